@@ -1,0 +1,1 @@
+"""One folder is one Lambda: an agent, or a service of the platform."""

@@ -1,0 +1,1 @@
+"""The last step of a lead's pipeline: stores the result."""

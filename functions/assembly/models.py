@@ -1,0 +1,27 @@
+"""The assembly step's task and result."""
+
+from baton.contracts.assessment import Assessment, Category, Temperature
+from baton.contracts.base import Contract
+from baton.contracts.campaign import CampaignAdvice
+from baton.contracts.engagement import EngagementPlan
+from baton.contracts.handoff import Handoff
+from baton.contracts.lead import Lead, Resume
+
+
+class AssemblyTask(Contract):
+    """Everything a lead's pipeline brought. Without a plan the lead waits for a person."""
+
+    lead: Lead
+    assessment: Assessment
+    category: Category
+    temperature: Temperature
+    handoffs: tuple[Handoff, ...]
+    plan: EngagementPlan | None = None
+    advice: CampaignAdvice | None = None
+    resume: Resume | None = None
+
+
+class AssemblyResult(Contract):
+    """The lead as it was stored, with its report."""
+
+    lead: Lead

@@ -1,0 +1,39 @@
+"""The campaign optimiser's task and result."""
+
+from typing import Self
+
+from pydantic import model_validator
+
+from baton.contracts.base import Contract, Ulid
+from baton.contracts.campaign import CampaignAdvice, CampaignReview
+from baton.contracts.escalation import Decision
+from baton.contracts.handoff import Handoff
+from baton.contracts.lead import Lead
+
+
+class OptimizerTask(Contract):
+    """One of three: a campaign to review; a campaign with a person's ``decision`` on the case
+    ``escalation_id``; or a ``lead`` handed over, whose campaign is looked at if it has one.
+    """
+
+    campaign_id: Ulid | None = None
+    review_id: Ulid | None = None
+    escalation_id: Ulid | None = None
+    decision: Decision | None = None
+    lead: Lead | None = None
+    handoff: Handoff | None = None
+
+    @model_validator(mode="after")
+    def _has_something_to_do(self) -> Self:
+        if not (self.campaign_id or self.lead):
+            raise ValueError("needs campaign_id or lead")
+        if self.decision and not (self.campaign_id and self.escalation_id):
+            raise ValueError("a decision needs campaign_id and escalation_id")
+        return self
+
+
+class OptimizerResult(Contract):
+    """The review of a campaign, or the advice for a lead."""
+
+    review: CampaignReview | None = None
+    advice: CampaignAdvice | None = None

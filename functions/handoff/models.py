@@ -1,0 +1,28 @@
+"""The handoff step's task and result."""
+
+from typing import Any
+
+from pydantic import Field
+
+from baton.contracts.base import Contract
+from baton.contracts.handoff import Handoff, Route
+from baton.contracts.lead import Lead, Resume
+from baton.contracts.message import AgentName
+
+
+class HandoffTask(Contract):
+    """A lead to be passed on. ``context`` is what the source agent knows about it. With ``resume``
+    a person has decided that the lead goes on whatever the quality of its context.
+    """
+
+    lead: Lead
+    source_agent: AgentName
+    route: Route
+    context: dict[str, Any] = Field(default_factory=dict)
+    resume: Resume | None = None
+
+
+class HandoffResult(Contract):
+    """The handoff. ``handoff.accepted`` is false if the context was too poor to pass on."""
+
+    handoff: Handoff

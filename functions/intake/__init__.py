@@ -1,0 +1,1 @@
+"""Takes in files of leads, row by row."""

@@ -1,0 +1,1 @@
+"""Carries out what transactions left in the outbox."""

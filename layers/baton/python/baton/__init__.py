@@ -1,0 +1,1 @@
+"""Baton's shared library: the words, records and runtime every agent uses."""

@@ -1,0 +1,1 @@
+"""The words everyone uses. This package imports nothing else of Baton."""

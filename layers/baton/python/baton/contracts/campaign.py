@@ -1,0 +1,159 @@
+"""A campaign, its daily metrics, and what the optimiser finds in them."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from baton.contracts.base import Contract, Moment, Ulid
+from baton.contracts.money import Currency, Money
+from baton.contracts.text import plain_text
+
+Title = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(plain_text)]
+
+
+class CampaignStatus(StrEnum):
+    """Whether a campaign runs."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+class NewCampaign(Contract):
+    """A campaign as a caller registers it. ``daily_budget`` fixes the campaign's currency."""
+
+    name: Title
+    platform: Title = Field(description="where it runs, as google, linkedin, email")
+    status: CampaignStatus = CampaignStatus.ACTIVE
+    daily_budget: Money
+    starts_on: date | None = None
+    ends_on: date | None = None
+    external_id: Title | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValueError("ends_on must not be before starts_on")
+        return self
+
+
+class DailyMetrics(Contract):
+    """One day of a campaign, as its platform reports it; a later report for the day replaces it.
+
+    ``spend`` and ``revenue`` are in minor units of the campaign's currency.
+    """
+
+    day: date
+    impressions: int = Field(ge=0, le=10**12)
+    clicks: int = Field(ge=0, le=10**12)
+    spend: int = Field(ge=0, le=10**15)
+    leads: int = Field(default=0, ge=0, le=10**12)
+    conversions: int = Field(default=0, ge=0, le=10**12)
+    revenue: int = Field(default=0, ge=0, le=10**15)
+
+    @model_validator(mode="after")
+    def _clicks_are_impressions(self) -> Self:
+        if self.clicks > self.impressions:
+            raise ValueError("clicks must not exceed impressions")
+        return self
+
+
+class Totals(Contract):
+    """Metrics summed over ``days`` days; money in minor units of ``currency``."""
+
+    days: int = Field(ge=0)
+    currency: Currency
+    impressions: int = 0
+    clicks: int = 0
+    spend: int = 0
+    leads: int = 0
+    conversions: int = 0
+    revenue: int = 0
+
+
+class Change(StrEnum):
+    """What the optimiser can do about a campaign (requirement A8)."""
+
+    TARGETING_ADJUSTMENT = "targeting_adjustment"
+    CREATIVE_REFRESH = "creative_refresh"
+    BID_OPTIMIZATION = "bid_optimization"
+    AB_TEST = "ab_test"
+
+
+class Finding(Contract):
+    """A rule that was looked at. ``value`` is ``None`` if it cannot be computed; ``triggered`` is
+    false when the sample is below ``minimum_sample``, and ``text`` says so.
+    """
+
+    rule: str
+    metric: str
+    value: float | None
+    threshold: float
+    sample: int
+    minimum_sample: int
+    triggered: bool
+    text: str
+
+
+class Proposal(Contract):
+    """A change with its size, its reason and whether it may be made without a person."""
+
+    change: Change
+    text: str
+    parameters: dict[str, float | int | str] = Field(default_factory=dict)
+    within_limits: bool
+    reason: str
+
+
+class ReviewOutcome(StrEnum):
+    """What a review ends with."""
+
+    HEALTHY = "healthy"
+    NOT_ENOUGH_DATA = "not_enough_data"
+    PROPOSE_CHANGE = "propose_change"
+    ASK_PERSON = "ask_person"
+
+
+class CampaignReview(Contract):
+    """The optimiser's verdict on one campaign."""
+
+    review_id: Ulid
+    campaign_id: Ulid
+    at: Moment
+    totals: Totals
+    outcome: ReviewOutcome
+    findings: tuple[Finding, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    escalation_id: Ulid | None = None
+
+
+class CampaignAdvice(Contract):
+    """What the optimiser says about one lead that was handed to it (requirement A4)."""
+
+    campaign_id: Ulid | None = None
+    outcome: ReviewOutcome | None = None
+    proposals: tuple[Proposal, ...] = ()
+    text: str
+
+
+class AcceptedChange(Contract):
+    """A change a person agreed to."""
+
+    escalation_id: Ulid
+    proposals: tuple[Proposal, ...]
+    decided_by: str
+    at: Moment
+
+
+class Campaign(Contract):
+    """A campaign as it is kept."""
+
+    campaign_id: Ulid
+    version: int = Field(default=1, ge=1)
+    created_at: Moment
+    updated_at: Moment
+    details: NewCampaign
+    last_review: CampaignReview | None = None
+    accepted: tuple[AcceptedChange, ...] = ()

@@ -1,0 +1,61 @@
+"""An engagement plan: strategy, channel, time and content for one lead."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from baton.contracts.base import Contract, Moment
+
+
+class Strategy(StrEnum):
+    """How a lead is engaged (requirement A6)."""
+
+    PREMIUM = "premium"
+    NURTURE = "nurture"
+    GENERAL = "general"
+
+
+class Channel(StrEnum):
+    """How a person is reached."""
+
+    CALL = "call"
+    EMAIL = "email"
+    SMS = "sms"
+    CRM_TASK = "crm_task"
+    """through the company's own system, for a person known only by an external id"""
+
+
+class Content(Contract):
+    """What a step says. ``written_by`` is ``template`` or the model that wrote it."""
+
+    template: str
+    subject: str | None = None
+    body: str
+    written_by: str = "template"
+
+
+class SequenceStep(Contract):
+    """One step of a sequence. ``at`` is UTC; ``local_time`` is the same moment on the person's wall."""
+
+    number: int = Field(ge=1)
+    channel: Channel
+    at: Moment
+    local_time: str
+    purpose: str
+    content: Content
+
+
+class EngagementPlan(Contract):
+    """What will be done for a lead. Without a permitted channel there are no steps, and
+    ``suppressed`` says why. ``conversion_potential`` is 0 to 100 after planning (requirement A4).
+    """
+
+    strategy: Strategy
+    channel: Channel | None = None
+    timezone: str
+    timezone_source: str = Field(description="lead, country or default")
+    steps: tuple[SequenceStep, ...] = ()
+    stops_on: tuple[str, ...] = ("replied", "opted_out", "converted")
+    suppressed: str | None = None
+    conversion_potential: float = Field(ge=0, le=100)
+    reasons: tuple[str, ...] = ()

@@ -1,0 +1,65 @@
+"""A case for a person, and the decision with which the work goes on (requirement A9)."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints
+
+from baton.contracts.base import Contract, Moment, Ulid
+
+
+class Subject(StrEnum):
+    """What a case is about."""
+
+    LEAD = "lead"
+    CAMPAIGN = "campaign"
+
+
+class Verdict(StrEnum):
+    """What a person says to a case. ``change`` is an approval with other parameters."""
+
+    APPROVE = "approve"
+    CHANGE = "change"
+    REFUSE = "refuse"
+
+
+class EscalationStatus(StrEnum):
+    """Where a case stands."""
+
+    OPEN = "open"
+    DECIDED = "decided"
+    EXPIRED = "expired"
+
+
+class NewDecision(Contract):
+    """A decision as a caller sends it. ``changes`` goes with the verdict ``change``."""
+
+    verdict: Verdict
+    note: Annotated[str, StringConstraints(max_length=2_000)] | None = None
+    changes: dict[str, float | int | str] = Field(default_factory=dict, max_length=20)
+
+
+class Decision(NewDecision):
+    """A decision with who took it and when."""
+
+    decided_by: str
+    at: Moment
+
+
+class Escalation(Contract):
+    """A case. ``task_token`` belongs to the waiting workflow and never leaves the house."""
+
+    escalation_id: Ulid
+    version: int = Field(default=1, ge=1)
+    status: EscalationStatus = EscalationStatus.OPEN
+    subject: Subject
+    subject_id: Ulid
+    reason: str
+    recommendations: tuple[str, ...] = ()
+    case: dict[str, Any] = Field(default_factory=dict)
+    opened_by: str
+    opened_at: Moment
+    expires_at: Moment
+    correlation_id: str
+    decision: Decision | None = None
+    task_token: str | None = None

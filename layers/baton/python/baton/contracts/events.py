@@ -1,0 +1,48 @@
+"""The events on the bus: their names, and the payloads their messages carry."""
+
+from enum import StrEnum
+
+from baton.contracts.assessment import Category, Temperature
+from baton.contracts.base import Contract, Ulid
+from baton.contracts.interaction import InteractionKind
+from baton.contracts.lead import LeadStatus
+
+SOURCE = "baton"
+"""The EventBridge source of everything Baton publishes."""
+
+
+class EventName(StrEnum):
+    """EventBridge detail types."""
+
+    LEAD_PROCESSED = "lead.processed"
+    OUTCOME_RECORDED = "outcome.recorded"
+    CAMPAIGN_METRICS_RECORDED = "campaign.metrics_recorded"
+    CAMPAIGN_REVIEWED = "campaign.reviewed"
+    ESCALATION_OPENED = "escalation.opened"
+    ESCALATION_DECIDED = "escalation.decided"
+    FILE_PROCESSED = "file.processed"
+
+
+class LeadProcessed(Contract):
+    """A lead came to the end of its pipeline (no personal data)."""
+
+    lead_id: Ulid
+    status: LeadStatus
+    score: float
+    category: Category
+    temperature: Temperature
+    campaign_id: Ulid | None = None
+
+
+class OutcomeRecorded(Contract):
+    """An outcome was recorded for a lead."""
+
+    lead_id: Ulid
+    kind: InteractionKind
+    campaign_id: Ulid | None = None
+
+
+class CampaignMetricsRecorded(Contract):
+    """New daily metrics of a campaign are in; the optimiser looks at them."""
+
+    campaign_id: Ulid

@@ -1,0 +1,67 @@
+"""Countries and time zones, from the IANA time zone database that ``tzdata`` carries."""
+
+from functools import cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+_COMMON_NAMES = {
+    "USA": "US",
+    "UNITED STATES OF AMERICA": "US",
+    "UK": "GB",
+    "UNITED KINGDOM": "GB",
+    "GREAT BRITAIN": "GB",
+    "SOUTH KOREA": "KR",
+    "NORTH KOREA": "KP",
+    "CZECHIA": "CZ",
+    "UAE": "AE",
+    "HOLLAND": "NL",
+    "HONG KONG SAR": "HK",
+    "RUSSIAN FEDERATION": "RU",
+    "VIET NAM": "VN",
+}
+
+
+def country_code(text: object) -> object:
+    """The ISO 3166 alpha-2 code for a code or English name.
+
+    Raises ``ValueError`` for a country nobody knows; anything but text is left to the field's type.
+    """
+    if not isinstance(text, str):
+        return text
+    wanted = text.strip().upper()
+    codes = _countries()
+    found = codes.get(wanted) or _COMMON_NAMES.get(wanted)
+    if found is None:
+        raise ValueError("is neither an ISO 3166 country code nor an English country name")
+    return found
+
+
+def time_zone(name: str) -> str:
+    """``name`` if the IANA database has it. Raises ``ValueError`` if not."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("is not an IANA time zone such as Europe/Vienna") from None
+    return name
+
+
+@cache
+def zones_of(country: str) -> tuple[str, ...]:
+    """The IANA zones of a country by ISO code, the most populous first; empty if there are none."""
+    rows = (line.split("\t") for line in _table("zone.tab"))
+    return tuple(row[2] for row in rows if row[0] == country)
+
+
+@cache
+def _countries() -> dict[str, str]:
+    codes: dict[str, str] = {}
+    for line in _table("iso3166.tab"):
+        code, name = line.split("\t")[:2]
+        codes[code] = code
+        codes[name.upper()] = code
+    return codes
+
+
+def _table(name: str) -> list[str]:
+    text = files("tzdata.zoneinfo").joinpath(name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]

@@ -1,0 +1,1 @@
+"""Events out: the outbox, the bus, and the workflows it starts."""

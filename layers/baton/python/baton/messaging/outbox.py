@@ -1,0 +1,83 @@
+"""The outbox: what must happen after a transaction, kept in the same transaction.
+
+An entry is claimed by one worker at a time, under a lease; a worker that dies leaves a lease that
+runs out, and the minute sweep hands the entry to the next. So everything happens at least once, and
+every step behind it is idempotent.
+
+    transaction ──► entry (waiting) ──stream, sweep──► claimed ──► done: entry deleted
+                        ▲                                 │
+                        └──── lease over, or deferred ────┘   after max_attempts: parked
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from pydantic import Field
+
+from baton.contracts.base import Contract, Moment, Ulid
+from baton.records.transaction import Transaction
+
+
+class Work(StrEnum):
+    """What an entry asks for."""
+
+    RUN_PIPELINE = "run_pipeline"
+    """run ``lead_pipeline`` for ``subject_id``; the payload may hold ``resume``"""
+    OPEN_CASE = "open_case"
+    """start ``escalation_case`` for the escalation ``subject_id``"""
+    COMPLETE_TASK = "complete_task"
+    """give ``payload.output`` to the workflow that waits with ``payload.task_token``"""
+    PUBLISH = "publish"
+    """put ``payload.message`` on the bus as ``payload.event``"""
+
+
+class OutboxEntry(Contract):
+    """One thing to do. ``available_at`` is when it may be claimed: now for a waiting entry, the end
+    of the lease for a claimed one. The entry that runs a lead's pipeline has the lead's id.
+    """
+
+    entry_id: str
+    work: Work
+    subject_id: Ulid
+    payload: dict[str, Any] = Field(default_factory=dict)
+    correlation_id: str
+    available_at: Moment
+    claimed_by: str | None = None
+    attempts: int = Field(default=0, ge=0)
+
+
+class Outbox(Protocol):
+    """Where entries wait."""
+
+    def add(self, entry: OutboxEntry, within: Transaction) -> None:
+        """Keeps an entry; one with the same id is replaced. An entry may be born claimed."""
+        ...
+
+    def claim(
+        self, entry_id: str, worker: str, *, now: datetime, lease_seconds: int
+    ) -> OutboxEntry | None:
+        """The entry, now this worker's until the lease ends and with one attempt more; ``None`` if
+        it is gone, parked, claimed by another, or not yet available."""
+        ...
+
+    def due(self, now: datetime, limit: int = 100) -> tuple[OutboxEntry, ...]:
+        """Entries that could be claimed now, the longest waiting first."""
+        ...
+
+    def defer(self, entry_id: str, worker: str, until: datetime) -> None:
+        """Gives a claim back to be tried again later. Nothing happens if it is not this worker's."""
+        ...
+
+    def park(self, entry_id: str, within: Transaction) -> None:
+        """Takes an entry out of circulation; it stays to be looked at and re-driven."""
+        ...
+
+    def settle(self, entry_ids: Iterable[str]) -> None:
+        """Deletes entries that are done."""
+        ...
+
+    def settle_within(self, entry_id: str, within: Transaction) -> None:
+        """Deletes an entry together with what it led to. It need not be there."""
+        ...

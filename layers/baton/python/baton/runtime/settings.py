@@ -1,0 +1,65 @@
+"""Settings from the environment, checked once per container."""
+
+import json
+import os
+from collections.abc import Mapping
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+
+class Settings(BaseModel):
+    """What a function is told by its environment: ``BATON_`` and the name in capitals.
+
+    A function gets only the names it needs; using one that is not set is a deployment fault and
+    raises ``LookupError`` through ``require``.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    stage: str = "dev"
+    leads_table: str | None = None
+    interactions_table: str | None = None
+    campaigns_table: str | None = None
+    escalations_table: str | None = None
+    outbox_table: str | None = None
+    requests_table: str | None = Field(default=None, description="idempotency keys, rate windows")
+    imports_table: str | None = None
+    bus_name: str | None = None
+    intake_bucket: str | None = None
+    lead_pipeline_arn: str | None = None
+    campaign_review_arn: str | None = None
+    escalation_case_arn: str | None = None
+    api_version: str = "0.1.0"
+    default_timezone: str = "Etc/UTC"
+    hot_threshold: float = Field(default=70, ge=0, le=100)
+    warm_threshold: float = Field(default=40, ge=0, le=100)
+    qualified_threshold: float = Field(default=70, ge=0, le=100)
+    inquiry_threshold: float = Field(default=30, ge=0, le=100)
+    optimise_above_potential: float = Field(default=75, ge=0, le=100)
+    context_quality_threshold: float = Field(default=0.7, ge=0, le=1)
+    lease_seconds: int = Field(default=60, ge=5, le=900)
+    max_attempts: int = Field(default=5, ge=1, le=20)
+    escalation_days: int = Field(default=7, ge=1, le=365)
+    rate_limits: dict[str, int] = Field(default={"default": 50}, description="requests per second")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Reads ``BATON_*``. Raises ``LookupError`` naming every variable that is wrong."""
+        given: dict[str, object] = {
+            name.removeprefix("BATON_").lower(): value
+            for name, value in environment.items()
+            if name.startswith("BATON_")
+        }
+        try:
+            if isinstance(limits := given.get("rate_limits"), str):
+                given["rate_limits"] = json.loads(limits)
+            return cls.model_validate(given)
+        except (ValidationError, ValueError) as error:
+            raise LookupError(f"the environment is not right: {error}") from error
+
+    def require(self, name: str) -> str:
+        """The setting ``name``, which this function cannot do without."""
+        value = getattr(self, name)
+        if not value:
+            raise LookupError(f"set the environment variable BATON_{name.upper()}")
+        return str(value)
