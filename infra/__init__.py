@@ -1,0 +1,1 @@
+"""Baton's infrastructure, in Python: what runs where, and on one machine."""

@@ -1,0 +1,1 @@
+"""One module per state machine; each shows its picture."""
