@@ -11,7 +11,7 @@ from baton.contracts.task import TaskRequest, Trace
 from baton.runtime.agent import Agent, Result, Task
 from baton.runtime.errors import BatonError
 from baton.runtime.faults import invalid_input
-from baton.runtime.observability import logger, measure
+from baton.runtime.observability import logger, record
 
 if TYPE_CHECKING:
     from baton.platform import Platform
@@ -34,8 +34,7 @@ def agent_handler(
     def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
         agent = built[0] if built else _assembled(assemble, built)
         request = _parsed(event)
-        log = logger(agent.name)
-        log.set_correlation_id(request.trace.correlation_id)
+        logger(agent.name).set_correlation_id(request.trace.correlation_id)
         started = time.perf_counter()
         outcome = "failed"
         try:
@@ -46,12 +45,17 @@ def agent_handler(
             outcome = type(error).__name__
             raise
         except Exception:
-            log.exception("an error nobody expected")
+            logger(agent.name).exception("an error nobody expected")
             raise
         finally:
-            elapsed = (time.perf_counter() - started) * 1000
-            log.info("task", extra={"outcome": outcome, "ms": round(elapsed, 1), **_where(request)})
-            measure(agent.name, {"TaskTime": elapsed}, {"Tasks": 1, "Failed": outcome != "done"})
+            record(
+                agent.name,
+                "task",
+                milliseconds={"TaskTime": round((time.perf_counter() - started) * 1000, 2)},
+                counts={"Tasks": 1, "Failed": int(outcome != "done")},
+                outcome=outcome,
+                **request.trace.model_dump(exclude_none=True),
+            )
 
     return handle
 
@@ -84,7 +88,3 @@ def _task(agent: Agent[Task, Result], request: TaskRequest) -> Any:
         return agent.task_type.model_validate(request.task)
     except ValidationError as error:
         raise invalid_input(error, f"This is not a task for {agent.name}.") from error
-
-
-def _where(request: TaskRequest) -> dict[str, str]:
-    return request.trace.model_dump(exclude_none=True, exclude={"correlation_id"})
