@@ -39,6 +39,13 @@ class Settings(BaseModel):
     context_quality_threshold: float = Field(default=0.7, ge=0, le=1)
     lease_seconds: int = Field(default=60, ge=5, le=900)
     max_attempts: int = Field(default=5, ge=1, le=20)
+    duplicate_window_hours: int = Field(
+        default=24,
+        ge=0,
+        le=8_760,
+        description="how long the same e-mail or external id is a duplicate; 0 turns it off",
+    )
+    token_url: str | None = Field(default=None, description="where callers get their tokens")
     escalation_days: int = Field(default=7, ge=1, le=365)
     rate_limits: dict[str, int] = Field(default={"default": 50}, description="requests per second")
 
