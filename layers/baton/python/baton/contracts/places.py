@@ -20,6 +20,16 @@ _COMMON_NAMES = {
     "VIET NAM": "VN",
 }
 
+_MOST_POPULOUS = {
+    "AU": "Australia/Sydney",
+    "BR": "America/Sao_Paulo",
+    "CA": "America/Toronto",
+    "RU": "Europe/Moscow",
+    "UA": "Europe/Kyiv",
+    "UZ": "Asia/Tashkent",
+}
+"""Countries that ``zone.tab`` lists by geography, so that their first zone has few people."""
+
 
 def country_code(text: object) -> object:
     """The ISO 3166 alpha-2 code for a code or English name.
@@ -45,11 +55,20 @@ def time_zone(name: str) -> str:
     return name
 
 
-@cache
 def zones_of(country: str) -> tuple[str, ...]:
     """The IANA zones of a country by ISO code, the most populous first; empty if there are none."""
-    rows = (line.split("\t") for line in _table("zone.tab"))
-    return tuple(row[2] for row in rows if row[0] == country)
+    return _zones().get(country, ())
+
+
+@cache
+def _zones() -> dict[str, tuple[str, ...]]:
+    zones: dict[str, list[str]] = {}
+    for line in _table("zone.tab"):
+        code, _, zone = line.split("\t")[:3]
+        zones.setdefault(code, []).append(zone)
+    for code, zone in _MOST_POPULOUS.items():
+        zones[code] = [zone, *(other for other in zones[code] if other != zone)]
+    return {code: tuple(names) for code, names in zones.items()}
 
 
 @cache
