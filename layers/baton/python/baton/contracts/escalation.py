@@ -3,9 +3,10 @@
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from baton.contracts.base import Contract, Moment, Ulid
+from baton.contracts.text import prose
 
 
 class Subject(StrEnum):
@@ -35,7 +36,7 @@ class NewDecision(Contract):
     """A decision as a caller sends it. ``changes`` goes with the verdict ``change``."""
 
     verdict: Verdict
-    note: Annotated[str, StringConstraints(max_length=2_000)] | None = None
+    note: Annotated[str, StringConstraints(max_length=2_000), AfterValidator(prose)] | None = None
     changes: dict[str, float | int | str] = Field(default_factory=dict, max_length=20)
 
 

@@ -20,15 +20,23 @@ from baton.contracts.escalation import Verdict
 from baton.contracts.handoff import Handoff
 from baton.contracts.money import Money
 from baton.contracts.places import country_code, time_zone
-from baton.contracts.text import plain_text
+from baton.contracts.text import plain_text, prose
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(plain_text)]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(plain_text)]
 Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9 ().\-]{6,25}$")]
 Country = Annotated[str, BeforeValidator(country_code)]
 TimeZone = Annotated[str, AfterValidator(time_zone)]
-AttributeName = Annotated[str, StringConstraints(min_length=1, max_length=80)]
-AttributeValue = bool | int | float | Annotated[str, StringConstraints(max_length=500)] | None
+AttributeName = Annotated[
+    str, StringConstraints(min_length=1, max_length=80), AfterValidator(plain_text)
+]
+AttributeValue = (
+    bool
+    | Annotated[int, Field(ge=-(10**18), le=10**18)]
+    | Annotated[float, Field(allow_inf_nan=False)]
+    | Annotated[str, StringConstraints(max_length=500), AfterValidator(prose)]
+    | None
+)
 
 
 class Consent(Contract):
@@ -69,7 +77,9 @@ class NewLead(Contract):
     source: Label | None = Field(default=None, description="where the lead came from, as referral")
     campaign_id: Ulid | None = None
     interest: Label | None = None
-    message: Annotated[str, StringConstraints(max_length=5_000)] | None = None
+    message: Annotated[str, StringConstraints(max_length=5_000), AfterValidator(prose)] | None = (
+        None
+    )
     budget: Money | None = None
     activity: Activity = Activity()
     consent: Consent = Consent()

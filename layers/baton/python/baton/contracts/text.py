@@ -1,16 +1,31 @@
-"""Text from outside: what may stand in a one-line field."""
+"""Text from outside: what may stand in a field."""
 
+import re
 import unicodedata
 
-_FORBIDDEN = {"Cc", "Cs", "Co", "Cn"}
+_ENDS_OF_PLANES = "".join(
+    f"{chr(plane * 0x10000 + 0xFFFE)}-{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(15)
+)
+_NO_TEXT = "\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\U000f0000-\U0010ffff" + _ENDS_OF_PLANES
+_NOT_IN_A_LINE = re.compile(f"[\x00-\x1f{_NO_TEXT}]")
+_NOT_IN_PROSE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f{_NO_TEXT}]")
 
 
 def plain_text(text: str) -> str:
-    """``text`` in Unicode NFC; control characters and lone surrogates are refused.
+    """One line of ``text`` in Unicode NFC; control, private and surrogate characters are refused.
 
-    Emoji, right-to-left and combining scripts pass: people have such names.
+    Emoji, right-to-left and combining scripts pass: people have such names. So do characters that
+    this Python's Unicode tables do not know yet.
     """
-    for character in text:
-        if unicodedata.category(character) in _FORBIDDEN:
-            raise ValueError(f"contains the control character U+{ord(character):04X}")
+    return _checked(text, _NOT_IN_A_LINE)
+
+
+def prose(text: str) -> str:
+    """Text that may run over several lines; otherwise as ``plain_text``."""
+    return _checked(text, _NOT_IN_PROSE)
+
+
+def _checked(text: str, forbidden: re.Pattern[str]) -> str:
+    if found := forbidden.search(text):
+        raise ValueError(f"contains the character U+{ord(found[0]):04X}, which is not text")
     return unicodedata.normalize("NFC", text)
