@@ -1,6 +1,9 @@
 """The escalation service's task and result."""
 
 from enum import StrEnum
+from typing import Self
+
+from pydantic import model_validator
 
 from baton.contracts.base import Contract, Ulid
 from baton.contracts.escalation import Decision, Subject
@@ -25,11 +28,22 @@ class EscalationTask(Contract):
     task_token: str | None = None
     decision: Decision | None = None
 
+    @model_validator(mode="after")
+    def _registers_a_token(self) -> Self:
+        if self.step is Step.REGISTER and not self.task_token:
+            raise ValueError("register needs task_token")
+        return self
+
 
 class EscalationResult(Contract):
-    """What the case is about, so that the workflow knows who goes on."""
+    """What the case is about, so that the workflow knows who goes on.
+
+    ``decision`` is what a person said, if one did. After ``expire`` it is there when the decision
+    came at the last moment: the workflow then goes on with it as after ``resume``.
+    """
 
     escalation_id: Ulid
     subject: Subject
     subject_id: Ulid
     correlation_id: str
+    decision: Decision | None = None

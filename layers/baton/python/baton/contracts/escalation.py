@@ -48,7 +48,10 @@ class Decision(NewDecision):
 
 
 class Escalation(Contract):
-    """A case. ``task_token`` belongs to the waiting workflow and never leaves the house."""
+    """A case. ``task_token`` belongs to the waiting workflow and never leaves the house.
+
+    ``carried_out_at`` is when the decision, or its absence, took effect on a lead: once only.
+    """
 
     escalation_id: Ulid
     version: int = Field(default=1, ge=1)
@@ -64,3 +67,4 @@ class Escalation(Contract):
     correlation_id: str
     decision: Decision | None = None
     task_token: str | None = None
+    carried_out_at: Moment | None = None

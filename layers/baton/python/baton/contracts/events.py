@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from baton.contracts.assessment import Category, Temperature
 from baton.contracts.base import Contract, Ulid
+from baton.contracts.escalation import Subject, Verdict
 from baton.contracts.interaction import InteractionKind
 from baton.contracts.lead import LeadStatus
 
@@ -46,3 +47,20 @@ class CampaignMetricsRecorded(Contract):
     """New daily metrics of a campaign are in; the optimiser looks at them."""
 
     campaign_id: Ulid
+
+
+class EscalationOpened(Contract):
+    """A case waits for a person."""
+
+    escalation_id: Ulid
+    subject: Subject
+    subject_id: Ulid
+
+
+class EscalationDecided(Contract):
+    """A person decided a case."""
+
+    escalation_id: Ulid
+    subject: Subject
+    subject_id: Ulid
+    verdict: Verdict
