@@ -83,13 +83,16 @@ class Change(StrEnum):
 
 
 class Finding(Contract):
-    """A rule that was looked at. ``value`` is ``None`` if it cannot be computed; ``triggered`` is
-    false when the sample is below ``minimum_sample``, and ``text`` says so.
+    """A rule that was looked at; money is in minor units of the campaign's currency.
+
+    ``value`` is ``None`` if it cannot be computed, ``threshold`` if there is none for the campaign's
+    currency. ``triggered`` is false when the sample is below ``minimum_sample``, and ``text`` says
+    so.
     """
 
     rule: str
     metric: str
-    value: float | None
+    value: float | None = None
     threshold: float
     sample: int
     minimum_sample: int

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from baton.contracts.assessment import Category, Temperature
 from baton.contracts.base import Contract, Ulid
+from baton.contracts.campaign import ReviewOutcome
 from baton.contracts.escalation import Subject, Verdict
 from baton.contracts.interaction import InteractionKind
 from baton.contracts.lead import LeadStatus
@@ -64,3 +65,12 @@ class EscalationDecided(Contract):
     subject: Subject
     subject_id: Ulid
     verdict: Verdict
+
+
+class CampaignReviewed(Contract):
+    """The optimiser reviewed a campaign. ``escalation_id`` is the case about it, if there is one."""
+
+    campaign_id: Ulid
+    review_id: Ulid
+    outcome: ReviewOutcome
+    escalation_id: Ulid | None = None
