@@ -93,7 +93,7 @@ class Finding(Contract):
     rule: str
     metric: str
     value: float | None = None
-    threshold: float
+    threshold: float | None = None
     sample: int
     minimum_sample: int
     triggered: bool
