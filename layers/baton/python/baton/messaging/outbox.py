@@ -71,7 +71,10 @@ class Outbox(Protocol):
         ...
 
     def park(self, entry_id: str, within: Transaction) -> None:
-        """Takes an entry out of circulation; it stays to be looked at and re-driven."""
+        """Takes an entry out of circulation; it stays to be looked at and re-driven.
+
+        The commit raises ``StaleVersion`` if it is gone.
+        """
         ...
 
     def settle(self, entry_ids: Iterable[str]) -> None:

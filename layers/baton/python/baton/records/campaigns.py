@@ -36,3 +36,8 @@ class CampaignStore(Protocol):
     def metrics(self, campaign_id: str, since: date, until: date) -> tuple[DailyMetrics, ...]:
         """The days from ``since`` to ``until``, both included, the oldest first."""
         ...
+
+
+def listing_query(status: CampaignStatus | None) -> str:
+    """The listing's name with its filter, to which cursors are tied."""
+    return f"campaigns status={status or '*'}"

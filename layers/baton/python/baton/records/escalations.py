@@ -27,3 +27,8 @@ class EscalationStore(Protocol):
     ) -> Page[Escalation]:
         """Cases, the newest first, 1 to 100 a page."""
         ...
+
+
+def listing_query(status: EscalationStatus | None) -> str:
+    """The listing's name with its filter, to which cursors are tied."""
+    return f"escalations status={status or '*'}"

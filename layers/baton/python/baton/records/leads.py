@@ -36,3 +36,8 @@ class LeadStore(Protocol):
     ) -> Page[Lead]:
         """Leads, the newest first, 1 to 100 a page. Raises ``InvalidInput`` for a foreign cursor."""
         ...
+
+
+def listing_query(status: LeadStatus | None, category: Category | None) -> str:
+    """The listing's name with its filters, to which cursors are tied."""
+    return f"leads status={status or '*'} category={category or '*'}"

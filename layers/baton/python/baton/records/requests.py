@@ -1,9 +1,12 @@
 """What is remembered of requests: idempotency keys and each caller's rate."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
+
+KEPT_FOR = timedelta(hours=24)
+"""How long an idempotency key is remembered after its first claim."""
 
 
 class Stand(StrEnum):

@@ -1,0 +1,47 @@
+"""Files in memory."""
+
+from collections.abc import Iterable, Iterator
+from hashlib import md5
+
+from baton.records.files import StoredFile, too_big
+from baton.runtime.errors import NotFound
+from tests.fakes.transaction import Ground
+
+CHUNK = 65_536
+
+
+class FakeFiles:
+    """See ``baton.records.files.Files``. ``kept`` is the content by key."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self.kept: dict[str, bytes] = {}
+
+    def find(self, key: str) -> StoredFile | None:
+        with self._ground.faults.at("files.find"), self._ground.lock:
+            content = self.kept.get(key)
+        if content is None:
+            return None
+        return StoredFile(key, len(content), md5(content, usedforsecurity=False).hexdigest())
+
+    def read(self, key: str, *, limit: int = 1_000_000) -> bytes:
+        with self._ground.faults.at("files.read"), self._ground.lock:
+            content = self.kept.get(key)
+        if content is None:
+            raise NotFound("file", key)
+        if len(content) > limit:
+            raise too_big(key, limit)
+        return content
+
+    def chunks(self, key: str) -> Iterator[bytes]:
+        with self._ground.faults.at("files.chunks"), self._ground.lock:
+            content = self.kept.get(key)
+        if content is None:
+            raise NotFound("file", key)
+        for start in range(0, len(content), CHUNK):
+            yield content[start : start + CHUNK]
+
+    def write(self, key: str, parts: Iterable[bytes], *, content_type: str) -> None:
+        content = b"".join(parts)
+        with self._ground.faults.at("files.write"), self._ground.lock:
+            self.kept[key] = content

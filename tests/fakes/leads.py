@@ -1,0 +1,64 @@
+"""Leads in memory."""
+
+from baton.contracts.assessment import Category
+from baton.contracts.lead import Lead, LeadStatus
+from baton.records.leads import listing_query
+from baton.records.moments import listed_at
+from baton.records.page import Page
+from baton.records.transaction import Transaction
+from baton.runtime.errors import NotFound
+from tests.fakes.listings import newest_first
+from tests.fakes.transaction import Ground, stage
+from tests.fakes.versions import must_be_new, must_follow
+
+
+class FakeLeads:
+    """See ``baton.records.leads.LeadStore``. ``kept`` is the documents by id."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self.kept: dict[str, str] = {}
+
+    def add(self, lead: Lead, within: Transaction) -> None:
+        def check() -> None:
+            must_be_new("lead", lead.lead_id, self.kept)
+
+        stage(within, ("leads", lead.lead_id), lambda: self._keep(lead), check)
+
+    def replace(self, lead: Lead, within: Transaction) -> None:
+        def check() -> None:
+            kept = self._find(lead.lead_id)
+            must_follow("lead", lead.lead_id, kept.version if kept else None, lead.version)
+
+        stage(within, ("leads", lead.lead_id), lambda: self._keep(lead), check)
+
+    def get(self, lead_id: str) -> Lead:
+        with self._ground.faults.at("leads.get"), self._ground.lock:
+            lead = self._find(lead_id)
+        if lead is None:
+            raise NotFound("lead", lead_id)
+        return lead
+
+    def page(
+        self,
+        *,
+        status: LeadStatus | None = None,
+        category: Category | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> Page[Lead]:
+        with self._ground.faults.at("leads.page"), self._ground.lock:
+            found = [
+                (listed_at(lead.received_at, lead.lead_id), lead)
+                for lead in map(Lead.model_validate_json, self.kept.values())
+                if status in (None, lead.status)
+                and category in (None, lead.report and lead.report.category)
+            ]
+        return newest_first(found, listing_query(status, category), cursor, limit)
+
+    def _keep(self, lead: Lead) -> None:
+        self.kept[lead.lead_id] = lead.model_dump_json(exclude_none=True)
+
+    def _find(self, lead_id: str) -> Lead | None:
+        document = self.kept.get(lead_id)
+        return Lead.model_validate_json(document) if document else None

@@ -1,0 +1,64 @@
+"""A whole platform in memory."""
+
+import copy
+from itertools import count
+from typing import Self
+
+from baton.runtime.settings import Settings
+from tests.fakes.bus import FakeBus
+from tests.fakes.campaigns import FakeCampaigns
+from tests.fakes.clock import CountedIds, SteerableClock
+from tests.fakes.escalations import FakeEscalations
+from tests.fakes.faults import Faults
+from tests.fakes.files import FakeFiles
+from tests.fakes.imports import FakeImports
+from tests.fakes.interactions import FakeInteractions
+from tests.fakes.leads import FakeLeads
+from tests.fakes.outbox import FakeOutbox
+from tests.fakes.requests import FakeClaims, FakeRequests
+from tests.fakes.transaction import FakeTransactions, Ground
+from tests.fakes.workflows import FakeWorkflows
+
+
+class FakePlatform:
+    """The attributes of ``baton.platform.Platform``, all in memory.
+
+    ``clock`` stands still until it is moved or somebody sleeps; ``naps`` are the seconds slept.
+    ``faults`` breaks any call at any port.
+    """
+
+    def __init__(self, settings: Settings | None = None, faults: Faults | None = None) -> None:
+        self.settings = settings or Settings(
+            bus_name="baton", intake_bucket="intake", token_url="http://127.0.0.1/oauth2/token"
+        )
+        self.faults = faults or Faults()
+        ground = Ground(self.faults)
+        self.clock = SteerableClock()
+        self.new_id = CountedIds(self.clock)
+        self.naps: list[float] = []
+        self.transactions = FakeTransactions(ground)
+        self.leads = FakeLeads(ground)
+        self.interactions = FakeInteractions(ground)
+        self.campaigns = FakeCampaigns(ground)
+        self.escalations = FakeEscalations(ground)
+        self.requests = FakeRequests(ground)
+        self.claims = FakeClaims(ground)
+        self.imports = FakeImports(ground)
+        self.outbox = FakeOutbox(ground)
+        self.bus = FakeBus(ground)
+        self.workflows = FakeWorkflows(ground)
+        self.files = FakeFiles(ground)
+        self._workers = count(2)
+        self.worker = "worker-1"
+
+    def sleep(self, seconds: float) -> None:
+        """Moves the clock on."""
+        self.naps.append(seconds)
+        self.clock.advance(seconds)
+
+    def restarted(self) -> Self:
+        """The next process on the same data, after this one died: planned faults are forgotten."""
+        self.faults.clear()
+        successor = copy.copy(self)
+        successor.worker = f"worker-{next(self._workers)}"
+        return successor
