@@ -1,0 +1,91 @@
+"""The assembly step."""
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from baton.contracts.message import AgentName
+from baton.messaging.outbox import Outbox
+from baton.records.escalations import EscalationStore
+from baton.records.interactions import InteractionStore
+from baton.records.leads import LeadStore
+from baton.records.transaction import Transactions
+from baton.runtime import Agent
+from baton.runtime.clock import Clock, NewId
+from baton.runtime.errors import StaleVersion
+from functions.assembly.conclusion import Conclusion, belongs, conclude
+from functions.assembly.models import AssemblyResult, AssemblyTask
+
+if TYPE_CHECKING:
+    from baton.platform import Platform
+
+
+class Assembly(Agent[AssemblyTask, AssemblyResult]):
+    """Keeps the result of a lead's pipeline, and everything that follows from it, at once.
+
+    However often and from however many workers a result arrives, it takes effect once: the lead's
+    version is the lock, and a result for a version that is past is dropped. Then the lead is given
+    back as it is kept; if that is still ``received``, its outbox entry is there too, and runs it
+    again from what is true now.
+    """
+
+    name: ClassVar[AgentName] = AgentName.ASSEMBLY
+
+    def __init__(
+        self,
+        *,
+        leads: LeadStore,
+        interactions: InteractionStore,
+        escalations: EscalationStore,
+        outbox: Outbox,
+        transactions: Transactions,
+        clock: Clock,
+        new_id: NewId,
+        escalation_days: int,
+    ) -> None:
+        self._leads = leads
+        self._interactions = interactions
+        self._escalations = escalations
+        self._outbox = outbox
+        self._transactions = transactions
+        self._clock = clock
+        self._new_id = new_id
+        self._escalation_days = escalation_days
+
+    @classmethod
+    def assemble(cls, platform: "Platform") -> Self:
+        """The step with its real parts."""
+        return cls(
+            leads=platform.leads,
+            interactions=platform.interactions,
+            escalations=platform.escalations,
+            outbox=platform.outbox,
+            transactions=platform.transactions,
+            clock=platform.clock,
+            new_id=platform.new_id,
+            escalation_days=platform.settings.escalation_days,
+        )
+
+    def perform(self, task: AssemblyTask) -> AssemblyResult:
+        """Keeps the result. Raises ``NotFound`` if the lead is gone."""
+        stored = self._leads.get(task.lead.lead_id)
+        if not belongs(task, stored):
+            return AssemblyResult(lead=stored)
+        conclusion = conclude(
+            task, stored, now=self._clock(), new_id=self._new_id, days=self._escalation_days
+        )
+        try:
+            self._keep(conclusion)
+        except StaleVersion:
+            return AssemblyResult(lead=self._leads.get(stored.lead_id))
+        return AssemblyResult(lead=conclusion.lead)
+
+    def _keep(self, conclusion: Conclusion) -> None:
+        """One transaction: the lead is done and its outbox entry gone, or neither."""
+        with self._transactions.begin() as unit:
+            self._leads.replace(conclusion.lead, unit)
+            if conclusion.planned:
+                self._interactions.add(conclusion.planned, unit)
+            if conclusion.case:
+                self._escalations.add(conclusion.case, unit)
+            for entry in conclusion.entries:
+                self._outbox.add(entry, unit)
+            self._outbox.settle_within(conclusion.lead.lead_id, unit)

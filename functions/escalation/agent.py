@@ -1,0 +1,181 @@
+"""The escalation service: a case waits for a person, and the work goes on with the decision."""
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from baton.contracts.escalation import Escalation, EscalationStatus, Subject
+from baton.contracts.events import EscalationOpened, EventName
+from baton.contracts.message import AgentName
+from baton.messaging.entries import news, publication
+from baton.messaging.outbox import Outbox
+from baton.messaging.workflows import Workflows
+from baton.records.escalations import EscalationStore
+from baton.records.leads import LeadStore
+from baton.records.transaction import Transaction, Transactions
+from baton.runtime import Agent
+from baton.runtime.clock import Clock, NewId
+from baton.runtime.errors import Conflict, NotFound, StaleVersion
+from functions.escalation.consequence import consequence
+from functions.escalation.models import EscalationResult, EscalationTask, Step
+
+if TYPE_CHECKING:
+    from baton.platform import Platform
+
+TRIES = 5
+"""How often a step is begun anew when a person or another step changed the case meanwhile."""
+
+
+class EscalationService(Agent[EscalationTask, EscalationResult]):
+    """The three steps of a case. Each may come twice, late, or at once with a person's decision.
+
+    The case's version decides every race: whoever commits second has read something old, reads
+    again, and does what is right then::
+
+        register ─ decision   register sees the decision and lets its own workflow go on
+        decision ─ register   the decision sees the token and lets the workflow go on (outbox)
+        decision ─ expire     expire sees the decision and carries it out
+        expire ─ decision     the decision is refused by the API: the case is over
+    """
+
+    name: ClassVar[AgentName] = AgentName.ESCALATION
+
+    def __init__(
+        self,
+        *,
+        leads: LeadStore,
+        escalations: EscalationStore,
+        outbox: Outbox,
+        transactions: Transactions,
+        workflows: Workflows,
+        clock: Clock,
+        new_id: NewId,
+    ) -> None:
+        self._leads = leads
+        self._escalations = escalations
+        self._outbox = outbox
+        self._transactions = transactions
+        self._workflows = workflows
+        self._clock = clock
+        self._new_id = new_id
+
+    @classmethod
+    def assemble(cls, platform: "Platform") -> Self:
+        """The service with its real parts."""
+        return cls(
+            leads=platform.leads,
+            escalations=platform.escalations,
+            outbox=platform.outbox,
+            transactions=platform.transactions,
+            workflows=platform.workflows,
+            clock=platform.clock,
+            new_id=platform.new_id,
+        )
+
+    def perform(self, task: EscalationTask) -> EscalationResult:
+        """Does one step. Raises ``NotFound`` for an unknown case, ``Conflict`` for a resumption
+        without a decision, ``StaleVersion`` if others kept changing it."""
+        for tried in range(1, TRIES + 1):
+            try:
+                case = self._step(task)
+                break
+            except StaleVersion:
+                if tried == TRIES:
+                    raise
+        return EscalationResult(
+            escalation_id=case.escalation_id,
+            subject=case.subject,
+            subject_id=case.subject_id,
+            correlation_id=case.correlation_id,
+            decision=case.decision,
+        )
+
+    def _step(self, task: EscalationTask) -> Escalation:
+        case = self._escalations.get(task.escalation_id)
+        match task.step:
+            case Step.REGISTER:
+                return self._register(case, task.task_token or "")
+            case Step.RESUME:
+                return self._resume(case)
+            case Step.EXPIRE:
+                return self._expire(case)
+
+    def _register(self, case: Escalation, token: str) -> Escalation:
+        """Keeps the token of the workflow that waits; the latest one counts."""
+        if case.decision is not None:
+            self._workflows.complete_task(token, case.decision.to_json())
+            return case
+        if case.status is not EscalationStatus.OPEN or case.task_token == token:
+            return case
+        waiting = _changed(case, task_token=token)
+        with self._transactions.begin() as unit:
+            self._escalations.replace(waiting, unit)
+            if case.task_token is None:
+                self._announce(waiting, unit)
+        return waiting
+
+    def _resume(self, case: Escalation) -> Escalation:
+        """Goes on with the decision that is kept, which the task only repeats."""
+        if case.decision is None:
+            raise Conflict(f"Case {case.escalation_id} is not decided, so nothing can go on.")
+        return self._carried_out(case)
+
+    def _expire(self, case: Escalation) -> Escalation:
+        """Ends a case that nobody decided. One that was decided at the last moment goes on."""
+        if case.status is EscalationStatus.OPEN:
+            case = _changed(case, status=EscalationStatus.EXPIRED)
+            return self._carried_out(case, changed=True)
+        return self._carried_out(case)
+
+    def _carried_out(self, case: Escalation, *, changed: bool = False) -> Escalation:
+        """The case after its end has taken effect on its lead: in one transaction, and once.
+
+        ``changed`` says that ``case`` is a version that is not kept yet. A campaign's decision takes
+        effect in the optimiser, the next step of the workflow.
+        """
+        if case.carried_out_at is not None:
+            return case
+        if case.subject is not Subject.LEAD:
+            if changed:
+                with self._transactions.begin() as unit:
+                    self._escalations.replace(case, unit)
+            return case
+        now = self._clock()
+        done = case.model_copy(
+            update={"carried_out_at": now, "version": case.version + (0 if changed else 1)}
+        )
+        with self._transactions.begin() as unit:
+            self._escalations.replace(done, unit)
+            self._affect_lead(done, unit)
+        return done
+
+    def _affect_lead(self, case: Escalation, unit: Transaction) -> None:
+        try:
+            lead = self._leads.get(case.subject_id)
+        except NotFound:
+            return  # the person asked to be forgotten meanwhile; the case ends all the same
+        follows = consequence(case, lead, self._clock())
+        if follows is None:
+            return
+        self._leads.replace(follows.lead, unit)
+        if follows.run:
+            self._outbox.add(follows.run, unit)
+        else:
+            self._outbox.settle_within(lead.lead_id, unit)
+
+    def _announce(self, case: Escalation, unit: Transaction) -> None:
+        opened = EscalationOpened(
+            escalation_id=case.escalation_id, subject=case.subject, subject_id=case.subject_id
+        )
+        message = news(
+            self.name,
+            opened.to_json(),
+            message_id=self._new_id(),
+            correlation_id=case.correlation_id,
+            now=self._clock(),
+        )
+        self._outbox.add(
+            publication(EventName.ESCALATION_OPENED, case.escalation_id, message), unit
+        )
+
+
+def _changed(case: Escalation, **changes: object) -> Escalation:
+    return case.model_copy(update={"version": case.version + 1, **changes})
