@@ -1,0 +1,205 @@
+"""Receiving a lead: the lead, its run of the pipeline and its claims, in one transaction.
+
+Every way in (the API one by one and in batches, files row by row) receives through here, so that the
+same person's enquiry is a duplicate whichever way it comes, and no lead is kept without the outbox
+entry that gets it processed.
+"""
+
+import hashlib
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Self
+
+from baton.contracts.lead import Lead, NewLead
+from baton.messaging.outbox import Outbox, OutboxEntry, Work
+from baton.records.claims import ClaimStore
+from baton.records.leads import LeadStore
+from baton.records.transaction import Transaction, Transactions
+from baton.runtime.errors import AlreadyExists, Fault, NotFound, Unavailable
+
+if TYPE_CHECKING:
+    from baton.platform import Platform
+
+CLOCK_SKEW = timedelta(minutes=5)
+"""How far a caller's clock may be ahead of ours before its ``occurred_at`` counts as the future."""
+
+
+class Standing(StrEnum):
+    """How a lead stands after it was received."""
+
+    NEW = "new"
+    """kept just now"""
+    REPEATED = "repeated"
+    """an earlier attempt to receive this very lead (the same id) had succeeded"""
+    DUPLICATE = "duplicate"
+    """another lead holds one of its claims; nothing was kept"""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """``lead_id`` is the lead that stands: this one, or the first one of a duplicate."""
+
+    standing: Standing
+    lead_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """One claim that a lead takes: a key (see ``claim_key``) and when it ends."""
+
+    key: str
+    until: datetime
+
+
+def claim_key(kind: str, text: str) -> str:
+    """The key of a claim on ``text``: its kind and a SHA-256, so that no personal data is in it."""
+    return f"{kind}:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def person_keys(details: NewLead) -> tuple[str, ...]:
+    """The keys by which two enquiries are one person's: e-mail and external id, each if given; the
+    digits of the phone number only if there is neither, since companies share a phone.
+
+    Letters' case and Unicode form make no difference.
+    """
+    keys = []
+    if details.email:
+        keys.append(claim_key("lead.email", _folded(details.email)))
+    if details.external_id:
+        keys.append(claim_key("lead.external_id", _folded(details.external_id)))
+    if not keys and details.phone:
+        digits = "".join(filter(str.isdigit, details.phone))
+        keys.append(claim_key("lead.phone", digits))
+    return tuple(keys)
+
+
+def faults_in_time(details: NewLead, now: datetime) -> tuple[Fault, ...]:
+    """The fault of an enquiry that claims to come from the future; none if it does not."""
+    if details.occurred_at and details.occurred_at > now + CLOCK_SKEW:
+        return (Fault("/occurred_at", "lies in the future", "in_the_future"),)
+    return ()
+
+
+def pipeline_entry(lead: Lead, *, claimed_by: str | None, lease_seconds: int) -> OutboxEntry:
+    """The outbox entry that runs the pipeline of a lead received now.
+
+    With ``claimed_by`` it is born claimed: that worker runs the pipeline at once, and only if the
+    lease ends first does the outbox take over. Without, the outbox runs it.
+    """
+    lease = timedelta(seconds=lease_seconds if claimed_by else 0)
+    return OutboxEntry(
+        entry_id=lead.lead_id,
+        work=Work.RUN_PIPELINE,
+        subject_id=lead.lead_id,
+        correlation_id=lead.correlation_id,
+        available_at=lead.received_at + lease,
+        claimed_by=claimed_by,
+        attempts=1 if claimed_by else 0,
+    )
+
+
+class Reception:
+    """Takes new leads in.
+
+    ``window`` is how long a person's enquiry is the only one (zero turns that off), ``lease_seconds``
+    how long whoever receives a lead may take to process it before the outbox does.
+    """
+
+    def __init__(
+        self,
+        *,
+        transactions: Transactions,
+        leads: LeadStore,
+        outbox: Outbox,
+        claims: ClaimStore,
+        window: timedelta,
+        lease_seconds: int,
+    ) -> None:
+        self._transactions = transactions
+        self._leads = leads
+        self._outbox = outbox
+        self._claims = claims
+        self._window = window
+        self._lease_seconds = lease_seconds
+
+    @classmethod
+    def of(cls, platform: "Platform") -> Self:
+        """The platform's reception, with the window and the lease of its settings."""
+        return cls(
+            transactions=platform.transactions,
+            leads=platform.leads,
+            outbox=platform.outbox,
+            claims=platform.claims,
+            window=timedelta(hours=platform.settings.duplicate_window_hours),
+            lease_seconds=platform.settings.lease_seconds,
+        )
+
+    def receive(
+        self,
+        lead: Lead,
+        *,
+        claimed_by: str | None = None,
+        holds: Sequence[Hold] = (),
+        also: Callable[[Transaction], None] | None = None,
+    ) -> Received:
+        """Receives a lead in a transaction of its own, in which ``also`` may write more.
+
+        Whatever happens is said by the result; nothing is kept of a duplicate. ``holds`` are claims
+        besides the person's. The lead's ``received_at`` is the present moment to everything here.
+        Raises ``Unavailable`` if nothing is known to be kept: trying again with the same lead id is
+        safe.
+        """
+        wanted = (*self.person_holds(lead), *holds)
+        try:
+            with self._transactions.begin() as transaction:
+                self.add(lead, within=transaction, claimed_by=claimed_by, holds=holds)
+                if also:
+                    also(transaction)
+        except AlreadyExists:
+            return self._standing(lead, wanted)
+        return Received(Standing.NEW, lead.lead_id)
+
+    def add(
+        self,
+        lead: Lead,
+        *,
+        within: Transaction,
+        claimed_by: str | None = None,
+        holds: Sequence[Hold] = (),
+    ) -> None:
+        """Adds what receiving a lead writes (2 to 4 writes, and ``holds``) to a transaction.
+
+        Its commit raises ``AlreadyExists`` for a duplicate, and for a lead that is kept already.
+        """
+        for hold in (*self.person_holds(lead), *holds):
+            self._claims.take(
+                hold.key, lead.lead_id, now=lead.received_at, until=hold.until, within=within
+            )
+        self._leads.add(lead, within)
+        entry = pipeline_entry(lead, claimed_by=claimed_by, lease_seconds=self._lease_seconds)
+        self._outbox.add(entry, within)
+
+    def person_holds(self, lead: Lead) -> tuple[Hold, ...]:
+        """The claims on the lead's person; none if duplicates are not looked for."""
+        if not self._window:
+            return ()
+        until = lead.received_at + self._window
+        return tuple(Hold(key, until) for key in person_keys(lead.details))
+
+    def _standing(self, lead: Lead, wanted: Sequence[Hold]) -> Received:
+        """Why a lead could not be kept: it is there, or another one is in its place."""
+        try:
+            return Received(Standing.REPEATED, self._leads.get(lead.lead_id).lead_id)
+        except NotFound:
+            holders = (self._claims.holder(hold.key, lead.received_at) for hold in wanted)
+            first = next((holder for holder in holders if holder), None)
+        if first is None:
+            raise Unavailable("Another lead was in the way and is gone by now. Try again.")
+        return Received(Standing.DUPLICATE, first)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFC", text.strip().casefold())
