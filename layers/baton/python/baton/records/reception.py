@@ -7,7 +7,7 @@ entry that gets it processed.
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, MutableSet, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Self
 
 from baton.contracts.lead import Lead, NewLead
 from baton.messaging.outbox import Outbox, OutboxEntry, Work
+from baton.records.campaigns import CampaignStore
 from baton.records.claims import ClaimStore
 from baton.records.leads import LeadStore
 from baton.records.transaction import Transaction, Transactions
@@ -55,32 +56,22 @@ class Hold:
 
 
 def claim_key(kind: str, text: str) -> str:
-    """The key of a claim on ``text``: its kind and a SHA-256, so that no personal data is in it."""
-    return f"{kind}:{hashlib.sha256(text.encode()).hexdigest()}"
+    """The key of a claim on ``text``: a SHA-256, so that no personal data is in it."""
+    return hashlib.sha256(f"{kind}:{text}".encode()).hexdigest()
 
 
 def person_keys(details: NewLead) -> tuple[str, ...]:
-    """The keys by which two enquiries are one person's: e-mail and external id, each if given; the
-    digits of the phone number only if there is neither, since companies share a phone.
+    """The keys by which two enquiries are one person's: e-mail and external id, each if given.
 
-    Letters' case and Unicode form make no difference.
+    E-mail addresses differ by neither case nor Unicode form; external ids are taken as they are.
     """
     keys = []
     if details.email:
-        keys.append(claim_key("lead.email", _folded(details.email)))
+        folded = unicodedata.normalize("NFKC", details.email).casefold()
+        keys.append(claim_key("email", folded))
     if details.external_id:
-        keys.append(claim_key("lead.external_id", _folded(details.external_id)))
-    if not keys and details.phone:
-        digits = "".join(filter(str.isdigit, details.phone))
-        keys.append(claim_key("lead.phone", digits))
+        keys.append(claim_key("external_id", details.external_id))
     return tuple(keys)
-
-
-def faults_in_time(details: NewLead, now: datetime) -> tuple[Fault, ...]:
-    """The fault of an enquiry that claims to come from the future; none if it does not."""
-    if details.occurred_at and details.occurred_at > now + CLOCK_SKEW:
-        return (Fault("/occurred_at", "lies in the future", "in_the_future"),)
-    return ()
 
 
 def pipeline_entry(lead: Lead, *, claimed_by: str | None, lease_seconds: int) -> OutboxEntry:
@@ -113,6 +104,7 @@ class Reception:
         *,
         transactions: Transactions,
         leads: LeadStore,
+        campaigns: CampaignStore,
         outbox: Outbox,
         claims: ClaimStore,
         window: timedelta,
@@ -120,6 +112,7 @@ class Reception:
     ) -> None:
         self._transactions = transactions
         self._leads = leads
+        self._campaigns = campaigns
         self._outbox = outbox
         self._claims = claims
         self._window = window
@@ -131,11 +124,28 @@ class Reception:
         return cls(
             transactions=platform.transactions,
             leads=platform.leads,
+            campaigns=platform.campaigns,
             outbox=platform.outbox,
             claims=platform.claims,
             window=timedelta(hours=platform.settings.duplicate_window_hours),
             lease_seconds=platform.settings.lease_seconds,
         )
+
+    def faults(
+        self, details: NewLead, now: datetime, known_campaigns: MutableSet[str]
+    ) -> Iterator[Fault]:
+        """What is wrong with a well-formed lead as things stand: it comes from the future, or its
+        campaign does not exist. ``known_campaigns`` remembers campaigns that do.
+        """
+        if details.occurred_at and details.occurred_at > now + CLOCK_SKEW:
+            yield Fault("/occurred_at", "must not be in the future", "future")
+        wanted = details.campaign_id
+        if wanted and wanted not in known_campaigns:
+            try:
+                self._campaigns.get(wanted)
+                known_campaigns.add(wanted)
+            except NotFound:
+                yield Fault("/campaign_id", "there is no such campaign", "unknown_campaign")
 
     def receive(
         self,
@@ -199,7 +209,3 @@ class Reception:
         if first is None:
             raise Unavailable("Another lead was in the way and is gone by now. Try again.")
         return Received(Standing.DUPLICATE, first)
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFC", text.strip().casefold())
