@@ -30,18 +30,19 @@ Outputs of the application stack (``Outputs`` in the template): ``ApiUrl``, ``Us
 Client secrets are not outputs: ``cognito-idp describe-user-pool-client`` gives them.
 """
 
+import os
+
+import aws_cdk as cdk
+
 from infra.application import Application
 from infra.configuration import Configuration, read_context
-import aws_cdk as cdk
-import os
 
 
 def main() -> None:
     """Synthesizes the stacks."""
-    context = read_context()
-    app = cdk.App(outdir=os.environ.get("CDK_OUTDIR"), context=context)
+    app = cdk.App(outdir=os.environ.get("CDK_OUTDIR"), context=read_context())
     configuration = Configuration.from_context(app.node.try_get_context)
-    Application(app, configuration.stack_name, configuration)
+    Application(app, configuration)
     app.synth()
 
 

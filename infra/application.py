@@ -1,0 +1,95 @@
+"""The application stack: everything that runs on AWS and on one machine."""
+
+from aws_cdk import CfnOutput, Stack
+from aws_cdk import Environment as Where
+from constructs import Construct
+
+from infra.components.api import Api
+from infra.components.bus import Bus
+from infra.components.episodes import EpisodeStore
+from infra.components.functions import Functions, Surroundings
+from infra.components.identity import Identity
+from infra.components.intake import Intake
+from infra.components.outbox import OutboxTriggers
+from infra.components.tables import Tables
+from infra.components.workflows import Workflows
+from infra.configuration import Configuration
+
+
+class Application(Stack):
+    """Baton: one construct per capability, wired here and nowhere else."""
+
+    def __init__(
+        self, scope: Construct, configuration: Configuration, where: Where | None = None
+    ) -> None:
+        super().__init__(
+            scope,
+            configuration.stack_name,
+            description="Baton: a go-to-market team of AI agents",
+            termination_protection=configuration.protected,
+            env=where,
+        )
+        self.tables = Tables(self, configuration)
+        self.bus = Bus(self)
+        self.identity = Identity(self, configuration)
+        self.intake = Intake(self, configuration)
+        self.functions = Functions(
+            self,
+            configuration,
+            Surroundings(
+                tables=self.tables,
+                bus=self.bus.bus,
+                files=self.intake.bucket,
+                rate_limits=self._rate_limits(configuration),
+                token_url=self.identity.token_url,
+            ),
+        )
+        self.workflows = Workflows(
+            self, configuration, self.functions, self.tables, self.intake
+        )
+        self.api = Api(self, configuration, self.functions["api"], self.identity)
+        self.outbox = OutboxTriggers(self, self.tables["outbox"], self.functions["outbox"])
+        self.intake.run_for_each_file(self.workflows.file_intake.machine, self.bus.undelivered)
+        self.bus.call(
+            "Review", "campaign.metrics_recorded", self.functions["campaign_optimizer"].alias
+        )
+        self.episodes = EpisodeStore(self, configuration) if configuration.episodes.enabled else None
+        self._outputs()
+
+    def _rate_limits(self, configuration: Configuration) -> dict[str, int]:
+        """Requests per second by client id."""
+        limits = configuration.callers
+        return {
+            "default": limits.default,
+            **{
+                client.user_pool_client_id: getattr(limits, name)
+                for name, client in self.identity.clients.items()
+            },
+        }
+
+    def _outputs(self) -> None:
+        """What an operator, or the machine that runs it, has to know."""
+        given = {
+            "ApiUrl": self.api.url,
+            "UserPoolId": self.identity.pool.user_pool_id,
+            "TokenUrl": self.identity.token_url,
+            "Issuer": self.identity.issuer,
+            **{
+                f"{name.capitalize()}ClientId": client.user_pool_client_id
+                for name, client in self.identity.clients.items()
+            },
+            "IntakeBucketName": self.intake.bucket.bucket_name,
+            "BusName": self.bus.bus.event_bus_name,
+            "LeadPipelineArn": self.workflows.lead_pipeline.machine.state_machine_arn,
+            "CampaignReviewArn": self.workflows.campaign_review.machine.state_machine_arn,
+            "EscalationCaseArn": self.workflows.escalation_case.machine.state_machine_arn,
+            "FileIntakeArn": self.workflows.file_intake.machine.state_machine_arn,
+            **{
+                f"{name.capitalize()}TableName": self.tables[name].table_name
+                for name in self.tables.names
+            },
+        }
+        if self.episodes:
+            given["EpisodesEndpoint"] = self.episodes.endpoint
+        for name, value in given.items():
+            CfnOutput(self, name, value=value)

@@ -1,0 +1,125 @@
+"""The HTTP API: a route for every line of ``functions/api/scopes.yaml``, each with its scope."""
+
+import json
+from typing import cast
+
+import yaml
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_apigatewayv2 as apigatewayv2
+from aws_cdk import aws_apigatewayv2_authorizers as authorizers
+from aws_cdk import aws_apigatewayv2_integrations as integrations
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from infra.acknowledged import acknowledge
+from infra.components.functions import BatonFunction
+from infra.components.identity import Identity
+from infra.configuration import ROOT, Configuration
+from infra.retention import retention
+
+_LINE = {
+    "request_id": "$context.requestId",
+    "at": "$context.requestTimeEpoch",
+    "client_id": "$context.authorizer.claims.client_id",
+    "address": "$context.identity.sourceIp",
+    "route": "$context.routeKey",
+    "status": "$context.status",
+    "milliseconds": "$context.responseLatency",
+    "authorizer_error": "$context.authorizer.error",
+    "integration_error": "$context.integrationErrorMessage",
+}
+"""One access log line a request: who, what, how it ended, how long it took; no body, no name."""
+
+
+class RouteSpec(BaseModel):
+    """A route as the API's own list has it; without a scope it is public."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    method: str
+    path: str
+    scope: str | None
+    description: str
+
+
+def routes() -> list[RouteSpec]:
+    """Every route of the API."""
+    text = (ROOT / "functions" / "api" / "scopes.yaml").read_text(encoding="utf-8")
+    return TypeAdapter(list[RouteSpec]).validate_python(yaml.safe_load(text))
+
+
+class Api(Construct):
+    """Callers prove themselves with a token of the user pool before the function is called."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        configuration: Configuration,
+        function: BatonFunction,
+        identity: Identity,
+    ) -> None:
+        super().__init__(scope, "Api")
+        self.api = apigatewayv2.HttpApi(
+            self,
+            "Http",
+            api_name=f"{configuration.stack_name}-{configuration.stage}",
+            create_default_stage=False,
+        )
+        self._add_routes(function, identity)
+        self.stage = self._stage(configuration)
+
+    @property
+    def url(self) -> str:
+        """The API's address, without a slash at the end."""
+        return self.api.api_endpoint
+
+    def _add_routes(self, function: BatonFunction, identity: Identity) -> None:
+        authorizer = authorizers.HttpJwtAuthorizer(
+            "Token",
+            identity.issuer,
+            jwt_audience=[client.user_pool_client_id for client in identity.clients.values()],
+        )
+        integration = integrations.HttpLambdaIntegration(
+            "Function",
+            function.alias,
+            timeout=Duration.seconds(29),
+            scope_permission_to_route=False,
+        )
+        for route in routes():
+            added = self.api.add_routes(
+                path=route.path,
+                methods=[apigatewayv2.HttpMethod[route.method]],
+                integration=integration,
+                authorizer=authorizer if route.scope else apigatewayv2.HttpNoneAuthorizer(),
+                authorization_scopes=[route.scope] if route.scope else None,
+            )
+            if not route.scope:
+                for made in added:
+                    acknowledge(made, "AwsSolutions-APIG4", f"public: {route.description}")
+
+    def _stage(self, configuration: Configuration) -> apigatewayv2.HttpStage:
+        limits = configuration.api
+        stage = apigatewayv2.HttpStage(
+            self,
+            "Stage",
+            http_api=self.api,
+            stage_name="$default",
+            auto_deploy=True,
+            detailed_metrics_enabled=True,
+            throttle=apigatewayv2.ThrottleSettings(
+                rate_limit=limits.requests_per_second, burst_limit=limits.burst
+            ),
+        )
+        group = logs.LogGroup(
+            self,
+            "AccessLogs",
+            retention=retention(configuration.log_days),
+            removal_policy=RemovalPolicy.DESTROY if configuration.local else RemovalPolicy.RETAIN,
+        )
+        cast(
+            apigatewayv2.CfnStage, stage.node.default_child
+        ).access_log_settings = apigatewayv2.CfnStage.AccessLogSettingsProperty(
+            destination_arn=group.log_group_arn, format=json.dumps(_LINE)
+        )
+        return stage

@@ -1,0 +1,38 @@
+"""The event bus: what agents tell each other without knowing each other (requirement C5)."""
+
+from aws_cdk import Duration, Stack
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from infra.components.dead_letters import DeadLetters
+
+SOURCE = "baton"
+"""The source of every event of Baton, as in ``baton.contracts.events``."""
+
+
+class Bus(Construct):
+    """One custom bus, the rules on it, and a queue for what no target took within a day."""
+
+    def __init__(self, scope: Construct) -> None:
+        super().__init__(scope, "Bus")
+        self.bus = events.EventBus(self, "Events", event_bus_name=Stack.of(self).stack_name)
+        self.undelivered = DeadLetters(self, "Undelivered")
+
+    def call(self, name: str, detail_type: str, function: lambda_.IFunction) -> events.Rule:
+        """Calls ``function`` for every event ``detail_type`` of Baton."""
+        return events.Rule(
+            self,
+            name,
+            event_bus=self.bus,
+            event_pattern=events.EventPattern(source=[SOURCE], detail_type=[detail_type]),
+            targets=[
+                targets.LambdaFunction(
+                    function,
+                    dead_letter_queue=self.undelivered,
+                    max_event_age=Duration.hours(24),
+                    retry_attempts=185,
+                )
+            ],
+        )

@@ -1,0 +1,110 @@
+"""Who may call: a Cognito user pool whose clients are programs, each with its own scopes."""
+
+from collections.abc import Mapping
+
+from aws_cdk import Aws, Duration, RemovalPolicy, Stack
+from aws_cdk import aws_cognito as cognito
+from constructs import Construct
+
+from infra.acknowledged import acknowledge
+from infra.configuration import Configuration
+
+RESOURCE_SERVER = "baton"
+"""The prefix of every scope, as in ``baton/leads.write``."""
+
+SCOPES: Mapping[str, str] = {
+    "leads.read": "read leads and their outcomes",
+    "leads.write": "hand in leads",
+    "campaigns.read": "read campaigns",
+    "campaigns.write": "register campaigns, report metrics, ask for reviews",
+    "outcomes.write": "record what became of a contact",
+    "escalations.read": "read cases for a person",
+    "escalations.decide": "decide cases",
+}
+
+CLIENTS: Mapping[str, tuple[str, ...]] = {
+    "application": tuple(SCOPES),
+    "reader": ("leads.read", "campaigns.read"),
+    "operator": tuple(SCOPES),
+}
+"""Callers and their scopes. ``application`` is a company's own system, ``reader`` a report that may
+change nothing, ``operator`` the people's page."""
+
+
+class Identity(Construct):
+    """The pool, the scopes and one client per caller; tokens come from the OAuth 2 token endpoint."""
+
+    def __init__(self, scope: Construct, configuration: Configuration) -> None:
+        super().__init__(scope, "Identity")
+        self._configuration = configuration
+        self.pool = self._pool()
+        self.clients = self._clients()
+        self.domain = self.pool.add_domain(
+            "Domain",
+            cognito_domain=cognito.CognitoDomainOptions(
+                domain_prefix=f"{Stack.of(self).stack_name.lower()}-{Aws.ACCOUNT_ID}"
+            ),
+        )
+
+    @property
+    def issuer(self) -> str:
+        """The ``iss`` of every token. Joined here, since the local AWS does not give it."""
+        stack = Stack.of(self)
+        return f"https://cognito-idp.{stack.region}.{stack.url_suffix}/{self.pool.user_pool_id}"
+
+    @property
+    def token_url(self) -> str:
+        """Where a client gets its token, with its id and secret as basic authentication."""
+        return f"{self.domain.base_url()}/oauth2/token"
+
+    def _pool(self) -> cognito.UserPool:
+        settings = self._configuration
+        pool = cognito.UserPool(
+            self,
+            "Callers",
+            self_sign_up_enabled=False,
+            sign_in_aliases=cognito.SignInAliases(email=True),
+            password_policy=cognito.PasswordPolicy(
+                min_length=14,
+                require_lowercase=True,
+                require_uppercase=True,
+                require_digits=True,
+                require_symbols=True,
+            ),
+            mfa=cognito.Mfa.REQUIRED,
+            mfa_second_factor=cognito.MfaSecondFactor(otp=True, sms=False),
+            account_recovery=cognito.AccountRecovery.EMAIL_ONLY,
+            deletion_protection=settings.protected,
+            removal_policy=RemovalPolicy.DESTROY if settings.local else RemovalPolicy.RETAIN,
+        )
+        for rule in ("AwsSolutions-COG3", "AwsSolutions-COG8"):
+            acknowledge(pool, rule, "its users are programs with client credentials; nobody signs in")
+        return pool
+
+    def _clients(self) -> dict[str, cognito.UserPoolClient]:
+        scopes = {
+            name: cognito.ResourceServerScope(scope_name=name, scope_description=description)
+            for name, description in SCOPES.items()
+        }
+        server = self.pool.add_resource_server(
+            "Baton", identifier=RESOURCE_SERVER, scopes=list(scopes.values())
+        )
+        return {
+            name: self.pool.add_client(
+                name.capitalize(),
+                user_pool_client_name=name,
+                generate_secret=True,
+                auth_flows=cognito.AuthFlow(),
+                o_auth=cognito.OAuthSettings(
+                    flows=cognito.OAuthFlows(client_credentials=True),
+                    scopes=[
+                        cognito.OAuthScope.resource_server(server, scopes[scope])
+                        for scope in granted
+                    ],
+                ),
+                access_token_validity=Duration.minutes(self._configuration.token_minutes),
+                enable_token_revocation=True,
+                prevent_user_existence_errors=True,
+            )
+            for name, granted in CLIENTS.items()
+        }

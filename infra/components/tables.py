@@ -1,0 +1,116 @@
+"""The tables, as ``docs/data-model.md`` describes them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from aws_cdk import RemovalPolicy
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from infra.configuration import Configuration
+from infra.roster import DELETE, READ, WRITE, Access
+
+_TEXT, _NUMBER = dynamodb.AttributeType.STRING, dynamodb.AttributeType.NUMBER
+
+_ACTIONS: Mapping[Access, tuple[str, ...]] = {
+    READ: ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"),
+    WRITE: ("dynamodb:ConditionCheckItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
+    DELETE: ("dynamodb:DeleteItem",),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Table:
+    """Keys are text unless ``number`` names them. Indexes hold keys only."""
+
+    key: str
+    sort: str | None = None
+    number: frozenset[str] = frozenset()
+    indexes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    local_indexes: Mapping[str, str] = field(default_factory=dict)
+    expires: str | None = None
+    stream: bool = False
+
+
+_TABLES: Mapping[str, _Table] = {
+    "leads": _Table(
+        key="lead_id",
+        indexes={"newest": ("listing", "listed_at"), "by_standing": ("standing", "listed_at")},
+    ),
+    "interactions": _Table(
+        key="lead_id", sort="interaction_id", local_indexes={"by_time": "happened_at"}
+    ),
+    "campaigns": _Table(
+        key="campaign_id", sort="part", indexes={"by_status": ("status", "listed_at")}
+    ),
+    "escalations": _Table(key="escalation_id", indexes={"by_status": ("status", "listed_at")}),
+    "outbox": _Table(key="entry_id", indexes={"due": ("shard", "available_at")}, stream=True),
+    "requests": _Table(key="request_key", expires="expires_at"),
+    "imports": _Table(
+        key="import_id", sort="row", number=frozenset({"row"}), expires="expires_at"
+    ),
+}
+
+
+class Tables(Construct):
+    """Every table, by its name in the data model. Removing the stack leaves them, unless local."""
+
+    def __init__(self, scope: Construct, configuration: Configuration) -> None:
+        super().__init__(scope, "Tables")
+        self._configuration = configuration
+        self._tables = {name: self._table(name, shape) for name, shape in _TABLES.items()}
+
+    def __getitem__(self, name: str) -> dynamodb.Table:
+        """The table ``name``."""
+        return self._tables[name]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the data model."""
+        return tuple(self._tables)
+
+    def statement(self, name: str, access: Access) -> iam.PolicyStatement:
+        """The permission for ``access`` to a table and, for reading, to its indexes by name."""
+        table, shape = self._tables[name], _TABLES[name]
+        indexes = (*shape.indexes, *shape.local_indexes) if READ in access else ()
+        return iam.PolicyStatement(
+            actions=sorted(action for part in access for action in _ACTIONS[part]),
+            resources=[table.table_arn, *(f"{table.table_arn}/index/{name}" for name in indexes)],
+        )
+
+    def _table(self, name: str, shape: _Table) -> dynamodb.Table:
+        settings = self._configuration
+        table = dynamodb.Table(
+            self,
+            name.capitalize(),
+            partition_key=_attribute(shape, shape.key),
+            sort_key=_attribute(shape, shape.sort) if shape.sort else None,
+            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
+            encryption=dynamodb.TableEncryption.AWS_MANAGED,
+            point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
+                point_in_time_recovery_enabled=True
+            ),
+            deletion_protection=settings.protected,
+            removal_policy=RemovalPolicy.DESTROY if settings.local else RemovalPolicy.RETAIN,
+            time_to_live_attribute=shape.expires,
+            stream=dynamodb.StreamViewType.NEW_IMAGE if shape.stream else None,
+        )
+        for index, (key, sort) in shape.indexes.items():
+            table.add_global_secondary_index(
+                index_name=index,
+                partition_key=_attribute(shape, key),
+                sort_key=_attribute(shape, sort),
+                projection_type=dynamodb.ProjectionType.KEYS_ONLY,
+            )
+        for index, sort in shape.local_indexes.items():
+            table.add_local_secondary_index(
+                index_name=index,
+                sort_key=_attribute(shape, sort),
+                projection_type=dynamodb.ProjectionType.KEYS_ONLY,
+            )
+        return table
+
+
+def _attribute(shape: _Table, name: str) -> dynamodb.Attribute:
+    return dynamodb.Attribute(name=name, type=_NUMBER if name in shape.number else _TEXT)

@@ -1,0 +1,87 @@
+"""The state machines, and what each may do beside calling its functions."""
+
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from infra import names
+from infra.components.functions import Functions
+from infra.components.intake import Intake
+from infra.components.tables import Tables
+from infra.configuration import Configuration
+from infra.workflows import campaign_review, escalation_case, file_intake, lead_pipeline
+from infra.workflows.machine import Workflow
+from infra.workflows.states import Definition
+
+
+class Workflows(Construct):
+    """Every workflow, by the name that functions know it by."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        configuration: Configuration,
+        functions: Functions,
+        tables: Tables,
+        intake: Intake,
+    ) -> None:
+        super().__init__(scope, "Workflows")
+        self._configuration, self._functions = configuration, functions
+        self.lead_pipeline = self._express("lead_pipeline", lead_pipeline.DEFINITION)
+        self.campaign_review = self._express("campaign_review", campaign_review.DEFINITION)
+        self.escalation_case = Workflow(
+            self,
+            "escalation_case",
+            escalation_case.definition(configuration.behaviour.escalation_days),
+            configuration=configuration,
+            functions=functions,
+            express=False,
+        )
+        self.file_intake = self._file_intake(tables, intake)
+        self.all = (
+            self.lead_pipeline,
+            self.campaign_review,
+            self.escalation_case,
+            self.file_intake,
+        )
+
+    def _express(self, name: str, definition: Definition) -> Workflow:
+        return Workflow(
+            self,
+            name,
+            definition,
+            configuration=self._configuration,
+            functions=self._functions,
+            express=True,
+        )
+
+    def _file_intake(self, tables: Tables, intake: Intake) -> Workflow:
+        pipeline = names.workflow_arn(self, "lead_pipeline")
+        own, imports = names.workflow_arn(self, "file_intake"), tables["imports"]
+        executions = own.replace(":stateMachine:", ":execution:")
+        files, results = (intake.bucket.arn_for_objects(f"{at}/*") for at in ("incoming", "results"))
+        made = Workflow(
+            self,
+            "file_intake",
+            file_intake.definition(self._configuration.intake.concurrency),
+            configuration=self._configuration,
+            functions=self._functions,
+            express=False,
+            values={"LeadPipeline": pipeline, "Imports": imports.table_name},
+            statements=[
+                _allow(["states:StartSyncExecution"], pipeline),
+                _allow(["states:StartExecution"], own),
+                _allow(["states:DescribeExecution", "states:StopExecution"], f"{executions}/*"),
+                _allow(["dynamodb:UpdateItem"], imports.table_arn),
+                _allow(["s3:GetObject"], files),
+                _allow(
+                    ["s3:AbortMultipartUpload", "s3:GetObject"]
+                    + ["s3:ListMultipartUploadParts", "s3:PutObject"],
+                    results,
+                ),
+            ],
+        )
+        return made
+
+
+def _allow(actions: list[str], resource: str) -> iam.PolicyStatement:
+    return iam.PolicyStatement(actions=actions, resources=[resource])

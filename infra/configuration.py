@@ -1,0 +1,137 @@
+"""What can be set, in one place: ``context.baton`` of ``cdk.json``, or ``cdk deploy -c name=value``.
+
+Every field has a default that suits a small company, its unit and its range; a wrong value stops the
+synthesis with its name.
+"""
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The repository."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ApiLimits(_Section):
+    """What the API takes before API Gateway answers 429, over all callers."""
+
+    requests_per_second: int = Field(default=200, ge=1)
+    burst: int = Field(default=400, ge=1)
+
+
+class CallerLimits(_Section):
+    """Requests per second of one caller; ``default`` is for clients that are not named here."""
+
+    default: int = Field(default=50, ge=1)
+    application: int = Field(default=100, ge=1)
+    reader: int = Field(default=10, ge=1)
+    operator: int = Field(default=50, ge=1)
+
+
+class Behaviour(_Section):
+    """What the agents decide by (requirements A3, A4, A5, A9). ``None`` leaves the code's default."""
+
+    default_timezone: str = Field(default="Etc/UTC", description="IANA name, if a lead has none")
+    hot_threshold: float = Field(default=70, ge=0, le=100)
+    warm_threshold: float = Field(default=40, ge=0, le=100)
+    qualified_threshold: float = Field(default=70, ge=0, le=100)
+    inquiry_threshold: float = Field(default=30, ge=0, le=100)
+    optimise_above_potential: float = Field(default=75, ge=0, le=100)
+    context_quality_threshold: float = Field(default=0.7, ge=0, le=1)
+    lease_seconds: int = Field(default=60, ge=30, le=900, description="longer than the pipeline")
+    max_attempts: int = Field(default=5, ge=1, le=20)
+    duplicate_window_hours: int = Field(default=24, ge=0, le=8_760)
+    escalation_days: int = Field(default=7, ge=1, le=365)
+
+
+class Intake(_Section):
+    """Files of leads."""
+
+    concurrency: int = Field(default=40, ge=1, le=1_000, description="rows at a time, per file")
+    keep_days: int = Field(default=90, ge=1, description="how long dropped files and results stay")
+
+
+class Episodes(_Section):
+    """The OpenSearch domain of episodic memory. One small node costs about $27 a month."""
+
+    enabled: bool = True
+    instance_type: str = "t3.small.search"
+    instances: int = Field(default=1, ge=1)
+    volume_gib: int = Field(default=10, ge=10, le=200)
+
+
+class Alarms(_Section):
+    """When people are told (requirement G8). Seconds, and shares from 0 to 1."""
+
+    p50_seconds: float = Field(default=2, gt=0)
+    p95_seconds: float = Field(default=5, gt=0)
+    p99_seconds: float = Field(default=10, gt=0)
+    error_rate: float = Field(default=0.05, gt=0, le=1)
+    agent_success: float = Field(default=0.98, gt=0, le=1)
+    outbox_age_seconds: int = Field(default=300, ge=60)
+    email: str | None = Field(default=None, description="who gets the alarms; nobody if unset")
+
+
+class Operations(_Section):
+    """What only the operations stack uses. ``canary`` is how CodeDeploy moves traffic."""
+
+    canary: bool = Field(default=True, description="move aliases by CodeDeploy, with rollback")
+    canary_strategy: str = "CodeDeployDefault.LambdaCanary10Percent5Minutes"
+    monthly_budget_usd: int = Field(default=100, ge=1)
+    budget_alert_share: float = Field(default=0.8, gt=0, le=1)
+    backup_days: int = Field(default=35, ge=1)
+    requests_per_5_minutes_per_address: int = Field(default=3_000, ge=10)
+
+
+class Configuration(_Section):
+    """Everything. ``stage`` names the deployment in logs; outside ``dev``, tables and the user pool
+    are protected from deletion."""
+
+    stack_name: str = Field(default="Baton", pattern=r"^[A-Za-z][A-Za-z0-9-]{0,30}$")
+    stage: str = Field(default="dev", pattern=r"^[a-z][a-z0-9-]{0,20}$")
+    region: str = "us-east-1"
+    local: bool = Field(default=False, description="one machine; set by BATON_LOCAL=1")
+    install: bool = Field(default=True, description="false: a template to look at, not to deploy")
+    log_days: int = Field(default=30, description="one of CloudWatch's retention periods")
+    token_minutes: int = Field(default=60, ge=5, le=1_440, description="validity of access tokens")
+    api: ApiLimits = ApiLimits()
+    callers: CallerLimits = CallerLimits()
+    behaviour: Behaviour = Behaviour()
+    intake: Intake = Intake()
+    episodes: Episodes = Episodes()
+    alarms: Alarms = Alarms()
+    operations: Operations = Operations()
+
+    @property
+    def protected(self) -> bool:
+        """Whether deletion is refused, even on purpose."""
+        return self.stage != "dev" and not self.local
+
+    @classmethod
+    def from_context(
+        cls,
+        get: Callable[[str], Any],
+        environment: Mapping[str, str] = os.environ,
+    ) -> "Configuration":
+        """``context.baton``, with single values of the context before it. Raises
+        ``pydantic.ValidationError`` naming every value that is wrong."""
+        given: dict[str, Any] = dict(get("baton") or {})
+        for name in cls.model_fields:
+            if (value := get(name)) is not None:
+                given[name] = value
+        given.setdefault("region", environment.get("CDK_DEFAULT_REGION") or "us-east-1")
+        given["local"] = environment.get("BATON_LOCAL") == "1"
+        return cls.model_validate(given)
+
+
+def read_context() -> dict[str, Any]:
+    """The context of ``cdk.json``; the CDK CLI passes it, plain Python does not."""
+    return dict(json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"])

@@ -1,0 +1,40 @@
+"""Names that are known before the thing is there.
+
+A workflow calls functions, and functions start workflows: with ARNs of fixed names neither waits for
+the other. The operations stack names alarms and aliases the same way, so that the two stacks share
+no export that would hold a resource fast.
+"""
+
+from aws_cdk import Stack
+from constructs import IConstruct
+
+ALIAS = "live"
+"""The alias of every function that everybody calls."""
+
+
+def function_name(stack_name: str, function: str) -> str:
+    """The function's name in its account, as ``Baton-lead_triage``."""
+    return f"{stack_name}-{function}"
+
+
+def workflow_name(stack_name: str, workflow: str) -> str:
+    """The state machine's name in its account, as ``Baton-lead_pipeline``."""
+    return f"{stack_name}-{workflow}"
+
+
+def workflow_arn(scope: IConstruct, workflow: str) -> str:
+    """The ARN of a state machine of this stack."""
+    stack = Stack.of(scope)
+    return f"arn:{stack.partition}:states:{stack.region}:{stack.account}:stateMachine:" + workflow_name(
+        stack.stack_name, workflow
+    )
+
+
+def alarm_name(stack_name: str, alarm: str) -> str:
+    """The alarm's name in its account, as ``Baton-api-p95``."""
+    return f"{stack_name}-{alarm}"
+
+
+def deployment_group(stack_name: str, function: str) -> str:
+    """CodeDeploy's deployment group of a function's alias; its application has the stack's name."""
+    return f"{stack_name}-{function}"

@@ -1,0 +1,155 @@
+"""What is shipped: a function's own folder, the layer ``baton``, the layer ``dependencies``.
+
+Every package is staged once per content under ``.build``: its folder's name is a hash of what is in
+it, which is also the asset's hash, so unchanged code gives an unchanged template, and two syntheses
+at a time do not disturb each other.
+
+Bytecode is compiled in when this interpreter is the one of the Lambda runtime, since importing
+without it costs 400 to 1,500 ms of CPU; ``bytecode_is_shipped`` says whether it is.
+"""
+
+import compileall
+import hashlib
+import os
+import py_compile
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.configuration import ROOT
+
+RUNTIME = (3, 13)
+"""The Python of the Lambda runtime."""
+
+_BUILD = ROOT / ".build"
+_JUNK_DIRECTORIES = {"__pycache__", "tests", "test"}
+_JUNK_SUFFIXES = (".pyc", ".pyi", ".c", ".h", ".pyx", ".md", ".rst")
+_PLATFORMS = ("manylinux2014_aarch64", "manylinux_2_28_aarch64")
+_BOTOCORE_DATA = {"dynamodb", "events", "stepfunctions", "s3", "sts"}
+"""The service descriptions that functions use; botocore ships more than 400 (25 MB)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A staged folder and the hash of what is in it."""
+
+    path: Path
+    fingerprint: str
+
+
+def bytecode_is_shipped() -> bool:
+    """Whether packages made by this interpreter hold bytecode for the Lambda runtime."""
+    return sys.version_info[:2] == RUNTIME
+
+
+def function_package(name: str, source: Path = ROOT) -> Package:
+    """``functions/__init__.py`` and the folder ``functions/<name>``, and nothing else."""
+    folder = source / "functions"
+    files = [folder / "__init__.py", *_sources(folder / name)]
+    return _staged(f"function-{name}", files, lambda to: _copy(files, source, to))
+
+
+def baton_layer(source: Path = ROOT / "layers" / "baton") -> Package:
+    """The shared library, as Lambda wants it: under ``python``."""
+    files = list(_sources(source / "python"))
+    return _staged("layer-baton", files, lambda to: _copy(files, source, to))
+
+
+def dependencies_layer(source: Path = ROOT / "layers" / "dependencies") -> Package:
+    """The third-party packages, for arm64 and the runtime's Python, from the hash-locked list.
+
+    Raises ``subprocess.CalledProcessError`` with pip's words if a package cannot be had.
+    """
+    lock = source / "requirements.txt"
+    return _staged("layer-dependencies", [lock], lambda to: _install(lock, to / "python"))
+
+
+def dependencies_list(source: Path = ROOT / "layers" / "dependencies") -> Package:
+    """Only the hash-locked list, for templates that are looked at and never deployed."""
+    lock = source / "requirements.txt"
+    return _staged("layer-dependencies-list", [lock], lambda to: _copy([lock], source, to))
+
+
+def _sources(folder: Path) -> Iterable[Path]:
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".pyc"
+    )
+
+
+def _staged(name: str, files: Iterable[Path], fill: Callable[[Path], None]) -> Package:
+    """The folder of this content, filled now if it is not there. It appears whole or not at all."""
+    fingerprint = _fingerprint(files)
+    target = _BUILD / f"{name}-{fingerprint[:16]}"
+    if not target.exists():
+        _BUILD.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=_BUILD, prefix=f".{name}-") as scratch:
+            work = Path(scratch) / "package"
+            work.mkdir()
+            fill(work)
+            if bytecode_is_shipped():
+                _compile(work)
+            try:
+                work.rename(target)
+            except OSError:
+                if not target.exists():  # else another synthesis was quicker, with the same content
+                    raise
+    return Package(target, fingerprint)
+
+
+def _fingerprint(files: Iterable[Path]) -> str:
+    digest = hashlib.sha256(f"bytecode {bytecode_is_shipped()} 1".encode())
+    for path in files:
+        content = path.read_bytes()
+        digest.update(f"\0{path.relative_to(ROOT)}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _copy(files: Iterable[Path], source: Path, target: Path) -> None:
+    for path in files:
+        to = target / path.relative_to(source)
+        to.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, to)
+
+
+def _compile(folder: Path) -> None:
+    """Compiles with hashes that nobody checks: zipping loses the times that are checked otherwise."""
+    compileall.compile_dir(
+        folder,
+        quiet=2,
+        workers=1,
+        stripdir=os.fspath(folder),
+        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+    )
+
+
+def _install(lock: Path, target: Path) -> None:
+    platforms = [word for name in _PLATFORMS for word in ("--platform", name)]
+    version = ".".join(map(str, RUNTIME))
+    subprocess.run(  # noqa: S603 - our own interpreter, arguments from this file
+        [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        + ["--no-compile", "--only-binary=:all:", "--require-hashes", "--no-deps"]
+        + ["--implementation", "cp", "--python-version", version, *platforms]
+        + ["--requirement", os.fspath(lock), "--target", os.fspath(target)],
+        check=True,
+    )
+    _slim(target)
+
+
+def _slim(target: Path) -> None:
+    """Leaves out what no function reads: tests, stubs, sources of extensions, other services."""
+    for path in sorted(target.rglob("*"), reverse=True):
+        if path.is_dir() and path.name in _JUNK_DIRECTORIES:
+            shutil.rmtree(path)
+        elif path.is_file() and path.suffix in _JUNK_SUFFIXES:
+            path.unlink()
+    shutil.rmtree(target / "bin", ignore_errors=True)
+    for service in (target / "botocore" / "data").glob("*/"):
+        if service.name not in _BOTOCORE_DATA:
+            shutil.rmtree(service)

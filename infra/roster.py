@@ -1,0 +1,153 @@
+"""Every function: its size, what it is told and what it may touch. The one table for all of it.
+
+A function gets the environment variables and the permissions that follow from its line, and no
+others: ``tables={"leads": READ}`` gives it ``BATON_LEADS_TABLE`` and three read actions on that table
+and its indexes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Flag, auto
+
+
+class Access(Flag):
+    """What may be done to a table or to the files of the intake bucket."""
+
+    READ = auto()
+    WRITE = auto()
+    DELETE = auto()
+
+
+READ, WRITE, DELETE = Access.READ, Access.WRITE, Access.DELETE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionSpec:
+    """One function. Memory also sets its CPU: 1,769 MB are one core."""
+
+    name: str
+    memory_mb: int
+    timeout_s: int
+    tables: Mapping[str, Access] = field(default_factory=dict)
+    runs: tuple[str, ...] = ()
+    """Express workflows it runs and waits for"""
+    starts: tuple[str, ...] = ()
+    """workflows it starts"""
+    answers: tuple[str, ...] = ()
+    """workflows whose waiting tasks it completes"""
+    publishes: bool = False
+    """puts events on the bus"""
+    files: Access | None = None
+    """the intake bucket"""
+    settings: tuple[str, ...] = ()
+    """names of ``infra.configuration.Behaviour`` that it is told"""
+    serves_callers: bool = False
+    """is told each caller's rate, and where callers get their tokens"""
+    asynchronous: bool = False
+    """called by events or a schedule, which do not wait: what fails goes to a queue"""
+
+
+_THRESHOLDS = ("hot_threshold", "warm_threshold", "qualified_threshold", "inquiry_threshold")
+
+ROSTER: tuple[FunctionSpec, ...] = (
+    FunctionSpec(
+        name="api",
+        memory_mb=1_024,
+        timeout_s=29,
+        tables={
+            "leads": READ | WRITE,
+            "interactions": READ | WRITE,
+            "campaigns": READ | WRITE,
+            "escalations": READ | WRITE,
+            "outbox": READ | WRITE | DELETE,
+            "requests": READ | WRITE | DELETE,
+        },
+        runs=("lead_pipeline", "campaign_review"),
+        serves_callers=True,
+        settings=("lease_seconds", "max_attempts", "escalation_days", "duplicate_window_hours"),
+    ),
+    FunctionSpec(
+        name="lead_triage",
+        memory_mb=512,
+        timeout_s=5,
+        settings=_THRESHOLDS,
+    ),
+    FunctionSpec(
+        name="engagement",
+        memory_mb=512,
+        timeout_s=5,
+        settings=("default_timezone", "optimise_above_potential"),
+    ),
+    FunctionSpec(
+        name="campaign_optimizer",
+        memory_mb=512,
+        timeout_s=10,
+        tables={
+            "campaigns": READ | WRITE,
+            "escalations": READ | WRITE,
+            "outbox": WRITE,
+        },
+        settings=("escalation_days",),
+        asynchronous=True,
+    ),
+    FunctionSpec(
+        name="handoff",
+        memory_mb=512,
+        timeout_s=10,
+        tables={"interactions": READ, "campaigns": READ},
+        settings=("context_quality_threshold",),
+    ),
+    FunctionSpec(
+        name="assembly",
+        memory_mb=512,
+        timeout_s=10,
+        tables={
+            "leads": READ | WRITE,
+            "interactions": WRITE,
+            "escalations": WRITE,
+            "outbox": WRITE | DELETE,
+        },
+        settings=("escalation_days",),
+    ),
+    FunctionSpec(
+        name="escalation",
+        memory_mb=512,
+        timeout_s=10,
+        tables={
+            "escalations": READ | WRITE,
+            "leads": READ | WRITE,
+            "outbox": READ | WRITE | DELETE,
+        },
+        answers=("escalation_case",),
+    ),
+    FunctionSpec(
+        name="outbox",
+        memory_mb=512,
+        timeout_s=120,
+        tables={
+            "outbox": READ | WRITE | DELETE,
+            "leads": READ | WRITE,
+            "escalations": READ | WRITE,
+        },
+        runs=("lead_pipeline",),
+        starts=("escalation_case",),
+        answers=("escalation_case",),
+        publishes=True,
+        settings=("lease_seconds", "max_attempts", "escalation_days"),
+        asynchronous=True,
+    ),
+    FunctionSpec(
+        name="intake",
+        memory_mb=1_024,
+        timeout_s=60,
+        tables={
+            "imports": READ | WRITE,
+            "leads": READ | WRITE,
+            "outbox": READ | WRITE,
+            "requests": READ | WRITE,
+        },
+        files=READ | WRITE,
+        publishes=True,
+        settings=("lease_seconds",),
+    ),
+)

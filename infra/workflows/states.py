@@ -1,0 +1,142 @@
+"""The states that workflows are written with: Amazon States Language, as plain data.
+
+A workflow is a dictionary with ``${placeholders}`` for the ARNs and names that only the deployment
+knows. So it can be read beside the language's reference, and tried against a local AWS without CDK.
+``{% … %}`` is JSONata, of which three names come from Step Functions: ``$states.input`` (what the
+state was given), ``$states.result`` (what its task answered) and ``$states.context``.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+State = dict[str, Any]
+Definition = dict[str, Any]
+
+CORRELATION = "{% $states.context.Execution.Input.correlation_id %}"
+
+_PERMANENT = ["InvalidInput", "NotFound", "Conflict", "Forbidden", "Unprocessable"]
+"""Errors of ``baton.runtime.errors`` that another try does not mend."""
+
+_PASSING = [
+    "Lambda.ClientExecutionTimeoutException",
+    "Lambda.ServiceException",
+    "Lambda.AWSLambdaException",
+    "Lambda.SdkClientException",
+    "Lambda.TooManyRequestsException",
+    "States.TaskFailed",
+]
+
+
+def retries(*, tries: int = 2, first_wait: int = 1, longest_wait: int = 4) -> list[State]:
+    """Two more tries, each waiting a random part of a doubling number of seconds (full jitter, see
+    Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog 2015)."""
+    return [
+        {"ErrorEquals": _PERMANENT, "MaxAttempts": 0},
+        {
+            "ErrorEquals": _PASSING,
+            "MaxAttempts": tries,
+            "IntervalSeconds": first_wait,
+            "BackoffRate": 2,
+            "MaxDelaySeconds": longest_wait,
+            "JitterStrategy": "FULL",
+        },
+    ]
+
+
+def call(
+    function: str,
+    task: Mapping[str, Any],
+    *,
+    step: str,
+    timeout: int | str,
+    then: str | None,
+    keep: Mapping[str, Any] | None = None,
+    output: Any = None,
+    catch: Iterable[State] = (),
+    correlation: str = CORRELATION,
+    wait_for_token: bool = False,
+) -> State:
+    """A task for a function, and its answer.
+
+    ``keep`` assigns workflow variables from ``$states.result``; ``output`` is what the next state is
+    given, the function's answer if ``None``. Without ``then`` the workflow ends here. With
+    ``wait_for_token`` it goes on when somebody completes the task, and its result is what they sent.
+    """
+    state: State = {
+        "Type": "Task",
+        "Resource": "arn:${Partition}:states:::lambda:invoke"
+        + (".waitForTaskToken" if wait_for_token else ""),
+        "Arguments": {
+            "FunctionName": f"${{{function}}}",
+            "Payload": {
+                "task": dict(task),
+                "trace": {
+                    "correlation_id": correlation,
+                    "execution": "{% $states.context.Execution.Name %}",
+                    "step": step,
+                },
+            },
+        },
+        "TimeoutSeconds": timeout,
+        "Retry": retries(),
+        "Output": output
+        or ("{% $states.result %}" if wait_for_token else "{% $states.result.Payload %}"),
+    }
+    return _continued(state, then, keep, catch)
+
+
+def request(
+    action: str,
+    arguments: Mapping[str, Any],
+    *,
+    timeout: int,
+    then: str | None,
+    output: Any,
+    catch: Iterable[State] = (),
+) -> State:
+    """A call of an AWS service, ``action`` as ``dynamodb:updateItem`` or ``aws-sdk:sfn:…``."""
+    state: State = {
+        "Type": "Task",
+        "Resource": f"arn:${{Partition}}:states:::{action}",
+        "Arguments": dict(arguments),
+        "TimeoutSeconds": timeout,
+        "Retry": retries(),
+        "Output": output,
+    }
+    return _continued(state, then, None, catch)
+
+
+def choose(*branches: tuple[str, str], otherwise: str) -> State:
+    """The first branch whose JSONata condition holds, as ``("$x > 1", "ThatState")``."""
+    return {
+        "Type": "Choice",
+        "Choices": [{"Condition": f"{{% {when} %}}", "Next": then} for when, then in branches],
+        "Default": otherwise,
+    }
+
+
+def on_any_error(then: str, **more: Any) -> State:
+    """A catcher for every error."""
+    return {"ErrorEquals": ["States.ALL"], "Next": then, **more}
+
+
+def workflow(comment: str, start: str, states: Mapping[str, State], *, timeout: int) -> Definition:
+    """A whole definition. ``timeout`` in seconds is that of an execution."""
+    return {
+        "Comment": comment,
+        "QueryLanguage": "JSONata",
+        "StartAt": start,
+        "TimeoutSeconds": timeout,
+        "States": dict(states),
+    }
+
+
+def _continued(
+    state: State, then: str | None, keep: Mapping[str, Any] | None, catch: Iterable[State]
+) -> State:
+    if keep:
+        state["Assign"] = dict(keep)
+    if catchers := list(catch):
+        state["Catch"] = catchers
+    state.update({"Next": then} if then else {"End": True})
+    return state
