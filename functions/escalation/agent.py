@@ -1,5 +1,6 @@
 """The escalation service: a case waits for a person, and the work goes on with the decision."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from baton.contracts.escalation import Escalation, EscalationStatus, Subject
@@ -121,38 +122,34 @@ class EscalationService(Agent[EscalationTask, EscalationResult]):
     def _expire(self, case: Escalation) -> Escalation:
         """Ends a case that nobody decided. One that was decided at the last moment goes on."""
         if case.status is EscalationStatus.OPEN:
-            case = _changed(case, status=EscalationStatus.EXPIRED)
-            return self._carried_out(case, changed=True)
+            return self._carried_out(case, status=EscalationStatus.EXPIRED)
         return self._carried_out(case)
 
-    def _carried_out(self, case: Escalation, *, changed: bool = False) -> Escalation:
-        """The case after its end has taken effect on its lead: in one transaction, and once.
+    def _carried_out(self, case: Escalation, **changes: object) -> Escalation:
+        """The case with ``changes`` and its effect on its lead: in one transaction, and once.
 
-        ``changed`` says that ``case`` is a version that is not kept yet. A campaign's decision takes
-        effect in the optimiser, the next step of the workflow.
+        A campaign's decision takes effect in the optimiser, the next step of the workflow.
         """
         if case.carried_out_at is not None:
             return case
-        if case.subject is not Subject.LEAD:
-            if changed:
-                with self._transactions.begin() as unit:
-                    self._escalations.replace(case, unit)
-            return case
         now = self._clock()
-        done = case.model_copy(
-            update={"carried_out_at": now, "version": case.version + (0 if changed else 1)}
-        )
+        if case.subject is Subject.LEAD:
+            changes["carried_out_at"] = now
+        if not changes:
+            return case
+        ended = _changed(case, **changes)
         with self._transactions.begin() as unit:
-            self._escalations.replace(done, unit)
-            self._affect_lead(done, unit)
-        return done
+            self._escalations.replace(ended, unit)
+            if ended.subject is Subject.LEAD:
+                self._affect_lead(ended, now, unit)
+        return ended
 
-    def _affect_lead(self, case: Escalation, unit: Transaction) -> None:
+    def _affect_lead(self, case: Escalation, now: datetime, unit: Transaction) -> None:
         try:
             lead = self._leads.get(case.subject_id)
         except NotFound:
             return  # the person asked to be forgotten meanwhile; the case ends all the same
-        follows = consequence(case, lead, self._clock())
+        follows = consequence(case, lead, now)
         if follows is None:
             return
         self._leads.replace(follows.lead, unit)

@@ -9,9 +9,15 @@ ULID_PATTERN = r"^[0-7][0-9A-HJKMNP-TV-Z]{25}$"
 
 
 class Contract(BaseModel):
-    """Base of every value that crosses a border: unknown fields are faults, values do not change."""
+    """Base of every value that crosses a border: unknown fields are faults, values do not change.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    The text of a validation error does not repeat the value: it may be personal, and errors are
+    logged.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, hide_input_in_errors=True
+    )
 
     def to_json(self) -> dict[str, Any]:
         """The value as JSON types, without fields that are unset."""

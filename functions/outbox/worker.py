@@ -1,0 +1,187 @@
+"""One worker: claims entries, has them carried out, and sees to those that fail."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Self
+
+from baton.messaging.outbox import Outbox, OutboxEntry, Work
+from baton.runtime.clock import Clock
+from baton.runtime.errors import BatonError, Unavailable
+from baton.runtime.observability import logger, mask
+from functions.outbox.backoff import retry_delay
+from functions.outbox.brake import Brake
+from functions.outbox.duties import Duties, WorkFailed
+from functions.outbox.parking import Parking
+from functions.outbox.tally import Fate
+
+if TYPE_CHECKING:
+    from baton.platform import Platform
+
+LONGER_WITHOUT_A_LEAD = 4
+"""How many times the attempts of a lead's run other work has. A lead that is parked has a person who
+is told, and who can send it on; an event or a decision that is parked has an alarm only. With five
+attempts for a lead, this outlasts about seven hours in which nobody answers."""
+
+_NEVER_ENDED = "Every attempt ended without a word: the worker died or ran out of time."
+
+
+class Worker:
+    """Safe to use from several threads at once, each with its own entries.
+
+    No entry's fault reaches another: what goes wrong with one is logged, and it is deferred or, after
+    ``max_attempts`` (a lead's; other work has more), parked.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        outbox: Outbox,
+        duties: Duties,
+        parking: Parking,
+        clock: Clock,
+        chance: Callable[[], float],
+        lease_seconds: int,
+        max_attempts: int,
+    ) -> None:
+        self._name = name
+        self._outbox = outbox
+        self._duties = duties
+        self._parking = parking
+        self._clock = clock
+        self._chance = chance
+        self._lease_seconds = lease_seconds
+        self._max_attempts = max_attempts
+
+    @classmethod
+    def assemble(cls, platform: "Platform", chance: Callable[[], float]) -> Self:
+        """The worker with its real parts. ``chance`` gives numbers in [0, 1) for the backoff."""
+        parking = Parking(
+            leads=platform.leads,
+            escalations=platform.escalations,
+            outbox=platform.outbox,
+            transactions=platform.transactions,
+            clock=platform.clock,
+            new_id=platform.new_id,
+            days=platform.settings.escalation_days,
+        )
+        duties = Duties(
+            leads=platform.leads,
+            outbox=platform.outbox,
+            bus=platform.bus,
+            workflows=platform.workflows,
+            drop=parking.drop,
+        )
+        return cls(
+            name=platform.worker,
+            outbox=platform.outbox,
+            duties=duties,
+            parking=parking,
+            clock=platform.clock,
+            chance=chance,
+            lease_seconds=platform.settings.lease_seconds,
+            max_attempts=platform.settings.max_attempts,
+        )
+
+    def take(self, entry_ids: Sequence[str], brake: Brake) -> dict[str, Fate]:
+        """Claims entries and carries them out; those that publish go out together."""
+        fates: dict[str, Fate] = {}
+        messages: list[OutboxEntry] = []
+        for entry_id in entry_ids:
+            with self._contained([entry_id], fates):
+                entry = self._claimed(entry_id)
+                if isinstance(entry, Fate):
+                    fates[entry_id] = entry
+                elif entry.attempts > self._attempts_of(entry):
+                    fates[entry_id] = self._parking.give_up(entry, _NEVER_ENDED)
+                elif entry.work is Work.PUBLISH:
+                    messages.append(entry)
+                else:
+                    fates[entry_id] = self._carry_out(entry, brake)
+        with self._contained([entry.entry_id for entry in messages], fates):
+            self._publish(messages, brake, fates)
+        return fates
+
+    @contextmanager
+    def _contained(self, entry_ids: Sequence[str], fates: dict[str, Fate]) -> Iterator[None]:
+        """Keeps a fault that could not even be recorded away from the other entries."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - it is logged, and the lease's end is the remedy
+            for entry_id in entry_ids:
+                self._log("an entry is left to its lease", entry_id, error)
+                fates.setdefault(entry_id, Fate.STRANDED)
+
+    def _claimed(self, entry_id: str) -> OutboxEntry | Fate:
+        now = self._clock()
+        try:
+            entry = self._outbox.claim(
+                entry_id, self._name, now=now, lease_seconds=self._lease_seconds
+            )
+        except Unavailable as error:
+            self._log("an entry could not be claimed", entry_id, error)
+            return Fate.UNREACHED
+        return entry or Fate.GONE
+
+    def _carry_out(self, entry: OutboxEntry, brake: Brake) -> Fate:
+        try:
+            fate = self._duties.carry_out(entry)
+        except Exception as error:  # noqa: BLE001 - it is logged, counted and in the end parked
+            return self._failed(entry, error, brake)
+        brake.answered(entry.work)
+        return fate
+
+    def _publish(
+        self, entries: Sequence[OutboxEntry], brake: Brake, fates: dict[str, Fate]
+    ) -> None:
+        """Publishes entries together; if one of them holds no message, each goes alone."""
+        if not entries:
+            return
+        failure: Exception = WorkFailed("The bus did not take the message.")
+        try:
+            failed: Sequence[OutboxEntry] = self._duties.publish(entries)
+            brake.answered(Work.PUBLISH)
+        except Unavailable as error:
+            failure, failed = error, entries
+        except ValueError:
+            for entry in entries:
+                fates[entry.entry_id] = self._carry_out(entry, brake)
+            return
+        for entry in entries:
+            done = entry not in failed
+            fates[entry.entry_id] = Fate.DONE if done else self._failed(entry, failure, brake)
+
+    def _failed(self, entry: OutboxEntry, error: Exception, brake: Brake) -> Fate:
+        """Defers what may still succeed, and parks what has had its attempts."""
+        if isinstance(error, Unavailable):
+            brake.unanswered(entry.work)
+        else:
+            brake.answered(entry.work)
+        self._log("an entry failed", entry.entry_id, error, entry)
+        if entry.attempts >= self._attempts_of(entry):
+            return self._parking.give_up(entry, _told(error))
+        until = self._clock() + retry_delay(entry.attempts, self._chance)
+        self._outbox.defer(entry.entry_id, self._name, until)
+        return Fate.DEFERRED
+
+    def _attempts_of(self, entry: OutboxEntry) -> int:
+        """How many attempts an entry has."""
+        if entry.work is Work.RUN_PIPELINE:
+            return self._max_attempts
+        return self._max_attempts * LONGER_WITHOUT_A_LEAD
+
+    def _log(
+        self, message: str, entry_id: str, error: Exception, entry: OutboxEntry | None = None
+    ) -> None:
+        """One warning. What nobody expected comes with its stack."""
+        known = isinstance(error, Unavailable | WorkFailed)
+        fields = {"entry_id": entry_id, "error": mask(_told(error))}
+        if entry:
+            fields |= {"work": entry.work.value, "attempts": str(entry.attempts)}
+        logger("outbox").warning(message, extra=fields, exc_info=None if known else error)
+
+
+def _told(error: Exception) -> str:
+    """An error in words. Only ours are known to hold nothing of a person."""
+    name = type(error).__name__
+    return f"{name}: {error}" if isinstance(error, BatonError) else name
