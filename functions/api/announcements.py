@@ -1,0 +1,52 @@
+"""Events of the API, as outbox entries: they go out after the transaction that they stand in."""
+
+from datetime import datetime
+
+from baton.contracts.base import Contract
+from baton.contracts.events import EventName
+from baton.contracts.message import AgentName, Message, MessageType
+from baton.messaging.outbox import OutboxEntry, Work
+from baton.runtime.clock import Clock
+
+
+class Announcer:
+    """Makes outbox entries that publish messages of the API."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def entry(
+        self,
+        event: EventName,
+        payload: Contract,
+        *,
+        message_id: str,
+        subject_id: str,
+        correlation_id: str,
+        receiver: AgentName = AgentName.ALL,
+        message_type: MessageType = MessageType.STATUS_UPDATE,
+        available_at: datetime | None = None,
+    ) -> OutboxEntry:
+        """An entry that publishes ``payload``; it may wait until ``available_at``.
+
+        The entry has the id of its message. Both come from the request, so that a request that is
+        repeated after a crash says the same thing again, not a second thing.
+        """
+        now = self._clock()
+        message = Message(
+            message_id=message_id,
+            sender=AgentName.API,
+            receiver=receiver,
+            message_type=message_type,
+            payload=payload.to_json(),
+            correlation_id=correlation_id,
+            timestamp=now,
+        )
+        return OutboxEntry(
+            entry_id=message.message_id,
+            work=Work.PUBLISH,
+            subject_id=subject_id,
+            payload={"event": event.value, "message": message.to_json()},
+            correlation_id=correlation_id,
+            available_at=available_at or now,
+        )

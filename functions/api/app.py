@@ -1,0 +1,115 @@
+"""The API put together: routes over logic, behind one front door."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+
+from functions.api.announcements import Announcer
+from functions.api.batches import BatchRoutes
+from functions.api.campaigns import CampaignDesk, CampaignRoutes
+from functions.api.documentation import DocumentationRoutes
+from functions.api.escalations import DecisionDesk, EscalationRoutes
+from functions.api.front_door import FrontDoor
+from functions.api.health import HealthRoutes
+from functions.api.idempotency import Idempotency
+from functions.api.json_text import strict_json
+from functions.api.leads import LeadRoutes
+from functions.api.metrics import MetricsDesk, MetricsRoutes
+from functions.api.outcomes import OutcomeDesk, OutcomeRoutes
+from functions.api.parameters import KnownParameters
+from functions.api.permissions import Permissions
+from functions.api.pipeline import LeadPipeline
+from functions.api.reception import Reception
+
+if TYPE_CHECKING:
+    from baton.platform import Platform
+
+Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
+
+
+def api_handler() -> Handler:
+    """The Lambda handler of the API, put together at the first call and kept for the container."""
+    built: list[FrontDoor] = []
+
+    def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
+        if not built:
+            from baton.platform import Platform
+
+            built.append(assemble(Platform()))
+        return built[0].handle(event, context)
+
+    return handle
+
+
+def assemble(platform: "Platform") -> FrontDoor:
+    """The API with its real parts."""
+    app = APIGatewayHttpResolver(enable_validation=True, json_body_deserializer=strict_json)
+    app.use([KnownParameters(), Idempotency(platform.requests, platform.clock)])
+    permissions = Permissions.read()
+    _add_leads(app, platform)
+    _add_campaigns(app, platform)
+    _add_escalations(app, platform)
+    settings = platform.settings
+    HealthRoutes(
+        app,
+        platform.claims,
+        version=settings.api_version,
+        stage=settings.stage,
+        clock=platform.clock,
+    ).register()
+    DocumentationRoutes(
+        app, permissions, version=settings.api_version, token_url=settings.token_url
+    ).register()
+    return FrontDoor(
+        app,
+        permissions,
+        platform.requests,
+        rate_limits=settings.rate_limits,
+        clock=platform.clock,
+        new_id=platform.new_id,
+    )
+
+
+def _add_leads(app: APIGatewayHttpResolver, platform: "Platform") -> None:
+    reception = Reception.assemble(platform)
+    LeadRoutes(app, reception, LeadPipeline.assemble(platform), platform.leads).register()
+    BatchRoutes(app, reception).register()
+    desk = OutcomeDesk(
+        leads=platform.leads,
+        interactions=platform.interactions,
+        outbox=platform.outbox,
+        transactions=platform.transactions,
+        announcer=Announcer(platform.clock),
+        clock=platform.clock,
+    )
+    OutcomeRoutes(app, desk).register()
+
+
+def _add_campaigns(app: APIGatewayHttpResolver, platform: "Platform") -> None:
+    desk = CampaignDesk(
+        campaigns=platform.campaigns,
+        transactions=platform.transactions,
+        workflows=platform.workflows,
+        clock=platform.clock,
+    )
+    CampaignRoutes(app, desk, platform.campaigns).register()
+    metrics = MetricsDesk(
+        campaigns=platform.campaigns,
+        outbox=platform.outbox,
+        transactions=platform.transactions,
+        announcer=Announcer(platform.clock),
+        clock=platform.clock,
+    )
+    MetricsRoutes(app, metrics).register()
+
+
+def _add_escalations(app: APIGatewayHttpResolver, platform: "Platform") -> None:
+    desk = DecisionDesk(
+        escalations=platform.escalations,
+        outbox=platform.outbox,
+        transactions=platform.transactions,
+        announcer=Announcer(platform.clock),
+        clock=platform.clock,
+    )
+    EscalationRoutes(app, desk, platform.escalations).register()

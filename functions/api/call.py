@@ -1,0 +1,105 @@
+"""One HTTP request on its way through the function: who calls, what, and what it may create."""
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+
+from baton.runtime.clock import NewId
+from functions.api.permissions import Permission
+from functions.api.refusals import MalformedBody
+
+_CORRELATION_ID = re.compile(r"[A-Za-z0-9._:\-]{1,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The app client behind a token, with the scopes it was given."""
+
+    client_id: str
+    scopes: frozenset[str]
+
+
+@dataclass(slots=True)
+class Call:
+    """A request with what the edge found out about it.
+
+    ``resource_id`` is the id of whatever the request creates. ``taken_over`` says that an earlier
+    attempt with the same idempotency key died on the way and may have created it. An answer that is
+    not ``final`` is not kept under the key: the next attempt does the missing rest.
+    """
+
+    event: dict[str, Any]
+    method: str
+    path: str
+    headers: dict[str, str]
+    correlation_id: str
+    resource_id: str
+    caller: Caller | None
+    permission: Permission | None = None
+    taken_over: bool = False
+    claimed: bool = False
+    final: bool = True
+    answer_headers: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def opened(cls, event: dict[str, Any], new_id: NewId) -> Self:
+        """The call in an HTTP API event (payload 2.0). Raises ``KeyError`` for any other event."""
+        context = event["requestContext"]
+        headers = {name.lower(): text for name, text in (event.get("headers") or {}).items()}
+        given = headers.get("x-correlation-id", "")
+        path = _without_stage(event["rawPath"], context.get("stage"))
+        return cls(
+            event={**event, "rawPath": path, "requestContext": {**context, "stage": "$default"}},
+            method=context["http"]["method"].upper(),
+            path=path,
+            headers=headers,
+            correlation_id=given if _CORRELATION_ID.fullmatch(given) else new_id(),
+            resource_id=new_id(),
+            caller=_caller(context),
+        )
+
+    @property
+    def route(self) -> str:
+        """The path with the names of its parameters, for the log; never what a caller typed."""
+        return self.permission.path if self.permission else "none"
+
+    @property
+    def caller_id(self) -> str:
+        """The caller's client id, ``anonymous`` on a public route."""
+        return self.caller.client_id if self.caller else "anonymous"
+
+    def read_body(self) -> str:
+        """The body as text, from now on plain in the event too. Raises ``MalformedBody``."""
+        body = self.event.get("body") or ""
+        if self.event.get("isBase64Encoded"):
+            try:
+                body = base64.b64decode(body, validate=True).decode("utf-8")
+            except (binascii.Error, UnicodeDecodeError) as error:
+                raise MalformedBody((), "The body is not text in UTF-8.") from error
+            self.event = {**self.event, "body": body, "isBase64Encoded": False}
+        return str(body)
+
+
+def call_of(app: APIGatewayHttpResolver) -> Call:
+    """The call that ``app`` is resolving."""
+    call: Call = app.context["call"]
+    return call
+
+
+def _without_stage(path: str, stage: str | None) -> str:
+    prefix = f"/{stage}/"
+    if stage and stage != "$default" and path.startswith(prefix):
+        return path[len(prefix) - 1 :]
+    return path
+
+
+def _caller(context: dict[str, Any]) -> Caller | None:
+    claims = ((context.get("authorizer") or {}).get("jwt") or {}).get("claims") or {}
+    client = claims.get("client_id")
+    if not client:
+        return None
+    return Caller(str(client), frozenset(str(claims.get("scope", "")).split()))

@@ -1,0 +1,142 @@
+"""What callers see where it differs from what is kept."""
+
+from typing import Any, Self
+
+from pydantic import Field
+
+from baton.contracts.assessment import Category, Temperature
+from baton.contracts.base import Contract, Moment, Ulid
+from baton.contracts.campaign import Campaign
+from baton.contracts.engagement import Strategy
+from baton.contracts.escalation import Decision, Escalation, EscalationStatus, Subject
+from baton.contracts.interaction import Interaction
+from baton.contracts.lead import Lead, LeadStatus
+
+Cursor = Field(
+    default=None, description="pass it as cursor to get the next page; absent at the end"
+)
+
+
+class LeadReceipt(Contract):
+    """A lead that is stored and will be processed; ``href`` is where its report appears."""
+
+    lead_id: Ulid
+    status: LeadStatus
+    correlation_id: str
+    href: str
+
+    @classmethod
+    def of(cls, lead: Lead) -> Self:
+        """The receipt for a lead."""
+        return cls(
+            lead_id=lead.lead_id,
+            status=lead.status,
+            correlation_id=lead.correlation_id,
+            href=lead_path(lead.lead_id),
+        )
+
+
+class LeadSummary(Contract):
+    """A lead in a listing; the whole of it is at ``href``."""
+
+    lead_id: Ulid
+    version: int
+    status: LeadStatus
+    received_at: Moment
+    updated_at: Moment
+    external_id: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    company: str | None = None
+    source: str | None = None
+    campaign_id: Ulid | None = None
+    category: Category | None = None
+    temperature: Temperature | None = None
+    score: float | None = None
+    strategy: Strategy | None = None
+    next_action: str | None = None
+    escalation_id: Ulid | None = None
+    processing_ms: int | None = None
+    href: str
+
+    @classmethod
+    def of(cls, lead: Lead) -> Self:
+        """The summary of a lead."""
+        report, details = lead.report, lead.details
+        return cls(
+            lead_id=lead.lead_id,
+            version=lead.version,
+            status=lead.status,
+            received_at=lead.received_at,
+            updated_at=lead.updated_at,
+            external_id=details.external_id,
+            first_name=details.first_name,
+            last_name=details.last_name,
+            company=details.company,
+            source=details.source,
+            campaign_id=details.campaign_id,
+            category=report.category if report else None,
+            temperature=report.temperature if report else None,
+            score=report.assessment.score if report else None,
+            strategy=report.plan.strategy if report and report.plan else None,
+            next_action=report.next_actions[0] if report and report.next_actions else None,
+            escalation_id=report.escalation_id if report else None,
+            processing_ms=report.processing_ms if report else None,
+            href=lead_path(lead.lead_id),
+        )
+
+
+class LeadPage(Contract):
+    """Leads, the newest first."""
+
+    items: tuple[LeadSummary, ...]
+    next_cursor: str | None = Cursor
+
+
+class OutcomeList(Contract):
+    """What was reported about a lead, the oldest first."""
+
+    items: tuple[Interaction, ...]
+
+
+class CampaignPage(Contract):
+    """Campaigns, the newest first."""
+
+    items: tuple[Campaign, ...]
+    next_cursor: str | None = Cursor
+
+
+class EscalationView(Contract):
+    """A case as a person sees it."""
+
+    escalation_id: Ulid
+    version: int
+    status: EscalationStatus
+    subject: Subject
+    subject_id: Ulid
+    reason: str
+    recommendations: tuple[str, ...] = ()
+    case: dict[str, Any] = Field(default_factory=dict)
+    opened_by: str
+    opened_at: Moment
+    expires_at: Moment
+    correlation_id: str
+    decision: Decision | None = None
+
+    @classmethod
+    def of(cls, escalation: Escalation) -> Self:
+        """The case without what belongs to the workflow that waits for it."""
+        kept = {name: getattr(escalation, name) for name in cls.model_fields}
+        return cls(**kept)
+
+
+class EscalationPage(Contract):
+    """Cases, the newest first."""
+
+    items: tuple[EscalationView, ...]
+    next_cursor: str | None = Cursor
+
+
+def lead_path(lead_id: str) -> str:
+    """Where a lead is read."""
+    return f"/api/v1/leads/{lead_id}"
