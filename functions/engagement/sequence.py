@@ -1,0 +1,156 @@
+"""The steps of a sequence over days, per strategy (requirement A6)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from baton.contracts.engagement import Channel, Strategy
+from functions.engagement import timing
+from functions.engagement.channel import PREFERENCE
+from functions.engagement.timing import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A step before channel and time are known. It is left out if none of its channels is open.
+
+    ``days`` counts from the day of the step before; 0 is the same day, at least an hour later, and
+    only by another channel than that step's. ``mail`` are the hours for it as an e-mail.
+    """
+
+    template: str
+    purpose: str
+    channels: tuple[Channel, ...]
+    days: int
+    mail: Window = timing.MORNING_MAIL
+    at_once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A step with its channel and its moment in UTC."""
+
+    outline: Outline
+    channel: Channel
+    at: datetime
+
+
+_EMAIL_OR_TASK = (Channel.EMAIL, Channel.CRM_TASK)
+
+_PREMIUM = (
+    Outline(
+        "premium_first_contact",
+        "understand what the person needs and offer a demo",
+        PREFERENCE[Strategy.PREMIUM],
+        days=0,
+        mail=timing.PROMPT_MAIL,
+        at_once=True,
+    ),
+    Outline(
+        "premium_demo_invitation",
+        "invite to a demo in writing, after the call",
+        (Channel.EMAIL,),
+        days=0,
+        mail=timing.PROMPT_MAIL,
+    ),
+    Outline(
+        "premium_demo_follow_up",
+        "help to decide whether a demo is worth the person's time",
+        (Channel.EMAIL, Channel.SMS, Channel.CRM_TASK),
+        days=2,
+        mail=timing.OFFICE_MAIL,
+    ),
+    Outline(
+        "premium_second_call",
+        "answer questions by voice and agree on a next step",
+        (Channel.CALL,),
+        days=2,
+    ),
+    Outline(
+        "premium_open_door",
+        "leave the decision with the person, and say how to come back",
+        _EMAIL_OR_TASK,
+        days=4,
+        mail=timing.OFFICE_MAIL,
+    ),
+)
+
+_NURTURE = (
+    Outline(
+        "nurture_welcome",
+        "thank the person and ask what would help",
+        PREFERENCE[Strategy.NURTURE],
+        days=0,
+    ),
+    Outline("nurture_questions_to_ask", "teach what to ask any provider", (Channel.EMAIL,), days=4),
+    Outline("nurture_first_step", "show how to start small", _EMAIL_OR_TASK, days=5),
+    Outline("nurture_common_mistakes", "warn of usual mistakes", (Channel.EMAIL,), days=5),
+    Outline(
+        "nurture_your_choice",
+        "ask whether to talk, to stay in touch or to stop",
+        (Channel.EMAIL, Channel.SMS, Channel.CRM_TASK),
+        days=7,
+    ),
+)
+
+_GENERAL = (
+    Outline(
+        "general_answer",
+        "answer at once and point to resources",
+        PREFERENCE[Strategy.GENERAL],
+        days=0,
+        mail=timing.PROMPT_MAIL,
+        at_once=True,
+    ),
+    Outline("general_reminder", "ask once whether the answer helped", (Channel.EMAIL,), days=7),
+)
+
+OUTLINES = {
+    Strategy.PREMIUM: _PREMIUM,
+    Strategy.NURTURE: _NURTURE,
+    Strategy.GENERAL: _GENERAL,
+}
+"""Each strategy's sequence. Days off lengthen it; they never bring two steps closer together."""
+
+_PREPARATION = timedelta(minutes=1)
+_BETWEEN_STEPS = timedelta(hours=1)
+_WINDOWS = {
+    Channel.CALL: timing.CALLS,
+    Channel.CRM_TASK: timing.CALLS,
+    Channel.SMS: timing.MESSAGES,
+}
+
+
+def slots(
+    strategy: Strategy,
+    open_channels: frozenset[Channel],
+    zone: ZoneInfo,
+    now: datetime,
+    spread: timedelta,
+) -> tuple[Slot, ...]:
+    """The steps of a strategy by the open channels, each in permitted hours and after ``now``.
+
+    ``spread`` moves e-mails off the opening of their hours, so that not all go out in one minute.
+    """
+    planned: list[Slot] = []
+    for outline in OUTLINES[strategy]:
+        before = planned[-1] if planned else None
+        channel = next((one for one in outline.channels if one in open_channels), None)
+        if channel and not (before and outline.days == 0 and before.channel is channel):
+            gentle = spread if channel is Channel.EMAIL else timedelta()
+            window = _WINDOWS.get(channel, outline.mail)
+            if before:
+                earliest = _earliest(outline, before.at, zone)
+                at = timing.next_opening(earliest, window, zone, gentle)
+            elif outline.at_once:
+                at = timing.at_once(now, window, zone, gentle)
+            else:
+                at = timing.next_opening(now + _PREPARATION, window, zone, gentle)
+            planned.append(Slot(outline, channel, at))
+    return tuple(planned)
+
+
+def _earliest(outline: Outline, before: datetime, zone: ZoneInfo) -> datetime:
+    if outline.days == 0:
+        return before + _BETWEEN_STEPS
+    return timing.days_later(before, outline.days, zone)
