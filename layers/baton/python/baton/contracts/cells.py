@@ -1,0 +1,161 @@
+"""A table's cells as values: numbers, dates, yes and no, as people and programs write them.
+
+Everything here raises ``ValueError`` with words that follow a field's name: "is not a number".
+"""
+
+import json
+import math
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property, lru_cache
+from zoneinfo import ZoneInfo
+
+Cell = str | int | float | bool | None
+
+MAX_NUMBER_LENGTH = 40
+EPOCH_DIVISORS = {"epoch_seconds": 1, "epoch_milliseconds": 1000}
+
+_CURRENCIES_BY_DIGITS = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
+}
+_MINOR_DIGITS = {
+    code: digits for digits, codes in _CURRENCIES_BY_DIGITS.items() for code in codes.split()
+}
+"""Decimal digits of a currency's minor unit where it is not 2 (ISO 4217, list one)."""
+
+_WORDS = {
+    **dict.fromkeys(["yes", "y", "true", "t", "on", "1"], True),
+    **dict.fromkeys(["no", "n", "false", "f", "off", "0"], False),
+}
+_NUMBER = {
+    decimal: re.compile(rf"[+-]?(\d+|\d{{1,3}}({other}\d{{2,3}})*{other}\d{{3}})({point}\d+)?")
+    for decimal, point, other in ((".", r"\.", ","), (",", ",", r"\."))
+}
+_SPACES = re.compile("[\\s'\u2019_]")
+_NOT_MONEY = re.compile(r"^[^\d+\-.,]+|[^\d.,]+$")
+_DEEPEST = 4
+
+
+@lru_cache(maxsize=4096)
+def column_key(name: str) -> str:
+    """What makes a column's name: letters and digits, whatever their case. ``E-Mail`` is ``email``."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", name).casefold()))
+
+
+class Row:
+    """One row: cells by column, found by exact name first and then by ``column_key``.
+
+    Objects in a row are flattened: ``{"activity": {"visits": 2}}`` is the column
+    ``activity.visits``. Lists, and objects deeper than four levels, become their JSON text.
+    """
+
+    def __init__(self, original: Mapping[str, object]) -> None:
+        self.cells: dict[str, Cell] = dict(_flat(original, "", 1))
+
+    def cell(self, column: str) -> Cell:
+        """The cell of a column; ``None`` if there is no such column."""
+        if column in self.cells:
+            return self.cells[column]
+        return self.cells.get(self._names.get(column_key(column), column))
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {column_key(name): name for name in reversed(self.cells)}
+
+
+def as_text(cell: Cell) -> str:
+    """A cell as text without space or byte order mark around it; whole numbers without a fraction."""
+    if isinstance(cell, str):
+        return cell.strip().strip("\ufeff").strip()
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+def as_number(cell: Cell, decimal: str = ".") -> Decimal:
+    """``1,250.5`` or, with a decimal comma, ``1.250,5``; spaces and apostrophes may group, too."""
+    if isinstance(cell, float) and not math.isfinite(cell):
+        raise ValueError("is not a finite number")
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return Decimal(str(cell))
+    text = _SPACES.sub("", as_text(cell))
+    if len(text) > MAX_NUMBER_LENGTH or not _NUMBER[decimal].fullmatch(text):
+        other = "," if decimal == "." else "."
+        raise ValueError(f'is not a number (its decimals after "{decimal}", groups by "{other}")')
+    if decimal == ",":
+        text = text.replace(".", "").replace(",", ".")
+    return Decimal(text.replace(",", ""))
+
+
+def as_integer(cell: Cell, decimal: str = ".") -> int:
+    """A whole number; ``12.0`` is one."""
+    number = as_number(cell, decimal)
+    if number != number.to_integral_value():
+        raise ValueError("is not a whole number")
+    return int(number)
+
+
+def as_boolean(cell: Cell) -> bool:
+    """Yes or no, in the words people use for it in English, or 1 and 0."""
+    word = _WORDS.get(as_text(cell).casefold())
+    if word is None:
+        raise ValueError("is neither yes nor no; give a table of values for other words")
+    return word
+
+
+def as_money(cell: Cell, decimal: str = ".") -> Decimal:
+    """An amount in major units; a currency's sign or code around it is passed over."""
+    if not isinstance(cell, str):
+        return as_number(cell, decimal)
+    return as_number(_NOT_MONEY.sub("", as_text(cell)), decimal)
+
+
+def minor_units(amount: Decimal, currency: str) -> int:
+    """``amount`` in cents, yen, fils …, rounded half up, by the currency's ISO 4217 digits."""
+    scaled = amount.scaleb(_MINOR_DIGITS.get(currency.upper(), 2))
+    return int(scaled.to_integral_value(rounding=ROUND_HALF_UP))
+
+
+def as_moment(cell: Cell, form: str | None, zone: str | None) -> datetime:
+    """A date with time. ``form`` is a ``strptime`` format, ``epoch_seconds``,
+    ``epoch_milliseconds``, or ``None`` for ISO 8601; ``zone`` is where a naive time was read off.
+    """
+    try:
+        moment = _moment(cell, form)
+    except (ValueError, OverflowError, OSError):
+        expected = f"of the form {form}" if form else "as 2026-03-01T09:30:00+01:00"
+        raise ValueError(f"is not a date and time {expected}") from None
+    if moment.tzinfo is None:
+        if zone is None:
+            raise ValueError("has no time zone; name one in the mapping as timezone: Europe/Vienna")
+        moment = moment.replace(tzinfo=ZoneInfo(zone))
+    return moment
+
+
+def _moment(cell: Cell, form: str | None) -> datetime:
+    if form in EPOCH_DIVISORS:
+        seconds = as_number(cell) / EPOCH_DIVISORS[form]
+        return datetime.fromtimestamp(float(seconds), ZoneInfo("Etc/UTC"))
+    if form is None:
+        return datetime.fromisoformat(as_text(cell))
+    return datetime.strptime(as_text(cell), form)  # noqa: DTZ007 - the caller adds the zone
+
+
+def _flat(content: Mapping[str, object], prefix: str, depth: int) -> Iterator[tuple[str, Cell]]:
+    for key, value in content.items():
+        name = f"{prefix}{str(key).strip().strip(chr(0xFEFF)).strip()}"
+        if isinstance(value, Mapping) and depth < _DEEPEST:
+            yield from _flat(value, f"{name}.", depth + 1)
+        elif isinstance(value, str | int | float | bool) or value is None:
+            yield name, value
+        else:
+            yield name, json.dumps(value, ensure_ascii=False, default=str)
