@@ -1,0 +1,151 @@
+"""A lead on its way through the pipeline, with everything the steps before the assembly bring."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from baton.contracts.assessment import Assessment, Category, Reason, Temperature, Urgency
+from baton.contracts.engagement import Channel, Content, EngagementPlan, SequenceStep, Strategy
+from baton.contracts.handoff import ContextQuality, Handoff
+from baton.contracts.lead import Lead, NewLead, PipelineInput, Resume
+from baton.contracts.message import AgentName, Priority
+from baton.messaging.entries import pipeline_run
+from functions.assembly.agent import Assembly
+from functions.assembly.models import AssemblyTask
+from tests.fakes.clock import NOON
+from tests.fakes.platform import FakePlatform
+
+LEAD_ID = "01JNBX5T00ABCDEFGHJKMNPQRS"
+CORRELATION_ID = "req-7f3a"
+
+
+def a_lead(lead_id: str = LEAD_ID, now: datetime = NOON, **details: Any) -> Lead:
+    """A lead that was just received."""
+    person = {
+        "email": "anna.berg@example.com",
+        "first_name": "Anna",
+        "last_name": "Berg",
+        "country": "AT",
+    }
+    return Lead(
+        lead_id=lead_id,
+        received_at=now,
+        updated_at=now,
+        correlation_id=CORRELATION_ID,
+        details=NewLead.model_validate(person | details),
+    )
+
+
+def an_assessment(score: float = 78.0) -> Assessment:
+    """Triage's verdict."""
+    return Assessment(
+        score=score,
+        confidence=0.8,
+        urgency=Urgency.HIGH,
+        base_points=20,
+        reasons=(Reason(feature="source", points=score - 20, text="Came by referral"),),
+        scorecard="general@1",
+    )
+
+
+def a_handoff(lead: Lead, *, accepted: bool = True) -> Handoff:
+    """The handoff from triage to engagement."""
+    poor = {
+        "completeness": 0.5,
+        "quality": 0.42,
+        "missing": ("email",),
+        "unavailable": ("history",),
+    }
+    quality = {"completeness": 1.0, "quality": 0.95} if accepted else poor
+    return Handoff(
+        handoff_id=f"{lead.lead_id}#lead_triage#engagement",
+        source_agent=AgentName.LEAD_TRIAGE,
+        target_agent=AgentName.ENGAGEMENT,
+        lead_id=lead.lead_id,
+        conversation_id=lead.lead_id,
+        priority=Priority.HIGH,
+        reason="campaign_qualified at 78 points",
+        quality=ContextQuality.model_validate(quality | {"attempts": 1 if accepted else 3}),
+        accepted=accepted,
+        at=lead.received_at,
+    )
+
+
+def a_step(number: int, at: datetime, channel: Channel = Channel.EMAIL) -> SequenceStep:
+    """One step of a sequence."""
+    return SequenceStep(
+        number=number,
+        channel=channel,
+        at=at,
+        local_time=at.isoformat(),
+        purpose=f"step {number}",
+        content=Content(template=f"premium_{number}", subject=f"Subject {number}", body="Hello"),
+    )
+
+
+def a_plan(now: datetime = NOON, steps: int = 3, **changes: Any) -> EngagementPlan:
+    """A premium plan: a call tomorrow at ten in Vienna, then e-mails every second day."""
+    first = now.replace(hour=9, minute=0) + timedelta(days=1)
+    planned = [
+        a_step(number + 1, first + timedelta(days=2 * number), Channel.EMAIL)
+        for number in range(steps)
+    ]
+    if planned:
+        planned[0] = a_step(1, first, Channel.CALL)
+    plan = EngagementPlan(
+        strategy=Strategy.PREMIUM,
+        channel=Channel.CALL if planned else None,
+        timezone="Europe/Vienna",
+        timezone_source="country",
+        steps=tuple(planned),
+        conversion_potential=82,
+    )
+    return plan.model_copy(update=changes)
+
+
+def an_assembly_task(
+    lead: Lead, *, poor: bool = False, resume: Resume | None = None, **changes: Any
+) -> AssemblyTask:
+    """What the pipeline gives the assembly; with ``poor``, a context that was not passed on."""
+    task = AssemblyTask(
+        lead=lead,
+        assessment=an_assessment(),
+        category=Category.CAMPAIGN_QUALIFIED,
+        temperature=Temperature.HOT,
+        handoffs=(a_handoff(lead, accepted=not poor),),
+        plan=None if poor else a_plan(lead.received_at),
+        resume=resume,
+    )
+    return task.model_copy(update=changes)
+
+
+class Pipeline:
+    """Stands in for ``lead_pipeline``: the real assembly on a platform, after steps that are given.
+
+    With ``poor`` the context of a lead is too poor to pass on, until a person says to go on.
+    """
+
+    def __init__(self, platform: FakePlatform, *, poor: bool = False) -> None:
+        self._assembly = Assembly.assemble(platform)  # type: ignore[arg-type]
+        self._poor = poor
+
+    def __call__(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Runs it as ``Workflows.run`` does."""
+        start = PipelineInput.model_validate(given)
+        poor = self._poor and start.resume is None
+        task = an_assembly_task(start.lead, poor=poor, resume=start.resume)
+        return self._assembly.perform(task).to_json()
+
+
+def receive(platform: FakePlatform, lead: Lead, *, claimed_by: str | None = None) -> None:
+    """Stores a lead and its outbox entry in one transaction, as the API does.
+
+    With ``claimed_by`` the entry is born claimed, since that worker runs the pipeline at once.
+    """
+    entry = pipeline_run(lead, now=platform.clock())
+    if claimed_by:
+        lease = timedelta(seconds=platform.settings.lease_seconds)
+        born = {"claimed_by": claimed_by, "available_at": platform.clock() + lease, "attempts": 1}
+        entry = entry.model_copy(update=born)
+    with platform.transactions.begin() as unit:
+        platform.leads.add(lead, unit)
+        platform.outbox.add(entry, unit)
