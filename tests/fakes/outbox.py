@@ -91,8 +91,16 @@ class FakeOutbox:
             for entry_id in entry_ids:
                 self._kept.pop(entry_id, None)
 
-    def settle_within(self, entry_id: str, within: Transaction) -> None:
-        stage(within, ("outbox", entry_id), lambda: self._forget(entry_id))
+    def settle_within(
+        self, entry_id: str, within: Transaction, *, held_by: str | None = None
+    ) -> None:
+        def check() -> None:
+            kept = self._kept.get(entry_id)
+            mine = kept and not kept.parked and kept.entry().claimed_by == held_by
+            if held_by is not None and not mine:
+                raise StaleVersion(f"The outbox entry {entry_id} is not {held_by}'s any more.")
+
+        stage(within, ("outbox", entry_id), lambda: self._forget(entry_id), check)
 
     def _keep(self, entry: OutboxEntry) -> OutboxEntry:
         self._kept[entry.entry_id] = _Kept(entry.model_dump_json(exclude_none=True))

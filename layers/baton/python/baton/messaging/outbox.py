@@ -81,6 +81,12 @@ class Outbox(Protocol):
         """Deletes entries that are done."""
         ...
 
-    def settle_within(self, entry_id: str, within: Transaction) -> None:
-        """Deletes an entry together with what it led to. It need not be there."""
+    def settle_within(
+        self, entry_id: str, within: Transaction, *, held_by: str | None = None
+    ) -> None:
+        """Deletes an entry together with what it led to. It need not be there.
+
+        With ``held_by`` it must be there and that worker's: the commit raises ``StaleVersion`` if it
+        is gone, parked, replaced, or claimed by another.
+        """
         ...
