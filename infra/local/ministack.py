@@ -1,0 +1,176 @@
+"""MiniStack, the local AWS, as a process of ours: started on a free port, ended by its own pid."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+import httpx
+from botocore.config import Config
+
+from infra.local.places import ACCOUNT, REGION, clean_environment
+
+START_SECONDS = 30.0
+STOP_SECONDS = 20.0
+FIRST_PORT = 4566
+"""The port people expect a local AWS on; taken when it is free."""
+
+
+class LocalFailure(Exception):
+    """Something that the person at the keyboard must see; its text says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class MiniStack:
+    """One instance. Its state lives in ``folder``: ``state``, ``log``, ``tmp``, ``process.json``."""
+
+    folder: Path
+
+    @property
+    def log(self) -> Path:
+        """What it prints."""
+        return self.folder / "ministack.log"
+
+    @property
+    def endpoint(self) -> str:
+        """Where it answers, as ``http://127.0.0.1:4566``. Raises ``LocalFailure`` if it is down."""
+        process = self._process()
+        if process is None:
+            raise LocalFailure("The local AWS is not running. Start it with: make up")
+        return f"http://127.0.0.1:{process['port']}"
+
+    def is_running(self) -> bool:
+        """Whether its process lives and answers."""
+        process = self._process()
+        return process is not None and _answers(int(process["port"]))
+
+    def start(self, environment: dict[str, str] | None = None) -> str:
+        """Starts it and gives its endpoint when it answers. Raises ``LocalFailure`` with the log."""
+        (self.folder / "tmp").mkdir(parents=True, exist_ok=True)
+        port = _free_port()
+        with self.log.open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "ministack"],
+                cwd=self.folder,
+                env=self._environment(port) | (environment or {}),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self._note.write_text(json.dumps({"pid": process.pid, "port": port}), encoding="utf-8")
+        deadline = time.monotonic() + START_SECONDS
+        while not _answers(port):
+            if process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise LocalFailure(f"The local AWS did not start. Its log: {self.log}")
+            time.sleep(0.05)
+        return self.endpoint
+
+    def stop(self) -> bool:
+        """Ends it: politely, so that it writes its state, then firmly. Says whether there was one."""
+        process = self._process()
+        self._note.unlink(missing_ok=True)
+        if process is None:
+            return False
+        pid = int(process["pid"])
+        _signal_group(pid, signal.SIGTERM)
+        deadline = time.monotonic() + STOP_SECONDS
+        while _is_ours(pid, self.folder) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        _signal_group(pid, signal.SIGKILL)
+        shutil.rmtree(self.folder / "tmp", ignore_errors=True)
+        return True
+
+    def client(self, service: str) -> Any:
+        """A boto3 client of a service. The sync host prefix of Step Functions is left off."""
+        return boto3.client(
+            service,
+            endpoint_url=self.endpoint,
+            region_name=REGION,
+            aws_access_key_id=ACCOUNT,
+            aws_secret_access_key=ACCOUNT,
+            config=Config(inject_host_prefix=False, retries={"mode": "standard"}),
+        )
+
+    @property
+    def _note(self) -> Path:
+        return self.folder / "process.json"
+
+    def _process(self) -> dict[str, Any] | None:
+        """The pid and port of its process; ``None`` if that is gone or another's by now."""
+        try:
+            noted: dict[str, Any] = json.loads(self._note.read_text(encoding="utf-8"))
+        except (FileNotFoundError, ValueError):
+            return None
+        return noted if _is_ours(int(noted["pid"]), self.folder) else None
+
+    def _environment(self, port: int) -> dict[str, str]:
+        state = self.folder / "state"
+        return clean_environment(self.folder / "tmp") | {
+            "GATEWAY_PORT": str(port),
+            "BIND_HOST": "127.0.0.1",
+            "IOT_MTLS_ENABLED": "0",
+            "PERSIST_STATE": "1",
+            "S3_PERSIST": "1",
+            "STATE_DIR": str(state),
+            "S3_DATA_DIR": str(state / "s3"),
+            "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
+            "LOG_LEVEL": "WARNING",
+        }
+
+
+def _free_port() -> int:
+    for wanted in (FIRST_PORT, 0):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", wanted))
+            except OSError:
+                continue
+            port: int = probe.getsockname()[1]
+            return port
+    raise LocalFailure("No port is free on 127.0.0.1.")
+
+
+def _answers(port: int) -> bool:
+    try:
+        url = f"http://127.0.0.1:{port}/_ministack/health"
+        return httpx.get(url, timeout=2.0).status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False
+
+
+def _is_ours(pid: int, folder: Path) -> bool:
+    """Whether the process lives and works in our folder (pids are used again by others)."""
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, PermissionError):
+        return False
+    try:
+        if _is_a_zombie(pid):
+            os.waitpid(pid, os.WNOHANG)
+            return False
+        return Path(f"/proc/{pid}/cwd").resolve() == folder.resolve()
+    except (OSError, ChildProcessError):
+        return not Path("/proc/self").exists()  # no /proc on this system: believe the note
+
+
+def _is_a_zombie(pid: int) -> bool:
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and stat.read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z"
+
+
+def _signal_group(pid: int, number: signal.Signals) -> None:
+    """Signals the process and the workers it started, which share its group."""
+    try:
+        os.killpg(pid, number)
+    except (ProcessLookupError, PermissionError):
+        return

@@ -1,0 +1,61 @@
+"""What somebody who talks to the local stack has to know: addresses and clients."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from infra.local.ministack import MiniStack
+
+PRIVATE = 0o600
+"""The file holds client secrets, if only of this machine."""
+
+
+def collect(aws: MiniStack, stack: dict[str, str]) -> dict[str, Any]:
+    """Addresses and clients; ``None`` for what this version does not have.
+
+    ``api_url`` works with every client. Browsers and curl also know
+    ``http://<api id>.execute-api.localhost:<port>``, which looks as on AWS.
+    """
+    api_id = stack["ApiUrl"].split("//")[1].split(".")[0]
+    return {
+        "api_url": f"{aws.endpoint}/_aws/execute-api/{api_id}",
+        "docs_url": f"{aws.endpoint}/_aws/execute-api/{api_id}/docs",
+        "live_url": None,
+        "rpc_url": None,
+        "mcp_url": None,
+        "console_url": None,
+        "opensearch_url": None,
+        "aws_endpoint": aws.endpoint,
+        "token_url": f"{aws.endpoint}/oauth2/token",
+        "clients": _clients(aws, stack["UserPoolId"]),
+        "stack": stack,
+    }
+
+
+def write(outputs: dict[str, Any], path: Path) -> None:
+    """Writes the outputs for this user's eyes only."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(PRIVATE)
+    path.chmod(PRIVATE)
+    path.write_text(json.dumps(outputs, indent=2) + "\n", encoding="utf-8")
+
+
+def read(path: Path) -> dict[str, Any]:
+    """The outputs as they were written. Raises ``FileNotFoundError``."""
+    outputs: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return outputs
+
+
+def _clients(aws: MiniStack, pool: str) -> dict[str, dict[str, Any]]:
+    cognito = aws.client("cognito-idp")
+    listed = cognito.list_user_pool_clients(UserPoolId=pool, MaxResults=60)["UserPoolClients"]
+    clients = {}
+    for one in listed:
+        known = cognito.describe_user_pool_client(UserPoolId=pool, ClientId=one["ClientId"])
+        client = known["UserPoolClient"]
+        clients[client["ClientName"]] = {
+            "id": client["ClientId"],
+            "secret": client["ClientSecret"],
+            "scopes": client["AllowedOAuthScopes"],
+        }
+    return clients
