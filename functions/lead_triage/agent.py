@@ -1,0 +1,60 @@
+"""The lead triage agent."""
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from baton.contracts.assessment import Assessment
+from baton.contracts.message import AgentName
+from baton.runtime import Agent
+from functions.lead_triage.actions import recommend, urgency_of
+from functions.lead_triage.features import features_of
+from functions.lead_triage.models import TriageResult, TriageTask
+from functions.lead_triage.routing import Thresholds, categorise, route, temperature_of
+from functions.lead_triage.scorecard import ScorecardFile, Scorecards
+from functions.lead_triage.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from baton.platform import Platform
+
+
+class LeadTriage(Agent[TriageTask, TriageResult]):
+    """Scores a new lead, says what kind it is and who takes it next."""
+
+    name: ClassVar[AgentName] = AgentName.LEAD_TRIAGE
+
+    def __init__(
+        self, *, scorecards: Scorecards, vocabulary: Vocabulary, thresholds: Thresholds
+    ) -> None:
+        self._scorecards = scorecards
+        self._vocabulary = vocabulary
+        self._thresholds = thresholds
+
+    @classmethod
+    def assemble(cls, platform: "Platform") -> Self:
+        """The agent with its real parts."""
+        return cls(
+            scorecards=ScorecardFile(),
+            vocabulary=Vocabulary.load(),
+            thresholds=Thresholds.from_settings(platform.settings),
+        )
+
+    def perform(self, task: TriageTask) -> TriageResult:
+        """Triages a lead. The same lead gets the same result until scorecard or words change."""
+        lead = features_of(task.lead.details, task.lead.received_at, self._vocabulary)
+        rating = self._scorecards.current().rate(lead)
+        category = categorise(rating.score, self._thresholds)
+        temperature = temperature_of(rating.score, self._thresholds)
+        urgency = urgency_of(temperature, lead)
+        return TriageResult(
+            assessment=Assessment(
+                score=rating.score,
+                confidence=rating.confidence,
+                urgency=urgency,
+                recommended_actions=recommend(temperature, lead, rating.untold),
+                base_points=rating.base_points,
+                reasons=rating.reasons,
+                scorecard=rating.scorecard,
+            ),
+            category=category,
+            temperature=temperature,
+            handoffs=route(rating.score, category, temperature, urgency),
+        )
