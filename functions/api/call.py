@@ -73,14 +73,19 @@ class Call:
         return self.caller.client_id if self.caller else "anonymous"
 
     def read_body(self) -> str:
-        """The body as text, from now on plain in the event too. Raises ``MalformedBody``."""
+        """The body as text. Raises ``MalformedBody`` if it is none.
+
+        From now on the event has it as text too, and as ``application/json`` in that spelling, the
+        only one that powertools knows.
+        """
         body = self.event.get("body") or ""
         if self.event.get("isBase64Encoded"):
             try:
                 body = base64.b64decode(body, validate=True).decode("utf-8")
             except (binascii.Error, UnicodeDecodeError) as error:
                 raise MalformedBody((), "The body is not text in UTF-8.") from error
-            self.event = {**self.event, "body": body, "isBase64Encoded": False}
+        headers = {**self.headers, "content-type": "application/json"}
+        self.event = {**self.event, "headers": headers, "body": body, "isBase64Encoded": False}
         return str(body)
 
 

@@ -73,7 +73,7 @@ class DocumentationRoutes:
         )
         plain = schema.model_dump(mode="json", by_alias=True, exclude_none=True)
         whole = complete(plain, self._permissions, token_url=self._token_url)
-        return json.dumps(whole, separators=(",", ":"))
+        return json.dumps(whole, separators=(",", ":")).replace("``", "`")
 
     @cached_property
     def _page(self) -> str:

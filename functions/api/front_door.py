@@ -8,6 +8,7 @@ import time
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 
 from baton.records.requests import RequestStore
@@ -18,7 +19,12 @@ from functions.api.call import Call, call_of
 from functions.api.json_text import faults_in
 from functions.api.permissions import Permissions
 from functions.api.problems import UNEXPECTED, answer, headers_for, kind_of, problem_for
-from functions.api.refusals import BodyTooLarge, Unauthenticated, UnsupportedMediaType
+from functions.api.refusals import (
+    BodyTooLarge,
+    NoSuchRoute,
+    Unauthenticated,
+    UnsupportedMediaType,
+)
 
 SERVICE = "api"
 BODY_LIMIT = 256 * 1024
@@ -115,6 +121,8 @@ class FrontDoor:
         call = call_of(self._app)
         if isinstance(error, RequestValidationError):
             error = self._invalid(error)
+        elif isinstance(error, NotFoundError):
+            error = NoSuchRoute()
         if kind_of(error) is UNEXPECTED:
             _log(error)
         problem = problem_for(
@@ -139,7 +147,7 @@ class FrontDoor:
 
 
 def _check_body(call: Call) -> None:
-    _check_media_type(call.headers.get("content-type", "application/json"))
+    _check_media_type(call.headers.get("content-type") or "application/json")
     limit = BODY_LIMITS.get(call.route, BODY_LIMIT)
     body = call.read_body()
     if len(body) > limit or len(body.encode("utf-8", "surrogatepass")) > limit:

@@ -59,7 +59,7 @@ class Idempotency(BaseMiddlewareHandler[APIGatewayHttpResolver]):
             response = next_middleware(app)
         except BatonError as error:
             if kind_of(error).status < UNEXPECTED.status:
-                self._requests.release(key)
+                self._release(key)
             raise
         self._keep(call, key, response)
         return response
@@ -84,6 +84,12 @@ class Idempotency(BaseMiddlewareHandler[APIGatewayHttpResolver]):
         call.taken_over = claim.resource_id != call.resource_id
         call.resource_id = claim.resource_id
         return None
+
+    def _release(self, key: str) -> None:
+        try:
+            self._requests.release(key)
+        except Unavailable:
+            logger("api").warning("an idempotency key could not be released; its claim will end")
 
     def _keep(self, call: Call, key: str, response: "Response[str]") -> None:
         """Keeps the answer if it is final. The work is done: failing to keep it is no failure, the
