@@ -28,7 +28,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from baton.contracts.events import EventName
-from baton.contracts.lead import Lead, LeadStatus, PipelineInput, Resume
+from baton.contracts.lead import LeadStatus, PipelineInput, Resume
 from baton.contracts.message import Message
 from baton.messaging.bus import Bus
 from baton.messaging.outbox import Outbox, OutboxEntry, Work
@@ -37,7 +37,7 @@ from baton.records.leads import LeadStore
 from baton.runtime.errors import BatonError, NotFound
 from functions.outbox.tally import Fate
 
-Drop = Callable[[OutboxEntry, Lead], Fate]
+Drop = Callable[[OutboxEntry], Fate]
 """Deletes the run of a lead that does not need one."""
 
 
@@ -93,7 +93,7 @@ class Duties:
             self._outbox.settle([entry.entry_id])
             return Fate.DONE
         if lead.status is not LeadStatus.RECEIVED:
-            return self._drop(entry, lead)
+            return self._drop(entry)
         resume = entry.payload.get("resume")
         given = PipelineInput(
             lead=lead,

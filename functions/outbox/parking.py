@@ -59,18 +59,16 @@ class Parking:
             return Fate.GONE
         return Fate.PARKED
 
-    def drop(self, entry: OutboxEntry, lead: Lead) -> Fate:
+    def drop(self, entry: OutboxEntry) -> Fate:
         """Deletes the run of a lead that does not need one.
 
-        The assembly has done so already, unless the tables were restored to different moments. A
-        plain delete could hit the entry with which a person has just sent the lead back; with the
-        lead's next version in the same transaction it cannot.
+        Whoever changed the lead has seen to its entry, so a lead that is past its run is found by a
+        worker that slept past its lease, or after the tables were restored to different moments. A
+        plain delete by the sleeper could hit the entry with which a person has sent the lead back.
         """
-        touched = {"version": lead.version + 1, "updated_at": self._clock()}
         try:
             with self._transactions.begin() as unit:
-                self._leads.replace(lead.model_copy(update=touched), unit)
-                self._outbox.settle_within(entry.entry_id, unit)
+                self._outbox.settle_within(entry.entry_id, unit, held_by=entry.claimed_by)
         except StaleVersion:
             return Fate.GONE
         return Fate.DONE
@@ -82,7 +80,7 @@ class Parking:
             self._outbox.settle([entry.entry_id])
             return Fate.DONE
         if lead.status is not LeadStatus.RECEIVED:
-            return self.drop(entry, lead)
+            return self.drop(entry)
         now = self._clock()
         case = parking_case(entry, error, escalation_id=self._new_id(), now=now, days=self._days)
         with self._transactions.begin() as unit:
