@@ -22,7 +22,7 @@ from baton.contracts.lead import NewLead
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
-_LINK = re.compile(r"://|\bwww\.|@|[^\W_][\w-]*\.[^\W\d_]{2,}|\bmailto:|\btel:", re.IGNORECASE)
+_LINK = re.compile(r"://|\bwww\.|@|[^\W_][\w-]*[.。][^\W\d_]{2,}|\bmailto:|\btel:", re.IGNORECASE)
 _MARKUP = re.compile(r"[<>{}\[\]|`*\\^~\"]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _LONG_NUMBER = re.compile(r"\d(?:[ ()./-]*\d){4,}")
@@ -93,7 +93,8 @@ def harmless(name: str, text: str) -> str:
     """
     line = " ".join(_MARKUP.sub(" ", _BIDI.sub("", _without_controls(text))).split())
     line = line.lstrip("=+-@#!_ ")
-    if _LINK.search(line) or _LONG_NUMBER.search(line) or not any(map(str.isalnum, line)):
+    as_read = unicodedata.normalize("NFKC", line)  # a mail program links full-width letters too
+    if _LINK.search(as_read) or _LONG_NUMBER.search(as_read) or not any(map(str.isalnum, line)):
         return ""
     longest = _LONGEST[name]
     if len(line) <= longest:
