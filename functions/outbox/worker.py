@@ -140,13 +140,16 @@ class Worker:
         failure: Exception = WorkFailed("The bus did not take the message.")
         try:
             failed: Sequence[OutboxEntry] = self._duties.publish(entries)
-            brake.answered(Work.PUBLISH)
         except Unavailable as error:
             failure, failed = error, entries
         except ValueError:
             for entry in entries:
                 fates[entry.entry_id] = self._carry_out(entry, brake)
             return
+        if len(failed) == len(entries):
+            failure = Unavailable("The bus took none of the messages.")
+        else:
+            brake.answered(Work.PUBLISH)
         for entry in entries:
             done = entry not in failed
             fates[entry.entry_id] = Fate.DONE if done else self._failed(entry, failure, brake)

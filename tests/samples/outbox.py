@@ -1,0 +1,86 @@
+"""The outbox function on a platform in memory, driven until nothing is left to do."""
+
+from collections.abc import Callable, Iterable
+
+from baton.contracts.events import CampaignMetricsRecorded, EventName
+from baton.contracts.message import AgentName
+from baton.messaging.entries import news, publication
+from baton.messaging.outbox import OutboxEntry
+from baton.runtime.errors import Unavailable
+from functions.outbox.dispatcher import Dispatcher, Notice
+from functions.outbox.worker import Worker
+from tests.fakes.faults import Crash
+from tests.fakes.platform import FakePlatform
+from tests.samples.pipeline import CORRELATION_ID, LEAD_ID
+
+PLENTY = 900.0
+"""More seconds than any call needs."""
+
+
+def plenty() -> float:
+    """A call that has all the time of the world."""
+    return PLENTY
+
+
+def dispatcher(platform: FakePlatform, *, lanes: int = 1) -> Dispatcher:
+    """The dispatcher; with one lane it does one thing after the other, so that runs repeat."""
+    worker = Worker.assemble(platform, lambda: 0.5)  # type: ignore[arg-type]
+    return Dispatcher(outbox=platform.outbox, worker=worker, clock=platform.clock, lanes=lanes)
+
+
+def announced(platform: FakePlatform) -> list[Notice]:
+    """What the stream would announce now."""
+    entries = platform.outbox.entries
+    return [
+        Notice(entry_id, entries[entry_id].work)
+        for entry_id in platform.outbox.inserted
+        if entry_id in entries
+    ]
+
+
+def an_event(platform: FakePlatform, subject_id: str = LEAD_ID) -> OutboxEntry:
+    """An entry that publishes something small."""
+    message = news(
+        AgentName.API,
+        CampaignMetricsRecorded(campaign_id=subject_id).to_json(),
+        message_id=platform.new_id(),
+        correlation_id=CORRELATION_ID,
+        now=platform.clock(),
+    )
+    return publication(EventName.CAMPAIGN_METRICS_RECORDED, subject_id, message)
+
+
+def put(platform: FakePlatform, *entries: OutboxEntry) -> None:
+    """Keeps entries."""
+    with platform.transactions.begin() as unit:
+        for entry in entries:
+            platform.outbox.add(entry, unit)
+
+
+def drive(
+    platform: FakePlatform,
+    prepare: Callable[[FakePlatform], None] = lambda _: None,
+    *,
+    also: Iterable[Callable[[FakePlatform], None]] = (),
+    rounds: int = 60,
+) -> FakePlatform:
+    """Sweeps, with time passing in between, until the outbox is empty; gives the last process.
+
+    A call that fails, or a process that dies, is followed by another on the same data, which
+    ``prepare`` gets ready; ``also`` is what others do between two sweeps. Raises ``AssertionError``
+    if it never ends.
+    """
+    quiet = 0
+    for _ in range(rounds):
+        try:
+            prepare(platform)
+            dispatcher(platform).sweep(plenty)
+            for act in also:
+                act(platform)
+        except (Crash, Unavailable):
+            platform = platform.restarted()
+        quiet = quiet + 1 if not platform.outbox.entries else 0
+        if quiet > 1:
+            return platform
+        platform.clock.advance(3_601)
+    raise AssertionError(f"still to be done: {platform.outbox.entries}")

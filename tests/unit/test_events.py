@@ -1,0 +1,136 @@
+"""Every sample event is one that Baton would take: no file without a check, no check that is loose."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from fnmatch import fnmatch
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from baton.contracts import events as payloads
+from baton.contracts.base import Contract
+from baton.contracts.events import SOURCE, EventName
+from baton.contracts.message import Message
+from baton.contracts.task import TaskRequest
+from baton.messaging.outbox import OutboxEntry
+from functions.assembly.models import AssemblyTask
+from functions.campaign_optimizer.models import OptimizerTask
+from functions.engagement.models import EngagementTask
+from functions.escalation.models import EscalationTask
+from functions.handoff.models import HandoffTask
+from functions.intake.models import IntakeTask
+from functions.lead_triage.models import TriageTask
+from functions.outbox.triggers import announced
+
+ROOT = Path(__file__).parents[2]
+EVENTS = ROOT / "events"
+
+Event = Mapping[str, Any]
+Check = Callable[[Event], object]
+
+PAYLOADS: dict[EventName, type[Contract]] = {
+    EventName.LEAD_PROCESSED: payloads.LeadProcessed,
+    EventName.OUTCOME_RECORDED: payloads.OutcomeRecorded,
+    EventName.CAMPAIGN_METRICS_RECORDED: payloads.CampaignMetricsRecorded,
+    EventName.CAMPAIGN_REVIEWED: payloads.CampaignReviewed,
+    EventName.ESCALATION_OPENED: payloads.EscalationOpened,
+    EventName.ESCALATION_DECIDED: payloads.EscalationDecided,
+    EventName.FILE_PROCESSED: payloads.FileProcessed,
+}
+
+
+def _task(model: type[Contract], event: Event) -> None:
+    """What a workflow gives an agent: only fields that the task knows."""
+    request = TaskRequest.model_validate(event)
+    model.model_validate(request.task)
+    assert request.trace.step, "a workflow names its step"
+
+
+def _message(name: EventName, event: Event) -> None:
+    """What EventBridge brings: our envelope, and in it the payload that goes with the name."""
+    assert event["detail-type"] == name
+    assert event["source"] == SOURCE
+    message = Message.model_validate(event["detail"])
+    payload = PAYLOADS[name].model_validate(message.payload)
+    assert payload.to_json() == message.payload, "a field is missing, or has another type"
+
+
+def _outbox_stream(event: Event) -> None:
+    """What the outbox table's stream brings: records whose entries the outbox can carry out."""
+    assert len(announced(event)) == len(event["Records"])
+    for change in event["Records"]:
+        assert change["eventSource"] == "aws:dynamodb"
+        image = {
+            key: next(iter(kept.values())) for key, kept in change["dynamodb"]["NewImage"].items()
+        }
+        assert image.pop("state") == "waiting", "the stream's filter lets nothing else through"
+        image.pop("shard")
+        entry = OutboxEntry.model_validate({**image, "payload": json.loads(image["payload"])})
+        assert entry.entry_id == change["dynamodb"]["Keys"]["entry_id"]["S"]
+
+
+def _sweep(event: Event) -> None:
+    assert "Records" not in event, "that would be a stream batch"
+
+
+def _http(event: Event) -> None:
+    """What API Gateway brings to the API: a route that there is, with the scope that it needs."""
+    routes = yaml.safe_load((ROOT / "functions/api/scopes.yaml").read_text(encoding="utf-8"))
+    scopes = {f"{route['method']} {route['path']}": route["scope"] for route in routes}
+    assert event["version"] == "2.0"
+    assert event["routeKey"] in scopes
+    if wanted := scopes[event["routeKey"]]:
+        granted = event["requestContext"]["authorizer"]["jwt"]["claims"]["scope"]
+        assert wanted in granted.split()
+
+
+def _file_dropped(event: Event) -> None:
+    """What S3 tells EventBridge when a file is dropped."""
+    assert (event["source"], event["detail-type"]) == ("aws.s3", "Object Created")
+    assert event["detail"]["bucket"]["name"]
+    assert event["detail"]["object"]["key"].startswith("incoming/")
+    assert event["detail"]["object"]["etag"]
+
+
+CHECKS: dict[str, Check] = {
+    "lead_triage_*.json": partial(_task, TriageTask),
+    "engagement_*.json": partial(_task, EngagementTask),
+    "campaign_optimizer_*.json": partial(_task, OptimizerTask),
+    "handoff_*.json": partial(_task, HandoffTask),
+    "assembly_*.json": partial(_task, AssemblyTask),
+    "escalation_register*.json": partial(_task, EscalationTask),
+    "escalation_resume*.json": partial(_task, EscalationTask),
+    "escalation_expire*.json": partial(_task, EscalationTask),
+    "intake_*.json": partial(_task, IntakeTask),
+    "outbox_stream*.json": _outbox_stream,
+    "outbox_sweep*.json": _sweep,
+    "api_*.json": _http,
+    "file_dropped*.json": _file_dropped,
+    **{f"{name.replace('.', '_')}.json": partial(_message, name) for name in EventName},
+}
+"""Who checks which files. A new sample needs a line here, unless it follows one of these names."""
+
+
+@pytest.mark.parametrize("file", sorted(EVENTS.iterdir()), ids=lambda file: file.name)
+def test_a_sample_event_is_one_that_its_function_takes(file: Path) -> None:
+    checks = [check for pattern, check in CHECKS.items() if fnmatch(file.name, pattern)]
+
+    assert len(checks) == 1, f"{file.name} needs exactly one line in CHECKS, and has {len(checks)}"
+    checks[0](json.loads(file.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("name", EventName)
+def test_every_event_on_the_bus_has_its_payload_and_a_sample(name: EventName) -> None:
+    assert name in PAYLOADS
+    assert (EVENTS / f"{name.replace('.', '_')}.json").is_file()
+
+
+@pytest.mark.parametrize("file", sorted(EVENTS.iterdir()), ids=lambda file: file.name)
+def test_a_sample_has_no_address_of_a_real_person(file: Path) -> None:
+    domains = re.findall(r"[\w.+\-]+@([\w\-.]+\.[a-z]{2,})", file.read_text(encoding="utf-8"))
+
+    assert all(domain.endswith((".example", "example.com")) for domain in domains)
