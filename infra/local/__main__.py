@@ -1,0 +1,128 @@
+"""The commands of the local stack: ``python -m infra.local COMMAND --help``."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from infra.local import demo, lint, outputs, screen
+from infra.local.ministack import LocalFailure
+from infra.local.places import LOCAL, ROOT
+from infra.local.stack import LocalStack
+
+OUTPUTS = LOCAL / "outputs.json"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs a command; gives its exit status."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        status: int = parsed.run(parsed)
+    except LocalFailure as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m infra.local", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    given = os.environ
+    show = commands.add_parser("demo", help="process leads on a local AWS of the demo's own")
+    show.add_argument(
+        "--leads",
+        type=Path,
+        default=Path(given.get("LEADS") or demo.SAMPLE),
+        help="CSV or JSONL file (LEADS); a sample of our own if not given",
+    )
+    show.add_argument(
+        "--mapping",
+        type=Path,
+        default=_path(given.get("MAPPING")),
+        help="YAML file that says which column is which (MAPPING)",
+    )
+    show.add_argument(
+        "--limit",
+        type=_count,
+        default=given.get("LIMIT") or None,
+        help="take this many leads at most (LIMIT)",
+    )
+    show.add_argument(
+        "--once",
+        action="store_true",
+        default=_yes(given.get("ONCE")),
+        help="stop after the summary (ONCE=1); exit status 1 if a lead failed",
+    )
+    show.add_argument(
+        "--all",
+        action="store_true",
+        default=_yes(given.get("ALL")),
+        help="show every lead, however many (ALL=1)",
+    )
+    show.set_defaults(run=_demo)
+    for name, what, run in (
+        ("up", "start the stack in the background, or bring it up to date", _up),
+        ("down", "stop the stack; what it kept stays", _down),
+        ("status", "say whether the stack runs, and where", _status),
+        ("lint", "check the templates of both stacks with cfn-lint and cdk-nag", _lint),
+    ):
+        commands.add_parser(name, help=what).set_defaults(run=run)
+    return parser
+
+
+def _demo(parsed: argparse.Namespace) -> int:
+    return demo.run(
+        demo.Wishes(parsed.leads, parsed.mapping, parsed.limit, parsed.once, parsed.all)
+    )
+
+
+def _up(_parsed: argparse.Namespace) -> int:
+    stack, console = LocalStack.named("up"), Console()
+    was_running = stack.aws.is_running()
+    stack.start()
+    collected = stack.deploy()
+    outputs.write(collected, OUTPUTS)
+    console.print("Up to date." if was_running else "Started.", style="bold")
+    screen.addresses(console, collected, str(OUTPUTS.relative_to(ROOT)))
+    console.print("\nmake down stops it.", style="dim")
+    return 0
+
+
+def _down(_parsed: argparse.Namespace) -> int:
+    stopped = LocalStack.named("up").stop()
+    OUTPUTS.unlink(missing_ok=True)
+    print("Stopped." if stopped else "It was not running.")
+    return 0
+
+
+def _status(_parsed: argparse.Namespace) -> int:
+    if not LocalStack.named("up").aws.is_running() or not OUTPUTS.exists():
+        print("Not running. Start it with: make up")
+        return 1
+    screen.addresses(Console(), outputs.read(OUTPUTS), str(OUTPUTS.relative_to(ROOT)))
+    return 0
+
+
+def _lint(_parsed: argparse.Namespace) -> int:
+    return lint.run()
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text) if text else None
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def _yes(text: str | None) -> bool:
+    return (text or "").casefold() in {"1", "true", "yes"}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

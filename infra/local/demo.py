@@ -1,0 +1,137 @@
+"""``make demo``: a local AWS of its own, the application in it, and leads through all of it."""
+
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from infra.local import screen
+from infra.local.client import ApiClient
+from infra.local.feed import Fed, feed, summarise
+from infra.local.lead_file import FileLead, read_leads
+from infra.local.places import ROOT
+from infra.local.stack import LocalStack
+from infra.local.synthesis import synthesized
+
+SAMPLE = ROOT / "samples" / "leads.csv"
+NARROWEST = 100
+"""Columns of a terminal below which the table cannot be read; wider lines are wrapped by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the person asked for."""
+
+    leads: Path = SAMPLE
+    mapping: Path | None = None
+    limit: int | None = None
+    once: bool = False
+    everything: bool = False
+
+
+class _Stopped(Exception):
+    """Somebody asked the demo to stop."""
+
+
+def run(wishes: Wishes) -> int:
+    """Runs the demo; gives the exit status: 0, or 1 if a lead failed."""
+    console = Console()
+    if console.width < NARROWEST or not console.is_terminal:
+        console = Console(width=max(console.width, 160 if not console.is_terminal else NARROWEST))
+    leads = read_leads(wishes.leads, wishes.mapping, wishes.limit)
+    stack = LocalStack.named("demo")
+    stack.stop()
+    stack.wipe()
+    with _stopped_by_signals():
+        try:
+            outputs = _start(console, stack)
+            failed = _feed(console, outputs, leads, everything=wishes.everything)
+            if not wishes.once:
+                _stay(console, stack, outputs)
+        except (KeyboardInterrupt, _Stopped):
+            console.print("\nStopped.")
+            failed = 0
+        finally:
+            stack.stop()
+    return 1 if failed else 0
+
+
+def _start(console: Console, stack: LocalStack) -> dict[str, Any]:
+    with _step(console, "Synthesizing the stack"):
+        assembly = synthesized()
+    with _step(console, "Starting the local AWS"):
+        stack.start()
+    with _step(console, "Deploying the application"):
+        return stack.deploy(assembly)
+
+
+def _feed(
+    console: Console, outputs: dict[str, Any], leads: list[FileLead], *, everything: bool
+) -> int:
+    api = ApiClient(outputs)
+    with _step(console, "Getting a token"):
+        api.token()
+    started = time.perf_counter()
+    with _progress(console) as progress:
+        bar = progress.add_task("Processing leads", total=len(leads))
+        fed: list[Fed] = feed(api, leads, lambda: progress.advance(bar))
+    result = summarise(fed, time.perf_counter() - started)
+    api.close()
+    console.print()
+    console.print(screen.lead_table(fed, everything=everything))
+    console.print()
+    console.print(screen.summary(result))
+    return result.failed
+
+
+def _stay(console: Console, stack: LocalStack, outputs: dict[str, Any]) -> None:
+    path = (stack.folder / "outputs.json").relative_to(ROOT)
+    screen.addresses(console, outputs, str(path))
+    console.print("\nCtrl-C stops it.", style="dim")
+    while stack.aws.is_running():
+        time.sleep(1)
+    console.print("The local AWS has ended.")
+
+
+def _progress(console: Console) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        disable=not console.is_terminal,
+    )
+
+
+@contextmanager
+def _step(console: Console, what: str) -> Iterator[None]:
+    """Says what is being done, and afterwards how long it took."""
+    started = time.perf_counter()
+    if console.is_terminal:
+        with console.status(f"{what} …"):
+            yield
+    else:
+        yield
+    console.print(f"{what} … {time.perf_counter() - started:.1f} s", highlight=False)
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[None]:
+    """SIGTERM stops the demo as Ctrl-C does, so that the local AWS never outlives it."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise _Stopped
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,103 @@
+"""Feeds leads to the API, several at a time, and keeps what came of each."""
+
+import statistics
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from infra.local.client import ApiClient
+from infra.local.lead_file import FileLead
+
+WORKERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Fed:
+    """One lead that was fed: the API's lead, or what went wrong."""
+
+    source: FileLead
+    lead: dict[str, Any] | None
+    problem: str
+    milliseconds: float
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """The lead's report; empty if it has none."""
+        return (self.lead or {}).get("report") or {}
+
+    @property
+    def score(self) -> float:
+        """The lead's score, 0 to 100; -1 if it has none."""
+        return float(self.report["assessment"]["score"]) if self.report else -1.0
+
+
+def feed(api: ApiClient, leads: Sequence[FileLead], on_each: Callable[[], None]) -> list[Fed]:
+    """Feeds every lead and gives the results in the file's order. Nothing is raised for one lead."""
+
+    def one(source: FileLead) -> Fed:
+        fed = _feed_one(api, source)
+        on_each()
+        return fed
+
+    with ThreadPoolExecutor(WORKERS, "feed") as pool:
+        return list(pool.map(one, leads))
+
+
+def _feed_one(api: ApiClient, source: FileLead) -> Fed:
+    if source.lead is None:
+        return Fed(source, None, f"row {source.row}: {'; '.join(source.faults)}", 0.0)
+    try:
+        answer = api.request("POST", "/api/v1/leads", json=source.lead.to_json())
+    except httpx.HTTPError as error:
+        return Fed(source, None, f"row {source.row}: {error}", 0.0)
+    if answer.problem:
+        return Fed(source, None, f"row {source.row}: {answer.problem}", answer.milliseconds)
+    if answer.status == httpx.codes.ACCEPTED:
+        waiting = f"row {source.row}: stored, but not processed in time; the outbox goes on with it"
+        return Fed(source, answer.body, waiting, answer.milliseconds)
+    return Fed(source, answer.body, "", answer.milliseconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What became of all leads. Times in milliseconds, as the caller saw them."""
+
+    count: int
+    failed: int
+    statuses: Counter[str]
+    categories: Counter[str]
+    temperatures: Counter[str]
+    converted: dict[str, tuple[int, int]]
+    p50: float
+    p95: float
+    per_second: float
+    problems: Counter[str]
+
+
+def summarise(fed: Sequence[Fed], seconds: float) -> Summary:
+    """Counts and times. ``converted`` maps a category or temperature to conversions and leads."""
+    done = [one for one in fed if one.report]
+    times = [one.milliseconds for one in fed if one.milliseconds] or [0.0]
+    cuts = statistics.quantiles(times, n=100, method="inclusive") if len(times) > 1 else times * 99
+    converted: dict[str, tuple[int, int]] = {}
+    for one in done:
+        if one.source.converted is not None:
+            for group in (one.report["category"], one.report["temperature"]):
+                wins, total = converted.get(group, (0, 0))
+                converted[group] = (wins + one.source.converted, total + 1)
+    return Summary(
+        count=len(fed),
+        failed=sum(1 for one in fed if one.problem),
+        statuses=Counter(str((one.lead or {}).get("status", "failed")) for one in fed),
+        categories=Counter(one.report["category"] for one in done),
+        temperatures=Counter(one.report["temperature"] for one in done),
+        converted=converted,
+        p50=cuts[49],
+        p95=cuts[94],
+        per_second=len(fed) / seconds if seconds else 0.0,
+        problems=Counter(one.problem.partition(": ")[2] for one in fed if one.problem),
+    )

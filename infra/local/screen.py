@@ -1,0 +1,139 @@
+"""What the demo shows: the table of leads, the summary, and where everything is."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from infra.local.feed import Fed, Summary
+
+SHOWN = 24
+"""How many leads the table shows unless all are asked for: the best, and the worst."""
+
+PROBLEMS_SHOWN = 8
+_COLOURS = {"hot": "red", "warm": "yellow", "cold": "blue"}
+_CATEGORIES = ("campaign_qualified", "cold_lead", "general_inquiry")
+_TEMPERATURES = ("hot", "warm", "cold")
+
+
+def lead_table(fed: Sequence[Fed], *, everything: bool) -> RenderableType:
+    """The leads by score, the best first. Of many, the best and the worst."""
+    ranked = sorted(fed, key=lambda one: -one.score)
+    hidden = 0 if everything else max(0, len(ranked) - SHOWN)
+    shown = ranked if not hidden else [*ranked[: SHOWN // 2], *ranked[-SHOWN // 2 :]]
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, expand=True)
+    table.add_column("lead", no_wrap=True, ratio=5, overflow="ellipsis")
+    table.add_column("score", justify="right", no_wrap=True)
+    table.add_column("category", no_wrap=True)
+    table.add_column("temp", no_wrap=True)
+    table.add_column("top reasons", ratio=10)
+    table.add_column("strategy", no_wrap=True)
+    table.add_column("next action", ratio=9)
+    table.add_column("handed to", ratio=4)
+    table.add_column("ms", justify="right", no_wrap=True)
+    for position, one in enumerate(shown):
+        if hidden and position == SHOWN // 2:
+            table.add_row(Text(f"… {hidden} more", style="dim"))
+        table.add_row(*_row(one))
+    if not hidden:
+        return table
+    return Group(table, Text("ALL=1 shows every lead.", style="dim"))
+
+
+def _row(one: Fed) -> tuple[RenderableType, ...]:
+    milliseconds = f"{one.milliseconds:.0f}"
+    report = one.report
+    if not report:
+        problem = Text(one.problem, style="red")
+        return (_who(one), "", "", "", problem, "", "", "", milliseconds)
+    temperature = report["temperature"]
+    plan = report.get("plan") or {}
+    actions = report.get("next_actions") or ("",)
+    targets = dict.fromkeys(handoff["target_agent"] for handoff in report.get("handoffs", ()))
+    return (
+        _who(one),
+        f"{one.score:.0f}",
+        report["category"].removesuffix("_lead").replace("_", " "),
+        Text(temperature, style=_COLOURS[temperature]),
+        Text(_reasons(report["assessment"])),
+        plan.get("strategy", "a person decides"),
+        Text(actions[0]),
+        Text(", ".join(target.replace("campaign_", "") for target in targets)),
+        milliseconds,
+    )
+
+
+def _who(one: Fed) -> Text:
+    lead = one.source.lead
+    if lead is None:
+        return Text(f"row {one.source.row}", style="red")
+    name = " ".join(part for part in (lead.first_name, lead.last_name) if part)
+    return Text(name or str(lead.email or lead.external_id or lead.phone))
+
+
+def _reasons(assessment: Mapping[str, Any]) -> str:
+    return "; ".join(
+        f"{reason['points']:+.0f} {reason['text']}" for reason in assessment["reasons"][:2]
+    )
+
+
+def summary(result: Summary) -> RenderableType:
+    """Counts, times and what went wrong."""
+    lines: list[RenderableType] = [
+        Text.assemble(
+            (f"{result.count} leads", "bold"),
+            f" · p50 {result.p50:.0f} ms · p95 {result.p95:.0f} ms"
+            f" · {result.per_second:.1f} leads/s · ",
+            (f"{result.failed} failed", "red bold" if result.failed else "green"),
+        ),
+        Text("status       " + _counts(result.statuses, tuple(sorted(result.statuses)))),
+        Text("category     " + _counts(result.categories, _CATEGORIES)),
+        Text("temperature  " + _counts(result.temperatures, _TEMPERATURES)),
+    ]
+    if result.converted:
+        for label, groups in (("category", _CATEGORIES), ("temperature", _TEMPERATURES)):
+            lines.append(Text(f"converted by {label}: " + _rates(result.converted, groups)))
+    for problem, count in result.problems.most_common(PROBLEMS_SHOWN):
+        lines.append(Text(f"  {count} times: {problem}", style="red"))
+    if (more := len(result.problems) - PROBLEMS_SHOWN) > 0:
+        lines.append(Text(f"  and {more} other problems", style="red"))
+    return Group(*lines)
+
+
+def _counts(counter: Counter[str], names: Sequence[str]) -> str:
+    return " · ".join(f"{name} {counter[name]}" for name in names)
+
+
+def _rates(converted: Mapping[str, tuple[int, int]], groups: Sequence[str]) -> str:
+    return " · ".join(
+        f"{group} {100 * wins / total:.0f} % of {total}"
+        for group in groups
+        for wins, total in [converted.get(group, (0, 0))]
+        if total
+    )
+
+
+def addresses(console: Console, outputs: Mapping[str, Any], outputs_path: str) -> None:
+    """Where the stack is and how to talk to it; commands are printed whole, to be copied."""
+    console.print()
+    console.print(f"API        {outputs['api_url']}", soft_wrap=True)
+    console.print(f"API pages  {outputs['docs_url']}", soft_wrap=True)
+    console.print(f"Local AWS  {outputs['aws_endpoint']}", soft_wrap=True)
+    console.print(f"Clients    {outputs_path} (ids and secrets of this machine only)")
+    client = outputs["clients"]["application"]
+    console.print("\nTry it:", style="bold")
+    console.print(
+        f"  TOKEN=$(curl -s -u {client['id']}:{client['secret']}"
+        f" -d grant_type=client_credentials {outputs['token_url']}"
+        ' | sed \'s/.*"access_token": *"\\([^"]*\\)".*/\\1/\')\n'
+        f'  curl -s {outputs["api_url"]}/api/v1/leads -H "Authorization: Bearer $TOKEN"'
+        " -H 'Content-Type: application/json'"
+        ' -d \'{"email": "ada@example.org", "job_title": "CTO", "company_size": 200}\'',
+        soft_wrap=True,
+        highlight=False,
+        markup=False,
+    )
