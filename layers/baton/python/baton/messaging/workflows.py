@@ -1,7 +1,11 @@
 """Starting workflows."""
 
+import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
+
+from baton.aws import Clients, aws_errors, error_code, is_passing, unavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +30,74 @@ class Workflows(Protocol):
     def complete_task(self, task_token: str, output: dict[str, Any]) -> None:
         """Lets a workflow that waits for this token go on. A token that is gone is not a fault."""
         ...
+
+
+RUN_SECONDS = 28
+"""How long a synchronous execution is waited for: the longest Express workflow and some, and less
+than the 29 s after which API Gateway gives up."""
+
+START_ATTEMPTS = 2
+
+_GONE = {"TaskTimedOut", "TaskDoesNotExist", "InvalidToken"}
+
+
+class StepFunctions:
+    """Workflows in Step Functions. ``arn`` gives a state machine's ARN for its setting name."""
+
+    def __init__(self, clients: Clients, arn: Callable[[str], str]) -> None:
+        self._clients = clients
+        self._arn = arn
+
+    def run(self, workflow: str, given: dict[str, Any], *, name: str) -> WorkflowResult:
+        """See ``Workflows``. An execution that does not answer in time may still be running: that is
+        a result with the error ``TimedOut``, and it is not started a second time.
+        """
+        from botocore.exceptions import BotoCoreError, ClientError, ReadTimeoutError
+
+        client = self._clients.get("stepfunctions", read_seconds=RUN_SECONDS, attempts=1)
+        asked = {"stateMachineArn": self._arn(workflow), "input": _text(given), "name": name}
+        for attempt in range(1, START_ATTEMPTS + 1):
+            try:
+                return _result(client.start_sync_execution(**asked))
+            except ReadTimeoutError:
+                return WorkflowResult(None, "TimedOut")
+            except (BotoCoreError, ClientError) as error:
+                if not is_passing(error):
+                    raise
+                if attempt == START_ATTEMPTS:
+                    raise unavailable("The workflow service", error) from error
+        raise AssertionError("every attempt returns or raises")
+
+    def start(self, workflow: str, given: dict[str, Any], *, name: str) -> None:
+        """See ``Workflows``."""
+        from botocore.exceptions import ClientError
+
+        asked = {"stateMachineArn": self._arn(workflow), "input": _text(given), "name": name}
+        try:
+            with aws_errors("The workflow service"):
+                self._clients.get("stepfunctions").start_execution(**asked)
+        except ClientError as error:
+            if error_code(error) != "ExecutionAlreadyExists":
+                raise
+
+    def complete_task(self, task_token: str, output: dict[str, Any]) -> None:
+        """See ``Workflows``."""
+        from botocore.exceptions import ClientError
+
+        try:
+            with aws_errors("The workflow service"):
+                client = self._clients.get("stepfunctions")
+                client.send_task_success(taskToken=task_token, output=_text(output))
+        except ClientError as error:
+            if error_code(error) not in _GONE:
+                raise
+
+
+def _text(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _result(answer: dict[str, Any]) -> WorkflowResult:
+    if answer["status"] == "SUCCEEDED":
+        return WorkflowResult(json.loads(answer["output"]))
+    return WorkflowResult(None, str(answer.get("error") or answer["status"]))

@@ -3,7 +3,10 @@
 from datetime import datetime
 from typing import Protocol
 
-from baton.records.transaction import Transaction
+from baton.records.database import Database, database_errors
+from baton.records.moments import epoch_seconds, moment_text
+from baton.records.transaction import DynamoTransaction, Transaction
+from baton.runtime.errors import AlreadyExists
 
 
 class ClaimStore(Protocol):
@@ -12,9 +15,47 @@ class ClaimStore(Protocol):
     def take(
         self, key: str, holder: str, *, now: datetime, until: datetime, within: Transaction
     ) -> None:
-        """Takes a claim until a moment. The commit raises ``AlreadyExists`` if another holds it."""
+        """Takes a claim until a moment, or takes one's own again.
+
+        The commit raises ``AlreadyExists`` if another holds it.
+        """
         ...
 
     def holder(self, key: str, now: datetime) -> str | None:
         """Who holds a claim that has not ended."""
         ...
+
+
+class DynamoClaims:
+    """Claims in DynamoDB."""
+
+    def __init__(self, database: Database, table: str) -> None:
+        from baton.records.items import RequestItem
+
+        self._items = database.bound(RequestItem, table)
+
+    def take(
+        self, key: str, holder: str, *, now: datetime, until: datetime, within: Transaction
+    ) -> None:
+        """See ``ClaimStore``."""
+        item = self._items(
+            _key(key), holder=holder, ends_at=moment_text(until), expires_at=epoch_seconds(until)
+        )
+        free = self._items.request_key.does_not_exist()
+        ended = self._items.ends_at <= moment_text(now)
+        condition = free | ended | (self._items.holder == holder)
+        refusal = AlreadyExists("Another holds this claim.")
+        DynamoTransaction.of(within).put(item, condition, refusal)
+
+    def holder(self, key: str, now: datetime) -> str | None:
+        """See ``ClaimStore``."""
+        try:
+            with database_errors():
+                item = self._items.get(_key(key), consistent_read=True)
+        except self._items.DoesNotExist:
+            return None
+        return item.holder if (item.ends_at or "") > moment_text(now) else None
+
+
+def _key(key: str) -> str:
+    return f"claim#{key}"

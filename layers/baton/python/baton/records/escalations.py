@@ -1,10 +1,17 @@
 """Cases for a person."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from baton.contracts.escalation import Escalation, EscalationStatus
+from baton.records.database import Database, database_errors
+from baton.records.listing import Listing
+from baton.records.moments import listed_at
 from baton.records.page import Page
-from baton.records.transaction import Transaction
+from baton.records.transaction import DynamoTransaction, Transaction
+from baton.runtime.errors import AlreadyExists, NotFound, StaleVersion
+
+if TYPE_CHECKING:
+    from baton.records.items import EscalationItem
 
 
 class EscalationStore(Protocol):
@@ -32,3 +39,60 @@ class EscalationStore(Protocol):
 def listing_query(status: EscalationStatus | None) -> str:
     """The listing's name with its filter, to which cursors are tied."""
     return f"escalations status={status or '*'}"
+
+
+class DynamoEscalations:
+    """Cases in DynamoDB."""
+
+    def __init__(self, database: Database, table: str) -> None:
+        from baton.records.items import EscalationItem
+
+        self._items = database.bound(EscalationItem, table)
+        self._listing = Listing(database, self._items, lambda item: (item.escalation_id,), _read)
+
+    def add(self, escalation: Escalation, within: Transaction) -> None:
+        """See ``EscalationStore``."""
+        text = f"There is already an escalation with the id {escalation.escalation_id}."
+        condition = self._items.escalation_id.does_not_exist()
+        DynamoTransaction.of(within).put(self._item(escalation), condition, AlreadyExists(text))
+
+    def replace(self, escalation: Escalation, within: Transaction) -> None:
+        """See ``EscalationStore``."""
+        text = f"The escalation {escalation.escalation_id} was changed since it was read."
+        condition = self._items.version == escalation.version - 1
+        DynamoTransaction.of(within).put(self._item(escalation), condition, StaleVersion(text))
+
+    def get(self, escalation_id: str) -> Escalation:
+        """See ``EscalationStore``."""
+        try:
+            with database_errors():
+                return _read(self._items.get(escalation_id, consistent_read=True))
+        except self._items.DoesNotExist:
+            raise NotFound("escalation", escalation_id) from None
+
+    def page(
+        self, *, status: EscalationStatus | None = None, cursor: str | None = None, limit: int = 50
+    ) -> Page[Escalation]:
+        """See ``EscalationStore``."""
+        partitions = [one.value for one in ([status] if status else EscalationStatus)]
+        return self._listing.page(
+            listing_query(status),
+            self._items.by_status,
+            partitions,
+            cursor=cursor,
+            limit=limit,
+            belongs=lambda item: item.status in partitions,
+        )
+
+    def _item(self, escalation: Escalation) -> "EscalationItem":
+        return self._items(
+            escalation.escalation_id,
+            version=escalation.version,
+            status=escalation.status.value,
+            listed_at=listed_at(escalation.opened_at, escalation.escalation_id),
+            document=escalation.model_dump_json(exclude_none=True),
+        )
+
+
+def _read(item: "EscalationItem") -> Escalation:
+    return Escalation.model_validate_json(item.document)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from itertools import chain
+from typing import Any, Protocol
 
-from baton.runtime.errors import Fault, InvalidInput
+from baton.aws import Clients, aws_errors, error_code
+from baton.runtime.errors import Fault, InvalidInput, NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +46,99 @@ def too_big(key: str, limit: int) -> InvalidInput:
     """The error for a file that is bigger than what reads it whole allows."""
     text = f"the file {key} has more than {limit} bytes"
     return InvalidInput([Fault("", text, "too_big")], "The file is too big.")
+
+
+PIECE_BYTES = 65_536
+PART_BYTES = 8 * 1024 * 1024
+"""The size of a part of a big file; S3 takes 10,000 parts, so files of up to 80 GB."""
+
+_ABSENT = {"404", "NoSuchKey", "NotFound"}
+
+
+class S3Files:
+    """Files in one S3 bucket."""
+
+    def __init__(self, clients: Clients, bucket: str) -> None:
+        self._clients = clients
+        self._bucket = bucket
+
+    def find(self, key: str) -> StoredFile | None:
+        """See ``Files``."""
+        from botocore.exceptions import ClientError
+
+        try:
+            with aws_errors("The file store"):
+                answer = self._client.head_object(Bucket=self._bucket, Key=key)
+        except ClientError as error:
+            if error_code(error) in _ABSENT:
+                return None
+            raise
+        return StoredFile(key, int(answer["ContentLength"]), str(answer["ETag"]).strip('"'))
+
+    def read(self, key: str, *, limit: int = 1_000_000) -> bytes:
+        """See ``Files``."""
+        with aws_errors("The file store"):
+            body = self._opened(key)
+            content: bytes = body.read(limit + 1)
+            body.close()
+        if len(content) > limit:
+            raise too_big(key, limit)
+        return content
+
+    def chunks(self, key: str) -> Iterator[bytes]:
+        """See ``Files``."""
+        with aws_errors("The file store"):
+            yield from self._opened(key).iter_chunks(PIECE_BYTES)
+
+    def write(self, key: str, parts: Iterable[bytes], *, content_type: str) -> None:
+        """See ``Files``. Up to 8 MB is one put, more is a multipart upload."""
+        place = {"Bucket": self._bucket, "Key": key}
+        pieces = _in_parts(parts)
+        first = next(pieces, b"")
+        second = next(pieces, None)
+        if second is None:
+            with aws_errors("The file store"):
+                self._client.put_object(**place, Body=first, ContentType=content_type)
+            return
+        with aws_errors("The file store"):
+            begun = self._client.create_multipart_upload(**place, ContentType=content_type)
+        upload = {**place, "UploadId": begun["UploadId"]}
+        try:
+            with aws_errors("The file store"):
+                self._upload(upload, chain((first, second), pieces))
+        except BaseException:
+            self._client.abort_multipart_upload(**upload)
+            raise
+
+    def _upload(self, upload: dict[str, str], pieces: Iterable[bytes]) -> None:
+        done = []
+        for number, piece in enumerate(pieces, 1):
+            part = self._client.upload_part(**upload, PartNumber=number, Body=piece)
+            done.append({"PartNumber": number, "ETag": part["ETag"]})
+        self._client.complete_multipart_upload(**upload, MultipartUpload={"Parts": done})
+
+    def _opened(self, key: str) -> Any:
+        from botocore.exceptions import ClientError
+
+        try:
+            return self._client.get_object(Bucket=self._bucket, Key=key)["Body"]
+        except ClientError as error:
+            if error_code(error) in _ABSENT:
+                raise NotFound("file", key) from None
+            raise
+
+    @property
+    def _client(self) -> Any:
+        return self._clients.get("s3")
+
+
+def _in_parts(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes in pieces of 8 MB, the last one shorter."""
+    held = bytearray()
+    for part in parts:
+        held += part
+        while len(held) >= PART_BYTES:
+            yield bytes(held[:PART_BYTES])
+            del held[:PART_BYTES]
+    if held:
+        yield bytes(held)

@@ -3,7 +3,9 @@
 from typing import Protocol
 
 from baton.contracts.interaction import Interaction
-from baton.records.transaction import Transaction
+from baton.records.database import Database, database_errors
+from baton.records.moments import listed_at
+from baton.records.transaction import DynamoTransaction, Transaction
 
 
 class InteractionStore(Protocol):
@@ -16,3 +18,32 @@ class InteractionStore(Protocol):
     def of(self, lead_id: str, limit: int = 100) -> tuple[Interaction, ...]:
         """A lead's interactions, the oldest first."""
         ...
+
+
+class DynamoInteractions:
+    """Interactions in DynamoDB."""
+
+    def __init__(self, database: Database, table: str) -> None:
+        from baton.records.items import InteractionItem
+
+        self._database = database
+        self._items = database.bound(InteractionItem, table)
+
+    def add(self, interaction: Interaction, within: Transaction) -> None:
+        """See ``InteractionStore``."""
+        item = self._items(
+            interaction.lead_id,
+            interaction.interaction_id,
+            happened_at=listed_at(interaction.occurred_at, interaction.interaction_id),
+            document=interaction.model_dump_json(exclude_none=True),
+        )
+        DynamoTransaction.of(within).put(item)
+
+    def of(self, lead_id: str, limit: int = 100) -> tuple[Interaction, ...]:
+        """See ``InteractionStore``."""
+        with database_errors():
+            found = list(self._items.by_time.query(lead_id, limit=limit, consistent_read=True))
+        keys = [(item.lead_id, item.interaction_id) for item in found]
+        items = self._database.fetch(self._items, keys)
+        items.sort(key=lambda item: item.happened_at)
+        return tuple(Interaction.model_validate_json(item.document) for item in items)

@@ -1,11 +1,18 @@
 """Leads as they are kept."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from baton.contracts.assessment import Category
 from baton.contracts.lead import Lead, LeadStatus
+from baton.records.database import Database, database_errors
+from baton.records.listing import Listing
+from baton.records.moments import listed_at
 from baton.records.page import Page
-from baton.records.transaction import Transaction
+from baton.records.transaction import DynamoTransaction, Transaction
+from baton.runtime.errors import AlreadyExists, NotFound, StaleVersion
+
+if TYPE_CHECKING:
+    from baton.records.items import LeadItem
 
 
 class LeadStore(Protocol):
@@ -41,3 +48,84 @@ class LeadStore(Protocol):
 def listing_query(status: LeadStatus | None, category: Category | None) -> str:
     """The listing's name with its filters, to which cursors are tied."""
     return f"leads status={status or '*'} category={category or '*'}"
+
+
+NO_CATEGORY = "none"
+"""The category in a lead's standing before triage."""
+
+LISTING = "lead"
+
+
+class DynamoLeads:
+    """Leads in DynamoDB."""
+
+    def __init__(self, database: Database, table: str) -> None:
+        from baton.records.items import LeadItem
+
+        self._items = database.bound(LeadItem, table)
+        self._listing = Listing(database, self._items, lambda item: (item.lead_id,), _read)
+
+    def add(self, lead: Lead, within: Transaction) -> None:
+        """See ``LeadStore``."""
+        refusal = AlreadyExists(f"There is already a lead with the id {lead.lead_id}.")
+        condition = self._items.lead_id.does_not_exist()
+        DynamoTransaction.of(within).put(self._item(lead), condition, refusal)
+
+    def replace(self, lead: Lead, within: Transaction) -> None:
+        """See ``LeadStore``."""
+        refusal = StaleVersion(f"The lead {lead.lead_id} was changed since it was read.")
+        condition = self._items.version == lead.version - 1
+        DynamoTransaction.of(within).put(self._item(lead), condition, refusal)
+
+    def get(self, lead_id: str) -> Lead:
+        """See ``LeadStore``."""
+        try:
+            with database_errors():
+                return _read(self._items.get(lead_id, consistent_read=True))
+        except self._items.DoesNotExist:
+            raise NotFound("lead", lead_id) from None
+
+    def page(
+        self,
+        *,
+        status: LeadStatus | None = None,
+        category: Category | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> Page[Lead]:
+        """See ``LeadStore``."""
+        index, partitions = self._items.by_standing, _standings(status, category)
+        return self._listing.page(
+            listing_query(status, category),
+            index if status or category else self._items.newest,
+            partitions if status or category else [LISTING],
+            cursor=cursor,
+            limit=limit,
+            belongs=lambda item: not (status or category) or item.standing in partitions,
+        )
+
+    def _item(self, lead: Lead) -> "LeadItem":
+        return self._items(
+            lead_id=lead.lead_id,
+            version=lead.version,
+            status=lead.status.value,
+            listing=LISTING,
+            standing=_standing(lead.status, lead.report.category if lead.report else None),
+            listed_at=listed_at(lead.received_at, lead.lead_id),
+            document=lead.model_dump_json(exclude_none=True),
+        )
+
+
+def _read(item: "LeadItem") -> Lead:
+    return Lead.model_validate_json(item.document)
+
+
+def _standing(status: LeadStatus, category: Category | None) -> str:
+    return f"{status}#{category or NO_CATEGORY}"
+
+
+def _standings(status: LeadStatus | None, category: Category | None) -> list[str]:
+    """The partitions that hold the leads of a status, a category or both."""
+    statuses = [status] if status else list(LeadStatus)
+    categories = [category] if category else [*Category, None]
+    return [_standing(one, other) for one in statuses for other in categories]

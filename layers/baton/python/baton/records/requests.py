@@ -1,9 +1,17 @@
 """What is remembered of requests: idempotency keys and each caller's rate."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+from baton.records.database import Database, condition_failed, database_errors
+from baton.records.moments import epoch_seconds, moment_text
+from baton.runtime.errors import TooManyRequests
+
+if TYPE_CHECKING:
+    from baton.records.items import RequestItem
 
 KEPT_FOR = timedelta(hours=24)
 """How long an idempotency key is remembered after its first claim."""
@@ -56,3 +64,120 @@ class RequestStore(Protocol):
         Raises ``TooManyRequests`` without counting when nothing is left.
         """
         ...
+
+
+RATE_KEPT_SECONDS = 60
+
+
+class DynamoRequests:
+    """Idempotency keys and rate windows in DynamoDB."""
+
+    def __init__(self, database: Database, table: str) -> None:
+        from baton.records.items import RequestItem
+
+        self._items = database.bound(RequestItem, table)
+        self._full: dict[str, int] = {}
+
+    def claim(
+        self, key: str, fingerprint: str, *, resource_id: str, lease_seconds: int, now: datetime
+    ) -> Claim:
+        """See ``RequestStore``."""
+        from pynamodb.exceptions import PutError
+
+        fresh = self._items(
+            _key(key),
+            fingerprint=fingerprint,
+            resource_id=resource_id,
+            leased_until=moment_text(now + timedelta(seconds=lease_seconds)),
+            ends_at=moment_text(now + KEPT_FOR),
+            expires_at=epoch_seconds(now + KEPT_FOR),
+        )
+        new = self._items.request_key.does_not_exist() | (self._items.ends_at <= moment_text(now))
+        try:
+            with database_errors():
+                fresh.save(new)
+        except PutError as error:
+            if not condition_failed(error):
+                raise
+            return self._claim_again(fresh, now)
+        return Claim(Stand.FRESH, resource_id)
+
+    def _claim_again(self, wanted: "RequestItem", now: datetime) -> Claim:
+        """The stand of a key that was claimed before; takes over if that claim's lease is over."""
+        from pynamodb.exceptions import UpdateError
+
+        try:
+            with database_errors():
+                kept = self._items.get(wanted.request_key, consistent_read=True)
+        except self._items.DoesNotExist:  # given up between the two calls
+            return Claim(Stand.UNDER_WAY, str(wanted.resource_id))
+        resource_id = str(kept.resource_id)
+        if kept.fingerprint != wanted.fingerprint:
+            return Claim(Stand.OTHER_BODY, resource_id)
+        if kept.answer is not None:
+            return Claim(Stand.ANSWERED, resource_id, json.loads(kept.answer))
+        if (kept.leased_until or "") > moment_text(now):
+            return Claim(Stand.UNDER_WAY, resource_id)
+        try:
+            with database_errors():
+                kept.update(
+                    [self._items.leased_until.set(wanted.leased_until)],
+                    condition=(self._items.leased_until == kept.leased_until)
+                    & self._items.answer.does_not_exist(),
+                )
+        except UpdateError as error:
+            if not condition_failed(error):
+                raise
+            return Claim(Stand.UNDER_WAY, resource_id)  # somebody else was quicker
+        return Claim(Stand.FRESH, resource_id)
+
+    def answer(self, key: str, answer: dict[str, Any]) -> None:
+        """See ``RequestStore``."""
+        from pynamodb.exceptions import UpdateError
+
+        text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+        try:
+            with database_errors():
+                self._items(_key(key)).update(
+                    [self._items.answer.set(text)], condition=self._items.request_key.exists()
+                )
+        except UpdateError as error:
+            if not condition_failed(error):
+                raise
+
+    def release(self, key: str) -> None:
+        """See ``RequestStore``."""
+        from pynamodb.exceptions import DeleteError
+
+        try:
+            with database_errors():
+                self._items(_key(key)).delete(self._items.answer.does_not_exist())
+        except DeleteError as error:
+            if not condition_failed(error):
+                raise
+
+    def count(self, caller: str, *, limit: int, now: datetime) -> int:
+        """See ``RequestStore``. A window that is known to be full costs no call."""
+        from pynamodb.exceptions import UpdateError
+
+        second = int(now.timestamp())
+        if limit <= 0 or self._full.get(caller) == second:
+            raise TooManyRequests(1)
+        window = self._items(f"rate#{caller}#{second}")
+        hits = self._items.hits
+        try:
+            with database_errors():
+                window.update(
+                    [hits.add(1), self._items.expires_at.set(second + RATE_KEPT_SECONDS)],
+                    condition=hits.does_not_exist() | (hits < limit),
+                )
+        except UpdateError as error:
+            if not condition_failed(error):
+                raise
+            self._full[caller] = second
+            raise TooManyRequests(1) from None
+        return limit - int(window.hits or 0)
+
+
+def _key(key: str) -> str:
+    return f"idempotency#{key}"

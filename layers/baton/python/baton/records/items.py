@@ -1,0 +1,163 @@
+"""The items of every table, as pynamodb models. docs/data-model.md says what each holds.
+
+The models know no table name: ``Database.bound`` gives them one at wiring time. This module is
+imported by the adapters when they are built, since pynamodb costs what a caller of the ports alone
+need not pay.
+"""
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection, LocalSecondaryIndex
+from pynamodb.models import Model
+
+
+class Newest(GlobalSecondaryIndex["LeadItem"]):
+    """All leads, newest first."""
+
+    class Meta:
+        index_name = "newest"
+        projection = KeysOnlyProjection()
+
+    listing = UnicodeAttribute(hash_key=True)
+    listed_at = UnicodeAttribute(range_key=True)
+
+
+class ByStanding(GlobalSecondaryIndex["LeadItem"]):
+    """The leads of one status and category, newest first."""
+
+    class Meta:
+        index_name = "by_standing"
+        projection = KeysOnlyProjection()
+
+    standing = UnicodeAttribute(hash_key=True)
+    listed_at = UnicodeAttribute(range_key=True)
+
+
+class LeadItem(Model):
+    """A lead."""
+
+    lead_id = UnicodeAttribute(hash_key=True)
+    version = NumberAttribute()
+    status = UnicodeAttribute()
+    listing = UnicodeAttribute()
+    standing = UnicodeAttribute()
+    listed_at = UnicodeAttribute()
+    document = UnicodeAttribute()
+    newest = Newest()
+    by_standing = ByStanding()
+
+
+class ByTime(LocalSecondaryIndex["InteractionItem"]):
+    """A lead's interactions in the order in which they happened."""
+
+    class Meta:
+        index_name = "by_time"
+        projection = KeysOnlyProjection()
+
+    lead_id = UnicodeAttribute(hash_key=True)
+    happened_at = UnicodeAttribute(range_key=True)
+
+
+class InteractionItem(Model):
+    """One thing that happened."""
+
+    lead_id = UnicodeAttribute(hash_key=True)
+    interaction_id = UnicodeAttribute(range_key=True)
+    happened_at = UnicodeAttribute()
+    document = UnicodeAttribute()
+    by_time = ByTime()
+
+
+class CampaignsByStatus(GlobalSecondaryIndex["CampaignItem"]):
+    """The campaigns of one status, newest first; metrics have no status and are not in it."""
+
+    class Meta:
+        index_name = "by_status"
+        projection = KeysOnlyProjection()
+
+    status = UnicodeAttribute(hash_key=True)
+    listed_at = UnicodeAttribute(range_key=True)
+
+
+class CampaignItem(Model):
+    """A campaign, or one day of its metrics."""
+
+    campaign_id = UnicodeAttribute(hash_key=True)
+    part = UnicodeAttribute(range_key=True)
+    version = NumberAttribute(null=True)
+    status = UnicodeAttribute(null=True)
+    listed_at = UnicodeAttribute(null=True)
+    document = UnicodeAttribute()
+    by_status = CampaignsByStatus()
+
+
+class EscalationsByStatus(GlobalSecondaryIndex["EscalationItem"]):
+    """The cases of one status, newest first."""
+
+    class Meta:
+        index_name = "by_status"
+        projection = KeysOnlyProjection()
+
+    status = UnicodeAttribute(hash_key=True)
+    listed_at = UnicodeAttribute(range_key=True)
+
+
+class EscalationItem(Model):
+    """A case for a person."""
+
+    escalation_id = UnicodeAttribute(hash_key=True)
+    version = NumberAttribute()
+    status = UnicodeAttribute()
+    listed_at = UnicodeAttribute()
+    document = UnicodeAttribute()
+    by_status = EscalationsByStatus()
+
+
+class Due(GlobalSecondaryIndex["OutboxItem"]):
+    """The entries in circulation, by when they may be claimed."""
+
+    class Meta:
+        index_name = "due"
+        projection = KeysOnlyProjection()
+
+    shard = UnicodeAttribute(hash_key=True)
+    available_at = UnicodeAttribute(range_key=True)
+
+
+class OutboxItem(Model):
+    """One thing that is still to be done."""
+
+    entry_id = UnicodeAttribute(hash_key=True)
+    state = UnicodeAttribute()
+    shard = UnicodeAttribute(null=True)
+    available_at = UnicodeAttribute()
+    work = UnicodeAttribute()
+    subject_id = UnicodeAttribute()
+    correlation_id = UnicodeAttribute()
+    payload = UnicodeAttribute()
+    claimed_by = UnicodeAttribute(null=True)
+    attempts = NumberAttribute()
+    due = Due()
+
+
+class RequestItem(Model):
+    """An idempotency key, a claim, or one second of a caller's rate."""
+
+    request_key = UnicodeAttribute(hash_key=True)
+    fingerprint = UnicodeAttribute(null=True)
+    resource_id = UnicodeAttribute(null=True)
+    leased_until = UnicodeAttribute(null=True)
+    answer = UnicodeAttribute(null=True)
+    holder = UnicodeAttribute(null=True)
+    hits = NumberAttribute(null=True)
+    ends_at = UnicodeAttribute(null=True)
+    expires_at = NumberAttribute()
+
+
+class ImportItem(Model):
+    """A file (row 0), or what became of one of its rows."""
+
+    import_id = UnicodeAttribute(hash_key=True)
+    row = NumberAttribute(range_key=True)
+    status = UnicodeAttribute(null=True)
+    document = UnicodeAttribute(null=True)
+    expires_at = NumberAttribute(null=True)
