@@ -6,6 +6,7 @@ from baton.contracts.assessment import Category, Temperature
 from baton.contracts.base import Contract, Ulid
 from baton.contracts.campaign import ReviewOutcome
 from baton.contracts.escalation import Subject, Verdict
+from baton.contracts.file_import import RowStatus
 from baton.contracts.interaction import InteractionKind
 from baton.contracts.lead import LeadStatus
 
@@ -74,3 +75,18 @@ class CampaignReviewed(Contract):
     review_id: Ulid
     outcome: ReviewOutcome
     escalation_id: Ulid | None = None
+
+
+class FileProcessed(Contract):
+    """A file of leads came to its end. ``refused`` says why nothing of it could be read, if so; the
+    summary under ``results_key`` tells the rest. An import that is not ``complete`` has rows that
+    failed by a fault of ours.
+    """
+
+    import_id: Ulid
+    key: str
+    complete: bool
+    rows: int
+    counts: dict[RowStatus, int]
+    refused: tuple[str, ...] = ()
+    results_key: str
