@@ -10,6 +10,7 @@ from infra.components.episodes import EpisodeStore
 from infra.components.functions import Functions, Surroundings
 from infra.components.identity import Identity
 from infra.components.intake import Intake
+from infra.components.monitoring import Monitoring, Watched
 from infra.components.outbox import OutboxTriggers
 from infra.components.tables import Tables
 from infra.components.workflows import Workflows
@@ -44,16 +45,31 @@ class Application(Stack):
                 token_url=self.identity.token_url,
             ),
         )
-        self.workflows = Workflows(
-            self, configuration, self.functions, self.tables, self.intake
-        )
+        self.workflows = Workflows(self, configuration, self.functions, self.tables, self.intake)
         self.api = Api(self, configuration, self.functions["api"], self.identity)
         self.outbox = OutboxTriggers(self, self.tables["outbox"], self.functions["outbox"])
-        self.intake.run_for_each_file(self.workflows.file_intake.machine, self.bus.undelivered)
+        self.intake.run_for_each_file(self.workflows.file_intake.machine, self.bus.dead_letters)
         self.bus.call(
             "Review", "campaign.metrics_recorded", self.functions["campaign_optimizer"].alias
         )
-        self.episodes = EpisodeStore(self, configuration) if configuration.episodes.enabled else None
+        self.episodes = (
+            EpisodeStore(self, configuration) if configuration.episodes.enabled else None
+        )
+        self.monitoring = Monitoring(
+            self,
+            configuration,
+            Watched(
+                api=self.api,
+                functions=self.functions,
+                workflows=self.workflows,
+                tables=self.tables,
+                dead_letters=(
+                    self.bus.dead_letters,
+                    self.functions.dead_letters,
+                    self.outbox.dead_letters,
+                ),
+            ),
+        )
         self._outputs()
 
     def _rate_limits(self, configuration: Configuration) -> dict[str, int]:
@@ -79,6 +95,7 @@ class Application(Stack):
                 for name, client in self.identity.clients.items()
             },
             "IntakeBucketName": self.intake.bucket.bucket_name,
+            "AlarmTopicArn": self.monitoring.alarms.topic.topic_arn,
             "BusName": self.bus.bus.event_bus_name,
             "LeadPipelineArn": self.workflows.lead_pipeline.machine.state_machine_arn,
             "CampaignReviewArn": self.workflows.campaign_review.machine.state_machine_arn,

@@ -76,6 +76,7 @@ class Alarms(_Section):
     p99_seconds: float = Field(default=10, gt=0)
     error_rate: float = Field(default=0.05, gt=0, le=1)
     agent_success: float = Field(default=0.98, gt=0, le=1)
+    workflow_failures: int = Field(default=5, ge=0, description="of an Express one, in 5 minutes")
     outbox_age_seconds: int = Field(default=300, ge=60)
     email: str | None = Field(default=None, description="who gets the alarms; nobody if unset")
 

@@ -25,14 +25,20 @@ def workflow_name(stack_name: str, workflow: str) -> str:
 def workflow_arn(scope: IConstruct, workflow: str) -> str:
     """The ARN of a state machine of this stack."""
     stack = Stack.of(scope)
-    return f"arn:{stack.partition}:states:{stack.region}:{stack.account}:stateMachine:" + workflow_name(
-        stack.stack_name, workflow
+    return (
+        f"arn:{stack.partition}:states:{stack.region}:{stack.account}:stateMachine:"
+        + workflow_name(stack.stack_name, workflow)
     )
 
 
 def alarm_name(stack_name: str, alarm: str) -> str:
     """The alarm's name in its account, as ``Baton-api-p95``."""
     return f"{stack_name}-{alarm}"
+
+
+def errors_alarm(function: str) -> str:
+    """The alarm on a function's errors, which also rolls its canary back."""
+    return f"{function}-function-errors"
 
 
 def deployment_group(stack_name: str, function: str) -> str:

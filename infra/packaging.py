@@ -62,7 +62,7 @@ def baton_layer(source: Path = ROOT / "layers" / "baton") -> Package:
 def dependencies_layer(source: Path = ROOT / "layers" / "dependencies") -> Package:
     """The third-party packages, for arm64 and the runtime's Python, from the hash-locked list.
 
-    Raises ``subprocess.CalledProcessError`` with pip's words if a package cannot be had.
+    Raises ``RuntimeError`` with pip's words if a package cannot be had.
     """
     lock = source / "requirements.txt"
     return _staged("layer-dependencies", [lock], lambda to: _install(lock, to / "python"))
@@ -130,15 +130,14 @@ def _compile(folder: Path) -> None:
 
 
 def _install(lock: Path, target: Path) -> None:
-    platforms = [word for name in _PLATFORMS for word in ("--platform", name)]
-    version = ".".join(map(str, RUNTIME))
-    subprocess.run(  # noqa: S603 - our own interpreter, arguments from this file
-        [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        + ["--no-compile", "--only-binary=:all:", "--require-hashes", "--no-deps"]
-        + ["--implementation", "cp", "--python-version", version, *platforms]
-        + ["--requirement", os.fspath(lock), "--target", os.fspath(target)],
-        check=True,
-    )
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command += ["--no-compile", "--only-binary=:all:", "--require-hashes", "--no-deps"]
+    command += ["--implementation", "cp", "--python-version", ".".join(map(str, RUNTIME))]
+    command += [word for name in _PLATFORMS for word in ("--platform", name)]
+    command += ["--requirement", os.fspath(lock), "--target", os.fspath(target)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    if done.returncode:
+        raise RuntimeError(f"pip could not fetch the layer's packages:\n{done.stderr}")
     _slim(target)
 
 

@@ -8,6 +8,7 @@ from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 from aws_cdk import aws_apigatewayv2_integrations as integrations
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 from pydantic import BaseModel, ConfigDict, TypeAdapter
@@ -15,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from infra.acknowledged import acknowledge
 from infra.components.functions import BatonFunction
 from infra.components.identity import Identity
+from infra.components.metrics import measured
 from infra.configuration import ROOT, Configuration
 from infra.retention import retention
 
@@ -74,6 +76,16 @@ class Api(Construct):
         """The API's address, without a slash at the end."""
         return self.api.api_endpoint
 
+    def metric(self, name: str, statistic: str) -> cloudwatch.Metric:
+        """What API Gateway says of all routes together, over five minutes."""
+        return measured(
+            "AWS/ApiGateway",
+            name,
+            statistic,
+            ApiId=self.api.api_id,
+            Stage="$default",
+        )
+
     def _add_routes(self, function: BatonFunction, identity: Identity) -> None:
         authorizer = authorizers.HttpJwtAuthorizer(
             "Token",
@@ -118,7 +130,7 @@ class Api(Construct):
             removal_policy=RemovalPolicy.DESTROY if configuration.local else RemovalPolicy.RETAIN,
         )
         cast(
-            apigatewayv2.CfnStage, stage.node.default_child
+            "apigatewayv2.CfnStage", stage.node.default_child
         ).access_log_settings = apigatewayv2.CfnStage.AccessLogSettingsProperty(
             destination_arn=group.log_group_arn, format=json.dumps(_LINE)
         )

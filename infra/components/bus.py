@@ -18,7 +18,7 @@ class Bus(Construct):
     def __init__(self, scope: Construct) -> None:
         super().__init__(scope, "Bus")
         self.bus = events.EventBus(self, "Events", event_bus_name=Stack.of(self).stack_name)
-        self.undelivered = DeadLetters(self, "Undelivered")
+        self.dead_letters = DeadLetters(self, "events")
 
     def call(self, name: str, detail_type: str, function: lambda_.IFunction) -> events.Rule:
         """Calls ``function`` for every event ``detail_type`` of Baton."""
@@ -30,7 +30,7 @@ class Bus(Construct):
             targets=[
                 targets.LambdaFunction(
                     function,
-                    dead_letter_queue=self.undelivered,
+                    dead_letter_queue=self.dead_letters,
                     max_event_age=Duration.hours(24),
                     retry_attempts=185,
                 )

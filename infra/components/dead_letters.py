@@ -10,13 +10,14 @@ from infra.acknowledged import acknowledge
 class DeadLetters(sqs.Queue):
     """A queue that people look at: an alarm says when something is in it, the runbook what to do.
 
-    Messages stay two weeks, the longest SQS keeps them.
+    Messages stay two weeks, the longest SQS keeps them. ``holds`` says whose they are.
     """
 
-    def __init__(self, scope: Construct, name: str) -> None:
+    def __init__(self, scope: Construct, holds: str) -> None:
+        self.holds = holds
         super().__init__(
             scope,
-            name,
+            "Dead",
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
             retention_period=Duration.days(14),

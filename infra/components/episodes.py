@@ -26,8 +26,7 @@ class EpisodeStore(Construct):
 
     def __init__(self, scope: Construct, configuration: Configuration) -> None:
         super().__init__(scope, "Episodes")
-        size, stack = configuration.episodes, Stack.of(self)
-        name = f"{stack.stack_name.lower()}-episodes"
+        size, name = configuration.episodes, f"{configuration.stack_name.lower()}-episodes"
         self.domain = opensearch.CfnDomain(
             self,
             "Domain",
@@ -46,17 +45,7 @@ class EpisodeStore(Construct):
             domain_endpoint_options=opensearch.CfnDomain.DomainEndpointOptionsProperty(
                 enforce_https=True, tls_security_policy="Policy-Min-TLS-1-2-PFS-2023-10"
             ),
-            access_policies={
-                "Version": "2012-10-17",
-                "Statement": [
-                    {
-                        "Effect": "Allow",
-                        "Principal": {"AWS": f"arn:{stack.partition}:iam::{stack.account}:root"},
-                        "Action": [f"es:ESHttp{verb}" for verb in ("Get", "Head", "Post", "Put", "Delete")],
-                        "Resource": f"arn:{stack.partition}:es:{stack.region}:{stack.account}:domain/{name}/*",
-                    }
-                ],
-            },
+            access_policies=_policy(Stack.of(self), name),
         )
         self.domain.apply_removal_policy(
             RemovalPolicy.DESTROY if configuration.local else RemovalPolicy.RETAIN
@@ -84,3 +73,19 @@ def _cluster(size: Episodes) -> opensearch.CfnDomain.ClusterConfigProperty:
         if spread
         else None,
     )
+
+
+def _policy(stack: Stack, name: str) -> dict[str, object]:
+    """Requests signed by roles of this account whose own policies allow them."""
+    account = f"{stack.region}:{stack.account}"
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"AWS": f"arn:{stack.partition}:iam::{stack.account}:root"},
+                "Action": [f"es:ESHttp{verb}" for verb in ("Get", "Head", "Post", "Put", "Delete")],
+                "Resource": f"arn:{stack.partition}:es:{account}:domain/{name}/*",
+            }
+        ],
+    }

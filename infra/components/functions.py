@@ -28,7 +28,7 @@ from infra.components.tables import Tables
 from infra.configuration import Configuration
 from infra.packaging import function_package
 from infra.retention import retention
-from infra.roster import READ, ROSTER, WRITE, FunctionSpec
+from infra.roster import READ, ROSTER, WRITE, Access, FunctionSpec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +50,14 @@ class Functions(Construct):
     ) -> None:
         super().__init__(scope, "Functions")
         layers = Layers(self, configuration)
-        self.failed = DeadLetters(self, "Failed")
+        self.dead_letters = DeadLetters(self, "functions")
         self._by_name = {
             spec.name: BatonFunction(self, spec, configuration, surroundings, layers)
             for spec in ROSTER
         }
         for spec in ROSTER:
             if spec.asynchronous:
-                self[spec.name].send_failures_to(self.failed)
+                self[spec.name].send_failures_to(self.dead_letters)
 
     def __getitem__(self, name: str) -> "BatonFunction":
         """The function ``name``."""
@@ -86,6 +86,7 @@ class BatonFunction(Construct):
         self.spec = spec
         self._configuration = configuration
         self._surroundings = surroundings
+        self.name = names.function_name(Stack.of(self).stack_name, spec.name)
         self.role = self._role()
         self.function = self._function(layers)
         self.alias = self._alias()
@@ -104,7 +105,7 @@ class BatonFunction(Construct):
         return lambda_.Function(
             self,
             "Function",
-            function_name=names.function_name(Stack.of(self).stack_name, spec.name),
+            function_name=self.name,
             description=f"Baton: {spec.name}",
             code=lambda_.Code.from_asset(str(package.path), asset_hash=package.fingerprint),
             handler=f"functions.{spec.name}.handler.handler",
@@ -132,7 +133,9 @@ class BatonFunction(Construct):
         )
         if self._configuration.operations.canary and not self._configuration.local:
             stack_name = Stack.of(self).stack_name
-            cast(CfnResource, alias.node.default_child).cfn_options.update_policy = CfnUpdatePolicy(
+            cast(
+                "CfnResource", alias.node.default_child
+            ).cfn_options.update_policy = CfnUpdatePolicy(
                 code_deploy_lambda_alias_update=CfnCodeDeployLambdaAliasUpdate(
                     application_name=stack_name,
                     deployment_group_name=names.deployment_group(stack_name, self.spec.name),
@@ -170,7 +173,7 @@ class BatonFunction(Construct):
             if workflows:
                 yield _allow(actions, [names.workflow_arn(self, name) for name in workflows])
         if spec.files:
-            yield from _file_statements(spec, around.files)
+            yield from _file_statements(spec.files, around.files)
 
     def _environment(self) -> dict[str, str]:
         spec, around, settings = self.spec, self._surroundings, self._configuration
@@ -203,11 +206,10 @@ def _allow(actions: list[str], resources: list[str]) -> iam.PolicyStatement:
     return iam.PolicyStatement(actions=actions, resources=resources)
 
 
-def _file_statements(spec: FunctionSpec, files: s3.Bucket) -> Iterator[iam.PolicyStatement]:
-    """Objects have no names of their own, so permissions end at the folder."""
-    assert spec.files is not None
-    if READ in spec.files:
+def _file_statements(access: Access, files: s3.Bucket) -> Iterator[iam.PolicyStatement]:
+    """Objects have no names beforehand, so permissions end at the folder."""
+    if READ in access:
         folders = [files.arn_for_objects(f"{folder}/*") for folder in ("incoming", "mappings")]
         yield _allow(["s3:GetObject"], folders)
-    if WRITE in spec.files:
+    if WRITE in access:
         yield _allow(["s3:PutObject"], [files.arn_for_objects("results/*")])

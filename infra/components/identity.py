@@ -78,7 +78,9 @@ class Identity(Construct):
             removal_policy=RemovalPolicy.DESTROY if settings.local else RemovalPolicy.RETAIN,
         )
         for rule in ("AwsSolutions-COG3", "AwsSolutions-COG8"):
-            acknowledge(pool, rule, "its users are programs with client credentials; nobody signs in")
+            acknowledge(
+                pool, rule, "its users are programs with client credentials; nobody signs in"
+            )
         return pool
 
     def _clients(self) -> dict[str, cognito.UserPoolClient]:

@@ -44,7 +44,7 @@ class Intake(Construct):
         )
         # The plain property: CDK's own switch brings a custom resource with a function of its own.
         cast(
-            s3.CfnBucket, self.bucket.node.default_child
+            "s3.CfnBucket", self.bucket.node.default_child
         ).notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
             event_bridge_configuration=s3.CfnBucket.EventBridgeConfigurationProperty(
                 event_bridge_enabled=True

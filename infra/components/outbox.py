@@ -20,13 +20,13 @@ _NEVER_TRIED = {
 class OutboxTriggers(Construct):
     """The stream of the outbox table, filtered to entries that nobody has tried, and a schedule.
 
-    A record that fails four times, its batch halved each time, goes to ``stalled``; its entry is
+    A record that fails four times, its batch halved each time, goes to ``dead_letters``; its entry is
     still in the table, and the sweep finds it.
     """
 
     def __init__(self, scope: Construct, table: dynamodb.Table, function: BatonFunction) -> None:
         super().__init__(scope, "OutboxTriggers")
-        self.stalled = DeadLetters(self, "Stalled")
+        self.dead_letters = DeadLetters(self, "outbox")
         function.alias.add_event_source(
             sources.DynamoEventSource(
                 table,
@@ -38,7 +38,7 @@ class OutboxTriggers(Construct):
                 report_batch_item_failures=True,
                 retry_attempts=3,
                 max_record_age=Duration.hours(1),
-                on_failure=sources.SqsDlq(self.stalled),
+                on_failure=sources.SqsDlq(self.dead_letters),
             )
         )
         scheduler.Schedule(
@@ -49,7 +49,7 @@ class OutboxTriggers(Construct):
             schedule=scheduler.ScheduleExpression.rate(Duration.minutes(1)),
             target=targets.LambdaInvoke(
                 function.alias,
-                dead_letter_queue=self.stalled,
+                dead_letter_queue=self.dead_letters,
                 max_event_age=Duration.minutes(1),
                 retry_attempts=1,
                 input=scheduler.ScheduleTargetInput.from_object({"sweep": True}),

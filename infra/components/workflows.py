@@ -12,6 +12,14 @@ from infra.workflows import campaign_review, escalation_case, file_intake, lead_
 from infra.workflows.machine import Workflow
 from infra.workflows.states import Definition
 
+_WRITE_RESULTS = [
+    "s3:AbortMultipartUpload",
+    "s3:GetObject",
+    "s3:ListMultipartUploadParts",
+    "s3:PutObject",
+]
+"""What a Distributed Map needs to write its results (Step Functions: "ResultWriter")."""
+
 
 class Workflows(Construct):
     """Every workflow, by the name that functions know it by."""
@@ -58,8 +66,10 @@ class Workflows(Construct):
         pipeline = names.workflow_arn(self, "lead_pipeline")
         own, imports = names.workflow_arn(self, "file_intake"), tables["imports"]
         executions = own.replace(":stateMachine:", ":execution:")
-        files, results = (intake.bucket.arn_for_objects(f"{at}/*") for at in ("incoming", "results"))
-        made = Workflow(
+        files, results = (
+            intake.bucket.arn_for_objects(f"{at}/*") for at in ("incoming", "results")
+        )
+        return Workflow(
             self,
             "file_intake",
             file_intake.definition(self._configuration.intake.concurrency),
@@ -74,13 +84,11 @@ class Workflows(Construct):
                 _allow(["dynamodb:UpdateItem"], imports.table_arn),
                 _allow(["s3:GetObject"], files),
                 _allow(
-                    ["s3:AbortMultipartUpload", "s3:GetObject"]
-                    + ["s3:ListMultipartUploadParts", "s3:PutObject"],
+                    _WRITE_RESULTS,
                     results,
                 ),
             ],
         )
-        return made
 
 
 def _allow(actions: list[str], resource: str) -> iam.PolicyStatement:

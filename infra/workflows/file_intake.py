@@ -27,6 +27,7 @@ from infra.workflows.states import (
     State,
     call,
     choose,
+    in_jsonata,
     on_any_error,
     request,
     workflow,
@@ -134,37 +135,86 @@ _ROW: dict[str, State] = {
         otherwise="RowDone",
     ),
     "RunPipeline": _RUN_PIPELINE,
-    "Ran?": choose(("$states.input.status in ['processed', 'escalated']", "RecordRow"), otherwise="RowDone"),
+    "Ran?": choose(
+        ("$states.input.status in ['processed', 'escalated']", "RecordRow"), otherwise="RowDone"
+    ),
     "RecordRow": _RECORD_ROW,
     "RecordFault": _RECORD_FAULT,
     "RowDone": {"Type": "Succeed", "Output": {}},
 }
 
 
-def _rows(reader: dict[str, Any], concurrency: int) -> State:
-    """A Distributed Map over the file. Rows count from 1, as in what people see."""
+_OPEN = call(
+    "intake",
+    {
+        "action": "open",
+        "bucket": "{% $states.input.detail.bucket.name %}",
+        "key": "{% $states.input.detail.object.key %}",
+        "etag": "{% $states.input.detail.object.etag %}",
+    },
+    step="Open",
+    timeout=60,
+    correlation="{% $states.context.Execution.Name %}",
+    output="""{% {
+        'import_id': $states.result.Payload.import_id,
+        'format': $states.result.Payload.format,
+        'already_finished': $states.result.Payload.already_finished,
+        'mapping': $exists($states.result.Payload.mapping)
+            ? $states.result.Payload.mapping : null,
+        'bucket': $states.input.detail.bucket.name,
+        'key': $states.input.detail.object.key,
+        'correlation_id': $states.context.Execution.Name
+    } %}""",
+    then="KnownFile?",
+)
+
+_KNOWN_FILE = choose(
+    ("$states.input.already_finished", "Done"),
+    ("$states.input.format = 'csv'", "CsvRows"),
+    ("$states.input.format = 'jsonl'", "JsonlRows"),
+    otherwise="Finish",
+)
+
+_FINISH = call(
+    "intake",
+    {
+        "action": "finish",
+        "import_id": "{% $states.input.import_id %}",
+        "fault": """{% $exists($states.input.fault)
+            ? $states.input.fault.Error & ': ' & $states.input.fault.Cause : null %}""",
+    },
+    step="Finish",
+    timeout=120,
+    correlation="{% $states.context.Execution.Name %}",
+    then="Done",
+)
+
+
+def _rows(label: str, reader: dict[str, Any], concurrency: int) -> State:
+    """A Distributed Map over the file. Rows count from 1, as in what people see.
+
+    These two states are written in JSONPath, for the local AWS knows the Distributed Map only so;
+    a JSONPath workflow may hold JSONata states, but not the other way round.
+    """
     return {
         "Type": "Map",
-        "Label": "Rows",
+        "Label": label,
         "ItemReader": {
             "Resource": "arn:${Partition}:states:::s3:getObject",
             "ReaderConfig": reader,
-            "Arguments": {
-                "Bucket": "{% $states.input.bucket %}",
-                "Key": "{% $states.input.key %}",
-            },
+            "Parameters": {"Bucket.$": "$.bucket", "Key.$": "$.key"},
         },
         "ItemSelector": {
-            "import_id": "{% $states.input.import_id %}",
-            "mapping": "{% $states.input.mapping %}",
-            "correlation_id": "{% $states.input.correlation_id %}",
-            "row": "{% $states.context.Map.Item.Index + 1 %}",
-            "original": "{% $states.context.Map.Item.Value %}",
+            "import_id.$": "$.import_id",
+            "mapping.$": "$.mapping",
+            "correlation_id.$": "$.correlation_id",
+            "row.$": "States.MathAdd($$.Map.Item.Index, 1)",
+            "original.$": "$$.Map.Item.Value",
         },
         "ItemProcessor": {
             "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"},
             "StartAt": "TakeRow",
-            "States": _ROW,
+            "States": in_jsonata(_ROW),
         },
         "MaxConcurrency": concurrency,
         "ToleratedFailurePercentage": 100,
@@ -172,20 +222,13 @@ def _rows(reader: dict[str, Any], concurrency: int) -> State:
         "ResultWriter": {
             "Resource": "arn:${Partition}:states:::s3:putObject",
             "WriterConfig": {"Transformation": "COMPACT", "OutputType": "JSONL"},
-            "Arguments": {
-                "Bucket": "{% $states.input.bucket %}",
-                "Prefix": "{% 'results/' & $states.input.import_id & '/executions' %}",
+            "Parameters": {
+                "Bucket.$": "$.bucket",
+                "Prefix.$": "States.Format('results/{}/executions', $.import_id)",
             },
         },
-        "Output": "{% $states.input %}",
-        "Catch": [
-            on_any_error(
-                "Finish",
-                Output="""{% $merge([$states.input, {
-                    'fault': $states.errorOutput.Error & ': ' & $states.errorOutput.Cause
-                }]) %}""",
-            )
-        ],
+        "ResultPath": None,
+        "Catch": [on_any_error("Finish", ResultPath="$.fault")],
         "Next": "Finish",
     }
 
@@ -196,50 +239,13 @@ def definition(concurrency: int) -> Definition:
         "A file of leads, row by row",
         "Open",
         {
-            "Open": call(
-                "intake",
-                {
-                    "action": "open",
-                    "bucket": "{% $states.input.detail.bucket.name %}",
-                    "key": "{% $states.input.detail.object.key %}",
-                    "etag": "{% $states.input.detail.object.etag %}",
-                },
-                step="Open",
-                timeout=60,
-                correlation="{% $states.context.Execution.Name %}",
-                output="""{% {
-                    'import_id': $states.result.Payload.import_id,
-                    'format': $states.result.Payload.format,
-                    'already_finished': $states.result.Payload.already_finished,
-                    'mapping': $exists($states.result.Payload.mapping)
-                        ? $states.result.Payload.mapping : null,
-                    'bucket': $states.input.detail.bucket.name,
-                    'key': $states.input.detail.object.key,
-                    'correlation_id': $states.context.Execution.Name
-                } %}""",
-                then="KnownFile?",
+            **in_jsonata({"Open": _OPEN, "KnownFile?": _KNOWN_FILE}),
+            "CsvRows": _rows(
+                "Rows", {"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"}, concurrency
             ),
-            "KnownFile?": choose(
-                ("$states.input.already_finished", "Done"),
-                ("$states.input.format = 'csv'", "CsvRows"),
-                ("$states.input.format = 'jsonl'", "JsonlRows"),
-                otherwise="Finish",
-            ),
-            "CsvRows": _rows({"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"}, concurrency),
-            "JsonlRows": {**_rows({"InputType": "JSONL"}, concurrency), "Label": "Lines"},
-            "Finish": call(
-                "intake",
-                {
-                    "action": "finish",
-                    "import_id": "{% $states.input.import_id %}",
-                    "fault": "{% $exists($states.input.fault) ? $states.input.fault : null %}",
-                },
-                step="Finish",
-                timeout=120,
-                correlation="{% $states.context.Execution.Name %}",
-                then="Done",
-            ),
-            "Done": {"Type": "Succeed"},
+            "JsonlRows": _rows("Lines", {"InputType": "JSONL"}, concurrency),
+            **in_jsonata({"Finish": _FINISH, "Done": {"Type": "Succeed"}}),
         },
         timeout=_DAY_SECONDS,
+        language="JSONPath",
     )

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from aws_cdk import RemovalPolicy, Stack
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_stepfunctions as stepfunctions
@@ -13,6 +14,7 @@ from constructs import Construct
 from infra import names
 from infra.acknowledged import acknowledge
 from infra.components.functions import Functions
+from infra.components.metrics import measured
 from infra.configuration import Configuration
 from infra.retention import retention
 from infra.roster import ROSTER
@@ -41,7 +43,7 @@ class Workflow(Construct):
         statements: Sequence[iam.PolicyStatement] = (),
     ) -> None:
         super().__init__(scope, name.title().replace("_", ""))
-        self.name, stack = name, Stack.of(self)
+        self.name, self.express, stack = name, express, Stack.of(self)
         text = json.dumps(definition)
         called = sorted(set(_PLACEHOLDER.findall(text)) & _FUNCTIONS)
         aliases = {function: functions[function].alias.function_arn for function in called}
@@ -75,6 +77,11 @@ class Workflow(Construct):
             "AwsSolutions-SF1",
             "only what fails is logged; each function logs its own step, and metrics count the rest",
         )
+
+    def metric(self, name: str, statistic: str = "Sum") -> cloudwatch.Metric:
+        """What Step Functions says of the executions, over five minutes."""
+        arn = self.machine.state_machine_arn
+        return measured("AWS/States", name, statistic, StateMachineArn=arn)
 
     def _role(self, statements: Sequence[iam.PolicyStatement]) -> iam.Role:
         role = iam.Role(

@@ -120,11 +120,23 @@ def on_any_error(then: str, **more: Any) -> State:
     return {"ErrorEquals": ["States.ALL"], "Next": then, **more}
 
 
-def workflow(comment: str, start: str, states: Mapping[str, State], *, timeout: int) -> Definition:
+def in_jsonata(states: Mapping[str, State]) -> dict[str, State]:
+    """The same states, each saying that it is written in JSONata: for a workflow that is not."""
+    return {name: {"QueryLanguage": "JSONata", **state} for name, state in states.items()}
+
+
+def workflow(
+    comment: str,
+    start: str,
+    states: Mapping[str, State],
+    *,
+    timeout: int,
+    language: str = "JSONata",
+) -> Definition:
     """A whole definition. ``timeout`` in seconds is that of an execution."""
     return {
         "Comment": comment,
-        "QueryLanguage": "JSONata",
+        "QueryLanguage": language,
         "StartAt": start,
         "TimeoutSeconds": timeout,
         "States": dict(states),

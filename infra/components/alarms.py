@@ -1,0 +1,80 @@
+"""How an alarm is made: with a name, a limit, somebody who is told, and what they should do."""
+
+from aws_cdk import RemovalPolicy, Stack
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sns_subscriptions as subscriptions
+from constructs import Construct
+
+from infra import names
+from infra.configuration import Configuration
+
+_TELLERS = ("cloudwatch.amazonaws.com", "budgets.amazonaws.com")
+"""Who publishes on the topic."""
+
+
+class Alarms(Construct):
+    """The topic that people subscribe to, and every alarm that speaks on it."""
+
+    def __init__(self, scope: Construct, configuration: Configuration) -> None:
+        super().__init__(scope, "Alarms")
+        self.names: list[str] = []
+        # Alarms may not use the key that SNS brings, so the topic has its own.
+        key = kms.Key(
+            self,
+            "Key",
+            description="Baton: what alarms say",
+            enable_key_rotation=True,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        self.topic = sns.Topic(
+            self, "Topic", display_name="Baton alarms", master_key=key, enforce_ssl=True
+        )
+        for service in _TELLERS:
+            teller = iam.ServicePrincipal(service)
+            key.grant_encrypt_decrypt(teller)
+            self.topic.grant_publish(teller)
+        if configuration.alarms.email:
+            self.topic.add_subscription(subscriptions.EmailSubscription(configuration.alarms.email))
+
+    def when(
+        self,
+        name: str,
+        metric: cloudwatch.IMetric,
+        *,
+        above: float | None = None,
+        below: float | None = None,
+        out_of: tuple[int, int] = (1, 1),
+        says: str,
+        look_up: str,
+        silence_is_bad: bool = False,
+    ) -> cloudwatch.Alarm:
+        """Rings when ``metric`` is above (or below) its limit in, say, ``(2, 3)`` periods: two out of
+        three. ``says`` is what is wrong, ``look_up`` the runbook's heading of what to do.
+        """
+        needed, periods = out_of
+        full_name = names.alarm_name(Stack.of(self).stack_name, name)
+        alarm = cloudwatch.Alarm(
+            self,
+            name,
+            alarm_name=full_name,
+            alarm_description=f"{says} What to do: docs/runbook.md, '{look_up}'.",
+            metric=metric,
+            threshold=above if above is not None else below or 0,
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD
+            if above is not None
+            else cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+            evaluation_periods=periods,
+            datapoints_to_alarm=needed,
+            treat_missing_data=cloudwatch.TreatMissingData.BREACHING
+            if silence_is_bad
+            else cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+        tell = actions.SnsAction(self.topic)
+        alarm.add_alarm_action(tell)
+        alarm.add_ok_action(tell)
+        self.names.append(full_name)
+        return alarm

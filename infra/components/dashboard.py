@@ -1,0 +1,127 @@
+"""The dashboard: one row per part of the house, from the door to the cellar."""
+
+from collections.abc import Mapping, Sequence
+
+from aws_cdk import Stack
+from aws_cdk import aws_cloudwatch as cloudwatch
+from constructs import Construct
+
+from infra.components.api import Api
+from infra.components.functions import Functions
+from infra.components.metrics import measured, of_agent, of_function
+from infra.components.tables import Tables
+from infra.components.workflows import Workflows
+
+_WIDTH = 24
+"""Columns of a CloudWatch dashboard."""
+
+
+class Dashboard(Construct):
+    """The API, workflows, agents, functions, tables and the outbox at a glance."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        api: Api,
+        functions: Functions,
+        workflows: Workflows,
+        tables: Tables,
+    ) -> None:
+        super().__init__(scope, "Dashboard")
+        board = cloudwatch.Dashboard(self, "Board", dashboard_name=Stack.of(self).stack_name)
+        for title, graphs in (
+            ("API", _api(api)),
+            ("Workflows", _workflows(workflows)),
+            ("Agents", _agents(functions)),
+            ("Functions", _functions(functions)),
+            ("Tables", _tables(tables)),
+            ("Outbox", _outbox()),
+        ):
+            board.add_widgets(cloudwatch.TextWidget(markdown=f"## {title}", width=_WIDTH, height=1))
+            board.add_widgets(*_side_by_side(graphs))
+
+
+Graph = tuple[str, Mapping[str, cloudwatch.Metric]]
+"""A title, and what is drawn under which label."""
+
+
+def _side_by_side(graphs: Sequence[Graph]) -> list[cloudwatch.IWidget]:
+    return [
+        cloudwatch.GraphWidget(
+            title=title,
+            left=[metric.with_(label=label) for label, metric in metrics.items()],
+            width=_WIDTH // len(graphs),
+        )
+        for title, metrics in graphs
+    ]
+
+
+def _api(api: Api) -> list[Graph]:
+    percentiles = ("p50", "p95", "p99")
+    return [
+        ("Latency, ms", {part: api.metric("Latency", part) for part in percentiles}),
+        ("Requests", {"requests": api.metric("Count", "Sum")}),
+        ("Errors", {kind: api.metric(kind, "Sum") for kind in ("4xx", "5xx")}),
+    ]
+
+
+def _workflows(workflows: Workflows) -> list[Graph]:
+    def each(metric: str, statistic: str = "Sum") -> dict[str, cloudwatch.Metric]:
+        return {workflow.name: workflow.metric(metric, statistic) for workflow in workflows.all}
+
+    return [
+        ("Started", each("ExecutionsStarted")),
+        ("Failed", each("ExecutionsFailed")),
+        ("Timed out", each("ExecutionsTimedOut")),
+        ("p95 duration, ms", each("ExecutionTime", "p95")),
+    ]
+
+
+def _agents(functions: Functions) -> list[Graph]:
+    services = [function.spec.name for function in functions if not function.spec.serves_callers]
+    return [
+        ("Tasks", {service: of_agent(service, "Tasks") for service in services}),
+        ("Failed", {service: of_agent(service, "Failed") for service in services}),
+        (
+            "TaskTime p95, ms",
+            {service: of_agent(service, "TaskTime", "p95") for service in services},
+        ),
+    ]
+
+
+def _functions(functions: Functions) -> list[Graph]:
+    def each(metric: str, statistic: str = "Sum") -> dict[str, cloudwatch.Metric]:
+        return {
+            function.spec.name: of_function(function.name, metric, statistic)
+            for function in functions
+        }
+
+    return [
+        ("Errors", each("Errors")),
+        ("Throttles", each("Throttles")),
+        ("Duration p95, ms", each("Duration", "p95")),
+        ("Running at a time", each("ConcurrentExecutions", "Maximum")),
+    ]
+
+
+def _tables(tables: Tables) -> list[Graph]:
+    def each(metric: str) -> dict[str, cloudwatch.Metric]:
+        return {
+            name: measured("AWS/DynamoDB", metric, "Sum", TableName=tables[name].table_name)
+            for name in tables.names
+        }
+
+    return [
+        ("Read units", each("ConsumedReadCapacityUnits")),
+        ("Write units", each("ConsumedWriteCapacityUnits")),
+        ("Reads refused", each("ReadThrottleEvents")),
+        ("Writes refused", each("WriteThrottleEvents")),
+    ]
+
+
+def _outbox() -> list[Graph]:
+    fates = ("Done", "Deferred", "Parked", "Left", "Unreached", "Stranded")
+    return [
+        ("Age of the oldest entry, ms", {"oldest": of_agent("outbox", "OldestAge", "Maximum")}),
+        ("Entries", {fate: of_agent("outbox", fate) for fate in fates}),
+    ]
