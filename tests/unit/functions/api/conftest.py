@@ -17,7 +17,6 @@ SCOPES = (
     "baton/leads.read baton/leads.write baton/campaigns.read baton/campaigns.write "
     "baton/outcomes.write baton/escalations.read baton/escalations.decide"
 )
-PUBLIC = ("/api/v1/health", "/openapi.json", "/docs")
 
 
 @dataclass
