@@ -1,5 +1,6 @@
 """The engagement agent."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -10,10 +11,9 @@ from pydantic import ValidationError
 from baton.contracts.engagement import EngagementPlan, SequenceStep, Strategy
 from baton.contracts.handoff import Handoff
 from baton.contracts.history import History
-from baton.contracts.interaction import InteractionKind
+from baton.contracts.interaction import Interaction, InteractionKind
 from baton.contracts.lead import Lead, LeadStatus
 from baton.contracts.message import AgentName
-from baton.records.interactions import InteractionStore
 from baton.runtime.agent import Agent
 from baton.runtime.clock import Clock
 from functions.engagement import channel as channels
@@ -28,6 +28,9 @@ from functions.engagement.zone import PersonZone, zone_of
 
 if TYPE_CHECKING:
     from baton.platform import Platform
+
+InteractionsOf = Callable[[str], tuple[Interaction, ...]]
+"""Gives a lead's interactions."""
 
 _HISTORY_LIMIT = 1_000
 _SPREAD_MINUTES = 45
@@ -46,13 +49,13 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
     def __init__(
         self,
         *,
-        interactions: InteractionStore,
+        interactions_of: InteractionsOf,
         clock: Clock,
         default_timezone: str = "Etc/UTC",
         optimise_above: float = 75.0,
         templates: Templates | None = None,
     ) -> None:
-        self._interactions = interactions
+        self._interactions_of = interactions_of
         self._clock = clock
         self._default_timezone = default_timezone
         self._optimise_above = optimise_above
@@ -60,9 +63,11 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
 
     @classmethod
     def assemble(cls, platform: "Platform") -> "Engagement":
-        """The agent with its real parts."""
+        """The agent with its real parts. The interactions are mostly brought by the handoff, so that
+        a container pays for their store only when it reads them.
+        """
         return cls(
-            interactions=platform.interactions,
+            interactions_of=lambda lead_id: platform.interactions.of(lead_id, _HISTORY_LIMIT),
             clock=platform.clock,
             default_timezone=platform.settings.default_timezone,
             optimise_above=platform.settings.optimise_above_potential,
@@ -102,7 +107,7 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
         try:
             return History.model_validate(handoff.context["history"])
         except (KeyError, ValidationError):  # the latter: from another version of the handoff step
-            return History.of(self._interactions.of(lead.lead_id, limit=_HISTORY_LIMIT))
+            return History.of(self._interactions_of(lead.lead_id))
 
     def _steps(
         self, lead: Lead, strategy: Strategy, permitted: Channels, zone: ZoneInfo

@@ -11,7 +11,11 @@ from baton.contracts.lead import NewLead
 from functions.engagement.channel import channels_of, preferred, reason_for
 
 NOTHING_YET = History()
-EVERYTHING = {"email": "ada@example.com", "phone": "+43 1 2345678", "external_id": "x-1"}
+EVERYTHING: dict[str, Any] = {
+    "email": "ada@example.com",
+    "phone": "+43 1 2345678",
+    "external_id": "x-1",
+}
 
 
 def lead(**details: Any) -> NewLead:

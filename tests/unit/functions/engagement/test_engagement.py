@@ -141,7 +141,7 @@ def test_an_opt_out_among_many_interactions_is_not_overlooked(platform: FakePlat
     "change",
     [
         {"status": LeadStatus.CLOSED},
-        {"stopped": SequenceStop(reason="asked by phone", at="2026-03-01T00:00:00Z")},  # type: ignore[arg-type]
+        {"stopped": SequenceStop(reason="asked by phone", at="2026-03-01T00:00:00Z")},
     ],
 )
 def test_a_lead_that_was_closed_or_stopped_is_left_alone(

@@ -34,20 +34,25 @@ from tests.samples.pipeline import a_lead
 THRESHOLD = 0.7
 EDUCATION = Path(__file__).parents[5] / "shared" / "data" / "leads_education.csv"
 ENGAGEMENT = needs()[AgentName.ENGAGEMENT]
-TRIAGED = {"category": "cold_lead", "score": 55.0, "confidence": 0.6, "reasons": ["came back"]}
+TRIAGED: dict[str, Any] = {
+    "category": "cold_lead",
+    "score": 55.0,
+    "confidence": 0.6,
+    "reasons": ["came back"],
+}
 CAMPAIGN_ID = "01JNBX5T00CAMPAGNCAMPAGN00"
 READ = Gathered(history=History())
 
-BARE = {"email": None, "first_name": None, "last_name": None, "country": None}
+BARE: dict[str, Any] = {"email": None, "first_name": None, "last_name": None, "country": None}
 """Takes away what the sample lead knows of a person."""
-FULL = {
+FULL: dict[str, Any] = {
     "company": "Example",
     "interest": "planning",
     "timezone": "Europe/Vienna",
     "source": "referral",
     "activity": {"visits": 3},
 }
-MIXED_UP = {"phone": "+12125550100", "timezone": "Asia/Tokyo"}
+MIXED_UP: dict[str, Any] = {"phone": "+12125550100", "timezone": "Asia/Tokyo"}
 
 shares = st.floats(0, 1)
 
@@ -134,7 +139,8 @@ def test_a_history_that_could_not_be_read_never_passes() -> None:
 
 def test_a_verdict_that_did_not_come_along_never_passes() -> None:
     for word in ("category", "score", "confidence"):
-        assert judged(a_lead(**FULL), **{word: None}).quality < THRESHOLD
+        unsaid: dict[str, Any] = {word: None}
+        assert judged(a_lead(**FULL), **unsaid).quality < THRESHOLD
 
 
 def test_contradictions_with_an_unsure_triage_never_pass() -> None:

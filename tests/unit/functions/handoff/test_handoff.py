@@ -25,7 +25,7 @@ from tests.samples.pipeline import LEAD_ID, a_lead
 ROOT = Path(__file__).parents[4]
 CAMPAIGN_ID = "01JNBX5T00CAMPAGNCAMPAGN00"
 CASE_ID = "01JNBX5T00CASECASECASECASE"
-TRIAGED = {
+TRIAGED: dict[str, Any] = {
     "category": "campaign_qualified",
     "temperature": "hot",
     "score": 78.0,
