@@ -1,0 +1,180 @@
+"""A local AWS for the conformance suites, and the tables of docs/data-model.md on it.
+
+``TABLES`` is what the stack must build too; a test of the infrastructure compares the two.
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from baton.aws import Clients
+from baton.platform import Platform
+from baton.runtime.settings import Settings
+from tests.fakes.clock import SteerableClock
+
+REGION, ACCOUNT = "us-east-1", "000000000000"
+START_SECONDS = 60
+
+Keys = dict[str, list[str]]
+
+TABLES: dict[str, dict[str, Any]] = {
+    "leads": {
+        "key": ["lead_id"],
+        "indexes": {"newest": ["listing", "listed_at"], "by_standing": ["standing", "listed_at"]},
+    },
+    "interactions": {
+        "key": ["lead_id", "interaction_id"],
+        "local_indexes": {"by_time": ["lead_id", "happened_at"]},
+    },
+    "campaigns": {
+        "key": ["campaign_id", "part"],
+        "indexes": {"by_status": ["status", "listed_at"]},
+    },
+    "escalations": {
+        "key": ["escalation_id"],
+        "indexes": {"by_status": ["status", "listed_at"]},
+    },
+    "outbox": {"key": ["entry_id"], "indexes": {"due": ["shard", "available_at"]}},
+    "requests": {"key": ["request_key"]},
+    "imports": {"key": ["import_id", "row"]},
+}
+NUMBERS = {"row"}
+
+
+def table_request(name: str, table_name: str) -> dict[str, Any]:
+    """The CreateTable request of a table of the data model."""
+    shape = TABLES[name]
+    indexes: Keys = shape.get("indexes", {})
+    local_indexes: Keys = shape.get("local_indexes", {})
+    keys = [shape["key"], *indexes.values(), *local_indexes.values()]
+    request: dict[str, Any] = {
+        "TableName": table_name,
+        "BillingMode": "PAY_PER_REQUEST",
+        "KeySchema": _schema(shape["key"]),
+        "AttributeDefinitions": [
+            {"AttributeName": attribute, "AttributeType": "N" if attribute in NUMBERS else "S"}
+            for attribute in sorted({attribute for key in keys for attribute in key})
+        ],
+    }
+    for kind, those in (
+        ("GlobalSecondaryIndexes", indexes),
+        ("LocalSecondaryIndexes", local_indexes),
+    ):
+        if those:
+            request[kind] = [
+                {
+                    "IndexName": index,
+                    "KeySchema": _schema(key),
+                    "Projection": {"ProjectionType": "KEYS_ONLY"},
+                }
+                for index, key in those.items()
+            ]
+    return request
+
+
+def _schema(key: list[str]) -> list[dict[str, str]]:
+    return [
+        {"AttributeName": attribute, "KeyType": kind}
+        for attribute, kind in zip(key, ("HASH", "RANGE"), strict=False)
+    ]
+
+
+class LocalAws:
+    """A running local AWS."""
+
+    def __init__(self, endpoint: str) -> None:
+        self.endpoint = endpoint
+        self.clients = Clients(region=REGION, endpoint=endpoint)
+        self._sets = 0
+
+    def platform(self) -> Platform:
+        """The real parts on tables and a bucket of their own, with a clock that stands still."""
+        self._sets += 1
+        prefix = f"set{self._sets}"
+        database = self.clients.get("dynamodb")
+        for name in TABLES:
+            database.create_table(**table_request(name, f"{prefix}-{name}"))
+        self.clients.get("s3").create_bucket(Bucket=f"{prefix}-intake")
+        names = {f"{name}_table": f"{prefix}-{name}" for name in TABLES}
+        settings = Settings.model_validate(
+            {
+                **names,
+                "bus_name": "default",
+                "intake_bucket": f"{prefix}-intake",
+                "lead_pipeline_arn": self._machine("lead_pipeline"),
+                "campaign_review_arn": self._machine("campaign_review"),
+                "escalation_case_arn": self._machine("escalation_case"),
+            }
+        )
+        platform = Platform(settings, self.clients)
+        platform.clock = SteerableClock()
+        return platform
+
+    def machine(self, name: str, states: dict[str, Any], *, kind: str = "EXPRESS") -> None:
+        """Makes a state machine that starts with the first of ``states``."""
+        definition = {"StartAt": next(iter(states)), "States": states}
+        self.clients.get("stepfunctions").create_state_machine(
+            name=name,
+            definition=json.dumps(definition),
+            roleArn=f"arn:aws:iam::{ACCOUNT}:role/any",
+            type=kind,
+        )
+
+    @staticmethod
+    def _machine(name: str) -> str:
+        return f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:{name}"
+
+
+@contextmanager
+def local_aws(folder: Path) -> Iterator[LocalAws]:
+    """Starts a local AWS on a free port and ends it, by its own pid."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
+        "GATEWAY_PORT": str(port),
+        "BIND_HOST": "127.0.0.1",
+        "IOT_MTLS_ENABLED": "0",
+        "LOG_LEVEL": "WARNING",
+        "TMPDIR": str(folder),
+    }
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "ministack"],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        endpoint = f"http://127.0.0.1:{port}"
+        deadline = time.monotonic() + START_SECONDS
+        while not _answers(endpoint):
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"the local AWS did not start; its log is {folder / 'log'}")
+            time.sleep(0.05)
+        yield LocalAws(endpoint)
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)  # nothing of it is kept
+        process.wait()
+
+
+def _answers(endpoint: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{endpoint}/_ministack/health", timeout=2) as answer:  # noqa: S310 (ours)
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False

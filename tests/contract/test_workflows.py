@@ -1,0 +1,102 @@
+"""What every way of starting workflows promises. The local AWS runs small machines in their place."""
+
+import json
+import time
+from collections.abc import Callable
+from typing import cast
+
+import pytest
+
+from baton.messaging.workflows import WorkflowResult
+from baton.platform import Platform
+from baton.runtime.clock import new_id
+from tests.contract.aws import LocalAws
+from tests.fakes.platform import FakePlatform
+
+GIVEN = {"lead": {"name": "Zo\u00eb \N{SLIGHTLY SMILING FACE}"}, "n": [1, 2.5, None]}
+
+
+@pytest.fixture(scope="module")
+def machines(aws: LocalAws) -> LocalAws:
+    """An Express machine that answers, one that fails, and a Standard one that waits."""
+    aws.machine("lead_pipeline", {"Echo": {"Type": "Pass", "End": True}})
+    aws.machine("campaign_review", {"Fail": {"Type": "Fail", "Error": "Poor", "Cause": "why"}})
+    resource = "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
+    queue = aws.clients.get("sqs").create_queue(QueueName="tokens")["QueueUrl"]
+    ask = {"QueueUrl": queue, "MessageBody": {"token.$": "$$.Task.Token", "case.$": "$.case"}}
+    wait = {"Type": "Task", "Resource": resource, "Parameters": ask, "End": True}
+    aws.machine("escalation_case", {"Wait": wait}, kind="STANDARD")
+    return aws
+
+
+@pytest.fixture(params=["fake", "real"])
+def platform(request: pytest.FixtureRequest) -> Platform:
+    if request.param == "real":
+        return cast("LocalAws", request.getfixturevalue("machines")).platform()
+    fake = FakePlatform()
+    fake.workflows.script("lead_pipeline", lambda given: given)
+    fake.workflows.script("campaign_review", WorkflowResult(None, "Poor"))
+    return cast("Platform", fake)
+
+
+def test_a_run_gives_the_workflows_output(platform: Platform) -> None:
+    result = platform.workflows.run("lead_pipeline", GIVEN, name=new_id())
+    assert result == WorkflowResult(GIVEN)
+
+
+def test_a_name_may_run_again(platform: Platform) -> None:
+    name = new_id()
+    first = platform.workflows.run("lead_pipeline", {"n": 1}, name=name)
+    second = platform.workflows.run("lead_pipeline", {"n": 2}, name=name)
+    assert (first.output, second.output) == ({"n": 1}, {"n": 2})
+
+
+def test_a_failed_run_is_a_result_with_its_error(platform: Platform) -> None:
+    result = platform.workflows.run("campaign_review", {}, name=new_id())
+    assert result == WorkflowResult(None, "Poor")
+
+
+def test_starting_the_same_execution_twice_is_no_fault(platform: Platform) -> None:
+    name = new_id()
+    for number in range(2):
+        platform.workflows.start("escalation_case", {"case": f"{name}-{number}"}, name=name)
+
+
+def test_completing_a_task_that_is_gone_is_no_fault(platform: Platform) -> None:
+    platform.workflows.complete_task("gone", {"a": 1})
+
+
+def test_a_task_is_completed_once_and_its_workflow_goes_on(machines: LocalAws) -> None:
+    workflows, name = machines.platform().workflows, new_id()
+    for _ in range(2):
+        workflows.start("escalation_case", {"case": name}, name=name)
+    queue = machines.clients.get("sqs").get_queue_url(QueueName="tokens")["QueueUrl"]
+
+    def asked() -> str | None:
+        answer = machines.clients.get("sqs").receive_message(
+            QueueUrl=queue, MaxNumberOfMessages=10, WaitTimeSeconds=1
+        )
+        bodies = [json.loads(one["Body"]) for one in answer.get("Messages", [])]
+        return next((body["token"] for body in bodies if body["case"] == name), None)
+
+    token = eventually(asked)
+    for verdict in ("approve", "refuse"):
+        workflows.complete_task(token, {"verdict": verdict})
+    machine = "arn:aws:states:us-east-1:000000000000:execution:escalation_case"
+    states = machines.clients.get("stepfunctions")
+
+    def output() -> str | None:
+        found: str | None = states.describe_execution(executionArn=f"{machine}:{name}").get(
+            "output"
+        )
+        return found
+
+    assert json.loads(eventually(output)) == {"verdict": "approve"}
+
+
+def eventually(question: Callable[[], str | None]) -> str:
+    for _ in range(100):
+        if (answer := question()) is not None:
+            return answer
+        time.sleep(0.05)
+    raise AssertionError("it did not come in time")
