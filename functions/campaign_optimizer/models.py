@@ -14,6 +14,9 @@ from baton.contracts.lead import Lead
 class OptimizerTask(Contract):
     """One of three: a campaign to review; a campaign with a person's ``decision`` on the case
     ``escalation_id``; or a ``lead`` handed over, whose campaign is looked at if it has one.
+
+    A review asked for under a ``review_id`` is made once; without one, as after an event, it is made
+    if there is something new. ``correlation_id`` goes on with what follows from a review.
     """
 
     campaign_id: Ulid | None = None
@@ -22,6 +25,7 @@ class OptimizerTask(Contract):
     decision: Decision | None = None
     lead: Lead | None = None
     handoff: Handoff | None = None
+    correlation_id: str | None = None
 
     @model_validator(mode="after")
     def _has_something_to_do(self) -> Self:

@@ -120,7 +120,11 @@ class ReviewOutcome(StrEnum):
 
 
 class CampaignReview(Contract):
-    """The optimiser's verdict on one campaign."""
+    """The optimiser's verdict on one campaign.
+
+    ``rules`` names the version that was used. ``escalation_id`` is the case that a person has, or
+    decided lately, about the campaign; not every review that names it has opened it.
+    """
 
     review_id: Ulid
     campaign_id: Ulid
@@ -130,6 +134,7 @@ class CampaignReview(Contract):
     findings: tuple[Finding, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     escalation_id: Ulid | None = None
+    rules: str | None = None
 
 
 class CampaignAdvice(Contract):

@@ -1,0 +1,169 @@
+"""The campaign optimiser."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from baton.contracts.campaign import Campaign, CampaignAdvice, CampaignReview
+from baton.contracts.escalation import Decision
+from baton.contracts.handoff import Handoff
+from baton.contracts.lead import Lead
+from baton.contracts.message import AgentName
+from baton.records.campaigns import CampaignStore
+from baton.records.escalations import EscalationStore
+from baton.runtime import Agent
+from baton.runtime.clock import Clock, NewId
+from baton.runtime.errors import NotFound, StaleVersion
+from functions.campaign_optimizer.advice import Standing, advise
+from functions.campaign_optimizer.case import reviewed_in
+from functions.campaign_optimizer.decision import accepted_change
+from functions.campaign_optimizer.docket import Docket
+from functions.campaign_optimizer.judgement import Judgement, judge
+from functions.campaign_optimizer.metrics import window
+from functions.campaign_optimizer.models import OptimizerResult, OptimizerTask
+from functions.campaign_optimizer.rules import Rules
+
+if TYPE_CHECKING:
+    from baton.platform import Platform
+
+TRIES = 5
+"""How often a campaign is read anew when somebody else changed it meanwhile."""
+
+
+class CampaignOptimizer(Agent[OptimizerTask, OptimizerResult]):
+    """Reviews a campaign by its figures, keeps what a person agreed to, and advises on a lead.
+
+    One rule that triggers is a change it proposes; several at once are a case for a person. It says
+    what it would do; on no platform anything is changed.
+    """
+
+    name: ClassVar[AgentName] = AgentName.CAMPAIGN_OPTIMIZER
+
+    def __init__(
+        self,
+        *,
+        campaigns: CampaignStore,
+        escalations: EscalationStore,
+        docket: Docket,
+        rules: Rules,
+        promising_above: float,
+        clock: Clock,
+        new_id: NewId,
+    ) -> None:
+        self._campaigns = campaigns
+        self._escalations = escalations
+        self._docket = docket
+        self._rules = rules
+        self._promising_above = promising_above
+        self._clock = clock
+        self._new_id = new_id
+
+    @classmethod
+    def assemble(cls, platform: "Platform") -> Self:
+        """The agent with its real parts."""
+        rules = Rules.load()
+        docket = Docket(
+            campaigns=platform.campaigns,
+            escalations=platform.escalations,
+            outbox=platform.outbox,
+            transactions=platform.transactions,
+            new_id=platform.new_id,
+            days_to_decide=platform.settings.escalation_days,
+            ask_again_after=timedelta(days=rules.ask_again_after_days),
+        )
+        return cls(
+            campaigns=platform.campaigns,
+            escalations=platform.escalations,
+            docket=docket,
+            rules=rules,
+            promising_above=platform.settings.optimise_above_potential,
+            clock=platform.clock,
+            new_id=platform.new_id,
+        )
+
+    def perform(self, task: OptimizerTask) -> OptimizerResult:
+        """Does one of the three.
+
+        Raises ``NotFound`` for an unknown campaign or case, ``Conflict`` or ``Unprocessable`` for a
+        decision that does not fit its case, ``StaleVersion`` if others kept changing the campaign.
+        """
+        if task.lead:
+            return OptimizerResult(advice=self._advise(task.lead, task.handoff, task.campaign_id))
+        campaign_id = str(task.campaign_id)
+        if task.decision:
+            escalation_id, decision = str(task.escalation_id), task.decision
+            return OptimizerResult(
+                review=_undisturbed(lambda: self._follow(campaign_id, escalation_id, decision))
+            )
+        return OptimizerResult(review=_undisturbed(lambda: self._review(campaign_id, task)))
+
+    def _review(self, campaign_id: str, task: OptimizerTask) -> CampaignReview:
+        """Looks at the campaign, keeps the verdict, and asks a person if several rules trigger.
+
+        The same review asked for again is the one that is kept. So is the last one, if an event
+        comes (again) and there is nothing new.
+        """
+        campaign = self._campaigns.get(campaign_id)
+        last = campaign.last_review
+        if last and task.review_id == last.review_id:
+            return last
+        judgement = self._judge(campaign)
+        if last and not task.review_id and judgement.says_nothing_new(last):
+            return last
+        now = self._clock()
+        review = judgement.as_review(
+            campaign_id,
+            review_id=task.review_id or self._new_id(),
+            at=now,
+            escalation_id=self._docket.standing_case(campaign, now),
+        )
+        return self._docket.keep_review(campaign, review, task.correlation_id or review.review_id)
+
+    def _follow(
+        self, campaign_id: str, escalation_id: str, decision: Decision
+    ) -> CampaignReview | None:
+        """Keeps what a person agreed to, once; after a refusal nothing changes."""
+        campaign = self._campaigns.get(campaign_id)
+        known = {accepted.escalation_id for accepted in campaign.accepted}
+        if escalation_id not in known:
+            reviewed = reviewed_in(self._escalations.get(escalation_id), campaign_id)
+            accepted = accepted_change(escalation_id, reviewed.proposals, decision)
+            if accepted:
+                self._docket.keep_accepted(campaign, accepted, self._clock())
+        return campaign.last_review
+
+    def _advise(
+        self, lead: Lead, handoff: Handoff | None, campaign_id: str | None
+    ) -> CampaignAdvice:
+        """What this lead says about its campaign, or about whom to look for; keeps nothing."""
+        campaign = self._find(campaign_id or lead.details.campaign_id)
+        return advise(
+            lead.details,
+            Standing.in_context(handoff.context if handoff else {}),
+            (campaign, self._judge(campaign)) if campaign else None,
+            promising_above=self._promising_above,
+        )
+
+    def _judge(self, campaign: Campaign) -> Judgement:
+        today = self._clock().date()
+        since, until = window(today, self._rules.window_days)
+        metrics = self._campaigns.metrics(campaign.campaign_id, since, until)
+        return judge(campaign, metrics, self._rules, today)
+
+    def _find(self, campaign_id: str | None) -> Campaign | None:
+        try:
+            return self._campaigns.get(campaign_id) if campaign_id else None
+        except NotFound:
+            return None
+
+
+def _undisturbed(
+    attempt: Callable[[], CampaignReview | None], tries: int = TRIES
+) -> CampaignReview | None:
+    """Begins anew when somebody else changed the campaign between reading and writing it."""
+    for _ in range(tries - 1):
+        try:
+            return attempt()
+        except StaleVersion:
+            continue
+    return attempt()

@@ -1,0 +1,75 @@
+"""The verdict on a campaign: what was found, what to do, and who decides (requirement A8). Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from baton.contracts.campaign import (
+    Campaign,
+    CampaignReview,
+    DailyMetrics,
+    Finding,
+    Proposal,
+    ReviewOutcome,
+    Totals,
+)
+from functions.campaign_optimizer.findings import is_judged, look
+from functions.campaign_optimizer.metrics import totals_of
+from functions.campaign_optimizer.proposals import Situation, propose
+from functions.campaign_optimizer.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A review before it is one: nobody has asked for it under an id yet."""
+
+    totals: Totals
+    outcome: ReviewOutcome
+    findings: tuple[Finding, ...]
+    proposals: tuple[Proposal, ...]
+    rules: str
+
+    def as_review(
+        self, campaign_id: str, *, review_id: str, at: datetime, escalation_id: str | None
+    ) -> CampaignReview:
+        """The judgement as the review it becomes."""
+        return CampaignReview(
+            review_id=review_id,
+            campaign_id=campaign_id,
+            at=at,
+            totals=self.totals,
+            outcome=self.outcome,
+            findings=self.findings,
+            proposals=self.proposals,
+            escalation_id=escalation_id,
+            rules=self.rules,
+        )
+
+    def says_nothing_new(self, last: CampaignReview | None) -> bool:
+        """Whether the last review said the same of the same figures."""
+        return last is not None and (
+            (self.totals, self.outcome, self.findings) == (last.totals, last.outcome, last.findings)
+        )
+
+
+def judge(
+    campaign: Campaign, metrics: Sequence[DailyMetrics], rules: Rules, today: date
+) -> Judgement:
+    """Looks at a campaign's days and says what follows."""
+    totals = totals_of(metrics, campaign.details.daily_budget.currency)
+    findings = look(totals, rules)
+    proposals = propose(findings, Situation(campaign, totals, rules, today))
+    return Judgement(totals, outcome_of(findings), findings, proposals, rules.name)
+
+
+def outcome_of(findings: Sequence[Finding]) -> ReviewOutcome:
+    """One rule triggered is a change to propose, more are a question to a person."""
+    match sum(finding.triggered for finding in findings):
+        case 0 if not any(map(is_judged, findings)):
+            return ReviewOutcome.NOT_ENOUGH_DATA
+        case 0:
+            return ReviewOutcome.HEALTHY
+        case 1:
+            return ReviewOutcome.PROPOSE_CHANGE
+        case _:
+            return ReviewOutcome.ASK_PERSON
