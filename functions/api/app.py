@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from functions.api.announcements import Announcer
 from functions.api.batches import BatchRoutes
 from functions.api.campaigns import CampaignDesk, CampaignRoutes
+from functions.api.desk import LeadDesk
 from functions.api.documentation import DocumentationRoutes
 from functions.api.escalations import DecisionDesk, EscalationRoutes
 from functions.api.front_door import FrontDoor
@@ -20,7 +21,6 @@ from functions.api.outcomes import OutcomeDesk, OutcomeRoutes
 from functions.api.parameters import KnownParameters
 from functions.api.permissions import Permissions
 from functions.api.pipeline import LeadPipeline
-from functions.api.reception import Reception
 
 if TYPE_CHECKING:
     from baton.platform import Platform
@@ -72,10 +72,10 @@ def assemble(platform: "Platform") -> FrontDoor:
 
 
 def _add_leads(app: APIGatewayHttpResolver, platform: "Platform") -> None:
-    reception = Reception.assemble(platform)
-    LeadRoutes(app, reception, LeadPipeline.assemble(platform), platform.leads).register()
-    BatchRoutes(app, reception).register()
-    desk = OutcomeDesk(
+    desk = LeadDesk.assemble(platform)
+    LeadRoutes(app, desk, LeadPipeline.assemble(platform), platform.leads).register()
+    BatchRoutes(app, desk).register()
+    outcomes = OutcomeDesk(
         leads=platform.leads,
         interactions=platform.interactions,
         outbox=platform.outbox,
@@ -83,7 +83,7 @@ def _add_leads(app: APIGatewayHttpResolver, platform: "Platform") -> None:
         announcer=Announcer(platform.clock),
         clock=platform.clock,
     )
-    OutcomeRoutes(app, desk).register()
+    OutcomeRoutes(app, outcomes).register()
 
 
 def _add_campaigns(app: APIGatewayHttpResolver, platform: "Platform") -> None:

@@ -1,6 +1,7 @@
 """The route that takes many leads at once, and the work behind it."""
 
 import hashlib
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated, Any
 
@@ -11,12 +12,13 @@ from ulid import ULID
 
 from baton.contracts.base import Contract, Ulid
 from baton.contracts.lead import NewLead
+from baton.records.reception import person_keys
 from baton.runtime.errors import BatonError, Fault, InvalidInput
 from functions.api.answers import document
 from functions.api.call import Call, call_of
+from functions.api.desk import Arrival, LeadDesk
 from functions.api.json_text import faults_in
 from functions.api.problems import UNEXPECTED, Problem, problem_for
-from functions.api.reception import Arrival, Reception, claim_key
 from functions.api.responses import described
 from functions.api.views import lead_path
 
@@ -52,9 +54,9 @@ class BatchAnswer(Contract):
 class BatchRoutes:
     """Takes batches in. Their leads are processed by the outbox, never while the caller waits."""
 
-    def __init__(self, app: APIGatewayHttpResolver, reception: Reception) -> None:
+    def __init__(self, app: APIGatewayHttpResolver, desk: LeadDesk) -> None:
         self._app = app
-        self._reception = reception
+        self._desk = desk
 
     def register(self) -> None:
         """Adds the route to the app."""
@@ -72,7 +74,7 @@ class BatchRoutes:
     def take(self, batch: Annotated[Batch, Body()]) -> "Response[str]":
         """Stores every lead that is right; says of every other what is wrong."""
         call = call_of(self._app)
-        items = BatchIntake(self._reception, call).take(batch.leads)
+        items = BatchIntake(self._desk, call).take(batch.leads)
         call.final = all(item.status < UNEXPECTED.status for item in items)
         accepted = sum(item.problem is None for item in items)
         answer = BatchAnswer(accepted=accepted, refused=len(items) - accepted, items=items)
@@ -82,39 +84,48 @@ class BatchRoutes:
 class BatchIntake:
     """One batch on its way in."""
 
-    def __init__(self, reception: Reception, call: Call) -> None:
-        self._reception = reception
+    def __init__(self, desk: LeadDesk, call: Call) -> None:
+        self._desk = desk
         self._call = call
-        self._campaigns: dict[str, bool] = {}
+        self._campaigns: set[str] = set()
 
     def take(self, raw: tuple[Any, ...]) -> tuple[BatchItem, ...]:
         """Takes the leads in, several at once.
 
         A person's second enquiry in the batch waits for the first, so that the earlier one counts.
         """
-        first, repeated = _in_order_of_persons(raw)
-        results: dict[int, BatchItem] = {}
+        items: dict[int, BatchItem] = {}
+        leads: dict[int, NewLead] = {}
+        for at, given in enumerate(raw):
+            try:
+                leads[at] = _lead(given)
+            except InvalidInput as error:
+                items[at] = self._refused(at, error)
+        first, repeated = _in_order_of_persons(leads)
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            results.update(
-                zip(first, pool.map(lambda at: self._item(at, raw[at]), first), strict=True)
-            )
-        results.update((at, self._item(at, raw[at])) for at in repeated)
-        return tuple(results[at] for at in range(len(raw)))
+            taken = pool.map(lambda at: self._item(at, leads[at]), first)
+            items.update(zip(first, taken, strict=True))
+        items.update((at, self._item(at, leads[at])) for at in repeated)
+        return tuple(items[at] for at in range(len(raw)))
 
-    def _item(self, index: int, raw: Any) -> BatchItem:
-        arrival_id = derived_id(self._call.resource_id, index)
+    def _item(self, index: int, lead: NewLead) -> BatchItem:
+        arrival = Arrival(
+            details=lead,
+            lead_id=derived_id(self._call.resource_id, index),
+            correlation_id=self._call.correlation_id,
+            taken_over=self._call.taken_over,
+        )
         try:
-            arrival = Arrival(
-                details=_lead(raw),
-                lead_id=arrival_id,
-                correlation_id=self._call.correlation_id,
-                taken_over=self._call.taken_over,
-            )
-            self._reception.receive(arrival, self._campaigns)
+            self._desk.receive(arrival, self._campaigns)
         except BatonError as error:
-            problem = problem_for(_placed(error, index), correlation_id=self._call.correlation_id)
-            return BatchItem(index=index, status=problem.status, problem=problem)
-        return BatchItem(index=index, status=202, lead_id=arrival_id, href=lead_path(arrival_id))
+            return self._refused(index, error)
+        href = lead_path(arrival.lead_id)
+        return BatchItem(index=index, status=202, lead_id=arrival.lead_id, href=href)
+
+    def _refused(self, index: int, error: BatonError) -> BatchItem:
+        correlation_id = self._call.correlation_id
+        problem = problem_for(_placed(error, index), correlation_id=correlation_id)
+        return BatchItem(index=index, status=problem.status, problem=problem)
 
 
 def derived_id(batch_id: str, index: int) -> str:
@@ -140,15 +151,13 @@ def _placed(error: BatonError, index: int) -> BatonError:
     return InvalidInput(faults, str(error))
 
 
-def _in_order_of_persons(raw: tuple[Any, ...]) -> tuple[list[int], list[int]]:
-    """The places of first enquiries and of those that repeat a person of an earlier place."""
+def _in_order_of_persons(leads: Mapping[int, NewLead]) -> tuple[list[int], list[int]]:
+    """The places of first enquiries, and of those that repeat a person of an earlier place."""
     seen: set[str] = set()
     first: list[int] = []
     repeated: list[int] = []
-    for index, item in enumerate(raw):
-        given = item if isinstance(item, dict) else {}
-        names = ("email", "external_id")
-        keys = {claim_key(name, str(given[name]).strip()) for name in names if given.get(name)}
-        (repeated if keys & seen else first).append(index)
+    for at, lead in leads.items():
+        keys = set(person_keys(lead))
+        (repeated if keys & seen else first).append(at)
         seen |= keys
     return first, repeated

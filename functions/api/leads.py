@@ -10,9 +10,9 @@ from baton.contracts.lead import Lead, LeadStatus, NewLead
 from baton.records.leads import LeadStore
 from functions.api.answers import document, etag, page_of, version_of
 from functions.api.call import Call, call_of
+from functions.api.desk import Arrival, LeadDesk
 from functions.api.parameters import Cursor, Limit
 from functions.api.pipeline import LeadPipeline
-from functions.api.reception import Arrival, Reception
 from functions.api.responses import described
 from functions.api.views import LeadPage, LeadReceipt, LeadSummary, lead_path
 
@@ -26,12 +26,12 @@ class LeadRoutes:
     def __init__(
         self,
         app: APIGatewayHttpResolver,
-        reception: Reception,
+        desk: LeadDesk,
         pipeline: LeadPipeline,
         leads: LeadStore,
     ) -> None:
         self._app = app
-        self._reception = reception
+        self._desk = desk
         self._pipeline = pipeline
         self._leads = leads
 
@@ -74,7 +74,7 @@ class LeadRoutes:
             taken_over=call.taken_over,
             waits=not later,
         )
-        stored = self._reception.receive(arrival)
+        stored = self._desk.receive(arrival)
         if not later:
             work = self._pipeline.take_over if call.taken_over else self._pipeline.process
             stored = work(stored)

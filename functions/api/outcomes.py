@@ -13,6 +13,7 @@ from baton.contracts.lead import Lead, SequenceStop
 from baton.messaging.outbox import Outbox
 from baton.records.interactions import InteractionStore
 from baton.records.leads import LeadStore
+from baton.records.reception import CLOCK_SKEW
 from baton.records.transaction import Transactions
 from baton.runtime.clock import Clock
 from baton.runtime.errors import Fault, InvalidInput
@@ -20,7 +21,6 @@ from functions.api.announcements import Announcer
 from functions.api.answers import document
 from functions.api.attempts import until_nobody_interferes
 from functions.api.call import call_of
-from functions.api.reception import CLOCK_SKEW
 from functions.api.responses import described
 from functions.api.views import OutcomeList, lead_path
 
