@@ -9,12 +9,12 @@ from baton.runtime.errors import StaleVersion
 from functions.escalation.agent import EscalationService
 from functions.escalation.models import EscalationResult, EscalationTask, Step
 from tests.fakes.platform import FakePlatform
-from tests.samples.pipeline import CORRELATION_ID, LEAD_ID, a_lead
+from tests.samples.pipeline import CORRELATION_ID, LEAD_ID, AnyPlatform, a_lead
 
 CASE_ID = "01JNBX5T00ZZZZZZZZZZZZZZZZ"
 
 
-def open_case(platform: FakePlatform, subject: Subject = Subject.LEAD) -> Escalation:
+def open_case(platform: AnyPlatform, subject: Subject = Subject.LEAD) -> Escalation:
     """A case that waits for a person and, if it is about a lead, the lead that waits with it."""
     now = platform.clock()
     case = Escalation(
@@ -35,7 +35,7 @@ def open_case(platform: FakePlatform, subject: Subject = Subject.LEAD) -> Escala
     return case
 
 
-def decide(platform: FakePlatform, verdict: Verdict, case_id: str = CASE_ID) -> bool:
+def decide(platform: AnyPlatform, verdict: Verdict, case_id: str = CASE_ID) -> bool:
     """A person's decision, stored by the API's rules: whether it was in time.
 
     It is stored with what lets the workflow go on if one waits; else the workflow finds it.
@@ -61,13 +61,13 @@ def decide(platform: FakePlatform, verdict: Verdict, case_id: str = CASE_ID) -> 
         return True
 
 
-def service(platform: FakePlatform) -> EscalationService:
+def service(platform: AnyPlatform) -> EscalationService:
     """The escalation service on a platform."""
     return EscalationService.assemble(platform)  # type: ignore[arg-type]
 
 
 def step(
-    platform: FakePlatform, step: Step, token: str | None = None, case_id: str = CASE_ID
+    platform: AnyPlatform, step: Step, token: str | None = None, case_id: str = CASE_ID
 ) -> EscalationResult:
     """One step of the workflow."""
     task = EscalationTask(step=step, escalation_id=case_id, task_token=token)

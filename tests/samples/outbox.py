@@ -11,7 +11,7 @@ from functions.outbox.dispatcher import Dispatcher, Notice
 from functions.outbox.worker import Worker
 from tests.fakes.faults import Crash
 from tests.fakes.platform import FakePlatform
-from tests.samples.pipeline import CORRELATION_ID, LEAD_ID
+from tests.samples.pipeline import CORRELATION_ID, LEAD_ID, AnyPlatform
 
 PLENTY = 900.0
 """More seconds than any call needs."""
@@ -38,7 +38,7 @@ def announced(platform: FakePlatform) -> list[Notice]:
     ]
 
 
-def an_event(platform: FakePlatform, subject_id: str = LEAD_ID) -> OutboxEntry:
+def an_event(platform: AnyPlatform, subject_id: str = LEAD_ID) -> OutboxEntry:
     """An entry that publishes something small."""
     message = news(
         AgentName.API,
@@ -50,7 +50,7 @@ def an_event(platform: FakePlatform, subject_id: str = LEAD_ID) -> OutboxEntry:
     return publication(EventName.CAMPAIGN_METRICS_RECORDED, subject_id, message)
 
 
-def put(platform: FakePlatform, *entries: OutboxEntry) -> None:
+def put(platform: AnyPlatform, *entries: OutboxEntry) -> None:
     """Keeps entries."""
     with platform.transactions.begin() as unit:
         for entry in entries:

@@ -9,10 +9,14 @@ from baton.contracts.handoff import ContextQuality, Handoff
 from baton.contracts.lead import Lead, NewLead, PipelineInput, Resume
 from baton.contracts.message import AgentName, Priority
 from baton.messaging.entries import pipeline_run
+from baton.platform import Platform
 from functions.assembly.agent import Assembly
 from functions.assembly.models import AssemblyTask
 from tests.fakes.clock import NOON
 from tests.fakes.platform import FakePlatform
+
+AnyPlatform = Platform | FakePlatform
+"""Real or in memory."""
 
 LEAD_ID = "01JNBX5T00ABCDEFGHJKMNPQRS"
 CORRELATION_ID = "req-7f3a"
@@ -124,7 +128,7 @@ class Pipeline:
     With ``poor`` the context of a lead is too poor to pass on, until a person says to go on.
     """
 
-    def __init__(self, platform: FakePlatform, *, poor: bool = False) -> None:
+    def __init__(self, platform: AnyPlatform, *, poor: bool = False) -> None:
         self._assembly = Assembly.assemble(platform)  # type: ignore[arg-type]
         self._poor = poor
 
@@ -136,7 +140,7 @@ class Pipeline:
         return self._assembly.perform(task).to_json()
 
 
-def receive(platform: FakePlatform, lead: Lead, *, claimed_by: str | None = None) -> None:
+def receive(platform: AnyPlatform, lead: Lead, *, claimed_by: str | None = None) -> None:
     """Stores a lead and its outbox entry in one transaction, as the API does.
 
     With ``claimed_by`` the entry is born claimed, since that worker runs the pipeline at once.

@@ -1,6 +1,7 @@
 """A person can read what comes next."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -87,7 +88,7 @@ def test_only_proposals_that_need_a_person_are_actions() -> None:
         ),
     ],
 )
-def test_a_person_without_a_name_is_still_somebody(details: dict[str, str], said: str) -> None:
+def test_a_person_without_a_name_is_still_somebody(details: dict[str, Any], said: str) -> None:
     assert who(a_lead(**details).details) == said
 
 

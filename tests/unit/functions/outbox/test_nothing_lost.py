@@ -12,6 +12,7 @@ from baton.contracts.lead import LeadStatus
 from baton.messaging.entries import pipeline_run
 from baton.messaging.workflows import WorkflowResult
 from baton.runtime.errors import BatonError, Unavailable
+from functions.outbox.dispatcher import Notice
 from functions.outbox.parking import Parking
 from functions.outbox.tally import Fate
 from tests.fakes.faults import Crash
@@ -176,7 +177,7 @@ def test_workers_that_race_under_leases_that_end_at_any_time_have_one_effect(see
         platform.clock.advance(turns.random.choice([0, 0, 0, 1, 30, 61]))
 
     errors = turns.play(
-        *[lambda worker=worker: dispatcher(worker).sweep(plenty) for worker in workers],  # type: ignore[misc]
+        *[lambda worker=worker: dispatcher(worker).sweep(plenty) for worker in workers],
         lambda: dispatcher(platform).dispatch(announced(platform), plenty),
         between=time_passes,
     )
@@ -211,11 +212,13 @@ def test_giving_a_lead_up_and_finishing_it_at_the_same_time_leaves_one_of_the_tw
 
     platform.workflows.script("lead_pipeline", run)
     slow, other = platform.restarted(), platform.restarted()
+    fates: set[Fate] = set()
     turns.play(
-        lambda: dispatcher(slow).dispatch(announced(platform), plenty),
-        lambda: dispatcher(other).dispatch(announced(platform), plenty),
+        lambda: fates.update(dispatcher(slow).dispatch([Notice(LEAD_ID)], plenty).fates.values()),
+        lambda: fates.update(dispatcher(other).dispatch([Notice(LEAD_ID)], plenty).fates.values()),
     )
 
+    assert Fate.STRANDED not in fates, "being overtaken is nothing to be alarmed about"
     lead = platform.leads.get(LEAD_ID)
     assert lead.version == 2
     if lead.status is LeadStatus.PARKED:
