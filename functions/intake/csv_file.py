@@ -203,6 +203,4 @@ def _unique_names(header: Sequence[str]) -> tuple[str, ...]:
             name = f"{wanted} ({number})"
         seen.add(name)
         names.append(name)
-    while names and names[-1] == f"column {len(names)}":
-        names.pop()
     return tuple(names)
