@@ -89,6 +89,24 @@ def _schema(key: list[str]) -> list[dict[str, str]]:
     ]
 
 
+class Queue:
+    """A queue that hears what others send."""
+
+    def __init__(self, client: Any, url: str) -> None:
+        self._client = client
+        self.url = url
+
+    def heard(self) -> list[Any]:
+        """What came since the last time, each a JSON text that is read; waits up to a second."""
+        answer = self._client.receive_message(
+            QueueUrl=self.url, MaxNumberOfMessages=10, WaitTimeSeconds=1
+        )
+        messages = answer.get("Messages", [])
+        for message in messages:
+            self._client.delete_message(QueueUrl=self.url, ReceiptHandle=message["ReceiptHandle"])
+        return [json.loads(message["Body"]) for message in messages]
+
+
 class LocalAws:
     """A running local AWS."""
 
@@ -119,6 +137,13 @@ class LocalAws:
         platform = Platform(settings, self.clients)
         platform.clock = SteerableClock()
         return platform
+
+    def queue(self, name: str) -> "Queue":
+        """A new queue."""
+        import boto3
+
+        client = boto3.client("sqs", region_name=REGION, endpoint_url=self.endpoint)
+        return Queue(client, client.create_queue(QueueName=name)["QueueUrl"])
 
     def machine(self, name: str, states: dict[str, Any], *, kind: str = "EXPRESS") -> None:
         """Makes a state machine that starts with the first of ``states``."""

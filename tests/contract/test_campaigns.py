@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from baton.contracts.campaign import (
+    Campaign,
     CampaignReview,
     CampaignStatus,
     DailyMetrics,
@@ -122,7 +123,8 @@ def test_the_pages_hold_every_campaign_of_the_status_once_newest_first(
     with platform.transactions.begin() as unit:
         for campaign in campaigns:
             platform.campaigns.add(campaign, unit)
-    listed, cursor = [], None
+    listed: list[Campaign] = []
+    cursor = None
     while True:
         page = platform.campaigns.page(status=status, cursor=cursor, limit=limit)
         listed += page.items

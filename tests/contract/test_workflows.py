@@ -22,8 +22,10 @@ def machines(aws: LocalAws) -> LocalAws:
     aws.machine("lead_pipeline", {"Echo": {"Type": "Pass", "End": True}})
     aws.machine("campaign_review", {"Fail": {"Type": "Fail", "Error": "Poor", "Cause": "why"}})
     resource = "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
-    queue = aws.clients.get("sqs").create_queue(QueueName="tokens")["QueueUrl"]
-    ask = {"QueueUrl": queue, "MessageBody": {"token.$": "$$.Task.Token", "case.$": "$.case"}}
+    ask = {
+        "QueueUrl": aws.queue("tokens").url,
+        "MessageBody": {"token.$": "$$.Task.Token", "case.$": "$.case"},
+    }
     wait = {"Type": "Task", "Resource": resource, "Parameters": ask, "End": True}
     aws.machine("escalation_case", {"Wait": wait}, kind="STANDARD")
     return aws
@@ -70,14 +72,10 @@ def test_a_task_is_completed_once_and_its_workflow_goes_on(machines: LocalAws) -
     workflows, name = machines.platform().workflows, new_id()
     for _ in range(2):
         workflows.start("escalation_case", {"case": name}, name=name)
-    queue = machines.clients.get("sqs").get_queue_url(QueueName="tokens")["QueueUrl"]
+    queue = machines.queue("tokens")
 
     def asked() -> str | None:
-        answer = machines.clients.get("sqs").receive_message(
-            QueueUrl=queue, MaxNumberOfMessages=10, WaitTimeSeconds=1
-        )
-        bodies = [json.loads(one["Body"]) for one in answer.get("Messages", [])]
-        return next((body["token"] for body in bodies if body["case"] == name), None)
+        return next((body["token"] for body in queue.heard() if body["case"] == name), None)
 
     token = eventually(asked)
     for verdict in ("approve", "refuse"):

@@ -2,29 +2,32 @@
 
 import os
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from baton.aws import Clients
-from baton.messaging.bus import Bus, EventBridgeBus
-from baton.messaging.outbox import DynamoOutbox, Outbox
-from baton.messaging.workflows import StepFunctions, Workflows
-from baton.records.campaigns import CampaignStore, DynamoCampaigns
-from baton.records.claims import ClaimStore, DynamoClaims
 from baton.records.database import Database
-from baton.records.escalations import DynamoEscalations, EscalationStore
-from baton.records.files import Files, S3Files
-from baton.records.imports import DynamoImports, ImportStore
-from baton.records.interactions import DynamoInteractions, InteractionStore
-from baton.records.leads import DynamoLeads, LeadStore
-from baton.records.requests import DynamoRequests, RequestStore
-from baton.records.transaction import DynamoTransactions, Transactions
 from baton.runtime import clock as system
 from baton.runtime.clock import Clock, NewId, Sleep
 from baton.runtime.settings import Settings
 
+if TYPE_CHECKING:
+    from baton.messaging.bus import Bus
+    from baton.messaging.outbox import Outbox
+    from baton.messaging.workflows import Workflows
+    from baton.records.campaigns import CampaignStore
+    from baton.records.claims import ClaimStore
+    from baton.records.escalations import EscalationStore
+    from baton.records.files import Files
+    from baton.records.imports import ImportStore
+    from baton.records.interactions import InteractionStore
+    from baton.records.leads import LeadStore
+    from baton.records.requests import RequestStore
+    from baton.records.transaction import Transactions
+
 
 class Platform:
-    """What an agent can be built from. Every part is made when it is first asked for, so a function
-    pays for what it uses, and needs only the settings of that.
+    """What an agent can be built from. Every part is imported and made when it is first asked for,
+    so a function pays for what it uses, and needs only the settings of that.
     """
 
     def __init__(self, settings: Settings | None = None, clients: Clients | None = None) -> None:
@@ -41,61 +44,85 @@ class Platform:
         return f"{os.environ.get('AWS_LAMBDA_FUNCTION_NAME', 'local')}/{self.new_id()}"
 
     @cached_property
-    def transactions(self) -> Transactions:
+    def transactions(self) -> "Transactions":
         """Begins transactions over all tables."""
+        from baton.records.transaction import DynamoTransactions
+
         return DynamoTransactions(self._database)
 
     @cached_property
-    def leads(self) -> LeadStore:
+    def leads(self) -> "LeadStore":
         """Leads."""
+        from baton.records.leads import DynamoLeads
+
         return DynamoLeads(self._database, self.settings.require("leads_table"))
 
     @cached_property
-    def interactions(self) -> InteractionStore:
+    def interactions(self) -> "InteractionStore":
         """Interactions."""
+        from baton.records.interactions import DynamoInteractions
+
         return DynamoInteractions(self._database, self.settings.require("interactions_table"))
 
     @cached_property
-    def campaigns(self) -> CampaignStore:
+    def campaigns(self) -> "CampaignStore":
         """Campaigns and their metrics."""
+        from baton.records.campaigns import DynamoCampaigns
+
         return DynamoCampaigns(self._database, self.settings.require("campaigns_table"))
 
     @cached_property
-    def escalations(self) -> EscalationStore:
+    def escalations(self) -> "EscalationStore":
         """Cases for a person."""
+        from baton.records.escalations import DynamoEscalations
+
         return DynamoEscalations(self._database, self.settings.require("escalations_table"))
 
     @cached_property
-    def requests(self) -> RequestStore:
+    def requests(self) -> "RequestStore":
         """Idempotency keys and rates."""
+        from baton.records.requests import DynamoRequests
+
         return DynamoRequests(self._database, self.settings.require("requests_table"))
 
     @cached_property
-    def claims(self) -> ClaimStore:
+    def claims(self) -> "ClaimStore":
         """Claims, in the requests table."""
+        from baton.records.claims import DynamoClaims
+
         return DynamoClaims(self._database, self.settings.require("requests_table"))
 
     @cached_property
-    def imports(self) -> ImportStore:
+    def imports(self) -> "ImportStore":
         """Files of leads and their rows."""
+        from baton.records.imports import DynamoImports
+
         return DynamoImports(self._database, self.settings.require("imports_table"), self.clock)
 
     @cached_property
-    def outbox(self) -> Outbox:
+    def outbox(self) -> "Outbox":
         """What is to be done after a transaction."""
+        from baton.messaging.outbox import DynamoOutbox
+
         return DynamoOutbox(self._database, self.settings.require("outbox_table"))
 
     @cached_property
-    def bus(self) -> Bus:
+    def bus(self) -> "Bus":
         """Events out."""
+        from baton.messaging.bus import EventBridgeBus
+
         return EventBridgeBus(self._clients, self.settings.require("bus_name"))
 
     @cached_property
-    def workflows(self) -> Workflows:
+    def workflows(self) -> "Workflows":
         """The state machines."""
+        from baton.messaging.workflows import StepFunctions
+
         return StepFunctions(self._clients, lambda name: self.settings.require(f"{name}_arn"))
 
     @cached_property
-    def files(self) -> Files:
+    def files(self) -> "Files":
         """The intake bucket."""
+        from baton.records.files import S3Files
+
         return S3Files(self._clients, self.settings.require("intake_bucket"))

@@ -6,7 +6,6 @@ from typing import Annotated, Self
 from pydantic import (
     AfterValidator,
     BeforeValidator,
-    EmailStr,
     Field,
     StringConstraints,
     model_validator,
@@ -15,6 +14,7 @@ from pydantic import (
 from baton.contracts.assessment import Assessment, Category, Temperature
 from baton.contracts.base import Contract, Moment, Ulid
 from baton.contracts.campaign import CampaignAdvice
+from baton.contracts.email import Email
 from baton.contracts.engagement import EngagementPlan
 from baton.contracts.escalation import Verdict
 from baton.contracts.handoff import Handoff
@@ -63,7 +63,7 @@ class NewLead(Contract):
     """
 
     external_id: Label | None = None
-    email: EmailStr | None = Field(default=None, max_length=254)
+    email: Email | None = Field(default=None, max_length=254)
     phone: Phone | None = None
     first_name: Name | None = None
     last_name: Name | None = None
