@@ -32,18 +32,28 @@ Client secrets are not outputs: ``cognito-idp describe-user-pool-client`` gives 
 
 import os
 
-import aws_cdk as cdk
+from aws_cdk import App, Validations
+from cdk_nag import AwsSolutionsChecks
 
 from infra.application import Application
 from infra.configuration import Configuration, read_context
+from infra.operations import Operations
+
+
+def build(outdir: str | None = None, **changes: object) -> App:
+    """The app with its stacks, not yet synthesized. ``changes`` go before the configuration."""
+    app = App(outdir=outdir, context=read_context())
+    configuration = Configuration.from_context(app.node.try_get_context, **changes)
+    application = Application(app, configuration)
+    if not configuration.local:
+        Operations(app, configuration, application)
+    Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+    return app
 
 
 def main() -> None:
-    """Synthesizes the stacks."""
-    app = cdk.App(outdir=os.environ.get("CDK_OUTDIR"), context=read_context())
-    configuration = Configuration.from_context(app.node.try_get_context)
-    Application(app, configuration)
-    app.synth()
+    """Synthesizes the stacks. A finding of cdk-nag without an explanation ends it."""
+    build(os.environ.get("CDK_OUTDIR")).synth()
 
 
 if __name__ == "__main__":

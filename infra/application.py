@@ -1,7 +1,6 @@
 """The application stack: everything that runs on AWS and on one machine."""
 
-from aws_cdk import CfnOutput, Stack
-from aws_cdk import Environment as Where
+from aws_cdk import CfnOutput, Environment, Stack
 from constructs import Construct
 
 from infra.components.api import Api
@@ -20,15 +19,13 @@ from infra.configuration import Configuration
 class Application(Stack):
     """Baton: one construct per capability, wired here and nowhere else."""
 
-    def __init__(
-        self, scope: Construct, configuration: Configuration, where: Where | None = None
-    ) -> None:
+    def __init__(self, scope: Construct, configuration: Configuration) -> None:
         super().__init__(
             scope,
             configuration.stack_name,
             description="Baton: a go-to-market team of AI agents",
             termination_protection=configuration.protected,
-            env=where,
+            env=Environment(region=configuration.region),
         )
         self.tables = Tables(self, configuration)
         self.bus = Bus(self)

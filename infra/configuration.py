@@ -121,16 +121,17 @@ class Configuration(_Section):
         cls,
         get: Callable[[str], Any],
         environment: Mapping[str, str] = os.environ,
+        **changes: object,
     ) -> "Configuration":
-        """``context.baton``, with single values of the context before it. Raises
-        ``pydantic.ValidationError`` naming every value that is wrong."""
+        """``context.baton``; single values of the context go before it, and ``changes`` before
+        those. Raises ``pydantic.ValidationError`` naming every value that is wrong."""
         given: dict[str, Any] = dict(get("baton") or {})
         for name in cls.model_fields:
             if (value := get(name)) is not None:
                 given[name] = value
         given.setdefault("region", environment.get("CDK_DEFAULT_REGION") or "us-east-1")
         given["local"] = environment.get("BATON_LOCAL") == "1"
-        return cls.model_validate(given)
+        return cls.model_validate(given | changes)
 
 
 def read_context() -> dict[str, Any]:

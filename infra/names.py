@@ -8,6 +8,9 @@ no export that would hold a resource fast.
 from aws_cdk import Stack
 from constructs import IConstruct
 
+BACKUP_TAG = ("baton:backup", "daily")
+"""What is backed up every day has this tag."""
+
 ALIAS = "live"
 """The alias of every function that everybody calls."""
 
@@ -15,6 +18,12 @@ ALIAS = "live"
 def function_name(stack_name: str, function: str) -> str:
     """The function's name in its account, as ``Baton-lead_triage``."""
     return f"{stack_name}-{function}"
+
+
+def function_arn(scope: IConstruct, name: str) -> str:
+    """The ARN of the function with this name in the account of ``scope``."""
+    stack = Stack.of(scope)
+    return f"arn:{stack.partition}:lambda:{stack.region}:{stack.account}:function:{name}"
 
 
 def workflow_name(stack_name: str, workflow: str) -> str:
@@ -29,6 +38,17 @@ def workflow_arn(scope: IConstruct, workflow: str) -> str:
         f"arn:{stack.partition}:states:{stack.region}:{stack.account}:stateMachine:"
         + workflow_name(stack.stack_name, workflow)
     )
+
+
+def topic_name(stack_name: str) -> str:
+    """The name of the topic that alarms speak on."""
+    return f"{stack_name}-alarms"
+
+
+def topic_arn(scope: IConstruct, stack_name: str) -> str:
+    """The ARN of the topic that alarms speak on."""
+    stack = Stack.of(scope)
+    return f"arn:{stack.partition}:sns:{stack.region}:{stack.account}:{topic_name(stack_name)}"
 
 
 def alarm_name(stack_name: str, alarm: str) -> str:

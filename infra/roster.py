@@ -64,18 +64,19 @@ ROSTER: tuple[FunctionSpec, ...] = (
         },
         runs=("lead_pipeline", "campaign_review"),
         serves_callers=True,
-        settings=("lease_seconds", "max_attempts", "escalation_days", "duplicate_window_hours"),
+        settings=("lease_seconds", "duplicate_window_hours"),
     ),
     FunctionSpec(
         name="lead_triage",
         memory_mb=512,
         timeout_s=5,
-        settings=_THRESHOLDS,
+        settings=("hot_threshold", "warm_threshold", "qualified_threshold", "inquiry_threshold"),
     ),
     FunctionSpec(
         name="engagement",
         memory_mb=512,
         timeout_s=5,
+        tables={"interactions": READ},
         settings=("default_timezone", "optimise_above_potential"),
     ),
     FunctionSpec(
@@ -85,9 +86,9 @@ ROSTER: tuple[FunctionSpec, ...] = (
         tables={
             "campaigns": READ | WRITE,
             "escalations": READ | WRITE,
-            "outbox": WRITE,
+            "outbox": READ | WRITE,
         },
-        settings=("escalation_days",),
+        settings=("escalation_days", "optimise_above_potential"),
         asynchronous=True,
     ),
     FunctionSpec(
@@ -139,15 +140,15 @@ ROSTER: tuple[FunctionSpec, ...] = (
     FunctionSpec(
         name="intake",
         memory_mb=1_024,
-        timeout_s=60,
+        timeout_s=900,  # a file of ten gigabytes is read by its opening
         tables={
             "imports": READ | WRITE,
             "leads": READ | WRITE,
+            "campaigns": READ,
             "outbox": READ | WRITE,
             "requests": READ | WRITE,
         },
         files=READ | WRITE,
-        publishes=True,
-        settings=("lease_seconds",),
+        settings=("lease_seconds", "duplicate_window_hours"),
     ),
 )

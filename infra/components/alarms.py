@@ -31,7 +31,12 @@ class Alarms(Construct):
             removal_policy=RemovalPolicy.DESTROY,
         )
         self.topic = sns.Topic(
-            self, "Topic", display_name="Baton alarms", master_key=key, enforce_ssl=True
+            self,
+            "Topic",
+            topic_name=names.topic_name(configuration.stack_name),
+            display_name="Baton alarms",
+            master_key=key,
+            enforce_ssl=True,
         )
         for service in _TELLERS:
             teller = iam.ServicePrincipal(service)

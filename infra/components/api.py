@@ -4,7 +4,7 @@ import json
 from typing import cast
 
 import yaml
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 from aws_cdk import aws_apigatewayv2_integrations as integrations
@@ -75,6 +75,12 @@ class Api(Construct):
     def url(self) -> str:
         """The API's address, without a slash at the end."""
         return self.api.api_endpoint
+
+    @property
+    def host(self) -> str:
+        """The API's host name."""
+        stack = Stack.of(self)
+        return f"{self.api.api_id}.execute-api.{stack.region}.{stack.url_suffix}"
 
     def metric(self, name: str, statistic: str) -> cloudwatch.Metric:
         """What API Gateway says of all routes together, over five minutes."""

@@ -9,12 +9,14 @@ from infra.configuration import Configuration, Episodes
 
 _ONE_NODE = "one small node by default; set episodes.instances and instance_type for more"
 _NO_VPC = "functions outside a VPC reach it; only signed requests of this account's roles are taken"
+_NO_SLOW_LOGS = "slow logs hold the text that was searched, which is of persons"
 _FINDINGS = {
     "AwsSolutions-OS1": _NO_VPC,
     "AwsSolutions-OS3": _NO_VPC,
     "AwsSolutions-OS4": _ONE_NODE,
     "AwsSolutions-OS7": _ONE_NODE,
-    "AwsSolutions-OS9": "slow logs hold the searched text of persons, so they stay off",
+    "AwsSolutions-OS9[LogExport::SEARCH_SLOW_LOGS]": _NO_SLOW_LOGS,
+    "AwsSolutions-OS9[LogExport::INDEX_SLOW_LOGS]": _NO_SLOW_LOGS,
 }
 
 

@@ -21,7 +21,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra import names
-from infra.acknowledged import acknowledge
+from infra.acknowledged import acknowledge, acknowledge_wildcard
 from infra.components.dead_letters import DeadLetters
 from infra.components.layers import Layers
 from infra.components.tables import Tables
@@ -29,6 +29,9 @@ from infra.configuration import Configuration
 from infra.packaging import function_package
 from infra.retention import retention
 from infra.roster import READ, ROSTER, WRITE, Access, FunctionSpec
+
+_FOLDERS = ("incoming", "mappings", "results")
+"""The folders of the intake bucket (``docs/data-model.md``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +105,7 @@ class BatonFunction(Construct):
     def _function(self, layers: Layers) -> lambda_.Function:
         spec, settings = self.spec, self._configuration
         package = function_package(spec.name)
-        return lambda_.Function(
+        function = lambda_.Function(
             self,
             "Function",
             function_name=self.name,
@@ -126,6 +129,12 @@ class BatonFunction(Construct):
             environment=self._environment(),
             current_version_options=lambda_.VersionOptions(removal_policy=RemovalPolicy.RETAIN),
         )
+        acknowledge(
+            function,
+            "AwsSolutions-L1",
+            "Python 3.13 is what the tests and one machine run, and what the bytecode is made for",
+        )
+        return function
 
     def _alias(self) -> lambda_.Alias:
         alias = lambda_.Alias(
@@ -152,11 +161,11 @@ class BatonFunction(Construct):
         )
         for statement in self._statements():
             role.add_to_policy(statement)
-        acknowledge(
-            role,
-            "AwsSolutions-IAM5[Resource::*]",
-            "X-Ray's two write actions, which know no resources",
-        )
+        acknowledge_wildcard(role, "*", "X-Ray's two write actions, which know no resources")
+        if self.spec.files:
+            for folder in _FOLDERS:
+                objects = self._surroundings.files.arn_for_objects(f"{folder}/*")
+                acknowledge_wildcard(role, objects, "files have no names that are known beforehand")
         return role
 
     def _statements(self) -> Iterator[iam.PolicyStatement]:
@@ -207,9 +216,13 @@ def _allow(actions: list[str], resources: list[str]) -> iam.PolicyStatement:
 
 
 def _file_statements(access: Access, files: s3.Bucket) -> Iterator[iam.PolicyStatement]:
-    """Objects have no names beforehand, so permissions end at the folder."""
+    """Objects have no names beforehand, so permissions end at the folder. Without the right to list
+    the bucket, S3 says of an object that is not there that it is forbidden.
+    """
     if READ in access:
-        folders = [files.arn_for_objects(f"{folder}/*") for folder in ("incoming", "mappings")]
-        yield _allow(["s3:GetObject"], folders)
+        yield _allow(["s3:GetObject"], [files.arn_for_objects(f"{name}/*") for name in _FOLDERS])
+        yield _allow(["s3:ListBucket"], [files.bucket_arn])
     if WRITE in access:
-        yield _allow(["s3:PutObject"], [files.arn_for_objects("results/*")])
+        yield _allow(
+            ["s3:AbortMultipartUpload", "s3:PutObject"], [files.arn_for_objects("results/*")]
+        )

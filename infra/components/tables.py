@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from aws_cdk import RemovalPolicy
+from aws_cdk import RemovalPolicy, Tags
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from infra import names
 from infra.configuration import Configuration
 from infra.roster import DELETE, READ, WRITE, Access
 
@@ -58,6 +59,7 @@ class Tables(Construct):
         super().__init__(scope, "Tables")
         self._configuration = configuration
         self._tables = {name: self._table(name, shape) for name, shape in _TABLES.items()}
+        Tags.of(self).add(*names.BACKUP_TAG)
 
     def __getitem__(self, name: str) -> dynamodb.Table:
         """The table ``name``."""

@@ -4,6 +4,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from infra import names
+from infra.acknowledged import acknowledge_wildcard
 from infra.components.functions import Functions
 from infra.components.intake import Intake
 from infra.components.tables import Tables
@@ -12,13 +13,14 @@ from infra.workflows import campaign_review, escalation_case, file_intake, lead_
 from infra.workflows.machine import Workflow
 from infra.workflows.states import Definition
 
-_WRITE_RESULTS = [
+_READ_AND_WRITE_RESULTS = [
     "s3:AbortMultipartUpload",
     "s3:GetObject",
     "s3:ListMultipartUploadParts",
     "s3:PutObject",
 ]
-"""What a Distributed Map needs to write its results (Step Functions: "ResultWriter")."""
+"""What a Distributed Map needs to read its items and write its results (Step Functions:
+"ItemReader", "ResultWriter")."""
 
 
 class Workflows(Construct):
@@ -65,11 +67,9 @@ class Workflows(Construct):
     def _file_intake(self, tables: Tables, intake: Intake) -> Workflow:
         pipeline = names.workflow_arn(self, "lead_pipeline")
         own, imports = names.workflow_arn(self, "file_intake"), tables["imports"]
-        executions = own.replace(":stateMachine:", ":execution:")
-        files, results = (
-            intake.bucket.arn_for_objects(f"{at}/*") for at in ("incoming", "results")
-        )
-        return Workflow(
+        executions = own.replace(":stateMachine:", ":execution:") + "/*"
+        results = intake.bucket.arn_for_objects("results/*")
+        made = Workflow(
             self,
             "file_intake",
             file_intake.definition(self._configuration.intake.concurrency),
@@ -80,15 +80,14 @@ class Workflows(Construct):
             statements=[
                 _allow(["states:StartSyncExecution"], pipeline),
                 _allow(["states:StartExecution"], own),
-                _allow(["states:DescribeExecution", "states:StopExecution"], f"{executions}/*"),
+                _allow(["states:DescribeExecution", "states:StopExecution"], executions),
                 _allow(["dynamodb:UpdateItem"], imports.table_arn),
-                _allow(["s3:GetObject"], files),
-                _allow(
-                    _WRITE_RESULTS,
-                    results,
-                ),
+                _allow(_READ_AND_WRITE_RESULTS, results),
             ],
         )
+        acknowledge_wildcard(made.role, executions, "Step Functions names a map's executions")
+        acknowledge_wildcard(made.role, results, "results are named by import and execution")
+        return made
 
 
 def _allow(actions: list[str], resource: str) -> iam.PolicyStatement:

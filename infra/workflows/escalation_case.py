@@ -88,7 +88,7 @@ def definition(days: int) -> Definition:
                 timeout=30,
                 then="Done",
             ),
-            "Done": {"Type": "Succeed", "Output": {"subject": "{% $subject %}"}},
+            "Done": {"Type": "Succeed"},
         },
         timeout=(days + 1) * _DAY_SECONDS,
     )

@@ -1,25 +1,23 @@
 """A file of leads, row by row (requirement A11). Standard, with an Express execution for each row.
 
-    Open ─► KnownFile? ── read before, to the end ─► Done
-              │ csv, jsonl                │ anything else
-              ▼                           ▼
-       CsvRows / JsonlRows ─────────────► Finish ─► Done
-         │ for each row, some at a time
-         ▼
-       TakeRow ─► Accepted? ── rejected, or seen before ─► RowDone
-         │          ▼ yes                                    ▲
-         │        RunPipeline ─► Ran? ── no: the outbox ────►│
-         │                        ▼ yes                      │
-         │                      RecordRow ──────────────────►│
-         └ failed ──► RecordFault ──────────────────────────►┘
+    Open ─► AnyRows? ── read to the end before ─────────────► Done
+              │ yes          │ no, or not a file of rows       ▲
+              ▼              ▼                                 │
+            Rows ─────────► Finish ───────────────────────────►┘
+              │ for each row, some at a time
+              ▼
+            TakeRow ─► Accepted? ── rejected, or seen before ─► RowDone
+              │          ▼ yes                                   ▲
+              │        RunPipeline ─► Ran? ── no: the outbox ───►│
+              │                        ▼ yes                     │
+              │                      RecordRow ─────────────────►│
+              └ failed: Finish counts it, and the file ─────────►┘
+                dropped again takes it in
 
-A row becomes a lead together with its outbox entry, so it is processed even if everything after
-``TakeRow`` fails. ``RunPipeline`` starts the pipeline as a service call, since an Express execution
-cannot wait for another one otherwise. A row that nobody could take in lands among the rejected ones
-with its reason, so every row of a file is accounted for.
+``Open`` brings every file into one form, a JSON object a line. A row becomes a lead together with its
+outbox entry, so it is processed even if everything after ``TakeRow`` fails. ``RunPipeline`` starts
+the pipeline as a service call, since an Express execution cannot wait for another one otherwise.
 """
-
-from typing import Any
 
 from infra.workflows.lead_pipeline import TIMEOUT_SECONDS as PIPELINE_SECONDS
 from infra.workflows.states import (
@@ -34,8 +32,8 @@ from infra.workflows.states import (
 )
 
 _DAY_SECONDS = 86_400
-_ROWS_ARE_KEPT_SECONDS = 90 * _DAY_SECONDS
-"""As long as ``docs/data-model.md`` says."""
+_LONGEST_SECONDS = 900
+"""What a function may take to read or report a file of ten gigabytes."""
 
 _ROW_KEY = {
     "import_id": {"S": "{% $states.input.import_id %}"},
@@ -49,7 +47,6 @@ _TAKE_ROW = call(
         "import_id": "{% $states.input.import_id %}",
         "row": "{% $states.input.row %}",
         "original": "{% $states.input.original %}",
-        "mapping": "{% $states.input.mapping %}",
     },
     step="TakeRow",
     timeout=30,
@@ -57,12 +54,7 @@ _TAKE_ROW = call(
     output="""{% $merge([$states.result.Payload, {
         'import_id': $states.input.import_id, 'row': $states.input.row
     }]) %}""",
-    catch=[
-        on_any_error(
-            "RecordFault",
-            Output="{% $merge([$states.input, {'fault': $states.errorOutput.Error}]) %}",
-        )
-    ],
+    catch=[on_any_error("RowDone")],
     then="Accepted?",
 )
 
@@ -100,34 +92,6 @@ _RECORD_ROW = request(
     then="RowDone",
 )
 
-_RECORD_FAULT = request(
-    "dynamodb:updateItem",
-    {
-        "TableName": "${Imports}",
-        "Key": _ROW_KEY,
-        "UpdateExpression": "SET #status = :status, document = :document, expires_at = :end",
-        "ConditionExpression": "attribute_not_exists(#status)",
-        "ExpressionAttributeNames": {"#status": "status"},
-        "ExpressionAttributeValues": {
-            ":status": {"S": "rejected"},
-            ":document": {
-                "S": """{% $string({
-                    'row': $states.input.row,
-                    'status': 'rejected',
-                    'reasons': ['could not be taken in (' & $states.input.fault
-                        & '); put it into another file'],
-                    'original': $string($states.input.original)
-                }) %}"""
-            },
-            ":end": {"N": f"{{% $string($floor($millis() / 1000) + {_ROWS_ARE_KEPT_SECONDS}) %}}"},
-        },
-    },
-    timeout=10,
-    output={},
-    catch=[{"ErrorEquals": ["DynamoDB.ConditionalCheckFailedException"], "Next": "RowDone"}],
-    then="RowDone",
-)
-
 _ROW: dict[str, State] = {
     "TakeRow": _TAKE_ROW,
     "Accepted?": choose(
@@ -139,8 +103,7 @@ _ROW: dict[str, State] = {
         ("$states.input.status in ['processed', 'escalated']", "RecordRow"), otherwise="RowDone"
     ),
     "RecordRow": _RECORD_ROW,
-    "RecordFault": _RECORD_FAULT,
-    "RowDone": {"Type": "Succeed", "Output": {}},
+    "RowDone": {"Type": "Pass", "Output": {}, "End": True},
 }
 
 
@@ -151,27 +114,21 @@ _OPEN = call(
         "bucket": "{% $states.input.detail.bucket.name %}",
         "key": "{% $states.input.detail.object.key %}",
         "etag": "{% $states.input.detail.object.etag %}",
+        "size": "{% $states.input.detail.object.size %}",
     },
     step="Open",
-    timeout=60,
+    timeout=_LONGEST_SECONDS,
     correlation="{% $states.context.Execution.Name %}",
-    output="""{% {
-        'import_id': $states.result.Payload.import_id,
-        'format': $states.result.Payload.format,
-        'already_finished': $states.result.Payload.already_finished,
-        'mapping': $exists($states.result.Payload.mapping)
-            ? $states.result.Payload.mapping : null,
+    output="""{% $merge([$states.result.Payload, {
         'bucket': $states.input.detail.bucket.name,
-        'key': $states.input.detail.object.key,
         'correlation_id': $states.context.Execution.Name
-    } %}""",
-    then="KnownFile?",
+    }]) %}""",
+    then="AnyRows?",
 )
 
-_KNOWN_FILE = choose(
+_ANY_ROWS = choose(
     ("$states.input.already_finished", "Done"),
-    ("$states.input.format = 'csv'", "CsvRows"),
-    ("$states.input.format = 'jsonl'", "JsonlRows"),
+    ("$states.input.format = 'jsonl'", "Rows"),
     otherwise="Finish",
 )
 
@@ -184,29 +141,28 @@ _FINISH = call(
             ? $states.input.fault.Error & ': ' & $states.input.fault.Cause : null %}""",
     },
     step="Finish",
-    timeout=120,
+    timeout=_LONGEST_SECONDS,
     correlation="{% $states.context.Execution.Name %}",
     then="Done",
 )
 
 
-def _rows(label: str, reader: dict[str, Any], concurrency: int) -> State:
-    """A Distributed Map over the file. Rows count from 1, as in what people see.
+def _rows(concurrency: int) -> State:
+    """A Distributed Map over the prepared file. Rows count from 1, as in what people see.
 
-    These two states are written in JSONPath, for the local AWS knows the Distributed Map only so;
-    a JSONPath workflow may hold JSONata states, but not the other way round.
+    This state is written in JSONPath, for the local AWS knows the Distributed Map only so; a
+    JSONPath workflow may hold JSONata states, but not the other way round.
     """
     return {
         "Type": "Map",
-        "Label": label,
+        "Label": "Rows",
         "ItemReader": {
-            "Resource": "arn:${Partition}:states:::s3:getObject",
-            "ReaderConfig": reader,
-            "Parameters": {"Bucket.$": "$.bucket", "Key.$": "$.key"},
+            "Resource": "arn:aws:states:::s3:getObject",
+            "ReaderConfig": {"InputType": "JSONL"},
+            "Parameters": {"Bucket.$": "$.bucket", "Key.$": "$.items_key"},
         },
         "ItemSelector": {
             "import_id.$": "$.import_id",
-            "mapping.$": "$.mapping",
             "correlation_id.$": "$.correlation_id",
             "row.$": "States.MathAdd($$.Map.Item.Index, 1)",
             "original.$": "$$.Map.Item.Value",
@@ -220,7 +176,7 @@ def _rows(label: str, reader: dict[str, Any], concurrency: int) -> State:
         "ToleratedFailurePercentage": 100,
         # Without it a large file's results would not fit into the state's 256 KB.
         "ResultWriter": {
-            "Resource": "arn:${Partition}:states:::s3:putObject",
+            "Resource": "arn:aws:states:::s3:putObject",
             "WriterConfig": {"Transformation": "COMPACT", "OutputType": "JSONL"},
             "Parameters": {
                 "Bucket.$": "$.bucket",
@@ -239,11 +195,8 @@ def definition(concurrency: int) -> Definition:
         "A file of leads, row by row",
         "Open",
         {
-            **in_jsonata({"Open": _OPEN, "KnownFile?": _KNOWN_FILE}),
-            "CsvRows": _rows(
-                "Rows", {"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"}, concurrency
-            ),
-            "JsonlRows": _rows("Lines", {"InputType": "JSONL"}, concurrency),
+            **in_jsonata({"Open": _OPEN, "AnyRows?": _ANY_ROWS}),
+            "Rows": _rows(concurrency),
             **in_jsonata({"Finish": _FINISH, "Done": {"Type": "Succeed"}}),
         },
         timeout=_DAY_SECONDS,

@@ -12,7 +12,7 @@ from aws_cdk import aws_stepfunctions as stepfunctions
 from constructs import Construct
 
 from infra import names
-from infra.acknowledged import acknowledge
+from infra.acknowledged import acknowledge, acknowledge_wildcard
 from infra.components.functions import Functions
 from infra.components.metrics import measured
 from infra.configuration import Configuration
@@ -56,7 +56,7 @@ class Workflow(Construct):
             if express
             else stepfunctions.StateMachineType.STANDARD,
             definition_body=stepfunctions.DefinitionBody.from_string(text),
-            definition_substitutions={"Partition": stack.partition, **aliases, **(values or {})},
+            definition_substitutions={**aliases, **(values or {})},
             role=self.role,
             tracing_enabled=True,
             logs=stepfunctions.LogOptions(
@@ -92,10 +92,8 @@ class Workflow(Construct):
         )
         for statement in statements:
             role.add_to_policy(statement)
-        acknowledge(
-            role,
-            "AwsSolutions-IAM5[Resource::*]",
-            "X-Ray's actions and the delivery of workflow logs, which know no resources",
+        acknowledge_wildcard(
+            role, "*", "X-Ray's actions and the delivery of workflow logs, which know no resources"
         )
         return role
 

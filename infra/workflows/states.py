@@ -64,7 +64,7 @@ def call(
     """
     state: State = {
         "Type": "Task",
-        "Resource": "arn:${Partition}:states:::lambda:invoke"
+        "Resource": "arn:aws:states:::lambda:invoke"
         + (".waitForTaskToken" if wait_for_token else ""),
         "Arguments": {
             "FunctionName": f"${{{function}}}",
@@ -97,7 +97,7 @@ def request(
     """A call of an AWS service, ``action`` as ``dynamodb:updateItem`` or ``aws-sdk:sfn:…``."""
     state: State = {
         "Type": "Task",
-        "Resource": f"arn:${{Partition}}:states:::{action}",
+        "Resource": f"arn:aws:states:::{action}",
         "Arguments": dict(arguments),
         "TimeoutSeconds": timeout,
         "Retry": retries(),
@@ -122,7 +122,10 @@ def on_any_error(then: str, **more: Any) -> State:
 
 def in_jsonata(states: Mapping[str, State]) -> dict[str, State]:
     """The same states, each saying that it is written in JSONata: for a workflow that is not."""
-    return {name: {"QueryLanguage": "JSONata", **state} for name, state in states.items()}
+    return {
+        name: state if state["Type"] == "Succeed" else {"QueryLanguage": "JSONata", **state}
+        for name, state in states.items()
+    }
 
 
 def workflow(

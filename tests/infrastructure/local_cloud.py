@@ -62,8 +62,7 @@ class LocalCloud:
         self, name: str, definition: Mapping[str, Any], values: Mapping[str, str], *, express: bool
     ) -> str:
         """Makes a state machine, its placeholders filled as the deployment fills them."""
-        given = {"Partition": "aws", **values}
-        text = re.sub(r"\$\{(\w+)\}", lambda found: given[found[1]], json.dumps(definition))
+        text = re.sub(r"\$\{(\w+)\}", lambda found: values[found[1]], json.dumps(definition))
         made = self.client("stepfunctions").create_state_machine(
             name=name,
             definition=text,
