@@ -16,6 +16,9 @@ no more than this before it is noticed.
 
 MAX_COLUMNS = 1_000
 MAX_COLUMN_NAME = 200
+MAX_NAMES = 50_000
+"""Characters of all names together: the import keeps them in one item of at most 400 KB."""
+
 SEPARATORS = (",", ";", "\t", "|")
 
 _NO_HEADER = (
@@ -203,4 +206,6 @@ def _unique_names(header: Sequence[str]) -> tuple[str, ...]:
             name = f"{wanted} ({number})"
         seen.add(name)
         names.append(name)
+    if sum(map(len, names)) > MAX_NAMES:
+        raise Refusal(f"The columns' names have more than {MAX_NAMES:,} characters. Shorten them.")
     return tuple(names)

@@ -196,6 +196,8 @@ def test_a_file_without_rows_is_finished_with_nothing(platform: FakePlatform, co
         (KEY, b'email,"name\na@example.com,Ada\n', "The first line is no header"),
         (KEY, b"x" * 2_000_000, "The first line is no header"),
         (KEY, b"," * 1_500, "The file has 1,501 columns; at most 1,000 can be read."),
+        (KEY, ",".join(f"{n}{'x' * 150}" for n in range(400)).encode(), "The columns' names have"),
+        ("incoming/may.jsonl", b"\x1f\x8brest", "This is a gzip archive."),
         ("incoming/may.xlsx", b"email\n", "Files end in .csv or .jsonl; this one ends in .xlsx."),
         ("incoming/may", b"email\n", "Files end in .csv or .jsonl; this one ends in neither."),
         ("incoming/acme/may.csv", b"email\n", "There is no column mapping mappings/acme.yaml"),

@@ -14,7 +14,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
 from baton.contracts.lead import Lead, NewLead
-from baton.messaging.outbox import Outbox, OutboxEntry, Work
+from baton.messaging.entries import pipeline_run
+from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.records.campaigns import CampaignStore
 from baton.records.claims import ClaimStore
 from baton.records.leads import LeadStore
@@ -80,16 +81,12 @@ def pipeline_entry(lead: Lead, *, claimed_by: str | None, lease_seconds: int) ->
     With ``claimed_by`` it is born claimed: that worker runs the pipeline at once, and only if the
     lease ends first does the outbox take over. Without, the outbox runs it.
     """
-    lease = timedelta(seconds=lease_seconds if claimed_by else 0)
-    return OutboxEntry(
-        entry_id=lead.lead_id,
-        work=Work.RUN_PIPELINE,
-        subject_id=lead.lead_id,
-        correlation_id=lead.correlation_id,
-        available_at=lead.received_at + lease,
-        claimed_by=claimed_by,
-        attempts=1 if claimed_by else 0,
-    )
+    entry = pipeline_run(lead, now=lead.received_at)
+    if claimed_by is None:
+        return entry
+    lease_end = lead.received_at + timedelta(seconds=lease_seconds)
+    changes = {"claimed_by": claimed_by, "available_at": lease_end, "attempts": 1}
+    return entry.model_copy(update=changes)
 
 
 class Reception:
