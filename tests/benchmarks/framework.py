@@ -16,7 +16,6 @@ from baton.contracts.base import Contract
 from baton.contracts.message import AgentName
 from baton.platform import Platform
 from baton.runtime import Agent, agent_handler
-
 from tests.benchmarks.report import Section, at_most, cpu_per_call
 
 STEPS = 6
@@ -43,7 +42,7 @@ class EmptyAgent(Agent[EmptyTask, EmptyResult]):
     name = AgentName.LEAD_TRIAGE
 
     @classmethod
-    def assemble(cls, platform: Platform) -> "EmptyAgent":  # noqa: ARG003 - it needs no parts
+    def assemble(cls, platform: Platform) -> "EmptyAgent":
         return cls()
 
     def perform(self, task: EmptyTask) -> EmptyResult:
@@ -101,8 +100,8 @@ def _langgraph_steps(*, checkpointed: bool) -> Any:
     threads = count()
 
     def steps() -> None:
-        config = {"configurable": {"thread_id": str(next(threads))}}
-        state = compiled.invoke({"lead": LEAD, "count": 0}, config)
+        thread: Any = {"configurable": {"thread_id": str(next(threads))}}
+        state = compiled.invoke({"lead": LEAD, "count": 0}, thread)
         if state["count"] != STEPS:
             sys.exit("the empty steps did not count")
 

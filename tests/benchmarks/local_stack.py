@@ -1,0 +1,79 @@
+"""The deployed local stack that benchmarks run against, and its functions in this process."""
+
+import importlib
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from infra.local.places import ACCOUNT, REGION
+from infra.local.stack import LocalStack
+from tests.benchmarks.handlers import FUNCTIONS, Handler
+
+
+@contextmanager
+def deployed() -> Iterator[tuple[LocalStack, dict[str, Any]]]:
+    """A fresh stack of the benchmarks' own, with its outputs; ended afterwards."""
+    stack = LocalStack.named("bench")
+    stack.stop()
+    stack.wipe()
+    try:
+        stack.start()
+        yield stack, stack.deploy()
+    finally:
+        stack.stop()
+
+
+def environment(stack: LocalStack) -> dict[str, str]:
+    """The variables of all functions together, with the local AWS's address and credentials.
+
+    The functions have the same settings for what they share, so one process can be all of them.
+    """
+    functions = stack.aws.client("lambda")
+    variables = {
+        "AWS_REGION": REGION,
+        "AWS_ENDPOINT_URL": stack.aws.endpoint,
+        "AWS_ACCESS_KEY_ID": ACCOUNT,
+        "AWS_SECRET_ACCESS_KEY": ACCOUNT,
+    }
+    for page in functions.get_paginator("list_functions").paginate():
+        for function in page["Functions"]:
+            variables |= function.get("Environment", {}).get("Variables", {})
+    return variables
+
+
+@contextmanager
+def as_functions(stack: LocalStack) -> Iterator[dict[str, Handler]]:
+    """The handlers of all functions in this process, on the stack's tables."""
+    before = dict(os.environ)
+    os.environ.update(environment(stack))
+    try:
+        yield {
+            name: importlib.import_module(f"functions.{name}.handler").handler for name in FUNCTIONS
+        }
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def api_event(outputs: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+    """``POST /api/v1/leads`` as API Gateway hands it to the function."""
+    client = outputs["clients"]["application"]
+    claims = {"client_id": client["id"], "scope": " ".join(client["scopes"])}
+    return {
+        "version": "2.0",
+        "routeKey": "POST /api/v1/leads",
+        "rawPath": "/api/v1/leads",
+        "rawQueryString": "",
+        "headers": {"content-type": "application/json", "accept": "*/*"},
+        "requestContext": {
+            "http": {"method": "POST", "path": "/api/v1/leads", "sourceIp": "127.0.0.1"},
+            "authorizer": {"jwt": {"claims": claims, "scopes": client["scopes"]}},
+            "requestId": "bench",
+            "routeKey": "POST /api/v1/leads",
+            "stage": "$default",
+        },
+        "body": json.dumps(body),
+        "isBase64Encoded": False,
+    }
