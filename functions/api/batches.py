@@ -12,7 +12,7 @@ from ulid import ULID
 
 from baton.contracts.base import Contract, Ulid
 from baton.contracts.lead import NewLead
-from baton.records.reception import person_keys
+from baton.messaging.reception import person_keys
 from baton.runtime.errors import BatonError, Fault, InvalidInput
 from functions.api.answers import document
 from functions.api.call import Call, call_of

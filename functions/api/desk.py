@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from baton.contracts.lead import Lead, NewLead
+from baton.messaging.reception import Reception, Standing
 from baton.records.leads import LeadStore
-from baton.records.reception import Reception, Standing
 from baton.runtime.clock import Clock
 from baton.runtime.errors import InvalidInput, NotFound
 from functions.api.refusals import DuplicateLead

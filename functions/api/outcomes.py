@@ -11,9 +11,9 @@ from baton.contracts.events import EventName, OutcomeRecorded
 from baton.contracts.interaction import Interaction, InteractionKind, NewOutcome
 from baton.contracts.lead import Lead, SequenceStop
 from baton.messaging.outbox import Outbox
+from baton.messaging.reception import CLOCK_SKEW
 from baton.records.interactions import InteractionStore
 from baton.records.leads import LeadStore
-from baton.records.reception import CLOCK_SKEW
 from baton.records.transaction import Transactions
 from baton.runtime.clock import Clock
 from baton.runtime.errors import Fault, InvalidInput

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from baton.contracts.message import AgentName
-from baton.records.reception import Reception
+from baton.messaging.reception import Reception
 from baton.runtime import Agent
 from functions.intake.closing import Closing
 from functions.intake.mappings import Mappings

@@ -8,9 +8,9 @@ from typing import Any
 from baton.contracts.file_import import FileImport, RowResult, RowStatus
 from baton.contracts.lead import Lead, LeadStatus, NewLead
 from baton.contracts.message import AgentName
+from baton.messaging.reception import Hold, Reception, Standing, claim_key
 from baton.records.imports import ImportStore
 from baton.records.leads import LeadStore
-from baton.records.reception import Hold, Reception, Standing, claim_key
 from baton.runtime.clock import Clock
 from functions.intake import identity
 from functions.intake.items import Broken, original_of

@@ -7,7 +7,7 @@ import pytest
 from baton.contracts.campaign import Campaign, NewCampaign
 from baton.contracts.lead import Lead, NewLead
 from baton.contracts.money import Money
-from baton.records.reception import Hold, Reception, Standing, claim_key, person_keys
+from baton.messaging.reception import Hold, Reception, Standing, claim_key, person_keys
 from baton.records.transaction import Transaction
 from baton.runtime.errors import Unavailable
 from baton.runtime.settings import Settings
