@@ -34,7 +34,6 @@ class TakeRow(Contract):
     import_id: str
     row: int = Field(ge=1)
     original: Any = None
-    mapping: str | None = Field(default=None, description="only for reading logs; not used")
 
 
 class FinishFile(Contract):
