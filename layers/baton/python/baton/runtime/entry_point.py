@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from baton.contracts.message import Message
 from baton.contracts.task import TaskRequest, Trace
 from baton.runtime.agent import Agent, Result, Task
-from baton.runtime.errors import BatonError
+from baton.runtime.errors import BatonError, InvalidInput
 from baton.runtime.faults import invalid_input
 from baton.runtime.observability import logger, record
 
@@ -33,11 +33,12 @@ def agent_handler(
 
     def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
         agent = built[0] if built else _assembled(assemble, built)
-        request = _parsed(event)
-        logger(agent.name).set_correlation_id(request.trace.correlation_id)
-        started = time.perf_counter()
-        outcome = "failed"
+        started, outcome = time.perf_counter(), "failed"
+        trace: dict[str, Any] = {}
         try:
+            request = _parsed(event)
+            trace = request.trace.model_dump(exclude_none=True)
+            logger(agent.name).set_correlation_id(request.trace.correlation_id)
             result = agent.perform(_task(agent, request))
             outcome = "done"
             return result.to_json()
@@ -54,7 +55,7 @@ def agent_handler(
                 milliseconds={"TaskTime": round((time.perf_counter() - started) * 1000, 2)},
                 counts={"Tasks": 1, "Failed": int(outcome != "done")},
                 outcome=outcome,
-                **request.trace.model_dump(exclude_none=True),
+                **trace,
             )
 
     return handle
@@ -80,11 +81,18 @@ def _parsed(event: dict[str, Any]) -> TaskRequest:
             )
         return TaskRequest.model_validate(event)
     except ValidationError as error:
-        raise invalid_input(error, "This is neither a task nor an event of Baton.") from error
+        raise _refused(error, "This is neither a task nor an event of Baton.") from error
 
 
 def _task(agent: Agent[Task, Result], request: TaskRequest) -> Any:
     try:
         return agent.task_type.model_validate(request.task)
     except ValidationError as error:
-        raise invalid_input(error, f"This is not a task for {agent.name}.") from error
+        raise _refused(error, f"This is not a task for {agent.name}.") from error
+
+
+def _refused(error: ValidationError, text: str) -> InvalidInput:
+    """The error with its faults in its text too: a workflow's history keeps nothing else of it."""
+    faults = invalid_input(error).faults
+    places = "; ".join(f"{fault.pointer or '/'} {fault.detail}" for fault in faults)
+    return InvalidInput(faults, f"{text} {places}.")

@@ -57,12 +57,20 @@ class Settings(BaseModel):
             for name, value in environment.items()
             if name.startswith("BATON_")
         }
-        try:
-            if isinstance(limits := given.get("rate_limits"), str):
+        faults: list[str] = []
+        if isinstance(limits := given.get("rate_limits"), str):
+            try:
                 given["rate_limits"] = json.loads(limits)
-            return cls.model_validate(given)
-        except (ValidationError, ValueError) as error:
-            raise LookupError(f"the environment is not right: {error}") from error
+            except ValueError:
+                faults.append('BATON_RATE_LIMITS must be JSON, as {"default": 50}')
+                del given["rate_limits"]
+        try:
+            settings = cls.model_validate(given)
+        except ValidationError as error:
+            faults += [f"BATON_{_variable(one['loc'])}: {one['msg']}" for one in error.errors()]
+        if faults:
+            raise LookupError(f"the environment is not right: {'; '.join(faults)}")
+        return settings
 
     def require(self, name: str) -> str:
         """The setting ``name``, which this function cannot do without."""
@@ -70,3 +78,7 @@ class Settings(BaseModel):
         if not value:
             raise LookupError(f"set the environment variable BATON_{name.upper()}")
         return str(value)
+
+
+def _variable(location: tuple[str | int, ...]) -> str:
+    return str(location[0]).upper() + "".join(f"/{part}" for part in location[1:])
