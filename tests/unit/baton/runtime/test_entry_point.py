@@ -45,12 +45,22 @@ class Echoing(Agent[Echo, Echo]):
         return task
 
 
+class PresentStdout:
+    """Whatever ``sys.stdout`` is when something is written: pytest changes it after the fixtures."""
+
+    def write(self, text: str) -> int:
+        return sys.stdout.write(text)
+
+    def flush(self) -> None:
+        sys.stdout.flush()
+
+
 @pytest.fixture
-def handler(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Handler:
+def handler(monkeypatch: pytest.MonkeyPatch) -> Handler:
     logger(AgentName.LEAD_TRIAGE)
     for one in logging.getLogger(AgentName.LEAD_TRIAGE).handlers:
         assert isinstance(one, logging.StreamHandler)
-        monkeypatch.setattr(one, "stream", sys.stdout)
+        monkeypatch.setattr(one, "stream", PresentStdout())
     return agent_handler(Echoing.assemble)
 
 
