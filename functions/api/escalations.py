@@ -5,17 +5,27 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
-from baton.contracts.escalation import Decision, Escalation, EscalationStatus, NewDecision
+from baton.contracts.campaign import CampaignReview
+from baton.contracts.escalation import (
+    Decision,
+    Escalation,
+    EscalationStatus,
+    NewDecision,
+    Subject,
+    Verdict,
+)
 from baton.contracts.events import EscalationDecided, EventName
+from baton.contracts.proposal_changes import faults_in
 from baton.messaging.outbox import Outbox, OutboxEntry, Work
 from baton.records.escalations import EscalationStore
 from baton.records.transaction import Transactions
 from baton.runtime.clock import Clock
-from baton.runtime.errors import Conflict
+from baton.runtime.errors import Conflict, Fault, InvalidInput
 from functions.api.announcements import Announcer
 from functions.api.answers import check_if_match, document, etag, page_of, version_of
 from functions.api.attempts import until_nobody_interferes
 from functions.api.call import Call, call_of
+from functions.api.json_text import pointer
 from functions.api.parameters import Cursor, Limit
 from functions.api.responses import described
 from functions.api.views import EscalationPage, EscalationView
@@ -43,8 +53,9 @@ class DecisionDesk:
         """Stores a decision together with what lets the workflow go on.
 
         If the workflow has not registered its token yet, it finds the decision when it does.
-        Raises ``NotFound``, ``StaleVersion`` (with If-Match), or ``Conflict`` if the case is
-        closed. An attempt that died after storing this very decision is given what it stored.
+        Raises ``NotFound``, ``StaleVersion`` (with If-Match), ``Conflict`` if the case is closed,
+        or ``InvalidInput`` for changes that do not fit a campaign's proposals. An attempt that died
+        after storing this very decision is given what it stored.
         """
 
         def attempt() -> Escalation:
@@ -53,6 +64,7 @@ class DecisionDesk:
                 return escalation
             check_if_match(call, escalation.version)
             self._check_open(escalation)
+            _check_changes(escalation, decision)
             return self._store(escalation, decision, call)
 
         return attempt() if "if-match" in call.headers else until_nobody_interferes(attempt)
@@ -166,6 +178,20 @@ class EscalationRoutes:
         decided = self._desk.decide(escalation_id, decision, call_of(self._app))
         headers = {"ETag": etag(decided.version)}
         return document(EscalationView.of(decided), headers=headers)
+
+
+def _check_changes(escalation: Escalation, decision: NewDecision) -> None:
+    """Raises ``InvalidInput`` if the optimiser could not carry the changes out: a slip of the pen is
+    told to whoever made it, and does not stop the workflow that waits.
+    """
+    if escalation.subject is not Subject.CAMPAIGN or decision.verdict is not Verdict.CHANGE:
+        return
+    kept = escalation.case.get("review")
+    proposals = CampaignReview.model_validate(kept).proposals if kept else ()
+    if faults := faults_in(proposals, decision.changes):
+        raise InvalidInput(
+            [Fault(pointer(("changes", name)), text, "change") for name, text in faults.items()]
+        )
 
 
 def _is_by(escalation: Escalation, given: NewDecision, call: Call) -> bool:

@@ -201,6 +201,73 @@ def test_a_bad_decision_is_refused(api, body, faults):
     assert api.platform.escalations.get(case.escalation_id) == case
 
 
+REVIEW = {
+    "review_id": "01JNB3V5QZ8W2Y4X6T7R9P0K1M",
+    "campaign_id": "01JNB3V5QZ8W2Y4X6T7R9P0K2M",
+    "at": "2026-03-01T09:30:00Z",
+    "totals": {"days": 28, "currency": "USD"},
+    "outcome": "ask_person",
+    "proposals": [
+        {
+            "change": "bid_optimization",
+            "text": "Lower the bids by 10 %.",
+            "parameters": {"bid_change_percent": -10, "audience": "lookalike"},
+            "within_limits": True,
+            "reason": "A lead costs 80 USD.",
+        }
+    ],
+}
+
+
+def open_campaign_case(api):
+    return open_case(api, subject="campaign", case={"campaign": "Spring", "review": REVIEW})
+
+
+@pytest.mark.parametrize(
+    ("changes", "places"),
+    [
+        ({"budget": 5}, {"/changes/budget"}),
+        ({"bid_change_percent": "a little"}, {"/changes/bid_change_percent"}),
+        ({"bid_change_percent": 10}, {"/changes/bid_change_percent"}),
+        ({"bid_change_percent": -120}, {"/changes/bid_change_percent"}),
+        ({"audience": 7, "a/b~c": 1}, {"/changes/audience", "/changes/a~1b~0c"}),
+        ({"bid_change_percent": -5, "audience": 7}, {"/changes/audience"}),
+    ],
+)
+def test_changes_that_no_proposal_can_take_come_back_at_once(api, changes, places):
+    case = open_campaign_case(api)
+
+    answer = decide(api, case, {"verdict": "change", "changes": changes})
+
+    assert (answer.status, set(answer.faults)) == (400, places)
+    assert all(fault["detail"] for fault in answer.json["errors"])
+    assert api.platform.escalations.get(case.escalation_id) == case
+    assert api.platform.outbox.entries == {}
+
+
+def test_changes_that_fit_the_proposals_are_decided(api):
+    case = open_campaign_case(api)
+    body = {"verdict": "change", "changes": {"bid_change_percent": -5, "audience": "past buyers"}}
+
+    answer = decide(api, case, body)
+
+    assert (answer.status, answer.json["status"]) == (200, "decided")
+    assert answer.json["decision"]["changes"] == body["changes"]
+
+
+@pytest.mark.parametrize("verdict", ["approve", "refuse"])
+def test_only_the_verdict_change_has_its_changes_checked(api, verdict):
+    case = open_campaign_case(api)
+
+    assert decide(api, case, {"verdict": verdict, "changes": {"budget": 5}}).status == 200
+
+
+def test_the_changes_of_a_case_about_a_lead_are_the_persons_own(api):
+    case = open_case(api)
+
+    assert decide(api, case, {"verdict": "change", "changes": {"budget": 5}}).status == 200
+
+
 def test_a_case_that_is_not_there_is_not_found(api):
     path = f"{CASES}/01JNB3V5QZ8W2Y4X6T7R9P0K1M"
 
