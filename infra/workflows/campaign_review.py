@@ -16,6 +16,7 @@ DEFINITION: Definition = workflow(
             {
                 "campaign_id": "{% $states.input.campaign_id %}",
                 "review_id": "{% $states.input.review_id %}",
+                "correlation_id": "{% $states.input.correlation_id %}",
             },
             step="Review",
             timeout=12,
