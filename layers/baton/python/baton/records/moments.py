@@ -13,11 +13,6 @@ def listed_at(moment: datetime, identifier: str) -> str:
     return f"{moment_text(moment)}#{identifier}"
 
 
-def listed_id(key: str) -> str:
-    """The id in a sort key of a listing."""
-    return key.partition("#")[2]
-
-
 def epoch_seconds(moment: datetime) -> int:
     """Whole seconds since 1970, rounded up, as DynamoDB's TTL attributes hold them."""
     seconds = moment.timestamp()
