@@ -30,9 +30,9 @@ def lead_table(fed: Sequence[Fed], *, everything: bool) -> RenderableType:
     table.add_column("score", justify="right", no_wrap=True)
     table.add_column("category", no_wrap=True)
     table.add_column("temp", no_wrap=True)
-    table.add_column("top reasons", ratio=10)
+    table.add_column("top reasons", ratio=11)
     table.add_column("strategy", no_wrap=True)
-    table.add_column("next action", ratio=9)
+    table.add_column("next action", ratio=8)
     table.add_column("handed to", ratio=4)
     table.add_column("ms", justify="right", no_wrap=True)
     for position, one in enumerate(shown):
@@ -52,7 +52,6 @@ def _row(one: Fed) -> tuple[RenderableType, ...]:
         return (_who(one), "", "", "", problem, "", "", "", milliseconds)
     temperature = report["temperature"]
     plan = report.get("plan") or {}
-    actions = report.get("next_actions") or ("",)
     targets = dict.fromkeys(handoff["target_agent"] for handoff in report.get("handoffs", ()))
     return (
         _who(one),
@@ -61,7 +60,7 @@ def _row(one: Fed) -> tuple[RenderableType, ...]:
         Text(temperature, style=_COLOURS[temperature]),
         Text(_reasons(report["assessment"])),
         plan.get("strategy", "a person decides"),
-        Text(actions[0]),
+        Text(_next_action(report, plan)),
         Text(", ".join(target.replace("campaign_", "") for target in targets)),
         milliseconds,
     )
@@ -73,6 +72,15 @@ def _who(one: Fed) -> Text:
         return Text(f"row {one.source.row}", style="red")
     name = " ".join(part for part in (lead.first_name, lead.last_name) if part)
     return Text(name or str(lead.email or lead.external_id or lead.phone))
+
+
+def _next_action(report: Mapping[str, Any], plan: Mapping[str, Any]) -> str:
+    """The first step with its time on the person's wall; the report has it in full words."""
+    if not plan.get("steps"):
+        return str((report.get("next_actions") or ("",))[0])
+    step = plan["steps"][0]
+    day, _, offset = step["local_time"].partition(" (")
+    return f"{step['channel'].replace('_', ' ')} {day} ({plan['timezone']}, {offset}"
 
 
 def _reasons(assessment: Mapping[str, Any]) -> str:
