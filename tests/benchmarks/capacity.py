@@ -27,20 +27,23 @@ class Capacity:
         """The read and write units of one request."""
         if operation == "TransactWriteItems":
             writes = [next(iter(one.items())) for one in given["TransactItems"]]
-            units = sum(2 * self._write(kind, what, describe) for kind, what in writes)
-            return {"write": float(units)}
+            return {"write": sum(self._write(kind, what, describe, 2) for kind, what in writes)}
         if operation in {"PutItem", "UpdateItem", "DeleteItem"}:
-            return {"write": self._write(operation.removesuffix("Item"), given, describe)}
-        size = len(json.dumps(answer.get("Item") or answer.get("Items") or {}))
+            return {"write": self._write(operation.removesuffix("Item"), given, describe, 1)}
+        found = answer.get("Item") or answer.get("Items") or {}
+        size = len(json.dumps(found, ensure_ascii=False).encode())
         halved = 1.0 if given.get("ConsistentRead") else 0.5
         return {"read": halved * max(1, math.ceil(size / READ_BYTES))}
 
-    def _write(self, kind: str, what: dict[str, Any], describe: Describe) -> float:
+    def _write(self, kind: str, what: dict[str, Any], describe: Describe, times: int) -> float:
+        """``times`` is 2 in a transaction, for the item; its indexes are written once."""
         item = what.get("Item") or what.get("Key") or {}
-        units = max(1, math.ceil(len(json.dumps(item)) / WRITE_BYTES))
+        size = len(json.dumps(item, ensure_ascii=False).encode())
+        units = max(1, math.ceil(size / WRITE_BYTES))
         if kind not in {"Put", "Delete"}:
-            return float(units)
-        return float(units + sum(self._index_units(what["TableName"], item, units, describe)))
+            return float(times * units)
+        indexes = self._index_units(what["TableName"], item, units, describe)
+        return float(times * units + sum(indexes))
 
     def _index_units(
         self, table: str, item: dict[str, Any], units: int, describe: Describe
