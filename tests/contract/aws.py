@@ -1,6 +1,6 @@
 """A local AWS for the conformance suites, and the tables of docs/data-model.md on it.
 
-``TABLES`` is what the stack must build too; a test of the infrastructure compares the two.
+``TABLES`` is that page in the form in which tables are made here, without a stack to deploy first.
 """
 
 import json
