@@ -1,5 +1,6 @@
 """``make demo``: a local AWS of its own, the application in it, and leads through all of it."""
 
+import fcntl
 import signal
 import time
 from collections.abc import Iterator
@@ -16,13 +17,17 @@ from infra.local import screen
 from infra.local.client import ApiClient
 from infra.local.feed import Fed, feed, summarise
 from infra.local.lead_file import FileLead, read_leads
-from infra.local.places import ROOT
+from infra.local.ministack import LocalFailure
+from infra.local.places import LOCAL, ROOT
 from infra.local.stack import LocalStack
 from infra.local.synthesis import synthesized
 
 SAMPLE = ROOT / "samples" / "leads.csv"
 NARROWEST = 100
 """Columns of a terminal below which the table cannot be read; wider lines are wrapped by it."""
+
+INTERRUPTED = 130
+"""The exit status of a demo that was stopped before its summary: 128 and the number of SIGINT."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +46,28 @@ class _Stopped(Exception):
 
 
 def run(wishes: Wishes) -> int:
-    """Runs the demo; gives the exit status: 0, or 1 if a lead failed."""
+    """Runs the demo; gives the exit status: 0, 1 if a lead failed, 130 if it was stopped before it
+    could say so. Raises ``LocalFailure`` if another demo runs in this checkout.
+    """
     console = Console()
     if console.width < NARROWEST or not console.is_terminal:
         console = Console(width=max(console.width, 160 if not console.is_terminal else NARROWEST))
     leads = read_leads(wishes.leads, wishes.mapping, wishes.limit)
     stack = LocalStack.named("demo")
-    stack.stop()
-    stack.wipe()
-    with _stopped_by_signals():
+    status = INTERRUPTED
+    with _only_demo(LOCAL / "demo.lock"), _stopped_by_signals():
+        stack.stop()  # what a demo left that was killed
+        stack.wipe()
         try:
             outputs = _start(console, stack)
-            failed = _feed(console, outputs, leads, everything=wishes.everything)
+            status = 1 if _feed(console, outputs, leads, everything=wishes.everything) else 0
             if not wishes.once:
                 _stay(console, stack, outputs)
         except (KeyboardInterrupt, _Stopped):
             console.print("\nStopped.")
-            failed = 0
         finally:
             stack.stop()
-    return 1 if failed else 0
+    return status
 
 
 def _start(console: Console, stack: LocalStack) -> dict[str, Any]:
@@ -121,6 +128,20 @@ def _step(console: Console, what: str) -> Iterator[None]:
     else:
         yield
     console.print(f"{what} … {time.perf_counter() - started:.1f} s", highlight=False)
+
+
+@contextmanager
+def _only_demo(lock: Path) -> Iterator[None]:
+    """Holds the lock that this checkout's demo has. The system lets go of it however we end."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w", encoding="utf-8") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise LocalFailure(
+                "A demo runs in this checkout already. Stop it with Ctrl-C."
+            ) from None
+        yield
 
 
 @contextmanager
