@@ -1,15 +1,25 @@
-"""The deployed local stack, started once a run."""
+"""The deployed local stack, started once a run, and its callers."""
 
-import json
 import time
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from infra.local.client import Answer, ApiClient
 from infra.local.stack import LocalStack
+from tests.integration.house import House
+from tests.integration.wire import LEADS, Wire
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here needs the stack: ``-m "not integration"`` leaves it out."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.integration)
 
 
 @pytest.fixture(scope="session")
@@ -25,29 +35,37 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
 
 @pytest.fixture(scope="session")
 def outputs(stack: LocalStack) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((stack.folder / "outputs.json").read_text("utf-8"))
-    return found
+    from infra.local.outputs import read
+
+    return read(stack.folder / "outputs.json")
 
 
 @pytest.fixture(scope="session")
-def api(outputs: dict[str, Any]) -> Iterator[ApiClient]:
-    client = ApiClient(outputs)
-    yield client
-    client.close()
+def house(stack: LocalStack, outputs: dict[str, Any], eventually: Callable[..., Any]) -> House:
+    house = House(stack, outputs)
+    house.listen()
+    eventually(house.is_ready, "the functions' snapshots", seconds=60)
+    return house
 
 
-@pytest.fixture(scope="session")
-def reader(outputs: dict[str, Any]) -> Iterator[ApiClient]:
-    client = ApiClient(outputs, "reader")
-    yield client
-    client.close()
+def _client(name: str) -> Callable[[dict[str, Any], House], Iterator[Wire]]:
+    @pytest.fixture(scope="session", name=name)
+    def client(outputs: dict[str, Any], house: House) -> Iterator[Wire]:
+        wire = Wire(outputs, name)
+        yield wire
+        wire.close()
+
+    return client
+
+
+application, operator, reader = _client("application"), _client("operator"), _client("reader")
 
 
 @pytest.fixture(scope="session")
 def eventually() -> Callable[..., Any]:
-    """Asks until there is something to be had; fails with the last answer after ``seconds``."""
+    """Asks until there is something to be had; fails when ``seconds`` are over."""
 
-    def ask(question: Callable[[], Any], *, seconds: float = 30.0, what: str = "it") -> Any:
+    def ask(question: Callable[[], Any], what: str, *, seconds: float = 30.0) -> Any:
         deadline = time.monotonic() + seconds
         while not (found := question()):
             if time.monotonic() > deadline:
@@ -58,21 +76,81 @@ def eventually() -> Callable[..., Any]:
     return ask
 
 
-@pytest.fixture
-def lead_of(api: ApiClient) -> Callable[[str], dict[str, Any]]:
-    def read(lead_id: str) -> dict[str, Any]:
-        answer: Answer = api.request("GET", f"/api/v1/leads/{lead_id}")
-        assert answer.status == 200, answer
-        lead: dict[str, Any] = answer.body
-        return lead
+@pytest.fixture(scope="session")
+def a_lead() -> Callable[..., dict[str, Any]]:
+    """A good lead of a person whom nobody has seen before."""
+    numbers = count(1)
 
-    return read
+    def make(**changes: Any) -> dict[str, Any]:
+        number = next(numbers)
+        lead = {
+            "external_id": f"crm-{number:04}",
+            "email": f"person{number:04}@northwind.example",
+            "first_name": "Ada",
+            "last_name": f"Lindqvist{number:04}",
+            "company": "Northwind Robotics",
+            "company_size": 240,
+            "job_title": "Head of Operations",
+            "country": "Austria",
+            "source": "Referral",
+            "interest": "Demo",
+            "message": "We would like a quote and a demo with our own data.",
+            "activity": {"visits": 7, "seconds_on_site": 1260, "pages_per_visit": 4.5},
+            "consent": {"email": True},
+        }
+        return {key: value for key, value in (lead | changes).items() if value is not None}
+
+    return make
 
 
 @pytest.fixture(scope="session")
-def shared_data() -> Path:
-    """The folder of real data beside the repository."""
-    folder = Path(__file__).resolve().parents[3] / "shared" / "data"
-    if not folder.is_dir():
-        pytest.skip("the shared data is not beside this checkout")
-    return folder
+def a_poor_lead(a_lead: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """A lead that asked years ago and whose details contradict each other."""
+
+    def make(**changes: Any) -> dict[str, Any]:
+        contradictions = {
+            "phone": "+81 3 1234 5678",
+            "timezone": "Asia/Tokyo",
+            "company": "Contoso Freight",
+            "interest": None,
+            "message": None,
+            "activity": None,
+            "occurred_at": "2021-01-01T09:00:00Z",
+        }
+        return a_lead(**contradictions | changes)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def lead_when(application: Wire, eventually: Callable[..., Any]) -> Callable[..., dict[str, Any]]:
+    """The lead as the API shows it, when it has come to a status."""
+
+    def ask(lead_id: str, status: str = "processed", **more: Any) -> dict[str, Any]:
+        def there() -> dict[str, Any] | None:
+            lead: dict[str, Any] = application.get(f"{LEADS}/{lead_id}").json()
+            return lead if lead.get("status") == status else None
+
+        found: dict[str, Any] = eventually(there, f"lead {lead_id} as {status}", **more)
+        return found
+
+    return ask
+
+
+@pytest.fixture(scope="session")
+def done_once(house: House, eventually: Callable[..., Any]) -> Callable[[str], None]:
+    """Holds that a lead was processed once: one plan, one announcement, and nothing left to do."""
+
+    def check(lead_id: str) -> None:
+        eventually(
+            lambda: not house.items("outbox", subject_id=lead_id), f"the end of {lead_id}'s entries"
+        )
+        eventually(
+            lambda: house.heard("lead.processed", lead_id=lead_id, status="processed"),
+            f"lead.processed of {lead_id}",
+        )
+        house.sweep()
+        assert len(house.heard("lead.processed", lead_id=lead_id, status="processed")) == 1
+        assert len(house.planned(lead_id)) == 1
+
+    return check
