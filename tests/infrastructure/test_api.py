@@ -1,0 +1,91 @@
+"""Nobody gets past the door without a token, the right scope and some patience."""
+
+import json
+from typing import Any
+
+import yaml
+
+from infra.components.identity import CLIENTS, RESOURCE_SERVER, SCOPES
+from tests.infrastructure.synthesis import ROOT, Template, mentions
+
+PUBLIC = {"GET /api/v1/health", "GET /openapi.json", "GET /docs"}
+
+
+def listed() -> list[dict[str, Any]]:
+    """The routes as the function reads them."""
+    text = (ROOT / "functions" / "api" / "scopes.yaml").read_text(encoding="utf-8")
+    rows: list[dict[str, Any]] = yaml.safe_load(text)
+    return rows
+
+
+def test_the_routes_are_those_the_function_answers(application: Template) -> None:
+    routes = application.properties("ApiGatewayV2::Route").values()
+    assert {route["RouteKey"] for route in routes} == {
+        f"{row['method']} {row['path']}" for row in listed()
+    }
+
+
+def test_every_route_but_the_public_ones_needs_a_token_and_its_scope(
+    application: Template,
+) -> None:
+    scopes = {f"{row['method']} {row['path']}": row["scope"] for row in listed()}
+    authorizers = set(application.of_type("ApiGatewayV2::Authorizer"))
+    for route in application.properties("ApiGatewayV2::Route").values():
+        if route["RouteKey"] in PUBLIC:
+            assert route["AuthorizationType"] == "NONE"
+            continue
+        assert route["AuthorizationType"] == "JWT", route["RouteKey"]
+        assert set(mentions(route["AuthorizerId"])) <= authorizers
+        assert route["AuthorizationScopes"] == [scopes[route["RouteKey"]]]
+
+
+def test_tokens_are_those_of_our_clients(application: Template) -> None:
+    (authorizer,) = application.properties("ApiGatewayV2::Authorizer").values()
+    configuration = authorizer["JwtConfiguration"]
+    clients = set(application.of_type("Cognito::UserPoolClient"))
+    assert set(mentions(configuration["Audience"])) == clients
+    assert set(mentions(configuration["Issuer"])) & set(application.of_type("Cognito::UserPool"))
+
+
+def test_the_stage_refuses_more_than_it_can_take(application: Template) -> None:
+    for stage in application.properties("ApiGatewayV2::Stage").values():
+        settings = stage["DefaultRouteSettings"]
+        assert 0 < settings["ThrottlingRateLimit"] <= settings["ThrottlingBurstLimit"]
+
+
+def test_the_access_log_says_who_and_what_but_nothing_of_a_person(application: Template) -> None:
+    for stage in application.properties("ApiGatewayV2::Stage").values():
+        log = stage["AccessLogSettings"]
+        assert set(mentions(log["DestinationArn"])) <= set(application.of_type("Logs::LogGroup"))
+        line = json.loads(log["Format"])
+        assert {"client_id", "route", "status", "milliseconds"} <= set(line)
+
+
+def test_the_api_gives_up_before_api_gateway_does(application: Template) -> None:
+    (integration,) = application.properties("ApiGatewayV2::Integration").values()
+    assert integration["TimeoutInMillis"] <= 30_000
+
+
+def test_every_scope_of_a_route_exists_and_somebody_has_it(application: Template) -> None:
+    needed = {row["scope"].removeprefix(f"{RESOURCE_SERVER}/") for row in listed() if row["scope"]}
+    (server,) = application.properties("Cognito::UserPoolResourceServer").values()
+    assert server["Identifier"] == RESOURCE_SERVER
+    assert needed <= {scope["ScopeName"] for scope in server["Scopes"]} == set(SCOPES)
+    assert needed <= {scope for scopes in CLIENTS.values() for scope in scopes}
+
+
+def test_a_client_proves_itself_and_its_token_lives_a_day_at_most(application: Template) -> None:
+    for name, client in application.properties("Cognito::UserPoolClient").items():
+        assert client["AllowedOAuthFlows"] == ["client_credentials"], name
+        assert client["GenerateSecret"], name
+        assert client["TokenValidityUnits"]["AccessToken"] == "minutes"
+        assert client["AccessTokenValidity"] <= 24 * 60, name
+
+
+def test_the_reader_can_change_nothing(application: Template) -> None:
+    reader = next(
+        client
+        for client in application.properties("Cognito::UserPoolClient").values()
+        if client["ClientName"] == "reader"
+    )
+    assert all(json.dumps(scope).endswith('.read"]]}') for scope in reader["AllowedOAuthScopes"])

@@ -1,0 +1,123 @@
+"""What every state of every workflow has."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tests.infrastructure.synthesis import Template, states
+
+TASKS = {"Task"}
+
+
+def every_state(template: Template) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for machine, definition in template.definitions().items():
+        for name, state in states(definition):
+            yield f"{machine}/{name}", state
+
+
+def levels(definition: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """A definition, and the inner ones of its maps."""
+    yield definition
+    for state in definition["States"].values():
+        if "ItemProcessor" in state:
+            yield from levels(state["ItemProcessor"])
+
+
+def follows(state: Mapping[str, Any]) -> Iterator[str]:
+    """The states that may come after a state."""
+    branches = [state, *state.get("Choices", []), *state.get("Catch", [])]
+    yield from (branch["Next"] for branch in branches if "Next" in branch)
+    if "Default" in state:
+        yield state["Default"]
+
+
+def test_every_workflow_and_every_task_ends_in_time(application: Template) -> None:
+    for machine, definition in application.definitions().items():
+        assert definition["TimeoutSeconds"] > 0, machine
+    for name, state in every_state(application):
+        if state["Type"] in TASKS:
+            assert state["TimeoutSeconds"] > 0, name
+
+
+def test_a_task_waits_as_long_as_its_function_may_run(application: Template) -> None:
+    """A shorter wait would try again what still runs; a longer one is for what a person decides."""
+    timeouts = {
+        function["FunctionName"].removeprefix("Baton-"): function["Timeout"]
+        for function in application.properties("Lambda::Function").values()
+    }
+    for name, state in every_state(application):
+        function = str(state.get("Arguments", {}).get("FunctionName", "")).strip("${}")
+        # a row is taken in within seconds, by a function that may read a large file as well
+        if function and not name.endswith("/TakeRow"):
+            assert state["TimeoutSeconds"] >= timeouts[function], name
+
+
+def test_every_task_is_tried_again_with_jitter_but_not_what_stays_wrong(
+    application: Template,
+) -> None:
+    for name, state in every_state(application):
+        if state["Type"] in TASKS:
+            never, again = state["Retry"]
+            assert never["MaxAttempts"] == 0, name
+            assert "InvalidInput" in never["ErrorEquals"], name
+            assert again["JitterStrategy"] == "FULL", name
+            assert 0 < again["MaxAttempts"] <= 3, name
+            assert again["MaxDelaySeconds"] < 10, name
+
+
+def test_every_state_is_reached_and_leads_to_one_that_exists(application: Template) -> None:
+    for machine, definition in application.definitions().items():
+        for level in levels(definition):
+            found = level["States"]
+            reached, open_ends = set(), {level["StartAt"]}
+            while open_ends:
+                name = open_ends.pop()
+                assert name in found, f"{machine} has no state {name}"
+                reached.add(name)
+                open_ends |= set(follows(found[name])) - reached
+            assert reached == set(found), machine
+
+
+def test_every_task_says_which_lead_or_file_it_belongs_to(application: Template) -> None:
+    for name, state in every_state(application):
+        payload = state.get("Arguments", {}).get("Payload")
+        if payload:
+            assert set(payload) == {"task", "trace"}, name
+            assert set(payload["trace"]) == {"correlation_id", "execution", "step"}, name
+            assert payload["trace"]["step"] == name.split("/")[1], name
+
+
+def test_workflows_log_what_fails_without_what_they_carry(application: Template) -> None:
+    for name, machine in application.properties("StepFunctions::StateMachine").items():
+        logging = machine["LoggingConfiguration"]
+        assert logging["Level"] == "ERROR", name
+        assert not logging.get("IncludeExecutionData", False), name
+        assert logging["Destinations"], name
+        assert machine["TracingConfiguration"] == {"Enabled": True}, name
+
+
+def test_what_a_caller_waits_for_is_express(application: Template) -> None:
+    kinds = {
+        machine["StateMachineName"]: machine["StateMachineType"]
+        for machine in application.properties("StepFunctions::StateMachine").values()
+    }
+    assert kinds == {
+        "Baton-lead_pipeline": "EXPRESS",
+        "Baton-campaign_review": "EXPRESS",
+        "Baton-escalation_case": "STANDARD",
+        "Baton-file_intake": "STANDARD",
+    }
+    limit = application.definitions()
+    assert limit["Baton-lead_pipeline"]["TimeoutSeconds"] < 29
+    assert limit["Baton-campaign_review"]["TimeoutSeconds"] < 29
+
+
+def test_a_file_is_read_some_rows_at_a_time_and_survives_its_bad_rows(
+    application: Template,
+) -> None:
+    rows = application.definitions()["Baton-file_intake"]["States"]["Rows"]
+    assert 0 < rows["MaxConcurrency"] <= 1_000
+    assert rows["ToleratedFailurePercentage"] == 100
+    assert rows["ItemProcessor"]["ProcessorConfig"] == {
+        "Mode": "DISTRIBUTED",
+        "ExecutionType": "EXPRESS",
+    }

@@ -1,0 +1,90 @@
+"""What nobody waits for is tried again, and kept when it fails."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.infrastructure.synthesis import Template, mentions
+
+
+@pytest.fixture
+def queues(application: Template) -> set[str]:
+    return set(application.of_type("SQS::Queue"))
+
+
+def test_every_target_of_a_rule_is_tried_again_and_has_a_dead_letter_queue(
+    application: Template, queues: set[str]
+) -> None:
+    for name, rule in application.properties("Events::Rule").items():
+        for target in rule["Targets"]:
+            assert set(mentions(target["DeadLetterConfig"]["Arn"])) <= queues, name
+            assert target["RetryPolicy"]["MaximumRetryAttempts"] > 0, name
+            assert target["RetryPolicy"]["MaximumEventAgeInSeconds"] <= 86_400, name
+
+
+def test_every_schedule_has_a_dead_letter_queue(application: Template, queues: set[str]) -> None:
+    for name, schedule in application.properties("Scheduler::Schedule").items():
+        assert set(mentions(schedule["Target"]["DeadLetterConfig"]["Arn"])) <= queues, name
+
+
+def test_a_stream_is_cut_down_to_the_record_that_fails(
+    application: Template, queues: set[str]
+) -> None:
+    for name, mapping in application.properties("Lambda::EventSourceMapping").items():
+        assert mapping["BisectBatchOnFunctionError"], name
+        assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"], name
+        assert 0 < mapping["MaximumRetryAttempts"] <= 10, name
+        assert 0 < mapping["MaximumRecordAgeInSeconds"] <= 86_400, name
+        assert set(mentions(mapping["DestinationConfig"])) <= queues, name
+
+
+def test_the_outbox_hears_of_entries_nobody_has_tried(application: Template) -> None:
+    """The filter of docs/data-model.md."""
+    (mapping,) = application.properties("Lambda::EventSourceMapping").values()
+    (found,) = mapping["FilterCriteria"]["Filters"]
+    assert json.loads(found["Pattern"]) == {
+        "eventName": ["INSERT", "MODIFY"],
+        "dynamodb": {"NewImage": {"state": {"S": ["waiting"]}}},
+    }
+
+
+def test_the_outbox_is_swept_every_minute(application: Template) -> None:
+    (schedule,) = application.properties("Scheduler::Schedule").values()
+    assert schedule["ScheduleExpression"] == "rate(1 minute)"
+    assert schedule["State"] == "ENABLED"
+
+
+def test_the_outbox_has_time_for_one_batch(application: Template) -> None:
+    """A batch is worked off in eight lanes, each entry in less than thirty seconds."""
+    (mapping,) = application.properties("Lambda::EventSourceMapping").values()
+    outbox = next(
+        function
+        for function in application.properties("Lambda::Function").values()
+        if function["FunctionName"] == "Baton-outbox"
+    )
+    assert mapping["BatchSize"] / 8 * 30 <= outbox["Timeout"]
+
+
+def test_only_files_in_the_incoming_folder_are_taken_in(application: Template) -> None:
+    rules: dict[str, Any] = {
+        name: rule
+        for name, rule in application.properties("Events::Rule").items()
+        if rule["EventPattern"]["source"] == ["aws.s3"]
+    }
+    (rule,) = rules.values()
+    assert rule["EventPattern"]["detail"]["object"] == {"key": [{"prefix": "incoming/"}]}
+    buckets = set(application.of_type("S3::Bucket"))
+    assert set(mentions(rule["EventPattern"]["detail"]["bucket"])) <= buckets
+
+
+def test_the_intake_bucket_tells_the_bus_without_a_function_of_the_cdk(
+    application: Template,
+) -> None:
+    telling = [
+        name
+        for name, bucket in application.properties("S3::Bucket").items()
+        if "NotificationConfiguration" in bucket
+    ]
+    assert len(telling) == 1
+    assert not [kind for kind in application.types if kind.startswith("Custom::")]

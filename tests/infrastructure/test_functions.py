@@ -1,0 +1,138 @@
+"""What every function has, whatever it does."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from baton.runtime.settings import Settings
+from tests.infrastructure.synthesis import Template, mentions, states
+
+FUNCTION = "Lambda::Function"
+
+
+def by_alias(template: Template) -> dict[str, str]:
+    """The function behind every alias, by logical ids."""
+    aliases = template.properties("Lambda::Alias")
+    return {name: alias["FunctionName"]["Ref"] for name, alias in aliases.items()}
+
+
+def callers(template: Template) -> Iterator[tuple[str, Any]]:
+    """Everything that calls a function, and what it names as the function."""
+    for kind, field in (
+        ("ApiGatewayV2::Integration", "IntegrationUri"),
+        ("Lambda::EventSourceMapping", "FunctionName"),
+    ):
+        for name, caller in template.properties(kind).items():
+            yield name, caller[field]
+    for name, schedule in template.properties("Scheduler::Schedule").items():
+        yield name, schedule["Target"]["Arn"]
+    for name, rule in template.properties("Events::Rule").items():
+        for target in rule["Targets"]:
+            if not set(mentions(target["Arn"])) & set(
+                template.of_type("StepFunctions::StateMachine")
+            ):
+                yield name, target["Arn"]
+    for name, machine in template.properties("StepFunctions::StateMachine").items():
+        called = {
+            state["Arguments"]["FunctionName"].strip("${}")
+            for _, state in states(template.definitions()[machine["StateMachineName"]])
+            if "FunctionName" in state.get("Arguments", {})
+        }
+        for function in called:
+            yield name, machine["DefinitionSubstitutions"][function]
+
+
+def test_every_function_has_a_role_of_its_own(application: Template) -> None:
+    roles = [
+        function["Role"]["Fn::GetAtt"][0] for function in application.properties(FUNCTION).values()
+    ]
+    assert len(set(roles)) == len(roles)
+    assert set(roles) <= set(application.of_type("IAM::Role"))
+
+
+def test_every_function_has_a_log_group_of_its_own(application: Template) -> None:
+    groups = [
+        function["LoggingConfig"]["LogGroup"]["Ref"]
+        for function in application.properties(FUNCTION).values()
+    ]
+    assert len(set(groups)) == len(groups)
+    assert set(groups) <= set(application.of_type("Logs::LogGroup"))
+
+
+def test_every_log_group_forgets_in_time(application: Template) -> None:
+    for name, group in application.properties("Logs::LogGroup").items():
+        assert 1 <= group["RetentionInDays"] <= 365, name
+
+
+def test_every_function_says_how_long_and_how_big(application: Template) -> None:
+    for name, function in application.properties(FUNCTION).items():
+        assert 1 <= function["Timeout"] <= 900, name
+        assert 128 <= function["MemorySize"] <= 10_240, name
+
+
+def test_every_function_runs_on_arm_with_snapshots_and_traces(application: Template) -> None:
+    for name, function in application.properties(FUNCTION).items():
+        assert function["Architectures"] == ["arm64"], name
+        assert function["Runtime"] == "python3.13", name
+        assert function["SnapStart"] == {"ApplyOn": "PublishedVersions"}, name
+        assert function["TracingConfig"] == {"Mode": "Active"}, name
+
+
+def test_nothing_is_reserved_from_other_functions(application: Template) -> None:
+    for name, function in application.properties(FUNCTION).items():
+        assert "ReservedConcurrentExecutions" not in function, name
+
+
+def test_every_function_is_published_and_called_by_its_alias_only(application: Template) -> None:
+    aliases = by_alias(application)
+    assert set(aliases.values()) == set(application.of_type(FUNCTION))
+    for name, called in callers(application):
+        assert set(mentions(called)) <= set(aliases), f"{name} calls {called}"
+
+
+def test_earlier_versions_stay_so_that_an_alias_can_go_back(application: Template) -> None:
+    for name, version in application.of_type("Lambda::Version").items():
+        assert version["DeletionPolicy"] == "Retain", name
+
+
+def test_what_fails_asynchronously_goes_to_a_queue(application: Template) -> None:
+    """Events and schedules call without waiting; whatever they call keeps what failed."""
+    queues = set(application.of_type("SQS::Queue"))
+    kept = {}
+    for name, config in application.properties("Lambda::EventInvokeConfig").items():
+        (alias,) = mentions(config["Qualifier"])
+        (queue,) = mentions(config["DestinationConfig"]["OnFailure"]["Destination"])
+        assert queue in queues, name
+        kept[alias] = queue
+    called = {
+        alias
+        for kind in ("Events::Rule", "Scheduler::Schedule")
+        for caller in application.properties(kind).values()
+        for alias in set(mentions(caller)) & set(by_alias(application))
+    }
+    assert called
+    assert called <= set(kept)
+
+
+def test_a_function_is_told_only_what_the_settings_know(application: Template) -> None:
+    for name, function in application.properties(FUNCTION).items():
+        variables = function["Environment"]["Variables"]
+        ours = {key for key in variables if key.startswith("BATON_")}
+        known = {f"BATON_{field.upper()}" for field in Settings.model_fields}
+        assert ours <= known, name
+        assert {key.split("_")[0] for key in set(variables) - ours} <= {"POWERTOOLS", "AWS"}, name
+
+
+def test_a_functions_settings_are_valid(application: Template) -> None:
+    for function in application.properties(FUNCTION).values():
+        given = {
+            key: value if isinstance(value, str) else '{"default": 50}'
+            for key, value in function["Environment"]["Variables"].items()
+        }
+        Settings.from_environment(given)
+
+
+def test_a_lease_is_longer_than_the_pipeline_it_covers(application: Template) -> None:
+    pipeline = application.definitions()["Baton-lead_pipeline"]["TimeoutSeconds"]
+    for name, function in application.properties(FUNCTION).items():
+        lease = function["Environment"]["Variables"].get("BATON_LEASE_SECONDS")
+        assert lease is None or int(lease) > pipeline + 10, name

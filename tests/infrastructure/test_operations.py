@@ -1,0 +1,93 @@
+"""What the operations stack says of the application is true."""
+
+import re
+
+from tests.infrastructure.synthesis import Template
+
+
+def alarms(application: Template) -> set[str]:
+    return {alarm["AlarmName"] for alarm in application.properties("CloudWatch::Alarm").values()}
+
+
+def test_every_alias_moves_by_a_canary_that_exists(
+    application: Template, operations: Template
+) -> None:
+    groups = {
+        (group["ApplicationName"], group["DeploymentGroupName"])
+        for group in operations.properties("CodeDeploy::DeploymentGroup").values()
+    }
+    named = {
+        (policy["ApplicationName"], policy["DeploymentGroupName"])
+        for alias in application.of_type("Lambda::Alias").values()
+        for policy in [alias["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"]]
+    }
+    assert named == groups
+    assert len(named) == len(application.of_type("Lambda::Alias"))
+
+
+def test_every_canary_rolls_back_by_itself_on_alarms_that_exist(
+    application: Template, operations: Template
+) -> None:
+    for name, group in operations.properties("CodeDeploy::DeploymentGroup").items():
+        assert "Canary" in group["DeploymentConfigName"], name
+        assert group["AutoRollbackConfiguration"]["Enabled"], name
+        assert "DEPLOYMENT_STOP_ON_ALARM" in group["AutoRollbackConfiguration"]["Events"], name
+        watched = {alarm["Name"] for alarm in group["AlarmConfiguration"]["Alarms"]}
+        assert watched, name
+        assert watched <= alarms(application), name
+
+
+def test_an_alarm_that_rolls_back_rings_while_the_canary_still_runs(
+    application: Template, operations: Template
+) -> None:
+    """The strategy gives a new version five minutes; the function's alarm needs less."""
+    groups = operations.properties("CodeDeploy::DeploymentGroup").values()
+    minutes = min(
+        int(re.findall(r"(\d+)Minutes", group["DeploymentConfigName"])[0]) for group in groups
+    )
+    for alarm in application.properties("CloudWatch::Alarm").values():
+        if alarm["AlarmName"].endswith("-function-errors"):
+            assert alarm["Period"] * alarm["EvaluationPeriods"] < minutes * 60
+
+
+def test_summed_up_alarms_name_alarms_that_exist(
+    application: Template, operations: Template
+) -> None:
+    for name, summed in operations.properties("CloudWatch::CompositeAlarm").items():
+        parts = set(re.findall(r'ALARM\("([^"]+)"\)', summed["AlarmRule"]))
+        assert parts, name
+        assert parts <= alarms(application), name
+        assert summed["AlarmActions"], name
+
+
+def test_every_table_is_backed_up_every_night(application: Template, operations: Template) -> None:
+    (selection,) = operations.properties("Backup::BackupSelection").values()
+    (tag,) = selection["BackupSelection"]["ListOfTags"]
+    for name, table in application.properties("DynamoDB::Table").items():
+        assert {"Key": tag["ConditionKey"], "Value": tag["ConditionValue"]} in table["Tags"], name
+    (plan,) = operations.properties("Backup::BackupPlan").values()
+    (rule,) = plan["BackupPlan"]["BackupPlanRule"]
+    assert rule["Lifecycle"]["DeleteAfterDays"] >= 7
+    (vault,) = operations.of_type("Backup::BackupVault").values()
+    assert vault["DeletionPolicy"] == "Retain"
+
+
+def test_firewalls_stand_before_the_api_and_the_tokens(operations: Template) -> None:
+    firewalls = operations.properties("WAFv2::WebACL")
+    assert {firewall["Scope"] for firewall in firewalls.values()} == {"CLOUDFRONT", "REGIONAL"}
+    for name, firewall in firewalls.items():
+        assert any("RateBasedStatement" in rule["Statement"] for rule in firewall["Rules"]), name
+    (distribution,) = operations.properties("CloudFront::Distribution").values()
+    assert distribution["DistributionConfig"]["WebACLId"]
+    assert operations.of_type("WAFv2::WebACLAssociation")
+
+
+def test_people_are_told_before_the_budget_is_spent(operations: Template) -> None:
+    (budget,) = operations.properties("Budgets::Budget").values()
+    assert budget["Budget"]["BudgetLimit"] == {"Amount": 100, "Unit": "USD"}
+    actual = [
+        told["Notification"]["Threshold"]
+        for told in budget["NotificationsWithSubscribers"]
+        if told["Notification"]["NotificationType"] == "ACTUAL"
+    ]
+    assert actual == [80]

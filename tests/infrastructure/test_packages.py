@@ -1,0 +1,177 @@
+"""A package holds what its function needs, and nothing of another one."""
+
+import ast
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+from infra import packaging
+from infra.roster import ROSTER
+from tests.infrastructure.synthesis import ROOT
+
+NAMES = [spec.name for spec in ROSTER]
+LOCK = ROOT / "layers" / "dependencies" / "requirements.txt"
+
+_IMPORTING = """
+import sys
+package, layer, packages, name = sys.argv[1:]
+sys.path[:] = [path for path in sys.path if path and "site-packages" not in path]
+sys.path[:0] = [package, layer]
+sys.path.append(packages)
+import importlib
+handler = importlib.import_module(f"functions.{name}.handler").handler
+assert callable(handler)
+outside = [
+    module.__file__
+    for module in sys.modules.values()
+    if getattr(module, "__file__", None)
+    and module.__name__.split(".")[0] in ("baton", "functions")
+    and not module.__file__.startswith((package, layer))
+]
+assert not outside, outside
+"""
+
+
+@pytest.fixture(params=NAMES)
+def name(request: pytest.FixtureRequest) -> str:
+    found: str = request.param
+    return found
+
+
+def content(folder: Path) -> set[str]:
+    return {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def test_a_package_holds_its_own_folder_and_nothing_else(name: str) -> None:
+    packed = content(packaging.function_package(name).path)
+    assert "functions/__init__.py" in packed
+    assert f"functions/{name}/handler.py" in packed
+    others = {path for path in packed if not path.startswith(f"functions/{name}/")}
+    assert others == {"functions/__init__.py"}
+
+
+def test_a_handler_imports_with_its_package_and_the_layers_alone(name: str, tmp_path: Path) -> None:
+    package, layer = packaging.function_package(name).path, packaging.baton_layer().path / "python"
+    given = [str(package), str(layer), sysconfig.get_path("purelib"), name]
+    done = subprocess.run(  # noqa: S603 - our own interpreter and program
+        [sys.executable, "-I", "-c", _IMPORTING, *given],
+        cwd=tmp_path,
+        env={"POWERTOOLS_SERVICE_NAME": name},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_packages_hold_bytecode_when_made_by_the_runtimes_python() -> None:
+    for package in (packaging.function_package("api"), packaging.baton_layer()):
+        compiled = [path.name for path in package.path.rglob("*.pyc")]
+        assert bool(compiled) == packaging.bytecode_is_shipped()
+        assert all(name.endswith(".cpython-313.pyc") for name in compiled)
+
+
+def test_bytecode_is_taken_without_asking_when_the_source_was_written() -> None:
+    """Zipping loses the times that Python compares otherwise (PEP 552: flags, then a hash)."""
+    for path in packaging.baton_layer().path.rglob("*.pyc"):
+        assert path.read_bytes()[4:8] == b"\x01\0\0\0", path
+
+
+def test_unchanged_code_makes_an_unchanged_package() -> None:
+    first, again = packaging.function_package("handoff"), packaging.function_package("handoff")
+    assert first == again
+
+
+def test_changed_code_makes_another_package(tmp_path: Path) -> None:
+    """Only the package of the function that changed."""
+    made = {}
+    for text in ("1", "2"):
+        source = tmp_path / text
+        for path, words in (
+            ("functions/__init__.py", '"""Functions."""'),
+            ("functions/one/handler.py", f"ANSWER = {text}"),
+            ("functions/two/handler.py", "ANSWER = 0"),
+        ):
+            (source / path).parent.mkdir(parents=True, exist_ok=True)
+            (source / path).write_text(words, encoding="utf-8")
+        made[text] = [packaging.function_package(one, source).fingerprint for one in ("one", "two")]
+    assert made["1"][0] != made["2"][0]
+    assert made["1"][1] == made["2"][1]
+
+
+def imported(folder: Path) -> set[str]:
+    """The packages that the code in a folder imports, but for the standard library and ours."""
+    found = set()
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.add(node.module.split(".")[0])
+    return found - set(sys.stdlib_module_names) - {"baton", "functions"}
+
+
+PACKAGES = {
+    "yaml": "pyyaml",
+    "ulid": "python-ulid",
+    "aws_lambda_powertools": "aws-lambda-powertools",
+}
+UNSEEN = {"tzdata": "the zones of zoneinfo, which Lambda's system lacks"}
+
+
+def wanted() -> set[str]:
+    """The packages that the layer's list asks for by itself."""
+    lines = (LOCK.parent / "requirements.in").read_text(encoding="utf-8").splitlines()
+    return {line.split("==")[0].strip() for line in lines if line and not line.startswith("#")}
+
+
+def test_the_layer_holds_what_functions_import_and_nothing_else() -> None:
+    folders = [ROOT / "layers" / "baton", *(ROOT / "functions" / name for name in NAMES)]
+    needed = {name for folder in folders for name in imported(folder)}
+    assert {PACKAGES.get(name, name) for name in needed} | set(UNSEEN) == wanted()
+
+
+def test_the_layer_describes_the_services_that_functions_call() -> None:
+    from baton.aws import SERVICES
+
+    assert set(SERVICES) == packaging.SERVICES
+
+
+def pinned(lock: Path) -> dict[str, str]:
+    lines = lock.read_text(encoding="utf-8").splitlines()
+    pins = [line.split(" ")[0].split("==") for line in lines if "==" in line and line[0].isalpha()]
+    return {name: version.rstrip("\\;") for name, version in pins}
+
+
+def test_one_machine_runs_the_versions_that_aws_runs() -> None:
+    layer, machine = pinned(LOCK), pinned(ROOT / "requirements.lock")
+    assert layer
+    assert {name: machine.get(name) for name in layer} == layer
+
+
+def test_every_package_of_the_layer_is_pinned_by_its_hash() -> None:
+    text = LOCK.read_text(encoding="utf-8")
+    assert text.count("==") == len(pinned(LOCK))
+    for block in text.replace("\\\n", " ").splitlines():
+        if block and not block.startswith((" ", "#")):
+            assert "--hash=sha256:" in block
+    assert "http" not in text
+
+
+def test_the_layer_is_made_for_the_runtime_and_stays_small() -> None:
+    """Lambda takes 250 MB of function and layers, unzipped; a small layer starts faster."""
+    package = packaging.dependencies_layer().path
+    files = [path for path in package.rglob("*") if path.is_file()]
+    binaries = [path for path in files if path.suffix == ".so"]
+    assert binaries
+    assert all("aarch64" in path.name for path in binaries), binaries
+    assert all(path.relative_to(package).parts[0] == "python" for path in files)
+    assert sum(path.stat().st_size for path in files) < 40_000_000
+    assert not [path for path in files if "tests" in path.parts]

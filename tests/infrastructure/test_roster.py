@@ -1,0 +1,99 @@
+"""The roster gives a function what its code takes, and nothing else."""
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from infra.configuration import Behaviour
+from infra.roster import ROSTER, Access, FunctionSpec
+from tests.infrastructure.synthesis import ROOT
+
+PARTS = {
+    "leads": "leads",
+    "interactions": "interactions",
+    "campaigns": "campaigns",
+    "escalations": "escalations",
+    "outbox": "outbox",
+    "requests": "requests",
+    "claims": "requests",
+    "imports": "imports",
+}
+"""The table behind each part of the platform."""
+
+READ, WRITE, DELETE = Access.READ, Access.WRITE, Access.DELETE
+NEEDS = {
+    **dict.fromkeys(["get", "page", "of", "metrics", "row", "rows", "holder", "due"], READ),
+    **dict.fromkeys(["add", "replace", "put_metrics", "record", "finish", "take"], WRITE),
+    **dict.fromkeys(["answer", "count", "defer", "park"], WRITE),
+    **dict.fromkeys(["settle", "settle_within", "release"], DELETE),
+    "open": READ | WRITE,
+    "requests.claim": READ | WRITE,
+    "outbox.claim": WRITE,
+}
+"""What each method of a store does to its table."""
+
+RECEPTION = ROOT / "layers" / "baton" / "python" / "baton" / "messaging" / "reception.py"
+
+
+def code_of(spec: FunctionSpec) -> list[ast.Module]:
+    """A function's own modules, and the shared reception if it takes leads in."""
+    paths = sorted((ROOT / "functions" / spec.name).rglob("*.py"))
+    texts = [path.read_text(encoding="utf-8") for path in paths]
+    if any("Reception.of(platform)" in text for text in texts):
+        texts.append(RECEPTION.read_text(encoding="utf-8"))
+    return [ast.parse(text) for text in texts]
+
+
+def attributes(spec: FunctionSpec) -> Iterator[ast.Attribute]:
+    for tree in code_of(spec):
+        yield from (node for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+
+
+def taken(spec: FunctionSpec, owner: str) -> set[str]:
+    """The attributes that a function's code takes from ``platform`` or from its settings."""
+    return {node.attr for node in attributes(spec) if ast.unparse(node.value).endswith(owner)}
+
+
+def accesses(spec: FunctionSpec) -> dict[str, Access]:
+    """What a function's code does to each table, as ``self._leads.get(…)`` tells."""
+    found: dict[str, Access] = {}
+    for node in attributes(spec):
+        if isinstance(node.value, ast.Attribute | ast.Name):
+            part = ast.unparse(node.value).rpartition(".")[2].lstrip("_")
+            need = NEEDS.get(f"{part}.{node.attr}", NEEDS.get(node.attr))
+            if part in PARTS and need and ast.unparse(node.value) != "platform":
+                found[PARTS[part]] = found.get(PARTS[part], Access(0)) | need
+    return found
+
+
+@pytest.fixture(params=ROSTER, ids=lambda spec: spec.name)
+def spec(request: pytest.FixtureRequest) -> FunctionSpec:
+    found: FunctionSpec = request.param
+    return found
+
+
+def test_every_folder_of_functions_is_on_the_roster() -> None:
+    folders = {path.parent.name for path in (ROOT / "functions").glob("*/handler.py")}
+    assert folders == {spec.name for spec in ROSTER}
+
+
+def test_a_function_may_do_to_a_table_what_its_code_does(spec: FunctionSpec) -> None:
+    assert dict(spec.tables) == accesses(spec)
+
+
+def test_a_function_has_the_tables_its_code_takes(spec: FunctionSpec) -> None:
+    assert set(spec.tables) == {PARTS[part] for part in taken(spec, "platform") & set(PARTS)}
+
+
+def test_a_function_gets_the_settings_its_code_takes(spec: FunctionSpec) -> None:
+    assert set(spec.settings) == taken(spec, "settings") & set(Behaviour.model_fields)
+
+
+def test_a_function_reaches_bus_files_and_workflows_only_if_its_code_does(
+    spec: FunctionSpec,
+) -> None:
+    parts = taken(spec, "platform")
+    assert spec.publishes == ("bus" in parts)
+    assert (spec.files is not None) == ("files" in parts)
+    assert bool(spec.runs or spec.starts or spec.answers) == ("workflows" in parts)

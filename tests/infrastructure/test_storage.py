@@ -1,0 +1,123 @@
+"""What is kept is encrypted, and stays."""
+
+from typing import Any
+
+import pytest
+
+from tests.contract.aws import NUMBERS, TABLES
+from tests.infrastructure.synthesis import Template, mentions
+
+
+def only_with_tls(template: Template, kind: str, policy_kind: str, field: str) -> set[str]:
+    """The resources of a kind whose policy refuses requests without TLS."""
+    safe = set()
+    for policy in template.properties(policy_kind).values():
+        for statement in policy["PolicyDocument"]["Statement"]:
+            condition = statement.get("Condition", {}).get("Bool", {})
+            if statement["Effect"] == "Deny" and condition.get("aws:SecureTransport") == "false":
+                safe |= set(mentions(policy[field]))
+    return safe & set(template.of_type(kind))
+
+
+def test_every_table_is_encrypted_and_can_go_back_in_time(application: Template) -> None:
+    for name, table in application.properties("DynamoDB::Table").items():
+        assert table["SSESpecification"]["SSEEnabled"], name
+        assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"], name
+        assert table["BillingMode"] == "PAY_PER_REQUEST", name
+
+
+def test_every_queue_is_encrypted_and_takes_tls_only(application: Template) -> None:
+    queues = application.properties("SQS::Queue")
+    assert all(queue["SqsManagedSseEnabled"] for queue in queues.values())
+    assert only_with_tls(application, "SQS::Queue", "SQS::QueuePolicy", "Queues") == set(queues)
+
+
+def test_every_bucket_is_encrypted_closed_and_takes_tls_only(application: Template) -> None:
+    buckets = application.properties("S3::Bucket")
+    for name, bucket in buckets.items():
+        assert bucket["BucketEncryption"], name
+        assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}, name
+    assert only_with_tls(application, "S3::Bucket", "S3::BucketPolicy", "Bucket") == set(buckets)
+
+
+def test_every_topic_is_encrypted_and_takes_tls_only(application: Template) -> None:
+    topics = application.properties("SNS::Topic")
+    assert all(topic["KmsMasterKeyId"] for topic in topics.values())
+    assert only_with_tls(application, "SNS::Topic", "SNS::TopicPolicy", "Topics") == set(topics)
+
+
+def test_every_key_is_renewed(application: Template) -> None:
+    for name, key in application.properties("KMS::Key").items():
+        assert key["EnableKeyRotation"], name
+
+
+def test_the_search_domain_is_encrypted_and_takes_tls_only(application: Template) -> None:
+    for name, domain in application.properties("OpenSearchService::Domain").items():
+        assert domain["EncryptionAtRestOptions"]["Enabled"], name
+        assert domain["NodeToNodeEncryptionOptions"]["Enabled"], name
+        assert domain["DomainEndpointOptions"]["EnforceHTTPS"], name
+        for statement in domain["AccessPolicies"]["Statement"]:
+            assert statement["Principal"] != "*", name
+
+
+@pytest.mark.parametrize(
+    "kind", ["DynamoDB::Table", "S3::Bucket", "SQS::Queue", "Logs::LogGroup", "Cognito::UserPool"]
+)
+def test_removing_the_stack_deletes_nothing_that_was_kept(application: Template, kind: str) -> None:
+    for name, resource in application.of_type(kind).items():
+        assert resource["DeletionPolicy"] == "Retain", name
+        assert resource["UpdateReplacePolicy"] == "Retain", name
+
+
+def test_the_tables_are_those_of_the_data_model(application: Template) -> None:
+    outputs = application.body["Outputs"]
+    assert {name for name in outputs if name.endswith("TableName")} == {
+        f"{name.capitalize()}TableName" for name in TABLES
+    }
+    for name, shape in TABLES.items():
+        (logical_id,) = mentions(outputs[f"{name.capitalize()}TableName"]["Value"])
+        table = application.properties("DynamoDB::Table")[logical_id]
+        assert keys(table) == shape["key"], name
+        assert indexes(table, "GlobalSecondaryIndexes") == shape.get("indexes", {}), name
+        assert indexes(table, "LocalSecondaryIndexes") == shape.get("local_indexes", {}), name
+        for attribute in table["AttributeDefinitions"]:
+            expected = "N" if attribute["AttributeName"] in NUMBERS else "S"
+            assert attribute["AttributeType"] == expected, name
+
+
+def test_what_ends_by_itself_has_its_ttl_and_the_outbox_its_stream(application: Template) -> None:
+    tables = application.properties("DynamoDB::Table")
+
+    def of(name: str) -> dict[str, Any]:
+        (logical_id,) = mentions(application.body["Outputs"][f"{name}TableName"]["Value"])
+        return dict(tables[logical_id])
+
+    ends = {name: of(name).get("TimeToLiveSpecification") for name in ("Requests", "Imports")}
+    assert all(end == {"AttributeName": "expires_at", "Enabled": True} for end in ends.values()), (
+        ends
+    )
+    assert of("Outbox")["StreamSpecification"] == {"StreamViewType": "NEW_IMAGE"}
+    assert sum("StreamSpecification" in table for table in tables.values()) == 1
+
+
+def test_files_of_persons_end_and_mappings_stay(application: Template) -> None:
+    rules = [
+        rule
+        for bucket in application.properties("S3::Bucket").values()
+        for rule in bucket["LifecycleConfiguration"]["Rules"]
+    ]
+    ending = {rule.get("Prefix") for rule in rules if "ExpirationInDays" in rule}
+    assert {"incoming/", "results/"} <= ending
+    assert "mappings/" not in ending
+
+
+def keys(described: dict[str, Any]) -> list[str]:
+    order = {"HASH": 0, "RANGE": 1}
+    schema = sorted(described["KeySchema"], key=lambda key: order[key["KeyType"]])
+    return [key["AttributeName"] for key in schema]
+
+
+def indexes(table: dict[str, Any], kind: str) -> dict[str, list[str]]:
+    for index in table.get(kind, []):
+        assert index["Projection"] == {"ProjectionType": "KEYS_ONLY"}
+    return {index["IndexName"]: keys(index) for index in table.get(kind, [])}
