@@ -67,7 +67,7 @@ def complete(document: Json, permissions: Permissions, *, token_url: str | None)
     """The document with what all routes share."""
     rows = {(row.path, row.method.lower()): row for row in permissions}
     document["info"]["description"] = _introduction()
-    document["servers"] = [{"url": "/"}]
+    document["servers"] = [{"url": "."}]  # beside the document, under whatever prefix it is served
     schemas = document["components"]["schemas"]
     for name in ("HTTPValidationError", "ValidationError", "ResponseValidationError"):
         schemas.pop(name, None)
