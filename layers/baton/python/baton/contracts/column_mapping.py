@@ -31,6 +31,7 @@ from baton.contracts.field_rule import FieldRule, Texts, Value, WhenInvalid
 from baton.contracts.lead import NewLead, TimeZone
 from baton.contracts.mapped_row import MappedRow, collected, lead_from
 from baton.contracts.mapping_file import MappingError, read_mapping_file
+from baton.contracts.training_wishes import TrainingWishes
 
 ALL = "all"
 ATTRIBUTES = "attributes."
@@ -66,6 +67,7 @@ class ColumnMapping(Contract):
     fields: dict[str, FieldRule] = Field(min_length=1)
     others: Literal["all"] | Texts = ()
     outcome: Outcome | None = None
+    training: TrainingWishes = TrainingWishes()
 
     @field_validator("fields")
     @classmethod

@@ -1,0 +1,1 @@
+"""Training: learns a company's scorecard from its own lead history."""

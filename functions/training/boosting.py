@@ -1,0 +1,156 @@
+"""The model: additive gradient boosting, calibrated out of fold. The only place with numpy.
+
+Boosting whose trees each use a single feature is a generalised additive model (Lou, Caruana and
+Gehrke, "Intelligible Models for Classification and Regression", KDD 2012): the sum over features of
+one value a bin. So it can be read off as tables, exactly.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.model_selection import StratifiedGroupKFold
+from threadpoolctl import threadpool_limits
+
+from functions.training.bins import Bins
+from functions.training.refusal import Refusal
+
+FOLDS = 5
+MOST_ROUNDS = 400
+STEP = 25
+MANY_LEADS = 50_000
+"""Below it one thread is quicker than several, which then mostly wait for each other."""
+
+SEED = 20_261_121
+_CALIBRATION_STEPS = 50
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Additive:
+    """A calibrated model. Log-odds of a lead: ``slope`` x the booster's + ``offset``.
+
+    ``out_of_fold`` are the log-odds of the leads it was fitted to, each from folds without it.
+    """
+
+    booster: HistGradientBoostingClassifier
+    slope: float
+    offset: float
+    rounds: int
+    out_of_fold: Floats
+
+    def log_odds(self, codes: Codes) -> Floats:
+        """The log-odds of encoded leads."""
+        raw: Floats = self.booster.decision_function(codes)
+        return self.slope * raw + self.offset
+
+
+def matrix(bins: Sequence[Bins], columns: Sequence[Sequence[int]]) -> Codes:
+    """Codes as the booster takes them: one column a feature, missing as NaN."""
+    codes = np.array(columns, dtype=np.float64).T.reshape(-1, len(bins))
+    return np.where(codes < 0, np.nan, codes)
+
+
+def fit(
+    bins: Sequence[Bins], codes: Codes, converted: Sequence[bool], directions: Sequence[int]
+) -> Additive:
+    """Fits rounds and calibration out of fold, then the model on all leads. Raises ``Refusal``.
+
+    The number of rounds is the one with the least log loss over five folds. Leads that say the same
+    in everything stay in one fold, since there are many, and they would know each other's outcome.
+    """
+    outcome = np.array(converted, dtype=np.int64)
+    with threadpool_limits(limits=1 if len(outcome) < MANY_LEADS else None):
+        return _fit(bins, codes, outcome, directions)
+
+
+def _fit(
+    bins: Sequence[Bins], codes: Codes, outcome: NDArray[np.int64], directions: Sequence[int]
+) -> Additive:
+    staged = _staged_out_of_fold(bins, codes, outcome, directions)
+    losses = np.logaddexp(0.0, np.where(outcome[:, None] == 1, -staged, staged)).mean(axis=0)
+    best = int(np.argmin(losses))
+    slope, offset = calibration(staged[:, best], outcome)
+    if not slope > 0:
+        raise Refusal("Nothing in the history tells who converts. Add columns known at arrival.")
+    rounds = (best + 1) * STEP
+    booster = _booster(bins, rounds, directions).fit(codes, outcome)
+    return Additive(booster, slope, offset, rounds, slope * staged[:, best] + offset)
+
+
+def calibration(raw: Floats, outcome: NDArray[np.int64]) -> tuple[float, float]:
+    """Slope and offset of a logistic regression of the outcome on raw log-odds.
+
+    Platt, "Probabilistic Outputs for Support Vector Machines", 1999, with his smoothed targets; by
+    Newton's method. A straight line keeps the model additive.
+    """
+    yes = float(outcome.sum())
+    no = len(outcome) - yes
+    target = np.where(outcome == 1, (yes + 1) / (yes + 2), 1 / (no + 2))
+    design = np.column_stack([raw, np.ones_like(raw)])
+    weights = np.array([1.0, 0.0])
+    for _ in range(_CALIBRATION_STEPS):
+        rate = 1 / (1 + np.exp(-np.clip(design @ weights, -700, 700)))
+        gradient = design.T @ (rate - target)
+        curvature = design.T @ (design * (rate * (1 - rate))[:, None]) + 1e-9 * np.eye(2)
+        step = np.linalg.solve(curvature, gradient)
+        weights = weights - step
+        if np.abs(step).max() < 1e-12:  # noqa: PLR2004 - to the last digits
+            break
+    return float(weights[0]), float(weights[1])
+
+
+def contributions(model: Additive, bins: Sequence[Bins]) -> tuple[float, list[list[float]]]:
+    """The model as a base and, for every feature, the log-odds of each bin and of missing.
+
+    Every bin of a feature is tried with the other features at rest; since no tree uses two features,
+    the difference is the bin's own contribution.
+    """
+    rest = np.zeros(len(bins))
+    tried = [rest]
+    for place, one in enumerate(bins):
+        for code in (*range(one.size), np.nan):
+            lead = rest.copy()
+            lead[place] = code
+            tried.append(lead)
+    found = model.log_odds(np.array(tried))
+    base, tables, at = float(found[0]), [], 1
+    for one in bins:
+        tables.append([float(value) - base for value in found[at : at + one.size + 1]])
+        at += one.size + 1
+    return base, tables
+
+
+def _staged_out_of_fold(
+    bins: Sequence[Bins], codes: Codes, outcome: NDArray[np.int64], directions: Sequence[int]
+) -> Floats:
+    groups = np.unique(np.nan_to_num(codes, nan=-1.0), axis=0, return_inverse=True)[1].ravel()
+    folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
+    staged = np.zeros((len(outcome), MOST_ROUNDS // STEP))
+    for known, asked in folds.split(codes, outcome, groups):
+        booster = _booster(bins, MOST_ROUNDS, directions).fit(codes[known], outcome[known])
+        for number, raw in enumerate(booster.staged_decision_function(codes[asked]), 1):
+            if number % STEP == 0:
+                staged[asked, number // STEP - 1] = np.ravel(raw)
+    return staged
+
+
+def _booster(
+    bins: Sequence[Bins], rounds: int, directions: Sequence[int]
+) -> HistGradientBoostingClassifier:
+    options: dict[str, Any] = {"max_leaf_nodes": 3, "min_samples_leaf": 10}
+    return HistGradientBoostingClassifier(
+        learning_rate=0.1,
+        max_iter=rounds,
+        interaction_cst="no_interactions",
+        monotonic_cst=list(directions),
+        categorical_features=[not one.is_number for one in bins],
+        early_stopping=False,
+        random_state=SEED,
+        **options,
+    )

@@ -1,0 +1,11 @@
+"""Why a history is not learned from."""
+
+from baton.runtime.errors import Fault, InvalidInput
+
+
+class Refusal(InvalidInput):
+    """Nothing is learned, and the scorecard in use goes on serving. ``reasons`` say what to do."""
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__([Fault("", reason, "refused") for reason in reasons], " ".join(reasons))
+        self.reasons = reasons

@@ -1,0 +1,147 @@
+"""Training whole: from a history file to a scorecard and the verdict on it."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from baton.contracts.lead_values import Values
+from baton.contracts.scorecard import MAX_BYTES, Figures, LeftOut, TrainedScorecard
+from baton.contracts.scoring import Scoring, log_odds, points_of
+from functions.training.bins import Detail
+from functions.training.figures import calibration_bands, figures_of
+from functions.training.history import FEWEST_OF_A_CLASS, History
+from functions.training.learning import Learned, learn, part_of
+from functions.training.promotion import Verdict, judge
+from functions.training.refusal import Refusal
+from functions.training.selection import FINEST, Selection, select
+
+LATEST_SHARE = 0.2
+_COARSER = (
+    FINEST,
+    Detail(bins=32, categories=24, features=40),
+    Detail(bins=16, categories=12, features=25),
+    Detail(bins=8, categories=8, features=15),
+)
+_LEFT_OUT_KEPT = 40
+_SOURCE_CHARACTERS = 200
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """What came out: the scorecard, whether it takes over, and what was noticed on the way."""
+
+    scorecard: TrainedScorecard
+    verdict: Verdict
+    learned: Learned
+    selection: Selection
+    bands: tuple[tuple[str, int, float], ...]
+    """scores in words, leads, and the share of them that converted; out of fold"""
+
+
+def train(
+    history: History,
+    *,
+    source: str,
+    now: datetime,
+    current: TrainedScorecard | None = None,
+    progress: Progress = lambda _: None,
+) -> Training:
+    """Learns from a history. Raises ``Refusal`` saying what is wrong with it."""
+    progress(f"{len(history.leads)} leads, {sum(history.converted)} converted; looking at columns")
+    selection = select(history, current)
+    progress(f"{len(selection.columns)} columns to learn from; testing on the latest leads")
+    latest, verdict = _latest(history, selection, current)
+    for detail in _COARSER:
+        progress("learning from all leads")
+        learned = learn(selection.columns, history.converted, detail)
+        scorecard = _scorecard(history, selection, learned, latest=latest, source=source, now=now)
+        if len(scorecard.text().encode()) <= MAX_BYTES:
+            bands = score_bands(learned, history.converted)
+            return Training(scorecard, verdict, learned, selection, bands)
+        progress("the scorecard is too big; telling less apart")
+    raise Refusal("The scorecard would have over 20 KB: the columns' names are too long.")
+
+
+def _latest(
+    history: History, selection: Selection, current: TrainedScorecard | None
+) -> tuple[Figures, Verdict]:
+    """How well a scorecard learned from the earlier leads tells the latest fifth."""
+    cut = len(history.leads) - max(1, round(LATEST_SHARE * len(history.leads)))
+    before, after = history.converted[:cut], history.converted[cut:]
+    if min(sum(before), cut - sum(before)) < FEWEST_OF_A_CLASS:
+        raise Refusal(
+            f"Of the first {cut} leads (ordered by {history.ordered_by}) {sum(before)} converted; "
+            f"at least {FEWEST_OF_A_CLASS} of each outcome are needed to test on the latest."
+        )
+    if len(set(after)) == 1:
+        raise Refusal(
+            f"The latest {len(after)} leads (ordered by {history.ordered_by}) all had the same "
+            "outcome, so nothing can be tested on them. Name another column in training.order."
+        )
+    learned = learn(part_of(selection.columns, range(cut)), before)
+    rates = learned.model_rates(history.leads[cut:])
+    theirs = rates_of(current, history.leads[cut:]) if current else None
+    how = f"latest {len(after)} leads by {history.ordered_by}, learned from those before"
+    return figures_of(how, rates, after), judge(rates, theirs, after, usual=learned.base_rate)
+
+
+def rates_of(scorecard: TrainedScorecard, leads: Sequence[Values]) -> list[float]:
+    """What a scorecard expects of leads."""
+    scoring = Scoring(scorecard)
+    return [scoring.expected_rate(scoring.points(lead)) for lead in leads]
+
+
+def score_bands(learned: Learned, converted: Sequence[bool]) -> tuple[tuple[str, int, float], ...]:
+    """Leads and their conversion rate by score, out of fold: below 40, by ten to 70, from 70 on."""
+    usual = log_odds(learned.base_rate)
+    scores = [50 + points_of(log_odds(rate) - usual) for rate in learned.out_of_fold]
+    bands = []
+    for name, low, high in (
+        ("below 40", float("-inf"), 40.0),
+        ("40 to 50", 40.0, 50.0),
+        ("50 to 60", 50.0, 60.0),
+        ("60 to 70", 60.0, 70.0),
+        ("70 and more", 70.0, float("inf")),
+    ):
+        inside = [won for score, won in zip(scores, converted, strict=True) if low <= score < high]
+        bands.append((name, len(inside), sum(inside) / len(inside) if inside else 0.0))
+    return tuple(bands)
+
+
+def _scorecard(
+    history: History,
+    selection: Selection,
+    learned: Learned,
+    *,
+    latest: Figures,
+    source: str,
+    now: datetime,
+) -> TrainedScorecard:
+    how = "every lead by folds without it and without leads that say the same"
+    content = "|".join(
+        (history.fingerprint, *(table.model_dump_json() for table in learned.tables))
+    )
+    name = hashlib.sha256(content.encode()).hexdigest()[:8]
+    return TrainedScorecard(
+        version=f"{now:%Y-%m-%d}-{name}",
+        trained_at=now,
+        source=source[-_SOURCE_CHARACTERS:],
+        fingerprint=history.fingerprint,
+        leads=len(history.leads),
+        converted=sum(history.converted),
+        base_rate=learned.base_rate,
+        base_points=learned.base_points,
+        features=learned.tables,
+        out_of_fold=figures_of(how, learned.out_of_fold, history.converted),
+        latest=latest,
+        calibration=calibration_bands(learned.out_of_fold, history.converted),
+        left_out=_most_telling(selection.left_out),
+    )
+
+
+def _most_telling(left_out: Sequence[LeftOut]) -> tuple[LeftOut, ...]:
+    """Leaks first, as many as there is room for."""
+    return tuple(sorted(left_out, key=lambda one: not one.leak)[:_LEFT_OUT_KEPT])
