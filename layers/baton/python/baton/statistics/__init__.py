@@ -1,0 +1,1 @@
+"""Statistics in plain Python: what experiments, shrinkage and intervals are computed with. Pure."""
