@@ -10,16 +10,20 @@ import pytest
 
 from infra.local.stack import LocalStack
 from tests.integration.house import House
-from tests.integration.wire import LEADS, Wire
+from tests.integration.wire import CASES, LEADS, Wire
 
 HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here needs the stack: ``-m "not integration"`` leaves it out."""
+    """Everything here needs the stack, and one is enough for all processes of a run.
+
+    ``-m "not integration"`` leaves it out.
+    """
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.integration)
+            item.add_marker(pytest.mark.xdist_group("stack"))
 
 
 @pytest.fixture(scope="session")
@@ -132,6 +136,28 @@ def lead_when(application: Wire, eventually: Callable[..., Any]) -> Callable[...
             return lead if lead.get("status") == status else None
 
         found: dict[str, Any] = eventually(there, f"lead {lead_id} as {status}", **more)
+        return found
+
+    return ask
+
+
+@pytest.fixture(scope="session")
+def case_about(
+    operator: Wire, house: House, eventually: Callable[..., Any]
+) -> Callable[[str], dict[str, Any]]:
+    """The open case about a lead or campaign, when its workflow waits for the decision."""
+
+    def ask(subject_id: str) -> dict[str, Any]:
+        def waiting() -> dict[str, Any] | None:
+            listed = operator.get(f"{CASES}?status=open&limit=100").json()["items"]
+            for case in listed:
+                if case["subject_id"] == subject_id and house.case(case["escalation_id"]).get(
+                    "task_token"
+                ):
+                    return dict(case)
+            return None
+
+        found: dict[str, Any] = eventually(waiting, f"a case about {subject_id}")
         return found
 
     return ask

@@ -134,7 +134,7 @@ class House:
         deployed = self._client("lambda").get_function_configuration(
             FunctionName=f"Baton-{function}"
         )
-        return subprocess.run(
+        return subprocess.run(  # noqa: S603
             [sys.executable, "-m", "tests.integration.dying_worker", function, dies],
             cwd=ROOT,
             env={

@@ -111,7 +111,7 @@ def test_a_worker_that_dies_behind_the_pipeline_leaves_nothing_to_repeat(
 
 
 def test_a_lead_that_fails_at_every_attempt_is_parked_and_a_person_sends_it_on(
-    house, accepted, application, operator, eventually, lead_when, done_once
+    house, accepted, case_about, operator, lead_when, done_once
 ):
     nowhere = "arn:aws:states:us-east-1:000000000000:stateMachine:Baton-gone"
     with house.outbox_asleep():
@@ -122,14 +122,9 @@ def test_a_lead_that_fails_at_every_attempt_is_parked_and_a_person_sends_it_on(
         assert worker.returncode == 0, worker.stderr
 
     lead_when(lead_id, "parked")
-    (case,) = [
-        one
-        for one in operator.get(f"{CASES}?status=open").json()["items"]
-        if one["subject_id"] == lead_id
-    ]
+    case = case_about(lead_id)
     assert case["case"]["attempts"] == 1
     assert "last_error" in case["case"]
-    eventually(lambda: house.case(case["escalation_id"]).get("task_token"), "the case's workflow")
 
     decided = operator.post(f"{CASES}/{case['escalation_id']}/decision", {"verdict": "approve"})
 
