@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 from infra.local.places import ROOT
 from infra.local.synthesis import synthesized
@@ -14,9 +15,8 @@ def run() -> int:
         for local in (True, False)
         for template in synthesized(local=local).glob("*.template.json")
     ]
-    done = subprocess.run(
-        [sys.executable, "-m", "cfnlint", "--", *templates], cwd=ROOT, check=False
-    )
+    linter = Path(sys.executable).with_name("cfn-lint")  # it has no ``python -m`` of its own
+    done = subprocess.run([str(linter), "--", *templates], cwd=ROOT, check=False)
     if done.returncode == 0:
         print(f"cfn-lint and cdk-nag: nothing to say about {len(templates)} templates.")
     return done.returncode
