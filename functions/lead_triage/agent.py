@@ -4,12 +4,14 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from baton.contracts.assessment import Assessment
 from baton.contracts.message import AgentName
+from baton.records.scorecards import ScorecardShelf
 from baton.runtime import Agent
 from functions.lead_triage.actions import recommend, urgency_of
+from functions.lead_triage.additive import CurrentScorecard
 from functions.lead_triage.features import features_of
 from functions.lead_triage.models import TriageResult, TriageTask
 from functions.lead_triage.routing import Thresholds, categorise, route, temperature_of
-from functions.lead_triage.scorecard import ScorecardFile, Scorecards
+from functions.lead_triage.scorecard import ScorecardFile
 from functions.lead_triage.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -22,17 +24,18 @@ class LeadTriage(Agent[TriageTask, TriageResult]):
     name: ClassVar[AgentName] = AgentName.LEAD_TRIAGE
 
     def __init__(
-        self, *, scorecards: Scorecards, vocabulary: Vocabulary, thresholds: Thresholds
+        self, *, scorecard: CurrentScorecard, vocabulary: Vocabulary, thresholds: Thresholds
     ) -> None:
-        self._scorecards = scorecards
+        self._scorecard = scorecard
         self._vocabulary = vocabulary
         self._thresholds = thresholds
 
     @classmethod
     def assemble(cls, platform: "Platform") -> Self:
         """The agent with its real parts."""
+        learned = ScorecardShelf(platform.files) if platform.settings.intake_bucket else None
         return cls(
-            scorecards=ScorecardFile(),
+            scorecard=CurrentScorecard(ScorecardFile().current(), learned, platform.clock),
             vocabulary=Vocabulary.load(),
             thresholds=Thresholds.from_settings(platform.settings),
         )
@@ -40,7 +43,7 @@ class LeadTriage(Agent[TriageTask, TriageResult]):
     def perform(self, task: TriageTask) -> TriageResult:
         """Triages a lead. The same lead gets the same result until scorecard or words change."""
         lead = features_of(task.lead.details, task.lead.received_at, self._vocabulary)
-        rating = self._scorecards.current().rate(lead)
+        rating = self._scorecard.rate(task.lead.details, lead)
         category = categorise(rating.score, self._thresholds)
         temperature = temperature_of(rating.score, self._thresholds)
         urgency = urgency_of(temperature, lead)

@@ -5,11 +5,11 @@ same rating, and its base and reasons add up exactly to its points, since points
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
 from itertools import pairwise
-from typing import Annotated, Protocol, Self
+from typing import Annotated, Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -131,6 +131,10 @@ class Rating:
     reasons: tuple[Reason, ...]
     untold: frozenset[str]
 
+    def with_reason(self, reason: Reason) -> "Rating":
+        """The same rating with one more reason, which must have no points."""
+        return replace(self, reasons=(*self.reasons, reason))
+
 
 class Scorecard(_Part):
     """A scorecard, checked."""
@@ -168,6 +172,10 @@ class Scorecard(_Part):
             untold=frozenset(self._strengths.keys() - told.keys()),
         )
 
+    def untold(self, lead: Features) -> frozenset[str]:
+        """The questions that the lead leaves without any answer."""
+        return frozenset(self._strengths.keys() - self._told(lead).keys())
+
     def _confidence(self, told: dict[str, int], reasons: Iterable[Reason]) -> float:
         """How sure a rating is, 0 to 1: evidence x agreement, a formula of our own.
 
@@ -193,14 +201,6 @@ class Scorecard(_Part):
     @cached_property
     def _strengths(self) -> dict[str, int]:
         return self._told(dict.fromkeys(self.features, "known"))
-
-
-class Scorecards(Protocol):
-    """Where triage gets its scorecard. One trained on a company's own leads comes in here."""
-
-    def current(self) -> Scorecard:
-        """The scorecard to rate with now."""
-        ...
 
 
 class ScorecardFile:

@@ -9,6 +9,7 @@ from baton.contracts.lead_values import Values
 from baton.contracts.scorecard import MAX_BYTES, Figures, LeftOut, TrainedScorecard
 from baton.contracts.scoring import Scoring, log_odds, points_of
 from functions.training.bins import Detail
+from functions.training.drift import Drift, drift_of
 from functions.training.figures import calibration_bands, figures_of
 from functions.training.history import FEWEST_OF_A_CLASS, History
 from functions.training.learning import Learned, learn, part_of
@@ -39,6 +40,8 @@ class Training:
     selection: Selection
     bands: tuple[tuple[str, int, float], ...]
     """scores in words, leads, and the share of them that converted; out of fold"""
+    drift: Drift | None = None
+    """of the latest leads, from those that the scorecard in use was learned from"""
 
 
 def train(
@@ -60,7 +63,8 @@ def train(
         scorecard = _scorecard(history, selection, learned, latest=latest, source=source, now=now)
         if len(scorecard.text().encode()) <= MAX_BYTES:
             bands = score_bands(learned, history.converted)
-            return Training(scorecard, verdict, learned, selection, bands)
+            drift = _latest_drift(history, current) if current else None
+            return Training(scorecard, verdict, learned, selection, bands, drift)
         progress("the scorecard is too big; telling less apart")
     raise Refusal("The scorecard would have over 20 KB: the columns' names are too long.")
 
@@ -69,7 +73,7 @@ def _latest(
     history: History, selection: Selection, current: TrainedScorecard | None
 ) -> tuple[Figures, Verdict]:
     """How well a scorecard learned from the earlier leads tells the latest fifth."""
-    cut = len(history.leads) - max(1, round(LATEST_SHARE * len(history.leads)))
+    cut = _cut(history)
     before, after = history.converted[:cut], history.converted[cut:]
     if min(sum(before), cut - sum(before)) < FEWEST_OF_A_CLASS:
         raise Refusal(
@@ -86,6 +90,16 @@ def _latest(
     theirs = rates_of(current, history.leads[cut:]) if current else None
     how = f"latest {len(after)} leads by {history.ordered_by}, learned from those before"
     return figures_of(how, rates, after), judge(rates, theirs, after, usual=learned.base_rate)
+
+
+def _latest_drift(history: History, current: TrainedScorecard) -> Drift:
+    cut = _cut(history)
+    return drift_of(current, history.leads[cut:], history.converted[cut:])
+
+
+def _cut(history: History) -> int:
+    """Where the latest fifth begins."""
+    return len(history.leads) - max(1, round(LATEST_SHARE * len(history.leads)))
 
 
 def rates_of(scorecard: TrainedScorecard, leads: Sequence[Values]) -> list[float]:

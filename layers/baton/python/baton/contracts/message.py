@@ -18,8 +18,10 @@ class AgentName(StrEnum):
     HANDOFF = "handoff"
     ENGAGEMENT = "engagement"
     CAMPAIGN_OPTIMIZER = "campaign_optimizer"
+    CAMPAIGN_REPORT = "campaign_report"
     ASSEMBLY = "assembly"
     ESCALATION = "escalation"
+    TRAINING = "training"
     PERSON = "person"
     ALL = "all"
 

@@ -114,6 +114,10 @@ class Scoring:
             total += points[find(get(key))]
         return total
 
+    def place(self, table: NumberTable | CategoryTable, cell: Cell) -> int:
+        """The place of a cell in a table of this scorecard; see ``Contribution``."""
+        return self._finders[table.name](cell)
+
     def expected_rate(self, points: float) -> float:
         """The expected conversion rate of a lead with these points, 0 to 1."""
         return logistic((points - MIDDLE) / _PER_NAT + self._usual)
@@ -149,6 +153,12 @@ class Scoring:
             if rate < band.high or band is self.scorecard.calibration[-1]:
                 return max(0.0, 1.0 - 2.0 * _band_error(band))
         return 0.0
+
+    @cached_property
+    def _finders(self) -> dict[str, Callable[[Cell], int]]:
+        tables = self.scorecard.features
+        found = zip(tables, self._features, strict=True)
+        return {table.name: find for table, (_, find, _) in found}
 
     @cached_property
     def _spreads(self) -> tuple[float, ...]:

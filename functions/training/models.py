@@ -1,0 +1,41 @@
+"""The training agent's task and result."""
+
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from baton.contracts.base import Contract
+from baton.contracts.scorecard import Figures, LeftOut
+from functions.training.drift import Drift
+
+Key = Annotated[str, StringConstraints(min_length=1, max_length=1024)]
+
+
+class TrainTask(Contract):
+    """What to do: learn from the file ``history``, or, without one, from the file that the scorecard
+    in use was learned from and from the leads recorded since. ``roll_back`` goes back to the version
+    before instead; ``version`` takes a kept version into use.
+    """
+
+    history: Key | None = None
+    roll_back: bool = False
+    version: Key | None = None
+
+
+class TrainResult(Contract):
+    """``in_use`` is the version that rates leads afterwards; ``None`` is the written scorecard.
+
+    ``drift`` is how the latest leads differ from
+    those that the version in use before was learned from. ``refused`` says why nothing could be learned, ``verdict`` why a version took over or did not.
+    """
+
+    in_use: str | None = None
+    learned: str | None = None
+    took_over: bool = False
+    verdict: str | None = None
+    refused: tuple[str, ...] = ()
+    out_of_fold: Figures | None = None
+    latest: Figures | None = None
+    left_out: tuple[LeftOut, ...] = ()
+    notes: tuple[str, ...] = ()
+    drift: Drift | None = None
