@@ -8,11 +8,17 @@ from typing import Any
 
 import pytest
 
-from infra.local.stack import LocalStack
+from infra.local.stack import DEAD_SEARCH, LocalStack
 from tests.integration.house import House
 from tests.integration.wire import CASES, LEADS, Wire
 
 HERE = Path(__file__).parent
+
+FORGETFUL = {**DEAD_SEARCH, "PERSIST_STATE": "0", "S3_PERSIST": "0"}
+"""Nobody comes back to this stack, so it need not write down at its end what it knows."""
+
+PATIENCE_SECONDS = 150.0
+"""What a busy machine leaves undone is taken up when a lease of a minute is over, by the next sweep."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -30,7 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
     local = LocalStack(tmp_path_factory.mktemp("stack"))
     try:
-        local.start()
+        local.aws.start(FORGETFUL)
         local.deploy()
         yield local
     finally:
@@ -48,7 +54,7 @@ def outputs(stack: LocalStack) -> dict[str, Any]:
 def house(stack: LocalStack, outputs: dict[str, Any], eventually: Callable[..., Any]) -> House:
     house = House(stack, outputs)
     house.listen()
-    eventually(house.is_ready, "the functions' snapshots", seconds=60)
+    eventually(house.is_ready, "the functions' snapshots")
     return house
 
 
@@ -69,7 +75,7 @@ application, operator, reader = _client("application"), _client("operator"), _cl
 def eventually() -> Callable[..., Any]:
     """Asks until there is something to be had; fails when ``seconds`` are over."""
 
-    def ask(question: Callable[[], Any], what: str, *, seconds: float = 30.0) -> Any:
+    def ask(question: Callable[[], Any], what: str, *, seconds: float = PATIENCE_SECONDS) -> Any:
         deadline = time.monotonic() + seconds
         while not (found := question()):
             if time.monotonic() > deadline:
@@ -130,15 +136,29 @@ def a_poor_lead(a_lead: Callable[..., dict[str, Any]]) -> Callable[..., dict[str
 def lead_when(application: Wire, eventually: Callable[..., Any]) -> Callable[..., dict[str, Any]]:
     """The lead as the API shows it, when it has come to a status."""
 
-    def ask(lead_id: str, status: str = "processed", **more: Any) -> dict[str, Any]:
+    def ask(lead_id: str, status: str = "processed") -> dict[str, Any]:
         def there() -> dict[str, Any] | None:
             lead: dict[str, Any] = application.get(f"{LEADS}/{lead_id}").json()
             return lead if lead.get("status") == status else None
 
-        found: dict[str, Any] = eventually(there, f"lead {lead_id} as {status}", **more)
+        found: dict[str, Any] = eventually(there, f"lead {lead_id} as {status}")
         return found
 
     return ask
+
+
+@pytest.fixture(scope="session")
+def processed(
+    application: Wire, lead_when: Callable[..., dict[str, Any]]
+) -> Callable[..., dict[str, Any]]:
+    """Sends a lead and gives it processed, whether the caller had to wait for it or not."""
+
+    def send(lead: dict[str, Any]) -> dict[str, Any]:
+        answer = application.post(LEADS, lead)
+        assert answer.status_code in {200, 202}, answer.text
+        return lead_when(answer.json()["lead_id"])
+
+    return send
 
 
 @pytest.fixture(scope="session")
@@ -150,11 +170,9 @@ def case_about(
     def ask(subject_id: str) -> dict[str, Any]:
         def waiting() -> dict[str, Any] | None:
             listed = operator.get(f"{CASES}?status=open&limit=100").json()["items"]
-            for case in listed:
-                if case["subject_id"] == subject_id and house.case(case["escalation_id"]).get(
-                    "task_token"
-                ):
-                    return dict(case)
+            for case_id in [c["escalation_id"] for c in listed if c["subject_id"] == subject_id]:
+                if house.case(case_id).get("task_token"):
+                    return dict(operator.get(f"{CASES}/{case_id}").json())
             return None
 
         found: dict[str, Any] = eventually(waiting, f"a case about {subject_id}")

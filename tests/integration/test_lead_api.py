@@ -31,9 +31,9 @@ def test_a_lead_is_answered_with_its_whole_report(application, a_lead, done_once
 
 
 def test_a_lead_is_the_same_whether_its_caller_waits_or_not(
-    application, a_lead, lead_when, done_once
+    application, a_lead, processed, lead_when, done_once
 ):
-    waited = application.post(LEADS, a_lead()).json()
+    waited = processed(a_lead())
 
     answer = application.post(LEADS, a_lead(), headers={"Prefer": "respond-async"})
 
@@ -48,12 +48,11 @@ def test_a_lead_is_the_same_whether_its_caller_waits_or_not(
     done_once(lead["lead_id"])
 
 
-def test_a_better_lead_scores_higher(application, a_lead):
-    good = application.post(LEADS, a_lead()).json()["report"]
-    bare = application.post(
-        LEADS,
-        {"external_id": "bare-1", "source": "Facebook", "country": "Nigeria"},
-    ).json()["report"]
+def test_a_better_lead_scores_higher(processed, a_lead):
+    good = processed(a_lead())["report"]
+    bare = processed({"external_id": "bare-1", "source": "Facebook", "country": "Nigeria"})[
+        "report"
+    ]
 
     assert good["assessment"]["score"] > bare["assessment"]["score"] + 20
 
@@ -79,8 +78,8 @@ def test_every_lead_of_a_batch_gets_its_own_answer(application, a_lead, lead_whe
         done_once(item["lead_id"])
 
 
-def test_a_lead_that_was_read_is_not_sent_again(application, a_lead):
-    lead_id = application.post(LEADS, a_lead()).json()["lead_id"]
+def test_a_lead_that_was_read_is_not_sent_again(application, processed, a_lead):
+    lead_id = processed(a_lead())["lead_id"]
 
     read = application.get(f"{LEADS}/{lead_id}")
     again = application.get(f"{LEADS}/{lead_id}", headers={"If-None-Match": read.headers["ETag"]})
@@ -90,8 +89,8 @@ def test_a_lead_that_was_read_is_not_sent_again(application, a_lead):
     assert application.get(f"{LEADS}/{UNKNOWN}").status_code == 404
 
 
-def test_a_listing_shows_every_lead_once_page_by_page(application, a_lead):
-    sent = [application.post(LEADS, a_lead()).json()["lead_id"] for _ in range(5)]
+def test_a_listing_shows_every_lead_once_page_by_page(application, processed, a_lead):
+    sent = [processed(a_lead())["lead_id"] for _ in range(5)]
     seen, path = [], f"{LEADS}?status=processed&limit=2"
 
     while path and not set(sent) <= set(seen):
@@ -107,8 +106,8 @@ def test_a_listing_shows_every_lead_once_page_by_page(application, a_lead):
     assert application.get(f"{LEADS}?state=processed").status_code == 400
 
 
-def test_a_listing_by_category_holds_that_category_only(application, a_lead):
-    lead = application.post(LEADS, a_lead()).json()
+def test_a_listing_by_category_holds_that_category_only(application, processed, a_lead):
+    lead = processed(a_lead())
     category = lead["report"]["category"]
 
     found = application.get(f"{LEADS}?category={category}&limit=100").json()["items"]
@@ -118,8 +117,10 @@ def test_a_listing_by_category_holds_that_category_only(application, a_lead):
 
 
 @pytest.mark.parametrize("kind", ["replied", "opted_out", "converted"])
-def test_an_answer_of_the_person_stops_the_sequence(application, a_lead, house, eventually, kind):
-    lead_id = application.post(LEADS, a_lead()).json()["lead_id"]
+def test_an_answer_of_the_person_stops_the_sequence(
+    *, application, processed, a_lead, house, eventually, kind
+):
+    lead_id = processed(a_lead())["lead_id"]
     opened = application.post(f"{LEADS}/{lead_id}/outcomes", {"kind": "opened", "step": 1})
     assert opened.status_code == 201, opened.text
     assert "stopped" not in application.get(f"{LEADS}/{lead_id}").json()

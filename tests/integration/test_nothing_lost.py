@@ -111,7 +111,7 @@ def test_a_worker_that_dies_behind_the_pipeline_leaves_nothing_to_repeat(
 
 
 def test_a_lead_that_fails_at_every_attempt_is_parked_and_a_person_sends_it_on(
-    house, accepted, case_about, operator, lead_when, done_once
+    *, house, accepted, case_about, operator, lead_when, done_once
 ):
     nowhere = "arn:aws:states:us-east-1:000000000000:stateMachine:Baton-gone"
     with house.outbox_asleep():
