@@ -1,5 +1,9 @@
 """The deployed local stack, started once a run, and its callers."""
 
+import json
+import os
+import shutil
+import signal
 import time
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -40,7 +44,16 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
         local.deploy()
         yield local
     finally:
-        local.stop()
+        _end(local)
+
+
+def _end(local: LocalStack) -> None:
+    """Ends the stack at once: asked politely it takes many seconds to keep what nobody wants."""
+    note = local.folder / "process.json"
+    if local.aws.is_running():
+        os.killpg(int(json.loads(note.read_text("utf-8"))["pid"]), signal.SIGKILL)
+    local.stop()
+    shutil.rmtree(local.folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
