@@ -61,6 +61,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
             "escalations": READ | WRITE,
             "outbox": WRITE,
             "requests": READ | WRITE | DELETE,
+            "responses": READ | WRITE,
         },
         runs=("lead_pipeline", "campaign_review"),
         serves_callers=True,

@@ -21,6 +21,7 @@ from functions.api.outcomes import OutcomeDesk, OutcomeRoutes
 from functions.api.parameters import KnownParameters
 from functions.api.permissions import Permissions
 from functions.api.pipeline import LeadPipeline
+from functions.api.response_tally import ResponseTally
 
 if TYPE_CHECKING:
     from baton.platform import Platform
@@ -81,6 +82,7 @@ def _add_leads(app: APIGatewayHttpResolver, platform: "Platform") -> None:
         outbox=platform.outbox,
         transactions=platform.transactions,
         announcer=Announcer(platform.clock),
+        tally=ResponseTally(platform.responses),
         clock=platform.clock,
     )
     OutcomeRoutes(app, outcomes).register()

@@ -21,6 +21,7 @@ from functions.api.announcements import Announcer
 from functions.api.answers import document
 from functions.api.attempts import until_nobody_interferes
 from functions.api.call import call_of
+from functions.api.response_tally import ResponseTally
 from functions.api.responses import described
 from functions.api.views import OutcomeList, lead_path
 
@@ -39,6 +40,7 @@ class OutcomeDesk:
         outbox: Outbox,
         transactions: Transactions,
         announcer: Announcer,
+        tally: ResponseTally,
         clock: Clock,
     ) -> None:
         self._leads = leads
@@ -46,12 +48,14 @@ class OutcomeDesk:
         self._outbox = outbox
         self._transactions = transactions
         self._announcer = announcer
+        self._tally = tally
         self._clock = clock
 
     def record(
         self, lead_id: str, outcome: NewOutcome, *, outcome_id: str, correlation_id: str
     ) -> Interaction:
-        """Stores an outcome under its lead; a reply, an opt-out or a conversion ends the sequence.
+        """Stores an outcome under its lead and counts it for what comes next; a reply, an opt-out or
+        a conversion ends the sequence.
 
         Raises ``NotFound``, ``InvalidInput``, or ``Conflict`` if others keep changing the lead.
         """
@@ -67,6 +71,7 @@ class OutcomeDesk:
             )
             with self._transactions.begin() as within:
                 self._interactions.add(interaction, within)
+                self._tally.count(lead, interaction, outcome.occurred_at, within)
                 if stopped := _stopped(lead, interaction):
                     self._leads.replace(stopped, within)
                 entry = self._announcer.entry(

@@ -46,9 +46,13 @@ _TABLES: Mapping[str, _Table] = {
         key="campaign_id", sort="part", indexes={"by_status": ("status", "listed_at")}
     ),
     "escalations": _Table(key="escalation_id", indexes={"by_status": ("status", "listed_at")}),
+    "experiments": _Table(
+        key="experiment_id", sort="part", indexes={"by_status": ("status", "listed_at")}
+    ),
     "outbox": _Table(key="entry_id", indexes={"due": ("shard", "available_at")}, stream=True),
     "requests": _Table(key="request_key", expires="expires_at"),
     "imports": _Table(key="import_id", sort="row", number=frozenset({"row"}), expires="expires_at"),
+    "responses": _Table(key="subject", sort="slice", number=frozenset({"slice"})),
 }
 
 

@@ -44,11 +44,16 @@ TABLES: dict[str, dict[str, Any]] = {
         "key": ["escalation_id"],
         "indexes": {"by_status": ["status", "listed_at"]},
     },
+    "experiments": {
+        "key": ["experiment_id", "part"],
+        "indexes": {"by_status": ["status", "listed_at"]},
+    },
     "outbox": {"key": ["entry_id"], "indexes": {"due": ["shard", "available_at"]}},
     "requests": {"key": ["request_key"]},
     "imports": {"key": ["import_id", "row"]},
+    "responses": {"key": ["subject", "slice"]},
 }
-NUMBERS = {"row"}
+NUMBERS = {"row", "slice"}
 
 
 def table_request(name: str, table_name: str) -> dict[str, Any]:

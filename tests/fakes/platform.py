@@ -16,6 +16,7 @@ from tests.fakes.interactions import FakeInteractions
 from tests.fakes.leads import FakeLeads
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.requests import FakeClaims, FakeRequests
+from tests.fakes.responses import FakeResponses
 from tests.fakes.transaction import FakeTransactions, Ground
 from tests.fakes.workflows import FakeWorkflows
 
@@ -44,6 +45,7 @@ class FakePlatform:
         self.requests = FakeRequests(ground)
         self.claims = FakeClaims(ground)
         self.imports = FakeImports(ground)
+        self.responses = FakeResponses(ground)
         self.outbox = FakeOutbox(ground)
         self.bus = FakeBus(ground)
         self.workflows = FakeWorkflows(ground)

@@ -18,6 +18,7 @@ PARTS = {
     "requests": "requests",
     "claims": "requests",
     "imports": "imports",
+    "responses": "responses",
 }
 """The table behind each part of the platform."""
 
@@ -28,6 +29,7 @@ NEEDS = {
     **dict.fromkeys(["answer", "count", "defer", "park"], WRITE),
     **dict.fromkeys(["settle", "settle_within", "release"], DELETE),
     "open": READ | WRITE,
+    "responses.read": READ,
     "requests.claim": READ | WRITE,
     "outbox.claim": WRITE,
 }

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from baton.records.interactions import InteractionStore
     from baton.records.leads import LeadStore
     from baton.records.requests import RequestStore
+    from baton.records.responses import ResponseStore
     from baton.records.transaction import Transactions
 
 
@@ -98,6 +99,13 @@ class Platform:
         from baton.records.imports import DynamoImports
 
         return DynamoImports(self._database, self.settings.require("imports_table"), self.clock)
+
+    @cached_property
+    def responses(self) -> "ResponseStore":
+        """How people responded."""
+        from baton.records.responses import DynamoResponses
+
+        return DynamoResponses(self._database, self.settings.require("responses_table"))
 
     @cached_property
     def outbox(self) -> "Outbox":

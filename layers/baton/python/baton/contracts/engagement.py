@@ -26,12 +26,18 @@ class Channel(StrEnum):
 
 
 class Content(Contract):
-    """What a step says. ``written_by`` is ``template`` or the model that wrote it."""
+    """What a step says. ``written_by`` is ``template`` or the model that wrote it.
+
+    A text of which there are several has the ``variant`` that was chosen and its ``propensity``, the
+    chance that it had (above 0, at most 1), so that the choice can be judged afterwards.
+    """
 
     template: str
     subject: str | None = None
     body: str
     written_by: str = "template"
+    variant: str | None = None
+    propensity: float | None = Field(default=None, gt=0, le=1)
 
 
 class SequenceStep(Contract):

@@ -5,6 +5,9 @@ imported by the adapters when they are built, since pynamodb costs what a caller
 need not pay.
 """
 
+from decimal import Decimal
+from typing import Any, Self
+
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection, LocalSecondaryIndex
 from pynamodb.models import Model
@@ -112,6 +115,43 @@ class EscalationItem(Model):
     by_status = EscalationsByStatus()
 
 
+class ExperimentsByStatus(GlobalSecondaryIndex["ExperimentItem"]):
+    """The experiments of one status, newest first; units and tallies are not in it."""
+
+    class Meta:
+        index_name = "by_status"
+        projection = KeysOnlyProjection()
+
+    status = UnicodeAttribute(hash_key=True)
+    listed_at = UnicodeAttribute(range_key=True)
+
+
+class WholeNumberAttribute(NumberAttribute):
+    """A whole number of any size, which ``NumberAttribute`` reads as a float if it comes as 1E+30."""
+
+    def deserialize(self, value: str) -> int:
+        return int(Decimal(value))
+
+
+class ExperimentItem(Model):
+    """An experiment, a unit of it, or a shard of what is summed over a variant's units."""
+
+    experiment_id = UnicodeAttribute(hash_key=True)
+    part = UnicodeAttribute(range_key=True)
+    version = NumberAttribute(null=True)
+    status = UnicodeAttribute(null=True)
+    listed_at = UnicodeAttribute(null=True)
+    document = UnicodeAttribute(null=True)
+    values = UnicodeAttribute(null=True)
+    units = WholeNumberAttribute(null=True)
+    total = WholeNumberAttribute(null=True)
+    squares = WholeNumberAttribute(null=True)
+    past = WholeNumberAttribute(null=True)
+    past_squares = WholeNumberAttribute(null=True)
+    products = WholeNumberAttribute(null=True)
+    by_status = ExperimentsByStatus()
+
+
 class Due(GlobalSecondaryIndex["OutboxItem"]):
     """The entries in circulation, by when they may be claimed."""
 
@@ -161,3 +201,23 @@ class ImportItem(Model):
     status = UnicodeAttribute(null=True)
     document = UnicodeAttribute(null=True)
     expires_at = NumberAttribute(null=True)
+
+
+class ResponseItem(Model):
+    """A person's touches (slice 0), or one slice of a pool. A pool's counters are attributes of
+    their own, since only so can they be added to without being read; ``counters`` holds them.
+    """
+
+    subject = UnicodeAttribute(hash_key=True)
+    slice = NumberAttribute(range_key=True)
+    version = NumberAttribute(null=True)
+    document = UnicodeAttribute(null=True)
+    counters: dict[str, int]
+
+    @classmethod
+    def from_raw_data(cls, data: dict[str, Any]) -> Self:
+        """The item with its counters."""
+        own = cls.get_attributes()
+        item = super().from_raw_data({name: data[name] for name in data if name in own})
+        item.counters = {name: int(data[name]["N"]) for name in data if name not in own}
+        return item

@@ -1,6 +1,6 @@
 """Writes that happen together or not at all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
@@ -105,12 +105,14 @@ class DynamoTransaction:
     def update(
         self,
         item: "Model",
-        actions: "list[Action]",
-        condition: "Condition",
-        refusal: BatonError,
+        actions: "Sequence[Action]",
+        condition: "Condition | None" = None,
+        refusal: BatonError | None = None,
     ) -> None:
-        """Changes attributes of an item."""
-        self._stage(_UPDATE, item, refusal, lambda write: write.update(item, actions, condition))
+        """Changes attributes of an item, which is made if it is not there and no condition forbids."""
+        self._stage(
+            _UPDATE, item, refusal, lambda write: write.update(item, list(actions), condition)
+        )
 
     def delete(
         self,
