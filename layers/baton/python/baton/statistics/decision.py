@@ -2,26 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from baton.statistics.guardrail import Safety
+from baton.contracts.experiment_report import ExperimentOutcome as Outcome
+from baton.contracts.experiment_report import Safety
 from baton.statistics.intervals import Interval
 from baton.statistics.sample_ratio import SampleRatio
-
-
-class Outcome(StrEnum):
-    """What follows from a reading."""
-
-    CONTINUE = "continue"
-    STOP_BROKEN_SPLIT = "stop_broken_split"
-    """the units were not split as planned: no figure is to be trusted"""
-    STOP_HARM = "stop_harm"
-    """a guardrail was broken: back to the control"""
-    STOP_WINNER = "stop_winner"
-    STOP_WORSE = "stop_worse"
-    """every variant is worse than the control"""
-    STOP_NO_DIFFERENCE = "stop_no_difference"
-    """the planned units are there and show no difference"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +67,20 @@ def decide(
         return _harmed(standings, control)
     if rules.only_at_the_end and units < rules.planned_units:
         return _wait(units, rules, "The test is read once, when the planned units are there.")
-    return _judged(safe, len(safe) == len(standings), units, control, rules)
+    return _judged(safe, units, control, rules)
 
 
-def _judged(
-    safe: Sequence[Standing], all_safe: bool, units: int, control: str, rules: Rules
-) -> Decision:
+def _judged(safe: Sequence[Standing], units: int, control: str, rules: Rules) -> Decision:
     """The decision by the primary metric of the variants that do no harm."""
     complete = units >= rules.planned_units
     clear = [one for one in safe if one.p_value <= rules.significance]
     if winners := [one for one in clear if one.gain.estimate > 0]:
         return _won(max(winners, key=lambda one: one.gain.estimate), units, complete, rules)
-    if safe and all_safe and len(clear) == len(safe):
+    if safe and len(clear) == len(safe):
         return Decision(
-            Outcome.STOP_WORSE, f"Every variant is worse than {control}. {_found(clear)}", control
+            Outcome.STOP_WORSE,
+            f"Every variant that does no harm is worse than {control}. {_found(clear)}",
+            control,
         )
     if complete:
         return Decision(

@@ -63,6 +63,15 @@ def welch(treated: Sums, control: Sums, level: float = 0.95) -> Comparison:
     )
 
 
+def single_mean(sums: Sums, level: float = 0.95) -> Interval:
+    """The mean of one arm with Student's interval (Biometrika 6, 1908, p. 1)."""
+    if sums.units <= 1:
+        return Interval(sums.mean, -math.inf, math.inf, level)
+    error = math.sqrt(sums.variance / sums.units)
+    reach = t_quantile((1 + level) / 2, sums.units - 1) * error
+    return Interval(sums.mean, sums.mean - reach, sums.mean + reach, level)
+
+
 def cuped(treated: Sums, control: Sums, level: float = 0.95) -> Comparison:
     """Welch's test of the means after taking out what a covariate from before the test foretold.
 

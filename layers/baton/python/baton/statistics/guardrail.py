@@ -1,20 +1,9 @@
 """Whether a variant harms what must not be harmed. Pure."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from baton.contracts.experiment_report import Safety
 from baton.statistics.intervals import Interval
-
-
-class Safety(StrEnum):
-    """What is known of a guardrail metric."""
-
-    SAFE = "safe"
-    """the harm is smaller than the margin"""
-    UNCLEAR = "unclear"
-    """the interval holds the margin"""
-    HARMED = "harmed"
-    """the harm is larger than the margin"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from typing import Self
 class Sums:
     """A metric ``y`` and its covariate ``x`` (known before the test) summed over ``units`` units.
 
-    A unit without an outcome counts with 0. Give the sums as integers or fractions where they are
-    large: a variance is a small difference of large sums, and floats lose it.
+    A unit without an outcome counts with 0. ``unit`` is what a one in the sums is worth: 1e-6 where
+    they are in millionths. Give the sums as integers where they are large: a variance is a small
+    difference of large sums, and floats lose it.
     """
 
     units: int
@@ -18,6 +19,7 @@ class Sums:
     past: float = 0
     past_squares: float = 0
     products: float = 0
+    unit: float = 1.0
 
     @classmethod
     def of_rate(cls, successes: int, units: int) -> Self:
@@ -27,9 +29,14 @@ class Sums:
         return cls(units, successes, successes)
 
     @property
+    def successes(self) -> int:
+        """The units that succeeded, of a rate."""
+        return round(self.total * self.unit)
+
+    @property
     def mean(self) -> float:
         """The mean of y; 0 without units."""
-        return float(self.total / self.units) if self.units else 0.0
+        return self.total / self.units * self.unit if self.units else 0.0
 
     @property
     def variance(self) -> float:
@@ -44,7 +51,7 @@ class Sums:
     @property
     def past_mean(self) -> float:
         """The mean of x."""
-        return float(self.past / self.units) if self.units else 0.0
+        return self.past / self.units * self.unit if self.units else 0.0
 
     @property
     def past_variance(self) -> float:
@@ -56,12 +63,11 @@ class Sums:
         """The unbiased covariance of y and x; may be negative."""
         if self.units <= 1:
             return 0.0
-        return float(
-            (self.units * self.products - self.total * self.past) / (self.units * (self.units - 1))
-        )
+        top = self.units * self.products - self.total * self.past
+        return top / (self.units * (self.units - 1)) * self.unit**2
 
     def _moment(self, squares: float, one: float, other: float) -> float:
         if self.units <= 1:
             return 0.0
         top = self.units * squares - one * other
-        return max(0.0, float(top / (self.units * (self.units - 1))))
+        return max(0.0, top / (self.units * (self.units - 1)) * self.unit**2)

@@ -79,7 +79,7 @@ class MixtureTest:
         for arm in (treated, control):
             if arm.units < max(2, self.minimum_units):
                 return None
-            if self.rate and min(arm.total, arm.units - arm.total) < self.minimum_events:
+            if self.rate and min(arm.mean, 1 - arm.mean) * arm.units < self.minimum_events:
                 return None
         variance = (
             treated.population_variance / treated.units

@@ -73,8 +73,8 @@ def fit_beta_prior(counts: Mapping[str, tuple[float, float]]) -> BetaPrior:
     """The prior that units with (successes, trials) show, by the weighted method of moments.
 
     J. Kleinman, JASA 68 (1973), p. 46, with weights n: the intraclass correlation is estimated from
-    the spread of the rates beyond what chance explains, and strength = 1/correlation - 1. Without trials the
-    prior is uniform: mean one half, strength 2. Units without trials count nothing.
+    the spread of the rates beyond what chance explains, and strength = 1/correlation - 1. Without
+    trials the prior is uniform: mean one half, strength 2. Units without trials count nothing.
     """
     seen = [(successes, trials) for successes, trials in counts.values() if trials > 0]
     trials = math.fsum(n for _, n in seen)
