@@ -9,6 +9,7 @@ from tests.fakes.bus import FakeBus
 from tests.fakes.campaigns import FakeCampaigns
 from tests.fakes.clock import CountedIds, SteerableClock
 from tests.fakes.escalations import FakeEscalations
+from tests.fakes.experiments import FakeExperiments
 from tests.fakes.faults import Faults
 from tests.fakes.files import FakeFiles
 from tests.fakes.imports import FakeImports
@@ -42,6 +43,7 @@ class FakePlatform:
         self.interactions = FakeInteractions(ground)
         self.campaigns = FakeCampaigns(ground)
         self.escalations = FakeEscalations(ground)
+        self.experiments = FakeExperiments(ground)
         self.requests = FakeRequests(ground)
         self.claims = FakeClaims(ground)
         self.imports = FakeImports(ground)

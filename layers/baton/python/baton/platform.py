@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from baton.records.campaigns import CampaignStore
     from baton.records.claims import ClaimStore
     from baton.records.escalations import EscalationStore
+    from baton.records.experiments import ExperimentStore
     from baton.records.files import Files
     from baton.records.imports import ImportStore
     from baton.records.interactions import InteractionStore
@@ -78,6 +79,13 @@ class Platform:
         from baton.records.escalations import DynamoEscalations
 
         return DynamoEscalations(self._database, self.settings.require("escalations_table"))
+
+    @cached_property
+    def experiments(self) -> "ExperimentStore":
+        """Experiments, their exposures and their tallies."""
+        from baton.records.experiments import DynamoExperiments
+
+        return DynamoExperiments(self._database, self.settings.require("experiments_table"))
 
     @cached_property
     def requests(self) -> "RequestStore":

@@ -24,6 +24,7 @@ class Settings(BaseModel):
     outbox_table: str | None = None
     requests_table: str | None = Field(default=None, description="idempotency keys, rate windows")
     imports_table: str | None = None
+    experiments_table: str | None = None
     responses_table: str | None = None
     bus_name: str | None = None
     intake_bucket: str | None = None
