@@ -49,9 +49,6 @@ _TABLES: Mapping[str, _Table] = {
     "experiments": _Table(
         key="experiment_id", sort="part", indexes={"by_status": ("status", "listed_at")}
     ),
-    "experiments": _Table(
-        key="experiment_id", sort="part", indexes={"by_status": ("status", "listed_at")}
-    ),
     "outbox": _Table(key="entry_id", indexes={"due": ("shard", "available_at")}, stream=True),
     "requests": _Table(key="request_key", expires="expires_at"),
     "imports": _Table(key="import_id", sort="row", number=frozenset({"row"}), expires="expires_at"),

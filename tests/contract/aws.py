@@ -48,10 +48,6 @@ TABLES: dict[str, dict[str, Any]] = {
         "key": ["experiment_id", "part"],
         "indexes": {"by_status": ["status", "listed_at"]},
     },
-    "experiments": {
-        "key": ["experiment_id", "part"],
-        "indexes": {"by_status": ["status", "listed_at"]},
-    },
     "outbox": {"key": ["entry_id"], "indexes": {"due": ["shard", "available_at"]}},
     "requests": {"key": ["request_key"]},
     "imports": {"key": ["import_id", "row"]},

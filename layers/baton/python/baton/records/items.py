@@ -6,7 +6,6 @@ need not pay.
 """
 
 from decimal import Decimal
-from decimal import Decimal
 from typing import Any, Self
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -134,13 +133,6 @@ class WholeNumberAttribute(NumberAttribute):
         return int(Decimal(value))
 
 
-class WholeNumberAttribute(NumberAttribute):
-    """A whole number of any size, which ``NumberAttribute`` reads as a float if it comes as 1E+30."""
-
-    def deserialize(self, value: str) -> int:
-        return int(Decimal(value))
-
-
 class ExperimentItem(Model):
     """An experiment, a unit of it, or a shard of what is summed over a variant's units."""
 
@@ -157,74 +149,6 @@ class ExperimentItem(Model):
     past = WholeNumberAttribute(null=True)
     past_squares = WholeNumberAttribute(null=True)
     products = WholeNumberAttribute(null=True)
-    by_status = ExperimentsByStatus()
-
-
-class ExperimentsByStatus(GlobalSecondaryIndex["ExperimentItem"]):
-    """The experiments of one status, newest first; units and tallies are not in it."""
-
-    class Meta:
-        index_name = "by_status"
-        projection = KeysOnlyProjection()
-
-    status = UnicodeAttribute(hash_key=True)
-    listed_at = UnicodeAttribute(range_key=True)
-
-
-class WholeNumberAttribute(NumberAttribute):
-    """A whole number of any size, which ``NumberAttribute`` reads as a float if it comes as 1E+30."""
-
-    def deserialize(self, value: str) -> int:
-        return int(Decimal(value))
-
-
-class ExperimentItem(Model):
-    """An experiment, a unit of it, or a shard of what is summed over a variant's units."""
-
-    experiment_id = UnicodeAttribute(hash_key=True)
-    part = UnicodeAttribute(range_key=True)
-    version = NumberAttribute(null=True)
-    status = UnicodeAttribute(null=True)
-    listed_at = UnicodeAttribute(null=True)
-    document = UnicodeAttribute(null=True)
-    values = UnicodeAttribute(null=True)
-    by_status = ExperimentsByStatus()
-
-
-class ExperimentsByStatus(GlobalSecondaryIndex["ExperimentItem"]):
-    """The experiments of one status, newest first; units and tallies are not in it."""
-
-    class Meta:
-        index_name = "by_status"
-        projection = KeysOnlyProjection()
-
-    status = UnicodeAttribute(hash_key=True)
-    listed_at = UnicodeAttribute(range_key=True)
-
-
-class WholeNumberAttribute(NumberAttribute):
-    """A whole number of any size, which ``NumberAttribute`` reads as a float if it comes as 1E+30."""
-
-    def deserialize(self, value: str) -> int:
-        return int(Decimal(value))
-
-
-class ExperimentItem(Model):
-    """An experiment, a unit of it, or a shard of what is summed over a variant's units."""
-
-    experiment_id = UnicodeAttribute(hash_key=True)
-    part = UnicodeAttribute(range_key=True)
-    version = NumberAttribute(null=True)
-    status = UnicodeAttribute(null=True)
-    listed_at = UnicodeAttribute(null=True)
-    document = UnicodeAttribute(null=True)
-    values = UnicodeAttribute(null=True)
-    units = NumberAttribute(null=True)
-    total = NumberAttribute(null=True)
-    squares = NumberAttribute(null=True)
-    past = NumberAttribute(null=True)
-    past_squares = NumberAttribute(null=True)
-    products = NumberAttribute(null=True)
     by_status = ExperimentsByStatus()
 
 
