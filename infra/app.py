@@ -14,9 +14,9 @@ Environment:
 ``BATON_LOCAL=1``
     the template for one machine. The same resources, with these differences and no others: functions
     run on the machine's own architecture and get the layer ``baton`` only, since the machine's
-    interpreter has the dependencies; aliases move at once, without CodeDeploy; removing the stack
-    removes its tables and buckets. The operations stack, which the local AWS does not know, is left
-    out.
+    interpreter has the dependencies; aliases move at once, without CodeDeploy; a file's rows are
+    taken in four at a time; removing the stack removes its tables and buckets. The operations stack,
+    which the local AWS does not know, is left out.
 ``CDK_DEFAULT_REGION``
     the region to deploy to (the CDK CLI sets it); ``us-east-1`` if unset.
 
@@ -31,6 +31,7 @@ Client secrets are not outputs: ``cognito-idp describe-user-pool-client`` gives 
 """
 
 import os
+from typing import Any
 
 from aws_cdk import App, Validations
 from cdk_nag import AwsSolutionsChecks
@@ -40,7 +41,7 @@ from infra.configuration import Configuration, read_context
 from infra.operations import Operations
 
 
-def build(outdir: str | None = None, **changes: object) -> App:
+def build(outdir: str | None = None, **changes: Any) -> App:
     """The app with its stacks, not yet synthesized. ``changes`` go before the configuration."""
     app = App(outdir=outdir, context=read_context())
     configuration = Configuration.from_context(app.node.try_get_context, **changes)

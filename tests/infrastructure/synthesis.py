@@ -38,7 +38,8 @@ class Template:
 
     @property
     def resources(self) -> Mapping[str, Resource]:
-        return self.body["Resources"]
+        resources: Mapping[str, Resource] = self.body["Resources"]
+        return resources
 
     @property
     def types(self) -> set[str]:

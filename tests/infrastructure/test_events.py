@@ -50,7 +50,8 @@ def test_the_outbox_hears_of_entries_nobody_has_tried(application: Template) -> 
 
 
 def test_the_outbox_is_swept_every_minute(application: Template) -> None:
-    (schedule,) = application.properties("Scheduler::Schedule").values()
+    schedules = application.properties("Scheduler::Schedule").values()
+    (schedule,) = [one for one in schedules if one["Name"] == "Baton-outbox-sweep"]
     assert schedule["ScheduleExpression"] == "rate(1 minute)"
     assert schedule["State"] == "ENABLED"
 

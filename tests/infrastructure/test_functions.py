@@ -23,14 +23,21 @@ def callers(template: Template) -> Iterator[tuple[str, Any]]:
     ):
         for name, caller in template.properties(kind).items():
             yield name, caller[field]
-    for name, schedule in template.properties("Scheduler::Schedule").items():
-        yield name, schedule["Target"]["Arn"]
-    for name, rule in template.properties("Events::Rule").items():
-        for target in rule["Targets"]:
-            if not set(mentions(target["Arn"])) & set(
-                template.of_type("StepFunctions::StateMachine")
-            ):
-                yield name, target["Arn"]
+    machines = set(template.of_type("StepFunctions::StateMachine"))
+    targets = [
+        *(
+            (name, one["Target"])
+            for name, one in template.properties("Scheduler::Schedule").items()
+        ),
+        *(
+            (name, target)
+            for name, rule in template.properties("Events::Rule").items()
+            for target in rule["Targets"]
+        ),
+    ]
+    for name, target in targets:
+        if not set(mentions(target["Arn"])) & machines:
+            yield name, target["Arn"]
     for name, machine in template.properties("StepFunctions::StateMachine").items():
         called = {
             state["Arguments"]["FunctionName"].strip("${}")

@@ -47,7 +47,10 @@ def test_it_has_the_same_resources_but_the_layer_the_machine_has(
 
 
 def test_it_has_the_same_workflows_rules_and_routes(application: Template, local: Template) -> None:
-    assert local.definitions() == application.definitions()
+    ours, theirs = local.definitions(), application.definitions()
+    for definitions in (ours, theirs):
+        definitions["Baton-file_intake"]["States"]["Rows"].pop("MaxConcurrency")
+    assert ours == theirs
     for kind, field in (("Events::Rule", "EventPattern"), ("ApiGatewayV2::Route", "RouteKey")):
         assert _all(local, kind, field) == _all(application, kind, field)
 

@@ -1,5 +1,6 @@
 """What is kept is encrypted, and stays."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -111,13 +112,13 @@ def test_files_of_persons_end_and_mappings_stay(application: Template) -> None:
     assert "mappings/" not in ending
 
 
-def keys(described: dict[str, Any]) -> list[str]:
+def keys(described: Mapping[str, Any]) -> list[str]:
     order = {"HASH": 0, "RANGE": 1}
     schema = sorted(described["KeySchema"], key=lambda key: order[key["KeyType"]])
     return [key["AttributeName"] for key in schema]
 
 
-def indexes(table: dict[str, Any], kind: str) -> dict[str, list[str]]:
+def indexes(table: Mapping[str, Any], kind: str) -> dict[str, list[str]]:
     for index in table.get(kind, []):
         assert index["Projection"] == {"ProjectionType": "KEYS_ONLY"}
     return {index["IndexName"]: keys(index) for index in table.get(kind, [])}
