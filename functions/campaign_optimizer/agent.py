@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from baton.contracts.campaign import Campaign, CampaignAdvice, CampaignReview
+from baton.contracts.campaign import Campaign, CampaignAdvice, CampaignReview, DailyMetrics, Totals
 from baton.contracts.escalation import Decision
 from baton.contracts.handoff import Handoff
 from baton.contracts.lead import Lead
@@ -14,11 +14,13 @@ from baton.records.escalations import EscalationStore
 from baton.runtime import Agent
 from baton.runtime.clock import Clock, NewId
 from baton.runtime.errors import NotFound, StaleVersion
+from functions.campaign_optimizer.acceptance import accepted_by_itself
+from functions.campaign_optimizer.account import COMPARED, others_in
 from functions.campaign_optimizer.advice import Standing, advise
 from functions.campaign_optimizer.case import reviewed_in
 from functions.campaign_optimizer.decision import accepted_change
 from functions.campaign_optimizer.docket import Docket
-from functions.campaign_optimizer.judgement import Judgement, judge
+from functions.campaign_optimizer.judgement import judge
 from functions.campaign_optimizer.metrics import window
 from functions.campaign_optimizer.models import OptimizerResult, OptimizerTask
 from functions.campaign_optimizer.rules import Rules
@@ -33,8 +35,9 @@ TRIES = 5
 class CampaignOptimizer(Agent[OptimizerTask, OptimizerResult]):
     """Reviews a campaign by its figures, keeps what a person agreed to, and advises on a lead.
 
-    One rule that triggers is a change it proposes; several at once are a case for a person. It says
-    what it would do; on no platform anything is changed.
+    One rule that triggers is a change it proposes, or accepts by itself if the rules let it; several
+    at once are a case for a person. What is accepted is written to the campaign's change log; on no
+    platform anything is changed yet.
     """
 
     name: ClassVar[AgentName] = AgentName.CAMPAIGN_OPTIMIZER
@@ -107,17 +110,21 @@ class CampaignOptimizer(Agent[OptimizerTask, OptimizerResult]):
         last = campaign.last_review
         if last and task.review_id == last.review_id:
             return last
-        judgement = self._judge(campaign)
+        days, now = self._days(campaign), self._clock()
+        judgement = judge(campaign, days, self._rules, now.date())
         if last and not task.review_id and judgement.says_nothing_new(last):
             return last
-        now = self._clock()
+        judgement = judge(campaign, days, self._rules, now.date(), self._account(campaign))
         review = judgement.as_review(
             campaign_id,
             review_id=task.review_id or self._new_id(),
             at=now,
             escalation_id=self._docket.standing_case(campaign, now),
         )
-        return self._docket.keep_review(campaign, review, task.correlation_id or review.review_id)
+        accepted = accepted_by_itself(campaign, review, self._rules.without_person)
+        return self._docket.keep_review(
+            campaign, review, task.correlation_id or review.review_id, accepted
+        )
 
     def _follow(
         self, campaign_id: str, escalation_id: str, decision: Decision
@@ -140,15 +147,19 @@ class CampaignOptimizer(Agent[OptimizerTask, OptimizerResult]):
         return advise(
             lead.details,
             Standing.in_context(handoff.context if handoff else {}),
-            (campaign, self._judge(campaign)) if campaign else None,
+            (campaign, judge(campaign, self._days(campaign), self._rules, self._clock().date()))
+            if campaign
+            else None,
             promising_above=self._promising_above,
         )
 
-    def _judge(self, campaign: Campaign) -> Judgement:
-        today = self._clock().date()
-        since, until = window(today, self._rules.window_days)
-        metrics = self._campaigns.metrics(campaign.campaign_id, since, until)
-        return judge(campaign, metrics, self._rules, today)
+    def _days(self, campaign: Campaign) -> tuple[DailyMetrics, ...]:
+        since, until = window(self._clock().date(), self._rules.window_days)
+        return self._campaigns.metrics(campaign.campaign_id, since, until)
+
+    def _account(self, campaign: Campaign) -> tuple[Totals, ...]:
+        """What the account's newest other campaigns had at their last reviews."""
+        return others_in(campaign, self._campaigns.page(limit=COMPARED).items)
 
     def _find(self, campaign_id: str | None) -> Campaign | None:
         try:

@@ -2,7 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from baton.contracts.campaign import Campaign, CampaignReview, CampaignStatus, ReviewOutcome
+from baton.contracts.campaign import (
+    Campaign,
+    CampaignReview,
+    CampaignStatus,
+    Proposal,
+    ReviewOutcome,
+)
 from baton.contracts.escalation import Escalation, EscalationStatus, Subject
 from baton.contracts.message import AgentName
 from baton.runtime.errors import Conflict
@@ -27,7 +33,7 @@ def still_stands(case: Escalation, now: datetime, ask_again_after: timedelta) ->
 def case_about(
     campaign: Campaign, review: CampaignReview, *, correlation_id: str, days: int
 ) -> Escalation:
-    """The case that a review names: what was found, and what is recommended.
+    """The case that a review names: what was found, and what is recommended, the best first.
 
     It waits ``days`` days. Raises ``ValueError`` if the review names none.
     """
@@ -39,7 +45,7 @@ def case_about(
         subject=Subject.CAMPAIGN,
         subject_id=campaign.campaign_id,
         reason=f"Several rules triggered at once for {campaign.details.name}. {found}",
-        recommendations=tuple(proposal.text for proposal in review.proposals),
+        recommendations=tuple(map(_recommendation, review.proposals)),
         case={
             "campaign": campaign.details.name,
             "platform": campaign.details.platform,
@@ -50,6 +56,10 @@ def case_about(
         expires_at=review.at + timedelta(days=days),
         correlation_id=correlation_id,
     )
+
+
+def _recommendation(proposal: Proposal) -> str:
+    return f"{proposal.text} {proposal.gain.text}" if proposal.gain else proposal.text
 
 
 def reviewed_in(case: Escalation, campaign_id: str) -> CampaignReview:

@@ -6,6 +6,7 @@ from baton.contracts.campaign import AcceptedChange, Proposal
 from baton.contracts.escalation import Decision, Verdict
 from baton.contracts.proposal_changes import faults_in
 from baton.runtime.errors import Unprocessable
+from functions.campaign_optimizer.reversal import undo_of
 
 
 def accepted_change(
@@ -22,9 +23,11 @@ def accepted_change(
     changes = decision.changes if decision.verdict is Verdict.CHANGE else {}
     if faults := faults_in(proposals, changes):
         raise Unprocessable(" ".join(f"{name} {fault}." for name, fault in faults.items()))
+    agreed = tuple(_with(proposal, changes) for proposal in proposals)
     return AcceptedChange(
         escalation_id=escalation_id,
-        proposals=tuple(_with(proposal, changes) for proposal in proposals),
+        proposals=agreed,
+        undo=tuple(map(undo_of, agreed)),
         decided_by=decision.decided_by,
         at=decision.at,
     )

@@ -55,11 +55,16 @@ class Docket:
         return case.escalation_id if still_stands(case, now, self._ask_again_after) else None
 
     def keep_review(
-        self, campaign: Campaign, review: CampaignReview, correlation_id: str
+        self,
+        campaign: Campaign,
+        review: CampaignReview,
+        correlation_id: str,
+        accepted: AcceptedChange | None = None,
     ) -> CampaignReview:
         """Keeps a review, announces it, and opens its case if a person must be asked.
 
-        Gives the review as it is kept. Raises ``StaleVersion`` if the campaign was changed.
+        ``accepted``, what follows from it without a person, goes to the campaign's change log. Gives
+        the review as it is kept. Raises ``StaleVersion`` if the campaign was changed.
         """
         case: Escalation | None = None
         if needs_case(campaign, review):
@@ -67,8 +72,10 @@ class Docket:
             case = case_about(
                 campaign, review, correlation_id=correlation_id, days=self._days_to_decide
             )
+        log = (*campaign.accepted, accepted) if accepted else campaign.accepted
         with self._transactions.begin() as unit:
-            self._campaigns.replace(_changed(campaign, review.at, last_review=review), unit)
+            changed = _changed(campaign, review.at, last_review=review, accepted=log)
+            self._campaigns.replace(changed, unit)
             if case:
                 self._escalations.add(case, unit)
                 self._outbox.add(case_opening(case, now=review.at), unit)

@@ -1,16 +1,18 @@
-"""What the rules find in a campaign's totals (requirement A8). Pure.
+"""What the rules find in a campaign's days (requirement A8). Pure.
 
-Every rule is put as events that should have come at the threshold, and events that came: clicks out
-of impressions, leads for the spend, conversions for the spend at the average revenue of one.
+A rule triggers if its sample is large enough and all of the value's interval lies on the wrong side
+of its threshold: what may be chance is said to be, and changes nothing.
 """
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from baton.contracts.campaign import Change, Finding, Totals
-from functions.campaign_optimizer.chance import chance_of_so_few
-from functions.campaign_optimizer.metrics import Ratios, ratios_of
+from baton.contracts.campaign import Change, DailyMetrics, Finding, Totals
+from functions.campaign_optimizer.estimates import Estimate, estimates_of
+from functions.campaign_optimizer.metrics import totals_of
 from functions.campaign_optimizer.rules import Rules
-from functions.campaign_optimizer.wording import amount, count, percent
+from functions.campaign_optimizer.wording import NAMES, amount, between, count, figure
 
 LOW_ROAS, LOW_CTR, HIGH_CPL = "low_roas", "low_ctr", "high_cpl"
 
@@ -22,13 +24,14 @@ REMEDIES = {
 """What each rule calls for."""
 
 
-def look(totals: Totals, rules: Rules) -> tuple[Finding, ...]:
-    """One finding for every rule, triggered or not."""
-    ratios = ratios_of(totals)
+def look(days: Sequence[DailyMetrics], currency: str, rules: Rules) -> tuple[Finding, ...]:
+    """One finding for every rule, triggered or not; ``days`` may be a campaign's ads as well."""
+    totals = totals_of(days, currency)
+    estimates = estimates_of(days, rules.confidence)
     return (
-        _return_on_spend(totals, ratios, rules),
-        _click_rate(totals, ratios, rules),
-        _cost_per_lead(totals, ratios, rules),
+        _return_on_spend(totals, estimates.roas, rules),
+        _click_rate(totals, estimates.ctr, rules),
+        _cost_per_lead(totals, estimates.cpl, rules),
     )
 
 
@@ -42,161 +45,143 @@ class _Sample:
     size: int
     minimum: int
     text: str
-    needed: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """A rule on its way to a finding. ``came`` events came where ``due`` were due; ``misses`` is
-    whether the value is on the wrong side of the threshold, told exactly.
-    """
+    """A rule on its way to a finding. ``excuse`` is why it cannot be judged at all."""
 
     rule: str
     metric: str
-    value: float | None
-    threshold: float
-    says: str
-    demands: str
+    estimate: Estimate
+    threshold: float | None
     sample: _Sample
-    misses: bool
-    came: int
-    due: float
-    allowed_chance: float
+    currency: str
+    confidence: float
+    excuse: str | None = None
 
     def finding(self) -> Finding:
         enough = self.sample.size >= self.sample.minimum
-        chance = chance_of_so_few(self.came, self.due)
-        triggered = enough and self.misses and chance <= self.allowed_chance
         return Finding(
             rule=self.rule,
             metric=self.metric,
-            value=self.value,
+            value=self.estimate.value,
             threshold=self.threshold,
+            interval=self.estimate.interval,
+            confidence=self.confidence,
             sample=self.sample.size,
             minimum_sample=self.sample.minimum,
-            triggered=triggered,
-            text=self._text(chance) if enough else self._too_few(),
+            triggered=self.excuse is None and enough and self._is_sure(),
+            text=self._text(enough),
         )
 
-    def _too_few(self) -> str:
-        return f"{self.says} from {self.sample.text}: too few to judge, {self.sample.needed}."
+    def _is_sure(self) -> bool:
+        """Whether every value that may be the true one misses the threshold."""
+        if self.threshold is None or not self.estimate.is_known:
+            return False
+        low, high = self.estimate.low, self.estimate.high
+        return low > self.threshold if self.rule == HIGH_CPL else high < self.threshold
 
-    def _text(self, chance: float) -> str:
-        if not self.misses:
-            return f"{self.says}, as it should be ({self.demands}), from {self.sample.text}."
-        missed = f"{self.says} instead of {self.demands}, from {self.sample.text}"
-        if chance <= self.allowed_chance:
-            return f"{missed}."
-        return f"{missed}; that may be chance (probability {percent(round(chance, 2))})."
+    def _misses(self) -> bool:
+        """Whether the value misses the threshold; spend without an event is a cost without bound."""
+        value, threshold = self.estimate.value, self.threshold or 0.0
+        if self.rule == HIGH_CPL:
+            return (math.inf if value is None else value) > threshold
+        return value is not None and value < threshold
+
+    def _text(self, enough: bool) -> str:
+        if self.excuse:
+            return self.excuse
+        says, name = self._says(), NAMES[self.metric]
+        if not enough:
+            return f"{says} from {self.sample.text}: too few to judge, {self._needed()}."
+        bound = "at most" if self.rule == HIGH_CPL else "at least"
+        demands = f"{bound} {figure(self.metric, self.threshold or 0.0, self.currency)}"
+        interval = self.estimate.interval
+        reach = (
+            between(self.metric, interval, self.currency, self.confidence)
+            if interval
+            else f"{name} may be anything"
+        )
+        if not self._misses():
+            return f"{says}, as it should be ({demands}), from {self.sample.text} ({reach})."
+        missed = f"{says} instead of {demands}, from {self.sample.text}"
+        if self._is_sure():
+            return f"{missed} ({reach})."
+        return f"{missed}; that may be chance ({reach})."
+
+    def _says(self) -> str:
+        name, value = NAMES[self.metric], self.estimate.value
+        if value is not None:
+            return f"{name} is {figure(self.metric, value, self.currency)}"
+        return f"{name} is not known" if not self.estimate.is_known else f"{name} is without limit"
+
+    def _needed(self) -> str:
+        return f"{count(self.sample.minimum, _COUNTED[self.rule])} are needed"
 
 
-def _return_on_spend(totals: Totals, ratios: Ratios, rules: Rules) -> Finding:
+_COUNTED = {LOW_ROAS: "conversions", LOW_CTR: "impressions", HIGH_CPL: "leads"}
+"""What a rule's sample is counted in."""
+
+
+def _return_on_spend(totals: Totals, estimate: Estimate, rules: Rules) -> Finding:
     rule = rules.roas
-    if ratios.roas is None:
-        return _not_judged(
-            LOW_ROAS,
-            "roas",
-            rule.minimum_conversions,
-            "ROAS is not judged: no revenue was reported. Report it with the daily metrics.",
-            threshold=rule.at_least,
+    unreported = estimate.value is None
+    sample = (
+        _Sample(0, rule.minimum_conversions, "")
+        if unreported
+        else _sample(
+            LOW_ROAS, totals.conversions, rule.minimum_conversions, totals, rule.minimum_spend
         )
-    conversions = max(totals.conversions, 1)  # revenue comes from at least one
+    )
     return _Look(
         rule=LOW_ROAS,
         metric="roas",
-        value=ratios.roas,
+        estimate=estimate,
         threshold=rule.at_least,
-        says=f"ROAS is {ratios.roas:.2f}",
-        demands=f"at least {rule.at_least:.2f}",
-        sample=_sample(
-            totals.conversions, rule.minimum_conversions, "conversions", totals, rule.minimum_spend
-        ),
-        misses=ratios.roas < rule.at_least,
-        came=conversions,
-        due=conversions * rule.at_least / ratios.roas,
-        allowed_chance=rule.chance,
+        sample=sample,
+        currency=totals.currency,
+        confidence=rules.confidence,
+        excuse="ROAS is not judged: no revenue was reported. Report it with the daily metrics."
+        if unreported
+        else None,
     ).finding()
 
 
-def _click_rate(totals: Totals, ratios: Ratios, rules: Rules) -> Finding:
+def _click_rate(totals: Totals, estimate: Estimate, rules: Rules) -> Finding:
     rule = rules.ctr
-    says = "CTR is not known" if ratios.ctr is None else f"CTR is {percent(ratios.ctr)}"
     return _Look(
         rule=LOW_CTR,
         metric="ctr",
-        value=ratios.ctr,
+        estimate=estimate,
         threshold=rule.at_least,
-        says=says,
-        demands=f"at least {percent(rule.at_least)}",
-        sample=_sample(totals.impressions, rule.minimum_impressions, "impressions", totals, {}),
-        misses=ratios.ctr is not None and ratios.ctr < rule.at_least,
-        came=totals.clicks,
-        due=totals.impressions * rule.at_least,
-        allowed_chance=rule.chance,
+        sample=_sample(LOW_CTR, totals.impressions, rule.minimum_impressions, totals, {}),
+        currency=totals.currency,
+        confidence=rules.confidence,
     ).finding()
 
 
-def _cost_per_lead(totals: Totals, ratios: Ratios, rules: Rules) -> Finding:
+def _cost_per_lead(totals: Totals, estimate: Estimate, rules: Rules) -> Finding:
     rule, currency = rules.cpl, totals.currency
     limit = rule.at_most.get(currency)
-    if limit is None:
-        return _not_judged(
-            HIGH_CPL,
-            "cpl",
-            rule.minimum_leads,
-            f"CPL is not judged: there is no threshold for {currency}. Set one in rules.yaml.",
-            value=ratios.cpl,
-            sample=totals.leads,
-        )
     return _Look(
         rule=HIGH_CPL,
         metric="cpl",
-        value=ratios.cpl,
+        estimate=estimate,
         threshold=limit,
-        says=f"CPL is {_cost(ratios.cpl, totals)}",
-        demands=f"at most {amount(limit, currency)}",
-        sample=_sample(totals.leads, rule.minimum_leads, "leads", totals, rule.minimum_spend),
-        misses=totals.spend > limit * totals.leads,
-        came=totals.leads,
-        due=totals.spend / limit,
-        allowed_chance=rule.chance,
+        sample=_sample(HIGH_CPL, totals.leads, rule.minimum_leads, totals, rule.minimum_spend),
+        currency=currency,
+        confidence=rules.confidence,
+        excuse=f"CPL is not judged: there is no threshold for {currency}. Set one in rules.yaml."
+        if limit is None
+        else None,
     ).finding()
 
 
-def _cost(cpl: float | None, totals: Totals) -> str:
-    """The cost of a lead in words; without one, all the spend was not enough for it."""
-    if cpl is not None:
-        return amount(cpl, totals.currency)
-    return f"over {amount(totals.spend, totals.currency)}" if totals.spend else "not known"
-
-
-def _sample(size: int, minimum: int, what: str, totals: Totals, spends: dict[str, int]) -> _Sample:
+def _sample(rule: str, size: int, minimum: int, totals: Totals, spends: dict[str, int]) -> _Sample:
     """The events counted; or the spend, if there are too few events and it is large enough."""
-    enough_spend = spends.get(totals.currency)
+    text, enough_spend = count(size, _COUNTED[rule]), spends.get(totals.currency)
     if size < minimum and enough_spend is not None and totals.spend >= enough_spend:
-        text = f"{count(size, what)} for {amount(totals.spend, totals.currency)} of spend"
-        return _Sample(totals.spend, enough_spend, text, "")
-    needed = f"{count(minimum, what)} are needed"
-    return _Sample(size, minimum, count(size, what), needed)
-
-
-def _not_judged(
-    rule: str,
-    metric: str,
-    minimum: int,
-    text: str,
-    *,
-    value: float | None = None,
-    threshold: float | None = None,
-    sample: int = 0,
-) -> Finding:
-    return Finding(
-        rule=rule,
-        metric=metric,
-        value=value,
-        threshold=threshold,
-        sample=sample,
-        minimum_sample=minimum,
-        triggered=False,
-        text=text,
-    )
+        spent = f"{text} for {amount(totals.spend, totals.currency)} of spend"
+        return _Sample(totals.spend, enough_spend, spent)
+    return _Sample(size, minimum, text)

@@ -9,10 +9,12 @@ from baton.contracts.campaign import (
     CampaignReview,
     DailyMetrics,
     Finding,
+    Measure,
     Proposal,
     ReviewOutcome,
     Totals,
 )
+from functions.campaign_optimizer.account import measures_of
 from functions.campaign_optimizer.findings import is_judged, look
 from functions.campaign_optimizer.metrics import totals_of
 from functions.campaign_optimizer.proposals import Situation, propose
@@ -27,6 +29,7 @@ class Judgement:
     outcome: ReviewOutcome
     findings: tuple[Finding, ...]
     proposals: tuple[Proposal, ...]
+    measures: tuple[Measure, ...]
     rules: str
 
     def as_review(
@@ -41,25 +44,40 @@ class Judgement:
             outcome=self.outcome,
             findings=self.findings,
             proposals=self.proposals,
+            measures=self.measures,
             escalation_id=escalation_id,
             rules=self.rules,
         )
 
     def says_nothing_new(self, last: CampaignReview | None) -> bool:
-        """Whether the last review said the same of the same figures."""
+        """Whether the last review said the same of the same figures of this campaign."""
         return last is not None and (
             (self.totals, self.outcome, self.findings) == (last.totals, last.outcome, last.findings)
         )
 
 
 def judge(
-    campaign: Campaign, metrics: Sequence[DailyMetrics], rules: Rules, today: date
+    campaign: Campaign,
+    metrics: Sequence[DailyMetrics],
+    rules: Rules,
+    today: date,
+    account: Sequence[Totals] = (),
 ) -> Judgement:
-    """Looks at a campaign's days and says what follows."""
-    totals = totals_of(metrics, campaign.details.daily_budget.currency)
-    findings = look(totals, rules)
-    proposals = propose(findings, Situation(campaign, totals, rules, today))
-    return Judgement(totals, outcome_of(findings), findings, proposals, rules.name)
+    """Looks at a campaign's days and says what follows.
+
+    ``account`` is what other campaigns of its currency had: they say what can be reached, and change
+    nothing about what is found.
+    """
+    currency = campaign.details.daily_budget.currency
+    totals = totals_of(metrics, currency)
+    findings = look(metrics, currency, rules)
+    measures = measures_of(metrics, currency, rules.confidence, account)
+    situation = Situation(
+        campaign, totals, rules, today, {measure.metric: measure for measure in measures}
+    )
+    return Judgement(
+        totals, outcome_of(findings), findings, propose(findings, situation), measures, rules.name
+    )
 
 
 def outcome_of(findings: Sequence[Finding]) -> ReviewOutcome:

@@ -2,16 +2,18 @@
 
 A change is as large as the miss asks for, in whole percents, and never larger than its limit. It may
 be made without a person as long as the day's limit holds it together with what was agreed to today.
+What gains most comes first.
 """
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
-from baton.contracts.campaign import Campaign, Change, Finding, Proposal, Totals
-from functions.campaign_optimizer.chance import sample_size_per_arm
+from baton.contracts.campaign import Campaign, Change, Finding, Measure, Proposal, Totals
+from baton.statistics.design import run_days, sizes_for_proportions
 from functions.campaign_optimizer.findings import REMEDIES
+from functions.campaign_optimizer.gains import gain_of
 from functions.campaign_optimizer.rules import Limit, Rules
 from functions.campaign_optimizer.wording import amount, count, percent
 
@@ -19,21 +21,19 @@ BID_CHANGE, BUDGET_SHIFT = "bid_change_percent", "budget_shift_percent"
 
 SEVERAL_AT_ONCE = "Several rules triggered at once, so a person decides."
 
-_ARMS = 2
-"""Of a test: the present creative and the new one."""
-
 SLOW_DAYS = 90
 """A test that takes longer than this hardly ends under the conditions it began with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A campaign with its totals, as it stands on a day."""
+    """A campaign with its totals, as it stands on a day, and its measures beside the account's."""
 
     campaign: Campaign
     totals: Totals
     rules: Rules
     today: date
+    measures: Mapping[str, Measure] = field(default_factory=dict)
 
     def agreed_today(self, parameter: str) -> float:
         """The percents of a parameter agreed to today (UTC), whatever their direction."""
@@ -47,18 +47,28 @@ class Situation:
 
 
 def propose(findings: Sequence[Finding], situation: Situation) -> tuple[Proposal, ...]:
-    """A proposal for every finding that triggered. Of several none is made without a person."""
-    proposals = tuple(
-        _REMEDY[REMEDIES[finding.rule]](finding, situation)
-        for finding in findings
-        if finding.triggered
-    )
+    """A proposal for every finding that triggered, the largest gain a day first.
+
+    Of several none is made without a person.
+    """
+    proposals = ranked(_remedy(finding, situation) for finding in findings if finding.triggered)
     if len(proposals) == 1:
         return proposals
     return tuple(
         one.model_copy(update={"within_limits": False, "reason": f"{one.reason} {SEVERAL_AT_ONCE}"})
         for one in proposals
     )
+
+
+def ranked(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
+    """Proposals by their expected value, the largest first; equal ones stay in their order."""
+    return tuple(sorted(proposals, key=lambda one: -one.gain.per_day if one.gain else 0.0))
+
+
+def _remedy(finding: Finding, situation: Situation) -> Proposal:
+    proposal = _REMEDY[REMEDIES[finding.rule]](finding, situation)
+    gain = gain_of(finding, situation.totals, situation.measures.get(finding.metric))
+    return proposal.model_copy(update={"gain": gain})
 
 
 def _lower_bids(finding: Finding, situation: Situation) -> Proposal:
@@ -97,13 +107,14 @@ def _adjust_targeting(finding: Finding, situation: Situation) -> Proposal:
 
 def _refresh_creative(finding: Finding, situation: Situation) -> Proposal:
     test, totals = situation.rules.experiment, situation.totals
-    arm = sample_size_per_arm(
-        finding.value or situation.rules.ctr.at_least,  # of no clicks no change can be told
-        relative_effect=test.relative_effect,
+    rate = finding.value or situation.rules.ctr.at_least  # of no clicks no change can be told
+    sizes = sizes_for_proportions(
+        rate,
+        rate * test.relative_effect,
         significance=test.significance,
         power=test.power,
     )
-    days = math.ceil(_ARMS * arm * totals.days / totals.impressions)
+    arm, days = sizes.control, run_days(sizes.total, totals.impressions / totals.days)
     slow = (
         " That is long: raise the reach, or look for a larger change." if days > SLOW_DAYS else ""
     )
@@ -111,7 +122,7 @@ def _refresh_creative(finding: Finding, situation: Situation) -> Proposal:
         change=Change.CREATIVE_REFRESH,
         text=(
             f"Write a new creative and test it against the present one (A/B): {arm:,} impressions an"
-            f" arm, about {count(days, 'days')} at the present rate, to see a change of"
+            f" arm, {count(days, 'days')} in whole weeks at the present rate, to see a change of"
             f" {percent(test.relative_effect)} with power {test.power:g} at alpha"
             f" {test.significance:g}.{slow}"
         ),

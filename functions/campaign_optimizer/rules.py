@@ -6,6 +6,7 @@ from typing import Annotated, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from baton.contracts.campaign import Change
 from baton.contracts.money import Currency
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -26,7 +27,6 @@ class RoasRule(_Part):
     at_least: float = Field(gt=0)
     minimum_conversions: int = Field(ge=1)
     minimum_spend: Amounts = Field(default_factory=dict)
-    chance: Probability
 
 
 class CtrRule(_Part):
@@ -34,7 +34,6 @@ class CtrRule(_Part):
 
     at_least: Probability
     minimum_impressions: int = Field(ge=1)
-    chance: Probability
 
 
 class CplRule(_Part):
@@ -43,7 +42,6 @@ class CplRule(_Part):
     at_most: Amounts
     minimum_leads: int = Field(ge=1)
     minimum_spend: Amounts = Field(default_factory=dict)
-    chance: Probability
 
 
 class Limit(_Part):
@@ -66,6 +64,17 @@ class Limits(_Part):
     budget_shift_percent: Limit
 
 
+class WithoutPerson(_Part):
+    """What the optimiser may accept by itself, within the limits: none of it unless named here.
+
+    After any change of a kind was accepted, by itself or by a person, it leaves that kind to rest
+    for ``rest_days``, so that the change can show in the figures before the next one.
+    """
+
+    changes: frozenset[Change] = frozenset()
+    rest_days: int = Field(ge=1, le=365)
+
+
 class Experiment(_Part):
     """What an A/B test must be able to see. ``significance`` is two-sided."""
 
@@ -79,10 +88,12 @@ class Rules(_Part):
 
     name: str
     window_days: int = Field(ge=1, le=365)
+    confidence: float = Field(ge=0.5, lt=1)
     roas: RoasRule
     ctr: CtrRule
     cpl: CplRule
     limits: Limits
+    without_person: WithoutPerson
     experiment: Experiment
     ask_again_after_days: int = Field(ge=0, le=365)
 

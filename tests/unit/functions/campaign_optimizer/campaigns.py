@@ -53,16 +53,26 @@ def spread(figures, days=10, until=TODAY):
     )
 
 
+def a_day(until=TODAY, **figures):
+    """One day with these figures, the others 0."""
+    return DailyMetrics(**{"day": until, "impressions": 0, "clicks": 0, "spend": 0, **figures})
+
+
 @st.composite
-def any_totals(draw, currency="USD", most=10**9):
-    """Any totals that can be reported."""
-    impressions = draw(st.integers(0, most))
-    return totals(
-        currency,
+def any_days(draw, most=10**7, fewest=1, longest=12, least=0):
+    """Any days that can be reported; ``least`` 1 leaves none without impressions, clicks, spend."""
+    return tuple(draw(any_day(most, least)) for _ in range(draw(st.integers(fewest, longest))))
+
+
+@st.composite
+def any_day(draw, most=10**7, least=0):
+    """Any day that can be reported."""
+    impressions = draw(st.integers(least, most))
+    counts = {name: draw(st.integers(0, most // 1_000)) for name in ("leads", "conversions")}
+    return a_day(
         impressions=impressions,
-        clicks=draw(st.integers(0, impressions)),
-        spend=draw(st.integers(0, most)),
-        leads=draw(st.integers(0, most)),
-        conversions=draw(st.integers(0, most)),
+        clicks=draw(st.integers(least, impressions)),
+        spend=draw(st.integers(least, most)),
         revenue=draw(st.integers(0, most)),
+        **counts,
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from baton.contracts.campaign import CampaignReview, CampaignStatus, ReviewOutcome
+from baton.contracts.campaign import CampaignReview, CampaignStatus, Change, ReviewOutcome
 from baton.contracts.escalation import Decision, EscalationStatus, Verdict
 from baton.contracts.events import CampaignReviewed
 from baton.contracts.lead import Lead, NewLead
@@ -15,6 +15,7 @@ from baton.contracts.task import TaskRequest
 from baton.messaging.outbox import Work
 from baton.runtime.errors import Conflict, NotFound, StaleVersion, Unavailable, Unprocessable
 from functions.campaign_optimizer.agent import TRIES, CampaignOptimizer
+from functions.campaign_optimizer.judgement import Judgement
 from functions.campaign_optimizer.models import OptimizerResult, OptimizerTask
 from tests.fakes.faults import Crash
 from tests.fakes.platform import FakePlatform
@@ -22,9 +23,11 @@ from tests.unit.functions.campaign_optimizer.campaigns import (
     CAMPAIGN,
     DEAR,
     HEALTHY,
+    NOON,
     POOR,
     campaign,
     spread,
+    totals,
 )
 
 ROOT = Path(__file__).parents[4]
@@ -39,6 +42,11 @@ class World:
         with self.platform.transactions.begin() as unit:
             self.platform.campaigns.add(campaign(), unit)
         self.agent = CampaignOptimizer.assemble(self.platform)
+
+    def let_it(self, *changes):
+        agent, rules = self.agent, self.agent._rules
+        allowed = rules.without_person.model_copy(update={"changes": frozenset(changes)})
+        agent._rules = rules.model_copy(update={"without_person": allowed})
 
     def report(self, figures):
         today = self.platform.clock().date()
@@ -126,7 +134,7 @@ def test_several_triggers_open_a_case_with_everything_a_person_needs(world):
     assert case.escalation_id == review.escalation_id
     assert (case.subject_id, case.opened_by) == (CAMPAIGN, "campaign_optimizer")
     assert case.expires_at == case.opened_at + timedelta(days=7)
-    assert case.recommendations == tuple(one.text for one in review.proposals)
+    assert case.recommendations == tuple(f"{one.text} {one.gain.text}" for one in review.proposals)
     assert CampaignReview.model_validate(case.case["review"]) == review
     assert "ROAS is 1.25" in case.reason
     (entry,) = world.entries(Work.OPEN_CASE)
@@ -324,6 +332,72 @@ def test_a_decision_while_the_campaign_changes_is_kept_at_the_next_try(world):
     world.platform.faults.fail("transactions.commit", StaleVersion("changed"), times=2)
     world.agent.perform(task)
     assert len(world.kept().accepted) == 1
+
+
+def test_nothing_is_accepted_without_a_person_unless_the_rules_name_it(world):
+    world.report(DEAR)
+    assert world.asked().proposals[0].within_limits
+    assert world.kept().accepted == ()
+
+
+def test_what_the_rules_let_it_accept_is_written_down_with_the_review_and_its_undoing(world):
+    world.let_it(Change.BID_OPTIMIZATION)
+    world.report(DEAR)
+    review = world.review(OTHER)
+    assert world.review(OTHER) == review
+    (entry,) = world.kept().accepted
+    assert (entry.review_id, entry.escalation_id, entry.applied_at) == (OTHER, None, None)
+    assert entry.decided_by == "campaign_optimizer"
+    assert entry.proposals == review.proposals
+    assert entry.undo[0].parameters == {"bid_change_percent": 17.6471}
+    assert world.kept().version == 2
+
+
+def test_a_change_that_was_accepted_rests_before_the_next_of_its_kind(world):
+    world.let_it(Change.BID_OPTIMIZATION)
+    for days in range(9):
+        world.report({**DEAR, "leads": 60 - 10 * (days % 2)})
+        world.asked()
+        assert len(world.kept().accepted) == (1 if days < 7 else 2)
+        world.pass_days(1)
+
+
+def test_a_campaign_that_does_not_run_is_left_as_it_is(world):
+    world.let_it(Change.BID_OPTIMIZATION)
+    world.report(DEAR)
+    kept = world.kept()
+    paused = kept.details.model_copy(update={"status": CampaignStatus.PAUSED})
+    with world.platform.transactions.begin() as unit:
+        world.platform.campaigns.replace(
+            kept.model_copy(update={"version": 2, "details": paused}), unit
+        )
+    assert world.asked().outcome is ReviewOutcome.PROPOSE_CHANGE
+    assert world.kept().accepted == ()
+
+
+def test_several_triggers_are_never_accepted_without_a_person(world):
+    world.let_it(*Change)
+    world.report(POOR)
+    world.asked()
+    assert world.kept().accepted == ()
+
+
+def test_a_review_compares_with_the_accounts_other_campaigns_of_its_currency(world):
+    for number, currency in enumerate(["USD", "USD", "EUR"]):
+        reviewed = Judgement(
+            totals(currency, **HEALTHY), ReviewOutcome.HEALTHY, (), (), (), "rules"
+        ).as_review(OTHER, review_id=OTHER, at=NOON, escalation_id=None)
+        other = campaign(currency, campaign_id=f"{OTHER[:-1]}{number + 1}", last_review=reviewed)
+        with world.platform.transactions.begin() as unit:
+            world.platform.campaigns.add(other, unit)
+    world.report(DEAR)
+    cpl = next(one for one in world.asked().measures if one.metric == "cpl")
+    assert cpl.campaigns == 2
+    assert cpl.benchmark == pytest.approx(2_000)
+    assert "2 other campaigns make USD 20.00: it does worse" in cpl.text
+    before = world.kept()
+    world.event()
+    assert world.kept() == before
 
 
 def test_advice_on_a_lead_keeps_nothing(world):

@@ -33,6 +33,11 @@ def test_an_approval_accepts_every_proposal_as_it_was_shown():
     accepted = decide(Verdict.APPROVE)
     assert accepted.proposals == (BIDS, TEST)
     assert (accepted.decided_by, accepted.at) == ("ann", NOON)
+    assert accepted.applied_at is None
+    assert [one.parameters for one in accepted.undo] == [
+        {"bid_change_percent": 17.6471},
+        {"days": 0},
+    ]
 
 
 def test_a_change_replaces_the_parameters_it_names_and_no_others():

@@ -12,9 +12,10 @@ from tests.unit.functions.campaign_optimizer.campaigns import (
     NOON,
     POOR,
     TODAY,
-    any_totals,
+    any_days,
     campaign,
     spread,
+    totals,
 )
 
 
@@ -22,9 +23,9 @@ def judged(figures, rules, **kept):
     return judge(campaign(**kept), spread(figures), rules, TODAY)
 
 
-@given(found=any_totals())
-def test_several_triggers_always_ask_a_person_and_one_never_does(found, rules):
-    findings = look(found, rules)
+@given(days=any_days())
+def test_several_triggers_always_ask_a_person_and_one_never_does(days, rules):
+    findings = look(days, "USD", rules)
     expected = {
         0: ReviewOutcome.HEALTHY
         if any(map(is_judged, findings))
@@ -48,5 +49,15 @@ def test_a_review_says_the_same_of_the_same_figures_and_names_its_rules(rules):
     assert found.says_nothing_new(type(review).model_validate_json(review.model_dump_json()))
     assert not judged(DEAR, rules).says_nothing_new(review)
     assert not found.says_nothing_new(None)
-    assert review.rules == "starter-2026-11"
+    assert review.rules == "starter-2026-11b"
     assert type(review).model_validate(review.to_json()) == review
+
+
+def test_the_account_changes_what_is_hoped_for_and_nothing_that_is_found(rules):
+    alone = judged(POOR, rules)
+    beside = judge(campaign(), spread(POOR), rules, TODAY, [totals(**HEALTHY), totals(**HEALTHY)])
+    assert (beside.findings, beside.outcome) == (alone.findings, alone.outcome)
+    assert {one.change for one in beside.proposals} == {one.change for one in alone.proposals}
+    for one in beside.proposals:
+        assert "the level of 2 other campaigns" in one.gain.text
+    assert all("(the threshold)" in one.gain.text for one in alone.proposals)

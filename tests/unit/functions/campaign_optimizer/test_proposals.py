@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from baton.contracts.campaign import AcceptedChange, Change, Proposal
 from functions.campaign_optimizer.findings import look
+from functions.campaign_optimizer.metrics import totals_of
 from functions.campaign_optimizer.proposals import (
     BID_CHANGE,
     BUDGET_SHIFT,
@@ -21,14 +22,17 @@ from tests.unit.functions.campaign_optimizer.campaigns import (
     NOON,
     POOR,
     TODAY,
-    any_totals,
+    a_day,
+    any_days,
     campaign,
-    totals,
+    spread,
 )
 
 
-def proposals(found, rules, kept=None):
-    return propose(look(found, rules), Situation(kept or campaign(), found, rules, TODAY))
+def proposals(figures, rules, kept=None):
+    days = figures if isinstance(figures, tuple) else spread(figures)
+    situation = Situation(kept or campaign(), totals_of(days, "USD"), rules, TODAY)
+    return propose(look(days, "USD", rules), situation)
 
 
 def agreed(parameter, size, at=NOON):
@@ -48,7 +52,7 @@ def agreed(parameter, size, at=NOON):
 
 
 def test_dear_leads_lower_the_bids_but_never_by_more_than_the_limit(rules):
-    (found,) = proposals(totals(**DEAR), rules)
+    (found,) = proposals(DEAR, rules)
     assert found.change is Change.BID_OPTIMIZATION
     assert found.parameters == {BID_CHANGE: -15}
     assert found.within_limits
@@ -56,36 +60,36 @@ def test_dear_leads_lower_the_bids_but_never_by_more_than_the_limit(rules):
 
 def test_a_small_miss_asks_for_a_small_change(rules):
     slightly_dear = {**HEALTHY, "leads": 2_000, "spend": 10_500_000, "revenue": 40_000_000}
-    (found,) = proposals(totals(**slightly_dear), rules)
+    (found,) = proposals(slightly_dear, rules)
     assert found.parameters == {BID_CHANGE: -5}
 
 
 def test_a_poor_return_moves_part_of_the_budget(rules):
-    (found,) = proposals(totals(**{**HEALTHY, "revenue": 500_000}), rules)
+    (found,) = proposals({**HEALTHY, "revenue": 500_000}, rules)
     assert found.change is Change.TARGETING_ADJUSTMENT
     assert found.parameters == {BUDGET_SHIFT: 20}
     assert "20 % of the daily budget (USD 20.00 of USD 100.00)" in found.text
 
 
 def test_few_clicks_ask_for_a_test_of_a_stated_size(rules):
-    (found,) = proposals(totals(**{**HEALTHY, "clicks": 3_000}), rules)
+    (found,) = proposals({**HEALTHY, "clicks": 3_000}, rules)
     assert found.change is Change.CREATIVE_REFRESH
     arm = found.parameters["impressions_per_arm"]
     assert arm == pytest.approx(28_300, abs=100)
-    assert found.parameters["days"] == 3
+    assert found.parameters["days"] == 7
     assert f"{arm:,} impressions an arm" in found.text
     assert "20 % with power 0.8 at alpha 0.05" in found.text
 
 
 def test_a_creative_that_nobody_clicks_is_tested_around_the_benchmark(rules):
-    (found,) = proposals(totals(impressions=2_000, clicks=0), rules)
+    (found,) = proposals((a_day(impressions=200),) * 10, rules)
     assert found.parameters["impressions_per_arm"] == pytest.approx(21_109, abs=1)
     assert "That is long" in found.text
 
 
 def test_no_change_goes_beyond_what_a_day_allows_without_a_person(rules):
     kept = campaign(accepted=(agreed(BID_CHANGE, -10),))
-    (found,) = proposals(totals(**DEAR), rules, kept)
+    (found,) = proposals(DEAR, rules, kept)
     assert not found.within_limits
     assert "A person must agree: 10 % are agreed to today" in found.reason
 
@@ -93,12 +97,12 @@ def test_no_change_goes_beyond_what_a_day_allows_without_a_person(rules):
 def test_yesterdays_changes_do_not_count_today(rules):
     before = NOON.replace(day=1)
     kept = campaign(accepted=(agreed(BID_CHANGE, -15, before), agreed(BUDGET_SHIFT, 30)))
-    (found,) = proposals(totals(**DEAR), rules, kept)
+    (found,) = proposals(DEAR, rules, kept)
     assert found.within_limits
 
 
 def test_several_proposals_at_once_are_for_a_person(rules):
-    found = proposals(totals(**POOR), rules)
+    found = proposals(POOR, rules)
     assert [one.change for one in found] == [
         Change.TARGETING_ADJUSTMENT,
         Change.CREATIVE_REFRESH,
@@ -108,10 +112,10 @@ def test_several_proposals_at_once_are_for_a_person(rules):
     assert all(one.reason.endswith(SEVERAL_AT_ONCE) for one in found)
 
 
-@given(found=any_totals(), used=st.integers(0, 40))
-def test_what_is_made_without_a_person_stays_within_every_limit(found, used, rules):
+@given(days=any_days(), used=st.integers(0, 40))
+def test_what_is_made_without_a_person_stays_within_every_limit(days, used, rules):
     kept = campaign(accepted=(agreed(BID_CHANGE, -used), agreed(BUDGET_SHIFT, used)))
-    for one in proposals(found, rules, kept):
+    for one in proposals(days, rules, kept):
         bids, shift = one.parameters.get(BID_CHANGE, 0), one.parameters.get(BUDGET_SHIFT, 0)
         assert -15 <= bids <= 0 <= shift <= 20
         if one.within_limits and bids:
@@ -127,7 +131,8 @@ def test_what_is_made_without_a_person_stays_within_every_limit(found, used, rul
         (("ctr", "at_least"), 0.9),
         (("ctr", "at_least"), 0),
         (("cpl", "at_most"), {"dollars": 50}),
-        (("roas", "chance"), 2),
+        (("confidence",), 2),
+        (("without_person", "changes"), ["everything"]),
     ],
 )
 def test_rules_that_make_no_sense_are_refused(path, value, rules):

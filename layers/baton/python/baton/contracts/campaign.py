@@ -73,6 +73,12 @@ class Totals(Contract):
     revenue: int = 0
 
 
+Interval = tuple[float, float | None]
+"""From and to, both included; ``None`` where there is no upper end."""
+
+Parameters = dict[str, float | int | str]
+
+
 class Change(StrEnum):
     """What the optimiser can do about a campaign (requirement A8)."""
 
@@ -87,27 +93,68 @@ class Finding(Contract):
 
     ``value`` is ``None`` if it cannot be computed, ``threshold`` if there is none for the campaign's
     currency. ``triggered`` is false when the sample is below ``minimum_sample``, and ``text`` says
-    so.
+    so. It is true only if all of ``interval``, which holds the true value with ``confidence`` (two
+    sides, 0 to 1), lies on the wrong side of ``threshold``.
     """
 
     rule: str
     metric: str
     value: float | None = None
     threshold: float | None = None
+    interval: Interval | None = None
+    confidence: float | None = Field(default=None, gt=0, lt=1)
     sample: int
     minimum_sample: int
     triggered: bool
     text: str
 
 
+class Measure(Contract):
+    """One figure of a campaign beside the account's other campaigns; money is in minor units.
+
+    ``metric`` is ``ctr``, ``cpc``, ``cpl``, ``cpa``, ``conversion_rate`` or ``roas``. ``interval``
+    holds the true value with ``confidence``. ``benchmark`` is what the ``campaigns`` others make of
+    it together, and ``expected`` what to expect of this one: its own value drawn towards the
+    benchmark, the more the less it has been seen.
+    """
+
+    metric: str
+    value: float | None = None
+    interval: Interval | None = None
+    confidence: float = Field(gt=0, lt=1)
+    benchmark: float | None = None
+    expected: float | None = None
+    campaigns: int = Field(default=0, ge=0)
+    text: str
+
+
+class Gain(Contract):
+    """What a change is worth if it brings ``metric`` from where it is to ``target``.
+
+    ``per_day`` is in minor units of ``currency``; ``interval`` is the same from both ends of the
+    metric's interval. ``text`` states the assumption and the formula.
+    """
+
+    metric: str
+    target: float
+    per_day: float = Field(ge=0)
+    interval: tuple[float, float]
+    currency: Currency
+    text: str
+
+
 class Proposal(Contract):
-    """A change with its size, its reason and whether it may be made without a person."""
+    """A change with its size, its reason and whether it may be made without a person.
+
+    ``gain`` is what it is worth, by which proposals are ranked.
+    """
 
     change: Change
     text: str
-    parameters: dict[str, float | int | str] = Field(default_factory=dict)
+    parameters: Parameters = Field(default_factory=dict)
     within_limits: bool
     reason: str
+    gain: Gain | None = None
 
 
 class ReviewOutcome(StrEnum):
@@ -122,8 +169,9 @@ class ReviewOutcome(StrEnum):
 class CampaignReview(Contract):
     """The optimiser's verdict on one campaign.
 
-    ``rules`` names the version that was used. ``escalation_id`` is the case that a person has, or
-    decided lately, about the campaign; not every review that names it has opened it.
+    ``proposals`` come with the largest gain first. ``measures`` set the campaign's figures beside
+    the account's. ``rules`` names the version that was used. ``escalation_id`` is the case that a
+    person has, or decided lately, about the campaign; not every review that names it has opened it.
     """
 
     review_id: Ulid
@@ -133,6 +181,7 @@ class CampaignReview(Contract):
     outcome: ReviewOutcome
     findings: tuple[Finding, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    measures: tuple[Measure, ...] = ()
     escalation_id: Ulid | None = None
     rules: str | None = None
 
@@ -146,13 +195,28 @@ class CampaignAdvice(Contract):
     text: str
 
 
-class AcceptedChange(Contract):
-    """A change a person agreed to."""
+class Undo(Contract):
+    """What takes one change back: the same parameters the other way, and in words."""
 
-    escalation_id: Ulid
+    change: Change
+    parameters: Parameters = Field(default_factory=dict)
+    text: str
+
+
+class AcceptedChange(Contract):
+    """An entry of a campaign's change log: what was agreed to, by whom, and what takes it back.
+
+    A person agreed in the case ``escalation_id``; or the optimiser did within its limits, after the
+    review ``review_id``. ``applied_at`` is when the platform took it over, ``None`` until then.
+    """
+
+    escalation_id: Ulid | None = None
+    review_id: Ulid | None = None
     proposals: tuple[Proposal, ...]
+    undo: tuple[Undo, ...] = ()
     decided_by: str
     at: Moment
+    applied_at: Moment | None = None
 
 
 class Campaign(Contract):
