@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 
 from infra.local.ministack import LocalFailure, MiniStack
 from infra.local.places import ACCOUNT, REGION, STACK
+from infra.names import ALIAS
 
 BOOTSTRAP_PARAMETER = "/cdk-bootstrap/hnb659fds/version"
 SECONDS = 180.0
@@ -40,7 +41,9 @@ def deploy(aws: MiniStack, assembly: Path) -> dict[str, str]:
         stacks.create_stack(**change)
     else:
         _update(stacks, change)
-    return _outputs_when_done(stacks)
+    outputs = _outputs_when_done(stacks)
+    _wait_for_snapshots(aws.client("lambda"))
+    return outputs
 
 
 def _update(stacks: Any, change: dict[str, Any]) -> None:
@@ -62,6 +65,23 @@ def _outputs_when_done(stacks: Any) -> dict[str, str]:
             raise LocalFailure(f"The stack is {status}:\n{_causes(stacks)}")
         time.sleep(0.1)
     raise LocalFailure(f"The stack was not ready after {SECONDS:.0f} s.")
+
+
+def _wait_for_snapshots(functions: Any) -> None:
+    """Waits until every function's version has started once, as SnapStart has it: the first callers
+    then find it warm. A version that fails to start is left to say so when it is called.
+    """
+    pages = functions.get_paginator("list_functions").paginate()
+    waiting = [one["FunctionName"] for page in pages for one in page["Functions"]]
+    deadline = time.monotonic() + SECONDS
+    while waiting and time.monotonic() < deadline:
+        waiting = [name for name in waiting if _is_starting(functions, name)]
+        time.sleep(0.05)
+
+
+def _is_starting(functions: Any, name: str) -> bool:
+    live = functions.get_function_configuration(FunctionName=name, Qualifier=ALIAS)
+    return bool(live["State"] == "Pending")
 
 
 def _causes(stacks: Any) -> str:

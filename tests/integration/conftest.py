@@ -64,10 +64,9 @@ def outputs(stack: LocalStack) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def house(stack: LocalStack, outputs: dict[str, Any], eventually: Callable[..., Any]) -> House:
+def house(stack: LocalStack, outputs: dict[str, Any]) -> House:
     house = House(stack, outputs)
     house.listen()
-    eventually(house.is_ready, "the functions' snapshots")
     return house
 
 

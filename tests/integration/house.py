@@ -27,17 +27,6 @@ class House:
         self._names: dict[str, str] = outputs["stack"]
         self._heard: list[dict[str, Any]] = []
 
-    def is_ready(self) -> bool:
-        """Whether every function has, or will never have, the snapshot its workers start from."""
-        functions = self._client("lambda")
-        pages = functions.get_paginator("list_functions").paginate()
-        names = [one["FunctionName"] for page in pages for one in page["Functions"]]
-        return all(
-            functions.get_function_configuration(FunctionName=name, Qualifier=ALIAS)["State"]
-            != "Pending"
-            for name in names
-        )
-
     # -- tables -------------------------------------------------------------------------------
 
     def items(self, table: str, **where: str) -> list[dict[str, Any]]:
