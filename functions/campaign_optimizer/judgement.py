@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from baton.contracts.campaign import (
+    AdStanding,
     Campaign,
     CampaignReview,
     DailyMetrics,
@@ -15,6 +16,7 @@ from baton.contracts.campaign import (
     Totals,
 )
 from functions.campaign_optimizer.account import measures_of
+from functions.campaign_optimizer.ads import SHOWN, ads_in, standings
 from functions.campaign_optimizer.findings import is_judged, look
 from functions.campaign_optimizer.metrics import totals_of
 from functions.campaign_optimizer.proposals import Situation, propose
@@ -31,6 +33,7 @@ class Judgement:
     proposals: tuple[Proposal, ...]
     measures: tuple[Measure, ...]
     rules: str
+    ads: tuple[AdStanding, ...] = ()
 
     def as_review(
         self, campaign_id: str, *, review_id: str, at: datetime, escalation_id: str | None
@@ -45,6 +48,7 @@ class Judgement:
             findings=self.findings,
             proposals=self.proposals,
             measures=self.measures,
+            ads=self.ads,
             escalation_id=escalation_id,
             rules=self.rules,
         )
@@ -52,7 +56,8 @@ class Judgement:
     def says_nothing_new(self, last: CampaignReview | None) -> bool:
         """Whether the last review said the same of the same figures of this campaign."""
         return last is not None and (
-            (self.totals, self.outcome, self.findings) == (last.totals, last.outcome, last.findings)
+            (self.totals, self.outcome, self.findings, self.ads)
+            == (last.totals, last.outcome, last.findings, last.ads)
         )
 
 
@@ -72,11 +77,18 @@ def judge(
     totals = totals_of(metrics, currency)
     findings = look(metrics, currency, rules)
     measures = measures_of(metrics, currency, rules.confidence, account)
+    ads = standings(ads_in(metrics))
     situation = Situation(
-        campaign, totals, rules, today, {measure.metric: measure for measure in measures}
+        campaign, totals, rules, today, {measure.metric: measure for measure in measures}, ads
     )
     return Judgement(
-        totals, outcome_of(findings), findings, propose(findings, situation), measures, rules.name
+        totals,
+        outcome_of(findings),
+        findings,
+        propose(findings, situation),
+        measures,
+        rules.name,
+        ads[:SHOWN],
     )
 
 

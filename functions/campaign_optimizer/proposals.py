@@ -10,8 +10,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from baton.contracts.campaign import Campaign, Change, Finding, Measure, Proposal, Totals
+from baton.contracts.campaign import (
+    AdStanding,
+    Campaign,
+    Change,
+    Finding,
+    Measure,
+    Proposal,
+    Totals,
+)
 from baton.statistics.design import run_days, sizes_for_proportions
+from functions.campaign_optimizer.ads import cheapest_and_dearest, weakest_creative
 from functions.campaign_optimizer.findings import REMEDIES
 from functions.campaign_optimizer.gains import gain_of
 from functions.campaign_optimizer.rules import Limit, Rules
@@ -27,13 +36,14 @@ SLOW_DAYS = 90
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A campaign with its totals, as it stands on a day, and its measures beside the account's."""
+    """A campaign with its totals, as it stands on a day, with its measures and its ads."""
 
     campaign: Campaign
     totals: Totals
     rules: Rules
     today: date
     measures: Mapping[str, Measure] = field(default_factory=dict)
+    ads: Sequence[AdStanding] = ()
 
     def agreed_today(self, parameter: str) -> float:
         """The percents of a parameter agreed to today (UTC), whatever their direction."""
@@ -98,6 +108,7 @@ def _adjust_targeting(finding: Finding, situation: Situation) -> Proposal:
         text=(
             f"Move {size} % of the daily budget ({moved} of {amount(budget.amount, budget.currency)})"
             " from the audiences with the least revenue per spend to those with the most."
+            f"{_from_ad_to_ad(situation.ads)}"
         ),
         parameters={BUDGET_SHIFT: size},
         within_limits=within,
@@ -121,15 +132,28 @@ def _refresh_creative(finding: Finding, situation: Situation) -> Proposal:
     return Proposal(
         change=Change.CREATIVE_REFRESH,
         text=(
-            f"Write a new creative and test it against the present one (A/B): {arm:,} impressions an"
-            f" arm, {count(days, 'days')} in whole weeks at the present rate, to see a change of"
-            f" {percent(test.relative_effect)} with power {test.power:g} at alpha"
+            f"Write a new creative{_instead_of(situation.ads)} and test it against the present one"
+            f" (A/B): {arm:,} impressions an arm, {count(days, 'days')} in whole weeks at the"
+            f" present rate, to see a change of {percent(test.relative_effect)} with power {test.power:g} at alpha"
             f" {test.significance:g}.{slow}"
         ),
         parameters={"impressions_per_arm": arm, "days": days},
         within_limits=True,
         reason=f"{finding.text} A test takes nothing from the campaign that runs.",
     )
+
+
+def _from_ad_to_ad(ads: Sequence[AdStanding]) -> str:
+    found = cheapest_and_dearest(ads)
+    if found is None:
+        return ""
+    to, start = found
+    return f" Leads are expected to cost most from the ad {start}, least from {to}."
+
+
+def _instead_of(ads: Sequence[AdStanding]) -> str:
+    weakest = weakest_creative(ads)
+    return f" for the ad {weakest}, which is expected to be clicked least," if weakest else ""
 
 
 def _size(miss: float, limit: Limit) -> int:

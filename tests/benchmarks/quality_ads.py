@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from baton.contracts.campaign import DailyMetrics, Finding
-from baton.statistics.shrinkage import shrink_rates
+from baton.statistics.shrinkage import fit_beta_prior
 from functions.campaign_optimizer.account import measures_of
 from functions.campaign_optimizer.estimates import Estimates, estimates_of
 from functions.campaign_optimizer.findings import look
@@ -39,7 +39,7 @@ TARGETS: dict[str, tuple[float, float, float, float]] = {
 """Clicks per 10,000 impressions, CPC and spend per enquiry in dollars, ROAS: the figures to reach."""
 
 _DIGITS = (2, 3, 2, 2)
-_SPLITS = 5
+_SPLITS = 20
 
 
 def campaigns(path: Path = DATA) -> dict[str, list[DailyMetrics]]:
@@ -132,10 +132,10 @@ def _error_ratio(ads: Sequence[DailyMetrics], seed: int) -> float:
         clicks = min(clicks, half)
         halves[str(number)] = clicks, half
         unseen[str(number)] = ad.clicks - clicks, ad.impressions - half
-    shrunken = shrink_rates(halves)
+    prior = fit_beta_prior(halves)
     raw_error = shrunken_error = 0.0
     for name, (clicks, impressions) in unseen.items():
         came, (seen, half) = clicks / impressions, halves[name]
         raw_error += impressions * (came - (seen / half if half else 0.0)) ** 2
-        shrunken_error += impressions * (came - shrunken[name].interval.estimate) ** 2
+        shrunken_error += impressions * (came - prior.expected(seen, half)) ** 2
     return shrunken_error / raw_error

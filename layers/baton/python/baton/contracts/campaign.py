@@ -13,6 +13,10 @@ from baton.contracts.text import plain_text
 Title = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(plain_text)]
 
 
+MOST_ADS = 200
+"""Of a day, named one by one."""
+
+
 class CampaignStatus(StrEnum):
     """Whether a campaign runs."""
 
@@ -39,13 +43,9 @@ class NewCampaign(Contract):
         return self
 
 
-class DailyMetrics(Contract):
-    """One day of a campaign, as its platform reports it; a later report for the day replaces it.
+class Figures(Contract):
+    """What a platform counts. ``spend`` and ``revenue`` are in minor units of one currency."""
 
-    ``spend`` and ``revenue`` are in minor units of the campaign's currency.
-    """
-
-    day: date
     impressions: int = Field(ge=0, le=10**12)
     clicks: int = Field(ge=0, le=10**12)
     spend: int = Field(ge=0, le=10**15)
@@ -57,6 +57,31 @@ class DailyMetrics(Contract):
     def _clicks_are_impressions(self) -> Self:
         if self.clicks > self.impressions:
             raise ValueError("clicks must not exceed impressions")
+        return self
+
+
+class AdMetrics(Figures):
+    """One ad's part of a day; ``ad`` is its name, the same every day."""
+
+    ad: Title
+
+
+class DailyMetrics(Figures):
+    """One day of a campaign, as its platform reports it; a later report for the day replaces it.
+
+    ``ads`` may say which ads it came from. They need not be all, so they add up to at most the day.
+    """
+
+    day: date
+    ads: tuple[AdMetrics, ...] = Field(default=(), max_length=MOST_ADS)
+
+    @model_validator(mode="after")
+    def _ads_are_parts(self) -> Self:
+        if len({ad.ad for ad in self.ads}) < len(self.ads):
+            raise ValueError("ads must not name an ad twice")
+        for name in Figures.model_fields:
+            if sum(getattr(ad, name) for ad in self.ads) > getattr(self, name):
+                raise ValueError(f"the {name} of ads must not add up to more than the day's")
         return self
 
 
@@ -128,6 +153,22 @@ class Measure(Contract):
     text: str
 
 
+class AdStanding(Contract):
+    """An ad among its campaign's ads over the review's days; costs are in minor units.
+
+    ``ctr`` and ``cpl`` are its own; the expected ones are drawn towards the campaign's, the more the
+    less the ad was seen. ``None`` is what cannot be computed.
+    """
+
+    ad: str
+    impressions: int
+    spend: int
+    ctr: float | None = None
+    expected_ctr: float
+    cpl: float | None = None
+    expected_cpl: float | None = None
+
+
 class Gain(Contract):
     """What a change is worth if it brings ``metric`` from where it is to ``target``.
 
@@ -170,8 +211,9 @@ class CampaignReview(Contract):
     """The optimiser's verdict on one campaign.
 
     ``proposals`` come with the largest gain first. ``measures`` set the campaign's figures beside
-    the account's. ``rules`` names the version that was used. ``escalation_id`` is the case that a
-    person has, or decided lately, about the campaign; not every review that names it has opened it.
+    the account's, and ``ads`` its ads beside each other, the most spent on first. ``rules`` names the
+    version that was used. ``escalation_id`` is the case that a person has, or decided lately, about
+    the campaign; not every review that names it has opened it.
     """
 
     review_id: Ulid
@@ -182,6 +224,7 @@ class CampaignReview(Contract):
     findings: tuple[Finding, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     measures: tuple[Measure, ...] = ()
+    ads: tuple[AdStanding, ...] = ()
     escalation_id: Ulid | None = None
     rules: str | None = None
 

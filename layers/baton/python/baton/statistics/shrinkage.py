@@ -23,6 +23,14 @@ class BetaPrior:
     mean: float
     strength: float
 
+    def expected(self, successes: float, trials: float) -> float:
+        """The mean that ``updated`` gives, without the cost of its interval."""
+        if not 0 <= successes <= trials:
+            raise ValueError(f"{successes:g} successes of {trials:g} trials cannot be")
+        if math.isinf(self.strength):
+            return self.mean
+        return (self.mean * self.strength + successes) / (self.strength + trials)
+
     def updated(self, successes: float, trials: float, level: float = 0.95) -> "Shrunken":
         """The unit's rate after its own ``successes`` of ``trials``.
 
