@@ -79,7 +79,7 @@ def _fit(
     if not slope > 0:
         raise Refusal("Nothing in the history tells who converts. Add columns known at arrival.")
     rounds = (best + 1) * STEP
-    booster = _booster(bins, rounds, directions).fit(codes, outcome)
+    booster = _booster(bins, rounds, directions).fit(_with_values(codes), outcome)
     return Additive(booster, slope, offset, rounds, slope * staged[:, best] + offset)
 
 
@@ -133,11 +133,19 @@ def _staged_out_of_fold(
     folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
     staged = np.zeros((len(outcome), MOST_ROUNDS // STEP))
     for known, asked in folds.split(codes, outcome, groups):
-        booster = _booster(bins, MOST_ROUNDS, directions).fit(codes[known], outcome[known])
+        booster = _booster(bins, MOST_ROUNDS, directions)
+        booster.fit(_with_values(codes[known]), outcome[known])
         for number, raw in enumerate(booster.staged_decision_function(codes[asked]), 1):
             if number % STEP == 0:
                 staged[asked, number // STEP - 1] = np.ravel(raw)
     return staged
+
+
+def _with_values(codes: Codes) -> Codes:
+    """The same codes, but zeros in a column that has no value at all, which scikit-learn 1.9 cannot
+    bin. Nothing is learned from such a column either way.
+    """
+    return np.where(np.isnan(codes).all(axis=0), 0.0, codes)
 
 
 def _booster(

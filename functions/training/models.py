@@ -25,8 +25,8 @@ class TrainTask(Contract):
 class TrainResult(Contract):
     """``in_use`` is the version that rates leads afterwards; ``None`` is the written scorecard.
 
-    ``drift`` is how the latest leads differ from
-    those that the version in use before was learned from. ``refused`` says why nothing could be learned, ``verdict`` why a version took over or did not.
+    ``refused`` says why nothing could be learned, ``verdict`` why a version took over or did not.
+    ``drift`` is how the latest leads differ from those that the version before was learned from.
     """
 
     in_use: str | None = None

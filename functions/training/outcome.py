@@ -75,6 +75,8 @@ def _found(table: Table) -> OutcomeColumn:
             texts = set(_texts(table, name))
             if texts and texts <= _YES | _NO:
                 return OutcomeColumn(name, _YES)
+            if texts & _YES and texts & _NO:
+                return outcome_column(table, name)
             if len(texts) == 2 and len(texts & _YES) == 1:  # noqa: PLR2004 - yes and its opposite
                 return OutcomeColumn(name, frozenset(texts & _YES))
     raise Refusal(

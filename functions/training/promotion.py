@@ -26,13 +26,14 @@ def judge(
     converted: Sequence[bool],
     *,
     usual: float,
+    allowance: float = 0.0,
 ) -> Verdict:
     """Compares expected rates on the latest leads, which the candidate has not seen.
 
     ``usual`` is the base rate of the leads before. The candidate must beat it. It is worse than the
-    current one if its mean log loss is greater by more than chance explains: a one-sided 95 % test
-    of the paired differences. (The current one may have seen these leads, so nominal equality would
-    be unfair to the candidate.)
+    current one if its mean log loss is greater by more than ``allowance`` and chance explain: a
+    one-sided 95 % test of the paired differences. ``allowance``, in nats, is by how much the current
+    one looks too good because it was learned from some of these leads.
     """
     own = log_losses(candidate, converted)
     guessed = log_losses([usual] * len(converted), converted)
@@ -55,6 +56,6 @@ def judge(
     excess = fmean(differences)
     noise = ONE_SIDED_95 * stdev(differences) / math.sqrt(len(differences))
     compared = f"log loss {fmean(own):.4f} against {fmean(theirs):.4f} on the latest leads"
-    if excess > noise:
+    if excess > noise + allowance:
         return Verdict(False, f"It is worse than the scorecard in use: {compared}.")
     return Verdict(True, f"It is not worse than the scorecard in use: {compared}.")

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from baton.contracts.cells import Cell
-from baton.contracts.lead_values import feature_key
+from baton.contracts.lead_values import category_in, feature_key, number_in
 from baton.contracts.scorecard import LeftOut, NumberTable, TrainedScorecard
 from functions.training.bins import Detail, bins_of
-from functions.training.columns import Column, Kind, column_of
+from functions.training.columns import NUMBERS_SHARE, Column, Kind, column_of
 from functions.training.history import History
 from functions.training.leaks import auc_alone, leak_in
 from functions.training.refusal import Refusal
@@ -53,9 +53,9 @@ def select(history: History, current: TrainedScorecard | None = None) -> Selecti
         if key in wanted.leave_out:
             left_out.append(LeftOut(column=name, why="left out on request"))
             continue
-        column = column_of(key, name, cells)
         if key in numbers:
-            _check_still_a_number(column)
+            _check_still_a_number(name, cells)
+        column = column_of(key, name, cells)
         if column.kind is Kind.UNUSED:
             left_out.append(LeftOut(column=name, why=column.why))
             continue
@@ -102,10 +102,11 @@ class _Wishes:
         return direction
 
 
-def _check_still_a_number(column: Column) -> None:
-    text = column.kind in (Kind.CATEGORY, Kind.PRESENCE)
-    if text or column.why == "differs from lead to lead":
+def _check_still_a_number(name: str, cells: Sequence[Cell]) -> None:
+    filled = sum(category_in(cell) is not None for cell in cells)
+    texts = filled - sum(number_in(cell) is not None for cell in cells)
+    if texts > (1 - NUMBERS_SHARE) * filled:
         raise Refusal(
-            f'The column "{column.name}" held numbers for the scorecard in use, and holds texts now. '
-            "Correct the file, or leave the column out on purpose."
+            f'The column "{name}" held numbers for the scorecard in use, and {texts} of {filled} '
+            "cells hold texts now. Correct the file, or leave the column out on purpose."
         )

@@ -4,20 +4,23 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from statistics import fmean
 
 from baton.contracts.lead_values import Values
 from baton.contracts.scorecard import MAX_BYTES, Figures, LeftOut, TrainedScorecard
 from baton.contracts.scoring import Scoring, log_odds, points_of
 from functions.training.bins import Detail
 from functions.training.drift import Drift, drift_of
-from functions.training.figures import calibration_bands, figures_of
+from functions.training.figures import calibration_bands, figures_of, log_losses
 from functions.training.history import FEWEST_OF_A_CLASS, History
 from functions.training.learning import Learned, learn, part_of
 from functions.training.promotion import Verdict, judge
 from functions.training.refusal import Refusal
+from functions.training.seen import digest, sample_of, share_seen
 from functions.training.selection import FINEST, Selection, select
 
 LATEST_SHARE = 0.2
+MOSTLY = 0.5
 _COARSER = (
     FINEST,
     Detail(bins=32, categories=24, features=40),
@@ -88,8 +91,29 @@ def _latest(
     learned = learn(part_of(selection.columns, range(cut)), before)
     rates = learned.model_rates(history.leads[cut:])
     theirs = rates_of(current, history.leads[cut:]) if current else None
+    allowance = _allowance(history, current) if current else 0.0
     how = f"latest {len(after)} leads by {history.ordered_by}, learned from those before"
-    return figures_of(how, rates, after), judge(rates, theirs, after, usual=learned.base_rate)
+    verdict = judge(rates, theirs, after, usual=learned.base_rate, allowance=allowance)
+    return figures_of(how, rates, after), verdict
+
+
+def _allowance(history: History, current: TrainedScorecard) -> float:
+    """By how many nats the scorecard in use looks too good on the latest leads.
+
+    That is what it loses out of fold, less what it loses on leads that it was learned from; as far
+    as the latest leads are among those.
+    """
+    cut, digests = _cut(history), _digests(history)
+    seen = share_seen(current.sample, digests[cut:])
+    if not seen or share_seen(current.sample, digests) < MOSTLY:
+        return 0.0
+    known = log_losses(rates_of(current, history.leads), history.converted)
+    return seen * max(0.0, current.out_of_fold.log_loss - fmean(known))
+
+
+def _digests(history: History) -> list[str]:
+    pairs = zip(history.leads, history.converted, strict=True)
+    return [digest(lead, converted=converted) for lead, converted in pairs]
 
 
 def _latest_drift(history: History, current: TrainedScorecard) -> Drift:
@@ -153,6 +177,7 @@ def _scorecard(
         latest=latest,
         calibration=calibration_bands(learned.out_of_fold, history.converted),
         left_out=_most_telling(selection.left_out),
+        sample=sample_of(_digests(history)),
     )
 
 

@@ -129,6 +129,9 @@ class TrainedScorecard(Contract):
     latest: Figures | None = None
     calibration: tuple[CalibrationBand, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    sample: tuple[str, ...] = Field(
+        default=(), description="digests of a few leads that were learned from, to know them again"
+    )
 
     def text(self) -> str:
         """The JSON that is kept."""
