@@ -134,8 +134,8 @@ def _refresh_creative(finding: Finding, situation: Situation) -> Proposal:
         text=(
             f"Write a new creative{_instead_of(situation.ads)} and test it against the present one"
             f" (A/B): {arm:,} impressions an arm, {count(days, 'days')} in whole weeks at the"
-            f" present rate, to see a change of {percent(test.relative_effect)} with power {test.power:g} at alpha"
-            f" {test.significance:g}.{slow}"
+            f" present rate, to see a change of {percent(test.relative_effect)} with power"
+            f" {test.power:g} at alpha {test.significance:g}.{slow}"
         ),
         parameters={"impressions_per_arm": arm, "days": days},
         within_limits=True,

@@ -1,7 +1,7 @@
 """Ads beside each other."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -69,6 +69,7 @@ def test_what_is_expected_of_an_ad_lies_between_its_own_and_the_campaigns(figure
         assert type(one).model_validate(one.to_json()) == one
 
 
+@settings(deadline=None, max_examples=25)  # the interval, not the expectation, takes its time
 @given(
     mean=st.floats(0.001, 0.999),
     strength=st.floats(0.5, 10**6),
