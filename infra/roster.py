@@ -77,7 +77,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
         name="engagement",
         memory_mb=512,
         timeout_s=5,
-        tables={"interactions": READ},
+        tables={"interactions": READ, "responses": READ},
         settings=("default_timezone", "optimise_above_potential"),
     ),
     FunctionSpec(

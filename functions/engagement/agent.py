@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from baton.contracts.engagement import EngagementPlan, SequenceStep, Strategy
+from baton.contracts.engagement import Channel, Content, EngagementPlan, SequenceStep, Strategy
 from baton.contracts.handoff import Handoff
 from baton.contracts.history import History
 from baton.contracts.interaction import Interaction, InteractionKind
@@ -18,12 +18,14 @@ from baton.runtime.agent import Agent
 from baton.runtime.clock import Clock
 from functions.engagement import channel as channels
 from functions.engagement import strategy as strategies
-from functions.engagement import timing
+from functions.engagement import timing, variants
 from functions.engagement.channel import Channels, channels_of
 from functions.engagement.content import Templates
+from functions.engagement.evidence import KnownResponses, ReadResponses
+from functions.engagement.habits import Habits
 from functions.engagement.models import EngagementResult, EngagementTask
 from functions.engagement.potential import potential_of, routes
-from functions.engagement.sequence import slots
+from functions.engagement.sequence import Slot, slots
 from functions.engagement.zone import PersonZone, zone_of
 
 if TYPE_CHECKING:
@@ -51,24 +53,27 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
         *,
         interactions_of: InteractionsOf,
         clock: Clock,
+        responses: ReadResponses | None = None,
         default_timezone: str = "Etc/UTC",
         optimise_above: float = 75.0,
         templates: Templates | None = None,
     ) -> None:
         self._interactions_of = interactions_of
         self._clock = clock
+        self._responses = KnownResponses(responses, clock) if responses else None
         self._default_timezone = default_timezone
         self._optimise_above = optimise_above
         self._templates = templates or Templates.load()
 
     @classmethod
     def assemble(cls, platform: "Platform") -> "Engagement":
-        """The agent with its real parts. The interactions are mostly brought by the handoff, so that
-        a container pays for their store only when it reads them.
+        """The agent with its real parts. The interactions are mostly brought by the handoff, and read
+        only if they are not.
         """
         return cls(
             interactions_of=lambda lead_id: platform.interactions.of(lead_id, _HISTORY_LIMIT),
             clock=platform.clock,
+            responses=platform.responses.read,
             default_timezone=platform.settings.default_timezone,
             optimise_above=platform.settings.optimise_above_potential,
         )
@@ -83,9 +88,12 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
         permitted = channels_of(details, history)
         zone = zone_of(details, self._default_timezone)
         suppressed = _ended(lead, history) or _unreachable(strategy, permitted)
-        steps = () if suppressed else self._steps(lead, strategy, permitted, ZoneInfo(zone.name))
-        first = steps[0].channel if steps else None
+        habits = Habits(lead.lead_id) if suppressed else self._habits(task)
+        liked = channels.favourite(strategy, permitted, habits.model)
+        planned = () if suppressed else self._slots(strategy, permitted, zone, habits, liked)
+        first = planned[0].channel if planned else None
         potential = potential_of(task.assessment, strategy, first, details.activity, history)
+        steps = self._steps(lead, planned, zone, habits)
         plan = EngagementPlan(
             strategy=strategy,
             channel=first,
@@ -96,11 +104,17 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
             conversion_potential=potential,
             reasons=(
                 strategies.reason_for(strategy, task.category, task.assessment),
-                suppressed or channels.reason_for(strategy, permitted),
-                _why_then(steps, zone),
+                suppressed or _why_so(strategy, permitted, habits, liked),
+                _why_then(steps, zone) + _why_that_hour(planned, habits),
             ),
         )
         return EngagementResult(plan=plan, handoffs=routes(potential, self._optimise_above))
+
+    def _habits(self, task: EngagementTask) -> Habits:
+        """What is known of the person's responses; nothing, if there is nowhere to read them."""
+        if self._responses is None:
+            return Habits(task.lead.lead_id)
+        return self._responses.habits_of(task.lead, task.category)
 
     def _history(self, handoff: Handoff, lead: Lead) -> History:
         """What the handoff brought, so that it is read once; read here if it brought nothing."""
@@ -109,20 +123,58 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
         except (KeyError, ValidationError):  # the latter: from another version of the handoff step
             return History.of(self._interactions_of(lead.lead_id))
 
+    def _slots(
+        self,
+        strategy: Strategy,
+        permitted: Channels,
+        zone: PersonZone,
+        habits: Habits,
+        liked: Channel | None,
+    ) -> tuple[Slot, ...]:
+        return slots(
+            strategy,
+            permitted.open,
+            ZoneInfo(zone.name),
+            self._clock(),
+            _spread(habits.lead_id),
+            habits=habits,
+            favourite=liked,
+        )
+
     def _steps(
-        self, lead: Lead, strategy: Strategy, permitted: Channels, zone: ZoneInfo
+        self, lead: Lead, planned: tuple[Slot, ...], zone: PersonZone, habits: Habits
     ) -> tuple[SequenceStep, ...]:
-        planned = slots(strategy, permitted.open, zone, self._clock(), _spread(lead.lead_id))
         return tuple(
             SequenceStep(
                 number=number,
                 channel=slot.channel,
                 at=slot.at,
-                local_time=timing.local_text(slot.at, zone),
+                local_time=timing.local_text(slot.at, ZoneInfo(zone.name)),
                 purpose=slot.outline.purpose,
-                content=self._templates.write(slot.outline.template, slot.channel, lead.details),
+                content=self._content(lead, number, slot, habits),
             )
             for number, slot in enumerate(planned, start=1)
+        )
+
+    def _content(self, lead: Lead, number: int, slot: Slot, habits: Habits) -> Content:
+        """What a step says, in the variant that was chosen for this lead, if there are several."""
+        template = slot.outline.template
+        choice = variants.chosen(
+            self._templates.variants(template, slot.channel),
+            template,
+            slot.channel,
+            whole=habits.whole,
+            lead_id=lead.lead_id,
+            step=number,
+        )
+        if choice is None:
+            return self._templates.write(template, slot.channel, lead.details)
+        return self._templates.write(
+            template,
+            slot.channel,
+            lead.details,
+            variant=choice.variant,
+            propensity=choice.propensity,
         )
 
 
@@ -154,3 +206,19 @@ def _why_then(steps: tuple[SequenceStep, ...], zone: PersonZone) -> str:
         return f"Time: nothing is planned; {known}."
     doubt = " The zone is a guess: ask for it at the first contact." if zone.guessed else ""
     return f"Time: first on {steps[0].local_time}, in permitted hours of the {known}.{doubt}"
+
+
+def _why_so(strategy: Strategy, permitted: Channels, habits: Habits, liked: Channel | None) -> str:
+    first = channels.preferred(strategy, permitted)
+    if liked and first:
+        return channels.favourite_reason(strategy, liked, first, habits.model)
+    return channels.reason_for(strategy, permitted)
+
+
+def _why_that_hour(planned: tuple[Slot, ...], habits: Habits) -> str:
+    """What the hours rest on that were chosen from habits: that of the first such step."""
+    learned = next((slot for slot in planned if slot.hour is not None), None)
+    if learned is None or learned.hour is None:
+        return ""
+    number = planned.index(learned) + 1
+    return f" Hour of step {number}: {habits.reason_for(learned.channel, learned.hour)}."

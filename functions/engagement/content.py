@@ -26,6 +26,8 @@ _LINK = re.compile(r"://|\bwww\.|@|[^\W_][\w-]*[.。][^\W\d_]{2,}|\bmailto:|\bte
 _MARKUP = re.compile(r"[<>{}\[\]|`*\\^~\"]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _LONG_NUMBER = re.compile(r"\d(?:[ ()./-]*\d){4,}")
+FIRST_VARIANT = "a"
+"""The name of the text that stands under its channel itself."""
 _LONGEST = {"first_name": 40, "company": 80, "interest": 80}
 
 
@@ -41,7 +43,7 @@ class Templates:
     def __init__(self, source: Mapping[str, Any]) -> None:
         self._phrases: dict[str, dict[str, str]] = dict(source["phrases"])
         self._texts = {
-            (name, Channel(channel)): _Text(text.get("subject"), text["body"])
+            (name, Channel(channel)): _variants(text)
             for name, channels in source["templates"].items()
             for channel, text in channels.items()
         }
@@ -58,12 +60,32 @@ class Templates:
         """Every template with its channels."""
         return frozenset(self._texts)
 
-    def write(self, template: str, channel: Channel, details: NewLead) -> Content:
-        """What ``template`` says to this person by ``channel``, as plain text."""
-        text = self._texts[template, channel]
+    def variants(self, template: str, channel: Channel) -> tuple[str, ...]:
+        """The names of a template's texts for a channel, at least one."""
+        return tuple(self._texts[template, channel])
+
+    def write(
+        self,
+        template: str,
+        channel: Channel,
+        details: NewLead,
+        *,
+        variant: str = FIRST_VARIANT,
+        propensity: float | None = None,
+    ) -> Content:
+        """What a variant of ``template`` says to this person by ``channel``, as plain text.
+
+        The content names the variant if a ``propensity`` says that it was chosen among several.
+        """
+        text = self._texts[template, channel][variant]
         phrases = self._worded(values_of(details))
-        subject = _filled(text.subject, phrases) if text.subject else None
-        return Content(template=template, subject=subject, body=_filled(text.body, phrases).strip())
+        return Content(
+            template=template,
+            subject=_filled(text.subject, phrases) if text.subject else None,
+            body=_filled(text.body, phrases).strip(),
+            variant=variant if propensity is not None else None,
+            propensity=propensity,
+        )
 
     def _worded(self, values: Mapping[str, str]) -> dict[str, str]:
         """Every phrase. Values go in here and are never looked at again for placeholders."""
@@ -71,6 +93,12 @@ class Templates:
             name: _filled(phrase["given"], values) if phrase["of"] in values else phrase["missing"]
             for name, phrase in self._phrases.items()
         }
+
+
+def _variants(source: Mapping[str, Any]) -> dict[str, _Text]:
+    """A text and its variants, by name."""
+    every = {FIRST_VARIANT: source, **source.get("variants", {})}
+    return {name: _Text(text.get("subject"), text["body"]) for name, text in every.items()}
 
 
 def values_of(details: NewLead) -> dict[str, str]:

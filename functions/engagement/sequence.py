@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from baton.contracts.engagement import Channel, Strategy
 from functions.engagement import timing
 from functions.engagement.channel import PREFERENCE
+from functions.engagement.habits import Habits
 from functions.engagement.timing import Window
 
 
@@ -25,14 +26,22 @@ class Outline:
     mail: Window = timing.MORNING_MAIL
     at_once: bool = False
 
+    @property
+    def hurries(self) -> bool:
+        """Whether it answers somebody who waits, so that the first permitted time is the best one."""
+        return self.at_once or self.mail is timing.PROMPT_MAIL
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A step with its channel and its moment in UTC."""
+    """A step with its channel and its moment in UTC. ``hour`` is the hour of the person's day that was
+    chosen from their habits; ``None`` if the time follows from the rules alone.
+    """
 
     outline: Outline
     channel: Channel
     at: datetime
+    hour: int | None = None
 
 
 _EMAIL_OR_TASK = (Channel.EMAIL, Channel.CRM_TASK)
@@ -127,30 +136,48 @@ def slots(
     zone: ZoneInfo,
     now: datetime,
     spread: timedelta,
+    *,
+    habits: Habits | None = None,
+    favourite: Channel | None = None,
 ) -> tuple[Slot, ...]:
     """The steps of a strategy by the open channels, each in permitted hours and after ``now``.
 
     ``spread`` moves e-mails off the opening of their hours, so that not all go out in one minute.
+    ``habits`` choose the hour of a step that does not hurry, and ``favourite`` is the channel that goes
+    before the others of a step.
     """
     planned: list[Slot] = []
     for outline in OUTLINES[strategy]:
         before = planned[-1] if planned else None
-        channel = next((one for one in outline.channels if one in open_channels), None)
+        channel = _channel_of(outline, open_channels, favourite)
         if channel and not (before and outline.days == 0 and before.channel is channel):
             gentle = spread if channel is Channel.EMAIL else timedelta()
             window = _WINDOWS.get(channel, outline.mail)
-            if before:
-                earliest = _earliest(outline, before.at, zone)
-                at = timing.next_opening(earliest, window, zone, gentle)
-            elif outline.at_once:
-                at = timing.at_once(now, window, zone, gentle)
+            earliest = _earliest(outline, before, now, zone)
+            learned = None
+            if habits and not outline.hurries:
+                learned = habits.best_time(len(planned) + 1, earliest, channel, zone, gentle)
+            if learned:
+                slot = Slot(outline, channel, learned.at, learned.hour)
+            elif before is None and outline.at_once:
+                slot = Slot(outline, channel, timing.at_once(now, window, zone, gentle))
             else:
-                at = timing.next_opening(now + _PREPARATION, window, zone, gentle)
-            planned.append(Slot(outline, channel, at))
+                slot = Slot(outline, channel, timing.next_opening(earliest, window, zone, gentle))
+            planned.append(slot)
     return tuple(planned)
 
 
-def _earliest(outline: Outline, before: datetime, zone: ZoneInfo) -> datetime:
+def _channel_of(
+    outline: Outline, open_channels: frozenset[Channel], favourite: Channel | None
+) -> Channel | None:
+    if favourite in outline.channels and favourite in open_channels:
+        return favourite
+    return next((one for one in outline.channels if one in open_channels), None)
+
+
+def _earliest(outline: Outline, before: Slot | None, now: datetime, zone: ZoneInfo) -> datetime:
+    if before is None:
+        return now + _PREPARATION
     if outline.days == 0:
-        return before + _BETWEEN_STEPS
-    return timing.days_later(before, outline.days, zone)
+        return before.at + _BETWEEN_STEPS
+    return timing.days_later(before.at, outline.days, zone)

@@ -6,7 +6,11 @@ change of the date line) is no opening; an hour that it repeats counts once more
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from random import Random
 from zoneinfo import ZoneInfo
+
+from baton.contracts.engagement import Channel
+from functions.engagement.response_model import ResponseModel
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WORKING_DAYS = frozenset(range(5))
@@ -38,6 +42,56 @@ MORNING_MAIL = Window(time(9), time(12), _WORKING_DAYS)
 """E-mails to be read at leisure: the morning of a working day."""
 PROMPT_MAIL = Window(time(8), time(20), _EVERY_DAY)
 """Answers to somebody who has just written: any day, not at night."""
+LEARNED_MAIL = Window(time(8), time(20), _WORKING_DAYS)
+"""E-mails to somebody whose good hours are known: a working day, not at night."""
+
+PERMITTED = {
+    Channel.CALL: CALLS,
+    Channel.CRM_TASK: CALLS,
+    Channel.SMS: MESSAGES,
+    Channel.EMAIL: LEARNED_MAIL,
+}
+"""The hours among which the best one may be chosen, by channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class BestTime:
+    """A moment in UTC in an hour of the person's day (0 to 23)."""
+
+    at: datetime
+    hour: int
+
+
+def best_opening(
+    earliest: datetime,
+    channel: Channel,
+    zone: ZoneInfo,
+    spread: timedelta,
+    *,
+    model: ResponseModel,
+    chance: Random,
+) -> BestTime:
+    """The permitted hour of the person's next working day in which they answer best.
+
+    Thompson sampling (W. R. Thompson, Biometrika 25, 1933, p. 285): each hour's rate is drawn from
+    what is believed of it, and the highest one taken. So an hour of which little is known is tried
+    now and then, and one that is known to be bad is not. ``chance`` decides; its seed is the lead
+    and step, so that a repeated step gets the same hour.
+    """
+    openings = permitted_openings(earliest, PERMITTED[channel], zone, spread)
+
+    best = max(openings, key=lambda hour: model.hour(channel, hour).draw(chance))
+    return BestTime(openings[best], best)
+
+
+def permitted_openings(
+    earliest: datetime, window: Window, zone: ZoneInfo, spread: timedelta
+) -> dict[int, datetime]:
+    """The first moment at or after ``earliest`` in each hour of a window, by the hour, in UTC."""
+    return {
+        hour: next_opening(earliest, Window(time(hour), time(hour + 1), window.days), zone, spread)
+        for hour in range(window.opens.hour, window.closes.hour)
+    }
 
 
 def next_opening(

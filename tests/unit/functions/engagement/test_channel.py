@@ -8,7 +8,15 @@ import pytest
 from baton.contracts.engagement import Channel, Strategy
 from baton.contracts.history import History
 from baton.contracts.lead import NewLead
-from functions.engagement.channel import channels_of, preferred, reason_for
+from baton.contracts.responses import acted_name, opened_name, sends_name
+from functions.engagement.channel import (
+    channels_of,
+    favourite,
+    favourite_reason,
+    preferred,
+    reason_for,
+)
+from functions.engagement.response_model import Level, ResponseModel
 
 NOTHING_YET = History()
 EVERYTHING: dict[str, Any] = {
@@ -85,3 +93,43 @@ def test_the_reason_says_what_stood_in_the_way() -> None:
     none = channels_of(lead(email="a@example.com", consent={"email": False}), NOTHING_YET)
     assert "No permitted channel" in reason_for(Strategy.PREMIUM, none)
     assert "refused e-mail" in reason_for(Strategy.PREMIUM, none)
+
+
+def responses(**by_channel: tuple[int, int]) -> ResponseModel:
+    """A person who acted upon the first of each pair, and was sent the second."""
+    counts: dict[str, int] = {}
+    for name, (acted, sends) in by_channel.items():
+        channel = Channel(name)
+        counts |= {acted_name(channel): acted, opened_name(channel, 9): acted}
+        counts[sends_name(channel, 9)] = sends
+    return ResponseModel(person=Level(counts))
+
+
+def test_a_channel_by_which_the_person_clearly_answers_better_goes_first() -> None:
+    channels = channels_of(lead(**EVERYTHING), NOTHING_YET)
+    model = responses(call=(0, 12), email=(10, 12))
+    assert favourite(Strategy.PREMIUM, channels, model) is Channel.EMAIL
+    why = favourite_reason(Strategy.PREMIUM, Channel.EMAIL, Channel.CALL, model)
+    assert "this person 10 of 12" in why
+    assert "first choice" in why
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        ResponseModel(),
+        responses(email=(10, 12)),  # nobody knows yet whether calls would be worse
+        responses(call=(0, 4), email=(4, 4)),  # too little
+        responses(call=(5, 12), email=(6, 12)),  # no clear difference
+        responses(call=(10, 12), email=(0, 12)),
+    ],
+)
+def test_without_a_clear_difference_the_strategy_decides(model: ResponseModel) -> None:
+    channels = channels_of(lead(**EVERYTHING), NOTHING_YET)
+    assert favourite(Strategy.PREMIUM, channels, model) is None
+
+
+def test_a_closed_channel_is_nobodys_favourite() -> None:
+    refused = channels_of(lead(**EVERYTHING, consent={"email": False}), NOTHING_YET)
+    model = responses(call=(0, 12), email=(12, 12), sms=(12, 12))
+    assert favourite(Strategy.PREMIUM, refused, model) is None

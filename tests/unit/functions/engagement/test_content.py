@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from baton.contracts.engagement import Channel
+from baton.contracts.engagement import Channel, Strategy
 from baton.contracts.lead import NewLead
 from functions.engagement.content import Templates, harmless, values_of
+from functions.engagement.sequence import OUTLINES
 
 TEMPLATES = Templates.load()
 EVERY = sorted(TEMPLATES.names)
@@ -40,7 +41,11 @@ def lead(**details: Any) -> NewLead:
 
 
 def everything_said(details: NewLead) -> str:
-    contents = [TEMPLATES.write(name, channel, details) for name, channel in EVERY]
+    contents = [
+        TEMPLATES.write(name, channel, details, variant=variant)
+        for name, channel in EVERY
+        for variant in TEMPLATES.variants(name, channel)
+    ]
     return "\n".join(f"{one.subject or ''}\n{one.body}" for one in contents)
 
 
@@ -139,8 +144,10 @@ def test_a_task_for_the_staff_says_which_channels_the_person_refused() -> None:
 def test_every_e_mail_that_opens_or_goes_on_says_how_to_stop() -> None:
     last_notes = {"premium_open_door", "general_reminder"}
     for name, channel in EVERY:
-        if channel is Channel.EMAIL and name not in last_notes:
-            assert "stop" in TEMPLATES.write(name, channel, lead()).body.lower()
+        for variant in TEMPLATES.variants(name, channel):
+            if channel is Channel.EMAIL and name not in last_notes:
+                said = TEMPLATES.write(name, channel, lead(), variant=variant)
+                assert "stop" in said.body.lower()
         if channel is Channel.SMS:
             assert "STOP" in TEMPLATES.write(name, channel, lead()).body
 
@@ -155,3 +162,22 @@ def test_a_text_message_fits_into_two_parts() -> None:
 def test_only_what_templates_need_is_taken_from_a_lead() -> None:
     details = lead(first_name="Ada", last_name="Secret", email="ada@example.com", message="psst")
     assert set(values_of(details)) == {"first_name"}
+
+
+@pytest.mark.parametrize("strategy", Strategy)
+def test_the_first_e_mail_of_every_strategy_has_two_texts(strategy: Strategy) -> None:
+    first = OUTLINES[strategy][0].template
+    names = TEMPLATES.variants(first, Channel.EMAIL)
+    assert names == ("a", "b")
+    one, other = (
+        TEMPLATES.write(first, Channel.EMAIL, lead(), variant=name, propensity=0.5)
+        for name in names
+    )
+    assert one.subject != other.subject
+    assert one.body != other.body
+    assert (one.variant, other.variant) == names
+
+
+def test_a_text_that_stands_alone_names_no_variant() -> None:
+    content = TEMPLATES.write("general_reminder", Channel.EMAIL, lead())
+    assert (content.variant, content.propensity) == (None, None)

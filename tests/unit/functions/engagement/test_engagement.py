@@ -1,6 +1,7 @@
 """The engagement agent."""
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,18 @@ from baton.contracts.engagement import Channel, EngagementPlan, Strategy
 from baton.contracts.history import History
 from baton.contracts.interaction import Interaction, InteractionKind
 from baton.contracts.lead import Lead, LeadStatus, SequenceStop
+from baton.contracts.responses import (
+    WHOLE,
+    Responses,
+    Stage,
+    Touch,
+    opened_name,
+    person_of,
+    segment_of,
+    sends_name,
+)
 from baton.contracts.task import TaskRequest
+from baton.records.responses import Evidence
 from baton.runtime.errors import Unavailable
 from functions.engagement.agent import Engagement
 from functions.engagement.models import EngagementTask
@@ -202,3 +214,87 @@ def test_the_sample_event_is_a_task(platform: FakePlatform) -> None:
     event = json.loads((ROOT / "events/engagement_task.json").read_text(encoding="utf-8"))
     task = EngagementTask.model_validate(TaskRequest.model_validate(event).task)
     assert plan_for(platform, task).steps
+
+
+HOURS_OF_MAIL = range(8, 20)
+
+
+def everybody_opens(platform: FakePlatform, at: int) -> None:
+    """An hour of the working days at which mail is opened much more often than at others."""
+    for hour in HOURS_OF_MAIL:
+        platform.responses.pools[WHOLE].update(
+            {
+                sends_name(Channel.EMAIL, hour): 400,
+                opened_name(Channel.EMAIL, hour): 240 if hour == at else 20,
+            }
+        )
+
+
+def test_mail_goes_out_when_it_is_opened_and_the_plan_says_so(platform: FakePlatform) -> None:
+    everybody_opens(platform, 16)
+    plan = plan_for(platform, a_task(a_lead(), Category.COLD_LEAD))
+    assert {step.local_time.split()[2][:2] for step in plan.steps} == {"16"}
+    assert "Hour of step 1: opens e-mail sent 16–17" in plan.reasons[2]  # noqa: RUF001
+    assert "others 240 of 400" in plan.reasons[2]
+
+
+def test_a_persons_own_responses_follow_them_to_their_next_enquiry(platform: FakePlatform) -> None:
+    everybody_opens(platform, 9)
+    before = a_lead()
+    touches = {
+        f"{before.lead_id}#{number}": Touch(
+            stage=Stage.OPENED if hour == 18 else Stage.SENT,
+            channel=Channel.EMAIL,
+            hour=hour,
+            segment=segment_of(Category.COLD_LEAD, before.details),
+            template="nurture_welcome",
+        )
+        for number, hour in enumerate([18] * 80 + [9] * 80)
+    }
+    person = person_of(before.lead_id, before.details)
+    with platform.transactions.begin() as unit:
+        platform.responses.replace(Responses(person=person, version=1, touches=touches), unit)
+    again = a_lead("01JNBX5T00ABCDEFGHJKMNPQRT")
+    plan = plan_for(platform, a_task(again, Category.COLD_LEAD))
+    assert "this person 80 of 80" in plan.reasons[2]
+
+
+def test_a_choice_of_text_is_logged_with_its_chance(platform: FakePlatform) -> None:
+    plan = plan_for(platform, a_task(a_lead(), Category.COLD_LEAD))
+    welcome, *later = (step.content for step in plan.steps)
+    assert welcome.variant in {"a", "b"}
+    assert welcome.propensity == pytest.approx(0.5)
+    assert {content.variant for content in later} == {None}
+
+
+def test_statistics_that_cannot_be_read_hold_nobody_up(platform: FakePlatform) -> None:
+    by_rule = plan_for(FakePlatform(), a_task(a_lead(), Category.COLD_LEAD))
+    everybody_opens(platform, 16)
+    platform.faults.fail("responses.read")
+    assert plan_for(platform, a_task(a_lead(), Category.COLD_LEAD)) == by_rule
+
+
+def test_responses_are_read_once_for_a_lead_and_pools_every_few_minutes(
+    platform: FakePlatform,
+) -> None:
+    asked: list[tuple[str, ...]] = []
+    read = platform.responses.read
+
+    def listening(person: str, pools: Collection[str]) -> Evidence:
+        asked.append(tuple(pools))
+        return read(person, pools)
+
+    agent = Engagement(interactions_of=lambda _: (), clock=platform.clock, responses=listening)
+    task = a_task(a_lead(), Category.COLD_LEAD)
+    for _ in range(2):
+        agent.perform(task)
+    platform.clock.advance(301)
+    agent.perform(task)
+    both = (WHOLE, segment_of(Category.COLD_LEAD, task.lead.details))
+    assert asked == [both, (), both]
+
+
+def test_whoever_is_left_alone_costs_no_reading(platform: FakePlatform) -> None:
+    platform.faults.fail("responses.read", error=AssertionError("was read"))
+    lead = a_lead().model_copy(update={"status": LeadStatus.CLOSED})
+    assert plan_for(platform, a_task(lead)).suppressed
