@@ -39,6 +39,23 @@ class Dashboard(Construct):
         ):
             board.add_widgets(cloudwatch.TextWidget(markdown=f"## {title}", width=_WIDTH, height=1))
             board.add_widgets(*_side_by_side(graphs))
+        board.add_widgets(_latest_errors(functions))
+
+
+def _latest_errors(functions: Functions) -> cloudwatch.IWidget:
+    """The functions' errors; opened in Logs Insights, it searches all their logs at once."""
+    return cloudwatch.LogQueryWidget(
+        title="Latest errors (for one lead: filter correlation_id = its id)",
+        log_group_names=[function.function.log_group.log_group_name for function in functions],
+        query_lines=[
+            "fields @timestamp, service, message, correlation_id",
+            "filter level in ['ERROR', 'CRITICAL'] or @message like /Task timed out/",
+            "sort @timestamp desc",
+            "limit 50",
+        ],
+        width=_WIDTH,
+        height=8,
+    )
 
 
 Graph = tuple[str, Mapping[str, cloudwatch.Metric]]

@@ -31,6 +31,9 @@ from infra.workflows.states import (
     workflow,
 )
 
+ROWS = "Rows"
+"""The map's state, and the label by which its executions are named."""
+
 _DAY_SECONDS = 86_400
 _LONGEST_SECONDS = 900
 """What a function may take to read or report a file of ten gigabytes."""
@@ -128,7 +131,7 @@ _OPEN = call(
 
 _ANY_ROWS = choose(
     ("$states.input.already_finished", "Done"),
-    ("$states.input.format = 'jsonl'", "Rows"),
+    ("$states.input.format = 'jsonl'", ROWS),
     otherwise="Finish",
 )
 
@@ -155,7 +158,7 @@ def _rows(concurrency: int) -> State:
     """
     return {
         "Type": "Map",
-        "Label": "Rows",
+        "Label": ROWS,
         "ItemReader": {
             "Resource": "arn:aws:states:::s3:getObject",
             "ReaderConfig": {"InputType": "JSONL"},
@@ -196,7 +199,7 @@ def definition(concurrency: int) -> Definition:
         "Open",
         {
             **in_jsonata({"Open": _OPEN, "AnyRows?": _ANY_ROWS}),
-            "Rows": _rows(concurrency),
+            ROWS: _rows(concurrency),
             **in_jsonata({"Finish": _FINISH, "Done": {"Type": "Succeed"}}),
         },
         timeout=_DAY_SECONDS,

@@ -49,9 +49,9 @@ def test_a_function_may_finish_before_its_caller_gives_up(application: Template)
         if function:
             waits[function] = max(waits.get(function, 0), state["TimeoutSeconds"])
     assert waits
-    for function in application.properties("Lambda::Function").values():
-        name = function["FunctionName"].removeprefix("Baton-")
-        assert waits.get(name, 10**9) >= function["Timeout"], name
+    for properties in application.properties("Lambda::Function").values():
+        name = properties["FunctionName"].removeprefix("Baton-")
+        assert waits.get(name, 10**9) >= properties["Timeout"], name
 
 
 def test_every_task_is_tried_again_with_jitter_but_not_what_stays_wrong(
