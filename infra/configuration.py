@@ -116,12 +116,18 @@ class Configuration(_Section):
         """Whether deletion is refused, even on purpose."""
         return self.stage != "dev" and not self.local
 
+    @property
+    def rows_at_a_time(self) -> int:
+        """Rows of a file that are taken in at the same time; one machine has few processors, and a
+        process for every function of every row."""
+        return min(self.intake.concurrency, 4) if self.local else self.intake.concurrency
+
     @classmethod
     def from_context(
         cls,
         get: Callable[[str], Any],
         environment: Mapping[str, str] = os.environ,
-        **changes: object,
+        **changes: Any,
     ) -> "Configuration":
         """``context.baton``; single values of the context go before it, and ``changes`` before
         those. Raises ``pydantic.ValidationError`` naming every value that is wrong."""

@@ -67,12 +67,13 @@ class Workflows(Construct):
     def _file_intake(self, tables: Tables, intake: Intake) -> Workflow:
         pipeline = names.workflow_arn(self, "lead_pipeline")
         own, imports = names.workflow_arn(self, "file_intake"), tables["imports"]
-        executions = own.replace(":stateMachine:", ":execution:") + "/*"
+        execution = own.replace(":stateMachine:", ":execution:")
+        executions = (f"{execution}:*", f"{execution}/{file_intake.ROWS}:*")
         results = intake.bucket.arn_for_objects("results/*")
         made = Workflow(
             self,
             "file_intake",
-            file_intake.definition(self._configuration.intake.concurrency),
+            file_intake.definition(self._configuration.rows_at_a_time),
             configuration=self._configuration,
             functions=self._functions,
             express=False,
@@ -80,15 +81,16 @@ class Workflows(Construct):
             statements=[
                 _allow(["states:StartSyncExecution"], pipeline),
                 _allow(["states:StartExecution"], own),
-                _allow(["states:DescribeExecution", "states:StopExecution"], executions),
+                _allow(["states:DescribeExecution", "states:StopExecution"], *executions),
                 _allow(["dynamodb:UpdateItem"], imports.table_arn),
                 _allow(_READ_AND_WRITE_RESULTS, results),
             ],
         )
-        acknowledge_wildcard(made.role, executions, "Step Functions names a map's executions")
+        for pattern in executions:
+            acknowledge_wildcard(made.role, pattern, "Step Functions names a map's executions")
         acknowledge_wildcard(made.role, results, "results are named by import and execution")
         return made
 
 
-def _allow(actions: list[str], resource: str) -> iam.PolicyStatement:
-    return iam.PolicyStatement(actions=actions, resources=[resource])
+def _allow(actions: list[str], *resources: str) -> iam.PolicyStatement:
+    return iam.PolicyStatement(actions=actions, resources=list(resources))
