@@ -17,12 +17,18 @@ from baton.statistics.distributions import critical_value
 from baton.statistics.fixed_horizon import two_proportions
 from baton.statistics.moments import Sums
 from baton.statistics.sample_ratio import sample_ratio
-from baton.statistics.sequential import MINIMUM_EVENTS, MINIMUM_UNITS, MixtureTest
+from baton.statistics.sequential import (
+    MINIMUM_EVENTS,
+    MINIMUM_UNITS,
+    MixtureTest,
+    variance_for_power,
+)
 from tests.benchmarks.report import Figure, Section, at_most, show
 
 PLAYERS = Path(__file__).parents[3] / "shared" / "data" / "ab_test_cookie_cats.csv"
 CONTROL, TREATED = "gate_30", "gate_40"
 TAU, SIGNIFICANCE = 0.01, 0.05
+PLANNED_POWER = 0.8
 TESTS, CHUNK, EVERY = 10_000, 2_000, 100
 SEED = 20_261_121
 
@@ -126,17 +132,23 @@ def power() -> Section:
     """How often a real difference is seen: sequential beside fixed, at the fixed test's own size."""
     section = Section(
         "Experiments: power at the planned size",
-        note="Users an arm planned for 80 % power of the fixed test, and twice as many; the"
-        " sequential test read after every 100 users, tau as large as the effect.",
+        note="Users an arm planned for 80 % power: by the fixed test, then by the sequential one,"
+        " read after every 100 users, tau as large as the effect.",
     )
     for rate, effect in ((0.19, 0.01), (0.45, 0.01)):
-        planned = sizes_for_proportions(rate, effect).treated
-        for times in (1, 2):
-            units = planned * times
+        fixed = sizes_for_proportions(rate, effect).treated
+        target = rate + effect
+        spread = rate * (1 - rate) + target * (1 - target)
+        needed = variance_for_power(effect, effect, significance=SIGNIFICANCE, power=PLANNED_POWER)
+        for units in (fixed, math.ceil(spread / needed)):
             seen, _, at_end, used = simulated(rate, rate + effect, units)
             name = f"{rate:g} + {effect:g}, {units:,} an arm"
             section.add(f"fixed, {name}", at_end, "share")
-            section.add(f"sequential, {name}", seen, "share")
+            section.figures.append(
+                Figure(f"sequential, {name}", seen, "share")
+                if units == fixed
+                else Figure(f"sequential, {name}", seen, "share", "≥ 0.8", seen >= PLANNED_POWER)
+            )
             section.add(f"sequential, part of the users used, {name}", used, "share")
     return section
 

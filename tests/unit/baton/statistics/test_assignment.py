@@ -1,7 +1,7 @@
 """What the assignment by hash promises."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baton.statistics.assignment import assign, share_of
@@ -14,6 +14,7 @@ HALVES = {"a": 1.0, "b": 1.0}
 weights = st.dictionaries(st.sampled_from("abcdef"), st.floats(0.01, 100), min_size=2)
 
 
+@settings(deadline=None)
 @given(st.text(), st.text(), weights, st.floats(0.01, 1))
 def test_a_unit_gets_the_same_variant_every_time(
     experiment: str, unit: str, split: dict[str, float], share: float
@@ -27,6 +28,7 @@ def test_a_unit_gets_the_same_variant_every_time(
         assert assign(experiment, unit, doubled) == first
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_a_units_share_is_a_number_from_0_to_1(experiment: str, unit: str) -> None:
     assert 0 <= share_of(experiment, unit) < 1

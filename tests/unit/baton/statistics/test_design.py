@@ -1,7 +1,7 @@
 """What the sizes of a test promise."""
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from baton.statistics.design import (
@@ -32,6 +32,7 @@ def test_a_textbook_size_is_reproduced() -> None:
     assert sizes_for_means(10, 5, power=0.8) == ArmSizes(63, 63)
 
 
+@settings(deadline=None)
 @given(rates, effects, splits, powers)
 def test_the_planned_units_have_the_planned_power(
     rate: float, effect: float, split: float, power: float
@@ -42,6 +43,7 @@ def test_the_planned_units_have_the_planned_power(
     assert power_for_means(1.5, effect, means) >= power - 1e-9
 
 
+@settings(deadline=None)
 @given(rates, effects, powers)
 def test_what_can_be_seen_is_what_was_planned(rate: float, effect: float, power: float) -> None:
     sizes = sizes_for_proportions(rate, effect, power=power)
@@ -52,6 +54,7 @@ def test_what_can_be_seen_is_what_was_planned(rate: float, effect: float, power:
     assert detectable_change_of_mean(2, means, power=power) <= effect * (1 + 1e-9)
 
 
+@settings(deadline=None)
 @given(rates, effects, powers)
 def test_smaller_effects_more_power_and_more_variants_need_more_units(
     rate: float, effect: float, power: float

@@ -4,7 +4,7 @@ import math
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baton.statistics import distributions as d
@@ -63,6 +63,7 @@ def test_a_million_trials_cost_no_digits() -> None:
     )
 
 
+@settings(deadline=None)
 @given(positive, positive, st.floats(0, 1), st.floats(0, 1))
 def test_the_incomplete_beta_function_rises_from_0_to_1(
     a: float, b: float, one: float, other: float
@@ -71,6 +72,7 @@ def test_the_incomplete_beta_function_rises_from_0_to_1(
     assert 0 <= incomplete_beta(a, b, low) <= incomplete_beta(a, b, high) + 1e-12 <= 1 + 1e-11
 
 
+@settings(deadline=None)
 @given(positive, st.floats(0, 1e6))
 def test_the_two_incomplete_gamma_functions_add_up_to_1(shape: float, x: float) -> None:
     lower, upper = incomplete_gamma(shape, x)
@@ -79,6 +81,7 @@ def test_the_two_incomplete_gamma_functions_add_up_to_1(shape: float, x: float) 
     assert lower + upper == pytest.approx(1, abs=1e-12)
 
 
+@settings(deadline=None)
 @given(shares, st.floats(0.5, 1e5))
 def test_a_quantile_leads_back_to_its_probability(p: float, degrees: float) -> None:
     assert d.t_cdf(d.t_quantile(p, degrees), degrees) == pytest.approx(p, rel=1e-9)
@@ -87,6 +90,7 @@ def test_a_quantile_leads_back_to_its_probability(p: float, degrees: float) -> N
     assert d.normal_cdf(d.normal_quantile(p)) == pytest.approx(p, rel=1e-9)
 
 
+@settings(deadline=None)
 @given(st.floats(-40, 40))
 def test_tails_and_two_sided_values_agree(z: float) -> None:
     assert d.two_sided(z) == pytest.approx(2 * d.normal_tail(abs(z)), rel=1e-12)

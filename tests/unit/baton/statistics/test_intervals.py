@@ -5,7 +5,7 @@ import random
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from baton.statistics.intervals import (
@@ -36,6 +36,7 @@ def nested(intervals: list[Interval]) -> bool:
     )
 
 
+@settings(deadline=None)
 @given(rates())
 def test_a_rates_interval_holds_it_stays_in_0_to_1_and_widens(rate: tuple[int, int]) -> None:
     intervals = [wilson(*rate, level) for level in LEVELS]
@@ -43,6 +44,7 @@ def test_a_rates_interval_holds_it_stays_in_0_to_1_and_widens(rate: tuple[int, i
     assert all(0 <= one.low <= one.high <= 1 for one in intervals)
 
 
+@settings(deadline=None)
 @given(rates(), rates())
 def test_a_differences_interval_holds_it_and_widens(
     one: tuple[int, int], other: tuple[int, int]
@@ -52,6 +54,7 @@ def test_a_differences_interval_holds_it_and_widens(
     assert all(-1 - 1e-12 <= one.low <= one.high <= 1 + 1e-12 for one in intervals)
 
 
+@settings(deadline=None)
 @given(rates(), rates())
 def test_a_rate_ratios_interval_holds_it_and_widens(
     one: tuple[int, int], other: tuple[int, int]
@@ -63,6 +66,7 @@ def test_a_rate_ratios_interval_holds_it_and_widens(
     assert intervals[0].high <= intervals[-1].high * (1 + 1e-12)
 
 
+@settings(deadline=None)
 @given(
     st.floats(-1e6, 1e6),
     st.floats(0.1, 1e6),

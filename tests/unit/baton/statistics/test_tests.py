@@ -4,7 +4,7 @@ import math
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baton.statistics.fixed_horizon import cuped, two_proportions, welch
@@ -40,6 +40,7 @@ def samples(seed: int, shift: float = 0.0) -> tuple[list[float], list[float]]:
     return [0.8 * value + draw.gauss(shift, 1.2) for value in past], past
 
 
+@settings(deadline=None)
 @given(rates(), rates())
 def test_a_test_of_rates_gives_a_p_value_and_an_interval_that_holds_the_effect(
     one: tuple[int, int], other: tuple[int, int]
@@ -52,6 +53,7 @@ def test_a_test_of_rates_gives_a_p_value_and_an_interval_that_holds_the_effect(
     assert mirrored.statistic == pytest.approx(-found.statistic)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.floats(-1e3, 1e3), max_size=8),
     st.lists(st.floats(-1e3, 1e3), max_size=8),
@@ -102,6 +104,7 @@ def test_large_whole_sums_lose_nothing() -> None:
     assert sums.variance == pytest.approx(83_416.666666e-12, rel=1e-9)
 
 
+@settings(deadline=None)
 @given(p_values)
 def test_corrected_p_values_keep_their_order_and_never_fall(given_p: list[float]) -> None:
     for correct in (holm, benjamini_hochberg):
@@ -121,6 +124,7 @@ def test_corrections_agree_with_worked_examples() -> None:
         holm([1.5])
 
 
+@settings(deadline=None)
 @given(st.floats(-1, 1), st.floats(1e-9, 1), st.floats(1e-4, 1), st.floats(0.001, 0.5))
 def test_the_always_valid_interval_is_where_the_ratio_is_below_its_bound(
     effect: float, variance: float, tau: float, significance: float
@@ -132,6 +136,7 @@ def test_the_always_valid_interval_is_where_the_ratio_is_below_its_bound(
         assert (abs(effect) > reach) == (log_likelihood_ratio(effect, variance, tau) > bound)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(rates(), rates()), min_size=1, max_size=8))
 def test_an_always_valid_p_value_never_rises(
     looks: list[tuple[tuple[int, int], tuple[int, int]]],

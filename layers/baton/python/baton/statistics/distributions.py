@@ -12,7 +12,7 @@ from baton.statistics.special import beta_factor, gamma_factor, incomplete_beta,
 _STEPS = 400
 _BOUND = 700.0
 """Beyond this, e^x leaves the range of floats."""
-_LAST_DIGIT = 1e-16
+_LAST_DIGIT = 4e-16
 _MIDDLE = 0.5
 _SMALLEST = 1e-300
 

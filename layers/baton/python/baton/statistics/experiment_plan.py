@@ -2,16 +2,23 @@
 
 import math
 
-from baton.contracts.experiment import ExperimentPlan, MetricKind, NewExperiment, Variant
+from baton.contracts.experiment import (
+    ExperimentPlan,
+    Method,
+    MetricKind,
+    NewExperiment,
+    Variant,
+)
 from baton.statistics.design import ArmSizes, run_days, sizes_for_means, sizes_for_proportions
+from baton.statistics.sequential import variance_for_power
 
 
 def plan_of(details: NewExperiment) -> ExperimentPlan:
     """The units and days a design needs, so that every variant meets the control with its power.
 
     Sample sizes as ``baton.statistics.design`` says, the significance divided by the number of
-    treated variants. They are those of a fixed test; the sequential test of the same plan has a
-    little less power at the last unit, and mostly ends before it.
+    treated variants. A sequential test may run longer than a fixed one for the same power, about
+    twice, and mostly ends before that; its plan is where it is sure to have the power.
     """
     whole = sum(details.weights.values())
     needed = 0.0
@@ -36,6 +43,30 @@ def plan_of(details: NewExperiment) -> ExperimentPlan:
 
 
 def _sizes(details: NewExperiment, variant: Variant) -> ArmSizes:
+    fixed = _fixed_sizes(details, variant)
+    if details.method is Method.FIXED:
+        return fixed
+    control, treated = _variances(details)
+    now = control / fixed.control + treated / fixed.treated
+    needed = variance_for_power(
+        details.minimum_effect,
+        details.minimum_effect,
+        significance=details.significance / len(details.treated),
+        power=details.power,
+    )
+    longer = max(1.0, now / needed)
+    return ArmSizes(math.ceil(fixed.control * longer), math.ceil(fixed.treated * longer))
+
+
+def _variances(details: NewExperiment) -> tuple[float, float]:
+    """The variance between units of the control and of a variant with the effect."""
+    if details.primary.kind is MetricKind.RATE or details.deviation is None:
+        target = details.baseline + details.minimum_effect * details.direction
+        return details.baseline * (1 - details.baseline), target * (1 - target)
+    return details.deviation**2, details.deviation**2
+
+
+def _fixed_sizes(details: NewExperiment, variant: Variant) -> ArmSizes:
     split = variant.weight / (variant.weight + details.control.weight)
     effect = details.minimum_effect * details.direction
     if details.primary.kind is MetricKind.RATE or details.deviation is None:

@@ -15,11 +15,13 @@ where the estimate is poor, are left out by ``minimum_units`` and ``minimum_even
 import math
 from dataclasses import dataclass
 
+from baton.statistics.distributions import normal_quantile
 from baton.statistics.intervals import Interval
 from baton.statistics.moments import Sums
 
 MINIMUM_UNITS = 100
 MINIMUM_EVENTS = 10
+_HALVINGS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +101,28 @@ def always_valid_reach(variance: float, tau: float, significance: float) -> floa
     whole = variance + tau * tau
     needed = -math.log(significance) + 0.5 * math.log(whole / variance)
     return math.sqrt(2 * variance * whole / (tau * tau) * needed)
+
+
+def variance_for_power(effect: float, tau: float, *, significance: float, power: float) -> float:
+    """The variance of the estimated effect at which the test has at least ``power`` to see ``effect``.
+
+    The chance that Λ exceeds its bound at that one reading, in the normal limit; readings before it
+    add to the power, so the test has more. Raises ``ValueError`` for an effect of 0 or a power that
+    is not between 0 and 1.
+    """
+    if effect == 0:
+        raise ValueError("an effect of 0 cannot be seen by any sample")
+    wanted = normal_quantile(power)
+
+    def seen(variance: float) -> bool:
+        reach = always_valid_reach(variance, tau, significance)
+        return (abs(effect) - reach) / math.sqrt(variance) >= wanted
+
+    high = effect * effect
+    low = high
+    while not seen(low):
+        low /= 2
+    for _ in range(_HALVINGS):
+        middle = math.sqrt(low * high)
+        low, high = (middle, high) if seen(middle) else (low, middle)
+    return low
