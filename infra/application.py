@@ -12,6 +12,7 @@ from infra.components.intake import Intake
 from infra.components.monitoring import Monitoring, Watched
 from infra.components.outbox import OutboxTriggers
 from infra.components.tables import Tables
+from infra.components.weekly_review import WeeklyReview
 from infra.components.workflows import Workflows
 from infra.configuration import Configuration
 
@@ -49,6 +50,13 @@ class Application(Stack):
         self.bus.call(
             "Review", "campaign.metrics_recorded", self.functions["campaign_optimizer"].alias
         )
+        if configuration.reports.enabled:
+            WeeklyReview(
+                self,
+                configuration,
+                self.workflows.scheduled_review.machine,
+                self.bus.dead_letters,
+            )
         self.episodes = (
             EpisodeStore(self, configuration) if configuration.episodes.enabled else None
         )
@@ -97,6 +105,7 @@ class Application(Stack):
             "LeadPipelineArn": self.workflows.lead_pipeline.machine.state_machine_arn,
             "CampaignReviewArn": self.workflows.campaign_review.machine.state_machine_arn,
             "EscalationCaseArn": self.workflows.escalation_case.machine.state_machine_arn,
+            "ScheduledReviewArn": self.workflows.scheduled_review.machine.state_machine_arn,
             "FileIntakeArn": self.workflows.file_intake.machine.state_machine_arn,
             **{
                 f"{name.capitalize()}TableName": self.tables[name].table_name

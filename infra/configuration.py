@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -50,6 +50,9 @@ class Behaviour(_Section):
     max_attempts: int = Field(default=5, ge=1, le=20)
     duplicate_window_hours: int = Field(default=24, ge=0, le=8_760)
     escalation_days: int = Field(default=7, ge=1, le=365)
+    report_sender: str = Field(default="", description="an address that SES has verified")
+    report_recipients: str = Field(default="", description="addresses with commas between")
+    report_links: str = Field(default="", description="the API's address, for links in reports")
 
 
 class Intake(_Section):
@@ -57,6 +60,15 @@ class Intake(_Section):
 
     concurrency: int = Field(default=40, ge=1, le=1_000, description="rows at a time, per file")
     keep_days: int = Field(default=90, ge=1, description="how long dropped files and results stay")
+
+
+class Reports(_Section):
+    """The weekly review of all campaigns, at an hour of ``behaviour.default_timezone``."""
+
+    enabled: bool = Field(default=True, description="false: only when it is asked for")
+    weekday: Literal["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"] = "MON"
+    hour: int = Field(default=7, ge=0, le=23)
+    concurrency: int = Field(default=5, ge=1, le=40, description="campaigns at a time")
 
 
 class Episodes(_Section):
@@ -102,11 +114,17 @@ class Configuration(_Section):
     local: bool = Field(default=False, description="one machine; set by BATON_LOCAL=1")
     install: bool = Field(default=True, description="false: a template to look at, not to deploy")
     log_days: int = Field(default=30, description="one of CloudWatch's retention periods")
+    reminder_days: int = Field(
+        default=1,
+        ge=0,
+        description="so long before its end a case is called to mind, if it lasts longer; 0: never",
+    )
     token_minutes: int = Field(default=60, ge=5, le=1_440, description="validity of access tokens")
     api: ApiLimits = ApiLimits()
     callers: CallerLimits = CallerLimits()
     behaviour: Behaviour = Behaviour()
     intake: Intake = Intake()
+    reports: Reports = Reports()
     episodes: Episodes = Episodes()
     alarms: Alarms = Alarms()
     operations: Operations = Operations()

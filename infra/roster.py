@@ -39,6 +39,12 @@ class FunctionSpec:
     """puts events on the bus"""
     files: Access | None = None
     """the intake bucket"""
+    folders: tuple[str, ...] = ("incoming", "mappings", "results")
+    """what it reads of the bucket"""
+    written: str = "results"
+    """the folder that it writes to"""
+    sends_mail: bool = False
+    """sends e-mail from ``behaviour.report_sender``"""
     settings: tuple[str, ...] = ()
     """names of ``infra.configuration.Behaviour`` that it is told"""
     serves_callers: bool = False
@@ -64,6 +70,10 @@ ROSTER: tuple[FunctionSpec, ...] = (
             "responses": READ | WRITE,
         },
         runs=("lead_pipeline", "campaign_review"),
+        starts=("scheduled_review",),
+        files=READ | WRITE,
+        folders=("reports",),
+        written="reports",
         serves_callers=True,
         settings=("lease_seconds", "duplicate_window_hours"),
     ),
@@ -91,6 +101,17 @@ ROSTER: tuple[FunctionSpec, ...] = (
         },
         settings=("escalation_days", "optimise_above_potential"),
         asynchronous=True,
+    ),
+    FunctionSpec(
+        name="campaign_report",
+        memory_mb=1_024,
+        timeout_s=300,
+        tables={"campaigns": READ, "escalations": READ, "requests": WRITE},
+        files=WRITE,
+        folders=("reports",),
+        written="reports",
+        sends_mail=True,
+        settings=("default_timezone", "report_sender", "report_recipients", "report_links"),
     ),
     FunctionSpec(
         name="handoff",

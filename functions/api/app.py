@@ -21,6 +21,7 @@ from functions.api.outcomes import OutcomeDesk, OutcomeRoutes
 from functions.api.parameters import KnownParameters
 from functions.api.permissions import Permissions
 from functions.api.pipeline import LeadPipeline
+from functions.api.reports import ReportDesk, ReportRoutes
 from functions.api.response_tally import ResponseTally
 
 if TYPE_CHECKING:
@@ -104,6 +105,8 @@ def _add_campaigns(app: APIGatewayHttpResolver, platform: "Platform") -> None:
         clock=platform.clock,
     )
     MetricsRoutes(app, metrics).register()
+    reports = ReportDesk(files=platform.files, workflows=platform.workflows)
+    ReportRoutes(app, reports).register()
 
 
 def _add_escalations(app: APIGatewayHttpResolver, platform: "Platform") -> None:

@@ -58,6 +58,7 @@ _CONFLICTS = {
     "change_campaign": (404, 412, 428),
     "report_metrics": (404, 409, 422),
     "review_campaign": (404, 409, 422),
+    "review_campaigns": (409, 422),
     "decide_escalation": (404, 409, 412, 422),
 }
 """Statuses that only some operations have, beside what every operation has."""

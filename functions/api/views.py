@@ -121,6 +121,7 @@ class EscalationView(Contract):
     opened_at: Moment
     expires_at: Moment
     correlation_id: str
+    reminded_at: Moment | None = None
     decision: Decision | None = None
 
     @classmethod

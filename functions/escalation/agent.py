@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from baton.contracts.base import Contract
 from baton.contracts.escalation import Escalation, EscalationStatus, Subject
-from baton.contracts.events import EscalationOpened, EventName
+from baton.contracts.events import EscalationOpened, EscalationReminded, EventName
 from baton.contracts.message import AgentName
 from baton.messaging.entries import news, publication
 from baton.messaging.outbox import Outbox
@@ -26,7 +27,7 @@ TRIES = 5
 
 
 class EscalationService(Agent[EscalationTask, EscalationResult]):
-    """The three steps of a case. Each may come twice, late, or at once with a person's decision.
+    """The steps of a case. Each may come twice, late, or at once with a person's decision.
 
     The case's version decides every race: whoever commits second has read something old, reads
     again, and does what is right then::
@@ -96,6 +97,8 @@ class EscalationService(Agent[EscalationTask, EscalationResult]):
                 return self._register(case, task.task_token or "")
             case Step.RESUME:
                 return self._resume(case)
+            case Step.REMIND:
+                return self._remind(case)
             case Step.EXPIRE:
                 return self._expire(case)
 
@@ -118,6 +121,22 @@ class EscalationService(Agent[EscalationTask, EscalationResult]):
         if case.decision is None:
             raise Conflict(f"Case {case.escalation_id} is not decided, so nothing can go on.")
         return self._carried_out(case)
+
+    def _remind(self, case: Escalation) -> Escalation:
+        """Tells everybody once that a case still waits; one that does not any more is left alone."""
+        if case.status is not EscalationStatus.OPEN or case.reminded_at is not None:
+            return case
+        reminded = _changed(case, reminded_at=self._clock())
+        news_of_it = EscalationReminded(
+            escalation_id=case.escalation_id,
+            subject=case.subject,
+            subject_id=case.subject_id,
+            expires_at=case.expires_at,
+        )
+        with self._transactions.begin() as unit:
+            self._escalations.replace(reminded, unit)
+            self._tell(EventName.ESCALATION_REMINDED, news_of_it, case, unit)
+        return reminded
 
     def _expire(self, case: Escalation) -> Escalation:
         """Ends a case that nobody decided. One that was decided at the last moment goes on."""
@@ -162,16 +181,19 @@ class EscalationService(Agent[EscalationTask, EscalationResult]):
         opened = EscalationOpened(
             escalation_id=case.escalation_id, subject=case.subject, subject_id=case.subject_id
         )
+        self._tell(EventName.ESCALATION_OPENED, opened, case, unit)
+
+    def _tell(
+        self, event: EventName, payload: Contract, case: Escalation, unit: Transaction
+    ) -> None:
         message = news(
             self.name,
-            opened.to_json(),
+            payload.to_json(),
             message_id=self._new_id(),
             correlation_id=case.correlation_id,
             now=self._clock(),
         )
-        self._outbox.add(
-            publication(EventName.ESCALATION_OPENED, case.escalation_id, message), unit
-        )
+        self._outbox.add(publication(event, case.escalation_id, message), unit)
 
 
 def _changed(case: Escalation, **changes: object) -> Escalation:

@@ -16,6 +16,8 @@ class Step(StrEnum):
     """keep the task token with the case; the workflow waits until a person decides"""
     RESUME = "resume"
     """go on with the decision"""
+    REMIND = "remind"
+    """nobody has decided for long: say so once more before the case ends"""
     EXPIRE = "expire"
     """nobody decided in time: close the case without doing anything to anybody"""
 

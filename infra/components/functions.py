@@ -30,9 +30,6 @@ from infra.packaging import function_package
 from infra.retention import retention
 from infra.roster import READ, ROSTER, WRITE, Access, FunctionSpec
 
-_FOLDERS = ("incoming", "mappings", "results")
-"""The folders of the intake bucket (``docs/data-model.md``)."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
@@ -163,7 +160,7 @@ class BatonFunction(Construct):
             role.add_to_policy(statement)
         acknowledge_wildcard(role, "*", "X-Ray's two write actions, which know no resources")
         if self.spec.files:
-            for folder in _FOLDERS:
+            for folder in sorted({*self.spec.folders, self.spec.written}):
                 objects = self._surroundings.files.arn_for_objects(f"{folder}/*")
                 acknowledge_wildcard(role, objects, "files have no names that are known beforehand")
         return role
@@ -182,7 +179,15 @@ class BatonFunction(Construct):
             if workflows:
                 yield _allow(actions, [names.workflow_arn(self, name) for name in workflows])
         if spec.files:
-            yield from _file_statements(spec.files, around.files)
+            yield from _file_statements(spec, around.files)
+        if spec.sends_mail and (sender := self._configuration.behaviour.report_sender):
+            yield _allow(["ses:SendEmail", "ses:SendRawEmail"], self._identities(sender))
+
+    def _identities(self, sender: str) -> list[str]:
+        """The sender's address and its domain: SES has verified the one or the other."""
+        stack = Stack.of(self)
+        named = f"arn:{stack.partition}:ses:{stack.region}:{stack.account}:identity/"
+        return [named + sender, named + sender.rpartition("@")[2]]
 
     def _environment(self) -> dict[str, str]:
         spec, around, settings = self.spec, self._surroundings, self._configuration
@@ -215,14 +220,18 @@ def _allow(actions: list[str], resources: list[str]) -> iam.PolicyStatement:
     return iam.PolicyStatement(actions=actions, resources=resources)
 
 
-def _file_statements(access: Access, files: s3.Bucket) -> Iterator[iam.PolicyStatement]:
+def _file_statements(spec: FunctionSpec, files: s3.Bucket) -> Iterator[iam.PolicyStatement]:
     """Objects have no names beforehand, so permissions end at the folder. Without the right to list
     the bucket, S3 says of an object that is not there that it is forbidden.
     """
+    access = spec.files or Access(0)
     if READ in access:
-        yield _allow(["s3:GetObject"], [files.arn_for_objects(f"{name}/*") for name in _FOLDERS])
+        yield _allow(
+            ["s3:GetObject"], [files.arn_for_objects(f"{name}/*") for name in spec.folders]
+        )
         yield _allow(["s3:ListBucket"], [files.bucket_arn])
     if WRITE in access:
         yield _allow(
-            ["s3:AbortMultipartUpload", "s3:PutObject"], [files.arn_for_objects("results/*")]
+            ["s3:AbortMultipartUpload", "s3:PutObject"],
+            [files.arn_for_objects(f"{spec.written}/*")],
         )

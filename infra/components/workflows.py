@@ -9,7 +9,13 @@ from infra.components.functions import Functions
 from infra.components.intake import Intake
 from infra.components.tables import Tables
 from infra.configuration import Configuration
-from infra.workflows import campaign_review, escalation_case, file_intake, lead_pipeline
+from infra.workflows import (
+    campaign_review,
+    escalation_case,
+    file_intake,
+    lead_pipeline,
+    scheduled_review,
+)
 from infra.workflows.machine import Workflow
 from infra.workflows.states import Definition
 
@@ -41,17 +47,28 @@ class Workflows(Construct):
         self.escalation_case = Workflow(
             self,
             "escalation_case",
-            escalation_case.definition(configuration.behaviour.escalation_days),
+            escalation_case.definition(
+                configuration.behaviour.escalation_days, configuration.reminder_days
+            ),
             configuration=configuration,
             functions=functions,
             express=False,
         )
         self.file_intake = self._file_intake(tables, intake)
+        self.scheduled_review = Workflow(
+            self,
+            "scheduled_review",
+            scheduled_review.definition(configuration.reports.concurrency),
+            configuration=configuration,
+            functions=functions,
+            express=False,
+        )
         self.all = (
             self.lead_pipeline,
             self.campaign_review,
             self.escalation_case,
             self.file_intake,
+            self.scheduled_review,
         )
 
     def _express(self, name: str, definition: Definition) -> Workflow:

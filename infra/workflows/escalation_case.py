@@ -1,16 +1,19 @@
 """A case that waits for a person (requirement A9). Standard: it may wait for days.
 
     AskPerson ══ waits for the decision ══► GoOn ─► Whose? ── lead, or nobody decided ─► Done
-        │                                             ▲ │
-        │ nobody decided in time                      │ └─ campaign, decided ─► Optimise
-        └──────────────────────► Expire ──────────────┘
+        │ nobody decided for long            ▲        ▲ │
+        ▼                                    │        │ └─ campaign, decided ─► Optimise
+      Remind ─► AskAgain ══ waits ═══════════┘        │
+                   │ nobody decided in time           │
+                   └───────────► Expire ──────────────┘
 
 ``AskPerson`` keeps the task's token with the case; the decision completes the task, by the outbox.
 What a decision means for a lead, ``GoOn`` does itself: it puts the lead back into its pipeline. A
 decision that came while the case expired is answered by ``Expire``, and is followed like any other.
+``AskAgain`` registers a token of its own; a decision that came between the two waits is found then.
 """
 
-from infra.workflows.states import Definition, call, choose, workflow
+from infra.workflows.states import Definition, State, call, choose, on_any_error, workflow
 
 _DAY_SECONDS = 86_400
 
@@ -22,38 +25,63 @@ _CASE = {
 }
 
 
-def definition(days: int) -> Definition:
-    """The workflow, with ``days`` for a person to decide."""
+def _ask(step: str, seconds: int, *, unanswered: str) -> State:
+    """Waits ``seconds`` for a person's decision; without one it goes on with ``unanswered``."""
+    return call(
+        "escalation",
+        {
+            "step": "register",
+            "escalation_id": "{% $states.context.Execution.Input.escalation_id %}",
+            "task_token": "{% $states.context.Task.Token %}",
+        },
+        step=step,
+        wait_for_token=True,
+        timeout=seconds,
+        keep={
+            "escalation_id": "{% $states.context.Execution.Input.escalation_id %}",
+            "decision": "{% $states.result %}",
+        },
+        catch=[
+            {
+                "ErrorEquals": ["States.Timeout"],
+                "Assign": {
+                    "escalation_id": "{% $states.context.Execution.Input.escalation_id %}",
+                    "decision": None,
+                },
+                "Next": unanswered,
+            }
+        ],
+        then="GoOn",
+    )
+
+
+def _asking(days: int, reminder_days: int) -> dict[str, State]:
+    """One wait, or two with a reminder between them."""
+    if not 0 < reminder_days < days:
+        return {"AskPerson": _ask("AskPerson", days * _DAY_SECONDS, unanswered="Expire")}
+    first = (days - reminder_days) * _DAY_SECONDS
+    return {
+        "AskPerson": _ask("AskPerson", first, unanswered="Remind"),
+        "Remind": call(
+            "escalation",
+            {"step": "remind", "escalation_id": "{% $escalation_id %}"},
+            step="Remind",
+            timeout=30,
+            catch=[on_any_error("AskAgain")],
+            then="AskAgain",
+        ),
+        "AskAgain": _ask("AskAgain", reminder_days * _DAY_SECONDS, unanswered="Expire"),
+    }
+
+
+def definition(days: int, reminder_days: int = 0) -> Definition:
+    """The workflow, with ``days`` for a person to decide, who is reminded ``reminder_days`` before
+    they are over; 0, or as long as ``days``, is no reminder."""
     return workflow(
         "A case that waits for a person",
         "AskPerson",
         {
-            "AskPerson": call(
-                "escalation",
-                {
-                    "step": "register",
-                    "escalation_id": "{% $states.input.escalation_id %}",
-                    "task_token": "{% $states.context.Task.Token %}",
-                },
-                step="AskPerson",
-                wait_for_token=True,
-                timeout=days * _DAY_SECONDS,
-                keep={
-                    "escalation_id": "{% $states.input.escalation_id %}",
-                    "decision": "{% $states.result %}",
-                },
-                catch=[
-                    {
-                        "ErrorEquals": ["States.Timeout"],
-                        "Assign": {
-                            "escalation_id": "{% $states.input.escalation_id %}",
-                            "decision": None,
-                        },
-                        "Next": "Expire",
-                    }
-                ],
-                then="GoOn",
-            ),
+            **_asking(days, reminder_days),
             "GoOn": call(
                 "escalation",
                 {

@@ -15,9 +15,11 @@ from tests.fakes.files import FakeFiles
 from tests.fakes.imports import FakeImports
 from tests.fakes.interactions import FakeInteractions
 from tests.fakes.leads import FakeLeads
+from tests.fakes.mail import FakeMail
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.requests import FakeClaims, FakeRequests
 from tests.fakes.responses import FakeResponses
+from tests.fakes.tallies import FakeTallies
 from tests.fakes.transaction import FakeTransactions, Ground
 from tests.fakes.workflows import FakeWorkflows
 
@@ -46,12 +48,14 @@ class FakePlatform:
         self.experiments = FakeExperiments(ground)
         self.requests = FakeRequests(ground)
         self.claims = FakeClaims(ground)
+        self.tallies = FakeTallies(ground)
         self.imports = FakeImports(ground)
         self.responses = FakeResponses(ground)
         self.outbox = FakeOutbox(ground)
         self.bus = FakeBus(ground)
         self.workflows = FakeWorkflows(ground)
         self.files = FakeFiles(ground)
+        self.mail = FakeMail(ground)
         self._workers = count(2)
         self.worker = "worker-1"
 

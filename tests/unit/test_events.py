@@ -19,6 +19,7 @@ from baton.contracts.task import TaskRequest
 from baton.messaging.outbox import OutboxEntry
 from functions.assembly.models import AssemblyTask
 from functions.campaign_optimizer.models import OptimizerTask
+from functions.campaign_report.models import ReportTask
 from functions.engagement.models import EngagementTask
 from functions.escalation.models import EscalationTask
 from functions.handoff.models import HandoffTask
@@ -39,6 +40,7 @@ PAYLOADS: dict[EventName, type[Contract]] = {
     EventName.CAMPAIGN_REVIEWED: payloads.CampaignReviewed,
     EventName.ESCALATION_OPENED: payloads.EscalationOpened,
     EventName.ESCALATION_DECIDED: payloads.EscalationDecided,
+    EventName.ESCALATION_REMINDED: payloads.EscalationReminded,
     EventName.FILE_PROCESSED: payloads.FileProcessed,
 }
 
@@ -100,10 +102,12 @@ CHECKS: dict[str, Check] = {
     "lead_triage_*.json": partial(_task, TriageTask),
     "engagement_*.json": partial(_task, EngagementTask),
     "campaign_optimizer_*.json": partial(_task, OptimizerTask),
+    "campaign_report_*.json": partial(_task, ReportTask),
     "handoff_*.json": partial(_task, HandoffTask),
     "assembly_*.json": partial(_task, AssemblyTask),
     "escalation_register*.json": partial(_task, EscalationTask),
     "escalation_resume*.json": partial(_task, EscalationTask),
+    "escalation_remind.json": partial(_task, EscalationTask),
     "escalation_expire*.json": partial(_task, EscalationTask),
     "intake_*.json": partial(_task, IntakeTask),
     "outbox_stream*.json": _outbox_stream,

@@ -16,7 +16,7 @@ READ_SECONDS = 10
 ATTEMPTS = 3
 CONNECTIONS = 32
 
-SERVICES = ("dynamodb", "events", "s3", "stepfunctions")
+SERVICES = ("dynamodb", "events", "s3", "sesv2", "stepfunctions")
 """The services that clients can be made of."""
 
 _PASSING = frozenset(

@@ -12,6 +12,7 @@ from baton.runtime.settings import Settings
 
 if TYPE_CHECKING:
     from baton.messaging.bus import Bus
+    from baton.messaging.mail import MailRoom
     from baton.messaging.outbox import Outbox
     from baton.messaging.workflows import Workflows
     from baton.records.campaigns import CampaignStore
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from baton.records.leads import LeadStore
     from baton.records.requests import RequestStore
     from baton.records.responses import ResponseStore
+    from baton.records.tallies import Tallies
     from baton.records.transaction import Transactions
 
 
@@ -102,6 +104,13 @@ class Platform:
         return DynamoClaims(self._database, self.settings.require("requests_table"))
 
     @cached_property
+    def tallies(self) -> "Tallies":
+        """Leads and conversions by day, in the requests table."""
+        from baton.records.tallies import DynamoTallies
+
+        return DynamoTallies(self._database, self.settings.require("requests_table"))
+
+    @cached_property
     def imports(self) -> "ImportStore":
         """Files of leads and their rows."""
         from baton.records.imports import DynamoImports
@@ -135,6 +144,13 @@ class Platform:
         from baton.messaging.workflows import StepFunctions
 
         return StepFunctions(self._clients, lambda name: self.settings.require(f"{name}_arn"))
+
+    @cached_property
+    def mail(self) -> "MailRoom":
+        """E-mail to people of the house."""
+        from baton.messaging.mail import SesMail
+
+        return SesMail(self._clients)
 
     @cached_property
     def files(self) -> "Files":

@@ -67,4 +67,5 @@ class Escalation(Contract):
     correlation_id: str
     decision: Decision | None = None
     task_token: str | None = None
+    reminded_at: Moment | None = None
     carried_out_at: Moment | None = None

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from baton.contracts.assessment import Category, Temperature
-from baton.contracts.base import Contract, Ulid
+from baton.contracts.base import Contract, Moment, Ulid
 from baton.contracts.campaign import ReviewOutcome
 from baton.contracts.escalation import Subject, Verdict
 from baton.contracts.file_import import RowStatus
@@ -23,6 +23,7 @@ class EventName(StrEnum):
     CAMPAIGN_REVIEWED = "campaign.reviewed"
     ESCALATION_OPENED = "escalation.opened"
     ESCALATION_DECIDED = "escalation.decided"
+    ESCALATION_REMINDED = "escalation.reminded"
     FILE_PROCESSED = "file.processed"
 
 
@@ -66,6 +67,15 @@ class EscalationDecided(Contract):
     subject: Subject
     subject_id: Ulid
     verdict: Verdict
+
+
+class EscalationReminded(Contract):
+    """A case has waited long, and expires at ``expires_at`` unless a person decides it."""
+
+    escalation_id: Ulid
+    subject: Subject
+    subject_id: Ulid
+    expires_at: Moment
 
 
 class CampaignReviewed(Contract):

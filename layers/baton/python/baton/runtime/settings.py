@@ -31,6 +31,7 @@ class Settings(BaseModel):
     lead_pipeline_arn: str | None = None
     campaign_review_arn: str | None = None
     escalation_case_arn: str | None = None
+    scheduled_review_arn: str | None = None
     api_version: str = "0.1.0"
     default_timezone: str = "Etc/UTC"
     hot_threshold: float = Field(default=70, ge=0, le=100)
@@ -49,6 +50,9 @@ class Settings(BaseModel):
     )
     token_url: str | None = Field(default=None, description="where callers get their tokens")
     escalation_days: int = Field(default=7, ge=1, le=365)
+    report_sender: str = Field(default="", description="from whom reports come by e-mail")
+    report_recipients: str = Field(default="", description="who gets them, commas between")
+    report_links: str = Field(default="", description="the API's address, for links in reports")
     rate_limits: dict[str, int] = Field(default={"default": 50}, description="requests per second")
 
     @classmethod

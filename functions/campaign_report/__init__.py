@@ -1,0 +1,1 @@
+"""The report on all running campaigns."""

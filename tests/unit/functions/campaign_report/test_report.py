@@ -1,0 +1,257 @@
+"""The report: who is in it, what it says, and that it is sent once."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+
+from baton.contracts.base import ULID_PATTERN
+from baton.contracts.campaign import CampaignStatus, ReviewOutcome
+from baton.contracts.escalation import Decision, EscalationStatus, Verdict
+from baton.contracts.report import CampaignReport, begun_at, report_key
+from baton.messaging.mail import MailNotTaken, MailRefused
+from baton.runtime.errors import Unavailable
+from baton.runtime.settings import Settings
+from functions.campaign_report.agent import CampaignReporter
+from functions.campaign_report.gathering import WITH_CHARTS, review_id_of
+from functions.campaign_report.models import MailOutcome, ReportTask
+from tests.fakes.clock import NOON
+from tests.fakes.faults import Crash
+from tests.fakes.platform import FakePlatform
+from tests.unit.functions.campaign_report.campaigns import a_campaign, agreed_to
+
+
+def kept(platform, result):
+    return CampaignReport.model_validate_json(platform.files.kept[result.json_key])
+
+
+def listed(platform, report_id=None, cursor=None):
+    task = ReportTask(step="list", report_id=report_id, cursor=cursor)
+    return CampaignReporter.assemble(platform).perform(task)
+
+
+def test_every_running_campaign_is_listed_once_page_by_page(platform):
+    running = {a_campaign(platform, f"c{number}").campaign_id for number in range(130)}
+    a_campaign(platform, "over", status=CampaignStatus.ENDED)
+
+    first = listed(platform)
+    second = listed(platform, first.report_id, first.cursor)
+
+    found = [one.campaign_id for page in (first, second) for one in page.reviews]
+    assert (len(first.reviews), second.cursor) == (100, None)
+    assert sorted(found) == sorted(running)
+    assert second.report_id == first.report_id
+
+
+def test_a_listing_that_is_repeated_names_the_same_reviews(platform):
+    a_campaign(platform)
+    report_id = platform.new_id()
+
+    once, again = listed(platform, report_id), listed(platform, report_id)
+
+    assert once == again
+    assert re.fullmatch(ULID_PATTERN, once.reviews[0].review_id)
+    assert listed(platform).reviews[0].review_id != once.reviews[0].review_id
+
+
+def test_a_review_id_belongs_to_one_campaign_and_one_report(platform):
+    ids = [platform.new_id() for _ in range(40)]
+
+    made = {review_id_of(report, campaign) for report in ids for campaign in ids}
+
+    assert len(made) == len(ids) ** 2
+
+
+def test_a_report_is_found_by_its_id_alone(platform):
+    report_id = platform.new_id()
+
+    assert begun_at(report_id) == NOON
+    assert report_key(report_id, "html") == f"reports/2026-03-02/{report_id}.html"
+
+
+def test_what_needs_a_person_comes_first(platform, report):
+    a_campaign(platform, "fine", outcome=ReviewOutcome.HEALTHY)
+    a_campaign(platform, "unknown", outcome=ReviewOutcome.NOT_ENOUGH_DATA)
+    a_campaign(platform, "change", outcome=ReviewOutcome.PROPOSE_CHANGE)
+    failed = a_campaign(platform, "failed", outcome=ReviewOutcome.HEALTHY)
+    a_campaign(platform, "ask", outcome=ReviewOutcome.ASK_PERSON)
+
+    result = report(failures=[failed.campaign_id])
+
+    names = [one.name for one in kept(platform, result).campaigns]
+    assert names == ["ask", "failed", "change", "unknown", "fine"]
+    assert (result.campaigns, result.failed, result.asked) == (5, 1, 1)
+
+
+def test_one_campaigns_failure_is_told_and_its_last_review_stays_readable(platform, report):
+    failed = a_campaign(platform, "Spring", outcome=ReviewOutcome.HEALTHY)
+
+    result = report(failures=[failed.campaign_id])
+
+    page = platform.files.kept[result.html_key].decode()
+    assert "did not come to an end (States.Timeout)" in page
+    assert "What follows is from Mon 2 Mar 2026, 13:00 (Europe/Berlin, UTC+01:00)" in page
+
+
+def test_a_decided_case_asks_nobody_and_the_decision_is_in_the_report(platform, report):
+    campaign = a_campaign(platform, outcome=ReviewOutcome.ASK_PERSON)
+    case = platform.escalations.get(campaign.last_review.escalation_id)
+    decision = Decision(verdict=Verdict.REFUSE, decided_by="Grace", at=NOON)
+    changes = {"version": 2, "status": EscalationStatus.DECIDED, "decision": decision}
+    with platform.transactions.begin() as unit:
+        platform.escalations.replace(case.model_copy(update=changes), unit)
+
+    result = report()
+
+    assert result.asked == 0
+    assert "Grace refused it." in platform.files.kept[result.html_key].decode()
+
+
+def test_a_reminder_and_an_expiry_are_told(platform, report):
+    campaign = a_campaign(platform, outcome=ReviewOutcome.ASK_PERSON)
+    case = platform.escalations.get(campaign.last_review.escalation_id)
+    reminded = case.model_copy(update={"version": 2, "reminded_at": NOON + timedelta(days=6)})
+    with platform.transactions.begin() as unit:
+        platform.escalations.replace(reminded, unit)
+    assert "A reminder went out on Sun 8 Mar 2026" in (
+        platform.files.kept[report().html_key].decode()
+    )
+    expired = reminded.model_copy(update={"version": 3, "status": EscalationStatus.EXPIRED})
+    with platform.transactions.begin() as unit:
+        platform.escalations.replace(expired, unit)
+
+    result = report()
+
+    assert result.asked == 0
+    assert "so nothing was changed" in platform.files.kept[result.html_key].decode()
+
+
+def test_changes_agreed_to_are_named_with_who_agreed(platform, report):
+    agreed_to(platform, a_campaign(platform, outcome=ReviewOutcome.PROPOSE_CHANGE))
+
+    page = platform.files.kept[report().html_key].decode()
+
+    assert "Lower the bids by 15 %. Agreed to by Grace on Sat 28 Feb 2026" in page
+
+
+def test_without_campaigns_there_is_still_a_report(platform, report):
+    result = report()
+
+    assert result.campaigns == 0
+    assert "No campaign is running" in platform.files.kept[result.html_key].decode()
+    assert result.mail is MailOutcome.SENT
+
+
+def test_of_many_campaigns_the_most_urgent_have_charts_and_all_are_in_the_table(platform, report):
+    for number in range(WITH_CHARTS + 3):
+        a_campaign(platform, f"c{number:03}", outcome=ReviewOutcome.HEALTHY)
+
+    result = report()
+
+    page = platform.files.kept[result.html_key].decode()
+    assert page.count("<section") == WITH_CHARTS
+    assert page.count('<td class="name">') == WITH_CHARTS + 3
+    assert len(page) < 2_000_000
+
+
+def test_the_mail_has_words_a_light_page_and_the_report(platform, report):
+    a_campaign(platform, "Spring", outcome=ReviewOutcome.ASK_PERSON)
+
+    result = report()
+
+    (mail,) = platform.mail.sent
+    assert mail.recipients == ("ada@example.com", "grace@example.com")
+    assert mail.subject == "Campaign report, 2 Mar 2026: 1 to decide"
+    assert "https://api.baton.example/api/v1/escalations/" in mail.text
+    assert "<svg" not in mail.html
+    (attached,) = mail.attachments.values()
+    assert attached == platform.files.kept[result.html_key].decode()
+    assert "<svg" in attached
+
+
+def test_without_sender_or_recipients_nothing_is_sent_and_the_result_says_so(report):
+    silent = FakePlatform(Settings(intake_bucket="intake", report_sender="baton@example.com"))
+
+    result = report(on=silent)
+
+    assert result.mail is MailOutcome.NOBODY_TO_SEND_TO
+    assert "report_recipients" in result.mail_text
+    assert silent.mail.sent == []
+
+
+def test_the_same_report_is_sent_once(platform, report):
+    report_id = platform.new_id()
+
+    first, again = report(report_id), report(report_id)
+
+    assert (first.mail, again.mail) == (MailOutcome.SENT, MailOutcome.SENT_BEFORE)
+    assert len(platform.mail.sent) == 1
+
+
+def test_a_mail_that_was_not_taken_is_sent_by_the_next_attempt(platform, report):
+    report_id = platform.new_id()
+    platform.faults.fail("mail.send", MailNotTaken("busy"), times=1)
+
+    with pytest.raises(MailNotTaken):
+        report(report_id)
+
+    assert report(report_id).mail is MailOutcome.SENT
+    assert len(platform.mail.sent) == 1
+
+
+def test_a_refused_mail_does_not_cost_the_report(platform, report):
+    platform.faults.fail("mail.send", MailRefused("not verified"))
+
+    result = report()
+
+    assert (result.mail, result.mail_text) == (MailOutcome.REFUSED, "not verified")
+    assert result.html_key in platform.files.kept
+
+
+def test_a_mail_of_which_nothing_is_known_is_not_sent_again(platform, report):
+    report_id = platform.new_id()
+    platform.faults.fail("mail.send", Unavailable("no answer"), times=1, after=True)
+
+    assert report(report_id).mail is MailOutcome.UNKNOWN
+    assert report(report_id).mail is MailOutcome.SENT_BEFORE
+    assert len(platform.mail.sent) == 1
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_a_crash_at_any_point_leaves_a_report_that_is_made_anew_and_no_second_mail(after):
+    settings = Settings(
+        intake_bucket="intake", report_sender="b@example.com", report_recipients="a@example.com"
+    )
+
+    def run(platform, report_id):
+        task = ReportTask(step="report", report_id=report_id)
+        return CampaignReporter.assemble(platform).perform(task)
+
+    whole = FakePlatform(settings)
+    a_campaign(whole, outcome=ReviewOutcome.ASK_PERSON)
+    before = len(whole.faults.calls)
+    run(whole, whole.new_id())
+    for call in range(before + 1, len(whole.faults.calls) + 1):
+        platform = FakePlatform(settings)
+        a_campaign(platform, outcome=ReviewOutcome.ASK_PERSON)
+        report_id = platform.new_id()
+        platform.faults.crash_at(call, after=after)
+        with pytest.raises(Crash):
+            run(platform, report_id)
+
+        result = run(platform.restarted(), report_id)
+
+        assert kept(platform, result).campaigns
+        assert len(platform.mail.sent) <= 1
+
+
+def test_the_json_is_the_report_whole(platform, report):
+    a_campaign(platform, outcome=ReviewOutcome.PROPOSE_CHANGE)
+
+    result = report()
+
+    document = json.loads(platform.files.kept[result.json_key])
+    assert document["status"] == "ready"
+    assert document["time_zone"] == "Europe/Berlin"
+    assert len(document["campaigns"][0]["days"]) == 27
