@@ -108,7 +108,8 @@ class OutcomeRoutes:
             tags=["outcomes"],
             operation_id="record_outcome",
             description="Records what a person did. A reply, an opt-out or a conversion stops the "
-            "lead's sequence.",
+            "lead's sequence. Report what was delivered as well as what was answered, each with its "
+            "step: hours, channels and texts are chosen by how often one leads to the other.",
             responses=described(201, Interaction, "The outcome as it is kept", "Location"),
         )(self.record)
         self._app.get(

@@ -33,14 +33,14 @@ class ResponseTally:
         if touched is None:
             return
         number, touch = touched
-        known = self._responses.of(person_of(lead.lead_id, lead.details))
-        change = known.after(f"{lead.lead_id}#{number}", touch)
+        key = f"{lead.lead_id}#{number}"
+        change = self._responses.of(person_of(lead.lead_id, lead.details)).after(key, touch)
         if change is None:
             return
         after, counts = change
         self._responses.replace(after, within)
         if counts:
-            for pool in (WHOLE, touch.segment):
+            for pool in (WHOLE, after.touches[key].segment):
                 self._responses.add(pool, counts, of=lead.lead_id, within=within)
 
 

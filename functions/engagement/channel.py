@@ -72,12 +72,15 @@ def favourite(strategy: Strategy, channels: Channels, model: ResponseModel) -> C
     first = preferred(strategy, channels)
     if first is None or not model.knows(first):
         return None
-    others = [one for one in PREFERENCE[strategy] if one in channels.open and model.knows(one)]
-    least = {one: model.channel(one).interval()[0] for one in others if one is not first}
-    best = max(least, key=least.__getitem__, default=None)
-    if best is None or least[best] <= model.channel(first).interval()[1]:
-        return None
-    return best
+    least = model.channel(first)
+    better = [
+        one
+        for one in PREFERENCE[strategy]
+        if one in channels.open and model.knows(one) and model.channel(one).mean > least.mean
+    ]
+    low = {one: model.channel(one).interval()[0] for one in better}
+    best = max(low, key=low.__getitem__, default=None)
+    return best if best and low[best] > least.interval()[1] else None
 
 
 def favourite_reason(
