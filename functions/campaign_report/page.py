@@ -69,17 +69,18 @@ def _opening(report: CampaignReport, title: str) -> Markup:
         tag("p", sentences.headline(report), class_="lead"),
         tag(
             "div",
-            _tile(str(len(campaigns)), "running campaigns"),
-            _tile(sentences.spent(report), "spent in the days reviewed"),
-            _tile(str(len(asked)), "decisions asked of you"),
-            _tile(str(sum(len(one.taken) for one in campaigns)), "changes agreed to"),
+            _tile(str(len(campaigns)), what="running campaigns"),
+            _tile(*sentences.spent(report), what="spent in the days reviewed"),
+            _tile(str(len(asked)), what="decisions asked of you"),
+            _tile(str(sum(len(one.taken) for one in campaigns)), what="changes agreed to"),
             class_="tiles",
         ),
     )
 
 
-def _tile(figure: str, what: str) -> Markup:
-    return tag("div", tag("b", figure), tag("span", what, class_="quiet"), class_="tile")
+def _tile(*figures: str, what: str) -> Markup:
+    shown = (tag("b", one) for one in figures)
+    return tag("div", *shown, tag("span", what, class_="quiet"), class_="tile")
 
 
 def _asked(report: CampaignReport, links: str) -> Markup:

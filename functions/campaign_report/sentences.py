@@ -37,15 +37,13 @@ def asked_of_people(report: CampaignReport) -> list[ReportedCampaign]:
     return [one for one in report.campaigns if one.asks]
 
 
-def spent(report: CampaignReport) -> str:
+def spent(report: CampaignReport) -> list[str]:
     """The spend in the reviews, each currency by itself."""
     sums: Counter[str] = Counter()
     for one in report.campaigns:
         if one.review:
             sums[one.currency] += one.review.totals.spend
-    return (
-        ", ".join(money(total, currency) for currency, total in sorted(sums.items())) or NOT_KNOWN
-    )
+    return [money(total, currency) for currency, total in sorted(sums.items())] or [NOT_KNOWN]
 
 
 def summary(campaign: ReportedCampaign, zone: str) -> list[str]:

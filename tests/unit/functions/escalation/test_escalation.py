@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from baton.contracts.escalation import EscalationStatus, Subject, Verdict
-from baton.contracts.events import EscalationOpened, EventName
+from baton.contracts.events import EscalationOpened, EscalationReminded, EventName
 from baton.contracts.lead import LeadStatus
 from baton.messaging.outbox import Work
 from baton.runtime.errors import Conflict, NotFound, StaleVersion, Unavailable
@@ -129,7 +129,41 @@ def test_a_case_nobody_decides_closes_the_lead_without_contacting_anybody() -> N
     assert not decide(platform, Verdict.APPROVE)
 
 
-@pytest.mark.parametrize("late", [Step.REGISTER, Step.EXPIRE])
+def test_a_case_that_waits_long_is_called_to_mind_once_and_goes_on_waiting() -> None:
+    platform = FakePlatform()
+    open_case(platform)
+    step(platform, Step.REGISTER, "token-1")
+
+    step(platform, Step.REMIND)
+    step(platform, Step.REMIND)
+    step(platform, Step.REGISTER, "token-2")
+
+    case = platform.escalations.get(CASE_ID)
+    assert (case.status, case.reminded_at) == (EscalationStatus.OPEN, platform.clock())
+    (reminder,) = [
+        entry.payload["message"]["payload"]
+        for entry in platform.outbox.entries.values()
+        if entry.payload.get("event") == EventName.ESCALATION_REMINDED
+    ]
+    assert EscalationReminded.model_validate(reminder).expires_at == case.expires_at
+    decide(platform, Verdict.APPROVE)
+    assert completions(platform) == {"token-2"}
+
+
+def test_a_case_that_was_decided_between_the_two_waits_goes_on_at_once() -> None:
+    platform = FakePlatform()
+    open_case(platform)
+    step(platform, Step.REGISTER, "token-1")
+    decide(platform, Verdict.APPROVE)
+
+    step(platform, Step.REMIND)
+    step(platform, Step.REGISTER, "token-2")
+
+    assert platform.escalations.get(CASE_ID).reminded_at is None
+    assert "token-2" in {token for token, _ in platform.workflows.completed}
+
+
+@pytest.mark.parametrize("late", [Step.REGISTER, Step.REMIND, Step.EXPIRE])
 def test_a_step_after_the_end_of_a_case_does_nothing(late: Step) -> None:
     platform = FakePlatform()
     open_case(platform)
