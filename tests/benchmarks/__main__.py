@@ -11,13 +11,25 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.benchmarks import api_load, cost, file_load, framework, imports, report, steps
+from tests.benchmarks import (
+    api_load,
+    cost,
+    file_load,
+    framework,
+    imports,
+    quality_ads,
+    quality_experiments,
+    quality_leads,
+    report,
+    steps,
+)
 from tests.benchmarks.handlers import ROOT
 from tests.benchmarks.local_stack import as_functions, deployed, environment
 from tests.benchmarks.report import Section
 
 RESULTS = ROOT / ".local" / "bench.json"
-SECTIONS = ("framework", "imports", "steps", "api", "file")
+SECTIONS = ("framework", "imports", "steps", "api", "file", "quality")
+ON_A_STACK = {"imports", "steps", "api", "file"}
 
 
 def main() -> int:
@@ -46,7 +58,11 @@ def main() -> int:
 def _measured(wanted: set[str], rows: int) -> Iterator[Section]:
     if "framework" in wanted:
         yield framework.run()
-    if not wanted - {"framework"}:
+    if "quality" in wanted:
+        yield from quality_leads.run()
+        yield from quality_ads.run()
+        yield from quality_experiments.run()
+    if not wanted & ON_A_STACK:
         return
     with deployed() as (stack, outputs):
         if "imports" in wanted:
