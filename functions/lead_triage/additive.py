@@ -6,12 +6,14 @@ Without one, the written scorecard serves, and its rating says so.
 from datetime import datetime, timedelta
 
 from baton.contracts.assessment import Reason
+from baton.contracts.base_rate import Day, base_rate
 from baton.contracts.cells import column_key
 from baton.contracts.lead import NewLead
 from baton.contracts.lead_values import values_of
 from baton.contracts.scorecard import NumberTable
 from baton.contracts.scoring import Contribution, Scored, Scoring
 from baton.records.scorecards import ScorecardShelf
+from baton.records.tallies import Tallies
 from baton.runtime.clock import Clock
 from baton.runtime.observability import logger
 from functions.lead_triage.features import Features
@@ -52,10 +54,17 @@ class CurrentScorecard:
     goes on serving: a lead never waits for a scorecard.
     """
 
-    def __init__(self, written: Scorecard, shelf: ScorecardShelf | None, clock: Clock) -> None:
+    def __init__(
+        self,
+        written: Scorecard,
+        shelf: ScorecardShelf | None,
+        clock: Clock,
+        tallies: Tallies | None = None,
+    ) -> None:
         self._written = written
         self._shelf = shelf
         self._clock = clock
+        self._tallies = tallies
         self._looked_at: datetime | None = None
         self._scoring: Scoring | None = None
 
@@ -93,8 +102,19 @@ class CurrentScorecard:
         if in_use is None or in_use.version is None:
             return None
         if self._scoring and self._scoring.scorecard.version == in_use.version:
-            return self._scoring
-        return Scoring(shelf.version(in_use.version))
+            scorecard = self._scoring.scorecard
+        else:
+            scorecard = shelf.version(in_use.version)
+        if self._tallies is None:
+            return Scoring(scorecard)
+        since = self._since(scorecard.trained_at)
+        return Scoring(scorecard, base_rate(scorecard.base_rate, scorecard.leads, since))
+
+    def _since(self, trained_at: datetime) -> list[Day]:
+        """The days on which leads came that the scorecard was not learned from."""
+        now = self._clock()
+        days = self._tallies.days(now) if self._tallies else ()
+        return [day for day in days if day.age <= (now.date() - trained_at.date()).days]
 
 
 def reasons_of(scored: Scored) -> tuple[Reason, ...]:

@@ -33,11 +33,17 @@ class LeadTriage(Agent[TriageTask, TriageResult]):
     @classmethod
     def assemble(cls, platform: "Platform") -> Self:
         """The agent with its real parts."""
-        learned = ScorecardShelf(platform.files) if platform.settings.intake_bucket else None
+        settings = platform.settings
+        scorecard = CurrentScorecard(
+            ScorecardFile().current(),
+            ScorecardShelf(platform.files) if settings.intake_bucket else None,
+            platform.clock,
+            platform.tallies if settings.intake_bucket and settings.requests_table else None,
+        )
         return cls(
-            scorecard=CurrentScorecard(ScorecardFile().current(), learned, platform.clock),
+            scorecard=scorecard,
             vocabulary=Vocabulary.load(),
-            thresholds=Thresholds.from_settings(platform.settings),
+            thresholds=Thresholds.from_settings(settings),
         )
 
     def perform(self, task: TriageTask) -> TriageResult:

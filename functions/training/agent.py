@@ -3,12 +3,14 @@
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from baton.contracts.interaction import InteractionKind
 from baton.contracts.message import AgentName
 from baton.contracts.scorecard import TrainedScorecard
 from baton.records.files import Files
 from baton.records.interactions import InteractionStore
 from baton.records.leads import LeadStore
 from baton.records.scorecards import ScorecardShelf
+from baton.records.tallies import Counted, Tallies, day_of
 from baton.runtime import Agent
 from baton.runtime.clock import Clock
 from baton.runtime.errors import Conflict, NotFound
@@ -41,12 +43,14 @@ class Training(Agent[TrainTask, TrainResult]):
         clock: Clock,
         leads: LeadStore | None = None,
         interactions: InteractionStore | None = None,
+        tallies: Tallies | None = None,
     ) -> None:
         self._files = files
         self._shelf = ScorecardShelf(files)
         self._clock = clock
         self._leads = leads
         self._interactions = interactions
+        self._tallies = tallies
 
     @classmethod
     def assemble(cls, platform: "Platform") -> Self:
@@ -57,10 +61,14 @@ class Training(Agent[TrainTask, TrainResult]):
             clock=platform.clock,
             leads=platform.leads if kept else None,
             interactions=platform.interactions if kept else None,
+            tallies=platform.tallies if platform.settings.requests_table else None,
         )
 
     def perform(self, task: TrainTask) -> TrainResult:
         """Learns, or goes back. A history that is not right is a result with ``refused``."""
+        if task.lead_id:
+            self._count(task.lead_id, task.kind)
+            return TrainResult()
         if task.roll_back:
             return TrainResult(in_use=self._shelf.roll_back(self._clock()).version)
         if task.version:
@@ -72,6 +80,12 @@ class Training(Agent[TrainTask, TrainResult]):
             logger(self.name).warning("nothing was learned: %s", " ".join(refusal.reasons))
             serving = current.version if current else None
             return TrainResult(in_use=serving, refused=refusal.reasons)
+
+    def _count(self, lead_id: str, kind: InteractionKind | None) -> None:
+        """Counts a lead that was processed, or that converted, on the day that its id tells."""
+        if self._tallies and kind in (None, InteractionKind.CONVERTED):
+            what = Counted.CONVERTED if kind else Counted.CAME
+            self._tallies.count(what, lead_id, day_of(lead_id))
 
     def _learned(self, task: TrainTask, current: TrainedScorecard | None) -> TrainResult:
         from functions.training.training import train  # loads numpy and scikit-learn

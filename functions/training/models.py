@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import ConfigDict, StringConstraints
 
-from baton.contracts.base import Contract
+from baton.contracts.base import Contract, Ulid
+from baton.contracts.interaction import InteractionKind
 from baton.contracts.scorecard import Figures, LeftOut
 from functions.training.drift import Drift
 
@@ -15,11 +16,18 @@ class TrainTask(Contract):
     """What to do: learn from the file ``history``, or, without one, from the file that the scorecard
     in use was learned from and from the leads recorded since. ``roll_back`` goes back to the version
     before instead; ``version`` takes a kept version into use.
+
+    With ``lead_id`` it is the event ``lead.processed`` or, with ``kind``, ``outcome.recorded``: the
+    lead is counted for the usual conversion rate. The events' other fields are not needed here.
     """
+
+    model_config = ConfigDict(extra="ignore")
 
     history: Key | None = None
     roll_back: bool = False
     version: Key | None = None
+    lead_id: Ulid | None = None
+    kind: InteractionKind | None = None
 
 
 class TrainResult(Contract):

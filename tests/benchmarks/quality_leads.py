@@ -106,7 +106,7 @@ def _unconstrained(
 ) -> Iterator[tuple[str, Rates]]:
     """Boosting that may use any interactions, on the same bins: as it comes, and slower."""
     from sklearn.ensemble import HistGradientBoostingClassifier
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     from functions.training.boosting import matrix
 

@@ -7,8 +7,11 @@ from baton.contracts.lead import Activity, Lead, NewLead, SequenceStop
 from baton.contracts.task import TaskRequest
 from baton.records.scorecards import ScorecardShelf
 from baton.runtime.errors import Conflict, NotFound
+from baton.runtime.settings import Settings
+from functions.lead_triage.additive import CurrentScorecard
 from functions.lead_triage.agent import LeadTriage
 from functions.lead_triage.models import TriageTask
+from functions.lead_triage.scorecard import ScorecardFile
 from functions.training.agent import Training
 from functions.training.models import TrainResult, TrainTask
 from functions.training.recorded import RIPE, recorded_leads
@@ -153,3 +156,30 @@ def test_a_half_written_pointer_is_replaced_by_the_next_training(platform):
     platform.files.kept["scorecards/current.json"] = b"{"
     result = train(platform, history="history/shop/leads.csv")
     assert ScorecardShelf(platform.files).current().version == result.in_use
+
+
+def test_recorded_outcomes_move_the_usual_rate_at_once_and_count_once():
+    platform = FakePlatform(Settings(intake_bucket="intake", requests_table="requests"))
+    platform.files.kept["history/leads.csv"] = csv_of(rows(700))
+    agent = Training.assemble(platform)
+    agent.perform(TrainTask(history="history/leads.csv"))
+    seen = [platform.new_id() for _ in range(40)]
+    for lead_id in (*seen, *seen):
+        agent.perform(TrainTask(lead_id=lead_id))
+        agent.perform(TrainTask(lead_id=lead_id, kind=InteractionKind.OPENED))
+    before = usual_rate(platform)
+    for lead_id in (*seen, *seen):
+        event = {"lead_id": lead_id, "kind": "converted", "campaign_id": None}
+        agent.perform(TrainTask.model_validate(event))
+    assert usual_rate(platform) > before
+    assert [(day.came, day.converted) for day in platform.tallies.days(platform.clock())] == [
+        (40, 40)
+    ]
+
+
+def usual_rate(platform):
+    scorecard = CurrentScorecard(
+        ScorecardFile().current(), ScorecardShelf(platform.files), platform.clock, platform.tallies
+    )
+    scorecard.rate(NewLead(external_id="7"), {})
+    return scorecard._scoring.base_rate
