@@ -64,6 +64,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
             "leads": READ | WRITE,
             "interactions": READ | WRITE,
             "campaigns": READ | WRITE,
+            "experiments": READ | WRITE,
             "escalations": READ | WRITE,
             "outbox": WRITE,
             "requests": READ | WRITE | DELETE,

@@ -11,6 +11,8 @@ from functions.api.campaigns import CampaignDesk, CampaignRoutes
 from functions.api.desk import LeadDesk
 from functions.api.documentation import DocumentationRoutes
 from functions.api.escalations import DecisionDesk, EscalationRoutes
+from functions.api.experiment_units import UnitDesk, UnitRoutes
+from functions.api.experiments import ExperimentDesk, ExperimentRoutes
 from functions.api.front_door import FrontDoor
 from functions.api.health import HealthRoutes
 from functions.api.idempotency import Idempotency
@@ -51,6 +53,7 @@ def assemble(platform: "Platform") -> FrontDoor:
     permissions = Permissions.read()
     _add_leads(app, platform)
     _add_campaigns(app, platform)
+    _add_experiments(app, platform)
     _add_escalations(app, platform)
     settings = platform.settings
     HealthRoutes(
@@ -107,6 +110,18 @@ def _add_campaigns(app: APIGatewayHttpResolver, platform: "Platform") -> None:
     MetricsRoutes(app, metrics).register()
     reports = ReportDesk(files=platform.files, workflows=platform.workflows)
     ReportRoutes(app, reports).register()
+
+
+def _add_experiments(app: APIGatewayHttpResolver, platform: "Platform") -> None:
+    desk = ExperimentDesk(
+        experiments=platform.experiments,
+        campaigns=platform.campaigns,
+        transactions=platform.transactions,
+        clock=platform.clock,
+    )
+    ExperimentRoutes(app, desk, platform.experiments).register()
+    units = UnitDesk(experiments=platform.experiments, clock=platform.clock)
+    UnitRoutes(app, units).register()
 
 
 def _add_escalations(app: APIGatewayHttpResolver, platform: "Platform") -> None:

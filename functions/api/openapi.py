@@ -50,6 +50,9 @@ _IF_MATCH = {
 }
 _IF_NONE_MATCH = {**_IF_MATCH, "name": "If-None-Match", "required": False}
 
+_GUARDED = ("change_campaign", "change_experiment", "decide_escalation")
+"""Operations that take ``If-Match``; a PATCH needs it."""
+
 _CONFLICTS = {
     "take_lead": (409, 422),
     "take_leads": (409, 422),
@@ -59,6 +62,10 @@ _CONFLICTS = {
     "report_metrics": (404, 409, 422),
     "review_campaign": (404, 409, 422),
     "review_campaigns": (409, 422),
+    "register_experiment": (409, 422),
+    "change_experiment": (404, 409, 412, 428),
+    "assign_unit": (404, 409, 422),
+    "measure_unit": (404, 409, 422),
     "decide_escalation": (404, 409, 412, 422),
 }
 """Statuses that only some operations have, beside what every operation has."""
@@ -115,7 +122,7 @@ def _headers_in(operation: Json, row: Permission) -> list[Json]:
         headers.append(_IDEMPOTENCY_KEY)
     if operation["operationId"] == "take_lead":
         headers.append(_PREFER)
-    if operation["operationId"] in ("change_campaign", "decide_escalation"):
+    if operation["operationId"] in _GUARDED:
         headers.append({**_IF_MATCH, "required": row.method == "PATCH"})
     if "304" in operation["responses"]:
         headers.append(_IF_NONE_MATCH)

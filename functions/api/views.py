@@ -9,6 +9,8 @@ from baton.contracts.base import Contract, Moment, Ulid
 from baton.contracts.campaign import Campaign
 from baton.contracts.engagement import Strategy
 from baton.contracts.escalation import Decision, Escalation, EscalationStatus, Subject
+from baton.contracts.experiment import Experiment, ExperimentStatus, Key
+from baton.contracts.experiment_report import ExperimentOutcome
 from baton.contracts.interaction import Interaction
 from baton.contracts.lead import Lead, LeadStatus
 
@@ -103,6 +105,53 @@ class CampaignPage(Contract):
     """Campaigns, the newest first."""
 
     items: tuple[Campaign, ...]
+    next_cursor: str | None = Cursor
+
+
+class ExperimentSummary(Contract):
+    """An experiment in a listing; the whole of it is at ``href``."""
+
+    experiment_id: Ulid
+    version: int
+    status: ExperimentStatus
+    name: str
+    campaign_id: Ulid | None = None
+    metric: Key = Field(description="the primary one")
+    created_at: Moment
+    started_at: Moment | None = None
+    stopped_at: Moment | None = None
+    planned_units: int
+    units: int | None = Field(default=None, description="at the last reading")
+    outcome: ExperimentOutcome | None = Field(default=None, description="of the last reading")
+    chosen: Key | None = None
+    href: str
+
+    @classmethod
+    def of(cls, experiment: Experiment) -> Self:
+        """The summary of an experiment."""
+        details, report = experiment.details, experiment.report
+        return cls(
+            experiment_id=experiment.experiment_id,
+            version=experiment.version,
+            status=experiment.status,
+            name=details.name,
+            campaign_id=details.campaign_id,
+            metric=details.primary.name,
+            created_at=experiment.created_at,
+            started_at=experiment.started_at,
+            stopped_at=experiment.stopped_at,
+            planned_units=experiment.plan.total_units,
+            units=report.units if report else None,
+            outcome=report.outcome if report else None,
+            chosen=experiment.chosen,
+            href=f"/api/v1/experiments/{experiment.experiment_id}",
+        )
+
+
+class ExperimentPage(Contract):
+    """Experiments, the newest first."""
+
+    items: tuple[ExperimentSummary, ...]
     next_cursor: str | None = Cursor
 
 

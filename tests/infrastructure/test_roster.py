@@ -14,6 +14,7 @@ PARTS = {
     "interactions": "interactions",
     "campaigns": "campaigns",
     "escalations": "escalations",
+    "experiments": "experiments",
     "outbox": "outbox",
     "requests": "requests",
     "claims": "requests",
@@ -30,6 +31,10 @@ NEEDS = {
     **dict.fromkeys(["settle", "settle_within", "release"], DELETE),
     "open": READ | WRITE,
     "responses.read": READ,
+    "experiments.exposure": READ,
+    "experiments.tallies": READ,
+    "experiments.expose": READ | WRITE,
+    "experiments.measure": READ | WRITE,
     "requests.claim": READ | WRITE,
     "outbox.claim": WRITE,
 }

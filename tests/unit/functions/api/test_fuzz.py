@@ -22,6 +22,12 @@ FIELDS = {
     "/api/v1/leads/{lead}/outcomes": ["kind", "channel", "step", "value", "occurred_at"],
     "/api/v1/campaigns": ["name", "platform", "status", "daily_budget", "starts_on", "ends_on"],
     "/api/v1/campaigns/{campaign}/metrics": ["day", "impressions", "clicks", "spend"],
+    "/api/v1/experiments": [
+        "name", "variants", "primary", "guardrails", "method", "minimum_effect", "baseline",
+        "deviation", "share", "daily_units", "campaign_id",
+    ],
+    "/api/v1/experiments/{experiment}/assignments": ["unit", "past"],
+    "/api/v1/experiments/{experiment}/outcomes": ["unit", "metric", "value"],
     "/api/v1/escalations/{lead}/decision": ["verdict", "note", "changes"],
 }  # fmt: skip
 ROUTES = st.sampled_from(list(FIELDS))
@@ -31,7 +37,17 @@ slow = settings(max_examples=120, deadline=None, suppress_health_check=list(Heal
 @pytest.fixture
 def places(api):
     campaign = {"name": "c", "platform": "p", "daily_budget": {"amount": 1, "currency": "USD"}}
+    experiment = {
+        "name": "e",
+        "variants": [{"name": "a"}, {"name": "b"}],
+        "primary": {"name": "m"},
+        "baseline": 0.2,
+        "minimum_effect": 0.1,
+    }
+    made = api.post("/api/v1/experiments", experiment).json["experiment_id"]
+    api.patch(f"/api/v1/experiments/{made}", {"status": "running"}, headers={"if-match": "*"})
     return {
+        "experiment": made,
         "lead": api.post("/api/v1/leads", {"external_id": "known"}).json["lead_id"],
         "campaign": api.post("/api/v1/campaigns", campaign).json["campaign_id"],
     }

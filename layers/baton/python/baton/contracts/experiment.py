@@ -9,6 +9,16 @@ from baton.contracts.base import Contract, Moment, Ulid
 from baton.contracts.experiment_report import ExperimentReport
 from baton.contracts.text import plain_text, prose
 
+SMALLEST = 1e-6
+"""Of an effect, a margin or a deviation; less is lost in the values' six decimals."""
+
+
+def _measurable(margin: float) -> float:
+    if 0 < margin < SMALLEST:
+        raise ValueError("is 0 or at least 0.000001, since values have six decimals")
+    return margin
+
+
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 """The name of a variant or metric: lower-case letters, digits and _."""
 
@@ -17,6 +27,9 @@ Title = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterVal
 Text = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(prose)]
 Amount = Annotated[float, Field(ge=-1e9, le=1e9, allow_inf_nan=False)]
 """A metric's value of one unit; kept to six decimals."""
+
+Margin = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False), AfterValidator(_measurable)]
+Size = Annotated[float, Field(ge=SMALLEST, le=1e9, allow_inf_nan=False)]
 
 MAX_VARIANTS = 10
 MAX_METRICS = 10
@@ -57,14 +70,14 @@ class Guardrail(Contract):
     """
 
     metric: Metric
-    margin: float = Field(ge=0, allow_inf_nan=False)
+    margin: Margin
 
 
 class Variant(Contract):
     """One way of doing it. Units are split in proportion to the weights."""
 
     name: Key
-    weight: float = Field(default=1.0, gt=0, le=1e6, allow_inf_nan=False)
+    weight: float = Field(default=1.0, ge=1e-3, le=1e6, allow_inf_nan=False)
     description: Text | None = None
     parameters: dict[str, float | int | str | bool] = Field(default_factory=dict, max_length=20)
 
@@ -95,13 +108,13 @@ class NewExperiment(Contract):
     secondary: tuple[Metric, ...] = Field(default=(), max_length=MAX_METRICS)
     guardrails: tuple[Guardrail, ...] = Field(default=(), max_length=MAX_METRICS)
     method: Method = Method.SEQUENTIAL
-    minimum_effect: float = Field(gt=0, allow_inf_nan=False)
-    baseline: float = Field(allow_inf_nan=False)
-    deviation: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    minimum_effect: Size
+    baseline: Amount
+    deviation: Size | None = None
     significance: float = Field(default=0.05, ge=0.0001, le=0.5)
     power: float = Field(default=0.8, ge=0.5, le=0.999)
-    share: float = Field(default=1.0, gt=0, le=1)
-    daily_units: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    share: float = Field(default=1.0, ge=1e-6, le=1)
+    daily_units: float | None = Field(default=None, ge=1e-3, le=1e10)
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:

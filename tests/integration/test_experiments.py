@@ -1,0 +1,83 @@
+"""An experiment goes from its plan to its end over the deployed API, with every unit counted once."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+EXPERIMENTS = "/api/v1/experiments"
+DESIGN = {
+    "name": "A question as subject line",
+    "variants": [{"name": "control"}, {"name": "question", "parameters": {"subject": "question"}}],
+    "primary": {"name": "replied"},
+    "secondary": [{"name": "spent", "kind": "mean", "covariate": True}],
+    "baseline": 0.1,
+    "minimum_effect": 0.3,
+    "daily_units": 50,
+}
+UNITS = [f"unit-{number:03}" for number in range(300)]
+"""So many that each variant gets the hundred below which the sequential test says nothing."""
+AT_ONCE = 4
+
+
+@pytest.fixture
+def at_once():
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        yield lambda work, units: list(pool.map(work, units))
+
+
+def test_an_experiment_is_planned_run_read_and_stopped_and_counts_everybody_once(
+    application, at_once
+):
+    made = application.post(EXPERIMENTS, DESIGN)
+    assert made.status_code == 201, made.text
+    path = made.headers["Location"]
+    assert made.json()["plan"]["units_per_variant"] > 0
+    assert made.json()["plan"]["days"] % 7 == 0
+    assert application.post(f"{path}/assignments", {"unit": "early"}).status_code == 409
+    started = change(application, path, made.headers["ETag"], "running")
+
+    def assign(unit):
+        answer = application.post(f"{path}/assignments", {"unit": unit, "past": {"spent": 2}})
+        assert answer.status_code == 200, answer.text
+        return answer.json()["variant"]
+
+    def reply(unit):
+        outcome = {"unit": unit, "metric": "replied", "value": 1}
+        answer = application.post(f"{path}/outcomes", outcome)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["variant"]
+
+    given = dict(zip(UNITS, at_once(assign, UNITS), strict=True))
+    again = at_once(assign, UNITS[:20])
+    assert again == [given[unit] for unit in UNITS[:20]]
+    replying = [
+        unit for number, unit in enumerate(UNITS) if (number % 5 == 0) == (given[unit] == "control")
+    ]
+    counted = at_once(reply, replying + replying[:20])
+    assert counted[: len(replying)] == [given[unit] for unit in replying]
+
+    report = application.get(f"{path}/report").json()
+
+    replies = Counter(given[unit] for unit in replying)
+    assert report["units"] == len(UNITS)
+    assert report["split"]["flagged"] is False
+    for variant in report["variants"]:
+        units = list(given.values()).count(variant["variant"])
+        assert variant["units"] == units
+        rate = replies[variant["variant"]] / units
+        assert variant["figures"]["replied"]["estimate"] == pytest.approx(rate)
+    [primary, _] = report["variants"][1]["against_control"]
+    assert primary["sequential"]["adjusted_p"] < 0.05
+    assert (report["outcome"], report["variant"]) == ("stop_winner", "question")
+    assert change(application, path, started, "stopped", status=412) is None
+    change(application, path, application.get(path).headers["ETag"], "stopped")
+    assert application.post(f"{path}/assignments", {"unit": "late"}).json()["variant"] == "question"
+    listed = application.get(f"{EXPERIMENTS}?status=stopped").json()["items"]
+    assert [one["chosen"] for one in listed if one["href"] == path] == ["question"]
+
+
+def change(client, path, tag, to, *, status=200):
+    answer = client.send("PATCH", path, json={"status": to}, headers={"If-Match": tag})
+    assert answer.status_code == status, answer.text
+    return answer.headers.get("ETag") if answer.is_success else None
