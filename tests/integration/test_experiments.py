@@ -5,6 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from baton.statistics.assignment import assign as assign_variant
+
 EXPERIMENTS = "/api/v1/experiments"
 DESIGN = {
     "name": "A question as subject line",
@@ -15,8 +17,9 @@ DESIGN = {
     "minimum_effect": 0.3,
     "daily_units": 50,
 }
-UNITS = [f"unit-{number:03}" for number in range(300)]
-"""So many that each variant gets the hundred below which the sequential test says nothing."""
+WEIGHTS = {"control": 1.0, "question": 1.0}
+UNITS_EACH = 120
+"""Below a hundred the sequential test says nothing."""
 AT_ONCE = 4
 
 
@@ -48,11 +51,11 @@ def test_an_experiment_is_planned_run_read_and_stopped_and_counts_everybody_once
         assert answer.status_code == 200, answer.text
         return answer.json()["variant"]
 
-    given = dict(zip(UNITS, at_once(assign, UNITS), strict=True))
-    again = at_once(assign, UNITS[:20])
-    assert again == [given[unit] for unit in UNITS[:20]]
+    given = units_of(made.json()["experiment_id"])
+    units = list(given)
+    assert at_once(assign, units + units[:20]) == [given[unit] for unit in units + units[:20]]
     replying = [
-        unit for number, unit in enumerate(UNITS) if (number % 5 == 0) == (given[unit] == "control")
+        unit for number, unit in enumerate(units) if (number % 5 == 0) == (given[unit] == "control")
     ]
     counted = at_once(reply, replying + replying[:20])
     assert counted[: len(replying)] == [given[unit] for unit in replying]
@@ -60,12 +63,11 @@ def test_an_experiment_is_planned_run_read_and_stopped_and_counts_everybody_once
     report = application.get(f"{path}/report").json()
 
     replies = Counter(given[unit] for unit in replying)
-    assert report["units"] == len(UNITS)
+    assert report["units"] == len(units)
     assert report["split"]["flagged"] is False
     for variant in report["variants"]:
-        units = list(given.values()).count(variant["variant"])
-        assert variant["units"] == units
-        rate = replies[variant["variant"]] / units
+        assert variant["units"] == UNITS_EACH
+        rate = replies[variant["variant"]] / UNITS_EACH
         assert variant["figures"]["replied"]["estimate"] == pytest.approx(rate)
     [primary, _] = report["variants"][1]["against_control"]
     assert primary["sequential"]["adjusted_p"] < 0.05
@@ -75,6 +77,16 @@ def test_an_experiment_is_planned_run_read_and_stopped_and_counts_everybody_once
     assert application.post(f"{path}/assignments", {"unit": "late"}).json()["variant"] == "question"
     listed = application.get(f"{EXPERIMENTS}?status=stopped").json()["items"]
     assert [one["chosen"] for one in listed if one["href"] == path] == ["question"]
+
+
+def units_of(experiment_id):
+    """Units that split evenly, with the variant each will get: anybody can compute it."""
+    found = {variant: [] for variant in WEIGHTS}
+    for number in range(10 * UNITS_EACH):
+        unit = f"unit-{number:04}"
+        found[assign_variant(experiment_id, unit, WEIGHTS)].append(unit)
+    pairs = zip(*(units[:UNITS_EACH] for units in found.values()), strict=True)
+    return {unit: variant for pair in pairs for unit, variant in zip(pair, found, strict=True)}
 
 
 def change(client, path, tag, to, *, status=200):
