@@ -62,6 +62,7 @@ lock: ## Resolve the dependencies anew (needs `uv`)
 	@uv pip compile -q requirements.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 	uv pip compile -q requirements-bench.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements-bench.lock
 	cd layers/dependencies && uv pip compile -q requirements.in --generate-hashes --no-emit-index-url --no-header --python-version 3.13 --python-platform aarch64-manylinux2014 -o requirements.txt
+	cd ../learning && uv pip compile -q requirements.in --generate-hashes --no-emit-index-url --no-header --python-version 3.13 --python-platform aarch64-manylinux_2_28 -o requirements.txt
 
 bootstrap: $(VENV)/ready ## Prepare an AWS account for the CDK (once an account and region)
 	@exec $(CDK) bootstrap

@@ -9,6 +9,7 @@ from infra.components.episodes import EpisodeStore
 from infra.components.functions import Functions, Surroundings
 from infra.components.identity import Identity
 from infra.components.intake import Intake
+from infra.components.learning import Learning
 from infra.components.monitoring import Monitoring, Watched
 from infra.components.outbox import OutboxTriggers
 from infra.components.tables import Tables
@@ -49,6 +50,13 @@ class Application(Stack):
         self.intake.run_for_each_file(self.workflows.file_intake.machine, self.bus.dead_letters)
         self.bus.call(
             "Review", "campaign.metrics_recorded", self.functions["campaign_optimizer"].alias
+        )
+        Learning(
+            self,
+            configuration,
+            self.functions["training"].alias,
+            files=self.intake.bucket,
+            bus=self.bus,
         )
         if configuration.reports.enabled:
             WeeklyReview(

@@ -59,19 +59,19 @@ def baton_layer(source: Path = ROOT / "layers" / "baton") -> Package:
     return _staged("layer-baton", files, source, lambda to: _copy(files, source, to))
 
 
-def dependencies_layer(source: Path = ROOT / "layers" / "dependencies") -> Package:
+def third_party_layer(name: str, source: Path = ROOT / "layers") -> Package:
     """The third-party packages, for arm64 and the runtime's Python, from the hash-locked list.
 
     Raises ``RuntimeError`` with pip's words if a package cannot be had.
     """
-    lock = source / "requirements.txt"
-    return _staged("layer-dependencies", [lock], source, lambda to: _install(lock, to / "python"))
+    lock = source / name / "requirements.txt"
+    return _staged(f"layer-{name}", [lock], source, lambda to: _install(lock, to / "python"))
 
 
-def dependencies_list(source: Path = ROOT / "layers" / "dependencies") -> Package:
+def third_party_list(name: str, source: Path = ROOT / "layers") -> Package:
     """Only the hash-locked list, for templates that are looked at and never deployed."""
-    lock = source / "requirements.txt"
-    return _staged("layer-dependencies-list", [lock], source, lambda to: _copy([lock], source, to))
+    lock = source / name / "requirements.txt"
+    return _staged(f"layer-{name}-list", [lock], source, lambda to: _copy([lock], source, to))
 
 
 def _sources(folder: Path) -> Iterable[Path]:

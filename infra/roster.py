@@ -49,6 +49,8 @@ class FunctionSpec:
     """names of ``infra.configuration.Behaviour`` that it is told"""
     serves_callers: bool = False
     """is told each caller's rate, and where callers get their tokens"""
+    learns: bool = False
+    """gets scikit-learn, in a layer of its own"""
     asynchronous: bool = False
     """called by events or a schedule, which do not wait: what fails goes to a queue"""
 
@@ -82,7 +84,21 @@ ROSTER: tuple[FunctionSpec, ...] = (
         name="lead_triage",
         memory_mb=512,
         timeout_s=5,
+        tables={"requests": READ},
+        files=READ,
+        folders=("scorecards",),
         settings=("hot_threshold", "warm_threshold", "qualified_threshold", "inquiry_threshold"),
+    ),
+    FunctionSpec(
+        name="training",
+        memory_mb=3_008,
+        timeout_s=900,
+        tables={"leads": READ, "interactions": READ, "requests": WRITE},
+        files=READ | WRITE,
+        folders=("history", "mappings", "scorecards"),
+        written="scorecards",
+        learns=True,
+        asynchronous=True,
     ),
     FunctionSpec(
         name="engagement",

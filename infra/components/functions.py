@@ -113,7 +113,7 @@ class BatonFunction(Construct):
             architecture=None if settings.local else lambda_.Architecture.ARM_64,
             memory_size=spec.memory_mb,
             timeout=Duration.seconds(spec.timeout_s),
-            layers=layers.attached,
+            layers=layers.attached_to(spec),
             role=self.role,
             log_group=logs.LogGroup(
                 self,

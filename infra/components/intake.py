@@ -36,6 +36,7 @@ class Intake(Construct):
             lifecycle_rules=[
                 s3.LifecycleRule(prefix=INCOMING, expiration=kept),
                 s3.LifecycleRule(prefix="results/", expiration=kept),
+                s3.LifecycleRule(prefix="history/", expiration=Duration.days(730)),
                 s3.LifecycleRule(prefix="reports/", expiration=Duration.days(730)),
                 s3.LifecycleRule(
                     noncurrent_version_expiration=Duration.days(30),

@@ -1,4 +1,4 @@
-"""The two layers every function shares."""
+"""The layers: two that every function shares, and one for the function that learns."""
 
 from aws_cdk import Annotations, RemovalPolicy
 from aws_cdk import aws_lambda as lambda_
@@ -9,28 +9,37 @@ from infra.packaging import (
     Package,
     baton_layer,
     bytecode_is_shipped,
-    dependencies_layer,
-    dependencies_list,
+    third_party_layer,
+    third_party_list,
 )
+from infra.roster import FunctionSpec
 
 
 class Layers(Construct):
-    """``baton``, our own library, and ``dependencies``, which one machine has already."""
+    """``baton``, our own library, and third-party packages, which one machine has already."""
 
     def __init__(self, scope: Construct, configuration: Configuration) -> None:
         super().__init__(scope, "Layers")
-        self.attached: list[lambda_.ILayerVersion] = [
+        self._shared: list[lambda_.ILayerVersion] = [
             self._layer("Baton", "Baton's shared library", baton_layer())
         ]
+        self._learning: list[lambda_.ILayerVersion] = []
         if not configuration.local:
-            package = dependencies_layer() if configuration.install else dependencies_list()
-            self.attached.append(self._layer("Dependencies", "Third-party packages", package))
+            package = third_party_layer if configuration.install else third_party_list
+            dependencies = package("dependencies")
+            self._shared.append(self._layer("Dependencies", "Third-party packages", dependencies))
+            learning = package("learning")
+            self._learning.append(self._layer("Learning", "scikit-learn", learning))
             if not bytecode_is_shipped():
                 Annotations.of(self).add_warning_v2(
                     "baton:bytecode",
                     "This interpreter is not Python 3.13: layers and functions are shipped without "
                     "bytecode, and cold starts take longer. Synthesize with Python 3.13.",
                 )
+
+    def attached_to(self, spec: FunctionSpec) -> list[lambda_.ILayerVersion]:
+        """The layers of a function."""
+        return [*self._shared, *(self._learning if spec.learns else ())]
 
     def _layer(self, name: str, description: str, package: Package) -> lambda_.LayerVersion:
         return lambda_.LayerVersion(

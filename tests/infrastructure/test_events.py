@@ -1,7 +1,6 @@
 """What nobody waits for is tried again, and kept when it fails."""
 
 import json
-from typing import Any
 
 import pytest
 
@@ -67,16 +66,20 @@ def test_the_outbox_has_time_for_one_batch(application: Template) -> None:
     assert mapping["BatchSize"] / 8 * 30 <= outbox["Timeout"]
 
 
-def test_only_files_in_the_incoming_folder_are_taken_in(application: Template) -> None:
-    rules: dict[str, Any] = {
-        name: rule
-        for name, rule in application.properties("Events::Rule").items()
-        if rule["EventPattern"]["source"] == ["aws.s3"]
-    }
-    (rule,) = rules.values()
-    assert rule["EventPattern"]["detail"]["object"] == {"key": [{"prefix": "incoming/"}]}
+def test_files_start_something_only_in_the_folders_that_people_drop_them_into(
+    application: Template,
+) -> None:
     buckets = set(application.of_type("S3::Bucket"))
-    assert set(mentions(rule["EventPattern"]["detail"]["bucket"])) <= buckets
+    started: dict[str, str] = {}
+    for rule in application.properties("Events::Rule").values():
+        if rule["EventPattern"]["source"] == ["aws.s3"]:
+            detail, (target,) = rule["EventPattern"]["detail"], rule["Targets"]
+            ((prefix,),) = (one.values() for one in detail["object"]["key"])
+            started[prefix] = next(iter(mentions(target["Arn"])))
+            assert set(mentions(detail["bucket"])) <= buckets
+    assert set(started) == {"incoming/", "history/"}
+    assert "FileIntake" in started["incoming/"]
+    assert "Training" in started["history/"]
 
 
 def test_the_intake_bucket_tells_the_bus_without_a_function_of_the_cdk(

@@ -122,20 +122,36 @@ PACKAGES = {
     "yaml": "pyyaml",
     "ulid": "python-ulid",
     "aws_lambda_powertools": "aws-lambda-powertools",
+    "sklearn": "scikit-learn",
 }
-UNSEEN = {"tzdata": "the zones of zoneinfo, which Lambda's system lacks"}
+UNSEEN = {
+    "tzdata": "the zones of zoneinfo, which Lambda's system lacks",
+    "email-validator": "what pydantic.networks checks unusual addresses with",
+}
+LEARNING = {"scikit-learn", "numpy", "threadpoolctl"}
+"""What only ``training`` imports; the last two come with the first."""
 
 
-def wanted() -> set[str]:
-    """The packages that the layer's list asks for by itself."""
-    lines = (LOCK.parent / "requirements.in").read_text(encoding="utf-8").splitlines()
-    return {line.split("==")[0].strip() for line in lines if line and not line.startswith("#")}
+def wanted(layer: str) -> set[str]:
+    """The packages that a layer's list asks for by itself."""
+    lines = (ROOT / "layers" / layer / "requirements.in").read_text(encoding="utf-8").splitlines()
+    asked = [line.partition("#")[0].strip() for line in lines]
+    return {one.split("==")[0] for one in asked if one and not one.startswith("-")}
 
 
-def test_the_layer_holds_what_functions_import_and_nothing_else() -> None:
+def test_the_layers_hold_what_functions_import_and_nothing_else() -> None:
     folders = [ROOT / "layers" / "baton", *(ROOT / "functions" / name for name in NAMES)]
     needed = {name for folder in folders for name in imported(folder)}
-    assert {PACKAGES.get(name, name) for name in needed} | set(UNSEEN) == wanted()
+    assert {PACKAGES.get(name, name) for name in needed} - LEARNING | set(UNSEEN) == wanted(
+        "dependencies"
+    )
+    assert wanted("learning") <= LEARNING
+
+
+def test_only_training_has_the_heavy_packages() -> None:
+    for name in NAMES:
+        own = {PACKAGES.get(one, one) for one in imported(ROOT / "functions" / name)}
+        assert name == "training" or not own & LEARNING
 
 
 def test_the_layer_describes_the_services_that_functions_call() -> None:
@@ -167,7 +183,7 @@ def test_every_package_of_the_layer_is_pinned_by_its_hash() -> None:
 
 def test_the_layer_is_made_for_the_runtime_and_stays_small() -> None:
     """Lambda takes 250 MB of function and layers, unzipped; a small layer starts faster."""
-    package = packaging.dependencies_layer().path
+    package = packaging.third_party_layer("dependencies").path
     files = [path for path in package.rglob("*") if path.is_file()]
     binaries = [path for path in files if path.suffix == ".so"]
     assert binaries

@@ -19,6 +19,7 @@ PARTS = {
     "requests": "requests",
     "claims": "requests",
     "imports": "imports",
+    "tallies": "requests",
     "responses": "responses",
 }
 """The table behind each part of the platform."""
@@ -31,6 +32,7 @@ NEEDS = {
     **dict.fromkeys(["settle", "settle_within", "release"], DELETE),
     "open": READ | WRITE,
     "responses.read": READ,
+    "tallies.days": READ,
     "experiments.exposure": READ,
     "experiments.tallies": READ,
     "experiments.expose": READ | WRITE,
