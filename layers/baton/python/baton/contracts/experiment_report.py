@@ -43,11 +43,15 @@ class Bounds(Contract):
 
 
 class SplitReport(Contract):
-    """The sample-ratio check. ``flagged``: find out why before trusting any figure."""
+    """The sample-ratio check. ``flagged``: find out why before trusting any figure.
+
+    ``p_value`` is for one look at the end, ``always_valid_p`` for as many as one likes.
+    """
 
     chi_square: float
     degrees: int
     p_value: float
+    always_valid_p: float = 1.0
     flagged: bool
     expected: dict[str, float]
     text: str

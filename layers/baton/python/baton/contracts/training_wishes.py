@@ -9,12 +9,12 @@ from baton.contracts.field_rule import Texts
 class TrainingWishes(Contract):
     """Columns or lead fields, by name. In a mapping file it is the section ``training``:
 
-        training:
-          rising: [activity.seconds_on_site]   # more never gives fewer points
-          falling: [days_since_asking]         # more never gives more points
-          keep: [Lead Profile]                 # use it although it looks like a leak
-          leave_out: [Country]
-          order: Created                       # the column that says which leads are the latest
+    training:
+      rising: [activity.seconds_on_site]   # more never gives fewer points
+      falling: [days_since_asking]         # more never gives more points
+      keep: [Lead Profile]                 # use it although it looks like a leak
+      leave_out: [Country]
+      order: Created                       # the column that says which leads are the latest
     """
 
     rising: Texts = ()

@@ -56,11 +56,12 @@ def decide(
     In this order: a broken split voids everything; harm ends it; then the primary metric. A winner
     whose guardrails are not yet clear waits for the planned units.
     """
-    if ratio.flagged:
+    if ratio.is_broken(at_the_end=units >= rules.planned_units):
         return Decision(
             Outcome.STOP_BROKEN_SPLIT,
             f"The units were not split as planned (chi-squared {ratio.chi_square:.2f}, p ="
-            f" {ratio.p_value:.2g}). Find out why before trusting any figure of this experiment.",
+            f" {ratio.p_value:.2g}, always-valid p = {ratio.always_valid_p:.2g}). Find out why before"
+            " trusting any figure of this experiment.",
         )
     safe = [one for one in standings if not one.with_safety(Safety.HARMED)]
     if standings and not safe:

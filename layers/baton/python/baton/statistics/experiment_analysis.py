@@ -160,6 +160,7 @@ def _split(ratio: SampleRatio) -> SplitReport:
         chi_square=ratio.chi_square,
         degrees=ratio.degrees,
         p_value=ratio.p_value,
+        always_valid_p=ratio.always_valid_p,
         flagged=ratio.flagged,
         expected=dict(ratio.expected),
         text=f"The split {said} (chi-squared {ratio.chi_square:.2f}, p = {ratio.p_value:.2g}).",

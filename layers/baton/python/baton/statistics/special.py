@@ -134,6 +134,8 @@ def _stirling_error(n: float) -> float:
 def _deviance(x: float, mean: float) -> float:
     """x ln(x / mean) + mean - x without cancellation (Loader 2000, "bd0")."""
     gap = x - mean
+    if mean == 0:  # so small that it has no digits left
+        return math.inf
     if abs(gap) >= _NEAR * (x + mean):
         return x * (math.log(x) - math.log(mean)) - gap
     ratio = gap / (x + mean)
