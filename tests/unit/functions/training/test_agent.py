@@ -1,5 +1,8 @@
 """Training as triage sees it: versions, taking over, going back, recorded leads."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from baton.contracts.interaction import InteractionKind
@@ -18,6 +21,7 @@ from functions.training.recorded import RIPE, recorded_leads
 from tests.fakes.platform import FakePlatform
 from tests.unit.functions.training.invented import csv_of, rows
 
+ROOT = Path(__file__).parents[4]
 MAPPING = """
 fields:
   external_id: Lead Number
@@ -146,10 +150,12 @@ def test_a_schedule_without_any_history_says_what_is_missing(platform):
 def test_the_result_survives_its_json(platform):
     result = train(platform, history="history/shop/leads.csv")
     assert TrainResult.model_validate(result.to_json()) == result
-    request = TaskRequest.model_validate(
-        {"task": {"history": "history/shop/leads.csv"}, "trace": {"correlation_id": "c"}}
-    )
-    assert TrainTask.model_validate(request.task).history
+
+
+def test_the_sample_event_is_a_task():
+    event = json.loads((ROOT / "events" / "training_task.json").read_text("utf-8"))
+    task = TrainTask.model_validate(TaskRequest.model_validate(event).task)
+    assert task.history == "history/education/leads.csv"
 
 
 def test_a_half_written_pointer_is_replaced_by_the_next_training(platform):

@@ -91,6 +91,20 @@ def test_the_command_writes_a_scorecard_and_a_report(tmp_path, capsys):
     assert json.loads(out.read_text("utf-8"))["leads"] == 600
 
 
+def test_the_command_leaves_a_better_scorecard_where_it_is(tmp_path, capsys):
+    history, out = tmp_path / "leads.csv", tmp_path / "scorecard.json"
+    history.write_bytes(csv_of(rows(900)))
+    assert main(["--history", str(history), "--out", str(out)]) == 0
+    good = out.read_bytes()
+    history.write_bytes(csv_of(rows(900, seed=8)))
+    arguments = ["--history", str(history), "--out", str(out), "--leave-out", "Minutes on site"]
+    assert main(arguments) == 3
+    assert out.read_bytes() == good
+    assert "Not written" in capsys.readouterr().err
+    assert main([*arguments, "--force"]) == 0
+    assert out.read_bytes() != good
+
+
 def test_a_missing_file_is_said_plainly(tmp_path, capsys):
     assert main(["--history", str(tmp_path / "no.csv"), "--out", str(tmp_path / "o.json")]) == 1
     assert "no.csv" in capsys.readouterr().err

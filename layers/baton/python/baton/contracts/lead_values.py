@@ -27,6 +27,9 @@ PERSONAL: Final = frozenset(
 )  # fmt: skip
 """Features of which only counts whether they are given: what they say names a person."""
 
+LARGEST: Final = 1e300
+"""Greater whole numbers, which JSON allows, are no measurements."""
+
 MAX_CATEGORY = 60
 """Characters by which categories are told apart."""
 
@@ -81,7 +84,7 @@ def number_in(cell: Cell) -> float | None:
     elif cell is None:
         return None
     else:
-        number = float(cell)
+        number = float(cell) if abs(cell) <= LARGEST else None
     return number if number is not None and math.isfinite(number) else None
 
 

@@ -207,7 +207,7 @@ def _number_finder(table: NumberTable) -> Callable[[Cell], int]:
             return missing
         try:
             number: float | None = float(cell)
-        except ValueError:
+        except (ValueError, OverflowError):
             number = number_in(cell)
         if number is None or not -math.inf < number < math.inf:
             return missing
