@@ -42,7 +42,7 @@ status: $(VENV)/ready ## Say what runs and where
 	@exec $(PYTHON) -m infra.local status
 
 test: $(VENV)/ready ## Run every test
-	@exec $(PYTHON) -m pytest $(TESTS)
+	@exec $(PYTHON) -m pytest -n auto --dist loadgroup $(TESTS)
 
 check: $(VENV)/ready ## Run ruff, mypy, import-linter, cfn-lint, cdk-nag
 	@ruff check .

@@ -11,9 +11,6 @@ from constructs import IConstruct
 BACKUP_TAG = ("baton:backup", "daily")
 """What is backed up every day has this tag."""
 
-ALIAS = "live"
-"""The alias of every function that everybody calls."""
-
 
 def function_name(stack_name: str, function: str) -> str:
     """The function's name in its account, as ``Baton-lead_triage``."""

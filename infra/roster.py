@@ -55,7 +55,8 @@ class FunctionSpec:
     """called by events or a schedule, which do not wait: what fails goes to a queue"""
 
 
-_THRESHOLDS = ("hot_threshold", "warm_threshold", "qualified_threshold", "inquiry_threshold")
+ALIAS = "live"
+"""The alias of every function that everybody calls."""
 
 ROSTER: tuple[FunctionSpec, ...] = (
     FunctionSpec(

@@ -9,7 +9,7 @@ from constructs import Construct
 from infra import names
 from infra.acknowledged import acknowledge_wildcard
 from infra.configuration import Configuration
-from infra.roster import ROSTER
+from infra.roster import ALIAS, ROSTER
 
 
 class Canaries(Construct):
@@ -76,7 +76,7 @@ class Canaries(Construct):
                     "lambda:GetProvisionedConcurrencyConfig",
                     "lambda:UpdateAlias",
                 ],
-                resources=[*arns, *(f"{arn}:{names.ALIAS}" for arn in arns)],
+                resources=[*arns, *(f"{arn}:{ALIAS}" for arn in arns)],
             )
         )
         role.add_to_policy(

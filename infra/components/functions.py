@@ -28,7 +28,7 @@ from infra.components.tables import Tables
 from infra.configuration import Configuration
 from infra.packaging import function_package
 from infra.retention import retention
-from infra.roster import READ, ROSTER, WRITE, Access, FunctionSpec
+from infra.roster import ALIAS, READ, ROSTER, WRITE, Access, FunctionSpec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,9 +134,7 @@ class BatonFunction(Construct):
         return function
 
     def _alias(self) -> lambda_.Alias:
-        alias = lambda_.Alias(
-            self, "Live", alias_name=names.ALIAS, version=self.function.current_version
-        )
+        alias = lambda_.Alias(self, "Live", alias_name=ALIAS, version=self.function.current_version)
         if self._configuration.operations.canary and not self._configuration.local:
             stack_name = Stack.of(self).stack_name
             cast(

@@ -7,7 +7,7 @@ other. A share of failures is the average of a metric that is 1 for a failure an
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 
-from infra import names
+from infra.roster import ALIAS
 
 MINUTE, FIVE_MINUTES, QUARTER = Duration.minutes(1), Duration.minutes(5), Duration.minutes(15)
 
@@ -47,5 +47,5 @@ def of_function(
         statistic,
         over=over,
         FunctionName=function_name,
-        Resource=f"{function_name}:{names.ALIAS}",
+        Resource=f"{function_name}:{ALIAS}",
     )

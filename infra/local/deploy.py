@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from infra.local.ministack import LocalFailure, MiniStack
 from infra.local.places import ACCOUNT, REGION, STACK
-from infra.names import ALIAS
+from infra.roster import ALIAS
 
 BOOTSTRAP_PARAMETER = "/cdk-bootstrap/hnb659fds/version"
 SECONDS = 180.0

@@ -12,8 +12,7 @@ from boto3.dynamodb.types import TypeDeserializer
 
 from infra.local.places import ROOT, clean_environment
 from infra.local.stack import LocalStack
-
-ALIAS = "live"
+from infra.roster import ALIAS
 
 _LISTENER = "listener"
 _WORKER_SECONDS = 60
