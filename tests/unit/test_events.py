@@ -26,6 +26,7 @@ from functions.handoff.models import HandoffTask
 from functions.intake.models import IntakeTask
 from functions.lead_triage.models import TriageTask
 from functions.outbox.triggers import announced
+from functions.training.models import TrainTask
 
 ROOT = Path(__file__).parents[2]
 EVENTS = ROOT / "events"
@@ -50,6 +51,14 @@ def _task(model: type[Contract], event: Event) -> None:
     request = TaskRequest.model_validate(event)
     model.model_validate(request.task)
     assert request.trace.step, "a workflow names its step"
+
+
+def _direct_call(model: type[Contract], event: Event) -> None:
+    """What a rule or a schedule gives an agent: a task without a workflow around it."""
+    request = TaskRequest.model_validate(event)
+    assert request.task.keys() <= model.model_fields.keys()
+    model.model_validate(request.task)
+    assert request.trace.step is None
 
 
 def _message(name: EventName, event: Event) -> None:
@@ -110,6 +119,7 @@ CHECKS: dict[str, Check] = {
     "escalation_remind.json": partial(_task, EscalationTask),
     "escalation_expire*.json": partial(_task, EscalationTask),
     "intake_*.json": partial(_task, IntakeTask),
+    "training_*.json": partial(_direct_call, TrainTask),
     "outbox_stream*.json": _outbox_stream,
     "outbox_sweep*.json": _sweep,
     "api_*.json": _http,
