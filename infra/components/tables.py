@@ -53,6 +53,23 @@ _TABLES: Mapping[str, _Table] = {
     "requests": _Table(key="request_key", expires="expires_at"),
     "imports": _Table(key="import_id", sort="row", number=frozenset({"row"}), expires="expires_at"),
     "responses": _Table(key="subject", sort="slice", number=frozenset({"slice"})),
+    "turns": _Table(
+        key="conversation_id",
+        sort="turn_id",
+        indexes={"due": ("shard", "over_at")},
+        expires="expires_at",
+    ),
+    "profiles": _Table(key="subject", sort="part"),
+    "knowledge": _Table(
+        key="node_id",
+        sort="part",
+        indexes={"inverse": ("target", "part"), "by_kind": ("kind", "node_id")},
+    ),
+    "handoffs": _Table(key="lead_id", sort="handoff_id"),
+    "subjects": _Table(key="subject", sort="part"),
+    "cache": _Table(key="cache_key", expires="expires_at"),
+    "agents": _Table(key="agent", sort="worker", expires="expires_at", stream=True),
+    "connections": _Table(key="topic", sort="connection_id", expires="expires_at"),
 }
 
 

@@ -52,6 +52,17 @@ TABLES: dict[str, dict[str, Any]] = {
     "requests": {"key": ["request_key"]},
     "imports": {"key": ["import_id", "row"]},
     "responses": {"key": ["subject", "slice"]},
+    "turns": {"key": ["conversation_id", "turn_id"], "indexes": {"due": ["shard", "over_at"]}},
+    "profiles": {"key": ["subject", "part"]},
+    "knowledge": {
+        "key": ["node_id", "part"],
+        "indexes": {"inverse": ["target", "part"], "by_kind": ["kind", "node_id"]},
+    },
+    "handoffs": {"key": ["lead_id", "handoff_id"]},
+    "subjects": {"key": ["subject", "part"]},
+    "cache": {"key": ["cache_key"]},
+    "agents": {"key": ["agent", "worker"]},
+    "connections": {"key": ["topic", "connection_id"]},
 }
 NUMBERS = {"row", "slice"}
 

@@ -93,12 +93,14 @@ def test_what_ends_by_itself_has_its_ttl_and_the_outbox_its_stream(application: 
         (logical_id,) = mentions(application.body["Outputs"][f"{name}TableName"]["Value"])
         return dict(tables[logical_id])
 
-    ends = {name: of(name).get("TimeToLiveSpecification") for name in ("Requests", "Imports")}
+    ending = ("Requests", "Imports", "Turns", "Cache", "Agents", "Connections")
+    ends = {name: of(name).get("TimeToLiveSpecification") for name in ending}
     assert all(end == {"AttributeName": "expires_at", "Enabled": True} for end in ends.values()), (
         ends
     )
-    assert of("Outbox")["StreamSpecification"] == {"StreamViewType": "NEW_IMAGE"}
-    assert sum("StreamSpecification" in table for table in tables.values()) == 1
+    for name in ("Outbox", "Agents"):
+        assert of(name)["StreamSpecification"] == {"StreamViewType": "NEW_IMAGE"}
+    assert sum("StreamSpecification" in table for table in tables.values()) == 2
 
 
 def test_files_of_persons_end_and_mappings_stay(application: Template) -> None:

@@ -26,6 +26,15 @@ class Settings(BaseModel):
     imports_table: str | None = None
     experiments_table: str | None = None
     responses_table: str | None = None
+    turns_table: str | None = Field(default=None, description="short-term memory")
+    profiles_table: str | None = Field(default=None, description="long-term memory")
+    knowledge_table: str | None = Field(default=None, description="semantic memory")
+    handoffs_table: str | None = None
+    subjects_table: str | None = Field(default=None, description="whose leads, and tombstones")
+    cache_table: str | None = None
+    agents_table: str | None = Field(default=None, description="what every agent is doing")
+    connections_table: str | None = Field(default=None, description="WebSocket clients")
+    episodes_endpoint: str | None = Field(default=None, description="OpenSearch, episodic memory")
     bus_name: str | None = None
     intake_bucket: str | None = None
     lead_pipeline_arn: str | None = None
