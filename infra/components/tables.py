@@ -23,13 +23,15 @@ _ACTIONS: Mapping[Access, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Table:
-    """Keys are text unless ``number`` names them. Indexes hold keys only."""
+    """Keys are text unless ``number`` names them. Indexes hold keys only, unless ``whole``."""
 
     key: str
     sort: str | None = None
     number: frozenset[str] = frozenset()
     indexes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     local_indexes: Mapping[str, str] = field(default_factory=dict)
+    whole: bool = False
+    """indexes hold everything: for small items that are read often and written seldom"""
     expires: str | None = None
     stream: bool = False
 
@@ -63,7 +65,10 @@ _TABLES: Mapping[str, _Table] = {
     "knowledge": _Table(
         key="node_id",
         sort="part",
-        indexes={"inverse": ("target", "part"), "by_kind": ("kind", "node_id")},
+        number=frozenset({"weight"}),
+        indexes={"inverse": ("target", "weight"), "by_kind": ("kind", "node_id")},
+        local_indexes={"strongest": "weight"},
+        whole=True,
     ),
     "handoffs": _Table(key="lead_id", sort="handoff_id"),
     "subjects": _Table(key="subject", sort="part"),
@@ -117,18 +122,21 @@ class Tables(Construct):
             time_to_live_attribute=shape.expires,
             stream=dynamodb.StreamViewType.NEW_IMAGE if shape.stream else None,
         )
+        projected = (
+            dynamodb.ProjectionType.ALL if shape.whole else dynamodb.ProjectionType.KEYS_ONLY
+        )
         for index, (key, sort) in shape.indexes.items():
             table.add_global_secondary_index(
                 index_name=index,
                 partition_key=_attribute(shape, key),
                 sort_key=_attribute(shape, sort),
-                projection_type=dynamodb.ProjectionType.KEYS_ONLY,
+                projection_type=projected,
             )
         for index, sort in shape.local_indexes.items():
             table.add_local_secondary_index(
                 index_name=index,
                 sort_key=_attribute(shape, sort),
-                projection_type=dynamodb.ProjectionType.KEYS_ONLY,
+                projection_type=projected,
             )
         return table
 

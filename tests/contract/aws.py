@@ -56,7 +56,9 @@ TABLES: dict[str, dict[str, Any]] = {
     "profiles": {"key": ["subject", "part"]},
     "knowledge": {
         "key": ["node_id", "part"],
-        "indexes": {"inverse": ["target", "part"], "by_kind": ["kind", "node_id"]},
+        "indexes": {"inverse": ["target", "weight"], "by_kind": ["kind", "node_id"]},
+        "local_indexes": {"strongest": ["node_id", "weight"]},
+        "whole": True,
     },
     "handoffs": {"key": ["lead_id", "handoff_id"]},
     "subjects": {"key": ["subject", "part"]},
@@ -64,7 +66,7 @@ TABLES: dict[str, dict[str, Any]] = {
     "agents": {"key": ["agent", "worker"]},
     "connections": {"key": ["topic", "connection_id"]},
 }
-NUMBERS = {"row", "slice"}
+NUMBERS = {"row", "slice", "weight"}
 
 
 def table_request(name: str, table_name: str) -> dict[str, Any]:
@@ -82,6 +84,7 @@ def table_request(name: str, table_name: str) -> dict[str, Any]:
             for attribute in sorted({attribute for key in keys for attribute in key})
         ],
     }
+    projected = "ALL" if shape.get("whole") else "KEYS_ONLY"
     for kind, those in (
         ("GlobalSecondaryIndexes", indexes),
         ("LocalSecondaryIndexes", local_indexes),
@@ -91,7 +94,7 @@ def table_request(name: str, table_name: str) -> dict[str, Any]:
                 {
                     "IndexName": index,
                     "KeySchema": _schema(key),
-                    "Projection": {"ProjectionType": "KEYS_ONLY"},
+                    "Projection": {"ProjectionType": projected},
                 }
                 for index, key in those.items()
             ]

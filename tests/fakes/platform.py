@@ -12,13 +12,18 @@ from tests.fakes.escalations import FakeEscalations
 from tests.fakes.experiments import FakeExperiments
 from tests.fakes.faults import Faults
 from tests.fakes.files import FakeFiles
+from tests.fakes.handoffs import FakeHandoffs
 from tests.fakes.imports import FakeImports
 from tests.fakes.interactions import FakeInteractions
 from tests.fakes.leads import FakeLeads
+from tests.fakes.long_term import FakeLongTermMemory
 from tests.fakes.mail import FakeMail
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.requests import FakeClaims, FakeRequests
 from tests.fakes.responses import FakeResponses
+from tests.fakes.semantic import FakeSemanticMemory
+from tests.fakes.subjects import FakeSubjects
+from tests.fakes.short_term import FakeShortTermMemory
 from tests.fakes.tallies import FakeTallies
 from tests.fakes.transaction import FakeTransactions, Ground
 from tests.fakes.workflows import FakeWorkflows
@@ -51,6 +56,11 @@ class FakePlatform:
         self.tallies = FakeTallies(ground)
         self.imports = FakeImports(ground)
         self.responses = FakeResponses(ground)
+        self.subjects = FakeSubjects(ground)
+        self.semantic = FakeSemanticMemory(ground)
+        self.handoffs = FakeHandoffs(ground)
+        self.short_term = FakeShortTermMemory(ground, self.clock)
+        self.long_term = FakeLongTermMemory(ground)
         self.outbox = FakeOutbox(ground)
         self.bus = FakeBus(ground)
         self.workflows = FakeWorkflows(ground)

@@ -79,8 +79,10 @@ def test_the_tables_are_those_of_the_data_model(application: Template) -> None:
         (logical_id,) = mentions(outputs[f"{name.capitalize()}TableName"]["Value"])
         table = application.properties("DynamoDB::Table")[logical_id]
         assert keys(table) == shape["key"], name
-        assert indexes(table, "GlobalSecondaryIndexes") == shape.get("indexes", {}), name
-        assert indexes(table, "LocalSecondaryIndexes") == shape.get("local_indexes", {}), name
+        projected = "ALL" if shape.get("whole") else "KEYS_ONLY"
+        for kind in ("GlobalSecondaryIndexes", "LocalSecondaryIndexes"):
+            expected_indexes = shape.get("local_indexes" if "Local" in kind else "indexes", {})
+            assert indexes(table, kind, projected) == expected_indexes, name
         for attribute in table["AttributeDefinitions"]:
             expected = "N" if attribute["AttributeName"] in NUMBERS else "S"
             assert attribute["AttributeType"] == expected, name
@@ -120,7 +122,7 @@ def keys(described: Mapping[str, Any]) -> list[str]:
     return [key["AttributeName"] for key in schema]
 
 
-def indexes(table: Mapping[str, Any], kind: str) -> dict[str, list[str]]:
+def indexes(table: Mapping[str, Any], kind: str, projected: str) -> dict[str, list[str]]:
     for index in table.get(kind, []):
-        assert index["Projection"] == {"ProjectionType": "KEYS_ONLY"}
+        assert index["Projection"] == {"ProjectionType": projected}
     return {index["IndexName"]: keys(index) for index in table.get(kind, [])}

@@ -11,6 +11,9 @@ from baton.runtime.clock import Clock, NewId, Sleep
 from baton.runtime.settings import Settings
 
 if TYPE_CHECKING:
+    from baton.memory.long_term import LongTermMemory
+    from baton.memory.short_term import ShortTermMemory
+    from baton.memory.semantic import SemanticMemory
     from baton.messaging.bus import Bus
     from baton.messaging.mail import MailRoom
     from baton.messaging.outbox import Outbox
@@ -20,11 +23,13 @@ if TYPE_CHECKING:
     from baton.records.escalations import EscalationStore
     from baton.records.experiments import ExperimentStore
     from baton.records.files import Files
+    from baton.records.handoffs import HandoffStore
     from baton.records.imports import ImportStore
     from baton.records.interactions import InteractionStore
     from baton.records.leads import LeadStore
     from baton.records.requests import RequestStore
     from baton.records.responses import ResponseStore
+    from baton.records.subjects import SubjectStore
     from baton.records.tallies import Tallies
     from baton.records.transaction import Transactions
 
@@ -123,6 +128,42 @@ class Platform:
         from baton.records.responses import DynamoResponses
 
         return DynamoResponses(self._database, self.settings.require("responses_table"))
+
+    @cached_property
+    def semantic(self) -> "SemanticMemory":
+        """The graph of what is known of the field."""
+        from baton.memory.semantic import DynamoSemanticMemory
+
+        table = self.settings.require("knowledge_table")
+        return DynamoSemanticMemory(self._database, table, self.clock)
+
+    @cached_property
+    def subjects(self) -> "SubjectStore":
+        """Whose leads are whose, and who was erased."""
+        from baton.records.subjects import DynamoSubjects
+
+        return DynamoSubjects(self._database, self.settings.require("subjects_table"))
+
+    @cached_property
+    def handoffs(self) -> "HandoffStore":
+        """Handoffs, with the context that went with them."""
+        from baton.records.handoffs import DynamoHandoffs
+
+        return DynamoHandoffs(self._database, self.settings.require("handoffs_table"))
+
+    @cached_property
+    def short_term(self) -> "ShortTermMemory":
+        """Conversations of the last 24 hours."""
+        from baton.memory.short_term import DynamoTurns
+
+        return DynamoTurns(self._database, self.settings.require("turns_table"), self.clock)
+
+    @cached_property
+    def long_term(self) -> "LongTermMemory":
+        """What is known of people."""
+        from baton.memory.long_term import DynamoPeople
+
+        return DynamoPeople(self._database, self.settings.require("profiles_table"))
 
     @cached_property
     def outbox(self) -> "Outbox":
