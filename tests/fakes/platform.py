@@ -5,9 +5,11 @@ from itertools import count
 from typing import Self
 
 from baton.runtime.settings import Settings
+from tests.fakes.agents import FakeAgents
 from tests.fakes.bus import FakeBus
 from tests.fakes.campaigns import FakeCampaigns
 from tests.fakes.clock import CountedIds, SteerableClock
+from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.escalations import FakeEscalations
 from tests.fakes.experiments import FakeExperiments
 from tests.fakes.faults import Faults
@@ -22,8 +24,8 @@ from tests.fakes.outbox import FakeOutbox
 from tests.fakes.requests import FakeClaims, FakeRequests
 from tests.fakes.responses import FakeResponses
 from tests.fakes.semantic import FakeSemanticMemory
-from tests.fakes.subjects import FakeSubjects
 from tests.fakes.short_term import FakeShortTermMemory
+from tests.fakes.subjects import FakeSubjects
 from tests.fakes.tallies import FakeTallies
 from tests.fakes.transaction import FakeTransactions, Ground
 from tests.fakes.workflows import FakeWorkflows
@@ -61,6 +63,8 @@ class FakePlatform:
         self.handoffs = FakeHandoffs(ground)
         self.short_term = FakeShortTermMemory(ground, self.clock)
         self.long_term = FakeLongTermMemory(ground)
+        self.agents = FakeAgents(ground)
+        self.embedder = FakeEmbedder(ground)
         self.outbox = FakeOutbox(ground)
         self.bus = FakeBus(ground)
         self.workflows = FakeWorkflows(ground)

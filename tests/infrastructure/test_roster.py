@@ -21,6 +21,7 @@ PARTS = {
     "imports": "imports",
     "tallies": "requests",
     "responses": "responses",
+    "subjects": "subjects",
 }
 """The table behind each part of the platform."""
 
@@ -31,6 +32,9 @@ NEEDS = {
     **dict.fromkeys(["answer", "count", "defer", "park"], WRITE),
     **dict.fromkeys(["settle", "settle_within", "release"], DELETE),
     "open": READ | WRITE,
+    "agents.report": WRITE,
+    "agents.status": READ,
+    "agents.statuses": READ,
     "responses.read": READ,
     "tallies.days": READ,
     "experiments.exposure": READ,
@@ -39,6 +43,14 @@ NEEDS = {
     "experiments.measure": READ | WRITE,
     "requests.claim": READ | WRITE,
     "outbox.claim": WRITE,
+    "handoffs.add_all": WRITE,
+    **dict.fromkeys(["short_term.recent", "short_term.due", "long_term.recall"], READ),
+    **dict.fromkeys(["short_term.append", "long_term.remember"], WRITE),
+    **dict.fromkeys(["long_term.learn", "long_term.prefer"], READ | WRITE),
+    "long_term.count_purchase": READ | WRITE,
+    "short_term.drop": DELETE,
+    "forget": READ | DELETE,
+    "subjects.tie": WRITE,
 }
 """What each method of a store does to its table."""
 

@@ -11,13 +11,15 @@ from baton.runtime.clock import Clock, NewId, Sleep
 from baton.runtime.settings import Settings
 
 if TYPE_CHECKING:
+    from baton.memory.embedding import Embedder
     from baton.memory.long_term import LongTermMemory
-    from baton.memory.short_term import ShortTermMemory
     from baton.memory.semantic import SemanticMemory
+    from baton.memory.short_term import ShortTermMemory
     from baton.messaging.bus import Bus
     from baton.messaging.mail import MailRoom
     from baton.messaging.outbox import Outbox
     from baton.messaging.workflows import Workflows
+    from baton.records.agents import AgentRegistry
     from baton.records.campaigns import CampaignStore
     from baton.records.claims import ClaimStore
     from baton.records.escalations import EscalationStore
@@ -164,6 +166,20 @@ class Platform:
         from baton.memory.long_term import DynamoPeople
 
         return DynamoPeople(self._database, self.settings.require("profiles_table"))
+
+    @cached_property
+    def agents(self) -> "AgentRegistry":
+        """What every agent is doing."""
+        from baton.records.agents import DynamoAgents
+
+        return DynamoAgents(self._database, self.settings.require("agents_table"))
+
+    @cached_property
+    def embedder(self) -> "Embedder":
+        """Texts as vectors; in this process, so that no text leaves it."""
+        from baton.memory.minilm import MiniLm
+
+        return MiniLm()
 
     @cached_property
     def outbox(self) -> "Outbox":

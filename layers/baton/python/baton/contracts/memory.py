@@ -52,6 +52,13 @@ class Rfm(Contract):
     spent: tuple[Money, ...] = ()
 
 
+class Purchase(Contract):
+    """One purchase, kept so that it is counted once."""
+
+    at: Moment
+    value: Money | None = None
+
+
 class PastTurn(Contract):
     """What is left of a turn in long-term memory. ``turn_id`` is the turn's, so it is kept once."""
 

@@ -2,13 +2,27 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+from zlib import crc32
 
 from baton.contracts.memory import Turn
-from baton.records.transaction import Transaction
+from baton.records.database import Database, database_errors, in_parallel
+from baton.records.moments import epoch_seconds, listed_at, moment_text
+from baton.records.transaction import DynamoTransaction, Transaction
+from baton.runtime.clock import Clock
+
+if TYPE_CHECKING:
+    from baton.memory.items import TurnItem
 
 LIFE = timedelta(hours=24)
 """How long a turn is remembered; consolidation moves it on after that."""
+
+GRACE = timedelta(days=14)
+"""How long a turn that is over stays for consolidation, should that stand still, until DynamoDB
+deletes it."""
+
+SHARDS = 8
+"""Partitions of the index ``due``, so that no single one takes every write."""
 
 
 class ShortTermMemory(Protocol):
@@ -19,11 +33,11 @@ class ShortTermMemory(Protocol):
         ...
 
     def recent(self, conversation_id: str, *, limit: int = 50) -> tuple[Turn, ...]:
-        """The latest turns, the oldest first, read consistently. None that is over 24 h old."""
+        """The latest turns, the oldest first, read consistently. None that is 24 h old."""
         ...
 
     def due(self, *, limit: int = 100) -> tuple[Turn, ...]:
-        """Turns that are over 24 h old and not yet consolidated, the oldest first."""
+        """Turns that are 24 h old or older and not yet consolidated, the oldest first."""
         ...
 
     def drop(self, turns: Sequence[Turn]) -> None:
@@ -38,3 +52,93 @@ class ShortTermMemory(Protocol):
 def is_over(turn: Turn, now: datetime) -> bool:
     """Whether a turn is no longer remembered."""
     return turn.at + LIFE <= now
+
+
+class DynamoTurns:
+    """Short-term memory in DynamoDB."""
+
+    def __init__(self, database: Database, table: str, clock: Clock) -> None:
+        from baton.memory.items import TurnItem
+
+        self._database = database
+        self._items = database.bound(TurnItem, table)
+        self._clock = clock
+
+    def append(self, turn: Turn, within: Transaction | None = None) -> None:
+        """See ``ShortTermMemory``."""
+        item = self._item(turn)
+        if within is not None:
+            DynamoTransaction.of(within).put(item)
+            return
+        with database_errors():
+            item.save()
+
+    def recent(self, conversation_id: str, *, limit: int = 50) -> tuple[Turn, ...]:
+        """See ``ShortTermMemory``. What is over is left out by DynamoDB, and not sent."""
+        with database_errors():
+            found = list(
+                self._items.query(
+                    conversation_id,
+                    filter_condition=self._items.over_at > _last(self._clock()),
+                    scan_index_forward=False,
+                    consistent_read=True,
+                    limit=limit,
+                    page_size=4 * limit,
+                )
+            )
+        return tuple(_read(item) for item in reversed(found))
+
+    def due(self, *, limit: int = 100) -> tuple[Turn, ...]:
+        """See ``ShortTermMemory``. What the index names is read again, since it follows its table."""
+        until = _last(self._clock())
+
+        def of_shard(shard: str) -> list["TurnItem"]:
+            with database_errors():
+                return list(self._items.due.query(shard, self._items.over_at <= until, limit=limit))
+
+        shards = in_parallel(of_shard, [str(number) for number in range(SHARDS)])
+        named = sorted((item for shard in shards for item in shard), key=_over_at)[:limit]
+        keys = [(item.conversation_id, item.turn_id) for item in named]
+        found = [
+            item for item in self._database.fetch(self._items, keys) if _over_at(item) <= until
+        ]
+        return tuple(_read(item) for item in sorted(found, key=_over_at))
+
+    def drop(self, turns: Sequence[Turn]) -> None:
+        """See ``ShortTermMemory``."""
+        self._database.delete(self._items, [(turn.conversation_id, turn.turn_id) for turn in turns])
+
+    def forget(self, conversation_id: str) -> int:
+        """See ``ShortTermMemory``."""
+        with database_errors():
+            found = self._items.query(
+                conversation_id,
+                consistent_read=True,
+                attributes_to_get=["conversation_id", "turn_id"],
+            )
+            keys = [(item.conversation_id, item.turn_id) for item in found]
+        self._database.delete(self._items, keys)
+        return len(keys)
+
+    def _item(self, turn: Turn) -> "TurnItem":
+        return self._items(
+            turn.conversation_id,
+            turn.turn_id,
+            shard=str(crc32(turn.turn_id.encode()) % SHARDS),
+            over_at=listed_at(turn.at + LIFE, turn.turn_id),
+            document=turn.model_dump_json(exclude_none=True),
+            expires_at=epoch_seconds(turn.at + LIFE + GRACE),
+        )
+
+
+def _last(now: datetime) -> str:
+    """Greater than every ``over_at`` of a turn that is over now, and no other."""
+    return f"{moment_text(now)}~"
+
+
+def _over_at(item: "TurnItem") -> str:
+    return item.over_at
+
+
+def _read(item: "TurnItem") -> Turn:
+    return Turn.model_validate_json(item.document)

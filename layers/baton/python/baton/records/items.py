@@ -221,3 +221,35 @@ class ResponseItem(Model):
         item = super().from_raw_data({name: data[name] for name in data if name in own})
         item.counters = {name: int(data[name]["N"]) for name in data if name not in own}
         return item
+
+
+class SubjectItem(Model):
+    """That a lead or a row of a file is a person's, a tombstone, or an erasure under way."""
+
+    subject = UnicodeAttribute(hash_key=True)
+    part = UnicodeAttribute(range_key=True)
+    at = UnicodeAttribute(null=True)
+    erased_at = UnicodeAttribute(null=True)
+    document = UnicodeAttribute(null=True)
+
+
+class HandoffItem(Model):
+    """One handoff of a lead."""
+
+    lead_id = UnicodeAttribute(hash_key=True)
+    handoff_id = UnicodeAttribute(range_key=True)
+    handed_at = UnicodeAttribute()
+    document = UnicodeAttribute()
+
+
+class WorkerItem(Model):
+    """What one worker of an agent last said of itself."""
+
+    agent = UnicodeAttribute(hash_key=True)
+    worker = UnicodeAttribute(range_key=True)
+    reported_at = UnicodeAttribute()
+    busy_until = UnicodeAttribute()
+    tasks = NumberAttribute()
+    failed = NumberAttribute()
+    milliseconds = NumberAttribute()
+    expires_at = NumberAttribute()
