@@ -16,7 +16,7 @@ _TEXT, _NUMBER = dynamodb.AttributeType.STRING, dynamodb.AttributeType.NUMBER
 
 _ACTIONS: Mapping[Access, tuple[str, ...]] = {
     READ: ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"),
-    WRITE: ("dynamodb:PutItem", "dynamodb:UpdateItem"),
+    WRITE: ("dynamodb:ConditionCheckItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
     DELETE: ("dynamodb:BatchWriteItem", "dynamodb:DeleteItem"),
 }
 

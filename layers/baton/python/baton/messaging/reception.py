@@ -14,13 +14,15 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
 from baton.contracts.lead import Lead, NewLead
+from baton.contracts.subject import Origin, Tie, person_keys_of
 from baton.messaging.entries import pipeline_run
 from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.records.campaigns import CampaignStore
 from baton.records.claims import ClaimStore
 from baton.records.leads import LeadStore
+from baton.records.subjects import SubjectStore
 from baton.records.transaction import Transaction, Transactions
-from baton.runtime.errors import AlreadyExists, Fault, NotFound, Unavailable
+from baton.runtime.errors import AlreadyExists, Erased, Fault, NotFound, Unavailable
 
 if TYPE_CHECKING:
     from baton.platform import Platform
@@ -38,6 +40,8 @@ class Standing(StrEnum):
     """an earlier attempt to receive this very lead (the same id) had succeeded"""
     DUPLICATE = "duplicate"
     """another lead holds one of its claims; nothing was kept"""
+    ERASED = "erased"
+    """the lead, or its person after they asked this, was erased; nothing was kept"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,17 @@ def person_keys(details: NewLead) -> tuple[str, ...]:
     return tuple(keys)
 
 
+def tie_of(lead: Lead, holds: Sequence[Hold] = (), origin: Origin | None = None) -> Tie:
+    """That a lead is its person's; ``holds`` are the claims on the row it came from."""
+    return Tie(
+        lead_id=lead.lead_id,
+        keys=person_keys_of(lead.lead_id, lead.details),
+        received_at=lead.received_at,
+        origin=origin,
+        row_claims=tuple(hold.key for hold in holds),
+    )
+
+
 def pipeline_entry(lead: Lead, *, claimed_by: str | None, lease_seconds: int) -> OutboxEntry:
     """The outbox entry that runs the pipeline of a lead received now.
 
@@ -104,6 +119,7 @@ class Reception:
         campaigns: CampaignStore,
         outbox: Outbox,
         claims: ClaimStore,
+        subjects: SubjectStore,
         window: timedelta,
         lease_seconds: int,
     ) -> None:
@@ -112,6 +128,7 @@ class Reception:
         self._campaigns = campaigns
         self._outbox = outbox
         self._claims = claims
+        self._subjects = subjects
         self._window = window
         self._lease_seconds = lease_seconds
 
@@ -124,6 +141,7 @@ class Reception:
             campaigns=platform.campaigns,
             outbox=platform.outbox,
             claims=platform.claims,
+            subjects=platform.subjects,
             window=timedelta(hours=platform.settings.duplicate_window_hours),
             lease_seconds=platform.settings.lease_seconds,
         )
@@ -150,21 +168,32 @@ class Reception:
         *,
         claimed_by: str | None = None,
         holds: Sequence[Hold] = (),
+        origin: Origin | None = None,
+        told_at: datetime | None = None,
         also: Callable[[Transaction], None] | None = None,
     ) -> Received:
         """Receives a lead in a transaction of its own, in which ``also`` may write more.
 
         Whatever happens is said by the result; nothing is kept of a duplicate. ``holds`` are claims
-        besides the person's. The lead's ``received_at`` is the present moment to everything here.
+        besides the person's. The lead's ``received_at`` is the present moment to everything here, but
+        for an erasure: what a person asked before it stays away (the lead's ``occurred_at``, else
+        ``told_at``, as when its file was dropped). ``origin`` is the row of that file.
         Raises ``Unavailable`` if nothing is known to be kept: trying again with the same lead id is
         safe.
         """
         wanted = (*self.person_holds(lead), *holds)
         try:
             with self._transactions.begin() as transaction:
+                self._subjects.tie(
+                    tie_of(lead, holds, origin),
+                    asked_at=lead.details.occurred_at or told_at or lead.received_at,
+                    within=transaction,
+                )
                 self.add(lead, within=transaction, claimed_by=claimed_by, holds=holds)
                 if also:
                     also(transaction)
+        except Erased:
+            return Received(Standing.ERASED, lead.lead_id)
         except AlreadyExists:
             return self._standing(lead, wanted)
         return Received(Standing.NEW, lead.lead_id)

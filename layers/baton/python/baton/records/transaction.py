@@ -62,7 +62,7 @@ class _Write:
     add: "Callable[[TransactWrite], None]"
 
 
-_DELETE, _PUT, _UPDATE = range(3)
+_CHECK, _DELETE, _PUT, _UPDATE = range(4)
 """The order in which pynamodb sends the kinds of writes, and DynamoDB names its reasons."""
 
 
@@ -78,8 +78,8 @@ class DynamoTransactions:
 
 
 class DynamoTransaction:
-    """A transaction in DynamoDB. The stores add to it through ``put``, ``update`` and ``delete``;
-    ``refusal`` is what the commit raises if that write's condition does not hold.
+    """A transaction in DynamoDB. The stores add to it through the methods below; ``refusal`` is what
+    the commit raises if that write's condition does not hold.
     """
 
     def __init__(self, database: Database) -> None:
@@ -123,6 +123,16 @@ class DynamoTransaction:
         """Deletes an item, which need not be there unless the condition says so."""
         self._stage(_DELETE, item, refusal, lambda write: write.delete(item, condition))
 
+    def check(self, item: "Model", condition: "Condition", refusal: BatonError) -> None:
+        """Writes nothing, but only lets the rest be written if the condition holds for an item."""
+        key, sort, *_ = (*_key_values(item), None)
+        self._stage(
+            _CHECK,
+            item,
+            refusal,
+            lambda write: write.condition_check(type(item), key, sort, condition),
+        )
+
     def _stage(
         self,
         kind: int,
@@ -130,7 +140,7 @@ class DynamoTransaction:
         refusal: BatonError | None,
         add: "Callable[[TransactWrite], None]",
     ) -> None:
-        own = (type(item), *(getattr(item, name) for name in _key_names(type(item))))
+        own = (type(item), *_key_values(item))
         if any(own == write.item for write in self._writes):
             raise ValueError(f"a transaction writes an item once, and {own} is written twice")
         if len(self._writes) == MAX_WRITES:
@@ -195,6 +205,10 @@ def _raise_unless_contended(error: "TransactWriteError") -> None:
     raise error
 
 
-def _key_names(model: "type[Model]") -> list[str]:
-    attributes = model.get_attributes().items()
-    return [name for name, one in attributes if one.is_hash_key or one.is_range_key]
+def _key_values(item: "Model") -> list[Any]:
+    """The hash key and, if there is one, the range key."""
+    attributes = type(item).get_attributes().items()
+    keys = [
+        (one.is_range_key, name) for name, one in attributes if one.is_hash_key or one.is_range_key
+    ]
+    return [getattr(item, name) for _, name in sorted(keys)]

@@ -44,6 +44,10 @@ class Conflict(BatonError):
     """Its state does not allow this."""
 
 
+class Erased(BatonError):
+    """The person asked to be erased, and this would bring back what was erased."""
+
+
 class Unprocessable(BatonError):
     """Understood, but it contradicts something said before."""
 
