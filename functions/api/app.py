@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
+from baton.runtime.json_text import strict_json
 from functions.api.announcements import Announcer
 from functions.api.batches import BatchRoutes
 from functions.api.campaigns import CampaignDesk, CampaignRoutes
@@ -16,8 +17,8 @@ from functions.api.experiments import ExperimentDesk, ExperimentRoutes
 from functions.api.front_door import FrontDoor
 from functions.api.health import HealthRoutes
 from functions.api.idempotency import Idempotency
-from functions.api.json_text import strict_json
 from functions.api.leads import LeadRoutes
+from functions.api.lessons import Lessons
 from functions.api.metrics import MetricsDesk, MetricsRoutes
 from functions.api.outcomes import OutcomeDesk, OutcomeRoutes
 from functions.api.parameters import KnownParameters
@@ -87,6 +88,7 @@ def _add_leads(app: APIGatewayHttpResolver, platform: "Platform") -> None:
         transactions=platform.transactions,
         announcer=Announcer(platform.clock),
         tally=ResponseTally(platform.responses),
+        lessons=Lessons(platform.short_term, platform.long_term),
         clock=platform.clock,
     )
     OutcomeRoutes(app, outcomes).register()

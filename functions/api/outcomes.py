@@ -21,6 +21,7 @@ from functions.api.announcements import Announcer
 from functions.api.answers import document
 from functions.api.attempts import until_nobody_interferes
 from functions.api.call import call_of
+from functions.api.lessons import Lessons
 from functions.api.response_tally import ResponseTally
 from functions.api.responses import described
 from functions.api.views import OutcomeList, lead_path
@@ -41,6 +42,7 @@ class OutcomeDesk:
         transactions: Transactions,
         announcer: Announcer,
         tally: ResponseTally,
+        lessons: Lessons,
         clock: Clock,
     ) -> None:
         self._leads = leads
@@ -49,6 +51,7 @@ class OutcomeDesk:
         self._transactions = transactions
         self._announcer = announcer
         self._tally = tally
+        self._lessons = lessons
         self._clock = clock
 
     def record(
@@ -72,6 +75,7 @@ class OutcomeDesk:
             with self._transactions.begin() as within:
                 self._interactions.add(interaction, within)
                 self._tally.count(lead, interaction, outcome.occurred_at, within)
+                self._lessons.keep(lead, interaction, outcome.occurred_at, within)
                 if stopped := _stopped(lead, interaction):
                     self._leads.replace(stopped, within)
                 entry = self._announcer.entry(

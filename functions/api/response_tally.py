@@ -56,7 +56,7 @@ def touch_of(
     report = lead.report
     if report is None or report.plan is None or interaction.kind not in STAGES:
         return None
-    step = _answered(report.plan, interaction)
+    step = answered(report.plan, interaction)
     if step is None:
         return None
     sent_at = said_at if said_at and interaction.kind in _SENDING else step.at
@@ -70,7 +70,7 @@ def touch_of(
     )
 
 
-def _answered(plan: EngagementPlan, interaction: Interaction) -> SequenceStep | None:
+def answered(plan: EngagementPlan, interaction: Interaction) -> SequenceStep | None:
     """The step that was named, else the last that was due by then through the same channel."""
     if interaction.step:
         return next((one for one in plan.steps if one.number == interaction.step), None)

@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from baton.contracts.conversation import decision_turn
 from baton.contracts.message import AgentName
+from baton.memory.short_term import ShortTermMemory
 from baton.messaging.outbox import Outbox
 from baton.records.escalations import EscalationStore
 from baton.records.interactions import InteractionStore
@@ -34,6 +36,7 @@ class Assembly(Agent[AssemblyTask, AssemblyResult]):
         *,
         leads: LeadStore,
         interactions: InteractionStore,
+        short_term: ShortTermMemory,
         escalations: EscalationStore,
         outbox: Outbox,
         transactions: Transactions,
@@ -43,6 +46,7 @@ class Assembly(Agent[AssemblyTask, AssemblyResult]):
     ) -> None:
         self._leads = leads
         self._interactions = interactions
+        self._short_term = short_term
         self._escalations = escalations
         self._outbox = outbox
         self._transactions = transactions
@@ -56,6 +60,7 @@ class Assembly(Agent[AssemblyTask, AssemblyResult]):
         return cls(
             leads=platform.leads,
             interactions=platform.interactions,
+            short_term=platform.short_term,
             escalations=platform.escalations,
             outbox=platform.outbox,
             transactions=platform.transactions,
@@ -82,6 +87,7 @@ class Assembly(Agent[AssemblyTask, AssemblyResult]):
         """One transaction: the lead is done and its outbox entry gone, or neither."""
         with self._transactions.begin() as unit:
             self._leads.replace(conclusion.lead, unit)
+            self._short_term.append(decision_turn(conclusion.lead, self._new_id()), unit)
             if conclusion.planned:
                 self._interactions.add(conclusion.planned, unit)
             if conclusion.case:

@@ -22,6 +22,9 @@ PARTS = {
     "tallies": "requests",
     "responses": "responses",
     "subjects": "subjects",
+    "handoffs": "handoffs",
+    "short_term": "turns",
+    "long_term": "profiles",
 }
 """The table behind each part of the platform."""
 

@@ -13,8 +13,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
+from baton.contracts.conversation import message_turn
 from baton.contracts.lead import Lead, NewLead
 from baton.contracts.subject import Origin, Tie, person_keys_of
+from baton.memory.short_term import ShortTermMemory
 from baton.messaging.entries import pipeline_run
 from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.records.campaigns import CampaignStore
@@ -119,6 +121,7 @@ class Reception:
         campaigns: CampaignStore,
         outbox: Outbox,
         claims: ClaimStore,
+        short_term: ShortTermMemory,
         subjects: SubjectStore,
         window: timedelta,
         lease_seconds: int,
@@ -128,6 +131,7 @@ class Reception:
         self._campaigns = campaigns
         self._outbox = outbox
         self._claims = claims
+        self._short_term = short_term
         self._subjects = subjects
         self._window = window
         self._lease_seconds = lease_seconds
@@ -141,6 +145,7 @@ class Reception:
             campaigns=platform.campaigns,
             outbox=platform.outbox,
             claims=platform.claims,
+            short_term=platform.short_term,
             subjects=platform.subjects,
             window=timedelta(hours=platform.settings.duplicate_window_hours),
             lease_seconds=platform.settings.lease_seconds,
@@ -206,7 +211,7 @@ class Reception:
         claimed_by: str | None = None,
         holds: Sequence[Hold] = (),
     ) -> None:
-        """Adds what receiving a lead writes (2 to 4 writes, and ``holds``) to a transaction.
+        """Adds what receiving a lead writes (3 to 5 writes, and ``holds``) to a transaction.
 
         Its commit raises ``AlreadyExists`` for a duplicate, and for a lead that is kept already.
         """
@@ -215,6 +220,7 @@ class Reception:
                 hold.key, lead.lead_id, now=lead.received_at, until=hold.until, within=within
             )
         self._leads.add(lead, within)
+        self._short_term.append(message_turn(lead), within)
         entry = pipeline_entry(lead, claimed_by=claimed_by, lease_seconds=self._lease_seconds)
         self._outbox.add(entry, within)
 
