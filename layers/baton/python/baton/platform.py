@@ -101,7 +101,7 @@ class Platform:
         """Idempotency keys and rates."""
         from baton.records.requests import DynamoRequests
 
-        return DynamoRequests(self._database, self.settings.require("requests_table"))
+        return DynamoRequests(self._database, self.settings.require("requests_table"), self.clock)
 
     @cached_property
     def claims(self) -> "ClaimStore":

@@ -8,7 +8,7 @@ need not pay.
 from decimal import Decimal
 from typing import Any, Self
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection, LocalSecondaryIndex
 from pynamodb.models import Model
 
@@ -104,15 +104,28 @@ class EscalationsByStatus(GlobalSecondaryIndex["EscalationItem"]):
     listed_at = UnicodeAttribute(range_key=True)
 
 
+class EscalationsBySubject(GlobalSecondaryIndex["EscalationItem"]):
+    """The cases about one lead or campaign, oldest first."""
+
+    class Meta:
+        index_name = "by_subject"
+        projection = KeysOnlyProjection()
+
+    subject_id = UnicodeAttribute(hash_key=True)
+    listed_at = UnicodeAttribute(range_key=True)
+
+
 class EscalationItem(Model):
     """A case for a person."""
 
     escalation_id = UnicodeAttribute(hash_key=True)
     version = NumberAttribute()
     status = UnicodeAttribute()
+    subject_id = UnicodeAttribute(null=True)
     listed_at = UnicodeAttribute()
     document = UnicodeAttribute()
     by_status = EscalationsByStatus()
+    by_subject = EscalationsBySubject()
 
 
 class ExperimentsByStatus(GlobalSecondaryIndex["ExperimentItem"]):
@@ -180,13 +193,14 @@ class OutboxItem(Model):
 
 
 class RequestItem(Model):
-    """An idempotency key, a claim, or one second of a caller's rate."""
+    """An idempotency key, which keys tell of a lead, a claim, or one second of a caller's rate."""
 
     request_key = UnicodeAttribute(hash_key=True)
     fingerprint = UnicodeAttribute(null=True)
     resource_id = UnicodeAttribute(null=True)
     leased_until = UnicodeAttribute(null=True)
     answer = UnicodeAttribute(null=True)
+    keys = UnicodeSetAttribute(null=True)
     holder = UnicodeAttribute(null=True)
     hits = NumberAttribute(null=True)
     ends_at = UnicodeAttribute(null=True)

@@ -1,0 +1,89 @@
+"""What agents are doing: a worker's report, and the status that all of an agent's workers give."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Literal, Self
+
+from pydantic import Field
+
+from baton.contracts.base import Contract, Moment
+from baton.contracts.message import AgentName
+
+KNOWN_FOR = timedelta(minutes=15)
+"""How long a worker counts after its last report; AWS has taken idle ones away by then."""
+
+BUSY_FOR = timedelta(seconds=8)
+"""How long a worker counts as busy after a report, since it reports every five seconds at most."""
+
+HALF_LIFE = timedelta(minutes=5)
+"""After this time a task counts half in an average: what is shown is the last minutes."""
+
+AGENTS: tuple[AgentName, ...] = tuple(
+    name
+    for name in AgentName
+    if name not in {AgentName.API, AgentName.OUTBOX, AgentName.PERSON, AgentName.ALL}
+)
+"""Everyone who reports: those that run as ``agent_handler``."""
+
+
+class WorkerReport(Contract):
+    """One worker of an agent. A worker is one container, and has one task at a time.
+
+    ``tasks``, ``failed`` and ``milliseconds`` are sums over its tasks, in which a task counts half
+    for every ``HALF_LIFE`` that had passed at ``reported_at``.
+    """
+
+    agent: AgentName
+    worker: str = Field(min_length=1, max_length=200)
+    reported_at: Moment
+    busy_until: Moment
+    tasks: float = Field(default=0, ge=0)
+    failed: float = Field(default=0, ge=0)
+    milliseconds: float = Field(default=0, ge=0)
+
+
+class AgentActivity(StrEnum):
+    """Whether an agent has something in hand. One without workers is idle: the next task starts one."""
+
+    PROCESSING = "processing"
+    IDLE = "idle"
+
+
+class AgentStatus(Contract):
+    """What an agent is doing (requirement C3), at a resolution of some seconds.
+
+    ``current_leads`` is how many of its workers have a task or had one a moment ago. The averages
+    are those of the last minutes, and absent if it did nothing then.
+    """
+
+    type: Literal["agent_status"] = "agent_status"
+    agent_id: AgentName
+    status: AgentActivity
+    current_leads: int = Field(ge=0)
+    avg_response_time: str | None = Field(default=None, description="in seconds, as 2.3s")
+    avg_response_ms: float | None = Field(default=None, ge=0, description="the same as a number")
+    error_rate: float | None = Field(default=None, ge=0, le=1)
+    workers: int = Field(ge=0, description="containers seen in the last quarter of an hour")
+    last_activity: Moment | None = None
+
+    @classmethod
+    def of(cls, agent: AgentName, reports: Iterable[WorkerReport], now: datetime) -> Self:
+        """The status that the reports of an agent's workers give at ``now``."""
+        known = [one for one in reports if now - one.reported_at < KNOWN_FOR]
+        weights = [0.5 ** ((now - one.reported_at) / HALF_LIFE) for one in known]
+        tasks = sum(weight * one.tasks for weight, one in zip(weights, known, strict=True))
+        failed = sum(weight * one.failed for weight, one in zip(weights, known, strict=True))
+        spent = sum(weight * one.milliseconds for weight, one in zip(weights, known, strict=True))
+        busy = sum(now < one.busy_until for one in known)
+        average = round(spent / tasks, 1) if tasks else None
+        return cls(
+            agent_id=agent,
+            status=AgentActivity.PROCESSING if busy else AgentActivity.IDLE,
+            current_leads=busy,
+            avg_response_time=None if average is None else f"{average / 1000:.3g}s",
+            avg_response_ms=average,
+            error_rate=round(min(1.0, failed / tasks), 4) if tasks else None,
+            workers=len(known),
+            last_activity=max((one.reported_at for one in known), default=None),
+        )
