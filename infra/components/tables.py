@@ -47,7 +47,13 @@ _TABLES: Mapping[str, _Table] = {
     "campaigns": _Table(
         key="campaign_id", sort="part", indexes={"by_status": ("status", "listed_at")}
     ),
-    "escalations": _Table(key="escalation_id", indexes={"by_status": ("status", "listed_at")}),
+    "escalations": _Table(
+        key="escalation_id",
+        indexes={
+            "by_status": ("status", "listed_at"),
+            "by_subject": ("subject_id", "listed_at"),
+        },
+    ),
     "experiments": _Table(
         key="experiment_id", sort="part", indexes={"by_status": ("status", "listed_at")}
     ),

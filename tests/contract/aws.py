@@ -42,7 +42,10 @@ TABLES: dict[str, dict[str, Any]] = {
     },
     "escalations": {
         "key": ["escalation_id"],
-        "indexes": {"by_status": ["status", "listed_at"]},
+        "indexes": {
+            "by_status": ["status", "listed_at"],
+            "by_subject": ["subject_id", "listed_at"],
+        },
     },
     "experiments": {
         "key": ["experiment_id", "part"],

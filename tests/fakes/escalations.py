@@ -53,6 +53,12 @@ class FakeEscalations:
             ]
         return newest_first(found, listing_query(status), cursor, limit)
 
+    def about(self, subject_id: str) -> tuple[Escalation, ...]:
+        with self._ground.faults.at("escalations.about"), self._ground.lock:
+            cases = [Escalation.model_validate_json(document) for document in self.kept.values()]
+        found = [case for case in cases if case.subject_id == subject_id]
+        return tuple(sorted(found, key=lambda case: listed_at(case.opened_at, case.escalation_id)))
+
     def _keep(self, escalation: Escalation) -> None:
         self.kept[escalation.escalation_id] = escalation.model_dump_json(exclude_none=True)
 

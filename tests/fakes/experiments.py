@@ -1,5 +1,7 @@
 """Experiments in memory."""
 
+from collections.abc import Sequence
+
 from baton.contracts.experiment import (
     Experiment,
     ExperimentStatus,
@@ -106,6 +108,13 @@ class FakeExperiments:
                 for (experiment, variant), units in sorted(self.units.items())
                 if experiment == experiment_id
             )
+
+    def forget(self, experiment_id: str, units: Sequence[str]) -> int:
+        with self._ground.faults.at("experiments.forget"), self._ground.lock:
+            found = [unit for unit in units if self.exposures.pop((experiment_id, unit), None)]
+            for key in [key for key in self.values if key[0] == experiment_id and key[1] in found]:
+                del self.values[key]
+        return len(found)
 
     def _add(self, variant: tuple[str, str], metric: str, tally: MetricTally) -> None:
         if tally == MetricTally():

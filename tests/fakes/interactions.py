@@ -30,3 +30,10 @@ class FakeInteractions:
             ]
         found.sort(key=lambda one: listed_at(one.occurred_at, one.interaction_id))
         return tuple(found[:limit])
+
+    def forget(self, lead_id: str) -> int:
+        with self._ground.faults.at("interactions.forget"), self._ground.lock:
+            found = [key for key in self.kept if key[0] == lead_id]
+            for key in found:
+                del self.kept[key]
+        return len(found)

@@ -6,7 +6,7 @@ from baton.records.leads import listing_query
 from baton.records.moments import listed_at
 from baton.records.page import Page
 from baton.records.transaction import Transaction
-from baton.runtime.errors import NotFound
+from baton.runtime.errors import NotFound, StaleVersion
 from tests.fakes.listings import newest_first
 from tests.fakes.transaction import Ground, stage
 from tests.fakes.versions import must_be_new, must_follow
@@ -31,6 +31,19 @@ class FakeLeads:
             must_follow("lead", lead.lead_id, kept.version if kept else None, lead.version)
 
         stage(within, ("leads", lead.lead_id), lambda: self._keep(lead), check)
+
+    def hold(self, lead_id: str, within: Transaction) -> None:
+        def check() -> None:
+            if lead_id not in self.kept:
+                raise StaleVersion(f"The lead {lead_id} is gone.")
+
+        stage(within, ("leads", lead_id), lambda: None, check)
+
+    def forget(self, lead_id: str, within: Transaction) -> None:
+        def apply() -> None:
+            self.kept.pop(lead_id, None)
+
+        stage(within, ("leads", lead_id), apply)
 
     def get(self, lead_id: str) -> Lead:
         with self._ground.faults.at("leads.get"), self._ground.lock:

@@ -1,6 +1,7 @@
 """Idempotency keys, rates and claims in memory."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,6 +27,7 @@ class FakeRequests:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self.kept: dict[str, _Request] = {}
+        self.about: dict[str, set[str]] = {}
         self.hits: dict[tuple[str, int], int] = {}
 
     def claim(
@@ -47,10 +49,24 @@ class FakeRequests:
             kept.leased_until = leased_until
             return Claim(Stand.FRESH, kept.resource_id)
 
-    def answer(self, key: str, answer: dict[str, Any]) -> None:
+    def answer(self, key: str, answer: dict[str, Any], *, about: Sequence[str] = ()) -> None:
         with self._ground.faults.at("requests.answer"), self._ground.lock:
+            for lead_id in about:
+                self.about.setdefault(lead_id, set()).add(key)
             if key in self.kept:
                 self.kept[key].answer = json.dumps(answer)
+
+    def answers(self, about: str) -> tuple[dict[str, Any], ...]:
+        with self._ground.faults.at("requests.answers"), self._ground.lock:
+            kept = [self.kept[key].answer for key in self.about.get(about, ()) if key in self.kept]
+            return tuple(json.loads(answer) for answer in kept if answer)
+
+    def replace_answers(self, about: str, answer: dict[str, Any]) -> int:
+        with self._ground.faults.at("requests.replace_answers"), self._ground.lock:
+            keys = self.about.pop(about, set()) & self.kept.keys()
+            for key in keys:
+                self.kept[key].answer = json.dumps(answer)
+            return len(keys)
 
     def release(self, key: str) -> None:
         with self._ground.faults.at("requests.release"), self._ground.lock:
@@ -85,6 +101,17 @@ class FakeClaims:
             self.kept[key] = (holder, until)
 
         stage(within, ("claims", key), apply, check)
+
+    def release(self, key: str, holder: str) -> bool:
+        with self._ground.faults.at("claims.release"), self._ground.lock:
+            mine = self.kept.get(key, ("",))[0] == holder
+            if mine:
+                del self.kept[key]
+            return mine
+
+    def prolong(self, key: str, holder: str, *, until: datetime) -> None:
+        with self._ground.faults.at("claims.prolong"), self._ground.lock:
+            self.kept[key] = (holder, until)
 
     def holder(self, key: str, now: datetime) -> str | None:
         with self._ground.faults.at("claims.holder"), self._ground.lock:

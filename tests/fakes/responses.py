@@ -43,6 +43,10 @@ class FakeResponses:
             found = {pool: Counter(self.pools.get(pool, {})) for pool in pools}
             return Evidence(self._find(person), found)
 
+    def forget(self, person: str) -> bool:
+        with self._ground.faults.at("responses.forget"), self._ground.lock:
+            return self.kept.pop(person, None) is not None
+
     def _find(self, person: str) -> Responses:
         document = self.kept.get(person)
         return Responses.model_validate_json(document) if document else Responses(person=person)

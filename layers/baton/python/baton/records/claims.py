@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from baton.records.database import Database, database_errors
+from baton.records.database import Database, condition_failed, database_errors
 from baton.records.moments import epoch_seconds, moment_text
 from baton.records.transaction import DynamoTransaction, Transaction
 from baton.runtime.errors import AlreadyExists
@@ -23,6 +23,14 @@ class ClaimStore(Protocol):
 
     def holder(self, key: str, now: datetime) -> str | None:
         """Who holds a claim that has not ended."""
+        ...
+
+    def release(self, key: str, holder: str) -> bool:
+        """Ends a claim if it is this holder's. Says whether it was."""
+        ...
+
+    def prolong(self, key: str, holder: str, *, until: datetime) -> None:
+        """Has a holder hold a claim until a moment, whoever held it before."""
         ...
 
 
@@ -46,6 +54,27 @@ class DynamoClaims:
         condition = free | ended | (self._items.holder == holder)
         refusal = AlreadyExists("Another holds this claim.")
         DynamoTransaction.of(within).put(item, condition, refusal)
+
+    def release(self, key: str, holder: str) -> bool:
+        """See ``ClaimStore``."""
+        from pynamodb.exceptions import DeleteError
+
+        try:
+            with database_errors():
+                self._items(_key(key)).delete(self._items.holder == holder)
+        except DeleteError as error:
+            if condition_failed(error):
+                return False
+            raise
+        return True
+
+    def prolong(self, key: str, holder: str, *, until: datetime) -> None:
+        """See ``ClaimStore``."""
+        item = self._items(
+            _key(key), holder=holder, ends_at=moment_text(until), expires_at=epoch_seconds(until)
+        )
+        with database_errors():
+            item.save()
 
     def holder(self, key: str, now: datetime) -> str | None:
         """See ``ClaimStore``."""

@@ -35,6 +35,12 @@ class EscalationStore(Protocol):
         """Cases, the newest first, 1 to 100 a page."""
         ...
 
+    def about(self, subject_id: str) -> tuple[Escalation, ...]:
+        """The cases about a lead or campaign, the oldest first; one that was added this second may
+        be missing.
+        """
+        ...
+
 
 def listing_query(status: EscalationStatus | None) -> str:
     """The listing's name with its filter, to which cursors are tied."""
@@ -47,6 +53,7 @@ class DynamoEscalations:
     def __init__(self, database: Database, table: str) -> None:
         from baton.records.items import EscalationItem
 
+        self._database = database
         self._items = database.bound(EscalationItem, table)
         self._listing = Listing(database, self._items, lambda item: (item.escalation_id,), _read)
 
@@ -84,11 +91,19 @@ class DynamoEscalations:
             belongs=lambda item: item.status in partitions,
         )
 
+    def about(self, subject_id: str) -> tuple[Escalation, ...]:
+        """See ``EscalationStore``."""
+        with database_errors():
+            named = list(self._items.by_subject.query(subject_id))
+        found = self._database.fetch(self._items, [(item.escalation_id,) for item in named])
+        return tuple(_read(item) for item in sorted(found, key=lambda item: item.listed_at))
+
     def _item(self, escalation: Escalation) -> "EscalationItem":
         return self._items(
             escalation.escalation_id,
             version=escalation.version,
             status=escalation.status.value,
+            subject_id=escalation.subject_id,
             listed_at=listed_at(escalation.opened_at, escalation.escalation_id),
             document=escalation.model_dump_json(exclude_none=True),
         )

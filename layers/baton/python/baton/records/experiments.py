@@ -1,7 +1,7 @@
 """Experiments, who was exposed to what, and what is summed over them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Protocol
 
@@ -71,6 +71,10 @@ class ExperimentStore(Protocol):
 
     def tallies(self, experiment_id: str) -> tuple[VariantTally, ...]:
         """What is summed over every variant that has units, by the variants' names."""
+        ...
+
+    def forget(self, experiment_id: str, units: Sequence[str]) -> int:
+        """Deletes what is kept of units; what is summed over them stays. Gives how many there were."""
         ...
 
 
@@ -218,6 +222,15 @@ class DynamoExperiments:
             VariantTally(variant=variant, units=units[variant], metrics=metrics.get(variant, {}))
             for variant in sorted(units)
         )
+
+    def forget(self, experiment_id: str, units: Sequence[str]) -> int:
+        """See ``ExperimentStore``."""
+        keys = [(experiment_id, _unit(_hash(experiment_id, unit))) for unit in units]
+        found = [
+            (item.experiment_id, item.part) for item in self._database.fetch(self._items, keys)
+        ]
+        self._database.delete(self._items, found)
+        return len(found)
 
     def _exposed(self, experiment_id: str, unit: str) -> "ExperimentItem":
         key = _unit(_hash(experiment_id, unit))

@@ -19,6 +19,10 @@ class InteractionStore(Protocol):
         """A lead's interactions, the oldest first."""
         ...
 
+    def forget(self, lead_id: str) -> int:
+        """Deletes a lead's interactions. Gives how many."""
+        ...
+
 
 class DynamoInteractions:
     """Interactions in DynamoDB."""
@@ -47,3 +51,11 @@ class DynamoInteractions:
         items = self._database.fetch(self._items, keys)
         items.sort(key=lambda item: item.happened_at)
         return tuple(Interaction.model_validate_json(item.document) for item in items)
+
+    def forget(self, lead_id: str) -> int:
+        """See ``InteractionStore``."""
+        with database_errors():
+            found = list(self._items.by_time.query(lead_id, consistent_read=True))
+        keys = [(item.lead_id, item.interaction_id) for item in found]
+        self._database.delete(self._items, keys)
+        return len(keys)

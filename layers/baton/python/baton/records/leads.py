@@ -29,6 +29,16 @@ class LeadStore(Protocol):
         """
         ...
 
+    def hold(self, lead_id: str, within: Transaction) -> None:
+        """Has a transaction that does not write the lead itself commit only if it is there, else it
+        raises ``StaleVersion``: nothing is kept about a lead that was erased.
+        """
+        ...
+
+    def forget(self, lead_id: str, within: Transaction) -> None:
+        """Deletes a lead, there or not. Its id is never used again."""
+        ...
+
     def get(self, lead_id: str) -> Lead:
         """The lead, read consistently. Raises ``NotFound``."""
         ...
@@ -76,6 +86,16 @@ class DynamoLeads:
         refusal = StaleVersion(f"The lead {lead.lead_id} was changed since it was read.")
         condition = self._items.version == lead.version - 1
         DynamoTransaction.of(within).put(self._item(lead), condition, refusal)
+
+    def hold(self, lead_id: str, within: Transaction) -> None:
+        """See ``LeadStore``."""
+        refusal = StaleVersion(f"The lead {lead_id} is gone.")
+        there = self._items.lead_id.exists()
+        DynamoTransaction.of(within).check(self._items(lead_id), there, refusal)
+
+    def forget(self, lead_id: str, within: Transaction) -> None:
+        """See ``LeadStore``."""
+        DynamoTransaction.of(within).delete(self._items(lead_id))
 
     def get(self, lead_id: str) -> Lead:
         """See ``LeadStore``."""

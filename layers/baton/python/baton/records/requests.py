@@ -1,6 +1,7 @@
 """What is remembered of requests: idempotency keys and each caller's rate."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from baton.records.database import Database, condition_failed, database_errors
 from baton.records.moments import epoch_seconds, moment_text
+from baton.runtime.clock import Clock
 from baton.runtime.errors import TooManyRequests
 
 if TYPE_CHECKING:
@@ -50,8 +52,18 @@ class RequestStore(Protocol):
         """Claims a key for the body with this fingerprint, in one conditional write if it is new."""
         ...
 
-    def answer(self, key: str, answer: dict[str, Any]) -> None:
-        """Keeps the answer that the same key gets from now on."""
+    def answer(self, key: str, answer: dict[str, Any], *, about: Sequence[str] = ()) -> None:
+        """Keeps the answer that the same key gets from now on. ``about`` are ids of leads that the
+        answer tells of.
+        """
+        ...
+
+    def answers(self, about: str) -> tuple[dict[str, Any], ...]:
+        """The kept answers that tell of a lead."""
+        ...
+
+    def replace_answers(self, about: str, answer: dict[str, Any]) -> int:
+        """Puts ``answer`` in the place of every kept one that tells of a lead. Gives how many."""
         ...
 
     def release(self, key: str) -> None:
@@ -72,9 +84,11 @@ RATE_KEPT_SECONDS = 60
 class DynamoRequests:
     """Idempotency keys and rate windows in DynamoDB."""
 
-    def __init__(self, database: Database, table: str) -> None:
+    def __init__(self, database: Database, table: str, clock: Clock) -> None:
         from baton.records.items import RequestItem
 
+        self._database = database
+        self._clock = clock
         self._items = database.bound(RequestItem, table)
         self._full: dict[str, int] = {}
 
@@ -131,10 +145,20 @@ class DynamoRequests:
             return Claim(Stand.UNDER_WAY, resource_id)  # somebody else was quicker
         return Claim(Stand.FRESH, resource_id)
 
-    def answer(self, key: str, answer: dict[str, Any]) -> None:
-        """See ``RequestStore``."""
+    def answer(self, key: str, answer: dict[str, Any], *, about: Sequence[str] = ()) -> None:
+        """See ``RequestStore``. Where to find it again is written first, so that no answer is kept
+        that an erasure would not find.
+        """
         from pynamodb.exceptions import UpdateError
 
+        for lead_id in about:
+            with database_errors():
+                self._items(f"about#{lead_id}").update(
+                    [
+                        self._items.keys.add({key}),
+                        self._items.expires_at.set(epoch_seconds(self._clock() + KEPT_FOR)),
+                    ]
+                )
         text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
         try:
             with database_errors():
@@ -144,6 +168,28 @@ class DynamoRequests:
         except UpdateError as error:
             if not condition_failed(error):
                 raise
+
+    def answers(self, about: str) -> tuple[dict[str, Any], ...]:
+        """See ``RequestStore``."""
+        keys = [(_key(key),) for key in self._keys_about(about)]
+        items = self._database.fetch(self._items, keys)
+        return tuple(json.loads(item.answer) for item in items if item.answer)
+
+    def replace_answers(self, about: str, answer: dict[str, Any]) -> int:
+        """See ``RequestStore``."""
+        keys = self._keys_about(about)
+        for key in keys:
+            self.answer(key, answer)
+        self._database.delete(self._items, [(f"about#{about}",)])
+        return len(keys)
+
+    def _keys_about(self, about: str) -> list[str]:
+        try:
+            with database_errors():
+                item = self._items.get(f"about#{about}", consistent_read=True)
+        except self._items.DoesNotExist:
+            return []
+        return sorted(item.keys or ())
 
     def release(self, key: str) -> None:
         """See ``RequestStore``."""

@@ -47,6 +47,10 @@ class ResponseStore(Protocol):
         """A person and pools (12 at most), in one batch. What is unknown is empty."""
         ...
 
+    def forget(self, person: str) -> bool:
+        """Deletes what is known of a person; pools stay. Says whether there was anything."""
+        ...
+
 
 class DynamoResponses:
     """Responses in DynamoDB."""
@@ -98,6 +102,12 @@ class DynamoResponses:
             else:
                 parts[item.subject].append(item.counters)
         return Evidence(known, {pool: summed(found) for pool, found in parts.items()})
+
+    def forget(self, person: str) -> bool:
+        """See ``ResponseStore``."""
+        known = bool(self.of(person).version)
+        self._database.delete(self._items, [(person, 0)])
+        return known
 
 
 def slice_of(text: str) -> int:
