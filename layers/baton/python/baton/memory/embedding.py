@@ -17,6 +17,10 @@ class Embedder(Protocol):
         """How long its vectors are."""
         ...
 
+    def load(self) -> None:
+        """Does what the first text would wait for, so that it does not. Raises ``Unavailable``."""
+        ...
+
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """A vector for every text, in their order. Raises ``Unavailable``."""
         ...
