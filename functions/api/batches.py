@@ -14,10 +14,10 @@ from baton.contracts.base import Contract, Ulid
 from baton.contracts.lead import NewLead
 from baton.messaging.reception import person_keys
 from baton.runtime.errors import BatonError, Fault, InvalidInput
+from baton.runtime.json_text import faults_in
 from functions.api.answers import document
 from functions.api.call import Call, call_of
 from functions.api.desk import Arrival, LeadDesk
-from functions.api.json_text import faults_in
 from functions.api.problems import UNEXPECTED, Problem, problem_for
 from functions.api.responses import described
 from functions.api.views import lead_path

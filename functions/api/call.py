@@ -2,25 +2,15 @@
 
 import base64
 import binascii
-import re
 from dataclasses import dataclass, field
 from typing import Any, Self
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
+from baton.runtime.caller import Caller, caller_of, correlation_of, headers_of, path_of
 from baton.runtime.clock import NewId
+from baton.runtime.json_text import MalformedBody
 from functions.api.permissions import Permission
-from functions.api.refusals import MalformedBody
-
-_CORRELATION_ID = re.compile(r"[A-Za-z0-9._:\-]{1,64}")
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """The app client behind a token, with the scopes it was given."""
-
-    client_id: str
-    scopes: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -29,7 +19,8 @@ class Call:
 
     ``resource_id`` is the id of whatever the request creates. ``taken_over`` says that an earlier
     attempt with the same idempotency key died on the way and may have created it. An answer that is
-    not ``final`` is not kept under the key: the next attempt does the missing rest.
+    not ``final`` is not kept under the key: the next attempt does the missing rest. ``about`` are ids
+    of leads whose persons the answer tells of.
     """
 
     event: dict[str, Any]
@@ -43,23 +34,22 @@ class Call:
     taken_over: bool = False
     claimed: bool = False
     final: bool = True
+    about: tuple[str, ...] = ()
     answer_headers: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def opened(cls, event: dict[str, Any], new_id: NewId) -> Self:
         """The call in an HTTP API event (payload 2.0). Raises ``KeyError`` for any other event."""
         context = event["requestContext"]
-        headers = {name.lower(): text for name, text in (event.get("headers") or {}).items()}
-        given = headers.get("x-correlation-id", "")
-        path = _without_stage(event["rawPath"], context.get("stage"))
+        headers, path = headers_of(event), path_of(event)
         return cls(
             event={**event, "rawPath": path, "requestContext": {**context, "stage": "$default"}},
             method=context["http"]["method"].upper(),
             path=path,
             headers=headers,
-            correlation_id=given if _CORRELATION_ID.fullmatch(given) else new_id(),
+            correlation_id=correlation_of(headers, new_id),
             resource_id=new_id(),
-            caller=_caller(context),
+            caller=caller_of(context),
         )
 
     @property
@@ -93,18 +83,3 @@ def call_of(app: APIGatewayHttpResolver) -> Call:
     """The call that ``app`` is resolving."""
     call: Call = app.context["call"]
     return call
-
-
-def _without_stage(path: str, stage: str | None) -> str:
-    prefix = f"/{stage}/"
-    if stage and stage != "$default" and path.startswith(prefix):
-        return path[len(prefix) - 1 :]
-    return path
-
-
-def _caller(context: dict[str, Any]) -> Caller | None:
-    claims = ((context.get("authorizer") or {}).get("jwt") or {}).get("claims") or {}
-    client = claims.get("client_id")
-    if not client:
-        return None
-    return Caller(str(client), frozenset(str(claims.get("scope", "")).split()))

@@ -21,9 +21,9 @@ from baton.records.campaigns import CampaignStore
 from baton.records.transaction import Transactions
 from baton.runtime.clock import Clock
 from baton.runtime.errors import AlreadyExists, Fault, InvalidInput, Unavailable
+from baton.runtime.json_text import faults_in
 from functions.api.answers import check_if_match, document, etag, page_of, version_of
 from functions.api.call import call_of
-from functions.api.json_text import faults_in
 from functions.api.parameters import Cursor, Limit
 from functions.api.responses import described
 from functions.api.views import CampaignPage

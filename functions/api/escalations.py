@@ -21,11 +21,11 @@ from baton.records.escalations import EscalationStore
 from baton.records.transaction import Transactions
 from baton.runtime.clock import Clock
 from baton.runtime.errors import Conflict, Fault, InvalidInput
+from baton.runtime.json_text import pointer
 from functions.api.announcements import Announcer
 from functions.api.answers import check_if_match, document, etag, page_of, version_of
 from functions.api.attempts import until_nobody_interferes
 from functions.api.call import Call, call_of
-from functions.api.json_text import pointer
 from functions.api.parameters import Cursor, Limit
 from functions.api.responses import described
 from functions.api.views import EscalationPage, EscalationView

@@ -14,9 +14,9 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValida
 from baton.records.requests import RequestStore
 from baton.runtime.clock import Clock, NewId
 from baton.runtime.errors import Fault, Forbidden, InvalidInput, NotFound
+from baton.runtime.json_text import faults_in
 from baton.runtime.observability import logger, record
 from functions.api.call import Call, call_of
-from functions.api.json_text import faults_in
 from functions.api.permissions import Permissions
 from functions.api.problems import UNEXPECTED, answer, headers_for, kind_of, problem_for
 from functions.api.refusals import (

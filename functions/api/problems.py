@@ -15,6 +15,7 @@ from pydantic import Field
 from baton.contracts.base import Contract
 from baton.runtime import errors
 from baton.runtime.errors import BatonError, Fault, InvalidInput
+from baton.runtime.json_text import MalformedBody
 from functions.api import refusals
 
 MEDIA_TYPE = "application/problem+json"
@@ -55,7 +56,7 @@ UNEXPECTED = Kind("unexpected", 500, "Something went wrong on our side")
 
 KINDS: Mapping[type[Exception], Kind] = {
     InvalidInput: Kind("invalid-input", 400, "The request is not valid"),
-    refusals.MalformedBody: Kind("malformed-body", 400, "The body cannot be read"),
+    MalformedBody: Kind("malformed-body", 400, "The body cannot be read"),
     refusals.Unauthenticated: Kind("unauthenticated", 401, "An access token is needed"),
     errors.Forbidden: Kind("forbidden", 403, "The token lacks the scope"),
     errors.NotFound: Kind("not-found", 404, "There is no such thing"),
@@ -65,6 +66,7 @@ KINDS: Mapping[type[Exception], Kind] = {
     refusals.DuplicateLead: Kind("duplicate-lead", 409, "The lead is in already"),
     refusals.RequestUnderWay: Kind("request-under-way", 409, "The same request is under way"),
     errors.Conflict: Kind("conflict", 409, "Its state does not allow this"),
+    errors.Erased: Kind("erased", 410, "The person was erased"),
     errors.StaleVersion: Kind("stale-version", 412, "It was changed in the meantime"),
     refusals.BodyTooLarge: Kind("body-too-large", 413, "The body is too large"),
     refusals.UnsupportedMediaType: Kind("unsupported-media-type", 415, "The body is not JSON"),

@@ -1,6 +1,6 @@
 """Errors that only an HTTP edge knows, beside those of ``baton.runtime.errors``."""
 
-from baton.runtime.errors import AlreadyExists, BatonError, Conflict, InvalidInput
+from baton.runtime.errors import AlreadyExists, BatonError, Conflict
 
 
 class NoSuchRoute(BatonError):
@@ -23,10 +23,6 @@ class Unauthenticated(BatonError):
 
     def __init__(self) -> None:
         super().__init__("Send an access token: Authorization: Bearer <token>.")
-
-
-class MalformedBody(InvalidInput):
-    """The body cannot be read as JSON at all."""
 
 
 class BodyTooLarge(BatonError):

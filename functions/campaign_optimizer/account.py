@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from baton.contracts.campaign import Campaign, DailyMetrics, Measure, Totals
+from baton.statistics.campaign_estimates import METRICS, Estimate, estimates_of
 from baton.statistics.distributions import critical_value
 from baton.statistics.shrinkage import NormalPrior, fit_normal_prior
-from functions.campaign_optimizer.estimates import METRICS, Estimate, estimates_of
 from functions.campaign_optimizer.wording import NAMES, between, count, figure
 
 COMPARED = 50

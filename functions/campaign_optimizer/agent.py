@@ -14,6 +14,7 @@ from baton.records.escalations import EscalationStore
 from baton.runtime import Agent
 from baton.runtime.clock import Clock, NewId
 from baton.runtime.errors import NotFound, StaleVersion
+from baton.statistics.campaign_totals import window
 from functions.campaign_optimizer.acceptance import accepted_by_itself
 from functions.campaign_optimizer.account import COMPARED, others_in
 from functions.campaign_optimizer.advice import Standing, advise
@@ -21,7 +22,6 @@ from functions.campaign_optimizer.case import reviewed_in
 from functions.campaign_optimizer.decision import accepted_change
 from functions.campaign_optimizer.docket import Docket
 from functions.campaign_optimizer.judgement import judge
-from functions.campaign_optimizer.metrics import window
 from functions.campaign_optimizer.models import OptimizerResult, OptimizerTask
 from functions.campaign_optimizer.rules import Rules
 

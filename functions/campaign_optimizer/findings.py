@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from baton.contracts.campaign import Change, DailyMetrics, Finding, Totals
-from functions.campaign_optimizer.estimates import Estimate, estimates_of
-from functions.campaign_optimizer.metrics import totals_of
+from baton.statistics.campaign_estimates import Estimate, estimates_of
+from baton.statistics.campaign_totals import totals_of
 from functions.campaign_optimizer.rules import Rules
 from functions.campaign_optimizer.wording import NAMES, amount, between, count, figure
 

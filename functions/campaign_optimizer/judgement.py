@@ -15,10 +15,10 @@ from baton.contracts.campaign import (
     ReviewOutcome,
     Totals,
 )
+from baton.statistics.campaign_totals import totals_of
 from functions.campaign_optimizer.account import measures_of
 from functions.campaign_optimizer.ads import SHOWN, ads_in, standings
 from functions.campaign_optimizer.findings import is_judged, look
-from functions.campaign_optimizer.metrics import totals_of
 from functions.campaign_optimizer.proposals import Situation, propose
 from functions.campaign_optimizer.rules import Rules
 

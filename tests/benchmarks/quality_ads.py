@@ -13,11 +13,11 @@ from datetime import date
 from pathlib import Path
 
 from baton.contracts.campaign import DailyMetrics, Finding
+from baton.statistics.campaign_estimates import Estimates, estimates_of
+from baton.statistics.campaign_totals import totals_of
 from baton.statistics.shrinkage import fit_beta_prior
 from functions.campaign_optimizer.account import measures_of
-from functions.campaign_optimizer.estimates import Estimates, estimates_of
 from functions.campaign_optimizer.findings import look
-from functions.campaign_optimizer.metrics import totals_of
 from functions.campaign_optimizer.rules import Rules
 from functions.campaign_optimizer.wording import between, percent
 from tests.benchmarks.handlers import ROOT

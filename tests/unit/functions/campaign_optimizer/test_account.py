@@ -48,7 +48,7 @@ def test_a_campaign_of_few_figures_is_expected_to_be_like_the_others_and_of_many
 
 @given(days=any_days(), others=st.lists(any_days(), min_size=2, max_size=4))
 def test_what_is_expected_lies_between_its_own_and_what_all_make(days, others):
-    from functions.campaign_optimizer.metrics import totals_of
+    from baton.statistics.campaign_totals import totals_of
 
     account = [totals_of(one, "USD") for one in others]
     for one in measures_of(days, "USD", 0.9, account):

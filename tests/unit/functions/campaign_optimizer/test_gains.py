@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baton.contracts.campaign import Change, Gain, Measure, Proposal
+from baton.statistics.campaign_totals import totals_of
 from functions.campaign_optimizer.findings import look
 from functions.campaign_optimizer.gains import gain_of
-from functions.campaign_optimizer.metrics import totals_of
 from functions.campaign_optimizer.proposals import Situation, propose, ranked
 from tests.unit.functions.campaign_optimizer.campaigns import (
     DEAR,

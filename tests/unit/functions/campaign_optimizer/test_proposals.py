@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from baton.contracts.campaign import AcceptedChange, Change, Proposal
+from baton.statistics.campaign_totals import totals_of
 from functions.campaign_optimizer.findings import look
-from functions.campaign_optimizer.metrics import totals_of
 from functions.campaign_optimizer.proposals import (
     BID_CHANGE,
     BUDGET_SHIFT,

@@ -8,8 +8,13 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from baton.contracts.lead import NewLead
-from functions.api.json_text import DEPTH_LIMIT, faults_in, pointer, strict_json
-from functions.api.refusals import MalformedBody
+from baton.runtime.json_text import (
+    DEPTH_LIMIT,
+    MalformedBody,
+    faults_in,
+    pointer,
+    strict_json,
+)
 
 plain = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=12)
 json_values = st.recursive(

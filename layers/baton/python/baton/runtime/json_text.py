@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from baton.runtime.errors import Fault
+from baton.runtime.errors import Fault, InvalidInput
 from baton.runtime.faults import fault_from
-from functions.api.refusals import MalformedBody
 
 DEPTH_LIMIT = 32
 """How many objects and lists may stand in each other; a lead needs three."""
@@ -18,6 +17,10 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 Place = tuple[str | int, ...]
 """The way from the top of a document to a value in it."""
+
+
+class MalformedBody(InvalidInput):
+    """The body cannot be read as JSON at all."""
 
 
 class _NotANumber(ValueError):

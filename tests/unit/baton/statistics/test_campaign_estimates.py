@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from baton.statistics.campaign_estimates import METRICS, Estimate, dispersion, estimates_of
 from baton.statistics.intervals import wilson
-from functions.campaign_optimizer.estimates import METRICS, Estimate, dispersion, estimates_of
 from tests.unit.functions.campaign_optimizer.campaigns import (
     HEALTHY,
     a_day,

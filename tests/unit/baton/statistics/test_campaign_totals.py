@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from functions.campaign_optimizer.metrics import totals_of, window
+from baton.statistics.campaign_totals import totals_of, window
 from functions.campaign_optimizer.wording import amount, between, count, percent
 from tests.unit.functions.campaign_optimizer.campaigns import HEALTHY, spread
 
