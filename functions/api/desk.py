@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Self
 from baton.contracts.lead import Lead, NewLead
 from baton.messaging.reception import Reception, Standing
 from baton.records.leads import LeadStore
+from baton.records.subjects import WORDS
 from baton.runtime.clock import Clock
-from baton.runtime.errors import InvalidInput, NotFound
+from baton.runtime.errors import Erased, InvalidInput, NotFound
 from functions.api.refusals import DuplicateLead
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ class LeadDesk:
         """Stores a lead and the order to process it; gives the lead as it is stored.
 
         ``campaigns`` remembers within a batch which campaigns there are. Raises ``InvalidInput``
-        for a future date or an unknown campaign, and ``DuplicateLead``.
+        for a future date or an unknown campaign, ``DuplicateLead``, and ``Erased`` for what a person
+        asked before they were erased.
         """
         if arrival.taken_over and (stored := self._stored(arrival.lead_id)):
             return stored
@@ -73,6 +75,8 @@ class LeadDesk:
         received = self._reception.receive(lead, claimed_by=self._worker if arrival.waits else None)
         if received.standing is Standing.DUPLICATE:
             raise DuplicateLead(received.lead_id)
+        if received.standing is Standing.ERASED:
+            raise Erased(WORDS)
         return lead if received.standing is Standing.NEW else self._leads.get(lead.lead_id)
 
     def _stored(self, lead_id: str) -> Lead | None:

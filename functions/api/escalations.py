@@ -175,7 +175,9 @@ class EscalationRoutes:
         self, escalation_id: str, decision: Annotated[NewDecision, Body()]
     ) -> "Response[str]":
         """Decides a case."""
-        decided = self._desk.decide(escalation_id, decision, call_of(self._app))
+        call = call_of(self._app)
+        decided = self._desk.decide(escalation_id, decision, call)
+        call.about = (decided.subject_id,)
         headers = {"ETag": etag(decided.version)}
         return document(EscalationView.of(decided), headers=headers)
 

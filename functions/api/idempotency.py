@@ -99,7 +99,7 @@ class Idempotency(BaseMiddlewareHandler[APIGatewayHttpResolver]):
         if not call.final or len(answer["body"]) > LARGEST_KEPT:
             return
         try:
-            self._requests.answer(key, answer)
+            self._requests.answer(key, answer, about=call.about)
         except Unavailable:
             logger("api").warning("the answer could not be kept under its idempotency key")
 

@@ -66,6 +66,7 @@ class LeadRoutes:
     def take(self, lead: Annotated[NewLead, Body()]) -> "Response[str]":
         """Stores and processes one lead."""
         call = call_of(self._app)
+        call.about = (call.resource_id,)
         later = prefers_async(call)
         arrival = Arrival(
             details=lead,

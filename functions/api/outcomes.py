@@ -78,6 +78,8 @@ class OutcomeDesk:
                 self._lessons.keep(lead, interaction, outcome.occurred_at, within)
                 if stopped := _stopped(lead, interaction):
                     self._leads.replace(stopped, within)
+                else:
+                    self._leads.hold(lead_id, within)
                 entry = self._announcer.entry(
                     EventName.OUTCOME_RECORDED,
                     event,

@@ -44,6 +44,7 @@ class Intake(Agent[IntakeTask, IntakeResult]):
                 imports=platform.imports,
                 leads=platform.leads,
                 reception=Reception.of(platform),
+                subjects=platform.subjects,
                 mappings=mappings,
                 clock=platform.clock,
             ),

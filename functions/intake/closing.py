@@ -14,6 +14,7 @@ from baton.records.imports import ImportStore
 from baton.records.leads import LeadStore
 from baton.records.transaction import Transactions
 from baton.runtime.clock import Clock
+from baton.runtime.errors import NotFound
 from functions.intake import identity
 from functions.intake.models import FileFinished, FinishFile
 from functions.intake.results import rejected_table, summary
@@ -89,7 +90,10 @@ class Closing:
         waiting = result.status is RowStatus.ACCEPTED and result.lead_id
         if not waiting or counts[RowStatus.ACCEPTED] >= MAX_LEADS_ASKED:
             return result.status
-        lead = self._leads.get(str(result.lead_id))
+        try:
+            lead = self._leads.get(str(result.lead_id))
+        except NotFound:  # the person asked to be erased
+            return RowStatus.PROCESSED
         status = STATUS_OF_LEAD.get(lead.status, RowStatus.ACCEPTED)
         if status is not result.status:
             self._imports.record(import_id, result.model_copy(update={"status": status}))

@@ -39,12 +39,15 @@ class Opening:
     def open(self, task: OpenFile) -> FileOpened:
         """Opens a file. What cannot be read is an import, too, which says why.
 
-        An import that was finished is left alone. One that was not goes on with what was prepared
+        A file that Baton itself wrote without an erased person's rows brings nothing, and is left
+        alone. So is an import that was finished. One that was not goes on with what was prepared
         for it, as far as that is still there.
         """
         if task.key.endswith("/"):
             return _nothing(task)
         file = self._file(task)
+        if file.rewritten:
+            return _nothing(task)
         source = mapping_key(file.key)
         try:
             mapping = self._mappings.found(source) if source else None
@@ -136,7 +139,7 @@ class Opening:
 
 
 def _nothing(task: OpenFile) -> FileOpened:
-    """A folder somebody made in a console: an object without content that is no file."""
+    """What brings nothing: a folder somebody made in a console, or a file that lost a person's rows."""
     return FileOpened(
         import_id=identity.import_id(task.bucket, task.key, task.etag, None),
         format=FileFormat.UNSUPPORTED,

@@ -1,17 +1,20 @@
 """Taking a row in: it becomes a lead with its outbox entry, or is rejected in words."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
 from baton.contracts.file_import import FileImport, RowResult, RowStatus
 from baton.contracts.lead import Lead, LeadStatus, NewLead
 from baton.contracts.message import AgentName
+from baton.contracts.subject import Origin, keys_in, person_keys_of
 from baton.messaging.reception import Hold, Reception, Standing, claim_key
 from baton.records.imports import ImportStore
 from baton.records.leads import LeadStore
+from baton.records.subjects import SubjectStore
 from baton.runtime.clock import Clock
+from baton.runtime.errors import NotFound
 from functions.intake import identity
 from functions.intake.items import Broken, original_of
 from functions.intake.mappings import Mappings
@@ -22,6 +25,8 @@ SAME_CONTENT = timedelta(days=90)
 
 MAX_KEPT = 100_000
 """Characters of a rejected row that are kept for the table of rejected rows."""
+
+ERASED = "the person asked to be erased after this file was dropped"
 
 _KNOWN_IMPORTS = 16
 
@@ -46,12 +51,14 @@ class Taking:
         imports: ImportStore,
         leads: LeadStore,
         reception: Reception,
+        subjects: SubjectStore,
         mappings: Mappings,
         clock: Clock,
     ) -> None:
         self._imports = imports
         self._leads = leads
         self._reception = reception
+        self._subjects = subjects
         self._mappings = mappings
         self._clock = clock
         self._known: dict[str, FileImport] = {}
@@ -92,21 +99,31 @@ class Taking:
             lead,
             claimed_by=AgentName.INTAKE,
             holds=[Hold(content, now + SAME_CONTENT)],
+            origin=Origin(import_id=task.import_id, row=task.row),
+            told_at=file_import.started_at,
             also=lambda within: self._imports.record(task.import_id, accepted, within),
         )
         if received.standing is Standing.NEW:
             return _taken(task, RowStatus.ACCEPTED, lead)
         if received.standing is Standing.REPEATED:
             return self._again(task, accepted)
+        if received.standing is Standing.ERASED:
+            return self._rejected(task, "", (ERASED,))
+        self._tie(task, person_keys_of(received.lead_id, details))
         duplicate = RowResult(row=task.row, status=RowStatus.DUPLICATE, lead_id=received.lead_id)
         self._imports.record(task.import_id, duplicate)
         return _taken(task, RowStatus.DUPLICATE)
 
     def _again(self, task: TakeRow, earlier: RowResult) -> RowTaken:
-        """The result of a row that was taken before; its lead only if it still waits."""
+        """The result of a row that was taken before; its lead only if it still waits. The lead of an
+        erased person is not there any more, and needs nothing more.
+        """
         if earlier.status is not RowStatus.ACCEPTED or earlier.lead_id is None:
             return _taken(task, earlier.status)
-        lead = self._leads.get(earlier.lead_id)
+        try:
+            lead = self._leads.get(earlier.lead_id)
+        except NotFound:
+            return _taken(task, RowStatus.PROCESSED)
         if lead.status is LeadStatus.RECEIVED:
             return _taken(task, RowStatus.ACCEPTED, lead)
         status = STATUS_OF_LEAD.get(lead.status, RowStatus.ACCEPTED)
@@ -123,8 +140,14 @@ class Taking:
             reasons=reasons,
             original=text if len(text) <= MAX_KEPT else json.dumps(f"{text[:2_000]}…"),
         )
+        if isinstance(original, Mapping):
+            self._tie(task, [key for cell in original.values() for key in keys_in(str(cell))])
         self._imports.record(task.import_id, result)
         return _taken(task, RowStatus.REJECTED)
+
+    def _tie(self, task: TakeRow, keys: Iterable[str]) -> None:
+        """Has an erasure find a row that became no lead, by the persons it names."""
+        self._subjects.tie_row(keys, Origin(import_id=task.import_id, row=task.row))
 
     def _faults(self, details: NewLead | None) -> tuple[str, ...]:
         """What is wrong with a well-formed lead as things stand."""

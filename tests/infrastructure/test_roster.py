@@ -54,6 +54,8 @@ NEEDS = {
     "short_term.drop": DELETE,
     "forget": READ | DELETE,
     "subjects.tie": WRITE,
+    "subjects.tie_row": WRITE,
+    "leads.hold": WRITE,
 }
 """What each method of a store does to its table."""
 
