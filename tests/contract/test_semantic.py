@@ -134,6 +134,13 @@ def test_a_removed_node_takes_its_edges_along(platform: Platform) -> None:
         platform.semantic.node(DOUBT.node_id)
 
 
+def test_edges_can_be_taken_away(platform: Platform) -> None:
+    platform.semantic.disconnect([SUITS, SUITS.model_copy(update={"target": "industry:none"})])
+    platform.semantic.disconnect([SUITS])
+    assert platform.semantic.edges(EDUCATION.node_id, Direction.BOTH) == (RAISES,)
+    assert [one.node for one in platform.semantic.walk(EDUCATION.node_id)] == [DOUBT, DEMO]
+
+
 def test_many_hands_lose_no_edge(platform: Platform) -> None:
     def put(number: int) -> None:
         target = f"offer:o{number}"

@@ -10,6 +10,7 @@ from tests.fakes.bus import FakeBus
 from tests.fakes.campaigns import FakeCampaigns
 from tests.fakes.clock import CountedIds, SteerableClock
 from tests.fakes.embedder import FakeEmbedder
+from tests.fakes.episodic import FakeEpisodes
 from tests.fakes.escalations import FakeEscalations
 from tests.fakes.experiments import FakeExperiments
 from tests.fakes.faults import Faults
@@ -18,6 +19,7 @@ from tests.fakes.handoffs import FakeHandoffs
 from tests.fakes.imports import FakeImports
 from tests.fakes.interactions import FakeInteractions
 from tests.fakes.leads import FakeLeads
+from tests.fakes.ledger import FakeLedger
 from tests.fakes.long_term import FakeLongTermMemory
 from tests.fakes.mail import FakeMail
 from tests.fakes.outbox import FakeOutbox
@@ -60,6 +62,7 @@ class FakePlatform:
         self.responses = FakeResponses(ground)
         self.subjects = FakeSubjects(ground)
         self.semantic = FakeSemanticMemory(ground)
+        self.ledger = FakeLedger(ground)
         self.handoffs = FakeHandoffs(ground)
         self.short_term = FakeShortTermMemory(ground, self.clock)
         self.long_term = FakeLongTermMemory(ground)
@@ -70,6 +73,7 @@ class FakePlatform:
         self.workflows = FakeWorkflows(ground)
         self.files = FakeFiles(ground)
         self.mail = FakeMail(ground)
+        self.episodes = FakeEpisodes(ground)
         self._workers = count(2)
         self.worker = "worker-1"
 

@@ -79,6 +79,11 @@ class FakeSemanticMemory:
             for key in [key for key in self.kept_edges if node_id in (key[0], key[2])]:
                 del self.kept_edges[key]
 
+    def disconnect(self, edges: Sequence[Edge]) -> None:
+        with self._ground.faults.at("semantic.disconnect"), self._ground.lock:
+            for edge in edges:
+                self.kept_edges.pop((edge.source, edge.relation, edge.target), None)
+
     def around(
         self, node_ids: Collection[str], direction: Direction
     ) -> Mapping[str, Sequence[Edge]]:

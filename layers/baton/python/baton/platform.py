@@ -1,10 +1,11 @@
 """The one place where real parts are wired together."""
 
 import os
+import random
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from baton.aws import Clients
+from baton.aws import Clients, backoff
 from baton.records.database import Database
 from baton.runtime import clock as system
 from baton.runtime.clock import Clock, NewId, Sleep
@@ -12,6 +13,8 @@ from baton.runtime.settings import Settings
 
 if TYPE_CHECKING:
     from baton.memory.embedding import Embedder
+    from baton.memory.episodic import EpisodicMemory
+    from baton.memory.ledger import Ledger
     from baton.memory.long_term import LongTermMemory
     from baton.memory.semantic import SemanticMemory
     from baton.memory.short_term import ShortTermMemory
@@ -132,6 +135,13 @@ class Platform:
         return DynamoResponses(self._database, self.settings.require("responses_table"))
 
     @cached_property
+    def ledger(self) -> "Ledger":
+        """What consolidation has counted, and what of it is under way; in the knowledge table."""
+        from baton.memory.ledger import DynamoLedger
+
+        return DynamoLedger(self._database, self.settings.require("knowledge_table"))
+
+    @cached_property
     def semantic(self) -> "SemanticMemory":
         """The graph of what is known of the field."""
         from baton.memory.semantic import DynamoSemanticMemory
@@ -215,3 +225,16 @@ class Platform:
         from baton.records.files import S3Files
 
         return S3Files(self._clients, self.settings.require("intake_bucket"))
+
+    @cached_property
+    def episodes(self) -> "EpisodicMemory":
+        """Episodic memory; one that keeps nothing if none is configured."""
+        from baton.memory.episodic import NoEpisodes, OpenSearchEpisodes
+        from baton.memory.opensearch import Cluster
+
+        if not self.settings.episodes_endpoint:
+            return NoEpisodes()
+        cluster = Cluster(self.settings.episodes_endpoint, self._clients)
+        return OpenSearchEpisodes(
+            cluster, lambda: self.embedder, backoff(self.sleep, random.random)
+        )

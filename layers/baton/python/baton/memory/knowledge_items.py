@@ -4,6 +4,8 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, LocalSecondaryIndex
 from pynamodb.models import Model
 
+from baton.records.items import WholeNumberAttribute
+
 
 class Strongest(LocalSecondaryIndex["KnowledgeItem"]):
     """A node's outgoing edges by weight; a node's own item has none and is not in it."""
@@ -39,14 +41,18 @@ class ByKind(GlobalSecondaryIndex["KnowledgeItem"]):
 
 
 class KnowledgeItem(Model):
-    """A node (part ``node``), or an edge that starts at it (``edge#<relation>#<target>``)."""
+    """A node (part ``node``), an edge that starts at it (``edge#<relation>#<target>``), or what
+    consolidation counts and remembers about itself (``baton.memory.ledger``).
+    """
 
     node_id = UnicodeAttribute(hash_key=True)
     part = UnicodeAttribute(range_key=True)
     kind = UnicodeAttribute(null=True)
     target = UnicodeAttribute(null=True)
     weight = NumberAttribute(null=True)
-    document = UnicodeAttribute()
+    document = UnicodeAttribute(null=True)
+    tried = WholeNumberAttribute(null=True)
+    worked = WholeNumberAttribute(null=True)
     strongest = Strongest()
     inverse = Inverse()
     by_kind = ByKind()

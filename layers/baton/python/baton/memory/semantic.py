@@ -78,6 +78,10 @@ class SemanticMemory(Protocol):
         """Deletes a node and its edges, in both directions; there or not."""
         ...
 
+    def disconnect(self, edges: Sequence[Edge]) -> None:
+        """Deletes edges by source, relation and target; there or not."""
+        ...
+
 
 def checked(limit: int) -> int:
     """``limit``, if it is 1 to 1,000. Raises ``ValueError``."""
@@ -125,7 +129,7 @@ class DynamoSemanticMemory:
         """See ``SemanticMemory``."""
         with database_errors():
             found = list(self._items.by_kind.query(kind, limit=checked(limit)))
-        return tuple(Node.model_validate_json(item.document) for item in found)
+        return tuple(Node.model_validate_json(item.document or "") for item in found)
 
     def edges(
         self,
@@ -178,6 +182,13 @@ class DynamoSemanticMemory:
         finally:
             self._recent.clear()
 
+    def disconnect(self, edges: Sequence[Edge]) -> None:
+        """See ``SemanticMemory``."""
+        try:
+            self._database.delete(self._items, [(edge.source, _part(edge)) for edge in edges])
+        finally:
+            self._recent.clear()
+
     def read_edges(self, node_id: str, direction: Direction, *, most: int) -> tuple[Edge, ...]:
         """The ``most`` strongest edges in each direction, from the table."""
         ways: dict[Direction, tuple[Index[KnowledgeItem], ...]] = {
@@ -189,14 +200,14 @@ class DynamoSemanticMemory:
         for index in ways[direction]:
             with database_errors():
                 for item in index.query(node_id, scan_index_forward=False, limit=most):
-                    found[item.node_id, item.part] = Edge.model_validate_json(item.document)
+                    found[item.node_id, item.part] = Edge.model_validate_json(item.document or "")
         return tuple(sorted(found.values(), key=graph.rank))
 
     def read_nodes(self, node_ids: Collection[str]) -> dict[str, Node]:
         """The nodes that are there, from the table."""
         keys = [(node_id, ITSELF) for node_id in dict.fromkeys(node_ids)]
         found = self._database.fetch(self._items, keys)
-        return {item.node_id: Node.model_validate_json(item.document) for item in found}
+        return {item.node_id: Node.model_validate_json(item.document or "") for item in found}
 
     def _node_item(self, node: Node) -> "KnowledgeItem":
         document = node.model_dump_json(exclude_none=True)
@@ -205,8 +216,12 @@ class DynamoSemanticMemory:
     def _edge_item(self, edge: Edge) -> "KnowledgeItem":
         return self._items(
             edge.source,
-            f"edge#{edge.relation}#{edge.target}",
+            _part(edge),
             target=edge.target,
             weight=round(edge.weight, 12),
             document=edge.model_dump_json(exclude_none=True),
         )
+
+
+def _part(edge: Edge) -> str:
+    return f"edge#{edge.relation}#{edge.target}"
