@@ -72,13 +72,22 @@ class Clients:
                 self._made[key] = self._new(*key)
             return self._made[key]
 
-    def _new(self, service: str, read_seconds: int, attempts: int) -> Any:
+    def credentials(self) -> Any:
+        """botocore's credentials of this container, for signing what botocore has no client of."""
+        with self._lock:
+            return self._own_session().get_credentials()
+
+    def _own_session(self) -> Any:
         import botocore.session
-        from botocore.config import Config
 
         if self._session is None:
             self._session = botocore.session.get_session()
             self._session.register_component("data_loader", _loader())
+        return self._session
+
+    def _new(self, service: str, read_seconds: int, attempts: int) -> Any:
+        from botocore.config import Config
+
         config = Config(
             connect_timeout=CONNECT_SECONDS,
             read_timeout=read_seconds,
@@ -92,7 +101,7 @@ class Clients:
         if self._endpoint or os.environ.get("AWS_ENDPOINT_URL"):
             # One address serves everything there: no host such as sync-… or <bucket>.… resolves.
             config = config.merge(Config(inject_host_prefix=False, s3={"addressing_style": "path"}))
-        return self._session.create_client(
+        return self._own_session().create_client(
             service,
             region_name=self._region or os.environ.get("AWS_REGION"),
             endpoint_url=self._endpoint,
