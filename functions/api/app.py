@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
+from baton.messaging.announcements import Announcer
+from baton.messaging.outcomes import OutcomeDesk
 from baton.runtime.json_text import strict_json
-from functions.api.announcements import Announcer
 from functions.api.batches import BatchRoutes
 from functions.api.campaigns import CampaignDesk, CampaignRoutes
 from functions.api.desk import LeadDesk
@@ -18,14 +19,12 @@ from functions.api.front_door import FrontDoor
 from functions.api.health import HealthRoutes
 from functions.api.idempotency import Idempotency
 from functions.api.leads import LeadRoutes
-from functions.api.lessons import Lessons
 from functions.api.metrics import MetricsDesk, MetricsRoutes
-from functions.api.outcomes import OutcomeDesk, OutcomeRoutes
+from functions.api.outcomes import OutcomeRoutes
 from functions.api.parameters import KnownParameters
 from functions.api.permissions import Permissions
 from functions.api.pipeline import LeadPipeline
 from functions.api.reports import ReportDesk, ReportRoutes
-from functions.api.response_tally import ResponseTally
 
 if TYPE_CHECKING:
     from baton.platform import Platform
@@ -81,17 +80,7 @@ def _add_leads(app: APIGatewayHttpResolver, platform: "Platform") -> None:
     desk = LeadDesk.assemble(platform)
     LeadRoutes(app, desk, LeadPipeline.assemble(platform), platform.leads).register()
     BatchRoutes(app, desk).register()
-    outcomes = OutcomeDesk(
-        leads=platform.leads,
-        interactions=platform.interactions,
-        outbox=platform.outbox,
-        transactions=platform.transactions,
-        announcer=Announcer(platform.clock),
-        tally=ResponseTally(platform.responses),
-        lessons=Lessons(platform.short_term, platform.long_term),
-        clock=platform.clock,
-    )
-    OutcomeRoutes(app, outcomes).register()
+    OutcomeRoutes(app, OutcomeDesk.of(platform), platform.leads, platform.interactions).register()
 
 
 def _add_campaigns(app: APIGatewayHttpResolver, platform: "Platform") -> None:

@@ -16,15 +16,15 @@ from baton.contracts.escalation import (
 )
 from baton.contracts.events import EscalationDecided, EventName
 from baton.contracts.proposal_changes import faults_in
+from baton.messaging.announcements import Announcer
 from baton.messaging.outbox import Outbox, OutboxEntry, Work
+from baton.records.attempts import until_nobody_interferes
 from baton.records.escalations import EscalationStore
 from baton.records.transaction import Transactions
 from baton.runtime.clock import Clock
 from baton.runtime.errors import Conflict, Fault, InvalidInput
 from baton.runtime.json_text import pointer
-from functions.api.announcements import Announcer
 from functions.api.answers import check_if_match, document, etag, page_of, version_of
-from functions.api.attempts import until_nobody_interferes
 from functions.api.call import Call, call_of
 from functions.api.parameters import Cursor, Limit
 from functions.api.responses import described

@@ -12,12 +12,12 @@ from baton.contracts.base import Contract, Ulid
 from baton.contracts.campaign import DailyMetrics
 from baton.contracts.events import CampaignMetricsRecorded, EventName
 from baton.contracts.message import AgentName, MessageType
+from baton.messaging.announcements import Announcer
 from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.records.campaigns import CampaignStore
 from baton.records.transaction import Transactions
 from baton.runtime.clock import Clock
 from baton.runtime.errors import Fault, InvalidInput
-from functions.api.announcements import Announcer
 from functions.api.answers import document
 from functions.api.call import call_of
 from functions.api.responses import described

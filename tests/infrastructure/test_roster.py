@@ -59,15 +59,25 @@ NEEDS = {
 }
 """What each method of a store does to its table."""
 
-RECEPTION = ROOT / "layers" / "baton" / "python" / "baton" / "messaging" / "reception.py"
+_MESSAGING = ROOT / "layers" / "baton" / "python" / "baton" / "messaging"
+SHARED = {
+    "Reception.of(": ("reception.py",),
+    "OutcomeDesk.of(": ("outcomes.py", "lessons.py", "response_tally.py"),
+}
+"""Modules of ``baton.messaging`` that do a function's work if its code has these words."""
 
 
 def code_of(spec: FunctionSpec) -> list[ast.Module]:
-    """A function's own modules, and the shared reception if it takes leads in."""
+    """A function's own modules, and the shared desks that it takes leads or outcomes in with."""
     paths = sorted((ROOT / "functions" / spec.name).rglob("*.py"))
     texts = [path.read_text(encoding="utf-8") for path in paths]
-    if any("Reception.of(platform)" in text for text in texts):
-        texts.append(RECEPTION.read_text(encoding="utf-8"))
+    shared = [
+        name
+        for words, names in SHARED.items()
+        for name in names
+        if any(words in text for text in texts)
+    ]
+    texts += [(_MESSAGING / name).read_text(encoding="utf-8") for name in shared]
     return [ast.parse(text) for text in texts]
 
 

@@ -13,8 +13,8 @@ from baton.contracts.message import AgentName
 from baton.contracts.responses import person_of
 from baton.memory.long_term import LongTermMemory
 from baton.memory.short_term import ShortTermMemory
+from baton.messaging.response_tally import answered
 from baton.records.transaction import Transaction
-from functions.api.response_tally import answered
 
 ACTED = (InteractionKind.CLICKED, InteractionKind.REPLIED, InteractionKind.CONVERTED)
 """Outcomes by which a person shows what reaches them."""

@@ -1,4 +1,4 @@
-"""Events of the API, as outbox entries: they go out after the transaction that they stand in."""
+"""Events of what callers do, as outbox entries: they go out after their transaction."""
 
 from datetime import datetime
 
@@ -10,10 +10,11 @@ from baton.runtime.clock import Clock
 
 
 class Announcer:
-    """Makes outbox entries that publish messages of the API."""
+    """Makes outbox entries that publish messages of the API, or of another edge."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, sender: AgentName = AgentName.API) -> None:
         self._clock = clock
+        self._sender = sender
 
     def entry(
         self,
@@ -35,7 +36,7 @@ class Announcer:
         now = self._clock()
         message = Message(
             message_id=message_id,
-            sender=AgentName.API,
+            sender=self._sender,
             receiver=receiver,
             message_type=message_type,
             payload=payload.to_json(),
