@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from baton.contracts.engagement import EngagementPlan
 from baton.contracts.escalation import Escalation
 from baton.contracts.events import EventName, LeadProcessed
 from baton.contracts.interaction import Interaction, InteractionKind
@@ -32,8 +31,11 @@ def belongs(task: AssemblyTask, stored: Lead) -> bool:
 
     It does not once the lead has moved on: another run came first, a person decided, or the person
     opted out meanwhile. A lead that was sent back (it has a report already) waits for the run that
-    carries the decision, not for a straggler of the round before.
+    carries the decision, not for a straggler of the round before. What came of a later handoff
+    belongs to the processed lead that was handed over.
     """
+    if task.handed_over:
+        return stored.status is LeadStatus.PROCESSED and stored.version == task.lead.version
     return (
         stored.status is LeadStatus.RECEIVED
         and stored.version == task.lead.version
@@ -63,7 +65,7 @@ def conclude(
     entries = [_announcement(lead, task, new_id(), now)]
     if case:
         entries.append(case_opening(case, now=now))
-    return Conclusion(lead, _planned(task.plan, stored, now), case, tuple(entries))
+    return Conclusion(lead, _planned(task, stored, now), case, tuple(entries))
 
 
 def _report(task: AssemblyTask, stored: Lead, case: Escalation | None, now: datetime) -> LeadReport:
@@ -74,27 +76,29 @@ def _report(task: AssemblyTask, stored: Lead, case: Escalation | None, now: date
         actions, escalation_id = decide(case.escalation_id), case.escalation_id
     elif task.plan:
         actions = next_actions(stored, task.plan, task.advice)
-    waited = (now - stored.received_at).total_seconds()
+    before = stored.report if task.handed_over else None
+    waited = round((now - stored.received_at).total_seconds() * 1000)
     return LeadReport(
         category=task.category,
         temperature=task.temperature,
         assessment=task.assessment,
         plan=task.plan,
-        advice=task.advice,
+        advice=task.advice or (before.advice if before else None),
         next_actions=actions,
-        handoffs=task.handoffs,
-        escalation_id=escalation_id,
-        processing_ms=max(0, round(waited * 1000)),
+        handoffs=(*(before.handoffs if before else ()), *task.handoffs),
+        escalation_id=before.escalation_id if before else escalation_id,
+        processing_ms=before.processing_ms if before else max(0, waited),
     )
 
 
-def _planned(plan: EngagementPlan | None, lead: Lead, now: datetime) -> Interaction | None:
-    """The plan as an interaction; none if nothing will be done.
+def _planned(task: AssemblyTask, lead: Lead, now: datetime) -> Interaction | None:
+    """The plan as an interaction; none if nothing will be done, or nothing else than before.
 
     Its id has the version that was planned for, so that a second assembly of the same result writes
     the same interaction, and a plan after a person's decision another one.
     """
-    if plan is None or not plan.steps or lead.stopped:
+    plan, before = task.plan, lead.report.plan if lead.report else None
+    if plan is None or not plan.steps or lead.stopped or (task.handed_over and plan == before):
         return None
     return Interaction(
         lead_id=lead.lead_id,

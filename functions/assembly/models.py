@@ -9,7 +9,10 @@ from baton.contracts.lead import Lead, Resume
 
 
 class AssemblyTask(Contract):
-    """Everything a lead's pipeline brought. Without a plan the lead waits for a person."""
+    """Everything a lead's pipeline brought. Without a plan the lead waits for a person.
+
+    A lead that was ``handed_over`` after it had been processed keeps what else its report has.
+    """
 
     lead: Lead
     assessment: Assessment
@@ -19,6 +22,7 @@ class AssemblyTask(Contract):
     plan: EngagementPlan | None = None
     advice: CampaignAdvice | None = None
     resume: Resume | None = None
+    handed_over: bool = False
 
 
 class AssemblyResult(Contract):

@@ -163,9 +163,12 @@ def _gathered(answers: Answers) -> Gathered:
 
 
 def _handoff_id(task: HandoffTask) -> str:
-    """The same for every repetition of this step; another one after a person's decision."""
-    decided = (task.resume.escalation_id,) if task.resume else ()
-    return "-".join((task.lead.lead_id, task.source_agent, task.route.target_agent, *decided))
+    """The same for every repetition of this step; another one after a person's decision, and for
+    every request to hand over.
+    """
+    own = [task.resume.escalation_id] if task.resume else []
+    own += [task.request_id] if task.request_id else []
+    return "-".join((task.lead.lead_id, task.source_agent, task.route.target_agent, *own))
 
 
 def _jittered(pause: float, lead_id: str, attempt: int) -> float:

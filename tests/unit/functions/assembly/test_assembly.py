@@ -235,3 +235,30 @@ def test_a_clock_that_runs_behind_gives_no_negative_time() -> None:
 def test_an_unknown_lead_is_not_found() -> None:
     with pytest.raises(NotFound):
         assembly(FakePlatform()).perform(an_assembly_task(a_lead()))
+
+
+def test_what_comes_of_a_later_handoff_is_added_to_what_the_report_has() -> None:
+    platform = FakePlatform()
+    lead = received(platform)
+    first = assembly(platform).perform(an_assembly_task(lead)).lead
+    platform.clock.advance(3_600)
+    task = an_assembly_task(first).model_copy(update={"handed_over": True})
+
+    result = assembly(platform).perform(task).lead
+
+    assert result == platform.leads.get(LEAD_ID)
+    assert (result.status, result.version) == (LeadStatus.PROCESSED, 3)
+    assert first.report is not None
+    assert result.report is not None
+    assert result.report.handoffs == (*first.report.handoffs, *task.handoffs)
+    assert result.report.processing_ms == first.report.processing_ms
+    assert len(platform.interactions.of(LEAD_ID)) == 1, "the same plan is not planned twice"
+
+
+def test_a_later_handoff_of_a_lead_that_has_moved_on_changes_nothing() -> None:
+    platform = FakePlatform()
+    lead = received(platform)
+    first = assembly(platform).perform(an_assembly_task(lead)).lead
+    late = an_assembly_task(lead).model_copy(update={"handed_over": True})
+
+    assert assembly(platform).perform(late).lead == first

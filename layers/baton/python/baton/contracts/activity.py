@@ -22,7 +22,7 @@ HALF_LIFE = timedelta(minutes=5)
 AGENTS: tuple[AgentName, ...] = tuple(
     name
     for name in AgentName
-    if name not in {AgentName.API, AgentName.OUTBOX, AgentName.PERSON, AgentName.ALL}
+    if name not in {AgentName.API, AgentName.RPC, AgentName.OUTBOX, AgentName.PERSON, AgentName.ALL}
 )
 """Everyone who reports: those that run as ``agent_handler``."""
 

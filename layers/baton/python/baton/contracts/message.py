@@ -12,6 +12,7 @@ class AgentName(StrEnum):
     """Everyone who sends or receives messages."""
 
     API = "api"
+    RPC = "rpc"
     INTAKE = "intake"
     OUTBOX = "outbox"
     LEAD_TRIAGE = "lead_triage"
