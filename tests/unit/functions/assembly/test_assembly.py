@@ -2,6 +2,7 @@
 
 import pytest
 
+from baton.contracts.conversation import DECISION, conversation_of
 from baton.contracts.escalation import Verdict
 from baton.contracts.events import EventName
 from baton.contracts.interaction import InteractionKind
@@ -262,3 +263,25 @@ def test_a_later_handoff_of_a_lead_that_has_moved_on_changes_nothing() -> None:
     late = an_assembly_task(lead).model_copy(update={"handed_over": True})
 
     assert assembly(platform).perform(late).lead == first
+
+
+def test_what_was_decided_is_a_turn_of_the_leads_conversation_once() -> None:
+    platform = FakePlatform()
+    lead = received(platform)
+    for _ in range(2):
+        assembly(platform).perform(an_assembly_task(lead))
+
+    (turn,) = platform.short_term.recent(conversation_of(LEAD_ID))
+
+    assert (turn.kind, turn.data["action"]) == (DECISION, "premium/premium_1")
+    assert turn.at == platform.leads.get(LEAD_ID).updated_at
+
+
+def test_nothing_was_decided_unless_the_lead_is_kept() -> None:
+    platform = FakePlatform()
+    lead = received(platform)
+    platform.faults.fail("transactions.commit")
+    with pytest.raises(Unavailable):
+        assembly(platform).perform(an_assembly_task(lead))
+    platform.faults.clear()
+    assert platform.short_term.recent(conversation_of(LEAD_ID)) == ()

@@ -60,8 +60,12 @@ def key_of(text: str | None) -> str:
 
 
 def situation_of(details: NewLead, temperature: Temperature) -> str:
-    """The situation that a lead is in."""
-    return f"{key_of(details.industry)}/{temperature.value}/{key_of(details.source)}"
+    """The situation that a lead is in. What names the lead's person or company is ``other``."""
+    names = (details.first_name, details.last_name, details.company)
+    own = {word for name in names if name for word in key_of(name).split("_")} - {ANY, OTHER}
+    keys = [key_of(text) for text in (details.industry, details.source)]
+    industry, source = (OTHER if own & {*key.split("_")} else key for key in keys)
+    return f"{industry}/{temperature.value}/{source}"
 
 
 def action_of(plan: EngagementPlan, step: SequenceStep | None = None) -> str:
