@@ -88,7 +88,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
         name="lead_triage",
         memory_mb=512,
         timeout_s=5,
-        tables={"requests": READ},
+        tables={"agents": WRITE, "requests": READ},
         files=READ,
         folders=("scorecards",),
         settings=("hot_threshold", "warm_threshold", "qualified_threshold", "inquiry_threshold"),
@@ -97,7 +97,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
         name="training",
         memory_mb=3_008,
         timeout_s=900,
-        tables={"leads": READ, "interactions": READ, "requests": WRITE},
+        tables={"agents": WRITE, "leads": READ, "interactions": READ, "requests": WRITE},
         files=READ | WRITE,
         folders=("history", "mappings", "scorecards"),
         written="scorecards",
@@ -108,7 +108,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
         name="engagement",
         memory_mb=512,
         timeout_s=5,
-        tables={"interactions": READ, "responses": READ},
+        tables={"agents": WRITE, "interactions": READ, "responses": READ},
         settings=("default_timezone", "optimise_above_potential"),
     ),
     FunctionSpec(
@@ -116,6 +116,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
         memory_mb=512,
         timeout_s=10,
         tables={
+            "agents": WRITE,
             "campaigns": READ | WRITE,
             "escalations": READ | WRITE,
             "outbox": WRITE,
@@ -127,7 +128,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
         name="campaign_report",
         memory_mb=1_024,
         timeout_s=300,
-        tables={"campaigns": READ, "escalations": READ, "requests": WRITE},
+        tables={"agents": WRITE, "campaigns": READ, "escalations": READ, "requests": WRITE},
         files=WRITE,
         folders=("reports",),
         written="reports",
@@ -138,7 +139,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
         name="handoff",
         memory_mb=512,
         timeout_s=10,
-        tables={"interactions": READ, "campaigns": READ},
+        tables={"agents": WRITE, "interactions": READ, "campaigns": READ},
         settings=("context_quality_threshold",),
     ),
     FunctionSpec(
@@ -146,6 +147,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
         memory_mb=512,
         timeout_s=10,
         tables={
+            "agents": WRITE,
             "leads": READ | WRITE,
             "interactions": WRITE,
             "turns": WRITE,
@@ -159,6 +161,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
         memory_mb=512,
         timeout_s=10,
         tables={
+            "agents": WRITE,
             "escalations": READ | WRITE,
             "leads": READ | WRITE,
             "outbox": WRITE | DELETE,
@@ -186,6 +189,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
         memory_mb=1_024,
         timeout_s=900,  # a file of ten gigabytes is read by its opening
         tables={
+            "agents": WRITE,
             "imports": READ | WRITE,
             "leads": READ | WRITE,
             "campaigns": READ,

@@ -25,6 +25,8 @@ PARTS = {
     "handoffs": "handoffs",
     "short_term": "turns",
     "long_term": "profiles",
+    "agents": "agents",
+    "connections": "connections",
 }
 """The table behind each part of the platform."""
 
@@ -59,12 +61,17 @@ NEEDS = {
 }
 """What each method of a store does to its table."""
 
-_MESSAGING = ROOT / "layers" / "baton" / "python" / "baton" / "messaging"
+_BATON = ROOT / "layers" / "baton" / "python" / "baton"
 SHARED = {
-    "Reception.of(": ("reception.py",),
-    "OutcomeDesk.of(": ("outcomes.py", "lessons.py", "response_tally.py"),
+    "Reception.of(": ("messaging/reception.py",),
+    "OutcomeDesk.of(": (
+        "messaging/outcomes.py",
+        "messaging/lessons.py",
+        "messaging/response_tally.py",
+    ),
+    "agent_handler(": ("runtime/entry_point.py",),
 }
-"""Modules of ``baton.messaging`` that do a function's work if its code has these words."""
+"""Modules of ``baton`` that do a function's work if its code has these words."""
 
 
 def code_of(spec: FunctionSpec) -> list[ast.Module]:
@@ -77,7 +84,7 @@ def code_of(spec: FunctionSpec) -> list[ast.Module]:
         for name in names
         if any(words in text for text in texts)
     ]
-    texts += [(_MESSAGING / name).read_text(encoding="utf-8") for name in shared]
+    texts += [(_BATON / name).read_text(encoding="utf-8") for name in shared]
     return [ast.parse(text) for text in texts]
 
 

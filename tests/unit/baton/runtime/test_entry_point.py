@@ -203,3 +203,40 @@ def test_an_agent_knows_the_type_of_its_task() -> None:
 
     assert Echoing.task_type is Echo
     assert Louder.task_type is Echo
+
+
+def test_a_message_to_another_agent_is_refused(handler: Handler) -> None:
+    message = Message(
+        message_id=new_id(),
+        sender=AgentName.API,
+        receiver=AgentName.ENGAGEMENT,
+        message_type=MessageType.TASK_REQUEST,
+        payload={"text": "not for you"},
+        correlation_id="c-2",
+        timestamp=NOON,
+    )
+    event = {"detail-type": "campaign.metrics_recorded", "detail": message.to_json()}
+    with pytest.raises(InvalidInput, match="not for lead_triage") as raised:
+        handler(event, None)
+    assert [fault.pointer for fault in raised.value.faults] == ["/receiver"]
+
+
+def test_a_task_is_reported_to_the_registry_and_never_fails_by_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reports: list[Any] = []
+
+    class Registry:
+        def report(self, report: Any) -> None:
+            reports.append(report)
+            raise Unavailable("The database does not answer.")
+
+    monkeypatch.setenv("BATON_AGENTS_TABLE", "agents")
+    monkeypatch.setattr(Platform, "agents", Registry())
+    handler = agent_handler(Echoing.assemble)
+    assert handler({"task": {"text": "x"}, "trace": TRACE}, None) == {"text": "x"}
+    with pytest.raises(KeyError):
+        handler({"task": {"text": "broken"}, "trace": TRACE}, None)
+    assert [(one.agent, one.tasks, one.failed) for one in reports] == [
+        (AgentName.LEAD_TRIAGE, 1, 0)
+    ]
