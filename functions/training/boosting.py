@@ -1,8 +1,9 @@
-"""The model: additive gradient boosting, calibrated out of fold. The only place with numpy.
+"""The model: additive gradient boosting beside an additive regression, weighed out of fold.
 
 Boosting whose trees each use a single feature is a generalised additive model (Lou, Caruana and
 Gehrke, "Intelligible Models for Classification and Regression", KDD 2012): the sum over features of
-one value a bin. So it can be read off as tables, exactly.
+one value a bin. So is the regression of ridge.py, and so is any sum of the two. It can be read off
+as tables, exactly.
 """
 
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from functions.training.bins import Bins
 from functions.training.refusal import Refusal
+from functions.training.ridge import STRENGTHS, Ridge, fit_ridge
 
 FOLDS = 5
 MOST_ROUNDS = 400
@@ -29,25 +31,28 @@ _CALIBRATION_STEPS = 50
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.float64]
+Folds = list[tuple[NDArray[np.intp], NDArray[np.intp]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Additive:
-    """A calibrated model. Log-odds of a lead: ``slope`` x the booster's + ``offset``.
+    """A calibrated model. Log-odds of a lead: the boosters' and the regression's, each times its
+    weight (0 or more), + ``offset``.
 
     ``out_of_fold`` are the log-odds of the leads it was fitted to, each from folds without it.
     """
 
     booster: HistGradientBoostingClassifier
-    slope: float
+    ridge: Ridge
+    weights: tuple[float, float]
     offset: float
-    rounds: int
     out_of_fold: Floats
 
     def log_odds(self, codes: Codes) -> Floats:
         """The log-odds of encoded leads."""
+        boosted, regressed = self.weights
         raw: Floats = self.booster.decision_function(codes)
-        return self.slope * raw + self.offset
+        return boosted * raw + regressed * self.ridge.log_odds(codes) + self.offset
 
 
 def matrix(bins: Sequence[Bins], columns: Sequence[Sequence[int]]) -> Codes:
@@ -59,10 +64,12 @@ def matrix(bins: Sequence[Bins], columns: Sequence[Sequence[int]]) -> Codes:
 def fit(
     bins: Sequence[Bins], codes: Codes, converted: Sequence[bool], directions: Sequence[int]
 ) -> Additive:
-    """Fits rounds and calibration out of fold, then the model on all leads. Raises ``Refusal``.
+    """Fits everything that is chosen out of fold, then the model on all leads. Raises ``Refusal``.
 
-    The number of rounds is the one with the least log loss over five folds. Leads that say the same
-    in everything stay in one fold, since there are many, and they would know each other's outcome.
+    The number of rounds and the strength are those with the least log loss over five folds, and the
+    weights those of a logistic regression on what both say there (Wolpert, "Stacked Generalization",
+    Neural Networks 5, 1992). Leads that say the same in everything stay in one fold, since there are
+    many, and they would know each other's outcome.
     """
     outcome = np.array(converted, dtype=np.int64)
     with threadpool_limits(limits=1 if len(outcome) < MANY_LEADS else None):
@@ -72,37 +79,56 @@ def fit(
 def _fit(
     bins: Sequence[Bins], codes: Codes, outcome: NDArray[np.int64], directions: Sequence[int]
 ) -> Additive:
-    staged = _staged_out_of_fold(bins, codes, outcome, directions)
-    losses = np.logaddexp(0.0, np.where(outcome[:, None] == 1, -staged, staged)).mean(axis=0)
-    best = int(np.argmin(losses))
-    slope, offset = calibration(staged[:, best], outcome)
-    if not slope > 0:
+    folds = _folds(codes, outcome)
+    staged = _staged_out_of_fold(bins, codes, outcome, directions, folds)
+    best = int(np.argmin(_losses(staged, outcome)))
+    regressed = _regressed_out_of_fold(bins, codes, outcome, directions, folds)
+    strongest = int(np.argmin(_losses(regressed, outcome)))
+    raw = np.column_stack([staged[:, best], regressed[:, strongest]])
+    weights, offset = calibration(raw, outcome)
+    if not weights.any():
         raise Refusal("Nothing in the history tells who converts. Add columns known at arrival.")
-    rounds = (best + 1) * STEP
-    booster = _booster(bins, rounds, directions).fit(_with_values(codes), outcome)
-    return Additive(booster, slope, offset, rounds, slope * staged[:, best] + offset)
+    booster = _booster(bins, (best + 1) * STEP, directions).fit(_with_values(codes), outcome)
+    ridge = fit_ridge(bins, codes, outcome, directions, STRENGTHS[strongest])
+    both = (float(weights[0]), float(weights[1]))
+    return Additive(booster, ridge, both, offset, raw @ weights + offset)
 
 
-def calibration(raw: Floats, outcome: NDArray[np.int64]) -> tuple[float, float]:
-    """Slope and offset of a logistic regression of the outcome on raw log-odds.
+def calibration(raw: Floats, outcome: NDArray[np.int64]) -> tuple[Floats, float]:
+    """Weights and offset of a logistic regression of the outcome on raw log-odds, a column for each
+    source. A source that would count against itself gets no weight.
 
     Platt, "Probabilistic Outputs for Support Vector Machines", 1999, with his smoothed targets; by
     Newton's method. A straight line keeps the model additive.
     """
+    used = np.ones(raw.shape[1], dtype=bool)
+    weights = np.zeros(raw.shape[1])
+    while used.any():
+        fitted = _newton(raw[:, used], outcome)
+        if (fitted[:-1] > 0).all():
+            weights[used] = fitted[:-1]
+            return weights, float(fitted[-1])
+        used[np.flatnonzero(used)[np.argmin(fitted[:-1])]] = False
+    return weights, 0.0
+
+
+def _newton(raw: Floats, outcome: NDArray[np.int64]) -> Floats:
+    """The regression's weights, and last its offset."""
     yes = float(outcome.sum())
     no = len(outcome) - yes
     target = np.where(outcome == 1, (yes + 1) / (yes + 2), 1 / (no + 2))
-    design = np.column_stack([raw, np.ones_like(raw)])
-    weights = np.array([1.0, 0.0])
+    design = np.column_stack([raw, np.ones(len(raw))])
+    weights: Floats = np.append(np.full(raw.shape[1], 1 / raw.shape[1]), 0.0)
     for _ in range(_CALIBRATION_STEPS):
         rate = 1 / (1 + np.exp(-np.clip(design @ weights, -700, 700)))
         gradient = design.T @ (rate - target)
-        curvature = design.T @ (design * (rate * (1 - rate))[:, None]) + 1e-9 * np.eye(2)
+        slopes = design * (rate * (1 - rate))[:, None]
+        curvature = design.T @ slopes + 1e-9 * np.eye(design.shape[1])
         step = np.linalg.solve(curvature, gradient)
         weights = weights - step
         if np.abs(step).max() < 1e-12:  # noqa: PLR2004 - to the last digits
             break
-    return float(weights[0]), float(weights[1])
+    return weights
 
 
 def contributions(model: Additive, bins: Sequence[Bins]) -> tuple[float, list[list[float]]]:
@@ -126,19 +152,50 @@ def contributions(model: Additive, bins: Sequence[Bins]) -> tuple[float, list[li
     return base, tables
 
 
-def _staged_out_of_fold(
-    bins: Sequence[Bins], codes: Codes, outcome: NDArray[np.int64], directions: Sequence[int]
-) -> Floats:
+def _folds(codes: Codes, outcome: NDArray[np.int64]) -> Folds:
     groups = np.unique(np.nan_to_num(codes, nan=-1.0), axis=0, return_inverse=True)[1].ravel()
     folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
+    return list(folds.split(codes, outcome, groups))
+
+
+def _losses(raw: Floats, outcome: NDArray[np.int64]) -> Floats:
+    """The mean log loss of every column."""
+    losses: Floats = np.logaddexp(0.0, np.where(outcome[:, None] == 1, -raw, raw)).mean(axis=0)
+    return losses
+
+
+def _staged_out_of_fold(
+    bins: Sequence[Bins],
+    codes: Codes,
+    outcome: NDArray[np.int64],
+    directions: Sequence[int],
+    folds: Folds,
+) -> Floats:
+    """What boosting says of leads it has not seen: a column for every ``STEP`` rounds."""
     staged = np.zeros((len(outcome), MOST_ROUNDS // STEP))
-    for known, asked in folds.split(codes, outcome, groups):
+    for known, asked in folds:
         booster = _booster(bins, MOST_ROUNDS, directions)
         booster.fit(_with_values(codes[known]), outcome[known])
         for number, raw in enumerate(booster.staged_decision_function(codes[asked]), 1):
             if number % STEP == 0:
                 staged[asked, number // STEP - 1] = np.ravel(raw)
     return staged
+
+
+def _regressed_out_of_fold(
+    bins: Sequence[Bins],
+    codes: Codes,
+    outcome: NDArray[np.int64],
+    directions: Sequence[int],
+    folds: Folds,
+) -> Floats:
+    """What the regression says of leads it has not seen: a column for every strength."""
+    found = np.zeros((len(outcome), len(STRENGTHS)))
+    for known, asked in folds:
+        for number, strength in enumerate(STRENGTHS):
+            ridge = fit_ridge(bins, codes[known], outcome[known], directions, strength)
+            found[asked, number] = ridge.log_odds(codes[asked])
+    return found
 
 
 def _with_values(codes: Codes) -> Codes:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from baton.contracts.base import Contract
-from baton.contracts.lead_values import Values, feature_key
+from baton.contracts.lead_values import Values
 from baton.contracts.scorecard import CategoryTable, NumberTable, TrainedScorecard
 from baton.contracts.scoring import Scoring
 from functions.training.figures import calibration_error
@@ -86,7 +86,11 @@ def drift_of(
 ) -> Drift:
     """How recent leads, at least one, differ from those that a scorecard was learned from."""
     scoring = Scoring(scorecard)
-    found = [_feature(scoring, table, leads) for table in scorecard.features]
+    places = zip(*map(scoring.places, leads), strict=True)
+    found = [
+        _feature(scoring, table, Counter(held))
+        for table, held in zip(scorecard.tables, places, strict=True)
+    ]
     found.sort(key=lambda one: -one.psi)
     calibration = _calibration(scoring, leads, converted) if converted is not None else None
     return Drift(
@@ -121,17 +125,15 @@ def chance_index(groups: int, leads: int, learned_from: int) -> float:
 
 
 def _feature(
-    scoring: Scoring, table: NumberTable | CategoryTable, leads: Sequence[Values]
+    scoring: Scoring, table: NumberTable | CategoryTable, counted: Counter[int]
 ) -> FeatureDrift:
-    counted = Counter(scoring.place(table, lead.get(feature_key(table.name))) for lead in leads)
+    leads = counted.total()
     groups = _groups(table)
     expected = [sum(table.shares[place] for place in group) for group in groups]
-    actual = [sum(counted[place] for place in group) / len(leads) for group in groups]
+    actual = [sum(counted[place] for place in group) / leads for group in groups]
     psi = stability_index(expected, actual)
-    chance = chance_index(len(groups), len(leads), scoring.scorecard.leads)
-    return FeatureDrift(
-        feature=table.name, psi=round(psi, 4), state=_state(psi, chance, len(leads))
-    )
+    chance = chance_index(len(groups), leads, scoring.scorecard.leads)
+    return FeatureDrift(feature=table.name, psi=round(psi, 4), state=_state(psi, chance, leads))
 
 
 def _state(psi: float, chance: float, leads: int) -> State:

@@ -29,7 +29,7 @@ def _lines(training: Training) -> Iterator[str]:
         yield f"  {name:12} {leads:>7,} leads, {rate:>6.1%} converted"
     yield ""
     yield "What counts most, in points"
-    strongest = sorted(card.features, key=lambda table: -_spread(table))
+    strongest = sorted(card.tables, key=lambda table: -_spread(table))
     for table in strongest[:_STRONGEST]:
         low, high = _range(table)
         yield f"  {table.name[:50]:50} {low:+6.1f} to {high:+6.1f}"

@@ -173,6 +173,7 @@ def _scorecard(
         base_rate=learned.base_rate,
         base_points=learned.base_points,
         features=learned.tables,
+        open_answers=learned.open_answers,
         out_of_fold=figures_of(how, learned.out_of_fold, history.converted),
         latest=latest,
         calibration=calibration_bands(learned.out_of_fold, history.converted),

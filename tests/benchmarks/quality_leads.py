@@ -125,12 +125,12 @@ def _unconstrained(
 
     from functions.training.boosting import matrix
 
-    cells = [one.cells for one in part]
-    train_codes = matrix(
-        learned.bins, [one.codes(each) for one, each in zip(learned.bins, cells, strict=True)]
-    )
-    asked = [one.codes([lead.get(one.key) for lead in leads]) for one in learned.bins]
-    categorical = [not one.is_number for one in learned.bins]
+    # The features alone: interactions make how many are left open.
+    features = learned.bins[:-1]
+    known = [one.codes(each.cells) for one, each in zip(features, part, strict=True)]
+    train_codes = matrix(features, known)
+    asked = matrix(features, learned.codes(leads)[:-1])
+    categorical = [not one.is_number for one in features]
     for name, options in (
         ("as it comes", {}),
         ("small trees", {"learning_rate": 0.05, "max_iter": 150, "max_leaf_nodes": 6}),
@@ -140,7 +140,7 @@ def _unconstrained(
         )
         with threadpool_limits(limits=1):
             model.fit(train_codes, won)
-            yield name, model.predict_proba(matrix(learned.bins, asked))[:, 1].tolist()
+            yield name, model.predict_proba(asked)[:, 1].tolist()
 
 
 def _accuracy(title: str, tested: _Tested, note: str = "") -> Section:

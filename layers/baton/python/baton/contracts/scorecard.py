@@ -1,7 +1,8 @@
 """A scorecard that was learned from a company's own lead history, as it is kept in JSON.
 
 It is additive: every feature has a table of points, a lead's points are the base and one entry of
-each table, and ten points are twice the odds. ``contracts.scoring`` evaluates it.
+each table, and ten points are twice the odds. How many of the features a lead leaves open may have a
+table of its own. ``contracts.scoring`` evaluates it.
 """
 
 from itertools import pairwise
@@ -16,6 +17,9 @@ MAX_BYTES = 20_000
 
 MIDDLE = 50.0
 """The points of a lead whose odds are the usual ones."""
+
+OPEN_ANSWERS = "answers left open"
+"""The name of the table of how many features a lead has no value for."""
 
 POINTS_PER_DOUBLING = 10.0
 """A lead with twice the odds has this many more points."""
@@ -125,6 +129,9 @@ class TrainedScorecard(Contract):
     base_rate: float = Field(gt=0, lt=1)
     base_points: Points
     features: tuple[Table, ...] = Field(min_length=1)
+    open_answers: NumberTable | None = Field(
+        default=None, description="points by how many of the features a lead has no value for"
+    )
     out_of_fold: Figures
     latest: Figures | None = None
     calibration: tuple[CalibrationBand, ...] = ()
@@ -132,6 +139,11 @@ class TrainedScorecard(Contract):
     sample: tuple[str, ...] = Field(
         default=(), description="digests of a few leads that were learned from, to know them again"
     )
+
+    @property
+    def tables(self) -> tuple[NumberTable | CategoryTable, ...]:
+        """The features' tables, and that of the open answers if there is one."""
+        return (*self.features, *((self.open_answers,) if self.open_answers else ()))
 
     def text(self) -> str:
         """The JSON that is kept."""

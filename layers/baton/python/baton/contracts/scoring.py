@@ -102,21 +102,34 @@ class Scoring:
         self._base = on_grid(scorecard.base_points)
         self._usual = log_odds(self.base_rate)
         self._features = [
-            (feature_key(table.name), _finder(table), _grid_points(table))
+            (feature_key(table.name), _finder(table), _grid_points(table), len(table.shares) - 1)
             for table in scorecard.features
+        ]
+        counted = scorecard.open_answers
+        self._open_points = [
+            _grid_points(counted)[_number_finder(counted)(number)] if counted else 0.0
+            for number in range(len(self._features) + 1)
         ]
 
     def points(self, lead: Values) -> float:
         """The lead's points: 50 at the usual odds, 10 more for twice the odds. Not clipped."""
-        total = self._base
+        total, left_open = self._base, 0
         get = lead.get
-        for key, find, points in self._features:
-            total += points[find(get(key))]
-        return total
+        for key, find, points, missing in self._features:
+            place = find(get(key))
+            total += points[place]
+            if place == missing:
+                left_open += 1
+        return total + self._open_points[left_open]
 
-    def place(self, table: NumberTable | CategoryTable, cell: Cell) -> int:
-        """The place of a cell in a table of this scorecard; see ``Contribution``."""
-        return self._finders[table.name](cell)
+    def places(self, lead: Values) -> list[int]:
+        """The lead's place in each of the scorecard's ``tables``; see ``Contribution``."""
+        places = [find(lead.get(key)) for key, find, _, _ in self._features]
+        if counted := self.scorecard.open_answers:
+            ends = (missing for *_, missing in self._features)
+            left_open = sum(place == end for place, end in zip(places, ends, strict=True))
+            places.append(_number_finder(counted)(left_open))
+        return places
 
     def expected_rate(self, points: float) -> float:
         """The expected conversion rate of a lead with these points, 0 to 1."""
@@ -124,10 +137,12 @@ class Scoring:
 
     def rate(self, lead: Values) -> Scored:
         """The lead's points with where they come from, strongest first."""
-        found = []
-        for table, (key, find, points) in zip(self.scorecard.features, self._features, strict=True):
-            place = find(lead.get(key))
-            found.append(Contribution(table, place, points[place]))
+        found = [
+            Contribution(table, place, points[place])
+            for table, place, points in zip(
+                self.scorecard.tables, self.places(lead), self._points, strict=True
+            )
+        ]
         total = self._base + sum(one.points for one in found)
         familiar = sum(
             spread for one, spread in zip(found, self._spreads, strict=True) if one.is_familiar
@@ -155,14 +170,12 @@ class Scoring:
         return 0.0
 
     @cached_property
-    def _finders(self) -> dict[str, Callable[[Cell], int]]:
-        tables = self.scorecard.features
-        found = zip(tables, self._features, strict=True)
-        return {table.name: find for table, (_, find, _) in found}
+    def _points(self) -> list[list[float]]:
+        return [_grid_points(table) for table in self.scorecard.tables]
 
     @cached_property
     def _spreads(self) -> tuple[float, ...]:
-        return tuple(max(points) - min(points) for _, _, points in self._features)
+        return tuple(max(points) - min(points) for points in self._points)
 
 
 def wilson(successes: int, trials: int, z: float = Z_95) -> tuple[float, float]:
