@@ -32,7 +32,7 @@ class Parts:
         self.transactions = DynamoTransactions(database)
         self.leads = DynamoLeads(database, "leads")
         self.outbox = DynamoOutbox(database, "outbox")
-        self.requests = DynamoRequests(database, "requests")
+        self.requests = DynamoRequests(database, "requests", lambda: NOON)
         self.interactions = DynamoInteractions(database, "interactions")
 
     def add_lead(self) -> None:
