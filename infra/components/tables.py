@@ -78,7 +78,9 @@ _TABLES: Mapping[str, _Table] = {
     ),
     "handoffs": _Table(key="lead_id", sort="handoff_id"),
     "subjects": _Table(key="subject", sort="part"),
-    "cache": _Table(key="cache_key", expires="expires_at"),
+    "cache": _Table(
+        key="cache_key", indexes={"by_subject": ("subject", "cache_key")}, expires="expires_at"
+    ),
     "agents": _Table(key="agent", sort="worker", expires="expires_at", stream=True),
     "connections": _Table(key="topic", sort="connection_id", expires="expires_at"),
 }

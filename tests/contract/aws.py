@@ -65,7 +65,7 @@ TABLES: dict[str, dict[str, Any]] = {
     },
     "handoffs": {"key": ["lead_id", "handoff_id"]},
     "subjects": {"key": ["subject", "part"]},
-    "cache": {"key": ["cache_key"]},
+    "cache": {"key": ["cache_key"], "indexes": {"by_subject": ["subject", "cache_key"]}},
     "agents": {"key": ["agent", "worker"]},
     "connections": {"key": ["topic", "connection_id"]},
 }

@@ -4,9 +4,11 @@ import copy
 from itertools import count
 from typing import Self
 
+from baton.memory.cache import MemoryCache, TieredCache
 from baton.runtime.settings import Settings
 from tests.fakes.agents import FakeAgents
 from tests.fakes.bus import FakeBus
+from tests.fakes.cache import FakeSharedCache
 from tests.fakes.campaigns import FakeCampaigns
 from tests.fakes.clock import CountedIds, SteerableClock
 from tests.fakes.embedder import FakeEmbedder
@@ -73,6 +75,8 @@ class FakePlatform:
         self.workflows = FakeWorkflows(ground)
         self.files = FakeFiles(ground)
         self.mail = FakeMail(ground)
+        self.shared_cache = FakeSharedCache(ground)
+        self.cache = TieredCache(MemoryCache(self.clock), self.shared_cache, self.clock)
         self.episodes = FakeEpisodes(ground)
         self._workers = count(2)
         self.worker = "worker-1"

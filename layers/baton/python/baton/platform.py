@@ -12,11 +12,13 @@ from baton.runtime.clock import Clock, NewId, Sleep
 from baton.runtime.settings import Settings
 
 if TYPE_CHECKING:
+    from baton.memory.cache import Cache, MemoryCache
     from baton.memory.embedding import Embedder
     from baton.memory.episodic import EpisodicMemory
     from baton.memory.ledger import Ledger
     from baton.memory.long_term import LongTermMemory
     from baton.memory.semantic import SemanticMemory
+    from baton.memory.shared_cache import SharedCache
     from baton.memory.short_term import ShortTermMemory
     from baton.messaging.bus import Bus
     from baton.messaging.mail import MailRoom
@@ -186,10 +188,58 @@ class Platform:
 
     @cached_property
     def embedder(self) -> "Embedder":
-        """Texts as vectors; in this process, so that no text leaves it."""
-        from baton.memory.minilm import MiniLm
+        """Texts as vectors: in this process, so that no text leaves it, unless OpenAI is wanted."""
+        from baton.memory.embedders import chosen, shares_vectors
+        from baton.memory.embedding import CachedEmbedder
 
-        return MiniLm()
+        pause = backoff(self.sleep, random.random)
+        cache = self.cache if shares_vectors(self.settings) else self._memory_cache
+        return CachedEmbedder(chosen(self.settings, self._clients, pause), cache)
+
+    @cached_property
+    def cache(self) -> "Cache":
+        """What is slow to make again: in this process for an hour, shared for a day."""
+        from baton.memory.cache import TieredCache
+
+        return TieredCache(self._memory_cache, self.shared_cache, self.clock)
+
+    @cached_property
+    def shared_cache(self) -> "SharedCache":
+        """The cache that all containers share."""
+        from baton.memory.shared_cache import DynamoCache
+
+        return DynamoCache(self._database, self.settings.require("cache_table"))
+
+    @cached_property
+    def _memory_cache(self) -> "MemoryCache":
+        from baton.memory.cache import MemoryCache
+        from baton.memory.cache_meter import CacheMeter
+
+        service = os.environ.get("POWERTOOLS_SERVICE_NAME", "local")
+        return MemoryCache(self.clock, count=CacheMeter(service, self.clock).count)
+
+    @cached_property
+    def connections(self) -> "ConnectionStore":
+        """Who hears what, live."""
+        from baton.records.connections import DynamoConnections
+
+        return DynamoConnections(self._database, self.settings.require("connections_table"))
+
+    @cached_property
+    def live_channel(self) -> "LiveChannel":
+        """The open WebSocket connections."""
+        from baton.messaging.live import ApiGatewayChannel
+
+        settings = self.settings
+        endpoint = connections_endpoint(settings.require("live_url"), os.environ)
+        return ApiGatewayChannel(self._clients, endpoint)
+
+    @cached_property
+    def live_later(self) -> "LaterQueue":
+        """What the live updates look at again."""
+        from baton.messaging.live import SqsLater
+
+        return SqsLater(self._clients, self.settings.require("live_queue_url"))
 
     @cached_property
     def outbox(self) -> "Outbox":

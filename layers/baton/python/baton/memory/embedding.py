@@ -1,7 +1,11 @@
 """Embeddings: texts as vectors, so that what means the same lies close together."""
 
+import base64
+from array import array
 from collections.abc import Sequence
 from typing import Protocol
+
+from baton.memory.cache import Cache, key_of
 
 
 class Embedder(Protocol):
@@ -24,3 +28,47 @@ class Embedder(Protocol):
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """A vector for every text, in their order. Raises ``Unavailable``."""
         ...
+
+
+class CachedEmbedder:
+    """An embedder that embeds a text once. Vectors are kept under the hash of model and text."""
+
+    def __init__(self, embedder: Embedder, cache: Cache) -> None:
+        self._embedder = embedder
+        self._cache = cache
+
+    @property
+    def model(self) -> str:
+        """See ``Embedder``."""
+        return self._embedder.model
+
+    @property
+    def dimensions(self) -> int:
+        """See ``Embedder``."""
+        return self._embedder.dimensions
+
+    def load(self) -> None:
+        """See ``Embedder``."""
+        self._embedder.load()
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """See ``Embedder``. Only texts whose vectors are not kept are embedded, each of them once."""
+        keys = {text: key_of("embedding", self.model, text) for text in texts}
+        vectors: dict[str, list[float]] = {}
+        for text, key in keys.items():
+            if isinstance(kept := self._cache.get(key), str):
+                vectors[text] = _unpacked(kept)
+        missing = [text for text in keys if text not in vectors]
+        for text, vector in zip(missing, self._embedder.embed(missing), strict=True):
+            vectors[text] = vector
+            self._cache.put(keys[text], _packed(vector))
+        return [vectors[text] for text in texts]
+
+
+def _packed(vector: Sequence[float]) -> str:
+    """Four bytes a number, as the models give them: a quarter of what JSON takes."""
+    return base64.b64encode(array("f", vector).tobytes()).decode()
+
+
+def _unpacked(text: str) -> list[float]:
+    return array("f", base64.b64decode(text)).tolist()

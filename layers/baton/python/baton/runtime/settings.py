@@ -41,6 +41,12 @@ class Settings(BaseModel):
     campaign_review_arn: str | None = None
     escalation_case_arn: str | None = None
     scheduled_review_arn: str | None = None
+    embedding_model: str = Field(
+        default="all-MiniLM-L6-v2", description="in process; any other name is one of OpenAI's"
+    )
+    embedding_dimensions: int = Field(default=384, ge=64, le=3_072, description="of OpenAI's model")
+    openai_base_url: str = "https://api.openai.com/v1"
+    openai_secret: str = Field(default="", description="the secret with the key, in Secrets Manager")
     api_version: str = "0.1.0"
     default_timezone: str = "Etc/UTC"
     hot_threshold: float = Field(default=70, ge=0, le=100)

@@ -1,0 +1,40 @@
+"""Which embeddings are used: those of this process, unless the settings name a model of OpenAI's."""
+
+import os
+
+from baton.aws import Clients, Pause, aws_errors
+from baton.memory.embedding import Embedder
+from baton.memory.minilm import MODEL, MiniLm
+from baton.runtime.settings import Settings
+
+
+def chosen(settings: Settings, clients: Clients, pause: Pause) -> Embedder:
+    """The embedder that the settings name."""
+    if settings.embedding_model == MODEL:
+        return MiniLm()
+    from baton.memory.openai_embedding import OpenAiEmbedder
+
+    return OpenAiEmbedder(
+        settings.embedding_model,
+        dimensions=settings.embedding_dimensions,
+        key=lambda: _key(settings, clients),
+        base_url=settings.openai_base_url,
+        pause=pause,
+    )
+
+
+def shares_vectors(settings: Settings) -> bool:
+    """Whether vectors are worth a place in the shared cache: what this process computes in 15 ms is
+    not, what is bought from elsewhere is.
+    """
+    return settings.embedding_model != MODEL and settings.cache_table is not None
+
+
+def _key(settings: Settings, clients: Clients) -> str:
+    """``OPENAI_API_KEY``, or the text of the secret that ``openai_secret`` names."""
+    if key := os.environ.get("OPENAI_API_KEY"):
+        return key
+    name = settings.require("openai_secret")
+    with aws_errors("The store of secrets"):
+        answer = clients.get("secretsmanager").get_secret_value(SecretId=name)
+    return str(answer["SecretString"]).strip()
