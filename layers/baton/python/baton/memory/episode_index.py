@@ -21,7 +21,14 @@ _WRITE_SECONDS = 30
 class EpisodeIndex:
     """Reads and writes of whole indices."""
 
-    def __init__(self, cluster: Cluster, embedder: Callable[[], Embedder], pause: Pause) -> None:
+    def __init__(
+        self,
+        cluster: Cluster,
+        embedder: Callable[[], Embedder],
+        pause: Pause,
+        alias: str = ALIAS,
+    ) -> None:
+        self.alias = alias
         self._cluster = cluster
         self._embedder = embedder
         self._pause = pause
@@ -32,7 +39,7 @@ class EpisodeIndex:
 
         try:
             with search_errors():
-                return sorted(self._cluster.client.indices.get_alias(name=ALIAS))
+                return sorted(self._cluster.client.indices.get_alias(name=self.alias))
         except NotFoundError:
             return []
 
@@ -40,10 +47,10 @@ class EpisodeIndex:
         """Makes the index of that number for the current embeddings, unless it is there."""
         from opensearchpy.exceptions import RequestError
 
-        name, embedder = f"{ALIAS}-{number:06}", self._embedder()
+        name, embedder = f"{self.alias}-{number:06}", self._embedder()
         body = index_body(embedder.model, embedder.dimensions)
         if behind_alias:
-            body["aliases"] = {ALIAS: {"is_write_index": True}}
+            body["aliases"] = {self.alias: {"is_write_index": True}}
         try:
             with search_errors():
                 self._cluster.client.indices.create(
@@ -85,7 +92,7 @@ class EpisodeIndex:
             "request_timeout": _WRITE_SECONDS,
         }
         with search_errors():
-            answer = self._cluster.client.bulk(body=lines, index=ALIAS, params=options)
+            answer = self._cluster.client.bulk(body=lines, index=self.alias, params=options)
         items: list[dict[str, Any]] = answer["items"]
         return items
 

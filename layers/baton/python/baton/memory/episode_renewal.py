@@ -16,11 +16,11 @@ from typing import Any
 
 from baton.memory.embedding import Embedder
 from baton.memory.episode_documents import SCHEMA, document, episode_of, unpacked
-from baton.memory.episode_index import ALIAS, EpisodeIndex
+from baton.memory.episode_index import EpisodeIndex
 from baton.memory.opensearch import Cluster, raise_for, search_errors
 from baton.runtime.errors import Unavailable
 
-PAGE = 200
+PAGE = 500
 _SECONDS = 60
 
 
@@ -68,8 +68,8 @@ class Renewal:
         number = int(name.rpartition("-")[2]) + 1
         successor = self._index.create(number, behind_alias=False)
         self._change_alias(
-            {"add": {"index": name, "alias": ALIAS, "is_write_index": False}},
-            {"add": {"index": successor, "alias": ALIAS, "is_write_index": True}},
+            {"add": {"index": name, "alias": self._index.alias, "is_write_index": False}},
+            {"add": {"index": successor, "alias": self._index.alias, "is_write_index": True}},
         )
         return successor
 

@@ -104,10 +104,16 @@ class OpenSearchEpisodes:
 
     enabled = True
 
-    def __init__(self, cluster: Cluster, embedder: Callable[[], Embedder], pause: Pause) -> None:
+    def __init__(
+        self,
+        cluster: Cluster,
+        embedder: Callable[[], Embedder],
+        pause: Pause,
+        alias: str = ALIAS,
+    ) -> None:
         self._cluster = cluster
         self._embedder = embedder
-        self._index = EpisodeIndex(cluster, embedder, pause)
+        self._index = EpisodeIndex(cluster, embedder, pause, alias)
 
     def keep(self, episodes: Sequence[Episode]) -> None:
         """See ``EpisodicMemory``."""
@@ -178,7 +184,9 @@ class OpenSearchEpisodes:
     def count(self) -> int:
         """See ``EpisodicMemory``."""
         with search_errors():
-            answer = self._cluster.client.count(index=ALIAS, params={"ignore_unavailable": "true"})
+            answer = self._cluster.client.count(
+                index=self._index.alias, params={"ignore_unavailable": "true"}
+            )
         return int(answer["count"])
 
     def renew(self, *, most: int = 10_000) -> bool:
@@ -186,7 +194,7 @@ class OpenSearchEpisodes:
         return Renewal(self._cluster, self._index, self._embedder()).step(most)
 
     def _searched(self, bodies: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        header = {"index": ALIAS, "ignore_unavailable": True}
+        header = {"index": self._index.alias, "ignore_unavailable": True}
         lines = [line for body in bodies for line in (header, body)]
         with search_errors():
             answers: list[dict[str, Any]] = self._cluster.client.msearch(body=lines)["responses"]
@@ -196,7 +204,7 @@ class OpenSearchEpisodes:
     def _hits(self, body: Mapping[str, Any]) -> list[dict[str, Any]]:
         with search_errors():
             answer = self._cluster.client.search(
-                index=ALIAS, body=body, params={"ignore_unavailable": "true"}
+                index=self._index.alias, body=body, params={"ignore_unavailable": "true"}
             )
         hits: list[dict[str, Any]] = answer["hits"]["hits"]
         return hits

@@ -99,8 +99,14 @@ def is_passing(status: int, answer: Any) -> bool:
 
 
 def kind_of(answer: Any) -> str:
-    """OpenSearch's name for an error, as ``index_not_found_exception``; empty if it has none."""
-    error = answer.get("error", answer) if isinstance(answer, Mapping) else None
+    """OpenSearch's name for an error, as ``index_not_found_exception``; empty if it has none. What
+    works by a query tells it as the cause of its first failure.
+    """
+    if not isinstance(answer, Mapping):
+        return ""
+    if failures := answer.get("failures"):
+        return kind_of(failures[0].get("cause"))
+    error = answer.get("error", answer)
     return str(error.get("type", "")) if isinstance(error, Mapping) else ""
 
 

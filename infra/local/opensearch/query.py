@@ -1,0 +1,168 @@
+"""Queries: which documents of an index they find, and what each scores."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from infra.local.opensearch.fields import Mask, Text, Vector
+from infra.local.opensearch.refusal import Refusal, only, unparsable
+
+if TYPE_CHECKING:
+    from infra.local.opensearch.index import Index
+
+MOST_NEAREST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Whom a query finds, and with what scores (those of the others mean nothing)."""
+
+    mask: Mask
+    scores: NDArray[np.float32]
+
+
+def run(index: "Index", query: Any) -> Found:
+    """What a query finds in an index. Raises ``Refusal`` for queries this server does not know."""
+    if not isinstance(query, dict) or len(query) != 1:
+        raise unparsable("[query] malformed query, expected one name and its object")
+    name, given = next(iter(query.items()))
+    if name not in _QUERIES:
+        raise unparsable(f"unknown query [{name}]")
+    if not isinstance(given, dict):
+        raise unparsable(f"[{name}] query malformed, no start_object after query name")
+    found = _QUERIES[name](index, given)
+    return Found(found.mask & index.alive, found.scores)
+
+
+def _constant(mask: Mask) -> Found:
+    return Found(mask, np.ones(len(mask), np.float32))
+
+
+def _match_all(index: "Index", given: dict[str, Any]) -> Found:
+    only(given, what="match_all")
+    return _constant(np.ones(index.size, np.bool_))
+
+
+def _ids(index: "Index", given: dict[str, Any]) -> Found:
+    only(given, "values", what="ids")
+    mask = np.zeros(index.size, np.bool_)
+    for key in _list(given.get("values"), "ids"):
+        if (entry := index.documents.get(str(key))) is not None:
+            mask[entry.slot] = True
+    return _constant(mask)
+
+
+def _term(index: "Index", given: dict[str, Any]) -> Found:
+    name, value = _one(given, "term")
+    if isinstance(value, dict):
+        only(value, "value", what="term")
+        value = value.get("value")
+    found = index.fields.get(name)
+    return _constant(found.equal([value], index.size) if found else _none(index))
+
+
+def _terms(index: "Index", given: dict[str, Any]) -> Found:
+    name, values = _one(given, "terms")
+    found = index.fields.get(name)
+    wanted = _list(values, "terms")
+    return _constant(found.equal(wanted, index.size) if found else _none(index))
+
+
+def _range(index: "Index", given: dict[str, Any]) -> Found:
+    name, limits = _one(given, "range")
+    if not isinstance(limits, dict):
+        raise unparsable("[range] query malformed, no start_object after field name")
+    found = index.fields.get(name)
+    return _constant(found.between(limits, index.size) if found else _none(index))
+
+
+def _match(index: "Index", given: dict[str, Any]) -> Found:
+    name, wanted = _one(given, "match")
+    if isinstance(wanted, dict):
+        only(wanted, "query", what="match")
+        wanted = wanted.get("query")
+    found = index.fields.get(name)
+    if not isinstance(found, Text):
+        raise unparsable(f"[match] is known for text fields only, and [{name}] is none")
+    scores = found.words.scores(str(wanted), index.size)
+    return Found(scores > 0, scores)
+
+
+def _bool(index: "Index", given: dict[str, Any]) -> Found:
+    only(given, "must", "filter", "must_not", what="bool")
+    mask, scores = np.ones(index.size, np.bool_), np.zeros(index.size, np.float32)
+    for part in ("must", "filter", "must_not"):
+        clauses = given.get(part, [])
+        for clause in clauses if isinstance(clauses, list) else [clauses]:
+            found = run(index, clause)
+            mask &= ~found.mask if part == "must_not" else found.mask
+            if part == "must":
+                scores += found.scores
+    return Found(mask, scores)
+
+
+def _knn(index: "Index", given: dict[str, Any]) -> Found:
+    name, wanted = _one(given, "knn")
+    if not isinstance(wanted, dict):
+        raise unparsable("[knn] query malformed, no start_object after field name")
+    only(wanted, "vector", "k", "filter", "ignore_unmapped", what="knn")
+    k = wanted.get("k")
+    if not isinstance(k, int) or not 1 <= k <= MOST_NEAREST:
+        raise unparsable(f"[knn] requires k to be in the range [1, {MOST_NEAREST}]")
+    found = index.fields.get(name)
+    if found is None and wanted.get("ignore_unmapped"):
+        return _constant(_none(index))
+    if not isinstance(found, Vector):
+        raise _failed(index, f"Field '{name}' is not knn_vector type.")
+    vector = _query_vector(index, found, wanted.get("vector"))
+    allowed = run(index, wanted["filter"]).mask if "filter" in wanted else index.alive
+    scores = found.nearest(vector, k, allowed)
+    return Found(scores > -1, scores)
+
+
+def _query_vector(index: "Index", found: Vector, given: Any) -> NDArray[np.float32]:
+    size = len(_list(given, "knn"))
+    if size != found.dimensions:
+        reason = f"Query vector has invalid dimension: {size}. Dimension should be: "
+        raise _failed(index, f"{reason}{found.dimensions}")
+    try:
+        vector: NDArray[np.float32] = found.read(given)
+    except Refusal as refusal:
+        raise _failed(index, refusal.cause["caused_by"]["reason"]) from None
+    return vector
+
+
+def _failed(index: "Index", reason: str) -> Refusal:
+    reason = f"failed to create query: {reason}"
+    return Refusal(400, "query_shard_exception", reason, index=index.name, index_uuid=index.uuid)
+
+
+def _one(given: dict[str, Any], what: str) -> tuple[str, Any]:
+    if len(given) != 1:
+        raise unparsable(f"[{what}] query takes one field, and got {len(given)}")
+    return next(iter(given.items()))
+
+
+def _list(given: Any, what: str) -> list[Any]:
+    if not isinstance(given, list):
+        raise unparsable(f"[{what}] query takes a list")
+    return given
+
+
+def _none(index: "Index") -> Mask:
+    return np.zeros(index.size, np.bool_)
+
+
+_QUERIES: dict[str, Callable[["Index", dict[str, Any]], Found]] = {
+    "bool": _bool,
+    "ids": _ids,
+    "knn": _knn,
+    "match": _match,
+    "match_all": _match_all,
+    "range": _range,
+    "term": _term,
+    "terms": _terms,
+}
