@@ -41,18 +41,29 @@ class FunctionSpec:
     """the intake bucket"""
     folders: tuple[str, ...] = ("incoming", "mappings", "results")
     """what it reads of the bucket"""
-    written: str = "results"
-    """the folder that it writes to"""
+    written: str | tuple[str, ...] = "results"
+    """the folder that it writes to, or several"""
     sends_mail: bool = False
     """sends e-mail from ``behaviour.report_sender``"""
     settings: tuple[str, ...] = ()
     """names of ``infra.configuration.Behaviour`` that it is told"""
     serves_callers: bool = False
     """is told each caller's rate, and where callers get their tokens"""
+    cleans: bool = False
+    """deletes older versions of the intake bucket's files"""
     learns: bool = False
     """gets scikit-learn, in a layer of its own"""
+    embeds: bool = False
+    """gets the weights of the embedding model, in a layer of its own"""
+    searches: bool = False
+    """keeps and finds episodes, in OpenSearch"""
     asynchronous: bool = False
     """called by events or a schedule, which do not wait: what fails goes to a queue"""
+
+
+def folders_of(written: str | tuple[str, ...]) -> tuple[str, ...]:
+    """One folder or several as several."""
+    return (written,) if isinstance(written, str) else written
 
 
 ALIAS = "live"
@@ -74,15 +85,45 @@ ROSTER: tuple[FunctionSpec, ...] = (
             "responses": READ | WRITE,
             "turns": WRITE,
             "profiles": READ | WRITE,
-            "subjects": WRITE,
+            "subjects": READ | WRITE,
         },
-        runs=("lead_pipeline", "campaign_review"),
+        runs=("lead_pipeline", "campaign_review", "subject_request"),
         starts=("scheduled_review",),
         files=READ | WRITE,
         folders=("reports",),
         written="reports",
         serves_callers=True,
         settings=("lease_seconds", "duplicate_window_hours"),
+    ),
+    FunctionSpec(
+        name="rpc",
+        memory_mb=1_024,
+        timeout_s=29,
+        tables={
+            "leads": READ | WRITE,
+            "interactions": READ | WRITE,
+            "campaigns": READ | WRITE,
+            "escalations": READ | WRITE,
+            "handoffs": READ,
+            "outbox": WRITE,
+            "requests": READ | WRITE,
+            "responses": READ | WRITE,
+            "subjects": WRITE,
+            "turns": READ | WRITE,
+            "profiles": READ | WRITE,
+            "knowledge": READ | WRITE,
+            "agents": READ,
+        },
+        runs=("agent_handoff",),
+        serves_callers=True,
+        embeds=True,
+        searches=True,
+        settings=(
+            "lease_seconds",
+            "duplicate_window_hours",
+            "escalation_days",
+            "allowed_origins",
+        ),
     ),
     FunctionSpec(
         name="lead_triage",
@@ -102,6 +143,23 @@ ROSTER: tuple[FunctionSpec, ...] = (
         folders=("history", "mappings", "scorecards"),
         written="scorecards",
         learns=True,
+        asynchronous=True,
+    ),
+    FunctionSpec(
+        name="consolidation",
+        memory_mb=1_024,
+        timeout_s=900,
+        tables={
+            "leads": READ,
+            "interactions": READ,
+            "turns": READ | DELETE,
+            "profiles": READ | WRITE | DELETE,
+            "knowledge": READ | WRITE | DELETE,
+            "subjects": READ,
+            "agents": WRITE,
+        },
+        searches=True,
+        embeds=True,
         asynchronous=True,
     ),
     FunctionSpec(
@@ -139,7 +197,16 @@ ROSTER: tuple[FunctionSpec, ...] = (
         name="handoff",
         memory_mb=512,
         timeout_s=10,
-        tables={"agents": WRITE, "interactions": READ, "campaigns": READ},
+        tables={
+            "agents": WRITE,
+            "interactions": READ,
+            "campaigns": READ,
+            "turns": READ,
+            "profiles": READ,
+            "knowledge": READ,
+            "leads": WRITE,
+            "handoffs": WRITE,
+        },
         settings=("context_quality_threshold",),
     ),
     FunctionSpec(
@@ -178,7 +245,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
             "escalations": WRITE,
         },
         runs=("lead_pipeline",),
-        starts=("escalation_case",),
+        starts=("escalation_case", "erasure"),
         answers=("escalation_case",),
         publishes=True,
         settings=("lease_seconds", "max_attempts", "escalation_days"),
@@ -200,5 +267,28 @@ ROSTER: tuple[FunctionSpec, ...] = (
         },
         files=READ | WRITE,
         settings=("lease_seconds", "duplicate_window_hours"),
+    ),
+    FunctionSpec(
+        name="erasure",
+        memory_mb=1_024,
+        timeout_s=900,  # files of ten gigabytes are searched for a person
+        tables={
+            "leads": READ | WRITE | DELETE,
+            "interactions": READ | DELETE,
+            "escalations": READ | WRITE,
+            "experiments": READ | DELETE,
+            "outbox": WRITE | DELETE,
+            "requests": READ | WRITE | DELETE,
+            "imports": READ | WRITE,
+            "responses": READ | DELETE,
+            "turns": READ | DELETE,
+            "profiles": READ | DELETE,
+            "handoffs": READ | DELETE,
+            "subjects": READ | WRITE | DELETE,
+        },
+        files=READ | WRITE,
+        folders=("history", "incoming", "mappings", "results"),
+        written=("history", "incoming", "results"),
+        cleans=True,
     ),
 )

@@ -1,147 +1,146 @@
 """The handoff step."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 from baton.contracts.escalation import Verdict
 from baton.contracts.handoff import ContextQuality, Handoff
-from baton.contracts.history import History
-from baton.contracts.lead import Lead
 from baton.contracts.message import AgentName
-from baton.records.campaigns import CampaignStore
-from baton.records.interactions import InteractionStore
+from baton.records.database import in_parallel
+from baton.records.handoffs import HandoffStore
+from baton.records.leads import LeadStore
+from baton.records.transaction import Transactions
 from baton.runtime.agent import Agent
-from baton.runtime.clock import Clock, Sleep
-from baton.runtime.errors import Fault, InvalidInput
-from functions.handoff.agreement import Contradiction, contradictions_in
-from functions.handoff.context import CAMPAIGN, HISTORY, Gathered, Needs, carried, judge, needs
-from functions.handoff.gathering import Answers, Read, Reader, chosen
-from functions.handoff.models import HandoffResult, HandoffTask
+from baton.runtime.clock import Clock
+from baton.runtime.errors import BatonError, Fault, InvalidInput, Unavailable
+from functions.handoff.agreement import Contradiction
+from functions.handoff.context import Needs, carried, needs
+from functions.handoff.engine import ContextEngine, Records
+from functions.handoff.memories import Memories
+from functions.handoff.models import (
+    BatchItem,
+    BatchResult,
+    HandoffAnswer,
+    HandoffBatch,
+    HandoffResult,
+    HandoffTask,
+    HandoffWork,
+)
 
 if TYPE_CHECKING:
     from baton.platform import Platform
 
-_HISTORY_LIMIT = 1_000
-_SOURCES = {HISTORY: "interactions", CAMPAIGN: "campaigns"}
-_PAUSES = (0.1, 0.3)
-_JITTER = 0.5
+_TIME_TO_BEGIN = timedelta(seconds=3)
+"""After this time of a batch no handoff is begun: one may take seven seconds, and the function ends
+after ten."""
 
 
-class HandoffStep(Agent[HandoffTask, HandoffResult]):
-    """Gathers what the receiving agent needs to know of a lead, and says whether it is enough.
+class HandoffStep(Agent[HandoffWork, HandoffAnswer]):
+    """Passes a lead on with what the receiving agent needs to know, or says that it is not enough.
 
     The lead itself is not read again: it cannot change on its way but through outcomes, which are in
-    the history, and whoever stores the pipeline's result checks its version.
+    the history, and whoever stores the pipeline's result checks its version. A workflow's handoffs
+    are kept with its result, in the lead's own transaction; a batch's are kept here.
     """
 
     name = AgentName.HANDOFF
 
     def __init__(
         self,
+        engine: ContextEngine,
         *,
-        interactions: InteractionStore,
-        campaigns: CampaignStore,
+        handoffs: HandoffStore,
+        leads: LeadStore,
+        transactions: Transactions,
         clock: Clock,
-        sleep: Sleep,
         threshold: float = 0.7,
-        reader: Reader | None = None,
     ) -> None:
-        self._interactions = interactions
-        self._campaigns = campaigns
+        self._engine = engine
+        self._handoffs = handoffs
+        self._leads = leads
+        self._transactions = transactions
         self._clock = clock
-        self._sleep = sleep
         self._threshold = threshold
-        self._reader = reader or Reader()
 
     @classmethod
     def assemble(cls, platform: "Platform") -> "HandoffStep":
         """The step with its real parts."""
-        return cls(
-            interactions=platform.interactions,
-            campaigns=platform.campaigns,
+        threshold = platform.settings.context_quality_threshold
+        engine = ContextEngine(
+            Records(interactions=platform.interactions, campaigns=platform.campaigns),
+            Memories(
+                short_term=platform.short_term,
+                long_term=platform.long_term,
+                episodes=platform.episodes,
+                semantic=platform.semantic,
+            ),
             clock=platform.clock,
             sleep=platform.sleep,
-            threshold=platform.settings.context_quality_threshold,
+            threshold=threshold,
+        )
+        return cls(
+            engine,
+            handoffs=platform.handoffs,
+            leads=platform.leads,
+            transactions=platform.transactions,
+            clock=platform.clock,
+            threshold=threshold,
         )
 
-    def perform(self, task: HandoffTask) -> HandoffResult:
-        """Hands a lead over. A context that stays below the threshold after two more attempts is not
-        accepted, unless a person has decided that the lead goes on. Raises ``InvalidInput`` for a
-        receiver that has not declared its needs.
+    def perform(self, task: HandoffWork) -> HandoffAnswer:
+        """Hands a lead over, or several. Raises ``InvalidInput`` for a receiver that has not declared
+        its needs, unless in a batch, where the others go on.
+        """
+        if isinstance(task.work, HandoffBatch):
+            return self._all(task.work)
+        return HandoffResult(handoff=self.hand_over(task.work))
+
+    def hand_over(self, task: HandoffTask) -> Handoff:
+        """One handoff. A context that stays below the threshold after two more attempts is not
+        accepted, unless a person has decided that the lead goes on. Raises ``InvalidInput``.
         """
         asked = _needs_of(task)
-        contradictions = contradictions_in(task.lead.details, self._clock())
-        gathered, quality = self._gather(task, asked, contradictions)
-        accepted = quality.quality >= self._threshold
+        brief = self._engine.brief(task, asked)
+        accepted = brief.quality.quality >= self._threshold
         if task.resume:
             accepted = task.resume.verdict is not Verdict.REFUSE
-        handoff = Handoff(
+        return Handoff(
             handoff_id=_handoff_id(task),
             source_agent=task.source_agent,
             target_agent=task.route.target_agent,
             lead_id=task.lead.lead_id,
             conversation_id=f"lead-{task.lead.lead_id}",
             priority=task.route.priority,
-            reason=_reason(task, quality, contradictions, accepted=accepted),
-            context=carried(asked, task.context, gathered, contradictions),
-            quality=quality,
+            reason=_reason(task, brief.quality, brief.contradictions, accepted=accepted),
+            context=carried(asked, task.context, brief.gathered, brief.contradictions),
+            quality=brief.quality,
             accepted=accepted,
             at=self._clock(),
         )
-        return HandoffResult(handoff=handoff)
 
-    def _gather(
-        self, task: HandoffTask, asked: Needs, contradictions: tuple[Contradiction, ...]
-    ) -> tuple[Gathered, ContextQuality]:
-        """Reads what the receiver asks for. While the context is too poor, or a source does not
-        answer, reads again, at most twice.
+    def _all(self, batch: HandoffBatch) -> BatchResult:
+        """Every handoff of a batch, side by side."""
+        latest = self._clock() + _TIME_TO_BEGIN
+
+        def one(index: int) -> BatchItem:
+            try:
+                if self._clock() > latest:
+                    raise Unavailable("There was no time left for it. Send it again.")
+                handoff = self._kept(self.hand_over(batch.handoffs[index]))
+            except BatonError as error:
+                return BatchItem(index=index, error=f"{type(error).__name__}: {error}")
+            return BatchItem(index=index, handoff=handoff)
+
+        return BatchResult(items=tuple(in_parallel(one, range(len(batch.handoffs)))))
+
+    def _kept(self, handoff: Handoff) -> Handoff:
+        """The handoff, kept under its id; trying again replaces it. Raises ``StaleVersion`` if its lead
+        is gone.
         """
-        sources = self._sources(task.lead, asked)
-        answers = self._reader.read(sources)
-        quality = self._quality(task, asked, answers, contradictions, attempt=1)
-        for attempt, pause in enumerate(_PAUSES, start=2):
-            poor = quality.quality < self._threshold and not task.resume
-            again = (answers.lacking or tuple(sources)) if poor else answers.unavailable
-            if not again:
-                break
-            self._sleep(_jittered(pause, task.lead.lead_id, attempt))
-            answers = answers.followed_by(self._reader.read(chosen(sources, again)))
-            quality = self._quality(task, asked, answers, contradictions, attempt=attempt)
-        return _gathered(answers), quality
-
-    def _quality(
-        self,
-        task: HandoffTask,
-        asked: Needs,
-        answers: Answers,
-        contradictions: tuple[Contradiction, ...],
-        *,
-        attempt: int,
-    ) -> ContextQuality:
-        judged = judge(
-            asked,
-            task.lead,
-            said=task.context,
-            gathered=_gathered(answers),
-            contradictions=contradictions,
-            now=self._clock(),
-        )
-        return ContextQuality(
-            completeness=judged.completeness,
-            quality=judged.quality,
-            missing=judged.missing,
-            unavailable=answers.unavailable,
-            attempts=attempt,
-        )
-
-    def _sources(self, lead: Lead, asked: Needs) -> dict[str, Read]:
-        """The reads this receiver asks for, by the source's name: at most two."""
-        campaign_id = lead.details.campaign_id or ""
-        reads: dict[str, Read] = {
-            HISTORY: lambda: History.of(self._interactions.of(lead.lead_id, limit=_HISTORY_LIMIT)),
-            CAMPAIGN: lambda: self._campaigns.get(campaign_id),
-        }
-        return {_SOURCES[name]: reads[name] for name in asked.read_for(lead.details)}
+        with self._transactions.begin() as unit:
+            self._leads.hold(handoff.lead_id, unit)
+            self._handoffs.add(handoff, unit)
+        return handoff
 
 
 def _needs_of(task: HandoffTask) -> Needs:
@@ -154,14 +153,6 @@ def _needs_of(task: HandoffTask) -> Needs:
     )
 
 
-def _gathered(answers: Answers) -> Gathered:
-    found = answers.found
-    return Gathered(
-        history=found.get(_SOURCES[HISTORY]),
-        campaign=found.get(_SOURCES[CAMPAIGN]),
-    )
-
-
 def _handoff_id(task: HandoffTask) -> str:
     """The same for every repetition of this step; another one after a person's decision, and for
     every request to hand over.
@@ -169,13 +160,6 @@ def _handoff_id(task: HandoffTask) -> str:
     own = [task.resume.escalation_id] if task.resume else []
     own += [task.request_id] if task.request_id else []
     return "-".join((task.lead.lead_id, task.source_agent, task.route.target_agent, *own))
-
-
-def _jittered(pause: float, lead_id: str, attempt: int) -> float:
-    """A pause in seconds, up to half as long again: another one for each lead and attempt, and the
-    same each time, so that leads that failed together do not come back together.
-    """
-    return pause * (1 + _JITTER * (crc32(f"{lead_id}{attempt}".encode()) % 1000) / 1000)
 
 
 def _reason(

@@ -3,14 +3,15 @@
 Each pair of facts that contradict each other costs a part of the agreement, which is 1 without any
 contradiction and never below 0. Facts that are not there contradict nothing. People move and keep
 their number, and companies use other names for their domains, so that one mismatch alone is common;
-several at once are the mark of a made-up or mixed-up record.
+several at once are the mark of a made-up or mixed-up record. What a person said at an earlier enquiry
+is held against what they say now, as far as it is not too long ago.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from baton.contracts.lead import NewLead
+from baton.contracts.memory import Fact
 from baton.contracts.places import zones_of
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -25,6 +27,8 @@ _PLACE_COST = 0.5
 _NAME_COST = 0.25
 _LONGEST_CODE = 3
 _SHORTEST_WORD = 3
+_STILL_TRUE = timedelta(days=365)
+_STAYING = ("country", "company")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,24 @@ def agreement_of(contradictions: tuple[Contradiction, ...]) -> float:
 def contradictions_in(details: NewLead, now: datetime) -> tuple[Contradiction, ...]:
     """What does not fit together in a lead. ``now`` says which of a zone's offsets counts."""
     return tuple(_found(details, now))
+
+
+def differences(
+    details: NewLead, profile: Mapping[str, Fact], now: datetime
+) -> tuple[Contradiction, ...]:
+    """What a lead says of itself that was otherwise at an earlier enquiry within a year. It costs as
+    much as what is known is sure.
+    """
+    said = {"country": details.country, "company": details.company}
+    return tuple(
+        Contradiction(f"the {name} was another one at an earlier enquiry", _NAME_COST * sure)
+        for name in _STAYING
+        if (value := said[name])
+        and (fact := profile.get(name))
+        and now - fact.at <= _STILL_TRUE
+        and _words(str(fact.value)) != _words(value)
+        and (sure := fact.confidence)
+    )
 
 
 def _found(details: NewLead, now: datetime) -> Iterator[Contradiction]:

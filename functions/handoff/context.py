@@ -8,6 +8,11 @@ All parts are 0 to 1. ``freshness`` halves every 90 days since the person asked;
 of agreement.py; ``confidence`` is triage's. The weights are chosen for the threshold of 0.7: a fresh
 lead without contradictions passes with little known about it and an unsure triage; a missing required
 field, a very old lead, or several contradictions with an unsure triage never pass.
+
+What a memory knows is one more field that is present, and what one knows nothing of does not apply, so
+that a new customer is no worse off than before there were memories. A memory that does not answer is a
+field that is missing: it lowers the quality, but never below the threshold a context that would pass
+without it.
 """
 
 from collections.abc import Mapping
@@ -22,7 +27,9 @@ import yaml
 from baton.contracts.campaign import Campaign
 from baton.contracts.history import History
 from baton.contracts.lead import Lead, NewLead
+from baton.contracts.memory_context import MEMORY, MemoryName
 from functions.handoff.agreement import Contradiction, agreement_of
+from functions.handoff.memories import FIELDS, Remembered
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -40,7 +47,13 @@ class Needs:
 
     required: Mapping[str, float]
     helpful: Mapping[str, float]
+    remembered: Mapping[str, float]
     passes: tuple[str, ...]
+
+    @property
+    def memories(self) -> tuple[MemoryName, ...]:
+        """The memories that know what is asked for."""
+        return tuple(memory for name, memory in FIELDS.items() if name in self.remembered)
 
     def read_for(self, details: NewLead) -> tuple[str, ...]:
         """The fields that have to be read for this lead."""
@@ -55,6 +68,8 @@ class Gathered:
 
     history: History | None = None
     campaign: Campaign | None = None
+    memory: Remembered | None = None
+    """``None`` if the receiver asks for nothing that is remembered"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +86,7 @@ def needs() -> dict[str, Needs]:
     """Every receiver's needs, as ``needs.yaml`` declares them."""
     text = files(__package__).joinpath("needs.yaml").read_text(encoding="utf-8")
     return {
-        receiver: Needs(one["required"], one["helpful"], tuple(one["passes"]))
+        receiver: Needs(one["required"], one["helpful"], one["remembered"], tuple(one["passes"]))
         for receiver, one in yaml.load(text, Loader=_Loader).items()  # noqa: S506
     }
 
@@ -84,21 +99,33 @@ def judge(
     gathered: Gathered,
     contradictions: tuple[Contradiction, ...],
     now: datetime,
+    threshold: float = 0.7,
 ) -> Judgement:
     """The quality of a context by the formula above. ``said`` are the source agent's words."""
-    present = present_fields(lead.details, said, gathered)
-    weights = _applying({**asked.helpful, **asked.required}, lead.details)
-    completeness = sum(w for name, w in weights.items() if name in present) / sum(weights.values())
+    there = present_fields(lead.details, said, gathered)
+    known = gathered.memory.fields if gathered.memory else frozenset[str]()
+    unheard = gathered.memory.unheard if gathered.memory else frozenset[str]()
     required = _applying(asked.required, lead.details)
-    quality = quality_of(
-        completeness=completeness,
-        freshness=freshness_of(lead, now),
-        agreement=agreement_of(contradictions),
-        confidence=_share(said.get("confidence")),
-        missing_required=len(set(required) - present),
-    )
-    missing = tuple(name for name in weights if name not in present)
-    return Judgement(round(completeness, 4), round(quality, 4), missing)
+    weights = _applying({**asked.helpful, **asked.required}, lead.details)
+    recalled = {name: weight for name, weight in asked.remembered.items() if name in known}
+    silent = {name: weight for name, weight in asked.remembered.items() if name in unheard}
+
+    def quality(completeness: float) -> float:
+        return quality_of(
+            completeness=completeness,
+            freshness=freshness_of(lead, now),
+            agreement=agreement_of(contradictions),
+            confidence=_share(said.get("confidence")),
+            missing_required=len(set(required) - there),
+        )
+
+    present = sum(recalled.values()) + sum(weights[name] for name in weights if name in there)
+    asked_of_all = sum(weights.values()) + sum(recalled.values())
+    completeness = present / (asked_of_all + sum(silent.values()))
+    without_silent = quality(present / asked_of_all)
+    judged = max(quality(completeness), min(without_silent, threshold))
+    missing = (*(name for name in weights if name not in there), *silent)
+    return Judgement(round(completeness, 4), round(judged, 4), missing)
 
 
 def quality_of(
@@ -164,6 +191,8 @@ def carried(
             "platform": details.platform,
             "status": details.status.value,
         }
+    if gathered.memory is not None:
+        context[MEMORY] = gathered.memory.context.to_json()
     if contradictions:
         context["contradictions"] = [one.text for one in contradictions]
     return context

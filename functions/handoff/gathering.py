@@ -13,7 +13,7 @@ Read = Callable[[], Any]
 SOURCE_SECONDS = 2.0
 """How long a source may take: room for the first call of a cold container, and three attempts with
 their pauses stay below the 10 s that the function has."""
-_THREADS = 4
+_THREADS = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ PARTS = {
     "handoffs": "handoffs",
     "short_term": "turns",
     "long_term": "profiles",
+    "semantic": "knowledge",
+    "ledger": "knowledge",
     "agents": "agents",
     "connections": "connections",
 }
@@ -55,6 +57,16 @@ NEEDS = {
     "long_term.count_purchase": READ | WRITE,
     "short_term.drop": DELETE,
     "forget": READ | DELETE,
+    **dict.fromkeys(["semantic.node", "semantic.nodes", "semantic.edges"], READ),
+    **dict.fromkeys(["semantic.walk", "semantic.why"], READ),
+    "semantic.put": WRITE,
+    "semantic.remove": READ | DELETE,
+    "semantic.disconnect": DELETE,
+    **dict.fromkeys(["ledger.tallies", "ledger.whole", "ledger.loaded", "ledger.unfinished"], READ),
+    **dict.fromkeys(["ledger.begin", "ledger.load"], WRITE),
+    "ledger.count": READ | WRITE,
+    "ledger.end": DELETE,
+    "subjects.was_erased": READ,
     "subjects.tie": WRITE,
     "subjects.tie_row": WRITE,
     "leads.hold": WRITE,
@@ -140,3 +152,7 @@ def test_a_function_reaches_bus_files_and_workflows_only_if_its_code_does(
     assert spec.publishes == ("bus" in parts)
     assert (spec.files is not None) == ("files" in parts)
     assert bool(spec.runs or spec.starts or spec.answers) == ("workflows" in parts)
+
+
+def test_a_function_reaches_episodes_only_if_its_code_does(spec: FunctionSpec) -> None:
+    assert spec.searches == ("episodes" in taken(spec, "platform"))

@@ -20,9 +20,10 @@ from baton.messaging.outbox import OutboxEntry
 from functions.assembly.models import AssemblyTask
 from functions.campaign_optimizer.models import OptimizerTask
 from functions.campaign_report.models import ReportTask
+from functions.consolidation.models import ConsolidationTask
 from functions.engagement.models import EngagementTask
 from functions.escalation.models import EscalationTask
-from functions.handoff.models import HandoffTask
+from functions.handoff.models import HandoffBatch, HandoffWork
 from functions.intake.models import IntakeTask
 from functions.lead_triage.models import TriageTask
 from functions.outbox.triggers import announced
@@ -59,6 +60,13 @@ def _direct_call(model: type[Contract], event: Event) -> None:
     assert request.task.keys() <= model.model_fields.keys()
     model.model_validate(request.task)
     assert request.trace.step is None
+
+
+def _handoff_batch(event: Event) -> None:
+    """What a direct call gives the handoff step: several leads."""
+    request = TaskRequest.model_validate(event)
+    assert request.trace.step is None
+    assert isinstance(HandoffWork.model_validate(request.task).work, HandoffBatch)
 
 
 def _message(name: EventName, event: Event) -> None:
@@ -112,13 +120,15 @@ CHECKS: dict[str, Check] = {
     "engagement_*.json": partial(_task, EngagementTask),
     "campaign_optimizer_*.json": partial(_task, OptimizerTask),
     "campaign_report_*.json": partial(_task, ReportTask),
-    "handoff_*.json": partial(_task, HandoffTask),
+    "handoff_task.json": partial(_task, HandoffWork),
+    "handoff_batch.json": _handoff_batch,
     "assembly_*.json": partial(_task, AssemblyTask),
     "escalation_register*.json": partial(_task, EscalationTask),
     "escalation_resume*.json": partial(_task, EscalationTask),
     "escalation_remind.json": partial(_task, EscalationTask),
     "escalation_expire*.json": partial(_task, EscalationTask),
     "intake_*.json": partial(_task, IntakeTask),
+    "consolidation_*.json": partial(_direct_call, ConsolidationTask),
     "training_*.json": partial(_direct_call, TrainTask),
     "outbox_stream*.json": _outbox_stream,
     "outbox_sweep*.json": _sweep,
