@@ -8,9 +8,9 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 ROOT = Path(__file__).resolve().parent.parent
 """The repository."""
@@ -87,6 +87,28 @@ class Alarms(_Section):
     p95_seconds: float = Field(default=5, gt=0)
     p99_seconds: float = Field(default=10, gt=0)
     error_rate: float = Field(default=0.05, gt=0, le=1)
+class Embeddings(_Section):
+    """What turns texts into vectors: a model in the functions themselves, or one of OpenAI's, to
+    which texts then go. ``secret`` is the name in Secrets Manager under which its key is.
+    """
+
+    model: str = Field(default="all-MiniLM-L6-v2", description="or as text-embedding-3-small")
+    dimensions: int = Field(default=384, ge=64, le=3_072, description="of OpenAI's model")
+    base_url: str = Field(default="https://api.openai.com/v1", description="or one like it")
+    secret: str = Field(default="", pattern=r"^[A-Za-z0-9/_+=.@-]*$", max_length=512)
+
+    @property
+    def in_process(self) -> bool:
+        """Whether no text leaves the functions."""
+        return self.model == "all-MiniLM-L6-v2"
+
+    @model_validator(mode="after")
+    def _has_a_key(self) -> Self:
+        if not self.in_process and not self.secret:
+            raise ValueError("embeddings.secret must name the secret with the key")
+        return self
+
+
     agent_success: float = Field(default=0.98, gt=0, le=1)
     workflow_failures: int = Field(default=5, ge=0, description="of an Express one, in 5 minutes")
     outbox_age_seconds: int = Field(default=300, ge=60)
@@ -133,6 +155,7 @@ class Configuration(_Section):
     def protected(self) -> bool:
         """Whether deletion is refused, even on purpose."""
         return self.stage != "dev" and not self.local
+    embeddings: Embeddings = Embeddings()
 
     @property
     def rows_at_a_time(self) -> int:

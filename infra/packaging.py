@@ -29,7 +29,7 @@ _BUILD = ROOT / ".build"
 _JUNK_DIRECTORIES = {"__pycache__", "tests", "test"}
 _JUNK_SUFFIXES = (".pyc", ".pyi", ".c", ".h", ".pyx", ".md", ".rst")
 _PLATFORMS = ("manylinux2014_aarch64", "manylinux_2_28_aarch64")
-SERVICES = {"dynamodb", "events", "s3", "sesv2", "stepfunctions"}
+SERVICES = {"dynamodb", "events", "s3", "secretsmanager", "sesv2", "stepfunctions"}
 """The service descriptions that functions use; botocore ships more than 400 (25 MB)."""
 
 

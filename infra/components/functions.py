@@ -25,7 +25,7 @@ from infra.acknowledged import acknowledge, acknowledge_wildcard
 from infra.components.dead_letters import DeadLetters
 from infra.components.layers import Layers
 from infra.components.tables import Tables
-from infra.configuration import Configuration
+from infra.configuration import Configuration, Embeddings
 from infra.packaging import function_package
 from infra.retention import retention
 from infra.roster import ALIAS, READ, ROSTER, WRITE, Access, FunctionSpec
@@ -186,9 +186,19 @@ class BatonFunction(Construct):
         stack = Stack.of(self)
         named = f"arn:{stack.partition}:ses:{stack.region}:{stack.account}:identity/"
         return [named + sender, named + sender.rpartition("@")[2]]
+        if spec.embeds and (secret := self._configuration.embeddings.secret):
+            yield _allow(["secretsmanager:GetSecretValue"], [self._secret(secret)])
+        if spec.searches and around.episodes:
+            yield around.episodes.statement()
 
     def _environment(self) -> dict[str, str]:
         spec, around, settings = self.spec, self._surroundings, self._configuration
+    def _secret(self, name: str) -> str:
+        """The ARN of a secret, but for the six characters that Secrets Manager adds to its name."""
+        stack = Stack.of(self)
+        named = f"arn:{stack.partition}:secretsmanager:{stack.region}:{stack.account}:secret:"
+        return f"{named}{name}-??????"
+
         given: dict[str, str] = {
             "stage": settings.stage,
             **{f"{name}_table": around.tables[name].table_name for name in spec.tables},
@@ -212,6 +222,8 @@ class BatonFunction(Construct):
             "POWERTOOLS_METRICS_NAMESPACE": "Baton",
             "AWS_RETRY_MODE": "standard",
         }
+        if spec.embeds:
+            given |= _embedding_settings(settings.embeddings)
 
 
 def _allow(actions: list[str], resources: list[str]) -> iam.PolicyStatement:
@@ -226,6 +238,18 @@ def _file_statements(spec: FunctionSpec, files: s3.Bucket) -> Iterator[iam.Polic
     if READ in access:
         yield _allow(
             ["s3:GetObject"], [files.arn_for_objects(f"{name}/*") for name in spec.folders]
+def _embedding_settings(embeddings: Embeddings) -> dict[str, str]:
+    """Nothing if the model is in the functions: that is what they do if they are told nothing."""
+    if embeddings.in_process:
+        return {}
+    return {
+        "embedding_model": embeddings.model,
+        "embedding_dimensions": str(embeddings.dimensions),
+        "openai_base_url": embeddings.base_url,
+        "openai_secret": embeddings.secret,
+    }
+
+
         )
         yield _allow(["s3:ListBucket"], [files.bucket_arn])
     if WRITE in access:

@@ -25,12 +25,16 @@ class Layers(Construct):
         ]
         self._learning: list[lambda_.ILayerVersion] = []
         if not configuration.local:
+        self._embedding: list[lambda_.ILayerVersion] = []
             package = third_party_layer if configuration.install else third_party_list
             dependencies = package("dependencies")
             self._shared.append(self._layer("Dependencies", "Third-party packages", dependencies))
             learning = package("learning")
             self._learning.append(self._layer("Learning", "scikit-learn", learning))
             if not bytecode_is_shipped():
+            if configuration.embeddings.in_process:
+                weights = package("embedding")
+                self._embedding.append(self._layer("Embedding", "all-MiniLM-L6-v2, numpy", weights))
                 Annotations.of(self).add_warning_v2(
                     "baton:bytecode",
                     "This interpreter is not Python 3.13: layers and functions are shipped without "
@@ -39,7 +43,11 @@ class Layers(Construct):
 
     def attached_to(self, spec: FunctionSpec) -> list[lambda_.ILayerVersion]:
         """The layers of a function."""
-        return [*self._shared, *(self._learning if spec.learns else ())]
+        return [
+            *self._shared,
+            *(self._learning if spec.learns else ()),
+            *(self._embedding if spec.embeds else ()),
+        ]
 
     def _layer(self, name: str, description: str, package: Package) -> lambda_.LayerVersion:
         return lambda_.LayerVersion(

@@ -42,7 +42,7 @@ def test_it_has_the_same_resources_but_the_layers_the_machine_has(
         return {kind: kinds.count(kind) for kind in set(kinds)}
 
     expected = shape(application)
-    expected["AWS::Lambda::LayerVersion"] -= 2  # third-party packages, and those for learning
+    expected["AWS::Lambda::LayerVersion"] -= 3  # third-party packages, for learning, embedding
     assert shape(local) == expected
 
 

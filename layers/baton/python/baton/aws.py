@@ -16,7 +16,7 @@ READ_SECONDS = 10
 ATTEMPTS = 3
 CONNECTIONS = 32
 
-SERVICES = ("dynamodb", "events", "s3", "sesv2", "stepfunctions")
+SERVICES = ("apigatewaymanagementapi", "dynamodb", "events", "s3", "secretsmanager", "sesv2", "sqs", "stepfunctions")
 """The services that clients can be made of."""
 
 _PASSING = frozenset(
@@ -38,6 +38,7 @@ _PASSING = frozenset(
         "Throttling",
         "ThrottlingException",
         "TooManyRequestsException",
+        "TransactionConflictException",
         "TransactionInProgressException",
     }
 )
@@ -56,17 +57,23 @@ class Clients:
         self._endpoint = endpoint
         self._lock = threading.Lock()
         self._session: Any = None
-        self._made: dict[tuple[str, int, int], Any] = {}
+        self._made: dict[tuple[str, int, int, str | None], Any] = {}
 
     def get(
-        self, service: str, *, read_seconds: int = READ_SECONDS, attempts: int = ATTEMPTS
+        self,
+        service: str,
+        *,
+        read_seconds: int = READ_SECONDS,
+        attempts: int = ATTEMPTS,
+        endpoint: str | None = None,
     ) -> Any:
         """The botocore client of a service, untyped as botocore makes it.
 
         ``read_seconds`` is how long an answer may take, ``attempts`` how often a call is tried in
-        all (standard mode: throttling, timeouts and 5xx, with backoff and jitter).
+        all (standard mode: throttling, timeouts and 5xx, with backoff and jitter), ``endpoint`` where
+        it answers if that is not the region's address for all.
         """
-        key = (service, read_seconds, attempts)
+        key = (service, read_seconds, attempts, endpoint)
         with self._lock:
             if key not in self._made:
                 self._made[key] = self._new(*key)
@@ -85,7 +92,9 @@ class Clients:
             self._session.register_component("data_loader", _loader())
         return self._session
 
-    def _new(self, service: str, read_seconds: int, attempts: int) -> Any:
+    def _new(
+        self, service: str, read_seconds: int, attempts: int, endpoint: str | None
+    ) -> Any:
         from botocore.config import Config
 
         config = Config(
@@ -104,7 +113,7 @@ class Clients:
         return self._own_session().create_client(
             service,
             region_name=self._region or os.environ.get("AWS_REGION"),
-            endpoint_url=self._endpoint,
+            endpoint_url=endpoint or self._endpoint,
             config=config,
         )
 
