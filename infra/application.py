@@ -5,13 +5,15 @@ from constructs import Construct
 
 from infra.components.api import Api
 from infra.components.bus import Bus
+from infra.components.consolidation import HourlyConsolidation
 from infra.components.episodes import EpisodeStore
 from infra.components.functions import Functions, Surroundings
-from infra.components.identity import Identity
+from infra.components.identity import Identity, in_camel_case
 from infra.components.intake import Intake
 from infra.components.learning import Learning
 from infra.components.monitoring import Monitoring, Watched
 from infra.components.outbox import OutboxTriggers
+from infra.components.protocols import add_protocols
 from infra.components.tables import Tables
 from infra.components.weekly_review import WeeklyReview
 from infra.components.workflows import Workflows
@@ -33,6 +35,9 @@ class Application(Stack):
         self.bus = Bus(self)
         self.identity = Identity(self, configuration)
         self.intake = Intake(self, configuration)
+        self.episodes = (
+            EpisodeStore(self, configuration) if configuration.episodes.enabled else None
+        )
         self.functions = Functions(
             self,
             configuration,
@@ -42,10 +47,17 @@ class Application(Stack):
                 files=self.intake.bucket,
                 rate_limits=self._rate_limits(configuration),
                 token_url=self.identity.token_url,
+                episodes=self.episodes,
+                issuer=self.identity.issuer,
+                callers={
+                    client.user_pool_client_id: name
+                    for name, client in self.identity.clients.items()
+                },
             ),
         )
         self.workflows = Workflows(self, configuration, self.functions, self.tables, self.intake)
         self.api = Api(self, configuration, self.functions["api"], self.identity)
+        add_protocols(self.api, self.functions["rpc"])
         self.outbox = OutboxTriggers(self, self.tables["outbox"], self.functions["outbox"])
         self.intake.run_for_each_file(self.workflows.file_intake.machine, self.bus.dead_letters)
         self.bus.call(
@@ -58,6 +70,7 @@ class Application(Stack):
             files=self.intake.bucket,
             bus=self.bus,
         )
+        HourlyConsolidation(self, self.functions["consolidation"].alias, self.bus.dead_letters)
         if configuration.reports.enabled:
             WeeklyReview(
                 self,
@@ -65,9 +78,6 @@ class Application(Stack):
                 self.workflows.scheduled_review.machine,
                 self.bus.dead_letters,
             )
-        self.episodes = (
-            EpisodeStore(self, configuration) if configuration.episodes.enabled else None
-        )
         self.monitoring = Monitoring(
             self,
             configuration,
@@ -104,16 +114,19 @@ class Application(Stack):
             "TokenUrl": self.identity.token_url,
             "Issuer": self.identity.issuer,
             **{
-                f"{name.capitalize()}ClientId": client.user_pool_client_id
+                f"{in_camel_case(name)}ClientId": client.user_pool_client_id
                 for name, client in self.identity.clients.items()
             },
             "IntakeBucketName": self.intake.bucket.bucket_name,
             "AlarmTopicArn": self.monitoring.alarms.topic.topic_arn,
             "BusName": self.bus.bus.event_bus_name,
             "LeadPipelineArn": self.workflows.lead_pipeline.machine.state_machine_arn,
+            "AgentHandoffArn": self.workflows.agent_handoff.machine.state_machine_arn,
             "CampaignReviewArn": self.workflows.campaign_review.machine.state_machine_arn,
             "EscalationCaseArn": self.workflows.escalation_case.machine.state_machine_arn,
             "ScheduledReviewArn": self.workflows.scheduled_review.machine.state_machine_arn,
+            "SubjectRequestArn": self.workflows.subject_request.machine.state_machine_arn,
+            "ErasureArn": self.workflows.erasure.machine.state_machine_arn,
             "FileIntakeArn": self.workflows.file_intake.machine.state_machine_arn,
             **{
                 f"{name.capitalize()}TableName": self.tables[name].table_name

@@ -208,6 +208,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
             "handoffs": WRITE,
         },
         settings=("context_quality_threshold",),
+        searches=True,
     ),
     FunctionSpec(
         name="assembly",
@@ -290,5 +291,6 @@ ROSTER: tuple[FunctionSpec, ...] = (
         folders=("history", "incoming", "mappings", "results"),
         written=("history", "incoming", "results"),
         cleans=True,
+        searches=True,
     ),
 )

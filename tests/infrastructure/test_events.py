@@ -55,6 +55,13 @@ def test_the_outbox_is_swept_every_minute(application: Template) -> None:
     assert schedule["State"] == "ENABLED"
 
 
+def test_memory_is_consolidated_every_hour(application: Template) -> None:
+    schedules = application.properties("Scheduler::Schedule").values()
+    (schedule,) = [one for one in schedules if one["Name"] == "Baton-consolidation"]
+    assert schedule["ScheduleExpression"] == "rate(1 hour)"
+    assert schedule["State"] == "ENABLED"
+
+
 def test_the_outbox_has_time_for_one_batch(application: Template) -> None:
     """A batch is worked off in eight lanes, each entry in less than thirty seconds."""
     (mapping,) = application.properties("Lambda::EventSourceMapping").values()

@@ -23,6 +23,8 @@ class AgentName(StrEnum):
     ASSEMBLY = "assembly"
     ESCALATION = "escalation"
     TRAINING = "training"
+    CONSOLIDATION = "consolidation"
+    ERASURE = "erasure"
     PERSON = "person"
     ALL = "all"
 

@@ -246,7 +246,7 @@ def _tally(pattern: str) -> str:
 
 
 def _place(writing: Writing) -> str:
-    return f"{writing.run}#{writing.conversation_id}"
+    return f"{writing.run}#{writing.conversation_id}#{writing.subject or ''}"
 
 
 def _overtaken() -> StaleVersion:
