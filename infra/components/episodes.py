@@ -1,6 +1,7 @@
 """The OpenSearch domain that episodic memory searches by meaning."""
 
 from aws_cdk import RemovalPolicy, Stack
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_opensearchservice as opensearch
 from constructs import Construct
 
@@ -60,6 +61,16 @@ class EpisodeStore(Construct):
         """The domain's host name."""
         return self.domain.attr_domain_endpoint
 
+    @property
+    def everything(self) -> str:
+        """The ARN of all paths of the domain."""
+        return _paths(Stack.of(self), self.domain.domain_name or "")
+
+    def statement(self) -> iam.PolicyStatement:
+        """What keeping and finding episodes takes; deleting them is a POST too."""
+        actions = [f"es:ESHttp{verb}" for verb in ("Get", "Post", "Put")]
+        return iam.PolicyStatement(actions=actions, resources=[self.everything])
+
 
 def _cluster(size: Episodes) -> opensearch.CfnDomain.ClusterConfigProperty:
     """Two nodes and more are spread over zones."""
@@ -79,7 +90,6 @@ def _cluster(size: Episodes) -> opensearch.CfnDomain.ClusterConfigProperty:
 
 def _policy(stack: Stack, name: str) -> dict[str, object]:
     """Requests signed by roles of this account whose own policies allow them."""
-    account = f"{stack.region}:{stack.account}"
     return {
         "Version": "2012-10-17",
         "Statement": [
@@ -87,7 +97,11 @@ def _policy(stack: Stack, name: str) -> dict[str, object]:
                 "Effect": "Allow",
                 "Principal": {"AWS": f"arn:{stack.partition}:iam::{stack.account}:root"},
                 "Action": [f"es:ESHttp{verb}" for verb in ("Get", "Head", "Post", "Put", "Delete")],
-                "Resource": f"arn:{stack.partition}:es:{account}:domain/{name}/*",
+                "Resource": _paths(stack, name),
             }
         ],
     }
+
+
+def _paths(stack: Stack, name: str) -> str:
+    return f"arn:{stack.partition}:es:{stack.region}:{stack.account}:domain/{name}/*"

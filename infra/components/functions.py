@@ -23,12 +23,13 @@ from constructs import Construct
 from infra import names
 from infra.acknowledged import acknowledge, acknowledge_wildcard
 from infra.components.dead_letters import DeadLetters
+from infra.components.episodes import EpisodeStore
 from infra.components.layers import Layers
 from infra.components.tables import Tables
 from infra.configuration import Configuration, Embeddings
 from infra.packaging import function_package
 from infra.retention import retention
-from infra.roster import ALIAS, READ, ROSTER, WRITE, Access, FunctionSpec
+from infra.roster import ALIAS, READ, ROSTER, WRITE, Access, FunctionSpec, folders_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,11 @@ class Surroundings:
     files: s3.Bucket
     rate_limits: Mapping[str, int]
     token_url: str
+    episodes: EpisodeStore | None
+    """``None`` if there is no episodic memory"""
+    issuer: str
+    callers: Mapping[str, str]
+    """names by client id"""
 
 
 class Functions(Construct):
@@ -158,9 +164,11 @@ class BatonFunction(Construct):
             role.add_to_policy(statement)
         acknowledge_wildcard(role, "*", "X-Ray's two write actions, which know no resources")
         if self.spec.files:
-            for folder in sorted({*self.spec.folders, self.spec.written}):
+            for folder in sorted({*self.spec.folders, *folders_of(self.spec.written)}):
                 objects = self._surroundings.files.arn_for_objects(f"{folder}/*")
                 acknowledge_wildcard(role, objects, "files have no names that are known beforehand")
+        if self.spec.searches and (episodes := self._surroundings.episodes):
+            acknowledge_wildcard(role, episodes.everything, "a domain's resources are its paths")
         return role
 
     def _statements(self) -> Iterator[iam.PolicyStatement]:
@@ -178,27 +186,27 @@ class BatonFunction(Construct):
                 yield _allow(actions, [names.workflow_arn(self, name) for name in workflows])
         if spec.files:
             yield from _file_statements(spec, around.files)
-        if spec.sends_mail and (sender := self._configuration.behaviour.report_sender):
-            yield _allow(["ses:SendEmail", "ses:SendRawEmail"], self._identities(sender))
-
-    def _identities(self, sender: str) -> list[str]:
-        """The sender's address and its domain: SES has verified the one or the other."""
-        stack = Stack.of(self)
-        named = f"arn:{stack.partition}:ses:{stack.region}:{stack.account}:identity/"
-        return [named + sender, named + sender.rpartition("@")[2]]
         if spec.embeds and (secret := self._configuration.embeddings.secret):
             yield _allow(["secretsmanager:GetSecretValue"], [self._secret(secret)])
         if spec.searches and around.episodes:
             yield around.episodes.statement()
+        if spec.sends_mail and (sender := self._configuration.behaviour.report_sender):
+            yield _allow(["ses:SendEmail", "ses:SendRawEmail"], self._identities(sender))
 
-    def _environment(self) -> dict[str, str]:
-        spec, around, settings = self.spec, self._surroundings, self._configuration
     def _secret(self, name: str) -> str:
         """The ARN of a secret, but for the six characters that Secrets Manager adds to its name."""
         stack = Stack.of(self)
         named = f"arn:{stack.partition}:secretsmanager:{stack.region}:{stack.account}:secret:"
         return f"{named}{name}-??????"
 
+    def _identities(self, sender: str) -> list[str]:
+        """The sender's address and its domain: SES has verified the one or the other."""
+        stack = Stack.of(self)
+        named = f"arn:{stack.partition}:ses:{stack.region}:{stack.account}:identity/"
+        return [named + sender, named + sender.rpartition("@")[2]]
+
+    def _environment(self) -> dict[str, str]:
+        spec, around, settings = self.spec, self._surroundings, self._configuration
         given: dict[str, str] = {
             "stage": settings.stage,
             **{f"{name}_table": around.tables[name].table_name for name in spec.tables},
@@ -210,10 +218,16 @@ class BatonFunction(Construct):
         }
         if spec.publishes:
             given["bus_name"] = around.bus.event_bus_name
+        if spec.searches and around.episodes:
+            given["episodes_endpoint"] = around.episodes.endpoint
         if spec.files:
             given["intake_bucket"] = around.files.bucket_name
+        if spec.embeds:
+            given |= _embedding_settings(settings.embeddings)
         if spec.serves_callers:
             given["token_url"] = around.token_url
+            given["issuer"] = around.issuer
+            given["callers"] = Stack.of(self).to_json_string(dict(around.callers))
             given["rate_limits"] = Stack.of(self).to_json_string(dict(around.rate_limits))
         return {
             **{f"BATON_{name.upper()}": value for name, value in given.items()},
@@ -222,8 +236,18 @@ class BatonFunction(Construct):
             "POWERTOOLS_METRICS_NAMESPACE": "Baton",
             "AWS_RETRY_MODE": "standard",
         }
-        if spec.embeds:
-            given |= _embedding_settings(settings.embeddings)
+
+
+def _embedding_settings(embeddings: Embeddings) -> dict[str, str]:
+    """Nothing if the model is in the functions: that is what they do if they are told nothing."""
+    if embeddings.in_process:
+        return {}
+    return {
+        "embedding_model": embeddings.model,
+        "embedding_dimensions": str(embeddings.dimensions),
+        "openai_base_url": embeddings.base_url,
+        "openai_secret": embeddings.secret,
+    }
 
 
 def _allow(actions: list[str], resources: list[str]) -> iam.PolicyStatement:
@@ -238,22 +262,16 @@ def _file_statements(spec: FunctionSpec, files: s3.Bucket) -> Iterator[iam.Polic
     if READ in access:
         yield _allow(
             ["s3:GetObject"], [files.arn_for_objects(f"{name}/*") for name in spec.folders]
-def _embedding_settings(embeddings: Embeddings) -> dict[str, str]:
-    """Nothing if the model is in the functions: that is what they do if they are told nothing."""
-    if embeddings.in_process:
-        return {}
-    return {
-        "embedding_model": embeddings.model,
-        "embedding_dimensions": str(embeddings.dimensions),
-        "openai_base_url": embeddings.base_url,
-        "openai_secret": embeddings.secret,
-    }
-
-
         )
         yield _allow(["s3:ListBucket"], [files.bucket_arn])
     if WRITE in access:
         yield _allow(
             ["s3:AbortMultipartUpload", "s3:PutObject"],
-            [files.arn_for_objects(f"{spec.written}/*")],
+            [files.arn_for_objects(f"{name}/*") for name in folders_of(spec.written)],
         )
+    if spec.cleans:
+        yield _allow(
+            ["s3:DeleteObjectVersion"],
+            [files.arn_for_objects(f"{name}/*") for name in folders_of(spec.written)],
+        )
+        yield _allow(["s3:ListBucketVersions"], [files.bucket_arn])
