@@ -11,6 +11,7 @@ from tests.fakes.bus import FakeBus
 from tests.fakes.cache import FakeSharedCache
 from tests.fakes.campaigns import FakeCampaigns
 from tests.fakes.clock import CountedIds, SteerableClock
+from tests.fakes.connections import FakeConnections
 from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.episodic import FakeEpisodes
 from tests.fakes.escalations import FakeEscalations
@@ -22,6 +23,7 @@ from tests.fakes.imports import FakeImports
 from tests.fakes.interactions import FakeInteractions
 from tests.fakes.leads import FakeLeads
 from tests.fakes.ledger import FakeLedger
+from tests.fakes.live import FakeChannel, FakeLater
 from tests.fakes.long_term import FakeLongTermMemory
 from tests.fakes.mail import FakeMail
 from tests.fakes.outbox import FakeOutbox
@@ -69,14 +71,17 @@ class FakePlatform:
         self.short_term = FakeShortTermMemory(ground, self.clock)
         self.long_term = FakeLongTermMemory(ground)
         self.agents = FakeAgents(ground)
+        self.connections = FakeConnections(ground)
+        self.live_channel = FakeChannel(ground)
+        self.live_later = FakeLater(ground)
         self.embedder = FakeEmbedder(ground)
+        self.shared_cache = FakeSharedCache(ground)
+        self.cache = TieredCache(MemoryCache(self.clock), self.shared_cache, self.clock)
         self.outbox = FakeOutbox(ground)
         self.bus = FakeBus(ground)
         self.workflows = FakeWorkflows(ground)
         self.files = FakeFiles(ground)
         self.mail = FakeMail(ground)
-        self.shared_cache = FakeSharedCache(ground)
-        self.cache = TieredCache(MemoryCache(self.clock), self.shared_cache, self.clock)
         self.episodes = FakeEpisodes(ground)
         self._workers = count(2)
         self.worker = "worker-1"

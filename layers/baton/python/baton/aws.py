@@ -16,7 +16,16 @@ READ_SECONDS = 10
 ATTEMPTS = 3
 CONNECTIONS = 32
 
-SERVICES = ("apigatewaymanagementapi", "dynamodb", "events", "s3", "secretsmanager", "sesv2", "sqs", "stepfunctions")
+SERVICES = (
+    "apigatewaymanagementapi",
+    "dynamodb",
+    "events",
+    "s3",
+    "secretsmanager",
+    "sesv2",
+    "sqs",
+    "stepfunctions",
+)
 """The services that clients can be made of."""
 
 _PASSING = frozenset(
@@ -92,9 +101,7 @@ class Clients:
             self._session.register_component("data_loader", _loader())
         return self._session
 
-    def _new(
-        self, service: str, read_seconds: int, attempts: int, endpoint: str | None
-    ) -> Any:
+    def _new(self, service: str, read_seconds: int, attempts: int, endpoint: str | None) -> Any:
         from botocore.config import Config
 
         config = Config(

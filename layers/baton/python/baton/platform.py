@@ -21,12 +21,14 @@ if TYPE_CHECKING:
     from baton.memory.shared_cache import SharedCache
     from baton.memory.short_term import ShortTermMemory
     from baton.messaging.bus import Bus
+    from baton.messaging.live import LaterQueue, LiveChannel
     from baton.messaging.mail import MailRoom
     from baton.messaging.outbox import Outbox
     from baton.messaging.workflows import Workflows
     from baton.records.agents import AgentRegistry
     from baton.records.campaigns import CampaignStore
     from baton.records.claims import ClaimStore
+    from baton.records.connections import ConnectionStore
     from baton.records.escalations import EscalationStore
     from baton.records.experiments import ExperimentStore
     from baton.records.files import Files
@@ -228,10 +230,10 @@ class Platform:
     @cached_property
     def live_channel(self) -> "LiveChannel":
         """The open WebSocket connections."""
-        from baton.messaging.live import ApiGatewayChannel
+        from baton.messaging.live import ApiGatewayChannel, connections_endpoint
 
-        settings = self.settings
-        endpoint = connections_endpoint(settings.require("live_url"), os.environ)
+        url = self.settings.require("live_url")
+        endpoint = connections_endpoint(url, os.environ.get("AWS_ENDPOINT_URL"))
         return ApiGatewayChannel(self._clients, endpoint)
 
     @cached_property

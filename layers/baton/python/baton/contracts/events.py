@@ -1,7 +1,10 @@
 """The events on the bus: their names, and the payloads their messages carry."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Literal
 
+from baton.contracts.activity import AgentStatus
 from baton.contracts.assessment import Category, Temperature
 from baton.contracts.base import Contract, Moment, Ulid
 from baton.contracts.campaign import ReviewOutcome
@@ -9,6 +12,7 @@ from baton.contracts.escalation import Subject, Verdict
 from baton.contracts.file_import import RowStatus
 from baton.contracts.interaction import InteractionKind
 from baton.contracts.lead import LeadStatus
+from baton.contracts.message import Message
 
 SOURCE = "baton"
 """The EventBridge source of everything Baton publishes."""
@@ -25,6 +29,9 @@ class EventName(StrEnum):
     ESCALATION_DECIDED = "escalation.decided"
     ESCALATION_REMINDED = "escalation.reminded"
     FILE_PROCESSED = "file.processed"
+    DATA_REQUESTED = "data.requested"
+    """somebody asks an agent, or all of them, how they are"""
+    DATA_PROVIDED = "data.provided"
 
 
 class LeadProcessed(Contract):
@@ -100,3 +107,32 @@ class FileProcessed(Contract):
     counts: dict[RowStatus, int]
     refused: tuple[str, ...] = ()
     results_key: str
+
+
+class DataRequest(Contract):
+    """A question to one agent or to all; they answer with their ``AgentStatus``."""
+
+    about: Literal["status"] = "status"
+
+
+PAYLOADS: Mapping[EventName, type[Contract]] = {
+    EventName.LEAD_PROCESSED: LeadProcessed,
+    EventName.OUTCOME_RECORDED: OutcomeRecorded,
+    EventName.CAMPAIGN_METRICS_RECORDED: CampaignMetricsRecorded,
+    EventName.CAMPAIGN_REVIEWED: CampaignReviewed,
+    EventName.ESCALATION_OPENED: EscalationOpened,
+    EventName.ESCALATION_DECIDED: EscalationDecided,
+    EventName.ESCALATION_REMINDED: EscalationReminded,
+    EventName.FILE_PROCESSED: FileProcessed,
+    EventName.DATA_REQUESTED: DataRequest,
+    EventName.DATA_PROVIDED: AgentStatus,
+}
+"""What the message of each event carries."""
+
+
+def payload_of(event: EventName, message: Message) -> Contract:
+    """A message's payload as its event has it. Raises ``pydantic.ValidationError``.
+
+    Who sends checks before anything is kept or published, who receives before anything is done.
+    """
+    return PAYLOADS[event].model_validate(message.payload)

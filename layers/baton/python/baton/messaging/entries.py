@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from baton.contracts.escalation import Escalation
-from baton.contracts.events import EventName
+from baton.contracts.events import EventName, payload_of
 from baton.contracts.lead import Lead, Resume
 from baton.contracts.message import AgentName, Message, MessageType
+from baton.contracts.subject import Erasure
 from baton.messaging.outbox import OutboxEntry, Work
 
 
@@ -55,7 +56,12 @@ def task_completion(case: Escalation, *, now: datetime) -> OutboxEntry:
 
 
 def publication(event: EventName, subject_id: str, message: Message) -> OutboxEntry:
-    """Puts a message on the bus. The entry has the message's id."""
+    """Puts a message on the bus. The entry has the message's id.
+
+    Raises ``ValueError``, as pydantic does, if the payload is not the event's: before anything is
+    kept that nobody could read.
+    """
+    payload_of(event, message)
     return OutboxEntry(
         entry_id=message.message_id,
         work=Work.PUBLISH,
@@ -63,6 +69,17 @@ def publication(event: EventName, subject_id: str, message: Message) -> OutboxEn
         payload={"event": event.value, "message": message.to_json()},
         correlation_id=message.correlation_id,
         available_at=message.timestamp,
+    )
+
+
+def erasure_run(erasure: Erasure, *, now: datetime) -> OutboxEntry:
+    """Goes on with an erasure from ``now``, and looks for it once more later."""
+    return OutboxEntry(
+        entry_id=f"erase#{erasure.erasure_id}",
+        work=Work.RUN_ERASURE,
+        subject_id=erasure.erasure_id,
+        correlation_id=erasure.correlation_id,
+        available_at=now,
     )
 
 

@@ -267,3 +267,12 @@ class WorkerItem(Model):
     failed = NumberAttribute()
     milliseconds = NumberAttribute()
     expires_at = NumberAttribute()
+
+
+class ConnectionItem(Model):
+    """A WebSocket connection that is subscribed to a topic."""
+
+    topic = UnicodeAttribute(hash_key=True)
+    connection_id = UnicodeAttribute(range_key=True)
+    until = UnicodeAttribute()
+    expires_at = NumberAttribute()

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+_DOCUMENTS = {"rate_limits": '{"default": 50}', "callers": '{"1example2client3id": "reader"}'}
+"""Settings that are JSON, with an example."""
+
 
 class Settings(BaseModel):
     """What a function is told by its environment: ``BATON_`` and the name in capitals.
@@ -34,19 +37,25 @@ class Settings(BaseModel):
     cache_table: str | None = None
     agents_table: str | None = Field(default=None, description="what every agent is doing")
     connections_table: str | None = Field(default=None, description="WebSocket clients")
+    live_url: str | None = Field(default=None, description="the WebSocket API with its stage")
+    live_queue_url: str | None = None
+    issuer: str | None = Field(default=None, description="who issues callers' tokens")
     episodes_endpoint: str | None = Field(default=None, description="OpenSearch, episodic memory")
-    bus_name: str | None = None
-    intake_bucket: str | None = None
-    lead_pipeline_arn: str | None = None
-    campaign_review_arn: str | None = None
-    escalation_case_arn: str | None = None
-    scheduled_review_arn: str | None = None
     embedding_model: str = Field(
         default="all-MiniLM-L6-v2", description="in process; any other name is one of OpenAI's"
     )
     embedding_dimensions: int = Field(default=384, ge=64, le=3_072, description="of OpenAI's model")
     openai_base_url: str = "https://api.openai.com/v1"
     openai_secret: str = Field(default="", description="the secret with the key, in Secrets Manager")
+    bus_name: str | None = None
+    intake_bucket: str | None = None
+    lead_pipeline_arn: str | None = None
+    campaign_review_arn: str | None = None
+    agent_handoff_arn: str | None = None
+    escalation_case_arn: str | None = None
+    scheduled_review_arn: str | None = None
+    subject_request_arn: str | None = None
+    erasure_arn: str | None = None
     api_version: str = "0.1.0"
     default_timezone: str = "Etc/UTC"
     hot_threshold: float = Field(default=70, ge=0, le=100)
@@ -64,6 +73,8 @@ class Settings(BaseModel):
         description="how long the same e-mail or external id is a duplicate; 0 turns it off",
     )
     token_url: str | None = Field(default=None, description="where callers get their tokens")
+    callers: dict[str, str] = Field(default={}, description="callers' names by client id")
+    allowed_origins: str = Field(default="", description="of browsers' MCP clients, with commas")
     escalation_days: int = Field(default=7, ge=1, le=365)
     report_sender: str = Field(default="", description="from whom reports come by e-mail")
     report_recipients: str = Field(default="", description="who gets them, commas between")
@@ -79,12 +90,13 @@ class Settings(BaseModel):
             if name.startswith("BATON_")
         }
         faults: list[str] = []
-        if isinstance(limits := given.get("rate_limits"), str):
-            try:
-                given["rate_limits"] = json.loads(limits)
-            except ValueError:
-                faults.append('BATON_RATE_LIMITS must be JSON, as {"default": 50}')
-                del given["rate_limits"]
+        for name, example in _DOCUMENTS.items():
+            if isinstance(text := given.get(name), str):
+                try:
+                    given[name] = json.loads(text)
+                except ValueError:
+                    faults.append(f"BATON_{name.upper()} must be JSON, as {example}")
+                    del given[name]
         try:
             settings = cls.model_validate(given)
         except ValidationError as error:
