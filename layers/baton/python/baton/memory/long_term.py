@@ -8,7 +8,12 @@ from urllib.parse import quote, unquote
 
 from baton.contracts.memory import Fact, PastTurn, Person, Purchase, Rfm
 from baton.contracts.money import Money
-from baton.records.database import Database, condition_failed, database_errors
+from baton.records.database import (
+    Database,
+    condition_failed,
+    database_errors,
+    met_a_transaction,
+)
 from baton.records.moments import moment_text
 from baton.records.transaction import DynamoTransaction, DynamoTransactions, Transaction
 from baton.runtime.errors import StaleVersion, Unavailable
@@ -185,7 +190,7 @@ class DynamoPeople:
         """How to keep those of the facts that are news, if nothing later comes in between."""
         from pynamodb.expressions.operand import Path
 
-        known = _facts(self._loose([(subject, part)]).get(part, {}))
+        known = _facts(self._loose([(subject, part)] if facts else []).get(part, {}))
         news = {name: fact for name, fact in facts.items() if is_news(fact, known.get(name))}
         actions: list[Action] = []
         condition: Condition | None = None
@@ -231,12 +236,14 @@ class DynamoPeople:
         from pynamodb.exceptions import UpdateError
 
         try:
-            with database_errors():
-                item.update(actions, condition=condition)
+            item.update(actions, condition=condition)
         except UpdateError as error:
-            if condition_failed(error):
+            if met_a_transaction(error):
+                self._database.pause(1)
+            if met_a_transaction(error) or condition_failed(error):
                 raise _overtaken() from error
-            raise
+            with database_errors():
+                raise
 
 
 def is_news(fact: Fact, known: Fact | None) -> bool:

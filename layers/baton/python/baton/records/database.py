@@ -134,6 +134,11 @@ def condition_failed(error: Exception) -> bool:
     return getattr(error, "cause_response_code", None) == "ConditionalCheckFailedException"
 
 
+def met_a_transaction(error: Exception) -> bool:
+    """Whether pynamodb's error says that a transaction is at the same item just now."""
+    return getattr(error, "cause_response_code", None) == "TransactionConflictException"
+
+
 def _serialized(model: "type[Model]", key: Iterable[Any]) -> dict[str, Any]:
     attributes = model.get_attributes().values()
     own = [one for one in attributes if one.is_hash_key or one.is_range_key]
