@@ -1,9 +1,6 @@
 """MiniStack, the local AWS, as a process of ours: started on a free port, ended by its own pid."""
 
-import json
-import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -17,6 +14,7 @@ import httpx
 from botocore.config import Config
 
 from infra.local.places import ACCOUNT, REGION, clean_environment
+from infra.local.process import Note
 
 START_SECONDS = 30.0
 STOP_SECONDS = 20.0
@@ -42,14 +40,14 @@ class MiniStack:
     @property
     def endpoint(self) -> str:
         """Where it answers, as ``http://127.0.0.1:4566``. Raises ``LocalFailure`` if it is down."""
-        process = self._process()
+        process = self._note.read()
         if process is None:
             raise LocalFailure("The local AWS is not running. Start it with: make up")
         return f"http://127.0.0.1:{process['port']}"
 
     def is_running(self) -> bool:
         """Whether its process lives and answers."""
-        process = self._process()
+        process = self._note.read()
         return process is not None and _answers(int(process["port"]))
 
     def start(self, environment: dict[str, str] | None = None) -> str:
@@ -66,7 +64,7 @@ class MiniStack:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        self._note.write_text(json.dumps({"pid": process.pid, "port": port}), encoding="utf-8")
+        self._note.write(process.pid, port)
         deadline = time.monotonic() + START_SECONDS
         while not _answers(port):
             if process.poll() is not None or time.monotonic() > deadline:
@@ -77,18 +75,10 @@ class MiniStack:
 
     def stop(self) -> bool:
         """Ends it: politely, so that it writes its state, then firmly. Says whether there was one."""
-        process = self._process()
-        self._note.unlink(missing_ok=True)
-        if process is None:
-            return False
-        pid = int(process["pid"])
-        _signal_group(pid, signal.SIGTERM)
-        deadline = time.monotonic() + STOP_SECONDS
-        while _is_ours(pid, self.folder) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        _signal_group(pid, signal.SIGKILL)
-        shutil.rmtree(self.folder / "tmp", ignore_errors=True)
-        return True
+        was_there = self._note.end(STOP_SECONDS)
+        if was_there:
+            shutil.rmtree(self.folder / "tmp", ignore_errors=True)
+        return was_there
 
     def client(self, service: str) -> Any:
         """A boto3 client of a service. The sync host prefix of Step Functions is left off."""
@@ -102,16 +92,8 @@ class MiniStack:
         )
 
     @property
-    def _note(self) -> Path:
-        return self.folder / "process.json"
-
-    def _process(self) -> dict[str, Any] | None:
-        """The pid and port of its process; ``None`` if that is gone or another's by now."""
-        try:
-            noted: dict[str, Any] = json.loads(self._note.read_text(encoding="utf-8"))
-        except (FileNotFoundError, ValueError):
-            return None
-        return noted if _is_ours(int(noted["pid"]), self.folder) else None
+    def _note(self) -> Note:
+        return Note(self.folder)
 
     def _environment(self, port: int) -> dict[str, str]:
         state = self.folder / "state"
@@ -146,31 +128,3 @@ def _answers(port: int) -> bool:
         return httpx.get(url, timeout=2.0).status_code == httpx.codes.OK
     except httpx.HTTPError:
         return False
-
-
-def _is_ours(pid: int, folder: Path) -> bool:
-    """Whether the process lives and works in our folder (pids are used again by others)."""
-    try:
-        os.kill(pid, 0)
-    except (ProcessLookupError, PermissionError):
-        return False
-    try:
-        if _is_a_zombie(pid):
-            os.waitpid(pid, os.WNOHANG)
-            return False
-        return Path(f"/proc/{pid}/cwd").resolve() == folder.resolve()
-    except (OSError, ChildProcessError):
-        return not Path("/proc/self").exists()  # no /proc on this system: believe the note
-
-
-def _is_a_zombie(pid: int) -> bool:
-    stat = Path(f"/proc/{pid}/stat")
-    return stat.exists() and stat.read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z"
-
-
-def _signal_group(pid: int, number: signal.Signals) -> None:
-    """Signals the process and the workers it started, which share its group."""
-    try:
-        os.killpg(pid, number)
-    except (ProcessLookupError, PermissionError):
-        return

@@ -20,11 +20,11 @@ def collect(aws: MiniStack, stack: dict[str, str]) -> dict[str, Any]:
     return {
         "api_url": f"{aws.endpoint}/_aws/execute-api/{api_id}",
         "docs_url": f"{aws.endpoint}/_aws/execute-api/{api_id}/docs",
-        "live_url": None,
-        "rpc_url": None,
-        "mcp_url": None,
+        "live_url": _live_url(aws.endpoint, stack["LiveUrl"]),
+        "rpc_url": f"{aws.endpoint}/_aws/execute-api/{api_id}/rpc",
+        "mcp_url": f"{aws.endpoint}/_aws/execute-api/{api_id}/mcp",
         "console_url": None,
-        "opensearch_url": None,
+        "opensearch_url": _search_url(stack),
         "aws_endpoint": aws.endpoint,
         "token_url": f"{aws.endpoint}/oauth2/token",
         "clients": _clients(aws, stack["UserPoolId"]),
@@ -44,6 +44,18 @@ def read(path: Path) -> dict[str, Any]:
     """The outputs as they were written. Raises ``FileNotFoundError``."""
     outputs: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return outputs
+
+
+def _live_url(endpoint: str, url: str) -> str:
+    """The WebSocket API's address here, by its address on AWS."""
+    host, _, stage = url.removeprefix("wss://").partition("/")
+    return f"ws{endpoint.removeprefix('http')}/_aws/execute-api/{host.split('.')[0]}/{stage}"
+
+
+def _search_url(stack: dict[str, str]) -> str | None:
+    """Where the episodes are; ``None`` without ``episodes.enabled``."""
+    endpoint = stack.get("EpisodesEndpoint")
+    return f"http://{endpoint}" if endpoint else None
 
 
 def _clients(aws: MiniStack, pool: str) -> dict[str, dict[str, Any]]:

@@ -1,6 +1,7 @@
-"""The whole local stack: the local AWS with the application in it."""
+"""The whole local stack: the local AWS with the application in it, and the local OpenSearch."""
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,8 @@ from infra.local import outputs
 from infra.local.deploy import deploy
 from infra.local.ministack import MiniStack
 from infra.local.places import LOCAL
+from infra.local.search import SearchServer
 from infra.local.synthesis import synthesized
-
-DEAD_SEARCH = {"MINISTACK_OPENSEARCH_ENDPOINT": "127.0.0.1:9"}
-"""Where the OpenSearch domain of the template points: nowhere, until something searches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +30,34 @@ class LocalStack:
         """Its local AWS."""
         return MiniStack(self.folder)
 
+    @property
+    def search(self) -> SearchServer:
+        """Its local OpenSearch."""
+        return SearchServer(self.folder / "search")
+
     def wipe(self) -> None:
         """Forgets everything it kept. It must not be running."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def start(self) -> None:
-        """Starts the local AWS, if it does not run."""
+    def start(self, environment: Mapping[str, str] | None = None) -> None:
+        """Starts what of it does not run. ``environment`` is for the local AWS."""
+        if not self.search.is_running():
+            self.search.stop()
+            self.search.start()
         if not self.aws.is_running():
             self.aws.stop()
-            self.aws.start(DEAD_SEARCH)
+            # The OpenSearch domain of the template points here, in outputs and to functions.
+            there = {"MINISTACK_OPENSEARCH_ENDPOINT": self.search.address}
+            self.aws.start(there | dict(environment or {}))
 
     def deploy(self, assembly: Path | None = None) -> dict[str, Any]:
         """Deploys the application and gives its outputs, which are also in ``outputs.json``."""
-        collected = outputs.collect(self.aws, deploy(self.aws, assembly or synthesized()))
+        stack = deploy(self.aws, assembly or synthesized())
+        collected = outputs.collect(self.aws, stack)
         outputs.write(collected, self.folder / "outputs.json")
         return collected
 
     def stop(self) -> bool:
         """Stops it; its state stays. Says whether it ran."""
-        return self.aws.stop()
+        was_running = self.aws.stop()
+        return self.search.stop() or was_running

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from infra.local.stack import DEAD_SEARCH, LocalStack
+from infra.local.stack import LocalStack
 from tests.integration.house import House
 from tests.integration.wire import CASES, LEADS, Wire
 
 HERE = Path(__file__).parent
 
-FORGETFUL = {**DEAD_SEARCH, "PERSIST_STATE": "0", "S3_PERSIST": "0"}
+FORGETFUL = {"PERSIST_STATE": "0", "S3_PERSIST": "0"}
 """Nobody comes back to this stack, so it need not write down at its end what it knows."""
 
 PATIENCE_SECONDS = 150.0
@@ -40,7 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
     local = LocalStack(tmp_path_factory.mktemp("stack"))
     try:
-        local.aws.start(FORGETFUL)
+        local.start(FORGETFUL)
         local.deploy()
         yield local
     finally:
