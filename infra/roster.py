@@ -57,6 +57,8 @@ class FunctionSpec:
     """gets the weights of the embedding model, in a layer of its own"""
     searches: bool = False
     """keeps and finds episodes, in OpenSearch"""
+    speaks_live: bool = False
+    """checks tokens, sends to WebSocket connections, and leaves itself notes in a queue"""
     asynchronous: bool = False
     """called by events or a schedule, which do not wait: what fails goes to a queue"""
 
@@ -83,6 +85,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
             "outbox": WRITE,
             "requests": READ | WRITE | DELETE,
             "responses": READ | WRITE,
+            "handoffs": READ,
             "turns": WRITE,
             "profiles": READ | WRITE,
             "subjects": READ | WRITE,
@@ -219,6 +222,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
             "leads": READ | WRITE,
             "interactions": WRITE,
             "turns": WRITE,
+            "handoffs": WRITE,
             "escalations": WRITE,
             "outbox": WRITE | DELETE,
         },
@@ -253,6 +257,14 @@ ROSTER: tuple[FunctionSpec, ...] = (
         asynchronous=True,
     ),
     FunctionSpec(
+        name="live",
+        memory_mb=512,
+        timeout_s=30,
+        tables={"agents": READ, "connections": READ | WRITE | DELETE},
+        publishes=True,
+        speaks_live=True,
+    ),
+    FunctionSpec(
         name="intake",
         memory_mb=1_024,
         timeout_s=900,  # a file of ten gigabytes is read by its opening
@@ -274,7 +286,8 @@ ROSTER: tuple[FunctionSpec, ...] = (
         memory_mb=1_024,
         timeout_s=900,  # files of ten gigabytes are searched for a person
         tables={
-            "leads": READ | WRITE | DELETE,
+            "agents": WRITE,
+            "leads": READ | DELETE,
             "interactions": READ | DELETE,
             "escalations": READ | WRITE,
             "experiments": READ | DELETE,

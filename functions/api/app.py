@@ -16,6 +16,7 @@ from functions.api.escalations import DecisionDesk, EscalationRoutes
 from functions.api.experiment_units import UnitDesk, UnitRoutes
 from functions.api.experiments import ExperimentDesk, ExperimentRoutes
 from functions.api.front_door import FrontDoor
+from functions.api.handoffs import HandoffRoutes
 from functions.api.health import HealthRoutes
 from functions.api.idempotency import Idempotency
 from functions.api.leads import LeadRoutes
@@ -81,6 +82,7 @@ def _add_leads(app: APIGatewayHttpResolver, platform: "Platform") -> None:
     LeadRoutes(app, desk, LeadPipeline.assemble(platform), platform.leads).register()
     BatchRoutes(app, desk).register()
     OutcomeRoutes(app, OutcomeDesk.of(platform), platform.leads, platform.interactions).register()
+    HandoffRoutes(app, platform.leads, platform.handoffs).register()
 
 
 def _add_campaigns(app: APIGatewayHttpResolver, platform: "Platform") -> None:

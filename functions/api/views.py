@@ -11,6 +11,7 @@ from baton.contracts.engagement import Strategy
 from baton.contracts.escalation import Decision, Escalation, EscalationStatus, Subject
 from baton.contracts.experiment import Experiment, ExperimentStatus, Key
 from baton.contracts.experiment_report import ExperimentOutcome
+from baton.contracts.handoff import Handoff
 from baton.contracts.interaction import Interaction
 from baton.contracts.lead import Lead, LeadStatus
 
@@ -99,6 +100,13 @@ class OutcomeList(Contract):
     """What was reported about a lead, the oldest first."""
 
     items: tuple[Interaction, ...]
+
+
+class HandoffPage(Contract):
+    """A lead's handoffs, each with the context that went with it, by their ids."""
+
+    items: tuple[Handoff, ...]
+    next_cursor: str | None = Cursor
 
 
 class CampaignPage(Contract):

@@ -7,6 +7,7 @@ from baton.contracts.message import AgentName
 from baton.memory.short_term import ShortTermMemory
 from baton.messaging.outbox import Outbox
 from baton.records.escalations import EscalationStore
+from baton.records.handoffs import HandoffStore
 from baton.records.interactions import InteractionStore
 from baton.records.leads import LeadStore
 from baton.records.transaction import Transactions
@@ -38,6 +39,7 @@ class Assembly(Agent[AssemblyTask, AssemblyResult]):
         interactions: InteractionStore,
         short_term: ShortTermMemory,
         escalations: EscalationStore,
+        handoffs: HandoffStore,
         outbox: Outbox,
         transactions: Transactions,
         clock: Clock,
@@ -48,6 +50,7 @@ class Assembly(Agent[AssemblyTask, AssemblyResult]):
         self._interactions = interactions
         self._short_term = short_term
         self._escalations = escalations
+        self._handoffs = handoffs
         self._outbox = outbox
         self._transactions = transactions
         self._clock = clock
@@ -62,6 +65,7 @@ class Assembly(Agent[AssemblyTask, AssemblyResult]):
             interactions=platform.interactions,
             short_term=platform.short_term,
             escalations=platform.escalations,
+            handoffs=platform.handoffs,
             outbox=platform.outbox,
             transactions=platform.transactions,
             clock=platform.clock,
@@ -88,6 +92,8 @@ class Assembly(Agent[AssemblyTask, AssemblyResult]):
         with self._transactions.begin() as unit:
             self._leads.replace(conclusion.lead, unit)
             self._short_term.append(decision_turn(conclusion.lead, self._new_id()), unit)
+            for handoff in conclusion.handoffs:
+                self._handoffs.add(handoff, unit)
             if conclusion.planned:
                 self._interactions.add(conclusion.planned, unit)
             if conclusion.case:

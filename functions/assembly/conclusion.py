@@ -6,8 +6,10 @@ from datetime import datetime
 
 from baton.contracts.escalation import Escalation
 from baton.contracts.events import EventName, LeadProcessed
+from baton.contracts.handoff import Handoff
 from baton.contracts.interaction import Interaction, InteractionKind
 from baton.contracts.lead import Lead, LeadReport, LeadStatus
+from baton.contracts.memory_context import without_memory
 from baton.contracts.message import AgentName
 from baton.messaging.entries import case_opening, news, publication
 from baton.messaging.outbox import OutboxEntry
@@ -18,9 +20,14 @@ from functions.assembly.poor_context import open_case
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """What one transaction keeps. ``entries`` are what happens after it."""
+    """What one transaction keeps. ``entries`` are what happens after it.
+
+    The handoffs are kept whole beside the lead; in its report they are without what the memories
+    brought, which would double what every reader of a lead reads.
+    """
 
     lead: Lead
+    handoffs: tuple[Handoff, ...]
     planned: Interaction | None
     case: Escalation | None
     entries: tuple[OutboxEntry, ...]
@@ -65,7 +72,7 @@ def conclude(
     entries = [_announcement(lead, task, new_id(), now)]
     if case:
         entries.append(case_opening(case, now=now))
-    return Conclusion(lead, _planned(task, stored, now), case, tuple(entries))
+    return Conclusion(lead, task.handoffs, _planned(task, stored, now), case, tuple(entries))
 
 
 def _report(task: AssemblyTask, stored: Lead, case: Escalation | None, now: datetime) -> LeadReport:
@@ -85,7 +92,7 @@ def _report(task: AssemblyTask, stored: Lead, case: Escalation | None, now: date
         plan=task.plan,
         advice=task.advice or (before.advice if before else None),
         next_actions=actions,
-        handoffs=(*(before.handoffs if before else ()), *task.handoffs),
+        handoffs=(*(before.handoffs if before else ()), *map(without_memory, task.handoffs)),
         escalation_id=before.escalation_id if before else escalation_id,
         processing_ms=before.processing_ms if before else max(0, waited),
     )

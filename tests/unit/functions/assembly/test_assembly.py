@@ -8,7 +8,7 @@ from baton.contracts.events import EventName
 from baton.contracts.interaction import InteractionKind
 from baton.contracts.lead import Lead, LeadStatus, Resume, SequenceStop
 from baton.messaging.outbox import Work
-from baton.runtime.errors import NotFound, Unavailable
+from baton.runtime.errors import NotFound, StaleVersion, Unavailable
 from functions.assembly.agent import Assembly
 from functions.assembly.conclusion import belongs
 from tests.fakes.faults import Crash
@@ -17,6 +17,7 @@ from tests.fakes.turns import Turns
 from tests.samples.pipeline import (
     CORRELATION_ID,
     LEAD_ID,
+    a_handoff,
     a_lead,
     a_plan,
     an_assembly_task,
@@ -285,3 +286,27 @@ def test_nothing_was_decided_unless_the_lead_is_kept() -> None:
         assembly(platform).perform(an_assembly_task(lead))
     platform.faults.clear()
     assert platform.short_term.recent(conversation_of(LEAD_ID)) == ()
+
+
+def test_handoffs_are_kept_whole_and_the_report_has_them_without_the_memories() -> None:
+    platform = FakePlatform()
+    lead = received(platform)
+    whole = a_handoff(lead).model_copy(update={"context": {"score": 78.0, "memory": {}}})
+    task = an_assembly_task(lead).model_copy(update={"handoffs": (whole,)})
+
+    for _ in range(2):
+        report = assembly(platform).perform(task).lead.report
+
+    assert platform.handoffs.page(LEAD_ID).items == (whole,)
+    assert report is not None
+    assert report.handoffs[0].context == {"score": 78.0}
+
+
+def test_no_handoff_is_kept_of_a_lead_that_has_moved_on() -> None:
+    platform = FakePlatform()
+    lead = received(platform)
+    platform.faults.fail("transactions.commit", StaleVersion("changed"))
+
+    assembly(platform).perform(an_assembly_task(lead))
+
+    assert platform.handoffs.page(LEAD_ID).items == ()
