@@ -34,6 +34,9 @@ class CallerLimits(_Section):
     application: int = Field(default=100, ge=1)
     reader: int = Field(default=10, ge=1)
     operator: int = Field(default=50, ge=1)
+    lead_triage: int = Field(default=50, ge=1)
+    engagement: int = Field(default=50, ge=1)
+    campaign_optimizer: int = Field(default=50, ge=1)
 
 
 class Behaviour(_Section):
@@ -53,6 +56,10 @@ class Behaviour(_Section):
     report_sender: str = Field(default="", description="an address that SES has verified")
     report_recipients: str = Field(default="", description="addresses with commas between")
     report_links: str = Field(default="", description="the API's address, for links in reports")
+    allowed_origins: str = Field(
+        default="",
+        description="of web pages that may use /mcp, as https://a.example,https://b.example",
+    )
 
 
 class Intake(_Section):
@@ -80,13 +87,6 @@ class Episodes(_Section):
     volume_gib: int = Field(default=10, ge=10, le=200)
 
 
-class Alarms(_Section):
-    """When people are told (requirement G8). Seconds, and shares from 0 to 1."""
-
-    p50_seconds: float = Field(default=2, gt=0)
-    p95_seconds: float = Field(default=5, gt=0)
-    p99_seconds: float = Field(default=10, gt=0)
-    error_rate: float = Field(default=0.05, gt=0, le=1)
 class Embeddings(_Section):
     """What turns texts into vectors: a model in the functions themselves, or one of OpenAI's, to
     which texts then go. ``secret`` is the name in Secrets Manager under which its key is.
@@ -109,6 +109,13 @@ class Embeddings(_Section):
         return self
 
 
+class Alarms(_Section):
+    """When people are told (requirement G8). Seconds, and shares from 0 to 1."""
+
+    p50_seconds: float = Field(default=2, gt=0)
+    p95_seconds: float = Field(default=5, gt=0)
+    p99_seconds: float = Field(default=10, gt=0)
+    error_rate: float = Field(default=0.05, gt=0, le=1)
     agent_success: float = Field(default=0.98, gt=0, le=1)
     workflow_failures: int = Field(default=5, ge=0, description="of an Express one, in 5 minutes")
     outbox_age_seconds: int = Field(default=300, ge=60)
@@ -148,6 +155,7 @@ class Configuration(_Section):
     intake: Intake = Intake()
     reports: Reports = Reports()
     episodes: Episodes = Episodes()
+    embeddings: Embeddings = Embeddings()
     alarms: Alarms = Alarms()
     operations: Operations = Operations()
 
@@ -155,7 +163,6 @@ class Configuration(_Section):
     def protected(self) -> bool:
         """Whether deletion is refused, even on purpose."""
         return self.stage != "dev" and not self.local
-    embeddings: Embeddings = Embeddings()
 
     @property
     def rows_at_a_time(self) -> int:

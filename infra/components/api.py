@@ -68,7 +68,12 @@ class Api(Construct):
             api_name=f"{configuration.stack_name}-{configuration.stage}",
             create_default_stage=False,
         )
-        self._add_routes(function, identity)
+        self.authorizer = authorizers.HttpJwtAuthorizer(
+            "Token",
+            identity.issuer,
+            jwt_audience=[client.user_pool_client_id for client in identity.clients.values()],
+        )
+        self._add_routes(function)
         self.stage = self._stage(configuration)
 
     @property
@@ -92,24 +97,24 @@ class Api(Construct):
             Stage="$default",
         )
 
-    def _add_routes(self, function: BatonFunction, identity: Identity) -> None:
-        authorizer = authorizers.HttpJwtAuthorizer(
-            "Token",
-            identity.issuer,
-            jwt_audience=[client.user_pool_client_id for client in identity.clients.values()],
-        )
-        integration = integrations.HttpLambdaIntegration(
-            "Function",
+    @staticmethod
+    def integration(name: str, function: BatonFunction) -> integrations.HttpLambdaIntegration:
+        """The way to a function; it gives up before API Gateway does."""
+        return integrations.HttpLambdaIntegration(
+            name,
             function.alias,
             timeout=Duration.seconds(29),
             scope_permission_to_route=False,
         )
+
+    def _add_routes(self, function: BatonFunction) -> None:
+        integration = self.integration("Function", function)
         for route in routes():
             added = self.api.add_routes(
                 path=route.path,
                 methods=[apigatewayv2.HttpMethod[route.method]],
                 integration=integration,
-                authorizer=authorizer if route.scope else apigatewayv2.HttpNoneAuthorizer(),
+                authorizer=self.authorizer if route.scope else apigatewayv2.HttpNoneAuthorizer(),
                 authorization_scopes=[route.scope] if route.scope else None,
             )
             if not route.scope:

@@ -20,15 +20,36 @@ SCOPES: Mapping[str, str] = {
     "outcomes.write": "record what became of a contact",
     "escalations.read": "read cases for a person",
     "escalations.decide": "decide cases",
+    "subjects.read": "read everything that is kept of a person",
+    "subjects.erase": "erase a person",
+    "db.leads": "read leads and hand them in, by JSON-RPC and MCP",
+    "db.interactions": "read interactions and record outcomes, by JSON-RPC and MCP",
+    "db.campaigns": "read and register campaigns, by JSON-RPC and MCP",
+    "memory.short_term": "remember and recall conversations",
+    "memory.long_term": "learn and recall what is known of people",
+    "memory.episodic": "keep and find episodes",
+    "memory.semantic": "add to and walk the knowledge graph",
+    "agent.handoff": "hand a lead over to an agent",
+    "agent.escalate": "put a lead or a campaign to a person",
+    "agent.status": "see what the agents are doing",
+    "analytics": "read figures",
 }
 
 CLIENTS: Mapping[str, tuple[str, ...]] = {
-    "application": tuple(SCOPES),
+    "application": tuple(name for name in SCOPES if not name.startswith("subjects.")),
     "reader": ("leads.read", "campaigns.read"),
     "operator": tuple(SCOPES),
+    "lead_triage": ("db.leads", "memory.short_term", "agent.handoff"),
+    "engagement": ("db.interactions", "memory.long_term", "agent.handoff"),
+    "campaign_optimizer": ("db.campaigns", "analytics", "agent.escalate"),
 }
 """Callers and their scopes. ``application`` is a company's own system, ``reader`` a report that may
-change nothing, ``operator`` the people's page."""
+change nothing, ``operator`` the people's page; the others are the agents, where they run outside."""
+
+
+def in_camel_case(name: str) -> str:
+    """``lead_triage`` as ``LeadTriage``."""
+    return "".join(part.capitalize() for part in name.split("_"))
 
 
 class Identity(Construct):
@@ -93,7 +114,7 @@ class Identity(Construct):
         )
         return {
             name: self.pool.add_client(
-                name.capitalize(),
+                in_camel_case(name),
                 user_pool_client_name=name,
                 generate_secret=True,
                 auth_flows=cognito.AuthFlow(),

@@ -10,6 +10,7 @@ from infra.components.intake import Intake
 from infra.components.tables import Tables
 from infra.configuration import Configuration
 from infra.workflows import (
+    agent_handoff,
     campaign_review,
     escalation_case,
     file_intake,
@@ -44,6 +45,7 @@ class Workflows(Construct):
         self._configuration, self._functions = configuration, functions
         self.lead_pipeline = self._express("lead_pipeline", lead_pipeline.DEFINITION)
         self.campaign_review = self._express("campaign_review", campaign_review.DEFINITION)
+        self.agent_handoff = self._express("agent_handoff", agent_handoff.DEFINITION)
         self.escalation_case = Workflow(
             self,
             "escalation_case",
@@ -66,6 +68,7 @@ class Workflows(Construct):
         self.all = (
             self.lead_pipeline,
             self.campaign_review,
+            self.agent_handoff,
             self.escalation_case,
             self.file_intake,
             self.scheduled_review,

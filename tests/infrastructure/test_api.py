@@ -18,10 +18,17 @@ def listed() -> list[dict[str, Any]]:
     return rows
 
 
+def protocols() -> list[dict[str, Any]]:
+    """The routes of JSON-RPC and MCP, whose function checks scopes by the method that is called."""
+    text = (ROOT / "functions" / "rpc" / "routes.yaml").read_text(encoding="utf-8")
+    rows: list[dict[str, Any]] = yaml.safe_load(text)
+    return rows
+
+
 def test_the_routes_are_those_the_function_answers(application: Template) -> None:
     routes = application.properties("ApiGatewayV2::Route").values()
     assert {route["RouteKey"] for route in routes} == {
-        f"{row['method']} {row['path']}" for row in listed()
+        f"{row['method']} {row['path']}" for row in (*listed(), *protocols())
     }
 
 
@@ -29,14 +36,17 @@ def test_every_route_but_the_public_ones_needs_a_token_and_its_scope(
     application: Template,
 ) -> None:
     scopes = {f"{row['method']} {row['path']}": row["scope"] for row in listed()}
+    rpc = {f"{row['method']} {row['path']}": row["public"] for row in protocols()}
+    public = {key for key, is_public in rpc.items() if is_public}
     authorizers = set(application.of_type("ApiGatewayV2::Authorizer"))
     for route in application.properties("ApiGatewayV2::Route").values():
-        if route["RouteKey"] in PUBLIC:
+        if route["RouteKey"] in PUBLIC | public:
             assert route["AuthorizationType"] == "NONE"
             continue
         assert route["AuthorizationType"] == "JWT", route["RouteKey"]
         assert set(mentions(route["AuthorizerId"])) <= authorizers
-        assert route["AuthorizationScopes"] == [scopes[route["RouteKey"]]]
+        wanted = None if route["RouteKey"] in rpc else [scopes[route["RouteKey"]]]
+        assert route.get("AuthorizationScopes") == wanted
 
 
 def test_tokens_are_those_of_our_clients(application: Template) -> None:
@@ -62,8 +72,8 @@ def test_the_access_log_says_who_and_what_but_nothing_of_a_person(application: T
 
 
 def test_the_api_gives_up_before_api_gateway_does(application: Template) -> None:
-    (integration,) = application.properties("ApiGatewayV2::Integration").values()
-    assert integration["TimeoutInMillis"] <= 30_000
+    integrations = application.properties("ApiGatewayV2::Integration").values()
+    assert all(integration["TimeoutInMillis"] <= 30_000 for integration in integrations)
 
 
 def test_every_scope_of_a_route_exists_and_somebody_has_it(application: Template) -> None:
@@ -89,3 +99,23 @@ def test_the_reader_can_change_nothing(application: Template) -> None:
         if client["ClientName"] == "reader"
     )
     assert all(json.dumps(scope).endswith('.read"]]}') for scope in reader["AllowedOAuthScopes"])
+
+
+def test_an_agent_may_do_its_own_work_and_nothing_else(application: Template) -> None:
+    may = {
+        client["ClientName"]: {
+            scope["Fn::Join"][1][-1].lstrip("/") for scope in client["AllowedOAuthScopes"]
+        }
+        for client in application.properties("Cognito::UserPoolClient").values()
+    }
+    assert may["lead_triage"] == {"db.leads", "memory.short_term", "agent.handoff"}
+    assert may["engagement"] == {"db.interactions", "memory.long_term", "agent.handoff"}
+    assert may["campaign_optimizer"] == {"db.campaigns", "analytics", "agent.escalate"}
+
+
+def test_every_method_can_be_called_by_somebody() -> None:
+    from functions.rpc.app import AREAS
+    from tests.fakes.platform import FakePlatform
+
+    for method in (method for area in AREAS for method in area(FakePlatform()).all()):
+        assert set(method.scopes) & set(SCOPES), method.name

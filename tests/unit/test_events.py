@@ -27,6 +27,8 @@ from functions.handoff.models import HandoffBatch, HandoffWork
 from functions.intake.models import IntakeTask
 from functions.lead_triage.models import TriageTask
 from functions.outbox.triggers import announced
+from functions.rpc.jsonrpc import request_of
+from functions.rpc.mcp_protocol import message_of
 from functions.training.models import TrainTask
 
 ROOT = Path(__file__).parents[2]
@@ -107,6 +109,17 @@ def _http(event: Event) -> None:
         assert wanted in granted.split()
 
 
+def _rpc(event: Event) -> None:
+    """What API Gateway brings to the protocols: a route that there is, and requests that there are."""
+    routes = yaml.safe_load((ROOT / "functions/rpc/routes.yaml").read_text(encoding="utf-8"))
+    assert event["routeKey"] in {f"{route['method']} {route['path']}" for route in routes}
+    body = json.loads(event["body"])
+    for request in body if isinstance(body, list) else [body]:
+        assert request_of(request)
+    if event["rawPath"] == "/mcp":
+        assert message_of(body, event["headers"]).is_modern
+
+
 def _file_dropped(event: Event) -> None:
     """What S3 tells EventBridge when a file is dropped."""
     assert (event["source"], event["detail-type"]) == ("aws.s3", "Object Created")
@@ -133,6 +146,7 @@ CHECKS: dict[str, Check] = {
     "outbox_stream*.json": _outbox_stream,
     "outbox_sweep*.json": _sweep,
     "api_*.json": _http,
+    "rpc_*.json": _rpc,
     "file_dropped*.json": _file_dropped,
     **{f"{name.replace('.', '_')}.json": partial(_message, name) for name in EventName},
 }
