@@ -26,6 +26,7 @@ from functions.api.parameters import KnownParameters
 from functions.api.permissions import Permissions
 from functions.api.pipeline import LeadPipeline
 from functions.api.reports import ReportDesk, ReportRoutes
+from functions.api.subjects import SubjectDesk, SubjectRoutes
 
 if TYPE_CHECKING:
     from baton.platform import Platform
@@ -56,6 +57,8 @@ def assemble(platform: "Platform") -> FrontDoor:
     _add_campaigns(app, platform)
     _add_experiments(app, platform)
     _add_escalations(app, platform)
+    desk = SubjectDesk(subjects=platform.subjects, workflows=platform.workflows)
+    SubjectRoutes(app, desk).register()
     settings = platform.settings
     HealthRoutes(
         app,

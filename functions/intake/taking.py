@@ -8,7 +8,7 @@ from typing import Any
 from baton.contracts.file_import import FileImport, RowResult, RowStatus
 from baton.contracts.lead import Lead, LeadStatus, NewLead
 from baton.contracts.message import AgentName
-from baton.contracts.subject import Origin, keys_in, person_keys_of
+from baton.contracts.subject import Origin, keys_in, person_keys_of, words_of
 from baton.messaging.reception import Hold, Reception, Standing, claim_key
 from baton.records.imports import ImportStore
 from baton.records.leads import LeadStore
@@ -140,8 +140,8 @@ class Taking:
             reasons=reasons,
             original=text if len(text) <= MAX_KEPT else json.dumps(f"{text[:2_000]}…"),
         )
-        if isinstance(original, Mapping):
-            self._tie(task, [key for cell in original.values() for key in keys_in(str(cell))])
+        cells = words_of(original) if isinstance(original, str) else map(str, original.values())
+        self._tie(task, [key for cell in cells for key in keys_in(cell)])
         self._imports.record(task.import_id, result)
         return _taken(task, RowStatus.REJECTED)
 

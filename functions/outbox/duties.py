@@ -61,6 +61,7 @@ class Duties:
             Work.OPEN_CASE: self._open_case,
             Work.COMPLETE_TASK: self._complete_task,
             Work.PUBLISH: self._publish_one,
+            Work.RUN_ERASURE: self._run_erasure,
         }
 
     def carry_out(self, entry: OutboxEntry) -> Fate:
@@ -111,6 +112,12 @@ class Duties:
     def _open_case(self, entry: OutboxEntry) -> Fate:
         given = {"escalation_id": entry.subject_id, "correlation_id": entry.correlation_id}
         self._workflows.start("escalation_case", given, name=entry.subject_id)
+        self._outbox.settle([entry.entry_id])
+        return Fate.DONE
+
+    def _run_erasure(self, entry: OutboxEntry) -> Fate:
+        given = {"erasure_id": entry.subject_id, "correlation_id": entry.correlation_id}
+        self._workflows.start("erasure", given, name=entry.subject_id)
         self._outbox.settle([entry.entry_id])
         return Fate.DONE
 

@@ -12,10 +12,12 @@ from infra.configuration import Configuration
 from infra.workflows import (
     agent_handoff,
     campaign_review,
+    erasure,
     escalation_case,
     file_intake,
     lead_pipeline,
     scheduled_review,
+    subject_request,
 )
 from infra.workflows.machine import Workflow
 from infra.workflows.states import Definition
@@ -65,6 +67,15 @@ class Workflows(Construct):
             functions=functions,
             express=False,
         )
+        self.subject_request = self._express("subject_request", subject_request.DEFINITION)
+        self.erasure = Workflow(
+            self,
+            "erasure",
+            erasure.definition(),
+            configuration=configuration,
+            functions=functions,
+            express=False,
+        )
         self.all = (
             self.lead_pipeline,
             self.campaign_review,
@@ -72,6 +83,8 @@ class Workflows(Construct):
             self.escalation_case,
             self.file_intake,
             self.scheduled_review,
+            self.subject_request,
+            self.erasure,
         )
 
     def _express(self, name: str, definition: Definition) -> Workflow:

@@ -95,6 +95,7 @@ class Conversation(RuleBasedStateMachine):
         recent = self.memory.recent(self.name)
         due = [turn for turn in self.memory.due(limit=1_000) if turn.conversation_id == self.name]
         assert sorted([*recent, *due], key=lambda turn: turn.turn_id) == self.ordered()
+        assert list(self.memory.whole(self.name)) == self.ordered()
 
     def ordered(self) -> list[Turn]:
         return [self.kept[turn_id] for turn_id in sorted(self.kept)]

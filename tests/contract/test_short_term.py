@@ -125,7 +125,9 @@ def test_a_conversation_is_forgotten_whole(platform: Platform) -> None:
         platform.short_term.append(a_turn(at=at))
     platform.short_term.append(a_turn("other", conversation="lead-2"))
     move(platform, DAY)
+    assert len(platform.short_term.whole("lead-1")) == 3
     assert platform.short_term.forget("lead-1") == 3
+    assert platform.short_term.whole("lead-1") == ()
     assert texts(platform.short_term.due()) == ["other"]
     assert platform.short_term.recent("lead-1") == ()
 

@@ -38,6 +38,11 @@ class FakeShortTermMemory:
             living = [turn for turn in map(self._read, own) if not is_over(turn, now)]
         return tuple(living[-limit:])
 
+    def whole(self, conversation_id: str) -> tuple[Turn, ...]:
+        with self._ground.faults.at("short_term.whole"), self._ground.lock:
+            own = sorted(key for key in self.kept if key[0] == conversation_id)
+            return tuple(map(self._read, own))
+
     def due(self, *, limit: int = 100) -> tuple[Turn, ...]:
         with self._ground.faults.at("short_term.due"), self._ground.lock:
             now = self._clock()

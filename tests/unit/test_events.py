@@ -22,6 +22,7 @@ from functions.campaign_optimizer.models import OptimizerTask
 from functions.campaign_report.models import ReportTask
 from functions.consolidation.models import ConsolidationTask
 from functions.engagement.models import EngagementTask
+from functions.erasure.models import ErasureTask
 from functions.escalation.models import EscalationTask
 from functions.handoff.models import HandoffBatch, HandoffWork
 from functions.intake.models import IntakeTask
@@ -143,6 +144,7 @@ CHECKS: dict[str, Check] = {
     "intake_*.json": partial(_task, IntakeTask),
     "consolidation_*.json": partial(_direct_call, ConsolidationTask),
     "training_*.json": partial(_direct_call, TrainTask),
+    "erasure_*.json": partial(_task, ErasureTask),
     "outbox_stream*.json": _outbox_stream,
     "outbox_sweep*.json": _sweep,
     "api_*.json": _http,

@@ -9,11 +9,13 @@ import pytest
 
 from baton.contracts.assessment import Assessment, Category, Temperature, Urgency
 from baton.contracts.lead import Lead, LeadReport, LeadStatus
+from baton.messaging.workflows import WorkflowResult
 from baton.runtime.settings import Settings
 from functions.api.app import assemble
 from tests.fakes.platform import FakePlatform
 
 SCOPES = (
+    "baton/subjects.read baton/subjects.erase "
     "baton/leads.read baton/leads.write baton/campaigns.read baton/campaigns.write "
     "baton/outcomes.write baton/escalations.read baton/escalations.decide"
 )
@@ -160,6 +162,7 @@ def settings() -> Settings:
 def platform(settings: Settings) -> FakePlatform:
     platform = FakePlatform(settings)
     working_pipeline(platform)
+    platform.workflows.script("subject_request", WorkflowResult({"found": False}))
     return platform
 
 

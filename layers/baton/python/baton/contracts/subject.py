@@ -54,6 +54,14 @@ def keys_in(text: str) -> tuple[str, ...]:
     return (email_key(given),) if _ADDRESS.fullmatch(given) else ()
 
 
+_BETWEEN_WORDS = re.compile(r"[\s,;|\"'<>]+")
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text that is no row, for what they name."""
+    return tuple(word for word in _BETWEEN_WORDS.split(text) if word)
+
+
 def _key(known: str) -> str:
     return f"person#{hashlib.sha256(known.encode()).hexdigest()}"
 

@@ -36,6 +36,12 @@ class ShortTermMemory(Protocol):
         """The latest turns, the oldest first, read consistently. None that is 24 h old."""
         ...
 
+    def whole(self, conversation_id: str) -> tuple[Turn, ...]:
+        """All that is kept of a conversation, the oldest first; also what is over and not yet moved on.
+        For whoever asks what is known of them.
+        """
+        ...
+
     def due(self, *, limit: int = 100) -> tuple[Turn, ...]:
         """Turns that are 24 h old or older and not yet consolidated, the oldest first."""
         ...
@@ -87,6 +93,11 @@ class DynamoTurns:
                 )
             )
         return tuple(_read(item) for item in reversed(found))
+
+    def whole(self, conversation_id: str) -> tuple[Turn, ...]:
+        """See ``ShortTermMemory``."""
+        with database_errors():
+            return tuple(map(_read, self._items.query(conversation_id, consistent_read=True)))
 
     def due(self, *, limit: int = 100) -> tuple[Turn, ...]:
         """See ``ShortTermMemory``. What the index names is read again, since it follows its table."""

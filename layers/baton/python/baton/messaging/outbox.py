@@ -39,6 +39,8 @@ class Work(StrEnum):
     """give ``payload.output`` to the workflow that waits with ``payload.task_token``"""
     PUBLISH = "publish"
     """put ``payload.message`` on the bus as ``payload.event``"""
+    RUN_ERASURE = "run_erasure"
+    """start ``erasure`` for the erasure ``subject_id``"""
 
 
 class OutboxEntry(Contract):

@@ -1,0 +1,1 @@
+"""Shows a person everything that is kept of them, and erases it."""

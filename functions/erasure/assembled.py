@@ -1,0 +1,72 @@
+"""The parts of the service put together from the platform's stores."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from functions.erasure.dropped_files import DroppedFiles
+from functions.erasure.erasing import Eraser
+from functions.erasure.keepers import (
+    Answers,
+    Cases,
+    Handoffs,
+    Interactions,
+    Keeper,
+    Leads,
+    Rows,
+    Turns,
+)
+from functions.erasure.knowledge import Knowledge
+from functions.erasure.person import Persons
+from functions.erasure.showing import Shower
+from functions.erasure.trials import Trials
+
+if TYPE_CHECKING:
+    from baton.platform import Platform
+
+
+def keepers_of(platform: "Platform") -> Sequence[Keeper]:
+    """Every store that keeps something of a lead, in the order in which they forget it."""
+    transactions, outbox, clock = platform.transactions, platform.outbox, platform.clock
+    return (
+        Trials(platform.experiments),
+        Leads(platform.leads, outbox, transactions),
+        Cases(platform.escalations, outbox, transactions, clock),
+        Interactions(platform.interactions),
+        Turns(platform.short_term),
+        Handoffs(platform.handoffs),
+        Answers(platform.requests, platform.claims, clock),
+        Rows(platform.imports),
+    )
+
+
+def knowledge_of(platform: "Platform") -> Knowledge:
+    """What is known of persons as a whole."""
+    kept = platform.settings.episodes_endpoint
+    return Knowledge(platform.responses, platform.long_term, platform.episodes if kept else None)
+
+
+def eraser_of(platform: "Platform") -> Eraser:
+    """What erases."""
+    return Eraser(
+        subjects=platform.subjects,
+        leads=platform.leads,
+        persons=Persons(platform.subjects, platform.leads),
+        files=DroppedFiles(platform.files, platform.imports),
+        keepers=keepers_of(platform),
+        knowledge=knowledge_of(platform),
+        clock=platform.clock,
+    )
+
+
+def shower_of(platform: "Platform") -> Shower:
+    """What shows."""
+    return Shower(
+        subjects=platform.subjects,
+        leads=platform.leads,
+        imports=platform.imports,
+        persons=Persons(platform.subjects, platform.leads),
+        files=DroppedFiles(platform.files, platform.imports),
+        keepers=keepers_of(platform),
+        knowledge=knowledge_of(platform),
+        clock=platform.clock,
+    )

@@ -1,0 +1,43 @@
+"""What is known of a person as a whole: responses, long-term memory, episodes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from baton.records.responses import ResponseStore
+from functions.erasure.keepers import ALL, Json
+
+if TYPE_CHECKING:
+    from baton.memory.episodic import EpisodicMemory
+    from baton.memory.long_term import LongTermMemory
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What is kept under a person's keys. Counters of pools, patterns in the knowledge graph and
+    sums of experiments are of many and stay. Without episodic memory there are no episodes.
+    """
+
+    responses: ResponseStore
+    long_term: "LongTermMemory"
+    episodes: "EpisodicMemory | None"
+
+    def show(self, key: str) -> Json:
+        """Everything under a key, by store; empty if there is nothing."""
+        found: Json = {}
+        responses, person = self.responses.of(key), self.long_term.recall(key, history=ALL)
+        if responses.version:
+            found["responses"] = responses.to_json()
+        if person.is_known:
+            found["long_term"] = person.to_json()
+        if self.episodes and (episodes := self.episodes.about(key)):
+            found["episodes"] = [one.to_json() for one in episodes]
+        return found
+
+    def forget(self, key: str) -> Mapping[str, int]:
+        """Deletes it. Gives how many things went, by store."""
+        return {
+            "responses": int(self.responses.forget(key)),
+            "profiles": self.long_term.forget(key),
+            "episodes": self.episodes.forget(key) if self.episodes else 0,
+        }
