@@ -14,7 +14,7 @@ from baton.contracts.subject import external_key, keys_in
 
 _PHONE = re.compile(r"\+?[0-9 ().\-/]{6,30}")
 _NOT_DIGITS = re.compile(r"\D")
-_FEWEST_DIGITS = 6
+_FEWEST_DIGITS = 7
 
 Cells = Mapping[str, str]
 """A row's cells by column."""
@@ -53,9 +53,15 @@ class Identity:
         if not (self.phones and self.names):
             return False
         texts = [value.strip() for value in values]
-        if not any(digits_of(text) in self.phones for text in texts):
+        numbers = [digits for text in texts if (digits := digits_of(text))]
+        if not any(is_same(one, other) for one in numbers for other in self.phones):
             return False
         return any(name in text.casefold() for text in texts for name in self.names)
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two numbers are one, with or without its country's prefix."""
+    return one.endswith(other) or other.endswith(one)
 
 
 def digits_of(text: str) -> str:

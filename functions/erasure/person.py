@@ -52,6 +52,8 @@ class Persons:
             for tie in self._subjects.ties(key):
                 found[tie.lead_id] = tie
                 known += [other for other in tie.keys if other not in known]
+            for row in self._subjects.rows(key):
+                known += [other for other in row.keys if other not in known]
             if len(known) > MOST_KEYS:
                 raise Conflict(f"More than {MOST_KEYS} addresses and external ids hang together.")
         return Person(tuple(known), tuple(found[lead_id] for lead_id in sorted(found)))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
-from baton.contracts.subject import Erasure, Origin, Tie
+from baton.contracts.subject import Erasure, NamedRow, Origin, Tie
 from baton.records.subjects import WORDS
 from baton.records.transaction import Transaction
 from baton.runtime.errors import Erased, NotFound
@@ -18,7 +18,7 @@ class FakeSubjects:
         self._ground = ground
         self.leads: dict[str, str] = {}
         self.tied: dict[tuple[str, str], str] = {}
-        self.named: dict[tuple[str, str, int], Origin] = {}
+        self.named: dict[tuple[str, str, int], NamedRow] = {}
         self.tombstones: dict[str, datetime] = {}
         self.erasures: dict[str, str] = {}
 
@@ -49,15 +49,16 @@ class FakeSubjects:
 
     def tie_row(self, keys: Iterable[str], origin: Origin) -> None:
         with self._ground.faults.at("subjects.tie_row"), self._ground.lock:
-            for key in keys:
-                self.named[key, origin.import_id, origin.row] = origin
+            named = NamedRow(import_id=origin.import_id, row=origin.row, keys=tuple(keys))
+            for key in named.keys:
+                self.named[key, origin.import_id, origin.row] = named
 
     def ties(self, key: str) -> Iterator[Tie]:
         with self._ground.faults.at("subjects.ties"), self._ground.lock:
             found = [text for (one, _), text in sorted(self.tied.items()) if one == key]
         yield from map(Tie.model_validate_json, found)
 
-    def rows(self, key: str) -> Iterator[Origin]:
+    def rows(self, key: str) -> Iterator[NamedRow]:
         with self._ground.faults.at("subjects.rows"), self._ground.lock:
             found = [origin for (one, *_), origin in sorted(self.named.items()) if one == key]
         yield from found

@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
+import httpx
 from boto3.dynamodb.types import TypeDeserializer
 
+from baton.memory.episode_index import ALIAS as ALIAS_OF_EPISODES
 from infra.local.places import ROOT, clean_environment
 from infra.local.stack import LocalStack
 from infra.roster import ALIAS
@@ -155,6 +157,26 @@ class House:
         ]
         of_file = [one for one in found if one["file"] == key]
         return sorted(of_file, key=lambda one: str(one["started_at"]))
+
+    def tables(self) -> list[str]:
+        """The name of every table."""
+        ending = "TableName"
+        return [name.removesuffix(ending) for name in self._names if name.endswith(ending)]
+
+    def objects(self) -> Iterator[tuple[str, str]]:
+        """Every version of every file of the intake bucket, by its key."""
+        client, place = self._client("s3"), {"Bucket": self._bucket}
+        for page in client.get_paginator("list_object_versions").paginate(**place):
+            for one in page.get("Versions", ()):
+                kept = client.get_object(**place, Key=one["Key"], VersionId=one["VersionId"])
+                yield one["Key"], kept["Body"].read().decode("utf-8", "replace")
+
+    @staticmethod
+    def episodes(url: str) -> str:
+        """Every episode, as the search server tells them."""
+        wanted = {"query": {"match_all": {}}, "size": 10_000}
+        asked = httpx.post(f"{url}/{ALIAS_OF_EPISODES}/_search?ignore_unavailable=true", json=wanted)
+        return asked.raise_for_status().text
 
     def read(self, key: str) -> str:
         """A file of the intake bucket."""

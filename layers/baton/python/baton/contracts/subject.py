@@ -73,6 +73,12 @@ class Origin(Contract):
     row: int = Field(ge=1)
 
 
+class NamedRow(Origin):
+    """A row that became no lead, with all keys it names: they hang together as a lead's do."""
+
+    keys: tuple[PersonKey, ...] = ()
+
+
 class Tie(Contract):
     """That a lead is a person's: all keys of the person that it names, when it was received, the row
     it came from, and the claims on that row's content. Without anything personal.

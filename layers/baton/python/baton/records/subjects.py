@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from baton.contracts.subject import Erasure, Origin, Tie
+from baton.contracts.subject import Erasure, NamedRow, Origin, Tie
 from baton.records.database import Database, condition_failed, database_errors
 from baton.records.moments import moment_text
 from baton.records.transaction import DynamoTransaction, Transaction
@@ -33,7 +33,7 @@ class SubjectStore(Protocol):
         """The leads of a person, those erased lately among them; read consistently."""
         ...
 
-    def rows(self, key: str) -> Iterator[Origin]:
+    def rows(self, key: str) -> Iterator[NamedRow]:
         """The rows that became no leads."""
         ...
 
@@ -96,20 +96,21 @@ class DynamoSubjects:
 
     def tie_row(self, keys: Iterable[str], origin: Origin) -> None:
         """See ``SubjectStore``."""
-        for key in keys:
-            part = f"{ROW}{origin.import_id}#{origin.row:010}"
+        named = NamedRow(import_id=origin.import_id, row=origin.row, keys=tuple(keys))
+        part = f"{ROW}{origin.import_id}#{origin.row:010}"
+        for key in named.keys:
             with database_errors():
-                self._items(key, part, document=origin.model_dump_json()).save()
+                self._items(key, part, document=named.model_dump_json()).save()
 
     def ties(self, key: str) -> Iterator[Tie]:
         """See ``SubjectStore``."""
         for item in self._parts(key, LEAD):
             yield Tie.model_validate_json(item.document or "")
 
-    def rows(self, key: str) -> Iterator[Origin]:
+    def rows(self, key: str) -> Iterator[NamedRow]:
         """See ``SubjectStore``."""
         for item in self._parts(key, ROW):
-            yield Origin.model_validate_json(item.document or "")
+            yield NamedRow.model_validate_json(item.document or "")
 
     def tie_of(self, lead_id: str) -> Tie | None:
         """See ``SubjectStore``."""
