@@ -11,6 +11,7 @@ from infra.components.functions import Functions, Surroundings
 from infra.components.identity import Identity, in_camel_case
 from infra.components.intake import Intake
 from infra.components.learning import Learning
+from infra.components.live import Live
 from infra.components.monitoring import Monitoring, Watched
 from infra.components.outbox import OutboxTriggers
 from infra.components.protocols import add_protocols
@@ -38,6 +39,7 @@ class Application(Stack):
         self.episodes = (
             EpisodeStore(self, configuration) if configuration.episodes.enabled else None
         )
+        self.live = Live(self, configuration)
         self.functions = Functions(
             self,
             configuration,
@@ -53,11 +55,13 @@ class Application(Stack):
                     client.user_pool_client_id: name
                     for name, client in self.identity.clients.items()
                 },
+                live=self.live,
             ),
         )
         self.workflows = Workflows(self, configuration, self.functions, self.tables, self.intake)
         self.api = Api(self, configuration, self.functions["api"], self.identity)
         add_protocols(self.api, self.functions["rpc"])
+        self.live.serve(self.functions["live"].alias, self.tables["agents"], self.bus)
         self.outbox = OutboxTriggers(self, self.tables["outbox"], self.functions["outbox"])
         self.intake.run_for_each_file(self.workflows.file_intake.machine, self.bus.dead_letters)
         self.bus.call(
@@ -90,6 +94,7 @@ class Application(Stack):
                     self.bus.dead_letters,
                     self.functions.dead_letters,
                     self.outbox.dead_letters,
+                    self.live.dead_letters,
                 ),
             ),
         )
@@ -110,6 +115,7 @@ class Application(Stack):
         """What an operator, or the machine that runs it, has to know."""
         given = {
             "ApiUrl": self.api.url,
+            "LiveUrl": self.live.url,
             "UserPoolId": self.identity.pool.user_pool_id,
             "TokenUrl": self.identity.token_url,
             "Issuer": self.identity.issuer,

@@ -1,9 +1,12 @@
 """The event bus: what agents tell each other without knowing each other (requirement C5)."""
 
+from collections.abc import Sequence
+
 from aws_cdk import Duration, Stack
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.components.dead_letters import DeadLetters
@@ -30,6 +33,23 @@ class Bus(Construct):
             targets=[
                 targets.LambdaFunction(
                     function,
+                    dead_letter_queue=self.dead_letters,
+                    max_event_age=Duration.hours(24),
+                    retry_attempts=185,
+                )
+            ],
+        )
+
+    def put(self, name: str, detail_types: Sequence[str], queue: sqs.IQueue) -> events.Rule:
+        """Puts every event of Baton of these types into a queue."""
+        return events.Rule(
+            self,
+            name,
+            event_bus=self.bus,
+            event_pattern=events.EventPattern(source=[SOURCE], detail_type=list(detail_types)),
+            targets=[
+                targets.SqsQueue(
+                    queue,
                     dead_letter_queue=self.dead_letters,
                     max_event_age=Duration.hours(24),
                     retry_attempts=185,

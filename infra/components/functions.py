@@ -25,6 +25,7 @@ from infra.acknowledged import acknowledge, acknowledge_wildcard
 from infra.components.dead_letters import DeadLetters
 from infra.components.episodes import EpisodeStore
 from infra.components.layers import Layers
+from infra.components.live import Live
 from infra.components.tables import Tables
 from infra.configuration import Configuration, Embeddings
 from infra.packaging import function_package
@@ -46,6 +47,7 @@ class Surroundings:
     issuer: str
     callers: Mapping[str, str]
     """names by client id"""
+    live: Live
 
 
 class Functions(Construct):
@@ -167,6 +169,9 @@ class BatonFunction(Construct):
             for folder in sorted({*self.spec.folders, *folders_of(self.spec.written)}):
                 objects = self._surroundings.files.arn_for_objects(f"{folder}/*")
                 acknowledge_wildcard(role, objects, "files have no names that are known beforehand")
+        if self.spec.speaks_live:
+            live = self._surroundings.live.connections_arn
+            acknowledge_wildcard(role, live, "connections have no names that are known beforehand")
         if self.spec.searches and (episodes := self._surroundings.episodes):
             acknowledge_wildcard(role, episodes.everything, "a domain's resources are its paths")
         return role
@@ -188,6 +193,9 @@ class BatonFunction(Construct):
             yield from _file_statements(spec, around.files)
         if spec.embeds and (secret := self._configuration.embeddings.secret):
             yield _allow(["secretsmanager:GetSecretValue"], [self._secret(secret)])
+        if spec.speaks_live:
+            yield _allow(["execute-api:ManageConnections"], [around.live.connections_arn])
+            yield _allow(["sqs:SendMessage"], [around.live.queue.queue_arn])
         if spec.searches and around.episodes:
             yield around.episodes.statement()
         if spec.sends_mail and (sender := self._configuration.behaviour.report_sender):
@@ -218,6 +226,10 @@ class BatonFunction(Construct):
         }
         if spec.publishes:
             given["bus_name"] = around.bus.event_bus_name
+        if spec.speaks_live:
+            given["issuer"] = around.issuer
+            given["live_url"] = around.live.connections_url
+            given["live_queue_url"] = around.live.queue.queue_url
         if spec.searches and around.episodes:
             given["episodes_endpoint"] = around.episodes.endpoint
         if spec.files:

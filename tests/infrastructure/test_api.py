@@ -25,8 +25,42 @@ def protocols() -> list[dict[str, Any]]:
     return rows
 
 
+def of_http(application: Template, kind: str) -> dict[str, dict[str, Any]]:
+    """The resources of the HTTP API; the others are those of the WebSocket API."""
+    apis = application.properties("ApiGatewayV2::Api")
+    (http,) = (name for name, api in apis.items() if api["ProtocolType"] == "HTTP")
+    return {
+        name: one
+        for name, one in application.properties(f"ApiGatewayV2::{kind}").items()
+        if http in mentions(one["ApiId"])
+    }
+
+
+def of_sockets(application: Template, kind: str) -> dict[str, dict[str, Any]]:
+    http = of_http(application, kind)
+    every = application.properties(f"ApiGatewayV2::{kind}")
+    return {name: one for name, one in every.items() if name not in http}
+
+
+def test_a_socket_opens_with_a_token_only_wherever_the_token_is(application: Template) -> None:
+    routes = {route["RouteKey"]: route for route in of_sockets(application, "Route").values()}
+    assert set(routes) == {"$connect", "$disconnect", "$default"}
+    assert routes["$connect"]["AuthorizationType"] == "CUSTOM"
+    ((name, authorizer),) = of_sockets(application, "Authorizer").items()
+    assert set(mentions(routes["$connect"]["AuthorizerId"])) == {name}
+    assert authorizer["AuthorizerType"] == "REQUEST"
+    assert not authorizer.get("IdentitySource")
+
+
+def test_no_access_log_keeps_a_query_which_may_hold_a_token(application: Template) -> None:
+    for stage in of_sockets(application, "Stage").values():
+        assert "query" not in stage["AccessLogSettings"]["Format"].lower()
+        assert "LoggingLevel" not in stage["DefaultRouteSettings"]
+        assert "DataTraceEnabled" not in stage["DefaultRouteSettings"]
+
+
 def test_the_routes_are_those_the_function_answers(application: Template) -> None:
-    routes = application.properties("ApiGatewayV2::Route").values()
+    routes = of_http(application, "Route").values()
     assert {route["RouteKey"] for route in routes} == {
         f"{row['method']} {row['path']}" for row in (*listed(), *protocols())
     }
@@ -39,7 +73,7 @@ def test_every_route_but_the_public_ones_needs_a_token_and_its_scope(
     rpc = {f"{row['method']} {row['path']}": row["public"] for row in protocols()}
     public = {key for key, is_public in rpc.items() if is_public}
     authorizers = set(application.of_type("ApiGatewayV2::Authorizer"))
-    for route in application.properties("ApiGatewayV2::Route").values():
+    for route in of_http(application, "Route").values():
         if route["RouteKey"] in PUBLIC | public:
             assert route["AuthorizationType"] == "NONE"
             continue
@@ -50,7 +84,7 @@ def test_every_route_but_the_public_ones_needs_a_token_and_its_scope(
 
 
 def test_tokens_are_those_of_our_clients(application: Template) -> None:
-    (authorizer,) = application.properties("ApiGatewayV2::Authorizer").values()
+    (authorizer,) = of_http(application, "Authorizer").values()
     configuration = authorizer["JwtConfiguration"]
     clients = set(application.of_type("Cognito::UserPoolClient"))
     assert set(mentions(configuration["Audience"])) == clients
@@ -72,7 +106,7 @@ def test_the_access_log_says_who_and_what_but_nothing_of_a_person(application: T
 
 
 def test_the_api_gives_up_before_api_gateway_does(application: Template) -> None:
-    integrations = application.properties("ApiGatewayV2::Integration").values()
+    integrations = of_http(application, "Integration").values()
     assert all(integration["TimeoutInMillis"] <= 30_000 for integration in integrations)
 
 

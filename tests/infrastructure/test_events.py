@@ -1,6 +1,7 @@
 """What nobody waits for is tried again, and kept when it fails."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,12 @@ from tests.infrastructure.synthesis import Template, mentions
 @pytest.fixture
 def queues(application: Template) -> set[str]:
     return set(application.of_type("SQS::Queue"))
+
+
+def streams(application: Template) -> dict[str, Any]:
+    """What is called by the stream of a table."""
+    mappings = application.properties("Lambda::EventSourceMapping").items()
+    return {name: one for name, one in mappings if "StreamArn" in str(one["EventSourceArn"])}
 
 
 def test_every_target_of_a_rule_is_tried_again_and_has_a_dead_letter_queue(
@@ -30,7 +37,7 @@ def test_every_schedule_has_a_dead_letter_queue(application: Template, queues: s
 def test_a_stream_is_cut_down_to_the_record_that_fails(
     application: Template, queues: set[str]
 ) -> None:
-    for name, mapping in application.properties("Lambda::EventSourceMapping").items():
+    for name, mapping in streams(application).items():
         assert mapping["BisectBatchOnFunctionError"], name
         assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"], name
         assert 0 < mapping["MaximumRetryAttempts"] <= 10, name
@@ -38,9 +45,21 @@ def test_a_stream_is_cut_down_to_the_record_that_fails(
         assert set(mentions(mapping["DestinationConfig"])) <= queues, name
 
 
+def test_a_queue_brings_what_failed_again_and_then_lays_it_aside(
+    application: Template, queues: set[str]
+) -> None:
+    mappings = application.properties("Lambda::EventSourceMapping")
+    for name in mappings.keys() - streams(application).keys():
+        assert mappings[name]["FunctionResponseTypes"] == ["ReportBatchItemFailures"], name
+        (queue,) = mentions(mappings[name]["EventSourceArn"])
+        redrive = application.properties("SQS::Queue")[queue]["RedrivePolicy"]
+        assert set(mentions(redrive)) <= queues
+        assert redrive["maxReceiveCount"] >= 2
+
+
 def test_the_outbox_hears_of_entries_nobody_has_tried(application: Template) -> None:
     """The filter of docs/data-model.md."""
-    (mapping,) = application.properties("Lambda::EventSourceMapping").values()
+    (mapping,) = (one for one in streams(application).values() if "FilterCriteria" in one)
     (found,) = mapping["FilterCriteria"]["Filters"]
     assert json.loads(found["Pattern"]) == {
         "eventName": ["INSERT", "MODIFY"],
@@ -64,7 +83,7 @@ def test_memory_is_consolidated_every_hour(application: Template) -> None:
 
 def test_the_outbox_has_time_for_one_batch(application: Template) -> None:
     """A batch is worked off in eight lanes, each entry in less than thirty seconds."""
-    (mapping,) = application.properties("Lambda::EventSourceMapping").values()
+    (mapping,) = (one for one in streams(application).values() if "FilterCriteria" in one)
     outbox = next(
         function
         for function in application.properties("Lambda::Function").values()

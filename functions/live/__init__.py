@@ -1,0 +1,1 @@
+"""Live updates over WebSocket: who may listen, to what, and what they hear."""
