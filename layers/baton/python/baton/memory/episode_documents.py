@@ -3,6 +3,7 @@
 from array import array
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 from baton.contracts.episode import Episode
@@ -14,10 +15,11 @@ _KEYWORD = {"type": "keyword"}
 _OWN = frozenset(Episode.model_fields)
 
 
-def vector_field(dimensions: int) -> str:
-    """Vectors of each length are a field of their own: while an index is built anew for another
-    model, a search over both indices then fails in neither."""
-    return f"vector_{dimensions}"
+def vector_field(model: str) -> str:
+    """The vectors of each model are a field of their own: they are never compared with those of
+    another, a search over two indices fails in neither, and what a container of an earlier version
+    still writes is refused by an index that is not for it."""
+    return f"vector_{sha256(model.encode()).hexdigest()[:12]}"
 
 
 def index_body(model: str, dimensions: int) -> dict[str, Any]:
@@ -26,7 +28,7 @@ def index_body(model: str, dimensions: int) -> dict[str, Any]:
     The searched vector is not in ``_source``: ``embedding`` has it in a quarter of the bytes, from
     which it is compared here and copied.
     """
-    vector = vector_field(dimensions)
+    vector = vector_field(model)
     return {
         "settings": {"index": {"knn": True, "number_of_shards": 1}},
         "mappings": {
@@ -63,7 +65,7 @@ def document(episode: Episode, vector: Sequence[float], model: str) -> dict[str,
         **episode.to_json(),
         "model": model,
         "embedding": packed(vector),
-        vector_field(len(vector)): list(vector),
+        vector_field(model): list(vector),
     }
 
 

@@ -99,6 +99,10 @@ class EpisodeIndex:
     def _make_room(self, refusals: Iterable[Mapping[str, Any]]) -> None:
         """Makes the index if it is missing. Raises for what will be refused again."""
         for refusal in refusals:
+            if kind_of(refusal) == "strict_dynamic_mapping_exception":
+                raise Unavailable(
+                    "The index of episodes is of another version. It takes these when it is renewed."
+                )
             if refusal["status"] == _NOT_FOUND:
                 self.create(1, behind_alias=True)
                 return

@@ -45,17 +45,17 @@ def searches(
     query: EpisodeQuery, vector: Sequence[float], model: str, size: int
 ) -> list[dict[str, Any]]:
     """The bodies of the searches: by meaning, by words, or both in this order; each for ``size``
-    candidates, with the filters inside. Only vectors of ``model`` are compared."""
+    candidates, with the filters inside."""
     filters = _filters(query)
     bodies: list[dict[str, Any]] = []
     if query.lexical < 1:
         near = {
             "vector": list(vector),
             "k": size,
-            "filter": {"bool": {"filter": [*filters, {"term": {"model": model}}]}},
+            "filter": {"bool": {"filter": filters}},
             "ignore_unmapped": True,
         }
-        bodies.append({"knn": {vector_field(len(vector)): near}})
+        bodies.append({"knn": {vector_field(model): near}})
     if query.lexical > 0:
         words = {"match": {"text": {"query": query.text}}}
         bodies.append({"bool": {"must": [words], "filter": filters}})
