@@ -1,14 +1,12 @@
 """The engagement agent."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import TYPE_CHECKING
-from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from baton.contracts.engagement import Channel, Content, EngagementPlan, SequenceStep, Strategy
+from baton.contracts.engagement import Content, EngagementPlan, SequenceStep, Strategy
 from baton.contracts.handoff import Handoff
 from baton.contracts.history import History
 from baton.contracts.interaction import Interaction, InteractionKind
@@ -22,11 +20,13 @@ from functions.engagement import timing, variants
 from functions.engagement.channel import Channels, channels_of
 from functions.engagement.content import Templates
 from functions.engagement.evidence import KnownResponses, ReadResponses
+from functions.engagement.grounds import Grounds
 from functions.engagement.habits import Habits
 from functions.engagement.models import EngagementResult, EngagementTask
 from functions.engagement.potential import potential_of, routes
-from functions.engagement.sequence import Slot, slots
-from functions.engagement.zone import PersonZone, zone_of
+from functions.engagement.recollection import Recollection
+from functions.engagement.sequence import Slot
+from functions.engagement.zone import zone_of
 
 if TYPE_CHECKING:
     from baton.platform import Platform
@@ -35,7 +35,6 @@ InteractionsOf = Callable[[str], tuple[Interaction, ...]]
 """Gives a lead's interactions."""
 
 _HISTORY_LIMIT = 1_000
-_SPREAD_MINUTES = 45
 _ENDED = {
     InteractionKind.OPTED_OUT: "The person asked not to be contacted.",
     InteractionKind.CONVERTED: "The person has converted already.",
@@ -86,26 +85,34 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
         history = self._history(task.handoff, lead)
         strategy = strategies.strategy_for(task.category)
         permitted = channels_of(details, history)
-        zone = zone_of(details, self._default_timezone)
         suppressed = _ended(lead, history) or _unreachable(strategy, permitted)
-        habits = Habits(lead.lead_id) if suppressed else self._habits(task)
-        liked = channels.favourite(strategy, permitted, habits.model)
-        planned = () if suppressed else self._slots(strategy, permitted, zone, habits, liked)
+        recalled = Recollection.of(task.handoff)
+        wishes = recalled.wishes(self._clock())
+        grounds = Grounds(
+            strategy=strategy,
+            permitted=permitted,
+            zone=zone_of(details, self._default_timezone, wishes.timezone),
+            habits=Habits(lead.lead_id) if suppressed else self._habits(task),
+            wishes=wishes,
+            plays=[play.template for play in recalled.plays(strategy)],
+        )
+        planned = () if suppressed else grounds.slots(self._clock())
         first = planned[0].channel if planned else None
         potential = potential_of(task.assessment, strategy, first, details.activity, history)
-        steps = self._steps(lead, planned, zone, habits)
+        steps = self._steps(lead, planned, grounds)
         plan = EngagementPlan(
             strategy=strategy,
             channel=first,
-            timezone=zone.name,
-            timezone_source=zone.source,
+            timezone=grounds.zone.name,
+            timezone_source=grounds.zone.source,
             steps=steps,
             suppressed=suppressed,
             conversion_potential=potential,
             reasons=(
                 strategies.reason_for(strategy, task.category, task.assessment),
-                suppressed or _why_so(strategy, permitted, habits, liked),
-                _why_then(steps, zone) + _why_that_hour(planned, habits),
+                suppressed or grounds.why_channel(),
+                grounds.why_then(planned, steps),
+                *(() if suppressed else recalled.notes(strategy)),
             ),
         )
         return EngagementResult(plan=plan, handoffs=routes(potential, self._optimise_above))
@@ -123,35 +130,17 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
         except (KeyError, ValidationError):  # the latter: from another version of the handoff step
             return History.of(self._interactions_of(lead.lead_id))
 
-    def _slots(
-        self,
-        strategy: Strategy,
-        permitted: Channels,
-        zone: PersonZone,
-        habits: Habits,
-        liked: Channel | None,
-    ) -> tuple[Slot, ...]:
-        return slots(
-            strategy,
-            permitted.open,
-            ZoneInfo(zone.name),
-            self._clock(),
-            _spread(habits.lead_id),
-            habits=habits,
-            favourite=liked,
-        )
-
     def _steps(
-        self, lead: Lead, planned: tuple[Slot, ...], zone: PersonZone, habits: Habits
+        self, lead: Lead, planned: tuple[Slot, ...], grounds: Grounds
     ) -> tuple[SequenceStep, ...]:
         return tuple(
             SequenceStep(
                 number=number,
                 channel=slot.channel,
                 at=slot.at,
-                local_time=timing.local_text(slot.at, ZoneInfo(zone.name)),
+                local_time=timing.local_text(slot.at, ZoneInfo(grounds.zone.name)),
                 purpose=slot.outline.purpose,
-                content=self._content(lead, number, slot, habits),
+                content=self._content(lead, number, slot, grounds.habits),
             )
             for number, slot in enumerate(planned, start=1)
         )
@@ -193,32 +182,3 @@ def _unreachable(strategy: Strategy, permitted: Channels) -> str | None:
     if channels.preferred(strategy, permitted):
         return None
     return channels.reason_for(strategy, permitted)
-
-
-def _spread(lead_id: str) -> timedelta:
-    """A lead's own minutes after the opening of e-mail hours, the same each time."""
-    return timedelta(minutes=crc32(lead_id.encode()) % _SPREAD_MINUTES)
-
-
-def _why_then(steps: tuple[SequenceStep, ...], zone: PersonZone) -> str:
-    known = f"time zone {zone.name} (from: {zone.source})"
-    if not steps:
-        return f"Time: nothing is planned; {known}."
-    doubt = " The zone is a guess: ask for it at the first contact." if zone.guessed else ""
-    return f"Time: first on {steps[0].local_time}, in permitted hours of the {known}.{doubt}"
-
-
-def _why_so(strategy: Strategy, permitted: Channels, habits: Habits, liked: Channel | None) -> str:
-    first = channels.preferred(strategy, permitted)
-    if liked and first:
-        return channels.favourite_reason(strategy, liked, first, habits.model)
-    return channels.reason_for(strategy, permitted)
-
-
-def _why_that_hour(planned: tuple[Slot, ...], habits: Habits) -> str:
-    """What the hours rest on that were chosen from habits: that of the first such step."""
-    learned = next((slot for slot in planned if slot.hour is not None), None)
-    if learned is None or learned.hour is None:
-        return ""
-    number = planned.index(learned) + 1
-    return f" Hour of step {number}: {habits.reason_for(learned.channel, learned.hour)}."

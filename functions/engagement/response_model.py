@@ -175,10 +175,11 @@ class ResponseModel:
 
     def knows(self, channel: Channel) -> bool:
         """Whether there is enough evidence of a channel to go by it."""
-        return (
-            self._person.opened(channel).sends >= _ENOUGH_OF_ONE
-            or self._whole.opened(channel).sends >= _ENOUGH_OF_ALL
-        )
+        return self.knows_person(channel) or self._whole.opened(channel).sends >= _ENOUGH_OF_ALL
+
+    def knows_person(self, channel: Channel) -> bool:
+        """Whether there is enough evidence of this very person."""
+        return self._person.opened(channel).sends >= _ENOUGH_OF_ONE
 
     def hour(self, channel: Channel, hour: int, *, weekend: bool = False) -> Estimate:
         """The rate at which this person opens what is sent in an hour of the day (0 to 23)."""

@@ -1,6 +1,7 @@
 """The steps of a sequence over days, per strategy (requirement A6)."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,8 @@ class Outline:
     """A step before channel and time are known. It is left out if none of its channels is open.
 
     ``days`` counts from the day of the step before; 0 is the same day, at least an hour later, and
-    only by another channel than that step's. ``mail`` are the hours for it as an e-mail.
+    only by another channel than that step's. ``mail`` are the hours for it as an e-mail. A ``free``
+    step may change places with the other free ones of its sequence.
     """
 
     template: str
@@ -25,6 +27,7 @@ class Outline:
     days: int
     mail: Window = timing.MORNING_MAIL
     at_once: bool = False
+    free: bool = False
 
     @property
     def hurries(self) -> bool:
@@ -35,13 +38,15 @@ class Outline:
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A step with its channel and its moment in UTC. ``hour`` is the hour of the person's day that was
-    chosen from their habits; ``None`` if the time follows from the rules alone.
+    chosen from their habits, or that they are known to prefer if ``wished``; ``None`` if the time
+    follows from the rules alone.
     """
 
     outline: Outline
     channel: Channel
     at: datetime
     hour: int | None = None
+    wished: bool = False
 
 
 _EMAIL_OR_TASK = (Channel.EMAIL, Channel.CRM_TASK)
@@ -68,12 +73,14 @@ _PREMIUM = (
         (Channel.EMAIL, Channel.SMS, Channel.CRM_TASK),
         days=2,
         mail=timing.OFFICE_MAIL,
+        free=True,
     ),
     Outline(
         "premium_second_call",
         "answer questions by voice and agree on a next step",
         (Channel.CALL,),
         days=2,
+        free=True,
     ),
     Outline(
         "premium_open_door",
@@ -91,9 +98,17 @@ _NURTURE = (
         PREFERENCE[Strategy.NURTURE],
         days=0,
     ),
-    Outline("nurture_questions_to_ask", "teach what to ask any provider", (Channel.EMAIL,), days=4),
-    Outline("nurture_first_step", "show how to start small", _EMAIL_OR_TASK, days=5),
-    Outline("nurture_common_mistakes", "warn of usual mistakes", (Channel.EMAIL,), days=5),
+    Outline(
+        "nurture_questions_to_ask",
+        "teach what to ask any provider",
+        (Channel.EMAIL,),
+        days=4,
+        free=True,
+    ),
+    Outline("nurture_first_step", "show how to start small", _EMAIL_OR_TASK, days=5, free=True),
+    Outline(
+        "nurture_common_mistakes", "warn of usual mistakes", (Channel.EMAIL,), days=5, free=True
+    ),
     Outline(
         "nurture_your_choice",
         "ask whether to talk, to stay in touch or to stop",
@@ -130,6 +145,19 @@ _WINDOWS = {
 }
 
 
+def arranged(strategy: Strategy, order: Sequence[str]) -> tuple[Outline, ...]:
+    """A strategy's sequence with its free steps in the ``order`` of their templates; those that it
+    does not name follow as they were. The days between the steps stay.
+    """
+    outlines = OUTLINES[strategy]
+    ranks = {template: rank for rank, template in enumerate(reversed(order), start=1)}
+    free = [outline for outline in outlines if outline.free]
+    moved = iter(sorted(free, key=lambda outline: -ranks.get(outline.template, 0)))
+    return tuple(
+        replace(next(moved), days=outline.days) if outline.free else outline for outline in outlines
+    )
+
+
 def slots(
     strategy: Strategy,
     open_channels: frozenset[Channel],
@@ -139,32 +167,61 @@ def slots(
     *,
     habits: Habits | None = None,
     favourite: Channel | None = None,
+    wished_hour: int | None = None,
+    order: Sequence[str] = (),
 ) -> tuple[Slot, ...]:
     """The steps of a strategy by the open channels, each in permitted hours and after ``now``.
 
-    ``spread`` moves e-mails off the opening of their hours, so that not all go out in one minute.
-    ``habits`` choose the hour of a step that does not hurry, and ``favourite`` is the channel that goes
-    before the others of a step.
+    ``spread`` moves e-mails off the opening of their hours, so that not all go out in one minute. The
+    hour of a step that does not hurry is the ``wished_hour`` if it is permitted, unless ``habits``
+    know the person by themselves, else the habits'. ``favourite`` is the channel that goes before the
+    others of a step, and ``order`` that of the free steps' templates.
     """
     planned: list[Slot] = []
-    for outline in OUTLINES[strategy]:
+    for outline in arranged(strategy, order):
         before = planned[-1] if planned else None
         channel = _channel_of(outline, open_channels, favourite)
         if channel and not (before and outline.days == 0 and before.channel is channel):
             gentle = spread if channel is Channel.EMAIL else timedelta()
-            window = _WINDOWS.get(channel, outline.mail)
             earliest = _earliest(outline, before, now, zone)
-            learned = None
-            if habits and not outline.hurries:
-                learned = habits.best_time(len(planned) + 1, earliest, channel, zone, gentle)
-            if learned:
-                slot = Slot(outline, channel, learned.at, learned.hour)
-            elif before is None and outline.at_once:
+            slot = None
+            if not outline.hurries:
+                slot = _learned(
+                    outline,
+                    channel,
+                    earliest,
+                    zone,
+                    spread=gentle,
+                    step=len(planned) + 1,
+                    habits=habits,
+                    wished_hour=wished_hour,
+                )
+            window = _WINDOWS.get(channel, outline.mail)
+            if slot is None and before is None and outline.at_once:
                 slot = Slot(outline, channel, timing.at_once(now, window, zone, gentle))
-            else:
-                slot = Slot(outline, channel, timing.next_opening(earliest, window, zone, gentle))
-            planned.append(slot)
+            opening = timing.next_opening(earliest, window, zone, gentle)
+            planned.append(slot or Slot(outline, channel, opening))
     return tuple(planned)
+
+
+def _learned(
+    outline: Outline,
+    channel: Channel,
+    earliest: datetime,
+    zone: ZoneInfo,
+    *,
+    spread: timedelta,
+    step: int,
+    habits: Habits | None,
+    wished_hour: int | None,
+) -> Slot | None:
+    """The step at an hour that is known to be good; ``None`` if none is."""
+    if wished_hour is not None and not (habits and habits.model.knows_person(channel)):
+        window = timing.PERMITTED[channel]
+        if at := timing.permitted_openings(earliest, window, zone, spread).get(wished_hour):
+            return Slot(outline, channel, at, wished_hour, wished=True)
+    best = habits.best_time(step, earliest, channel, zone, spread) if habits else None
+    return Slot(outline, channel, best.at, best.hour) if best else None
 
 
 def _channel_of(

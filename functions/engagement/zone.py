@@ -15,7 +15,7 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True, slots=True)
 class PersonZone:
-    """An IANA zone, and how it is known. ``source`` begins with lead, country or default."""
+    """An IANA zone, and how it is known. ``source`` begins with lead, profile, country or default."""
 
     name: str
     source: str
@@ -26,11 +26,15 @@ class PersonZone:
         return self.source == "default" or self.source.startswith("country, the most populous")
 
 
-def zone_of(details: NewLead, default: str) -> PersonZone:
-    """The zone the lead names, else the country's (by city if it has several), else ``default``."""
+def zone_of(details: NewLead, default: str, known: str | None = None) -> PersonZone:
+    """The zone the lead names, else the one that is ``known`` of the person if it is of the lead's
+    country, else the country's (by city if it has several), else ``default``.
+    """
     if details.timezone:
         return PersonZone(details.timezone, "lead")
     zones = zones_of(details.country) if details.country else ()
+    if known and (not zones or known in zones):
+        return PersonZone(known, "profile")
     if not zones:
         return PersonZone(default, "default")
     if len(zones) == 1:

@@ -59,7 +59,7 @@ class EngagementPlan(Contract):
     strategy: Strategy
     channel: Channel | None = None
     timezone: str
-    timezone_source: str = Field(description="lead, country or default")
+    timezone_source: str = Field(description="lead, profile, country or default")
     steps: tuple[SequenceStep, ...] = ()
     stops_on: tuple[str, ...] = ("replied", "opted_out", "converted")
     suppressed: str | None = None
