@@ -122,6 +122,7 @@ class ErasureService(Agent[ErasureTask, ErasureResult]):
             erasure_id=task.erasure_id,
             subject=task.subject,
             keys=person.keys,
+            untied=tuple(tie for tie in person.ties if self._subjects.tie_of(tie.lead_id) is None),
             requested_by=task.requested_by,
             requested_at=now,
             correlation_id=task.correlation_id,

@@ -69,7 +69,7 @@ class Eraser:
         keys, ties = erasure.keys, tuple[Tie, ...]()
         while True:
             self.subjects.bury(keys, erasure.requested_at)
-            person = self.persons.closed(keys)
+            person = self.persons.closed(keys, erasure.untied)
             ties = tuple(tie for tie in person.ties if tie.received_at <= erasure.requested_at)
             if set(person.keys) == set(keys):
                 break

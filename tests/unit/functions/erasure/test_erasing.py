@@ -149,6 +149,18 @@ def test_a_large_person_is_erased_in_several_steps(filled: Filled) -> None:
     assert filled.found() == []
 
 
+def test_a_lead_that_a_backup_brought_back_is_erased_by_its_id(filled: Filled) -> None:
+    platform = filled.platform
+    backup = platform.leads.kept[filled.ada.lead_id]
+    filled.erase(filled.ada.lead_id, platform.new_id())
+    (erasure_id,) = platform.subjects.erasures
+    filled.do(Step.VERIFY, erasure_id=erasure_id)
+    platform.leads.kept[filled.ada.lead_id] = backup
+
+    assert filled.erase(filled.ada.lead_id, platform.new_id()).done
+    assert filled.found() == []
+
+
 def test_the_same_erasure_twice_is_one(filled: Filled) -> None:
     erasure_id = filled.platform.new_id()
     first = filled.erase(filled.ada.lead_id, erasure_id).erasure

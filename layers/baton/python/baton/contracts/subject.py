@@ -109,6 +109,9 @@ class Erasure(Contract):
     erasure_id: Ulid
     subject: SubjectId
     keys: tuple[PersonKey, ...]
+    untied: tuple[Tie, ...] = Field(
+        default=(), description="leads asked for by id that are older than ties, or were restored"
+    )
     status: ErasureStatus = ErasureStatus.UNDER_WAY
     requested_by: str
     requested_at: Moment
