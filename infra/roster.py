@@ -198,7 +198,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
     ),
     FunctionSpec(
         name="handoff",
-        memory_mb=512,
+        memory_mb=1_024,
         timeout_s=10,
         tables={
             "agents": WRITE,
@@ -212,6 +212,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
         },
         settings=("context_quality_threshold",),
         searches=True,
+        embeds=True,
     ),
     FunctionSpec(
         name="assembly",

@@ -119,7 +119,7 @@ def test_a_memory_of_another_version_is_left_aside(platform: FakePlatform) -> No
     lead = a_lead()
     task = EngagementTask(
         lead=lead,
-        assessment=an_assessment(),
+        assessment=an_assessment(55),
         category=Category.COLD_LEAD,
         handoff=with_memory(lead, {"moods": ["sunny"]}),
     )
