@@ -17,6 +17,7 @@ from tests.benchmarks import (
     file_load,
     framework,
     imports,
+    memory,
     quality_ads,
     quality_experiments,
     quality_leads,
@@ -28,7 +29,7 @@ from tests.benchmarks.local_stack import as_functions, deployed, environment
 from tests.benchmarks.report import Section
 
 RESULTS = ROOT / ".local" / "bench.json"
-SECTIONS = ("framework", "imports", "steps", "api", "file", "quality")
+SECTIONS = ("framework", "imports", "steps", "api", "file", "memory", "quality")
 ON_A_STACK = {"imports", "steps", "api", "file"}
 
 
@@ -62,6 +63,8 @@ def _measured(wanted: set[str], rows: int) -> Iterator[Section]:
         yield from quality_leads.run()
         yield from quality_ads.run()
         yield from quality_experiments.run()
+    if "memory" in wanted:
+        yield from memory.run()
     if not wanted & ON_A_STACK:
         return
     with deployed() as (stack, outputs):

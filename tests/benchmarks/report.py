@@ -30,6 +30,11 @@ def at_most(name: str, value: float, unit: str, limit: float) -> Figure:
     return Figure(name, value, unit, f"≤ {limit:g}", value <= limit)
 
 
+def at_least(name: str, value: float, unit: str, limit: float) -> Figure:
+    """A figure that must not be below ``limit``."""
+    return Figure(name, value, unit, f"≥ {limit:g}", value >= limit)
+
+
 @dataclass(slots=True)
 class Section:
     """One group of figures, with what is needed to read them."""

@@ -1,0 +1,169 @@
+"""What the memory benchmark remembers: invented episodes, conversations, people and the field."""
+
+import random
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from baton.contracts.conversation import conversation_of
+from baton.contracts.episode import Episode
+from baton.contracts.knowledge import Edge, Node
+from baton.contracts.lead import Lead, NewLead
+from baton.contracts.memory import Fact, PastTurn, Turn
+from baton.contracts.message import AgentName
+from baton.contracts.responses import person_of
+from baton.memory.embedding import Embedder
+from baton.platform import Platform
+from baton.runtime.clock import new_id
+
+INDUSTRIES = ("education", "software", "healthcare", "retail", "logistics", "finance", "travel")
+SOURCES = ("google", "webinar", "referral", "linkedin")
+TEMPERATURES = ("hot", "warm", "cold")
+ACTIONS = ("premium/demo_call", "nurture/case_study", "nurture/welcome", "general/resources")
+OUTCOMES = ("converted", "replied")
+TOPICS = ("admissions", "reporting", "migration", "pricing", "training", "integration", "support")
+TURNS, KNOWN_TURNS = 20, 20
+
+_CLOSENESS = 0.05
+"""How far an episode's vector lies from its sentence's, a number: people do not say the same twice."""
+
+
+class KnownVectors:
+    """An embedder that knows every vector it was asked for before, to measure what is done beside."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._vectors: dict[str, list[float]] = {}
+
+    @property
+    def model(self) -> str:
+        """The real model's name, so that its vectors are compared."""
+        return self._embedder.model
+
+    @property
+    def dimensions(self) -> int:
+        """As the real model's."""
+        return self._embedder.dimensions
+
+    def load(self) -> None:
+        """There is nothing to load."""
+
+    def tell(self, texts: Sequence[str], vectors: Any) -> None:
+        """Takes vectors for texts."""
+        self._vectors |= zip(texts, vectors.tolist(), strict=True)
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """See ``Embedder``. What it does not know the real model embeds."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        self._vectors |= zip(new, self._embedder.embed(new), strict=True)
+        return [self._vectors[text] for text in texts]
+
+
+def invented_leads(count: int) -> list[Lead]:
+    """Leads with situations and interests that vary."""
+    now = datetime.now(UTC)
+    kinds = list(product(INDUSTRIES, SOURCES, TOPICS))
+    random.Random(3).shuffle(kinds)
+    return [
+        Lead(
+            lead_id=new_id(),
+            version=1,
+            received_at=now,
+            updated_at=now,
+            correlation_id="bench",
+            details=NewLead(
+                email=f"bench-{number}@example.com",
+                industry=industry,
+                source=source,
+                interest=topic,
+            ),
+        )
+        for number, (industry, source, topic) in enumerate(kinds[:count])
+    ]
+
+
+def invented_episodes(count: int, start: int, vectors: KnownVectors) -> tuple[list[Episode], Any]:
+    """Episodes from ``start`` on, and their vectors: near those of real sentences, each its own."""
+    kinds = list(product(INDUSTRIES, TEMPERATURES, SOURCES, ACTIONS, OUTCOMES))
+    sentences = [sentence(*kind) for kind in kinds]
+    base = np.array(vectors.embed(sentences), dtype=np.float32)
+    chance = np.random.default_rng(start)
+    chosen = chance.integers(len(kinds), size=count)
+    noise = chance.normal(scale=_CLOSENESS, size=(count, base.shape[1])).astype(np.float32)
+    made = base[chosen] + noise
+    made /= np.linalg.norm(made, axis=1, keepdims=True)
+    episodes = [_episode(start + n, kinds[kind], sentences[kind]) for n, kind in enumerate(chosen)]
+    vectors.tell([one.text for one in episodes], made)
+    return episodes, made
+
+
+def sentence(industry: str, heat: str, source: str, action: str, outcome: str) -> str:
+    """What an episode of this kind says."""
+    done = action.replace("/", " ").replace("_", " ")
+    return f"A {heat} lead from {industry} that came by {source}: {done}, and it {outcome}."
+
+
+def _episode(number: int, kind: tuple[str, ...], sentence: str) -> Episode:
+    industry, heat, source, action, outcome = kind
+    return Episode(
+        episode_id=f"bench-{number:06}",
+        situation=f"{industry}/{heat}/{source}",
+        action=action,
+        outcome=outcome,
+        value=1 - OUTCOMES.index(outcome) / 4,  # as far as either is on the way
+        tags=(industry, source),
+        text=f"{sentence} Case {number}.",
+        at=datetime.now(UTC) - timedelta(minutes=number),
+    )
+
+
+def remember_lead(platform: Platform, lead: Lead) -> None:
+    """A conversation of a day, and a person who is known."""
+    subject = person_of(lead.lead_id, lead.details)
+    now = datetime.now(UTC)
+    for turn in _turns(lead, now):
+        platform.short_term.append(turn)
+    known = {"channel": Fact(value="email", at=now, source="bench")}
+    platform.long_term.prefer(subject, known)
+    platform.long_term.learn(subject, {"industry": Fact(value="retail", at=now, source="bench")})
+    for turn in _turns(lead, now - timedelta(days=9), KNOWN_TURNS):
+        past = turn.model_dump(include=set(PastTurn.model_fields))
+        platform.long_term.remember(subject, PastTurn.model_validate(past))
+
+
+def _turns(lead: Lead, now: datetime, count: int = TURNS) -> Iterator[Turn]:
+    for number in range(count):
+        yield Turn(
+            conversation_id=conversation_of(lead.lead_id),
+            turn_id=new_id(),
+            speaker=AgentName.ENGAGEMENT,
+            kind="decision",
+            text="Chose a channel and a time, and wrote down why. " * 3,
+            at=now - timedelta(minutes=count - number),
+        )
+
+
+def the_field() -> tuple[list[Node], list[Edge]]:
+    """Industries, channels, plays, objections and what was learned of situations."""
+    chance = random.Random(5)
+    plays = [f"play:{topic}_{n}" for topic in TOPICS for n in range(4)]
+    objections = [f"objection:{topic}" for topic in TOPICS]
+    starts = [f"industry:{one}" for one in INDUSTRIES] + [f"channel:{one}" for one in SOURCES]
+    situations = [f"situation:{'/'.join(p)}" for p in product(INDUSTRIES, TEMPERATURES, SOURCES)]
+    actions = [f"action:{one}" for one in ACTIONS]
+    names = [*plays, *objections, *starts, *situations, *actions]
+    edges = [
+        Edge(source=start, relation=relation, target=target, weight=round(chance.random(), 3))
+        for sources, relation, targets, most in (
+            (starts, "answers_to", plays, 8),
+            (starts, "raises", objections, 4),
+            (plays, "answers", objections, 2),
+            (situations, "worked_with", actions, 2),
+        )
+        for start in sources
+        for target in chance.sample(targets, most)
+    ]
+    return [Node(node_id=name, label=name) for name in names], edges
