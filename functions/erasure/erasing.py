@@ -5,7 +5,8 @@
 3. files: what a person is recognised by there is told by leads, which are still there
 4. each lead: experiments first, which know the person by name; then the lead itself, without which no
    transaction about it commits; then everything under its id
-5. what is known of the person as a whole
+5. what is known of the person as a whole, and which rows named them
+6. once it is verified: which leads were whose
 
 Each store is emptied by what is found in it, so a step that was done before finds nothing.
 """
@@ -56,9 +57,11 @@ class Eraser:
             done += self._forget_lead(tie, counts)
         for key in erasure.keys:
             counts.update(self.knowledge.forget(key))
+            self.subjects.untie_rows(key)
         changes = {"status": ErasureStatus.ERASED, "erased_at": erasure.erased_at or self.clock()}
         if verify:
-            self._untie(erasure, ties)
+            for tie in ties:
+                self.subjects.forget(tie)
             changes = {"status": ErasureStatus.VERIFIED, "verified_at": self.clock()}
         return self._kept(erasure, counts, leads=erasure.leads + done, **changes)
 
@@ -101,13 +104,6 @@ class Eraser:
             else:
                 return int(traced.lead is not None)
         raise AssertionError("every try returns or raises")
-
-    def _untie(self, erasure: Erasure, ties: Sequence[Tie]) -> None:
-        """Forgets who was who. Tombstones stay."""
-        for tie in ties:
-            self.subjects.forget(tie)
-        for key in erasure.keys:
-            self.subjects.untie_rows(key)
 
     def _lead(self, tie: Tie) -> Lead | None:
         try:

@@ -44,6 +44,7 @@ def test_an_erased_person_is_nowhere_any_more(filled: Filled, by: str) -> None:
     assert result.erasure.status is ErasureStatus.ERASED
     assert result.erasure.leads == 2
     assert filled.found() == []
+    assert not filled.do(Step.EXPORT, subject=subject).found
 
 
 def test_what_is_known_of_others_stays(filled: Filled) -> None:
