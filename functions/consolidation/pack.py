@@ -22,11 +22,11 @@ import yaml
 from pydantic import ValidationError
 
 from baton.contracts.knowledge import Edge, Node
+from baton.memory.graph import SAME_AS
 from baton.memory.ledger import Ledger, Loaded
 from baton.memory.semantic import SemanticMemory
 
 PROVENANCE = "pack"
-SAME_AS = "same_as"
 _OWN = {"label", "also", "facts"}
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -20,6 +20,10 @@ WORKS_FOR = "works_for"
 LEARNED = "consolidation"
 """The provenance of what was learned."""
 
+ABOUT = 0.5
+"""The weight of what ties a situation to its industry and channel: a walk from there finds what was
+written down of them first."""
+
 _MOST = 1_000
 _PARTS = 3
 
@@ -109,7 +113,15 @@ def _surroundings(
         ):
             if name not in (ANY, OTHER):
                 target = f"{kind}:{name}"
-                edges.append(Edge(source=own, relation=relation, target=target, provenance=LEARNED))
+                edges.append(
+                    Edge(
+                        source=own,
+                        relation=relation,
+                        target=target,
+                        weight=ABOUT,
+                        provenance=LEARNED,
+                    )
+                )
     return nodes, edges
 
 

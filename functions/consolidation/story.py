@@ -20,6 +20,7 @@ _LEAD = re.compile(f"{conversation_of('')}([0-9A-HJKMNP-TV-Z]{{26}})")
 _KEY = re.compile(r"[a-z0-9][a-z0-9_./-]{0,120}")
 _SHORTEST_NAME = 3
 _PARTS = 3
+_LONGEST_ID = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class Story:
 
     def _attempt_id(self, turn: Turn) -> str:
         told = turn.data.get("attempt")
-        if self.lead is not None and isinstance(told, str) and len(told) <= 128:  # noqa: PLR2004
+        if self.lead is not None and isinstance(told, str) and 0 < len(told) <= _LONGEST_ID:
             return told
         return f"{self.conversation_id[:96]}#{turn.turn_id}"
 

@@ -1,5 +1,7 @@
 """What every semantic memory promises."""
 
+import copy
+
 import pytest
 
 from baton.contracts.knowledge import Direction, Edge, Node
@@ -150,3 +152,17 @@ def test_many_hands_lose_no_edge(platform: Platform) -> None:
     at_once(put)
     assert len(platform.semantic.edges(DEMO.node_id)) == 8
     assert len(platform.semantic.walk(DEMO.node_id, hops=1, direction=Direction.OUT)) == 8
+
+
+def test_another_process_sees_what_was_put_within_a_minute(platform: Platform) -> None:
+    other = copy.copy(platform)
+    other.__dict__.pop("semantic", None)
+    if type(platform) is not Platform:  # the fake is one and the same memory
+        other.__dict__["semantic"] = platform.semantic
+    assert [one.node for one in other.semantic.walk(CASE.node_id, hops=1)] == [EDUCATION]
+    offer = Node(node_id="offer:trial", label="Trial")
+    leads_to = Edge(source=CASE.node_id, relation="leads_to", target=offer.node_id)
+    platform.semantic.put([offer], [leads_to])
+    assert offer in [one.node for one in platform.semantic.walk(CASE.node_id, hops=1)]
+    platform.clock.advance(60)  # type: ignore[attr-defined]
+    assert offer in [one.node for one in other.semantic.walk(CASE.node_id, hops=1)]

@@ -20,6 +20,10 @@ OPENED_A_HOP = 40
 EDGES_A_NODE = 200
 """How many edges of a node are followed in one direction, the strongest first."""
 
+SAME_AS = "same_as"
+"""From another name to what it stands for. Walks follow it that way only, so that they reach what a
+name means and not every other name of it."""
+
 MOST_HOPS = 4
 WAYS_TRIED = 10_000
 """How many beginnings of ways ``why`` looks at before it gives what it has found."""
@@ -144,7 +148,8 @@ def _reached(
     around = graph.around(frontier, direction) if frontier else {}
     for near in frontier:
         for edge in around.get(near, ()):
-            if relations and edge.relation not in relations:
+            backwards = edge.relation == SAME_AS and edge.target == near
+            if backwards or (relations and edge.relation not in relations):
                 continue
             far, way = _far(edge, near), best[near].on(edge)
             rival = reached.get(far) or best.get(far)
