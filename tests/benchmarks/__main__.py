@@ -13,11 +13,13 @@ from rich.console import Console
 
 from tests.benchmarks import (
     api_load,
+    consolidation,
     cost,
     file_load,
     framework,
     imports,
     memory,
+    protocols,
     quality_ads,
     quality_experiments,
     quality_leads,
@@ -29,8 +31,18 @@ from tests.benchmarks.local_stack import as_functions, deployed, environment
 from tests.benchmarks.report import Section
 
 RESULTS = ROOT / ".local" / "bench.json"
-SECTIONS = ("framework", "imports", "steps", "api", "file", "memory", "quality")
-ON_A_STACK = {"imports", "steps", "api", "file"}
+SECTIONS = (
+    "framework",
+    "imports",
+    "steps",
+    "api",
+    "protocols",
+    "file",
+    "memory",
+    "consolidation",
+    "quality",
+)
+ON_A_STACK = {"imports", "steps", "api", "protocols", "file"}
 
 
 def main() -> int:
@@ -59,6 +71,8 @@ def main() -> int:
 def _measured(wanted: set[str], rows: int) -> Iterator[Section]:
     if "framework" in wanted:
         yield framework.run()
+    if "consolidation" in wanted:
+        yield consolidation.run()
     if "quality" in wanted:
         yield from quality_leads.run()
         yield from quality_ads.run()
@@ -77,6 +91,9 @@ def _measured(wanted: set[str], rows: int) -> Iterator[Section]:
             yield cost.run(meter)
         if "api" in wanted:
             yield api_load.run(outputs)
+        if "protocols" in wanted:
+            with as_functions(stack) as handlers:
+                yield from protocols.run(handlers, outputs)
         if "file" in wanted:
             yield file_load.run(stack, outputs, rows)
 
