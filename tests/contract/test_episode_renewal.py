@@ -203,6 +203,7 @@ def test_writes_under_way_when_the_old_index_is_left_reach_the_new_one(before: E
         before.keep([episode(70)])
     with pytest.raises(Unavailable):
         before.forget(ADA)
-    renewed_and_right(before.again(OtherModel()), {one.episode_id: one for one in FIRST})
-    before.keep([episode(70)])
-    assert before.forget(ADA) == 2
+    after = before.again(OtherModel())
+    renewed_and_right(after, {one.episode_id: one for one in FIRST})
+    after.keep([episode(70)])
+    assert after.forget(ADA) == 2
