@@ -226,7 +226,7 @@ def _delete_by_query(call: Call) -> Answer:
     return delete_by_query(call.cluster.resolve(call.place["index"]), call.json)
 
 
-_INDEX = "/(?P<index>[^/_][^/,*]*)"
+_INDEX = "/(?P<index>[^/_,*][^/,*]*)"
 _ROUTES: tuple[tuple[str, str, tuple[str, ...], Callable[[Call], Answer]], ...] = (
     ("GET HEAD", "/", (), _info),
     ("POST", "/_aliases", (), _aliases),
