@@ -29,7 +29,16 @@ _BUILD = ROOT / ".build"
 _JUNK_DIRECTORIES = {"__pycache__", "tests", "test"}
 _JUNK_SUFFIXES = (".pyc", ".pyi", ".c", ".h", ".pyx", ".md", ".rst")
 _PLATFORMS = ("manylinux2014_aarch64", "manylinux_2_28_aarch64")
-SERVICES = {"dynamodb", "events", "s3", "secretsmanager", "sesv2", "stepfunctions"}
+SERVICES = {
+    "apigatewaymanagementapi",
+    "dynamodb",
+    "events",
+    "s3",
+    "secretsmanager",
+    "sesv2",
+    "sqs",
+    "stepfunctions",
+}
 """The service descriptions that functions use; botocore ships more than 400 (25 MB)."""
 
 

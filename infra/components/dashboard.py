@@ -36,6 +36,7 @@ class Dashboard(Construct):
             ("Functions", _functions(functions)),
             ("Tables", _tables(tables)),
             ("Outbox", _outbox()),
+            ("Cache", _cache(functions)),
         ):
             board.add_widgets(cloudwatch.TextWidget(markdown=f"## {title}", width=_WIDTH, height=1))
             board.add_widgets(*_side_by_side(graphs))
@@ -58,7 +59,7 @@ def _latest_errors(functions: Functions) -> cloudwatch.IWidget:
     )
 
 
-Graph = tuple[str, Mapping[str, cloudwatch.Metric]]
+Graph = tuple[str, Mapping[str, cloudwatch.Metric | cloudwatch.MathExpression]]
 """A title, and what is drawn under which label."""
 
 
@@ -142,3 +143,25 @@ def _outbox() -> list[Graph]:
         ("Age of the oldest entry, ms", {"oldest": of_agent("outbox", "OldestAge", "Maximum")}),
         ("Entries", {fate: of_agent("outbox", fate) for fate in fates}),
     ]
+
+
+def _cache(functions: Functions) -> list[Graph]:
+    """The hit ratio of the functions that embed, whose look-ups are the vectors of texts."""
+    services = [function.spec.name for function in functions if function.spec.embeds]
+    return [
+        ("Hits, %", {service: _hit_ratio(service) for service in services}),
+        ("Look-ups missed", {service: of_agent(service, "CacheMisses") for service in services}),
+    ]
+
+
+def _hit_ratio(service: str) -> cloudwatch.MathExpression:
+    own, shared, missed = (f"{service}_{kind}" for kind in ("own", "shared", "missed"))
+    found = f"(FILL({own}, 0) + FILL({shared}, 0))"
+    return cloudwatch.MathExpression(
+        expression=f"100 * {found} / ({found} + FILL({missed}, 0))",
+        using_metrics={
+            own: of_agent(service, "CacheHits"),
+            shared: of_agent(service, "CacheSharedHits"),
+            missed: of_agent(service, "CacheMisses"),
+        },
+    )

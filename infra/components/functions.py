@@ -191,8 +191,7 @@ class BatonFunction(Construct):
                 yield _allow(actions, [names.workflow_arn(self, name) for name in workflows])
         if spec.files:
             yield from _file_statements(spec, around.files)
-        if spec.embeds and (secret := self._configuration.embeddings.secret):
-            yield _allow(["secretsmanager:GetSecretValue"], [self._secret(secret)])
+        yield from self._embedding_statements()
         if spec.speaks_live:
             yield _allow(["execute-api:ManageConnections"], [around.live.connections_arn])
             yield _allow(["sqs:SendMessage"], [around.live.queue.queue_arn])
@@ -201,11 +200,16 @@ class BatonFunction(Construct):
         if spec.sends_mail and (sender := self._configuration.behaviour.report_sender):
             yield _allow(["ses:SendEmail", "ses:SendRawEmail"], self._identities(sender))
 
-    def _secret(self, name: str) -> str:
-        """The ARN of a secret, but for the six characters that Secrets Manager adds to its name."""
-        stack = Stack.of(self)
-        named = f"arn:{stack.partition}:secretsmanager:{stack.region}:{stack.account}:secret:"
-        return f"{named}{name}-??????"
+    def _embedding_statements(self) -> Iterator[iam.PolicyStatement]:
+        """The key of OpenAI, if texts go there, and the cache in which the vectors are kept. Secrets
+        Manager adds six characters to a secret's name.
+        """
+        embeddings, stack = self._configuration.embeddings, Stack.of(self)
+        if self.spec.embeds and not embeddings.in_process:
+            named = f"arn:{stack.partition}:secretsmanager:{stack.region}:{stack.account}:secret:"
+            secret = f"{named}{embeddings.secret}-??????"
+            yield _allow(["secretsmanager:GetSecretValue"], [secret])
+            yield self._surroundings.tables.statement("cache", READ | WRITE)
 
     def _identities(self, sender: str) -> list[str]:
         """The sender's address and its domain: SES has verified the one or the other."""
@@ -234,8 +238,9 @@ class BatonFunction(Construct):
             given["episodes_endpoint"] = around.episodes.endpoint
         if spec.files:
             given["intake_bucket"] = around.files.bucket_name
-        if spec.embeds:
+        if spec.embeds and not settings.embeddings.in_process:
             given |= _embedding_settings(settings.embeddings)
+            given["cache_table"] = around.tables["cache"].table_name
         if spec.serves_callers:
             given["token_url"] = around.token_url
             given["issuer"] = around.issuer
@@ -251,9 +256,7 @@ class BatonFunction(Construct):
 
 
 def _embedding_settings(embeddings: Embeddings) -> dict[str, str]:
-    """Nothing if the model is in the functions: that is what they do if they are told nothing."""
-    if embeddings.in_process:
-        return {}
+    """What a function is told if it does not embed by itself, as it does if it is told nothing."""
     return {
         "embedding_model": embeddings.model,
         "embedding_dimensions": str(embeddings.dimensions),

@@ -29,6 +29,8 @@ PARTS = {
     "ledger": "knowledge",
     "agents": "agents",
     "connections": "connections",
+    "cache": "cache",
+    "shared_cache": "cache",
 }
 """The table behind each part of the platform."""
 
@@ -39,6 +41,7 @@ NEEDS = {
     **dict.fromkeys(["answer", "count", "defer", "park"], WRITE),
     **dict.fromkeys(["settle", "settle_within", "release"], DELETE),
     "open": READ | WRITE,
+    "cache.put": WRITE,
     "agents.report": WRITE,
     "connections.drop": DELETE,
     "agents.status": READ,
@@ -167,3 +170,9 @@ def test_a_function_reaches_bus_files_and_workflows_only_if_its_code_does(
 
 def test_a_function_reaches_episodes_only_if_its_code_does(spec: FunctionSpec) -> None:
     assert spec.searches == ("episodes" in taken(spec, "platform"))
+
+
+def test_only_functions_that_search_or_embed_have_the_embedding_model(spec: FunctionSpec) -> None:
+    parts = taken(spec, "platform")
+    assert spec.embeds or "embedder" not in parts
+    assert spec.searches or "embedder" in parts or not spec.embeds

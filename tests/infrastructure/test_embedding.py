@@ -1,0 +1,27 @@
+"""Where texts become vectors, and what that needs."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from infra.configuration import Configuration
+from infra.roster import ROSTER
+from tests.infrastructure.synthesis import Template
+
+EMBEDDING = {spec.name for spec in ROSTER if spec.embeds}
+
+
+def functions_of(template: Template) -> dict[str, Any]:
+    found = template.properties("Lambda::Function").values()
+    return {one["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]: one for one in found}
+
+
+def test_only_functions_that_embed_carry_the_weights(application: Template) -> None:
+    layers = {name: len(one["Layers"]) for name, one in functions_of(application).items()}
+    assert {name for name, count in layers.items() if count > 2} - {"training"} == EMBEDDING
+
+
+def test_a_key_is_named_for_embeddings_from_elsewhere() -> None:
+    with pytest.raises(ValidationError, match=r"embeddings\.secret"):
+        Configuration(embeddings={"model": "text-embedding-3-small"})
