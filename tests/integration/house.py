@@ -175,7 +175,9 @@ class House:
     def episodes(url: str) -> str:
         """Every episode, as the search server tells them."""
         wanted = {"query": {"match_all": {}}, "size": 10_000}
-        asked = httpx.post(f"{url}/{ALIAS_OF_EPISODES}/_search?ignore_unavailable=true", json=wanted)
+        asked = httpx.post(
+            f"{url}/{ALIAS_OF_EPISODES}/_search?ignore_unavailable=true", json=wanted
+        )
         return asked.raise_for_status().text
 
     def read(self, key: str) -> str:

@@ -65,7 +65,6 @@ def where(house: House, outputs: dict[str, Any]) -> dict[str, set[str]]:
 @pytest.fixture(scope="module")
 def lead(
     application: Wire,
-    operator: Wire,
     house: House,
     eventually: Callable[..., Any],
     lead_when: Callable[..., dict[str, Any]],
@@ -123,7 +122,6 @@ def test_what_comes_late_does_not_bring_the_person_back(
     operator: Wire,
     house: House,
     outputs: dict[str, Any],
-    eventually: Callable[..., Any],
 ) -> None:
     operator.send("DELETE", f"{SUBJECTS}/{lead['lead_id']}")
     late = application.post(f"{LEADS}/{lead['lead_id']}/outcomes", {"kind": "clicked"})
