@@ -67,6 +67,7 @@ class Consolidation(Agent[ConsolidationTask, ConsolidationResult]):
                 break
             done = done.plus(mover.move(run, turns))
         overtaken = patterns.review(mover.semantic, mover.ledger)
+        current = mover.episodes.renew()  # goes on where the last run left it
         return ConsolidationResult(
             moved=done.turns,
             forgotten=done.forgotten,
@@ -78,5 +79,6 @@ class Consolidation(Agent[ConsolidationTask, ConsolidationResult]):
             tidied=tidied,
             pack_loaded=loaded,
             episodic=mover.episodes.enabled,
+            index_current=current,
             more=more,
         )

@@ -14,7 +14,8 @@ class ConsolidationTask(Contract):
 class ConsolidationResult(Contract):
     """What a run did. ``moved`` turns left short-term memory, ``forgotten`` of them because their
     person was erased meanwhile. ``learned`` and ``unlearned`` are edges of the knowledge graph.
-    ``more`` says that turns may be left; ``episodic`` whether there is an episodic memory at all.
+    ``more`` says that turns may be left; ``episodic`` whether there is an episodic memory at all, and
+    ``index_current`` whether its index is as this version of the code wants it.
     """
 
     moved: int = Field(default=0, ge=0)
@@ -27,4 +28,5 @@ class ConsolidationResult(Contract):
     tidied: int = Field(default=0, ge=0, description="writings of earlier runs that were finished")
     pack_loaded: bool = False
     episodic: bool = True
+    index_current: bool = True
     more: bool = False
