@@ -289,6 +289,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
         tables={
             "agents": WRITE,
             "leads": READ | DELETE,
+            "cache": READ | DELETE,
             "interactions": READ | DELETE,
             "escalations": READ | WRITE,
             "experiments": READ | DELETE,

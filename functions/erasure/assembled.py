@@ -42,7 +42,12 @@ def keepers_of(platform: "Platform") -> Sequence[Keeper]:
 def knowledge_of(platform: "Platform") -> Knowledge:
     """What is known of persons as a whole."""
     kept = platform.settings.episodes_endpoint
-    return Knowledge(platform.responses, platform.long_term, platform.episodes if kept else None)
+    return Knowledge(
+        responses=platform.responses,
+        long_term=platform.long_term,
+        episodes=platform.episodes if kept else None,
+        shared_cache=platform.shared_cache,
+    )
 
 
 def eraser_of(platform: "Platform") -> Eraser:

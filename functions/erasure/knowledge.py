@@ -1,4 +1,4 @@
-"""What is known of a person as a whole: responses, long-term memory, episodes."""
+"""What is known of a person as a whole: responses, long-term memory, episodes, the shared cache."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from functions.erasure.keepers import ALL, Json
 if TYPE_CHECKING:
     from baton.memory.episodic import EpisodicMemory
     from baton.memory.long_term import LongTermMemory
+    from baton.memory.shared_cache import SharedCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Knowledge:
     responses: ResponseStore
     long_term: "LongTermMemory"
     episodes: "EpisodicMemory | None"
+    shared_cache: "SharedCache"
 
     def show(self, key: str) -> Json:
         """Everything under a key, by store; empty if there is nothing."""
@@ -40,4 +42,5 @@ class Knowledge:
             "responses": int(self.responses.forget(key)),
             "profiles": self.long_term.forget(key),
             "episodes": self.episodes.forget(key) if self.episodes else 0,
+            "cache": self.shared_cache.forget(key),
         }
