@@ -77,6 +77,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
         memory_mb=1_024,
         timeout_s=29,
         tables={
+            "agents": READ,
             "leads": READ | WRITE,
             "interactions": READ | WRITE,
             "campaigns": READ | WRITE,
@@ -288,8 +289,8 @@ ROSTER: tuple[FunctionSpec, ...] = (
         timeout_s=900,  # files of ten gigabytes are searched for a person
         tables={
             "agents": WRITE,
-            "leads": READ | DELETE,
             "cache": READ | DELETE,
+            "leads": READ | DELETE,
             "interactions": READ | DELETE,
             "escalations": READ | WRITE,
             "experiments": READ | DELETE,

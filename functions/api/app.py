@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from baton.messaging.announcements import Announcer
 from baton.messaging.outcomes import OutcomeDesk
 from baton.runtime.json_text import strict_json
+from functions.api.agents import AgentRoutes
 from functions.api.batches import BatchRoutes
 from functions.api.campaigns import CampaignDesk, CampaignRoutes
 from functions.api.desk import LeadDesk
@@ -59,6 +60,7 @@ def assemble(platform: "Platform") -> FrontDoor:
     _add_escalations(app, platform)
     desk = SubjectDesk(subjects=platform.subjects, workflows=platform.workflows)
     SubjectRoutes(app, desk).register()
+    AgentRoutes(app, platform.agents, platform.clock).register()
     settings = platform.settings
     HealthRoutes(
         app,

@@ -21,9 +21,10 @@ from baton.contracts.message import AgentName, Message
 from baton.runtime.errors import InvalidInput
 from baton.runtime.observability import logger, record
 from functions.live.models import LeadUpdate
+from functions.live.service import LiveService
 
 if TYPE_CHECKING:
-    from functions.live.service import LiveService
+    from baton.platform import Platform
 
 SERVICE = "live"
 
@@ -32,13 +33,13 @@ _NOTHING_AGAIN: dict[str, Any] = {"batchItemFailures": []}
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 
-def live_handler() -> Handler:
-    """The Lambda handler of the live updates, put together at the first call."""
+def live_handler(assemble: "Callable[[Platform], LiveService]") -> Handler:
+    """The Lambda handler of the live updates. They are assembled once per container."""
     built: list[LiveService] = []
 
     def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
         if not built:
-            built.append(_assembled())
+            built.append(_assembled(assemble))
         started, trigger, failed = time.perf_counter(), _trigger(event), True
         service = built[0]
         service.news.tally.clear()
@@ -61,11 +62,10 @@ def live_handler() -> Handler:
     return handle
 
 
-def _assembled() -> "LiveService":
+def _assembled(assemble: "Callable[[Platform], LiveService]") -> LiveService:
     from baton.platform import Platform
-    from functions.live.service import LiveService
 
-    return LiveService.assemble(Platform())
+    return assemble(Platform())
 
 
 def _trigger(event: Mapping[str, Any]) -> str:
@@ -79,11 +79,11 @@ def _trigger(event: Mapping[str, Any]) -> str:
     raise InvalidInput((), "This is neither a connection, a report nor a message of Baton.")
 
 
-def _authorise(service: "LiveService", event: Mapping[str, Any]) -> dict[str, Any]:
+def _authorise(service: LiveService, event: Mapping[str, Any]) -> dict[str, Any]:
     return service.door.admit(event)
 
 
-def _socket(service: "LiveService", event: Mapping[str, Any]) -> dict[str, Any]:
+def _socket(service: LiveService, event: Mapping[str, Any]) -> dict[str, Any]:
     context = event["requestContext"]
     if context["eventType"] == "MESSAGE":
         service.desk.take(context, str(event.get("body") or ""))
@@ -92,7 +92,7 @@ def _socket(service: "LiveService", event: Mapping[str, Any]) -> dict[str, Any]:
     return {"statusCode": 200}
 
 
-def _stream(service: "LiveService", event: Mapping[str, Any]) -> dict[str, Any]:
+def _stream(service: LiveService, event: Mapping[str, Any]) -> dict[str, Any]:
     names = {
         change["dynamodb"]["Keys"]["agent"]["S"]
         for change in event["Records"]
@@ -102,7 +102,7 @@ def _stream(service: "LiveService", event: Mapping[str, Any]) -> dict[str, Any]:
     return _NOTHING_AGAIN
 
 
-def _queue(service: "LiveService", event: Mapping[str, Any]) -> dict[str, Any]:
+def _queue(service: LiveService, event: Mapping[str, Any]) -> dict[str, Any]:
     leads: dict[str, LeadUpdate] = {}
     look_at: set[str] = set()
     for one in event["Records"]:
@@ -144,7 +144,7 @@ def _agents(names: Iterable[str]) -> list[AgentName]:
     return [known[name] for name in names if name in known]
 
 
-_WAYS: Mapping[str, Callable[["LiveService", Mapping[str, Any]], dict[str, Any]]] = {
+_WAYS: Mapping[str, Callable[[LiveService, Mapping[str, Any]], dict[str, Any]]] = {
     "authoriser": _authorise,
     "socket": _socket,
     "stream": _stream,

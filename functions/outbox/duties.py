@@ -35,6 +35,7 @@ from baton.messaging.outbox import Outbox, OutboxEntry, Work
 from baton.messaging.workflows import Workflows
 from baton.records.leads import LeadStore
 from baton.runtime.errors import BatonError, NotFound
+from baton.runtime.observability import logger
 from functions.outbox.tally import Fate
 
 Drop = Callable[[OutboxEntry], Fate]
@@ -80,6 +81,10 @@ class Duties:
             for entry, (_, message) in zip(entries, events, strict=True)
         }
         self._outbox.settle([key for key, is_refused in fates.items() if not is_refused])
+        for name, message in events:
+            if message.message_id not in refused:
+                told = {"correlation_id": message.correlation_id, "event": name.value}
+                logger("outbox").info("an event went out", extra=told)
         return tuple(entry for entry in entries if fates[entry.entry_id])
 
     def _publish_one(self, entry: OutboxEntry) -> Fate:

@@ -6,17 +6,18 @@ from collections.abc import Callable, Mapping
 from fnmatch import fnmatch
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import yaml
 
-from baton.contracts import events as payloads
 from baton.contracts.base import Contract
-from baton.contracts.events import SOURCE, EventName
+from baton.contracts.events import PAYLOADS, SOURCE, EventName
 from baton.contracts.message import Message
 from baton.contracts.task import TaskRequest
 from baton.messaging.outbox import OutboxEntry
+from baton.platform import Platform
+from baton.runtime.settings import Settings
 from functions.assembly.models import AssemblyTask
 from functions.campaign_optimizer.models import OptimizerTask
 from functions.campaign_report.models import ReportTask
@@ -27,27 +28,19 @@ from functions.escalation.models import EscalationTask
 from functions.handoff.models import HandoffBatch, HandoffWork
 from functions.intake.models import IntakeTask
 from functions.lead_triage.models import TriageTask
+from functions.live.service import LiveService
+from functions.live.triggers import live_handler
 from functions.outbox.triggers import announced
 from functions.rpc.jsonrpc import request_of
 from functions.rpc.mcp_protocol import message_of
 from functions.training.models import TrainTask
+from tests.fakes.platform import FakePlatform
 
 ROOT = Path(__file__).parents[2]
 EVENTS = ROOT / "events"
 
 Event = Mapping[str, Any]
 Check = Callable[[Event], object]
-
-PAYLOADS: dict[EventName, type[Contract]] = {
-    EventName.LEAD_PROCESSED: payloads.LeadProcessed,
-    EventName.OUTCOME_RECORDED: payloads.OutcomeRecorded,
-    EventName.CAMPAIGN_METRICS_RECORDED: payloads.CampaignMetricsRecorded,
-    EventName.CAMPAIGN_REVIEWED: payloads.CampaignReviewed,
-    EventName.ESCALATION_OPENED: payloads.EscalationOpened,
-    EventName.ESCALATION_DECIDED: payloads.EscalationDecided,
-    EventName.ESCALATION_REMINDED: payloads.EscalationReminded,
-    EventName.FILE_PROCESSED: payloads.FileProcessed,
-}
 
 
 def _task(model: type[Contract], event: Event) -> None:
@@ -79,6 +72,17 @@ def _message(name: EventName, event: Event) -> None:
     message = Message.model_validate(event["detail"])
     payload = PAYLOADS[name].model_validate(message.payload)
     assert payload.to_json() == message.payload, "a field is missing, or has another type"
+
+
+def _live(event: Event) -> None:
+    """What sockets, the registry's stream and the queue bring: nothing that is left out or refused."""
+    fake = FakePlatform(Settings(issuer="https://issuer.example/pool"))
+    fake.live_channel.open.add("L0SM9cOFvHcCIhw=")
+    handler = live_handler(lambda _: LiveService.assemble(cast("Platform", fake)))
+    assert handler(dict(event), None)
+    assert not [one for _, one in fake.live_channel.sent if one["type"] == "error"]
+    if "Records" in event:
+        assert {"connections.of"} <= set(fake.faults.calls)
 
 
 def _outbox_stream(event: Event) -> None:
@@ -145,6 +149,7 @@ CHECKS: dict[str, Check] = {
     "consolidation_*.json": partial(_direct_call, ConsolidationTask),
     "training_*.json": partial(_direct_call, TrainTask),
     "erasure_*.json": partial(_task, ErasureTask),
+    "live_*.json": _live,
     "outbox_stream*.json": _outbox_stream,
     "outbox_sweep*.json": _sweep,
     "api_*.json": _http,
