@@ -6,6 +6,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from zlib import crc32
 
 import httpx
 
@@ -16,8 +17,11 @@ from infra.local.process import Note
 START_SECONDS = 60.0
 STOP_SECONDS = 5.0
 ATTEMPTS = 3
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+"""Comparing with all vectors waits for memory, not for processors, and those are needed elsewhere."""
+
 FIRST_PORT, LAST_PORT = 9200, 9299
-"""The port people expect an OpenSearch on, and those after it."""
+"""The port people expect an OpenSearch on, and those after it, one for each stack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class SearchServer:
             process = subprocess.Popen(
                 [sys.executable, "-m", "infra.local.opensearch", "data", str(port)],
                 cwd=self.folder,
-                env=clean_environment(),
+                env=clean_environment() | ONE_THREAD,
                 stdin=subprocess.DEVNULL,
                 stdout=written,
                 stderr=subprocess.STDOUT,
@@ -95,14 +99,17 @@ class SearchServer:
                 f"Port {port}, on which this stack keeps its episodes, is taken by another process."
                 f" End that one, or delete {self.folder.parent} to start from nothing."
             )
-        port = _free_port()
+        port = _free_port(crc32(str(self.folder.resolve()).encode()))
         self._chosen.write_text(str(port), encoding="utf-8")
         return port
 
 
-def _free_port() -> int:
-    """A port that the system gives to nobody by itself, so that it is free again next time."""
-    for port in range(FIRST_PORT, LAST_PORT + 1):
+def _free_port(start: int) -> int:
+    """A port that the system gives to nobody by itself, so that it is free again next time. Stacks
+    begin to look at different ones, so that none takes that of another which is down."""
+    number = LAST_PORT - FIRST_PORT + 1
+    for offset in range(number):
+        port = FIRST_PORT + (start + offset) % number
         if _is_free(port):
             return port
     raise LocalFailure(f"No port from {FIRST_PORT} to {LAST_PORT} is free on 127.0.0.1.")

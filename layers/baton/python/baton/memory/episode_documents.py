@@ -79,6 +79,6 @@ def packed(vector: Sequence[float]) -> str:
     return b64encode(array("f", vector).tobytes()).decode("ascii")
 
 
-def unpacked(text: str) -> "array[float]":
+def unpacked(text: str) -> list[float]:
     """A vector as ``packed`` wrote it."""
-    return array("f", b64decode(text))
+    return array("f", b64decode(text)).tolist()
