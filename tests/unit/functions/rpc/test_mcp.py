@@ -99,12 +99,13 @@ def test_headers_and_body_must_say_the_same(caller, changes, meta, code):
     assert (answer.status, answer.code) == (400, code)
 
 
-def test_a_name_in_base_64_is_read(caller):
+@pytest.mark.parametrize("name", ["=?base64?YWdlbnRfc3RhdHVz?=", "  agent_status\t"])
+def test_a_name_in_base_64_or_padded_is_read(caller, name):
     params = {"name": "agent_status", "_meta": {VERSION_KEY: MODERN, CAPABILITIES_KEY: {}}}
     headers = {
         "MCP-Protocol-Version": MODERN,
         "Mcp-Method": "tools/call",
-        "Mcp-Name": "=?base64?YWdlbnRfc3RhdHVz?=",
+        "Mcp-Name": name,
     }
     body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
 
