@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+_GONE_SECONDS = 5.0
+"""How long the system may take to clear away a process that was killed, and to free its port."""
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -35,11 +38,15 @@ class Note:
             return False
         pid = int(process["pid"])
         _signal_group(pid, signal.SIGTERM)
+        self._wait(pid, seconds)
+        _signal_group(pid, signal.SIGKILL)
+        self._wait(pid, _GONE_SECONDS)
+        return True
+
+    def _wait(self, pid: int, seconds: float) -> None:
         deadline = time.monotonic() + seconds
         while _is_ours(pid, self.folder) and time.monotonic() < deadline:
             time.sleep(0.05)
-        _signal_group(pid, signal.SIGKILL)
-        return True
 
     @property
     def _path(self) -> Path:
