@@ -214,6 +214,7 @@ class Filled:
             platform.responses.replace(responses, within)
             platform.responses.add("all", {"email/acted": 1}, of=lead.lead_id, within=within)
         platform.long_term.learn(person, told)
+        platform.cache.put(f"letter#{lead.lead_id}", f"For {lead.details.email}", subject=person)
         platform.short_term.append(message_turn(lead))
         platform.handoffs.add(
             Handoff(
