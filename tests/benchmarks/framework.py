@@ -97,10 +97,13 @@ def _reporting(handler: Handler) -> Handler:
         def report(self, _: WorkerReport) -> None:
             """Takes it."""
 
-    with patch.dict("os.environ", {"BATON_AGENTS_TABLE": "agents"}):
-        with patch.object(Platform, "agents", Registry()), redirect_stdout(io.StringIO()):
-            first = {"task": {"lead": LEAD, "count": 0}, "trace": {"correlation_id": "bench"}}
-            handler(first, None)
+    first = {"task": {"lead": LEAD, "count": 0}, "trace": {"correlation_id": "bench"}}
+    with (
+        patch.dict("os.environ", {"BATON_AGENTS_TABLE": "agents"}),
+        patch.object(Platform, "agents", Registry()),
+        redirect_stdout(io.StringIO()),
+    ):
+        handler(first, None)
     return handler
 
 
