@@ -61,8 +61,8 @@ def _is_ours(pid: int, folder: Path) -> bool:
         return False
     try:
         if _is_a_zombie(pid):
-            os.waitpid(pid, os.WNOHANG)
-            return False
+            reaped, _ = os.waitpid(pid, os.WNOHANG)
+            return reaped == 0  # its other threads still end, and hold its port until then
         return Path(f"/proc/{pid}/cwd").resolve() == folder.resolve()
     except (OSError, ChildProcessError):
         return not Path("/proc/self").exists()  # no /proc on this system: believe the note

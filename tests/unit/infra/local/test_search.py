@@ -1,0 +1,48 @@
+"""The local OpenSearch as a process: the same port and the same episodes after a stop."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from infra.local.ministack import LocalFailure
+from infra.local.search import SearchServer
+from tests.contract.opensearch import Episodes
+from tests.contract.test_episodic import episode
+from tests.fakes.embedder import FakeEmbedder
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[SearchServer]:
+    found = SearchServer(tmp_path / "stack" / "search")
+    yield found
+    found.stop()
+
+
+def test_it_comes_back_where_it_was_with_what_it_kept(server: SearchServer) -> None:
+    address = server.start()
+    assert server.is_running()
+    memory = Episodes(address, FakeEmbedder())
+    memory.keep([episode()])
+    for _ in range(2):  # with a caller that stays connected
+        assert server.stop()
+        assert not server.is_running()
+        assert server.start() == address
+        assert memory.get("episode-1") == episode()
+    server.stop()
+    assert not server.stop()
+    with pytest.raises(LocalFailure, match="make up"):
+        _ = server.address
+
+
+def test_a_port_that_another_took_is_told_and_not_exchanged(server: SearchServer) -> None:
+    port = int(server.start().rpartition(":")[2])
+    server.stop()
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        with pytest.raises(LocalFailure, match=f"Port {port}.*is taken"):
+            server.start()
+    assert server.start().endswith(f":{port}")
