@@ -82,6 +82,11 @@ _TABLES: Mapping[str, _Table] = {
         key="cache_key", indexes={"by_subject": ("subject", "cache_key")}, expires="expires_at"
     ),
     "agents": _Table(key="agent", sort="worker", expires="expires_at", stream=True),
+    "effects": _Table(
+        key="effect_id",
+        indexes={"due": ("shard", "due_at"), "by_lead": ("lead_id", "effect_id")},
+    ),
+    "standings": _Table(key="subject", expires="expires_at"),
     "connections": _Table(key="topic", sort="connection_id", expires="expires_at"),
 }
 

@@ -67,6 +67,11 @@ TABLES: dict[str, dict[str, Any]] = {
     "subjects": {"key": ["subject", "part"]},
     "cache": {"key": ["cache_key"], "indexes": {"by_subject": ["subject", "cache_key"]}},
     "agents": {"key": ["agent", "worker"]},
+    "effects": {
+        "key": ["effect_id"],
+        "indexes": {"due": ["shard", "due_at"], "by_lead": ["lead_id", "effect_id"]},
+    },
+    "standings": {"key": ["subject"]},
     "connections": {"key": ["topic", "connection_id"]},
 }
 NUMBERS = {"row", "slice", "weight"}

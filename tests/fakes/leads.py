@@ -39,6 +39,14 @@ class FakeLeads:
 
         stage(within, ("leads", lead_id), lambda: None, check)
 
+    def unchanged(self, lead: Lead, within: Transaction) -> None:
+        def check() -> None:
+            kept = self._find(lead.lead_id)
+            if kept is None or kept.version != lead.version:
+                raise StaleVersion(f"The lead {lead.lead_id} was changed since it was read.")
+
+        stage(within, ("leads", lead.lead_id), lambda: None, check)
+
     def forget(self, lead_id: str, within: Transaction) -> None:
         def apply() -> None:
             self.kept.pop(lead_id, None)

@@ -12,6 +12,7 @@ from tests.fakes.cache import FakeSharedCache
 from tests.fakes.campaigns import FakeCampaigns
 from tests.fakes.clock import CountedIds, SteerableClock
 from tests.fakes.connections import FakeConnections
+from tests.fakes.effects import FakeEffects, FakeStandings
 from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.episodic import FakeEpisodes
 from tests.fakes.escalations import FakeEscalations
@@ -71,6 +72,8 @@ class FakePlatform:
         self.short_term = FakeShortTermMemory(ground, self.clock)
         self.long_term = FakeLongTermMemory(ground)
         self.agents = FakeAgents(ground)
+        self.effects = FakeEffects(ground)
+        self.standings = FakeStandings(ground)
         self.connections = FakeConnections(ground)
         self.live_channel = FakeChannel(ground)
         self.live_later = FakeLater(ground)

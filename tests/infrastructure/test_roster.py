@@ -29,6 +29,8 @@ PARTS = {
     "ledger": "knowledge",
     "agents": "agents",
     "connections": "connections",
+    "effects": "effects",
+    "standings": "standings",
     "cache": "cache",
     "shared_cache": "cache",
 }
@@ -84,6 +86,11 @@ NEEDS = {
     "subjects.tie": WRITE,
     "subjects.tie_row": WRITE,
     "leads.hold": WRITE,
+    "leads.unchanged": WRITE,
+    **dict.fromkeys(["effects.find", "effects.of_lead", "standings.read"], READ),
+    **dict.fromkeys(["effects.put", "standings.close", "standings.hold"], WRITE),
+    **dict.fromkeys(["standings.use", "standings.give_back"], WRITE),
+    "standings.forget": WRITE,
 }
 """What each method of a store does to its table."""
 

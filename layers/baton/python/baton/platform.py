@@ -12,6 +12,8 @@ from baton.runtime.clock import Clock, NewId, Sleep
 from baton.runtime.settings import Settings
 
 if TYPE_CHECKING:
+    from baton.effects.standings import StandingStore
+    from baton.effects.store import EffectStore
     from baton.memory.cache import Cache, MemoryCache
     from baton.memory.embedding import Embedder
     from baton.memory.episodic import EpisodicMemory
@@ -219,6 +221,20 @@ class Platform:
 
         service = os.environ.get("POWERTOOLS_SERVICE_NAME", "local")
         return MemoryCache(self.clock, count=CacheMeter(service, self.clock).count)
+
+    @cached_property
+    def effects(self) -> "EffectStore":
+        """What leaves the house, and what became of it."""
+        from baton.effects.store import DynamoEffects
+
+        return DynamoEffects(self._database, self.settings.require("effects_table"))
+
+    @cached_property
+    def standings(self) -> "StandingStore":
+        """How persons stand with us, and what was used of caps and budgets."""
+        from baton.effects.standings import DynamoStandings
+
+        return DynamoStandings(self._database, self.settings.require("standings_table"))
 
     @cached_property
     def connections(self) -> "ConnectionStore":

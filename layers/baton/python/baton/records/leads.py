@@ -35,6 +35,12 @@ class LeadStore(Protocol):
         """
         ...
 
+    def unchanged(self, lead: Lead, within: Transaction) -> None:
+        """Has a transaction that does not write the lead itself commit only if it is still as it was
+        read, else it raises ``StaleVersion``: what is decided by a lead holds for that lead.
+        """
+        ...
+
     def forget(self, lead_id: str, within: Transaction) -> None:
         """Deletes a lead, there or not. Its id is never used again."""
         ...
@@ -92,6 +98,12 @@ class DynamoLeads:
         refusal = StaleVersion(f"The lead {lead_id} is gone.")
         there = self._items.lead_id.exists()
         DynamoTransaction.of(within).check(self._items(lead_id), there, refusal)
+
+    def unchanged(self, lead: Lead, within: Transaction) -> None:
+        """See ``LeadStore``."""
+        refusal = StaleVersion(f"The lead {lead.lead_id} was changed since it was read.")
+        same = self._items.version == lead.version
+        DynamoTransaction.of(within).check(self._items(lead.lead_id), same, refusal)
 
     def forget(self, lead_id: str, within: Transaction) -> None:
         """See ``LeadStore``."""

@@ -36,6 +36,8 @@ class Settings(BaseModel):
     subjects_table: str | None = Field(default=None, description="whose leads, and tombstones")
     cache_table: str | None = None
     agents_table: str | None = Field(default=None, description="what every agent is doing")
+    effects_table: str | None = Field(default=None, description="what leaves the house")
+    standings_table: str | None = Field(default=None, description="opt-outs, caps and budgets")
     connections_table: str | None = Field(default=None, description="WebSocket clients")
     live_url: str | None = Field(default=None, description="the WebSocket API with its stage")
     live_queue_url: str | None = None

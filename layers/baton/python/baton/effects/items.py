@@ -1,0 +1,52 @@
+"""The items of the tables ``effects`` and ``standings``, as pynamodb models."""
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.models import Model
+
+
+class Due(GlobalSecondaryIndex["EffectItem"]):
+    """What is to be looked at, by when; what is settled is not in it."""
+
+    class Meta:
+        index_name = "due"
+        projection = KeysOnlyProjection()
+
+    shard = UnicodeAttribute(hash_key=True)
+    due_at = UnicodeAttribute(range_key=True)
+
+
+class ByLead(GlobalSecondaryIndex["EffectItem"]):
+    """A lead's effects."""
+
+    class Meta:
+        index_name = "by_lead"
+        projection = KeysOnlyProjection()
+
+    lead_id = UnicodeAttribute(hash_key=True)
+    effect_id = UnicodeAttribute(range_key=True)
+
+
+class EffectItem(Model):
+    """An effect. Whom it reaches is in it as hashes only."""
+
+    effect_id = UnicodeAttribute(hash_key=True)
+    version = NumberAttribute()
+    state = UnicodeAttribute()
+    lead_id = UnicodeAttribute(null=True)
+    shard = UnicodeAttribute(null=True)
+    due_at = UnicodeAttribute(null=True)
+    document = UnicodeAttribute()
+    due = Due()
+    by_lead = ByLead()
+
+
+class StandingItem(Model):
+    """How a person stands (``sends`` as JSON), or what was used of a quota on a day."""
+
+    subject = UnicodeAttribute(hash_key=True)
+    version = NumberAttribute(null=True)
+    closures = UnicodeSetAttribute(null=True)
+    sends = UnicodeAttribute(null=True)
+    used = NumberAttribute(null=True)
+    expires_at = NumberAttribute(null=True)

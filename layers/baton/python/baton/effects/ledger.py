@@ -1,0 +1,277 @@
+"""The effect ledger: the only way out of the house. ``contracts/effect.py`` draws an effect's way.
+
+Whoever wants something done makes an ``Effect`` under a key that names the act, not the attempt, and
+calls ``carry_out`` as often as it likes:
+
+    time ─►
+    read lead, standings, quotas      the policy judges what was read
+    ┌ one transaction ───────────────────────────────────────────────────────────────┐
+    │ effect reserved · the person's send counted, if nothing about them changed ·   │
+    │ the lead as it was read · the campaign's and the budget's room taken            │
+    └─────────────────────────────────────────────────────────────────────────────────┘
+    the provider's call, once, with the key            a crash from here on: unknown
+    settled: done, failed, or planned again            a crash before that: unknown too
+
+An opt-out is a write to what the transaction depends on: if it is committed before, the transaction
+does not commit, is judged anew, and is refused.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from baton.contracts.effect import Effect, EffectKind, EffectState
+from baton.contracts.lead import Lead
+from baton.effects.carrier import Carrier, NotTaken, Order, Record, Rejected, Sighting
+from baton.effects.policy import Facts, Outcome, judge, quotas_of
+from baton.effects.rules import SendRules
+from baton.effects.settlement import Settlement, next_version
+from baton.effects.standings import StandingStore
+from baton.effects.store import EffectStore, found
+from baton.records.attempts import until_nobody_interferes
+from baton.records.leads import LeadStore
+from baton.records.transaction import Transaction, Transactions
+from baton.runtime.clock import Clock
+from baton.runtime.errors import BatonError, Unavailable
+from baton.runtime.observability import logger
+
+LEASE = timedelta(minutes=5)
+"""How long whoever reserved an effect may take to settle it; then it is unknown."""
+
+LAST_CALL = timedelta(minutes=3)
+"""So long after the reservation a provider is still called. What is left of the lease outlasts a call,
+so that nobody calls for an effect that others have begun to look up."""
+
+UNKNOWN_FOR = timedelta(hours=24)
+"""How long a provider's record is looked at for an unknown effect. Then a person looks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is true around an effect just now. ``ended`` says why its sequence ended, if so."""
+
+    order: Order
+    lead: Lead | None = None
+    timezone: str = "Etc/UTC"
+    country: str | None = None
+    ended: str | None = None
+
+
+class Ways(Protocol):
+    """The ways out that this deployment has."""
+
+    def to(self, kind: EffectKind) -> Carrier | None:
+        """The carrier of a kind; ``None`` if there is none."""
+        ...
+
+    def off(self, kind: EffectKind) -> str | None:
+        """Why there is none, for an operator."""
+        ...
+
+
+class EffectLedger:
+    """Carries effects out, each at most once, and knows of which it does not know."""
+
+    def __init__(
+        self,
+        *,
+        effects: EffectStore,
+        standings: StandingStore,
+        leads: LeadStore,
+        transactions: Transactions,
+        ways: Ways,
+        rules: SendRules,
+        clock: Clock,
+        worker: str,
+    ) -> None:
+        self._effects = effects
+        self._standings = standings
+        self._leads = leads
+        self._transactions = transactions
+        self._ways = ways
+        self._rules = rules
+        self._clock = clock
+        self._worker = worker
+        self._settlement = Settlement(
+            effects=effects,
+            standings=standings,
+            transactions=transactions,
+            rules=rules,
+            clock=clock,
+        )
+
+    def carry_out(self, effect: Effect, situation: Callable[[], Situation]) -> Effect:
+        """Brings an effect as far as it comes now, and gives it as it is kept then.
+
+        ``situation`` is asked anew at every attempt. What is settled, not due yet, or under way
+        elsewhere stays as it is; what nobody knows of is looked up first. Raises ``Unavailable`` or
+        ``Conflict``, after which the same call goes on where this one stopped.
+        """
+
+        def attempt() -> tuple[Effect, Order | None]:
+            kept = self._effects.find(effect.effect_id)
+            current = kept or effect
+            if current.state in (EffectState.RESERVED, EffectState.UNKNOWN):
+                current = self._reconciled(current)
+            due = current.due_at is not None and current.due_at <= self._clock()
+            if current.state is not EffectState.PLANNED or not due:
+                return current, None
+            return self._judged(current, situation(), there=kept is not None)
+
+        reserved, order = until_nobody_interferes(attempt)
+        return reserved if order is None else self._handed_over(reserved, order)
+
+    def plan(self, effect: Effect, within: Transaction) -> None:
+        """Keeps a planned effect with whatever else a transaction keeps. It is carried out once
+        somebody calls for it after ``due_at``; ``due`` finds it. The commit raises ``StaleVersion``
+        if it is there already.
+        """
+        self._effects.put(effect, within)
+
+    def due(self, limit: int = 100) -> tuple[Effect, ...]:
+        """What is to be carried out, tried again or looked up now, the longest due first."""
+        return self._effects.due(self._clock(), limit)
+
+    def cancel(self, effect_id: str, reason: str) -> Effect:
+        """Refuses an effect that is planned only; any other stays. Raises ``NotFound``."""
+
+        def attempt() -> Effect:
+            effect = found(self._effects, effect_id)
+            if effect.state is not EffectState.PLANNED:
+                return effect
+            return self._kept(effect, EffectState.REFUSED, reason)
+
+        return until_nobody_interferes(attempt)
+
+    def witness(self, effect_id: str, receipt: str, words: str) -> Effect | None:
+        """Takes a provider's word that it carried out an effect: done, if that was not known yet.
+
+        ``None`` if there is no such effect.
+        """
+
+        return self._settlement.done(effect_id, receipt, words)
+
+    def _judged(
+        self, effect: Effect, situation: Situation, *, there: bool
+    ) -> tuple[Effect, Order | None]:
+        """The effect refused, put off, or reserved; only then there is an order to carry out."""
+        now = self._clock()
+        standings, quotas = self._standings.read(
+            effect.subjects, quotas_of(effect, self._rules, now)
+        )
+        facts = Facts(
+            effect=effect,
+            now=now,
+            lead=situation.lead,
+            timezone=situation.timezone,
+            country=situation.country,
+            off=self._ways.off(effect.kind),
+            ended=situation.ended,
+            standings=standings,
+            quotas=quotas,
+        )
+        verdict = judge(facts, self._rules)
+        reason = "; ".join(verdict.reasons)
+        if verdict.outcome is Outcome.NEVER:
+            return self._kept(effect, EffectState.REFUSED, reason, there=there), None
+        if verdict.outcome is Outcome.LATER:
+            state, until = EffectState.PLANNED, verdict.until
+            return self._kept(effect, state, reason, due=until, there=there), None
+        reserved = self._reserved(effect, now, there=there)
+        with self._transactions.begin() as within:
+            self._effects.put(reserved, within)
+            for number, standing in enumerate(standings):
+                if number == 0:
+                    self._standings.replace(standing.with_send(effect, now), within)
+                else:
+                    self._standings.hold(standing, within)
+            if situation.lead is not None:
+                self._leads.unchanged(situation.lead, within)
+            for quota in quotas:
+                self._standings.use(quota, now, within)
+        return reserved, situation.order
+
+    def _reserved(self, effect: Effect, now: datetime, *, there: bool) -> Effect:
+        words = f"reserved by {self._worker}"
+        state, due = EffectState.RESERVED, now + LEASE
+        return next_version(effect, state, words, now, due=due, there=there).model_copy(
+            update={
+                "reason": None,
+                "worker": self._worker,
+                "attempts": effect.attempts + 1,
+                "reserved_at": now,
+                "counted_at": now,
+            }
+        )
+
+    def _handed_over(self, effect: Effect, order: Order) -> Effect:
+        """Calls the provider, once, and settles the effect by what it says."""
+        carrier, settlement = self._ways.to(effect.kind), self._settlement
+        if carrier is None:  # the policy has seen one
+            return settlement.withdrawn(effect, f"no way out for {effect.kind}", final=True)
+        if effect.reserved_at is None or self._clock() > effect.reserved_at + LAST_CALL:
+            return settlement.withdrawn(effect, "this worker was too slow to call the provider")
+        try:
+            receipt = carrier.carry_out(effect, order)
+        except Rejected as error:
+            return settlement.withdrawn(effect, str(error), final=True)
+        except NotTaken as error:
+            return settlement.withdrawn(effect, str(error))
+        except Exception as error:  # nobody knows what happened, and the log says what
+            known = isinstance(error, BatonError)
+            words = str(error) if known else f"{type(error).__name__} in the middle of the call"
+            extra = {"effect_id": effect.effect_id, "error": words}
+            log = logger("effects")
+            log.warning("an effect is unknown", extra=extra, exc_info=None if known else error)
+            now = self._clock()
+            return settlement.unknown(effect, words, now + _next_look(effect, now))
+        return settlement.done(effect.effect_id, receipt, "the provider took it") or effect
+
+    def _reconciled(self, effect: Effect) -> Effect:
+        """An effect that nobody settled, by the provider's own record; one whose lease lasts, or that
+        is to be looked at later, as it is.
+        """
+        now = self._clock()
+        if effect.due_at is None or effect.due_at > now:
+            return effect
+        carrier = self._ways.to(effect.kind)
+        try:
+            record = carrier.look_up(effect) if carrier else _NO_RECORD
+        except Unavailable as error:
+            record = Record(Sighting.UNSURE, str(error))
+        if record.sighting is Sighting.SEEN:
+            receipt = record.receipt or ""
+            return self._settlement.done(effect.effect_id, receipt, record.words) or effect
+        if record.sighting is not Sighting.UNSURE:
+            return self._settlement.withdrawn(effect, record.words, at_once=True)
+        if now - (effect.reserved_at or effect.planned_at) >= UNKNOWN_FOR:
+            logger("effects").error(
+                "an effect stays unknown", extra={"effect_id": effect.effect_id}
+            )
+            return self._settlement.unknown(effect, f"{record.words}; a person must look", None)
+        return self._settlement.unknown(effect, record.words, now + _next_look(effect, now))
+
+    def _kept(
+        self,
+        effect: Effect,
+        state: EffectState,
+        words: str,
+        *,
+        due: datetime | None = None,
+        there: bool = True,
+    ) -> Effect:
+        kept = next_version(effect, state, words, self._clock(), due=due, there=there)
+        self._effects.put(kept)
+        return kept
+
+
+_NO_RECORD = Record(Sighting.UNSURE, "the way it went is closed, so there is no record to look at")
+
+
+def _next_look(effect: Effect, now: datetime) -> timedelta:
+    """How long an unknown effect waits for the next look: as long as it has been unknown, from five
+    minutes to an hour.
+    """
+    known = now - (effect.reserved_at or effect.planned_at)
+    return min(max(known, timedelta(minutes=5)), timedelta(hours=1))

@@ -1,0 +1,68 @@
+"""The rules by which effects are judged, with the house's defaults."""
+
+from collections.abc import Mapping
+from datetime import time
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from baton.contracts.base import Contract
+from baton.contracts.effect import EffectKind
+
+_WORKING_DAYS, _MONDAY_TO_SATURDAY, _EVERY_DAY = (
+    (0, 1, 2, 3, 4),
+    (0, 1, 2, 3, 4, 5),
+    tuple(range(7)),
+)
+
+
+class Hours(Contract):
+    """When a person may be contacted, on their own clock. ``closes`` itself is outside, and lies on
+    the same day; weekdays count from Monday, 0.
+    """
+
+    opens: time
+    closes: time
+    weekdays: tuple[int, ...] = _EVERY_DAY
+
+    @model_validator(mode="after")
+    def _opens_some_time(self) -> Self:
+        if self.opens >= self.closes:
+            raise ValueError("opens must be before closes")
+        if not self.weekdays or not set(self.weekdays) <= set(_EVERY_DAY):
+            raise ValueError("weekdays must be some of 0 (Monday) to 6")
+        return self
+
+
+class SendRules(Contract):
+    """What bounds effects. Caps of a person count what was sent in the last 24 hours and 7 days, over
+    all channels and leads; a campaign's and the budget count days in UTC.
+
+    ``marketing_needs_yes``: whether marketing by e-mail or phone needs the person's yes; otherwise it
+    is enough that they gave us the address and did not refuse. Text messages always need a yes.
+    ``holidays`` are dates by country (``*`` for all), as ``2026-12-25``, ``12-25`` or ``easter+1``;
+    they go before the house's own list for that country.
+    """
+
+    per_day: int = Field(default=2, ge=1, le=50)
+    per_week: int = Field(default=6, ge=1, le=200)
+    gap_minutes: int = Field(default=30, ge=0, le=10_080)
+    campaign_per_day: int = Field(default=5_000, ge=0)
+    budget_micros_per_day: int = Field(default=10_000_000, ge=0, description="10^-6 US dollars")
+    marketing_needs_yes: bool = False
+    answers: Hours = Hours(opens=time(8), closes=time(20))
+    """e-mail that answers what the person asked; on holidays too"""
+    hours: Mapping[EffectKind, Hours] = {
+        EffectKind.EMAIL: Hours(opens=time(8), closes=time(20), weekdays=_WORKING_DAYS),
+        EffectKind.SMS: Hours(opens=time(9), closes=time(19), weekdays=_MONDAY_TO_SATURDAY),
+        EffectKind.PUSH: Hours(opens=time(9), closes=time(20)),
+        EffectKind.CALL_TASK: Hours(opens=time(9), closes=time(18), weekdays=_WORKING_DAYS),
+        EffectKind.CRM_TASK: Hours(opens=time(8), closes=time(18), weekdays=_WORKING_DAYS),
+    }
+    holidays: Mapping[str, tuple[str, ...]] = {}
+    costs: Mapping[EffectKind, int] = {EffectKind.EMAIL: 100, EffectKind.SMS: 50_000}
+    """what one takes of the budget, in 10^-6 US dollars: SES's list price, and a dear country's SMS"""
+
+    def cost_of(self, kind: EffectKind) -> int:
+        """What an effect of this kind takes of the budget."""
+        return self.costs.get(kind, 0)

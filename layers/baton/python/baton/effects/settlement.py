@@ -1,0 +1,124 @@
+"""How an effect goes on after it was reserved: what a call came to, and what a record says of it."""
+
+from datetime import datetime, timedelta
+
+from baton.contracts.effect import MOST_NOTES, Effect, EffectState, Note
+from baton.effects.policy import quotas_of
+from baton.effects.rules import SendRules
+from baton.effects.standings import StandingStore
+from baton.effects.store import EffectStore, found
+from baton.records.attempts import until_nobody_interferes
+from baton.records.transaction import Transactions
+from baton.runtime.clock import Clock
+from baton.runtime.errors import StaleVersion
+
+MOST_ATTEMPTS = 6
+"""Calls of a provider that takes nothing, before the effect has failed."""
+
+
+def next_version(
+    effect: Effect,
+    state: EffectState,
+    words: str,
+    now: datetime,
+    *,
+    due: datetime | None = None,
+    there: bool = True,
+) -> Effect:
+    """The next version of an effect, or its first if it is not ``there``, with one more line in its
+    story. ``due`` is when it is looked at next.
+    """
+    note = Note(at=now, state=state, text=words)
+    return effect.model_copy(
+        update={
+            "version": effect.version + 1 if there else 1,
+            "state": state,
+            "reason": words,
+            "due_at": due,
+            "settled_at": now if state.settled else None,
+            "story": (*effect.story, note)[-MOST_NOTES:],
+        }
+    )
+
+
+class Settlement:
+    """Writes down what became of effects. Whoever was faster is not overwritten, but by who knows
+    that the provider did it.
+    """
+
+    def __init__(
+        self,
+        *,
+        effects: EffectStore,
+        standings: StandingStore,
+        transactions: Transactions,
+        rules: SendRules,
+        clock: Clock,
+    ) -> None:
+        self._effects = effects
+        self._standings = standings
+        self._transactions = transactions
+        self._rules = rules
+        self._clock = clock
+
+    def done(self, effect_id: str, receipt: str, words: str) -> Effect | None:
+        """An effect that the provider carried out, whatever was thought of it meanwhile. ``None`` if
+        there is no such effect.
+        """
+
+        def attempt() -> Effect | None:
+            kept = self._effects.find(effect_id)
+            if kept is None or kept.state is EffectState.DONE:
+                return kept
+            done = next_version(kept, EffectState.DONE, words, self._clock())
+            done = done.model_copy(update={"receipt": receipt})
+            self._effects.put(done)
+            return done
+
+        return until_nobody_interferes(attempt)
+
+    def unknown(self, effect: Effect, words: str, due: datetime | None) -> Effect:
+        """An effect of which nobody knows, to be looked up again when it is ``due``."""
+        unknown = next_version(effect, EffectState.UNKNOWN, words, self._clock(), due=due)
+        try:
+            self._effects.put(unknown)
+        except StaleVersion:
+            return found(self._effects, effect.effect_id)
+        return unknown
+
+    def withdrawn(
+        self, effect: Effect, words: str, *, final: bool = False, at_once: bool = False
+    ) -> Effect:
+        """An effect of which it is known that it did not happen: it no longer counts. It has failed,
+        if that is ``final`` or it was tried too often, or is planned again.
+        """
+        over, now = final or effect.attempts >= MOST_ATTEMPTS, self._clock()
+        due = now if at_once else now + _retry_delay(effect.attempts)
+        withdrawn = next_version(
+            effect,
+            EffectState.FAILED if over else EffectState.PLANNED,
+            words,
+            now,
+            due=None if over else due,
+        ).model_copy(update={"counted_at": None})
+
+        def attempt() -> Effect:
+            kept = found(self._effects, effect.effect_id)
+            if kept.version != effect.version:
+                return kept
+            standings, _ = self._standings.read(effect.subjects[:1])
+            with self._transactions.begin() as within:
+                self._effects.put(withdrawn, within)
+                for standing in standings:
+                    self._standings.replace(standing.without_send(effect), within)
+                if effect.counted_at:
+                    for quota in quotas_of(effect, self._rules, effect.counted_at):
+                        self._standings.give_back(quota, within)
+            return withdrawn
+
+        return until_nobody_interferes(attempt)
+
+
+def _retry_delay(attempts: int) -> timedelta:
+    """A minute, doubled with every attempt, at most an hour."""
+    return min(timedelta(minutes=2 ** (attempts - 1)), timedelta(hours=1))

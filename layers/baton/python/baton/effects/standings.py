@@ -1,0 +1,172 @@
+"""How persons stand, and what was used of quotas: all that a send's transaction depends on."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+from baton.contracts.standing import Closure, Quota, Send, Standing
+from baton.records.database import Database, database_errors
+from baton.records.moments import epoch_seconds
+from baton.records.transaction import DynamoTransaction, Transaction
+from baton.runtime.errors import StaleVersion
+
+if TYPE_CHECKING:
+    from pynamodb.expressions.condition import Condition
+    from pynamodb.expressions.update import Action
+
+    from baton.effects.items import StandingItem
+
+QUOTA_KEPT = timedelta(days=40)
+"""How long a day's quota can still be looked at."""
+
+
+class StandingStore(Protocol):
+    """Where standings and quotas are kept. Keys are hashes, or name a campaign or a day."""
+
+    def read(
+        self, subjects: Sequence[str], quotas: Sequence[Quota] = ()
+    ) -> tuple[tuple[Standing, ...], tuple[Quota, ...]]:
+        """The standings under these keys, and the quotas with what was used; in the order given, read
+        consistently. Who has none stands at version 0.
+        """
+        ...
+
+    def replace(self, standing: Standing, within: Transaction) -> None:
+        """Keeps a standing's next version, all but its closures: they only grow, by ``close``.
+
+        The commit raises ``StaleVersion`` if the person's standing changed since.
+        """
+        ...
+
+    def hold(self, standing: Standing, within: Transaction) -> None:
+        """Has a transaction commit only if a standing is still as it was read."""
+        ...
+
+    def use(self, quota: Quota, now: datetime, within: Transaction) -> None:
+        """Takes an effect's amount of a quota. The commit raises ``StaleVersion`` without room."""
+        ...
+
+    def give_back(self, quota: Quota, within: Transaction) -> None:
+        """Gives back what an effect took that did not happen."""
+        ...
+
+    def close(
+        self, subjects: Iterable[str], closure: Closure, within: Transaction | None = None
+    ) -> None:
+        """Closes a way to a person under all of their keys. Doing it again changes nothing more."""
+        ...
+
+    def forget(self, subject: str) -> int:
+        """Forgets what a person was sent. What they closed stays, under the hash alone: it is what
+        keeps them from being written to. Gives 1 if something was forgotten.
+        """
+        ...
+
+
+class DynamoStandings:
+    """Standings and quotas in DynamoDB."""
+
+    def __init__(self, database: Database, table: str) -> None:
+        from baton.effects.items import StandingItem
+
+        self._database = database
+        self._items = database.bound(StandingItem, table)
+
+    def read(
+        self, subjects: Sequence[str], quotas: Sequence[Quota] = ()
+    ) -> tuple[tuple[Standing, ...], tuple[Quota, ...]]:
+        """See ``StandingStore``."""
+        keys = dict.fromkeys([*subjects, *(quota.key for quota in quotas)])
+        items = self._database.fetch(self._items, [(key,) for key in keys]) if keys else []
+        kept = {item.subject: item for item in items}
+        used = (
+            quota.model_copy(update={"used": int(kept[quota.key].used or 0)})
+            if quota.key in kept
+            else quota
+            for quota in quotas
+        )
+        return tuple(_standing(subject, kept.get(subject)) for subject in subjects), tuple(used)
+
+    def replace(self, standing: Standing, within: Transaction) -> None:
+        """See ``StandingStore``."""
+        of = self._items
+        sends = json.dumps([one.to_json() for one in standing.sends], separators=(",", ":"))
+        DynamoTransaction.of(within).update(
+            of(standing.subject),
+            [of.sends.set(sends), of.version.set(standing.version)],
+            self._as_read(standing.version - 1),
+            _changed(),
+        )
+
+    def hold(self, standing: Standing, within: Transaction) -> None:
+        """See ``StandingStore``."""
+        DynamoTransaction.of(within).check(
+            self._items(standing.subject), self._as_read(standing.version), _changed()
+        )
+
+    def use(self, quota: Quota, now: datetime, within: Transaction) -> None:
+        """See ``StandingStore``."""
+        of = self._items
+        room = of.used <= quota.most - quota.amount
+        if quota.amount <= quota.most:
+            room = of.used.does_not_exist() | room
+        DynamoTransaction.of(within).update(
+            of(quota.key),
+            [of.used.add(quota.amount), of.expires_at.set(epoch_seconds(now + QUOTA_KEPT))],
+            room,
+            StaleVersion(f"There is no room left: {quota.words}."),
+        )
+
+    def give_back(self, quota: Quota, within: Transaction) -> None:
+        """See ``StandingStore``."""
+        of = self._items
+        DynamoTransaction.of(within).update(of(quota.key), [of.used.add(-quota.amount)])
+
+    def close(
+        self, subjects: Iterable[str], closure: Closure, within: Transaction | None = None
+    ) -> None:
+        """See ``StandingStore``."""
+        of = self._items
+        actions: list[Action] = [of.closures.add({closure.text}), of.version.add(1)]
+        for subject in dict.fromkeys(subjects):
+            if within is not None:
+                DynamoTransaction.of(within).update(of(subject), actions)
+            else:
+                with database_errors():
+                    of(subject).update(actions)
+
+    def forget(self, subject: str) -> int:
+        """See ``StandingStore``."""
+        from pynamodb.exceptions import UpdateError
+
+        from baton.records.database import condition_failed
+
+        of = self._items
+        try:
+            with database_errors():
+                of(subject).update([of.sends.remove(), of.version.add(1)], of.sends.exists())
+        except UpdateError as error:
+            if condition_failed(error):
+                return 0
+            raise
+        return 1
+
+    def _as_read(self, version: int) -> "Condition":
+        of = self._items
+        return of.version == version if version else of.version.does_not_exist()
+
+
+def _changed() -> StaleVersion:
+    return StaleVersion("How the person stands was changed since it was read.")
+
+
+def _standing(subject: str, item: "StandingItem | None") -> Standing:
+    if item is None:
+        return Standing(subject=subject)
+    return Standing(
+        subject=subject,
+        version=int(item.version or 0),
+        closures=tuple(Closure.read(text) for text in sorted(item.closures or ())),
+        sends=tuple(Send.model_validate(one) for one in json.loads(item.sends or "[]")),
+    )
