@@ -1,0 +1,1 @@
+"""What keeps a fault of others from becoming ours: retries and circuit breakers."""
