@@ -67,7 +67,7 @@ class Outward:
         """An e-mail that is due."""
         lead = lead or self.lead
         return Effect(
-            effect_id=f"{lead.lead_id}#{number}",
+            effect_id=f"{lead.lead_id}.{number}",
             kind=EffectKind.EMAIL,
             purpose=Purpose.MARKETING,
             lead_id=lead.lead_id,

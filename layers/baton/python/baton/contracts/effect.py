@@ -23,7 +23,7 @@ from pydantic import Field, StringConstraints
 from baton.contracts.base import Contract, Moment, Ulid
 from baton.contracts.memory import Subject as PersonKey
 
-EffectId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9#_.-]{1,120}$")]
+EffectId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,120}$")]
 """An effect's key: the same act always has the same. Nothing personal is in it."""
 
 MOST_NOTES = 20
@@ -104,7 +104,7 @@ class Effect(Contract):
     correlation_id: str = ""
     cost_micros: int = Field(default=0, ge=0)
     planned_at: Moment
-    due_at: Moment | None
+    due_at: Moment | None = None
     expires_at: Moment | None = Field(
         default=None, description="after it, better nothing than late"
     )
