@@ -74,7 +74,7 @@ def _embedding(embedder: MiniLm) -> Section:
     section = Section("Embedding, all-MiniLM-L6-v2 in process", note="Sentences of 10 to 25 words.")
     start, memory = _start()
     section.add("start: numpy, vocabulary, weights, first text, CPU", start, "ms")
-    section.add("memory it adds to a process, two thirds of it shared", memory, "MB")
+    section.add("memory it adds by the first text", memory, "MB")
     texts = [_text(lead) for lead in invented_leads(LEADS)]
     embedder.embed(texts[:WARM_UP])
     times = [_timed(lambda text=text: embedder.embed([text])) for text in texts]  # type: ignore[misc]  # mypy cannot infer a lambda's default
