@@ -87,6 +87,8 @@ _TABLES: Mapping[str, _Table] = {
         indexes={"due": ("shard", "due_at"), "by_lead": ("lead_id", "effect_id")},
     ),
     "standings": _Table(key="subject", expires="expires_at"),
+    "spending": _Table(key="part", expires="expires_at"),
+    "breakers": _Table(key="dependency"),
     "connections": _Table(key="topic", sort="connection_id", expires="expires_at"),
 }
 

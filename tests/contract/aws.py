@@ -72,6 +72,8 @@ TABLES: dict[str, dict[str, Any]] = {
         "indexes": {"due": ["shard", "due_at"], "by_lead": ["lead_id", "effect_id"]},
     },
     "standings": {"key": ["subject"]},
+    "spending": {"key": ["part"]},
+    "breakers": {"key": ["dependency"]},
     "connections": {"key": ["topic", "connection_id"]},
 }
 NUMBERS = {"row", "slice", "weight"}

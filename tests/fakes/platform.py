@@ -7,6 +7,7 @@ from typing import Self
 from baton.memory.cache import MemoryCache, TieredCache
 from baton.runtime.settings import Settings
 from tests.fakes.agents import FakeAgents
+from tests.fakes.breakers import FakeBreakers
 from tests.fakes.bus import FakeBus
 from tests.fakes.cache import FakeSharedCache
 from tests.fakes.campaigns import FakeCampaigns
@@ -22,6 +23,7 @@ from tests.fakes.files import FakeFiles
 from tests.fakes.handoffs import FakeHandoffs
 from tests.fakes.imports import FakeImports
 from tests.fakes.interactions import FakeInteractions
+from tests.fakes.language import FakeLanguage
 from tests.fakes.leads import FakeLeads
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.live import FakeChannel, FakeLater
@@ -32,6 +34,7 @@ from tests.fakes.requests import FakeClaims, FakeRequests
 from tests.fakes.responses import FakeResponses
 from tests.fakes.semantic import FakeSemanticMemory
 from tests.fakes.short_term import FakeShortTermMemory
+from tests.fakes.spending import FakeSpending
 from tests.fakes.subjects import FakeSubjects
 from tests.fakes.tallies import FakeTallies
 from tests.fakes.transaction import FakeTransactions, Ground
@@ -72,8 +75,7 @@ class FakePlatform:
         self.short_term = FakeShortTermMemory(ground, self.clock)
         self.long_term = FakeLongTermMemory(ground)
         self.agents = FakeAgents(ground)
-        self.effects = FakeEffects(ground)
-        self.standings = FakeStandings(ground)
+        self._look_outward(ground)
         self.connections = FakeConnections(ground)
         self.live_channel = FakeChannel(ground)
         self.live_later = FakeLater(ground)
@@ -88,6 +90,14 @@ class FakePlatform:
         self.episodes = FakeEpisodes(ground)
         self._workers = count(2)
         self.worker = "worker-1"
+
+    def _look_outward(self, ground: Ground) -> None:
+        """What leaves the house, and what it depends on."""
+        self.effects = FakeEffects(ground)
+        self.standings = FakeStandings(ground)
+        self.spending = FakeSpending(ground)
+        self.breakers = FakeBreakers(ground)
+        self.language = FakeLanguage(ground)
 
     def sleep(self, seconds: float) -> None:
         """Moves the clock on."""

@@ -14,6 +14,7 @@ from baton.runtime.settings import Settings
 if TYPE_CHECKING:
     from baton.effects.standings import StandingStore
     from baton.effects.store import EffectStore
+    from baton.language.spending import SpendingStore
     from baton.memory.cache import Cache, MemoryCache
     from baton.memory.embedding import Embedder
     from baton.memory.episodic import EpisodicMemory
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from baton.records.subjects import SubjectStore
     from baton.records.tallies import Tallies
     from baton.records.transaction import Transactions
+    from baton.resilience.breaker import BreakerStore
 
 
 class Platform:
@@ -228,6 +230,20 @@ class Platform:
         from baton.effects.store import DynamoEffects
 
         return DynamoEffects(self._database, self.settings.require("effects_table"))
+
+    @cached_property
+    def spending(self) -> "SpendingStore":
+        """What language models cost by day, and the kill switch."""
+        from baton.language.spending import DynamoSpending
+
+        return DynamoSpending(self._database, self.settings.require("spending_table"))
+
+    @cached_property
+    def breakers(self) -> "BreakerStore":
+        """Circuit breakers."""
+        from baton.resilience.breaker import DynamoBreakers
+
+        return DynamoBreakers(self._database, self.settings.require("breakers_table"))
 
     @cached_property
     def standings(self) -> "StandingStore":

@@ -6,7 +6,11 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-_DOCUMENTS = {"rate_limits": '{"default": 50}', "callers": '{"1example2client3id": "reader"}'}
+_DOCUMENTS = {
+    "rate_limits": '{"default": 50}',
+    "callers": '{"1example2client3id": "reader"}',
+    "language_prices": '{"my-model": {"input": 0.1, "output": 0.2}}',
+}
 """Settings that are JSON, with an example."""
 
 
@@ -38,6 +42,8 @@ class Settings(BaseModel):
     agents_table: str | None = Field(default=None, description="what every agent is doing")
     effects_table: str | None = Field(default=None, description="what leaves the house")
     standings_table: str | None = Field(default=None, description="opt-outs, caps and budgets")
+    spending_table: str | None = Field(default=None, description="what models cost, kill switch")
+    breakers_table: str | None = Field(default=None, description="circuit breakers")
     connections_table: str | None = Field(default=None, description="WebSocket clients")
     live_url: str | None = Field(default=None, description="the WebSocket API with its stage")
     live_queue_url: str | None = None
@@ -48,7 +54,17 @@ class Settings(BaseModel):
     )
     embedding_dimensions: int = Field(default=384, ge=64, le=3_072, description="of OpenAI's model")
     openai_base_url: str = "https://api.openai.com/v1"
-    openai_secret: str = Field(default="", description="the secret with the key, in Secrets Manager")
+    openai_secret: str = Field(
+        default="", description="the secret with the key, in Secrets Manager"
+    )
+    language_base_url: str = Field(default="", description="of a language model, if there is one")
+    language_secret: str = Field(default="", description="the secret with its key")
+    language_model: str = Field(default="", description="instead of every prompt's own")
+    language_prices: dict[str, dict[str, float | bool | str]] = Field(
+        default={}, description="of models that models.yaml does not know, or instead"
+    )
+    language_limit_usd: float = Field(default=100, ge=0, description="a day, never more")
+    language_alert_usd: float = Field(default=80, ge=0, description="a day, then people are told")
     bus_name: str | None = None
     intake_bucket: str | None = None
     lead_pipeline_arn: str | None = None

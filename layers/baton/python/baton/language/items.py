@@ -1,0 +1,25 @@
+"""The items of the spending table, as a pynamodb model; see ``baton.records.items``."""
+
+from pynamodb.attributes import (
+    BooleanAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UnicodeSetAttribute,
+)
+from pynamodb.models import Model
+
+
+class SpendingItem(Model):
+    """A day's budget (``day#2026-11-21``), or the kill switch (``switch``)."""
+
+    part = UnicodeAttribute(hash_key=True)
+    committed = NumberAttribute(null=True)
+    charged = NumberAttribute(null=True)
+    calls = NumberAttribute(null=True)
+    open_holds = UnicodeSetAttribute(null=True)
+    alerted_at = UnicodeAttribute(null=True)
+    expires_at = NumberAttribute(null=True)
+    stopped = BooleanAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+    turned_by = UnicodeAttribute(null=True)
+    turned_at = UnicodeAttribute(null=True)
