@@ -5,8 +5,9 @@ else of it, and nobody's name, gets any further. Nobody waits for a memory that 
 not answer at any attempt is left alone for a while, and the handoff says that it was silent.
 """
 
+import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,11 @@ REST = timedelta(seconds=30)
 ALIKE = 0.3
 """The least cosine at which a situation counts as similar."""
 
+KNOWN_FOR = 60.0
+"""For how many seconds a container goes by what walks of the field's knowledge gave: it changes once an
+hour, and walking takes longer than anything else that a handoff does by itself."""
+
+_MOST_WALKS = 500
 _HOPS = 3
 _WALKED = 40
 _KINDS = {"action": 3, "play": 2, "objection": 2, "offer": 1}
@@ -70,6 +76,9 @@ class Memories:
     long_term: "LongTermMemory"
     episodes: "EpisodicMemory"
     semantic: "SemanticMemory"
+    _walks: dict[tuple[str, ...], tuple[float, tuple[RelatedKnowledge, ...]]] = field(
+        default_factory=dict
+    )
 
     def reads(self, lead: Lead, temperature: Any, names: Sequence[MemoryName]) -> dict[str, Read]:
         """How each of these memories is asked about a lead. ``temperature`` is the source agent's."""
@@ -94,10 +103,18 @@ class Memories:
         return self.long_term.recall(subject, history=_PAST_TURNS)
 
     def _knowledge(self, key: str, lead: Lead) -> tuple[RelatedKnowledge, ...]:
+        begin, now = starts(key, lead), time.monotonic()
+        known = self._walks.get(begin)
+        if known and now < known[0]:
+            return known[1]
         found: list[Related] = []
-        for start in starts(key, lead):
+        for start in begin:
             found += self.semantic.walk(start, hops=_HOPS, kinds=tuple(_KINDS), limit=_WALKED)
-        return knowledge_of(found)
+        if len(self._walks) >= _MOST_WALKS:
+            self._walks.clear()
+        knowledge = knowledge_of(found)
+        self._walks[begin] = (now + KNOWN_FOR, knowledge)
+        return knowledge
 
 
 class Patience:

@@ -53,6 +53,11 @@ def step(platform: FakePlatform) -> HandoffStep:
     return HandoffStep.assemble(platform)  # type: ignore[arg-type]
 
 
+def elsewhere() -> HandoffStep:
+    """The step of another container, on data of its own."""
+    return HandoffStep.assemble(FakePlatform())  # type: ignore[arg-type]
+
+
 def a_task(lead: Lead, **said: Any) -> HandoffTask:
     route = Route(target_agent=AgentName.ENGAGEMENT, priority=Priority.MEDIUM, reason="Warm.")
     return HandoffTask(
@@ -235,7 +240,7 @@ def test_a_memory_that_does_not_answer_costs_quality_and_never_the_lead(
     platform: FakePlatform, step: HandoffStep, memory: str, error: Exception | None
 ) -> None:
     lead = a_lead(**BARE)
-    whole = step.hand_over(a_task(lead)).quality
+    whole = elsewhere().hand_over(a_task(lead)).quality
     platform.faults.fail(memory, error)
     handoff = step.hand_over(a_task(lead))
     name = "episodic" if memory == "episodes" else memory
@@ -251,7 +256,7 @@ def test_a_lead_that_would_pass_passes_with_all_memories_down(
     platform: FakePlatform, step: HandoffStep, confidence: float
 ) -> None:
     lead = a_lead(**BARE)
-    assert step.hand_over(a_task(lead, confidence=confidence)).accepted
+    assert elsewhere().hand_over(a_task(lead, confidence=confidence)).accepted
     for memory in MEMORIES:
         platform.faults.fail(memory)
     handoff = step.hand_over(a_task(lead, confidence=confidence))
@@ -296,6 +301,25 @@ def test_a_memory_that_comes_back_at_the_second_attempt_is_heard(
     assert handoff.quality.attempts == 2
     assert handoff.quality.unavailable == ()
     assert remembered(handoff).episodes
+
+
+def test_the_fields_knowledge_is_walked_once_a_minute_for_a_kind_of_lead(
+    platform: FakePlatform, step: HandoffStep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1_000.0]
+    monkeypatch.setattr("functions.handoff.memories.time.monotonic", lambda: now[0])
+    reads = step._engine._memories.reads  # the rest of the step needs a clock that runs
+
+    def walks(lead: Lead) -> int:
+        platform.faults.calls.clear()
+        reads(lead, "warm", (MemoryName.SEMANTIC,))["semantic"]()
+        return platform.faults.calls.count("semantic.walk")
+
+    assert walks(a_student()) == 3
+    assert walks(a_student(OTHER_ID)) == 0
+    assert walks(a_lead(industry="Software")) == 2
+    now[0] += 61
+    assert walks(a_student()) == 3
 
 
 def test_without_episodic_memory_the_step_works_and_says_so(platform: FakePlatform) -> None:
