@@ -6,11 +6,13 @@ make bench SECTIONS="framework steps"
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
+from infra.local.stack import LocalStack
 from tests.benchmarks import (
     api_load,
     consolidation,
@@ -31,18 +33,62 @@ from tests.benchmarks.local_stack import as_functions, deployed, environment
 from tests.benchmarks.report import Section
 
 RESULTS = ROOT / ".local" / "bench.json"
-SECTIONS = (
-    "framework",
-    "imports",
-    "steps",
-    "api",
-    "protocols",
-    "file",
-    "memory",
-    "consolidation",
-    "quality",
-)
-ON_A_STACK = {"imports", "steps", "api", "protocols", "file"}
+
+Outputs = dict[str, Any]
+
+
+def _framework() -> Iterator[Section]:
+    yield framework.run()
+
+
+def _consolidation() -> Iterator[Section]:
+    yield consolidation.run()
+
+
+def _quality() -> Iterator[Section]:
+    yield from quality_leads.run()
+    yield from quality_ads.run()
+    yield from quality_experiments.run()
+
+
+def _imports(stack: LocalStack, _outputs: Outputs, _rows: int) -> Iterator[Section]:
+    yield imports.run(environment(stack))
+
+
+def _steps(stack: LocalStack, outputs: Outputs, _rows: int) -> Iterator[Section]:
+    with as_functions(stack) as handlers:
+        section, meter = steps.run(handlers, outputs)
+    yield section
+    yield cost.run(meter)
+
+
+def _api(_stack: LocalStack, outputs: Outputs, _rows: int) -> Iterator[Section]:
+    yield api_load.run(outputs)
+
+
+def _protocols(stack: LocalStack, outputs: Outputs, _rows: int) -> Iterator[Section]:
+    with as_functions(stack) as handlers:
+        yield from protocols.run(handlers, outputs)
+
+
+def _file(stack: LocalStack, outputs: Outputs, rows: int) -> Iterator[Section]:
+    yield file_load.run(stack, outputs, rows)
+
+
+ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
+    "framework": _framework,
+    "consolidation": _consolidation,
+    "quality": _quality,
+    "memory": memory.run,
+}
+ON_A_STACK: Mapping[str, Callable[[LocalStack, Outputs, int], Iterable[Section]]] = {
+    "imports": _imports,
+    "steps": _steps,
+    "api": _api,
+    "protocols": _protocols,
+    "file": _file,
+}
+SECTIONS = (*ALONE, *ON_A_STACK)
 
 
 def main() -> int:
@@ -69,33 +115,15 @@ def main() -> int:
 
 
 def _measured(wanted: set[str], rows: int) -> Iterator[Section]:
-    if "framework" in wanted:
-        yield framework.run()
-    if "consolidation" in wanted:
-        yield consolidation.run()
-    if "quality" in wanted:
-        yield from quality_leads.run()
-        yield from quality_ads.run()
-        yield from quality_experiments.run()
-    if "memory" in wanted:
-        yield from memory.run()
-    if not wanted & ON_A_STACK:
+    for name, alone in ALONE.items():
+        if name in wanted:
+            yield from alone()
+    if not wanted & ON_A_STACK.keys():
         return
     with deployed() as (stack, outputs):
-        if "imports" in wanted:
-            yield imports.run(environment(stack))
-        if "steps" in wanted:
-            with as_functions(stack) as handlers:
-                section, meter = steps.run(handlers, outputs)
-            yield section
-            yield cost.run(meter)
-        if "api" in wanted:
-            yield api_load.run(outputs)
-        if "protocols" in wanted:
-            with as_functions(stack) as handlers:
-                yield from protocols.run(handlers, outputs)
-        if "file" in wanted:
-            yield file_load.run(stack, outputs, rows)
+        for name, on_a_stack in ON_A_STACK.items():
+            if name in wanted:
+                yield from on_a_stack(stack, outputs, rows)
 
 
 if __name__ == "__main__":
