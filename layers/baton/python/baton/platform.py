@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from baton.effects.store import EffectStore
     from baton.language.spending import SpendingStore
     from baton.memory.cache import Cache, MemoryCache
+    from baton.language.asking import Language
     from baton.memory.embedding import Embedder
     from baton.memory.episodic import EpisodicMemory
     from baton.memory.ledger import Ledger
@@ -241,6 +242,25 @@ class Platform:
     @cached_property
     def breakers(self) -> "BreakerStore":
         """Circuit breakers."""
+    @cached_property
+    def language(self) -> "Language":
+        """The language model, within its budget; templates if there is none."""
+        from baton.language.wiring import Parts, language_of
+
+        return language_of(
+            Parts(
+                settings=self.settings,
+                clients=self._clients,
+                clock=self.clock,
+                new_id=self.new_id,
+                sleep=self.sleep,
+                spending=lambda: self.spending,
+                breakers=lambda: self.breakers,
+                cache=lambda: self.cache,
+                bus=lambda: self.bus,
+            )
+        )
+
         from baton.resilience.breaker import DynamoBreakers
 
         return DynamoBreakers(self._database, self.settings.require("breakers_table"))

@@ -19,11 +19,21 @@ BUSY_FOR = timedelta(seconds=8)
 HALF_LIFE = timedelta(minutes=5)
 """After this time a task counts half in an average: what is shown is the last minutes."""
 
-AGENTS: tuple[AgentName, ...] = tuple(
-    name
-    for name in AgentName
-    if name not in {AgentName.API, AgentName.RPC, AgentName.OUTBOX, AgentName.PERSON, AgentName.ALL}
-)
+ILL_AFTER = 5
+"""Failures in a row, over all of an agent's workers, after which it is unavailable (requirement G1)."""
+
+LEFT_ALONE_FOR = timedelta(seconds=300)
+"""So long after its last failure an agent is tried again, with one task."""
+
+_NO_AGENTS = {
+    AgentName.API,
+    AgentName.RPC,
+    AgentName.OUTBOX,
+    AgentName.LANGUAGE,
+    AgentName.PERSON,
+    AgentName.ALL,
+}
+AGENTS: tuple[AgentName, ...] = tuple(name for name in AgentName if name not in _NO_AGENTS)
 """Everyone who reports: those that run as ``agent_handler``."""
 
 

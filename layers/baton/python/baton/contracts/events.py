@@ -1,6 +1,7 @@
 """The events on the bus: their names, and the payloads their messages carry."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -32,6 +33,7 @@ class EventName(StrEnum):
     DATA_REQUESTED = "data.requested"
     """somebody asks an agent, or all of them, how they are"""
     DATA_PROVIDED = "data.provided"
+    LANGUAGE_BUDGET_ALERT = "language.budget_alert"
 
 
 class LeadProcessed(Contract):
@@ -115,6 +117,14 @@ class DataRequest(Contract):
     about: Literal["status"] = "status"
 
 
+class LanguageBudgetAlert(Contract):
+    """The day's budget for language models is nearly spent; at the limit no model is called."""
+
+    day: date
+    committed_usd: float
+    limit_usd: float
+
+
 PAYLOADS: Mapping[EventName, type[Contract]] = {
     EventName.LEAD_PROCESSED: LeadProcessed,
     EventName.OUTCOME_RECORDED: OutcomeRecorded,
@@ -126,6 +136,7 @@ PAYLOADS: Mapping[EventName, type[Contract]] = {
     EventName.FILE_PROCESSED: FileProcessed,
     EventName.DATA_REQUESTED: DataRequest,
     EventName.DATA_PROVIDED: AgentStatus,
+    EventName.LANGUAGE_BUDGET_ALERT: LanguageBudgetAlert,
 }
 """What the message of each event carries."""
 

@@ -26,6 +26,7 @@ class AgentName(StrEnum):
     CONSOLIDATION = "consolidation"
     ERASURE = "erasure"
     PERSON = "person"
+    LANGUAGE = "language"
     ALL = "all"
 
 

@@ -1,10 +1,9 @@
 """Which embeddings are used: those of this process, unless the settings name a model of OpenAI's."""
 
-import os
-
-from baton.aws import Clients, Pause, aws_errors
+from baton.aws import Clients, Pause
 from baton.memory.embedding import Embedder
 from baton.memory.minilm import MODEL, MiniLm
+from baton.records.secrets import secret_text
 from baton.runtime.settings import Settings
 
 
@@ -32,9 +31,5 @@ def shares_vectors(settings: Settings) -> bool:
 
 def _key(settings: Settings, clients: Clients) -> str:
     """``OPENAI_API_KEY``, or the text of the secret that ``openai_secret`` names."""
-    if key := os.environ.get("OPENAI_API_KEY"):
-        return key
-    name = settings.require("openai_secret")
-    with aws_errors("The store of secrets"):
-        answer = clients.get("secretsmanager").get_secret_value(SecretId=name)
-    return str(answer["SecretString"]).strip()
+    key = secret_text(clients, settings.openai_secret, variable="OPENAI_API_KEY")
+    return key or settings.require("openai_secret")

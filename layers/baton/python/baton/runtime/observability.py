@@ -55,20 +55,24 @@ def record(
     """Writes one line that is a log line to people and metrics to CloudWatch.
 
     Durations are in milliseconds; the metrics have the namespace ``Baton`` and the dimension
-    ``service`` (AWS: "Specification: Embedded metric format"). ``fields`` are only for reading.
+    ``service`` (AWS: "Specification: Embedded metric format"), and those of ``by`` together beside it.
+    ``fields`` are only for reading.
     """
     durations, numbers = milliseconds or {}, counts or {}
     names = [{"Name": name, "Unit": "Milliseconds"} for name in durations]
     names += [{"Name": name, "Unit": "Count"} for name in numbers]
-    directive = {"Namespace": NAMESPACE, "Dimensions": [["service"]], "Metrics": names}
+    dimensions = [["service"], list(by)] if by else [["service"]]
+    directive = {"Namespace": NAMESPACE, "Dimensions": dimensions, "Metrics": names}
     line = {
         "level": "INFO",
         "message": message,
         "service": service,
         **fields,
+    by: Mapping[str, str] | None = None,
         **durations,
         **numbers,
         "_aws": {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": [directive]},
     }
     sys.stdout.write(_masked_line(line) + "\n")
     sys.stdout.flush()
+        **(by or {}),

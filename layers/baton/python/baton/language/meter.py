@@ -1,0 +1,86 @@
+"""What language models cost, as metrics by agent and purpose, and who is told of it (E11, G8)."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from ulid import ULID
+
+from baton.contracts.events import EventName, LanguageBudgetAlert
+from baton.contracts.message import AgentName, Message, MessageType
+from baton.language.asking import Written, WrittenBy
+from baton.language.budget import Day, Rules
+from baton.language.models import MICROS
+from baton.language.spending import SpendingStore
+from baton.messaging.bus import Bus
+from baton.runtime.clock import Clock
+from baton.runtime.errors import Unavailable
+from baton.runtime.observability import record
+
+SERVICE = "language"
+"""The metrics' dimension ``service``, whichever function it was."""
+
+
+def tell(written: Written[Any]) -> None:
+    """Writes one line of what was written. The text itself is nobody's business here."""
+    record(
+        SERVICE,
+        "written",
+        milliseconds={"LanguageDuration": written.milliseconds},
+        counts={
+            "LanguageAsks": 1,
+            "LanguageCalls": written.calls,
+            "LanguageTokensIn": written.tokens_in,
+            "LanguageTokensOut": written.tokens_out,
+            "LanguageCostDollars": written.cost_micros / MICROS,
+            "LanguageCached": int(written.cached),
+            "LanguageByTemplate": int(written.written_by is WrittenBy.TEMPLATE),
+        },
+        by={"agent": written.agent, "purpose": written.purpose},
+        prompt=written.prompt_version,
+        model=written.model,
+        reason=written.reason,
+    )
+
+
+class BudgetAlert:
+    """Tells that the day's budget is nearly spent: once as an event, if the bus takes it, and as a
+    metric that an alarm watches. Two workers that cross the line together say the same message.
+    """
+
+    def __init__(
+        self, spending: SpendingStore, bus: Callable[[], Bus], rules: Rules, clock: Clock
+    ) -> None:
+        self._spending = spending
+        self._bus = bus
+        self._rules = rules
+        self._clock = clock
+
+    def __call__(self, day: Day) -> None:
+        """Tells, and remembers that it was told; what fails is tried at the next call."""
+        spent = day.committed / MICROS
+        record(SERVICE, "budget nearly spent", counts={"LanguageBudgetAlerts": 1}, dollars=spent)
+        payload = LanguageBudgetAlert(
+            day=day.day, committed_usd=spent, limit_usd=self._rules.limit / MICROS
+        )
+        message_id = _message_id(day)
+        message = Message(
+            message_id=message_id,
+            sender=AgentName.LANGUAGE,
+            receiver=AgentName.ALL,
+            message_type=MessageType.ERROR_NOTIFICATION,
+            payload=payload.to_json(),
+            correlation_id=message_id,
+            timestamp=self._clock(),
+        )
+        try:
+            if not self._bus().publish([(EventName.LANGUAGE_BUDGET_ALERT, message)]):
+                self._spending.alerted(day.day, self._clock())
+        except Unavailable:
+            return
+
+
+def _message_id(day: Day) -> str:
+    """The same for the same day."""
+    digest = hashlib.sha256(f"language budget {day.day:%Y-%m-%d}".encode()).digest()
+    return str(ULID.from_bytes(digest[:16]))

@@ -1,0 +1,193 @@
+"""Any endpoint that speaks OpenAI's chat completions, through OpenAI's own client.
+
+The client costs a second to import: it is imported at the first call. It retries nothing, since the
+gateway does, with a budget and a circuit breaker around every try.
+"""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+
+from baton.language.endpoint import Call, Completion, ModelFault
+from baton.resilience.retry import Fault, FaultKind
+from baton.runtime.clock import Clock
+from baton.runtime.errors import Unavailable
+
+if TYPE_CHECKING:
+    from openai import APIStatusError, OpenAI
+
+CONNECT_SECONDS = 5.0
+LONGEST_ANSWER = 2_000_000
+"""Bytes of an answer that are read; a model's longest is a tenth of that."""
+
+_SERVER_ERROR, _TIMEOUT, _CONFLICT, _THROTTLED = 500, 408, 409, 429
+_UNAUTHORISED = frozenset({401, 403})
+
+
+class OpenAiEndpoint:
+    """See ``baton.language.endpoint.Endpoint``. ``key`` gives the API key; it is never part of an
+    error or a log.
+    """
+
+    def __init__(self, base_url: str, key: Callable[[], str], clock: Clock) -> None:
+        self._base_url = base_url
+        self._key = key
+        self._clock = clock
+        self._made: OpenAI | None = None
+
+    def renew(self) -> None:
+        """See ``Endpoint``."""
+        self._made = None
+
+    def complete(self, call: Call) -> Completion:
+        """See ``Endpoint``. An answer that drips is cut off when its time is over."""
+        deadline = time.monotonic() + call.seconds
+        with self._faults():
+            raw = bytearray()
+            answers = self._client().chat.completions.with_streaming_response
+            with answers.create(**self._asked(call)) as response:
+                for piece in response.iter_bytes():
+                    raw += piece
+                    _in_time(deadline, len(raw))
+        return _completion(bytes(raw))
+
+    def stream(self, call: Call) -> Iterator[str | Completion]:
+        """See ``Endpoint``."""
+        deadline = time.monotonic() + call.seconds
+        text, model, finished, usage = "", call.model, "", None
+        with self._faults():
+            chunks: Any = self._client().chat.completions.create(
+                **self._asked(call), stream=True, stream_options={"include_usage": True}
+            )
+            with chunks:
+                for chunk in chunks:
+                    model, usage = chunk.model or model, chunk.usage or usage
+                    for choice in chunk.choices or ():
+                        finished = choice.finish_reason or finished
+                        if piece := choice.delta.content:
+                            text += piece
+                            yield piece
+                    _in_time(deadline, len(text))
+        if not finished:
+            raise _broken("The model's answer ended in the middle.")
+        tokens_in = _count(getattr(usage, "prompt_tokens", None))
+        tokens_out = _count(getattr(usage, "completion_tokens", None))
+        yield Completion(text, model, finished, tokens_in, tokens_out)
+
+    @staticmethod
+    def _asked(call: Call) -> dict[str, Any]:
+        return {
+            "model": call.model,
+            "messages": [{"role": role, "content": words} for role, words in call.messages],
+            "timeout": call.seconds,
+            **call.parameters,
+        }
+
+    def _client(self) -> "OpenAI":
+        if self._made is None:
+            from openai import OpenAI
+
+            try:
+                key = self._key()
+            except (LookupError, Unavailable) as error:
+                fault = Fault(FaultKind.INVALID)
+                raise ModelFault(
+                    f"The language model's key cannot be had: {error}", fault, charged=False
+                ) from error
+            # An endpoint without keys gets a word, since the client wants one.
+            self._made = OpenAI(api_key=key or "none", base_url=self._base_url, max_retries=0)
+        return self._made
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        """Raises ``ModelFault`` for whatever the client raises."""
+        from httpx2 import HTTPError, TimeoutException
+        from openai import APIConnectionError, APIError, APIStatusError, APITimeoutError
+
+        try:
+            yield
+        except (APITimeoutError, TimeoutException, TimeoutError) as error:
+            fault = Fault(FaultKind.TIMEOUT)
+            raise ModelFault(
+                "The language model did not answer in time.", fault, charged=True
+            ) from error
+        except APIStatusError as error:
+            raise self._refusal(error) from error
+        except (APIConnectionError, HTTPError) as error:
+            raise _broken("The connection to the language model was lost.") from error
+        except (APIError, ValueError) as error:  # within a stream, or of another form
+            raise _broken(
+                "The language model's endpoint gave an answer of another form."
+            ) from error
+
+    def _refusal(self, error: "APIStatusError") -> ModelFault:
+        """A status: nothing was written, so nothing is charged."""
+        status = error.status_code
+        if status in _UNAUTHORISED:
+            kind, detail = FaultKind.UNAUTHORISED, "does not take our key"
+        elif status == _THROTTLED and error.code != "insufficient_quota":
+            kind, detail = FaultKind.THROTTLED, "gets too many requests"
+        elif status >= _SERVER_ERROR or status in {_TIMEOUT, _CONFLICT}:
+            kind, detail = FaultKind.UNAVAILABLE, "has a fault of its own"
+        else:
+            kind, detail = FaultKind.INVALID, "refuses the request"
+        code = f", {error.code}" if error.code else ""
+        return ModelFault(
+            f"The language model's endpoint {detail} (status {status}{code}).",
+            Fault(kind, retry_after(error.response.headers, self._clock)),
+            charged=False,
+        )
+
+
+def retry_after(headers: Any, clock: Clock) -> float | None:
+    """Seconds to wait, from ``retry-after-ms`` or ``Retry-After`` (RFC 9110, section 10.2.3)."""
+    text = headers.get("retry-after-ms")
+    try:
+        if text is not None:
+            return max(0.0, float(text) / 1_000)
+        text = headers.get("retry-after")
+        return None if text is None else max(0.0, float(text))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, (parsedate_to_datetime(text) - clock()).total_seconds())
+    except (TypeError, ValueError):
+        return None
+
+
+def _completion(raw: bytes) -> Completion:
+    """The answer in a body. Raises ``ModelFault`` for one of another form: it may have cost."""
+    try:
+        body = json.loads(raw)
+        choice = body["choices"][0]
+        text = choice["message"].get("content") or ""
+        if not isinstance(text, str):
+            raise TypeError("the content is no text")
+        usage = body.get("usage") or {}
+        return Completion(
+            text,
+            str(body.get("model") or ""),
+            str(choice.get("finish_reason") or "stop"),
+            _count(usage.get("prompt_tokens")),
+            _count(usage.get("completion_tokens")),
+        )
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+        raise _broken("The language model's endpoint gave an answer of another form.") from error
+
+
+def _count(given: Any) -> int | None:
+    return given if isinstance(given, int) and given >= 0 else None
+
+
+def _in_time(deadline: float, length: int) -> None:
+    if time.monotonic() > deadline:
+        raise TimeoutError
+    if length > LONGEST_ANSWER:
+        raise ValueError("the answer does not end")
+
+
+def _broken(detail: str) -> ModelFault:
+    return ModelFault(detail, Fault(FaultKind.UNAVAILABLE), charged=True)
