@@ -280,6 +280,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
             "requests": READ | WRITE,
             "subjects": WRITE,
         },
+            "agents": READ,
         files=READ | WRITE,
         settings=("lease_seconds", "duplicate_window_hours"),
     ),

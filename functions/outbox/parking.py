@@ -12,7 +12,7 @@ from baton.records.leads import LeadStore
 from baton.records.transaction import Transactions
 from baton.runtime.clock import Clock, NewId
 from baton.runtime.errors import NotFound, StaleVersion
-from baton.runtime.observability import mask
+from baton.security.masking import mask
 from functions.outbox.tally import Fate
 
 RECOMMENDATIONS = (
@@ -54,7 +54,7 @@ class Parking:
             if entry.work is Work.RUN_PIPELINE:
                 return self._park_lead(entry, error)
             with self._transactions.begin() as unit:
-                self._outbox.park(entry.entry_id, unit)
+                self._outbox.park(entry.entry_id, unit, now=self._clock(), reason=_reason(error))
         except StaleVersion:
             return Fate.GONE
         return Fate.PARKED
@@ -87,7 +87,7 @@ class Parking:
             self._leads.replace(parked(lead, case, now), unit)
             self._escalations.add(case, unit)
             self._outbox.add(case_opening(case, now=now), unit)
-            self._outbox.park(entry.entry_id, unit)
+            self._outbox.park(entry.entry_id, unit, now=now, reason=_reason(error))
         return Fate.PARKED
 
 
@@ -114,9 +114,13 @@ def parking_case(
         subject_id=entry.subject_id,
         reason=f"The lead could not be processed: it was tried {times}.",
         recommendations=RECOMMENDATIONS,
-        case={"attempts": entry.attempts, "last_error": mask(error)[:_LONGEST_ERROR]},
+        case={"attempts": entry.attempts, "last_error": _reason(error)},
         opened_by=AgentName.OUTBOX,
         opened_at=now,
         expires_at=now + timedelta(days=days),
         correlation_id=entry.correlation_id,
     )
+
+
+def _reason(error: str) -> str:
+    return mask(error)[:_LONGEST_ERROR]

@@ -16,6 +16,8 @@ class Fate(StrEnum):
     DONE = "done"
     DEFERRED = "deferred"
     """failed; it comes again later"""
+    HELD = "held"
+    """not tried, since an agent that it needs is unavailable; it comes again without loss"""
     PARKED = "parked"
     """failed at every attempt; a person looks at it"""
     GONE = "gone"

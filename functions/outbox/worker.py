@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from baton.messaging.outbox import Outbox, OutboxEntry, Work
 from baton.runtime.clock import Clock
 from baton.runtime.errors import BatonError, Unavailable
-from baton.runtime.observability import logger, mask
+from baton.runtime.observability import logger
+from baton.security.masking import mask
 from functions.outbox.backoff import retry_delay
 from functions.outbox.brake import Brake
 from functions.outbox.duties import Duties, WorkFailed
+from functions.outbox.gate import Closed, Gate
 from functions.outbox.parking import Parking
 from functions.outbox.tally import Fate
 
@@ -21,6 +24,9 @@ LONGER_WITHOUT_A_LEAD = 4
 """How many times the attempts of a lead's run other work has. A lead that is parked has a person who
 is told, and who can send it on; an event or a decision that is parked has an alarm only. With five
 attempts for a lead, this outlasts about seven hours in which nobody answers."""
+
+HELD_SPREAD_SECONDS = 60.0
+"""Over how long held entries come back, so that not all of them meet an agent that is tried again."""
 
 _NEVER_ENDED = "Every attempt ended without a word: the worker died or ran out of time."
 
@@ -39,6 +45,7 @@ class Worker:
         outbox: Outbox,
         duties: Duties,
         parking: Parking,
+        gate: Gate,
         clock: Clock,
         chance: Callable[[], float],
         lease_seconds: int,
@@ -48,6 +55,7 @@ class Worker:
         self._outbox = outbox
         self._duties = duties
         self._parking = parking
+        self._gate = gate
         self._clock = clock
         self._chance = chance
         self._lease_seconds = lease_seconds
@@ -77,6 +85,7 @@ class Worker:
             outbox=platform.outbox,
             duties=duties,
             parking=parking,
+            gate=Gate(platform.agents, platform.clock),
             clock=platform.clock,
             chance=chance,
             lease_seconds=platform.settings.lease_seconds,
@@ -96,6 +105,8 @@ class Worker:
                     fates[entry_id] = self._parking.give_up(entry, _NEVER_ENDED)
                 elif entry.work is Work.PUBLISH:
                     messages.append(entry)
+                elif closed := self._gate.closed(entry.work):
+                    fates[entry_id] = self._held(entry, closed)
                 else:
                     fates[entry_id] = self._carry_out(entry, brake)
         with self._contained([entry.entry_id for entry in messages], fates):
@@ -130,6 +141,15 @@ class Worker:
             return self._failed(entry, error, brake)
         brake.answered(entry.work)
         return fate
+
+    def _held(self, entry: OutboxEntry, closed: Closed) -> Fate:
+        """Gives the claim back; entries that waited together come back one after the other."""
+        spread = timedelta(seconds=HELD_SPREAD_SECONDS * self._chance())
+        self._outbox.hold(entry.entry_id, self._name, closed.until + spread, closed.reason)
+        logger("outbox").info(
+            "an entry is held", extra={"entry_id": entry.entry_id, "reason": closed.reason}
+        )
+        return Fate.HELD
 
     def _publish(
         self, entries: Sequence[OutboxEntry], brake: Brake, fates: dict[str, Fate]

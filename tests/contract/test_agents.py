@@ -47,7 +47,33 @@ def test_a_report_says_what_an_agent_is_doing(platform: Platform) -> None:
         "error_rate": 0.5,
         "workers": 1,
         "last_activity": "2026-03-02T12:00:00Z",
+        "available": True,
     }
+
+
+def ill(worker: str, *, at: float, failures: int, well_at: float | None = None) -> WorkerReport:
+    well = None if well_at is None else later(well_at)
+    health = {"failures": failures, "failed_at": later(at), "succeeded_at": well}
+    return a_report(worker, at=at).model_copy(update=health)
+
+
+def test_an_agent_is_unavailable_after_five_failures_in_a_row_of_all_its_workers(
+    platform: Platform,
+) -> None:
+    platform.agents.report(ill("w-1", at=1, failures=2, well_at=0))
+    platform.agents.report(ill("w-2", at=2, failures=2))
+    assert platform.agents.status(AgentName.ENGAGEMENT, later(3)).available
+    platform.agents.report(ill("w-2", at=3, failures=3))
+    status = platform.agents.status(AgentName.ENGAGEMENT, later(4))
+    assert not status.available
+    assert status.unavailable_reason == "5 tasks in a row failed, the last at 12:00:03 UTC"
+    assert status.probe_at == later(303)
+
+
+def test_one_task_that_succeeds_makes_an_agent_available_again(platform: Platform) -> None:
+    platform.agents.report(ill("w-1", at=1, failures=9))
+    platform.agents.report(a_report("w-2", at=2).model_copy(update={"succeeded_at": later(2)}))
+    assert platform.agents.status(AgentName.ENGAGEMENT, later(3)).available
 
 
 def test_a_worker_has_one_report_its_last(platform: Platform) -> None:

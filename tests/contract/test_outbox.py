@@ -24,7 +24,7 @@ def claim(platform: Platform, entry: OutboxEntry, worker: str, at: float) -> Out
 
 def park(platform: Platform, entry: OutboxEntry) -> None:
     with platform.transactions.begin() as unit:
-        platform.outbox.park(entry.entry_id, unit)
+        platform.outbox.park(entry.entry_id, unit, now=NOON, reason="it failed")
 
 
 def test_a_claim_is_under_a_lease_and_counts_the_attempt(platform: Platform) -> None:
@@ -121,7 +121,7 @@ def test_a_worker_settles_only_what_it_holds(platform: Platform) -> None:
         platform.outbox.settle_within(entry.entry_id, unit, held_by="one")
 
 
-def test_a_parked_entry_is_out_of_circulation_for_good(platform: Platform) -> None:
+def test_a_parked_entry_is_out_of_circulation(platform: Platform) -> None:
     entry = an_entry()
     keep(platform, entry)
     claim(platform, entry, "one", 0)
@@ -132,6 +132,51 @@ def test_a_parked_entry_is_out_of_circulation_for_good(platform: Platform) -> No
     assert platform.outbox.due(later(3600)) == ()
     with pytest.raises(StaleVersion), platform.transactions.begin() as unit:
         platform.outbox.settle_within(entry.entry_id, unit, held_by="one")
+
+
+def test_what_is_parked_is_listed_with_its_reason_and_driven_again_so_many_times(
+    platform: Platform,
+) -> None:
+    entry, other = an_entry(), an_entry()
+    keep(platform, entry, other)
+    claim(platform, entry, "one", 0)
+    park(platform, entry)
+    (aside,) = platform.outbox.put_aside()
+    assert (aside.entry_id, aside.reason, aside.redriven) == (entry.entry_id, "it failed", 0)
+    assert not platform.outbox.redrive(other.entry_id, now=later(5), most=2)
+    for times in (1, 2):
+        assert platform.outbox.redrive(entry.entry_id, now=later(5), most=2)
+        assert platform.outbox.put_aside() == ()
+        assert not platform.outbox.redrive(entry.entry_id, now=later(5), most=2)
+        taken = claim(platform, entry, "two", 5)
+        assert taken is not None
+        assert (taken.attempts, taken.redriven) == (1, times)
+        park(platform, entry)
+    assert not platform.outbox.redrive(entry.entry_id, now=later(5), most=2)
+    assert not platform.outbox.redrive("never there", now=later(5), most=2)
+
+
+def test_of_many_one_drives_an_entry_again(platform: Platform) -> None:
+    entry = an_entry()
+    keep(platform, entry)
+    park(platform, entry)
+    again = at_once(
+        lambda _: platform.outbox.redrive(entry.entry_id, now=later(5), most=3), hands=8
+    )
+    assert again.count(True) == 1
+
+
+def test_a_held_entry_comes_back_later_as_if_it_had_not_been_tried(platform: Platform) -> None:
+    entry = an_entry()
+    keep(platform, entry)
+    claim(platform, entry, "one", 0)
+    platform.outbox.hold(entry.entry_id, "two", later(9), "not mine to hold")
+    assert claim(platform, entry, "two", 10) is None
+    platform.outbox.hold(entry.entry_id, "one", later(30), "triage is unavailable")
+    assert platform.outbox.due(later(29)) == ()
+    (due,) = platform.outbox.due(later(30))
+    assert (due.claimed_by, due.attempts) == (None, 0)
+    assert due.reason == "triage is unavailable"
 
 
 def test_what_is_gone_cannot_be_parked_and_leaves_no_trace(platform: Platform) -> None:

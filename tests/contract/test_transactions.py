@@ -6,6 +6,7 @@ from baton.platform import Platform
 from baton.records.transaction import Transaction
 from baton.runtime.errors import AlreadyExists, NotFound, StaleVersion
 from tests.contract.given import a_case, a_lead, an_entry, at_once, later
+from tests.fakes.clock import NOON
 
 
 def missing(platform: Platform, lead_id: str) -> bool:
@@ -75,7 +76,7 @@ def test_the_first_failed_write_counts_whatever_kind_of_write_it_is(platform: Pl
         platform.leads.add(kept, unit)
         platform.outbox.settle_within("gone", unit, held_by="me")
     with pytest.raises(StaleVersion), platform.transactions.begin() as unit:
-        platform.outbox.park("gone", unit)
+        platform.outbox.park("gone", unit, now=NOON, reason="it failed")
         platform.leads.add(kept, unit)
 
 

@@ -76,15 +76,53 @@ class FakeOutbox:
             changes = {"claimed_by": None, "available_at": until}
             self._keep(kept.entry().model_copy(update=changes))
 
-    def park(self, entry_id: str, within: Transaction) -> None:
+    def hold(self, entry_id: str, worker: str, until: datetime, reason: str) -> None:
+        with self._ground.faults.at("outbox.hold"), self._ground.lock:
+            kept = self._kept.get(entry_id)
+            if kept is None or kept.parked or kept.entry().claimed_by != worker:
+                return
+            entry = kept.entry()
+            changes = {
+                "claimed_by": None,
+                "available_at": until,
+                "reason": reason,
+                "attempts": entry.attempts - 1,
+            }
+            self._keep(entry.model_copy(update=changes))
+
+    def park(self, entry_id: str, within: Transaction, *, now: datetime, reason: str) -> None:
         def check() -> None:
             if entry_id not in self._kept:
                 raise StaleVersion(f"The outbox entry {entry_id} is gone.")
 
         def apply() -> None:
+            changes = {"available_at": now, "reason": reason}
+            self._keep(self._kept[entry_id].entry().model_copy(update=changes))
             self._kept[entry_id].parked = True
 
         stage(within, ("outbox", entry_id), apply, check)
+
+    def put_aside(self, limit: int = 100) -> tuple[OutboxEntry, ...]:
+        with self._ground.faults.at("outbox.put_aside"), self._ground.lock:
+            found = list(self.parked.values())
+        found.sort(key=lambda entry: (entry.available_at, entry.entry_id))
+        return tuple(found[:limit])
+
+    def redrive(self, entry_id: str, *, now: datetime, most: int) -> bool:
+        with self._ground.faults.at("outbox.redrive"), self._ground.lock:
+            kept = self._kept.get(entry_id)
+            if kept is None or not kept.parked or kept.entry().redriven >= most:
+                return False
+            entry = kept.entry()
+            changes = {
+                "available_at": now,
+                "claimed_by": None,
+                "attempts": 0,
+                "redriven": entry.redriven + 1,
+            }
+            self._keep(entry.model_copy(update=changes))
+            self.inserted.append(entry_id)
+            return True
 
     def settle(self, entry_ids: Iterable[str]) -> None:
         with self._ground.faults.at("outbox.settle"), self._ground.lock:

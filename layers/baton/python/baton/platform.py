@@ -298,7 +298,7 @@ class Platform:
     @cached_property
     def outbox(self) -> "Outbox":
         """What is to be done after a transaction."""
-        from baton.messaging.outbox import DynamoOutbox
+        from baton.messaging.outbox_table import DynamoOutbox
 
         return DynamoOutbox(self._database, self.settings.require("outbox_table"))
 

@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from pynamodb.exceptions import TransactWriteError
 
 from baton.contracts.lead import Lead, NewLead
-from baton.messaging.outbox import DynamoOutbox
+from baton.messaging.outbox_table import DynamoOutbox
 from baton.records.database import BATCH_ATTEMPTS, Database
 from baton.records.interactions import DynamoInteractions
 from baton.records.leads import DynamoLeads

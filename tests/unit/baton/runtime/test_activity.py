@@ -68,6 +68,24 @@ def test_the_first_task_is_reported_when_it_is_over(activity: Activity, registry
     assert (report.tasks, report.failed, report.milliseconds) == (1, 1, 12.5)
 
 
+def test_what_makes_an_agent_unavailable_or_available_is_reported_at_once(
+    activity: Activity, registry: Registry
+) -> None:
+    for _ in range(7):
+        activity.begin()
+        activity.end(10, failed=True, ill=True)
+    assert [one.failures for one in registry.sent] == [1, 5]
+    work(activity)
+    assert [one.failures for one in registry.sent] == [1, 5, 0]
+    assert registry.sent[-1].succeeded_at is not None
+
+
+def test_a_wrong_task_is_no_illness_of_the_agent(activity: Activity, registry: Registry) -> None:
+    work(activity, failed=True)
+    (report,) = registry.sent
+    assert (report.failed, report.failures) == (1, 0)
+
+
 def test_a_burst_is_one_report_every_five_seconds_with_every_task_in_it(
     activity: Activity, registry: Registry, ticks: Ticks
 ) -> None:

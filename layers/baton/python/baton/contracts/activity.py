@@ -41,7 +41,8 @@ class WorkerReport(Contract):
     """One worker of an agent. A worker is one container, and has one task at a time.
 
     ``tasks``, ``failed`` and ``milliseconds`` are sums over its tasks, in which a task counts half
-    for every ``HALF_LIFE`` that had passed at ``reported_at``.
+    for every ``HALF_LIFE`` that had passed at ``reported_at``. ``failures`` counts those in a row
+    that were the agent's own: a wrong task is its sender's.
     """
 
     agent: AgentName
@@ -51,6 +52,45 @@ class WorkerReport(Contract):
     tasks: float = Field(default=0, ge=0)
     failed: float = Field(default=0, ge=0)
     milliseconds: float = Field(default=0, ge=0)
+    failures: int = Field(default=0, ge=0)
+    failed_at: Moment | None = None
+    succeeded_at: Moment | None = None
+
+
+class Health(Contract):
+    """Whether an agent can be given work. It is unavailable after ``ILL_AFTER`` failures in a row, no
+    matter of which worker, until one task succeeds; from ``probe_at`` on one may try.
+    """
+
+    failures: int = 0
+    failed_at: Moment | None = None
+
+    @property
+    def available(self) -> bool:
+        """Whether it fails less than too often."""
+        return self.failures < ILL_AFTER
+
+    @property
+    def probe_at(self) -> datetime | None:
+        """When an unavailable agent is tried again."""
+        if self.available or self.failed_at is None:
+            return None
+        return self.failed_at + LEFT_ALONE_FOR
+
+    @classmethod
+    def of(cls, reports: Iterable[WorkerReport]) -> Self:
+        """What the reports of an agent's workers say; success of one forgives earlier failures."""
+        known = list(reports)
+        well = max((one.succeeded_at for one in known if one.succeeded_at), default=None)
+        ill = [
+            (one.failed_at, one.failures)
+            for one in known
+            if one.failures and one.failed_at and (well is None or one.failed_at > well)
+        ]
+        return cls(
+            failures=sum(failures for _, failures in ill),
+            failed_at=max((at for at, _ in ill), default=None),
+        )
 
 
 class AgentActivity(StrEnum):
@@ -76,6 +116,9 @@ class AgentStatus(Contract):
     error_rate: float | None = Field(default=None, ge=0, le=1)
     workers: int = Field(ge=0, description="containers seen in the last quarter of an hour")
     last_activity: Moment | None = None
+    available: bool = Field(default=True, description="false after 5 failures in a row")
+    unavailable_reason: str | None = None
+    probe_at: Moment | None = Field(default=None, description="when an unavailable one is tried")
 
     @classmethod
     def of(cls, agent: AgentName, reports: Iterable[WorkerReport], now: datetime) -> Self:
@@ -87,6 +130,7 @@ class AgentStatus(Contract):
         spent = sum(weight * one.milliseconds for weight, one in zip(weights, known, strict=True))
         busy = sum(now < one.busy_until for one in known)
         average = round(spent / tasks, 1) if tasks else None
+        health = Health.of(known)
         return cls(
             agent_id=agent,
             status=AgentActivity.PROCESSING if busy else AgentActivity.IDLE,
@@ -96,4 +140,12 @@ class AgentStatus(Contract):
             error_rate=round(min(1.0, failed / tasks), 4) if tasks else None,
             workers=len(known),
             last_activity=max((one.reported_at for one in known), default=None),
+            available=health.available,
+            unavailable_reason=None if health.available else _illness(health),
+            probe_at=health.probe_at,
         )
+
+
+def _illness(health: Health) -> str:
+    at = f"{health.failed_at:%H:%M:%S} UTC" if health.failed_at else "some time ago"
+    return f"{health.failures} tasks in a row failed, the last at {at}"

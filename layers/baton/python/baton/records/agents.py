@@ -46,6 +46,9 @@ class DynamoAgents:
             tasks=report.tasks,
             failed=report.failed,
             milliseconds=report.milliseconds,
+            failures=report.failures,
+            failed_at=report.failed_at and moment_text(report.failed_at),
+            succeeded_at=report.succeeded_at and moment_text(report.succeeded_at),
             expires_at=epoch_seconds(report.reported_at + KNOWN_FOR),
         )
         with database_errors():
@@ -71,4 +74,11 @@ def _report(item: "WorkerItem") -> WorkerReport:
         tasks=item.tasks,
         failed=item.failed,
         milliseconds=item.milliseconds,
+        failures=int(item.failures or 0),
+        failed_at=_moment(item.failed_at),
+        succeeded_at=_moment(item.succeeded_at),
     )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

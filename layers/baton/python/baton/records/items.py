@@ -189,6 +189,8 @@ class OutboxItem(Model):
     payload = UnicodeAttribute()
     claimed_by = UnicodeAttribute(null=True)
     attempts = NumberAttribute()
+    reason = UnicodeAttribute(null=True)
+    redriven = NumberAttribute(null=True)
     due = Due()
 
 
@@ -266,6 +268,9 @@ class WorkerItem(Model):
     tasks = NumberAttribute()
     failed = NumberAttribute()
     milliseconds = NumberAttribute()
+    failures = NumberAttribute(null=True)
+    failed_at = UnicodeAttribute(null=True)
+    succeeded_at = UnicodeAttribute(null=True)
     expires_at = NumberAttribute()
 
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
-from baton.contracts.activity import BUSY_FOR, HALF_LIFE, WorkerReport
+from baton.contracts.activity import BUSY_FOR, HALF_LIFE, ILL_AFTER, WorkerReport
 from baton.contracts.message import AgentName
 from baton.runtime.observability import logger
 
@@ -31,7 +31,8 @@ class Activity:
     """What one worker did lately. It has one task at a time.
 
     A task of more than five seconds is reported while it lasts; of shorter ones the first is
-    reported when it is over, and those of the next five seconds with one that comes later.
+    reported when it is over, and those of the next five seconds with one that comes later. What
+    changes whether the agent can be given work is reported at once.
     """
 
     def __init__(
@@ -45,6 +46,9 @@ class Activity:
         self._agent, self._worker = agent, worker
         self._send, self._now, self._ticks = send, now, ticks
         self._tasks = self._failed = self._milliseconds = 0.0
+        self._failures = 0
+        self._failed_at: datetime | None = None
+        self._succeeded_at: datetime | None = None
         self._next = self._decayed_at = ticks()
         self._begun: float | None = None
         self._sums = threading.Lock()
@@ -56,14 +60,15 @@ class Activity:
         """A task begins."""
         self._begun = self._ticks()
 
-    def end(self, milliseconds: float, *, failed: bool) -> None:
-        """The task is over. Raises nothing."""
+    def end(self, milliseconds: float, *, failed: bool, ill: bool = False) -> None:
+        """The task is over; ``ill`` if it failed by a fault of the agent's. Raises nothing."""
         self._begun = None
         with self._sums:
             self._tasks += 1
             self._failed += failed
             self._milliseconds += milliseconds
-        if self._ticks() < self._next or not self._written.is_set():
+            turned = self._count(ill)
+        if (self._ticks() < self._next and not turned) or not self._written.is_set():
             return
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="activity", daemon=True)
@@ -71,6 +76,16 @@ class Activity:
         self._written.clear()
         self._wake.set()
         self._written.wait(PATIENCE_SECONDS)
+
+    def _count(self, ill: bool) -> bool:
+        """Counts failures in a row. Gives whether there are now enough, or are no longer."""
+        if ill:
+            self._failures += 1
+            self._failed_at = self._now()
+            return self._failures == ILL_AFTER
+        recovered, self._failures = self._failures > 0, 0
+        self._succeeded_at = self._now()
+        return recovered
 
     def write(self) -> None:
         """Reports now. A registry that fails is left alone for a minute."""
@@ -108,6 +123,9 @@ class Activity:
                 tasks=round(self._tasks, 4),
                 failed=round(self._failed, 4),
                 milliseconds=round(self._milliseconds, 2),
+                failures=self._failures,
+                failed_at=self._failed_at,
+                succeeded_at=self._succeeded_at,
             )
 
     def _decay(self) -> None:

@@ -21,6 +21,18 @@ Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 
 def agent_handler(
+_OWN_FAULTS = ("failed", "Unavailable")
+"""Outcomes that make an agent unavailable if they go on; the others are a wrong task's."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Worker(Generic[Task, Result]):
+    """An agent in its container, with what tells of its work: nothing where nobody listens."""
+
+    agent: Agent[Task, Result]
+    activity: Activity | None
+    decisions: DecisionKeeper | None
+
     assemble: "Callable[[Platform], Agent[Task, Result]]",
 ) -> Handler:
     """The Lambda handler of an agent.
@@ -63,7 +75,7 @@ def agent_handler(
                 **trace,
             )
             if activity:
-                activity.end(spent, failed=failed)
+                activity.end(spent, failed=failed, ill=outcome in _OWN_FAULTS)
 
     return handle
 
