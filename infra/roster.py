@@ -247,6 +247,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
         memory_mb=512,
         timeout_s=120,
         tables={
+            "agents": READ,
             "outbox": READ | WRITE | DELETE,
             "leads": READ | WRITE,
             "escalations": WRITE,
@@ -280,7 +281,6 @@ ROSTER: tuple[FunctionSpec, ...] = (
             "requests": READ | WRITE,
             "subjects": WRITE,
         },
-            "agents": READ,
         files=READ | WRITE,
         settings=("lease_seconds", "duplicate_window_hours"),
     ),

@@ -19,20 +19,11 @@ if TYPE_CHECKING:
 
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
-
-def agent_handler(
 _OWN_FAULTS = ("failed", "Unavailable")
 """Outcomes that make an agent unavailable if they go on; the others are a wrong task's."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Worker(Generic[Task, Result]):
-    """An agent in its container, with what tells of its work: nothing where nobody listens."""
-
-    agent: Agent[Task, Result]
-    activity: Activity | None
-    decisions: DecisionKeeper | None
-
+def agent_handler(
     assemble: "Callable[[Platform], Agent[Task, Result]]",
 ) -> Handler:
     """The Lambda handler of an agent.
