@@ -1,6 +1,7 @@
-"""Faults at the ports: errors and crashes before or after any call."""
+"""Faults at the ports: errors and crashes before or after any call, and a count of them all."""
 
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +11,31 @@ from baton.runtime.errors import Unavailable
 
 class Crash(BaseException):
     """The process dies here: nothing catches it but the test, and nothing more reaches a port."""
+
+
+class Census:
+    """Counts the planned faults that struck in this process, for the summary of a run of tests."""
+
+    def __init__(self) -> None:
+        self._struck: Counter[tuple[str, str]] = Counter()
+
+    def struck(self, name: str, error: BaseException, *, after: bool) -> None:
+        """A fault came at the port call ``name``, before or after its effect."""
+        kind = "crash" if isinstance(error, Crash) else "fault"
+        self._struck[f"{name} {'after' if after else 'before'}", kind] += 1
+
+    def taken(self) -> dict[str, dict[str, int]]:
+        """How often what came where since this was last asked: moments by kind of fault."""
+        struck, self._struck = self._struck, Counter()
+        kinds = {kind for _, kind in struck}
+        return {
+            kind: {moment: times for (moment, of), times in struck.items() if of == kind}
+            for kind in sorted(kinds)
+        }
+
+
+CENSUS = Census()
+"""The census of this process."""
 
 
 @dataclass
@@ -92,6 +118,7 @@ class Faults:
                 if planned.hits(number, name, after=after):
                     planned.times -= 1
                     self._dead = self._dead or isinstance(planned.error, Crash)
+                    CENSUS.struck(name, planned.error, after=after)
                     raise planned.error
 
 

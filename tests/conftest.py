@@ -1,0 +1,84 @@
+"""At the end of a run: how many crashes and faults were planned at port calls, and how it ended."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FAULTS = "faults"
+"""The property of a test's report that counts what struck, also from another process."""
+
+ENDS = "ends"
+"""The property in which a test counts ends that differ, as done and unknown."""
+
+
+@dataclass
+class _Path:
+    """What was done to one path, by its test module."""
+
+    moments: set[str] = field(default_factory=set)
+    struck: Counter[str] = field(default_factory=Counter)
+    ends: Counter[str] = field(default_factory=Counter)
+    failed: int = 0
+
+    def line(self, name: str) -> str:
+        told = ", ".join(f"{count} {end}" for end, count in sorted(self.ends.items()))
+        end = f"NOT in {self.failed} tests" if self.failed else f"as whole{told and ': ' + told}"
+        crashes, faults = self.struck["crash"], self.struck["fault"]
+        return f"{name:<46}{len(self.moments):>8}{crashes:>9}{faults:>8}  {end}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Puts what struck while a test ran into its report."""
+    faults = sys.modules.get("tests.fakes.faults")
+    if faults is not None and (struck := faults.CENSUS.taken()):
+        item.user_properties.append((FAULTS, struck))
+    return (yield)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Prints a line for each path that was killed at its port calls."""
+    paths: dict[str, _Path] = {}
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.stats.get(outcome, ()):
+            if report.when == "call":
+                _count(report, paths)
+    if not paths:
+        return
+    everything = _Path()
+    terminalreporter.section("crashes and faults at port calls")
+    heading = f"{'path':<46}{'moments':>8}{'crashes':>9}{'faults':>8}  ended"
+    terminalreporter.write_line(heading)
+    for name, path in sorted(paths.items()):
+        terminalreporter.write_line(path.line(name))
+        everything.moments |= {f"{name} {moment}" for moment in path.moments}
+        everything.struck += path.struck
+        everything.ends += path.ends
+        everything.failed += path.failed
+    terminalreporter.write_line(everything.line("all"))
+
+
+def _count(report: pytest.TestReport, paths: dict[str, _Path]) -> None:
+    """Adds a test's report to its path, if anything was planned in it."""
+    properties = dict(report.user_properties)
+    struck = properties.get(FAULTS)
+    if not isinstance(struck, dict):
+        return
+    path = paths.setdefault(_name(report.nodeid), _Path())
+    for kind, moments in struck.items():
+        path.struck[kind] += sum(moments.values())
+        path.moments |= moments.keys()
+    path.ends.update(properties.get(ENDS) or {})
+    path.failed += report.failed
+
+
+def _name(nodeid: str) -> str:
+    """A test module as a person reads it: ``functions/outbox nothing_lost``."""
+    module = Path(nodeid.split("::", maxsplit=1)[0])
+    folder = "/".join(module.parent.parts[2:]) or module.parent.name
+    return f"{folder} {module.stem.removeprefix('test_')}"
