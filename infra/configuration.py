@@ -56,6 +56,16 @@ class Behaviour(_Section):
     report_sender: str = Field(default="", description="an address that SES has verified")
     report_recipients: str = Field(default="", description="addresses with commas between")
     report_links: str = Field(default="", description="the API's address, for links in reports")
+    sending: bool = Field(default=False, description="whether anything reaches people outside")
+    sender: str = Field(default="", description="of e-mail to people; SES has verified it")
+    text_messages: bool = Field(default=False, description="whether SMS is sent; it costs more")
+    webhook_url: str = Field(default="", description="of the company's own system, for its tasks")
+    webhook_secret: str = Field(
+        default="", pattern=r"^[A-Za-z0-9/_+=.@-]*$", description="the name of its secret"
+    )
+    send_rules: str = Field(
+        default="{}", description='JSON, as {"per_day": 1}; baton.effects.rules has the names'
+    )
     allowed_origins: str = Field(
         default="",
         description="of web pages that may use /mcp, as https://a.example,https://b.example",
@@ -67,6 +77,30 @@ class Intake(_Section):
 
     concurrency: int = Field(default=40, ge=1, le=1_000, description="rows at a time, per file")
     keep_days: int = Field(default=90, ge=1, description="how long dropped files and results stay")
+
+
+class Retention(_Section):
+    """How many days what is kept of persons stays after it was last written, by store (requirement
+    G4). What ends sooner by itself, as a conversation after a day, is not named here; what stays
+    longer says why in ``infra.components.tables``.
+    """
+
+    leads: int = Field(default=730, ge=30, le=3_650)
+    interactions: int = Field(default=730, ge=30, le=3_650)
+    handoffs: int = Field(default=365, ge=30, le=3_650)
+    escalations: int = Field(default=730, ge=30, le=3_650)
+    responses: int = Field(default=730, ge=30, le=3_650, description="of persons, not of pools")
+    profiles: int = Field(default=730, ge=30, le=3_650)
+    effects: int = Field(default=730, ge=30, le=3_650, description="what was sent to whom")
+    traces: int = Field(default=365, ge=1, le=3_650, description="what agents decided, and why")
+    audit: int = Field(default=1_095, ge=30, le=3_650, description="who did what with whose data")
+    histories: int = Field(default=730, ge=1, le=3_650, description="files under history/")
+    reports: int = Field(default=730, ge=1, le=3_650, description="files under reports/")
+
+    @property
+    def tables(self) -> Mapping[str, int]:
+        """Days by table."""
+        return self.model_dump(exclude={"histories", "reports"})
 
 
 class Reports(_Section):
@@ -106,6 +140,33 @@ class Embeddings(_Section):
     def _has_a_key(self) -> Self:
         if not self.in_process and not self.secret:
             raise ValueError("embeddings.secret must name the secret with the key")
+        return self
+
+
+class Language(_Section):
+    """The language model that writes what templates write without it. There is none unless
+    ``base_url`` (any endpoint that speaks OpenAI's chat completions) or ``secret``, the name in
+    Secrets Manager under which the key is, is given; ``secret`` alone means OpenAI itself.
+    """
+
+    base_url: str = Field(default="", description="as https://api.openai.com/v1")
+    secret: str = Field(default="", pattern=r"^[A-Za-z0-9/_+=.@-]*$", max_length=512)
+    model: str = Field(default="", description="instead of every prompt's own")
+    prices: dict[str, dict[str, float | bool | str]] = Field(
+        default={}, description='of models that models.yaml lacks: {"m": {"input": 1, "output": 2}}'
+    )
+    limit_usd: float = Field(default=100, ge=0, description="a day; never more is spent")
+    alert_usd: float = Field(default=80, ge=0, description="a day; then people are told")
+
+    @property
+    def configured(self) -> bool:
+        """Whether any model is called."""
+        return bool(self.base_url or self.secret)
+
+    @model_validator(mode="after")
+    def _alerts_before_the_limit(self) -> Self:
+        if self.alert_usd > self.limit_usd:
+            raise ValueError("language.alert_usd must not be above language.limit_usd")
         return self
 
 
@@ -153,9 +214,11 @@ class Configuration(_Section):
     callers: CallerLimits = CallerLimits()
     behaviour: Behaviour = Behaviour()
     intake: Intake = Intake()
+    retention: Retention = Retention()
     reports: Reports = Reports()
     episodes: Episodes = Episodes()
     embeddings: Embeddings = Embeddings()
+    language: Language = Language()
     alarms: Alarms = Alarms()
     operations: Operations = Operations()
 

@@ -1,6 +1,11 @@
-"""CloudWatch's retention periods by their days."""
+"""How long things stay: CloudWatch's periods by their days, and what functions are told of tables."""
+
+import json
 
 from aws_cdk.aws_logs import RetentionDays
+
+from infra.configuration import Configuration
+from infra.roster import APPEND, WRITE, FunctionSpec
 
 _PERIODS = {
     1: RetentionDays.ONE_DAY,
@@ -19,3 +24,14 @@ def retention(days: int) -> RetentionDays:
         return _PERIODS[days]
     except KeyError:
         raise ValueError(f"log_days must be one of {sorted(_PERIODS)}, not {days}") from None
+
+
+def days_told(spec: FunctionSpec, configuration: Configuration) -> dict[str, str]:
+    """The setting that tells a function how long what it writes stays, by table."""
+    tables = configuration.retention.tables
+    days = {
+        name: tables[name]
+        for name, access in spec.tables.items()
+        if name in tables and access & (WRITE | APPEND)
+    }
+    return {"retention_days": json.dumps(days, sort_keys=True)} if days else {}

@@ -16,9 +16,11 @@ class Access(Flag):
     READ = auto()
     WRITE = auto()
     DELETE = auto()
+    APPEND = auto()
+    """put items, and change none by parts of it"""
 
 
-READ, WRITE, DELETE = Access.READ, Access.WRITE, Access.DELETE
+READ, WRITE, DELETE, APPEND = Access.READ, Access.WRITE, Access.DELETE, Access.APPEND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
         timeout_s=29,
         tables={
             "agents": READ,
+            "traces": READ,
             "leads": READ | WRITE,
             "interactions": READ | WRITE,
             "campaigns": READ | WRITE,
@@ -133,7 +136,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
         name="lead_triage",
         memory_mb=512,
         timeout_s=5,
-        tables={"agents": WRITE, "requests": READ},
+        tables={"agents": WRITE, "traces": APPEND, "requests": READ},
         files=READ,
         folders=("scorecards",),
         settings=("hot_threshold", "warm_threshold", "qualified_threshold", "inquiry_threshold"),
@@ -142,7 +145,13 @@ ROSTER: tuple[FunctionSpec, ...] = (
         name="training",
         memory_mb=3_008,
         timeout_s=900,
-        tables={"agents": WRITE, "leads": READ, "interactions": READ, "requests": WRITE},
+        tables={
+            "agents": WRITE,
+            "traces": APPEND,
+            "leads": READ,
+            "interactions": READ,
+            "requests": WRITE,
+        },
         files=READ | WRITE,
         folders=("history", "mappings", "scorecards"),
         written="scorecards",
@@ -161,6 +170,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
             "knowledge": READ | WRITE | DELETE,
             "subjects": READ,
             "agents": WRITE,
+            "traces": APPEND,
         },
         searches=True,
         embeds=True,
@@ -170,7 +180,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
         name="engagement",
         memory_mb=512,
         timeout_s=5,
-        tables={"agents": WRITE, "interactions": READ, "responses": READ},
+        tables={"agents": WRITE, "traces": APPEND, "interactions": READ, "responses": READ},
         settings=("default_timezone", "optimise_above_potential"),
     ),
     FunctionSpec(
@@ -179,6 +189,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
         timeout_s=10,
         tables={
             "agents": WRITE,
+            "traces": APPEND,
             "campaigns": READ | WRITE,
             "escalations": READ | WRITE,
             "outbox": WRITE,
@@ -190,7 +201,13 @@ ROSTER: tuple[FunctionSpec, ...] = (
         name="campaign_report",
         memory_mb=1_024,
         timeout_s=300,
-        tables={"agents": WRITE, "campaigns": READ, "escalations": READ, "requests": WRITE},
+        tables={
+            "agents": WRITE,
+            "traces": APPEND,
+            "campaigns": READ,
+            "escalations": READ,
+            "requests": WRITE,
+        },
         files=WRITE,
         folders=("reports",),
         written="reports",
@@ -203,6 +220,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
         timeout_s=10,
         tables={
             "agents": WRITE,
+            "traces": APPEND,
             "interactions": READ,
             "campaigns": READ,
             "turns": READ,
@@ -221,6 +239,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
         timeout_s=10,
         tables={
             "agents": WRITE,
+            "traces": APPEND,
             "leads": READ | WRITE,
             "interactions": WRITE,
             "turns": WRITE,
@@ -236,6 +255,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
         timeout_s=10,
         tables={
             "agents": WRITE,
+            "traces": APPEND,
             "escalations": READ | WRITE,
             "leads": READ | WRITE,
             "outbox": WRITE | DELETE,
@@ -273,6 +293,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
         timeout_s=900,  # a file of ten gigabytes is read by its opening
         tables={
             "agents": WRITE,
+            "traces": APPEND,
             "imports": READ | WRITE,
             "leads": READ | WRITE,
             "campaigns": READ,
@@ -290,6 +311,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
         timeout_s=900,  # files of ten gigabytes are searched for a person
         tables={
             "agents": WRITE,
+            "traces": READ | DELETE | APPEND,
             "cache": READ | DELETE,
             "leads": READ | DELETE,
             "interactions": READ | DELETE,

@@ -28,6 +28,7 @@ from functions.api.permissions import Permissions
 from functions.api.pipeline import LeadPipeline
 from functions.api.reports import ReportDesk, ReportRoutes
 from functions.api.subjects import SubjectDesk, SubjectRoutes
+from functions.api.traces import TraceRoutes
 
 if TYPE_CHECKING:
     from baton.platform import Platform
@@ -60,6 +61,7 @@ def assemble(platform: "Platform") -> FrontDoor:
     _add_escalations(app, platform)
     desk = SubjectDesk(subjects=platform.subjects, workflows=platform.workflows)
     SubjectRoutes(app, desk).register()
+    TraceRoutes(app, platform.traces).register()
     AgentRoutes(app, platform.agents, platform.clock).register()
     settings = platform.settings
     HealthRoutes(

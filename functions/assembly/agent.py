@@ -1,8 +1,10 @@
 """The assembly step."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from baton.contracts.conversation import decision_turn
+from baton.contracts.decided import Decided
 from baton.contracts.message import AgentName
 from baton.memory.short_term import ShortTermMemory
 from baton.messaging.outbox import Outbox
@@ -16,6 +18,7 @@ from baton.runtime.clock import Clock, NewId
 from baton.runtime.errors import StaleVersion
 from functions.assembly.conclusion import Conclusion, belongs, conclude
 from functions.assembly.models import AssemblyResult, AssemblyTask
+from functions.assembly.telling import told
 
 if TYPE_CHECKING:
     from baton.platform import Platform
@@ -86,6 +89,10 @@ class Assembly(Agent[AssemblyTask, AssemblyResult]):
         except StaleVersion:
             return AssemblyResult(lead=self._leads.get(stored.lead_id))
         return AssemblyResult(lead=conclusion.lead)
+
+    def decided(self, task: AssemblyTask, result: AssemblyResult) -> Sequence[Decided]:
+        """See ``Agent``."""
+        return (told(task, result),)
 
     def _keep(self, conclusion: Conclusion) -> None:
         """One transaction: the lead is done and its outbox entry gone, or neither."""

@@ -1,10 +1,11 @@
 """The campaign optimiser."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from baton.contracts.campaign import Campaign, CampaignAdvice, CampaignReview, DailyMetrics, Totals
+from baton.contracts.decided import Decided
 from baton.contracts.escalation import Decision
 from baton.contracts.handoff import Handoff
 from baton.contracts.lead import Lead
@@ -24,6 +25,7 @@ from functions.campaign_optimizer.docket import Docket
 from functions.campaign_optimizer.judgement import judge
 from functions.campaign_optimizer.models import OptimizerResult, OptimizerTask
 from functions.campaign_optimizer.rules import Rules
+from functions.campaign_optimizer.telling import told
 
 if TYPE_CHECKING:
     from baton.platform import Platform
@@ -99,6 +101,10 @@ class CampaignOptimizer(Agent[OptimizerTask, OptimizerResult]):
                 review=_undisturbed(lambda: self._follow(campaign_id, escalation_id, decision))
             )
         return OptimizerResult(review=_undisturbed(lambda: self._review(campaign_id, task)))
+
+    def decided(self, task: OptimizerTask, result: OptimizerResult) -> Sequence[Decided]:
+        """See ``Agent``."""
+        return tuple(filter(None, (told(task, result),)))
 
     def _review(self, campaign_id: str, task: OptimizerTask) -> CampaignReview:
         """Looks at the campaign, keeps the verdict, and asks a person if several rules trigger.

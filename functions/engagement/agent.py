@@ -1,11 +1,12 @@
 """The engagement agent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
+from baton.contracts.decided import Decided
 from baton.contracts.engagement import Content, EngagementPlan, SequenceStep, Strategy
 from baton.contracts.handoff import Handoff
 from baton.contracts.history import History
@@ -26,6 +27,7 @@ from functions.engagement.models import EngagementResult, EngagementTask
 from functions.engagement.potential import potential_of, routes
 from functions.engagement.recollection import Recollection
 from functions.engagement.sequence import Slot
+from functions.engagement.telling import told
 from functions.engagement.zone import zone_of
 
 if TYPE_CHECKING:
@@ -116,6 +118,10 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
             ),
         )
         return EngagementResult(plan=plan, handoffs=routes(potential, self._optimise_above))
+
+    def decided(self, task: EngagementTask, result: EngagementResult) -> Sequence[Decided]:
+        """See ``Agent``."""
+        return (told(task, result),)
 
     def _habits(self, task: EngagementTask) -> Habits:
         """What is known of the person's responses; nothing, if there is nowhere to read them."""

@@ -13,6 +13,7 @@ from functions.erasure.keepers import (
     Keeper,
     Leads,
     Rows,
+    Traces,
     Turns,
 )
 from functions.erasure.knowledge import Knowledge
@@ -34,6 +35,7 @@ def keepers_of(platform: "Platform") -> Sequence[Keeper]:
         Interactions(platform.interactions),
         Turns(platform.short_term),
         Handoffs(platform.handoffs),
+        Traces(platform.traces),
         Answers(platform.requests, platform.claims, clock),
         Rows(platform.imports),
     )

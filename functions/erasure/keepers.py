@@ -4,11 +4,11 @@ A new store that keeps something of persons gets a keeper here, and is shown and
 The scan in the integration tests finds the one that was forgotten.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from baton.contracts.conversation import conversation_of
 from baton.contracts.escalation import Escalation, EscalationStatus
@@ -21,7 +21,9 @@ from baton.records.handoffs import HandoffStore
 from baton.records.imports import ImportStore
 from baton.records.interactions import InteractionStore
 from baton.records.leads import LeadStore
+from baton.records.page import Page
 from baton.records.requests import RequestStore
+from baton.records.traces import TraceStore
 from baton.records.transaction import Transactions
 from baton.runtime.clock import Clock
 from baton.runtime.errors import NotFound
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from baton.memory.short_term import ShortTermMemory
 
 Json = dict[str, Any]
+Shown = TypeVar("Shown")
 
 ALL = 10_000
 """More than a lead or person ever has of anything."""
@@ -78,6 +81,22 @@ class Keeper(Protocol):
     def forget(self, traced: Traced) -> int:
         """Deletes it. Gives how many things went; doing it again is safe."""
         ...
+
+
+class Listed(Protocol[Shown]):
+    """A listing in pages."""
+
+    def __call__(self, lead_id: str, /, *, cursor: str | None, limit: int) -> Page[Shown]: ...
+
+
+def pages(listed: Listed[Shown], lead_id: str) -> Iterator[Shown]:
+    """Everything that is listed of a lead."""
+    cursor = None
+    while True:
+        page = listed(lead_id, cursor=cursor, limit=100)
+        yield from page.items
+        if (cursor := page.cursor) is None:
+            return
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,17 +222,27 @@ class Handoffs:
 
     def show(self, traced: Traced) -> list[Json]:
         """See ``Keeper``."""
-        found: list[Json] = []
-        cursor = None
-        while True:
-            page = self.handoffs.page(traced.lead_id, cursor=cursor, limit=100)
-            found += [one.to_json() for one in page.items]
-            if (cursor := page.cursor) is None:
-                return found
+        return [one.to_json() for one in pages(self.handoffs.page, traced.lead_id)]
 
     def forget(self, traced: Traced) -> int:
         """See ``Keeper``."""
         return self.handoffs.forget(traced.lead_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What agents decided about the lead, and why."""
+
+    traces: TraceStore
+    name: str = "traces"
+
+    def show(self, traced: Traced) -> list[Json]:
+        """See ``Keeper``."""
+        return [one.to_json() for one in pages(self.traces.page, traced.lead_id)]
+
+    def forget(self, traced: Traced) -> int:
+        """See ``Keeper``."""
+        return self.traces.forget(traced.lead_id)
 
 
 @dataclass(frozen=True, slots=True)

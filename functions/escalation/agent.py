@@ -1,9 +1,11 @@
 """The escalation service: a case waits for a person, and the work goes on with the decision."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from baton.contracts.base import Contract
+from baton.contracts.decided import Decided
 from baton.contracts.escalation import Escalation, EscalationStatus, Subject
 from baton.contracts.events import EscalationOpened, EscalationReminded, EventName
 from baton.contracts.message import AgentName
@@ -18,6 +20,7 @@ from baton.runtime.clock import Clock, NewId
 from baton.runtime.errors import Conflict, NotFound, StaleVersion
 from functions.escalation.consequence import consequence
 from functions.escalation.models import EscalationResult, EscalationTask, Step
+from functions.escalation.telling import told
 
 if TYPE_CHECKING:
     from baton.platform import Platform
@@ -89,6 +92,10 @@ class EscalationService(Agent[EscalationTask, EscalationResult]):
             correlation_id=case.correlation_id,
             decision=case.decision,
         )
+
+    def decided(self, task: EscalationTask, result: EscalationResult) -> Sequence[Decided]:
+        """See ``Agent``."""
+        return tuple(filter(None, (told(task, result),)))
 
     def _step(self, task: EscalationTask) -> Escalation:
         case = self._escalations.get(task.escalation_id)

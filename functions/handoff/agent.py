@@ -1,8 +1,10 @@
 """The handoff step."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from baton.contracts.decided import Decided
 from baton.contracts.escalation import Verdict
 from baton.contracts.handoff import ContextQuality, Handoff
 from baton.contracts.message import AgentName
@@ -26,6 +28,7 @@ from functions.handoff.models import (
     HandoffTask,
     HandoffWork,
 )
+from functions.handoff.telling import told
 
 if TYPE_CHECKING:
     from baton.platform import Platform
@@ -94,6 +97,10 @@ class HandoffStep(Agent[HandoffWork, HandoffAnswer]):
         if isinstance(task.work, HandoffBatch):
             return self._all(task.work)
         return HandoffResult(handoff=self.hand_over(task.work))
+
+    def decided(self, task: HandoffWork, result: HandoffAnswer) -> Sequence[Decided]:
+        """See ``Agent``."""
+        return tuple(told(task, result))
 
     def hand_over(self, task: HandoffTask) -> Handoff:
         """One handoff. A context that stays below the threshold after two more attempts is not

@@ -1,8 +1,10 @@
 """The lead triage agent."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from baton.contracts.assessment import Assessment
+from baton.contracts.decided import Decided
 from baton.contracts.message import AgentName
 from baton.records.scorecards import ScorecardShelf
 from baton.runtime import Agent
@@ -12,6 +14,7 @@ from functions.lead_triage.features import features_of
 from functions.lead_triage.models import TriageResult, TriageTask
 from functions.lead_triage.routing import Thresholds, categorise, route, temperature_of
 from functions.lead_triage.scorecard import ScorecardFile
+from functions.lead_triage.telling import told
 from functions.lead_triage.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -67,3 +70,7 @@ class LeadTriage(Agent[TriageTask, TriageResult]):
             temperature=temperature,
             handoffs=route(rating.score, category, temperature, urgency),
         )
+
+    def decided(self, task: TriageTask, result: TriageResult) -> Sequence[Decided]:
+        """See ``Agent``."""
+        return (told(task, result),)

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from baton.runtime.observability import mask
+from baton.security.masking import mask
 
 _WORD = re.compile(r"\w+")
 

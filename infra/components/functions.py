@@ -29,7 +29,7 @@ from infra.components.live import Live
 from infra.components.tables import Tables
 from infra.configuration import Configuration, Embeddings
 from infra.packaging import function_package
-from infra.retention import retention
+from infra.retention import days_told, retention
 from infra.roster import ALIAS, READ, ROSTER, WRITE, Access, FunctionSpec, folders_of
 
 
@@ -227,6 +227,7 @@ class BatonFunction(Construct):
                 for name in (*spec.runs, *spec.starts, *spec.answers)
             },
             **{name: str(getattr(settings.behaviour, name)) for name in spec.settings},
+            **days_told(spec, settings),
         }
         if spec.publishes:
             given["bus_name"] = around.bus.event_bus_name

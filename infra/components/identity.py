@@ -22,6 +22,7 @@ SCOPES: Mapping[str, str] = {
     "escalations.decide": "decide cases",
     "subjects.read": "read everything that is kept of a person",
     "subjects.erase": "erase a person",
+    "traces.read": "read what agents decided about leads and campaigns, and why",
     "db.leads": "read leads and hand them in, by JSON-RPC and MCP",
     "db.interactions": "read interactions and record outcomes, by JSON-RPC and MCP",
     "db.campaigns": "read and register campaigns, by JSON-RPC and MCP",

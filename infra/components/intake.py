@@ -18,7 +18,8 @@ INCOMING = "incoming/"
 class Intake(Construct):
     """The bucket, and the bucket that its access log goes to.
 
-    Files and results are of persons, so they end after ``keep_days``; column mappings stay.
+    Files and results are of persons, so they end after ``keep_days``, histories and reports as
+    ``retention`` says; column mappings and scorecards stay, which are of nobody.
     """
 
     def __init__(self, scope: Construct, configuration: Configuration) -> None:
@@ -27,7 +28,7 @@ class Intake(Construct):
         self._access_log = self._bucket(
             "AccessLog", lifecycle_rules=[s3.LifecycleRule(expiration=Duration.days(90))]
         )
-        kept = Duration.days(configuration.intake.keep_days)
+        kept, stays = Duration.days(configuration.intake.keep_days), configuration.retention
         self.bucket = self._bucket(
             "Files",
             versioned=True,
@@ -36,8 +37,8 @@ class Intake(Construct):
             lifecycle_rules=[
                 s3.LifecycleRule(prefix=INCOMING, expiration=kept),
                 s3.LifecycleRule(prefix="results/", expiration=kept),
-                s3.LifecycleRule(prefix="history/", expiration=Duration.days(730)),
-                s3.LifecycleRule(prefix="reports/", expiration=Duration.days(730)),
+                s3.LifecycleRule(prefix="history/", expiration=Duration.days(stays.histories)),
+                s3.LifecycleRule(prefix="reports/", expiration=Duration.days(stays.reports)),
                 s3.LifecycleRule(
                     noncurrent_version_expiration=Duration.days(30),
                     abort_incomplete_multipart_upload_after=Duration.days(7),

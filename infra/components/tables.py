@@ -10,7 +10,7 @@ from constructs import Construct
 
 from infra import names
 from infra.configuration import Configuration
-from infra.roster import DELETE, READ, WRITE, Access
+from infra.roster import APPEND, DELETE, READ, WRITE, Access
 
 _TEXT, _NUMBER = dynamodb.AttributeType.STRING, dynamodb.AttributeType.NUMBER
 
@@ -18,6 +18,7 @@ _ACTIONS: Mapping[Access, tuple[str, ...]] = {
     READ: ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"),
     WRITE: ("dynamodb:ConditionCheckItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
     DELETE: ("dynamodb:BatchWriteItem", "dynamodb:DeleteItem"),
+    APPEND: ("dynamodb:PutItem",),
 }
 
 
@@ -33,6 +34,9 @@ class _Table:
     whole: bool = False
     """indexes hold everything: for small items that are read often and written seldom"""
     expires: str | None = None
+    """where items have the moment of their own at which they end"""
+    stays: str | None = None
+    """why items stay, of a table that neither ends by itself nor has a retention"""
     stream: bool = False
 
 
@@ -45,7 +49,10 @@ _TABLES: Mapping[str, _Table] = {
         key="lead_id", sort="interaction_id", local_indexes={"by_time": "happened_at"}
     ),
     "campaigns": _Table(
-        key="campaign_id", sort="part", indexes={"by_status": ("status", "listed_at")}
+        key="campaign_id",
+        sort="part",
+        indexes={"by_status": ("status", "listed_at")},
+        stays="figures and decisions on campaigns, of nobody",
     ),
     "escalations": _Table(
         key="escalation_id",
@@ -55,9 +62,17 @@ _TABLES: Mapping[str, _Table] = {
         },
     ),
     "experiments": _Table(
-        key="experiment_id", sort="part", indexes={"by_status": ("status", "listed_at")}
+        key="experiment_id",
+        sort="part",
+        indexes={"by_status": ("status", "listed_at")},
+        stays="a unit has one variant as long as there is the experiment; units are hashes",
     ),
-    "outbox": _Table(key="entry_id", indexes={"due": ("shard", "available_at")}, stream=True),
+    "outbox": _Table(
+        key="entry_id",
+        indexes={"due": ("shard", "available_at")},
+        stream=True,
+        stays="an entry ends when it is done; one that is parked waits for a person",
+    ),
     "requests": _Table(key="request_key", expires="expires_at"),
     "imports": _Table(key="import_id", sort="row", number=frozenset({"row"}), expires="expires_at"),
     "responses": _Table(key="subject", sort="slice", number=frozenset({"slice"})),
@@ -75,9 +90,14 @@ _TABLES: Mapping[str, _Table] = {
         indexes={"inverse": ("target", "weight"), "by_kind": ("kind", "node_id")},
         local_indexes={"strongest": "weight"},
         whole=True,
+        stays="what is known of the field: counts over many, and which leads were counted",
     ),
     "handoffs": _Table(key="lead_id", sort="handoff_id"),
-    "subjects": _Table(key="subject", sort="part"),
+    "subjects": _Table(
+        key="subject",
+        sort="part",
+        stays="hashes by which an erasure finds everything, and which keep who was erased away",
+    ),
     "cache": _Table(
         key="cache_key", indexes={"by_subject": ("subject", "cache_key")}, expires="expires_at"
     ),
@@ -88,9 +108,24 @@ _TABLES: Mapping[str, _Table] = {
     ),
     "standings": _Table(key="subject", expires="expires_at"),
     "spending": _Table(key="part", expires="expires_at"),
-    "breakers": _Table(key="dependency"),
+    "breakers": _Table(key="dependency", stays="the state of what we depend on, of nobody"),
+    "traces": _Table(
+        key="subject_id",
+        sort="decision_id",
+        local_indexes={"by_time": "listed_at"},
+    ),
     "connections": _Table(key="topic", sort="connection_id", expires="expires_at"),
 }
+
+
+def unbounded(configuration: Configuration) -> Mapping[str, str]:
+    """The tables whose items stay, each with the reason; empty text if there is none."""
+    bounded = configuration.retention.tables
+    return {
+        name: shape.stays or ""
+        for name, shape in _TABLES.items()
+        if shape.expires is None and name not in bounded
+    }
 
 
 class Tables(Construct):
@@ -134,7 +169,8 @@ class Tables(Construct):
             ),
             deletion_protection=settings.protected,
             removal_policy=RemovalPolicy.DESTROY if settings.local else RemovalPolicy.RETAIN,
-            time_to_live_attribute=shape.expires,
+            time_to_live_attribute=shape.expires
+            or ("expires_at" if name in settings.retention.tables else None),
             stream=dynamodb.StreamViewType.NEW_IMAGE if shape.stream else None,
         )
         projected = (

@@ -74,6 +74,10 @@ TABLES: dict[str, dict[str, Any]] = {
     "standings": {"key": ["subject"]},
     "spending": {"key": ["part"]},
     "breakers": {"key": ["dependency"]},
+    "traces": {
+        "key": ["subject_id", "decision_id"],
+        "local_indexes": {"by_time": ["subject_id", "listed_at"]},
+    },
     "connections": {"key": ["topic", "connection_id"]},
 }
 NUMBERS = {"row", "slice", "weight"}

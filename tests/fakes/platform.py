@@ -37,6 +37,7 @@ from tests.fakes.short_term import FakeShortTermMemory
 from tests.fakes.spending import FakeSpending
 from tests.fakes.subjects import FakeSubjects
 from tests.fakes.tallies import FakeTallies
+from tests.fakes.traces import FakeTraces
 from tests.fakes.transaction import FakeTransactions, Ground
 from tests.fakes.workflows import FakeWorkflows
 
@@ -75,6 +76,7 @@ class FakePlatform:
         self.short_term = FakeShortTermMemory(ground, self.clock)
         self.long_term = FakeLongTermMemory(ground)
         self.agents = FakeAgents(ground)
+        self.traces = FakeTraces(ground)
         self._look_outward(ground)
         self.connections = FakeConnections(ground)
         self.live_channel = FakeChannel(ground)

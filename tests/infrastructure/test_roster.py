@@ -30,13 +30,15 @@ PARTS = {
     "agents": "agents",
     "connections": "connections",
     "effects": "effects",
+    "traces": "traces",
+    "audit": "audit",
     "standings": "standings",
     "cache": "cache",
     "shared_cache": "cache",
 }
 """The table behind each part of the platform."""
 
-READ, WRITE, DELETE = Access.READ, Access.WRITE, Access.DELETE
+READ, WRITE, DELETE, APPEND = Access.READ, Access.WRITE, Access.DELETE, Access.APPEND
 NEEDS = {
     **dict.fromkeys(["get", "page", "of", "metrics", "row", "rows", "holder", "due"], READ),
     **dict.fromkeys(["add", "replace", "put_metrics", "record", "finish", "take"], WRITE),
@@ -91,6 +93,8 @@ NEEDS = {
     **dict.fromkeys(["effects.put", "standings.close", "standings.hold"], WRITE),
     **dict.fromkeys(["standings.use", "standings.give_back"], WRITE),
     "standings.forget": WRITE,
+    "traces.keep": APPEND,
+    "audit.write": APPEND,
 }
 """What each method of a store does to its table."""
 

@@ -2,11 +2,13 @@
 
 import os
 import random
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from baton.aws import Clients, backoff
 from baton.records.database import Database
+from baton.records.retention import Retention
 from baton.runtime import clock as system
 from baton.runtime.clock import Clock, NewId, Sleep
 from baton.runtime.settings import Settings
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from baton.records.responses import ResponseStore
     from baton.records.subjects import SubjectStore
     from baton.records.tallies import Tallies
+    from baton.records.traces import TraceStore
     from baton.records.transaction import Transactions
     from baton.resilience.breaker import BreakerStore
 
@@ -59,7 +62,12 @@ class Platform:
         self.new_id: NewId = system.new_id
         self.sleep: Sleep = system.sleep
         self._clients = clients or Clients()
-        self._database = Database(self._clients, sleep=self.sleep)
+        kept_for = Retention(self.settings.days_kept(), self._now)
+        self._database = Database(self._clients, sleep=self.sleep, retention=kept_for)
+
+    def _now(self) -> datetime:
+        """The time by the clock of this moment: a test may give another one later."""
+        return self.clock()
 
     @cached_property
     def worker(self) -> str:
@@ -192,6 +200,13 @@ class Platform:
         from baton.records.agents import DynamoAgents
 
         return DynamoAgents(self._database, self.settings.require("agents_table"))
+
+    @cached_property
+    def traces(self) -> "TraceStore":
+        """What agents decided, and why."""
+        from baton.records.traces import DynamoTraces
+
+        return DynamoTraces(self._database, self.settings.require("traces_table"))
 
     @cached_property
     def embedder(self) -> "Embedder":

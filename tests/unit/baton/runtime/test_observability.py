@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baton.runtime.observability import logger, mask, record
+from baton.runtime.observability import logger, record
+from baton.security.masking import mask
 
 
 @pytest.mark.parametrize(

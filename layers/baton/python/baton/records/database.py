@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from baton.aws import Clients, backoff, is_passing, unavailable
+from baton.records.retention import Retention
 from baton.runtime.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -36,8 +37,10 @@ class Database:
         *,
         sleep: Callable[[float], None] = time.sleep,
         chance: Callable[[], float] = random.random,
+        retention: Retention | None = None,
     ) -> None:
         self._clients = clients
+        self._retention = retention or Retention()
         self._connection: Connection | None = None
         self._bound: dict[tuple[type[Model], str], type[Model]] = {}
         self.pause = backoff(sleep, chance)
@@ -50,11 +53,13 @@ class Database:
         return self._connection
 
     def bound(self, model: type[Item], table: str) -> type[Item]:
-        """``model`` for the table of that name."""
+        """``model`` for the table of that name, whose items end as its retention says."""
         key = (model, table)
         if key not in self._bound:
             meta = type("Meta", (), {"table_name": table})
-            made = type(model.__name__, (model,), {"Meta": meta, "__module__": model.__module__})
+            own_parts = {"Meta": meta, "__module__": model.__module__}
+            more = self._retention.additions_to(model, table)
+            made = type(model.__name__, (model,), {**own_parts, **more})
             own = cast("type[Item]", made)._get_connection()  # noqa: SLF001 (no public way in)
             self.connection.add_meta_table(own.get_meta_table())
             own.connection = self.connection

@@ -1,9 +1,11 @@
 """The base of every agent."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeVar, get_args, get_origin
 
 from baton.contracts.base import Contract
+from baton.contracts.decided import Decided
 from baton.contracts.message import AgentName
 
 if TYPE_CHECKING:
@@ -38,3 +40,10 @@ class Agent(ABC, Generic[Task, Result]):
     @abstractmethod
     def perform(self, task: Task) -> Result:
         """Does the work. Raises ``baton.runtime.errors.BatonError`` for what cannot be done."""
+
+    def decided(self, task: Task, result: Result) -> Sequence[Decided]:
+        """What of ``result`` is a decision about a lead or campaign, for the decision trace: pure, in
+        the agent's own words, and without anything of a person. Nothing, unless the agent says more.
+        """
+        del task, result
+        return ()

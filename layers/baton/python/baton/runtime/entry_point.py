@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic
 
 from pydantic import ValidationError
 
@@ -10,9 +11,10 @@ from baton.contracts.message import AgentName, Message
 from baton.contracts.task import TaskRequest, Trace
 from baton.runtime.activity import Activity
 from baton.runtime.agent import Agent, Result, Task
+from baton.runtime.decisions import DecisionKeeper
 from baton.runtime.errors import BatonError, Fault, InvalidInput
 from baton.runtime.faults import invalid_input
-from baton.runtime.observability import logger, record
+from baton.runtime.observability import in_hand, logger, record
 
 if TYPE_CHECKING:
     from baton.platform import Platform
@@ -23,30 +25,43 @@ _OWN_FAULTS = ("failed", "Unavailable")
 """Outcomes that make an agent unavailable if they go on; the others are a wrong task's."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Worker(Generic[Task, Result]):
+    """An agent in its container, with what tells of its work: nothing where nobody listens."""
+
+    agent: Agent[Task, Result]
+    activity: Activity | None
+    decisions: DecisionKeeper | None
+
+
 def agent_handler(
     assemble: "Callable[[Platform], Agent[Task, Result]]",
 ) -> Handler:
     """The Lambda handler of an agent.
 
     Parses the trigger (Step Functions task, EventBridge event, direct call), validates the task,
-    binds agent and correlation id to the log, measures, reports to the agent registry, and gives the
-    result as JSON. The agent is assembled at the first call and kept for the container's life. An
-    error of ours is logged with its name, which the workflow's retries know; anything else is logged
-    with its stack.
+    binds agent and correlation id to the log, measures, reports to the agent registry, keeps what was
+    decided in the decision trace, and gives the result as JSON. The agent is assembled at the first
+    call and kept for the container's life. An error of ours is logged with its name, which the
+    workflow's retries know; anything else is logged with its stack.
     """
-    built: list[tuple[Agent[Task, Result], Activity | None]] = []
+    built: list[_Worker[Task, Result]] = []
 
     def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
-        agent, activity = built[0] if built else _assembled(assemble, built)
+        worker = built[0] if built else _assembled(assemble, built)
+        agent, activity = worker.agent, worker.activity
         if activity:
             activity.begin()
         started, outcome = time.perf_counter(), "failed"
         trace: dict[str, Any] = {}
         try:
             request = _parsed(event, agent.name)
+            in_hand(request.task)
             trace = request.trace.model_dump(exclude_none=True)
             logger(agent.name).set_correlation_id(request.trace.correlation_id)
-            result = agent.perform(_task(agent, request))
+            task = _task(agent, request)
+            result = agent.perform(task)
+            _keep_decisions(worker, task, result, request, _since(started))
             outcome = "done"
             return result.to_json()
         except BatonError as error:
@@ -56,7 +71,8 @@ def agent_handler(
             logger(agent.name).exception("an error nobody expected")
             raise
         finally:
-            spent, failed = round((time.perf_counter() - started) * 1000, 2), outcome != "done"
+            spent, failed = _since(started), outcome != "done"
+            in_hand(None)
             record(
                 agent.name,
                 "task",
@@ -71,16 +87,41 @@ def agent_handler(
     return handle
 
 
+def _since(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 2)
+
+
+def _keep_decisions(
+    worker: _Worker[Task, Result], task: Task, result: Result, request: TaskRequest, spent: float
+) -> None:
+    """Has the result's decisions kept. A fault in telling them fails no task, and is logged."""
+    if worker.decisions is None:
+        return
+    try:
+        decided = worker.agent.decided(task, result)
+    except Exception:  # noqa: BLE001 (a line of the trace is not worth a task)
+        logger(worker.agent.name).exception("a decision could not be told")
+        record(worker.agent.name, "decisions are lost", counts={"DecisionsLost": 1})
+        return
+    worker.decisions.note(decided, request.trace, spent, request.task)
+
+
 def _assembled(
-    assemble: "Callable[[Platform], Agent[Task, Result]]",
-    built: list[tuple[Agent[Task, Result], Activity | None]],
-) -> tuple[Agent[Task, Result], Activity | None]:
+    assemble: "Callable[[Platform], Agent[Task, Result]]", built: list[_Worker[Task, Result]]
+) -> _Worker[Task, Result]:
     from baton.platform import Platform
 
     platform = Platform()
     agent = assemble(platform)
-    built.append((agent, _activity(agent.name, platform)))
+    built.append(_Worker(agent, _activity(agent.name, platform), _decisions(agent.name, platform)))
     return built[0]
+
+
+def _decisions(agent: AgentName, platform: "Platform") -> DecisionKeeper | None:
+    """What keeps this worker's decisions; nothing without a trace."""
+    if platform.settings.traces_table is None:
+        return None
+    return DecisionKeeper(agent, lambda those: platform.traces.keep(those), platform.clock)  # noqa: PLW0108 (the part is made when it is needed)
 
 
 def _activity(agent: AgentName, platform: "Platform") -> Activity | None:

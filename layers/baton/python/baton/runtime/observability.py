@@ -6,7 +6,6 @@ Nothing of a person is written: callers pass ids and counts, and the mask catche
 """
 
 import json
-import re
 import sys
 import time
 from collections.abc import Mapping
@@ -15,21 +14,38 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
+from baton.security.masking import Words, erased, mask_addresses
+
 NAMESPACE = "Baton"
 
-_EMAIL = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+\.[A-Za-z]{2,}")
-_PHONE = re.compile(r"(?<![\w\-.:])\+?\d[\d ().\-]{7,}\d(?![\w\-:]|\.\w)")
+_SENTENCES = frozenset({"message", "exception", "error", "reason", "reasons", "why", "note"})
+"""What holds words of an error or of a person, of all that a line may have."""
+
 _encode = json.JSONEncoder(default=str, ensure_ascii=False, separators=(",", ":")).encode
+_present: list[Any] = [None]
+"""The task that this container has in hand. It has one at a time."""
 
 
-def mask(text: str) -> str:
-    """``text`` with e-mail addresses and phone numbers replaced."""
-    return _PHONE.sub("<phone>", _EMAIL.sub("<email>", text))
+def in_hand(task: Any) -> None:
+    """Says whose data the container works with: the logger keeps the words of these persons out of
+    its lines, whatever an error's text repeats of them.
+    """
+    _present[0] = task
 
 
-def _masked_line(record: Any) -> str:
-    line = _encode(record)
-    return _EMAIL.sub("<email>", line) if "@" in line else line
+def _masked_line(line: Mapping[str, Any]) -> str:
+    return mask_addresses(_encode(erased(line)))
+
+
+def _logged_line(line: Mapping[str, Any]) -> str:
+    """A line of the logger: there are few of them, and an error's text may say anything."""
+    words = Words(_present[0])
+    return _masked_line(
+        {
+            name: words.masked(value) if isinstance(value, str) and name in _SENTENCES else value
+            for name, value in line.items()
+        }
+    )
 
 
 @cache
@@ -39,7 +55,7 @@ def logger(service: str) -> Logger:
         service=service,
         utc=True,
         location=None,
-        json_serializer=_masked_line,
+        json_serializer=_logged_line,
         json_deserializer=str,  # messages are words; trying to read them as JSON costs time
     )
 
@@ -50,6 +66,7 @@ def record(
     *,
     milliseconds: Mapping[str, float] | None = None,
     counts: Mapping[str, float] | None = None,
+    by: Mapping[str, str] | None = None,
     **fields: Any,
 ) -> None:
     """Writes one line that is a log line to people and metrics to CloudWatch.
@@ -67,12 +84,11 @@ def record(
         "level": "INFO",
         "message": message,
         "service": service,
+        **(by or {}),
         **fields,
-    by: Mapping[str, str] | None = None,
         **durations,
         **numbers,
         "_aws": {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": [directive]},
     }
     sys.stdout.write(_masked_line(line) + "\n")
     sys.stdout.flush()
-        **(by or {}),

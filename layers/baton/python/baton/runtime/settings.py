@@ -3,12 +3,15 @@
 import json
 import os
 from collections.abc import Mapping
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 _DOCUMENTS = {
     "rate_limits": '{"default": 50}',
+    "retention_days": '{"leads": 730}',
     "callers": '{"1example2client3id": "reader"}',
+    "send_rules": '{"per_day": 2}',
     "language_prices": '{"my-model": {"input": 0.1, "output": 0.2}}',
 }
 """Settings that are JSON, with an example."""
@@ -40,11 +43,16 @@ class Settings(BaseModel):
     subjects_table: str | None = Field(default=None, description="whose leads, and tombstones")
     cache_table: str | None = None
     agents_table: str | None = Field(default=None, description="what every agent is doing")
+    traces_table: str | None = Field(default=None, description="what agents decided, and why")
+    audit_table: str | None = Field(default=None, description="who did what with whose data")
     effects_table: str | None = Field(default=None, description="what leaves the house")
     standings_table: str | None = Field(default=None, description="opt-outs, caps and budgets")
     spending_table: str | None = Field(default=None, description="what models cost, kill switch")
     breakers_table: str | None = Field(default=None, description="circuit breakers")
     connections_table: str | None = Field(default=None, description="WebSocket clients")
+    retention_days: dict[str, int] = Field(
+        default={}, description="how long items stay after they were written, by table"
+    )
     live_url: str | None = Field(default=None, description="the WebSocket API with its stage")
     live_queue_url: str | None = None
     issuer: str | None = Field(default=None, description="who issues callers' tokens")
@@ -97,6 +105,19 @@ class Settings(BaseModel):
     report_sender: str = Field(default="", description="from whom reports come by e-mail")
     report_recipients: str = Field(default="", description="who gets them, commas between")
     report_links: str = Field(default="", description="the API's address, for links in reports")
+    sending: bool = Field(default=False, description="whether anything reaches people outside")
+    sender: str = Field(default="", description="from whom e-mail to people comes")
+    links: str = Field(default="", description="the API's address, for links in e-mail")
+    link_secret: str = Field(default="", description="the secret with which links are signed")
+    configuration_set: str | None = Field(default=None, description="of SES, that tells of mail")
+    text_messages: bool = False
+    call_queue_url: str | None = None
+    wakeup_group: str | None = Field(default=None, description="of one-time schedules")
+    wakeup_target: str | None = Field(default=None, description="whom they call")
+    wakeup_role: str | None = Field(default=None, description="as whom they call")
+    webhook_url: str = ""
+    webhook_secret: str = Field(default="", description="the secret with the webhook's key")
+    send_rules: dict[str, Any] = Field(default={}, description="as baton.effects.rules has them")
     rate_limits: dict[str, int] = Field(default={"default": 50}, description="requests per second")
 
     @classmethod
@@ -122,6 +143,11 @@ class Settings(BaseModel):
         if faults:
             raise LookupError(f"the environment is not right: {'; '.join(faults)}")
         return settings
+
+    def days_kept(self) -> dict[str, int]:
+        """``retention_days`` by the real names of the tables that this function knows."""
+        named = {name: getattr(self, f"{name}_table", None) for name in self.retention_days}
+        return {table: self.retention_days[name] for name, table in named.items() if table}
 
     def require(self, name: str) -> str:
         """The setting ``name``, which this function cannot do without."""

@@ -1,0 +1,52 @@
+"""The route of decision traces: what agents decided about a lead or campaign (requirement G12)."""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from pydantic import Field
+
+from baton.contracts.base import Contract, Ulid
+from baton.contracts.decided import TracedDecision
+from baton.records.traces import TraceStore
+from functions.api.answers import page_of
+from functions.api.call import call_of
+from functions.api.parameters import Cursor, Limit
+from functions.api.responses import described
+from functions.api.views import Cursor as NextCursor
+
+
+class StoryPage(Contract):
+    """What was decided about a lead or campaign, the oldest first."""
+
+    items: tuple[TracedDecision, ...]
+    cost_usd: float = Field(default=0, ge=0, description="of the decisions on this page")
+    next_cursor: str | None = NextCursor
+
+
+class TraceRoutes:
+    """Shows decision traces."""
+
+    def __init__(self, app: APIGatewayHttpResolver, traces: TraceStore) -> None:
+        self._app = app
+        self._traces = traces
+
+    def register(self) -> None:
+        """Adds the route to the app."""
+        answers: dict[int, Any] = described(200, StoryPage, "A page of the story", "Link")
+        self._app.get(
+            "/api/v1/traces/<trace_id>",
+            tags=["traces"],
+            operation_id="read_trace",
+            description="What agents decided about a lead or campaign, by its id, as one story: "
+            "what, why, by which inputs, with which scorecard, rules or model, at what cost and "
+            "how fast. A decision that was repeated is told once. One about which nothing was "
+            "decided has an empty story.",
+            responses=answers,
+        )(self.page)
+
+    def page(self, trace_id: Ulid, limit: Limit = 50, cursor: Cursor = None) -> "Response[str]":
+        """The story of a lead or campaign."""
+        found = self._traces.page(trace_id, cursor=cursor, limit=limit)
+        cost = round(sum(one.cost_usd for one in found.items), 6)
+        page = StoryPage(items=found.items, cost_usd=cost, next_cursor=found.cursor)
+        return page_of(call_of(self._app), page, found.cursor)

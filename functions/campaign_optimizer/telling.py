@@ -1,0 +1,61 @@
+"""What the optimiser decided, for the decision trace."""
+
+from baton.contracts.campaign import CampaignAdvice, CampaignReview
+from baton.contracts.decided import About, Decided, lead_at
+from baton.contracts.lead import Lead
+from functions.campaign_optimizer.models import OptimizerResult, OptimizerTask
+
+MOST_REASONS = 12
+
+
+def told(task: OptimizerTask, result: OptimizerResult) -> Decided | None:
+    """The verdict on a campaign, what came of a person's decision on it, or the advice on a lead."""
+    if task.lead and result.advice:
+        return _advice(task.lead, result.advice, task)
+    if task.decision and task.campaign_id:
+        return _followed(task, task.campaign_id, task.decision.verdict.value)
+    return _review(result.review) if result.review else None
+
+
+def _advice(lead: Lead, advice: CampaignAdvice, task: OptimizerTask) -> Decided:
+    inputs = [lead_at(lead.lead_id, lead.version)]
+    inputs += [f"handoff/{task.handoff.handoff_id}"] if task.handoff else []
+    inputs += [f"campaign/{advice.campaign_id}"] if advice.campaign_id else []
+    return Decided(
+        about=About.LEAD,
+        subject_id=lead.lead_id,
+        once=f"v{lead.version}",
+        what=f"advice on the campaign: {advice.outcome or 'of none'}",
+        why=(advice.text, *(proposal.text for proposal in advice.proposals[:MOST_REASONS])),
+        inputs=tuple(inputs),
+    )
+
+
+def _review(review: CampaignReview) -> Decided:
+    findings = [finding.text for finding in review.findings if finding.triggered]
+    findings += [f"proposed: {proposal.text}" for proposal in review.proposals]
+    case = (f"escalation/{review.escalation_id}",) if review.escalation_id else ()
+    return Decided(
+        about=About.CAMPAIGN,
+        subject_id=review.campaign_id,
+        once=f"review/{review.review_id}",
+        what=f"{review.outcome}: {len(review.proposals)} changes proposed",
+        why=tuple(findings[:MOST_REASONS]),
+        inputs=(f"campaign/{review.campaign_id}", f"review/{review.review_id}", *case),
+        made_by=review.rules and f"rules {review.rules}",
+        at=review.at,
+    )
+
+
+def _followed(task: OptimizerTask, campaign_id: str, verdict: str) -> Decided:
+    case = f"escalation/{task.escalation_id}"
+    by = task.decision.decided_by if task.decision else "nobody"
+    return Decided(
+        about=About.CAMPAIGN,
+        subject_id=campaign_id,
+        once=case,
+        what=f"a person's decision was followed: {verdict}",
+        why=(f"decided by {by}",),
+        inputs=(f"campaign/{campaign_id}", case),
+        at=task.decision.at if task.decision else None,
+    )
