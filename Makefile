@@ -64,7 +64,7 @@ lock: ## Resolve the dependencies anew (needs `uv`)
 	cd layers/dependencies && uv pip compile -q requirements.in --generate-hashes --no-emit-index-url --no-header --python-version 3.13 --python-platform aarch64-manylinux2014 -o requirements.txt
 	cd ../learning && uv pip compile -q requirements.in --generate-hashes --no-emit-index-url --no-header --python-version 3.13 --python-platform aarch64-manylinux_2_28 -o requirements.txt
 	cd ../embedding && uv pip compile -q requirements.in --override overrides.txt --generate-hashes --no-emit-index-url --no-header --python-version 3.13 --python-platform aarch64-manylinux_2_28 -o requirements.txt
-	cd ../language && uv pip compile -q requirements.in --generate-hashes --no-emit-index-url --no-header --python-version 3.13 --python-platform aarch64-manylinux2014 -o requirements.txt
+	cd ../language && uv pip compile -q requirements.in $(foreach name,annotated-types idna pydantic pydantic-core typing-extensions typing-inspection,--no-emit-package $(name)) --generate-hashes --no-emit-index-url --no-header --python-version 3.13 --python-platform aarch64-manylinux2014 -o requirements.txt
 
 bootstrap: $(VENV)/ready ## Prepare an AWS account for the CDK (once an account and region)
 	@exec $(CDK) bootstrap

@@ -57,6 +57,9 @@ class FunctionSpec:
     """gets scikit-learn, in a layer of its own"""
     embeds: bool = False
     """gets the weights of the embedding model, in a layer of its own"""
+    asks_models: bool = False
+    """asks a language model: gets its client in a layer of its own, its key, the day's budget, the
+    circuit breakers, the cache, and the bus for the budget's alert"""
     searches: bool = False
     """keeps and finds episodes, in OpenSearch"""
     speaks_live: bool = False
@@ -97,6 +100,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
         runs=("lead_pipeline", "campaign_review", "subject_request"),
         starts=("scheduled_review",),
         files=READ | WRITE,
+            "spending": READ | WRITE,
         folders=("reports",),
         written="reports",
         serves_callers=True,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
+from baton.language.budget import Rules
 from baton.messaging.announcements import Announcer
 from baton.messaging.outcomes import OutcomeDesk
 from baton.runtime.json_text import strict_json
@@ -22,6 +23,7 @@ from functions.api.health import HealthRoutes
 from functions.api.idempotency import Idempotency
 from functions.api.leads import LeadRoutes
 from functions.api.metrics import MetricsDesk, MetricsRoutes
+from functions.api.language import LanguageDesk, LanguageRoutes
 from functions.api.outcomes import OutcomeRoutes
 from functions.api.parameters import KnownParameters
 from functions.api.permissions import Permissions
@@ -68,6 +70,7 @@ def assemble(platform: "Platform") -> FrontDoor:
         app,
         platform.claims,
         version=settings.api_version,
+    _add_language(app, platform)
         stage=settings.stage,
         clock=platform.clock,
     ).register()
@@ -133,3 +136,10 @@ def _add_escalations(app: APIGatewayHttpResolver, platform: "Platform") -> None:
         clock=platform.clock,
     )
     EscalationRoutes(app, desk, platform.escalations).register()
+def _add_language(app: APIGatewayHttpResolver, platform: "Platform") -> None:
+    settings = platform.settings
+    rules = Rules.of_dollars(settings.language_limit_usd, settings.language_alert_usd)
+    desk = LanguageDesk(spending=platform.spending, rules=rules, clock=platform.clock)
+    LanguageRoutes(app, desk).register()
+
+

@@ -12,7 +12,7 @@ from constructs import Construct
 from infra import names
 from infra.configuration import Configuration
 
-_TELLERS = ("cloudwatch.amazonaws.com", "budgets.amazonaws.com")
+_TELLERS = ("cloudwatch.amazonaws.com", "budgets.amazonaws.com", "events.amazonaws.com")
 """Who publishes on the topic."""
 
 

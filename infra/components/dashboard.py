@@ -36,6 +36,7 @@ class Dashboard(Construct):
             ("Functions", _functions(functions)),
             ("Tables", _tables(tables)),
             ("Outbox", _outbox()),
+            ("Language models", _language()),
             ("Cache", _cache(functions)),
         ):
             board.add_widgets(cloudwatch.TextWidget(markdown=f"## {title}", width=_WIDTH, height=1))
@@ -143,6 +144,23 @@ def _outbox() -> list[Graph]:
         ("Age of the oldest entry, ms", {"oldest": of_agent("outbox", "OldestAge", "Maximum")}),
         ("Entries", {fate: of_agent("outbox", fate) for fate in fates}),
     ]
+
+
+def _language() -> list[Graph]:
+    """What ``baton.language.meter`` says; the same metrics are there by agent and purpose."""
+    found = {name: of_agent("language", f"Language{name}") for name in _LANGUAGE}
+    return [
+        ("Cost, $", {"cost": found["CostDollars"]}),
+        ("Tokens", {"in": found["TokensIn"], "out": found["TokensOut"]}),
+        ("Answers", {name: found[name] for name in ("Asks", "Calls", "Cached", "ByTemplate")}),
+        (
+            "Duration p95, ms",
+            {"answers": of_agent("language", "LanguageDuration", "p95")},
+        ),
+    ]
+
+
+_LANGUAGE = ("CostDollars", "TokensIn", "TokensOut", "Asks", "Calls", "Cached", "ByTemplate")
 
 
 def _cache(functions: Functions) -> list[Graph]:

@@ -26,8 +26,9 @@ from infra.components.dead_letters import DeadLetters
 from infra.components.episodes import EpisodeStore
 from infra.components.layers import Layers
 from infra.components.live import Live
+from infra.components.models import model_settings, model_statements
 from infra.components.tables import Tables
-from infra.configuration import Configuration, Embeddings
+from infra.configuration import Configuration
 from infra.packaging import function_package
 from infra.retention import days_told, retention
 from infra.roster import ALIAS, READ, ROSTER, WRITE, Access, FunctionSpec, folders_of
@@ -191,7 +192,7 @@ class BatonFunction(Construct):
                 yield _allow(actions, [names.workflow_arn(self, name) for name in workflows])
         if spec.files:
             yield from _file_statements(spec, around.files)
-        yield from self._embedding_statements()
+        yield from model_statements(self, self._configuration, spec, around.tables, around.bus)
         if spec.speaks_live:
             yield _allow(["execute-api:ManageConnections"], [around.live.connections_arn])
             yield _allow(["sqs:SendMessage"], [around.live.queue.queue_arn])
@@ -199,17 +200,6 @@ class BatonFunction(Construct):
             yield around.episodes.statement()
         if spec.sends_mail and (sender := self._configuration.behaviour.report_sender):
             yield _allow(["ses:SendEmail", "ses:SendRawEmail"], self._identities(sender))
-
-    def _embedding_statements(self) -> Iterator[iam.PolicyStatement]:
-        """The key of OpenAI, if texts go there, and the cache in which the vectors are kept. Secrets
-        Manager adds six characters to a secret's name.
-        """
-        embeddings, stack = self._configuration.embeddings, Stack.of(self)
-        if self.spec.embeds and not embeddings.in_process:
-            named = f"arn:{stack.partition}:secretsmanager:{stack.region}:{stack.account}:secret:"
-            secret = f"{named}{embeddings.secret}-??????"
-            yield _allow(["secretsmanager:GetSecretValue"], [secret])
-            yield self._surroundings.tables.statement("cache", READ | WRITE)
 
     def _identities(self, sender: str) -> list[str]:
         """The sender's address and its domain: SES has verified the one or the other."""
@@ -239,9 +229,7 @@ class BatonFunction(Construct):
             given["episodes_endpoint"] = around.episodes.endpoint
         if spec.files:
             given["intake_bucket"] = around.files.bucket_name
-        if spec.embeds and not settings.embeddings.in_process:
-            given |= _embedding_settings(settings.embeddings)
-            given["cache_table"] = around.tables["cache"].table_name
+        given |= model_settings(settings, spec, around.tables, around.bus)
         if spec.serves_callers:
             given["token_url"] = around.token_url
             given["issuer"] = around.issuer
@@ -254,16 +242,6 @@ class BatonFunction(Construct):
             "POWERTOOLS_METRICS_NAMESPACE": "Baton",
             "AWS_RETRY_MODE": "standard",
         }
-
-
-def _embedding_settings(embeddings: Embeddings) -> dict[str, str]:
-    """What a function is told if it does not embed by itself, as it does if it is told nothing."""
-    return {
-        "embedding_model": embeddings.model,
-        "embedding_dimensions": str(embeddings.dimensions),
-        "openai_base_url": embeddings.base_url,
-        "openai_secret": embeddings.secret,
-    }
 
 
 def _allow(actions: list[str], resources: list[str]) -> iam.PolicyStatement:

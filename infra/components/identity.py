@@ -35,9 +35,13 @@ SCOPES: Mapping[str, str] = {
     "agent.status": "see what the agents are doing",
     "analytics": "read figures",
 }
+    "language.read": "see what language models cost",
+    "language.switch": "stop language models, and allow them again",
 
 CLIENTS: Mapping[str, tuple[str, ...]] = {
-    "application": tuple(name for name in SCOPES if not name.startswith("subjects.")),
+    "application": tuple(
+        name for name in SCOPES if not name.startswith(("subjects.", "language."))
+    ),
     "reader": ("leads.read", "campaigns.read"),
     "operator": tuple(SCOPES),
     "lead_triage": ("db.leads", "memory.short_term", "agent.handoff"),

@@ -1,5 +1,5 @@
-"""The layers: two that every function shares, one for the function that learns, and one for those
-that embed texts."""
+"""The layers: two that every function shares, one for the function that learns, one for those that
+embed texts, and one for those that ask a language model."""
 
 from aws_cdk import Annotations, RemovalPolicy
 from aws_cdk import aws_lambda as lambda_
@@ -26,6 +26,7 @@ class Layers(Construct):
         ]
         self._learning: list[lambda_.ILayerVersion] = []
         self._embedding: list[lambda_.ILayerVersion] = []
+        self._language: list[lambda_.ILayerVersion] = []
         if not configuration.local:
             package = third_party_layer if configuration.install else third_party_list
             dependencies = package("dependencies")
@@ -35,6 +36,9 @@ class Layers(Construct):
             if configuration.embeddings.in_process:
                 weights = package("embedding")
                 self._embedding.append(self._layer("Embedding", "all-MiniLM-L6-v2, numpy", weights))
+            if configuration.language.configured:
+                client = package("language")
+                self._language.append(self._layer("Language", "OpenAI's client", client))
             if not bytecode_is_shipped():
                 Annotations.of(self).add_warning_v2(
                     "baton:bytecode",
@@ -48,6 +52,7 @@ class Layers(Construct):
             *self._shared,
             *(self._learning if spec.learns else ()),
             *(self._embedding if spec.embeds else ()),
+            *(self._language if spec.asks_models else ()),
         ]
 
     def _layer(self, name: str, description: str, package: Package) -> lambda_.LayerVersion:

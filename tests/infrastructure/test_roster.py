@@ -33,6 +33,7 @@ PARTS = {
     "traces": "traces",
     "audit": "audit",
     "standings": "standings",
+    "spending": "spending",
     "cache": "cache",
     "shared_cache": "cache",
 }
@@ -93,6 +94,8 @@ NEEDS = {
     **dict.fromkeys(["effects.put", "standings.close", "standings.hold"], WRITE),
     **dict.fromkeys(["standings.use", "standings.give_back"], WRITE),
     "standings.forget": WRITE,
+    **dict.fromkeys(["spending.day", "spending.switch"], READ),
+    "spending.turn": WRITE,
     "traces.keep": APPEND,
     "audit.write": APPEND,
 }
@@ -180,6 +183,10 @@ def test_a_function_reaches_bus_files_and_workflows_only_if_its_code_does(
 
 
 def test_a_function_reaches_episodes_only_if_its_code_does(spec: FunctionSpec) -> None:
+def test_a_function_asks_models_only_if_its_code_does(spec: FunctionSpec) -> None:
+    assert spec.asks_models == ("language" in taken(spec, "platform"))
+
+
     assert spec.searches == ("episodes" in taken(spec, "platform"))
 
 

@@ -14,7 +14,8 @@ budget's day is a day in UTC; a call is charged to the day on which it was held.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from baton.language.models import MICROS
+MICROS = 1_000_000
+"""Millionths of a dollar in a dollar."""
 
 
 @dataclass(frozen=True, slots=True)

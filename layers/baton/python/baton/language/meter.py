@@ -9,8 +9,7 @@ from ulid import ULID
 from baton.contracts.events import EventName, LanguageBudgetAlert
 from baton.contracts.message import AgentName, Message, MessageType
 from baton.language.asking import Written, WrittenBy
-from baton.language.budget import Day, Rules
-from baton.language.models import MICROS
+from baton.language.budget import MICROS, Day, Rules
 from baton.language.spending import SpendingStore
 from baton.messaging.bus import Bus
 from baton.runtime.clock import Clock
@@ -44,8 +43,8 @@ def tell(written: Written[Any]) -> None:
 
 
 class BudgetAlert:
-    """Tells that the day's budget is nearly spent: once as an event, if the bus takes it, and as a
-    metric that an alarm watches. Two workers that cross the line together say the same message.
+    """Tells that the day's budget is nearly spent: once, if the bus takes it, and else at the next
+    call. Two workers that cross the line together say the same message.
     """
 
     def __init__(

@@ -10,9 +10,6 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-MICROS = 1_000_000
-"""Millionths of a dollar in a dollar, and tokens in what a price is for."""
-
 MESSAGE_TOKENS = 16
 """More than what a model counts for a message beside its words, and for the beginning of its answer."""
 
