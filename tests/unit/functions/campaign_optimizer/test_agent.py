@@ -19,6 +19,7 @@ from functions.campaign_optimizer.judgement import Judgement
 from functions.campaign_optimizer.models import OptimizerResult, OptimizerTask
 from tests.fakes.faults import Crash
 from tests.fakes.platform import FakePlatform
+from tests.samples.crashes import ends_the_same_wherever_it_dies
 from tests.unit.functions.campaign_optimizer.campaigns import (
     CAMPAIGN,
     DEAR,
@@ -37,8 +38,8 @@ OTHER = "01KF0Z6T9QJ4T8W2M5V7X1C3D0"
 class World:
     """A platform with one campaign, and the agent on it."""
 
-    def __init__(self):
-        self.platform = FakePlatform()
+    def __init__(self, platform=None):
+        self.platform = platform or FakePlatform()
         with self.platform.transactions.begin() as unit:
             self.platform.campaigns.add(campaign(), unit)
         self.agent = CampaignOptimizer.assemble(self.platform)
@@ -270,6 +271,24 @@ def test_a_review_that_dies_anywhere_is_made_once_by_its_retry(after):
         assert world.review(OTHER).outcome is ReviewOutcome.ASK_PERSON
         assert len(world.cases()) == len(world.entries(Work.OPEN_CASE)) == 1
         assert world.kept().version == 2
+
+
+@pytest.mark.parametrize("verdict", [Verdict.APPROVE, Verdict.REFUSE])
+def test_a_decision_whose_worker_dies_anywhere_is_carried_out_once(verdict):
+    def prepare(platform):
+        world = World(platform)
+        world.report(POOR)
+        return world.decide(world.asked(), verdict)
+
+    def act(platform, task):
+        CampaignOptimizer.assemble(platform).perform(task)
+
+    def state(platform, task):
+        kept = platform.campaigns.get(CAMPAIGN)
+        carried_out = platform.escalations.get(task.escalation_id).carried_out_at is not None
+        return kept.version, len(kept.accepted), carried_out, len(platform.outbox.entries)
+
+    ends_the_same_wherever_it_dies(prepare, act, state, least=2)
 
 
 def test_an_approval_is_kept_once_however_often_it_comes(world):

@@ -11,6 +11,7 @@ from baton.contracts.message import AgentName, Priority
 from functions.handoff.agent import HandoffStep
 from functions.handoff.models import BatchResult, HandoffBatch, HandoffTask, HandoffWork
 from tests.fakes.platform import FakePlatform
+from tests.samples.crashes import ends_the_same_wherever_it_dies
 from tests.samples.pipeline import LEAD_ID, a_lead, receive
 
 OTHER_ID = LEAD_ID[:-1] + "T"
@@ -61,6 +62,24 @@ def test_a_batch_that_is_sent_again_keeps_each_handoff_once(platform: FakePlatfo
     (again,) = handed_over(platform, a_task(a_lead())).items
     assert again.handoff is not None
     assert kept(platform, LEAD_ID) == [again.handoff.handoff_id]
+
+
+def test_a_batch_whose_worker_dies_anywhere_and_is_sent_again_keeps_each_handoff_once() -> None:
+    leads = [a_lead(), a_lead(OTHER_ID, email="bo@example.com")]
+
+    def prepare(platform: FakePlatform) -> list[HandoffTask]:
+        for lead in leads:
+            receive(platform, lead)
+        return list(map(a_task, leads))
+
+    def act(platform: FakePlatform, tasks: list[HandoffTask]) -> None:
+        for task in tasks:  # side by side in a batch; one after the other here, so that runs repeat
+            handed_over(platform, task)
+
+    def state(platform: FakePlatform, _: object) -> list[int]:
+        return [len(kept(platform, lead.lead_id)) for lead in leads]
+
+    ends_the_same_wherever_it_dies(prepare, act, state, least=10)
 
 
 def test_one_that_cannot_be_handed_over_does_not_stop_the_others(platform: FakePlatform) -> None:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from baton.contracts.escalation import Escalation, EscalationStatus, Verdict
+from baton.contracts.escalation import Decision, Escalation, EscalationStatus, Verdict
 from baton.contracts.events import EventName
 from baton.contracts.lead import LeadStatus
-from baton.messaging.entries import pipeline_run
+from baton.contracts.subject import Erasure
+from baton.messaging.entries import case_opening, erasure_run, pipeline_run, task_completion
 from baton.messaging.workflows import WorkflowResult
 from baton.runtime.errors import BatonError, Unavailable
 from functions.outbox.dispatcher import Notice
@@ -18,7 +19,8 @@ from functions.outbox.tally import Fate
 from tests.fakes.faults import Crash
 from tests.fakes.platform import FakePlatform
 from tests.fakes.turns import Turns
-from tests.samples.cases import CaseWorkflows, decide
+from tests.samples.cases import CaseWorkflows, decide, open_case
+from tests.samples.crashes import ends_the_same_wherever_it_dies
 from tests.samples.outbox import an_event, announced, dispatcher, drive, plenty, put
 from tests.samples.pipeline import LEAD_ID, Pipeline, a_lead, receive
 
@@ -157,6 +159,45 @@ def test_every_story_has_the_same_end_after_a_fault_at_any_port_call(name: str, 
 
     assert tried == 2 * calls
     assert calls >= (12 if name == "processed" else 25), "the story has become shorter: look at it"
+
+
+def test_work_of_every_other_kind_takes_effect_wherever_its_worker_dies() -> None:
+    """Twice at most, and so that who gets it twice can know: by a name, a token, a message's id."""
+
+    def prepare(platform: FakePlatform) -> None:
+        now, case = platform.clock(), open_case(platform)
+        decision = Decision(verdict=Verdict.APPROVE, decided_by="op-1", at=now)
+        waits = {"task_token": "token", "decision": decision, "status": EscalationStatus.DECIDED}
+        erasure = Erasure(
+            erasure_id=platform.new_id(),
+            subject=platform.new_id(),
+            keys=(),
+            requested_by="op-1",
+            requested_at=now,
+            correlation_id="req",
+        )
+        put(
+            platform,
+            case_opening(case, now=now),
+            task_completion(case.model_copy(update=waits), now=now),
+            erasure_run(erasure, now=now),
+            an_event(platform),
+            an_event(platform),
+        )
+
+    def act(platform: FakePlatform, _: None) -> None:
+        dispatcher(platform).sweep(plenty)
+        platform.clock.advance(platform.settings.lease_seconds)
+
+    def state(platform: FakePlatform, _: None) -> object:
+        return (
+            platform.outbox.entries,
+            sorted((one.workflow, one.name) for one in platform.workflows.started),
+            {token: output["verdict"] for token, output in platform.workflows.completed},
+            {message.message_id for _, message in platform.bus.events},
+        )
+
+    ends_the_same_wherever_it_dies(prepare, act, state, least=10, wait=60)
 
 
 @pytest.mark.parametrize("seed", range(200))

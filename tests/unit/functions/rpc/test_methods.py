@@ -1,7 +1,5 @@
 """What the methods do: the same stores and rules as everywhere else in the house."""
 
-from contextlib import suppress
-
 import pytest
 
 from baton.contracts.interaction import InteractionKind
@@ -9,8 +7,11 @@ from baton.contracts.lead import Lead, LeadStatus
 from baton.contracts.message import AgentName
 from baton.messaging.outbox import Work
 from baton.messaging.workflows import WorkflowResult
-from tests.fakes.faults import Crash
-from tests.samples.pipeline import an_assembly_task
+from functions.assembly.agent import Assembly
+from functions.rpc.app import AREAS
+from tests.samples.crashes import ends_the_same_wherever_it_dies
+from tests.samples.pipeline import a_lead, an_assembly_task, receive
+from tests.unit.functions.rpc.conftest import Client
 
 ID = "01JNB3V5QZ8W2Y4X6T7R9P0K1M"
 OTHER = "01JNB3V5QZ8W2Y4X6T7R9P0K1N"
@@ -156,25 +157,46 @@ def test_a_case_about_a_lead_is_opened_once_and_the_lead_waits(caller, lead, pla
     assert code_of(other) == 409
 
 
-def test_a_case_that_could_not_be_kept_leaves_nothing(caller, lead, platform):
-    for call in range(1, 12):
-        platform.faults.clear()
-        platform.faults.crash_at(call)
-        with suppress(Crash):
-            caller.call(
-                "agent.escalate",
-                {
-                    "subject": "lead",
-                    "subject_id": lead.lead_id,
-                    "reason": "Look at this.",
-                    "request_id": ID,
-                },
-            )
-        platform.faults.clear()
-        waits = platform.leads.get(lead.lead_id).status is LeadStatus.ESCALATED
-        assert waits == (f"open#{ID}" in platform.outbox.entries)
-        if waits:
-            break
+CALLS = {
+    "agent.escalate": {"subject": "lead", "reason": "Look at this.", "request_id": ID},
+    "agent.handoff": {
+        "target_agent": "engagement",
+        "source_agent": "lead_triage",
+        "request_id": ID,
+    },
+    "db.interactions.create": {"outcome": {"kind": "replied"}, "interaction_id": ID},
+}
+
+
+@pytest.mark.parametrize("method", CALLS)
+def test_a_call_that_dies_anywhere_and_is_made_again_takes_effect_once(method):
+    def caller_of(platform):
+        handing_over(platform)
+        scopes = {
+            f"baton/{scope}"
+            for area in AREAS
+            for one in area(platform).all()
+            for scope in one.scopes
+        }
+        return Client(platform, scopes=" ".join(sorted(scopes)))
+
+    def prepare(platform):
+        fresh = a_lead()
+        receive(platform, fresh, claimed_by="api")
+        Assembly.assemble(platform).perform(an_assembly_task(fresh))
+        key = "subject_id" if method == "agent.escalate" else "lead_id"
+        return {**CALLS[method], key: fresh.lead_id}
+
+    def act(platform, params):
+        caller_of(platform).call(method, params)
+
+    def state(platform, params):
+        (lead,) = map(platform.leads.get, platform.leads.kept)
+        runs = {run.name for run in platform.workflows.runs}
+        entries = sorted(platform.outbox.entries)
+        return lead.status, lead.version, entries, len(platform.escalations.kept), runs
+
+    ends_the_same_wherever_it_dies(prepare, act, state, least=3)
 
 
 def test_a_campaign_without_a_review_is_not_put_to_a_person(caller):
