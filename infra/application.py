@@ -98,6 +98,14 @@ class Application(Stack):
                 ),
             ),
         )
+        self.bus.tell(
+            "LanguageBudget",
+            "language.budget_alert",
+            self.monitoring.alarms.topic,
+            "Language models have cost ${committed_usd} of today's ${limit_usd} ({day}, UTC). At the "
+            "limit no model is called and templates write. What to do: docs/runbook.md, 'Language "
+            "models'.",
+        )
         self._outputs()
 
     def _rate_limits(self, configuration: Configuration) -> dict[str, int]:
@@ -108,14 +116,6 @@ class Application(Stack):
             **{
                 client.user_pool_client_id: getattr(limits, name)
                 for name, client in self.identity.clients.items()
-        self.bus.tell(
-            "LanguageBudget",
-            "language.budget_alert",
-            self.monitoring.alarms.topic,
-            "Language models have cost ${committed_usd} of today's ${limit_usd} ({day}, UTC). At the "
-            "limit no model is called and templates write. What to do: docs/runbook.md, 'Language "
-            "models'.",
-        )
             },
         }
 

@@ -21,9 +21,9 @@ from functions.api.front_door import FrontDoor
 from functions.api.handoffs import HandoffRoutes
 from functions.api.health import HealthRoutes
 from functions.api.idempotency import Idempotency
+from functions.api.language import LanguageDesk, LanguageRoutes
 from functions.api.leads import LeadRoutes
 from functions.api.metrics import MetricsDesk, MetricsRoutes
-from functions.api.language import LanguageDesk, LanguageRoutes
 from functions.api.outcomes import OutcomeRoutes
 from functions.api.parameters import KnownParameters
 from functions.api.permissions import Permissions
@@ -66,11 +66,11 @@ def assemble(platform: "Platform") -> FrontDoor:
     TraceRoutes(app, platform.traces).register()
     AgentRoutes(app, platform.agents, platform.clock).register()
     settings = platform.settings
+    _add_language(app, platform)
     HealthRoutes(
         app,
         platform.claims,
         version=settings.api_version,
-    _add_language(app, platform)
         stage=settings.stage,
         clock=platform.clock,
     ).register()
@@ -127,6 +127,13 @@ def _add_experiments(app: APIGatewayHttpResolver, platform: "Platform") -> None:
     UnitRoutes(app, units).register()
 
 
+def _add_language(app: APIGatewayHttpResolver, platform: "Platform") -> None:
+    settings = platform.settings
+    rules = Rules.of_dollars(settings.language_limit_usd, settings.language_alert_usd)
+    desk = LanguageDesk(spending=platform.spending, rules=rules, clock=platform.clock)
+    LanguageRoutes(app, desk).register()
+
+
 def _add_escalations(app: APIGatewayHttpResolver, platform: "Platform") -> None:
     desk = DecisionDesk(
         escalations=platform.escalations,
@@ -136,10 +143,3 @@ def _add_escalations(app: APIGatewayHttpResolver, platform: "Platform") -> None:
         clock=platform.clock,
     )
     EscalationRoutes(app, desk, platform.escalations).register()
-def _add_language(app: APIGatewayHttpResolver, platform: "Platform") -> None:
-    settings = platform.settings
-    rules = Rules.of_dollars(settings.language_limit_usd, settings.language_alert_usd)
-    desk = LanguageDesk(spending=platform.spending, rules=rules, clock=platform.clock)
-    LanguageRoutes(app, desk).register()
-
-

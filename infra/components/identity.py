@@ -34,9 +34,9 @@ SCOPES: Mapping[str, str] = {
     "agent.escalate": "put a lead or a campaign to a person",
     "agent.status": "see what the agents are doing",
     "analytics": "read figures",
-}
     "language.read": "see what language models cost",
     "language.switch": "stop language models, and allow them again",
+}
 
 CLIENTS: Mapping[str, tuple[str, ...]] = {
     "application": tuple(

@@ -182,11 +182,11 @@ def test_a_function_reaches_bus_files_and_workflows_only_if_its_code_does(
     assert bool(spec.runs or spec.starts or spec.answers) == ("workflows" in parts)
 
 
-def test_a_function_reaches_episodes_only_if_its_code_does(spec: FunctionSpec) -> None:
 def test_a_function_asks_models_only_if_its_code_does(spec: FunctionSpec) -> None:
     assert spec.asks_models == ("language" in taken(spec, "platform"))
 
 
+def test_a_function_reaches_episodes_only_if_its_code_does(spec: FunctionSpec) -> None:
     assert spec.searches == ("episodes" in taken(spec, "platform"))
 
 
