@@ -19,6 +19,7 @@ from tests.benchmarks import (
     cost,
     file_load,
     framework,
+    guards,
     imports,
     memory,
     protocols,
@@ -80,6 +81,7 @@ ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "consolidation": _consolidation,
     "quality": _quality,
     "memory": memory.run,
+    "guards": guards.run,
 }
 ON_A_STACK: Mapping[str, Callable[[LocalStack, Outputs, int], Iterable[Section]]] = {
     "imports": _imports,

@@ -1,0 +1,140 @@
+"""Whether a text may go to a person: links, placeholders, personal data, promises, length.
+
+The same for what a model and what a template wrote. What is wrong is said in words that a model is
+given to correct itself and an operator reads; they repeat nothing of the text, which may be personal.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from baton.contracts.engagement import Channel
+from baton.language.guards.brand import Brand
+from baton.language.guards.privacy import Personal, personal_values
+
+_LINK = re.compile(r"(?:\b[a-z][a-z0-9+.-]{1,20}://|\bwww\.)[^\s<>\"']+", re.IGNORECASE)
+_SCHEME = re.compile(
+    r"\b(?:mailto|tel|sms|javascript|data|file|vbscript|ftp|whatsapp):\S", re.IGNORECASE
+)
+_BARE_HOST = re.compile(
+    r"(?<![\w@.-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(?![\w@-])", re.I
+)
+_HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?(?P<rest>[^/?#\\]*)", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"<[a-zA-Z/!][^>]{0,200}>|\]\(|\[\[|```|&(?:lt|gt|amp|#\d+);|^#{1,6} ", re.MULTILINE
+)
+_PLACE = re.compile(
+    r"\{[^{}\n]{0,60}\}|\{\{|\}\}|\[(?:[A-Za-z][A-Za-z _'-]{2,40}|[a-z]+-\d{1,4})\]|<<[^<>\n]{0,60}>>"
+    r"|\b(?:lorem ipsum|xxx+)\b|%[a-z_]{2,30}%"
+)
+_FENCE = re.compile(r"</?data\b|\bmark=", re.IGNORECASE)
+_WORDS = re.compile(r"[^\W_]+")
+_HIDDEN_KINDS = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed:
+    """What one text may hold. ``own`` are values of the person it goes to that it may name, as their
+    e-mail address; ``foreign`` are words of others that it must not (names, companies, addresses).
+    ``places`` are placeholders that are still to be filled in, as written.
+    """
+
+    channel: Channel
+    brand: Brand
+    own: frozenset[str] = field(default=frozenset())
+    foreign: frozenset[str] = field(default=frozenset())
+    places: frozenset[str] = field(default=frozenset())
+
+
+def faults_of(subject: str | None, body: str, allowed: Allowed) -> tuple[str, ...]:
+    """Why the text may not go out; nothing if it may."""
+    whole = f"{subject or ''}\n{body}"
+    return tuple(
+        dict.fromkeys(
+            (
+                *_lengths(subject, body, allowed),
+                *_form(subject, whole, allowed),
+                *_links(whole, allowed),
+                *_people(whole, allowed),
+                *allowed.brand.broken(whole),
+            )
+        )
+    )
+
+
+def _lengths(subject: str | None, body: str, allowed: Allowed) -> Iterator[str]:
+    limits = allowed.brand.lengths.get(allowed.channel)
+    if limits is None:
+        yield f"The brand rules have no lengths for {allowed.channel.value}."
+        return
+    if subject is not None and len(subject) > limits.subject:
+        yield f"The subject is longer than {limits.subject} characters."
+    if len(body) > limits.body:
+        yield f"The body is longer than {limits.body} characters."
+    if len(body.strip()) < limits.least:
+        yield f"The body is shorter than {limits.least} characters."
+
+
+def _form(subject: str | None, whole: str, allowed: Allowed) -> Iterator[str]:
+    if subject is not None and ("\n" in subject or "\r" in subject):
+        yield "The subject has more than one line."
+    if any(one != "\n" and unicodedata.category(one) in _HIDDEN_KINDS for one in whole):
+        yield "The text holds control or invisible characters."
+    if _MARKUP.search(whole):
+        yield "The text holds markup; plain text is wanted."
+    if _FENCE.search(whole):
+        yield "The text repeats marks of the prompt."
+    if any(one not in allowed.places for one in _PLACE.findall(whole)):
+        yield "The text holds a placeholder that nobody fills in."
+
+
+def _links(whole: str, allowed: Allowed) -> Iterator[str]:
+    plain = unicodedata.normalize("NFKC", whole)  # a mail program links full-width letters too
+    if _SCHEME.search(plain):
+        yield "The text holds a link that does not lead to a page."
+    hosts = [_host(found) for found in _LINK.findall(plain)]
+    hosts += [found for found in _BARE_HOST.findall(_LINK.sub(" ", plain)) if _is_domain(found)]
+    if any(not allowed.brand.may_link(host) for host in hosts):
+        yield "The text links to a page that the brand rules do not allow."
+
+
+def _host(link: str) -> str:
+    """Where a browser goes: what stands before an @ is a name, and a port is no part of it."""
+    found = _HOST.match(link)
+    rest = found["rest"] if found else ""
+    return rest.rpartition("@")[2].partition(":")[0].rstrip(".,;)!?")
+
+
+def _is_domain(text: str) -> bool:
+    """Whether mail programs would make a link of it: ``e.g`` is none."""
+    return all(len(label) > 1 for label in text.split(".")[-2:])
+
+
+def _people(whole: str, allowed: Allowed) -> Iterator[str]:
+    own = {_bare(value) for value in allowed.own}
+    for kind, value in personal_values(whole):
+        if _bare(value) not in own:
+            yield f"The text names {_KINDS[kind]} that is not the reader's own."
+    words = _bare_words(whole)
+    if any(
+        f" {' '.join(_bare_words(one).split())} " in words for one in allowed.foreign if one.strip()
+    ):
+        yield "The text names somebody else."
+
+
+_KINDS = {
+    Personal.EMAIL: "an e-mail address",
+    Personal.PHONE: "a phone number",
+    Personal.ACCOUNT: "a bank account",
+    Personal.CARD: "a card number",
+    Personal.ADDRESS: "an address",
+}
+
+
+def _bare(value: str) -> str:
+    return re.sub(r"[^\w@.]", "", value.casefold())
+
+
+def _bare_words(text: str) -> str:
+    return f" {' '.join(_WORDS.findall(text.casefold()))} "

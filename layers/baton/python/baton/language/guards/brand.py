@@ -1,0 +1,86 @@
+"""What a company lets its texts say: links, lengths, and what is never promised."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Annotated
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+Host = Annotated[
+    str, StringConstraints(pattern=r"^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$")
+]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Length(_Strict):
+    """The most characters of a subject and a body, and the least of a body."""
+
+    subject: int = Field(ge=0, le=1_000)
+    body: int = Field(ge=1, le=20_000)
+    least: int = Field(ge=0, le=1_000)
+
+
+class Never(_Strict):
+    """Something that no text says: patterns, and what to tell an operator."""
+
+    says: str
+    patterns: tuple[str, ...] = Field(min_length=1)
+
+    @field_validator("patterns")
+    @classmethod
+    def _are_patterns(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"{pattern!r} is no pattern: {error}") from error
+        return patterns
+
+
+class Brand(_Strict):
+    """The rules of ``brand.yaml``, or of a company's own."""
+
+    links: tuple[Host, ...] = ()
+    lengths: Mapping[str, Length]
+    never: Mapping[str, Never] = {}
+
+    @classmethod
+    def parse(cls, text: str) -> "Brand":
+        """The rules of a YAML text. Raises ``pydantic.ValidationError`` naming what is wrong."""
+        return cls.model_validate(yaml.load(text, Loader=_Loader))  # noqa: S506
+
+    @classmethod
+    @cache
+    def shipped(cls) -> "Brand":
+        """The rules as they are shipped, read once."""
+        return cls.parse(files(__package__).joinpath("brand.yaml").read_text(encoding="utf-8"))
+
+    def broken(self, text: str) -> tuple[str, ...]:
+        """What ``text`` says against the rules, in words."""
+        plain = as_read(text)
+        return tuple(
+            f"The text {rule.says} ({name})."
+            for name, rule in self.never.items()
+            if any(re.search(pattern, plain) for pattern in rule.patterns)
+        )
+
+    def may_link(self, host: str) -> bool:
+        """Whether a link may lead to ``host``: one of the list or below it."""
+        name = host.lower().rstrip(".")
+        return any(name == one or name.endswith(f".{one}") for one in self.links)
+
+
+def as_read(text: str) -> str:
+    """``text`` in small letters without accents or anything invisible, with single spaces."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    seen = (one for one in apart if unicodedata.category(one) not in {"Mn", "Cf"})
+    return " ".join("".join(seen).split())

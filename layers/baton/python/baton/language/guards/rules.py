@@ -1,0 +1,119 @@
+"""Rules that know injected instructions by their wording. Pure Python, for every function."""
+
+import base64
+import binascii
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_WORD = re.compile(r"\{([a-z]+)\}")
+_NO_WORD = re.compile(r"[^\w\s]+")
+_SPACES = re.compile(r"\s+")
+_SPREAD = re.compile(r"\b(?:\w ){5,}\w\b")
+_MOST_PACKED = 8
+_PACKED = re.compile(r"[A-Za-z0-9+/_-]{24,4000}={0,2}")
+_LOOKALIKES = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0455\u0501\u04cf", "aeopcyxisdl"
+)
+_CYRILLIC_WORD = re.compile(r"[^\W\d_]*[a-z][^\W\d_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    name: str
+    weight: float
+    says: str
+    raw: bool
+    pattern: re.Pattern[str]
+
+
+class Rules:
+    """The families of ``rules.yaml``."""
+
+    def __init__(self, source: Mapping[str, Any]) -> None:
+        words: dict[str, str] = source["words"]
+        self._families = tuple(
+            _Family(
+                name,
+                float(family["weight"]),
+                family["says"],
+                bool(family.get("raw", False)),
+                re.compile("|".join(_worded(one, words) for one in family["patterns"])),
+            )
+            for name, family in source["families"].items()
+        )
+
+    @classmethod
+    @cache
+    def load(cls) -> "Rules":
+        """The rules as they are shipped, read once."""
+        text = files(__package__).joinpath("rules.yaml").read_text(encoding="utf-8")
+        return cls(yaml.load(text, Loader=_Loader))  # noqa: S506
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The families, in their order."""
+        return tuple(family.name for family in self._families)
+
+    def met(self, text: str) -> frozenset[str]:
+        """The families that ``text`` belongs to, also where it is spread out or packed in base64."""
+        return self._met_as_it_stands(text) | self._packed(text)
+
+    def weight(self, met: Iterable[str]) -> float:
+        """What the families weigh together; from 1 on a text is suspicious by rules alone."""
+        found = frozenset(met)
+        return sum(family.weight for family in self._families if family.name in found)
+
+    def reasons(self, met: Iterable[str]) -> tuple[str, ...]:
+        """In words what each of the families does."""
+        found = frozenset(met)
+        return tuple(f"It {family.says}." for family in self._families if family.name in found)
+
+    def _packed(self, text: str) -> frozenset[str]:
+        """What base64 in the text says: one level deep, since a model rarely reads a second."""
+        inner = filter(None, map(_unpacked, _PACKED.findall(text)[:_MOST_PACKED]))
+        return frozenset[str]().union(*map(self._met_as_it_stands, inner))
+
+    def _met_as_it_stands(self, text: str) -> frozenset[str]:
+        raw, plain = text.lower(), matched_form(text)
+        return frozenset(
+            family.name
+            for family in self._families
+            if family.pattern.search(raw if family.raw else plain)
+        )
+
+
+def matched_form(text: str) -> str:
+    """``text`` as the rules read it: small letters without accents, signs as spaces.
+
+    Cyrillic letters that look like Latin ones are read as those inside words that have a Latin
+    letter, and words whose letters stand apart (``i g n o r e``) are put together.
+    """
+    apart = unicodedata.normalize("NFKD", text.lower().replace("ß", "ss"))
+    letters = "".join(one for one in apart if not unicodedata.combining(one))
+    latin = _CYRILLIC_WORD.sub(lambda found: found[0].translate(_LOOKALIKES), letters)
+    spaced = _SPACES.sub(" ", _NO_WORD.sub(" ", latin)).strip()
+    return _SPREAD.sub(lambda found: found[0].replace(" ", ""), spaced)
+
+
+def _worded(pattern: str, words: Mapping[str, str]) -> str:
+    """The pattern with its words put in. Braces that count repeats stay."""
+    return _WORD.sub(lambda found: words[found[1]], pattern)
+
+
+def _unpacked(text: str) -> str:
+    """Base64 as text; empty if it is none."""
+    plain = text.rstrip("=").replace("-", "+").replace("_", "/")
+    try:
+        inner = base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+    return inner if inner.isprintable() else ""
