@@ -16,9 +16,9 @@ from baton.runtime.settings import Settings
 if TYPE_CHECKING:
     from baton.effects.standings import StandingStore
     from baton.effects.store import EffectStore
+    from baton.language.asking import Language
     from baton.language.spending import SpendingStore
     from baton.memory.cache import Cache, MemoryCache
-    from baton.language.asking import Language
     from baton.memory.embedding import Embedder
     from baton.memory.episodic import EpisodicMemory
     from baton.memory.ledger import Ledger
@@ -248,16 +248,6 @@ class Platform:
         return DynamoEffects(self._database, self.settings.require("effects_table"))
 
     @cached_property
-    def spending(self) -> "SpendingStore":
-        """What language models cost by day, and the kill switch."""
-        from baton.language.spending import DynamoSpending
-
-        return DynamoSpending(self._database, self.settings.require("spending_table"))
-
-    @cached_property
-    def breakers(self) -> "BreakerStore":
-        """Circuit breakers."""
-    @cached_property
     def language(self) -> "Language":
         """The language model, within its budget; templates if there is none."""
         from baton.language.wiring import Parts, language_of
@@ -276,6 +266,16 @@ class Platform:
             )
         )
 
+    @cached_property
+    def spending(self) -> "SpendingStore":
+        """What language models cost by day, and the kill switch."""
+        from baton.language.spending import DynamoSpending
+
+        return DynamoSpending(self._database, self.settings.require("spending_table"))
+
+    @cached_property
+    def breakers(self) -> "BreakerStore":
+        """Circuit breakers."""
         from baton.resilience.breaker import DynamoBreakers
 
         return DynamoBreakers(self._database, self.settings.require("breakers_table"))

@@ -25,8 +25,8 @@ class AgentName(StrEnum):
     TRAINING = "training"
     CONSOLIDATION = "consolidation"
     ERASURE = "erasure"
-    PERSON = "person"
     LANGUAGE = "language"
+    PERSON = "person"
     ALL = "all"
 
 
