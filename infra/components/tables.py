@@ -109,6 +109,11 @@ _TABLES: Mapping[str, _Table] = {
     "standings": _Table(key="subject", expires="expires_at"),
     "spending": _Table(key="part", expires="expires_at"),
     "breakers": _Table(key="dependency", stays="the state of what we depend on, of nobody"),
+    "incidents": _Table(
+        key="incident_id",
+        indexes={"newest": ("listing", "listed_at")},
+        stays="what alarms led to, with nobody in it",
+    ),
     "traces": _Table(
         key="subject_id",
         sort="decision_id",

@@ -22,6 +22,7 @@ from tests.fakes.faults import Faults
 from tests.fakes.files import FakeFiles
 from tests.fakes.handoffs import FakeHandoffs
 from tests.fakes.imports import FakeImports
+from tests.fakes.incidents import FakeIncidents
 from tests.fakes.interactions import FakeInteractions
 from tests.fakes.language import FakeLanguage
 from tests.fakes.leads import FakeLeads
@@ -99,6 +100,7 @@ class FakePlatform:
         self.standings = FakeStandings(ground)
         self.spending = FakeSpending(ground)
         self.breakers = FakeBreakers(ground)
+        self.incidents = FakeIncidents(ground)
         self.language = FakeLanguage(ground)
 
     def sleep(self, seconds: float) -> None:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from baton.records.files import Files
     from baton.records.handoffs import HandoffStore
     from baton.records.imports import ImportStore
+    from baton.records.incidents import IncidentStore
     from baton.records.interactions import InteractionStore
     from baton.records.leads import LeadStore
     from baton.records.requests import RequestStore
@@ -279,6 +280,18 @@ class Platform:
         from baton.resilience.breaker import DynamoBreakers
 
         return DynamoBreakers(self._database, self.settings.require("breakers_table"))
+
+    @cached_property
+    def incidents(self) -> "IncidentStore":
+        """What alarms led to."""
+        from baton.records.incidents import DynamoIncidents
+
+        return DynamoIncidents(self._database, self.settings.require("incidents_table"))
+
+    @property
+    def clients(self) -> Clients:
+        """The AWS clients, for adapters that one function alone has."""
+        return self._clients
 
     @cached_property
     def standings(self) -> "StandingStore":

@@ -15,6 +15,7 @@ from baton.contracts.effect import Effect, EffectKind, Purpose
 from baton.contracts.lead import Lead, LeadStatus
 from baton.contracts.standing import Quota, Send, Standing
 from baton.effects.holidays import is_holiday
+from baton.effects.house_limits import house_quotas
 from baton.effects.rules import Hours, SendRules
 
 BUDGET_SHARDS = 8
@@ -81,7 +82,7 @@ def judge(facts: Facts, rules: SendRules) -> Verdict:
 def quotas_of(effect: Effect, rules: SendRules, moment: datetime) -> tuple[Quota, ...]:
     """What an effect counts against on the day of ``moment``."""
     day = moment.astimezone(UTC).date().isoformat()
-    quotas: list[Quota] = []
+    quotas = list(house_quotas(effect, moment))
     if effect.campaign_id and effect.subjects:
         quotas.append(
             Quota(

@@ -12,6 +12,7 @@ _DOCUMENTS = {
     "retention_days": '{"leads": 730}',
     "callers": '{"1example2client3id": "reader"}',
     "send_rules": '{"per_day": 2}',
+    "dead_letters": '{"events": "https://sqs.example/queue"}',
     "language_prices": '{"my-model": {"input": 0.1, "output": 0.2}}',
 }
 """Settings that are JSON, with an example."""
@@ -49,6 +50,14 @@ class Settings(BaseModel):
     standings_table: str | None = Field(default=None, description="opt-outs, caps and budgets")
     spending_table: str | None = Field(default=None, description="what models cost, kill switch")
     breakers_table: str | None = Field(default=None, description="circuit breakers")
+    incidents_table: str | None = Field(default=None, description="what alarms led to")
+    stack_name: str = Field(default="Baton", description="with which functions and alarms begin")
+    dead_letters: dict[str, str] = Field(default={}, description="addresses of queues by holder")
+    topic_arn: str | None = Field(default=None, description="where people of the house listen")
+    recoveries: bool = Field(default=True, description="whether operations does what may help")
+    notice_webhook_url: str = Field(default="", description="of whoever is told of incidents")
+    notice_webhook_secret: str = Field(default="", description="the secret with its key")
+    runbook_url: str = "docs/runbook.md"
     connections_table: str | None = Field(default=None, description="WebSocket clients")
     retention_days: dict[str, int] = Field(
         default={}, description="how long items stay after they were written, by table"

@@ -1,0 +1,54 @@
+"""Asking a dependency whether it answers, before its circuit is closed (requirement G1)."""
+
+from collections.abc import Mapping
+from typing import Protocol
+from urllib.parse import urlsplit, urlunsplit
+
+SECONDS = 5.0
+"""How long an answer may take."""
+
+_SERVER_FAULT = 500
+
+
+class Prober(Protocol):
+    """Says of dependencies whether they answer."""
+
+    def probe(self, dependency: str) -> str | None:
+        """Why the dependency is not well; ``None`` if it answered."""
+        ...
+
+
+class HttpProber:
+    """Asks the addresses that are configured, and no others, for their heads.
+
+    Whoever answers, be it with a refusal for want of a key, is there. ``addresses`` are by the
+    dependencies' names.
+    """
+
+    def __init__(self, addresses: Mapping[str, str], *, seconds: float = SECONDS) -> None:
+        self._addresses = addresses
+        self._seconds = seconds
+
+    def probe(self, dependency: str) -> str | None:
+        """See ``Prober``."""
+        import urllib3
+        from urllib3.exceptions import HTTPError
+
+        address = self._addresses.get(dependency)
+        if not address:
+            return "no address of it is configured here"
+        pool = urllib3.PoolManager(retries=False, timeout=self._seconds)
+        try:
+            answer = pool.request("HEAD", with_scheme(address), redirect=False)
+        except HTTPError as error:
+            return f"it does not answer ({type(error).__name__})"
+        status = int(answer.status)
+        return f"it answers with {status}" if status >= _SERVER_FAULT else None
+
+
+def with_scheme(address: str) -> str:
+    """The address with its scheme, and without a user and password: OpenSearch's is a host name."""
+    parts = urlsplit(address if "//" in address else f"//{address}")
+    here = parts.hostname in {"127.0.0.1", "localhost"}
+    scheme = parts.scheme or ("http" if here else "https")
+    return urlunsplit((scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
