@@ -15,7 +15,7 @@ export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/baton/python
 export LEADS MAPPING LIMIT ONCE ALL
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down status test check bench lock format bootstrap deploy clean
+.PHONY: help demo up down status test check bench chaos lock format bootstrap deploy clean
 
 help: ## List what can be made
 	@echo "Baton: a go-to-market team of AI agents, on AWS and on this machine."
@@ -27,6 +27,7 @@ help: ## List what can be made
 	@echo "  make demo LIMIT=200 ALL=1                at most 200 leads; show every one of them"
 	@echo "  make test TESTS=tests/unit               only some tests"
 	@echo "  make bench SECTIONS=\"steps api\"         only some benchmarks"
+	@echo "  make chaos ARGS=\"--leads 60 --rate 0.3\" how many leads, how many of the requests are hit"
 	@echo "  make deploy ARGS=\"-c stage=prod\"        CDK arguments"
 
 demo: $(VENV)/ready ## Run the main job on leads, on a local AWS of its own
@@ -53,6 +54,9 @@ check: $(VENV)/ready ## Run ruff, mypy, import-linter, cfn-lint, cdk-nag
 
 bench: $(VENV)/ready $(VENV)/bench ## Measure (table, and .local/bench.json)
 	@exec $(PYTHON) -m tests.benchmarks $(SECTIONS)
+
+chaos: $(VENV)/ready ## Send leads through while AWS fails: none may be lost, nothing come twice
+	@exec $(PYTHON) -m tests.chaos $(ARGS)
 
 format: $(VENV)/ready ## Format the code
 	@ruff format .

@@ -4,14 +4,17 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
 import httpx
 from boto3.dynamodb.types import TypeDeserializer
+from botocore.exceptions import ClientError
 
 from baton.memory.episode_index import ALIAS as ALIAS_OF_EPISODES
+from baton.records.moments import moment_text
 from infra.local.places import ROOT, clean_environment
 from infra.local.stack import LocalStack
 from infra.roster import ALIAS
@@ -44,6 +47,10 @@ class House:
             for item in page["Items"]
         ]
         return [one for one in found if all(one.get(key) == value for key, value in where.items())]
+
+    def documents(self, table: str) -> list[dict[str, Any]]:
+        """Every document of a table that keeps documents."""
+        return [json.loads(item["document"]) for item in self.items(table) if "document" in item]
 
     def count(self, *tables: str) -> dict[str, int]:
         """How many items the tables hold."""
@@ -98,6 +105,12 @@ class House:
             if one["detail-type"] == event and payload.items() <= one["detail"]["payload"].items()
         ]
 
+    def mails(self) -> list[dict[str, Any]]:
+        """Every mail that SES took."""
+        asked = httpx.get(f"{self._stack.aws.endpoint}/_ministack/ses/messages")
+        accounts = asked.raise_for_status().json()["messages"]
+        return [mail for mails in accounts.values() for mail in mails]
+
     # -- workers ------------------------------------------------------------------------------
 
     def sweep(self) -> None:
@@ -105,6 +118,20 @@ class House:
         self._client("lambda").invoke(
             FunctionName=f"Baton-outbox:{ALIAS}", Payload=json.dumps({"sweep": True})
         )
+
+    def hasten(self) -> None:
+        """What was put off in the outbox is due now, as if the time had passed."""
+        table, now = self._names["OutboxTableName"], moment_text(datetime.now(UTC))
+        for entry in self.items("outbox", state="deferred"):
+            with suppress(ClientError):  # somebody has taken it meanwhile
+                self._client("dynamodb").update_item(
+                    TableName=table,
+                    Key={"entry_id": {"S": entry["entry_id"]}},
+                    UpdateExpression="SET available_at = :now",
+                    ConditionExpression="#state = :deferred",
+                    ExpressionAttributeNames={"#state": "state"},
+                    ExpressionAttributeValues={":now": {"S": now}, ":deferred": {"S": "deferred"}},
+                )
 
     @contextmanager
     def outbox_asleep(self) -> Iterator[None]:

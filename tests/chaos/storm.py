@@ -1,0 +1,148 @@
+"""One storm: leads go in while faults are injected, and are waited for until every one has ended."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from infra.local.stack import LocalStack
+from tests.chaos.behind import LEAD_FUNCTIONS, REPORT_FUNCTIONS, behind
+from tests.chaos.callers import Sent, leads_of, patiently, send
+from tests.chaos.proxy import Injected, Proxy, proxy_before
+from tests.chaos.verdict import ENDED, Verdict, judge, look
+from tests.chaos.weather import rules
+from tests.integration.house import House
+from tests.integration.wire import CAMPAIGNS, Wire
+
+PATIENCE_SECONDS = 900.0
+"""A lead that failed four times waits for minutes; five failures park it."""
+
+LOOK_SECONDS = 5.0
+SENDER = "baton@example.com"
+SETTINGS = {
+    "BATON_LEASE_SECONDS": "30",
+    "BATON_REPORT_SENDER": SENDER,
+    "BATON_REPORT_RECIPIENTS": "grace@example.com",
+}
+"""A lease is still longer than a pipeline; a worker that died holds its lead half a minute only."""
+
+LEADS_A_REPORT = 10
+"""A report of the campaigns is ordered, and mailed, for so many leads."""
+
+_CAMPAIGN = {
+    "name": "Autumn",
+    "platform": "google",
+    "daily_budget": {"amount": 500_000, "currency": "USD"},
+}
+
+Told = Callable[[str, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What a storm is like."""
+
+    leads: int
+    seed: int
+    rate: float
+    callers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a storm did, and what it left."""
+
+    course: Course
+    sent: Sent
+    injected: Injected
+    verdict: Verdict
+    reports: int
+    """that were ordered"""
+    seconds: float
+
+    @property
+    def is_good(self) -> bool:
+        """Every lead was acknowledged and ended, and nothing came twice."""
+        return self.verdict.is_good and not self.sent.given_up
+
+
+def storm(course: Course, told: Told) -> Outcome:
+    """Runs one on a stack of its own, which is ended afterwards."""
+    stack = LocalStack.named("chaos")
+    stack.stop()
+    stack.wipe()
+    try:
+        told("Starting the local AWS", 0)
+        stack.start()
+        told("Deploying the application", 0)
+        outputs = stack.deploy()
+        house = House(stack, outputs)
+        house.listen()
+        _allow_mail(stack)
+        wire = Wire(outputs, "application")
+        with proxy_before(
+            stack.aws.endpoint, seed=course.seed, log=stack.folder / "microburst.log"
+        ) as proxy:
+            told("Putting the functions behind microburst", 0)
+            there = (*LEAD_FUNCTIONS, *REPORT_FUNCTIONS)
+            with behind(stack.aws, proxy.url, there, SETTINGS):
+                return _weather(course, house, wire, proxy, told)
+    finally:
+        stack.stop()
+
+
+def _allow_mail(stack: LocalStack) -> None:
+    """Verifies our sender, and has SES mail to everybody."""
+    mail = stack.aws.client("sesv2")
+    mail.create_email_identity(EmailIdentity=SENDER)
+    mail.put_account_details(
+        MailType="TRANSACTIONAL", WebsiteURL="https://baton.example", ProductionAccessEnabled=True
+    )
+
+
+def _weather(course: Course, house: House, wire: Wire, proxy: Proxy, told: Told) -> Outcome:
+    started, done = time.monotonic(), [0]
+
+    def acknowledged() -> None:
+        done[0] += 1
+        if done[0] % 10 == 0:
+            told("Leads acknowledged", done[0])
+
+    proxy.blow(rules(course.rate))
+    sent = send(
+        wire, leads_of(course.seed, course.leads), callers=course.callers, seen=acknowledged
+    )
+    ordered = _order_reports(wire, course.leads // LEADS_A_REPORT)
+    _until_ended(house, sent, ordered, told)
+    injected = proxy.injected()
+    wire.close()
+    verdict = judge(sorted(sent.acknowledged), look(house))
+    return Outcome(course, sent, injected, verdict, len(ordered), time.monotonic() - started)
+
+
+def _order_reports(wire: Wire, count: int) -> list[str]:
+    """Orders reports on a campaign, one after the other; gives their ids."""
+    patiently(wire, CAMPAIGNS, _CAMPAIGN, key="campaign")
+    answers = (
+        patiently(wire, f"{CAMPAIGNS}/reviews", None, key=f"report-{number}")
+        for number in range(count)
+    )
+    return [answer.json()["report_id"] for answer in answers]
+
+
+def _until_ended(house: House, sent: Sent, reports: Sequence[str], told: Told) -> None:
+    """Sweeps as the schedule does, in the same bad weather, until no lead, entry or report waits."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        ended = sum(
+            1
+            for lead in house.documents("leads")
+            if lead["status"] in ENDED and lead["details"].get("external_id") in sent.acknowledged
+        )
+        told("Leads at their end", ended)
+        waiting = [one for one in house.items("outbox") if one["state"] != "parked"]
+        runs = house.executions("scheduled_review")
+        reporting = any(runs.get(one) == "RUNNING" for one in reports)
+        if ended == len(sent.acknowledged) and not waiting and not reporting:
+            return
+        time.sleep(LOOK_SECONDS)
+        house.sweep()
