@@ -14,6 +14,7 @@ from infra.components.learning import Learning
 from infra.components.live import Live
 from infra.components.monitoring import Monitoring, Watched
 from infra.components.outbox import OutboxTriggers
+from infra.components.outward import Outward, links_of
 from infra.components.protocols import add_protocols
 from infra.components.tables import Tables
 from infra.components.weekly_review import WeeklyReview
@@ -40,6 +41,7 @@ class Application(Stack):
             EpisodeStore(self, configuration) if configuration.episodes.enabled else None
         )
         self.live = Live(self, configuration)
+        self.outward = Outward(self, configuration)
         self.functions = Functions(
             self,
             configuration,
@@ -56,12 +58,19 @@ class Application(Stack):
                     for name, client in self.identity.clients.items()
                 },
                 live=self.live,
+                outward=self.outward,
             ),
         )
         self.workflows = Workflows(self, configuration, self.functions, self.tables, self.intake)
         self.api = Api(self, configuration, self.functions["api"], self.identity)
         add_protocols(self.api, self.functions["rpc"])
         self.live.serve(self.functions["live"].alias, self.tables["agents"], self.bus)
+        outreach = self.functions["outreach"]
+        links = links_of(configuration.behaviour, self.api.url)
+        outreach.function.add_environment("BATON_LINKS", links)
+        self.outward.serve(outreach.alias)
+        if configuration.behaviour.sending:
+            self.bus.call("Outreach", "lead.processed", outreach.alias)
         self.outbox = OutboxTriggers(self, self.tables["outbox"], self.functions["outbox"])
         self.intake.run_for_each_file(self.workflows.file_intake.machine, self.bus.dead_letters)
         self.bus.call(
@@ -95,6 +104,7 @@ class Application(Stack):
                     self.functions.dead_letters,
                     self.outbox.dead_letters,
                     self.live.dead_letters,
+                    self.outward.dead_letters,
                 ),
             ),
         )

@@ -62,6 +62,10 @@ class FunctionSpec:
     circuit breakers, the cache, and the bus for the budget's alert"""
     searches: bool = False
     """keeps and finds episodes, in OpenSearch"""
+    sends: bool = False
+    """carries effects out to people, by e-mail, text message, the call queue and the webhook"""
+    reads_links: bool = False
+    """reads the links with which people leave a list"""
     speaks_live: bool = False
     """checks tokens, sends to WebSocket connections, and leaves itself notes in a queue"""
     asynchronous: bool = False
@@ -96,8 +100,11 @@ ROSTER: tuple[FunctionSpec, ...] = (
             "turns": WRITE,
             "profiles": READ | WRITE,
             "subjects": READ | WRITE,
+            "effects": READ,
+            "standings": WRITE,
             "spending": READ | WRITE,
         },
+        reads_links=True,
         runs=("lead_pipeline", "campaign_review", "subject_request"),
         starts=("scheduled_review",),
         files=READ | WRITE,
@@ -124,6 +131,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
             "profiles": READ | WRITE,
             "knowledge": READ | WRITE,
             "agents": READ,
+            "standings": WRITE,
         },
         runs=("agent_handoff",),
         serves_callers=True,
@@ -250,8 +258,37 @@ ROSTER: tuple[FunctionSpec, ...] = (
             "handoffs": WRITE,
             "escalations": WRITE,
             "outbox": WRITE | DELETE,
+            "effects": WRITE,
         },
-        settings=("escalation_days",),
+        settings=("escalation_days", "send_rules"),
+    ),
+    FunctionSpec(
+        name="outreach",
+        memory_mb=512,
+        timeout_s=120,
+        tables={
+            "agents": WRITE,
+            "traces": APPEND,
+            "leads": READ | WRITE,
+            "campaigns": READ,
+            "effects": READ | WRITE,
+            "standings": READ | WRITE,
+            "interactions": WRITE,
+            "outbox": WRITE,
+            "responses": READ | WRITE,
+            "turns": WRITE,
+            "profiles": READ | WRITE,
+        },
+        sends=True,
+        settings=(
+            "sending",
+            "sender",
+            "text_messages",
+            "webhook_url",
+            "webhook_secret",
+            "send_rules",
+        ),
+        asynchronous=True,
     ),
     FunctionSpec(
         name="escalation",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
+from baton.effects.unsubscribe import link_key
 from baton.language.budget import Rules
 from baton.messaging.announcements import Announcer
 from baton.messaging.outcomes import OutcomeDesk
@@ -14,6 +15,7 @@ from functions.api.batches import BatchRoutes
 from functions.api.campaigns import CampaignDesk, CampaignRoutes
 from functions.api.desk import LeadDesk
 from functions.api.documentation import DocumentationRoutes
+from functions.api.effects import EffectRoutes
 from functions.api.escalations import DecisionDesk, EscalationRoutes
 from functions.api.experiment_units import UnitDesk, UnitRoutes
 from functions.api.experiments import ExperimentDesk, ExperimentRoutes
@@ -30,7 +32,9 @@ from functions.api.permissions import Permissions
 from functions.api.pipeline import LeadPipeline
 from functions.api.reports import ReportDesk, ReportRoutes
 from functions.api.subjects import SubjectDesk, SubjectRoutes
+from functions.api.suppressions import SuppressionRoutes
 from functions.api.traces import TraceRoutes
+from functions.api.unsubscribe import Exit, UnsubscribeRoutes
 
 if TYPE_CHECKING:
     from baton.platform import Platform
@@ -93,6 +97,15 @@ def _add_leads(app: APIGatewayHttpResolver, platform: "Platform") -> None:
     BatchRoutes(app, desk).register()
     OutcomeRoutes(app, OutcomeDesk.of(platform), platform.leads, platform.interactions).register()
     HandoffRoutes(app, platform.leads, platform.handoffs).register()
+    EffectRoutes(app, platform.leads, platform.effects).register()
+    SuppressionRoutes(app, platform.standings).register()
+    exit_ = Exit(
+        standings=platform.standings,
+        subjects=platform.subjects,
+        outcomes=OutcomeDesk.of(platform),
+        key=lambda: link_key(platform.secrets.text(platform.settings.require("link_secret"))),
+    )
+    UnsubscribeRoutes(app, exit_).register()
 
 
 def _add_campaigns(app: APIGatewayHttpResolver, platform: "Platform") -> None:

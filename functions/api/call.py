@@ -20,7 +20,8 @@ class Call:
     ``resource_id`` is the id of whatever the request creates. ``taken_over`` says that an earlier
     attempt with the same idempotency key died on the way and may have created it. An answer that is
     not ``final`` is not kept under the key: the next attempt does the missing rest. ``about`` are ids
-    of leads whose persons the answer tells of.
+    of leads whose persons the answer tells of. ``touched`` are those that only the work itself can
+    name to the audit trail.
     """
 
     event: dict[str, Any]
@@ -35,6 +36,7 @@ class Call:
     claimed: bool = False
     final: bool = True
     about: tuple[str, ...] = ()
+    touched: tuple[str, ...] = ()
     answer_headers: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -61,6 +63,11 @@ class Call:
     def caller_id(self) -> str:
         """The caller's client id, ``anonymous`` on a public route."""
         return self.caller.client_id if self.caller else "anonymous"
+
+    def drop_body(self) -> None:
+        """Leaves the body and the query of the event away: nobody looks at them."""
+        given = ("body", "queryStringParameters")
+        self.event = {name: value for name, value in self.event.items() if name not in given}
 
     def read_body(self) -> str:
         """The body as text. Raises ``MalformedBody`` if it is none.

@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError
 
 from baton.contracts.base import Contract
 from baton.contracts.campaign import (
+    ApprovalMode,
     Campaign,
     CampaignReview,
     CampaignStatus,
@@ -36,6 +37,7 @@ class CampaignChange(Contract):
     status: CampaignStatus | None = None
     daily_budget: Money | None = Field(default=None, description="in the campaign's currency")
     ends_on: date | None = None
+    approval: ApprovalMode | None = None
 
 
 class CampaignDesk:

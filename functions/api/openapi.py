@@ -57,6 +57,7 @@ _CONFLICTS = {
     "take_lead": (409, 422),
     "take_leads": (409, 422),
     "record_outcome": (404, 409, 422),
+    "suppress": (409, 422),
     "register_campaign": (409, 422),
     "change_campaign": (404, 412, 428),
     "report_metrics": (404, 409, 422),

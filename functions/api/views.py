@@ -7,6 +7,7 @@ from pydantic import Field
 from baton.contracts.assessment import Category, Temperature
 from baton.contracts.base import Contract, Moment, Ulid
 from baton.contracts.campaign import Campaign
+from baton.contracts.effect import Effect, EffectId, EffectKind, EffectState, Note, Purpose
 from baton.contracts.engagement import Strategy
 from baton.contracts.escalation import Decision, Escalation, EscalationStatus, Subject
 from baton.contracts.experiment import Experiment, ExperimentStatus, Key
@@ -106,6 +107,42 @@ class HandoffPage(Contract):
     """A lead's handoffs, each with the context that went with it, by their ids."""
 
     items: tuple[Handoff, ...]
+    next_cursor: str | None = Cursor
+
+
+class EffectView(Contract):
+    """One outward act, from its plan to what became of it. ``reason`` is why it is where it is, and
+    ``story`` how it came there. Whom it reaches and what it says is in the lead.
+    """
+
+    effect_id: EffectId
+    kind: EffectKind
+    purpose: Purpose
+    state: EffectState
+    reason: str | None = None
+    step: int | None = None
+    template: str | None = None
+    campaign_id: Ulid | None = None
+    planned_at: Moment
+    due_at: Moment | None = Field(
+        default=None, description="when it is looked at next; absent if nothing more is done"
+    )
+    attempts: int
+    receipt: str | None = Field(default=None, description="the provider's id of it")
+    settled_at: Moment | None = None
+    cost_micros: int = Field(description="in millionths of a US dollar")
+    story: tuple[Note, ...] = ()
+
+    @classmethod
+    def of(cls, effect: Effect) -> Self:
+        """The effect without the person's keys and what belongs to the workers."""
+        return cls(**{name: getattr(effect, name) for name in cls.model_fields})
+
+
+class EffectPage(Contract):
+    """What went out for a lead, and what did not, the first planned first."""
+
+    items: tuple[EffectView, ...]
     next_cursor: str | None = Cursor
 
 

@@ -5,14 +5,18 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from baton.contracts.conversation import decision_turn
 from baton.contracts.decided import Decided
+from baton.contracts.lead import Lead
 from baton.contracts.message import AgentName
+from baton.effects.rules import SendRules
+from baton.effects.steps import sequence_of, step_effect
+from baton.effects.store import EffectStore
 from baton.memory.short_term import ShortTermMemory
 from baton.messaging.outbox import Outbox
 from baton.records.escalations import EscalationStore
 from baton.records.handoffs import HandoffStore
 from baton.records.interactions import InteractionStore
 from baton.records.leads import LeadStore
-from baton.records.transaction import Transactions
+from baton.records.transaction import Transaction, Transactions
 from baton.runtime import Agent
 from baton.runtime.clock import Clock, NewId
 from baton.runtime.errors import StaleVersion
@@ -44,10 +48,12 @@ class Assembly(Agent[AssemblyTask, AssemblyResult]):
         escalations: EscalationStore,
         handoffs: HandoffStore,
         outbox: Outbox,
+        effects: EffectStore,
         transactions: Transactions,
         clock: Clock,
         new_id: NewId,
         escalation_days: int,
+        rules: SendRules,
     ) -> None:
         self._leads = leads
         self._interactions = interactions
@@ -55,10 +61,12 @@ class Assembly(Agent[AssemblyTask, AssemblyResult]):
         self._escalations = escalations
         self._handoffs = handoffs
         self._outbox = outbox
+        self._effects = effects
         self._transactions = transactions
         self._clock = clock
         self._new_id = new_id
         self._escalation_days = escalation_days
+        self._rules = rules
 
     @classmethod
     def assemble(cls, platform: "Platform") -> Self:
@@ -70,10 +78,12 @@ class Assembly(Agent[AssemblyTask, AssemblyResult]):
             escalations=platform.escalations,
             handoffs=platform.handoffs,
             outbox=platform.outbox,
+            effects=platform.effects,
             transactions=platform.transactions,
             clock=platform.clock,
             new_id=platform.new_id,
             escalation_days=platform.settings.escalation_days,
+            rules=SendRules.model_validate(platform.settings.send_rules),
         )
 
     def perform(self, task: AssemblyTask) -> AssemblyResult:
@@ -85,7 +95,7 @@ class Assembly(Agent[AssemblyTask, AssemblyResult]):
             task, stored, now=self._clock(), new_id=self._new_id, days=self._escalation_days
         )
         try:
-            self._keep(conclusion)
+            self._keep(conclusion, stored)
         except StaleVersion:
             return AssemblyResult(lead=self._leads.get(stored.lead_id))
         return AssemblyResult(lead=conclusion.lead)
@@ -94,7 +104,7 @@ class Assembly(Agent[AssemblyTask, AssemblyResult]):
         """See ``Agent``."""
         return (told(task, result),)
 
-    def _keep(self, conclusion: Conclusion) -> None:
+    def _keep(self, conclusion: Conclusion, stored: Lead) -> None:
         """One transaction: the lead is done and its outbox entry gone, or neither."""
         with self._transactions.begin() as unit:
             self._leads.replace(conclusion.lead, unit)
@@ -103,8 +113,15 @@ class Assembly(Agent[AssemblyTask, AssemblyResult]):
                 self._handoffs.add(handoff, unit)
             if conclusion.planned:
                 self._interactions.add(conclusion.planned, unit)
+                self._plan_first_step(conclusion.lead, stored, unit)
             if conclusion.case:
                 self._escalations.add(conclusion.case, unit)
             for entry in conclusion.entries:
                 self._outbox.add(entry, unit)
             self._outbox.settle_within(conclusion.lead.lead_id, unit)
+
+    def _plan_first_step(self, lead: Lead, stored: Lead, unit: Transaction) -> None:
+        """The first effect of the plan, if it is a new one; outreach plans each following one."""
+        first = step_effect(lead, 1, self._rules)
+        if first and sequence_of(lead) != sequence_of(stored):
+            self._effects.put(first, unit)

@@ -27,6 +27,7 @@ from infra.components.episodes import EpisodeStore
 from infra.components.layers import Layers
 from infra.components.live import Live
 from infra.components.models import model_settings, model_statements
+from infra.components.outward import Outward
 from infra.components.tables import Tables
 from infra.configuration import Configuration
 from infra.packaging import function_package
@@ -49,6 +50,7 @@ class Surroundings:
     callers: Mapping[str, str]
     """names by client id"""
     live: Live
+    outward: Outward
 
 
 class Functions(Construct):
@@ -173,6 +175,9 @@ class BatonFunction(Construct):
         if self.spec.speaks_live:
             live = self._surroundings.live.connections_arn
             acknowledge_wildcard(role, live, "connections have no names that are known beforehand")
+        if self.spec.sends:
+            steps = self._surroundings.outward.steps_arn
+            acknowledge_wildcard(role, steps, "each step has a schedule of its own")
         if self.spec.searches and (episodes := self._surroundings.episodes):
             acknowledge_wildcard(role, episodes.everything, "a domain's resources are its paths")
         return role
@@ -198,6 +203,7 @@ class BatonFunction(Construct):
             yield _allow(["sqs:SendMessage"], [around.live.queue.queue_arn])
         if spec.searches and around.episodes:
             yield around.episodes.statement()
+        yield from around.outward.statements_of(spec)
         if spec.sends_mail and (sender := self._configuration.behaviour.report_sender):
             yield _allow(["ses:SendEmail", "ses:SendRawEmail"], self._identities(sender))
 
@@ -225,6 +231,7 @@ class BatonFunction(Construct):
             given["issuer"] = around.issuer
             given["live_url"] = around.live.connections_url
             given["live_queue_url"] = around.live.queue.queue_url
+        given |= around.outward.settings_of(spec)
         if spec.searches and around.episodes:
             given["episodes_endpoint"] = around.episodes.endpoint
         if spec.files:

@@ -18,6 +18,7 @@ SCOPES: Mapping[str, str] = {
     "campaigns.read": "read campaigns",
     "campaigns.write": "register campaigns, report metrics, ask for reviews",
     "outcomes.write": "record what became of a contact",
+    "suppressions.write": "close ways to a person for good",
     "escalations.read": "read cases for a person",
     "escalations.decide": "decide cases",
     "subjects.read": "read everything that is kept of a person",

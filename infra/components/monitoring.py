@@ -51,6 +51,7 @@ class Monitoring(Construct):
         for workflow in watched.workflows.all:
             self._watch_workflow(workflow)
         self._watch_outbox(watched.functions["outbox"])
+        self._watch_outreach(watched.functions["outreach"])
         for queue in watched.dead_letters:
             self._watch_queue(queue)
         Dashboard(self, watched.api, watched.functions, watched.workflows, watched.tables)
@@ -159,6 +160,24 @@ class Monitoring(Construct):
             out_of=(2, 2),
             says="The outbox was not called for ten minutes, though it should be every minute.",
             look_up="Outbox",
+            silence_is_bad=True,
+        )
+
+    def _watch_outreach(self, function: BatonFunction) -> None:
+        self.alarms.when(
+            "outreach-unknown",
+            of_agent("outreach", "LeftUnknown"),
+            above=0,
+            says="Nobody knows whether something went out to a person, and no record tells.",
+            look_up="Unknown effects",
+        )
+        self.alarms.when(
+            "outreach-asleep",
+            of_function(function.name, "Invocations", over=FIVE_MINUTES),
+            below=1,
+            out_of=(2, 2),
+            says="Outreach was not called for ten minutes, though it should be every minute.",
+            look_up="Unknown effects",
             silence_is_bad=True,
         )
 

@@ -195,3 +195,21 @@ class FakeWays:
 
     def off(self, kind: EffectKind) -> str | None:
         return None if kind in self.carriers else f"no way out for {kind}"
+
+
+class FakeSecrets:
+    """See ``baton.effects.secrets.Secrets``: every secret is its name."""
+
+    def text(self, name: str) -> str:
+        return f"the secret {name}"
+
+
+class FakeWakeups:
+    """See ``baton.effects.wakeups.Wakeups``. ``known`` is when each effect wakes outreach."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, datetime] = {}
+
+    def set(self, effect: Effect) -> None:
+        if effect.due_at is not None:
+            self.known[effect.effect_id] = effect.due_at

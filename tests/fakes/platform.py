@@ -13,7 +13,7 @@ from tests.fakes.cache import FakeSharedCache
 from tests.fakes.campaigns import FakeCampaigns
 from tests.fakes.clock import CountedIds, SteerableClock
 from tests.fakes.connections import FakeConnections
-from tests.fakes.effects import FakeEffects, FakeStandings
+from tests.fakes.effects import FakeEffects, FakeSecrets, FakeStandings, FakeWakeups, FakeWays
 from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.episodic import FakeEpisodes
 from tests.fakes.escalations import FakeEscalations
@@ -98,6 +98,9 @@ class FakePlatform:
         """What leaves the house, and what it depends on."""
         self.effects = FakeEffects(ground)
         self.standings = FakeStandings(ground)
+        self.ways = FakeWays({})
+        self.wakeups = FakeWakeups()
+        self.secrets = FakeSecrets()
         self.spending = FakeSpending(ground)
         self.breakers = FakeBreakers(ground)
         self.incidents = FakeIncidents(ground)

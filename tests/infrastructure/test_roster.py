@@ -110,6 +110,7 @@ SHARED = {
         "messaging/response_tally.py",
     ),
     "agent_handler(": ("runtime/entry_point.py",),
+    "ledger_of(": ("effects/outgoing.py", "effects/ledger.py", "effects/settlement.py"),
 }
 """Modules of ``baton`` that do a function's work if its code has these words."""
 

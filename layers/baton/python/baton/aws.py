@@ -21,8 +21,10 @@ SERVICES = (
     "dynamodb",
     "events",
     "s3",
+    "scheduler",
     "secretsmanager",
     "sesv2",
+    "sns",
     "sqs",
     "stepfunctions",
 )

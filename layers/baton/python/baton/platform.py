@@ -14,8 +14,11 @@ from baton.runtime.clock import Clock, NewId, Sleep
 from baton.runtime.settings import Settings
 
 if TYPE_CHECKING:
+    from baton.effects.ledger import Ways
+    from baton.effects.secrets import Secrets
     from baton.effects.standings import StandingStore
     from baton.effects.store import EffectStore
+    from baton.effects.wakeups import Wakeups
     from baton.language.asking import Language
     from baton.language.spending import SpendingStore
     from baton.memory.cache import Cache, MemoryCache
@@ -299,6 +302,36 @@ class Platform:
         from baton.effects.standings import DynamoStandings
 
         return DynamoStandings(self._database, self.settings.require("standings_table"))
+
+    @cached_property
+    def ways(self) -> "Ways":
+        """The ways out of the house."""
+        from baton.effects.outgoing import ConfiguredWays
+
+        return ConfiguredWays(self.settings, self._clients, self.clock)
+
+    @cached_property
+    def wakeups(self) -> "Wakeups":
+        """Calls of outreach at a moment; none where they are not configured."""
+        from baton.effects.wakeups import NoWakeups, SchedulerWakeups
+
+        settings = self.settings
+        if not settings.wakeup_group:
+            return NoWakeups()
+        return SchedulerWakeups(
+            self._clients,
+            self.clock,
+            group=settings.wakeup_group,
+            target=settings.require("wakeup_target"),
+            role=settings.require("wakeup_role"),
+        )
+
+    @cached_property
+    def secrets(self) -> "Secrets":
+        """Secrets by name."""
+        from baton.effects.secrets import Secrets
+
+        return Secrets(self._clients)
 
     @cached_property
     def connections(self) -> "ConnectionStore":

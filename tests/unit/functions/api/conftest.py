@@ -155,7 +155,9 @@ def working_pipeline(platform: FakePlatform) -> None:
 @pytest.fixture
 def settings() -> Settings:
     return Settings(
-        token_url="https://login.baton.example/oauth2/token", rate_limits={"default": 10_000}
+        token_url="https://login.baton.example/oauth2/token",
+        rate_limits={"default": 10_000},
+        link_secret="links",
     )
 
 

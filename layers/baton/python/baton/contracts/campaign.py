@@ -25,6 +25,13 @@ class CampaignStatus(StrEnum):
     ENDED = "ended"
 
 
+class ApprovalMode(StrEnum):
+    """Whether a person must approve what is written to a campaign's leads before it goes out."""
+
+    NONE = "none"
+    REQUIRED = "required"
+
+
 class NewCampaign(Contract):
     """A campaign as a caller registers it. ``daily_budget`` fixes the campaign's currency."""
 
@@ -35,6 +42,9 @@ class NewCampaign(Contract):
     starts_on: date | None = None
     ends_on: date | None = None
     external_id: Title | None = None
+    approval: ApprovalMode = Field(
+        default=ApprovalMode.NONE, description="of e-mails and text messages, by a person"
+    )
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Self:

@@ -26,7 +26,7 @@ class Channel(StrEnum):
 
 
 class Content(Contract):
-    """What a step says. ``written_by`` is ``template`` or the model that wrote it.
+    """What a step says. ``written_by`` is ``template``, ``person``, or the model that wrote it.
 
     A text of which there are several has the ``variant`` that was chosen and its ``propensity``, the
     chance that it had (above 0, at most 1), so that the choice can be judged afterwards.
@@ -40,6 +40,15 @@ class Content(Contract):
     propensity: float | None = Field(default=None, gt=0, le=1)
 
 
+class Approval(Contract):
+    """What a person said of a step's text. It holds for that text: with another one it is gone."""
+
+    approved: bool
+    by: str
+    at: Moment
+    note: str | None = None
+
+
 class SequenceStep(Contract):
     """One step of a sequence. ``at`` is UTC; ``local_time`` is the same moment on the person's wall."""
 
@@ -49,6 +58,7 @@ class SequenceStep(Contract):
     local_time: str
     purpose: str
     content: Content
+    approval: Approval | None = None
 
 
 class EngagementPlan(Contract):

@@ -24,6 +24,7 @@ class AgentName(StrEnum):
     ESCALATION = "escalation"
     TRAINING = "training"
     CONSOLIDATION = "consolidation"
+    OUTREACH = "outreach"
     ERASURE = "erasure"
     LANGUAGE = "language"
     PERSON = "person"

@@ -45,6 +45,19 @@ def person_keys_of(lead_id: str, details: NewLead) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
 
 
+def phone_key(phone: str) -> str:
+    """The key of a phone number, by its digits."""
+    return _key(f"phone:{re.sub(r'[^0-9]', '', phone)}")
+
+
+def contact_keys_of(lead_id: str, details: NewLead) -> tuple[str, ...]:
+    """All keys under which a lead's person can have closed a way to them: ``person_keys_of``, and
+    that of the phone number.
+    """
+    keys = person_keys_of(lead_id, details)
+    return (*keys, phone_key(details.phone)) if details.phone else keys
+
+
 _ADDRESS = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,255}")
 
 

@@ -49,13 +49,16 @@ UNKNOWN_FOR = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What is true around an effect just now. ``ended`` says why its sequence ended, if so."""
+    """What is true around an effect just now. ``ended`` says why its sequence ended, ``waits`` what
+    it waits for, if so.
+    """
 
     order: Order
     lead: Lead | None = None
     timezone: str = "Etc/UTC"
     country: str | None = None
     ended: str | None = None
+    waits: str | None = None
 
 
 class Ways(Protocol):
@@ -168,6 +171,7 @@ class EffectLedger:
             country=situation.country,
             off=self._ways.off(effect.kind),
             ended=situation.ended,
+            waits=situation.waits,
             standings=standings,
             quotas=quotas,
         )
@@ -270,8 +274,8 @@ _NO_RECORD = Record(Sighting.UNSURE, "the way it went is closed, so there is no 
 
 
 def _next_look(effect: Effect, now: datetime) -> timedelta:
-    """How long an unknown effect waits for the next look: as long as it has been unknown, from five
-    minutes to an hour.
+    """How long an unknown effect waits for the next look: as long as it has been unknown, from one
+    minute, after which no call is under way any more, to an hour.
     """
     known = now - (effect.reserved_at or effect.planned_at)
-    return min(max(known, timedelta(minutes=5)), timedelta(hours=1))
+    return min(max(known, timedelta(minutes=1)), timedelta(hours=1))

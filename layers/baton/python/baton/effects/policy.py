@@ -22,6 +22,7 @@ BUDGET_SHARDS = 8
 """Parts of a day's budget, so that sends do not all wait for one item. An effect draws on its own."""
 
 _HORIZON_DAYS = 40
+_LOOK_AGAIN = timedelta(minutes=10)
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 
 
@@ -46,7 +47,8 @@ class Verdict:
 class Facts:
     """All that is true of an effect at ``now``. ``lead`` is ``None`` if it is gone, or there is none.
 
-    ``off`` says why there is no way out for the effect's kind, ``ended`` why its sequence ended.
+    ``off`` says why there is no way out for the effect's kind, ``ended`` why its sequence ended,
+    ``waits`` what it waits for.
     """
 
     effect: Effect
@@ -56,6 +58,7 @@ class Facts:
     country: str | None = None
     off: str | None = None
     ended: str | None = None
+    waits: str | None = None
     standings: Sequence[Standing] = ()
     quotas: Sequence[Quota] = ()
 
@@ -157,6 +160,8 @@ def _consent(effect: Effect, lead: Lead, rules: SendRules) -> str | None:
 
 def _later(facts: Facts, rules: SendRules) -> Iterator[tuple[str, datetime]]:
     effect, now = facts.effect, facts.now
+    if facts.waits:
+        yield facts.waits, now + _LOOK_AGAIN
     if effect.subjects:
         sends = sorted(_sends(facts), key=lambda send: send.at)
         yield from _over(sends, rules.per_day, _DAY, "24 hours", now)

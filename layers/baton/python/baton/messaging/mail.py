@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Protocol
 
-from baton.aws import Clients, error_code, is_passing, unavailable
-from baton.runtime.errors import BatonError, Unavailable
+from baton.aws import Clients
+from baton.effects.carrier import NotTaken, Rejected
+from baton.effects.ses import hand_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,11 @@ class Mail:
     attachments: Mapping[str, str] = field(default_factory=dict)
 
 
-class MailRefused(BatonError):
-    """The mail service will not take this mail, however often it is asked."""
+MailRefused = Rejected
+"""The mail service will not take this mail, however often it is asked."""
 
-
-class MailNotTaken(Unavailable):
-    """The mail service took nothing, and may later: sending again sends once."""
+MailNotTaken = NotTaken
+"""The mail service took nothing, and may later: sending again sends once."""
 
 
 class MailRoom(Protocol):
@@ -49,26 +49,12 @@ class SesMail:
 
     def send(self, mail: Mail) -> str:
         """See ``MailRoom``."""
-        from botocore.exceptions import BotoCoreError, ClientError
-
-        message = mime(mail).as_bytes()
-        try:
-            answer = self._clients.get("sesv2", attempts=1).send_email(
-                FromEmailAddress=mail.sender,
-                Destination={"ToAddresses": list(mail.recipients)},
-                Content={"Raw": {"Data": message}},
-            )
-        except ClientError as error:
-            reason = error_code(error)
-            if error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500:  # noqa: PLR2004 (HTTP)
-                raise unavailable("The mail service", error) from error
-            if is_passing(error):
-                raise MailNotTaken(f"The mail service takes nothing now ({reason}).") from error
-            text = f"The mail service refuses the mail ({reason}). Is {mail.sender} verified?"
-            raise MailRefused(text) from error
-        except BotoCoreError as error:
-            raise unavailable("The mail service", error) from error
-        return str(answer["MessageId"])
+        return hand_in(
+            self._clients,
+            sender=mail.sender,
+            recipients=mail.recipients,
+            message=mime(mail).as_bytes(),
+        )
 
 
 def mime(mail: Mail) -> EmailMessage:

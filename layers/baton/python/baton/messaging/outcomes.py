@@ -4,9 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+from baton.contracts.effect import EffectKind
+from baton.contracts.engagement import Channel
 from baton.contracts.events import EventName, OutcomeRecorded
 from baton.contracts.interaction import Interaction, InteractionKind, NewOutcome
 from baton.contracts.lead import Lead, SequenceStop
+from baton.contracts.standing import Closure, Why
+from baton.contracts.subject import contact_keys_of
+from baton.effects.standings import StandingStore
 from baton.messaging.announcements import Announcer
 from baton.messaging.lessons import Lessons
 from baton.messaging.outbox import Outbox
@@ -39,6 +44,7 @@ class OutcomeDesk:
         announcer: Announcer,
         tally: ResponseTally,
         lessons: Lessons,
+        standings: StandingStore,
         clock: Clock,
     ) -> None:
         self._leads = leads
@@ -48,6 +54,7 @@ class OutcomeDesk:
         self._announcer = announcer
         self._tally = tally
         self._lessons = lessons
+        self._standings = standings
         self._clock = clock
 
     @classmethod
@@ -61,14 +68,23 @@ class OutcomeDesk:
             announcer=Announcer(platform.clock),
             tally=ResponseTally(platform.responses),
             lessons=Lessons(platform.short_term, platform.long_term),
+            standings=platform.standings,
             clock=platform.clock,
         )
 
     def record(
-        self, lead_id: str, outcome: NewOutcome, *, outcome_id: str, correlation_id: str
+        self,
+        lead_id: str,
+        outcome: NewOutcome,
+        *,
+        outcome_id: str,
+        correlation_id: str,
+        closes: Closure | None = None,
     ) -> Interaction:
         """Stores an outcome under its lead and counts it for what comes next; a reply, an opt-out or
-        a conversion ends the sequence.
+        a conversion ends the sequence, and an opt-out or a bounce closes a way to the person in the
+        same transaction, which any send that is not reserved yet then meets. ``closes`` is that way
+        if more is known of it than the outcome tells.
 
         Raises ``NotFound``, ``InvalidInput``, or ``Conflict`` if others keep changing the lead.
         """
@@ -86,6 +102,9 @@ class OutcomeDesk:
                 self._interactions.add(interaction, within)
                 self._tally.count(lead, interaction, outcome.occurred_at, within)
                 self._lessons.keep(lead, interaction, outcome.occurred_at, within)
+                if closure := closes or closure_of(interaction):
+                    keys = contact_keys_of(lead_id, lead.details)
+                    self._standings.close(keys, closure, within)
                 if stopped := _stopped(lead, interaction):
                     self._leads.replace(stopped, within)
                 else:
@@ -125,6 +144,25 @@ def _interaction(lead: Lead, outcome: NewOutcome, outcome_id: str, now: datetime
         value=outcome.value,
         campaign_id=lead.details.campaign_id,
     )
+
+
+_KINDS = {
+    Channel.EMAIL: EffectKind.EMAIL,
+    Channel.SMS: EffectKind.SMS,
+    Channel.CALL: EffectKind.CALL_TASK,
+    Channel.CRM_TASK: EffectKind.CRM_TASK,
+}
+
+
+def closure_of(interaction: Interaction) -> Closure | None:
+    """The way to a person that an outcome closes. Whoever opts out of one lead's messages does so as
+    a person; a bounce closes its channel, if that is known.
+    """
+    if interaction.kind is InteractionKind.OPTED_OUT:
+        return Closure(why=Why.OPTED_OUT)
+    if interaction.kind is InteractionKind.BOUNCED and interaction.channel:
+        return Closure(kind=_KINDS[interaction.channel], why=Why.BOUNCED)
+    return None
 
 
 def _stopped(lead: Lead, interaction: Interaction) -> Lead | None:

@@ -1,0 +1,43 @@
+"""Routes of effects: what went out to a lead's person, and what did not, and why."""
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+
+from baton.effects.store import EffectStore
+from baton.records.leads import LeadStore
+from functions.api.answers import page_of
+from functions.api.call import call_of
+from functions.api.parameters import Cursor, Limit
+from functions.api.responses import described
+from functions.api.views import EffectPage, EffectView
+
+
+class EffectRoutes:
+    """Shows effects."""
+
+    def __init__(self, app: APIGatewayHttpResolver, leads: LeadStore, effects: EffectStore) -> None:
+        self._app = app
+        self._leads = leads
+        self._effects = effects
+
+    def register(self) -> None:
+        """Adds the route to the app."""
+        self._app.get(
+            "/api/v1/leads/<lead_id>/effects",
+            tags=["leads"],
+            operation_id="list_effects",
+            description="What was done about the lead's plan: one effect for each step that was due "
+            "and for the next one. `state` says where it is, `reason` why, and `story` how it came "
+            "there. `unknown` is one of which the provider has not told yet whether it went out; it "
+            "is not repeated before that is known.",
+            responses=described(200, EffectPage, "A page of effects", "Link"),
+        )(self.page)
+
+    def page(self, lead_id: str, limit: Limit = 50, cursor: Cursor = None) -> "Response[str]":
+        """A lead's effects. There is one once the lead has a plan; later steps come with time."""
+        self._leads.get(lead_id)
+        effects = sorted(self._effects.of_lead(lead_id), key=lambda one: one.effect_id)
+        effects = [one for one in effects if cursor is None or one.effect_id > cursor]
+        following = effects[limit - 1].effect_id if len(effects) > limit else None
+        items = tuple(EffectView.of(one) for one in effects[:limit])
+        page = EffectPage(items=items, next_cursor=following)
+        return page_of(call_of(self._app), page, following)

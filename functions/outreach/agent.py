@@ -1,0 +1,203 @@
+"""Outreach: the agent that carries out plans."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from baton.contracts.effect import Effect, EffectKind, EffectState
+from baton.contracts.engagement import Channel
+from baton.contracts.interaction import NewOutcome
+from baton.contracts.lead import Lead
+from baton.contracts.message import AgentName
+from baton.contracts.standing import Closure, Why
+from baton.effects.ledger import EffectLedger
+from baton.effects.outgoing import ledger_of
+from baton.effects.rules import SendRules
+from baton.effects.steps import due_by, step_effect, step_of
+from baton.effects.store import EffectStore
+from baton.effects.wakeups import Wakeups
+from baton.messaging.outcomes import OutcomeDesk
+from baton.records.leads import LeadStore
+from baton.runtime import Agent
+from baton.runtime.clock import Clock
+from baton.runtime.errors import AlreadyExists, BatonError, InvalidInput, NotFound, StaleVersion
+from baton.runtime.observability import logger, record
+from functions.outreach.models import OutreachResult, OutreachTask, Report
+from functions.outreach.situations import Situations
+
+if TYPE_CHECKING:
+    from baton.platform import Platform
+
+TIME = timedelta(seconds=40)
+"""How long a sweep begins new effects; the next one comes after a minute."""
+
+COMPLAINED = Closure(why=Why.COMPLAINED)
+"""Whoever calls a mail spam hears from us no more, by any way."""
+
+PAGE = 100
+"""Effects that are asked for at a time."""
+
+
+class Outreach(Agent[OutreachTask, OutreachResult]):
+    """Carries out what is due by the effect ledger, and hears from providers what became of it."""
+
+    name: ClassVar[AgentName] = AgentName.OUTREACH
+
+    def __init__(
+        self,
+        *,
+        outgoing: EffectLedger,
+        effects: EffectStore,
+        leads: LeadStore,
+        situations: Situations,
+        wakeups: Wakeups,
+        desk: OutcomeDesk,
+        rules: SendRules,
+        clock: Clock,
+    ) -> None:
+        self._outgoing = outgoing
+        self._effects = effects
+        self._leads = leads
+        self._situations = situations
+        self._wakeups = wakeups
+        self._desk = desk
+        self._rules = rules
+        self._clock = clock
+
+    @classmethod
+    def assemble(cls, platform: "Platform") -> Self:
+        """The agent with its real parts."""
+        settings = platform.settings
+        situations = Situations(
+            leads=platform.leads,
+            campaigns=platform.campaigns,
+            ways=platform.ways,
+            links=settings.links,
+            secret=lambda: platform.secrets.text(settings.require("link_secret")),
+        )
+        return cls(
+            outgoing=ledger_of(platform),
+            effects=platform.effects,
+            leads=platform.leads,
+            situations=situations,
+            wakeups=platform.wakeups,
+            desk=OutcomeDesk.of(platform),
+            rules=SendRules.model_validate(settings.send_rules),
+            clock=platform.clock,
+        )
+
+    def perform(self, task: OutreachTask) -> OutreachResult:
+        """One effect, those of one lead, one report, or a sweep of what is due. An effect that is gone
+        is nothing to do. Raises ``Unavailable`` for a single one; a sweep goes on with the others.
+        """
+        if task.report is not None:
+            return self._heard(task.report)
+        if task.effect_id is not None:
+            effect = self._effects.find(task.effect_id)
+            return self._told([self._advanced(effect)] if effect else [])
+        if task.lead_id is not None:
+            effects, failed = self._each(self._effects.of_lead(task.lead_id))
+            return self._told(effects, put_off=failed)
+        return self._sweep(task.most)
+
+    def _sweep(self, most: int) -> OutreachResult:
+        """What is due, the longest due first, each once. The index may still name what is done."""
+        until = self._clock() + TIME
+        handled: list[Effect] = []
+        seen: set[str] = set()
+        put_off = 0
+        while self._clock() < until and len(seen) < most:
+            due = self._outgoing.due(min(PAGE + len(seen), 1_000))
+            fresh = [one for one in due if one.effect_id not in seen][: most - len(seen)]
+            if not fresh:
+                return self._told(handled, put_off=put_off)
+            effects, failed = self._each(fresh)
+            seen.update(one.effect_id for one in fresh)
+            handled += effects
+            put_off += failed
+        return self._told(handled, put_off=put_off, more=True)
+
+    def _told(
+        self, effects: Sequence[Effect], *, put_off: int = 0, more: bool = False
+    ) -> OutreachResult:
+        """The result; its figures are metrics too, so that an alarm sees what a person must look at."""
+        states = Counter(effect.state for effect in effects)
+        left = sum(one.state is EffectState.UNKNOWN and one.due_at is None for one in effects)
+        if effects or put_off:
+            counts = {f"Effects{state.capitalize()}": number for state, number in states.items()}
+            record(self.name, "effects", counts={**counts, "LeftUnknown": left, "PutOff": put_off})
+        return OutreachResult(states=dict(states), put_off=put_off, more=more)
+
+    def _each(self, effects: Sequence[Effect]) -> tuple[list[Effect], int]:
+        """The effects afterwards, and how many could not be looked at: those stay due."""
+        handled: list[Effect] = []
+        for effect in effects:
+            try:
+                handled.append(self._advanced(effect))
+            except BatonError as error:
+                extra = {"effect_id": effect.effect_id, "error": str(error)}
+                logger(self.name).warning("an effect is put off", extra=extra)
+        return handled, len(effects) - len(handled)
+
+    def _advanced(self, effect: Effect) -> Effect:
+        """An effect as far as it comes now. The next step is planned before this one is carried out,
+        so that no crash ends a sequence; when it is due, it is judged by itself.
+        """
+        if due_by(effect, self._clock()):
+            if effect.state is EffectState.PLANNED and effect.lead_id and effect.sequence:
+                self._plan_next(effect)
+            effect = self._outgoing.carry_out(effect, lambda: self._situations.of(effect))
+        self._wakeups.set(effect)
+        return effect
+
+    def _plan_next(self, effect: Effect) -> None:
+        lead = self._lead(effect)
+        if lead is None or lead.stopped or step_of(lead, effect) is None:
+            return
+        following = step_effect(lead, (effect.step or 0) + 1, self._rules)
+        if following is None or self._effects.find(following.effect_id) is not None:
+            return
+        try:
+            self._effects.put(following)
+        except StaleVersion:
+            logger(self.name).debug("another worker planned the next step")
+        self._wakeups.set(following)
+
+    def _lead(self, effect: Effect) -> Lead | None:
+        try:
+            return self._leads.get(effect.lead_id or "")
+        except NotFound:
+            return None
+
+    def _heard(self, report: Report) -> OutreachResult:
+        """A provider's word settles the effect, and is an outcome of its lead, once."""
+        effect = self._outgoing.witness(report.effect_id, report.receipt, report.words)
+        if effect is None:
+            return OutreachResult()
+        if report.outcome is not None and effect.lead_id and effect.kind is EffectKind.EMAIL:
+            outcome = NewOutcome(
+                kind=report.outcome, channel=Channel.EMAIL, step=effect.step, occurred_at=report.at
+            )
+            try:
+                self._desk.record(
+                    effect.lead_id,
+                    outcome,
+                    outcome_id=_outcome_id(report),
+                    correlation_id=effect.correlation_id,
+                    closes=COMPLAINED if report.complained else None,
+                )
+            except (AlreadyExists, NotFound, InvalidInput) as error:
+                extra = {"effect_id": effect.effect_id, "reason": type(error).__name__}
+                logger(self.name).info("a report is no outcome", extra=extra)
+        return OutreachResult(states={effect.state: 1})
+
+
+def _outcome_id(report: Report) -> str:
+    """A ULID that the same report always has."""
+    from ulid import ULID
+
+    said = hashlib.sha256(f"{report.effect_id} {report.outcome}".encode()).digest()
+    milliseconds = int(report.at.timestamp() * 1000)
+    return str(ULID.from_bytes(milliseconds.to_bytes(6, "big") + said[:10]))

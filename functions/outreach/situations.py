@@ -1,0 +1,88 @@
+"""What is true around an effect, and what goes out with it."""
+
+from collections.abc import Callable
+
+from baton.contracts.campaign import Campaign
+from baton.contracts.effect import Effect, EffectKind, Purpose
+from baton.contracts.engagement import SequenceStep
+from baton.contracts.lead import Lead
+from baton.contracts.subject import email_key
+from baton.effects.approval import refused, waits
+from baton.effects.carrier import Order
+from baton.effects.ledger import Situation, Ways
+from baton.effects.steps import step_of
+from baton.effects.unsubscribe import link_key, token_for
+from baton.records.campaigns import CampaignStore
+from baton.records.leads import LeadStore
+from baton.runtime.errors import NotFound
+
+NOTHING = Order("")
+"""What goes out with an effect that will be refused."""
+
+
+class Situations:
+    """Makes orders of leads. ``links`` is the API's address, ``secret`` gives what signs its links."""
+
+    def __init__(
+        self,
+        *,
+        leads: LeadStore,
+        campaigns: CampaignStore,
+        ways: Ways,
+        links: str,
+        secret: Callable[[], str],
+    ) -> None:
+        self._leads = leads
+        self._campaigns = campaigns
+        self._ways = ways
+        self._links = links.rstrip("/")
+        self._secret = secret
+
+    def of(self, effect: Effect) -> Situation:
+        """The situation of an effect just now."""
+        try:
+            lead = self._leads.get(effect.lead_id or "")
+        except NotFound:
+            return Situation(NOTHING)
+        plan = lead.report.plan if lead.report else None
+        step = step_of(lead, effect)
+        ended = refused(step) if step else "the plan was changed since"
+        closed = step is None or self._ways.off(effect.kind) is not None
+        return Situation(
+            order=NOTHING if step is None or closed else self._order(effect, lead, step),
+            lead=lead,
+            timezone=plan.timezone if plan else "Etc/UTC",
+            country=lead.details.country,
+            ended=ended,
+            waits=waits(step, self._campaign(lead)) if step else None,
+        )
+
+    def _campaign(self, lead: Lead) -> Campaign | None:
+        if lead.details.campaign_id is None:
+            return None
+        try:
+            return self._campaigns.get(lead.details.campaign_id)
+        except NotFound:
+            return None
+
+    def _order(self, effect: Effect, lead: Lead, step: SequenceStep) -> Order:
+        details, content = lead.details, step.content
+        subject, text = content.subject or step.purpose, content.body
+        if effect.kind is EffectKind.EMAIL:
+            link = self._unsubscribe(details.email or "", effect.purpose)
+            return Order(details.email or "", subject, text, unsubscribe=link)
+        if effect.kind is EffectKind.SMS:
+            return Order(details.phone or "", "", text)
+        data = {
+            "lead_id": lead.lead_id,
+            "step": str(step.number),
+            "purpose": step.purpose,
+            "template": content.template,
+        }
+        if effect.kind is EffectKind.CALL_TASK:
+            return Order("", data=data)
+        return Order(details.external_id or "", subject, text, data=data)
+
+    def _unsubscribe(self, email: str, purpose: Purpose) -> str:
+        key = link_key(self._secret())
+        return f"{self._links}/u/{token_for(email_key(email), purpose, key)}"

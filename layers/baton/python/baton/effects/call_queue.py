@@ -1,0 +1,69 @@
+"""Calls that people of the house make: a queue from which their desk takes them."""
+
+import json
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from baton.aws import Clients
+from baton.contracts.effect import Effect, EffectState
+from baton.effects.carrier import Order, Record, Sighting
+from baton.effects.provider_calls import one_call
+from baton.runtime.clock import Clock
+from baton.runtime.errors import Unavailable
+
+REMEMBERED = timedelta(minutes=5)
+"""How long SQS recognises the key of a message (its deduplication interval)."""
+
+MARGIN = timedelta(seconds=30)
+"""What a repeat needs to arrive within it."""
+
+
+class SqsCallDesk:
+    """Puts call tasks into a FIFO queue. A task names the lead, and nobody: the desk reads the rest,
+    so that nothing personal waits in a queue.
+    """
+
+    def __init__(self, clients: Clients, queue_url: str, clock: Clock) -> None:
+        self._clients = clients
+        self._queue_url = queue_url
+        self._clock = clock
+
+    def carry_out(self, effect: Effect, order: Order) -> str:
+        """See ``Carrier``. What may be in the queue already is repeated only while its key counts."""
+        doubted = doubted_since(effect)
+        if doubted and not self._is_remembered(doubted):
+            raise Unavailable("The call desk's queue may have forgotten the task's key.")
+        task = {"task_id": effect.effect_id, "kind": effect.kind.value, **order.data}
+        with one_call("The call desk's queue"):
+            answer = self._clients.get("sqs", attempts=1).send_message(
+                QueueUrl=self._queue_url,
+                MessageBody=json.dumps(task, ensure_ascii=False),
+                MessageGroupId=effect.lead_id or effect.effect_id,
+                MessageDeduplicationId=effect.effect_id,
+            )
+        return str(answer["MessageId"])
+
+    def look_up(self, effect: Effect) -> Record:
+        """See ``Carrier``. The lease outlasts the interval: only a call that ended without an answer
+        is looked up soon enough to be repeated by itself.
+        """
+        doubted = doubted_since(effect) or effect.reserved_at or effect.planned_at
+        if self._is_remembered(doubted):
+            return Record(Sighting.REPEATABLE, "the queue still knows the task's key")
+        return Record(Sighting.UNSURE, "the queue has forgotten the task's key: ask the call desk")
+
+    def _is_remembered(self, since: datetime) -> bool:
+        return self._clock() < since + REMEMBERED - MARGIN
+
+
+def doubted_since(effect: Effect) -> datetime | None:
+    """When the first call of an effect began of which nobody knows, if there was one."""
+    story = effect.story
+    return next(
+        (
+            call.at
+            for call, after in pairwise(story)
+            if call.state is EffectState.RESERVED and after.state is EffectState.UNKNOWN
+        ),
+        None,
+    )

@@ -1,0 +1,115 @@
+"""The ways out that a deployment has, and the ledger over them, put together from the platform."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from baton.aws import Clients
+from baton.contracts.effect import EffectKind
+from baton.effects.carrier import Carrier
+from baton.effects.ledger import EffectLedger
+from baton.effects.rules import SendRules
+from baton.effects.secrets import Secrets
+from baton.effects.webhook import is_private
+from baton.runtime.clock import Clock
+from baton.runtime.settings import Settings
+
+if TYPE_CHECKING:
+    from baton.platform import Platform
+
+
+class ConfiguredWays:
+    """See ``baton.effects.ledger.Ways``. A way that was not configured says what to set."""
+
+    def __init__(self, settings: Settings, clients: Clients, clock: Clock) -> None:
+        self._settings = settings
+        self._clients = clients
+        self._clock = clock
+        self._secrets = Secrets(clients)
+        self._made: dict[EffectKind, Carrier] = {}
+
+    def off(self, kind: EffectKind) -> str | None:
+        """Why nothing goes out this way; ``None`` if something does."""
+        settings = self._settings
+        if not settings.sending:
+            return "sending is off: set behaviour.sending to true"
+        missing: dict[EffectKind, tuple[tuple[object, str], ...]] = {
+            EffectKind.EMAIL: (
+                (settings.sender, "no e-mail has a sender: set behaviour.sender"),
+                (settings.links, "nobody could unsubscribe: set behaviour.report_links"),
+            ),
+            EffectKind.SMS: (
+                (settings.text_messages, "text messages are off: set behaviour.text_messages"),
+            ),
+            EffectKind.CALL_TASK: ((settings.call_queue_url, "there is no queue of calls"),),
+            EffectKind.CRM_TASK: (
+                (settings.webhook_url, "no system takes tasks: set behaviour.webhook_url"),
+                (
+                    is_private(settings.webhook_url),
+                    "behaviour.webhook_url must begin with https://",
+                ),
+                (settings.webhook_secret, "nothing can be signed: set behaviour.webhook_secret"),
+            ),
+        }
+        missing[EffectKind.WEBHOOK] = missing[EffectKind.CRM_TASK]
+        if kind not in missing:
+            return f"there is no way out for {kind}"
+        return next((words for value, words in missing[kind] if not value), None)
+
+    def to(self, kind: EffectKind) -> Carrier | None:
+        """The carrier of a kind; ``None`` if there is none."""
+        if self.off(kind):
+            return None
+        if kind not in self._made:
+            self._made[kind] = self._makers()[kind]()
+        return self._made[kind]
+
+    def _makers(self) -> dict[EffectKind, Callable[[], Carrier]]:
+        return {
+            EffectKind.EMAIL: self._email,
+            EffectKind.SMS: self._sms,
+            EffectKind.CALL_TASK: self._calls,
+            EffectKind.CRM_TASK: self._webhook,
+            EffectKind.WEBHOOK: self._webhook,
+        }
+
+    def _email(self) -> Carrier:
+        from baton.effects.ses import SesCarrier
+
+        settings = self._settings
+        return SesCarrier(
+            self._clients,
+            sender=settings.sender,
+            configuration_set=settings.configuration_set or "",
+        )
+
+    def _sms(self) -> Carrier:
+        from baton.effects.sns import SnsCarrier
+
+        return SnsCarrier(self._clients)
+
+    def _calls(self) -> Carrier:
+        from baton.effects.call_queue import SqsCallDesk
+
+        return SqsCallDesk(self._clients, self._settings.require("call_queue_url"), self._clock)
+
+    def _webhook(self) -> Carrier:
+        from baton.effects.webhook import WebhookCarrier
+
+        settings = self._settings
+        return WebhookCarrier(
+            settings.webhook_url, lambda: self._secrets.text(settings.webhook_secret), self._clock
+        )
+
+
+def ledger_of(platform: "Platform") -> EffectLedger:
+    """The platform's effect ledger."""
+    return EffectLedger(
+        effects=platform.effects,
+        standings=platform.standings,
+        leads=platform.leads,
+        transactions=platform.transactions,
+        ways=platform.ways,
+        rules=SendRules.model_validate(platform.settings.send_rules),
+        clock=platform.clock,
+        worker=platform.worker,
+    )

@@ -1,0 +1,105 @@
+"""E-mail through Amazon SES v2."""
+
+from collections.abc import Mapping, Sequence
+from email.message import EmailMessage
+from html import escape
+
+from baton.aws import Clients
+from baton.contracts.effect import Effect
+from baton.effects.carrier import Order, Record, Rejected, Sighting
+from baton.effects.provider_calls import one_call
+
+TAG = "effect"
+"""The message tag that carries an effect's key; SES repeats it in every event about the mail."""
+
+
+class SesCarrier:
+    """Carries e-mails to people. SES has no key against sending twice, and no way to ask about one;
+    it tells of each mail in events with the mail's tag, which are the record here.
+    """
+
+    def __init__(self, clients: Clients, *, sender: str, configuration_set: str = "") -> None:
+        self._clients = clients
+        self._sender = sender
+        self._configuration_set = configuration_set
+
+    def carry_out(self, effect: Effect, order: Order) -> str:
+        """See ``Carrier``."""
+        try:
+            message = mime_of(order, self._sender).as_bytes()
+        except ValueError as error:
+            raise Rejected(f"No mail can be made of it: {error}.") from error
+        return hand_in(
+            self._clients,
+            sender=self._sender,
+            recipients=[order.recipient],
+            message=message,
+            configuration_set=self._configuration_set,
+            tags={TAG: as_tag(effect.effect_id)},
+        )
+
+    def look_up(self, effect: Effect) -> Record:
+        """See ``Carrier``. An event about the mail would have settled the effect already."""
+        del effect
+        return Record(Sighting.UNSURE, "SES tells of a mail by events only, and none has come")
+
+
+def as_tag(effect_id: str) -> str:
+    """A key in the letters that SES allows in a tag: no full stop (API reference, MessageTag)."""
+    return effect_id.replace("_", "_u").replace(".", "_d")
+
+
+def from_tag(tag: str) -> str:
+    """The key in a tag."""
+    return tag.replace("_d", ".").replace("_u", "_")
+
+
+def mime_of(order: Order, sender: str) -> EmailMessage:
+    """An e-mail with what lets its reader leave the list with one click (RFC 2369, RFC 8058).
+
+    Raises ``ValueError`` for a line break in an address or the subject.
+    """
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = order.recipient
+    message["Subject"] = order.subject
+    text, html = order.text, order.html or _paragraphs(order.text)
+    if order.unsubscribe:
+        message["List-Unsubscribe"] = f"<{order.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        text += f"\n\n--\nNo more of these: {order.unsubscribe}\n"
+        html += f'<p><a href="{escape(order.unsubscribe)}">No more of these</a></p>'
+    message.set_content(text)
+    message.add_alternative(html, subtype="html")
+    return message
+
+
+def hand_in(
+    clients: Clients,
+    *,
+    sender: str,
+    recipients: Sequence[str],
+    message: bytes,
+    configuration_set: str = "",
+    tags: Mapping[str, str] | None = None,
+) -> str:
+    """Hands a mail in, with one call, and gives SES's id of it.
+
+    Raises ``Rejected`` or ``NotTaken``, of which it is known that nothing was sent; and
+    ``Unavailable`` if there was no answer, so that nobody knows.
+    """
+    given = {"ConfigurationSetName": configuration_set} if configuration_set else {}
+    with one_call("The mail service", f"Is {sender} verified?"):
+        answer = clients.get("sesv2", attempts=1).send_email(
+            FromEmailAddress=sender,
+            Destination={"ToAddresses": list(recipients)},
+            Content={"Raw": {"Data": message}},
+            EmailTags=[{"Name": name, "Value": value} for name, value in (tags or {}).items()],
+            **given,
+        )
+    return str(answer["MessageId"])
+
+
+def _paragraphs(text: str) -> str:
+    blocks = (block.strip() for block in text.split("\n\n"))
+    return "".join(f"<p>{escape(block).replace(chr(10), '<br>')}</p>" for block in blocks if block)

@@ -1,0 +1,46 @@
+"""Text messages through Amazon SNS."""
+
+import re
+
+from baton.aws import Clients
+from baton.contracts.effect import Effect, Purpose
+from baton.effects.carrier import Order, Record, Rejected, Sighting
+from baton.effects.provider_calls import one_call
+
+_E164 = re.compile(r"\+[1-9]\d{6,14}")
+_MOST_CHARACTERS = 1_600
+"""What SNS takes in one call; it splits longer texts than a message itself."""
+
+
+class SnsCarrier:
+    """Carries text messages. SNS knows no key, and nobody can ask it about one."""
+
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
+
+    def carry_out(self, effect: Effect, order: Order) -> str:
+        """See ``Carrier``."""
+        kind = "Transactional" if effect.purpose is Purpose.ANSWER else "Promotional"
+        number = international(order.recipient)
+        with one_call("The text message service"):
+            answer = self._clients.get("sns", attempts=1).publish(
+                PhoneNumber=number,
+                Message=order.text[:_MOST_CHARACTERS],
+                MessageAttributes={
+                    "AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": kind}
+                },
+            )
+        return str(answer["MessageId"])
+
+    def look_up(self, effect: Effect) -> Record:
+        """See ``Carrier``."""
+        del effect
+        return Record(Sighting.UNSURE, "the text message service keeps no record to ask")
+
+
+def international(phone: str) -> str:
+    """A phone number in the form of E.164, as ``+4312345678``. Raises ``Rejected``."""
+    number = re.sub(r"[ ().\-]", "", phone)
+    if not _E164.fullmatch(number):
+        raise Rejected("The phone number has no country code, as +43 1 2345678.")
+    return number

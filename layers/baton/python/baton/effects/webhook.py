@@ -1,0 +1,123 @@
+"""Signed calls of a system of the company's, as Standard Webhooks specifies them.
+
+Source: https://www.standardwebhooks.com, specification 1.0: the headers ``webhook-id``,
+``webhook-timestamp`` and ``webhook-signature``, the last being ``v1,`` and the HMAC-SHA256 of
+``id.timestamp.body`` in base 64.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from baton.contracts.effect import Effect
+from baton.effects.carrier import NotTaken, Order, Record, Rejected, Sighting
+from baton.runtime.clock import Clock
+from baton.runtime.errors import Unavailable
+
+SECONDS = 10.0
+"""How long an answer may take."""
+
+_LATER = frozenset({408, 425, 429, 503})
+_SECRET_PREFIX = "whsec_"  # noqa: S105 - what all keys begin with
+
+
+class WebhookCarrier:
+    """Calls one address. Whoever answers there knows a call by its ``webhook-id``, which is the
+    effect's key and the same in every repeat.
+    """
+
+    def __init__(
+        self, url: str, secret: Callable[[], str], clock: Clock, *, seconds: float = SECONDS
+    ) -> None:
+        self._url = url
+        self._secret = secret
+        self._clock = clock
+        self._seconds = seconds
+        self._pool: Any = None
+
+    def carry_out(self, effect: Effect, order: Order) -> str:
+        """See ``Carrier``."""
+        now = self._clock()
+        body = payload_of(effect, order, now)
+        try:
+            signature = signed(effect.effect_id, now, body, self._secret())
+        except (LookupError, ValueError, Unavailable) as error:
+            raise NotTaken(f"The webhook's call cannot be signed: {error}") from error
+        headers = {"content-type": "application/json", "user-agent": "Baton", **signature}
+        status = self._posted(body, headers)
+        if status in _LATER:
+            raise NotTaken(f"The webhook takes nothing now ({status}).")
+        if status >= 500:  # noqa: PLR2004 (HTTP)
+            raise Unavailable(f"The webhook failed ({status}).")
+        if status >= 300:  # noqa: PLR2004 (HTTP: redirects are not followed)
+            raise Rejected(f"The webhook refuses the call ({status}).")
+        return effect.effect_id
+
+    def _posted(self, body: bytes, headers: dict[str, str]) -> int:
+        import urllib3
+        from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+
+        if self._pool is None:
+            self._pool = urllib3.PoolManager(retries=False, timeout=self._seconds)
+        try:
+            answer = self._pool.request(
+                "POST", self._url, body=body, headers=headers, redirect=False
+            )
+        except (ConnectTimeoutError, NewConnectionError) as error:
+            raise NotTaken(f"Nobody is at the webhook ({type(error).__name__}).") from error
+        except HTTPError as error:
+            raise Unavailable(f"The webhook does not answer ({type(error).__name__}).") from error
+        return int(answer.status)
+
+    def look_up(self, effect: Effect) -> Record:
+        """See ``Carrier``."""
+        del effect
+        return Record(Sighting.REPEATABLE, "whoever gets the call knows its webhook-id")
+
+
+def is_private(url: str) -> bool:
+    """Whether nobody on the way can read what is sent to an address."""
+    parts = urlsplit(url)
+    return parts.scheme == "https" or parts.hostname in {"127.0.0.1", "localhost"}
+
+
+def payload_of(effect: Effect, order: Order, now: datetime) -> bytes:
+    """The body: what happened, when, and its data."""
+    data: dict[str, Any] = {
+        "effect_id": effect.effect_id,
+        "kind": effect.kind.value,
+        "subject": order.subject,
+        "text": order.text,
+        **order.data,
+    }
+    if order.recipient:
+        data["recipient"] = order.recipient
+    event = {"type": f"baton.{effect.kind.value}", "timestamp": _iso(now), "data": data}
+    return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def signed(message_id: str, now: datetime, body: bytes, secret: str) -> dict[str, str]:
+    """The three headers. ``secret`` is ``whsec_`` and the key in base 64.
+
+    Raises ``ValueError`` for any other secret.
+    """
+    if not secret.startswith(_SECRET_PREFIX):
+        raise ValueError("the webhook's secret must begin with whsec_")
+    key = base64.b64decode(secret.removeprefix(_SECRET_PREFIX), validate=True)
+    timestamp = str(int(now.timestamp()))
+    content = b".".join((message_id.encode(), timestamp.encode(), body))
+    signature = base64.b64encode(hmac.digest(key, content, hashlib.sha256)).decode()
+    return {
+        "webhook-id": message_id,
+        "webhook-timestamp": timestamp,
+        "webhook-signature": f"v1,{signature}",
+    }
+
+
+def _iso(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,256 @@
+"""What goes out by the real ways, as the services keep it, and what their errors mean."""
+
+import json
+import re
+import urllib.request
+from collections.abc import Callable
+from datetime import timedelta
+from email import message_from_bytes, policy
+from typing import Any
+
+import pytest
+from botocore.exceptions import (
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    ReadTimeoutError,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+from baton.contracts.effect import Effect, EffectKind, EffectState, Note, Purpose
+from baton.effects.call_queue import SqsCallDesk
+from baton.effects.carrier import Carrier, NotTaken, Order, Rejected, Sighting
+from baton.effects.ses import SesCarrier, as_tag, from_tag, mime_of
+from baton.effects.sns import SnsCarrier
+from baton.effects.wakeups import SchedulerWakeups
+from baton.runtime.errors import Unavailable
+from tests.contract.aws import ACCOUNT, REGION, LocalAws
+from tests.fakes.clock import NOON, SteerableClock
+
+SENDER = "hello@baton.example"
+LINK = "https://api.baton.example/u/token"
+EFFECT = Effect(
+    effect_id="01JNBX5T00ABCDEFGHJKMNPQRS.0123456789ab.1",
+    kind=EffectKind.EMAIL,
+    purpose=Purpose.MARKETING,
+    planned_at=NOON,
+    due_at=NOON,
+)
+MAIL = Order("ada@example.com", "Gr\u00fc\u00dfe", "Hello\n\nworld <b>", unsubscribe=LINK)
+TEXT = Order("+43 (1) 234-5678", text="Hello")
+
+
+def kept(aws: LocalAws, path: str) -> Any:
+    with urllib.request.urlopen(f"{aws.endpoint}/_ministack/{path}", timeout=5) as answer:  # noqa: S310 (ours)
+        return json.loads(answer.read())
+
+
+def mails_to(found: Any, address: str) -> list[dict[str, Any]]:
+    """The mails in what the mail service tells that it took for somebody."""
+    inner = found.values() if isinstance(found, dict) else found if isinstance(found, list) else ()
+    if isinstance(found, dict) and address in found.get("To", ()):
+        return [found]
+    return [mail for one in inner for mail in mails_to(one, address)]
+
+
+@pytest.fixture(scope="module")
+def mailing(aws: LocalAws) -> SesCarrier:
+    client = aws.clients.get("sesv2")
+    client.create_email_identity(EmailIdentity=SENDER)
+    client.create_configuration_set(ConfigurationSetName="Baton")
+    return SesCarrier(aws.clients, sender=SENDER, configuration_set="Baton")
+
+
+def test_a_mail_goes_out_to_its_reader_with_the_link(aws: LocalAws, mailing: SesCarrier) -> None:
+    receipt = mailing.carry_out(EFFECT, MAIL)
+    (mail,) = mails_to(kept(aws, "ses/messages"), MAIL.recipient)
+    assert (mail["MessageId"], mail["Subject"]) == (receipt, MAIL.subject)
+    assert LINK in mail["BodyText"]
+    assert LINK in mail["BodyHtml"]
+    assert mailing.look_up(EFFECT).sighting is Sighting.UNSURE
+
+
+class Hearing:
+    """Clients that keep what they are given."""
+
+    def __init__(self) -> None:
+        self.given: dict[str, Any] = {}
+
+    def get(self, *_: object, **__: object) -> "Hearing":
+        return self
+
+    def send_email(self, **given: Any) -> dict[str, str]:
+        self.given = given
+        return {"MessageId": "ses-1"}
+
+
+def test_a_mail_has_its_key_its_set_and_the_headers_of_one_click() -> None:
+    hearing: Any = Hearing()
+    SesCarrier(hearing, sender=SENDER, configuration_set="Baton").carry_out(EFFECT, MAIL)
+    assert hearing.given["ConfigurationSetName"] == "Baton"
+    (tag,) = hearing.given["EmailTags"]
+    assert from_tag(tag["Value"]) == EFFECT.effect_id
+    mail = message_from_bytes(hearing.given["Content"]["Raw"]["Data"], policy=policy.default)
+    assert mail["List-Unsubscribe"] == f"<{LINK}>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_a_mail_says_in_both_forms_how_to_leave_the_list() -> None:
+    read = message_from_bytes(mime_of(MAIL, SENDER).as_bytes(), policy=policy.default)
+    text, html = (read.get_body((kind,)) for kind in ("plain", "html"))
+    assert text is not None
+    assert html is not None
+    assert read["Subject"] == MAIL.subject
+    assert LINK in text.get_content()
+    assert f'href="{LINK}"' in html.get_content()
+    assert "world &lt;b&gt;" in html.get_content()
+
+
+@pytest.mark.parametrize(
+    "order", [Order("a@example.com\nBcc: b@example.com"), Order("a@example.com", "x\ny")]
+)
+def test_no_line_break_adds_a_header(mailing: SesCarrier, order: Order) -> None:
+    with pytest.raises(Rejected):
+        mailing.carry_out(EFFECT, order)
+
+
+def test_a_sender_that_is_not_verified_is_refused_and_named(
+    aws: LocalAws, mailing: SesCarrier
+) -> None:
+    del mailing
+    with pytest.raises(Rejected, match=r"nobody@example\.com"):
+        SesCarrier(aws.clients, sender="nobody@example.com").carry_out(EFFECT, MAIL)
+
+
+@given(st.from_regex(r"\A[A-Za-z0-9_.-]{1,120}\Z"))
+def test_a_key_survives_as_a_tag(effect_id: str) -> None:
+    assert re.fullmatch(r"[A-Za-z0-9_-]{1,256}", as_tag(effect_id))
+    assert from_tag(as_tag(effect_id)) == effect_id
+
+
+def test_a_text_message_goes_to_the_number_in_its_international_form(aws: LocalAws) -> None:
+    carrier = SnsCarrier(aws.clients)
+    assert carrier.carry_out(EFFECT, TEXT)
+    told = json.dumps(kept(aws, "sns/sms-messages"))
+    assert "+4312345678" in told
+    assert "Promotional" in told
+    with pytest.raises(Rejected, match="country code"):
+        carrier.carry_out(EFFECT, Order("0664 1234567", text="Hello"))
+
+
+def desk(aws: LocalAws, name: str, clock: SteerableClock) -> tuple[SqsCallDesk, Any, str]:
+    client = aws.clients.get("sqs")
+    url = client.create_queue(QueueName=f"{name}.fifo", Attributes={"FifoQueue": "true"})[
+        "QueueUrl"
+    ]
+    return SqsCallDesk(aws.clients, url, clock), client, url
+
+
+def test_a_call_task_waits_once_however_often_it_is_sent(aws: LocalAws) -> None:
+    carrier, client, url = desk(aws, "calls", SteerableClock())
+    order = Order("", data={"lead_id": "01JNBX5T00ABCDEFGHJKMNPQRS", "purpose": "call"})
+    for _ in range(2):
+        carrier.carry_out(EFFECT, order)
+    messages = client.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
+    assert [json.loads(one["Body"]) for one in messages] == [
+        {"task_id": EFFECT.effect_id, "kind": "email", **order.data}
+    ]
+
+
+def test_a_task_of_which_nobody_knows_is_repeated_only_while_its_key_counts(aws: LocalAws) -> None:
+    clock = SteerableClock()
+    carrier, _, _ = desk(aws, "doubts", clock)
+    story = (
+        Note(at=NOON, state=EffectState.RESERVED, text=""),
+        Note(at=NOON, state=EffectState.UNKNOWN, text=""),
+        Note(at=NOON + timedelta(minutes=1), state=EffectState.RESERVED, text=""),
+    )
+    doubted = EFFECT.model_copy(update={"story": story, "reserved_at": NOON + timedelta(minutes=1)})
+    clock.set(NOON + timedelta(minutes=4))
+    assert carrier.look_up(doubted).sighting is Sighting.REPEATABLE
+    assert carrier.carry_out(doubted, Order(""))
+    clock.set(NOON + timedelta(minutes=4, seconds=31))
+    assert carrier.look_up(doubted).sighting is Sighting.UNSURE
+    with pytest.raises(Unavailable):
+        carrier.carry_out(doubted, Order(""))
+
+
+def test_a_wakeup_is_one_schedule_however_often_it_is_set(aws: LocalAws) -> None:
+    client = aws.clients.get("scheduler")
+    client.create_schedule_group(Name="Baton-steps")
+    target = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:Baton-outreach:live"
+    wakeups = SchedulerWakeups(
+        aws.clients,
+        SteerableClock(),
+        group="Baton-steps",
+        target=target,
+        role=f"arn:aws:iam::{ACCOUNT}:role/any",
+    )
+    later = EFFECT.model_copy(update={"due_at": NOON + timedelta(days=2, milliseconds=1)})
+    for effect in (later, later, EFFECT, EFFECT.model_copy(update={"due_at": None})):
+        wakeups.set(effect)
+    (schedule,) = client.list_schedules(GroupName="Baton-steps")["Schedules"]
+    found = client.get_schedule(GroupName="Baton-steps", Name=schedule["Name"])
+    assert found["ScheduleExpression"] == "at(2026-03-04T12:00:01)"
+    assert found["ActionAfterCompletion"] == "DELETE"
+    assert found["Target"]["Arn"] == target
+    assert json.loads(found["Target"]["Input"])["task"] == {"effect_id": EFFECT.effect_id}
+
+
+class Failing:
+    """Clients whose calls fail."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def get(self, *_: object, **__: object) -> "Failing":
+        return self
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        def call(**_: object) -> None:
+            raise self._error
+
+        return call
+
+
+def answered(code: str, status: int) -> ClientError:
+    body = {"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return ClientError(body, "Any")  # type: ignore[arg-type]  # as botocore itself does
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda clients: SesCarrier(clients, sender=SENDER),
+        SnsCarrier,
+        lambda clients: SqsCallDesk(clients, "url", SteerableClock()),
+    ],
+    ids=["ses", "sns", "sqs"],
+)
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (answered("TooManyRequestsException", 429), NotTaken),
+        (answered("Throttling", 400), NotTaken),
+        (answered("AccessDeniedException", 403), NotTaken),
+        (EndpointConnectionError(endpoint_url="x"), NotTaken),
+        (ConnectTimeoutError(endpoint_url="x"), NotTaken),
+        (answered("MessageRejected", 400), Rejected),
+        (answered("InternalFailure", 500), Unavailable),
+        (ReadTimeoutError(endpoint_url="x"), Unavailable),
+    ],
+    ids=lambda value: getattr(value, "__name__", str(value)[:40]),
+)
+def test_it_is_said_whether_anything_may_have_happened(
+    make: Callable[[Any], Carrier], error: Exception, kind: type[Exception]
+) -> None:
+    with pytest.raises((Unavailable, Rejected)) as raised:
+        make(Failing(error)).carry_out(EFFECT, TEXT)
+    assert type(raised.value) is kind
+
+
+def test_a_wakeup_that_fails_fails_nobody() -> None:
+    failing: Any = Failing(answered("InternalServerException", 500))
+    wakeups = SchedulerWakeups(failing, SteerableClock(), group="g", target="t", role="r")
+    wakeups.set(EFFECT.model_copy(update={"due_at": NOON + timedelta(days=1)}))

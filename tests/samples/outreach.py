@@ -1,0 +1,89 @@
+"""A lead with a plan, and outreach that carries it out, all in memory."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, cast
+
+from baton.contracts.effect import Effect, EffectKind, EffectState
+from baton.contracts.interaction import InteractionKind, NewOutcome
+from baton.contracts.lead import Lead
+from baton.effects.carrier import Sighting
+from baton.messaging.outcomes import OutcomeDesk
+from baton.platform import Platform
+from baton.runtime.settings import Settings
+from functions.assembly.agent import Assembly
+from functions.outreach.agent import Outreach
+from functions.outreach.models import OutreachResult, OutreachTask
+from tests.fakes.clock import NOON
+from tests.fakes.effects import FakeCarrier, FakeWays
+from tests.fakes.faults import Faults
+from tests.fakes.platform import FakePlatform
+from tests.fakes.transaction import Ground
+from tests.samples.pipeline import a_lead, an_assembly_task, receive
+
+STEPS = 3
+SETTINGS = Settings(links="https://api.baton.example", link_secret="links")
+DAYS = timedelta(days=12)
+"""After them a sequence has ended, whatever befell it."""
+
+
+@dataclass
+class Campaigning:
+    """One processed lead: a call tomorrow, then two e-mails, two days apart each."""
+
+    faults: Faults = field(default_factory=Faults)
+    record: Sighting | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+    platform: FakePlatform = field(init=False)
+    carrier: FakeCarrier = field(init=False)
+    lead: Lead = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.platform = FakePlatform(SETTINGS, faults=self.faults)
+        self.carrier = FakeCarrier(Ground(self.faults), record=self.record)
+        ways = {EffectKind.EMAIL: self.carrier, EffectKind.CALL_TASK: self.carrier}
+        self.platform.ways = FakeWays(ways)  # type: ignore[arg-type]
+        received = a_lead(**self.details)
+        receive(self.platform, received)
+        assembly = Assembly.assemble(cast("Platform", self.platform))
+        self.lead = assembly.perform(an_assembly_task(received)).lead
+
+    def outreach(self, platform: FakePlatform | None = None) -> Outreach:
+        """Outreach, as a process has it."""
+        return Outreach.assemble(cast("Platform", platform or self.platform))
+
+    def sweep(self, platform: FakePlatform | None = None) -> OutreachResult:
+        """What happens each minute."""
+        return self.outreach(platform).perform(OutreachTask())
+
+    def at(self, step: int, **later: float) -> None:
+        """Sets the clock to when a step is due, or so much later."""
+        assert self.lead.report is not None
+        assert self.lead.report.plan is not None
+        self.platform.clock.set(self.lead.report.plan.steps[step - 1].at + timedelta(**later))
+
+    def effects(self) -> list[Effect]:
+        """What is kept of the lead's effects, by step."""
+        return sorted(self.platform.effects.all(), key=lambda one: one.step or 0)
+
+    def states(self) -> list[EffectState]:
+        """Their states."""
+        return [one.state for one in self.effects()]
+
+    def outcome(self, kind: InteractionKind) -> None:
+        """Something happened, as a caller reports it."""
+        desk = OutcomeDesk.of(cast("Platform", self.platform))
+        outcome_id = self.platform.new_id()
+        desk.record(
+            self.lead.lead_id, NewOutcome(kind=kind), outcome_id=outcome_id, correlation_id="c-1"
+        )
+
+    def run_to_the_end(self, platform: FakePlatform | None = None) -> None:
+        """Sweeps whenever something is due, until nothing more becomes of anything."""
+        platform = platform or self.platform
+        while platform.clock() < NOON + DAYS:
+            self.sweep(platform)
+            due = [one.due_at for one in platform.effects.all() if one.due_at]
+            if not due:
+                return
+            platform.clock.set(max(min(due), platform.clock() + timedelta(seconds=1)))
