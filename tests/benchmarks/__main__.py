@@ -21,6 +21,7 @@ from tests.benchmarks import (
     framework,
     guards,
     imports,
+    language,
     memory,
     protocols,
     quality_ads,
@@ -44,6 +45,10 @@ def _framework() -> Iterator[Section]:
 
 def _consolidation() -> Iterator[Section]:
     yield consolidation.run()
+
+
+def _language() -> Iterator[Section]:
+    yield language.run()
 
 
 def _quality() -> Iterator[Section]:
@@ -79,6 +84,7 @@ def _file(stack: LocalStack, outputs: Outputs, rows: int) -> Iterator[Section]:
 ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "framework": _framework,
     "consolidation": _consolidation,
+    "language": _language,
     "quality": _quality,
     "memory": memory.run,
     "guards": guards.run,

@@ -1,7 +1,7 @@
 """A gateway on fakes before a scripted model server."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from baton.language.budget import Rules
 from baton.language.endpoint import Endpoint
 from baton.language.gateway import Catalogue, Gateway
 from baton.language.meter import BudgetAlert
+from baton.language.models import Model
 from baton.language.openai_endpoint import OpenAiEndpoint
 from baton.language.paid_calls import Means
 from baton.language.prompts import Prompt, enclosed
@@ -63,8 +64,10 @@ class House:
     told: list[Written[Any]] = field(default_factory=list)
     key: list[str] = field(default_factory=lambda: ["sk-secret"])
 
-    def gateway(self, endpoint: Endpoint | str) -> Gateway:
-        """A gateway, as one worker has it, for an endpoint or for one at an address."""
+    def gateway(self, endpoint: Endpoint | str, more: Mapping[str, Model] | None = None) -> Gateway:
+        """A gateway, as one worker has it, for an endpoint or for one at an address. ``more`` are
+        models that the list does not have, or has at other prices.
+        """
         platform = self.platform
         if isinstance(endpoint, str):
             endpoint = OpenAiEndpoint(
@@ -87,7 +90,7 @@ class House:
             endpoint,
             means=means,
             cache=platform.cache,
-            catalogue=Catalogue(),
+            catalogue=Catalogue(more=more),
             enclose=enclosed,
             tell=self.told.append,
         )

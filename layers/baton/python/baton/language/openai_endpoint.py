@@ -42,6 +42,10 @@ class OpenAiEndpoint:
         """See ``Endpoint``."""
         self._made = None
 
+    def use(self, client: "OpenAI") -> None:
+        """Takes this client instead of one of its own making."""
+        self._made = client
+
     def complete(self, call: Call) -> Completion:
         """See ``Endpoint``. An answer that drips is cut off when its time is over."""
         deadline = time.monotonic() + call.seconds
