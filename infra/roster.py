@@ -88,6 +88,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
         tables={
             "agents": READ,
             "traces": READ,
+            "audit": READ | APPEND,
             "leads": READ | WRITE,
             "interactions": READ | WRITE,
             "campaigns": READ | WRITE,

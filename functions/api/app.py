@@ -11,6 +11,8 @@ from baton.messaging.announcements import Announcer
 from baton.messaging.outcomes import OutcomeDesk
 from baton.runtime.json_text import strict_json
 from functions.api.agents import AgentRoutes
+from functions.api.audit import AuditRoutes
+from functions.api.auditing import Auditor
 from functions.api.batches import BatchRoutes
 from functions.api.campaigns import CampaignDesk, CampaignRoutes
 from functions.api.desk import LeadDesk
@@ -67,6 +69,7 @@ def assemble(platform: "Platform") -> FrontDoor:
     _add_escalations(app, platform)
     desk = SubjectDesk(subjects=platform.subjects, workflows=platform.workflows)
     SubjectRoutes(app, desk).register()
+    AuditRoutes(app, platform.audit, platform.subjects).register()
     TraceRoutes(app, platform.traces).register()
     AgentRoutes(app, platform.agents, platform.clock).register()
     settings = platform.settings
@@ -85,6 +88,7 @@ def assemble(platform: "Platform") -> FrontDoor:
         app,
         permissions,
         platform.requests,
+        auditor=Auditor(platform.audit, platform.clock),
         rate_limits=settings.rate_limits,
         clock=platform.clock,
         new_id=platform.new_id,
@@ -151,6 +155,7 @@ def _add_escalations(app: APIGatewayHttpResolver, platform: "Platform") -> None:
     desk = DecisionDesk(
         escalations=platform.escalations,
         outbox=platform.outbox,
+        audit=platform.audit,
         transactions=platform.transactions,
         announcer=Announcer(platform.clock),
         clock=platform.clock,

@@ -75,6 +75,7 @@ class BatchRoutes:
         """Stores every lead that is right; says of every other what is wrong."""
         call = call_of(self._app)
         items = BatchIntake(self._desk, call).take(batch.leads)
+        call.touched = tuple(item.lead_id for item in items if item.lead_id)
         call.final = all(item.status < UNEXPECTED.status for item in items)
         accepted = sum(item.problem is None for item in items)
         answer = BatchAnswer(accepted=accepted, refused=len(items) - accepted, items=items)

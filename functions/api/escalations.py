@@ -5,6 +5,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
+from baton.contracts.audit import AuditLine
 from baton.contracts.campaign import CampaignReview
 from baton.contracts.escalation import (
     Decision,
@@ -19,6 +20,7 @@ from baton.contracts.proposal_changes import faults_in
 from baton.messaging.announcements import Announcer
 from baton.messaging.outbox import Outbox, OutboxEntry, Work
 from baton.records.attempts import until_nobody_interferes
+from baton.records.audit import AuditStore
 from baton.records.escalations import EscalationStore
 from baton.records.transaction import Transactions
 from baton.runtime.clock import Clock
@@ -39,12 +41,14 @@ class DecisionDesk:
         *,
         escalations: EscalationStore,
         outbox: Outbox,
+        audit: AuditStore,
         transactions: Transactions,
         announcer: Announcer,
         clock: Clock,
     ) -> None:
         self._escalations = escalations
         self._outbox = outbox
+        self._audit = audit
         self._transactions = transactions
         self._announcer = announcer
         self._clock = clock
@@ -91,6 +95,7 @@ class DecisionDesk:
         with self._transactions.begin() as within:
             self._escalations.replace(decided, within)
             self._outbox.add(self._announcement(decided, decision, call), within)
+            self._audit.write(_audited(decided, decision, call), within)
             if escalation.task_token:
                 entry = OutboxEntry(
                     entry_id=f"{escalation.escalation_id}#complete",
@@ -161,6 +166,7 @@ class EscalationRoutes:
     ) -> "Response[str]":
         """Cases, the newest first."""
         found = self._escalations.page(status=status, cursor=cursor, limit=limit)
+        call_of(self._app).touched = tuple(map(_lead_of, found.items))
         page = EscalationPage(
             items=tuple(map(EscalationView.of, found.items)), next_cursor=found.cursor
         )
@@ -169,6 +175,7 @@ class EscalationRoutes:
     def read(self, escalation_id: str) -> "Response[str]":
         """One case with what it is about."""
         escalation = self._escalations.get(escalation_id)
+        call_of(self._app).touched = (_lead_of(escalation),)
         return version_of(call_of(self._app), EscalationView.of(escalation), escalation.version)
 
     def decide(
@@ -180,6 +187,27 @@ class EscalationRoutes:
         call.about = (decided.subject_id,)
         headers = {"ETag": etag(decided.version)}
         return document(EscalationView.of(decided), headers=headers)
+
+
+def _audited(decided: Escalation, decision: Decision, call: Call) -> list[AuditLine]:
+    """The audit line of a decision on a lead; it is written with the decision or not at all."""
+    if decided.subject is not Subject.LEAD:
+        return []
+    return [
+        AuditLine(
+            subject=decided.subject_id,
+            what="case.decided",
+            by=call.caller_id,
+            at=decision.at,
+            correlation_id=call.correlation_id,
+            route=f"{call.method} {call.route}",
+        )
+    ]
+
+
+def _lead_of(escalation: Escalation) -> str:
+    """The lead that a case tells of; empty for a campaign's."""
+    return escalation.subject_id if escalation.subject is Subject.LEAD else ""
 
 
 def _check_changes(escalation: Escalation, decision: NewDecision) -> None:

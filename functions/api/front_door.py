@@ -16,6 +16,7 @@ from baton.runtime.clock import Clock, NewId
 from baton.runtime.errors import Fault, Forbidden, InvalidInput, NotFound
 from baton.runtime.json_text import faults_in
 from baton.runtime.observability import logger, record
+from functions.api.auditing import Auditor
 from functions.api.call import Call, call_of
 from functions.api.permissions import Permissions
 from functions.api.problems import UNEXPECTED, answer, headers_for, kind_of, problem_for
@@ -48,6 +49,7 @@ class FrontDoor:
         permissions: Permissions,
         requests: RequestStore,
         *,
+        auditor: Auditor,
         rate_limits: dict[str, int],
         clock: Clock,
         new_id: NewId,
@@ -55,6 +57,7 @@ class FrontDoor:
         self._app = app
         self._permissions = permissions
         self._requests = requests
+        self._auditor = auditor
         self._rate_limits = rate_limits
         self._clock = clock
         self._new_id = new_id
@@ -90,6 +93,8 @@ class FrontDoor:
         self._app.context["call"] = call
         try:
             self._admit(call)
+            with self._auditor.over(call):
+                return self._app.resolve(call.event, context)
         except Exception as error:  # noqa: BLE001 the edge answers whatever happens, and logs it
             refused = self._failed(error)
             self._app.context.clear()
@@ -98,7 +103,6 @@ class FrontDoor:
                 "body": refused.body,
                 "headers": refused.headers,
             }
-        return self._app.resolve(call.event, context)
 
     def _admit(self, call: Call) -> None:
         call.permission = self._permissions.of(call.method, call.path)

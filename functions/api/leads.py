@@ -95,6 +95,7 @@ class LeadRoutes:
     ) -> "Response[str]":
         """Leads, the newest first."""
         found = self._leads.page(status=status, category=category, cursor=cursor, limit=limit)
+        call_of(self._app).touched = tuple(lead.lead_id for lead in found.items)
         items = tuple(map(LeadSummary.of, found.items))
         page = LeadPage(items=items, next_cursor=found.cursor)
         return page_of(call_of(self._app), page, found.cursor)

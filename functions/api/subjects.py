@@ -189,7 +189,9 @@ class SubjectRoutes:
 
     def find(self, question: Annotated[SubjectQuestion, Body()]) -> "Response[str]":
         """Finds persons."""
-        return document(self._desk.find(question))
+        found = self._desk.find(question)
+        call_of(self._app).touched = tuple(one.subject for one in found.items)
+        return document(found)
 
     def export(
         self,

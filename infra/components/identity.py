@@ -23,6 +23,7 @@ SCOPES: Mapping[str, str] = {
     "escalations.decide": "decide cases",
     "subjects.read": "read everything that is kept of a person",
     "subjects.erase": "erase a person",
+    "audit.read": "see who read or changed a person's data",
     "traces.read": "read what agents decided about leads and campaigns, and why",
     "db.leads": "read leads and hand them in, by JSON-RPC and MCP",
     "db.interactions": "read interactions and record outcomes, by JSON-RPC and MCP",
@@ -41,7 +42,7 @@ SCOPES: Mapping[str, str] = {
 
 CLIENTS: Mapping[str, tuple[str, ...]] = {
     "application": tuple(
-        name for name in SCOPES if not name.startswith(("subjects.", "language."))
+        name for name in SCOPES if not name.startswith(("subjects.", "audit.", "language."))
     ),
     "reader": ("leads.read", "campaigns.read"),
     "operator": tuple(SCOPES),

@@ -114,6 +114,7 @@ _TABLES: Mapping[str, _Table] = {
         indexes={"newest": ("listing", "listed_at")},
         stays="what alarms led to, with nobody in it",
     ),
+    "audit": _Table(key="subject", sort="listed_at"),
     "traces": _Table(
         key="subject_id",
         sort="decision_id",

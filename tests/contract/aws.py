@@ -75,6 +75,7 @@ TABLES: dict[str, dict[str, Any]] = {
     "spending": {"key": ["part"]},
     "breakers": {"key": ["dependency"]},
     "incidents": {"key": ["incident_id"], "indexes": {"newest": ["listing", "listed_at"]}},
+    "audit": {"key": ["subject", "listed_at"]},
     "traces": {
         "key": ["subject_id", "decision_id"],
         "local_indexes": {"by_time": ["subject_id", "listed_at"]},

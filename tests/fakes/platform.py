@@ -7,6 +7,7 @@ from typing import Self
 from baton.memory.cache import MemoryCache, TieredCache
 from baton.runtime.settings import Settings
 from tests.fakes.agents import FakeAgents
+from tests.fakes.audit import FakeAudit
 from tests.fakes.breakers import FakeBreakers
 from tests.fakes.bus import FakeBus
 from tests.fakes.cache import FakeSharedCache
@@ -78,6 +79,7 @@ class FakePlatform:
         self.long_term = FakeLongTermMemory(ground)
         self.agents = FakeAgents(ground)
         self.traces = FakeTraces(ground)
+        self.audit = FakeAudit(ground)
         self._look_outward(ground)
         self.connections = FakeConnections(ground)
         self.live_channel = FakeChannel(ground)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from baton.messaging.outbox import Outbox
     from baton.messaging.workflows import Workflows
     from baton.records.agents import AgentRegistry
+    from baton.records.audit import AuditStore
     from baton.records.campaigns import CampaignStore
     from baton.records.claims import ClaimStore
     from baton.records.connections import ConnectionStore
@@ -211,6 +212,13 @@ class Platform:
         from baton.records.traces import DynamoTraces
 
         return DynamoTraces(self._database, self.settings.require("traces_table"))
+
+    @cached_property
+    def audit(self) -> "AuditStore":
+        """Who read or changed whose data."""
+        from baton.records.audit import DynamoAudit
+
+        return DynamoAudit(self._database, self.settings.require("audit_table"))
 
     @cached_property
     def embedder(self) -> "Embedder":
