@@ -9,6 +9,7 @@ from infra.components.consolidation import HourlyConsolidation
 from infra.components.episodes import EpisodeStore
 from infra.components.functions import Functions, Surroundings
 from infra.components.identity import Identity, in_camel_case
+from infra.components.incidents import Incidents
 from infra.components.intake import Intake
 from infra.components.learning import Learning
 from infra.components.live import Live
@@ -91,6 +92,13 @@ class Application(Stack):
                 self.workflows.scheduled_review.machine,
                 self.bus.dead_letters,
             )
+        dead_letters = (
+            self.bus.dead_letters,
+            self.functions.dead_letters,
+            self.outbox.dead_letters,
+            self.live.dead_letters,
+            self.outward.dead_letters,
+        )
         self.monitoring = Monitoring(
             self,
             configuration,
@@ -99,14 +107,18 @@ class Application(Stack):
                 functions=self.functions,
                 workflows=self.workflows,
                 tables=self.tables,
-                dead_letters=(
-                    self.bus.dead_letters,
-                    self.functions.dead_letters,
-                    self.outbox.dead_letters,
-                    self.live.dead_letters,
-                    self.outward.dead_letters,
-                ),
+                dead_letters=dead_letters,
             ),
+        )
+        Incidents(
+            self,
+            configuration,
+            self.functions,
+            workflow=self.workflows.incident.machine,
+            topic=self.monitoring.alarms.topic,
+            dead_letters=dead_letters,
+            undelivered=self.bus.dead_letters,
+            episodes_endpoint=self.episodes.endpoint if self.episodes else None,
         )
         self.bus.tell(
             "LanguageBudget",
@@ -150,6 +162,7 @@ class Application(Stack):
             "EscalationCaseArn": self.workflows.escalation_case.machine.state_machine_arn,
             "ScheduledReviewArn": self.workflows.scheduled_review.machine.state_machine_arn,
             "SubjectRequestArn": self.workflows.subject_request.machine.state_machine_arn,
+            "IncidentArn": self.workflows.incident.machine.state_machine_arn,
             "ErasureArn": self.workflows.erasure.machine.state_machine_arn,
             "FileIntakeArn": self.workflows.file_intake.machine.state_machine_arn,
             **{

@@ -66,6 +66,14 @@ class Behaviour(_Section):
     send_rules: str = Field(
         default="{}", description='JSON, as {"per_day": 1}; baton.effects.rules has the names'
     )
+    recoveries: bool = Field(
+        default=True, description="whether operations does what may help; false: it only tells"
+    )
+    notice_webhook_url: str = Field(default="", description="of whoever is told of incidents")
+    notice_webhook_secret: str = Field(
+        default="", pattern=r"^[A-Za-z0-9/_+=.@-]*$", description="the name of its secret"
+    )
+    runbook_url: str = Field(default="docs/runbook.md", description="for links in notices")
     allowed_origins: str = Field(
         default="",
         description="of web pages that may use /mcp, as https://a.example,https://b.example",

@@ -86,6 +86,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
         memory_mb=1_024,
         timeout_s=29,
         tables={
+            "incidents": READ,
             "agents": READ,
             "traces": READ,
             "audit": READ | APPEND,
@@ -346,6 +347,29 @@ ROSTER: tuple[FunctionSpec, ...] = (
         },
         files=READ | WRITE,
         settings=("lease_seconds", "duplicate_window_hours"),
+    ),
+    FunctionSpec(
+        name="operations",
+        memory_mb=512,
+        timeout_s=60,
+        tables={
+            "agents": READ | WRITE,
+            "traces": APPEND,
+            "outbox": READ | WRITE,
+            "breakers": READ | WRITE,
+            "campaigns": READ | WRITE,
+            "effects": READ | WRITE,
+            "standings": READ | WRITE,
+            "leads": WRITE,
+            "incidents": READ | WRITE,
+        },
+        settings=(
+            "recoveries",
+            "notice_webhook_url",
+            "notice_webhook_secret",
+            "runbook_url",
+            "webhook_url",
+        ),
     ),
     FunctionSpec(
         name="erasure",

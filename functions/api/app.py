@@ -25,6 +25,7 @@ from functions.api.front_door import FrontDoor
 from functions.api.handoffs import HandoffRoutes
 from functions.api.health import HealthRoutes
 from functions.api.idempotency import Idempotency
+from functions.api.incidents import IncidentRoutes
 from functions.api.language import LanguageDesk, LanguageRoutes
 from functions.api.leads import LeadRoutes
 from functions.api.metrics import MetricsDesk, MetricsRoutes
@@ -72,6 +73,7 @@ def assemble(platform: "Platform") -> FrontDoor:
     AuditRoutes(app, platform.audit, platform.subjects).register()
     TraceRoutes(app, platform.traces).register()
     AgentRoutes(app, platform.agents, platform.clock).register()
+    IncidentRoutes(app, platform.incidents).register()
     settings = platform.settings
     _add_language(app, platform)
     HealthRoutes(

@@ -9,15 +9,17 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 from pydantic import ConfigDict, Field, RootModel, model_validator
 
 from baton.contracts.base import Contract, Ulid
-from baton.contracts.campaign import DailyMetrics
+from baton.contracts.campaign import CampaignStatus, DailyMetrics
 from baton.contracts.events import CampaignMetricsRecorded, EventName
 from baton.contracts.message import AgentName, MessageType
+from baton.contracts.overspend import overspent
 from baton.messaging.announcements import Announcer
 from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.records.campaigns import CampaignStore
 from baton.records.transaction import Transactions
 from baton.runtime.clock import Clock
 from baton.runtime.errors import Fault, InvalidInput
+from baton.runtime.observability import record
 from functions.api.answers import document
 from functions.api.call import call_of
 from functions.api.responses import described
@@ -90,8 +92,7 @@ class MetricsDesk:
         Many days go in several transactions. The announcement stands in the first, to go out in a
         minute should the rest never come, and in the last, to go out at once. Raises ``NotFound``.
         """
-        self._campaigns.get(campaign_id)
-        now = self._clock()
+        campaign, now = self._campaigns.get(campaign_id), self._clock()
         parts = [
             report[start : start + DAYS_A_TRANSACTION]
             for start in range(0, len(report), DAYS_A_TRANSACTION)
@@ -105,6 +106,10 @@ class MetricsDesk:
                     available_at = now if at_once else now + timedelta(minutes=1)
                     entry = self._entry(campaign_id, report_id, correlation, available_at)
                     self._outbox.add(entry, within)
+        running = campaign.details.status is CampaignStatus.ACTIVE
+        if running and overspent(campaign.details.daily_budget, report, now.date()):
+            counts = {"Overspent": 1}
+            record("campaigns", "a campaign overspends", counts=counts, campaign_id=campaign_id)
         days = [metrics.day for metrics in report]
         return MetricsReceipt(
             campaign_id=campaign_id, days=len(days), since=min(days), until=max(days)

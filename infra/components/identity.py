@@ -21,6 +21,7 @@ SCOPES: Mapping[str, str] = {
     "suppressions.write": "close ways to a person for good",
     "escalations.read": "read cases for a person",
     "escalations.decide": "decide cases",
+    "incidents.read": "see what alarms led to",
     "subjects.read": "read everything that is kept of a person",
     "subjects.erase": "erase a person",
     "audit.read": "see who read or changed a person's data",

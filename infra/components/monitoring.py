@@ -52,6 +52,7 @@ class Monitoring(Construct):
             self._watch_workflow(workflow)
         self._watch_outbox(watched.functions["outbox"])
         self._watch_outreach(watched.functions["outreach"])
+        self._watch_surroundings()
         for queue in watched.dead_letters:
             self._watch_queue(queue)
         Dashboard(self, watched.api, watched.functions, watched.workflows, watched.tables)
@@ -179,6 +180,22 @@ class Monitoring(Construct):
             says="Outreach was not called for ten minutes, though it should be every minute.",
             look_up="Unknown effects",
             silence_is_bad=True,
+        )
+
+    def _watch_surroundings(self) -> None:
+        self.alarms.when(
+            "breaker-opened",
+            of_agent("resilience", "BreakerOpened"),
+            above=0,
+            says="Something that Baton depends on failed five times in a row and is left alone.",
+            look_up="A dependency is down",
+        )
+        self.alarms.when(
+            "campaign-overspend",
+            of_agent("campaigns", "Overspent"),
+            above=0,
+            says="A running campaign spent half as much again as it may on a day.",
+            look_up="A campaign spends too much",
         )
 
     def _watch_queue(self, queue: DeadLetters) -> None:

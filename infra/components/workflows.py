@@ -15,6 +15,7 @@ from infra.workflows import (
     erasure,
     escalation_case,
     file_intake,
+    incident,
     lead_pipeline,
     scheduled_review,
     subject_request,
@@ -30,6 +31,10 @@ _READ_AND_WRITE_RESULTS = [
 ]
 """What a Distributed Map needs to read its items and write its results (Step Functions:
 "ItemReader", "ResultWriter")."""
+
+
+_LOCAL_SETTLE_SECONDS = 3
+"""On one machine somebody watches."""
 
 
 class Workflows(Construct):
@@ -76,6 +81,16 @@ class Workflows(Construct):
             functions=functions,
             express=False,
         )
+        self.incident = Workflow(
+            self,
+            "incident",
+            incident.definition(
+                _LOCAL_SETTLE_SECONDS if configuration.local else incident.SETTLE_SECONDS
+            ),
+            configuration=configuration,
+            functions=functions,
+            express=False,
+        )
         self.all = (
             self.lead_pipeline,
             self.campaign_review,
@@ -85,6 +100,7 @@ class Workflows(Construct):
             self.scheduled_review,
             self.subject_request,
             self.erasure,
+            self.incident,
         )
 
     def _express(self, name: str, definition: Definition) -> Workflow:

@@ -131,7 +131,11 @@ def test_a_function_is_told_only_what_the_settings_know(application: Template) -
 
 
 def test_a_functions_settings_are_valid(application: Template) -> None:
-    joined = {"BATON_CALLERS": '{"id": "name"}', "BATON_RATE_LIMITS": '{"default": 50}'}
+    joined = {
+        "BATON_CALLERS": '{"id": "name"}',
+        "BATON_RATE_LIMITS": '{"default": 50}',
+        "BATON_DEAD_LETTERS": '{"events": "https://sqs.example/queue"}',
+    }
     for function in application.properties(FUNCTION).values():
         given = {
             key: value if isinstance(value, str) else joined.get(key, "joined")

@@ -19,6 +19,7 @@ WITHOUT_A_RESOURCE = {
     "logs:PutResourcePolicy": "the delivery of a workflow's log knows no resources",
     "logs:UpdateLogDelivery": "the delivery of a workflow's log knows no resources",
     "dynamodb:ListStreams": "Lambda lists streams to follow one; a list knows no resources",
+    "cloudwatch:GetMetricStatistics": "metrics know no resources",
     "cloudwatch:DescribeAlarms": "CodeDeploy asks for the state of alarms without an ARN",
 }
 """Actions that may be allowed on ``*``, and why."""

@@ -31,6 +31,8 @@ PARTS = {
     "connections": "connections",
     "effects": "effects",
     "traces": "traces",
+    "breakers": "breakers",
+    "incidents": "incidents",
     "audit": "audit",
     "standings": "standings",
     "spending": "spending",
@@ -96,6 +98,11 @@ NEEDS = {
     "standings.forget": WRITE,
     **dict.fromkeys(["spending.day", "spending.switch"], READ),
     "spending.turn": WRITE,
+    "breakers.read": READ,
+    "breakers.swap": WRITE,
+    "incidents.keep": WRITE,
+    "outbox.put_aside": READ,
+    "outbox.redrive": WRITE,
     "traces.keep": APPEND,
     "audit.write": APPEND,
 }
@@ -110,6 +117,7 @@ SHARED = {
         "messaging/response_tally.py",
     ),
     "agent_handler(": ("runtime/entry_point.py",),
+    "EffectLedger(": ("effects/ledger.py", "effects/settlement.py"),
     "ledger_of(": ("effects/outgoing.py", "effects/ledger.py", "effects/settlement.py"),
 }
 """Modules of ``baton`` that do a function's work if its code has these words."""

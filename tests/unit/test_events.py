@@ -30,6 +30,7 @@ from functions.intake.models import IntakeTask
 from functions.lead_triage.models import TriageTask
 from functions.live.service import LiveService
 from functions.live.triggers import live_handler
+from functions.operations.models import Alarm, OperationsTask
 from functions.outbox.triggers import announced
 from functions.outreach.models import OutreachTask
 from functions.outreach.reports import task_of
@@ -135,6 +136,17 @@ def _file_dropped(event: Event) -> None:
     assert event["detail"]["object"]["etag"]
 
 
+def _alarm_rang(event: Event) -> None:
+    """What CloudWatch tells EventBridge when an alarm starts to ring."""
+    assert (event["source"], event["detail-type"]) == (
+        "aws.cloudwatch",
+        "CloudWatch Alarm State Change",
+    )
+    alarm = Alarm.model_validate(event["detail"])
+    assert alarm.state.value == "ALARM"
+    assert alarm.incident_id.startswith("01"), "it is made of the moment at which it rang"
+
+
 def _mail_report(event: Event) -> None:
     """What SES tells EventBridge of a mail of ours: the effect that it was, and what it means."""
     task = task_of(dict(event))
@@ -167,6 +179,8 @@ CHECKS: dict[str, Check] = {
     "outbox_sweep*.json": _sweep,
     "api_*.json": _http,
     "rpc_*.json": _rpc,
+    "alarm_rang.json": _alarm_rang,
+    "operations_look.json": partial(_task, OperationsTask),
     "file_dropped*.json": _file_dropped,
     **{f"{name.replace('.', '_')}.json": partial(_message, name) for name in EventName},
 }

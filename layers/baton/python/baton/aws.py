@@ -18,8 +18,11 @@ CONNECTIONS = 32
 
 SERVICES = (
     "apigatewaymanagementapi",
+    "cloudwatch",
     "dynamodb",
     "events",
+    "lambda",
+    "logs",
     "s3",
     "scheduler",
     "secretsmanager",

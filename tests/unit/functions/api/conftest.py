@@ -18,7 +18,7 @@ SCOPES = (
     "baton/subjects.read baton/subjects.erase baton/traces.read baton/audit.read "
     "baton/leads.read baton/leads.write baton/campaigns.read baton/campaigns.write "
     "baton/outcomes.write baton/suppressions.write baton/escalations.read baton/escalations.decide "
-    "baton/language.read baton/language.switch"
+    "baton/language.read baton/language.switch baton/incidents.read"
 )
 
 

@@ -25,6 +25,7 @@ class AgentName(StrEnum):
     TRAINING = "training"
     CONSOLIDATION = "consolidation"
     OUTREACH = "outreach"
+    OPERATIONS = "operations"
     ERASURE = "erasure"
     LANGUAGE = "language"
     PERSON = "person"

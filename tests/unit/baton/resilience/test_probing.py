@@ -1,0 +1,53 @@
+"""A probe asks whether somebody is there, and nothing else."""
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import ClassVar
+
+import pytest
+
+from baton.resilience.probing import HttpProber, with_scheme
+
+
+class Door(BaseHTTPRequestHandler):
+    status: ClassVar[int] = 200
+
+    def do_HEAD(self) -> None:
+        self.send_response(self.status)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    server = HTTPServer(("127.0.0.1", 0), Door)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield f"127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.parametrize(("status", "ill"), [(200, False), (403, False), (404, False), (503, True)])
+def test_who_answers_is_there_even_with_a_refusal(
+    address: str, status: int, ill: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Door, "status", status)
+    fault = HttpProber({"it": address}).probe("it")
+    assert fault == ("it answers with 503" if ill else None)
+
+
+def test_who_does_not_answer_or_is_not_configured_is_not_well() -> None:
+    prober = HttpProber({"it": "http://127.0.0.1:9"}, seconds=0.2)
+    assert "does not answer" in (prober.probe("it") or "")
+    assert prober.probe("other") == "no address of it is configured here"
+
+
+def test_an_address_loses_its_password_and_gets_its_scheme() -> None:
+    assert with_scheme("search.example") == "https://search.example"
+    assert with_scheme("https://me:secret@search.example/x") == "https://search.example/x"
+    assert with_scheme("127.0.0.1:9200") == "http://127.0.0.1:9200"
