@@ -150,6 +150,12 @@ def streams(
     return lambda exchange: exchange.drip(chunks, 0, "text/event-stream")
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64
+    """a worker that has to wait would take it for a lost connection"""
+
+
 @contextmanager
 def model_server() -> Iterator[ModelServer]:
     """A running server on a free port of this machine."""
@@ -172,8 +178,7 @@ def model_server() -> Iterator[ModelServer]:
         def log_message(self, *_: Any) -> None:
             """Quiet."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), Handler)
     found = ModelServer(f"http://127.0.0.1:{server.server_port}/v1")
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()

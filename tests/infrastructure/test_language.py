@@ -1,14 +1,19 @@
 """A function that asks a language model has what that takes, if there is a model, and nothing else."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from baton.contracts.events import EventName
+from baton.contracts.message import Message
+from baton.messaging.bus import EventBridgeBus
 from baton.runtime.settings import Settings
 from infra.configuration import Configuration, Language
-from tests.infrastructure.synthesis import Template, run_with_node
+from tests.contract.aws import ACCOUNT, REGION, local_aws
+from tests.infrastructure.synthesis import ROOT, Template, run_with_node
 
 GIVEN: dict[str, Any] = {
     "secret": "baton/openai",
@@ -95,18 +100,44 @@ def test_the_limits_are_those_of_the_requirements() -> None:
         assert limits == [100, 80]
 
 
-def test_people_are_told_when_the_budget_is_nearly_spent(application: Template) -> None:
-    topics = set(application.of_type("SNS::Topic"))
+@pytest.fixture(scope="module")
+def alert(application: Template) -> dict[str, Any]:
+    """The target of the rule that tells people of the budget."""
     (rule,) = (
         rule
         for rule in application.properties("Events::Rule").values()
         if rule.get("EventPattern", {}).get("detail-type") == ["language.budget_alert"]
     )
     (target,) = rule["Targets"]
-    assert target["Arn"]["Ref"] in topics
-    assert "DeadLetterConfig" in target
-    places = target["InputTransformer"]["InputPathsMap"]
-    assert set(places.values()) == {
-        f"$.detail.payload.{name}" for name in ("committed_usd", "limit_usd", "day")
-    }
-    assert "docs/runbook.md, 'Language models'" in target["InputTransformer"]["InputTemplate"]
+    return dict(target)
+
+
+def test_people_are_told_when_the_budget_is_nearly_spent(
+    application: Template, alert: dict[str, Any]
+) -> None:
+    assert alert["Arn"]["Ref"] in application.of_type("SNS::Topic")
+    assert "DeadLetterConfig" in alert
+
+
+def test_people_read_what_was_spent_and_what_to_do(
+    alert: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rule's own words, on a local AWS."""
+    for name, value in (("ACCESS_KEY_ID", ACCOUNT), ("SECRET_ACCESS_KEY", ACCOUNT)):
+        monkeypatch.setenv(f"AWS_{name}", value)
+    sample = json.loads((ROOT / "events" / "language_budget_alert.json").read_text("utf-8"))
+    message = Message.model_validate(sample["detail"])
+    with local_aws(tmp_path) as aws:
+        queue, rules = aws.queue("people"), aws.clients.get("events")
+        rules.put_rule(Name="tell", EventPattern=json.dumps({"source": ["baton"]}))
+        arn = f"arn:aws:sqs:{REGION}:{ACCOUNT}:people"
+        words = {"InputTransformer": alert["InputTransformer"]}
+        rules.put_targets(Rule="tell", Targets=[{"Id": "people", "Arn": arn, **words}])
+        bus = EventBridgeBus(aws.clients, "default")
+        assert bus.publish([(EventName.LANGUAGE_BUDGET_ALERT, message)]) == ()
+        heard = [text for _ in range(5) for text in queue.heard()][:1]
+    (said,) = heard
+    assert said == (
+        "Language models have cost $80.0125 of today's $100.0 (2026-03-08, UTC). At the limit no model "
+        "is called and templates write. What to do: docs/runbook.md, 'Language models'."
+    )
