@@ -390,6 +390,8 @@ ROSTER: tuple[FunctionSpec, ...] = (
             "turns": READ | DELETE,
             "profiles": READ | DELETE,
             "handoffs": READ | DELETE,
+            "effects": READ | DELETE,
+            "standings": READ | WRITE,
             "subjects": READ | WRITE | DELETE,
         },
         files=READ | WRITE,

@@ -8,6 +8,7 @@ from functions.erasure.erasing import Eraser
 from functions.erasure.keepers import (
     Answers,
     Cases,
+    Effects,
     Handoffs,
     Interactions,
     Keeper,
@@ -32,6 +33,7 @@ def keepers_of(platform: "Platform") -> Sequence[Keeper]:
         Trials(platform.experiments),
         Leads(platform.leads, outbox, transactions),
         Cases(platform.escalations, outbox, transactions, clock),
+        Effects(platform.effects),
         Interactions(platform.interactions),
         Turns(platform.short_term),
         Handoffs(platform.handoffs),
@@ -49,6 +51,7 @@ def knowledge_of(platform: "Platform") -> Knowledge:
         long_term=platform.long_term,
         episodes=platform.episodes if kept else None,
         shared_cache=platform.shared_cache,
+        standings=platform.standings,
     )
 
 

@@ -14,6 +14,7 @@ from baton.contracts.conversation import conversation_of
 from baton.contracts.escalation import Escalation, EscalationStatus
 from baton.contracts.lead import Lead
 from baton.contracts.subject import Tie
+from baton.effects.store import EffectStore
 from baton.messaging.outbox import Outbox
 from baton.records.claims import ClaimStore
 from baton.records.escalations import EscalationStore
@@ -243,6 +244,24 @@ class Traces:
     def forget(self, traced: Traced) -> int:
         """See ``Keeper``."""
         return self.traces.forget(traced.lead_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What went out to the lead's person, and what did not. What is under way ends without a record:
+    without the lead nothing new goes out.
+    """
+
+    effects: EffectStore
+    name: str = "effects"
+
+    def show(self, traced: Traced) -> list[Json]:
+        """See ``Keeper``."""
+        return [one.to_json() for one in self.effects.of_lead(traced.lead_id)]
+
+    def forget(self, traced: Traced) -> int:
+        """See ``Keeper``."""
+        return self.effects.forget(traced.lead_id)
 
 
 @dataclass(frozen=True, slots=True)

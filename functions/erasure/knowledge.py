@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from baton.effects.standings import StandingStore
 from baton.records.responses import ResponseStore
 from functions.erasure.keepers import ALL, Json
 
@@ -15,14 +16,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What is kept under a person's keys. Counters of pools, patterns in the knowledge graph and
-    sums of experiments are of many and stay. Without episodic memory there are no episodes.
+    """What is kept under a person's keys. What they closed stays, under the hash alone: it is what
+    keeps them from being written to, and deleting it would open the way again. Counters of pools,
+    patterns in the knowledge graph and sums of experiments are of many and stay. Without episodic
+    memory there are no episodes.
     """
 
     responses: ResponseStore
     long_term: "LongTermMemory"
     episodes: "EpisodicMemory | None"
     shared_cache: "SharedCache"
+    standings: StandingStore
 
     def show(self, key: str) -> Json:
         """Everything under a key, by store; empty if there is nothing."""
@@ -34,6 +38,9 @@ class Knowledge:
             found["long_term"] = person.to_json()
         if self.episodes and (episodes := self.episodes.about(key)):
             found["episodes"] = [one.to_json() for one in episodes]
+        (standing,), _ = self.standings.read([key])
+        if standing.sends or (standing.version and found):  # what is only closed is of nobody known
+            found["standing"] = standing.to_json()
         return found
 
     def forget(self, key: str) -> Mapping[str, int]:
@@ -43,4 +50,5 @@ class Knowledge:
             "profiles": self.long_term.forget(key),
             "episodes": self.episodes.forget(key) if self.episodes else 0,
             "cache": self.shared_cache.forget(key),
+            "standings": self.standings.forget(key),
         }

@@ -17,6 +17,7 @@ from tests.benchmarks import (
     api_load,
     consolidation,
     cost,
+    effects,
     file_load,
     framework,
     guards,
@@ -45,6 +46,10 @@ def _framework() -> Iterator[Section]:
 
 def _consolidation() -> Iterator[Section]:
     yield consolidation.run()
+
+
+def _effects() -> Iterator[Section]:
+    yield effects.run()
 
 
 def _language() -> Iterator[Section]:
@@ -84,6 +89,7 @@ def _file(stack: LocalStack, outputs: Outputs, rows: int) -> Iterator[Section]:
 ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "framework": _framework,
     "consolidation": _consolidation,
+    "effects": _effects,
     "language": _language,
     "quality": _quality,
     "memory": memory.run,

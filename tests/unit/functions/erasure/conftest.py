@@ -8,6 +8,7 @@ import pytest
 
 from baton.contracts.assessment import Assessment, Category, Temperature, Urgency
 from baton.contracts.conversation import message_turn
+from baton.contracts.effect import Effect, EffectKind, Purpose
 from baton.contracts.engagement import Channel
 from baton.contracts.episode import Episode
 from baton.contracts.escalation import Escalation, Subject
@@ -19,6 +20,7 @@ from baton.contracts.lead import Lead, LeadReport, LeadStatus, NewLead
 from baton.contracts.memory import Fact
 from baton.contracts.message import AgentName, Priority
 from baton.contracts.responses import Responses, Stage, Touch, person_of
+from baton.contracts.standing import Closure, Why
 from baton.contracts.subject import Origin, keys_in, person_keys_of
 from baton.messaging.reception import Hold, Reception, claim_key
 from baton.runtime.settings import Settings
@@ -213,6 +215,19 @@ class Filled:
             responses = Responses(person=person, version=1, touches={"x": touch})
             platform.responses.replace(responses, within)
             platform.responses.add("all", {"email/acted": 1}, of=lead.lead_id, within=within)
+            sent = Effect(
+                effect_id=f"{lead.lead_id}.0123456789ab.1",
+                kind=EffectKind.EMAIL,
+                purpose=Purpose.ANSWER,
+                lead_id=lead.lead_id,
+                subjects=person_keys_of(lead.lead_id, lead.details),
+                planned_at=now,
+            )
+            platform.effects.put(sent, within)
+            platform.standings.close(sent.subjects, Closure(why=Why.OPTED_OUT), within)
+        (standing,), _ = platform.standings.read([person])
+        with platform.transactions.begin() as within:
+            platform.standings.replace(standing.with_send(sent, now), within)
         platform.long_term.learn(person, told)
         platform.cache.put(f"letter#{lead.lead_id}", f"For {lead.details.email}", subject=person)
         platform.short_term.append(message_turn(lead))

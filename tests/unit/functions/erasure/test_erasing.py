@@ -7,7 +7,8 @@ import pytest
 
 from baton.contracts.escalation import EscalationStatus
 from baton.contracts.lead import Lead, NewLead
-from baton.contracts.subject import ErasureStatus, Origin
+from baton.contracts.standing import Closure, Why
+from baton.contracts.subject import ErasureStatus, Origin, person_keys_of
 from baton.messaging.outbox import Work
 from baton.messaging.reception import Hold, Reception, Standing, claim_key
 from baton.records.requests import Stand
@@ -69,6 +70,17 @@ def test_what_is_known_of_others_stays(filled: Filled) -> None:
         ["baton_row", "separated_by"],
         ["baton_broken", "text"],
     ]
+
+
+def test_what_a_person_closed_stays_closed_and_is_a_hash_alone(filled: Filled) -> None:
+    filled.erase(filled.ada.lead_id, filled.platform.new_id())
+
+    keys = person_keys_of(filled.ada.lead_id, filled.ada.details)
+    standings, _ = filled.platform.standings.read(keys)
+    assert [standing.closures for standing in standings] == [(Closure(why=Why.OPTED_OUT),)] * 2
+    assert [standing.sends for standing in standings] == [(), ()]
+    assert {one.lead_id for one in filled.platform.effects.all()} == {filled.eve.lead_id}
+    assert filled.found() == []
 
 
 def test_statistics_stay(filled: Filled) -> None:
@@ -297,6 +309,7 @@ def test_an_export_has_everything_of_the_person_and_nothing_of_others(filled: Fi
         "interactions",
         "escalations",
         "handoffs",
+        "effects",
         "turns",
         "requests",
         "experiments",
@@ -305,6 +318,7 @@ def test_an_export_has_everything_of_the_person_and_nothing_of_others(filled: Fi
         "responses",
         "long_term",
         "episodes",
+        "standing",
     }
     assert "task_token" not in text
     assert export.rows[0]["row"] == 3

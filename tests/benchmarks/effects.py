@@ -1,0 +1,80 @@
+"""What the effect ledger and the send policy cost: CPU by themselves, and requests of DynamoDB.
+
+The ledger works on parts in memory, so that its own cost is measured and not the network's; requests
+are counted as the real adapters make them: one for each read, each write and each transaction.
+"""
+
+import time
+from collections import Counter
+from datetime import timedelta
+
+from baton.contracts.effect import EffectState
+from baton.effects.policy import Facts, Outcome, judge, quotas_of
+from baton.effects.rules import SendRules
+from tests.benchmarks.report import REPEATS, Section, at_least, at_most, cpu_per_call
+from tests.fakes.clock import NOON
+from tests.fakes.outward import Outward
+
+EFFECTS = 200
+CPU_MS, CHECKS_A_SECOND, REQUESTS = 2.0, 5_000, 6
+PROVIDER = ("carrier",)
+"""Ports behind which there is no table."""
+
+
+def run() -> Section:
+    """Measures an effect from its first call to done, a refusal, and the policy alone."""
+    sent, requests = _sent()
+    section = Section(
+        "Effects",
+        note=f"{EFFECTS} e-mails to as many persons, the best of {REPEATS} rounds; without the network",
+    )
+    section.figures = [
+        at_most("an effect, from its first call to done", sent, "ms CPU", CPU_MS),
+        at_most("requests of DynamoDB for it", requests, "requests", REQUESTS),
+        at_least("policy checks", _checks(), "a second", CHECKS_A_SECOND),
+    ]
+    section.add("a repeated call of one that is done", _repeated(), "ms CPU")
+    return section
+
+
+def _sent() -> tuple[float, float]:
+    """Milliseconds of CPU an effect, and the requests that it makes."""
+    rounds, requests = [], 0.0
+    for _ in range(REPEATS):
+        house = Outward()
+        leads = [house.another_lead(email=f"{number}@example.com") for number in range(EFFECTS)]
+        ledger, effects = house.ledger(), [house.effect(1, lead) for lead in leads]
+        situations = [house.situation(lead) for lead in leads]
+        house.faults.calls.clear()
+        started = time.process_time()
+        for effect, situation in zip(effects, situations, strict=True):
+            done = ledger.carry_out(effect, lambda situation=situation: situation)  # type: ignore[misc]
+            assert done.state is EffectState.DONE
+        rounds.append((time.process_time() - started) / EFFECTS)
+        calls = Counter(name for name in house.faults.calls if not name.startswith(PROVIDER))
+        requests = sum(calls.values()) / EFFECTS
+    return min(rounds) * 1e3, requests
+
+
+def _repeated() -> float:
+    house = Outward()
+    ledger, effect = house.ledger(), house.effect()
+    ledger.carry_out(effect, house.situation)
+    return cpu_per_call(lambda: ledger.carry_out(effect, house.situation), EFFECTS) / 1e3
+
+
+def _checks() -> float:
+    """How often a second the policy can judge an effect whose person got several mails lately."""
+    house, rules = Outward(), SendRules(per_week=20)
+    effect = house.effect()
+    now = NOON + timedelta(hours=1)
+    standings, quotas = house.platform.standings.read(
+        effect.subjects, quotas_of(effect, rules, now)
+    )
+    for number in range(8):
+        other = effect.model_copy(update={"effect_id": f"other.{number}"})
+        at = now - timedelta(hours=25 + number)
+        standings = (standings[0].with_send(other, at), *standings[1:])
+    facts = Facts(effect, now, lead=house.lead, standings=standings, quotas=quotas)
+    assert judge(facts, rules).outcome is Outcome.GO
+    return 1e6 / cpu_per_call(lambda: judge(facts, rules), 1_000)
