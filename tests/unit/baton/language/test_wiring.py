@@ -22,6 +22,7 @@ from baton.language.wiring import (
 )
 from baton.records.secrets import secret_text
 from baton.runtime.errors import Unavailable
+from baton.runtime.observability import in_hand
 from baton.runtime.settings import Settings
 from tests.fakes.model_server import model_server, says
 from tests.fakes.platform import FakePlatform
@@ -154,6 +155,7 @@ def test_a_wrong_price_is_named() -> None:
 def test_tokens_and_cost_are_metrics_by_agent_and_purpose(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    in_hand({}, "c-1")
     tell(
         Written(
             value=Letter(subject="For Ann", text="ann@example.com bought it"),
@@ -169,6 +171,7 @@ def test_tokens_and_cost_are_metrics_by_agent_and_purpose(
             cost_micros=1_960,
         )
     )
+    in_hand(None)
     text = capsys.readouterr().out
     line = json.load(io.StringIO(text))
     assert (line["LanguageTokensIn"], line["LanguageTokensOut"], line["LanguageCalls"]) == (
@@ -180,5 +183,6 @@ def test_tokens_and_cost_are_metrics_by_agent_and_purpose(
     (directive,) = line["_aws"]["CloudWatchMetrics"]
     assert directive["Dimensions"] == [["service"], ["agent", "purpose"]]
     assert (line["agent"], line["purpose"]) == ("engagement", "first_email")
+    assert line["correlation_id"] == "c-1", "of the task in hand"
     assert "Ann" not in text
     assert "ann@" not in text

@@ -56,7 +56,7 @@ def agent_handler(
         trace: dict[str, Any] = {}
         try:
             request = _parsed(event, agent.name)
-            in_hand(request.task)
+            in_hand(request.task, request.trace.correlation_id)
             trace = request.trace.model_dump(exclude_none=True)
             logger(agent.name).set_correlation_id(request.trace.correlation_id)
             task = _task(agent, request)

@@ -25,12 +25,15 @@ _encode = json.JSONEncoder(default=str, ensure_ascii=False, separators=(",", ":"
 _present: list[Any] = [None]
 """The task that this container has in hand. It has one at a time."""
 
+_correlation: list[str] = [""]
+"""The correlation id of that task."""
 
-def in_hand(task: Any) -> None:
+
+def in_hand(task: Any, correlation_id: str = "") -> None:
     """Says whose data the container works with: the logger keeps the words of these persons out of
-    its lines, whatever an error's text repeats of them.
+    its lines, whatever an error's text repeats of them; every line tells the correlation id.
     """
-    _present[0] = task
+    _present[0], _correlation[0] = task, correlation_id
 
 
 def _masked_line(line: Mapping[str, Any]) -> str:
@@ -85,6 +88,7 @@ def record(
         "message": message,
         "service": service,
         **(by or {}),
+        **({"correlation_id": _correlation[0]} if _correlation[0] else {}),
         **fields,
         **durations,
         **numbers,
