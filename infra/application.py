@@ -108,6 +108,7 @@ class Application(Stack):
                 workflows=self.workflows,
                 tables=self.tables,
                 dead_letters=dead_letters,
+                calls=self.outward.calls,
             ),
         )
         Incidents(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aws_cdk import Duration
+from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra import names
@@ -25,6 +26,9 @@ from infra.components.workflows import Workflows
 from infra.configuration import Configuration
 from infra.workflows.machine import Workflow
 
+CALL_WAITS_SECONDS = 2 * 3_600
+"""How long a call task may wait; it comes in the person's own working hours only."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
@@ -35,6 +39,8 @@ class Watched:
     workflows: Workflows
     tables: Tables
     dead_letters: Sequence[DeadLetters]
+    calls: sqs.IQueue
+    """what people of the house are asked to call"""
 
 
 class Monitoring(Construct):
@@ -53,6 +59,7 @@ class Monitoring(Construct):
         self._watch_outbox(watched.functions["outbox"])
         self._watch_outreach(watched.functions["outreach"])
         self._watch_surroundings()
+        self._watch_calls(watched.calls)
         for queue in watched.dead_letters:
             self._watch_queue(queue)
         Dashboard(self, watched.api, watched.functions, watched.workflows, watched.tables)
@@ -196,6 +203,21 @@ class Monitoring(Construct):
             above=0,
             says="A running campaign spent half as much again as it may on a day.",
             look_up="A campaign spends too much",
+        )
+
+    def _watch_calls(self, calls: sqs.IQueue) -> None:
+        self.alarms.when(
+            "calls-waiting",
+            measured(
+                "AWS/SQS",
+                "ApproximateAgeOfOldestMessage",
+                "Maximum",
+                over=FIVE_MINUTES,
+                QueueName=calls.queue_name,
+            ),
+            above=CALL_WAITS_SECONDS,
+            says="Somebody waits for a call, and nobody of the house has taken it for two hours.",
+            look_up="Calls",
         )
 
     def _watch_queue(self, queue: DeadLetters) -> None:

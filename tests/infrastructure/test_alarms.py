@@ -42,7 +42,7 @@ def test_silence_is_no_alarm_but_for_what_must_be_heard(application: Template) -
         for alarm in application.properties("CloudWatch::Alarm").values()
         if alarm["TreatMissingData"] != "notBreaching"
     }
-    assert loud == {"Baton-outbox-asleep"}
+    assert loud == {"Baton-outbox-asleep", "Baton-outreach-asleep"}
 
 
 def test_the_limits_are_those_of_the_requirements(application: Template) -> None:

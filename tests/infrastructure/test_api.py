@@ -8,7 +8,13 @@ import yaml
 from infra.components.identity import CLIENTS, RESOURCE_SERVER, SCOPES
 from tests.infrastructure.synthesis import ROOT, Template, mentions
 
-PUBLIC = {"GET /api/v1/health", "GET /openapi.json", "GET /docs"}
+PUBLIC = {
+    "GET /api/v1/health",
+    "GET /openapi.json",
+    "GET /docs",
+    "GET /u/{token}",
+    "POST /u/{token}",
+}
 
 
 def listed() -> list[dict[str, Any]]:
