@@ -6,6 +6,7 @@ from constructs import Construct
 from infra.components.api import Api
 from infra.components.bus import Bus
 from infra.components.consolidation import HourlyConsolidation
+from infra.components.customer_key import CustomerKey
 from infra.components.episodes import EpisodeStore
 from infra.components.functions import Functions, Surroundings
 from infra.components.identity import Identity, in_camel_case
@@ -130,6 +131,8 @@ class Application(Stack):
             "models'.",
         )
         self._outputs()
+        if configuration.own_key:
+            CustomerKey(self).seal(self.node.find_all())
 
     def _rate_limits(self, configuration: Configuration) -> dict[str, int]:
         """Requests per second by client id."""

@@ -211,6 +211,10 @@ class Configuration(_Section):
     region: str = "us-east-1"
     local: bool = Field(default=False, description="one machine; set by BATON_LOCAL=1")
     install: bool = Field(default=True, description="false: a template to look at, not to deploy")
+    encryption: Literal["aws_owned", "customer_key"] = Field(
+        default="aws_owned",
+        description="by whose keys everything that is kept is encrypted; on one machine nothing is",
+    )
     log_days: int = Field(default=30, description="one of CloudWatch's retention periods")
     reminder_days: int = Field(
         default=1,
@@ -234,6 +238,11 @@ class Configuration(_Section):
     def protected(self) -> bool:
         """Whether deletion is refused, even on purpose."""
         return self.stage != "dev" and not self.local
+
+    @property
+    def own_key(self) -> bool:
+        """Whether everything that is kept is under a key of the customer's own."""
+        return self.encryption == "customer_key" and not self.local
 
     @property
     def rows_at_a_time(self) -> int:

@@ -1,10 +1,13 @@
 """What is kept is encrypted, and stays."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
+from infra.components.tables import unbounded
+from infra.configuration import Configuration
 from tests.contract.aws import NUMBERS, TABLES
 from tests.infrastructure.synthesis import Template, mentions
 
@@ -126,3 +129,24 @@ def indexes(table: Mapping[str, Any], kind: str, projected: str) -> dict[str, li
     for index in table.get(kind, []):
         assert index["Projection"] == {"ProjectionType": projected}
     return {index["IndexName"]: keys(index) for index in table.get(kind, [])}
+
+
+def test_whatever_tells_of_persons_ends_or_says_why_it_stays(application: Template) -> None:
+    """``infra.components.tables.unbounded`` has the reasons, and docs/data-model.md repeats them."""
+    reasons = unbounded(Configuration())
+    assert all(reasons.values()), reasons
+    for name in TABLES:
+        (logical_id,) = mentions(
+            application.body["Outputs"][f"{name.capitalize()}TableName"]["Value"]
+        )
+        ends = application.properties("DynamoDB::Table")[logical_id].get("TimeToLiveSpecification")
+        assert bool(ends) == (name not in reasons), name
+
+
+def test_who_writes_is_told_how_long_it_stays(application: Template) -> None:
+    days = Configuration().retention.tables
+    told: dict[str, int] = {}
+    for function in application.properties("Lambda::Function").values():
+        variables = function.get("Environment", {}).get("Variables", {})
+        told |= json.loads(variables.get("BATON_RETENTION_DAYS", "{}"))
+    assert told == dict(days)
