@@ -78,6 +78,8 @@ class Application(Stack):
         self.bus.call(
             "Review", "campaign.metrics_recorded", self.functions["campaign_optimizer"].alias
         )
+        if configuration.language.configured:  # else nobody would draft anything
+            self.bus.call("Drafting", "lead.processed", self.functions["drafting"].alias)
         Learning(
             self,
             configuration,

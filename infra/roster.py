@@ -265,6 +265,20 @@ ROSTER: tuple[FunctionSpec, ...] = (
         settings=("escalation_days", "send_rules"),
     ),
     FunctionSpec(
+        name="drafting",
+        memory_mb=1_024,
+        timeout_s=300,
+        tables={
+            "agents": WRITE,
+            "traces": APPEND,
+            "leads": READ | WRITE,
+            "campaigns": READ,
+        },
+        asks_models=True,
+        embeds=True,
+        asynchronous=True,
+    ),
+    FunctionSpec(
         name="outreach",
         memory_mb=512,
         timeout_s=120,

@@ -17,6 +17,7 @@ from functions.api.batches import BatchRoutes
 from functions.api.campaigns import CampaignDesk, CampaignRoutes
 from functions.api.desk import LeadDesk
 from functions.api.documentation import DocumentationRoutes
+from functions.api.drafts import DraftDesk, DraftRoutes
 from functions.api.effects import EffectRoutes
 from functions.api.escalations import DecisionDesk, EscalationRoutes
 from functions.api.experiment_units import UnitDesk, UnitRoutes
@@ -103,6 +104,13 @@ def _add_leads(app: APIGatewayHttpResolver, platform: "Platform") -> None:
     BatchRoutes(app, desk).register()
     OutcomeRoutes(app, OutcomeDesk.of(platform), platform.leads, platform.interactions).register()
     HandoffRoutes(app, platform.leads, platform.handoffs).register()
+    drafts = DraftDesk(
+        leads=platform.leads,
+        campaigns=platform.campaigns,
+        transactions=platform.transactions,
+        clock=platform.clock,
+    )
+    DraftRoutes(app, drafts).register()
     EffectRoutes(app, platform.leads, platform.effects).register()
     SuppressionRoutes(app, platform.standings).register()
     exit_ = Exit(

@@ -50,8 +50,14 @@ _IF_MATCH = {
 }
 _IF_NONE_MATCH = {**_IF_MATCH, "name": "If-None-Match", "required": False}
 
-_GUARDED = ("change_campaign", "change_experiment", "decide_escalation")
-"""Operations that take ``If-Match``; a PATCH needs it."""
+_GUARDED = {
+    "change_campaign": True,
+    "change_experiment": True,
+    "change_draft": True,
+    "decide_draft": True,
+    "decide_escalation": False,
+}
+"""Operations that take ``If-Match``, and whether they need it."""
 
 _CONFLICTS = {
     "take_lead": (409, 422),
@@ -67,6 +73,8 @@ _CONFLICTS = {
     "change_experiment": (404, 409, 412, 428),
     "assign_unit": (404, 409, 422),
     "measure_unit": (404, 409, 422),
+    "change_draft": (404, 409, 412, 428),
+    "decide_draft": (404, 409, 412, 422, 428),
     "decide_escalation": (404, 409, 412, 422),
 }
 """Statuses that only some operations have, beside what every operation has."""
@@ -124,7 +132,7 @@ def _headers_in(operation: Json, row: Permission) -> list[Json]:
     if operation["operationId"] == "take_lead":
         headers.append(_PREFER)
     if operation["operationId"] in _GUARDED:
-        headers.append({**_IF_MATCH, "required": row.method == "PATCH"})
+        headers.append({**_IF_MATCH, "required": _GUARDED[operation["operationId"]]})
     if "304" in operation["responses"]:
         headers.append(_IF_NONE_MATCH)
     return headers

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -18,6 +18,8 @@ import yaml
 
 from baton.contracts.engagement import Channel, Content
 from baton.contracts.lead import NewLead
+from baton.language.guards.answer import Allowed, faults_in
+from baton.language.guards.brand import Brand
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -75,10 +77,11 @@ class Templates:
     ) -> Content:
         """What a variant of ``template`` says to this person by ``channel``, as plain text.
 
-        The content names the variant if a ``propensity`` says that it was chosen among several.
+        The content names the variant if a ``propensity`` says that it was chosen among several. Words
+        of the person with which the text may not go out are left out.
         """
         text = self._texts[template, channel][variant]
-        phrases = self._worded(values_of(details))
+        phrases = self._worded(allowed_of(values_of(details)))
         return Content(
             template=template,
             subject=_filled(text.subject, phrases) if text.subject else None,
@@ -111,6 +114,21 @@ def values_of(details: NewLead) -> dict[str, str]:
     values = {name: harmless(name, text) for name, text in given.items() if text}
     values["limits"] = _limits(details)
     return {name: value for name, value in values.items() if value}
+
+
+def allowed_of(values: Mapping[str, str]) -> dict[str, str]:
+    """The values that a text of ours may repeat: what no model's text may say, a stranger's words do
+    not make it say either. The templates' own words are held to that by the tests.
+    """
+    return {
+        name: value for name, value in values.items() if name == "limits" or not _faults_in(value)
+    }
+
+
+@lru_cache(maxsize=64)
+def _faults_in(value: str) -> tuple[str, ...]:
+    """Asked for every step of a plan."""
+    return faults_in(value, Allowed(channel=Channel.EMAIL, brand=Brand.shipped()))
 
 
 def harmless(name: str, text: str) -> str:

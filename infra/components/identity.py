@@ -17,6 +17,7 @@ SCOPES: Mapping[str, str] = {
     "leads.write": "hand in leads",
     "campaigns.read": "read campaigns",
     "campaigns.write": "register campaigns, report metrics, ask for reviews",
+    "drafts.decide": "change, approve and refuse what will be written to leads",
     "outcomes.write": "record what became of a contact",
     "suppressions.write": "close ways to a person for good",
     "escalations.read": "read cases for a person",

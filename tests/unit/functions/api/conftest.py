@@ -17,6 +17,7 @@ from tests.fakes.platform import FakePlatform
 SCOPES = (
     "baton/subjects.read baton/subjects.erase baton/traces.read baton/audit.read "
     "baton/leads.read baton/leads.write baton/campaigns.read baton/campaigns.write "
+    "baton/drafts.decide "
     "baton/outcomes.write baton/suppressions.write baton/escalations.read baton/escalations.decide "
     "baton/language.read baton/language.switch baton/incidents.read"
 )

@@ -4,12 +4,14 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from baton.contracts.engagement import Channel, Strategy
 from baton.contracts.lead import NewLead
+from baton.language.guards.answer import Allowed, faults_of
+from baton.language.guards.brand import Brand
 from functions.engagement.content import Templates, harmless, values_of
 from functions.engagement.sequence import OUTLINES
 
@@ -49,6 +51,7 @@ def everything_said(details: NewLead) -> str:
     return "\n".join(f"{one.subject or ''}\n{one.body}" for one in contents)
 
 
+@settings(deadline=None, max_examples=40)
 @given(outside, outside, outside)
 def test_no_template_leaves_a_placeholder_or_lets_markup_in(
     name: str, company: str, interest: str
@@ -62,6 +65,7 @@ def test_no_template_leaves_a_placeholder_or_lets_markup_in(
     assert not re.search(r"[\u202a-\u202e\u2066-\u2069]", said)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(EVERY), outside)
 def test_a_value_from_outside_never_adds_a_line(template: tuple[str, Channel], name: str) -> None:
     try:
@@ -181,3 +185,20 @@ def test_the_first_e_mail_of_every_strategy_has_two_texts(strategy: Strategy) ->
 def test_a_text_that_stands_alone_names_no_variant() -> None:
     content = TEMPLATES.write("general_reminder", Channel.EMAIL, lead())
     assert (content.variant, content.propensity) == (None, None)
+
+
+@pytest.mark.parametrize(("name", "channel"), EVERY)
+def test_every_text_of_ours_may_go_out(name: str, channel: Channel) -> None:
+    allowed = Allowed(channel=channel, brand=Brand.shipped())
+    for details in (lead(), lead(first_name="Anna", company="Berg GmbH", interest="planning")):
+        for variant in TEMPLATES.variants(name, channel):
+            content = TEMPLATES.write(name, channel, details, variant=variant)
+            assert faults_of(content.subject, content.body, allowed) == ()
+
+
+@pytest.mark.parametrize("interest", ["Guaranteed profit", "50 % off everything", "a hundred $ 9"])
+def test_a_promise_that_a_stranger_typed_is_not_made_in_our_name(interest: str) -> None:
+    said = everything_said(lead(first_name="Anna", interest=interest))
+
+    assert interest not in said
+    assert Brand.shipped().broken(said) == ()

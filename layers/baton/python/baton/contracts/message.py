@@ -24,6 +24,7 @@ class AgentName(StrEnum):
     ESCALATION = "escalation"
     TRAINING = "training"
     CONSOLIDATION = "consolidation"
+    DRAFTING = "drafting"
     OUTREACH = "outreach"
     OPERATIONS = "operations"
     ERASURE = "erasure"

@@ -50,16 +50,17 @@ class Allowed:
 def faults_of(subject: str | None, body: str, allowed: Allowed) -> tuple[str, ...]:
     """Why the text may not go out; nothing if it may."""
     whole = f"{subject or ''}\n{body}"
-    return tuple(
-        dict.fromkeys(
-            (
-                *_lengths(subject, body, allowed),
-                *_form(subject, whole, allowed),
-                *_links(whole, allowed),
-                *_people(whole, allowed),
-                *allowed.brand.broken(whole),
-            )
-        )
+    faults = (*_lengths(subject, body, allowed), *_one_line(subject), *faults_in(whole, allowed))
+    return tuple(dict.fromkeys(faults))
+
+
+def faults_in(words: str, allowed: Allowed) -> tuple[str, ...]:
+    """Why words may not stand in a text that goes out, however long that is."""
+    return (
+        *_form(words, allowed),
+        *_links(words, allowed),
+        *_people(words, allowed),
+        *allowed.brand.broken(words),
     )
 
 
@@ -76,9 +77,12 @@ def _lengths(subject: str | None, body: str, allowed: Allowed) -> Iterator[str]:
         yield f"The body is shorter than {limits.least} characters."
 
 
-def _form(subject: str | None, whole: str, allowed: Allowed) -> Iterator[str]:
+def _one_line(subject: str | None) -> Iterator[str]:
     if subject is not None and ("\n" in subject or "\r" in subject):
         yield "The subject has more than one line."
+
+
+def _form(whole: str, allowed: Allowed) -> Iterator[str]:
     if any(one != "\n" and unicodedata.category(one) in _HIDDEN_KINDS for one in whole):
         yield "The text holds control or invisible characters."
     if _MARKUP.search(whole):
