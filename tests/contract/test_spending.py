@@ -55,6 +55,16 @@ def test_a_call_over_the_whole_limit_is_refused_on_a_new_day(platform: Platform)
     assert platform.spending.day(TODAY) == Day(TODAY)
 
 
+def test_too_many_calls_without_a_known_end_end_the_days_calls(platform: Platform) -> None:
+    rules = replace(RULES, most_open=2)
+    for number in (1, 2):
+        platform.spending.hold(hold(number, 10), rules)
+    with pytest.raises(OverBudget, match="2 calls of this day have no known end"):
+        platform.spending.hold(hold(3, 10), rules)
+    platform.spending.settle(hold(1, 10), 10)
+    assert platform.spending.hold(hold(3, 10), rules).open_holds == {"hold-2", "hold-3"}
+
+
 def test_days_do_not_touch_each_other(platform: Platform) -> None:
     tomorrow = replace(hold(1, 1_000), day=TODAY + timedelta(days=1))
     platform.spending.hold(hold(1, 1_000), RULES)

@@ -21,8 +21,8 @@ class FakeSpending:
             day = self.days.get(hold.day, Day(hold.day))
             if hold.hold_id in day.open_holds:
                 return day
-            if not day.takes(hold.micros, rules):
-                raise OverBudget(day)
+            if day.refusal(hold.micros, rules):
+                raise OverBudget(day, hold, rules)
             self.days[hold.day] = replace(
                 day,
                 committed=day.committed + hold.micros,

@@ -20,10 +20,13 @@ MICROS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Millionths of a dollar a day."""
+    """Millionths of a dollar a day, and how many calls of a day may be without a known end: so many
+    do not come of workers that die now and then, and an item of DynamoDB has an end.
+    """
 
     limit: int = 100 * MICROS
     alert_at: int = 80 * MICROS
+    most_open: int = 5_000
 
     @classmethod
     def of_dollars(cls, limit: float, alert_at: float) -> "Rules":
@@ -53,9 +56,19 @@ class Day:
     open_holds: frozenset[str] = frozenset()
     alerted_at: datetime | None = None
 
-    def takes(self, micros: int, rules: Rules) -> bool:
-        """Whether a call that may cost so much is within the limit."""
-        return self.committed + micros <= rules.limit
+    def refusal(self, micros: int, rules: Rules) -> str | None:
+        """Why a call that may cost so much is not made, for an operator; ``None`` if it may be."""
+        if len(self.open_holds) >= rules.most_open:
+            return (
+                f"{len(self.open_holds):,} calls of this day have no known end, which is too many."
+            )
+        if self.committed + micros <= rules.limit:
+            return None
+        left = dollars(rules.limit - self.committed)
+        return (
+            f"The day's budget of {dollars(rules.limit)} has {left} left, and this call may cost "
+            f"{dollars(micros)}."
+        )
 
     def wants_alert(self, rules: Rules) -> bool:
         """Whether people are to be told, and have not been."""

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from baton.language.budget import Day, Hold, Rules, dollars
+from baton.language.budget import Day, Hold, Rules
 from baton.language.endpoint import Call, Completion, Endpoint, ModelFault
 from baton.language.models import Model
 from baton.language.spending import OverBudget, SpendingStore
@@ -146,11 +146,7 @@ class PaidCalls:
         try:
             day = means.spending.hold(hold, means.rules)
         except OverBudget as error:
-            left = dollars(means.rules.limit - error.day.committed)
-            raise NoModel(
-                f"The day's budget of {dollars(means.rules.limit)} has {left} left, and this call may "
-                f"cost {dollars(worst)}."
-            ) from error
+            raise NoModel(str(error)) from error
         except Unavailable as error:
             raise NoModel(f"The day's budget cannot be read. {error}") from error
         if day.wants_alert(means.rules):

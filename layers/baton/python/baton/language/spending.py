@@ -18,10 +18,10 @@ SWITCH = "switch"
 
 
 class OverBudget(BatonError):
-    """A call might cost more than what is left of the day's budget. ``day`` is how it stands."""
+    """The day's budget does not allow a call; the text says why. ``day`` is how it stands."""
 
-    def __init__(self, day: Day) -> None:
-        super().__init__("The day's budget for language models does not allow this call.")
+    def __init__(self, day: Day, hold: Hold, rules: Rules) -> None:
+        super().__init__(day.refusal(hold.micros, rules) or "Others were quicker with the budget.")
         self.day = day
 
 
@@ -71,12 +71,14 @@ class DynamoSpending:
     def hold(self, hold: Hold, rules: Rules) -> Day:
         """See ``SpendingStore``."""
         from pynamodb.exceptions import UpdateError
+        from pynamodb.expressions.condition import size
 
         if hold.micros > rules.limit:
-            raise OverBudget(self.day(hold.day))
+            raise OverBudget(self.day(hold.day), hold, rules)
         items, entry = self._items, _entry(hold)
         item = items(_key(hold.day))
         fits = items.committed.does_not_exist() | (items.committed <= rules.limit - hold.micros)
+        few = items.open_holds.does_not_exist() | (size(items.open_holds) < rules.most_open)
         try:
             with database_errors():
                 item.update(
@@ -86,7 +88,7 @@ class DynamoSpending:
                         items.open_holds.add({entry}),
                         items.expires_at.set(_end(hold.day)),
                     ],
-                    condition=fits & ~items.open_holds.contains(entry),
+                    condition=fits & few & ~items.open_holds.contains(entry),
                 )
         except UpdateError as error:
             if not condition_failed(error):
@@ -94,7 +96,7 @@ class DynamoSpending:
             day = self.day(hold.day)
             if hold.hold_id in day.open_holds:  # the first answer was lost on its way
                 return day
-            raise OverBudget(day) from None
+            raise OverBudget(day, hold, rules) from None
         return _day(hold.day, item)
 
     def settle(self, hold: Hold, micros: int) -> bool:
