@@ -15,6 +15,7 @@ _AT_A_TIME = 10
 _MOST_POINTS = 5
 _LOOK_SECONDS = 60
 _OUTBOX = "outbox"
+_PATTERN = '{ $.level = "ERROR" }'
 
 
 class AwsMachinery:
@@ -53,13 +54,13 @@ class AwsMachinery:
         )
 
     def errors(self, function: str, since: datetime, until: datetime) -> tuple[str, ...]:
-        """See ``Machinery``. The messages of JSON lines of level ERROR, and of crashes."""
+        """See ``Machinery``. The messages of JSON lines of level ERROR."""
         with aws_errors("The logs"):
             found = self._clients.get("logs").filter_log_events(
                 logGroupName=self._log_group(function),
                 startTime=int(since.timestamp() * 1000),
                 endTime=int(until.timestamp() * 1000),
-                filterPattern='{ $.level = "ERROR" }',
+                filterPattern=_PATTERN,
                 limit=50,
             )
         lines = (_message(one.get("message", "")) for one in found.get("events", []))
@@ -213,12 +214,12 @@ def _value(point: Mapping[str, Any], statistic: str) -> float:
 
 
 def _message(line: str) -> str:
-    """What a log line says: its message and the name of its exception."""
+    """What a log line says, if it tells of an error: its message and the name of its exception."""
     try:
         told = json.loads(line)
     except ValueError:
-        return line.strip()
-    if not isinstance(told, dict):
+        return ""
+    if not isinstance(told, dict) or told.get("level") != "ERROR":
         return ""
     name = told.get("exception_name")
     return f"{told.get('message', '')}{f' ({name})' if name else ''}"

@@ -19,6 +19,10 @@ from infra.components.functions import BatonFunction, Functions
 from infra.configuration import Configuration
 from infra.roster import ALIAS
 
+DRILL = "baton.drill"
+"""The source of an alarm's event that somebody puts on the bus by hand, to see that all of this works:
+EventBridge takes none whose source begins with ``aws.``"""
+
 
 class Incidents(Construct):
     """Runs ``incident`` for every alarm of this stack that starts to ring."""
@@ -45,7 +49,7 @@ class Incidents(Construct):
             "Rings",
             description="An alarm of this stack starts to ring",
             event_pattern=events.EventPattern(
-                source=["aws.cloudwatch"],
+                source=["aws.cloudwatch", DRILL],
                 detail_type=["CloudWatch Alarm State Change"],
                 detail={
                     "alarmName": [{"prefix": names.alarm_name(Stack.of(self).stack_name, "")}],
