@@ -1,9 +1,13 @@
 """Routes of effects: what went out to a lead's person, and what did not, and why."""
 
+from collections.abc import Sequence
+
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
+from baton.contracts.effect import Effect
 from baton.effects.store import EffectStore
 from baton.records.leads import LeadStore
+from baton.runtime.errors import Fault, InvalidInput
 from functions.api.answers import page_of
 from functions.api.call import call_of
 from functions.api.parameters import Cursor, Limit
@@ -35,9 +39,18 @@ class EffectRoutes:
     def page(self, lead_id: str, limit: Limit = 50, cursor: Cursor = None) -> "Response[str]":
         """A lead's effects. There is one once the lead has a plan; later steps come with time."""
         self._leads.get(lead_id)
-        effects = sorted(self._effects.of_lead(lead_id), key=lambda one: one.effect_id)
-        effects = [one for one in effects if cursor is None or one.effect_id > cursor]
+        effects = _after(self._effects.of_lead(lead_id), cursor)
         following = effects[limit - 1].effect_id if len(effects) > limit else None
         items = tuple(EffectView.of(one) for one in effects[:limit])
         page = EffectPage(items=items, next_cursor=following)
         return page_of(call_of(self._app), page, following)
+
+
+def _after(effects: Sequence[Effect], cursor: str | None) -> Sequence[Effect]:
+    """Those after the one that a page ended with. Raises ``InvalidInput`` if it is none of them."""
+    if cursor is None:
+        return effects
+    for place, effect in enumerate(effects, start=1):
+        if effect.effect_id == cursor:
+            return effects[place:]
+    raise InvalidInput([Fault("query:cursor", "is not from this listing", "invalid_cursor")])

@@ -55,6 +55,11 @@ class Post:
         item |= {"document": {"S": json.dumps(document)}, "due_at": {"S": past}}
         database.put_item(TableName=self._table, Item=item)
 
+    def waiting(self) -> list[str]:
+        """The steps that will wake outreach at their moment."""
+        listed = self._aws.client("scheduler").list_schedules(GroupName="Baton-steps")
+        return [str(one["Name"]).rpartition(".")[0] for one in listed["Schedules"]]
+
     def to(self, address: str) -> list[dict[str, Any]]:
         """The mails that the mail service took for somebody."""
         answer = httpx.get(f"{self._aws.endpoint}/_ministack/ses/messages").raise_for_status()
@@ -105,6 +110,7 @@ def test_a_step_goes_out_once_and_its_link_ends_the_sequence(
     sent, following = listed()
     assert (sent["state"], sent["receipt"]) == ("done", mail["MessageId"])
     assert following["state"] == "planned"
+    assert post.waiting().count(following["effect_id"]) == 1
 
     (path,) = set(re.findall(r"/u/[\w-]+", mail["BodyText"]))
     asked = application.send("GET", path, authorization=None)

@@ -48,7 +48,7 @@ def test_an_effect_is_shown_with_its_reason_and_story_and_without_the_persons_ke
 
 
 def test_effects_come_in_pages_that_together_are_all(api, lead):
-    for number in range(1, 6):
+    for number in (10, 2, 1, 4, 3):
         keep(api, lead, number)
 
     found, query = [], {"limit": "2"}
@@ -59,7 +59,12 @@ def test_effects_come_in_pages_that_together_are_all(api, lead):
         assert ("Link" in answer.headers) == (cursor is not None)
         query = {"limit": "2", "cursor": cursor} if cursor else None
 
-    assert found == [1, 2, 3, 4, 5]
+    assert found == [1, 2, 3, 4, 10]
+
+
+@pytest.mark.parametrize("query", [{"limit": "0"}, {"cursor": "x"}, {"color": "red"}])
+def test_a_wrong_question_is_a_problem(api, lead, query):
+    assert api.get(path_of(lead), query).status == 400
 
 
 def test_the_effects_of_an_unknown_lead_are_not_found(api):

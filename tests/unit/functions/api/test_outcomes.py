@@ -7,6 +7,7 @@ import pytest
 from baton.contracts.events import EventName
 from baton.contracts.interaction import Interaction, InteractionKind
 from baton.contracts.message import Message
+from baton.contracts.subject import contact_keys_of
 from baton.messaging.outbox import Work
 
 
@@ -43,6 +44,28 @@ def test_a_reply_an_opt_out_or_a_conversion_stops_the_sequence(api, path, kind):
     assert lead.version == 3
     assert lead.stopped.reason == kind
     assert lead.stopped.at == api.platform.clock() - timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "closed"),
+    [
+        ({"kind": "opted_out"}, ["*/*/opted_out"]),
+        ({"kind": "bounced", "channel": "email"}, ["email/*/bounced"]),
+        ({"kind": "bounced"}, []),
+        ({"kind": "replied"}, []),
+    ],
+)
+def test_an_opt_out_or_a_bounce_closes_the_way_to_the_person_by_every_key(api, outcome, closed):
+    person = {"email": "ada@northwind.example", "phone": "+43 1 23456", "external_id": "crm-1"}
+    lead_id = api.post("/api/v1/leads", person).json["lead_id"]
+
+    api.post(f"/api/v1/leads/{lead_id}/outcomes", outcome)
+
+    keys = contact_keys_of(lead_id, api.platform.leads.get(lead_id).details)
+    standings, _ = api.platform.standings.read(keys)
+    assert len(standings) == 3
+    for standing in standings:
+        assert [closure.text for closure in standing.closures] == closed
 
 
 def test_the_first_stop_is_the_one_that_counts(api, path):

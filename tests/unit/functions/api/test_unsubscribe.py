@@ -9,6 +9,8 @@ from baton.contracts.interaction import InteractionKind
 from baton.contracts.subject import email_key
 from baton.effects.unsubscribe import link_key, token_for
 from baton.runtime.errors import Unavailable
+from tests.fakes.faults import Crash
+from tests.fakes.platform import FakePlatform
 
 EMAIL = "ada@northwind.example"
 KEY = link_key("the secret links")
@@ -118,3 +120,25 @@ def test_the_page_loads_nothing_and_tells_no_log_whose_link_it_was(anyone, capsy
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
     assert page.headers["Referrer-Policy"] == "no-referrer"
     assert link().removeprefix("/u/") not in capsys.readouterr().out
+
+
+def test_wherever_it_dies_the_link_used_again_ends_with_one_opt_out(api, lead):
+    path = link()
+    before = len(api.platform.faults.calls)
+    replace(api, scopes=None).post(path)
+    calls = len(api.platform.faults.calls) - before
+    crashes = 0
+    for call in range(1, calls + 1):
+        for after in (False, True):
+            house = replace(api, platform=FakePlatform(api.platform.settings))
+            lead_id = house.post("/api/v1/leads", {"email": EMAIL}).json["lead_id"]
+            there = house.platform.faults
+            there.crash_at(len(there.calls) + call, after=after)
+            with pytest.raises(Crash):
+                replace(house, scopes=None).post(path)
+            crashes += 1
+            again = replace(house.restarted(), scopes=None)
+            assert again.post(path).status == 200
+            assert closed(again) == ["*/marketing/opted_out"]
+            assert outcomes(again, again.platform.leads.get(lead_id)) == [InteractionKind.OPTED_OUT]
+    assert crashes >= 6
