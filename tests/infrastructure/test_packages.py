@@ -211,8 +211,9 @@ def test_the_layer_is_made_for_the_runtime_and_stays_small() -> None:
     assert not [path for path in files if "tests" in path.parts]
 
 
-def test_a_function_that_embeds_fits_in_lambda_with_its_weights() -> None:
-    layers = [packaging.third_party_layer(name).path for name in ("dependencies", "embedding")]
+def test_a_function_that_embeds_and_asks_models_fits_in_lambda() -> None:
+    names = ("dependencies", "embedding", "language")
+    layers = [packaging.third_party_layer(name).path for name in names]
     files = [path for layer in layers for path in layer.rglob("*") if path.is_file()]
     (weights,) = [path for path in files if path.name == "model.safetensors"]
     assert weights.with_name("vocab.txt") in files
