@@ -1,0 +1,103 @@
+"""What sends may do what its configured ways take, and nothing else; it is called, and told of mail."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.infrastructure.synthesis import Template, run_with_node
+
+SENDING = {
+    "sending": True,
+    "sender": "hello@baton.example",
+    "text_messages": True,
+    "webhook_secret": "baton/crm",
+}
+
+_WRITER = """
+import json, sys
+from aws_cdk import App, Stack
+from infra.components.outward import Outward
+from infra.configuration import Configuration
+from infra.roster import FunctionSpec
+specs = [
+    FunctionSpec(name="outreach", memory_mb=512, timeout_s=60, sends=True),
+    FunctionSpec(name="api", memory_mb=512, timeout_s=60, reads_links=True),
+    FunctionSpec(name="other", memory_mb=512, timeout_s=60),
+]
+found = []
+for number, behaviour in enumerate(json.loads(sys.argv[1])):
+    stack = Stack(App(), f"Test{number}")
+    outward = Outward(stack, Configuration(behaviour=behaviour))
+    found.append([
+        [
+            [one.to_statement_json() for one in outward.statements_of(spec)],
+            sorted(outward.settings_of(spec)),
+        ]
+        for spec in specs
+    ])
+    found[-1] = stack.resolve(found[-1])
+print("told", json.dumps(found))
+"""
+
+
+@pytest.fixture(scope="module")
+def told() -> list[Any]:
+    """Statements and settings of outreach, the API and another; unconfigured, and with every way."""
+    words = run_with_node(_WRITER, json.dumps([{}, SENDING])).partition("told ")[2]
+    return list(json.loads(words))
+
+
+def actions(statements: list[dict[str, Any]]) -> set[str]:
+    listed = [one["Action"] for one in statements]
+    return {name for one in listed for name in ([one] if isinstance(one, str) else one)}
+
+
+def test_without_a_way_nothing_is_allowed_that_reaches_a_person(told: list[Any]) -> None:
+    (outreach, settings), _, _ = told[0]
+    assert actions(outreach) == {
+        "iam:PassRole",
+        "scheduler:CreateSchedule",
+        "secretsmanager:GetSecretValue",
+        "sqs:SendMessage",
+    }
+    assert {"call_queue_url", "configuration_set", "link_secret", "wakeup_group"} <= set(settings)
+
+
+def test_with_every_way_only_its_own_names_are_allowed(told: list[Any]) -> None:
+    (outreach, _), _, _ = told[1]
+    by_action = {name: one for one in outreach for name in actions([one])}
+    assert "identity/hello@baton.example" in json.dumps(by_action["ses:SendEmail"]["Resource"])
+    assert "configuration-set/Test1" in json.dumps(by_action["ses:SendEmail"]["Resource"])
+    assert "NotResource" in by_action["sns:Publish"]
+    assert "secret:baton/crm-" in json.dumps(outreach)
+
+
+def test_the_api_reads_what_signs_links_and_others_nothing(told: list[Any]) -> None:
+    for _, (api, settings), other in told:
+        assert actions(api) == {"secretsmanager:GetSecretValue"}
+        assert settings == ["link_secret"]
+        assert other == [[], []]
+
+
+def test_outreach_is_called_each_minute_and_for_every_report_of_mail(application: Template) -> None:
+    aliases = [name for name in application.of_type("Lambda::Alias") if "Outreach" in name]
+    schedules = application.properties("Scheduler::Schedule").values()
+    (sweep,) = [one for one in schedules if one["Name"] == "Baton-outreach"]
+    assert sweep["ScheduleExpression"] == "rate(1 minute)"
+    assert sweep["Target"]["Arn"] == {"Ref": aliases[0]}
+    rules = application.properties("Events::Rule").values()
+    (rule,) = [one for one in rules if one["EventPattern"].get("source") == ["aws.ses"]]
+    assert rule["Targets"][0]["Arn"] == {"Ref": aliases[0]}
+    (reports,) = application.properties("SES::ConfigurationSetEventDestination").values()
+    assert {"SEND", "DELIVERY", "BOUNCE", "COMPLAINT"} <= {
+        kind.upper() for kind in reports["EventDestination"]["MatchingEventTypes"]
+    }
+
+
+def test_a_fresh_deployment_sends_nothing(application: Template) -> None:
+    functions = application.properties("Lambda::Function").values()
+    (outreach,) = [one for one in functions if one["FunctionName"] == "Baton-outreach"]
+    assert outreach["Environment"]["Variables"]["BATON_SENDING"] == "False"
+    rules = json.dumps(list(application.properties("Events::Rule").values()))
+    assert rules.count("FunctionsOutreach") == 1
