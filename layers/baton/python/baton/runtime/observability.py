@@ -14,7 +14,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from baton.security.masking import Words, erased, mask_addresses
+from baton.security.masking import Words, erased, mask, mask_addresses
 
 NAMESPACE = "Baton"
 
@@ -42,13 +42,11 @@ def _masked_line(line: Mapping[str, Any]) -> str:
 
 def _logged_line(line: Mapping[str, Any]) -> str:
     """A line of the logger: there are few of them, and an error's text may say anything."""
-    words = Words(_present[0])
-    return _masked_line(
-        {
-            name: words.masked(value) if isinstance(value, str) and name in _SENTENCES else value
-            for name, value in line.items()
-        }
-    )
+    plain = Words(_present[0]).out_of(line)
+    for name in _SENTENCES & set(plain):
+        if isinstance(plain[name], str):
+            plain[name] = mask(plain[name])
+    return _masked_line(plain)
 
 
 @cache

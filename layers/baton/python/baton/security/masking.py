@@ -58,9 +58,22 @@ class Words:
 
     def masked(self, text: str) -> str:
         """``text`` without those words, and without any address or number."""
-        if self._pattern is not None:
-            text = self._pattern.sub("<person>", text)
-        return mask(text)
+        return mask(self._without(text))
+
+    def out_of(self, value: Any) -> Any:
+        """``value`` without those words, in whatever text and at whatever depth they are."""
+        if self._pattern is None:
+            return value
+        if value is None or isinstance(value, bool | int | float):
+            return value
+        if isinstance(value, Mapping):
+            return {name: self.out_of(inner) for name, inner in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.out_of(inner) for inner in value]
+        return self._without(str(value))  # an error among them is written as its text
+
+    def _without(self, text: str) -> str:
+        return self._pattern.sub("<person>", text) if self._pattern else text
 
 
 def _values(value: Any, name: str = "") -> Iterator[str]:
