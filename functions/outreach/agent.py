@@ -98,48 +98,57 @@ class Outreach(Agent[OutreachTask, OutreachResult]):
             effect = self._effects.find(task.effect_id)
             return self._told([self._advanced(effect)] if effect else [])
         if task.lead_id is not None:
-            effects, failed = self._each(self._effects.of_lead(task.lead_id))
-            return self._told(effects, put_off=failed)
+            return self._told(*self._each(self._effects.of_lead(task.lead_id)))
         return self._sweep(task.most)
 
     def _sweep(self, most: int) -> OutreachResult:
         """What is due, the longest due first, each once. The index may still name what is done."""
         until = self._clock() + TIME
         handled: list[Effect] = []
+        errors: list[Exception] = []
         seen: set[str] = set()
-        put_off = 0
         while self._clock() < until and len(seen) < most:
             due = self._outgoing.due(min(PAGE + len(seen), 1_000))
             fresh = [one for one in due if one.effect_id not in seen][: most - len(seen)]
             if not fresh:
-                return self._told(handled, put_off=put_off)
+                return self._told(handled, errors)
             effects, failed = self._each(fresh)
             seen.update(one.effect_id for one in fresh)
             handled += effects
-            put_off += failed
-        return self._told(handled, put_off=put_off, more=True)
+            errors += failed
+        return self._told(handled, errors, more=True)
 
     def _told(
-        self, effects: Sequence[Effect], *, put_off: int = 0, more: bool = False
+        self, effects: Sequence[Effect], errors: Sequence[Exception] = (), *, more: bool = False
     ) -> OutreachResult:
-        """The result; its figures are metrics too, so that an alarm sees what a person must look at."""
+        """The result; its figures are metrics too, so that an alarm sees what a person must look at:
+        what stays unknown, and what fails as nobody expected.
+        """
         states = Counter(effect.state for effect in effects)
         left = sum(one.state is EffectState.UNKNOWN and one.due_at is None for one in effects)
-        if effects or put_off:
+        left += sum(not isinstance(error, BatonError) for error in errors)
+        if effects or errors:
             counts = {f"Effects{state.capitalize()}": number for state, number in states.items()}
-            record(self.name, "effects", counts={**counts, "LeftUnknown": left, "PutOff": put_off})
-        return OutreachResult(states=dict(states), put_off=put_off, more=more)
+            counts |= {"NeedsAPerson": left, "PutOff": len(errors)}
+            record(self.name, "effects", counts=counts)
+        return OutreachResult(states=dict(states), put_off=len(errors), more=more)
 
-    def _each(self, effects: Sequence[Effect]) -> tuple[list[Effect], int]:
-        """The effects afterwards, and how many could not be looked at: those stay due."""
+    def _each(self, effects: Sequence[Effect]) -> tuple[list[Effect], list[Exception]]:
+        """The effects afterwards, and the errors of those that could not be looked at. They stay due,
+        and hold up no other.
+        """
         handled: list[Effect] = []
+        errors: list[Exception] = []
         for effect in effects:
             try:
                 handled.append(self._advanced(effect))
-            except BatonError as error:
-                extra = {"effect_id": effect.effect_id, "error": str(error)}
-                logger(self.name).warning("an effect is put off", extra=extra)
-        return handled, len(effects) - len(handled)
+            except Exception as error:  # noqa: BLE001 - logged and counted; the others have their turn
+                errors.append(error)
+                known = isinstance(error, BatonError)
+                extra = {"effect_id": effect.effect_id, "error": str(error) if known else "unknown"}
+                say = logger(self.name).warning if known else logger(self.name).exception
+                say("an effect is put off", extra=extra)
+        return handled, errors
 
     def _advanced(self, effect: Effect) -> Effect:
         """An effect as far as it comes now. The next step is planned before this one is carried out,

@@ -174,9 +174,9 @@ class Monitoring(Construct):
     def _watch_outreach(self, function: BatonFunction) -> None:
         self.alarms.when(
             "outreach-unknown",
-            of_agent("outreach", "LeftUnknown"),
+            of_agent("outreach", "NeedsAPerson"),
             above=0,
-            says="Nobody knows whether something went out to a person, and no record tells.",
+            says="Nobody knows whether something went out to a person, or it fails as nobody expected.",
             look_up="Unknown effects",
         )
         self.alarms.when(

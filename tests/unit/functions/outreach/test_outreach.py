@@ -148,14 +148,16 @@ def test_what_is_gone_is_nothing_to_do() -> None:
     assert house.outreach().perform(OutreachTask(lead_id="01JNBX5T00ZZZZZZZZZZZZZZZZ")).states == {}
 
 
-def test_one_effect_that_cannot_be_looked_at_holds_up_no_other() -> None:
+@pytest.mark.parametrize("error", [Unavailable("not now"), KeyError("nobody expected this")])
+def test_one_effect_that_cannot_be_looked_at_holds_up_no_other(error: Exception) -> None:
     house = Campaigning()
     house.at(1)
     other = house.effects()[0].model_copy(update={"effect_id": "other.1", "sequence": None})
     house.platform.effects.put(other)
-    house.faults.fail("leads.get", Unavailable("not now"), times=1)
+    house.faults.fail("leads.get", error, times=1)
     result = house.sweep()
     assert (result.put_off, result.states) == (1, {REFUSED: 1})
+    assert house.sweep().states == {DONE: 1}
 
 
 def ses(kind: str, effect_id: str, **more: object) -> dict[str, object]:
