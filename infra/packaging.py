@@ -31,11 +31,16 @@ _JUNK_SUFFIXES = (".pyc", ".pyi", ".c", ".h", ".pyx", ".md", ".rst")
 _PLATFORMS = ("manylinux2014_aarch64", "manylinux_2_28_aarch64")
 SERVICES = {
     "apigatewaymanagementapi",
+    "cloudwatch",
     "dynamodb",
     "events",
+    "lambda",
+    "logs",
     "s3",
+    "scheduler",
     "secretsmanager",
     "sesv2",
+    "sns",
     "sqs",
     "stepfunctions",
 }
