@@ -27,6 +27,7 @@ def _step(step: str, name: str, then: str) -> State:
         },
         step=name,
         timeout=LONGEST_FUNCTION_SECONDS,
+        patient=True,
         output={"done": "{% $states.result.Payload.done %}"},
         then=then,
     )

@@ -121,6 +121,7 @@ _OPEN = call(
     },
     step="Open",
     timeout=_LONGEST_SECONDS,
+    patient=True,
     correlation="{% $states.context.Execution.Name %}",
     output="""{% $merge([$states.result.Payload, {
         'bucket': $states.input.detail.bucket.name,
@@ -145,6 +146,7 @@ _FINISH = call(
     },
     step="Finish",
     timeout=_LONGEST_SECONDS,
+    patient=True,
     correlation="{% $states.context.Execution.Name %}",
     then="Done",
 )

@@ -26,6 +26,7 @@ def _step(step: str, name: str) -> State:
         {"step": step, "alarm": "{% $states.context.Execution.Input.detail %}"},
         step=name,
         timeout=STEP_SECONDS,
+        patient=step == "tell",
         output={"next": "{% $states.result.Payload.next %}"},
         then="Next?",
         correlation="{% $states.context.Execution.Input.id %}",

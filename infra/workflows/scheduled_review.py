@@ -57,6 +57,7 @@ def _listing() -> State:
         },
         step="List",
         timeout=30,
+        patient=True,
         correlation=_EXECUTION,
         keep={
             "report_id": "{% $states.result.Payload.report_id %}",
@@ -118,6 +119,7 @@ def definition(concurrency: int) -> Definition:
                 },
                 step="Report",
                 timeout=_REPORT_SECONDS,
+                patient=True,
                 correlation=_EXECUTION,
                 then=None,
             ),

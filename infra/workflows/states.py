@@ -27,13 +27,17 @@ _PASSING = [
 ]
 
 
-def retries(*, tries: int = 2, first_wait: int = 1, longest_wait: int = 4) -> list[State]:
+def retries(
+    *, tries: int = 2, first_wait: int = 1, longest_wait: int = 4, timeouts: bool = False
+) -> list[State]:
     """Two more tries, each waiting a random part of a doubling number of seconds (full jitter, see
-    Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog 2015)."""
+    Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog 2015). ``timeouts`` says whether
+    a task that did not end in its time is tried again, which ``States.TaskFailed`` does not cover.
+    """
     return [
         {"ErrorEquals": _PERMANENT, "MaxAttempts": 0},
         {
-            "ErrorEquals": _PASSING,
+            "ErrorEquals": [*_PASSING, *(["States.Timeout"] if timeouts else [])],
             "MaxAttempts": tries,
             "IntervalSeconds": first_wait,
             "BackoffRate": 2,
@@ -41,6 +45,13 @@ def retries(*, tries: int = 2, first_wait: int = 1, longest_wait: int = 4) -> li
             "JitterStrategy": "FULL",
         },
     ]
+
+
+def patience(*, timeouts: bool = True) -> list[State]:
+    """Retries for a step that nobody waits for, and after which nobody else comes: eight more tries,
+    in about four minutes and at most eight. A person's decision or an erasure outlasts an outage so.
+    """
+    return retries(tries=8, first_wait=2, longest_wait=120, timeouts=timeouts)
 
 
 def call(
@@ -55,12 +66,14 @@ def call(
     catch: Iterable[State] = (),
     correlation: str = CORRELATION,
     wait_for_token: bool = False,
+    patient: bool = False,
 ) -> State:
     """A task for a function, and its answer.
 
     ``keep`` assigns workflow variables from ``$states.result``; ``output`` is what the next state is
     given, the function's answer if ``None``. Without ``then`` the workflow ends here. With
     ``wait_for_token`` it goes on when somebody completes the task, and its result is what they sent.
+    A ``patient`` task is tried for minutes; one that waits for a token is over when its time is.
     """
     state: State = {
         "Type": "Task",
@@ -78,7 +91,7 @@ def call(
             },
         },
         "TimeoutSeconds": timeout,
-        "Retry": retries(),
+        "Retry": patience(timeouts=not wait_for_token) if patient else retries(),
         "Output": output
         or ("{% $states.result %}" if wait_for_token else "{% $states.result.Payload %}"),
     }

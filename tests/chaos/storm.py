@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from infra.local.stack import LocalStack
@@ -56,7 +57,7 @@ class Outcome:
     injected: Injected
     verdict: Verdict
     reports: int
-    """that were ordered"""
+    """that were ordered and taken"""
     seconds: float
 
     @property
@@ -111,7 +112,8 @@ def _weather(course: Course, house: House, wire: Wire, proxy: Proxy, told: Told)
     sent = send(
         wire, leads_of(course.seed, course.leads), callers=course.callers, seen=acknowledged
     )
-    ordered = _order_reports(wire, course.leads // LEADS_A_REPORT)
+    told("Ordering reports", course.leads)
+    ordered = _order_reports(wire, course)
     _until_ended(house, sent, ordered, told)
     injected = proxy.injected()
     wire.close()
@@ -119,14 +121,16 @@ def _weather(course: Course, house: House, wire: Wire, proxy: Proxy, told: Told)
     return Outcome(course, sent, injected, verdict, len(ordered), time.monotonic() - started)
 
 
-def _order_reports(wire: Wire, count: int) -> list[str]:
-    """Orders reports on a campaign, one after the other; gives their ids."""
+def _order_reports(wire: Wire, course: Course) -> list[str]:
+    """Orders reports on a campaign, several at once; gives the ids of those that were taken."""
     patiently(wire, CAMPAIGNS, _CAMPAIGN, key="campaign")
-    answers = (
-        patiently(wire, f"{CAMPAIGNS}/reviews", None, key=f"report-{number}")
-        for number in range(count)
-    )
-    return [answer.json()["report_id"] for answer in answers]
+
+    def one(number: int) -> str | None:
+        answer = patiently(wire, f"{CAMPAIGNS}/reviews", None, key=f"report-{number}")
+        return str(answer.json()["report_id"]) if answer.is_success else None
+
+    with ThreadPoolExecutor(course.callers) as pool:
+        return list(filter(None, pool.map(one, range(course.leads // LEADS_A_REPORT))))
 
 
 def _until_ended(house: House, sent: Sent, reports: Sequence[str], told: Told) -> None:

@@ -63,8 +63,35 @@ def test_every_task_is_tried_again_with_jitter_but_not_what_stays_wrong(
             assert never["MaxAttempts"] == 0, name
             assert "InvalidInput" in never["ErrorEquals"], name
             assert again["JitterStrategy"] == "FULL", name
-            assert 0 < again["MaxAttempts"] <= 3, name
-            assert again["MaxDelaySeconds"] < 10, name
+            assert 0 < again["MaxAttempts"] <= (8 if _is_patient(state) else 3), name
+            assert again["MaxDelaySeconds"] <= (120 if _is_patient(state) else 9), name
+
+
+def _is_patient(state: dict[str, Any]) -> bool:
+    return bool(state["Retry"][1]["MaxAttempts"] > 3)
+
+
+PATIENT = {
+    "escalation_case": {"AskPerson", "AskAgain", "GoOn", "Expire", "Optimise"},
+    "erasure": {"GoOn", "Verify"},
+    "scheduled_review": {"List", "Report"},
+    "file_intake": {"Open", "Finish"},
+    "incident": {"Tell"},
+}
+"""The steps after which nobody else comes, and that nobody waits for."""
+
+
+def test_what_nobody_does_later_outlasts_an_outage_of_minutes_and_what_is_waited_for_does_not(
+    application: Template,
+) -> None:
+    patient: dict[str, set[str]] = {}
+    for name, state in every_state(application):
+        if state["Type"] in TASKS and _is_patient(state):
+            workflow, _, step = name.rpartition("/")
+            patient.setdefault(workflow.removeprefix("Baton-"), set()).add(step)
+            waits_for_a_person = "waitForTaskToken" in str(state["Resource"])
+            assert ("States.Timeout" in state["Retry"][1]["ErrorEquals"]) != waits_for_a_person
+    assert patient == PATIENT
 
 
 def test_every_state_is_reached_and_leads_to_one_that_exists(application: Template) -> None:
