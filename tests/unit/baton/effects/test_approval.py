@@ -6,6 +6,7 @@ from baton.contracts.campaign import ApprovalMode, Campaign, NewCampaign
 from baton.contracts.engagement import Approval, Channel, Content, SequenceStep
 from baton.contracts.money import Money
 from baton.effects.approval import LAST_CHANGE, must_be_approved, refused, settled, waits
+from baton.effects.steps import OF_USE_FOR
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 YES = Approval(approved=True, by="anna", at=NOW)
@@ -67,4 +68,7 @@ def test_a_text_is_changed_only_while_nobody_can_have_sent_it() -> None:
     assert settled(step(None, minutes=soon), FREE, NOW) == "it has gone out, or is about to"
     assert settled(step(YES), STRICT, NOW)
     assert settled(step(None), STRICT, NOW) is None
-    assert settled(step(NO), FREE, NOW) is None
+    assert settled(step(NO, minutes=soon + 1), FREE, NOW) is None
+    assert settled(step(NO), STRICT, NOW) == "it was refused, and its time has come"
+    late = NOW + OF_USE_FOR + timedelta(seconds=1)
+    assert settled(step(None), STRICT, late) == "it is too late for it"

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from baton.contracts.campaign import ApprovalMode, Campaign
 from baton.contracts.engagement import Channel, SequenceStep
 from baton.contracts.lead import Lead
+from baton.effects.steps import OF_USE_FOR
 
 WRITTEN = frozenset({Channel.EMAIL, Channel.SMS})
 """The channels by which a person reads our text as it is. The others tell people of the house."""
@@ -43,9 +44,13 @@ def settled(step: SequenceStep, campaign: Campaign | None, now: datetime) -> str
     """Why the step's text may not be changed any more, if so."""
     if step.channel not in WRITTEN:
         return "it is not a text to the person"
-    if step.at > now + LAST_CHANGE or refused(step) or waits(step, campaign):
+    if step.at > now + LAST_CHANGE:
         return None
-    return "it has gone out, or is about to"
+    if refused(step):
+        return "it was refused, and its time has come"
+    if not waits(step, campaign):
+        return "it has gone out, or is about to"
+    return "it is too late for it" if now > step.at + OF_USE_FOR else None
 
 
 def steps_of(lead: Lead) -> tuple[SequenceStep, ...]:
