@@ -4,8 +4,10 @@ import pytest
 
 from baton.contracts.effect import Effect, EffectKind, Purpose
 from baton.contracts.standing import Closure, Quota, Standing, Why
+from baton.effects.standings import SENDS_KEPT
 from baton.platform import Platform
 from baton.runtime.errors import StaleVersion
+from tests.contract.aws import LocalAws
 from tests.contract.given import at_once
 from tests.fakes.clock import NOON
 
@@ -133,3 +135,20 @@ def test_what_a_person_was_sent_is_forgotten_and_what_they_closed_is_not(
     assert (found.sends, found.closures) == ((), (OPTED_OUT,))
     with pytest.raises(StaleVersion):
         send(platform, read)
+
+
+def test_what_was_sent_ends_by_itself_and_what_was_closed_never(aws: LocalAws) -> None:
+    platform = aws.platform()
+
+    def ends() -> float | None:
+        item = aws.clients.get("dynamodb").get_item(
+            TableName=platform.settings.require("standings_table"), Key={"subject": {"S": ADA}}
+        )["Item"]
+        return float(item["expires_at"]["N"]) if "expires_at" in item else None
+
+    send(platform, standing(platform))
+    assert ends() == (NOON + SENDS_KEPT).timestamp()
+    platform.standings.close([ADA], OPTED_OUT)
+    assert ends() is None
+    send(platform, standing(platform), 2)
+    assert ends() is None

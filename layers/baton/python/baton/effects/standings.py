@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from baton.contracts.standing import Closure, Quota, Send, Standing
+from baton.contracts.standing import WINDOW, Closure, Quota, Send, Standing
 from baton.records.database import Database, database_errors
 from baton.records.moments import epoch_seconds
 from baton.records.transaction import DynamoTransaction, Transaction
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 QUOTA_KEPT = timedelta(days=40)
 """How long a day's quota can still be looked at."""
+
+
+SENDS_KEPT = WINDOW + timedelta(days=1)
+"""How long it is kept that a person was sent something, if they closed nothing. What they closed is
+kept for good.
+"""
 
 
 class StandingStore(Protocol):
@@ -92,9 +98,15 @@ class DynamoStandings:
         """See ``StandingStore``."""
         of = self._items
         sends = json.dumps([one.to_json() for one in standing.sends], separators=(",", ":"))
+        last = max((one.at for one in standing.sends), default=None)
+        ends = (
+            of.expires_at.remove()
+            if standing.closures or last is None
+            else of.expires_at.set(epoch_seconds(last + SENDS_KEPT))
+        )
         DynamoTransaction.of(within).update(
             of(standing.subject),
-            [of.sends.set(sends), of.version.set(standing.version)],
+            [of.sends.set(sends), of.version.set(standing.version), ends],
             self._as_read(standing.version - 1),
             _changed(),
         )
@@ -128,7 +140,11 @@ class DynamoStandings:
     ) -> None:
         """See ``StandingStore``."""
         of = self._items
-        actions: list[Action] = [of.closures.add({closure.text}), of.version.add(1)]
+        actions: list[Action] = [
+            of.closures.add({closure.text}),
+            of.version.add(1),
+            of.expires_at.remove(),
+        ]
         for subject in dict.fromkeys(subjects):
             if within is not None:
                 DynamoTransaction.of(within).update(of(subject), actions)
