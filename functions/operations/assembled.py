@@ -102,9 +102,10 @@ def _outside(platform: "Platform") -> Outside:
 def _webhook(platform: "Platform") -> "Carrier | None":
     """The signed webhook on which people are told, if there is one."""
     settings = platform.settings
-    if not (settings.notice_webhook_url and settings.notice_webhook_secret):
+    from baton.effects.webhook import WebhookCarrier, is_private
+
+    if not (is_private(settings.notice_webhook_url) and settings.notice_webhook_secret):
         return None
-    from baton.effects.webhook import WebhookCarrier
 
     return WebhookCarrier(
         settings.notice_webhook_url,

@@ -203,6 +203,8 @@ class BatonFunction(Construct):
             yield _allow(["sqs:SendMessage"], [around.live.queue.queue_arn])
         if spec.searches and around.episodes:
             yield around.episodes.statement()
+        if _needs_breakers(spec):
+            yield around.tables.statement("breakers", READ | WRITE)
         yield from around.outward.statements_of(spec)
         if spec.sends_mail and (sender := self._configuration.behaviour.report_sender):
             yield _allow(["ses:SendEmail", "ses:SendRawEmail"], self._identities(sender))
@@ -232,6 +234,8 @@ class BatonFunction(Construct):
             given["live_url"] = around.live.connections_url
             given["live_queue_url"] = around.live.queue.queue_url
         given |= around.outward.settings_of(spec)
+        if _needs_breakers(spec):
+            given["breakers_table"] = around.tables["breakers"].table_name
         if spec.searches and around.episodes:
             given["episodes_endpoint"] = around.episodes.endpoint
         if spec.files:
@@ -249,6 +253,11 @@ class BatonFunction(Construct):
             "POWERTOOLS_METRICS_NAMESPACE": "Baton",
             "AWS_RETRY_MODE": "standard",
         }
+
+
+def _needs_breakers(spec: FunctionSpec) -> bool:
+    """Whether it reaches something outside that is left alone when it fails."""
+    return spec.searches or spec.embeds or spec.sends
 
 
 def _allow(actions: list[str], resources: list[str]) -> iam.PolicyStatement:

@@ -53,7 +53,8 @@ if TYPE_CHECKING:
     from baton.records.tallies import Tallies
     from baton.records.traces import TraceStore
     from baton.records.transaction import Transactions
-    from baton.resilience.breaker import BreakerStore
+    from baton.resilience.breaker import Breaker, BreakerStore
+    from baton.resilience.dependencies import Dependency
 
 
 class Platform:
@@ -223,12 +224,18 @@ class Platform:
     @cached_property
     def embedder(self) -> "Embedder":
         """Texts as vectors: in this process, so that no text leaves it, unless OpenAI is wanted."""
-        from baton.memory.embedders import chosen, shares_vectors
+        from baton.memory.embedders import chosen, is_remote, shares_vectors
         from baton.memory.embedding import CachedEmbedder
+        from baton.memory.guarded import GuardedEmbedder
+        from baton.resilience.dependencies import Dependency
+        from baton.resilience.guarding import Guard
 
         pause = backoff(self.sleep, random.random)
         cache = self.cache if shares_vectors(self.settings) else self._memory_cache
-        return CachedEmbedder(chosen(self.settings, self._clients, pause), cache)
+        embedder = chosen(self.settings, self._clients, pause)
+        if is_remote(self.settings) and (breaker := self._breaker(Dependency.EMBEDDINGS)):
+            embedder = GuardedEmbedder(embedder, Guard(breaker, "what needs vectors is silent"))
+        return CachedEmbedder(embedder, cache)
 
     @cached_property
     def cache(self) -> "Cache":
@@ -292,6 +299,14 @@ class Platform:
 
         return DynamoBreakers(self._database, self.settings.require("breakers_table"))
 
+    def _breaker(self, dependency: "Dependency") -> "Breaker | None":
+        """The breaker before a dependency outside; none where this function is told of no breakers."""
+        from baton.resilience.breaker import Breaker
+
+        if not self.settings.breakers_table:
+            return None
+        return Breaker(dependency.value, self.breakers, self.clock, self.sleep)
+
     @cached_property
     def incidents(self) -> "IncidentStore":
         """What alarms led to."""
@@ -315,8 +330,10 @@ class Platform:
     def ways(self) -> "Ways":
         """The ways out of the house."""
         from baton.effects.outgoing import ConfiguredWays
+        from baton.resilience.dependencies import Dependency
 
-        return ConfiguredWays(self.settings, self._clients, self.clock)
+        webhook = self._breaker(Dependency.WEBHOOK)
+        return ConfiguredWays(self.settings, self._clients, self.clock, webhook=webhook)
 
     @cached_property
     def wakeups(self) -> "Wakeups":
@@ -403,11 +420,17 @@ class Platform:
     def episodes(self) -> "EpisodicMemory":
         """Episodic memory; one that keeps nothing if none is configured."""
         from baton.memory.episodic import NoEpisodes, OpenSearchEpisodes
+        from baton.memory.guarded import GuardedEpisodes
         from baton.memory.opensearch import Cluster
+        from baton.resilience.dependencies import Dependency
+        from baton.resilience.guarding import Guard
 
         if not self.settings.episodes_endpoint:
             return NoEpisodes()
         cluster = Cluster(self.settings.episodes_endpoint, self._clients)
-        return OpenSearchEpisodes(
+        episodes = OpenSearchEpisodes(
             cluster, lambda: self.embedder, backoff(self.sleep, random.random)
         )
+        if (breaker := self._breaker(Dependency.EPISODES)) is None:
+            return episodes
+        return GuardedEpisodes(episodes, Guard(breaker, "a handoff goes without similar episodes"))

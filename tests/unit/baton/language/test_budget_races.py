@@ -95,7 +95,7 @@ def test_workers_that_race_for_the_last_of_the_budget_never_overspend(
         assert any("The day's budget of" in one.reason for one in refused)
 
 
-@pytest.mark.parametrize(("alert_at", "calls"), [(80 * WORST, 8), (WORST, 10)])
+@pytest.mark.parametrize(("alert_at", "calls"), [(80 * WORST, 7), (WORST, 9)])
 def test_a_worker_that_dies_anywhere_leaves_its_worst_case_in_the_budget(
     alert_at: int, calls: int, capsys: pytest.CaptureFixture[str]
 ) -> None:

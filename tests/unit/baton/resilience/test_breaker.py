@@ -63,7 +63,7 @@ def test_a_success_in_between_begins_the_count_anew(house: House) -> None:
 
 def test_a_success_of_a_healthy_dependency_writes_nothing(house: House) -> None:
     house.workers[0].enter().succeeded()
-    assert house.ground.faults.calls == ["breakers.read", "breakers.read"]
+    assert house.ground.faults.calls == ["breakers.read"]
 
 
 def test_after_300_seconds_one_worker_probes_and_the_others_wait(house: House) -> None:

@@ -15,13 +15,22 @@ from baton.runtime.settings import Settings
 
 if TYPE_CHECKING:
     from baton.platform import Platform
+    from baton.resilience.breaker import Breaker
 
 
 class ConfiguredWays:
     """See ``baton.effects.ledger.Ways``. A way that was not configured says what to set."""
 
-    def __init__(self, settings: Settings, clients: Clients, clock: Clock) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clients: Clients,
+        clock: Clock,
+        *,
+        webhook: "Breaker | None" = None,
+    ) -> None:
         self._settings = settings
+        self._webhook_breaker = webhook
         self._clients = clients
         self._clock = clock
         self._secrets = Secrets(clients)
@@ -93,12 +102,14 @@ class ConfiguredWays:
         return SqsCallDesk(self._clients, self._settings.require("call_queue_url"), self._clock)
 
     def _webhook(self) -> Carrier:
+        from baton.effects.guarded import GuardedCarrier
         from baton.effects.webhook import WebhookCarrier
 
-        settings = self._settings
-        return WebhookCarrier(
+        settings, breaker = self._settings, self._webhook_breaker
+        carrier = WebhookCarrier(
             settings.webhook_url, lambda: self._secrets.text(settings.webhook_secret), self._clock
         )
+        return GuardedCarrier(carrier, breaker) if breaker else carrier
 
 
 def ledger_of(platform: "Platform") -> EffectLedger:

@@ -22,6 +22,11 @@ def chosen(settings: Settings, clients: Clients, pause: Pause) -> Embedder:
     )
 
 
+def is_remote(settings: Settings) -> bool:
+    """Whether texts go over the network for their vectors."""
+    return settings.embedding_model != MODEL
+
+
 def shares_vectors(settings: Settings) -> bool:
     """Whether vectors are worth a place in the shared cache: what this process computes in 15 ms is
     not, what is bought from elsewhere is.

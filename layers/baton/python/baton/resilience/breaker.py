@@ -86,7 +86,7 @@ class Breaker:
                 if isinstance(after, Refused):
                     raise CircuitOpen(self.dependency, after.until)
                 if after is circuit:
-                    return Passage(self, probing=False)
+                    return Passage(self, probing=False, calm=not circuit.failures)
                 if self._store.swap(self.dependency, circuit, after):
                     return Passage(self, probing=True)
             except CircuitOpen:
@@ -141,10 +141,13 @@ class Passage:
 
     breaker: Breaker
     probing: bool
+    calm: bool = False
+    """nothing had failed when it was given: success has nothing to tell, and costs no request"""
 
     def succeeded(self) -> None:
         """The dependency answered, be it with a refusal."""
-        self.breaker.change(Ending.SUCCESS, probing=self.probing)
+        if not self.calm:
+            self.breaker.change(Ending.SUCCESS, probing=self.probing)
 
     def failed(self) -> None:
         """The dependency did not answer, or with a server error."""

@@ -1,0 +1,44 @@
+"""Calling a dependency outside through its circuit breaker."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from baton.resilience.breaker import Breaker, CircuitOpen
+from baton.runtime.errors import BatonError, Unavailable
+from baton.runtime.observability import logger
+
+Result = TypeVar("Result")
+
+
+class Guard:
+    """A breaker around calls. ``instead`` says what happens without the dependency, for whoever reads
+    the log: it is declared where the dependency is wired.
+    """
+
+    def __init__(self, breaker: Breaker, instead: str) -> None:
+        self._breaker = breaker
+        self.instead = instead
+
+    def call(self, ask: Callable[[], Result]) -> Result:
+        """What ``ask`` gives. Raises ``CircuitOpen`` instead of asking a dependency that is left alone;
+        what ``ask`` raises as ``Unavailable`` counts as its failure, any other error as an answer.
+        """
+        try:
+            passage = self._breaker.enter()
+        except CircuitOpen:
+            extra = {"dependency": self._breaker.dependency, "instead": self.instead}
+            logger("resilience").info("a dependency is left alone", extra=extra)
+            raise
+        try:
+            result = ask()
+        except Unavailable:
+            passage.failed()
+            raise
+        except BatonError:
+            passage.succeeded()
+            raise
+        except BaseException:
+            passage.unused()
+            raise
+        passage.succeeded()
+        return result
