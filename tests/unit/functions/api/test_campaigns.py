@@ -57,7 +57,7 @@ def test_a_change_needs_the_version_it_was_made_from(api, path):
 
     assert changed.status == 200
     assert changed.headers["ETag"] == '"2"'
-    assert changed.json["details"] == {**SPRING, "status": "paused"}
+    assert changed.json["details"] == {**SPRING, "status": "paused", "approval": "none"}
     assert api.patch(path, {"status": "active"}, headers={"if-match": '"1"'}).status == 412
 
 
@@ -90,7 +90,7 @@ def test_what_is_not_named_stays_and_an_end_can_be_taken_away(api, path):
 
     details = api.patch(path, change, headers={"if-match": "*"}).json["details"]
 
-    expected = {**SPRING, "status": "active", "daily_budget": budget}
+    expected = {**SPRING, "status": "active", "daily_budget": budget, "approval": "none"}
     del expected["ends_on"]
     assert details == expected
 
