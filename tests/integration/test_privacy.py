@@ -25,6 +25,23 @@ WORDS = (
 )
 
 
+def test_a_leads_story_and_trail_are_whole_and_name_nobody(application, operator, eventually):
+    lead = application.post(LEADS, {**PERSON, "email": f"story.{PERSON['email']}"}).json()
+    application.get(f"{LEADS}/{lead['lead_id']}")
+
+    story = operator.get(f"/api/v1/traces/{lead['lead_id']}")
+
+    assert story.status_code == 200, story.text
+    told = [one["agent"] for one in story.json()["items"]]
+    assert told[:3] == ["lead_triage", "handoff", "engagement"]
+    assert told.count("assembly") == 1
+    assert "assembly" in told[3:]
+    assert [word for word in WORDS if word in story.text.casefold()] == []
+    trail = operator.get(f"/api/v1/subjects/{lead['lead_id']}/audit")
+    whats = [line["what"] for line in trail.json()["items"]]
+    assert whats == ["lead.taken", "lead.read", "trace.read"]
+
+
 def test_no_log_names_a_person_whichever_way_they_came(application, house, eventually):
     ways = [f"private-{number}" for number in range(4)]
     one, many, late, bad = (
