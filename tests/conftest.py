@@ -1,4 +1,4 @@
-"""At the end of a run: how many crashes and faults were planned at port calls, and how it ended."""
+"""How laws are looked at; and, at the end of a run, how many crashes and faults there were."""
 
 import sys
 from collections import Counter
@@ -8,6 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("house", deadline=None, max_examples=50)
+settings.register_profile("long", deadline=None, max_examples=1_000)
+settings.load_profile("house")
+# A law is looked at in fifty examples, unless it asks for another number, and none fails for being
+# slow on a busy machine. `--hypothesis-profile long` looks longer.
 
 FAULTS = "faults"
 """The property of a test's report that counts what struck, also from another process."""
