@@ -233,6 +233,37 @@ def test_what_the_mail_service_reports_is_an_outcome_once(
     assert (house.states()[2] is REFUSED) == (closed is not None)
 
 
+def test_a_report_whose_reader_dies_comes_again_and_counts_once() -> None:
+    def sent() -> Campaigning:
+        house = Campaigning(record=Sighting.UNSURE)
+        house.at(1)
+        house.sweep()
+        house.at(2)
+        house.faults.fail("carrier.carry_out", times=1, after=True)
+        house.sweep()
+        return house
+
+    house = sent()
+    told = ses("Complaint", house.effects()[1].effect_id)
+    before = len(house.faults.calls)
+    house.platform.clock.advance(300)
+    heard(house, told)
+    for call in range(1, len(house.faults.calls) - before + 1):
+        for after in (False, True):
+            house = sent()
+            house.platform.clock.advance(300)
+            house.faults.crash_at(len(house.faults.calls) + call, after=after)
+            with pytest.raises(Crash):
+                heard(house, told)
+            house.platform = house.platform.restarted()
+            heard(house, told)
+            assert house.effects()[1].state is DONE
+            kinds = [one.kind for one in house.platform.interactions.of(house.lead.lead_id)]
+            assert kinds.count(InteractionKind.OPTED_OUT) == 1
+            house.run_to_the_end()
+            assert house.states() == [DONE, DONE, REFUSED]
+
+
 def test_what_is_told_of_mails_that_are_none_of_ours_is_left_alone() -> None:
     assert (
         task_of({"source": "aws.ses", "detail": {"eventType": "Send", "mail": {"tags": {}}}})
