@@ -34,32 +34,9 @@ class Outside:
 def operations_of(platform: "Platform", outside: Outside | None = None) -> dict[str, Any]:
     """What ``Operations`` is made of; ``outside`` is AWS's unless given."""
     settings, outside = platform.settings, outside or _outside(platform)
-    tools = Tools(
-        machinery=outside.machinery,
-        outbox=platform.outbox,
-        breakers=platform.breakers,
-        prober=outside.prober,
-        campaigns=platform.campaigns,
-        transactions=platform.transactions,
-        clock=platform.clock,
-    )
     webhook = _webhook(platform)
-    ledger = EffectLedger(
-        effects=platform.effects,
-        standings=platform.standings,
-        leads=platform.leads,
-        transactions=platform.transactions,
-        ways=HouseWays(
-            recovery=RecoveryCarrier(tools),
-            notice=NoticeCarrier(outside.topic),
-            webhook=webhook,
-            recoveries=settings.recoveries,
-        ),
-        rules=SendRules(),
-        clock=platform.clock,
-        worker=platform.worker,
-    )
     channels = [EffectKind.NOTICE, *([EffectKind.WEBHOOK] if webhook else [])]
+    ledger = _ledger(platform, outside, webhook)
     looker = Looker(
         machinery=outside.machinery,
         outbox=platform.outbox,
@@ -77,6 +54,34 @@ def operations_of(platform: "Platform", outside: Outside | None = None) -> dict[
         "recoveries": settings.recoveries,
         "runbook": settings.runbook_url,
     }
+
+
+def _ledger(platform: "Platform", outside: Outside, webhook: "Carrier | None") -> EffectLedger:
+    """The ledger over what operations does to the house, and the ways to its people."""
+    tools = Tools(
+        machinery=outside.machinery,
+        outbox=platform.outbox,
+        breakers=platform.breakers,
+        prober=outside.prober,
+        campaigns=platform.campaigns,
+        transactions=platform.transactions,
+        clock=platform.clock,
+    )
+    return EffectLedger(
+        effects=platform.effects,
+        standings=platform.standings,
+        leads=platform.leads,
+        transactions=platform.transactions,
+        ways=HouseWays(
+            recovery=RecoveryCarrier(tools),
+            notice=NoticeCarrier(outside.topic),
+            webhook=webhook,
+            recoveries=platform.settings.recoveries,
+        ),
+        rules=SendRules(),
+        clock=platform.clock,
+        worker=platform.worker,
+    )
 
 
 def addresses_of(settings: "Settings") -> dict[str, str]:

@@ -174,6 +174,19 @@ STORIES = {
 }
 
 
+CHANGES = {
+    "incidents.keep",
+    "effects.put",
+    "transactions.commit",
+    "outbox.redrive",
+    "breakers.swap",
+    "machinery.shift",
+    "machinery.redrive",
+    "topic.publish",
+}
+"""Calls after which something is otherwise: dying after any other is dying before the next."""
+
+
 def acts(room: ControlRoom) -> list[str]:
     """What was done to the house."""
     closed = [name for name, one in room.platform.breakers.circuits.items() if not one.failures]
@@ -189,10 +202,10 @@ def test_wherever_a_process_dies_there_is_one_recovery_or_people_are_told(story:
     prepare(whole)
     begun = len(whole.platform.faults.calls)
     whole.work(alarm)
-    calls = len(whole.platform.faults.calls)
+    calls = whole.platform.faults.calls
     wanted = len(acts(whole))
-    for at in range(begun + 1, calls + 1):
-        for after in (False, True):
+    for at in range(begun + 1, len(calls) + 1):
+        for after in (False, True) if calls[at - 1] in CHANGES else (False,):
             room = ControlRoom()
             prepare(room)
             room.platform.faults.crash_at(at, after=after)
