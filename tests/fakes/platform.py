@@ -78,8 +78,7 @@ class FakePlatform:
         self.short_term = FakeShortTermMemory(ground, self.clock)
         self.long_term = FakeLongTermMemory(ground)
         self.agents = FakeAgents(ground)
-        self.traces = FakeTraces(ground)
-        self.audit = FakeAudit(ground)
+        self._look_back(ground)
         self._look_outward(ground)
         self.connections = FakeConnections(ground)
         self.live_channel = FakeChannel(ground)
@@ -95,6 +94,11 @@ class FakePlatform:
         self.episodes = FakeEpisodes(ground)
         self._workers = count(2)
         self.worker = "worker-1"
+
+    def _look_back(self, ground: Ground) -> None:
+        """What was decided, and who looked."""
+        self.traces = FakeTraces(ground)
+        self.audit = FakeAudit(ground)
 
     def _look_outward(self, ground: Ground) -> None:
         """What leaves the house, and what it depends on."""
