@@ -112,6 +112,7 @@ class Application(Stack):
                 tables=self.tables,
                 dead_letters=dead_letters,
                 calls=self.outward.calls,
+                live=self.live,
             ),
         )
         Incidents(

@@ -8,6 +8,7 @@ from constructs import Construct
 
 from infra.components.api import Api
 from infra.components.functions import Functions
+from infra.components.live import STAGE, Live
 from infra.components.metrics import measured, of_agent, of_function
 from infra.components.tables import Tables
 from infra.components.workflows import Workflows
@@ -23,7 +24,9 @@ class Dashboard(Construct):
         self,
         scope: Construct,
         api: Api,
+        live: Live,
         functions: Functions,
+        *,
         workflows: Workflows,
         tables: Tables,
     ) -> None:
@@ -31,6 +34,7 @@ class Dashboard(Construct):
         board = cloudwatch.Dashboard(self, "Board", dashboard_name=Stack.of(self).stack_name)
         for title, graphs in (
             ("API", _api(api)),
+            ("Live updates", _live(live)),
             ("Workflows", _workflows(workflows)),
             ("Agents", _agents(functions)),
             ("Functions", _functions(functions)),
@@ -81,6 +85,17 @@ def _api(api: Api) -> list[Graph]:
         ("Latency, ms", {part: api.metric("Latency", part) for part in percentiles}),
         ("Requests", {"requests": api.metric("Count", "Sum")}),
         ("Errors", {kind: api.metric(kind, "Sum") for kind in ("4xx", "5xx")}),
+    ]
+
+
+def _live(live: Live) -> list[Graph]:
+    def each(metric: str) -> cloudwatch.Metric:
+        return measured("AWS/ApiGateway", metric, "Sum", ApiId=live.api.api_id, Stage=STAGE)
+
+    return [
+        ("Connections", {"opened": each("ConnectCount")}),
+        ("Messages", {"messages": each("MessageCount")}),
+        ("Errors", {kind: each(kind) for kind in ("ClientError", "IntegrationError")}),
     ]
 
 

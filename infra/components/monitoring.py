@@ -13,6 +13,7 @@ from infra.components.api import Api
 from infra.components.dashboard import Dashboard
 from infra.components.dead_letters import DeadLetters
 from infra.components.functions import BatonFunction, Functions
+from infra.components.live import Live
 from infra.components.metrics import (
     FIVE_MINUTES,
     MINUTE,
@@ -25,6 +26,9 @@ from infra.components.tables import Tables
 from infra.components.workflows import Workflows
 from infra.configuration import Configuration
 from infra.workflows.machine import Workflow
+
+NEWS_WAITS_SECONDS = 120
+"""How long a note of the live updates may wait; it is put there for seconds."""
 
 CALL_WAITS_SECONDS = 2 * 3_600
 """How long a call task may wait; it comes in the person's own working hours only."""
@@ -41,6 +45,7 @@ class Watched:
     dead_letters: Sequence[DeadLetters]
     calls: sqs.IQueue
     """what people of the house are asked to call"""
+    live: Live
 
 
 class Monitoring(Construct):
@@ -60,9 +65,17 @@ class Monitoring(Construct):
         self._watch_outreach(watched.functions["outreach"])
         self._watch_surroundings()
         self._watch_calls(watched.calls)
+        self._watch_live(watched.live)
         for queue in watched.dead_letters:
             self._watch_queue(queue)
-        Dashboard(self, watched.api, watched.functions, watched.workflows, watched.tables)
+        Dashboard(
+            self,
+            watched.api,
+            watched.live,
+            watched.functions,
+            workflows=watched.workflows,
+            tables=watched.tables,
+        )
 
     def _watch_api(self, api: Api) -> None:
         limits = self._limits
@@ -225,6 +238,21 @@ class Monitoring(Construct):
             above=CALL_WAITS_SECONDS,
             says="Somebody waits for a call, and nobody of the house has taken it for two hours.",
             look_up="Calls",
+        )
+
+    def _watch_live(self, live: Live) -> None:
+        self.alarms.when(
+            "live-late",
+            measured(
+                "AWS/SQS",
+                "ApproximateAgeOfOldestMessage",
+                "Maximum",
+                over=FIVE_MINUTES,
+                QueueName=live.queue.queue_name,
+            ),
+            above=NEWS_WAITS_SECONDS,
+            says="Live updates come minutes late, or not at all.",
+            look_up="Live updates",
         )
 
     def _watch_queue(self, queue: DeadLetters) -> None:
