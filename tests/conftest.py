@@ -1,5 +1,6 @@
 """How laws are looked at; and, at the end of a run, how many crashes and faults there were."""
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -9,6 +10,10 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+
+for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(_threads, "1")
+# Tests run side by side on every core already; more threads would only wait for each other.
 
 settings.register_profile("house", deadline=None, max_examples=50)
 settings.register_profile("long", deadline=None, max_examples=1_000)

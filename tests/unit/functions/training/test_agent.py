@@ -42,6 +42,23 @@ def platform():
     return made
 
 
+@pytest.fixture(scope="module")
+def first_training():
+    """What the first training from that history gives, and the files that it leaves."""
+    made = FakePlatform()
+    made.files.kept["mappings/shop.yaml"] = MAPPING.encode()
+    made.files.kept["history/shop/leads.csv"] = csv_of(rows(700))
+    return train(made, history="history/shop/leads.csv"), dict(made.files.kept)
+
+
+@pytest.fixture
+def learned(platform, first_training):
+    """The platform after that training."""
+    result, files = first_training
+    platform.files.kept.update(files)
+    return result
+
+
 def train(platform, **task):
     return Training.assemble(platform).perform(TrainTask(**task))
 
@@ -61,8 +78,8 @@ def assessed(triage, lead):
     return triage.perform(TriageTask(lead=lead)).assessment
 
 
-def test_triage_names_the_learned_version_and_its_reasons_add_up(platform):
-    result = train(platform, history="history/shop/leads.csv")
+def test_triage_names_the_learned_version_and_its_reasons_add_up(platform, learned):
+    result = learned
     assert result.took_over
     triage = LeadTriage.assemble(platform)
     warm = lead(platform, source="Referral", activity=Activity(seconds_on_site=900))
@@ -82,10 +99,10 @@ def test_without_history_the_written_scorecard_serves_and_says_so(platform):
     assert any("no lead history" in reason.text for reason in found.reasons)
 
 
-def test_a_rollback_is_one_call_and_reaches_running_containers(platform):
+def test_a_rollback_is_one_call_and_reaches_running_containers(platform, learned):
     triage = LeadTriage.assemble(platform)
     asked = lead(platform, source="Referral")
-    first = train(platform, history="history/shop/leads.csv").in_use
+    first = learned.in_use
     platform.files.kept["history/shop/leads.csv"] = csv_of(rows(900, seed=1))
     second = train(platform, history="history/shop/leads.csv").in_use
     assert first != second
@@ -103,21 +120,20 @@ def test_a_rollback_is_one_call_and_reaches_running_containers(platform):
         train(platform, version="2020-01-01-none")
 
 
+@pytest.mark.usefixtures("learned")
 def test_a_scorecard_that_cannot_be_read_does_not_stop_leads(platform):
-    train(platform, history="history/shop/leads.csv")
     triage = LeadTriage.assemble(platform)
     asked = lead(platform, source="Referral")
-    learned = assessed(triage, asked)
+    before = assessed(triage, asked)
     platform.clock.advance(301)
     platform.files.kept["scorecards/current.json"] = b"{"
-    assert assessed(triage, asked) == learned
+    assert assessed(triage, asked) == before
     assert assessed(LeadTriage.assemble(platform), asked).scorecard.startswith("starter-")
 
 
-def test_a_schedule_learns_again_from_the_file_in_use(platform):
-    first = train(platform, history="history/shop/leads.csv")
+def test_a_schedule_learns_again_from_the_file_in_use(platform, learned):
     again = train(platform)
-    assert again.in_use == first.in_use
+    assert again.in_use == learned.in_use
     assert again.drift is not None
     assert again.drift.alarms == ()
 
@@ -147,9 +163,8 @@ def test_a_schedule_without_any_history_says_what_is_missing(platform):
     assert "0 leads" in result.refused[0]
 
 
-def test_the_result_survives_its_json(platform):
-    result = train(platform, history="history/shop/leads.csv")
-    assert TrainResult.model_validate(result.to_json()) == result
+def test_the_result_survives_its_json(learned):
+    assert TrainResult.model_validate(learned.to_json()) == learned
 
 
 def test_the_sample_event_is_a_task():
