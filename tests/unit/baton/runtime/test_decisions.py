@@ -116,6 +116,7 @@ def test_what_could_not_be_written_comes_with_the_next_task(
 ) -> None:
     store.error = Unavailable("The database does not answer.")
     note(keeper, decided(1))
+    _until(lambda: store.tries == 1)
     store.error = None
     note(keeper, decided(2))
     _until(lambda: len(store.kept) == 2)
@@ -145,6 +146,7 @@ def test_what_waited_too_long_is_not_written_after_its_lead_may_be_erased(
 ) -> None:
     store.error = Unavailable("The database does not answer.")
     note(keeper, decided(1))
+    _until(lambda: store.tries == 1)
     store.error = None
     ticks.now += WAITS_SECONDS + 1
     note(keeper, decided(2))
