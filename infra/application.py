@@ -90,6 +90,7 @@ class Application(Stack):
                 functions=self.functions,
                 workflows=self.workflows,
                 tables=self.tables,
+                live=self.live,
                 dead_letters=(
                     self.bus.dead_letters,
                     self.functions.dead_letters,

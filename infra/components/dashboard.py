@@ -8,6 +8,7 @@ from constructs import Construct
 
 from infra.components.api import Api
 from infra.components.functions import Functions
+from infra.components.live import STAGE, Live
 from infra.components.metrics import measured, of_agent, of_function
 from infra.components.tables import Tables
 from infra.components.workflows import Workflows
@@ -17,15 +18,17 @@ _WIDTH = 24
 
 
 class Dashboard(Construct):
-    """The API, workflows, agents, functions, tables and the outbox at a glance."""
+    """The API, workflows, agents, functions, tables, the outbox and listeners at a glance."""
 
     def __init__(
         self,
         scope: Construct,
+        *,
         api: Api,
         functions: Functions,
         workflows: Workflows,
         tables: Tables,
+        live: Live,
     ) -> None:
         super().__init__(scope, "Dashboard")
         board = cloudwatch.Dashboard(self, "Board", dashboard_name=Stack.of(self).stack_name)
@@ -37,6 +40,7 @@ class Dashboard(Construct):
             ("Tables", _tables(tables)),
             ("Outbox", _outbox()),
             ("Cache", _cache(functions)),
+            ("Live updates", _live(live)),
         ):
             board.add_widgets(cloudwatch.TextWidget(markdown=f"## {title}", width=_WIDTH, height=1))
             board.add_widgets(*_side_by_side(graphs))
@@ -151,6 +155,21 @@ def _cache(functions: Functions) -> list[Graph]:
     return [
         ("Hits, %", {service: _hit_ratio(service) for service in services}),
         ("Look-ups missed", {service: of_agent(service, "CacheMisses") for service in services}),
+    ]
+
+
+def _live(live: Live) -> list[Graph]:
+    def sockets(metric: str) -> cloudwatch.Metric:
+        return measured("AWS/ApiGateway", metric, "Sum", ApiId=live.api.api_id, Stage=STAGE)
+
+    age = measured(
+        "AWS/SQS", "ApproximateAgeOfOldestMessage", "Maximum", QueueName=live.queue.queue_name
+    )
+    return [
+        ("Connections", {"opened": sockets("ConnectCount")}),
+        ("Messages", {"both ways": sockets("MessageCount")}),
+        ("Errors of sockets", {one: sockets(one) for one in ("ClientError", "IntegrationError")}),
+        ("Age of the oldest news, s", {"oldest": age}),
     ]
 
 

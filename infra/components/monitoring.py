@@ -12,6 +12,7 @@ from infra.components.api import Api
 from infra.components.dashboard import Dashboard
 from infra.components.dead_letters import DeadLetters
 from infra.components.functions import BatonFunction, Functions
+from infra.components.live import Live
 from infra.components.metrics import (
     FIVE_MINUTES,
     MINUTE,
@@ -25,6 +26,9 @@ from infra.components.workflows import Workflows
 from infra.configuration import Configuration
 from infra.workflows.machine import Workflow
 
+LATE_SECONDS = 60
+"""How long a live update may wait to be told; looks that are put off for nine seconds do not count."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
@@ -34,6 +38,7 @@ class Watched:
     functions: Functions
     workflows: Workflows
     tables: Tables
+    live: Live
     dead_letters: Sequence[DeadLetters]
 
 
@@ -51,9 +56,17 @@ class Monitoring(Construct):
         for workflow in watched.workflows.all:
             self._watch_workflow(workflow)
         self._watch_outbox(watched.functions["outbox"])
+        self._watch_live(watched.live)
         for queue in watched.dead_letters:
             self._watch_queue(queue)
-        Dashboard(self, watched.api, watched.functions, watched.workflows, watched.tables)
+        Dashboard(
+            self,
+            api=watched.api,
+            functions=watched.functions,
+            workflows=watched.workflows,
+            tables=watched.tables,
+            live=watched.live,
+        )
 
     def _watch_api(self, api: Api) -> None:
         limits = self._limits
@@ -160,6 +173,21 @@ class Monitoring(Construct):
             says="The outbox was not called for ten minutes, though it should be every minute.",
             look_up="Outbox",
             silence_is_bad=True,
+        )
+
+    def _watch_live(self, live: Live) -> None:
+        self.alarms.when(
+            "live-age",
+            measured(
+                "AWS/SQS",
+                "ApproximateAgeOfOldestMessage",
+                "Maximum",
+                QueueName=live.queue.queue_name,
+            ),
+            above=LATE_SECONDS,
+            out_of=(2, 3),
+            says=f"Live updates come more than {LATE_SECONDS} s late.",
+            look_up="Slow answers",
         )
 
     def _watch_queue(self, queue: DeadLetters) -> None:
