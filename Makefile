@@ -42,11 +42,8 @@ down: $(VENV)/ready ## Stop the stack; what it kept stays
 status: $(VENV)/ready ## Say what runs and where
 	@exec $(PYTHON) -m infra.local status
 
-test: export OMP_NUM_THREADS := 1
-test: export OPENBLAS_NUM_THREADS := 1
 test: $(VENV)/ready ## Run every test
-	@# A process each for the processors, so none needs threads for arithmetic: they would wait for each other.
-	exec $(PYTHON) -m pytest -n auto --dist loadgroup $(TESTS)
+	@exec $(PYTHON) -m pytest -n auto --dist loadgroup $(TESTS)
 
 check: $(VENV)/ready ## Run ruff, mypy, import-linter, cfn-lint, cdk-nag
 	@ruff check .

@@ -1,12 +1,10 @@
 """One training on invented leads, shared by the tests that look at it."""
 
-import pickle
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from functions.training import training
 from functions.training.history import RawMapping, history_of
 from functions.training.table import read_table
 from tests.unit.functions.training.invented import csv_of, rows
@@ -20,24 +18,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.parent == HERE:
             item.add_marker(pytest.mark.xdist_group("training"))
-
-
-@pytest.fixture(scope="session", autouse=True)
-def what_was_learned():
-    """Learns from the same leads once: most tests are about what is done with it afterwards. That
-    learning twice gives the same is shown by a test of its own, which clears this.
-    """
-    known, learn = {}, training.learn
-
-    def learn_once(*given):
-        key = pickle.dumps(given)
-        if key not in known:
-            known[key] = learn(*given)
-        return known[key]
-
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(training, "learn", learn_once)
-        yield known
 
 
 @pytest.fixture(scope="session")

@@ -99,8 +99,7 @@ def test_another_base_rate_moves_rates_and_leaves_scores(trained):
     assert after.rate(lead).rate < before.rate(lead).rate
 
 
-def test_the_same_history_gives_the_same_version(trained, learn_from, what_was_learned):
-    what_was_learned.clear()
+def test_the_same_history_gives_the_same_version(trained, learn_from):
     mapping = RawMapping.model_validate({"training": {"rising": ["Minutes on site"]}})
     again = learn_from(csv_of(rows()), mapping)[1].scorecard
     assert again == trained[1].scorecard
