@@ -70,7 +70,8 @@ def _leads(outcome: Outcome) -> Table:
         table.add_row("  because", str(times), reason)
     mails = f"for {outcome.reports} reports that were ordered; an unknown one is not sent again"
     table.add_row("mails", str(verdict.mails), mails)
-    table.add_row("lost", str(len(verdict.lost) + len(sent.given_up)), _mark(not verdict.lost))
+    table.add_row("given up", str(len(sent.given_up)), "by callers, after four minutes")
+    table.add_row("lost", str(len(verdict.lost)), _mark(not verdict.lost))
     table.add_row("came twice", str(len(verdict.doubled)), _mark(not verdict.doubled))
     table.add_row("work left", str(verdict.left), _mark(not verdict.left))
     table.add_row("work parked", str(verdict.parked_work), "outbox entries an operator looks at")
