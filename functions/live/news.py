@@ -70,8 +70,12 @@ class News:
         )
 
     def statuses(self) -> tuple[AgentStatus, ...]:
-        """What every agent is doing."""
-        return self._agents.statuses(self._clock())
+        """What every agent is doing, for somebody who begins to listen. The busy ones are looked at
+        again, as nobody may have listened when they reported.
+        """
+        found = self._agents.statuses(self._clock())
+        self._look_later(found)
+        return found
 
     def agents_changed(self, agents: Iterable[AgentName]) -> None:
         """Tells what these agents are doing now, and looks again when the busy ones may be idle."""
@@ -82,9 +86,7 @@ class News:
         now = self._clock()
         found = [self._agents.status(agent, now) for agent in changed]
         self._tell_all(listening, found)
-        busy = [one.agent_id.value for one in found if one.status is AgentActivity.PROCESSING]
-        if busy:
-            self._later.put({"look_at": busy}, int(LOOK_AGAIN.total_seconds()))
+        self._look_later(found)
 
     def look_again(self, agents: Iterable[AgentName]) -> None:
         """Tells which of these agents are idle by now; a busy one is told of by its next report."""
@@ -115,6 +117,11 @@ class News:
                 self._connections.drop(connection_id)
                 return
             self._count("Sent")
+
+    def _look_later(self, found: Iterable[AgentStatus]) -> None:
+        busy = [one.agent_id.value for one in found if one.status is AgentActivity.PROCESSING]
+        if busy:
+            self._later.put({"look_at": busy}, int(LOOK_AGAIN.total_seconds()))
 
     def _count(self, what: str) -> None:
         with self._lock:

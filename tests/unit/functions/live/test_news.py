@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from baton.contracts.activity import BUSY_FOR, WorkerReport
+from baton.contracts.activity import BUSY_FOR, AgentActivity, WorkerReport
 from baton.contracts.assessment import Category, Temperature
 from baton.contracts.events import LeadProcessed
 from baton.contracts.lead import LeadStatus
@@ -105,6 +105,16 @@ def test_a_busy_agent_is_looked_at_again_and_told_of_when_it_is_idle(
     fake.clock.advance(LOOK_AGAIN.total_seconds())
     news.look_again([AgentName.ENGAGEMENT])
     assert [one["status"] for one in fake.live_channel.heard("c-1")] == ["processing", "idle"]
+
+
+def test_who_begins_to_listen_while_an_agent_is_busy_hears_when_it_is_idle(
+    fake: FakePlatform, news: News
+) -> None:
+    works(fake)
+    news.agents_changed([AgentName.ENGAGEMENT])
+    listens(fake, "late", Topic.AGENTS)
+    (busy,) = [one for one in news.statuses() if one.status is AgentActivity.PROCESSING]
+    assert fake.live_later.notes == [({"look_at": [busy.agent_id.value]}, 9)]
 
 
 def test_nothing_is_read_or_noted_if_nobody_listens(fake: FakePlatform, news: News) -> None:
