@@ -198,7 +198,7 @@ class FakeWays:
 
 
 class FakeSecrets:
-    """See ``baton.effects.secrets.Secrets``: every secret is its name."""
+    """See ``baton.records.secrets.Secrets``: every secret is its name."""
 
     def text(self, name: str) -> str:
         return f"the secret {name}"

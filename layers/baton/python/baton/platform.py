@@ -15,7 +15,6 @@ from baton.runtime.settings import Settings
 
 if TYPE_CHECKING:
     from baton.effects.ledger import Ways
-    from baton.effects.secrets import Secrets
     from baton.effects.standings import StandingStore
     from baton.effects.store import EffectStore
     from baton.effects.wakeups import Wakeups
@@ -49,6 +48,7 @@ if TYPE_CHECKING:
     from baton.records.leads import LeadStore
     from baton.records.requests import RequestStore
     from baton.records.responses import ResponseStore
+    from baton.records.secrets import Secrets
     from baton.records.subjects import SubjectStore
     from baton.records.tallies import Tallies
     from baton.records.traces import TraceStore
@@ -354,7 +354,7 @@ class Platform:
     @cached_property
     def secrets(self) -> "Secrets":
         """Secrets by name."""
-        from baton.effects.secrets import Secrets
+        from baton.records.secrets import Secrets
 
         return Secrets(self._clients)
 

@@ -20,7 +20,7 @@ from baton.language.wiring import (
     catalogue_of,
     language_of,
 )
-from baton.records.secrets import secret_text
+from baton.records.secrets import Secrets
 from baton.runtime.errors import Unavailable
 from baton.runtime.observability import in_hand
 from baton.runtime.settings import Settings
@@ -135,14 +135,15 @@ def test_a_key_that_is_not_there_means_the_template_and_says_which() -> None:
 
 def test_a_secret_is_read_from_the_variable_first(monkeypatch: pytest.MonkeyPatch) -> None:
     clients: Any = FakeSecretsManager({"a": "kept"})
-    assert secret_text(clients, "a", variable="OPENAI_API_KEY") == "kept"
-    assert secret_text(clients, "", variable="OPENAI_API_KEY") == ""
+    secrets = Secrets(clients)
+    assert secrets.text("a", variable="OPENAI_API_KEY") == "kept"
+    assert secrets.text("", variable="OPENAI_API_KEY") == ""
     monkeypatch.setenv("OPENAI_API_KEY", "given")
-    assert secret_text(clients, "a", variable="OPENAI_API_KEY") == "given"
+    assert secrets.text("a", variable="OPENAI_API_KEY") == "given"
     monkeypatch.delenv("OPENAI_API_KEY")
     ill: Any = FakeSecretsManager({}, 500, "InternalServiceError")
     with pytest.raises(Unavailable):
-        secret_text(ill, "a", variable="OPENAI_API_KEY")
+        Secrets(ill).text("a", variable="OPENAI_API_KEY")
 
 
 def test_a_wrong_price_is_named() -> None:

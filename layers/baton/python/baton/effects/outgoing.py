@@ -8,8 +8,8 @@ from baton.contracts.effect import EffectKind
 from baton.effects.carrier import Carrier
 from baton.effects.ledger import EffectLedger
 from baton.effects.rules import SendRules
-from baton.effects.secrets import Secrets
 from baton.effects.webhook import is_private
+from baton.records.secrets import Secrets
 from baton.runtime.clock import Clock
 from baton.runtime.settings import Settings
 

@@ -20,7 +20,7 @@ from baton.language.prompts import Enclose, enclosed
 from baton.language.spending import SpendingStore
 from baton.memory.cache import Cache
 from baton.messaging.bus import Bus
-from baton.records.secrets import secret_text
+from baton.records.secrets import Secrets
 from baton.resilience.breaker import Breaker, BreakerStore
 from baton.runtime.clock import Clock, NewId, Sleep
 from baton.runtime.settings import Settings
@@ -71,7 +71,7 @@ def language_of(parts: Parts) -> Language:
         chance=random.random,
         alert=BudgetAlert(spending, parts.bus, rules, clock),
     )
-    key = partial(secret_text, parts.clients, settings.language_secret, variable=KEY)
+    key = partial(Secrets(parts.clients).text, settings.language_secret, variable=KEY)
     return Gateway(
         OpenAiEndpoint(base_url, key, clock),
         means=means,

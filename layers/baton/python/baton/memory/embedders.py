@@ -3,7 +3,7 @@
 from baton.aws import Clients, Pause
 from baton.memory.embedding import Embedder
 from baton.memory.minilm import MODEL, MiniLm
-from baton.records.secrets import secret_text
+from baton.records.secrets import Secrets
 from baton.runtime.settings import Settings
 
 
@@ -36,5 +36,5 @@ def shares_vectors(settings: Settings) -> bool:
 
 def _key(settings: Settings, clients: Clients) -> str:
     """``OPENAI_API_KEY``, or the text of the secret that ``openai_secret`` names."""
-    key = secret_text(clients, settings.openai_secret, variable="OPENAI_API_KEY")
+    key = Secrets(clients).text(settings.openai_secret, variable="OPENAI_API_KEY")
     return key or settings.require("openai_secret")

@@ -1,23 +1,35 @@
-"""Secrets: from the environment, or from Secrets Manager."""
+"""Secrets: from the environment, or from Secrets Manager, from which each is read once a container."""
 
 import os
 
 from baton.aws import Clients, aws_errors, error_code
 
 
-def secret_text(clients: Clients, name: str, *, variable: str | None = None) -> str:
-    """The environment variable, or the text of the secret of that name; empty if neither is given.
+class Secrets:
+    """Secrets by name."""
 
-    Raises ``Unavailable``, and ``LookupError`` if the secret is not there or may not be read. The
-    text is in no error.
-    """
-    if (given := variable and os.environ.get(variable)) or not name:
-        return given or ""
-    from botocore.exceptions import ClientError
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
+        self._read: dict[str, str] = {}
 
-    try:
-        with aws_errors("The store of secrets"):
-            answer = clients.get("secretsmanager").get_secret_value(SecretId=name)
-    except ClientError as error:
-        raise LookupError(f"the secret {name} cannot be read ({error_code(error)})") from None
-    return str(answer["SecretString"]).strip()
+    def text(self, name: str, *, variable: str | None = None) -> str:
+        """The environment variable, or the text of the secret; empty if neither is given.
+
+        Raises ``Unavailable``, and ``LookupError`` if the secret is not there or may not be read. The
+        text is in no error.
+        """
+        if (given := variable and os.environ.get(variable)) or not name:
+            return given or ""
+        if name not in self._read:
+            self._read[name] = self._fetched(name)
+        return self._read[name]
+
+    def _fetched(self, name: str) -> str:
+        from botocore.exceptions import ClientError
+
+        try:
+            with aws_errors("The store of secrets"):
+                answer = self._clients.get("secretsmanager").get_secret_value(SecretId=name)
+        except ClientError as error:
+            raise LookupError(f"the secret {name} cannot be read ({error_code(error)})") from None
+        return str(answer["SecretString"]).strip()
