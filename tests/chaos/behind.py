@@ -25,6 +25,9 @@ LEAD_FUNCTIONS = (
 REPORT_FUNCTIONS = ("campaign_report",)
 """Who else works on a report of campaigns, and mails it."""
 
+STEP_FUNCTIONS = ("outreach",)
+"""Who else carries out the steps of a lead's plan."""
+
 
 @contextmanager
 def behind(

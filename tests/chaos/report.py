@@ -68,7 +68,11 @@ def _leads(outcome: Outcome) -> Table:
         table.add_row(status, str(times), "")
     for reason, times in sorted(verdict.reasons.items()):
         table.add_row("  because", str(times), reason)
-    mails = f"for {outcome.reports} reports that were ordered; an unknown one is not sent again"
+    for end, times in sorted(verdict.steps.ends.items()):
+        table.add_row(f"first step: {end}", str(times), "")
+    for reason, times in sorted(verdict.steps.reasons.items()):
+        table.add_row("  because", str(times), reason)
+    mails = f"first steps, and {outcome.reports} reports; an unknown one is not sent again"
     table.add_row("mails", str(verdict.mails), mails)
     table.add_row("given up", str(len(sent.given_up)), "by callers, after four minutes")
     table.add_row("lost", str(len(verdict.lost)), _mark(not verdict.lost))

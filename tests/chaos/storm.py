@@ -1,13 +1,17 @@
-"""One storm: leads go in while faults are injected, and are waited for until every one has ended."""
+"""One storm: leads go in while faults are injected, and are waited for until every one has ended, and
+the first step of its plan has gone out, was refused, or is unknown by name.
+"""
 
+import json
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from infra.local.stack import LocalStack
-from tests.chaos.behind import LEAD_FUNCTIONS, REPORT_FUNCTIONS, behind
+from tests.chaos.behind import LEAD_FUNCTIONS, REPORT_FUNCTIONS, STEP_FUNCTIONS, behind
 from tests.chaos.callers import Sent, leads_of, patiently, send
+from tests.chaos.first_steps import FIRST, waiting
 from tests.chaos.proxy import Injected, Proxy, proxy_before
 from tests.chaos.verdict import ENDED, Verdict, judge, look
 from tests.chaos.weather import rules
@@ -19,12 +23,18 @@ PATIENCE_SECONDS = 900.0
 
 LOOK_SECONDS = 5.0
 SENDER = "baton@example.com"
+ALWAYS = {"opens": "00:00", "closes": "23:59:59.999999"}
 SETTINGS = {
     "BATON_LEASE_SECONDS": "30",
+    "BATON_SENDING": "true",
+    "BATON_SENDER": SENDER,
+    "BATON_SEND_RULES": json.dumps({"answers": ALWAYS, "hours": {"email": ALWAYS}}),
     "BATON_REPORT_SENDER": SENDER,
     "BATON_REPORT_RECIPIENTS": "grace@example.com",
 }
-"""A lease is still longer than a pipeline; a worker that died holds its lead half a minute only."""
+"""A lease is still longer than a pipeline; a worker that died holds its lead half a minute only.
+Mail goes out at any hour, since a storm may come at any.
+"""
 
 LEADS_A_REPORT = 10
 """A report of the campaigns is ordered, and mailed, for so many leads."""
@@ -84,7 +94,7 @@ def storm(course: Course, told: Told) -> Outcome:
             stack.aws.endpoint, seed=course.seed, log=stack.folder / "microburst.log"
         ) as proxy:
             told("Putting the functions behind microburst", 0)
-            there = (*LEAD_FUNCTIONS, *REPORT_FUNCTIONS)
+            there = (*LEAD_FUNCTIONS, *REPORT_FUNCTIONS, *STEP_FUNCTIONS)
             with behind(stack.aws, proxy.url, there, SETTINGS):
                 return _weather(course, house, wire, proxy, told)
     finally:
@@ -134,7 +144,9 @@ def _order_reports(wire: Wire, course: Course) -> list[str]:
 
 
 def _until_ended(house: House, sent: Sent, reports: Sequence[str], told: Told) -> None:
-    """Sweeps as the schedule does, in the same bad weather, until no lead, entry or report waits."""
+    """Sweeps as the schedules do, in the same bad weather, until no lead, entry, report or first step
+    waits.
+    """
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         ended = sum(
@@ -143,10 +155,13 @@ def _until_ended(house: House, sent: Sent, reports: Sequence[str], told: Told) -
             if lead["status"] in ENDED and lead["details"].get("external_id") in sent.acknowledged
         )
         told("Leads at their end", ended)
-        waiting = [one for one in house.items("outbox") if one["state"] != "parked"]
+        entries = [one for one in house.items("outbox") if one["state"] != "parked"]
         runs = house.executions("scheduled_review")
         reporting = any(runs.get(one) == "RUNNING" for one in reports)
-        if ended == len(sent.acknowledged) and not waiting and not reporting:
+        steps = [one for one in house.documents("effects") if waiting(one)]
+        if ended == len(sent.acknowledged) and not (entries or reporting or steps):
             return
         time.sleep(LOOK_SECONDS)
         house.sweep()
+        house.hasten_steps(FIRST)
+        house.carry_out()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from baton.contracts.lead import LeadStatus
+from tests.chaos.first_steps import FirstSteps, judge_steps
 from tests.integration.house import House
 
 ENDED = frozenset({LeadStatus.PROCESSED, LeadStatus.ESCALATED, LeadStatus.PARKED})
@@ -19,7 +20,9 @@ _REPORT = re.compile(r"/reports/([0-9A-Z]{26})")
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What there is: leads as documents, the rest as items; ``mails`` by what each is about."""
+    """What there is: leads as documents, the rest as items; ``mails`` by what each is about,
+    ``receipts`` by the mail service's ids of them.
+    """
 
     leads: Sequence[Item]
     planned: Sequence[Item]
@@ -27,9 +30,12 @@ class Evidence:
     entries: Sequence[Item]
     announcements: Sequence[Item]
     mails: Sequence[str] = ()
+    effects: Sequence[Item] | None = None
+    """``None`` if nobody looked at what went out"""
+    receipts: frozenset[str] = frozenset()
 
     def about(self, lead_ids: Collection[str]) -> "Evidence":
-        """What of it is about these leads; mails and leads stay."""
+        """What of it is about these leads; mails, effects and leads stay."""
         return replace(
             self,
             planned=[one for one in self.planned if one["lead_id"] in lead_ids],
@@ -53,9 +59,10 @@ class Verdict:
     doubled: tuple[str, ...]
     """stored, planned, announced, put before a person or mailed more than once"""
     left: int
-    """outbox entries that still wait"""
+    """outbox entries and first steps that still wait"""
     parked_work: int
     mails: int
+    steps: FirstSteps
 
     @property
     def is_good(self) -> bool:
@@ -85,14 +92,20 @@ def judge(acknowledged: Iterable[str], found: Evidence) -> Verdict:
             lost.append(f"{external_id}: {status}")
         elif status is not LeadStatus.PROCESSED and not reasons.get(stored[0]["lead_id"]):
             lost.append(f"{external_id}: {status} without a reason")
+    stored = [lead for leads in known.values() for lead in leads]
+    steps = judge_steps(
+        stored if found.effects is not None else (), found.effects or (), found.receipts
+    )
+    waiting = sum(1 for entry in found.entries if entry["state"] != "parked")
     return Verdict(
         statuses=statuses,
         reasons=Counter(_NUMBERS.sub("…", reason) for reason in reasons.values()),
-        lost=tuple(lost),
-        doubled=tuple(_doubled(known, found)),
-        left=sum(1 for entry in found.entries if entry["state"] != "parked"),
-        parked_work=sum(1 for entry in found.entries if entry["state"] == "parked"),
+        lost=(*lost, *steps.lost),
+        doubled=(*_doubled(known, found), *steps.doubled),
+        left=waiting + steps.waiting,
+        parked_work=len(found.entries) - waiting,
         mails=len(found.mails),
+        steps=steps,
     )
 
 
@@ -120,12 +133,15 @@ def about(mail: Item) -> str:
 
 
 def look(house: House, *, mails: bool = True) -> Evidence:
-    """What is there now, with or without the ``mails``."""
+    """What is there now, with or without the ``mails`` and the steps that went out by them."""
+    taken = house.mails() if mails else []
     return Evidence(
         leads=house.documents("leads"),
         planned=[one for one in house.documents("interactions") if one["kind"] == "planned"],
         cases=house.documents("escalations"),
         entries=house.items("outbox"),
         announcements=house.heard("lead.processed"),
-        mails=[about(mail) for mail in house.mails()] if mails else (),
+        mails=[about(mail) for mail in taken],
+        effects=house.documents("effects") if mails else None,
+        receipts=frozenset(str(mail["MessageId"]) for mail in taken),
     )

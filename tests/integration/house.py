@@ -133,6 +133,33 @@ class House:
                     ExpressionAttributeValues={":now": {"S": now}, ":deferred": {"S": "deferred"}},
                 )
 
+    def carry_out(self) -> None:
+        """Wakes the deployed outreach as its schedule does every minute."""
+        task = {"task": {}, "trace": {"correlation_id": "outreach-sweep"}}
+        self._client("lambda").invoke(
+            FunctionName=f"Baton-outreach:{ALIAS}", Payload=json.dumps(task)
+        )
+
+    def hasten_steps(self, number: int) -> None:
+        """The planned steps of that number are due now, as if the time had passed."""
+        table, now = self._names["EffectsTableName"], moment_text(datetime.now(UTC))
+        for effect in self.items("effects", state="planned"):
+            document = json.loads(effect["document"])
+            if document.get("step") != number or effect["due_at"] <= now:
+                continue
+            with suppress(ClientError):  # outreach has changed it meanwhile
+                self._client("dynamodb").update_item(
+                    TableName=table,
+                    Key={"effect_id": {"S": effect["effect_id"]}},
+                    UpdateExpression="SET document = :document, due_at = :now",
+                    ConditionExpression="version = :read",
+                    ExpressionAttributeValues={
+                        ":document": {"S": json.dumps(document | {"due_at": now})},
+                        ":now": {"S": now},
+                        ":read": {"N": str(effect["version"])},
+                    },
+                )
+
     @contextmanager
     def outbox_asleep(self) -> Iterator[None]:
         """Nobody but a worker of ours takes up what is in the outbox."""

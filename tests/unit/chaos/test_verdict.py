@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -40,6 +41,19 @@ WHOLE = Evidence(
 SENT = ("crm-1", "crm-2")
 
 
+def a_step(state: str, **more: str | int | None) -> Item:
+    effect = {"effect_id": "L1.s.1", "lead_id": "L1", "step": 1, "kind": "email", "state": state}
+    return effect | more
+
+
+def with_steps(*steps: Item) -> Evidence:
+    leads = [{**WHOLE.leads[0], "report": {"plan": {"steps": [{}]}}}, *WHOLE.leads[1:]]
+    receipts = frozenset({"R1"})
+    return replace(
+        WHOLE, leads=leads, effects=[a_step("planned", step=2), *steps], receipts=receipts
+    )
+
+
 def test_a_good_end_is_recognised_and_a_message_that_came_twice_is_one() -> None:
     verdict = judge(SENT, WHOLE)
 
@@ -56,7 +70,7 @@ def test_a_good_end_is_recognised_and_a_message_that_came_twice_is_one() -> None
         ({"leads": [a_lead(1), a_lead(2, "parked")], "cases": []}, "crm-2: parked without a"),
     ],
 )
-def test_what_is_lost_is_named(changes: dict[str, list[Item]], lost: str) -> None:
+def test_what_is_lost_is_named(changes: dict[str, Any], lost: str) -> None:
     verdict = judge(SENT, replace(WHOLE, **changes))
 
     assert not verdict.is_good
@@ -77,7 +91,7 @@ def test_what_is_lost_is_named(changes: dict[str, list[Item]], lost: str) -> Non
         ({"mails": ["to ada", "to ada"]}, "to ada mailed 2 times"),
     ],
 )
-def test_what_came_twice_is_named(changes: dict[str, list[Item]], doubled: str) -> None:
+def test_what_came_twice_is_named(changes: dict[str, Any], doubled: str) -> None:
     verdict = judge(SENT, replace(WHOLE, **changes))
 
     assert not verdict.is_good
@@ -89,6 +103,46 @@ def test_work_that_is_left_is_no_good_end() -> None:
 
     assert not judge(SENT, replace(WHOLE, entries=[waits])).is_good
     assert judge(SENT, replace(WHOLE, entries=[{**waits, "state": "parked"}])).is_good
+
+
+@pytest.mark.parametrize(
+    ("step", "end", "reasons"),
+    [
+        (a_step("done", receipt="R1"), "email done", {}),
+        (a_step("refused", reason="opted out"), "email refused", {"refused: opted out": 1}),
+        (a_step("unknown", reason="no answer"), "email unknown", {"unknown: no answer": 1}),
+    ],
+)
+def test_a_first_step_ends_done_or_with_a_reason(
+    step: Item, end: str, reasons: dict[str, int]
+) -> None:
+    verdict = judge(SENT, with_steps(step))
+
+    assert verdict.is_good
+    assert verdict.steps.ends == Counter([end])
+    assert verdict.steps.reasons == Counter(reasons)
+
+
+@pytest.mark.parametrize(
+    ("steps", "lost"),
+    [
+        ([], "L1: its first step is not in the ledger"),
+        ([a_step("done", receipt="R2")], "L1.s.1: done, but the mail service has no such mail"),
+        ([a_step("unknown")], "L1.s.1: unknown without a reason"),
+    ],
+)
+def test_a_first_step_that_is_lost_is_named(steps: list[Item], lost: str) -> None:
+    assert judge(SENT, with_steps(*steps)).lost == (lost,)
+
+
+def test_first_steps_that_come_twice_or_wait_are_no_good_end() -> None:
+    done = a_step("done", receipt="R1")
+
+    assert judge(SENT, with_steps(done, done)).doubled == (
+        "L1: 2 first steps",
+        "R1 settled 2 steps",
+    )
+    assert judge(SENT, with_steps(a_step("reserved"))).left == 1
 
 
 @pytest.mark.parametrize("rate", [0.0, 0.1, 0.3, MOST])
