@@ -134,6 +134,7 @@ ROSTER: tuple[FunctionSpec, ...] = (
             "knowledge": READ | WRITE,
             "agents": READ,
             "standings": WRITE,
+            "audit": APPEND,
         },
         runs=("agent_handoff",),
         serves_callers=True,

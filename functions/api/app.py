@@ -12,7 +12,7 @@ from baton.messaging.outcomes import OutcomeDesk
 from baton.runtime.json_text import strict_json
 from functions.api.agents import AgentRoutes
 from functions.api.audit import AuditRoutes
-from functions.api.auditing import Auditor
+from functions.api.auditing import RouteAuditor
 from functions.api.batches import BatchRoutes
 from functions.api.campaigns import CampaignDesk, CampaignRoutes
 from functions.api.desk import LeadDesk
@@ -91,7 +91,7 @@ def assemble(platform: "Platform") -> FrontDoor:
         app,
         permissions,
         platform.requests,
-        auditor=Auditor(platform.audit, platform.clock),
+        auditor=RouteAuditor(platform.audit, platform.clock),
         rate_limits=settings.rate_limits,
         clock=platform.clock,
         new_id=platform.new_id,

@@ -16,7 +16,7 @@ from baton.runtime.clock import Clock, NewId
 from baton.runtime.errors import Fault, Forbidden, InvalidInput, NotFound
 from baton.runtime.json_text import faults_in
 from baton.runtime.observability import logger, record
-from functions.api.auditing import Auditor
+from functions.api.auditing import RouteAuditor
 from functions.api.call import Call, call_of
 from functions.api.permissions import Permissions
 from functions.api.problems import UNEXPECTED, answer, headers_for, kind_of, problem_for
@@ -49,7 +49,7 @@ class FrontDoor:
         permissions: Permissions,
         requests: RequestStore,
         *,
-        auditor: Auditor,
+        auditor: RouteAuditor,
         rate_limits: dict[str, int],
         clock: Clock,
         new_id: NewId,

@@ -11,7 +11,6 @@ from baton.contracts.effect import EffectKind, Purpose
 from baton.contracts.standing import Closure, Why
 from baton.contracts.subject import SubjectId, email_key, external_key, phone_key
 from baton.effects.standings import StandingStore
-from baton.runtime.observability import logger
 from functions.api.answers import document
 from functions.api.call import call_of
 from functions.api.responses import described
@@ -75,17 +74,9 @@ class SuppressionRoutes:
     def suppress(self, suppression: Annotated[NewSuppression, Body()]) -> "Response[str]":
         """Closes it under each key, each at once; a repeat closes what a failure left open."""
         closure = Closure(kind=suppression.channel, purpose=suppression.purpose, why=Why.SUPPRESSED)
-        self._standings.close(suppression.keys, closure)
         subjects = tuple(key.removeprefix("person#") for key in suppression.keys)
-        logger("api").info(
-            "suppressed",
-            extra={
-                "audit": "subject.suppressed",
-                "subjects": subjects,
-                "by": call_of(self._app).caller_id,
-                "closes": closure.text,
-            },
-        )
+        call_of(self._app).touched = subjects
+        self._standings.close(suppression.keys, closure)
         made = Suppression(
             subjects=subjects, channel=suppression.channel, purpose=suppression.purpose
         )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from functions.rpc.agent_methods import AgentMethods
+from functions.rpc.auditing import CallAuditor
 from functions.rpc.campaign_methods import CampaignMethods
 from functions.rpc.door import Door
 from functions.rpc.episode_methods import EpisodeMethods
@@ -47,11 +48,12 @@ def rpc_handler() -> Handler:
 
 def assemble(platform: "Platform") -> Door:
     """The door with its real parts."""
-    methods = Methods(method for area in AREAS for method in area(platform).all())
+    auditor = CallAuditor(platform.audit, platform.clock)
+    methods = Methods(auditor.method(one) for area in AREAS for one in area(platform).all())
     settings = platform.settings
     return Door(
         JsonRpc(methods),
-        McpServer(methods, platform, version=settings.api_version),
+        McpServer(methods, platform, auditor, version=settings.api_version),
         platform.requests,
         settings=settings,
         clock=platform.clock,

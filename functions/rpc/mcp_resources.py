@@ -18,6 +18,7 @@ from baton.contracts.lead import Lead
 from baton.contracts.memory import Person, Turn
 from baton.contracts.responses import person_of
 from baton.runtime.errors import Forbidden, NotFound
+from functions.rpc.auditing import CallAuditor
 from functions.rpc.methods import RESOURCE_SERVER, Asked, Method, Methods, refused
 from functions.rpc.pages import paged
 
@@ -73,12 +74,16 @@ class Kind:
 class Resources:
     """Resources under ``baton://``."""
 
-    def __init__(self, platform: "Platform", methods: Methods) -> None:
+    def __init__(self, platform: "Platform", methods: Methods, auditor: CallAuditor) -> None:
         self._platform = platform
+        self._auditor = auditor
         self._kinds = tuple(self._all(methods))
 
     def page(self, asked: Asked, cursor: str | None) -> Document:
         """A page of resources: the campaigns, then the leads, the newest of each first."""
+        return self._auditor.over("resources/list", {}, asked, lambda: self._page(asked, cursor))
+
+    def _page(self, asked: Asked, cursor: str | None) -> Document:
         parts = [
             part
             for part, name in ((_CAMPAIGNS, "campaign"), (_LEADS, "lead"))
@@ -123,10 +128,13 @@ class Resources:
                         for either in kind.scopes
                     )
                     raise Forbidden(f"{kind.template} needs a token with the scope {wanted}.")
-                value = kind.read(place).to_json()
+                value = self._read(kind, place, asked).to_json()
                 text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
                 return {"uri": uri, "mimeType": JSON, "text": text}
         raise NotFound("resource", uri[:200])
+
+    def _read(self, kind: Kind, place: re.Match[str], asked: Asked) -> Contract:
+        return self._auditor.over(kind.template, place.groupdict(), asked, lambda: kind.read(place))
 
     def _kind(self, name: str) -> Kind:
         return next(kind for kind in self._kinds if kind.name == name)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from baton.runtime.errors import BatonError, Forbidden, NotFound
 from baton.runtime.json_text import MalformedBody, strict_json
+from functions.rpc.auditing import CallAuditor
 from functions.rpc.faults import (
     INTERNAL_ERROR,
     INVALID_PARAMS,
@@ -57,9 +58,12 @@ Answer = tuple[int, Document | None]
 class McpServer:
     """Answers one message at a time; nothing is remembered between two."""
 
-    def __init__(self, methods: Methods, platform: "Platform", *, version: str) -> None:
+    def __init__(
+        self, methods: Methods, platform: "Platform", auditor: CallAuditor, *, version: str
+    ) -> None:
         self._methods = methods
         self._platform = platform
+        self._auditor = auditor
         self._server = {"name": "baton", "title": "Baton", "version": version}
 
     @cached_property
@@ -68,7 +72,7 @@ class McpServer:
 
     @cached_property
     def _resources(self) -> Resources:
-        return Resources(self._platform, self._methods)
+        return Resources(self._platform, self._methods, self._auditor)
 
     @cached_property
     def _prompts(self) -> Prompts:

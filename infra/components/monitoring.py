@@ -100,13 +100,14 @@ class Monitoring(Construct):
             says=f"More than {limits.error_rate:.0%} of the API's answers are server errors.",
             look_up="Errors",
         )
-        self.alarms.when(
-            "audit-lines",
-            of_agent("api", "AuditLost", "Sum"),
-            above=0,
-            says="Audit lines are in the log of the API only, since their table took none.",
-            look_up="A person must be shown or forgotten",
-        )
+        for service in ("api", "rpc"):
+            self.alarms.when(
+                f"audit-lines-{service}",
+                of_agent(service, "AuditLost", "Sum"),
+                above=0,
+                says=f"Audit lines are in the log of {service} only, since their table took none.",
+                look_up="A person must be shown or forgotten",
+            )
 
     def _watch_function(self, function: BatonFunction) -> None:
         name, limits = function.name, self._limits

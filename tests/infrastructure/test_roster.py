@@ -116,6 +116,7 @@ SHARED = {
         "messaging/lessons.py",
         "messaging/response_tally.py",
     ),
+    "Auditor(": ("records/auditing.py",),
     "agent_handler(": ("runtime/entry_point.py",),
     "EffectLedger(": ("effects/ledger.py", "effects/settlement.py"),
     "ledger_of(": ("effects/outgoing.py", "effects/ledger.py", "effects/settlement.py"),

@@ -15,7 +15,6 @@ EMAIL = "ada@northwind.example"
 OF_NOBODY = {
     ("GET", "/api/v1/erasures/{erasure_id}"): "counts, and who asked",
     ("POST", "/api/v1/escalations/{escalation_id}/decision"): "in the decision's own transaction",
-    ("POST", "/api/v1/suppressions"): "kept with who closed the way, in standings",
 }
 """Routes with a scope of persons that need no line here, and why."""
 
@@ -70,6 +69,11 @@ def test_a_persons_trail_is_that_of_all_of_their_leads(api, lead):
 
     assert sorted(lines(api, subject)) == ["lead.taken", "subject.exported", "subject.found"]
     assert "audit.read" in lines(api, subject)
+
+
+def test_who_closed_a_way_to_a_person_is_in_their_trail(api):
+    api.post("/api/v1/suppressions", {"email": EMAIL})
+    assert lines(api, email_key(EMAIL).removeprefix("person#")) == ["subject.suppressed"]
 
 
 def test_an_erasure_is_asked_for_in_writing_or_not_at_all(api, lead):
