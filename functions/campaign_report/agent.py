@@ -1,6 +1,5 @@
 """The campaign report: who is to be reviewed, and what came of it."""
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from baton.contracts.message import AgentName
@@ -16,9 +15,6 @@ from functions.campaign_report.sentences import asked_of_people
 
 if TYPE_CHECKING:
     from baton.platform import Platform
-
-CLAIM_DAYS = 30
-"""How long it is remembered that a report was sent; nothing repeats a step after that."""
 
 
 class CampaignReporter(Agent[ReportTask, ReportResult]):
@@ -52,7 +48,7 @@ class CampaignReporter(Agent[ReportTask, ReportResult]):
         return cls(
             gathering=Gathering(platform.campaigns, platform.escalations),
             files=platform.files,
-            dispatch=Dispatch.assemble(platform, remembered=timedelta(days=CLAIM_DAYS)),
+            dispatch=Dispatch.assemble(platform),
             time_zone=settings.default_timezone,
             links=settings.report_links,
             clock=platform.clock,

@@ -1,108 +1,128 @@
 """Sending a report once."""
 
 from datetime import timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING, Self
 
+from baton.contracts.effect import Effect, EffectKind, EffectState, Purpose
 from baton.contracts.report import CampaignReport
-from baton.messaging.mail import MailNotTaken, MailRefused, MailRoom
-from baton.records.claims import ClaimStore
-from baton.records.transaction import Transactions
-from baton.runtime.clock import Clock, NewId
-from baton.runtime.errors import AlreadyExists, Unavailable
+from baton.effects.carrier import Carrier, NotTaken
+from baton.effects.ledger import EffectLedger, Situation
+from baton.effects.rules import SendRules
+from baton.runtime.clock import Clock
 from functions.campaign_report.letter import letter
 from functions.campaign_report.models import MailOutcome
 
 if TYPE_CHECKING:
     from baton.platform import Platform
 
+OF_USE_FOR = timedelta(hours=1)
+"""How long the mail may be tried again. The workflow tries the step for some minutes."""
+
+_OUTCOMES = {
+    EffectState.DONE: MailOutcome.SENT,
+    EffectState.REFUSED: MailOutcome.REFUSED,
+    EffectState.FAILED: MailOutcome.REFUSED,
+    EffectState.RESERVED: MailOutcome.UNKNOWN,
+    EffectState.UNKNOWN: MailOutcome.UNKNOWN,
+}
+
+
+class ByMail:
+    """See ``baton.effects.ledger.Ways``: the one way on which a report goes, to people of the
+    house. That nothing is sent outside (``behaviour.sending``) does not close it.
+    """
+
+    def __init__(self, mail: Carrier) -> None:
+        self._mail = mail
+
+    def to(self, kind: EffectKind) -> Carrier | None:
+        """The carrier of a kind."""
+        return self._mail if kind is EffectKind.NOTICE else None
+
+    def off(self, kind: EffectKind) -> str | None:
+        """Why nothing goes this way."""
+        return None if kind is EffectKind.NOTICE else f"there is no way out for {kind}"
+
 
 class Dispatch:
-    """Sends a report's mail at most once, however often the step is repeated.
+    """Sends a report's mail at most once, however often the step is repeated: it is an effect of the
+    ledger, under a key that names the report and to whom it goes. What an earlier attempt left unknown
+    is not sent again; SES's event about the mail settles it.
 
-    A claim on the report's id is taken before the mail is handed in, for the mail service has no key
-    by which it would know a mail again::
-
-        claim ─ hand in ─ done       the usual
-        claim ─ (dies)               the mail is not sent; the report is in the bucket all the same
-        claim ─ hand in ─ (dies)     it was sent; a repetition finds the claim and sends nothing
-        claim ─ not taken ─ unclaim  nothing was sent, so the repetition sends it
-
-    For a report, one mail too few is the better fault than two; what must not be lost goes through
-    the outbox.
+    For a report, one mail too few is the better fault than two: it is in the bucket all the same.
     """
 
     def __init__(
         self,
         *,
-        mail: MailRoom,
-        claims: ClaimStore,
-        transactions: Transactions,
+        outgoing: EffectLedger,
         sender: str,
         recipients: tuple[str, ...],
         links: str,
-        remembered: timedelta,
         clock: Clock,
-        new_id: NewId,
     ) -> None:
-        self._mail = mail
-        self._claims = claims
-        self._transactions = transactions
+        self._outgoing = outgoing
         self._sender = sender
         self._recipients = recipients
         self._links = links
-        self._remembered = remembered
         self._clock = clock
-        self._new_id = new_id
 
     @classmethod
-    def assemble(cls, platform: "Platform", *, remembered: timedelta) -> Self:
+    def assemble(cls, platform: "Platform") -> Self:
         """The dispatch with its real parts."""
         settings = platform.settings
-        return cls(
-            mail=platform.mail,
-            claims=platform.claims,
+        outgoing = EffectLedger(
+            effects=platform.effects,
+            standings=platform.standings,
+            leads=platform.leads,
             transactions=platform.transactions,
+            ways=ByMail(platform.house_mail),
+            rules=SendRules(),
+            clock=platform.clock,
+            worker=platform.worker,
+        )
+        return cls(
+            outgoing=outgoing,
             sender=settings.report_sender,
             recipients=_addresses(settings.report_recipients),
             links=settings.report_links,
-            remembered=remembered,
             clock=platform.clock,
-            new_id=platform.new_id,
         )
 
     def send(self, report: CampaignReport, html: str) -> tuple[MailOutcome, str]:
         """Sends the report, and says what became of it.
 
-        Raises ``MailNotTaken`` if the mail service is too busy: then nothing was sent, and trying
-        again will do.
+        Raises ``NotTaken`` if the mail service is too busy: then nothing was sent, and trying again
+        after a minute will do.
         """
         if not (self._sender and self._recipients):
             text = "Set report_sender and report_recipients to have reports sent by e-mail."
             return MailOutcome.NOBODY_TO_SEND_TO, text
-        claim, holder = f"report-mail#{report.report_id}", self._new_id()
-        try:
-            self._claim(claim, holder, self._remembered)
-        except AlreadyExists:
-            return MailOutcome.SENT_BEFORE, "This report was sent before."
-        mail = letter(
-            report, html, sender=self._sender, recipients=self._recipients, links=self._links
-        )
-        try:
-            return MailOutcome.SENT, self._mail.send(mail)
-        except MailNotTaken:
-            self._claim(claim, holder, timedelta(0))
-            raise
-        except MailRefused as error:
-            self._claim(claim, holder, timedelta(0))
-            return MailOutcome.REFUSED, str(error)
-        except Unavailable as error:
-            return MailOutcome.UNKNOWN, str(error)
 
-    def _claim(self, claim: str, holder: str, lasting: timedelta) -> None:
-        """Takes the claim, or one's own again; one that lasts no time is given back."""
-        now = self._clock()
-        with self._transactions.begin() as unit:
-            self._claims.take(claim, holder, now=now, until=now + lasting, within=unit)
+        def situation() -> Situation:
+            order = letter(report, html, recipients=self._recipients, links=self._links)
+            return Situation(order)
+
+        effect = self._outgoing.carry_out(self._effect(report.report_id), situation)
+        words = effect.receipt or effect.reason or "An earlier attempt did not come to its end."
+        if effect.state is EffectState.PLANNED:
+            raise NotTaken(words)
+        return _OUTCOMES[effect.state], words
+
+    def _effect(self, report_id: str) -> Effect:
+        now, to = self._clock(), " ".join(sorted(self._recipients))
+        key = f"report.{report_id}.{sha256(to.encode()).hexdigest()[:12]}"
+        return Effect(
+            effect_id=key,
+            kind=EffectKind.NOTICE,
+            purpose=Purpose.HOUSE,
+            template=key,
+            correlation_id=report_id,
+            planned_at=now,
+            due_at=now,
+            expires_at=now + OF_USE_FOR,
+        )
 
 
 def _addresses(text: str) -> tuple[str, ...]:

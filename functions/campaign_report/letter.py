@@ -1,7 +1,7 @@
 """The mail that brings a report: words for every mail program, and the page attached. Pure."""
 
 from baton.contracts.report import CampaignReport, ReportedCampaign
-from baton.messaging.mail import Mail
+from baton.effects.carrier import Order
 from functions.campaign_report import sentences
 from functions.campaign_report.figures import figure
 from functions.campaign_report.page import page
@@ -11,16 +11,15 @@ IN_TEXT = 100
 """How many campaigns the text names."""
 
 
-def letter(
-    report: CampaignReport, html: str, *, sender: str, recipients: tuple[str, ...], links: str
-) -> Mail:
+def letter(report: CampaignReport, html: str, *, recipients: tuple[str, ...], links: str) -> Order:
     """The mail with ``html``, the report's page, attached. The subject holds nobody's words."""
     asked = len(sentences.asked_of_people(report))
     wants = f": {asked} to decide" if asked else ""
     of = day(report.until) if report.until else report.report_id
-    return Mail(
-        sender=sender,
-        recipients=recipients,
+    first, *others = recipients
+    return Order(
+        recipient=first,
+        also=tuple(others),
         subject=f"Campaign report, {of}{wants}",
         text=text_of(report, links=links),
         html=page(report, links=links, charts=False),

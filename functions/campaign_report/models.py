@@ -50,14 +50,12 @@ class MailOutcome(StrEnum):
     """What became of the e-mail."""
 
     SENT = "sent"
-    SENT_BEFORE = "sent_before"
-    """this report was sent, or was about to be, by an earlier attempt"""
     NOBODY_TO_SEND_TO = "nobody_to_send_to"
     """no sender or no recipients are configured"""
     REFUSED = "refused"
-    """the mail service does not take it, for instance from an address that is not verified"""
+    """nothing is sent, for instance because the mail service has not verified the sender"""
     UNKNOWN = "unknown"
-    """the mail service did not answer: it may have been sent, and is not sent again"""
+    """nobody knows yet: it may have been sent, and is not sent again"""
 
 
 class ReportResult(Contract):

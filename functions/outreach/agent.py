@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from baton.contracts.effect import Effect, EffectKind, EffectState
+from baton.contracts.effect import Effect, EffectKind, EffectState, Purpose
 from baton.contracts.engagement import Channel
 from baton.contracts.interaction import NewOutcome
 from baton.contracts.lead import Lead
@@ -152,9 +152,13 @@ class Outreach(Agent[OutreachTask, OutreachResult]):
 
     def _advanced(self, effect: Effect) -> Effect:
         """An effect as far as it comes now. The next step is planned before this one is carried out,
-        so that no crash ends a sequence; when it is due, it is judged by itself.
+        so that no crash ends a sequence; when it is due, it is judged by itself. What others carry out
+        is left to them while it is of use; then it is refused, or stays unknown, by name.
         """
-        if due_by(effect, self._clock()):
+        now = self._clock()
+        if _is_anothers(effect) and (effect.expires_at is None or now <= effect.expires_at):
+            return effect
+        if due_by(effect, now):
             if effect.state is EffectState.PLANNED and effect.lead_id and effect.sequence:
                 self._plan_next(effect)
             effect = self._outgoing.carry_out(effect, lambda: self._situations.of(effect))
@@ -201,6 +205,11 @@ class Outreach(Agent[OutreachTask, OutreachResult]):
                 extra = {"effect_id": effect.effect_id, "reason": type(error).__name__}
                 logger(self.name).info("a report is no outcome", extra=extra)
         return OutreachResult(states={effect.state: 1})
+
+
+def _is_anothers(effect: Effect) -> bool:
+    """Whether it goes to people of the house, or to the house: whoever plans that carries it out."""
+    return effect.purpose is Purpose.HOUSE
 
 
 def _outcome_id(report: Report) -> str:

@@ -206,14 +206,6 @@ class BatonFunction(Construct):
         if _needs_breakers(spec):
             yield around.tables.statement("breakers", READ | WRITE)
         yield from around.outward.statements_of(spec)
-        if spec.sends_mail and (sender := self._configuration.behaviour.report_sender):
-            yield _allow(["ses:SendEmail", "ses:SendRawEmail"], self._identities(sender))
-
-    def _identities(self, sender: str) -> list[str]:
-        """The sender's address and its domain: SES has verified the one or the other."""
-        stack = Stack.of(self)
-        named = f"arn:{stack.partition}:ses:{stack.region}:{stack.account}:identity/"
-        return [named + sender, named + sender.rpartition("@")[2]]
 
     def _environment(self) -> dict[str, str]:
         spec, around, settings = self.spec, self._surroundings, self._configuration

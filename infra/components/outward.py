@@ -134,6 +134,8 @@ class Outward(Construct):
         """What a function may do here: make and read links, and send."""
         if spec.sends or spec.reads_links:
             yield _allow("secretsmanager:GetSecretValue", self.links.secret_arn)
+        if spec.sends_mail and self._behaviour.report_sender:
+            yield self._mailing(self._behaviour.report_sender)
         if not spec.sends:
             return
         yield _allow("sqs:SendMessage", self.calls.queue_arn)
@@ -150,16 +152,7 @@ class Outward(Construct):
         stack, behaviour = Stack.of(self), self._behaviour
         where = f"{stack.region}:{stack.account}"
         if behaviour.sender:
-            named = f"arn:{stack.partition}:ses:{where}:"
-            domain = behaviour.sender.rpartition("@")[2]
-            yield iam.PolicyStatement(
-                actions=["ses:SendEmail", "ses:SendRawEmail"],
-                resources=[
-                    f"{named}identity/{behaviour.sender}",
-                    f"{named}identity/{domain}",
-                    f"{named}configuration-set/{stack.stack_name}",
-                ],
-            )
+            yield self._mailing(behaviour.sender)
         if behaviour.text_messages:  # a number has no ARN; topics are left out
             yield iam.PolicyStatement(
                 actions=["sns:Publish"],
@@ -171,13 +164,27 @@ class Outward(Construct):
                 "secretsmanager:GetSecretValue", f"{secret}{behaviour.webhook_secret}-??????"
             )
 
+    def _mailing(self, sender: str) -> iam.PolicyStatement:
+        """The sender's address and its domain: SES has verified the one or the other."""
+        stack = Stack.of(self)
+        named = f"arn:{stack.partition}:ses:{stack.region}:{stack.account}:"
+        return iam.PolicyStatement(
+            actions=["ses:SendEmail", "ses:SendRawEmail"],
+            resources=[
+                f"{named}identity/{sender}",
+                f"{named}identity/{sender.rpartition('@')[2]}",
+                f"{named}configuration-set/{stack.stack_name}",
+            ],
+        )
+
     def settings_of(self, spec: FunctionSpec) -> dict[str, str]:
         """What a function is told of it."""
         given = {"link_secret": self.links.secret_arn} if spec.sends or spec.reads_links else {}
+        if spec.sends or spec.sends_mail:
+            given["configuration_set"] = Stack.of(self).stack_name
         if spec.sends:
             given |= {
                 "call_queue_url": self.calls.queue_url,
-                "configuration_set": Stack.of(self).stack_name,
                 "wakeup_group": self._steps_name,
                 "wakeup_target": self._outreach_arn,
                 "wakeup_role": self._waker.role_arn,

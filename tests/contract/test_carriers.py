@@ -107,6 +107,34 @@ def test_a_mail_says_in_both_forms_how_to_leave_the_list() -> None:
     assert "world &lt;b&gt;" in html.get_content()
 
 
+REPORT = Order(
+    "grace@example.com",
+    "Campaign report, 2 Mar 2026",
+    "1 of 2 campaigns \u00fc\n",
+    "<p>1 of 2 campaigns \u00fc</p>",
+    also=("lin@example.com",),
+    attachments={"report.html": "<!doctype html><p>\u65e5\u672c</p>"},
+)
+
+
+def test_text_comes_before_its_html_and_what_is_attached() -> None:
+    read = message_from_bytes(mime_of(REPORT, SENDER).as_bytes(), policy=policy.default)
+    kinds = [part.get_content_type() for part in read.walk()]
+    parts = ["text/plain", "text/html", "text/html"]
+    assert kinds == ["multipart/mixed", "multipart/alternative", *parts]
+    (attached,) = read.iter_attachments()
+    assert attached.get_filename() == "report.html"
+    assert attached.get_content().strip() == REPORT.attachments["report.html"]
+
+
+def test_all_who_get_a_mail_are_told_to_the_service(aws: LocalAws, mailing: SesCarrier) -> None:
+    mailing.carry_out(EFFECT, REPORT)
+    found = kept(aws, "ses/messages")
+    for address in (REPORT.recipient, *REPORT.also):
+        (mail,) = mails_to(found, address)
+        assert mail["Subject"] == REPORT.subject
+
+
 @pytest.mark.parametrize(
     "order", [Order("a@example.com\nBcc: b@example.com"), Order("a@example.com", "x\ny")]
 )

@@ -4,6 +4,7 @@ import copy
 from itertools import count
 from typing import Self
 
+from baton.effects.carrier import Sighting
 from baton.memory.cache import MemoryCache, TieredCache
 from baton.runtime.settings import Settings
 from tests.fakes.agents import FakeAgents
@@ -14,7 +15,14 @@ from tests.fakes.cache import FakeSharedCache
 from tests.fakes.campaigns import FakeCampaigns
 from tests.fakes.clock import CountedIds, SteerableClock
 from tests.fakes.connections import FakeConnections
-from tests.fakes.effects import FakeEffects, FakeSecrets, FakeStandings, FakeWakeups, FakeWays
+from tests.fakes.effects import (
+    FakeCarrier,
+    FakeEffects,
+    FakeSecrets,
+    FakeStandings,
+    FakeWakeups,
+    FakeWays,
+)
 from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.episodic import FakeEpisodes
 from tests.fakes.escalations import FakeEscalations
@@ -30,7 +38,6 @@ from tests.fakes.leads import FakeLeads
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.live import FakeChannel, FakeLater
 from tests.fakes.long_term import FakeLongTermMemory
-from tests.fakes.mail import FakeMail
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.requests import FakeClaims, FakeRequests
 from tests.fakes.responses import FakeResponses
@@ -90,7 +97,6 @@ class FakePlatform:
         self.bus = FakeBus(ground)
         self.workflows = FakeWorkflows(ground)
         self.files = FakeFiles(ground)
-        self.mail = FakeMail(ground)
         self.episodes = FakeEpisodes(ground)
         self._workers = count(2)
         self.worker = "worker-1"
@@ -105,6 +111,7 @@ class FakePlatform:
         self.effects = FakeEffects(ground)
         self.standings = FakeStandings(ground)
         self.ways = FakeWays({})
+        self.house_mail = FakeCarrier(ground, "house_mail", Sighting.UNSURE)
         self.wakeups = FakeWakeups()
         self.secrets = FakeSecrets()
         self.spending = FakeSpending(ground)

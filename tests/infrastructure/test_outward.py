@@ -12,6 +12,7 @@ SENDING = {
     "sender": "hello@baton.example",
     "text_messages": True,
     "webhook_secret": "baton/crm",
+    "report_sender": "reports@house.example",
 }
 
 _WRITER = """
@@ -24,6 +25,7 @@ specs = [
     FunctionSpec(name="outreach", memory_mb=512, timeout_s=60, sends=True),
     FunctionSpec(name="api", memory_mb=512, timeout_s=60, reads_links=True),
     FunctionSpec(name="other", memory_mb=512, timeout_s=60),
+    FunctionSpec(name="campaign_report", memory_mb=512, timeout_s=60, sends_mail=True),
 ]
 found = []
 for number, behaviour in enumerate(json.loads(sys.argv[1])):
@@ -54,7 +56,7 @@ def actions(statements: list[dict[str, Any]]) -> set[str]:
 
 
 def test_without_a_way_nothing_is_allowed_that_reaches_a_person(told: list[Any]) -> None:
-    (outreach, settings), _, _ = told[0]
+    (outreach, settings), _, _, _ = told[0]
     assert actions(outreach) == {
         "iam:PassRole",
         "scheduler:CreateSchedule",
@@ -65,7 +67,7 @@ def test_without_a_way_nothing_is_allowed_that_reaches_a_person(told: list[Any])
 
 
 def test_with_every_way_only_its_own_names_are_allowed(told: list[Any]) -> None:
-    (outreach, _), _, _ = told[1]
+    (outreach, _), _, _, _ = told[1]
     by_action = {name: one for one in outreach for name in actions([one])}
     assert "identity/hello@baton.example" in json.dumps(by_action["ses:SendEmail"]["Resource"])
     assert "configuration-set/Test1" in json.dumps(by_action["ses:SendEmail"]["Resource"])
@@ -74,10 +76,23 @@ def test_with_every_way_only_its_own_names_are_allowed(told: list[Any]) -> None:
 
 
 def test_the_api_reads_what_signs_links_and_others_nothing(told: list[Any]) -> None:
-    for _, (api, settings), other in told:
+    for _, (api, settings), other, _ in told:
         assert actions(api) == {"secretsmanager:GetSecretValue"}
         assert settings == ["link_secret"]
         assert other == [[], []]
+
+
+def test_the_report_goes_out_from_its_own_sender_and_the_service_tells_of_it(
+    told: list[Any],
+) -> None:
+    nothing, (mailing,) = told[0][3][0], told[1][3][0]
+    assert nothing == []
+    assert actions([mailing]) == {"ses:SendEmail", "ses:SendRawEmail"}
+    named = json.dumps(mailing["Resource"])
+    assert "identity/reports@house.example" in named
+    assert "identity/house.example" in named
+    assert "configuration-set/Test1" in named
+    assert told[1][3][1] == ["configuration_set"]
 
 
 def test_outreach_is_called_each_minute_and_for_every_report_of_mail(application: Template) -> None:

@@ -14,6 +14,7 @@ from baton.runtime.clock import Clock, NewId, Sleep
 from baton.runtime.settings import Settings
 
 if TYPE_CHECKING:
+    from baton.effects.carrier import Carrier
     from baton.effects.ledger import Ways
     from baton.effects.standings import StandingStore
     from baton.effects.store import EffectStore
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from baton.memory.short_term import ShortTermMemory
     from baton.messaging.bus import Bus
     from baton.messaging.live import LaterQueue, LiveChannel
-    from baton.messaging.mail import MailRoom
     from baton.messaging.outbox import Outbox
     from baton.messaging.workflows import Workflows
     from baton.records.agents import AgentRegistry
@@ -403,11 +403,15 @@ class Platform:
         return StepFunctions(self._clients, lambda name: self.settings.require(f"{name}_arn"))
 
     @cached_property
-    def mail(self) -> "MailRoom":
+    def house_mail(self) -> "Carrier":
         """E-mail to people of the house."""
-        from baton.messaging.mail import SesMail
+        from baton.effects.ses import SesCarrier
 
-        return SesMail(self._clients)
+        return SesCarrier(
+            self._clients,
+            sender=self.settings.report_sender,
+            configuration_set=self.settings.configuration_set or "",
+        )
 
     @cached_property
     def files(self) -> "Files":

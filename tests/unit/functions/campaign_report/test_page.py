@@ -60,7 +60,7 @@ def test_no_name_becomes_markup(platform, report, name):
 
     page = platform.files.kept[report().html_key].decode()
 
-    for text in (page, platform.mail.sent[0].html):
+    for text in (page, platform.house_mail.taken[0][1].html):
         seen = Seen(text)
         assert not seen.tags & {"script", "img", "b!"}
         assert not seen.handlers

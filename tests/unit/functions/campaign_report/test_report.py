@@ -8,9 +8,10 @@ import pytest
 
 from baton.contracts.base import ULID_PATTERN
 from baton.contracts.campaign import CampaignStatus, ReviewOutcome
+from baton.contracts.effect import EffectKind, Purpose
 from baton.contracts.escalation import Decision, EscalationStatus, Verdict
 from baton.contracts.report import CampaignReport, begun_at, report_key
-from baton.messaging.mail import MailNotTaken, MailRefused
+from baton.effects.carrier import NotTaken, Rejected
 from baton.runtime.errors import Unavailable
 from baton.runtime.settings import Settings
 from functions.campaign_report.agent import CampaignReporter
@@ -160,8 +161,8 @@ def test_the_mail_has_words_a_light_page_and_the_report(platform, report):
 
     result = report()
 
-    (mail,) = platform.mail.sent
-    assert mail.recipients == ("ada@example.com", "grace@example.com")
+    ((_, mail),) = platform.house_mail.taken
+    assert (mail.recipient, *mail.also) == ("ada@example.com", "grace@example.com")
     assert mail.subject == "Campaign report, 2 Mar 2026: 1 to decide"
     assert "https://api.baton.example/api/v1/escalations/" in mail.text
     assert "<svg" not in mail.html
@@ -177,31 +178,47 @@ def test_without_sender_or_recipients_nothing_is_sent_and_the_result_says_so(rep
 
     assert result.mail is MailOutcome.NOBODY_TO_SEND_TO
     assert "report_recipients" in result.mail_text
-    assert silent.mail.sent == []
+    assert silent.house_mail.taken == []
+    assert silent.effects.all() == []
 
 
-def test_the_same_report_is_sent_once(platform, report):
+def test_the_same_report_is_sent_once_to_the_same_people(platform, report):
     report_id = platform.new_id()
 
     first, again = report(report_id), report(report_id)
 
-    assert (first.mail, again.mail) == (MailOutcome.SENT, MailOutcome.SENT_BEFORE)
-    assert len(platform.mail.sent) == 1
+    assert first == again
+    assert first.mail is MailOutcome.SENT
+    (effect,) = platform.effects.all()
+    assert effect.effect_id.startswith(f"report.{report_id}.")
+    assert (effect.kind, effect.purpose) == (EffectKind.NOTICE, Purpose.HOUSE)
+    assert platform.house_mail.keys == [effect.effect_id]
+    other = platform.settings.model_copy(update={"report_recipients": "lin@example.com"})
+    platform.settings = other
+    report(report_id)
+    assert len(set(platform.house_mail.keys)) == 2
 
 
-def test_a_mail_that_was_not_taken_is_sent_by_the_next_attempt(platform, report):
+def test_two_reports_in_a_minute_are_both_sent(platform, report):
+    assert {report().mail for _ in range(2)} == {MailOutcome.SENT}
+    assert len(platform.house_mail.taken) == 2
+
+
+def test_a_mail_that_was_not_taken_is_sent_by_a_later_attempt(platform, report):
     report_id = platform.new_id()
-    platform.faults.fail("mail.send", MailNotTaken("busy"), times=1)
+    platform.faults.fail("house_mail.carry_out", NotTaken("busy"), times=1)
 
-    with pytest.raises(MailNotTaken):
-        report(report_id)
+    for _ in range(2):
+        with pytest.raises(NotTaken, match="busy"):
+            report(report_id)
+    platform.clock.advance(61)
 
     assert report(report_id).mail is MailOutcome.SENT
-    assert len(platform.mail.sent) == 1
+    assert len(platform.house_mail.taken) == 1
 
 
 def test_a_refused_mail_does_not_cost_the_report(platform, report):
-    platform.faults.fail("mail.send", MailRefused("not verified"))
+    platform.faults.fail("house_mail.carry_out", Rejected("not verified"))
 
     result = report()
 
@@ -211,11 +228,12 @@ def test_a_refused_mail_does_not_cost_the_report(platform, report):
 
 def test_a_mail_of_which_nothing_is_known_is_not_sent_again(platform, report):
     report_id = platform.new_id()
-    platform.faults.fail("mail.send", Unavailable("no answer"), times=1, after=True)
+    platform.faults.fail("house_mail.carry_out", Unavailable("no answer"), times=1, after=True)
 
-    assert report(report_id).mail is MailOutcome.UNKNOWN
-    assert report(report_id).mail is MailOutcome.SENT_BEFORE
-    assert len(platform.mail.sent) == 1
+    for _ in range(3):
+        assert report(report_id).mail is MailOutcome.UNKNOWN
+        platform.clock.advance(400)
+    assert len(platform.house_mail.taken) == 1
 
 
 @pytest.mark.parametrize("after", [False, True])
@@ -232,18 +250,26 @@ def test_a_crash_at_any_point_leaves_a_report_that_is_made_anew_and_no_second_ma
     a_campaign(whole, outcome=ReviewOutcome.ASK_PERSON)
     before = len(whole.faults.calls)
     run(whole, whole.new_id())
-    for call in range(before + 1, len(whole.faults.calls) + 1):
+    calls = whole.faults.calls[before:]
+    reserving, sending = calls.index("effects.find"), calls.index("house_mail.carry_out")
+    assert 0 < reserving < sending < len(calls) - 1
+    for number in range(len(calls)):
         platform = FakePlatform(settings)
         a_campaign(platform, outcome=ReviewOutcome.ASK_PERSON)
         report_id = platform.new_id()
-        platform.faults.crash_at(call, after=after)
+        platform.faults.crash_at(before + number + 1, after=after)
         with pytest.raises(Crash):
             run(platform, report_id)
 
         result = run(platform.restarted(), report_id)
 
         assert kept(platform, result).campaigns
-        assert len(platform.mail.sent) <= 1
+        taken = len(platform.house_mail.taken)
+        if number + after < sending - 1 or (number == len(calls) - 1 and after):
+            assert (result.mail, taken) == (MailOutcome.SENT, 1)
+        else:
+            assert taken <= 1
+            assert result.mail in (MailOutcome.SENT, MailOutcome.UNKNOWN)
 
 
 def test_the_json_is_the_report_whole(platform, report):

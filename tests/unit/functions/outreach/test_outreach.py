@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from baton.contracts.effect import EffectState
+from baton.contracts.effect import Effect, EffectKind, EffectState, Purpose
 from baton.contracts.interaction import InteractionKind
 from baton.contracts.subject import contact_keys_of, email_key
 from baton.effects.carrier import Sighting
@@ -16,6 +16,7 @@ from baton.runtime.errors import BatonError, Unavailable
 from functions.assembly.agent import Assembly
 from functions.outreach.models import OutreachTask
 from functions.outreach.reports import task_of
+from tests.fakes.effects import FakeWays
 from tests.fakes.faults import Crash
 from tests.fakes.turns import Turns
 from tests.samples.outreach import STEPS, Campaigning
@@ -309,3 +310,30 @@ def test_workers_who_race_for_one_step_carry_it_out_once(workers: int, seed: int
     house.sweep()
     assert house.states() == [DONE, PLANNED]
     assert len(house.carrier.taken) == 1
+
+
+def test_what_others_carry_out_is_left_to_them_while_it_is_of_use() -> None:
+    house = Campaigning()
+    ways = {EffectKind.WEBHOOK: house.carrier}
+    house.platform.ways = FakeWays(ways)  # type: ignore[arg-type]
+    now = house.platform.clock()
+    told = Effect(
+        effect_id="incident.webhook",
+        kind=EffectKind.WEBHOOK,
+        purpose=Purpose.HOUSE,
+        planned_at=now,
+        due_at=now,
+        expires_at=now + timedelta(minutes=30),
+    )
+    house.platform.effects.put(told)
+
+    house.sweep()
+    assert house.platform.effects.find(told.effect_id) == told
+    house.platform.clock.advance(1801)
+    house.sweep()
+
+    ended = house.platform.effects.find(told.effect_id)
+    assert ended is not None
+    assert ended.state is REFUSED
+    assert "it is late" in (ended.reason or "")
+    assert house.carrier.taken == []

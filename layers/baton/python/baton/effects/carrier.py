@@ -13,8 +13,9 @@ from baton.runtime.errors import BatonError, Unavailable
 class Order:
     """What a carrier takes: to whom, and what. It is made of the lead just before, and not kept.
 
-    ``recipient`` is an address, a number or an id, as the kind needs. ``unsubscribe`` is the address
-    of the page where the person leaves the list, if the effect is on one.
+    ``recipient`` is an address, a number or an id, as the kind needs; ``also`` are further addresses
+    that read the same e-mail. ``unsubscribe`` is the address of the page where the person leaves the
+    list, if the effect is on one. ``attachments`` are HTML documents by file name.
     """
 
     recipient: str
@@ -23,6 +24,8 @@ class Order:
     html: str = ""
     unsubscribe: str = ""
     data: Mapping[str, str] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
+    attachments: Mapping[str, str] = field(default_factory=dict)
 
 
 class Rejected(BatonError):

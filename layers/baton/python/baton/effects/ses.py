@@ -1,6 +1,5 @@
 """E-mail through Amazon SES v2."""
 
-from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
 from html import escape
 
@@ -14,7 +13,7 @@ TAG = "effect"
 
 
 class SesCarrier:
-    """Carries e-mails to people. SES has no key against sending twice, and no way to ask about one;
+    """Carries e-mails. SES has no key against sending twice, and no way to ask about one;
     it tells of each mail in events with the mail's tag, which are the record here.
     """
 
@@ -29,14 +28,17 @@ class SesCarrier:
             message = mime_of(order, self._sender).as_bytes()
         except ValueError as error:
             raise Rejected(f"No mail can be made of it: {error}.") from error
-        return hand_in(
-            self._clients,
-            sender=self._sender,
-            recipients=[order.recipient],
-            message=message,
-            configuration_set=self._configuration_set,
-            tags={TAG: as_tag(effect.effect_id)},
-        )
+        named = self._configuration_set
+        given = {"ConfigurationSetName": named} if named else {}
+        with one_call("The mail service", f"Is {self._sender} verified?"):
+            answer = self._clients.get("sesv2", attempts=1).send_email(
+                FromEmailAddress=self._sender,
+                Destination={"ToAddresses": [order.recipient, *order.also]},
+                Content={"Raw": {"Data": message}},
+                EmailTags=[{"Name": TAG, "Value": as_tag(effect.effect_id)}],
+                **given,
+            )
+        return str(answer["MessageId"])
 
     def look_up(self, effect: Effect) -> Record:
         """See ``Carrier``. An event about the mail would have settled the effect already."""
@@ -55,13 +57,14 @@ def from_tag(tag: str) -> str:
 
 
 def mime_of(order: Order, sender: str) -> EmailMessage:
-    """An e-mail with what lets its reader leave the list with one click (RFC 2369, RFC 8058).
+    """An e-mail in text and HTML (RFC 2045, 2046), with what is attached, and with what lets its reader
+    leave the list with one click (RFC 2369, RFC 8058).
 
     Raises ``ValueError`` for a line break in an address or the subject.
     """
     message = EmailMessage()
     message["From"] = sender
-    message["To"] = order.recipient
+    message["To"] = ", ".join((order.recipient, *order.also))
     message["Subject"] = order.subject
     text, html = order.text, order.html or _paragraphs(order.text)
     if order.unsubscribe:
@@ -71,33 +74,9 @@ def mime_of(order: Order, sender: str) -> EmailMessage:
         html += f'<p><a href="{escape(order.unsubscribe)}">No more of these</a></p>'
     message.set_content(text)
     message.add_alternative(html, subtype="html")
+    for name, content in order.attachments.items():
+        message.add_attachment(content, subtype="html", filename=name)
     return message
-
-
-def hand_in(
-    clients: Clients,
-    *,
-    sender: str,
-    recipients: Sequence[str],
-    message: bytes,
-    configuration_set: str = "",
-    tags: Mapping[str, str] | None = None,
-) -> str:
-    """Hands a mail in, with one call, and gives SES's id of it.
-
-    Raises ``Rejected`` or ``NotTaken``, of which it is known that nothing was sent; and
-    ``Unavailable`` if there was no answer, so that nobody knows.
-    """
-    given = {"ConfigurationSetName": configuration_set} if configuration_set else {}
-    with one_call("The mail service", f"Is {sender} verified?"):
-        answer = clients.get("sesv2", attempts=1).send_email(
-            FromEmailAddress=sender,
-            Destination={"ToAddresses": list(recipients)},
-            Content={"Raw": {"Data": message}},
-            EmailTags=[{"Name": name, "Value": value} for name, value in (tags or {}).items()],
-            **given,
-        )
-    return str(answer["MessageId"])
 
 
 def _paragraphs(text: str) -> str:
