@@ -18,10 +18,7 @@ from baton.language.prompts import Prompt
 from infra.local.model import MISSING, NAME, served, weights
 from tests.unit.baton.language.house import House, Letter, ask
 
-pytestmark = [
-    pytest.mark.skipif(weights() is None, reason=MISSING),
-    pytest.mark.xdist_group("language_model"),
-]
+pytestmark = pytest.mark.skipif(weights() is None, reason=MISSING)
 PATIENCE = 180.0
 LETTER = Prompt(
     agent="engagement",

@@ -26,14 +26,10 @@ PATIENCE_SECONDS = 150.0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here needs the stack, and one is enough for all processes of a run.
-
-    ``-m "not integration"`` leaves it out.
-    """
+    """Everything here needs the stack; ``-m "not integration"`` leaves it out."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.integration)
-            item.add_marker(pytest.mark.xdist_group("stack"))
 
 
 @pytest.fixture(scope="session")
