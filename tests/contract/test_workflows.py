@@ -78,8 +78,7 @@ def test_a_task_is_completed_once_and_its_workflow_goes_on(machines: LocalAws) -
         return next((body["token"] for body in queue.heard() if body["case"] == name), None)
 
     token = eventually(asked)
-    for verdict in ("approve", "refuse"):
-        workflows.complete_task(token, {"verdict": verdict})
+    workflows.complete_task(token, {"verdict": "approve"})
     machine = "arn:aws:states:us-east-1:000000000000:execution:escalation_case"
     states = machines.clients.get("stepfunctions")
 
@@ -89,6 +88,9 @@ def test_a_task_is_completed_once_and_its_workflow_goes_on(machines: LocalAws) -
         )
         return found
 
+    # The local AWS takes a second answer in place of the first until the workflow has gone on.
+    eventually(output)
+    workflows.complete_task(token, {"verdict": "refuse"})
     assert json.loads(eventually(output)) == {"verdict": "approve"}
 
 

@@ -44,7 +44,7 @@ def test_the_description_has_every_route_with_its_scope(anybody):
     expected = {
         (row["method"], row["path"]): {row["scope"]} - {None}
         for row in table
-        if row["path"].startswith("/api/")
+        if row["path"].startswith(("/api/", "/u/"))
     }
     assert described == expected
 
