@@ -217,8 +217,10 @@ class Outreach(Agent[OutreachTask, OutreachResult]):
 
 
 def _is_anothers(effect: Effect) -> bool:
-    """Whether it goes to people of the house, or to the house: whoever plans that carries it out."""
-    return effect.purpose is Purpose.HOUSE
+    """Whether it goes to people of the house, or to the house: whoever plans that carries it out. What
+    the optimiser changes is carried out here.
+    """
+    return effect.purpose is Purpose.HOUSE and effect.kind is not EffectKind.CHANGE
 
 
 def _outcome_id(report: Report) -> str:
