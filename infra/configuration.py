@@ -101,6 +101,7 @@ class Retention(_Section):
     profiles: int = Field(default=730, ge=30, le=3_650)
     effects: int = Field(default=730, ge=30, le=3_650, description="what was sent to whom")
     traces: int = Field(default=365, ge=1, le=3_650, description="what agents decided, and why")
+    episodes: int = Field(default=730, ge=30, le=3_650, description="after what they tell of")
     audit: int = Field(default=1_095, ge=30, le=3_650, description="who did what with whose data")
     histories: int = Field(default=730, ge=1, le=3_650, description="files under history/")
     reports: int = Field(default=730, ge=1, le=3_650, description="files under reports/")
@@ -108,7 +109,7 @@ class Retention(_Section):
     @property
     def tables(self) -> Mapping[str, int]:
         """Days by table."""
-        return self.model_dump(exclude={"histories", "reports"})
+        return self.model_dump(exclude={"histories", "reports", "episodes"})
 
 
 class Reports(_Section):

@@ -27,11 +27,13 @@ def retention(days: int) -> RetentionDays:
 
 
 def days_told(spec: FunctionSpec, configuration: Configuration) -> dict[str, str]:
-    """The setting that tells a function how long what it writes stays, by table."""
+    """The setting that tells a function how long what it writes stays, by table; and episodes."""
     tables = configuration.retention.tables
     days = {
         name: tables[name]
         for name, access in spec.tables.items()
         if name in tables and access & (WRITE | APPEND)
     }
+    if spec.searches:
+        days["episodes"] = configuration.retention.episodes
     return {"retention_days": json.dumps(days, sort_keys=True)} if days else {}

@@ -208,8 +208,15 @@ ROSTER: tuple[FunctionSpec, ...] = (
             "campaigns": READ | WRITE,
             "escalations": READ | WRITE,
             "outbox": WRITE,
+            "effects": WRITE,
         },
-        settings=("escalation_days", "optimise_above_potential"),
+        settings=(
+            "escalation_days",
+            "optimise_above_potential",
+            "sending",
+            "webhook_url",
+            "webhook_secret",
+        ),
         asynchronous=True,
     ),
     FunctionSpec(

@@ -27,10 +27,13 @@ settings.load_profile("house")
 TOGETHER = (
     "tests/integration/",
     "tests/contract/",
-    "tests/infrastructure/test_runs.py",
+    "tests/infrastructure/",
+    "tests/unit/functions/lead_triage/test_education_leads.py",
     "tests/unit/functions/training/",
 )
-"""Tests of which one process has all: they share a stack, a local AWS, or what was learned."""
+"""Tests of which one process has all: they share a stack, a local AWS, an assembly, or what was
+learned.
+"""
 
 
 class Together(LoadScopeScheduling):

@@ -1,4 +1,4 @@
-"""The route of decision traces: what agents decided about a lead or campaign (requirement G12)."""
+"""The route of decision traces: what agents decided about a lead, campaign or incident (G12)."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from functions.api.views import Cursor as NextCursor
 
 
 class StoryPage(Contract):
-    """What was decided about a lead or campaign, the oldest first."""
+    """What was decided about a lead, campaign or incident, the oldest first."""
 
     items: tuple[TracedDecision, ...]
     cost_usd: float = Field(default=0, ge=0, description="of the decisions on this page")
@@ -37,15 +37,15 @@ class TraceRoutes:
             "/api/v1/traces/<trace_id>",
             tags=["traces"],
             operation_id="read_trace",
-            description="What agents decided about a lead or campaign, by its id, as one story: "
-            "what, why, by which inputs, with which scorecard, rules or model, at what cost and "
+            description="What agents decided about a lead, campaign or incident, by its id, as one "
+            "story: what, why, by which inputs, with which scorecard, rules or model, at what cost and "
             "how fast. A decision that was repeated is told once. One about which nothing was "
             "decided has an empty story.",
             responses=answers,
         )(self.page)
 
     def page(self, trace_id: Ulid, limit: Limit = 50, cursor: Cursor = None) -> "Response[str]":
-        """The story of a lead or campaign."""
+        """The story of a lead, campaign or incident."""
         found = self._traces.page(trace_id, cursor=cursor, limit=limit)
         cost = round(sum(one.cost_usd for one in found.items), 6)
         page = StoryPage(items=found.items, cost_usd=cost, next_cursor=found.cursor)

@@ -10,6 +10,7 @@ from baton.contracts.escalation import Decision
 from baton.contracts.handoff import Handoff
 from baton.contracts.lead import Lead
 from baton.contracts.message import AgentName
+from baton.effects.webhook import webhook_closed
 from baton.records.campaigns import CampaignStore
 from baton.records.escalations import EscalationStore
 from baton.runtime import Agent
@@ -38,8 +39,8 @@ class CampaignOptimizer(Agent[OptimizerTask, OptimizerResult]):
     """Reviews a campaign by its figures, keeps what a person agreed to, and advises on a lead.
 
     One rule that triggers is a change it proposes, or accepts by itself if the rules let it; several
-    at once are a case for a person. What is accepted is written to the campaign's change log; on no
-    platform anything is changed yet.
+    at once are a case for a person. What is accepted is written to the campaign's change log, and goes
+    to the company's own system, which changes it on the platform, if there is one.
     """
 
     name: ClassVar[AgentName] = AgentName.CAMPAIGN_OPTIMIZER
@@ -71,6 +72,8 @@ class CampaignOptimizer(Agent[OptimizerTask, OptimizerResult]):
             campaigns=platform.campaigns,
             escalations=platform.escalations,
             outbox=platform.outbox,
+            effects=platform.effects,
+            carries_out=webhook_closed(platform.settings) is None,
             transactions=platform.transactions,
             new_id=platform.new_id,
             days_to_decide=platform.settings.escalation_days,

@@ -6,11 +6,13 @@ from baton.contracts.campaign import AcceptedChange, Campaign, CampaignReview
 from baton.contracts.escalation import Escalation
 from baton.contracts.events import CampaignReviewed, EventName
 from baton.contracts.message import AgentName
+from baton.effects.changes import change_effects
+from baton.effects.store import EffectStore
 from baton.messaging.entries import case_opening, news, publication
 from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.records.campaigns import CampaignStore
 from baton.records.escalations import EscalationStore
-from baton.records.transaction import Transactions
+from baton.records.transaction import Transaction, Transactions
 from baton.runtime.clock import NewId
 from baton.runtime.errors import NotFound
 from functions.campaign_optimizer.case import case_about, needs_case, still_stands
@@ -21,7 +23,8 @@ class Docket:
 
     There is one case about a campaign at a time, and no new one for ``ask_again_after`` from a
     decision: the last review names the case, each review passes the name on while the case stands,
-    and of two reviews at once the second finds a version that it has not read.
+    and of two reviews at once the second finds a version that it has not read. What is logged as
+    accepted is planned as effects in the same transaction, if ``carries_out``: each is made once.
     """
 
     def __init__(
@@ -30,6 +33,8 @@ class Docket:
         campaigns: CampaignStore,
         escalations: EscalationStore,
         outbox: Outbox,
+        effects: EffectStore,
+        carries_out: bool,
         transactions: Transactions,
         new_id: NewId,
         days_to_decide: int,
@@ -38,6 +43,8 @@ class Docket:
         self._campaigns = campaigns
         self._escalations = escalations
         self._outbox = outbox
+        self._effects = effects
+        self._carries_out = carries_out
         self._transactions = transactions
         self._new_id = new_id
         self._days_to_decide = days_to_decide
@@ -79,6 +86,8 @@ class Docket:
             if case:
                 self._escalations.add(case, unit)
                 self._outbox.add(case_opening(case, now=review.at), unit)
+            if accepted:
+                self._plan(campaign, accepted, correlation_id, review.at, unit)
             self._outbox.add(self._announcement(review, correlation_id), unit)
         return review
 
@@ -87,6 +96,24 @@ class Docket:
         with self._transactions.begin() as unit:
             more = (*campaign.accepted, accepted)
             self._campaigns.replace(_changed(campaign, now, accepted=more), unit)
+            self._plan(campaign, accepted, str(accepted.escalation_id), now, unit)
+
+    def _plan(
+        self,
+        campaign: Campaign,
+        accepted: AcceptedChange,
+        correlation_id: str,
+        now: datetime,
+        unit: Transaction,
+    ) -> None:
+        """Has what is logged carried out, if there is a system that does it."""
+        if not self._carries_out:
+            return
+        planned = change_effects(
+            campaign.campaign_id, accepted, correlation_id=correlation_id, now=now
+        )
+        for effect in planned:
+            self._effects.put(effect, unit)
 
     def _announcement(self, review: CampaignReview, correlation_id: str) -> OutboxEntry:
         reviewed = CampaignReviewed(

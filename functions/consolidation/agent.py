@@ -23,14 +23,23 @@ TIME = timedelta(minutes=10)
 
 
 class Consolidation(Agent[ConsolidationTask, ConsolidationResult]):
-    """Moves turns that are over from short-term memory into the lasting ones (requirement B5)."""
+    """Moves turns that are over from short-term memory into the lasting ones (requirement B5), and
+    ends the episodes whose time is over (``episodes_stay``; ``None`` is for good).
+    """
 
     name: ClassVar[AgentName] = AgentName.CONSOLIDATION
 
     def __init__(
-        self, mover: Mover, *, clock: Clock, new_id: NewId, pack: Pack | None = None
+        self,
+        mover: Mover,
+        *,
+        clock: Clock,
+        new_id: NewId,
+        pack: Pack | None = None,
+        episodes_stay: timedelta | None = None,
     ) -> None:
         self._mover = mover
+        self._episodes_stay = episodes_stay
         self._clock = clock
         self._new_id = new_id
         self._pack = pack or Pack.own()
@@ -49,7 +58,13 @@ class Consolidation(Agent[ConsolidationTask, ConsolidationResult]):
             interactions=platform.interactions,
             clock=platform.clock,
         )
-        return cls(mover, clock=platform.clock, new_id=platform.new_id)
+        days = platform.settings.retention_days.get("episodes")
+        return cls(
+            mover,
+            clock=platform.clock,
+            new_id=platform.new_id,
+            episodes_stay=timedelta(days=days) if days else None,
+        )
 
     def perform(self, task: ConsolidationTask) -> ConsolidationResult:
         """One run: as many batches as there is work, room (``most``) and time for. Where it stops, the
@@ -67,6 +82,7 @@ class Consolidation(Agent[ConsolidationTask, ConsolidationResult]):
                 break
             done = done.plus(mover.move(run, turns))
         overtaken = patterns.review(mover.semantic, mover.ledger)
+        expired = self._expire()
         current = mover.episodes.renew()  # goes on where the last run left it
         return ConsolidationResult(
             moved=done.turns,
@@ -77,8 +93,15 @@ class Consolidation(Agent[ConsolidationTask, ConsolidationResult]):
             learned=done.learned,
             unlearned=done.unlearned + overtaken,
             tidied=tidied,
+            expired=expired,
             pack_loaded=loaded,
             episodic=mover.episodes.enabled,
             index_current=current,
             more=more,
         )
+
+    def _expire(self) -> int:
+        """Ends old episodes, before the index is renewed, so that none of them is copied."""
+        if self._episodes_stay is None:
+            return 0
+        return self._mover.episodes.expire(self._clock() - self._episodes_stay)

@@ -26,6 +26,7 @@ class ConsolidationResult(Contract):
     learned: int = Field(default=0, ge=0)
     unlearned: int = Field(default=0, ge=0)
     tidied: int = Field(default=0, ge=0, description="writings of earlier runs that were finished")
+    expired: int = Field(default=0, ge=0, description="episodes whose time was over")
     pack_loaded: bool = False
     episodic: bool = True
     index_current: bool = True

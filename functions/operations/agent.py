@@ -1,8 +1,10 @@
 """The operations agent (requirement G10)."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from baton.contracts.decided import Decided
 from baton.contracts.effect import EffectState
 from baton.contracts.incident import Diagnosis, Incident, IncidentStatus
 from baton.contracts.message import AgentName
@@ -18,6 +20,7 @@ from functions.operations.looking import Looker
 from functions.operations.models import Alarm, Next, OperationsResult, OperationsTask, Step
 from functions.operations.picture import quoted
 from functions.operations.rules import diagnose, still
+from functions.operations.telling import told
 
 if TYPE_CHECKING:
     from baton.platform import Platform
@@ -90,7 +93,12 @@ class Operations(Agent[OperationsTask, OperationsResult]):
             status=incident.status,
             next=after,
             at=self._clock(),
+            incident=incident,
         )
+
+    def decided(self, task: OperationsTask, result: OperationsResult) -> Sequence[Decided]:
+        """See ``Agent``: what is wrong, what was done about it, and how it ended."""
+        return tuple(told(task, result.incident)) if result.incident else ()
 
     def _opened(self, alarm: Alarm) -> Incident:
         """The alarm's incident, which is opened by whichever step comes first."""

@@ -15,7 +15,7 @@ from pydantic import ConfigDict, Field
 from ulid import ULID
 
 from baton.contracts.base import Contract, Moment, Ulid
-from baton.contracts.incident import IncidentStatus
+from baton.contracts.incident import Incident, IncidentStatus
 
 
 class Step(StrEnum):
@@ -87,9 +87,10 @@ class OperationsTask(Contract):
 
 
 class OperationsResult(Contract):
-    """Where the incident stands, and what comes next."""
+    """Where the incident stands, and what comes next. The whole of it, only the process itself knows."""
 
     incident_id: Ulid
     status: IncidentStatus
     next: Next
     at: Moment
+    incident: Incident | None = Field(default=None, exclude=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from baton.contracts.decided import Decided
 from baton.contracts.effect import Effect, EffectKind, EffectState, Purpose
 from baton.contracts.engagement import Channel
 from baton.contracts.interaction import NewOutcome
@@ -26,6 +27,7 @@ from baton.runtime.errors import AlreadyExists, BatonError, InvalidInput, NotFou
 from baton.runtime.observability import logger, record
 from functions.outreach.models import OutreachResult, OutreachTask, Report
 from functions.outreach.situations import Situations
+from functions.outreach.telling import told, version_of
 
 if TYPE_CHECKING:
     from baton.platform import Platform
@@ -101,6 +103,11 @@ class Outreach(Agent[OutreachTask, OutreachResult]):
             return self._told(*self._each(self._effects.of_lead(task.lead_id)))
         return self._sweep(task.most)
 
+    def decided(self, task: OutreachTask, result: OutreachResult) -> Sequence[Decided]:
+        """See ``Agent``: what went out and what did not, and why."""
+        del task
+        return tuple(told(result.handled, version_of(self._rules)))
+
     def _sweep(self, most: int) -> OutreachResult:
         """What is due, the longest due first, each once. The index may still name what is done."""
         until = self._clock() + TIME
@@ -131,7 +138,9 @@ class Outreach(Agent[OutreachTask, OutreachResult]):
             counts = {f"Effects{state.capitalize()}": number for state, number in states.items()}
             counts |= {"NeedsAPerson": left, "PutOff": len(errors)}
             record(self.name, "effects", counts=counts)
-        return OutreachResult(states=dict(states), put_off=len(errors), more=more)
+        return OutreachResult(
+            states=dict(states), put_off=len(errors), more=more, handled=tuple(effects)
+        )
 
     def _each(self, effects: Sequence[Effect]) -> tuple[list[Effect], list[Exception]]:
         """The effects afterwards, and the errors of those that could not be looked at. They stay due,
@@ -204,12 +213,14 @@ class Outreach(Agent[OutreachTask, OutreachResult]):
             except (AlreadyExists, NotFound, InvalidInput) as error:
                 extra = {"effect_id": effect.effect_id, "reason": type(error).__name__}
                 logger(self.name).info("a report is no outcome", extra=extra)
-        return OutreachResult(states={effect.state: 1})
+        return OutreachResult(states={effect.state: 1}, handled=(effect,))
 
 
 def _is_anothers(effect: Effect) -> bool:
-    """Whether it goes to people of the house, or to the house: whoever plans that carries it out."""
-    return effect.purpose is Purpose.HOUSE
+    """Whether it goes to people of the house, or to the house: whoever plans that carries it out. What
+    the optimiser changes is carried out here.
+    """
+    return effect.purpose is Purpose.HOUSE and effect.kind is not EffectKind.CHANGE
 
 
 def _outcome_id(report: Report) -> str:

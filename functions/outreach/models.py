@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from baton.contracts.base import Contract, Moment, Ulid
-from baton.contracts.effect import EffectId, EffectState
+from baton.contracts.effect import Effect, EffectId, EffectState
 from baton.contracts.interaction import InteractionKind
 
 
@@ -32,8 +32,11 @@ class OutreachTask(Contract):
 
 
 class OutreachResult(Contract):
-    """How many effects are now in each state, and how many could not be looked at just now."""
+    """How many effects are now in each state, and how many could not be looked at just now. Which
+    they are, only the process itself knows (``handled``).
+    """
 
     states: dict[EffectState, int] = Field(default_factory=dict)
     put_off: int = 0
     more: bool = False
+    handled: tuple[Effect, ...] = Field(default=(), exclude=True)

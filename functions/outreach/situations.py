@@ -9,6 +9,7 @@ from baton.contracts.lead import Lead
 from baton.contracts.subject import email_key
 from baton.effects.approval import refused, waits
 from baton.effects.carrier import Order
+from baton.effects.changes import NOTHING, change_order
 from baton.effects.ledger import Situation, Ways
 from baton.effects.steps import step_of
 from baton.effects.unsubscribe import link_key, token_for
@@ -16,12 +17,11 @@ from baton.records.campaigns import CampaignStore
 from baton.records.leads import LeadStore
 from baton.runtime.errors import NotFound
 
-NOTHING = Order("")
-"""What goes out with an effect that will be refused."""
-
 
 class Situations:
-    """Makes orders of leads. ``links`` is the API's address, ``secret`` gives what signs its links."""
+    """Makes orders of leads and campaigns. ``links`` is the API's address, ``secret`` gives what signs
+    its links.
+    """
 
     def __init__(
         self,
@@ -40,6 +40,8 @@ class Situations:
 
     def of(self, effect: Effect) -> Situation:
         """The situation of an effect just now."""
+        if effect.kind is EffectKind.CHANGE:
+            return self._of_change(effect)
         try:
             lead = self._leads.get(effect.lead_id or "")
         except NotFound:
@@ -56,6 +58,14 @@ class Situations:
             ended=ended,
             waits=waits(step, self._campaign(lead)) if step else None,
         )
+
+    def _of_change(self, effect: Effect) -> Situation:
+        try:
+            campaign = self._campaigns.get(effect.campaign_id or "")
+        except NotFound:
+            return Situation(NOTHING, ended="the campaign is gone")
+        order, ended = change_order(campaign, effect)
+        return Situation(order, ended=ended)
 
     def _campaign(self, lead: Lead) -> Campaign | None:
         if lead.details.campaign_id is None:

@@ -17,8 +17,8 @@ _KEPT = 5
 
 def synthesized(*, local: bool = True) -> Path:
     """The folder of the assembly. Raises ``LocalFailure`` with the CDK's words if it fails."""
-    outdir = LOCAL / "synth" / f"{'local' if local else 'aws'}-{_fingerprint()}"
-    if not (outdir / "manifest.json").exists():
+    outdir = _place(local=local)
+    if not _is_whole(outdir):
         shutil.rmtree(outdir, ignore_errors=True)
         environment = clean_environment() | {"CDK_OUTDIR": str(outdir)}
         if local:
@@ -37,6 +37,20 @@ def synthesized(*, local: bool = True) -> Path:
             raise LocalFailure(f"The stack could not be synthesized:\n{done.stderr[-4000:]}")
         _forget_old(outdir)
     return outdir
+
+
+def known(*, local: bool = True) -> Path | None:
+    """The folder of the assembly if it is there already."""
+    outdir = _place(local=local)
+    return outdir if _is_whole(outdir) else None
+
+
+def _place(*, local: bool) -> Path:
+    return LOCAL / "synth" / f"{'local' if local else 'aws'}-{_fingerprint()}"
+
+
+def _is_whole(outdir: Path) -> bool:
+    return (outdir / "manifest.json").exists()
 
 
 def _fingerprint() -> str:

@@ -12,10 +12,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
+
+from pydantic import PrivateAttr
 
 from baton.aws import Clients
 from baton.platform import Platform
@@ -142,6 +145,22 @@ class Queue:
         return [json.loads(message["Body"]) for message in messages]
 
 
+class _TablesOnUse(Settings):
+    """Settings whose tables are made when they are asked for: a test needs a few of all."""
+
+    _make: Callable[[str], None] = PrivateAttr()
+
+    def make_with(self, make: Callable[[str], None]) -> None:
+        """``make`` is called with the name of a table before each use, as ``leads``."""
+        self._make = make
+
+    def require(self, name: str) -> str:
+        """See ``Settings``."""
+        if name.endswith("_table"):
+            self._make(name.removesuffix("_table"))
+        return super().require(name)
+
+
 class LocalAws:
     """A running local AWS."""
 
@@ -155,11 +174,18 @@ class LocalAws:
         self._sets += 1
         prefix = f"set{self._sets}"
         database = self.clients.get("dynamodb")
-        for name in TABLES:
-            database.create_table(**table_request(name, f"{prefix}-{name}"))
         self.clients.get("s3").create_bucket(Bucket=f"{prefix}-intake")
         names = {f"{name}_table": f"{prefix}-{name}" for name in TABLES}
-        settings = Settings.model_validate(
+        made: set[str] = set()
+        one_at_a_time = Lock()
+
+        def make(name: str) -> None:
+            with one_at_a_time:
+                if name not in made:
+                    database.create_table(**table_request(name, f"{prefix}-{name}"))
+                    made.add(name)
+
+        settings = _TablesOnUse.model_validate(
             {
                 **names,
                 "bus_name": "default",
@@ -169,6 +195,7 @@ class LocalAws:
                 "escalation_case_arn": self._machine("escalation_case"),
             }
         )
+        settings.make_with(make)
         platform = Platform(settings, self.clients)
         platform.clock = SteerableClock()
         return platform

@@ -179,6 +179,19 @@ def test_a_person_who_is_forgotten_is_in_no_answer(memory: EpisodicMemory) -> No
         memory.get("episode-1")
 
 
+def test_what_is_older_than_a_moment_ends_and_nothing_else(memory: EpisodicMemory) -> None:
+    memory.keep([episode(number, at=NOON + timedelta(days=number)) for number in range(4)])
+    moment = NOON + timedelta(days=2)
+    assert memory.expire(moment) == 2
+    assert memory.expire(moment) == 0
+    assert memory.count() == 2
+    assert sorted(found(memory, "school")) == ["episode-2", "episode-3"]
+    with pytest.raises(NotFound):
+        memory.get("episode-1")
+    memory.keep([episode(1, at=NOON + timedelta(days=3))])
+    assert memory.expire(moment) == 0
+
+
 def test_texts_are_data_whatever_signs_are_in_them(memory: EpisodicMemory) -> None:
     memory.keep([episode(1)])
     for text in ('"}}]', "school AND (", "*:*", "\u0000", "{}", "'; DROP", "\N{SNOWMAN}"):

@@ -38,7 +38,7 @@ def check(platform: Platform, machine: Callable[[], RuleBasedStateMachine]) -> N
     run_state_machine_as_test(
         cast("type[RuleBasedStateMachine]", machine),
         settings=settings(
-            max_examples=60 if in_memory else 8,
+            max_examples=40 if in_memory else 4,
             stateful_step_count=30 if in_memory else 15,
             deadline=None,
             suppress_health_check=list(HealthCheck),

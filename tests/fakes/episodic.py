@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from baton.contracts.episode import Episode, EpisodeMatch, EpisodeQuery
@@ -57,10 +58,11 @@ class FakeEpisodes:
 
     def forget(self, subject: str) -> int:
         with self._ground.faults.at("episodes.forget"), self._ground.lock:
-            gone = [key for key, one in self.kept.items() if one.subject == subject]
-            for key in gone:
-                del self.kept[key], self._vectors[key]
-            return len(gone)
+            return self._drop([key for key, one in self.kept.items() if one.subject == subject])
+
+    def expire(self, before: datetime) -> int:
+        with self._ground.faults.at("episodes.expire"), self._ground.lock:
+            return self._drop([key for key, one in self.kept.items() if one.at < before])
 
     def count(self) -> int:
         with self._ground.faults.at("episodes.count"), self._ground.lock:
@@ -69,6 +71,11 @@ class FakeEpisodes:
     def renew(self, *, most: int = 10_000) -> bool:
         with self._ground.faults.at("episodes.renew"):
             return True
+
+    def _drop(self, keys: Sequence[str]) -> int:
+        for key in keys:
+            del self.kept[key], self._vectors[key]
+        return len(keys)
 
     def _allowed(self, query: EpisodeQuery) -> list[Episode]:
         return [

@@ -12,14 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from infra.local.synthesis import known
+
 ROOT = Path(__file__).resolve().parents[2]
 
 _PROGRAM = """
 import sys
 from infra.app import build
-folder = sys.argv[1]
-build(f"{folder}/aws", install=False).synth()
-build(f"{folder}/local", local=True).synth()
+folder, ways = sys.argv[1], sys.argv[2:]
+if "aws" in ways:
+    build(f"{folder}/aws", install=False).synth()
+if "local" in ways:
+    build(f"{folder}/local", local=True).synth()
 """
 _SECONDS = 300
 
@@ -91,11 +95,18 @@ def states(definition: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, An
 
 
 def synthesize(folder: Path) -> Path:
-    """Both ways, AWS's and one machine's, by one process; once, also if several ask at a time."""
+    """Both ways, AWS's and one machine's, by one process; once, also if several ask at a time. What
+    `make check` or a local stack has synthesized of the same sources is taken.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder / "lock"):
         if not (folder / "done").exists():
-            run_with_node(_PROGRAM, str(folder))
+            there = {"aws": known(local=False), "local": known()}
+            for name, found in there.items():
+                if found:
+                    (folder / name).symlink_to(found)
+            if missing := [name for name, found in there.items() if not found]:
+                run_with_node(_PROGRAM, str(folder), *missing)
             (folder / "done").touch()
     return folder
 

@@ -117,6 +117,7 @@ SHARED = {
         "messaging/response_tally.py",
     ),
     "Auditor(": ("records/auditing.py",),
+    "webhook_closed(": ("effects/webhook.py",),
     "agent_handler(": ("runtime/entry_point.py",),
     "EffectLedger(": ("effects/ledger.py", "effects/settlement.py"),
     "ledger_of(": ("effects/outgoing.py", "effects/ledger.py", "effects/settlement.py"),

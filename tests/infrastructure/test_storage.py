@@ -144,9 +144,9 @@ def test_whatever_tells_of_persons_ends_or_says_why_it_stays(application: Templa
 
 
 def test_who_writes_is_told_how_long_it_stays(application: Template) -> None:
-    days = Configuration().retention.tables
+    retention = Configuration().retention
     told: dict[str, int] = {}
     for function in application.properties("Lambda::Function").values():
         variables = function.get("Environment", {}).get("Variables", {})
         told |= json.loads(variables.get("BATON_RETENTION_DAYS", "{}"))
-    assert told == dict(days)
+    assert told == {**retention.tables, "episodes": retention.episodes}

@@ -1,6 +1,5 @@
 """The deployed local stack, started once a run, and its callers."""
 
-import json
 import os
 import shutil
 import signal
@@ -12,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from infra.local.process import Note
 from infra.local.stack import LocalStack
 from tests.integration.house import House
 from tests.integration.wire import CASES, LEADS, Wire
@@ -44,10 +44,11 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
 
 
 def _end(local: LocalStack) -> None:
-    """Ends the stack at once: asked politely it takes many seconds to keep what nobody wants."""
-    note = local.folder / "process.json"
-    if local.aws.is_running():
-        os.killpg(int(json.loads(note.read_text("utf-8"))["pid"]), signal.SIGKILL)
+    """Ends the stack at once: asked politely it takes many seconds to keep what nobody wants, also
+    when it is too busy to answer whether it runs.
+    """
+    if process := Note(local.folder).read():
+        os.killpg(int(process["pid"]), signal.SIGKILL)
     local.stop()
     shutil.rmtree(local.folder, ignore_errors=True)
 

@@ -20,6 +20,7 @@ from infra.local.opensearch.index import Index
 from infra.local.opensearch.refusal import Refusal, blocked
 from tests.contract.opensearch import Episodes, local_server
 from tests.contract.test_episodic import ADA, episode
+from tests.fakes.clock import NOON
 from tests.fakes.embedder import FakeEmbedder
 
 IMPORT = """
@@ -71,6 +72,7 @@ def test_a_cluster_that_cannot_answer_is_unavailable(
         lambda: episodes.search(EpisodeQuery(text="a")),
         lambda: episodes.about(ADA),
         lambda: episodes.forget(ADA),
+        lambda: episodes.expire(NOON),
         episodes.count,
         episodes.renew,
     ):

@@ -180,6 +180,14 @@ def test_what_waits_is_bounded(
     store.open.set()
 
 
+def test_a_task_that_decides_much_loses_none_of_it(
+    keeper: DecisionKeeper, store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keeper.note([decided(number) for number in range(2 * MOST_WAITING)], TRACE, 1.5, None)
+    _until(lambda: len(store.kept) == 2 * MOST_WAITING)
+    assert lost_in(capsys) == 0
+
+
 def lost_in(capsys: pytest.CaptureFixture[str]) -> int:
     return lost(capsys.readouterr().out)
 

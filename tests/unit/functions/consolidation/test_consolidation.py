@@ -11,6 +11,7 @@ from baton.contracts.memory import Turn
 from baton.contracts.message import AgentName
 from baton.memory.episodic import NoEpisodes
 from baton.memory.ledger import Pattern, Tally
+from baton.runtime.settings import Settings
 from functions.consolidation.agent import BATCH, Consolidation
 from functions.consolidation.models import ConsolidationResult, ConsolidationTask
 from functions.consolidation.patterns import LEAST_TRIED
@@ -33,6 +34,17 @@ def consolidate(platform: FakePlatform, most: int = 20_000) -> ConsolidationResu
 
 def a_day_later(platform: FakePlatform) -> None:
     platform.clock.advance(DAY.total_seconds())
+
+
+def test_episodes_end_when_their_time_is_over_and_stay_where_there_is_none() -> None:
+    for days, left in ((None, 1), (30, 0)):
+        house = FakePlatform(Settings(retention_days={"episodes": days} if days else {}))
+        converse(house, OPENED, CONVERTED)
+        a_day_later(house)
+        assert (consolidate(house).episodes, consolidate(house).expired) == (1, 0)
+        house.clock.advance(30 * DAY.total_seconds())
+        assert consolidate(house).expired == 1 - left
+        assert len(house.episodes.kept) == left
 
 
 def test_nothing_moves_before_it_is_a_day_old(platform: FakePlatform) -> None:

@@ -18,6 +18,7 @@ class About(StrEnum):
 
     LEAD = "lead"
     CAMPAIGN = "campaign"
+    INCIDENT = "incident"
 
 
 class _Told(Contract):
@@ -34,7 +35,7 @@ class _Told(Contract):
         default=None, description="the version of what decided: a scorecard, rules, a prompt"
     )
     model: str | None = Field(default=None, description="the language model, if one was asked")
-    cost_usd: float = Field(default=0, ge=0, description="what that cost")
+    cost_usd: float = Field(default=0, ge=0, description="what that, or what was done, cost")
 
 
 class Decided(_Told):

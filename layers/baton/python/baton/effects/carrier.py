@@ -15,7 +15,8 @@ class Order:
 
     ``recipient`` is an address, a number or an id, as the kind needs; ``also`` are further addresses
     that read the same e-mail. ``unsubscribe`` is the address of the page where the person leaves the
-    list, if the effect is on one. ``attachments`` are HTML documents by file name.
+    list, if the effect is on one. ``data`` is what programs read. ``attachments`` are HTML documents
+    by file name.
     """
 
     recipient: str
@@ -23,7 +24,7 @@ class Order:
     text: str = ""
     html: str = ""
     unsubscribe: str = ""
-    data: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, object] = field(default_factory=dict)
     also: tuple[str, ...] = ()
     attachments: Mapping[str, str] = field(default_factory=dict)
 

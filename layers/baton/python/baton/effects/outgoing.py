@@ -8,7 +8,7 @@ from baton.contracts.effect import EffectKind
 from baton.effects.carrier import Carrier
 from baton.effects.ledger import EffectLedger
 from baton.effects.rules import SendRules
-from baton.effects.webhook import is_private
+from baton.effects.webhook import SENDING_IS_OFF, webhook_closed
 from baton.records.secrets import Secrets
 from baton.runtime.clock import Clock
 from baton.runtime.settings import Settings
@@ -16,6 +16,10 @@ from baton.runtime.settings import Settings
 if TYPE_CHECKING:
     from baton.platform import Platform
     from baton.resilience.breaker import Breaker
+
+
+BY_WEBHOOK = (EffectKind.CRM_TASK, EffectKind.PUSH, EffectKind.CHANGE, EffectKind.WEBHOOK)
+"""What the company's own system does: it alone has the person's devices and the ad accounts."""
 
 
 class ConfiguredWays:
@@ -40,7 +44,9 @@ class ConfiguredWays:
         """Why nothing goes out this way; ``None`` if something does."""
         settings = self._settings
         if not settings.sending:
-            return "sending is off: set behaviour.sending to true"
+            return SENDING_IS_OFF
+        if kind in BY_WEBHOOK:
+            return webhook_closed(settings)
         missing: dict[EffectKind, tuple[tuple[object, str], ...]] = {
             EffectKind.EMAIL: (
                 (settings.sender, "no e-mail has a sender: set behaviour.sender"),
@@ -50,16 +56,7 @@ class ConfiguredWays:
                 (settings.text_messages, "text messages are off: set behaviour.text_messages"),
             ),
             EffectKind.CALL_TASK: ((settings.call_queue_url, "there is no queue of calls"),),
-            EffectKind.CRM_TASK: (
-                (settings.webhook_url, "no system takes tasks: set behaviour.webhook_url"),
-                (
-                    is_private(settings.webhook_url),
-                    "behaviour.webhook_url must begin with https://",
-                ),
-                (settings.webhook_secret, "nothing can be signed: set behaviour.webhook_secret"),
-            ),
         }
-        missing[EffectKind.WEBHOOK] = missing[EffectKind.CRM_TASK]
         if kind not in missing:
             return f"there is no way out for {kind}"
         return next((words for value, words in missing[kind] if not value), None)
@@ -77,8 +74,7 @@ class ConfiguredWays:
             EffectKind.EMAIL: self._email,
             EffectKind.SMS: self._sms,
             EffectKind.CALL_TASK: self._calls,
-            EffectKind.CRM_TASK: self._webhook,
-            EffectKind.WEBHOOK: self._webhook,
+            **dict.fromkeys(BY_WEBHOOK, self._webhook),
         }
 
     def _email(self) -> Carrier:

@@ -18,6 +18,9 @@ from baton.contracts.effect import Effect
 from baton.effects.carrier import NotTaken, Order, Record, Rejected, Sighting
 from baton.runtime.clock import Clock
 from baton.runtime.errors import Unavailable
+from baton.runtime.settings import Settings
+
+SENDING_IS_OFF = "sending is off: set behaviour.sending to true"
 
 SECONDS = 10.0
 """How long an answer may take."""
@@ -78,6 +81,19 @@ class WebhookCarrier:
         """See ``Carrier``."""
         del effect
         return Record(Sighting.REPEATABLE, "whoever gets the call knows its webhook-id")
+
+
+def webhook_closed(settings: Settings) -> str | None:
+    """Why the company's own system is not called, for an operator; ``None`` if it is."""
+    if not settings.sending:
+        return SENDING_IS_OFF
+    if not settings.webhook_url:
+        return "no system takes it: set behaviour.webhook_url"
+    if not is_private(settings.webhook_url):
+        return "behaviour.webhook_url must begin with https://"
+    if not settings.webhook_secret:
+        return "nothing can be signed: set behaviour.webhook_secret"
+    return None
 
 
 def is_private(url: str) -> bool:

@@ -1,6 +1,7 @@
 """Episodic memory: what was done, for whom, with what result; found by meaning (requirement B3)."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 from baton.aws import Pause
@@ -53,6 +54,10 @@ class EpisodicMemory(Protocol):
         """Deletes the episodes about a person. Gives how many."""
         ...
 
+    def expire(self, before: datetime) -> int:
+        """Deletes the episodes of before that moment. Gives how many; trying again goes on."""
+        ...
+
     def count(self) -> int:
         """How many episodes there are. While the index is renewed, one may be counted twice."""
         ...
@@ -87,6 +92,10 @@ class NoEpisodes:
         return ()
 
     def forget(self, subject: str) -> int:  # noqa: ARG002 (the port's)
+        """There was nothing."""
+        return 0
+
+    def expire(self, before: datetime) -> int:  # noqa: ARG002 (the port's)
         """There was nothing."""
         return 0
 
@@ -160,12 +169,20 @@ class OpenSearchEpisodes:
         return tuple(sorted(episodes, key=lambda one: (one.at, one.episode_id), reverse=True))
 
     def forget(self, subject: str) -> int:
-        """See ``EpisodicMemory``. The oldest index first: what is being copied out of it at this moment
-        is then either found in the newer one below, or missed by the copier, which looks (see
+        """See ``EpisodicMemory``."""
+        return self._delete({"term": {"subject": subject}})
+
+    def expire(self, before: datetime) -> int:
+        """See ``EpisodicMemory``."""
+        return self._delete({"range": {"at": {"lt": before.isoformat()}}})
+
+    def _delete(self, query: Mapping[str, Any]) -> int:
+        """Deletes what a query finds. The oldest index first: what is being copied out of it at this
+        moment is then either found in the newer one below, or missed by the copier, which looks (see
         ``Renewal``).
         """
-        body = {"query": {"term": {"subject": subject}}}
-        forgotten = 0
+        body = {"query": query}
+        deleted = 0
         for index in self._index.names():
             for _ in range(ROUNDS):
                 with search_errors():
@@ -174,12 +191,12 @@ class OpenSearchEpisodes:
                         index=index, body=body, params={"conflicts": "proceed", "refresh": "true"}
                     )
                 raise_for(answer.get("failures", ()))
-                forgotten += answer["deleted"]
+                deleted += answer["deleted"]
                 if not answer["version_conflicts"]:
                     break
             else:
-                raise Unavailable("The person's episodes are changing. Try again later.")
-        return forgotten
+                raise Unavailable("These episodes are changing. Try again later.")
+        return deleted
 
     def count(self) -> int:
         """See ``EpisodicMemory``."""

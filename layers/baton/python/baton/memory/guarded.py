@@ -1,6 +1,7 @@
 """Memory's dependencies outside, each behind its circuit breaker."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from baton.contracts.episode import Episode, EpisodeMatch, EpisodeQuery
 from baton.memory.embedding import Embedder
@@ -39,6 +40,10 @@ class GuardedEpisodes:
     def forget(self, subject: str) -> int:
         """See ``EpisodicMemory``."""
         return self._inner.forget(subject)
+
+    def expire(self, before: datetime) -> int:
+        """See ``EpisodicMemory``."""
+        return self._inner.expire(before)
 
     def count(self) -> int:
         """See ``EpisodicMemory``."""

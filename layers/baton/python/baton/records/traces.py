@@ -1,4 +1,4 @@
-"""The decision trace: what agents decided about a lead or campaign, as one story (requirement G12)."""
+"""The decision trace: what agents decided about a lead, campaign or incident, as one story (G12)."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
@@ -24,7 +24,7 @@ class TraceStore(Protocol):
     def page(
         self, subject_id: str, *, cursor: str | None = None, limit: int = 50
     ) -> Page[TracedDecision]:
-        """The story of a lead or campaign, the oldest first, 1 to 100 a page."""
+        """The story of a lead, campaign or incident, the oldest first, 1 to 100 a page."""
         ...
 
     def forget(self, subject_id: str) -> int:

@@ -6,7 +6,7 @@ from pynamodb.models import Model
 
 
 class DecisionsByTime(LocalSecondaryIndex["DecisionItem"]):
-    """The decisions about a lead or campaign, the oldest first."""
+    """The decisions about a lead, campaign or incident, the oldest first."""
 
     class Meta:
         index_name = "by_time"

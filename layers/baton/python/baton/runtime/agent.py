@@ -42,8 +42,8 @@ class Agent(ABC, Generic[Task, Result]):
         """Does the work. Raises ``baton.runtime.errors.BatonError`` for what cannot be done."""
 
     def decided(self, task: Task, result: Result) -> Sequence[Decided]:
-        """What of ``result`` is a decision about a lead or campaign, for the decision trace: pure, in
-        the agent's own words, and without anything of a person. Nothing, unless the agent says more.
+        """What of ``result`` is a decision, for the decision trace: pure, in the agent's own words, and
+        without anything of a person. Nothing, unless the agent says more.
         """
         del task, result
         return ()

@@ -35,7 +35,7 @@ WAITS_SECONDS = 300.0
 once more."""
 
 MOST_WAITING = 200
-"""Decisions that wait at a time; the oldest go first."""
+"""Decisions that wait at a time, but for those of the last task; the oldest go first."""
 
 
 class DecisionKeeper:
@@ -69,7 +69,7 @@ class DecisionKeeper:
             for one in decided:
                 traced = self._traced(one, trace, milliseconds, words, now)
                 self._waiting.append((traced, 0, self._ticks()))
-            self._drop(max(0, len(self._waiting) - MOST_WAITING))
+            self._drop(max(0, len(self._waiting) - max(MOST_WAITING, len(decided))))
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="decisions", daemon=True)
             self._thread.start()

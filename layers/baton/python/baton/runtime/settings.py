@@ -60,7 +60,8 @@ class Settings(BaseModel):
     runbook_url: str = "docs/runbook.md"
     connections_table: str | None = Field(default=None, description="WebSocket clients")
     retention_days: dict[str, int] = Field(
-        default={}, description="how long items stay after they were written, by table"
+        default={},
+        description="how long items stay after they were written, by table; and episodes",
     )
     live_url: str | None = Field(default=None, description="the WebSocket API with its stage")
     live_queue_url: str | None = None
