@@ -12,7 +12,7 @@ from baton.contracts.campaign import Campaign
 from baton.contracts.engagement import Approval, Channel, SequenceStep
 from baton.contracts.lead import Lead
 from baton.effects.approval import WRITTEN, must_be_approved, settled, steps_of, with_steps
-from baton.records.campaigns import CampaignStore
+from baton.records.campaigns import CampaignStore, campaign_of
 from baton.records.leads import LeadStore
 from baton.records.transaction import Transactions
 from baton.runtime.clock import Clock
@@ -135,7 +135,7 @@ class DraftDesk:
         step = next((one for one in steps_of(lead) if one.number == number), None)
         if step is None or step.channel not in WRITTEN:
             raise NotFound("draft", str(number))
-        if why := settled(step, self._campaign(lead), self._clock()):
+        if why := settled(step, campaign_of(lead, self._campaigns), self._clock()):
             raise Conflict(f"The text of step {number} is settled: {why}.")
         return lead, step
 
@@ -146,19 +146,13 @@ class DraftDesk:
         return self._list(changed)
 
     def _list(self, lead: Lead) -> DraftList:
-        campaign, now = self._campaign(lead), self._clock()
+        campaign, now = campaign_of(lead, self._campaigns), self._clock()
         items = tuple(
             _view(step, campaign, settled(step, campaign, now))
             for step in steps_of(lead)
             if step.channel in WRITTEN
         )
         return DraftList(lead_id=lead.lead_id, version=lead.version, items=items)
-
-    def _campaign(self, lead: Lead) -> Campaign | None:
-        try:
-            return self._campaigns.get(lead.details.campaign_id or "")
-        except NotFound:
-            return None
 
 
 class DraftRoutes:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from baton.contracts.campaign import Campaign
 from baton.contracts.decided import About, Decided, lead_at
 from baton.contracts.engagement import Channel, Content, SequenceStep
 from baton.contracts.lead import Lead, LeadStatus
@@ -13,7 +12,7 @@ from baton.language.asking import Language
 from baton.language.guards.detector import Detector
 from baton.language.wiring import NOT_CONFIGURED, address_of
 from baton.records.attempts import until_nobody_interferes
-from baton.records.campaigns import CampaignStore
+from baton.records.campaigns import CampaignStore, campaign_of
 from baton.records.leads import LeadStore
 from baton.records.transaction import Transactions
 from baton.runtime import Agent
@@ -158,7 +157,7 @@ class Drafting(Agent[DraftingTask, DraftingResult]):
         """E-mails that are still the template's, and may be changed."""
         if lead.stopped or lead.status is not LeadStatus.PROCESSED:
             return []
-        now, campaign = self._clock(), self._campaign(lead)
+        now, campaign = self._clock(), campaign_of(lead, self._campaigns)
         return [
             step
             for step in steps_of(lead)
@@ -167,11 +166,3 @@ class Drafting(Agent[DraftingTask, DraftingResult]):
             and step.approval is None
             and settled(step, campaign, now) is None
         ]
-
-    def _campaign(self, lead: Lead) -> Campaign | None:
-        if lead.details.campaign_id is None:
-            return None
-        try:
-            return self._campaigns.get(lead.details.campaign_id)
-        except NotFound:
-            return None

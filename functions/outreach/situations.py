@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from baton.contracts.campaign import Campaign
 from baton.contracts.effect import Effect, EffectKind, Purpose
 from baton.contracts.engagement import SequenceStep
 from baton.contracts.lead import Lead
@@ -13,7 +12,7 @@ from baton.effects.changes import NOTHING, change_order
 from baton.effects.ledger import Situation, Ways
 from baton.effects.steps import step_of
 from baton.effects.unsubscribe import link_key, token_for
-from baton.records.campaigns import CampaignStore
+from baton.records.campaigns import CampaignStore, campaign_of
 from baton.records.leads import LeadStore
 from baton.runtime.errors import NotFound
 
@@ -56,7 +55,7 @@ class Situations:
             timezone=plan.timezone if plan else "Etc/UTC",
             country=lead.details.country,
             ended=ended,
-            waits=waits(step, self._campaign(lead)) if step else None,
+            waits=waits(step, campaign_of(lead, self._campaigns)) if step else None,
         )
 
     def _of_change(self, effect: Effect) -> Situation:
@@ -66,14 +65,6 @@ class Situations:
             return Situation(NOTHING, ended="the campaign is gone")
         order, ended = change_order(campaign, effect)
         return Situation(order, ended=ended)
-
-    def _campaign(self, lead: Lead) -> Campaign | None:
-        if lead.details.campaign_id is None:
-            return None
-        try:
-            return self._campaigns.get(lead.details.campaign_id)
-        except NotFound:
-            return None
 
     def _order(self, effect: Effect, lead: Lead, step: SequenceStep) -> Order:
         details, content = lead.details, step.content

@@ -1,24 +1,20 @@
 """The HTTP API: a route for every line of ``functions/api/scopes.yaml``, each with its scope."""
 
-import json
-from typing import cast
-
 import yaml
-from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import Duration, Stack
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 from aws_cdk import aws_apigatewayv2_integrations as integrations
 from aws_cdk import aws_cloudwatch as cloudwatch
-from aws_cdk import aws_logs as logs
 from constructs import Construct
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from infra.acknowledged import acknowledge
+from infra.components.access_log import write_access_log
 from infra.components.functions import BatonFunction
 from infra.components.identity import Identity
 from infra.components.metrics import measured
 from infra.configuration import ROOT, Configuration
-from infra.retention import retention
 
 _LINE = {
     "request_id": "$context.requestId",
@@ -133,15 +129,5 @@ class Api(Construct):
                 rate_limit=limits.requests_per_second, burst_limit=limits.burst
             ),
         )
-        group = logs.LogGroup(
-            self,
-            "AccessLogs",
-            retention=retention(configuration.log_days),
-            removal_policy=RemovalPolicy.DESTROY if configuration.local else RemovalPolicy.RETAIN,
-        )
-        cast(
-            "apigatewayv2.CfnStage", stage.node.default_child
-        ).access_log_settings = apigatewayv2.CfnStage.AccessLogSettingsProperty(
-            destination_arn=group.log_group_arn, format=json.dumps(_LINE)
-        )
+        write_access_log(self, stage, configuration, _LINE)
         return stage

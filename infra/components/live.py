@@ -1,8 +1,5 @@
 """Live updates: the WebSocket API, and what brings the function that serves it something to tell."""
 
-import json
-from typing import cast
-
 from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
@@ -10,15 +7,14 @@ from aws_cdk import aws_apigatewayv2_integrations as integrations
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as sources
-from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.acknowledged import acknowledge
+from infra.components.access_log import write_access_log
 from infra.components.bus import Bus
 from infra.components.dead_letters import DeadLetters
 from infra.configuration import Configuration
-from infra.retention import retention
 
 STAGE = "live"
 WINDOW = Duration.seconds(1)
@@ -137,15 +133,5 @@ class Live(Construct):
                 rate_limit=limits.requests_per_second, burst_limit=limits.burst
             ),
         )
-        group = logs.LogGroup(
-            self,
-            "AccessLogs",
-            retention=retention(configuration.log_days),
-            removal_policy=RemovalPolicy.DESTROY if configuration.local else RemovalPolicy.RETAIN,
-        )
-        cast(
-            "apigatewayv2.CfnStage", stage.node.default_child
-        ).access_log_settings = apigatewayv2.CfnStage.AccessLogSettingsProperty(
-            destination_arn=group.log_group_arn, format=json.dumps(_LINE)
-        )
+        write_access_log(self, stage, configuration, _LINE)
         return stage

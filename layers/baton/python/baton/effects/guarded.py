@@ -3,7 +3,7 @@
 from baton.contracts.effect import Effect
 from baton.effects.carrier import Carrier, NotTaken, Order, Record
 from baton.resilience.breaker import Breaker, CircuitOpen
-from baton.runtime.errors import BatonError, Unavailable
+from baton.resilience.guarding import Guard
 
 
 class GuardedCarrier:
@@ -13,30 +13,14 @@ class GuardedCarrier:
 
     def __init__(self, inner: Carrier, breaker: Breaker) -> None:
         self._inner = inner
-        self._breaker = breaker
+        self._guard = Guard(breaker, "the effect is put off", answers=(NotTaken,))
 
     def carry_out(self, effect: Effect, order: Order) -> str:
         """See ``Carrier``."""
         try:
-            passage = self._breaker.enter()
+            return self._guard.call(lambda: self._inner.carry_out(effect, order))
         except CircuitOpen as error:
             raise NotTaken(str(error)) from error
-        try:
-            receipt = self._inner.carry_out(effect, order)
-        except NotTaken:
-            passage.succeeded()
-            raise
-        except Unavailable:
-            passage.failed()
-            raise
-        except BatonError:
-            passage.succeeded()
-            raise
-        except BaseException:
-            passage.unused()
-            raise
-        passage.succeeded()
-        return receipt
 
     def look_up(self, effect: Effect) -> Record:
         """See ``Carrier``."""

@@ -14,7 +14,7 @@ from baton.contracts.subject import contact_keys_of
 from baton.effects.standings import StandingStore
 from baton.messaging.announcements import Announcer
 from baton.messaging.lessons import Lessons
-from baton.messaging.outbox import Outbox
+from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.messaging.reception import CLOCK_SKEW
 from baton.messaging.response_tally import ResponseTally
 from baton.records.attempts import until_nobody_interferes
@@ -95,9 +95,6 @@ class OutcomeDesk:
             if faults := list(_faults(outcome, lead, now)):
                 raise InvalidInput(faults)
             interaction = _interaction(lead, outcome, outcome_id, now)
-            event = OutcomeRecorded(
-                lead_id=lead_id, kind=outcome.kind, campaign_id=lead.details.campaign_id
-            )
             with self._transactions.begin() as within:
                 self._interactions.add(interaction, within)
                 self._tally.count(lead, interaction, outcome.occurred_at, within)
@@ -109,17 +106,22 @@ class OutcomeDesk:
                     self._leads.replace(stopped, within)
                 else:
                     self._leads.hold(lead_id, within)
-                entry = self._announcer.entry(
-                    EventName.OUTCOME_RECORDED,
-                    event,
-                    message_id=outcome_id,
-                    subject_id=lead_id,
-                    correlation_id=correlation_id,
-                )
-                self._outbox.add(entry, within)
+                self._outbox.add(self._announced(lead, interaction, correlation_id), within)
             return interaction
 
         return until_nobody_interferes(attempt)
+
+    def _announced(self, lead: Lead, interaction: Interaction, correlation_id: str) -> OutboxEntry:
+        event = OutcomeRecorded(
+            lead_id=lead.lead_id, kind=interaction.kind, campaign_id=lead.details.campaign_id
+        )
+        return self._announcer.entry(
+            EventName.OUTCOME_RECORDED,
+            event,
+            message_id=interaction.interaction_id,
+            subject_id=lead.lead_id,
+            correlation_id=correlation_id,
+        )
 
 
 def _faults(outcome: NewOutcome, lead: Lead, now: datetime) -> Iterator[Fault]:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from baton.contracts.campaign import Campaign, CampaignStatus, DailyMetrics
+from baton.contracts.lead import Lead
 from baton.records.database import Database, database_errors
 from baton.records.listing import Listing
 from baton.records.moments import listed_at
@@ -43,6 +44,16 @@ class CampaignStore(Protocol):
     def metrics(self, campaign_id: str, since: date, until: date) -> tuple[DailyMetrics, ...]:
         """The days from ``since`` to ``until``, both included, the oldest first."""
         ...
+
+
+def campaign_of(lead: Lead, campaigns: CampaignStore) -> Campaign | None:
+    """The campaign that a lead came from; ``None`` if it names none that is there."""
+    if lead.details.campaign_id is None:
+        return None
+    try:
+        return campaigns.get(lead.details.campaign_id)
+    except NotFound:
+        return None
 
 
 def listing_query(status: CampaignStatus | None) -> str:

@@ -12,12 +12,16 @@ Result = TypeVar("Result")
 
 class Guard:
     """A breaker around calls. ``instead`` says what happens without the dependency, for whoever reads
-    the log: it is declared where the dependency is wired.
+    the log: it is declared where the dependency is wired. ``answers`` are errors by which it does
+    answer, though they count as ``Unavailable`` elsewhere.
     """
 
-    def __init__(self, breaker: Breaker, instead: str) -> None:
+    def __init__(
+        self, breaker: Breaker, instead: str, answers: tuple[type[Unavailable], ...] = ()
+    ) -> None:
         self._breaker = breaker
         self.instead = instead
+        self._answers = answers
 
     def call(self, ask: Callable[[], Result]) -> Result:
         """What ``ask`` gives. Raises ``CircuitOpen`` instead of asking a dependency that is left alone;
@@ -31,6 +35,9 @@ class Guard:
             raise
         try:
             result = ask()
+        except self._answers:
+            passage.succeeded()
+            raise
         except Unavailable:
             passage.failed()
             raise
