@@ -117,6 +117,7 @@ SHARED = {
         "messaging/response_tally.py",
     ),
     "Auditor(": ("records/auditing.py",),
+    "campaign_of(": ("records/campaigns.py",),
     "webhook_closed(": ("effects/webhook.py",),
     "agent_handler(": ("runtime/entry_point.py",),
     "EffectLedger(": ("effects/ledger.py", "effects/settlement.py"),
