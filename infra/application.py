@@ -3,25 +3,25 @@
 from aws_cdk import CfnOutput, Environment, Stack
 from constructs import Construct
 
-from infra.components.api import Api
-from infra.components.bus import Bus
-from infra.components.consolidation import HourlyConsolidation
-from infra.components.customer_key import CustomerKey
-from infra.components.episodes import EpisodeStore
-from infra.components.functions import Functions, Surroundings
-from infra.components.identity import Identity, in_camel_case
-from infra.components.incidents import Incidents
-from infra.components.intake import Intake
-from infra.components.learning import Learning
-from infra.components.live import Live
-from infra.components.monitoring import Monitoring, Watched
-from infra.components.outbox import OutboxTriggers
-from infra.components.outward import Outward, links_of
-from infra.components.protocols import add_protocols
-from infra.components.tables import Tables
-from infra.components.weekly_review import WeeklyReview
-from infra.components.workflows import Workflows
 from infra.configuration import Configuration
+from infra.constructs.api import Api
+from infra.constructs.bus import Bus
+from infra.constructs.consolidation import HourlyConsolidation
+from infra.constructs.customer_key import CustomerKey
+from infra.constructs.episodes import EpisodeStore
+from infra.constructs.functions import Functions, SharedResources
+from infra.constructs.identity import Identity, in_camel_case
+from infra.constructs.incidents import Incidents
+from infra.constructs.intake import Intake
+from infra.constructs.learning import Learning
+from infra.constructs.live import Live
+from infra.constructs.monitoring import Monitoring, Watched
+from infra.constructs.outbound import Outward, links_of
+from infra.constructs.outbox import OutboxTriggers
+from infra.constructs.protocols import add_protocols
+from infra.constructs.tables import Tables
+from infra.constructs.weekly_review import WeeklyReview
+from infra.constructs.workflows import Workflows
 
 
 class Application(Stack):
@@ -47,7 +47,7 @@ class Application(Stack):
         self.functions = Functions(
             self,
             configuration,
-            Surroundings(
+            SharedResources(
                 tables=self.tables,
                 bus=self.bus.bus,
                 files=self.intake.bucket,

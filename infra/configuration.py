@@ -90,7 +90,7 @@ class Intake(_Section):
 class Retention(_Section):
     """How many days what is kept of persons stays after it was last written, by store (requirement
     G4). What ends sooner by itself, as a conversation after a day, is not named here; what stays
-    longer says why in ``infra.components.tables``.
+    longer says why in ``infra.constructs.tables``.
     """
 
     leads: int = Field(default=730, ge=30, le=3_650)

@@ -17,11 +17,11 @@ from aws_cdk import aws_xray as xray
 from constructs import Construct
 
 from infra import names
-from infra.acknowledged import acknowledge
 from infra.application import Application
-from infra.components.canaries import Canaries
-from infra.components.edge import EDGE_REGION, Edge, Firewall, protect_pool
 from infra.configuration import Configuration
+from infra.constructs.canaries import Canaries
+from infra.constructs.edge import EDGE_REGION, Edge, Firewall, protect_pool
+from infra.nag_suppressions import acknowledge
 
 
 class Operations(Stack):

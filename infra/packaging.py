@@ -60,11 +60,14 @@ def bytecode_is_shipped() -> bool:
     return sys.version_info[:2] == RUNTIME
 
 
-def function_package(name: str, source: Path = ROOT) -> Package:
-    """``functions/__init__.py`` and the folder ``functions/<name>``, and nothing else."""
+def function_package(path: str, source: Path = ROOT) -> Package:
+    """The folder ``functions/<area>/<name>`` of a path ``<area>/<name>``, and nothing else of them."""
     folder = source / "functions"
-    files = [folder / "__init__.py", *_sources(folder / name)]
-    return _staged(f"function-{name}", files, source, lambda to: _copy(files, source, to))
+    area = folder / path.partition("/")[0]
+    files = [folder / "__init__.py", area / "__init__.py", *_sources(folder / path)]
+    return _staged(
+        f"function-{path.replace('/', '-')}", files, source, lambda to: _copy(files, source, to)
+    )
 
 
 def baton_layer(source: Path = ROOT / "layers" / "baton") -> Package:
@@ -92,7 +95,10 @@ def _sources(folder: Path) -> Iterable[Path]:
     return sorted(
         path
         for path in folder.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".pyc"
+        if path.is_file()
+        and "__pycache__" not in path.parts
+        and path.suffix != ".pyc"
+        and path.name != "function.yaml"  # read when deploying, never at run time
     )
 
 

@@ -5,7 +5,7 @@ import json
 from aws_cdk.aws_logs import RetentionDays
 
 from infra.configuration import Configuration
-from infra.roster import APPEND, WRITE, FunctionSpec
+from infra.function_specs import APPEND, WRITE, FunctionSpec
 
 _PERIODS = {
     1: RetentionDays.ONE_DAY,

@@ -28,8 +28,8 @@ TOGETHER = (
     "tests/integration/",
     "tests/contract/",
     "tests/infrastructure/",
-    "tests/unit/functions/lead_triage/test_education_leads.py",
-    "tests/unit/functions/training/",
+    "tests/unit/leads/triage/test_education_leads.py",
+    "tests/unit/leads/training/",
 )
 """Tests of which one process has all: they share a stack, a local AWS, an assembly, or what was
 learned.
@@ -80,7 +80,7 @@ class _Path:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """Puts what struck while a test ran into its report."""
-    faults = sys.modules.get("tests.fakes.faults")
+    faults = sys.modules.get("tests.fakes.platform.faults")
     if faults is not None and (struck := faults.CENSUS.taken()):
         item.user_properties.append((FAULTS, struck))
     return (yield)
@@ -123,7 +123,7 @@ def _count(report: pytest.TestReport, paths: dict[str, _Path]) -> None:
 
 
 def _name(nodeid: str) -> str:
-    """A test module as a person reads it: ``functions/outbox nothing_lost``."""
+    """A test module as a person reads it: ``functions/platform/outbox nothing_lost``."""
     module = Path(nodeid.split("::", maxsplit=1)[0])
     folder = "/".join(module.parent.parts[2:]) or module.parent.name
     return f"{folder} {module.stem.removeprefix('test_')}"

@@ -9,9 +9,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from infra.function_specs import ALIAS
 from infra.local.ministack import LocalFailure, MiniStack
 from infra.local.places import ACCOUNT, REGION, STACK
-from infra.roster import ALIAS
 
 BOOTSTRAP_PARAMETER = "/cdk-bootstrap/hnb659fds/version"
 SECONDS = 180.0

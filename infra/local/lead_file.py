@@ -8,9 +8,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from baton.contracts.column_mapping import ColumnMapping
-from baton.contracts.lead import NewLead
-from baton.contracts.mapping_file import MappingError
+from baton.leads.files.column_mapping import ColumnMapping
+from baton.leads.files.mapping_file import MappingError
+from baton.leads.lead import NewLead
 from infra.local.ministack import LocalFailure
 
 

@@ -12,16 +12,16 @@ from aws_cdk import aws_stepfunctions as stepfunctions
 from constructs import Construct
 
 from infra import names
-from infra.acknowledged import acknowledge, acknowledge_wildcard
-from infra.components.functions import Functions
-from infra.components.metrics import measured
 from infra.configuration import Configuration
+from infra.constructs.functions import Functions
+from infra.constructs.metrics import measured
+from infra.function_specs import function_specs
+from infra.nag_suppressions import acknowledge, acknowledge_wildcard
 from infra.retention import retention
-from infra.roster import ROSTER
 from infra.workflows.states import Definition
 
 _PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
-_FUNCTIONS = {spec.name for spec in ROSTER}
+_FUNCTIONS = {spec.name for spec in function_specs()}
 
 
 class Workflow(Construct):

@@ -15,7 +15,7 @@ Definition = dict[str, Any]
 CORRELATION = "{% $states.context.Execution.Input.correlation_id %}"
 
 _PERMANENT = ["InvalidInput", "NotFound", "Conflict", "Forbidden", "Unprocessable"]
-"""Errors of ``baton.runtime.errors`` that another try does not mend."""
+"""Errors of ``baton.core.errors`` that another try does not mend."""
 
 _PASSING = [
     "Lambda.ClientExecutionTimeoutException",

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from baton.contracts.interaction import InteractionKind
-from functions.consolidation.agent import Consolidation
-from functions.consolidation.models import ConsolidationResult, ConsolidationTask
+from baton.leads.interaction import InteractionKind
+from functions.platform.consolidation.agent import Consolidation
+from functions.platform.consolidation.models import ConsolidationResult, ConsolidationTask
 from tests.benchmarks.report import Section
 from tests.contract.aws import ACCOUNT, REGION, local_aws
-from tests.fakes.episodic import FakeEpisodes
-from tests.fakes.platform import FakePlatform
-from tests.fakes.transaction import Ground
+from tests.fakes.platform.container import FakePlatform
+from tests.fakes.platform.episodic import FakeEpisodes
+from tests.fakes.platform.transaction import Ground
 from tests.samples.conversations import DAY, converse
 
 ON_FAKES, ON_AWS = 600, 300

@@ -1,8 +1,8 @@
 """What a million leads cost on AWS: the counted requests of a real run times list prices.
 
 Requests, capacity units, bytes of log and times are those that the ``steps`` section measured on
-this machine; memory sizes are those of ``infra.roster``. Not in it: storage, the OpenSearch domain,
-what leaves for the internet, free tiers.
+this machine; memory sizes are those of ``infra.function_specs``. Not in it: storage, the OpenSearch
+domain, what leaves for the internet, free tiers.
 """
 
 import statistics
@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from infra.roster import ROSTER
+from infra.function_specs import function_specs
 from tests.benchmarks.report import Section
 from tests.benchmarks.steps import LEADS, Meter
 
@@ -38,7 +38,7 @@ def run(meter: Meter) -> Section:
 
 def _lines(meter: Meter, prices: dict[str, Any]) -> dict[str, float]:
     each = prices["per_million"]
-    memory = {spec.name: spec.memory_mb / 1024 for spec in ROSTER}
+    memory = {spec.name: spec.memory_mb / 1024 for spec in function_specs()}
     calls = sum(len(times) for times in meter.wall.values()) / LEADS
     seconds = {
         name: sum(times) / LEADS / 1000 * memory[meter.functions[name]]

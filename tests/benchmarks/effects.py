@@ -8,12 +8,12 @@ import time
 from collections import Counter
 from datetime import timedelta
 
-from baton.contracts.effect import EffectState
+from baton.effects.effect import EffectState
 from baton.effects.policy import Facts, Outcome, judge, quotas_of
 from baton.effects.rules import SendRules
 from tests.benchmarks.report import REPEATS, Section, at_least, at_most, cpu_per_call
-from tests.fakes.clock import NOON
-from tests.fakes.outward import Outward
+from tests.fakes.platform.clock import NOON
+from tests.fakes.platform.outbound import Outward
 
 EFFECTS = 200
 CPU_MS, CHECKS_A_SECOND, REQUESTS = 2.0, 5_000, 6
@@ -68,13 +68,13 @@ def _checks() -> float:
     house, rules = Outward(), SendRules(per_week=20)
     effect = house.effect()
     now = NOON + timedelta(hours=1)
-    standings, quotas = house.platform.standings.read(
+    contact_statuses, quotas = house.platform.contact_statuses.read(
         effect.subjects, quotas_of(effect, rules, now)
     )
     for number in range(8):
         other = effect.model_copy(update={"effect_id": f"other.{number}"})
         at = now - timedelta(hours=25 + number)
-        standings = (standings[0].with_send(other, at), *standings[1:])
-    facts = Facts(effect, now, lead=house.lead, standings=standings, quotas=quotas)
+        contact_statuses = (contact_statuses[0].with_send(other, at), *contact_statuses[1:])
+    facts = Facts(effect, now, lead=house.lead, contact_statuses=contact_statuses, quotas=quotas)
     assert judge(facts, rules).outcome is Outcome.GO
     return 1e6 / cpu_per_call(lambda: judge(facts, rules), 1_000)

@@ -13,12 +13,11 @@ from itertools import count
 from typing import Any, TypedDict
 from unittest.mock import patch
 
-from baton.contracts.activity import WorkerReport
-from baton.contracts.base import Contract
-from baton.contracts.message import AgentName
-from baton.platform import Platform
+from baton.core.contract import Contract
 from baton.runtime import Agent, agent_handler
+from baton.runtime.agent_status import WorkerReport
 from baton.runtime.entry_point import Handler
+from baton.runtime.platform import Platform
 from tests.benchmarks.report import Section, at_most, cpu_per_call
 
 STEPS = 6
@@ -42,7 +41,7 @@ class EmptyResult(Contract):
 class EmptyAgent(Agent[EmptyTask, EmptyResult]):
     """Does nothing but count."""
 
-    name = AgentName.LEAD_TRIAGE
+    name = "lead_triage"
 
     @classmethod
     def assemble(cls, platform: Platform) -> "EmptyAgent":

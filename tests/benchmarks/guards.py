@@ -13,13 +13,13 @@ from pathlib import Path
 
 import yaml
 
-from baton.contracts.engagement import Channel
 from baton.language.guards.answer import Allowed, faults_of
 from baton.language.guards.brand import Brand
 from baton.language.guards.detector import Detector, Embeds, Suspicion
 from baton.language.guards.guard import MOST_CHARACTERS
 from baton.language.guards.rules import Rules
 from baton.language.guards.text import cleaned
+from baton.leads.engagement import Channel
 from tests.benchmarks.handlers import ROOT
 from tests.benchmarks.report import Section, at_most, cpu_per_call
 

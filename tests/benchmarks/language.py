@@ -11,13 +11,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 
-from baton.language.asking import Written
 from baton.language.endpoint import Call, Completion
 from baton.language.gateway import Gateway, TemplatesOnly
+from baton.language.generation import Written
 from baton.language.openai_endpoint import OpenAiEndpoint
 from tests.benchmarks.report import Section, at_most, cpu_per_call
-from tests.fakes.model_server import completion
-from tests.unit.baton.language.house import House, Letter, ask
+from tests.fakes.platform.model_server import completion
+from tests.unit.platform.language.house import House, Letter, ask
 
 ANSWER = '{"subject": "Your question", "text": "Good day, Ann. Which time suits you for a call?"}'
 MESSAGE = "We would like to see the product with our own data. " * 20

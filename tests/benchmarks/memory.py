@@ -18,18 +18,18 @@ from typing import Any
 
 import numpy as np
 
-from baton.aws import Clients
-from baton.contracts.episode import EpisodeQuery
-from baton.contracts.lead import Lead
-from baton.contracts.memory_context import MemoryName
+from baton.aws.clients import Clients
+from baton.core import clock
+from baton.leads.lead import Lead
+from baton.memory.context import MemoryName
 from baton.memory.embedding import Embedder
+from baton.memory.episode import EpisodeQuery
 from baton.memory.episodic import OpenSearchEpisodes
 from baton.memory.minilm import MiniLm
 from baton.memory.opensearch import Cluster
-from baton.platform import Platform
-from baton.runtime import clock
-from functions.handoff.gathering import Reader
-from functions.handoff.memories import Memories
+from baton.runtime.platform import Platform
+from functions.platform.handoff.gathering import Reader
+from functions.platform.handoff.memories import Memories
 from tests.benchmarks.handlers import ROOT
 from tests.benchmarks.remembered import (
     KnownVectors,

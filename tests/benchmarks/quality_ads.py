@@ -12,14 +12,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from baton.contracts.campaign import DailyMetrics, Finding
-from baton.statistics.campaign_estimates import Estimates, estimates_of
-from baton.statistics.campaign_totals import totals_of
+from baton.campaigns.campaign import DailyMetrics, Finding
+from baton.campaigns.estimates import Estimates, estimates_of
+from baton.campaigns.totals import totals_of
 from baton.statistics.shrinkage import fit_beta_prior
-from functions.campaign_optimizer.account import measures_of
-from functions.campaign_optimizer.findings import look
-from functions.campaign_optimizer.rules import Rules
-from functions.campaign_optimizer.wording import between, percent
+from functions.campaigns.optimizer.account import measures_of
+from functions.campaigns.optimizer.findings import look
+from functions.campaigns.optimizer.rules import Rules
+from functions.campaigns.optimizer.wording import between, percent
 from tests.benchmarks.handlers import ROOT
 from tests.benchmarks.report import Figure, Section
 

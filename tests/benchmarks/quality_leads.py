@@ -11,14 +11,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from baton.contracts.scoring import Scoring, log_odds, points_of
-from functions.training.figures import brier, calibration_error
-from functions.training.history import History, RawMapping, history_of
-from functions.training.leaks import auc
-from functions.training.learning import Learned, learn, part_of
-from functions.training.selection import Selected, select
-from functions.training.table import read_table
-from functions.training.training import train
+from baton.leads.scoring.points import Scoring, log_odds, points_of
+from functions.leads.training.figures import brier, calibration_error
+from functions.leads.training.history import History, RawMapping, history_of
+from functions.leads.training.leaks import auc
+from functions.leads.training.learning import Learned, learn, part_of
+from functions.leads.training.selection import Selected, select
+from functions.leads.training.table import read_table
+from functions.leads.training.training import train
 from tests.benchmarks.report import Figure, Section, at_most, cpu_per_call
 
 LEADS = Path(__file__).resolve().parents[3] / "shared" / "data" / "leads_education.csv"
@@ -123,7 +123,7 @@ def _unconstrained(
     from sklearn.ensemble import HistGradientBoostingClassifier
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-    from functions.training.boosting import matrix
+    from functions.leads.training.boosting import matrix
 
     # The features alone: interactions make how many are left open.
     features = learned.bins[:-1]

@@ -8,16 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from baton.contracts.conversation import conversation_of
-from baton.contracts.episode import Episode
-from baton.contracts.knowledge import Edge, Node
-from baton.contracts.lead import Lead, NewLead
-from baton.contracts.memory import Fact, PastTurn, Turn
-from baton.contracts.message import AgentName
-from baton.contracts.responses import person_of
+from baton.core.clock import new_id
+from baton.leads.conversation import conversation_of
+from baton.leads.lead import Lead, NewLead
+from baton.leads.responses import person_of
 from baton.memory.embedding import Embedder
-from baton.platform import Platform
-from baton.runtime.clock import new_id
+from baton.memory.episode import Episode
+from baton.memory.knowledge import Edge, Node
+from baton.memory.person import Fact, PastTurn, Turn
+from baton.runtime.platform import Platform
 
 INDUSTRIES = ("education", "software", "healthcare", "retail", "logistics", "finance", "travel")
 SOURCES = ("google", "webinar", "referral", "linkedin")
@@ -139,7 +138,7 @@ def _turns(lead: Lead, now: datetime, count: int = TURNS) -> Iterator[Turn]:
         yield Turn(
             conversation_id=conversation_of(lead.lead_id),
             turn_id=new_id(),
-            speaker=AgentName.ENGAGEMENT,
+            speaker="engagement",
             kind="decision",
             text="Chose a channel and a time, and wrote down why. " * 3,
             at=now - timedelta(minutes=count - number),

@@ -2,7 +2,7 @@
 
 The real handlers run in this process on the local stack's tables. The workflow service is the one
 part that is played here, since its own CPU is not ours: it hands each step's result to the next, as
-``infra/workflows/lead_pipeline.py`` says.
+``infra/workflows/leads/lead_pipeline.py`` says.
 """
 
 import io
@@ -162,8 +162,8 @@ def _pipeline(
         handoffs.append(to_optimizer)
         advice = step("campaign_optimizer", "optimiser", handoff=to_optimizer)["advice"]
     return step(
-        "assembly",
-        "assembly",
+        "result_writer",
+        "result_writer",
         assessment=assessment,
         category=category,
         temperature=triage["temperature"],

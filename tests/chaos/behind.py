@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from infra.function_specs import ALIAS
 from infra.local.ministack import MiniStack
-from infra.roster import ALIAS
 
 WARM_SECONDS = 120.0
 
@@ -16,13 +16,13 @@ LEAD_FUNCTIONS = (
     "handoff",
     "engagement",
     "campaign_optimizer",
-    "assembly",
+    "result_writer",
     "escalation",
     "outbox",
 )
 """Who works on a lead."""
 
-REPORT_FUNCTIONS = ("campaign_report",)
+REPORT_FUNCTIONS = ("reporting",)
 """Who else works on a report of campaigns, and mails it."""
 
 STEP_FUNCTIONS = ("outreach",)

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from baton.contracts.effect import EffectKind, EffectState
-from baton.contracts.lead import LeadStatus
+from baton.effects.effect import EffectKind, EffectState
+from baton.leads.lead import LeadStatus
 
 FIRST = 1
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from baton.contracts.lead import LeadStatus
+from baton.leads.lead import LeadStatus
 from tests.chaos.first_steps import FirstSteps, judge_steps
 from tests.integration.house import House
 

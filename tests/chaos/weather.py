@@ -13,7 +13,7 @@ MOST = 0.6
 """The worst share of requests that may be hit; beyond that nothing ever ends."""
 
 LOST_PATIENCE_MS = 11_000
-"""Longer than the clients wait for an answer (``baton.aws.READ_SECONDS``)."""
+"""Longer than the clients wait for an answer (``baton.aws.clients.READ_SECONDS``)."""
 
 SLOW_MS = 300
 LATER_ATTEMPTS = (3, 2)

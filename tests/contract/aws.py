@@ -20,10 +20,10 @@ from typing import Any
 
 from pydantic import PrivateAttr
 
-from baton.aws import Clients
-from baton.platform import Platform
-from baton.runtime.settings import Settings
-from tests.fakes.clock import SteerableClock
+from baton.aws.clients import Clients
+from baton.core.settings import Settings
+from baton.runtime.platform import Platform
+from tests.fakes.platform.clock import SteerableClock
 
 REGION, ACCOUNT = "us-east-1", "000000000000"
 START_SECONDS = 60
@@ -74,7 +74,7 @@ TABLES: dict[str, dict[str, Any]] = {
         "key": ["effect_id"],
         "indexes": {"due": ["shard", "due_at"], "by_lead": ["lead_id", "effect_id"]},
     },
-    "standings": {"key": ["subject"]},
+    "contact_status": {"key": ["subject"]},
     "spending": {"key": ["part"]},
     "breakers": {"key": ["dependency"]},
     "incidents": {"key": ["incident_id"], "indexes": {"newest": ["listing", "listed_at"]}},

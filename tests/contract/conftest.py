@@ -5,9 +5,9 @@ from typing import cast
 
 import pytest
 
-from baton.platform import Platform
+from baton.runtime.platform import Platform
 from tests.contract.aws import ACCOUNT, REGION, LocalAws, local_aws
-from tests.fakes.platform import FakePlatform
+from tests.fakes.platform.container import FakePlatform
 
 NewPlatform = Callable[[], Platform]
 """Makes a platform on which nothing is kept yet."""

@@ -6,15 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from baton.contracts.assessment import Assessment, Category, Temperature, Urgency
-from baton.contracts.campaign import Campaign, CampaignStatus, NewCampaign
-from baton.contracts.escalation import Escalation, EscalationStatus, Subject
-from baton.contracts.lead import Lead, LeadReport, LeadStatus, NewLead
-from baton.contracts.message import AgentName, Message, MessageType
-from baton.contracts.money import Money
+from baton.campaigns.campaign import Campaign, CampaignStatus, NewCampaign
+from baton.core.clock import new_id
+from baton.core.message import ALL_AGENTS, Message, MessageType
+from baton.core.money import Money
+from baton.escalation.case import CaseSubject, Escalation, EscalationStatus
+from baton.leads.assessment import Assessment, Category, Temperature, Urgency
+from baton.leads.lead import Lead, LeadReport, LeadStatus, NewLead
 from baton.messaging.outbox import OutboxEntry, Work
-from baton.runtime.clock import new_id
-from tests.fakes.clock import NOON
+from tests.fakes.platform.clock import NOON
 
 Got = TypeVar("Got")
 
@@ -82,7 +82,7 @@ def a_case(
         escalation_id=new_id(),
         version=version,
         status=status,
-        subject=Subject.LEAD,
+        subject=CaseSubject.LEAD,
         subject_id=new_id(),
         reason="a poor context",
         case={"missing": ["company"], "score": 0.25},
@@ -111,8 +111,8 @@ def an_entry(
 def a_message(payload: dict[str, object] | None = None) -> Message:
     return Message(
         message_id=new_id(),
-        sender=AgentName.ASSEMBLY,
-        receiver=AgentName.ALL,
+        sender="result_writer",
+        receiver=ALL_AGENTS,
         message_type=MessageType.STATUS_UPDATE,
         payload=payload or {"n": 1},
         correlation_id="c-1",

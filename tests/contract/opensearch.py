@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from baton.aws import Clients
+from baton.aws.clients import Clients
 from baton.memory.episodic import OpenSearchEpisodes
 from baton.memory.opensearch import Cluster
 from infra.local.opensearch.cluster import Cluster as LocalCluster
 from infra.local.opensearch.server import Server
-from tests.fakes.embedder import FakeEmbedder
+from tests.fakes.platform.embedder import FakeEmbedder
 
 SERVERS = ("local", "real") if "OPENSEARCH_URL" in os.environ else ("local",)
 """The local server, and a real one if there is one, as https://user:password@host:9200."""

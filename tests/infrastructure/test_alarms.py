@@ -3,7 +3,7 @@
 import json
 import re
 
-from infra.roster import ROSTER
+from infra.function_specs import function_specs
 from tests.infrastructure.synthesis import ROOT, Template, mentions
 
 
@@ -62,7 +62,7 @@ def test_the_limits_are_those_of_the_requirements(application: Template) -> None
 
 def test_every_function_queue_table_and_workflow_is_watched(application: Template) -> None:
     watched = json.dumps(list(application.properties("CloudWatch::Alarm").values()))
-    for spec in ROSTER:
+    for spec in function_specs():
         assert f"Baton-{spec.name}:live" in watched
     for kind in ("SQS::Queue", "DynamoDB::Table", "StepFunctions::StateMachine"):
         for name in application.of_type(kind):
@@ -72,7 +72,7 @@ def test_every_function_queue_table_and_workflow_is_watched(application: Templat
 def test_the_dashboard_shows_every_part(application: Template) -> None:
     (board,) = application.properties("CloudWatch::Dashboard").values()
     shown = json.dumps(board["DashboardBody"])
-    for spec in ROSTER:
+    for spec in function_specs():
         assert f"Baton-{spec.name}" in shown
     for kind in ("DynamoDB::Table", "StepFunctions::StateMachine", "ApiGatewayV2::Api"):
         for name in application.of_type(kind):

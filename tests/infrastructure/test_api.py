@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from infra.components.identity import CLIENTS, RESOURCE_SERVER, SCOPES
+from infra.constructs.identity import CLIENTS, RESOURCE_SERVER, SCOPES
 from tests.infrastructure.synthesis import ROOT, Template, mentions
 
 PUBLIC = {
@@ -154,8 +154,8 @@ def test_an_agent_may_do_its_own_work_and_nothing_else(application: Template) ->
 
 
 def test_every_method_can_be_called_by_somebody() -> None:
-    from functions.rpc.app import AREAS
-    from tests.fakes.platform import FakePlatform
+    from functions.platform.rpc.app import AREAS
+    from tests.fakes.platform.container import FakePlatform
 
     for method in (method for area in AREAS for method in area(FakePlatform()).all()):
         assert set(method.scopes) & set(SCOPES), method.name

@@ -55,7 +55,7 @@ def test_outside_dev_nothing_is_deleted_even_on_purpose(stage: str, *, protected
 
 def test_the_agents_defaults_are_the_codes_defaults() -> None:
     """So that a function that is not told something decides as one that is."""
-    from baton.runtime.settings import Settings
+    from baton.core.settings import Settings
 
     shared = set(Behaviour.model_fields) & set(Settings.model_fields)
     assert shared

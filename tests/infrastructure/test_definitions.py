@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from infra.roster import ROSTER
+from infra.function_specs import function_specs
 from tests.infrastructure.synthesis import Template, states
 
 TASKS = {"Task"}
@@ -129,7 +129,7 @@ def test_what_a_caller_waits_for_is_express_and_ends_before_the_api_gives_up(
     application: Template,
 ) -> None:
     """StartSyncExecution knows no others; and a Standard one costs 25 times as much."""
-    awaited = {f"Baton-{name}" for spec in ROSTER for name in spec.runs}
+    awaited = {f"Baton-{name}" for spec in function_specs() for name in spec.runs}
     assert awaited
     for machine in application.properties("StepFunctions::StateMachine").values():
         name = machine["StateMachineName"]

@@ -6,10 +6,10 @@ import pytest
 from pydantic import ValidationError
 
 from infra.configuration import Configuration
-from infra.roster import ROSTER
+from infra.function_specs import function_specs
 from tests.infrastructure.synthesis import Template
 
-EMBEDDING = {spec.name for spec in ROSTER if spec.embeds}
+EMBEDDING = {spec.name for spec in function_specs() if spec.embeds}
 
 
 def functions_of(template: Template) -> dict[str, Any]:

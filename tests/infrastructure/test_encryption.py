@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.components.customer_key import SEALED
 from infra.configuration import Configuration
+from infra.constructs.customer_key import SEALED
 from tests.infrastructure.synthesis import Template, mentions, run_with_node
 
 _KEEPS_NOTHING = re.compile(
@@ -27,7 +27,7 @@ import sys
 from aws_cdk import App, Stack, aws_dynamodb as d, aws_logs as l, aws_s3 as s3
 from aws_cdk import aws_opensearchservice as o, aws_secretsmanager as m, aws_sqs as q
 from constructs import Construct
-from infra.components.customer_key import CustomerKey
+from infra.constructs.customer_key import CustomerKey
 app = App(outdir=sys.argv[1])
 stack = Stack(app, "Sealed")
 text = d.Attribute(name="id", type=d.AttributeType.STRING)

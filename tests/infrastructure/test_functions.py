@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from baton.runtime.settings import Settings
+from baton.core.settings import Settings
 from tests.infrastructure.synthesis import Template, mentions, states
 
 FUNCTION = "Lambda::Function"

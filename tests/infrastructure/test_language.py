@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from baton.contracts.events import EventName
-from baton.contracts.message import Message
+from baton.core.message import Message
+from baton.core.settings import Settings
 from baton.messaging.bus import EventBridgeBus
-from baton.runtime.settings import Settings
+from baton.messaging.events import EventName
 from infra.configuration import Configuration, Language
 from tests.contract.aws import ACCOUNT, REGION, local_aws
 from tests.infrastructure.synthesis import ROOT, Template, run_with_node
@@ -28,10 +28,10 @@ _WRITER = """
 import json, sys
 from aws_cdk import App, Stack
 from aws_cdk import aws_events as events
-from infra.components.models import model_settings, model_statements
-from infra.components.tables import Tables
+from infra.constructs.models import model_settings, model_statements
+from infra.constructs.tables import Tables
 from infra.configuration import Configuration
-from infra.roster import FunctionSpec
+from infra.function_specs import FunctionSpec
 spec = FunctionSpec(name="writer", memory_mb=512, timeout_s=60, asks_models=True)
 found = []
 for number, language in enumerate(json.loads(sys.argv[1])):
@@ -125,7 +125,9 @@ def test_people_read_what_was_spent_and_what_to_do(
     """The rule's own words, on a local AWS."""
     for name, value in (("ACCESS_KEY_ID", ACCOUNT), ("SECRET_ACCESS_KEY", ACCOUNT)):
         monkeypatch.setenv(f"AWS_{name}", value)
-    sample = json.loads((ROOT / "events" / "language_budget_alert.json").read_text("utf-8"))
+    sample = json.loads(
+        (ROOT / "events" / "platform" / "language_budget_alert.json").read_text("utf-8")
+    )
     message = Message.model_validate(sample["detail"])
     with local_aws(tmp_path) as aws:
         queue, rules = aws.queue("people"), aws.clients.get("events")

@@ -18,14 +18,14 @@ SENDING = {
 _WRITER = """
 import json, sys
 from aws_cdk import App, Stack
-from infra.components.outward import Outward
+from infra.constructs.outbound import Outward
 from infra.configuration import Configuration
-from infra.roster import FunctionSpec
+from infra.function_specs import FunctionSpec
 specs = [
     FunctionSpec(name="outreach", memory_mb=512, timeout_s=60, sends=True),
     FunctionSpec(name="api", memory_mb=512, timeout_s=60, reads_links=True),
     FunctionSpec(name="other", memory_mb=512, timeout_s=60),
-    FunctionSpec(name="campaign_report", memory_mb=512, timeout_s=60, sends_mail=True),
+    FunctionSpec(name="reporting", memory_mb=512, timeout_s=60, sends_mail=True),
 ]
 found = []
 for number, behaviour in enumerate(json.loads(sys.argv[1])):
@@ -63,7 +63,9 @@ def test_without_a_way_nothing_is_allowed_that_reaches_a_person(told: list[Any])
         "secretsmanager:GetSecretValue",
         "sqs:SendMessage",
     }
-    assert {"call_queue_url", "configuration_set", "link_secret", "wakeup_group"} <= set(settings)
+    assert {"call_queue_url", "configuration_set", "link_secret", "step_schedule_group"} <= set(
+        settings
+    )
 
 
 def test_with_every_way_only_its_own_names_are_allowed(told: list[Any]) -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from infra import packaging
-from infra.roster import ROSTER
+from infra.function_specs import function_specs
 from tests.infrastructure.synthesis import ROOT
 
-NAMES = [spec.name for spec in ROSTER]
+NAMES = [spec.path for spec in function_specs()]
 LOCK = ROOT / "layers" / "dependencies" / "requirements.txt"
 
 _IMPORTING = """
@@ -22,7 +22,7 @@ sys.path[:] = [path for path in sys.path if path and "site-packages" not in path
 sys.path[:0] = [package, layer]
 sys.path.append(packages)
 import importlib
-handler = importlib.import_module(f"functions.{name}.handler").handler
+handler = importlib.import_module(f"functions.{name}.handler".replace("/", ".")).handler
 assert callable(handler)
 outside = [
     module.__file__
@@ -168,7 +168,7 @@ def test_only_training_has_the_heavy_packages() -> None:
 
 
 def test_the_layer_describes_the_services_that_functions_call() -> None:
-    from baton.aws import SERVICES
+    from baton.aws.clients import SERVICES
 
     assert set(SERVICES) == packaging.SERVICES
 

@@ -62,7 +62,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 @pytest.fixture(scope="module")
 def review(stage: Stage) -> str:
     players = {
-        "campaign_report": stage.player("reports", REPORT_PART),
+        "reporting": stage.player("reports", REPORT_PART),
         "campaign_optimizer": stage.player("reviews", OPTIMISER_PART),
     }
     definition = scheduled_review.definition(2)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from infra.configuration import Behaviour
-from infra.roster import ROSTER, Access, FunctionSpec
+from infra.function_specs import Access, FunctionSpec, function_specs
 from tests.infrastructure.synthesis import ROOT
 
 PARTS = {
@@ -19,14 +19,14 @@ PARTS = {
     "requests": "requests",
     "claims": "requests",
     "imports": "imports",
-    "tallies": "requests",
+    "conversion_counts": "requests",
     "responses": "responses",
     "subjects": "subjects",
     "handoffs": "handoffs",
     "short_term": "turns",
     "long_term": "profiles",
     "semantic": "knowledge",
-    "ledger": "knowledge",
+    "pattern_counts": "knowledge",
     "agents": "agents",
     "connections": "connections",
     "effects": "effects",
@@ -34,7 +34,7 @@ PARTS = {
     "breakers": "breakers",
     "incidents": "incidents",
     "audit": "audit",
-    "standings": "standings",
+    "contact_statuses": "contact_status",
     "spending": "spending",
     "cache": "cache",
     "shared_cache": "cache",
@@ -54,7 +54,7 @@ NEEDS = {
     "agents.status": READ,
     "agents.statuses": READ,
     "responses.read": READ,
-    "tallies.days": READ,
+    "conversion_counts.days": READ,
     "experiments.exposure": READ,
     "experiments.tallies": READ,
     "experiments.expose": READ | WRITE,
@@ -74,10 +74,18 @@ NEEDS = {
     "semantic.put": WRITE,
     "semantic.remove": READ | DELETE,
     "semantic.disconnect": DELETE,
-    **dict.fromkeys(["ledger.tallies", "ledger.whole", "ledger.loaded", "ledger.unfinished"], READ),
-    **dict.fromkeys(["ledger.begin", "ledger.load"], WRITE),
-    "ledger.count": READ | WRITE,
-    "ledger.end": DELETE,
+    **dict.fromkeys(
+        [
+            "pattern_counts.tallies",
+            "pattern_counts.whole",
+            "pattern_counts.loaded",
+            "pattern_counts.unfinished",
+        ],
+        READ,
+    ),
+    **dict.fromkeys(["pattern_counts.begin", "pattern_counts.load"], WRITE),
+    "pattern_counts.count": READ | WRITE,
+    "pattern_counts.end": DELETE,
     "subjects.was_erased": READ,
     **dict.fromkeys(["subjects.ties", "subjects.tie_of", "subjects.erasure"], READ),
     **dict.fromkeys(["subjects.bury", "subjects.keep"], WRITE),
@@ -92,10 +100,10 @@ NEEDS = {
     "subjects.tie_row": WRITE,
     "leads.hold": WRITE,
     "leads.unchanged": WRITE,
-    **dict.fromkeys(["effects.find", "effects.of_lead", "standings.read"], READ),
-    **dict.fromkeys(["effects.put", "standings.close", "standings.hold"], WRITE),
-    **dict.fromkeys(["standings.use", "standings.give_back"], WRITE),
-    "standings.forget": WRITE,
+    **dict.fromkeys(["effects.find", "effects.of_lead", "contact_statuses.read"], READ),
+    **dict.fromkeys(["effects.put", "contact_statuses.close", "contact_statuses.hold"], WRITE),
+    **dict.fromkeys(["contact_statuses.use", "contact_statuses.give_back"], WRITE),
+    "contact_statuses.forget": WRITE,
     **dict.fromkeys(["spending.day", "spending.switch"], READ),
     "spending.turn": WRITE,
     "breakers.read": READ,
@@ -110,25 +118,25 @@ NEEDS = {
 
 _BATON = ROOT / "layers" / "baton" / "python" / "baton"
 SHARED = {
-    "Reception.of(": ("messaging/reception.py",),
-    "OutcomeDesk.of(": (
-        "messaging/outcomes.py",
-        "messaging/lessons.py",
-        "messaging/response_tally.py",
+    "LeadIntake.of(": ("leads/lead_intake.py",),
+    "OutcomeService.of(": (
+        "leads/outcomes.py",
+        "leads/memory_writer.py",
+        "leads/response_tally.py",
     ),
-    "Auditor(": ("records/auditing.py",),
-    "campaign_of(": ("records/campaigns.py",),
+    "Auditor(": ("privacy/auditor.py",),
+    "campaign_of(": ("campaigns/campaign_repository.py",),
     "webhook_closed(": ("effects/webhook.py",),
     "agent_handler(": ("runtime/entry_point.py",),
     "EffectLedger(": ("effects/ledger.py", "effects/settlement.py"),
-    "ledger_of(": ("effects/outgoing.py", "effects/ledger.py", "effects/settlement.py"),
+    "effect_ledger(": ("effects/sender_registry.py", "effects/ledger.py", "effects/settlement.py"),
 }
 """Modules of ``baton`` that do a function's work if its code has these words."""
 
 
 def code_of(spec: FunctionSpec) -> list[ast.Module]:
     """A function's own modules, and the shared desks that it takes leads or outcomes in with."""
-    paths = sorted((ROOT / "functions" / spec.name).rglob("*.py"))
+    paths = sorted((ROOT / "functions" / spec.path).rglob("*.py"))
     texts = [path.read_text(encoding="utf-8") for path in paths]
     shared = [
         name
@@ -162,15 +170,16 @@ def accesses(spec: FunctionSpec) -> dict[str, Access]:
     return found
 
 
-@pytest.fixture(params=ROSTER, ids=lambda spec: spec.name)
+@pytest.fixture(params=function_specs(), ids=lambda spec: spec.name)
 def spec(request: pytest.FixtureRequest) -> FunctionSpec:
     found: FunctionSpec = request.param
     return found
 
 
 def test_every_folder_of_functions_is_on_the_roster() -> None:
-    folders = {path.parent.name for path in (ROOT / "functions").glob("*/handler.py")}
-    assert folders == {spec.name for spec in ROSTER}
+    handlers = (ROOT / "functions").glob("*/*/handler.py")
+    folders = {str(path.parent.relative_to(ROOT / "functions")) for path in handlers}
+    assert folders == {spec.path for spec in function_specs()}
 
 
 def test_a_function_may_do_to_a_table_what_its_code_does(spec: FunctionSpec) -> None:

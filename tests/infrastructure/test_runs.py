@@ -15,7 +15,7 @@ PIPELINE_PLAYERS = (
     "handoff",
     "engagement",
     "campaign_optimizer",
-    "assembly",
+    "result_writer",
 )
 PIPELINE_PART = """
 def handler(event, context):

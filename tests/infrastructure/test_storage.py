@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from infra.components.tables import unbounded
 from infra.configuration import Configuration
+from infra.constructs.tables import unbounded
 from tests.contract.aws import NUMBERS, TABLES
 from tests.infrastructure.synthesis import Template, mentions
 
@@ -132,7 +132,7 @@ def indexes(table: Mapping[str, Any], kind: str, projected: str) -> dict[str, li
 
 
 def test_whatever_tells_of_persons_ends_or_says_why_it_stays(application: Template) -> None:
-    """``infra.components.tables.unbounded`` has the reasons, and docs/data-model.md repeats them."""
+    """``infra.constructs.tables.unbounded`` has the reasons, and docs/data-model.md repeats them."""
     reasons = unbounded(Configuration())
     assert all(reasons.values()), reasons
     for name in TABLES:

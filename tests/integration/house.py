@@ -14,10 +14,10 @@ from boto3.dynamodb.types import TypeDeserializer
 from botocore.exceptions import ClientError
 
 from baton.memory.episode_index import ALIAS as ALIAS_OF_EPISODES
-from baton.records.moments import moment_text
+from baton.persistence.timestamps import moment_text
+from infra.function_specs import ALIAS
 from infra.local.places import ROOT, clean_environment
 from infra.local.stack import LocalStack
-from infra.roster import ALIAS
 
 _LISTENER = "listener"
 _WORKER_SECONDS = 60

@@ -2,19 +2,19 @@
 
 from datetime import timedelta
 
-from baton.contracts.escalation import Decision, Escalation, EscalationStatus, Subject, Verdict
-from baton.contracts.lead import LeadStatus
+from baton.core.errors import StaleVersion
+from baton.escalation.case import CaseSubject, Decision, Escalation, EscalationStatus, Verdict
+from baton.leads.lead import LeadStatus
 from baton.messaging.entries import task_completion
-from baton.runtime.errors import StaleVersion
-from functions.escalation.agent import EscalationService
-from functions.escalation.models import EscalationResult, EscalationTask, Step
-from tests.fakes.platform import FakePlatform
+from functions.platform.escalation.agent import EscalationService
+from functions.platform.escalation.models import EscalationResult, EscalationTask, Step
+from tests.fakes.platform.container import FakePlatform
 from tests.samples.pipeline import CORRELATION_ID, LEAD_ID, AnyPlatform, a_lead
 
 CASE_ID = "01JNBX5T00ZZZZZZZZZZZZZZZZ"
 
 
-def open_case(platform: AnyPlatform, subject: Subject = Subject.LEAD) -> Escalation:
+def open_case(platform: AnyPlatform, subject: CaseSubject = CaseSubject.LEAD) -> Escalation:
     """A case that waits for a person and, if it is about a lead, the lead that waits with it."""
     now = platform.clock()
     case = Escalation(
@@ -22,14 +22,14 @@ def open_case(platform: AnyPlatform, subject: Subject = Subject.LEAD) -> Escalat
         subject=subject,
         subject_id=LEAD_ID,
         reason="The context is too poor to pass on.",
-        opened_by="assembly",
+        opened_by="result_writer",
         opened_at=now,
         expires_at=now + timedelta(days=platform.settings.escalation_days),
         correlation_id=CORRELATION_ID,
     )
     with platform.transactions.begin() as unit:
         platform.escalations.add(case, unit)
-        if subject is Subject.LEAD:
+        if subject is CaseSubject.LEAD:
             waiting = a_lead().model_copy(update={"status": LeadStatus.ESCALATED})
             platform.leads.add(waiting, unit)
     return case

@@ -3,10 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
-from baton.contracts.conversation import decision_turn, message_turn, outcome_turn
-from baton.contracts.interaction import Interaction, InteractionKind
-from baton.contracts.lead import Lead, LeadReport, LeadStatus
-from baton.contracts.responses import person_of
+from baton.leads.conversation import decision_turn, message_turn, outcome_turn
+from baton.leads.interaction import Interaction, InteractionKind
+from baton.leads.lead import Lead, LeadReport, LeadStatus
+from baton.leads.responses import person_of
 from tests.samples.pipeline import AnyPlatform, a_lead, a_plan, an_assembly_task
 
 DAY = timedelta(hours=24)

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeVar
 
-from tests.fakes.faults import Crash
-from tests.fakes.platform import FakePlatform
+from tests.fakes.platform.container import FakePlatform
+from tests.fakes.platform.faults import Crash
 
 Given = TypeVar("Given")
 

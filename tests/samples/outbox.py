@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Iterable
 
-from baton.contracts.events import CampaignMetricsRecorded, EventName
-from baton.contracts.message import AgentName
+from baton.core.errors import Unavailable
 from baton.messaging.entries import news, publication
+from baton.messaging.events import CampaignMetricsRecorded, EventName
 from baton.messaging.outbox import OutboxEntry
-from baton.runtime.errors import Unavailable
-from functions.outbox.dispatcher import Dispatcher, Notice
-from functions.outbox.worker import Worker
-from tests.fakes.faults import Crash
-from tests.fakes.platform import FakePlatform
+from functions.platform.outbox.dispatcher import Dispatcher, EntryRef
+from functions.platform.outbox.worker import Worker
+from tests.fakes.platform.container import FakePlatform
+from tests.fakes.platform.faults import Crash
 from tests.samples.pipeline import CORRELATION_ID, LEAD_ID, AnyPlatform
 
 PLENTY = 900.0
@@ -28,11 +27,11 @@ def dispatcher(platform: FakePlatform, *, lanes: int = 1) -> Dispatcher:
     return Dispatcher(outbox=platform.outbox, worker=worker, clock=platform.clock, lanes=lanes)
 
 
-def announced(platform: FakePlatform) -> list[Notice]:
+def announced(platform: FakePlatform) -> list[EntryRef]:
     """What the stream would announce now."""
     entries = platform.outbox.entries
     return [
-        Notice(entry_id, entries[entry_id].work)
+        EntryRef(entry_id, entries[entry_id].work)
         for entry_id in platform.outbox.inserted
         if entry_id in entries
     ]
@@ -41,7 +40,7 @@ def announced(platform: FakePlatform) -> list[Notice]:
 def an_event(platform: AnyPlatform, subject_id: str = LEAD_ID) -> OutboxEntry:
     """An entry that publishes something small."""
     message = news(
-        AgentName.API,
+        "api",
         CampaignMetricsRecorded(campaign_id=subject_id).to_json(),
         message_id=platform.new_id(),
         correlation_id=CORRELATION_ID,

@@ -4,21 +4,21 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, cast
 
-from baton.contracts.effect import Effect, EffectKind, EffectState
-from baton.contracts.interaction import InteractionKind, NewOutcome
-from baton.contracts.lead import Lead
-from baton.effects.carrier import Sighting
-from baton.messaging.outcomes import OutcomeDesk
-from baton.platform import Platform
-from baton.runtime.settings import Settings
-from functions.assembly.agent import Assembly
-from functions.outreach.agent import Outreach
-from functions.outreach.models import OutreachResult, OutreachTask
-from tests.fakes.clock import NOON
-from tests.fakes.effects import FakeCarrier, FakeWays
-from tests.fakes.faults import Faults
-from tests.fakes.platform import FakePlatform
-from tests.fakes.transaction import Ground
+from baton.core.settings import Settings
+from baton.effects.effect import Effect, EffectKind, EffectState
+from baton.effects.sender import DeliveryStatus
+from baton.leads.interaction import InteractionKind, NewOutcome
+from baton.leads.lead import Lead
+from baton.leads.outcomes import OutcomeService
+from baton.runtime.platform import Platform
+from functions.leads.outreach.agent import Outreach
+from functions.leads.outreach.models import OutreachResult, OutreachTask
+from functions.leads.result_writer.agent import ResultWriter
+from tests.fakes.platform.clock import NOON
+from tests.fakes.platform.container import FakePlatform
+from tests.fakes.platform.effects import FakeSender, FakeSenders
+from tests.fakes.platform.faults import Faults
+from tests.fakes.platform.transaction import Ground
 from tests.samples.pipeline import a_lead, an_assembly_task, receive
 
 STEPS = 3
@@ -32,20 +32,20 @@ class Campaigning:
     """One processed lead: a call tomorrow, then two e-mails, two days apart each."""
 
     faults: Faults = field(default_factory=Faults)
-    record: Sighting | None = None
+    record: DeliveryStatus | None = None
     details: dict[str, Any] = field(default_factory=dict)
     platform: FakePlatform = field(init=False)
-    carrier: FakeCarrier = field(init=False)
+    carrier: FakeSender = field(init=False)
     lead: Lead = field(init=False)
 
     def __post_init__(self) -> None:
         self.platform = FakePlatform(SETTINGS, faults=self.faults)
-        self.carrier = FakeCarrier(Ground(self.faults), record=self.record)
-        ways = {EffectKind.EMAIL: self.carrier, EffectKind.CALL_TASK: self.carrier}
-        self.platform.ways = FakeWays(ways)  # type: ignore[arg-type]
+        self.carrier = FakeSender(Ground(self.faults), record=self.record)
+        senders = {EffectKind.EMAIL: self.carrier, EffectKind.CALL_TASK: self.carrier}
+        self.platform.senders = FakeSenders(senders)  # type: ignore[arg-type]
         received = a_lead(**self.details)
         receive(self.platform, received)
-        assembly = Assembly.assemble(cast("Platform", self.platform))
+        assembly = ResultWriter.assemble(cast("Platform", self.platform))
         self.lead = assembly.perform(an_assembly_task(received)).lead
 
     def outreach(self, platform: FakePlatform | None = None) -> Outreach:
@@ -72,7 +72,7 @@ class Campaigning:
 
     def outcome(self, kind: InteractionKind) -> None:
         """Something happened, as a caller reports it."""
-        desk = OutcomeDesk.of(cast("Platform", self.platform))
+        desk = OutcomeService.of(cast("Platform", self.platform))
         outcome_id = self.platform.new_id()
         desk.record(
             self.lead.lead_id, NewOutcome(kind=kind), outcome_id=outcome_id, correlation_id="c-1"

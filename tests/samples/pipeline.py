@@ -3,17 +3,17 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from baton.contracts.assessment import Assessment, Category, Reason, Temperature, Urgency
-from baton.contracts.engagement import Channel, Content, EngagementPlan, SequenceStep, Strategy
-from baton.contracts.handoff import ContextQuality, Handoff
-from baton.contracts.lead import Lead, NewLead, PipelineInput, Resume
-from baton.contracts.message import AgentName, Priority
+from baton.core.message import Priority
+from baton.leads.assessment import Assessment, Category, Reason, Temperature, Urgency
+from baton.leads.engagement import Channel, Content, EngagementPlan, SequenceStep, Strategy
+from baton.leads.lead import Lead, NewLead, PipelineInput, Resume
 from baton.messaging.entries import pipeline_run
-from baton.platform import Platform
-from functions.assembly.agent import Assembly
-from functions.assembly.models import AssemblyTask
-from tests.fakes.clock import NOON
-from tests.fakes.platform import FakePlatform
+from baton.messaging.handoff import ContextQuality, Handoff
+from baton.runtime.platform import Platform
+from functions.leads.result_writer.agent import ResultWriter
+from functions.leads.result_writer.models import ResultWriterTask
+from tests.fakes.platform.clock import NOON
+from tests.fakes.platform.container import FakePlatform
 
 AnyPlatform = Platform | FakePlatform
 """Real or in memory."""
@@ -62,8 +62,8 @@ def a_handoff(lead: Lead, *, accepted: bool = True) -> Handoff:
     quality = {"completeness": 1.0, "quality": 0.95} if accepted else poor
     return Handoff(
         handoff_id=f"{lead.lead_id}#lead_triage#engagement",
-        source_agent=AgentName.LEAD_TRIAGE,
-        target_agent=AgentName.ENGAGEMENT,
+        source_agent="lead_triage",
+        target_agent="engagement",
         lead_id=lead.lead_id,
         conversation_id=lead.lead_id,
         priority=Priority.HIGH,
@@ -108,9 +108,9 @@ def a_plan(now: datetime = NOON, steps: int = 3, **changes: Any) -> EngagementPl
 
 def an_assembly_task(
     lead: Lead, *, poor: bool = False, resume: Resume | None = None, **changes: Any
-) -> AssemblyTask:
+) -> ResultWriterTask:
     """What the pipeline gives the assembly; with ``poor``, a context that was not passed on."""
-    task = AssemblyTask(
+    task = ResultWriterTask(
         lead=lead,
         assessment=an_assessment(),
         category=Category.CAMPAIGN_QUALIFIED,
@@ -129,7 +129,7 @@ class Pipeline:
     """
 
     def __init__(self, platform: AnyPlatform, *, poor: bool = False) -> None:
-        self._assembly = Assembly.assemble(platform)  # type: ignore[arg-type]
+        self._assembly = ResultWriter.assemble(platform)  # type: ignore[arg-type]
         self._poor = poor
 
     def __call__(self, given: dict[str, Any]) -> dict[str, Any]:

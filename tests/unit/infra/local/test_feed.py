@@ -5,7 +5,7 @@ from typing import Any, cast
 import httpx
 import pytest
 
-from baton.contracts.lead import NewLead
+from baton.leads.lead import NewLead
 from infra.local import feed as feeding
 from infra.local.client import Answer, ApiClient
 from infra.local.feed import feed, summarise

@@ -9,8 +9,8 @@ import pytest
 from infra.local.ministack import LocalFailure
 from infra.local.search import SearchServer
 from tests.contract.opensearch import Episodes
-from tests.contract.test_episodic import episode
-from tests.fakes.embedder import FakeEmbedder
+from tests.contract.platform.test_episodic import episode
+from tests.fakes.platform.embedder import FakeEmbedder
 
 
 @pytest.fixture

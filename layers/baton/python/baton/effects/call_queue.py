@@ -4,12 +4,12 @@ import json
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from baton.aws import Clients
-from baton.contracts.effect import Effect, EffectState
-from baton.effects.carrier import Order, Record, Sighting
+from baton.aws.clients import Clients
+from baton.core.clock import Clock
+from baton.core.errors import Unavailable
+from baton.effects.effect import Effect, EffectState
 from baton.effects.provider_calls import one_call
-from baton.runtime.clock import Clock
-from baton.runtime.errors import Unavailable
+from baton.effects.sender import DeliveryReport, DeliveryStatus, OutboundMessage
 
 REMEMBERED = timedelta(minutes=5)
 """How long SQS recognises the key of a message (its deduplication interval)."""
@@ -18,7 +18,7 @@ MARGIN = timedelta(seconds=30)
 """What a repeat needs to arrive within it."""
 
 
-class SqsCallDesk:
+class SqsCallSender:
     """Puts call tasks into a FIFO queue. A task names the lead, and nobody: the desk reads the rest,
     so that nothing personal waits in a queue.
     """
@@ -28,7 +28,7 @@ class SqsCallDesk:
         self._queue_url = queue_url
         self._clock = clock
 
-    def carry_out(self, effect: Effect, order: Order) -> str:
+    def carry_out(self, effect: Effect, order: OutboundMessage) -> str:
         """See ``Carrier``. What may be in the queue already is repeated only while its key counts."""
         doubted = doubted_since(effect)
         if doubted and not self._is_remembered(doubted):
@@ -43,14 +43,16 @@ class SqsCallDesk:
             )
         return str(answer["MessageId"])
 
-    def look_up(self, effect: Effect) -> Record:
+    def look_up(self, effect: Effect) -> DeliveryReport:
         """See ``Carrier``. The lease outlasts the interval: only a call that ended without an answer
         is looked up soon enough to be repeated by itself.
         """
         doubted = doubted_since(effect) or effect.reserved_at or effect.planned_at
         if self._is_remembered(doubted):
-            return Record(Sighting.REPEATABLE, "the queue still knows the task's key")
-        return Record(Sighting.UNSURE, "the queue has forgotten the task's key: ask the call desk")
+            return DeliveryReport(DeliveryStatus.REPEATABLE, "the queue still knows the task's key")
+        return DeliveryReport(
+            DeliveryStatus.UNSURE, "the queue has forgotten the task's key: ask the call desk"
+        )
 
     def _is_remembered(self, since: datetime) -> bool:
         return self._clock() < since + REMEMBERED - MARGIN

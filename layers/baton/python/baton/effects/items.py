@@ -41,7 +41,7 @@ class EffectItem(Model):
     by_lead = ByLead()
 
 
-class StandingItem(Model):
+class ContactStatusItem(Model):
     """How a person stands (``sends`` as JSON), or what was used of a quota on a day."""
 
     subject = UnicodeAttribute(hash_key=True)

@@ -21,20 +21,27 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from baton.contracts.effect import Effect, EffectKind, EffectState
-from baton.contracts.lead import Lead
-from baton.effects.carrier import Carrier, NotTaken, Order, Record, Rejected, Sighting
+from baton.core.clock import Clock
+from baton.core.errors import BatonError, Unavailable
+from baton.core.observability import logger
+from baton.effects.contact_status_repository import ContactStatusRepository
+from baton.effects.effect import Effect, EffectKind, EffectState
 from baton.effects.policy import Facts, Outcome, judge, quotas_of
+from baton.effects.repository import EffectRepository, found
 from baton.effects.rules import SendRules
+from baton.effects.sender import (
+    DeliveryReport,
+    DeliveryStatus,
+    OutboundMessage,
+    ProviderUnavailable,
+    Rejected,
+    Sender,
+)
 from baton.effects.settlement import Settlement, next_version
-from baton.effects.standings import StandingStore
-from baton.effects.store import EffectStore, found
-from baton.records.attempts import until_nobody_interferes
-from baton.records.leads import LeadStore
-from baton.records.transaction import Transaction, Transactions
-from baton.runtime.clock import Clock
-from baton.runtime.errors import BatonError, Unavailable
-from baton.runtime.observability import logger
+from baton.leads.lead import Lead
+from baton.leads.lead_repository import LeadRepository
+from baton.persistence.retry_on_conflict import retry_on_conflict
+from baton.persistence.transaction import Transaction, Transactions
 
 LEASE = timedelta(minutes=5)
 """How long whoever reserved an effect may take to settle it; then it is unknown."""
@@ -48,12 +55,12 @@ UNKNOWN_FOR = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class SendContext:
     """What is true around an effect just now. ``ended`` says why its sequence ended, ``waits`` what
     it waits for, if so.
     """
 
-    order: Order
+    order: OutboundMessage
     lead: Lead | None = None
     timezone: str = "Etc/UTC"
     country: str | None = None
@@ -61,10 +68,10 @@ class Situation:
     waits: str | None = None
 
 
-class Ways(Protocol):
+class SenderRegistry(Protocol):
     """The ways out that this deployment has."""
 
-    def to(self, kind: EffectKind) -> Carrier | None:
+    def to(self, kind: EffectKind) -> Sender | None:
         """The carrier of a kind; ``None`` if there is none."""
         ...
 
@@ -79,32 +86,32 @@ class EffectLedger:
     def __init__(
         self,
         *,
-        effects: EffectStore,
-        standings: StandingStore,
-        leads: LeadStore,
+        effects: EffectRepository,
+        contact_statuses: ContactStatusRepository,
+        leads: LeadRepository,
         transactions: Transactions,
-        ways: Ways,
+        senders: SenderRegistry,
         rules: SendRules,
         clock: Clock,
         worker: str,
     ) -> None:
         self._effects = effects
-        self._standings = standings
+        self._contact_statuses = contact_statuses
         self._leads = leads
         self._transactions = transactions
-        self._ways = ways
+        self._senders = senders
         self._rules = rules
         self._clock = clock
         self._worker = worker
         self._settlement = Settlement(
             effects=effects,
-            standings=standings,
+            contact_statuses=contact_statuses,
             transactions=transactions,
             rules=rules,
             clock=clock,
         )
 
-    def carry_out(self, effect: Effect, situation: Callable[[], Situation]) -> Effect:
+    def carry_out(self, effect: Effect, situation: Callable[[], SendContext]) -> Effect:
         """Brings an effect as far as it comes now, and gives it as it is kept then.
 
         ``situation`` is asked anew at every attempt. What is settled, not due yet, or under way
@@ -112,7 +119,7 @@ class EffectLedger:
         ``Conflict``, after which the same call goes on where this one stopped.
         """
 
-        def attempt() -> tuple[Effect, Order | None]:
+        def attempt() -> tuple[Effect, OutboundMessage | None]:
             kept = self._effects.find(effect.effect_id)
             current = kept or effect
             if current.state in (EffectState.RESERVED, EffectState.UNKNOWN):
@@ -122,7 +129,7 @@ class EffectLedger:
                 return current, None
             return self._judged(current, situation(), there=kept is not None)
 
-        reserved, order = until_nobody_interferes(attempt)
+        reserved, order = retry_on_conflict(attempt)
         return reserved if order is None else self._handed_over(reserved, order)
 
     def plan(self, effect: Effect, within: Transaction) -> None:
@@ -145,9 +152,9 @@ class EffectLedger:
                 return effect
             return self._kept(effect, EffectState.REFUSED, reason)
 
-        return until_nobody_interferes(attempt)
+        return retry_on_conflict(attempt)
 
-    def witness(self, effect_id: str, receipt: str, words: str) -> Effect | None:
+    def confirm_delivery(self, effect_id: str, receipt: str, words: str) -> Effect | None:
         """Takes a provider's word that it carried out an effect: done, if that was not known yet.
 
         ``None`` if there is no such effect.
@@ -156,11 +163,11 @@ class EffectLedger:
         return self._settlement.done(effect_id, receipt, words)
 
     def _judged(
-        self, effect: Effect, situation: Situation, *, there: bool
-    ) -> tuple[Effect, Order | None]:
+        self, effect: Effect, situation: SendContext, *, there: bool
+    ) -> tuple[Effect, OutboundMessage | None]:
         """The effect refused, put off, or reserved; only then there is an order to carry out."""
         now = self._clock()
-        standings, quotas = self._standings.read(
+        contact_statuses, quotas = self._contact_statuses.read(
             effect.subjects, quotas_of(effect, self._rules, now)
         )
         facts = Facts(
@@ -169,10 +176,10 @@ class EffectLedger:
             lead=situation.lead,
             timezone=situation.timezone,
             country=situation.country,
-            off=self._ways.off(effect.kind),
+            off=self._senders.off(effect.kind),
             ended=situation.ended,
             waits=situation.waits,
-            standings=standings,
+            contact_statuses=contact_statuses,
             quotas=quotas,
         )
         verdict = judge(facts, self._rules)
@@ -185,15 +192,15 @@ class EffectLedger:
         reserved = self._reserved(effect, now, there=there)
         with self._transactions.begin() as within:
             self._effects.put(reserved, within)
-            for number, standing in enumerate(standings):
+            for number, standing in enumerate(contact_statuses):
                 if number == 0:
-                    self._standings.replace(standing.with_send(effect, now), within)
+                    self._contact_statuses.replace(standing.with_send(effect, now), within)
                 else:
-                    self._standings.hold(standing, within)
+                    self._contact_statuses.hold(standing, within)
             if situation.lead is not None:
                 self._leads.unchanged(situation.lead, within)
             for quota in quotas:
-                self._standings.use(quota, now, within)
+                self._contact_statuses.use(quota, now, within)
         return reserved, situation.order
 
     def _reserved(self, effect: Effect, now: datetime, *, there: bool) -> Effect:
@@ -209,9 +216,9 @@ class EffectLedger:
             }
         )
 
-    def _handed_over(self, effect: Effect, order: Order) -> Effect:
+    def _handed_over(self, effect: Effect, order: OutboundMessage) -> Effect:
         """Calls the provider, once, and settles the effect by what it says."""
-        carrier, settlement = self._ways.to(effect.kind), self._settlement
+        carrier, settlement = self._senders.to(effect.kind), self._settlement
         if carrier is None:  # the policy has seen one
             return settlement.withdrawn(effect, f"no way out for {effect.kind}", final=True)
         if effect.reserved_at is None or self._clock() > effect.reserved_at + LAST_CALL:
@@ -220,7 +227,7 @@ class EffectLedger:
             receipt = carrier.carry_out(effect, order)
         except Rejected as error:
             return settlement.withdrawn(effect, str(error), final=True)
-        except NotTaken as error:
+        except ProviderUnavailable as error:
             return settlement.withdrawn(effect, str(error))
         except Exception as error:  # nobody knows what happened, and the log says what
             known = isinstance(error, BatonError)
@@ -239,15 +246,15 @@ class EffectLedger:
         now = self._clock()
         if effect.due_at is None or effect.due_at > now:
             return effect
-        carrier = self._ways.to(effect.kind)
+        carrier = self._senders.to(effect.kind)
         try:
             record = carrier.look_up(effect) if carrier else _NO_RECORD
         except Unavailable as error:
-            record = Record(Sighting.UNSURE, str(error))
-        if record.sighting is Sighting.SEEN:
+            record = DeliveryReport(DeliveryStatus.UNSURE, str(error))
+        if record.sighting is DeliveryStatus.SEEN:
             receipt = record.receipt or ""
             return self._settlement.done(effect.effect_id, receipt, record.words) or effect
-        if record.sighting is not Sighting.UNSURE:
+        if record.sighting is not DeliveryStatus.UNSURE:
             return self._settlement.withdrawn(effect, record.words, at_once=True)
         if now - (effect.reserved_at or effect.planned_at) >= UNKNOWN_FOR:
             logger("effects").error(
@@ -270,7 +277,9 @@ class EffectLedger:
         return kept
 
 
-_NO_RECORD = Record(Sighting.UNSURE, "the way it went is closed, so there is no record to look at")
+_NO_RECORD = DeliveryReport(
+    DeliveryStatus.UNSURE, "the way it went is closed, so there is no record to look at"
+)
 
 
 def _next_look(effect: Effect, now: datetime) -> timedelta:

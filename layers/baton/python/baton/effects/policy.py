@@ -11,12 +11,12 @@ from enum import StrEnum
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
-from baton.contracts.effect import Effect, EffectKind, Purpose
-from baton.contracts.lead import Lead, LeadStatus
-from baton.contracts.standing import Quota, Send, Standing
+from baton.effects.contact_status import ContactStatus, Quota, Send
+from baton.effects.effect import Effect, EffectKind, Purpose
 from baton.effects.holidays import is_holiday
-from baton.effects.house_limits import house_quotas
+from baton.effects.operational_limits import operational_quotas
 from baton.effects.rules import Hours, SendRules
+from baton.leads.lead import Lead, LeadStatus
 
 BUDGET_SHARDS = 8
 """Parts of a day's budget, so that sends do not all wait for one item. An effect draws on its own."""
@@ -59,7 +59,7 @@ class Facts:
     off: str | None = None
     ended: str | None = None
     waits: str | None = None
-    standings: Sequence[Standing] = ()
+    contact_statuses: Sequence[ContactStatus] = ()
     quotas: Sequence[Quota] = ()
 
 
@@ -85,7 +85,7 @@ def judge(facts: Facts, rules: SendRules) -> Verdict:
 def quotas_of(effect: Effect, rules: SendRules, moment: datetime) -> tuple[Quota, ...]:
     """What an effect counts against on the day of ``moment``."""
     day = moment.astimezone(UTC).date().isoformat()
-    quotas = list(house_quotas(effect, moment))
+    quotas = list(operational_quotas(effect, moment))
     if effect.campaign_id and effect.subjects:
         quotas.append(
             Quota(
@@ -120,7 +120,7 @@ def _never(facts: Facts, rules: SendRules) -> Iterator[str]:
         yield facts.ended
     if lead:
         yield from _of_lead(effect, lead, rules)
-    closures = {one for standing in facts.standings for one in standing.closures}
+    closures = {one for standing in facts.contact_statuses for one in standing.closures}
     for closure in sorted(closures, key=lambda one: one.text):
         if closure.closes(effect.kind, effect.purpose):
             yield str(closure)
@@ -180,7 +180,10 @@ def _sends(facts: Facts) -> dict[Send, None]:
     """What counts, over all the person's keys, without this effect's own."""
     own = facts.effect.effect_id
     return dict.fromkeys(
-        send for standing in facts.standings for send in standing.sends if send.effect_id != own
+        send
+        for standing in facts.contact_statuses
+        for send in standing.sends
+        if send.effect_id != own
     )
 
 

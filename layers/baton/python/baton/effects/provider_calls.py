@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from baton.aws import error_code, is_passing, unavailable
-from baton.effects.carrier import NotTaken, Rejected
+from baton.aws.clients import error_code, is_passing, unavailable
+from baton.effects.sender import ProviderUnavailable, Rejected
 
 _OURS = frozenset(
     {
@@ -28,8 +28,8 @@ def one_call(provider: str, hint: str = "") -> Iterator[None]:
     """Around one call of an AWS service that is not repeated. ``provider`` begins the sentences for
     operators, ``hint`` ends that of a refusal.
 
-    Raises ``Rejected`` and ``NotTaken`` for what certainly did not happen, and ``Unavailable`` for
-    what may have: a 5xx, and a connection that broke.
+    Raises ``Rejected`` and ``ProviderUnavailable`` for what certainly did not happen, and
+    ``Unavailable`` for what may have: a 5xx, and a connection that broke.
     """
     from botocore.exceptions import (
         BotoCoreError,
@@ -46,9 +46,11 @@ def one_call(provider: str, hint: str = "") -> Iterator[None]:
         if error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500:  # noqa: PLR2004 (HTTP)
             raise unavailable(provider, error) from error
         if is_passing(error) or reason in _OURS:
-            raise NotTaken(f"{provider} takes nothing now ({reason}).") from error
+            raise ProviderUnavailable(f"{provider} takes nothing now ({reason}).") from error
         raise Rejected(f"{provider} refuses it ({reason}). {hint}".strip()) from error
     except (ConnectTimeoutError, EndpointConnectionError, NoCredentialsError) as error:
-        raise NotTaken(f"{provider} cannot be reached ({type(error).__name__}).") from error
+        raise ProviderUnavailable(
+            f"{provider} cannot be reached ({type(error).__name__})."
+        ) from error
     except BotoCoreError as error:
         raise unavailable(provider, error) from error

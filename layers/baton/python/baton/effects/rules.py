@@ -6,8 +6,8 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from baton.contracts.base import Contract
-from baton.contracts.effect import EffectKind
+from baton.core.contract import Contract
+from baton.effects.effect import EffectKind
 
 _WORKING_DAYS, _MONDAY_TO_SATURDAY, _EVERY_DAY = (
     (0, 1, 2, 3, 4),

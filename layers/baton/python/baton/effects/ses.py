@@ -3,16 +3,16 @@
 from email.message import EmailMessage
 from html import escape
 
-from baton.aws import Clients
-from baton.contracts.effect import Effect
-from baton.effects.carrier import Order, Record, Rejected, Sighting
+from baton.aws.clients import Clients
+from baton.effects.effect import Effect
 from baton.effects.provider_calls import one_call
+from baton.effects.sender import DeliveryReport, DeliveryStatus, OutboundMessage, Rejected
 
 TAG = "effect"
 """The message tag that carries an effect's key; SES repeats it in every event about the mail."""
 
 
-class SesCarrier:
+class SesSender:
     """Carries e-mails. SES has no key against sending twice, and no way to ask about one;
     it tells of each mail in events with the mail's tag, which are the record here.
     """
@@ -22,7 +22,7 @@ class SesCarrier:
         self._sender = sender
         self._configuration_set = configuration_set
 
-    def carry_out(self, effect: Effect, order: Order) -> str:
+    def carry_out(self, effect: Effect, order: OutboundMessage) -> str:
         """See ``Carrier``."""
         try:
             message = mime_of(order, self._sender).as_bytes()
@@ -40,10 +40,12 @@ class SesCarrier:
             )
         return str(answer["MessageId"])
 
-    def look_up(self, effect: Effect) -> Record:
+    def look_up(self, effect: Effect) -> DeliveryReport:
         """See ``Carrier``. An event about the mail would have settled the effect already."""
         del effect
-        return Record(Sighting.UNSURE, "SES tells of a mail by events only, and none has come")
+        return DeliveryReport(
+            DeliveryStatus.UNSURE, "SES tells of a mail by events only, and none has come"
+        )
 
 
 def as_tag(effect_id: str) -> str:
@@ -56,7 +58,7 @@ def from_tag(tag: str) -> str:
     return tag.replace("_d", ".").replace("_u", "_")
 
 
-def mime_of(order: Order, sender: str) -> EmailMessage:
+def mime_of(order: OutboundMessage, sender: str) -> EmailMessage:
     """An e-mail in text and HTML (RFC 2045, 2046), with what is attached, and with what lets its reader
     leave the list with one click (RFC 2369, RFC 8058).
 

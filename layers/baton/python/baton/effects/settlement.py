@@ -2,15 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from baton.contracts.effect import MOST_NOTES, Effect, EffectState, Note
+from baton.core.clock import Clock
+from baton.core.errors import StaleVersion
+from baton.effects.contact_status_repository import ContactStatusRepository
+from baton.effects.effect import MOST_NOTES, Effect, EffectState, Note
 from baton.effects.policy import quotas_of
+from baton.effects.repository import EffectRepository, found
 from baton.effects.rules import SendRules
-from baton.effects.standings import StandingStore
-from baton.effects.store import EffectStore, found
-from baton.records.attempts import until_nobody_interferes
-from baton.records.transaction import Transactions
-from baton.runtime.clock import Clock
-from baton.runtime.errors import StaleVersion
+from baton.persistence.retry_on_conflict import retry_on_conflict
+from baton.persistence.transaction import Transactions
 
 MOST_ATTEMPTS = 6
 """Calls of a provider that takes nothing, before the effect has failed."""
@@ -49,14 +49,14 @@ class Settlement:
     def __init__(
         self,
         *,
-        effects: EffectStore,
-        standings: StandingStore,
+        effects: EffectRepository,
+        contact_statuses: ContactStatusRepository,
         transactions: Transactions,
         rules: SendRules,
         clock: Clock,
     ) -> None:
         self._effects = effects
-        self._standings = standings
+        self._contact_statuses = contact_statuses
         self._transactions = transactions
         self._rules = rules
         self._clock = clock
@@ -75,7 +75,7 @@ class Settlement:
             self._effects.put(done)
             return done
 
-        return until_nobody_interferes(attempt)
+        return retry_on_conflict(attempt)
 
     def unknown(self, effect: Effect, words: str, due: datetime | None) -> Effect:
         """An effect of which nobody knows, to be looked up again when it is ``due``."""
@@ -106,17 +106,17 @@ class Settlement:
             kept = found(self._effects, effect.effect_id)
             if kept.version != effect.version:
                 return kept
-            standings, _ = self._standings.read(effect.subjects[:1])
+            contact_statuses, _ = self._contact_statuses.read(effect.subjects[:1])
             with self._transactions.begin() as within:
                 self._effects.put(withdrawn, within)
-                for standing in standings:
-                    self._standings.replace(standing.without_send(effect), within)
+                for standing in contact_statuses:
+                    self._contact_statuses.replace(standing.without_send(effect), within)
                 if effect.counted_at:
                     for quota in quotas_of(effect, self._rules, effect.counted_at):
-                        self._standings.give_back(quota, within)
+                        self._contact_statuses.give_back(quota, within)
             return withdrawn
 
-        return until_nobody_interferes(attempt)
+        return retry_on_conflict(attempt)
 
 
 def _retry_delay(attempts: int) -> timedelta:

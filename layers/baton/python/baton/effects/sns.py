@@ -2,23 +2,23 @@
 
 import re
 
-from baton.aws import Clients
-from baton.contracts.effect import Effect, Purpose
-from baton.effects.carrier import Order, Record, Rejected, Sighting
+from baton.aws.clients import Clients
+from baton.effects.effect import Effect, Purpose
 from baton.effects.provider_calls import one_call
+from baton.effects.sender import DeliveryReport, DeliveryStatus, OutboundMessage, Rejected
 
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
 _MOST_CHARACTERS = 1_600
 """What SNS takes in one call; it splits longer texts than a message itself."""
 
 
-class SnsCarrier:
+class SnsSender:
     """Carries text messages. SNS knows no key, and nobody can ask it about one."""
 
     def __init__(self, clients: Clients) -> None:
         self._clients = clients
 
-    def carry_out(self, effect: Effect, order: Order) -> str:
+    def carry_out(self, effect: Effect, order: OutboundMessage) -> str:
         """See ``Carrier``."""
         kind = "Transactional" if effect.purpose is Purpose.ANSWER else "Promotional"
         number = international(order.recipient)
@@ -32,10 +32,12 @@ class SnsCarrier:
             )
         return str(answer["MessageId"])
 
-    def look_up(self, effect: Effect) -> Record:
+    def look_up(self, effect: Effect) -> DeliveryReport:
         """See ``Carrier``."""
         del effect
-        return Record(Sighting.UNSURE, "the text message service keeps no record to ask")
+        return DeliveryReport(
+            DeliveryStatus.UNSURE, "the text message service keeps no record to ask"
+        )
 
 
 def international(phone: str) -> str:

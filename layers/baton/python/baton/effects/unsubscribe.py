@@ -9,9 +9,9 @@ import binascii
 import hashlib
 import hmac
 
-from baton.contracts.effect import Purpose
-from baton.contracts.standing import Closure, Why
-from baton.runtime.errors import BatonError
+from baton.core.errors import BatonError
+from baton.effects.contact_status import Suppression, Why
+from baton.effects.effect import Purpose
 
 _VERSION = b"\x01"
 _PERSON_BYTES, _SIGNATURE_BYTES = 32, 16
@@ -55,11 +55,11 @@ def read_token(token: str, key: bytes) -> tuple[str, Purpose]:
     return _PERSON + claim[2:].hex(), lists[claim[1:2]]
 
 
-def closure_for(purpose: Purpose) -> Closure:
+def closure_for(purpose: Purpose) -> Suppression:
     """What leaving a list closes, by every channel. Who wants no answer to what they asked wants
     nothing else either.
     """
-    return Closure(
+    return Suppression(
         purpose=None if purpose is Purpose.ANSWER else purpose,
         why=Why.OPTED_OUT,
     )

@@ -14,11 +14,17 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from baton.contracts.effect import Effect
-from baton.effects.carrier import NotTaken, Order, Record, Rejected, Sighting
-from baton.runtime.clock import Clock
-from baton.runtime.errors import Unavailable
-from baton.runtime.settings import Settings
+from baton.core.clock import Clock
+from baton.core.errors import Unavailable
+from baton.core.settings import Settings
+from baton.effects.effect import Effect
+from baton.effects.sender import (
+    DeliveryReport,
+    DeliveryStatus,
+    OutboundMessage,
+    ProviderUnavailable,
+    Rejected,
+)
 
 SENDING_IS_OFF = "sending is off: set behaviour.sending to true"
 
@@ -29,7 +35,7 @@ _LATER = frozenset({408, 425, 429, 503})
 _SECRET_PREFIX = "whsec_"  # noqa: S105 - what all keys begin with
 
 
-class WebhookCarrier:
+class WebhookSender:
     """Calls one address. Whoever answers there knows a call by its ``webhook-id``, which is the
     effect's key and the same in every repeat.
     """
@@ -43,18 +49,18 @@ class WebhookCarrier:
         self._seconds = seconds
         self._pool: Any = None
 
-    def carry_out(self, effect: Effect, order: Order) -> str:
+    def carry_out(self, effect: Effect, order: OutboundMessage) -> str:
         """See ``Carrier``."""
         now = self._clock()
         body = payload_of(effect, order, now)
         try:
             signature = signed(effect.effect_id, now, body, self._secret())
         except (LookupError, ValueError, Unavailable) as error:
-            raise NotTaken(f"The webhook's call cannot be signed: {error}") from error
+            raise ProviderUnavailable(f"The webhook's call cannot be signed: {error}") from error
         headers = {"content-type": "application/json", "user-agent": "Baton", **signature}
         status = self._posted(body, headers)
         if status in _LATER:
-            raise NotTaken(f"The webhook takes nothing now ({status}).")
+            raise ProviderUnavailable(f"The webhook takes nothing now ({status}).")
         if status >= 500:  # noqa: PLR2004 (HTTP)
             raise Unavailable(f"The webhook failed ({status}).")
         if status >= 300:  # noqa: PLR2004 (HTTP: redirects are not followed)
@@ -72,15 +78,19 @@ class WebhookCarrier:
                 "POST", self._url, body=body, headers=headers, redirect=False
             )
         except (ConnectTimeoutError, NewConnectionError) as error:
-            raise NotTaken(f"Nobody is at the webhook ({type(error).__name__}).") from error
+            raise ProviderUnavailable(
+                f"Nobody is at the webhook ({type(error).__name__})."
+            ) from error
         except HTTPError as error:
             raise Unavailable(f"The webhook does not answer ({type(error).__name__}).") from error
         return int(answer.status)
 
-    def look_up(self, effect: Effect) -> Record:
+    def look_up(self, effect: Effect) -> DeliveryReport:
         """See ``Carrier``."""
         del effect
-        return Record(Sighting.REPEATABLE, "whoever gets the call knows its webhook-id")
+        return DeliveryReport(
+            DeliveryStatus.REPEATABLE, "whoever gets the call knows its webhook-id"
+        )
 
 
 def webhook_closed(settings: Settings) -> str | None:
@@ -102,7 +112,7 @@ def is_private(url: str) -> bool:
     return parts.scheme == "https" or parts.hostname in {"127.0.0.1", "localhost"}
 
 
-def payload_of(effect: Effect, order: Order, now: datetime) -> bytes:
+def payload_of(effect: Effect, order: OutboundMessage, now: datetime) -> bytes:
     """The body: what happened, when, and its data."""
     data: dict[str, Any] = {
         "effect_id": effect.effect_id,

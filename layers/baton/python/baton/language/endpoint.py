@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from baton.core.errors import BatonError
 from baton.language.prompts import Messages
 from baton.resilience.retry import Fault
-from baton.runtime.errors import BatonError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

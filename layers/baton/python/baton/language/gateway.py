@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from baton.language.asking import Answer, Ask, Spoken, Written, WrittenBy
+from baton.core.clock import Clock
 from baton.language.endpoint import Call, Completion, Endpoint
+from baton.language.generation import Answer, GenerationRequest, Spoken, Written, WrittenBy
 from baton.language.models import PRICES, Model
 from baton.language.paid_calls import Means, NoModel, PaidCalls, Tally
 from baton.language.prompts import Enclose, Prompt
@@ -22,7 +23,6 @@ from baton.language.structure import (
     schema_text,
 )
 from baton.memory.cache import Cache, key_of
-from baton.runtime.clock import Clock
 
 ROUNDS = 2
 """An answer, and one correction of it (requirement E7)."""
@@ -53,7 +53,7 @@ class Catalogue:
 
 
 class Gateway:
-    """See ``baton.language.asking.Language``.
+    """See ``baton.language.generation.Language``.
 
     ``tell`` hears of everything that was written.
     """
@@ -75,7 +75,7 @@ class Gateway:
         self._enclose = enclose
         self._tell = tell
 
-    def write(self, ask: Ask[Answer]) -> Written[Answer]:
+    def write(self, ask: GenerationRequest[Answer]) -> Written[Answer]:
         """See ``Language``."""
         work = _Work(self._means.clock)
         try:
@@ -85,7 +85,7 @@ class Gateway:
         self._tell(written)
         return written
 
-    def speak(self, ask: Ask[Spoken]) -> Iterator[str | Written[Spoken]]:
+    def speak(self, ask: GenerationRequest[Spoken]) -> Iterator[str | Written[Spoken]]:
         """See ``Language``."""
         work = _Work(self._means.clock)
         try:
@@ -95,7 +95,7 @@ class Gateway:
         self._tell(written)
         yield written
 
-    def _by_model(self, ask: Ask[Answer], work: "_Work") -> Written[Answer]:
+    def _by_model(self, ask: GenerationRequest[Answer], work: "_Work") -> Written[Answer]:
         calls, call, model = self._prepared(ask, work, words=form_words(ask.form))
         call = replace(call, parameters={**call.parameters, **form_parameters(ask.form, model)})
         key = _key(call, schema_text(ask.form))
@@ -106,7 +106,9 @@ class Gateway:
         self._keep(ask, key, value.model_dump_json(), named)
         return _by(ask, work, value, named)
 
-    def _asked(self, ask: Ask[Answer], calls: PaidCalls, call: Call) -> tuple[Answer, str]:
+    def _asked(
+        self, ask: GenerationRequest[Answer], calls: PaidCalls, call: Call
+    ) -> tuple[Answer, str]:
         """An answer that can be used, and the model that gave it."""
         faults: tuple[str, ...] = ()
         for _ in range(ROUNDS):
@@ -122,7 +124,9 @@ class Gateway:
             f"The model's answer cannot be used, also after a correction: {'; '.join(faults)}."
         )
 
-    def _spoken(self, ask: Ask[Spoken], work: "_Work") -> Generator[str, None, Written[Spoken]]:
+    def _spoken(
+        self, ask: GenerationRequest[Spoken], work: "_Work"
+    ) -> Generator[str, None, Written[Spoken]]:
         calls, call, _ = self._prepared(ask, work)
         key = _key(call, "spoken")
         if (kept := self._kept(ask, key)) is not None:
@@ -148,7 +152,7 @@ class Gateway:
         return _by(ask, work, whole, named)
 
     def _prepared(
-        self, ask: Ask[Any], work: "_Work", words: str = ""
+        self, ask: GenerationRequest[Any], work: "_Work", words: str = ""
     ) -> tuple[PaidCalls, Call, Model]:
         """The call that asks for it. Raises ``NoModel`` if none can be made."""
         prompt = ask.prompt
@@ -166,7 +170,7 @@ class Gateway:
         until = work.begun + timedelta(seconds=ask.patience)
         return PaidCalls(self._endpoint, self._means, model, until, work.tally), call, model
 
-    def _kept(self, ask: Ask[Answer], key: str) -> tuple[Answer, str] | None:
+    def _kept(self, ask: GenerationRequest[Answer], key: str) -> tuple[Answer, str] | None:
         """The cached answer, if it can be used still: what is checked may have changed."""
         if ask.fresh or not isinstance(kept := self._cache.get(key), dict):
             return None
@@ -175,26 +179,26 @@ class Gateway:
         except (KeyError, Unusable):
             return None
 
-    def _keep(self, ask: Ask[Any], key: str, text: str, model: str) -> None:
+    def _keep(self, ask: GenerationRequest[Any], key: str, text: str, model: str) -> None:
         kept = {"text": text, "model": model}
         self._cache.put(key, kept, lead_score=ask.lead_score, subject=ask.subject)
 
 
 class TemplatesOnly:
-    """See ``baton.language.asking.Language``: what is written when no model is configured."""
+    """See ``baton.language.generation.Language``: what is written when no model is configured."""
 
     def __init__(self, reason: str, clock: Clock, tell: Callable[[Written[Any]], None]) -> None:
         self._reason = reason
         self._clock = clock
         self._tell = tell
 
-    def write(self, ask: Ask[Answer]) -> Written[Answer]:
+    def write(self, ask: GenerationRequest[Answer]) -> Written[Answer]:
         """See ``Language``."""
         written = _by_template(ask, _Work(self._clock), self._reason)
         self._tell(written)
         return written
 
-    def speak(self, ask: Ask[Spoken]) -> Iterator[str | Written[Spoken]]:
+    def speak(self, ask: GenerationRequest[Spoken]) -> Iterator[str | Written[Spoken]]:
         """See ``Language``."""
         yield self.write(ask)
 
@@ -211,14 +215,14 @@ class _Work:
         return round((self._clock() - self.begun).total_seconds() * 1_000, 1)
 
 
-def _usable(ask: Ask[Answer], completion: Completion) -> Answer:
+def _usable(ask: GenerationRequest[Answer], completion: Completion) -> Answer:
     value = read_answer(completion.text, ask.form, cut_off=completion.finished == "length")
     if faults := tuple(ask.check(value)):
         raise Unusable(faults)
     return value
 
 
-def _said_well(ask: Ask[Spoken], text: str) -> Spoken:
+def _said_well(ask: GenerationRequest[Spoken], text: str) -> Spoken:
     """What was said so far. Raises ``NoModel`` if that may not be said."""
     spoken = Spoken(text=text)
     if not text.strip():
@@ -241,7 +245,7 @@ def _key(call: Call, form: str) -> str:
 
 
 def _by(
-    ask: Ask[Answer], work: _Work, value: Answer, model: str, *, cached: bool = False
+    ask: GenerationRequest[Answer], work: _Work, value: Answer, model: str, *, cached: bool = False
 ) -> Written[Answer]:
     tally = work.tally
     corrected = " after a correction or another try" if tally.calls > 1 else ""
@@ -262,7 +266,7 @@ def _by(
     )
 
 
-def _by_template(ask: Ask[Answer], work: _Work, reason: str) -> Written[Answer]:
+def _by_template(ask: GenerationRequest[Answer], work: _Work, reason: str) -> Written[Answer]:
     tally = work.tally
     return Written(
         value=ask.template(),

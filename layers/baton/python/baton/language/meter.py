@@ -6,15 +6,15 @@ from typing import Any
 
 from ulid import ULID
 
-from baton.contracts.events import EventName, LanguageBudgetAlert
-from baton.contracts.message import AgentName, Message, MessageType
-from baton.language.asking import Written, WrittenBy
+from baton.core.clock import Clock
+from baton.core.errors import Unavailable
+from baton.core.message import ALL_AGENTS, Message, MessageType
+from baton.core.observability import record
 from baton.language.budget import MICROS, Day, Rules
-from baton.language.spending import SpendingStore
+from baton.language.generation import Written, WrittenBy
+from baton.language.spending import SpendingRepository
 from baton.messaging.bus import Bus
-from baton.runtime.clock import Clock
-from baton.runtime.errors import Unavailable
-from baton.runtime.observability import record
+from baton.messaging.events import EventName, LanguageBudgetAlert
 
 SERVICE = "language"
 """The metrics' dimension ``service``, whichever function it was."""
@@ -48,7 +48,7 @@ class BudgetAlert:
     """
 
     def __init__(
-        self, spending: SpendingStore, bus: Callable[[], Bus], rules: Rules, clock: Clock
+        self, spending: SpendingRepository, bus: Callable[[], Bus], rules: Rules, clock: Clock
     ) -> None:
         self._spending = spending
         self._bus = bus
@@ -65,8 +65,8 @@ class BudgetAlert:
         message_id = _message_id(day)
         message = Message(
             message_id=message_id,
-            sender=AgentName.LANGUAGE,
-            receiver=AgentName.ALL,
+            sender="language",
+            receiver=ALL_AGENTS,
             message_type=MessageType.ERROR_NOTIFICATION,
             payload=payload.to_json(),
             correlation_id=message_id,

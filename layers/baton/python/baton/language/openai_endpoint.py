@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
+from baton.core.clock import Clock
+from baton.core.errors import Unavailable
 from baton.language.endpoint import Call, Completion, ModelFault
 from baton.resilience.retry import Fault, FaultKind
-from baton.runtime.clock import Clock
-from baton.runtime.errors import Unavailable
 
 if TYPE_CHECKING:
     from openai import APIStatusError, OpenAI

@@ -14,14 +14,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from baton.core.clock import Clock, NewId, Sleep
+from baton.core.errors import BatonError, Unavailable
 from baton.language.budget import Day, Hold, Rules
 from baton.language.endpoint import Call, Completion, Endpoint, ModelFault
 from baton.language.models import Model
-from baton.language.spending import OverBudget, SpendingStore
+from baton.language.spending import OverBudget, SpendingRepository
 from baton.resilience.breaker import Breaker, CircuitOpen
 from baton.resilience.retry import SIGNS_OF_ILLNESS, FaultKind, wait_before_next
-from baton.runtime.clock import Clock, NewId, Sleep
-from baton.runtime.errors import BatonError, Unavailable
 
 TRY_SECONDS, LEAST_SECONDS = 30.0, 0.5
 """The longest that one try may take, and what is too short to begin one."""
@@ -45,7 +45,7 @@ class Tally:
 class Means:
     """What calls are made with. ``alert`` is told of a day on which people are to be told."""
 
-    spending: SpendingStore
+    spending: SpendingRepository
     breaker: Breaker
     rules: Rules
     clock: Clock

@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from baton.core.errors import BatonError
 from baton.language.budget import Day, Hold, Rules, Switch
-from baton.records.database import Database, condition_failed, database_errors
-from baton.records.moments import epoch_seconds, moment_text
-from baton.runtime.errors import BatonError
+from baton.persistence.database import Database, condition_failed, database_errors
+from baton.persistence.timestamps import epoch_seconds, moment_text
 
 if TYPE_CHECKING:
     from baton.language.items import SpendingItem
@@ -25,7 +25,7 @@ class OverBudget(BatonError):
         self.day = day
 
 
-class SpendingStore(Protocol):
+class SpendingRepository(Protocol):
     """Budgets by day, and the switch. All methods raise ``Unavailable``."""
 
     def hold(self, hold: Hold, rules: Rules) -> Day:
@@ -69,7 +69,7 @@ class DynamoSpending:
         self._items = database.bound(SpendingItem, table)
 
     def hold(self, hold: Hold, rules: Rules) -> Day:
-        """See ``SpendingStore``."""
+        """See ``SpendingRepository``."""
         from pynamodb.exceptions import UpdateError
         from pynamodb.expressions.condition import size
 
@@ -100,7 +100,7 @@ class DynamoSpending:
         return _day(hold.day, item)
 
     def settle(self, hold: Hold, micros: int) -> bool:
-        """See ``SpendingStore``."""
+        """See ``SpendingRepository``."""
         from pynamodb.exceptions import UpdateError
 
         items, entry = self._items, _entry(hold)
@@ -121,7 +121,7 @@ class DynamoSpending:
         return True
 
     def day(self, day: date) -> Day:
-        """See ``SpendingStore``."""
+        """See ``SpendingRepository``."""
         try:
             with database_errors():
                 return _day(day, self._items.get(_key(day), consistent_read=True))
@@ -129,12 +129,12 @@ class DynamoSpending:
             return Day(day)
 
     def alerted(self, day: date, now: datetime) -> None:
-        """See ``SpendingStore``."""
+        """See ``SpendingRepository``."""
         with database_errors():
             self._items(_key(day)).update([self._items.alerted_at.set(moment_text(now))])
 
     def switch(self) -> Switch:
-        """See ``SpendingStore``."""
+        """See ``SpendingRepository``."""
         try:
             with database_errors():
                 item = self._items.get(SWITCH, consistent_read=True)
@@ -148,7 +148,7 @@ class DynamoSpending:
         )
 
     def turn(self, switch: Switch) -> None:
-        """See ``SpendingStore``."""
+        """See ``SpendingRepository``."""
         with database_errors():
             self._items(
                 SWITCH,

@@ -1,4 +1,4 @@
-"""How the gateway is put together from the settings; called by ``baton.platform``."""
+"""How the gateway is put together from the settings; called by ``baton.runtime.platform``."""
 
 import os
 import random
@@ -8,22 +8,22 @@ from functools import partial
 
 from pydantic import ValidationError
 
-from baton.aws import Clients
-from baton.language.asking import Language
+from baton.aws.clients import Clients
+from baton.aws.secrets import Secrets
+from baton.core.clock import Clock, NewId, Sleep
+from baton.core.settings import Settings
 from baton.language.budget import Rules
 from baton.language.gateway import Catalogue, Gateway, TemplatesOnly
+from baton.language.generation import Language
 from baton.language.meter import BudgetAlert, tell
 from baton.language.models import Model
 from baton.language.openai_endpoint import OpenAiEndpoint
 from baton.language.paid_calls import Means
 from baton.language.prompts import Enclose, enclosed
-from baton.language.spending import SpendingStore
+from baton.language.spending import SpendingRepository
 from baton.memory.cache import Cache
 from baton.messaging.bus import Bus
-from baton.records.secrets import Secrets
-from baton.resilience.breaker import Breaker, BreakerStore
-from baton.runtime.clock import Clock, NewId, Sleep
-from baton.runtime.settings import Settings
+from baton.resilience.breaker import Breaker, BreakerRepository
 
 DEPENDENCY = "language model"
 """As the circuit breaker names it."""
@@ -47,8 +47,8 @@ class Parts:
     clock: Clock
     new_id: NewId
     sleep: Sleep
-    spending: Callable[[], SpendingStore]
-    breakers: Callable[[], BreakerStore]
+    spending: Callable[[], SpendingRepository]
+    breakers: Callable[[], BreakerRepository]
     cache: Callable[[], Cache]
     bus: Callable[[], Bus]
     enclose: Enclose = enclosed

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from baton.core.clock import Clock
+from baton.core.errors import Unavailable
 from baton.memory.shared_cache import Kept, SharedCache
-from baton.runtime.clock import Clock
-from baton.runtime.errors import Unavailable
 
 IN_PROCESS = timedelta(hours=1)
 SHARED = timedelta(hours=24)

@@ -4,8 +4,8 @@ import threading
 from collections import Counter
 from datetime import timedelta
 
-from baton.runtime.clock import Clock
-from baton.runtime.observability import record
+from baton.core.clock import Clock
+from baton.core.observability import record
 
 EVERY = timedelta(seconds=60)
 AFTER = 200

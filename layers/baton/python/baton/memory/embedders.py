@@ -1,10 +1,10 @@
 """Which embeddings are used: those of this process, unless the settings name a model of OpenAI's."""
 
-from baton.aws import Clients, Pause
+from baton.aws.clients import Clients, Pause
+from baton.aws.secrets import Secrets
+from baton.core.settings import Settings
 from baton.memory.embedding import Embedder
 from baton.memory.minilm import MODEL, MiniLm
-from baton.records.secrets import Secrets
-from baton.runtime.settings import Settings
 
 
 def chosen(settings: Settings, clients: Clients, pause: Pause) -> Embedder:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from baton.contracts.episode import Episode
+from baton.memory.episode import Episode
 
 SCHEMA = 1
 """The mapping's version. Another one makes ``EpisodicMemory.renew`` build the index anew."""

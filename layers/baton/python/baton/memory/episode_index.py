@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from baton.aws import Pause
+from baton.aws.clients import Pause
+from baton.core.errors import Unavailable
 from baton.memory.embedding import Embedder
 from baton.memory.episode_documents import index_body
 from baton.memory.opensearch import Cluster, is_passing, kind_of, search_errors
-from baton.runtime.errors import Unavailable
 
 ALIAS = "baton-episodes"
 """What is read and written. Behind it is one index; while that is renewed two, of which the newer one

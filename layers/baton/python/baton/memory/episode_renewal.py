@@ -14,11 +14,11 @@ Each step looks at what is there, so that a crash anywhere is made good by begin
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from baton.core.errors import Unavailable
 from baton.memory.embedding import Embedder
 from baton.memory.episode_documents import SCHEMA, document, episode_of, unpacked
 from baton.memory.episode_index import EpisodeIndex
 from baton.memory.opensearch import Cluster, raise_for, search_errors
-from baton.runtime.errors import Unavailable
 
 PAGE = 500
 _SECONDS = 60

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from baton.contracts.episode import Episode, EpisodeMatch, EpisodeQuery
+from baton.memory.episode import Episode, EpisodeMatch, EpisodeQuery
 from baton.memory.episode_documents import episode_of, unpacked, vector_field
 
 NEAR_DUPLICATE = 0.97

@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from baton.aws import Pause
-from baton.contracts.episode import Episode, EpisodeMatch, EpisodeQuery
+from baton.aws.clients import Pause
+from baton.core.errors import NotFound, Unavailable
 from baton.memory.embedding import Embedder
+from baton.memory.episode import Episode, EpisodeMatch, EpisodeQuery
 from baton.memory.episode_documents import document, episode_of
 from baton.memory.episode_index import ALIAS, EpisodeIndex
 from baton.memory.episode_renewal import Renewal
 from baton.memory.episode_search import candidates, distinct, matches, ranked, searches
 from baton.memory.opensearch import Cluster, raise_for, search_errors
-from baton.runtime.errors import NotFound, Unavailable
 
 BATCH = 200
 """Episodes that are written, and embedded, at a time."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import count, islice
 from typing import Protocol
 
-from baton.contracts.knowledge import Direction, Edge, Node, Path, Related
+from baton.memory.knowledge import Direction, Edge, Node, Path, Related
 
 OPENED_A_HOP = 40
 """How many nodes of one hop are followed further, the strongest first."""
@@ -100,8 +100,8 @@ def why(
     for edge in sorted(near.values(), key=rank):
         for end in {edge.source, edge.target}:
             at[end].append(edge)
-    ways = _ways(at, one, other, _ceilings(at, other, hops))
-    return tuple(way.path for way in islice(ways, limit))
+    senders = _senders(at, one, other, _ceilings(at, other, hops))
+    return tuple(way.path for way in islice(senders, limit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ def _ceilings(at: Mapping[str, Sequence[Edge]], other: str, hops: int) -> list[d
     return ceilings
 
 
-def _ways(
+def _senders(
     at: Mapping[str, Sequence[Edge]], one: str, other: str, ceilings: Sequence[Mapping[str, float]]
 ) -> Iterator[_Way]:
     """Ways from ``one`` to ``other``, the strongest first.

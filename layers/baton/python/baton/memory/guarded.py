@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from baton.contracts.episode import Episode, EpisodeMatch, EpisodeQuery
 from baton.memory.embedding import Embedder
+from baton.memory.episode import Episode, EpisodeMatch, EpisodeQuery
 from baton.memory.episodic import EpisodicMemory
 from baton.resilience.guarding import Guard
 

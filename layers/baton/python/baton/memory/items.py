@@ -1,4 +1,4 @@
-"""The items of the memories' tables, as pynamodb models; see ``baton.records.items``."""
+"""The items of the memories' tables, as pynamodb models."""
 
 from typing import Any, Self
 

@@ -4,7 +4,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, LocalSecondaryIndex
 from pynamodb.models import Model
 
-from baton.records.items import WholeNumberAttribute
+from baton.persistence.attributes import WholeNumberAttribute
 
 
 class Strongest(LocalSecondaryIndex["KnowledgeItem"]):
@@ -42,7 +42,7 @@ class ByKind(GlobalSecondaryIndex["KnowledgeItem"]):
 
 class KnowledgeItem(Model):
     """A node (part ``node``), an edge that starts at it (``edge#<relation>#<target>``), or what
-    consolidation counts and remembers about itself (``baton.memory.ledger``).
+    consolidation counts and remembers about itself (``baton.memory.pattern_counts``).
     """
 
     node_id = UnicodeAttribute(hash_key=True)

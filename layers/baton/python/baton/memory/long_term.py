@@ -6,17 +6,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol, TypeVar
 from urllib.parse import quote, unquote
 
-from baton.contracts.memory import Fact, PastTurn, Person, Purchase, Rfm
-from baton.contracts.money import Money
-from baton.records.database import (
+from baton.core.errors import StaleVersion, Unavailable
+from baton.core.money import Money
+from baton.memory.person import Fact, PastTurn, Person, Purchase, Rfm
+from baton.persistence.database import (
     Database,
     condition_failed,
     database_errors,
     met_a_transaction,
 )
-from baton.records.moments import moment_text
-from baton.records.transaction import DynamoTransaction, DynamoTransactions, Transaction
-from baton.runtime.errors import StaleVersion, Unavailable
+from baton.persistence.timestamps import moment_text
+from baton.persistence.transaction import DynamoTransaction, DynamoTransactions, Transaction
 
 if TYPE_CHECKING:
     from pynamodb.expressions.condition import Condition

@@ -15,8 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from baton.core.errors import Unavailable
 from baton.memory.wordpiece import WordPiece
-from baton.runtime.errors import Unavailable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -77,7 +77,7 @@ def _installed() -> Path:
     if found is None or found.origin is None:
         raise Unavailable(
             f"The weights of {MODEL} are not installed. Give the function the layer embedding "
-            "(embeds=True in infra/roster.py), or set up .venv again."
+            "(embeds=True in infra/function_specs.py), or set up .venv again."
         )
     return Path(found.origin).parent / "model"
 

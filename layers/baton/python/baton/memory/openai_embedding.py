@@ -9,8 +9,8 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from baton.aws import Pause
-from baton.runtime.errors import Unavailable
+from baton.aws.clients import Pause
+from baton.core.errors import Unavailable
 
 AT_ONCE = 128
 """Texts in a request."""

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from baton.aws import Clients
-from baton.runtime.errors import Unavailable
+from baton.aws.clients import Clients
+from baton.core.errors import Unavailable
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch

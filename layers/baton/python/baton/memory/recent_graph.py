@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import Generic, Protocol, TypeVar
 
-from baton.contracts.knowledge import Direction, Edge, Node
+from baton.core.clock import Clock
 from baton.memory import graph
-from baton.records.database import in_parallel
-from baton.runtime.clock import Clock
+from baton.memory.knowledge import Direction, Edge, Node
+from baton.persistence.database import in_parallel
 
 KNOWN_FOR = timedelta(seconds=60)
 """How long a process may walk over what it has read."""

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from baton.contracts.knowledge import Direction, Edge, Node, Path, Related
+from baton.core.clock import Clock
+from baton.core.errors import NotFound
 from baton.memory import graph
+from baton.memory.knowledge import Direction, Edge, Node, Path, Related
 from baton.memory.recent_graph import RecentGraph
-from baton.records.database import Database, database_errors, in_parallel
-from baton.runtime.clock import Clock
-from baton.runtime.errors import NotFound
+from baton.persistence.database import Database, database_errors, in_parallel
 
 if TYPE_CHECKING:
     from pynamodb.indexes import Index
@@ -191,13 +191,13 @@ class DynamoSemanticMemory:
 
     def read_edges(self, node_id: str, direction: Direction, *, most: int) -> tuple[Edge, ...]:
         """The ``most`` strongest edges in each direction, from the table."""
-        ways: dict[Direction, tuple[Index[KnowledgeItem], ...]] = {
+        senders: dict[Direction, tuple[Index[KnowledgeItem], ...]] = {
             Direction.OUT: (self._items.strongest,),
             Direction.IN: (self._items.inverse,),
             Direction.BOTH: (self._items.strongest, self._items.inverse),
         }
         found: dict[tuple[str, str], Edge] = {}
-        for index in ways[direction]:
+        for index in senders[direction]:
             with database_errors():
                 for item in index.query(node_id, scan_index_forward=False, limit=most):
                     found[item.node_id, item.part] = Edge.model_validate_json(item.document or "")

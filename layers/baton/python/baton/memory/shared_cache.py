@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from baton.records.database import Database, database_errors
-from baton.records.moments import epoch_seconds, moment_text
+from baton.persistence.database import Database, database_errors
+from baton.persistence.timestamps import epoch_seconds, moment_text
 
 MOST_TEXT = 300_000
 """The longest text that is kept, in bytes; DynamoDB's items end at 400 KB."""

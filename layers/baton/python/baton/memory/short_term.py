@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 from zlib import crc32
 
-from baton.contracts.memory import Turn
-from baton.records.database import Database, database_errors, in_parallel
-from baton.records.moments import epoch_seconds, listed_at, moment_text
-from baton.records.transaction import DynamoTransaction, Transaction
-from baton.runtime.clock import Clock
+from baton.core.clock import Clock
+from baton.memory.person import Turn
+from baton.persistence.database import Database, database_errors, in_parallel
+from baton.persistence.timestamps import epoch_seconds, listed_at, moment_text
+from baton.persistence.transaction import DynamoTransaction, Transaction
 
 if TYPE_CHECKING:
     from baton.memory.items import TurnItem

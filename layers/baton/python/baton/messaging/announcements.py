@@ -2,17 +2,17 @@
 
 from datetime import datetime
 
-from baton.contracts.base import Contract
-from baton.contracts.events import EventName
-from baton.contracts.message import AgentName, Message, MessageType
+from baton.core.clock import Clock
+from baton.core.contract import Contract
+from baton.core.message import ALL_AGENTS, AgentName, Message, MessageType
+from baton.messaging.events import EventName
 from baton.messaging.outbox import OutboxEntry, Work
-from baton.runtime.clock import Clock
 
 
 class Announcer:
     """Makes outbox entries that publish messages of the API, or of another edge."""
 
-    def __init__(self, clock: Clock, sender: AgentName = AgentName.API) -> None:
+    def __init__(self, clock: Clock, sender: AgentName = "api") -> None:
         self._clock = clock
         self._sender = sender
 
@@ -24,7 +24,7 @@ class Announcer:
         message_id: str,
         subject_id: str,
         correlation_id: str,
-        receiver: AgentName = AgentName.ALL,
+        receiver: AgentName = ALL_AGENTS,
         message_type: MessageType = MessageType.STATUS_UPDATE,
         available_at: datetime | None = None,
     ) -> OutboxEntry:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
-from baton.aws import Clients, aws_errors
-from baton.contracts.events import SOURCE, EventName
-from baton.contracts.message import Message
-from baton.runtime.errors import Unavailable
+from baton.aws.clients import Clients, aws_errors
+from baton.core.errors import Unavailable
+from baton.core.message import Message
+from baton.messaging.events import SOURCE, EventName
 
 
 class Bus(Protocol):

@@ -7,12 +7,12 @@ the work itself at once keeps ``entry.model_copy(update={"claimed_by": …, "ava
 from datetime import datetime
 from typing import Any
 
-from baton.contracts.escalation import Escalation
-from baton.contracts.events import EventName, payload_of
-from baton.contracts.lead import Lead, Resume
-from baton.contracts.message import AgentName, Message, MessageType
-from baton.contracts.subject import Erasure
+from baton.core.message import ALL_AGENTS, AgentName, Message, MessageType
+from baton.escalation.case import Escalation
+from baton.leads.lead import Lead, Resume
+from baton.messaging.events import EventName, payload_of
 from baton.messaging.outbox import OutboxEntry, Work
+from baton.privacy.subject import Erasure
 
 
 def pipeline_run(lead: Lead, *, now: datetime, resume: Resume | None = None) -> OutboxEntry:
@@ -95,7 +95,7 @@ def news(
     return Message(
         message_id=message_id,
         sender=sender,
-        receiver=AgentName.ALL,
+        receiver=ALL_AGENTS,
         message_type=MessageType.STATUS_UPDATE,
         payload=payload,
         correlation_id=correlation_id,

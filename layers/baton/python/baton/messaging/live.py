@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from baton.aws import Clients, aws_errors, error_code
+from baton.aws.clients import Clients, aws_errors, error_code
 
 ANSWER_SECONDS = 2
 """How long API Gateway may take to pass a message on."""

@@ -17,8 +17,8 @@ from typing import Any, Protocol
 
 from pydantic import Field
 
-from baton.contracts.base import Contract, Moment, Ulid
-from baton.records.transaction import Transaction
+from baton.core.contract import Contract, Ulid, UtcDatetime
+from baton.persistence.transaction import Transaction
 
 
 class Work(StrEnum):
@@ -46,7 +46,7 @@ class OutboxEntry(Contract):
     subject_id: Ulid
     payload: dict[str, Any] = Field(default_factory=dict)
     correlation_id: str
-    available_at: Moment
+    available_at: UtcDatetime
     claimed_by: str | None = None
     attempts: int = Field(default=0, ge=0)
     reason: str | None = Field(default=None, description="why it was held or parked, at last")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from baton.aws import Clients, aws_errors, error_code, is_passing, unavailable
+from baton.aws.clients import Clients, aws_errors, error_code, is_passing, unavailable
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,11 @@ from datetime import datetime
 from enum import Enum, auto
 from typing import Protocol
 
-from baton.records.database import Database, condition_failed, database_errors
-from baton.records.moments import moment_text
+from baton.core.clock import Clock, Sleep
+from baton.core.errors import Unavailable
+from baton.core.observability import record
+from baton.persistence.database import Database, condition_failed, database_errors
+from baton.persistence.timestamps import moment_text
 from baton.resilience.circuit import (
     Circuit,
     Limits,
@@ -18,15 +21,12 @@ from baton.resilience.circuit import (
     after_nothing,
     after_success,
 )
-from baton.runtime.clock import Clock, Sleep
-from baton.runtime.errors import Unavailable
-from baton.runtime.observability import record
 
 ATTEMPTS = 8
 """How often a change is tried when others change the same circuit."""
 
 
-class BreakerStore(Protocol):
+class BreakerRepository(Protocol):
     """Where circuits are kept. Both methods raise ``Unavailable``."""
 
     def read(self, dependency: str) -> Circuit:
@@ -65,7 +65,7 @@ class Breaker:
     def __init__(
         self,
         dependency: str,
-        store: BreakerStore,
+        store: BreakerRepository,
         clock: Clock,
         sleep: Sleep,
         limits: Limits | None = None,
@@ -76,7 +76,7 @@ class Breaker:
         self._sleep = sleep
         self.limits = limits or Limits()
 
-    def enter(self) -> "Passage":
+    def enter(self) -> "Permit":
         """Leave to make one call. Raises ``CircuitOpen``. How the call went must be told."""
         for attempt in range(ATTEMPTS):
             now = self._clock()
@@ -86,13 +86,13 @@ class Breaker:
                 if isinstance(after, Refused):
                     raise CircuitOpen(self.dependency, after.until)
                 if after is circuit:
-                    return Passage(self, probing=False, calm=not circuit.failures)
+                    return Permit(self, probing=False, calm=not circuit.failures)
                 if self._store.swap(self.dependency, circuit, after):
-                    return Passage(self, probing=True)
+                    return Permit(self, probing=True)
             except CircuitOpen:
                 raise
             except Unavailable:
-                return Passage(self, probing=False)
+                return Permit(self, probing=False)
             self._wait(attempt)
         raise CircuitOpen(self.dependency, self._clock() + self.limits.probe_for)
 
@@ -136,7 +136,7 @@ class Breaker:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Permit:
     """Leave to make one call; one of the three must be called when it is over."""
 
     breaker: Breaker
@@ -168,7 +168,7 @@ class DynamoBreakers:
         self._items = database.bound(BreakerItem, table)
 
     def read(self, dependency: str) -> Circuit:
-        """See ``BreakerStore``."""
+        """See ``BreakerRepository``."""
         try:
             with database_errors():
                 item = self._items.get(dependency, consistent_read=True)
@@ -182,7 +182,7 @@ class DynamoBreakers:
         )
 
     def swap(self, dependency: str, old: Circuit, new: Circuit) -> bool:
-        """See ``BreakerStore``."""
+        """See ``BreakerRepository``."""
         from pynamodb.exceptions import PutError
 
         item = self._items(

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from baton.core.errors import BatonError, Unavailable
+from baton.core.observability import logger
 from baton.resilience.breaker import Breaker, CircuitOpen
-from baton.runtime.errors import BatonError, Unavailable
-from baton.runtime.observability import logger
 
 Result = TypeVar("Result")
 

@@ -1,4 +1,4 @@
-"""The items of the breakers' table, as a pynamodb model; see ``baton.records.items``."""
+"""The items of the breakers' table, as a pynamodb model."""
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model

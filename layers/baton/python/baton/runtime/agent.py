@@ -4,12 +4,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeVar, get_args, get_origin
 
-from baton.contracts.base import Contract
-from baton.contracts.decided import Decided
-from baton.contracts.message import AgentName
+from baton.core.contract import Contract
+from baton.core.message import AgentName
+from baton.runtime.decision import DecisionRecord
 
 if TYPE_CHECKING:
-    from baton.platform import Platform
+    from baton.runtime.platform import Platform
 
 Task = TypeVar("Task", bound=Contract)
 Result = TypeVar("Result", bound=Contract)
@@ -39,9 +39,9 @@ class Agent(ABC, Generic[Task, Result]):
 
     @abstractmethod
     def perform(self, task: Task) -> Result:
-        """Does the work. Raises ``baton.runtime.errors.BatonError`` for what cannot be done."""
+        """Does the work. Raises ``baton.core.errors.BatonError`` for what cannot be done."""
 
-    def decided(self, task: Task, result: Result) -> Sequence[Decided]:
+    def decided(self, task: Task, result: Result) -> Sequence[DecisionRecord]:
         """What of ``result`` is a decision, for the decision trace: pure, in the agent's own words, and
         without anything of a person. Nothing, unless the agent says more.
         """

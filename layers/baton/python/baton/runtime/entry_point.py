@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any, Generic
 
 from pydantic import ValidationError
 
-from baton.contracts.message import AgentName, Message
-from baton.contracts.task import TaskRequest, Trace
-from baton.runtime.activity import Activity
+from baton.core.errors import BatonError, FieldError, InvalidInput
+from baton.core.field_errors import invalid_input
+from baton.core.message import ALL_AGENTS, AgentName, Message
+from baton.core.observability import bind_task, logger, record
 from baton.runtime.agent import Agent, Result, Task
-from baton.runtime.decisions import DecisionKeeper
-from baton.runtime.errors import BatonError, Fault, InvalidInput
-from baton.runtime.faults import invalid_input
-from baton.runtime.observability import in_hand, logger, record
+from baton.runtime.decision_recorder import DecisionRecorder
+from baton.runtime.heartbeat import Heartbeat
+from baton.runtime.task import TaskRequest, Trace
 
 if TYPE_CHECKING:
-    from baton.platform import Platform
+    from baton.runtime.platform import Platform
 
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
@@ -30,8 +30,8 @@ class _Worker(Generic[Task, Result]):
     """An agent in its container, with what tells of its work: nothing where nobody listens."""
 
     agent: Agent[Task, Result]
-    activity: Activity | None
-    decisions: DecisionKeeper | None
+    activity: Heartbeat | None
+    decisions: DecisionRecorder | None
 
 
 def agent_handler(
@@ -56,7 +56,7 @@ def agent_handler(
         trace: dict[str, Any] = {}
         try:
             request = _parsed(event, agent.name)
-            in_hand(request.task, request.trace.correlation_id)
+            bind_task(request.task, request.trace.correlation_id)
             trace = request.trace.model_dump(exclude_none=True)
             logger(agent.name).set_correlation_id(request.trace.correlation_id)
             task = _task(agent, request)
@@ -72,7 +72,7 @@ def agent_handler(
             raise
         finally:
             spent, failed = _since(started), outcome != "done"
-            in_hand(None)
+            bind_task(None)
             record(
                 agent.name,
                 "task",
@@ -109,7 +109,7 @@ def _keep_decisions(
 def _assembled(
     assemble: "Callable[[Platform], Agent[Task, Result]]", built: list[_Worker[Task, Result]]
 ) -> _Worker[Task, Result]:
-    from baton.platform import Platform
+    from baton.runtime.platform import Platform
 
     platform = Platform()
     agent = assemble(platform)
@@ -117,18 +117,18 @@ def _assembled(
     return built[0]
 
 
-def _decisions(agent: AgentName, platform: "Platform") -> DecisionKeeper | None:
+def _decisions(agent: AgentName, platform: "Platform") -> DecisionRecorder | None:
     """What keeps this worker's decisions; nothing without a trace."""
     if platform.settings.traces_table is None:
         return None
-    return DecisionKeeper(agent, lambda those: platform.traces.keep(those), platform.clock)  # noqa: PLW0108 (the part is made when it is needed)
+    return DecisionRecorder(agent, lambda those: platform.traces.keep(those), platform.clock)  # noqa: PLW0108 (the part is made when it is needed)
 
 
-def _activity(agent: AgentName, platform: "Platform") -> Activity | None:
+def _activity(agent: AgentName, platform: "Platform") -> Heartbeat | None:
     """What reports for this worker; nothing without a registry."""
     if platform.settings.agents_table is None:
         return None
-    return Activity(agent, platform.worker, platform.agents.report, platform.clock)
+    return Heartbeat(agent, platform.worker, platform.agents.report, platform.clock)
 
 
 def _parsed(event: dict[str, Any], agent: AgentName) -> TaskRequest:
@@ -148,8 +148,10 @@ def _parsed(event: dict[str, Any], agent: AgentName) -> TaskRequest:
 
 def _check_receiver(message: Message, agent: AgentName) -> None:
     """Refuses a message to somebody else: a rule that brings it is wrong."""
-    if message.receiver not in {agent, AgentName.ALL}:
-        fault = Fault("/receiver", f"is {message.receiver}, not {agent} or all", "other_receiver")
+    if message.receiver not in {agent, ALL_AGENTS}:
+        fault = FieldError(
+            "/receiver", f"is {message.receiver}, not {agent} or all", "other_receiver"
+        )
         raise InvalidInput([fault], f"This message is not for {agent}.")
 
 

@@ -9,9 +9,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from baton.contracts.engagement import Channel
 from baton.language.guards.brand import Brand
 from baton.language.guards.privacy import Personal, personal_values
+from baton.leads.engagement import Channel
 
 _LINK = re.compile(r"(?:\b[a-z][a-z0-9+.-]{1,20}://|\bwww\.)[^\s<>\"']+", re.IGNORECASE)
 _SCHEME = re.compile(

@@ -1,5 +1,0 @@
-"""Lambda entry point of the HTTP API."""
-
-from functions.api.app import api_handler
-
-handler = api_handler()

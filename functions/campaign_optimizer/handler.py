@@ -1,6 +1,0 @@
-"""Lambda entry point of the campaign optimiser."""
-
-from baton.runtime import agent_handler
-from functions.campaign_optimizer.agent import CampaignOptimizer
-
-handler = agent_handler(CampaignOptimizer.assemble)

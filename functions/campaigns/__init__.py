@@ -1,0 +1,1 @@
+"""Campaigns: what is wrong with them, and the weekly review."""

@@ -1,0 +1,105 @@
+"""The verdict on a campaign: what was found, what to do, and who decides (requirement A8). Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from baton.campaigns.campaign import (
+    AdStanding,
+    Campaign,
+    CampaignReview,
+    DailyMetrics,
+    Finding,
+    Measure,
+    Proposal,
+    ReviewOutcome,
+    Totals,
+)
+from baton.campaigns.totals import totals_of
+from functions.campaigns.optimizer.account import measures_of
+from functions.campaigns.optimizer.ads import SHOWN, ads_in, standings
+from functions.campaigns.optimizer.findings import is_judged, look
+from functions.campaigns.optimizer.proposals import Situation, propose
+from functions.campaigns.optimizer.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A review before it is one: nobody has asked for it under an id yet."""
+
+    totals: Totals
+    outcome: ReviewOutcome
+    findings: tuple[Finding, ...]
+    proposals: tuple[Proposal, ...]
+    measures: tuple[Measure, ...]
+    rules: str
+    ads: tuple[AdStanding, ...] = ()
+
+    def as_review(
+        self, campaign_id: str, *, review_id: str, at: datetime, escalation_id: str | None
+    ) -> CampaignReview:
+        """The judgement as the review it becomes."""
+        return CampaignReview(
+            review_id=review_id,
+            campaign_id=campaign_id,
+            at=at,
+            totals=self.totals,
+            outcome=self.outcome,
+            findings=self.findings,
+            proposals=self.proposals,
+            measures=self.measures,
+            ads=self.ads,
+            escalation_id=escalation_id,
+            rules=self.rules,
+        )
+
+    def says_nothing_new(self, last: CampaignReview | None) -> bool:
+        """Whether the last review said the same of the same figures of this campaign."""
+        return last is not None and (
+            (self.totals, self.outcome, self.findings, self.ads)
+            == (last.totals, last.outcome, last.findings, last.ads)
+        )
+
+
+def judge(
+    campaign: Campaign,
+    metrics: Sequence[DailyMetrics],
+    rules: Rules,
+    today: date,
+    account: Sequence[Totals] = (),
+) -> Judgement:
+    """Looks at a campaign's days and says what follows.
+
+    ``account`` is what other campaigns of its currency had: they say what can be reached, and change
+    nothing about what is found.
+    """
+    currency = campaign.details.daily_budget.currency
+    totals = totals_of(metrics, currency)
+    findings = look(metrics, currency, rules)
+    measures = measures_of(metrics, currency, rules.confidence, account)
+    ads = standings(ads_in(metrics))
+    situation = Situation(
+        campaign, totals, rules, today, {measure.metric: measure for measure in measures}, ads
+    )
+    return Judgement(
+        totals,
+        outcome_of(findings),
+        findings,
+        propose(findings, situation),
+        measures,
+        rules.name,
+        ads[:SHOWN],
+    )
+
+
+def outcome_of(findings: Sequence[Finding]) -> ReviewOutcome:
+    """One rule triggered is a change to propose, more are a question to a person."""
+    match sum(finding.triggered for finding in findings):
+        case 0 if not any(map(is_judged, findings)):
+            return ReviewOutcome.NOT_ENOUGH_DATA
+        case 0:
+            return ReviewOutcome.HEALTHY
+        case 1:
+            return ReviewOutcome.PROPOSE_CHANGE
+        case _:
+            return ReviewOutcome.ASK_PERSON

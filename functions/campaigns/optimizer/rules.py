@@ -1,0 +1,110 @@
+"""The optimiser's rules and limits as ``rules.yaml`` states them."""
+
+from importlib.resources import files
+from typing import Annotated, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from baton.campaigns.campaign import Change
+from baton.core.money import Currency
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+Probability = Annotated[float, Field(gt=0, lt=1)]
+Percent = Annotated[float, Field(ge=1, le=100)]
+Amounts = dict[Currency, Annotated[int, Field(gt=0)]]
+"""Amounts in minor units, by currency."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RoasRule(_Part):
+    """Revenue per spend must be ``at_least`` this."""
+
+    at_least: float = Field(gt=0)
+    minimum_conversions: int = Field(ge=1)
+    minimum_spend: Amounts = Field(default_factory=dict)
+
+
+class CtrRule(_Part):
+    """Clicks per impression must be ``at_least`` this."""
+
+    at_least: Probability
+    minimum_impressions: int = Field(ge=1)
+
+
+class CplRule(_Part):
+    """Spend per lead must be ``at_most`` this, by currency."""
+
+    at_most: Amounts
+    minimum_leads: int = Field(ge=1)
+    minimum_spend: Amounts = Field(default_factory=dict)
+
+
+class Limit(_Part):
+    """How far one kind of change may go without a person, in percent."""
+
+    per_change: Percent
+    per_day: Percent
+
+    @model_validator(mode="after")
+    def _lets_one_change_through(self) -> Self:
+        if self.per_change > self.per_day:
+            raise ValueError("per_change must not exceed per_day")
+        return self
+
+
+class Limits(_Part):
+    """The limits by parameter of a proposal."""
+
+    bid_change_percent: Limit
+    budget_shift_percent: Limit
+
+
+class WithoutPerson(_Part):
+    """What the optimiser may accept by itself, within the limits: none of it unless named here.
+
+    After any change of a kind was accepted, by itself or by a person, it leaves that kind to rest
+    for ``rest_days``, so that the change can show in the figures before the next one.
+    """
+
+    changes: frozenset[Change] = frozenset()
+    rest_days: int = Field(ge=1, le=365)
+
+
+class Experiment(_Part):
+    """What an A/B test must be able to see. ``significance`` is two-sided."""
+
+    relative_effect: float = Field(gt=0, le=10)
+    significance: Probability
+    power: Probability
+
+
+class Rules(_Part):
+    """Everything the optimiser goes by."""
+
+    name: str
+    window_days: int = Field(ge=1, le=365)
+    confidence: float = Field(ge=0.5, lt=1)
+    roas: RoasRule
+    ctr: CtrRule
+    cpl: CplRule
+    limits: Limits
+    without_person: WithoutPerson
+    experiment: Experiment
+    ask_again_after_days: int = Field(ge=0, le=365)
+
+    @model_validator(mode="after")
+    def _can_be_tested(self) -> Self:
+        if self.ctr.at_least * (1 + self.experiment.relative_effect) >= 1:
+            raise ValueError("ctr.at_least changed by experiment.relative_effect must stay below 1")
+        return self
+
+    @classmethod
+    def load(cls) -> Self:
+        """Reads the file beside this module. Raises ``ValidationError`` naming what is wrong in it."""
+        text = files(__package__).joinpath("rules.yaml").read_text(encoding="utf-8")
+        return cls.model_validate(yaml.load(text, Loader=_Loader))  # noqa: S506

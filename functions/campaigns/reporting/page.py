@@ -1,0 +1,197 @@
+"""The report as one HTML page: readable without script, without a network, and on paper. Pure."""
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+from baton.campaigns.report import CampaignReport, ReportedCampaign
+from functions.campaigns.reporting import sentences
+from functions.campaigns.reporting.charts import interval_chart, time_series
+from functions.campaigns.reporting.figures import figure, figures_of
+from functions.campaigns.reporting.markup import Markup, joined, tag
+from functions.campaigns.reporting.words import (
+    NOT_KNOWN,
+    NOT_REVIEWED,
+    OUTCOMES,
+    count,
+    day,
+    moment,
+    money,
+)
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+"""Nothing is loaded and nothing runs, even if this file is opened from a disk."""
+
+_READING = (
+    "How to read this. A bar is the range in which the true figure lies with the stated confidence; "
+    "the dot is the figure as it was reported, the dashed line the threshold, the shaded side the "
+    "wrong one. A rule triggers only if the whole bar is on the wrong side: what may be chance "
+    "changes nothing. CTR is clicks per impression, CPL spend per lead, ROAS revenue per spend."
+)
+
+
+def page(report: CampaignReport, *, links: str = "", charts: bool = True) -> str:
+    """The page. ``links`` is put before the API's paths; mail programs get it without ``charts``,
+    for most of them do not show SVG."""
+    shown = [one for one in report.campaigns if one.days] if charts else []
+    title = f"Campaign report, {day(report.until)}" if report.until else "Campaign report"
+    body = joined(
+        _opening(report, title),
+        _asked(report, links),
+        _taken(report),
+        _table(report.campaigns),
+        *(_campaign(one, report, links) for one in shown),
+        _closing(report, charts=charts),
+    )
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("title", title),
+        tag("style", _style()),
+    )
+    return f"<!doctype html>\n{tag('html', head, tag('body', tag('main', body)), lang='en')}\n"
+
+
+@cache
+def _style() -> Markup:
+    text = files("functions.campaigns.reporting").joinpath("style.css").read_text(encoding="utf-8")
+    return Markup(text)
+
+
+def _opening(report: CampaignReport, title: str) -> Markup:
+    campaigns, asked = report.campaigns, sentences.asked_of_people(report)
+    days = f"{day(report.since)} to {day(report.until)}" if report.since and report.until else ""
+    return joined(
+        tag("h1", title),
+        tag("p", f"Days: {days}. Times are in {report.time_zone}.", class_="quiet"),
+        tag("p", sentences.headline(report), class_="lead"),
+        tag(
+            "div",
+            _tile(str(len(campaigns)), what="running campaigns"),
+            _tile(*sentences.spent(report), what="spent in the days reviewed"),
+            _tile(str(len(asked)), what="decisions asked of you"),
+            _tile(str(sum(len(one.taken) for one in campaigns)), what="changes agreed to"),
+            class_="tiles",
+        ),
+    )
+
+
+def _tile(*figures: str, what: str) -> Markup:
+    shown = (tag("b", one) for one in figures)
+    return tag("div", *shown, tag("span", what, class_="quiet"), class_="tile")
+
+
+def _asked(report: CampaignReport, links: str) -> Markup:
+    items = [
+        tag(
+            "li",
+            tag("b", one.name),
+            f": {one.case.reason} {sentences.case(one.case, report.time_zone)} ",
+            _case_link(one.case.escalation_id, links),
+        )
+        for one in sentences.asked_of_people(report)
+        if one.case
+    ]
+    return _section("Decisions asked of you", items, "Nothing waits for a decision.")
+
+
+def _taken(report: CampaignReport) -> Markup:
+    items = [
+        tag(
+            "li",
+            tag("b", one.name),
+            f": {' '.join(proposal.text for proposal in change.proposals)} Agreed to by "
+            f"{change.decided_by} on {moment(change.at, report.time_zone)}.",
+        )
+        for one in report.campaigns
+        for change in one.taken
+    ]
+    return _section("Decisions taken", items, "No change was agreed to in these days.")
+
+
+def _section(heading: str, items: list[Markup], otherwise: str) -> Markup:
+    return joined(tag("h2", heading), tag("ul", *items) if items else tag("p", otherwise))
+
+
+def _case_link(escalation_id: str, links: str) -> Markup:
+    path = f"/api/v1/escalations/{escalation_id}"
+    return tag("a", f"Case {escalation_id}", href=f"{links}{path}")
+
+
+def _table(campaigns: Iterable[ReportedCampaign]) -> Markup:
+    rows = [_line(one) for one in campaigns]
+    if not rows:
+        return joined()
+    heads = [tag("th", name) for name in ("Campaign", "Outcome")]
+    heads += [tag("th", name, class_="number") for name in ("Spend", "CTR", "CPL", "ROAS")]
+    table = tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *rows))
+    return joined(tag("h2", "All running campaigns"), tag("div", table, class_="scroll"))
+
+
+def _line(one: ReportedCampaign) -> Markup:
+    spend = money(one.review.totals.spend, one.currency) if one.review else NOT_KNOWN
+    cells = [tag("td", spend, class_="number")]
+    for metric in ("ctr", "cpl", "roas"):
+        found = figure(one.review, metric)
+        cells.append(tag("td", found.text if found else NOT_KNOWN, class_="number"))
+    name = tag("td", one.name, tag("br"), tag("span", one.platform, class_="quiet"), class_="name")
+    return tag("tr", name, tag("td", _badge(one)), *cells)
+
+
+def _badge(one: ReportedCampaign) -> Markup:
+    if one.failure or one.review is None:
+        return tag("span", NOT_REVIEWED, class_="badge")
+    outcome = one.review.outcome
+    return tag("span", OUTCOMES[outcome], class_=f"badge {outcome.value}")
+
+
+def _campaign(one: ReportedCampaign, report: CampaignReport, links: str) -> Markup:
+    review = one.review
+    parts = [
+        tag("div", tag("h3", one.name), _badge(one), class_="head"),
+        tag("p", f"{one.platform} · campaign {one.campaign_id}", class_="quiet"),
+        *(tag("p", said) for said in sentences.summary(one, report.time_zone)),
+    ]
+    if report.since and report.until:
+        parts.append(time_series(one.days, report.since, report.until, one.currency))
+    if review and (figures := figures_of(review)):
+        parts += [_confidence(one), interval_chart(figures)]
+    if review and review.findings:
+        parts.append(_list("What the rules found", (found.text for found in review.findings)))
+    if review and review.proposals:
+        said = (sentences.proposal(proposal) for proposal in review.proposals)
+        parts.append(_list("What should change", said))
+    if one.case:
+        words = f"{sentences.case(one.case, report.time_zone)} "
+        link = _case_link(one.case.escalation_id, links)
+        parts += [tag("h4", "What a person was asked"), tag("p", words, link)]
+    return tag("section", *parts, class_="card")
+
+
+def _confidence(one: ReportedCampaign) -> Markup:
+    """The heading of the interval chart, with the confidence that its intervals have."""
+    known = sorted({found.confidence for found in figures_of(one.review) if found.confidence}
+                   if one.review else ())  # fmt: skip
+    said = " and ".join(f"{share * 100:g} %" for share in known)
+    return tag("h4", f"Figures with their {said} intervals" if said else "Figures")
+
+
+def _list(heading: str, items: Iterable[str]) -> Markup:
+    return joined(tag("h4", heading), tag("ul", *(tag("li", item) for item in items)))
+
+
+def _closing(report: CampaignReport, *, charts: bool) -> Markup:
+    made = f"Made on {moment(report.made_at, report.time_zone)}. " if report.made_at else ""
+    without = sum(not one.days for one in report.campaigns)
+    left = ""
+    if not charts:
+        left = "The attached file shows the campaigns with charts. "
+    elif without and without < len(report.campaigns):
+        left = f"{count(without, 'campaign')} without charts: the rest is in the report's JSON. "
+    return tag(
+        "footer",
+        tag("p", _READING, class_="quiet"),
+        tag("p", f"{made}{left}Report {report.report_id}.", class_="quiet"),
+    )

@@ -1,0 +1,72 @@
+"""Figures, money and moments as people read them."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from baton.campaigns.campaign import ReviewOutcome
+
+_WITHOUT_MINOR_UNITS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+_THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
+_TEN_THOUSANDTHS = "CLF UYW"
+
+OUTCOMES = {
+    ReviewOutcome.HEALTHY: "Healthy",
+    ReviewOutcome.NOT_ENOUGH_DATA: "Too little data",
+    ReviewOutcome.PROPOSE_CHANGE: "Change proposed",
+    ReviewOutcome.ASK_PERSON: "Needs a person",
+}
+NOT_REVIEWED = "Not reviewed"
+
+NOT_KNOWN = "\N{EN DASH}"
+
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+
+
+def exponent(currency: str) -> int:
+    """How many decimals a currency's minor unit is (ISO 4217)."""
+    if currency in _WITHOUT_MINOR_UNITS:
+        return 0
+    if currency in _TEN_THOUSANDTHS:
+        return 4
+    return 3 if currency in _THOUSANDTHS else 2
+
+
+def money(minor_units: float, currency: str) -> str:
+    """An amount, for example ``USD 1,250.00`` for 125000."""
+    digits = exponent(currency)
+    return f"{currency} {minor_units / 10**digits:,.{digits}f}"
+
+
+def percent(share: float) -> str:
+    """A share with three digits that count, for example ``1.85 %``, ``0.0234 %``."""
+    hundredfold = share * 100
+    decimals = 2
+    while 0 < abs(hundredfold) < 10 ** (1 - decimals) and decimals < 6:  # noqa: PLR2004
+        decimals += 1
+    if 0 < abs(hundredfold) < 0.1:  # noqa: PLR2004 (a tenth of a percent)
+        decimals += 1
+    return f"{hundredfold:.{decimals}f} %"
+
+
+def count(number: int, thing: str) -> str:
+    """A number of things, ``thing`` in the singular: ``1 click``, ``2,000 clicks``."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def day(of: date) -> str:
+    """A day, for example ``2 Mar 2026``."""
+    return f"{of.day} {_MONTHS[of.month - 1]} {of.year}"
+
+
+def moment(of: datetime, zone: str) -> str:
+    """A moment with its zone by name: ``Mon 2 Mar 2026, 13:00 (Europe/Berlin, UTC+01:00)``."""
+    there = of.astimezone(ZoneInfo(zone))
+    offset = there.isoformat()[-6:]
+    weekday = _WEEKDAYS[there.weekday()]
+    return f"{weekday} {day(there.date())}, {there:%H:%M} ({zone}, UTC{offset})"
+
+
+def listed(things: list[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    return " and ".join([", ".join(things[:-1]), things[-1]] if len(things) > 1 else things)

@@ -1,6 +1,0 @@
-"""Lambda entry point of the engagement agent."""
-
-from baton.runtime import agent_handler
-from functions.engagement.agent import Engagement
-
-handler = agent_handler(Engagement.assemble)

@@ -1,6 +1,0 @@
-"""Lambda entry point of export and erasure."""
-
-from baton.runtime import agent_handler
-from functions.erasure.agent import ErasureService
-
-handler = agent_handler(ErasureService.assemble)

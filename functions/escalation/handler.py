@@ -1,6 +1,0 @@
-"""Lambda entry point of the escalation service."""
-
-from baton.runtime import agent_handler
-from functions.escalation.agent import EscalationService
-
-handler = agent_handler(EscalationService.assemble)

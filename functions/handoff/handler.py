@@ -1,6 +1,0 @@
-"""Lambda entry point of the handoff step."""
-
-from baton.runtime import agent_handler
-from functions.handoff.agent import HandoffStep
-
-handler = agent_handler(HandoffStep.assemble)

@@ -1,6 +1,0 @@
-"""Lambda entry point of the intake service."""
-
-from baton.runtime import agent_handler
-from functions.intake.agent import Intake
-
-handler = agent_handler(Intake.assemble)

@@ -1,6 +1,0 @@
-"""Lambda entry point of the lead triage agent."""
-
-from baton.runtime import agent_handler
-from functions.lead_triage.agent import LeadTriage
-
-handler = agent_handler(LeadTriage.assemble)

@@ -1,0 +1,189 @@
+"""The engagement agent."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+
+from baton.core.clock import Clock
+from baton.leads.contact_history import History
+from baton.leads.engagement import Content, EngagementPlan, SequenceStep, Strategy
+from baton.leads.interaction import Interaction, InteractionKind
+from baton.leads.lead import Lead, LeadStatus
+from baton.messaging.handoff import Handoff
+from baton.runtime.agent import Agent
+from baton.runtime.decision import DecisionRecord
+from functions.leads.engagement import channel as channels
+from functions.leads.engagement import strategy as strategies
+from functions.leads.engagement import timing, variants
+from functions.leads.engagement.channel import Channels, channels_of
+from functions.leads.engagement.content import Templates
+from functions.leads.engagement.decision_trace import trace_entry
+from functions.leads.engagement.evidence import KnownResponses, ReadResponses
+from functions.leads.engagement.habits import Habits
+from functions.leads.engagement.memory_evidence import MemoryEvidence
+from functions.leads.engagement.models import EngagementResult, EngagementTask
+from functions.leads.engagement.plan_inputs import PlanInputs
+from functions.leads.engagement.potential import potential_of, routes
+from functions.leads.engagement.sequence import Slot
+from functions.leads.engagement.zone import zone_of
+
+if TYPE_CHECKING:
+    from baton.runtime.platform import Platform
+
+InteractionsOf = Callable[[str], tuple[Interaction, ...]]
+"""Gives a lead's interactions."""
+
+_HISTORY_LIMIT = 1_000
+_ENDED = {
+    InteractionKind.OPTED_OUT: "The person asked not to be contacted.",
+    InteractionKind.CONVERTED: "The person has converted already.",
+    InteractionKind.REPLIED: "The person has replied: a person answers, not a sequence.",
+}
+
+
+class Engagement(Agent[EngagementTask, EngagementResult]):
+    """Chooses strategy, channel, time and content for a lead, and plans the sequence."""
+
+    name = "engagement"
+
+    def __init__(
+        self,
+        *,
+        interactions_of: InteractionsOf,
+        clock: Clock,
+        responses: ReadResponses | None = None,
+        default_timezone: str = "Etc/UTC",
+        optimise_above: float = 75.0,
+        templates: Templates | None = None,
+    ) -> None:
+        self._interactions_of = interactions_of
+        self._clock = clock
+        self._responses = KnownResponses(responses, clock) if responses else None
+        self._default_timezone = default_timezone
+        self._optimise_above = optimise_above
+        self._templates = templates or Templates.load()
+
+    @classmethod
+    def assemble(cls, platform: "Platform") -> "Engagement":
+        """The agent with its real parts. The interactions are mostly brought by the handoff, and read
+        only if they are not.
+        """
+        return cls(
+            interactions_of=lambda lead_id: platform.interactions.of(lead_id, _HISTORY_LIMIT),
+            clock=platform.clock,
+            responses=platform.responses.read,
+            default_timezone=platform.settings.default_timezone,
+            optimise_above=platform.settings.optimise_above_potential,
+        )
+
+    def perform(self, task: EngagementTask) -> EngagementResult:
+        """The plan for a lead. A person who may not or should not be contacted gets one without
+        steps. Raises ``Unavailable`` if nobody can say what happened with the person before.
+        """
+        lead, details = task.lead, task.lead.details
+        history = self._history(task.handoff, lead)
+        strategy = strategies.strategy_for(task.category)
+        permitted = channels_of(details, history)
+        suppressed = _ended(lead, history) or _unreachable(strategy, permitted)
+        recalled = MemoryEvidence.of(task.handoff)
+        wishes = recalled.wishes(self._clock())
+        grounds = PlanInputs(
+            strategy=strategy,
+            permitted=permitted,
+            zone=zone_of(details, self._default_timezone, wishes.timezone),
+            habits=Habits(lead.lead_id) if suppressed else self._habits(task),
+            wishes=wishes,
+            plays=[play.template for play in recalled.plays(strategy)],
+        )
+        planned = () if suppressed else grounds.slots(self._clock())
+        first = planned[0].channel if planned else None
+        potential = potential_of(task.assessment, strategy, first, details.activity, history)
+        steps = self._steps(lead, planned, grounds)
+        plan = EngagementPlan(
+            strategy=strategy,
+            channel=first,
+            timezone=grounds.zone.name,
+            timezone_source=grounds.zone.source,
+            steps=steps,
+            suppressed=suppressed,
+            conversion_potential=potential,
+            reasons=(
+                strategies.reason_for(strategy, task.category, task.assessment),
+                suppressed or grounds.why_channel(),
+                grounds.why_then(planned, steps),
+                *(() if suppressed else recalled.notes(strategy)),
+            ),
+        )
+        return EngagementResult(plan=plan, handoffs=routes(potential, self._optimise_above))
+
+    def decided(self, task: EngagementTask, result: EngagementResult) -> Sequence[DecisionRecord]:
+        """See ``Agent``."""
+        return (trace_entry(task, result),)
+
+    def _habits(self, task: EngagementTask) -> Habits:
+        """What is known of the person's responses; nothing, if there is nowhere to read them."""
+        if self._responses is None:
+            return Habits(task.lead.lead_id)
+        return self._responses.habits_of(task.lead, task.category)
+
+    def _history(self, handoff: Handoff, lead: Lead) -> History:
+        """What the handoff brought, so that it is read once; read here if it brought nothing."""
+        try:
+            return History.model_validate(handoff.context["history"])
+        except (KeyError, ValidationError):  # the latter: from another version of the handoff step
+            return History.of(self._interactions_of(lead.lead_id))
+
+    def _steps(
+        self, lead: Lead, planned: tuple[Slot, ...], grounds: PlanInputs
+    ) -> tuple[SequenceStep, ...]:
+        return tuple(
+            SequenceStep(
+                number=number,
+                channel=slot.channel,
+                at=slot.at,
+                local_time=timing.local_text(slot.at, ZoneInfo(grounds.zone.name)),
+                purpose=slot.outline.purpose,
+                content=self._content(lead, number, slot, grounds.habits),
+            )
+            for number, slot in enumerate(planned, start=1)
+        )
+
+    def _content(self, lead: Lead, number: int, slot: Slot, habits: Habits) -> Content:
+        """What a step says, in the variant that was chosen for this lead, if there are several."""
+        template = slot.outline.template
+        choice = variants.chosen(
+            self._templates.variants(template, slot.channel),
+            template,
+            slot.channel,
+            whole=habits.whole,
+            lead_id=lead.lead_id,
+            step=number,
+        )
+        if choice is None:
+            return self._templates.write(template, slot.channel, lead.details)
+        return self._templates.write(
+            template,
+            slot.channel,
+            lead.details,
+            variant=choice.variant,
+            propensity=choice.propensity,
+        )
+
+
+def _ended(lead: Lead, history: History) -> str | None:
+    """Why nobody writes to this person any more, if so."""
+    if history.ending:
+        return _ENDED[history.ending]
+    if lead.stopped:
+        return f"The sequence was stopped: {lead.stopped.reason}"
+    if lead.status is LeadStatus.CLOSED:
+        return "A person closed this lead."
+    return None
+
+
+def _unreachable(strategy: Strategy, permitted: Channels) -> str | None:
+    if channels.preferred(strategy, permitted):
+        return None
+    return channels.reason_for(strategy, permitted)

@@ -1,0 +1,30 @@
+"""How a lead is engaged, by what kind of lead it is (requirement A6)."""
+
+from baton.leads.assessment import Assessment, Category
+from baton.leads.engagement import Strategy
+
+_STRATEGIES = {
+    Category.CAMPAIGN_QUALIFIED: Strategy.PREMIUM,
+    Category.COLD_LEAD: Strategy.NURTURE,
+    Category.GENERAL_INQUIRY: Strategy.GENERAL,
+}
+
+_WHY = {
+    Strategy.PREMIUM: "a qualified lead gets a personal contact at once, a demo and close follow-up",
+    Strategy.NURTURE: "a cold lead gets useful material over about three weeks, and no pressure",
+    Strategy.GENERAL: "a general inquiry gets an answer with resources, and one reminder",
+}
+
+
+def strategy_for(category: Category) -> Strategy:
+    """The strategy for a category."""
+    return _STRATEGIES[category]
+
+
+def reason_for(strategy: Strategy, category: Category, assessment: Assessment) -> str:
+    """Why this strategy, in words."""
+    kind = category.value.replace("_", " ")
+    return (
+        f"Strategy {strategy}: {_WHY[strategy]} "
+        f"({kind}, score {assessment.score:.0f}, confidence {assessment.confidence:.2f})."
+    )

@@ -1,0 +1,127 @@
+"""Closing a file: counts, the table of rejected rows, the summary, and the news of it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from baton.aws.files import Files
+from baton.core.clock import Clock
+from baton.core.errors import NotFound
+from baton.leads.files.file_import import FileImport, RowResult, RowStatus
+from baton.leads.files.import_repository import ImportRepository
+from baton.leads.lead_repository import LeadRepository
+from baton.messaging.entries import news, publication
+from baton.messaging.events import EventName, FileProcessed
+from baton.messaging.outbox import Outbox
+from baton.persistence.transaction import Transactions
+from functions.leads.intake import identity
+from functions.leads.intake.models import FileFinished, FinishFile
+from functions.leads.intake.results import rejected_table, summary
+from functions.leads.intake.taking import STATUS_OF_LEAD
+
+MAX_LEADS_ASKED = 1_000
+"""Rows whose end is not recorded are looked up by their leads, up to this many."""
+
+
+class Closing:
+    """Ends an import. Whatever is repeated here gives the same files and the same message."""
+
+    def __init__(
+        self,
+        *,
+        files: Files,
+        imports: ImportRepository,
+        leads: LeadRepository,
+        outbox: Outbox,
+        transactions: Transactions,
+        clock: Clock,
+    ) -> None:
+        self._files = files
+        self._imports = imports
+        self._leads = leads
+        self._outbox = outbox
+        self._transactions = transactions
+        self._clock = clock
+
+    def finish(self, task: FinishFile) -> FileFinished:
+        """Writes the results and keeps the counts. Raises ``NotFound`` for an unknown import.
+
+        An import with rows that failed by a fault of ours is told about, but not finished: the file
+        dropped again goes on with them.
+        """
+        known = self._imports.get(task.import_id)
+        if known.finished_at:
+            return FileFinished(file_import=known)
+        name = f"{identity.folder(known.import_id)}{PurePosixPath(known.key).stem}"
+        counts: Counter[RowStatus] = Counter()
+        rejected_key, summary_key = f"{name}.rejected.csv", f"{name}.summary.json"
+        table = rejected_table(known, self._to_report(known, counts))
+        self._files.write(rejected_key, table, content_type="text/csv; charset=utf-8")
+        complete = not counts[RowStatus.FAILED]
+        changes = {
+            "counts": dict(counts),
+            "results_key": summary_key,
+            "finished_at": self._clock() if complete else None,
+        }
+        ended = known.model_copy(update=changes)
+        told = summary(ended, complete=complete, rejected_key=rejected_key, fault=task.fault)
+        self._files.write(summary_key, [told], content_type="application/json")
+        self._announce(ended, complete=complete)
+        self._imports.finish(ended)
+        return FileFinished(file_import=ended)
+
+    def _to_report(
+        self, file_import: FileImport, counts: Counter[RowStatus]
+    ) -> Iterator[RowResult | str]:
+        """The rows that the table names, while all rows are counted."""
+        expected = 1
+        for result in self._imports.rows(file_import.import_id):
+            yield from _gap(expected, result.row, counts)
+            expected = result.row + 1
+            status = self._status(file_import.import_id, result, counts)
+            counts[status] += 1
+            if status is RowStatus.REJECTED:
+                yield result
+        yield from _gap(expected, file_import.rows + 1, counts)
+
+    def _status(self, import_id: str, result: RowResult, counts: Counter[RowStatus]) -> RowStatus:
+        """A row's status; of one that was only accepted, what its lead says meanwhile."""
+        waiting = result.status is RowStatus.ACCEPTED and result.lead_id
+        if not waiting or counts[RowStatus.ACCEPTED] >= MAX_LEADS_ASKED:
+            return result.status
+        try:
+            lead = self._leads.get(str(result.lead_id))
+        except NotFound:  # the person asked to be erased
+            return RowStatus.PROCESSED
+        status = STATUS_OF_LEAD.get(lead.status, RowStatus.ACCEPTED)
+        if status is not result.status:
+            self._imports.record(import_id, result.model_copy(update={"status": status}))
+        return status
+
+    def _announce(self, ended: FileImport, *, complete: bool) -> None:
+        told = FileProcessed(
+            import_id=ended.import_id,
+            key=ended.key,
+            complete=complete,
+            rows=ended.rows,
+            counts=ended.counts,
+            refused=ended.refused,
+            results_key=str(ended.results_key),
+        )
+        message = news(
+            "intake",
+            told.to_json(),
+            message_id=identity.message_id(ended.import_id, ended.counts),
+            correlation_id=ended.import_id,
+            now=self._clock(),
+        )
+        with self._transactions.begin() as transaction:
+            entry = publication(EventName.FILE_PROCESSED, ended.import_id, message)
+            self._outbox.add(entry, transaction)
+
+
+def _gap(expected: int, found: int, counts: Counter[RowStatus]) -> Iterator[str]:
+    """The rows from ``expected`` to before ``found``, of which nothing was recorded."""
+    if (missing := found - expected) > 0:
+        counts[RowStatus.FAILED] += missing
+        yield f"{expected}-{found - 1}" if missing > 1 else str(expected)

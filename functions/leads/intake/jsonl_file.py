@@ -1,0 +1,40 @@
+"""A JSONL file as items: one JSON object a line."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import NoReturn
+
+from functions.leads.intake.items import Item, broken_item, object_item
+from functions.leads.intake.text_lines import Line
+
+
+def jsonl_items(lines: Iterable[Line]) -> Iterator[Item]:
+    """The items of a JSONL file. Empty lines are passed over; a broken one is an item, too."""
+    for line in lines:
+        if text := line.text.strip():
+            fault = "is too long" if line.cut else _fault(text)
+            if fault is None:
+                yield object_item(text)
+            else:
+                yield broken_item(f"line {line.number}: {fault}", text)
+
+
+def _fault(text: str) -> str | None:
+    """What is wrong with a line; ``None`` if it is an object that everybody reads alike."""
+    try:
+        value = json.loads(text, parse_constant=_refuse_constant)
+        if "\\u" in text:
+            json.dumps(value, ensure_ascii=False).encode()
+    except json.JSONDecodeError as error:
+        return f"is not valid JSON ({error.msg} at character {error.colno})"
+    except UnicodeEncodeError:
+        return "has half a character in an escape such as \\ud83d"
+    except RecursionError:
+        return "is nested too deep"
+    except ValueError as error:
+        return f"is not valid JSON ({error})"
+    return None if isinstance(value, dict) else "is valid JSON, but not an object"
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON number")

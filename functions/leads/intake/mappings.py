@@ -1,0 +1,65 @@
+"""The column mapping that belongs to a file: the folder it was dropped into names it."""
+
+from baton.aws.files import Files, StoredFile
+from baton.core.errors import InvalidInput
+from baton.leads.files.column_mapping import ColumnMapping
+from baton.leads.files.mapping_file import MAX_CHARACTERS, MappingError
+from functions.leads.intake.refusal import Refusal
+
+INCOMING = "incoming/"
+MAPPINGS = "mappings/"
+
+_MAX_BYTES = MAX_CHARACTERS * 4
+_KEPT = 16
+
+
+def mapping_key(key: str) -> str | None:
+    """The mapping's key for a dropped file's: ``incoming/education/may.csv`` is read through
+    ``mappings/education.yaml``, ``incoming/may.csv`` through none.
+    """
+    folder, _, _ = key.removeprefix(INCOMING).rpartition("/")
+    return f"{MAPPINGS}{folder}.yaml" if folder else None
+
+
+class Mappings:
+    """Reads mappings, and remembers the last ones by their key: each is read once a container.
+
+    A key stands for one content for good: an import reads its own copy, made when it was opened.
+    """
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self._read: dict[str, ColumnMapping] = {}
+
+    def found(self, key: str) -> StoredFile:
+        """What is known of a mapping file. Raises ``Refusal`` if there is none."""
+        file = self._files.find(key)
+        if file is None:
+            folder = key.removeprefix(MAPPINGS).removesuffix(".yaml")
+            raise Refusal(
+                f"There is no column mapping {key}, which files in {INCOMING}{folder}/ are read "
+                f"through. Put it there, or drop files with our own column names into {INCOMING}."
+            )
+        return file
+
+    def checked(self, key: str) -> tuple[bytes, ColumnMapping]:
+        """A mapping as somebody wrote it, and what it means. Raises ``Refusal`` if it is wrong."""
+        try:
+            content = self._files.read(key, limit=_MAX_BYTES)
+            return content, ColumnMapping.from_yaml(content.decode("utf-8-sig"), key)
+        except MappingError as error:
+            raise Refusal(f"The column mapping {key} is not right.", *error.faults) from error
+        except UnicodeDecodeError as error:
+            raise Refusal(f"The column mapping {key} is not UTF-8. Save it as UTF-8.") from error
+        except InvalidInput as error:
+            raise Refusal(f"The column mapping {key} is too big.") from error
+
+    def of(self, key: str | None) -> ColumnMapping:
+        """An import's own mapping by its key; the canonical one if it has none."""
+        found = self._read.get(key or "")
+        if found is None:
+            found = self.checked(key)[1] if key else ColumnMapping.canonical()
+            if len(self._read) >= _KEPT:
+                self._read.pop(next(iter(self._read)))
+            self._read[key or ""] = found
+        return found

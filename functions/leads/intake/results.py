@@ -1,0 +1,100 @@
+"""The table of rejected rows, for a person with a spreadsheet."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from baton.leads.files.file_import import FileImport, RowResult, RowStatus
+from functions.leads.intake.items import Broken, original_of
+
+BYTE_ORDER_MARK = "\ufeff"
+"""Without it spreadsheets take UTF-8 for something else."""
+
+ROW, REASONS, ORIGINAL = "rejected_row", "rejected_because", "original"
+
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
+_PLAIN_NUMBER = re.compile(r"[+\-]?[0-9][0-9 ().,\-]*")
+_BLOCK_ROWS = 1_000
+
+
+def harmless(text: str) -> str:
+    """``text`` so that a spreadsheet shows it instead of computing it (OWASP, CSV injection).
+
+    Numbers and phone numbers stay as they are, since a person may correct the table and drop it.
+    """
+    risky = text.startswith(_STARTS_A_FORMULA) or text.lstrip().startswith(_STARTS_A_FORMULA)
+    return f"'{text}" if risky and not _PLAIN_NUMBER.fullmatch(text) else text
+
+
+def rejected_table(file_import: FileImport, rows: Iterable[RowResult | str]) -> Iterator[bytes]:
+    """The table as a CSV file in pieces: number, reasons, and the row as it came. A text among the
+    rows is a line about several rows that failed, as ``3-17``.
+    """
+    columns = file_import.columns or (ORIGINAL,)
+    text = io.StringIO()
+    writer = csv.writer(text)
+    text.write(BYTE_ORDER_MARK)
+    writer.writerow([ROW, REASONS, *map(harmless, columns)])
+    for number, row in enumerate(rows, 1):
+        writer.writerow(_line(row, file_import.columns))
+        if number % _BLOCK_ROWS == 0:
+            yield text.getvalue().encode()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue().encode()
+
+
+def summary(
+    file_import: FileImport, *, complete: bool, rejected_key: str, fault: str | None
+) -> bytes:
+    """What became of a file, as JSON for people and programs. ``fault`` ended the map over its rows
+    before its time, if anything did.
+    """
+    told = {
+        "import_id": file_import.import_id,
+        "file": file_import.key,
+        "outcome": "refused" if file_import.refused else "finished" if complete else "incomplete",
+        "reasons": list(file_import.refused),
+        "rows": file_import.rows,
+        "counts": {status.value: file_import.counts.get(status, 0) for status in RowStatus},
+        "rejected_rows": rejected_key,
+        "started_at": file_import.started_at.isoformat(),
+        "finished_at": file_import.finished_at.isoformat() if file_import.finished_at else None,
+    }
+    if fault:
+        told["fault"] = fault
+    if not complete:
+        told["advice"] = "Drop the same file again to have the rows taken in that failed."
+    return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _line(row: RowResult | str, columns: Sequence[str]) -> list[str]:
+    if isinstance(row, str):
+        return [row, "could not be looked at; drop the same file again"]
+    original = _original(row.original, columns)
+    if isinstance(original, dict) and columns:
+        cells = [_text(original.get(column)) for column in columns]
+    else:
+        cells = [_text(original)]
+    return [str(row.row), harmless("; ".join(row.reasons)), *map(harmless, cells)]
+
+
+def _original(text: str | None, columns: Sequence[str]) -> Any:
+    """A row as it came; a row that the workflow recorded itself is still an item."""
+    try:
+        kept = json.loads(text) if text else ""
+    except ValueError:
+        return text
+    if not isinstance(kept, dict):
+        return kept
+    original = original_of(kept, columns)
+    return original.text if isinstance(original, Broken) else dict(original)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)

@@ -1,0 +1,129 @@
+"""The assembly step."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from baton.core.clock import Clock, NewId
+from baton.core.errors import StaleVersion
+from baton.core.message import AgentName
+from baton.effects.repository import EffectRepository
+from baton.effects.rules import SendRules
+from baton.escalation.repository import EscalationRepository
+from baton.leads.conversation import decision_turn
+from baton.leads.interaction_repository import InteractionRepository
+from baton.leads.lead import Lead
+from baton.leads.lead_repository import LeadRepository
+from baton.leads.steps import sequence_of, step_effect
+from baton.memory.short_term import ShortTermMemory
+from baton.messaging.handoff_repository import HandoffRepository
+from baton.messaging.outbox import Outbox
+from baton.persistence.transaction import Transaction, Transactions
+from baton.runtime import Agent
+from baton.runtime.decision import DecisionRecord
+from functions.leads.result_writer.conclusion import Conclusion, belongs, conclude
+from functions.leads.result_writer.decision_trace import trace_entry
+from functions.leads.result_writer.models import ResultWriterResult, ResultWriterTask
+
+if TYPE_CHECKING:
+    from baton.runtime.platform import Platform
+
+
+class ResultWriter(Agent[ResultWriterTask, ResultWriterResult]):
+    """Keeps the result of a lead's pipeline, and everything that follows from it, at once.
+
+    However often and from however many workers a result arrives, it takes effect once: the lead's
+    version is the lock, and a result for a version that is past is dropped. Then the lead is given
+    back as it is kept; if that is still ``received``, its outbox entry is there too, and runs it
+    again from what is true now.
+    """
+
+    name: ClassVar[AgentName] = "result_writer"
+
+    def __init__(
+        self,
+        *,
+        leads: LeadRepository,
+        interactions: InteractionRepository,
+        short_term: ShortTermMemory,
+        escalations: EscalationRepository,
+        handoffs: HandoffRepository,
+        outbox: Outbox,
+        effects: EffectRepository,
+        transactions: Transactions,
+        clock: Clock,
+        new_id: NewId,
+        escalation_days: int,
+        rules: SendRules,
+    ) -> None:
+        self._leads = leads
+        self._interactions = interactions
+        self._short_term = short_term
+        self._escalations = escalations
+        self._handoffs = handoffs
+        self._outbox = outbox
+        self._effects = effects
+        self._transactions = transactions
+        self._clock = clock
+        self._new_id = new_id
+        self._escalation_days = escalation_days
+        self._rules = rules
+
+    @classmethod
+    def assemble(cls, platform: "Platform") -> Self:
+        """The step with its real parts."""
+        return cls(
+            leads=platform.leads,
+            interactions=platform.interactions,
+            short_term=platform.short_term,
+            escalations=platform.escalations,
+            handoffs=platform.handoffs,
+            outbox=platform.outbox,
+            effects=platform.effects,
+            transactions=platform.transactions,
+            clock=platform.clock,
+            new_id=platform.new_id,
+            escalation_days=platform.settings.escalation_days,
+            rules=SendRules.model_validate(platform.settings.send_rules),
+        )
+
+    def perform(self, task: ResultWriterTask) -> ResultWriterResult:
+        """Keeps the result. Raises ``NotFound`` if the lead is gone."""
+        stored = self._leads.get(task.lead.lead_id)
+        if not belongs(task, stored):
+            return ResultWriterResult(lead=stored)
+        conclusion = conclude(
+            task, stored, now=self._clock(), new_id=self._new_id, days=self._escalation_days
+        )
+        try:
+            self._keep(conclusion, stored)
+        except StaleVersion:
+            return ResultWriterResult(lead=self._leads.get(stored.lead_id))
+        return ResultWriterResult(lead=conclusion.lead)
+
+    def decided(
+        self, task: ResultWriterTask, result: ResultWriterResult
+    ) -> Sequence[DecisionRecord]:
+        """See ``Agent``."""
+        return (trace_entry(task, result),)
+
+    def _keep(self, conclusion: Conclusion, stored: Lead) -> None:
+        """One transaction: the lead is done and its outbox entry gone, or neither."""
+        with self._transactions.begin() as unit:
+            self._leads.replace(conclusion.lead, unit)
+            self._short_term.append(decision_turn(conclusion.lead, self._new_id()), unit)
+            for handoff in conclusion.handoffs:
+                self._handoffs.add(handoff, unit)
+            if conclusion.planned:
+                self._interactions.add(conclusion.planned, unit)
+                self._plan_first_step(conclusion.lead, stored, unit)
+            if conclusion.case:
+                self._escalations.add(conclusion.case, unit)
+            for entry in conclusion.entries:
+                self._outbox.add(entry, unit)
+            self._outbox.settle_within(conclusion.lead.lead_id, unit)
+
+    def _plan_first_step(self, lead: Lead, stored: Lead, unit: Transaction) -> None:
+        """The first effect of the plan, if it is a new one; outreach plans each following one."""
+        first = step_effect(lead, 1, self._rules)
+        if first and sequence_of(lead) != sequence_of(stored):
+            self._effects.put(first, unit)

@@ -1,0 +1,31 @@
+"""The assembly step's task and result."""
+
+from baton.campaigns.campaign import CampaignAdvice
+from baton.core.contract import Contract
+from baton.leads.assessment import Assessment, Category, Temperature
+from baton.leads.engagement import EngagementPlan
+from baton.leads.lead import Lead, Resume
+from baton.messaging.handoff import Handoff
+
+
+class ResultWriterTask(Contract):
+    """Everything a lead's pipeline brought. Without a plan the lead waits for a person.
+
+    A lead that was ``handed_over`` after it had been processed keeps what else its report has.
+    """
+
+    lead: Lead
+    assessment: Assessment
+    category: Category
+    temperature: Temperature
+    handoffs: tuple[Handoff, ...]
+    plan: EngagementPlan | None = None
+    advice: CampaignAdvice | None = None
+    resume: Resume | None = None
+    handed_over: bool = False
+
+
+class ResultWriterResult(Contract):
+    """The lead as it was stored, with its report."""
+
+    lead: Lead

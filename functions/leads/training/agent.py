@@ -1,0 +1,148 @@
+"""The training agent."""
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from baton.aws.files import Files
+from baton.core.clock import Clock
+from baton.core.errors import Conflict, NotFound
+from baton.core.message import AgentName
+from baton.core.observability import logger
+from baton.leads.conversion_counts import ConversionCounts, Counted, day_of
+from baton.leads.interaction import InteractionKind
+from baton.leads.interaction_repository import InteractionRepository
+from baton.leads.lead_repository import LeadRepository
+from baton.leads.scoring.scorecard import TrainedScorecard
+from baton.leads.scoring.scorecard_repository import ScorecardRepository
+from baton.runtime import Agent
+from functions.leads.training.history import History, Mapping, RawMapping, history_of, read_mapping
+from functions.leads.training.models import TrainResult, TrainTask
+from functions.leads.training.recorded import Recorded, recorded_leads, with_recorded
+from functions.leads.training.rejection import Refusal
+from functions.leads.training.table import MAX_BYTES, read_table
+
+if TYPE_CHECKING:
+    from baton.runtime.platform import Platform
+
+FOLDER = "history/"
+RECORDED = "recorded leads"
+"""The source of a scorecard that no file was needed for."""
+
+_PARTS_WITH_MAPPING = 3
+
+
+class Training(Agent[TrainTask, TrainResult]):
+    """Learns the company's scorecard from its history, and takes it into use if it is not worse."""
+
+    name: ClassVar[AgentName] = "training"
+
+    def __init__(
+        self,
+        *,
+        files: Files,
+        clock: Clock,
+        leads: LeadRepository | None = None,
+        interactions: InteractionRepository | None = None,
+        conversion_counts: ConversionCounts | None = None,
+    ) -> None:
+        self._files = files
+        self._scorecards = ScorecardRepository(files)
+        self._clock = clock
+        self._leads = leads
+        self._interactions = interactions
+        self._conversion_counts = conversion_counts
+
+    @classmethod
+    def assemble(cls, platform: "Platform") -> Self:
+        """The agent with its real parts; recorded leads only if it is given both tables."""
+        kept = platform.settings.leads_table and platform.settings.interactions_table
+        return cls(
+            files=platform.files,
+            clock=platform.clock,
+            leads=platform.leads if kept else None,
+            interactions=platform.interactions if kept else None,
+            conversion_counts=platform.conversion_counts
+            if platform.settings.requests_table
+            else None,
+        )
+
+    def perform(self, task: TrainTask) -> TrainResult:
+        """Learns, or goes back. A history that is not right is a result with ``refused``."""
+        if task.lead_id:
+            self._count(task.lead_id, task.kind)
+            return TrainResult()
+        if task.roll_back:
+            return TrainResult(in_use=self._scorecards.roll_back(self._clock()).version)
+        if task.version:
+            return TrainResult(in_use=self._scorecards.use(task.version, self._clock()).version)
+        current = self._current()
+        try:
+            return self._learned(task, current)
+        except Refusal as refusal:
+            logger(self.name).warning("nothing was learned: %s", " ".join(refusal.reasons))
+            serving = current.version if current else None
+            return TrainResult(in_use=serving, refused=refusal.reasons)
+
+    def _count(self, lead_id: str, kind: InteractionKind | None) -> None:
+        """Counts a lead that was processed, or that converted, on the day that its id tells."""
+        if self._conversion_counts and kind in (None, InteractionKind.CONVERTED):
+            what = Counted.CONVERTED if kind else Counted.CAME
+            self._conversion_counts.count(what, lead_id, day_of(lead_id))
+
+    def _learned(self, task: TrainTask, current: TrainedScorecard | None) -> TrainResult:
+        from functions.leads.training.training import train  # loads numpy and scikit-learn
+
+        source = task.history or (current.source if current else RECORDED)
+        training = train(
+            self._history(source),
+            source=source,
+            now=self._clock(),
+            current=current,
+            progress=logger(self.name).info,
+        )
+        scorecard, verdict = training.scorecard, training.verdict
+        self._scorecards.keep(scorecard)
+        if verdict.takes_over:
+            self._scorecards.use(scorecard.version, self._clock())
+        for alarm in training.drift.alarms if training.drift else ():
+            logger(self.name).warning("drift: %s", alarm)
+        serving = scorecard if verdict.takes_over else current
+        return TrainResult(
+            in_use=serving.version if serving else None,
+            learned=scorecard.version,
+            took_over=verdict.takes_over,
+            verdict=verdict.why,
+            out_of_fold=scorecard.out_of_fold,
+            latest=scorecard.latest,
+            left_out=scorecard.left_out,
+            notes=training.selection.notes,
+            drift=training.drift,
+        )
+
+    def _history(self, source: str) -> History:
+        history = self._file(source) if source != RECORDED else None
+        recorded: list[Recorded] = []
+        if self._leads and self._interactions:
+            recorded = recorded_leads(self._leads, self._interactions, self._clock())
+        return with_recorded(history, recorded)
+
+    def _file(self, key: str) -> History:
+        """The history in a file; ``history/<mapping>/<name>`` is read by ``mappings/<mapping>.yaml``."""
+        parts = PurePosixPath(key).parts
+        try:
+            content = self._files.read(key, limit=MAX_BYTES)
+            mapping: Mapping = RawMapping()
+            if len(parts) >= _PARTS_WITH_MAPPING:
+                text = self._files.read(f"mappings/{parts[1]}.yaml")
+                mapping = read_mapping(text.decode("utf-8", "replace"), parts[1])
+        except NotFound as error:
+            raise Refusal(f"{error} A history is read from {FOLDER}.") from error
+        return history_of(read_table(content), mapping)
+
+    def _current(self) -> TrainedScorecard | None:
+        """The scorecard in use; one that cannot be read any more is as good as none."""
+        try:
+            return self._scorecards.current()
+        except (Conflict, NotFound) as error:
+            logger(self.name).error("the scorecard in use cannot be read: %s", error)
+            return None

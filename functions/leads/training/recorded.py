@@ -1,0 +1,91 @@
+"""Leads whose outcome was recorded here, as history."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from baton.leads.files.training_options import TrainingWishes
+from baton.leads.interaction import InteractionKind
+from baton.leads.interaction_repository import InteractionRepository
+from baton.leads.lead import Lead
+from baton.leads.lead_repository import LeadRepository
+from baton.leads.scoring.lead_values import Values, values_of
+from functions.leads.training.history import History, check_enough
+
+RIPE = timedelta(days=30)
+"""A lead that did not convert by then counts as not converted; younger leads are left out, whatever
+became of them, since among the young only the quick ones have converted.
+"""
+
+MOST_LEADS = 50_000
+
+
+class Recorded(NamedTuple):
+    """What a lead told when it came, and whether it converted."""
+
+    values: Values
+    converted: bool
+
+
+def recorded_leads(
+    leads: LeadRepository, interactions: InteractionRepository, now: datetime
+) -> list[Recorded]:
+    """Leads that are ripe, the oldest first; at most the latest 50,000."""
+    found: list[Recorded] = []
+    for lead in _newest_first(leads):
+        if len(found) == MOST_LEADS:
+            break
+        if now - lead.received_at >= RIPE:
+            found.append(Recorded(values_of(lead.details), _converted(lead, interactions)))
+    return found[::-1]
+
+
+def with_recorded(history: History | None, recorded: list[Recorded]) -> History:
+    """The history with the recorded leads after its own. Raises ``Refusal`` if all is too little."""
+    known = dict.fromkeys(key for lead in recorded for key in lead.values)
+    base = history or History(
+        names={key: key for key in known},
+        leads=(),
+        converted=(),
+        fingerprint="",
+        ordered_by="the time they came",
+        wishes=TrainingWishes(),
+    )
+    converted = (*base.converted, *(lead.converted for lead in recorded))
+    check_enough(converted)
+    return replace(
+        base,
+        leads=(*base.leads, *(lead.values for lead in recorded)),
+        converted=converted,
+        fingerprint=_fingerprint(base.fingerprint, recorded),
+        notes=(*base.notes, f"{len(recorded)} leads recorded here") if recorded else base.notes,
+    )
+
+
+def _fingerprint(before: str, recorded: list[Recorded]) -> str:
+    if not recorded:
+        return before
+    digest = hashlib.sha256(before.encode())
+    for lead in recorded:
+        digest.update(repr((sorted(lead.values.items()), lead.converted)).encode())
+    return digest.hexdigest()
+
+
+def _newest_first(leads: LeadRepository) -> Iterator[Lead]:
+    cursor = None
+    while True:
+        page = leads.page(cursor=cursor, limit=100)
+        yield from page.items
+        if (cursor := page.cursor) is None:
+            return
+
+
+def _converted(lead: Lead, interactions: InteractionRepository) -> bool:
+    """A conversion ends a lead's sequence, so one that nothing ended has none."""
+    if lead.stopped is None:
+        return False
+    if lead.stopped.reason == InteractionKind.CONVERTED.value:
+        return True
+    return any(one.kind is InteractionKind.CONVERTED for one in interactions.of(lead.lead_id))

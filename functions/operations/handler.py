@@ -1,6 +1,0 @@
-"""Lambda entry point of the operations agent."""
-
-from baton.runtime import agent_handler
-from functions.operations.agent import Operations
-
-handler = agent_handler(Operations.assemble)

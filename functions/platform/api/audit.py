@@ -1,0 +1,68 @@
+"""The route of the audit trail: who read or changed a person's data (requirement G4)."""
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+
+from baton.core.contract import Contract
+from baton.privacy.audit import AuditLine
+from baton.privacy.audit_repository import AuditRepository
+from baton.privacy.subject import SubjectId
+from baton.privacy.subject_repository import SubjectRepository
+from functions.platform.api.openapi_responses import described
+from functions.platform.api.parameters import Cursor, Limit
+from functions.platform.api.request_context import call_of
+from functions.platform.api.responses import page_of
+from functions.platform.api.views import Cursor as NextCursor
+
+KEY, HASH_LENGTH = "person#", 64
+MOST_SUBJECTS = 500
+"""Leads and keys of a person whose lines are looked for; nobody has so many."""
+
+
+class AuditPage(Contract):
+    """Who did what with a person's data, the oldest first."""
+
+    items: tuple[AuditLine, ...]
+    next_cursor: str | None = NextCursor
+
+
+class AuditRoutes:
+    """Shows the audit trail."""
+
+    def __init__(
+        self, app: APIGatewayHttpResolver, audit: AuditRepository, subjects: SubjectRepository
+    ) -> None:
+        self._app = app
+        self._audit = audit
+        self._subjects = subjects
+
+    def register(self) -> None:
+        """Adds the route to the app."""
+        self._app.get(
+            "/api/v1/subjects/<subject_id>/audit",
+            tags=["subjects"],
+            operation_id="read_audit",
+            description="Who read or changed the person's data, when, and by which request: that of "
+            "the person's leads and of the person as a whole. The id is one of the person's, or that "
+            "of any of their leads. After an erasure only what was done under that very id is found, "
+            "since nothing tells any more whose the leads were.",
+            responses=described(200, AuditPage, "A page of the trail", "Link"),
+        )(self.page)
+
+    def page(
+        self, subject_id: SubjectId, limit: Limit = 50, cursor: Cursor = None
+    ) -> "Response[str]":
+        """The lines about a person."""
+        call = call_of(self._app)
+        found = self._audit.page(self._whole(subject_id), cursor=cursor, limit=limit)
+        call.touched = (subject_id,)
+        page = AuditPage(items=found.items, next_cursor=found.cursor)
+        return page_of(call, page, found.cursor)
+
+    def _whole(self, subject: str) -> tuple[str, ...]:
+        """The id with those that hang together with it: keys, and their leads."""
+        tie = self._subjects.tie_of(subject) if len(subject) < HASH_LENGTH else None
+        keys = tie.keys if tie else (f"{KEY}{subject}",)
+        found = [subject, *(key.removeprefix(KEY) for key in keys)]
+        for key in keys:
+            found += [one.lead_id for one in self._subjects.ties(key)]
+        return tuple(dict.fromkeys(found))[:MOST_SUBJECTS]

@@ -1,0 +1,242 @@
+"""Routes of escalations: cases for a person, and the decisions on them (requirement A9)."""
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.openapi.params import Body
+
+from baton.campaigns.campaign import CampaignReview
+from baton.campaigns.proposal_changes import faults_in
+from baton.core.clock import Clock
+from baton.core.errors import Conflict, FieldError, InvalidInput
+from baton.core.json_text import pointer
+from baton.escalation.case import (
+    CaseSubject,
+    Decision,
+    Escalation,
+    EscalationStatus,
+    NewDecision,
+    Verdict,
+)
+from baton.escalation.repository import EscalationRepository
+from baton.messaging.announcements import Announcer
+from baton.messaging.events import EscalationDecided, EventName
+from baton.messaging.outbox import Outbox, OutboxEntry, Work
+from baton.persistence.retry_on_conflict import retry_on_conflict
+from baton.persistence.transaction import Transactions
+from baton.privacy.audit import AuditLine
+from baton.privacy.audit_repository import AuditRepository
+from functions.platform.api.openapi_responses import described
+from functions.platform.api.parameters import Cursor, Limit
+from functions.platform.api.request_context import RequestContext, call_of
+from functions.platform.api.responses import check_if_match, document, etag, page_of, version_of
+from functions.platform.api.views import EscalationPage, EscalationView
+
+
+class DecisionService:
+    """Takes a person's decision and lets the waiting work go on with it."""
+
+    def __init__(
+        self,
+        *,
+        escalations: EscalationRepository,
+        outbox: Outbox,
+        audit: AuditRepository,
+        transactions: Transactions,
+        announcer: Announcer,
+        clock: Clock,
+    ) -> None:
+        self._escalations = escalations
+        self._outbox = outbox
+        self._audit = audit
+        self._transactions = transactions
+        self._announcer = announcer
+        self._clock = clock
+
+    def decide(self, escalation_id: str, decision: NewDecision, call: RequestContext) -> Escalation:
+        """Stores a decision together with what lets the workflow go on.
+
+        If the workflow has not registered its token yet, it finds the decision when it does.
+        Raises ``NotFound``, ``StaleVersion`` (with If-Match), ``Conflict`` if the case is closed,
+        or ``InvalidInput`` for changes that do not fit a campaign's proposals. An attempt that died
+        after storing this very decision is given what it stored.
+        """
+
+        def attempt() -> Escalation:
+            escalation = self._escalations.get(escalation_id)
+            if call.taken_over and _is_by(escalation, decision, call):
+                return escalation
+            check_if_match(call, escalation.version)
+            self._check_open(escalation)
+            _check_changes(escalation, decision)
+            return self._store(escalation, decision, call)
+
+        return attempt() if "if-match" in call.headers else retry_on_conflict(attempt)
+
+    def _check_open(self, escalation: Escalation) -> None:
+        """Raises ``Conflict`` for a case that is closed, or whose time is over: its workflow has
+        ended or is ending, so a decision would be kept and never carried out.
+        """
+        if escalation.status is not EscalationStatus.OPEN:
+            raise Conflict(f"The case is {escalation.status.value}; nothing more can be decided.")
+        if escalation.expires_at <= self._clock():
+            raise Conflict("The time to decide this case is over.")
+
+    def _store(
+        self, escalation: Escalation, given: NewDecision, call: RequestContext
+    ) -> Escalation:
+        now = self._clock()
+        decision = Decision(**given.model_dump(), decided_by=call.caller_id, at=now)
+        decided = escalation.model_copy(
+            update={
+                "version": escalation.version + 1,
+                "status": EscalationStatus.DECIDED,
+                "decision": decision,
+            }
+        )
+        with self._transactions.begin() as within:
+            self._escalations.replace(decided, within)
+            self._outbox.add(self._announcement(decided, decision, call), within)
+            self._audit.write(_audited(decided, decision, call), within)
+            if escalation.task_token:
+                entry = OutboxEntry(
+                    entry_id=f"{escalation.escalation_id}#complete",
+                    work=Work.COMPLETE_TASK,
+                    subject_id=escalation.escalation_id,
+                    payload={"task_token": escalation.task_token, "output": decision.to_json()},
+                    correlation_id=escalation.correlation_id,
+                    available_at=now,
+                )
+                self._outbox.add(entry, within)
+        return decided
+
+    def _announcement(
+        self, decided: Escalation, decision: Decision, call: RequestContext
+    ) -> OutboxEntry:
+        event = EscalationDecided(
+            escalation_id=decided.escalation_id,
+            subject=decided.subject,
+            subject_id=decided.subject_id,
+            verdict=decision.verdict,
+        )
+        return self._announcer.entry(
+            EventName.ESCALATION_DECIDED,
+            event,
+            message_id=call.resource_id,
+            subject_id=decided.escalation_id,
+            correlation_id=decided.correlation_id,
+        )
+
+
+class EscalationRoutes:
+    """Shows cases and takes decisions."""
+
+    def __init__(
+        self, app: APIGatewayHttpResolver, desk: DecisionService, escalations: EscalationRepository
+    ) -> None:
+        self._app = app
+        self._desk = desk
+        self._escalations = escalations
+
+    def register(self) -> None:
+        """Adds the routes to the app."""
+        one, tags = "/api/v1/escalations/<escalation_id>", ["escalations"]
+        self._app.get(
+            "/api/v1/escalations",
+            tags=tags,
+            operation_id="list_escalations",
+            responses=described(200, EscalationPage, "A page of cases", "Link"),
+        )(self.page)
+        self._app.get(
+            one,
+            tags=tags,
+            operation_id="read_escalation",
+            responses={**described(200, EscalationView, "The case", "ETag"), **described(304)},
+        )(self.read)
+        self._app.post(
+            f"{one}/decision",
+            tags=tags,
+            operation_id="decide_escalation",
+            description="Decides an open case; the work that waits for it goes on. `If-Match` is "
+            "honoured. A case is decided once.",
+            responses=described(200, EscalationView, "The case, decided", "ETag"),
+        )(self.decide)
+
+    def page(
+        self,
+        status: EscalationStatus | None = None,
+        limit: Limit = 50,
+        cursor: Cursor = None,
+    ) -> "Response[str]":
+        """Cases, the newest first."""
+        found = self._escalations.page(status=status, cursor=cursor, limit=limit)
+        call_of(self._app).touched = tuple(map(_lead_of, found.items))
+        page = EscalationPage(
+            items=tuple(map(EscalationView.of, found.items)), next_cursor=found.cursor
+        )
+        return page_of(call_of(self._app), page, found.cursor)
+
+    def read(self, escalation_id: str) -> "Response[str]":
+        """One case with what it is about."""
+        escalation = self._escalations.get(escalation_id)
+        call_of(self._app).touched = (_lead_of(escalation),)
+        return version_of(call_of(self._app), EscalationView.of(escalation), escalation.version)
+
+    def decide(
+        self, escalation_id: str, decision: Annotated[NewDecision, Body()]
+    ) -> "Response[str]":
+        """Decides a case."""
+        call = call_of(self._app)
+        decided = self._desk.decide(escalation_id, decision, call)
+        call.about = (decided.subject_id,)
+        headers = {"ETag": etag(decided.version)}
+        return document(EscalationView.of(decided), headers=headers)
+
+
+def _audited(decided: Escalation, decision: Decision, call: RequestContext) -> list[AuditLine]:
+    """The audit line of a decision on a lead; it is written with the decision or not at all."""
+    if decided.subject is not CaseSubject.LEAD:
+        return []
+    return [
+        AuditLine(
+            subject=decided.subject_id,
+            what="case.decided",
+            by=call.caller_id,
+            at=decision.at,
+            correlation_id=call.correlation_id,
+            route=f"{call.method} {call.route}",
+        )
+    ]
+
+
+def _lead_of(escalation: Escalation) -> str:
+    """The lead that a case tells of; empty for a campaign's."""
+    return escalation.subject_id if escalation.subject is CaseSubject.LEAD else ""
+
+
+def _check_changes(escalation: Escalation, decision: NewDecision) -> None:
+    """Raises ``InvalidInput`` if the optimiser could not carry the changes out: a slip of the pen is
+    told to whoever made it, and does not stop the workflow that waits.
+    """
+    if escalation.subject is not CaseSubject.CAMPAIGN or decision.verdict is not Verdict.CHANGE:
+        return
+    kept = escalation.case.get("review")
+    proposals = CampaignReview.model_validate(kept).proposals if kept else ()
+    if faults := faults_in(proposals, decision.changes):
+        raise InvalidInput(
+            [
+                FieldError(pointer(("changes", name)), text, "change")
+                for name, text in faults.items()
+            ]
+        )
+
+
+def _is_by(escalation: Escalation, given: NewDecision, call: RequestContext) -> bool:
+    """Whether the case was decided by this caller, with these words."""
+    kept = escalation.decision
+    return (
+        kept is not None
+        and kept.decided_by == call.caller_id
+        and NewDecision.model_validate(kept.model_dump(include=set(NewDecision.model_fields)))
+        == given
+    )

@@ -1,0 +1,219 @@
+"""Routes of persons: finding one, showing everything that is kept of them, and erasing it."""
+
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.openapi.params import Body, Query
+from pydantic import Field, model_validator
+
+from baton.core.contract import Contract, Ulid, UtcDatetime
+from baton.core.email import Email
+from baton.core.errors import NotFound, Unavailable
+from baton.leads.lead import Label
+from baton.messaging.workflows import Workflows
+from baton.privacy.subject import Erasure, SubjectId, email_key, external_key
+from baton.privacy.subject_repository import SubjectRepository
+from functions.platform.api.openapi_responses import described
+from functions.platform.api.request_context import RequestContext, call_of
+from functions.platform.api.responses import document
+
+POLL_SECONDS = "30"
+WORKFLOW = "subject_request"
+
+
+class SubjectQuestion(Contract):
+    """Who is meant. It is a body, since addresses do not belong into paths, which are logged."""
+
+    email: Email | None = Field(default=None, max_length=254)
+    external_id: Label | None = None
+
+    @model_validator(mode="after")
+    def _names_somebody(self) -> "SubjectQuestion":
+        if not (self.email or self.external_id):
+            raise ValueError("needs email or external_id")
+        return self
+
+
+class SubjectFound(Contract):
+    """A person by their id. ``leads`` are of this address or external id; an export finds the rest."""
+
+    subject: SubjectId
+    leads: tuple[Ulid, ...]
+    href: str
+
+
+class SubjectsFound(Contract):
+    """The persons that were meant: one for each of e-mail and external id that is known."""
+
+    items: tuple[SubjectFound, ...]
+
+
+class SubjectExport(Contract):
+    """A page of everything that is kept of a person. Each lead comes with what is kept of it, by
+    store; the first page has what is known of the person as a whole, and the rows of files.
+    """
+
+    subject: SubjectId
+    keys: tuple[str, ...]
+    exported_at: UtcDatetime
+    leads: tuple[dict[str, Any], ...]
+    person: dict[str, Any] = Field(default_factory=dict)
+    rows: tuple[dict[str, Any], ...] = ()
+    next_cursor: str | None = None
+
+
+class ErasureReceipt(Contract):
+    """An erasure that takes longer than its asker waits; ``href`` tells how far it has come."""
+
+    erasure_id: Ulid
+    href: str
+
+
+class SubjectService:
+    """Finds persons, and has them shown and erased."""
+
+    def __init__(self, *, subjects: SubjectRepository, workflows: Workflows) -> None:
+        self._subjects = subjects
+        self._workflows = workflows
+
+    def find(self, question: SubjectQuestion) -> SubjectsFound:
+        """The persons with an address or external id. Raises ``NotFound`` if there are none."""
+        keys = [email_key(question.email)] if question.email else []
+        keys += [external_key(question.external_id)] if question.external_id else []
+        items = tuple(found for key in keys if (found := self._known(key)))
+        if not items:
+            raise NotFound("subject", "of this e-mail address or external id")
+        return SubjectsFound(items=items)
+
+    def export(self, subject: str, cursor: str | None, call: RequestContext) -> SubjectExport:
+        """A page of what is kept. Raises ``NotFound`` if nothing is, ``Unavailable``."""
+        output = self._asked("export", subject, call, cursor=cursor)
+        if output is None or not output.get("found"):
+            raise _unknown(subject) if output else Unavailable("The export did not end in time.")
+        return SubjectExport.model_validate(output["export"])
+
+    def erase(self, subject: str, call: RequestContext) -> Erasure | None:
+        """The erasure, if it is through; ``None`` if it goes on by itself.
+
+        Raises ``NotFound`` if nothing was ever kept, ``Unavailable`` if it is not known to be begun.
+        """
+        output = self._asked("erase", subject, call, erasure_id=call.resource_id)
+        if output is None:
+            self._check_begun(call.resource_id)
+            return None
+        if not output.get("found"):
+            raise _unknown(subject)
+        return Erasure.model_validate(output["erasure"]) if output.get("done") else None
+
+    def erasure(self, erasure_id: str) -> Erasure:
+        """How far an erasure has come. Raises ``NotFound``."""
+        return self._subjects.erasure(erasure_id)
+
+    def _check_begun(self, erasure_id: str) -> None:
+        try:
+            self._subjects.erasure(erasure_id)
+        except NotFound:
+            raise Unavailable("The erasure could not be begun. Ask for it again.") from None
+
+    def _known(self, key: str) -> SubjectFound | None:
+        leads = tuple(
+            tie.lead_id
+            for tie in self._subjects.ties(key)
+            if not self._subjects.was_erased(tie.lead_id)
+        )
+        if not leads and next(self._subjects.rows(key), None) is None:
+            return None
+        subject = key.removeprefix("person#")
+        return SubjectFound(subject=subject, leads=leads, href=f"/api/v1/subjects/{subject}")
+
+    def _asked(
+        self, step: str, subject: str, call: RequestContext, **more: str | None
+    ) -> dict[str, Any] | None:
+        """What the service answers; ``None`` if it did not in time, or failed."""
+        given = {
+            "step": step,
+            "subject": subject,
+            "requested_by": call.caller_id,
+            "correlation_id": call.correlation_id,
+            **{name: value for name, value in more.items() if value is not None},
+        }
+        return self._workflows.run(WORKFLOW, given, name=call.resource_id).output
+
+
+class SubjectRoutes:
+    """Shows and erases persons."""
+
+    def __init__(self, app: APIGatewayHttpResolver, desk: SubjectService) -> None:
+        self._app = app
+        self._desk = desk
+
+    def register(self) -> None:
+        """Adds the routes to the app."""
+        one, tags = "/api/v1/subjects/<subject_id>", ["subjects"]
+        self._app.post(
+            "/api/v1/subjects/lookup",
+            tags=tags,
+            operation_id="find_subject",
+            description="Finds a person's id by e-mail address or external id, which are sent in the "
+            "body so that no log has them.",
+            responses=described(200, SubjectsFound, "The persons"),
+        )(self.find)
+        self._app.get(
+            one,
+            tags=tags,
+            operation_id="export_subject",
+            description="Everything that is kept of a person, over all of their leads. The id is "
+            "one of the person's, or that of any of their leads.",
+            responses=described(200, SubjectExport, "A page of what is kept"),
+        )(self.export)
+        self._app.delete(
+            one,
+            tags=tags,
+            operation_id="erase_subject",
+            description="Erases a person from every store and file. Statistics stay. What comes "
+            "late does not bring the person back; what they ask from now on is a new lead. A person "
+            "of whom there is much is erased after the answer, which is 202 then.",
+            responses={
+                **described(200, Erasure, "Everything is gone"),
+                **described(202, ErasureReceipt, "Under way", "Location", "Retry-After"),
+            },
+        )(self.erase)
+        self._app.get(
+            "/api/v1/erasures/<erasure_id>",
+            tags=tags,
+            operation_id="read_erasure",
+            description="How far an erasure has come: `erased` once everything is gone, `verified` "
+            "after it was looked for once more when all that was in flight had ended.",
+            responses=described(200, Erasure, "The erasure"),
+        )(self.read)
+
+    def find(self, question: Annotated[SubjectQuestion, Body()]) -> "Response[str]":
+        """Finds persons."""
+        found = self._desk.find(question)
+        call_of(self._app).touched = tuple(one.subject for one in found.items)
+        return document(found)
+
+    def export(
+        self,
+        subject_id: SubjectId,
+        cursor: Annotated[Ulid | None, Query(description="next_cursor of the page before")] = None,
+    ) -> "Response[str]":
+        """Shows what is kept."""
+        return document(self._desk.export(subject_id, cursor, call_of(self._app)))
+
+    def erase(self, subject_id: SubjectId) -> "Response[str]":
+        """Erases."""
+        call = call_of(self._app)
+        if erasure := self._desk.erase(subject_id, call):
+            return document(erasure)
+        href = f"/api/v1/erasures/{call.resource_id}"
+        receipt = ErasureReceipt(erasure_id=call.resource_id, href=href)
+        return document(receipt, 202, {"Location": href, "Retry-After": POLL_SECONDS})
+
+    def read(self, erasure_id: Ulid) -> "Response[str]":
+        """Shows an erasure."""
+        return document(self._desk.erasure(erasure_id))
+
+
+def _unknown(subject: str) -> NotFound:
+    return NotFound("subject", subject)

@@ -1,0 +1,87 @@
+"""Routes of suppressions: ways to a person that people of the house close."""
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.openapi.params import Body
+from pydantic import EmailStr, Field, model_validator
+
+from baton.core.contract import Contract
+from baton.effects.contact_status import Suppression, Why
+from baton.effects.contact_status_repository import ContactStatusRepository
+from baton.effects.effect import EffectKind, Purpose
+from baton.privacy.subject import SubjectId, email_key, external_key, phone_key
+from functions.platform.api.openapi_responses import described
+from functions.platform.api.request_context import call_of
+from functions.platform.api.responses import document
+
+
+class NewSuppression(Contract):
+    """A way to close: to an address, a number or an external id. Without ``channel`` it is every
+    channel, without ``purpose`` every purpose.
+    """
+
+    email: EmailStr | None = Field(default=None, max_length=254)
+    phone: str | None = Field(default=None, min_length=5, max_length=40)
+    external_id: str | None = Field(default=None, min_length=1, max_length=200)
+    channel: EffectKind | None = None
+    purpose: Purpose | None = None
+
+    @model_validator(mode="after")
+    def _names_somebody(self) -> "NewSuppression":
+        if not (self.email or self.phone or self.external_id):
+            raise ValueError("needs email, phone or external_id")
+        return self
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The person's keys."""
+        keys = (
+            email_key(self.email) if self.email else None,
+            phone_key(self.phone) if self.phone else None,
+            external_key(self.external_id) if self.external_id else None,
+        )
+        return tuple(key for key in keys if key)
+
+
+class SuppressionReceipt(Contract):
+    """What is closed now, and for whom: only hashes are kept."""
+
+    subjects: tuple[SubjectId, ...]
+    channel: EffectKind | None = None
+    purpose: Purpose | None = None
+
+
+class SuppressionRoutes:
+    """Closes ways to persons."""
+
+    def __init__(
+        self, app: APIGatewayHttpResolver, contact_statuses: ContactStatusRepository
+    ) -> None:
+        self._app = app
+        self._contact_statuses = contact_statuses
+
+    def register(self) -> None:
+        """Adds the route to the app."""
+        self._app.post(
+            "/api/v1/suppressions",
+            tags=["subjects"],
+            operation_id="suppress",
+            description="Closes a way to a person for good, whether or not they are known here. What "
+            "is not reserved yet when this is answered does not go out any more. Closing again "
+            "changes nothing. It survives the person's erasure, as hashes alone.",
+            responses=described(201, SuppressionReceipt, "Closed"),
+        )(self.suppress)
+
+    def suppress(self, suppression: Annotated[NewSuppression, Body()]) -> "Response[str]":
+        """Closes it under each key, each at once; a repeat closes what a failure left open."""
+        closure = Suppression(
+            kind=suppression.channel, purpose=suppression.purpose, why=Why.SUPPRESSED
+        )
+        subjects = tuple(key.removeprefix("person#") for key in suppression.keys)
+        call_of(self._app).touched = subjects
+        self._contact_statuses.close(suppression.keys, closure)
+        made = SuppressionReceipt(
+            subjects=subjects, channel=suppression.channel, purpose=suppression.purpose
+        )
+        return document(made, 201)

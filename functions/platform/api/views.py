@@ -1,0 +1,237 @@
+"""What callers see where it differs from what is kept."""
+
+from typing import Any, Self
+
+from pydantic import Field
+
+from baton.campaigns.campaign import Campaign
+from baton.core.contract import Contract, Ulid, UtcDatetime
+from baton.effects.effect import Effect, EffectId, EffectKind, EffectState, Note, Purpose
+from baton.escalation.case import CaseSubject, Decision, Escalation, EscalationStatus
+from baton.experiments.experiment import Experiment, ExperimentStatus, Key
+from baton.experiments.report import ExperimentOutcome
+from baton.leads.assessment import Category, Temperature
+from baton.leads.engagement import Strategy
+from baton.leads.interaction import Interaction
+from baton.leads.lead import Lead, LeadStatus
+from baton.messaging.handoff import Handoff
+
+Cursor = Field(
+    default=None, description="pass it as cursor to get the next page; absent at the end"
+)
+
+
+class LeadReceipt(Contract):
+    """A lead that is stored and will be processed; ``href`` is where its report appears."""
+
+    lead_id: Ulid
+    status: LeadStatus
+    correlation_id: str
+    href: str
+
+    @classmethod
+    def of(cls, lead: Lead) -> Self:
+        """The receipt for a lead."""
+        return cls(
+            lead_id=lead.lead_id,
+            status=lead.status,
+            correlation_id=lead.correlation_id,
+            href=lead_path(lead.lead_id),
+        )
+
+
+class LeadSummary(Contract):
+    """A lead in a listing; the whole of it is at ``href``."""
+
+    lead_id: Ulid
+    version: int
+    status: LeadStatus
+    received_at: UtcDatetime
+    updated_at: UtcDatetime
+    external_id: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    company: str | None = None
+    source: str | None = None
+    campaign_id: Ulid | None = None
+    category: Category | None = None
+    temperature: Temperature | None = None
+    score: float | None = None
+    strategy: Strategy | None = None
+    next_action: str | None = None
+    escalation_id: Ulid | None = None
+    processing_ms: int | None = None
+    href: str
+
+    @classmethod
+    def of(cls, lead: Lead) -> Self:
+        """The summary of a lead."""
+        report, details = lead.report, lead.details
+        return cls(
+            lead_id=lead.lead_id,
+            version=lead.version,
+            status=lead.status,
+            received_at=lead.received_at,
+            updated_at=lead.updated_at,
+            external_id=details.external_id,
+            first_name=details.first_name,
+            last_name=details.last_name,
+            company=details.company,
+            source=details.source,
+            campaign_id=details.campaign_id,
+            category=report.category if report else None,
+            temperature=report.temperature if report else None,
+            score=report.assessment.score if report else None,
+            strategy=report.plan.strategy if report and report.plan else None,
+            next_action=report.next_actions[0] if report and report.next_actions else None,
+            escalation_id=report.escalation_id if report else None,
+            processing_ms=report.processing_ms if report else None,
+            href=lead_path(lead.lead_id),
+        )
+
+
+class LeadPage(Contract):
+    """Leads, the newest first."""
+
+    items: tuple[LeadSummary, ...]
+    next_cursor: str | None = Cursor
+
+
+class OutcomeList(Contract):
+    """What was reported about a lead, the oldest first."""
+
+    items: tuple[Interaction, ...]
+
+
+class HandoffPage(Contract):
+    """A lead's handoffs, each with the context that went with it, by their ids."""
+
+    items: tuple[Handoff, ...]
+    next_cursor: str | None = Cursor
+
+
+class EffectView(Contract):
+    """One outward act, from its plan to what became of it. ``reason`` is why it is where it is, and
+    ``story`` how it came there. Whom it reaches and what it says is in the lead.
+    """
+
+    effect_id: EffectId
+    kind: EffectKind
+    purpose: Purpose
+    state: EffectState
+    reason: str | None = None
+    step: int | None = None
+    template: str | None = None
+    campaign_id: Ulid | None = None
+    planned_at: UtcDatetime
+    due_at: UtcDatetime | None = Field(
+        default=None, description="when it is looked at next; absent if nothing more is done"
+    )
+    attempts: int
+    receipt: str | None = Field(default=None, description="the provider's id of it")
+    settled_at: UtcDatetime | None = None
+    cost_micros: int = Field(description="in millionths of a US dollar")
+    story: tuple[Note, ...] = ()
+
+    @classmethod
+    def of(cls, effect: Effect) -> Self:
+        """The effect without the person's keys and what belongs to the workers."""
+        return cls(**{name: getattr(effect, name) for name in cls.model_fields})
+
+
+class EffectPage(Contract):
+    """What went out for a lead, and what did not, the first planned first."""
+
+    items: tuple[EffectView, ...]
+    next_cursor: str | None = Cursor
+
+
+class CampaignPage(Contract):
+    """Campaigns, the newest first."""
+
+    items: tuple[Campaign, ...]
+    next_cursor: str | None = Cursor
+
+
+class ExperimentSummary(Contract):
+    """An experiment in a listing; the whole of it is at ``href``."""
+
+    experiment_id: Ulid
+    version: int
+    status: ExperimentStatus
+    name: str
+    campaign_id: Ulid | None = None
+    metric: Key = Field(description="the primary one")
+    created_at: UtcDatetime
+    started_at: UtcDatetime | None = None
+    stopped_at: UtcDatetime | None = None
+    planned_units: int
+    units: int | None = Field(default=None, description="at the last reading")
+    outcome: ExperimentOutcome | None = Field(default=None, description="of the last reading")
+    chosen: Key | None = None
+    href: str
+
+    @classmethod
+    def of(cls, experiment: Experiment) -> Self:
+        """The summary of an experiment."""
+        details, report = experiment.details, experiment.report
+        return cls(
+            experiment_id=experiment.experiment_id,
+            version=experiment.version,
+            status=experiment.status,
+            name=details.name,
+            campaign_id=details.campaign_id,
+            metric=details.primary.name,
+            created_at=experiment.created_at,
+            started_at=experiment.started_at,
+            stopped_at=experiment.stopped_at,
+            planned_units=experiment.plan.total_units,
+            units=report.units if report else None,
+            outcome=report.outcome if report else None,
+            chosen=experiment.chosen,
+            href=f"/api/v1/experiments/{experiment.experiment_id}",
+        )
+
+
+class ExperimentPage(Contract):
+    """Experiments, the newest first."""
+
+    items: tuple[ExperimentSummary, ...]
+    next_cursor: str | None = Cursor
+
+
+class EscalationView(Contract):
+    """A case as a person sees it."""
+
+    escalation_id: Ulid
+    version: int
+    status: EscalationStatus
+    subject: CaseSubject
+    subject_id: Ulid
+    reason: str
+    recommendations: tuple[str, ...] = ()
+    case: dict[str, Any] = Field(default_factory=dict)
+    opened_by: str
+    opened_at: UtcDatetime
+    expires_at: UtcDatetime
+    correlation_id: str
+    reminded_at: UtcDatetime | None = None
+    decision: Decision | None = None
+
+    @classmethod
+    def of(cls, escalation: Escalation) -> Self:
+        """The case without what belongs to the workflow that waits for it."""
+        kept = {name: getattr(escalation, name) for name in cls.model_fields}
+        return cls(**kept)
+
+
+class EscalationPage(Contract):
+    """Cases, the newest first."""
+
+    items: tuple[EscalationView, ...]
+    next_cursor: str | None = Cursor
+
+
+def lead_path(lead_id: str) -> str:
+    """Where a lead is read."""
+    return f"/api/v1/leads/{lead_id}"

@@ -1,0 +1,151 @@
+"""Moves a batch of past turns so that a crash between any two steps loses and doubles nothing.
+
+    1  begin    the ledger keeps whose conversations are about to be written
+    2  look     who was erased is left out
+    3  write    past turns (by turn id), episodes (by attempt): the same again changes nothing
+    4  look     who was erased meanwhile is forgotten again
+    5  count    attempts, each once; then the edges that follow from the counts
+    6  drop     the turns leave short-term memory
+    7  end      the ledger forgets what was begun
+
+Until 6 the turns are still due, so the next run does it all again, to the same end. An erasure sets its
+tombstone before it deletes: either 4 sees it, or the erasure's deletion comes after 3. If a run dies
+between 3 and 4, what it began is still in the ledger, and the next run looks for it (``tidy``).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from baton.core.errors import NotFound
+from baton.memory.pattern_counts import Writing
+from baton.memory.person import Turn
+from baton.persistence.database import in_parallel
+from functions.platform.consolidation import patterns
+from functions.platform.consolidation.story import Story, lead_of, stories_of
+
+if TYPE_CHECKING:
+    from baton.core.clock import Clock
+    from baton.leads.interaction_repository import InteractionRepository
+    from baton.leads.lead_repository import LeadRepository
+    from baton.memory.episodic import EpisodicMemory
+    from baton.memory.long_term import LongTermMemory
+    from baton.memory.pattern_counts import PatternCounts
+    from baton.memory.semantic import SemanticMemory
+    from baton.memory.short_term import ShortTermMemory
+    from baton.privacy.subject_repository import SubjectRepository
+
+LEASE = timedelta(minutes=30)
+"""After so long no run is still at what it began: a run ends long before (see the roster)."""
+
+_OUTCOMES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What became of a batch."""
+
+    turns: int = 0
+    forgotten: int = 0
+    remembered: int = 0
+    episodes: int = 0
+    attempts: int = 0
+    learned: int = 0
+    unlearned: int = 0
+
+    def plus(self, other: "Moved") -> "Moved":
+        """Both together."""
+        names = self.__dataclass_fields__
+        return Moved(**{name: getattr(self, name) + getattr(other, name) for name in names})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mover:
+    """The memories, and what a move reads beside them."""
+
+    short_term: "ShortTermMemory"
+    long_term: "LongTermMemory"
+    episodes: "EpisodicMemory"
+    semantic: "SemanticMemory"
+    ledger: "PatternCounts"
+    subjects: "SubjectRepository"
+    leads: "LeadRepository"
+    interactions: "InteractionRepository"
+    clock: "Clock"
+
+    def tidy(self) -> int:
+        """Finishes what earlier runs began and did not end. Gives how many conversations."""
+        left = self.ledger.unfinished(self.clock() - LEASE)
+        for writing in left:
+            owner = lead_of(writing.conversation_id) or writing.subject
+            if owner and writing.subject and self.subjects.was_erased(owner):
+                self._forget(writing.subject)
+        if left:
+            self.ledger.end(left)
+        return len(left)
+
+    def move(self, run: str, turns: Sequence[Turn]) -> Moved:
+        """Moves turns that are due. Raises ``Unavailable``; they are due again then."""
+        stories = stories_of(turns)
+        now = self.clock()
+        writings = [
+            Writing(run=run, conversation_id=one.conversation_id, subject=one.subject, at=now)
+            for one in stories
+            if one.subject
+        ]
+        self.ledger.begin(writings)
+        living = [story for story in in_parallel(self._read, stories) if story is not None]
+        done = self._write(living)
+        erased = self._erased_meanwhile(living)
+        done = done.plus(self._learn([one for one in living if one not in erased]))
+        self.short_term.drop(turns)
+        self.ledger.end(writings)
+        gone = len(turns) - sum(len(one.turns) for one in living if one not in erased)
+        return replace(done, turns=len(turns), forgotten=gone)
+
+    def _read(self, story: Story) -> Story | None:
+        """The story with its lead and outcomes; ``None`` if the lead or the person was erased."""
+        lead_id = lead_of(story.conversation_id)
+        if story.owner and self.subjects.was_erased(story.owner):
+            return None
+        if lead_id is None:
+            return story
+        try:
+            lead = self.leads.get(lead_id)
+        except NotFound:  # nothing but an erasure takes a lead away
+            return None
+        return replace(story, lead=lead, outcomes=self.interactions.of(lead_id, _OUTCOMES))
+
+    def _write(self, stories: Sequence[Story]) -> Moved:
+        past = [(one.subject, turn) for one in stories if one.subject for turn in one.past()]
+        in_parallel(lambda given: self.long_term.remember(*given), past)
+        told = {one.episode_id: one for story in stories for one in story.episodes()}
+        if told and self.episodes.enabled:
+            self.episodes.keep(list(told.values()))
+        kept = len(told) if self.episodes.enabled else 0
+        return Moved(remembered=len(past), episodes=kept)
+
+    def _erased_meanwhile(self, stories: Sequence[Story]) -> list[Story]:
+        """The stories of those who were erased since they were read; they are forgotten."""
+        looked = in_parallel(
+            lambda one: bool(one.owner) and self.subjects.was_erased(one.owner or ""), stories
+        )
+        erased = [story for story, gone in zip(stories, looked, strict=True) if gone]
+        for story in erased:
+            if story.subject:
+                self._forget(story.subject)
+        return erased
+
+    def _learn(self, stories: Sequence[Story]) -> Moved:
+        attempts = [attempt for story in stories for attempt in story.attempts()]
+        if not attempts:
+            return Moved()
+        self.ledger.count(attempts)
+        touched = {attempt.pattern for attempt in attempts}
+        learned, unlearned = patterns.learn(self.semantic, self.ledger, touched, self.clock())
+        return Moved(attempts=len(attempts), learned=learned, unlearned=unlearned)
+
+    def _forget(self, subject: str) -> None:
+        self.long_term.forget(subject)
+        self.episodes.forget(subject)

@@ -1,0 +1,129 @@
+"""What repeats and works becomes knowledge: edges with counts (requirement B5).
+
+A pattern is an action in a situation. It is knowledge if it was tried at least ten times and the lower
+bound of its success rate (Wilson, 95 %) is above the base rate, which is the rate over everything that
+was tried. The bound is the edge's weight. When that no longer holds, the edge goes.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from baton.leads.conversation import ANY, OTHER
+from baton.memory.knowledge import Edge, Node
+from baton.memory.pattern_counts import Pattern, PatternCounts, Tally
+from baton.memory.semantic import SemanticMemory
+from baton.statistics.intervals import wilson
+
+LEAST_TRIED = 10
+LEVEL = 0.95
+WORKS_FOR = "works_for"
+LEARNED = "consolidation"
+"""The provenance of what was learned."""
+
+ABOUT = 0.5
+"""The weight of what ties a situation to its industry and channel: a walk from there finds what was
+written down of them first."""
+
+_MOST = 1_000
+_PARTS = 3
+
+
+def strength(tally: Tally, whole: Tally) -> float | None:
+    """The lower bound of a pattern's success rate; ``None`` if it is not knowledge."""
+    if tally.tried < LEAST_TRIED or whole.tried == 0:
+        return None
+    low = wilson(tally.worked, tally.tried, LEVEL).low
+    return low if low > whole.worked / whole.tried else None
+
+
+def learn(
+    semantic: SemanticMemory, ledger: PatternCounts, touched: Collection[Pattern], now: datetime
+) -> tuple[int, int]:
+    """Keeps or takes away the edges of patterns that were counted. Gives how many of each.
+
+    The edges follow from the tallies alone, so doing it again changes nothing. A pattern that was
+    tried less often than ten times never had an edge.
+    """
+    if not touched:
+        return 0, 0
+    conversion_counts, whole = ledger.conversion_counts(touched), ledger.whole()
+    found = {pattern: strength(tally, whole) for pattern, tally in conversion_counts.items()}
+    held = {pattern: low for pattern, low in found.items() if low is not None}
+    lost = [one for one in found if one not in held and conversion_counts[one].tried > LEAST_TRIED]
+    if held:
+        nodes, around = _surroundings(semantic, held)
+        semantic.put(nodes, [*around, *_edges(held, conversion_counts, now)])
+    if lost:
+        semantic.disconnect([_edge(one, 0.0, conversion_counts[one], now) for one in lost])
+    return len(held), len(lost)
+
+
+def review(semantic: SemanticMemory, ledger: PatternCounts) -> int:
+    """Takes away learned edges that the base rate has overtaken. Gives how many."""
+    whole = ledger.whole()
+    overtaken = [
+        edge
+        for node in semantic.nodes("action", limit=_MOST)
+        for edge in semantic.edges(node.node_id, relations=[WORKS_FOR], limit=_MOST)
+        if edge.provenance == LEARNED and strength(Tally(edge.tried, edge.worked), whole) is None
+    ]
+    if overtaken:
+        semantic.disconnect(overtaken)
+    return len(overtaken)
+
+
+def _edges(
+    held: Mapping[Pattern, float], conversion_counts: Mapping[Pattern, Tally], now: datetime
+) -> Iterable[Edge]:
+    return (_edge(pattern, low, conversion_counts[pattern], now) for pattern, low in held.items())
+
+
+def _edge(pattern: Pattern, weight: float, tally: Tally, now: datetime) -> Edge:
+    return Edge(
+        source=f"action:{pattern.action}",
+        relation=WORKS_FOR,
+        target=f"situation:{pattern.situation}",
+        weight=round(weight, 6),
+        provenance=LEARNED,
+        tried=tally.tried,
+        worked=tally.worked,
+        at=now,
+    )
+
+
+def _surroundings(
+    semantic: SemanticMemory, patterns: Collection[Pattern]
+) -> tuple[list[Node], list[Edge]]:
+    """The nodes of patterns, and what ties a situation to its industry and channel."""
+    actions = {f"action:{one.action}": _words(one.action) for one in patterns}
+    known = {node.node_id for node in semantic.nodes("action", limit=_MOST)}
+    nodes = [
+        Node(node_id=name, label=label) for name, label in actions.items() if name not in known
+    ]
+    edges: list[Edge] = []
+    for situation in dict.fromkeys(one.situation for one in patterns):
+        own = f"situation:{situation}"
+        nodes.append(Node(node_id=own, label=_words(situation)))
+        parts = situation.split("/")
+        if len(parts) != _PARTS:
+            continue
+        for relation, kind, name in (
+            ("about", "industry", parts[0]),
+            ("came_by", "channel", parts[2]),
+        ):
+            if name not in (ANY, OTHER):
+                target = f"{kind}:{name}"
+                edges.append(
+                    Edge(
+                        source=own,
+                        relation=relation,
+                        target=target,
+                        weight=ABOUT,
+                        provenance=LEARNED,
+                    )
+                )
+    return nodes, edges
+
+
+def _words(key: str) -> str:
+    return key.replace("/", ", ").replace("_", " ")

@@ -1,0 +1,73 @@
+"""Who belongs together: all keys and leads of a person, found from any of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from baton.core.errors import Conflict, NotFound
+from baton.leads.lead_repository import LeadRepository
+from baton.privacy.subject import Tie, person_keys_of
+from baton.privacy.subject_repository import SubjectRepository
+
+MOST_KEYS = 2_000
+"""An erasure keeps its keys in one item of at most 400 KB; nobody has so many addresses."""
+
+_ULID_LENGTH = len("01ARZ3NDEKTSV4RRFFQ69G5FAV")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person: their keys, the one they were asked for by first, and their leads, the oldest first."""
+
+    keys: tuple[str, ...]
+    ties: tuple[Tie, ...]
+
+
+class Persons:
+    """Finds persons."""
+
+    def __init__(self, subjects: SubjectRepository, leads: LeadRepository) -> None:
+        self._subjects = subjects
+        self._leads = leads
+
+    def find(self, subject: str) -> Person:
+        """The person with a key or lead id. Raises ``NotFound`` if nothing ever was kept of them."""
+        given = self._tie_of(subject) if len(subject) == _ULID_LENGTH else None
+        if given is None and len(subject) == _ULID_LENGTH:
+            if self._subjects.was_erased(subject):
+                return Person((), ())
+            raise NotFound("subject", subject)
+        keys = given.keys if given else (f"person#{subject}",)
+        person = self.closed(keys, () if given is None else (given,))
+        if not person.ties and not any(map(self._is_known, person.keys)):
+            raise NotFound("subject", subject)
+        return person
+
+    def closed(self, keys: Sequence[str], ties: Sequence[Tie] = ()) -> Person:
+        """Everything that hangs together with ``keys``: the other keys of their leads, those keys'
+        leads, and so on. Raises ``Conflict`` for more keys than one person has.
+        """
+        known = list(dict.fromkeys(keys))
+        found = {tie.lead_id: tie for tie in ties}
+        for key in known:  # grows while it is walked
+            for tie in self._subjects.ties(key):
+                found[tie.lead_id] = tie
+                known += [other for other in tie.keys if other not in known]
+            for row in self._subjects.rows(key):
+                known += [other for other in row.keys if other not in known]
+            if len(known) > MOST_KEYS:
+                raise Conflict(f"More than {MOST_KEYS} addresses and external ids hang together.")
+        return Person(tuple(known), tuple(found[lead_id] for lead_id in sorted(found)))
+
+    def _tie_of(self, lead_id: str) -> Tie | None:
+        """A lead's tie; made of the lead itself if it is older than ties are."""
+        if tie := self._subjects.tie_of(lead_id):
+            return tie
+        try:
+            lead = self._leads.get(lead_id)
+        except NotFound:
+            return None
+        keys = person_keys_of(lead_id, lead.details)
+        return Tie(lead_id=lead_id, keys=keys, received_at=lead.received_at)
+
+    def _is_known(self, key: str) -> bool:
+        return self._subjects.was_erased(key) or next(self._subjects.rows(key), None) is not None

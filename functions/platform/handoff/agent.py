@@ -1,0 +1,187 @@
+"""The handoff step."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from baton.core.clock import Clock
+from baton.core.errors import BatonError, FieldError, InvalidInput, Unavailable
+from baton.escalation.case import Verdict
+from baton.leads.lead_repository import LeadRepository
+from baton.messaging.handoff import ContextQuality, Handoff
+from baton.messaging.handoff_repository import HandoffRepository
+from baton.persistence.database import in_parallel
+from baton.persistence.transaction import Transactions
+from baton.runtime.agent import Agent
+from baton.runtime.decision import DecisionRecord
+from functions.platform.handoff.agreement import Contradiction
+from functions.platform.handoff.context import Needs, carried, needs
+from functions.platform.handoff.decision_trace import trace_entry
+from functions.platform.handoff.engine import ContextEngine, Records
+from functions.platform.handoff.memories import Memories
+from functions.platform.handoff.models import (
+    BatchItem,
+    BatchResult,
+    HandoffAnswer,
+    HandoffBatch,
+    HandoffResult,
+    HandoffTask,
+    HandoffWork,
+)
+
+if TYPE_CHECKING:
+    from baton.runtime.platform import Platform
+
+_TIME_TO_BEGIN = timedelta(seconds=3)
+"""After this time of a batch no handoff is begun: one may take seven seconds, and the function ends
+after ten."""
+
+
+class HandoffStep(Agent[HandoffWork, HandoffAnswer]):
+    """Passes a lead on with what the receiving agent needs to know, or says that it is not enough.
+
+    The lead itself is not read again: it cannot change on its way but through outcomes, which are in
+    the history, and whoever stores the pipeline's result checks its version. A workflow's handoffs
+    are kept with its result, in the lead's own transaction; a batch's are kept here.
+    """
+
+    name = "handoff"
+
+    def __init__(
+        self,
+        engine: ContextEngine,
+        *,
+        handoffs: HandoffRepository,
+        leads: LeadRepository,
+        transactions: Transactions,
+        clock: Clock,
+        threshold: float = 0.7,
+    ) -> None:
+        self._engine = engine
+        self._handoffs = handoffs
+        self._leads = leads
+        self._transactions = transactions
+        self._clock = clock
+        self._threshold = threshold
+
+    @classmethod
+    def assemble(cls, platform: "Platform") -> "HandoffStep":
+        """The step with its real parts."""
+        threshold = platform.settings.context_quality_threshold
+        engine = ContextEngine(
+            Records(interactions=platform.interactions, campaigns=platform.campaigns),
+            Memories(
+                short_term=platform.short_term,
+                long_term=platform.long_term,
+                episodes=platform.episodes,
+                semantic=platform.semantic,
+            ),
+            clock=platform.clock,
+            sleep=platform.sleep,
+            threshold=threshold,
+        )
+        return cls(
+            engine,
+            handoffs=platform.handoffs,
+            leads=platform.leads,
+            transactions=platform.transactions,
+            clock=platform.clock,
+            threshold=threshold,
+        )
+
+    def perform(self, task: HandoffWork) -> HandoffAnswer:
+        """Hands a lead over, or several. Raises ``InvalidInput`` for a receiver that has not declared
+        its needs, unless in a batch, where the others go on.
+        """
+        if isinstance(task.work, HandoffBatch):
+            return self._all(task.work)
+        return HandoffResult(handoff=self.hand_over(task.work))
+
+    def decided(self, task: HandoffWork, result: HandoffAnswer) -> Sequence[DecisionRecord]:
+        """See ``Agent``."""
+        return tuple(trace_entry(task, result))
+
+    def hand_over(self, task: HandoffTask) -> Handoff:
+        """One handoff. A context that stays below the threshold after two more attempts is not
+        accepted, unless a person has decided that the lead goes on. Raises ``InvalidInput``.
+        """
+        asked = _needs_of(task)
+        brief = self._engine.brief(task, asked)
+        accepted = brief.quality.quality >= self._threshold
+        if task.resume:
+            accepted = task.resume.verdict is not Verdict.REFUSE
+        return Handoff(
+            handoff_id=_handoff_id(task),
+            source_agent=task.source_agent,
+            target_agent=task.route.target_agent,
+            lead_id=task.lead.lead_id,
+            conversation_id=f"lead-{task.lead.lead_id}",
+            priority=task.route.priority,
+            reason=_reason(task, brief.quality, brief.contradictions, accepted=accepted),
+            context=carried(asked, task.context, brief.gathered, brief.contradictions),
+            quality=brief.quality,
+            accepted=accepted,
+            at=self._clock(),
+        )
+
+    def _all(self, batch: HandoffBatch) -> BatchResult:
+        """Every handoff of a batch, side by side."""
+        latest = self._clock() + _TIME_TO_BEGIN
+
+        def one(index: int) -> BatchItem:
+            try:
+                if self._clock() > latest:
+                    raise Unavailable("There was no time left for it. Send it again.")
+                handoff = self._kept(self.hand_over(batch.handoffs[index]))
+            except BatonError as error:
+                return BatchItem(index=index, error=f"{type(error).__name__}: {error}")
+            return BatchItem(index=index, handoff=handoff)
+
+        return BatchResult(items=tuple(in_parallel(one, range(len(batch.handoffs)))))
+
+    def _kept(self, handoff: Handoff) -> Handoff:
+        """The handoff, kept under its id; trying again replaces it. Raises ``StaleVersion`` if its lead
+        is gone.
+        """
+        with self._transactions.begin() as unit:
+            self._leads.hold(handoff.lead_id, unit)
+            self._handoffs.add(handoff, unit)
+        return handoff
+
+
+def _needs_of(task: HandoffTask) -> Needs:
+    receiver = task.route.target_agent
+    if asked := needs().get(receiver):
+        return asked
+    detail = f"{receiver} has not declared in needs.yaml what it needs to know of a lead"
+    raise InvalidInput(
+        [FieldError("/route/target_agent", detail)], "Nobody can hand over to this agent."
+    )
+
+
+def _handoff_id(task: HandoffTask) -> str:
+    """The same for every repetition of this step; another one after a person's decision, and for
+    every request to hand over.
+    """
+    own = [task.resume.escalation_id] if task.resume else []
+    own += [task.request_id] if task.request_id else []
+    return "-".join((task.lead.lead_id, task.source_agent, task.route.target_agent, *own))
+
+
+def _reason(
+    task: HandoffTask,
+    quality: ContextQuality,
+    contradictions: tuple[Contradiction, ...],
+    *,
+    accepted: bool,
+) -> str:
+    """Why the lead goes to this agent, or why it is held back."""
+    if accepted:
+        return task.route.reason
+    if task.resume:
+        return f"{task.route.reason} Held back: a person refused it."
+    why = [f"the quality of its context is {quality.quality:.2f}"]
+    if quality.unavailable:
+        why.append(f"not answering: {', '.join(quality.unavailable)}")
+    why.extend(one.text for one in contradictions)
+    return f"{task.route.reason} Held back: {'; '.join(why)}."

@@ -1,0 +1,152 @@
+"""Whether what is known of a person fits together.
+
+Each pair of facts that contradict each other costs a part of the agreement, which is 1 without any
+contradiction and never below 0. Facts that are not there contradict nothing. People move and keep
+their number, and companies use other names for their domains, so that one mismatch alone is common;
+several at once are the mark of a made-up or mixed-up record. What a person said at an earlier enquiry
+is held against what they say now, as far as it is not too long ago.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from baton.core.places import zones_of
+from baton.leads.lead import NewLead
+from baton.memory.person import Fact
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_PLACE_COST = 0.5
+_NAME_COST = 0.25
+_LONGEST_CODE = 3
+_SHORTEST_WORD = 3
+_STILL_TRUE = timedelta(days=365)
+_STAYING = ("country", "company")
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two facts that do not fit, in words without personal data, and what it costs."""
+
+    text: str
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    codes: dict[str, tuple[str, ...]]
+    providers: frozenset[str]
+    legal_forms: frozenset[str]
+
+
+def agreement_of(contradictions: tuple[Contradiction, ...]) -> float:
+    """1 minus the costs, at least 0."""
+    return max(0.0, 1.0 - sum(one.cost for one in contradictions))
+
+
+def contradictions_in(details: NewLead, now: datetime) -> tuple[Contradiction, ...]:
+    """What does not fit together in a lead. ``now`` says which of a zone's offsets counts."""
+    return tuple(_found(details, now))
+
+
+def differences(
+    details: NewLead, profile: Mapping[str, Fact], now: datetime
+) -> tuple[Contradiction, ...]:
+    """What a lead says of itself that was otherwise at an earlier enquiry within a year. It costs as
+    much as what is known is sure.
+    """
+    said = {"country": details.country, "company": details.company}
+    return tuple(
+        Contradiction(f"the {name} was another one at an earlier enquiry", _NAME_COST * sure)
+        for name in _STAYING
+        if (value := said[name])
+        and (fact := profile.get(name))
+        and now - fact.at <= _STILL_TRUE
+        and _words(str(fact.value)) != _words(value)
+        and (sure := fact.confidence)
+    )
+
+
+def _found(details: NewLead, now: datetime) -> Iterator[Contradiction]:
+    country, zone = details.country, details.timezone
+    callers = _countries_calling(details.phone)
+    if country and callers and country not in callers:
+        yield Contradiction("the phone number is of another country", _PLACE_COST)
+    if country and zone and not _may_live_in((country,), zone, now):
+        yield Contradiction("the time zone is not one of the country", _PLACE_COST)
+    if not country and zone and callers and not _may_live_in(callers, zone, now):
+        yield Contradiction("the time zone does not fit the phone number", _PLACE_COST)
+    if details.email and details.company and not _may_be_of(details.email, details.company):
+        yield Contradiction("the e-mail address is not of the company", _NAME_COST)
+
+
+def _countries_calling(phone: str | None) -> tuple[str, ...]:
+    """The countries of an international number; none for a national one."""
+    digits = re.sub(r"\D", "", phone or "")
+    if (phone or "").startswith("00"):
+        digits = digits[2:]
+    elif not (phone or "").startswith("+"):
+        return ()
+    codes = _known().codes
+    for length in range(_LONGEST_CODE, 0, -1):
+        if found := codes.get(digits[:length]):
+            return found
+    return ()
+
+
+def _may_live_in(countries: tuple[str, ...], zone: str, now: datetime) -> bool:
+    """Whether clocks somewhere in the countries show what the zone's show. A zone that is none of a
+    place (``UTC``) fits everywhere, and so does a country without zones.
+    """
+    zones = [name for country in countries for name in zones_of(country)]
+    if not zones or zone in zones or "/" not in zone or zone.startswith("Etc/"):
+        return True
+    offset = now.astimezone(ZoneInfo(zone)).utcoffset()
+    return any(now.astimezone(ZoneInfo(name)).utcoffset() == offset for name in zones)
+
+
+def _may_be_of(email: str, company: str) -> bool:
+    """Whether a domain may be the company's: a word of its name or its initials are in it. Private
+    addresses, and names in other scripts than the domain's, say nothing against it.
+    """
+    domain = email.rpartition("@")[2].lower()
+    labels = domain.split(".")[:-1]
+    words = [word for word in _words(company) if word not in _known().legal_forms]
+    if not words or not labels or _known().providers.intersection(labels):
+        return True
+    name = "".join(_words(" ".join(labels)))
+    initials = "".join(word[0] for word in _words(company))
+    own_initials = "".join(word[0] for word in words)
+    return (
+        any(word in name for word in words if len(word) >= _SHORTEST_WORD)
+        or "".join(words) in name
+        or any(len(_squeezed(label)) > 1 and _squeezed(label) in "".join(words) for label in labels)
+        or any(part in labels for part in (initials, own_initials))
+    )
+
+
+def _squeezed(text: str) -> str:
+    return "".join(_words(text))
+
+
+def _words(text: str) -> list[str]:
+    bare = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
+    return re.findall(r"[a-z0-9]+", "".join(one for one in bare if not unicodedata.combining(one)))
+
+
+@cache
+def _known() -> _Known:
+    text = files(__package__).joinpath("agreement.yaml").read_text(encoding="utf-8")
+    source = yaml.load(text, Loader=_Loader)  # noqa: S506
+    return _Known(
+        codes={code: tuple(countries) for code, countries in source["calling_codes"].items()},
+        providers=frozenset(source["mail_providers"]),
+        legal_forms=frozenset(source["legal_forms"]),
+    )

@@ -1,0 +1,150 @@
+"""What goes out to those who listen, and how a burst becomes few messages."""
+
+import json
+import threading
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self
+
+from baton.core.clock import Clock
+from baton.core.contract import Contract
+from baton.core.errors import Unavailable
+from baton.core.message import AgentName
+from baton.core.observability import logger
+from baton.messaging.connections import ConnectionRepository, Topic
+from baton.messaging.live import LaterQueue, LiveChannel
+from baton.persistence.database import in_parallel
+from baton.runtime.agent_registry import AgentRegistry
+from baton.runtime.agent_status import BUSY_FOR, AgentActivity, AgentStatus
+from functions.platform.live.models import LeadUpdate, LeadUpdates
+
+if TYPE_CHECKING:
+    from baton.runtime.platform import Platform
+
+SERVICE = "live"
+
+MANY = 10
+"""More leads than this in one batch go out in one message."""
+
+PER_MESSAGE = 200
+"""Leads in one message: about 70 KB, where API Gateway takes 128."""
+
+LOOK_AGAIN = BUSY_FOR + timedelta(seconds=1)
+"""When an agent that was busy and has said nothing since is idle."""
+
+
+class Broadcaster:
+    """Tells listeners what agents do and what came of leads.
+
+    A stream brings what agents report in batches, a queue what came of leads; each batch is told at
+    once, an agent in it once however often it reported.
+    """
+
+    def __init__(
+        self,
+        *,
+        agents: AgentRegistry,
+        connections: ConnectionRepository,
+        channel: LiveChannel,
+        later: LaterQueue,
+        clock: Clock,
+    ) -> None:
+        self._agents = agents
+        self._connections = connections
+        self._channel = channel
+        self._later = later
+        self._clock = clock
+        self._lock = threading.Lock()
+        self.tally: Counter[str] = Counter()
+
+    @classmethod
+    def assemble(cls, platform: "Platform") -> Self:
+        """With its real parts."""
+        return cls(
+            agents=platform.agents,
+            connections=platform.connections,
+            channel=platform.live_channel,
+            later=platform.live_later,
+            clock=platform.clock,
+        )
+
+    def statuses(self) -> tuple[AgentStatus, ...]:
+        """What every agent is doing, for somebody who begins to listen. The busy ones are looked at
+        again, as nobody may have listened when they reported.
+        """
+        found = self._agents.statuses(self._clock())
+        self._look_later(found)
+        return found
+
+    def agents_changed(self, agents: Iterable[AgentName]) -> None:
+        """Tells what these agents are doing now, and looks again when the busy ones may be idle."""
+        listening = self._listeners(Topic.AGENTS)
+        changed = sorted(set(agents))
+        if not listening or not changed:
+            return
+        now = self._clock()
+        found = [self._agents.status(agent, now) for agent in changed]
+        self._tell_all(listening, found)
+        self._look_later(found)
+
+    def look_again(self, agents: Iterable[AgentName]) -> None:
+        """Tells which of these agents are idle by now; a busy one is told of by its next report."""
+        listening = self._listeners(Topic.AGENTS)
+        if listening:
+            now = self._clock()
+            found = [self._agents.status(agent, now) for agent in sorted(set(agents))]
+            self._tell_all(listening, [one for one in found if one.status is AgentActivity.IDLE])
+
+    def leads_processed(self, updates: Sequence[LeadUpdate]) -> None:
+        """Tells what came of leads; many of them in one message."""
+        listening = self._listeners(Topic.LEADS)
+        if listening:
+            self._tell_all(listening, coalesced(updates))
+
+    def tell(self, connection_id: str, messages: Sequence[Contract]) -> None:
+        """Sends messages to one connection. One that is dead is forgotten; nothing is raised."""
+        for message in messages:
+            text = json.dumps(message.to_json(), ensure_ascii=False, separators=(",", ":"))
+            try:
+                there = self._channel.send(connection_id, text)
+            except Unavailable as error:
+                self._count("Unsent")
+                logger(SERVICE).warning("a live message was lost", extra={"error": str(error)})
+                return
+            if not there:
+                self._count("Dead")
+                self._connections.drop(connection_id)
+                return
+            self._count("Sent")
+
+    def _look_later(self, found: Iterable[AgentStatus]) -> None:
+        busy = [one.agent_id for one in found if one.status is AgentActivity.PROCESSING]
+        if busy:
+            self._later.put({"look_at": busy}, int(LOOK_AGAIN.total_seconds()))
+
+    def _count(self, what: str) -> None:
+        with self._lock:
+            self.tally[what] += 1
+
+    def _tell_all(self, listening: Sequence[str], messages: Sequence[Contract]) -> None:
+        if messages:
+            in_parallel(lambda connection_id: self.tell(connection_id, messages), listening)
+
+    def _listeners(self, topic: Topic) -> tuple[str, ...]:
+        """Who hears a topic. Those whose token is over are shown out, to come back with a new one."""
+        found = self._connections.of([topic, Topic.ALL], self._clock())
+        for connection_id in found.over:
+            self._channel.close(connection_id)
+            self._connections.drop(connection_id)
+        return found.current
+
+
+def coalesced(updates: Sequence[LeadUpdate]) -> list[Contract]:
+    """The messages for leads that ended together: each its own, or all in one if they are many."""
+    if len(updates) <= MANY:
+        return list(updates)
+    return [
+        LeadUpdates(leads=tuple(updates[start : start + PER_MESSAGE]))
+        for start in range(0, len(updates), PER_MESSAGE)
+    ]

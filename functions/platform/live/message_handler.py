@@ -1,0 +1,129 @@
+"""What clients ask for over their socket, and what they are answered."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from pydantic import ValidationError
+
+from baton.core.clock import Clock
+from baton.core.contract import Contract
+from baton.core.errors import BatonError, Forbidden, InvalidInput, Unavailable
+from baton.core.field_errors import invalid_input
+from baton.core.observability import logger
+from baton.messaging.connections import ConnectionRepository, Topic
+from functions.platform.live.broadcaster import Broadcaster
+from functions.platform.live.models import Answer, Ask, Problem, ProblemCode, Subscribe, Subscribed
+from functions.platform.live.questions import Questions
+
+if TYPE_CHECKING:
+    from baton.runtime.platform import Platform
+
+SERVICE = "live"
+LONGEST = 16_384
+
+NEEDED: Mapping[Topic, frozenset[str]] = {
+    Topic.AGENTS: frozenset({"baton/agent.status"}),
+    Topic.LEADS: frozenset({"baton/leads.read"}),
+    Topic.ALL: frozenset({"baton/agent.status", "baton/leads.read"}),
+}
+"""The scopes that a topic needs."""
+
+
+class MessageHandler:
+    """Takes what clients send. Nothing raises: what is wrong is answered in words."""
+
+    def __init__(
+        self,
+        *,
+        connections: ConnectionRepository,
+        news: Broadcaster,
+        questions: Questions,
+        clock: Clock,
+    ) -> None:
+        self._connections = connections
+        self._news = news
+        self._questions = questions
+        self._clock = clock
+
+    @classmethod
+    def assemble(cls, platform: "Platform", news: Broadcaster, questions: Questions) -> Self:
+        """The desk with its real parts."""
+        return cls(
+            connections=platform.connections, news=news, questions=questions, clock=platform.clock
+        )
+
+    def take(self, context: Mapping[str, Any], body: str) -> None:
+        """Does what a client asks for and answers over its socket."""
+        connection_id = str(context["connectionId"])
+        permitted = context.get("authorizer") or {}
+        try:
+            request = _request(body)
+            if isinstance(request, Ask):
+                answers = self._ask(request, permitted)
+            else:
+                answers = self._subscribe(connection_id, request, permitted)
+        except BatonError as error:
+            answers = [_problem(error)]
+        self._news.tell(connection_id, answers)
+
+    def leave(self, connection_id: str) -> None:
+        """The connection is gone."""
+        self._connections.drop(connection_id)
+
+    def _subscribe(
+        self, connection_id: str, request: Subscribe, permitted: Mapping[str, Any]
+    ) -> list[Contract]:
+        if request.action == "unsubscribe":
+            self._connections.drop(connection_id, request.topics)
+            return [Subscribed(type="unsubscribed", topics=request.topics)]
+        _check(frozenset().union(*(NEEDED[topic] for topic in request.topics)), permitted)
+        until = datetime.fromtimestamp(int(permitted["until"]), UTC)
+        self._connections.add(connection_id, request.topics, until)
+        answers: list[Contract] = [
+            Subscribed(type="subscribed", topics=request.topics, until=until)
+        ]
+        if {Topic.AGENTS, Topic.ALL} & set(request.topics):
+            answers += self._news.statuses()
+        return answers
+
+    def _ask(self, request: Ask, permitted: Mapping[str, Any]) -> list[Contract]:
+        _check(NEEDED[Topic.AGENTS], permitted)
+        message = request.message
+        logger(SERVICE).info(
+            "a question came over the socket",
+            extra={"correlation_id": message.correlation_id, "receiver": message.receiver},
+        )
+        return [Answer(message=one) for one in self._questions.answers(message)]
+
+
+def _request(body: str) -> Subscribe | Ask:
+    """What a client asks for. Raises ``InvalidInput``."""
+    if len(body) > LONGEST:
+        raise InvalidInput((), f"A request has at most {LONGEST} characters.")
+    try:
+        given = json.loads(body)
+        chosen = Ask if isinstance(given, dict) and given.get("action") == "ask" else Subscribe
+        return chosen.model_validate(given)
+    except ValidationError as error:
+        raise invalid_input(error, "This is no request.") from error
+    except ValueError:
+        raise InvalidInput((), "A request is a JSON object.") from None
+
+
+def _check(needed: frozenset[str], permitted: Mapping[str, Any]) -> None:
+    missing = needed - set(str(permitted.get("scopes", "")).split())
+    if missing:
+        raise Forbidden(f"Your token lacks {', '.join(sorted(missing))}.")
+
+
+def _problem(error: BatonError) -> Problem:
+    code = ProblemCode.INVALID
+    if isinstance(error, Forbidden):
+        code = ProblemCode.FORBIDDEN
+    elif isinstance(error, Unavailable):
+        code = ProblemCode.UNAVAILABLE
+    faults = error.faults if isinstance(error, InvalidInput) else ()
+    places = "; ".join(f"{fault.pointer or '/'} {fault.detail}" for fault in faults)
+    return Problem(code=code, detail=f"{error} {places}".strip())

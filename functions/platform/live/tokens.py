@@ -1,0 +1,103 @@
+"""Checks access tokens of the user pool: JSON Web Tokens signed with RS256."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from baton.core.clock import Clock
+from baton.core.errors import Forbidden
+
+if TYPE_CHECKING:
+    from jwt import PyJWK
+    from jwt.types import Options
+
+LEEWAY = timedelta(seconds=30)
+"""How far the clocks of who issues and who checks may be apart."""
+
+ASK_AGAIN = timedelta(seconds=60)
+"""How soon the keys are read anew for a key that is not known."""
+
+_LONGEST = 8_192
+_MODULUS_BITS = 2_048
+
+FetchKeys = Callable[[], Mapping[str, Any]]
+"""Gives the pool's JSON Web Key Set (RFC 7517)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whose token it is, what it permits, and until when."""
+
+    client_id: str
+    scopes: frozenset[str]
+    until: datetime
+
+
+class TokenCheck:
+    """Says who a token is from. Keys are read once, and again for one that is not known."""
+
+    def __init__(self, *, issuer: str, fetch: FetchKeys, clock: Clock) -> None:
+        self._issuer = issuer
+        self._fetch = fetch
+        self._clock = clock
+        self._keys: dict[str, PyJWK] = {}
+        self._asked_at: datetime | None = None
+
+    def caller(self, token: str) -> Caller:
+        """The caller with this token. Raises ``Forbidden`` saying what is wrong with it, and
+        ``Unavailable`` if the keys cannot be read."""
+        import jwt
+
+        if len(token) > _LONGEST:
+            raise Forbidden("This is not a token.")
+        try:
+            header = jwt.get_unverified_header(token)
+            if header.get("alg") != "RS256" or "crit" in header:
+                raise Forbidden("The token is not signed with RS256.")
+            if (key := self._key(str(header.get("kid")))) is None:
+                raise Forbidden("The token's signature is not ours.")
+            # Whether it is over is asked of our own clock, below.
+            unasked: Options = {"verify_aud": False, "verify_exp": False, "verify_iat": False}
+            stated = jwt.decode(
+                token, key, algorithms=["RS256"], issuer=self._issuer, options=unasked
+            )
+        except jwt.InvalidSignatureError:
+            raise Forbidden("The token's signature is not ours.") from None
+        except jwt.InvalidIssuerError:
+            raise Forbidden("The token is not an access token of this user pool.") from None
+        except (jwt.InvalidTokenError, UnicodeError):
+            raise Forbidden("This is not a token.") from None
+        return self._checked(stated)
+
+    def _checked(self, stated: Mapping[str, Any]) -> Caller:
+        if stated.get("token_use") != "access":
+            raise Forbidden("The token is not an access token of this user pool.")
+        now, ends = self._clock(), stated.get("exp")
+        if not isinstance(ends, int) or now.timestamp() >= ends + LEEWAY.total_seconds():
+            raise Forbidden("The token is over. Get a new one.")
+        if not isinstance(client := stated.get("client_id"), str) or not client:
+            raise Forbidden("The token names no client.")
+        scopes = frozenset(str(stated.get("scope", "")).split())
+        return Caller(client, scopes, datetime.fromtimestamp(ends, UTC))
+
+    def _key(self, key_id: str) -> "PyJWK | None":
+        now = self._clock()
+        if key_id not in self._keys and (
+            self._asked_at is None or now - self._asked_at >= ASK_AGAIN
+        ):
+            self._keys, self._asked_at = public_keys(self._fetch()), now
+        return self._keys.get(key_id)
+
+
+def public_keys(document: Mapping[str, Any]) -> "dict[str, PyJWK]":
+    """The RSA keys of a key set by their ids; shorter ones than 2,048 bits are left out."""
+    from jwt import PyJWK
+
+    found = {}
+    for one in document.get("keys", ()):
+        if one.get("kty") == "RSA" and one.get("use", "sig") == "sig":
+            key = PyJWK.from_dict(dict(one), algorithm="RS256")
+            if key.key.key_size >= _MODULUS_BITS:
+                found[str(one["kid"])] = key
+    return found

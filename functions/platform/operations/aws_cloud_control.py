@@ -1,0 +1,229 @@
+"""The machinery underneath, as AWS has it."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from baton.aws.clients import Clients, aws_errors, error_code
+from functions.platform.operations.diagnostics import Deployed
+
+ALIAS = "live"
+"""The alias that everybody calls."""
+
+_AT_A_TIME = 10
+_MOST_POINTS = 5
+_LOOK_SECONDS = 60
+_OUTBOX = "outbox"
+_PATTERN = '{ $.level = "ERROR" }'
+
+
+class AwsCloudControl:
+    """See ``Machinery``. ``queues`` are addresses of the queues of undelivered calls, by whose they
+    are. Functions are called by their alias.
+    """
+
+    def __init__(self, clients: Clients, *, stack_name: str, queues: Mapping[str, str]) -> None:
+        self._clients = clients
+        self._stack_name = stack_name
+        self._queues = queues
+
+    def metric(
+        self, metric: Mapping[str, Any], since: datetime, until: datetime
+    ) -> tuple[str, ...]:
+        """See ``Machinery``."""
+        named = metric.get("metric", {})
+        dimensions = named.get("dimensions", {})
+        statistic = str(metric.get("stat", "Sum"))
+        kind = "Statistics" if statistic[:1].isupper() else "ExtendedStatistics"
+        with aws_errors("The metrics"):
+            answer = self._clients.get("cloudwatch").get_metric_statistics(
+                Namespace=str(named.get("namespace", "")),
+                MetricName=str(named.get("name", "")),
+                Dimensions=[{"Name": name, "Value": value} for name, value in dimensions.items()],
+                StartTime=since,
+                EndTime=until,
+                Period=int(metric.get("period", 300)),
+                **{kind: [statistic]},
+            )
+        points = sorted(answer.get("Datapoints", []), key=lambda one: one["Timestamp"])
+        return tuple(
+            f"{named.get('name')} {statistic} {_value(one, statistic)} at "
+            f"{one['Timestamp'].astimezone(UTC):%H:%M} UTC"
+            for one in points[: -_MOST_POINTS - 1 : -1]
+        )
+
+    def errors(self, function: str, since: datetime, until: datetime) -> tuple[str, ...]:
+        """See ``Machinery``. The messages of JSON lines of level ERROR."""
+        with aws_errors("The logs"):
+            found = self._clients.get("logs").filter_log_events(
+                logGroupName=self._log_group(function),
+                startTime=int(since.timestamp() * 1000),
+                endTime=int(until.timestamp() * 1000),
+                filterPattern=_PATTERN,
+                limit=50,
+            )
+        lines = (_message(one.get("message", "")) for one in found.get("events", []))
+        return tuple(dict.fromkeys(line for line in lines if line))[::-1]
+
+    def deployed(self, function: str) -> Deployed:
+        """See ``Machinery``."""
+        client, name = self._clients.get("lambda"), self._name(function)
+        with aws_errors("The functions"):
+            alias = client.get_alias(FunctionName=name, Name=ALIAS)
+            versions = list(self._versions(name))
+        current = str(alias["FunctionVersion"])
+        numbers = sorted(int(number) for number, _ in versions)
+        before = [number for number in numbers if number < int(current)] if numbers else []
+        routing = (alias.get("RoutingConfig") or {}).get("AdditionalVersionWeights")
+        return Deployed(
+            function=function,
+            version=current,
+            newest=str(numbers[-1]) if numbers else current,
+            previous=str(before[-1]) if before else None,
+            deployed_at=dict(versions).get(current),
+            moving=bool(routing),
+            revision=str(alias.get("RevisionId", "")),
+        )
+
+    def shift(self, function: str, version: str, revision: str) -> bool:
+        """See ``Machinery``."""
+        from botocore.exceptions import ClientError
+
+        asked = {"FunctionName": self._name(function), "Name": ALIAS, "FunctionVersion": version}
+        if revision:
+            asked["RevisionId"] = revision
+        try:
+            with aws_errors("The functions"):
+                self._clients.get("lambda").update_alias(**asked)
+        except ClientError as error:
+            if error_code(error) == "PreconditionFailedException":
+                return False
+            raise
+        return True
+
+    def depths(self) -> Mapping[str, int]:
+        """See ``Machinery``."""
+        return {name: self._depth(url) for name, url in self._queues.items()}
+
+    def redrive(self, queue: str, most: int) -> int:
+        """See ``Machinery``."""
+        made, client, url = 0, self._clients.get("sqs"), self._queues[queue]
+        while made < most:
+            with aws_errors("The queues"):
+                answer = client.receive_message(
+                    QueueUrl=url,
+                    MaxNumberOfMessages=min(_AT_A_TIME, most - made),
+                    VisibilityTimeout=_LOOK_SECONDS,
+                    MessageAttributeNames=["All"],
+                )
+            messages = answer.get("Messages", [])
+            if not messages:
+                break
+            again = sum(self._made_again(queue, url, message) for message in messages)
+            made += again
+            if not again:
+                break
+        return made
+
+    def sweep(self) -> None:
+        """See ``Machinery``."""
+        self._invoke(self._name(_OUTBOX), {"sweep": True})
+
+    def _made_again(self, queue: str, url: str, message: Mapping[str, Any]) -> bool:
+        """Makes one call again, and deletes its message. A batch of the outbox's stream needs nothing:
+        the minute's sweep does what the stream did not.
+        """
+        if queue != _OUTBOX:
+            call = call_of(message)
+            if call is None or not self._is_ours(call[0]):
+                return False
+            self._invoke(*call)
+        with aws_errors("The queues"):
+            self._clients.get("sqs").delete_message(
+                QueueUrl=url, ReceiptHandle=message["ReceiptHandle"]
+            )
+        return True
+
+    def _invoke(self, function: str, payload: Any) -> None:
+        with aws_errors("The functions"):
+            self._clients.get("lambda").invoke(
+                FunctionName=function,
+                Qualifier=ALIAS,
+                InvocationType="Event",
+                Payload=json.dumps(payload).encode(),
+            )
+
+    def _is_ours(self, function: str) -> bool:
+        return function.startswith(f"{self._stack_name}-")
+
+    def _depth(self, url: str) -> int:
+        with aws_errors("The queues"):
+            answer = self._clients.get("sqs").get_queue_attributes(
+                QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"]
+            )
+        return int(answer["Attributes"]["ApproximateNumberOfMessages"])
+
+    def _versions(self, name: str) -> Iterator[tuple[str, datetime]]:
+        asked: dict[str, Any] = {"FunctionName": name}
+        while True:
+            answer = self._clients.get("lambda").list_versions_by_function(**asked)
+            for one in answer["Versions"]:
+                if one["Version"].isdigit():
+                    yield one["Version"], _moment(one["LastModified"])
+            if not (marker := answer.get("NextMarker")):
+                return
+            asked["Marker"] = marker
+
+    def _log_group(self, function: str) -> str:
+        name = self._name(function)
+        answer = self._clients.get("lambda").get_function_configuration(FunctionName=name)
+        return str((answer.get("LoggingConfig") or {}).get("LogGroup") or f"/aws/lambda/{name}")
+
+    def _name(self, function: str) -> str:
+        return f"{self._stack_name}-{function}"
+
+
+def call_of(message: Mapping[str, Any]) -> tuple[str, Any] | None:
+    """The function's name and what it was given, of a message in a queue of undelivered calls:
+    Lambda's record of a failed asynchronous call, or an event that a rule could not deliver.
+    """
+    try:
+        body = json.loads(message["Body"])
+    except ValueError:
+        return None
+    if not isinstance(body, dict):
+        return None
+    if "requestContext" in body:
+        arn, payload = (
+            str(body["requestContext"].get("functionArn", "")),
+            body.get("requestPayload"),
+        )
+    else:
+        attributes = message.get("MessageAttributes", {})
+        arn, payload = str(attributes.get("TARGET_ARN", {}).get("StringValue", "")), body
+    parts = arn.split(":")
+    if len(parts) < 7 or parts[2] != "lambda" or payload is None:  # noqa: PLR2004 (an ARN's parts)
+        return None
+    return parts[6], payload
+
+
+def _value(point: Mapping[str, Any], statistic: str) -> float:
+    value = point.get(statistic, (point.get("ExtendedStatistics") or {}).get(statistic, 0))
+    return round(float(value), 3)
+
+
+def _message(line: str) -> str:
+    """What a log line says, if it tells of an error: its message and the name of its exception."""
+    try:
+        told = json.loads(line)
+    except ValueError:
+        return ""
+    if not isinstance(told, dict) or told.get("level") != "ERROR":
+        return ""
+    name = told.get("exception_name")
+    return f"{told.get('message', '')}{f' ({name})' if name else ''}"
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text.replace("+0000", "+00:00"))

@@ -1,0 +1,45 @@
+"""What operations can see and do of the machinery underneath: a port."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from functions.platform.operations.diagnostics import Deployed
+
+
+class CloudControl(Protocol):
+    """The house's functions, queues, logs and metrics. All methods raise ``Unavailable``."""
+
+    def metric(
+        self, metric: Mapping[str, Any], since: datetime, until: datetime
+    ) -> tuple[str, ...]:
+        """What an alarm's metric was, one line a data point, the latest first."""
+        ...
+
+    def errors(self, function: str, since: datetime, until: datetime) -> tuple[str, ...]:
+        """A function's error messages, the latest first."""
+        ...
+
+    def deployed(self, function: str) -> Deployed:
+        """What a function's callers get."""
+        ...
+
+    def shift(self, function: str, version: str, revision: str) -> bool:
+        """Lets a function's callers have a version. ``False`` if the alias was changed since
+        ``revision``.
+        """
+        ...
+
+    def depths(self) -> Mapping[str, int]:
+        """How many messages are in each queue of undelivered calls."""
+        ...
+
+    def redrive(self, queue: str, most: int) -> int:
+        """Makes the calls again that a queue holds, each of which is deleted once it is made. Gives
+        how many. Calls of others than our own functions stay.
+        """
+        ...
+
+    def sweep(self) -> None:
+        """Calls the outbox."""
+        ...

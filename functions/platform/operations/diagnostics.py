@@ -1,0 +1,141 @@
+"""What was seen around an alarm, for the rules: plain values, and words to quote them by."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from baton.core.masking import mask
+from baton.incidents.incident import Evidence
+from baton.resilience.circuit import Circuit, Standing
+from baton.runtime.agent_status import AgentStatus
+
+MOST_LINES = 5
+"""Of a log, quoted."""
+
+_LONGEST_QUOTE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """What a function's callers get. ``previous`` is the version before ``version``, if there is one;
+    ``moving`` says that a deployment is just shifting traffic.
+    """
+
+    function: str
+    version: str
+    newest: str
+    previous: str | None = None
+    deployed_at: datetime | None = None
+    moving: bool = False
+    revision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """The outbox entries that were put aside: ``free`` may be driven again, the leads' wait for a
+    person, and the rest was driven again too often.
+    """
+
+    free: tuple[str, ...] = ()
+    leads: int = 0
+    spent: int = 0
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Overspent:
+    """A running campaign that spent more on a day than it may; money in minor units."""
+
+    campaign_id: str
+    spent: int
+    budget: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostics:
+    """Everything that was seen at ``now``. ``alarm`` is its name without the stack's, ``silent`` what
+    could not be asked.
+    """
+
+    alarm: str
+    rang_at: datetime
+    now: datetime
+    metric: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+    deployed: Deployed | None = None
+    circuits: Mapping[str, Circuit] = field(default_factory=dict)
+    queues: Mapping[str, int] = field(default_factory=dict)
+    parked: Parked = Parked()
+    oldest: timedelta = timedelta(0)
+    agents: tuple[AgentStatus, ...] = ()
+    overspent: tuple[Overspent, ...] = ()
+    silent: tuple[str, ...] = ()
+
+    @property
+    def open_circuits(self) -> dict[str, Circuit]:
+        """Those of dependencies that are left alone."""
+        closed = Standing.CLOSED
+        return {
+            name: one for name, one in self.circuits.items() if one.standing(self.now) is not closed
+        }
+
+
+def quoted(picture: Diagnostics) -> tuple[Evidence, ...]:
+    """The picture in words: what a person would want to read first."""
+    return tuple(_quotes(picture))
+
+
+def of_source(picture: Diagnostics, *sources: str) -> tuple[Evidence, ...]:
+    """The quotes that come from some sources."""
+    return tuple(one for one in _quotes(picture) if one.source.split(":")[0] in sources)
+
+
+def _quotes(picture: Diagnostics) -> Iterator[Evidence]:
+    yield from _lines("metric", picture.metric)
+    yield from _lines("log", picture.errors)
+    if (deployed := picture.deployed) is not None:
+        yield Evidence(source=f"deployment:{deployed.function}", text=_deployment(deployed))
+    for name, circuit in picture.open_circuits.items():
+        until = f"{circuit.open_until:%H:%M:%S} UTC" if circuit.open_until else "now"
+        text = f"{name} failed {circuit.failures} times in a row and is left alone until {until}"
+        yield Evidence(source=f"breaker:{name}", text=text)
+    for name, depth in picture.queues.items():
+        if depth:
+            yield Evidence(source=f"queue:{name}", text=f"{depth} undelivered messages of {name}")
+    yield from _outbox(picture)
+    for agent in picture.agents:
+        text = f"{agent.agent_id} is unavailable: {agent.unavailable_reason}"
+        yield Evidence(source=f"agent:{agent.agent_id}", text=text)
+    for one in picture.overspent:
+        text = f"spent {one.spent} of {one.budget} {one.currency} (minor units) on a day"
+        yield Evidence(source=f"campaign:{one.campaign_id}", text=text)
+    for name in picture.silent:
+        yield Evidence(source=f"silent:{name}", text=f"{name} could not be asked")
+
+
+def _outbox(picture: Diagnostics) -> Iterator[Evidence]:
+    parked = picture.parked
+    if picture.oldest > timedelta(0):
+        seconds = round(picture.oldest.total_seconds())
+        yield Evidence(source="outbox", text=f"the oldest entry has been due for {seconds} s")
+    if parked.free or parked.leads or parked.spent:
+        text = (
+            f"{len(parked.free)} parked entries may be driven again, {parked.leads} leads wait for a "
+            f"person, {parked.spent} were driven again too often"
+        )
+        yield Evidence(source="outbox", text=text)
+        yield from _lines("outbox", parked.reasons)
+
+
+def _deployment(one: Deployed) -> str:
+    at = f" at {one.deployed_at:%Y-%m-%d %H:%M:%S} UTC" if one.deployed_at else ""
+    moving = ", traffic is being shifted" if one.moving else ""
+    before = f", before it {one.previous}" if one.previous else ", nothing before it"
+    return f"callers get version {one.version}; {one.newest} is the newest{at}{before}{moving}"
+
+
+def _lines(source: str, lines: Sequence[str]) -> Iterator[Evidence]:
+    for line in lines[:MOST_LINES]:
+        if text := mask(line)[:_LONGEST_QUOTE].strip():
+            yield Evidence(source=source, text=text)

@@ -1,0 +1,158 @@
+"""Carrying out recoveries: the ledger's carrier of ``EffectKind.RECOVERY``.
+
+What to do stands in the effect (``template``, as ``shift_alias:engagement``), put there by a rule; no
+text from outside reaches this. A recovery that was begun by a process that died is looked up by what it
+would have changed; those that say ``REPEATABLE`` do nothing the second time.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from baton.campaigns.campaign import CampaignStatus
+from baton.campaigns.campaign_repository import CampaignRepository
+from baton.core.clock import Clock
+from baton.core.errors import NotFound, StaleVersion
+from baton.effects.effect import Effect
+from baton.effects.sender import (
+    DeliveryReport,
+    DeliveryStatus,
+    OutboundMessage,
+    ProviderUnavailable,
+    Rejected,
+)
+from baton.incidents.incident import Remedy, RemedyKind
+from baton.messaging.outbox import Outbox, Work
+from baton.persistence.transaction import Transactions
+from baton.resilience.breaker import BreakerRepository
+from baton.resilience.circuit import Circuit, Standing
+from baton.resilience.probing import Prober
+from functions.platform.operations.cloud_control import CloudControl
+from functions.platform.operations.diagnostics_collector import MOST_REDRIVES
+
+MOST_MESSAGES = 100
+"""Calls of a queue, or parked entries, that one recovery makes again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What recoveries work with."""
+
+    machinery: CloudControl
+    outbox: Outbox
+    breakers: BreakerRepository
+    prober: Prober
+    campaigns: CampaignRepository
+    transactions: Transactions
+    clock: Clock
+
+
+class RecoverySender:
+    """See ``baton.effects.sender.Carrier``."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self._outbox = tools.outbox
+        self._breakers = tools.breakers
+        self._campaigns = tools.campaigns
+        self._senders: Mapping[RemedyKind, Callable[[str], str]] = {
+            RemedyKind.REDRIVE_QUEUE: self._redrive_queue,
+            RemedyKind.REDRIVE_PARKED: self._redrive_parked,
+            RemedyKind.SWEEP_OUTBOX: self._sweep,
+            RemedyKind.RESET_BREAKER: self._reset_breaker,
+            RemedyKind.SHIFT_ALIAS: self._shift_alias,
+            RemedyKind.PAUSE_CAMPAIGN: self._pause_campaign,
+        }
+        self._signs: Mapping[RemedyKind, Callable[[str], bool]] = {
+            RemedyKind.RESET_BREAKER: self._is_closed,
+            RemedyKind.SHIFT_ALIAS: self._is_back,
+            RemedyKind.PAUSE_CAMPAIGN: self._is_paused,
+        }
+
+    def carry_out(self, effect: Effect, order: OutboundMessage) -> str:
+        """See ``Carrier``."""
+        del order
+        remedy = _remedy(effect)
+        return self._senders[remedy.kind](remedy.target)
+
+    def look_up(self, effect: Effect) -> DeliveryReport:
+        """See ``Carrier``."""
+        remedy = _remedy(effect)
+        sign = self._signs.get(remedy.kind)
+        if sign is None:
+            return DeliveryReport(
+                DeliveryStatus.REPEATABLE, "whatever it did, a repeat finds the rest"
+            )
+        if sign(remedy.target):
+            return DeliveryReport(
+                DeliveryStatus.SEEN, "what it would have changed is changed", "seen"
+            )
+        return DeliveryReport(DeliveryStatus.ABSENT, "what it would have changed is as it was")
+
+    def _redrive_queue(self, queue: str) -> str:
+        made = self._tools.machinery.redrive(queue, MOST_MESSAGES)
+        return f"{made} calls made again"
+
+    def _redrive_parked(self, _: str) -> str:
+        now = self._tools.clock()
+        again = [
+            self._outbox.redrive(one.entry_id, now=now, most=MOST_REDRIVES)
+            for one in self._outbox.put_aside(MOST_MESSAGES)
+            if one.work is not Work.RUN_PIPELINE
+        ]
+        return f"{sum(again)} entries in circulation again"
+
+    def _sweep(self, _: str) -> str:
+        self._tools.machinery.sweep()
+        return "the outbox was called"
+
+    def _reset_breaker(self, dependency: str) -> str:
+        if (fault := self._tools.prober.probe(dependency)) is not None:
+            raise Rejected(f"{dependency} is not well: {fault}.")
+        circuit = self._breakers.read(dependency)
+        closed = replace(Circuit(), version=circuit.version + 1)
+        if not self._breakers.swap(dependency, circuit, closed):
+            raise ProviderUnavailable(f"The circuit of {dependency} was just changed by another.")
+        return f"{dependency} answered a probe, and its circuit is closed"
+
+    def _shift_alias(self, function: str) -> str:
+        seen = self._tools.machinery.deployed(function)
+        if seen.previous is None or seen.version != seen.newest or seen.moving:
+            raise Rejected(f"{function} has no version to go back to, or is being deployed.")
+        if not self._tools.machinery.shift(function, seen.previous, seen.revision):
+            raise ProviderUnavailable(f"The alias of {function} was just changed by another.")
+        return f"{function} is back at version {seen.previous}"
+
+    def _pause_campaign(self, campaign_id: str) -> str:
+        try:
+            campaign = self._campaigns.get(campaign_id)
+        except NotFound as error:
+            raise Rejected(str(error)) from error
+        details = campaign.details.model_copy(update={"status": CampaignStatus.PAUSED})
+        changes = {"version": campaign.version + 1, "details": details}
+        try:
+            with self._tools.transactions.begin() as within:
+                self._campaigns.replace(campaign.model_copy(update=changes), within)
+        except StaleVersion as error:
+            raise ProviderUnavailable(str(error)) from error
+        return "the campaign is paused"
+
+    def _is_closed(self, dependency: str) -> bool:
+        return self._breakers.read(dependency).standing(self._tools.clock()) is Standing.CLOSED
+
+    def _is_back(self, function: str) -> bool:
+        seen = self._tools.machinery.deployed(function)
+        return seen.version != seen.newest
+
+    def _is_paused(self, campaign_id: str) -> bool:
+        try:
+            return self._campaigns.get(campaign_id).details.status is not CampaignStatus.ACTIVE
+        except NotFound:
+            return False
+
+
+def _remedy(effect: Effect) -> Remedy:
+    """What an effect would do. Raises ``Rejected`` if a newer version of Baton wrote it."""
+    try:
+        return Remedy.read(effect.template or "")
+    except ValueError as error:
+        raise Rejected("This version knows no such recovery.") from error

@@ -1,0 +1,197 @@
+"""What is wrong, by rules over what was seen (requirement G10). Pure: the same picture, the same words.
+
+::
+
+    rule               seen                                                        remedy
+    bad_deployment     a function's alarm within an hour of its deployment         shift_alias
+    dependency_down    a circuit is open or half open                              reset_breaker
+    undelivered        the alarm's queue holds calls that can be made again        redrive_queue
+    parked             entries were parked that nobody decides on                  redrive_parked
+    outbox_late        due entries wait, though nothing holds them                 sweep_outbox
+    overspent          a campaign spent half as much again as it may on a day      pause_campaign
+    agent_unavailable  an agent failed five times in a row: its work is held       none
+    people_decide      parked leads, or a queue whose calls nobody can repeat      none
+    unknown            none of them                                                none
+
+The order is that in which remedies are tried. An agent that operations cannot help itself with, its
+own, gets no remedy: the alarm speaks to people anyway.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from baton.incidents.incident import Diagnosis, Remedy, RemedyKind
+from functions.platform.operations.diagnostics import Diagnostics, of_source
+
+SOON = timedelta(hours=1)
+"""So long after its deployment a version is the first suspect."""
+
+LATE = timedelta(minutes=2)
+"""Due entries wait for the next minute's sweep; longer is late."""
+
+REPEATABLE_QUEUES = ("functions", "events", "outbox")
+"""Queues of calls whose receivers know what they have had before."""
+
+OWN = ("operations-", "incident-")
+"""Alarms about operations itself."""
+
+_OF_A_FUNCTION = ("-function-errors", "-success")
+
+
+def function_of(alarm: str) -> str | None:
+    """The function that an alarm is about, if it is about one."""
+    return next((alarm.removesuffix(end) for end in _OF_A_FUNCTION if alarm.endswith(end)), None)
+
+
+def queue_of(alarm: str) -> str | None:
+    """The queue that an alarm is about, if it is about one."""
+    end = "-dead-letters"
+    return alarm.removesuffix(end) if alarm.endswith(end) else None
+
+
+def diagnose(picture: Diagnostics) -> tuple[Diagnosis, ...]:
+    """Everything that the rules find, the first to be tried first; never nothing."""
+    found = [
+        *_bad_deployment(picture),
+        *_dependency_down(picture),
+        *_undelivered(picture),
+        *_parked(picture),
+        *_outbox_late(picture),
+        *_overspent(picture),
+        *_agent_unavailable(picture),
+        *_people_decide(picture),
+    ]
+    if picture.alarm.startswith(OWN):
+        found = [one.model_copy(update={"remedy": None}) for one in found]
+    return tuple(found or [_unknown(picture)])
+
+
+def still(picture: Diagnostics, diagnosis: Diagnosis) -> bool:
+    """Whether what was found before is there still. A function whose callers have the version before
+    must also have stopped to fail.
+    """
+    if diagnosis.rule == "bad_deployment" and picture.errors:
+        return True
+    return any(
+        (one.rule, one.remedy) == (diagnosis.rule, diagnosis.remedy) for one in diagnose(picture)
+    )
+
+
+def _bad_deployment(picture: Diagnostics) -> Iterator[Diagnosis]:
+    one = picture.deployed
+    if one is None or one.deployed_at is None or one.version != one.newest:
+        return
+    age = picture.rang_at - one.deployed_at
+    if not timedelta(0) <= age <= SOON or not (picture.errors or picture.metric):
+        return
+    text = f"{one.function} fails {_minutes(age)} after version {one.version} was deployed"
+    remedy = Remedy(kind=RemedyKind.SHIFT_ALIAS, target=one.function)
+    if one.moving:
+        text, remedy_or_none = f"{text}; the deployment itself goes back on this alarm", None
+    else:
+        remedy_or_none = remedy if one.previous else None
+    yield Diagnosis(
+        rule="bad_deployment",
+        text=text,
+        because=of_source(picture, "deployment", "log", "metric"),
+        remedy=remedy_or_none,
+    )
+
+
+def _dependency_down(picture: Diagnostics) -> Iterator[Diagnosis]:
+    for name, circuit in picture.open_circuits.items():
+        yield Diagnosis(
+            rule="dependency_down",
+            text=f"{name} failed {circuit.failures} times in a row",
+            because=tuple(
+                one for one in of_source(picture, "breaker") if one.source == f"breaker:{name}"
+            ),
+            remedy=Remedy(kind=RemedyKind.RESET_BREAKER, target=name),
+        )
+
+
+def _undelivered(picture: Diagnostics) -> Iterator[Diagnosis]:
+    name = queue_of(picture.alarm)
+    depth = picture.queues.get(name, 0) if name else 0
+    if name in REPEATABLE_QUEUES and depth:
+        yield Diagnosis(
+            rule="undelivered",
+            text=f"{depth} calls of {name} failed every retry",
+            because=of_source(picture, "queue", "log"),
+            remedy=Remedy(kind=RemedyKind.REDRIVE_QUEUE, target=name),
+        )
+
+
+def _parked(picture: Diagnostics) -> Iterator[Diagnosis]:
+    if picture.alarm.startswith("outbox-") and picture.parked.free:
+        yield Diagnosis(
+            rule="parked",
+            text=f"{len(picture.parked.free)} entries of the outbox failed at every attempt",
+            because=of_source(picture, "outbox"),
+            remedy=Remedy(kind=RemedyKind.REDRIVE_PARKED, target="outbox"),
+        )
+
+
+def _outbox_late(picture: Diagnostics) -> Iterator[Diagnosis]:
+    asleep = picture.alarm == "outbox-asleep"
+    late = picture.alarm.startswith("outbox-") and picture.oldest > LATE
+    if asleep or late:
+        seconds = round(picture.oldest.total_seconds())
+        yield Diagnosis(
+            rule="outbox_late",
+            text="the outbox is not called"
+            if asleep
+            else f"entries of the outbox are {seconds} s late",
+            because=of_source(picture, "outbox", "metric"),
+            remedy=Remedy(kind=RemedyKind.SWEEP_OUTBOX, target="outbox"),
+        )
+
+
+def _overspent(picture: Diagnostics) -> Iterator[Diagnosis]:
+    for one in picture.overspent:
+        yield Diagnosis(
+            rule="overspent",
+            text=f"the campaign {one.campaign_id} spends more than it may",
+            because=tuple(
+                quote
+                for quote in of_source(picture, "campaign")
+                if quote.source == f"campaign:{one.campaign_id}"
+            ),
+            remedy=Remedy(kind=RemedyKind.PAUSE_CAMPAIGN, target=one.campaign_id),
+        )
+
+
+def _agent_unavailable(picture: Diagnostics) -> Iterator[Diagnosis]:
+    for agent in picture.agents:
+        yield Diagnosis(
+            rule="agent_unavailable",
+            text=f"{agent.agent_id} fails; its work is held and it is tried by itself",
+            because=tuple(
+                one
+                for one in of_source(picture, "agent")
+                if one.source == f"agent:{agent.agent_id}"
+            ),
+        )
+
+
+def _people_decide(picture: Diagnostics) -> Iterator[Diagnosis]:
+    name = queue_of(picture.alarm)
+    if name and name not in REPEATABLE_QUEUES and picture.queues.get(name):
+        text = f"what is in the queue of {name} cannot be repeated without looking at it"
+        yield Diagnosis(rule="people_decide", text=text, because=of_source(picture, "queue"))
+    parked = picture.parked
+    if picture.alarm.startswith("outbox-") and (parked.leads or parked.spent):
+        text = f"{parked.leads} parked leads have an open case; {parked.spent} entries fail again"
+        yield Diagnosis(rule="people_decide", text=text, because=of_source(picture, "outbox"))
+
+
+def _unknown(picture: Diagnostics) -> Diagnosis:
+    return Diagnosis(
+        rule="unknown",
+        text=f"{picture.alarm} rings and no rule knows why",
+        because=of_source(picture, "metric", "log", "silent"),
+    )
+
+
+def _minutes(span: timedelta) -> str:
+    return f"{round(span.total_seconds() / 60)} minutes"

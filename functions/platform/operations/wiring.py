@@ -1,0 +1,121 @@
+"""The operations agent's parts, put together from the platform."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from baton.effects.effect import EffectKind
+from baton.effects.ledger import EffectLedger
+from baton.effects.rules import SendRules
+from baton.resilience.dependencies import Dependency
+from baton.resilience.probing import HttpProber
+from functions.platform.operations.diagnostics_collector import DiagnosticsCollector
+from functions.platform.operations.notices import InternalSenders, NoticeSender
+from functions.platform.operations.remediation import Remediation
+from functions.platform.operations.remedies import RecoverySender, Tools
+
+if TYPE_CHECKING:
+    from baton.core.settings import Settings
+    from baton.effects.sender import Sender
+    from baton.resilience.probing import Prober
+    from baton.runtime.platform import Platform
+    from functions.platform.operations.cloud_control import CloudControl
+    from functions.platform.operations.notices import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What operations reaches that no other function does."""
+
+    machinery: "CloudControl"
+    topic: "Topic"
+    prober: "Prober"
+
+
+def operations_of(platform: "Platform", outside: Outside | None = None) -> dict[str, Any]:
+    """What ``Operations`` is made of; ``outside`` is AWS's unless given."""
+    settings, outside = platform.settings, outside or _outside(platform)
+    webhook = _webhook(platform)
+    channels = [EffectKind.NOTICE, *([EffectKind.WEBHOOK] if webhook else [])]
+    ledger = _ledger(platform, outside, webhook)
+    looker = DiagnosticsCollector(
+        machinery=outside.machinery,
+        outbox=platform.outbox,
+        breakers=platform.breakers,
+        agents=platform.agents,
+        campaigns=platform.campaigns,
+        clock=platform.clock,
+        prefix=f"{settings.stack_name}-",
+    )
+    return {
+        "looker": looker,
+        "acts": Remediation(outgoing=ledger, clock=platform.clock, channels=channels),
+        "incidents": platform.incidents,
+        "clock": platform.clock,
+        "recoveries": settings.recoveries,
+        "runbook": settings.runbook_url,
+    }
+
+
+def _ledger(platform: "Platform", outside: Outside, webhook: "Sender | None") -> EffectLedger:
+    """The ledger over what operations does to the house, and the ways to its people."""
+    tools = Tools(
+        machinery=outside.machinery,
+        outbox=platform.outbox,
+        breakers=platform.breakers,
+        prober=outside.prober,
+        campaigns=platform.campaigns,
+        transactions=platform.transactions,
+        clock=platform.clock,
+    )
+    return EffectLedger(
+        effects=platform.effects,
+        contact_statuses=platform.contact_statuses,
+        leads=platform.leads,
+        transactions=platform.transactions,
+        senders=InternalSenders(
+            recovery=RecoverySender(tools),
+            notice=NoticeSender(outside.topic),
+            webhook=webhook,
+            recoveries=platform.settings.recoveries,
+        ),
+        rules=SendRules(),
+        clock=platform.clock,
+        worker=platform.worker,
+    )
+
+
+def addresses_of(settings: "Settings") -> dict[str, str]:
+    """Where dependencies answer, as far as this function is told."""
+    given = {
+        Dependency.LANGUAGE: settings.language_base_url,
+        Dependency.EPISODES: settings.episodes_endpoint or "",
+        Dependency.WEBHOOK: settings.webhook_url,
+    }
+    return {name.value: address for name, address in given.items() if address}
+
+
+def _outside(platform: "Platform") -> Outside:
+    from functions.platform.operations.aws_cloud_control import AwsCloudControl
+    from functions.platform.operations.notices import SnsTopic
+
+    settings, clients = platform.settings, platform.clients
+    machinery = AwsCloudControl(
+        clients, stack_name=settings.stack_name, queues=settings.dead_letters
+    )
+    topic = SnsTopic(clients, settings.require("topic_arn"))
+    return Outside(machinery, topic, HttpProber(addresses_of(settings)))
+
+
+def _webhook(platform: "Platform") -> "Sender | None":
+    """The signed webhook on which people are told, if there is one."""
+    settings = platform.settings
+    from baton.effects.webhook import WebhookSender, is_private
+
+    if not (is_private(settings.notice_webhook_url) and settings.notice_webhook_secret):
+        return None
+
+    return WebhookSender(
+        settings.notice_webhook_url,
+        lambda: platform.secrets.text(settings.notice_webhook_secret),
+        platform.clock,
+    )

@@ -1,0 +1,136 @@
+"""JSON-RPC 2.0 over HTTP: one request, or a batch of them (jsonrpc.org/specification)."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from baton.core.errors import Unavailable
+from baton.core.json_text import MalformedBody, strict_json
+from functions.platform.rpc.error_codes import (
+    INVALID_REQUEST,
+    METHOD_NOT_FOUND,
+    error_of,
+)
+from functions.platform.rpc.methods import CallContext, Methods
+
+VERSION = "2.0"
+MOST_IN_A_BATCH = 50
+SECONDS_OF_A_BATCH = 20.0
+"""After this time no further request of a batch is begun: API Gateway gives up after 30 s."""
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request. A notification has no id, and gets no answer."""
+
+    method: str
+    params: Any
+    id: str | int | float | None
+    is_notification: bool
+
+
+def request_of(document: Any) -> Request | None:
+    """The request in a document; ``None`` if it is none."""
+    if not isinstance(document, dict) or document.get("jsonrpc") != VERSION:
+        return None
+    method, id_ = document.get("method"), document.get("id")
+    if not isinstance(method, str) or isinstance(id_, bool | dict | list):
+        return None
+    if "params" in document and not isinstance(document["params"], dict | list):
+        return None
+    return Request(method, document.get("params"), id_, "id" not in document)
+
+
+def result(id_: Any, value: Any) -> Document:
+    """A successful answer."""
+    return {"jsonrpc": VERSION, "id": id_, "result": value}
+
+
+def failure(id_: Any, error: Document) -> Document:
+    """An answer that is an error; ``id_`` is ``None`` if it could not be read."""
+    return {"jsonrpc": VERSION, "id": id_, "error": error}
+
+
+def simple_error(code: int, message: str, detail: str) -> Document:
+    """An error of the protocol itself."""
+    return {"code": code, "message": message, "data": {"detail": detail}}
+
+
+INVALID = simple_error(
+    INVALID_REQUEST,
+    "Invalid Request",
+    'A request is an object with "jsonrpc": "2.0", a method and, by name, its params.',
+)
+
+
+class JsonRpc:
+    """Answers the text of a request or of a batch.
+
+    ``count`` counts one more request of a batch against the caller's rate; the first is counted at
+    the door. ``clock`` gives seconds.
+    """
+
+    def __init__(self, methods: Methods, clock: Callable[[], float] = time.monotonic) -> None:
+        self._methods = methods
+        self._clock = clock
+
+    def answer(self, body: str, asked: CallContext, count: Callable[[], None]) -> Any:
+        """The answer as JSON types; ``None`` if there was nothing but notifications."""
+        try:
+            document = strict_json(body)
+        except MalformedBody as error:
+            return failure(None, error_of(error, asked.correlation_id))
+        if not isinstance(document, list):
+            return self._one(document, asked)
+        if not document:
+            return failure(None, INVALID)
+        if len(document) > MOST_IN_A_BATCH:
+            text = f"A batch may have {MOST_IN_A_BATCH} requests; this one has {len(document)}."
+            return failure(None, simple_error(INVALID_REQUEST, "Invalid Request", text))
+        return self._batch(document, asked, count) or None
+
+    def _batch(
+        self, documents: list[Any], asked: CallContext, count: Callable[[], None]
+    ) -> list[Document]:
+        """One request after the other: what a batch writes it may read further on."""
+        ends = self._clock() + SECONDS_OF_A_BATCH
+        answers = []
+        for number, document in enumerate(documents):
+
+            def before(number: int = number) -> None:
+                if self._clock() > ends:
+                    raise Unavailable(
+                        "The batch took too long to come to this request. Send it again."
+                    )
+                if number:
+                    count()
+
+            if (answer := self._one(document, asked, before)) is not None:
+                answers.append(answer)
+        return answers
+
+    def _one(
+        self, document: Any, asked: CallContext, before: Callable[[], None] | None = None
+    ) -> Document | None:
+        request = request_of(document)
+        if request is None:
+            return failure(None, INVALID)
+        answer = self._answered(request, asked, before)
+        return None if request.is_notification else answer
+
+    def _answered(
+        self, request: Request, asked: CallContext, before: Callable[[], None] | None
+    ) -> Document:
+        method = self._methods.named(request.method)
+        if method is None:
+            text = "There is no such method; README.md and tools/list at /mcp show those there are."
+            return failure(request.id, simple_error(METHOD_NOT_FOUND, "Method not found", text))
+        try:
+            if before:
+                before()
+            return result(request.id, method.call(request.params, asked).to_json())
+        except Exception as error:  # noqa: BLE001 the edge answers whatever happens, and logs it
+            return failure(request.id, error_of(error, asked.correlation_id))

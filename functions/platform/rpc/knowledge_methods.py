@@ -1,0 +1,179 @@
+"""Methods ``memory.semantic.*``: the graph of domain knowledge."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from baton.core.contract import Contract
+from baton.memory.knowledge import (
+    Direction,
+    Edge,
+    Node,
+    NodeId,
+    Path,
+    Related,
+    RelationName,
+)
+from functions.platform.rpc.methods import CallContext, Method
+from functions.platform.rpc.redaction import masked
+
+if TYPE_CHECKING:
+    from baton.runtime.platform import Platform
+
+MOST_AT_A_TIME = 100
+Kind = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,32}$")]
+
+
+class NodeGiven(Contract):
+    """A thing of the field, as ``{"node_id": "play:case_study", "label": "Case study"}``."""
+
+    node_id: NodeId
+    label: str = Field(min_length=1, max_length=200)
+    facts: dict[str, Any] = Field(default_factory=dict, max_length=40)
+
+
+class EdgeGiven(Contract):
+    """``source`` stands in ``relation`` to ``target``, as strongly as ``weight`` says (0 to 1)."""
+
+    source: NodeId
+    relation: RelationName
+    target: NodeId
+    weight: float = Field(default=1.0, ge=0, le=1)
+
+
+class KnowledgeGiven(Contract):
+    """Nodes and edges to keep; the same again replaces. Knowledge is of the field, not of people."""
+
+    nodes: tuple[NodeGiven, ...] = Field(default=(), max_length=MOST_AT_A_TIME)
+    edges: tuple[EdgeGiven, ...] = Field(default=(), max_length=MOST_AT_A_TIME)
+
+    @model_validator(mode="after")
+    def _gives_something(self) -> Self:
+        if not (self.nodes or self.edges):
+            raise ValueError("give nodes or edges")
+        return self
+
+
+class KnowledgeKept(Contract):
+    """How much was kept."""
+
+    nodes: int
+    edges: int
+
+
+class NodeWanted(Contract):
+    """Which node, and how many of its edges."""
+
+    node_id: NodeId
+    limit: int = Field(default=50, ge=1, le=100)
+
+
+class NodeFound(Contract):
+    """A node with its edges in both directions, the strongest first."""
+
+    node: Node
+    edges: tuple[Edge, ...]
+
+
+class RelatedWanted(Contract):
+    """What is related to ``start`` within ``hops``; of ``kinds`` and by ``relations`` only, if some
+    are named. With ``target``, the ways that lead there are given too.
+    """
+
+    start: NodeId
+    hops: int = Field(default=2, ge=1, le=4)
+    direction: Direction = Direction.BOTH
+    relations: tuple[RelationName, ...] = Field(default=(), max_length=20)
+    kinds: tuple[Kind, ...] = Field(default=(), max_length=20)
+    limit: int = Field(default=20, ge=1, le=100)
+    target: NodeId | None = None
+
+
+class RelatedFound(Contract):
+    """What is related, the strongest first, and why ``target`` is."""
+
+    items: tuple[Related, ...]
+    paths: tuple[Path, ...] = ()
+
+
+class KnowledgeMethods:
+    """Semantic memory."""
+
+    def __init__(self, platform: "Platform") -> None:
+        self._platform = platform
+
+    def all(self) -> Iterator[Method]:
+        """The methods."""
+        scopes = ("memory.semantic",)
+        yield Method(
+            name="memory.semantic.store",
+            title="Add knowledge",
+            does="Keeps nodes and edges of domain knowledge, with their caller as provenance.",
+            scopes=scopes,
+            params=KnowledgeGiven,
+            result=KnowledgeKept,
+            work=self.store,
+            changes=True,
+        )
+        yield Method(
+            name="memory.semantic.get",
+            title="Read a node",
+            does="One node of domain knowledge with its edges.",
+            scopes=scopes,
+            params=NodeWanted,
+            result=NodeFound,
+            work=self.get,
+        )
+        yield Method(
+            name="memory.semantic.search",
+            title="Walk the knowledge graph",
+            does="What is related to a node within some hops, the strongest first, with the way "
+            "that leads there.",
+            scopes=scopes,
+            params=RelatedWanted,
+            result=RelatedFound,
+            work=self.search,
+        )
+
+    def store(self, given: KnowledgeGiven, asked: CallContext) -> KnowledgeKept:
+        """Keeps nodes and edges."""
+        now = self._platform.clock()
+        nodes = [
+            Node(node_id=one.node_id, label=masked(one.label), facts=masked(one.facts))
+            for one in given.nodes
+        ]
+        edges = [
+            Edge(
+                source=one.source,
+                relation=one.relation,
+                target=one.target,
+                weight=one.weight,
+                provenance=f"caller/{asked.agent or asked.caller.client_id}",
+                at=now,
+            )
+            for one in given.edges
+        ]
+        self._platform.semantic.put(nodes, edges)
+        return KnowledgeKept(nodes=len(nodes), edges=len(edges))
+
+    def get(self, wanted: NodeWanted, _asked: CallContext) -> NodeFound:
+        """One node. Raises ``NotFound``."""
+        node = self._platform.semantic.node(wanted.node_id)
+        edges = self._platform.semantic.edges(wanted.node_id, Direction.BOTH, limit=wanted.limit)
+        return NodeFound(node=node, edges=edges)
+
+    def search(self, wanted: RelatedWanted, _asked: CallContext) -> RelatedFound:
+        """What is related."""
+        items = self._platform.semantic.walk(
+            wanted.start,
+            hops=wanted.hops,
+            direction=wanted.direction,
+            relations=wanted.relations,
+            kinds=wanted.kinds,
+            limit=wanted.limit,
+        )
+        paths: tuple[Path, ...] = ()
+        if wanted.target:
+            paths = self._platform.semantic.why(wanted.start, wanted.target, hops=wanted.hops)
+        return RelatedFound(items=items, paths=paths)

@@ -1,0 +1,202 @@
+"""What the MCP server answers: tools, resources and prompts over the list of methods."""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from baton.core.errors import BatonError, Forbidden, NotFound
+from baton.core.json_text import MalformedBody, strict_json
+from functions.platform.rpc.auditing import CallAuditor
+from functions.platform.rpc.error_codes import (
+    INTERNAL_ERROR,
+    INVALID_PARAMS,
+    METHOD_NOT_FOUND,
+    PARSE_ERROR,
+    error_of,
+)
+from functions.platform.rpc.jsonrpc import failure, result
+from functions.platform.rpc.mcp_prompts import Prompts
+from functions.platform.rpc.mcp_protocol import (
+    LEGACY,
+    MODERN,
+    SERVER_KEY,
+    SUPPORTED,
+    McpError,
+    McpMessage,
+    message_of,
+    status_of,
+)
+from functions.platform.rpc.mcp_resources import NO_SUCH_RESOURCE, Resources
+from functions.platform.rpc.mcp_tools import Tools
+from functions.platform.rpc.methods import CallContext, Methods
+
+if TYPE_CHECKING:
+    from baton.runtime.platform import Platform
+
+Document = dict[str, Any]
+
+CAPABILITIES: Document = {"tools": {}, "resources": {}, "prompts": {}}
+INSTRUCTIONS = (
+    "Baton is a go-to-market team of AI agents. Tools read and change leads, interactions, campaigns "
+    "and the four memories, hand leads over and ask people; which ones you see depends on your token. "
+    "Resources are leads with their handoffs and memory, and campaigns. Leads hold personal data."
+)
+_CACHED = {
+    "server/discover": (3_600_000, "public"),
+    "tools/list": (300_000, "private"),
+    "prompts/list": (3_600_000, "private"),
+    "resources/templates/list": (3_600_000, "private"),
+    "resources/list": (0, "private"),
+    "resources/read": (0, "private"),
+}
+"""For how many milliseconds, and by whom, an answer may be kept. Tools depend on the token."""
+
+Answer = tuple[int, Document | None]
+"""An HTTP status and a body."""
+
+
+class McpServer:
+    """Answers one message at a time; nothing is remembered between two."""
+
+    def __init__(
+        self, methods: Methods, platform: "Platform", auditor: CallAuditor, *, version: str
+    ) -> None:
+        self._methods = methods
+        self._platform = platform
+        self._auditor = auditor
+        self._server = {"name": "baton", "title": "Baton", "version": version}
+
+    @cached_property
+    def _tools(self) -> Tools:
+        return Tools(self._methods)
+
+    @cached_property
+    def _resources(self) -> Resources:
+        return Resources(self._platform, self._methods, self._auditor)
+
+    @cached_property
+    def _prompts(self) -> Prompts:
+        return Prompts(self._resources)
+
+    def answer(self, body: str, headers: Mapping[str, str], asked: CallContext) -> Answer:
+        """The answer to one message. Never raises for what a caller sends."""
+        version, id_ = "", None
+        try:
+            document = strict_json(body)
+            id_ = _id_in(document)
+            message = message_of(document, headers)
+            version = message.version
+            if message.request.is_notification:
+                return 202, None
+            answered = self._handlers(message.version, message.request.method)(message, asked)
+            return 200, result(id_, self._completed(message, answered))
+        except MalformedBody as error:
+            refusal = McpError(PARSE_ERROR, "Parse error", {"detail": str(error)}, status=400)
+        except McpError as error:
+            refusal = error
+        except Forbidden as error:
+            refusal = McpError(403, str(error), status=403)
+        except Exception as error:  # noqa: BLE001 the edge answers whatever happens, and logs it
+            told = error_of(error, asked.correlation_id)
+            code = told["code"] if isinstance(error, BatonError) else INTERNAL_ERROR
+            refusal = McpError(code, told["message"], told["data"])
+        status = refusal.status or status_of(refusal.code, version)
+        return status, failure(id_, refusal.to_json())
+
+    def _handlers(self, version: str, method: str) -> Callable[[McpMessage, CallContext], Document]:
+        every: dict[str, Callable[[McpMessage, CallContext], Document]] = {
+            "tools/list": self._list_tools,
+            "tools/call": self._call_tool,
+            "resources/list": self._list_resources,
+            "resources/templates/list": self._list_templates,
+            "resources/read": self._read_resource,
+            "prompts/list": self._list_prompts,
+            "prompts/get": self._get_prompt,
+        }
+        if version == MODERN:
+            every["server/discover"] = self._discover
+        else:
+            every |= {"initialize": self._initialize, "ping": lambda _message, _asked: {}}
+        if method not in every:
+            text = f"There is no method {method[:60]!r} in {version}; versions are: {SUPPORTED}."
+            raise McpError(METHOD_NOT_FOUND, text)
+        return every[method]
+
+    def _completed(self, message: McpMessage, answered: Document) -> Document:
+        """The result with what the current version wants of every one."""
+        if not message.is_modern:
+            return answered
+        whole = {"resultType": "complete", **answered, "_meta": {SERVER_KEY: self._server}}
+        if hint := _CACHED.get(message.request.method):
+            whole |= {"ttlMs": hint[0], "cacheScope": hint[1]}
+        return whole
+
+    def _initialize(self, message: McpMessage, _asked: CallContext) -> Document:
+        wanted = message.params.get("protocolVersion")
+        if not isinstance(wanted, str):
+            raise McpError(INVALID_PARAMS, "Say in protocolVersion which version you speak.")
+        return {
+            "protocolVersion": wanted if wanted in LEGACY else LEGACY[0],
+            "capabilities": CAPABILITIES,
+            "serverInfo": self._server,
+            "instructions": INSTRUCTIONS,
+        }
+
+    def _discover(self, _message: McpMessage, _asked: CallContext) -> Document:
+        return {
+            "supportedVersions": list(SUPPORTED),
+            "capabilities": CAPABILITIES,
+            "instructions": INSTRUCTIONS,
+        }
+
+    def _list_tools(self, message: McpMessage, asked: CallContext) -> Document:
+        return self._tools.page(asked.caller, _text(message, "cursor"))
+
+    def _call_tool(self, message: McpMessage, asked: CallContext) -> Document:
+        name, given = _needed(message, "name"), message.params.get("arguments")
+        if given is not None and not isinstance(given, dict):
+            raise McpError(INVALID_PARAMS, "The arguments must be an object.")
+        return self._tools.call(name, given or {}, asked)
+
+    def _list_resources(self, message: McpMessage, asked: CallContext) -> Document:
+        return self._resources.page(asked, _text(message, "cursor"))
+
+    def _list_templates(self, message: McpMessage, asked: CallContext) -> Document:
+        return self._resources.templates(asked, _text(message, "cursor"))
+
+    def _read_resource(self, message: McpMessage, asked: CallContext) -> Document:
+        uri = _needed(message, "uri")
+        try:
+            return {"contents": [self._resources.contents(uri, asked)]}
+        except NotFound as error:
+            code = INVALID_PARAMS if message.is_modern else NO_SUCH_RESOURCE
+            raise McpError(code, "Resource not found", {"uri": uri, "detail": str(error)}) from None
+
+    def _list_prompts(self, message: McpMessage, asked: CallContext) -> Document:
+        return self._prompts.page(asked, _text(message, "cursor"))
+
+    def _get_prompt(self, message: McpMessage, asked: CallContext) -> Document:
+        given = message.params.get("arguments")
+        if given is not None and not isinstance(given, dict):
+            raise McpError(INVALID_PARAMS, "The arguments must be an object.")
+        return self._prompts.get(_needed(message, "name"), given or {}, asked)
+
+
+def _id_in(document: Any) -> Any:
+    id_ = document.get("id") if isinstance(document, dict) else None
+    return id_ if isinstance(id_, str | int) and not isinstance(id_, bool) else None
+
+
+def _text(message: McpMessage, name: str) -> str | None:
+    """A parameter that is a text, if it is there."""
+    value = message.params.get(name)
+    if value is not None and not isinstance(value, str):
+        raise McpError(INVALID_PARAMS, f"The parameter {name} must be a text.")
+    return value
+
+
+def _needed(message: McpMessage, name: str) -> str:
+    value = _text(message, name)
+    if value is None:
+        raise McpError(INVALID_PARAMS, f"The parameter {name} is missing.")
+    return value

@@ -1,5 +1,0 @@
-"""Lambda entry point of the protocols."""
-
-from functions.rpc.app import rpc_handler
-
-handler = rpc_handler()

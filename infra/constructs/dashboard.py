@@ -1,0 +1,200 @@
+"""The dashboard: one row per part of the house, from the door to the cellar."""
+
+from collections.abc import Mapping, Sequence
+
+from aws_cdk import Stack
+from aws_cdk import aws_cloudwatch as cloudwatch
+from constructs import Construct
+
+from infra.constructs.api import Api
+from infra.constructs.functions import Functions
+from infra.constructs.live import STAGE, Live
+from infra.constructs.metrics import measured, of_agent, of_function
+from infra.constructs.tables import Tables
+from infra.constructs.workflows import Workflows
+
+_WIDTH = 24
+"""Columns of a CloudWatch dashboard."""
+
+
+class Dashboard(Construct):
+    """The API, workflows, agents, functions, tables and the outbox at a glance."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        api: Api,
+        live: Live,
+        functions: Functions,
+        *,
+        workflows: Workflows,
+        tables: Tables,
+    ) -> None:
+        super().__init__(scope, "Dashboard")
+        board = cloudwatch.Dashboard(self, "Board", dashboard_name=Stack.of(self).stack_name)
+        for title, graphs in (
+            ("API", _api(api)),
+            ("Live updates", _live(live)),
+            ("Workflows", _workflows(workflows)),
+            ("Agents", _agents(functions)),
+            ("Functions", _functions(functions)),
+            ("Tables", _tables(tables)),
+            ("Outbox", _outbox()),
+            ("Language models", _language()),
+            ("Cache", _cache(functions)),
+        ):
+            board.add_widgets(cloudwatch.TextWidget(markdown=f"## {title}", width=_WIDTH, height=1))
+            board.add_widgets(*_side_by_side(graphs))
+        board.add_widgets(_latest_errors(functions))
+
+
+def _latest_errors(functions: Functions) -> cloudwatch.IWidget:
+    """The functions' errors; opened in Logs Insights, it searches all their logs at once."""
+    return cloudwatch.LogQueryWidget(
+        title="Latest errors (for one lead: filter correlation_id = its id)",
+        log_group_names=[function.function.log_group.log_group_name for function in functions],
+        query_lines=[
+            "fields @timestamp, service, message, correlation_id",
+            "filter level in ['ERROR', 'CRITICAL'] or @message like /Task timed out/",
+            "sort @timestamp desc",
+            "limit 50",
+        ],
+        width=_WIDTH,
+        height=8,
+    )
+
+
+Graph = tuple[str, Mapping[str, cloudwatch.Metric | cloudwatch.MathExpression]]
+"""A title, and what is drawn under which label."""
+
+
+def _side_by_side(graphs: Sequence[Graph]) -> list[cloudwatch.IWidget]:
+    return [
+        cloudwatch.GraphWidget(
+            title=title,
+            left=[metric.with_(label=label) for label, metric in metrics.items()],
+            width=_WIDTH // len(graphs),
+        )
+        for title, metrics in graphs
+    ]
+
+
+def _api(api: Api) -> list[Graph]:
+    percentiles = ("p50", "p95", "p99")
+    return [
+        ("Latency, ms", {part: api.metric("Latency", part) for part in percentiles}),
+        ("Requests", {"requests": api.metric("Count", "Sum")}),
+        ("Errors", {kind: api.metric(kind, "Sum") for kind in ("4xx", "5xx")}),
+    ]
+
+
+def _live(live: Live) -> list[Graph]:
+    def each(metric: str) -> cloudwatch.Metric:
+        return measured("AWS/ApiGateway", metric, "Sum", ApiId=live.api.api_id, Stage=STAGE)
+
+    return [
+        ("Connections", {"opened": each("ConnectCount")}),
+        ("Messages", {"messages": each("MessageCount")}),
+        ("Errors", {kind: each(kind) for kind in ("ClientError", "IntegrationError")}),
+    ]
+
+
+def _workflows(workflows: Workflows) -> list[Graph]:
+    def each(metric: str, statistic: str = "Sum") -> dict[str, cloudwatch.Metric]:
+        return {workflow.name: workflow.metric(metric, statistic) for workflow in workflows.all}
+
+    return [
+        ("Started", each("ExecutionsStarted")),
+        ("Failed", each("ExecutionsFailed")),
+        ("Timed out", each("ExecutionsTimedOut")),
+        ("p95 duration, ms", each("ExecutionTime", "p95")),
+    ]
+
+
+def _agents(functions: Functions) -> list[Graph]:
+    services = [function.spec.name for function in functions if not function.spec.serves_callers]
+    return [
+        ("Tasks", {service: of_agent(service, "Tasks") for service in services}),
+        ("Failed", {service: of_agent(service, "Failed") for service in services}),
+        (
+            "TaskTime p95, ms",
+            {service: of_agent(service, "TaskTime", "p95") for service in services},
+        ),
+    ]
+
+
+def _functions(functions: Functions) -> list[Graph]:
+    def each(metric: str, statistic: str = "Sum") -> dict[str, cloudwatch.Metric]:
+        return {
+            function.spec.name: of_function(function.name, metric, statistic)
+            for function in functions
+        }
+
+    return [
+        ("Errors", each("Errors")),
+        ("Throttles", each("Throttles")),
+        ("Duration p95, ms", each("Duration", "p95")),
+        ("Running at a time", each("ConcurrentExecutions", "Maximum")),
+    ]
+
+
+def _tables(tables: Tables) -> list[Graph]:
+    def each(metric: str) -> dict[str, cloudwatch.Metric]:
+        return {
+            name: measured("AWS/DynamoDB", metric, "Sum", TableName=tables[name].table_name)
+            for name in tables.names
+        }
+
+    return [
+        ("Read units", each("ConsumedReadCapacityUnits")),
+        ("Write units", each("ConsumedWriteCapacityUnits")),
+        ("Reads refused", each("ReadThrottleEvents")),
+        ("Writes refused", each("WriteThrottleEvents")),
+    ]
+
+
+def _outbox() -> list[Graph]:
+    fates = ("Done", "Deferred", "Parked", "Left", "Unreached", "Stranded")
+    return [
+        ("Age of the oldest entry, ms", {"oldest": of_agent("outbox", "OldestAge", "Maximum")}),
+        ("Entries", {fate: of_agent("outbox", fate) for fate in fates}),
+    ]
+
+
+def _language() -> list[Graph]:
+    """What ``baton.language.meter`` says; the same metrics are there by agent and purpose."""
+    found = {name: of_agent("language", f"Language{name}") for name in _LANGUAGE}
+    return [
+        ("Cost, $", {"cost": found["CostDollars"]}),
+        ("Tokens", {"in": found["TokensIn"], "out": found["TokensOut"]}),
+        ("Answers", {name: found[name] for name in ("Asks", "Calls", "Cached", "ByTemplate")}),
+        (
+            "Duration p95, ms",
+            {"answers": of_agent("language", "LanguageDuration", "p95")},
+        ),
+    ]
+
+
+_LANGUAGE = ("CostDollars", "TokensIn", "TokensOut", "Asks", "Calls", "Cached", "ByTemplate")
+
+
+def _cache(functions: Functions) -> list[Graph]:
+    """The hit ratio of the functions that embed, whose look-ups are the vectors of texts."""
+    services = [function.spec.name for function in functions if function.spec.embeds]
+    return [
+        ("Hits, %", {service: _hit_ratio(service) for service in services}),
+        ("Look-ups missed", {service: of_agent(service, "CacheMisses") for service in services}),
+    ]
+
+
+def _hit_ratio(service: str) -> cloudwatch.MathExpression:
+    own, shared, missed = (f"{service}_{kind}" for kind in ("own", "shared", "missed"))
+    found = f"(FILL({own}, 0) + FILL({shared}, 0))"
+    return cloudwatch.MathExpression(
+        expression=f"100 * {found} / ({found} + FILL({missed}, 0))",
+        using_metrics={
+            own: of_agent(service, "CacheHits"),
+            shared: of_agent(service, "CacheSharedHits"),
+            missed: of_agent(service, "CacheMisses"),
+        },
+    )

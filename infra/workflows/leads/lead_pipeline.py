@@ -1,0 +1,151 @@
+"""One lead from triage to its stored result (design §4). Express, called and waited for.
+
+    Triage ─► HandOverToEngagement ─► EngagementTakesIt?
+                                        │ no: the context is too poor, a person is asked ────────┐
+                                        ▼ yes                                                    │
+                                      Engage ─► OptimiserWanted? ── no ─────────────────────────►│
+                                                  │ yes: a cold lead, or potential above 75      │
+                                                  ▼                                              ▼
+                                      HandOverToOptimiser ─► OptimiserTakesIt? ── no ────────► Assemble
+                                        │ failed                │ yes                            ▲
+                                        │                       ▼                                │
+                                        │                    Optimise ── done, or failed ───────►│
+                                        └───────────────────────────────────────────────────────►┘
+
+Advice on the campaign is the one thing that a lead does not wait for: if the optimiser cannot be
+reached the lead is stored without it, and the alarm on that function's errors says so. Any other
+failure fails the execution, and the outbox runs the lead again: every step is repeatable.
+"""
+
+from infra.workflows.states import Definition, call, choose, on_any_error, workflow
+
+TIMEOUT_SECONDS = 25
+"""Shorter than API Gateway's 30 s, and than the lease of the outbox entry behind the execution."""
+
+_CONTEXT_OF_TRIAGE = {
+    "category": "{% $triage.category %}",
+    "temperature": "{% $triage.temperature %}",
+    "score": "{% $triage.assessment.score %}",
+    "confidence": "{% $triage.assessment.confidence %}",
+    "urgency": "{% $triage.assessment.urgency %}",
+    "scorecard": "{% $triage.assessment.scorecard %}",
+    "recommended_actions": "{% $triage.assessment.recommended_actions %}",
+    "reasons": "{% [$triage.assessment.reasons.text] %}",
+}
+
+_CONTEXT_OF_ENGAGEMENT = {
+    **_CONTEXT_OF_TRIAGE,
+    "strategy": "{% $plan.strategy %}",
+    "conversion_potential": "{% $plan.conversion_potential %}",
+}
+
+_OPTIMISER_ROUTE = """{% (
+    $wanted := $append($triage.handoffs, $states.result.Payload.handoffs)
+        [target_agent = 'campaign_optimizer'];
+    $exists($wanted) ? $wanted[0] : null
+) %}"""
+
+DEFINITION: Definition = workflow(
+    "One lead from triage to its stored result",
+    "Triage",
+    {
+        "Triage": call(
+            "lead_triage",
+            {"lead": "{% $states.input.lead %}"},
+            step="Triage",
+            timeout=6,
+            keep={
+                "lead": "{% $states.input.lead %}",
+                "resume": "{% $exists($states.input.resume) ? $states.input.resume : null %}",
+                "triage": "{% $states.result.Payload %}",
+                "plan": None,
+                "advice": None,
+            },
+            then="HandOverToEngagement",
+        ),
+        "HandOverToEngagement": call(
+            "handoff",
+            {
+                "lead": "{% $lead %}",
+                "source_agent": "lead_triage",
+                "route": "{% $triage.handoffs[0] %}",
+                "context": _CONTEXT_OF_TRIAGE,
+                "resume": "{% $resume %}",
+            },
+            step="HandOverToEngagement",
+            timeout=12,
+            keep={
+                "handoff": "{% $states.result.Payload.handoff %}",
+                "handoffs": "{% [$states.result.Payload.handoff] %}",
+            },
+            then="EngagementTakesIt?",
+        ),
+        "EngagementTakesIt?": choose(("$handoff.accepted", "Engage"), otherwise="Assemble"),
+        "Engage": call(
+            "engagement",
+            {
+                "lead": "{% $lead %}",
+                "assessment": "{% $triage.assessment %}",
+                "category": "{% $triage.category %}",
+                "handoff": "{% $handoff %}",
+            },
+            step="Engage",
+            timeout=6,
+            keep={
+                "plan": "{% $states.result.Payload.plan %}",
+                "route": _OPTIMISER_ROUTE,
+            },
+            then="OptimiserWanted?",
+        ),
+        "OptimiserWanted?": choose(("$route != null", "HandOverToOptimiser"), otherwise="Assemble"),
+        "HandOverToOptimiser": call(
+            "handoff",
+            {
+                "lead": "{% $lead %}",
+                "source_agent": "engagement",
+                "route": "{% $route %}",
+                "context": _CONTEXT_OF_ENGAGEMENT,
+                "resume": "{% $resume %}",
+            },
+            step="HandOverToOptimiser",
+            timeout=12,
+            keep={
+                "handoff": "{% $states.result.Payload.handoff %}",
+                "handoffs": "{% $append($handoffs, [$states.result.Payload.handoff]) %}",
+            },
+            catch=[on_any_error("Assemble")],
+            then="OptimiserTakesIt?",
+        ),
+        "OptimiserTakesIt?": choose(("$handoff.accepted", "Optimise"), otherwise="Assemble"),
+        "Optimise": call(
+            "campaign_optimizer",
+            {"lead": "{% $lead %}", "handoff": "{% $handoff %}"},
+            step="Optimise",
+            timeout=12,
+            keep={
+                "advice": "{% $exists($states.result.Payload.advice) "
+                "? $states.result.Payload.advice : null %}"
+            },
+            catch=[on_any_error("Assemble")],
+            then="Assemble",
+        ),
+        "Assemble": call(
+            "result_writer",
+            {
+                "lead": "{% $lead %}",
+                "assessment": "{% $triage.assessment %}",
+                "category": "{% $triage.category %}",
+                "temperature": "{% $triage.temperature %}",
+                "handoffs": "{% $handoffs %}",
+                "plan": "{% $plan %}",
+                "advice": "{% $advice %}",
+                "resume": "{% $resume %}",
+            },
+            step="Assemble",
+            timeout=12,
+            output={"lead": "{% $states.result.Payload.lead %}"},
+            then=None,
+        ),
+    },
+    timeout=TIMEOUT_SECONDS,
+)

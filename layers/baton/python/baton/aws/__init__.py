@@ -1,0 +1,1 @@
+"""Clients of AWS services, with their errors in our terms."""

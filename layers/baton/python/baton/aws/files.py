@@ -1,0 +1,198 @@
+"""Files of the intake bucket: dropped files, mappings and results."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, Protocol
+
+from baton.aws.clients import Clients, aws_errors, error_code
+from baton.core.errors import FieldError, InvalidInput, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """What is known of a file without reading it. ``size`` is in bytes."""
+
+    key: str
+    size: int
+    etag: str
+    rewritten: bool = False
+    """Baton itself took rows out of it: nothing new came with it"""
+
+
+class Files(Protocol):
+    """Where files are kept, by key."""
+
+    def find(self, key: str) -> StoredFile | None:
+        """What is known of a file; ``None`` if there is none."""
+        ...
+
+    def read(self, key: str, *, limit: int = 1_000_000) -> bytes:
+        """A small file whole. Raises ``NotFound``; ``InvalidInput`` if it has over ``limit`` bytes."""
+        ...
+
+    def chunks(self, key: str) -> Iterator[bytes]:
+        """A file of any size, piece by piece. Raises ``NotFound`` at the first piece."""
+        ...
+
+    def names(self, prefix: str) -> Iterator[str]:
+        """The keys that begin with ``prefix``, read page by page."""
+        ...
+
+    def drop_older(self, key: str) -> int:
+        """Deletes every version of a file but the one that is read. Gives how many there were."""
+        ...
+
+    def write(
+        self, key: str, parts: Iterable[bytes], *, content_type: str, rewritten: bool = False
+    ) -> None:
+        """Keeps a file of any size under a key, replacing what was there. ``rewritten`` tells who
+        watches the bucket that nothing new came.
+
+        ``parts`` are joined as they come, so that a big file is never whole in memory. The file
+        appears when all of it is there: an error on the way leaves what was there before.
+        """
+        ...
+
+
+def too_big(key: str, limit: int) -> InvalidInput:
+    """The error for a file that is bigger than what reads it whole allows."""
+    text = f"the file {key} has more than {limit} bytes"
+    return InvalidInput([FieldError("", text, "too_big")], "The file is too big.")
+
+
+PIECE_BYTES = 65_536
+PART_BYTES = 8 * 1024 * 1024
+"""The size of a part of a big file; S3 takes 10,000 parts, so files of up to 80 GB."""
+
+_MARK = "baton-rewritten"
+"""The name of the metadata that says so. Its value is of the key, so that a copy does not say it."""
+
+_ABSENT = {"404", "NoSuchKey", "NotFound"}
+
+
+class S3Files:
+    """Files in one S3 bucket."""
+
+    def __init__(self, clients: Clients, bucket: str) -> None:
+        self._clients = clients
+        self._bucket = bucket
+
+    def find(self, key: str) -> StoredFile | None:
+        """See ``Files``."""
+        from botocore.exceptions import ClientError
+
+        try:
+            with aws_errors("The file store"):
+                answer = self._client.head_object(Bucket=self._bucket, Key=key)
+        except ClientError as error:
+            if error_code(error) in _ABSENT:
+                return None
+            raise
+        size, etag = int(answer["ContentLength"]), str(answer["ETag"]).strip('"')
+        return StoredFile(key, size, etag, answer.get("Metadata", {}).get(_MARK) == _marked(key))
+
+    def read(self, key: str, *, limit: int = 1_000_000) -> bytes:
+        """See ``Files``."""
+        with aws_errors("The file store"):
+            body = self._opened(key)
+            content: bytes = body.read(limit + 1)
+            body.close()
+        if len(content) > limit:
+            raise too_big(key, limit)
+        return content
+
+    def chunks(self, key: str) -> Iterator[bytes]:
+        """See ``Files``."""
+        with aws_errors("The file store"):
+            yield from self._opened(key).iter_chunks(PIECE_BYTES)
+
+    def names(self, prefix: str) -> Iterator[str]:
+        """See ``Files``."""
+        asked: dict[str, Any] = {"Bucket": self._bucket, "Prefix": prefix}
+        while True:
+            with aws_errors("The file store"):
+                answer = self._client.list_objects_v2(**asked)
+            yield from (str(one["Key"]) for one in answer.get("Contents", ()))
+            if not answer.get("IsTruncated"):
+                return
+            asked["ContinuationToken"] = answer["NextContinuationToken"]
+
+    def drop_older(self, key: str) -> int:
+        """See ``Files``. A delete marker is a version, too, and goes with the others."""
+        asked: dict[str, Any] = {"Bucket": self._bucket, "Prefix": key}
+        dropped = 0
+        while True:
+            with aws_errors("The file store"):
+                answer = self._client.list_object_versions(**asked)
+                for one in (*answer.get("Versions", ()), *answer.get("DeleteMarkers", ())):
+                    if one["Key"] == key and not one["IsLatest"]:
+                        self._client.delete_object(
+                            Bucket=self._bucket, Key=key, VersionId=one["VersionId"]
+                        )
+                        dropped += 1
+            if not answer.get("IsTruncated"):
+                return dropped
+            asked["KeyMarker"] = answer["NextKeyMarker"]
+            asked["VersionIdMarker"] = answer["NextVersionIdMarker"]
+
+    def write(
+        self, key: str, parts: Iterable[bytes], *, content_type: str, rewritten: bool = False
+    ) -> None:
+        """See ``Files``. Up to 8 MB is one put, more is a multipart upload."""
+        place: dict[str, Any] = {"Bucket": self._bucket, "Key": key}
+        said = {"Metadata": {_MARK: _marked(key)}} if rewritten else {}
+        pieces = _in_parts(parts)
+        first = next(pieces, b"")
+        second = next(pieces, None)
+        if second is None:
+            with aws_errors("The file store"):
+                self._client.put_object(**place, **said, Body=first, ContentType=content_type)
+            return
+        with aws_errors("The file store"):
+            begun = self._client.create_multipart_upload(**place, **said, ContentType=content_type)
+        upload = {**place, "UploadId": begun["UploadId"]}
+        try:
+            with aws_errors("The file store"):
+                self._upload(upload, chain((first, second), pieces))
+        except BaseException:
+            self._client.abort_multipart_upload(**upload)
+            raise
+
+    def _upload(self, upload: dict[str, Any], pieces: Iterable[bytes]) -> None:
+        done = []
+        for number, piece in enumerate(pieces, 1):
+            part = self._client.upload_part(**upload, PartNumber=number, Body=piece)
+            done.append({"PartNumber": number, "ETag": part["ETag"]})
+        self._client.complete_multipart_upload(**upload, MultipartUpload={"Parts": done})
+
+    def _opened(self, key: str) -> Any:
+        from botocore.exceptions import ClientError
+
+        try:
+            return self._client.get_object(Bucket=self._bucket, Key=key)["Body"]
+        except ClientError as error:
+            if error_code(error) in _ABSENT:
+                raise NotFound("file", key) from None
+            raise
+
+    @property
+    def _client(self) -> Any:
+        return self._clients.get("s3")
+
+
+def _marked(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def _in_parts(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes in pieces of 8 MB, the last one shorter."""
+    held = bytearray()
+    for part in parts:
+        held += part
+        while len(held) >= PART_BYTES:
+            yield bytes(held[:PART_BYTES])
+            del held[:PART_BYTES]
+    if held:
+        yield bytes(held)

@@ -1,0 +1,1 @@
+"""The campaign area: campaigns, their metrics and reviews."""

@@ -1,0 +1,284 @@
+"""A campaign, its daily metrics, and what the optimiser finds in them."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from baton.core.contract import Contract, Ulid, UtcDatetime
+from baton.core.money import Currency, Money
+from baton.core.text import plain_text
+
+Title = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(plain_text)]
+
+
+MOST_ADS = 200
+"""Of a day, named one by one."""
+
+
+class CampaignStatus(StrEnum):
+    """Whether a campaign runs."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+class ApprovalMode(StrEnum):
+    """Whether a person must approve what is written to a campaign's leads before it goes out."""
+
+    NONE = "none"
+    REQUIRED = "required"
+
+
+class NewCampaign(Contract):
+    """A campaign as a caller registers it. ``daily_budget`` fixes the campaign's currency."""
+
+    name: Title
+    platform: Title = Field(description="where it runs, as google, linkedin, email")
+    status: CampaignStatus = CampaignStatus.ACTIVE
+    daily_budget: Money
+    starts_on: date | None = None
+    ends_on: date | None = None
+    external_id: Title | None = None
+    approval: ApprovalMode = Field(
+        default=ApprovalMode.NONE, description="of e-mails and text messages, by a person"
+    )
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValueError("ends_on must not be before starts_on")
+        return self
+
+
+class Figures(Contract):
+    """What a platform counts. ``spend`` and ``revenue`` are in minor units of one currency."""
+
+    impressions: int = Field(ge=0, le=10**12)
+    clicks: int = Field(ge=0, le=10**12)
+    spend: int = Field(ge=0, le=10**15)
+    leads: int = Field(default=0, ge=0, le=10**12)
+    conversions: int = Field(default=0, ge=0, le=10**12)
+    revenue: int = Field(default=0, ge=0, le=10**15)
+
+    @model_validator(mode="after")
+    def _clicks_are_impressions(self) -> Self:
+        if self.clicks > self.impressions:
+            raise ValueError("clicks must not exceed impressions")
+        return self
+
+
+class AdMetrics(Figures):
+    """One ad's part of a day; ``ad`` is its name, the same every day."""
+
+    ad: Title
+
+
+class DailyMetrics(Figures):
+    """One day of a campaign, as its platform reports it; a later report for the day replaces it.
+
+    ``ads`` may say which ads it came from. They need not be all, so they add up to at most the day.
+    """
+
+    day: date
+    ads: tuple[AdMetrics, ...] = Field(default=(), max_length=MOST_ADS)
+
+    @model_validator(mode="after")
+    def _ads_are_parts(self) -> Self:
+        if len({ad.ad for ad in self.ads}) < len(self.ads):
+            raise ValueError("ads must not name an ad twice")
+        for name in Figures.model_fields:
+            if sum(getattr(ad, name) for ad in self.ads) > getattr(self, name):
+                raise ValueError(f"the {name} of ads must not add up to more than the day's")
+        return self
+
+
+class Totals(Contract):
+    """Metrics summed over ``days`` days; money in minor units of ``currency``."""
+
+    days: int = Field(ge=0)
+    currency: Currency
+    impressions: int = 0
+    clicks: int = 0
+    spend: int = 0
+    leads: int = 0
+    conversions: int = 0
+    revenue: int = 0
+
+
+Interval = tuple[float, float | None]
+"""From and to, both included; ``None`` where there is no upper end."""
+
+Parameters = dict[str, float | int | str]
+
+
+class Change(StrEnum):
+    """What the optimiser can do about a campaign (requirement A8)."""
+
+    TARGETING_ADJUSTMENT = "targeting_adjustment"
+    CREATIVE_REFRESH = "creative_refresh"
+    BID_OPTIMIZATION = "bid_optimization"
+    AB_TEST = "ab_test"
+
+
+class Finding(Contract):
+    """A rule that was looked at; money is in minor units of the campaign's currency.
+
+    ``value`` is ``None`` if it cannot be computed, ``threshold`` if there is none for the campaign's
+    currency. ``triggered`` is false when the sample is below ``minimum_sample``, and ``text`` says
+    so. It is true only if all of ``interval``, which holds the true value with ``confidence`` (two
+    sides, 0 to 1), lies on the wrong side of ``threshold``.
+    """
+
+    rule: str
+    metric: str
+    value: float | None = None
+    threshold: float | None = None
+    interval: Interval | None = None
+    confidence: float | None = Field(default=None, gt=0, lt=1)
+    sample: int
+    minimum_sample: int
+    triggered: bool
+    text: str
+
+
+class Measure(Contract):
+    """One figure of a campaign beside the account's other campaigns; money is in minor units.
+
+    ``metric`` is ``ctr``, ``cpc``, ``cpl``, ``cpa``, ``conversion_rate`` or ``roas``. ``interval``
+    holds the true value with ``confidence``. ``benchmark`` is what the ``campaigns`` others make of
+    it together, and ``expected`` what to expect of this one: its own value drawn towards the
+    benchmark, the more the less it has been seen.
+    """
+
+    metric: str
+    value: float | None = None
+    interval: Interval | None = None
+    confidence: float = Field(gt=0, lt=1)
+    benchmark: float | None = None
+    expected: float | None = None
+    campaigns: int = Field(default=0, ge=0)
+    text: str
+
+
+class AdStanding(Contract):
+    """An ad among its campaign's ads over the review's days; costs are in minor units.
+
+    ``ctr`` and ``cpl`` are its own; the expected ones are drawn towards the campaign's, the more the
+    less the ad was seen. ``None`` is what cannot be computed.
+    """
+
+    ad: str
+    impressions: int
+    spend: int
+    ctr: float | None = None
+    expected_ctr: float
+    cpl: float | None = None
+    expected_cpl: float | None = None
+
+
+class Gain(Contract):
+    """What a change is worth if it brings ``metric`` from where it is to ``target``.
+
+    ``per_day`` is in minor units of ``currency``; ``interval`` is the same from both ends of the
+    metric's interval. ``text`` states the assumption and the formula.
+    """
+
+    metric: str
+    target: float
+    per_day: float = Field(ge=0)
+    interval: tuple[float, float]
+    currency: Currency
+    text: str
+
+
+class Proposal(Contract):
+    """A change with its size, its reason and whether it may be made without a person.
+
+    ``gain`` is what it is worth, by which proposals are ranked.
+    """
+
+    change: Change
+    text: str
+    parameters: Parameters = Field(default_factory=dict)
+    within_limits: bool
+    reason: str
+    gain: Gain | None = None
+
+
+class ReviewOutcome(StrEnum):
+    """What a review ends with."""
+
+    HEALTHY = "healthy"
+    NOT_ENOUGH_DATA = "not_enough_data"
+    PROPOSE_CHANGE = "propose_change"
+    ASK_PERSON = "ask_person"
+
+
+class CampaignReview(Contract):
+    """The optimiser's verdict on one campaign.
+
+    ``proposals`` come with the largest gain first. ``measures`` set the campaign's figures beside
+    the account's, and ``ads`` its ads beside each other, the most spent on first. ``rules`` names the
+    version that was used. ``escalation_id`` is the case that a person has, or decided lately, about
+    the campaign; not every review that names it has opened it.
+    """
+
+    review_id: Ulid
+    campaign_id: Ulid
+    at: UtcDatetime
+    totals: Totals
+    outcome: ReviewOutcome
+    findings: tuple[Finding, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    ads: tuple[AdStanding, ...] = ()
+    escalation_id: Ulid | None = None
+    rules: str | None = None
+
+
+class CampaignAdvice(Contract):
+    """What the optimiser says about one lead that was handed to it (requirement A4)."""
+
+    campaign_id: Ulid | None = None
+    outcome: ReviewOutcome | None = None
+    proposals: tuple[Proposal, ...] = ()
+    text: str
+
+
+class Undo(Contract):
+    """What takes one change back: the same parameters the other way, and in words."""
+
+    change: Change
+    parameters: Parameters = Field(default_factory=dict)
+    text: str
+
+
+class AcceptedChange(Contract):
+    """An entry of a campaign's change log: what was agreed to, by whom, and what takes it back.
+
+    A person agreed in the case ``escalation_id``; or the optimiser did within its limits, after the
+    review ``review_id``. ``applied_at`` is when the platform took it over, ``None`` until then.
+    """
+
+    escalation_id: Ulid | None = None
+    review_id: Ulid | None = None
+    proposals: tuple[Proposal, ...]
+    undo: tuple[Undo, ...] = ()
+    decided_by: str
+    at: UtcDatetime
+    applied_at: UtcDatetime | None = None
+
+
+class Campaign(Contract):
+    """A campaign as it is kept."""
+
+    campaign_id: Ulid
+    version: int = Field(default=1, ge=1)
+    created_at: UtcDatetime
+    updated_at: UtcDatetime
+    details: NewCampaign
+    last_review: CampaignReview | None = None
+    accepted: tuple[AcceptedChange, ...] = ()

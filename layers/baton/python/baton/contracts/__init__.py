@@ -1,1 +1,0 @@
-"""The words everyone uses. This package imports nothing else of Baton."""

@@ -1,0 +1,70 @@
+"""What can go wrong, once. The edges map these: problem details, JSON-RPC codes, workflow errors."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One thing that is wrong with an input; ``pointer`` is a JSON pointer (RFC 6901) to it."""
+
+    pointer: str
+    detail: str
+    code: str = "invalid"
+
+
+class BatonError(Exception):
+    """Base of every error that Baton raises on purpose. Its text is safe to show a caller."""
+
+
+class InvalidInput(BatonError):
+    """The input is wrong; every fault is named."""
+
+    def __init__(
+        self, faults: Iterable[FieldError], detail: str = "The input is not valid."
+    ) -> None:
+        super().__init__(detail)
+        self.faults = tuple(faults)
+
+
+class NotFound(BatonError):
+    """There is no such thing."""
+
+    def __init__(self, kind: str, identifier: str) -> None:
+        super().__init__(f"There is no {kind} with the id {identifier}.")
+
+
+class AlreadyExists(BatonError):
+    """It is there already, and may not be written again."""
+
+
+class StaleVersion(BatonError):
+    """Somebody else changed it since it was read."""
+
+
+class Conflict(BatonError):
+    """Its state does not allow this."""
+
+
+class Erased(BatonError):
+    """The person asked to be erased, and this would bring back what was erased."""
+
+
+class Unprocessable(BatonError):
+    """Understood, but it contradicts something said before."""
+
+
+class TooManyRequests(BatonError):
+    """The caller is over its rate. ``retry_after`` is in whole seconds, at least 1."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"Too many requests. Try again in {retry_after} s.")
+        self.retry_after = retry_after
+
+
+class Forbidden(BatonError):
+    """The caller lacks the permission."""
+
+
+class Unavailable(BatonError):
+    """Something we depend on does not answer; trying again later may help."""

@@ -1,0 +1,132 @@
+"""Reading a body as JSON, strictly (RFC 8259), and saying where in it a fault is."""
+
+import json
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from baton.core.errors import FieldError, InvalidInput
+from baton.core.field_errors import fault_from
+
+DEPTH_LIMIT = 32
+"""How many objects and lists may stand in each other; a lead needs three."""
+
+_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+Place = tuple[str | int, ...]
+"""The way from the top of a document to a value in it."""
+
+
+class MalformedBody(InvalidInput):
+    """The body cannot be read as JSON at all."""
+
+
+class _NotANumber(ValueError):
+    """What stands for a number is none that JSON has."""
+
+
+def strict_json(text: str) -> Any:
+    """The value that ``text`` stands for.
+
+    Raises ``MalformedBody`` for what JSON does not have (``NaN``, numbers beyond a double), what is
+    no text (half of a surrogate pair) and what is nested deeper than ``DEPTH_LIMIT``.
+    """
+    try:
+        value = json.loads(text, parse_constant=_refuse, parse_float=_finite)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise _malformed(f"{error.msg} at {where}", "json_invalid") from error
+    except RecursionError as error:
+        raise _too_deep() from error
+    except _NotANumber as error:
+        raise _malformed(str(error), "number_invalid") from error
+    except ValueError as error:
+        raise _malformed("has a whole number with too many digits", "number_invalid") from error
+    _inspect(value, suspicious=bool(_SURROGATE_ESCAPE.search(text)))
+    return value
+
+
+def pointer(place: Iterable[str | int]) -> str:
+    """The JSON pointer (RFC 6901) to a place; the whole document is the empty string."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in place)
+
+
+def faults_in(
+    document: Any, errors: Iterable[Mapping[str, Any]], skip: int = 0
+) -> list[FieldError]:
+    """Pydantic's ``errors`` about ``document`` as faults, one for each place.
+
+    Pydantic puts the names of a union's members into its locations. They are no part of the
+    document, so only what can be walked there makes the pointer; several tries at one place become
+    one fault. ``skip`` leading parts of each location stand outside the document.
+    """
+    found: dict[str, FieldError] = {}
+    for error in errors:
+        fault = fault_from(error)
+        where = pointer(_walk(document, error["loc"][skip:], missing=error["type"] == "missing"))
+        if where in found:
+            earlier = found[where]
+            found[where] = FieldError(where, f"{earlier.detail}; or: {fault.detail}", earlier.code)
+        else:
+            found[where] = FieldError(where, fault.detail, fault.code)
+    return list(found.values())
+
+
+def _walk(document: Any, location: Sequence[str | int], *, missing: bool) -> Iterator[str | int]:
+    here = document
+    for part in location:
+        if _has(here, part):
+            here = here[part]
+            yield part
+    if missing and location:
+        yield location[-1]
+
+
+def _has(here: Any, part: str | int) -> bool:
+    if isinstance(here, list):
+        return isinstance(part, int) and part < len(here)
+    return isinstance(here, dict) and part in here
+
+
+def _inspect(value: Any, *, suspicious: bool) -> None:
+    """Looks for depth and, in a ``suspicious`` text, for half surrogate pairs; never recurses."""
+    waiting: list[tuple[Any, Place]] = [(value, ())]
+    while waiting:
+        here, place = waiting.pop()
+        if isinstance(here, str) and _SURROGATE.search(here):
+            raise _malformed("contains half of a surrogate pair", "string_unicode", place)
+        if not isinstance(here, dict | list):
+            continue
+        if len(place) >= DEPTH_LIMIT:
+            raise _too_deep()
+        inner = here.items() if isinstance(here, dict) else enumerate(here)
+        if suspicious and isinstance(here, dict) and any(map(_SURROGATE.search, here)):
+            raise _malformed("has a name with half of a surrogate pair", "string_unicode", place)
+        waiting.extend(
+            (child, (*place, part))
+            for part, child in inner
+            if suspicious or isinstance(child, dict | list)
+        )
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise _NotANumber(f"the number {text[:20]} is too large")
+    return number
+
+
+def _refuse(name: str) -> float:
+    raise _NotANumber(f"JSON has no {name}")
+
+
+def _too_deep() -> MalformedBody:
+    return _malformed(f"nested deeper than {DEPTH_LIMIT} levels", "too_deep")
+
+
+def _malformed(detail: str, code: str, place: Place = ()) -> MalformedBody:
+    return MalformedBody(
+        [FieldError(pointer(place), detail, code)], "The body is not usable as JSON."
+    )

@@ -1,0 +1,188 @@
+"""How persons stand, and what was used of quotas: all that a send's transaction depends on."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+from baton.core.errors import StaleVersion
+from baton.effects.contact_status import WINDOW, ContactStatus, Quota, Send, Suppression
+from baton.persistence.database import Database, database_errors
+from baton.persistence.timestamps import epoch_seconds
+from baton.persistence.transaction import DynamoTransaction, Transaction
+
+if TYPE_CHECKING:
+    from pynamodb.expressions.condition import Condition
+    from pynamodb.expressions.update import Action
+
+    from baton.effects.items import ContactStatusItem
+
+QUOTA_KEPT = timedelta(days=40)
+"""How long a day's quota can still be looked at."""
+
+
+SENDS_KEPT = WINDOW + timedelta(days=1)
+"""How long it is kept that a person was sent something, if they closed nothing. What they closed is
+kept for good.
+"""
+
+
+class ContactStatusRepository(Protocol):
+    """Where standings and quotas are kept. Keys are hashes, or name a campaign or a day."""
+
+    def read(
+        self, subjects: Sequence[str], quotas: Sequence[Quota] = ()
+    ) -> tuple[tuple[ContactStatus, ...], tuple[Quota, ...]]:
+        """The standings under these keys, and the quotas with what was used; in the order given, read
+        consistently. Who has none stands at version 0.
+        """
+        ...
+
+    def replace(self, standing: ContactStatus, within: Transaction) -> None:
+        """Keeps a standing's next version, all but its closures: they only grow, by ``close``.
+
+        The commit raises ``StaleVersion`` if the person's standing changed since.
+        """
+        ...
+
+    def hold(self, standing: ContactStatus, within: Transaction) -> None:
+        """Has a transaction commit only if a standing is still as it was read."""
+        ...
+
+    def use(self, quota: Quota, now: datetime, within: Transaction) -> None:
+        """Takes an effect's amount of a quota. The commit raises ``StaleVersion`` without room."""
+        ...
+
+    def give_back(self, quota: Quota, within: Transaction) -> None:
+        """Gives back what an effect took that did not happen."""
+        ...
+
+    def close(
+        self, subjects: Iterable[str], closure: Suppression, within: Transaction | None = None
+    ) -> None:
+        """Closes a way to a person under all of their keys. Doing it again changes nothing more."""
+        ...
+
+    def forget(self, subject: str) -> int:
+        """Forgets what a person was sent. What they closed stays, under the hash alone: it is what
+        keeps them from being written to. Gives 1 if something was forgotten.
+        """
+        ...
+
+
+class DynamoContactStatuses:
+    """Standings and quotas in DynamoDB."""
+
+    def __init__(self, database: Database, table: str) -> None:
+        from baton.effects.items import ContactStatusItem
+
+        self._database = database
+        self._items = database.bound(ContactStatusItem, table)
+
+    def read(
+        self, subjects: Sequence[str], quotas: Sequence[Quota] = ()
+    ) -> tuple[tuple[ContactStatus, ...], tuple[Quota, ...]]:
+        """See ``ContactStatusRepository``."""
+        keys = dict.fromkeys([*subjects, *(quota.key for quota in quotas)])
+        items = self._database.fetch(self._items, [(key,) for key in keys]) if keys else []
+        kept = {item.subject: item for item in items}
+        used = (
+            quota.model_copy(update={"used": int(kept[quota.key].used or 0)})
+            if quota.key in kept
+            else quota
+            for quota in quotas
+        )
+        return tuple(_standing(subject, kept.get(subject)) for subject in subjects), tuple(used)
+
+    def replace(self, standing: ContactStatus, within: Transaction) -> None:
+        """See ``ContactStatusRepository``."""
+        of = self._items
+        sends = json.dumps([one.to_json() for one in standing.sends], separators=(",", ":"))
+        last = max((one.at for one in standing.sends), default=None)
+        ends = (
+            of.expires_at.remove()
+            if standing.closures or last is None
+            else of.expires_at.set(epoch_seconds(last + SENDS_KEPT))
+        )
+        DynamoTransaction.of(within).update(
+            of(standing.subject),
+            [of.sends.set(sends), of.version.set(standing.version), ends],
+            self._as_read(standing.version - 1),
+            _changed(),
+        )
+
+    def hold(self, standing: ContactStatus, within: Transaction) -> None:
+        """See ``ContactStatusRepository``."""
+        DynamoTransaction.of(within).check(
+            self._items(standing.subject), self._as_read(standing.version), _changed()
+        )
+
+    def use(self, quota: Quota, now: datetime, within: Transaction) -> None:
+        """See ``ContactStatusRepository``."""
+        of = self._items
+        room = of.used <= quota.most - quota.amount
+        if quota.amount <= quota.most:
+            room = of.used.does_not_exist() | room
+        DynamoTransaction.of(within).update(
+            of(quota.key),
+            [of.used.add(quota.amount), of.expires_at.set(epoch_seconds(now + QUOTA_KEPT))],
+            room,
+            StaleVersion(f"There is no room left: {quota.words}."),
+        )
+
+    def give_back(self, quota: Quota, within: Transaction) -> None:
+        """See ``ContactStatusRepository``."""
+        of = self._items
+        DynamoTransaction.of(within).update(of(quota.key), [of.used.add(-quota.amount)])
+
+    def close(
+        self, subjects: Iterable[str], closure: Suppression, within: Transaction | None = None
+    ) -> None:
+        """See ``ContactStatusRepository``."""
+        of = self._items
+        actions: list[Action] = [
+            of.closures.add({closure.text}),
+            of.version.add(1),
+            of.expires_at.remove(),
+        ]
+        for subject in dict.fromkeys(subjects):
+            if within is not None:
+                DynamoTransaction.of(within).update(of(subject), actions)
+            else:
+                with database_errors():
+                    of(subject).update(actions)
+
+    def forget(self, subject: str) -> int:
+        """See ``ContactStatusRepository``."""
+        from pynamodb.exceptions import UpdateError
+
+        from baton.persistence.database import condition_failed
+
+        of = self._items
+        try:
+            with database_errors():
+                of(subject).update([of.sends.remove(), of.version.add(1)], of.sends.exists())
+        except UpdateError as error:
+            if condition_failed(error):
+                return 0
+            raise
+        return 1
+
+    def _as_read(self, version: int) -> "Condition":
+        of = self._items
+        return of.version == version if version else of.version.does_not_exist()
+
+
+def _changed() -> StaleVersion:
+    return StaleVersion("How the person stands was changed since it was read.")
+
+
+def _standing(subject: str, item: "ContactStatusItem | None") -> ContactStatus:
+    if item is None:
+        return ContactStatus(subject=subject)
+    return ContactStatus(
+        subject=subject,
+        version=int(item.version or 0),
+        closures=tuple(Suppression.read(text) for text in sorted(item.closures or ())),
+        sends=tuple(Send.model_validate(one) for one in json.loads(item.sends or "[]")),
+    )

@@ -1,0 +1,146 @@
+"""Effects as they are kept."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+from zlib import crc32
+
+from baton.core.errors import NotFound, StaleVersion
+from baton.effects.effect import Effect
+from baton.persistence.database import Database, database_errors, in_parallel
+from baton.persistence.timestamps import moment_text
+from baton.persistence.transaction import DynamoTransaction, Transaction
+
+if TYPE_CHECKING:
+    from baton.effects.items import EffectItem
+
+SHARDS = 8
+"""Partitions of the index ``due``, so that no single one takes every write."""
+
+
+class EffectRepository(Protocol):
+    """Where effects are kept."""
+
+    def find(self, effect_id: str) -> Effect | None:
+        """An effect, read consistently; ``None`` if there is none."""
+        ...
+
+    def put(self, effect: Effect, within: Transaction | None = None) -> None:
+        """Keeps the next version of an effect: one more than what is kept, 1 of a new one.
+
+        Raises, or the commit does, ``StaleVersion`` otherwise.
+        """
+        ...
+
+    def due(self, now: datetime, limit: int = 100) -> tuple[Effect, ...]:
+        """Effects to be looked at, the longest due first; at most ``limit`` (1 to 1,000)."""
+        ...
+
+    def of_lead(self, lead_id: str) -> tuple[Effect, ...]:
+        """A lead's effects, the first planned first."""
+        ...
+
+    def forget(self, lead_id: str) -> int:
+        """Deletes a lead's effects. Gives how many there were."""
+        ...
+
+
+class DynamoEffects:
+    """Effects in DynamoDB."""
+
+    def __init__(self, database: Database, table: str) -> None:
+        from baton.effects.items import EffectItem
+
+        self._database = database
+        self._items = database.bound(EffectItem, table)
+
+    def find(self, effect_id: str) -> Effect | None:
+        """See ``EffectRepository``."""
+        try:
+            with database_errors():
+                return _read(self._items.get(effect_id, consistent_read=True))
+        except self._items.DoesNotExist:
+            return None
+
+    def put(self, effect: Effect, within: Transaction | None = None) -> None:
+        """See ``EffectRepository``."""
+        from pynamodb.exceptions import PutError
+
+        from baton.persistence.database import condition_failed
+
+        item, of = self._item(effect), self._items
+        refusal = StaleVersion(f"The effect {effect.effect_id} was changed since it was read.")
+        condition = (
+            of.effect_id.does_not_exist()
+            if effect.version == 1
+            else of.version == effect.version - 1
+        )
+        if within is not None:
+            DynamoTransaction.of(within).put(item, condition, refusal)
+            return
+        try:
+            with database_errors():
+                item.save(condition)
+        except PutError as error:
+            if condition_failed(error):
+                raise refusal from error
+            raise
+
+    def due(self, now: datetime, limit: int = 100) -> tuple[Effect, ...]:
+        """See ``EffectRepository``. What the index names is read again, since it follows its table."""
+        until = moment_text(now)
+
+        def of_shard(shard: str) -> list["EffectItem"]:
+            with database_errors():
+                return list(self._items.due.query(shard, self._items.due_at <= until, limit=limit))
+
+        shards = in_parallel(of_shard, [str(number) for number in range(SHARDS)])
+        named = sorted((item for shard in shards for item in shard), key=_place)[:limit]
+        items = self._fetched(named)
+        due = [item for item in items if item.due_at is not None and item.due_at <= until]
+        return tuple(_read(item) for item in sorted(due, key=_place))
+
+    def of_lead(self, lead_id: str) -> tuple[Effect, ...]:
+        """See ``EffectRepository``."""
+        found = [_read(item) for item in self._fetched(self._named(lead_id))]
+        return tuple(sorted(found, key=lambda effect: (effect.planned_at, effect.effect_id)))
+
+    def forget(self, lead_id: str) -> int:
+        """See ``EffectRepository``."""
+        keys = [(item.effect_id,) for item in self._named(lead_id)]
+        self._database.delete(self._items, keys)
+        return len(keys)
+
+    def _named(self, lead_id: str) -> list["EffectItem"]:
+        with database_errors():
+            return list(self._items.by_lead.query(lead_id))
+
+    def _fetched(self, named: Sequence["EffectItem"]) -> list["EffectItem"]:
+        return self._database.fetch(self._items, [(item.effect_id,) for item in named])
+
+    def _item(self, effect: Effect) -> "EffectItem":
+        waits = effect.due_at is not None
+        return self._items(
+            effect.effect_id,
+            version=effect.version,
+            state=effect.state.value,
+            lead_id=effect.lead_id,
+            shard=str(crc32(effect.effect_id.encode()) % SHARDS) if waits else None,
+            due_at=moment_text(effect.due_at) if effect.due_at else None,
+            document=effect.model_dump_json(exclude_none=True),
+        )
+
+
+def found(store: EffectRepository, effect_id: str) -> Effect:
+    """An effect. Raises ``NotFound``."""
+    if (effect := store.find(effect_id)) is None:
+        raise NotFound("effect", effect_id)
+    return effect
+
+
+def _place(item: "EffectItem") -> tuple[str, str]:
+    return (item.due_at or "", item.effect_id)
+
+
+def _read(item: "EffectItem") -> Effect:
+    return Effect.model_validate_json(item.document)

@@ -1,0 +1,74 @@
+"""Those who carry effects out of the house, and what they know of them afterwards."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from baton.core.errors import BatonError, Unavailable
+from baton.effects.effect import Effect
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundMessage:
+    """What a carrier takes: to whom, and what. It is made of the lead just before, and not kept.
+
+    ``recipient`` is an address, a number or an id, as the kind needs; ``also`` are further addresses
+    that read the same e-mail. ``unsubscribe`` is the address of the page where the person leaves the
+    list, if the effect is on one. ``data`` is what programs read. ``attachments`` are HTML documents
+    by file name.
+    """
+
+    recipient: str
+    subject: str = ""
+    text: str = ""
+    html: str = ""
+    unsubscribe: str = ""
+    data: Mapping[str, object] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
+    attachments: Mapping[str, str] = field(default_factory=dict)
+
+
+class Rejected(BatonError):
+    """The provider did nothing, and never will."""
+
+
+class ProviderUnavailable(Unavailable):
+    """The provider did nothing, and may later."""
+
+
+class DeliveryStatus(StrEnum):
+    """What a provider's own record says of an effect of which we heard nothing."""
+
+    SEEN = "seen"
+    """it was carried out"""
+    ABSENT = "absent"
+    """it was not, and will not be by an earlier call"""
+    REPEATABLE = "repeatable"
+    """the provider, or whoever gets it, knows the key: a repeat does nothing twice"""
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """A provider's word on an effect: what it saw, its id of it, and words for an operator."""
+
+    sighting: DeliveryStatus
+    words: str
+    receipt: str | None = None
+
+
+class Sender(Protocol):
+    """A way out of the house."""
+
+    def carry_out(self, effect: Effect, order: OutboundMessage) -> str:
+        """Carries out an effect under its key, with one call, and gives the provider's id of it.
+
+        Raises ``Rejected`` or ``ProviderUnavailable``, of which it is known that nothing happened. Any
+        other error means that nobody knows.
+        """
+        ...
+
+    def look_up(self, effect: Effect) -> DeliveryReport:
+        """What the provider's own record says. Raises ``Unavailable``."""
+        ...

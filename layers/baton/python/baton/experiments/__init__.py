@@ -1,0 +1,1 @@
+"""The experiment area: A/B tests, from plan to reading."""

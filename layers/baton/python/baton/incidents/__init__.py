@@ -1,0 +1,1 @@
+"""What alarms led to."""

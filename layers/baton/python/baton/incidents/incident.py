@@ -1,0 +1,101 @@
+"""An incident: what an alarm led to, from what was seen to who was told (requirement G10).
+
+open ──► the recovery worked, and what was seen is gone ──► recovered
+  └────► nothing matched, helped or was allowed ──────────► told
+"""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from baton.core.contract import Contract, Ulid, UtcDatetime
+from baton.effects.effect import EffectId, EffectState
+
+
+class IncidentStatus(StrEnum):
+    """Where an incident stands."""
+
+    OPEN = "open"
+    RECOVERED = "recovered"
+    TOLD = "told"
+    """people know, or everything was tried to let them know"""
+
+
+class RemedyKind(StrEnum):
+    """What operations can do about something by itself."""
+
+    REDRIVE_QUEUE = "redrive_queue"
+    """give what a queue of undelivered calls holds to the functions that failed at it"""
+    REDRIVE_PARKED = "redrive_parked"
+    """put parked outbox entries back into circulation"""
+    SWEEP_OUTBOX = "sweep_outbox"
+    """call the outbox now"""
+    RESET_BREAKER = "reset_breaker"
+    """close a dependency's circuit, once it answers a probe"""
+    SHIFT_ALIAS = "shift_alias"
+    """let a function's callers have the version before"""
+    PAUSE_CAMPAIGN = "pause_campaign"
+
+
+class Remedy(Contract):
+    """One thing to do, to one queue, function, dependency or campaign."""
+
+    kind: RemedyKind
+    target: str = Field(min_length=1, max_length=100)
+
+    @property
+    def text(self) -> str:
+        """As effects keep it: ``shift_alias:engagement``."""
+        return f"{self.kind.value}:{self.target}"
+
+    @classmethod
+    def read(cls, text: str) -> "Remedy":
+        """The remedy of a text form. Raises ``ValueError`` for any other text."""
+        kind, _, target = text.partition(":")
+        return cls(kind=RemedyKind(kind), target=target)
+
+
+class Evidence(Contract):
+    """One thing that was seen, in words that can be quoted: ``source`` says where to look."""
+
+    source: str = Field(max_length=100)
+    text: str = Field(max_length=1_000)
+
+
+class Diagnosis(Contract):
+    """What a rule makes of the evidence, which it quotes, and what it would do about it."""
+
+    rule: str
+    text: str
+    because: tuple[Evidence, ...] = ()
+    remedy: Remedy | None = None
+
+
+class Attempt(Contract):
+    """A recovery or a notice: an effect in the ledger, and how it stands."""
+
+    effect_id: EffectId
+    what: str
+    state: EffectState
+    reason: str | None = None
+    at: UtcDatetime
+
+
+class Incident(Contract):
+    """What an alarm led to. Nothing personal is in it: logs are masked, and quoted short."""
+
+    incident_id: Ulid
+    version: int = Field(default=1, ge=1)
+    status: IncidentStatus = IncidentStatus.OPEN
+    alarm: str = Field(max_length=255)
+    alarm_reason: str = Field(default="", max_length=1_000)
+    opened_at: UtcDatetime
+    closed_at: UtcDatetime | None = None
+    looks: int = Field(default=0, ge=0, description="how often it was looked at")
+    evidence: tuple[Evidence, ...] = ()
+    diagnoses: tuple[Diagnosis, ...] = ()
+    recoveries: tuple[Attempt, ...] = ()
+    notices: tuple[Attempt, ...] = ()
+    summary: str = ""
+    runbook: str = ""
+    correlation_id: str = ""

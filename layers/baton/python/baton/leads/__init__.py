@@ -1,0 +1,1 @@
+"""The lead area: leads, how they are scored, engaged and answered."""

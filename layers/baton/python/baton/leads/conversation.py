@@ -1,0 +1,168 @@
+"""A lead's conversation: what the person said, what was decided, and what came of it, as turns.
+
+The keys in a turn's ``data`` are those of episodes and of knowledge, so that consolidation finds what
+repeats: ``situation`` (``education/warm/google``: industry, temperature and source) and ``action``
+(``nurture/nurture_welcome``: strategy and template). They name nobody.
+"""
+
+import re
+import unicodedata
+from typing import Any
+
+from baton.core.contract import Ulid
+from baton.core.message import PERSON
+from baton.leads.assessment import Temperature
+from baton.leads.engagement import EngagementPlan, SequenceStep
+from baton.leads.interaction import Interaction, InteractionKind
+from baton.leads.lead import Lead, NewLead
+from baton.leads.responses import person_of
+from baton.memory.person import Turn
+
+MESSAGE, DECISION, OUTCOME = "message", "decision", "outcome"
+"""The kinds of a lead's turns."""
+
+SUCCESS = {
+    InteractionKind.BOUNCED: 0.0,
+    InteractionKind.OPTED_OUT: 0.0,
+    InteractionKind.DELIVERED: 0.0,
+    InteractionKind.OPENED: 0.25,
+    InteractionKind.CLICKED: 0.5,
+    InteractionKind.REPLIED: 0.75,
+    InteractionKind.CONVERTED: 1.0,
+}
+"""How far an outcome is on the way to a conversion: the house's own steps, all of one height. Only a
+conversion is above the 0.8 from which a turn becomes an episode (requirement B5)."""
+
+ANY, OTHER = "any", "other"
+"""A key for what is not known, and for what is too long or too particular to repeat."""
+
+_NOT_WORDS = re.compile(r"[^a-z0-9]+")
+_PARTICULAR = re.compile(r"@|\d{5}")
+_LONGEST_KEY, _MOST_WORDS = 32, 3
+
+
+def conversation_of(lead_id: str) -> str:
+    """The conversation of a lead."""
+    return f"lead-{lead_id}"
+
+
+def key_of(text: str | None) -> str:
+    """A word or two as a key that repeats, as ``Google Ads`` is ``google_ads``. What looks as if it
+    were about one person (an address, a number, a sentence) is ``other``.
+    """
+    if not text or not text.strip():
+        return ANY
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    words = _NOT_WORDS.sub("_", plain).strip("_")
+    if not words or len(words) > _LONGEST_KEY or words.count("_") >= _MOST_WORDS:
+        return OTHER
+    return OTHER if _PARTICULAR.search(text) else words
+
+
+def situation_of(details: NewLead, temperature: Temperature) -> str:
+    """The situation that a lead is in. What names the lead's person or company is ``other``."""
+    names = (details.first_name, details.last_name, details.company)
+    own = {word for name in names if name for word in key_of(name).split("_")} - {ANY, OTHER}
+    keys = [key_of(text) for text in (details.industry, details.source)]
+    industry, source = (OTHER if own & {*key.split("_")} else key for key in keys)
+    return f"{industry}/{temperature.value}/{source}"
+
+
+def action_of(plan: EngagementPlan, step: SequenceStep | None = None) -> str:
+    """What is done by a step of a plan, else by its first one."""
+    first = step or next(iter(plan.steps), None)
+    return f"{plan.strategy.value}/{first.content.template if first else 'nothing'}"
+
+
+def message_turn(lead: Lead) -> Turn:
+    """What the person said when they came. It has the lead's id, so it is there once."""
+    details = lead.details
+    said = {"interest": details.interest, "source": details.source}
+    return Turn(
+        conversation_id=conversation_of(lead.lead_id),
+        turn_id=lead.lead_id,
+        speaker=PERSON,
+        kind=MESSAGE,
+        text=details.message or "",
+        data={name: value for name, value in said.items() if value},
+        at=lead.received_at,
+        subject=person_of(lead.lead_id, details),
+    )
+
+
+def decision_turn(lead: Lead, turn_id: Ulid) -> Turn:
+    """What was decided about a lead that has its report."""
+    report = lead.report
+    if report is None:
+        raise ValueError(f"nothing was decided about the lead {lead.lead_id} yet")
+    data: dict[str, Any] = {
+        "status": lead.status.value,
+        "category": report.category.value,
+        "temperature": report.temperature.value,
+        "score": report.assessment.score,
+        "situation": situation_of(lead.details, report.temperature),
+    }
+    if plan := report.plan:
+        data |= {"strategy": plan.strategy.value, "action": action_of(plan)}
+        data |= {"channel": plan.channel.value if plan.channel else None, "steps": len(plan.steps)}
+    return Turn(
+        conversation_id=conversation_of(lead.lead_id),
+        turn_id=turn_id,
+        speaker="result_writer",
+        kind=DECISION,
+        text=f"A {report.temperature} {_words(report.category)} with {report.assessment.score:g} "
+        f"of 100 points. {_decided(plan)}",
+        data=data,
+        at=lead.updated_at,
+        subject=person_of(lead.lead_id, lead.details),
+    )
+
+
+def outcome_turn(lead: Lead, interaction: Interaction, step: SequenceStep | None) -> Turn:
+    """What came of what was done; ``step`` is the one that it answers, if that is known.
+
+    Its data has ``outcome``, ``channel`` and, of a lead with a plan, ``situation`` and ``action``.
+    ``attempt`` is the same for all outcomes of one step, so that a step is counted once.
+    """
+    channel = interaction.channel or (step.channel if step else None)
+    data: dict[str, Any] = {
+        "outcome": interaction.kind.value,
+        "occurred_at": interaction.to_json()["occurred_at"],
+        "attempt": f"{lead.lead_id}#{step.number if step else '-'}",
+        "channel": channel.value if channel else None,
+    }
+    report = lead.report
+    if report and report.plan:
+        data["situation"] = situation_of(lead.details, report.temperature)
+        data["action"] = action_of(report.plan, step)
+        data["strategy"] = report.plan.strategy.value
+    ours = interaction.kind in (InteractionKind.DELIVERED, InteractionKind.BOUNCED)
+    by = f" by {_words(channel)}" if channel else ""
+    to = f", to {_words(step.content.template)}" if step else ""
+    return Turn(
+        conversation_id=conversation_of(lead.lead_id),
+        turn_id=interaction.interaction_id,
+        speaker="engagement" if ours else PERSON,
+        kind=OUTCOME,
+        text=f"{_words(interaction.kind).capitalize()}{by}{to}.",
+        data=data,
+        at=interaction.recorded_at,
+        subject=person_of(lead.lead_id, lead.details),
+        conversion_rate=SUCCESS.get(interaction.kind),
+    )
+
+
+def _decided(plan: EngagementPlan | None) -> str:
+    if plan is None:
+        return "A person decides how it goes on."
+    if not plan.steps or plan.channel is None:
+        return plan.suppressed or "Nothing is planned."
+    first = plan.steps[0]
+    return (
+        f"{_words(plan.strategy).capitalize()} by {_words(plan.channel)} in {len(plan.steps)} steps, "
+        f"the first ({_words(first.content.template)}) on {first.local_time} ({plan.timezone})."
+    )
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")

@@ -1,0 +1,1 @@
+"""Files of leads: mappings, rows and imports."""

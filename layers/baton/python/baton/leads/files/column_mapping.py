@@ -1,0 +1,216 @@
+"""A company's own columns as leads: which column is which field, and how its cells are read.
+
+A mapping is a YAML file. Each field of ``contracts.lead.NewLead`` (dotted where it is nested) has a
+column, or a rule as ``contracts.field_rule.FieldRule`` describes it:
+
+    empty: [Select, NA]                  # texts that mean: no value
+    timezone: Asia/Kolkata               # of times without one
+    fields:
+      external_id: Prospect ID
+      email: [Work e-mail, E-mail]       # the first that is not empty
+      country: {column: Country, when_invalid: drop}
+      consent.email: {column: Do Not Email, type: inverted_boolean}
+      activity.seconds_on_site: {column: Minutes on site, unit: minutes}
+      budget.amount: {column: Budget, type: money, decimal: ","}
+      budget.currency: {constant: EUR}
+      attributes.occupation: What is your current occupation
+    others: [Search, Magazine]           # more columns as attributes; all: every other column
+    outcome: {column: Converted, "true": ["1"]}   # for evaluation only, never part of the lead
+"""
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, cached_property
+from typing import Any, Literal, Self
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+
+from baton.core.contract import Contract
+from baton.leads.files.cells import Row, as_text, column_key
+from baton.leads.files.field_rule import FieldRule, Texts, Value, WhenInvalid
+from baton.leads.files.mapped_row import MappedRow, collected, lead_from
+from baton.leads.files.mapping_file import MappingError, read_mapping_file
+from baton.leads.files.training_options import TrainingWishes
+from baton.leads.lead import NewLead, TimeZone
+
+ALL = "all"
+ATTRIBUTES = "attributes."
+REACHABLE = ("email", "phone", "external_id")
+_NAMES_SHOWN = 20
+
+
+@cache
+def lead_fields() -> tuple[str, ...]:
+    """Every field of a lead that a column can fill, dotted; attributes have names of their own."""
+    fields: list[str] = []
+    for name, field in NewLead.model_fields.items():
+        inner = [kind for kind in _types(field.annotation) if issubclass(kind, Contract)]
+        if name != "attributes":
+            fields += [f"{name}.{below}" for below in inner[0].model_fields] if inner else [name]
+    return tuple(fields)
+
+
+class Outcome(Contract):
+    """A column that says what became of a lead in the end, and the texts that mean it converted."""
+
+    column: str = Field(min_length=1)
+    true: Texts = Field(min_length=1)
+
+
+class ColumnMapping(Contract):
+    """How the rows of one kind of file become leads (see the module's text)."""
+
+    name: str = "mapping"
+    description: str | None = None
+    empty: Texts = ()
+    timezone: TimeZone | None = None
+    fields: dict[str, FieldRule] = Field(min_length=1)
+    others: Literal["all"] | Texts = ()
+    outcome: Outcome | None = None
+    training: TrainingWishes = TrainingWishes()
+
+    @field_validator("fields")
+    @classmethod
+    def _are_fields_of_a_lead(cls, fields: dict[str, FieldRule]) -> dict[str, FieldRule]:
+        unknown = [name for name in fields if not _is_field(name)]
+        if unknown:
+            raise ValueError("; ".join(map(_unknown_field, unknown)))
+        if not any(name in fields for name in REACHABLE):
+            raise ValueError("map at least one of email, phone and external_id")
+        return fields
+
+    @model_validator(mode="after")
+    def _outcome_is_no_field(self) -> Self:
+        used = {column_key(column) for column in self.columns_used()}
+        if self.outcome and column_key(self.outcome.column) in used:
+            raise ValueError("the outcome's column must not be part of the lead")
+        return self
+
+    @classmethod
+    def from_yaml(cls, text: str, name: str = "mapping") -> Self:
+        """The mapping in a file's text. Raises ``MappingError``: file, line, field, what to do."""
+        content, lines = read_mapping_file(text, name)
+        try:
+            return cls.model_validate({"name": name, **content})
+        except ValidationError as error:
+            faults = (_placed(one, lines) for one in error.errors(include_url=False))
+            raise MappingError(name, tuple(dict.fromkeys(faults))) from error
+
+    @classmethod
+    def canonical(cls) -> Self:
+        """For files whose columns have the names of a lead's fields, whatever their case, spaces
+        and underscores; every other column becomes an attribute.
+        """
+        fields = {name: FieldRule(column=(name,), required=False) for name in lead_fields()}
+        return cls(name="canonical", fields=fields, others="all")
+
+    def columns_used(self) -> tuple[str, ...]:
+        """Every column that is named, in the mapping's order; the outcome's is not among them."""
+        named = [column for rule in self.fields.values() for column in rule.column]
+        listed = () if self.others == ALL else self.others
+        return tuple(dict.fromkeys((*named, *listed)))
+
+    def header_faults(self, header: Sequence[str]) -> tuple[str, ...]:
+        """What a file with this header lacks, in sentences; empty if it can be read."""
+        faults = tuple(self._header_faults(header, {column_key(name) for name in header}))
+        return (*faults, _columns_shown(header)) if faults else ()
+
+    def row(self, original: Mapping[str, object]) -> MappedRow:
+        """The lead in a row, or what is wrong with it. Never raises for what is in a row."""
+        row = Row(original)
+        values: dict[str, Value] = {}
+        faults: dict[str, str] = {}
+        for field, rule in self.fields.items():
+            try:
+                value = rule.value(field, row, self._empty, self.timezone)
+            except ValueError as error:
+                if rule.when_invalid is WhenInvalid.REJECT:
+                    faults[field] = str(error)
+                continue
+            if value is not None:
+                values[field] = value
+        extra = collected(row, self.others, self._claimed, self._empty)
+        return lead_from(values, extra, faults, self._droppable)
+
+    def outcome_of(self, original: Mapping[str, object]) -> bool | None:
+        """Whether the lead converted in the end; ``None`` if the row does not say."""
+        if self.outcome is None:
+            return None
+        text = as_text(Row(original).cell(self.outcome.column)).casefold()
+        return text in {word.casefold() for word in self.outcome.true} if text else None
+
+    @cached_property
+    def _empty(self) -> frozenset[str]:
+        return frozenset(text.casefold() for text in self.empty)
+
+    @cached_property
+    def _claimed(self) -> frozenset[str]:
+        """The columns that are not attributes by themselves."""
+        fields = [column for rule in self.fields.values() for column in rule.column]
+        outcome = [self.outcome.column] if self.outcome else []
+        return frozenset(map(column_key, (*fields, *outcome)))
+
+    @cached_property
+    def _droppable(self) -> frozenset[str]:
+        kinds = self.fields.items()
+        return frozenset(field for field, rule in kinds if rule.when_invalid is WhenInvalid.DROP)
+
+    def _header_faults(self, header: Sequence[str], keys: set[str]) -> Iterator[str]:
+        for field, rule in self.fields.items():
+            found = any(column_key(column) in keys for column in rule.column)
+            if rule.required and rule.column and not found:
+                yield f"fields.{field}: {_no_column(rule.column, header)}"
+        for column in () if self.others == ALL else self.others:
+            if column_key(column) not in keys:
+                yield f"others: {_no_column((column,), header)}"
+        senders = [rule for name, rule in self.fields.items() if name in REACHABLE]
+        columns = [column for rule in senders for column in rule.column]
+        if columns and not any(column_key(column) in keys for column in columns):
+            yield f"a lead needs an email, phone or external_id: {_no_column(columns, header)}"
+
+
+def _types(annotation: Any) -> Iterator[type]:
+    if isinstance(annotation, type):
+        yield annotation
+    for part in getattr(annotation, "__args__", ()):
+        yield from _types(part)
+
+
+def _is_field(name: str) -> bool:
+    return name in lead_fields() or (name.startswith(ATTRIBUTES) and name != ATTRIBUTES)
+
+
+def _unknown_field(name: str) -> str:
+    near = difflib.get_close_matches(name, lead_fields(), n=1, cutoff=0.5)
+    advice = f"did you mean {near[0]}" if near else f"its fields are {', '.join(lead_fields())}"
+    return f"a lead has no field {name}: {advice}, or keep it as attributes.<name>"
+
+
+def _no_column(missing: Sequence[str], header: Sequence[str]) -> str:
+    wanted = " or ".join(f'"{column}"' for column in missing)
+    near = [
+        f'"{name}"'
+        for column in missing
+        for name in difflib.get_close_matches(column, header, n=2, cutoff=0.6)
+    ]
+    advice = f"; did you mean {' or '.join(dict.fromkeys(near))}?" if near else ""
+    return f"the file has no column {wanted}{advice}"
+
+
+def _columns_shown(header: Sequence[str]) -> str:
+    shown = ", ".join(f'"{name}"' for name in header[:_NAMES_SHOWN])
+    more = f" and {len(header) - _NAMES_SHOWN} more" if len(header) > _NAMES_SHOWN else ""
+    return f"the file's columns are {shown}{more}"
+
+
+def _placed(error: Mapping[str, Any], lines: Mapping[tuple[str, ...], int]) -> str:
+    """One fault of a mapping with its line and its path in the file."""
+    path = tuple(str(part) for part in error["loc"])
+    while path and path not in lines:
+        path = path[:-1]
+    text = str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
+        text = f"{error['loc'][-1]} is not known here; remove it or correct its name"
+    line = f"line {lines[path]}, " if path else ""
+    where = ".".join(path) or "the file"
+    return f"{line}{where}: {text}"

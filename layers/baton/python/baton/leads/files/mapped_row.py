@@ -1,0 +1,150 @@
+"""The last step from a row to a lead: money, attributes, and the lead's own rules."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from pydantic import ValidationError
+
+from baton.core.text import prose
+from baton.leads.files.cells import Cell, Row, as_text, column_key, minor_units
+from baton.leads.files.row_errors import faults_by_field, sentences
+from baton.leads.lead import NewLead
+
+MAX_ATTRIBUTES = 60
+MAX_TEXT = 500
+MAX_NAME = 80
+MAX_SIZE = 10**18
+_ATTRIBUTES = "attributes."
+
+
+@dataclass(frozen=True, slots=True)
+class MappedRow:
+    """A row as a lead, or else every fault in words: ``email: is not a valid e-mail address``."""
+
+    lead: NewLead | None
+    faults: tuple[str, ...] = ()
+
+
+def collected(
+    row: Row, others: str | tuple[str, ...], claimed: Collection[str], empty: frozenset[str]
+) -> dict[str, Cell]:
+    """The columns that become attributes by themselves, by the attribute's name.
+
+    They are kept as far as they fit, since nobody asked for them one by one: a text is cut at 500
+    characters, one that is not text is left out. Columns named ``attributes.…`` are taken as given.
+    """
+    attributes: dict[str, Cell] = {}
+    for column, cell in _other_cells(row, others, claimed):
+        if as_text(cell).casefold() in empty | {""}:
+            continue
+        if column.startswith(_ATTRIBUTES):
+            attributes[column.removeprefix(_ATTRIBUTES)] = cell
+        elif (kept := _fitting(cell)) is not None:
+            attributes[_free(_attribute_name(column), attributes)] = kept
+    return attributes
+
+
+def lead_from(
+    values: Mapping[str, Any],
+    extra: Mapping[str, Cell],
+    faults: dict[str, str],
+    droppable: Collection[str],
+) -> MappedRow:
+    """The lead with these values by dotted field, or its faults added to those there are.
+
+    Attributes in ``extra`` fill up what ``values`` leaves of the sixty. A field in ``droppable``
+    that is not valid is left out; so is a whole budget, since an amount without currency is none.
+    """
+    given = _with_minor_units(values)
+    lead, problems = _validated(given, extra)
+    if dropped := {field for field in problems if _may_drop(field, droppable)}:
+        given = {name: given[name] for name in given if not _belongs(name, dropped)}
+        lead, problems = _validated(given, extra)
+    if wrong := {**faults, **problems}:
+        return MappedRow(None, tuple(sentences(wrong)))
+    return MappedRow(lead)
+
+
+def _validated(
+    given: Mapping[str, Any], extra: Mapping[str, Cell]
+) -> tuple[NewLead | None, dict[str, str]]:
+    try:
+        return NewLead.model_validate(_nested(given, extra)), {}
+    except ValidationError as error:
+        return None, faults_by_field(error.errors(include_url=False))
+
+
+def _nested(given: Mapping[str, Any], extra: Mapping[str, Cell]) -> dict[str, Any]:
+    lead: dict[str, Any] = {}
+    attributes: dict[str, Cell] = {}
+    for field, value in given.items():
+        group, _, name = field.partition(".")
+        if not name:
+            lead[field] = value
+        elif group == "attributes":
+            attributes[name] = value
+        else:
+            lead.setdefault(group, {})[name] = value
+    room = MAX_ATTRIBUTES - len(attributes)
+    more = [(name, cell) for name, cell in extra.items() if name not in attributes]
+    return {**lead, "attributes": {**attributes, **dict(more[: max(room, 0)])}}
+
+
+def _with_minor_units(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with money as a lead has it; a currency without an amount is no budget."""
+    given = dict(values)
+    amount = given.get("budget.amount")
+    if amount is None:
+        given.pop("budget.currency", None)
+    elif isinstance(amount, Decimal):
+        given["budget.amount"] = minor_units(amount, str(given.get("budget.currency", "")))
+    return given
+
+
+def _may_drop(field: str, droppable: Collection[str]) -> bool:
+    if field.startswith("budget"):
+        return any(name.startswith("budget.") for name in droppable)
+    return field in droppable
+
+
+def _belongs(name: str, dropped: Collection[str]) -> bool:
+    if name.startswith("budget."):
+        return any(field.startswith("budget") for field in dropped)
+    return name in dropped
+
+
+def _other_cells(
+    row: Row, others: str | tuple[str, ...], claimed: Collection[str]
+) -> Iterator[tuple[str, Cell]]:
+    if isinstance(others, tuple):
+        yield from ((column, row.cell(column)) for column in others)
+        return
+    for column, cell in row.cells.items():
+        if column_key(column) not in claimed:
+            yield column, cell
+
+
+def _fitting(cell: Cell) -> Cell:
+    if not isinstance(cell, str):
+        return cell if isinstance(cell, bool) or abs(cell or 0) <= MAX_SIZE else None
+    text = as_text(cell)
+    try:
+        return prose(text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT - 1]}…")
+    except ValueError:
+        return None
+
+
+def _attribute_name(column: str) -> str:
+    words = re.sub(r"\W+", "_", column.casefold()).strip("_")
+    return words[:MAX_NAME] or "column"
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    """``name``, with a number if another column has it already."""
+    if name not in taken:
+        return name
+    numbers = (f"{name[: MAX_NAME - 4]}_{number}" for number in range(2, len(taken) + 3))
+    return next(free for free in numbers if free not in taken)

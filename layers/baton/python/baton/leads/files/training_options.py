@@ -1,0 +1,24 @@
+"""What a person wants of the scorecard that is learned from their history."""
+
+from pydantic import Field
+
+from baton.core.contract import Contract
+from baton.leads.files.field_rule import Texts
+
+
+class TrainingWishes(Contract):
+    """Columns or lead fields, by name. In a mapping file it is the section ``training``:
+
+    training:
+      rising: [activity.seconds_on_site]   # more never gives fewer points
+      falling: [days_since_asking]         # more never gives more points
+      keep: [Lead Profile]                 # use it although it looks like a leak
+      leave_out: [Country]
+      order: Created                       # the column that says which leads are the latest
+    """
+
+    rising: Texts = ()
+    falling: Texts = ()
+    keep: Texts = ()
+    leave_out: Texts = ()
+    order: str | None = Field(default=None, min_length=1)

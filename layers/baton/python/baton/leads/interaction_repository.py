@@ -1,0 +1,61 @@
+"""What happened between us and a person, kept under the lead."""
+
+from typing import Protocol
+
+from baton.leads.interaction import Interaction
+from baton.persistence.database import Database, database_errors
+from baton.persistence.timestamps import listed_at
+from baton.persistence.transaction import DynamoTransaction, Transaction
+
+
+class InteractionRepository(Protocol):
+    """Where interactions are kept."""
+
+    def add(self, interaction: Interaction, within: Transaction) -> None:
+        """Keeps it; the same ``(lead_id, interaction_id)`` again replaces it with the same content."""
+        ...
+
+    def of(self, lead_id: str, limit: int = 100) -> tuple[Interaction, ...]:
+        """A lead's interactions, the oldest first."""
+        ...
+
+    def forget(self, lead_id: str) -> int:
+        """Deletes a lead's interactions. Gives how many."""
+        ...
+
+
+class DynamoInteractions:
+    """Interactions in DynamoDB."""
+
+    def __init__(self, database: Database, table: str) -> None:
+        from baton.leads.items import InteractionItem
+
+        self._database = database
+        self._items = database.bound(InteractionItem, table)
+
+    def add(self, interaction: Interaction, within: Transaction) -> None:
+        """See ``InteractionRepository``."""
+        item = self._items(
+            interaction.lead_id,
+            interaction.interaction_id,
+            happened_at=listed_at(interaction.occurred_at, interaction.interaction_id),
+            document=interaction.model_dump_json(exclude_none=True),
+        )
+        DynamoTransaction.of(within).put(item)
+
+    def of(self, lead_id: str, limit: int = 100) -> tuple[Interaction, ...]:
+        """See ``InteractionRepository``."""
+        with database_errors():
+            found = list(self._items.by_time.query(lead_id, limit=limit, consistent_read=True))
+        keys = [(item.lead_id, item.interaction_id) for item in found]
+        items = self._database.fetch(self._items, keys)
+        items.sort(key=lambda item: item.happened_at)
+        return tuple(Interaction.model_validate_json(item.document) for item in items)
+
+    def forget(self, lead_id: str) -> int:
+        """See ``InteractionRepository``."""
+        with database_errors():
+            found = list(self._items.by_time.query(lead_id, consistent_read=True))
+        keys = [(item.lead_id, item.interaction_id) for item in found]
+        self._database.delete(self._items, keys)
+        return len(keys)

@@ -1,0 +1,157 @@
+"""A lead: what a caller tells us, and what we keep and answer."""
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+
+from baton.campaigns.campaign import CampaignAdvice
+from baton.core.contract import Contract, Ulid, UtcDatetime
+from baton.core.email import Email
+from baton.core.money import Money
+from baton.core.places import country_code, time_zone
+from baton.core.text import plain_text, prose
+from baton.escalation.case import Verdict
+from baton.leads.assessment import Assessment, Category, Temperature
+from baton.leads.engagement import EngagementPlan
+from baton.messaging.handoff import Handoff
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(plain_text)]
+Label = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(plain_text)]
+Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9 ().\-]{6,25}$")]
+Country = Annotated[str, BeforeValidator(country_code)]
+TimeZone = Annotated[str, AfterValidator(time_zone)]
+AttributeName = Annotated[
+    str, StringConstraints(min_length=1, max_length=80), AfterValidator(plain_text)
+]
+AttributeValue = (
+    bool
+    | Annotated[int, Field(ge=-(10**18), le=10**18)]
+    | Annotated[float, Field(allow_inf_nan=False)]
+    | Annotated[str, StringConstraints(max_length=500), AfterValidator(prose)]
+    | None
+)
+
+
+class Consent(Contract):
+    """Whether the person may be contacted, per channel. ``None`` means never asked."""
+
+    email: bool | None = None
+    phone: bool | None = None
+    sms: bool | None = None
+
+
+class Activity(Contract):
+    """What the person did on the company's site before becoming a lead."""
+
+    visits: int | None = Field(default=None, ge=0, le=100_000)
+    seconds_on_site: int | None = Field(default=None, ge=0, le=10_000_000)
+    pages_per_visit: float | None = Field(default=None, ge=0, le=10_000, allow_inf_nan=False)
+
+
+class NewLead(Contract):
+    """A lead as a caller sends it. At least one of ``email``, ``phone``, ``external_id`` is needed.
+
+    ``external_id`` is the lead's id in the company's own system; a person who is known only by it
+    is reached through that system. ``occurred_at`` is when the person asked, never in the future.
+    """
+
+    external_id: Label | None = None
+    email: Email | None = Field(default=None, max_length=254)
+    phone: Phone | None = None
+    first_name: Name | None = None
+    last_name: Name | None = None
+    company: Label | None = None
+    company_size: int | None = Field(default=None, ge=1, le=10_000_000)
+    job_title: Label | None = None
+    industry: Label | None = None
+    country: Country | None = Field(default=None, description="ISO 3166 code or English name")
+    city: Label | None = None
+    timezone: TimeZone | None = Field(default=None, description="IANA name, as Europe/Vienna")
+    source: Label | None = Field(default=None, description="where the lead came from, as referral")
+    campaign_id: Ulid | None = None
+    interest: Label | None = None
+    message: Annotated[str, StringConstraints(max_length=5_000), AfterValidator(prose)] | None = (
+        None
+    )
+    budget: Money | None = None
+    activity: Activity = Activity()
+    consent: Consent = Consent()
+    attributes: dict[AttributeName, AttributeValue] = Field(default_factory=dict, max_length=60)
+    occurred_at: UtcDatetime | None = None
+
+    @model_validator(mode="after")
+    def _can_be_reached(self) -> Self:
+        if not (self.email or self.phone or self.external_id):
+            raise ValueError("needs at least one of email, phone or external_id")
+        return self
+
+
+class LeadStatus(StrEnum):
+    """Where a lead is on its way."""
+
+    RECEIVED = "received"
+    PROCESSED = "processed"
+    ESCALATED = "escalated"
+    """a person decides before it goes on"""
+    PARKED = "parked"
+    """could not be processed after every attempt; a person has been told"""
+    CLOSED = "closed"
+    """a person decided that it ends here"""
+
+
+class LeadReport(Contract):
+    """What became of a lead (requirement A10). ``processing_ms`` counts from receipt to storing."""
+
+    category: Category
+    temperature: Temperature
+    assessment: Assessment
+    plan: EngagementPlan | None = None
+    advice: CampaignAdvice | None = None
+    next_actions: tuple[str, ...] = ()
+    handoffs: tuple[Handoff, ...] = ()
+    escalation_id: Ulid | None = None
+    processing_ms: int = Field(ge=0)
+
+
+class SequenceStop(Contract):
+    """Why a person's sequence ended before its last step."""
+
+    reason: str
+    at: UtcDatetime
+
+
+class Lead(Contract):
+    """A lead as it is kept. ``version`` grows by one with every change (optimistic locking)."""
+
+    lead_id: Ulid
+    version: int = Field(default=1, ge=1)
+    status: LeadStatus = LeadStatus.RECEIVED
+    received_at: UtcDatetime
+    updated_at: UtcDatetime
+    correlation_id: str
+    details: NewLead
+    report: LeadReport | None = None
+    stopped: SequenceStop | None = None
+
+
+class Resume(Contract):
+    """A person's decision with which a lead's pipeline goes on (requirement A9)."""
+
+    escalation_id: Ulid
+    verdict: Verdict
+    note: str | None = None
+
+
+class PipelineInput(Contract):
+    """What the ``lead_pipeline`` workflow starts with."""
+
+    lead: Lead
+    correlation_id: str
+    resume: Resume | None = None

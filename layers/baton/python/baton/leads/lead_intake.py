@@ -1,0 +1,243 @@
+"""Receiving a lead: the lead, its run of the pipeline and its claims, in one transaction.
+
+Every way in (the API one by one and in batches, files row by row) receives through here, so that the
+same person's enquiry is a duplicate whichever way it comes, and no lead is kept without the outbox
+entry that gets it processed.
+"""
+
+import hashlib
+import unicodedata
+from collections.abc import Callable, Iterator, MutableSet, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Self
+
+from baton.campaigns.campaign_repository import CampaignRepository
+from baton.core.errors import AlreadyExists, Erased, FieldError, NotFound, Unavailable
+from baton.leads.conversation import message_turn
+from baton.leads.lead import Lead, NewLead
+from baton.leads.lead_repository import LeadRepository
+from baton.memory.short_term import ShortTermMemory
+from baton.messaging.entries import pipeline_run
+from baton.messaging.outbox import Outbox, OutboxEntry
+from baton.persistence.claims import ClaimRepository
+from baton.persistence.transaction import Transaction, Transactions
+from baton.privacy.subject import Origin, Tie, person_keys_of
+from baton.privacy.subject_repository import SubjectRepository
+
+if TYPE_CHECKING:
+    from baton.runtime.platform import Platform
+
+CLOCK_SKEW = timedelta(minutes=5)
+"""How far a caller's clock may be ahead of ours before its ``occurred_at`` counts as the future."""
+
+
+class IntakeStatus(StrEnum):
+    """How a lead stands after it was received."""
+
+    NEW = "new"
+    """kept just now"""
+    REPEATED = "repeated"
+    """an earlier attempt to receive this very lead (the same id) had succeeded"""
+    DUPLICATE = "duplicate"
+    """another lead holds one of its claims; nothing was kept"""
+    ERASED = "erased"
+    """the lead, or its person after they asked this, was erased; nothing was kept"""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """``lead_id`` is the lead that stands: this one, or the first one of a duplicate."""
+
+    standing: IntakeStatus
+    lead_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class UniquenessClaim:
+    """One claim that a lead takes: a key (see ``claim_key``) and when it ends."""
+
+    key: str
+    until: datetime
+
+
+def claim_key(kind: str, text: str) -> str:
+    """The key of a claim on ``text``: a SHA-256, so that no personal data is in it."""
+    return hashlib.sha256(f"{kind}:{text}".encode()).hexdigest()
+
+
+def person_keys(details: NewLead) -> tuple[str, ...]:
+    """The keys by which two enquiries are one person's: e-mail and external id, each if given.
+
+    E-mail addresses differ by neither case nor Unicode form; external ids are taken as they are.
+    """
+    keys = []
+    if details.email:
+        folded = unicodedata.normalize("NFKC", details.email).casefold()
+        keys.append(claim_key("email", folded))
+    if details.external_id:
+        keys.append(claim_key("external_id", details.external_id))
+    return tuple(keys)
+
+
+def tie_of(lead: Lead, holds: Sequence[UniquenessClaim] = (), origin: Origin | None = None) -> Tie:
+    """That a lead is its person's; ``holds`` are the claims on the row it came from."""
+    return Tie(
+        lead_id=lead.lead_id,
+        keys=person_keys_of(lead.lead_id, lead.details),
+        received_at=lead.received_at,
+        origin=origin,
+        row_claims=tuple(hold.key for hold in holds),
+    )
+
+
+def pipeline_entry(lead: Lead, *, claimed_by: str | None, lease_seconds: int) -> OutboxEntry:
+    """The outbox entry that runs the pipeline of a lead received now.
+
+    With ``claimed_by`` it is born claimed: that worker runs the pipeline at once, and only if the
+    lease ends first does the outbox take over. Without, the outbox runs it.
+    """
+    entry = pipeline_run(lead, now=lead.received_at)
+    if claimed_by is None:
+        return entry
+    lease_end = lead.received_at + timedelta(seconds=lease_seconds)
+    changes = {"claimed_by": claimed_by, "available_at": lease_end, "attempts": 1}
+    return entry.model_copy(update=changes)
+
+
+class LeadIntake:
+    """Takes new leads in.
+
+    ``window`` is how long a person's enquiry is the only one (zero turns that off), ``lease_seconds``
+    how long whoever receives a lead may take to process it before the outbox does.
+    """
+
+    def __init__(
+        self,
+        *,
+        transactions: Transactions,
+        leads: LeadRepository,
+        campaigns: CampaignRepository,
+        outbox: Outbox,
+        claims: ClaimRepository,
+        short_term: ShortTermMemory,
+        subjects: SubjectRepository,
+        window: timedelta,
+        lease_seconds: int,
+    ) -> None:
+        self._transactions = transactions
+        self._leads = leads
+        self._campaigns = campaigns
+        self._outbox = outbox
+        self._claims = claims
+        self._short_term = short_term
+        self._subjects = subjects
+        self._window = window
+        self._lease_seconds = lease_seconds
+
+    @classmethod
+    def of(cls, platform: "Platform") -> Self:
+        """The platform's reception, with the window and the lease of its settings."""
+        return cls(
+            transactions=platform.transactions,
+            leads=platform.leads,
+            campaigns=platform.campaigns,
+            outbox=platform.outbox,
+            claims=platform.claims,
+            short_term=platform.short_term,
+            subjects=platform.subjects,
+            window=timedelta(hours=platform.settings.duplicate_window_hours),
+            lease_seconds=platform.settings.lease_seconds,
+        )
+
+    def faults(
+        self, details: NewLead, now: datetime, known_campaigns: MutableSet[str]
+    ) -> Iterator[FieldError]:
+        """What is wrong with a well-formed lead as things stand: it comes from the future, or its
+        campaign does not exist. ``known_campaigns`` remembers campaigns that do.
+        """
+        if details.occurred_at and details.occurred_at > now + CLOCK_SKEW:
+            yield FieldError("/occurred_at", "must not be in the future", "future")
+        wanted = details.campaign_id
+        if wanted and wanted not in known_campaigns:
+            try:
+                self._campaigns.get(wanted)
+                known_campaigns.add(wanted)
+            except NotFound:
+                yield FieldError("/campaign_id", "there is no such campaign", "unknown_campaign")
+
+    def receive(
+        self,
+        lead: Lead,
+        *,
+        claimed_by: str | None = None,
+        holds: Sequence[UniquenessClaim] = (),
+        origin: Origin | None = None,
+        told_at: datetime | None = None,
+        also: Callable[[Transaction], None] | None = None,
+    ) -> Received:
+        """Receives a lead in a transaction of its own, in which ``also`` may write more.
+
+        Whatever happens is said by the result; nothing is kept of a duplicate. ``holds`` are claims
+        besides the person's. The lead's ``received_at`` is the present moment to everything here, but
+        for an erasure: what a person asked before it stays away (the lead's ``occurred_at``, else
+        ``told_at``, as when its file was dropped). ``origin`` is the row of that file.
+        Raises ``Unavailable`` if nothing is known to be kept: trying again with the same lead id is
+        safe.
+        """
+        wanted = (*self.person_holds(lead), *holds)
+        try:
+            with self._transactions.begin() as transaction:
+                self._subjects.tie(
+                    tie_of(lead, holds, origin),
+                    asked_at=lead.details.occurred_at or told_at or lead.received_at,
+                    within=transaction,
+                )
+                self.add(lead, within=transaction, claimed_by=claimed_by, holds=holds)
+                if also:
+                    also(transaction)
+        except Erased:
+            return Received(IntakeStatus.ERASED, lead.lead_id)
+        except AlreadyExists:
+            return self._standing(lead, wanted)
+        return Received(IntakeStatus.NEW, lead.lead_id)
+
+    def add(
+        self,
+        lead: Lead,
+        *,
+        within: Transaction,
+        claimed_by: str | None = None,
+        holds: Sequence[UniquenessClaim] = (),
+    ) -> None:
+        """Adds what receiving a lead writes (3 to 5 writes, and ``holds``) to a transaction.
+
+        Its commit raises ``AlreadyExists`` for a duplicate, and for a lead that is kept already.
+        """
+        for hold in (*self.person_holds(lead), *holds):
+            self._claims.take(
+                hold.key, lead.lead_id, now=lead.received_at, until=hold.until, within=within
+            )
+        self._leads.add(lead, within)
+        self._short_term.append(message_turn(lead), within)
+        entry = pipeline_entry(lead, claimed_by=claimed_by, lease_seconds=self._lease_seconds)
+        self._outbox.add(entry, within)
+
+    def person_holds(self, lead: Lead) -> tuple[UniquenessClaim, ...]:
+        """The claims on the lead's person; none if duplicates are not looked for."""
+        if not self._window:
+            return ()
+        until = lead.received_at + self._window
+        return tuple(UniquenessClaim(key, until) for key in person_keys(lead.details))
+
+    def _standing(self, lead: Lead, wanted: Sequence[UniquenessClaim]) -> Received:
+        """Why a lead could not be kept: it is there, or another one is in its place."""
+        try:
+            return Received(IntakeStatus.REPEATED, self._leads.get(lead.lead_id).lead_id)
+        except NotFound:
+            holders = (self._claims.holder(hold.key, lead.received_at) for hold in wanted)
+            first = next((holder for holder in holders if holder), None)
+        if first is None:
+            raise Unavailable("Another lead was in the way and is gone by now. Try again.")
+        return Received(IntakeStatus.DUPLICATE, first)

@@ -1,0 +1,163 @@
+"""Leads as they are kept."""
+
+from typing import TYPE_CHECKING, Protocol
+
+from baton.core.errors import AlreadyExists, NotFound, StaleVersion
+from baton.leads.assessment import Category
+from baton.leads.lead import Lead, LeadStatus
+from baton.persistence.database import Database, database_errors
+from baton.persistence.listing import Listing
+from baton.persistence.page import Page
+from baton.persistence.timestamps import listed_at
+from baton.persistence.transaction import DynamoTransaction, Transaction
+
+if TYPE_CHECKING:
+    from baton.leads.items import LeadItem
+
+
+class LeadRepository(Protocol):
+    """Where leads are kept."""
+
+    def add(self, lead: Lead, within: Transaction) -> None:
+        """Keeps a new lead. The commit raises ``AlreadyExists`` if its id is taken."""
+        ...
+
+    def replace(self, lead: Lead, within: Transaction) -> None:
+        """Keeps the next version of a lead: ``lead.version`` must be one more than what is kept.
+
+        The commit raises ``StaleVersion`` otherwise.
+        """
+        ...
+
+    def hold(self, lead_id: str, within: Transaction) -> None:
+        """Has a transaction that does not write the lead itself commit only if it is there, else it
+        raises ``StaleVersion``: nothing is kept about a lead that was erased.
+        """
+        ...
+
+    def unchanged(self, lead: Lead, within: Transaction) -> None:
+        """Has a transaction that does not write the lead itself commit only if it is still as it was
+        read, else it raises ``StaleVersion``: what is decided by a lead holds for that lead.
+        """
+        ...
+
+    def forget(self, lead_id: str, within: Transaction) -> None:
+        """Deletes a lead, there or not. Its id is never used again."""
+        ...
+
+    def get(self, lead_id: str) -> Lead:
+        """The lead, read consistently. Raises ``NotFound``."""
+        ...
+
+    def page(
+        self,
+        *,
+        status: LeadStatus | None = None,
+        category: Category | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> Page[Lead]:
+        """Leads, the newest first, 1 to 100 a page. Raises ``InvalidInput`` for a foreign cursor."""
+        ...
+
+
+def listing_query(status: LeadStatus | None, category: Category | None) -> str:
+    """The listing's name with its filters, to which cursors are tied."""
+    return f"leads status={status or '*'} category={category or '*'}"
+
+
+NO_CATEGORY = "none"
+"""The category in a lead's standing before triage."""
+
+LISTING = "lead"
+
+
+class DynamoLeads:
+    """Leads in DynamoDB."""
+
+    def __init__(self, database: Database, table: str) -> None:
+        from baton.leads.items import LeadItem
+
+        self._items = database.bound(LeadItem, table)
+        self._listing = Listing(database, self._items, lambda item: (item.lead_id,), _read)
+
+    def add(self, lead: Lead, within: Transaction) -> None:
+        """See ``LeadRepository``."""
+        refusal = AlreadyExists(f"There is already a lead with the id {lead.lead_id}.")
+        condition = self._items.lead_id.does_not_exist()
+        DynamoTransaction.of(within).put(self._item(lead), condition, refusal)
+
+    def replace(self, lead: Lead, within: Transaction) -> None:
+        """See ``LeadRepository``."""
+        refusal = StaleVersion(f"The lead {lead.lead_id} was changed since it was read.")
+        condition = self._items.version == lead.version - 1
+        DynamoTransaction.of(within).put(self._item(lead), condition, refusal)
+
+    def hold(self, lead_id: str, within: Transaction) -> None:
+        """See ``LeadRepository``."""
+        refusal = StaleVersion(f"The lead {lead_id} is gone.")
+        there = self._items.lead_id.exists()
+        DynamoTransaction.of(within).check(self._items(lead_id), there, refusal)
+
+    def unchanged(self, lead: Lead, within: Transaction) -> None:
+        """See ``LeadRepository``."""
+        refusal = StaleVersion(f"The lead {lead.lead_id} was changed since it was read.")
+        same = self._items.version == lead.version
+        DynamoTransaction.of(within).check(self._items(lead.lead_id), same, refusal)
+
+    def forget(self, lead_id: str, within: Transaction) -> None:
+        """See ``LeadRepository``."""
+        DynamoTransaction.of(within).delete(self._items(lead_id))
+
+    def get(self, lead_id: str) -> Lead:
+        """See ``LeadRepository``."""
+        try:
+            with database_errors():
+                return _read(self._items.get(lead_id, consistent_read=True))
+        except self._items.DoesNotExist:
+            raise NotFound("lead", lead_id) from None
+
+    def page(
+        self,
+        *,
+        status: LeadStatus | None = None,
+        category: Category | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> Page[Lead]:
+        """See ``LeadRepository``."""
+        index, partitions = self._items.by_standing, _contact_statuses(status, category)
+        return self._listing.page(
+            listing_query(status, category),
+            index if status or category else self._items.newest,
+            partitions if status or category else [LISTING],
+            cursor=cursor,
+            limit=limit,
+            belongs=lambda item: not (status or category) or item.standing in partitions,
+        )
+
+    def _item(self, lead: Lead) -> "LeadItem":
+        return self._items(
+            lead_id=lead.lead_id,
+            version=lead.version,
+            status=lead.status.value,
+            listing=LISTING,
+            standing=_standing(lead.status, lead.report.category if lead.report else None),
+            listed_at=listed_at(lead.received_at, lead.lead_id),
+            document=lead.model_dump_json(exclude_none=True),
+        )
+
+
+def _read(item: "LeadItem") -> Lead:
+    return Lead.model_validate_json(item.document)
+
+
+def _standing(status: LeadStatus, category: Category | None) -> str:
+    return f"{status}#{category or NO_CATEGORY}"
+
+
+def _contact_statuses(status: LeadStatus | None, category: Category | None) -> list[str]:
+    """The partitions that hold the leads of a status, a category or both."""
+    statuses = [status] if status else list(LeadStatus)
+    categories = [category] if category else [*Category, None]
+    return [_standing(one, other) for one in statuses for other in categories]

@@ -1,0 +1,181 @@
+"""Recording what happened after a lead was engaged, whoever reports it (requirements A6, A7)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from baton.core.clock import Clock
+from baton.core.errors import FieldError, InvalidInput
+from baton.effects.contact_status import Suppression, Why
+from baton.effects.contact_status_repository import ContactStatusRepository
+from baton.effects.effect import EffectKind
+from baton.leads.engagement import Channel
+from baton.leads.interaction import Interaction, InteractionKind, NewOutcome
+from baton.leads.interaction_repository import InteractionRepository
+from baton.leads.lead import Lead, SequenceStop
+from baton.leads.lead_intake import CLOCK_SKEW
+from baton.leads.lead_repository import LeadRepository
+from baton.leads.memory_writer import MemoryWriter
+from baton.leads.response_tally import ResponseTally
+from baton.messaging.announcements import Announcer
+from baton.messaging.events import EventName, OutcomeRecorded
+from baton.messaging.outbox import Outbox, OutboxEntry
+from baton.persistence.retry_on_conflict import retry_on_conflict
+from baton.persistence.transaction import Transactions
+from baton.privacy.subject import contact_keys_of
+
+if TYPE_CHECKING:
+    from baton.runtime.platform import Platform
+
+STOPS = ("replied", "opted_out", "converted")
+"""What ends a sequence of a lead that has no plan yet."""
+
+
+class OutcomeService:
+    """Records outcomes and stops sequences."""
+
+    def __init__(
+        self,
+        *,
+        leads: LeadRepository,
+        interactions: InteractionRepository,
+        outbox: Outbox,
+        transactions: Transactions,
+        announcer: Announcer,
+        tally: ResponseTally,
+        lessons: MemoryWriter,
+        contact_statuses: ContactStatusRepository,
+        clock: Clock,
+    ) -> None:
+        self._leads = leads
+        self._interactions = interactions
+        self._outbox = outbox
+        self._transactions = transactions
+        self._announcer = announcer
+        self._tally = tally
+        self._lessons = lessons
+        self._contact_statuses = contact_statuses
+        self._clock = clock
+
+    @classmethod
+    def of(cls, platform: "Platform") -> Self:
+        """The platform's desk."""
+        return cls(
+            leads=platform.leads,
+            interactions=platform.interactions,
+            outbox=platform.outbox,
+            transactions=platform.transactions,
+            announcer=Announcer(platform.clock),
+            tally=ResponseTally(platform.responses),
+            lessons=MemoryWriter(platform.short_term, platform.long_term),
+            contact_statuses=platform.contact_statuses,
+            clock=platform.clock,
+        )
+
+    def record(
+        self,
+        lead_id: str,
+        outcome: NewOutcome,
+        *,
+        outcome_id: str,
+        correlation_id: str,
+        closes: Suppression | None = None,
+    ) -> Interaction:
+        """Stores an outcome under its lead and counts it for what comes next; a reply, an opt-out or
+        a conversion ends the sequence, and an opt-out or a bounce closes a way to the person in the
+        same transaction, which any send that is not reserved yet then meets. ``closes`` is that way
+        if more is known of it than the outcome tells.
+
+        Raises ``NotFound``, ``InvalidInput``, or ``Conflict`` if others keep changing the lead.
+        """
+
+        def attempt() -> Interaction:
+            lead = self._leads.get(lead_id)
+            now = self._clock()
+            if faults := list(_faults(outcome, lead, now)):
+                raise InvalidInput(faults)
+            interaction = _interaction(lead, outcome, outcome_id, now)
+            with self._transactions.begin() as within:
+                self._interactions.add(interaction, within)
+                self._tally.count(lead, interaction, outcome.occurred_at, within)
+                self._lessons.keep(lead, interaction, outcome.occurred_at, within)
+                if closure := closes or closure_of(interaction):
+                    keys = contact_keys_of(lead_id, lead.details)
+                    self._contact_statuses.close(keys, closure, within)
+                if stopped := _stopped(lead, interaction):
+                    self._leads.replace(stopped, within)
+                else:
+                    self._leads.hold(lead_id, within)
+                self._outbox.add(self._announced(lead, interaction, correlation_id), within)
+            return interaction
+
+        return retry_on_conflict(attempt)
+
+    def _announced(self, lead: Lead, interaction: Interaction, correlation_id: str) -> OutboxEntry:
+        event = OutcomeRecorded(
+            lead_id=lead.lead_id, kind=interaction.kind, campaign_id=lead.details.campaign_id
+        )
+        return self._announcer.entry(
+            EventName.OUTCOME_RECORDED,
+            event,
+            message_id=interaction.interaction_id,
+            subject_id=lead.lead_id,
+            correlation_id=correlation_id,
+        )
+
+
+def _faults(outcome: NewOutcome, lead: Lead, now: datetime) -> Iterator[FieldError]:
+    if outcome.kind is InteractionKind.PLANNED:
+        yield FieldError(
+            "/kind", "planned is ours to say; report what the person did", "not_an_outcome"
+        )
+    if outcome.occurred_at and outcome.occurred_at > now + CLOCK_SKEW:
+        yield FieldError("/occurred_at", "must not be in the future", "future")
+    plan = lead.report.plan if lead.report else None
+    if outcome.step and plan and outcome.step not in {step.number for step in plan.steps}:
+        yield FieldError("/step", "the lead's sequence has no such step", "unknown_step")
+
+
+def _interaction(lead: Lead, outcome: NewOutcome, outcome_id: str, now: datetime) -> Interaction:
+    return Interaction(
+        lead_id=lead.lead_id,
+        interaction_id=outcome_id,
+        kind=outcome.kind,
+        occurred_at=outcome.occurred_at or now,
+        recorded_at=now,
+        channel=outcome.channel,
+        step=outcome.step,
+        value=outcome.value,
+        campaign_id=lead.details.campaign_id,
+    )
+
+
+_KINDS = {
+    Channel.EMAIL: EffectKind.EMAIL,
+    Channel.SMS: EffectKind.SMS,
+    Channel.CALL: EffectKind.CALL_TASK,
+    Channel.CRM_TASK: EffectKind.CRM_TASK,
+}
+
+
+def closure_of(interaction: Interaction) -> Suppression | None:
+    """The way to a person that an outcome closes. Whoever opts out of one lead's messages does so as
+    a person; a bounce closes its channel, if that is known.
+    """
+    if interaction.kind is InteractionKind.OPTED_OUT:
+        return Suppression(why=Why.OPTED_OUT)
+    if interaction.kind is InteractionKind.BOUNCED and interaction.channel:
+        return Suppression(kind=_KINDS[interaction.channel], why=Why.BOUNCED)
+    return None
+
+
+def _stopped(lead: Lead, interaction: Interaction) -> Lead | None:
+    """The lead with its sequence ended, if this outcome ends it and nothing did before."""
+    plan = lead.report.plan if lead.report else None
+    ends = interaction.kind.value in (plan.stops_on if plan else STOPS)
+    if lead.stopped or not ends:
+        return None
+    stop = SequenceStop(reason=interaction.kind.value, at=interaction.occurred_at)
+    return lead.model_copy(
+        update={"version": lead.version + 1, "updated_at": interaction.recorded_at, "stopped": stop}
+    )

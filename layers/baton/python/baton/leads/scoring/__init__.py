@@ -1,0 +1,1 @@
+"""Scorecards and the points they give."""

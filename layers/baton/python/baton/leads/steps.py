@@ -1,0 +1,77 @@
+"""A plan's steps as effects. Pure."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from baton.effects.effect import Effect, EffectKind, Purpose
+from baton.effects.rules import SendRules
+from baton.leads.engagement import Channel, SequenceStep
+from baton.leads.lead import Lead
+from baton.privacy.subject import contact_keys_of
+
+OF_USE_FOR = timedelta(days=3)
+"""How long after its time a step is better than none."""
+
+KINDS = {
+    Channel.EMAIL: EffectKind.EMAIL,
+    Channel.SMS: EffectKind.SMS,
+    Channel.CALL: EffectKind.CALL_TASK,
+    Channel.CRM_TASK: EffectKind.CRM_TASK,
+}
+"""How a step leaves the house, by its channel."""
+
+
+def sequence_of(lead: Lead) -> str | None:
+    """The name of the sequence that the lead's plan is; ``None`` without a plan.
+
+    It follows from when and how the person is contacted: another plan is another sequence, and what
+    a step says may change until it is said.
+    """
+    plan = lead.report.plan if lead.report else None
+    if plan is None or not plan.steps:
+        return None
+    told = ";".join(f"{step.number} {step.channel} {step.at.isoformat()}" for step in plan.steps)
+    return f"{lead.lead_id}.{sha256(told.encode()).hexdigest()[:12]}"
+
+
+def step_effect(lead: Lead, number: int, rules: SendRules) -> Effect | None:
+    """The effect of a step of the lead's plan; ``None`` if the plan has no such step.
+
+    The same step of the same sequence has the same key. The first one answers what the person asked,
+    the others are marketing.
+    """
+    sequence, step = sequence_of(lead), _step(lead, number)
+    if step is None or sequence is None:
+        return None
+    kind = KINDS[step.channel]
+    return Effect(
+        effect_id=f"{sequence}.{number}",
+        kind=kind,
+        purpose=Purpose.ANSWER if number == 1 else Purpose.MARKETING,
+        lead_id=lead.lead_id,
+        campaign_id=lead.details.campaign_id,
+        subjects=contact_keys_of(lead.lead_id, lead.details),
+        sequence=sequence,
+        step=number,
+        template=step.content.template,
+        correlation_id=lead.correlation_id,
+        cost_micros=rules.cost_of(kind),
+        planned_at=step.at,
+        due_at=step.at,
+        expires_at=step.at + OF_USE_FOR,
+    )
+
+
+def step_of(lead: Lead, effect: Effect) -> SequenceStep | None:
+    """The step that an effect carries out, if the lead's plan is still the one it is of."""
+    return _step(lead, effect.step or 0) if effect.sequence == sequence_of(lead) else None
+
+
+def due_by(effect: Effect, now: datetime) -> bool:
+    """Whether an effect is to be looked at."""
+    return effect.due_at is not None and effect.due_at <= now
+
+
+def _step(lead: Lead, number: int) -> SequenceStep | None:
+    plan = lead.report.plan if lead.report else None
+    return next((one for one in plan.steps if one.number == number), None) if plan else None

@@ -1,0 +1,48 @@
+"""A handoff: one agent passes a lead to another with everything it needs (requirement A5)."""
+
+from typing import Any
+
+from pydantic import Field
+
+from baton.core.contract import Contract, Ulid, UtcDatetime
+from baton.core.message import AgentName, Priority
+
+
+class ContextQuality(Contract):
+    """How good the context is that goes with a handoff. All scores 0 to 1.
+
+    ``missing`` names the fields the receiver asked for that nobody could supply; ``unavailable``
+    the sources that did not answer.
+    """
+
+    completeness: float = Field(ge=0, le=1)
+    quality: float = Field(ge=0, le=1)
+    missing: tuple[str, ...] = ()
+    unavailable: tuple[str, ...] = ()
+    attempts: int = Field(ge=1)
+
+
+class Handoff(Contract):
+    """A lead on its way from one agent to another. ``handoff_id`` is stable for a lead and its two
+    agents, so that a repeated step hands over once.
+    """
+
+    handoff_id: str
+    source_agent: AgentName
+    target_agent: AgentName
+    lead_id: Ulid
+    conversation_id: str
+    priority: Priority
+    reason: str
+    context: dict[str, Any] = Field(default_factory=dict)
+    quality: ContextQuality
+    accepted: bool
+    at: UtcDatetime
+
+
+class Route(Contract):
+    """Where an agent wants a lead to go next, and why."""
+
+    target_agent: AgentName
+    priority: Priority
+    reason: str

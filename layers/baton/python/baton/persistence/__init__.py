@@ -1,0 +1,1 @@
+"""DynamoDB: tables, transactions, pages and listings."""

@@ -1,0 +1,88 @@
+"""Pages of a listing, read from one or several partitions of an index, newest first."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from baton.persistence.database import Database, database_errors, in_parallel
+from baton.persistence.page import Page, checked_limit, cursor_after, position
+
+if TYPE_CHECKING:
+    from pynamodb.indexes import Index
+    from pynamodb.models import Model
+
+Item = TypeVar("Item", bound="Model")
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True)
+class Listing(Generic[Item, Thing]):
+    """How a kind of thing is listed. Its items have the sort key ``listed_at`` in every index.
+
+    ``key`` is an item's primary key; ``read`` makes the thing from its item.
+    """
+
+    database: Database
+    model: type[Item]
+    key: Callable[[Item], tuple[Any, ...]]
+    read: Callable[[Item], Thing]
+
+    def page(
+        self,
+        query: str,
+        index: "Index[Item]",
+        partitions: Sequence[str],
+        *,
+        cursor: str | None,
+        limit: int,
+        belongs: Callable[[Item], bool],
+    ) -> Page[Thing]:
+        """One page of the partitions together.
+
+        The index follows its table by some milliseconds, so what it names is read again, and what
+        no longer ``belongs`` is left out; the page is filled from what follows.
+        """
+        checked_limit(limit)
+        after = position(query, cursor)
+        things: list[Thing] = []
+        while True:
+            wanted = limit - len(things)
+            found = self._keys(index, partitions, after, wanted + 1)
+            asked = found[:wanted]
+            things += self._things(asked, belongs)
+            if asked:
+                after = asked[-1].listed_at  # type: ignore[attr-defined]
+            if len(found) <= wanted:
+                return Page(tuple(things))
+            if len(things) == limit and after is not None:
+                return Page(tuple(things), cursor_after(query, after))
+
+    def _keys(
+        self, index: "Index[Item]", partitions: Sequence[str], after: str | None, limit: int
+    ) -> list[Item]:
+        """The next ``limit`` items of all partitions; each holds its keys only."""
+        listed_at: Any = self.model.listed_at  # type: ignore[attr-defined]
+
+        def query(partition: str) -> list[Item]:
+            with database_errors():
+                return list(
+                    index.query(
+                        partition,
+                        listed_at < after if after is not None else None,
+                        scan_index_forward=False,
+                        limit=limit,
+                    )
+                )
+
+        by_place = {
+            item.listed_at: item  # type: ignore[attr-defined]
+            for part in in_parallel(query, partitions)
+            for item in part
+        }
+        return [by_place[place] for place in sorted(by_place, reverse=True)[:limit]]
+
+    def _things(self, asked: Sequence[Item], belongs: Callable[[Item], bool]) -> list[Thing]:
+        items = self.database.fetch(self.model, [self.key(item) for item in asked])
+        there = {self.key(item): item for item in items}
+        ordered = (there.get(self.key(item)) for item in asked)
+        return [self.read(item) for item in ordered if item is not None and belongs(item)]

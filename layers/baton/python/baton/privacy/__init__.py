@@ -1,0 +1,1 @@
+"""Whose data is whose: subjects, their erasure, and the audit trail."""

@@ -1,0 +1,135 @@
+"""Whose leads are whose, and the erasure of a person (requirement B7).
+
+A person has no id of their own: they are known by the hashes of the e-mail addresses and external
+ids of their leads, each of which is a ``PersonKey``. What belongs together is found from any of them.
+"""
+
+import hashlib
+import re
+import unicodedata
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from baton.core.contract import ULID_PATTERN, Contract, Ulid, UtcDatetime
+from baton.leads.lead import NewLead
+from baton.leads.responses import person_of
+from baton.memory.person import PersonKey
+
+SUBJECT_PATTERN = rf"^(?:[0-9a-f]{{64}}|{ULID_PATTERN.strip('^$')})$"
+
+SubjectId = Annotated[str, StringConstraints(pattern=SUBJECT_PATTERN)]
+"""A person as callers name them: the 64 hexadecimal digits of one of their keys, or a lead's id."""
+
+
+def email_key(email: str) -> str:
+    """The key of an e-mail address, whatever its case and Unicode form."""
+    return _key(f"email:{unicodedata.normalize('NFKC', email).casefold()}")
+
+
+def external_key(external_id: str) -> str:
+    """The key of an external id, as it is."""
+    return _key(f"external_id:{external_id}")
+
+
+def person_keys_of(lead_id: str, details: NewLead) -> tuple[str, ...]:
+    """All keys of a lead's person, ``person_of``'s first: of its e-mail address and external id; of
+    its own id if it has neither.
+    """
+    keys = [person_of(lead_id, details)]
+    if details.email:
+        keys.append(email_key(details.email))
+    if details.external_id:
+        keys.append(external_key(details.external_id))
+    return tuple(dict.fromkeys(keys))
+
+
+def phone_key(phone: str) -> str:
+    """The key of a phone number, by its digits."""
+    return _key(f"phone:{re.sub(r'[^0-9]', '', phone)}")
+
+
+def contact_keys_of(lead_id: str, details: NewLead) -> tuple[str, ...]:
+    """All keys under which a lead's person can have closed a way to them: ``person_keys_of``, and
+    that of the phone number.
+    """
+    keys = person_keys_of(lead_id, details)
+    return (*keys, phone_key(details.phone)) if details.phone else keys
+
+
+_ADDRESS = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,255}")
+
+
+def keys_in(text: str) -> tuple[str, ...]:
+    """The key of a cell that holds an e-mail address and nothing else; none of any other."""
+    given = text.strip().removeprefix("mailto:")
+    return (email_key(given),) if _ADDRESS.fullmatch(given) else ()
+
+
+_BETWEEN_WORDS = re.compile(r"[\s,;|\"'<>]+")
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text that is no row, for what they name."""
+    return tuple(word for word in _BETWEEN_WORDS.split(text) if word)
+
+
+def _key(known: str) -> str:
+    return f"person#{hashlib.sha256(known.encode()).hexdigest()}"
+
+
+class Origin(Contract):
+    """The row of a file from which something came."""
+
+    import_id: str
+    row: int = Field(ge=1)
+
+
+class NamedRow(Origin):
+    """A row that became no lead, with all keys it names: they hang together as a lead's do."""
+
+    keys: tuple[PersonKey, ...] = ()
+
+
+class Tie(Contract):
+    """That a lead is a person's: all keys of the person that it names, when it was received, the row
+    it came from, and the claims on that row's content. Without anything personal.
+    """
+
+    lead_id: Ulid
+    keys: tuple[PersonKey, ...]
+    received_at: UtcDatetime
+    origin: Origin | None = None
+    row_claims: tuple[str, ...] = ()
+
+
+class ErasureStatus(StrEnum):
+    """How far an erasure has come."""
+
+    UNDER_WAY = "under_way"
+    ERASED = "erased"
+    """everything is gone; whatever was in flight is looked for once more"""
+    VERIFIED = "verified"
+    """looked for again after everything that was in flight had ended"""
+
+
+class Erasure(Contract):
+    """An erasure. ``subject`` is the id it was asked for with, ``keys`` are all of the person's, and
+    ``erased`` counts what is gone by store. Nothing personal is in it.
+    """
+
+    erasure_id: Ulid
+    subject: SubjectId
+    keys: tuple[PersonKey, ...]
+    untied: tuple[Tie, ...] = Field(
+        default=(), description="leads asked for by id that are older than ties, or were restored"
+    )
+    status: ErasureStatus = ErasureStatus.UNDER_WAY
+    requested_by: str
+    requested_at: UtcDatetime
+    erased_at: UtcDatetime | None = None
+    verified_at: UtcDatetime | None = None
+    leads: int = Field(default=0, ge=0, description="leads erased so far")
+    erased: dict[str, int] = Field(default_factory=dict)
+    correlation_id: str

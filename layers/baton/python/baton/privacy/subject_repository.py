@@ -1,0 +1,186 @@
+"""Whose leads are whose, tombstones of the erased, and erasures."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from baton.core.errors import Erased, NotFound
+from baton.persistence.database import Database, condition_failed, database_errors
+from baton.persistence.timestamps import moment_text
+from baton.persistence.transaction import DynamoTransaction, Transaction
+from baton.privacy.subject import Erasure, NamedRow, Origin, Tie
+
+if TYPE_CHECKING:
+    from baton.privacy.items import SubjectItem
+
+WORDS = "The person asked to be erased after this came first."
+
+
+class SubjectRepository(Protocol):
+    """Ties between persons and what is kept of them. All keys are hashes."""
+
+    def tie(self, tie: Tie, *, asked_at: datetime, within: Transaction) -> None:
+        """Ties a new lead to its person. The commit raises ``Erased`` if the lead was erased, or if
+        its person was at ``asked_at``, when the person asked, or later.
+        """
+        ...
+
+    def tie_row(self, keys: Iterable[str], origin: Origin) -> None:
+        """Ties a row that became no lead to the persons it names."""
+        ...
+
+    def ties(self, key: str) -> Iterator[Tie]:
+        """The leads of a person, those erased lately among them; read consistently."""
+        ...
+
+    def rows(self, key: str) -> Iterator[NamedRow]:
+        """The rows that became no leads."""
+        ...
+
+    def tie_of(self, lead_id: str) -> Tie | None:
+        """A lead's own tie; ``None`` if it has none, or was erased."""
+        ...
+
+    def was_erased(self, subject: str) -> bool:
+        """Whether a key, or a lead's id, has a tombstone."""
+        ...
+
+    def bury(self, subjects: Sequence[str], at: datetime) -> None:
+        """Sets the tombstones of keys and leads' ids. A later one of a key replaces an earlier."""
+        ...
+
+    def forget(self, tie: Tie) -> None:
+        """Takes from a buried lead's tombstone all but its moment, and unties it from its keys."""
+        ...
+
+    def untie_rows(self, key: str) -> None:
+        """Forgets which rows name a person."""
+        ...
+
+    def keep(self, erasure: Erasure, within: Transaction | None = None) -> None:
+        """Keeps an erasure; what was kept under its id is replaced."""
+        ...
+
+    def erasure(self, erasure_id: str) -> Erasure:
+        """An erasure. Raises ``NotFound``."""
+        ...
+
+
+ITSELF, TOMBSTONE = "itself", "erased"
+LEAD, ROW = "lead#", "row#"
+
+
+class DynamoSubjects:
+    """Ties, tombstones and erasures in DynamoDB.
+
+    A key's tombstone is an item of its own; a lead's is the lead's tie, which has ``erased_at`` then.
+    """
+
+    def __init__(self, database: Database, table: str) -> None:
+        from baton.privacy.items import SubjectItem
+
+        self._database = database
+        self._items = database.bound(SubjectItem, table)
+
+    def tie(self, tie: Tie, *, asked_at: datetime, within: Transaction) -> None:
+        """See ``SubjectRepository``."""
+        transaction, of = DynamoTransaction.of(within), self._items
+        document = tie.model_dump_json(exclude_none=True)
+        living = of.erased_at.does_not_exist()
+        for key in tie.keys:
+            alive = living | (of.erased_at < moment_text(asked_at))
+            transaction.check(of(key, TOMBSTONE), alive, Erased(WORDS))
+            transaction.put(of(key, f"{LEAD}{tie.lead_id}", document=document))
+        own = of(f"{LEAD}{tie.lead_id}", ITSELF, document=document)
+        transaction.put(own, living, Erased(WORDS))
+
+    def tie_row(self, keys: Iterable[str], origin: Origin) -> None:
+        """See ``SubjectRepository``."""
+        named = NamedRow(import_id=origin.import_id, row=origin.row, keys=tuple(keys))
+        part = f"{ROW}{origin.import_id}#{origin.row:010}"
+        for key in named.keys:
+            with database_errors():
+                self._items(key, part, document=named.model_dump_json()).save()
+
+    def ties(self, key: str) -> Iterator[Tie]:
+        """See ``SubjectRepository``."""
+        for item in self._parts(key, LEAD):
+            yield Tie.model_validate_json(item.document or "")
+
+    def rows(self, key: str) -> Iterator[NamedRow]:
+        """See ``SubjectRepository``."""
+        for item in self._parts(key, ROW):
+            yield NamedRow.model_validate_json(item.document or "")
+
+    def tie_of(self, lead_id: str) -> Tie | None:
+        """See ``SubjectRepository``."""
+        item = self._find(f"{LEAD}{lead_id}", ITSELF)
+        return Tie.model_validate_json(item.document) if item and item.document else None
+
+    def was_erased(self, subject: str) -> bool:
+        """See ``SubjectRepository``."""
+        item = self._find(*_tombstone(subject))
+        return item is not None and item.erased_at is not None
+
+    def bury(self, subjects: Sequence[str], at: datetime) -> None:
+        """See ``SubjectRepository``."""
+        from pynamodb.exceptions import UpdateError
+
+        moment, of = moment_text(at), self._items
+        for subject in subjects:
+            earlier = of.erased_at.does_not_exist() | (of.erased_at < moment)
+            try:
+                with database_errors():
+                    of(*_tombstone(subject)).update([of.erased_at.set(moment)], condition=earlier)
+            except UpdateError as error:
+                if not condition_failed(error):
+                    raise
+
+    def forget(self, tie: Tie) -> None:
+        """See ``SubjectRepository``."""
+        self._database.delete(self._items, [(key, f"{LEAD}{tie.lead_id}") for key in tie.keys])
+        with database_errors():
+            own = self._items(f"{LEAD}{tie.lead_id}", ITSELF)
+            own.update([self._items.document.remove()])
+
+    def untie_rows(self, key: str) -> None:
+        """See ``SubjectRepository``."""
+        keys = [(item.subject, item.part) for item in self._parts(key, ROW)]
+        self._database.delete(self._items, keys)
+
+    def keep(self, erasure: Erasure, within: Transaction | None = None) -> None:
+        """See ``SubjectRepository``."""
+        document = erasure.model_dump_json(exclude_none=True)
+        item = self._items(f"erasure#{erasure.erasure_id}", ITSELF, document=document)
+        if within is not None:
+            DynamoTransaction.of(within).put(item)
+            return
+        with database_errors():
+            item.save()
+
+    def erasure(self, erasure_id: str) -> Erasure:
+        """See ``SubjectRepository``."""
+        item = self._find(f"erasure#{erasure_id}", ITSELF)
+        if item is None:
+            raise NotFound("erasure", erasure_id)
+        return Erasure.model_validate_json(item.document or "")
+
+    def _find(self, subject: str, part: str) -> "SubjectItem | None":
+        try:
+            with database_errors():
+                return self._items.get(subject, part, consistent_read=True)
+        except self._items.DoesNotExist:
+            return None
+
+    def _parts(self, key: str, prefix: str) -> "Iterator[SubjectItem]":
+        with database_errors():
+            yield from self._items.query(
+                key, self._items.part.startswith(prefix), consistent_read=True
+            )
+
+
+def _tombstone(subject: str) -> tuple[str, str]:
+    """Where the tombstone of a key, or of a lead's id, is."""
+    if subject.startswith("person#"):
+        return subject, TOMBSTONE
+    return f"{LEAD}{subject}", ITSELF

@@ -1,1 +1,0 @@
-"""What is kept, one module per entity: the port every caller sees, and its DynamoDB adapter."""

@@ -1,0 +1,84 @@
+"""The agent registry: what every worker of every agent last said of itself."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from baton.core.message import AgentName
+from baton.persistence.database import Database, database_errors, in_parallel
+from baton.persistence.timestamps import epoch_seconds, moment_text
+from baton.runtime.agent_status import AGENTS, KNOWN_FOR, AgentStatus, WorkerReport
+
+if TYPE_CHECKING:
+    from baton.runtime.items import WorkerItem
+
+
+class AgentRegistry(Protocol):
+    """Where workers report. Each writes its own item, so none waits for another."""
+
+    def report(self, report: WorkerReport) -> None:
+        """Keeps what a worker says, in place of what it said before."""
+        ...
+
+    def status(self, agent: AgentName, now: datetime) -> AgentStatus:
+        """What an agent is doing; one that never reported is idle."""
+        ...
+
+    def statuses(self, now: datetime) -> tuple[AgentStatus, ...]:
+        """What each agent is doing, in the order of ``AGENTS``."""
+        ...
+
+
+class DynamoAgents:
+    """The registry in DynamoDB."""
+
+    def __init__(self, database: Database, table: str) -> None:
+        from baton.runtime.items import WorkerItem
+
+        self._items = database.bound(WorkerItem, table)
+
+    def report(self, report: WorkerReport) -> None:
+        """See ``AgentRegistry``."""
+        item = self._items(
+            report.agent,
+            report.worker,
+            reported_at=moment_text(report.reported_at),
+            busy_until=moment_text(report.busy_until),
+            tasks=report.tasks,
+            failed=report.failed,
+            milliseconds=report.milliseconds,
+            failures=report.failures,
+            failed_at=report.failed_at and moment_text(report.failed_at),
+            succeeded_at=report.succeeded_at and moment_text(report.succeeded_at),
+            expires_at=epoch_seconds(report.reported_at + KNOWN_FOR),
+        )
+        with database_errors():
+            item.save()
+
+    def status(self, agent: AgentName, now: datetime) -> AgentStatus:
+        """See ``AgentRegistry``."""
+        with database_errors():
+            items = list(self._items.query(agent, consistent_read=True))
+        return AgentStatus.of(agent, map(_report, items), now)
+
+    def statuses(self, now: datetime) -> tuple[AgentStatus, ...]:
+        """See ``AgentRegistry``."""
+        return tuple(in_parallel(lambda agent: self.status(agent, now), AGENTS))
+
+
+def _report(item: "WorkerItem") -> WorkerReport:
+    return WorkerReport(
+        agent=item.agent,
+        worker=item.worker,
+        reported_at=datetime.fromisoformat(item.reported_at),
+        busy_until=datetime.fromisoformat(item.busy_until),
+        tasks=item.tasks,
+        failed=item.failed,
+        milliseconds=item.milliseconds,
+        failures=int(item.failures or 0),
+        failed_at=_moment(item.failed_at),
+        succeeded_at=_moment(item.succeeded_at),
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

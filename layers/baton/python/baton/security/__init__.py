@@ -1,1 +1,0 @@
-"""What keeps personal data where it belongs: masking, and what is written of whom."""

@@ -1,0 +1,129 @@
+"""What operations sees and does of the machinery, on a local AWS."""
+
+import io
+import json
+import time
+import zipfile
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from functions.platform.operations.aws_cloud_control import AwsCloudControl, call_of
+from tests.contract.aws import ACCOUNT, REGION, LocalAws
+
+STACK = "Machinery"
+CODE = "def handler(event, context):\n    print('called with', event)\n    return {}\n"
+
+
+@pytest.fixture(scope="module")
+def functions(aws: LocalAws) -> Any:
+    """Lambda, with two versions of ``training``, of which callers get the second."""
+    client = aws.clients.get("lambda")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("index.py", CODE)
+    name = f"{STACK}-training"
+    client.create_function(
+        FunctionName=name,
+        Runtime="python3.13",
+        Role=f"arn:aws:iam::{ACCOUNT}:role/one",
+        Handler="index.handler",
+        Code={"ZipFile": packed.getvalue()},
+    )
+    client.publish_version(FunctionName=name)
+    client.update_function_configuration(FunctionName=name, Description="another version")
+    client.publish_version(FunctionName=name)
+    client.create_alias(FunctionName=name, Name="live", FunctionVersion="2")
+    return client
+
+
+@pytest.fixture
+def queue(aws: LocalAws) -> str:
+    name = f"letters-{time.monotonic_ns()}"
+    return str(aws.clients.get("sqs").create_queue(QueueName=name)["QueueUrl"])
+
+
+@pytest.fixture
+def machinery(aws: LocalAws, queue: str) -> AwsCloudControl:
+    return AwsCloudControl(aws.clients, stack_name=STACK, queues={"functions": queue})
+
+
+def arn(function: str) -> str:
+    return f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{function}:live"
+
+
+def failed_call(function: str) -> str:
+    context = {"functionArn": arn(function), "condition": "RetriesExhausted"}
+    return json.dumps({"requestContext": context, "requestPayload": {"again": True}})
+
+
+def test_a_function_goes_back_one_version_unless_somebody_was_faster(
+    functions: Any, machinery: AwsCloudControl
+) -> None:
+    seen = machinery.deployed("training")
+    assert (seen.version, seen.newest, seen.previous, seen.moving) == ("2", "2", "1", False)
+    assert seen.deployed_at is not None
+    assert abs(datetime.now(UTC) - seen.deployed_at) < timedelta(minutes=5)
+    assert machinery.shift("training", "1", seen.revision)
+    after = machinery.deployed("training")
+    assert (after.version, after.newest, after.previous) == ("1", "2", None)
+    assert functions.get_alias(FunctionName=f"{STACK}-training", Name="live")
+
+
+def test_calls_that_failed_are_made_again_and_those_of_others_stay(
+    aws: LocalAws, functions: Any, machinery: AwsCloudControl, queue: str
+) -> None:
+    del functions
+    client = aws.clients.get("sqs")
+    for body in (failed_call(f"{STACK}-training"), failed_call("foreign"), "no JSON"):
+        client.send_message(QueueUrl=queue, MessageBody=body)
+    assert machinery.depths() == {"functions": 3}
+    assert machinery.redrive("functions", 100) == 1
+    hidden = client.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["Attributes"]
+    left = int(hidden["ApproximateNumberOfMessages"])
+    assert left + int(hidden["ApproximateNumberOfMessagesNotVisible"]) == 2
+
+
+def test_errors_and_metrics_are_read_the_latest_first(
+    aws: LocalAws, functions: Any, machinery: AwsCloudControl
+) -> None:
+    del functions
+    now = datetime.now(UTC)
+    logs, group = aws.clients.get("logs"), machinery._log_group("training")
+    if not logs.describe_log_groups(logGroupNamePrefix=group)["logGroups"]:
+        logs.create_log_group(logGroupName=group)
+    logs.create_log_stream(logGroupName=group, logStreamName="one")
+    lines = [
+        {"level": "ERROR", "message": "an error nobody expected", "exception_name": "KeyError"},
+        {"level": "INFO", "message": "task"},
+        {"level": "ERROR", "message": "later"},
+    ]
+    logs.put_log_events(
+        logGroupName=group,
+        logStreamName="one",
+        logEvents=[
+            {"timestamp": int(now.timestamp() * 1000) + number, "message": json.dumps(line)}
+            for number, line in enumerate(lines)
+        ],
+    )
+    minute = timedelta(minutes=1)
+    found = machinery.errors("training", now - minute, now + minute)
+    assert found == ("later", "an error nobody expected (KeyError)")
+    aws.clients.get("cloudwatch").put_metric_data(
+        Namespace="Baton", MetricData=[{"MetricName": "Parked", "Value": 3.0, "Timestamp": now}]
+    )
+    asked = {"metric": {"namespace": "Baton", "name": "Parked", "dimensions": {}}, "stat": "Sum"}
+    (point,) = machinery.metric(asked, now - 10 * minute, now + 10 * minute)
+    assert point.startswith("Parked Sum 3.0 at ")
+
+
+def test_an_event_that_a_rule_could_not_deliver_is_its_targets_call() -> None:
+    event = {"detail-type": "lead.processed", "detail": {}}
+    message = {
+        "Body": json.dumps(event),
+        "MessageAttributes": {"TARGET_ARN": {"StringValue": arn("Baton-training")}},
+    }
+    assert call_of(message) == ("Baton-training", event)
+    assert call_of({"Body": json.dumps(event)}) is None
+    assert call_of({"Body": "[1]"}) is None

@@ -1,0 +1,132 @@
+"""A whole platform in memory."""
+
+import copy
+from itertools import count
+from typing import Self
+
+from baton.core.settings import Settings
+from baton.effects.sender import DeliveryStatus
+from baton.memory.cache import MemoryCache, TieredCache
+from tests.fakes.campaigns.campaigns import FakeCampaigns
+from tests.fakes.experiments.experiments import FakeExperiments
+from tests.fakes.leads.conversion_counts import FakeConversionCounts
+from tests.fakes.leads.imports import FakeImports
+from tests.fakes.leads.interactions import FakeInteractions
+from tests.fakes.leads.leads import FakeLeads
+from tests.fakes.leads.responses import FakeResponses
+from tests.fakes.platform.agents import FakeAgents
+from tests.fakes.platform.audit import FakeAudit
+from tests.fakes.platform.breakers import FakeBreakers
+from tests.fakes.platform.bus import FakeBus
+from tests.fakes.platform.cache import FakeSharedCache
+from tests.fakes.platform.clock import CountedIds, SteerableClock
+from tests.fakes.platform.connections import FakeConnections
+from tests.fakes.platform.effects import (
+    FakeContactStatuses,
+    FakeEffects,
+    FakeSecrets,
+    FakeSender,
+    FakeSenders,
+    FakeStepScheduler,
+)
+from tests.fakes.platform.embedder import FakeEmbedder
+from tests.fakes.platform.episodic import FakeEpisodes
+from tests.fakes.platform.escalations import FakeEscalations
+from tests.fakes.platform.faults import Faults
+from tests.fakes.platform.files import FakeFiles
+from tests.fakes.platform.handoffs import FakeHandoffs
+from tests.fakes.platform.incidents import FakeIncidents
+from tests.fakes.platform.language import FakeLanguage
+from tests.fakes.platform.live import FakeChannel, FakeLater
+from tests.fakes.platform.long_term import FakeLongTermMemory
+from tests.fakes.platform.outbox import FakeOutbox
+from tests.fakes.platform.pattern_counts import FakePatternCounts
+from tests.fakes.platform.requests import FakeClaims, FakeRequests
+from tests.fakes.platform.semantic import FakeSemanticMemory
+from tests.fakes.platform.short_term import FakeShortTermMemory
+from tests.fakes.platform.spending import FakeSpending
+from tests.fakes.platform.subjects import FakeSubjects
+from tests.fakes.platform.traces import FakeTraces
+from tests.fakes.platform.transaction import FakeTransactions, Ground
+from tests.fakes.platform.workflows import FakeWorkflows
+
+
+class FakePlatform:
+    """The attributes of ``baton.runtime.platform.Platform``, all in memory.
+
+    ``clock`` stands still until it is moved or somebody sleeps; ``naps`` are the seconds slept.
+    ``faults`` breaks any call at any port.
+    """
+
+    def __init__(self, settings: Settings | None = None, faults: Faults | None = None) -> None:
+        self.settings = settings or Settings(
+            bus_name="baton", intake_bucket="intake", token_url="http://127.0.0.1/oauth2/token"
+        )
+        self.faults = faults or Faults()
+        ground = Ground(self.faults)
+        self.clock = SteerableClock()
+        self.new_id = CountedIds(self.clock)
+        self.naps: list[float] = []
+        self.transactions = FakeTransactions(ground)
+        self.leads = FakeLeads(ground)
+        self.interactions = FakeInteractions(ground)
+        self.campaigns = FakeCampaigns(ground)
+        self.escalations = FakeEscalations(ground)
+        self.experiments = FakeExperiments(ground)
+        self.requests = FakeRequests(ground)
+        self.claims = FakeClaims(ground)
+        self.conversion_counts = FakeConversionCounts(ground)
+        self.imports = FakeImports(ground)
+        self.responses = FakeResponses(ground)
+        self.subjects = FakeSubjects(ground)
+        self.semantic = FakeSemanticMemory(ground)
+        self.ledger = FakePatternCounts(ground)
+        self.handoffs = FakeHandoffs(ground)
+        self.short_term = FakeShortTermMemory(ground, self.clock)
+        self.long_term = FakeLongTermMemory(ground)
+        self.agents = FakeAgents(ground)
+        self._look_back(ground)
+        self._look_outward(ground)
+        self.connections = FakeConnections(ground)
+        self.live_channel = FakeChannel(ground)
+        self.live_later = FakeLater(ground)
+        self.embedder = FakeEmbedder(ground)
+        self.shared_cache = FakeSharedCache(ground)
+        self.cache = TieredCache(MemoryCache(self.clock), self.shared_cache, self.clock)
+        self.outbox = FakeOutbox(ground)
+        self.bus = FakeBus(ground)
+        self.workflows = FakeWorkflows(ground)
+        self.files = FakeFiles(ground)
+        self.episodes = FakeEpisodes(ground)
+        self._workers = count(2)
+        self.worker = "worker-1"
+
+    def _look_back(self, ground: Ground) -> None:
+        """What was decided, and who looked."""
+        self.traces = FakeTraces(ground)
+        self.audit = FakeAudit(ground)
+
+    def _look_outward(self, ground: Ground) -> None:
+        """What leaves the house, and what it depends on."""
+        self.effects = FakeEffects(ground)
+        self.contact_statuses = FakeContactStatuses(ground)
+        self.senders = FakeSenders({})
+        self.internal_mail = FakeSender(ground, "internal_mail", DeliveryStatus.UNSURE)
+        self.step_scheduler = FakeStepScheduler()
+        self.secrets = FakeSecrets()
+        self.spending = FakeSpending(ground)
+        self.breakers = FakeBreakers(ground)
+        self.incidents = FakeIncidents(ground)
+        self.language = FakeLanguage(ground)
+
+    def sleep(self, seconds: float) -> None:
+        """Moves the clock on."""
+        self.naps.append(seconds)
+        self.clock.advance(seconds)
+
+    def restarted(self) -> Self:
+        """The next process on the same data, after this one died: planned faults are forgotten."""
+        self.faults.clear()
+        successor = copy.copy(self)
+        successor.worker = f"worker-{next(self._workers)}"
+        return successor

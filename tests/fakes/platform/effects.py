@@ -1,0 +1,222 @@
+"""Effects, standings and carriers in memory."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from baton.core.errors import StaleVersion
+from baton.effects.contact_status import ContactStatus, Quota, Suppression
+from baton.effects.effect import Effect, EffectKind
+from baton.effects.sender import DeliveryReport, DeliveryStatus, OutboundMessage, Sender
+from baton.persistence.transaction import Transaction
+from tests.fakes.platform.transaction import Ground, stage
+
+
+class FakeEffects:
+    """See ``baton.effects.repository.EffectRepository``. ``kept`` is the documents by id."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self.kept: dict[str, str] = {}
+
+    def find(self, effect_id: str) -> Effect | None:
+        with self._ground.faults.at("effects.find"), self._ground.lock:
+            return self._find(effect_id)
+
+    def put(self, effect: Effect, within: Transaction | None = None) -> None:
+        def check() -> None:
+            kept = self._find(effect.effect_id)
+            if effect.version != (kept.version if kept else 0) + 1:
+                raise StaleVersion(f"The effect {effect.effect_id} was changed since it was read.")
+
+        def apply() -> None:
+            self.kept[effect.effect_id] = effect.model_dump_json(exclude_none=True)
+
+        if within is not None:
+            stage(within, ("effects", effect.effect_id), apply, check)
+            return
+        with self._ground.faults.at("effects.put"), self._ground.lock:
+            check()
+            apply()
+
+    def due(self, now: datetime, limit: int = 100) -> tuple[Effect, ...]:
+        with self._ground.faults.at("effects.due"), self._ground.lock:
+            found = [one for one in self.all() if one.due_at and one.due_at <= now]
+        found.sort(key=lambda one: (one.due_at, one.effect_id))
+        return tuple(found[:limit])
+
+    def of_lead(self, lead_id: str) -> tuple[Effect, ...]:
+        with self._ground.faults.at("effects.of_lead"), self._ground.lock:
+            found = [one for one in self.all() if one.lead_id == lead_id]
+        return tuple(sorted(found, key=lambda one: (one.planned_at, one.effect_id)))
+
+    def forget(self, lead_id: str) -> int:
+        with self._ground.faults.at("effects.forget"), self._ground.lock:
+            gone = [one.effect_id for one in self.all() if one.lead_id == lead_id]
+            for effect_id in gone:
+                del self.kept[effect_id]
+            return len(gone)
+
+    def all(self) -> list[Effect]:
+        """Everything that is kept."""
+        return [Effect.model_validate_json(document) for document in self.kept.values()]
+
+    def _find(self, effect_id: str) -> Effect | None:
+        document = self.kept.get(effect_id)
+        return Effect.model_validate_json(document) if document else None
+
+
+class FakeContactStatuses:
+    """See ``baton.effects.contact_status_repository.StandingStore``."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self.kept: dict[str, ContactStatus] = {}
+        self.used: dict[str, int] = {}
+
+    def read(
+        self, subjects: Sequence[str], quotas: Sequence[Quota] = ()
+    ) -> tuple[tuple[ContactStatus, ...], tuple[Quota, ...]]:
+        if not subjects and not quotas:
+            return (), ()
+        with self._ground.faults.at("contact_statuses.read"), self._ground.lock:
+            used = (
+                quota.model_copy(update={"used": self.used.get(quota.key, 0)}) for quota in quotas
+            )
+            return tuple(self._of(subject) for subject in subjects), tuple(used)
+
+    def replace(self, standing: ContactStatus, within: Transaction) -> None:
+        def apply() -> None:
+            closures = self._of(standing.subject).closures
+            self.kept[standing.subject] = standing.model_copy(update={"closures": closures})
+
+        subject, version = standing.subject, standing.version - 1
+        stage(within, ("contact_status", subject), apply, lambda: self._must_be(subject, version))
+
+    def hold(self, standing: ContactStatus, within: Transaction) -> None:
+        subject, version = standing.subject, standing.version
+        stage(
+            within,
+            ("contact_status", subject),
+            lambda: None,
+            lambda: self._must_be(subject, version),
+        )
+
+    def use(self, quota: Quota, now: datetime, within: Transaction) -> None:
+        del now
+
+        def check() -> None:
+            if self.used.get(quota.key, 0) + quota.amount > quota.most:
+                raise StaleVersion(f"There is no room left: {quota.words}.")
+
+        stage(
+            within, ("contact_status", quota.key), lambda: self._add(quota.key, quota.amount), check
+        )
+
+    def give_back(self, quota: Quota, within: Transaction) -> None:
+        stage(within, ("contact_status", quota.key), lambda: self._add(quota.key, -quota.amount))
+
+    def close(
+        self, subjects: Iterable[str], closure: Suppression, within: Transaction | None = None
+    ) -> None:
+        def closing(subject: str) -> Callable[[], None]:
+            def apply() -> None:
+                now = self._of(subject)
+                closures = {one.text: one for one in (*now.closures, closure)}
+                ordered = tuple(closures[text] for text in sorted(closures))
+                changed = {"closures": ordered, "version": now.version + 1}
+                self.kept[subject] = now.model_copy(update=changed)
+
+            return apply
+
+        for subject in dict.fromkeys(subjects):
+            if within is not None:
+                stage(within, ("contact_status", subject), closing(subject))
+            else:
+                with self._ground.faults.at("contact_statuses.close"), self._ground.lock:
+                    closing(subject)()
+
+    def forget(self, subject: str) -> int:
+        with self._ground.faults.at("contact_statuses.forget"), self._ground.lock:
+            now = self._of(subject)
+            if not now.sends:
+                return 0
+            changed = {"sends": (), "version": now.version + 1}
+            self.kept[subject] = now.model_copy(update=changed)
+            return 1
+
+    def _of(self, subject: str) -> ContactStatus:
+        return self.kept.get(subject) or ContactStatus(subject=subject)
+
+    def _must_be(self, subject: str, version: int) -> None:
+        if self._of(subject).version != version:
+            raise StaleVersion("How the person stands was changed since it was read.")
+
+    def _add(self, key: str, amount: int) -> None:
+        self.used[key] = self.used.get(key, 0) + amount
+
+
+class FakeSender:
+    """See ``baton.effects.sender.Sender``. ``taken`` is what was handed in, by key and in order.
+
+    ``record`` is how it answers a look: it knows what it took (``SEEN`` or ``ABSENT``) unless it is
+    ``UNSURE``, as a provider without a record, or ``REPEATABLE``, as one that knows its keys and then
+    takes each once.
+    """
+
+    def __init__(
+        self, ground: Ground, name: str = "carrier", record: DeliveryStatus | None = None
+    ) -> None:
+        self._ground = ground
+        self._name = name
+        self.record = record
+        self.taken: list[tuple[str, OutboundMessage]] = []
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of what it took."""
+        return [key for key, _ in self.taken]
+
+    def carry_out(self, effect: Effect, order: OutboundMessage) -> str:
+        with self._ground.faults.at(f"{self._name}.carry_out"), self._ground.lock:
+            if not (self.record is DeliveryStatus.REPEATABLE and effect.effect_id in self.keys):
+                self.taken.append((effect.effect_id, order))
+            return f"receipt-{len(self.taken)}"
+
+    def look_up(self, effect: Effect) -> DeliveryReport:
+        with self._ground.faults.at(f"{self._name}.look_up"), self._ground.lock:
+            if self.record is not None:
+                return DeliveryReport(self.record, "as the test says")
+            if effect.effect_id in self.keys:
+                return DeliveryReport(DeliveryStatus.SEEN, "it is in the record", "receipt")
+            return DeliveryReport(DeliveryStatus.ABSENT, "it is not in the record")
+
+
+class FakeSenders:
+    """See ``baton.effects.ledger.Ways``."""
+
+    def __init__(self, carriers: dict[EffectKind, Sender]) -> None:
+        self.carriers = carriers
+
+    def to(self, kind: EffectKind) -> Sender | None:
+        return self.carriers.get(kind)
+
+    def off(self, kind: EffectKind) -> str | None:
+        return None if kind in self.carriers else f"no way out for {kind}"
+
+
+class FakeSecrets:
+    """See ``baton.aws.secrets.Secrets``: every secret is its name."""
+
+    def text(self, name: str) -> str:
+        return f"the secret {name}"
+
+
+class FakeStepScheduler:
+    """See ``baton.effects.step_scheduler.Wakeups``. ``known`` is when each effect wakes outreach."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, datetime] = {}
+
+    def set(self, effect: Effect) -> None:
+        if effect.due_at is not None:
+            self.known[effect.effect_id] = effect.due_at

@@ -1,0 +1,204 @@
+"""What the optimiser accepts reaches the company's own system, each change once."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+
+from baton.campaigns.campaign import CampaignStatus, Change
+from baton.campaigns.changes import OF_USE_FOR
+from baton.core.settings import Settings
+from baton.effects.effect import EffectKind, EffectState, Purpose
+from baton.effects.ledger import LEASE
+from baton.effects.sender import DeliveryStatus
+from baton.effects.sender_registry import BY_WEBHOOK, ConfiguredSenders
+from baton.effects.webhook import WebhookSender
+from functions.campaigns.optimizer.agent import CampaignOptimizer
+from functions.leads.outreach.agent import Outreach
+from functions.leads.outreach.models import OutreachTask
+from tests.fakes.platform.clock import SteerableClock
+from tests.fakes.platform.container import FakePlatform
+from tests.fakes.platform.effects import FakeSender, FakeSenders
+from tests.fakes.platform.faults import Crash, Faults
+from tests.fakes.platform.transaction import Ground
+from tests.unit.campaigns.optimizer.campaigns import CAMPAIGN, DEAR, POOR
+from tests.unit.campaigns.optimizer.test_agent import OTHER, World
+
+CALLED = Settings(
+    sending=True,
+    webhook_url="https://ads.house.example/baton",
+    webhook_secret="baton/crm",
+    link_secret="links",
+)
+KEY = f"change.{CAMPAIGN}.{OTHER}.1"
+
+
+class House(World):
+    """A campaign whose optimiser may lower bids, and outreach."""
+
+    def __init__(self, settings=CALLED):
+        faults = Faults()
+        super().__init__(FakePlatform(settings, faults=faults))
+        self.system = FakeSender(Ground(faults), record=DeliveryStatus.REPEATABLE)
+        self.platform.senders = FakeSenders({EffectKind.CHANGE: self.system})
+        self.let_it(Change.BID_OPTIMIZATION)
+
+    def restart(self):
+        self.platform = self.platform.restarted()
+        self.agent = CampaignOptimizer.assemble(self.platform)
+        self.let_it(Change.BID_OPTIMIZATION)
+
+    def sweep(self):
+        Outreach.assemble(self.platform).perform(OutreachTask())
+
+    def switched(self, status):
+        kept = self.kept()
+        details = kept.details.model_copy(update={"status": status})
+        changes = {"version": kept.version + 1, "details": details}
+        with self.platform.transactions.begin() as unit:
+            self.platform.campaigns.replace(kept.model_copy(update=changes), unit)
+
+    def effect(self):
+        (effect,) = self.platform.effects.all()
+        return effect
+
+
+def test_what_it_accepts_by_itself_is_told_once_with_its_size_and_its_undoing():
+    house = House()
+    house.report(DEAR)
+    for _ in range(2):
+        house.review(OTHER)
+        house.sweep()
+
+    effect = house.effect()
+    assert (effect.effect_id, effect.state) == (KEY, EffectState.DONE)
+    assert (effect.kind, effect.purpose) == (EffectKind.CHANGE, Purpose.INTERNAL)
+    ((_, order),) = house.system.taken
+    (entry,) = house.kept().accepted
+    assert order.text == entry.proposals[0].text
+    assert order.data == {
+        "campaign_id": CAMPAIGN,
+        "campaign": house.kept().details.name,
+        "platform": house.kept().details.platform,
+        "external_id": None,
+        "change": "bid_optimization",
+        "parameters": entry.proposals[0].parameters,
+        "undo": {"bid_change_percent": 17.6471},
+        "automatic": True,
+    }
+
+
+def test_what_a_person_agreed_to_is_told_change_by_change():
+    house = House()
+    house.report(POOR)
+    review = house.asked()
+    house.sweep()
+    assert house.system.taken == []
+    task = house.decide(review)
+    for _ in range(2):
+        house.agent.perform(task)
+        house.sweep()
+
+    told = [order.data["change"] for _, order in house.system.taken]
+    assert sorted(told) == sorted(one.change.value for one in review.proposals)
+    assert len(told) > 1
+    assert not any(order.data["automatic"] for _, order in house.system.taken)
+
+
+@pytest.mark.parametrize("settings", [Settings(), CALLED.model_copy(update={"sending": False})])
+def test_without_such_a_system_changes_are_logged_only(settings):
+    house = House(settings)
+    house.report(DEAR)
+    house.review(OTHER)
+    assert len(house.kept().accepted) == 1
+    assert house.platform.effects.all() == []
+
+
+@pytest.mark.parametrize("status", [CampaignStatus.PAUSED, CampaignStatus.ENDED])
+def test_a_campaign_that_stopped_meanwhile_is_left_as_it_is(status):
+    house = House()
+    house.report(DEAR)
+    house.review(OTHER)
+    house.switched(status)
+    house.sweep()
+    assert house.effect().state is EffectState.REFUSED
+    assert "the campaign" in house.effect().reason
+    assert house.system.taken == []
+
+
+def test_what_a_person_agreed_to_is_made_of_a_paused_campaign_too():
+    house = House()
+    house.report(POOR)
+    house.agent.perform(house.decide(house.asked()))
+    house.switched(CampaignStatus.PAUSED)
+    house.sweep()
+    assert {one.state for one in house.platform.effects.all()} == {EffectState.DONE}
+
+
+def test_a_change_that_comes_a_day_late_is_not_made():
+    house = House()
+    house.report(DEAR)
+    house.review(OTHER)
+    house.platform.clock.advance((OF_USE_FOR + timedelta(seconds=1)).total_seconds())
+    house.sweep()
+    assert house.effect().state is EffectState.REFUSED
+    assert "it is late" in house.effect().reason
+
+
+def test_a_change_that_its_log_does_not_have_is_not_made():
+    house = House()
+    house.report(DEAR)
+    house.review(OTHER)
+    changes = {"version": house.kept().version + 1, "accepted": ()}
+    with house.platform.transactions.begin() as unit:
+        house.platform.campaigns.replace(house.kept().model_copy(update=changes), unit)
+    house.sweep()
+    assert "not in the campaign's log" in house.effect().reason
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_wherever_the_optimiser_or_outreach_dies_a_change_is_made_once(after):
+    def work(house):
+        house.review(OTHER)
+        house.sweep()
+
+    probe = House()
+    probe.report(DEAR)
+    begun = len(probe.platform.faults.calls)
+    work(probe)
+    calls = probe.platform.faults.calls[begun:]
+    assert len(calls) > 10
+    for number in range(1, len(calls) + 1):
+        house = House()
+        house.report(DEAR)
+        house.platform.faults.crash_at(begun + number, after=after)
+        with suppress(Crash):
+            work(house)
+        house.restart()
+        house.platform.clock.advance((LEASE + timedelta(seconds=1)).total_seconds())
+        work(house)
+        assert house.effect().state is EffectState.DONE
+        assert house.system.keys == [KEY]
+        assert len(house.kept().accepted) == 1
+
+
+def test_the_companys_system_carries_what_nobody_else_can():
+    ways = ConfiguredSenders(CALLED, None, SteerableClock())
+    assert all(isinstance(ways.to(kind), WebhookSender) for kind in BY_WEBHOOK)
+    assert {EffectKind.PUSH, EffectKind.CHANGE, EffectKind.CRM_TASK} <= set(BY_WEBHOOK)
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"sending": False}, "behaviour.sending"),
+        ({"webhook_url": ""}, "set behaviour.webhook_url"),
+        ({"webhook_url": "http://ads.house.example"}, "https://"),
+        ({"webhook_secret": ""}, "behaviour.webhook_secret"),
+    ],
+)
+def test_what_is_missing_is_named(changed, reason):
+    ways = ConfiguredSenders(CALLED.model_copy(update=changed), None, SteerableClock())
+    for kind in BY_WEBHOOK:
+        assert reason in ways.off(kind)
+        assert ways.to(kind) is None

@@ -1,0 +1,63 @@
+"""The outcome of a review."""
+
+from hypothesis import given
+
+from baton.campaigns.campaign import ReviewOutcome
+from functions.campaigns.optimizer.findings import is_judged, look
+from functions.campaigns.optimizer.judgement import judge, outcome_of
+from tests.unit.campaigns.optimizer.campaigns import (
+    CAMPAIGN,
+    DEAR,
+    HEALTHY,
+    NOON,
+    POOR,
+    TODAY,
+    any_days,
+    campaign,
+    spread,
+    totals,
+)
+
+
+def judged(figures, rules, **kept):
+    return judge(campaign(**kept), spread(figures), rules, TODAY)
+
+
+@given(days=any_days())
+def test_several_triggers_always_ask_a_person_and_one_never_does(days, rules):
+    findings = look(days, "USD", rules)
+    expected = {
+        0: ReviewOutcome.HEALTHY
+        if any(map(is_judged, findings))
+        else ReviewOutcome.NOT_ENOUGH_DATA,
+        1: ReviewOutcome.PROPOSE_CHANGE,
+    }
+    triggered = sum(finding.triggered for finding in findings)
+    assert outcome_of(findings) is expected.get(triggered, ReviewOutcome.ASK_PERSON)
+
+
+def test_each_outcome_comes_from_its_figures(rules):
+    assert judged(HEALTHY, rules).outcome is ReviewOutcome.HEALTHY
+    assert judged(DEAR, rules).outcome is ReviewOutcome.PROPOSE_CHANGE
+    assert judged(POOR, rules).outcome is ReviewOutcome.ASK_PERSON
+    assert judge(campaign(), (), rules, TODAY).outcome is ReviewOutcome.NOT_ENOUGH_DATA
+
+
+def test_a_review_says_the_same_of_the_same_figures_and_names_its_rules(rules):
+    found = judged(POOR, rules)
+    review = found.as_review(CAMPAIGN, review_id=CAMPAIGN, at=NOON, escalation_id=None)
+    assert found.says_nothing_new(type(review).model_validate_json(review.model_dump_json()))
+    assert not judged(DEAR, rules).says_nothing_new(review)
+    assert not found.says_nothing_new(None)
+    assert review.rules == "starter-2026-11b"
+    assert type(review).model_validate(review.to_json()) == review
+
+
+def test_the_account_changes_what_is_hoped_for_and_nothing_that_is_found(rules):
+    alone = judged(POOR, rules)
+    beside = judge(campaign(), spread(POOR), rules, TODAY, [totals(**HEALTHY), totals(**HEALTHY)])
+    assert (beside.findings, beside.outcome) == (alone.findings, alone.outcome)
+    assert {one.change for one in beside.proposals} == {one.change for one in alone.proposals}
+    for one in beside.proposals:
+        assert "the level of 2 other campaigns" in one.gain.text
+    assert all("(the threshold)" in one.gain.text for one in alone.proposals)

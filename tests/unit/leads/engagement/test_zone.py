@@ -1,0 +1,55 @@
+"""The zone a person lives in."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from baton.core.places import zones_of
+from baton.leads.lead import NewLead
+from functions.leads.engagement.zone import _cities, zone_of
+
+
+def lead(**details: Any) -> NewLead:
+    return NewLead.model_validate({"external_id": "x-1"} | details)
+
+
+@pytest.mark.parametrize(
+    ("details", "zone", "source"),
+    [
+        ({"timezone": "Asia/Tokyo", "country": "US"}, "Asia/Tokyo", "lead"),
+        ({"country": "Austria"}, "Europe/Vienna", "country"),
+        ({"country": "India", "city": "Mumbai"}, "Asia/Kolkata", "country"),
+        ({"country": "US", "city": "New York"}, "America/New_York", "country and city"),
+        ({"country": "US", "city": "new york city"}, "America/New_York", "country and city"),
+        ({"country": "US", "city": "San Francisco, CA"}, "America/Los_Angeles", "country and city"),
+        ({"country": "BR", "city": "São Paulo"}, "America/Sao_Paulo", "country and city"),
+        ({"country": "MX", "city": "Mexico City"}, "America/Mexico_City", "country and city"),
+        ({"country": "US"}, "America/New_York", "country, the most populous of its 29 zones"),
+        (
+            {"country": "AU", "city": "?"},
+            "Australia/Sydney",
+            "country, the most populous of its 12 zones",
+        ),
+        ({}, "Etc/UTC", "default"),
+        ({"city": "Vienna"}, "Etc/UTC", "default"),
+    ],
+)
+def test_the_zone_comes_from_the_best_that_is_known(
+    details: dict[str, Any], zone: str, source: str
+) -> None:
+    found = zone_of(lead(**details), "Etc/UTC")
+    assert (found.name, found.source) == (zone, source)
+
+
+def test_a_guess_is_called_a_guess() -> None:
+    assert zone_of(lead(country="US"), "Etc/UTC").guessed
+    assert zone_of(lead(), "Etc/UTC").guessed
+    assert not zone_of(lead(country="AT"), "Etc/UTC").guessed
+
+
+def test_every_city_lies_in_a_zone_of_its_country() -> None:
+    for country, cities in _cities().items():
+        for zone in cities.values():
+            assert ZoneInfo(zone)
+            assert zone in zones_of(country)

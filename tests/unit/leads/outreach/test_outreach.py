@@ -1,0 +1,339 @@
+"""A plan is carried out step by step, over days, each step once, until something ends it."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from baton.core.errors import BatonError, Unavailable
+from baton.effects.effect import Effect, EffectKind, EffectState, Purpose
+from baton.effects.ledger import LEASE
+from baton.effects.sender import DeliveryStatus
+from baton.effects.unsubscribe import link_key, read_token
+from baton.leads.interaction import InteractionKind
+from baton.leads.steps import OF_USE_FOR, sequence_of
+from baton.privacy.subject import contact_keys_of, email_key
+from functions.leads.outreach.models import OutreachTask
+from functions.leads.outreach.reports import task_of
+from functions.leads.result_writer.agent import ResultWriter
+from tests.fakes.platform.effects import FakeSenders
+from tests.fakes.platform.faults import Crash
+from tests.fakes.platform.turns import Turns
+from tests.samples.outreach import STEPS, Campaigning
+from tests.samples.pipeline import a_plan, an_assembly_task
+
+DONE, PLANNED, REFUSED = EffectState.DONE, EffectState.PLANNED, EffectState.REFUSED
+
+
+def test_every_step_goes_out_once_though_it_is_called_for_thrice() -> None:
+    house = Campaigning()
+    assert house.states() == [PLANNED]
+    for step in range(1, STEPS + 1):
+        house.at(step, days=2 if step == STEPS else 0)  # it falls on a Saturday
+        for _ in range(3):
+            house.sweep()
+            house.outreach().perform(OutreachTask(effect_id=f"{sequence_of(house.lead)}.{step}"))
+    assert house.states() == [DONE] * STEPS
+    assert house.carrier.keys == [one.effect_id for one in house.effects()]
+
+
+def test_the_next_step_is_planned_with_the_one_before_and_waits_for_its_time() -> None:
+    house = Campaigning()
+    house.at(1)
+    house.sweep()
+    assert house.states() == [DONE, PLANNED]
+    assert house.sweep().states == {}
+    house.at(2, minutes=-1)
+    assert house.sweep().states == {}
+    assert len(house.carrier.taken) == 1
+
+
+def test_each_step_wakes_outreach_when_it_is_due() -> None:
+    house = Campaigning()
+    house.outreach().perform(OutreachTask(lead_id=house.lead.lead_id))
+    house.at(1)
+    house.sweep()
+    assert house.lead.report is not None
+    assert house.lead.report.plan is not None
+    first, second = (step.at for step in house.lead.report.plan.steps[:2])
+    assert list(house.platform.step_scheduler.known.values()) == [first, second]
+
+
+def test_what_is_put_off_wakes_outreach_again() -> None:
+    house = Campaigning()
+    house.at(2, hours=14)  # at night
+    house.run_to_the_end()
+    (effect,) = [one for one in house.effects() if one.step == 2]
+    assert effect.state is DONE
+    assert len([one for one in effect.story if one.state is PLANNED]) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        (InteractionKind.REPLIED, "the sequence was stopped on 2026-03-03 09:00 UTC: replied"),
+        (InteractionKind.CONVERTED, "the sequence was stopped on 2026-03-03 09:00 UTC: converted"),
+        (InteractionKind.OPTED_OUT, "the person opted out (everything)"),
+    ],
+)
+def test_a_sequence_ends_with_a_reply_a_sale_or_an_opt_out(
+    kind: InteractionKind, reason: str
+) -> None:
+    house = Campaigning()
+    house.at(1)
+    house.sweep()
+    house.outcome(kind)
+    house.run_to_the_end()
+    assert house.states() == [DONE, REFUSED]
+    assert reason in (house.effects()[1].reason or "")
+    assert len(house.carrier.taken) == 1
+
+
+def test_a_step_that_comes_too_late_is_refused_and_the_next_one_has_its_turn() -> None:
+    house = Campaigning()
+    house.at(1, seconds=OF_USE_FOR.total_seconds() + 1)
+    house.run_to_the_end()
+    assert house.states() == [REFUSED, DONE, DONE]
+    assert "it is late" in (house.effects()[0].reason or "")
+
+
+def test_another_plan_ends_the_steps_of_the_one_before() -> None:
+    house = Campaigning()
+    house.at(1)
+    house.sweep()
+    lead = house.platform.leads.get(house.lead.lead_id)
+    other = a_plan(house.platform.clock() + timedelta(hours=1))
+    task = an_assembly_task(lead, plan=other, handed_over=True)
+    changed = ResultWriter.assemble(house.platform).perform(task).lead  # type: ignore[arg-type]
+    house.run_to_the_end()
+    by_sequence = [(one.sequence == sequence_of(changed), one.state) for one in house.effects()]
+    assert sorted(by_sequence) == [(False, DONE), (False, REFUSED)] + [(True, DONE)] * STEPS
+    assert "the plan was changed since" in {one.reason for one in house.effects()}
+
+
+def test_a_plan_that_stays_is_not_begun_anew() -> None:
+    house = Campaigning()
+    lead = house.lead
+    task = an_assembly_task(lead, handed_over=True)
+    ResultWriter.assemble(house.platform).perform(task)  # type: ignore[arg-type]
+    assert house.states() == [PLANNED]
+
+
+def test_a_mail_has_a_link_that_is_good_for_its_reader_and_list() -> None:
+    house = Campaigning()
+    house.run_to_the_end()
+    (_, order) = house.carrier.taken[1]
+    assert order.recipient == "anna.berg@example.com"
+    token = order.unsubscribe.removeprefix("https://api.baton.example/u/")
+    person, purpose = read_token(token, link_key("the secret links"))
+    assert (person, purpose.value) == (email_key(order.recipient), "marketing")
+
+
+def test_a_call_task_names_nobody() -> None:
+    house = Campaigning()
+    house.at(1)
+    house.sweep()
+    (_, order) = house.carrier.taken[0]
+    assert order.data["lead_id"] == house.lead.lead_id
+    assert (
+        "anna"
+        not in json.dumps(
+            [order.recipient, order.subject, order.text, *order.data.values()]
+        ).lower()
+    )
+
+
+def test_what_is_gone_is_nothing_to_do() -> None:
+    house = Campaigning()
+    assert house.outreach().perform(OutreachTask(effect_id="nobody.1")).states == {}
+    assert house.outreach().perform(OutreachTask(lead_id="01JNBX5T00ZZZZZZZZZZZZZZZZ")).states == {}
+
+
+@pytest.mark.parametrize("error", [Unavailable("not now"), KeyError("nobody expected this")])
+def test_one_effect_that_cannot_be_looked_at_holds_up_no_other(error: Exception) -> None:
+    house = Campaigning()
+    house.at(1)
+    other = house.effects()[0].model_copy(update={"effect_id": "other.1", "sequence": None})
+    house.platform.effects.put(other)
+    house.faults.fail("leads.get", error, times=1)
+    result = house.sweep()
+    assert (result.put_off, result.states) == (1, {REFUSED: 1})
+    assert house.sweep().states == {DONE: 1}
+
+
+def ses(kind: str, effect_id: str, **more: object) -> dict[str, object]:
+    """What SES tells on the event bus."""
+    tag = effect_id.replace(".", "_d")
+    mail = {"messageId": "ses-1", "tags": {"effect": [tag], "ses:configuration-set": ["Baton"]}}
+    return {
+        "id": "e-1",
+        "source": "aws.ses",
+        "detail-type": f"Email {kind}",
+        "time": "2026-03-05T09:01:00Z",
+        "detail": {"eventType": kind, "mail": mail, **more},
+    }
+
+
+def heard(house: Campaigning, event: dict[str, object]) -> None:
+    task = task_of(event)
+    assert task is not None
+    house.outreach().perform(OutreachTask.model_validate(task["task"]))
+
+
+def test_the_mail_services_word_settles_a_send_of_which_nobody_knew() -> None:
+    house = Campaigning(record=DeliveryStatus.UNSURE)
+    house.at(1)
+    house.sweep()
+    house.at(2)
+    house.faults.fail("carrier.carry_out", times=1, after=True)
+    house.sweep()
+    unknown = house.effects()[1]
+    assert unknown.state is EffectState.UNKNOWN
+    for _ in range(2):
+        heard(house, ses("Send", unknown.effect_id))
+    settled = house.effects()[1]
+    assert (settled.state, settled.receipt) == (DONE, "ses-1")
+    assert house.carrier.keys.count(unknown.effect_id) == 1
+
+
+@pytest.mark.parametrize(
+    ("event", "more", "outcome", "closed"),
+    [
+        ("Delivery", {}, InteractionKind.DELIVERED, None),
+        ("Open", {}, InteractionKind.OPENED, None),
+        ("Click", {}, InteractionKind.CLICKED, None),
+        (
+            "Bounce",
+            {"bounce": {"bounceType": "Permanent"}},
+            InteractionKind.BOUNCED,
+            "email/*/bounced",
+        ),
+        ("Bounce", {"bounce": {"bounceType": "Transient"}}, None, None),
+        ("Complaint", {}, InteractionKind.OPTED_OUT, "*/*/complained"),
+    ],
+)
+def test_what_the_mail_service_reports_is_an_outcome_once(
+    event: str, more: dict[str, object], outcome: InteractionKind | None, closed: str | None
+) -> None:
+    house = Campaigning()
+    house.at(1)
+    house.sweep()
+    house.at(2)
+    house.sweep()
+    house.platform.clock.advance(300)
+    for _ in range(2):
+        heard(house, ses(event, house.effects()[1].effect_id, **more))
+    kinds = [one.kind for one in house.platform.interactions.of(house.lead.lead_id)]
+    assert kinds[1:] == ([outcome] if outcome else [])
+    contact_statuses, _ = house.platform.contact_statuses.read(
+        contact_keys_of(house.lead.lead_id, house.lead.details)
+    )
+    texts = {closure.text for standing in contact_statuses for closure in standing.closures}
+    assert texts == ({closed} if closed else set())
+    house.run_to_the_end()
+    assert (house.states()[2] is REFUSED) == (closed is not None)
+
+
+def test_a_report_whose_reader_dies_comes_again_and_counts_once() -> None:
+    def sent() -> Campaigning:
+        house = Campaigning(record=DeliveryStatus.UNSURE)
+        house.at(1)
+        house.sweep()
+        house.at(2)
+        house.faults.fail("carrier.carry_out", times=1, after=True)
+        house.sweep()
+        return house
+
+    house = sent()
+    told = ses("Complaint", house.effects()[1].effect_id)
+    before = len(house.faults.calls)
+    house.platform.clock.advance(300)
+    heard(house, told)
+    for call in range(1, len(house.faults.calls) - before + 1):
+        for after in (False, True):
+            house = sent()
+            house.platform.clock.advance(300)
+            house.faults.crash_at(len(house.faults.calls) + call, after=after)
+            with pytest.raises(Crash):
+                heard(house, told)
+            house.platform = house.platform.restarted()
+            heard(house, told)
+            assert house.effects()[1].state is DONE
+            kinds = [one.kind for one in house.platform.interactions.of(house.lead.lead_id)]
+            assert kinds.count(InteractionKind.OPTED_OUT) == 1
+            house.run_to_the_end()
+            assert house.states() == [DONE, DONE, REFUSED]
+
+
+def test_what_is_told_of_mails_that_are_none_of_ours_is_left_alone() -> None:
+    assert (
+        task_of({"source": "aws.ses", "detail": {"eventType": "Send", "mail": {"tags": {}}}})
+        is None
+    )
+    assert task_of(ses("Reject", "a.1")) is None
+    heard(Campaigning(), ses("Send", "nobodys.1"))
+
+
+def test_wherever_outreach_dies_every_step_goes_out_once(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    house = Campaigning()
+    house.at(1)
+    before = len(house.faults.calls)
+    house.sweep()
+    calls = len(house.faults.calls) - before
+    crashes = 0
+    for call in range(1, calls + 1):
+        for after in (False, True):
+            house = Campaigning()
+            house.at(1)
+            house.faults.crash_at(before + call, after=after)
+            with pytest.raises(Crash):
+                house.sweep()
+            crashes += 1
+            house.run_to_the_end(house.platform.restarted())
+            assert house.states() == [DONE] * STEPS
+            assert house.carrier.keys == [one.effect_id for one in house.effects()]
+    with capsys.disabled():
+        print(f"\n  {crashes} crashes of outreach, {STEPS} steps once each", end="")  # noqa: T201 - the count belongs in the output
+
+
+@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("workers", [2, 10])
+def test_workers_who_race_for_one_step_carry_it_out_once(workers: int, seed: int) -> None:
+    turns = Turns(seed)
+    house = Campaigning(faults=turns)
+    house.at(1)
+    errors = turns.play(*[house.sweep] * workers)
+    assert all(error is None or isinstance(error, BatonError) for error in errors)
+    house.platform.clock.advance(LEASE.total_seconds())
+    house.sweep()
+    assert house.states() == [DONE, PLANNED]
+    assert len(house.carrier.taken) == 1
+
+
+def test_what_others_carry_out_is_left_to_them_while_it_is_of_use() -> None:
+    house = Campaigning()
+    senders = {EffectKind.WEBHOOK: house.carrier}
+    house.platform.senders = FakeSenders(senders)  # type: ignore[arg-type]
+    now = house.platform.clock()
+    told = Effect(
+        effect_id="incident.webhook",
+        kind=EffectKind.WEBHOOK,
+        purpose=Purpose.INTERNAL,
+        planned_at=now,
+        due_at=now,
+        expires_at=now + timedelta(minutes=30),
+    )
+    house.platform.effects.put(told)
+
+    house.sweep()
+    assert house.platform.effects.find(told.effect_id) == told
+    house.platform.clock.advance(1801)
+    house.sweep()
+
+    ended = house.platform.effects.find(told.effect_id)
+    assert ended is not None
+    assert ended.state is REFUSED
+    assert "it is late" in (ended.reason or "")
+    assert house.carrier.taken == []

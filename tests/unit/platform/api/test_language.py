@@ -1,0 +1,48 @@
+"""People see what language models cost, and stop them; the next call obeys."""
+
+from baton.language.budget import Hold, Rules
+from baton.language.generation import WrittenBy
+from tests.unit.platform.language.house import House, ask
+from tests.unit.platform.language.test_budget_races import FakeEndpoint
+
+PATH = "/api/v1/language"
+
+
+def test_the_days_budget_is_told(platform, api):
+    today = platform.clock().date()
+    platform.spending.hold(Hold(today, "a", 30_000), Rules())
+    platform.spending.hold(Hold(today, "b", 20_000), Rules())
+    platform.spending.settle(Hold(today, "b", 20_000), 5_000)
+
+    standing = api.get(PATH).json
+
+    assert (standing["limit_usd"], standing["alert_usd"], standing["stopped"]) == (100, 80, False)
+    assert (standing["committed_usd"], standing["charged_usd"]) == (0.035, 0.005)
+    assert (standing["calls"], standing["open_calls"]) == (2, 1)
+
+
+def test_whoever_stops_the_models_is_obeyed_by_the_next_call(platform, api):
+    house = House(platform)
+    gateway = house.gateway(FakeEndpoint(platform))
+    assert gateway.write(ask(fresh=True)).written_by is WrittenBy.MODEL
+
+    stopped = api.post(f"{PATH}/switch", {"stopped": True, "reason": "Odd answers"})
+
+    assert stopped.status == 200
+    assert (stopped.json["turned_by"], stopped.json["reason"]) == ("client-1", "Odd answers")
+    written = gateway.write(ask(fresh=True))
+    assert (written.written_by, written.calls) == (WrittenBy.TEMPLATE, 0)
+    assert "Odd answers" in written.reason
+    assert api.post(f"{PATH}/switch", {"stopped": False}).json["stopped"] is False
+    assert gateway.write(ask(fresh=True)).written_by is WrittenBy.MODEL
+
+
+def test_nobody_stops_the_models_without_a_reason(platform, api):
+    assert api.post(f"{PATH}/switch", {"stopped": True, "reason": " "}).status == 400
+    assert not platform.spending.turned.stopped
+
+
+def test_the_switch_says_when_it_cannot_be_turned(platform, api):
+    platform.faults.fail("spending")
+
+    assert api.post(f"{PATH}/switch", {"stopped": True, "reason": "now"}).status == 503

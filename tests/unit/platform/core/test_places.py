@@ -1,0 +1,60 @@
+"""Countries and time zones as people write them."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from baton.core.places import country_code, time_zone, zones_of
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("AT", "AT"),
+        (" at ", "AT"),
+        ("Austria", "AT"),
+        ("INDIA", "IN"),
+        ("United Kingdom", "GB"),
+        ("uk", "GB"),
+        ("USA", "US"),
+    ],
+)
+def test_a_country_is_known_by_code_and_by_name(text: str, code: str) -> None:
+    assert country_code(text) == code
+
+
+@pytest.mark.parametrize("text", ["", "XX", "Atlantis", "A\x00T"])
+def test_an_unknown_country_says_what_is_wanted(text: str) -> None:
+    with pytest.raises(ValueError, match="ISO 3166"):
+        country_code(text)
+
+
+def test_what_is_no_text_is_left_to_the_type() -> None:
+    assert country_code(43) == 43
+
+
+@pytest.mark.parametrize("name", ["Europe/Vienna", "Asia/Kolkata", "Etc/UTC"])
+def test_a_zone_of_the_database_passes(name: str) -> None:
+    assert time_zone(name) == name
+
+
+@given(st.text(max_size=300) | st.sampled_from(["America", "../passwd", "/etc/localtime", "a\x00"]))
+def test_anything_else_is_refused_in_words_whatever_it_is(name: str) -> None:
+    said = ""
+    try:
+        assert ZoneInfo(time_zone(name)).key == name
+    except ValueError as error:
+        said = str(error)
+    assert said in ("", "is not an IANA time zone such as Europe/Vienna")
+
+
+def test_a_countrys_zones_exist_and_the_populous_comes_first() -> None:
+    assert zones_of("AT") == ("Europe/Vienna",)
+    assert zones_of("US")[0] == "America/New_York"
+    assert zones_of("AU")[0] == "Australia/Sydney"
+    assert zones_of("XX") == ()
+    for country in ("AT", "US", "AU", "IN", "BR"):
+        for zone in zones_of(country):
+            assert time_zone(zone) == zone

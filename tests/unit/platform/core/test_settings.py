@@ -1,0 +1,56 @@
+"""Settings come from the environment, or the deployment is wrong and says where."""
+
+import pytest
+
+from baton.core.settings import Settings
+
+
+def test_settings_are_read_by_their_names() -> None:
+    settings = Settings.from_environment(
+        {
+            "BATON_LEADS_TABLE": "leads",
+            "BATON_LEASE_SECONDS": "90",
+            "BATON_RATE_LIMITS": '{"default": 5, "bulk": 100}',
+            "PATH": "/bin",
+            "BATON_SOMETHING_LATER": "x",
+        }
+    )
+    assert settings.leads_table == "leads"
+    assert settings.lease_seconds == 90
+    assert settings.rate_limits == {"default": 5, "bulk": 100}
+    assert settings.hot_threshold == 70
+
+
+def test_every_variable_that_is_wrong_is_named() -> None:
+    environment = {
+        "BATON_LEASE_SECONDS": "1",
+        "BATON_MAX_ATTEMPTS": "many",
+        "BATON_RATE_LIMITS": "{",
+    }
+    with pytest.raises(LookupError) as caught:
+        Settings.from_environment(environment)
+    for name in environment:
+        assert name in str(caught.value)
+
+
+def test_a_limit_that_is_no_number_is_named_with_its_caller() -> None:
+    with pytest.raises(LookupError, match="BATON_RATE_LIMITS/bulk"):
+        Settings.from_environment({"BATON_RATE_LIMITS": '{"bulk": "x"}'})
+
+
+def test_a_setting_that_is_needed_and_not_there_says_what_to_set() -> None:
+    settings = Settings(outbox_table="o", bus_name="")
+    assert settings.require("outbox_table") == "o"
+    for name, variable in (("leads_table", "BATON_LEADS_TABLE"), ("bus_name", "BATON_BUS_NAME")):
+        with pytest.raises(LookupError, match=variable):
+            settings.require(name)
+
+
+def test_a_platform_needs_only_the_settings_of_what_is_used() -> None:
+    from baton.runtime.platform import Platform
+
+    platform = Platform(Settings(outbox_table="o"))
+    assert platform.worker == platform.worker
+    assert platform.worker != Platform(Settings()).worker
+    with pytest.raises(LookupError, match="BATON_LEADS_TABLE"):
+        _ = platform.leads

@@ -1,0 +1,250 @@
+"""An alarm ends in one recovery that helped, or in people who know; wherever a process dies."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from baton.core.errors import BatonError
+from baton.core.settings import Settings
+from baton.effects.effect import EffectState
+from baton.incidents.incident import Incident, IncidentStatus
+from baton.messaging.outbox import Work
+from baton.resilience.circuit import Circuit
+from functions.platform.operations.diagnostics import Deployed
+from functions.platform.operations.models import Alarm, Next, Step
+from tests.fakes.platform.clock import NOON
+from tests.fakes.platform.container import FakePlatform
+from tests.fakes.platform.faults import Crash
+from tests.fakes.platform.operations import ControlRoom, an_alarm
+from tests.samples.outbox import an_event, put
+
+PARKED = an_alarm("outbox-parked")
+ERRORS = an_alarm("engagement-function-errors")
+LETTERS = an_alarm("functions-dead-letters")
+SLOW = an_alarm("api-p95")
+
+
+def incident_of(room: ControlRoom, alarm: Alarm) -> Incident:
+    return room.platform.incidents.get(alarm.incident_id)
+
+
+def with_parked(room: ControlRoom) -> str:
+    entry = an_event(room.platform)
+    put(room.platform, entry)
+    with room.platform.transactions.begin() as within:
+        room.platform.outbox.park(entry.entry_id, within, now=NOON, reason="the bus was down")
+    return entry.entry_id
+
+
+def with_bad_deployment(room: ControlRoom) -> None:
+    deployed = Deployed("engagement", "7", "7", "6", NOON - timedelta(minutes=9), revision="r")
+    room.machinery.functions["engagement"] = deployed
+    room.machinery.lines = [(NOON - timedelta(minutes=1), "KeyError: plan")]
+
+
+def with_open_circuit(room: ControlRoom) -> None:
+    room.platform.breakers.circuits["episodic memory"] = Circuit(
+        failures=5, open_until=NOON + timedelta(minutes=30), version=5
+    )
+
+
+def test_a_parked_entry_is_driven_again_and_the_incident_tells_the_story() -> None:
+    room = ControlRoom()
+    entry_id = with_parked(room)
+    result = room.work(PARKED)
+    assert result.status is IncidentStatus.RECOVERED
+    assert room.platform.outbox.entries[entry_id].redriven == 1
+    incident = incident_of(room, PARKED)
+    assert incident.diagnoses[0].rule == "parked"
+    assert any("the bus was down" in quote.text for quote in incident.diagnoses[0].because)
+    (recovery,) = incident.recoveries
+    assert (recovery.what, recovery.state) == ("redrive_parked:outbox", EffectState.DONE)
+    assert recovery.reason == "1 entries in circulation again"
+    assert incident.summary.endswith("what was wrong is gone.")
+    assert room.topic.heard == []
+
+
+def test_a_version_that_fails_is_taken_back_and_watched() -> None:
+    room = ControlRoom()
+    with_bad_deployment(room)
+    assert room.work(ERRORS).status is IncidentStatus.RECOVERED
+    assert room.machinery.done == ["shift engagement 6"]
+
+
+def test_if_the_version_before_fails_too_people_are_told() -> None:
+    room = ControlRoom()
+    with_bad_deployment(room)
+    room.machinery.lines += [(NOON + timedelta(minutes=n), "KeyError: plan") for n in range(1, 20)]
+    assert room.work(ERRORS).status is IncidentStatus.TOLD
+    assert room.machinery.done == ["shift engagement 6"]
+    ((subject, text),) = room.topic.heard
+    assert subject == "Baton: Baton-engagement-function-errors needs a person"
+    assert "shift_alias:engagement: done" in text
+    assert "docs/runbook.md#errors" in text
+    assert incident_of(room, ERRORS).incident_id in text
+
+
+def test_a_circuit_is_closed_once_the_dependency_answers_a_probe() -> None:
+    room = ControlRoom()
+    with_open_circuit(room)
+    assert room.work(SLOW).status is IncidentStatus.RECOVERED
+    assert room.platform.breakers.circuits["episodic memory"] == Circuit(version=6)
+
+
+def test_a_circuit_stays_open_if_the_dependency_does_not_answer() -> None:
+    room = ControlRoom()
+    with_open_circuit(room)
+    room.prober.ill["episodic memory"] = "it answers with 503"
+    assert room.work(SLOW).status is IncidentStatus.TOLD
+    (recovery,) = incident_of(room, SLOW).recoveries
+    assert recovery.state is EffectState.FAILED
+    assert recovery.reason == "episodic memory is not well: it answers with 503."
+    assert room.platform.breakers.circuits["episodic memory"].failures == 5
+
+
+def test_what_no_rule_knows_goes_to_people_at_once() -> None:
+    room = ControlRoom()
+    assert room.work(SLOW).status is IncidentStatus.TOLD
+    assert len(room.topic.heard) == 1
+
+
+def test_an_alarm_that_comes_again_and_again_is_one_incident() -> None:
+    room = ControlRoom()
+    with_parked(room)
+    for _ in range(3):
+        assert room.work(PARKED).status is IncidentStatus.RECOVERED
+    assert len(room.platform.incidents.kept) == 1
+    assert [one.state for one in room.platform.effects.all()] == [EffectState.DONE]
+
+
+def test_an_alarm_that_flaps_is_not_answered_by_a_recovery_that_flaps() -> None:
+    room = ControlRoom()
+    for minute in range(0, 60, 2):
+        room.machinery.messages["functions"] = 2
+        room.platform.clock.set(NOON + timedelta(minutes=minute))
+        room.work(an_alarm("functions-dead-letters", room.platform.clock()))
+    assert 2 <= len(room.machinery.done) <= 4
+    assert 1 <= len(room.topic.heard) <= 4
+    refused = [
+        one.reason
+        for one in room.platform.effects.all()
+        if one.state is EffectState.REFUSED and one.template == "redrive_queue:functions"
+    ]
+    assert refused
+    assert all(one is not None and "may be done in 15 minutes" in one for one in refused)
+
+
+def test_recoveries_can_be_switched_off() -> None:
+    room = ControlRoom(FakePlatform(Settings(recoveries=False)))
+    with_bad_deployment(room)
+    assert room.work(ERRORS).status is IncidentStatus.TOLD
+    assert room.machinery.done == []
+    assert "Nothing was done about it." in room.topic.heard[0][1]
+
+
+def test_what_cannot_be_asked_is_said_and_holds_nobody_up() -> None:
+    room = ControlRoom()
+    for port in ("machinery", "agents", "breakers"):
+        room.platform.faults.fail(port)
+    assert room.work(SLOW).status is IncidentStatus.TOLD
+    silent = {one.source for one in incident_of(room, SLOW).evidence}
+    assert {"silent:circuits", "silent:queues", "silent:agents", "silent:metric"} <= silent
+
+
+def test_a_parked_lead_is_left_to_the_person_who_has_its_case() -> None:
+    room = ControlRoom()
+    lead_id = room.platform.new_id()
+    run = an_event(room.platform).model_copy(
+        update={"entry_id": lead_id, "work": Work.RUN_PIPELINE, "subject_id": lead_id}
+    )
+    put(room.platform, run)
+    with room.platform.transactions.begin() as within:
+        room.platform.outbox.park(lead_id, within, now=NOON, reason="no")
+    assert room.work(PARKED).status is IncidentStatus.TOLD
+    assert lead_id in room.platform.outbox.parked
+
+
+STORIES = {
+    "parked": (PARKED, with_parked),
+    "bad deployment": (ERRORS, with_bad_deployment),
+    "open circuit": (SLOW, with_open_circuit),
+    "dead letters": (LETTERS, lambda room: room.machinery.messages.update(functions=2)),
+    "nobody knows": (SLOW, lambda _: None),
+}
+
+
+CHANGES = {
+    "incidents.keep",
+    "effects.put",
+    "transactions.commit",
+    "outbox.redrive",
+    "breakers.swap",
+    "machinery.shift",
+    "machinery.redrive",
+    "topic.publish",
+}
+"""Calls after which something is otherwise: dying after any other is dying before the next."""
+
+
+def acts(room: ControlRoom) -> list[str]:
+    """What was done to the house."""
+    closed = [name for name, one in room.platform.breakers.circuits.items() if not one.failures]
+    driven = [one.entry_id for one in room.platform.outbox.entries.values() if one.redriven == 1]
+    assert all(one.redriven <= 1 for one in room.platform.outbox.entries.values())
+    return [*room.machinery.done, *closed, *driven]
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_wherever_a_process_dies_there_is_one_recovery_or_people_are_told(story: str) -> None:
+    alarm, prepare = STORIES[story]
+    whole = ControlRoom()
+    prepare(whole)
+    begun = len(whole.platform.faults.calls)
+    whole.work(alarm)
+    calls = whole.platform.faults.calls
+    wanted = len(acts(whole))
+    for at in range(begun + 1, len(calls) + 1):
+        for after in (False, True) if calls[at - 1] in CHANGES else (False,):
+            room = ControlRoom()
+            prepare(room)
+            room.platform.faults.crash_at(at, after=after)
+            result = survived(room, alarm)
+            assert result in (IncidentStatus.RECOVERED, IncidentStatus.TOLD)
+            assert len(acts(room)) <= 1
+            assert len(acts(room)) == wanted or room.topic.heard, (at, after)
+            states = [one.state for one in room.platform.effects.all()]
+            assert EffectState.RESERVED not in states
+
+
+def survived(room: ControlRoom, alarm: Alarm) -> IncidentStatus:
+    """The workflow, whose steps are repeated when a process dies."""
+    step = Step.LOOK
+    for _ in range(80):
+        try:
+            result = room.step(step, alarm)
+        except (Crash, BatonError):
+            room.platform = room.platform.restarted()
+            room.platform.clock.advance(1)
+            continue
+        if result.next is Next.DONE:
+            return result.status
+        if result.next in (Next.WAIT, Next.TELL_LATER):
+            room.platform.clock.advance(60)
+        step = {
+            Next.RECOVER: Step.RECOVER,
+            Next.WAIT: Step.VERIFY,
+            Next.TELL: Step.TELL,
+            Next.TELL_LATER: Step.TELL,
+        }[result.next]
+    raise AssertionError("the incident never ends")
+
+
+def test_two_executions_of_one_alarm_make_one_recovery() -> None:
+    room = ControlRoom()
+    with_bad_deployment(room)
+    for step in (Step.LOOK, Step.LOOK, Step.RECOVER, Step.RECOVER, Step.VERIFY):
+        room.step(step, ERRORS)
+    assert room.machinery.done == ["shift engagement 6"]
+    shifted = room.machinery.functions["engagement"]
+    assert replace(shifted, revision="").version == "6"

@@ -1,0 +1,154 @@
+"""The rules say what is wrong, quote why, and name what may help; nothing else decides a recovery."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from baton.incidents.incident import RemedyKind
+from baton.resilience.circuit import Circuit
+from baton.runtime.agent_status import AgentActivity, AgentStatus
+from functions.platform.operations.diagnostics import (
+    Deployed,
+    Diagnostics,
+    Overspent,
+    Parked,
+    quoted,
+)
+from functions.platform.operations.rules import diagnose, still
+from tests.fakes.platform.clock import NOON
+
+MINUTE = timedelta(minutes=1)
+NEW = Deployed("engagement", "7", "7", "6", NOON - 10 * MINUTE)
+OPEN = Circuit(failures=5, open_until=NOON + MINUTE)
+ILL = AgentStatus(
+    agent_id="handoff",
+    status=AgentActivity.IDLE,
+    current_leads=0,
+    workers=1,
+    available=False,
+    unavailable_reason="5 tasks in a row failed",
+)
+
+
+def a_picture(alarm: str, **seen: Any) -> Diagnostics:
+    return Diagnostics(alarm=alarm, rang_at=NOON, now=NOON, **seen)
+
+
+CASES = {
+    "bad_deployment": (
+        a_picture("engagement-function-errors", deployed=NEW, errors=("KeyError",)),
+        "shift_alias:engagement",
+        "deployment:engagement",
+    ),
+    "dependency_down": (
+        a_picture("api-p95", circuits={"episodic memory": OPEN}),
+        "reset_breaker:episodic memory",
+        "breaker:episodic memory",
+    ),
+    "undelivered": (
+        a_picture("functions-dead-letters", queues={"functions": 3}),
+        "redrive_queue:functions",
+        "queue:functions",
+    ),
+    "parked": (
+        a_picture("outbox-parked", parked=Parked(free=("a", "b"), reasons=("publish: no",))),
+        "redrive_parked:outbox",
+        "outbox",
+    ),
+    "outbox_late": (
+        a_picture("outbox-age", oldest=timedelta(minutes=6)),
+        "sweep_outbox:outbox",
+        "outbox",
+    ),
+    "overspent": (
+        a_picture("campaign-overspend", overspent=(Overspent("c-1", 200, 100, "EUR"),)),
+        "pause_campaign:c-1",
+        "campaign:c-1",
+    ),
+    "agent_unavailable": (
+        a_picture("handoff-success", agents=(ILL,)),
+        None,
+        "agent:handoff",
+    ),
+    "people_decide": (a_picture("live-dead-letters", queues={"live": 1}), None, "queue:live"),
+    "unknown": (a_picture("api-errors", metric=("ServerErrors 0.2",)), None, "metric"),
+}
+
+
+@pytest.mark.parametrize("rule", CASES)
+def test_a_rule_names_its_remedy_and_quotes_its_evidence(rule: str) -> None:
+    picture, remedy, source = CASES[rule]
+    (diagnosis,) = diagnose(picture)
+    assert diagnosis.rule == rule
+    assert (diagnosis.remedy.text if diagnosis.remedy else None) == remedy
+    assert source in {quote.source for quote in diagnosis.because}
+    assert set(diagnosis.because) <= set(quoted(picture))
+
+
+@pytest.mark.parametrize("rule", CASES)
+def test_what_is_gone_is_not_found_again(rule: str) -> None:
+    picture, _, _ = CASES[rule]
+    (diagnosis,) = diagnose(picture)
+    assert still(picture, diagnosis)
+    if rule != "unknown":
+        assert not still(a_picture(picture.alarm), diagnosis)
+
+
+@pytest.mark.parametrize(
+    "deployed",
+    [
+        replace(NEW, deployed_at=NOON - 61 * MINUTE),
+        replace(NEW, deployed_at=NOON + MINUTE),
+        replace(NEW, version="6"),
+        replace(NEW, deployed_at=None),
+    ],
+)
+def test_only_what_was_just_deployed_is_taken_back(deployed: Deployed) -> None:
+    picture = a_picture("engagement-function-errors", deployed=deployed, errors=("KeyError",))
+    assert [one.rule for one in diagnose(picture)] == ["unknown"]
+
+
+def test_a_first_version_or_one_under_deployment_is_named_and_left() -> None:
+    for deployed in (replace(NEW, previous=None), replace(NEW, moving=True)):
+        picture = a_picture("engagement-function-errors", deployed=deployed, errors=("KeyError",))
+        (diagnosis,) = diagnose(picture)
+        assert (diagnosis.rule, diagnosis.remedy) == ("bad_deployment", None)
+
+
+def test_a_version_that_goes_on_failing_after_going_back_is_not_recovered() -> None:
+    picture, _, _ = CASES["bad_deployment"]
+    (diagnosis,) = diagnose(picture)
+    back = replace(picture, deployed=replace(NEW, version="6", previous="5"))
+    assert still(back, diagnosis)
+    assert not still(replace(back, errors=()), diagnosis)
+
+
+def test_parked_leads_are_left_to_people() -> None:
+    (diagnosis,) = diagnose(a_picture("outbox-parked", parked=Parked(leads=2, spent=1)))
+    assert (diagnosis.rule, diagnosis.remedy) == ("people_decide", None)
+
+
+def test_operations_does_nothing_about_itself() -> None:
+    for name in ("operations-function-errors", "incident-failed"):
+        picture = a_picture(name, deployed=NEW, errors=("no",), circuits={"webhook": OPEN})
+        assert all(one.remedy is None for one in diagnose(picture))
+
+
+def test_the_likeliest_comes_first_and_everything_is_said() -> None:
+    picture = replace(CASES["bad_deployment"][0], circuits={"language model": OPEN}, agents=(ILL,))
+    assert [one.rule for one in diagnose(picture)] == [
+        "bad_deployment",
+        "dependency_down",
+        "agent_unavailable",
+    ]
+    kinds = [one.remedy.kind for one in diagnose(picture) if one.remedy]
+    assert kinds == [RemedyKind.SHIFT_ALIAS, RemedyKind.RESET_BREAKER]
+
+
+def test_quotes_are_short_and_masked() -> None:
+    line = "failed for ada@example.com " + "x" * 2_000
+    (quote,) = quoted(a_picture("api-errors", errors=(line,)))
+    assert "ada@example.com" not in quote.text
+    assert len(quote.text) <= 300

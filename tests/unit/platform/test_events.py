@@ -1,0 +1,212 @@
+"""Every sample event is one that Baton would take: no file without a check, no check that is loose."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from fnmatch import fnmatch
+from functools import partial
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+import yaml
+
+from baton.core.contract import Contract
+from baton.core.message import Message
+from baton.core.settings import Settings
+from baton.messaging.events import PAYLOADS, SOURCE, EventName
+from baton.messaging.outbox import OutboxEntry
+from baton.runtime.platform import Platform
+from baton.runtime.task import TaskRequest
+from functions.campaigns.optimizer.models import OptimizerTask
+from functions.campaigns.reporting.models import ReportTask
+from functions.leads.engagement.models import EngagementTask
+from functions.leads.intake.models import IntakeTask
+from functions.leads.outreach.models import OutreachTask
+from functions.leads.outreach.reports import task_of
+from functions.leads.result_writer.models import ResultWriterTask
+from functions.leads.training.models import TrainTask
+from functions.leads.triage.models import TriageTask
+from functions.platform.consolidation.models import ConsolidationTask
+from functions.platform.erasure.models import ErasureTask
+from functions.platform.escalation.models import EscalationTask
+from functions.platform.handoff.models import HandoffBatch, HandoffWork
+from functions.platform.live.service import LiveService
+from functions.platform.live.triggers import live_handler
+from functions.platform.operations.models import Alarm, OperationsTask
+from functions.platform.outbox.triggers import announced
+from functions.platform.rpc.jsonrpc import request_of
+from functions.platform.rpc.mcp_protocol import message_of
+from tests.fakes.platform.container import FakePlatform
+
+ROOT = Path(__file__).parents[3]
+EVENTS = ROOT / "events"
+
+Event = Mapping[str, Any]
+Check = Callable[[Event], object]
+
+
+def _task(model: type[Contract], event: Event) -> None:
+    """What a workflow gives an agent: only fields that the task knows."""
+    request = TaskRequest.model_validate(event)
+    model.model_validate(request.task)
+    assert request.trace.step, "a workflow names its step"
+
+
+def _direct_call(model: type[Contract], event: Event) -> None:
+    """What a rule or a schedule gives an agent: a task without a workflow around it."""
+    request = TaskRequest.model_validate(event)
+    assert request.task.keys() <= model.model_fields.keys()
+    model.model_validate(request.task)
+    assert request.trace.step is None
+
+
+def _handoff_batch(event: Event) -> None:
+    """What a direct call gives the handoff step: several leads."""
+    request = TaskRequest.model_validate(event)
+    assert request.trace.step is None
+    assert isinstance(HandoffWork.model_validate(request.task).work, HandoffBatch)
+
+
+def _message(name: EventName, event: Event) -> None:
+    """What EventBridge brings: our envelope, and in it the payload that goes with the name."""
+    assert event["detail-type"] == name
+    assert event["source"] == SOURCE
+    message = Message.model_validate(event["detail"])
+    payload = PAYLOADS[name].model_validate(message.payload)
+    assert payload.to_json() == message.payload, "a field is missing, or has another type"
+
+
+def _live(event: Event) -> None:
+    """What sockets, the registry's stream and the queue bring: nothing that is left out or refused."""
+    fake = FakePlatform(Settings(issuer="https://issuer.example/pool"))
+    fake.live_channel.open.add("L0SM9cOFvHcCIhw=")
+    handler = live_handler(lambda _: LiveService.assemble(cast("Platform", fake)))
+    assert handler(dict(event), None)
+    assert not [one for _, one in fake.live_channel.sent if one["type"] == "error"]
+    if "Records" in event:
+        assert {"connections.of"} <= set(fake.faults.calls)
+
+
+def _outbox_stream(event: Event) -> None:
+    """What the outbox table's stream brings: records whose entries the outbox can carry out."""
+    assert len(announced(event)) == len(event["Records"])
+    for change in event["Records"]:
+        assert change["eventSource"] == "aws:dynamodb"
+        image = {
+            key: next(iter(kept.values())) for key, kept in change["dynamodb"]["NewImage"].items()
+        }
+        assert image.pop("state") == "waiting", "the stream's filter lets nothing else through"
+        image.pop("shard")
+        entry = OutboxEntry.model_validate({**image, "payload": json.loads(image["payload"])})
+        assert entry.entry_id == change["dynamodb"]["Keys"]["entry_id"]["S"]
+
+
+def _sweep(event: Event) -> None:
+    assert "Records" not in event, "that would be a stream batch"
+
+
+def _http(event: Event) -> None:
+    """What API Gateway brings to the API: a route that there is, with the scope that it needs."""
+    routes = yaml.safe_load(
+        (ROOT / "functions/platform/api/scopes.yaml").read_text(encoding="utf-8")
+    )
+    scopes = {f"{route['method']} {route['path']}": route["scope"] for route in routes}
+    assert event["version"] == "2.0"
+    assert event["routeKey"] in scopes
+    if wanted := scopes[event["routeKey"]]:
+        granted = event["requestContext"]["authorizer"]["jwt"]["claims"]["scope"]
+        assert wanted in granted.split()
+
+
+def _rpc(event: Event) -> None:
+    """What API Gateway brings to the protocols: a route that there is, and requests that there are."""
+    routes = yaml.safe_load(
+        (ROOT / "functions/platform/rpc/routes.yaml").read_text(encoding="utf-8")
+    )
+    assert event["routeKey"] in {f"{route['method']} {route['path']}" for route in routes}
+    body = json.loads(event["body"])
+    for request in body if isinstance(body, list) else [body]:
+        assert request_of(request)
+    if event["rawPath"] == "/mcp":
+        assert message_of(body, event["headers"]).is_modern
+
+
+def _file_dropped(event: Event) -> None:
+    """What S3 tells EventBridge when a file is dropped."""
+    assert (event["source"], event["detail-type"]) == ("aws.s3", "Object Created")
+    assert event["detail"]["bucket"]["name"]
+    assert event["detail"]["object"]["key"].startswith("incoming/")
+    assert event["detail"]["object"]["etag"]
+
+
+def _alarm_rang(event: Event) -> None:
+    """What CloudWatch tells EventBridge when an alarm starts to ring."""
+    assert (event["source"], event["detail-type"]) == (
+        "aws.cloudwatch",
+        "CloudWatch Alarm State Change",
+    )
+    alarm = Alarm.model_validate(event["detail"])
+    assert alarm.state.value == "ALARM"
+    assert alarm.incident_id.startswith("01"), "it is made of the moment at which it rang"
+
+
+def _mail_report(event: Event) -> None:
+    """What SES tells EventBridge of a mail of ours: the effect that it was, and what it means."""
+    task = task_of(dict(event))
+    assert task is not None
+    report = OutreachTask.model_validate(task["task"]).report
+    assert report is not None
+    assert report.outcome is not None
+
+
+CHECKS: dict[str, Check] = {
+    "triage_*.json": partial(_task, TriageTask),
+    "engagement_*.json": partial(_task, EngagementTask),
+    "optimizer_*.json": partial(_task, OptimizerTask),
+    "reporting_*.json": partial(_task, ReportTask),
+    "handoff_task.json": partial(_task, HandoffWork),
+    "handoff_batch.json": _handoff_batch,
+    "result_writer_*.json": partial(_task, ResultWriterTask),
+    "escalation_register*.json": partial(_task, EscalationTask),
+    "escalation_resume*.json": partial(_task, EscalationTask),
+    "escalation_remind.json": partial(_task, EscalationTask),
+    "escalation_expire*.json": partial(_task, EscalationTask),
+    "intake_*.json": partial(_task, IntakeTask),
+    "consolidation_*.json": partial(_direct_call, ConsolidationTask),
+    "training_*.json": partial(_direct_call, TrainTask),
+    "erasure_*.json": partial(_task, ErasureTask),
+    "outreach_*.json": partial(_direct_call, OutreachTask),
+    "ses_*.json": _mail_report,
+    "live_*.json": _live,
+    "outbox_stream*.json": _outbox_stream,
+    "outbox_sweep*.json": _sweep,
+    "api_*.json": _http,
+    "rpc_*.json": _rpc,
+    "alarm_rang.json": _alarm_rang,
+    "operations_look.json": partial(_task, OperationsTask),
+    "file_dropped*.json": _file_dropped,
+    **{f"{name.replace('.', '_')}.json": partial(_message, name) for name in EventName},
+}
+"""Who checks which files. A new sample needs a line here, unless it follows one of these names."""
+
+
+@pytest.mark.parametrize("file", sorted(EVENTS.glob("*/*.json")), ids=lambda file: file.name)
+def test_a_sample_event_is_one_that_its_function_takes(file: Path) -> None:
+    checks = [check for pattern, check in CHECKS.items() if fnmatch(file.name, pattern)]
+
+    assert len(checks) == 1, f"{file.name} needs exactly one line in CHECKS, and has {len(checks)}"
+    checks[0](json.loads(file.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("name", EventName)
+def test_every_event_on_the_bus_has_its_payload_and_a_sample(name: EventName) -> None:
+    assert name in PAYLOADS
+    assert list(EVENTS.glob(f"*/{name.replace('.', '_')}.json"))
+
+
+@pytest.mark.parametrize("file", sorted(EVENTS.glob("*/*.json")), ids=lambda file: file.name)
+def test_a_sample_has_no_address_of_a_real_person(file: Path) -> None:
+    domains = re.findall(r"[\w.+\-]+@([\w\-.]+\.[a-z]{2,})", file.read_text(encoding="utf-8"))
+
+    assert all(domain.endswith((".example", "example.com")) for domain in domains)
