@@ -43,7 +43,7 @@ class RouteSpec(BaseModel):
 
 def routes() -> list[RouteSpec]:
     """Every route of the API."""
-    text = (ROOT / "functions" / "api" / "scopes.yaml").read_text(encoding="utf-8")
+    text = (ROOT / "functions" / "platform" / "api" / "scopes.yaml").read_text(encoding="utf-8")
     return TypeAdapter(list[RouteSpec]).validate_python(yaml.safe_load(text))
 
 

@@ -23,7 +23,7 @@ class ProtocolRoute(BaseModel):
 
 def protocol_routes() -> list[ProtocolRoute]:
     """Every route of the protocols."""
-    text = (ROOT / "functions" / "rpc" / "routes.yaml").read_text(encoding="utf-8")
+    text = (ROOT / "functions" / "platform" / "rpc" / "routes.yaml").read_text(encoding="utf-8")
     return TypeAdapter(list[ProtocolRoute]).validate_python(yaml.safe_load(text))
 
 

@@ -19,14 +19,14 @@ PUBLIC = {
 
 def listed() -> list[dict[str, Any]]:
     """The routes as the function reads them."""
-    text = (ROOT / "functions" / "api" / "scopes.yaml").read_text(encoding="utf-8")
+    text = (ROOT / "functions" / "platform" / "api" / "scopes.yaml").read_text(encoding="utf-8")
     rows: list[dict[str, Any]] = yaml.safe_load(text)
     return rows
 
 
 def protocols() -> list[dict[str, Any]]:
     """The routes of JSON-RPC and MCP, whose function checks scopes by the method that is called."""
-    text = (ROOT / "functions" / "rpc" / "routes.yaml").read_text(encoding="utf-8")
+    text = (ROOT / "functions" / "platform" / "rpc" / "routes.yaml").read_text(encoding="utf-8")
     rows: list[dict[str, Any]] = yaml.safe_load(text)
     return rows
 

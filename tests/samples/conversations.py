@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from baton.leads.container import Leads
 from baton.leads.conversation import decision_turn, message_turn, outcome_turn
 from baton.leads.interaction import Interaction, InteractionKind
 from baton.leads.lead import Lead, LeadReport, LeadStatus
@@ -39,7 +40,7 @@ def converse(
     )
     lead = received.model_copy(update={"status": LeadStatus.PROCESSED, "report": report})
     with platform.transactions.begin() as within:
-        platform.leads.add(lead, within)
+        platform.area(Leads).leads.add(lead, within)
         platform.short_term.append(message_turn(lead), within)
         platform.short_term.append(decision_turn(lead, platform.new_id()), within)
     for outcome in outcomes:
@@ -61,7 +62,7 @@ def happen(platform: AnyPlatform, lead: Lead, kind: InteractionKind, step: int |
     plan = lead.report.plan if lead.report else None
     answered = plan.steps[step - 1] if plan and step else None
     with platform.transactions.begin() as within:
-        platform.interactions.add(interaction, within)
+        platform.area(Leads).interactions.add(interaction, within)
         platform.short_term.append(outcome_turn(lead, interaction, answered), within)
 
 

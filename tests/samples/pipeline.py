@@ -5,6 +5,7 @@ from typing import Any
 
 from baton.core.message import Priority
 from baton.leads.assessment import Assessment, Category, Reason, Temperature, Urgency
+from baton.leads.container import Leads
 from baton.leads.engagement import Channel, Content, EngagementPlan, SequenceStep, Strategy
 from baton.leads.lead import Lead, NewLead, PipelineInput, Resume
 from baton.messaging.entries import pipeline_run
@@ -151,5 +152,5 @@ def receive(platform: AnyPlatform, lead: Lead, *, claimed_by: str | None = None)
         born = {"claimed_by": claimed_by, "available_at": platform.clock() + lease, "attempts": 1}
         entry = entry.model_copy(update=born)
     with platform.transactions.begin() as unit:
-        platform.leads.add(lead, unit)
+        platform.area(Leads).leads.add(lead, unit)
         platform.outbox.add(entry, unit)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from baton.campaigns.campaign import Campaign, CampaignAdvice, CampaignReview, DailyMetrics, Totals
 from baton.campaigns.campaign_repository import CampaignRepository
+from baton.campaigns.container import Campaigns
 from baton.campaigns.totals import window
 from baton.core.clock import Clock, NewId
 from baton.core.errors import NotFound, StaleVersion
@@ -69,7 +70,7 @@ class CampaignOptimizer(Agent[OptimizerTask, OptimizerResult]):
         """The agent with its real parts."""
         rules = Rules.load()
         docket = ReviewRepository(
-            campaigns=platform.campaigns,
+            campaigns=platform.area(Campaigns).campaigns,
             escalations=platform.escalations,
             outbox=platform.outbox,
             effects=platform.effects,
@@ -80,7 +81,7 @@ class CampaignOptimizer(Agent[OptimizerTask, OptimizerResult]):
             ask_again_after=timedelta(days=rules.ask_again_after_days),
         )
         return cls(
-            campaigns=platform.campaigns,
+            campaigns=platform.area(Campaigns).campaigns,
             escalations=platform.escalations,
             docket=docket,
             rules=rules,

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from baton.aws.files import Files
+from baton.campaigns.container import Campaigns
 from baton.campaigns.report import CampaignReport, report_key
 from baton.core.clock import Clock, NewId
 from baton.core.message import AgentName
@@ -46,7 +47,7 @@ class CampaignReporter(Agent[ReportTask, ReportResult]):
         """The agent with its real parts."""
         settings = platform.settings
         return cls(
-            gathering=Gathering(platform.campaigns, platform.escalations),
+            gathering=Gathering(platform.area(Campaigns).campaigns, platform.escalations),
             files=platform.files,
             dispatch=Dispatch.assemble(platform),
             time_zone=settings.default_timezone,

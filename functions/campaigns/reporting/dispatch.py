@@ -10,6 +10,7 @@ from baton.effects.effect import Effect, EffectKind, EffectState, Purpose
 from baton.effects.ledger import EffectLedger, SendContext
 from baton.effects.rules import SendRules
 from baton.effects.sender import ProviderUnavailable, Sender
+from baton.leads.container import Leads
 from functions.campaigns.reporting.letter import letter
 from functions.campaigns.reporting.models import MailOutcome
 
@@ -75,7 +76,7 @@ class Dispatch:
         outgoing = EffectLedger(
             effects=platform.effects,
             contact_statuses=platform.contact_statuses,
-            leads=platform.leads,
+            leads=platform.area(Leads).leads,
             transactions=platform.transactions,
             senders=ByMail(platform.internal_mail),
             rules=SendRules(),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from baton.campaigns.campaign_repository import CampaignRepository, campaign_of
+from baton.campaigns.container import Campaigns
 from baton.core.clock import Clock
 from baton.core.errors import NotFound
 from baton.core.message import AgentName
@@ -11,6 +12,7 @@ from baton.language.generation import Language
 from baton.language.guards.detector import Detector
 from baton.language.wiring import NOT_CONFIGURED, address_of
 from baton.leads.approval import settled, steps_of, with_steps
+from baton.leads.container import Leads
 from baton.leads.engagement import Channel, Content, SequenceStep
 from baton.leads.lead import Lead, LeadStatus
 from baton.leads.lead_repository import LeadRepository
@@ -61,8 +63,8 @@ class Drafting(Agent[DraftingTask, DraftingResult]):
         return cls(
             language=platform.language if asks else None,
             detector=Detector.shipped(platform.embedder if asks else None),
-            leads=platform.leads,
-            campaigns=platform.campaigns,
+            leads=platform.area(Leads).leads,
+            campaigns=platform.area(Campaigns).campaigns,
             transactions=platform.transactions,
             clock=platform.clock,
         )

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from baton.core.clock import Clock
 from baton.leads.contact_history import History
+from baton.leads.container import Leads
 from baton.leads.engagement import Content, EngagementPlan, SequenceStep, Strategy
 from baton.leads.interaction import Interaction, InteractionKind
 from baton.leads.lead import Lead, LeadStatus
@@ -71,9 +72,11 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
         only if they are not.
         """
         return cls(
-            interactions_of=lambda lead_id: platform.interactions.of(lead_id, _HISTORY_LIMIT),
+            interactions_of=lambda lead_id: platform.area(Leads).interactions.of(
+                lead_id, _HISTORY_LIMIT
+            ),
             clock=platform.clock,
-            responses=platform.responses.read,
+            responses=platform.area(Leads).responses.read,
             default_timezone=platform.settings.default_timezone,
             optimise_above=platform.settings.optimise_above_potential,
         )

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from baton.core.message import AgentName
+from baton.leads.container import Leads
 from baton.leads.lead_intake import LeadIntake
 from baton.runtime import Agent
 from functions.leads.intake.closing import Closing
@@ -36,13 +37,13 @@ class Intake(Agent[IntakeTask, IntakeResult]):
         return cls(
             opening=Opening(
                 files=platform.files,
-                imports=platform.imports,
+                imports=platform.area(Leads).imports,
                 mappings=mappings,
                 clock=platform.clock,
             ),
             taking=Taking(
-                imports=platform.imports,
-                leads=platform.leads,
+                imports=platform.area(Leads).imports,
+                leads=platform.area(Leads).leads,
                 intake=LeadIntake.of(platform),
                 subjects=platform.subjects,
                 mappings=mappings,
@@ -50,8 +51,8 @@ class Intake(Agent[IntakeTask, IntakeResult]):
             ),
             closing=Closing(
                 files=platform.files,
-                imports=platform.imports,
-                leads=platform.leads,
+                imports=platform.area(Leads).imports,
+                leads=platform.area(Leads).leads,
                 outbox=platform.outbox,
                 transactions=platform.transactions,
                 clock=platform.clock,

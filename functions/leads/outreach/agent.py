@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from baton.campaigns.container import Campaigns
 from baton.core.clock import Clock
 from baton.core.errors import AlreadyExists, BatonError, InvalidInput, NotFound, StaleVersion
 from baton.core.message import AgentName
@@ -17,6 +18,7 @@ from baton.effects.repository import EffectRepository
 from baton.effects.rules import SendRules
 from baton.effects.sender_registry import effect_ledger
 from baton.effects.step_scheduler import StepScheduler
+from baton.leads.container import Leads
 from baton.leads.engagement import Channel
 from baton.leads.interaction import NewOutcome
 from baton.leads.lead import Lead
@@ -73,8 +75,8 @@ class Outreach(Agent[OutreachTask, OutreachResult]):
         """The agent with its real parts."""
         settings = platform.settings
         situations = SendContexts(
-            leads=platform.leads,
-            campaigns=platform.campaigns,
+            leads=platform.area(Leads).leads,
+            campaigns=platform.area(Campaigns).campaigns,
             senders=platform.senders,
             links=settings.links,
             secret=lambda: platform.secrets.text(settings.require("link_secret")),
@@ -82,7 +84,7 @@ class Outreach(Agent[OutreachTask, OutreachResult]):
         return cls(
             outgoing=effect_ledger(platform),
             effects=platform.effects,
-            leads=platform.leads,
+            leads=platform.area(Leads).leads,
             situations=situations,
             step_scheduler=platform.step_scheduler,
             desk=OutcomeService.of(platform),

@@ -9,6 +9,7 @@ from baton.core.message import AgentName
 from baton.effects.repository import EffectRepository
 from baton.effects.rules import SendRules
 from baton.escalation.repository import EscalationRepository
+from baton.leads.container import Leads
 from baton.leads.conversation import decision_turn
 from baton.leads.interaction_repository import InteractionRepository
 from baton.leads.lead import Lead
@@ -72,8 +73,8 @@ class ResultWriter(Agent[ResultWriterTask, ResultWriterResult]):
     def assemble(cls, platform: "Platform") -> Self:
         """The step with its real parts."""
         return cls(
-            leads=platform.leads,
-            interactions=platform.interactions,
+            leads=platform.area(Leads).leads,
+            interactions=platform.area(Leads).interactions,
             short_term=platform.short_term,
             escalations=platform.escalations,
             handoffs=platform.handoffs,

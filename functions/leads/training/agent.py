@@ -8,6 +8,7 @@ from baton.core.clock import Clock
 from baton.core.errors import Conflict, NotFound
 from baton.core.message import AgentName
 from baton.core.observability import logger
+from baton.leads.container import Leads
 from baton.leads.conversion_counts import ConversionCounts, Counted, day_of
 from baton.leads.interaction import InteractionKind
 from baton.leads.interaction_repository import InteractionRepository
@@ -59,9 +60,9 @@ class Training(Agent[TrainTask, TrainResult]):
         return cls(
             files=platform.files,
             clock=platform.clock,
-            leads=platform.leads if kept else None,
-            interactions=platform.interactions if kept else None,
-            conversion_counts=platform.conversion_counts
+            leads=platform.area(Leads).leads if kept else None,
+            interactions=platform.area(Leads).interactions if kept else None,
+            conversion_counts=platform.area(Leads).conversion_counts
             if platform.settings.requests_table
             else None,
         )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from baton.core.message import AgentName
 from baton.leads.assessment import Assessment
+from baton.leads.container import Leads
 from baton.leads.scoring.scorecard_repository import ScorecardRepository
 from baton.runtime import Agent
 from baton.runtime.decision import DecisionRecord
@@ -41,7 +42,7 @@ class LeadTriage(Agent[TriageTask, TriageResult]):
             ScorecardFile().current(),
             ScorecardRepository(platform.files) if settings.intake_bucket else None,
             platform.clock,
-            platform.conversion_counts
+            platform.area(Leads).conversion_counts
             if settings.intake_bucket and settings.requests_table
             else None,
         )

@@ -5,9 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
+from baton.campaigns.container import Campaigns
 from baton.core.json_text import strict_json
 from baton.effects.unsubscribe import link_key
+from baton.experiments.container import Experiments
 from baton.language.budget import Rules
+from baton.leads.container import Leads
 from baton.leads.outcomes import OutcomeService
 from baton.messaging.announcements import Announcer
 from functions.platform.api.agents import AgentRoutes
@@ -100,20 +103,23 @@ def assemble(platform: "Platform") -> RequestHandler:
 
 def _add_leads(app: APIGatewayHttpResolver, platform: "Platform") -> None:
     desk = LeadService.assemble(platform)
-    LeadRoutes(app, desk, LeadPipeline.assemble(platform), platform.leads).register()
+    LeadRoutes(app, desk, LeadPipeline.assemble(platform), platform.area(Leads).leads).register()
     BatchRoutes(app, desk).register()
     OutcomeRoutes(
-        app, OutcomeService.of(platform), platform.leads, platform.interactions
+        app,
+        OutcomeService.of(platform),
+        platform.area(Leads).leads,
+        platform.area(Leads).interactions,
     ).register()
-    HandoffRoutes(app, platform.leads, platform.handoffs).register()
+    HandoffRoutes(app, platform.area(Leads).leads, platform.handoffs).register()
     drafts = DraftService(
-        leads=platform.leads,
-        campaigns=platform.campaigns,
+        leads=platform.area(Leads).leads,
+        campaigns=platform.area(Campaigns).campaigns,
         transactions=platform.transactions,
         clock=platform.clock,
     )
     DraftRoutes(app, drafts).register()
-    EffectRoutes(app, platform.leads, platform.effects).register()
+    EffectRoutes(app, platform.area(Leads).leads, platform.effects).register()
     SuppressionRoutes(app, platform.contact_statuses).register()
     exit_ = UnsubscribeService(
         contact_statuses=platform.contact_statuses,
@@ -126,14 +132,14 @@ def _add_leads(app: APIGatewayHttpResolver, platform: "Platform") -> None:
 
 def _add_campaigns(app: APIGatewayHttpResolver, platform: "Platform") -> None:
     desk = CampaignService(
-        campaigns=platform.campaigns,
+        campaigns=platform.area(Campaigns).campaigns,
         transactions=platform.transactions,
         workflows=platform.workflows,
         clock=platform.clock,
     )
-    CampaignRoutes(app, desk, platform.campaigns).register()
+    CampaignRoutes(app, desk, platform.area(Campaigns).campaigns).register()
     metrics = MetricsService(
-        campaigns=platform.campaigns,
+        campaigns=platform.area(Campaigns).campaigns,
         outbox=platform.outbox,
         transactions=platform.transactions,
         announcer=Announcer(platform.clock),
@@ -146,13 +152,13 @@ def _add_campaigns(app: APIGatewayHttpResolver, platform: "Platform") -> None:
 
 def _add_experiments(app: APIGatewayHttpResolver, platform: "Platform") -> None:
     desk = ExperimentService(
-        experiments=platform.experiments,
-        campaigns=platform.campaigns,
+        experiments=platform.area(Experiments).experiments,
+        campaigns=platform.area(Campaigns).campaigns,
         transactions=platform.transactions,
         clock=platform.clock,
     )
-    ExperimentRoutes(app, desk, platform.experiments).register()
-    units = UnitService(experiments=platform.experiments, clock=platform.clock)
+    ExperimentRoutes(app, desk, platform.area(Experiments).experiments).register()
+    units = UnitService(experiments=platform.area(Experiments).experiments, clock=platform.clock)
     UnitRoutes(app, units).register()
 
 

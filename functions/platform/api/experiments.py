@@ -154,9 +154,9 @@ class ExperimentService:
         from baton.experiments.analysis import analyse
 
         for _ in range(READINGS):
-            conversion_counts = self._experiments.conversion_counts(experiment.experiment_id)
+            tallies = self._experiments.tallies(experiment.experiment_id)
             try:
-                return analyse(experiment, conversion_counts, at)
+                return analyse(experiment, tallies, at)
             except ValueError:
                 logger("api").warning("the counts of an experiment did not agree", exc_info=True)
         raise Unavailable("The experiment's counts do not agree at the moment. Try again.")

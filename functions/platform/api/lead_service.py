@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from baton.core.clock import Clock
 from baton.core.errors import Erased, InvalidInput, NotFound
+from baton.leads.container import Leads
 from baton.leads.lead import Lead, NewLead
 from baton.leads.lead_intake import IntakeStatus, LeadIntake
 from baton.leads.lead_repository import LeadRepository
@@ -47,7 +48,7 @@ class LeadService:
         """The desk with its real parts."""
         return cls(
             intake=LeadIntake.of(platform),
-            leads=platform.leads,
+            leads=platform.area(Leads).leads,
             clock=platform.clock,
             worker=platform.worker,
         )

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from baton.core.clock import Clock
 from baton.core.errors import BatonError, Unavailable
 from baton.core.observability import logger
+from baton.leads.container import Leads
 from baton.leads.lead import Lead, LeadStatus, PipelineInput
 from baton.leads.lead_repository import LeadRepository
 from baton.messaging.outbox import Outbox
@@ -43,7 +44,7 @@ class LeadPipeline:
         return cls(
             workflows=platform.workflows,
             outbox=platform.outbox,
-            leads=platform.leads,
+            leads=platform.area(Leads).leads,
             clock=platform.clock,
             worker=platform.worker,
             lease_seconds=platform.settings.lease_seconds,

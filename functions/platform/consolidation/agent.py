@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from baton.core.clock import Clock, NewId
 from baton.core.message import AgentName
+from baton.leads.container import Leads
 from baton.runtime import Agent
 from functions.platform.consolidation import pack as packs
 from functions.platform.consolidation import patterns
@@ -52,10 +53,10 @@ class Consolidation(Agent[ConsolidationTask, ConsolidationResult]):
             long_term=platform.long_term,
             episodes=platform.episodes,
             semantic=platform.semantic,
-            ledger=platform.ledger,
+            pattern_counts=platform.pattern_counts,
             subjects=platform.subjects,
-            leads=platform.leads,
-            interactions=platform.interactions,
+            leads=platform.area(Leads).leads,
+            interactions=platform.area(Leads).interactions,
             clock=platform.clock,
         )
         days = platform.settings.retention_days.get("episodes")
@@ -72,7 +73,7 @@ class Consolidation(Agent[ConsolidationTask, ConsolidationResult]):
         """
         mover = self._mover
         tidied = mover.tidy()
-        loaded = packs.load(self._pack, mover.semantic, mover.ledger)
+        loaded = packs.load(self._pack, mover.semantic, mover.pattern_counts)
         run, until = self._new_id(), self._clock() + TIME
         done, more = Moved(), True
         while done.turns < task.most and self._clock() < until:
@@ -81,7 +82,7 @@ class Consolidation(Agent[ConsolidationTask, ConsolidationResult]):
                 more = False
                 break
             done = done.plus(mover.move(run, turns))
-        overtaken = patterns.review(mover.semantic, mover.ledger)
+        overtaken = patterns.review(mover.semantic, mover.pattern_counts)
         expired = self._expire()
         current = mover.episodes.renew()  # goes on where the last run left it
         return ConsolidationResult(

@@ -68,7 +68,7 @@ class Mover:
     long_term: "LongTermMemory"
     episodes: "EpisodicMemory"
     semantic: "SemanticMemory"
-    ledger: "PatternCounts"
+    pattern_counts: "PatternCounts"
     subjects: "SubjectRepository"
     leads: "LeadRepository"
     interactions: "InteractionRepository"
@@ -76,13 +76,13 @@ class Mover:
 
     def tidy(self) -> int:
         """Finishes what earlier runs began and did not end. Gives how many conversations."""
-        left = self.ledger.unfinished(self.clock() - LEASE)
+        left = self.pattern_counts.unfinished(self.clock() - LEASE)
         for writing in left:
             owner = lead_of(writing.conversation_id) or writing.subject
             if owner and writing.subject and self.subjects.was_erased(owner):
                 self._forget(writing.subject)
         if left:
-            self.ledger.end(left)
+            self.pattern_counts.end(left)
         return len(left)
 
     def move(self, run: str, turns: Sequence[Turn]) -> Moved:
@@ -94,13 +94,13 @@ class Mover:
             for one in stories
             if one.subject
         ]
-        self.ledger.begin(writings)
+        self.pattern_counts.begin(writings)
         living = [story for story in in_parallel(self._read, stories) if story is not None]
         done = self._write(living)
         erased = self._erased_meanwhile(living)
         done = done.plus(self._learn([one for one in living if one not in erased]))
         self.short_term.drop(turns)
-        self.ledger.end(writings)
+        self.pattern_counts.end(writings)
         gone = len(turns) - sum(len(one.turns) for one in living if one not in erased)
         return replace(done, turns=len(turns), forgotten=gone)
 
@@ -141,9 +141,11 @@ class Mover:
         attempts = [attempt for story in stories for attempt in story.attempts()]
         if not attempts:
             return Moved()
-        self.ledger.count(attempts)
+        self.pattern_counts.count(attempts)
         touched = {attempt.pattern for attempt in attempts}
-        learned, unlearned = patterns.learn(self.semantic, self.ledger, touched, self.clock())
+        learned, unlearned = patterns.learn(
+            self.semantic, self.pattern_counts, touched, self.clock()
+        )
         return Moved(attempts=len(attempts), learned=learned, unlearned=unlearned)
 
     def _forget(self, subject: str) -> None:

@@ -73,13 +73,13 @@ class Pack:
         return tuple(nodes.values()), tuple(edges.values())
 
 
-def load(pack: Pack, semantic: SemanticMemory, ledger: PatternCounts) -> bool:
+def load(pack: Pack, semantic: SemanticMemory, pattern_counts: PatternCounts) -> bool:
     """Brings a pack into the graph if another one, or none, is there. Says whether it did.
 
     What the one before had brought and this one has not is removed. The ledger is told last, so that
     after a crash it is done again.
     """
-    before = ledger.loaded()
+    before = pattern_counts.loaded()
     if before and before.fingerprint == pack.fingerprint:
         return False
     nodes, edges = pack.content
@@ -94,7 +94,7 @@ def load(pack: Pack, semantic: SemanticMemory, ledger: PatternCounts) -> bool:
         semantic.disconnect([Edge(source=s, relation=r, target=t) for s, r, t in gone])
         for node_id in sorted(set(before.nodes) - set(now.nodes)):
             semantic.remove(node_id)
-    ledger.load(now)
+    pattern_counts.load(now)
     return True
 
 

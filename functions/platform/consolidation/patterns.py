@@ -37,7 +37,10 @@ def strength(tally: Tally, whole: Tally) -> float | None:
 
 
 def learn(
-    semantic: SemanticMemory, ledger: PatternCounts, touched: Collection[Pattern], now: datetime
+    semantic: SemanticMemory,
+    pattern_counts: PatternCounts,
+    touched: Collection[Pattern],
+    now: datetime,
 ) -> tuple[int, int]:
     """Keeps or takes away the edges of patterns that were counted. Gives how many of each.
 
@@ -46,21 +49,21 @@ def learn(
     """
     if not touched:
         return 0, 0
-    conversion_counts, whole = ledger.conversion_counts(touched), ledger.whole()
-    found = {pattern: strength(tally, whole) for pattern, tally in conversion_counts.items()}
+    tallies, whole = pattern_counts.tallies(touched), pattern_counts.whole()
+    found = {pattern: strength(tally, whole) for pattern, tally in tallies.items()}
     held = {pattern: low for pattern, low in found.items() if low is not None}
-    lost = [one for one in found if one not in held and conversion_counts[one].tried > LEAST_TRIED]
+    lost = [one for one in found if one not in held and tallies[one].tried > LEAST_TRIED]
     if held:
         nodes, around = _surroundings(semantic, held)
-        semantic.put(nodes, [*around, *_edges(held, conversion_counts, now)])
+        semantic.put(nodes, [*around, *_edges(held, tallies, now)])
     if lost:
-        semantic.disconnect([_edge(one, 0.0, conversion_counts[one], now) for one in lost])
+        semantic.disconnect([_edge(one, 0.0, tallies[one], now) for one in lost])
     return len(held), len(lost)
 
 
-def review(semantic: SemanticMemory, ledger: PatternCounts) -> int:
+def review(semantic: SemanticMemory, pattern_counts: PatternCounts) -> int:
     """Takes away learned edges that the base rate has overtaken. Gives how many."""
-    whole = ledger.whole()
+    whole = pattern_counts.whole()
     overtaken = [
         edge
         for node in semantic.nodes("action", limit=_MOST)
@@ -73,9 +76,9 @@ def review(semantic: SemanticMemory, ledger: PatternCounts) -> int:
 
 
 def _edges(
-    held: Mapping[Pattern, float], conversion_counts: Mapping[Pattern, Tally], now: datetime
+    held: Mapping[Pattern, float], tallies: Mapping[Pattern, Tally], now: datetime
 ) -> Iterable[Edge]:
-    return (_edge(pattern, low, conversion_counts[pattern], now) for pattern, low in held.items())
+    return (_edge(pattern, low, tallies[pattern], now) for pattern, low in held.items())
 
 
 def _edge(pattern: Pattern, weight: float, tally: Tally, now: datetime) -> Edge:

@@ -8,6 +8,7 @@ from baton.core.contract import Ulid
 from baton.core.errors import Conflict, NotFound
 from baton.core.message import AgentName
 from baton.core.observability import logger
+from baton.leads.container import Leads
 from baton.messaging.entries import erasure_run
 from baton.messaging.outbox import Outbox
 from baton.persistence.transaction import Transactions
@@ -65,7 +66,7 @@ class ErasureService(Agent[ErasureTask, ErasureResult]):
         return cls(
             eraser=eraser_of(platform),
             shower=shower_of(platform),
-            persons=Persons(platform.subjects, platform.leads),
+            persons=Persons(platform.subjects, platform.area(Leads).leads),
             subjects=platform.subjects,
             outbox=platform.outbox,
             transactions=platform.transactions,

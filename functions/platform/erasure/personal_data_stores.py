@@ -101,7 +101,7 @@ def pages(listed: Listed[Shown], lead_id: str) -> Iterator[Shown]:
 
 
 @dataclass(frozen=True, slots=True)
-class Leads:
+class LeadDocuments:
     """The lead itself, with its run in the outbox. Without it no transaction about it commits."""
 
     leads: LeadRepository

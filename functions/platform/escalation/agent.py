@@ -10,6 +10,7 @@ from baton.core.errors import Conflict, NotFound, StaleVersion
 from baton.core.message import AgentName
 from baton.escalation.case import CaseSubject, Escalation, EscalationStatus
 from baton.escalation.repository import EscalationRepository
+from baton.leads.container import Leads
 from baton.leads.lead_repository import LeadRepository
 from baton.messaging.entries import news, publication
 from baton.messaging.events import EscalationOpened, EscalationReminded, EventName
@@ -66,7 +67,7 @@ class EscalationService(Agent[EscalationTask, EscalationResult]):
     def assemble(cls, platform: "Platform") -> Self:
         """The service with its real parts."""
         return cls(
-            leads=platform.leads,
+            leads=platform.area(Leads).leads,
             escalations=platform.escalations,
             outbox=platform.outbox,
             transactions=platform.transactions,

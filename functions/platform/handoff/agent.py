@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from baton.campaigns.container import Campaigns
 from baton.core.clock import Clock
 from baton.core.errors import BatonError, FieldError, InvalidInput, Unavailable
 from baton.escalation.case import Verdict
+from baton.leads.container import Leads
 from baton.leads.lead_repository import LeadRepository
 from baton.messaging.handoff import ContextQuality, Handoff
 from baton.messaging.handoff_repository import HandoffRepository
@@ -69,7 +71,10 @@ class HandoffStep(Agent[HandoffWork, HandoffAnswer]):
         """The step with its real parts."""
         threshold = platform.settings.context_quality_threshold
         engine = ContextEngine(
-            Records(interactions=platform.interactions, campaigns=platform.campaigns),
+            Records(
+                interactions=platform.area(Leads).interactions,
+                campaigns=platform.area(Campaigns).campaigns,
+            ),
             Memories(
                 short_term=platform.short_term,
                 long_term=platform.long_term,
@@ -83,7 +88,7 @@ class HandoffStep(Agent[HandoffWork, HandoffAnswer]):
         return cls(
             engine,
             handoffs=platform.handoffs,
-            leads=platform.leads,
+            leads=platform.area(Leads).leads,
             transactions=platform.transactions,
             clock=platform.clock,
             threshold=threshold,

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from baton.campaigns.container import Campaigns
 from baton.effects.effect import EffectKind
 from baton.effects.ledger import EffectLedger
 from baton.effects.rules import SendRules
+from baton.leads.container import Leads
 from baton.resilience.dependencies import Dependency
 from baton.resilience.probing import HttpProber
 from functions.platform.operations.diagnostics_collector import DiagnosticsCollector
@@ -42,7 +44,7 @@ def operations_of(platform: "Platform", outside: Outside | None = None) -> dict[
         outbox=platform.outbox,
         breakers=platform.breakers,
         agents=platform.agents,
-        campaigns=platform.campaigns,
+        campaigns=platform.area(Campaigns).campaigns,
         clock=platform.clock,
         prefix=f"{settings.stack_name}-",
     )
@@ -63,14 +65,14 @@ def _ledger(platform: "Platform", outside: Outside, webhook: "Sender | None") ->
         outbox=platform.outbox,
         breakers=platform.breakers,
         prober=outside.prober,
-        campaigns=platform.campaigns,
+        campaigns=platform.area(Campaigns).campaigns,
         transactions=platform.transactions,
         clock=platform.clock,
     )
     return EffectLedger(
         effects=platform.effects,
         contact_statuses=platform.contact_statuses,
-        leads=platform.leads,
+        leads=platform.area(Leads).leads,
         transactions=platform.transactions,
         senders=InternalSenders(
             recovery=RecoverySender(tools),

@@ -9,6 +9,7 @@ from baton.core.clock import Clock
 from baton.core.errors import BatonError, Unavailable
 from baton.core.masking import mask
 from baton.core.observability import logger
+from baton.leads.container import Leads
 from baton.messaging.outbox import Outbox, OutboxEntry, Work
 from functions.platform.outbox.availability_gate import AvailabilityGate, Closed
 from functions.platform.outbox.backoff import retry_delay
@@ -65,7 +66,7 @@ class Worker:
     def assemble(cls, platform: "Platform", chance: Callable[[], float]) -> Self:
         """The worker with its real parts. ``chance`` gives numbers in [0, 1) for the backoff."""
         parking = DeadLetters(
-            leads=platform.leads,
+            leads=platform.area(Leads).leads,
             escalations=platform.escalations,
             outbox=platform.outbox,
             transactions=platform.transactions,
@@ -74,7 +75,7 @@ class Worker:
             days=platform.settings.escalation_days,
         )
         duties = EntryHandlers(
-            leads=platform.leads,
+            leads=platform.area(Leads).leads,
             outbox=platform.outbox,
             bus=platform.bus,
             workflows=platform.workflows,

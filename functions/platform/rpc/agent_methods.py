@@ -12,6 +12,7 @@ from baton.core.errors import Conflict, NotFound, Unavailable
 from baton.core.message import ALL_AGENTS, AgentName, Priority
 from baton.core.text import prose
 from baton.escalation.case import CaseSubject, EscalationStatus
+from baton.leads.container import Leads
 from baton.leads.lead import Lead, LeadReport, LeadStatus
 from baton.messaging.handoff import Handoff, Route
 from baton.runtime.agent_status import AGENTS, AgentStatus
@@ -134,7 +135,7 @@ class AgentMethods:
         handed over as it stands, ``Unavailable`` if the agent did not come to its end.
         """
         source = _source(wanted, asked)
-        lead = self._platform.leads.get(wanted.lead_id)
+        lead = self._platform.area(Leads).leads.get(wanted.lead_id)
         request_id = wanted.request_id or self._platform.new_id()
         if wanted.request_id and (done := self._done(lead, wanted.request_id)):
             return HandedOver(handoff=done, lead=lead)

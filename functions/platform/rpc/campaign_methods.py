@@ -14,6 +14,7 @@ from baton.campaigns.campaign import (
     NewCampaign,
     Totals,
 )
+from baton.campaigns.container import Campaigns
 from baton.core.contract import Contract, Ulid
 from baton.core.errors import AlreadyExists
 from functions.platform.rpc.lead_methods import Cursor
@@ -160,11 +161,11 @@ class CampaignMethods:
 
     def campaign(self, wanted: CampaignId, _asked: CallContext) -> Campaign:
         """One campaign. Raises ``NotFound``."""
-        return self._platform.campaigns.get(wanted.campaign_id)
+        return self._platform.area(Campaigns).campaigns.get(wanted.campaign_id)
 
     def campaigns(self, wanted: CampaignsWanted, _asked: CallContext) -> CampaignsFound:
         """A page of campaigns."""
-        found = self._platform.campaigns.page(
+        found = self._platform.area(Campaigns).campaigns.page(
             status=wanted.status, cursor=wanted.cursor, limit=wanted.limit
         )
         return CampaignsFound(items=found.items, next_cursor=found.cursor)
@@ -180,16 +181,16 @@ class CampaignMethods:
         )
         try:
             with self._platform.transactions.begin() as within:
-                self._platform.campaigns.add(campaign, within)
+                self._platform.area(Campaigns).campaigns.add(campaign, within)
         except AlreadyExists:
-            return self._platform.campaigns.get(campaign.campaign_id)
+            return self._platform.area(Campaigns).campaigns.get(campaign.campaign_id)
         return campaign
 
     def days(self, wanted: Period, _asked: CallContext) -> DaysFound:
         """A campaign's days. Raises ``NotFound``, ``InvalidInput`` for a period that is none."""
         since, until = self._span(wanted)
-        self._platform.campaigns.get(wanted.campaign_id)
-        items = self._platform.campaigns.metrics(wanted.campaign_id, since, until)
+        self._platform.area(Campaigns).campaigns.get(wanted.campaign_id)
+        items = self._platform.area(Campaigns).campaigns.metrics(wanted.campaign_id, since, until)
         return DaysFound(campaign_id=wanted.campaign_id, items=items)
 
     def performance(self, wanted: PerformanceWanted, _asked: CallContext) -> Performance:
@@ -198,8 +199,8 @@ class CampaignMethods:
         from baton.campaigns.totals import totals_of
 
         since, until = self._span(wanted)
-        campaign = self._platform.campaigns.get(wanted.campaign_id)
-        days = self._platform.campaigns.metrics(wanted.campaign_id, since, until)
+        campaign = self._platform.area(Campaigns).campaigns.get(wanted.campaign_id)
+        days = self._platform.area(Campaigns).campaigns.metrics(wanted.campaign_id, since, until)
         estimates = estimates_of(days, wanted.confidence)
         figures = []
         for metric in METRICS:

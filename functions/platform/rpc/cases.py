@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from baton.campaigns.campaign import Campaign, CampaignStatus
+from baton.campaigns.container import Campaigns
 from baton.core.errors import AlreadyExists, Conflict, NotFound
 from baton.escalation.case import CaseSubject, Escalation, EscalationStatus
+from baton.leads.container import Leads
 from baton.leads.lead import Lead, LeadStatus
 from baton.messaging.entries import case_opening
 from baton.persistence.retry_on_conflict import retry_on_conflict
@@ -69,19 +71,19 @@ class Cases:
         self, case: Escalation, recommendations: tuple[str, ...], now: datetime
     ) -> Escalation:
         if case.subject is CaseSubject.LEAD:
-            lead = self._platform.leads.get(case.subject_id)
+            lead = self._platform.area(Leads).leads.get(case.subject_id)
             case = _with(case, recommendations or LEAD_RECOMMENDATIONS, _lead_facts(lead))
             with self._platform.transactions.begin() as within:
-                self._platform.leads.replace(_waiting(lead, case, now), within)
+                self._platform.area(Leads).leads.replace(_waiting(lead, case, now), within)
                 self._keep(case, within, now)
             return case
-        campaign = self._platform.campaigns.get(case.subject_id)
+        campaign = self._platform.area(Campaigns).campaigns.get(case.subject_id)
         self._check_free(campaign)
         named = _named(campaign, case, now)
         facts, proposed = _campaign_facts(named)
         case = _with(case, recommendations or proposed, facts)
         with self._platform.transactions.begin() as within:
-            self._platform.campaigns.replace(named, within)
+            self._platform.area(Campaigns).campaigns.replace(named, within)
             self._keep(case, within, now)
         return case
 

@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 
 from baton.core.contract import Contract, Ulid, UtcDatetime
 from baton.core.errors import Unprocessable
+from baton.leads.container import Leads
 from baton.leads.conversation import conversation_of
 from baton.leads.responses import person_of
 from baton.memory.episode import Episode, EpisodeMatch, EpisodeQuery, Tag
@@ -95,7 +96,7 @@ class EpisodeMethods:
             raise Unprocessable("This house has no episodic memory (episodes.enabled is false).")
         subject = conversation = None
         if given.lead_id:
-            lead = self._platform.leads.get(given.lead_id)
+            lead = self._platform.area(Leads).leads.get(given.lead_id)
             subject = person_of(lead.lead_id, lead.details)
             conversation = conversation_of(lead.lead_id)
         now = self._platform.clock()

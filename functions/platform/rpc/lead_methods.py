@@ -9,6 +9,7 @@ from pydantic import Field
 from baton.core.contract import Contract, Ulid
 from baton.core.errors import AlreadyExists, Erased, FieldError, InvalidInput, NotFound
 from baton.leads.assessment import Category
+from baton.leads.container import Leads
 from baton.leads.interaction import Interaction, InteractionKind, NewOutcome
 from baton.leads.lead import Lead, LeadStatus, NewLead
 from baton.leads.lead_intake import IntakeStatus, LeadIntake
@@ -168,11 +169,11 @@ class LeadMethods:
 
     def lead(self, wanted: LeadId, _asked: CallContext) -> Lead:
         """One lead. Raises ``NotFound``."""
-        return self._platform.leads.get(wanted.lead_id)
+        return self._platform.area(Leads).leads.get(wanted.lead_id)
 
     def leads(self, wanted: LeadsWanted, _asked: CallContext) -> LeadsFound:
         """A page of leads."""
-        found = self._platform.leads.page(
+        found = self._platform.area(Leads).leads.page(
             status=wanted.status,
             category=wanted.category,
             cursor=wanted.cursor,
@@ -201,21 +202,22 @@ class LeadMethods:
             raise Erased("This lead, or its person since they asked this, was erased.")
         if received.standing is IntakeStatus.REPEATED:
             return LeadTaken(
-                lead_id=lead.lead_id, status=self._platform.leads.get(lead.lead_id).status
+                lead_id=lead.lead_id,
+                status=self._platform.area(Leads).leads.get(lead.lead_id).status,
             )
         return LeadTaken(lead_id=lead.lead_id, status=lead.status)
 
     def interactions(self, wanted: InteractionsWanted, _asked: CallContext) -> InteractionsFound:
         """A lead's interactions. Raises ``NotFound`` for an unknown lead."""
-        self._platform.leads.get(wanted.lead_id)
+        self._platform.area(Leads).leads.get(wanted.lead_id)
         most = MOST_OF_A_LEAD if wanted.kinds else wanted.limit
-        found = self._platform.interactions.of(wanted.lead_id, most)
+        found = self._platform.area(Leads).interactions.of(wanted.lead_id, most)
         items = [one for one in found if not wanted.kinds or one.kind in wanted.kinds]
         return InteractionsFound(items=tuple(items[: wanted.limit]))
 
     def interaction(self, wanted: InteractionId, _asked: CallContext) -> Interaction:
         """One interaction. Raises ``NotFound``."""
-        found = self._platform.interactions.of(wanted.lead_id, MOST_OF_A_LEAD)
+        found = self._platform.area(Leads).interactions.of(wanted.lead_id, MOST_OF_A_LEAD)
         for one in found:
             if one.interaction_id == wanted.interaction_id:
                 return one

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from baton.campaigns.campaign import Campaign
+from baton.campaigns.container import Campaigns
 from baton.core.contract import Contract, Ulid
 from baton.core.errors import Forbidden, NotFound
+from baton.leads.container import Leads
 from baton.leads.conversation import conversation_of
 from baton.leads.lead import Lead
 from baton.leads.responses import person_of
@@ -152,7 +154,7 @@ class Resources:
                 "A lead with its report: score, reasons, plan.",
                 (leads,),
                 re.compile(one),
-                lambda place: self._platform.leads.get(place["id"]),
+                lambda place: self._platform.area(Leads).leads.get(place["id"]),
             ),
             Kind(
                 f"{lead}/handoffs",
@@ -188,17 +190,17 @@ class Resources:
                 "A campaign with its last review.",
                 (_scopes(methods.named("db.campaigns.get")),),
                 re.compile(f"baton://campaigns/{_ULID}"),
-                lambda place: self._platform.campaigns.get(place["id"]),
+                lambda place: self._platform.area(Campaigns).campaigns.get(place["id"]),
             ),
         ]
 
     def _handoffs(self, place: re.Match[str]) -> Handoffs:
-        lead = self._platform.leads.get(place["id"])
+        lead = self._platform.area(Leads).leads.get(place["id"])
         found = self._platform.handoffs.page(lead.lead_id, limit=100)
         return Handoffs(lead_id=lead.lead_id, items=found.items)
 
     def _memory(self, place: re.Match[str]) -> LeadMemory:
-        lead = self._platform.leads.get(place["id"])
+        lead = self._platform.area(Leads).leads.get(place["id"])
         return LeadMemory(
             lead_id=lead.lead_id,
             conversation=self._platform.short_term.recent(conversation_of(lead.lead_id)),
@@ -206,11 +208,11 @@ class Resources:
         )
 
     def _leads(self, cursor: str | None) -> tuple[list[Document], str | None]:
-        found = self._platform.leads.page(cursor=cursor, limit=PAGE)
+        found = self._platform.area(Leads).leads.page(cursor=cursor, limit=PAGE)
         return [_resource_of_lead(lead) for lead in found.items], found.cursor
 
     def _campaigns(self, cursor: str | None) -> tuple[list[Document], str | None]:
-        found = self._platform.campaigns.page(cursor=cursor, limit=PAGE)
+        found = self._platform.area(Campaigns).campaigns.page(cursor=cursor, limit=PAGE)
         return [_resource_of_campaign(campaign) for campaign in found.items], found.cursor
 
 

@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from baton.core.contract import Contract, Ulid, UtcDatetime
 from baton.core.errors import FieldError, InvalidInput, NotFound
+from baton.leads.container import Leads
 from baton.leads.engagement import Channel
 from baton.leads.lead import Lead
 from baton.leads.responses import person_of
@@ -122,7 +123,7 @@ class PersonMethods:
 
     def store(self, told: PersonTold, asked: CallContext) -> Person:
         """Adds to what is known, while the lead is there (``NotFound``)."""
-        lead = self._platform.leads.get(told.lead_id)
+        lead = self._platform.area(Leads).leads.get(told.lead_id)
         profile, preferences = (
             self._facts(told.profile, asked),
             self._facts(told.preferences, asked),
@@ -163,9 +164,9 @@ class PersonMethods:
     def _learn(
         self, lead: Lead, subject: str, profile: dict[str, Fact], preferences: dict[str, Fact]
     ) -> None:
-        self._platform.leads.get(lead.lead_id)  # gone: nothing is learned of it again
+        self._platform.area(Leads).leads.get(lead.lead_id)  # gone: nothing is learned of it again
         with self._platform.transactions.begin() as within:
-            self._platform.leads.hold(lead.lead_id, within)
+            self._platform.area(Leads).leads.hold(lead.lead_id, within)
             if profile:
                 self._platform.long_term.learn(subject, profile, within)
             if preferences:
@@ -188,7 +189,7 @@ class PersonMethods:
             return wanted.subject
         if wanted.lead_id is None:
             raise NotFound("person", "none")
-        lead = self._platform.leads.get(wanted.lead_id)
+        lead = self._platform.area(Leads).leads.get(wanted.lead_id)
         return person_of(lead.lead_id, lead.details)
 
 

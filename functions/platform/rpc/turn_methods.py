@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 
 from baton.core.contract import Contract, Ulid
 from baton.core.errors import NotFound, StaleVersion
+from baton.leads.container import Leads
 from baton.leads.responses import person_of
 from baton.memory.person import MOST_TEXT, ConversationId, Turn
 from functions.platform.rpc.methods import CallContext, Method, refused
@@ -108,11 +109,11 @@ class TurnMethods:
             turn = turn.model_copy(update={"text": masked(given.text), "data": masked(given.data)})
             self._platform.short_term.append(turn)
             return turn
-        lead = self._platform.leads.get(_lead_in(given.conversation_id))
+        lead = self._platform.area(Leads).leads.get(_lead_in(given.conversation_id))
         turn = turn.model_copy(update={"subject": person_of(lead.lead_id, lead.details)})
         try:
             with self._platform.transactions.begin() as within:
-                self._platform.leads.hold(lead.lead_id, within)
+                self._platform.area(Leads).leads.hold(lead.lead_id, within)
                 self._platform.short_term.append(turn, within)
         except StaleVersion:
             raise NotFound("lead", lead.lead_id) from None

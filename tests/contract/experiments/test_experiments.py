@@ -5,6 +5,7 @@ import pytest
 from baton.core.clock import new_id
 from baton.core.errors import AlreadyExists, InvalidInput, NotFound, StaleVersion
 from baton.experiments.analysis import analyse
+from baton.experiments.container import Experiments
 from baton.experiments.experiment import (
     Experiment,
     ExperimentStatus,
@@ -48,14 +49,14 @@ def expose(
     platform: Platform, experiment_id: str, unit: str, variant: str, past: float = 0
 ) -> None:
     given = {"revenue": past} if past else {}
-    platform.experiments.expose(
+    platform.area(Experiments).experiments.expose(
         experiment_id, Exposure(unit=unit, variant=variant, at=NOON, past=given)
     )
 
 
 def measure(platform: Platform, experiment_id: str, unit: str, metric: str, value: float) -> None:
     measured = NewMeasurement(unit=unit, metric=metric, value=value)
-    platform.experiments.measure(experiment_id, measured)
+    platform.area(Experiments).experiments.measure(experiment_id, measured)
 
 
 def test_an_experiment_comes_back_as_it_was_kept_with_its_report(platform: Platform) -> None:
@@ -63,31 +64,33 @@ def test_an_experiment_comes_back_as_it_was_kept_with_its_report(platform: Platf
     report = analyse(experiment, (VariantTally(variant="present", units=3),), NOON)
     experiment = experiment.model_copy(update={"report": report})
     with platform.transactions.begin() as unit:
-        platform.experiments.add(experiment, unit)
-    assert platform.experiments.get(experiment.experiment_id) == experiment
+        platform.area(Experiments).experiments.add(experiment, unit)
+    assert platform.area(Experiments).experiments.get(experiment.experiment_id) == experiment
     with pytest.raises(AlreadyExists), platform.transactions.begin() as unit:
-        platform.experiments.add(experiment, unit)
+        platform.area(Experiments).experiments.add(experiment, unit)
 
 
 def test_an_unknown_experiment_or_unit_is_not_found(platform: Platform) -> None:
     with pytest.raises(NotFound):
-        platform.experiments.get(new_id())
+        platform.area(Experiments).experiments.get(new_id())
     with pytest.raises(NotFound):
-        platform.experiments.exposure(new_id(), "ada")
-    assert platform.experiments.conversion_counts(new_id()) == ()
+        platform.area(Experiments).experiments.exposure(new_id(), "ada")
+    assert platform.area(Experiments).experiments.tallies(new_id()) == ()
 
 
 def test_versions_follow_each_other(platform: Platform) -> None:
     experiment = an_experiment()
     with platform.transactions.begin() as unit:
-        platform.experiments.add(experiment, unit)
+        platform.area(Experiments).experiments.add(experiment, unit)
     stopped = experiment.model_copy(update={"version": 2, "status": ExperimentStatus.STOPPED})
     with platform.transactions.begin() as unit:
-        platform.experiments.replace(stopped, unit)
+        platform.area(Experiments).experiments.replace(stopped, unit)
     with pytest.raises(StaleVersion), platform.transactions.begin() as unit:
-        platform.experiments.replace(stopped, unit)
-    assert platform.experiments.page(status=ExperimentStatus.RUNNING).items == ()
-    assert platform.experiments.page(status=ExperimentStatus.STOPPED).items == (stopped,)
+        platform.area(Experiments).experiments.replace(stopped, unit)
+    assert platform.area(Experiments).experiments.page(status=ExperimentStatus.RUNNING).items == ()
+    assert platform.area(Experiments).experiments.page(status=ExperimentStatus.STOPPED).items == (
+        stopped,
+    )
 
 
 def test_experiments_are_listed_newest_first_page_by_page(platform: Platform) -> None:
@@ -95,26 +98,28 @@ def test_experiments_are_listed_newest_first_page_by_page(platform: Platform) ->
     kept = [an_experiment(status, n) for n, status in enumerate(statuses)]
     with platform.transactions.begin() as unit:
         for experiment in kept:
-            platform.experiments.add(experiment, unit)
+            platform.area(Experiments).experiments.add(experiment, unit)
     for experiment in kept:
         expose(platform, experiment.experiment_id, "ada", "present")
-    first = platform.experiments.page(limit=4)
-    second = platform.experiments.page(limit=4, cursor=first.cursor)
+    first = platform.area(Experiments).experiments.page(limit=4)
+    second = platform.area(Experiments).experiments.page(limit=4, cursor=first.cursor)
     assert [*first.items, *second.items] == kept[::-1]
     assert second.cursor is None
     with pytest.raises(InvalidInput):
-        platform.experiments.page(status=ExperimentStatus.DRAFT, cursor=first.cursor)
+        platform.area(Experiments).experiments.page(
+            status=ExperimentStatus.DRAFT, cursor=first.cursor
+        )
 
 
 def test_a_unit_is_exposed_once_and_keeps_its_first_variant(platform: Platform) -> None:
     experiment_id = new_id()
     first = Exposure(unit="ada", variant="present", at=NOON, past={"revenue": 1.25})
     again = Exposure(unit="ada", variant="shorter", at=later(9))
-    assert platform.experiments.expose(experiment_id, first) == first
-    assert platform.experiments.expose(experiment_id, again) == first
-    assert platform.experiments.exposure(experiment_id, "ada") == first
+    assert platform.area(Experiments).experiments.expose(experiment_id, first) == first
+    assert platform.area(Experiments).experiments.expose(experiment_id, again) == first
+    assert platform.area(Experiments).experiments.exposure(experiment_id, "ada") == first
     past = MetricTally(past=1_250_000, past_squares=1_250_000**2)
-    assert platform.experiments.conversion_counts(experiment_id) == (
+    assert platform.area(Experiments).experiments.tallies(experiment_id) == (
         VariantTally(variant="present", units=1, metrics={"revenue": past}),
     )
 
@@ -123,7 +128,7 @@ def test_an_outcome_without_an_exposure_is_not_counted(platform: Platform) -> No
     experiment_id = new_id()
     with pytest.raises(NotFound):
         measure(platform, experiment_id, "ada", "opened", 1)
-    assert platform.experiments.conversion_counts(experiment_id) == ()
+    assert platform.area(Experiments).experiments.tallies(experiment_id) == ()
 
 
 def test_a_later_outcome_replaces_the_earlier_and_a_repeated_one_counts_once(
@@ -136,7 +141,7 @@ def test_a_later_outcome_replaces_the_earlier_and_a_repeated_one_counts_once(
         measure(platform, experiment_id, "ada", "revenue", value)
     measure(platform, experiment_id, "bob", "revenue", 1e9)
     measure(platform, experiment_id, "bob", "opened", 1)
-    (tally,) = platform.experiments.conversion_counts(experiment_id)
+    (tally,) = platform.area(Experiments).experiments.tallies(experiment_id)
     assert tally.units == 2
     ada, bob = -3_250_000, 10**15
     assert tally.metrics["revenue"] == MetricTally(
@@ -159,6 +164,6 @@ def test_what_many_count_at_once_is_all_counted_and_once_each(platform: Platform
         expose(platform, experiment_id, f"own-{number}", "present")
 
     at_once(work, hands=3)
-    (tally,) = platform.experiments.conversion_counts(experiment_id)
+    (tally,) = platform.area(Experiments).experiments.tallies(experiment_id)
     assert tally.units == 7
     assert tally.metrics["opened"] == MetricTally(total=4 * 10**6, squares=4 * 10**12)

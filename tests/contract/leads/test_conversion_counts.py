@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from baton.core.clock import new_id
 from baton.leads.base_rate import Day
+from baton.leads.container import Leads
 from baton.leads.conversion_counts import KEPT_DAYS, Counted
 from baton.runtime.platform import Platform
 from tests.contract.given import at_once
@@ -16,29 +17,31 @@ def test_leads_are_counted_by_the_day_on_which_they_came(platform: Platform) -> 
     earlier = TODAY - timedelta(days=7)
     first, second, third = new_id(), new_id(), new_id()
     for lead, day in ((first, earlier), (second, earlier), (third, TODAY)):
-        platform.conversion_counts.count(Counted.CAME, lead, day)
-    platform.conversion_counts.count(Counted.CONVERTED, first, earlier)
-    assert platform.conversion_counts.days(NOON) == (Day(0, 1, 0), Day(7, 2, 1))
+        platform.area(Leads).conversion_counts.count(Counted.CAME, lead, day)
+    platform.area(Leads).conversion_counts.count(Counted.CONVERTED, first, earlier)
+    assert platform.area(Leads).conversion_counts.days(NOON) == (Day(0, 1, 0), Day(7, 2, 1))
 
 
 def test_a_lead_counts_once_however_often_it_is_told(platform: Platform) -> None:
     lead = new_id()
 
     def count(_: int) -> None:
-        platform.conversion_counts.count(Counted.CAME, lead, TODAY)
+        platform.area(Leads).conversion_counts.count(Counted.CAME, lead, TODAY)
 
     at_once(count)
-    assert platform.conversion_counts.days(NOON) == (Day(0, 1, 0),)
+    assert platform.area(Leads).conversion_counts.days(NOON) == (Day(0, 1, 0),)
 
 
 def test_many_at_once_lose_no_count(platform: Platform) -> None:
     def count(_: int) -> None:
-        platform.conversion_counts.count(Counted.CAME, new_id(), TODAY)
+        platform.area(Leads).conversion_counts.count(Counted.CAME, new_id(), TODAY)
 
     counted = at_once(count)
-    assert platform.conversion_counts.days(NOON) == (Day(0, len(counted), 0),)
+    assert platform.area(Leads).conversion_counts.days(NOON) == (Day(0, len(counted), 0),)
 
 
 def test_days_long_past_are_not_looked_at(platform: Platform) -> None:
-    platform.conversion_counts.count(Counted.CAME, new_id(), TODAY - timedelta(days=KEPT_DAYS))
-    assert platform.conversion_counts.days(NOON) == ()
+    platform.area(Leads).conversion_counts.count(
+        Counted.CAME, new_id(), TODAY - timedelta(days=KEPT_DAYS)
+    )
+    assert platform.area(Leads).conversion_counts.days(NOON) == ()

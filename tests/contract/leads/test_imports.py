@@ -4,6 +4,7 @@ import pytest
 
 from baton.core.clock import new_id
 from baton.core.errors import AlreadyExists, NotFound
+from baton.leads.container import Leads
 from baton.leads.files.file_import import FileImport, RowResult, RowStatus
 from baton.runtime.platform import Platform
 from tests.contract.given import a_lead, at_once, later
@@ -15,15 +16,15 @@ FILE = FileImport(
 
 
 def test_an_import_is_opened_once_and_found_again(platform: Platform) -> None:
-    assert platform.imports.open(FILE) == FILE
+    assert platform.area(Leads).imports.open(FILE) == FILE
     again = FILE.model_copy(update={"started_at": later(60)})
-    assert platform.imports.open(again) == FILE
-    assert platform.imports.get(FILE.import_id) == FILE
+    assert platform.area(Leads).imports.open(again) == FILE
+    assert platform.area(Leads).imports.get(FILE.import_id) == FILE
 
 
 def test_of_many_who_open_an_import_all_get_the_same_one(platform: Platform) -> None:
     opened = at_once(
-        lambda number: platform.imports.open(
+        lambda number: platform.area(Leads).imports.open(
             FILE.model_copy(update={"started_at": later(number + 1)})
         )
     )
@@ -32,53 +33,53 @@ def test_of_many_who_open_an_import_all_get_the_same_one(platform: Platform) -> 
 
 def test_an_unknown_import_is_not_found(platform: Platform) -> None:
     with pytest.raises(NotFound):
-        platform.imports.get("import-0")
+        platform.area(Leads).imports.get("import-0")
 
 
 def test_a_finished_import_keeps_its_counts(platform: Platform) -> None:
-    platform.imports.open(FILE)
+    platform.area(Leads).imports.open(FILE)
     finished = FILE.model_copy(
         update={"finished_at": later(9), "counts": {RowStatus.PROCESSED: 2, RowStatus.REJECTED: 1}}
     )
-    platform.imports.finish(finished)
-    assert platform.imports.get(FILE.import_id) == finished
-    assert platform.imports.open(FILE) == finished
+    platform.area(Leads).imports.finish(finished)
+    assert platform.area(Leads).imports.get(FILE.import_id) == finished
+    assert platform.area(Leads).imports.open(FILE) == finished
 
 
 def test_rows_come_in_the_files_order_and_only_the_files(platform: Platform) -> None:
-    platform.imports.open(FILE)
+    platform.area(Leads).imports.open(FILE)
     rows = [
         RowResult(row=1, status=RowStatus.ACCEPTED, lead_id=new_id()),
         RowResult(row=2, status=RowStatus.REJECTED, reasons=("a", "b"), original='{"x": "\u00fc"}'),
         RowResult(row=10, status=RowStatus.DUPLICATE),
     ]
     for row in (rows[2], rows[0], rows[1]):
-        platform.imports.record(FILE.import_id, row)
-    platform.imports.record("import-2", RowResult(row=3, status=RowStatus.DUPLICATE))
-    assert list(platform.imports.rows(FILE.import_id)) == rows
-    assert platform.imports.row(FILE.import_id, 2) == rows[1]
-    assert platform.imports.row(FILE.import_id, 3) is None
-    assert list(platform.imports.rows("import-0")) == []
+        platform.area(Leads).imports.record(FILE.import_id, row)
+    platform.area(Leads).imports.record("import-2", RowResult(row=3, status=RowStatus.DUPLICATE))
+    assert list(platform.area(Leads).imports.rows(FILE.import_id)) == rows
+    assert platform.area(Leads).imports.row(FILE.import_id, 2) == rows[1]
+    assert platform.area(Leads).imports.row(FILE.import_id, 3) is None
+    assert list(platform.area(Leads).imports.rows("import-0")) == []
 
 
 def test_the_same_row_again_replaces_it(platform: Platform) -> None:
-    platform.imports.record(FILE.import_id, RowResult(row=1, status=RowStatus.ACCEPTED))
+    platform.area(Leads).imports.record(FILE.import_id, RowResult(row=1, status=RowStatus.ACCEPTED))
     processed = RowResult(row=1, status=RowStatus.PROCESSED, lead_id=new_id())
-    platform.imports.record(FILE.import_id, processed)
-    assert list(platform.imports.rows(FILE.import_id)) == [processed]
+    platform.area(Leads).imports.record(FILE.import_id, processed)
+    assert list(platform.area(Leads).imports.rows(FILE.import_id)) == [processed]
 
 
 def test_a_row_is_recorded_with_its_lead_or_not_at_all(platform: Platform) -> None:
     lead = a_lead()
     row = RowResult(row=1, status=RowStatus.ACCEPTED, lead_id=lead.lead_id)
     with platform.transactions.begin() as unit:
-        platform.leads.add(lead, unit)
-        platform.imports.record(FILE.import_id, row, unit)
+        platform.area(Leads).leads.add(lead, unit)
+        platform.area(Leads).imports.record(FILE.import_id, row, unit)
     second = row.model_copy(update={"row": 2})
     with pytest.raises(AlreadyExists), platform.transactions.begin() as unit:
-        platform.imports.record(FILE.import_id, second, unit)
-        platform.leads.add(lead, unit)
-    assert list(platform.imports.rows(FILE.import_id)) == [row]
+        platform.area(Leads).imports.record(FILE.import_id, second, unit)
+        platform.area(Leads).leads.add(lead, unit)
+    assert list(platform.area(Leads).imports.rows(FILE.import_id)) == [row]
 
 
 def test_thousands_of_rows_come_back_whole(platform: Platform) -> None:
@@ -86,5 +87,7 @@ def test_thousands_of_rows_come_back_whole(platform: Platform) -> None:
     original = "x" * 20_000
     for number in range(1, 81):
         row = RowResult(row=number, status=RowStatus.REJECTED, original=original)
-        platform.imports.record(FILE.import_id, row)
-    assert [row.row for row in platform.imports.rows(FILE.import_id)] == list(range(1, 81))
+        platform.area(Leads).imports.record(FILE.import_id, row)
+    assert [row.row for row in platform.area(Leads).imports.rows(FILE.import_id)] == list(
+        range(1, 81)
+    )

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from baton.leads.container import Leads
 from baton.leads.files.file_import import FileImport, RowStatus
 from baton.leads.lead import LeadStatus
 from baton.messaging.outbox import Work
@@ -92,7 +93,9 @@ def test_a_file_goes_through_with_every_row_once(platform: Platform, content: st
     assert Counter(row.status for row in taken) == {key: 2 * n for key, n in expected.items()}
     ids = {row.lead.lead_id for row in taken if row.lead}
     assert len(ids) == ROWS - 2
-    assert {platform.leads.get(lead_id).status for lead_id in ids} == {LeadStatus.RECEIVED}
+    assert {platform.area(Leads).leads.get(lead_id).status for lead_id in ids} == {
+        LeadStatus.RECEIVED
+    }
     table = platform.files.read(str(ended.results_key).replace("summary.json", "rejected.csv"))
     assert table.decode("utf-8-sig").splitlines()[1].startswith("7,email: is not a valid e-mail")
     due = platform.outbox.due(platform.clock())

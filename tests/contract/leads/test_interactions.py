@@ -2,6 +2,7 @@
 
 from baton.core.clock import new_id
 from baton.core.money import Money
+from baton.leads.container import Leads
 from baton.leads.engagement import Channel
 from baton.leads.interaction import Interaction, InteractionKind
 from baton.runtime.platform import Platform
@@ -25,7 +26,7 @@ def happened(lead_id: str, interaction_id: str, seconds: float) -> Interaction:
 def add(platform: Platform, *interactions: Interaction) -> None:
     with platform.transactions.begin() as unit:
         for interaction in interactions:
-            platform.interactions.add(interaction, unit)
+            platform.area(Leads).interactions.add(interaction, unit)
 
 
 def test_a_leads_interactions_come_in_the_order_in_which_they_happened(platform: Platform) -> None:
@@ -35,9 +36,9 @@ def test_a_leads_interactions_come_in_the_order_in_which_they_happened(platform:
         for identifier, seconds in (("z", 1), ("planned", 2), ("a", 3.5))
     )
     add(platform, third, first, second, happened(other, "a", 2))
-    assert platform.interactions.of(lead_id) == (first, second, third)
-    assert platform.interactions.of(lead_id, limit=2) == (first, second)
-    assert platform.interactions.of(new_id()) == ()
+    assert platform.area(Leads).interactions.of(lead_id) == (first, second, third)
+    assert platform.area(Leads).interactions.of(lead_id, limit=2) == (first, second)
+    assert platform.area(Leads).interactions.of(new_id()) == ()
 
 
 def test_the_same_interaction_again_replaces_it_also_at_another_time(platform: Platform) -> None:
@@ -45,7 +46,7 @@ def test_the_same_interaction_again_replaces_it_also_at_another_time(platform: P
     add(platform, happened(lead_id, "a", 1), happened(lead_id, "b", 2))
     again = happened(lead_id, "a", 3)
     add(platform, again)
-    assert platform.interactions.of(lead_id) == (happened(lead_id, "b", 2), again)
+    assert platform.area(Leads).interactions.of(lead_id) == (happened(lead_id, "b", 2), again)
 
 
 def test_more_interactions_than_one_batch_come_back_whole(platform: Platform) -> None:
@@ -53,4 +54,4 @@ def test_more_interactions_than_one_batch_come_back_whole(platform: Platform) ->
     many = [happened(lead_id, f"i{n}", n) for n in range(150)]
     add(platform, *many[:75])
     add(platform, *many[75:])
-    assert platform.interactions.of(lead_id, limit=140) == tuple(many[:140])
+    assert platform.area(Leads).interactions.of(lead_id, limit=140) == tuple(many[:140])

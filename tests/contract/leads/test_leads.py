@@ -6,8 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from baton.campaigns.container import Campaigns
 from baton.core.errors import AlreadyExists, InvalidInput, NotFound, StaleVersion
 from baton.leads.assessment import Category
+from baton.leads.container import Leads
 from baton.leads.lead import Lead, LeadStatus
 from baton.runtime.platform import Platform
 from tests.contract.conftest import NewPlatform
@@ -19,13 +21,13 @@ def keep(platform: Platform, *leads: Lead) -> None:
     for start in range(0, len(leads), 100):
         with platform.transactions.begin() as unit:
             for lead in leads[start : start + 100]:
-                platform.leads.add(lead, unit)
+                platform.area(Leads).leads.add(lead, unit)
 
 
 def test_a_lead_comes_back_as_it_was_kept(platform: Platform) -> None:
     lead = a_lead(status=LeadStatus.PROCESSED, category=Category.COLD_LEAD)
     keep(platform, lead)
-    assert platform.leads.get(lead.lead_id) == lead
+    assert platform.area(Leads).leads.get(lead.lead_id) == lead
 
 
 def test_an_id_is_taken_once(platform: Platform) -> None:
@@ -37,7 +39,7 @@ def test_an_id_is_taken_once(platform: Platform) -> None:
 
 def test_an_unknown_lead_is_not_found(platform: Platform) -> None:
     with pytest.raises(NotFound):
-        platform.leads.get(a_lead().lead_id)
+        platform.area(Leads).leads.get(a_lead().lead_id)
 
 
 def test_the_next_version_replaces_the_last_and_no_other_does(platform: Platform) -> None:
@@ -45,18 +47,18 @@ def test_the_next_version_replaces_the_last_and_no_other_does(platform: Platform
     keep(platform, lead)
     for version in (1, 3):
         with pytest.raises(StaleVersion), platform.transactions.begin() as unit:
-            platform.leads.replace(lead.model_copy(update={"version": version}), unit)
+            platform.area(Leads).leads.replace(lead.model_copy(update={"version": version}), unit)
     changed = lead.model_copy(update={"version": 2, "status": LeadStatus.CLOSED})
     with platform.transactions.begin() as unit:
-        platform.leads.replace(changed, unit)
-    assert platform.leads.get(lead.lead_id) == changed
+        platform.area(Leads).leads.replace(changed, unit)
+    assert platform.area(Leads).leads.get(lead.lead_id) == changed
 
 
 def test_what_was_never_kept_cannot_be_replaced(platform: Platform) -> None:
     with pytest.raises(StaleVersion), platform.transactions.begin() as unit:
-        platform.leads.replace(a_lead(version=1), unit)
+        platform.area(Leads).leads.replace(a_lead(version=1), unit)
     with pytest.raises(StaleVersion), platform.transactions.begin() as unit:
-        platform.leads.replace(a_lead(version=2), unit)
+        platform.area(Leads).leads.replace(a_lead(version=2), unit)
 
 
 def test_a_changed_lead_moves_to_its_new_listing(platform: Platform) -> None:
@@ -67,21 +69,21 @@ def test_a_changed_lead_moves_to_its_new_listing(platform: Platform) -> None:
         update={"version": 2, "status": LeadStatus.PROCESSED, "report": a_report(category)}
     )
     with platform.transactions.begin() as unit:
-        platform.leads.replace(changed, unit)
-    assert platform.leads.page(status=LeadStatus.RECEIVED).items == ()
-    assert platform.leads.page(status=LeadStatus.PROCESSED).items == (changed,)
-    assert platform.leads.page(category=category).items == (changed,)
+        platform.area(Leads).leads.replace(changed, unit)
+    assert platform.area(Leads).leads.page(status=LeadStatus.RECEIVED).items == ()
+    assert platform.area(Leads).leads.page(status=LeadStatus.PROCESSED).items == (changed,)
+    assert platform.area(Leads).leads.page(category=category).items == (changed,)
 
 
 def test_a_listing_of_nothing_is_an_empty_last_page(platform: Platform) -> None:
-    page = platform.leads.page()
+    page = platform.area(Leads).leads.page()
     assert (page.items, page.cursor) == ((), None)
 
 
 def test_a_full_last_page_has_no_cursor(platform: Platform) -> None:
     keep(platform, *(a_lead(at=later(n)) for n in range(4)))
-    first = platform.leads.page(limit=2)
-    last = platform.leads.page(limit=2, cursor=first.cursor)
+    first = platform.area(Leads).leads.page(limit=2)
+    last = platform.area(Leads).leads.page(limit=2, cursor=first.cursor)
     assert first.cursor is not None
     assert (len(last.items), last.cursor) == (2, None)
 
@@ -89,33 +91,33 @@ def test_a_full_last_page_has_no_cursor(platform: Platform) -> None:
 @pytest.mark.parametrize("cursor", ["", "x", "e30", "bm9uZQ", "\N{SNOWMAN}", "a" * 2_000, "W10="])
 def test_garbage_is_not_a_cursor(platform: Platform, cursor: str) -> None:
     with pytest.raises(InvalidInput) as caught:
-        platform.leads.page(cursor=cursor)
+        platform.area(Leads).leads.page(cursor=cursor)
     assert [fault.pointer for fault in caught.value.faults] == ["/cursor"]
 
 
 def test_a_cursor_belongs_to_its_filters(platform: Platform) -> None:
     keep(platform, *(a_lead(at=later(n)) for n in range(3)))
-    cursor = platform.leads.page(status=LeadStatus.RECEIVED, limit=1).cursor
+    cursor = platform.area(Leads).leads.page(status=LeadStatus.RECEIVED, limit=1).cursor
     for status in (None, LeadStatus.PROCESSED):
         with pytest.raises(InvalidInput):
-            platform.leads.page(status=status, cursor=cursor)
+            platform.area(Leads).leads.page(status=status, cursor=cursor)
     with pytest.raises(InvalidInput):
-        platform.campaigns.page(cursor=cursor)
+        platform.area(Campaigns).campaigns.page(cursor=cursor)
 
 
 @pytest.mark.parametrize("limit", [0, -1, 101])
 def test_a_page_has_1_to_100_items(platform: Platform, limit: int) -> None:
     with pytest.raises(InvalidInput) as caught:
-        platform.leads.page(limit=limit)
+        platform.area(Leads).leads.page(limit=limit)
     assert [fault.pointer for fault in caught.value.faults] == ["/limit"]
 
 
 def test_pages_go_on_where_they_were_though_leads_come_in(platform: Platform) -> None:
     old = [a_lead(at=later(n)) for n in range(4)]
     keep(platform, *old)
-    first = platform.leads.page(limit=2)
+    first = platform.area(Leads).leads.page(limit=2)
     keep(platform, a_lead(at=later(100)))
-    second = platform.leads.page(limit=2, cursor=first.cursor)
+    second = platform.area(Leads).leads.page(limit=2, cursor=first.cursor)
     assert [*first.items, *second.items] == old[::-1]
 
 
@@ -164,7 +166,9 @@ def test_the_pages_hold_every_lead_of_the_filters_once_newest_first_and_all_but_
     )
     pages, cursor = [], None
     while True:
-        page = platform.leads.page(status=status, category=category, cursor=cursor, limit=limit)
+        page = platform.area(Leads).leads.page(
+            status=status, category=category, cursor=cursor, limit=limit
+        )
         pages.append(page.items)
         if (cursor := page.cursor) is None:
             break

@@ -6,7 +6,9 @@ import pytest
 
 from baton.core.clock import new_id
 from baton.core.errors import NotFound, StaleVersion
+from baton.experiments.container import Experiments
 from baton.experiments.experiment import Exposure, NewMeasurement
+from baton.leads.container import Leads
 from baton.leads.interaction import Interaction, InteractionKind
 from baton.leads.responses import Responses
 from baton.runtime.platform import Platform
@@ -19,7 +21,7 @@ PERSON = f"person#{'a' * 64}"
 def test_a_lead_that_is_forgotten_takes_nothing_more(platform: Platform) -> None:
     lead = a_lead()
     with platform.transactions.begin() as within:
-        platform.leads.add(lead, within)
+        platform.area(Leads).leads.add(lead, within)
     noted = Interaction(
         lead_id=lead.lead_id,
         interaction_id=new_id(),
@@ -31,20 +33,20 @@ def test_a_lead_that_is_forgotten_takes_nothing_more(platform: Platform) -> None
     def note(number: int) -> None:
         with platform.transactions.begin() as within:
             changes = {"interaction_id": f"{noted.interaction_id}-{number}"}
-            platform.interactions.add(noted.model_copy(update=changes), within)
-            platform.leads.hold(lead.lead_id, within)
+            platform.area(Leads).interactions.add(noted.model_copy(update=changes), within)
+            platform.area(Leads).leads.hold(lead.lead_id, within)
 
     for number in range(30):
         note(number)
     with platform.transactions.begin() as within:
-        platform.leads.forget(lead.lead_id, within)
+        platform.area(Leads).leads.forget(lead.lead_id, within)
 
-    assert platform.interactions.forget(lead.lead_id) == 30
+    assert platform.area(Leads).interactions.forget(lead.lead_id) == 30
     with pytest.raises(StaleVersion):
         note(31)
-    assert platform.interactions.of(lead.lead_id) == ()
+    assert platform.area(Leads).interactions.of(lead.lead_id) == ()
     with pytest.raises(NotFound):
-        platform.leads.get(lead.lead_id)
+        platform.area(Leads).leads.get(lead.lead_id)
 
 
 def test_the_cases_about_a_lead_are_found(platform: Platform) -> None:
@@ -89,26 +91,30 @@ def test_what_is_known_of_a_persons_responses_is_forgotten_and_pools_stay(
     platform: Platform,
 ) -> None:
     with platform.transactions.begin() as within:
-        platform.responses.replace(Responses(person=PERSON, version=1), within)
-        platform.responses.add("all", {"email/acted": 2}, of="x", within=within)
+        platform.area(Leads).responses.replace(Responses(person=PERSON, version=1), within)
+        platform.area(Leads).responses.add("all", {"email/acted": 2}, of="x", within=within)
 
-    assert platform.responses.forget(PERSON)
-    assert not platform.responses.forget(PERSON)
-    assert platform.responses.of(PERSON).version == 0
-    assert platform.responses.read(PERSON, ["all"]).pools == {"all": {"email/acted": 2}}
+    assert platform.area(Leads).responses.forget(PERSON)
+    assert not platform.area(Leads).responses.forget(PERSON)
+    assert platform.area(Leads).responses.of(PERSON).version == 0
+    assert platform.area(Leads).responses.read(PERSON, ["all"]).pools == {"all": {"email/acted": 2}}
 
 
 def test_a_unit_is_forgotten_and_what_it_added_stays(platform: Platform) -> None:
     experiment = new_id()
-    platform.experiments.expose(experiment, Exposure(unit="ada", variant="a", at=NOON))
-    platform.experiments.measure(experiment, NewMeasurement(unit="ada", metric="m", value=1))
-    before = platform.experiments.conversion_counts(experiment)
+    platform.area(Experiments).experiments.expose(
+        experiment, Exposure(unit="ada", variant="a", at=NOON)
+    )
+    platform.area(Experiments).experiments.measure(
+        experiment, NewMeasurement(unit="ada", metric="m", value=1)
+    )
+    before = platform.area(Experiments).experiments.tallies(experiment)
 
-    assert platform.experiments.forget(experiment, ["ada", "eve"]) == 1
-    assert platform.experiments.forget(experiment, ["ada", "eve"]) == 0
-    assert platform.experiments.conversion_counts(experiment) == before
+    assert platform.area(Experiments).experiments.forget(experiment, ["ada", "eve"]) == 1
+    assert platform.area(Experiments).experiments.forget(experiment, ["ada", "eve"]) == 0
+    assert platform.area(Experiments).experiments.tallies(experiment) == before
     with pytest.raises(NotFound):
-        platform.experiments.exposure(experiment, "ada")
+        platform.area(Experiments).experiments.exposure(experiment, "ada")
 
 
 def test_files_are_listed_and_what_baton_rewrote_says_so(platform: Platform) -> None:

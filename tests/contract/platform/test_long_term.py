@@ -8,6 +8,7 @@ from baton.core.clock import new_id
 from baton.core.errors import StaleVersion
 from baton.core.message import PERSON
 from baton.core.money import Money
+from baton.leads.container import Leads
 from baton.memory.person import Fact, PastTurn, Person, Rfm
 from baton.runtime.platform import Platform
 from tests.contract.given import a_lead, at_once, later
@@ -135,7 +136,7 @@ def test_a_purchase_within_a_transaction_is_counted_with_it(platform: Platform) 
         assert not platform.long_term.count_purchase(
             ADA, "p1", at=later(0), value=dollars(5), within=unit
         )
-        platform.leads.add(a_lead(), unit)
+        platform.area(Leads).leads.add(a_lead(), unit)
     assert platform.long_term.recall(ADA).rfm.purchases == 1
 
 

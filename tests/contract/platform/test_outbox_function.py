@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from baton.escalation.case import EscalationStatus, Verdict
+from baton.leads.container import Leads
 from baton.leads.lead import LeadStatus
 from baton.messaging.outbox import Work
 from baton.runtime.platform import Platform
@@ -46,8 +47,10 @@ def test_a_backlog_is_worked_off_once(platform: Platform, workflows: FakeWorkflo
     fates = sweep(platform)
 
     assert fates[EntryOutcome.DONE] == 2 * LEADS + 1
-    assert {platform.leads.get(lead_id).status for lead_id in lead_ids} == {LeadStatus.PROCESSED}
-    assert {len(platform.interactions.of(lead_id)) for lead_id in lead_ids} == {1}
+    assert {platform.area(Leads).leads.get(lead_id).status for lead_id in lead_ids} == {
+        LeadStatus.PROCESSED
+    }
+    assert {len(platform.area(Leads).interactions.of(lead_id)) for lead_id in lead_ids} == {1}
     assert platform.outbox.due(platform.clock()) == ()
     assert len(workflows.runs) == LEADS
 
@@ -69,7 +72,7 @@ def test_a_lead_goes_through_a_persons_hands_and_on(
     step(platform, Step.RESUME, case_id=case_id)
     sweep(platform)
 
-    kept = platform.leads.get(lead.lead_id)
+    kept = platform.area(Leads).leads.get(lead.lead_id)
     assert (kept.status, kept.version) == (LeadStatus.PROCESSED, 4)
     case = platform.escalations.get(case_id)
     assert case.status is EscalationStatus.DECIDED
@@ -86,7 +89,7 @@ def test_a_lead_that_fails_every_time_is_parked_with_its_case(
     fates = [sweep(platform)[EntryOutcome.PARKED] for _ in range(platform.settings.max_attempts)]
 
     assert fates == [0, 0, 0, 0, 1]
-    assert platform.leads.get(lead.lead_id).status is LeadStatus.PARKED
+    assert platform.area(Leads).leads.get(lead.lead_id).status is LeadStatus.PARKED
     (case,) = platform.escalations.page().items
     assert case.subject_id == lead.lead_id
     assert [entry.work for entry in platform.outbox.due(platform.clock())] in ([], [Work.OPEN_CASE])

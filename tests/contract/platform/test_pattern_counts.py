@@ -23,64 +23,64 @@ def writing(run: str, conversation: str, minutes: int = 0) -> Writing:
 
 
 def test_nothing_was_tried_at_first(platform: Platform) -> None:
-    assert platform.ledger.whole() == Tally()
-    assert platform.ledger.conversion_counts([WARM]) == {WARM: Tally()}
-    assert platform.ledger.conversion_counts([]) == {}
+    assert platform.pattern_counts.whole() == Tally()
+    assert platform.pattern_counts.tallies([WARM]) == {WARM: Tally()}
+    assert platform.pattern_counts.tallies([]) == {}
 
 
 def test_attempts_are_counted_in_their_pattern_and_in_the_whole(platform: Platform) -> None:
     many = COUNTED_TOGETHER + 5
-    platform.ledger.count([*attempts(many, worked=3), *attempts(4, COLD, worked=1)])
-    assert platform.ledger.conversion_counts([WARM, COLD]) == {
+    platform.pattern_counts.count([*attempts(many, worked=3), *attempts(4, COLD, worked=1)])
+    assert platform.pattern_counts.tallies([WARM, COLD]) == {
         WARM: Tally(many, 3),
         COLD: Tally(4, 1),
     }
-    assert platform.ledger.whole() == Tally(many + 4, 4)
+    assert platform.pattern_counts.whole() == Tally(many + 4, 4)
 
 
 def test_an_attempt_counts_once_however_often_it_is_told(platform: Platform) -> None:
     for _ in range(3):
-        platform.ledger.count([*attempts(3), *attempts(2)])
-    assert platform.ledger.whole() == Tally(3, 0)
+        platform.pattern_counts.count([*attempts(3), *attempts(2)])
+    assert platform.pattern_counts.whole() == Tally(3, 0)
 
 
 @pytest.mark.parametrize("told", [[False, True], [True, False], [False, True, False, True]])
 def test_what_works_later_counts_as_having_worked(platform: Platform, told: list[bool]) -> None:
     for worked in told:
-        platform.ledger.count([Attempt("one", WARM, worked)])
-    assert platform.ledger.conversion_counts([WARM]) == {WARM: Tally(1, 1)}
-    platform.ledger.count([Attempt("two", WARM, worked) for worked in told])
-    assert platform.ledger.whole() == Tally(2, 2)
+        platform.pattern_counts.count([Attempt("one", WARM, worked)])
+    assert platform.pattern_counts.tallies([WARM]) == {WARM: Tally(1, 1)}
+    platform.pattern_counts.count([Attempt("two", WARM, worked) for worked in told])
+    assert platform.pattern_counts.whole() == Tally(2, 2)
 
 
 def test_an_attempt_stays_in_the_pattern_it_was_first_counted_in(platform: Platform) -> None:
-    platform.ledger.count([Attempt("one", WARM, worked=False)])
-    platform.ledger.count([Attempt("one", COLD, worked=True)])
-    assert platform.ledger.conversion_counts([WARM, COLD]) == {WARM: Tally(1, 1), COLD: Tally()}
+    platform.pattern_counts.count([Attempt("one", WARM, worked=False)])
+    platform.pattern_counts.count([Attempt("one", COLD, worked=True)])
+    assert platform.pattern_counts.tallies([WARM, COLD]) == {WARM: Tally(1, 1), COLD: Tally()}
 
 
 def test_two_runs_at_once_count_the_same_attempts_once(platform: Platform) -> None:
-    at_once(lambda number: platform.ledger.count(attempts(5, worked=number % 2)), hands=4)
-    assert platform.ledger.whole() == Tally(5, 1)
+    at_once(lambda number: platform.pattern_counts.count(attempts(5, worked=number % 2)), hands=4)
+    assert platform.pattern_counts.whole() == Tally(5, 1)
 
 
 def test_what_is_under_way_is_known_until_it_ends(platform: Platform) -> None:
     one, two, late = writing("r1", "lead-1"), writing("r2", "lead-1"), writing("r2", "lead-2", 10)
-    platform.ledger.begin([one, two, late])
-    platform.ledger.begin([])
-    assert platform.ledger.unfinished(NOON + timedelta(minutes=5)) == (one, two)
-    platform.ledger.end([one, late])
-    platform.ledger.end([one])
-    assert platform.ledger.unfinished(NOON + timedelta(hours=1)) == (two,)
+    platform.pattern_counts.begin([one, two, late])
+    platform.pattern_counts.begin([])
+    assert platform.pattern_counts.unfinished(NOON + timedelta(minutes=5)) == (one, two)
+    platform.pattern_counts.end([one, late])
+    platform.pattern_counts.end([one])
+    assert platform.pattern_counts.unfinished(NOON + timedelta(hours=1)) == (two,)
 
 
 def test_it_remembers_which_pack_is_loaded(platform: Platform) -> None:
-    assert platform.ledger.loaded() is None
+    assert platform.pattern_counts.loaded() is None
     for fingerprint in ("one", "two"):
         pack = Loaded(
             fingerprint=fingerprint,
             nodes=("play:demo",),
             edges=(("play:demo", "needs", "offer:trial"),),
         )
-        platform.ledger.load(pack)
-        assert platform.ledger.loaded() == pack
+        platform.pattern_counts.load(pack)
+        assert platform.pattern_counts.loaded() == pack

@@ -8,6 +8,7 @@ import pytest
 from baton.core.clock import new_id
 from baton.core.errors import AlreadyExists, Unavailable
 from baton.core.message import PERSON
+from baton.leads.container import Leads
 from baton.memory.person import Turn
 from baton.runtime.platform import Platform
 from tests.contract.given import a_lead, at_once, later
@@ -138,7 +139,7 @@ def test_a_turn_is_kept_with_its_lead_or_not_at_all(platform: Platform) -> None:
         turn = a_turn()
         try:
             with platform.transactions.begin() as unit:
-                platform.leads.add(lead, unit)
+                platform.area(Leads).leads.add(lead, unit)
                 platform.short_term.append(turn, unit)
         except AlreadyExists:
             assert turn not in platform.short_term.recent("lead-1")

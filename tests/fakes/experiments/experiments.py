@@ -97,7 +97,7 @@ class FakeExperiments:
             self._add((experiment_id, exposure.variant), measured.metric, change(old, new, past))
         return exposure
 
-    def conversion_counts(self, experiment_id: str) -> tuple[VariantTally, ...]:
+    def tallies(self, experiment_id: str) -> tuple[VariantTally, ...]:
         with self._ground.faults.at("experiments.tallies"), self._ground.lock:
             return tuple(
                 VariantTally(

@@ -1,8 +1,9 @@
 """A whole platform in memory."""
 
 import copy
+from collections.abc import Callable
 from itertools import count
-from typing import Self
+from typing import Any, Self, TypeVar, cast
 
 from baton.core.settings import Settings
 from baton.effects.sender import DeliveryStatus
@@ -50,6 +51,8 @@ from tests.fakes.platform.traces import FakeTraces
 from tests.fakes.platform.transaction import FakeTransactions, Ground
 from tests.fakes.platform.workflows import FakeWorkflows
 
+Area = TypeVar("Area")
+
 
 class FakePlatform:
     """The attributes of ``baton.runtime.platform.Platform``, all in memory.
@@ -80,7 +83,7 @@ class FakePlatform:
         self.responses = FakeResponses(ground)
         self.subjects = FakeSubjects(ground)
         self.semantic = FakeSemanticMemory(ground)
-        self.ledger = FakePatternCounts(ground)
+        self.pattern_counts = FakePatternCounts(ground)
         self.handoffs = FakeHandoffs(ground)
         self.short_term = FakeShortTermMemory(ground, self.clock)
         self.long_term = FakeLongTermMemory(ground)
@@ -118,6 +121,11 @@ class FakePlatform:
         self.breakers = FakeBreakers(ground)
         self.incidents = FakeIncidents(ground)
         self.language = FakeLanguage(ground)
+
+    def area(self, container: Callable[[Any], Area]) -> Area:
+        """Every area's parts: all of them are attributes here."""
+        del container
+        return cast("Area", self)
 
     def sleep(self, seconds: float) -> None:
         """Moves the clock on."""

@@ -55,7 +55,7 @@ class Outward:
         return EffectLedger(
             effects=parts.effects,
             contact_statuses=parts.contact_statuses,
-            leads=parts.leads,
+            leads=(platform or self.platform).leads,
             transactions=parts.transactions,
             senders=FakeSenders({EffectKind.EMAIL: self.carrier}),
             rules=self.rules,

@@ -28,7 +28,7 @@ class FakePatternCounts:
                     self.counted[pattern] = _plus(self.counted.get(pattern, Tally()), step)
                     self.total = _plus(self.total, step)
 
-    def conversion_counts(self, patterns: Collection[Pattern]) -> Mapping[Pattern, Tally]:
+    def tallies(self, patterns: Collection[Pattern]) -> Mapping[Pattern, Tally]:
         with self._ground.faults.at("ledger.tallies"), self._ground.lock:
             return {one: self.counted.get(one.digest, Tally()) for one in patterns}
 

@@ -40,7 +40,9 @@ def test_the_description_has_every_route_with_its_scope(anybody):
         for path, operations in document["paths"].items()
         for method, operation in operations.items()
     }
-    table = yaml.safe_load((ROOT / "functions" / "api" / "scopes.yaml").read_text("utf-8"))
+    table = yaml.safe_load(
+        (ROOT / "functions" / "platform" / "api" / "scopes.yaml").read_text("utf-8")
+    )
     expected = {
         (row["method"], row["path"]): {row["scope"]} - {None}
         for row in table

@@ -28,8 +28,8 @@ def path(api):
     return started(api)
 
 
-def conversion_counts(api, path):
-    found = api.platform.experiments.conversion_counts(path.rsplit("/", 1)[1])
+def tallies(api, path):
+    found = api.platform.experiments.tallies(path.rsplit("/", 1)[1])
     return {one.variant: one for one in found}
 
 
@@ -41,14 +41,14 @@ def test_a_unit_gets_the_same_variant_again_and_is_counted_once(api, path):
     assert first.status == again.status == 200
     assert first.json == again.json
     assert first.json["counted"] is True
-    assert sum(one.units for one in conversion_counts(api, path).values()) == 1
+    assert sum(one.units for one in tallies(api, path).values()) == 1
 
 
 def test_units_are_split_as_the_weights_say(api, path):
     for number in range(400):
         api.post(f"{path}/assignments", {"unit": f"unit-{number}"})
 
-    found = conversion_counts(api, path)
+    found = tallies(api, path)
 
     assert found["low"].units + found["control"].units == 400
     assert found["low"].units == pytest.approx(300, abs=35)
@@ -64,7 +64,7 @@ def test_only_the_share_takes_part_and_the_rest_gets_the_control(api):
     assert len(outside) == pytest.approx(150, abs=25)
     assert {one["variant"] for one in outside} == {"control"}
     assert not any("exposed_at" in one for one in outside)
-    assert sum(one.units for one in conversion_counts(api, path).values()) == 200 - len(outside)
+    assert sum(one.units for one in tallies(api, path).values()) == 200 - len(outside)
 
 
 def test_a_draft_assigns_nobody_and_counts_nothing(api):
@@ -84,9 +84,9 @@ def test_an_outcome_is_counted_once_in_the_units_own_variant(api, path):
     assert first.status == again.status == 200
     assert first.json == again.json
     assert first.json["variant"] == variant
-    assert conversion_counts(api, path)[variant].metrics["spent"].total == 12_500_000
+    assert tallies(api, path)[variant].metrics["spent"].total == 12_500_000
     api.post(f"{path}/outcomes", {**measured, "value": 20})
-    assert conversion_counts(api, path)[variant].metrics["spent"].total == 20_000_000
+    assert tallies(api, path)[variant].metrics["spent"].total == 20_000_000
 
 
 @pytest.mark.parametrize(
@@ -113,14 +113,14 @@ def test_an_outcome_of_a_unit_that_was_never_assigned_is_not_found(api, path):
     measured = {"unit": "nobody", "metric": "bought", "value": 1}
 
     assert api.post(f"{path}/outcomes", measured).status == 404
-    assert conversion_counts(api, path) == {}
+    assert tallies(api, path) == {}
 
 
 def test_values_from_before_are_kept_for_the_metrics_that_ask_for_them(api, path):
     given = api.post(f"{path}/assignments", {"unit": "ada", "past": {"spent": 3}})
     other = api.post(f"{path}/assignments", {"unit": "bob", "past": {"bought": 1}})
 
-    assert conversion_counts(api, path)[given.json["variant"]].metrics["spent"].past == 3_000_000
+    assert tallies(api, path)[given.json["variant"]].metrics["spent"].past == 3_000_000
     assert (other.status, other.faults) == (400, {"/past/bought": "unknown"})
 
 
@@ -150,4 +150,4 @@ def test_of_two_who_bring_the_same_unit_at_once_both_hear_the_first_one(api, pat
     mine = desk.assign(experiment_id, NewExposure(unit="ada"))
 
     assert mine == others[0]
-    assert sum(one.units for one in conversion_counts(api, path).values()) == 1
+    assert sum(one.units for one in tallies(api, path).values()) == 1

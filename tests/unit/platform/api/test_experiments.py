@@ -266,16 +266,16 @@ def test_a_report_that_others_overtake_is_made_again(api, running):
 
 def test_counts_that_are_read_while_they_change_are_read_again(api, running):
     run_units(api, running, {"control": 0.5, "question": 0.5}, units=20)
-    conversion_counts, torn = api.platform.experiments.conversion_counts, []
+    tallies, torn = api.platform.experiments.tallies, []
 
     def read(experiment_id):
-        found = conversion_counts(experiment_id)
+        found = tallies(experiment_id)
         if torn:
             return found
         torn.append(True)
         return tuple(one.model_copy(update={"units": 1}) for one in found)
 
-    api.platform.experiments.conversion_counts = read
+    api.platform.experiments.tallies = read
     assert api.get(f"{running}/report").json["units"] == 20
 
 

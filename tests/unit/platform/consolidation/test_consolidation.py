@@ -97,7 +97,7 @@ def test_an_outcome_that_comes_late_still_becomes_an_episode(platform: FakePlatf
     happen(platform, lead, CONVERTED)
     a_day_later(platform)
     assert consolidate(platform).episodes == 1
-    assert platform.ledger.total == Tally(1, 1), "the same step is one attempt"
+    assert platform.pattern_counts.total == Tally(1, 1), "the same step is one attempt"
 
 
 def test_a_step_is_tried_once_however_many_outcomes_it_has(platform: FakePlatform) -> None:
@@ -107,7 +107,7 @@ def test_a_step_is_tried_once_however_many_outcomes_it_has(platform: FakePlatfor
     consolidate(platform)
     first = Pattern("education/hot/google", "premium/premium_1")
     second = Pattern("education/hot/google", "premium/premium_2")
-    assert platform.ledger.conversion_counts([first, second]) == {
+    assert platform.pattern_counts.tallies([first, second]) == {
         first: Tally(1, 1),
         second: Tally(1, 0),
     }
@@ -175,7 +175,7 @@ def test_a_run_stops_where_it_should_and_the_next_goes_on(platform: FakePlatform
     assert (first.moved, first.more) == (7, True)
     second = consolidate(platform)
     assert (second.moved, second.more) == (8, False)
-    assert platform.ledger.total == Tally(5, 0)
+    assert platform.pattern_counts.total == Tally(5, 0)
 
 
 def test_more_than_one_batch_is_moved_in_a_run(platform: FakePlatform) -> None:
@@ -184,7 +184,7 @@ def test_more_than_one_batch_is_moved_in_a_run(platform: FakePlatform) -> None:
     a_day_later(platform)
     result = consolidate(platform)
     assert result.moved == 3 * (BATCH // 3 + 10)
-    assert platform.ledger.writings == {}
+    assert platform.pattern_counts.writings == {}
 
 
 def test_without_an_episodic_memory_it_says_so_and_moves_the_rest(platform: FakePlatform) -> None:
@@ -217,7 +217,7 @@ def test_a_conversation_of_others_keeps_the_rate_it_was_given(platform: FakePlat
     assert (plain.situation, plain.action, plain.value) == ("conversation/call", "nothing", 0.9)
     assert (told.situation, told.action) == ("a/b", "c")
     assert "Anna" not in plain.text + told.text
-    assert platform.ledger.total == Tally(1, 1), "what tells of no action was no attempt"
+    assert platform.pattern_counts.total == Tally(1, 1), "what tells of no action was no attempt"
 
 
 @pytest.mark.parametrize("strange", [7, "", "A sentence, in words", "x" * 300, None, ["a"]])

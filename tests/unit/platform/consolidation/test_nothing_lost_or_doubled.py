@@ -57,11 +57,11 @@ def state(platform: FakePlatform) -> dict[str, object]:
         "short_term": dict(platform.short_term.kept),
         "long_term": {who: dict(turns) for who, turns in platform.long_term.turns.items()},
         "episodes": dict(platform.episodes.kept),
-        "attempts": dict(platform.ledger.marks),
-        "tallies": (dict(platform.ledger.counted), platform.ledger.total),
+        "attempts": dict(platform.pattern_counts.marks),
+        "tallies": (dict(platform.pattern_counts.counted), platform.pattern_counts.total),
         "nodes": dict(platform.semantic.kept_nodes),
         "edges": sorted(edges, key=lambda edge: (edge.source, edge.target)),
-        "pack": platform.ledger.pack,
+        "pack": platform.pattern_counts.pack,
     }
 
 
@@ -73,7 +73,7 @@ def undisturbed() -> tuple[dict[str, object], int]:
     assert len(platform.episodes.kept) == 2
     assert [edge for edge in platform.semantic.kept_edges.values() if edge.tried == 2]
     assert len(platform.short_term.kept) == 3, "the late conversation is not over"
-    assert platform.ledger.writings == {}
+    assert platform.pattern_counts.writings == {}
     return expected, calls
 
 
@@ -91,7 +91,7 @@ def test_a_crash_at_any_call_neither_loses_nor_doubles_anything(after: bool) -> 
         assert state(platform) == expected, f"after dying at call {number}"
         platform.clock.advance(LEASE.total_seconds() + 1)
         consolidate(platform)
-        assert platform.ledger.writings == {}
+        assert platform.pattern_counts.writings == {}
         assert state(platform) == expected
 
 
@@ -157,7 +157,7 @@ def alone(faults: Faults) -> tuple[FakePlatform, Lead]:
     platform = FakePlatform(faults=faults)
     lead = converse(platform, CONVERTED)
     platform.clock.advance(DAY.total_seconds())
-    platform.ledger.pack = Loaded(fingerprint=PACK.fingerprint)
+    platform.pattern_counts.pack = Loaded(fingerprint=PACK.fingerprint)
     platform.faults.calls.clear()
     return platform, lead
 
@@ -200,7 +200,7 @@ def test_who_was_erased_before_is_not_brought_back() -> None:
     bury(platform, lead)
     consolidate(platform)
     assert traces(platform, lead) == []
-    assert platform.ledger.total.tried == 0
+    assert platform.pattern_counts.total.tried == 0
 
 
 def test_nobody_erased_meanwhile_is_brought_back_whatever_the_order() -> None:
@@ -227,4 +227,4 @@ def test_nobody_erased_meanwhile_is_brought_back_whatever_the_order() -> None:
                 platform.clock.advance(LEASE.total_seconds() + 1)
                 consolidate(platform)
                 assert traces(platform, lead) == [], f"{buried}, {deleted}, {dies}"
-                assert platform.ledger.writings == {}
+                assert platform.pattern_counts.writings == {}

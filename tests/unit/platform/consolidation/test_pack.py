@@ -25,7 +25,7 @@ TWO = Pack({"a.yaml": "{play: {demo: {label: Show it}}, offer: {trial: {label: T
 
 
 def brought(platform: FakePlatform, pack: Pack) -> bool:
-    return load(pack, platform.semantic, platform.ledger)
+    return load(pack, platform.semantic, platform.pattern_counts)
 
 
 def test_the_shipped_pack_has_every_kind_and_every_step_of_our_sequences() -> None:
@@ -84,7 +84,11 @@ def test_a_crash_while_it_is_brought_is_made_good(after: bool) -> None:
     start = len(platform.faults.calls)
     brought(platform, TWO)
     calls = len(platform.faults.calls) - start
-    expected = (platform.semantic.kept_nodes, platform.semantic.kept_edges, platform.ledger.pack)
+    expected = (
+        platform.semantic.kept_nodes,
+        platform.semantic.kept_edges,
+        platform.pattern_counts.pack,
+    )
     for number in range(1, calls + 1):
         platform = FakePlatform()
         brought(platform, ONE)
@@ -93,7 +97,11 @@ def test_a_crash_while_it_is_brought_is_made_good(after: bool) -> None:
             brought(platform, TWO)
         platform = platform.restarted()
         brought(platform, TWO)
-        found = (platform.semantic.kept_nodes, platform.semantic.kept_edges, platform.ledger.pack)
+        found = (
+            platform.semantic.kept_nodes,
+            platform.semantic.kept_edges,
+            platform.pattern_counts.pack,
+        )
         assert found == expected
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from baton.core.settings import Settings
+from baton.leads.container import Leads
 
 
 def test_settings_are_read_by_their_names() -> None:
@@ -53,4 +54,4 @@ def test_a_platform_needs_only_the_settings_of_what_is_used() -> None:
     assert platform.worker == platform.worker
     assert platform.worker != Platform(Settings()).worker
     with pytest.raises(LookupError, match="BATON_LEADS_TABLE"):
-        _ = platform.leads
+        _ = platform.area(Leads).leads

@@ -87,12 +87,12 @@ def test_what_a_person_closed_stays_closed_and_is_a_hash_alone(filled: Filled) -
 
 def test_statistics_stay(filled: Filled) -> None:
     platform = filled.platform
-    conversion_counts = platform.experiments.conversion_counts(filled.experiment)
+    tallies = platform.experiments.tallies(filled.experiment)
     pools = platform.responses.read("nobody", ["all"]).pools
 
     filled.erase(filled.ada.lead_id, platform.new_id())
 
-    assert platform.experiments.conversion_counts(filled.experiment) == conversion_counts
+    assert platform.experiments.tallies(filled.experiment) == tallies
     assert platform.responses.read("nobody", ["all"]).pools == pools
     assert [row.status for row in platform.imports.rows("import-1")] == [
         "accepted",

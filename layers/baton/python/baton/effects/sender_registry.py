@@ -12,6 +12,7 @@ from baton.effects.ledger import EffectLedger
 from baton.effects.rules import SendRules
 from baton.effects.sender import Sender
 from baton.effects.webhook import SENDING_IS_OFF, webhook_closed
+from baton.leads.container import Leads
 
 if TYPE_CHECKING:
     from baton.resilience.breaker import Breaker
@@ -113,7 +114,7 @@ def effect_ledger(platform: "Platform") -> EffectLedger:
     return EffectLedger(
         effects=platform.effects,
         contact_statuses=platform.contact_statuses,
-        leads=platform.leads,
+        leads=platform.area(Leads).leads,
         transactions=platform.transactions,
         senders=platform.senders,
         rules=SendRules.model_validate(platform.settings.send_rules),

@@ -69,7 +69,7 @@ class ExperimentRepository(Protocol):
         """
         ...
 
-    def conversion_counts(self, experiment_id: str) -> tuple[VariantTally, ...]:
+    def tallies(self, experiment_id: str) -> tuple[VariantTally, ...]:
         """What is summed over every variant that has units, by the variants' names."""
         ...
 
@@ -202,7 +202,7 @@ class DynamoExperiments:
                 return exposure
         raise Unavailable("Others are measuring the same unit all the time. Try again later.")
 
-    def conversion_counts(self, experiment_id: str) -> tuple[VariantTally, ...]:
+    def tallies(self, experiment_id: str) -> tuple[VariantTally, ...]:
         """See ``ExperimentRepository``."""
         with database_errors():
             found = list(

@@ -14,7 +14,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
 from baton.campaigns.campaign_repository import CampaignRepository
+from baton.campaigns.container import Campaigns
 from baton.core.errors import AlreadyExists, Erased, FieldError, NotFound, Unavailable
+from baton.leads.container import Leads
 from baton.leads.conversation import message_turn
 from baton.leads.lead import Lead, NewLead
 from baton.leads.lead_repository import LeadRepository
@@ -141,8 +143,8 @@ class LeadIntake:
         """The platform's reception, with the window and the lease of its settings."""
         return cls(
             transactions=platform.transactions,
-            leads=platform.leads,
-            campaigns=platform.campaigns,
+            leads=platform.area(Leads).leads,
+            campaigns=platform.area(Campaigns).campaigns,
             outbox=platform.outbox,
             claims=platform.claims,
             short_term=platform.short_term,

@@ -9,6 +9,7 @@ from baton.core.errors import FieldError, InvalidInput
 from baton.effects.contact_status import Suppression, Why
 from baton.effects.contact_status_repository import ContactStatusRepository
 from baton.effects.effect import EffectKind
+from baton.leads.container import Leads
 from baton.leads.engagement import Channel
 from baton.leads.interaction import Interaction, InteractionKind, NewOutcome
 from baton.leads.interaction_repository import InteractionRepository
@@ -61,12 +62,12 @@ class OutcomeService:
     def of(cls, platform: "Platform") -> Self:
         """The platform's desk."""
         return cls(
-            leads=platform.leads,
-            interactions=platform.interactions,
+            leads=platform.area(Leads).leads,
+            interactions=platform.area(Leads).interactions,
             outbox=platform.outbox,
             transactions=platform.transactions,
             announcer=Announcer(platform.clock),
-            tally=ResponseTally(platform.responses),
+            tally=ResponseTally(platform.area(Leads).responses),
             lessons=MemoryWriter(platform.short_term, platform.long_term),
             contact_statuses=platform.contact_statuses,
             clock=platform.clock,

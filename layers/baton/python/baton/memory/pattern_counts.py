@@ -82,7 +82,7 @@ class PatternCounts(Protocol):
         """
         ...
 
-    def conversion_counts(self, patterns: Collection[Pattern]) -> Mapping[Pattern, Tally]:
+    def tallies(self, patterns: Collection[Pattern]) -> Mapping[Pattern, Tally]:
         """What was counted of patterns."""
         ...
 
@@ -144,7 +144,7 @@ class DynamoPatternCounts:
             else:
                 raise Unavailable("Others are counting the same attempts all the time. Try again.")
 
-    def conversion_counts(self, patterns: Collection[Pattern]) -> Mapping[Pattern, Tally]:
+    def tallies(self, patterns: Collection[Pattern]) -> Mapping[Pattern, Tally]:
         """See ``PatternCounts``."""
         names = {pattern.digest: pattern for pattern in patterns}
         found = self._database.fetch(self._items, [(_tally(name), _PATTERN) for name in names])

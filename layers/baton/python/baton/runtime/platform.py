@@ -2,9 +2,10 @@
 
 import os
 import random
+from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from baton.aws.clients import Clients, backoff
 from baton.core import clock as system
@@ -16,23 +17,16 @@ from baton.persistence.retention import Retention
 if TYPE_CHECKING:
     from baton.aws.files import Files
     from baton.aws.secrets import Secrets
-    from baton.campaigns.campaign_repository import CampaignRepository
     from baton.effects.contact_status_repository import ContactStatusRepository
     from baton.effects.ledger import SenderRegistry
     from baton.effects.repository import EffectRepository
     from baton.effects.sender import Sender
     from baton.effects.step_scheduler import StepScheduler
     from baton.escalation.repository import EscalationRepository
-    from baton.experiments.repository import ExperimentRepository
     from baton.http.idempotency_repository import IdempotencyRepository
     from baton.incidents.repository import IncidentRepository
     from baton.language.generation import Language
     from baton.language.spending import SpendingRepository
-    from baton.leads.conversion_counts import ConversionCounts
-    from baton.leads.files.import_repository import ImportRepository
-    from baton.leads.interaction_repository import InteractionRepository
-    from baton.leads.lead_repository import LeadRepository
-    from baton.leads.response_repository import ResponseRepository
     from baton.memory.cache import Cache, MemoryCache
     from baton.memory.embedding import Embedder
     from baton.memory.episodic import EpisodicMemory
@@ -57,6 +51,9 @@ if TYPE_CHECKING:
     from baton.runtime.trace_repository import TraceRepository
 
 
+Area = TypeVar("Area")
+
+
 class Platform:
     """What an agent can be built from. Every part is imported and made when it is first asked for,
     so a function pays for what it uses, and needs only the settings of that.
@@ -67,9 +64,17 @@ class Platform:
         self.clock: Clock = system.now
         self.new_id: NewId = system.new_id
         self.sleep: Sleep = system.sleep
+        self._areas: dict[Any, Any] = {}
         self._clients = clients or Clients()
         kept_for = Retention(self.settings.days_kept(), self._now)
-        self._database = Database(self._clients, sleep=self.sleep, retention=kept_for)
+        self.database = Database(self._clients, sleep=self.sleep, retention=kept_for)
+
+    def area(self, container: "Callable[[Platform], Area]") -> Area:
+        """The parts of an area, made once: ``platform.area(Leads).interactions``."""
+        if container not in self._areas:
+            self._areas[container] = container(self)
+        made: Area = self._areas[container]
+        return made
 
     def _now(self) -> datetime:
         """The time by the clock of this moment: a test may give another one later."""
@@ -85,86 +90,35 @@ class Platform:
         """Begins transactions over all tables."""
         from baton.persistence.transaction import DynamoTransactions
 
-        return DynamoTransactions(self._database)
-
-    @cached_property
-    def leads(self) -> "LeadRepository":
-        """Leads."""
-        from baton.leads.lead_repository import DynamoLeads
-
-        return DynamoLeads(self._database, self.settings.require("leads_table"))
-
-    @cached_property
-    def interactions(self) -> "InteractionRepository":
-        """Interactions."""
-        from baton.leads.interaction_repository import DynamoInteractions
-
-        return DynamoInteractions(self._database, self.settings.require("interactions_table"))
-
-    @cached_property
-    def campaigns(self) -> "CampaignRepository":
-        """Campaigns and their metrics."""
-        from baton.campaigns.campaign_repository import DynamoCampaigns
-
-        return DynamoCampaigns(self._database, self.settings.require("campaigns_table"))
+        return DynamoTransactions(self.database)
 
     @cached_property
     def escalations(self) -> "EscalationRepository":
         """Cases for a person."""
         from baton.escalation.repository import DynamoEscalations
 
-        return DynamoEscalations(self._database, self.settings.require("escalations_table"))
-
-    @cached_property
-    def experiments(self) -> "ExperimentRepository":
-        """Experiments, their exposures and their tallies."""
-        from baton.experiments.repository import DynamoExperiments
-
-        return DynamoExperiments(self._database, self.settings.require("experiments_table"))
+        return DynamoEscalations(self.database, self.settings.require("escalations_table"))
 
     @cached_property
     def requests(self) -> "IdempotencyRepository":
         """Idempotency keys and rates."""
         from baton.http.idempotency_repository import DynamoIdempotency
 
-        return DynamoIdempotency(
-            self._database, self.settings.require("requests_table"), self.clock
-        )
+        return DynamoIdempotency(self.database, self.settings.require("requests_table"), self.clock)
 
     @cached_property
     def claims(self) -> "ClaimRepository":
         """Claims, in the requests table."""
         from baton.persistence.claims import DynamoClaims
 
-        return DynamoClaims(self._database, self.settings.require("requests_table"))
+        return DynamoClaims(self.database, self.settings.require("requests_table"))
 
     @cached_property
-    def conversion_counts(self) -> "ConversionCounts":
-        """Leads and conversions by day, in the requests table."""
-        from baton.leads.conversion_counts import DynamoConversionCounts
-
-        return DynamoConversionCounts(self._database, self.settings.require("requests_table"))
-
-    @cached_property
-    def imports(self) -> "ImportRepository":
-        """Files of leads and their rows."""
-        from baton.leads.files.import_repository import DynamoImports
-
-        return DynamoImports(self._database, self.settings.require("imports_table"), self.clock)
-
-    @cached_property
-    def responses(self) -> "ResponseRepository":
-        """How people responded."""
-        from baton.leads.response_repository import DynamoResponses
-
-        return DynamoResponses(self._database, self.settings.require("responses_table"))
-
-    @cached_property
-    def ledger(self) -> "PatternCounts":
+    def pattern_counts(self) -> "PatternCounts":
         """What consolidation has counted, and what of it is under way; in the knowledge table."""
         from baton.memory.pattern_counts import DynamoPatternCounts
 
-        return DynamoPatternCounts(self._database, self.settings.require("knowledge_table"))
+        return DynamoPatternCounts(self.database, self.settings.require("knowledge_table"))
 
     @cached_property
     def semantic(self) -> "SemanticMemory":
@@ -172,56 +126,56 @@ class Platform:
         from baton.memory.semantic import DynamoSemanticMemory
 
         table = self.settings.require("knowledge_table")
-        return DynamoSemanticMemory(self._database, table, self.clock)
+        return DynamoSemanticMemory(self.database, table, self.clock)
 
     @cached_property
     def subjects(self) -> "SubjectRepository":
         """Whose leads are whose, and who was erased."""
         from baton.privacy.subject_repository import DynamoSubjects
 
-        return DynamoSubjects(self._database, self.settings.require("subjects_table"))
+        return DynamoSubjects(self.database, self.settings.require("subjects_table"))
 
     @cached_property
     def handoffs(self) -> "HandoffRepository":
         """Handoffs, with the context that went with them."""
         from baton.messaging.handoff_repository import DynamoHandoffs
 
-        return DynamoHandoffs(self._database, self.settings.require("handoffs_table"))
+        return DynamoHandoffs(self.database, self.settings.require("handoffs_table"))
 
     @cached_property
     def short_term(self) -> "ShortTermMemory":
         """Conversations of the last 24 hours."""
         from baton.memory.short_term import DynamoTurns
 
-        return DynamoTurns(self._database, self.settings.require("turns_table"), self.clock)
+        return DynamoTurns(self.database, self.settings.require("turns_table"), self.clock)
 
     @cached_property
     def long_term(self) -> "LongTermMemory":
         """What is known of people."""
         from baton.memory.long_term import DynamoPeople
 
-        return DynamoPeople(self._database, self.settings.require("profiles_table"))
+        return DynamoPeople(self.database, self.settings.require("profiles_table"))
 
     @cached_property
     def agents(self) -> "AgentRegistry":
         """What every agent is doing."""
         from baton.runtime.agent_registry import DynamoAgents
 
-        return DynamoAgents(self._database, self.settings.require("agents_table"))
+        return DynamoAgents(self.database, self.settings.require("agents_table"))
 
     @cached_property
     def traces(self) -> "TraceRepository":
         """What agents decided, and why."""
         from baton.runtime.trace_repository import DynamoTraces
 
-        return DynamoTraces(self._database, self.settings.require("traces_table"))
+        return DynamoTraces(self.database, self.settings.require("traces_table"))
 
     @cached_property
     def audit(self) -> "AuditRepository":
         """Who read or changed whose data."""
         from baton.privacy.audit_repository import DynamoAudit
 
-        return DynamoAudit(self._database, self.settings.require("audit_table"))
+        return DynamoAudit(self.database, self.settings.require("audit_table"))
 
     @cached_property
     def embedder(self) -> "Embedder":
@@ -251,7 +205,7 @@ class Platform:
         """The cache that all containers share."""
         from baton.memory.shared_cache import DynamoCache
 
-        return DynamoCache(self._database, self.settings.require("cache_table"))
+        return DynamoCache(self.database, self.settings.require("cache_table"))
 
     @cached_property
     def _memory_cache(self) -> "MemoryCache":
@@ -266,7 +220,7 @@ class Platform:
         """What leaves the house, and what became of it."""
         from baton.effects.repository import DynamoEffects
 
-        return DynamoEffects(self._database, self.settings.require("effects_table"))
+        return DynamoEffects(self.database, self.settings.require("effects_table"))
 
     @cached_property
     def language(self) -> "Language":
@@ -292,14 +246,14 @@ class Platform:
         """What language models cost by day, and the kill switch."""
         from baton.language.spending import DynamoSpending
 
-        return DynamoSpending(self._database, self.settings.require("spending_table"))
+        return DynamoSpending(self.database, self.settings.require("spending_table"))
 
     @cached_property
     def breakers(self) -> "BreakerRepository":
         """Circuit breakers."""
         from baton.resilience.breaker import DynamoBreakers
 
-        return DynamoBreakers(self._database, self.settings.require("breakers_table"))
+        return DynamoBreakers(self.database, self.settings.require("breakers_table"))
 
     def _breaker(self, dependency: "Dependency") -> "Breaker | None":
         """The breaker before a dependency outside; none where this function is told of no breakers."""
@@ -314,7 +268,7 @@ class Platform:
         """What alarms led to."""
         from baton.incidents.repository import DynamoIncidents
 
-        return DynamoIncidents(self._database, self.settings.require("incidents_table"))
+        return DynamoIncidents(self.database, self.settings.require("incidents_table"))
 
     @property
     def clients(self) -> Clients:
@@ -326,7 +280,7 @@ class Platform:
         """How persons stand with us, and what was used of caps and budgets."""
         from baton.effects.contact_status_repository import DynamoContactStatuses
 
-        return DynamoContactStatuses(self._database, self.settings.require("contact_status_table"))
+        return DynamoContactStatuses(self.database, self.settings.require("contact_status_table"))
 
     @cached_property
     def senders(self) -> "SenderRegistry":
@@ -365,7 +319,7 @@ class Platform:
         """Who hears what, live."""
         from baton.messaging.connections import DynamoConnections
 
-        return DynamoConnections(self._database, self.settings.require("connections_table"))
+        return DynamoConnections(self.database, self.settings.require("connections_table"))
 
     @cached_property
     def live_channel(self) -> "LiveChannel":
@@ -388,7 +342,7 @@ class Platform:
         """What is to be done after a transaction."""
         from baton.messaging.outbox_repository import DynamoOutbox
 
-        return DynamoOutbox(self._database, self.settings.require("outbox_table"))
+        return DynamoOutbox(self.database, self.settings.require("outbox_table"))
 
     @cached_property
     def bus(self) -> "Bus":

@@ -1,0 +1,39 @@
+"""Which areas are here, and what each contributes to the platform.
+
+An area is a package of ``baton`` with a module ``container``. What the platform must know of it stands
+in modules named the same in every area, as ``baton.leads.events``: the platform asks for them by that
+name and so never imports an area.
+"""
+
+import importlib
+import os
+from collections.abc import Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
+
+import baton
+
+
+def enabled() -> tuple[str, ...]:
+    """The areas that are on: those that ``BATON_AREAS`` names with commas between, all without it."""
+    named = os.environ.get("BATON_AREAS")
+    if named is None:
+        return _all()
+    return tuple(area for area in _all() if area in named.split(","))
+
+
+def contributions(module: str) -> Iterator[ModuleType]:
+    """The module of this name of every area that is on and has one, in the order of their names."""
+    for area in enabled():
+        name = f"baton.{area}.{module}"
+        if find_spec(name):
+            yield importlib.import_module(name)
+
+
+@cache
+def _all() -> tuple[str, ...]:
+    places = (Path(place) for place in baton.__path__)
+    found = (file.parent.name for place in places for file in place.glob("*/container.py"))
+    return tuple(sorted(found))

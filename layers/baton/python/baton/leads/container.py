@@ -1,0 +1,59 @@
+"""The parts of this area, wired over a platform."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from baton.leads.conversion_counts import ConversionCounts
+    from baton.leads.files.import_repository import ImportRepository
+    from baton.leads.interaction_repository import InteractionRepository
+    from baton.leads.lead_repository import LeadRepository
+    from baton.leads.response_repository import ResponseRepository
+    from baton.runtime.platform import Platform
+
+
+class Leads:
+    """The lead area's parts: ``platform.area(Leads)``. Each is made when it is first asked for."""
+
+    def __init__(self, platform: "Platform") -> None:
+        self._platform = platform
+        self._database, self._table = platform.database, platform.settings.require
+
+    @cached_property
+    def leads(self) -> "LeadRepository":
+        """Leads."""
+        from baton.leads.lead_repository import DynamoLeads
+
+        return DynamoLeads(self._database, self._table("leads_table"))
+
+    @cached_property
+    def interactions(self) -> "InteractionRepository":
+        """Interactions."""
+        from baton.leads.interaction_repository import DynamoInteractions
+
+        return DynamoInteractions(self._database, self._table("interactions_table"))
+
+    @cached_property
+    def responses(self) -> "ResponseRepository":
+        """How people responded."""
+        from baton.leads.response_repository import DynamoResponses
+
+        return DynamoResponses(self._database, self._table("responses_table"))
+
+    @cached_property
+    def conversion_counts(self) -> "ConversionCounts":
+        """Leads and conversions by day, in the requests table."""
+        from baton.leads.conversion_counts import DynamoConversionCounts
+
+        return DynamoConversionCounts(self._database, self._table("requests_table"))
+
+    @cached_property
+    def imports(self) -> "ImportRepository":
+        """Files of leads and their rows."""
+        from baton.leads.files.import_repository import DynamoImports
+
+        return DynamoImports(
+            self._database,
+            self._table("imports_table"),
+            self._platform.clock,
+        )
