@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from baton.core.errors import Conflict, NotFound
 from baton.leads.lead_repository import LeadRepository
-from baton.privacy.subject import Tie, person_keys_of
+from baton.leads.person_keys import person_keys_of
+from baton.privacy.subject import Tie
 from baton.privacy.subject_repository import SubjectRepository
 
 MOST_KEYS = 2_000

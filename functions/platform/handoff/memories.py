@@ -16,7 +16,7 @@ from baton.core.observability import logger
 from baton.leads.assessment import Temperature
 from baton.leads.conversation import conversation_of, key_of, situation_of
 from baton.leads.lead import Lead
-from baton.leads.responses import person_of
+from baton.leads.person_keys import person_of
 from baton.memory.context import (
     MOST_EPISODES,
     MOST_TURNS,

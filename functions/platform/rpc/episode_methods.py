@@ -9,7 +9,7 @@ from baton.core.contract import Contract, Ulid, UtcDatetime
 from baton.core.errors import Unprocessable
 from baton.leads.container import Leads
 from baton.leads.conversation import conversation_of
-from baton.leads.responses import person_of
+from baton.leads.person_keys import person_of
 from baton.memory.episode import Episode, EpisodeMatch, EpisodeQuery, Tag
 from functions.platform.rpc.methods import CallContext, Method
 from functions.platform.rpc.redaction import masked

@@ -17,7 +17,7 @@ from baton.core.errors import Forbidden, NotFound
 from baton.leads.container import Leads
 from baton.leads.conversation import conversation_of
 from baton.leads.lead import Lead
-from baton.leads.responses import person_of
+from baton.leads.person_keys import person_of
 from baton.memory.person import Person, Turn
 from baton.messaging.handoff import Handoff
 from functions.platform.rpc.auditing import CallAuditor

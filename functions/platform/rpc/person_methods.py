@@ -10,9 +10,10 @@ from baton.core.errors import FieldError, InvalidInput, NotFound
 from baton.leads.container import Leads
 from baton.leads.engagement import Channel
 from baton.leads.lead import Lead
-from baton.leads.responses import person_of
-from baton.memory.person import Fact, PastTurn, Person, PersonKey
+from baton.leads.person_keys import person_of
+from baton.memory.person import Fact, PastTurn, Person
 from baton.persistence.retry_on_conflict import retry_on_conflict
+from baton.privacy.subject import PersonKey
 from functions.platform.rpc.methods import CallContext, Method, checked
 from functions.platform.rpc.redaction import words_of
 

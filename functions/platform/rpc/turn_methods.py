@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 from baton.core.contract import Contract, Ulid
 from baton.core.errors import NotFound, StaleVersion
 from baton.leads.container import Leads
-from baton.leads.responses import person_of
+from baton.leads.person_keys import person_of
 from baton.memory.person import MOST_TEXT, ConversationId, Turn
 from functions.platform.rpc.methods import CallContext, Method, refused
 from functions.platform.rpc.redaction import masked, words_of

@@ -11,8 +11,9 @@ from baton.escalation.case import EscalationStatus
 from baton.http.idempotency_repository import IdempotencyStatus
 from baton.leads.lead import Lead, NewLead
 from baton.leads.lead_intake import IntakeStatus, LeadIntake, UniquenessClaim, claim_key
+from baton.leads.person_keys import person_keys_of
 from baton.messaging.outbox import Work
-from baton.privacy.subject import ErasureStatus, Origin, person_keys_of
+from baton.privacy.subject import ErasureStatus, Origin
 from functions.platform.erasure.models import Step
 from tests.fakes.platform.faults import Crash
 from tests.unit.platform.erasure.conftest import (

@@ -15,7 +15,7 @@ from baton.leads.assessment import Temperature
 from baton.leads.engagement import EngagementPlan, SequenceStep
 from baton.leads.interaction import Interaction, InteractionKind
 from baton.leads.lead import Lead, NewLead
-from baton.leads.responses import person_of
+from baton.leads.person_keys import person_of
 from baton.memory.person import Turn
 
 MESSAGE, DECISION, OUTCOME = "message", "decision", "outcome"
