@@ -321,7 +321,7 @@ def test_an_export_has_everything_of_the_person_and_nothing_of_others(filled: Fi
         "responses",
         "long_term",
         "episodes",
-        "standing",
+        "contact_status",
     }
     assert "task_token" not in text
     assert export.rows[0]["row"] == 3
