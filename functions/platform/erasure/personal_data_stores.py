@@ -14,6 +14,7 @@ from baton.core.clock import Clock
 from baton.core.errors import NotFound
 from baton.effects.repository import EffectRepository
 from baton.escalation.case import Escalation, EscalationStatus
+from baton.escalation.entries import ids_of
 from baton.escalation.repository import EscalationRepository
 from baton.http.idempotency_repository import IdempotencyRepository
 from baton.leads.conversation import conversation_of
@@ -21,6 +22,7 @@ from baton.leads.files.import_repository import ImportRepository
 from baton.leads.interaction_repository import InteractionRepository
 from baton.leads.lead import Lead
 from baton.leads.lead_repository import LeadRepository
+from baton.messaging.entries import run_id
 from baton.messaging.handoff_repository import HandoffRepository
 from baton.messaging.outbox import Outbox
 from baton.persistence.claims import ClaimRepository
@@ -117,7 +119,7 @@ class LeadDocuments:
         """See ``PersonalDataStore``."""
         with self.transactions.begin() as within:
             self.leads.forget(traced.lead_id, within)
-            self.outbox.settle_within(traced.lead_id, within)
+            self.outbox.settle_within(run_id(traced.lead_id), within)
         return int(traced.lead is not None)
 
 
@@ -158,7 +160,7 @@ class Cases:
         """See ``PersonalDataStore``. Raises ``StaleVersion`` if a case changes meanwhile: try again."""
         changed = 0
         for case in self._about(traced):
-            self.outbox.settle([f"{kind}#{case.escalation_id}" for kind in ("open", "complete")])
+            self.outbox.settle(ids_of(case.escalation_id))
             emptied = without_words(case, self.clock())
             if emptied != case:
                 with self.transactions.begin() as within:
@@ -185,16 +187,13 @@ def without_words(case: Escalation, now: datetime) -> Escalation:
     if case.reason == WORDLESS:
         return case
     decision = case.decision
-    return case.model_copy(
-        update={
-            "version": case.version + 1,
-            "status": EscalationStatus.DECIDED if decision else EscalationStatus.EXPIRED,
-            "reason": WORDLESS,
-            "recommendations": (),
-            "case": {},
-            "decision": decision and decision.model_copy(update={"note": None, "changes": {}}),
-            "carried_out_at": case.carried_out_at or now,
-        }
+    return case.next_version(
+        status=EscalationStatus.DECIDED if decision else EscalationStatus.EXPIRED,
+        reason=WORDLESS,
+        recommendations=(),
+        case={},
+        decision=decision and decision.model_copy(update={"note": None, "changes": {}}),
+        carried_out_at=case.carried_out_at or now,
     )
 
 
