@@ -23,6 +23,7 @@ from pydantic import PrivateAttr
 from baton.aws.clients import Clients
 from baton.core.settings import Settings
 from baton.runtime.platform import Platform
+from tests.fakes.platform.agents import AGENTS
 from tests.fakes.platform.clock import SteerableClock
 
 REGION, ACCOUNT = "us-east-1", "000000000000"
@@ -189,6 +190,7 @@ class LocalAws:
             {
                 **names,
                 "bus_name": "default",
+                "agents": ",".join(AGENTS),
                 "intake_bucket": f"{prefix}-intake",
                 "lead_pipeline_arn": self._machine("lead_pipeline"),
                 "campaign_review_arn": self._machine("campaign_review"),

@@ -19,7 +19,7 @@ from baton.leads.lead_repository import LeadRepository
 from baton.persistence.retry_on_conflict import retry_on_conflict
 from baton.persistence.transaction import Transactions
 from baton.runtime import Agent
-from baton.runtime.decision import About, DecisionRecord, lead_at
+from baton.runtime.decision import DecisionRecord, lead_at
 from functions.leads.drafting.letter import draft_of
 from functions.leads.drafting.models import Drafted, DraftingResult, DraftingTask
 
@@ -94,7 +94,7 @@ class Drafting(Agent[DraftingTask, DraftingResult]):
         """See ``Agent``: who wrote each e-mail, and why."""
         return tuple(
             DecisionRecord(
-                about=About.LEAD,
+                about="lead",
                 subject_id=result.lead_id,
                 what=f"The e-mail of step {one.step} is written by {one.written_by}",
                 why=(one.reason,) if one.reason else (),

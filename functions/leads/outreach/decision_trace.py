@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 from hashlib import blake2s
 
+from baton.core.contract import SubjectName
 from baton.core.masking import mask
 from baton.effects.effect import Effect, EffectState
 from baton.effects.rules import SendRules
-from baton.runtime.decision import About, DecisionRecord
+from baton.runtime.decision import DecisionRecord
 
 
 def trace_entry(effects: Iterable[Effect], rules: str) -> Iterator[DecisionRecord]:
@@ -17,9 +18,9 @@ def trace_entry(effects: Iterable[Effect], rules: str) -> Iterator[DecisionRecor
         if effect.state is EffectState.RESERVED or not effect.story:
             continue
         if effect.lead_id:
-            yield _told(effect, About.LEAD, effect.lead_id, rules)
+            yield _told(effect, "lead", effect.lead_id, rules)
         elif effect.campaign_id:
-            yield _told(effect, About.CAMPAIGN, effect.campaign_id, rules)
+            yield _told(effect, "campaign", effect.campaign_id, rules)
 
 
 def version_of(rules: SendRules) -> str:
@@ -28,7 +29,7 @@ def version_of(rules: SendRules) -> str:
     return f"send rules {blake2s(text, digest_size=4).hexdigest()}"
 
 
-def _told(effect: Effect, about: About, subject_id: str, rules: str) -> DecisionRecord:
+def _told(effect: Effect, about: SubjectName, subject_id: str, rules: str) -> DecisionRecord:
     step = f" of step {effect.step}" if effect.step else ""
     campaign = (f"campaign/{effect.campaign_id}",) if effect.campaign_id else ()
     return DecisionRecord(

@@ -8,11 +8,12 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from baton.campaigns.container import Campaigns
 from baton.core.json_text import strict_json
 from baton.effects.unsubscribe import link_key
+from baton.escalation.service import CaseService
+from baton.escalation.subjects import CaseSubjects
 from baton.experiments.container import Experiments
 from baton.language.budget import Rules
 from baton.leads.container import Leads
 from baton.leads.outcomes import OutcomeService
-from baton.messaging.announcements import Announcer
 from functions.platform.api.agents import AgentRoutes
 from functions.platform.api.audit import AuditRoutes
 from functions.platform.api.auditing import RouteAuditor
@@ -142,7 +143,6 @@ def _add_campaigns(app: APIGatewayHttpResolver, platform: "Platform") -> None:
         campaigns=platform.area(Campaigns).campaigns,
         outbox=platform.outbox,
         transactions=platform.transactions,
-        announcer=Announcer(platform.clock),
         clock=platform.clock,
     )
     MetricsRoutes(app, metrics).register()
@@ -170,12 +170,13 @@ def _add_language(app: APIGatewayHttpResolver, platform: "Platform") -> None:
 
 
 def _add_escalations(app: APIGatewayHttpResolver, platform: "Platform") -> None:
+    subjects = CaseSubjects(platform)
     desk = DecisionService(
         escalations=platform.escalations,
-        outbox=platform.outbox,
+        cases=CaseService(platform.escalations, platform.outbox),
+        subjects=subjects,
         audit=platform.audit,
         transactions=platform.transactions,
-        announcer=Announcer(platform.clock),
         clock=platform.clock,
     )
-    EscalationRoutes(app, desk, platform.escalations).register()
+    EscalationRoutes(app, desk, platform.escalations, subjects).register()

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from baton.campaigns.container import Campaigns
 from baton.effects.effect import EffectKind
 from baton.effects.ledger import EffectLedger
 from baton.effects.rules import SendRules
+from baton.incidents import remedies
 from baton.leads.container import Leads
+from baton.messaging import outbox_work
 from baton.resilience.dependencies import Dependency
 from baton.resilience.probing import HttpProber
 from functions.platform.operations.diagnostics_collector import DiagnosticsCollector
@@ -38,13 +39,25 @@ def operations_of(platform: "Platform", outside: Outside | None = None) -> dict[
     settings, outside = platform.settings, outside or _outside(platform)
     webhook = _webhook(platform)
     channels = [EffectKind.NOTICE, *([EffectKind.WEBHOOK] if webhook else [])]
-    ledger = _ledger(platform, outside, webhook)
+    known = remedies.registered()
+    tools = Tools(
+        machinery=outside.machinery,
+        outbox=platform.outbox,
+        breakers=platform.breakers,
+        prober=outside.prober,
+        of_areas={kind: one.policy(platform) for kind, one in known.items()},
+        escalated=frozenset(outbox_work.registered()),
+        clock=platform.clock,
+    )
+    ledger = _ledger(platform, outside, tools, webhook)
     looker = DiagnosticsCollector(
         machinery=outside.machinery,
         outbox=platform.outbox,
         breakers=platform.breakers,
         agents=platform.agents,
-        campaigns=platform.area(Campaigns).campaigns,
+        remedies=known,
+        policies=tools.of_areas,
+        escalated=tools.escalated,
         clock=platform.clock,
         prefix=f"{settings.stack_name}-",
     )
@@ -52,23 +65,17 @@ def operations_of(platform: "Platform", outside: Outside | None = None) -> dict[
         "looker": looker,
         "acts": Remediation(outgoing=ledger, clock=platform.clock, channels=channels),
         "incidents": platform.incidents,
+        "remedies": known,
         "clock": platform.clock,
         "recoveries": settings.recoveries,
         "runbook": settings.runbook_url,
     }
 
 
-def _ledger(platform: "Platform", outside: Outside, webhook: "Sender | None") -> EffectLedger:
+def _ledger(
+    platform: "Platform", outside: Outside, tools: Tools, webhook: "Sender | None"
+) -> EffectLedger:
     """The ledger over what operations does to the house, and the ways to its people."""
-    tools = Tools(
-        machinery=outside.machinery,
-        outbox=platform.outbox,
-        breakers=platform.breakers,
-        prober=outside.prober,
-        campaigns=platform.area(Campaigns).campaigns,
-        transactions=platform.transactions,
-        clock=platform.clock,
-    )
     return EffectLedger(
         effects=platform.effects,
         contact_statuses=platform.contact_statuses,

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from baton.core.contract import Contract, Ulid
+from baton.core.contract import Contract, SubjectName, Ulid
 from baton.core.errors import Conflict, NotFound, Unavailable
 from baton.core.message import ALL_AGENTS, AgentName, Priority
 from baton.core.text import prose
-from baton.escalation.case import CaseSubject, EscalationStatus
+from baton.escalation.case import EscalationStatus
+from baton.escalation.subjects import registered
 from baton.leads.container import Leads
 from baton.leads.lead import Lead, LeadReport, LeadStatus
 from baton.messaging.handoff import Handoff, Route
-from baton.runtime.agent_status import AGENTS, AgentStatus
+from baton.runtime.agent_status import AgentStatus
 from functions.platform.rpc.cases import Cases
 from functions.platform.rpc.methods import CallContext, Method, refused
 
@@ -62,7 +63,7 @@ class EscalationWanted(Contract):
     one case.
     """
 
-    subject: CaseSubject
+    subject: SubjectName = Field(description="what it is about, as lead or campaign")
     subject_id: Ulid
     reason: Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
     recommendations: tuple[Sentence, ...] = Field(default=(), max_length=20)
@@ -134,7 +135,7 @@ class AgentMethods:
         """Hands a lead over and waits. Raises ``NotFound``, ``Conflict`` for a lead that cannot be
         handed over as it stands, ``Unavailable`` if the agent did not come to its end.
         """
-        source = _source(wanted, asked)
+        source = _source(wanted, asked, self._platform.agents.names)
         lead = self._platform.area(Leads).leads.get(wanted.lead_id)
         request_id = wanted.request_id or self._platform.new_id()
         if wanted.request_id and (done := self._done(lead, wanted.request_id)):
@@ -166,6 +167,9 @@ class AgentMethods:
 
     def escalate(self, wanted: EscalationWanted, asked: CallContext) -> EscalationOpened:
         """Opens a case. Raises ``NotFound``, or ``Conflict`` if the subject waits already."""
+        if wanted.subject not in (known := registered()):
+            text = f"nothing of this kind can be put to a person; name one of {', '.join(known)}"
+            raise refused("/subject", text, "unknown")
         cases = Cases(self._platform, life=timedelta(days=self._platform.settings.escalation_days))
         case = cases.open(
             wanted.subject,
@@ -186,7 +190,7 @@ class AgentMethods:
         now = self._platform.clock()
         if wanted.agent is None:
             return StatusFound(items=self._platform.agents.statuses(now))
-        if wanted.agent not in AGENTS:
+        if wanted.agent not in self._platform.agents.names:
             raise NotFound("agent that reports", wanted.agent)
         return StatusFound(items=(self._platform.agents.status(wanted.agent, now),))
 
@@ -197,11 +201,11 @@ class AgentMethods:
         return next((one for one in handoffs if one.handoff_id.endswith(request_id)), None)
 
 
-def _source(wanted: HandoffWanted, asked: CallContext) -> AgentName:
+def _source(wanted: HandoffWanted, asked: CallContext, known: tuple[AgentName, ...]) -> AgentName:
     """Who hands over: an agent only ever itself."""
     if asked.agent is None:
         if wanted.source_agent in {None, ALL_AGENTS}:
-            text = f"name the agent that hands over, one of {', '.join(AGENTS)}"
+            text = f"name the agent that hands over, one of {', '.join(known)}"
             raise refused("/source_agent", text, "missing")
         return wanted.source_agent or asked.name
     if wanted.source_agent not in {None, asked.agent}:

@@ -15,7 +15,7 @@ from tests.fakes.leads.imports import FakeImports
 from tests.fakes.leads.interactions import FakeInteractions
 from tests.fakes.leads.leads import FakeLeads
 from tests.fakes.leads.responses import FakeResponses
-from tests.fakes.platform.agents import FakeAgents
+from tests.fakes.platform.agents import AGENTS, FakeAgents
 from tests.fakes.platform.audit import FakeAudit
 from tests.fakes.platform.breakers import FakeBreakers
 from tests.fakes.platform.bus import FakeBus
@@ -87,7 +87,7 @@ class FakePlatform:
         self.handoffs = FakeHandoffs(ground)
         self.short_term = FakeShortTermMemory(ground, self.clock)
         self.long_term = FakeLongTermMemory(ground)
-        self.agents = FakeAgents(ground)
+        self.agents = FakeAgents(ground, self.settings.agent_names() or AGENTS)
         self._look_back(ground)
         self._look_outward(ground)
         self.connections = FakeConnections(ground)

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 import pytest
 from ulid import ULID
 
+from baton.escalation.events import ESCALATION_REMINDED, EscalationReminded
 from baton.messaging.entries import news, publication
-from baton.messaging.events import EscalationReminded, EventName
 from baton.persistence.timestamps import moment_text
 
 INCIDENTS = "/api/v1/incidents"
@@ -121,7 +121,7 @@ def test_a_parked_event_goes_out_after_its_alarm_rang(house, behind, operator, e
         correlation_id="by-hand",
         now=datetime.now(UTC),
     )
-    entry = publication(EventName.ESCALATION_REMINDED, case, message)
+    entry = publication(ESCALATION_REMINDED.name, case, message)
     behind.park(entry)
 
     incident = ring("Baton-outbox-parked")

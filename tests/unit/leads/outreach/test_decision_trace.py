@@ -5,7 +5,7 @@ from datetime import timedelta
 from baton.effects.effect import Effect, EffectKind, EffectState, Note, Purpose
 from baton.effects.rules import SendRules
 from baton.leads.interaction import InteractionKind
-from baton.runtime.decision import About, DecisionRecord, decision_id
+from baton.runtime.decision import DecisionRecord, decision_id
 from functions.leads.outreach.decision_trace import trace_entry, version_of
 from functions.leads.outreach.models import OutreachTask
 from tests.fakes.platform.clock import NOON
@@ -40,7 +40,7 @@ def test_what_went_out_is_told_with_its_rules_and_cost() -> None:
     house.at(2)
     (told_of,) = decided(house).values()
     effect = house.effects()[1]
-    assert (told_of.about, told_of.subject_id) == (About.LEAD, house.lead.lead_id)
+    assert (told_of.about, told_of.subject_id) == ("lead", house.lead.lead_id)
     assert told_of.what == "email of step 2 (marketing): done"
     assert told_of.why == ("done: the provider took it",)
     assert f"effect/{effect.effect_id}" in told_of.inputs
@@ -89,7 +89,7 @@ def test_an_effect_of_a_campaign_is_in_the_campaigns_story_and_one_of_the_house_
     campaign_id = house.platform.new_id()
     done = (EffectState.DONE, "bid changed")
     (one,) = trace_entry([an_effect(done, campaign_id=campaign_id)], RULES)
-    assert (one.about, one.subject_id) == (About.CAMPAIGN, campaign_id)
+    assert (one.about, one.subject_id) == ("campaign", campaign_id)
     assert list(trace_entry([an_effect(done)], RULES)) == []
 
 

@@ -10,7 +10,7 @@ from baton.core.message import Priority
 from baton.core.settings import Settings
 from baton.effects.contact_status import Suppression, Why
 from baton.effects.effect import Effect, EffectKind, Purpose
-from baton.escalation.case import CaseSubject, Escalation
+from baton.escalation.case import Escalation
 from baton.experiments.experiment import Experiment, Exposure, NewExperiment
 from baton.experiments.plan import plan_of
 from baton.leads.assessment import Assessment, Category, Temperature, Urgency
@@ -171,7 +171,7 @@ class Filled:
         )
         opened = Escalation(
             escalation_id=case,
-            subject=CaseSubject.LEAD,
+            subject="lead",
             subject_id=lead.lead_id,
             reason=f"{lead.details.first_name} contradicts herself",
             case={"context": lead.details.to_json()},

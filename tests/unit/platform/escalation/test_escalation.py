@@ -4,9 +4,14 @@ import pytest
 from pydantic import ValidationError
 
 from baton.core.errors import Conflict, NotFound, StaleVersion, Unavailable
-from baton.escalation.case import CaseSubject, EscalationStatus, Verdict
+from baton.escalation.case import EscalationStatus, Verdict
+from baton.escalation.events import (
+    ESCALATION_OPENED,
+    ESCALATION_REMINDED,
+    EscalationOpened,
+    EscalationReminded,
+)
 from baton.leads.lead import LeadStatus
-from baton.messaging.events import EscalationOpened, EscalationReminded, EventName
 from baton.messaging.outbox import Work
 from functions.platform.escalation.agent import TRIES
 from functions.platform.escalation.models import EscalationTask, Step
@@ -25,7 +30,7 @@ def opened_events(platform: FakePlatform) -> list[EscalationOpened]:
     return [
         EscalationOpened.model_validate(entry.payload["message"]["payload"])
         for entry in platform.outbox.entries.values()
-        if entry.payload.get("event") == EventName.ESCALATION_OPENED
+        if entry.payload.get("event") == ESCALATION_OPENED.name
     ]
 
 
@@ -47,7 +52,7 @@ def test_registering_keeps_the_token_and_tells_everybody_once() -> None:
     again = step(platform, Step.REGISTER, "token-1")
 
     assert first == again
-    assert (first.subject, first.subject_id) == (CaseSubject.LEAD, LEAD_ID)
+    assert (first.subject, first.subject_id) == ("lead", LEAD_ID)
     case = platform.escalations.get(CASE_ID)
     assert (case.task_token, case.version) == ("token-1", 2)
     (event,) = opened_events(platform)
@@ -143,7 +148,7 @@ def test_a_case_that_waits_long_is_called_to_mind_once_and_goes_on_waiting() -> 
     (reminder,) = [
         entry.payload["message"]["payload"]
         for entry in platform.outbox.entries.values()
-        if entry.payload.get("event") == EventName.ESCALATION_REMINDED
+        if entry.payload.get("event") == ESCALATION_REMINDED.name
     ]
     assert EscalationReminded.model_validate(reminder).expires_at == case.expires_at
     decide(platform, Verdict.APPROVE)
@@ -193,13 +198,13 @@ def test_a_decision_at_the_last_moment_counts_although_the_workflow_gave_up_wait
 @pytest.mark.parametrize("verdict", [Verdict.APPROVE, None])
 def test_a_campaigns_case_leaves_the_effect_to_the_optimiser(verdict: Verdict | None) -> None:
     platform = FakePlatform()
-    open_case(platform, CaseSubject.CAMPAIGN)
+    open_case(platform, "campaign")
     if verdict:
         decide(platform, verdict)
 
     result = step(platform, Step.RESUME if verdict else Step.EXPIRE)
 
-    assert result.subject is CaseSubject.CAMPAIGN
+    assert result.subject == "campaign"
     assert (result.decision is not None) == (verdict is not None)
     status = platform.escalations.get(CASE_ID).status
     assert status is (EscalationStatus.DECIDED if verdict else EscalationStatus.EXPIRED)

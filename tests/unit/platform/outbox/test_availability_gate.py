@@ -39,7 +39,7 @@ def a_run(platform: FakePlatform) -> OutboxEntry:
     lead_id = platform.new_id()
     return OutboxEntry(
         entry_id=lead_id,
-        work=Work.RUN_PIPELINE,
+        work=Work.RUN_WORKFLOW,
         subject_id=lead_id,
         correlation_id="c-1",
         available_at=platform.clock(),
@@ -76,21 +76,21 @@ def test_after_its_time_one_entry_a_minute_tries_the_agent() -> None:
     platform = FakePlatform()
     fall_ill(platform)
     gate = AvailabilityGate(platform.agents, platform.clock)  # type: ignore[arg-type]
-    assert gate.closed(Work.RUN_PIPELINE) is not None
+    assert gate.closed(Work.RUN_WORKFLOW) is not None
     platform.clock.advance(301)
-    assert gate.closed(Work.RUN_PIPELINE) is None
-    closed = gate.closed(Work.RUN_PIPELINE)
+    assert gate.closed(Work.RUN_WORKFLOW) is None
+    closed = gate.closed(Work.RUN_WORKFLOW)
     assert closed is not None
     assert closed.until == platform.clock() + timedelta(seconds=60)
     platform.clock.advance(61)
-    assert gate.closed(Work.RUN_PIPELINE) is None
+    assert gate.closed(Work.RUN_WORKFLOW) is None
     fall_ill(platform)
     platform.clock.advance(6)
-    assert gate.closed(Work.RUN_PIPELINE) is not None
+    assert gate.closed(Work.RUN_WORKFLOW) is not None
 
 
 def test_a_registry_that_does_not_answer_holds_nothing() -> None:
     platform = FakePlatform()
     fall_ill(platform)
     platform.faults.fail("agents")
-    assert AvailabilityGate(platform.agents, platform.clock).closed(Work.RUN_PIPELINE) is None  # type: ignore[arg-type]
+    assert AvailabilityGate(platform.agents, platform.clock).closed(Work.RUN_WORKFLOW) is None  # type: ignore[arg-type]

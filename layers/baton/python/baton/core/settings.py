@@ -58,6 +58,7 @@ class Settings(BaseModel):
     notice_webhook_url: str = Field(default="", description="of whoever is told of incidents")
     notice_webhook_secret: str = Field(default="", description="the secret with its key")
     runbook_url: str = "docs/runbook.md"
+    agents: str = Field(default="", description="who reports as an agent, commas between")
     connections_table: str | None = Field(default=None, description="WebSocket clients")
     retention_days: dict[str, int] = Field(
         default={},
@@ -153,6 +154,10 @@ class Settings(BaseModel):
         if faults:
             raise LookupError(f"the environment is not right: {'; '.join(faults)}")
         return settings
+
+    def agent_names(self) -> tuple[str, ...]:
+        """``agents`` one by one."""
+        return tuple(name for name in self.agents.split(",") if name)
 
     def days_kept(self) -> dict[str, int]:
         """``retention_days`` by the real names of the tables that this function knows."""

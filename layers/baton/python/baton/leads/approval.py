@@ -66,5 +66,4 @@ def with_steps(lead: Lead, changed: Mapping[int, SequenceStep], now: datetime) -
     steps = tuple(changed.get(step.number, step) for step in lead.report.plan.steps)
     plan = lead.report.plan.model_copy(update={"steps": steps})
     report = lead.report.model_copy(update={"plan": plan})
-    update = {"version": lead.version + 1, "updated_at": now, "report": report}
-    return lead.model_copy(update=update)
+    return lead.next_version(now, report=report)

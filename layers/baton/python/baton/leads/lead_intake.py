@@ -21,8 +21,8 @@ from baton.leads.conversation import message_turn
 from baton.leads.lead import Lead, NewLead
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.person_keys import person_keys_of
+from baton.leads.pipeline_run import pipeline_run
 from baton.memory.short_term import ShortTermMemory
-from baton.messaging.entries import pipeline_run
 from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.persistence.claims import ClaimRepository
 from baton.persistence.transaction import Transaction, Transactions

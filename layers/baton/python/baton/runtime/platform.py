@@ -161,7 +161,8 @@ class Platform:
         """What every agent is doing."""
         from baton.runtime.agent_registry import DynamoAgents
 
-        return DynamoAgents(self.database, self.settings.require("agents_table"))
+        table = self.settings.require("agents_table")
+        return DynamoAgents(self.database, table, self.settings.agent_names())
 
     @cached_property
     def traces(self) -> "TraceRepository":
