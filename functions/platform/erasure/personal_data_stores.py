@@ -257,7 +257,7 @@ class Effects:
 
     def show(self, traced: Traced) -> list[Json]:
         """See ``PersonalDataStore``."""
-        return [one.to_json() for one in self.effects.of_lead(traced.lead_id)]
+        return [one.to_json() for one in self.effects.of_subject(traced.lead_id)]
 
     def forget(self, traced: Traced) -> int:
         """See ``PersonalDataStore``."""

@@ -5,11 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from baton.campaigns.container import Campaigns
 from baton.effects.effect import EffectKind
-from baton.effects.ledger import EffectLedger
-from baton.effects.rules import SendRules
-from baton.leads.container import Leads
 from baton.resilience.dependencies import Dependency
 from baton.resilience.probing import HttpProber
+from baton.runtime.effect_ledger import effect_ledger
 from functions.platform.operations.diagnostics_collector import DiagnosticsCollector
 from functions.platform.operations.notices import InternalSenders, NoticeSender
 from functions.platform.operations.remediation import Remediation
@@ -17,6 +15,7 @@ from functions.platform.operations.remedies import RecoverySender, Tools
 
 if TYPE_CHECKING:
     from baton.core.settings import Settings
+    from baton.effects.ledger import EffectLedger
     from baton.effects.sender import Sender
     from baton.resilience.probing import Prober
     from baton.runtime.platform import Platform
@@ -50,7 +49,7 @@ def operations_of(platform: "Platform", outside: Outside | None = None) -> dict[
     )
     return {
         "looker": looker,
-        "acts": Remediation(outgoing=ledger, clock=platform.clock, channels=channels),
+        "acts": Remediation(ledger=ledger, clock=platform.clock, channels=channels),
         "incidents": platform.incidents,
         "clock": platform.clock,
         "recoveries": settings.recoveries,
@@ -58,8 +57,8 @@ def operations_of(platform: "Platform", outside: Outside | None = None) -> dict[
     }
 
 
-def _ledger(platform: "Platform", outside: Outside, webhook: "Sender | None") -> EffectLedger:
-    """The ledger over what operations does to the house, and the ways to its people."""
+def _ledger(platform: "Platform", outside: Outside, webhook: "Sender | None") -> "EffectLedger":
+    """The ledger over what operations does to Baton, and how employees are told."""
     tools = Tools(
         machinery=outside.machinery,
         outbox=platform.outbox,
@@ -69,21 +68,13 @@ def _ledger(platform: "Platform", outside: Outside, webhook: "Sender | None") ->
         transactions=platform.transactions,
         clock=platform.clock,
     )
-    return EffectLedger(
-        effects=platform.effects,
-        contact_statuses=platform.contact_statuses,
-        leads=platform.area(Leads).leads,
-        transactions=platform.transactions,
-        senders=InternalSenders(
-            recovery=RecoverySender(tools),
-            notice=NoticeSender(outside.topic),
-            webhook=webhook,
-            recoveries=platform.settings.recoveries,
-        ),
-        rules=SendRules(),
-        clock=platform.clock,
-        worker=platform.worker,
+    senders = InternalSenders(
+        recovery=RecoverySender(tools),
+        notice=NoticeSender(outside.topic),
+        webhook=webhook,
+        recoveries=platform.settings.recoveries,
     )
+    return effect_ledger(platform, senders)
 
 
 def addresses_of(settings: "Settings") -> dict[str, str]:
