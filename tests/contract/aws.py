@@ -57,6 +57,7 @@ TABLES: dict[str, dict[str, Any]] = {
     },
     "outbox": {"key": ["entry_id"], "indexes": {"due": ["shard", "available_at"]}},
     "requests": {"key": ["request_key"]},
+    "references": {"key": ["reference"]},
     "imports": {"key": ["import_id", "row"]},
     "responses": {"key": ["subject", "slice"]},
     "turns": {"key": ["conversation_id", "turn_id"], "indexes": {"due": ["shard", "over_at"]}},
@@ -73,7 +74,7 @@ TABLES: dict[str, dict[str, Any]] = {
     "agents": {"key": ["agent", "worker"]},
     "effects": {
         "key": ["effect_id"],
-        "indexes": {"due": ["shard", "due_at"], "by_lead": ["lead_id", "effect_id"]},
+        "indexes": {"due": ["shard", "due_at"], "by_subject": ["subject_id", "effect_id"]},
     },
     "contact_status": {"key": ["subject"]},
     "spending": {"key": ["part"]},

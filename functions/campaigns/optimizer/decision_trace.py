@@ -1,9 +1,13 @@
 """What the optimiser decided, for the decision trace."""
 
-from baton.campaigns.campaign import CampaignAdvice, CampaignReview
-from baton.leads.lead import Lead
+from baton.campaigns.campaign import CampaignReview
 from baton.runtime.decision import DecisionRecord, lead_at
-from functions.campaigns.optimizer.models import OptimizerResult, OptimizerTask
+from functions.campaigns.optimizer.models import (
+    CampaignAdvice,
+    HandedOverLead,
+    OptimizerResult,
+    OptimizerTask,
+)
 
 MOST_REASONS = 12
 
@@ -17,7 +21,7 @@ def trace_entry(task: OptimizerTask, result: OptimizerResult) -> DecisionRecord 
     return _review(result.review) if result.review else None
 
 
-def _advice(lead: Lead, advice: CampaignAdvice, task: OptimizerTask) -> DecisionRecord:
+def _advice(lead: HandedOverLead, advice: CampaignAdvice, task: OptimizerTask) -> DecisionRecord:
     inputs = [lead_at(lead.lead_id, lead.version)]
     inputs += [f"handoff/{task.handoff.handoff_id}"] if task.handoff else []
     inputs += [f"campaign/{advice.campaign_id}"] if advice.campaign_id else []

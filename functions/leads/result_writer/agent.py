@@ -7,13 +7,13 @@ from baton.core.clock import Clock, NewId
 from baton.core.errors import StaleVersion
 from baton.core.message import AgentName
 from baton.effects.repository import EffectRepository
-from baton.effects.rules import SendRules
 from baton.escalation.service import CaseService
 from baton.leads.container import Leads
 from baton.leads.conversation import decision_turn
 from baton.leads.interaction_repository import InteractionRepository
 from baton.leads.lead import Lead
 from baton.leads.lead_repository import LeadRepository
+from baton.leads.send_rules import SendRules
 from baton.leads.steps import sequence_of, step_effect
 from baton.memory.short_term import ShortTermMemory
 from baton.messaging.entries import run_id

@@ -115,7 +115,7 @@ def _add_leads(app: APIGatewayHttpResolver, platform: "Platform") -> None:
     HandoffRoutes(app, platform.area(Leads).leads, platform.handoffs).register()
     drafts = DraftService(
         leads=platform.area(Leads).leads,
-        campaigns=platform.area(Campaigns).campaigns,
+        references=platform.reference_data,
         transactions=platform.transactions,
         clock=platform.clock,
     )

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from baton.campaigns.campaign import Campaign
 from baton.core.contract import Contract, SubjectName, Ulid, UtcDatetime
-from baton.effects.effect import Effect, EffectId, EffectKind, EffectState, Note, Purpose
+from baton.effects.effect import Effect, EffectId, EffectState, KindName, Note, Purpose
 from baton.escalation.case import Decision, Escalation, EscalationStatus
 from baton.experiments.experiment import Experiment, ExperimentStatus, Key
 from baton.experiments.report import ExperimentOutcome
@@ -14,6 +14,7 @@ from baton.leads.assessment import Category, Temperature
 from baton.leads.engagement import Strategy
 from baton.leads.interaction import Interaction
 from baton.leads.lead import Lead, LeadStatus
+from baton.leads.steps import StepReference
 from baton.messaging.handoff import Handoff
 
 Cursor = Field(
@@ -116,7 +117,7 @@ class EffectView(Contract):
     """
 
     effect_id: EffectId
-    kind: EffectKind
+    kind: KindName
     purpose: Purpose
     state: EffectState
     reason: str | None = None
@@ -136,7 +137,14 @@ class EffectView(Contract):
     @classmethod
     def of(cls, effect: Effect) -> Self:
         """The effect without the person's keys and what belongs to the workers."""
-        return cls(**{name: getattr(effect, name) for name in cls.model_fields})
+        own = {name: getattr(effect, name) for name in cls.model_fields if hasattr(effect, name)}
+        reference = StepReference.of(effect)
+        return cls(
+            **own,
+            step=reference.step or None,
+            template=reference.template,
+            campaign_id=reference.campaign_id,
+        )
 
 
 class EffectPage(Contract):

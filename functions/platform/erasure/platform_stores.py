@@ -176,7 +176,7 @@ class Effects:
 
     def show(self, record: SubjectRecord) -> list[Json]:
         """See ``PersonalDataStore``."""
-        return [one.to_json() for one in self.effects.of_lead(record.record_id)]
+        return [one.to_json() for one in self.effects.of_subject(record.record_id)]
 
     def forget(self, record: SubjectRecord) -> int:
         """See ``PersonalDataStore``."""

@@ -108,6 +108,7 @@ class Operations(Agent[OperationsTask, OperationsResult]):
             return self._incidents.get(alarm.incident_id)
         except NotFound:
             pass
+        self._acts.settle_late()
         picture = self._looker.look(alarm)
         diagnoses = diagnose(picture)
         incident = Incident(

@@ -1,6 +1,6 @@
-"""Carrying out recoveries: the ledger's carrier of ``EffectKind.RECOVERY``.
+"""Carrying out recoveries: the ledger's sender of ``EffectKind.RECOVERY``.
 
-What to do stands in the effect (``template``, as ``shift_alias:engagement``), put there by a rule; no
+What to do stands in the effect (``what``, as ``shift_alias:engagement``), put there by a rule; no
 text from outside reaches this. A recovery that was begun by a process that died is looked up by what it
 would have changed; those that say ``REPEATABLE`` do nothing the second time.
 """
@@ -47,7 +47,7 @@ class Tools:
 
 
 class RecoverySender:
-    """See ``baton.effects.sender.Carrier``."""
+    """See ``baton.effects.sender.Sender``."""
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
@@ -67,14 +67,14 @@ class RecoverySender:
             **{kind: one.is_done for kind, one in tools.of_areas.items()},
         }
 
-    def carry_out(self, effect: Effect, order: OutboundMessage) -> str:
-        """See ``Carrier``."""
-        del order
+    def carry_out(self, effect: Effect, message: OutboundMessage) -> str:
+        """See ``Sender``."""
+        del message
         remedy = self._remedy(effect)
         return self._senders[remedy.kind](remedy.target)
 
     def look_up(self, effect: Effect) -> DeliveryReport:
-        """See ``Carrier``."""
+        """See ``Sender``."""
         remedy = self._remedy(effect)
         sign = self._signs.get(remedy.kind)
         if sign is None:
@@ -133,7 +133,7 @@ class RecoverySender:
         area is off.
         """
         try:
-            remedy = Remedy.read(effect.template or "")
+            remedy = Remedy.read(str(effect.parameters.get("what", "")))
         except ValueError as error:
             raise Rejected("This version knows no such recovery.") from error
         if remedy.kind not in self._senders:

@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from baton.effects.effect import EffectKind
 from baton.effects.ledger import EffectLedger
-from baton.effects.rules import SendRules
 from baton.incidents import remedies
-from baton.leads.container import Leads
 from baton.messaging import outbox_work
 from baton.resilience.dependencies import Dependency
 from baton.resilience.probing import HttpProber
+from baton.runtime.effect_ledger import effect_ledger
 from functions.platform.operations.diagnostics_collector import DiagnosticsCollector
 from functions.platform.operations.notices import InternalSenders, NoticeSender
 from functions.platform.operations.remediation import Remediation
@@ -18,6 +17,7 @@ from functions.platform.operations.remedies import RecoverySender, Tools
 
 if TYPE_CHECKING:
     from baton.core.settings import Settings
+    from baton.effects.ledger import EffectLedger
     from baton.effects.sender import Sender
     from baton.resilience.probing import Prober
     from baton.runtime.platform import Platform
@@ -63,7 +63,7 @@ def operations_of(platform: "Platform", outside: Outside | None = None) -> dict[
     )
     return {
         "looker": looker,
-        "acts": Remediation(outgoing=ledger, clock=platform.clock, channels=channels),
+        "acts": Remediation(ledger=ledger, clock=platform.clock, channels=channels),
         "incidents": platform.incidents,
         "remedies": known,
         "clock": platform.clock,
@@ -74,23 +74,15 @@ def operations_of(platform: "Platform", outside: Outside | None = None) -> dict[
 
 def _ledger(
     platform: "Platform", outside: Outside, tools: Tools, webhook: "Sender | None"
-) -> EffectLedger:
-    """The ledger over what operations does to the house, and the ways to its people."""
-    return EffectLedger(
-        effects=platform.effects,
-        contact_statuses=platform.contact_statuses,
-        leads=platform.area(Leads).leads,
-        transactions=platform.transactions,
-        senders=InternalSenders(
-            recovery=RecoverySender(tools),
-            notice=NoticeSender(outside.topic),
-            webhook=webhook,
-            recoveries=platform.settings.recoveries,
-        ),
-        rules=SendRules(),
-        clock=platform.clock,
-        worker=platform.worker,
+) -> "EffectLedger":
+    """The ledger over what operations does to Baton, and how employees are told."""
+    senders = InternalSenders(
+        recovery=RecoverySender(tools),
+        notice=NoticeSender(outside.topic),
+        webhook=webhook,
+        recoveries=platform.settings.recoveries,
     )
+    return effect_ledger(platform, senders)
 
 
 def addresses_of(settings: "Settings") -> dict[str, str]:

@@ -42,6 +42,7 @@ from tests.fakes.platform.live import FakeChannel, FakeLater
 from tests.fakes.platform.long_term import FakeLongTermMemory
 from tests.fakes.platform.outbox import FakeOutbox
 from tests.fakes.platform.pattern_counts import FakePatternCounts
+from tests.fakes.platform.reference_data import FakeReferenceData
 from tests.fakes.platform.requests import FakeClaims, FakeRequests
 from tests.fakes.platform.semantic import FakeSemanticMemory
 from tests.fakes.platform.short_term import FakeShortTermMemory
@@ -73,7 +74,8 @@ class FakePlatform:
         self.transactions = FakeTransactions(ground)
         self.leads = FakeLeads(ground)
         self.interactions = FakeInteractions(ground)
-        self.campaigns = FakeCampaigns(ground)
+        self.reference_data = FakeReferenceData(ground)
+        self.campaigns = FakeCampaigns(ground, self.reference_data)
         self.escalations = FakeEscalations(ground)
         self.experiments = FakeExperiments(ground)
         self.requests = FakeRequests(ground)

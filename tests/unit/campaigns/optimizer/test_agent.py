@@ -16,7 +16,7 @@ from baton.messaging.outbox import Work
 from baton.runtime.task import TaskRequest
 from functions.campaigns.optimizer.agent import TRIES, CampaignOptimizer
 from functions.campaigns.optimizer.judgement import Judgement
-from functions.campaigns.optimizer.models import OptimizerResult, OptimizerTask
+from functions.campaigns.optimizer.models import HandedOverLead, OptimizerResult, OptimizerTask
 from tests.fakes.platform.container import FakePlatform
 from tests.fakes.platform.faults import Crash
 from tests.samples.crashes import ends_the_same_wherever_it_dies
@@ -470,10 +470,11 @@ def sample(kind):
 
 def lead(**fields):
     moment = "2026-03-02T09:15:00Z"
-    return Lead(
+    whole = Lead(
         lead_id="01KF0Z6T9QJ4T8W2M5V7X1C3D8",
         received_at=moment,
         updated_at=moment,
         correlation_id="c-1",
         details=NewLead(external_id="p-1", **fields),
     )
+    return HandedOverLead.model_validate(whole.to_json())

@@ -224,12 +224,15 @@ class Filled:
                 effect_id=f"{lead.lead_id}.0123456789ab.1",
                 kind=EffectKind.EMAIL,
                 purpose=Purpose.ANSWER,
-                lead_id=lead.lead_id,
-                subjects=person_keys_of(lead.lead_id, lead.details),
+                owner="leads",
+                subject_id=lead.lead_id,
+                person_keys=person_keys_of(lead.lead_id, lead.details),
                 planned_at=now,
             )
             platform.effects.put(sent, within)
-            platform.contact_statuses.close(sent.subjects, Suppression(why=Why.OPTED_OUT), within)
+            platform.contact_statuses.close(
+                sent.person_keys, Suppression(why=Why.OPTED_OUT), within
+            )
         (standing,), _ = platform.contact_statuses.read([person])
         with platform.transactions.begin() as within:
             platform.contact_statuses.replace(standing.with_send(sent, now), within)

@@ -129,7 +129,7 @@ def test_an_alarm_that_flaps_is_not_answered_by_a_recovery_that_flaps() -> None:
     refused = [
         one.reason
         for one in room.platform.effects.all()
-        if one.state is EffectState.REFUSED and one.template == "redrive_queue:functions"
+        if one.state is EffectState.REFUSED and one.parameters["what"] == "redrive_queue:functions"
     ]
     assert refused
     assert all(one is not None and "may be done in 15 minutes" in one for one in refused)

@@ -241,15 +241,6 @@ class CampaignReview(Contract):
     rules: str | None = None
 
 
-class CampaignAdvice(Contract):
-    """What the optimiser says about one lead that was handed to it (requirement A4)."""
-
-    campaign_id: Ulid | None = None
-    outcome: ReviewOutcome | None = None
-    proposals: tuple[Proposal, ...] = ()
-    text: str
-
-
 class Undo(Contract):
     """What takes one change back: the same parameters the other way, and in words."""
 

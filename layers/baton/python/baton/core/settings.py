@@ -46,6 +46,9 @@ class Settings(BaseModel):
     agents_table: str | None = Field(default=None, description="what every agent is doing")
     traces_table: str | None = Field(default=None, description="what agents decided, and why")
     audit_table: str | None = Field(default=None, description="who did what with whose data")
+    references_table: str | None = Field(
+        default=None, description="what areas publish for the others"
+    )
     effects_table: str | None = Field(default=None, description="what leaves the house")
     contact_status_table: str | None = Field(default=None, description="opt-outs, caps and budgets")
     spending_table: str | None = Field(default=None, description="what models cost, kill switch")
@@ -128,7 +131,7 @@ class Settings(BaseModel):
     step_schedule_role: str | None = Field(default=None, description="as whom they call")
     webhook_url: str = ""
     webhook_secret: str = Field(default="", description="the secret with the webhook's key")
-    send_rules: dict[str, Any] = Field(default={}, description="as baton.effects.rules has them")
+    send_rules: dict[str, Any] = Field(default={}, description="as baton.leads.send_rules has them")
     rate_limits: dict[str, int] = Field(default={"default": 50}, description="requests per second")
 
     @classmethod

@@ -11,13 +11,13 @@ from pydantic import (
     model_validator,
 )
 
-from baton.campaigns.campaign import CampaignAdvice
 from baton.core.contract import Contract, Ulid, UtcDatetime, Versioned
 from baton.core.email import Email
 from baton.core.money import Money
 from baton.core.places import country_code, time_zone
 from baton.core.text import plain_text, prose
 from baton.escalation.case import Verdict
+from baton.leads.advice import CampaignAdvice
 from baton.leads.assessment import Assessment, Category, Temperature
 from baton.leads.engagement import EngagementPlan
 from baton.messaging.handoff import Handoff

@@ -8,9 +8,7 @@ from baton.core.clock import Clock
 from baton.core.errors import FieldError, InvalidInput
 from baton.effects.contact_status import Suppression, Why
 from baton.effects.contact_status_repository import ContactStatusRepository
-from baton.effects.effect import EffectKind
 from baton.leads.container import Leads
-from baton.leads.engagement import Channel
 from baton.leads.events import OUTCOME_RECORDED, OutcomeRecorded
 from baton.leads.interaction import Interaction, InteractionKind, NewOutcome
 from baton.leads.interaction_repository import InteractionRepository
@@ -20,6 +18,7 @@ from baton.leads.lead_repository import LeadRepository
 from baton.leads.memory_writer import MemoryWriter
 from baton.leads.person_keys import contact_keys_of
 from baton.leads.response_tally import ResponseTally
+from baton.leads.steps import KINDS
 from baton.messaging.announcements import announcement
 from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.persistence.retry_on_conflict import retry_on_conflict
@@ -150,14 +149,6 @@ def _interaction(lead: Lead, outcome: NewOutcome, outcome_id: str, now: datetime
     )
 
 
-_KINDS = {
-    Channel.EMAIL: EffectKind.EMAIL,
-    Channel.SMS: EffectKind.SMS,
-    Channel.CALL: EffectKind.CALL_TASK,
-    Channel.CRM_TASK: EffectKind.CRM_TASK,
-}
-
-
 def closure_of(interaction: Interaction) -> Suppression | None:
     """The way to a person that an outcome closes. Whoever opts out of one lead's messages does so as
     a person; a bounce closes its channel, if that is known.
@@ -165,7 +156,7 @@ def closure_of(interaction: Interaction) -> Suppression | None:
     if interaction.kind is InteractionKind.OPTED_OUT:
         return Suppression(why=Why.OPTED_OUT)
     if interaction.kind is InteractionKind.BOUNCED and interaction.channel:
-        return Suppression(kind=_KINDS[interaction.channel], why=Why.BOUNCED)
+        return Suppression(kind=KINDS[interaction.channel], why=Why.BOUNCED)
     return None
 
 
