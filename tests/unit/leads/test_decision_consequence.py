@@ -47,7 +47,8 @@ def test_an_approved_lead_is_received_again_and_runs_with_the_decision(
     assert follows.run is not None
     assert (follows.run.entry_id, follows.run.work) == (LEAD_ID, Work.RUN_WORKFLOW)
     assert follows.run.payload == {
-        "resume": {"escalation_id": CASE_ID, "verdict": verdict.value, "note": "go"}
+        "workflow": "lead_pipeline",
+        "input": {"resume": {"escalation_id": CASE_ID, "verdict": verdict.value, "note": "go"}},
     }
     assert (follows.run.claimed_by, follows.run.attempts) == (None, 0)
 

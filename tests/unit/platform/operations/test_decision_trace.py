@@ -2,6 +2,7 @@
 
 from baton.effects.effect import EffectState
 from baton.incidents.incident import Attempt, Diagnosis, Incident, Remedy
+from baton.incidents.remedies import registered
 from baton.runtime.decision import DecisionRecord, decision_id
 from functions.platform.operations.decision_trace import trace_entry
 from functions.platform.operations.models import Alarm, Next, OperationsTask, Step
@@ -79,7 +80,8 @@ def test_a_pause_is_in_the_campaigns_story_too() -> None:
         diagnoses=(Diagnosis(rule="overspend", text="it spends thrice its plan", remedy=remedy),),
         recoveries=(attempt,),
     )
-    ours, theirs = trace_entry(OperationsTask(step=Step.VERIFY, alarm=PARKED), incident)
+    task = OperationsTask(step=Step.VERIFY, alarm=PARKED)
+    ours, theirs = trace_entry(task, incident, registered())
     assert (ours.about, ours.subject_id) == ("incident", PARKED.incident_id)
     assert (theirs.about, theirs.subject_id) == ("campaign", CAMPAIGN)
     assert theirs.why == ("it spends thrice its plan", "p")

@@ -105,7 +105,12 @@ def poisoned(platform: FakePlatform, work: Work) -> OutboxEntry:
         entry_id=f"poison-{work}",
         work=work,
         subject_id=LEAD_ID,
-        payload={"resume": {"verdict": 7}, "event": "no.such", "task_token": None},
+        payload={
+            "workflow": "lead_pipeline",
+            "input": {"resume": {"verdict": 7}},
+            "event": "no.such",
+            "task_token": None,
+        },
         correlation_id="req-bad",
         available_at=platform.clock() - timedelta(minutes=1),
     )
@@ -134,7 +139,7 @@ def test_an_entry_that_cannot_even_be_read_blocks_nothing() -> None:
 
     tally = dispatcher(platform).sweep(plenty)
 
-    assert tally.fates["poison-open_case"] is EntryOutcome.STRANDED
+    assert tally.fates["poison-start_workflow"] is EntryOutcome.STRANDED
     assert tally.counts()["Done"] == 4
 
 

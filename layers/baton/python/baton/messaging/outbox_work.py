@@ -68,4 +68,5 @@ def registered() -> dict[str, WorkflowRuns]:
 
 def workflow_of(entry: OutboxEntry) -> str | None:
     """The workflow that an entry runs; ``None`` for other work."""
-    return str(entry.payload.get("workflow")) if entry.work is Work.RUN_WORKFLOW else None
+    workflow = entry.payload.get("workflow") if entry.work is Work.RUN_WORKFLOW else None
+    return workflow if isinstance(workflow, str) else None
