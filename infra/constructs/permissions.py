@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
-from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra import names
@@ -40,8 +39,8 @@ def function_role(
     acknowledge_wildcard(role, "*", "X-Ray's two write actions, which know no resources")
     if spec.files:
         for folder in sorted({*spec.files.reads, *spec.files.writes}):
-            objects = shared.files.arn_for_objects(f"{folder}/*")
-            acknowledge_wildcard(role, objects, "files have no names that are known beforehand")
+            reason = "files have no names that are known beforehand"
+            acknowledge_wildcard(role, shared.objects_arn(folder), reason)
     if own.sockets:
         reason = "connections have no names that are known beforehand"
         acknowledge_wildcard(role, own.sockets.connections_arn, reason)
@@ -68,7 +67,7 @@ def _statements(
         if workflows:
             yield _allow(actions, [names.workflow_arn(scope, prefix, name) for name in workflows])
     if spec.files:
-        yield from _file_statements(spec.files, shared.files)
+        yield from _file_statements(spec.files, shared)
     yield from model_statements(scope, configuration, spec, shared.tables, shared.bus)
     if spec.searches and shared.episodes:
         yield shared.episodes.statement()
@@ -91,26 +90,24 @@ def needs_breakers(spec: FunctionSpec) -> bool:
     return spec.searches or spec.embeds or spec.sends
 
 
-def _file_statements(access: FileAccess, files: s3.Bucket) -> Iterator[iam.PolicyStatement]:
+def _file_statements(access: FileAccess, shared: SharedResources) -> Iterator[iam.PolicyStatement]:
     """Objects have no names beforehand, so permissions end at the folder. Without the right to list
     the bucket, S3 says of an object that is not there that it is forbidden.
     """
     if access.reads:
-        yield _allow(
-            ["s3:GetObject"], [files.arn_for_objects(f"{name}/*") for name in access.reads]
-        )
-        yield _allow(["s3:ListBucket"], [files.bucket_arn])
+        yield _allow(["s3:GetObject"], [shared.objects_arn(name) for name in access.reads])
+        yield _allow(["s3:ListBucket"], [shared.files_arn])
     if access.writes:
         yield _allow(
             ["s3:AbortMultipartUpload", "s3:PutObject"],
-            [files.arn_for_objects(f"{name}/*") for name in access.writes],
+            [shared.objects_arn(name) for name in access.writes],
         )
     if access.deletes_versions:
         yield _allow(
             ["s3:DeleteObjectVersion"],
-            [files.arn_for_objects(f"{name}/*") for name in access.writes],
+            [shared.objects_arn(name) for name in access.writes],
         )
-        yield _allow(["s3:ListBucketVersions"], [files.bucket_arn])
+        yield _allow(["s3:ListBucketVersions"], [shared.files_arn])
 
 
 def _allow(actions: list[str], resources: list[str]) -> iam.PolicyStatement:

@@ -22,6 +22,8 @@ class SharedResources:
     tables: Tables
     bus: events.EventBus
     files: s3.Bucket
+    files_arn: str
+    """of the bucket, as stacks above import it"""
     identity: Identity
     http: HttpApi
     outbound: Outbound
@@ -34,3 +36,7 @@ class SharedResources:
     """``None`` if there is no episodic memory"""
     key_arn: str | None
     """the customer's own key; ``None`` without one"""
+
+    def objects_arn(self, folder: str) -> str:
+        """All files in a folder of the intake bucket."""
+        return f"{self.files_arn}/{folder}/*"

@@ -191,7 +191,7 @@ class Workflow(Construct):
         return (f"{execution}:*", f"{execution}/{self.spec.distributed_map}:*")
 
     def _results(self) -> str:
-        return self._shared.files.arn_for_objects(f"{self.spec.results_folder}/*")
+        return self._shared.objects_arn(self.spec.results_folder or "")
 
 
 def _allow(actions: list[str], *resources: str) -> iam.PolicyStatement:

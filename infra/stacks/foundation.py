@@ -38,14 +38,15 @@ class Foundation(Part):
         )
         tables = Tables(self, configuration)
         dead_letters = self._dead_letters()
-        identity = Identity(self, configuration)
+        identity, files = Identity(self, configuration), Files(self, configuration).bucket
         key = CustomerKey(self, configuration.stack_name) if configuration.own_key else None
         self.topic = AlarmTopic(self, configuration).topic
         self._bus = Bus(self, configuration.stack_name, dead_letters["events"])
         self.shared = SharedResources(
             tables=tables,
             bus=self._bus.bus,
-            files=Files(self, configuration).bucket,
+            files=files,
+            files_arn=self.export_value(files.bucket_arn),
             identity=identity,
             http=HttpApi(self, configuration, identity),
             outbound=Outbound(self, configuration),
@@ -168,7 +169,6 @@ class Foundation(Part):
             shared.bus.event_bus_name,
             shared.bus.event_bus_arn,
             shared.files.bucket_name,
-            shared.files.bucket_arn,
             shared.identity.pool.user_pool_id,
             shared.identity.pool.user_pool_arn,
             shared.identity.domain.domain_name,
