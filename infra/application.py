@@ -71,6 +71,7 @@ class Application(Stack):
         links = links_of(configuration.behaviour, self.api.url)
         outreach.function.add_environment("BATON_LINKS", links)
         self.outward.serve(outreach.alias)
+        self.outward.sweep_campaign_changes(self.functions["campaign_changes"].alias)
         if configuration.behaviour.sending:
             self.bus.call("Outreach", "lead.processed", outreach.alias)
         self.outbox = OutboxTriggers(self, self.tables["outbox"], self.functions["outbox"])

@@ -107,6 +107,8 @@ class FunctionSpec(_Part):
     """keeps and finds episodes, in OpenSearch"""
     sends: bool = False
     """carries effects out to people, by e-mail, text message, the call queue and the webhook"""
+    calls_webhook: bool = False
+    """carries effects out by the company's own system alone"""
     reads_links: bool = False
     """reads the links with which people leave a list"""
     speaks_live: bool = False

@@ -249,7 +249,7 @@ class BatonFunction(Construct):
 
 def _needs_breakers(spec: FunctionSpec) -> bool:
     """Whether it reaches something outside that is left alone when it fails."""
-    return spec.searches or spec.embeds or spec.sends
+    return spec.searches or spec.embeds or spec.sends or spec.calls_webhook
 
 
 def _allow(actions: list[str], resources: list[str]) -> iam.PolicyStatement:

@@ -195,9 +195,9 @@ class Monitoring(Construct):
     def _watch_outreach(self, function: BatonFunction) -> None:
         self.alarms.when(
             "outreach-unknown",
-            of_agent("outreach", "NeedsAPerson"),
+            of_agent("effects", "NeedsAPerson"),
             above=0,
-            says="Nobody knows whether something went out to a person, or it fails as nobody expected.",
+            says="Nobody knows whether something was done outside, or it fails as nobody expected.",
             look_up="Unknown effects",
         )
         self.alarms.when(

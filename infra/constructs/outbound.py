@@ -96,22 +96,7 @@ class Outward(Construct):
 
     def serve(self, function: lambda_.IFunction) -> None:
         """Calls outreach each minute, and for every report of the mail service."""
-        scheduler.Schedule(
-            self,
-            "Sweep",
-            schedule_name=f"{Stack.of(self).stack_name}-outreach",
-            description="Carries out what is due, and looks up what nobody knows of",
-            schedule=scheduler.ScheduleExpression.rate(Duration.minutes(1)),
-            target=targets.LambdaInvoke(
-                function,
-                dead_letter_queue=self.dead_letters,
-                max_event_age=Duration.minutes(1),
-                retry_attempts=0,
-                input=scheduler.ScheduleTargetInput.from_object(
-                    {"task": {}, "trace": {"correlation_id": "outreach-sweep"}}
-                ),
-            ),
-        )
+        self._sweep("Sweep", "outreach", function)
         events.Rule(
             self,
             "Reports",
@@ -130,12 +115,36 @@ class Outward(Construct):
             ],
         )
 
+    def sweep_campaign_changes(self, function: lambda_.IFunction) -> None:
+        """Has accepted changes of campaigns carried out each minute."""
+        self._sweep("ChangeSweep", "campaign-changes", function)
+
+    def _sweep(self, construct_id: str, name: str, function: lambda_.IFunction) -> None:
+        scheduler.Schedule(
+            self,
+            construct_id,
+            schedule_name=f"{Stack.of(self).stack_name}-{name}",
+            description="Carries out what is due, and looks up what nobody knows of",
+            schedule=scheduler.ScheduleExpression.rate(Duration.minutes(1)),
+            target=targets.LambdaInvoke(
+                function,
+                dead_letter_queue=self.dead_letters,
+                max_event_age=Duration.minutes(1),
+                retry_attempts=0,
+                input=scheduler.ScheduleTargetInput.from_object(
+                    {"task": {}, "trace": {"correlation_id": f"{name}-sweep"}}
+                ),
+            ),
+        )
+
     def statements_of(self, spec: FunctionSpec) -> Iterator[iam.PolicyStatement]:
         """What a function may do here: make and read links, and send."""
         if spec.sends or spec.reads_links:
             yield _allow("secretsmanager:GetSecretValue", self.links.secret_arn)
         if spec.sends_mail and self._behaviour.report_sender:
             yield self._mailing(self._behaviour.report_sender)
+        if spec.sends or spec.calls_webhook:
+            yield from self._webhook_statements()
         if not spec.sends:
             return
         yield _allow("sqs:SendMessage", self.calls.queue_arn)
@@ -150,7 +159,6 @@ class Outward(Construct):
     def _sending_statements(self) -> Iterator[iam.PolicyStatement]:
         """Only the ways that are configured."""
         stack, behaviour = Stack.of(self), self._behaviour
-        where = f"{stack.region}:{stack.account}"
         if behaviour.sender:
             yield self._mailing(behaviour.sender)
         if behaviour.text_messages:  # a number has no ARN; topics are left out
@@ -158,10 +166,15 @@ class Outward(Construct):
                 actions=["sns:Publish"],
                 not_resources=[f"arn:{stack.partition}:sns:*:*:*"],
             )
-        if behaviour.webhook_secret:
+
+    def _webhook_statements(self) -> Iterator[iam.PolicyStatement]:
+        """The key with which the webhook's calls are signed, if there is one."""
+        if self._behaviour.webhook_secret:
+            stack = Stack.of(self)
+            where = f"{stack.region}:{stack.account}"
             secret = f"arn:{stack.partition}:secretsmanager:{where}:secret:"
             yield _allow(
-                "secretsmanager:GetSecretValue", f"{secret}{behaviour.webhook_secret}-??????"
+                "secretsmanager:GetSecretValue", f"{secret}{self._behaviour.webhook_secret}-??????"
             )
 
     def _mailing(self, sender: str) -> iam.PolicyStatement:

@@ -74,6 +74,9 @@ _TABLES: Mapping[str, _Table] = {
         stays="an entry ends when it is done; one that is parked waits for a person",
     ),
     "requests": _Table(key="request_key", expires="expires_at"),
+    "references": _Table(
+        key="reference", stays="what areas publish of their entities for the others, of nobody"
+    ),
     "imports": _Table(key="import_id", sort="row", number=frozenset({"row"}), expires="expires_at"),
     "responses": _Table(key="subject", sort="slice", number=frozenset({"slice"})),
     "turns": _Table(
@@ -104,7 +107,7 @@ _TABLES: Mapping[str, _Table] = {
     "agents": _Table(key="agent", sort="worker", expires="expires_at", stream=True),
     "effects": _Table(
         key="effect_id",
-        indexes={"due": ("shard", "due_at"), "by_lead": ("lead_id", "effect_id")},
+        indexes={"due": ("shard", "due_at"), "by_subject": ("subject_id", "effect_id")},
     ),
     "contact_status": _Table(key="subject", expires="expires_at"),
     "spending": _Table(key="part", expires="expires_at"),

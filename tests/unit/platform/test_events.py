@@ -14,6 +14,7 @@ import yaml
 from baton.core.contract import Contract
 from baton.core.message import Message
 from baton.core.settings import Settings
+from baton.effects.sweep import SweepTask
 from baton.messaging.events import PAYLOADS, SOURCE, EventName
 from baton.messaging.outbox import OutboxEntry
 from baton.runtime.platform import Platform
@@ -176,6 +177,7 @@ CHECKS: dict[str, Check] = {
     "consolidation_*.json": partial(_direct_call, ConsolidationTask),
     "training_*.json": partial(_direct_call, TrainTask),
     "erasure_*.json": partial(_task, ErasureTask),
+    "changes_sweep.json": partial(_direct_call, SweepTask),
     "outreach_*.json": partial(_direct_call, OutreachTask),
     "ses_*.json": _mail_report,
     "live_*.json": _live,

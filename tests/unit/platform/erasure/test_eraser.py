@@ -81,7 +81,7 @@ def test_what_a_person_closed_stays_closed_and_is_a_hash_alone(filled: Filled) -
         (Suppression(why=Why.OPTED_OUT),)
     ] * 2
     assert [standing.sends for standing in contact_statuses] == [(), ()]
-    assert {one.lead_id for one in filled.platform.effects.all()} == {filled.eve.lead_id}
+    assert {one.subject_id for one in filled.platform.effects.all()} == {filled.eve.lead_id}
     assert filled.found() == []
 
 
