@@ -19,6 +19,10 @@ from baton.escalation.case import (
     Verdict,
 )
 from baton.escalation.repository import EscalationRepository
+from baton.http.openapi_responses import described
+from baton.http.parameters import Cursor, Limit
+from baton.http.request_context import RequestContext, request_of
+from baton.http.responses import check_if_match, document, etag, page_of, version_of
 from baton.messaging.announcements import Announcer
 from baton.messaging.events import EscalationDecided, EventName
 from baton.messaging.outbox import Outbox, OutboxEntry, Work
@@ -26,10 +30,6 @@ from baton.persistence.retry_on_conflict import retry_on_conflict
 from baton.persistence.transaction import Transactions
 from baton.privacy.audit import AuditLine
 from baton.privacy.audit_repository import AuditRepository
-from functions.platform.api.openapi_responses import described
-from functions.platform.api.parameters import Cursor, Limit
-from functions.platform.api.request_context import RequestContext, call_of
-from functions.platform.api.responses import check_if_match, document, etag, page_of, version_of
 from functions.platform.api.views import EscalationPage, EscalationView
 
 
@@ -53,7 +53,9 @@ class DecisionService:
         self._announcer = announcer
         self._clock = clock
 
-    def decide(self, escalation_id: str, decision: NewDecision, call: RequestContext) -> Escalation:
+    def decide(
+        self, escalation_id: str, decision: NewDecision, request: RequestContext
+    ) -> Escalation:
         """Stores a decision together with what lets the workflow go on.
 
         If the workflow has not registered its token yet, it finds the decision when it does.
@@ -64,14 +66,14 @@ class DecisionService:
 
         def attempt() -> Escalation:
             escalation = self._escalations.get(escalation_id)
-            if call.taken_over and _is_by(escalation, decision, call):
+            if request.taken_over and _is_by(escalation, decision, request):
                 return escalation
-            check_if_match(call, escalation.version)
+            check_if_match(request, escalation.version)
             self._check_open(escalation)
             _check_changes(escalation, decision)
-            return self._store(escalation, decision, call)
+            return self._store(escalation, decision, request)
 
-        return attempt() if "if-match" in call.headers else retry_on_conflict(attempt)
+        return attempt() if "if-match" in request.headers else retry_on_conflict(attempt)
 
     def _check_open(self, escalation: Escalation) -> None:
         """Raises ``Conflict`` for a case that is closed, or whose time is over: its workflow has
@@ -83,10 +85,10 @@ class DecisionService:
             raise Conflict("The time to decide this case is over.")
 
     def _store(
-        self, escalation: Escalation, given: NewDecision, call: RequestContext
+        self, escalation: Escalation, given: NewDecision, request: RequestContext
     ) -> Escalation:
         now = self._clock()
-        decision = Decision(**given.model_dump(), decided_by=call.caller_id, at=now)
+        decision = Decision(**given.model_dump(), decided_by=request.caller_id, at=now)
         decided = escalation.model_copy(
             update={
                 "version": escalation.version + 1,
@@ -96,8 +98,8 @@ class DecisionService:
         )
         with self._transactions.begin() as within:
             self._escalations.replace(decided, within)
-            self._outbox.add(self._announcement(decided, decision, call), within)
-            self._audit.write(_audited(decided, decision, call), within)
+            self._outbox.add(self._announcement(decided, decision, request), within)
+            self._audit.write(_audited(decided, decision, request), within)
             if escalation.task_token:
                 entry = OutboxEntry(
                     entry_id=f"{escalation.escalation_id}#complete",
@@ -111,7 +113,7 @@ class DecisionService:
         return decided
 
     def _announcement(
-        self, decided: Escalation, decision: Decision, call: RequestContext
+        self, decided: Escalation, decision: Decision, request: RequestContext
     ) -> OutboxEntry:
         event = EscalationDecided(
             escalation_id=decided.escalation_id,
@@ -122,7 +124,7 @@ class DecisionService:
         return self._announcer.entry(
             EventName.ESCALATION_DECIDED,
             event,
-            message_id=call.resource_id,
+            message_id=request.resource_id,
             subject_id=decided.escalation_id,
             correlation_id=decided.correlation_id,
         )
@@ -132,10 +134,13 @@ class EscalationRoutes:
     """Shows cases and takes decisions."""
 
     def __init__(
-        self, app: APIGatewayHttpResolver, desk: DecisionService, escalations: EscalationRepository
+        self,
+        app: APIGatewayHttpResolver,
+        service: DecisionService,
+        escalations: EscalationRepository,
     ) -> None:
         self._app = app
-        self._desk = desk
+        self._service = service
         self._escalations = escalations
 
     def register(self) -> None:
@@ -170,30 +175,30 @@ class EscalationRoutes:
     ) -> "Response[str]":
         """Cases, the newest first."""
         found = self._escalations.page(status=status, cursor=cursor, limit=limit)
-        call_of(self._app).touched = tuple(map(_lead_of, found.items))
+        request_of(self._app).touched = tuple(map(_lead_of, found.items))
         page = EscalationPage(
             items=tuple(map(EscalationView.of, found.items)), next_cursor=found.cursor
         )
-        return page_of(call_of(self._app), page, found.cursor)
+        return page_of(request_of(self._app), page, found.cursor)
 
     def read(self, escalation_id: str) -> "Response[str]":
         """One case with what it is about."""
         escalation = self._escalations.get(escalation_id)
-        call_of(self._app).touched = (_lead_of(escalation),)
-        return version_of(call_of(self._app), EscalationView.of(escalation), escalation.version)
+        request_of(self._app).touched = (_lead_of(escalation),)
+        return version_of(request_of(self._app), EscalationView.of(escalation), escalation.version)
 
     def decide(
         self, escalation_id: str, decision: Annotated[NewDecision, Body()]
     ) -> "Response[str]":
         """Decides a case."""
-        call = call_of(self._app)
-        decided = self._desk.decide(escalation_id, decision, call)
-        call.about = (decided.subject_id,)
+        request = request_of(self._app)
+        decided = self._service.decide(escalation_id, decision, request)
+        request.about = (decided.subject_id,)
         headers = {"ETag": etag(decided.version)}
         return document(EscalationView.of(decided), headers=headers)
 
 
-def _audited(decided: Escalation, decision: Decision, call: RequestContext) -> list[AuditLine]:
+def _audited(decided: Escalation, decision: Decision, request: RequestContext) -> list[AuditLine]:
     """The audit line of a decision on a lead; it is written with the decision or not at all."""
     if decided.subject is not CaseSubject.LEAD:
         return []
@@ -201,10 +206,10 @@ def _audited(decided: Escalation, decision: Decision, call: RequestContext) -> l
         AuditLine(
             subject=decided.subject_id,
             what="case.decided",
-            by=call.caller_id,
+            by=request.caller_id,
             at=decision.at,
-            correlation_id=call.correlation_id,
-            route=f"{call.method} {call.route}",
+            correlation_id=request.correlation_id,
+            route=f"{request.method} {request.route_path}",
         )
     ]
 
@@ -231,12 +236,12 @@ def _check_changes(escalation: Escalation, decision: NewDecision) -> None:
         )
 
 
-def _is_by(escalation: Escalation, given: NewDecision, call: RequestContext) -> bool:
+def _is_by(escalation: Escalation, given: NewDecision, request: RequestContext) -> bool:
     """Whether the case was decided by this caller, with these words."""
     kept = escalation.decision
     return (
         kept is not None
-        and kept.decided_by == call.caller_id
+        and kept.decided_by == request.caller_id
         and NewDecision.model_validate(kept.model_dump(include=set(NewDecision.model_fields)))
         == given
     )

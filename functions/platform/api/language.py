@@ -10,11 +10,12 @@ from pydantic import Field, model_validator
 from baton.core.clock import Clock
 from baton.core.contract import Contract, UtcDatetime
 from baton.core.observability import record
+from baton.http.openapi_responses import described
+from baton.http.request_context import request_of
+from baton.http.responses import document
 from baton.language.budget import MICROS, Day, Rules, Switch
 from baton.language.spending import SpendingRepository
-from functions.platform.api.openapi_responses import described
-from functions.platform.api.request_context import call_of
-from functions.platform.api.responses import document
+from functions.platform.api import SERVICE
 
 
 class SwitchTurn(Contract):
@@ -70,16 +71,18 @@ class LanguageService:
             Switch(stopped=given.stopped, reason=given.reason, by=caller_id, at=now)
         )
         words = "stopped" if given.stopped else "allowed again"
-        record("api", f"language models {words}", counts={"LanguageSwitched": 1}, by_whom=caller_id)
+        record(
+            SERVICE, f"language models {words}", counts={"LanguageSwitched": 1}, by_whom=caller_id
+        )
         return self.standing()
 
 
 class LanguageRoutes:
     """Tells what models cost, and stops them."""
 
-    def __init__(self, app: APIGatewayHttpResolver, desk: LanguageService) -> None:
+    def __init__(self, app: APIGatewayHttpResolver, service: LanguageService) -> None:
         self._app = app
-        self._desk = desk
+        self._service = service
 
     def register(self) -> None:
         """Adds the routes to the app."""
@@ -101,11 +104,11 @@ class LanguageRoutes:
 
     def read(self) -> "Response[str]":
         """How it stands."""
-        return document(self._desk.standing())
+        return document(self._service.standing())
 
     def switch(self, turn: Annotated[SwitchTurn, Body()]) -> "Response[str]":
         """Turns the switch."""
-        return document(self._desk.turn(turn, call_of(self._app).caller_id))
+        return document(self._service.turn(turn, request_of(self._app).caller_id))
 
 
 def _standing(switch: Switch, day: Day, rules: Rules) -> LanguageStanding:

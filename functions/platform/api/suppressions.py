@@ -10,10 +10,10 @@ from baton.core.contract import Contract
 from baton.effects.contact_status import Suppression, Why
 from baton.effects.contact_status_repository import ContactStatusRepository
 from baton.effects.effect import EffectKind, Purpose
+from baton.http.openapi_responses import described
+from baton.http.request_context import request_of
+from baton.http.responses import document
 from baton.privacy.subject import SubjectId, email_key, external_key, phone_key
-from functions.platform.api.openapi_responses import described
-from functions.platform.api.request_context import call_of
-from functions.platform.api.responses import document
 
 
 class NewSuppression(Contract):
@@ -79,7 +79,7 @@ class SuppressionRoutes:
             kind=suppression.channel, purpose=suppression.purpose, why=Why.SUPPRESSED
         )
         subjects = tuple(key.removeprefix("person#") for key in suppression.keys)
-        call_of(self._app).touched = subjects
+        request_of(self._app).touched = subjects
         self._contact_statuses.close(suppression.keys, closure)
         made = SuppressionReceipt(
             subjects=subjects, channel=suppression.channel, purpose=suppression.purpose

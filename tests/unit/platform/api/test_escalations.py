@@ -6,9 +6,9 @@ import pytest
 
 from baton.core.message import Message
 from baton.escalation.case import Escalation, EscalationStatus
+from baton.http.problems import CLAIM_SECONDS
 from baton.messaging.events import EventName
 from baton.messaging.outbox import Work
-from functions.platform.api.idempotency import CLAIM_SECONDS
 from tests.fakes.platform.faults import Crash
 
 CASES = "/api/v1/escalations"

@@ -155,3 +155,8 @@ class PipelineInput(Contract):
     lead: Lead
     correlation_id: str
     resume: Resume | None = None
+
+
+def lead_path(lead_id: str) -> str:
+    """Where the API shows a lead."""
+    return f"/api/v1/leads/{lead_id}"
