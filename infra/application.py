@@ -18,7 +18,6 @@ from infra.constructs.live import Live
 from infra.constructs.monitoring import Monitoring, Watched
 from infra.constructs.outbound import Outward, links_of
 from infra.constructs.outbox import OutboxTriggers
-from infra.constructs.protocols import add_protocols
 from infra.constructs.tables import Tables
 from infra.constructs.weekly_review import WeeklyReview
 from infra.constructs.workflows import Workflows
@@ -64,8 +63,9 @@ class Application(Stack):
             ),
         )
         self.workflows = Workflows(self, configuration, self.functions, self.tables, self.intake)
-        self.api = Api(self, configuration, self.functions["api"], self.identity)
-        add_protocols(self.api, self.functions["rpc"])
+        self.api = Api(self, configuration, self.identity)
+        for function in self.functions:
+            self.api.add_routes_of(function)
         self.live.serve(self.functions["live"].alias, self.tables["agents"], self.bus)
         outreach = self.functions["outreach"]
         links = links_of(configuration.behaviour, self.api.url)

@@ -1,20 +1,19 @@
-"""The HTTP API: a route with its scope for every line of ``functions/platform/api/scopes.yaml``."""
+"""The HTTP API: one for all functions that have routes, in their ``routes.yaml``."""
 
-import yaml
 from aws_cdk import Duration, Stack
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 from aws_cdk import aws_apigatewayv2_integrations as integrations
 from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
-from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from infra.configuration import ROOT, Configuration
+from infra.configuration import Configuration
 from infra.constructs.access_log import write_access_log
 from infra.constructs.functions import BatonFunction
 from infra.constructs.identity import Identity
 from infra.constructs.metrics import measured
 from infra.nag_suppressions import acknowledge
+from infra.routes import routes_of
 
 _LINE = {
     "request_id": "$context.requestId",
@@ -30,23 +29,6 @@ _LINE = {
 """One access log line a request: who, what, how it ended, how long it took; no body, no name."""
 
 
-class RouteSpec(BaseModel):
-    """A route as the API's own list has it; without a scope it is public."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    method: str
-    path: str
-    scope: str | None
-    description: str
-
-
-def routes() -> list[RouteSpec]:
-    """Every route of the API."""
-    text = (ROOT / "functions" / "platform" / "api" / "scopes.yaml").read_text(encoding="utf-8")
-    return TypeAdapter(list[RouteSpec]).validate_python(yaml.safe_load(text))
-
-
 class Api(Construct):
     """Callers prove themselves with a token of the user pool before the function is called."""
 
@@ -54,7 +36,6 @@ class Api(Construct):
         self,
         scope: Construct,
         configuration: Configuration,
-        function: BatonFunction,
         identity: Identity,
     ) -> None:
         super().__init__(scope, "Api")
@@ -69,7 +50,6 @@ class Api(Construct):
             identity.issuer,
             jwt_audience=[client.user_pool_client_id for client in identity.clients.values()],
         )
-        self._add_routes(function)
         self.stage = self._stage(configuration)
 
     @property
@@ -93,27 +73,28 @@ class Api(Construct):
             Stage="$default",
         )
 
-    @staticmethod
-    def integration(name: str, function: BatonFunction) -> integrations.HttpLambdaIntegration:
-        """The way to a function; it gives up before API Gateway does."""
-        return integrations.HttpLambdaIntegration(
-            name,
+    def add_routes_of(self, function: BatonFunction) -> None:
+        """Leads the routes of a function to its alias; nothing if it has none."""
+        routes = routes_of(function.spec.path)
+        if not routes:
+            return
+        integration = integrations.HttpLambdaIntegration(
+            function.spec.name,
             function.alias,
-            timeout=Duration.seconds(29),
+            timeout=Duration.seconds(29),  # it gives up before API Gateway does
             scope_permission_to_route=False,
         )
-
-    def _add_routes(self, function: BatonFunction) -> None:
-        integration = self.integration("Function", function)
-        for route in routes():
+        for route in routes:
             added = self.api.add_routes(
                 path=route.path,
                 methods=[apigatewayv2.HttpMethod[route.method]],
                 integration=integration,
-                authorizer=self.authorizer if route.scope else apigatewayv2.HttpNoneAuthorizer(),
-                authorization_scopes=[route.scope] if route.scope else None,
+                authorizer=(
+                    self.authorizer if route.needs_token else apigatewayv2.HttpNoneAuthorizer()
+                ),
+                authorization_scopes=route.scopes,
             )
-            if not route.scope:
+            if not route.needs_token:
                 for made in added:
                     acknowledge(made, "AwsSolutions-APIG4", f"public: {route.description}")
 

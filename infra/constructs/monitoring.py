@@ -94,13 +94,13 @@ class Monitoring(Construct):
             )
         self.alarms.when(
             "api-errors",
-            of_agent("api", "ServerErrors", "Average"),
+            api.metric("5xx", "Average"),
             above=limits.error_rate,
             out_of=(2, 3),
             says=f"More than {limits.error_rate:.0%} of the API's answers are server errors.",
             look_up="Errors",
         )
-        for service in ("api", "rpc"):
+        for service in ("leads_api", "platform_api", "rpc"):
             self.alarms.when(
                 f"audit-lines-{service}",
                 of_agent(service, "AuditLost", "Sum"),

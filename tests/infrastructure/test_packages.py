@@ -72,7 +72,7 @@ def test_a_handler_imports_with_its_package_and_the_layers_alone(name: str, tmp_
 
 
 def test_packages_hold_bytecode_when_made_by_the_runtimes_python() -> None:
-    for package in (packaging.function_package("api"), packaging.baton_layer()):
+    for package in (packaging.function_package("platform/api"), packaging.baton_layer()):
         compiled = [path.name for path in package.path.rglob("*.pyc")]
         assert bool(compiled) == packaging.bytecode_is_shipped()
         assert all(name.endswith(".cpython-313.pyc") for name in compiled)

@@ -31,17 +31,15 @@ def assemble(platform: "Platform") -> RequestHandler:
 def api_of(platform: "Platform") -> Api:
     """The API with its routes."""
     api = Api(SERVICE, __package__, platform)
-    parts, intake = platform.area(Leads), LeadIntake.of(platform)
-    outcomes = OutcomeService.of(platform)
-    LeadRoutes(
-        api.app, intake, LeadPipeline.of(platform), parts.leads, worker=platform.worker
-    ).register()
+    leads, intake = platform.area(Leads).leads, LeadIntake.of(platform)
+    interactions, outcomes = platform.area(Leads).interactions, OutcomeService.of(platform)
+    LeadRoutes(api.app, intake, LeadPipeline.of(platform), leads, worker=platform.worker).register()
     BatchRoutes(api.app, intake).register()
-    OutcomeRoutes(api.app, outcomes, parts.leads, parts.interactions).register()
-    HandoffRoutes(api.app, parts.leads, platform.handoffs).register()
-    EffectRoutes(api.app, parts.leads, platform.effects).register()
+    OutcomeRoutes(api.app, outcomes, leads, interactions).register()
+    HandoffRoutes(api.app, leads, platform.handoffs).register()
+    EffectRoutes(api.app, leads, platform.effects).register()
     drafts = DraftService(
-        leads=parts.leads,
+        leads=leads,
         campaigns=platform.area(Campaigns).campaigns,
         transactions=platform.transactions,
         clock=platform.clock,

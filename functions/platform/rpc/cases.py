@@ -7,12 +7,12 @@ from baton.campaigns.campaign import Campaign, CampaignStatus
 from baton.campaigns.container import Campaigns
 from baton.core.errors import AlreadyExists, Conflict, NotFound
 from baton.escalation.case import CaseSubject, Escalation, EscalationStatus
+from baton.http.methods import CallContext
 from baton.leads.container import Leads
 from baton.leads.lead import Lead, LeadStatus
 from baton.messaging.entries import case_opening
 from baton.persistence.retry_on_conflict import retry_on_conflict
 from baton.persistence.transaction import Transaction
-from functions.platform.rpc.methods import CallContext
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform

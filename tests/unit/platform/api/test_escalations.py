@@ -6,7 +6,7 @@ import pytest
 
 from baton.core.message import Message
 from baton.escalation.case import Escalation, EscalationStatus
-from baton.http.problems import CLAIM_SECONDS
+from baton.http.error_kinds import CLAIM_SECONDS
 from baton.messaging.events import EventName
 from baton.messaging.outbox import Work
 from tests.fakes.platform.faults import Crash

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from baton.http.problems import CLAIM_SECONDS
+from baton.http.error_kinds import CLAIM_SECONDS
 from tests.fakes.platform.container import FakePlatform
 from tests.samples.crashes import ends_the_same_wherever_it_dies
 from tests.samples.http import Client, working_pipeline

@@ -3,7 +3,7 @@
 import pytest
 
 from baton.core.errors import Unavailable
-from baton.http.problems import CLAIM_SECONDS
+from baton.http.error_kinds import CLAIM_SECONDS
 from baton.leads.lead import Lead
 from tests.fakes.platform.faults import Crash
 

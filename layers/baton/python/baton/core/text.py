@@ -10,6 +10,8 @@ _NO_TEXT = "\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\U000f0000-\U0010fff
 _NOT_IN_A_LINE = re.compile(f"[\x00-\x1f{_NO_TEXT}]")
 _NOT_IN_PROSE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f{_NO_TEXT}]")
 
+_WORD = re.compile(r"\w+")
+
 
 def plain_text(text: str) -> str:
     """One line of ``text`` in Unicode NFC; control, private and surrogate characters are refused.
@@ -29,3 +31,8 @@ def _checked(text: str, forbidden: re.Pattern[str]) -> str:
     if found := forbidden.search(text):
         raise ValueError(f"contains the character U+{ord(found[0]):04X}, which is not text")
     return unicodedata.normalize("NFC", text)
+
+
+def words_of(text: str) -> set[str]:
+    """The words of a text, without regard to case."""
+    return set(_WORD.findall(text.casefold()))

@@ -38,27 +38,27 @@ class EdgeParts(Protocol):
 class Api:
     """The API of the function ``service``, whose code and ``routes.yaml`` are in ``package``."""
 
-    def __init__(self, service: str, package: str, parts: EdgeParts) -> None:
+    def __init__(self, service: str, package: str, platform: EdgeParts) -> None:
         self.service, self.package = service, package
         self.routes = RouteTable.of(package)
         self.app = APIGatewayHttpResolver(
             enable_validation=True, json_body_deserializer=strict_json
         )
-        self.app.use([KnownParameters(), Idempotency(service, parts.requests, parts.clock)])
+        self.app.use([KnownParameters(), Idempotency(service, platform.requests, platform.clock)])
         self.handler = RequestHandler(
             self.app,
-            edge_of(service, self.routes, parts),
-            Auditor(service, parts.audit, parts.clock),
+            edge_of(service, self.routes, platform),
+            Auditor(service, platform.audit, platform.clock),
         )
 
 
-def edge_of(service: str, routes: RouteTable, parts: EdgeParts) -> Edge:
+def edge_of(service: str, routes: RouteTable, platform: EdgeParts) -> Edge:
     """The edge of a function."""
     return Edge(
         service,
         routes,
-        parts.requests,
-        rate_limits=parts.settings.rate_limits,
-        clock=parts.clock,
-        new_id=parts.new_id,
+        platform.requests,
+        rate_limits=platform.settings.rate_limits,
+        clock=platform.clock,
+        new_id=platform.new_id,
     )

@@ -2,13 +2,15 @@
 registered, and one ``Auditor`` writes the lines.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from baton.http.request_context import RequestContext
 from baton.privacy.auditor import Act, Auditor, When
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,23 +19,19 @@ class CallAudit:
 
     ``ids`` are the places of subjects' ids, as ``items.lead_id``: in the parameters, or with
     ``When.AFTER`` in the result, where a list's are those of each item. Only ids that begin with
-    ``prefix`` count, without it; only calls whose parameters say what ``only`` says are audited.
+    ``prefix`` count, without it; only calls to whose parameters it ``applies`` are audited.
     """
 
     what: str
     when: When
     ids: tuple[str, ...]
     prefix: str = ""
-    only: Mapping[str, str] = field(default_factory=dict)
+    applies: Callable[[Any], bool] = lambda _: True
 
     def subjects(self, source: Any) -> tuple[str, ...]:
         """The subjects in a call's parameters, or in its result."""
         found = (one for path in self.ids for one in _at(source, path.split(".")))
         return tuple(one.removeprefix(self.prefix) for one in found if one.startswith(self.prefix))
-
-    def applies(self, params: Any) -> bool:
-        """Whether a call with these parameters is audited at all."""
-        return all(list(_at(params, [name])) == [value] for name, value in self.only.items())
 
 
 @contextmanager
@@ -56,6 +54,37 @@ def audited_request(auditor: Auditor, request: RequestContext) -> Iterator[None]
     )
     with auditor.over(act, lambda: request.touched):
         yield
+
+
+def audited_call(
+    auditor: Auditor,
+    audit: CallAudit,
+    *,
+    route: str,
+    by: str,
+    correlation_id: str,
+    params: Any,
+    work: Callable[[], Value],
+) -> Value:
+    """Does the work of a call of the method or resource ``route``, with its lines. Raises
+    ``Unavailable`` as ``audited_request`` does.
+    """
+    if not audit.applies(params):
+        return work()
+    touched: tuple[str, ...] = ()
+    act = Act(
+        what=audit.what,
+        when=audit.when,
+        by=by,
+        correlation_id=correlation_id,
+        route=route,
+        named=audit.subjects(params) if audit.when is not When.AFTER else (),
+    )
+    with auditor.over(act, lambda: touched):
+        value = work()
+        if audit.when is When.AFTER:
+            touched = audit.subjects(value)
+    return value
 
 
 def _at(value: Any, path: list[str]) -> Iterator[str]:

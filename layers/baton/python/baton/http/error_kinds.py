@@ -6,6 +6,7 @@ object; both give the same type, status and text.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -17,6 +18,9 @@ from baton.http import http_errors
 
 TYPE_BASE = "https://baton.example/problems/"
 """With which every type begins. It is a name that stays the same, not a page."""
+
+CLAIM_SECONDS = 30
+"""API Gateway gives an answer up after 30 s, so an attempt that is older than that is dead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,28 @@ def retry_after(error: Exception) -> int | None:
     if isinstance(error, errors.TooManyRequests | http_errors.RequestUnderWay):
         return error.retry_after
     return 2 if isinstance(error, errors.Unavailable) else None
+
+
+def headers_for(error: Exception, *, claimed: bool = False) -> dict[str, str]:
+    """The headers that belong to an error's response.
+
+    ``claimed`` says that the request holds its idempotency key: after a fault of ours it is taken
+    over only when that claim has ended.
+    """
+    headers: dict[str, Any] = {}
+    if seconds := retry_after(error):
+        waits = claimed and isinstance(error, errors.Unavailable)
+        headers["Retry-After"] = CLAIM_SECONDS if waits else seconds
+    elif isinstance(error, http_errors.MethodNotAllowed):
+        headers["Allow"] = ", ".join(error.allowed)
+    elif isinstance(error, http_errors.Unauthenticated):
+        headers["WWW-Authenticate"] = "Bearer"
+    elif isinstance(error, http_errors.InsufficientScope):
+        scopes = " ".join(error.scopes)
+        headers["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{scopes}"'
+    elif isinstance(error, errors.Duplicate):
+        headers["Link"] = f'<{error.existing}>; rel="duplicate"'
+    return {name: str(text) for name, text in headers.items()}
 
 
 def log_unexpected(service: str, error: Exception) -> None:

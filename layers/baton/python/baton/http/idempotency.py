@@ -21,10 +21,9 @@ from aws_lambda_powertools.event_handler.middlewares import BaseMiddlewareHandle
 from baton.core.clock import Clock
 from baton.core.errors import BatonError, FieldError, InvalidInput, Unavailable
 from baton.core.observability import logger
-from baton.http.error_kinds import UNEXPECTED, kind_of
+from baton.http.error_kinds import CLAIM_SECONDS, UNEXPECTED, kind_of
 from baton.http.http_errors import KeyReused, RequestUnderWay
 from baton.http.idempotency_repository import IdempotencyRepository, IdempotencyStatus
-from baton.http.problems import CLAIM_SECONDS
 from baton.http.request_context import RequestContext, request_of
 
 KEPT_HEADERS = ("Content-Location", "ETag", "Link", "Location", "Preference-Applied", "Retry-After")

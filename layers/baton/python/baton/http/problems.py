@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 from pydantic import Field
@@ -10,12 +9,9 @@ from pydantic import Field
 from baton.core import errors
 from baton.core.contract import Contract
 from baton.core.errors import FieldError, InvalidInput
-from baton.http import http_errors
-from baton.http.error_kinds import detail_of, kind_of, retry_after
+from baton.http.error_kinds import detail_of, kind_of
 
 MEDIA_TYPE = "application/problem+json"
-CLAIM_SECONDS = 30
-"""API Gateway gives an answer up after 30 s, so an attempt that is older than that is dead."""
 
 
 class ProblemFault(Contract):
@@ -61,28 +57,6 @@ def response_of(problem: Problem, headers: Mapping[str, str]) -> "Response[str]"
         body=json.dumps(problem.to_json(), separators=(",", ":")),
         headers=headers,
     )
-
-
-def headers_for(error: Exception, *, claimed: bool) -> dict[str, str]:
-    """The headers that belong to an error's answer.
-
-    ``claimed`` says that the request holds its idempotency key: after a fault of ours it is taken
-    over only when that claim has ended.
-    """
-    headers: dict[str, Any] = {}
-    if seconds := retry_after(error):
-        waits = claimed and isinstance(error, errors.Unavailable)
-        headers["Retry-After"] = CLAIM_SECONDS if waits else seconds
-    elif isinstance(error, http_errors.MethodNotAllowed):
-        headers["Allow"] = ", ".join(error.allowed)
-    elif isinstance(error, http_errors.Unauthenticated):
-        headers["WWW-Authenticate"] = "Bearer"
-    elif isinstance(error, http_errors.InsufficientScope):
-        scopes = " ".join(error.scopes)
-        headers["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{scopes}"'
-    elif isinstance(error, errors.Duplicate):
-        headers["Link"] = f'<{error.existing}>; rel="duplicate"'
-    return {name: str(text) for name, text in headers.items()}
 
 
 def _faults(error: Exception, *, parameters: bool) -> tuple[ProblemFault, ...] | None:

@@ -11,9 +11,9 @@ from baton.core.errors import FieldError, InvalidInput, NotFound
 from baton.core.json_text import faults_in
 from baton.http.audit import audited_request
 from baton.http.edge import Edge
-from baton.http.error_kinds import log_unexpected
+from baton.http.error_kinds import headers_for, log_unexpected
 from baton.http.http_errors import NoSuchRoute
-from baton.http.problems import headers_for, problem_for, response_of
+from baton.http.problems import problem_for, response_of
 from baton.http.request_context import RequestContext, request_of
 from baton.privacy.auditor import Auditor
 

@@ -7,21 +7,25 @@ from pydantic import Field, StringConstraints
 
 from baton.core.contract import Contract, Ulid, UtcDatetime
 from baton.core.errors import Unprocessable
+from baton.http.audit import CallAudit
+from baton.http.methods import CallContext, Method
 from baton.leads.container import Leads
 from baton.leads.conversation import conversation_of
 from baton.leads.responses import person_of
 from baton.memory.episode import Episode, EpisodeMatch, EpisodeQuery, Tag
-from functions.platform.rpc.methods import CallContext, Method
-from functions.platform.rpc.redaction import masked
+from baton.privacy.auditor import When
+from baton.privacy.redaction import masked
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
+
+SCOPES = ("memory.episodic",)
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_./-]{0,127}$")]
 """A short key that repeats, as ``education/warm/google``."""
 
 
-class EpisodeGiven(Contract):
+class StoreEpisode(Contract):
     """An episode to keep. The text names nobody: addresses and numbers in it are masked. With a
     ``lead_id`` it is about that lead's person, and goes when they are erased. With an ``episode_id``
     of the caller's own, trying again replaces it.
@@ -44,7 +48,7 @@ class EpisodeId(Contract):
     episode_id: str = Field(min_length=1, max_length=128)
 
 
-class EpisodesFound(Contract):
+class EpisodeMatches(Contract):
     """The matches, the best first."""
 
     items: tuple[EpisodeMatch, ...]
@@ -58,67 +62,69 @@ class EpisodeMethods:
 
     def all(self) -> Iterator[Method]:
         """The methods."""
-        scopes = ("memory.episodic",)
         yield Method(
             name="memory.episodic.store",
             title="Keep an episode",
-            does="Keeps what was done in a situation and what came of it.",
-            scopes=scopes,
-            params=EpisodeGiven,
+            description="Keeps what was done in a situation and what came of it.",
+            scopes=SCOPES,
+            params=StoreEpisode,
             result=Episode,
-            work=self.store,
+            handler=self.store,
             changes=True,
-            repeatable=False,
+            idempotent=False,
+            audit=CallAudit(what="memory.changed", when=When.BESIDE, ids=("lead_id",)),
         )
         yield Method(
             name="memory.episodic.get",
             title="Read an episode",
-            does="One episode.",
-            scopes=scopes,
+            description="One episode.",
+            scopes=SCOPES,
             params=EpisodeId,
             result=Episode,
-            work=self.get,
+            handler=self.get,
+            audit=CallAudit(what="memory.read", when=When.AFTER, ids=("subject",)),
         )
         yield Method(
             name="memory.episodic.search",
             title="Find similar episodes",
-            does="Episodes that mean something like the text, filtered by tags, outcomes, actions "
-            "and value; near-duplicates are left out.",
-            scopes=scopes,
+            description="Episodes that mean something like the text, filtered by tags, outcomes, "
+            "actions and value; near-duplicates are left out.",
+            scopes=SCOPES,
             params=EpisodeQuery,
-            result=EpisodesFound,
-            work=self.search,
+            result=EpisodeMatches,
+            handler=self.search,
+            audit=CallAudit(what="memory.read", when=When.AFTER, ids=("items.episode.subject",)),
         )
 
-    def store(self, given: EpisodeGiven, _asked: CallContext) -> Episode:
+    def store(self, params: StoreEpisode, _context: CallContext) -> Episode:
         """Keeps an episode. Raises ``NotFound`` for an unknown lead."""
         if not self._platform.episodes.enabled:
-            raise Unprocessable("This house has no episodic memory (episodes.enabled is false).")
+            raise Unprocessable("Episodic memory is switched off (episodes.enabled is false).")
         subject = conversation = None
-        if given.lead_id:
-            lead = self._platform.area(Leads).leads.get(given.lead_id)
+        if params.lead_id:
+            lead = self._platform.area(Leads).leads.get(params.lead_id)
             subject = person_of(lead.lead_id, lead.details)
             conversation = conversation_of(lead.lead_id)
         now = self._platform.clock()
         episode = Episode(
-            episode_id=f"rpc-{given.episode_id or self._platform.new_id()}",
-            situation=given.situation,
-            action=given.action,
-            outcome=given.outcome,
-            value=given.value,
-            tags=masked(given.tags),
-            text=masked(given.text),
-            at=min(given.at or now, now),
+            episode_id=f"rpc-{params.episode_id or self._platform.new_id()}",
+            situation=params.situation,
+            action=params.action,
+            outcome=params.outcome,
+            value=params.value,
+            tags=masked(params.tags),
+            text=masked(params.text),
+            at=min(params.at or now, now),
             subject=subject,
             conversation_id=conversation,
         )
         self._platform.episodes.keep([episode])
         return episode
 
-    def get(self, wanted: EpisodeId, _asked: CallContext) -> Episode:
+    def get(self, params: EpisodeId, _context: CallContext) -> Episode:
         """One episode. Raises ``NotFound``."""
-        return self._platform.episodes.get(wanted.episode_id)
+        return self._platform.episodes.get(params.episode_id)
 
-    def search(self, query: EpisodeQuery, _asked: CallContext) -> EpisodesFound:
+    def search(self, params: EpisodeQuery, _context: CallContext) -> EpisodeMatches:
         """The best matches."""
-        return EpisodesFound(items=self._platform.episodes.search(query))
+        return EpisodeMatches(items=self._platform.episodes.search(params))

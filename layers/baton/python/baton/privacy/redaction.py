@@ -1,11 +1,8 @@
-"""Texts that callers send to memories that nobody is found in: without addresses and numbers."""
+"""Redacts contact details from what is kept where nobody could find a person to erase it."""
 
-import re
 from typing import Any
 
 from baton.core.masking import mask
-
-_WORD = re.compile(r"\w+")
 
 
 def masked(value: Any) -> Any:
@@ -17,8 +14,3 @@ def masked(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return type(value)(masked(inner) for inner in value)
     return value
-
-
-def words_of(text: str) -> set[str]:
-    """The words of a text in small letters."""
-    return set(_WORD.findall(text.casefold()))

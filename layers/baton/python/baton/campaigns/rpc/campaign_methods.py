@@ -14,14 +14,16 @@ from baton.campaigns.campaign import (
     NewCampaign,
     Totals,
 )
+from baton.campaigns.campaign_service import CampaignService
 from baton.campaigns.container import Campaigns
 from baton.core.contract import Contract, Ulid
-from baton.core.errors import AlreadyExists
-from functions.platform.rpc.lead_methods import Cursor
-from functions.platform.rpc.methods import CallContext, Method, refused
+from baton.http.methods import CallContext, Method, PreviousCursor, refused
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
+
+READ = ("db.campaigns", "campaigns.read")
+"""The scopes of whoever may read a campaign."""
 
 MOST_DAYS = 366
 Metric = Literal["ctr", "cpc", "cpl", "cpa", "conversion_rate", "roas"]
@@ -34,22 +36,22 @@ class CampaignId(Contract):
     campaign_id: Ulid
 
 
-class CampaignsWanted(Contract):
+class ListCampaigns(Contract):
     """Which campaigns."""
 
     status: CampaignStatus | None = None
     limit: int = Field(default=20, ge=1, le=50)
-    cursor: str | None = Cursor
+    cursor: str | None = PreviousCursor
 
 
-class CampaignsFound(Contract):
+class CampaignPage(Contract):
     """A page of campaigns, the newest first."""
 
     items: tuple[Campaign, ...]
     next_cursor: str | None = None
 
 
-class CampaignGiven(Contract):
+class CreateCampaign(Contract):
     """A campaign to register. With a ``campaign_id`` of the caller's own, trying again is safe."""
 
     campaign: NewCampaign
@@ -67,14 +69,14 @@ class Period(Contract):
     until: date | None = None
 
 
-class DaysFound(Contract):
+class DailyMetricsList(Contract):
     """A campaign's days, the oldest first."""
 
     campaign_id: Ulid
     items: tuple[DailyMetrics, ...]
 
 
-class PerformanceWanted(Period):
+class GetPerformance(Period):
     """Whose figures. All ``metrics`` if none is named; ``confidence`` is that of the intervals."""
 
     metrics: tuple[Metric, ...] = ()
@@ -113,98 +115,87 @@ class CampaignMethods:
         yield Method(
             name="db.campaigns.get",
             title="Read a campaign",
-            does="One campaign with its last review and the changes agreed to.",
-            scopes=("db.campaigns", "campaigns.read"),
+            description="One campaign with its last review and the changes agreed to.",
+            scopes=READ,
             params=CampaignId,
             result=Campaign,
-            work=self.campaign,
+            handler=self.campaign,
         )
         yield Method(
             name="db.campaigns.list",
             title="List campaigns",
-            does="Campaigns, the newest first, by status, in pages.",
-            scopes=("db.campaigns", "campaigns.read"),
-            params=CampaignsWanted,
-            result=CampaignsFound,
-            work=self.campaigns,
+            description="Campaigns, the newest first, by status, in pages.",
+            scopes=READ,
+            params=ListCampaigns,
+            result=CampaignPage,
+            handler=self.campaigns,
         )
         yield Method(
             name="db.campaigns.create",
             title="Register a campaign",
-            does="Registers a campaign, whose daily metrics can be reported from then on.",
+            description="Registers a campaign, whose daily metrics can be reported from then on.",
             scopes=("db.campaigns", "campaigns.write"),
-            params=CampaignGiven,
+            params=CreateCampaign,
             result=Campaign,
-            work=self.register,
+            handler=self.register,
             changes=True,
-            repeatable=False,
+            idempotent=False,
         )
         yield Method(
             name="db.campaigns.metrics",
             title="Read a campaign's days",
-            does="The daily metrics of a campaign over a period, the oldest first.",
-            scopes=("db.campaigns", "campaigns.read"),
+            description="The daily metrics of a campaign over a period, the oldest first.",
+            scopes=READ,
             params=Period,
-            result=DaysFound,
-            work=self.days,
+            result=DailyMetricsList,
+            handler=self.days,
         )
         yield Method(
             name="analytics.performance",
             title="A campaign's performance",
-            does="CTR, CPC, CPL, CPA, conversion rate and ROAS of a campaign over a period, each "
+            description="CTR, CPC, CPL, CPA, conversion rate and ROAS of a campaign over a period, each "
             "with the interval in which the true value lies.",
             scopes=("analytics", "campaigns.read"),
-            params=PerformanceWanted,
+            params=GetPerformance,
             result=Performance,
-            work=self.performance,
+            handler=self.performance,
         )
 
-    def campaign(self, wanted: CampaignId, _asked: CallContext) -> Campaign:
+    def campaign(self, params: CampaignId, _context: CallContext) -> Campaign:
         """One campaign. Raises ``NotFound``."""
-        return self._platform.area(Campaigns).campaigns.get(wanted.campaign_id)
+        return self._platform.area(Campaigns).campaigns.get(params.campaign_id)
 
-    def campaigns(self, wanted: CampaignsWanted, _asked: CallContext) -> CampaignsFound:
+    def campaigns(self, params: ListCampaigns, _context: CallContext) -> CampaignPage:
         """A page of campaigns."""
         found = self._platform.area(Campaigns).campaigns.page(
-            status=wanted.status, cursor=wanted.cursor, limit=wanted.limit
+            status=params.status, cursor=params.cursor, limit=params.limit
         )
-        return CampaignsFound(items=found.items, next_cursor=found.cursor)
+        return CampaignPage(items=found.items, next_cursor=found.cursor)
 
-    def register(self, given: CampaignGiven, _asked: CallContext) -> Campaign:
+    def register(self, params: CreateCampaign, _context: CallContext) -> Campaign:
         """Registers a campaign; one that is there under this id is given as it is."""
-        now = self._platform.clock()
-        campaign = Campaign(
-            campaign_id=given.campaign_id or self._platform.new_id(),
-            created_at=now,
-            updated_at=now,
-            details=given.campaign,
-        )
-        try:
-            with self._platform.transactions.begin() as within:
-                self._platform.area(Campaigns).campaigns.add(campaign, within)
-        except AlreadyExists:
-            return self._platform.area(Campaigns).campaigns.get(campaign.campaign_id)
-        return campaign
+        service = CampaignService.of(self._platform)
+        return service.register(params.campaign, params.campaign_id or self._platform.new_id())
 
-    def days(self, wanted: Period, _asked: CallContext) -> DaysFound:
+    def days(self, params: Period, _context: CallContext) -> DailyMetricsList:
         """A campaign's days. Raises ``NotFound``, ``InvalidInput`` for a period that is none."""
-        since, until = self._span(wanted)
-        self._platform.area(Campaigns).campaigns.get(wanted.campaign_id)
-        items = self._platform.area(Campaigns).campaigns.metrics(wanted.campaign_id, since, until)
-        return DaysFound(campaign_id=wanted.campaign_id, items=items)
+        since, until = self._span(params)
+        self._platform.area(Campaigns).campaigns.get(params.campaign_id)
+        items = self._platform.area(Campaigns).campaigns.metrics(params.campaign_id, since, until)
+        return DailyMetricsList(campaign_id=params.campaign_id, items=items)
 
-    def performance(self, wanted: PerformanceWanted, _asked: CallContext) -> Performance:
+    def performance(self, params: GetPerformance, _context: CallContext) -> Performance:
         """The figures of a period. Raises as ``days``."""
         from baton.campaigns.estimates import METRICS, estimates_of
         from baton.campaigns.totals import totals_of
 
-        since, until = self._span(wanted)
-        campaign = self._platform.area(Campaigns).campaigns.get(wanted.campaign_id)
-        days = self._platform.area(Campaigns).campaigns.metrics(wanted.campaign_id, since, until)
-        estimates = estimates_of(days, wanted.confidence)
+        since, until = self._span(params)
+        campaign = self._platform.area(Campaigns).campaigns.get(params.campaign_id)
+        days = self._platform.area(Campaigns).campaigns.metrics(params.campaign_id, since, until)
+        estimates = estimates_of(days, params.confidence)
         figures = []
         for metric in METRICS:
-            if not wanted.metrics or metric in wanted.metrics:
+            if not params.metrics or metric in params.metrics:
                 estimate = getattr(estimates, metric)
                 figures.append(
                     {"metric": metric, "value": estimate.value, "interval": estimate.interval}
@@ -213,17 +204,17 @@ class CampaignMethods:
             campaign_id=campaign.campaign_id,
             since=since,
             until=until,
-            confidence=wanted.confidence,
+            confidence=params.confidence,
             totals=totals_of(days, campaign.details.daily_budget.currency),
             figures=tuple(map(Figure.model_validate, figures)),
         )
 
-    def _span(self, wanted: Period) -> tuple[date, date]:
-        last = wanted.until or self._platform.clock().date()
-        if wanted.timeframe and wanted.since:
+    def _span(self, params: Period) -> tuple[date, date]:
+        last = params.until or self._platform.clock().date()
+        if params.timeframe and params.since:
             raise refused("/since", "give either a timeframe or since", "span")
-        days = int(wanted.timeframe.split("_")[1]) if wanted.timeframe else 30
-        first = wanted.since or last - timedelta(days=min(days - 1, (last - date.min).days))
+        days = int(params.timeframe.split("_")[1]) if params.timeframe else 30
+        first = params.since or last - timedelta(days=min(days - 1, (last - date.min).days))
         if first > last:
             raise refused("/since", "must not be after until", "span")
         if (last - first).days >= MOST_DAYS:

@@ -7,21 +7,29 @@ from pydantic import Field, StringConstraints
 
 from baton.core.contract import Contract, Ulid
 from baton.core.errors import NotFound, StaleVersion
+from baton.core.text import words_of
+from baton.http.audit import CallAudit
+from baton.http.methods import CallContext, Method, refused
 from baton.leads.container import Leads
 from baton.leads.responses import person_of
 from baton.memory.person import MOST_TEXT, ConversationId, Turn
-from functions.platform.rpc.methods import CallContext, Method, refused
-from functions.platform.rpc.redaction import masked, words_of
+from baton.privacy.auditor import When
+from baton.privacy.redaction import masked
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
 MOST_TURNS = 500
+SCOPES = ("memory.short_term",)
+
 LEAD = "lead-"
 """How a lead's conversation begins."""
 
+_CHANGED = CallAudit(what="memory.changed", when=When.BESIDE, ids=("conversation_id",), prefix=LEAD)
+_READ = CallAudit(what="memory.read", when=When.BESIDE, ids=("conversation_id",), prefix=LEAD)
 
-class TurnGiven(Contract):
+
+class StoreTurn(Contract):
     """A turn to keep. A lead's conversation is ``lead-<lead_id>``; in any other one, e-mail addresses
     and phone numbers are masked, since nobody could find them to erase them. With a ``turn_id`` of
     the caller's own, trying again is safe.
@@ -34,20 +42,20 @@ class TurnGiven(Contract):
     turn_id: Ulid | None = None
 
 
-class TurnsWanted(Contract):
+class GetTurns(Contract):
     """Which turns: the latest of a conversation."""
 
     conversation_id: ConversationId
     limit: int = Field(default=50, ge=1, le=MOST_TURNS)
 
 
-class TurnsSought(TurnsWanted):
+class SearchTurns(GetTurns):
     """Turns that have every one of these words, in whatever case."""
 
     text: str = Field(min_length=1, max_length=400)
 
 
-class TurnsFound(Contract):
+class TurnList(Contract):
     """Turns, the oldest first; none is 24 hours old."""
 
     items: tuple[Turn, ...]
@@ -61,55 +69,65 @@ class TurnMethods:
 
     def all(self) -> Iterator[Method]:
         """The methods."""
-        scopes = ("memory.short_term",)
         yield Method(
             name="memory.short_term.store",
             title="Remember a turn",
-            does="Adds a turn to a conversation. It is remembered for 24 hours; consolidation then "
-            "moves what matters on.",
-            scopes=scopes,
-            params=TurnGiven,
+            description="Adds a turn to a conversation. It is remembered for 24 hours; consolidation "
+            "then moves what matters on.",
+            scopes=SCOPES,
+            params=StoreTurn,
             result=Turn,
-            work=self.store,
+            handler=self.store,
             changes=True,
-            repeatable=False,
+            idempotent=False,
+            audit=CallAudit(
+                what="memory.changed", when=When.BESIDE, ids=("conversation_id",), prefix=LEAD
+            ),
         )
         yield Method(
             name="memory.short_term.get",
             title="Recall a conversation",
-            does="The latest turns of a conversation, the oldest first.",
-            scopes=scopes,
-            params=TurnsWanted,
-            result=TurnsFound,
-            work=self.get,
+            description="The latest turns of a conversation, the oldest first.",
+            scopes=SCOPES,
+            params=GetTurns,
+            result=TurnList,
+            handler=self.get,
+            audit=CallAudit(
+                what="memory.read", when=When.BESIDE, ids=("conversation_id",), prefix=LEAD
+            ),
         )
         yield Method(
             name="memory.short_term.search",
             title="Search a conversation",
-            does="The turns of a conversation that have all of the given words.",
-            scopes=scopes,
-            params=TurnsSought,
-            result=TurnsFound,
-            work=self.search,
+            description="The turns of a conversation that have all of the given words.",
+            scopes=SCOPES,
+            params=SearchTurns,
+            result=TurnList,
+            handler=self.search,
+            audit=CallAudit(
+                what="memory.read", when=When.BESIDE, ids=("conversation_id",), prefix=LEAD
+            ),
         )
 
-    def store(self, given: TurnGiven, asked: CallContext) -> Turn:
+    def store(self, params: StoreTurn, context: CallContext) -> Turn:
         """Keeps a turn; in a lead's conversation only while the lead is there (``NotFound``)."""
         now = self._platform.clock()
         turn = Turn(
-            conversation_id=given.conversation_id,
-            turn_id=given.turn_id or self._platform.new_id(),
-            speaker=asked.name,
-            kind=given.kind,
-            text=given.text,
-            data=given.data,
+            conversation_id=params.conversation_id,
+            turn_id=params.turn_id or self._platform.new_id(),
+            speaker=context.name,
+            kind=params.kind,
+            text=params.text,
+            data=params.data,
             at=now,
         )
-        if not given.conversation_id.startswith(LEAD):
-            turn = turn.model_copy(update={"text": masked(given.text), "data": masked(given.data)})
+        if not params.conversation_id.startswith(LEAD):
+            turn = turn.model_copy(
+                update={"text": masked(params.text), "data": masked(params.data)}
+            )
             self._platform.short_term.append(turn)
             return turn
-        lead = self._platform.area(Leads).leads.get(_lead_in(given.conversation_id))
+        lead = self._platform.area(Leads).leads.get(_lead_in(params.conversation_id))
         turn = turn.model_copy(update={"subject": person_of(lead.lead_id, lead.details)})
         try:
             with self._platform.transactions.begin() as within:
@@ -119,19 +137,19 @@ class TurnMethods:
             raise NotFound("lead", lead.lead_id) from None
         return turn
 
-    def get(self, wanted: TurnsWanted, _asked: CallContext) -> TurnsFound:
+    def get(self, params: GetTurns, _context: CallContext) -> TurnList:
         """The latest turns."""
-        turns = self._platform.short_term.recent(wanted.conversation_id, limit=wanted.limit)
-        return TurnsFound(items=turns)
+        turns = self._platform.short_term.recent(params.conversation_id, limit=params.limit)
+        return TurnList(items=turns)
 
-    def search(self, sought: TurnsSought, _asked: CallContext) -> TurnsFound:
+    def search(self, params: SearchTurns, _context: CallContext) -> TurnList:
         """The latest turns with the words."""
-        wanted = words_of(sought.text)
-        turns = self._platform.short_term.recent(sought.conversation_id, limit=MOST_TURNS)
+        wanted = words_of(params.text)
+        turns = self._platform.short_term.recent(params.conversation_id, limit=MOST_TURNS)
         found = [
             turn for turn in turns if wanted <= words_of(f"{turn.kind} {turn.text} {turn.data}")
         ]
-        return TurnsFound(items=tuple(found[-sought.limit :]))
+        return TurnList(items=tuple(found[-params.limit :]))
 
 
 def _lead_in(conversation_id: str) -> str:

@@ -7,17 +7,21 @@ from pydantic import Field, StringConstraints, model_validator
 
 from baton.core.contract import Contract, Ulid, UtcDatetime
 from baton.core.errors import FieldError, InvalidInput, NotFound
+from baton.core.text import words_of
+from baton.http.audit import CallAudit
+from baton.http.methods import CallContext, Method, checked
 from baton.leads.container import Leads
 from baton.leads.engagement import Channel
 from baton.leads.lead import Lead
 from baton.leads.responses import person_of
 from baton.memory.person import Fact, PastTurn, Person, PersonKey
 from baton.persistence.retry_on_conflict import retry_on_conflict
-from functions.platform.rpc.methods import CallContext, Method, checked
-from functions.platform.rpc.redaction import words_of
+from baton.privacy.auditor import When
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
+
+SCOPES = ("memory.long_term",)
 
 MOST_HISTORY = 500
 FactName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
@@ -30,7 +34,7 @@ FactValue = (
 )
 
 
-class Told(Contract):
+class StatedFact(Contract):
     """A fact as a caller tells it: its value, since when (now if not said), and how sure (0 to 1)."""
 
     value: FactValue
@@ -38,14 +42,14 @@ class Told(Contract):
     confidence: float = Field(default=1.0, ge=0, le=1)
 
 
-class PersonTold(Contract):
+class StorePerson(Contract):
     """What is to be known of the person of a lead: facts of the profile, and preferences (``channel``,
     ``hour`` from 0 to 23, ``timezone``, and others). Of two facts of one name the later one stays.
     """
 
     lead_id: Ulid
-    profile: dict[FactName, Told] = Field(default_factory=dict, max_length=40)
-    preferences: dict[FactName, Told] = Field(default_factory=dict, max_length=40)
+    profile: dict[FactName, StatedFact] = Field(default_factory=dict, max_length=40)
+    preferences: dict[FactName, StatedFact] = Field(default_factory=dict, max_length=40)
 
     @model_validator(mode="after")
     def _tells_something(self) -> Self:
@@ -54,7 +58,7 @@ class PersonTold(Contract):
         return self
 
 
-class PersonWanted(Contract):
+class GetPerson(Contract):
     """Which person: that of a lead, or a ``subject`` as memories and episodes name it."""
 
     lead_id: Ulid | None = None
@@ -68,13 +72,13 @@ class PersonWanted(Contract):
         return self
 
 
-class PersonSought(PersonWanted):
+class SearchPerson(GetPerson):
     """What is known of a person that has every one of these words, in whatever case."""
 
     text: str = Field(min_length=1, max_length=400)
 
 
-class PersonFound(Contract):
+class PersonMatches(Contract):
     """The facts and past turns with the words."""
 
     subject: PersonKey
@@ -91,42 +95,44 @@ class PersonMethods:
 
     def all(self) -> Iterator[Method]:
         """The methods."""
-        scopes = ("memory.long_term",)
         yield Method(
             name="memory.long_term.store",
             title="Learn about a person",
-            does="Adds facts to a person's profile and preferences; what is not named stays.",
-            scopes=scopes,
-            params=PersonTold,
+            description="Adds facts to a person's profile and preferences; what is not named stays.",
+            scopes=SCOPES,
+            params=StorePerson,
             result=Person,
-            work=self.store,
+            handler=self.store,
             changes=True,
+            audit=CallAudit(what="memory.changed", when=When.BESIDE, ids=("lead_id",)),
         )
         yield Method(
             name="memory.long_term.get",
             title="Recall a person",
-            does="All that is known of a person: profile, preferences, purchases, past turns.",
-            scopes=scopes,
-            params=PersonWanted,
+            description="All that is known of a person: profile, preferences, purchases, past turns.",
+            scopes=SCOPES,
+            params=GetPerson,
             result=Person,
-            work=self.get,
+            handler=self.get,
+            audit=CallAudit(what="memory.read", when=When.BESIDE, ids=("lead_id", "subject")),
         )
         yield Method(
             name="memory.long_term.search",
             title="Search what is known of a person",
-            does="The facts and past turns of a person that have all of the given words.",
-            scopes=scopes,
-            params=PersonSought,
-            result=PersonFound,
-            work=self.search,
+            description="The facts and past turns of a person that have all of the given words.",
+            scopes=SCOPES,
+            params=SearchPerson,
+            result=PersonMatches,
+            handler=self.search,
+            audit=CallAudit(what="memory.read", when=When.BESIDE, ids=("lead_id", "subject")),
         )
 
-    def store(self, told: PersonTold, asked: CallContext) -> Person:
+    def store(self, params: StorePerson, context: CallContext) -> Person:
         """Adds to what is known, while the lead is there (``NotFound``)."""
-        lead = self._platform.area(Leads).leads.get(told.lead_id)
+        lead = self._platform.area(Leads).leads.get(params.lead_id)
         profile, preferences = (
-            self._facts(told.profile, asked),
-            self._facts(told.preferences, asked),
+            self._facts(params.profile, context),
+            self._facts(params.preferences, context),
         )
         _check_preferences(preferences)
         subject = person_of(lead.lead_id, lead.details)
@@ -137,14 +143,14 @@ class PersonMethods:
         retry_on_conflict(attempt)
         return self._platform.long_term.recall(subject)
 
-    def get(self, wanted: PersonWanted, _asked: CallContext) -> Person:
+    def get(self, params: GetPerson, _context: CallContext) -> Person:
         """All that is known; an empty person if nothing is."""
-        return self._platform.long_term.recall(self._subject(wanted), history=wanted.history)
+        return self._platform.long_term.recall(self._subject(params), history=params.history)
 
-    def search(self, sought: PersonSought, _asked: CallContext) -> PersonFound:
+    def search(self, params: SearchPerson, _context: CallContext) -> PersonMatches:
         """What has the words."""
-        wanted = words_of(sought.text)
-        person = self._platform.long_term.recall(self._subject(sought), history=MOST_HISTORY)
+        wanted = words_of(params.text)
+        person = self._platform.long_term.recall(self._subject(params), history=MOST_HISTORY)
 
         def matching(facts: dict[str, Fact]) -> dict[str, Fact]:
             return {
@@ -154,11 +160,11 @@ class PersonMethods:
             }
 
         past = [turn for turn in person.history if wanted <= words_of(f"{turn.kind} {turn.text}")]
-        return PersonFound(
+        return PersonMatches(
             subject=person.subject,
             profile=matching(person.profile),
             preferences=matching(person.preferences),
-            history=tuple(past[-sought.history :] if sought.history else ()),
+            history=tuple(past[-params.history :] if params.history else ()),
         )
 
     def _learn(
@@ -172,24 +178,24 @@ class PersonMethods:
             if preferences:
                 self._platform.long_term.prefer(subject, preferences, within)
 
-    def _facts(self, told: dict[str, Told], asked: CallContext) -> dict[str, Fact]:
+    def _facts(self, stated: dict[str, StatedFact], context: CallContext) -> dict[str, Fact]:
         now = self._platform.clock()
         return {
             name: Fact(
                 value=one.value,
                 at=min(one.at or now, now),
-                source=asked.name,
+                source=context.name,
                 confidence=one.confidence,
             )
-            for name, one in told.items()
+            for name, one in stated.items()
         }
 
-    def _subject(self, wanted: PersonWanted) -> str:
-        if wanted.subject:
-            return wanted.subject
-        if wanted.lead_id is None:
+    def _subject(self, params: GetPerson) -> str:
+        if params.subject:
+            return params.subject
+        if params.lead_id is None:
             raise NotFound("person", "none")
-        lead = self._platform.area(Leads).leads.get(wanted.lead_id)
+        lead = self._platform.area(Leads).leads.get(params.lead_id)
         return person_of(lead.lead_id, lead.details)
 
 
