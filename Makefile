@@ -25,7 +25,7 @@ help: ## List what can be made
 	@echo "  make demo ONCE=1                         stop after the summary; fails if a lead failed"
 	@echo "  make demo LEADS=a.csv MAPPING=m.yaml     your own leads, your own columns"
 	@echo "  make demo LIMIT=200 ALL=1                at most 200 leads; show every one of them"
-	@echo "  make test TESTS=tests/unit               only some tests"
+	@echo "  make test AREA=leads                     the tests of one area; TESTS=tests/unit: some"
 	@echo "  make bench SECTIONS=\"steps api\"         only some benchmarks"
 	@echo "  make chaos ARGS=\"--leads 60 --rate 0.3\" how many leads, how many of the requests are hit"
 	@echo "  make deploy ARGS=\"-c stage=prod\"        CDK arguments"
@@ -43,7 +43,8 @@ status: $(VENV)/ready ## Say what runs and where
 	@exec $(PYTHON) -m infra.local status
 
 test: $(VENV)/ready ## Run every test
-	@exec $(PYTHON) -m pytest -n auto --dist loadgroup $(TESTS)
+	@if [ -n "$(AREA)" ] && [ -z "$(wildcard tests/*/$(AREA))" ]; then echo "There are no tests of an area '$(AREA)': say one of $(notdir $(wildcard tests/unit/*))." >&2; exit 2; fi
+	exec $(PYTHON) -m pytest -n auto --dist loadgroup $(if $(AREA),$(wildcard tests/*/$(AREA)),$(TESTS))
 
 check: $(VENV)/ready ## Run ruff, mypy, import-linter, cfn-lint, cdk-nag
 	@ruff check .

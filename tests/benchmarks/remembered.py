@@ -11,7 +11,7 @@ import numpy as np
 from baton.core.clock import new_id
 from baton.leads.conversation import conversation_of
 from baton.leads.lead import Lead, NewLead
-from baton.leads.responses import person_of
+from baton.leads.person_keys import person_of
 from baton.memory.embedding import Embedder
 from baton.memory.episode import Episode
 from baton.memory.knowledge import Edge, Node

@@ -7,7 +7,7 @@ from baton.leads.container import Leads
 from baton.leads.conversation import decision_turn, message_turn, outcome_turn
 from baton.leads.interaction import Interaction, InteractionKind
 from baton.leads.lead import Lead, LeadReport, LeadStatus
-from baton.leads.responses import person_of
+from baton.leads.person_keys import person_of
 from tests.samples.pipeline import AnyPlatform, a_lead, a_plan, an_assembly_task
 
 DAY = timedelta(hours=24)

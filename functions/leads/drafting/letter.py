@@ -20,7 +20,7 @@ from baton.language.guards.privacy import Masking, Personal
 from baton.language.prompts import Prompt, prompts_of
 from baton.leads.engagement import Channel, Content, EngagementPlan, SequenceStep
 from baton.leads.lead import Lead, NewLead
-from baton.leads.responses import person_of
+from baton.leads.person_keys import person_of
 
 PATIENCE = 40.0
 """Seconds for one e-mail, corrections included."""

@@ -8,7 +8,8 @@ from baton.core.clock import Clock
 from baton.core.errors import Unavailable
 from baton.leads.assessment import Category
 from baton.leads.lead import Lead
-from baton.leads.responses import WHOLE, person_of, segment_of
+from baton.leads.person_keys import person_of
+from baton.leads.responses import WHOLE, segment_of
 from functions.leads.engagement.habits import Habits
 from functions.leads.engagement.response_model import Level, ResponseModel
 

@@ -12,7 +12,8 @@ from baton.leads.files.import_repository import ImportRepository
 from baton.leads.lead import Lead, LeadStatus, NewLead
 from baton.leads.lead_intake import IntakeStatus, LeadIntake, UniquenessClaim, claim_key
 from baton.leads.lead_repository import LeadRepository
-from baton.privacy.subject import Origin, keys_in, person_keys_of, words_of
+from baton.leads.person_keys import person_keys_of
+from baton.privacy.subject import Origin, keys_in, words_of
 from baton.privacy.subject_repository import SubjectRepository
 from functions.leads.intake import identity
 from functions.leads.intake.items import Broken, original_of

@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from baton.core.areas import contributions
 from baton.core.clock import Clock, NewId
 from baton.core.message import AgentName
-from baton.leads.container import Leads
 from baton.runtime import Agent
 from functions.platform.consolidation import pack as packs
 from functions.platform.consolidation import patterns
@@ -55,8 +55,7 @@ class Consolidation(Agent[ConsolidationTask, ConsolidationResult]):
             semantic=platform.semantic,
             pattern_counts=platform.pattern_counts,
             subjects=platform.subjects,
-            leads=platform.area(Leads).leads,
-            interactions=platform.area(Leads).interactions,
+            sources=[one.conversations(platform) for one in contributions("consolidation")],
             clock=platform.clock,
         )
         days = platform.settings.retention_days.get("episodes")

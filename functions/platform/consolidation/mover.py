@@ -18,17 +18,15 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from baton.core.errors import NotFound
 from baton.memory.pattern_counts import Writing
 from baton.memory.person import Turn
 from baton.persistence.database import in_parallel
 from functions.platform.consolidation import patterns
-from functions.platform.consolidation.story import Story, lead_of, stories_of
+from functions.platform.consolidation.story import Story, stories_of
 
 if TYPE_CHECKING:
     from baton.core.clock import Clock
-    from baton.leads.interaction_repository import InteractionRepository
-    from baton.leads.lead_repository import LeadRepository
+    from baton.memory.conversations import ConversationContext, ConversationSource
     from baton.memory.episodic import EpisodicMemory
     from baton.memory.long_term import LongTermMemory
     from baton.memory.pattern_counts import PatternCounts
@@ -38,8 +36,6 @@ if TYPE_CHECKING:
 
 LEASE = timedelta(minutes=30)
 """After so long no run is still at what it began: a run ends long before (see the roster)."""
-
-_OUTCOMES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +66,14 @@ class Mover:
     semantic: "SemanticMemory"
     pattern_counts: "PatternCounts"
     subjects: "SubjectRepository"
-    leads: "LeadRepository"
-    interactions: "InteractionRepository"
+    sources: "Sequence[ConversationSource]"
     clock: "Clock"
 
     def tidy(self) -> int:
         """Finishes what earlier runs began and did not end. Gives how many conversations."""
         left = self.pattern_counts.unfinished(self.clock() - LEASE)
         for writing in left:
-            owner = lead_of(writing.conversation_id) or writing.subject
+            owner = self._record_of(writing.conversation_id) or writing.subject
             if owner and writing.subject and self.subjects.was_erased(owner):
                 self._forget(writing.subject)
         if left:
@@ -87,7 +82,7 @@ class Mover:
 
     def move(self, run: str, turns: Sequence[Turn]) -> Moved:
         """Moves turns that are due. Raises ``Unavailable``; they are due again then."""
-        stories = stories_of(turns)
+        stories = stories_of(turns, self._record_of)
         now = self.clock()
         writings = [
             Writing(run=run, conversation_id=one.conversation_id, subject=one.subject, at=now)
@@ -104,18 +99,24 @@ class Mover:
         gone = len(turns) - sum(len(one.turns) for one in living if one not in erased)
         return replace(done, turns=len(turns), forgotten=gone)
 
+    def _record_of(self, conversation_id: str) -> str | None:
+        found = (source.record_of(conversation_id) for source in self.sources)
+        return next((record for record in found if record), None)
+
     def _read(self, story: Story) -> Story | None:
-        """The story with its lead and outcomes; ``None`` if the lead or the person was erased."""
-        lead_id = lead_of(story.conversation_id)
+        """The story with what its area knows of it; ``None`` if the record or person was erased."""
         if story.owner and self.subjects.was_erased(story.owner):
             return None
-        if lead_id is None:
+        if story.record_id is None:
             return story
-        try:
-            lead = self.leads.get(lead_id)
-        except NotFound:  # nothing but an erasure takes a lead away
-            return None
-        return replace(story, lead=lead, outcomes=self.interactions.of(lead_id, _OUTCOMES))
+        context = self._context(story.conversation_id, story.record_id)
+        return None if context is None else replace(story, context=context)
+
+    def _context(self, conversation_id: str, record_id: str) -> "ConversationContext | None":
+        for source in self.sources:
+            if source.record_of(conversation_id):
+                return source.context(record_id)
+        return None
 
     def _write(self, stories: Sequence[Story]) -> Moved:
         past = [(one.subject, turn) for one in stories if one.subject for turn in one.past()]

@@ -8,7 +8,7 @@ was tried. The bound is the edge's weight. When that no longer holds, the edge g
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from baton.leads.conversation import ANY, OTHER
+from baton.memory.keys import ANY, OTHER
 from baton.memory.knowledge import Edge, Node
 from baton.memory.pattern_counts import Pattern, PatternCounts, Tally
 from baton.memory.semantic import SemanticMemory

@@ -1,42 +1,45 @@
 """What a conversation leaves to the lasting memories: past turns, episodes, attempts."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from baton.leads.conversation import ANY, OTHER, conversation_of, key_of
-from baton.leads.interaction import Interaction
-from baton.leads.lead import Lead, NewLead
+from baton.memory.conversations import ConversationContext
 from baton.memory.episode import Episode
+from baton.memory.keys import ANY, OTHER, key_of
 from baton.memory.pattern_counts import Attempt, Pattern
 from baton.memory.person import PastTurn, Turn
-from functions.platform.consolidation.conversion import has_worked, rate_of
+from functions.platform.consolidation.conversion import has_worked
 
 NOTHING = "nothing"
 """The action where none of ours was planned."""
 
-_LEAD = re.compile(f"{conversation_of('')}([0-9A-HJKMNP-TV-Z]{{26}})")
 _KEY = re.compile(r"[a-z0-9][a-z0-9_./-]{0,120}")
-_SHORTEST_NAME = 3
 _PARTS = 3
 _LONGEST_ID = 128
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Turns of one conversation about one person, with the lead and its outcomes if it is a lead's."""
+    """Turns of one conversation about one person. ``record_id`` is whose conversation it is, if it is
+    some area's record's; ``context`` is what is known of it, once that was read.
+    """
 
     conversation_id: str
     subject: str | None
     turns: tuple[Turn, ...]
-    lead: Lead | None = None
-    outcomes: tuple[Interaction, ...] = ()
+    record_id: str | None = None
+    context: ConversationContext | None = None
 
     @property
     def owner(self) -> str | None:
-        """By whose erasure the story ends: the lead's id, else the person's key."""
-        return lead_of(self.conversation_id) or self.subject
+        """By whose erasure the story ends: the record's, else the person's."""
+        return self.record_id or self.subject
+
+    def rate(self, turn: Turn) -> float | None:
+        """How well what was done in a turn has worked, 0 to 1; ``None`` while that is not known."""
+        return self.context.rate(turn) if self.context else turn.conversion_rate
 
     def past(self) -> list[PastTurn]:
         """What is remembered of the turns."""
@@ -48,20 +51,20 @@ class Story:
                 kind=turn.kind,
                 text=turn.text,
                 at=turn.at,
-                conversion_rate=rate_of(turn, self.outcomes),
+                conversion_rate=self.rate(turn),
             )
             for turn in self.turns
         ]
 
     def episodes(self) -> list[Episode]:
-        """One for each thing that was done and worked. Of a lead's turns the outcome's is the one that
+        """One for each thing that was done and worked. Of a record's turns the outcome's is the one that
         knows what it answers; the turns before it carry its rate, but would only tell the same again.
         """
         return [
             self._episode(turn, rate)
             for turn in self.turns
-            if has_worked(rate := rate_of(turn, self.outcomes))
-            and (self.lead is None or "attempt" in turn.data)
+            if has_worked(rate := self.rate(turn))
+            and (self.context is None or "attempt" in turn.data)
             and rate is not None
         ]
 
@@ -70,7 +73,7 @@ class Story:
         return [
             Attempt(self._attempt_id(turn), pattern, has_worked(rate))
             for turn in self.turns
-            if (rate := rate_of(turn, self.outcomes)) is not None
+            if (rate := self.rate(turn)) is not None
             and (pattern := self._pattern(turn)) is not None
         ]
 
@@ -96,56 +99,48 @@ class Story:
 
     def _attempt_id(self, turn: Turn) -> str:
         told = turn.data.get("attempt")
-        if self.lead is not None and isinstance(told, str) and 0 < len(told) <= _LONGEST_ID:
+        if self.context is not None and isinstance(told, str) and 0 < len(told) <= _LONGEST_ID:
             return told
         return f"{self.conversation_id[:96]}#{turn.turn_id}"
 
     def _pattern(self, turn: Turn) -> Pattern | None:
         """What was done in which situation; ``None`` for a turn that tells of neither."""
-        told = turn.data.get("attempt") is not None or self.lead is None
+        told = turn.data.get("attempt") is not None or self.context is None
         action = _key(turn.data.get("action"))
         if not told or action is None or _key(turn.data.get("situation")) is None:
             return None
         return Pattern(self._situation(turn), action)
 
     def _situation(self, turn: Turn) -> str:
-        """The turn's situation, without a part that would name the lead's person or company."""
+        """The turn's situation, without a part that would name the person or company."""
         known = _key(turn.data.get("situation"))
-        if self.lead is None:
+        if self.context is None:
             return known or f"conversation/{key_of(turn.kind)}"
-        details = self.lead.details
-        parts = (known or f"{key_of(details.industry)}/{ANY}/{key_of(details.source)}").split("/")
-        own = _names(details)
+        parts, own = (known or self.context.situation).split("/"), self.context.names
         return "/".join(OTHER if set(part.split("_")) & own else part for part in parts)
 
     def _told(self, situation: str) -> str:
-        """The situation as the handoff asks for it, so that they lie close together."""
-        parts = situation.replace("_", " ").split("/")
-        if self.lead is None or len(parts) != _PARTS:
+        if self.context is None:
             return f"In {situation.replace('_', ' ')}."
-        topic = key_of(self.lead.details.interest)
-        if set(topic.split("_")) & _names(self.lead.details):
-            topic = OTHER
-        industry, temperature, source = parts
-        return (
-            f"A {temperature} lead from {industry} that came by {source}, "
-            f"interested in {topic.replace('_', ' ')}."
-        )
+        return self.context.describe(situation)
 
 
-def lead_of(conversation_id: str) -> str | None:
-    """The lead whose conversation it is, if it is a lead's."""
-    match = _LEAD.fullmatch(conversation_id)
-    return match[1] if match else None
-
-
-def stories_of(turns: Sequence[Turn]) -> list[Story]:
-    """The turns by conversation and person, each in their order."""
+def stories_of(
+    turns: Sequence[Turn], record_of: Callable[[str], str | None] = lambda _: None
+) -> list[Story]:
+    """The turns by conversation and person, each in their order. ``record_of`` says whose conversation
+    one is.
+    """
     grouped: dict[tuple[str, str | None], list[Turn]] = {}
     for turn in turns:
         grouped.setdefault((turn.conversation_id, turn.subject), []).append(turn)
     return [
-        Story(conversation_id, subject, tuple(sorted(those, key=lambda turn: turn.turn_id)))
+        Story(
+            conversation_id,
+            subject,
+            tuple(sorted(those, key=lambda turn: turn.turn_id)),
+            record_of(conversation_id),
+        )
         for (conversation_id, subject), those in grouped.items()
     ]
 
@@ -164,15 +159,3 @@ def _tags(situation: str, channel: str | None) -> tuple[str, ...]:
     return tuple(
         f"{name}:{value}"[:64] for name, value in tags.items() if value not in (ANY, OTHER)
     )
-
-
-def _names(details: NewLead) -> frozenset[str]:
-    """The words in the names of a lead's person and company."""
-    names = (details.first_name, details.last_name, details.company)
-    words = (word for name in names if name for word in key_words(name))
-    return frozenset(word for word in words if len(word) >= _SHORTEST_NAME)
-
-
-def key_words(text: str) -> list[str]:
-    """The words of a text as keys have them, however many they are."""
-    return [key for word in re.split(r"\W+", text) if (key := key_of(word)) not in (ANY, OTHER)]

@@ -8,7 +8,6 @@ from baton.core.contract import Ulid
 from baton.core.errors import Conflict, NotFound
 from baton.core.message import AgentName
 from baton.core.observability import logger
-from baton.leads.container import Leads
 from baton.messaging.entries import erasure_run
 from baton.messaging.outbox import Outbox
 from baton.persistence.transaction import Transactions
@@ -19,7 +18,7 @@ from functions.platform.erasure.eraser import Eraser
 from functions.platform.erasure.models import ErasureResult, ErasureTask, Step
 from functions.platform.erasure.person import Persons
 from functions.platform.erasure.subject_exporter import SubjectExporter
-from functions.platform.erasure.wiring import eraser_of, shower_of
+from functions.platform.erasure.wiring import Kept
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
@@ -45,7 +44,7 @@ class ErasureService(Agent[ErasureTask, ErasureResult]):
         self,
         *,
         eraser: Eraser,
-        shower: SubjectExporter,
+        exporter: SubjectExporter,
         persons: Persons,
         subjects: SubjectRepository,
         outbox: Outbox,
@@ -53,7 +52,7 @@ class ErasureService(Agent[ErasureTask, ErasureResult]):
         clock: Clock,
     ) -> None:
         self._eraser = eraser
-        self._shower = shower
+        self._exporter = exporter
         self._persons = persons
         self._subjects = subjects
         self._outbox = outbox
@@ -63,10 +62,12 @@ class ErasureService(Agent[ErasureTask, ErasureResult]):
     @classmethod
     def assemble(cls, platform: "Platform") -> Self:
         """The service with its real parts."""
+        kept = Kept.of(platform)
+        persons = Persons(platform.subjects, kept.tie_of)
         return cls(
-            eraser=eraser_of(platform),
-            shower=shower_of(platform),
-            persons=Persons(platform.subjects, platform.area(Leads).leads),
+            eraser=Eraser(platform.subjects, persons, kept, platform.clock),
+            exporter=SubjectExporter(platform.subjects, persons, kept, platform.clock),
+            persons=persons,
             subjects=platform.subjects,
             outbox=platform.outbox,
             transactions=platform.transactions,
@@ -94,7 +95,7 @@ class ErasureService(Agent[ErasureTask, ErasureResult]):
 
     def _export(self, task: ErasureTask) -> ErasureResult:
         try:
-            export = self._shower.page(task.subject or "", task.cursor)
+            export = self._exporter.page(task.subject or "", task.cursor)
         except NotFound:
             export = None
         logger(self.name).info(

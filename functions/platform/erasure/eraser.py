@@ -16,16 +16,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from baton.core.clock import Clock
-from baton.core.errors import NotFound, StaleVersion
-from baton.leads.lead import Lead
-from baton.leads.lead_repository import LeadRepository
+from baton.core.errors import StaleVersion
 from baton.privacy.subject import Erasure, ErasureStatus, Tie
 from baton.privacy.subject_repository import SubjectRepository
-from functions.platform.erasure.dropped_files import DroppedFiles
-from functions.platform.erasure.identity import Identity
-from functions.platform.erasure.knowledge import Knowledge
 from functions.platform.erasure.person import Persons
-from functions.platform.erasure.personal_data_stores import TRIES, PersonalDataStore, Traced
+from functions.platform.erasure.wiring import Kept
+
+TRIES = 4
+"""How often a record is forgotten while others change what is kept of it."""
 
 Enough = Callable[[], bool]
 """Whether the time for this step is over."""
@@ -33,14 +31,11 @@ Enough = Callable[[], bool]
 
 @dataclass(frozen=True, slots=True)
 class Eraser:
-    """Erases. ``keepers`` are in the order in which they forget a lead."""
+    """Erases."""
 
     subjects: SubjectRepository
-    leads: LeadRepository
     persons: Persons
-    files: DroppedFiles
-    keepers: Sequence[PersonalDataStore]
-    knowledge: Knowledge
+    kept: Kept
     clock: Clock
 
     def go_on(self, erasure: Erasure, enough: Enough, *, verify: bool = False) -> Erasure:
@@ -56,7 +51,7 @@ class Eraser:
                 return self._kept(erasure, counts, leads=erasure.leads + done)
             done += self._forget_lead(tie, counts)
         for key in erasure.keys:
-            counts.update(self.knowledge.forget(key))
+            counts.update({one.name: one.forget(key) for one in self.kept.persons})
             self.subjects.untie_rows(key)
         changes = {"status": ErasureStatus.ERASED, "erased_at": erasure.erased_at or self.clock()}
         if verify:
@@ -88,28 +83,23 @@ class Eraser:
         origins = [tie.origin for tie in ties if tie.origin]
         for origin in (*origins, *(one for key in erasure.keys for one in self.subjects.rows(key))):
             rows[origin.import_id].add(origin.row)
-        told = [lead.details for tie in ties if (lead := self._lead(tie))]
-        return self.files.forget(Identity.of(erasure.keys, told), rows)
+        records = [self.kept.record(tie) for tie in ties]
+        named = {file: frozenset(numbers) for file, numbers in rows.items()}
+        return sum(files.forget(erasure.keys, records, named) for files in self.kept.files)
 
     def _forget_lead(self, tie: Tie, counts: Counter[str]) -> int:
         """Forgets a lead in every store. Gives 1 if it was still there."""
         for tried in range(1, TRIES + 1):
-            traced = Traced(tie, self._lead(tie))
+            record = self.kept.record(tie)
             try:
-                for keeper in self.keepers:
-                    counts[keeper.name] += keeper.forget(traced)
+                for store in self.kept.stores:
+                    counts[store.name] += store.forget(record)
             except StaleVersion:
                 if tried == TRIES:
                     raise
             else:
-                return int(traced.lead is not None)
+                return int(record.document is not None)
         raise AssertionError("every try returns or raises")
-
-    def _lead(self, tie: Tie) -> Lead | None:
-        try:
-            return self.leads.get(tie.lead_id)
-        except NotFound:
-            return None
 
     def _kept(self, erasure: Erasure, counts: Counter[str], **changes: object) -> Erasure:
         erased = {name: count for name, count in sorted(counts.items()) if count}

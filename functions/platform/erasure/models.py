@@ -12,8 +12,7 @@ from typing import Any
 from pydantic import Field
 
 from baton.core.contract import Contract, Ulid, UtcDatetime
-from baton.memory.person import PersonKey
-from baton.privacy.subject import Erasure, SubjectId
+from baton.privacy.subject import Erasure, PersonKey, SubjectId
 
 
 class Step(StrEnum):

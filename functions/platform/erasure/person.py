@@ -1,11 +1,10 @@
-"""Who belongs together: all keys and leads of a person, found from any of them."""
+"""Who belongs together: all keys and records of a person, found from any of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from baton.core.errors import Conflict, NotFound
-from baton.leads.lead_repository import LeadRepository
-from baton.privacy.subject import Tie, person_keys_of
+from baton.privacy.subject import Tie
 from baton.privacy.subject_repository import SubjectRepository
 
 MOST_KEYS = 2_000
@@ -23,11 +22,11 @@ class Person:
 
 
 class Persons:
-    """Finds persons."""
+    """Finds persons. ``untied`` makes the tie of a record that has none yet."""
 
-    def __init__(self, subjects: SubjectRepository, leads: LeadRepository) -> None:
+    def __init__(self, subjects: SubjectRepository, untied: Callable[[str], Tie | None]) -> None:
         self._subjects = subjects
-        self._leads = leads
+        self._untied = untied
 
     def find(self, subject: str) -> Person:
         """The person with a key or lead id. Raises ``NotFound`` if nothing ever was kept of them."""
@@ -58,16 +57,8 @@ class Persons:
                 raise Conflict(f"More than {MOST_KEYS} addresses and external ids hang together.")
         return Person(tuple(known), tuple(found[lead_id] for lead_id in sorted(found)))
 
-    def _tie_of(self, lead_id: str) -> Tie | None:
-        """A lead's tie; made of the lead itself if it is older than ties are."""
-        if tie := self._subjects.tie_of(lead_id):
-            return tie
-        try:
-            lead = self._leads.get(lead_id)
-        except NotFound:
-            return None
-        keys = person_keys_of(lead_id, lead.details)
-        return Tie(lead_id=lead_id, keys=keys, received_at=lead.received_at)
+    def _tie_of(self, record_id: str) -> Tie | None:
+        return self._subjects.tie_of(record_id) or self._untied(record_id)
 
     def _is_known(self, key: str) -> bool:
         return self._subjects.was_erased(key) or next(self._subjects.rows(key), None) is not None

@@ -1,22 +1,19 @@
 """Showing a person everything that is kept of them."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from baton.core.clock import Clock
-from baton.core.errors import NotFound
-from baton.leads.files.import_repository import ImportRepository
-from baton.leads.lead import Lead
-from baton.leads.lead_repository import LeadRepository
+from baton.privacy.personal_data import Json
 from baton.privacy.subject import Tie
 from baton.privacy.subject_repository import SubjectRepository
-from functions.platform.erasure.dropped_files import DroppedFiles
-from functions.platform.erasure.identity import Identity
-from functions.platform.erasure.knowledge import Knowledge
 from functions.platform.erasure.models import Export
 from functions.platform.erasure.person import Person, Persons
-from functions.platform.erasure.personal_data_stores import Json, PersonalDataStore, Traced
+from functions.platform.erasure.wiring import Kept
+
+_WITHOUT_WORDS = {"imports", "escalations"}
+"""What stays of a record that is gone, and tells nothing of anybody."""
 
 PAGE_BYTES = 150_000
 """Of leads on a page: a workflow carries 256 KB, of which one more lead may take 100."""
@@ -27,12 +24,8 @@ class SubjectExporter:
     """Collects what is kept."""
 
     subjects: SubjectRepository
-    leads: LeadRepository
-    imports: ImportRepository
     persons: Persons
-    files: DroppedFiles
-    keepers: Sequence[PersonalDataStore]
-    knowledge: Knowledge
+    kept: Kept
     clock: Clock
 
     def page(self, subject: str, cursor: str | None) -> Export | None:
@@ -51,7 +44,7 @@ class SubjectExporter:
                 leads.append(shown)
                 size += len(json.dumps(shown))
         first = cursor is None
-        whole = {key: found for key in person.keys if first and (found := self.knowledge.show(key))}
+        whole = {key: found for key in person.keys if first and (found := self._whole(key))}
         rows = tuple(self._rows(person)) if first else ()
         if first and not (leads or whole or rows):
             return None
@@ -66,28 +59,23 @@ class SubjectExporter:
         )
 
     def _lead(self, tie: Tie) -> Json:
-        """All that is kept of a lead, by store; empty if it is gone with all that belonged to it."""
-        lead = self._found(tie)
-        traced = Traced(tie, lead)
-        found = {keeper.name: kept for keeper in self.keepers if (kept := keeper.show(traced))}
-        if lead is None and set(found) <= {"imports", "escalations"}:  # without words by now
+        """All that is kept of a record, by store; empty if it is gone with all that belonged to it."""
+        record = self.kept.record(tie)
+        found = {one.name: shown for one in self.kept.stores if (shown := one.show(record))}
+        if record.document is None and set(found) <= _WITHOUT_WORDS:
             return {}
         return {"lead_id": tie.lead_id, **found}
 
-    def _rows(self, person: Person) -> Iterator[Json]:
-        for key in person.keys:
-            for origin in self.subjects.rows(key):
-                result = self.imports.row(origin.import_id, origin.row)
-                yield {
-                    "import_id": origin.import_id,
-                    "row": origin.row,
-                    **(result.to_json() if result else {}),
-                }
-        told = [lead.details for tie in person.ties if (lead := self._found(tie))]
-        yield from self.files.history(Identity.of(person.keys, told))
+    def _whole(self, key: str) -> Json:
+        """All that is kept under a key, by store. What is only closed is of nobody known."""
+        found = {one.name: shown for one in self.kept.persons if (shown := one.show(key))}
+        closed = found.get("contact_status")
+        return (
+            {} if closed and set(found) == {"contact_status"} and not closed.get("sends") else found
+        )
 
-    def _found(self, tie: Tie) -> Lead | None:
-        try:
-            return self.leads.get(tie.lead_id)
-        except NotFound:
-            return None
+    def _rows(self, person: Person) -> Iterator[Json]:
+        origins = [origin for key in person.keys for origin in self.subjects.rows(key)]
+        records = [self.kept.record(tie) for tie in person.ties]
+        for files in self.kept.files:
+            yield from files.show(person.keys, records, origins)

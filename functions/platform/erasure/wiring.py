@@ -1,84 +1,98 @@
-"""The parts of the service put together from the platform's stores."""
+"""What is kept of persons, by the areas that are on and by the platform itself."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from baton.experiments.container import Experiments
-from baton.leads.container import Leads
-from functions.platform.erasure.dropped_files import DroppedFiles
-from functions.platform.erasure.eraser import Eraser
-from functions.platform.erasure.experiment_units import ExperimentUnits
-from functions.platform.erasure.knowledge import Knowledge
-from functions.platform.erasure.person import Persons
-from functions.platform.erasure.personal_data_stores import (
-    Answers,
-    Cases,
-    Effects,
-    Handoffs,
-    Interactions,
-    LeadDocuments,
+from baton.core.areas import contributions
+from baton.privacy.personal_data import (
+    PersonalData,
     PersonalDataStore,
-    Rows,
+    PersonFiles,
+    PersonStore,
+    SubjectRecord,
+)
+from baton.privacy.subject import Tie
+from functions.platform.erasure.platform_stores import (
+    Answers,
+    Cached,
+    Cases,
+    Contacts,
+    Effects,
+    Episodes,
+    Handoffs,
+    LongTerm,
     Traces,
     Turns,
 )
-from functions.platform.erasure.subject_exporter import SubjectExporter
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
 
-def keepers_of(platform: "Platform") -> Sequence[PersonalDataStore]:
-    """Every store that keeps something of a lead, in the order in which they forget it."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Everything that is kept of persons, in the order in which it is forgotten: what knows a person by
+    name first (experiments), then records, without which nothing about them commits any more, then what
+    hangs on a record's id.
+    """
+
+    parts: tuple[PersonalData, ...]
+
+    @classmethod
+    def of(cls, platform: "Platform") -> "Kept":
+        """What the areas that are on keep, and then what the platform keeps."""
+        areas = (area.personal_data(platform) for area in contributions("personal_data"))
+        return cls((*areas, _own(platform)))
+
+    @property
+    def stores(self) -> Iterator[PersonalDataStore]:
+        """What is kept of records."""
+        return (store for part in self.parts for store in part.stores)
+
+    @property
+    def persons(self) -> Iterator[PersonStore]:
+        """What is kept under a person's keys."""
+        return (store for part in self.parts for store in part.persons)
+
+    @property
+    def files(self) -> Iterator[PersonFiles]:
+        """Where a person may have rows."""
+        return (files for part in self.parts for files in part.files)
+
+    def tie_of(self, record_id: str) -> Tie | None:
+        """The tie of a record that has none yet; ``None`` if no area has such a record."""
+        return next((tie for part in self.parts if (tie := part.tie_of(record_id))), None)
+
+    def record(self, tie: Tie) -> SubjectRecord:
+        """What all areas know of a tied record."""
+        told = [part.describe(tie) for part in self.parts]
+        return SubjectRecord(
+            tie=tie,
+            document=next((one.document for one in told if one.document is not None), None),
+            names=tuple(name for one in told for name in one.names),
+            cases=tuple(case for one in told for case in one.cases),
+            conversations=tuple(name for one in told for name in one.conversations),
+        )
+
+
+def _own(platform: "Platform") -> PersonalData:
+    """What the platform keeps. Patterns in the knowledge graph are of many, and stay."""
     transactions, outbox, clock = platform.transactions, platform.outbox, platform.clock
-    return (
-        ExperimentUnits(platform.area(Experiments).experiments),
-        LeadDocuments(platform.area(Leads).leads, outbox, transactions),
-        Cases(platform.escalations, outbox, transactions, clock),
-        Effects(platform.effects),
-        Interactions(platform.area(Leads).interactions),
-        Turns(platform.short_term),
-        Handoffs(platform.handoffs),
-        Traces(platform.traces),
-        Answers(platform.requests, platform.claims, clock),
-        Rows(platform.area(Leads).imports),
-    )
-
-
-def knowledge_of(platform: "Platform") -> Knowledge:
-    """What is known of persons as a whole."""
-    kept = platform.settings.episodes_endpoint
-    return Knowledge(
-        responses=platform.area(Leads).responses,
-        long_term=platform.long_term,
-        episodes=platform.episodes if kept else None,
-        shared_cache=platform.shared_cache,
-        contact_statuses=platform.contact_statuses,
-    )
-
-
-def eraser_of(platform: "Platform") -> Eraser:
-    """What erases."""
-    return Eraser(
-        subjects=platform.subjects,
-        leads=platform.area(Leads).leads,
-        persons=Persons(platform.subjects, platform.area(Leads).leads),
-        files=DroppedFiles(platform.files, platform.area(Leads).imports),
-        keepers=keepers_of(platform),
-        knowledge=knowledge_of(platform),
-        clock=platform.clock,
-    )
-
-
-def shower_of(platform: "Platform") -> SubjectExporter:
-    """What shows."""
-    return SubjectExporter(
-        subjects=platform.subjects,
-        leads=platform.area(Leads).leads,
-        imports=platform.area(Leads).imports,
-        persons=Persons(platform.subjects, platform.area(Leads).leads),
-        files=DroppedFiles(platform.files, platform.area(Leads).imports),
-        keepers=keepers_of(platform),
-        knowledge=knowledge_of(platform),
-        clock=platform.clock,
+    searched = (Episodes(platform.episodes),) if platform.settings.episodes_endpoint else ()
+    return PersonalData(
+        stores=(
+            Cases(platform.escalations, outbox, transactions, clock),
+            Effects(platform.effects),
+            Turns(platform.short_term),
+            Handoffs(platform.handoffs),
+            Traces(platform.traces),
+            Answers(platform.requests, platform.claims, clock),
+        ),
+        persons=(
+            LongTerm(platform.long_term),
+            *searched,
+            Cached(platform.shared_cache),
+            Contacts(platform.contact_statuses),
+        ),
     )

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from baton.core.errors import Unavailable
 from baton.core.observability import logger
 from baton.leads.assessment import Temperature
-from baton.leads.conversation import conversation_of, key_of, situation_of
+from baton.leads.conversation import conversation_of, situation_of
 from baton.leads.lead import Lead
-from baton.leads.responses import person_of
+from baton.leads.person_keys import person_of
 from baton.memory.context import (
     MOST_EPISODES,
     MOST_TURNS,
@@ -28,6 +28,7 @@ from baton.memory.context import (
     SimilarEpisode,
 )
 from baton.memory.episode import EpisodeMatch, EpisodeQuery
+from baton.memory.keys import key_of
 from baton.memory.knowledge import Related
 from baton.memory.person import Person, Turn
 from functions.platform.handoff.agreement import Contradiction, differences

@@ -7,7 +7,8 @@ import pytest
 from baton.core.clock import new_id
 from baton.core.errors import Erased, NotFound
 from baton.leads.lead import NewLead
-from baton.privacy.subject import Erasure, Origin, Tie, email_key, external_key, person_keys_of
+from baton.leads.person_keys import person_keys_of
+from baton.privacy.subject import Erasure, Origin, Tie, email_key, external_key
 from baton.runtime.platform import Platform
 from tests.fakes.platform.clock import NOON
 

@@ -9,7 +9,7 @@ from baton.effects.ledger import EffectLedger, SendContext
 from baton.effects.rules import SendRules
 from baton.effects.sender import DeliveryStatus, OutboundMessage
 from baton.leads.lead import Lead, NewLead
-from baton.privacy.subject import person_keys_of
+from baton.leads.person_keys import person_keys_of
 from baton.runtime.platform import Platform
 from tests.fakes.platform.clock import NOON
 from tests.fakes.platform.container import FakePlatform

@@ -38,6 +38,10 @@ class ScriptedClients:
         """A client of any service."""
         return _ScriptedClient(self)
 
+    def later(self, service: str, **_: Any) -> Callable[[], Any]:
+        """A client of any service, when it is asked for."""
+        return lambda: self.get(service)
+
     def answer(self, operation: str, asked: dict[str, Any]) -> dict[str, Any]:
         """One call."""
         self.calls.append((operation, asked))

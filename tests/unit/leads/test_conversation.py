@@ -23,7 +23,7 @@ from baton.leads.conversation import (
 from baton.leads.engagement import Channel
 from baton.leads.interaction import Interaction, InteractionKind
 from baton.leads.lead import Lead, LeadReport, LeadStatus
-from baton.leads.responses import person_of
+from baton.leads.person_keys import person_of
 from baton.memory.knowledge import Node
 from tests.fakes.platform.clock import NOON
 from tests.samples.pipeline import LEAD_ID, a_lead, a_plan, an_assessment

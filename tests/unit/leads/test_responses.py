@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 
 from baton.leads.engagement import Channel
 from baton.leads.lead import NewLead
+from baton.leads.person_keys import person_of
 from baton.leads.responses import (
     MOST_TOUCHES,
     Responses,
     Stage,
     Touch,
     hour_of_week,
-    person_of,
     sends_name,
     variant_names,
 )

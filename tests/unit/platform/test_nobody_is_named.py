@@ -56,7 +56,7 @@ class House:
             Settings(bus_name="baton", intake_bucket="intake", traces_table="traces")
         )
         self.written = io.StringIO()
-        patch.setattr("baton.runtime.platform.Platform", lambda: self.platform)
+        patch.setattr("baton.runtime.platform.Platform", lambda **_: self.platform)
         patch.setattr("baton.core.observability.sys", SimpleNamespace(stdout=self.written))
         self._patch = patch
 

@@ -7,7 +7,7 @@ import pytest
 
 from baton.core.money import Money
 from baton.leads.conversation import conversation_of
-from baton.leads.responses import person_of
+from baton.leads.person_keys import person_of
 from baton.memory.person import Person
 from functions.leads.result_writer.agent import ResultWriter
 from tests.fakes.platform.clock import NOON

@@ -6,9 +6,9 @@ import pytest
 
 from baton.core.message import Message
 from baton.leads.interaction import Interaction, InteractionKind
+from baton.leads.person_keys import contact_keys_of
 from baton.messaging.events import EventName
 from baton.messaging.outbox import Work
-from baton.privacy.subject import contact_keys_of
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ import pytest
 from baton.leads.assessment import Category, Temperature
 from baton.leads.engagement import Channel, Content
 from baton.leads.lead import LeadReport, LeadStatus
-from baton.leads.responses import WHOLE, person_of
+from baton.leads.person_keys import person_of
+from baton.leads.responses import WHOLE
 from tests.fakes.platform.clock import NOON
 from tests.samples.pipeline import a_lead, a_plan, a_step, an_assessment
 

@@ -13,6 +13,7 @@ from baton.leads.contact_history import History
 from baton.leads.engagement import Channel, EngagementPlan, Strategy
 from baton.leads.interaction import Interaction, InteractionKind
 from baton.leads.lead import Lead, LeadStatus, SequenceStop
+from baton.leads.person_keys import person_of
 from baton.leads.response_repository import Evidence
 from baton.leads.responses import (
     WHOLE,
@@ -20,7 +21,6 @@ from baton.leads.responses import (
     Stage,
     Touch,
     opened_name,
-    person_of,
     segment_of,
     sends_name,
 )

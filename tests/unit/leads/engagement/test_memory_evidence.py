@@ -9,7 +9,8 @@ import pytest
 from baton.leads.assessment import Category
 from baton.leads.engagement import Channel, EngagementPlan, Strategy
 from baton.leads.lead import Lead
-from baton.leads.responses import Responses, Stage, Touch, person_of
+from baton.leads.person_keys import person_of
+from baton.leads.responses import Responses, Stage, Touch
 from baton.memory.context import (
     MEMORY,
     KnownPerson,

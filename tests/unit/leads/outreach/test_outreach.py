@@ -11,8 +11,9 @@ from baton.effects.ledger import LEASE
 from baton.effects.sender import DeliveryStatus
 from baton.effects.unsubscribe import link_key, read_token
 from baton.leads.interaction import InteractionKind
+from baton.leads.person_keys import contact_keys_of
 from baton.leads.steps import OF_USE_FOR, sequence_of
-from baton.privacy.subject import contact_keys_of, email_key
+from baton.privacy.subject import email_key
 from functions.leads.outreach.models import OutreachTask
 from functions.leads.outreach.reports import task_of
 from functions.leads.result_writer.agent import ResultWriter

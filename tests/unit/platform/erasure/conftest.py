@@ -20,11 +20,12 @@ from baton.leads.files.file_import import FileFormat, FileImport, RowResult, Row
 from baton.leads.interaction import Interaction, InteractionKind
 from baton.leads.lead import Lead, LeadReport, LeadStatus, NewLead
 from baton.leads.lead_intake import LeadIntake, UniquenessClaim, claim_key
-from baton.leads.responses import Responses, Stage, Touch, person_of
+from baton.leads.person_keys import person_keys_of, person_of
+from baton.leads.responses import Responses, Stage, Touch
 from baton.memory.episode import Episode
 from baton.memory.person import Fact
 from baton.messaging.handoff import ContextQuality, Handoff
-from baton.privacy.subject import Origin, keys_in, person_keys_of
+from baton.privacy.subject import Origin, keys_in
 from functions.platform.erasure.agent import ErasureService
 from functions.platform.erasure.models import ErasureResult, ErasureTask, Step
 from tests.fakes.platform.container import FakePlatform

@@ -11,8 +11,9 @@ from baton.escalation.case import EscalationStatus
 from baton.http.idempotency_repository import IdempotencyStatus
 from baton.leads.lead import Lead, NewLead
 from baton.leads.lead_intake import IntakeStatus, LeadIntake, UniquenessClaim, claim_key
+from baton.leads.person_keys import person_keys_of
 from baton.messaging.outbox import Work
-from baton.privacy.subject import ErasureStatus, Origin, person_keys_of
+from baton.privacy.subject import ErasureStatus, Origin
 from functions.platform.erasure.models import Step
 from tests.fakes.platform.faults import Crash
 from tests.unit.platform.erasure.conftest import (
@@ -320,7 +321,7 @@ def test_an_export_has_everything_of_the_person_and_nothing_of_others(filled: Fi
         "responses",
         "long_term",
         "episodes",
-        "standing",
+        "contact_status",
     }
     assert "task_token" not in text
     assert export.rows[0]["row"] == 3

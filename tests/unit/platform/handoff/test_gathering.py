@@ -1,7 +1,6 @@
 """Reading the sources of a context."""
 
 import threading
-import time
 from collections.abc import Callable
 
 import pytest
@@ -35,9 +34,7 @@ def test_a_source_that_fails_is_named_and_the_others_answer(error: Exception) ->
 
 def test_a_source_that_hangs_does_not_hold_up_the_lead() -> None:
     released = threading.Event()
-    started = time.monotonic()
-    answers = Reader(seconds=0.05).read({"hangs": lambda: released.wait(30), "up": lambda: 1})
-    assert time.monotonic() - started < 5
+    answers = Reader(seconds=0.05).read({"hangs": released.wait, "up": lambda: 1})
     assert (answers.unavailable, answers.found) == (("hangs",), {"up": 1})
     released.set()
 

@@ -9,7 +9,7 @@ import pytest
 from baton.core.message import PERSON, Priority
 from baton.leads.conversation import conversation_of
 from baton.leads.lead import Lead
-from baton.leads.responses import person_of
+from baton.leads.person_keys import person_of
 from baton.memory.context import (
     MOST_EPISODES,
     MOST_KNOWLEDGE,

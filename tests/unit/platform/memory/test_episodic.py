@@ -24,19 +24,15 @@ from tests.fakes.platform.clock import NOON
 from tests.fakes.platform.embedder import FakeEmbedder
 
 IMPORT = """
-import sys, time
+import sys
 import botocore.session, urllib3
 import baton.runtime.platform
 from baton.memory.episodic import OpenSearchEpisodes
 from baton.memory.opensearch import Cluster
 assert not {"opensearchpy", "numpy", "requests"} & set(sys.modules), "imported before it is used"
-began = time.process_time()
 Cluster("127.0.0.1:1", baton.runtime.platform.Clients()).client
-print(time.process_time() - began)
+assert "grpc" not in sys.modules, "opensearch-py brought gRPC along"
 """
-MOST_CPU_SECONDS = 0.6
-"""Measured: 0.09 s on a quiet machine of 2 cores. A multiple, for busy ones: only a package that
-comes along by mistake, as gRPC would, takes so long."""
 
 
 @pytest.fixture
@@ -45,7 +41,7 @@ def episodes(tmp_path: Path) -> Iterator[Episodes]:
         yield Episodes(url, FakeEmbedder())
 
 
-def test_opensearch_is_imported_when_it_is_first_asked_and_then_quickly() -> None:
+def test_opensearch_is_imported_when_it_is_first_asked_and_without_grpc() -> None:
     path = ":".join([".", "layers/baton/python"])
     done = subprocess.run(  # noqa: S603 (ours)
         [sys.executable, "-c", IMPORT],
@@ -55,7 +51,6 @@ def test_opensearch_is_imported_when_it_is_first_asked_and_then_quickly() -> Non
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert float(done.stdout) < MOST_CPU_SECONDS
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503])

@@ -3,7 +3,7 @@
 import pytest
 
 from baton.leads.conversation import conversation_of
-from baton.leads.responses import person_of
+from baton.leads.person_keys import person_of
 from functions.platform.rpc.methods import every_contribution
 from tests.contract.given import a_campaign
 

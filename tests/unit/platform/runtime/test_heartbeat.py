@@ -122,11 +122,9 @@ def test_a_registry_that_hangs_holds_a_task_up_for_a_moment_only(
     activity: Heartbeat, registry: Registry, ticks: Ticks
 ) -> None:
     registry.open.clear()
-    started = time.monotonic()
     for number in range(100):
         ticks.now = number * EVERY_SECONDS
-        work(activity)
-    assert time.monotonic() - started < 3
+        work(activity)  # would never end if it waited for the registry
     registry.open.set()
     assert registry.tries == 1
 

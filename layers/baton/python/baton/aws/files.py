@@ -76,7 +76,7 @@ class S3Files:
     """Files in one S3 bucket."""
 
     def __init__(self, clients: Clients, bucket: str) -> None:
-        self._clients = clients
+        self._made = clients.later("s3")
         self._bucket = bucket
 
     def find(self, key: str) -> StoredFile | None:
@@ -179,7 +179,7 @@ class S3Files:
 
     @property
     def _client(self) -> Any:
-        return self._clients.get("s3")
+        return self._made()
 
 
 def _marked(key: str) -> str:

@@ -9,7 +9,7 @@ class Secrets:
     """Secrets by name."""
 
     def __init__(self, clients: Clients) -> None:
-        self._clients = clients
+        self._client = clients.later("secretsmanager")
         self._read: dict[str, str] = {}
 
     def text(self, name: str, *, variable: str | None = None) -> str:
@@ -29,7 +29,7 @@ class Secrets:
 
         try:
             with aws_errors("The store of secrets"):
-                answer = self._clients.get("secretsmanager").get_secret_value(SecretId=name)
+                answer = self._client().get_secret_value(SecretId=name)
         except ClientError as error:
             raise LookupError(f"the secret {name} cannot be read ({error_code(error)})") from None
         return str(answer["SecretString"]).strip()

@@ -6,7 +6,7 @@ from typing import Self
 
 from baton.core.contract import Contract, UtcDatetime
 from baton.effects.effect import Effect, EffectId, EffectKind, Purpose
-from baton.memory.person import PersonKey
+from baton.privacy.subject import PersonKey
 
 WINDOW = timedelta(days=7)
 """How long a send counts."""

@@ -21,7 +21,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from baton.core.contract import Contract, Ulid, UtcDatetime
-from baton.memory.person import PersonKey
+from baton.privacy.subject import PersonKey
 
 EffectId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,120}$")]
 """An effect's key: the same act always has the same. Nothing personal is in it."""

@@ -34,7 +34,7 @@ class GenerationRequest(Generic[Answer]):
     (a person's message, a web page), which is enclosed as data before it gets there. ``form`` is
     what the answer must be; ``check`` names further faults of an answer, in words that the model is
     given to correct itself, and that an operator may read: nothing personal. ``subject`` is the
-    person whom any of this is about (``contracts.responses.person_of``), so that erasure reaches
+    person whom any of this is about (``baton.leads.person_keys.person_of``), so that erasure reaches
     what is cached; an ask without one must hold nothing personal. ``fresh`` takes no cached answer.
     """
 

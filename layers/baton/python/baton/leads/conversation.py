@@ -5,8 +5,6 @@ repeats: ``situation`` (``education/warm/google``: industry, temperature and sou
 (``nurture/nurture_welcome``: strategy and template). They name nobody.
 """
 
-import re
-import unicodedata
 from typing import Any
 
 from baton.core.contract import Ulid
@@ -15,7 +13,8 @@ from baton.leads.assessment import Temperature
 from baton.leads.engagement import EngagementPlan, SequenceStep
 from baton.leads.interaction import Interaction, InteractionKind
 from baton.leads.lead import Lead, NewLead
-from baton.leads.responses import person_of
+from baton.leads.person_keys import person_of
+from baton.memory.keys import ANY, OTHER, key_of
 from baton.memory.person import Turn
 
 MESSAGE, DECISION, OUTCOME = "message", "decision", "outcome"
@@ -33,30 +32,10 @@ SUCCESS = {
 """How far an outcome is on the way to a conversion: the house's own steps, all of one height. Only a
 conversion is above the 0.8 from which a turn becomes an episode (requirement B5)."""
 
-ANY, OTHER = "any", "other"
-"""A key for what is not known, and for what is too long or too particular to repeat."""
-
-_NOT_WORDS = re.compile(r"[^a-z0-9]+")
-_PARTICULAR = re.compile(r"@|\d{5}")
-_LONGEST_KEY, _MOST_WORDS = 32, 3
-
 
 def conversation_of(lead_id: str) -> str:
     """The conversation of a lead."""
     return f"lead-{lead_id}"
-
-
-def key_of(text: str | None) -> str:
-    """A word or two as a key that repeats, as ``Google Ads`` is ``google_ads``. What looks as if it
-    were about one person (an address, a number, a sentence) is ``other``.
-    """
-    if not text or not text.strip():
-        return ANY
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    words = _NOT_WORDS.sub("_", plain).strip("_")
-    if not words or len(words) > _LONGEST_KEY or words.count("_") >= _MOST_WORDS:
-        return OTHER
-    return OTHER if _PARTICULAR.search(text) else words
 
 
 def situation_of(details: NewLead, temperature: Temperature) -> str:

@@ -29,12 +29,13 @@ from baton.leads.container import Leads
 from baton.leads.conversation import message_turn
 from baton.leads.lead import Lead, NewLead, lead_path
 from baton.leads.lead_repository import LeadRepository
+from baton.leads.person_keys import person_keys_of
 from baton.memory.short_term import ShortTermMemory
 from baton.messaging.entries import pipeline_run
 from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.persistence.claims import ClaimRepository
 from baton.persistence.transaction import Transaction, Transactions
-from baton.privacy.subject import Origin, Tie, person_keys_of
+from baton.privacy.subject import Origin, Tie
 from baton.privacy.subject_repository import WORDS, SubjectRepository
 
 if TYPE_CHECKING:

@@ -17,13 +17,13 @@ from baton.leads.lead import Lead, SequenceStop
 from baton.leads.lead_intake import CLOCK_SKEW
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.memory_writer import MemoryWriter
+from baton.leads.person_keys import contact_keys_of
 from baton.leads.response_tally import ResponseTally
 from baton.messaging.announcements import Announcer
 from baton.messaging.events import EventName, OutcomeRecorded
 from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.persistence.retry_on_conflict import retry_on_conflict
 from baton.persistence.transaction import Transactions
-from baton.privacy.subject import contact_keys_of
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 from baton.leads.engagement import EngagementPlan, SequenceStep
 from baton.leads.interaction import Interaction, InteractionKind
 from baton.leads.lead import Lead
+from baton.leads.person_keys import person_of
 from baton.leads.response_repository import ResponseRepository
-from baton.leads.responses import STAGES, WHOLE, Touch, hour_of_week, person_of, segment_of
+from baton.leads.responses import STAGES, WHOLE, Touch, hour_of_week, segment_of
 from baton.persistence.transaction import Transaction
 
 _SENDING = (InteractionKind.DELIVERED, InteractionKind.BOUNCED)

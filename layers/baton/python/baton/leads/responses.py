@@ -13,8 +13,6 @@ A bounce and an opt-out are worse than silence, so they weigh as two and three s
 answer. A counter holds the sum over touches; when a touch moves on, the difference is added.
 """
 
-import hashlib
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -174,16 +172,3 @@ def hour_of_week(local: datetime) -> int:
 def segment_of(category: Category, details: NewLead) -> str:
     """The pool of people like this one: the same kind of lead in the same country."""
     return f"segment#{category.value}/{details.country or '-'}"
-
-
-def person_of(lead_id: str, details: NewLead) -> str:
-    """A person's key over all of their leads: a SHA-256 of the e-mail address (else of the external
-    id, else of the lead's id), so that no personal data is in it.
-    """
-    if details.email:
-        known = f"email:{unicodedata.normalize('NFKC', details.email).casefold()}"
-    elif details.external_id:
-        known = f"external_id:{details.external_id}"
-    else:
-        known = f"lead:{lead_id}"
-    return f"person#{hashlib.sha256(known.encode()).hexdigest()}"

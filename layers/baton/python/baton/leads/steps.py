@@ -7,7 +7,7 @@ from baton.effects.effect import Effect, EffectKind, Purpose
 from baton.effects.rules import SendRules
 from baton.leads.engagement import Channel, SequenceStep
 from baton.leads.lead import Lead
-from baton.privacy.subject import contact_keys_of
+from baton.leads.person_keys import contact_keys_of
 
 OF_USE_FOR = timedelta(days=3)
 """How long after its time a step is better than none."""

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from baton.core.contract import Contract, UtcDatetime
-from baton.memory.person import PersonKey
+from baton.privacy.subject import PersonKey
 
 Tag = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 

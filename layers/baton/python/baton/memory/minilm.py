@@ -3,7 +3,7 @@
 The model is BERT with six layers (Devlin et al., 2018; Wang et al., "MiniLM", 2020), its tokens' mean
 scaled to length 1 (Reimers and Gurevych, "Sentence-BERT", 2019). No text leaves the process. The
 weights are mapped into memory, so that processes on one machine share them, and starting costs
-reading no file. Why numpy and not onnxruntime: docs/decisions.md.
+reading no file. Why numpy and not onnxruntime: docs/decisions.
 """
 
 import importlib.util

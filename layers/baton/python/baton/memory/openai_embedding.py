@@ -1,7 +1,7 @@
 """Embeddings from OpenAI, or from any endpoint that speaks its protocol, for whoever prefers them.
 
 Texts leave the account for these. One POST needs no client library: ``openai`` would add 1.4 s to a
-cold start and more megabytes than the layers of a function have left (docs/decisions.md).
+cold start and more megabytes than the layers of a function have left (docs/decisions).
 """
 
 import json

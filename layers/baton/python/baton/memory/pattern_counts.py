@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from baton.core.contract import Contract, UtcDatetime
 from baton.core.errors import StaleVersion, Unavailable
-from baton.memory.person import ConversationId, PersonKey
+from baton.memory.person import ConversationId
 from baton.persistence.database import Database, database_errors, in_parallel
 from baton.persistence.transaction import DynamoTransaction, DynamoTransactions
+from baton.privacy.subject import PersonKey
 
 if TYPE_CHECKING:
     from baton.memory.knowledge_items import KnowledgeItem

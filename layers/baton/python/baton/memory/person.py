@@ -7,12 +7,10 @@ from pydantic import Field, StringConstraints
 from baton.core.contract import Contract, Ulid, UtcDatetime
 from baton.core.message import AgentName
 from baton.core.money import Money
+from baton.privacy.subject import PersonKey
 
 ConversationId = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 """A conversation; a lead's is ``lead-<lead_id>``."""
-
-PersonKey = Annotated[str, StringConstraints(pattern=r"^person#[0-9a-f]{64}$")]
-"""A person over all of their leads (``baton.leads.responses.person_of``)."""
 
 MOST_TEXT = 8_000
 """The longest text of a turn, in characters."""

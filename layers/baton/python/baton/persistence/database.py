@@ -157,11 +157,13 @@ def _serialized(model: "type[Model]", key: Iterable[Any]) -> dict[str, Any]:
 def _shared_connection(clients: Clients) -> "Connection":
     from pynamodb.connection import Connection
 
+    made = clients.later("dynamodb")
+
     class SharedConnection(Connection):
         """pynamodb's connection on the container's own client."""
 
         @property
         def client(self) -> Any:
-            return clients.get("dynamodb")
+            return made()
 
     return SharedConnection()

@@ -13,9 +13,9 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from baton.core.contract import ULID_PATTERN, Contract, Ulid, UtcDatetime
-from baton.leads.lead import NewLead
-from baton.leads.responses import person_of
-from baton.memory.person import PersonKey
+
+PersonKey = Annotated[str, StringConstraints(pattern=r"^person#[0-9a-f]{64}$")]
+"""A person by one thing known of them: the hash of an e-mail address, a number or an external id."""
 
 SUBJECT_PATTERN = rf"^(?:[0-9a-f]{{64}}|{ULID_PATTERN.strip('^$')})$"
 
@@ -33,29 +33,9 @@ def external_key(external_id: str) -> str:
     return _key(f"external_id:{external_id}")
 
 
-def person_keys_of(lead_id: str, details: NewLead) -> tuple[str, ...]:
-    """All keys of a lead's person, ``person_of``'s first: of its e-mail address and external id; of
-    its own id if it has neither.
-    """
-    keys = [person_of(lead_id, details)]
-    if details.email:
-        keys.append(email_key(details.email))
-    if details.external_id:
-        keys.append(external_key(details.external_id))
-    return tuple(dict.fromkeys(keys))
-
-
 def phone_key(phone: str) -> str:
     """The key of a phone number, by its digits."""
     return _key(f"phone:{re.sub(r'[^0-9]', '', phone)}")
-
-
-def contact_keys_of(lead_id: str, details: NewLead) -> tuple[str, ...]:
-    """All keys under which a lead's person can have closed a way to them: ``person_keys_of``, and
-    that of the phone number.
-    """
-    keys = person_keys_of(lead_id, details)
-    return (*keys, phone_key(details.phone)) if details.phone else keys
 
 
 _ADDRESS = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,255}")

@@ -12,6 +12,7 @@ from baton.core.field_errors import invalid_input
 from baton.core.message import ALL_AGENTS, AgentName, Message
 from baton.core.observability import bind_task, logger, record
 from baton.runtime.agent import Agent, Result, Task
+from baton.runtime.assembly import Assembled
 from baton.runtime.decision_recorder import DecisionRecorder
 from baton.runtime.heartbeat import Heartbeat
 from baton.runtime.task import TaskRequest, Trace
@@ -41,14 +42,14 @@ def agent_handler(
 
     Parses the trigger (Step Functions task, EventBridge event, direct call), validates the task,
     binds agent and correlation id to the log, measures, reports to the agent registry, keeps what was
-    decided in the decision trace, and gives the result as JSON. The agent is assembled at the first
-    call and kept for the container's life. An error of ours is logged with its name, which the
+    decided in the decision trace, and gives the result as JSON. The agent is assembled once per
+    container (``baton.runtime.assembly``). An error of ours is logged with its name, which the
     workflow's retries know; anything else is logged with its stack.
     """
-    built: list[_Worker[Task, Result]] = []
+    assembled = Assembled(lambda platform: _worker(assemble(platform), platform))
 
     def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
-        worker = built[0] if built else _assembled(assemble, built)
+        worker = assembled()
         agent, activity = worker.agent, worker.activity
         if activity:
             activity.begin()
@@ -106,22 +107,15 @@ def _keep_decisions(
     worker.decisions.note(decided, request.trace, spent, request.task)
 
 
-def _assembled(
-    assemble: "Callable[[Platform], Agent[Task, Result]]", built: list[_Worker[Task, Result]]
-) -> _Worker[Task, Result]:
-    from baton.runtime.platform import Platform
-
-    platform = Platform()
-    agent = assemble(platform)
-    built.append(_Worker(agent, _activity(agent.name, platform), _decisions(agent.name, platform)))
-    return built[0]
+def _worker(agent: Agent[Task, Result], platform: "Platform") -> _Worker[Task, Result]:
+    return _Worker(agent, _activity(agent.name, platform), _decisions(agent.name, platform))
 
 
 def _decisions(agent: AgentName, platform: "Platform") -> DecisionRecorder | None:
     """What keeps this worker's decisions; nothing without a trace."""
     if platform.settings.traces_table is None:
         return None
-    return DecisionRecorder(agent, lambda those: platform.traces.keep(those), platform.clock)  # noqa: PLW0108 (the part is made when it is needed)
+    return DecisionRecorder(agent, platform.traces.keep, platform.clock)
 
 
 def _activity(agent: AgentName, platform: "Platform") -> Heartbeat | None:

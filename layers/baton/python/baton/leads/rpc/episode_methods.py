@@ -11,7 +11,7 @@ from baton.http.audit import CallAudit
 from baton.http.methods import CallContext, Method
 from baton.leads.container import Leads
 from baton.leads.conversation import conversation_of
-from baton.leads.responses import person_of
+from baton.leads.person_keys import person_of
 from baton.memory.episode import Episode, EpisodeMatch, EpisodeQuery, Tag
 from baton.privacy.auditor import When
 from baton.privacy.redaction import masked

@@ -13,10 +13,11 @@ from baton.http.methods import CallContext, Method, checked
 from baton.leads.container import Leads
 from baton.leads.engagement import Channel
 from baton.leads.lead import Lead
-from baton.leads.responses import person_of
-from baton.memory.person import Fact, PastTurn, Person, PersonKey
+from baton.leads.person_keys import person_of
+from baton.memory.person import Fact, PastTurn, Person
 from baton.persistence.retry_on_conflict import retry_on_conflict
 from baton.privacy.auditor import When
+from baton.privacy.subject import PersonKey
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform

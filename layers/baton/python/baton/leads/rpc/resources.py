@@ -12,7 +12,7 @@ from baton.http.resources import Resource, ResourceListing
 from baton.leads.container import Leads
 from baton.leads.conversation import conversation_of
 from baton.leads.lead import Lead
-from baton.leads.responses import person_of
+from baton.leads.person_keys import person_of
 from baton.leads.rpc import lead_methods, person_methods, turn_methods
 from baton.memory.person import Person, Turn
 from baton.messaging.handoff import Handoff

@@ -11,7 +11,7 @@ from baton.core.text import words_of
 from baton.http.audit import CallAudit
 from baton.http.methods import CallContext, Method, refused
 from baton.leads.container import Leads
-from baton.leads.responses import person_of
+from baton.leads.person_keys import person_of
 from baton.memory.person import MOST_TEXT, ConversationId, Turn
 from baton.privacy.auditor import When
 from baton.privacy.redaction import masked

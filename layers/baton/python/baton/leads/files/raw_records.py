@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from functions.platform.erasure.identity import Cells
+from baton.leads.files.row_identity import Cells
 
 SEPARATORS = (",", ";", "\t", "|")
 MOST_LINES = 200

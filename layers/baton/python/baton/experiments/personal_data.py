@@ -2,11 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from baton.core.errors import NotFound
+from baton.experiments.container import Experiments
 from baton.experiments.experiment import Exposure
 from baton.experiments.repository import ExperimentRepository
-from functions.platform.erasure.personal_data_stores import Json, Traced
+from baton.privacy.personal_data import Json, PersonalData, SubjectRecord
+
+if TYPE_CHECKING:
+    from baton.runtime.platform import Platform
+
+
+def personal_data(platform: "Platform") -> PersonalData:
+    """See ``baton.privacy.personal_data``."""
+    return PersonalData(stores=(ExperimentUnits(platform.area(Experiments).experiments),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,18 +28,18 @@ class ExperimentUnits:
     experiments: ExperimentRepository
     name: str = "experiments"
 
-    def show(self, traced: Traced) -> list[Json]:
-        """See ``Keeper``."""
+    def show(self, record: SubjectRecord) -> list[Json]:
+        """See ``PersonalDataStore``."""
         return [
             {"experiment_id": experiment_id, "variant": exposure.variant, "at": str(exposure.at)}
             for experiment_id in self._all()
-            for unit in names_of(traced)
+            for unit in names_of(record)
             if (exposure := self._exposure(experiment_id, unit))
         ]
 
-    def forget(self, traced: Traced) -> int:
-        """See ``Keeper``."""
-        names = names_of(traced)
+    def forget(self, record: SubjectRecord) -> int:
+        """See ``PersonalDataStore``."""
+        names = names_of(record)
         return sum(self.experiments.forget(experiment_id, names) for experiment_id in self._all())
 
     def _all(self) -> Iterator[str]:
@@ -47,11 +57,8 @@ class ExperimentUnits:
             return None
 
 
-def names_of(traced: Traced) -> tuple[str, ...]:
-    """The names under which the lead's person may be a unit."""
-    names = [traced.lead_id, *(key for key in traced.tie.keys)]
-    names += [key.removeprefix("person#") for key in traced.tie.keys]
-    if traced.lead:
-        details = traced.lead.details
-        names += [name for name in (details.external_id, details.email) if name]
-    return tuple(dict.fromkeys(names))
+def names_of(record: SubjectRecord) -> tuple[str, ...]:
+    """The names under which the record's person may be a unit."""
+    keys = record.tie.keys
+    bare = (key.removeprefix("person#") for key in keys)
+    return tuple(dict.fromkeys((record.record_id, *keys, *bare, *record.names)))

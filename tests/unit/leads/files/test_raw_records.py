@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from baton.leads.files.raw_records import csv_records, jsonl_records
+from baton.leads.files.row_identity import Identity, digits_of
 from baton.leads.lead import NewLead
 from baton.privacy.subject import email_key, external_key
-from functions.platform.erasure.identity import Identity, digits_of
-from functions.platform.erasure.tables import csv_records, jsonl_records
 
 ADA = Identity.of(
     [email_key("ada@example.com"), external_key("7")],

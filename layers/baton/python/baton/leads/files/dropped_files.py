@@ -4,7 +4,7 @@ Imports know which rows were whose, so of all dropped files only those that held
 Histories have no such index; each is read.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from baton.aws.files import Files
@@ -13,15 +13,17 @@ from baton.leads.files.column_mapping import ColumnMapping
 from baton.leads.files.file_import import FileImport
 from baton.leads.files.import_repository import ImportRepository
 from baton.leads.files.mapping_file import MappingError
-from baton.privacy.subject import words_of
-from functions.platform.erasure.identity import Identity
-from functions.platform.erasure.tables import (
+from baton.leads.files.raw_records import (
     Record,
     cells_of_json,
     cells_of_row,
     csv_records,
     jsonl_records,
 )
+from baton.leads.files.row_identity import Identity
+from baton.leads.lead import Lead
+from baton.privacy.personal_data import Json, SubjectRecord
+from baton.privacy.subject import Origin, words_of
 
 HISTORY, MAPPINGS = "history/", "mappings/"
 EXTERNAL = "external_id"
@@ -42,10 +44,16 @@ class DroppedFiles:
         self._files = files
         self._imports = imports
 
-    def forget(self, identity: Identity, rows: Mapping[str, Collection[int]]) -> int:
+    def forget(
+        self,
+        keys: Sequence[str],
+        records: Sequence[SubjectRecord],
+        rows: Mapping[str, Collection[int]],
+    ) -> int:
         """Takes out the rows that are named by import, and all that tell of the person in the same
         files and in histories. Gives how many went. Raises ``Unavailable``; then try again.
         """
+        identity = _identity(keys, records)
         gone = sum(
             self._forget_import(known, identity, numbers)
             for import_id, numbers in rows.items()
@@ -57,8 +65,19 @@ class DroppedFiles:
                 gone += self._rewrite(key, csv_records, _without(identity, external, ()))
         return gone
 
-    def history(self, identity: Identity) -> Iterator[dict[str, str]]:
-        """The rows of histories that are the person's, each with its file."""
+    def show(
+        self, keys: Sequence[str], records: Sequence[SubjectRecord], origins: Sequence[Origin]
+    ) -> Iterator[Json]:
+        """The rows that became no leads, with their results, then those of histories that are the
+        person's, each with its file.
+        """
+        for origin in origins:
+            result = self._imports.row(origin.import_id, origin.row)
+            told = result.to_json() if result else {}
+            yield {"import_id": origin.import_id, "row": origin.row, **told}
+        yield from self._history(_identity(keys, records))
+
+    def _history(self, identity: Identity) -> Iterator[Json]:
         for key in self._files.names(HISTORY):
             if PurePosixPath(key).suffix.lower() == ".csv":
                 external = self._external(_mapping_of(key))
@@ -137,6 +156,12 @@ class DroppedFiles:
         except (NotFound, MappingError, BatonError):
             return frozenset({EXTERNAL})
         return frozenset(rule.column if rule else ())
+
+
+def _identity(keys: Sequence[str], records: Sequence[SubjectRecord]) -> Identity:
+    return Identity.of(
+        keys, [one.document.details for one in records if isinstance(one.document, Lead)]
+    )
 
 
 def content_of(record: Record, columns: Collection[str]) -> tuple[str, Mapping[str, str]]:

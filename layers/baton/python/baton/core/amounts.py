@@ -1,0 +1,191 @@
+"""Amounts of money as people write them: ``€ 1.250,50``, ``US$ 10k``, ``Rs. 5,000``, ``500.-``.
+
+What is known is read; anything else is refused, since an amount that is read wrongly is worse than none.
+Pure, and linear in the length of the text, which is bounded.
+"""
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+MOST_CHARACTERS = 60
+
+_BY_DIGITS = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
+}
+_MINOR_DIGITS = {code: digits for digits, codes in _BY_DIGITS.items() for code in codes.split()}
+"""Decimal digits of a currency's minor unit where it is not 2 (ISO 4217, list one)."""
+
+_ISO_4217 = """
+AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN
+BWP BYN BZD CAD CDF CHF CLF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR
+FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD
+JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT
+MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG
+QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS
+TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XOF
+XPF YER ZAR ZMW ZWG
+"""
+_CODES = frozenset(_ISO_4217.split())
+"""ISO 4217, list one: the codes of currencies in use."""
+
+_SIGNS = {
+    "€": ("EUR",),
+    "£": ("GBP", "EGP", "FKP", "GIP", "LBP", "SHP", "SYP"),
+    "¥": ("JPY", "CNY"),
+    "円": ("JPY",),
+    "元": ("CNY",),
+    "$": ("USD", "CAD", "AUD", "NZD", "HKD", "SGD", "MXN", "CLP", "COP", "ARS", "TWD", "BRL"),
+    "us$": ("USD",),
+    "usd$": ("USD",),
+    "c$": ("CAD",),
+    "ca$": ("CAD",),
+    "a$": ("AUD",),
+    "au$": ("AUD",),
+    "nz$": ("NZD",),
+    "hk$": ("HKD",),
+    "s$": ("SGD",),
+    "mx$": ("MXN",),
+    "r$": ("BRL",),
+    "nt$": ("TWD",),
+    "₹": ("INR",),
+    "rs": ("INR", "PKR", "LKR", "NPR", "MUR"),
+    "rs.": ("INR", "PKR", "LKR", "NPR", "MUR"),
+    "₽": ("RUB",),
+    "₺": ("TRY",),
+    "tl": ("TRY",),
+    "₴": ("UAH",),
+    "₩": ("KRW",),
+    "₪": ("ILS",),
+    "₫": ("VND",),
+    "₦": ("NGN",),
+    "₱": ("PHP",),
+    "฿": ("THB",),
+    "zł": ("PLN",),
+    "kč": ("CZK",),
+    "ft": ("HUF",),
+    "lei": ("RON",),
+    "лв": ("BGN",),
+    "kr": ("SEK", "NOK", "DKK", "ISK"),
+    "kr.": ("SEK", "NOK", "DKK", "ISK"),
+    "fr.": ("CHF",),
+    "sfr.": ("CHF",),
+    "euro": ("EUR",),
+    "euros": ("EUR",),
+    "dollars": ("USD", "CAD", "AUD", "NZD"),
+    "pounds": ("GBP",),
+}
+"""Signs and words by the currencies that they may stand for."""
+
+_MULTIPLES = {"": 1, "k": 1_000, "tsd": 1_000, "tsd.": 1_000, "m": 10**6, "mn": 10**6, "mio": 10**6,
+              "mio.": 10**6, "bn": 10**9}  # fmt: skip
+_NUMBER = {
+    decimal: re.compile(rf"(\d+|\d{{1,3}}(?:{group}\d{{3}})+|\d{{1,2}}(?:{group}\d\d)*{group}\d{{3}})"
+                        rf"(?:{point}(\d+|-{{1,2}}|\u2013|\u2014))?")
+    for decimal, point, group in ((".", r"\.", ","), (",", ",", r"\."))
+}  # fmt: skip
+_PIECES = re.compile(
+    r"(?P<before>[^\d\-\u2212]*)(?P<minus>[\-\u2212]?)"
+    r"(?P<number>\d[\d.,]*(?:-{1,2}|\u2013|\u2014)?)(?P<after>\D*)"
+)
+_SPACES = re.compile("[\\s'\u2019_]")
+
+
+class Amount(NamedTuple):
+    """An amount in major units; ``currency`` is an ISO 4217 code, ``None`` if nothing said which."""
+
+    value: Decimal
+    currency: str | None
+
+
+def amount_in(text: str, *, decimal: str = ".", currency: str | None = None) -> Amount:
+    """The amount that a text says. ``decimal`` is the sign before decimals (``.`` or ``,``),
+    ``currency`` what the amount is said to be in, which a sign in the text must not contradict.
+
+    Raises ``ValueError`` in words that follow a field's name.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise ValueError(f"is longer than {MOST_CHARACTERS} characters, which no amount is")
+    bare, negative = _unsigned(_SPACES.sub("", text))
+    found = _PIECES.fullmatch(bare)
+    if not found:
+        raise ValueError("is not an amount of money")
+    value = _number(found["number"], decimal)
+    negative = negative != bool(found["minus"])
+    multiple, said = _after(found["after"], _sign(found["before"]))
+    return Amount(-value * multiple if negative else value * multiple, _agreed(said, currency))
+
+
+def minor_digits(currency: str) -> int:
+    """Decimal digits of a currency's minor unit by ISO 4217: 2 for USD, 0 for JPY."""
+    return _MINOR_DIGITS.get(currency.upper(), 2)
+
+
+def minor_units(amount: Decimal, currency: str) -> int:
+    """``amount`` in cents, yen, fils …, rounded half up."""
+    scaled = amount.scaleb(minor_digits(currency))
+    return int(scaled.to_integral_value(rounding=ROUND_HALF_UP))
+
+
+def _unsigned(text: str) -> tuple[str, bool]:
+    """The text without its sign, and whether it is negative: a minus or, in books, parentheses."""
+    if text.startswith("(") and text.endswith(")"):
+        return text[1:-1], True
+    for minus in ("-", "\u2212"):
+        if text.startswith(minus):
+            return text[1:], True
+    return text.removeprefix("+"), False
+
+
+def _number(text: str, decimal: str) -> Decimal:
+    found = _NUMBER[decimal].fullmatch(text)
+    if not found:
+        other = "," if decimal == "." else "."
+        raise ValueError(f'is not an amount (its decimals after "{decimal}", groups by "{other}")')
+    whole = re.sub(r"\D", "", found[1])
+    fraction = found[2] if found[2] and found[2].isdigit() else "0"
+    return Decimal(f"{whole}.{fraction}")
+
+
+def _sign(text: str) -> tuple[str, ...] | None:
+    """The currencies that a text may stand for; ``None`` for an empty one."""
+    if not text:
+        return None
+    if text.upper() in _CODES:
+        return (text.upper(),)
+    if (known := _SIGNS.get(text.casefold())) is None:
+        raise ValueError(f"has {text!r} in it, which is no currency that is known here")
+    return known
+
+
+def _after(text: str, before: tuple[str, ...] | None) -> tuple[int, tuple[str, ...] | None]:
+    """What the number is multiplied with, and the currencies that both ends may stand for."""
+    word = text.casefold()
+    for name in sorted(_MULTIPLES, key=len, reverse=True):
+        if word == name or (word.startswith(name) and _is_sign(text[len(name) :])):
+            after = _sign(text[len(name) :])
+            if before and after and not set(before) & set(after):
+                raise ValueError("names two currencies")
+            return _MULTIPLES[name], before or after
+    raise ValueError(f"ends with {text!r}, which is neither a currency nor k, m or bn")
+
+
+def _is_sign(text: str) -> bool:
+    try:
+        return _sign(text) is not None
+    except ValueError:
+        return False
+
+
+def _agreed(said: tuple[str, ...] | None, currency: str | None) -> str | None:
+    if said is None:
+        return currency
+    if currency is None:
+        if len(said) > 1:
+            raise ValueError(f"does not say which currency it is in: one of {', '.join(said)}")
+        return said[0]
+    if currency.upper() not in said:
+        raise ValueError(f"is in {' or '.join(said[:3])}, not in {currency}")
+    return currency

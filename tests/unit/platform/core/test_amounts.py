@@ -1,0 +1,74 @@
+"""An amount is read as it was meant, or refused: never read wrongly."""
+
+from contextlib import suppress
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from baton.core.amounts import amount_in, minor_digits, minor_units
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal", "currency", "value", "said"),
+    [
+        ("10k", ".", None, "10000", None),
+        ("1.5m USD", ".", None, "1500000", "USD"),
+        ("2,5 Mio. \u20ac", ",", None, "2500000", "EUR"),
+        ("(500)", ".", None, "-500", None),
+        ("\u20ac-500", ".", None, "-500", "EUR"),
+        ("US$ 500", ".", None, "500", "USD"),
+        ("$500", ".", "USD", "500", "USD"),
+        ("Rs. 5000", ".", "INR", "5000", "INR"),
+        ("Rs. 5,00,000", ".", "INR", "500000", "INR"),
+        ("500.-", ".", "CHF", "500", "CHF"),
+        ("500,--", ",", None, "500", None),
+        ("CHF 1\u2019250.50", ".", None, "1250.50", "CHF"),
+        ("1.250,50 \u20ac", ",", "EUR", "1250.50", "EUR"),
+    ],
+)
+def test_what_is_known_is_read(
+    text: str, decimal: str, currency: str | None, value: str, said: str | None
+) -> None:
+    assert amount_in(text, decimal=decimal, currency=currency) == (Decimal(value), said)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "why"),
+    [
+        ("50%", None, "ends with"),
+        ("US$ 500", "EUR", "is in USD, not in EUR"),
+        ("$500", None, "which currency"),
+        ("Rs. 5000", None, "which currency"),
+        ("EUR 500 USD", None, "two currencies"),
+        ("10-20", None, "not an amount"),
+        ("~500", None, "no currency"),
+        ("12 months", None, "ends with"),
+        ("1.234,56", None, "decimals after"),
+        ("1,2,3", None, "decimals after"),
+        ("ten", None, "not an amount"),
+        ("", None, "not an amount"),
+        ("1e5", None, "not an amount"),
+        ("9" * 61, None, "longer"),
+    ],
+)
+def test_anything_else_is_refused_and_says_why(text: str, currency: str | None, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        amount_in(text, currency=currency)
+
+
+@given(st.integers(0, 10**12), st.sampled_from(["USD", "EUR", "JPY", "KWD", "CHF"]), st.booleans())
+def test_what_is_written_is_read_back(minor: int, currency: str, comma: bool) -> None:
+    digits = minor_digits(currency)
+    text = f"{Decimal(minor).scaleb(-digits):,.{digits}f} {currency}"
+    if comma:
+        text = text.translate(str.maketrans(",.", ".,"))
+    found = amount_in(text, decimal="," if comma else ".")
+    assert (minor_units(found.value, currency), found.currency) == (minor, currency)
+
+
+@given(st.text(max_size=80))
+def test_no_text_is_more_than_refused(text: str) -> None:
+    with suppress(ValueError):
+        amount_in(text)

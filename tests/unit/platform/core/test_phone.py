@@ -1,0 +1,58 @@
+"""A number is the same however its country writes it."""
+
+import csv
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from baton.core.phone import countries_of, phone_number, zones_of_phone
+
+NUMBERS = Path(__file__).parents[5] / "shared" / "data" / "phone_numbers.csv"
+
+
+@pytest.mark.parametrize(
+    ("written", "country", "number"),
+    [
+        ("0043 664 1234567", None, "+436641234567"),
+        ("0664/123 45 67", "AT", "+436641234567"),
+        ("+44 (0)20 7946 0018", None, "+442079460018"),
+        ("011 44 20 7946 0018", "US", "+442079460018"),
+        ("tel:+1-202-555-0123", None, "+12025550123"),
+    ],
+)
+def test_every_form_of_a_number_is_one(written: str, country: str | None, number: str) -> None:
+    assert phone_number(written, country).number == number
+
+
+def test_an_extension_is_kept_apart() -> None:
+    assert phone_number("tel:+1-202-555-0123;ext=5") == ("+12025550123", "5")
+
+
+@pytest.mark.skipif(not NUMBERS.exists(), reason="the shared data is not here")
+def test_the_example_numbers_of_fifty_countries_are_read() -> None:
+    with NUMBERS.open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            found = phone_number(row["written"], row["country"])
+            assert found == (row["expected_e164"], row["extension"]), row
+
+
+@pytest.mark.parametrize(
+    "text", ["ext. 5", "12", "call me", "0664 1234567", "x" * 100, "+999123456"]
+)
+def test_what_is_no_number_says_so(text: str) -> None:
+    with pytest.raises(ValueError, match=r"phone number|longer"):
+        phone_number(text)
+
+
+def test_a_number_tells_where_its_owner_may_be() -> None:
+    assert countries_of("+436641234567") == ("AT",)
+    assert {"America/New_York", "America/Los_Angeles"} <= set(zones_of_phone("+14155552671"))
+
+
+@given(st.text(max_size=80))
+def test_no_text_is_more_than_refused(text: str) -> None:
+    with suppress(ValueError):
+        assert phone_number(text, "DE").number.startswith("+")
