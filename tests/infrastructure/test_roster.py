@@ -132,7 +132,7 @@ SHARED = {
         "http/idempotency.py",
         "privacy/auditor.py",
     ),
-    "baton.http.api import edge_of": ("http/api.py", "http/edge.py"),
+    "baton.http.edge import edge_of": ("http/edge.py",),
     "CampaignService.of(": ("campaigns/campaign_service.py",),
     "campaign_of(": ("campaigns/campaign_repository.py",),
     "webhook_closed(": ("effects/webhook.py",),

@@ -9,10 +9,10 @@ from pydantic import Field, model_validator
 from baton.core.contract import Contract, Ulid, UtcDatetime
 from baton.core.email import Email
 from baton.core.errors import NotFound, Unavailable
+from baton.core.text import Label
 from baton.http.openapi_responses import described
 from baton.http.request_context import RequestContext, request_of
 from baton.http.responses import document
-from baton.leads.lead import Label
 from baton.messaging.workflows import Workflows
 from baton.privacy.subject import Erasure, SubjectId, email_key, external_key
 from baton.privacy.subject_repository import SubjectRepository

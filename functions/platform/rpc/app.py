@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from baton.http.api import edge_of
+from baton.http.edge import edge_of
 from baton.http.routes import RouteTable
 from baton.privacy.auditor import Auditor
 from baton.runtime.agent_status import AGENTS

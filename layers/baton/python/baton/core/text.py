@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, StringConstraints
 
 _ENDS_OF_PLANES = "".join(
     f"{chr(plane * 0x10000 + 0xFFFE)}-{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(15)
@@ -20,6 +23,10 @@ def plain_text(text: str) -> str:
     this Python's Unicode tables do not know yet.
     """
     return _checked(text, _NOT_IN_A_LINE)
+
+
+Label = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(plain_text)]
+"""A name of something, or an id of somebody else's, in one line."""
 
 
 def prose(text: str) -> str:

@@ -6,22 +6,42 @@ event ─► route ─► scope ─► rate ─► media type, size ─► the r
 
 import time
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from baton.core.clock import Clock, NewId
 from baton.core.errors import FieldError, InvalidInput
 from baton.core.observability import logger, record
+from baton.core.settings import Settings
 from baton.http.error_kinds import UNEXPECTED
 from baton.http.http_errors import BodyTooLarge, Unauthenticated, UnsupportedMediaType
 from baton.http.idempotency_repository import IdempotencyRepository
 from baton.http.permissions import require
 from baton.http.request_context import RequestContext
 from baton.http.routes import ANY_SCOPE, BodyRule, RouteTable
+from baton.privacy.audit_repository import AuditRepository
 
 DEFAULT_RATE = 50
 """Requests a second of a caller for whom nothing is configured."""
 
 _EVERY_RESPONSE = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
+
+
+class EdgeParts(Protocol):
+    """What the edge takes of the platform."""
+
+    settings: Settings
+    clock: Clock
+    new_id: NewId
+
+    @property
+    def requests(self) -> IdempotencyRepository:
+        """Idempotency keys and rates."""
+        ...
+
+    @property
+    def audit(self) -> AuditRepository:
+        """Who read or changed whose data."""
+        ...
 
 
 class Edge:
@@ -105,6 +125,18 @@ class Edge:
             correlation_id=request.correlation_id,
         )
         return response
+
+
+def edge_of(service: str, routes: RouteTable, platform: EdgeParts) -> Edge:
+    """The edge of a function."""
+    return Edge(
+        service,
+        routes,
+        platform.requests,
+        rate_limits=platform.settings.rate_limits,
+        clock=platform.clock,
+        new_id=platform.new_id,
+    )
 
 
 def _check_body(request: RequestContext, rule: BodyRule) -> None:

@@ -32,13 +32,14 @@ def part_of(api: Api) -> Json:
     schemas = plain["components"]["schemas"]
     for name in _NEVER_ANSWERED:
         schemas.pop(name, None)
-    return _plain_quotes(
+    part: Json = _plain_quotes(
         {
             "description": text_of(api.package, "introduction.md"),
             "paths": dict(sorted(plain["paths"].items())),
             "schemas": {name: _named(schemas[name], schemas, name) for name in sorted(schemas)},
         }
     )
+    return part
 
 
 def _complete(operation: Json, route: Route, examples: Json) -> None:

@@ -16,14 +16,13 @@ from baton.core.contract import Contract, Ulid, UtcDatetime
 from baton.core.email import Email
 from baton.core.money import Money
 from baton.core.places import country_code, time_zone
-from baton.core.text import plain_text, prose
+from baton.core.text import Label, plain_text, prose
 from baton.escalation.case import Verdict
 from baton.leads.assessment import Assessment, Category, Temperature
 from baton.leads.engagement import EngagementPlan
 from baton.messaging.handoff import Handoff
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(plain_text)]
-Label = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(plain_text)]
 Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9 ().\-]{6,25}$")]
 Country = Annotated[str, BeforeValidator(country_code)]
 TimeZone = Annotated[str, AfterValidator(time_zone)]
