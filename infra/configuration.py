@@ -64,7 +64,7 @@ class Behaviour(_Section):
         default="", pattern=r"^[A-Za-z0-9/_+=.@-]*$", description="the name of its secret"
     )
     send_rules: str = Field(
-        default="{}", description='JSON, as {"per_day": 1}; baton.effects.rules has the names'
+        default="{}", description='JSON, as {"per_day": 1}; baton.leads.send_rules has the names'
     )
     recoveries: bool = Field(
         default=True, description="whether operations does what may help; false: it only tells"

@@ -8,16 +8,17 @@ import time
 from collections import Counter
 from datetime import timedelta
 
+from baton.effects.rules import SendRules
+
 from baton.effects.effect import EffectState
 from baton.effects.policy import Facts, Outcome, judge, quotas_of
-from baton.effects.rules import SendRules
 from tests.benchmarks.report import REPEATS, Section, at_least, at_most, cpu_per_call
 from tests.fakes.platform.clock import NOON
 from tests.fakes.platform.outbound import Outward
 
 EFFECTS = 200
 CPU_MS, CHECKS_A_SECOND, REQUESTS = 2.0, 5_000, 6
-PROVIDER = ("carrier",)
+PROVIDER = ("sender",)
 """Ports behind which there is no table."""
 
 

@@ -23,6 +23,7 @@ from pydantic import PrivateAttr
 from baton.aws.clients import Clients
 from baton.core.settings import Settings
 from baton.runtime.platform import Platform
+from tests.fakes.platform.agents import AGENTS
 from tests.fakes.platform.clock import SteerableClock
 
 REGION, ACCOUNT = "us-east-1", "000000000000"
@@ -56,6 +57,7 @@ TABLES: dict[str, dict[str, Any]] = {
     },
     "outbox": {"key": ["entry_id"], "indexes": {"due": ["shard", "available_at"]}},
     "requests": {"key": ["request_key"]},
+    "references": {"key": ["reference"]},
     "imports": {"key": ["import_id", "row"]},
     "responses": {"key": ["subject", "slice"]},
     "turns": {"key": ["conversation_id", "turn_id"], "indexes": {"due": ["shard", "over_at"]}},
@@ -72,7 +74,7 @@ TABLES: dict[str, dict[str, Any]] = {
     "agents": {"key": ["agent", "worker"]},
     "effects": {
         "key": ["effect_id"],
-        "indexes": {"due": ["shard", "due_at"], "by_lead": ["lead_id", "effect_id"]},
+        "indexes": {"due": ["shard", "due_at"], "by_subject": ["subject_id", "effect_id"]},
     },
     "contact_status": {"key": ["subject"]},
     "spending": {"key": ["part"]},
@@ -189,6 +191,7 @@ class LocalAws:
             {
                 **names,
                 "bus_name": "default",
+                "agents": ",".join(AGENTS),
                 "intake_bucket": f"{prefix}-intake",
                 "lead_pipeline_arn": self._machine("lead_pipeline"),
                 "campaign_review_arn": self._machine("campaign_review"),

@@ -10,7 +10,7 @@ from baton.campaigns.campaign import Campaign, CampaignStatus, NewCampaign
 from baton.core.clock import new_id
 from baton.core.message import ALL_AGENTS, Message, MessageType
 from baton.core.money import Money
-from baton.escalation.case import CaseSubject, Escalation, EscalationStatus
+from baton.escalation.case import Escalation, EscalationStatus
 from baton.leads.assessment import Assessment, Category, Temperature, Urgency
 from baton.leads.lead import Lead, LeadReport, LeadStatus, NewLead
 from baton.messaging.outbox import OutboxEntry, Work
@@ -82,7 +82,7 @@ def a_case(
         escalation_id=new_id(),
         version=version,
         status=status,
-        subject=CaseSubject.LEAD,
+        subject="lead",
         subject_id=new_id(),
         reason="a poor context",
         case={"missing": ["company"], "score": 0.25},

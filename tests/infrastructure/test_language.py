@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from baton.core.message import Message
 from baton.core.settings import Settings
+from baton.language.events import LANGUAGE_BUDGET_ALERT
 from baton.messaging.bus import EventBridgeBus
-from baton.messaging.events import EventName
 from infra.configuration import Configuration, Language
 from tests.contract.aws import ACCOUNT, REGION, local_aws
 from tests.infrastructure.synthesis import ROOT, Template, run_with_node
@@ -136,7 +136,7 @@ def test_people_read_what_was_spent_and_what_to_do(
         words = {"InputTransformer": alert["InputTransformer"]}
         rules.put_targets(Rule="tell", Targets=[{"Id": "people", "Arn": arn, **words}])
         bus = EventBridgeBus(aws.clients, "default")
-        assert bus.publish([(EventName.LANGUAGE_BUDGET_ALERT, message)]) == ()
+        assert bus.publish([(LANGUAGE_BUDGET_ALERT.name, message)]) == ()
         heard = [text for _ in range(5) for text in queue.heard()][:1]
     (said,) = heard
     assert said == (

@@ -134,13 +134,18 @@ SHARED = {
     ),
     "baton.http.edge import edge_of": ("http/edge.py",),
     "CampaignService.of(": ("campaigns/campaign_service.py",),
+    "CaseService(": ("escalation/service.py",),
+    ".ask(": ("leads/escalation_subjects.py:ask", "campaigns/escalation_subjects.py:ask"),
+    ").ended(": ("leads/escalation_subjects.py:ended",),
+    "RunPolicies.assemble(": ("leads/outbox_work.py", "escalation/service.py"),
+    "remedies.registered(": ("campaigns/remedies.py",),
     "campaign_of(": ("campaigns/campaign_repository.py",),
     "webhook_closed(": ("effects/webhook.py",),
     "agent_handler(": ("runtime/entry_point.py",),
     "EffectLedger(": ("effects/ledger.py", "effects/settlement.py"),
     "effect_ledger(": ("effects/sender_registry.py", "effects/ledger.py", "effects/settlement.py"),
 }
-"""Modules of ``baton`` that do a function's work if its code has these words."""
+"""Modules of ``baton``, or a method of one, that do a function's work if its code has these words."""
 
 
 def code_of(spec: FunctionSpec) -> list[ast.Module]:
@@ -155,8 +160,19 @@ def code_of(spec: FunctionSpec) -> list[ast.Module]:
         for name in names
         if any(words in text for text in texts)
     ]
-    texts += [(_BATON / name).read_text(encoding="utf-8") for name in shared]
-    return [ast.parse(text) for text in texts]
+    return [*map(ast.parse, texts), *map(_shared, shared)]
+
+
+def _shared(name: str) -> ast.Module:
+    """A module of ``baton``, or the methods of a name that it has."""
+    module, _, method = name.partition(":")
+    tree = ast.parse((_BATON / module).read_text(encoding="utf-8"))
+    if not method:
+        return tree
+    found = [
+        one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef) and one.name == method
+    ]
+    return ast.Module(list(found), [])
 
 
 def attributes(spec: FunctionSpec) -> Iterator[ast.Attribute]:

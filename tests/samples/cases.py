@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from baton.core.errors import StaleVersion
-from baton.escalation.case import CaseSubject, Decision, Escalation, EscalationStatus, Verdict
-from baton.leads.lead import LeadStatus
-from baton.messaging.entries import task_completion
+from baton.escalation.case import Decision, Escalation, EscalationStatus, Verdict
+from baton.escalation.service import CaseService
+from baton.leads.lead import SUBJECT, LeadStatus
 from functions.platform.escalation.agent import EscalationService
 from functions.platform.escalation.models import EscalationResult, EscalationTask, Step
 from tests.fakes.platform.container import FakePlatform
@@ -14,7 +14,7 @@ from tests.samples.pipeline import CORRELATION_ID, LEAD_ID, AnyPlatform, a_lead
 CASE_ID = "01JNBX5T00ZZZZZZZZZZZZZZZZ"
 
 
-def open_case(platform: AnyPlatform, subject: CaseSubject = CaseSubject.LEAD) -> Escalation:
+def open_case(platform: AnyPlatform, subject: str = SUBJECT) -> Escalation:
     """A case that waits for a person and, if it is about a lead, the lead that waits with it."""
     now = platform.clock()
     case = Escalation(
@@ -29,14 +29,14 @@ def open_case(platform: AnyPlatform, subject: CaseSubject = CaseSubject.LEAD) ->
     )
     with platform.transactions.begin() as unit:
         platform.escalations.add(case, unit)
-        if subject is CaseSubject.LEAD:
+        if subject == SUBJECT:
             waiting = a_lead().model_copy(update={"status": LeadStatus.ESCALATED})
             platform.leads.add(waiting, unit)
     return case
 
 
 def decide(platform: AnyPlatform, verdict: Verdict, case_id: str = CASE_ID) -> bool:
-    """A person's decision, stored by the API's rules: whether it was in time.
+    """A person's decision, as the API stores it: whether it was in time.
 
     It is stored with what lets the workflow go on if one waits; else the workflow finds it.
     """
@@ -44,18 +44,13 @@ def decide(platform: AnyPlatform, verdict: Verdict, case_id: str = CASE_ID) -> b
         case = platform.escalations.get(case_id)
         if case.status is not EscalationStatus.OPEN:
             return False
-        now = platform.clock()
-        changes = {
-            "version": case.version + 1,
-            "status": EscalationStatus.DECIDED,
-            "decision": Decision(verdict=verdict, decided_by="op-1", at=now),
-        }
-        decided = case.model_copy(update=changes)
+        decision = Decision(verdict=verdict, decided_by="op-1", at=platform.clock())
+        message_id = platform.new_id()
         try:
             with platform.transactions.begin() as unit:
-                platform.escalations.replace(decided, unit)
-                if decided.task_token:
-                    platform.outbox.add(task_completion(decided, now=now), unit)
+                CaseService(platform.escalations, platform.outbox).decide(
+                    case, decision, sender="api", message_id=message_id, within=unit
+                )
         except StaleVersion:
             continue
         return True

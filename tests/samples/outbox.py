@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable
 
+from baton.campaigns.events import CAMPAIGN_METRICS_RECORDED, CampaignMetricsRecorded
 from baton.core.errors import Unavailable
-from baton.messaging.entries import news, publication
-from baton.messaging.events import CampaignMetricsRecorded, EventName
+from baton.messaging.announcements import announcement
 from baton.messaging.outbox import OutboxEntry
 from functions.platform.outbox.dispatcher import Dispatcher, EntryRef
 from functions.platform.outbox.worker import Worker
@@ -39,14 +39,15 @@ def announced(platform: FakePlatform) -> list[EntryRef]:
 
 def an_event(platform: AnyPlatform, subject_id: str = LEAD_ID) -> OutboxEntry:
     """An entry that publishes something small."""
-    message = news(
-        "api",
-        CampaignMetricsRecorded(campaign_id=subject_id).to_json(),
+    return announcement(
+        CAMPAIGN_METRICS_RECORDED,
+        CampaignMetricsRecorded(campaign_id=subject_id),
+        sender="api",
         message_id=platform.new_id(),
+        subject_id=subject_id,
         correlation_id=CORRELATION_ID,
         now=platform.clock(),
     )
-    return publication(EventName.CAMPAIGN_METRICS_RECORDED, subject_id, message)
 
 
 def put(platform: AnyPlatform, *entries: OutboxEntry) -> None:

@@ -7,12 +7,14 @@ from typing import Any, cast
 from baton.core.settings import Settings
 from baton.effects.effect import Effect, EffectKind, EffectState
 from baton.effects.sender import DeliveryStatus
+from baton.effects.sweep import SweepResult
 from baton.leads.interaction import InteractionKind, NewOutcome
 from baton.leads.lead import Lead
 from baton.leads.outcomes import OutcomeService
+from baton.leads.steps import StepReference
 from baton.runtime.platform import Platform
 from functions.leads.outreach.agent import Outreach
-from functions.leads.outreach.models import OutreachResult, OutreachTask
+from functions.leads.outreach.models import OutreachTask
 from functions.leads.result_writer.agent import ResultWriter
 from tests.fakes.platform.clock import NOON
 from tests.fakes.platform.container import FakePlatform
@@ -35,14 +37,14 @@ class Campaigning:
     record: DeliveryStatus | None = None
     details: dict[str, Any] = field(default_factory=dict)
     platform: FakePlatform = field(init=False)
-    carrier: FakeSender = field(init=False)
+    sender: FakeSender = field(init=False)
     lead: Lead = field(init=False)
 
     def __post_init__(self) -> None:
         self.platform = FakePlatform(SETTINGS, faults=self.faults)
-        self.carrier = FakeSender(Ground(self.faults), record=self.record)
-        senders = {EffectKind.EMAIL: self.carrier, EffectKind.CALL_TASK: self.carrier}
-        self.platform.senders = FakeSenders(senders)  # type: ignore[arg-type]
+        self.sender = FakeSender(Ground(self.faults), record=self.record)
+        senders = {EffectKind.EMAIL: self.sender, EffectKind.CALL_TASK: self.sender}
+        self.platform.senders = FakeSenders(senders)
         received = a_lead(**self.details)
         receive(self.platform, received)
         assembly = ResultWriter.assemble(cast("Platform", self.platform))
@@ -52,7 +54,7 @@ class Campaigning:
         """Outreach, as a process has it."""
         return Outreach.assemble(cast("Platform", platform or self.platform))
 
-    def sweep(self, platform: FakePlatform | None = None) -> OutreachResult:
+    def sweep(self, platform: FakePlatform | None = None) -> SweepResult:
         """What happens each minute."""
         return self.outreach(platform).perform(OutreachTask())
 
@@ -64,7 +66,7 @@ class Campaigning:
 
     def effects(self) -> list[Effect]:
         """What is kept of the lead's effects, by step."""
-        return sorted(self.platform.effects.all(), key=lambda one: one.step or 0)
+        return sorted(self.platform.effects.all(), key=lambda one: StepReference.of(one).step)
 
     def states(self) -> list[EffectState]:
         """Their states."""

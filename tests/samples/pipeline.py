@@ -8,7 +8,7 @@ from baton.leads.assessment import Assessment, Category, Reason, Temperature, Ur
 from baton.leads.container import Leads
 from baton.leads.engagement import Channel, Content, EngagementPlan, SequenceStep, Strategy
 from baton.leads.lead import Lead, NewLead, PipelineInput, Resume
-from baton.messaging.entries import pipeline_run
+from baton.leads.pipeline_run import pipeline_run
 from baton.messaging.handoff import ContextQuality, Handoff
 from baton.runtime.platform import Platform
 from functions.leads.result_writer.agent import ResultWriter

@@ -7,7 +7,6 @@ from baton.campaigns.container import Campaigns
 from baton.experiments.container import Experiments
 from baton.http.api import Api
 from baton.http.request_handler import RequestHandler
-from baton.messaging.announcements import Announcer
 from functions.campaigns.api import SERVICE
 from functions.campaigns.api.campaigns import CampaignRoutes
 from functions.campaigns.api.experiment_units import UnitRoutes, UnitService
@@ -39,7 +38,6 @@ def _add_campaigns(api: Api, platform: "Platform") -> None:
         campaigns=campaigns,
         outbox=platform.outbox,
         transactions=platform.transactions,
-        announcer=Announcer(platform.clock),
         clock=platform.clock,
     )
     MetricsRoutes(api.app, metrics).register()

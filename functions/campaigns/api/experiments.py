@@ -163,8 +163,7 @@ class ExperimentService:
         raise Unavailable("The experiment's counts do not agree at the moment. Try again.")
 
     def _keep(self, experiment: Experiment, changes: dict[str, Any]) -> Experiment:
-        changes |= {"version": experiment.version + 1, "updated_at": self._clock()}
-        changed = experiment.model_copy(update=changes)
+        changed = experiment.next_version(self._clock(), **changes)
         with self._transactions.begin() as within:
             self._experiments.replace(changed, within)
         return changed

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, RootModel, model_validator
 
 from baton.campaigns.campaign import CampaignStatus, DailyMetrics
 from baton.campaigns.campaign_repository import CampaignRepository
+from baton.campaigns.events import CAMPAIGN_METRICS_RECORDED, CampaignMetricsRecorded
 from baton.campaigns.overspend import overspent
 from baton.core.clock import Clock
 from baton.core.contract import Contract, Ulid
@@ -19,8 +20,7 @@ from baton.core.observability import record
 from baton.http.openapi_responses import described
 from baton.http.request_context import request_of
 from baton.http.responses import document
-from baton.messaging.announcements import Announcer
-from baton.messaging.events import CampaignMetricsRecorded, EventName
+from baton.messaging.announcements import announcement
 from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.persistence.transaction import Transactions
 
@@ -75,13 +75,11 @@ class MetricsService:
         campaigns: CampaignRepository,
         outbox: Outbox,
         transactions: Transactions,
-        announcer: Announcer,
         clock: Clock,
     ) -> None:
         self._campaigns = campaigns
         self._outbox = outbox
         self._transactions = transactions
-        self._announcer = announcer
         self._clock = clock
 
     def record(
@@ -146,14 +144,16 @@ class MetricsService:
     def _entry(
         self, campaign_id: str, report_id: str, correlation: str, available_at: datetime
     ) -> OutboxEntry:
-        return self._announcer.entry(
-            EventName.CAMPAIGN_METRICS_RECORDED,
+        return announcement(
+            CAMPAIGN_METRICS_RECORDED,
             CampaignMetricsRecorded(campaign_id=campaign_id),
+            sender="api",
             message_id=report_id,
             subject_id=campaign_id,
             correlation_id=correlation,
             receiver="campaign_optimizer",
             message_type=MessageType.TASK_REQUEST,
+            now=self._clock(),
             available_at=available_at,
         )
 

@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from baton.campaigns.campaign import Campaign, CampaignAdvice, Change, Proposal, ReviewOutcome
-from baton.leads.assessment import Temperature
-from baton.leads.lead import NewLead
+from baton.campaigns.campaign import Campaign, Change, Proposal, ReviewOutcome
 from functions.campaigns.optimizer.judgement import Judgement
+from functions.campaigns.optimizer.models import CampaignAdvice, LeadTraits
+
+_COLD = "cold"
+"""The temperature of a lead that will hardly buy, as its triage says it."""
 
 _GLANCE_SECONDS = 60
 """Less time than this on the site is a glance."""
@@ -44,7 +46,7 @@ class Standing:
 
 
 def advise(
-    lead: NewLead,
+    lead: LeadTraits,
     standing: Standing,
     looked_at: tuple[Campaign, Judgement] | None,
     *,
@@ -63,7 +65,7 @@ def advise(
         proposals = judgement.proposals
     elif lead.campaign_id:
         sentences.append("The lead names a campaign that is not registered: register it.")
-    if standing.temperature == Temperature.COLD:
+    if standing.temperature == _COLD:
         sentences += _on_cold(lead, standing)
     if standing.potential is not None and standing.potential > promising_above:
         look_alike = _look_alike(lead, standing.potential)
@@ -82,7 +84,7 @@ def _on_campaign(campaign: Campaign, judgement: Judgement) -> Iterator[str]:
     yield from (finding.text for finding in judgement.findings if finding.triggered)
 
 
-def _on_cold(lead: NewLead, standing: Standing) -> Iterator[str]:
+def _on_cold(lead: LeadTraits, standing: Standing) -> Iterator[str]:
     score = "" if standing.score is None else f" with score {standing.score:.0f}"
     if lead.source:
         yield (
@@ -98,7 +100,7 @@ def _on_cold(lead: NewLead, standing: Standing) -> Iterator[str]:
         yield "It names no campaign: send campaign_id with leads, and their campaign is looked at."
 
 
-def _look_alike(lead: NewLead, potential: float) -> Proposal:
+def _look_alike(lead: LeadTraits, potential: float) -> Proposal:
     traits = _traits(lead)
     alike = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in traits.items())
     return Proposal(
@@ -116,7 +118,7 @@ def _look_alike(lead: NewLead, potential: float) -> Proposal:
     )
 
 
-def _traits(lead: NewLead) -> dict[str, float | int | str]:
+def _traits(lead: LeadTraits) -> dict[str, float | int | str]:
     """What can be looked for in others: nothing that tells who the person is."""
     traits = {
         "source": lead.source,

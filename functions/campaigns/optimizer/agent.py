@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from baton.campaigns.campaign import Campaign, CampaignAdvice, CampaignReview, DailyMetrics, Totals
+from baton.campaigns.campaign import Campaign, CampaignReview, DailyMetrics, Totals
 from baton.campaigns.campaign_repository import CampaignRepository
 from baton.campaigns.container import Campaigns
 from baton.campaigns.totals import window
@@ -14,7 +14,6 @@ from baton.core.message import AgentName
 from baton.effects.webhook import webhook_closed
 from baton.escalation.case import Decision
 from baton.escalation.repository import EscalationRepository
-from baton.leads.lead import Lead
 from baton.messaging.handoff import Handoff
 from baton.runtime import Agent
 from baton.runtime.decision import DecisionRecord
@@ -25,7 +24,12 @@ from functions.campaigns.optimizer.case import reviewed_in
 from functions.campaigns.optimizer.decision import accepted_change
 from functions.campaigns.optimizer.decision_trace import trace_entry
 from functions.campaigns.optimizer.judgement import judge
-from functions.campaigns.optimizer.models import OptimizerResult, OptimizerTask
+from functions.campaigns.optimizer.models import (
+    CampaignAdvice,
+    HandedOverLead,
+    OptimizerResult,
+    OptimizerTask,
+)
 from functions.campaigns.optimizer.review_repository import ReviewRepository
 from functions.campaigns.optimizer.rules import Rules
 
@@ -150,7 +154,7 @@ class CampaignOptimizer(Agent[OptimizerTask, OptimizerResult]):
         return campaign.last_review
 
     def _advise(
-        self, lead: Lead, handoff: Handoff | None, campaign_id: str | None
+        self, lead: HandedOverLead, handoff: Handoff | None, campaign_id: str | None
     ) -> CampaignAdvice:
         """What this lead says about its campaign, or about whom to look for; keeps nothing."""
         campaign = self._find(campaign_id or lead.details.campaign_id)

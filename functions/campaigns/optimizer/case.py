@@ -3,14 +3,16 @@
 from datetime import datetime, timedelta
 
 from baton.campaigns.campaign import (
+    SUBJECT,
     Campaign,
     CampaignReview,
     CampaignStatus,
     Proposal,
     ReviewOutcome,
 )
+from baton.campaigns.escalation_subjects import facts
 from baton.core.errors import Conflict
-from baton.escalation.case import CaseSubject, Escalation, EscalationStatus
+from baton.escalation.case import Escalation, EscalationStatus
 
 
 def needs_case(campaign: Campaign, review: CampaignReview) -> bool:
@@ -41,15 +43,11 @@ def case_about(
     found = " ".join(finding.text for finding in review.findings if finding.triggered)
     return Escalation(
         escalation_id=review.escalation_id,
-        subject=CaseSubject.CAMPAIGN,
+        subject=SUBJECT,
         subject_id=campaign.campaign_id,
         reason=f"Several rules triggered at once for {campaign.details.name}. {found}",
         recommendations=tuple(map(_recommendation, review.proposals)),
-        case={
-            "campaign": campaign.details.name,
-            "platform": campaign.details.platform,
-            "review": review.to_json(),
-        },
+        case=facts(campaign, review),
         opened_by="campaign_optimizer",
         opened_at=review.at,
         expires_at=review.at + timedelta(days=days),

@@ -1,9 +1,13 @@
 """What the optimiser decided, for the decision trace."""
 
-from baton.campaigns.campaign import CampaignAdvice, CampaignReview
-from baton.leads.lead import Lead
-from baton.runtime.decision import About, DecisionRecord, lead_at
-from functions.campaigns.optimizer.models import OptimizerResult, OptimizerTask
+from baton.campaigns.campaign import CampaignReview
+from baton.runtime.decision import DecisionRecord, lead_at
+from functions.campaigns.optimizer.models import (
+    CampaignAdvice,
+    HandedOverLead,
+    OptimizerResult,
+    OptimizerTask,
+)
 
 MOST_REASONS = 12
 
@@ -17,12 +21,12 @@ def trace_entry(task: OptimizerTask, result: OptimizerResult) -> DecisionRecord 
     return _review(result.review) if result.review else None
 
 
-def _advice(lead: Lead, advice: CampaignAdvice, task: OptimizerTask) -> DecisionRecord:
+def _advice(lead: HandedOverLead, advice: CampaignAdvice, task: OptimizerTask) -> DecisionRecord:
     inputs = [lead_at(lead.lead_id, lead.version)]
     inputs += [f"handoff/{task.handoff.handoff_id}"] if task.handoff else []
     inputs += [f"campaign/{advice.campaign_id}"] if advice.campaign_id else []
     return DecisionRecord(
-        about=About.LEAD,
+        about="lead",
         subject_id=lead.lead_id,
         once=f"v{lead.version}",
         what=f"advice on the campaign: {advice.outcome or 'of none'}",
@@ -36,7 +40,7 @@ def _review(review: CampaignReview) -> DecisionRecord:
     findings += [f"proposed: {proposal.text}" for proposal in review.proposals]
     case = (f"escalation/{review.escalation_id}",) if review.escalation_id else ()
     return DecisionRecord(
-        about=About.CAMPAIGN,
+        about="campaign",
         subject_id=review.campaign_id,
         once=f"review/{review.review_id}",
         what=f"{review.outcome}: {len(review.proposals)} changes proposed",
@@ -51,7 +55,7 @@ def _followed(task: OptimizerTask, campaign_id: str, verdict: str) -> DecisionRe
     case = f"escalation/{task.escalation_id}"
     by = task.decision.decided_by if task.decision else "nobody"
     return DecisionRecord(
-        about=About.CAMPAIGN,
+        about="campaign",
         subject_id=campaign_id,
         once=case,
         what=f"a person's decision was followed: {verdict}",

@@ -1,14 +1,55 @@
-"""The campaign optimiser's task and result."""
+"""The campaign optimiser's task and result, and what of a lead it reads."""
 
 from typing import Self
 
-from pydantic import model_validator
+from pydantic import ConfigDict, model_validator
 
-from baton.campaigns.campaign import CampaignAdvice, CampaignReview
+from baton.campaigns.campaign import CampaignReview, Proposal, ReviewOutcome
 from baton.core.contract import Contract, Ulid
 from baton.escalation.case import Decision
-from baton.leads.lead import Lead
 from baton.messaging.handoff import Handoff
+
+
+class _Part(Contract):
+    """Part of a document of another area, of which the rest is not read."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+class LeadActivity(_Part):
+    """What the person did on the company's site."""
+
+    seconds_on_site: int | None = None
+
+
+class LeadTraits(_Part):
+    """What the lead tells of its origin, and of whom to look for."""
+
+    campaign_id: Ulid | None = None
+    source: str | None = None
+    country: str | None = None
+    industry: str | None = None
+    job_title: str | None = None
+    interest: str | None = None
+    company_size: int | None = None
+    activity: LeadActivity = LeadActivity()
+
+
+class HandedOverLead(_Part):
+    """A lead that was handed over, as far as the optimiser reads it."""
+
+    lead_id: Ulid
+    version: int = 1
+    details: LeadTraits
+
+
+class CampaignAdvice(Contract):
+    """What the optimiser says about one lead that was handed to it (requirement A4)."""
+
+    campaign_id: Ulid | None = None
+    outcome: ReviewOutcome | None = None
+    proposals: tuple[Proposal, ...] = ()
+    text: str
 
 
 class OptimizerTask(Contract):
@@ -23,7 +64,7 @@ class OptimizerTask(Contract):
     review_id: Ulid | None = None
     escalation_id: Ulid | None = None
     decision: Decision | None = None
-    lead: Lead | None = None
+    lead: HandedOverLead | None = None
     handoff: Handoff | None = None
     correlation_id: str | None = None
 

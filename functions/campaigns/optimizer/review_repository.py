@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from baton.campaigns.campaign import AcceptedChange, Campaign, CampaignReview
 from baton.campaigns.campaign_repository import CampaignRepository
 from baton.campaigns.changes import change_effects
+from baton.campaigns.events import CAMPAIGN_REVIEWED, CampaignReviewed
 from baton.core.clock import NewId
 from baton.core.errors import NotFound
 from baton.effects.repository import EffectRepository
 from baton.escalation.case import Escalation
 from baton.escalation.repository import EscalationRepository
-from baton.messaging.entries import case_opening, news, publication
-from baton.messaging.events import CampaignReviewed, EventName
+from baton.escalation.service import CaseService
+from baton.messaging.announcements import announcement
 from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.persistence.transaction import Transaction, Transactions
 from functions.campaigns.optimizer.case import case_about, needs_case, still_stands
@@ -42,6 +43,7 @@ class ReviewRepository:
         self._campaigns = campaigns
         self._escalations = escalations
         self._outbox = outbox
+        self._cases = CaseService(escalations, outbox)
         self._effects = effects
         self._carries_out = carries_out
         self._transactions = transactions
@@ -80,11 +82,10 @@ class ReviewRepository:
             )
         log = (*campaign.accepted, accepted) if accepted else campaign.accepted
         with self._transactions.begin() as unit:
-            changed = _changed(campaign, review.at, last_review=review, accepted=log)
+            changed = campaign.next_version(review.at, last_review=review, accepted=log)
             self._campaigns.replace(changed, unit)
             if case:
-                self._escalations.add(case, unit)
-                self._outbox.add(case_opening(case, now=review.at), unit)
+                self._cases.open(case, unit)
             if accepted:
                 self._plan(campaign, accepted, correlation_id, review.at, unit)
             self._outbox.add(self._announcement(review, correlation_id), unit)
@@ -94,7 +95,7 @@ class ReviewRepository:
         """Keeps what a person agreed to. Raises ``StaleVersion`` if the campaign was changed."""
         with self._transactions.begin() as unit:
             more = (*campaign.accepted, accepted)
-            self._campaigns.replace(_changed(campaign, now, accepted=more), unit)
+            self._campaigns.replace(campaign.next_version(now, accepted=more), unit)
             self._plan(campaign, accepted, str(accepted.escalation_id), now, unit)
 
     def _plan(
@@ -121,17 +122,12 @@ class ReviewRepository:
             outcome=review.outcome,
             escalation_id=review.escalation_id,
         )
-        message = news(
-            "campaign_optimizer",
-            reviewed.to_json(),
+        return announcement(
+            CAMPAIGN_REVIEWED,
+            reviewed,
+            sender="campaign_optimizer",
             message_id=self._new_id(),
+            subject_id=review.campaign_id,
             correlation_id=correlation_id,
             now=review.at,
         )
-        return publication(EventName.CAMPAIGN_REVIEWED, review.campaign_id, message)
-
-
-def _changed(campaign: Campaign, now: datetime, **changes: object) -> Campaign:
-    return campaign.model_copy(
-        update={"version": campaign.version + 1, "updated_at": now, **changes}
-    )

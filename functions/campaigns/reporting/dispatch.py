@@ -4,13 +4,14 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Self
 
+from baton.campaigns.changes import OWNER
 from baton.campaigns.report import CampaignReport
 from baton.core.clock import Clock
 from baton.effects.effect import Effect, EffectKind, EffectState, Purpose
 from baton.effects.ledger import EffectLedger, SendContext
-from baton.effects.rules import SendRules
+from baton.effects.operational_limits import notice_quotas
 from baton.effects.sender import ProviderUnavailable, Sender
-from baton.leads.container import Leads
+from baton.runtime.effect_ledger import effect_ledger
 from functions.campaigns.reporting.letter import letter
 from functions.campaigns.reporting.models import MailOutcome
 
@@ -30,20 +31,20 @@ _OUTCOMES = {
 
 
 class ByMail:
-    """See ``baton.effects.ledger.Ways``: the one way on which a report goes, to people of the
-    house. That nothing is sent outside (``behaviour.sending``) does not close it.
+    """See ``baton.effects.ledger.SenderRegistry``: reports go to employees by e-mail, also while nothing
+    is sent outside (``behaviour.sending``).
     """
 
     def __init__(self, mail: Sender) -> None:
         self._mail = mail
 
-    def to(self, kind: EffectKind) -> Sender | None:
-        """The carrier of a kind."""
-        return self._mail if kind is EffectKind.NOTICE else None
+    def to(self, kind: str) -> Sender | None:
+        """The sender of a kind."""
+        return self._mail if kind == EffectKind.NOTICE else None
 
-    def off(self, kind: EffectKind) -> str | None:
-        """Why nothing goes this way."""
-        return None if kind is EffectKind.NOTICE else f"there is no way out for {kind}"
+    def off(self, kind: str) -> str | None:
+        """Why a kind has no sender."""
+        return None if kind == EffectKind.NOTICE else f"{kind} has no sender"
 
 
 class Dispatch:
@@ -57,13 +58,13 @@ class Dispatch:
     def __init__(
         self,
         *,
-        outgoing: EffectLedger,
+        ledger: EffectLedger,
         sender: str,
         recipients: tuple[str, ...],
         links: str,
         clock: Clock,
     ) -> None:
-        self._outgoing = outgoing
+        self._ledger = ledger
         self._sender = sender
         self._recipients = recipients
         self._links = links
@@ -73,18 +74,8 @@ class Dispatch:
     def assemble(cls, platform: "Platform") -> Self:
         """The dispatch with its real parts."""
         settings = platform.settings
-        outgoing = EffectLedger(
-            effects=platform.effects,
-            contact_statuses=platform.contact_statuses,
-            leads=platform.area(Leads).leads,
-            transactions=platform.transactions,
-            senders=ByMail(platform.internal_mail),
-            rules=SendRules(),
-            clock=platform.clock,
-            worker=platform.worker,
-        )
         return cls(
-            outgoing=outgoing,
+            ledger=effect_ledger(platform, ByMail(platform.internal_mail)),
             sender=settings.report_sender,
             recipients=_addresses(settings.report_recipients),
             links=settings.report_links,
@@ -101,11 +92,12 @@ class Dispatch:
             text = "Set report_sender and report_recipients to have reports sent by e-mail."
             return MailOutcome.NOBODY_TO_SEND_TO, text
 
-        def situation() -> SendContext:
-            order = letter(report, html, recipients=self._recipients, links=self._links)
-            return SendContext(order)
+        def context() -> SendContext:
+            message = letter(report, html, recipients=self._recipients, links=self._links)
+            return SendContext(message, quotas=notice_quotas(planned.effect_id, self._clock()))
 
-        effect = self._outgoing.carry_out(self._effect(report.report_id), situation)
+        planned = self._effect(report.report_id)
+        effect = self._ledger.carry_out(planned, context)
         words = effect.receipt or effect.reason or "An earlier attempt did not come to its end."
         if effect.state is EffectState.PLANNED:
             raise ProviderUnavailable(words)
@@ -118,7 +110,7 @@ class Dispatch:
             effect_id=key,
             kind=EffectKind.NOTICE,
             purpose=Purpose.INTERNAL,
-            template=key,
+            owner=OWNER,
             correlation_id=report_id,
             planned_at=now,
             due_at=now,

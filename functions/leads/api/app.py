@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from baton.campaigns.container import Campaigns
 from baton.effects.unsubscribe import link_key
 from baton.http.api import Api
 from baton.http.request_handler import RequestHandler
@@ -40,7 +39,7 @@ def api_of(platform: "Platform") -> Api:
     EffectRoutes(api.app, leads, platform.effects).register()
     drafts = DraftService(
         leads=leads,
-        campaigns=platform.area(Campaigns).campaigns,
+        references=platform.reference_data,
         transactions=platform.transactions,
         clock=platform.clock,
     )

@@ -7,8 +7,6 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 from pydantic import Field, StringConstraints
 
-from baton.campaigns.campaign import Campaign
-from baton.campaigns.campaign_repository import CampaignRepository, campaign_of
 from baton.core.clock import Clock
 from baton.core.contract import Contract, Ulid, UtcDatetime
 from baton.core.errors import Conflict, FieldError, InvalidInput, NotFound
@@ -16,9 +14,11 @@ from baton.http.openapi_responses import described
 from baton.http.request_context import RequestContext, request_of
 from baton.http.responses import check_if_match, document, etag, version_of
 from baton.leads.approval import WRITTEN, must_be_approved, settled, steps_of, with_steps
+from baton.leads.campaign_card import CampaignCard, card_of
 from baton.leads.engagement import Approval, Channel, SequenceStep
 from baton.leads.lead import Lead
 from baton.leads.lead_repository import LeadRepository
+from baton.persistence.reference_data import ReferenceData
 from baton.persistence.transaction import Transactions
 
 PERSON = "person"
@@ -87,12 +87,12 @@ class DraftService:
         self,
         *,
         leads: LeadRepository,
-        campaigns: CampaignRepository,
+        references: ReferenceData,
         transactions: Transactions,
         clock: Clock,
     ) -> None:
         self._leads = leads
-        self._campaigns = campaigns
+        self._references = references
         self._transactions = transactions
         self._clock = clock
 
@@ -141,7 +141,7 @@ class DraftService:
         step = next((one for one in steps_of(lead) if one.number == number), None)
         if step is None or step.channel not in WRITTEN:
             raise NotFound("draft", str(number))
-        if why := settled(step, campaign_of(lead, self._campaigns), self._clock()):
+        if why := settled(step, card_of(lead, self._references), self._clock()):
             raise Conflict(f"The text of step {number} is settled: {why}.")
         return lead, step
 
@@ -152,7 +152,7 @@ class DraftService:
         return self._list(changed)
 
     def _list(self, lead: Lead) -> DraftList:
-        campaign, now = campaign_of(lead, self._campaigns), self._clock()
+        campaign, now = card_of(lead, self._references), self._clock()
         items = tuple(
             _view(step, campaign, settled(step, campaign, now))
             for step in steps_of(lead)
@@ -232,7 +232,7 @@ def _check(lead: Lead, step: SequenceStep, subject: str | None, body: str) -> No
         raise InvalidInput([FieldError("/body", text, "text") for text in faults])
 
 
-def _view(step: SequenceStep, campaign: Campaign | None, why: str | None) -> DraftView:
+def _view(step: SequenceStep, campaign: CampaignCard | None, why: str | None) -> DraftView:
     content, approval = step.content, step.approval
     return DraftView(
         step=step.number,
@@ -251,7 +251,7 @@ def _view(step: SequenceStep, campaign: Campaign | None, why: str | None) -> Dra
     )
 
 
-def _state(step: SequenceStep, campaign: Campaign | None) -> ApprovalState:
+def _state(step: SequenceStep, campaign: CampaignCard | None) -> ApprovalState:
     if step.approval is not None:
         return ApprovalState.APPROVED if step.approval.approved else ApprovalState.REFUSED
     needed = must_be_approved(step, campaign)

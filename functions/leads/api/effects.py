@@ -41,7 +41,7 @@ class EffectRoutes:
     def page(self, lead_id: str, limit: Limit = 50, cursor: Cursor = None) -> "Response[str]":
         """A lead's effects. There is one once the lead has a plan; later steps come with time."""
         self._leads.get(lead_id)
-        effects = _after(self._effects.of_lead(lead_id), cursor)
+        effects = _after(self._effects.of_subject(lead_id), cursor)
         following = effects[limit - 1].effect_id if len(effects) > limit else None
         items = tuple(EffectView.of(one) for one in effects[:limit])
         page = EffectPage(items=items, next_cursor=following)

@@ -11,6 +11,7 @@ from baton.core.observability import logger
 from baton.leads.container import Leads
 from baton.leads.lead import Lead, LeadStatus, PipelineInput
 from baton.leads.lead_repository import LeadRepository
+from baton.messaging.entries import run_id
 from baton.messaging.outbox import Outbox
 from baton.messaging.workflows import WorkflowResult, Workflows
 from functions.leads.api import SERVICE
@@ -59,7 +60,7 @@ class LeadPipeline:
         if lead.status is not LeadStatus.RECEIVED:
             return lead
         claimed = self._outbox.claim(
-            lead.lead_id, self._worker, now=self._clock(), lease_seconds=self._lease_seconds
+            run_id(lead.lead_id), self._worker, now=self._clock(), lease_seconds=self._lease_seconds
         )
         return self.process(lead) if claimed else lead
 
@@ -83,7 +84,8 @@ class LeadPipeline:
     def _give_back(self, lead: Lead) -> Lead:
         """Frees the lead's entry for the next worker, unless the lead came through after all."""
         try:
-            self._outbox.defer(lead.lead_id, self._worker, self._clock() + timedelta(seconds=5))
+            until = self._clock() + timedelta(seconds=5)
+            self._outbox.defer(run_id(lead.lead_id), self._worker, until)
             return self._leads.get(lead.lead_id)
         except BatonError:
             logger(SERVICE).warning("the lead could not be given back; its lease will end")

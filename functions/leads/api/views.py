@@ -5,12 +5,13 @@ from typing import Self
 from pydantic import Field
 
 from baton.core.contract import Contract, Ulid, UtcDatetime
-from baton.effects.effect import Effect, EffectId, EffectKind, EffectState, Note, Purpose
+from baton.effects.effect import Effect, EffectId, EffectState, KindName, Note, Purpose
 from baton.http.parameters import NextCursor
 from baton.leads.assessment import Category, Temperature
 from baton.leads.engagement import Strategy
 from baton.leads.interaction import Interaction
 from baton.leads.lead import Lead, LeadStatus, lead_path
+from baton.leads.steps import StepReference
 from baton.messaging.handoff import Handoff
 
 
@@ -109,7 +110,7 @@ class EffectView(Contract):
     """
 
     effect_id: EffectId
-    kind: EffectKind
+    kind: KindName
     purpose: Purpose
     state: EffectState
     reason: str | None = None
@@ -129,7 +130,14 @@ class EffectView(Contract):
     @classmethod
     def of(cls, effect: Effect) -> Self:
         """The effect without the person's keys and what belongs to the workers."""
-        return cls(**{name: getattr(effect, name) for name in cls.model_fields})
+        own = {name: getattr(effect, name) for name in cls.model_fields if hasattr(effect, name)}
+        reference = StepReference.of(effect)
+        return cls(
+            **own,
+            step=reference.step or None,
+            template=reference.template,
+            campaign_id=reference.campaign_id,
+        )
 
 
 class EffectPage(Contract):

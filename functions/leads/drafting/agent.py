@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from baton.campaigns.campaign_repository import CampaignRepository, campaign_of
-from baton.campaigns.container import Campaigns
 from baton.core.clock import Clock
 from baton.core.errors import NotFound
 from baton.core.message import AgentName
@@ -12,14 +10,16 @@ from baton.language.generation import Language
 from baton.language.guards.detector import Detector
 from baton.language.wiring import NOT_CONFIGURED, address_of
 from baton.leads.approval import settled, steps_of, with_steps
+from baton.leads.campaign_card import card_of
 from baton.leads.container import Leads
 from baton.leads.engagement import Channel, Content, SequenceStep
 from baton.leads.lead import Lead, LeadStatus
 from baton.leads.lead_repository import LeadRepository
+from baton.persistence.reference_data import ReferenceData
 from baton.persistence.retry_on_conflict import retry_on_conflict
 from baton.persistence.transaction import Transactions
 from baton.runtime import Agent
-from baton.runtime.decision import About, DecisionRecord, lead_at
+from baton.runtime.decision import DecisionRecord, lead_at
 from functions.leads.drafting.letter import draft_of
 from functions.leads.drafting.models import Drafted, DraftingResult, DraftingTask
 
@@ -45,14 +45,14 @@ class Drafting(Agent[DraftingTask, DraftingResult]):
         language: Language | None,
         detector: Detector,
         leads: LeadRepository,
-        campaigns: CampaignRepository,
+        references: ReferenceData,
         transactions: Transactions,
         clock: Clock,
     ) -> None:
         self._language = language
         self._detector = detector
         self._leads = leads
-        self._campaigns = campaigns
+        self._references = references
         self._transactions = transactions
         self._clock = clock
 
@@ -64,7 +64,7 @@ class Drafting(Agent[DraftingTask, DraftingResult]):
             language=platform.language if asks else None,
             detector=Detector.shipped(platform.embedder if asks else None),
             leads=platform.area(Leads).leads,
-            campaigns=platform.area(Campaigns).campaigns,
+            references=platform.reference_data,
             transactions=platform.transactions,
             clock=platform.clock,
         )
@@ -94,7 +94,7 @@ class Drafting(Agent[DraftingTask, DraftingResult]):
         """See ``Agent``: who wrote each e-mail, and why."""
         return tuple(
             DecisionRecord(
-                about=About.LEAD,
+                about="lead",
                 subject_id=result.lead_id,
                 what=f"The e-mail of step {one.step} is written by {one.written_by}",
                 why=(one.reason,) if one.reason else (),
@@ -159,7 +159,7 @@ class Drafting(Agent[DraftingTask, DraftingResult]):
         """E-mails that are still the template's, and may be changed."""
         if lead.stopped or lead.status is not LeadStatus.PROCESSED:
             return []
-        now, campaign = self._clock(), campaign_of(lead, self._campaigns)
+        now, campaign = self._clock(), card_of(lead, self._references)
         return [
             step
             for step in steps_of(lead)

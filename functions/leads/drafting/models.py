@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from baton.core.contract import Contract
-from baton.messaging.events import LeadProcessed
+from baton.leads.events import LeadProcessed
 
 
 class DraftingTask(LeadProcessed):

@@ -1,7 +1,7 @@
 """What engagement decided, for the decision trace."""
 
 from baton.leads.engagement import EngagementPlan
-from baton.runtime.decision import About, DecisionRecord, lead_at
+from baton.runtime.decision import DecisionRecord, lead_at
 from functions.leads.engagement.models import EngagementResult, EngagementTask
 
 
@@ -10,7 +10,7 @@ def trace_entry(task: EngagementTask, result: EngagementResult) -> DecisionRecor
     lead, plan = task.lead, result.plan
     first = plan.steps[0].content if plan.steps else None
     return DecisionRecord(
-        about=About.LEAD,
+        about="lead",
         subject_id=lead.lead_id,
         once=f"v{lead.version}",
         what=_what(plan),

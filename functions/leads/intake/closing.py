@@ -1,4 +1,4 @@
-"""Closing a file: counts, the table of rejected rows, the summary, and the news of it."""
+"""Closing a file: counts, the table of rejected rows, the summary, and the event that says so."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -7,11 +7,11 @@ from pathlib import PurePosixPath
 from baton.aws.files import Files
 from baton.core.clock import Clock
 from baton.core.errors import NotFound
+from baton.leads.events import FILE_PROCESSED, FileProcessed
 from baton.leads.files.file_import import FileImport, RowResult, RowStatus
 from baton.leads.files.import_repository import ImportRepository
 from baton.leads.lead_repository import LeadRepository
-from baton.messaging.entries import news, publication
-from baton.messaging.events import EventName, FileProcessed
+from baton.messaging.announcements import announcement
 from baton.messaging.outbox import Outbox
 from baton.persistence.transaction import Transactions
 from functions.leads.intake import identity
@@ -99,7 +99,7 @@ class Closing:
         return status
 
     def _announce(self, ended: FileImport, *, complete: bool) -> None:
-        told = FileProcessed(
+        processed = FileProcessed(
             import_id=ended.import_id,
             key=ended.key,
             complete=complete,
@@ -108,15 +108,16 @@ class Closing:
             refused=ended.refused,
             results_key=str(ended.results_key),
         )
-        message = news(
-            "intake",
-            told.to_json(),
+        entry = announcement(
+            FILE_PROCESSED,
+            processed,
+            sender="intake",
             message_id=identity.message_id(ended.import_id, ended.counts),
+            subject_id=ended.import_id,
             correlation_id=ended.import_id,
             now=self._clock(),
         )
         with self._transactions.begin() as transaction:
-            entry = publication(EventName.FILE_PROCESSED, ended.import_id, message)
             self._outbox.add(entry, transaction)
 
 

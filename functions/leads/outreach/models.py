@@ -1,9 +1,8 @@
-"""What outreach takes and gives."""
-
-from pydantic import Field
+"""What outreach takes."""
 
 from baton.core.contract import Contract, Ulid, UtcDatetime
-from baton.effects.effect import Effect, EffectId, EffectState
+from baton.effects.effect import EffectId
+from baton.effects.sweep import SweepTask
 from baton.leads.interaction import InteractionKind
 
 
@@ -20,7 +19,7 @@ class Report(Contract):
     at: UtcDatetime
 
 
-class OutreachTask(Contract):
+class OutreachTask(SweepTask):
     """Everything that is due, at most ``most``; or one effect; or those of a lead that was just
     processed; or what a provider reports.
     """
@@ -28,15 +27,3 @@ class OutreachTask(Contract):
     effect_id: EffectId | None = None
     lead_id: Ulid | None = None
     report: Report | None = None
-    most: int = Field(default=500, ge=1, le=5_000)
-
-
-class OutreachResult(Contract):
-    """How many effects are now in each state, and how many could not be looked at just now. Which
-    they are, only the process itself knows (``handled``).
-    """
-
-    states: dict[EffectState, int] = Field(default_factory=dict)
-    put_off: int = 0
-    more: bool = False
-    handled: tuple[Effect, ...] = Field(default=(), exclude=True)

@@ -7,8 +7,8 @@ event comes at least once, and in no order.
 from typing import Any
 
 from baton.effects.ses import TAG, from_tag
+from baton.leads.events import LEAD_PROCESSED
 from baton.leads.interaction import InteractionKind
-from baton.messaging.events import EventName
 
 SOURCE = "aws.ses"
 
@@ -25,7 +25,7 @@ def task_of(event: dict[str, Any]) -> dict[str, Any] | None:
     """The task in whatever outreach is called with; ``None`` if there is nothing to be done."""
     if event.get("source") == SOURCE:
         return report_of(event)
-    if event.get("detail-type") == EventName.LEAD_PROCESSED:
+    if event.get("detail-type") == LEAD_PROCESSED.name:
         message = event["detail"]
         return {
             "task": {"lead_id": message["payload"]["lead_id"]},

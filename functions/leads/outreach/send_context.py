@@ -1,78 +1,81 @@
-"""What is true around an effect, and what goes out with it."""
+"""What is true around a step, and the message that goes out with it."""
 
 from collections.abc import Callable
 
-from baton.campaigns.campaign_repository import CampaignRepository, campaign_of
-from baton.campaigns.changes import NOTHING, change_order
+from baton.core.clock import Clock
 from baton.core.errors import NotFound
 from baton.effects.effect import Effect, EffectKind, Purpose
 from baton.effects.ledger import SendContext, SenderRegistry
-from baton.effects.sender import OutboundMessage
+from baton.effects.sender import NO_MESSAGE, OutboundMessage
 from baton.effects.unsubscribe import link_key, token_for
 from baton.leads.approval import refused, waits
+from baton.leads.campaign_card import card_of
 from baton.leads.engagement import SequenceStep
 from baton.leads.lead import Lead
 from baton.leads.lead_repository import LeadRepository
-from baton.leads.steps import step_of
+from baton.leads.send_policy import StepRule, step_quotas
+from baton.leads.send_rules import SendRules
+from baton.leads.steps import StepReference, step_of
+from baton.persistence.reference_data import ReferenceData
 from baton.privacy.subject import email_key
 
 
 class SendContexts:
-    """Makes orders of leads and campaigns. ``links`` is the API's address, ``secret`` gives what signs
-    its links.
+    """Reads leads and the cards of their campaigns. ``links`` is the API's address, ``secret`` gives
+    what signs its links.
     """
 
     def __init__(
         self,
         *,
         leads: LeadRepository,
-        campaigns: CampaignRepository,
+        references: ReferenceData,
         senders: SenderRegistry,
+        rules: SendRules,
         links: str,
         secret: Callable[[], str],
+        clock: Clock,
     ) -> None:
         self._leads = leads
-        self._campaigns = campaigns
+        self._references = references
         self._senders = senders
+        self._rules = rules
         self._links = links.rstrip("/")
         self._secret = secret
+        self._clock = clock
 
     def of(self, effect: Effect) -> SendContext:
-        """The situation of an effect just now."""
-        if effect.kind is EffectKind.CHANGE:
-            return self._of_change(effect)
+        """What is true of a step just now. It is reserved only if the lead stays as it was read."""
         try:
-            lead = self._leads.get(effect.lead_id or "")
+            lead = self._leads.get(effect.subject_id or "")
         except NotFound:
-            return SendContext(NOTHING)
+            return SendContext(rule=StepRule(self._rules))
         plan = lead.report.plan if lead.report else None
         step = step_of(lead, effect)
-        ended = refused(step) if step else "the plan was changed since"
-        closed = step is None or self._senders.off(effect.kind) is not None
-        return SendContext(
-            order=NOTHING if step is None or closed else self._order(effect, lead, step),
-            lead=lead,
+        rule = StepRule(
+            self._rules,
+            lead,
             timezone=plan.timezone if plan else "Etc/UTC",
             country=lead.details.country,
-            ended=ended,
-            waits=waits(step, campaign_of(lead, self._campaigns)) if step else None,
+            ended=refused(step) if step else "the plan was changed since",
+            waits=waits(step, card_of(lead, self._references)) if step else None,
+        )
+        closed = step is None or self._senders.off(effect.kind) is not None
+        campaign_id = StepReference.of(effect).campaign_id
+        return SendContext(
+            message=NO_MESSAGE if step is None or closed else self._message(effect, lead, step),
+            rule=rule,
+            conditions=(lambda within: self._leads.unchanged(lead, within),),
+            quotas=step_quotas(effect, campaign_id, self._rules, self._clock()),
         )
 
-    def _of_change(self, effect: Effect) -> SendContext:
-        try:
-            campaign = self._campaigns.get(effect.campaign_id or "")
-        except NotFound:
-            return SendContext(NOTHING, ended="the campaign is gone")
-        order, ended = change_order(campaign, effect)
-        return SendContext(order, ended=ended)
-
-    def _order(self, effect: Effect, lead: Lead, step: SequenceStep) -> OutboundMessage:
+    def _message(self, effect: Effect, lead: Lead, step: SequenceStep) -> OutboundMessage:
         details, content = lead.details, step.content
         subject, text = content.subject or step.purpose, content.body
-        if effect.kind is EffectKind.EMAIL:
+        if effect.kind == EffectKind.EMAIL:
             link = self._unsubscribe(details.email or "", effect.purpose)
             return OutboundMessage(details.email or "", subject, text, unsubscribe=link)
-        if effect.kind is EffectKind.SMS:
+        if effect.kind == EffectKind.SMS:
             return OutboundMessage(details.phone or "", "", text)
         data = {
             "lead_id": lead.lead_id,
@@ -80,7 +83,7 @@ class SendContexts:
             "purpose": step.purpose,
             "template": content.template,
         }
-        if effect.kind is EffectKind.CALL_TASK:
+        if effect.kind == EffectKind.CALL_TASK:
             return OutboundMessage("", data=data)
         return OutboundMessage(details.external_id or "", subject, text, data=data)
 

@@ -7,15 +7,16 @@ from baton.core.clock import Clock, NewId
 from baton.core.errors import StaleVersion
 from baton.core.message import AgentName
 from baton.effects.repository import EffectRepository
-from baton.effects.rules import SendRules
-from baton.escalation.repository import EscalationRepository
+from baton.escalation.service import CaseService
 from baton.leads.container import Leads
 from baton.leads.conversation import decision_turn
 from baton.leads.interaction_repository import InteractionRepository
 from baton.leads.lead import Lead
 from baton.leads.lead_repository import LeadRepository
+from baton.leads.send_rules import SendRules
 from baton.leads.steps import sequence_of, step_effect
 from baton.memory.short_term import ShortTermMemory
+from baton.messaging.entries import run_id
 from baton.messaging.handoff_repository import HandoffRepository
 from baton.messaging.outbox import Outbox
 from baton.persistence.transaction import Transaction, Transactions
@@ -46,7 +47,7 @@ class ResultWriter(Agent[ResultWriterTask, ResultWriterResult]):
         leads: LeadRepository,
         interactions: InteractionRepository,
         short_term: ShortTermMemory,
-        escalations: EscalationRepository,
+        cases: CaseService,
         handoffs: HandoffRepository,
         outbox: Outbox,
         effects: EffectRepository,
@@ -59,7 +60,7 @@ class ResultWriter(Agent[ResultWriterTask, ResultWriterResult]):
         self._leads = leads
         self._interactions = interactions
         self._short_term = short_term
-        self._escalations = escalations
+        self._cases = cases
         self._handoffs = handoffs
         self._outbox = outbox
         self._effects = effects
@@ -76,7 +77,7 @@ class ResultWriter(Agent[ResultWriterTask, ResultWriterResult]):
             leads=platform.area(Leads).leads,
             interactions=platform.area(Leads).interactions,
             short_term=platform.short_term,
-            escalations=platform.escalations,
+            cases=CaseService(platform.escalations, platform.outbox),
             handoffs=platform.handoffs,
             outbox=platform.outbox,
             effects=platform.effects,
@@ -118,10 +119,9 @@ class ResultWriter(Agent[ResultWriterTask, ResultWriterResult]):
                 self._interactions.add(conclusion.planned, unit)
                 self._plan_first_step(conclusion.lead, stored, unit)
             if conclusion.case:
-                self._escalations.add(conclusion.case, unit)
-            for entry in conclusion.entries:
-                self._outbox.add(entry, unit)
-            self._outbox.settle_within(conclusion.lead.lead_id, unit)
+                self._cases.open(conclusion.case, unit)
+            self._outbox.add(conclusion.announcement, unit)
+            self._outbox.settle_within(run_id(conclusion.lead.lead_id), unit)
 
     def _plan_first_step(self, lead: Lead, stored: Lead, unit: Transaction) -> None:
         """The first effect of the plan, if it is a new one; outreach plans each following one."""

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from baton.escalation.case import Escalation
+from baton.leads.events import LEAD_PROCESSED, LeadProcessed
 from baton.leads.interaction import Interaction, InteractionKind
 from baton.leads.lead import Lead, LeadReport, LeadStatus
 from baton.memory.context import without_memory
-from baton.messaging.entries import case_opening, news, publication
-from baton.messaging.events import EventName, LeadProcessed
+from baton.messaging.announcements import announcement
 from baton.messaging.handoff import Handoff
 from baton.messaging.outbox import OutboxEntry
 from functions.leads.result_writer.models import ResultWriterTask
@@ -19,7 +19,7 @@ from functions.leads.result_writer.poor_context import open_case
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """What one transaction keeps. ``entries`` are what happens after it.
+    """What one transaction keeps. ``announcement`` goes out after it.
 
     The handoffs are kept whole beside the lead; in its report they are without what the memories
     brought, which would double what every reader of a lead reads.
@@ -29,7 +29,7 @@ class Conclusion:
     handoffs: tuple[Handoff, ...]
     planned: Interaction | None
     case: Escalation | None
-    entries: tuple[OutboxEntry, ...]
+    announcement: OutboxEntry
 
 
 def belongs(task: ResultWriterTask, stored: Lead) -> bool:
@@ -60,18 +60,13 @@ def conclude(
     case = (
         None if task.plan else open_case(task, stored, escalation_id=new_id(), now=now, days=days)
     )
-    lead = stored.model_copy(
-        update={
-            "version": stored.version + 1,
-            "status": LeadStatus.ESCALATED if case else LeadStatus.PROCESSED,
-            "updated_at": now,
-            "report": _report(task, stored, case, now),
-        }
+    lead = stored.next_version(
+        now,
+        status=LeadStatus.ESCALATED if case else LeadStatus.PROCESSED,
+        report=_report(task, stored, case, now),
     )
-    entries = [_announcement(lead, task, new_id(), now)]
-    if case:
-        entries.append(case_opening(case, now=now))
-    return Conclusion(lead, task.handoffs, _planned(task, stored, now), case, tuple(entries))
+    announced = _announcement(lead, task, new_id(), now)
+    return Conclusion(lead, task.handoffs, _planned(task, stored, now), case, announced)
 
 
 def _report(
@@ -136,11 +131,12 @@ def _announcement(
         temperature=task.temperature,
         campaign_id=lead.details.campaign_id,
     )
-    message = news(
-        "result_writer",
-        payload.to_json(),
+    return announcement(
+        LEAD_PROCESSED,
+        payload,
+        sender="result_writer",
         message_id=message_id,
+        subject_id=lead.lead_id,
         correlation_id=lead.correlation_id,
         now=now,
     )
-    return publication(EventName.LEAD_PROCESSED, lead.lead_id, message)

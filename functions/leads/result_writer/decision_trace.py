@@ -1,6 +1,6 @@
 """What became of a lead, for the decision trace."""
 
-from baton.runtime.decision import About, DecisionRecord, lead_at
+from baton.runtime.decision import DecisionRecord, lead_at
 from functions.leads.result_writer.models import ResultWriterResult, ResultWriterTask
 
 MOST_ACTIONS = 10
@@ -12,7 +12,7 @@ def trace_entry(task: ResultWriterTask, result: ResultWriterResult) -> DecisionR
     escalation_id = report.escalation_id if report else None
     case = (f"escalation/{escalation_id}",) if escalation_id else ()
     return DecisionRecord(
-        about=About.LEAD,
+        about="lead",
         subject_id=lead.lead_id,
         once=f"v{task.lead.version}",
         what=f"the lead is {lead.status}",

@@ -1,7 +1,7 @@
 """The assembly step's task and result."""
 
-from baton.campaigns.campaign import CampaignAdvice
 from baton.core.contract import Contract
+from baton.leads.advice import CampaignAdvice
 from baton.leads.assessment import Assessment, Category, Temperature
 from baton.leads.engagement import EngagementPlan
 from baton.leads.lead import Lead, Resume

@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from baton.campaigns.campaign import CampaignAdvice
+from baton.leads.advice import CampaignAdvice
 from baton.leads.engagement import Channel, EngagementPlan, SequenceStep
 from baton.leads.lead import Lead, NewLead
 

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from baton.escalation.case import CaseSubject, Escalation
-from baton.leads.lead import Lead
+from baton.escalation.case import Escalation
+from baton.leads.lead import SUBJECT, Lead
 from baton.messaging.handoff import Handoff
 from functions.leads.result_writer.models import ResultWriterTask
 
@@ -21,7 +21,7 @@ def open_case(
     refused = next((handoff for handoff in task.handoffs if not handoff.accepted), None)
     return Escalation(
         escalation_id=escalation_id,
-        subject=CaseSubject.LEAD,
+        subject=SUBJECT,
         subject_id=lead.lead_id,
         reason=_reason(refused),
         recommendations=RECOMMENDATIONS,

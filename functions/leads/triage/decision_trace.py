@@ -1,7 +1,7 @@
 """What triage decided, for the decision trace."""
 
 from baton.leads.assessment import Reason
-from baton.runtime.decision import About, DecisionRecord, lead_at
+from baton.runtime.decision import DecisionRecord, lead_at
 from functions.leads.triage.models import TriageResult, TriageTask
 
 MOST_REASONS = 12
@@ -13,7 +13,7 @@ def trace_entry(task: TriageTask, result: TriageResult) -> DecisionRecord:
     lead, assessment = task.lead, result.assessment
     reasons = sorted(assessment.reasons, key=_weight, reverse=True)[:MOST_REASONS]
     return DecisionRecord(
-        about=About.LEAD,
+        about="lead",
         subject_id=lead.lead_id,
         once=f"v{lead.version}",
         what=f"{result.temperature}, {result.category}: {assessment.score:g} of 100 points, "

@@ -8,7 +8,7 @@ from baton.core.errors import NotFound
 from baton.http.openapi_responses import described
 from baton.http.responses import document
 from baton.runtime.agent_registry import AgentRegistry
-from baton.runtime.agent_status import AGENTS, AgentStatus
+from baton.runtime.agent_status import AgentStatus
 
 
 class AgentList(Contract):
@@ -48,6 +48,6 @@ class AgentRoutes:
 
     def read_agent(self, agent_id: str) -> "Response[str]":
         """What one agent is doing. Raises ``NotFound``."""
-        if agent_id not in set(AGENTS):
+        if agent_id not in self._agents.names:
             raise NotFound("agent", agent_id)
         return document(self._agents.status(agent_id, self._clock()))

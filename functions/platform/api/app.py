@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from baton.escalation.service import CaseService
+from baton.escalation.subjects import CaseSubjects
 from baton.http.api import Api
 from baton.http.request_handler import RequestHandler
 from baton.language.budget import Rules
-from baton.messaging.announcements import Announcer
 from functions.platform.api import SERVICE
 from functions.platform.api.agents import AgentRoutes
 from functions.platform.api.audit import AuditRoutes
@@ -48,15 +49,16 @@ def api_of(platform: "Platform") -> Api:
 
 
 def _add_escalations(api: Api, platform: "Platform") -> None:
+    subjects = CaseSubjects(platform)
     service = DecisionService(
         escalations=platform.escalations,
-        outbox=platform.outbox,
+        cases=CaseService(platform.escalations, platform.outbox),
+        subjects=subjects,
         audit=platform.audit,
         transactions=platform.transactions,
-        announcer=Announcer(platform.clock),
         clock=platform.clock,
     )
-    EscalationRoutes(api.app, service, platform.escalations).register()
+    EscalationRoutes(api.app, service, platform.escalations, subjects).register()
 
 
 def _add_people(api: Api, platform: "Platform") -> None:

@@ -5,31 +5,22 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
-from baton.campaigns.campaign import CampaignReview
-from baton.campaigns.proposal_changes import faults_in
 from baton.core.clock import Clock
 from baton.core.errors import Conflict, FieldError, InvalidInput
 from baton.core.json_text import pointer
-from baton.escalation.case import (
-    CaseSubject,
-    Decision,
-    Escalation,
-    EscalationStatus,
-    NewDecision,
-    Verdict,
-)
+from baton.escalation.case import Decision, Escalation, EscalationStatus, NewDecision
 from baton.escalation.repository import EscalationRepository
+from baton.escalation.service import CaseService
+from baton.escalation.subjects import CaseSubjects
 from baton.http.openapi_responses import described
 from baton.http.parameters import Cursor, Limit
 from baton.http.request_context import RequestContext, request_of
 from baton.http.responses import check_if_match, document, etag, page_of, version_of
-from baton.messaging.announcements import Announcer
-from baton.messaging.events import EscalationDecided, EventName
-from baton.messaging.outbox import Outbox, OutboxEntry, Work
 from baton.persistence.retry_on_conflict import retry_on_conflict
 from baton.persistence.transaction import Transactions
 from baton.privacy.audit import AuditLine
 from baton.privacy.audit_repository import AuditRepository
+from functions.platform.api import SERVICE
 from functions.platform.api.views import EscalationPage, EscalationView
 
 
@@ -40,17 +31,17 @@ class DecisionService:
         self,
         *,
         escalations: EscalationRepository,
-        outbox: Outbox,
+        cases: CaseService,
+        subjects: CaseSubjects,
         audit: AuditRepository,
         transactions: Transactions,
-        announcer: Announcer,
         clock: Clock,
     ) -> None:
         self._escalations = escalations
-        self._outbox = outbox
+        self._cases = cases
+        self._subjects = subjects
         self._audit = audit
         self._transactions = transactions
-        self._announcer = announcer
         self._clock = clock
 
     def decide(
@@ -60,7 +51,7 @@ class DecisionService:
 
         If the workflow has not registered its token yet, it finds the decision when it does.
         Raises ``NotFound``, ``StaleVersion`` (with If-Match), ``Conflict`` if the case is closed,
-        or ``InvalidInput`` for changes that do not fit a campaign's proposals. An attempt that died
+        or ``InvalidInput`` for changes that do not fit what the case proposes. An attempt that died
         after storing this very decision is given what it stored.
         """
 
@@ -70,7 +61,7 @@ class DecisionService:
                 return escalation
             check_if_match(request, escalation.version)
             self._check_open(escalation)
-            _check_changes(escalation, decision)
+            self._check_changes(escalation, decision)
             return self._store(escalation, decision, request)
 
         return attempt() if "if-match" in request.headers else retry_on_conflict(attempt)
@@ -87,47 +78,43 @@ class DecisionService:
     def _store(
         self, escalation: Escalation, given: NewDecision, request: RequestContext
     ) -> Escalation:
-        now = self._clock()
-        decision = Decision(**given.model_dump(), decided_by=request.caller_id, at=now)
-        decided = escalation.model_copy(
-            update={
-                "version": escalation.version + 1,
-                "status": EscalationStatus.DECIDED,
-                "decision": decision,
-            }
-        )
+        decision = Decision(**given.model_dump(), decided_by=request.caller_id, at=self._clock())
         with self._transactions.begin() as within:
-            self._escalations.replace(decided, within)
-            self._outbox.add(self._announcement(decided, decision, request), within)
-            self._audit.write(_audited(decided, decision, request), within)
-            if escalation.task_token:
-                entry = OutboxEntry(
-                    entry_id=f"{escalation.escalation_id}#complete",
-                    work=Work.COMPLETE_TASK,
-                    subject_id=escalation.escalation_id,
-                    payload={"task_token": escalation.task_token, "output": decision.to_json()},
-                    correlation_id=escalation.correlation_id,
-                    available_at=now,
-                )
-                self._outbox.add(entry, within)
+            decided = self._cases.decide(
+                escalation, decision, sender=SERVICE, message_id=request.resource_id, within=within
+            )
+            self._audit.write(self._audited(decided, decision, request), within)
         return decided
 
-    def _announcement(
+    def _check_changes(self, escalation: Escalation, decision: NewDecision) -> None:
+        """Raises ``InvalidInput`` if what waits could not carry the changes out."""
+        policy = self._subjects.policy(escalation.subject)
+        if faults := policy.faults(escalation, decision):
+            raise InvalidInput(
+                [
+                    FieldError(pointer(("changes", name)), text, "change")
+                    for name, text in faults.items()
+                ]
+            )
+
+    def _audited(
         self, decided: Escalation, decision: Decision, request: RequestContext
-    ) -> OutboxEntry:
-        event = EscalationDecided(
-            escalation_id=decided.escalation_id,
-            subject=decided.subject,
-            subject_id=decided.subject_id,
-            verdict=decision.verdict,
-        )
-        return self._announcer.entry(
-            EventName.ESCALATION_DECIDED,
-            event,
-            message_id=request.resource_id,
-            subject_id=decided.escalation_id,
-            correlation_id=decided.correlation_id,
-        )
+    ) -> list[AuditLine]:
+        """The audit line of a decision that tells of a person; it is written with the decision or not
+        at all.
+        """
+        if not self._subjects.is_personal(decided.subject):
+            return []
+        return [
+            AuditLine(
+                subject=decided.subject_id,
+                what="case.decided",
+                by=request.caller_id,
+                at=decision.at,
+                correlation_id=request.correlation_id,
+                route=f"{request.method} {request.route_path}",
+            )
+        ]
 
 
 class EscalationRoutes:
@@ -138,10 +125,12 @@ class EscalationRoutes:
         app: APIGatewayHttpResolver,
         service: DecisionService,
         escalations: EscalationRepository,
+        subjects: CaseSubjects,
     ) -> None:
         self._app = app
         self._service = service
         self._escalations = escalations
+        self._subjects = subjects
 
     def register(self) -> None:
         """Adds the routes to the app."""
@@ -175,17 +164,15 @@ class EscalationRoutes:
     ) -> "Response[str]":
         """Cases, the newest first."""
         found = self._escalations.page(status=status, cursor=cursor, limit=limit)
-        request_of(self._app).touched = tuple(map(_lead_of, found.items))
-        page = EscalationPage(
-            items=tuple(map(EscalationView.of, found.items)), next_cursor=found.cursor
-        )
+        request_of(self._app).touched = tuple(map(self._person_of, found.items))
+        page = EscalationPage(items=tuple(map(self._view, found.items)), next_cursor=found.cursor)
         return page_of(request_of(self._app), page, found.cursor)
 
     def read(self, escalation_id: str) -> "Response[str]":
         """One case with what it is about."""
         escalation = self._escalations.get(escalation_id)
-        request_of(self._app).touched = (_lead_of(escalation),)
-        return version_of(request_of(self._app), EscalationView.of(escalation), escalation.version)
+        request_of(self._app).touched = (self._person_of(escalation),)
+        return version_of(request_of(self._app), self._view(escalation), escalation.version)
 
     def decide(
         self, escalation_id: str, decision: Annotated[NewDecision, Body()]
@@ -195,45 +182,16 @@ class EscalationRoutes:
         decided = self._service.decide(escalation_id, decision, request)
         request.about = (decided.subject_id,)
         headers = {"ETag": etag(decided.version)}
-        return document(EscalationView.of(decided), headers=headers)
+        return document(self._view(decided), headers=headers)
 
+    def _view(self, escalation: Escalation) -> EscalationView:
+        href = self._subjects.href(escalation.subject, escalation.subject_id)
+        return EscalationView.of(escalation, href)
 
-def _audited(decided: Escalation, decision: Decision, request: RequestContext) -> list[AuditLine]:
-    """The audit line of a decision on a lead; it is written with the decision or not at all."""
-    if decided.subject is not CaseSubject.LEAD:
-        return []
-    return [
-        AuditLine(
-            subject=decided.subject_id,
-            what="case.decided",
-            by=request.caller_id,
-            at=decision.at,
-            correlation_id=request.correlation_id,
-            route=f"{request.method} {request.route_path}",
-        )
-    ]
-
-
-def _lead_of(escalation: Escalation) -> str:
-    """The lead that a case tells of; empty for a campaign's."""
-    return escalation.subject_id if escalation.subject is CaseSubject.LEAD else ""
-
-
-def _check_changes(escalation: Escalation, decision: NewDecision) -> None:
-    """Raises ``InvalidInput`` if the optimiser could not carry the changes out: a slip of the pen is
-    told to whoever made it, and does not stop the workflow that waits.
-    """
-    if escalation.subject is not CaseSubject.CAMPAIGN or decision.verdict is not Verdict.CHANGE:
-        return
-    kept = escalation.case.get("review")
-    proposals = CampaignReview.model_validate(kept).proposals if kept else ()
-    if faults := faults_in(proposals, decision.changes):
-        raise InvalidInput(
-            [
-                FieldError(pointer(("changes", name)), text, "change")
-                for name, text in faults.items()
-            ]
-        )
+    def _person_of(self, escalation: Escalation) -> str:
+        """The subject of a case that tells of a person; empty for any other."""
+        personal = self._subjects.is_personal(escalation.subject)
+        return escalation.subject_id if personal else ""
 
 
 def _is_by(escalation: Escalation, given: NewDecision, request: RequestContext) -> bool:

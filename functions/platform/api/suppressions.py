@@ -9,7 +9,8 @@ from pydantic import EmailStr, Field, model_validator
 from baton.core.contract import Contract
 from baton.effects.contact_status import Suppression, Why
 from baton.effects.contact_status_repository import ContactStatusRepository
-from baton.effects.effect import EffectKind, Purpose
+from baton.effects.effect import Purpose
+from baton.effects.sender_registry import ContactKind
 from baton.http.openapi_responses import described
 from baton.http.request_context import request_of
 from baton.http.responses import document
@@ -24,7 +25,7 @@ class NewSuppression(Contract):
     email: EmailStr | None = Field(default=None, max_length=254)
     phone: str | None = Field(default=None, min_length=5, max_length=40)
     external_id: str | None = Field(default=None, min_length=1, max_length=200)
-    channel: EffectKind | None = None
+    channel: ContactKind | None = None
     purpose: Purpose | None = None
 
     @model_validator(mode="after")
@@ -48,7 +49,7 @@ class SuppressionReceipt(Contract):
     """What is closed now, and for whom: only hashes are kept."""
 
     subjects: tuple[SubjectId, ...]
-    channel: EffectKind | None = None
+    channel: ContactKind | None = None
     purpose: Purpose | None = None
 
 

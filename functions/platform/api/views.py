@@ -4,8 +4,8 @@ from typing import Any, Self
 
 from pydantic import Field
 
-from baton.core.contract import Contract, Ulid, UtcDatetime
-from baton.escalation.case import CaseSubject, Decision, Escalation, EscalationStatus
+from baton.core.contract import Contract, SubjectName, Ulid, UtcDatetime
+from baton.escalation.case import Decision, Escalation, EscalationStatus
 from baton.http.parameters import NextCursor
 
 
@@ -15,8 +15,9 @@ class EscalationView(Contract):
     escalation_id: Ulid
     version: int
     status: EscalationStatus
-    subject: CaseSubject
+    subject: SubjectName
     subject_id: Ulid
+    subject_href: str | None = Field(default=None, description="where the subject is shown")
     reason: str
     recommendations: tuple[str, ...] = ()
     case: dict[str, Any] = Field(default_factory=dict)
@@ -28,10 +29,11 @@ class EscalationView(Contract):
     decision: Decision | None = None
 
     @classmethod
-    def of(cls, escalation: Escalation) -> Self:
+    def of(cls, escalation: Escalation, subject_href: str | None) -> Self:
         """The case without what belongs to the workflow that waits for it."""
-        kept = {name: getattr(escalation, name) for name in cls.model_fields}
-        return cls(**kept)
+        shown = cls.model_fields.keys() - {"subject_href"}
+        kept = {name: getattr(escalation, name) for name in shown}
+        return cls(**kept, subject_href=subject_href)
 
 
 class EscalationPage(Contract):

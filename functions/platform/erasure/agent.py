@@ -1,6 +1,6 @@
 """Export and erasure (requirement B7)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from baton.core.clock import Clock
@@ -8,8 +8,8 @@ from baton.core.contract import Ulid
 from baton.core.errors import Conflict, NotFound
 from baton.core.message import AgentName
 from baton.core.observability import logger
-from baton.messaging.entries import erasure_run
-from baton.messaging.outbox import Outbox
+from baton.messaging.entries import workflow_start
+from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.persistence.transaction import Transactions
 from baton.privacy.subject import Erasure, ErasureStatus
 from baton.privacy.subject_repository import SubjectRepository
@@ -131,7 +131,7 @@ class ErasureService(Agent[ErasureTask, ErasureResult]):
         )
         with self._transactions.begin() as within:
             self._subjects.keep(erasure, within)
-            self._outbox.add(erasure_run(erasure, now=now + HEAD_START), within)
+            self._outbox.add(_continuation(erasure, now + HEAD_START), within)
         self._log("erasure asked for", erasure)
         return erasure
 
@@ -159,3 +159,14 @@ def _named(erasure_id: Ulid | None) -> str:
     if erasure_id is None:
         raise Conflict("The step needs the id of its erasure.")
     return erasure_id
+
+
+def _continuation(erasure: Erasure, now: datetime) -> OutboxEntry:
+    """Has the workflow go on with an erasure from ``now``, and look for it once more later."""
+    return workflow_start(
+        "erasure",
+        erasure.erasure_id,
+        {"erasure_id": erasure.erasure_id, "correlation_id": erasure.correlation_id},
+        correlation_id=erasure.correlation_id,
+        now=now,
+    )

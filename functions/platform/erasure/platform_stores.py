@@ -11,6 +11,7 @@ from baton.core.errors import NotFound
 from baton.effects.contact_status_repository import ContactStatusRepository
 from baton.effects.repository import EffectRepository
 from baton.escalation.case import Escalation, EscalationStatus
+from baton.escalation.entries import ids_of
 from baton.escalation.repository import EscalationRepository
 from baton.http.idempotency_repository import IdempotencyRepository
 from baton.messaging.handoff_repository import HandoffRepository
@@ -80,7 +81,7 @@ class Cases:
         """See ``PersonalDataStore``. Raises ``StaleVersion`` if a case changes meanwhile: try again."""
         changed = 0
         for case in self._about(record):
-            self.outbox.settle([f"{kind}#{case.escalation_id}" for kind in ("open", "complete")])
+            self.outbox.settle(ids_of(case.escalation_id))
             emptied = without_words(case, self.clock())
             if emptied != case:
                 with self.transactions.begin() as within:
@@ -105,16 +106,13 @@ def without_words(case: Escalation, now: datetime) -> Escalation:
     if case.reason == WORDLESS:
         return case
     decision = case.decision
-    return case.model_copy(
-        update={
-            "version": case.version + 1,
-            "status": EscalationStatus.DECIDED if decision else EscalationStatus.EXPIRED,
-            "reason": WORDLESS,
-            "recommendations": (),
-            "case": {},
-            "decision": decision and decision.model_copy(update={"note": None, "changes": {}}),
-            "carried_out_at": case.carried_out_at or now,
-        }
+    return case.next_version(
+        status=EscalationStatus.DECIDED if decision else EscalationStatus.EXPIRED,
+        reason=WORDLESS,
+        recommendations=(),
+        case={},
+        decision=decision and decision.model_copy(update={"note": None, "changes": {}}),
+        carried_out_at=case.carried_out_at or now,
     )
 
 
@@ -178,7 +176,7 @@ class Effects:
 
     def show(self, record: SubjectRecord) -> list[Json]:
         """See ``PersonalDataStore``."""
-        return [one.to_json() for one in self.effects.of_lead(record.record_id)]
+        return [one.to_json() for one in self.effects.of_subject(record.record_id)]
 
     def forget(self, record: SubjectRecord) -> int:
         """See ``PersonalDataStore``."""

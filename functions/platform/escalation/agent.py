@@ -1,25 +1,27 @@
 """The escalation service: a case waits for a person, and the work goes on with the decision."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from baton.core.clock import Clock, NewId
-from baton.core.contract import Contract
-from baton.core.errors import Conflict, NotFound, StaleVersion
+from baton.core.errors import Conflict, StaleVersion
 from baton.core.message import AgentName
-from baton.escalation.case import CaseSubject, Escalation, EscalationStatus
+from baton.escalation.case import Escalation, EscalationStatus
+from baton.escalation.events import (
+    ESCALATION_OPENED,
+    ESCALATION_REMINDED,
+    EscalationOpened,
+    EscalationReminded,
+)
 from baton.escalation.repository import EscalationRepository
-from baton.leads.container import Leads
-from baton.leads.lead_repository import LeadRepository
-from baton.messaging.entries import news, publication
-from baton.messaging.events import EscalationOpened, EscalationReminded, EventName
+from baton.escalation.subjects import CaseSubjects
+from baton.messaging.announcements import announcement
+from baton.messaging.events import Event, Payload
 from baton.messaging.outbox import Outbox
 from baton.messaging.workflows import Workflows
 from baton.persistence.transaction import Transaction, Transactions
 from baton.runtime import Agent
 from baton.runtime.decision import DecisionRecord
-from functions.platform.escalation.consequence import consequence
 from functions.platform.escalation.decision_trace import trace_entry
 from functions.platform.escalation.models import EscalationResult, EscalationTask, Step
 
@@ -47,7 +49,7 @@ class EscalationService(Agent[EscalationTask, EscalationResult]):
     def __init__(
         self,
         *,
-        leads: LeadRepository,
+        subjects: CaseSubjects,
         escalations: EscalationRepository,
         outbox: Outbox,
         transactions: Transactions,
@@ -55,7 +57,7 @@ class EscalationService(Agent[EscalationTask, EscalationResult]):
         clock: Clock,
         new_id: NewId,
     ) -> None:
-        self._leads = leads
+        self._subjects = subjects
         self._escalations = escalations
         self._outbox = outbox
         self._transactions = transactions
@@ -67,7 +69,7 @@ class EscalationService(Agent[EscalationTask, EscalationResult]):
     def assemble(cls, platform: "Platform") -> Self:
         """The service with its real parts."""
         return cls(
-            leads=platform.area(Leads).leads,
+            subjects=CaseSubjects(platform),
             escalations=platform.escalations,
             outbox=platform.outbox,
             transactions=platform.transactions,
@@ -117,11 +119,16 @@ class EscalationService(Agent[EscalationTask, EscalationResult]):
             return case
         if case.status is not EscalationStatus.OPEN or case.task_token == token:
             return case
-        waiting = _changed(case, task_token=token)
+        waiting = case.next_version(task_token=token)
         with self._transactions.begin() as unit:
             self._escalations.replace(waiting, unit)
             if case.task_token is None:
-                self._announce(waiting, unit)
+                opened = EscalationOpened(
+                    escalation_id=case.escalation_id,
+                    subject=case.subject,
+                    subject_id=case.subject_id,
+                )
+                self._announce(ESCALATION_OPENED, opened, case, unit)
         return waiting
 
     def _resume(self, case: Escalation) -> Escalation:
@@ -134,8 +141,8 @@ class EscalationService(Agent[EscalationTask, EscalationResult]):
         """Tells everybody once that a case still waits; one that does not any more is left alone."""
         if case.status is not EscalationStatus.OPEN or case.reminded_at is not None:
             return case
-        reminded = _changed(case, reminded_at=self._clock())
-        news_of_it = EscalationReminded(
+        reminded = case.next_version(reminded_at=self._clock())
+        payload = EscalationReminded(
             escalation_id=case.escalation_id,
             subject=case.subject,
             subject_id=case.subject_id,
@@ -143,7 +150,7 @@ class EscalationService(Agent[EscalationTask, EscalationResult]):
         )
         with self._transactions.begin() as unit:
             self._escalations.replace(reminded, unit)
-            self._tell(EventName.ESCALATION_REMINDED, news_of_it, case, unit)
+            self._announce(ESCALATION_REMINDED, payload, case, unit)
         return reminded
 
     def _expire(self, case: Escalation) -> Escalation:
@@ -153,56 +160,36 @@ class EscalationService(Agent[EscalationTask, EscalationResult]):
         return self._carried_out(case)
 
     def _carried_out(self, case: Escalation, **changes: object) -> Escalation:
-        """The case with ``changes`` and its effect on its lead: in one transaction, and once.
+        """The case with ``changes`` and what it does to its subject: in one transaction, and once.
 
-        A campaign's decision takes effect in the optimiser, the next step of the workflow.
+        Where its area leaves that to a later step of the workflow, the case alone is kept.
         """
         if case.carried_out_at is not None:
             return case
         now = self._clock()
-        if case.subject is CaseSubject.LEAD:
+        ended = case.model_copy(update=changes)
+        writes = self._subjects.policy(case.subject).ended(ended, now)
+        if writes is not None:
             changes["carried_out_at"] = now
         if not changes:
             return case
-        ended = _changed(case, **changes)
+        ended = case.next_version(None, **changes)
         with self._transactions.begin() as unit:
             self._escalations.replace(ended, unit)
-            if ended.subject is CaseSubject.LEAD:
-                self._affect_lead(ended, now, unit)
+            if writes is not None:
+                writes(unit)
         return ended
 
-    def _affect_lead(self, case: Escalation, now: datetime, unit: Transaction) -> None:
-        try:
-            lead = self._leads.get(case.subject_id)
-        except NotFound:
-            return  # the person asked to be forgotten meanwhile; the case ends all the same
-        follows = consequence(case, lead, now)
-        if follows is None:
-            return
-        self._leads.replace(follows.lead, unit)
-        if follows.run:
-            self._outbox.add(follows.run, unit)
-        else:
-            self._outbox.settle_within(lead.lead_id, unit)
-
-    def _announce(self, case: Escalation, unit: Transaction) -> None:
-        opened = EscalationOpened(
-            escalation_id=case.escalation_id, subject=case.subject, subject_id=case.subject_id
-        )
-        self._tell(EventName.ESCALATION_OPENED, opened, case, unit)
-
-    def _tell(
-        self, event: EventName, payload: Contract, case: Escalation, unit: Transaction
+    def _announce(
+        self, event: Event[Payload], payload: Payload, case: Escalation, unit: Transaction
     ) -> None:
-        message = news(
-            self.name,
-            payload.to_json(),
+        entry = announcement(
+            event,
+            payload,
+            sender=self.name,
             message_id=self._new_id(),
+            subject_id=case.escalation_id,
             correlation_id=case.correlation_id,
             now=self._clock(),
         )
-        self._outbox.add(publication(event, case.escalation_id, message), unit)
-
-
-def _changed(case: Escalation, **changes: object) -> Escalation:
-    return case.model_copy(update={"version": case.version + 1, **changes})
+        self._outbox.add(entry, unit)

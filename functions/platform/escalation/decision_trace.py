@@ -1,6 +1,6 @@
 """What became of a case, for the decision trace."""
 
-from baton.runtime.decision import About, DecisionRecord
+from baton.runtime.decision import DecisionRecord
 from functions.platform.escalation.models import EscalationResult, EscalationTask, Step
 
 
@@ -10,7 +10,7 @@ def trace_entry(task: EscalationTask, result: EscalationResult) -> DecisionRecor
         return None
     case, decision = f"escalation/{result.escalation_id}", result.decision
     return DecisionRecord(
-        about=About(result.subject.value),
+        about=result.subject,
         subject_id=result.subject_id,
         once=case,
         what=f"a person decided: {decision.verdict}" if decision else "nobody decided in time",

@@ -5,8 +5,8 @@ from typing import Self
 
 from pydantic import model_validator
 
-from baton.core.contract import Contract, Ulid
-from baton.escalation.case import CaseSubject, Decision
+from baton.core.contract import Contract, SubjectName, Ulid
+from baton.escalation.case import Decision
 
 
 class Step(StrEnum):
@@ -45,7 +45,7 @@ class EscalationResult(Contract):
     """
 
     escalation_id: Ulid
-    subject: CaseSubject
+    subject: SubjectName
     subject_id: Ulid
     correlation_id: str
     decision: Decision | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from baton.messaging.handoff import Handoff
-from baton.runtime.decision import About, DecisionRecord, lead_at
+from baton.runtime.decision import DecisionRecord, lead_at
 from functions.platform.handoff.models import (
     BatchResult,
     HandoffAnswer,
@@ -37,7 +37,7 @@ def _told(task: HandoffTask, handoff: Handoff) -> DecisionRecord:
         why.append(f"did not answer: {', '.join(quality.unavailable[:MOST_NAMED])}")
     case = (f"escalation/{task.resume.escalation_id}",) if task.resume else ()
     return DecisionRecord(
-        about=About.LEAD,
+        about="lead",
         subject_id=lead.lead_id,
         once=f"v{lead.version}/{handoff.handoff_id.removeprefix(lead.lead_id).lstrip('-')}",
         what=f"{did}: {handoff.source_agent} to {handoff.target_agent}",

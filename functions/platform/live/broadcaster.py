@@ -5,19 +5,20 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from baton.core.clock import Clock
 from baton.core.contract import Contract
 from baton.core.errors import Unavailable
 from baton.core.message import AgentName
 from baton.core.observability import logger
-from baton.messaging.connections import ConnectionRepository, Topic
+from baton.messaging.connections import ConnectionRepository
 from baton.messaging.live import LaterQueue, LiveChannel
+from baton.messaging.live_updates import LiveUpdates, TopicName
 from baton.persistence.database import in_parallel
 from baton.runtime.agent_registry import AgentRegistry
 from baton.runtime.agent_status import BUSY_FOR, AgentActivity, AgentStatus
-from functions.platform.live.models import LeadUpdate, LeadUpdates
+from functions.platform.live.topics import AGENTS, ALL, Topics
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
@@ -25,20 +26,20 @@ if TYPE_CHECKING:
 SERVICE = "live"
 
 MANY = 10
-"""More leads than this in one batch go out in one message."""
+"""More updates of a kind than this in one batch go out in one message."""
 
 PER_MESSAGE = 200
-"""Leads in one message: about 70 KB, where API Gateway takes 128."""
+"""Updates in one message: of leads about 70 KB, where API Gateway takes 128."""
 
 LOOK_AGAIN = BUSY_FOR + timedelta(seconds=1)
 """When an agent that was busy and has said nothing since is idle."""
 
 
 class Broadcaster:
-    """Tells listeners what agents do and what came of leads.
+    """Tells subscribers what agents do and what the areas' events are worth.
 
-    A stream brings what agents report in batches, a queue what came of leads; each batch is told at
-    once, an agent in it once however often it reported.
+    A stream brings what agents report in batches, a queue the events; each batch is told at once, an
+    agent in it once however often it reported.
     """
 
     def __init__(
@@ -48,24 +49,27 @@ class Broadcaster:
         connections: ConnectionRepository,
         channel: LiveChannel,
         later: LaterQueue,
+        topics: Topics,
         clock: Clock,
     ) -> None:
         self._agents = agents
         self._connections = connections
         self._channel = channel
         self._later = later
+        self._topics = topics
         self._clock = clock
         self._lock = threading.Lock()
         self.tally: Counter[str] = Counter()
 
     @classmethod
-    def assemble(cls, platform: "Platform") -> Self:
+    def assemble(cls, platform: "Platform", topics: Topics) -> Self:
         """With its real parts."""
         return cls(
             agents=platform.agents,
             connections=platform.connections,
             channel=platform.live_channel,
             later=platform.live_later,
+            topics=topics,
             clock=platform.clock,
         )
 
@@ -79,7 +83,7 @@ class Broadcaster:
 
     def agents_changed(self, agents: Iterable[AgentName]) -> None:
         """Tells what these agents are doing now, and looks again when the busy ones may be idle."""
-        listening = self._listeners(Topic.AGENTS)
+        listening = self._listeners(AGENTS)
         changed = sorted(set(agents))
         if not listening or not changed:
             return
@@ -90,17 +94,17 @@ class Broadcaster:
 
     def look_again(self, agents: Iterable[AgentName]) -> None:
         """Tells which of these agents are idle by now; a busy one is told of by its next report."""
-        listening = self._listeners(Topic.AGENTS)
+        listening = self._listeners(AGENTS)
         if listening:
             now = self._clock()
             found = [self._agents.status(agent, now) for agent in sorted(set(agents))]
             self._tell_all(listening, [one for one in found if one.status is AgentActivity.IDLE])
 
-    def leads_processed(self, updates: Sequence[LeadUpdate]) -> None:
-        """Tells what came of leads; many of them in one message."""
-        listening = self._listeners(Topic.LEADS)
+    def broadcast(self, kind: LiveUpdates[Any], updates: Sequence[Contract]) -> None:
+        """Tells the updates of one kind; many of them in one message."""
+        listening = self._listeners(kind.topic)
         if listening:
-            self._tell_all(listening, coalesced(updates))
+            self._tell_all(listening, coalesced(kind, updates))
 
     def tell(self, connection_id: str, messages: Sequence[Contract]) -> None:
         """Sends messages to one connection. One that is dead is forgotten; nothing is raised."""
@@ -114,7 +118,7 @@ class Broadcaster:
                 return
             if not there:
                 self._count("Dead")
-                self._connections.drop(connection_id)
+                self._connections.drop(connection_id, self._topics.names)
                 return
             self._count("Sent")
 
@@ -131,20 +135,22 @@ class Broadcaster:
         if messages:
             in_parallel(lambda connection_id: self.tell(connection_id, messages), listening)
 
-    def _listeners(self, topic: Topic) -> tuple[str, ...]:
-        """Who hears a topic. Those whose token is over are shown out, to come back with a new one."""
-        found = self._connections.of([topic, Topic.ALL], self._clock())
+    def _listeners(self, topic: TopicName) -> tuple[str, ...]:
+        """Who hears a topic. Disconnects subscribers whose token has expired, to come back with a new
+        one.
+        """
+        found = self._connections.of([topic, ALL], self._clock())
         for connection_id in found.over:
             self._channel.close(connection_id)
-            self._connections.drop(connection_id)
+            self._connections.drop(connection_id, self._topics.names)
         return found.current
 
 
-def coalesced(updates: Sequence[LeadUpdate]) -> list[Contract]:
-    """The messages for leads that ended together: each its own, or all in one if they are many."""
+def coalesced(kind: LiveUpdates[Any], updates: Sequence[Contract]) -> list[Contract]:
+    """The messages for updates that came together: each its own, or all in one if they are many."""
     if len(updates) <= MANY:
         return list(updates)
     return [
-        LeadUpdates(leads=tuple(updates[start : start + PER_MESSAGE]))
+        kind.summary(updates[start : start + PER_MESSAGE])
         for start in range(0, len(updates), PER_MESSAGE)
     ]

@@ -26,7 +26,7 @@ class ConnectAuthorizer:
 
     @classmethod
     def assemble(cls, platform: "Platform") -> Self:
-        """The door with the user pool's keys."""
+        """The authorizer with the user pool's keys."""
         issuer = platform.settings.require("issuer")
         url = keys_url(issuer, os.environ.get("AWS_ENDPOINT_URL"))
         return cls(TokenCheck(issuer=issuer, fetch=lambda: read_keys(url), clock=platform.clock))

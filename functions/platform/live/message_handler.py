@@ -12,23 +12,17 @@ from baton.core.contract import Contract
 from baton.core.errors import BatonError, Forbidden, InvalidInput, Unavailable
 from baton.core.field_errors import invalid_input
 from baton.core.observability import logger
-from baton.messaging.connections import ConnectionRepository, Topic
+from baton.messaging.connections import ConnectionRepository
 from functions.platform.live.broadcaster import Broadcaster
 from functions.platform.live.models import Answer, Ask, Problem, ProblemCode, Subscribe, Subscribed
 from functions.platform.live.questions import Questions
+from functions.platform.live.topics import AGENTS, AGENTS_SCOPE, ALL, Topics
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
 SERVICE = "live"
 LONGEST = 16_384
-
-NEEDED: Mapping[Topic, frozenset[str]] = {
-    Topic.AGENTS: frozenset({"baton/agent.status"}),
-    Topic.LEADS: frozenset({"baton/leads.read"}),
-    Topic.ALL: frozenset({"baton/agent.status", "baton/leads.read"}),
-}
-"""The scopes that a topic needs."""
 
 
 class MessageHandler:
@@ -38,20 +32,32 @@ class MessageHandler:
         self,
         *,
         connections: ConnectionRepository,
-        news: Broadcaster,
+        broadcaster: Broadcaster,
         questions: Questions,
+        topics: Topics,
         clock: Clock,
     ) -> None:
         self._connections = connections
-        self._news = news
+        self._broadcaster = broadcaster
+        self._topics = topics
         self._questions = questions
         self._clock = clock
 
     @classmethod
-    def assemble(cls, platform: "Platform", news: Broadcaster, questions: Questions) -> Self:
-        """The desk with its real parts."""
+    def assemble(
+        cls,
+        platform: "Platform",
+        broadcaster: Broadcaster,
+        questions: Questions,
+        topics: Topics,
+    ) -> Self:
+        """The handler with its real parts."""
         return cls(
-            connections=platform.connections, news=news, questions=questions, clock=platform.clock
+            connections=platform.connections,
+            broadcaster=broadcaster,
+            questions=questions,
+            topics=topics,
+            clock=platform.clock,
         )
 
     def take(self, context: Mapping[str, Any], body: str) -> None:
@@ -66,30 +72,32 @@ class MessageHandler:
                 answers = self._subscribe(connection_id, request, permitted)
         except BatonError as error:
             answers = [_problem(error)]
-        self._news.tell(connection_id, answers)
+        self._broadcaster.tell(connection_id, answers)
 
     def leave(self, connection_id: str) -> None:
         """The connection is gone."""
-        self._connections.drop(connection_id)
+        self._connections.drop(connection_id, self._topics.names)
 
     def _subscribe(
         self, connection_id: str, request: Subscribe, permitted: Mapping[str, Any]
     ) -> list[Contract]:
+        if unknown := sorted(set(request.topics) - set(self._topics.names)):
+            raise InvalidInput((), f"There is no topic {', '.join(unknown)}.")
         if request.action == "unsubscribe":
             self._connections.drop(connection_id, request.topics)
             return [Subscribed(type="unsubscribed", topics=request.topics)]
-        _check(frozenset().union(*(NEEDED[topic] for topic in request.topics)), permitted)
+        _check(self._topics.needed(request.topics), permitted)
         until = datetime.fromtimestamp(int(permitted["until"]), UTC)
         self._connections.add(connection_id, request.topics, until)
         answers: list[Contract] = [
             Subscribed(type="subscribed", topics=request.topics, until=until)
         ]
-        if {Topic.AGENTS, Topic.ALL} & set(request.topics):
-            answers += self._news.statuses()
+        if {AGENTS, ALL} & set(request.topics):
+            answers += self._broadcaster.statuses()
         return answers
 
     def _ask(self, request: Ask, permitted: Mapping[str, Any]) -> list[Contract]:
-        _check(NEEDED[Topic.AGENTS], permitted)
+        _check(frozenset({AGENTS_SCOPE}), permitted)
         message = request.message
         logger(SERVICE).info(
             "a question came over the socket",

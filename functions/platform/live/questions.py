@@ -13,9 +13,8 @@ from baton.core.clock import Clock, NewId
 from baton.core.errors import FieldError, InvalidInput
 from baton.core.field_errors import invalid_input
 from baton.core.message import ALL_AGENTS, Message, MessageType
-from baton.messaging.events import DataRequest
 from baton.runtime.agent_registry import AgentRegistry
-from baton.runtime.agent_status import AGENTS
+from baton.runtime.events import DataRequest
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
@@ -45,7 +44,7 @@ class Questions:
         now = self._clock()
         if question.receiver == ALL_AGENTS:
             found = self._agents.statuses(now)
-        elif question.receiver in AGENTS:
+        elif question.receiver in self._agents.names:
             found = (self._agents.status(question.receiver, now),)
         else:
             raise _refused("/receiver", f"{question.receiver} is no agent that can be asked")

@@ -11,17 +11,11 @@ is late is not live. A message of the bus that is not as its contract says is lo
 
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-
 from baton.core.errors import InvalidInput
-from baton.core.message import AgentName, Message
 from baton.core.observability import logger, record
-from baton.messaging.events import DataRequest, EventName, LeadProcessed, payload_of
-from baton.runtime.agent_status import AGENTS
-from functions.platform.live.models import LeadUpdate
 from functions.platform.live.service import LiveService
 
 if TYPE_CHECKING:
@@ -43,7 +37,7 @@ def live_handler(assemble: "Callable[[Platform], LiveService]") -> Handler:
             built.append(_assembled(assemble))
         started, trigger, failed = time.perf_counter(), _trigger(event), True
         service = built[0]
-        service.news.tally.clear()
+        service.broadcaster.tally.clear()
         try:
             answer = _WAYS[trigger](service, event)
             failed = False
@@ -56,7 +50,7 @@ def live_handler(assemble: "Callable[[Platform], LiveService]") -> Handler:
                 SERVICE,
                 "live",
                 milliseconds={"TaskTime": round((time.perf_counter() - started) * 1000, 2)},
-                counts={"Tasks": 1, "Failed": int(failed), **service.news.tally},
+                counts={"Tasks": 1, "Failed": int(failed), **service.broadcaster.tally},
                 trigger=trigger,
             )
 
@@ -81,15 +75,15 @@ def _trigger(event: Mapping[str, Any]) -> str:
 
 
 def _authorise(service: LiveService, event: Mapping[str, Any]) -> dict[str, Any]:
-    return service.door.admit(event)
+    return service.authorizer.admit(event)
 
 
 def _socket(service: LiveService, event: Mapping[str, Any]) -> dict[str, Any]:
     context = event["requestContext"]
     if context["eventType"] == "MESSAGE":
-        service.desk.take(context, str(event.get("body") or ""))
+        service.messages.take(context, str(event.get("body") or ""))
     elif context["eventType"] == "DISCONNECT":
-        service.desk.leave(str(context["connectionId"]))
+        service.messages.leave(str(context["connectionId"]))
     return {"statusCode": 200}
 
 
@@ -99,49 +93,22 @@ def _stream(service: LiveService, event: Mapping[str, Any]) -> dict[str, Any]:
         for change in event["Records"]
         if change["eventName"] != "REMOVE"
     }
-    service.news.agents_changed(_agents(names))
+    service.broadcaster.agents_changed(service.agents_named(names))
     return _NOTHING_AGAIN
 
 
 def _queue(service: LiveService, event: Mapping[str, Any]) -> dict[str, Any]:
-    leads: dict[str, LeadUpdate] = {}
+    events: list[Mapping[str, Any]] = []
     look_at: set[str] = set()
     for one in event["Records"]:
         note = json.loads(one["body"])
         if "look_at" in note:
             look_at.update(note["look_at"])
-        elif heard := _heard(note):
-            message, payload = heard
-            if isinstance(payload, LeadProcessed):
-                leads[message.message_id] = LeadUpdate.of(message, payload)
-            elif isinstance(payload, DataRequest):
-                service.answer(message)
-    service.news.leads_processed(tuple(leads.values()))
-    service.news.look_again(_agents(look_at))
+        else:
+            events.append(note)
+    service.hear(events)
+    service.broadcaster.look_again(service.agents_named(look_at))
     return _NOTHING_AGAIN
-
-
-def _heard(note: Mapping[str, Any]) -> tuple[Message, Any] | None:
-    """An event of the bus, its envelope and payload checked; nothing if they are not right."""
-    try:
-        name = EventName(str(note.get("detail-type")))
-        message = Message.model_validate(note.get("detail"))
-        payload = payload_of(name, message)
-    except (ValidationError, ValueError) as error:
-        logger(SERVICE).warning(
-            "an event of the bus is not as it must be", extra={"error": type(error).__name__}
-        )
-        return None
-    logger(SERVICE).info(
-        "an event came to those who listen",
-        extra={"correlation_id": message.correlation_id, "event": name.value},
-    )
-    return message, payload
-
-
-def _agents(names: Iterable[str]) -> list[AgentName]:
-    """The agents of these names; a name that only a newer version knows is left out."""
-    return [name for name in names if name in AGENTS]
 
 
 _WAYS: Mapping[str, Callable[[LiveService, Mapping[str, Any]], dict[str, Any]]] = {

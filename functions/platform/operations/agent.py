@@ -1,6 +1,6 @@
 """The operations agent (requirement G10)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -10,7 +10,8 @@ from baton.core.masking import mask
 from baton.core.message import AgentName
 from baton.core.observability import record
 from baton.effects.effect import EffectState
-from baton.incidents.incident import Diagnosis, Incident, IncidentStatus
+from baton.incidents.incident import Diagnosis, Incident, IncidentStatus, RemedyName
+from baton.incidents.remedies import AreaRemedy
 from baton.incidents.repository import IncidentRepository
 from baton.persistence.retry_on_conflict import retry_on_conflict
 from baton.runtime import Agent
@@ -37,7 +38,6 @@ _HEADINGS = (
     ("outbox", "outbox"),
     ("errors", "errors"),
     ("success", "errors"),
-    ("overspend", "a-campaign-spends-too-much"),
     ("breaker", "a-dependency-is-down"),
 )
 
@@ -55,6 +55,7 @@ class Operations(Agent[OperationsTask, OperationsResult]):
         looker: DiagnosticsCollector,
         acts: Remediation,
         incidents: IncidentRepository,
+        remedies: Mapping[RemedyName, AreaRemedy],
         clock: Clock,
         recoveries: bool,
         runbook: str,
@@ -62,6 +63,7 @@ class Operations(Agent[OperationsTask, OperationsResult]):
         self._looker = looker
         self._acts = acts
         self._incidents = incidents
+        self._remedies = remedies
         self._clock = clock
         self._recoveries = recoveries
         self._runbook = runbook
@@ -98,7 +100,7 @@ class Operations(Agent[OperationsTask, OperationsResult]):
 
     def decided(self, task: OperationsTask, result: OperationsResult) -> Sequence[DecisionRecord]:
         """See ``Agent``: what is wrong, what was done about it, and how it ended."""
-        return tuple(trace_entry(task, result.incident)) if result.incident else ()
+        return tuple(trace_entry(task, result.incident, self._remedies)) if result.incident else ()
 
     def _opened(self, alarm: Alarm) -> Incident:
         """The alarm's incident, which is opened by whichever step comes first."""
@@ -106,6 +108,7 @@ class Operations(Agent[OperationsTask, OperationsResult]):
             return self._incidents.get(alarm.incident_id)
         except NotFound:
             pass
+        self._acts.settle_late()
         picture = self._looker.look(alarm)
         diagnoses = diagnose(picture)
         incident = Incident(
@@ -116,7 +119,7 @@ class Operations(Agent[OperationsTask, OperationsResult]):
             evidence=quoted(picture),
             diagnoses=diagnoses,
             summary=diagnoses[0].text,
-            runbook=f"{self._runbook}#{heading_of(picture.alarm)}",
+            runbook=f"{self._runbook}#{self._heading(picture.alarm)}",
             correlation_id=alarm.incident_id,
         )
         self._incidents.keep(incident)
@@ -201,11 +204,12 @@ class Operations(Agent[OperationsTask, OperationsResult]):
 
     def _kept(self, incident: Incident, **changes: object) -> Incident:
         """The incident's next version. Raises ``StaleVersion``."""
-        changed = incident.model_copy(update={"version": incident.version + 1, **changes})
+        changed = incident.next_version(None, **changes)
         self._incidents.keep(changed)
         return changed
 
-
-def heading_of(alarm: str) -> str:
-    """The runbook's heading for an alarm, as its address has it."""
-    return next((heading for part, heading in _HEADINGS if part in alarm), "incidents")
+    def _heading(self, alarm: str) -> str:
+        """The runbook's heading for an alarm, as its address has it."""
+        of_areas = ((one.alarm, one.heading) for one in self._remedies.values())
+        headings = (*_HEADINGS, *of_areas)
+        return next((heading for part, heading in headings if part in alarm), "incidents")

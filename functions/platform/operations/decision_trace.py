@@ -1,23 +1,26 @@
 """What operations made of an alarm, for the decision trace: read under the incident's id."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from baton.incidents.incident import Attempt, Incident, IncidentStatus, Remedy, RemedyKind
-from baton.runtime.decision import About, DecisionRecord
+from baton.incidents.incident import Attempt, Incident, IncidentStatus, Remedy, RemedyName
+from baton.incidents.remedies import AreaRemedy
+from baton.runtime.decision import DecisionRecord
 from functions.platform.operations.models import OperationsTask, Step
 
 MOST_REASONS = 30
 LONGEST = 300
 
 
-def trace_entry(task: OperationsTask, incident: Incident) -> Iterator[DecisionRecord]:
-    """What a step decided: what is wrong, the latest recovery as it stands, and how it ended. The
-    pause of a campaign is told in that campaign's story too.
+def trace_entry(
+    task: OperationsTask, incident: Incident, remedies: Mapping[RemedyName, AreaRemedy]
+) -> Iterator[DecisionRecord]:
+    """What a step decided: what is wrong, the latest recovery as it stands, and how it ended. An area's
+    remedy (one of ``remedies``) is told in the story of what it was done to, too.
     """
     if task.step is Step.LOOK:
         yield _diagnosed(incident)
     elif incident.recoveries:
-        yield from _recovery(incident, incident.recoveries[-1])
+        yield from _recovery(incident, incident.recoveries[-1], remedies)
     if incident.status is not IncidentStatus.OPEN:
         yield _closed(incident)
 
@@ -29,7 +32,7 @@ def _diagnosed(incident: Incident) -> DecisionRecord:
     why = [one.text for one in incident.diagnoses]
     why += [f"{quote.source}: {quote.text}" for quote in quotes]
     return DecisionRecord(
-        about=About.INCIDENT,
+        about="incident",
         subject_id=incident.incident_id,
         once="diagnosis",
         what=f"diagnosed: {first.text}"[:LONGEST],
@@ -40,11 +43,13 @@ def _diagnosed(incident: Incident) -> DecisionRecord:
     )
 
 
-def _recovery(incident: Incident, attempt: Attempt) -> Iterator[DecisionRecord]:
+def _recovery(
+    incident: Incident, attempt: Attempt, remedies: Mapping[RemedyName, AreaRemedy]
+) -> Iterator[DecisionRecord]:
     remedy = Remedy.read(attempt.what)
     cause = next((one for one in incident.diagnoses if one.remedy == remedy), None)
     decided = DecisionRecord(
-        about=About.INCIDENT,
+        about="incident",
         subject_id=incident.incident_id,
         once=f"recovery/{attempt.effect_id}",
         what=f"{attempt.what}: {attempt.state}",
@@ -54,8 +59,8 @@ def _recovery(incident: Incident, attempt: Attempt) -> Iterator[DecisionRecord]:
         at=attempt.at,
     )
     yield decided
-    if remedy.kind is RemedyKind.PAUSE_CAMPAIGN:
-        about = {"about": About.CAMPAIGN, "subject_id": remedy.target}
+    if known := remedies.get(remedy.kind):
+        about = {"about": known.subject, "subject_id": remedy.target}
         yield decided.model_copy(update=about)
 
 
@@ -64,7 +69,7 @@ def _closed(incident: Incident) -> DecisionRecord:
     attempts = (*incident.recoveries, *incident.notices)[-MOST_REASONS:]
     notices = (f"told by {one.what}: {one.state}" for one in incident.notices)
     return DecisionRecord(
-        about=About.INCIDENT,
+        about="incident",
         subject_id=incident.incident_id,
         once="end",
         what="what was wrong is gone" if recovered else "people have it now",

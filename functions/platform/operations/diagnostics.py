@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from baton.core.masking import mask
-from baton.incidents.incident import Evidence
+from baton.incidents.incident import Diagnosis, Evidence
 from baton.resilience.circuit import Circuit, Standing
 from baton.runtime.agent_status import AgentStatus
 
@@ -32,30 +32,20 @@ class Deployed:
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """The outbox entries that were put aside: ``free`` may be driven again, the leads' wait for a
-    person, and the rest was driven again too often.
+    """The outbox entries that were put aside: ``free`` may be driven again, the ``escalated`` wait for
+    a person, and the ``spent`` were driven again too often.
     """
 
     free: tuple[str, ...] = ()
-    leads: int = 0
+    escalated: int = 0
     spent: int = 0
     reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Overspent:
-    """A running campaign that spent more on a day than it may; money in minor units."""
-
-    campaign_id: str
-    spent: int
-    budget: int
-    currency: str
-
-
-@dataclass(frozen=True, slots=True)
 class Diagnostics:
-    """Everything that was seen at ``now``. ``alarm`` is its name without the stack's, ``silent`` what
-    could not be asked.
+    """Everything that was seen at ``now``. ``alarm`` is its name without the stack's, ``of_areas``
+    what areas found wrong with things of theirs, ``silent`` what could not be asked.
     """
 
     alarm: str
@@ -69,7 +59,7 @@ class Diagnostics:
     parked: Parked = Parked()
     oldest: timedelta = timedelta(0)
     agents: tuple[AgentStatus, ...] = ()
-    overspent: tuple[Overspent, ...] = ()
+    of_areas: tuple[Diagnosis, ...] = ()
     silent: tuple[str, ...] = ()
 
     @property
@@ -107,9 +97,8 @@ def _quotes(picture: Diagnostics) -> Iterator[Evidence]:
     for agent in picture.agents:
         text = f"{agent.agent_id} is unavailable: {agent.unavailable_reason}"
         yield Evidence(source=f"agent:{agent.agent_id}", text=text)
-    for one in picture.overspent:
-        text = f"spent {one.spent} of {one.budget} {one.currency} (minor units) on a day"
-        yield Evidence(source=f"campaign:{one.campaign_id}", text=text)
+    for one in picture.of_areas:
+        yield from one.because
     for name in picture.silent:
         yield Evidence(source=f"silent:{name}", text=f"{name} could not be asked")
 
@@ -119,10 +108,10 @@ def _outbox(picture: Diagnostics) -> Iterator[Evidence]:
     if picture.oldest > timedelta(0):
         seconds = round(picture.oldest.total_seconds())
         yield Evidence(source="outbox", text=f"the oldest entry has been due for {seconds} s")
-    if parked.free or parked.leads or parked.spent:
+    if parked.free or parked.escalated or parked.spent:
         text = (
-            f"{len(parked.free)} parked entries may be driven again, {parked.leads} leads wait for a "
-            f"person, {parked.spent} were driven again too often"
+            f"{len(parked.free)} parked entries may be driven again, {parked.escalated} wait for a"
+            f" person, {parked.spent} were driven again too often"
         )
         yield Evidence(source="outbox", text=text)
         yield from _lines("outbox", parked.reasons)

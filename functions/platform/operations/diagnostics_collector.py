@@ -1,23 +1,23 @@
 """Looking at everything that may explain an alarm, at once and without waiting for what is down."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from baton.campaigns.campaign import CampaignStatus
-from baton.campaigns.campaign_repository import CampaignRepository
-from baton.campaigns.overspend import RECENT, overspent
 from baton.core.clock import Clock
 from baton.core.observability import logger
-from baton.messaging.outbox import Outbox, OutboxEntry, Work
+from baton.incidents.incident import Diagnosis, Remedy, RemedyName
+from baton.incidents.remedies import AreaRemedy, RemedyPolicy
+from baton.messaging.outbox import Outbox, OutboxEntry
+from baton.messaging.outbox_work import workflow_of
 from baton.resilience.breaker import BreakerRepository
 from baton.resilience.circuit import Circuit
 from baton.resilience.dependencies import Dependency
 from baton.runtime.agent_registry import AgentRegistry
 from baton.runtime.agent_status import AgentStatus
 from functions.platform.operations.cloud_control import CloudControl
-from functions.platform.operations.diagnostics import Diagnostics, Overspent, Parked
+from functions.platform.operations.diagnostics import Diagnostics, Parked
 from functions.platform.operations.models import Alarm
 from functions.platform.operations.rules import function_of
 
@@ -27,12 +27,7 @@ LOOK_BACK = timedelta(minutes=15)
 MOST_REDRIVES = 3
 """How often a parked entry is driven again before a person looks at it."""
 
-OVERSPEND = 1.5
-"""Times its daily budget: platforms may spend twice a day's budget on a day and even it out, but half
-as much again on top of that is worth a look."""
-
 _PARKED_AT_A_TIME = 100
-_CAMPAIGNS = 100
 
 
 class DiagnosticsCollector:
@@ -45,7 +40,9 @@ class DiagnosticsCollector:
         outbox: Outbox,
         breakers: BreakerRepository,
         agents: AgentRegistry,
-        campaigns: CampaignRepository,
+        remedies: Mapping[RemedyName, AreaRemedy],
+        policies: Mapping[RemedyName, RemedyPolicy],
+        escalated: Container[str | None],
         clock: Clock,
         prefix: str,
     ) -> None:
@@ -53,7 +50,9 @@ class DiagnosticsCollector:
         self._outbox = outbox
         self._breakers = breakers
         self._agents = agents
-        self._campaigns = campaigns
+        self._remedies = remedies
+        self._policies = policies
+        self._escalated = escalated
         self._clock = clock
         self._prefix = prefix
 
@@ -69,7 +68,7 @@ class DiagnosticsCollector:
             "parked": self._parked,
             "oldest": lambda: self._oldest(now),
             "agents": lambda: self._ill(now),
-            "overspent": lambda: self._overspent(now.date()) if "overspend" in name else (),
+            "of_areas": lambda: self._of_areas(name, now.date()),
         }
         if function:
             asked["errors"] = lambda: self._machinery.errors(function, since, now)
@@ -87,7 +86,7 @@ class DiagnosticsCollector:
         return {one.value: self._breakers.read(one.value) for one in Dependency}
 
     def _parked(self) -> Parked:
-        return parked_of(self._outbox.put_aside(_PARKED_AT_A_TIME))
+        return parked_of(self._outbox.put_aside(_PARKED_AT_A_TIME), self._escalated)
 
     def _oldest(self, now: datetime) -> timedelta:
         return max(
@@ -97,26 +96,32 @@ class DiagnosticsCollector:
     def _ill(self, now: datetime) -> tuple[AgentStatus, ...]:
         return tuple(one for one in self._agents.statuses(now) if not one.available)
 
-    def _overspent(self, today: date) -> tuple[Overspent, ...]:
-        """Running campaigns whose last two days have one that was much too dear."""
-        found: list[Overspent] = []
-        page = self._campaigns.page(status=CampaignStatus.ACTIVE, limit=_CAMPAIGNS)
-        for campaign in page.items:
-            budget = campaign.details.daily_budget
-            days = self._campaigns.metrics(campaign.campaign_id, today - RECENT, today + RECENT)
-            if spent := overspent(budget, days, today):
-                found.append(Overspent(campaign.campaign_id, spent, budget.amount, budget.currency))
-        return tuple(found)
+    def _of_areas(self, alarm: str, today: date) -> tuple[Diagnosis, ...]:
+        """What the areas whose alarm this is find wrong."""
+        return tuple(
+            Diagnosis(
+                rule=one.rule,
+                text=finding.text,
+                because=(finding.evidence,),
+                remedy=Remedy(kind=kind, target=finding.target),
+            )
+            for kind, one in self._remedies.items()
+            if one.alarm in alarm
+            for finding in self._policies[kind].find(today)
+        )
 
 
-def parked_of(entries: tuple[OutboxEntry, ...]) -> Parked:
-    """What parked entries are, and the last reasons of those that are no lead's."""
-    others = [one for one in entries if one.work is not Work.RUN_PIPELINE]
+def parked_of(entries: Iterable[OutboxEntry], escalated: Container[str | None]) -> Parked:
+    """What parked entries are, and the last reasons of those that no person decides on: the runs of
+    ``escalated`` workflows have a case each.
+    """
+    known = tuple(entries)
+    others = [one for one in known if workflow_of(one) not in escalated]
     free = tuple(one.entry_id for one in others if one.redriven < MOST_REDRIVES)
     reasons = (f"{one.work.value}: {one.reason}" for one in others if one.reason)
     return Parked(
         free=free,
-        leads=len(entries) - len(others),
+        escalated=len(known) - len(others),
         spent=len(others) - len(free),
         reasons=tuple(dict.fromkeys(reasons)),
     )

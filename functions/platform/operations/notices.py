@@ -1,4 +1,4 @@
-"""Telling people: what they read, and the carrier of ``EffectKind.NOTICE``."""
+"""Telling people: what they read, and the sender of ``EffectKind.NOTICE``."""
 
 from typing import Any, Protocol
 
@@ -13,8 +13,8 @@ _LONGEST_SUBJECT = 99
 
 
 class InternalSenders:
-    """See ``baton.effects.ledger.Ways``: to people of the house and to the house itself. That nothing
-    is sent outside (``behaviour.sending``) does not close them.
+    """See ``baton.effects.ledger.SenderRegistry``: to employees, and to Baton itself, also while nothing
+    is sent outside (``behaviour.sending``).
     """
 
     def __init__(
@@ -26,23 +26,23 @@ class InternalSenders:
         recoveries: bool,
     ) -> None:
         self._recoveries = recoveries
-        self._carriers = {
+        self._senders: dict[str, Sender | None] = {
             EffectKind.RECOVERY: recovery,
             EffectKind.NOTICE: notice,
             EffectKind.WEBHOOK: webhook,
         }
 
-    def off(self, kind: EffectKind) -> str | None:
-        """Why nothing goes this way."""
-        if kind is EffectKind.RECOVERY and not self._recoveries:
+    def off(self, kind: str) -> str | None:
+        """Why a kind has no sender."""
+        if kind == EffectKind.RECOVERY and not self._recoveries:
             return "recoveries are off: set behaviour.recoveries to true"
-        if self._carriers.get(kind) is None:
-            return f"there is no way out for {kind}"
+        if self._senders.get(kind) is None:
+            return f"{kind} has no sender"
         return None
 
-    def to(self, kind: EffectKind) -> Sender | None:
-        """The carrier of a kind."""
-        return None if self.off(kind) else self._carriers[kind]
+    def to(self, kind: str) -> Sender | None:
+        """The sender of a kind."""
+        return None if self.off(kind) else self._senders[kind]
 
 
 class Topic(Protocol):
@@ -77,10 +77,10 @@ class NoticeSender:
     def __init__(self, topic: Topic) -> None:
         self._topic = topic
 
-    def carry_out(self, effect: Effect, order: OutboundMessage) -> str:
+    def carry_out(self, effect: Effect, message: OutboundMessage) -> str:
         """See ``Sender``."""
         del effect
-        return self._topic.publish(order.subject, order.text)
+        return self._topic.publish(message.subject, message.text)
 
     def look_up(self, effect: Effect) -> DeliveryReport:
         """See ``Sender``."""

@@ -1,26 +1,36 @@
 """What operations does, each time as an effect in the ledger: recoveries and notices."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 
 from baton.core.clock import Clock
+from baton.core.errors import Unavailable
 from baton.effects.effect import Effect, EffectKind, Purpose
 from baton.effects.ledger import EffectLedger, SendContext
-from baton.effects.sender import OutboundMessage
+from baton.effects.operational_limits import notice_quotas, recovery_quotas
+from baton.effects.sender import NO_MESSAGE, OutboundMessage
+from baton.effects.sweep import Sweep
 from baton.incidents.incident import Attempt, Incident, Remedy
 from functions.platform.operations.notices import letter
+
+OWNER = "operations"
+"""The owner of recoveries' and notices' effects."""
+
+MOST_LATE = 100
+"""Late effects that are ended when an incident is opened."""
 
 OF_USE_FOR = timedelta(minutes=30)
 """A recovery or notice that comes later than this after its incident was looked at is none."""
 
 
 class Remediation:
-    """Hands recoveries and notices to the ledger. ``channels`` are the ways on which people are told."""
+    """Hands recoveries and notices to the ledger. ``channels`` are how people are told."""
 
     def __init__(
-        self, *, outgoing: EffectLedger, clock: Clock, channels: Iterable[EffectKind]
+        self, *, ledger: EffectLedger, clock: Clock, channels: Iterable[EffectKind]
     ) -> None:
-        self._outgoing = outgoing
+        self._ledger = ledger
         self._clock = clock
         self._channels = tuple(channels)
 
@@ -33,16 +43,16 @@ class Remediation:
             EffectKind.RECOVERY,
             remedy.text,
         )
-        return self._carried_out(effect, remedy.text, OutboundMessage(recipient=remedy.target))
+        return self._carried_out(effect, remedy.text, NO_MESSAGE)
 
     def go_on(self, incident: Incident, attempt: Attempt) -> Attempt:
         """Goes on with a recovery that has not come to its end."""
         effect = self._effect(incident, attempt.effect_id, EffectKind.RECOVERY, attempt.what)
-        return self._carried_out(effect, attempt.what, OutboundMessage(recipient=""))
+        return self._carried_out(effect, attempt.what, NO_MESSAGE)
 
     def tell(self, incident: Incident) -> tuple[Attempt, ...]:
-        """Tells people, on every way."""
-        order = letter(incident)
+        """Tells people, on every channel."""
+        message = letter(incident)
         return tuple(
             self._carried_out(
                 self._effect(
@@ -52,27 +62,44 @@ class Remediation:
                     f"{kind.value}:{incident.alarm}",
                 ),
                 kind.value,
-                order,
+                message,
             )
             for kind in self._channels
         )
 
-    def _effect(self, incident: Incident, key: str, kind: EffectKind, template: str) -> Effect:
+    def _effect(self, incident: Incident, key: str, kind: EffectKind, what: str) -> Effect:
         now = self._clock()
         return Effect(
             effect_id=key,
             kind=kind,
             purpose=Purpose.INTERNAL,
-            template=template,
+            owner=OWNER,
+            parameters={"what": what},
             correlation_id=incident.correlation_id,
             planned_at=now,
             due_at=now,
             expires_at=now + OF_USE_FOR,
         )
 
-    def _carried_out(self, effect: Effect, what: str, order: OutboundMessage) -> Attempt:
+    def settle_late(self) -> None:
+        """Ends what an incident planned that went no further: it is refused, or stays unknown, by name.
+        What cannot be ended now is left to the next incident.
+        """
+        sweep = Sweep(ledger=self._ledger, owner=OWNER, advance=self._ended_late, clock=self._clock)
+        with suppress(Unavailable):
+            sweep.due(MOST_LATE)
+
+    def _ended_late(self, effect: Effect) -> Effect:
+        late = effect.is_late(self._clock())
+        return self._ledger.carry_out(effect, SendContext) if late else effect
+
+    def _carried_out(self, effect: Effect, what: str, message: OutboundMessage) -> Attempt:
         """The effect as far as it came. Raises ``Unavailable`` or ``Conflict``."""
-        ended = self._outgoing.carry_out(effect, lambda: SendContext(order=order))
+        quotas = recovery_quotas if effect.kind == EffectKind.RECOVERY else notice_quotas
+        told = str(effect.parameters["what"])
+        ended = self._ledger.carry_out(
+            effect, lambda: SendContext(message, quotas=quotas(told, self._clock()))
+        )
         return Attempt(
             effect_id=ended.effect_id,
             what=what,

@@ -1,17 +1,14 @@
-"""Carrying out recoveries: the ledger's carrier of ``EffectKind.RECOVERY``.
+"""Carrying out recoveries: the ledger's sender of ``EffectKind.RECOVERY``.
 
-What to do stands in the effect (``template``, as ``shift_alias:engagement``), put there by a rule; no
+What to do stands in the effect (``what``, as ``shift_alias:engagement``), put there by a rule; no
 text from outside reaches this. A recovery that was begun by a process that died is looked up by what it
 would have changed; those that say ``REPEATABLE`` do nothing the second time.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
 
-from baton.campaigns.campaign import CampaignStatus
-from baton.campaigns.campaign_repository import CampaignRepository
 from baton.core.clock import Clock
-from baton.core.errors import NotFound, StaleVersion
 from baton.effects.effect import Effect
 from baton.effects.sender import (
     DeliveryReport,
@@ -20,9 +17,10 @@ from baton.effects.sender import (
     ProviderUnavailable,
     Rejected,
 )
-from baton.incidents.incident import Remedy, RemedyKind
-from baton.messaging.outbox import Outbox, Work
-from baton.persistence.transaction import Transactions
+from baton.incidents.incident import Remedy, RemedyKind, RemedyName
+from baton.incidents.remedies import RemedyPolicy
+from baton.messaging.outbox import Outbox
+from baton.messaging.outbox_work import workflow_of
 from baton.resilience.breaker import BreakerRepository
 from baton.resilience.circuit import Circuit, Standing
 from baton.resilience.probing import Prober
@@ -35,48 +33,49 @@ MOST_MESSAGES = 100
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What recoveries work with."""
+    """What recoveries work with. ``of_areas`` are the areas' own remedies by kind; a person decides on
+    the parked runs of ``escalated`` workflows.
+    """
 
     machinery: CloudControl
     outbox: Outbox
     breakers: BreakerRepository
     prober: Prober
-    campaigns: CampaignRepository
-    transactions: Transactions
+    of_areas: Mapping[RemedyName, RemedyPolicy]
+    escalated: Container[str | None]
     clock: Clock
 
 
 class RecoverySender:
-    """See ``baton.effects.sender.Carrier``."""
+    """See ``baton.effects.sender.Sender``."""
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
         self._outbox = tools.outbox
         self._breakers = tools.breakers
-        self._campaigns = tools.campaigns
-        self._senders: Mapping[RemedyKind, Callable[[str], str]] = {
+        self._senders: Mapping[RemedyName, Callable[[str], str]] = {
             RemedyKind.REDRIVE_QUEUE: self._redrive_queue,
             RemedyKind.REDRIVE_PARKED: self._redrive_parked,
             RemedyKind.SWEEP_OUTBOX: self._sweep,
             RemedyKind.RESET_BREAKER: self._reset_breaker,
             RemedyKind.SHIFT_ALIAS: self._shift_alias,
-            RemedyKind.PAUSE_CAMPAIGN: self._pause_campaign,
+            **{kind: one.carry_out for kind, one in tools.of_areas.items()},
         }
-        self._signs: Mapping[RemedyKind, Callable[[str], bool]] = {
+        self._signs: Mapping[RemedyName, Callable[[str], bool]] = {
             RemedyKind.RESET_BREAKER: self._is_closed,
             RemedyKind.SHIFT_ALIAS: self._is_back,
-            RemedyKind.PAUSE_CAMPAIGN: self._is_paused,
+            **{kind: one.is_done for kind, one in tools.of_areas.items()},
         }
 
-    def carry_out(self, effect: Effect, order: OutboundMessage) -> str:
-        """See ``Carrier``."""
-        del order
-        remedy = _remedy(effect)
+    def carry_out(self, effect: Effect, message: OutboundMessage) -> str:
+        """See ``Sender``."""
+        del message
+        remedy = self._remedy(effect)
         return self._senders[remedy.kind](remedy.target)
 
     def look_up(self, effect: Effect) -> DeliveryReport:
-        """See ``Carrier``."""
-        remedy = _remedy(effect)
+        """See ``Sender``."""
+        remedy = self._remedy(effect)
         sign = self._signs.get(remedy.kind)
         if sign is None:
             return DeliveryReport(
@@ -97,7 +96,7 @@ class RecoverySender:
         again = [
             self._outbox.redrive(one.entry_id, now=now, most=MOST_REDRIVES)
             for one in self._outbox.put_aside(MOST_MESSAGES)
-            if one.work is not Work.RUN_PIPELINE
+            if workflow_of(one) not in self._tools.escalated
         ]
         return f"{sum(again)} entries in circulation again"
 
@@ -122,20 +121,6 @@ class RecoverySender:
             raise ProviderUnavailable(f"The alias of {function} was just changed by another.")
         return f"{function} is back at version {seen.previous}"
 
-    def _pause_campaign(self, campaign_id: str) -> str:
-        try:
-            campaign = self._campaigns.get(campaign_id)
-        except NotFound as error:
-            raise Rejected(str(error)) from error
-        details = campaign.details.model_copy(update={"status": CampaignStatus.PAUSED})
-        changes = {"version": campaign.version + 1, "details": details}
-        try:
-            with self._tools.transactions.begin() as within:
-                self._campaigns.replace(campaign.model_copy(update=changes), within)
-        except StaleVersion as error:
-            raise ProviderUnavailable(str(error)) from error
-        return "the campaign is paused"
-
     def _is_closed(self, dependency: str) -> bool:
         return self._breakers.read(dependency).standing(self._tools.clock()) is Standing.CLOSED
 
@@ -143,16 +128,14 @@ class RecoverySender:
         seen = self._tools.machinery.deployed(function)
         return seen.version != seen.newest
 
-    def _is_paused(self, campaign_id: str) -> bool:
+    def _remedy(self, effect: Effect) -> Remedy:
+        """What an effect would do. Raises ``Rejected`` if a newer version of Baton wrote it, or its
+        area is off.
+        """
         try:
-            return self._campaigns.get(campaign_id).details.status is not CampaignStatus.ACTIVE
-        except NotFound:
-            return False
-
-
-def _remedy(effect: Effect) -> Remedy:
-    """What an effect would do. Raises ``Rejected`` if a newer version of Baton wrote it."""
-    try:
-        return Remedy.read(effect.template or "")
-    except ValueError as error:
-        raise Rejected("This version knows no such recovery.") from error
+            remedy = Remedy.read(str(effect.parameters.get("what", "")))
+        except ValueError as error:
+            raise Rejected("This version knows no such recovery.") from error
+        if remedy.kind not in self._senders:
+            raise Rejected("This version knows no such recovery.")
+        return remedy

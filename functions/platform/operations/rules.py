@@ -8,9 +8,10 @@
     undelivered        the alarm's queue holds calls that can be made again        redrive_queue
     parked             entries were parked that nobody decides on                  redrive_parked
     outbox_late        due entries wait, though nothing holds them                 sweep_outbox
-    overspent          a campaign spent half as much again as it may on a day      pause_campaign
+    an area's          what an area finds wrong with a thing of its own            the area's
     agent_unavailable  an agent failed five times in a row: its work is held       none
-    people_decide      parked leads, or a queue whose calls nobody can repeat      none
+    people_decide      parked work with an open case, or a queue of calls that
+                       nobody can repeat                                           none
     unknown            none of them                                                none
 
 The order is that in which remedies are tried. An agent that operations cannot help itself with, its
@@ -57,7 +58,7 @@ def diagnose(picture: Diagnostics) -> tuple[Diagnosis, ...]:
         *_undelivered(picture),
         *_parked(picture),
         *_outbox_late(picture),
-        *_overspent(picture),
+        *picture.of_areas,
         *_agent_unavailable(picture),
         *_people_decide(picture),
     ]
@@ -147,20 +148,6 @@ def _outbox_late(picture: Diagnostics) -> Iterator[Diagnosis]:
         )
 
 
-def _overspent(picture: Diagnostics) -> Iterator[Diagnosis]:
-    for one in picture.overspent:
-        yield Diagnosis(
-            rule="overspent",
-            text=f"the campaign {one.campaign_id} spends more than it may",
-            because=tuple(
-                quote
-                for quote in of_source(picture, "campaign")
-                if quote.source == f"campaign:{one.campaign_id}"
-            ),
-            remedy=Remedy(kind=RemedyKind.PAUSE_CAMPAIGN, target=one.campaign_id),
-        )
-
-
 def _agent_unavailable(picture: Diagnostics) -> Iterator[Diagnosis]:
     for agent in picture.agents:
         yield Diagnosis(
@@ -180,8 +167,8 @@ def _people_decide(picture: Diagnostics) -> Iterator[Diagnosis]:
         text = f"what is in the queue of {name} cannot be repeated without looking at it"
         yield Diagnosis(rule="people_decide", text=text, because=of_source(picture, "queue"))
     parked = picture.parked
-    if picture.alarm.startswith("outbox-") and (parked.leads or parked.spent):
-        text = f"{parked.leads} parked leads have an open case; {parked.spent} entries fail again"
+    if picture.alarm.startswith("outbox-") and (parked.escalated or parked.spent):
+        text = f"{parked.escalated} parked entries have an open case; {parked.spent} fail again"
         yield Diagnosis(rule="people_decide", text=text, because=of_source(picture, "outbox"))
 
 

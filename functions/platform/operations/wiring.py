@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from baton.campaigns.container import Campaigns
 from baton.effects.effect import EffectKind
 from baton.effects.ledger import EffectLedger
-from baton.effects.rules import SendRules
-from baton.leads.container import Leads
+from baton.incidents import remedies
+from baton.messaging import outbox_work
 from baton.resilience.dependencies import Dependency
 from baton.resilience.probing import HttpProber
+from baton.runtime.effect_ledger import effect_ledger
 from functions.platform.operations.diagnostics_collector import DiagnosticsCollector
 from functions.platform.operations.notices import InternalSenders, NoticeSender
 from functions.platform.operations.remediation import Remediation
@@ -17,6 +17,7 @@ from functions.platform.operations.remedies import RecoverySender, Tools
 
 if TYPE_CHECKING:
     from baton.core.settings import Settings
+    from baton.effects.ledger import EffectLedger
     from baton.effects.sender import Sender
     from baton.resilience.probing import Prober
     from baton.runtime.platform import Platform
@@ -38,52 +39,50 @@ def operations_of(platform: "Platform", outside: Outside | None = None) -> dict[
     settings, outside = platform.settings, outside or _outside(platform)
     webhook = _webhook(platform)
     channels = [EffectKind.NOTICE, *([EffectKind.WEBHOOK] if webhook else [])]
-    ledger = _ledger(platform, outside, webhook)
+    known = remedies.registered()
+    tools = Tools(
+        machinery=outside.machinery,
+        outbox=platform.outbox,
+        breakers=platform.breakers,
+        prober=outside.prober,
+        of_areas={kind: one.policy(platform) for kind, one in known.items()},
+        escalated=frozenset(outbox_work.registered()),
+        clock=platform.clock,
+    )
+    ledger = _ledger(platform, outside, tools, webhook)
     looker = DiagnosticsCollector(
         machinery=outside.machinery,
         outbox=platform.outbox,
         breakers=platform.breakers,
         agents=platform.agents,
-        campaigns=platform.area(Campaigns).campaigns,
+        remedies=known,
+        policies=tools.of_areas,
+        escalated=tools.escalated,
         clock=platform.clock,
         prefix=f"{settings.stack_name}-",
     )
     return {
         "looker": looker,
-        "acts": Remediation(outgoing=ledger, clock=platform.clock, channels=channels),
+        "acts": Remediation(ledger=ledger, clock=platform.clock, channels=channels),
         "incidents": platform.incidents,
+        "remedies": known,
         "clock": platform.clock,
         "recoveries": settings.recoveries,
         "runbook": settings.runbook_url,
     }
 
 
-def _ledger(platform: "Platform", outside: Outside, webhook: "Sender | None") -> EffectLedger:
-    """The ledger over what operations does to the house, and the ways to its people."""
-    tools = Tools(
-        machinery=outside.machinery,
-        outbox=platform.outbox,
-        breakers=platform.breakers,
-        prober=outside.prober,
-        campaigns=platform.area(Campaigns).campaigns,
-        transactions=platform.transactions,
-        clock=platform.clock,
+def _ledger(
+    platform: "Platform", outside: Outside, tools: Tools, webhook: "Sender | None"
+) -> "EffectLedger":
+    """The ledger over what operations does to Baton, and how employees are told."""
+    senders = InternalSenders(
+        recovery=RecoverySender(tools),
+        notice=NoticeSender(outside.topic),
+        webhook=webhook,
+        recoveries=platform.settings.recoveries,
     )
-    return EffectLedger(
-        effects=platform.effects,
-        contact_statuses=platform.contact_statuses,
-        leads=platform.area(Leads).leads,
-        transactions=platform.transactions,
-        senders=InternalSenders(
-            recovery=RecoverySender(tools),
-            notice=NoticeSender(outside.topic),
-            webhook=webhook,
-            recoveries=platform.settings.recoveries,
-        ),
-        rules=SendRules(),
-        clock=platform.clock,
-        worker=platform.worker,
-    )
+    return effect_ledger(platform, senders)
 
 
 def addresses_of(settings: "Settings") -> dict[str, str]:

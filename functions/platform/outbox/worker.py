@@ -9,22 +9,23 @@ from baton.core.clock import Clock
 from baton.core.errors import BatonError, Unavailable
 from baton.core.masking import mask
 from baton.core.observability import logger
-from baton.leads.container import Leads
 from baton.messaging.outbox import Outbox, OutboxEntry, Work
-from functions.platform.outbox.availability_gate import AvailabilityGate, Closed
+from baton.messaging.outbox_work import WorkFailed
+from functions.platform.outbox.availability_gate import Closed
 from functions.platform.outbox.backoff import retry_delay
 from functions.platform.outbox.batch_result import EntryOutcome
 from functions.platform.outbox.dead_letters import DeadLetters
-from functions.platform.outbox.entry_handlers import EntryHandlers, WorkFailed
+from functions.platform.outbox.entry_handlers import EntryHandlers
 from functions.platform.outbox.failure_limiter import FailureLimiter
+from functions.platform.outbox.run_policies import RunPolicies
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
-LONGER_WITHOUT_A_LEAD = 4
-"""How many times the attempts of a lead's run other work has. A lead that is parked has a person who
-is told, and who can send it on; an event or a decision that is parked has an alarm only. With five
-attempts for a lead, this outlasts about seven hours in which nobody answers."""
+LONGER_WITHOUT_A_PERSON = 4
+"""How many times the attempts of a registered run other work has. When a run is exhausted, a person is
+told, who can send it on; an event or a decision that is parked has an alarm only. With five attempts
+for a run, this outlasts about seven hours in which nobody answers."""
 
 HELD_SPREAD_SECONDS = 60.0
 """Over how long held entries come back, so that not all of them meet an agent that is tried again."""
@@ -36,7 +37,7 @@ class Worker:
     """Safe to use from several threads at once, each with its own entries.
 
     No entry's fault reaches another: what goes wrong with one is logged, and it is deferred or, after
-    ``max_attempts`` (a lead's; other work has more), parked.
+    ``max_attempts`` (a registered run's; other work has more), parked.
     """
 
     def __init__(
@@ -44,9 +45,9 @@ class Worker:
         *,
         name: str,
         outbox: Outbox,
-        duties: EntryHandlers,
-        parking: DeadLetters,
-        gate: AvailabilityGate,
+        handlers: EntryHandlers,
+        dead_letters: DeadLetters,
+        runs: RunPolicies,
         clock: Clock,
         chance: Callable[[], float],
         lease_seconds: int,
@@ -54,9 +55,9 @@ class Worker:
     ) -> None:
         self._name = name
         self._outbox = outbox
-        self._duties = duties
-        self._parking = parking
-        self._gate = gate
+        self._handlers = handlers
+        self._dead_letters = dead_letters
+        self._runs = runs
         self._clock = clock
         self._chance = chance
         self._lease_seconds = lease_seconds
@@ -65,28 +66,26 @@ class Worker:
     @classmethod
     def assemble(cls, platform: "Platform", chance: Callable[[], float]) -> Self:
         """The worker with its real parts. ``chance`` gives numbers in [0, 1) for the backoff."""
-        parking = DeadLetters(
-            leads=platform.area(Leads).leads,
-            escalations=platform.escalations,
+        runs = RunPolicies.assemble(platform)
+        dead_letters = DeadLetters(
             outbox=platform.outbox,
             transactions=platform.transactions,
+            runs=runs,
             clock=platform.clock,
-            new_id=platform.new_id,
-            days=platform.settings.escalation_days,
         )
-        duties = EntryHandlers(
-            leads=platform.area(Leads).leads,
+        handlers = EntryHandlers(
             outbox=platform.outbox,
             bus=platform.bus,
             workflows=platform.workflows,
-            drop=parking.drop,
+            runs=runs,
+            drop=dead_letters.drop,
         )
         return cls(
             name=platform.worker,
             outbox=platform.outbox,
-            duties=duties,
-            parking=parking,
-            gate=AvailabilityGate(platform.agents, platform.clock),
+            handlers=handlers,
+            dead_letters=dead_letters,
+            runs=runs,
             clock=platform.clock,
             chance=chance,
             lease_seconds=platform.settings.lease_seconds,
@@ -103,10 +102,10 @@ class Worker:
                 if isinstance(entry, EntryOutcome):
                     fates[entry_id] = entry
                 elif entry.attempts > self._attempts_of(entry):
-                    fates[entry_id] = self._parking.give_up(entry, _NEVER_ENDED)
+                    fates[entry_id] = self._dead_letters.give_up(entry, _NEVER_ENDED)
                 elif entry.work is Work.PUBLISH:
                     messages.append(entry)
-                elif closed := self._gate.closed(entry.work):
+                elif closed := self._runs.closed(entry):
                     fates[entry_id] = self._held(entry, closed)
                 else:
                     fates[entry_id] = self._carry_out(entry, brake)
@@ -139,7 +138,7 @@ class Worker:
 
     def _carry_out(self, entry: OutboxEntry, brake: FailureLimiter) -> EntryOutcome:
         try:
-            fate = self._duties.carry_out(entry)
+            fate = self._handlers.carry_out(entry)
         except Exception as error:  # noqa: BLE001 - it is logged, counted and in the end parked
             return self._failed(entry, error, brake)
         brake.answered(entry.work)
@@ -162,7 +161,7 @@ class Worker:
             return
         failure: Exception = WorkFailed("The bus did not take the message.")
         try:
-            failed: Sequence[OutboxEntry] = self._duties.publish(entries)
+            failed: Sequence[OutboxEntry] = self._handlers.publish(entries)
         except Unavailable as error:
             failure, failed = error, entries
         except ValueError:
@@ -187,16 +186,16 @@ class Worker:
             brake.answered(entry.work)
         self._log("an entry failed", entry.entry_id, error, entry)
         if entry.attempts >= self._attempts_of(entry):
-            return self._parking.give_up(entry, _told(error))
+            return self._dead_letters.give_up(entry, _told(error))
         until = self._clock() + retry_delay(entry.attempts, self._chance)
         self._outbox.defer(entry.entry_id, self._name, until)
         return EntryOutcome.DEFERRED
 
     def _attempts_of(self, entry: OutboxEntry) -> int:
         """How many attempts an entry has."""
-        if entry.work is Work.RUN_PIPELINE:
+        if self._runs.of(entry):
             return self._max_attempts
-        return self._max_attempts * LONGER_WITHOUT_A_LEAD
+        return self._max_attempts * LONGER_WITHOUT_A_PERSON
 
     def _log(
         self, message: str, entry_id: str, error: Exception, entry: OutboxEntry | None = None

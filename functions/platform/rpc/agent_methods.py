@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, StringConstraints
 
-from baton.core.contract import Contract, Ulid
+from baton.core.contract import Contract, SubjectName, Ulid
 from baton.core.errors import NotFound
 from baton.core.message import AgentName
 from baton.core.text import prose
-from baton.escalation.case import CaseSubject, EscalationStatus
+from baton.escalation.case import EscalationStatus
+from baton.escalation.subjects import CaseSubjects
 from baton.http.audit import CallAudit
-from baton.http.methods import CallContext, Method
+from baton.http.methods import CallContext, Method, refused
 from baton.privacy.auditor import When
-from baton.runtime.agent_status import AGENTS, AgentStatus
+from baton.runtime.agent_status import AgentStatus
 from functions.platform.rpc.cases import Cases
 
 if TYPE_CHECKING:
@@ -24,12 +25,12 @@ Sentence = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 
 
 class EscalationWanted(Contract):
-    """A lead or campaign that a person is to decide about. A campaign's last review goes with it, and
-    its proposals are what is decided. With a ``request_id`` of the caller's own, trying again opens
-    one case.
+    """What a person is to decide about. What is known of it goes with the case, as a campaign's last
+    review, whose proposals are then what is decided. With a ``request_id`` of the caller's own, trying
+    again opens one case.
     """
 
-    subject: CaseSubject
+    subject: SubjectName = Field(description="what it is about, as lead or campaign")
     subject_id: Ulid
     reason: Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
     recommendations: tuple[Sentence, ...] = Field(default=(), max_length=20)
@@ -61,13 +62,14 @@ class AgentMethods:
 
     def __init__(self, platform: "Platform") -> None:
         self._platform = platform
+        self._subjects = CaseSubjects(platform)
 
     def all(self) -> Iterator[Method]:
         """The methods."""
         yield Method(
             name="agent.escalate",
             title="Ask a person",
-            description="Opens a case about a lead or a campaign. Work on it goes on with the decision.",
+            description="Opens a case for a person. Work on its subject goes on with the decision.",
             scopes=("agent.escalate",),
             params=EscalationWanted,
             result=EscalationOpened,
@@ -78,7 +80,7 @@ class AgentMethods:
                 what="case.opened",
                 when=When.BESIDE,
                 ids=("subject_id",),
-                applies=lambda params: params.subject is CaseSubject.LEAD,
+                applies=lambda params: self._subjects.is_personal(params.subject),
             ),
         )
         yield Method(
@@ -93,6 +95,10 @@ class AgentMethods:
 
     def escalate(self, params: EscalationWanted, context: CallContext) -> EscalationOpened:
         """Opens a case. Raises ``NotFound``, or ``Conflict`` if the subject waits already."""
+        known = self._subjects.names
+        if params.subject not in known:
+            text = f"nothing of this kind can be put to a person; name one of {', '.join(known)}"
+            raise refused("/subject", text, "unknown")
         cases = Cases(self._platform, life=timedelta(days=self._platform.settings.escalation_days))
         case = cases.open(
             params.subject,
@@ -100,7 +106,7 @@ class AgentMethods:
             escalation_id=params.request_id or self._platform.new_id(),
             reason=prose(params.reason),
             recommendations=params.recommendations,
-            asked=context,
+            context=context,
         )
         return EscalationOpened(
             escalation_id=case.escalation_id,
@@ -113,6 +119,6 @@ class AgentMethods:
         now = self._platform.clock()
         if params.agent is None:
             return StatusList(items=self._platform.agents.statuses(now))
-        if params.agent not in AGENTS:
+        if params.agent not in self._platform.agents.names:
             raise NotFound("agent that reports", params.agent)
         return StatusList(items=(self._platform.agents.status(params.agent, now),))

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from baton.http.edge import edge_of
 from baton.http.routes import RouteTable
 from baton.privacy.auditor import Auditor
-from baton.runtime.agent_status import AGENTS
 from functions.platform.rpc.error_codes import SERVICE
 from functions.platform.rpc.jsonrpc import JsonRpc
 from functions.platform.rpc.mcp_prompts import Prompts
@@ -36,5 +35,5 @@ def assemble(platform: "Platform") -> RequestHandler:
         McpServer(Tools(methods), resources, prompts, version=settings.api_version),
         edge_of(SERVICE, RouteTable.of(__package__), platform),
         settings=settings,
-        agents=AGENTS,
+        agents=platform.agents.names,
     )

@@ -3,14 +3,14 @@
 import json
 from typing import Any
 
-from baton.messaging.events import EventName
+from baton.leads.events import LEAD_PROCESSED, OUTCOME_RECORDED
 from baton.runtime.platform import Platform
 from tests.contract.aws import ACCOUNT, REGION, LocalAws
 from tests.contract.given import a_message
 
 
 def test_every_event_is_taken_also_more_than_one_call_holds(platform: Platform) -> None:
-    events = [(EventName.LEAD_PROCESSED, a_message()) for _ in range(25)]
+    events = [(LEAD_PROCESSED.name, a_message()) for _ in range(25)]
     assert platform.bus.publish(events) == ()
     assert platform.bus.publish([]) == ()
 
@@ -22,7 +22,7 @@ def test_events_arrive_in_their_envelope(aws: LocalAws) -> None:
     arn = f"arn:aws:sqs:{REGION}:{ACCOUNT}:heard"
     rules.put_targets(Rule="hear", Targets=[{"Id": "queue", "Arn": arn}])
     messages = [a_message({"text": "\u00fc \N{SLIGHTLY SMILING FACE}"}) for _ in range(12)]
-    aws.platform().bus.publish([(EventName.OUTCOME_RECORDED, message) for message in messages])
+    aws.platform().bus.publish([(OUTCOME_RECORDED.name, message) for message in messages])
     heard: dict[str, Any] = {}
     for _ in range(20):
         for event in queue.heard():

@@ -21,6 +21,7 @@ def effect(number: int = 1) -> Effect:
         effect_id=f"lead.{number}",
         kind=EffectKind.EMAIL,
         purpose=Purpose.MARKETING,
+        owner="leads",
         planned_at=NOON,
     )
 

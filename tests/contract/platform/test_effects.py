@@ -12,11 +12,14 @@ from tests.contract.given import at_once, later
 from tests.fakes.platform.clock import NOON
 
 
-def an_effect(effect_id: str = "lead.1", *, due: float | None = 0, version: int = 1) -> Effect:
+def an_effect(
+    effect_id: str = "lead.1", *, due: float | None = 0, version: int = 1, owner: str = "leads"
+) -> Effect:
     return Effect(
         effect_id=effect_id,
         kind=EffectKind.EMAIL,
         purpose=Purpose.MARKETING,
+        owner=owner,
         planned_at=NOON,
         due_at=None if due is None else later(due),
         version=version,
@@ -61,23 +64,31 @@ def test_of_many_who_reserve_at_once_one_does(platform: Platform) -> None:
 def test_what_is_due_comes_in_order_and_what_is_settled_not_at_all(platform: Platform) -> None:
     for effect_id, due in (("c", 3), ("a", -5), ("b", 0), ("never", None), ("late", 60)):
         platform.effects.put(an_effect(effect_id, due=due))
-    assert [one.effect_id for one in platform.effects.due(later(3))] == ["a", "b", "c"]
-    assert [one.effect_id for one in platform.effects.due(later(3), 2)] == ["a", "b"]
+    assert [one.effect_id for one in platform.effects.due("leads", later(3))] == ["a", "b", "c"]
+    assert [one.effect_id for one in platform.effects.due("leads", later(3), 2)] == ["a", "b"]
     settled = an_effect("a", due=None, version=2)
     platform.effects.put(settled)
-    assert [one.effect_id for one in platform.effects.due(later(3))] == ["b", "c"]
+    assert [one.effect_id for one in platform.effects.due("leads", later(3))] == ["b", "c"]
 
 
-def test_a_leads_effects_are_told_and_forgotten_together(platform: Platform) -> None:
+def test_what_is_due_is_told_to_its_owner_alone(platform: Platform) -> None:
+    platform.effects.put(an_effect("mine"))
+    platform.effects.put(an_effect("anothers", owner="campaigns"))
+    for owner, effect_id in (("leads", "mine"), ("campaigns", "anothers"), ("nobody", None)):
+        due = platform.effects.due(owner, later(3))
+        assert [one.effect_id for one in due] == ([effect_id] if effect_id else [])
+
+
+def test_the_effects_of_a_subject_are_told_and_forgotten_together(platform: Platform) -> None:
     mine, other = new_id(), new_id()
-    for number, lead_id in ((2, mine), (1, mine), (1, other)):
+    for number, subject_id in ((2, mine), (1, mine), (1, other)):
         planned = NOON + timedelta(days=number)
-        effect = an_effect(f"{lead_id}.{number}")
-        changed = {"lead_id": lead_id, "planned_at": planned}
+        effect = an_effect(f"{subject_id}.{number}")
+        changed = {"subject_id": subject_id, "planned_at": planned}
         platform.effects.put(effect.model_copy(update=changed))
-    found = platform.effects.of_lead(mine)
+    found = platform.effects.of_subject(mine)
     assert [one.effect_id for one in found] == [f"{mine}.1", f"{mine}.2"]
     assert platform.effects.forget(mine) == 2
     assert platform.effects.forget(mine) == 0
-    assert platform.effects.of_lead(mine) == ()
-    assert len(platform.effects.of_lead(other)) == 1
+    assert platform.effects.of_subject(mine) == ()
+    assert len(platform.effects.of_subject(other)) == 1

@@ -40,6 +40,7 @@ EFFECT = Effect(
     effect_id="01JNBX5T00ABCDEFGHJKMNPQRS.0123456789ab.1",
     kind=EffectKind.EMAIL,
     purpose=Purpose.MARKETING,
+    owner="leads",
     planned_at=NOON,
     due_at=NOON,
 )
@@ -168,13 +169,13 @@ def test_a_key_survives_as_a_tag(effect_id: str) -> None:
 
 
 def test_a_text_message_goes_to_the_number_in_its_international_form(aws: LocalAws) -> None:
-    carrier = SnsSender(aws.clients)
-    assert carrier.carry_out(EFFECT, TEXT)
+    sender = SnsSender(aws.clients)
+    assert sender.carry_out(EFFECT, TEXT)
     told = json.dumps(kept(aws, "sns/sms-messages"))
     assert "+4312345678" in told
     assert "Promotional" in told
     with pytest.raises(Rejected, match="country code"):
-        carrier.carry_out(EFFECT, OutboundMessage("0664 1234567", text="Hello"))
+        sender.carry_out(EFFECT, OutboundMessage("0664 1234567", text="Hello"))
 
 
 def desk(aws: LocalAws, name: str, clock: SteerableClock) -> tuple[SqsCallSender, Any, str]:
@@ -186,10 +187,10 @@ def desk(aws: LocalAws, name: str, clock: SteerableClock) -> tuple[SqsCallSender
 
 
 def test_a_call_task_waits_once_however_often_it_is_sent(aws: LocalAws) -> None:
-    carrier, client, url = desk(aws, "calls", SteerableClock())
+    sender, client, url = desk(aws, "calls", SteerableClock())
     order = OutboundMessage("", data={"lead_id": "01JNBX5T00ABCDEFGHJKMNPQRS", "purpose": "call"})
     for _ in range(2):
-        carrier.carry_out(EFFECT, order)
+        sender.carry_out(EFFECT, order)
     messages = client.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
     assert [json.loads(one["Body"]) for one in messages] == [
         {"task_id": EFFECT.effect_id, "kind": "email", **order.data}
@@ -198,7 +199,7 @@ def test_a_call_task_waits_once_however_often_it_is_sent(aws: LocalAws) -> None:
 
 def test_a_task_of_which_nobody_knows_is_repeated_only_while_its_key_counts(aws: LocalAws) -> None:
     clock = SteerableClock()
-    carrier, _, _ = desk(aws, "doubts", clock)
+    sender, _, _ = desk(aws, "doubts", clock)
     story = (
         Note(at=NOON, state=EffectState.RESERVED, text=""),
         Note(at=NOON, state=EffectState.UNKNOWN, text=""),
@@ -206,12 +207,12 @@ def test_a_task_of_which_nobody_knows_is_repeated_only_while_its_key_counts(aws:
     )
     doubted = EFFECT.model_copy(update={"story": story, "reserved_at": NOON + timedelta(minutes=1)})
     clock.set(NOON + timedelta(minutes=4))
-    assert carrier.look_up(doubted).sighting is DeliveryStatus.REPEATABLE
-    assert carrier.carry_out(doubted, OutboundMessage(""))
+    assert sender.look_up(doubted).sighting is DeliveryStatus.REPEATABLE
+    assert sender.carry_out(doubted, OutboundMessage(""))
     clock.set(NOON + timedelta(minutes=4, seconds=31))
-    assert carrier.look_up(doubted).sighting is DeliveryStatus.UNSURE
+    assert sender.look_up(doubted).sighting is DeliveryStatus.UNSURE
     with pytest.raises(Unavailable):
-        carrier.carry_out(doubted, OutboundMessage(""))
+        sender.carry_out(doubted, OutboundMessage(""))
 
 
 def test_a_wakeup_is_one_schedule_however_often_it_is_set(aws: LocalAws) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from baton.core.clock import new_id
 from baton.core.errors import InvalidInput
-from baton.runtime.decision import About, TracedDecision
+from baton.runtime.decision import TracedDecision
 from baton.runtime.platform import Platform
 from tests.contract.given import at_once, later
 
@@ -15,7 +15,7 @@ def a_decision(
     name: str = "lead_triage/v1", *, at: float = 0, what: str = "hot", subject_id: str = LEAD
 ) -> TracedDecision:
     return TracedDecision(
-        about=About.LEAD,
+        about="lead",
         subject_id=subject_id,
         what=what,
         why=("+12: asks for a price",),

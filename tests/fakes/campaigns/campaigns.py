@@ -3,9 +3,11 @@
 from datetime import date
 
 from baton.campaigns.campaign import Campaign, CampaignStatus, DailyMetrics
+from baton.campaigns.campaign_card import publish_card
 from baton.campaigns.campaign_repository import listing_query
 from baton.core.errors import NotFound
 from baton.persistence.page import Page
+from baton.persistence.reference_data import ReferenceData
 from baton.persistence.timestamps import listed_at
 from baton.persistence.transaction import Transaction
 from tests.fakes.platform.listings import newest_first
@@ -16,8 +18,9 @@ from tests.fakes.platform.versions import must_be_new, must_follow
 class FakeCampaigns:
     """See ``baton.campaigns.campaign_repository.CampaignRepository``."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: Ground, references: ReferenceData) -> None:
         self._ground = ground
+        self._references = references
         self.kept: dict[str, str] = {}
         self.days: dict[tuple[str, date], str] = {}
 
@@ -28,6 +31,7 @@ class FakeCampaigns:
             must_be_new("campaign", key, self.kept)
 
         stage(within, ("campaigns", key), lambda: self._keep(campaign), check)
+        publish_card(campaign, self._references, within)
 
     def replace(self, campaign: Campaign, within: Transaction) -> None:
         key = campaign.campaign_id
@@ -37,6 +41,7 @@ class FakeCampaigns:
             must_follow("campaign", key, kept.version if kept else None, campaign.version)
 
         stage(within, ("campaigns", key), lambda: self._keep(campaign), check)
+        publish_card(campaign, self._references, within)
 
     def get(self, campaign_id: str) -> Campaign:
         with self._ground.faults.at("campaigns.get"), self._ground.lock:

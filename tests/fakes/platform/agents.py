@@ -1,17 +1,31 @@
 """The agent registry in memory."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from baton.core.message import AgentName
-from baton.runtime.agent_status import AGENTS, AgentStatus, WorkerReport
+from baton.runtime.agent_status import AgentStatus, WorkerReport
 from tests.fakes.platform.transaction import Ground
+
+AGENTS: tuple[AgentName, ...] = (
+    "campaign_optimizer",
+    "engagement",
+    "escalation",
+    "handoff",
+    "intake",
+    "lead_triage",
+    "outreach",
+    "result_writer",
+)
+"""Who is deployed, unless a test says otherwise."""
 
 
 class FakeAgents:
     """See ``baton.runtime.agent_registry.AgentRegistry``."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: Ground, names: Sequence[AgentName]) -> None:
         self._ground = ground
+        self.names = tuple(names)
         self.kept: dict[tuple[AgentName, str], WorkerReport] = {}
 
     def report(self, report: WorkerReport) -> None:
@@ -24,7 +38,7 @@ class FakeAgents:
 
     def statuses(self, now: datetime) -> tuple[AgentStatus, ...]:
         with self._ground.faults.at("agents.statuses"), self._ground.lock:
-            return tuple(self._status(agent, now) for agent in AGENTS)
+            return tuple(self._status(agent, now) for agent in self.names)
 
     def _status(self, agent: AgentName, now: datetime) -> AgentStatus:
         own = [one for (name, _), one in self.kept.items() if name == agent]

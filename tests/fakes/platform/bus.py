@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from baton.core.message import Message
-from baton.messaging.events import EventName
 from tests.fakes.platform.transaction import Ground
 
 
@@ -12,10 +11,10 @@ class FakeBus:
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
-        self.events: list[tuple[EventName, Message]] = []
+        self.events: list[tuple[str, Message]] = []
         self.refused: set[str] = set()
 
-    def publish(self, events: Sequence[tuple[EventName, Message]]) -> tuple[str, ...]:
+    def publish(self, events: Sequence[tuple[str, Message]]) -> tuple[str, ...]:
         with self._ground.faults.at("bus.publish"), self._ground.lock:
             for name, message in events:
                 if message.message_id not in self.refused:
@@ -24,6 +23,6 @@ class FakeBus:
             ids = [message.message_id for _, message in events]
             return tuple(message_id for message_id in ids if message_id in self.refused)
 
-    def names(self) -> list[EventName]:
+    def names(self) -> list[str]:
         """What was published, in order."""
         return [name for name, _ in self.events]

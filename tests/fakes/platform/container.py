@@ -15,7 +15,7 @@ from tests.fakes.leads.imports import FakeImports
 from tests.fakes.leads.interactions import FakeInteractions
 from tests.fakes.leads.leads import FakeLeads
 from tests.fakes.leads.responses import FakeResponses
-from tests.fakes.platform.agents import FakeAgents
+from tests.fakes.platform.agents import AGENTS, FakeAgents
 from tests.fakes.platform.audit import FakeAudit
 from tests.fakes.platform.breakers import FakeBreakers
 from tests.fakes.platform.bus import FakeBus
@@ -42,6 +42,7 @@ from tests.fakes.platform.live import FakeChannel, FakeLater
 from tests.fakes.platform.long_term import FakeLongTermMemory
 from tests.fakes.platform.outbox import FakeOutbox
 from tests.fakes.platform.pattern_counts import FakePatternCounts
+from tests.fakes.platform.reference_data import FakeReferenceData
 from tests.fakes.platform.requests import FakeClaims, FakeRequests
 from tests.fakes.platform.semantic import FakeSemanticMemory
 from tests.fakes.platform.short_term import FakeShortTermMemory
@@ -73,7 +74,8 @@ class FakePlatform:
         self.transactions = FakeTransactions(ground)
         self.leads = FakeLeads(ground)
         self.interactions = FakeInteractions(ground)
-        self.campaigns = FakeCampaigns(ground)
+        self.reference_data = FakeReferenceData(ground)
+        self.campaigns = FakeCampaigns(ground, self.reference_data)
         self.escalations = FakeEscalations(ground)
         self.experiments = FakeExperiments(ground)
         self.requests = FakeRequests(ground)
@@ -87,7 +89,7 @@ class FakePlatform:
         self.handoffs = FakeHandoffs(ground)
         self.short_term = FakeShortTermMemory(ground, self.clock)
         self.long_term = FakeLongTermMemory(ground)
-        self.agents = FakeAgents(ground)
+        self.agents = FakeAgents(ground, self.settings.agent_names() or AGENTS)
         self._look_back(ground)
         self._look_outward(ground)
         self.connections = FakeConnections(ground)

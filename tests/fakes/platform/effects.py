@@ -1,11 +1,11 @@
-"""Effects, standings and carriers in memory."""
+"""Effects, contact status and senders in memory."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from baton.core.errors import StaleVersion
 from baton.effects.contact_status import ContactStatus, Quota, Suppression
-from baton.effects.effect import Effect, EffectKind
+from baton.effects.effect import Effect, QuotaUse
 from baton.effects.sender import DeliveryReport, DeliveryStatus, OutboundMessage, Sender
 from baton.persistence.transaction import Transaction
 from tests.fakes.platform.transaction import Ground, stage
@@ -38,20 +38,22 @@ class FakeEffects:
             check()
             apply()
 
-    def due(self, now: datetime, limit: int = 100) -> tuple[Effect, ...]:
+    def due(self, owner: str, now: datetime, limit: int = 100) -> tuple[Effect, ...]:
         with self._ground.faults.at("effects.due"), self._ground.lock:
-            found = [one for one in self.all() if one.due_at and one.due_at <= now]
+            found = [
+                one for one in self.all() if one.owner == owner and one.due_at and one.due_at <= now
+            ]
         found.sort(key=lambda one: (one.due_at, one.effect_id))
         return tuple(found[:limit])
 
-    def of_lead(self, lead_id: str) -> tuple[Effect, ...]:
-        with self._ground.faults.at("effects.of_lead"), self._ground.lock:
-            found = [one for one in self.all() if one.lead_id == lead_id]
+    def of_subject(self, subject_id: str) -> tuple[Effect, ...]:
+        with self._ground.faults.at("effects.of_subject"), self._ground.lock:
+            found = [one for one in self.all() if one.subject_id == subject_id]
         return tuple(sorted(found, key=lambda one: (one.planned_at, one.effect_id)))
 
-    def forget(self, lead_id: str) -> int:
+    def forget(self, subject_id: str) -> int:
         with self._ground.faults.at("effects.forget"), self._ground.lock:
-            gone = [one.effect_id for one in self.all() if one.lead_id == lead_id]
+            gone = [one.effect_id for one in self.all() if one.subject_id == subject_id]
             for effect_id in gone:
                 del self.kept[effect_id]
             return len(gone)
@@ -66,7 +68,7 @@ class FakeEffects:
 
 
 class FakeContactStatuses:
-    """See ``baton.effects.contact_status_repository.StandingStore``."""
+    """See ``baton.effects.contact_status_repository.ContactStatusRepository``."""
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
@@ -112,8 +114,8 @@ class FakeContactStatuses:
             within, ("contact_status", quota.key), lambda: self._add(quota.key, quota.amount), check
         )
 
-    def give_back(self, quota: Quota, within: Transaction) -> None:
-        stage(within, ("contact_status", quota.key), lambda: self._add(quota.key, -quota.amount))
+    def give_back(self, use: QuotaUse, within: Transaction) -> None:
+        stage(within, ("contact_status", use.key), lambda: self._add(use.key, -use.amount))
 
     def close(
         self, subjects: Iterable[str], closure: Suppression, within: Transaction | None = None
@@ -164,7 +166,7 @@ class FakeSender:
     """
 
     def __init__(
-        self, ground: Ground, name: str = "carrier", record: DeliveryStatus | None = None
+        self, ground: Ground, name: str = "sender", record: DeliveryStatus | None = None
     ) -> None:
         self._ground = ground
         self._name = name
@@ -176,10 +178,10 @@ class FakeSender:
         """The keys of what it took."""
         return [key for key, _ in self.taken]
 
-    def carry_out(self, effect: Effect, order: OutboundMessage) -> str:
+    def carry_out(self, effect: Effect, message: OutboundMessage) -> str:
         with self._ground.faults.at(f"{self._name}.carry_out"), self._ground.lock:
             if not (self.record is DeliveryStatus.REPEATABLE and effect.effect_id in self.keys):
-                self.taken.append((effect.effect_id, order))
+                self.taken.append((effect.effect_id, message))
             return f"receipt-{len(self.taken)}"
 
     def look_up(self, effect: Effect) -> DeliveryReport:
@@ -192,16 +194,16 @@ class FakeSender:
 
 
 class FakeSenders:
-    """See ``baton.effects.ledger.Ways``."""
+    """See ``baton.effects.ledger.SenderRegistry``."""
 
-    def __init__(self, carriers: dict[EffectKind, Sender]) -> None:
-        self.carriers = carriers
+    def __init__(self, senders: Mapping[str, Sender]) -> None:
+        self.senders = senders
 
-    def to(self, kind: EffectKind) -> Sender | None:
-        return self.carriers.get(kind)
+    def to(self, kind: str) -> Sender | None:
+        return self.senders.get(kind)
 
-    def off(self, kind: EffectKind) -> str | None:
-        return None if kind in self.carriers else f"no way out for {kind}"
+    def off(self, kind: str) -> str | None:
+        return None if kind in self.senders else f"{kind} has no sender"
 
 
 class FakeSecrets:
@@ -212,7 +214,7 @@ class FakeSecrets:
 
 
 class FakeStepScheduler:
-    """See ``baton.effects.step_scheduler.Wakeups``. ``known`` is when each effect wakes outreach."""
+    """See ``baton.effects.step_scheduler.StepScheduler``. ``known`` is when each wakes."""
 
     def __init__(self) -> None:
         self.known: dict[str, datetime] = {}

@@ -23,7 +23,7 @@ def taking(lead, client_id):
 
 def announcing(lead_id):
     """What the stream of the outbox sends for a new lead's entry."""
-    image = {"state": {"S": "waiting"}, "work": {"S": "run_pipeline"}}
+    image = {"state": {"S": "waiting"}, "work": {"S": "run_workflow"}}
     change = {"SequenceNumber": "1", "Keys": {"entry_id": {"S": lead_id}}, "NewImage": image}
     return {"Records": [{"eventName": "INSERT", "dynamodb": change}]}
 
@@ -68,7 +68,7 @@ def test_a_stored_lead_survives_the_death_of_the_worker_that_stored_it(
     stored = house.lead_known_as(lead["external_id"])
     assert (stored["status"], stored["version"]) == ("received", 1)
     (entry,) = house.items("outbox", subject_id=stored["lead_id"])
-    assert (entry["work"], entry["state"]) == ("run_pipeline", "claimed")
+    assert (entry["work"], entry["state"]) == ("run_workflow", "claimed")
     swept(stored["lead_id"])
     done_once(stored["lead_id"])
 

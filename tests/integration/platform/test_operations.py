@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 import pytest
 from ulid import ULID
 
-from baton.messaging.entries import news, publication
-from baton.messaging.events import EscalationReminded, EventName
+from baton.escalation.events import ESCALATION_REMINDED, EscalationReminded
+from baton.messaging.announcements import announcement
 from baton.persistence.timestamps import moment_text
 
 INCIDENTS = "/api/v1/incidents"
@@ -109,19 +109,21 @@ def behind(stack, outputs):
 
 def test_a_parked_event_goes_out_after_its_alarm_rang(house, behind, operator, eventually, ring):
     case = str(ULID())
-    message = news(
-        "escalation",
-        EscalationReminded(
-            escalation_id=case,
-            subject="lead",
-            subject_id=str(ULID()),
-            expires_at=datetime.now(UTC),
-        ).to_json(),
+    reminded = EscalationReminded(
+        escalation_id=case,
+        subject="lead",
+        subject_id=str(ULID()),
+        expires_at=datetime.now(UTC),
+    )
+    entry = announcement(
+        ESCALATION_REMINDED,
+        reminded,
+        sender="escalation",
         message_id=str(ULID()),
+        subject_id=case,
         correlation_id="by-hand",
         now=datetime.now(UTC),
     )
-    entry = publication(EventName.ESCALATION_REMINDED, case, message)
     behind.park(entry)
 
     incident = ring("Baton-outbox-parked")

@@ -2,9 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from baton.campaigns.campaign import ApprovalMode, Campaign, NewCampaign
-from baton.core.money import Money
 from baton.leads.approval import LAST_CHANGE, must_be_approved, refused, settled, waits
+from baton.leads.campaign_card import CampaignCard
 from baton.leads.engagement import Approval, Channel, Content, SequenceStep
 from baton.leads.steps import OF_USE_FOR
 
@@ -13,15 +12,13 @@ YES = Approval(approved=True, by="anna", at=NOW)
 NO = Approval(approved=False, by="anna", at=NOW)
 
 
-def campaign(mode: ApprovalMode) -> Campaign:
-    details = NewCampaign(
+def campaign(approval: str) -> CampaignCard:
+    return CampaignCard(
+        campaign_id="01ARZ3NDEKTSV4RRFFQ69G5FAV",
         name="Spring",
         platform="email",
-        daily_budget=Money(amount=100, currency="EUR"),
-        approval=mode,
-    )
-    return Campaign(
-        campaign_id="01ARZ3NDEKTSV4RRFFQ69G5FAV", created_at=NOW, updated_at=NOW, details=details
+        status="active",
+        approval=approval,
     )
 
 
@@ -39,7 +36,7 @@ def step(
     )
 
 
-FREE, STRICT = campaign(ApprovalMode.NONE), campaign(ApprovalMode.REQUIRED)
+FREE, STRICT = campaign("none"), campaign("required")
 
 
 @pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.SMS])

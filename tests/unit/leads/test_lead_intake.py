@@ -162,6 +162,16 @@ def test_the_future_and_unknown_campaigns_are_faults(platform: FakePlatform) -> 
     assert platform.faults.calls == []
 
 
+def test_without_the_area_of_campaigns_the_campaign_is_a_label(
+    platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BATON_AREAS", "leads,experiments")
+    lead = a_lead(platform, campaign_id="01JNBX5T00ZZZZZZZZZZZZZZZZ")
+    assert list(intake(platform).faults(lead.details, platform.clock(), set())) == []
+    intake(platform).receive(lead)
+    assert platform.leads.get(lead.lead_id).details.campaign_id == lead.details.campaign_id
+
+
 def test_a_key_tells_nothing_of_the_person() -> None:
     keys = person_keys(NewLead(email="ada@example.com", external_id="crm-1"))
 

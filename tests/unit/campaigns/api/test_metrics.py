@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from baton.campaigns.events import CAMPAIGN_METRICS_RECORDED
 from baton.core.errors import Unavailable
 from baton.core.message import Message
-from baton.messaging.events import EventName
 
 TODAY = date(2026, 3, 2)
 
@@ -54,7 +54,7 @@ def test_the_optimiser_is_asked_to_look(api, path):
 
     [entry] = api.platform.outbox.entries.values()
     message = Message.model_validate(entry.payload["message"])
-    assert entry.payload["event"] == EventName.CAMPAIGN_METRICS_RECORDED
+    assert entry.payload["event"] == CAMPAIGN_METRICS_RECORDED.name
     assert message.receiver == "campaign_optimizer"
     assert message.payload == {"campaign_id": path.split("/")[4]}
     assert entry.available_at == api.platform.clock()

@@ -8,6 +8,7 @@ from baton.campaigns.campaign import Change, ReviewOutcome
 from baton.leads.lead import Activity, NewLead
 from functions.campaigns.optimizer.advice import Standing, advise
 from functions.campaigns.optimizer.judgement import judge
+from functions.campaigns.optimizer.models import LeadTraits
 from tests.unit.campaigns.optimizer.campaigns import (
     CAMPAIGN,
     DEAR,
@@ -22,7 +23,8 @@ PROMISING = Standing(score=88, temperature="hot", potential=91)
 
 def advice(standing, looked_at=None, **fields):
     lead = NewLead(**{"external_id": "p-1", **fields})
-    return advise(lead, standing, looked_at, promising_above=75)
+    traits = LeadTraits.model_validate(lead.to_json())
+    return advise(traits, standing, looked_at, promising_above=75)
 
 
 def test_a_cold_lead_asks_about_its_source():

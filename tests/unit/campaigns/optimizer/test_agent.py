@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from baton.campaigns.campaign import CampaignReview, CampaignStatus, Change, ReviewOutcome
+from baton.campaigns.events import CampaignReviewed
 from baton.core.errors import Conflict, NotFound, StaleVersion, Unavailable, Unprocessable
 from baton.core.message import Message
 from baton.escalation.case import Decision, EscalationStatus, Verdict
 from baton.leads.lead import Lead, NewLead
-from baton.messaging.events import CampaignReviewed
 from baton.messaging.outbox import Work
 from baton.runtime.task import TaskRequest
 from functions.campaigns.optimizer.agent import TRIES, CampaignOptimizer
 from functions.campaigns.optimizer.judgement import Judgement
-from functions.campaigns.optimizer.models import OptimizerResult, OptimizerTask
+from functions.campaigns.optimizer.models import HandedOverLead, OptimizerResult, OptimizerTask
 from tests.fakes.platform.container import FakePlatform
 from tests.fakes.platform.faults import Crash
 from tests.samples.crashes import ends_the_same_wherever_it_dies
@@ -125,7 +125,7 @@ def test_one_trigger_proposes_a_change_and_asks_nobody(world):
     world.report(DEAR)
     assert world.asked().outcome is ReviewOutcome.PROPOSE_CHANGE
     assert world.cases() == ()
-    assert world.entries(Work.OPEN_CASE) == []
+    assert world.entries(Work.START_WORKFLOW) == []
 
 
 def test_several_triggers_open_a_case_with_everything_a_person_needs(world):
@@ -138,7 +138,7 @@ def test_several_triggers_open_a_case_with_everything_a_person_needs(world):
     assert case.recommendations == tuple(f"{one.text} {one.gain.text}" for one in review.proposals)
     assert CampaignReview.model_validate(case.case["review"]) == review
     assert "ROAS is 1.25" in case.reason
-    (entry,) = world.entries(Work.OPEN_CASE)
+    (entry,) = world.entries(Work.START_WORKFLOW)
     assert entry.subject_id == case.escalation_id
     assert {case.correlation_id, entry.correlation_id} == {"c-7"}
 
@@ -181,7 +181,7 @@ def test_while_a_case_is_open_no_second_one_is_opened(world):
     assert last.outcome is ReviewOutcome.ASK_PERSON
     assert last.escalation_id == first.escalation_id
     assert len(world.cases()) == 1
-    assert len(world.entries(Work.OPEN_CASE)) == 1
+    assert len(world.entries(Work.START_WORKFLOW)) == 1
 
 
 def test_a_person_who_decided_is_left_alone_for_a_week_and_then_asked_again(world):
@@ -269,7 +269,7 @@ def test_a_review_that_dies_anywhere_is_made_once_by_its_retry(after):
         world.platform = world.platform.restarted()
         world.agent = CampaignOptimizer.assemble(world.platform)
         assert world.review(OTHER).outcome is ReviewOutcome.ASK_PERSON
-        assert len(world.cases()) == len(world.entries(Work.OPEN_CASE)) == 1
+        assert len(world.cases()) == len(world.entries(Work.START_WORKFLOW)) == 1
         assert world.kept().version == 2
 
 
@@ -470,10 +470,11 @@ def sample(kind):
 
 def lead(**fields):
     moment = "2026-03-02T09:15:00Z"
-    return Lead(
+    whole = Lead(
         lead_id="01KF0Z6T9QJ4T8W2M5V7X1C3D8",
         received_at=moment,
         updated_at=moment,
         correlation_id="c-1",
         details=NewLead(external_id="p-1", **fields),
     )
+    return HandedOverLead.model_validate(whole.to_json())

@@ -16,7 +16,7 @@ from baton.campaigns.campaign import (
     Totals,
 )
 from baton.core.money import Money
-from baton.escalation.case import CaseSubject, Escalation
+from baton.escalation.case import Escalation
 from tests.fakes.platform.clock import NOON
 
 TODAY = NOON.date()
@@ -160,7 +160,7 @@ def a_campaign(platform, name="Spring", *, outcome=None, currency="USD", spend=2
 def a_case(escalation_id, campaign_id, name):
     return Escalation(
         escalation_id=escalation_id,
-        subject=CaseSubject.CAMPAIGN,
+        subject="campaign",
         subject_id=campaign_id,
         reason=f"Several rules triggered at once for {name}.",
         recommendations=("Lower the bids by 15 %.",),

@@ -23,9 +23,10 @@ def keep(api, lead, number, **changes):
         effect_id=f"{lead.lead_id}.{number}",
         kind=EffectKind.EMAIL,
         purpose=Purpose.MARKETING,
-        lead_id=lead.lead_id,
-        subjects=(email_key("ada@northwind.example"),),
-        step=number,
+        owner="leads",
+        subject_id=lead.lead_id,
+        person_keys=(email_key("ada@northwind.example"),),
+        parameters={"step": number, "template": "general_answer"},
         planned_at=NOON + timedelta(days=number),
         worker="worker-1",
     )
@@ -44,7 +45,7 @@ def test_an_effect_is_shown_with_its_reason_and_story_and_without_the_persons_ke
 
     assert (effect["state"], effect["reason"]) == ("refused", "the person opted out (everything)")
     assert effect["story"][0]["text"] == note.text
-    assert not {"subjects", "worker", "version"} & set(effect)
+    assert not {"person_keys", "worker", "version"} & set(effect)
 
 
 def test_effects_come_in_pages_that_together_are_all(api, lead):

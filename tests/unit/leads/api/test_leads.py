@@ -47,7 +47,7 @@ def test_a_lead_whose_caller_waits_is_born_claimed_under_a_lease(api):
 
     entry = born[lead_id]
     lease = timedelta(seconds=api.platform.settings.lease_seconds)
-    assert entry.work is Work.RUN_PIPELINE
+    assert entry.work is Work.RUN_WORKFLOW
     assert entry.claimed_by == api.platform.worker
     assert entry.attempts == 1
     assert entry.available_at == api.platform.clock() + lease

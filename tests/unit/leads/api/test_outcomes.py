@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from baton.core.message import Message
+from baton.leads.events import OUTCOME_RECORDED
 from baton.leads.interaction import Interaction, InteractionKind
 from baton.leads.person_keys import contact_keys_of
-from baton.messaging.events import EventName
 from baton.messaging.outbox import Work
 
 
@@ -83,7 +83,7 @@ def test_an_outcome_is_published_after_it_is_stored(api, path):
     [entry] = api.platform.outbox.entries.values()
     message = Message.model_validate(entry.payload["message"])
     assert entry.work is Work.PUBLISH
-    assert entry.payload["event"] == EventName.OUTCOME_RECORDED
+    assert entry.payload["event"] == OUTCOME_RECORDED.name
     assert message.payload["kind"] == "clicked"
     assert message.correlation_id == "mail-1"
     assert "ada" not in str(entry.payload)

@@ -85,7 +85,7 @@ class House:
             language=self.platform.language,
             detector=Detector.shipped(),
             leads=self.platform.leads,
-            campaigns=self.platform.campaigns,
+            references=self.platform.reference_data,
             transactions=self.platform.transactions,
             clock=self.platform.clock,
         )

@@ -8,8 +8,8 @@ import pytest
 
 from baton.core.errors import Unavailable
 from baton.core.message import Message
+from baton.leads.events import FILE_PROCESSED
 from baton.leads.files.file_import import FileImport, RowStatus
-from baton.messaging.events import EventName
 from baton.messaging.outbox import Work
 from tests.fakes.platform.container import FakePlatform
 from tests.fakes.platform.faults import Crash
@@ -54,7 +54,7 @@ def check(platform: FakePlatform) -> None:
     assert len(platform.leads.kept) == 3
     assert [row["rejected_row"] for row in rejected(platform, ended)] == ["2", "5"]
     news = [entry for entry in platform.outbox.entries.values() if entry.work is Work.PUBLISH]
-    assert {entry.payload["event"] for entry in news} == {EventName.FILE_PROCESSED}
+    assert {entry.payload["event"] for entry in news} == {FILE_PROCESSED.name}
     runs = [entry for entry in platform.outbox.entries.values() if entry.work is not Work.PUBLISH]
     assert runs == []
 

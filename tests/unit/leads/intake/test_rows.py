@@ -41,7 +41,7 @@ def test_a_row_is_kept_with_its_run_of_the_pipeline_claimed_for_now(platform: Fa
     assert row.lead == platform.leads.get(row.lead.lead_id)
     assert row.correlation_id == row.lead.correlation_id == f"{file.import_id}-1"
     entry = platform.outbox.entries[row.lead.lead_id]
-    assert (entry.work, entry.claimed_by, entry.attempts) == (Work.RUN_PIPELINE, "intake", 1)
+    assert (entry.work, entry.claimed_by, entry.attempts) == (Work.RUN_WORKFLOW, "intake", 1)
     lease = timedelta(seconds=platform.settings.lease_seconds)
     assert entry.available_at == platform.clock() + lease
     assert platform.outbox.inserted == []

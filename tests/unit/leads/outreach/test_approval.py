@@ -44,7 +44,7 @@ def test_a_draft_that_awaits_approval_is_not_sent_and_goes_out_once_it_is_approv
     waiting = made.effects()[1]
     assert waiting.state is PLANNED
     assert "waits for a person's approval" in waiting.story[-1].text
-    assert len(made.carrier.taken) == 1
+    assert len(made.sender.taken) == 1
 
     decided(made, 2, approved=True)
     assert waiting.due_at is not None
@@ -69,7 +69,7 @@ def test_what_nobody_approves_in_time_is_not_sent_late() -> None:
     made.run_to_the_end()
 
     assert made.states() == [DONE, REFUSED, REFUSED]
-    assert len(made.carrier.taken) == 1
+    assert len(made.sender.taken) == 1
 
 
 def test_without_the_mode_nothing_waits() -> None:

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from baton.effects.effect import Effect, EffectKind, EffectState, Note, Purpose
-from baton.effects.rules import SendRules
 from baton.leads.interaction import InteractionKind
-from baton.runtime.decision import About, DecisionRecord, decision_id
-from functions.leads.outreach.decision_trace import trace_entry, version_of
+from baton.leads.send_rules import SendRules
+from baton.leads.steps import OWNER
+from baton.runtime.decision import DecisionRecord, decision_id
+from functions.leads.outreach.decision_trace import trace_entries, version_of
 from functions.leads.outreach.models import OutreachTask
 from tests.fakes.platform.clock import NOON
 from tests.samples.outreach import STEPS, Campaigning
@@ -26,6 +27,7 @@ def an_effect(*notes: tuple[EffectState, str], **changes: object) -> Effect:
         effect_id="one",
         kind=EffectKind.EMAIL,
         purpose=Purpose.MARKETING,
+        owner=OWNER,
         planned_at=NOON,
         story=story,
         state=story[-1].state if story else EffectState.PLANNED,
@@ -40,7 +42,7 @@ def test_what_went_out_is_told_with_its_rules_and_cost() -> None:
     house.at(2)
     (told_of,) = decided(house).values()
     effect = house.effects()[1]
-    assert (told_of.about, told_of.subject_id) == (About.LEAD, house.lead.lead_id)
+    assert (told_of.about, told_of.subject_id) == ("lead", house.lead.lead_id)
     assert told_of.what == "email of step 2 (marketing): done"
     assert told_of.why == ("done: the provider took it",)
     assert f"effect/{effect.effect_id}" in told_of.inputs
@@ -84,29 +86,27 @@ def test_what_is_put_off_is_one_line_with_what_becomes_of_it() -> None:
     assert (put_off[1].at or NOON) < (ended.at or NOON)
 
 
-def test_an_effect_of_a_campaign_is_in_the_campaigns_story_and_one_of_the_house_in_none() -> None:
+def test_what_another_area_owns_is_in_no_leads_story() -> None:
     house = Campaigning()
-    campaign_id = house.platform.new_id()
-    done = (EffectState.DONE, "bid changed")
-    (one,) = trace_entry([an_effect(done, campaign_id=campaign_id)], RULES)
-    assert (one.about, one.subject_id) == (About.CAMPAIGN, campaign_id)
-    assert list(trace_entry([an_effect(done)], RULES)) == []
+    done = an_effect((EffectState.DONE, "bid changed"), subject_id=house.platform.new_id())
+    assert len(list(trace_entries([done], RULES))) == 1
+    assert list(trace_entries([done.model_copy(update={"owner": "campaigns"})], RULES)) == []
 
 
 def test_what_is_under_way_or_was_not_judged_yet_is_no_decision() -> None:
     lead_id = Campaigning().lead.lead_id
     effects = [
-        an_effect((EffectState.RESERVED, "by w"), lead_id=lead_id),
-        an_effect(lead_id=lead_id),
+        an_effect((EffectState.RESERVED, "by w"), subject_id=lead_id),
+        an_effect(subject_id=lead_id),
     ]
-    assert list(trace_entry(effects, RULES)) == []
+    assert list(trace_entries(effects, RULES)) == []
 
 
 def test_an_unknown_effect_that_nobody_looks_up_any_more_asks_for_a_person() -> None:
     lead_id = Campaigning().lead.lead_id
-    lost = an_effect((EffectState.UNKNOWN, "no answer"), lead_id=lead_id)
+    lost = an_effect((EffectState.UNKNOWN, "no answer"), subject_id=lead_id)
     waiting = lost.model_copy(update={"due_at": NOON + timedelta(hours=1)})
-    assert [one.what for one in trace_entry([lost, waiting], RULES)] == [
+    assert [one.what for one in trace_entries([lost, waiting], RULES)] == [
         "email (marketing): unknown, and a person must look",
         "email (marketing): unknown",
     ]
@@ -114,7 +114,7 @@ def test_an_unknown_effect_that_nobody_looks_up_any_more_asks_for_a_person() -> 
 
 def test_an_address_in_a_providers_words_is_not_told() -> None:
     words = (EffectState.FAILED, "Email address is not verified: ada@northwind.example")
-    (one,) = trace_entry([an_effect(words, lead_id=Campaigning().lead.lead_id)], RULES)
+    (one,) = trace_entries([an_effect(words, subject_id=Campaigning().lead.lead_id)], RULES)
     assert "northwind" not in one.why[0]
 
 

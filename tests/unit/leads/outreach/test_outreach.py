@@ -12,12 +12,11 @@ from baton.effects.sender import DeliveryStatus
 from baton.effects.unsubscribe import link_key, read_token
 from baton.leads.interaction import InteractionKind
 from baton.leads.person_keys import contact_keys_of
-from baton.leads.steps import OF_USE_FOR, sequence_of
+from baton.leads.steps import OF_USE_FOR, StepReference, sequence_of
 from baton.privacy.subject import email_key
 from functions.leads.outreach.models import OutreachTask
 from functions.leads.outreach.reports import task_of
 from functions.leads.result_writer.agent import ResultWriter
-from tests.fakes.platform.effects import FakeSenders
 from tests.fakes.platform.faults import Crash
 from tests.fakes.platform.turns import Turns
 from tests.samples.outreach import STEPS, Campaigning
@@ -35,7 +34,7 @@ def test_every_step_goes_out_once_though_it_is_called_for_thrice() -> None:
             house.sweep()
             house.outreach().perform(OutreachTask(effect_id=f"{sequence_of(house.lead)}.{step}"))
     assert house.states() == [DONE] * STEPS
-    assert house.carrier.keys == [one.effect_id for one in house.effects()]
+    assert house.sender.keys == [one.effect_id for one in house.effects()]
 
 
 def test_the_next_step_is_planned_with_the_one_before_and_waits_for_its_time() -> None:
@@ -46,7 +45,7 @@ def test_the_next_step_is_planned_with_the_one_before_and_waits_for_its_time() -
     assert house.sweep().states == {}
     house.at(2, minutes=-1)
     assert house.sweep().states == {}
-    assert len(house.carrier.taken) == 1
+    assert len(house.sender.taken) == 1
 
 
 def test_each_step_wakes_outreach_when_it_is_due() -> None:
@@ -64,7 +63,7 @@ def test_what_is_put_off_wakes_outreach_again() -> None:
     house = Campaigning()
     house.at(2, hours=14)  # at night
     house.run_to_the_end()
-    (effect,) = [one for one in house.effects() if one.step == 2]
+    (effect,) = [one for one in house.effects() if StepReference.of(one).step == 2]
     assert effect.state is DONE
     assert len([one for one in effect.story if one.state is PLANNED]) == 1
 
@@ -87,7 +86,7 @@ def test_a_sequence_ends_with_a_reply_a_sale_or_an_opt_out(
     house.run_to_the_end()
     assert house.states() == [DONE, REFUSED]
     assert reason in (house.effects()[1].reason or "")
-    assert len(house.carrier.taken) == 1
+    assert len(house.sender.taken) == 1
 
 
 def test_a_step_that_comes_too_late_is_refused_and_the_next_one_has_its_turn() -> None:
@@ -107,7 +106,10 @@ def test_another_plan_ends_the_steps_of_the_one_before() -> None:
     task = an_assembly_task(lead, plan=other, handed_over=True)
     changed = ResultWriter.assemble(house.platform).perform(task).lead  # type: ignore[arg-type]
     house.run_to_the_end()
-    by_sequence = [(one.sequence == sequence_of(changed), one.state) for one in house.effects()]
+    by_sequence = [
+        (StepReference.of(one).sequence == sequence_of(changed), one.state)
+        for one in house.effects()
+    ]
     assert sorted(by_sequence) == [(False, DONE), (False, REFUSED)] + [(True, DONE)] * STEPS
     assert "the plan was changed since" in {one.reason for one in house.effects()}
 
@@ -123,7 +125,7 @@ def test_a_plan_that_stays_is_not_begun_anew() -> None:
 def test_a_mail_has_a_link_that_is_good_for_its_reader_and_list() -> None:
     house = Campaigning()
     house.run_to_the_end()
-    (_, order) = house.carrier.taken[1]
+    (_, order) = house.sender.taken[1]
     assert order.recipient == "anna.berg@example.com"
     token = order.unsubscribe.removeprefix("https://api.baton.example/u/")
     person, purpose = read_token(token, link_key("the secret links"))
@@ -134,7 +136,7 @@ def test_a_call_task_names_nobody() -> None:
     house = Campaigning()
     house.at(1)
     house.sweep()
-    (_, order) = house.carrier.taken[0]
+    (_, order) = house.sender.taken[0]
     assert order.data["lead_id"] == house.lead.lead_id
     assert (
         "anna"
@@ -154,7 +156,7 @@ def test_what_is_gone_is_nothing_to_do() -> None:
 def test_one_effect_that_cannot_be_looked_at_holds_up_no_other(error: Exception) -> None:
     house = Campaigning()
     house.at(1)
-    other = house.effects()[0].model_copy(update={"effect_id": "other.1", "sequence": None})
+    other = house.effects()[0].model_copy(update={"effect_id": "other.1", "parameters": {}})
     house.platform.effects.put(other)
     house.faults.fail("leads.get", error, times=1)
     result = house.sweep()
@@ -186,7 +188,7 @@ def test_the_mail_services_word_settles_a_send_of_which_nobody_knew() -> None:
     house.at(1)
     house.sweep()
     house.at(2)
-    house.faults.fail("carrier.carry_out", times=1, after=True)
+    house.faults.fail("sender.carry_out", times=1, after=True)
     house.sweep()
     unknown = house.effects()[1]
     assert unknown.state is EffectState.UNKNOWN
@@ -194,7 +196,7 @@ def test_the_mail_services_word_settles_a_send_of_which_nobody_knew() -> None:
         heard(house, ses("Send", unknown.effect_id))
     settled = house.effects()[1]
     assert (settled.state, settled.receipt) == (DONE, "ses-1")
-    assert house.carrier.keys.count(unknown.effect_id) == 1
+    assert house.sender.keys.count(unknown.effect_id) == 1
 
 
 @pytest.mark.parametrize(
@@ -241,7 +243,7 @@ def test_a_report_whose_reader_dies_comes_again_and_counts_once() -> None:
         house.at(1)
         house.sweep()
         house.at(2)
-        house.faults.fail("carrier.carry_out", times=1, after=True)
+        house.faults.fail("sender.carry_out", times=1, after=True)
         house.sweep()
         return house
 
@@ -294,7 +296,7 @@ def test_wherever_outreach_dies_every_step_goes_out_once(
             crashes += 1
             house.run_to_the_end(house.platform.restarted())
             assert house.states() == [DONE] * STEPS
-            assert house.carrier.keys == [one.effect_id for one in house.effects()]
+            assert house.sender.keys == [one.effect_id for one in house.effects()]
     with capsys.disabled():
         print(f"\n  {crashes} crashes of outreach, {STEPS} steps once each", end="")  # noqa: T201 - the count belongs in the output
 
@@ -310,31 +312,26 @@ def test_workers_who_race_for_one_step_carry_it_out_once(workers: int, seed: int
     house.platform.clock.advance(LEASE.total_seconds())
     house.sweep()
     assert house.states() == [DONE, PLANNED]
-    assert len(house.carrier.taken) == 1
+    assert len(house.sender.taken) == 1
 
 
-def test_what_others_carry_out_is_left_to_them_while_it_is_of_use() -> None:
+def test_what_another_area_owns_is_left_to_it() -> None:
     house = Campaigning()
-    senders = {EffectKind.WEBHOOK: house.carrier}
-    house.platform.senders = FakeSenders(senders)  # type: ignore[arg-type]
     now = house.platform.clock()
-    told = Effect(
-        effect_id="incident.webhook",
-        kind=EffectKind.WEBHOOK,
+    others = Effect(
+        effect_id="others.1",
+        kind=EffectKind.EMAIL,
         purpose=Purpose.INTERNAL,
+        owner="campaigns",
         planned_at=now,
         due_at=now,
         expires_at=now + timedelta(minutes=30),
     )
-    house.platform.effects.put(told)
+    house.platform.effects.put(others)
 
+    house.platform.clock.advance(1_801)
     house.sweep()
-    assert house.platform.effects.find(told.effect_id) == told
-    house.platform.clock.advance(1801)
-    house.sweep()
+    house.outreach().perform(OutreachTask(effect_id=others.effect_id))
 
-    ended = house.platform.effects.find(told.effect_id)
-    assert ended is not None
-    assert ended.state is REFUSED
-    assert "it is late" in (ended.reason or "")
-    assert house.carrier.taken == []
+    assert house.platform.effects.find(others.effect_id) == others
+    assert house.sender.taken == []

@@ -5,9 +5,9 @@ import pytest
 from baton.core.errors import NotFound, StaleVersion, Unavailable
 from baton.escalation.case import Verdict
 from baton.leads.conversation import DECISION, conversation_of
+from baton.leads.events import LEAD_PROCESSED
 from baton.leads.interaction import InteractionKind
 from baton.leads.lead import Lead, LeadStatus, Resume, SequenceStop
-from baton.messaging.events import EventName
 from baton.messaging.outbox import Work
 from functions.leads.result_writer.agent import ResultWriter
 from functions.leads.result_writer.conclusion import belongs
@@ -58,7 +58,7 @@ def test_a_processed_lead_is_kept_with_everything_that_follows_from_it() -> None
     assert (planned.interaction_id, planned.kind) == ("engagement#1", InteractionKind.PLANNED)
     assert planned.data["templates"] == ["premium_1", "premium_2", "premium_3"]
     (entry,) = platform.outbox.entries.values()
-    assert (entry.work, entry.payload["event"]) == (Work.PUBLISH, EventName.LEAD_PROCESSED)
+    assert (entry.work, entry.payload["event"]) == (Work.PUBLISH, LEAD_PROCESSED.name)
     message = entry.payload["message"]
     assert message["correlation_id"] == CORRELATION_ID
     assert message["payload"] == {
@@ -87,8 +87,8 @@ def test_a_lead_without_a_plan_waits_for_a_person() -> None:
     assert result.report.next_actions == (f"Decide case {case.escalation_id}",)
     assert platform.interactions.of(LEAD_ID) == ()
     works = {entry.work: entry for entry in platform.outbox.entries.values()}
-    assert set(works) == {Work.PUBLISH, Work.OPEN_CASE}
-    assert works[Work.OPEN_CASE].subject_id == case.escalation_id
+    assert set(works) == {Work.PUBLISH, Work.START_WORKFLOW}
+    assert works[Work.START_WORKFLOW].subject_id == case.escalation_id
 
 
 def test_a_case_tells_nothing_of_the_person() -> None:

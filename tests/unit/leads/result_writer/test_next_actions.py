@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baton.campaigns.campaign import CampaignAdvice, Change, Proposal
+from baton.leads.advice import AdvisedChange, CampaignAdvice
 from baton.leads.engagement import Channel
 from baton.leads.lead import SequenceStop
 from functions.leads.result_writer.next_actions import (
@@ -59,13 +59,8 @@ def test_who_may_not_be_contacted_is_left_alone() -> None:
 
 
 def test_only_proposals_that_need_a_person_are_actions() -> None:
-    def proposal(text: str, *, within_limits: bool) -> Proposal:
-        return Proposal(
-            change=Change.BID_OPTIMIZATION,
-            text=text,
-            within_limits=within_limits,
-            reason="cost per lead is $80",
-        )
+    def proposal(text: str, *, within_limits: bool) -> AdvisedChange:
+        return AdvisedChange(change="bid_optimization", text=text, within_limits=within_limits)
 
     proposals = (
         proposal("Lower bids by 40 %", within_limits=False),

@@ -6,8 +6,8 @@ import pytest
 
 from baton.core.message import Message
 from baton.escalation.case import Escalation, EscalationStatus
+from baton.escalation.events import ESCALATION_DECIDED
 from baton.http.error_kinds import CLAIM_SECONDS
-from baton.messaging.events import EventName
 from baton.messaging.outbox import Work
 from tests.fakes.platform.faults import Crash
 
@@ -88,7 +88,7 @@ def test_a_decision_is_stored_with_what_lets_the_work_go_on(api):
     complete = by_work[Work.COMPLETE_TASK].payload
     assert complete == {"task_token": "the-token", "output": kept.decision.to_json()}
     message = Message.model_validate(by_work[Work.PUBLISH].payload["message"])
-    assert by_work[Work.PUBLISH].payload["event"] == EventName.ESCALATION_DECIDED
+    assert by_work[Work.PUBLISH].payload["event"] == ESCALATION_DECIDED.name
     assert message.payload["verdict"] == "change"
     assert message.correlation_id == "c-1"
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from baton.runtime.decision import About, TracedDecision
+from baton.runtime.decision import TracedDecision
 from tests.fakes.platform.clock import NOON
 
 LEAD = "01JNB3V5QZ8W2Y4X6T7R9P0K1M"
@@ -16,7 +16,7 @@ def tell(api, *agents):
     api.platform.traces.keep(
         [
             TracedDecision(
-                about=About.LEAD,
+                about="lead",
                 subject_id=LEAD,
                 what=f"decided by {agent}",
                 inputs=(f"lead/{LEAD}@1",),

@@ -1,5 +1,6 @@
 """What every contract has in common."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -7,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from baton.core.contract import Ulid, UtcDatetime
+from baton.core.contract import Ulid, UtcDatetime, Versioned
+from tests.fakes.platform.clock import NOON
 
 moment = TypeAdapter(UtcDatetime)
 ulid = TypeAdapter(Ulid)
@@ -41,3 +43,36 @@ def test_what_is_no_ulid_is_refused(text: str) -> None:
     """Too short, a letter that Crockford's base 32 leaves out, and more than 128 bits."""
     with pytest.raises(ValidationError):
         ulid.validate_python(text)
+
+
+class Plain(Versioned):
+    name: str
+
+
+class Dated(Versioned):
+    name: str
+    updated_at: UtcDatetime
+
+
+def test_the_next_version_has_the_changes_and_the_time_of_the_change() -> None:
+    kept = Dated(name="a", updated_at=NOON)
+
+    changed = kept.next_version(NOON + timedelta(hours=1), name="b")
+
+    assert changed == Dated(version=2, name="b", updated_at=NOON + timedelta(hours=1))
+    assert kept.version == 1
+    assert Plain(version=4, name="a").next_version(None, name="b") == Plain(version=5, name="b")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: Dated(name="a", updated_at=NOON).next_version(name="b"),
+        lambda: Plain(name="a").next_version(NOON, name="b"),
+        lambda: Plain(name="a").next_version(nmae="b"),
+    ],
+    ids=["without its time", "with a time it does not keep", "of a field that is not there"],
+)
+def test_a_next_version_that_would_not_be_one_is_refused(change: Callable[[], object]) -> None:
+    with pytest.raises(TypeError):
+        change()

@@ -11,6 +11,7 @@ from baton.effects.effect import Effect, EffectKind, EffectState
 from baton.effects.ledger import LEASE
 from baton.effects.sender import DeliveryStatus, ProviderUnavailable, Rejected
 from baton.effects.settlement import MOST_ATTEMPTS
+from baton.leads.steps import OWNER
 from tests.fakes.platform.clock import NOON
 from tests.fakes.platform.faults import Crash
 from tests.fakes.platform.outbound import Outward
@@ -20,7 +21,7 @@ OPTED_OUT = Suppression(why=Why.OPTED_OUT)
 
 
 def go(house: Outward, number: int = 1) -> Effect:
-    return house.ledger().carry_out(house.effect(number), house.situation)
+    return house.ledger().carry_out(house.effect(number), house.context)
 
 
 def kept(house: Outward, number: int = 1) -> Effect:
@@ -31,7 +32,7 @@ def kept(house: Outward, number: int = 1) -> Effect:
 
 def counted(house: Outward) -> tuple[int, dict[str, int]]:
     """The person's sends, and what was used of quotas."""
-    subject = house.effect().subjects[0]
+    subject = house.effect().person_keys[0]
     (standing,), _ = house.platform.contact_statuses.read([subject])
     return len(standing.sends), dict(house.platform.contact_statuses.used)
 
@@ -44,7 +45,7 @@ def test_an_effect_is_carried_out_once_under_its_key_and_counted() -> None:
     assert done.due_at is None
     assert [note.state for note in done.story] == [EffectState.RESERVED, EffectState.DONE]
     assert go(house) == done == kept(house)
-    assert house.carrier.keys == [done.effect_id]
+    assert house.sender.keys == [done.effect_id]
     sends, used = counted(house)
     assert sends == 1
     assert sorted(used.values()) == [1, 100]
@@ -52,18 +53,18 @@ def test_an_effect_is_carried_out_once_under_its_key_and_counted() -> None:
 
 def test_a_refusal_has_its_reason_and_is_for_good() -> None:
     house = Outward()
-    house.platform.contact_statuses.close(house.effect().subjects, OPTED_OUT)
+    house.platform.contact_statuses.close(house.effect().person_keys, OPTED_OUT)
     refused = go(house)
     assert refused.state is EffectState.REFUSED
     assert refused.reason == "the person opted out (everything)"
     assert go(house) == refused
-    assert house.carrier.taken == []
+    assert house.sender.taken == []
     assert counted(house) == (0, {})
 
 
 def test_an_opt_out_under_any_key_of_the_person_counts() -> None:
     house = Outward()
-    house.platform.contact_statuses.close(house.effect().subjects[-1:], OPTED_OUT)
+    house.platform.contact_statuses.close(house.effect().person_keys[-1:], OPTED_OUT)
     assert go(house).state is EffectState.REFUSED
 
 
@@ -75,15 +76,15 @@ def test_what_must_wait_waits_and_goes_out_then() -> None:
     assert later.due_at == NOON + timedelta(hours=20)
     assert "it is 22:00 there" in (later.reason or "")
     assert go(house) == later
-    assert house.ledger().due() == ()
+    assert house.ledger().due(OWNER) == ()
     house.platform.clock.set(NOON + timedelta(hours=20))
-    assert [one.effect_id for one in house.ledger().due()] == [later.effect_id]
+    assert [one.effect_id for one in house.ledger().due(OWNER)] == [later.effect_id]
     assert go(house).state is EffectState.DONE
 
 
 def test_what_the_provider_rejects_has_failed_and_counts_no_more() -> None:
     house = Outward()
-    house.faults.fail("carrier.carry_out", Rejected("The address is wrong."), times=1)
+    house.faults.fail("sender.carry_out", Rejected("The address is wrong."), times=1)
     failed = go(house)
     assert failed.state is EffectState.FAILED
     assert failed.reason == "The address is wrong."
@@ -95,7 +96,7 @@ def test_what_the_provider_rejects_has_failed_and_counts_no_more() -> None:
 
 def test_what_the_provider_does_not_take_now_is_tried_again_and_fails_in_the_end() -> None:
     house = Outward()
-    house.faults.fail("carrier.carry_out", ProviderUnavailable("Too much at once."))
+    house.faults.fail("sender.carry_out", ProviderUnavailable("Too much at once."))
     seen = []
     for _ in range(MOST_ATTEMPTS):
         effect = go(house)
@@ -103,33 +104,33 @@ def test_what_the_provider_does_not_take_now_is_tried_again_and_fails_in_the_end
         assert counted(house)[0] == 0
         house.platform.clock.set(effect.due_at or NOON)
     assert seen == [EffectState.PLANNED] * (MOST_ATTEMPTS - 1) + [EffectState.FAILED]
-    assert house.carrier.taken == []
+    assert house.sender.taken == []
 
 
 def test_what_nobody_knows_of_is_looked_up_before_anything_is_repeated() -> None:
     house = Outward()
-    house.faults.fail("carrier.carry_out", times=1, after=True)
+    house.faults.fail("sender.carry_out", times=1, after=True)
     unknown = go(house)
     assert unknown.state is EffectState.UNKNOWN
     assert go(house) == unknown
     house.platform.clock.advance(LEASE.total_seconds())
     assert go(house).state is EffectState.DONE
-    assert house.carrier.keys == [unknown.effect_id]
+    assert house.sender.keys == [unknown.effect_id]
 
 
 def test_what_the_record_does_not_have_is_carried_out_after_all() -> None:
     house = Outward()
-    house.faults.fail("carrier.carry_out", times=1)
+    house.faults.fail("sender.carry_out", times=1)
     assert go(house).state is EffectState.UNKNOWN
     house.platform.clock.advance(LEASE.total_seconds())
     assert go(house).state is EffectState.DONE
-    assert len(house.carrier.keys) == 1
+    assert len(house.sender.keys) == 1
     assert counted(house)[0] == 1
 
 
 def test_what_no_record_tells_of_stays_unknown_and_ends_with_a_person() -> None:
     house = Outward(record=DeliveryStatus.UNSURE)
-    house.faults.fail("carrier.carry_out", times=1)
+    house.faults.fail("sender.carry_out", times=1)
     effect = go(house)
     for _ in range(40):
         assert effect.state is EffectState.UNKNOWN
@@ -139,12 +140,12 @@ def test_what_no_record_tells_of_stays_unknown_and_ends_with_a_person() -> None:
         effect = go(house)
     assert effect.due_at is None
     assert "a person must look" in (effect.reason or "")
-    assert house.carrier.taken == []
+    assert house.sender.taken == []
 
 
 def test_the_providers_own_word_settles_what_was_unknown() -> None:
     house = Outward(record=DeliveryStatus.UNSURE)
-    house.faults.fail("carrier.carry_out", times=1, after=True)
+    house.faults.fail("sender.carry_out", times=1, after=True)
     unknown = go(house)
     done = house.ledger().confirm_delivery(unknown.effect_id, "ses-1", "the provider sent it")
     assert done is not None
@@ -162,8 +163,8 @@ def test_a_slow_worker_does_not_call_for_what_others_may_have_begun_to_look_up()
         read(*given, **named)  # type: ignore[arg-type]
 
     house.platform.contact_statuses.use = slow  # type: ignore[method-assign]
-    effect = ledger.carry_out(house.effect(), house.situation)
-    assert house.carrier.taken == []
+    effect = ledger.carry_out(house.effect(), house.context)
+    assert house.sender.taken == []
     assert effect.state is EffectState.PLANNED
 
 
@@ -182,7 +183,7 @@ def run_to_the_end(house: Outward, number: int = 1) -> Effect:
     """Calls for the effect as a sweep does, over days, until nothing more becomes of it."""
     platform = house.platform.restarted()
     for _ in range(60):
-        effect = house.ledger(platform).carry_out(house.effect(number), house.situation)
+        effect = house.ledger(platform).carry_out(house.effect(number), house.context)
         if effect.due_at is None:
             return effect
         platform.clock.set(max(effect.due_at, platform.clock()))
@@ -197,7 +198,7 @@ def test_wherever_it_dies_there_is_one_effect_or_a_named_unknown(
     def prepared() -> Outward:
         house = Outward(record=record)
         if path == "refused":
-            house.platform.contact_statuses.close(house.effect().subjects, OPTED_OUT)
+            house.platform.contact_statuses.close(house.effect().person_keys, OPTED_OUT)
         errors: dict[str, BatonError] = {
             "not_taken": ProviderUnavailable("not now"),
             "rejected": Rejected("never"),
@@ -205,12 +206,12 @@ def test_wherever_it_dies_there_is_one_effect_or_a_named_unknown(
         }
         if path in errors:
             after = path == "unanswered"
-            house.faults.fail("carrier.carry_out", errors[path], times=1, after=after)
+            house.faults.fail("sender.carry_out", errors[path], times=1, after=after)
         return house
 
     house = prepared()
     before = len(house.faults.calls)
-    house.ledger().carry_out(house.effect(), house.situation)
+    house.ledger().carry_out(house.effect(), house.context)
     calls = len(house.faults.calls) - before
     ends: dict[EffectState, int] = {}
     crashes = 0  # the call that fails by itself is one already
@@ -219,12 +220,12 @@ def test_wherever_it_dies_there_is_one_effect_or_a_named_unknown(
             house = prepared()
             house.faults.crash_at(len(house.faults.calls) + call, after=after)
             try:
-                house.ledger().carry_out(house.effect(), house.situation)
+                house.ledger().carry_out(house.effect(), house.context)
             except Crash:
                 crashes += 1
             effect = run_to_the_end(house)
             ends[effect.state] = ends.get(effect.state, 0) + 1
-            times = house.carrier.keys.count(effect.effect_id)
+            times = house.sender.keys.count(effect.effect_id)
             allowed = {
                 EffectState.DONE: {1},
                 EffectState.UNKNOWN: {0, 1},
@@ -244,11 +245,11 @@ def test_workers_who_race_for_one_effect_carry_it_out_once(workers: int, seed: i
     turns = Turns(seed)
     house = Outward(faults=turns)
     errors = turns.play(
-        *[lambda: house.ledger().carry_out(house.effect(), house.situation)] * workers
+        *[lambda: house.ledger().carry_out(house.effect(), house.context)] * workers
     )
     assert all(error is None or isinstance(error, BatonError) for error in errors)
     assert run_to_the_end(house).state is EffectState.DONE
-    assert len(house.carrier.taken) == 1
+    assert len(house.sender.taken) == 1
     assert counted(house)[0] == 1
 
 
@@ -264,12 +265,12 @@ def test_workers_who_race_for_one_budget_never_overshoot_it(workers: int, seed: 
 
     def work(number: int) -> None:
         lead = leads[number]
-        house.ledger().carry_out(house.effect(1, lead), lambda: house.situation(lead))
+        house.ledger().carry_out(house.effect(1, lead), lambda: house.context(lead))
 
     turns.play(*[lambda number=number: work(number) for number in range(workers)])
     used = house.platform.contact_statuses.used
-    assert len(house.carrier.taken) <= 3
-    assert sum(used[key] for key in used if key.startswith("campaign#")) == len(house.carrier.taken)
+    assert len(house.sender.taken) <= 3
+    assert sum(used[key] for key in used if key.startswith("campaign#")) == len(house.sender.taken)
     assert all(used[key] <= 200 for key in used if key.startswith("budget#"))
 
 
@@ -280,11 +281,11 @@ def test_workers_who_race_for_one_person_never_exceed_their_cap(seed: int) -> No
     house.rules = house.rules.model_copy(update={"gap_minutes": 0})
 
     def work(number: int) -> None:
-        house.ledger().carry_out(house.effect(number), house.situation)
+        house.ledger().carry_out(house.effect(number), house.context)
 
     turns.play(*[lambda number=number: work(number) for number in range(5)])
-    assert len(house.carrier.taken) <= house.rules.per_day
-    assert counted(house)[0] == len(house.carrier.taken)
+    assert len(house.sender.taken) <= house.rules.per_day
+    assert counted(house)[0] == len(house.sender.taken)
 
 
 def test_no_send_is_reserved_after_an_opt_out_is_committed(
@@ -296,10 +297,10 @@ def test_no_send_is_reserved_after_an_opt_out_is_committed(
         house = Outward(faults=turns)
 
         def opt_out(house: Outward = house) -> None:
-            house.platform.contact_statuses.close(house.effect().subjects[:1], OPTED_OUT)
+            house.platform.contact_statuses.close(house.effect().person_keys[:1], OPTED_OUT)
 
         def send(house: Outward = house) -> None:
-            house.ledger().carry_out(house.effect(), house.situation)
+            house.ledger().carry_out(house.effect(), house.context)
 
         assert turns.play(send, opt_out) == [None, None]
         closed = turns.calls.index("contact_statuses.close")
@@ -310,7 +311,7 @@ def test_no_send_is_reserved_after_an_opt_out_is_committed(
         else:
             refused += 1
             assert effect.state is EffectState.REFUSED
-            assert house.carrier.taken == []
+            assert house.sender.taken == []
     assert sent > 50
     assert refused > 100
     assert sent + refused == 1_000
@@ -322,6 +323,6 @@ def test_no_send_is_reserved_after_an_opt_out_is_committed(
 def test_a_kind_without_a_way_out_is_refused_with_the_reason() -> None:
     house = Outward()
     text = house.effect().model_copy(update={"kind": EffectKind.SMS})
-    refused = house.ledger().carry_out(text, house.situation)
+    refused = house.ledger().carry_out(text, house.context)
     assert refused.state is EffectState.REFUSED
-    assert "no way out for sms" in (refused.reason or "")
+    assert "sms has no sender" in (refused.reason or "")

@@ -1,102 +1,35 @@
-"""Whether something may go out to a person, with every reason that an operator reads."""
+"""What holds for every effect, and how the rule that its owner hands in is judged with it."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from baton.effects.contact_status import ContactStatus, Send, Suppression, Why
+from baton.effects.contact_status import ContactStatus, Quota, Suppression, Why
 from baton.effects.effect import Effect, EffectKind, Purpose
-from baton.effects.policy import BUDGET_SHARDS, Facts, Outcome, Verdict, judge, quotas_of
-from baton.effects.rules import SendRules
-from baton.leads.lead import Consent, Lead, LeadStatus, NewLead, SequenceStop
+from baton.effects.policy import Facts, Objection, Outcome, Verdict, ended, judge
 
 MONDAY = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ADA = f"person#{'a' * 64}"
-LEAD_ID, CAMPAIGN = "01JNBX5T00ABCDEFGHJKMNPQRS", "01KZZZZZZZZZZZZZZZZZZZZZZZ"
 GO, LATER, NEVER = Outcome.GO, Outcome.LATER, Outcome.NEVER
+ROOM = Quota(key="sends", most=2, amount=1, words="the 2 sends of a day")
 
 
-def effect(kind: EffectKind = EffectKind.EMAIL, **changes: Any) -> Effect:
+def effect(**changes: Any) -> Effect:
     made = Effect(
-        effect_id="lead.1",
-        kind=kind,
+        effect_id="any.1",
+        kind=EffectKind.EMAIL,
         purpose=Purpose.MARKETING,
-        lead_id=LEAD_ID,
-        subjects=(ADA,),
+        owner="tests",
         planned_at=MONDAY,
     )
     return made.model_copy(update=changes)
 
 
-def lead(consent: dict[str, bool] | None = None, **changes: Any) -> Lead:
-    details = NewLead(email="ada@example.com", phone="+43 1 234", consent=Consent(**consent or {}))
-    made = Lead(
-        lead_id=LEAD_ID,
-        received_at=MONDAY,
-        updated_at=MONDAY,
-        correlation_id="c",
-        details=details,
-    )
-    return made.model_copy(update=changes)
-
-
-def verdict(
-    sent: Effect | None = None,
-    now: datetime = MONDAY,
-    rules: SendRules | None = None,
-    *,
-    ago: tuple[float, ...] = (),
-    closures: tuple[Suppression, ...] = (),
-    **facts: Any,
-) -> Verdict:
-    sends = tuple(
-        Send(effect_id=f"other.{number}", at=now - timedelta(hours=hours))
-        for number, hours in enumerate(ago)
-    )
-    standing = ContactStatus(subject=ADA, version=1, sends=sends, closures=closures)
-    given_facts = {"lead": lead(), "contact_statuses": (standing,), **facts}
-    return judge(Facts(sent or effect(), now, **given_facts), rules or SendRules())
-
-
-def test_what_nothing_speaks_against_goes() -> None:
-    assert verdict() == Verdict(GO)
-
-
-@pytest.mark.parametrize(
-    ("kind", "consent", "refusal"),
-    [
-        (EffectKind.EMAIL, {}, None),
-        (EffectKind.EMAIL, {"email": True}, None),
-        (EffectKind.EMAIL, {"email": False}, "the person refused email"),
-        (EffectKind.CALL_TASK, {"phone": False}, "the person refused call_task"),
-        (EffectKind.SMS, {}, "the person has not agreed to text messages"),
-        (EffectKind.SMS, {"sms": False}, "the person refused sms"),
-        (EffectKind.SMS, {"sms": True}, None),
-        (EffectKind.CRM_TASK, {"email": False, "phone": True}, None),
-        (
-            EffectKind.CRM_TASK,
-            {"email": False, "phone": False},
-            "the person refused e-mail and calls",
-        ),
-    ],
-)
-def test_consent_is_asked_by_channel(
-    kind: EffectKind, consent: dict[str, bool], refusal: str | None
-) -> None:
-    found = verdict(effect(kind), lead=lead(consent))
-    assert found.outcome is (NEVER if refusal else GO)
-    assert found.reasons == ((refusal,) if refusal else ())
-
-
-def test_where_marketing_needs_a_yes_answers_do_not() -> None:
-    rules = SendRules(marketing_needs_yes=True)
-    assert verdict(rules=rules).reasons == ("the person has not agreed to marketing by email",)
-    assert verdict(effect(purpose=Purpose.ANSWER), rules=rules).outcome is GO
-    assert verdict(rules=rules, lead=lead({"email": True})).outcome is GO
+def facts(sent: Effect | None = None, *closures: Suppression, **known: Any) -> Facts:
+    status = ContactStatus(subject=ADA, version=1, closures=closures)
+    return Facts(sent or effect(), MONDAY, contact_statuses=(status,), **known)
 
 
 @pytest.mark.parametrize(
@@ -110,167 +43,51 @@ def test_where_marketing_needs_a_yes_answers_do_not() -> None:
         (Suppression(why=Why.COMPLAINED), True),
     ],
 )
-def test_a_closed_way_is_closed_by_channel_and_purpose(closure: Suppression, closed: bool) -> None:
-    assert verdict(closures=(closure,)).outcome is (NEVER if closed else GO)
+def test_a_person_closes_a_channel_or_a_purpose_or_both(closure: Suppression, closed: bool) -> None:
+    assert judge(facts(None, closure)).outcome is (NEVER if closed else GO)
 
 
-@pytest.mark.parametrize(
-    ("facts", "reason"),
-    [
-        ({"lead": None}, "the lead is gone"),
-        ({"lead": lead(status=LeadStatus.CLOSED)}, "a person closed the lead"),
-        (
-            {"lead": lead(stopped=SequenceStop(reason="replied", at=MONDAY))},
-            "the sequence was stopped on 2026-03-02 12:00 UTC: replied",
-        ),
-        ({"ended": "the plan was changed since"}, "the plan was changed since"),
-        ({"off": "sending is off"}, "sending is off"),
-    ],
-)
-def test_what_has_ended_never_goes(facts: dict[str, Any], reason: str) -> None:
-    found = verdict(**facts)
-    assert (found.outcome, found.reasons) == (NEVER, (reason,))
-
-
-def test_every_reason_is_told() -> None:
-    found = verdict(
-        closures=(Suppression(why=Why.OPTED_OUT),),
-        lead=lead({"email": False}),
-        off="sending is off",
-    )
-    assert len(found.reasons) == 3
-
-
-@pytest.mark.parametrize(
-    ("ago", "outcome", "hours"),
-    [
-        ((), GO, 0),
-        ((0.4,), LATER, 0.1),
-        ((0.5,), GO, 0),
-        ((1, 23), LATER, 1),
-        ((1, 24), GO, 0),
-        ((25, 49, 73, 97, 121, 145), LATER, 23),
-        ((25, 49, 73, 97, 121, 169), GO, 0),
-    ],
-)
-def test_caps_and_the_gap_say_when_there_is_room_again(
-    ago: tuple[float, ...], outcome: Outcome, hours: float
-) -> None:
-    found = verdict(ago=ago)
-    assert found.outcome is outcome
-    if outcome is LATER:
-        assert found.until == MONDAY + timedelta(hours=hours)
-
-
-def test_its_own_send_and_what_is_of_no_person_count_for_nothing() -> None:
-    own = Send(effect_id="lead.1", at=MONDAY)
-    standing = ContactStatus(subject=ADA, version=1, sends=(own,) * 5)
-    assert verdict(contact_statuses=(standing,)).outcome is GO
-    house = effect(EffectKind.NOTICE, purpose=Purpose.INTERNAL, subjects=(), lead_id=None)
-    assert verdict(house, MONDAY.replace(hour=3), lead=None, contact_statuses=()).outcome is GO
-
-
-@pytest.mark.parametrize(
-    ("kind", "purpose", "zone", "country", "now", "until"),
-    [
-        # at night in the person's own zone
-        ("email", "marketing", "Asia/Tokyo", "JP", "2026-03-02T12:00Z", "2026-03-02T23:00Z"),
-        ("email", "marketing", "America/New_York", "US", "2026-03-02T12:00Z", "2026-03-02T13:00Z"),
-        # the weekend, for all but answers
-        ("email", "marketing", "Europe/Vienna", "AT", "2026-03-07T12:00Z", "2026-03-09T07:00Z"),
-        ("email", "answer", "Europe/Vienna", "AT", "2026-03-07T12:00Z", None),
-        ("sms", "marketing", "Europe/Vienna", "AT", "2026-03-07T12:00Z", None),
-        # Good Friday to Easter Monday in Germany, over the change of the clocks
-        ("email", "marketing", "Europe/Berlin", "DE", "2026-04-03T12:00Z", "2026-04-07T06:00Z"),
-        ("call_task", "answer", "Europe/Berlin", "DE", "2026-04-03T12:00Z", "2026-04-07T07:00Z"),
-        ("email", "answer", "Europe/Berlin", "DE", "2026-04-03T12:00Z", None),
-        # the night in which an hour is left out
-        ("email", "answer", "Europe/Berlin", "DE", "2026-03-29T00:30Z", "2026-03-29T06:00Z"),
-    ],
-)
-def test_quiet_hours_days_off_and_holidays_are_the_persons_own(  # noqa: PLR0917 - a table
-    kind: str, purpose: str, zone: str, country: str, now: str, until: str | None
-) -> None:
-    at = datetime.fromisoformat(now)
-    sent = effect(EffectKind(kind), purpose=Purpose(purpose))
-    agreed = lead({"sms": True})
-    found = verdict(sent, at, lead=agreed, timezone=zone, country=country)
-    assert found.until == (datetime.fromisoformat(until) if until else None)
-    assert found.outcome is (LATER if until else GO)
-
-
-def test_later_than_it_is_of_use_is_never() -> None:
-    night = MONDAY.replace(hour=22)
-    soon = effect(expires_at=night + timedelta(hours=1))
-    found = verdict(soon, night)
-    assert found.outcome is NEVER
-    assert "it is no use any more" in found.reasons[-1]
-    assert verdict(soon, night + timedelta(hours=2)).reasons[0].startswith("it is late")
+def test_what_reaches_no_person_meets_no_suppression() -> None:
+    nobody = effect(purpose=Purpose.INTERNAL)
+    assert judge(Facts(nobody, MONDAY)) == Verdict(GO)
 
 
 def test_a_full_quota_is_for_tomorrow_and_one_that_can_never_hold_it_is_never() -> None:
-    rules = SendRules(campaign_per_day=2, budget_micros_per_day=8 * 200)
-    sent = effect(campaign_id=CAMPAIGN, cost_micros=100)
-    campaign, budget = quotas_of(sent, rules, MONDAY)
-    assert (campaign.most, budget.most, BUDGET_SHARDS) == (2, 200, 8)
-    full = verdict(sent, rules=rules, quotas=(campaign.model_copy(update={"used": 2}), budget))
+    full = judge(facts(quotas=(ROOM.model_copy(update={"used": 2}),)))
     assert (full.outcome, full.until) == (LATER, datetime(2026, 3, 3, tzinfo=UTC))
-    dear = effect(cost_micros=300)
-    assert verdict(dear, rules=rules, quotas=quotas_of(dear, rules, MONDAY)).outcome is NEVER
+    assert judge(facts(quotas=(ROOM.model_copy(update={"amount": 3}),))).outcome is NEVER
+    assert judge(facts(quotas=(ROOM,))).outcome is GO
 
 
-ZONES = ["Europe/Vienna", "Asia/Kolkata", "America/Los_Angeles", "Pacific/Auckland", "Etc/UTC"]
+def test_every_reason_is_told_and_one_for_good_outweighs_those_for_now() -> None:
+    def rule(_: Facts) -> Iterator[Objection]:
+        yield Objection("not at night", MONDAY + timedelta(hours=1))
+        yield Objection("the order was cancelled")
 
-
-@settings(max_examples=60, deadline=None)
-@given(
-    kind=st.sampled_from(
-        [EffectKind.EMAIL, EffectKind.SMS, EffectKind.CALL_TASK, EffectKind.CRM_TASK]
-    ),
-    purpose=st.sampled_from([Purpose.ANSWER, Purpose.MARKETING]),
-    zone=st.sampled_from(ZONES),
-    country=st.sampled_from(["AT", "IN", "US", "NZ", None]),
-    now=st.integers(0, 1_500_000).map(lambda minutes: MONDAY + timedelta(minutes=minutes)),
-    ago=st.lists(st.floats(0, 200), max_size=8).map(lambda given: tuple(sorted(given))),
-)
-def test_what_is_put_off_is_put_off_to_when_it_is_nearer_and_always_comes(  # noqa: PLR0917 - laws
-    kind: EffectKind,
-    purpose: Purpose,
-    zone: str,
-    country: str | None,
-    now: datetime,
-    ago: tuple[float, ...],
-) -> None:
-    sends = tuple(
-        Send(effect_id=f"other.{number}", at=now - timedelta(hours=hours))
-        for number, hours in enumerate(ago)
+    found = judge(facts(None, Suppression(why=Why.OPTED_OUT), off="sending is off"), rule)
+    assert found == Verdict(
+        NEVER, ("sending is off", "the order was cancelled", "the person opted out (everything)")
     )
-    facts = {
-        "lead": lead({"sms": True}),
-        "timezone": zone,
-        "country": country,
-        "contact_statuses": (ContactStatus(subject=ADA, version=1, sends=sends),),
-    }
-    sent, at = effect(kind, purpose=purpose), now
-    for _ in range(20):
-        found = judge(Facts(sent, at, **facts), SendRules())  # type: ignore[arg-type]
-        if found.outcome is GO:
-            local = at.astimezone(ZoneInfo(zone)).time()
-            hours = SendRules().hours[kind]
-            answer = purpose is Purpose.ANSWER and kind is EffectKind.EMAIL
-            opens, closes = (
-                (hours.opens, hours.closes)
-                if not answer
-                else (
-                    SendRules().answers.opens,
-                    SendRules().answers.closes,
-                )
-            )
-            assert opens <= local < closes
-            return
-        assert found.outcome is LATER
-        assert found.reasons
-        assert found.until is not None
-        assert found.until > at
-        at = found.until
-    raise AssertionError("it never comes")
+
+
+def test_the_last_of_several_moments_is_when_to_ask_again() -> None:
+    soon, later = MONDAY + timedelta(hours=1), MONDAY + timedelta(hours=2)
+    found = judge(facts(), lambda _: (Objection("a", later), Objection("b", soon)))
+    assert found == Verdict(LATER, ("a", "b"), later)
+
+
+def test_later_than_it_is_of_use_is_never() -> None:
+    soon = effect(expires_at=MONDAY + timedelta(hours=1))
+    wait = Objection("not now", MONDAY + timedelta(hours=2))
+    found = judge(facts(soon), lambda _: (wait,))
+    assert found.outcome is NEVER
+    assert "it is no use any more" in found.reasons[-1]
+    late = effect(expires_at=MONDAY - timedelta(seconds=1))
+    assert judge(facts(late)).reasons[0].startswith("it is late")
+
+
+def test_what_has_ended_never_happens() -> None:
+    assert judge(facts(), ended("the campaign is gone")) == Verdict(
+        NEVER, ("the campaign is gone",)
+    )
+    assert judge(facts(), ended(None)) == Verdict(GO)

@@ -12,14 +12,15 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from baton.core.errors import Unavailable
-from baton.effects.effect import Effect, EffectKind, Purpose
+from baton.effects.effect import Effect, Purpose
 from baton.effects.sender import DeliveryStatus, OutboundMessage, ProviderUnavailable, Rejected
 from baton.effects.webhook import WebhookSender, is_private, signed
+from baton.leads.effect_kinds import CRM_TASK
 from tests.fakes.platform.clock import NOON, SteerableClock
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 EFFECT = Effect(
-    effect_id="lead.1", kind=EffectKind.CRM_TASK, purpose=Purpose.ANSWER, planned_at=NOON
+    effect_id="lead.1", kind=CRM_TASK, purpose=Purpose.ANSWER, owner="leads", planned_at=NOON
 )
 
 
@@ -51,7 +52,7 @@ def listening(status: int) -> Iterator[tuple[str, list[tuple[dict[str, str], byt
         server.server_close()
 
 
-def carrier(url: str, secret: str = SECRET) -> WebhookSender:
+def sender(url: str, secret: str = SECRET) -> WebhookSender:
     return WebhookSender(url, lambda: secret, SteerableClock(), seconds=2)
 
 
@@ -69,8 +70,7 @@ def test_a_call_is_signed_under_its_key_and_the_same_key_every_time() -> None:
     with listening(200) as (url, got):
         for _ in range(2):
             assert (
-                carrier(url).carry_out(EFFECT, OutboundMessage("crm-1", "Call", "Hello"))
-                == "lead.1"
+                sender(url).carry_out(EFFECT, OutboundMessage("crm-1", "Call", "Hello")) == "lead.1"
             )
     assert [headers["webhook-id"] for headers, _ in got] == ["lead.1", "lead.1"]
     headers, body = got[0]
@@ -96,20 +96,20 @@ def test_a_call_is_signed_under_its_key_and_the_same_key_every_time() -> None:
 )
 def test_the_answer_says_whether_it_was_taken(status: int, kind: type[Exception]) -> None:
     with listening(status) as (url, _), pytest.raises((Unavailable, Rejected)) as raised:
-        carrier(url).carry_out(EFFECT, OutboundMessage("crm-1"))
+        sender(url).carry_out(EFFECT, OutboundMessage("crm-1"))
     assert type(raised.value) is kind
 
 
 def test_nobody_there_and_no_good_secret_mean_that_nothing_happened() -> None:
     with listening(200) as (url, got), pytest.raises(ProviderUnavailable, match="whsec_"):
-        carrier(url, "plain").carry_out(EFFECT, OutboundMessage("crm-1"))
+        sender(url, "plain").carry_out(EFFECT, OutboundMessage("crm-1"))
     assert got == []
     with pytest.raises(ProviderUnavailable):
-        carrier(url).carry_out(EFFECT, OutboundMessage("crm-1"))  # nobody listens there any more
+        sender(url).carry_out(EFFECT, OutboundMessage("crm-1"))  # nobody listens there any more
 
 
 def test_a_repeat_is_safe_and_only_a_private_address_will_do() -> None:
-    assert carrier("https://crm.example").look_up(EFFECT).sighting is DeliveryStatus.REPEATABLE
+    assert sender("https://crm.example").look_up(EFFECT).sighting is DeliveryStatus.REPEATABLE
     assert is_private("https://crm.example/tasks")
     assert is_private("http://localhost:8000")
     assert not is_private("http://crm.example")

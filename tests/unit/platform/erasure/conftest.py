@@ -10,7 +10,7 @@ from baton.core.message import Priority
 from baton.core.settings import Settings
 from baton.effects.contact_status import Suppression, Why
 from baton.effects.effect import Effect, EffectKind, Purpose
-from baton.escalation.case import CaseSubject, Escalation
+from baton.escalation.case import Escalation
 from baton.experiments.experiment import Experiment, Exposure, NewExperiment
 from baton.experiments.plan import plan_of
 from baton.leads.assessment import Assessment, Category, Temperature, Urgency
@@ -171,7 +171,7 @@ class Filled:
         )
         opened = Escalation(
             escalation_id=case,
-            subject=CaseSubject.LEAD,
+            subject="lead",
             subject_id=lead.lead_id,
             reason=f"{lead.details.first_name} contradicts herself",
             case={"context": lead.details.to_json()},
@@ -224,12 +224,15 @@ class Filled:
                 effect_id=f"{lead.lead_id}.0123456789ab.1",
                 kind=EffectKind.EMAIL,
                 purpose=Purpose.ANSWER,
-                lead_id=lead.lead_id,
-                subjects=person_keys_of(lead.lead_id, lead.details),
+                owner="leads",
+                subject_id=lead.lead_id,
+                person_keys=person_keys_of(lead.lead_id, lead.details),
                 planned_at=now,
             )
             platform.effects.put(sent, within)
-            platform.contact_statuses.close(sent.subjects, Suppression(why=Why.OPTED_OUT), within)
+            platform.contact_statuses.close(
+                sent.person_keys, Suppression(why=Why.OPTED_OUT), within
+            )
         (standing,), _ = platform.contact_statuses.read([person])
         with platform.transactions.begin() as within:
             platform.contact_statuses.replace(standing.with_send(sent, now), within)

@@ -12,10 +12,12 @@ from baton.http.idempotency_repository import IdempotencyStatus
 from baton.leads.lead import Lead, NewLead
 from baton.leads.lead_intake import IntakeStatus, LeadIntake, UniquenessClaim, claim_key
 from baton.leads.person_keys import person_keys_of
+from baton.messaging.entries import start_id
 from baton.messaging.outbox import Work
 from baton.privacy.subject import ErasureStatus, Origin
 from functions.platform.erasure.models import Step
 from tests.fakes.platform.faults import Crash
+from tests.unit.platform.api.conftest import Client
 from tests.unit.platform.erasure.conftest import (
     ADA,
     AGAIN,
@@ -82,7 +84,7 @@ def test_what_a_person_closed_stays_closed_and_is_a_hash_alone(filled: Filled) -
         (Suppression(why=Why.OPTED_OUT),)
     ] * 2
     assert [standing.sends for standing in contact_statuses] == [(), ()]
-    assert {one.lead_id for one in filled.platform.effects.all()} == {filled.eve.lead_id}
+    assert {one.subject_id for one in filled.platform.effects.all()} == {filled.eve.lead_id}
     assert filled.found() == []
 
 
@@ -132,8 +134,8 @@ def test_an_erasure_that_its_asker_left_is_finished_by_its_workflow(filled: Fill
         filled.erase(filled.subject(filled.ada), erasure_id)
     platform.restarted()
 
-    entry = platform.outbox.entries[f"erase#{erasure_id}"]
-    assert (entry.work, entry.subject_id) == (Work.RUN_ERASURE, erasure_id)
+    entry = platform.outbox.entries[start_id("erasure", erasure_id)]
+    assert (entry.work, entry.subject_id) == (Work.START_WORKFLOW, erasure_id)
     assert entry.available_at > platform.clock()
     assert filled.do(Step.CONTINUE, erasure_id=erasure_id).done
     assert filled.found() == []
@@ -284,6 +286,22 @@ def test_a_case_is_over_and_tells_nothing_but_stays_a_case(filled: Filled) -> No
     assert case.status is EscalationStatus.EXPIRED
     assert case.carried_out_at
     assert (case.case, case.recommendations) == ({}, ())
+
+
+def test_a_decision_that_was_not_delivered_yet_goes_with_the_person(filled: Filled) -> None:
+    platform = filled.platform
+    (case,) = platform.escalations.about(filled.ada.lead_id)
+    answer = Client(platform).post(
+        f"/api/v1/escalations/{case.escalation_id}/decision",
+        {"verdict": "approve", "note": "Adaxyl wants to be called in the evening."},
+    )
+    assert answer.status == 200
+    assert Work.COMPLETE_TASK in {one.work for one in platform.outbox.entries.values()}
+
+    filled.erase(filled.ada.lead_id, platform.new_id())
+
+    assert Work.COMPLETE_TASK not in {one.work for one in platform.outbox.entries.values()}
+    assert filled.found() == []
 
 
 def test_a_file_that_lost_rows_says_so_and_its_older_versions_are_gone(filled: Filled) -> None:

@@ -22,7 +22,7 @@ def a_lead(platform: FakePlatform) -> Lead:
 def store(platform: FakePlatform, lead: Lead) -> None:
     entry = OutboxEntry(
         entry_id=lead.lead_id,
-        work=Work.RUN_PIPELINE,
+        work=Work.RUN_WORKFLOW,
         subject_id=lead.lead_id,
         correlation_id="c",
         available_at=platform.clock(),

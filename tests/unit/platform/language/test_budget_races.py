@@ -7,9 +7,9 @@ import pytest
 
 from baton.language.budget import Day, Rules, Switch
 from baton.language.endpoint import Call, Completion, ModelFault
+from baton.language.events import LANGUAGE_BUDGET_ALERT
 from baton.language.generation import WrittenBy
 from baton.language.models import PRICES
-from baton.messaging.events import EventName
 from baton.resilience.retry import Fault, FaultKind
 from tests.fakes.platform.clock import NOON
 from tests.fakes.platform.container import FakePlatform
@@ -143,7 +143,7 @@ def test_people_are_told_once_at_the_alert(capsys: pytest.CaptureFixture[str]) -
     for _ in range(12):
         gateway.write(ask(fresh=True))
     ((name, message),) = house.platform.bus.events
-    assert name is EventName.LANGUAGE_BUDGET_ALERT
+    assert name == LANGUAGE_BUDGET_ALERT.name
     assert message.payload["committed_usd"] >= 2 * WORST / 1e6
     assert capsys.readouterr().out.count('"LanguageBudgetAlerts":1') == 1
 

@@ -8,6 +8,7 @@ from baton.runtime.platform import Platform
 from functions.platform.live.broadcaster import Broadcaster
 from functions.platform.live.message_handler import MessageHandler
 from functions.platform.live.questions import Questions
+from functions.platform.live.topics import Topics
 from tests.fakes.platform.container import FakePlatform
 
 
@@ -22,8 +23,13 @@ def platform(fake: FakePlatform) -> Platform:
 
 
 @pytest.fixture
-def news(platform: Platform) -> Broadcaster:
-    return Broadcaster.assemble(platform)
+def topics() -> Topics:
+    return Topics.load()
+
+
+@pytest.fixture
+def broadcaster(platform: Platform, topics: Topics) -> Broadcaster:
+    return Broadcaster.assemble(platform, topics)
 
 
 @pytest.fixture
@@ -32,5 +38,7 @@ def questions(platform: Platform) -> Questions:
 
 
 @pytest.fixture
-def desk(platform: Platform, news: Broadcaster, questions: Questions) -> MessageHandler:
-    return MessageHandler.assemble(platform, news, questions)
+def messages(
+    platform: Platform, broadcaster: Broadcaster, questions: Questions, topics: Topics
+) -> MessageHandler:
+    return MessageHandler.assemble(platform, broadcaster, questions, topics)

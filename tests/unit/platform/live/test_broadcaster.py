@@ -8,15 +8,15 @@ from baton.core.clock import new_id
 from baton.core.errors import Unavailable
 from baton.core.message import ALL_AGENTS, AgentName, Message, MessageType
 from baton.leads.assessment import Category, Temperature
+from baton.leads.events import LeadProcessed
 from baton.leads.lead import LeadStatus
-from baton.messaging.connections import Topic
-from baton.messaging.events import LeadProcessed
+from baton.leads.live_updates import UPDATES, LeadUpdate, lead_update
 from baton.runtime.agent_status import BUSY_FOR, AgentActivity, WorkerReport
 from functions.platform.live.broadcaster import LOOK_AGAIN, MANY, PER_MESSAGE, Broadcaster
-from functions.platform.live.models import LeadUpdate
 from tests.fakes.platform.clock import NOON
 from tests.fakes.platform.container import FakePlatform
 
+(LEADS,) = UPDATES
 FRAME_LIMIT = 128 * 1024
 
 
@@ -34,7 +34,7 @@ def works(fake: FakePlatform, agent: AgentName = "engagement") -> None:
     )
 
 
-def listens(fake: FakePlatform, connection: str, *topics: Topic, seconds: float = 3600) -> None:
+def listens(fake: FakePlatform, connection: str, *topics: str, seconds: float = 3600) -> None:
     fake.live_channel.open.add(connection)
     fake.connections.add(connection, topics, fake.clock() + timedelta(seconds=seconds))
 
@@ -56,16 +56,16 @@ def an_update(status: LeadStatus = LeadStatus.PROCESSED) -> LeadUpdate:
         correlation_id="c-1",
         timestamp=NOON,
     )
-    return LeadUpdate.of(message, lead)
+    return lead_update(message, lead)
 
 
 def test_an_agent_that_reported_many_times_is_told_of_once(
-    fake: FakePlatform, news: Broadcaster
+    fake: FakePlatform, broadcaster: Broadcaster
 ) -> None:
-    listens(fake, "c-1", Topic.AGENTS)
+    listens(fake, "c-1", "agents")
     for _ in range(3):
         works(fake)
-    news.agents_changed(["engagement"] * 3)
+    broadcaster.agents_changed(["engagement"] * 3)
     (heard,) = fake.live_channel.heard("c-1")
     assert (heard["type"], heard["agent_id"], heard["status"]) == (
         "agent_status",
@@ -76,14 +76,14 @@ def test_an_agent_that_reported_many_times_is_told_of_once(
 
 
 def test_everybody_hears_their_topics_and_who_wants_all_hears_all(
-    fake: FakePlatform, news: Broadcaster
+    fake: FakePlatform, broadcaster: Broadcaster
 ) -> None:
-    listens(fake, "agents", Topic.AGENTS)
-    listens(fake, "leads", Topic.LEADS)
-    listens(fake, "all", Topic.ALL, Topic.LEADS)
+    listens(fake, "agents", "agents")
+    listens(fake, "leads", "leads")
+    listens(fake, "all", "all", "leads")
     works(fake)
-    news.agents_changed(["engagement"])
-    news.leads_processed([an_update()])
+    broadcaster.agents_changed(["engagement"])
+    broadcaster.broadcast(LEADS, [an_update()])
     kinds = {
         one: [message["type"] for message in fake.live_channel.heard(one)]
         for one in ("agents", "leads", "all")
@@ -96,44 +96,46 @@ def test_everybody_hears_their_topics_and_who_wants_all_hears_all(
 
 
 def test_a_busy_agent_is_looked_at_again_and_told_of_when_it_is_idle(
-    fake: FakePlatform, news: Broadcaster
+    fake: FakePlatform, broadcaster: Broadcaster
 ) -> None:
-    listens(fake, "c-1", Topic.AGENTS)
+    listens(fake, "c-1", "agents")
     works(fake)
-    news.agents_changed(["engagement"])
+    broadcaster.agents_changed(["engagement"])
     assert fake.live_later.notes == [({"look_at": ["engagement"]}, 9)]
-    news.look_again(["engagement"])
+    broadcaster.look_again(["engagement"])
     assert len(fake.live_channel.heard("c-1")) == 1
     fake.clock.advance(LOOK_AGAIN.total_seconds())
-    news.look_again(["engagement"])
+    broadcaster.look_again(["engagement"])
     assert [one["status"] for one in fake.live_channel.heard("c-1")] == ["processing", "idle"]
 
 
 def test_who_begins_to_listen_while_an_agent_is_busy_hears_when_it_is_idle(
-    fake: FakePlatform, news: Broadcaster
+    fake: FakePlatform, broadcaster: Broadcaster
 ) -> None:
     works(fake)
-    news.agents_changed(["engagement"])
-    listens(fake, "late", Topic.AGENTS)
-    (busy,) = [one for one in news.statuses() if one.status is AgentActivity.PROCESSING]
+    broadcaster.agents_changed(["engagement"])
+    listens(fake, "late", "agents")
+    (busy,) = [one for one in broadcaster.statuses() if one.status is AgentActivity.PROCESSING]
     assert fake.live_later.notes == [({"look_at": [busy.agent_id]}, 9)]
 
 
-def test_nothing_is_read_or_noted_if_nobody_listens(fake: FakePlatform, news: Broadcaster) -> None:
+def test_nothing_is_read_or_noted_if_nobody_listens(
+    fake: FakePlatform, broadcaster: Broadcaster
+) -> None:
     works(fake)
-    news.agents_changed(["engagement"])
-    news.leads_processed([an_update()])
-    news.look_again(["engagement"])
+    broadcaster.agents_changed(["engagement"])
+    broadcaster.broadcast(LEADS, [an_update()])
+    broadcaster.look_again(["engagement"])
     assert "agents.status" not in fake.faults.calls
     assert fake.live_later.notes == []
 
 
 def test_a_burst_of_leads_is_few_messages_with_every_lead_in_them(
-    fake: FakePlatform, news: Broadcaster
+    fake: FakePlatform, broadcaster: Broadcaster
 ) -> None:
-    listens(fake, "c-1", Topic.LEADS)
+    listens(fake, "c-1", "leads")
     updates = [an_update() for _ in range(1_000)]
-    news.leads_processed(updates)
+    broadcaster.broadcast(LEADS, updates)
     heard = fake.live_channel.heard("c-1")
     assert len(heard) == 1_000 / PER_MESSAGE
     assert {one["type"] for one in heard} == {"leads_processed"}
@@ -142,9 +144,9 @@ def test_a_burst_of_leads_is_few_messages_with_every_lead_in_them(
     assert max(len(str(one).encode()) for one in heard) < FRAME_LIMIT
 
 
-def test_a_few_leads_are_a_message_each(fake: FakePlatform, news: Broadcaster) -> None:
-    listens(fake, "c-1", Topic.LEADS)
-    news.leads_processed([an_update() for _ in range(MANY)])
+def test_a_few_leads_are_a_message_each(fake: FakePlatform, broadcaster: Broadcaster) -> None:
+    listens(fake, "c-1", "leads")
+    broadcaster.broadcast(LEADS, [an_update() for _ in range(MANY)])
     assert [one["type"] for one in fake.live_channel.heard("c-1")] == ["lead_processed"] * MANY
 
 
@@ -173,34 +175,34 @@ def test_a_lead_is_told_of_with_its_result_and_who_has_it_next(
 
 
 def test_a_dead_connection_is_forgotten_and_the_others_still_hear(
-    fake: FakePlatform, news: Broadcaster
+    fake: FakePlatform, broadcaster: Broadcaster
 ) -> None:
-    listens(fake, "dead", Topic.LEADS, Topic.AGENTS)
-    listens(fake, "alive", Topic.LEADS)
+    listens(fake, "dead", "leads", "agents")
+    listens(fake, "alive", "leads")
     fake.live_channel.open.discard("dead")
-    news.leads_processed([an_update(), an_update()])
+    broadcaster.broadcast(LEADS, [an_update(), an_update()])
     assert len(fake.live_channel.heard("alive")) == 2
     assert {connection for _, connection in fake.connections.kept} == {"alive"}
-    assert news.tally == {"Sent": 2, "Dead": 1}
+    assert broadcaster.tally == {"Sent": 2, "Dead": 1}
 
 
 def test_a_gateway_that_does_not_answer_loses_a_message_and_no_subscription(
-    fake: FakePlatform, news: Broadcaster
+    fake: FakePlatform, broadcaster: Broadcaster
 ) -> None:
-    listens(fake, "c-1", Topic.LEADS)
+    listens(fake, "c-1", "leads")
     fake.faults.fail("live_channel.send", Unavailable("It does not answer."), times=1)
-    news.leads_processed([an_update()])
-    news.leads_processed([an_update()])
+    broadcaster.broadcast(LEADS, [an_update()])
+    broadcaster.broadcast(LEADS, [an_update()])
     assert len(fake.live_channel.heard("c-1")) == 1
-    assert news.tally == {"Unsent": 1, "Sent": 1}
+    assert broadcaster.tally == {"Unsent": 1, "Sent": 1}
 
 
 def test_whoses_token_is_over_hears_nothing_more_and_is_shown_out(
-    fake: FakePlatform, news: Broadcaster
+    fake: FakePlatform, broadcaster: Broadcaster
 ) -> None:
-    listens(fake, "c-1", Topic.LEADS, seconds=60)
+    listens(fake, "c-1", "leads", seconds=60)
     fake.clock.advance(60)
-    news.leads_processed([an_update()])
+    broadcaster.broadcast(LEADS, [an_update()])
     assert fake.live_channel.heard("c-1") == []
     assert fake.live_channel.open == set()
     assert fake.connections.kept == {}

@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 
 from baton.core.clock import new_id
-from baton.messaging.connections import Topic
-from baton.runtime.agent_status import AGENTS
 from functions.platform.live.message_handler import LONGEST, MessageHandler
 from tests.fakes.platform.clock import NOON
 from tests.fakes.platform.container import FakePlatform
@@ -17,14 +15,14 @@ EVERYTHING = "baton/agent.status baton/leads.read"
 
 
 @pytest.fixture
-def say(fake: FakePlatform, desk: MessageHandler) -> Any:
+def say(fake: FakePlatform, messages: MessageHandler) -> Any:
     fake.live_channel.open.add("c-1")
 
     def take(request: Any, scopes: str = EVERYTHING) -> list[dict[str, Any]]:
         before = len(fake.live_channel.sent)
         body = request if isinstance(request, str) else json.dumps(request)
         authorizer = {"principalId": "client", "scopes": scopes, "until": str(UNTIL)}
-        desk.take({"connectionId": "c-1", "authorizer": authorizer}, body)
+        messages.take({"connectionId": "c-1", "authorizer": authorizer}, body)
         return [message for _, message in fake.live_channel.sent[before:]]
 
     return take
@@ -52,8 +50,8 @@ def test_who_subscribes_is_told_until_when_and_what_agents_do_now(
         "topics": ["agents", "leads"],
         "until": "2026-03-02T13:00:00Z",
     }
-    assert [one["agent_id"] for one in statuses] == list(AGENTS)
-    assert set(fake.connections.kept) == {(Topic.AGENTS, "c-1"), (Topic.LEADS, "c-1")}
+    assert [one["agent_id"] for one in statuses] == list(fake.agents.names)
+    assert set(fake.connections.kept) == {("agents", "c-1"), ("leads", "c-1")}
 
 
 def test_who_unsubscribes_hears_it_no_more(say: Any, fake: FakePlatform) -> None:
@@ -61,7 +59,7 @@ def test_who_unsubscribes_hears_it_no_more(say: Any, fake: FakePlatform) -> None
     assert say({"action": "unsubscribe", "topics": ["leads"]}) == [
         {"type": "unsubscribed", "topics": ["leads"]}
     ]
-    assert set(fake.connections.kept) == {(Topic.AGENTS, "c-1")}
+    assert set(fake.connections.kept) == {("agents", "c-1")}
 
 
 @pytest.mark.parametrize(
@@ -112,9 +110,11 @@ def test_what_is_no_request_is_answered_in_words(say: Any, request_: Any) -> Non
     assert problem["detail"]
 
 
-def test_a_broadcast_is_answered_by_every_agent_in_its_envelope(say: Any) -> None:
+def test_a_broadcast_is_answered_by_every_agent_in_its_envelope(
+    say: Any, fake: FakePlatform
+) -> None:
     answers = say(a_question())
-    assert [one["message"]["sender"] for one in answers] == list(AGENTS)
+    assert [one["message"]["sender"] for one in answers] == list(fake.agents.names)
     assert {one["message"]["correlation_id"] for one in answers} == {"c-9"}
     assert {one["message"]["receiver"] for one in answers} == {"person"}
     assert {one["message"]["message_type"] for one in answers} == {"data_response"}
@@ -131,7 +131,7 @@ def test_a_store_that_does_not_answer_is_said_so(say: Any, fake: FakePlatform) -
     assert problem["code"] == "unavailable"
 
 
-def test_who_leaves_is_forgotten(say: Any, desk: MessageHandler, fake: FakePlatform) -> None:
+def test_who_leaves_is_forgotten(say: Any, messages: MessageHandler, fake: FakePlatform) -> None:
     say({"action": "subscribe", "topics": ["agents", "leads", "all"]})
-    desk.leave("c-1")
+    messages.leave("c-1")
     assert fake.connections.kept == {}

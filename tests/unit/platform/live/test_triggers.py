@@ -81,7 +81,7 @@ def test_a_question_on_the_bus_is_answered_on_the_bus_by_every_agent(
     question = sample("data_requested")
     handler(a_batch(question), None)
     published = fake.bus.events
-    assert {name.value for name, _ in published} == {"data.provided"}
+    assert {name for name, _ in published} == {"data.provided"}
     assert {m.correlation_id for _, m in published} == {question["detail"]["correlation_id"]}
     assert len({message.sender for _, message in published}) == len(published) > 5
 

@@ -8,8 +8,8 @@ from botocore.exceptions import ClientError
 
 from baton.core.clock import new_id
 from baton.core.message import ALL_AGENTS, Message, MessageType
+from baton.leads.events import LEAD_PROCESSED
 from baton.messaging.bus import BATCH, BATCH_BYTES, EventBridgeBus
-from baton.messaging.events import EventName
 from tests.fakes.platform.clock import NOON
 from tests.fakes.platform.scripted import ScriptedClients, client_error
 
@@ -28,7 +28,7 @@ def message(size: int = 1) -> Message:
 
 def publish(script: ScriptedClients, messages: list[Message]) -> tuple[str, ...]:
     bus = EventBridgeBus(script.clients, "bus")
-    return bus.publish([(EventName.LEAD_PROCESSED, one) for one in messages])
+    return bus.publish([(LEAD_PROCESSED.name, one) for one in messages])
 
 
 def taken_except(*refused: int) -> Callable[[dict[str, Any]], dict[str, Any]]:

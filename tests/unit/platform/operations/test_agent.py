@@ -9,7 +9,7 @@ from baton.core.errors import BatonError
 from baton.core.settings import Settings
 from baton.effects.effect import EffectState
 from baton.incidents.incident import Incident, IncidentStatus
-from baton.messaging.outbox import Work
+from baton.messaging.entries import workflow_run
 from baton.resilience.circuit import Circuit
 from functions.platform.operations.diagnostics import Deployed
 from functions.platform.operations.models import Alarm, Next, Step
@@ -129,7 +129,7 @@ def test_an_alarm_that_flaps_is_not_answered_by_a_recovery_that_flaps() -> None:
     refused = [
         one.reason
         for one in room.platform.effects.all()
-        if one.state is EffectState.REFUSED and one.template == "redrive_queue:functions"
+        if one.state is EffectState.REFUSED and one.parameters["what"] == "redrive_queue:functions"
     ]
     assert refused
     assert all(one is not None and "may be done in 15 minutes" in one for one in refused)
@@ -155,9 +155,7 @@ def test_what_cannot_be_asked_is_said_and_holds_nobody_up() -> None:
 def test_a_parked_lead_is_left_to_the_person_who_has_its_case() -> None:
     room = ControlRoom()
     lead_id = room.platform.new_id()
-    run = an_event(room.platform).model_copy(
-        update={"entry_id": lead_id, "work": Work.RUN_PIPELINE, "subject_id": lead_id}
-    )
+    run = workflow_run("lead_pipeline", lead_id, {}, correlation_id="c", now=NOON)
     put(room.platform, run)
     with room.platform.transactions.begin() as within:
         room.platform.outbox.park(lead_id, within, now=NOON, reason="no")

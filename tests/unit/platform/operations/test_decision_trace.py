@@ -1,8 +1,9 @@
 """What operations decided is in the incident's story once, and a pause in the campaign's too (G12)."""
 
 from baton.effects.effect import EffectState
-from baton.incidents.incident import Attempt, Diagnosis, Incident, Remedy, RemedyKind
-from baton.runtime.decision import About, DecisionRecord, decision_id
+from baton.incidents.incident import Attempt, Diagnosis, Incident, Remedy
+from baton.incidents.remedies import registered
+from baton.runtime.decision import DecisionRecord, decision_id
 from functions.platform.operations.decision_trace import trace_entry
 from functions.platform.operations.models import Alarm, Next, OperationsTask, Step
 from tests.fakes.platform.clock import NOON
@@ -46,7 +47,7 @@ def test_an_incidents_story_tells_what_was_wrong_done_and_reached() -> None:
     story = story_of(room, PARKED)
     diagnosis, recovery, end = story.values()
     assert {one.subject_id for one in story.values()} == {PARKED.incident_id}
-    assert {one.about for one in story.values()} == {About.INCIDENT}
+    assert {one.about for one in story.values()} == {"incident"}
     assert diagnosis.what.startswith("diagnosed: ")
     assert diagnosis.made_by == recovery.made_by == "rule parked"
     assert any("the bus was down" in text for text in diagnosis.why)
@@ -70,7 +71,7 @@ def test_that_people_were_told_is_told_with_how() -> None:
 
 
 def test_a_pause_is_in_the_campaigns_story_too() -> None:
-    remedy = Remedy(kind=RemedyKind.PAUSE_CAMPAIGN, target=CAMPAIGN)
+    remedy = Remedy(kind="pause_campaign", target=CAMPAIGN)
     attempt = Attempt(effect_id="e", what=remedy.text, state=EffectState.DONE, reason="p", at=NOON)
     incident = Incident(
         incident_id=PARKED.incident_id,
@@ -79,9 +80,10 @@ def test_a_pause_is_in_the_campaigns_story_too() -> None:
         diagnoses=(Diagnosis(rule="overspend", text="it spends thrice its plan", remedy=remedy),),
         recoveries=(attempt,),
     )
-    ours, theirs = trace_entry(OperationsTask(step=Step.VERIFY, alarm=PARKED), incident)
-    assert (ours.about, ours.subject_id) == (About.INCIDENT, PARKED.incident_id)
-    assert (theirs.about, theirs.subject_id) == (About.CAMPAIGN, CAMPAIGN)
+    task = OperationsTask(step=Step.VERIFY, alarm=PARKED)
+    ours, theirs = trace_entry(task, incident, registered())
+    assert (ours.about, ours.subject_id) == ("incident", PARKED.incident_id)
+    assert (theirs.about, theirs.subject_id) == ("campaign", CAMPAIGN)
     assert theirs.why == ("it spends thrice its plan", "p")
     assert f"incident/{PARKED.incident_id}" in theirs.inputs
 

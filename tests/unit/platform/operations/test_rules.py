@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 
-from baton.incidents.incident import RemedyKind
+from baton.incidents.incident import Diagnosis, Evidence, Remedy, RemedyKind
 from baton.resilience.circuit import Circuit
 from baton.runtime.agent_status import AgentActivity, AgentStatus
 from functions.platform.operations.diagnostics import (
     Deployed,
     Diagnostics,
-    Overspent,
     Parked,
     quoted,
 )
@@ -29,6 +28,13 @@ ILL = AgentStatus(
     workers=1,
     available=False,
     unavailable_reason="5 tasks in a row failed",
+)
+
+OVERSPENT = Diagnosis(
+    rule="overspent",
+    text="the campaign c-1 spends more than it may",
+    because=(Evidence(source="campaign:c-1", text="spent 200 of 100 EUR"),),
+    remedy=Remedy(kind="pause_campaign", target="c-1"),
 )
 
 
@@ -63,7 +69,7 @@ CASES = {
         "outbox",
     ),
     "overspent": (
-        a_picture("campaign-overspend", overspent=(Overspent("c-1", 200, 100, "EUR"),)),
+        a_picture("campaign-overspend", of_areas=(OVERSPENT,)),
         "pause_campaign:c-1",
         "campaign:c-1",
     ),
@@ -125,8 +131,8 @@ def test_a_version_that_goes_on_failing_after_going_back_is_not_recovered() -> N
     assert not still(replace(back, errors=()), diagnosis)
 
 
-def test_parked_leads_are_left_to_people() -> None:
-    (diagnosis,) = diagnose(a_picture("outbox-parked", parked=Parked(leads=2, spent=1)))
+def test_parked_work_with_a_case_is_left_to_people() -> None:
+    (diagnosis,) = diagnose(a_picture("outbox-parked", parked=Parked(escalated=2, spent=1)))
     assert (diagnosis.rule, diagnosis.remedy) == ("people_decide", None)
 
 

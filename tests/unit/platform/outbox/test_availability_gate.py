@@ -5,11 +5,16 @@ from datetime import timedelta
 import pytest
 
 from baton.core.message import AgentName
-from baton.messaging.outbox import OutboxEntry, Work
+from baton.leads.outbox_work import RUNS
+from baton.leads.pipeline_run import WORKFLOW
+from baton.messaging.entries import workflow_run
+from baton.messaging.outbox import OutboxEntry
 from baton.runtime.agent_status import BUSY_FOR, ILL_AFTER, WorkerReport
-from functions.platform.outbox.availability_gate import NEEDED, AvailabilityGate
+from functions.platform.outbox.availability_gate import AvailabilityGate
 from tests.fakes.platform.container import FakePlatform
 from tests.samples.outbox import an_event, dispatcher, plenty, put
+
+NEEDED = RUNS[0].needs
 
 
 def fall_ill(platform: FakePlatform, agent: AgentName = "lead_triage") -> None:
@@ -36,14 +41,12 @@ def recover(platform: FakePlatform, agent: AgentName = "lead_triage") -> None:
 
 
 def a_run(platform: FakePlatform) -> OutboxEntry:
-    lead_id = platform.new_id()
-    return OutboxEntry(
-        entry_id=lead_id,
-        work=Work.RUN_PIPELINE,
-        subject_id=lead_id,
-        correlation_id="c-1",
-        available_at=platform.clock(),
-    )
+    now, lead_id = platform.clock(), platform.new_id()
+    return workflow_run(WORKFLOW, lead_id, {}, correlation_id="c-1", now=now)
+
+
+def a_gate(platform: FakePlatform) -> AvailabilityGate:
+    return AvailabilityGate(platform.agents, platform.clock, NEEDED)
 
 
 @pytest.mark.parametrize("agent", NEEDED)
@@ -75,22 +78,22 @@ def test_what_needs_no_lead_goes_on() -> None:
 def test_after_its_time_one_entry_a_minute_tries_the_agent() -> None:
     platform = FakePlatform()
     fall_ill(platform)
-    gate = AvailabilityGate(platform.agents, platform.clock)  # type: ignore[arg-type]
-    assert gate.closed(Work.RUN_PIPELINE) is not None
+    gate = a_gate(platform)
+    assert gate.closed() is not None
     platform.clock.advance(301)
-    assert gate.closed(Work.RUN_PIPELINE) is None
-    closed = gate.closed(Work.RUN_PIPELINE)
+    assert gate.closed() is None
+    closed = gate.closed()
     assert closed is not None
     assert closed.until == platform.clock() + timedelta(seconds=60)
     platform.clock.advance(61)
-    assert gate.closed(Work.RUN_PIPELINE) is None
+    assert gate.closed() is None
     fall_ill(platform)
     platform.clock.advance(6)
-    assert gate.closed(Work.RUN_PIPELINE) is not None
+    assert gate.closed() is not None
 
 
 def test_a_registry_that_does_not_answer_holds_nothing() -> None:
     platform = FakePlatform()
     fall_ill(platform)
     platform.faults.fail("agents")
-    assert AvailabilityGate(platform.agents, platform.clock).closed(Work.RUN_PIPELINE) is None  # type: ignore[arg-type]
+    assert a_gate(platform).closed() is None

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baton.core.errors import Unavailable
+from baton.leads.events import LEAD_PROCESSED
 from baton.leads.lead import LeadStatus
-from baton.messaging.events import EventName
 from baton.messaging.outbox import OutboxEntry, Work
 from baton.messaging.workflows import WorkflowResult
 from functions.platform.outbox.batch_result import EntryOutcome
@@ -55,7 +55,7 @@ def test_a_sweep_goes_on_with_what_its_own_work_led_to() -> None:
 
     assert tally.counts()["Done"] == 6
     assert platform.outbox.entries == {}
-    assert platform.bus.names() == [EventName.LEAD_PROCESSED] * 3
+    assert platform.bus.names() == [LEAD_PROCESSED.name] * 3
 
 
 def test_a_lead_whose_owner_still_works_on_it_is_left_to_him() -> None:
@@ -105,7 +105,12 @@ def poisoned(platform: FakePlatform, work: Work) -> OutboxEntry:
         entry_id=f"poison-{work}",
         work=work,
         subject_id=LEAD_ID,
-        payload={"resume": {"verdict": 7}, "event": "no.such", "task_token": None},
+        payload={
+            "workflow": "lead_pipeline",
+            "input": {"resume": {"verdict": 7}},
+            "event": "no.such",
+            "task_token": None,
+        },
         correlation_id="req-bad",
         available_at=platform.clock() - timedelta(minutes=1),
     )
@@ -117,7 +122,7 @@ def test_a_poisoned_entry_blocks_nothing(lanes: int) -> None:
     receive(platform, a_lead())
     events = [an_event(platform) for _ in range(9)]
     poison = [poisoned(platform, work) for work in (Work.PUBLISH, Work.COMPLETE_TASK)]
-    bad_run = poisoned(platform, Work.RUN_PIPELINE).model_copy(update={"entry_id": LEAD_ID})
+    bad_run = poisoned(platform, Work.RUN_WORKFLOW).model_copy(update={"entry_id": LEAD_ID})
     put(platform, *poison, bad_run, *events)
 
     tally = dispatcher(platform, lanes=lanes).sweep(plenty)
@@ -129,12 +134,12 @@ def test_a_poisoned_entry_blocks_nothing(lanes: int) -> None:
 
 def test_an_entry_that_cannot_even_be_read_blocks_nothing() -> None:
     platform = with_pipeline(leads=2)
-    put(platform, poisoned(platform, Work.OPEN_CASE))
+    put(platform, poisoned(platform, Work.START_WORKFLOW))
     platform.faults.fail("outbox.claim", ValueError("not an entry of this version"), times=1)
 
     tally = dispatcher(platform).sweep(plenty)
 
-    assert tally.fates["poison-open_case"] is EntryOutcome.STRANDED
+    assert tally.fates["poison-start_workflow"] is EntryOutcome.STRANDED
     assert tally.counts()["Done"] == 4
 
 

@@ -8,14 +8,16 @@ import pytest
 
 from baton.core.errors import BatonError, Unavailable
 from baton.escalation.case import Decision, Escalation, EscalationStatus, Verdict
+from baton.escalation.entries import case_opening, decision_delivery
+from baton.escalation.events import ESCALATION_OPENED
 from baton.leads.lead import LeadStatus
-from baton.messaging.entries import case_opening, erasure_run, pipeline_run, task_completion
-from baton.messaging.events import EventName
+from baton.leads.pipeline_run import pipeline_run
+from baton.messaging.entries import workflow_run, workflow_start
 from baton.messaging.workflows import WorkflowResult
-from baton.privacy.subject import Erasure
 from functions.platform.outbox.batch_result import EntryOutcome
 from functions.platform.outbox.dead_letters import DeadLetters
 from functions.platform.outbox.dispatcher import EntryRef
+from functions.platform.outbox.run_policies import RunPolicies
 from tests.fakes.platform.container import FakePlatform
 from tests.fakes.platform.faults import Crash
 from tests.fakes.platform.turns import Turns
@@ -119,7 +121,7 @@ def ending(platform: FakePlatform) -> dict[str, object]:
         "events": Counter(
             (name, message.payload.get("status"))
             for name, message in messages.values()
-            if name is not EventName.ESCALATION_OPENED  # not for a case that was decided before
+            if name != ESCALATION_OPENED.name  # not for a case that was decided before
         ),
         "started": len(platform.workflows.started),
         "answered": bool(platform.workflows.completed),
@@ -165,22 +167,17 @@ def test_work_of_every_other_kind_takes_effect_wherever_its_worker_dies() -> Non
     """Twice at most, and so that who gets it twice can know: by a name, a token, a message's id."""
 
     def prepare(platform: FakePlatform) -> None:
+        platform.workflows.script("campaign_review", WorkflowResult({}))
         now, case = platform.clock(), open_case(platform)
         decision = Decision(verdict=Verdict.APPROVE, decided_by="op-1", at=now)
         waits = {"task_token": "token", "decision": decision, "status": EscalationStatus.DECIDED}
-        erasure = Erasure(
-            erasure_id=platform.new_id(),
-            subject=platform.new_id(),
-            keys=(),
-            requested_by="op-1",
-            requested_at=now,
-            correlation_id="req",
-        )
+        start, run = (platform.new_id() for _ in range(2))
         put(
             platform,
             case_opening(case, now=now),
-            task_completion(case.model_copy(update=waits), now=now),
-            erasure_run(erasure, now=now),
+            decision_delivery(case.model_copy(update=waits), now=now),
+            workflow_start("erasure", start, {}, correlation_id="req", now=now),
+            workflow_run("campaign_review", run, {"for": "all"}, correlation_id="req", now=now),
             an_event(platform),
             an_event(platform),
         )
@@ -193,6 +190,7 @@ def test_work_of_every_other_kind_takes_effect_wherever_its_worker_dies() -> Non
         return (
             platform.outbox.entries,
             sorted((one.workflow, one.name) for one in platform.workflows.started),
+            {one.workflow for one in platform.workflows.runs if one.given == {"for": "all"}},
             {token: output["verdict"] for token, output in platform.workflows.completed},
             {message.message_id for _, message in platform.bus.events},
         )
@@ -287,15 +285,12 @@ def test_a_worker_that_slept_does_not_delete_the_entry_with_which_a_person_sent_
     with platform.transactions.begin() as unit:
         platform.leads.replace(sent_back, unit)
         platform.outbox.add(pipeline_run(sent_back, now=platform.clock()), unit)
-    parking = DeadLetters(
-        leads=platform.leads,
-        escalations=platform.escalations,
+    dead_letters = DeadLetters(
         outbox=platform.outbox,
         transactions=platform.transactions,
+        runs=RunPolicies.assemble(platform),  # type: ignore[arg-type]
         clock=platform.clock,
-        new_id=platform.new_id,
-        days=7,
     )
 
-    assert parking.drop(old) is EntryOutcome.GONE
+    assert dead_letters.drop(old) is EntryOutcome.GONE
     assert LEAD_ID in platform.outbox.entries

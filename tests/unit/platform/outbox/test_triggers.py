@@ -62,7 +62,7 @@ def test_a_stream_batch_is_carried_out_and_told_in_one_line(
     event = sample("outbox_stream.json")
     for change in event["Records"]:
         image = change["dynamodb"]["NewImage"]
-        if image["work"]["S"] == Work.RUN_PIPELINE:
+        if image["work"]["S"] == Work.RUN_WORKFLOW:
             receive(platform, a_lead(image["entry_id"]["S"]))
 
     assert handle(event, Context()) == {"batchItemFailures": []}

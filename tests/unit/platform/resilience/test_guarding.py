@@ -88,21 +88,21 @@ def an_effect() -> Effect:
 )
 def test_a_carrier_that_does_not_answer_is_left_alone(error: Exception, counted: int) -> None:
     platform = FakePlatform()
-    carrier = GuardedSender(FakeSender(Ground(platform.faults)), a_breaker(platform))
-    platform.faults.fail("carrier", error)
+    sender = GuardedSender(FakeSender(Ground(platform.faults)), a_breaker(platform))
+    platform.faults.fail("sender", error)
     with pytest.raises(type(error)):
-        carrier.carry_out(an_effect(), OutboundMessage(""))
+        sender.carry_out(an_effect(), OutboundMessage(""))
     assert failures(platform) == counted
 
 
 def test_while_the_circuit_is_open_nothing_is_handed_in_and_the_effect_is_put_off() -> None:
     platform = FakePlatform()
     inner = FakeSender(Ground(platform.faults))
-    carrier = GuardedSender(inner, a_breaker(platform))
-    platform.faults.fail("carrier", times=5)
+    sender = GuardedSender(inner, a_breaker(platform))
+    platform.faults.fail("sender", times=5)
     for _ in range(5):
         with pytest.raises(Unavailable):
-            carrier.carry_out(an_effect(), OutboundMessage(""))
+            sender.carry_out(an_effect(), OutboundMessage(""))
     with pytest.raises(ProviderUnavailable, match="is not called before"):
-        carrier.carry_out(an_effect(), OutboundMessage(""))
+        sender.carry_out(an_effect(), OutboundMessage(""))
     assert inner.keys == []

@@ -4,6 +4,7 @@ import pytest
 
 from baton.leads.interaction import InteractionKind
 from baton.leads.lead import Lead, LeadStatus
+from baton.messaging.entries import start_id
 from baton.messaging.outbox import Work
 from baton.messaging.workflows import WorkflowResult
 from functions.leads.result_writer.agent import ResultWriter
@@ -39,7 +40,7 @@ def test_a_lead_is_taken_in_as_at_the_api_and_once(caller, platform):
     other = caller.call("db.leads.create", {"lead": {"email": "Ada@northwind.example"}})
 
     assert first["result"] == again["result"] == {"lead_id": ID, "status": "received"}
-    assert platform.outbox.entries[ID].work is Work.RUN_PIPELINE
+    assert platform.outbox.entries[ID].work is Work.RUN_WORKFLOW
     assert code_of(other) == 409
     assert ID in other["error"]["data"]["detail"]
 
@@ -149,7 +150,7 @@ def test_a_case_about_a_lead_is_opened_once_and_the_lead_waits(caller, lead, pla
     assert first["result"] == again["result"]
     kept = platform.leads.get(lead.lead_id)
     assert (kept.status, kept.report.escalation_id) == (LeadStatus.ESCALATED, ID)
-    assert platform.outbox.entries[f"open#{ID}"].work is Work.OPEN_CASE
+    assert platform.outbox.entries[start_id("escalation_case", ID)].work is Work.START_WORKFLOW
     assert platform.escalations.get(ID).reason == "The budget is unusual."
     other = caller.call("agent.escalate", {**params, "request_id": OTHER})
     assert code_of(other) == 409

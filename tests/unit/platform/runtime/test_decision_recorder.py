@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from baton.core.errors import Unavailable
-from baton.runtime.decision import About, DecisionRecord, TracedDecision
+from baton.runtime.decision import DecisionRecord, TracedDecision
 from baton.runtime.decision_recorder import (
     ATTEMPTS,
     MOST_WAITING,
@@ -68,7 +68,7 @@ def keeper(store: Store, ticks: Ticks) -> DecisionRecorder:
 
 
 def decided(number: int = 1, *why: str) -> DecisionRecord:
-    return DecisionRecord(about=About.LEAD, subject_id=LEAD, once=f"v{number}", what="hot", why=why)
+    return DecisionRecord(about="lead", subject_id=LEAD, once=f"v{number}", what="hot", why=why)
 
 
 def note(

@@ -6,12 +6,14 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from baton.core.contract import Contract, Ulid, UtcDatetime
+from baton.core.contract import Contract, Ulid, UtcDatetime, Versioned
 from baton.core.money import Currency, Money
 from baton.core.text import plain_text
 
-Title = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(plain_text)]
+SUBJECT = "campaign"
+"""What cases and decisions about campaigns call them."""
 
+Title = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(plain_text)]
 
 MOST_ADS = 200
 """Of a day, named one by one."""
@@ -239,15 +241,6 @@ class CampaignReview(Contract):
     rules: str | None = None
 
 
-class CampaignAdvice(Contract):
-    """What the optimiser says about one lead that was handed to it (requirement A4)."""
-
-    campaign_id: Ulid | None = None
-    outcome: ReviewOutcome | None = None
-    proposals: tuple[Proposal, ...] = ()
-    text: str
-
-
 class Undo(Contract):
     """What takes one change back: the same parameters the other way, and in words."""
 
@@ -272,11 +265,10 @@ class AcceptedChange(Contract):
     applied_at: UtcDatetime | None = None
 
 
-class Campaign(Contract):
+class Campaign(Versioned):
     """A campaign as it is kept."""
 
     campaign_id: Ulid
-    version: int = Field(default=1, ge=1)
     created_at: UtcDatetime
     updated_at: UtcDatetime
     details: NewCampaign

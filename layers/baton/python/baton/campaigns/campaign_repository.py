@@ -1,14 +1,16 @@
 """Campaigns and their daily metrics."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from baton.campaigns.campaign import Campaign, CampaignStatus, DailyMetrics
+from baton.campaigns.campaign_card import publish_card
 from baton.core.errors import AlreadyExists, NotFound, StaleVersion
-from baton.leads.lead import Lead
 from baton.persistence.database import Database, database_errors
 from baton.persistence.listing import Listing
 from baton.persistence.page import Page
+from baton.persistence.reference_data import ReferenceData
 from baton.persistence.timestamps import listed_at
 from baton.persistence.transaction import DynamoTransaction, Transaction
 
@@ -20,11 +22,16 @@ class CampaignRepository(Protocol):
     """Where campaigns are kept."""
 
     def add(self, campaign: Campaign, within: Transaction) -> None:
-        """Keeps a new campaign. The commit raises ``AlreadyExists`` if its id is taken."""
+        """Keeps a new campaign and publishes its card.
+
+        The commit raises ``AlreadyExists`` if its id is taken.
+        """
         ...
 
     def replace(self, campaign: Campaign, within: Transaction) -> None:
-        """Keeps the next version; the commit raises ``StaleVersion`` as for leads."""
+        """Keeps the next version and publishes its card. The commit raises ``StaleVersion`` if that is
+        not one more than the version that is kept.
+        """
         ...
 
     def get(self, campaign_id: str) -> Campaign:
@@ -46,16 +53,6 @@ class CampaignRepository(Protocol):
         ...
 
 
-def campaign_of(lead: Lead, campaigns: CampaignRepository) -> Campaign | None:
-    """The campaign that a lead came from; ``None`` if it names none that is there."""
-    if lead.details.campaign_id is None:
-        return None
-    try:
-        return campaigns.get(lead.details.campaign_id)
-    except NotFound:
-        return None
-
-
 def listing_query(status: CampaignStatus | None) -> str:
     """The listing's name with its filter, to which cursors are tied."""
     return f"campaigns status={status or '*'}"
@@ -66,11 +63,14 @@ ITSELF = "campaign"
 
 
 class DynamoCampaigns:
-    """Campaigns in DynamoDB."""
+    """Campaigns in DynamoDB. ``references`` gives where cards are published; readers need none."""
 
-    def __init__(self, database: Database, table: str) -> None:
+    def __init__(
+        self, database: Database, table: str, references: Callable[[], ReferenceData]
+    ) -> None:
         from baton.campaigns.items import CampaignItem
 
+        self._references = references
         self._items = database.bound(CampaignItem, table)
         self._listing = Listing(
             database, self._items, lambda item: (item.campaign_id, ITSELF), _read
@@ -81,12 +81,14 @@ class DynamoCampaigns:
         refusal = AlreadyExists(f"There is already a campaign with the id {campaign.campaign_id}.")
         condition = self._items.campaign_id.does_not_exist()
         DynamoTransaction.of(within).put(self._item(campaign), condition, refusal)
+        publish_card(campaign, self._references(), within)
 
     def replace(self, campaign: Campaign, within: Transaction) -> None:
         """See ``CampaignRepository``."""
         text = f"The campaign {campaign.campaign_id} was changed since it was read."
         condition = self._items.version == campaign.version - 1
         DynamoTransaction.of(within).put(self._item(campaign), condition, StaleVersion(text))
+        publish_card(campaign, self._references(), within)
 
     def get(self, campaign_id: str) -> Campaign:
         """See ``CampaignRepository``."""

@@ -78,13 +78,8 @@ class CampaignService:
 
     def change(self, campaign: Campaign, change: CampaignChange) -> Campaign:
         """Stores the next version of a campaign. Raises ``InvalidInput`` or ``StaleVersion``."""
-        changed = campaign.model_copy(
-            update={
-                "version": campaign.version + 1,
-                "updated_at": self._clock(),
-                "details": changed_details(campaign.details, change),
-            }
-        )
+        details = changed_details(campaign.details, change)
+        changed = campaign.next_version(self._clock(), details=details)
         with self._transactions.begin() as within:
             self._campaigns.replace(changed, within)
         return changed

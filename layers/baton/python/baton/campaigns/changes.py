@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from baton.campaigns.campaign import AcceptedChange, Campaign, CampaignStatus
-from baton.effects.effect import Effect, EffectKind, Purpose
-from baton.effects.sender import OutboundMessage
+from baton.campaigns.effect_kinds import CHANGE
+from baton.effects.effect import Effect, Purpose
+from baton.effects.sender import NO_MESSAGE, OutboundMessage
+
+OWNER = "campaigns"
+"""The owner of changes' effects."""
 
 OF_USE_FOR = timedelta(days=1)
 """A change follows from the figures of its day; later ones may want another."""
-
-NOTHING = OutboundMessage("")
-"""What goes out with an effect that will be refused."""
 
 
 def change_effects(
@@ -21,10 +22,11 @@ def change_effects(
     return tuple(
         Effect(
             effect_id=_key(campaign_id, accepted, number),
-            kind=EffectKind.CHANGE,
+            kind=CHANGE,
             purpose=Purpose.INTERNAL,
-            campaign_id=campaign_id,
-            template=proposal.change.value,
+            owner=OWNER,
+            subject_id=campaign_id,
+            parameters={"change": proposal.change.value},
             correlation_id=correlation_id,
             planned_at=now,
             due_at=now,
@@ -34,15 +36,15 @@ def change_effects(
     )
 
 
-def change_order(campaign: Campaign, effect: Effect) -> tuple[OutboundMessage, str | None]:
+def change_message(campaign: Campaign, effect: Effect) -> tuple[OutboundMessage, str | None]:
     """What goes out with a change, and why it is not made any more, if so: what the optimiser accepted
     by itself is made while the campaign runs, what a person agreed to until it has ended.
     """
     for accepted in campaign.accepted:
         for number in range(1, len(accepted.proposals) + 1):
             if _key(campaign.campaign_id, accepted, number) == effect.effect_id:
-                return _order(campaign, accepted, number), _over(campaign, accepted)
-    return NOTHING, "the change is not in the campaign's log"
+                return _message(campaign, accepted, number), _over(campaign, accepted)
+    return NO_MESSAGE, "the change is not in the campaign's log"
 
 
 def _key(campaign_id: str, accepted: AcceptedChange, number: int) -> str:
@@ -58,7 +60,7 @@ def _over(campaign: Campaign, accepted: AcceptedChange) -> str | None:
     return None
 
 
-def _order(campaign: Campaign, accepted: AcceptedChange, number: int) -> OutboundMessage:
+def _message(campaign: Campaign, accepted: AcceptedChange, number: int) -> OutboundMessage:
     proposal, undo = accepted.proposals[number - 1], accepted.undo[number - 1 : number]
     back: Mapping[str, object] | None = undo[0].parameters if undo else None
     data = {

@@ -20,4 +20,8 @@ class Campaigns:
         """Campaigns and their metrics."""
         from baton.campaigns.campaign_repository import DynamoCampaigns
 
-        return DynamoCampaigns(self._database, self._table("campaigns_table"))
+        return DynamoCampaigns(
+            self._database,
+            self._table("campaigns_table"),
+            lambda: self._platform.reference_data,
+        )

@@ -1,9 +1,9 @@
 """What every contract has in common: strict about names, immutable, JSON in and out."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 ULID_PATTERN = r"^[0-7][0-9A-HJKMNP-TV-Z]{25}$"
 
@@ -36,5 +36,30 @@ def _in_utc(moment: datetime) -> datetime:
 Ulid = Annotated[str, StringConstraints(pattern=ULID_PATTERN)]
 """A ULID: 26 characters of Crockford base 32, sortable by time (github.com/ulid/spec)."""
 
+SubjectName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+"""What a case or a decision is about, as ``lead``: the name that the subject's area has for it."""
+
 UtcDatetime = Annotated[datetime, AfterValidator(_in_utc)]
 """A moment with a time zone, held in UTC; naive times are refused."""
+
+
+class Versioned(Contract):
+    """A document with optimistic locking: what is kept is replaced by its next version only."""
+
+    version: int = Field(default=1, ge=1, description="grows by one with every change")
+
+    def next_version(self, now: datetime | None = None, /, **changes: object) -> Self:
+        """The document as it is to be kept next, with ``changes``.
+
+        One that says when it was last changed (``updated_at``) needs ``now``, others have no use for
+        it. Raises ``TypeError`` if that is not so, and for a field that the document has not.
+        """
+        fields = type(self).model_fields
+        if unknown := changes.keys() - fields.keys():
+            raise TypeError(f"{type(self).__name__} has no field {', '.join(sorted(unknown))}")
+        if ("updated_at" in fields) != (now is not None):
+            raise TypeError(
+                f"{type(self).__name__}: the time goes with updated_at, and only with it"
+            )
+        moment = {"updated_at": now} if now else {}
+        return self.model_copy(update={**changes, **moment, "version": self.version + 1})

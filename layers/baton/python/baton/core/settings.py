@@ -46,6 +46,9 @@ class Settings(BaseModel):
     agents_table: str | None = Field(default=None, description="what every agent is doing")
     traces_table: str | None = Field(default=None, description="what agents decided, and why")
     audit_table: str | None = Field(default=None, description="who did what with whose data")
+    references_table: str | None = Field(
+        default=None, description="what areas publish for the others"
+    )
     effects_table: str | None = Field(default=None, description="what leaves the house")
     contact_status_table: str | None = Field(default=None, description="opt-outs, caps and budgets")
     spending_table: str | None = Field(default=None, description="what models cost, kill switch")
@@ -58,6 +61,7 @@ class Settings(BaseModel):
     notice_webhook_url: str = Field(default="", description="of whoever is told of incidents")
     notice_webhook_secret: str = Field(default="", description="the secret with its key")
     runbook_url: str = "docs/runbook.md"
+    agents: str = Field(default="", description="who reports as an agent, commas between")
     connections_table: str | None = Field(default=None, description="WebSocket clients")
     retention_days: dict[str, int] = Field(
         default={},
@@ -127,7 +131,7 @@ class Settings(BaseModel):
     step_schedule_role: str | None = Field(default=None, description="as whom they call")
     webhook_url: str = ""
     webhook_secret: str = Field(default="", description="the secret with the webhook's key")
-    send_rules: dict[str, Any] = Field(default={}, description="as baton.effects.rules has them")
+    send_rules: dict[str, Any] = Field(default={}, description="as baton.leads.send_rules has them")
     rate_limits: dict[str, int] = Field(default={"default": 50}, description="requests per second")
 
     @classmethod
@@ -153,6 +157,10 @@ class Settings(BaseModel):
         if faults:
             raise LookupError(f"the environment is not right: {'; '.join(faults)}")
         return settings
+
+    def agent_names(self) -> tuple[str, ...]:
+        """``agents`` one by one."""
+        return tuple(name for name in self.agents.split(",") if name)
 
     def days_kept(self) -> dict[str, int]:
         """``retention_days`` by the real names of the tables that this function knows."""

@@ -1,4 +1,4 @@
-"""Calls that people of the house make: a queue from which their desk takes them."""
+"""Calls that employees make: a queue from which the call desk takes them."""
 
 import json
 from datetime import datetime, timedelta
@@ -19,8 +19,8 @@ MARGIN = timedelta(seconds=30)
 
 
 class SqsCallSender:
-    """Puts call tasks into a FIFO queue. A task names the lead, and nobody: the desk reads the rest,
-    so that nothing personal waits in a queue.
+    """Puts call tasks into a FIFO queue. A task names what it is about, and nobody: the desk reads
+    the rest, so that nothing personal waits in a queue.
     """
 
     def __init__(self, clients: Clients, queue_url: str, clock: Clock) -> None:
@@ -28,23 +28,23 @@ class SqsCallSender:
         self._queue_url = queue_url
         self._clock = clock
 
-    def carry_out(self, effect: Effect, order: OutboundMessage) -> str:
-        """See ``Carrier``. What may be in the queue already is repeated only while its key counts."""
+    def carry_out(self, effect: Effect, message: OutboundMessage) -> str:
+        """See ``Sender``. What may be in the queue already is repeated only while its key counts."""
         doubted = doubted_since(effect)
         if doubted and not self._is_remembered(doubted):
             raise Unavailable("The call desk's queue may have forgotten the task's key.")
-        task = {"task_id": effect.effect_id, "kind": effect.kind.value, **order.data}
+        task = {"task_id": effect.effect_id, "kind": effect.kind, **message.data}
         with one_call("The call desk's queue"):
             answer = self._clients.get("sqs", attempts=1).send_message(
                 QueueUrl=self._queue_url,
                 MessageBody=json.dumps(task, ensure_ascii=False),
-                MessageGroupId=effect.lead_id or effect.effect_id,
+                MessageGroupId=effect.subject_id or effect.effect_id,
                 MessageDeduplicationId=effect.effect_id,
             )
         return str(answer["MessageId"])
 
     def look_up(self, effect: Effect) -> DeliveryReport:
-        """See ``Carrier``. The lease outlasts the interval: only a call that ended without an answer
+        """See ``Sender``. The lease outlasts the interval: only a call that ended without an answer
         is looked up soon enough to be repeated by itself.
         """
         doubted = doubted_since(effect) or effect.reserved_at or effect.planned_at

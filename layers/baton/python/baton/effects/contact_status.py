@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Self
 
 from baton.core.contract import Contract, UtcDatetime
-from baton.effects.effect import Effect, EffectId, EffectKind, Purpose
+from baton.effects.effect import Effect, EffectId, KindName, Purpose, QuotaUse
 from baton.privacy.subject import PersonKey
 
 WINDOW = timedelta(days=7)
@@ -36,7 +36,7 @@ WORDS = {
 class Suppression(Contract):
     """A way that is closed, for good. Its text form repeats, so that closing twice is closing once."""
 
-    kind: EffectKind | None = None
+    kind: KindName | None = None
     purpose: Purpose | None = None
     why: Why
 
@@ -50,12 +50,12 @@ class Suppression(Contract):
         """The closure of a text form."""
         kind, purpose, why = text.split("/")
         return cls(
-            kind=None if kind == ALL else EffectKind(kind),
+            kind=None if kind == ALL else kind,
             purpose=None if purpose == ALL else Purpose(purpose),
             why=Why(why),
         )
 
-    def closes(self, kind: EffectKind, purpose: Purpose) -> bool:
+    def closes(self, kind: str, purpose: Purpose) -> bool:
         """Whether it is in the way of such an effect."""
         return self.kind in (None, kind) and self.purpose in (None, purpose)
 
@@ -92,16 +92,14 @@ class ContactStatus(Contract):
         return self.model_copy(update={"version": self.version + 1, "sends": sends})
 
 
-class Quota(Contract):
-    """What counts together on a day: the sends of a campaign, or a part of the house's budget.
+class Quota(QuotaUse):
+    """What counts together over a time: a campaign's sends of a day, or a part of a day's budget.
 
-    ``used`` and ``most`` are in sends or in millionths of a US dollar, ``amount`` is what one effect
-    takes of it. ``words`` name it for an operator.
+    ``used`` and ``most`` are in the quota's own unit, as sends or millionths of a US dollar;
+    ``amount`` is what one effect takes of it. ``words`` name it for an operator.
     """
 
-    key: str
     most: int
-    amount: int
     words: str
     used: int = 0
 
@@ -109,3 +107,8 @@ class Quota(Contract):
     def full(self) -> bool:
         """Whether there is no room for the effect."""
         return self.used + self.amount > self.most
+
+    @property
+    def use(self) -> QuotaUse:
+        """What the effect takes of it."""
+        return QuotaUse(key=self.key, amount=self.amount)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from baton.core.errors import StaleVersion
 from baton.effects.contact_status import WINDOW, ContactStatus, Quota, Send, Suppression
+from baton.effects.effect import QuotaUse
 from baton.persistence.database import Database, database_errors
 from baton.persistence.timestamps import epoch_seconds
 from baton.persistence.transaction import DynamoTransaction, Transaction
@@ -28,7 +29,7 @@ kept for good.
 
 
 class ContactStatusRepository(Protocol):
-    """Where standings and quotas are kept. Keys are hashes, or name a campaign or a day."""
+    """Where standings and quotas are kept. Keys are hashes, or a quota's own."""
 
     def read(
         self, subjects: Sequence[str], quotas: Sequence[Quota] = ()
@@ -53,7 +54,7 @@ class ContactStatusRepository(Protocol):
         """Takes an effect's amount of a quota. The commit raises ``StaleVersion`` without room."""
         ...
 
-    def give_back(self, quota: Quota, within: Transaction) -> None:
+    def give_back(self, use: QuotaUse, within: Transaction) -> None:
         """Gives back what an effect took that did not happen."""
         ...
 
@@ -130,10 +131,10 @@ class DynamoContactStatuses:
             StaleVersion(f"There is no room left: {quota.words}."),
         )
 
-    def give_back(self, quota: Quota, within: Transaction) -> None:
+    def give_back(self, use: QuotaUse, within: Transaction) -> None:
         """See ``ContactStatusRepository``."""
         of = self._items
-        DynamoTransaction.of(within).update(of(quota.key), [of.used.add(-quota.amount)])
+        DynamoTransaction.of(within).update(of(use.key), [of.used.add(-use.amount)])
 
     def close(
         self, subjects: Iterable[str], closure: Suppression, within: Transaction | None = None

@@ -15,10 +15,10 @@ class GuardedSender:
         self._inner = inner
         self._guard = Guard(breaker, "the effect is put off", answers=(ProviderUnavailable,))
 
-    def carry_out(self, effect: Effect, order: OutboundMessage) -> str:
+    def carry_out(self, effect: Effect, message: OutboundMessage) -> str:
         """See ``Sender``."""
         try:
-            return self._guard.call(lambda: self._inner.carry_out(effect, order))
+            return self._guard.call(lambda: self._inner.carry_out(effect, message))
         except CircuitOpen as error:
             raise ProviderUnavailable(str(error)) from error
 

@@ -1,4 +1,4 @@
-"""The items of the tables ``effects`` and ``standings``, as pynamodb models."""
+"""The items of the tables ``effects`` and ``contact_status``, as pynamodb models."""
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
@@ -16,14 +16,14 @@ class Due(GlobalSecondaryIndex["EffectItem"]):
     due_at = UnicodeAttribute(range_key=True)
 
 
-class ByLead(GlobalSecondaryIndex["EffectItem"]):
-    """A lead's effects."""
+class BySubject(GlobalSecondaryIndex["EffectItem"]):
+    """The effects about a lead, a campaign or whatever else."""
 
     class Meta:
-        index_name = "by_lead"
+        index_name = "by_subject"
         projection = KeysOnlyProjection()
 
-    lead_id = UnicodeAttribute(hash_key=True)
+    subject_id = UnicodeAttribute(hash_key=True)
     effect_id = UnicodeAttribute(range_key=True)
 
 
@@ -33,12 +33,12 @@ class EffectItem(Model):
     effect_id = UnicodeAttribute(hash_key=True)
     version = NumberAttribute()
     state = UnicodeAttribute()
-    lead_id = UnicodeAttribute(null=True)
+    subject_id = UnicodeAttribute(null=True)
     shard = UnicodeAttribute(null=True)
     due_at = UnicodeAttribute(null=True)
     document = UnicodeAttribute()
     due = Due()
-    by_lead = ByLead()
+    by_subject = BySubject()
 
 
 class ContactStatusItem(Model):

@@ -1,22 +1,25 @@
-"""The effect ledger: the only way out of the house. ``contracts/effect.py`` draws an effect's way.
+"""The effect ledger: the only way in which anything outside is acted on. ``effect.py`` draws an
+effect's way.
 
 Whoever wants something done makes an ``Effect`` under a key that names the act, not the attempt, and
-calls ``carry_out`` as often as it likes:
+calls ``carry_out`` as often as it likes, with what is true around it: the message, the rule by which it
+may happen, the quotas it takes, and the conditions under which its reservation commits.
 
     time ─►
-    read lead, standings, quotas      the policy judges what was read
+    read the context, contact status, quotas     the policy judges what was read
     ┌ one transaction ───────────────────────────────────────────────────────────────┐
     │ effect reserved · the person's send counted, if nothing about them changed ·   │
-    │ the lead as it was read · the campaign's and the budget's room taken            │
+    │ the quotas' room taken · every condition that was handed in                     │
     └─────────────────────────────────────────────────────────────────────────────────┘
     the provider's call, once, with the key            a crash from here on: unknown
     settled: done, failed, or planned again            a crash before that: unknown too
 
 An opt-out is a write to what the transaction depends on: if it is committed before, the transaction
-does not commit, is judged anew, and is refused.
+does not commit, is judged anew, and is refused. So is a price that changed, or a last item in stock, if
+its owner hands that in as a condition.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -24,12 +27,13 @@ from typing import Protocol
 from baton.core.clock import Clock
 from baton.core.errors import BatonError, Unavailable
 from baton.core.observability import logger
+from baton.effects.contact_status import Quota
 from baton.effects.contact_status_repository import ContactStatusRepository
-from baton.effects.effect import Effect, EffectKind, EffectState
-from baton.effects.policy import Facts, Outcome, judge, quotas_of
+from baton.effects.effect import Effect, EffectState
+from baton.effects.policy import Facts, Outcome, Rule, judge, no_objection
 from baton.effects.repository import EffectRepository, found
-from baton.effects.rules import SendRules
 from baton.effects.sender import (
+    NO_MESSAGE,
     DeliveryReport,
     DeliveryStatus,
     OutboundMessage,
@@ -38,8 +42,6 @@ from baton.effects.sender import (
     Sender,
 )
 from baton.effects.settlement import Settlement, next_version
-from baton.leads.lead import Lead
-from baton.leads.lead_repository import LeadRepository
 from baton.persistence.retry_on_conflict import retry_on_conflict
 from baton.persistence.transaction import Transaction, Transactions
 
@@ -54,28 +56,32 @@ UNKNOWN_FOR = timedelta(hours=24)
 """How long a provider's record is looked at for an unknown effect. Then a person looks."""
 
 
+Condition = Callable[[Transaction], None]
+"""Adds to the transaction that reserves an effect what it depends on: a version that must be as it was
+read, a row of stock that must have room. Its refusal at the commit must be ``StaleVersion``: then the
+context is read and judged anew. An effect may be reserved again, so what a condition takes it takes
+under the effect's key or its subject's; whoever planned a refused or failed effect gives it back.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class SendContext:
-    """What is true around an effect just now. ``ended`` says why its sequence ended, ``waits`` what
-    it waits for, if so.
-    """
+    """What is true around an effect just now, as whoever carries it out has read it."""
 
-    order: OutboundMessage
-    lead: Lead | None = None
-    timezone: str = "Etc/UTC"
-    country: str | None = None
-    ended: str | None = None
-    waits: str | None = None
+    message: OutboundMessage = NO_MESSAGE
+    rule: Rule = no_objection
+    conditions: Sequence[Condition] = ()
+    quotas: Sequence[Quota] = ()
 
 
 class SenderRegistry(Protocol):
-    """The ways out that this deployment has."""
+    """The senders that this deployment has."""
 
-    def to(self, kind: EffectKind) -> Sender | None:
-        """The carrier of a kind; ``None`` if there is none."""
+    def to(self, kind: str) -> Sender | None:
+        """The sender of a kind of effects; ``None`` if there is none."""
         ...
 
-    def off(self, kind: EffectKind) -> str | None:
+    def off(self, kind: str) -> str | None:
         """Why there is none, for an operator."""
         ...
 
@@ -88,33 +94,28 @@ class EffectLedger:
         *,
         effects: EffectRepository,
         contact_statuses: ContactStatusRepository,
-        leads: LeadRepository,
         transactions: Transactions,
         senders: SenderRegistry,
-        rules: SendRules,
         clock: Clock,
         worker: str,
     ) -> None:
         self._effects = effects
         self._contact_statuses = contact_statuses
-        self._leads = leads
         self._transactions = transactions
         self._senders = senders
-        self._rules = rules
         self._clock = clock
         self._worker = worker
         self._settlement = Settlement(
             effects=effects,
             contact_statuses=contact_statuses,
             transactions=transactions,
-            rules=rules,
             clock=clock,
         )
 
-    def carry_out(self, effect: Effect, situation: Callable[[], SendContext]) -> Effect:
+    def carry_out(self, effect: Effect, context: Callable[[], SendContext]) -> Effect:
         """Brings an effect as far as it comes now, and gives it as it is kept then.
 
-        ``situation`` is asked anew at every attempt. What is settled, not due yet, or under way
+        ``context`` is asked anew at every attempt. What is settled, not due yet, or under way
         elsewhere stays as it is; what nobody knows of is looked up first. Raises ``Unavailable`` or
         ``Conflict``, after which the same call goes on where this one stopped.
         """
@@ -127,10 +128,10 @@ class EffectLedger:
             due = current.due_at is not None and current.due_at <= self._clock()
             if current.state is not EffectState.PLANNED or not due:
                 return current, None
-            return self._judged(current, situation(), there=kept is not None)
+            return self._judged(current, context(), there=kept is not None)
 
-        reserved, order = retry_on_conflict(attempt)
-        return reserved if order is None else self._handed_over(reserved, order)
+        reserved, message = retry_on_conflict(attempt)
+        return reserved if message is None else self._handed_over(reserved, message)
 
     def plan(self, effect: Effect, within: Transaction) -> None:
         """Keeps a planned effect with whatever else a transaction keeps. It is carried out once
@@ -139,9 +140,9 @@ class EffectLedger:
         """
         self._effects.put(effect, within)
 
-    def due(self, limit: int = 100) -> tuple[Effect, ...]:
-        """What is to be carried out, tried again or looked up now, the longest due first."""
-        return self._effects.due(self._clock(), limit)
+    def due(self, owner: str, limit: int = 100) -> tuple[Effect, ...]:
+        """What an owner is to carry out, try again or look up now, the longest due first."""
+        return self._effects.due(owner, self._clock(), limit)
 
     def cancel(self, effect_id: str, reason: str) -> Effect:
         """Refuses an effect that is planned only; any other stays. Raises ``NotFound``."""
@@ -163,47 +164,36 @@ class EffectLedger:
         return self._settlement.done(effect_id, receipt, words)
 
     def _judged(
-        self, effect: Effect, situation: SendContext, *, there: bool
+        self, effect: Effect, context: SendContext, *, there: bool
     ) -> tuple[Effect, OutboundMessage | None]:
-        """The effect refused, put off, or reserved; only then there is an order to carry out."""
+        """The effect refused, put off, or reserved; only then there is a message to send."""
         now = self._clock()
-        contact_statuses, quotas = self._contact_statuses.read(
-            effect.subjects, quotas_of(effect, self._rules, now)
-        )
-        facts = Facts(
-            effect=effect,
-            now=now,
-            lead=situation.lead,
-            timezone=situation.timezone,
-            country=situation.country,
-            off=self._senders.off(effect.kind),
-            ended=situation.ended,
-            waits=situation.waits,
-            contact_statuses=contact_statuses,
-            quotas=quotas,
-        )
-        verdict = judge(facts, self._rules)
+        contact_statuses, quotas = self._contact_statuses.read(effect.person_keys, context.quotas)
+        off = self._senders.off(effect.kind)
+        verdict = judge(Facts(effect, now, off, contact_statuses, quotas), context.rule)
         reason = "; ".join(verdict.reasons)
         if verdict.outcome is Outcome.NEVER:
             return self._kept(effect, EffectState.REFUSED, reason, there=there), None
         if verdict.outcome is Outcome.LATER:
             state, until = EffectState.PLANNED, verdict.until
             return self._kept(effect, state, reason, due=until, there=there), None
-        reserved = self._reserved(effect, now, there=there)
+        reserved = self._reserved(effect, quotas, now, there=there)
         with self._transactions.begin() as within:
             self._effects.put(reserved, within)
-            for number, standing in enumerate(contact_statuses):
+            for number, status in enumerate(contact_statuses):
                 if number == 0:
-                    self._contact_statuses.replace(standing.with_send(effect, now), within)
+                    self._contact_statuses.replace(status.with_send(effect, now), within)
                 else:
-                    self._contact_statuses.hold(standing, within)
-            if situation.lead is not None:
-                self._leads.unchanged(situation.lead, within)
+                    self._contact_statuses.hold(status, within)
+            for condition in context.conditions:
+                condition(within)
             for quota in quotas:
                 self._contact_statuses.use(quota, now, within)
-        return reserved, situation.order
+        return reserved, context.message
 
-    def _reserved(self, effect: Effect, now: datetime, *, there: bool) -> Effect:
+    def _reserved(
+        self, effect: Effect, quotas: Sequence[Quota], now: datetime, *, there: bool
+    ) -> Effect:
         words = f"reserved by {self._worker}"
         state, due = EffectState.RESERVED, now + LEASE
         return next_version(effect, state, words, now, due=due, there=there).model_copy(
@@ -212,19 +202,19 @@ class EffectLedger:
                 "worker": self._worker,
                 "attempts": effect.attempts + 1,
                 "reserved_at": now,
-                "counted_at": now,
+                "counted": tuple(quota.use for quota in quotas),
             }
         )
 
-    def _handed_over(self, effect: Effect, order: OutboundMessage) -> Effect:
+    def _handed_over(self, effect: Effect, message: OutboundMessage) -> Effect:
         """Calls the provider, once, and settles the effect by what it says."""
-        carrier, settlement = self._senders.to(effect.kind), self._settlement
-        if carrier is None:  # the policy has seen one
-            return settlement.withdrawn(effect, f"no way out for {effect.kind}", final=True)
+        sender, settlement = self._senders.to(effect.kind), self._settlement
+        if sender is None:  # the policy has seen one
+            return settlement.withdrawn(effect, f"{effect.kind} has no sender", final=True)
         if effect.reserved_at is None or self._clock() > effect.reserved_at + LAST_CALL:
             return settlement.withdrawn(effect, "this worker was too slow to call the provider")
         try:
-            receipt = carrier.carry_out(effect, order)
+            receipt = sender.carry_out(effect, message)
         except Rejected as error:
             return settlement.withdrawn(effect, str(error), final=True)
         except ProviderUnavailable as error:
@@ -246,9 +236,9 @@ class EffectLedger:
         now = self._clock()
         if effect.due_at is None or effect.due_at > now:
             return effect
-        carrier = self._senders.to(effect.kind)
+        sender = self._senders.to(effect.kind)
         try:
-            record = carrier.look_up(effect) if carrier else _NO_RECORD
+            record = sender.look_up(effect) if sender else _NO_RECORD
         except Unavailable as error:
             record = DeliveryReport(DeliveryStatus.UNSURE, str(error))
         if record.sighting is DeliveryStatus.SEEN:
@@ -278,7 +268,7 @@ class EffectLedger:
 
 
 _NO_RECORD = DeliveryReport(
-    DeliveryStatus.UNSURE, "the way it went is closed, so there is no record to look at"
+    DeliveryStatus.UNSURE, "its kind has no sender any more, so there is no record to look at"
 )
 
 

@@ -1,4 +1,4 @@
-"""What bounds what operations does by itself, so that nothing can flap (requirement G10).
+"""What bounds recoveries, and notices to employees, so that nothing can flap (requirement G10).
 
 Two rows of windows, each twice as long as the cool-down and half of it apart::
 
@@ -13,10 +13,9 @@ whoever races.
 from datetime import UTC, datetime, timedelta
 
 from baton.effects.contact_status import Quota
-from baton.effects.effect import Effect, EffectKind, Purpose
 
 COOL_DOWN = timedelta(minutes=15)
-"""Between two recoveries of the same kind and target, or two notices of one alarm."""
+"""Between two recoveries of the same kind and target, or two notices of the same thing."""
 
 RECOVERIES_AN_HOUR = 6
 """Of all kinds together."""
@@ -24,30 +23,27 @@ RECOVERIES_AN_HOUR = 6
 NOTICES_AN_HOUR = 20
 
 
-def operational_quotas(effect: Effect, moment: datetime) -> tuple[Quota, ...]:
-    """What a recovery, or a notice to people of the house, counts against at ``moment``."""
-    if effect.kind is EffectKind.RECOVERY:
-        most, named = RECOVERIES_AN_HOUR, "recoveries"
-    elif effect.purpose is Purpose.INTERNAL and effect.kind in (
-        EffectKind.NOTICE,
-        EffectKind.WEBHOOK,
-    ):
-        most, named = NOTICES_AN_HOUR, "notices"
-    else:
-        return ()
+def recovery_quotas(what: str, moment: datetime) -> tuple[Quota, ...]:
+    """What a recovery counts against at ``moment``; ``what`` names its kind and target."""
+    return (_hourly("recoveries", RECOVERIES_AN_HOUR, moment), *_cool_down(what, moment))
+
+
+def notice_quotas(what: str, moment: datetime) -> tuple[Quota, ...]:
+    """What a notice to employees counts against at ``moment``; ``what`` names its cause and channel."""
+    return (_hourly("notices", NOTICES_AN_HOUR, moment), *_cool_down(what, moment))
+
+
+def _hourly(named: str, most: int, moment: datetime) -> Quota:
     hour = moment.astimezone(UTC).strftime("%Y-%m-%dT%H")
-    together = Quota(
-        key=f"{named}#{hour}", most=most, amount=1, words=f"the {most} {named} of an hour"
-    )
-    return (together, *_cool_down(effect, moment))
+    return Quota(key=f"{named}#{hour}", most=most, amount=1, words=f"the {most} {named} of an hour")
 
 
-def _cool_down(effect: Effect, moment: datetime) -> tuple[Quota, ...]:
+def _cool_down(what: str, moment: datetime) -> tuple[Quota, ...]:
     seconds, span = moment.timestamp(), COOL_DOWN.total_seconds()
     minutes = int(span // 60)
-    words = f"the one '{effect.template}' that may be done in {minutes} minutes"
+    words = f"the one '{what}' that may be done in {minutes} minutes"
     return tuple(
-        Quota(key=f"cool#{row}#{effect.template}#{window}", most=1, amount=1, words=words)
+        Quota(key=f"cool#{row}#{what}#{window}", most=1, amount=1, words=words)
         for row, window in (
             ("even", int(seconds // (2 * span))),
             ("odd", int((seconds + span) // (2 * span))),

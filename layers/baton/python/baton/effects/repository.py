@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from baton.effects.items import EffectItem
 
 SHARDS = 8
-"""Partitions of the index ``due``, so that no single one takes every write."""
+"""Partitions of the index ``due`` for each owner, so that no single one takes every write."""
 
 
 class EffectRepository(Protocol):
@@ -32,16 +32,16 @@ class EffectRepository(Protocol):
         """
         ...
 
-    def due(self, now: datetime, limit: int = 100) -> tuple[Effect, ...]:
-        """Effects to be looked at, the longest due first; at most ``limit`` (1 to 1,000)."""
+    def due(self, owner: str, now: datetime, limit: int = 100) -> tuple[Effect, ...]:
+        """An owner's effects to be looked at, the longest due first; at most ``limit`` (1 to 1,000)."""
         ...
 
-    def of_lead(self, lead_id: str) -> tuple[Effect, ...]:
-        """A lead's effects, the first planned first."""
+    def of_subject(self, subject_id: str) -> tuple[Effect, ...]:
+        """The effects about a subject, the first planned first."""
         ...
 
-    def forget(self, lead_id: str) -> int:
-        """Deletes a lead's effects. Gives how many there were."""
+    def forget(self, subject_id: str) -> int:
+        """Deletes the effects about a subject. Gives how many there were."""
         ...
 
 
@@ -86,7 +86,7 @@ class DynamoEffects:
                 raise refusal from error
             raise
 
-    def due(self, now: datetime, limit: int = 100) -> tuple[Effect, ...]:
+    def due(self, owner: str, now: datetime, limit: int = 100) -> tuple[Effect, ...]:
         """See ``EffectRepository``. What the index names is read again, since it follows its table."""
         until = moment_text(now)
 
@@ -94,26 +94,26 @@ class DynamoEffects:
             with database_errors():
                 return list(self._items.due.query(shard, self._items.due_at <= until, limit=limit))
 
-        shards = in_parallel(of_shard, [str(number) for number in range(SHARDS)])
+        shards = in_parallel(of_shard, [_shard(owner, number) for number in range(SHARDS)])
         named = sorted((item for shard in shards for item in shard), key=_place)[:limit]
         items = self._fetched(named)
         due = [item for item in items if item.due_at is not None and item.due_at <= until]
         return tuple(_read(item) for item in sorted(due, key=_place))
 
-    def of_lead(self, lead_id: str) -> tuple[Effect, ...]:
+    def of_subject(self, subject_id: str) -> tuple[Effect, ...]:
         """See ``EffectRepository``."""
-        found = [_read(item) for item in self._fetched(self._named(lead_id))]
+        found = [_read(item) for item in self._fetched(self._named(subject_id))]
         return tuple(sorted(found, key=lambda effect: (effect.planned_at, effect.effect_id)))
 
-    def forget(self, lead_id: str) -> int:
+    def forget(self, subject_id: str) -> int:
         """See ``EffectRepository``."""
-        keys = [(item.effect_id,) for item in self._named(lead_id)]
+        keys = [(item.effect_id,) for item in self._named(subject_id)]
         self._database.delete(self._items, keys)
         return len(keys)
 
-    def _named(self, lead_id: str) -> list["EffectItem"]:
+    def _named(self, subject_id: str) -> list["EffectItem"]:
         with database_errors():
-            return list(self._items.by_lead.query(lead_id))
+            return list(self._items.by_subject.query(subject_id))
 
     def _fetched(self, named: Sequence["EffectItem"]) -> list["EffectItem"]:
         return self._database.fetch(self._items, [(item.effect_id,) for item in named])
@@ -124,8 +124,10 @@ class DynamoEffects:
             effect.effect_id,
             version=effect.version,
             state=effect.state.value,
-            lead_id=effect.lead_id,
-            shard=str(crc32(effect.effect_id.encode()) % SHARDS) if waits else None,
+            subject_id=effect.subject_id,
+            shard=_shard(effect.owner, crc32(effect.effect_id.encode()) % SHARDS)
+            if waits
+            else None,
             due_at=moment_text(effect.due_at) if effect.due_at else None,
             document=effect.model_dump_json(exclude_none=True),
         )
@@ -136,6 +138,10 @@ def found(store: EffectRepository, effect_id: str) -> Effect:
     if (effect := store.find(effect_id)) is None:
         raise NotFound("effect", effect_id)
     return effect
+
+
+def _shard(owner: str, number: int) -> str:
+    return f"{owner}#{number}"
 
 
 def _place(item: "EffectItem") -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Those who carry effects out of the house, and what they know of them afterwards."""
+"""Senders carry effects out through a provider, and tell what it knows of them afterwards."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from baton.effects.effect import Effect
 
 @dataclass(frozen=True, slots=True)
 class OutboundMessage:
-    """What a carrier takes: to whom, and what. It is made of the lead just before, and not kept.
+    """What a sender takes: to whom, and what. It is made just before, and not kept.
 
     ``recipient`` is an address, a number or an id, as the kind needs; ``also`` are further addresses
     that read the same e-mail. ``unsubscribe`` is the address of the page where the person leaves the
@@ -19,7 +19,7 @@ class OutboundMessage:
     by file name.
     """
 
-    recipient: str
+    recipient: str = ""
     subject: str = ""
     text: str = ""
     html: str = ""
@@ -27,6 +27,10 @@ class OutboundMessage:
     data: Mapping[str, object] = field(default_factory=dict)
     also: tuple[str, ...] = ()
     attachments: Mapping[str, str] = field(default_factory=dict)
+
+
+NO_MESSAGE = OutboundMessage()
+"""What goes with an effect that will be refused, or that a program carries out by its key alone."""
 
 
 class Rejected(BatonError):
@@ -38,7 +42,7 @@ class ProviderUnavailable(Unavailable):
 
 
 class DeliveryStatus(StrEnum):
-    """What a provider's own record says of an effect of which we heard nothing."""
+    """Provider-reported status of an effect whose outcome is unknown."""
 
     SEEN = "seen"
     """it was carried out"""
@@ -59,9 +63,9 @@ class DeliveryReport:
 
 
 class Sender(Protocol):
-    """A way out of the house."""
+    """Carries out effects of one kind, or of several."""
 
-    def carry_out(self, effect: Effect, order: OutboundMessage) -> str:
+    def carry_out(self, effect: Effect, message: OutboundMessage) -> str:
         """Carries out an effect under its key, with one call, and gives the provider's id of it.
 
         Raises ``Rejected`` or ``ProviderUnavailable``, of which it is known that nothing happened. Any

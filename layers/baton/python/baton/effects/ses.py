@@ -22,10 +22,10 @@ class SesSender:
         self._sender = sender
         self._configuration_set = configuration_set
 
-    def carry_out(self, effect: Effect, order: OutboundMessage) -> str:
-        """See ``Carrier``."""
+    def carry_out(self, effect: Effect, message: OutboundMessage) -> str:
+        """See ``Sender``."""
         try:
-            message = mime_of(order, self._sender).as_bytes()
+            content = mime_of(message, self._sender).as_bytes()
         except ValueError as error:
             raise Rejected(f"No mail can be made of it: {error}.") from error
         named = self._configuration_set
@@ -33,15 +33,15 @@ class SesSender:
         with one_call("The mail service", f"Is {self._sender} verified?"):
             answer = self._clients.get("sesv2", attempts=1).send_email(
                 FromEmailAddress=self._sender,
-                Destination={"ToAddresses": [order.recipient, *order.also]},
-                Content={"Raw": {"Data": message}},
+                Destination={"ToAddresses": [message.recipient, *message.also]},
+                Content={"Raw": {"Data": content}},
                 EmailTags=[{"Name": TAG, "Value": as_tag(effect.effect_id)}],
                 **given,
             )
         return str(answer["MessageId"])
 
     def look_up(self, effect: Effect) -> DeliveryReport:
-        """See ``Carrier``. An event about the mail would have settled the effect already."""
+        """See ``Sender``. An event about the mail would have settled the effect already."""
         del effect
         return DeliveryReport(
             DeliveryStatus.UNSURE, "SES tells of a mail by events only, and none has come"
@@ -58,27 +58,27 @@ def from_tag(tag: str) -> str:
     return tag.replace("_d", ".").replace("_u", "_")
 
 
-def mime_of(order: OutboundMessage, sender: str) -> EmailMessage:
+def mime_of(message: OutboundMessage, sender: str) -> EmailMessage:
     """An e-mail in text and HTML (RFC 2045, 2046), with what is attached, and with what lets its reader
     leave the list with one click (RFC 2369, RFC 8058).
 
     Raises ``ValueError`` for a line break in an address or the subject.
     """
-    message = EmailMessage()
-    message["From"] = sender
-    message["To"] = ", ".join((order.recipient, *order.also))
-    message["Subject"] = order.subject
-    text, html = order.text, order.html or _paragraphs(order.text)
-    if order.unsubscribe:
-        message["List-Unsubscribe"] = f"<{order.unsubscribe}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        text += f"\n\n--\nNo more of these: {order.unsubscribe}\n"
-        html += f'<p><a href="{escape(order.unsubscribe)}">No more of these</a></p>'
-    message.set_content(text)
-    message.add_alternative(html, subtype="html")
-    for name, content in order.attachments.items():
-        message.add_attachment(content, subtype="html", filename=name)
-    return message
+    mail = EmailMessage()
+    mail["From"] = sender
+    mail["To"] = ", ".join((message.recipient, *message.also))
+    mail["Subject"] = message.subject
+    text, html = message.text, message.html or _paragraphs(message.text)
+    if message.unsubscribe:
+        mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        text += f"\n\n--\nNo more of these: {message.unsubscribe}\n"
+        html += f'<p><a href="{escape(message.unsubscribe)}">No more of these</a></p>'
+    mail.set_content(text)
+    mail.add_alternative(html, subtype="html")
+    for name, content in message.attachments.items():
+        mail.add_attachment(content, subtype="html", filename=name)
+    return mail
 
 
 def _paragraphs(text: str) -> str:

@@ -6,9 +6,7 @@ from baton.core.clock import Clock
 from baton.core.errors import StaleVersion
 from baton.effects.contact_status_repository import ContactStatusRepository
 from baton.effects.effect import MOST_NOTES, Effect, EffectState, Note
-from baton.effects.policy import quotas_of
 from baton.effects.repository import EffectRepository, found
-from baton.effects.rules import SendRules
 from baton.persistence.retry_on_conflict import retry_on_conflict
 from baton.persistence.transaction import Transactions
 
@@ -52,13 +50,11 @@ class Settlement:
         effects: EffectRepository,
         contact_statuses: ContactStatusRepository,
         transactions: Transactions,
-        rules: SendRules,
         clock: Clock,
     ) -> None:
         self._effects = effects
         self._contact_statuses = contact_statuses
         self._transactions = transactions
-        self._rules = rules
         self._clock = clock
 
     def done(self, effect_id: str, receipt: str, words: str) -> Effect | None:
@@ -100,20 +96,19 @@ class Settlement:
             words,
             now,
             due=None if over else due,
-        ).model_copy(update={"counted_at": None})
+        ).model_copy(update={"counted": ()})
 
         def attempt() -> Effect:
             kept = found(self._effects, effect.effect_id)
             if kept.version != effect.version:
                 return kept
-            contact_statuses, _ = self._contact_statuses.read(effect.subjects[:1])
+            contact_statuses, _ = self._contact_statuses.read(effect.person_keys[:1])
             with self._transactions.begin() as within:
                 self._effects.put(withdrawn, within)
                 for standing in contact_statuses:
                     self._contact_statuses.replace(standing.without_send(effect), within)
-                if effect.counted_at:
-                    for quota in quotas_of(effect, self._rules, effect.counted_at):
-                        self._contact_statuses.give_back(quota, within)
+                for use in effect.counted:
+                    self._contact_statuses.give_back(use, within)
             return withdrawn
 
         return retry_on_conflict(attempt)

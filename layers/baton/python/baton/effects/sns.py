@@ -18,14 +18,14 @@ class SnsSender:
     def __init__(self, clients: Clients) -> None:
         self._clients = clients
 
-    def carry_out(self, effect: Effect, order: OutboundMessage) -> str:
-        """See ``Carrier``."""
+    def carry_out(self, effect: Effect, message: OutboundMessage) -> str:
+        """See ``Sender``."""
         kind = "Transactional" if effect.purpose is Purpose.ANSWER else "Promotional"
-        number = international(order.recipient)
+        number = international(message.recipient)
         with one_call("The text message service"):
             answer = self._clients.get("sns", attempts=1).publish(
                 PhoneNumber=number,
-                Message=order.text[:_MOST_CHARACTERS],
+                Message=message.text[:_MOST_CHARACTERS],
                 MessageAttributes={
                     "AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": kind}
                 },
@@ -33,7 +33,7 @@ class SnsSender:
         return str(answer["MessageId"])
 
     def look_up(self, effect: Effect) -> DeliveryReport:
-        """See ``Carrier``."""
+        """See ``Sender``."""
         del effect
         return DeliveryReport(
             DeliveryStatus.UNSURE, "the text message service keeps no record to ask"

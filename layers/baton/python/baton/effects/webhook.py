@@ -49,10 +49,10 @@ class WebhookSender:
         self._seconds = seconds
         self._pool: Any = None
 
-    def carry_out(self, effect: Effect, order: OutboundMessage) -> str:
-        """See ``Carrier``."""
+    def carry_out(self, effect: Effect, message: OutboundMessage) -> str:
+        """See ``Sender``."""
         now = self._clock()
-        body = payload_of(effect, order, now)
+        body = payload_of(effect, message, now)
         try:
             signature = signed(effect.effect_id, now, body, self._secret())
         except (LookupError, ValueError, Unavailable) as error:
@@ -86,7 +86,7 @@ class WebhookSender:
         return int(answer.status)
 
     def look_up(self, effect: Effect) -> DeliveryReport:
-        """See ``Carrier``."""
+        """See ``Sender``."""
         del effect
         return DeliveryReport(
             DeliveryStatus.REPEATABLE, "whoever gets the call knows its webhook-id"
@@ -112,18 +112,18 @@ def is_private(url: str) -> bool:
     return parts.scheme == "https" or parts.hostname in {"127.0.0.1", "localhost"}
 
 
-def payload_of(effect: Effect, order: OutboundMessage, now: datetime) -> bytes:
+def payload_of(effect: Effect, message: OutboundMessage, now: datetime) -> bytes:
     """The body: what happened, when, and its data."""
     data: dict[str, Any] = {
         "effect_id": effect.effect_id,
-        "kind": effect.kind.value,
-        "subject": order.subject,
-        "text": order.text,
-        **order.data,
+        "kind": effect.kind,
+        "subject": message.subject,
+        "text": message.text,
+        **message.data,
     }
-    if order.recipient:
-        data["recipient"] = order.recipient
-    event = {"type": f"baton.{effect.kind.value}", "timestamp": _iso(now), "data": data}
+    if message.recipient:
+        data["recipient"] = message.recipient
+    event = {"type": f"baton.{effect.kind}", "timestamp": _iso(now), "data": data}
     return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
 
 

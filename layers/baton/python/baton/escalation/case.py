@@ -5,15 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from baton.core.contract import Contract, Ulid, UtcDatetime
+from baton.core.contract import Contract, SubjectName, Ulid, UtcDatetime, Versioned
 from baton.core.text import prose
-
-
-class CaseSubject(StrEnum):
-    """What a case is about."""
-
-    LEAD = "lead"
-    CAMPAIGN = "campaign"
 
 
 class Verdict(StrEnum):
@@ -47,16 +40,16 @@ class Decision(NewDecision):
     at: UtcDatetime
 
 
-class Escalation(Contract):
+class Escalation(Versioned):
     """A case. ``task_token`` belongs to the waiting workflow and never leaves the house.
 
-    ``carried_out_at`` is when the decision, or its absence, took effect on a lead: once only.
+    ``carried_out_at`` is when the decision, or its absence, took effect on the subject: once only; for
+    a subject on which it takes effect elsewhere, it stays empty.
     """
 
     escalation_id: Ulid
-    version: int = Field(default=1, ge=1)
     status: EscalationStatus = EscalationStatus.OPEN
-    subject: CaseSubject
+    subject: SubjectName
     subject_id: Ulid
     reason: str
     recommendations: tuple[str, ...] = ()

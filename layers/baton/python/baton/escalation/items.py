@@ -21,7 +21,7 @@ class EscalationsByStatus(GlobalSecondaryIndex["EscalationItem"]):
 
 
 class EscalationsBySubject(GlobalSecondaryIndex["EscalationItem"]):
-    """The cases about one lead or campaign, oldest first."""
+    """The cases about one subject, oldest first."""
 
     class Meta:
         index_name = "by_subject"

@@ -22,7 +22,7 @@ class EscalationRepository(Protocol):
         ...
 
     def replace(self, escalation: Escalation, within: Transaction) -> None:
-        """Keeps the next version; the commit raises ``StaleVersion`` as for leads."""
+        """Keeps the next version; the commit raises ``StaleVersion`` unless the one before is kept."""
         ...
 
     def get(self, escalation_id: str) -> Escalation:
@@ -36,9 +36,7 @@ class EscalationRepository(Protocol):
         ...
 
     def about(self, subject_id: str) -> tuple[Escalation, ...]:
-        """The cases about a lead or campaign, the oldest first; one that was added this second may
-        be missing.
-        """
+        """The cases about a subject, the oldest first; one that was added this second may be missing."""
         ...
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from baton.core.contract import Contract, Ulid, UtcDatetime
+from baton.core.contract import Contract, Ulid, UtcDatetime, Versioned
 from baton.core.text import plain_text, prose
 from baton.experiments.report import ExperimentReport
 
@@ -192,14 +192,13 @@ class ExperimentStatus(StrEnum):
     STOPPED = "stopped"
 
 
-class Experiment(Contract):
+class Experiment(Versioned):
     """An experiment as it is kept. ``report`` is its last one, from which the next one goes on.
 
     ``chosen`` is the variant in use after the stop.
     """
 
     experiment_id: Ulid
-    version: int = Field(default=1, ge=1)
     status: ExperimentStatus = ExperimentStatus.DRAFT
     created_at: UtcDatetime
     updated_at: UtcDatetime

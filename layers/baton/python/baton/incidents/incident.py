@@ -5,10 +5,11 @@ open ──► the recovery worked, and what was seen is gone ──► recovere
 """
 
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from baton.core.contract import Contract, Ulid, UtcDatetime
+from baton.core.contract import Contract, Ulid, UtcDatetime, Versioned
 from baton.effects.effect import EffectId, EffectState
 
 
@@ -21,8 +22,14 @@ class IncidentStatus(StrEnum):
     """people know, or everything was tried to let them know"""
 
 
+RemedyName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}$")]
+"""A kind of remedy: one of ``RemedyKind``, or an area's."""
+
+
 class RemedyKind(StrEnum):
-    """What operations can do about something by itself."""
+    """What operations can do about the platform by itself. Areas register more of their own
+    (``baton.incidents.remedies``).
+    """
 
     REDRIVE_QUEUE = "redrive_queue"
     """give what a queue of undelivered calls holds to the functions that failed at it"""
@@ -34,25 +41,24 @@ class RemedyKind(StrEnum):
     """close a dependency's circuit, once it answers a probe"""
     SHIFT_ALIAS = "shift_alias"
     """let a function's callers have the version before"""
-    PAUSE_CAMPAIGN = "pause_campaign"
 
 
 class Remedy(Contract):
-    """One thing to do, to one queue, function, dependency or campaign."""
+    """One thing to do, to one queue, function, dependency or thing of an area."""
 
-    kind: RemedyKind
+    kind: RemedyName
     target: str = Field(min_length=1, max_length=100)
 
     @property
     def text(self) -> str:
         """As effects keep it: ``shift_alias:engagement``."""
-        return f"{self.kind.value}:{self.target}"
+        return f"{self.kind}:{self.target}"
 
     @classmethod
     def read(cls, text: str) -> "Remedy":
         """The remedy of a text form. Raises ``ValueError`` for any other text."""
         kind, _, target = text.partition(":")
-        return cls(kind=RemedyKind(kind), target=target)
+        return cls(kind=kind, target=target)
 
 
 class Evidence(Contract):
@@ -81,11 +87,10 @@ class Attempt(Contract):
     at: UtcDatetime
 
 
-class Incident(Contract):
+class Incident(Versioned):
     """What an alarm led to. Nothing personal is in it: logs are masked, and quoted short."""
 
     incident_id: Ulid
-    version: int = Field(default=1, ge=1)
     status: IncidentStatus = IncidentStatus.OPEN
     alarm: str = Field(max_length=255)
     alarm_reason: str = Field(default="", max_length=1_000)

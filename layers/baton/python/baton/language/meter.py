@@ -8,13 +8,14 @@ from ulid import ULID
 
 from baton.core.clock import Clock
 from baton.core.errors import Unavailable
-from baton.core.message import ALL_AGENTS, Message, MessageType
+from baton.core.message import MessageType
 from baton.core.observability import record
 from baton.language.budget import MICROS, Day, Rules
+from baton.language.events import LANGUAGE_BUDGET_ALERT, LanguageBudgetAlert
 from baton.language.generation import Written, WrittenBy
 from baton.language.spending import SpendingRepository
+from baton.messaging.announcements import event_message
 from baton.messaging.bus import Bus
-from baton.messaging.events import EventName, LanguageBudgetAlert
 
 SERVICE = "language"
 """The metrics' dimension ``service``, whichever function it was."""
@@ -63,17 +64,17 @@ class BudgetAlert:
             day=day.day, committed_usd=spent, limit_usd=self._rules.limit / MICROS
         )
         message_id = _message_id(day)
-        message = Message(
-            message_id=message_id,
+        message = event_message(
+            LANGUAGE_BUDGET_ALERT,
+            payload,
             sender="language",
-            receiver=ALL_AGENTS,
             message_type=MessageType.ERROR_NOTIFICATION,
-            payload=payload.to_json(),
+            message_id=message_id,
             correlation_id=message_id,
-            timestamp=self._clock(),
+            now=self._clock(),
         )
         try:
-            if not self._bus().publish([(EventName.LANGUAGE_BUDGET_ALERT, message)]):
+            if not self._bus().publish([(LANGUAGE_BUDGET_ALERT.name, message)]):
                 self._spending.alerted(day.day, self._clock())
         except Unavailable:
             return

@@ -8,21 +8,21 @@ sent is what the plan says, whoever comes first.
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from baton.campaigns.campaign import ApprovalMode, Campaign
+from baton.leads.campaign_card import CampaignCard
 from baton.leads.engagement import Channel, SequenceStep
 from baton.leads.lead import Lead
 from baton.leads.steps import OF_USE_FOR
 
 WRITTEN = frozenset({Channel.EMAIL, Channel.SMS})
-"""The channels by which a person reads our text as it is. The others tell people of the house."""
+"""The channels by which a person reads our text as it is. The others tell employees."""
 
 LAST_CHANGE = timedelta(minutes=2)
 """How long before its time a step's text is settled; clocks differ by less."""
 
 
-def must_be_approved(step: SequenceStep, campaign: Campaign | None) -> bool:
+def must_be_approved(step: SequenceStep, campaign: CampaignCard | None) -> bool:
     """Whether the step goes out only once a person has approved its text."""
-    required = campaign is not None and campaign.details.approval is ApprovalMode.REQUIRED
+    required = campaign is not None and campaign.needs_approval
     return required and step.channel in WRITTEN
 
 
@@ -33,14 +33,14 @@ def refused(step: SequenceStep) -> str | None:
     return f"{step.approval.by} refused the text"
 
 
-def waits(step: SequenceStep, campaign: Campaign | None) -> str | None:
+def waits(step: SequenceStep, campaign: CampaignCard | None) -> str | None:
     """What the step waits for, if it does."""
     if step.approval is None and must_be_approved(step, campaign):
         return "its text waits for a person's approval"
     return None
 
 
-def settled(step: SequenceStep, campaign: Campaign | None, now: datetime) -> str | None:
+def settled(step: SequenceStep, campaign: CampaignCard | None, now: datetime) -> str | None:
     """Why the step's text may not be changed any more, if so."""
     if step.channel not in WRITTEN:
         return "it is not a text to the person"
@@ -66,5 +66,4 @@ def with_steps(lead: Lead, changed: Mapping[int, SequenceStep], now: datetime) -
     steps = tuple(changed.get(step.number, step) for step in lead.report.plan.steps)
     plan = lead.report.plan.model_copy(update={"steps": steps})
     report = lead.report.model_copy(update={"plan": plan})
-    update = {"version": lead.version + 1, "updated_at": now, "report": report}
-    return lead.model_copy(update=update)
+    return lead.next_version(now, report=report)

@@ -11,16 +11,19 @@ from pydantic import (
     model_validator,
 )
 
-from baton.campaigns.campaign import CampaignAdvice
-from baton.core.contract import Contract, Ulid, UtcDatetime
+from baton.core.contract import Contract, Ulid, UtcDatetime, Versioned
 from baton.core.email import Email
 from baton.core.money import Money
 from baton.core.places import country_code, time_zone
 from baton.core.text import Label, plain_text, prose
 from baton.escalation.case import Verdict
+from baton.leads.advice import CampaignAdvice
 from baton.leads.assessment import Assessment, Category, Temperature
 from baton.leads.engagement import EngagementPlan
 from baton.messaging.handoff import Handoff
+
+SUBJECT = "lead"
+"""What cases, decisions and updates about leads call them."""
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(plain_text)]
 Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9 ().\-]{6,25}$")]
@@ -126,11 +129,10 @@ class SequenceStop(Contract):
     at: UtcDatetime
 
 
-class Lead(Contract):
+class Lead(Versioned):
     """A lead as it is kept. ``version`` grows by one with every change (optimistic locking)."""
 
     lead_id: Ulid
-    version: int = Field(default=1, ge=1)
     status: LeadStatus = LeadStatus.RECEIVED
     received_at: UtcDatetime
     updated_at: UtcDatetime

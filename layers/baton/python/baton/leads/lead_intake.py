@@ -13,8 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
-from baton.campaigns.campaign_repository import CampaignRepository
-from baton.campaigns.container import Campaigns
+from baton.core.areas import enabled
 from baton.core.clock import Clock
 from baton.core.errors import (
     AlreadyExists,
@@ -25,21 +24,26 @@ from baton.core.errors import (
     NotFound,
     Unavailable,
 )
+from baton.leads.campaign_card import find_card
 from baton.leads.container import Leads
 from baton.leads.conversation import message_turn
 from baton.leads.lead import Lead, NewLead, lead_path
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.person_keys import person_keys_of
+from baton.leads.pipeline_run import pipeline_run
 from baton.memory.short_term import ShortTermMemory
-from baton.messaging.entries import pipeline_run
 from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.persistence.claims import ClaimRepository
+from baton.persistence.reference_data import ReferenceData
 from baton.persistence.transaction import Transaction, Transactions
 from baton.privacy.subject import Origin, Tie
 from baton.privacy.subject_repository import WORDS, SubjectRepository
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
+
+CAMPAIGNS = "campaigns"
+"""The area that publishes campaigns."""
 
 CLOCK_SKEW = timedelta(minutes=5)
 """How far a caller's clock may be ahead of ours before its ``occurred_at`` counts as the future."""
@@ -134,7 +138,8 @@ class LeadIntake:
     """Takes new leads in.
 
     ``window`` is how long a person's enquiry is the only one (zero turns that off), ``lease_seconds``
-    how long whoever receives a lead may take to process it before the outbox does.
+    how long whoever receives a lead may take to process it before the outbox does. ``campaigns`` are
+    the cards of campaigns, one of which a lead's ``campaign_id`` must be; without them it is a label.
     """
 
     def __init__(
@@ -142,7 +147,7 @@ class LeadIntake:
         *,
         transactions: Transactions,
         leads: LeadRepository,
-        campaigns: CampaignRepository,
+        campaigns: ReferenceData | None,
         outbox: Outbox,
         claims: ClaimRepository,
         short_term: ShortTermMemory,
@@ -168,7 +173,7 @@ class LeadIntake:
         return cls(
             transactions=platform.transactions,
             leads=platform.area(Leads).leads,
-            campaigns=platform.area(Campaigns).campaigns,
+            campaigns=platform.reference_data if CAMPAIGNS in enabled() else None,
             outbox=platform.outbox,
             claims=platform.claims,
             short_term=platform.short_term,
@@ -216,12 +221,11 @@ class LeadIntake:
         if details.occurred_at and details.occurred_at > now + CLOCK_SKEW:
             yield FieldError("/occurred_at", "must not be in the future", "future")
         wanted = details.campaign_id
-        if wanted and wanted not in known_campaigns:
-            try:
-                self._campaigns.get(wanted)
-                known_campaigns.add(wanted)
-            except NotFound:
+        if wanted and wanted not in known_campaigns and self._campaigns is not None:
+            if find_card(wanted, self._campaigns) is None:
                 yield FieldError("/campaign_id", "there is no such campaign", "unknown_campaign")
+            else:
+                known_campaigns.add(wanted)
 
     def receive(
         self,

@@ -8,9 +8,8 @@ from baton.core.clock import Clock
 from baton.core.errors import FieldError, InvalidInput
 from baton.effects.contact_status import Suppression, Why
 from baton.effects.contact_status_repository import ContactStatusRepository
-from baton.effects.effect import EffectKind
 from baton.leads.container import Leads
-from baton.leads.engagement import Channel
+from baton.leads.events import OUTCOME_RECORDED, OutcomeRecorded
 from baton.leads.interaction import Interaction, InteractionKind, NewOutcome
 from baton.leads.interaction_repository import InteractionRepository
 from baton.leads.lead import Lead, SequenceStop
@@ -19,8 +18,8 @@ from baton.leads.lead_repository import LeadRepository
 from baton.leads.memory_writer import MemoryWriter
 from baton.leads.person_keys import contact_keys_of
 from baton.leads.response_tally import ResponseTally
-from baton.messaging.announcements import Announcer
-from baton.messaging.events import EventName, OutcomeRecorded
+from baton.leads.steps import KINDS
+from baton.messaging.announcements import announcement
 from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.persistence.retry_on_conflict import retry_on_conflict
 from baton.persistence.transaction import Transactions
@@ -42,7 +41,6 @@ class OutcomeService:
         interactions: InteractionRepository,
         outbox: Outbox,
         transactions: Transactions,
-        announcer: Announcer,
         tally: ResponseTally,
         lessons: MemoryWriter,
         contact_statuses: ContactStatusRepository,
@@ -52,7 +50,6 @@ class OutcomeService:
         self._interactions = interactions
         self._outbox = outbox
         self._transactions = transactions
-        self._announcer = announcer
         self._tally = tally
         self._lessons = lessons
         self._contact_statuses = contact_statuses
@@ -66,7 +63,6 @@ class OutcomeService:
             interactions=platform.area(Leads).interactions,
             outbox=platform.outbox,
             transactions=platform.transactions,
-            announcer=Announcer(platform.clock),
             tally=ResponseTally(platform.area(Leads).responses),
             lessons=MemoryWriter(platform.short_term, platform.long_term),
             contact_statuses=platform.contact_statuses,
@@ -116,12 +112,14 @@ class OutcomeService:
         event = OutcomeRecorded(
             lead_id=lead.lead_id, kind=interaction.kind, campaign_id=lead.details.campaign_id
         )
-        return self._announcer.entry(
-            EventName.OUTCOME_RECORDED,
+        return announcement(
+            OUTCOME_RECORDED,
             event,
+            sender="api",
             message_id=interaction.interaction_id,
             subject_id=lead.lead_id,
             correlation_id=correlation_id,
+            now=interaction.recorded_at,
         )
 
 
@@ -151,14 +149,6 @@ def _interaction(lead: Lead, outcome: NewOutcome, outcome_id: str, now: datetime
     )
 
 
-_KINDS = {
-    Channel.EMAIL: EffectKind.EMAIL,
-    Channel.SMS: EffectKind.SMS,
-    Channel.CALL: EffectKind.CALL_TASK,
-    Channel.CRM_TASK: EffectKind.CRM_TASK,
-}
-
-
 def closure_of(interaction: Interaction) -> Suppression | None:
     """The way to a person that an outcome closes. Whoever opts out of one lead's messages does so as
     a person; a bounce closes its channel, if that is known.
@@ -166,7 +156,7 @@ def closure_of(interaction: Interaction) -> Suppression | None:
     if interaction.kind is InteractionKind.OPTED_OUT:
         return Suppression(why=Why.OPTED_OUT)
     if interaction.kind is InteractionKind.BOUNCED and interaction.channel:
-        return Suppression(kind=_KINDS[interaction.channel], why=Why.BOUNCED)
+        return Suppression(kind=KINDS[interaction.channel], why=Why.BOUNCED)
     return None
 
 
@@ -177,6 +167,4 @@ def _stopped(lead: Lead, interaction: Interaction) -> Lead | None:
     if lead.stopped or not ends:
         return None
     stop = SequenceStop(reason=interaction.kind.value, at=interaction.occurred_at)
-    return lead.model_copy(
-        update={"version": lead.version + 1, "updated_at": interaction.recorded_at, "stopped": stop}
-    )
+    return lead.next_version(interaction.recorded_at, stopped=stop)

@@ -13,6 +13,7 @@ from baton.leads.lead import Lead
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.person_keys import person_keys_of
 from baton.leads.response_repository import ResponseRepository
+from baton.messaging.entries import run_id
 from baton.messaging.outbox import Outbox
 from baton.persistence.transaction import Transactions
 from baton.privacy.personal_data import MOST, Json, PersonalData, SubjectRecord
@@ -89,7 +90,7 @@ class LeadDocuments:
         """See ``PersonalDataStore``."""
         with self.transactions.begin() as within:
             self.leads.forget(record.record_id, within)
-            self.outbox.settle_within(record.record_id, within)
+            self.outbox.settle_within(run_id(record.record_id), within)
         return int(isinstance(record.document, Lead))
 
 

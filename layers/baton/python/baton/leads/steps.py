@@ -3,22 +3,47 @@
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from pydantic import ConfigDict, Field
+
+from baton.core.contract import Contract
 from baton.effects.effect import Effect, EffectKind, Purpose
-from baton.effects.rules import SendRules
+from baton.leads.effect_kinds import CRM_TASK
 from baton.leads.engagement import Channel, SequenceStep
 from baton.leads.lead import Lead
 from baton.leads.person_keys import contact_keys_of
+from baton.leads.send_rules import SendRules
+
+OWNER = "leads"
+"""The owner of steps' effects: outreach carries them out."""
 
 OF_USE_FOR = timedelta(days=3)
 """How long after its time a step is better than none."""
 
-KINDS = {
+KINDS: dict[Channel, str] = {
     Channel.EMAIL: EffectKind.EMAIL,
     Channel.SMS: EffectKind.SMS,
     Channel.CALL: EffectKind.CALL_TASK,
-    Channel.CRM_TASK: EffectKind.CRM_TASK,
+    Channel.CRM_TASK: CRM_TASK,
 }
-"""How a step leaves the house, by its channel."""
+"""The kind of effects by which a channel reaches the person."""
+
+
+class StepReference(Contract):
+    """Which step an effect carries out: the ``parameters`` of its effect. ``sequence`` names the plan,
+    ``template`` what the step's text was made of.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    sequence: str | None = None
+    step: int = Field(default=0, ge=0)
+    template: str | None = None
+    campaign_id: str | None = None
+
+    @classmethod
+    def of(cls, effect: Effect) -> "StepReference":
+        """The step of an effect; 0 and nothing else if it is of none."""
+        return cls.model_validate(effect.parameters)
 
 
 def sequence_of(lead: Lead) -> str | None:
@@ -44,16 +69,20 @@ def step_effect(lead: Lead, number: int, rules: SendRules) -> Effect | None:
     if step is None or sequence is None:
         return None
     kind = KINDS[step.channel]
+    reference = StepReference(
+        sequence=sequence,
+        step=number,
+        template=step.content.template,
+        campaign_id=lead.details.campaign_id,
+    )
     return Effect(
         effect_id=f"{sequence}.{number}",
         kind=kind,
         purpose=Purpose.ANSWER if number == 1 else Purpose.MARKETING,
-        lead_id=lead.lead_id,
-        campaign_id=lead.details.campaign_id,
-        subjects=contact_keys_of(lead.lead_id, lead.details),
-        sequence=sequence,
-        step=number,
-        template=step.content.template,
+        owner=OWNER,
+        subject_id=lead.lead_id,
+        person_keys=contact_keys_of(lead.lead_id, lead.details),
+        parameters=reference.to_json(),
         correlation_id=lead.correlation_id,
         cost_micros=rules.cost_of(kind),
         planned_at=step.at,
@@ -64,7 +93,9 @@ def step_effect(lead: Lead, number: int, rules: SendRules) -> Effect | None:
 
 def step_of(lead: Lead, effect: Effect) -> SequenceStep | None:
     """The step that an effect carries out, if the lead's plan is still the one it is of."""
-    return _step(lead, effect.step or 0) if effect.sequence == sequence_of(lead) else None
+    reference = StepReference.of(effect)
+    same = reference.sequence is not None and reference.sequence == sequence_of(lead)
+    return _step(lead, reference.step) if same else None
 
 
 def due_by(effect: Effect, now: datetime) -> bool:

@@ -1,53 +1,76 @@
-"""Events of what callers do, as outbox entries: they go out after their transaction."""
+"""Announcing an event: the one place that makes its message, and the outbox entry that publishes it.
+
+Pure: ids and moments come in as arguments. An id that comes from a request makes a repetition of the
+request say the same thing again, not a second thing.
+"""
 
 from datetime import datetime
 
-from baton.core.clock import Clock
-from baton.core.contract import Contract
 from baton.core.message import ALL_AGENTS, AgentName, Message, MessageType
-from baton.messaging.events import EventName
+from baton.messaging.events import Event, Payload
 from baton.messaging.outbox import OutboxEntry, Work
 
 
-class Announcer:
-    """Makes outbox entries that publish messages of the API, or of another edge."""
+def event_message(
+    event: Event[Payload],
+    payload: Payload,
+    *,
+    sender: AgentName,
+    message_id: str,
+    correlation_id: str,
+    now: datetime,
+    receiver: AgentName = ALL_AGENTS,
+    message_type: MessageType = MessageType.STATUS_UPDATE,
+) -> Message:
+    """The message with which ``sender`` says that an event took place.
 
-    def __init__(self, clock: Clock, sender: AgentName = "api") -> None:
-        self._clock = clock
-        self._sender = sender
+    Raises ``ValueError``, as pydantic does, if the payload is not the event's: before anything is
+    kept or published that nobody could read.
+    """
+    message = Message(
+        message_id=message_id,
+        sender=sender,
+        receiver=receiver,
+        message_type=message_type,
+        payload=payload.to_json(),
+        correlation_id=correlation_id,
+        timestamp=now,
+    )
+    event.read(message)
+    return message
 
-    def entry(
-        self,
-        event: EventName,
-        payload: Contract,
-        *,
-        message_id: str,
-        subject_id: str,
-        correlation_id: str,
-        receiver: AgentName = ALL_AGENTS,
-        message_type: MessageType = MessageType.STATUS_UPDATE,
-        available_at: datetime | None = None,
-    ) -> OutboxEntry:
-        """An entry that publishes ``payload``; it may wait until ``available_at``.
 
-        The entry has the id of its message. Both come from the request, so that a request that is
-        repeated after a crash says the same thing again, not a second thing.
-        """
-        now = self._clock()
-        message = Message(
-            message_id=message_id,
-            sender=self._sender,
-            receiver=receiver,
-            message_type=message_type,
-            payload=payload.to_json(),
-            correlation_id=correlation_id,
-            timestamp=now,
-        )
-        return OutboxEntry(
-            entry_id=message.message_id,
-            work=Work.PUBLISH,
-            subject_id=subject_id,
-            payload={"event": event.value, "message": message.to_json()},
-            correlation_id=correlation_id,
-            available_at=available_at or now,
-        )
+def announcement(
+    event: Event[Payload],
+    payload: Payload,
+    *,
+    sender: AgentName,
+    message_id: str,
+    subject_id: str,
+    correlation_id: str,
+    now: datetime,
+    receiver: AgentName = ALL_AGENTS,
+    message_type: MessageType = MessageType.STATUS_UPDATE,
+    available_at: datetime | None = None,
+) -> OutboxEntry:
+    """The entry that publishes the event's message, whose id it has; at ``available_at`` if it is to
+    wait. Raises ``ValueError`` as ``event_message`` does.
+    """
+    message = event_message(
+        event,
+        payload,
+        sender=sender,
+        message_id=message_id,
+        correlation_id=correlation_id,
+        now=now,
+        receiver=receiver,
+        message_type=message_type,
+    )
+    return OutboxEntry(
+        entry_id=message.message_id,
+        work=Work.PUBLISH,
+        subject_id=subject_id,
+        payload={"event": event.name, "message": message.to_json()},
+        correlation_id=correlation_id,
+        available_at=available_at or now,
+    )

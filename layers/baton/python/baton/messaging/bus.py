@@ -6,14 +6,16 @@ from typing import Any, Protocol
 from baton.aws.clients import Clients, aws_errors
 from baton.core.errors import Unavailable
 from baton.core.message import Message
-from baton.messaging.events import SOURCE, EventName
+from baton.messaging.events import SOURCE
 
 
 class Bus(Protocol):
     """Where events go out."""
 
-    def publish(self, events: Sequence[tuple[EventName, Message]]) -> tuple[str, ...]:
-        """Publishes, ten at a call. Gives the ids of messages that were not taken."""
+    def publish(self, events: Sequence[tuple[str, Message]]) -> tuple[str, ...]:
+        """Publishes messages under the names of their events, ten at a call. Gives the ids of messages
+        that were not taken.
+        """
         ...
 
 
@@ -31,7 +33,7 @@ class EventBridgeBus:
         self._clients = clients
         self._bus = bus
 
-    def publish(self, events: Sequence[tuple[EventName, Message]]) -> tuple[str, ...]:
+    def publish(self, events: Sequence[tuple[str, Message]]) -> tuple[str, ...]:
         """See ``Bus``. A call that fails for a passing reason took none of its ten.
 
         An event of over 256 KB is never taken.
@@ -52,10 +54,10 @@ class EventBridgeBus:
             refused += [message_id for message_id, result in results if result.get("ErrorCode")]
         return tuple(refused)
 
-    def _entry(self, name: EventName, message: Message) -> dict[str, Any]:
+    def _entry(self, name: str, message: Message) -> dict[str, Any]:
         return {
             "Source": SOURCE,
-            "DetailType": name.value,
+            "DetailType": name,
             "Detail": message.model_dump_json(exclude_none=True),
             "EventBusName": self._bus,
             "Time": message.timestamp,

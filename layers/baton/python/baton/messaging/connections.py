@@ -3,22 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Protocol
 
+from baton.messaging.live_updates import TopicName
 from baton.persistence.database import Database, database_errors
 from baton.persistence.timestamps import epoch_seconds, moment_text
 
 KEPT_AFTER = timedelta(hours=1)
 """How long a subscription that has ended is still there, so that its connection can be closed."""
-
-
-class Topic(StrEnum):
-    """What a connection can subscribe to."""
-
-    AGENTS = "agents"
-    LEADS = "leads"
-    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +24,15 @@ class Subscribers:
 class ConnectionRepository(Protocol):
     """Where subscriptions are kept."""
 
-    def add(self, connection_id: str, topics: Sequence[Topic], until: datetime) -> None:
+    def add(self, connection_id: str, topics: Sequence[TopicName], until: datetime) -> None:
         """Subscribes a connection to topics until a moment; to subscribe again moves the moment."""
         ...
 
-    def drop(self, connection_id: str, topics: Sequence[Topic] = tuple(Topic)) -> None:
-        """Ends subscriptions of a connection, all of them unless ``topics`` says otherwise."""
+    def drop(self, connection_id: str, topics: Sequence[TopicName]) -> None:
+        """Ends subscriptions of a connection; one that there is not is no fault."""
         ...
 
-    def of(self, topics: Sequence[Topic], now: datetime) -> Subscribers:
+    def of(self, topics: Sequence[TopicName], now: datetime) -> Subscribers:
         """The connections that are subscribed to any of these topics, each once, in no order."""
         ...
 
@@ -54,11 +46,11 @@ class DynamoConnections:
         self._database = database
         self._items = database.bound(ConnectionItem, table)
 
-    def add(self, connection_id: str, topics: Sequence[Topic], until: datetime) -> None:
+    def add(self, connection_id: str, topics: Sequence[TopicName], until: datetime) -> None:
         """See ``ConnectionRepository``."""
         for topic in topics:
             item = self._items(
-                topic.value,
+                topic,
                 connection_id,
                 until=moment_text(until),
                 expires_at=epoch_seconds(until + KEPT_AFTER),
@@ -66,16 +58,16 @@ class DynamoConnections:
             with database_errors():
                 item.save()
 
-    def drop(self, connection_id: str, topics: Sequence[Topic] = tuple(Topic)) -> None:
+    def drop(self, connection_id: str, topics: Sequence[TopicName]) -> None:
         """See ``ConnectionRepository``."""
-        self._database.delete(self._items, [(topic.value, connection_id) for topic in topics])
+        self._database.delete(self._items, [(topic, connection_id) for topic in topics])
 
-    def of(self, topics: Sequence[Topic], now: datetime) -> Subscribers:
+    def of(self, topics: Sequence[TopicName], now: datetime) -> Subscribers:
         """See ``ConnectionRepository``."""
         until: dict[str, str] = {}
         for topic in topics:
             with database_errors():
-                for item in self._items.query(topic.value, consistent_read=True):
+                for item in self._items.query(topic, consistent_read=True):
                     known = until.get(item.connection_id, "")
                     until[item.connection_id] = max(known, item.until)
         present = moment_text(now)

@@ -1,103 +1,89 @@
-"""The outbox's entries, made in one place so that nobody spells a payload differently.
+"""The outbox's entries and their ids, made in one place so that nobody spells one differently.
 
-A pure module: ids and moments come in as arguments. Every entry is made waiting; a caller that does
-the work itself at once keeps ``entry.model_copy(update={"claimed_by": …, "available_at": …})``.
+Pure: ids and moments come in as arguments. Every entry is made waiting; a caller that does the work
+itself at once keeps ``entry.model_copy(update={"claimed_by": …, "available_at": …})``. Events are
+announced by ``baton.messaging.announcements``.
 """
 
 from datetime import datetime
 from typing import Any
 
-from baton.core.message import ALL_AGENTS, AgentName, Message, MessageType
-from baton.escalation.case import Escalation
-from baton.leads.lead import Lead, Resume
-from baton.messaging.events import EventName, payload_of
 from baton.messaging.outbox import OutboxEntry, Work
-from baton.privacy.subject import Erasure
 
 
-def pipeline_run(lead: Lead, *, now: datetime, resume: Resume | None = None) -> OutboxEntry:
-    """Runs a lead's pipeline; with ``resume`` it goes on with a person's decision."""
-    return OutboxEntry(
-        entry_id=lead.lead_id,
-        work=Work.RUN_PIPELINE,
-        subject_id=lead.lead_id,
-        payload={"resume": resume.to_json()} if resume else {},
-        correlation_id=lead.correlation_id,
-        available_at=now,
-    )
-
-
-def case_opening(case: Escalation, *, now: datetime) -> OutboxEntry:
-    """Starts the workflow that waits for a person's decision on a case."""
-    return OutboxEntry(
-        entry_id=f"open#{case.escalation_id}",
-        work=Work.OPEN_CASE,
-        subject_id=case.escalation_id,
-        correlation_id=case.correlation_id,
-        available_at=now,
-    )
-
-
-def task_completion(case: Escalation, *, now: datetime) -> OutboxEntry:
-    """Gives a decided case's decision to the workflow that waits with the case's token.
-
-    Raises ``ValueError`` if the case has no decision, or no workflow waits for it yet.
+def run_id(subject_id: str) -> str:
+    """The id of the entry that runs a workflow for a subject, which has one run at a time: an entry
+    for the next run takes the place of the one before.
     """
-    if case.decision is None or case.task_token is None:
-        raise ValueError(f"case {case.escalation_id} has no decision, or nobody waits for it")
-    return OutboxEntry(
-        entry_id=f"complete#{case.escalation_id}",
-        work=Work.COMPLETE_TASK,
-        subject_id=case.escalation_id,
-        payload={"task_token": case.task_token, "output": case.decision.to_json()},
-        correlation_id=case.correlation_id,
-        available_at=now,
-    )
+    return subject_id
 
 
-def publication(event: EventName, subject_id: str, message: Message) -> OutboxEntry:
-    """Puts a message on the bus. The entry has the message's id.
-
-    Raises ``ValueError``, as pydantic does, if the payload is not the event's: before anything is
-    kept that nobody could read.
-    """
-    payload_of(event, message)
-    return OutboxEntry(
-        entry_id=message.message_id,
-        work=Work.PUBLISH,
-        subject_id=subject_id,
-        payload={"event": event.value, "message": message.to_json()},
-        correlation_id=message.correlation_id,
-        available_at=message.timestamp,
-    )
+def start_id(workflow: str, subject_id: str) -> str:
+    """The id of the entry that starts a workflow for a subject."""
+    return f"start#{workflow}#{subject_id}"
 
 
-def erasure_run(erasure: Erasure, *, now: datetime) -> OutboxEntry:
-    """Goes on with an erasure from ``now``, and looks for it once more later."""
-    return OutboxEntry(
-        entry_id=f"erase#{erasure.erasure_id}",
-        work=Work.RUN_ERASURE,
-        subject_id=erasure.erasure_id,
-        correlation_id=erasure.correlation_id,
-        available_at=now,
-    )
+def completion_id(subject_id: str) -> str:
+    """The id of the entry that gives an answer to the workflow that waits for a subject."""
+    return f"complete#{subject_id}"
 
 
-def news(
-    sender: AgentName,
-    payload: dict[str, Any],
+def workflow_run(
+    workflow: str,
+    subject_id: str,
+    given: dict[str, Any],
     *,
-    message_id: str,
     correlation_id: str,
     now: datetime,
-) -> Message:
-    """The message with which an agent tells everybody what happened."""
-    return Message(
-        message_id=message_id,
-        sender=sender,
-        receiver=ALL_AGENTS,
-        message_type=MessageType.STATUS_UPDATE,
-        payload=payload,
+) -> OutboxEntry:
+    """Runs an Express workflow for a subject with the input ``given``.
+
+    What an area does before and after the runs of a workflow of its own, it registers
+    (``baton.messaging.outbox_work``).
+    """
+    return OutboxEntry(
+        entry_id=run_id(subject_id),
+        work=Work.RUN_WORKFLOW,
+        subject_id=subject_id,
+        payload={"workflow": workflow, "input": given},
         correlation_id=correlation_id,
-        timestamp=now,
+        available_at=now,
+    )
+
+
+def workflow_start(
+    workflow: str,
+    subject_id: str,
+    given: dict[str, Any],
+    *,
+    correlation_id: str,
+    now: datetime,
+) -> OutboxEntry:
+    """Starts a workflow for a subject with the input ``given``. A Standard one is started once."""
+    return OutboxEntry(
+        entry_id=start_id(workflow, subject_id),
+        work=Work.START_WORKFLOW,
+        subject_id=subject_id,
+        payload={"workflow": workflow, "input": given},
+        correlation_id=correlation_id,
+        available_at=now,
+    )
+
+
+def task_completion(
+    subject_id: str,
+    task_token: str,
+    output: dict[str, Any],
+    *,
+    correlation_id: str,
+    now: datetime,
+) -> OutboxEntry:
+    """Gives ``output`` to the workflow that waits for a subject with ``task_token``."""
+    return OutboxEntry(
+        entry_id=completion_id(subject_id),
+        work=Work.COMPLETE_TASK,
+        subject_id=subject_id,
+        payload={"task_token": task_token, "output": output},
+        correlation_id=correlation_id,
+        available_at=now,
     )

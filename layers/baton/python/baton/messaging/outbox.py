@@ -22,23 +22,21 @@ from baton.persistence.transaction import Transaction
 
 
 class Work(StrEnum):
-    """What an entry asks for."""
+    """What an entry asks for. ``baton.messaging.entries`` makes them."""
 
-    RUN_PIPELINE = "run_pipeline"
-    """run ``lead_pipeline`` for ``subject_id``; the payload may hold ``resume``"""
-    OPEN_CASE = "open_case"
-    """start ``escalation_case`` for the escalation ``subject_id``"""
-    COMPLETE_TASK = "complete_task"
-    """give ``payload.output`` to the workflow that waits with ``payload.task_token``"""
     PUBLISH = "publish"
     """put ``payload.message`` on the bus as ``payload.event``"""
-    RUN_ERASURE = "run_erasure"
-    """start ``erasure`` for the erasure ``subject_id``"""
+    RUN_WORKFLOW = "run_workflow"
+    """run the workflow ``payload.workflow`` with ``payload.input``, and wait for its end"""
+    START_WORKFLOW = "start_workflow"
+    """start the workflow ``payload.workflow`` with ``payload.input``, once for ``subject_id``"""
+    COMPLETE_TASK = "complete_task"
+    """give ``payload.output`` to the workflow that waits with ``payload.task_token``"""
 
 
 class OutboxEntry(Contract):
     """One thing to do. ``available_at`` is when it may be claimed: now for a waiting entry, the end
-    of the lease for a claimed one. The entry that runs a lead's pipeline has the lead's id.
+    of the lease for a claimed one.
     """
 
     entry_id: str

@@ -1,11 +1,16 @@
-"""The items of keys that are held for a time, as pynamodb models.
+"""The items of keys that are held for a time, and of reference data, as pynamodb models.
 
 docs/data-model.md says what each holds. The models know no table name: ``Database.bound`` gives them
 one. Adapters import this module when they are built, since pynamodb costs what a caller of the ports
 alone need not pay.
 """
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.attributes import (
+    JSONAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UnicodeSetAttribute,
+)
 from pynamodb.models import Model
 
 
@@ -22,3 +27,10 @@ class RequestItem(Model):
     hits = NumberAttribute(null=True)
     ends_at = UnicodeAttribute(null=True)
     expires_at = NumberAttribute()
+
+
+class ReferenceItem(Model):
+    """What an area publishes of an entity. The key is ``<kind>#<id>``."""
+
+    reference = UnicodeAttribute(hash_key=True)
+    document = JSONAttribute()

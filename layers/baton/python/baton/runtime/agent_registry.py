@@ -1,12 +1,13 @@
 """The agent registry: what every worker of every agent last said of itself."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from baton.core.message import AgentName
 from baton.persistence.database import Database, database_errors, in_parallel
 from baton.persistence.timestamps import epoch_seconds, moment_text
-from baton.runtime.agent_status import AGENTS, KNOWN_FOR, AgentStatus, WorkerReport
+from baton.runtime.agent_status import KNOWN_FOR, AgentStatus, WorkerReport
 
 if TYPE_CHECKING:
     from baton.runtime.items import WorkerItem
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
 
 class AgentRegistry(Protocol):
     """Where workers report. Each writes its own item, so none waits for another."""
+
+    @property
+    def names(self) -> tuple[AgentName, ...]:
+        """Every agent that reports: the functions that run as ``agent_handler``, as deployed."""
+        ...
 
     def report(self, report: WorkerReport) -> None:
         """Keeps what a worker says, in place of what it said before."""
@@ -24,17 +30,23 @@ class AgentRegistry(Protocol):
         ...
 
     def statuses(self, now: datetime) -> tuple[AgentStatus, ...]:
-        """What each agent is doing, in the order of ``AGENTS``."""
+        """What each agent is doing, in the order of ``names``."""
         ...
 
 
 class DynamoAgents:
-    """The registry in DynamoDB."""
+    """The registry in DynamoDB. ``names`` are the agents that are deployed."""
 
-    def __init__(self, database: Database, table: str) -> None:
+    def __init__(self, database: Database, table: str, names: Sequence[AgentName]) -> None:
         from baton.runtime.items import WorkerItem
 
+        self._names = tuple(names)
         self._items = database.bound(WorkerItem, table)
+
+    @property
+    def names(self) -> tuple[AgentName, ...]:
+        """See ``AgentRegistry``."""
+        return self._names
 
     def report(self, report: WorkerReport) -> None:
         """See ``AgentRegistry``."""
@@ -62,7 +74,7 @@ class DynamoAgents:
 
     def statuses(self, now: datetime) -> tuple[AgentStatus, ...]:
         """See ``AgentRegistry``."""
-        return tuple(in_parallel(lambda agent: self.status(agent, now), AGENTS))
+        return tuple(in_parallel(lambda agent: self.status(agent, now), self._names))
 
 
 def _report(item: "WorkerItem") -> WorkerReport:

@@ -25,24 +25,6 @@ ILL_AFTER = 5
 LEFT_ALONE_FOR = timedelta(seconds=300)
 """So long after its last failure an agent is tried again, with one task."""
 
-AGENTS: tuple[AgentName, ...] = (
-    "intake",
-    "lead_triage",
-    "handoff",
-    "engagement",
-    "campaign_optimizer",
-    "reporting",
-    "result_writer",
-    "escalation",
-    "training",
-    "consolidation",
-    "drafting",
-    "outreach",
-    "operations",
-    "erasure",
-)
-"""Everyone who reports: those that run as ``agent_handler``."""
-
 
 class WorkerReport(Contract):
     """One worker of an agent. A worker is one container, and has one task at a time.

@@ -4,27 +4,18 @@ Inputs are named by reference and never repeated, so that a trace tells how a de
 without telling of the person. The reasons are an agent's own words.
 """
 
-from enum import StrEnum
 from typing import Any
 
 from pydantic import Field
 
-from baton.core.contract import Contract, Ulid, UtcDatetime
+from baton.core.contract import Contract, SubjectName, Ulid, UtcDatetime
 from baton.core.message import AgentName
-
-
-class About(StrEnum):
-    """What a decision is about, and whose story it belongs to."""
-
-    LEAD = "lead"
-    CAMPAIGN = "campaign"
-    INCIDENT = "incident"
 
 
 class _Told(Contract):
     """What a decision is, why it was taken, and on what grounds."""
 
-    about: About
+    about: SubjectName = Field(description="whose story it belongs to")
     subject_id: Ulid
     what: str = Field(max_length=300, description="the decision in one line")
     why: tuple[str, ...] = Field(default=(), max_length=40)

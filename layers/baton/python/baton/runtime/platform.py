@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from baton.messaging.outbox import Outbox
     from baton.messaging.workflows import Workflows
     from baton.persistence.claims import ClaimRepository
+    from baton.persistence.reference_data import ReferenceData
     from baton.persistence.transaction import Transactions
     from baton.privacy.audit_repository import AuditRepository
     from baton.privacy.subject_repository import SubjectRepository
@@ -114,6 +115,13 @@ class Platform:
         return DynamoClaims(self.database, self.settings.require("requests_table"))
 
     @cached_property
+    def reference_data(self) -> "ReferenceData":
+        """What areas publish for the others to read."""
+        from baton.persistence.reference_data import DynamoReferenceData
+
+        return DynamoReferenceData(self.database, self.settings.require("references_table"))
+
+    @cached_property
     def pattern_counts(self) -> "PatternCounts":
         """What consolidation has counted, and what of it is under way; in the knowledge table."""
         from baton.memory.pattern_counts import DynamoPatternCounts
@@ -161,7 +169,8 @@ class Platform:
         """What every agent is doing."""
         from baton.runtime.agent_registry import DynamoAgents
 
-        return DynamoAgents(self.database, self.settings.require("agents_table"))
+        table = self.settings.require("agents_table")
+        return DynamoAgents(self.database, table, self.settings.agent_names())
 
     @cached_property
     def traces(self) -> "TraceRepository":
@@ -217,7 +226,7 @@ class Platform:
 
     @cached_property
     def effects(self) -> "EffectRepository":
-        """What leaves the house, and what became of it."""
+        """What is done to the outside, and what became of it."""
         from baton.effects.repository import DynamoEffects
 
         return DynamoEffects(self.database, self.settings.require("effects_table"))
@@ -284,12 +293,13 @@ class Platform:
 
     @cached_property
     def senders(self) -> "SenderRegistry":
-        """The ways out of the house."""
+        """The senders of effects that are configured."""
+        from baton.effects.kind import SenderParts
         from baton.effects.sender_registry import ConfiguredSenders
         from baton.resilience.dependencies import Dependency
 
         webhook = self._breaker(Dependency.WEBHOOK)
-        return ConfiguredSenders(self.settings, self._clients, self.clock, webhook=webhook)
+        return ConfiguredSenders(SenderParts(self.settings, self._clients, self.clock, webhook))
 
     @cached_property
     def step_scheduler(self) -> "StepScheduler":

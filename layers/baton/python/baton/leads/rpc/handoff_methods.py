@@ -15,7 +15,6 @@ from baton.leads.container import Leads
 from baton.leads.lead import Lead, LeadReport, LeadStatus
 from baton.messaging.handoff import Handoff, Route
 from baton.privacy.auditor import When
-from baton.runtime.agent_status import AGENTS
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
@@ -81,7 +80,7 @@ class HandoffMethods:
         """Hands a lead over and waits. Raises ``NotFound``, ``Conflict`` for a lead that cannot be
         handed over as it stands, ``Unavailable`` if the agent did not come to its end.
         """
-        source = _source(params, context)
+        source = _source(params, context, self._platform.agents.names)
         lead = self._platform.area(Leads).leads.get(params.lead_id)
         request_id = params.request_id or self._platform.new_id()
         if params.request_id and (done := self._done(lead, params.request_id)):
@@ -118,11 +117,11 @@ class HandoffMethods:
         return next((one for one in handoffs if one.handoff_id.endswith(request_id)), None)
 
 
-def _source(params: HandOver, context: CallContext) -> AgentName:
+def _source(params: HandOver, context: CallContext, known: tuple[AgentName, ...]) -> AgentName:
     """Who hands over: an agent only ever itself."""
     if context.agent is None:
         if params.source_agent in {None, ALL_AGENTS}:
-            text = f"name the agent that hands over, one of {', '.join(AGENTS)}"
+            text = f"name the agent that hands over, one of {', '.join(known)}"
             raise refused("/source_agent", text, "missing")
         return params.source_agent or context.name
     if params.source_agent not in {None, context.agent}:

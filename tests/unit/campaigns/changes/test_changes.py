@@ -6,17 +6,15 @@ from datetime import timedelta
 import pytest
 
 from baton.campaigns.campaign import CampaignStatus, Change
-from baton.campaigns.changes import OF_USE_FOR
+from baton.campaigns.changes import OF_USE_FOR, OWNER
+from baton.campaigns.effect_kinds import CHANGE
 from baton.core.settings import Settings
-from baton.effects.effect import EffectKind, EffectState, Purpose
+from baton.effects.effect import Effect, EffectKind, EffectState, Purpose
 from baton.effects.ledger import LEASE
 from baton.effects.sender import DeliveryStatus
-from baton.effects.sender_registry import BY_WEBHOOK, ConfiguredSenders
-from baton.effects.webhook import WebhookSender
+from baton.effects.sweep import SweepTask
+from functions.campaigns.changes.agent import CampaignChanges
 from functions.campaigns.optimizer.agent import CampaignOptimizer
-from functions.leads.outreach.agent import Outreach
-from functions.leads.outreach.models import OutreachTask
-from tests.fakes.platform.clock import SteerableClock
 from tests.fakes.platform.container import FakePlatform
 from tests.fakes.platform.effects import FakeSender, FakeSenders
 from tests.fakes.platform.faults import Crash, Faults
@@ -28,19 +26,18 @@ CALLED = Settings(
     sending=True,
     webhook_url="https://ads.house.example/baton",
     webhook_secret="baton/crm",
-    link_secret="links",
 )
 KEY = f"change.{CAMPAIGN}.{OTHER}.1"
 
 
 class House(World):
-    """A campaign whose optimiser may lower bids, and outreach."""
+    """A campaign whose optimiser may lower bids, and the agent that has them lowered."""
 
     def __init__(self, settings=CALLED):
         faults = Faults()
         super().__init__(FakePlatform(settings, faults=faults))
         self.system = FakeSender(Ground(faults), record=DeliveryStatus.REPEATABLE)
-        self.platform.senders = FakeSenders({EffectKind.CHANGE: self.system})
+        self.platform.senders = FakeSenders({CHANGE: self.system})
         self.let_it(Change.BID_OPTIMIZATION)
 
     def restart(self):
@@ -49,7 +46,7 @@ class House(World):
         self.let_it(Change.BID_OPTIMIZATION)
 
     def sweep(self):
-        Outreach.assemble(self.platform).perform(OutreachTask())
+        return CampaignChanges.assemble(self.platform).perform(SweepTask())
 
     def switched(self, status):
         kept = self.kept()
@@ -72,7 +69,7 @@ def test_what_it_accepts_by_itself_is_told_once_with_its_size_and_its_undoing():
 
     effect = house.effect()
     assert (effect.effect_id, effect.state) == (KEY, EffectState.DONE)
-    assert (effect.kind, effect.purpose) == (EffectKind.CHANGE, Purpose.INTERNAL)
+    assert (effect.kind, effect.purpose) == (CHANGE, Purpose.INTERNAL)
     ((_, order),) = house.system.taken
     (entry,) = house.kept().accepted
     assert order.text == entry.proposals[0].text
@@ -157,7 +154,7 @@ def test_a_change_that_its_log_does_not_have_is_not_made():
 
 
 @pytest.mark.parametrize("after", [False, True])
-def test_wherever_the_optimiser_or_outreach_dies_a_change_is_made_once(after):
+def test_wherever_the_optimiser_or_the_sweep_dies_a_change_is_made_once(after):
     def work(house):
         house.review(OTHER)
         house.sweep()
@@ -182,23 +179,34 @@ def test_wherever_the_optimiser_or_outreach_dies_a_change_is_made_once(after):
         assert len(house.kept().accepted) == 1
 
 
-def test_the_companys_system_carries_what_nobody_else_can():
-    ways = ConfiguredSenders(CALLED, None, SteerableClock())
-    assert all(isinstance(ways.to(kind), WebhookSender) for kind in BY_WEBHOOK)
-    assert {EffectKind.PUSH, EffectKind.CHANGE, EffectKind.CRM_TASK} <= set(BY_WEBHOOK)
+def test_what_became_of_a_change_is_in_its_campaigns_story():
+    house = House()
+    house.report(DEAR)
+    house.review(OTHER)
+    result = house.sweep()
+    (told,) = CampaignChanges.assemble(house.platform).decided(SweepTask(), result)
+    assert (told.about, told.subject_id) == ("campaign", CAMPAIGN)
+    assert told.what == "change (internal): done"
+    assert result.to_json() == {"states": {"done": 1}, "put_off": 0, "more": False}
 
 
-@pytest.mark.parametrize(
-    ("changed", "reason"),
-    [
-        ({"sending": False}, "behaviour.sending"),
-        ({"webhook_url": ""}, "set behaviour.webhook_url"),
-        ({"webhook_url": "http://ads.house.example"}, "https://"),
-        ({"webhook_secret": ""}, "behaviour.webhook_secret"),
-    ],
-)
-def test_what_is_missing_is_named(changed, reason):
-    ways = ConfiguredSenders(CALLED.model_copy(update=changed), None, SteerableClock())
-    for kind in BY_WEBHOOK:
-        assert reason in ways.off(kind)
-        assert ways.to(kind) is None
+def test_what_other_functions_of_the_area_send_is_left_to_them_while_it_is_of_use():
+    house = House()
+    now = house.platform.clock()
+    mail = Effect(
+        effect_id="report.1",
+        kind=EffectKind.NOTICE,
+        purpose=Purpose.INTERNAL,
+        owner=OWNER,
+        planned_at=now,
+        due_at=now,
+        expires_at=now + timedelta(minutes=30),
+    )
+    house.platform.effects.put(mail)
+    house.sweep()
+    assert house.effect() == mail
+    house.platform.clock.advance(1_801)
+    house.sweep()
+    assert house.effect().state is EffectState.REFUSED
+    assert "it is late" in house.effect().reason
+    assert house.system.taken == []

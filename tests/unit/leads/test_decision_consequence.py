@@ -3,15 +3,14 @@
 import pytest
 
 from baton.escalation.case import (
-    CaseSubject,
     Decision,
     Escalation,
     EscalationStatus,
     Verdict,
 )
+from baton.leads.decision_consequence import WAITING, consequence
 from baton.leads.lead import LeadStatus, SequenceStop
 from baton.messaging.outbox import Work
-from functions.platform.escalation.consequence import WAITING, consequence
 from tests.fakes.platform.clock import NOON
 from tests.samples.pipeline import LEAD_ID, a_lead
 
@@ -23,7 +22,7 @@ def a_case(verdict: Verdict | None) -> Escalation:
     return Escalation(
         escalation_id=CASE_ID,
         status=EscalationStatus.DECIDED if verdict else EscalationStatus.EXPIRED,
-        subject=CaseSubject.LEAD,
+        subject="lead",
         subject_id=LEAD_ID,
         reason="poor context",
         opened_by="result_writer",
@@ -46,9 +45,10 @@ def test_an_approved_lead_is_received_again_and_runs_with_the_decision(
     assert follows is not None
     assert (follows.lead.status, follows.lead.version) == (LeadStatus.RECEIVED, 5)
     assert follows.run is not None
-    assert (follows.run.entry_id, follows.run.work) == (LEAD_ID, Work.RUN_PIPELINE)
+    assert (follows.run.entry_id, follows.run.work) == (LEAD_ID, Work.RUN_WORKFLOW)
     assert follows.run.payload == {
-        "resume": {"escalation_id": CASE_ID, "verdict": verdict.value, "note": "go"}
+        "workflow": "lead_pipeline",
+        "input": {"resume": {"escalation_id": CASE_ID, "verdict": verdict.value, "note": "go"}},
     }
     assert (follows.run.claimed_by, follows.run.attempts) == (None, 0)
 

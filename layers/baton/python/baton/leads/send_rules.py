@@ -1,13 +1,32 @@
-"""The rules by which effects are judged, with the house's defaults."""
+"""The rules by which steps of plans are judged, with Baton's defaults."""
 
 from collections.abc import Mapping
 from datetime import time
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from baton.core.contract import Contract
 from baton.effects.effect import EffectKind
+from baton.leads.effect_kinds import CRM_TASK
+
+_KINDS = (
+    EffectKind.EMAIL,
+    EffectKind.SMS,
+    EffectKind.PUSH,
+    EffectKind.CALL_TASK,
+    CRM_TASK,
+)
+
+
+def _of_steps(name: str) -> str:
+    if name not in _KINDS:
+        raise ValueError(f"must be one of {', '.join(_KINDS)}")
+    return name
+
+
+StepKind = Annotated[str, AfterValidator(_of_steps)]
+"""A kind of effects that reaches a lead."""
 
 _WORKING_DAYS, _MONDAY_TO_SATURDAY, _EVERY_DAY = (
     (0, 1, 2, 3, 4),
@@ -35,13 +54,13 @@ class Hours(Contract):
 
 
 class SendRules(Contract):
-    """What bounds effects. Caps of a person count what was sent in the last 24 hours and 7 days, over
+    """What bounds sends. Caps of a person count what was sent in the last 24 hours and 7 days, over
     all channels and leads; a campaign's and the budget count days in UTC.
 
     ``marketing_needs_yes``: whether marketing by e-mail or phone needs the person's yes; otherwise it
     is enough that they gave us the address and did not refuse. Text messages always need a yes.
     ``holidays`` are dates by country (``*`` for all), as ``2026-12-25``, ``12-25`` or ``easter+1``;
-    they go before the house's own list for that country.
+    they go before Baton's own list for that country.
     """
 
     per_day: int = Field(default=2, ge=1, le=50)
@@ -52,17 +71,17 @@ class SendRules(Contract):
     marketing_needs_yes: bool = False
     answers: Hours = Hours(opens=time(8), closes=time(20))
     """e-mail that answers what the person asked; on holidays too"""
-    hours: Mapping[EffectKind, Hours] = {
+    hours: Mapping[StepKind, Hours] = {
         EffectKind.EMAIL: Hours(opens=time(8), closes=time(20), weekdays=_WORKING_DAYS),
         EffectKind.SMS: Hours(opens=time(9), closes=time(19), weekdays=_MONDAY_TO_SATURDAY),
         EffectKind.PUSH: Hours(opens=time(9), closes=time(20)),
         EffectKind.CALL_TASK: Hours(opens=time(9), closes=time(18), weekdays=_WORKING_DAYS),
-        EffectKind.CRM_TASK: Hours(opens=time(8), closes=time(18), weekdays=_WORKING_DAYS),
+        CRM_TASK: Hours(opens=time(8), closes=time(18), weekdays=_WORKING_DAYS),
     }
     holidays: Mapping[str, tuple[str, ...]] = {}
-    costs: Mapping[EffectKind, int] = {EffectKind.EMAIL: 100, EffectKind.SMS: 50_000}
+    costs: Mapping[StepKind, int] = {EffectKind.EMAIL: 100, EffectKind.SMS: 50_000}
     """what one takes of the budget, in 10^-6 US dollars: SES's list price, and a dear country's SMS"""
 
-    def cost_of(self, kind: EffectKind) -> int:
+    def cost_of(self, kind: str) -> int:
         """What an effect of this kind takes of the budget."""
         return self.costs.get(kind, 0)

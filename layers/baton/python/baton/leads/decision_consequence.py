@@ -11,7 +11,7 @@ from datetime import datetime
 
 from baton.escalation.case import Escalation, EscalationStatus, Verdict
 from baton.leads.lead import Lead, LeadStatus, Resume, SequenceStop
-from baton.messaging.entries import pipeline_run
+from baton.leads.pipeline_run import pipeline_run
 from baton.messaging.outbox import OutboxEntry
 
 WAITING = (LeadStatus.ESCALATED, LeadStatus.PARKED)
@@ -47,8 +47,7 @@ def consequence(case: Escalation, lead: Lead, now: datetime) -> Consequence | No
 
 
 def _next(lead: Lead, status: LeadStatus, now: datetime) -> Lead:
-    changes = {"version": lead.version + 1, "status": status, "updated_at": now}
-    return lead.model_copy(update=changes)
+    return lead.next_version(now, status=status)
 
 
 def _ending(case: Escalation) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from baton.effects.holidays import easter, falls_on, is_holiday
+from baton.leads.holidays import easter, falls_on, is_holiday
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Has the accepted changes of campaigns made on their platforms."""

@@ -1,0 +1,58 @@
+"""What a kind of effects is registered with, and the senders that several kinds share.
+
+The platform's own kinds stand in ``baton.effects.effect_kinds``, those of an area in
+``baton.<area>.effect_kinds``; each such module has a tuple ``EFFECT_KINDS``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from baton.core.settings import Settings
+from baton.effects.sender import Sender
+from baton.effects.webhook import webhook_closed
+
+if TYPE_CHECKING:
+    from baton.aws.clients import Clients
+    from baton.core.clock import Clock
+    from baton.resilience.breaker import Breaker
+
+
+@dataclass(frozen=True, slots=True)
+class SenderParts:
+    """What senders are made of. ``webhook`` is the circuit breaker before the company's own system."""
+
+    settings: Settings
+    clients: "Clients"
+    clock: "Clock"
+    webhook: "Breaker | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredKind:
+    """A kind of effects: ``off`` says what must be set before it is carried out, ``sender`` makes what
+    carries it out. ``reaches_people``: it contacts a person, who can close it.
+    """
+
+    name: str
+    off: Callable[[Settings], str | None]
+    sender: Callable[[SenderParts], Sender]
+    reaches_people: bool = False
+
+
+def by_webhook(name: str, *, reaches_people: bool = False) -> RegisteredKind:
+    """A kind that the company's own system carries out."""
+    return RegisteredKind(str(name), webhook_closed, webhook_sender, reaches_people)
+
+
+def webhook_sender(parts: SenderParts) -> Sender:
+    """The signed webhook, behind its circuit breaker if there is one."""
+    from baton.aws.secrets import Secrets
+    from baton.effects.guarded import GuardedSender
+    from baton.effects.webhook import WebhookSender
+
+    settings, secrets = parts.settings, Secrets(parts.clients)
+    sender = WebhookSender(
+        settings.webhook_url, lambda: secrets.text(settings.webhook_secret), parts.clock
+    )
+    return GuardedSender(sender, parts.webhook) if parts.webhook else sender

@@ -1,0 +1,47 @@
+"""The events of this area."""
+
+from baton.core.contract import Contract, Ulid
+from baton.leads.assessment import Category, Temperature
+from baton.leads.files.file_import import RowStatus
+from baton.leads.interaction import InteractionKind
+from baton.leads.lead import LeadStatus
+from baton.messaging.events import Event
+
+
+class LeadProcessed(Contract):
+    """A lead came to the end of its pipeline (no personal data)."""
+
+    lead_id: Ulid
+    status: LeadStatus
+    score: float
+    category: Category
+    temperature: Temperature
+    campaign_id: Ulid | None = None
+
+
+class OutcomeRecorded(Contract):
+    """An outcome was recorded for a lead."""
+
+    lead_id: Ulid
+    kind: InteractionKind
+    campaign_id: Ulid | None = None
+
+
+class FileProcessed(Contract):
+    """A file of leads came to its end. ``refused`` says why nothing of it could be read, if so; the
+    summary under ``results_key`` tells the rest. An import that is not ``complete`` has rows that
+    failed by a fault of ours.
+    """
+
+    import_id: Ulid
+    key: str
+    complete: bool
+    rows: int
+    counts: dict[RowStatus, int]
+    refused: tuple[str, ...] = ()
+    results_key: str
+
+
+LEAD_PROCESSED = Event("lead.processed", LeadProcessed)
+OUTCOME_RECORDED = Event("outcome.recorded", OutcomeRecorded)
+FILE_PROCESSED = Event("file.processed", FileProcessed)

@@ -1,0 +1,178 @@
+"""The send policy of leads: whether a step of a plan may reach its person now. Pure.
+
+It is the rule that outreach hands to the effect ledger: consent by channel, stops, caps, the gap between
+two messages, quiet hours and days off on the person's own clock. What a person closed, and the room in
+quotas, the ledger judges itself.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zlib import crc32
+from zoneinfo import ZoneInfo
+
+from baton.effects.contact_status import Quota, Send
+from baton.effects.effect import Effect, EffectKind, Purpose
+from baton.effects.policy import Facts, Objection, spoken
+from baton.leads.effect_kinds import CRM_TASK
+from baton.leads.holidays import is_holiday
+from baton.leads.lead import Lead, LeadStatus
+from baton.leads.send_rules import Hours, SendRules
+
+BUDGET_SHARDS = 8
+"""Parts of a day's budget, so that sends do not all wait for one item. An effect draws on its own."""
+
+_HORIZON_DAYS = 40
+_LOOK_AGAIN = timedelta(minutes=10)
+_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class StepRule:
+    """What speaks against a step: the ledger's rule for it. ``lead`` is ``None`` if it is gone.
+
+    ``ended`` says why its sequence ended, ``waits`` what it waits for, if so.
+    """
+
+    rules: SendRules
+    lead: Lead | None = None
+    timezone: str = "Etc/UTC"
+    country: str | None = None
+    ended: str | None = None
+    waits: str | None = None
+
+    def __call__(self, facts: Facts) -> Iterator[Objection]:
+        """See ``baton.effects.policy.Rule``."""
+        for reason in self._for_good(facts.effect):
+            yield Objection(reason)
+        for reason, until in self._for_now(facts):
+            yield Objection(reason, until)
+
+    def _for_good(self, effect: Effect) -> Iterator[str]:
+        if self.lead is None:
+            yield "the lead is gone"
+        if self.ended:
+            yield self.ended
+        if self.lead:
+            yield from self._of_lead(effect, self.lead)
+
+    def _of_lead(self, effect: Effect, lead: Lead) -> Iterator[str]:
+        if lead.stopped:
+            yield f"the sequence was stopped on {spoken(lead.stopped.at)}: {lead.stopped.reason}"
+        if lead.status is LeadStatus.CLOSED:
+            yield "a person closed the lead"
+        if refused := self._consent(effect, lead):
+            yield refused
+
+    def _consent(self, effect: Effect, lead: Lead) -> str | None:
+        """Why what the person agreed to when they came does not cover the effect, if so."""
+        given, kind = lead.details.consent, effect.kind
+        asked_for: dict[str, bool | None] = {
+            EffectKind.EMAIL: given.email,
+            EffectKind.CALL_TASK: given.phone,
+            EffectKind.SMS: given.sms,
+        }
+        consent = asked_for.get(kind)
+        if kind == CRM_TASK and given.email is False and given.phone is False:
+            return "the person refused e-mail and calls"
+        if consent is False:
+            return f"the person refused {kind}"
+        if kind == EffectKind.SMS and not consent:
+            return "the person has not agreed to text messages"
+        asked = kind in (EffectKind.EMAIL, EffectKind.CALL_TASK)
+        marketing = effect.purpose is Purpose.MARKETING
+        if asked and marketing and self.rules.marketing_needs_yes and not consent:
+            return f"the person has not agreed to marketing by {kind}"
+        return None
+
+    def _for_now(self, facts: Facts) -> Iterator[tuple[str, datetime]]:
+        rules, now = self.rules, facts.now
+        if self.waits:
+            yield self.waits, now + _LOOK_AGAIN
+        sends = sorted(_sends(facts), key=lambda send: send.at)
+        yield from _over(sends, rules.per_day, _DAY, "24 hours", now)
+        yield from _over(sends, rules.per_week, _WEEK, "7 days", now)
+        if sends and (free := sends[-1].at + timedelta(minutes=rules.gap_minutes)) > now:
+            words = f"the last send was at {spoken(sends[-1].at)}"
+            yield f"{words}, less than {rules.gap_minutes} minutes ago", free
+        yield from self._quiet(facts)
+
+    def _quiet(self, facts: Facts) -> Iterator[tuple[str, datetime]]:
+        """Quiet hours, days off and holidays on the person's own clock."""
+        kind, zone = facts.effect.kind, ZoneInfo(self.timezone)
+        answer = kind == EffectKind.EMAIL and facts.effect.purpose is Purpose.ANSWER
+        hours = self.rules.answers if answer else self.rules.hours.get(kind)
+        if hours is None:
+            return
+        local = facts.now.astimezone(zone)
+        reasons: list[str] = []
+        if not answer and is_holiday(local.date(), self.country, self.rules.holidays):
+            reasons.append(f"it is a holiday there ({local.date()})")
+        if local.weekday() not in hours.weekdays:
+            reasons.append(f"it is {local:%A} there")
+        if not hours.opens <= local.time() < hours.closes:
+            reasons.append(
+                f"it is {local:%H:%M} there ({self.timezone}), and {kind} goes from "
+                f"{hours.opens:%H:%M} to {hours.closes:%H:%M}"
+            )
+        if reasons:
+            yield "; ".join(reasons), self._opening(facts.now, hours, zone, on_holidays=answer)
+
+    def _opening(
+        self, now: datetime, hours: Hours, zone: ZoneInfo, *, on_holidays: bool
+    ) -> datetime:
+        """The next moment, after now, at which hours open on a day that is no day off, in UTC."""
+        today = now.astimezone(zone).date()
+        for days in range(_HORIZON_DAYS):
+            day = today + timedelta(days=days)
+            opening = datetime.combine(day, hours.opens, tzinfo=zone).astimezone(UTC)
+            off = not on_holidays and is_holiday(day, self.country, self.rules.holidays)
+            if opening > now and day.weekday() in hours.weekdays and not off:
+                return opening
+        return now + timedelta(days=_HORIZON_DAYS)
+
+
+def step_quotas(
+    effect: Effect, campaign_id: str | None, rules: SendRules, moment: datetime
+) -> tuple[Quota, ...]:
+    """What a step counts against on the day of ``moment``: its campaign's sends, and the budget."""
+    day = moment.astimezone(UTC).date().isoformat()
+    quotas = []
+    if campaign_id:
+        quotas.append(
+            Quota(
+                key=f"campaign#{campaign_id}#{day}",
+                most=rules.campaign_per_day,
+                amount=1,
+                words=f"the campaign's {rules.campaign_per_day} sends of {day}",
+            )
+        )
+    if effect.cost_micros:
+        shard = crc32(effect.effect_id.encode()) % BUDGET_SHARDS
+        quotas.append(
+            Quota(
+                key=f"budget#{day}#{shard}",
+                most=rules.budget_micros_per_day // BUDGET_SHARDS,
+                amount=effect.cost_micros,
+                words=f"the sending budget of ${rules.budget_micros_per_day / 1e6:g} for {day}",
+            )
+        )
+    return tuple(quotas)
+
+
+def _sends(facts: Facts) -> dict[Send, None]:
+    """What counts, over all the person's keys, without this effect's own."""
+    own = facts.effect.effect_id
+    return dict.fromkeys(
+        send for status in facts.contact_statuses for send in status.sends if send.effect_id != own
+    )
+
+
+def _over(
+    sends: Sequence[Send], cap: int, window: timedelta, words: str, now: datetime
+) -> Iterator[tuple[str, datetime]]:
+    """The cap if it is reached: there is room once the ``cap``-th last send is out of the window."""
+    counted = [send for send in sends if send.at > now - window]
+    if len(counted) >= cap:
+        text = f"the person got {len(counted)} messages in the last {words}, and {cap} are the most"
+        yield text, counted[-cap].at + window

@@ -1,0 +1,21 @@
+"""The effect ledger over a platform's parts."""
+
+from typing import TYPE_CHECKING
+
+from baton.effects.ledger import EffectLedger
+
+if TYPE_CHECKING:
+    from baton.effects.ledger import SenderRegistry
+    from baton.runtime.platform import Platform
+
+
+def effect_ledger(platform: "Platform", senders: "SenderRegistry | None" = None) -> EffectLedger:
+    """The platform's ledger; over ``senders`` of a function's own, if it has some."""
+    return EffectLedger(
+        effects=platform.effects,
+        contact_statuses=platform.contact_statuses,
+        transactions=platform.transactions,
+        senders=senders or platform.senders,
+        clock=platform.clock,
+        worker=platform.worker,
+    )
