@@ -159,7 +159,7 @@ class ExperimentService:
             try:
                 return analyse(experiment, tallies, at)
             except ValueError:
-                logger(SERVICE).warning("the counts of an experiment did not agree", exc_info=True)
+                logger(SERVICE).warning("The counts of an experiment did not agree.", exc_info=True)
         raise Unavailable("The experiment's counts do not agree at the moment. Try again.")
 
     def _keep(self, experiment: Experiment, changes: dict[str, Any]) -> Experiment:

@@ -33,7 +33,7 @@ class EffectRoutes:
             operation_id="list_effects",
             description="What was done about the lead's plan: one effect for each step that was due "
             "and for the next one. `state` says where it is, `reason` why, and `story` how it came "
-            "there. `unknown` is one of which the provider has not told yet whether it went out; it "
+            "there. `unknown` is one whose provider has not confirmed yet whether it went out; it "
             "is not repeated before that is known.",
             responses=described(200, EffectPage, "A page of effects", "Link"),
         )(self.page)

@@ -78,7 +78,7 @@ class LeadPipeline:
             return _lead_in(result)
         except BatonError as error:
             log = logger(SERVICE)
-            log.warning("the pipeline did not finish", extra={"why": str(error)})
+            log.warning("The pipeline did not finish.", extra={"why": str(error)})
         return self._give_back(lead)
 
     def _give_back(self, lead: Lead) -> Lead:
@@ -88,7 +88,7 @@ class LeadPipeline:
             self._outbox.defer(run_id(lead.lead_id), self._worker, until)
             return self._leads.get(lead.lead_id)
         except BatonError:
-            logger(SERVICE).warning("the lead could not be given back; its lease will end")
+            logger(SERVICE).warning("The lead could not be released; its lease will end.")
             return lead
 
 

@@ -25,7 +25,7 @@ from baton.privacy.subject_repository import SubjectRepository
 from functions.leads.api import SERVICE
 
 MOST_LEADS = 20
-"""Leads of a person whose sequences are told at once; others meet the closed way when they are due."""
+"""Leads of a person whose sequences are stopped at once; the others are stopped by the suppression when they are due."""
 
 WHAT = {
     Purpose.ANSWER: "any more messages",
@@ -82,18 +82,18 @@ class UnsubscribeService:
                     correlation_id=correlation_id,
                     closes=closure,
                 )
-            except BatonError as error:  # it was told before, is gone, or meets the closed way
+            except BatonError as error:  # recorded before, gone, or stopped by the suppression
                 extra = {"lead_id": lead_id, "reason": type(error).__name__}
-                logger(SERVICE).info("a sequence was not told of an opt-out", extra=extra)
+                logger(SERVICE).info("An opt-out was not recorded for a lead.", extra=extra)
         return purpose
 
 
 class UnsubscribeRoutes:
     """The page behind the link, and what its button and mail programs post to."""
 
-    def __init__(self, app: APIGatewayHttpResolver, exit_: UnsubscribeService) -> None:
+    def __init__(self, app: APIGatewayHttpResolver, service: UnsubscribeService) -> None:
         self._app = app
-        self._exit = exit_
+        self._service = service
 
     def register(self) -> None:
         """Adds the routes to the app."""
@@ -116,7 +116,7 @@ class UnsubscribeRoutes:
     def ask(self, token: str) -> "Response[str]":
         """The page with the button."""
         try:
-            purpose = self._exit.list_of(token)
+            purpose = self._service.list_of(token)
         except NotOurToken as error:
             return _page(404, "Unknown link", f"<p>{escape(str(error))}</p>")
         body = f"<p>You will not get {WHAT[purpose]} from us.</p>"
@@ -126,7 +126,7 @@ class UnsubscribeRoutes:
     def leave(self, token: str) -> "Response[str]":
         """Leaves the list."""
         try:
-            purpose = self._exit.leave(token, request_of(self._app).correlation_id)
+            purpose = self._service.leave(token, request_of(self._app).correlation_id)
         except NotOurToken as error:
             return _page(404, "Unknown link", f"<p>{escape(str(error))}</p>")
         return _page(200, "Done", f"<p>You will not get {WHAT[purpose]} from us.</p>")

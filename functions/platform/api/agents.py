@@ -18,7 +18,7 @@ class AgentList(Contract):
 
 
 class AgentRoutes:
-    """Tells what agents are doing, from what their workers told the registry."""
+    """Shows what agents are doing, as their workers report it."""
 
     def __init__(self, app: APIGatewayHttpResolver, agents: AgentRegistry, clock: Clock) -> None:
         self._app = app

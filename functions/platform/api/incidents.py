@@ -33,7 +33,7 @@ class IncidentRoutes:
             tags=tags,
             operation_id="list_incidents",
             description="What alarms led to, the newest first: evidence, diagnoses, recoveries and "
-            "who was told.",
+            "who was notified.",
             responses=described(200, IncidentPage, "A page of incidents", "Link"),
         )(self.page)
         self._app.get(

@@ -1,4 +1,4 @@
-"""Routes of suppressions: ways to a person that people of the house close."""
+"""Routes of suppressions: channels to a person that are closed on request."""
 
 from typing import Annotated
 

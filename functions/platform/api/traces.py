@@ -38,7 +38,7 @@ class TraceRoutes:
             operation_id="read_trace",
             description="What agents decided about a lead, campaign or incident, by its id, as one "
             "story: what, why, by which inputs, with which scorecard, rules or model, at what cost and "
-            "how fast. A decision that was repeated is told once. One about which nothing was "
+            "how fast. A repeated decision is shown once. A subject about which nothing was "
             "decided has an empty story.",
             responses=answers,
         )(self.page)

@@ -1,7 +1,7 @@
-"""Every kind of error that callers are told of: one table for the API, JSON-RPC and MCP.
+"""Every kind of error that callers get: one table for the API, JSON-RPC and MCP.
 
-An error's class decides its kind. ``problems`` tells it as problem details, the protocols as an error
-object; both give the same type, status and text.
+An error's class decides its kind. The API gives it as problem details, the protocols as an error
+object, with the same type, status and text.
 """
 
 from collections.abc import Mapping
@@ -66,7 +66,7 @@ KINDS: Mapping[type[Exception], Kind] = {
 
 
 def kind_of(error: Exception) -> Kind:
-    """The kind of an error; what nobody expected is ``UNEXPECTED``."""
+    """The kind of an error; an unexpected one is ``UNEXPECTED``."""
     for cls in type(error).__mro__:
         if cls in KINDS:
             return KINDS[cls]
@@ -110,7 +110,7 @@ def headers_for(error: Exception, *, claimed: bool = False) -> dict[str, str]:
 
 
 def log_unexpected(service: str, error: Exception) -> None:
-    """Logs an error that nobody expected; pydantic's text would repeat values, so only places go in."""
+    """Logs an unexpected error; pydantic's text would repeat values, so only places go in."""
     if kind_of(error) is not UNEXPECTED:
         return
     if isinstance(error, ValidationError):

@@ -88,7 +88,7 @@ class Idempotency(BaseMiddlewareHandler[APIGatewayHttpResolver]):
             self._requests.release(key)
         except Unavailable:
             logger(self._service).warning(
-                "an idempotency key could not be released; its claim will end"
+                "An idempotency key could not be released; its claim will end."
             )
 
     def _keep(self, request: RequestContext, key: str, response: "Response[str]") -> None:
@@ -101,7 +101,9 @@ class Idempotency(BaseMiddlewareHandler[APIGatewayHttpResolver]):
         try:
             self._requests.answer(key, answer, about=request.about)
         except Unavailable:
-            logger(self._service).warning("the answer could not be kept under its idempotency key")
+            logger(self._service).warning(
+                "The response could not be kept under its idempotency key."
+            )
 
 
 def _scoped(request: RequestContext, given: str) -> str:

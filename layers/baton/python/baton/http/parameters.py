@@ -1,4 +1,4 @@
-"""Query parameters: those every listing has, and a refusal of those nobody knows."""
+"""Query parameters: those of every listing; unknown ones are refused."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Problem details (RFC 9457): how the API tells an error."""
+"""Problem details (RFC 9457): the form of the API's errors."""
 
 import json
 from collections.abc import Mapping

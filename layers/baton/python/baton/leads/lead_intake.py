@@ -183,17 +183,14 @@ class LeadIntake:
             lease_seconds=platform.settings.lease_seconds,
         )
 
-    def take(self, arrival: Arrival, known_campaigns: MutableSet[str] | None = None) -> Lead:
-        """Receives what a caller sends; gives the lead as it is stored. Again with the same id it gives
-        what is stored under it.
+    def take(self, arrival: Arrival, known_campaigns: MutableSet[str]) -> Lead:
+        """Receives what a caller sends; gives the lead as it is stored, or as it was under this id.
 
-        ``known_campaigns`` remembers within a batch which campaigns there are. Raises ``InvalidInput``
-        for a future date or an unknown campaign, ``Duplicate``, and ``Erased`` for what a person asked
-        before they were erased.
+        ``known_campaigns`` is as in ``faults``. Raises ``InvalidInput`` for a future date or an unknown
+        campaign, ``Duplicate``, and ``Erased`` for what a person asked before they were erased.
         """
         now = self._clock()
-        known = set() if known_campaigns is None else known_campaigns
-        if faults := list(self.faults(arrival.details, now, known)):
+        if faults := list(self.faults(arrival.details, now, known_campaigns)):
             raise InvalidInput(faults)
         lead = Lead(
             lead_id=arrival.lead_id,

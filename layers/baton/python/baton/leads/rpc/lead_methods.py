@@ -198,7 +198,7 @@ class LeadMethods:
             correlation_id=context.correlation_id,
         )
         try:
-            lead = self._intake.take(arrival)
+            lead = self._intake.take(arrival, set())
         except InvalidInput as error:
             raise InvalidInput([_inside("/lead", one) for one in error.faults]) from error
         return LeadReceipt(lead_id=lead.lead_id, status=lead.status)

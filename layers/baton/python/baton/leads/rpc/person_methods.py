@@ -36,7 +36,7 @@ FactValue = (
 
 
 class StatedFact(Contract):
-    """A fact as a caller tells it: its value, since when (now if not said), and how sure (0 to 1)."""
+    """A fact as a caller states it: its value, since when (now if not said), and how sure (0 to 1)."""
 
     value: FactValue
     at: UtcDatetime | None = None
