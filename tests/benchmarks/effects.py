@@ -8,7 +8,6 @@ import time
 from collections import Counter
 from datetime import timedelta
 
-
 from baton.effects.effect import EffectState
 from baton.effects.policy import Facts, Outcome, judge
 from baton.leads.send_policy import StepRule, step_quotas

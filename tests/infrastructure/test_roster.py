@@ -113,6 +113,8 @@ NEEDS = {
     "incidents.keep": WRITE,
     "outbox.put_aside": READ,
     "outbox.redrive": WRITE,
+    "references.find": READ,
+    "references.publish": WRITE,
     "traces.keep": APPEND,
     "audit.write": APPEND,
 }
@@ -120,7 +122,7 @@ NEEDS = {
 
 _BATON = ROOT / "layers" / "baton" / "python" / "baton"
 SHARED = {
-    "LeadIntake.of(": ("leads/lead_intake.py",),
+    "LeadIntake.of(": ("leads/lead_intake.py", "leads/campaign_card.py"),
     "OutcomeService.of(": (
         "leads/outcomes.py",
         "leads/memory_writer.py",
@@ -128,6 +130,12 @@ SHARED = {
     ),
     "Auditor(": ("privacy/auditor.py",),
     "card_of(": ("leads/campaign_card.py",),
+    **dict.fromkeys(
+        ["campaigns.add(", "campaigns.replace("],
+        ("campaigns/campaign_card.py", "campaigns/container.py"),
+    ),
+    "effect_ledger(platform)": ("effects/sender_registry.py", "effects/webhook.py"),
+    "SendContexts(": ("effects/effect_kinds.py",),
     "effect_ledger(": ("runtime/effect_ledger.py", "effects/ledger.py", "effects/settlement.py"),
     "webhook_closed(": ("effects/webhook.py",),
     "agent_handler(": ("runtime/entry_point.py",),
@@ -156,7 +164,13 @@ def attributes(spec: FunctionSpec) -> Iterator[ast.Attribute]:
 
 def taken(spec: FunctionSpec, owner: str) -> set[str]:
     """The attributes that a function's code takes from ``platform`` or from its settings."""
-    return {node.attr for node in attributes(spec) if ast.unparse(node.value).endswith(owner)}
+    areas = {f"platform.area({area})" for area in ("Campaigns", "Experiments", "Leads")}
+    found = ((node.attr, ast.unparse(node.value)) for node in attributes(spec))
+    return {
+        name
+        for name, value in found
+        if value.endswith(owner) or (owner == "platform" and any(map(value.endswith, areas)))
+    }
 
 
 def accesses(spec: FunctionSpec) -> dict[str, Access]:
