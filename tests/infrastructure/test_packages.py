@@ -54,7 +54,8 @@ def test_a_package_holds_its_own_folder_and_nothing_else(name: str) -> None:
     assert "functions/__init__.py" in packed
     assert f"functions/{name}/handler.py" in packed
     others = {path for path in packed if not path.startswith(f"functions/{name}/")}
-    assert others == {"functions/__init__.py", f"functions/{name.split('/')[0]}/__init__.py"}
+    area, _, _ = name.partition("/")
+    assert others == {"functions/__init__.py", f"functions/{area}/__init__.py"}
 
 
 def test_a_handler_imports_with_its_package_and_the_layers_alone(name: str, tmp_path: Path) -> None:
