@@ -11,7 +11,6 @@ from infra.configuration import Configuration
 from infra.constructs.models import model_settings
 from infra.constructs.outbound import links_of
 from infra.constructs.own_parts import OwnParts
-from infra.constructs.permissions import needs_breakers
 from infra.constructs.shared import SharedResources
 from infra.function_specs import READ, Access, FunctionSpec
 from infra.retention import days_told
@@ -73,8 +72,6 @@ def _capabilities(
     told: dict[str, str] = shared.outbound.settings_of(spec)
     if spec.publishes:
         told["bus_name"] = shared.bus.event_bus_name
-    if needs_breakers(spec):
-        told["breakers_table"] = shared.tables["breakers"].table_name
     if spec.searches and shared.episodes:
         told["episodes_endpoint"] = shared.episodes.endpoint
     if spec.files:

@@ -11,7 +11,7 @@ from infra.configuration import Configuration
 from infra.constructs.models import model_statements
 from infra.constructs.own_parts import OwnParts
 from infra.constructs.shared import SharedResources
-from infra.function_specs import READ, WRITE, FileAccess, FunctionSpec
+from infra.function_specs import FileAccess, FunctionSpec
 from infra.nag_suppressions import acknowledge_wildcard
 
 
@@ -71,8 +71,6 @@ def _statements(
     yield from model_statements(scope, configuration, spec, shared.tables, shared.bus)
     if spec.searches and shared.episodes:
         yield shared.episodes.statement()
-    if needs_breakers(spec):
-        yield shared.tables.statement("breakers", READ | WRITE)
     yield from shared.outbound.statements_of(spec)
 
 
@@ -83,11 +81,6 @@ def _own_statements(own: OwnParts) -> Iterator[iam.PolicyStatement]:
         yield _allow(["sqs:SendMessage"], [own.notes.queue.queue_arn])
     if own.steps:
         yield from own.steps.statements()
-
-
-def needs_breakers(spec: FunctionSpec) -> bool:
-    """Whether it reaches something outside that is left alone when it fails."""
-    return spec.searches or spec.embeds or spec.sends
 
 
 def _file_statements(access: FileAccess, shared: SharedResources) -> Iterator[iam.PolicyStatement]:

@@ -3,7 +3,8 @@
 Calls are followed by the types that the code declares, which mypy holds it to. A call by a protocol or a
 base class leads to whichever fitting classes are made in reachable code (rapid type analysis: Bacon and
 Sweeney, "Fast Static Analysis of C++ Virtual Function Calls", OOPSLA 1996). Naming a function counts as
-calling it. Modules that areas contribute, by ``areas.contributions("…")``, count with all that is in them.
+calling it. Modules that areas contribute, by ``areas.contributions("…")``, count with all that is in
+them.
 """
 
 import ast
@@ -29,17 +30,22 @@ CONTRIBUTIONS = "baton.core.areas.contributions"
 _PROPERTIES = {"property", "cached_property"}
 _ON_CLASS = {"classmethod"}
 
+_WITHOUT_CODE = ("typing.", "abc.", "enum.")
+"""Others' classes that call nothing of what inherits from them."""
+
 Env = dict[str, Kinds]
 
 
 class Reach:
     """What is reached from some code. ``calls`` has for each reached piece of code what it calls, and
-    ``foreign`` the methods of others' classes that it calls, as ``("pynamodb.models.Model", "save")``."""
+    ``foreign`` the methods of others' classes that it calls, as ``("pynamodb.models.Model", "save")``.
+    ``fields`` are all that is read of instances, by class and name."""
 
     def __init__(self, source: Source, areas: Iterable[str]) -> None:
         self.source = source
         self.calls: dict[Code, set[Code]] = defaultdict(set)
         self.foreign: dict[Code, set[tuple[str, str]]] = defaultdict(set)
+        self.fields: set[tuple[str, str]] = set()
         self._areas = tuple(areas)
         self._made: set[str] = set()
         self._virtual: set[tuple[Code, str, str]] = set()
@@ -68,9 +74,14 @@ class Reach:
             self._waiting.append(code)
 
     def _make(self, name: str, caller: Code) -> None:
-        """A class is called: its ``__init__`` runs, and calls by its protocols may lead here."""
-        if init := self.source.method(name, "__init__"):
-            self._reach(Code(init[0].name, "__init__"), caller)
+        """A class is called: its ``__init__`` runs, and calls by its protocols may lead here. Whoever
+        has an instance that can be called may call it; others' code, whatever inherits from theirs."""
+        foreign = {base for base in self.source.foreign_bases(name) if "." in base}
+        open_to_others = any(not base.startswith(_WITHOUT_CODE) for base in foreign)
+        for one in self.source.line_of(name):
+            for method in one.methods:
+                if method in {"__init__", "__call__"} or open_to_others:
+                    self._reach(Code(one.name, method), caller)
         if name in self._made or self.source.class_of(name) is None:
             return
         self._made.add(name)
@@ -124,7 +135,7 @@ class Reach:
         return env
 
     def attribute(self, owner: str, name: str) -> Kinds:
-        """What an instance's attribute holds: a field, a class's value, or what ``__init__`` gives it."""
+        """What an instance's attribute holds: a field, a class's value, or what a method gives it."""
         for one in self.source.line_of(owner):
             if name in (own := self._own_attributes(one.name)):
                 return own[name]
@@ -302,6 +313,8 @@ class _Reader:
                 module = found[0].module
                 return annotated(found[1].returns, module, self._source, owner.name)
             return frozenset({Code(found[0].name, name)})
+        if not self._silent:
+            self._reach.fields.add((owner.name, name))
         return self._reach.attribute(owner.name, name)
 
     def _of_call(self, node: ast.Call, env: Env) -> Kinds:
@@ -310,12 +323,10 @@ class _Reader:
             return frozenset(Instance(one.name) for one in bases)
         called = self.kinds(node.func, env)
         arguments = {
-            **{number: one for number, one in enumerate(node.args)},
-            **{one.arg: one.value for one in node.keywords},
+            **dict(enumerate(node.args)),
+            **{one.arg or f"**{place}": one.value for place, one in enumerate(node.keywords)},
         }
-        given = {
-            key: self._argument(called, key, one, env) for key, one in arguments.items()
-        }
+        given = {key: self._argument(called, key, one, env) for key, one in arguments.items()}
         self._contributions(called, node)
         results = [self._result(one, given, node) for one in called]
         return frozenset().union(*results) if results else NOTHING
@@ -401,7 +412,9 @@ class _Reader:
         owner, _, own = CONTRIBUTIONS.rpartition(".")
         if Code(owner, own) in called and node.args and not self._silent:
             name = node.args[0]
-            assert isinstance(name, ast.Constant), "contributions are named where they are asked for"
+            assert isinstance(name, ast.Constant), (
+                "contributions are named where they are asked for"
+            )
             self._reach.contributed(str(name.value), self._code)
 
     def _of_lambda(self, node: ast.Lambda, env: Env) -> Kinds:

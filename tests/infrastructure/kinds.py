@@ -67,23 +67,23 @@ _TRANSPARENT = {"Optional", "Annotated", "ClassVar", "Final", "Required", "NotRe
 
 def annotated(node: ast.expr | None, module: Module, source: Source, own: str = "") -> Kinds:
     """The kinds of an annotation; ``own`` is the class in which ``Self`` stands."""
-    if node is None:
-        return NOTHING
-    if isinstance(node, ast.Constant):
-        if not isinstance(node.value, str):
-            return NOTHING
-        return annotated(ast.parse(node.value, mode="eval").body, module, source, own)
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        node = ast.parse(node.value, mode="eval").body
     if isinstance(node, ast.BinOp):
-        return annotated(node.left, module, source, own) | annotated(
-            node.right, module, source, own
-        )
+        sides = (annotated(side, module, source, own) for side in (node.left, node.right))
+        return frozenset().union(*sides)
     if isinstance(node, ast.Subscript):
         return _subscripted(node, module, source, own)
+    return NOTHING if node is None else _named(node, module, source, own)
+
+
+def _named(node: ast.expr, module: Module, source: Source, own: str) -> Kinds:
     name = source.resolved(dotted(node, module))
-    if name.rpartition(".")[2] == "Self":
+    short = name.rpartition(".")[2]
+    if short == "Self":
         return frozenset({Instance(own)})
     if _is_variable(name, module, source):
-        return frozenset({Variable(name.rpartition(".")[2])})
+        return frozenset({Variable(short)})
     alias = _alias(name, module, source)
     if alias is not None:
         return alias
@@ -93,20 +93,19 @@ def annotated(node: ast.expr | None, module: Module, source: Source, own: str = 
 def _subscripted(node: ast.Subscript, module: Module, source: Source, own: str) -> Kinds:
     base = dotted(node.value, module)
     short = base.rpartition(".")[2]
+    if short == "Literal":
+        return NOTHING
     inner = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-    if short == "Callable" and inner:
+    if short == "Callable":
         takes = inner[0].elts if isinstance(inner[0], ast.List) else []
         given = tuple(annotated(one, module, source, own) for one in takes)
         return frozenset({Callback(given, annotated(inner[-1], module, source, own))})
-    if short == "type":
-        kinds = annotated(inner[0], module, source, own)
-        return frozenset(_class_of(one) for one in kinds)
-    if short in _TRANSPARENT:
-        return annotated(inner[0], module, source, own)
     if source.class_of(source.resolved(base)):
         return frozenset({Instance(source.resolved(base))})
     parts = [annotated(one, module, source, own) for one in inner]
-    return frozenset({Many(frozenset().union(*parts))})
+    if short == "type":
+        return frozenset(_class_of(one) for one in parts[0])
+    return parts[0] if short in _TRANSPARENT else frozenset({Many(frozenset().union(*parts))})
 
 
 def _class_of(kind: Kind) -> Kind:

@@ -1,4 +1,4 @@
-"""The repository's own code as syntax trees: modules, classes, functions, and what names mean in them."""
+"""The repository's own code as syntax trees: modules, classes, functions, and what names mean."""
 
 import ast
 from collections.abc import Iterator
@@ -73,6 +73,9 @@ class Source:
         self._places = places
         self._modules: dict[str, Module | None] = {}
         self._classes: dict[str, Class | None] = {}
+        self._lines: dict[str, list[Class]] = {}
+        self._known_members: dict[str, set[str]] = {}
+        self._known_fits: dict[tuple[str, str], bool] = {}
 
     def module(self, name: str) -> Module | None:
         """A module of ours; ``None`` for any other."""
@@ -109,7 +112,9 @@ class Source:
 
     def line_of(self, name: str) -> list[Class]:
         """A class and those of ours that it inherits from."""
-        found: list[Class] = []
+        if name in self._lines:
+            return self._lines[name]
+        found = self._lines[name] = []
         waiting = [name]
         while waiting:
             one = self.class_of(self.resolved(waiting.pop(0)))
@@ -139,13 +144,32 @@ class Source:
 
     def fits(self, name: str, wanted: str) -> bool:
         """Whether a class is, or does what, another one says."""
+        if (name, wanted) not in self._known_fits:
+            self._known_fits[name, wanted] = self._fits(name, wanted)
+        return self._known_fits[name, wanted]
+
+    def _fits(self, name: str, wanted: str) -> bool:
         if wanted in {one.name for one in self.line_of(name)}:
             return True
         if not self.is_protocol(wanted) or self.is_protocol(name):
             return False
         asked = {one for part in self.line_of(wanted) for one in part.methods}
         public = {one for one in asked if not one.startswith("_")}
-        return bool(public) and all(self.method(name, one) for one in public)
+        return bool(public) and public <= self._members(name)
+
+    def _members(self, name: str) -> set[str]:
+        """The names that an instance of a class has: methods, fields, and what ``self`` is given."""
+        if name in self._known_members:
+            return self._known_members[name]
+        found = self._known_members[name] = set()
+        for one in self.line_of(name):
+            found |= set(one.methods)
+            for node in ast.walk(one.node):
+                if isinstance(node, ast.AnnAssign | ast.Assign):
+                    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                    found |= {to.id for to in targets if isinstance(to, ast.Name)}
+                    found |= {to.attr for to in targets if isinstance(to, ast.Attribute)}
+        return found
 
     def _class(self, name: str) -> Class | None:
         owner, _, own = name.rpartition(".")

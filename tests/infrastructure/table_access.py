@@ -1,17 +1,17 @@
 """What a function's code does to each table, derived from the code itself.
 
-The operations of DynamoDB are found where pynamodb's own methods are called; they belong to the table of
-the repository from whose method that call is reached. A repository is a class that is made with a table's
-name, which stands as ``leads_table`` beside where it is made.
+The operations of DynamoDB are found where pynamodb's own methods are called; they belong to the table
+of the repository from whose method that call is reached. A repository is a class that is made with a
+table's name, which stands as ``leads_table`` beside where it is made.
 """
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from infra.configuration import known_areas
 from infra.area_specs import area_specs
-from infra.function_specs import APPEND, DELETE, READ, WRITE, Access, FunctionSpec
+from infra.configuration import known_areas
+from infra.function_specs import APPEND, DELETE, READ, WRITE, Access
 from infra.table_specs import table_specs
 from tests.infrastructure.calls import Reach
 from tests.infrastructure.kinds import Code
@@ -28,7 +28,9 @@ _WRITES = "pynamodb.transactions.TransactWrite"
 PUT, CHANGE = APPEND, WRITE
 
 OPERATIONS: Mapping[tuple[str, str], Access] = {
-    **{(_MODEL, name): READ for name in ("get", "query", "batch_get", "count", "refresh", "exists")},
+    **{
+        (_MODEL, name): READ for name in ("get", "query", "batch_get", "count", "refresh", "exists")
+    },
     **{(index, name): READ for index in _INDEXES for name in ("query", "count")},
     (_MODEL, "save"): PUT,
     (_MODEL, "update"): CHANGE,
@@ -43,8 +45,8 @@ OPERATIONS: Mapping[tuple[str, str], Access] = {
     (_WRITES, "condition_check"): CHANGE,
     (_WRITES, "delete"): DELETE,
 }
-"""pynamodb's own methods. A ``PutItem`` alone is what ``append`` allows, and ``write`` too; conditions on
-other items and changes of parts need ``write``. Batches only delete here (``Database.delete``)."""
+"""pynamodb's own methods. A ``PutItem`` alone is what ``append`` allows, and ``write`` too; conditions
+on other items and changes of parts need ``write``. Batches only delete here (``Database.delete``)."""
 
 SOURCE = Source()
 
@@ -57,19 +59,24 @@ class Done:
     by: frozenset[str]
 
     def is_granted(self, granted: Access) -> bool:
-        """Whether exactly what is done may be done. Items that are only put need ``write`` or ``append``."""
+        """Whether exactly what is done may be done. Only to put items needs ``write`` or ``append``."""
         wanted = self.accesses & ~PUT if CHANGE in self.accesses else self.accesses
         if wanted == granted:
             return True
         return PUT in wanted and wanted & ~PUT | CHANGE == granted
 
 
-def done_by(spec: FunctionSpec) -> dict[str, Done]:
-    """What the code behind a function's handler does, by table."""
+def reached_from(module: str, source: Source = SOURCE) -> Reach:
+    """The code that a handler reaches, of all areas."""
     packages = [name for area in known_areas() for name in area_specs()[area].packages]
-    reach = Reach(SOURCE, packages)
-    reach.follow(f"{spec.module}.handler")
-    repositories = dict(_repositories(reach))
+    reach = Reach(source, packages)
+    reach.follow(module)
+    return reach
+
+
+def done_in(reach: Reach) -> dict[str, Done]:
+    """What the reached code does, by table."""
+    repositories = _repositories(reach)
     found: dict[str, Done] = {}
     for code in reach.codes:
         for table in repositories.get(code.owner, ()):
@@ -96,30 +103,28 @@ def _accesses(reach: Reach, start: Code, repositories: Mapping[str, set[str]]) -
     return found
 
 
-def _repositories(reach: Reach) -> Iterator[tuple[str, set[str]]]:
+def _repositories(reach: Reach) -> dict[str, set[str]]:
     """The classes that are made with the name of a table, by where they are made."""
     found: dict[str, set[str]] = {}
     for code in reach.codes:
-        body, module = _body(code)
-        if body is None:
-            continue
-        tables = {
-            node.value.removesuffix("_table")
-            for node in ast.walk(body)
-            if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        } & set(table_specs())
+        body = _body(reach.source, code)
+        constants = (
+            [node for node in ast.walk(body) if isinstance(node, ast.Constant)] if body else []
+        )
+        named = {str(one.value).removesuffix("_table") for one in constants}
+        tables = named & set(table_specs())
         for called in reach.calls[code]:
-            owner = SOURCE.class_of(called.owner)
+            owner = reach.source.class_of(called.owner)
             if tables and owner and called.name == "__init__" and "table" in _takes(owner):
                 found.setdefault(owner.name, set()).update(tables)
-    yield from found.items()
+    return found
 
 
-def _body(code: Code) -> tuple[Function | None, object]:
-    if owner := SOURCE.class_of(code.owner):
-        return owner.methods.get(code.name), owner.module
-    top = SOURCE.function_of(f"{code.owner}.{code.name}") if code.name else None
-    return (top[1], top[0]) if top else (None, None)
+def _body(source: Source, code: Code) -> Function | None:
+    if owner := source.class_of(code.owner):
+        return owner.methods.get(code.name)
+    top = source.function_of(f"{code.owner}.{code.name}") if code.name else None
+    return top[1] if top else None
 
 
 def _takes(owner: Class) -> set[str]:
