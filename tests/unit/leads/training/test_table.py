@@ -186,7 +186,7 @@ def test_rows_that_the_mapping_refuses_are_accounted_for():
 
 def test_too_many_broken_rows_are_refused_with_their_number():
     lines = [line_of(OPEN if place % 10 == 0 else GOOD, lead) for place, lead in enumerate(LEADS)]
-    with pytest.raises(Refusal, match="30 of 300 rows .* quotation mark"):
+    with pytest.raises(Refusal, match=r"30 of 300 rows .* quotation mark"):
         table_of(HEADER, *lines)
 
 
