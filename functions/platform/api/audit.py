@@ -5,7 +5,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from baton.core.contract import Contract
 from baton.privacy.audit import AuditLine
 from baton.privacy.audit_repository import AuditRepository
-from baton.privacy.subject import SubjectId
+from baton.privacy.subject import SubjectId, digest_of, person_key
 from baton.privacy.subject_repository import SubjectRepository
 from functions.platform.api.openapi_responses import described
 from functions.platform.api.parameters import Cursor, Limit
@@ -13,7 +13,7 @@ from functions.platform.api.request_context import call_of
 from functions.platform.api.responses import page_of
 from functions.platform.api.views import Cursor as NextCursor
 
-KEY, HASH_LENGTH = "person#", 64
+HASH_LENGTH = 64
 MOST_SUBJECTS = 500
 """Leads and keys of a person whose lines are looked for; nobody has so many."""
 
@@ -61,8 +61,8 @@ class AuditRoutes:
     def _whole(self, subject: str) -> tuple[str, ...]:
         """The id with those that hang together with it: keys, and their leads."""
         tie = self._subjects.tie_of(subject) if len(subject) < HASH_LENGTH else None
-        keys = tie.keys if tie else (f"{KEY}{subject}",)
-        found = [subject, *(key.removeprefix(KEY) for key in keys)]
+        keys = tie.keys if tie else (person_key(subject),)
+        found = [subject, *map(digest_of, keys)]
         for key in keys:
             found += [one.lead_id for one in self._subjects.ties(key)]
         return tuple(dict.fromkeys(found))[:MOST_SUBJECTS]

@@ -11,7 +11,7 @@ from baton.core.email import Email
 from baton.core.errors import NotFound, Unavailable
 from baton.leads.lead import Label
 from baton.messaging.workflows import Workflows
-from baton.privacy.subject import Erasure, SubjectId, email_key, external_key
+from baton.privacy.subject import Erasure, SubjectId, digest_of, email_key, external_key
 from baton.privacy.subject_repository import SubjectRepository
 from functions.platform.api.openapi_responses import described
 from functions.platform.api.request_context import RequestContext, call_of
@@ -123,7 +123,7 @@ class SubjectService:
         )
         if not leads and next(self._subjects.rows(key), None) is None:
             return None
-        subject = key.removeprefix("person#")
+        subject = digest_of(key)
         return SubjectFound(subject=subject, leads=leads, href=f"/api/v1/subjects/{subject}")
 
     def _asked(

@@ -11,7 +11,7 @@ from baton.effects.contact_status import Suppression, Why
 from baton.effects.contact_status_repository import ContactStatusRepository
 from baton.effects.effect import Purpose
 from baton.effects.sender_registry import ContactKind
-from baton.privacy.subject import SubjectId, email_key, external_key, phone_key
+from baton.privacy.subject import SubjectId, digest_of, email_key, external_key, phone_key
 from functions.platform.api.openapi_responses import described
 from functions.platform.api.request_context import call_of
 from functions.platform.api.responses import document
@@ -79,7 +79,7 @@ class SuppressionRoutes:
         closure = Suppression(
             kind=suppression.channel, purpose=suppression.purpose, why=Why.SUPPRESSED
         )
-        subjects = tuple(key.removeprefix("person#") for key in suppression.keys)
+        subjects = tuple(map(digest_of, suppression.keys))
         call_of(self._app).touched = subjects
         self._contact_statuses.close(suppression.keys, closure)
         made = SuppressionReceipt(

@@ -198,7 +198,7 @@ class AgentMethods:
     def _done(lead: Lead, request_id: str) -> Handoff | None:
         """The handoff of an earlier attempt, if it took effect."""
         handoffs = lead.report.handoffs if lead.report else ()
-        return next((one for one in handoffs if one.handoff_id.endswith(request_id)), None)
+        return next((one for one in handoffs if one.was_asked_by(request_id)), None)
 
 
 def _source(wanted: HandoffWanted, asked: CallContext, known: tuple[AgentName, ...]) -> AgentName:

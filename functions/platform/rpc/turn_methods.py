@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 from baton.core.contract import Contract, Ulid
 from baton.core.errors import NotFound, StaleVersion
 from baton.leads.container import Leads
+from baton.leads.conversation import lead_of
 from baton.leads.person_keys import person_of
 from baton.memory.person import MOST_TEXT, ConversationId, Turn
 from functions.platform.rpc.methods import CallContext, Method, refused
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
 MOST_TURNS = 500
-LEAD = "lead-"
-"""How a lead's conversation begins."""
 
 
 class TurnGiven(Contract):
@@ -105,7 +104,7 @@ class TurnMethods:
             data=given.data,
             at=now,
         )
-        if not given.conversation_id.startswith(LEAD):
+        if lead_of(given.conversation_id) is None:
             turn = turn.model_copy(update={"text": masked(given.text), "data": masked(given.data)})
             self._platform.short_term.append(turn)
             return turn
@@ -135,7 +134,7 @@ class TurnMethods:
 
 
 def _lead_in(conversation_id: str) -> str:
-    lead_id = conversation_id.removeprefix(LEAD)
+    lead_id = lead_of(conversation_id) or ""
     if len(lead_id) != 26:  # noqa: PLR2004 a ULID
         raise refused("/conversation_id", "lead- stands before a lead's id", "not_a_lead")
     return lead_id

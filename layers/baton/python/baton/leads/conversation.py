@@ -33,9 +33,20 @@ SUCCESS = {
 conversion is above the 0.8 from which a turn becomes an episode (requirement B5)."""
 
 
+_PREFIX = "lead-"
+
+
 def conversation_of(lead_id: str) -> str:
     """The conversation of a lead."""
-    return f"lead-{lead_id}"
+    return f"{_PREFIX}{lead_id}"
+
+
+def lead_of(conversation_id: str) -> str | None:
+    """The id of the lead whose conversation it would be, whether there is one; ``None`` if it is named
+    like no lead's.
+    """
+    lead_id = conversation_id.removeprefix(_PREFIX)
+    return lead_id if lead_id != conversation_id else None
 
 
 def situation_of(details: NewLead, temperature: Temperature) -> str:
