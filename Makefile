@@ -15,7 +15,7 @@ export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/baton/python
 export LEADS MAPPING LIMIT ONCE ALL
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down status test check model bench chaos lock format bootstrap deploy clean
+.PHONY: help demo up down status test check model bench chaos lock format openapi bootstrap deploy clean
 
 help: ## List what can be made
 	@echo "Baton: a go-to-market team of AI agents, on AWS and on this machine."
@@ -67,6 +67,9 @@ chaos: $(VENV)/ready ## Send leads through while AWS fails: none may be lost, no
 format: $(VENV)/ready ## Format the code
 	@ruff format .
 	ruff check --fix .
+
+openapi: $(VENV)/ready ## Write each API's part of the OpenAPI document anew
+	@exec $(PYTHON) -m tests.openapi_parts
 
 lock: ## Resolve the dependencies anew (needs `uv`)
 	@uv pip compile -q requirements.in --override layers/embedding/overrides.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock

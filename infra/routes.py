@@ -1,56 +1,62 @@
-"""The routes of HTTP functions: ``routes.yaml`` in their folders."""
+"""The routes of every HTTP function: ``routes.yaml`` in its folder, read and checked.
 
-from collections.abc import Iterable, Mapping
+The function reads the same file (``baton.http.routes``) and knows more of its fields; to infrastructure
+they are who may call what.
+"""
+
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from infra.configuration import ROOT
-from infra.spec_files import SpecError, SpecPart, place
+from infra.spec_files import SpecError
 
-FUNCTIONS = ROOT / "functions"
-_FILES = ("routes.yaml", "scopes.yaml")
+ROUTES_FILE = "routes.yaml"
+ANY_SCOPE = "any"
+"""The scope of a route whose function checks scopes by itself: it needs a token, of whatever scope."""
 
 
-class RouteSpec(SpecPart):
-    """A route. One without a scope is public, unless its function checks scopes by itself (``public``
-    is false): then it needs a token, of whatever scope."""
+class RouteSpec(BaseModel):
+    """A route. Without a scope it is public."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     method: str
     path: str
+    scope: str | None
     description: str
-    scope: str | None = None
-    public: bool | None = None
-
-    @property
-    def needs_token(self) -> bool:
-        """Whether API Gateway lets nobody in without a token."""
-        return self.scope is not None or self.public is False
 
     @property
     def key(self) -> str:
         """As ``POST /api/v1/leads``."""
         return f"{self.method} {self.path}"
 
+    @property
+    def needs_token(self) -> bool:
+        """Whether API Gateway lets nobody in without a token."""
+        return self.scope is not None
 
-def routes_of(path: str) -> tuple[RouteSpec, ...]:
-    """The routes of the function in ``<area>/<folder>``, none without a file. Raises ``SpecError``."""
-    for file in (FUNCTIONS / path / name for name in _FILES):
-        if file.exists():
-            return _read(file)
-    return ()
+    @property
+    def scopes(self) -> list[str] | None:
+        """The scope that API Gateway asks of a token, if it is one for every call."""
+        return [self.scope] if self.scope and self.scope != ANY_SCOPE else None
 
 
-def _read(file: Path) -> tuple[RouteSpec, ...]:
-    listed: Iterable[Mapping[str, Any]] = yaml.safe_load(file.read_text(encoding="utf-8"))
-    fields = ("method", "path", "description", "scope", "public")
-    given = [{name: row[name] for name in fields if name in row} for row in listed]
+@cache
+def routes_of(path: str, functions: Path = ROOT / "functions") -> tuple[RouteSpec, ...]:
+    """The routes of the function in the folder ``<area>/<name>``; none if it has no such file. Raises
+    ``SpecError`` with the file and every field that is wrong.
+    """
+    file = functions / path / ROUTES_FILE
+    if not file.exists():
+        return ()
+    rows: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
     try:
-        return TypeAdapter(tuple[RouteSpec, ...]).validate_python(given)
+        return TypeAdapter(tuple[RouteSpec, ...]).validate_python(rows)
     except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()
-        )
-        raise SpecError(f"{place(file)}: {faults}") from error
+        faults = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        where = f"functions/{path}/{ROUTES_FILE}"
+        raise SpecError(f"{where}: {'; '.join(faults)}") from error

@@ -128,7 +128,7 @@ class Routes(Construct):
                 target=f"integrations/{integration.ref}",
                 authorization_type="JWT" if route.needs_token else "NONE",
                 authorizer_id=http.authorizer.ref if route.needs_token else None,
-                authorization_scopes=[route.scope] if route.scope else None,
+                authorization_scopes=route.scopes,
             )
             if not route.needs_token:
                 acknowledge(made, "AwsSolutions-APIG4", f"public: {route.description}")

@@ -69,7 +69,7 @@ def run(handlers: dict[str, Handler], outputs: dict[str, Any]) -> tuple[Section,
         for number in range(WARM_UP + LEADS):
             if number == WARM_UP:
                 meter.clear()
-            _one_lead(handlers["api"], outputs, number, meter)
+            _one_lead(handlers["leads_api"], outputs, number, meter)
     section = Section(
         f"CPU of a lead, warm (median of {LEADS} leads: hot, warm and cold in turn)",
         note="The whole lead is the API call with every step inside, each with its DynamoDB work.",
@@ -101,7 +101,7 @@ def _one_lead(api: Handler, outputs: dict[str, Any], number: int, meter: Meter) 
     }
     event = api_event(outputs, {key: value for key, value in body.items() if value is not None})
     log = io.StringIO()
-    with redirect_stdout(log), meter.step("whole lead", "api"):
+    with redirect_stdout(log), meter.step("whole lead", "leads_api"):
         answer = api(event, None)
     meter.log_bytes += len(log.getvalue().encode())
     if answer["statusCode"] != 200:

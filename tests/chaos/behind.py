@@ -11,7 +11,7 @@ from infra.local.ministack import MiniStack
 WARM_SECONDS = 120.0
 
 LEAD_FUNCTIONS = (
-    "api",
+    "leads_api",
     "lead_triage",
     "handoff",
     "engagement",

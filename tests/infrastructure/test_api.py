@@ -14,21 +14,17 @@ PUBLIC = {
     "GET /docs",
     "GET /u/{token}",
     "POST /u/{token}",
+    "GET /.well-known/oauth-protected-resource",
+    "GET /.well-known/oauth-protected-resource/mcp",
 }
 
 
-def listed() -> list[dict[str, Any]]:
-    """The routes as the function reads them."""
-    text = (ROOT / "functions" / "platform" / "api" / "scopes.yaml").read_text(encoding="utf-8")
-    rows: list[dict[str, Any]] = yaml.safe_load(text)
-    return rows
-
-
-def protocols() -> list[dict[str, Any]]:
-    """The routes of JSON-RPC and MCP, whose function checks scopes by the method that is called."""
-    text = (ROOT / "functions" / "platform" / "rpc" / "routes.yaml").read_text(encoding="utf-8")
-    rows: list[dict[str, Any]] = yaml.safe_load(text)
-    return rows
+ROUTES = {
+    f"{row['method']} {row['path']}": row
+    for file in sorted((ROOT / "functions").glob("*/*/routes.yaml"))
+    for row in yaml.safe_load(file.read_text(encoding="utf-8"))
+}
+"""The routes as their functions read them."""
 
 
 def of_http(application: Template, kind: str) -> dict[str, dict[str, Any]]:
@@ -67,26 +63,22 @@ def test_no_access_log_keeps_a_query_which_may_hold_a_token(application: Templat
 
 def test_the_routes_are_those_the_function_answers(application: Template) -> None:
     routes = of_http(application, "Route").values()
-    assert {route["RouteKey"] for route in routes} == {
-        f"{row['method']} {row['path']}" for row in (*listed(), *protocols())
-    }
+    assert {route["RouteKey"] for route in routes} == set(ROUTES)
 
 
 def test_every_route_but_the_public_ones_needs_a_token_and_its_scope(
     application: Template,
 ) -> None:
-    scopes = {f"{row['method']} {row['path']}": row["scope"] for row in listed()}
-    rpc = {f"{row['method']} {row['path']}": row["public"] for row in protocols()}
-    public = {key for key, is_public in rpc.items() if is_public}
     authorizers = set(application.of_type("ApiGatewayV2::Authorizer"))
     for route in of_http(application, "Route").values():
-        if route["RouteKey"] in PUBLIC | public:
+        scope = ROUTES[route["RouteKey"]]["scope"]
+        assert (scope is None) == (route["RouteKey"] in PUBLIC)
+        if scope is None:
             assert route["AuthorizationType"] == "NONE"
             continue
         assert route["AuthorizationType"] == "JWT", route["RouteKey"]
         assert set(mentions(route["AuthorizerId"])) <= authorizers
-        wanted = None if route["RouteKey"] in rpc else [scopes[route["RouteKey"]]]
-        assert route.get("AuthorizationScopes") == wanted
+        assert route.get("AuthorizationScopes") == (None if scope == "any" else [scope])
 
 
 def test_tokens_are_those_of_our_clients(application: Template) -> None:
@@ -117,7 +109,8 @@ def test_the_api_gives_up_before_api_gateway_does(application: Template) -> None
 
 
 def test_every_scope_of_a_route_exists_and_somebody_has_it(application: Template) -> None:
-    needed = {row["scope"].removeprefix(f"{RESOURCE_SERVER}/") for row in listed() if row["scope"]}
+    named = {row["scope"] for row in ROUTES.values()} - {None, "any"}
+    needed = {scope.removeprefix(f"{RESOURCE_SERVER}/") for scope in named}
     (server,) = application.properties("Cognito::UserPoolResourceServer").values()
     assert server["Identifier"] == RESOURCE_SERVER
     assert needed <= {scope["ScopeName"] for scope in server["Scopes"]} == set(SCOPES)
@@ -154,8 +147,23 @@ def test_an_agent_may_do_its_own_work_and_nothing_else(application: Template) ->
 
 
 def test_every_method_can_be_called_by_somebody() -> None:
-    from functions.platform.rpc.app import AREAS
+    from functions.platform.rpc.methods import every_contribution
     from tests.fakes.platform.container import FakePlatform
 
-    for method in (method for area in AREAS for method in area(FakePlatform()).all()):
+    for method in (method for one in every_contribution(FakePlatform()) for method in one.methods):
         assert set(method.scopes) & set(SCOPES), method.name
+
+
+def test_every_route_leads_to_the_function_that_answers_it(application: Template) -> None:
+    integrations = of_http(application, "Integration")
+    for route in of_http(application, "Route").values():
+        (integration,) = set(mentions(route["Target"])) & set(integrations)
+        (folder,) = (
+            file.parent
+            for file in (ROOT / "functions").glob("*/*/routes.yaml")
+            for row in yaml.safe_load(file.read_text(encoding="utf-8"))
+            if f"{row['method']} {row['path']}" == route["RouteKey"]
+        )
+        name = {"api": f"{folder.parent.name}_api"}.get(folder.name, folder.name)
+        target = "".join(mentions(integrations[integration]["IntegrationUri"]))
+        assert name.title().replace("_", "") in target, route["RouteKey"]

@@ -1,6 +1,7 @@
 """The roster gives a function what its code takes, and nothing else."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -127,6 +128,14 @@ SHARED = {
         "leads/response_tally.py",
     ),
     "Auditor(": ("privacy/auditor.py",),
+    "baton.http.api import Api": (
+        "http/api.py",
+        "http/edge.py",
+        "http/idempotency.py",
+        "privacy/auditor.py",
+    ),
+    "baton.http.edge import edge_of": ("http/edge.py",),
+    "CampaignService.of(": ("campaigns/campaign_service.py",),
     "CaseService(": ("escalation/service.py",),
     ".ask(": ("leads/escalation_subjects.py:ask", "campaigns/escalation_subjects.py:ask"),
     ").ended(": ("leads/escalation_subjects.py:ended",),
@@ -145,6 +154,8 @@ def code_of(spec: FunctionSpec) -> list[ast.Module]:
     """A function's own modules, and the shared desks that it takes leads or outcomes in with."""
     paths = sorted((ROOT / "functions" / spec.path).rglob("*.py"))
     texts = [path.read_text(encoding="utf-8") for path in paths]
+    if any('contributions("rpc_methods")' in text for text in texts):
+        texts += [path.read_text(encoding="utf-8") for path in sorted(_BATON.glob("*/rpc/*.py"))]
     shared = [
         name
         for words, names in SHARED.items()
@@ -173,7 +184,8 @@ def attributes(spec: FunctionSpec) -> Iterator[ast.Attribute]:
 
 def taken(spec: FunctionSpec, owner: str) -> set[str]:
     """The attributes that a function's code takes from ``platform`` or from its settings."""
-    return {node.attr for node in attributes(spec) if ast.unparse(node.value).endswith(owner)}
+    owned = re.compile(rf".*{owner}(\.area\(\w+\))?")
+    return {node.attr for node in attributes(spec) if owned.fullmatch(ast.unparse(node.value))}
 
 
 def accesses(spec: FunctionSpec) -> dict[str, Access]:

@@ -1,1 +1,4 @@
-"""The HTTP API."""
+"""The HTTP API of what every company has, and the description of all of it."""
+
+SERVICE = "platform_api"
+"""Its name in logs and metrics."""

@@ -5,10 +5,10 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from baton.core.clock import Clock
 from baton.core.contract import Contract
 from baton.core.errors import NotFound
+from baton.http.openapi_responses import described
+from baton.http.responses import document
 from baton.runtime.agent_registry import AgentRegistry
 from baton.runtime.agent_status import AgentStatus
-from functions.platform.api.openapi_responses import described
-from functions.platform.api.responses import document
 
 
 class AgentList(Contract):
@@ -18,7 +18,7 @@ class AgentList(Contract):
 
 
 class AgentRoutes:
-    """Tells what agents are doing, from what their workers told the registry."""
+    """Shows what agents are doing, as their workers report it."""
 
     def __init__(self, app: APIGatewayHttpResolver, agents: AgentRegistry, clock: Clock) -> None:
         self._app = app

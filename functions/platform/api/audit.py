@@ -3,15 +3,14 @@
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from baton.core.contract import Contract
+from baton.http.openapi_responses import described
+from baton.http.parameters import Cursor, Limit, NextCursor
+from baton.http.request_context import request_of
+from baton.http.responses import page_of
 from baton.privacy.audit import AuditLine
 from baton.privacy.audit_repository import AuditRepository
 from baton.privacy.subject import SubjectId, digest_of, person_key
 from baton.privacy.subject_repository import SubjectRepository
-from functions.platform.api.openapi_responses import described
-from functions.platform.api.parameters import Cursor, Limit
-from functions.platform.api.request_context import call_of
-from functions.platform.api.responses import page_of
-from functions.platform.api.views import Cursor as NextCursor
 
 HASH_LENGTH = 64
 MOST_SUBJECTS = 500
@@ -52,11 +51,11 @@ class AuditRoutes:
         self, subject_id: SubjectId, limit: Limit = 50, cursor: Cursor = None
     ) -> "Response[str]":
         """The lines about a person."""
-        call = call_of(self._app)
+        request = request_of(self._app)
         found = self._audit.page(self._whole(subject_id), cursor=cursor, limit=limit)
-        call.touched = (subject_id,)
+        request.touched = (subject_id,)
         page = AuditPage(items=found.items, next_cursor=found.cursor)
-        return page_of(call, page, found.cursor)
+        return page_of(request, page, found.cursor)
 
     def _whole(self, subject: str) -> tuple[str, ...]:
         """The id with those that hang together with it: keys, and their leads."""

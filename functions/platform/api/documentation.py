@@ -1,19 +1,15 @@
-"""The API's own description: an OpenAPI 3.1 document, and a page to read and try it.
-
-Powertools makes the document from the routes' signatures and contracts. What all routes share (the
-problems, the headers, who may call) is added here from the tables that the edge works with.
-"""
+"""The description of all APIs: one OpenAPI 3.1 document, and a page to read and try it."""
 
 import json
 from functools import cached_property
 from importlib.resources import files
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from functions.platform.api.permissions import Permissions
-from functions.platform.api.responses import JSON
+from baton.http.packaged import text_of
+from baton.http.responses import JSON
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; "
@@ -29,13 +25,11 @@ class DocumentationRoutes:
     def __init__(
         self,
         app: APIGatewayHttpResolver,
-        permissions: Permissions,
         *,
         version: str,
         token_url: str | None,
     ) -> None:
         self._app = app
-        self._permissions = permissions
         self._version = version
         self._token_url = token_url
 
@@ -66,14 +60,11 @@ class DocumentationRoutes:
 
     @cached_property
     def _document(self) -> str:
-        from functions.platform.api.openapi import complete
+        from baton.http.openapi_document import FILE, merged, parts_of_areas
 
-        schema = self._app.get_openapi_schema(
-            title="Baton", version=self._version, openapi_version="3.1.0"
-        )
-        plain = schema.model_dump(mode="json", by_alias=True, exclude_none=True)
-        whole = complete(plain, self._permissions, token_url=self._token_url)
-        return json.dumps(whole, separators=(",", ":")).replace("``", "`")
+        own: dict[str, Any] = json.loads(text_of(__package__, FILE))
+        whole = merged([own, *parts_of_areas()], version=self._version, token_url=self._token_url)
+        return json.dumps(whole, separators=(",", ":"))
 
     @cached_property
     def _page(self) -> str:

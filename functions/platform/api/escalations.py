@@ -12,14 +12,15 @@ from baton.escalation.case import Decision, Escalation, EscalationStatus, NewDec
 from baton.escalation.repository import EscalationRepository
 from baton.escalation.service import CaseService
 from baton.escalation.subjects import CaseSubjects
+from baton.http.openapi_responses import described
+from baton.http.parameters import Cursor, Limit
+from baton.http.request_context import RequestContext, request_of
+from baton.http.responses import check_if_match, document, etag, page_of, version_of
 from baton.persistence.retry_on_conflict import retry_on_conflict
 from baton.persistence.transaction import Transactions
 from baton.privacy.audit import AuditLine
 from baton.privacy.audit_repository import AuditRepository
-from functions.platform.api.openapi_responses import described
-from functions.platform.api.parameters import Cursor, Limit
-from functions.platform.api.request_context import RequestContext, call_of
-from functions.platform.api.responses import check_if_match, document, etag, page_of, version_of
+from functions.platform.api import SERVICE
 from functions.platform.api.views import EscalationPage, EscalationView
 
 
@@ -43,7 +44,9 @@ class DecisionService:
         self._transactions = transactions
         self._clock = clock
 
-    def decide(self, escalation_id: str, decision: NewDecision, call: RequestContext) -> Escalation:
+    def decide(
+        self, escalation_id: str, decision: NewDecision, request: RequestContext
+    ) -> Escalation:
         """Stores a decision together with what lets the workflow go on.
 
         If the workflow has not registered its token yet, it finds the decision when it does.
@@ -54,14 +57,14 @@ class DecisionService:
 
         def attempt() -> Escalation:
             escalation = self._escalations.get(escalation_id)
-            if call.taken_over and _is_by(escalation, decision, call):
+            if request.taken_over and _is_by(escalation, decision, request):
                 return escalation
-            check_if_match(call, escalation.version)
+            check_if_match(request, escalation.version)
             self._check_open(escalation)
             self._check_changes(escalation, decision)
-            return self._store(escalation, decision, call)
+            return self._store(escalation, decision, request)
 
-        return attempt() if "if-match" in call.headers else retry_on_conflict(attempt)
+        return attempt() if "if-match" in request.headers else retry_on_conflict(attempt)
 
     def _check_open(self, escalation: Escalation) -> None:
         """Raises ``Conflict`` for a case that is closed, or whose time is over: its workflow has
@@ -73,14 +76,14 @@ class DecisionService:
             raise Conflict("The time to decide this case is over.")
 
     def _store(
-        self, escalation: Escalation, given: NewDecision, call: RequestContext
+        self, escalation: Escalation, given: NewDecision, request: RequestContext
     ) -> Escalation:
-        decision = Decision(**given.model_dump(), decided_by=call.caller_id, at=self._clock())
+        decision = Decision(**given.model_dump(), decided_by=request.caller_id, at=self._clock())
         with self._transactions.begin() as within:
             decided = self._cases.decide(
-                escalation, decision, sender="api", message_id=call.resource_id, within=within
+                escalation, decision, sender=SERVICE, message_id=request.resource_id, within=within
             )
-            self._audit.write(self._audited(decided, decision, call), within)
+            self._audit.write(self._audited(decided, decision, request), within)
         return decided
 
     def _check_changes(self, escalation: Escalation, decision: NewDecision) -> None:
@@ -95,7 +98,7 @@ class DecisionService:
             )
 
     def _audited(
-        self, decided: Escalation, decision: Decision, call: RequestContext
+        self, decided: Escalation, decision: Decision, request: RequestContext
     ) -> list[AuditLine]:
         """The audit line of a decision that tells of a person; it is written with the decision or not
         at all.
@@ -106,10 +109,10 @@ class DecisionService:
             AuditLine(
                 subject=decided.subject_id,
                 what="case.decided",
-                by=call.caller_id,
+                by=request.caller_id,
                 at=decision.at,
-                correlation_id=call.correlation_id,
-                route=f"{call.method} {call.route}",
+                correlation_id=request.correlation_id,
+                route=f"{request.method} {request.route_path}",
             )
         ]
 
@@ -120,12 +123,12 @@ class EscalationRoutes:
     def __init__(
         self,
         app: APIGatewayHttpResolver,
-        desk: DecisionService,
+        service: DecisionService,
         escalations: EscalationRepository,
         subjects: CaseSubjects,
     ) -> None:
         self._app = app
-        self._desk = desk
+        self._service = service
         self._escalations = escalations
         self._subjects = subjects
 
@@ -161,23 +164,23 @@ class EscalationRoutes:
     ) -> "Response[str]":
         """Cases, the newest first."""
         found = self._escalations.page(status=status, cursor=cursor, limit=limit)
-        call_of(self._app).touched = tuple(map(self._person_of, found.items))
+        request_of(self._app).touched = tuple(map(self._person_of, found.items))
         page = EscalationPage(items=tuple(map(self._view, found.items)), next_cursor=found.cursor)
-        return page_of(call_of(self._app), page, found.cursor)
+        return page_of(request_of(self._app), page, found.cursor)
 
     def read(self, escalation_id: str) -> "Response[str]":
         """One case with what it is about."""
         escalation = self._escalations.get(escalation_id)
-        call_of(self._app).touched = (self._person_of(escalation),)
-        return version_of(call_of(self._app), self._view(escalation), escalation.version)
+        request_of(self._app).touched = (self._person_of(escalation),)
+        return version_of(request_of(self._app), self._view(escalation), escalation.version)
 
     def decide(
         self, escalation_id: str, decision: Annotated[NewDecision, Body()]
     ) -> "Response[str]":
         """Decides a case."""
-        call = call_of(self._app)
-        decided = self._desk.decide(escalation_id, decision, call)
-        call.about = (decided.subject_id,)
+        request = request_of(self._app)
+        decided = self._service.decide(escalation_id, decision, request)
+        request.about = (decided.subject_id,)
         headers = {"ETag": etag(decided.version)}
         return document(self._view(decided), headers=headers)
 
@@ -191,12 +194,12 @@ class EscalationRoutes:
         return escalation.subject_id if personal else ""
 
 
-def _is_by(escalation: Escalation, given: NewDecision, call: RequestContext) -> bool:
+def _is_by(escalation: Escalation, given: NewDecision, request: RequestContext) -> bool:
     """Whether the case was decided by this caller, with these words."""
     kept = escalation.decision
     return (
         kept is not None
-        and kept.decided_by == call.caller_id
+        and kept.decided_by == request.caller_id
         and NewDecision.model_validate(kept.model_dump(include=set(NewDecision.model_fields)))
         == given
     )

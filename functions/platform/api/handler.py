@@ -1,5 +1,6 @@
-"""Lambda entry point of the HTTP API."""
+"""Lambda entry point of the API of what every company has."""
 
-from functions.platform.api.app import api_handler
+from baton.runtime.http_entry import http_handler
+from functions.platform.api.app import assemble
 
-handler = api_handler()
+handler = http_handler(assemble)

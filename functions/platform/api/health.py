@@ -11,9 +11,9 @@ from pydantic import Field
 from baton.core.clock import Clock
 from baton.core.contract import Contract
 from baton.core.errors import Unavailable
+from baton.http.openapi_responses import described
+from baton.http.responses import document
 from baton.persistence.claims import ClaimRepository
-from functions.platform.api.openapi_responses import described
-from functions.platform.api.responses import document
 
 PATIENCE_SECONDS = 2.0
 REMEMBERED_FOR = timedelta(seconds=5)

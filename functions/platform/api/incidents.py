@@ -3,12 +3,12 @@
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from baton.core.contract import Contract
+from baton.http.openapi_responses import described
+from baton.http.parameters import Cursor, Limit
+from baton.http.request_context import request_of
+from baton.http.responses import document, page_of
 from baton.incidents.incident import Incident
 from baton.incidents.repository import IncidentRepository
-from functions.platform.api.openapi_responses import described
-from functions.platform.api.parameters import Cursor, Limit
-from functions.platform.api.request_context import call_of
-from functions.platform.api.responses import document, page_of
 
 
 class IncidentPage(Contract):
@@ -33,7 +33,7 @@ class IncidentRoutes:
             tags=tags,
             operation_id="list_incidents",
             description="What alarms led to, the newest first: evidence, diagnoses, recoveries and "
-            "who was told.",
+            "who was notified.",
             responses=described(200, IncidentPage, "A page of incidents", "Link"),
         )(self.page)
         self._app.get(
@@ -47,7 +47,7 @@ class IncidentRoutes:
         """Incidents, the newest first."""
         found = self._incidents.page(cursor=cursor, limit=limit)
         page = IncidentPage(items=found.items, next_cursor=found.cursor)
-        return page_of(call_of(self._app), page, found.cursor)
+        return page_of(request_of(self._app), page, found.cursor)
 
     def read(self, incident_id: str) -> "Response[str]":
         """One incident. Raises ``NotFound``."""

@@ -10,15 +10,16 @@ from pydantic import Field, model_validator
 from baton.core.clock import Clock
 from baton.core.contract import Contract, UtcDatetime
 from baton.core.observability import record
+from baton.http.openapi_responses import described
+from baton.http.request_context import request_of
+from baton.http.responses import document
 from baton.language.budget import MICROS, Day, Rules, Switch
 from baton.language.spending import SpendingRepository
-from functions.platform.api.openapi_responses import described
-from functions.platform.api.request_context import call_of
-from functions.platform.api.responses import document
+from functions.platform.api import SERVICE
 
 
 class SwitchTurn(Contract):
-    """How the switch is to stand. Whoever stops the models says why: those who wonder read it."""
+    """Whether models are to be stopped, and why; the reason is shown with the status."""
 
     stopped: bool
     reason: str = Field(default="", max_length=300)
@@ -30,10 +31,10 @@ class SwitchTurn(Contract):
         return self
 
 
-class LanguageStanding(Contract):
+class LanguageStatus(Contract):
     """Whether language models may be called, and how the day's budget stands. A day is one in UTC.
     ``committed_usd`` is what was charged and the worst case of the calls under way together, and of
-    those whose end nobody knows; it never passes ``limit_usd``.
+    those whose end is unknown; it never passes ``limit_usd``.
     """
 
     stopped: bool
@@ -58,28 +59,30 @@ class LanguageService:
         self._rules = rules
         self._clock = clock
 
-    def standing(self) -> LanguageStanding:
+    def status(self) -> LanguageStatus:
         """How it all stands. Raises ``Unavailable``."""
         day = self._spending.day(self._clock().date())
-        return _standing(self._spending.switch(), day, self._rules)
+        return _status(self._spending.switch(), day, self._rules)
 
-    def turn(self, given: SwitchTurn, caller_id: str) -> LanguageStanding:
+    def turn(self, given: SwitchTurn, caller_id: str) -> LanguageStatus:
         """Turns the switch: every call that begins after this obeys it. Raises ``Unavailable``."""
         now = self._clock()
         self._spending.turn(
             Switch(stopped=given.stopped, reason=given.reason, by=caller_id, at=now)
         )
         words = "stopped" if given.stopped else "allowed again"
-        record("api", f"language models {words}", counts={"LanguageSwitched": 1}, by_whom=caller_id)
-        return self.standing()
+        record(
+            SERVICE, f"language models {words}", counts={"LanguageSwitched": 1}, by_whom=caller_id
+        )
+        return self.status()
 
 
 class LanguageRoutes:
     """Tells what models cost, and stops them."""
 
-    def __init__(self, app: APIGatewayHttpResolver, desk: LanguageService) -> None:
+    def __init__(self, app: APIGatewayHttpResolver, service: LanguageService) -> None:
         self._app = app
-        self._desk = desk
+        self._service = service
 
     def register(self) -> None:
         """Adds the routes to the app."""
@@ -88,7 +91,7 @@ class LanguageRoutes:
             tags=["language"],
             operation_id="read_language",
             description="Whether language models may be called, and how the day's budget stands.",
-            responses=described(200, LanguageStanding, "How it stands"),
+            responses=described(200, LanguageStatus, "The status"),
         )(self.read)
         self._app.post(
             "/api/v1/language/switch",
@@ -96,20 +99,20 @@ class LanguageRoutes:
             operation_id="switch_language",
             description="Stops language models, or allows them again. The next call obeys; meanwhile "
             "the agents' templates write.",
-            responses=described(200, LanguageStanding, "How it stands now"),
+            responses=described(200, LanguageStatus, "The status now"),
         )(self.switch)
 
     def read(self) -> "Response[str]":
         """How it stands."""
-        return document(self._desk.standing())
+        return document(self._service.status())
 
     def switch(self, turn: Annotated[SwitchTurn, Body()]) -> "Response[str]":
         """Turns the switch."""
-        return document(self._desk.turn(turn, call_of(self._app).caller_id))
+        return document(self._service.turn(turn, request_of(self._app).caller_id))
 
 
-def _standing(switch: Switch, day: Day, rules: Rules) -> LanguageStanding:
-    return LanguageStanding(
+def _status(switch: Switch, day: Day, rules: Rules) -> LanguageStatus:
+    return LanguageStatus(
         stopped=switch.stopped,
         reason=switch.reason,
         turned_by=switch.by,

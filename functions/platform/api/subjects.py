@@ -9,13 +9,13 @@ from pydantic import Field, model_validator
 from baton.core.contract import Contract, Ulid, UtcDatetime
 from baton.core.email import Email
 from baton.core.errors import NotFound, Unavailable
-from baton.leads.lead import Label
+from baton.core.text import Label
+from baton.http.openapi_responses import described
+from baton.http.request_context import RequestContext, request_of
+from baton.http.responses import document
 from baton.messaging.workflows import Workflows
 from baton.privacy.subject import Erasure, SubjectId, digest_of, email_key, external_key
 from baton.privacy.subject_repository import SubjectRepository
-from functions.platform.api.openapi_responses import described
-from functions.platform.api.request_context import RequestContext, call_of
-from functions.platform.api.responses import document
 
 POLL_SECONDS = "30"
 WORKFLOW = "subject_request"
@@ -85,21 +85,21 @@ class SubjectService:
             raise NotFound("subject", "of this e-mail address or external id")
         return SubjectsFound(items=items)
 
-    def export(self, subject: str, cursor: str | None, call: RequestContext) -> SubjectExport:
+    def export(self, subject: str, cursor: str | None, request: RequestContext) -> SubjectExport:
         """A page of what is kept. Raises ``NotFound`` if nothing is, ``Unavailable``."""
-        output = self._asked("export", subject, call, cursor=cursor)
+        output = self._asked("export", subject, request, cursor=cursor)
         if output is None or not output.get("found"):
             raise _unknown(subject) if output else Unavailable("The export did not end in time.")
         return SubjectExport.model_validate(output["export"])
 
-    def erase(self, subject: str, call: RequestContext) -> Erasure | None:
+    def erase(self, subject: str, request: RequestContext) -> Erasure | None:
         """The erasure, if it is through; ``None`` if it goes on by itself.
 
         Raises ``NotFound`` if nothing was ever kept, ``Unavailable`` if it is not known to be begun.
         """
-        output = self._asked("erase", subject, call, erasure_id=call.resource_id)
+        output = self._asked("erase", subject, request, erasure_id=request.resource_id)
         if output is None:
-            self._check_begun(call.resource_id)
+            self._check_begun(request.resource_id)
             return None
         if not output.get("found"):
             raise _unknown(subject)
@@ -127,25 +127,25 @@ class SubjectService:
         return SubjectFound(subject=subject, leads=leads, href=f"/api/v1/subjects/{subject}")
 
     def _asked(
-        self, step: str, subject: str, call: RequestContext, **more: str | None
+        self, step: str, subject: str, request: RequestContext, **more: str | None
     ) -> dict[str, Any] | None:
         """What the service answers; ``None`` if it did not in time, or failed."""
         given = {
             "step": step,
             "subject": subject,
-            "requested_by": call.caller_id,
-            "correlation_id": call.correlation_id,
+            "requested_by": request.caller_id,
+            "correlation_id": request.correlation_id,
             **{name: value for name, value in more.items() if value is not None},
         }
-        return self._workflows.run(WORKFLOW, given, name=call.resource_id).output
+        return self._workflows.run(WORKFLOW, given, name=request.resource_id).output
 
 
 class SubjectRoutes:
     """Shows and erases persons."""
 
-    def __init__(self, app: APIGatewayHttpResolver, desk: SubjectService) -> None:
+    def __init__(self, app: APIGatewayHttpResolver, service: SubjectService) -> None:
         self._app = app
-        self._desk = desk
+        self._service = service
 
     def register(self) -> None:
         """Adds the routes to the app."""
@@ -189,8 +189,8 @@ class SubjectRoutes:
 
     def find(self, question: Annotated[SubjectQuestion, Body()]) -> "Response[str]":
         """Finds persons."""
-        found = self._desk.find(question)
-        call_of(self._app).touched = tuple(one.subject for one in found.items)
+        found = self._service.find(question)
+        request_of(self._app).touched = tuple(one.subject for one in found.items)
         return document(found)
 
     def export(
@@ -199,20 +199,20 @@ class SubjectRoutes:
         cursor: Annotated[Ulid | None, Query(description="next_cursor of the page before")] = None,
     ) -> "Response[str]":
         """Shows what is kept."""
-        return document(self._desk.export(subject_id, cursor, call_of(self._app)))
+        return document(self._service.export(subject_id, cursor, request_of(self._app)))
 
     def erase(self, subject_id: SubjectId) -> "Response[str]":
         """Erases."""
-        call = call_of(self._app)
-        if erasure := self._desk.erase(subject_id, call):
+        request = request_of(self._app)
+        if erasure := self._service.erase(subject_id, request):
             return document(erasure)
-        href = f"/api/v1/erasures/{call.resource_id}"
-        receipt = ErasureReceipt(erasure_id=call.resource_id, href=href)
+        href = f"/api/v1/erasures/{request.resource_id}"
+        receipt = ErasureReceipt(erasure_id=request.resource_id, href=href)
         return document(receipt, 202, {"Location": href, "Retry-After": POLL_SECONDS})
 
     def read(self, erasure_id: Ulid) -> "Response[str]":
         """Shows an erasure."""
-        return document(self._desk.erasure(erasure_id))
+        return document(self._service.erasure(erasure_id))
 
 
 def _unknown(subject: str) -> NotFound:

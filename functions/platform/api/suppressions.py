@@ -1,4 +1,4 @@
-"""Routes of suppressions: ways to a person that people of the house close."""
+"""Routes of suppressions: channels to a person that are closed on request."""
 
 from typing import Annotated
 
@@ -11,10 +11,10 @@ from baton.effects.contact_status import Suppression, Why
 from baton.effects.contact_status_repository import ContactStatusRepository
 from baton.effects.effect import Purpose
 from baton.effects.sender_registry import ContactKind
+from baton.http.openapi_responses import described
+from baton.http.request_context import request_of
+from baton.http.responses import document
 from baton.privacy.subject import SubjectId, digest_of, email_key, external_key, phone_key
-from functions.platform.api.openapi_responses import described
-from functions.platform.api.request_context import call_of
-from functions.platform.api.responses import document
 
 
 class NewSuppression(Contract):
@@ -80,7 +80,7 @@ class SuppressionRoutes:
             kind=suppression.channel, purpose=suppression.purpose, why=Why.SUPPRESSED
         )
         subjects = tuple(map(digest_of, suppression.keys))
-        call_of(self._app).touched = subjects
+        request_of(self._app).touched = subjects
         self._contact_statuses.close(suppression.keys, closure)
         made = SuppressionReceipt(
             subjects=subjects, channel=suppression.channel, purpose=suppression.purpose

@@ -6,13 +6,12 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from pydantic import Field
 
 from baton.core.contract import Contract, Ulid
+from baton.http.openapi_responses import described
+from baton.http.parameters import Cursor, Limit, NextCursor
+from baton.http.request_context import request_of
+from baton.http.responses import page_of
 from baton.runtime.decision import TracedDecision
 from baton.runtime.trace_repository import TraceRepository
-from functions.platform.api.openapi_responses import described
-from functions.platform.api.parameters import Cursor, Limit
-from functions.platform.api.request_context import call_of
-from functions.platform.api.responses import page_of
-from functions.platform.api.views import Cursor as NextCursor
 
 
 class StoryPage(Contract):
@@ -39,7 +38,7 @@ class TraceRoutes:
             operation_id="read_trace",
             description="What agents decided about a lead, campaign or incident, by its id, as one "
             "story: what, why, by which inputs, with which scorecard, rules or model, at what cost and "
-            "how fast. A decision that was repeated is told once. One about which nothing was "
+            "how fast. A repeated decision is shown once. A subject about which nothing was "
             "decided has an empty story.",
             responses=answers,
         )(self.page)
@@ -49,4 +48,4 @@ class TraceRoutes:
         found = self._traces.page(trace_id, cursor=cursor, limit=limit)
         cost = round(sum(one.cost_usd for one in found.items), 6)
         page = StoryPage(items=found.items, cost_usd=cost, next_cursor=found.cursor)
-        return page_of(call_of(self._app), page, found.cursor)
+        return page_of(request_of(self._app), page, found.cursor)

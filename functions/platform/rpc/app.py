@@ -1,61 +1,39 @@
-"""The protocols put together: methods over stores, behind one door."""
+"""The protocols put together: what is registered, behind the one edge."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from functions.platform.rpc.agent_methods import AgentMethods
-from functions.platform.rpc.auditing import CallAuditor
-from functions.platform.rpc.campaign_methods import CampaignMethods
-from functions.platform.rpc.episode_methods import EpisodeMethods
+from baton.http.edge import edge_of
+from baton.http.routes import RouteTable
+from baton.privacy.auditor import Auditor
+from functions.platform.rpc.error_codes import SERVICE
 from functions.platform.rpc.jsonrpc import JsonRpc
-from functions.platform.rpc.knowledge_methods import KnowledgeMethods
-from functions.platform.rpc.lead_methods import LeadMethods
+from functions.platform.rpc.mcp_prompts import Prompts
+from functions.platform.rpc.mcp_resources import Resources
 from functions.platform.rpc.mcp_server import McpServer
-from functions.platform.rpc.methods import Methods
-from functions.platform.rpc.person_methods import PersonMethods
+from functions.platform.rpc.mcp_tools import Tools
+from functions.platform.rpc.methods import Methods, every_contribution
 from functions.platform.rpc.request_handler import RequestHandler
-from functions.platform.rpc.turn_methods import TurnMethods
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
-Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
-
-AREAS = (
-    AgentMethods,
-    LeadMethods,
-    CampaignMethods,
-    TurnMethods,
-    PersonMethods,
-    EpisodeMethods,
-    KnowledgeMethods,
-)
-
-
-def rpc_handler() -> Handler:
-    """The Lambda handler, put together at the first call and kept for the container."""
-    built: list[RequestHandler] = []
-
-    def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
-        if not built:
-            from baton.runtime.platform import Platform
-
-            built.append(assemble(Platform()))
-        return built[0].handle(event)
-
-    return handle
-
 
 def assemble(platform: "Platform") -> RequestHandler:
-    """The door with its real parts."""
-    auditor = CallAuditor(platform.audit, platform.clock)
-    methods = Methods(auditor.method(one) for area in AREAS for one in area(platform).all())
+    """The protocols with their real parts."""
+    auditor = Auditor(SERVICE, platform.audit, platform.clock)
+    found = every_contribution(platform)
+    methods = Methods(method.audited(auditor) for one in found for method in one.methods)
+    resources = Resources(
+        [resource for one in found for resource in one.resources],
+        [listing for one in found for listing in one.listings],
+        auditor,
+    )
+    prompts = Prompts([one.prompts for one in found if one.prompts], resources)
     settings = platform.settings
     return RequestHandler(
         JsonRpc(methods),
-        McpServer(methods, platform, auditor, version=settings.api_version),
-        platform.requests,
+        McpServer(Tools(methods), resources, prompts, version=settings.api_version),
+        edge_of(SERVICE, RouteTable.of(__package__), platform),
         settings=settings,
-        clock=platform.clock,
-        new_id=platform.new_id,
+        agents=platform.agents.names,
     )

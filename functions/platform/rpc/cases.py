@@ -8,8 +8,8 @@ from baton.core.errors import AlreadyExists, NotFound
 from baton.escalation.case import Escalation
 from baton.escalation.service import CaseService
 from baton.escalation.subjects import CaseSubjects
+from baton.http.methods import CallContext
 from baton.persistence.retry_on_conflict import retry_on_conflict
-from functions.platform.rpc.methods import CallContext
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
@@ -31,7 +31,7 @@ class Cases:
         escalation_id: str,
         reason: str,
         recommendations: tuple[str, ...],
-        asked: CallContext,
+        context: CallContext,
     ) -> Escalation:
         """The case; one transaction keeps it, what its subject says of it, and the order to start the
         workflow that waits. Raises ``NotFound``, or ``Conflict`` if the subject cannot wait now.
@@ -49,10 +49,10 @@ class Cases:
                 subject_id=subject_id,
                 reason=reason,
                 recommendations=recommendations,
-                opened_by=asked.name,
+                opened_by=context.name,
                 opened_at=now,
                 expires_at=now + self._life,
-                correlation_id=asked.correlation_id,
+                correlation_id=context.correlation_id,
             )
             return self._kept(case)
 

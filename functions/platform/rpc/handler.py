@@ -1,5 +1,6 @@
-"""Lambda entry point of the protocols."""
+"""Lambda entry point of JSON-RPC and MCP."""
 
-from functions.platform.rpc.app import rpc_handler
+from baton.runtime.http_entry import http_handler
+from functions.platform.rpc.app import assemble
 
-handler = rpc_handler()
+handler = http_handler(assemble)

@@ -7,12 +7,13 @@ from typing import Any
 
 from baton.core.errors import Unavailable
 from baton.core.json_text import MalformedBody, strict_json
+from baton.http.methods import CallContext
 from functions.platform.rpc.error_codes import (
     INVALID_REQUEST,
     METHOD_NOT_FOUND,
     error_of,
 )
-from functions.platform.rpc.methods import CallContext, Methods
+from functions.platform.rpc.methods import Methods
 
 VERSION = "2.0"
 MOST_IN_A_BATCH = 50
@@ -70,30 +71,30 @@ class JsonRpc:
     """Answers the text of a request or of a batch.
 
     ``count`` counts one more request of a batch against the caller's rate; the first is counted at
-    the door. ``clock`` gives seconds.
+    the edge. ``clock`` gives seconds.
     """
 
     def __init__(self, methods: Methods, clock: Callable[[], float] = time.monotonic) -> None:
         self._methods = methods
         self._clock = clock
 
-    def answer(self, body: str, asked: CallContext, count: Callable[[], None]) -> Any:
+    def answer(self, body: str, context: CallContext, count: Callable[[], None]) -> Any:
         """The answer as JSON types; ``None`` if there was nothing but notifications."""
         try:
             document = strict_json(body)
         except MalformedBody as error:
-            return failure(None, error_of(error, asked.correlation_id))
+            return failure(None, error_of(error, context.correlation_id))
         if not isinstance(document, list):
-            return self._one(document, asked)
+            return self._one(document, context)
         if not document:
             return failure(None, INVALID)
         if len(document) > MOST_IN_A_BATCH:
             text = f"A batch may have {MOST_IN_A_BATCH} requests; this one has {len(document)}."
             return failure(None, simple_error(INVALID_REQUEST, "Invalid Request", text))
-        return self._batch(document, asked, count) or None
+        return self._batch(document, context, count) or None
 
     def _batch(
-        self, documents: list[Any], asked: CallContext, count: Callable[[], None]
+        self, documents: list[Any], context: CallContext, count: Callable[[], None]
     ) -> list[Document]:
         """One request after the other: what a batch writes it may read further on."""
         ends = self._clock() + SECONDS_OF_A_BATCH
@@ -108,29 +109,29 @@ class JsonRpc:
                 if number:
                     count()
 
-            if (answer := self._one(document, asked, before)) is not None:
+            if (answer := self._one(document, context, before)) is not None:
                 answers.append(answer)
         return answers
 
     def _one(
-        self, document: Any, asked: CallContext, before: Callable[[], None] | None = None
+        self, document: Any, context: CallContext, before: Callable[[], None] | None = None
     ) -> Document | None:
         request = request_of(document)
         if request is None:
             return failure(None, INVALID)
-        answer = self._answered(request, asked, before)
+        answer = self._answered(request, context, before)
         return None if request.is_notification else answer
 
     def _answered(
-        self, request: Request, asked: CallContext, before: Callable[[], None] | None
+        self, request: Request, context: CallContext, before: Callable[[], None] | None
     ) -> Document:
         method = self._methods.named(request.method)
         if method is None:
-            text = "There is no such method; README.md and tools/list at /mcp show those there are."
+            text = "There is no such method; tools/list at /mcp lists the methods."
             return failure(request.id, simple_error(METHOD_NOT_FOUND, "Method not found", text))
         try:
             if before:
                 before()
-            return result(request.id, method.call(request.params, asked).to_json())
+            return result(request.id, method.call(request.params, context).to_json())
         except Exception as error:  # noqa: BLE001 the edge answers whatever happens, and logs it
-            return failure(request.id, error_of(error, asked.correlation_id))
+            return failure(request.id, error_of(error, context.correlation_id))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from baton.core.contract import Contract
+from baton.http.methods import CallContext, Method
 from baton.memory.knowledge import (
     Direction,
     Edge,
@@ -15,8 +16,7 @@ from baton.memory.knowledge import (
     Related,
     RelationName,
 )
-from functions.platform.rpc.methods import CallContext, Method
-from functions.platform.rpc.redaction import masked
+from baton.privacy.redaction import masked
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
@@ -25,7 +25,7 @@ MOST_AT_A_TIME = 100
 Kind = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,32}$")]
 
 
-class NodeGiven(Contract):
+class NewNode(Contract):
     """A thing of the field, as ``{"node_id": "play:case_study", "label": "Case study"}``."""
 
     node_id: NodeId
@@ -33,7 +33,7 @@ class NodeGiven(Contract):
     facts: dict[str, Any] = Field(default_factory=dict, max_length=40)
 
 
-class EdgeGiven(Contract):
+class NewEdge(Contract):
     """``source`` stands in ``relation`` to ``target``, as strongly as ``weight`` says (0 to 1)."""
 
     source: NodeId
@@ -42,11 +42,11 @@ class EdgeGiven(Contract):
     weight: float = Field(default=1.0, ge=0, le=1)
 
 
-class KnowledgeGiven(Contract):
+class StoreKnowledge(Contract):
     """Nodes and edges to keep; the same again replaces. Knowledge is of the field, not of people."""
 
-    nodes: tuple[NodeGiven, ...] = Field(default=(), max_length=MOST_AT_A_TIME)
-    edges: tuple[EdgeGiven, ...] = Field(default=(), max_length=MOST_AT_A_TIME)
+    nodes: tuple[NewNode, ...] = Field(default=(), max_length=MOST_AT_A_TIME)
+    edges: tuple[NewEdge, ...] = Field(default=(), max_length=MOST_AT_A_TIME)
 
     @model_validator(mode="after")
     def _gives_something(self) -> Self:
@@ -55,28 +55,28 @@ class KnowledgeGiven(Contract):
         return self
 
 
-class KnowledgeKept(Contract):
+class KnowledgeReceipt(Contract):
     """How much was kept."""
 
     nodes: int
     edges: int
 
 
-class NodeWanted(Contract):
+class GetNode(Contract):
     """Which node, and how many of its edges."""
 
     node_id: NodeId
     limit: int = Field(default=50, ge=1, le=100)
 
 
-class NodeFound(Contract):
+class NodeWithEdges(Contract):
     """A node with its edges in both directions, the strongest first."""
 
     node: Node
     edges: tuple[Edge, ...]
 
 
-class RelatedWanted(Contract):
+class SearchRelated(Contract):
     """What is related to ``start`` within ``hops``; of ``kinds`` and by ``relations`` only, if some
     are named. With ``target``, the ways that lead there are given too.
     """
@@ -90,7 +90,7 @@ class RelatedWanted(Contract):
     target: NodeId | None = None
 
 
-class RelatedFound(Contract):
+class RelatedList(Contract):
     """What is related, the strongest first, and why ``target`` is."""
 
     items: tuple[Related, ...]
@@ -109,39 +109,39 @@ class KnowledgeMethods:
         yield Method(
             name="memory.semantic.store",
             title="Add knowledge",
-            does="Keeps nodes and edges of domain knowledge, with their caller as provenance.",
+            description="Keeps nodes and edges of domain knowledge, with their caller as provenance.",
             scopes=scopes,
-            params=KnowledgeGiven,
-            result=KnowledgeKept,
-            work=self.store,
+            params=StoreKnowledge,
+            result=KnowledgeReceipt,
+            handler=self.store,
             changes=True,
         )
         yield Method(
             name="memory.semantic.get",
             title="Read a node",
-            does="One node of domain knowledge with its edges.",
+            description="One node of domain knowledge with its edges.",
             scopes=scopes,
-            params=NodeWanted,
-            result=NodeFound,
-            work=self.get,
+            params=GetNode,
+            result=NodeWithEdges,
+            handler=self.get,
         )
         yield Method(
             name="memory.semantic.search",
             title="Walk the knowledge graph",
-            does="What is related to a node within some hops, the strongest first, with the way "
+            description="What is related to a node within some hops, the strongest first, with the way "
             "that leads there.",
             scopes=scopes,
-            params=RelatedWanted,
-            result=RelatedFound,
-            work=self.search,
+            params=SearchRelated,
+            result=RelatedList,
+            handler=self.search,
         )
 
-    def store(self, given: KnowledgeGiven, asked: CallContext) -> KnowledgeKept:
+    def store(self, params: StoreKnowledge, context: CallContext) -> KnowledgeReceipt:
         """Keeps nodes and edges."""
         now = self._platform.clock()
         nodes = [
             Node(node_id=one.node_id, label=masked(one.label), facts=masked(one.facts))
-            for one in given.nodes
+            for one in params.nodes
         ]
         edges = [
             Edge(
@@ -149,31 +149,31 @@ class KnowledgeMethods:
                 relation=one.relation,
                 target=one.target,
                 weight=one.weight,
-                provenance=f"caller/{asked.agent or asked.caller.client_id}",
+                provenance=f"caller/{context.agent or context.caller.client_id}",
                 at=now,
             )
-            for one in given.edges
+            for one in params.edges
         ]
         self._platform.semantic.put(nodes, edges)
-        return KnowledgeKept(nodes=len(nodes), edges=len(edges))
+        return KnowledgeReceipt(nodes=len(nodes), edges=len(edges))
 
-    def get(self, wanted: NodeWanted, _asked: CallContext) -> NodeFound:
+    def get(self, params: GetNode, _context: CallContext) -> NodeWithEdges:
         """One node. Raises ``NotFound``."""
-        node = self._platform.semantic.node(wanted.node_id)
-        edges = self._platform.semantic.edges(wanted.node_id, Direction.BOTH, limit=wanted.limit)
-        return NodeFound(node=node, edges=edges)
+        node = self._platform.semantic.node(params.node_id)
+        edges = self._platform.semantic.edges(params.node_id, Direction.BOTH, limit=params.limit)
+        return NodeWithEdges(node=node, edges=edges)
 
-    def search(self, wanted: RelatedWanted, _asked: CallContext) -> RelatedFound:
+    def search(self, params: SearchRelated, _context: CallContext) -> RelatedList:
         """What is related."""
         items = self._platform.semantic.walk(
-            wanted.start,
-            hops=wanted.hops,
-            direction=wanted.direction,
-            relations=wanted.relations,
-            kinds=wanted.kinds,
-            limit=wanted.limit,
+            params.start,
+            hops=params.hops,
+            direction=params.direction,
+            relations=params.relations,
+            kinds=params.kinds,
+            limit=params.limit,
         )
         paths: tuple[Path, ...] = ()
-        if wanted.target:
-            paths = self._platform.semantic.why(wanted.start, wanted.target, hops=wanted.hops)
-        return RelatedFound(items=items, paths=paths)
+        if params.target:
+            paths = self._platform.semantic.why(params.start, params.target, hops=params.hops)
+        return RelatedList(items=items, paths=paths)

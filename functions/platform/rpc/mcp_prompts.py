@@ -1,5 +1,6 @@
 """MCP prompts: texts for a person's model, with the resources they are about."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,10 @@ from pydantic import TypeAdapter
 
 from baton.core.contract import Contract
 from baton.core.errors import NotFound
+from baton.http.methods import CallContext
 from functions.platform.rpc.error_codes import INVALID_PARAMS
 from functions.platform.rpc.mcp_protocol import McpError
 from functions.platform.rpc.mcp_resources import Resources
-from functions.platform.rpc.methods import CallContext
 from functions.platform.rpc.pages import paged
 
 Document = dict[str, Any]
@@ -28,9 +29,10 @@ class Prompt(Contract):
 
 
 class Prompts:
-    """The prompts of ``prompts.yaml``."""
+    """The prompts of ``files``."""
 
-    def __init__(self, resources: Resources) -> None:
+    def __init__(self, files: Sequence[Path], resources: Resources) -> None:
+        self._files = files
         self._resources = resources
 
     @cached_property
@@ -38,10 +40,12 @@ class Prompts:
         import yaml
 
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        text = Path(__file__).with_name("prompts.yaml").read_text(encoding="utf-8")
-        return TypeAdapter(dict[str, Prompt]).validate_python(yaml.load(text, loader))  # noqa: S506
+        read: dict[str, Any] = {}
+        for file in self._files:
+            read |= yaml.load(file.read_text(encoding="utf-8"), loader)  # noqa: S506 (a safe loader)
+        return TypeAdapter(dict[str, Prompt]).validate_python(read)
 
-    def page(self, _asked: CallContext, cursor: str | None) -> Document:
+    def page(self, _context: CallContext, cursor: str | None) -> Document:
         """A page of prompts."""
         page, after = paged("prompts", list(self._prompts.items()), cursor)
         return {
@@ -60,7 +64,7 @@ class Prompts:
             **after,
         }
 
-    def get(self, name: str, arguments: Document, asked: CallContext) -> Document:
+    def get(self, name: str, arguments: Document, context: CallContext) -> Document:
         """A prompt with its resources. Raises ``McpError`` for a wrong name or argument, and
         ``Forbidden`` if the caller may not read what it is about.
         """
@@ -73,14 +77,14 @@ class Prompts:
         return {
             "description": prompt.description,
             "messages": [
-                *(self._embedded(uri.format_map(arguments), asked) for uri in prompt.resources),
+                *(self._embedded(uri.format_map(arguments), context) for uri in prompt.resources),
                 {"role": "user", "content": {"type": "text", "text": prompt.text}},
             ],
         }
 
-    def _embedded(self, uri: str, asked: CallContext) -> Document:
+    def _embedded(self, uri: str, context: CallContext) -> Document:
         try:
-            contents = self._resources.contents(uri, asked)
+            contents = self._resources.contents(uri, context)
         except NotFound as error:
             raise McpError(INVALID_PARAMS, str(error), {"uri": uri}) from None
         return {"role": "user", "content": {"type": "resource", "resource": contents}}

@@ -1,14 +1,13 @@
-"""What the MCP server answers: tools, resources and prompts over the list of methods."""
+"""What the MCP server answers: tools, resources and prompts over what is registered."""
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
-from baton.core.errors import BatonError, Forbidden, NotFound
+from baton.core.errors import NotFound
 from baton.core.json_text import MalformedBody, strict_json
-from functions.platform.rpc.auditing import CallAuditor
+from baton.http.http_errors import InsufficientScope
+from baton.http.methods import CallContext
 from functions.platform.rpc.error_codes import (
-    INTERNAL_ERROR,
     INVALID_PARAMS,
     METHOD_NOT_FOUND,
     PARSE_ERROR,
@@ -28,18 +27,14 @@ from functions.platform.rpc.mcp_protocol import (
 )
 from functions.platform.rpc.mcp_resources import NO_SUCH_RESOURCE, Resources
 from functions.platform.rpc.mcp_tools import Tools
-from functions.platform.rpc.methods import CallContext, Methods
-
-if TYPE_CHECKING:
-    from baton.runtime.platform import Platform
 
 Document = dict[str, Any]
 
 CAPABILITIES: Document = {"tools": {}, "resources": {}, "prompts": {}}
 INSTRUCTIONS = (
-    "Baton is a go-to-market team of AI agents. Tools read and change leads, interactions, campaigns "
-    "and the four memories, hand leads over and ask people; which ones you see depends on your token. "
-    "Resources are leads with their handoffs and memory, and campaigns. Leads hold personal data."
+    "Baton is a go-to-market team of AI agents. Tools read and change what it works on and remembers, "
+    "hand work to its agents and ask people; which ones you see depends on your token. What is about "
+    "people, as leads are, holds personal data."
 )
 _CACHED = {
     "server/discover": (3_600_000, "public"),
@@ -51,57 +46,50 @@ _CACHED = {
 }
 """For how many milliseconds, and by whom, an answer may be kept. Tools depend on the token."""
 
-Answer = tuple[int, Document | None]
-"""An HTTP status and a body."""
+
+class McpReply(NamedTuple):
+    """An HTTP status and a body. ``refused`` is why the caller may not do this, if so."""
+
+    status: int
+    body: Document | None
+    refused: InsufficientScope | None = None
 
 
 class McpServer:
     """Answers one message at a time; nothing is remembered between two."""
 
     def __init__(
-        self, methods: Methods, platform: "Platform", auditor: CallAuditor, *, version: str
+        self, tools: Tools, resources: Resources, prompts: Prompts, *, version: str
     ) -> None:
-        self._methods = methods
-        self._platform = platform
-        self._auditor = auditor
+        self._tools = tools
+        self._resources = resources
+        self._prompts = prompts
         self._server = {"name": "baton", "title": "Baton", "version": version}
 
-    @cached_property
-    def _tools(self) -> Tools:
-        return Tools(self._methods)
-
-    @cached_property
-    def _resources(self) -> Resources:
-        return Resources(self._platform, self._methods, self._auditor)
-
-    @cached_property
-    def _prompts(self) -> Prompts:
-        return Prompts(self._resources)
-
-    def answer(self, body: str, headers: Mapping[str, str], asked: CallContext) -> Answer:
+    def answer(self, body: str, headers: Mapping[str, str], context: CallContext) -> McpReply:
         """The answer to one message. Never raises for what a caller sends."""
         version, id_ = "", None
+        refused: InsufficientScope | None = None
         try:
             document = strict_json(body)
             id_ = _id_in(document)
             message = message_of(document, headers)
             version = message.version
             if message.request.is_notification:
-                return 202, None
-            answered = self._handlers(message.version, message.request.method)(message, asked)
-            return 200, result(id_, self._completed(message, answered))
+                return McpReply(202, None)
+            answered = self._handlers(message.version, message.request.method)(message, context)
+            return McpReply(200, result(id_, self._completed(message, answered)))
         except MalformedBody as error:
             refusal = McpError(PARSE_ERROR, "Parse error", {"detail": str(error)}, status=400)
         except McpError as error:
             refusal = error
-        except Forbidden as error:
-            refusal = McpError(403, str(error), status=403)
+        except InsufficientScope as error:
+            refused, refusal = error, McpError(403, str(error), status=403)
         except Exception as error:  # noqa: BLE001 the edge answers whatever happens, and logs it
-            told = error_of(error, asked.correlation_id)
-            code = told["code"] if isinstance(error, BatonError) else INTERNAL_ERROR
-            refusal = McpError(code, told["message"], told["data"])
+            told = error_of(error, context.correlation_id)
+            refusal = McpError(told["code"], told["message"], told["data"])
         status = refusal.status or status_of(refusal.code, version)
-        return status, failure(id_, refusal.to_json())
+        return McpReply(status, failure(id_, refusal.to_json()), refused)
 
     def _handlers(self, version: str, method: str) -> Callable[[McpMessage, CallContext], Document]:
         every: dict[str, Callable[[McpMessage, CallContext], Document]] = {
@@ -116,7 +104,7 @@ class McpServer:
         if version == MODERN:
             every["server/discover"] = self._discover
         else:
-            every |= {"initialize": self._initialize, "ping": lambda _message, _asked: {}}
+            every |= {"initialize": self._initialize, "ping": lambda _message, _context: {}}
         if method not in every:
             text = f"There is no method {method[:60]!r} in {version}; versions are: {SUPPORTED}."
             raise McpError(METHOD_NOT_FOUND, text)
@@ -131,7 +119,7 @@ class McpServer:
             whole |= {"ttlMs": hint[0], "cacheScope": hint[1]}
         return whole
 
-    def _initialize(self, message: McpMessage, _asked: CallContext) -> Document:
+    def _initialize(self, message: McpMessage, _context: CallContext) -> Document:
         wanted = message.params.get("protocolVersion")
         if not isinstance(wanted, str):
             raise McpError(INVALID_PARAMS, "Say in protocolVersion which version you speak.")
@@ -142,44 +130,44 @@ class McpServer:
             "instructions": INSTRUCTIONS,
         }
 
-    def _discover(self, _message: McpMessage, _asked: CallContext) -> Document:
+    def _discover(self, _message: McpMessage, _context: CallContext) -> Document:
         return {
             "supportedVersions": list(SUPPORTED),
             "capabilities": CAPABILITIES,
             "instructions": INSTRUCTIONS,
         }
 
-    def _list_tools(self, message: McpMessage, asked: CallContext) -> Document:
-        return self._tools.page(asked.caller, _text(message, "cursor"))
+    def _list_tools(self, message: McpMessage, context: CallContext) -> Document:
+        return self._tools.page(context.caller, _text(message, "cursor"))
 
-    def _call_tool(self, message: McpMessage, asked: CallContext) -> Document:
+    def _call_tool(self, message: McpMessage, context: CallContext) -> Document:
         name, given = _needed(message, "name"), message.params.get("arguments")
         if given is not None and not isinstance(given, dict):
             raise McpError(INVALID_PARAMS, "The arguments must be an object.")
-        return self._tools.call(name, given or {}, asked)
+        return self._tools.call(name, given or {}, context)
 
-    def _list_resources(self, message: McpMessage, asked: CallContext) -> Document:
-        return self._resources.page(asked, _text(message, "cursor"))
+    def _list_resources(self, message: McpMessage, context: CallContext) -> Document:
+        return self._resources.page(context, _text(message, "cursor"))
 
-    def _list_templates(self, message: McpMessage, asked: CallContext) -> Document:
-        return self._resources.templates(asked, _text(message, "cursor"))
+    def _list_templates(self, message: McpMessage, context: CallContext) -> Document:
+        return self._resources.templates(context, _text(message, "cursor"))
 
-    def _read_resource(self, message: McpMessage, asked: CallContext) -> Document:
+    def _read_resource(self, message: McpMessage, context: CallContext) -> Document:
         uri = _needed(message, "uri")
         try:
-            return {"contents": [self._resources.contents(uri, asked)]}
+            return {"contents": [self._resources.contents(uri, context)]}
         except NotFound as error:
             code = INVALID_PARAMS if message.is_modern else NO_SUCH_RESOURCE
             raise McpError(code, "Resource not found", {"uri": uri, "detail": str(error)}) from None
 
-    def _list_prompts(self, message: McpMessage, asked: CallContext) -> Document:
-        return self._prompts.page(asked, _text(message, "cursor"))
+    def _list_prompts(self, message: McpMessage, context: CallContext) -> Document:
+        return self._prompts.page(context, _text(message, "cursor"))
 
-    def _get_prompt(self, message: McpMessage, asked: CallContext) -> Document:
+    def _get_prompt(self, message: McpMessage, context: CallContext) -> Document:
         given = message.params.get("arguments")
         if given is not None and not isinstance(given, dict):
             raise McpError(INVALID_PARAMS, "The arguments must be an object.")
-        return self._prompts.get(_needed(message, "name"), given or {}, asked)
+        return self._prompts.get(_needed(message, "name"), given or {}, context)
 
 
 def _id_in(document: Any) -> Any:

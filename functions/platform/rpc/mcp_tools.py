@@ -7,9 +7,11 @@ from typing import Any
 from baton.core.contract import Contract
 from baton.core.errors import BatonError, Forbidden
 from baton.http.caller import Caller
-from functions.platform.rpc.error_codes import INVALID_PARAMS, UNEXPECTED, error_of, kind_of
+from baton.http.error_kinds import UNEXPECTED, kind_of
+from baton.http.methods import CallContext, Method
+from functions.platform.rpc.error_codes import INVALID_PARAMS, error_of
 from functions.platform.rpc.mcp_protocol import McpError
-from functions.platform.rpc.methods import CallContext, Method, Methods
+from functions.platform.rpc.methods import Methods
 from functions.platform.rpc.pages import paged
 
 Document = dict[str, Any]
@@ -27,7 +29,7 @@ class Tools:
         page, after = paged("tools", mine, cursor)
         return {"tools": list(map(_tool, page)), **after}
 
-    def call(self, name: str, arguments: Document, asked: CallContext) -> Document:
+    def call(self, name: str, arguments: Document, context: CallContext) -> Document:
         """Calls a tool. What goes wrong in it is a result that a model can read and act upon; only an
         unknown tool, a missing scope and faults of ours are errors of the protocol.
         """
@@ -35,13 +37,13 @@ class Tools:
         if method is None:
             raise McpError(INVALID_PARAMS, f"Unknown tool: {name[:80]}")
         try:
-            value = method.call(arguments, asked).to_json()
+            value = method.call(arguments, context).to_json()
         except Forbidden:
             raise
         except BatonError as error:
             if kind_of(error) is UNEXPECTED:
                 raise
-            return {"content": [_text(error_of(error, asked.correlation_id))], "isError": True}
+            return {"content": [_text(error_of(error, context.correlation_id))], "isError": True}
         return {"content": [_text(value)], "structuredContent": value, "isError": False}
 
 
@@ -56,13 +58,13 @@ def _tool(method: Method) -> Document:
     return {
         "name": method.tool,
         "title": method.title,
-        "description": method.does,
+        "description": method.description,
         "inputSchema": schema_of(method.params),
         **({"outputSchema": told} if len(json.dumps(told)) <= MOST_OF_A_SCHEMA else {}),
         "annotations": {
             "readOnlyHint": not method.changes,
             "destructiveHint": False,
-            "idempotentHint": method.repeatable,
+            "idempotentHint": method.idempotent,
             "openWorldHint": False,
         },
     }

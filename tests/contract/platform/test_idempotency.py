@@ -44,9 +44,9 @@ def test_an_answered_key_gives_the_same_answer(platform: Platform) -> None:
 
 def test_another_body_is_told_apart_before_and_after_the_answer(platform: Platform) -> None:
     claim(platform, "one")
-    assert claim(platform, "two", body="other").stand is IdempotencyStatus.OTHER_BODY
+    assert claim(platform, "two", body="other").status is IdempotencyStatus.OTHER_BODY
     platform.requests.answer("key", {})
-    assert claim(platform, "two", body="other", at=60).stand is IdempotencyStatus.OTHER_BODY
+    assert claim(platform, "two", body="other", at=60).status is IdempotencyStatus.OTHER_BODY
 
 
 def test_a_released_key_is_fresh_again_but_an_answer_stays(platform: Platform) -> None:
@@ -56,13 +56,13 @@ def test_a_released_key_is_fresh_again_but_an_answer_stays(platform: Platform) -
     assert claim(platform, "two", body="corrected") == Claim(IdempotencyStatus.FRESH, "two")
     platform.requests.answer("key", {"a": 1})
     platform.requests.release("key")
-    assert claim(platform, "three", body="corrected").stand is IdempotencyStatus.ANSWERED
+    assert claim(platform, "three", body="corrected").status is IdempotencyStatus.ANSWERED
 
 
 def test_after_a_day_a_key_is_forgotten_though_it_is_not_deleted_yet(platform: Platform) -> None:
     claim(platform, "one")
     platform.requests.answer("key", {"a": 1})
-    assert claim(platform, "two", at=DAY - 1).stand is IdempotencyStatus.ANSWERED
+    assert claim(platform, "two", at=DAY - 1).status is IdempotencyStatus.ANSWERED
     assert claim(platform, "two", at=DAY, body="other") == Claim(IdempotencyStatus.FRESH, "two")
     assert claim(platform, "three", at=DAY + 1, body="other") == Claim(
         IdempotencyStatus.UNDER_WAY, "two"
@@ -76,9 +76,9 @@ def test_an_answer_to_a_key_nobody_claimed_is_not_kept(platform: Platform) -> No
 
 def test_of_many_first_tries_one_is_fresh(platform: Platform) -> None:
     claims = at_once(lambda number: claim(platform, f"r-{number}"))
-    fresh = [one for one in claims if one.stand is IdempotencyStatus.FRESH]
+    fresh = [one for one in claims if one.status is IdempotencyStatus.FRESH]
     assert len(fresh) == 1
-    assert {one.resource_id for one in claims if one.stand is IdempotencyStatus.UNDER_WAY} == {
+    assert {one.resource_id for one in claims if one.status is IdempotencyStatus.UNDER_WAY} == {
         fresh[0].resource_id
     }
 
@@ -86,7 +86,7 @@ def test_of_many_first_tries_one_is_fresh(platform: Platform) -> None:
 def test_of_many_who_take_over_one_is_fresh(platform: Platform) -> None:
     claim(platform, "dead")
     claims = at_once(lambda number: claim(platform, f"r-{number}", at=31))
-    assert [one.stand for one in claims].count(IdempotencyStatus.FRESH) == 1
+    assert [one.status for one in claims].count(IdempotencyStatus.FRESH) == 1
     assert {one.resource_id for one in claims} == {"dead"}
 
 

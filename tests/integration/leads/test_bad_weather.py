@@ -12,7 +12,7 @@ from tests.chaos.verdict import judge, look
 from tests.chaos.weather import LOST, SILENT, SORTS, THROTTLED, rules
 
 SEED, LEADS, RATE = 11, 8, 0.25
-FUNCTIONS = ("api", "handoff", "result_writer", "outbox")
+FUNCTIONS = ("leads_api", "handoff", "result_writer", "outbox")
 LEASE = {"BATON_LEASE_SECONDS": "5"}
 
 

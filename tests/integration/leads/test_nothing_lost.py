@@ -60,7 +60,9 @@ def test_a_stored_lead_survives_the_death_of_the_worker_that_stored_it(
 ):
     lead = a_lead()
 
-    died = house.work("api", taking(lead, application.client_id), dies="before_pipeline", **LEASE)
+    died = house.work(
+        "leads_api", taking(lead, application.client_id), dies="before_pipeline", **LEASE
+    )
 
     assert died.returncode == -signal.SIGKILL, died.stderr
     stored = house.lead_known_as(lead["external_id"])
@@ -76,7 +78,9 @@ def test_a_lead_whose_worker_dies_behind_the_pipeline_is_not_processed_again(
 ):
     lead = a_lead()
 
-    died = house.work("api", taking(lead, application.client_id), dies="after_pipeline", **LEASE)
+    died = house.work(
+        "leads_api", taking(lead, application.client_id), dies="after_pipeline", **LEASE
+    )
 
     assert died.returncode == -signal.SIGKILL, died.stderr
     stored = house.lead_known_as(lead["external_id"])

@@ -101,7 +101,7 @@ def test_a_client_sees_a_leads_way_live(listening, application, a_lead, house, e
                     and one.get("last_activity", "") >= since
                 )
             )
-    hops = {"api", "lead_triage", "handoff", "engagement", "result_writer", "outbox", "live"}
+    hops = {"leads_api", "lead_triage", "handoff", "engagement", "result_writer", "outbox", "live"}
 
     def logged() -> bool:
         lines = [line for line in house.log().splitlines() if correlation_id in line]

@@ -72,7 +72,7 @@ def test_no_log_names_a_person_whichever_way_they_came(application, house, event
 
     log = house.log().casefold()
 
-    assert '"service":"api"' in log
+    assert '"service":"leads_api"' in log
     assert '"service":"intake"' in log
     assert [word for word in WORDS if word in log] == []
 

@@ -123,10 +123,11 @@ def _sweep(event: Event) -> None:
 
 def _http(event: Event) -> None:
     """What API Gateway brings to the API: a route that there is, with the scope that it needs."""
-    routes = yaml.safe_load(
-        (ROOT / "functions/platform/api/scopes.yaml").read_text(encoding="utf-8")
-    )
-    scopes = {f"{route['method']} {route['path']}": route["scope"] for route in routes}
+    scopes = {
+        f"{route['method']} {route['path']}": route["scope"]
+        for file in ROOT.glob("functions/*/api/routes.yaml")
+        for route in yaml.safe_load(file.read_text(encoding="utf-8"))
+    }
     assert event["version"] == "2.0"
     assert event["routeKey"] in scopes
     if wanted := scopes[event["routeKey"]]:

@@ -11,25 +11,25 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from baton.core.settings import Settings
+from baton.http.error_kinds import KINDS, TYPE_BASE
+from baton.http.packaged import table_of
 from baton.leads.lead import Lead
 from functions.platform.api.app import assemble
-from functions.platform.api.packaged import table_of
-from functions.platform.api.permissions import Permissions
-from functions.platform.api.problems import KINDS, TYPE_BASE
 from tests.fakes.platform.container import FakePlatform
+from tests.samples.http import APIS, ROUTES
 
 METHODS = ("get", "post", "patch")
 
 
 @pytest.fixture(scope="module")
 def document():
-    door = assemble(FakePlatform(Settings(token_url="https://login.baton.example/oauth2/token")))
+    handler = assemble(FakePlatform(Settings(token_url="https://login.baton.example/oauth2/token")))
     event = {
         "rawPath": "/openapi.json",
         "headers": {},
         "requestContext": {"http": {"method": "GET", "path": "/openapi.json"}, "stage": "$default"},
     }
-    return json.loads(door.handle(event, None)["body"])
+    return json.loads(handler.handle(event, None)["body"])
 
 
 def operations(document):
@@ -37,6 +37,13 @@ def operations(document):
         operation["operationId"]: operation
         for operation in chain.from_iterable(path.values() for path in document["paths"].values())
     }
+
+
+def resolved(document, part):
+    """A part of the document, or what it refers to."""
+    for name in part.get("$ref", "#").split("/")[1:]:
+        document = document[name]
+    return document if "$ref" in part else part
 
 
 def validator(document, pointer):
@@ -54,13 +61,13 @@ def test_every_route_is_described_and_every_description_is_a_route(document):
     described = {
         (method.upper(), path) for path, methods in document["paths"].items() for method in methods
     }
-    rows = {(row.method, row.path) for row in Permissions.read()}
+    rows = {(row.method, row.path) for row in ROUTES}
 
     assert described == rows - {("GET", "/openapi.json"), ("GET", "/docs")}
 
 
 def test_every_operation_says_who_may_call_it(document):
-    rows = {(row.path, row.method.lower()): row for row in Permissions.read()}
+    rows = {(row.path, row.method.lower()): row for row in ROUTES}
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             scope = rows[path, method].scope
@@ -68,7 +75,7 @@ def test_every_operation_says_who_may_call_it(document):
             assert operation["security"] == expected
     flow = document["components"]["securitySchemes"]["client_credentials"]["flows"]
     assert flow["clientCredentials"]["tokenUrl"] == "https://login.baton.example/oauth2/token"
-    scopes = {row.scope for row in Permissions.read() if row.scope}
+    scopes = {row.scope for row in ROUTES if row.scope}
     assert set(flow["clientCredentials"]["scopes"]) == scopes
 
 
@@ -92,7 +99,7 @@ def test_every_problem_is_in_the_table(document):
 def test_posts_take_an_idempotency_key_and_all_a_correlation_id(document):
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
-            names = {parameter["name"] for parameter in operation["parameters"]}
+            names = {resolved(document, one)["name"] for one in operation["parameters"]}
             assert "X-Correlation-Id" in names
             assert ("Idempotency-Key" in names) is (method == "post"), path
 
@@ -106,10 +113,10 @@ def test_no_trace_of_answers_that_are_never_given(document):
 
 
 def examples():
-    table = table_of("examples.yaml")
     return [
         pytest.param(operation, example["value"], id=f"{operation}-{name}")
-        for operation, parts in table.items()
+        for area in APIS
+        for operation, parts in table_of(f"functions.{area}.api", "examples.yaml").items()
         for name, example in parts.get("requests", {}).items()
     ]
 
@@ -146,7 +153,9 @@ def test_every_operation_with_a_body_has_an_example(document):
 
 
 def test_every_example_lead_is_taken_as_it_is(api):
-    for example in table_of("examples.yaml")["take_lead"]["requests"].values():
+    for example in table_of("functions.leads.api", "examples.yaml")["take_lead"][
+        "requests"
+    ].values():
         assert api.post("/api/v1/leads", example["value"]).status == 200
 
 
@@ -224,7 +233,9 @@ def test_swagger_finds_what_it_asks_for(api):
 
 def test_the_page_is_sent_compressed_to_those_who_can_read_it(api):
     plain = len(api.get("/docs").text)
-    packed = api.door.handle(api.event("GET", "/docs", headers={"accept-encoding": "gzip"}), None)
+    packed = api.gateway.handle(
+        api.event("GET", "/docs", headers={"accept-encoding": "gzip"}), None
+    )
 
     assert packed["isBase64Encoded"]
     assert packed["headers"]["Content-Encoding"] == "gzip"

@@ -7,8 +7,8 @@ import pytest
 from baton.core.message import Message
 from baton.escalation.case import Escalation, EscalationStatus
 from baton.escalation.events import ESCALATION_DECIDED
+from baton.http.error_kinds import CLAIM_SECONDS
 from baton.messaging.outbox import Work
-from functions.platform.api.idempotency import CLAIM_SECONDS
 from tests.fakes.platform.faults import Crash
 
 CASES = "/api/v1/escalations"

@@ -9,7 +9,7 @@ from baton.privacy.subject import email_key
 from functions.platform.erasure.agent import ErasureService
 from functions.platform.erasure.models import ErasureTask
 from tests.fakes.platform.container import FakePlatform
-from tests.unit.platform.api.conftest import Client
+from tests.samples.http import Client
 
 ADA = {"email": "ada@example.com", "external_id": "crm-1", "last_name": "Lovelace"}
 SUBJECT = email_key("ADA@example.com").removeprefix("person#")

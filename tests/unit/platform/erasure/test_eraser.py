@@ -273,7 +273,7 @@ def test_a_request_that_is_repeated_after_the_erasure_is_answered_gone(filled: F
     )
 
     assert platform.requests.about.get(filled.ada.lead_id) is None
-    assert claim.stand is IdempotencyStatus.ANSWERED
+    assert claim.status is IdempotencyStatus.ANSWERED
     assert claim.answer
     assert claim.answer["status"] == 410
 

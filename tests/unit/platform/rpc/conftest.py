@@ -8,8 +8,8 @@ import pytest
 
 from baton.core.settings import Settings
 from baton.leads.lead import Lead
-from functions.platform.rpc.app import AREAS, assemble
-from functions.platform.rpc.methods import Methods
+from functions.platform.rpc.app import assemble
+from functions.platform.rpc.methods import Methods, every_contribution
 from tests.fakes.platform.container import FakePlatform
 from tests.samples.pipeline import a_lead, an_assembly_task, receive
 
@@ -46,7 +46,7 @@ class Client:
     headers: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.door = assemble(self.platform)
+        self.handler = assemble(self.platform)
 
     def as_(self, *scopes: str, client_id: str = "client-1") -> "Client":
         """A caller with these scopes."""
@@ -77,7 +77,7 @@ class Client:
             "isBase64Encoded": False,
             "body": raw if raw is not None else json.dumps(body),
         }
-        found = json.loads(json.dumps(self.door.handle(event)))
+        found = json.loads(json.dumps(self.handler.handle(event)))
         return Answer(found["statusCode"], found["headers"], found["body"])
 
     def call(self, method: str, params: Any = None, id_: Any = 1) -> Any:
@@ -100,6 +100,11 @@ class Client:
         return self.send("/mcp", body, headers=headers)
 
 
+def every_method(platform: FakePlatform) -> Methods:
+    """The methods of the platform and of every area."""
+    return Methods(method for one in every_contribution(platform) for method in one.methods)
+
+
 @pytest.fixture
 def platform() -> FakePlatform:
     return FakePlatform(Settings(rate_limits={"default": 10_000}, callers=CLIENTS))
@@ -107,7 +112,7 @@ def platform() -> FakePlatform:
 
 @pytest.fixture
 def methods(platform: FakePlatform) -> Methods:
-    return Methods(method for area in AREAS for method in area(platform).all())
+    return every_method(platform)
 
 
 @pytest.fixture

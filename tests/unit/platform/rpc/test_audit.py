@@ -4,8 +4,7 @@ import pytest
 
 from baton.leads.conversation import conversation_of
 from baton.leads.person_keys import person_of
-from functions.platform.rpc.auditing import CallAuditor, audited_calls
-from functions.platform.rpc.mcp_resources import Resources
+from functions.platform.rpc.methods import every_contribution
 from tests.contract.given import a_campaign
 
 ID = "01JNB3V5QZ8W2Y4X6T7R9P0K1M"
@@ -32,27 +31,26 @@ def lines(platform, subject):
 
 
 @pytest.fixture
-def templates(platform, methods):
-    resources = Resources(platform, methods, CallAuditor(platform.audit, platform.clock))
-    return [kind.template for kind in resources._kinds]
+def resources(platform):
+    return [resource for one in every_contribution(platform) for resource in one.resources]
 
 
-def test_every_method_and_resource_is_audited_or_says_why_not(methods, templates):
-    audited = {row.call for row in audited_calls()} - {"resources/list"}
-    there = {method.name for method in methods} | set(templates)
+def test_every_method_and_resource_is_audited_or_says_why_not(methods, resources):
+    there = {method.name: method.audit for method in methods}
+    there |= {resource.template: resource.audit for resource in resources}
 
-    assert audited | set(OF_NOBODY) == there
-    assert not audited & set(OF_NOBODY)
+    assert {name for name, audit in there.items() if audit is None} == set(OF_NOBODY)
 
 
-def test_ids_are_looked_for_where_they_are(methods):
-    rows = {row.call: row for row in audited_calls()}
+def test_ids_are_looked_for_where_they_are(methods, resources):
     for method in methods:
-        if row := rows.get(method.name):
-            model = method.result if row.when == "after" else method.params
-            names = {path.split(".")[0] for path in (*row.ids,)}
+        if method.audit:
+            model = method.result if method.audit.when == "after" else method.params
+            names = {path.split(".")[0] for path in method.audit.ids}
             assert names <= set(model.model_fields), method.name
-            assert set(row.only) <= set(method.params.model_fields), method.name
+    for resource in resources:
+        if resource.audit:
+            assert set(resource.audit.ids) <= set(resource.pattern.groupindex), resource.template
 
 
 CALLS = {

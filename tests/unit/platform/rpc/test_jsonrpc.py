@@ -11,7 +11,16 @@ from baton.core.errors import Unavailable
 from functions.platform.rpc.error_codes import INTERNAL_ERROR, INVALID_PARAMS, INVALID_REQUEST
 from functions.platform.rpc.jsonrpc import MOST_IN_A_BATCH, request_of
 
-HEAVY = ["boto3", "botocore.session", "pynamodb", "opensearchpy", "openai", "numpy", "mcp"]
+HEAVY = [
+    "boto3",
+    "botocore.session",
+    "pynamodb",
+    "opensearchpy",
+    "openai",
+    "numpy",
+    "mcp",
+    "aws_lambda_powertools.event_handler.api_gateway",
+]
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),

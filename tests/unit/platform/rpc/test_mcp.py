@@ -142,12 +142,12 @@ def test_a_caller_sees_the_tools_its_token_opens(caller):
 
     assert names == [
         "agent_handoff",
+        "db_leads_create",
         "db_leads_get",
         "db_leads_list",
-        "db_leads_create",
-        "memory_short_term_store",
         "memory_short_term_get",
         "memory_short_term_search",
+        "memory_short_term_store",
     ]
 
 

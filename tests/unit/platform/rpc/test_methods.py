@@ -8,10 +8,9 @@ from baton.messaging.entries import start_id
 from baton.messaging.outbox import Work
 from baton.messaging.workflows import WorkflowResult
 from functions.leads.result_writer.agent import ResultWriter
-from functions.platform.rpc.app import AREAS
 from tests.samples.crashes import ends_the_same_wherever_it_dies
 from tests.samples.pipeline import a_lead, an_assembly_task, receive
-from tests.unit.platform.rpc.conftest import Client
+from tests.unit.platform.rpc.conftest import Client, every_method
 
 ID = "01JNB3V5QZ8W2Y4X6T7R9P0K1M"
 OTHER = "01JNB3V5QZ8W2Y4X6T7R9P0K1N"
@@ -172,12 +171,7 @@ CALLS = {
 def test_a_call_that_dies_anywhere_and_is_made_again_takes_effect_once(method):
     def caller_of(platform):
         handing_over(platform)
-        scopes = {
-            f"baton/{scope}"
-            for area in AREAS
-            for one in area(platform).all()
-            for scope in one.scopes
-        }
+        scopes = {f"baton/{scope}" for one in every_method(platform) for scope in one.scopes}
         return Client(platform, scopes=" ".join(sorted(scopes)))
 
     def prepare(platform):

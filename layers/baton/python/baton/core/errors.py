@@ -38,6 +38,14 @@ class AlreadyExists(BatonError):
     """It is there already, and may not be written again."""
 
 
+class Duplicate(AlreadyExists):
+    """The same came before under another id. ``existing`` is the path at which that is read."""
+
+    def __init__(self, detail: str, existing: str) -> None:
+        super().__init__(detail)
+        self.existing = existing
+
+
 class StaleVersion(BatonError):
     """Somebody else changed it since it was read."""
 

@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, StringConstraints
 
 _ENDS_OF_PLANES = "".join(
     f"{chr(plane * 0x10000 + 0xFFFE)}-{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(15)
@@ -9,6 +12,8 @@ _ENDS_OF_PLANES = "".join(
 _NO_TEXT = "\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\U000f0000-\U0010ffff" + _ENDS_OF_PLANES
 _NOT_IN_A_LINE = re.compile(f"[\x00-\x1f{_NO_TEXT}]")
 _NOT_IN_PROSE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f{_NO_TEXT}]")
+
+_WORD = re.compile(r"\w+")
 
 
 def plain_text(text: str) -> str:
@@ -20,6 +25,10 @@ def plain_text(text: str) -> str:
     return _checked(text, _NOT_IN_A_LINE)
 
 
+Label = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(plain_text)]
+"""A name of something, or an id of somebody else's, in one line."""
+
+
 def prose(text: str) -> str:
     """Text that may run over several lines; otherwise as ``plain_text``."""
     return _checked(text, _NOT_IN_PROSE)
@@ -29,3 +38,8 @@ def _checked(text: str, forbidden: re.Pattern[str]) -> str:
     if found := forbidden.search(text):
         raise ValueError(f"contains the character U+{ord(found[0]):04X}, which is not text")
     return unicodedata.normalize("NFC", text)
+
+
+def words_of(text: str) -> set[str]:
+    """The words of a text, without regard to case."""
+    return set(_WORD.findall(text.casefold()))

@@ -1,1 +1,1 @@
-"""The edge of the HTTP APIs."""
+"""The edge that every HTTP request passes, and what the APIs have in common."""

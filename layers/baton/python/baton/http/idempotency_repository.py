@@ -34,11 +34,11 @@ class IdempotencyStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The stand of a key. ``resource_id`` is the id that whatever the request creates must have: it
+    """The status of a key. ``resource_id`` is the id that whatever the request creates must have: it
     stays the same when a second attempt takes over from a dead one, so nothing is created twice.
     """
 
-    stand: IdempotencyStatus
+    status: IdempotencyStatus
     resource_id: str
     answer: dict[str, Any] | None = None
 
@@ -117,7 +117,7 @@ class DynamoIdempotency:
         return Claim(IdempotencyStatus.FRESH, resource_id)
 
     def _claim_again(self, wanted: "RequestItem", now: datetime) -> Claim:
-        """The stand of a key that was claimed before; takes over if that claim's lease is over."""
+        """The status of a key that was claimed before; takes over if that claim's lease is over."""
         from pynamodb.exceptions import UpdateError
 
         try:

@@ -33,19 +33,20 @@ SUCCESS = {
 conversion is above the 0.8 from which a turn becomes an episode (requirement B5)."""
 
 
-_PREFIX = "lead-"
+CONVERSATION_PREFIX = "lead-"
+"""What stands before a lead's id in its conversation's name."""
 
 
 def conversation_of(lead_id: str) -> str:
     """The conversation of a lead."""
-    return f"{_PREFIX}{lead_id}"
+    return f"{CONVERSATION_PREFIX}{lead_id}"
 
 
 def lead_of(conversation_id: str) -> str | None:
     """The id of the lead whose conversation it would be, whether there is one; ``None`` if it is named
     like no lead's.
     """
-    lead_id = conversation_id.removeprefix(_PREFIX)
+    lead_id = conversation_id.removeprefix(CONVERSATION_PREFIX)
     return lead_id if lead_id != conversation_id else None
 
 

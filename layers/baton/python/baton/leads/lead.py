@@ -15,7 +15,7 @@ from baton.core.contract import Contract, Ulid, UtcDatetime, Versioned
 from baton.core.email import Email
 from baton.core.money import Money
 from baton.core.places import country_code, time_zone
-from baton.core.text import plain_text, prose
+from baton.core.text import Label, plain_text, prose
 from baton.escalation.case import Verdict
 from baton.leads.advice import CampaignAdvice
 from baton.leads.assessment import Assessment, Category, Temperature
@@ -26,7 +26,6 @@ SUBJECT = "lead"
 """What cases, decisions and updates about leads call them."""
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(plain_text)]
-Label = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(plain_text)]
 Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9 ().\-]{6,25}$")]
 Country = Annotated[str, BeforeValidator(country_code)]
 TimeZone = Annotated[str, AfterValidator(time_zone)]
@@ -157,3 +156,8 @@ class PipelineInput(Contract):
     lead: Lead
     correlation_id: str
     resume: Resume | None = None
+
+
+def lead_path(lead_id: str) -> str:
+    """Where the API shows a lead."""
+    return f"/api/v1/leads/{lead_id}"

@@ -1,8 +1,8 @@
 """Receiving a lead: the lead, its run of the pipeline and its claims, in one transaction.
 
-Every way in (the API one by one and in batches, files row by row) receives through here, so that the
-same person's enquiry is a duplicate whichever way it comes, and no lead is kept without the outbox
-entry that gets it processed.
+Every way in (the API one by one and in batches, JSON-RPC, files row by row) receives through here, so
+that the same person's enquiry is a duplicate whichever way it comes, and no lead is kept without the
+outbox entry that gets it processed.
 """
 
 import hashlib
@@ -13,11 +13,20 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
 from baton.core.areas import enabled
-from baton.core.errors import AlreadyExists, Erased, FieldError, NotFound, Unavailable
+from baton.core.clock import Clock
+from baton.core.errors import (
+    AlreadyExists,
+    Duplicate,
+    Erased,
+    FieldError,
+    InvalidInput,
+    NotFound,
+    Unavailable,
+)
 from baton.leads.campaign_card import find_card
 from baton.leads.container import Leads
 from baton.leads.conversation import message_turn
-from baton.leads.lead import Lead, NewLead
+from baton.leads.lead import Lead, NewLead, lead_path
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.person_keys import person_keys_of
 from baton.leads.pipeline_run import pipeline_run
@@ -27,7 +36,7 @@ from baton.persistence.claims import ClaimRepository
 from baton.persistence.reference_data import ReferenceData
 from baton.persistence.transaction import Transaction, Transactions
 from baton.privacy.subject import Origin, Tie, digest_of, email_key, external_key
-from baton.privacy.subject_repository import SubjectRepository
+from baton.privacy.subject_repository import WORDS, SubjectRepository
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
@@ -50,6 +59,18 @@ class IntakeStatus(StrEnum):
     """another lead holds one of its claims; nothing was kept"""
     ERASED = "erased"
     """the lead, or its person after they asked this, was erased; nothing was kept"""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A lead that a caller sends, with the id it will have. ``claimed_by`` is the worker that runs its
+    pipeline at once, if one does.
+    """
+
+    details: NewLead
+    lead_id: str
+    correlation_id: str
+    claimed_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +151,7 @@ class LeadIntake:
         claims: ClaimRepository,
         short_term: ShortTermMemory,
         subjects: SubjectRepository,
+        clock: Clock,
         window: timedelta,
         lease_seconds: int,
     ) -> None:
@@ -140,12 +162,13 @@ class LeadIntake:
         self._claims = claims
         self._short_term = short_term
         self._subjects = subjects
+        self._clock = clock
         self._window = window
         self._lease_seconds = lease_seconds
 
     @classmethod
     def of(cls, platform: "Platform") -> Self:
-        """The platform's intake, with the window and the lease of its settings."""
+        """The intake of a platform, with the window and the lease of its settings."""
         return cls(
             transactions=platform.transactions,
             leads=platform.area(Leads).leads,
@@ -154,9 +177,36 @@ class LeadIntake:
             claims=platform.claims,
             short_term=platform.short_term,
             subjects=platform.subjects,
+            clock=platform.clock,
             window=timedelta(hours=platform.settings.duplicate_window_hours),
             lease_seconds=platform.settings.lease_seconds,
         )
+
+    def take(self, arrival: Arrival, known_campaigns: MutableSet[str]) -> Lead:
+        """Receives what a caller sends; gives the lead as it is stored, or as it was under this id.
+
+        ``known_campaigns`` is as in ``faults``. Raises ``InvalidInput`` for a future date or an unknown
+        campaign, ``Duplicate``, and ``Erased`` for what a person asked before they were erased.
+        """
+        now = self._clock()
+        if faults := list(self.faults(arrival.details, now, known_campaigns)):
+            raise InvalidInput(faults)
+        lead = Lead(
+            lead_id=arrival.lead_id,
+            received_at=now,
+            updated_at=now,
+            correlation_id=arrival.correlation_id,
+            details=arrival.details,
+        )
+        received = self.receive(lead, claimed_by=arrival.claimed_by)
+        if received.standing is IntakeStatus.DUPLICATE:
+            text = (
+                f"This e-mail address or external id is already in as the lead {received.lead_id}."
+            )
+            raise Duplicate(text, lead_path(received.lead_id))
+        if received.standing is IntakeStatus.ERASED:
+            raise Erased(WORDS)
+        return lead if received.standing is IntakeStatus.NEW else self._leads.get(lead.lead_id)
 
     def faults(
         self, details: NewLead, now: datetime, known_campaigns: MutableSet[str]

@@ -1,0 +1,4 @@
+"""The HTTP API of campaigns and experiments."""
+
+SERVICE = "campaigns_api"
+"""Its name in logs and metrics."""

@@ -1,0 +1,147 @@
+"""Routes of the campaign report: having all running campaigns reviewed, and reading the report."""
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+
+from baton.aws.files import Files
+from baton.campaigns.report import (
+    JSON_LIMIT,
+    CampaignReport,
+    ReportStatus,
+    begun_at,
+    report_key,
+)
+from baton.core.contract import Contract, Ulid
+from baton.core.errors import NotFound
+from baton.http.openapi_responses import described
+from baton.http.request_context import request_of
+from baton.http.responses import JSON, document
+from baton.messaging.workflows import Workflows
+
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+"""A report loads nothing and runs nothing."""
+
+POLL_SECONDS = "5"
+
+
+class ReportReceipt(Contract):
+    """A report that is being made; ``href`` is where it is read."""
+
+    report_id: Ulid
+    status: ReportStatus
+    href: str
+
+
+class ReportService:
+    """Has reports made, and gives them out."""
+
+    def __init__(self, *, files: Files, workflows: Workflows) -> None:
+        self._files = files
+        self._workflows = workflows
+
+    def order(self, report_id: str, correlation_id: str) -> ReportReceipt:
+        """Has all running campaigns reviewed. Raises ``Unavailable`` if that cannot be begun.
+
+        The report is there from now on, under way, so that who ordered it can ask for it at once.
+        The same order again begins nothing twice and leaves a report that is ready.
+        """
+        key = report_key(report_id, "json")
+        if self._files.find(key) is None:
+            begun = CampaignReport(
+                report_id=report_id, status=ReportStatus.UNDER_WAY, started_at=begun_at(report_id)
+            )
+            content = begun.model_dump_json(exclude_none=True).encode()
+            self._files.write(key, [content], content_type=JSON)
+        given = {"report_id": report_id, "correlation_id": correlation_id}
+        self._workflows.start("scheduled_review", given, name=report_id)
+        return ReportReceipt(
+            report_id=report_id, status=ReportStatus.UNDER_WAY, href=f"/api/v1/reports/{report_id}"
+        )
+
+    def read(self, report_id: str) -> CampaignReport:
+        """A report. Raises ``NotFound``."""
+        return CampaignReport.model_validate_json(self._file(report_id, "json", "report"))
+
+    def page(self, report_id: str) -> bytes:
+        """A report's page. Raises ``NotFound``, also while it is under way."""
+        return self._file(report_id, "html", "page of a report")
+
+    def _file(self, report_id: str, form: str, what: str) -> bytes:
+        try:
+            return self._files.read(report_key(report_id, form), limit=JSON_LIMIT)
+        except (NotFound, ValueError):  # an id of a moment that no calendar has leads nowhere
+            raise NotFound(what, report_id) from None
+
+
+class ReportRoutes:
+    """Takes orders for reports, and shows them as JSON or as a page."""
+
+    def __init__(self, app: APIGatewayHttpResolver, service: ReportService) -> None:
+        self._app = app
+        self._service = service
+
+    def register(self) -> None:
+        """Adds the routes to the app."""
+        self._app.post(
+            "/api/v1/campaigns/reviews",
+            tags=["campaigns"],
+            operation_id="review_campaigns",
+            description="Reviews every running campaign and makes a report. It is sent by e-mail "
+            "too, if recipients are configured.",
+            responses=described(202, ReportReceipt, "The report is being made", "Location"),
+        )(self.order)
+        self._app.get(
+            "/api/v1/reports/<report_id>",
+            tags=["campaigns"],
+            operation_id="read_report",
+            description="With `Accept: text/html` the report comes as a page with charts. While it "
+            "is `under_way` it has no campaigns, and `Retry-After` says when to ask again.",
+            responses=described(200, CampaignReport, "The report", "Retry-After"),
+            compress=True,
+        )(self.read)
+
+    def order(self) -> "Response[str]":
+        """Has a report made."""
+        request = request_of(self._app)
+        receipt = self._service.order(request.resource_id, request.correlation_id)
+        headers = {"Location": receipt.href, "Retry-After": POLL_SECONDS}
+        return document(receipt, 202, headers)
+
+    def read(self, report_id: Ulid) -> "Response[str]":
+        """A report in the form that the caller prefers."""
+        if _wants_page(request_of(self._app).headers.get("accept", "")):
+            return Response(
+                200,
+                content_type="text/html; charset=utf-8",
+                body=self._service.page(report_id).decode(),
+                headers={
+                    "Content-Security-Policy": PAGE_POLICY,
+                    "Referrer-Policy": "no-referrer",
+                    "Vary": "Accept",
+                },
+            )
+        report = self._service.read(report_id)
+        waiting = report.status is ReportStatus.UNDER_WAY
+        return document(
+            report, headers={"Vary": "Accept", **({"Retry-After": POLL_SECONDS} if waiting else {})}
+        )
+
+
+def _wants_page(accept: str) -> bool:
+    """Whether a caller that accepts these prefers HTML (RFC 9110, 12.5.1); JSON if it is all one."""
+    weights = {"text/html": 0.0, JSON: 0.0}
+    for part in accept.lower().split(","):
+        kind, *parameters = (piece.strip() for piece in part.split(";"))
+        weight = next((text[2:] for text in parameters if text.startswith("q=")), "1")
+        if kind in weights:
+            weights[kind] = _number(weight)
+    return weights["text/html"] > weights[JSON]
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0

@@ -1,0 +1,4 @@
+"""The HTTP API of leads."""
+
+SERVICE = "leads_api"
+"""Its name in logs and metrics."""

@@ -1,0 +1,54 @@
+"""The API of leads put together."""
+
+from typing import TYPE_CHECKING
+
+from baton.effects.unsubscribe import link_key
+from baton.http.api import Api
+from baton.http.request_handler import RequestHandler
+from baton.leads.container import Leads
+from baton.leads.lead_intake import LeadIntake
+from baton.leads.outcomes import OutcomeService
+from functions.leads.api import SERVICE
+from functions.leads.api.batches import BatchRoutes
+from functions.leads.api.drafts import DraftRoutes, DraftService
+from functions.leads.api.effects import EffectRoutes
+from functions.leads.api.handoffs import HandoffRoutes
+from functions.leads.api.leads import LeadRoutes
+from functions.leads.api.outcomes import OutcomeRoutes
+from functions.leads.api.pipeline import LeadPipeline
+from functions.leads.api.unsubscribe import UnsubscribeRoutes, UnsubscribeService
+
+if TYPE_CHECKING:
+    from baton.runtime.platform import Platform
+
+
+def assemble(platform: "Platform") -> RequestHandler:
+    """The API with its real parts."""
+    return api_of(platform).handler
+
+
+def api_of(platform: "Platform") -> Api:
+    """The API with its routes."""
+    api = Api(SERVICE, __package__, platform)
+    leads, intake = platform.area(Leads).leads, LeadIntake.of(platform)
+    interactions, outcomes = platform.area(Leads).interactions, OutcomeService.of(platform)
+    LeadRoutes(api.app, intake, LeadPipeline.of(platform), leads, worker=platform.worker).register()
+    BatchRoutes(api.app, intake).register()
+    OutcomeRoutes(api.app, outcomes, leads, interactions).register()
+    HandoffRoutes(api.app, leads, platform.handoffs).register()
+    EffectRoutes(api.app, leads, platform.effects).register()
+    drafts = DraftService(
+        leads=leads,
+        references=platform.reference_data,
+        transactions=platform.transactions,
+        clock=platform.clock,
+    )
+    DraftRoutes(api.app, drafts).register()
+    unsubscribe = UnsubscribeService(
+        contact_statuses=platform.contact_statuses,
+        subjects=platform.subjects,
+        outcomes=outcomes,
+        key=lambda: link_key(platform.secrets.text(platform.settings.require("link_secret"))),
+    )
+    UnsubscribeRoutes(api.app, unsubscribe).register()
+    return api

@@ -1,0 +1,58 @@
+"""Routes of effects: what went out to a lead's person, and what did not, and why."""
+
+from collections.abc import Sequence
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+
+from baton.core.errors import FieldError, InvalidInput
+from baton.effects.effect import Effect
+from baton.effects.repository import EffectRepository
+from baton.http.openapi_responses import described
+from baton.http.parameters import Cursor, Limit
+from baton.http.request_context import request_of
+from baton.http.responses import page_of
+from baton.leads.lead_repository import LeadRepository
+from functions.leads.api.views import EffectPage, EffectView
+
+
+class EffectRoutes:
+    """Shows effects."""
+
+    def __init__(
+        self, app: APIGatewayHttpResolver, leads: LeadRepository, effects: EffectRepository
+    ) -> None:
+        self._app = app
+        self._leads = leads
+        self._effects = effects
+
+    def register(self) -> None:
+        """Adds the route to the app."""
+        self._app.get(
+            "/api/v1/leads/<lead_id>/effects",
+            tags=["leads"],
+            operation_id="list_effects",
+            description="What was done about the lead's plan: one effect for each step that was due "
+            "and for the next one. `state` says where it is, `reason` why, and `story` how it came "
+            "there. `unknown` is one whose provider has not confirmed yet whether it went out; it "
+            "is not repeated before that is known.",
+            responses=described(200, EffectPage, "A page of effects", "Link"),
+        )(self.page)
+
+    def page(self, lead_id: str, limit: Limit = 50, cursor: Cursor = None) -> "Response[str]":
+        """A lead's effects. There is one once the lead has a plan; later steps come with time."""
+        self._leads.get(lead_id)
+        effects = _after(self._effects.of_subject(lead_id), cursor)
+        following = effects[limit - 1].effect_id if len(effects) > limit else None
+        items = tuple(EffectView.of(one) for one in effects[:limit])
+        page = EffectPage(items=items, next_cursor=following)
+        return page_of(request_of(self._app), page, following)
+
+
+def _after(effects: Sequence[Effect], cursor: str | None) -> Sequence[Effect]:
+    """Those after the one that a page ended with. Raises ``InvalidInput`` if it is none of them."""
+    if cursor is None:
+        return effects
+    for place, effect in enumerate(effects, start=1):
+        if effect.effect_id == cursor:
+            return effects[place:]
+    raise InvalidInput([FieldError("query:cursor", "is not from this listing", "invalid_cursor")])

@@ -1,0 +1,103 @@
+"""Processing a stored lead while its caller waits."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self
+
+from pydantic import ValidationError
+
+from baton.core.clock import Clock
+from baton.core.errors import BatonError, Unavailable
+from baton.core.observability import logger
+from baton.leads.container import Leads
+from baton.leads.lead import Lead, LeadStatus, PipelineInput
+from baton.leads.lead_repository import LeadRepository
+from baton.leads.pipeline_run import WORKFLOW
+from baton.messaging.entries import run_id
+from baton.messaging.outbox import Outbox
+from baton.messaging.workflows import WorkflowResult, Workflows
+from functions.leads.api import SERVICE
+
+if TYPE_CHECKING:
+    from baton.runtime.platform import Platform
+
+
+class LeadPipeline:
+    """Runs ``lead_pipeline`` for leads whose outbox entry this worker holds."""
+
+    def __init__(
+        self,
+        *,
+        workflows: Workflows,
+        outbox: Outbox,
+        leads: LeadRepository,
+        clock: Clock,
+        worker: str,
+        lease_seconds: int,
+    ) -> None:
+        self._workflows = workflows
+        self._outbox = outbox
+        self._leads = leads
+        self._clock = clock
+        self._worker = worker
+        self._lease_seconds = lease_seconds
+
+    @classmethod
+    def of(cls, platform: "Platform") -> Self:
+        """The pipeline of a platform."""
+        return cls(
+            workflows=platform.workflows,
+            outbox=platform.outbox,
+            leads=platform.area(Leads).leads,
+            clock=platform.clock,
+            worker=platform.worker,
+            lease_seconds=platform.settings.lease_seconds,
+        )
+
+    def take_over(self, lead: Lead) -> Lead:
+        """Goes on with a lead that an attempt before this one has stored.
+
+        Gives it as it is if it is through, or if another worker holds it.
+        """
+        if lead.status is not LeadStatus.RECEIVED:
+            return lead
+        claimed = self._outbox.claim(
+            run_id(lead.lead_id), self._worker, now=self._clock(), lease_seconds=self._lease_seconds
+        )
+        return self.process(lead) if claimed else lead
+
+    def process(self, lead: Lead) -> Lead:
+        """The lead with its report, or as it was if the pipeline did not come to its end.
+
+        Never raises: the lead is stored, and what is missing is the outbox's work from here on.
+        """
+        try:
+            result = self._workflows.run(
+                WORKFLOW,
+                PipelineInput(lead=lead, correlation_id=lead.correlation_id).to_json(),
+                name=lead.lead_id,
+            )
+            return _lead_in(result)
+        except BatonError as error:
+            log = logger(SERVICE)
+            log.warning("The pipeline did not finish.", extra={"why": str(error)})
+        return self._give_back(lead)
+
+    def _give_back(self, lead: Lead) -> Lead:
+        """Frees the lead's entry for the next worker, unless the lead came through after all."""
+        try:
+            until = self._clock() + timedelta(seconds=5)
+            self._outbox.defer(run_id(lead.lead_id), self._worker, until)
+            return self._leads.get(lead.lead_id)
+        except BatonError:
+            logger(SERVICE).warning("The lead could not be released; its lease will end.")
+            return lead
+
+
+def _lead_in(result: WorkflowResult) -> Lead:
+    """The lead a run ended with. Raises ``Unavailable`` if it ended otherwise."""
+    if result.output is None:
+        raise Unavailable(f"lead_pipeline ended with {result.error}")
+    try:
+        return Lead.model_validate(result.output.get("lead"))
+    except ValidationError as error:
+        raise Unavailable("lead_pipeline gave something other than a lead") from error

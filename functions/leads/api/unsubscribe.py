@@ -1,0 +1,154 @@
+"""Routes with which a person leaves a list, without a login (RFC 8058).
+
+Mail programs post to the link by themselves when their reader clicks "unsubscribe"; people come by
+the link in the text. What scans mails for harmful pages only ever fetches, so fetching changes
+nothing: it gives a page with a button.
+"""
+
+from collections.abc import Callable
+from hashlib import sha256
+from html import escape
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+
+from baton.core.errors import BatonError
+from baton.core.observability import logger
+from baton.effects.contact_status_repository import ContactStatusRepository
+from baton.effects.effect import Purpose
+from baton.effects.unsubscribe import NotOurToken, closure_for, read_token
+from baton.http.request_context import request_of
+from baton.leads.engagement import Channel
+from baton.leads.interaction import InteractionKind, NewOutcome
+from baton.leads.outcomes import OutcomeService
+from baton.privacy.subject_repository import SubjectRepository
+from functions.leads.api import SERVICE
+
+MOST_LEADS = 20
+"""Leads of a person whose sequences are stopped at once; the suppression stops the others when they
+are due."""
+
+WHAT = {
+    Purpose.ANSWER: "any more messages",
+    Purpose.MARKETING: "marketing messages",
+}
+
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+}
+_HTML = "text/html; charset=utf-8"
+_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
+<style>body{{font:1.1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1rem}}
+button{{font:inherit;padding:.5rem 1.25rem}}</style>
+<h1>{title}</h1>{body}</html>"""
+
+
+class UnsubscribeService:
+    """Closes a list to a person: at once and first, then the sequences that they are in hear of it."""
+
+    def __init__(
+        self,
+        *,
+        contact_statuses: ContactStatusRepository,
+        subjects: SubjectRepository,
+        outcomes: OutcomeService,
+        key: Callable[[], bytes],
+    ) -> None:
+        self._contact_statuses = contact_statuses
+        self._subjects = subjects
+        self._outcomes = outcomes
+        self._key = key
+
+    def list_of(self, token: str) -> Purpose:
+        """The list that a token is for. Raises ``NotOurToken``."""
+        return read_token(token, self._key())[1]
+
+    def leave(self, token: str, correlation_id: str) -> Purpose:
+        """Closes the list. Doing it again changes nothing. Raises ``NotOurToken``, ``Unavailable``."""
+        person, purpose = read_token(token, self._key())
+        closure = closure_for(purpose)
+        self._contact_statuses.close([person], closure)
+        outcome = NewOutcome(kind=InteractionKind.OPTED_OUT, channel=Channel.EMAIL)
+        leads = [tie.lead_id for tie in self._subjects.ties(person)]
+        for lead_id in sorted(leads, reverse=True)[:MOST_LEADS]:
+            try:
+                self._outcomes.record(
+                    lead_id,
+                    outcome,
+                    outcome_id=_outcome_id(lead_id, token),
+                    correlation_id=correlation_id,
+                    closes=closure,
+                )
+            except BatonError as error:  # recorded before, gone, or stopped by the suppression
+                extra = {"lead_id": lead_id, "reason": type(error).__name__}
+                logger(SERVICE).info("An opt-out was not recorded for a lead.", extra=extra)
+        return purpose
+
+
+class UnsubscribeRoutes:
+    """The page behind the link, and what its button and mail programs post to."""
+
+    def __init__(self, app: APIGatewayHttpResolver, service: UnsubscribeService) -> None:
+        self._app = app
+        self._service = service
+
+    def register(self) -> None:
+        """Adds the routes to the app."""
+        self._app.get(
+            "/u/<token>",
+            tags=["unsubscribe"],
+            operation_id="ask_unsubscribe",
+            description="The page behind the link in an e-mail. It changes nothing.",
+            responses=_pages("A page with a button"),
+        )(self.ask)
+        self._app.post(
+            "/u/<token>",
+            tags=["unsubscribe"],
+            operation_id="unsubscribe",
+            description="Closes the list of the link to its person, for good (RFC 8058). The body is "
+            "not looked at. What is not reserved yet when this is answered does not go out any more.",
+            responses=_pages("The list is left"),
+        )(self.leave)
+
+    def ask(self, token: str) -> "Response[str]":
+        """The page with the button."""
+        try:
+            purpose = self._service.list_of(token)
+        except NotOurToken as error:
+            return _page(404, "Unknown link", f"<p>{escape(str(error))}</p>")
+        body = f"<p>You will not get {WHAT[purpose]} from us.</p>"
+        body += '<form method="post"><button>Unsubscribe</button></form>'
+        return _page(200, "Unsubscribe?", body)
+
+    def leave(self, token: str) -> "Response[str]":
+        """Leaves the list."""
+        try:
+            purpose = self._service.leave(token, request_of(self._app).correlation_id)
+        except NotOurToken as error:
+            return _page(404, "Unknown link", f"<p>{escape(str(error))}</p>")
+        return _page(200, "Done", f"<p>You will not get {WHAT[purpose]} from us.</p>")
+
+
+def _page(status: int, title: str, body: str) -> "Response[str]":
+    text = _PAGE.format(title=title, body=body)
+    return Response(status, content_type=_HTML, body=text, headers=_HEADERS)
+
+
+def _pages(text: str) -> dict[int, Any]:
+    html = {"text/html": {"schema": {"type": "string"}}}
+    return {
+        200: {"description": text, "content": html},
+        404: {"description": "The link is not one of ours", "content": html},
+    }
+
+
+def _outcome_id(lead_id: str, token: str) -> str:
+    """The same whenever the same link is used for the same lead."""
+    from ulid import ULID
+
+    said = sha256(f"{lead_id} {token}".encode()).digest()
+    return str(ULID.from_bytes(ULID.from_str(lead_id).bytes[:6] + said[:10]))

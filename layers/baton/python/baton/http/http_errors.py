@@ -1,0 +1,80 @@
+"""Errors that only the HTTP edge knows, beside those of ``baton.core.errors``."""
+
+from collections.abc import Sequence
+
+from baton.core.errors import BatonError, Conflict, Forbidden, Unprocessable
+
+
+class NoSuchRoute(BatonError):
+    """Nothing answers at this path."""
+
+    def __init__(self) -> None:
+        super().__init__("There is nothing at this path; /docs lists the paths.")
+
+
+class MethodNotAllowed(BatonError):
+    """The path exists, but not with this method. ``allowed`` names those it has."""
+
+    def __init__(self, allowed: tuple[str, ...]) -> None:
+        super().__init__(f"This path allows {', '.join(allowed)}.")
+        self.allowed = allowed
+
+
+class Unauthenticated(BatonError):
+    """The caller has no token."""
+
+    def __init__(self) -> None:
+        super().__init__("Send an access token: Authorization: Bearer <token>.")
+
+
+class InsufficientScope(Forbidden):
+    """The token lacks the scope. One of ``scopes`` would do for each thing that was asked for."""
+
+    def __init__(self, what: str, either: Sequence[Sequence[str]]) -> None:
+        wanted = " and ".join(" or ".join(scopes) for scopes in either)
+        super().__init__(f"{what} needs a token with the scope {wanted}.")
+        self.scopes = tuple(dict.fromkeys(scope for scopes in either for scope in scopes))
+
+
+class BodyTooLarge(BatonError):
+    """The body is longer than its route takes."""
+
+    def __init__(self, limit_kib: int) -> None:
+        super().__init__(f"The body may have {limit_kib} KiB at most.")
+
+
+class UnsupportedMediaType(BatonError):
+    """The body is something other than JSON."""
+
+    def __init__(self) -> None:
+        super().__init__("Send the body as application/json in UTF-8.")
+
+
+class NotAcceptable(BatonError):
+    """The caller accepts no JSON."""
+
+    def __init__(self) -> None:
+        super().__init__("The answer is application/json; accept that.")
+
+
+class PreconditionRequired(BatonError):
+    """A change must say which version it was made from."""
+
+    def __init__(self) -> None:
+        super().__init__("Send If-Match with the ETag of the version you have read.")
+
+
+class RequestUnderWay(Conflict):
+    """The same request, by its idempotency key, is being worked on."""
+
+    retry_after = 2
+
+    def __init__(self) -> None:
+        super().__init__("A request with this Idempotency-Key is under way. Try again shortly.")
+
+
+class KeyReused(Unprocessable):
+    """The idempotency key came before, with another body."""
+
+    def __init__(self) -> None:
+        super().__init__("This Idempotency-Key was used with another body. Use a new key.")

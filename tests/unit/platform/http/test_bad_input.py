@@ -1,0 +1,220 @@
+"""Bad input gets a clear problem with every fault in its place, and is stored nowhere (A1)."""
+
+import pytest
+
+LEAD = {"email": "ada@northwind.example"}
+PROBLEM = "application/problem+json"
+
+
+def lead(**changes):
+    return {**LEAD, **changes}
+
+
+BAD_LEADS = {
+    "nobody to reach": ({}, {"": "value_error"}),
+    "not an e-mail": (lead(email="ada@@northwind"), {"/email": "value_error"}),
+    "an e-mail of NUL": (lead(email="a\x00@northwind.example"), {"/email": "value_error"}),
+    "wrong types": (
+        lead(first_name=5, company_size="many", activity={"visits": []}, consent="yes"),
+        {
+            "/first_name": "string_type",
+            "/company_size": "int_parsing",
+            "/activity/visits": "int_type",
+            "/consent": "model_attributes_type",
+        },
+    ),
+    "unknown fields": (
+        lead(emial="x", activity={"clicks": 1}),
+        {"/emial": "extra_forbidden", "/activity/clicks": "extra_forbidden"},
+    ),
+    "a missing currency": (lead(budget={"amount": 5}), {"/budget/currency": "missing"}),
+    "a negative budget": (
+        lead(budget={"amount": -1, "currency": "EUR"}),
+        {"/budget/amount": "greater_than_equal"},
+    ),
+    "control characters": (
+        lead(first_name="A\x00da", last_name="L\nind", company="\x1b[31m", message="a\x00b"),
+        {
+            "/first_name": "value_error",
+            "/last_name": "value_error",
+            "/company": "value_error",
+            "/message": "value_error",
+        },
+    ),
+    "a future date": (lead(occurred_at="2126-01-01T00:00:00Z"), {"/occurred_at": "future"}),
+    "a time without a zone": (
+        lead(occurred_at="2026-01-01T00:00:00"),
+        {"/occurred_at": "value_error"},
+    ),
+    "no date": (lead(occurred_at="yesterday"), {"/occurred_at": "datetime_from_date_parsing"}),
+    "a campaign that is none": (
+        lead(campaign_id="01JNB3V5QZ8W2Y4X6T7R9P0K1M"),
+        {"/campaign_id": "unknown_campaign"},
+    ),
+    "no id": (lead(campaign_id="spring"), {"/campaign_id": "string_pattern_mismatch"}),
+    "no country": (lead(country="Atlantis"), {"/country": "value_error"}),
+    "no time zone": (lead(timezone="Mars/Olympus"), {"/timezone": "value_error"}),
+    "too long": (lead(message="x" * 5_001), {"/message": "string_too_long"}),
+    "objects in attributes": (lead(attributes={"a": {"b": 1}}), {"/attributes/a": "bool_type"}),
+    "names that need escaping": (
+        lead(attributes={"a/b~c": []}),
+        {"/attributes/a~1b~0c": "bool_type"},
+    ),
+    "control characters in names": (
+        lead(attributes={"a\x07": 1}),
+        {"/attributes/a\x07": "value_error"},
+    ),
+    "too many attributes": (
+        lead(attributes={str(n): n for n in range(61)}),
+        {"/attributes": "too_long"},
+    ),
+    "a list": ([LEAD], {"": "dict_type"}),
+    "a word": ("lead", {"": "model_attributes_type"}),
+    "a number": (7, {"": "model_attributes_type"}),
+}
+
+
+@pytest.mark.parametrize(("body", "faults"), BAD_LEADS.values(), ids=BAD_LEADS)
+def test_every_fault_of_a_bad_lead_is_named_where_it_is(api, body, faults):
+    answer = api.post("/api/v1/leads", body)
+
+    assert answer.status == 400
+    assert answer.headers["Content-Type"] == PROBLEM
+    assert answer.faults == faults
+    assert answer.json["title"]
+    assert answer.json["detail"]
+    assert_nothing_stored(api)
+
+
+BAD_TEXTS = {
+    "nothing": b"",
+    "null": b"null",
+    "half of it": b'{"email": "ada@northwind.exa',
+    "a trailing comma": b'{"email": "ada@northwind.example",}',
+    "single quotes": b"{'email': 'ada@northwind.example'}",
+    "two documents": b"{} {}",
+    "NaN": b'{"email": "a@b.example", "activity": {"pages_per_visit": NaN}}',
+    "Infinity": b'{"attributes": {"x": -Infinity}}',
+    "a number beyond a double": b'{"email": "a@b.example", "attributes": {"x": 1e999}}',
+    "a very long number": b'{"company_size": ' + b"9" * 5_000 + b"}",
+    "deep lists": b'{"attributes": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    "deep objects": b'{"a":' * 40 + b"1" + b"}" * 40,
+    "half of a pair": b'{"email": "a@b.example", "first_name": "\\ud83d"}',
+    "half of a pair in a name": b'{"email": "a@b.example", "attributes": {"\\udc00": 1}}',
+    "a byte order mark": b'\xef\xbb\xbf{"email": "a@b.example"}',
+    "latin-1": '{"email": "a@b.example", "first_name": "Zoë"}'.encode("latin-1"),
+    "utf-16": '{"email": "a@b.example"}'.encode("utf-16"),
+    "bytes": bytes(range(256)),
+    "XML": b"<lead/>",
+}
+
+
+@pytest.mark.parametrize("text", BAD_TEXTS.values(), ids=BAD_TEXTS)
+def test_a_body_that_is_not_json_is_refused(api, text):
+    answer = api.post("/api/v1/leads", raw=text)
+
+    assert answer.status == 400
+    assert answer.headers["Content-Type"] == PROBLEM
+    assert answer.json["type"].endswith(("/malformed-body", "/invalid-input"))
+    assert_nothing_stored(api)
+
+
+def test_broken_json_is_told_where_it_breaks(api):
+    [fault] = api.post("/api/v1/leads", raw='{"email":\n  oops}').json["errors"]
+
+    assert fault["pointer"] == ""
+    assert "line 2, column 3" in fault["detail"]
+
+
+def test_half_of_a_surrogate_pair_is_told_where_it_stands(api):
+    raw = '{"email": "a@b.example", "attributes": {"x": "\\ud83d"}}'
+
+    assert api.post("/api/v1/leads", raw=raw).faults == {"/attributes/x": "string_unicode"}
+
+
+def test_a_whole_surrogate_pair_is_an_emoji(api):
+    raw = '{"email": "a@b.example", "first_name": "\\ud83d\\ude00"}'
+
+    assert api.post("/api/v1/leads", raw=raw).json["details"]["first_name"] == "😀"
+
+
+def test_a_body_that_is_not_base64_is_refused(api):
+    event = api.event("POST", "/api/v1/leads", LEAD) | {"body": "%%%", "isBase64Encoded": True}
+
+    assert api.gateway.handle(event, None)["statusCode"] == 400
+
+
+@pytest.mark.parametrize("raw", ["x" * 1_000_000, '{"message": "' + "é" * 140_000 + '"}'])
+def test_a_body_beyond_its_limit_is_too_large(api, raw):
+    answer = api.post("/api/v1/leads", raw=raw)
+
+    assert answer.status == 413
+    assert "256 KiB" in answer.json["detail"]
+    assert_nothing_stored(api)
+
+
+@pytest.mark.parametrize(
+    "media_type",
+    ["text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data",
+     "application/jsonp", "application/json; charset=latin-1"],
+)  # fmt: skip
+def test_only_json_is_taken(api, media_type):
+    answer = api.post("/api/v1/leads", LEAD, headers={"content-type": media_type})
+
+    assert answer.status == 415
+    assert_nothing_stored(api)
+
+
+@pytest.mark.parametrize(
+    "media_type",
+    ["application/json", "Application/JSON; charset=UTF-8", 'application/json;charset="utf-8"'],
+)
+def test_json_is_taken_however_it_is_written(api, media_type):
+    assert api.post("/api/v1/leads", LEAD, headers={"content-type": media_type}).status == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "faults"),
+    [
+        ({"limit": "0"}, {"query:limit": "greater_than_equal"}),
+        ({"limit": "101"}, {"query:limit": "less_than_equal"}),
+        ({"limit": "ten"}, {"query:limit": "int_parsing"}),
+        ({"status": "lost"}, {"query:status": "enum"}),
+        ({"stauts": "received"}, {"query:stauts": "extra_forbidden"}),
+        ({"cursor": "AAAA"}, {"query:cursor": "foreign_cursor"}),
+        ({"cursor": "💥"}, {"query:cursor": "foreign_cursor"}),
+        ({"cursor": "x" * 3_000}, {"query:cursor": "string_too_long"}),
+    ],
+)
+def test_a_bad_query_parameter_is_named(api, query, faults):
+    answer = api.get("/api/v1/leads", query)
+
+    assert answer.status == 400
+    assert answer.faults == faults
+
+
+def test_a_cursor_of_other_filters_is_foreign(api):
+    for number in range(3):
+        api.post("/api/v1/leads", {"external_id": str(number)})
+    cursor = api.get("/api/v1/leads", {"limit": "1"}).json["next_cursor"]
+
+    answer = api.get("/api/v1/leads", {"limit": "1", "status": "processed", "cursor": cursor})
+
+    assert answer.faults == {"query:cursor": "foreign_cursor"}
+
+
+def test_a_problem_does_not_repeat_what_was_sent(api):
+    body = {"email": "secret-person@@northwind", "first_name": 12345678}
+
+    text = api.post("/api/v1/leads", body).text
+
+    assert "secret-person" not in text
+    assert "12345678" not in text
+
+
+def assert_nothing_stored(api):
+    platform = api.platform
+    assert platform.leads.kept == {}
+    assert platform.outbox.entries == {}
+    assert platform.claims.kept == {}
+    assert platform.workflows.runs == []

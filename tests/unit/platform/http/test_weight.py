@@ -1,0 +1,22 @@
+"""A cold start pays for what the first request needs, and for nothing else."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ["boto3", "botocore.session", "pynamodb", "opensearchpy", "openai", "numpy", "aws_xray_sdk"]
+
+
+@pytest.mark.parametrize("area", ["leads", "campaigns", "platform"])
+def test_the_entry_point_imports_nothing_heavy(area):
+    found = subprocess.run(  # noqa: S603 our own interpreter with our own words
+        [sys.executable, "-c", f"import functions.{area}.api.handler, sys; print(*sys.modules)"],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": ":".join(path for path in sys.path if path)},
+    ).stdout.split()
+
+    assert [name for name in HEAVY if name in found] == []
+    assert "baton.http.openapi_part" not in found
