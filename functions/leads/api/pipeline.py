@@ -11,6 +11,7 @@ from baton.core.observability import logger
 from baton.leads.container import Leads
 from baton.leads.lead import Lead, LeadStatus, PipelineInput
 from baton.leads.lead_repository import LeadRepository
+from baton.leads.pipeline_run import WORKFLOW
 from baton.messaging.entries import run_id
 from baton.messaging.outbox import Outbox
 from baton.messaging.workflows import WorkflowResult, Workflows
@@ -71,7 +72,7 @@ class LeadPipeline:
         """
         try:
             result = self._workflows.run(
-                "lead_pipeline",
+                WORKFLOW,
                 PipelineInput(lead=lead, correlation_id=lead.correlation_id).to_json(),
                 name=lead.lead_id,
             )

@@ -9,10 +9,10 @@ from baton.http.request_context import request_of
 from baton.http.responses import page_of
 from baton.privacy.audit import AuditLine
 from baton.privacy.audit_repository import AuditRepository
-from baton.privacy.subject import SubjectId
+from baton.privacy.subject import SubjectId, digest_of, person_key
 from baton.privacy.subject_repository import SubjectRepository
 
-KEY, HASH_LENGTH = "person#", 64
+HASH_LENGTH = 64
 MOST_SUBJECTS = 500
 """Leads and keys of a person whose lines are looked for; nobody has so many."""
 
@@ -60,8 +60,8 @@ class AuditRoutes:
     def _whole(self, subject: str) -> tuple[str, ...]:
         """The id with those that hang together with it: keys, and their leads."""
         tie = self._subjects.tie_of(subject) if len(subject) < HASH_LENGTH else None
-        keys = tie.keys if tie else (f"{KEY}{subject}",)
-        found = [subject, *(key.removeprefix(KEY) for key in keys)]
+        keys = tie.keys if tie else (person_key(subject),)
+        found = [subject, *map(digest_of, keys)]
         for key in keys:
             found += [one.lead_id for one in self._subjects.ties(key)]
         return tuple(dict.fromkeys(found))[:MOST_SUBJECTS]

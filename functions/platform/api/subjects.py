@@ -14,7 +14,7 @@ from baton.http.openapi_responses import described
 from baton.http.request_context import RequestContext, request_of
 from baton.http.responses import document
 from baton.messaging.workflows import Workflows
-from baton.privacy.subject import Erasure, SubjectId, email_key, external_key
+from baton.privacy.subject import Erasure, SubjectId, digest_of, email_key, external_key
 from baton.privacy.subject_repository import SubjectRepository
 
 POLL_SECONDS = "30"
@@ -123,7 +123,7 @@ class SubjectService:
         )
         if not leads and next(self._subjects.rows(key), None) is None:
             return None
-        subject = key.removeprefix("person#")
+        subject = digest_of(key)
         return SubjectFound(subject=subject, leads=leads, href=f"/api/v1/subjects/{subject}")
 
     def _asked(

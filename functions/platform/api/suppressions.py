@@ -14,7 +14,7 @@ from baton.effects.sender_registry import ContactKind
 from baton.http.openapi_responses import described
 from baton.http.request_context import request_of
 from baton.http.responses import document
-from baton.privacy.subject import SubjectId, email_key, external_key, phone_key
+from baton.privacy.subject import SubjectId, digest_of, email_key, external_key, phone_key
 
 
 class NewSuppression(Contract):
@@ -79,7 +79,7 @@ class SuppressionRoutes:
         closure = Suppression(
             kind=suppression.channel, purpose=suppression.purpose, why=Why.SUPPRESSED
         )
-        subjects = tuple(key.removeprefix("person#") for key in suppression.keys)
+        subjects = tuple(map(digest_of, suppression.keys))
         request_of(self._app).touched = subjects
         self._contact_statuses.close(suppression.keys, closure)
         made = SuppressionReceipt(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from baton.core.errors import Conflict, NotFound
-from baton.privacy.subject import Tie
+from baton.privacy.subject import Tie, person_key
 from baton.privacy.subject_repository import SubjectRepository
 
 MOST_KEYS = 2_000
@@ -35,7 +35,7 @@ class Persons:
             if self._subjects.was_erased(subject):
                 return Person((), ())
             raise NotFound("subject", subject)
-        keys = given.keys if given else (f"person#{subject}",)
+        keys = given.keys if given else (person_key(subject),)
         person = self.closed(keys, () if given is None else (given,))
         if not person.ties and not any(map(self._is_known, person.keys)):
             raise NotFound("subject", subject)

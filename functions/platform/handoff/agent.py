@@ -9,8 +9,9 @@ from baton.core.clock import Clock
 from baton.core.errors import BatonError, FieldError, InvalidInput, Unavailable
 from baton.escalation.case import Verdict
 from baton.leads.container import Leads
+from baton.leads.conversation import conversation_of
 from baton.leads.lead_repository import LeadRepository
-from baton.messaging.handoff import ContextQuality, Handoff
+from baton.messaging.handoff import ContextQuality, Handoff, handoff_id
 from baton.messaging.handoff_repository import HandoffRepository
 from baton.persistence.database import in_parallel
 from baton.persistence.transaction import Transactions
@@ -116,11 +117,11 @@ class HandoffStep(Agent[HandoffWork, HandoffAnswer]):
         if task.resume:
             accepted = task.resume.verdict is not Verdict.REFUSE
         return Handoff(
-            handoff_id=_handoff_id(task),
+            handoff_id=_id_of(task),
             source_agent=task.source_agent,
             target_agent=task.route.target_agent,
             lead_id=task.lead.lead_id,
-            conversation_id=f"lead-{task.lead.lead_id}",
+            conversation_id=conversation_of(task.lead.lead_id),
             priority=task.route.priority,
             reason=_reason(task, brief.quality, brief.contradictions, accepted=accepted),
             context=carried(asked, task.context, brief.gathered, brief.contradictions),
@@ -164,13 +165,10 @@ def _needs_of(task: HandoffTask) -> Needs:
     )
 
 
-def _handoff_id(task: HandoffTask) -> str:
-    """The same for every repetition of this step; another one after a person's decision, and for
-    every request to hand over.
-    """
+def _id_of(task: HandoffTask) -> str:
     own = [task.resume.escalation_id] if task.resume else []
     own += [task.request_id] if task.request_id else []
-    return "-".join((task.lead.lead_id, task.source_agent, task.route.target_agent, *own))
+    return handoff_id(task.lead.lead_id, task.source_agent, task.route.target_agent, *own)
 
 
 def _reason(

@@ -39,7 +39,7 @@ def _told(task: HandoffTask, handoff: Handoff) -> DecisionRecord:
     return DecisionRecord(
         about="lead",
         subject_id=lead.lead_id,
-        once=f"v{lead.version}/{handoff.handoff_id.removeprefix(lead.lead_id).lstrip('-')}",
+        once=f"v{lead.version}/{handoff.between}",
         what=f"{did}: {handoff.source_agent} to {handoff.target_agent}",
         why=tuple(why),
         inputs=(lead_at(lead.lead_id, lead.version), f"handoff/{handoff.handoff_id}", *case),

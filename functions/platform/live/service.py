@@ -68,34 +68,36 @@ class LiveService:
         return [name for name in names if name in self._agents]
 
     def hear(self, events: Iterable[Mapping[str, Any]]) -> None:
-        """Tells what events of the bus are worth, one that comes twice once, and answers questions.
-
-        An event that is not as it must be is logged and left out.
-        """
+        """Tells what events of the bus are worth, one that comes twice once, and answers questions."""
         updates: dict[str, dict[str, Contract]] = {}
         for event in events:
-            name = str(event.get("detail-type"))
-            try:
-                message = Message.model_validate(event.get("detail"))
-                if name == DATA_REQUESTED.name:
-                    DATA_REQUESTED.read(message)
-                    self._answer(message)
-                    continue
-                kind = self._topics.updates[name]
-                update = kind.update(message, kind.event.read(message))
-            except (ValidationError, KeyError) as error:
-                logger(SERVICE).warning(
-                    "ignored event of the bus: it is not valid",
-                    extra={"error": type(error).__name__},
-                )
+            if (message := _message_in(event)) is None:
                 continue
-            updates.setdefault(name, {})[message.message_id] = update
-            logger(SERVICE).info(
-                "an event goes to subscribers",
-                extra={"correlation_id": message.correlation_id, "event": name},
-            )
+            name = str(event.get("detail-type"))
+            if name == DATA_REQUESTED.name:
+                self._answer(message)
+            elif update := self._update(name, message):
+                updates.setdefault(name, {})[message.message_id] = update
         for name, found in updates.items():
             self.broadcaster.broadcast(self._topics.updates[name], tuple(found.values()))
+
+    def _update(self, name: str, message: Message) -> Contract | None:
+        """What an event is worth; nothing if it is not as it must be."""
+        kind = self._topics.updates.get(name)
+        if kind is None:
+            _ignored("nobody registered updates of it", event=name)
+            return None
+        try:
+            payload = kind.event.read(message)
+        except ValidationError as error:
+            _ignored(type(error).__name__, event=name)
+            return None
+        logger(SERVICE).info(
+            "an event goes to subscribers",
+            extra={"correlation_id": message.correlation_id, "event": name},
+        )
+        update: Contract = kind.update(message, payload)
+        return update
 
     def _answer(self, question: Message) -> None:
         """Answers a question that came over the bus, on the bus."""
@@ -105,3 +107,16 @@ class LiveService:
             logger(SERVICE).warning("a question has no answer", extra={"reason": str(error)})
             return
         self._bus.publish([(DATA_PROVIDED.name, one) for one in answers])
+
+
+def _message_in(event: Mapping[str, Any]) -> Message | None:
+    """The message of an event of the bus; nothing if it is none."""
+    try:
+        return Message.model_validate(event.get("detail"))
+    except ValidationError as error:
+        _ignored(type(error).__name__, event=str(event.get("detail-type")))
+        return None
+
+
+def _ignored(reason: str, *, event: str) -> None:
+    logger(SERVICE).warning("ignored an event of the bus", extra={"event": event, "reason": reason})

@@ -52,16 +52,16 @@ class Operations(Agent[OperationsTask, OperationsResult]):
     def __init__(
         self,
         *,
-        looker: DiagnosticsCollector,
-        acts: Remediation,
+        collector: DiagnosticsCollector,
+        remediation: Remediation,
         incidents: IncidentRepository,
         remedies: Mapping[RemedyName, AreaRemedy],
         clock: Clock,
         recoveries: bool,
         runbook: str,
     ) -> None:
-        self._looker = looker
-        self._acts = acts
+        self._collector = collector
+        self._remediation = remediation
         self._incidents = incidents
         self._remedies = remedies
         self._clock = clock
@@ -108,8 +108,8 @@ class Operations(Agent[OperationsTask, OperationsResult]):
             return self._incidents.get(alarm.incident_id)
         except NotFound:
             pass
-        self._acts.settle_late()
-        picture = self._looker.look(alarm)
+        self._remediation.settle_late()
+        picture = self._collector.look(alarm)
         diagnoses = diagnose(picture)
         incident = Incident(
             incident_id=alarm.incident_id,
@@ -148,9 +148,9 @@ class Operations(Agent[OperationsTask, OperationsResult]):
         unsettled = [one for one in incident.recoveries if not one.state.settled]
         diagnosis = self._untried(incident)
         if unsettled:
-            attempt = self._acts.go_on(incident, unsettled[0])
+            attempt = self._remediation.go_on(incident, unsettled[0])
         elif diagnosis is not None and diagnosis.remedy is not None:
-            attempt = self._acts.recover(incident, diagnosis.remedy)
+            attempt = self._remediation.recover(incident, diagnosis.remedy)
         else:
             return incident, Next.TELL
         others = tuple(one for one in incident.recoveries if one.effect_id != attempt.effect_id)
@@ -172,7 +172,7 @@ class Operations(Agent[OperationsTask, OperationsResult]):
         cause = next(
             one for one in incident.diagnoses if one.remedy and one.remedy.text == last.what
         )
-        picture = self._looker.look(alarm, errors_since=last.at + timedelta(seconds=1))
+        picture = self._collector.look(alarm, errors_since=last.at + timedelta(seconds=1))
         if picture.silent:
             return incident, Next.WAIT
         if still(picture, cause):
@@ -191,7 +191,7 @@ class Operations(Agent[OperationsTask, OperationsResult]):
 
     def _tell(self, incident: Incident) -> tuple[Incident, Next]:
         """Tells people on every channel there is. Who cannot be told in the end has the alarm itself."""
-        notices = self._acts.tell(incident)
+        notices = self._remediation.tell(incident)
         incident = self._kept(incident, notices=notices, looks=incident.looks + 1)
         told = all(one.state.settled for one in notices)
         if not told and incident.looks < 2 * MOST_LOOKS:

@@ -1,4 +1,4 @@
-"""The machinery underneath, as AWS has it."""
+"""The cloud underneath, as AWS has it."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ _PATTERN = '{ $.level = "ERROR" }'
 
 
 class AwsCloudControl:
-    """See ``Machinery``. ``queues`` are addresses of the queues of undelivered calls, by whose they
+    """See ``CloudControl``. ``queues`` are addresses of the queues of undelivered calls, by whose they
     are. Functions are called by their alias.
     """
 
@@ -31,7 +31,7 @@ class AwsCloudControl:
     def metric(
         self, metric: Mapping[str, Any], since: datetime, until: datetime
     ) -> tuple[str, ...]:
-        """See ``Machinery``."""
+        """See ``CloudControl``."""
         named = metric.get("metric", {})
         dimensions = named.get("dimensions", {})
         statistic = str(metric.get("stat", "Sum"))
@@ -54,7 +54,7 @@ class AwsCloudControl:
         )
 
     def errors(self, function: str, since: datetime, until: datetime) -> tuple[str, ...]:
-        """See ``Machinery``. The messages of JSON lines of level ERROR."""
+        """See ``CloudControl``. The messages of JSON lines of level ERROR."""
         with aws_errors("The logs"):
             found = self._clients.get("logs").filter_log_events(
                 logGroupName=self._log_group(function),
@@ -67,7 +67,7 @@ class AwsCloudControl:
         return tuple(dict.fromkeys(line for line in lines if line))[::-1]
 
     def deployed(self, function: str) -> Deployed:
-        """See ``Machinery``."""
+        """See ``CloudControl``."""
         client, name = self._clients.get("lambda"), self._name(function)
         with aws_errors("The functions"):
             alias = client.get_alias(FunctionName=name, Name=ALIAS)
@@ -87,7 +87,7 @@ class AwsCloudControl:
         )
 
     def shift(self, function: str, version: str, revision: str) -> bool:
-        """See ``Machinery``."""
+        """See ``CloudControl``."""
         from botocore.exceptions import ClientError
 
         asked = {"FunctionName": self._name(function), "Name": ALIAS, "FunctionVersion": version}
@@ -103,11 +103,11 @@ class AwsCloudControl:
         return True
 
     def depths(self) -> Mapping[str, int]:
-        """See ``Machinery``."""
+        """See ``CloudControl``."""
         return {name: self._depth(url) for name, url in self._queues.items()}
 
     def redrive(self, queue: str, most: int) -> int:
-        """See ``Machinery``."""
+        """See ``CloudControl``."""
         made, client, url = 0, self._clients.get("sqs"), self._queues[queue]
         while made < most:
             with aws_errors("The queues"):
@@ -127,7 +127,7 @@ class AwsCloudControl:
         return made
 
     def sweep(self) -> None:
-        """See ``Machinery``."""
+        """See ``CloudControl``."""
         self._invoke(self._name(_OUTBOX), {"sweep": True})
 
     def _made_again(self, queue: str, url: str, message: Mapping[str, Any]) -> bool:

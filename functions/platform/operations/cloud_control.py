@@ -1,4 +1,4 @@
-"""What operations can see and do of the machinery underneath: a port."""
+"""What operations can see and do of the cloud underneath: a port."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -36,7 +36,7 @@ class DiagnosticsCollector:
     def __init__(
         self,
         *,
-        machinery: CloudControl,
+        cloud: CloudControl,
         outbox: Outbox,
         breakers: BreakerRepository,
         agents: AgentRegistry,
@@ -46,7 +46,7 @@ class DiagnosticsCollector:
         clock: Clock,
         prefix: str,
     ) -> None:
-        self._machinery = machinery
+        self._cloud = cloud
         self._outbox = outbox
         self._breakers = breakers
         self._agents = agents
@@ -64,22 +64,22 @@ class DiagnosticsCollector:
         asked: dict[str, Callable[[], Any]] = {
             "metric": lambda: self._metric(alarm, now),
             "circuits": self._circuits,
-            "queues": self._machinery.depths,
+            "queues": self._cloud.depths,
             "parked": self._parked,
             "oldest": lambda: self._oldest(now),
             "agents": lambda: self._ill(now),
             "of_areas": lambda: self._of_areas(name, now.date()),
         }
         if function:
-            asked["errors"] = lambda: self._machinery.errors(function, since, now)
-            asked["deployed"] = lambda: self._machinery.deployed(function)
+            asked["errors"] = lambda: self._cloud.errors(function, since, now)
+            asked["deployed"] = lambda: self._cloud.deployed(function)
         found, silent = _all(asked)
         return Diagnostics(alarm=name, rang_at=rang_at, now=now, silent=silent, **found)
 
     def _metric(self, alarm: Alarm, now: datetime) -> tuple[str, ...]:
         for one in alarm.configuration.metrics:
             if isinstance(metric := one.get("metricStat"), dict):
-                return self._machinery.metric(metric, alarm.state.at - LOOK_BACK, now)
+                return self._cloud.metric(metric, alarm.state.at - LOOK_BACK, now)
         return ()
 
     def _circuits(self) -> dict[str, Circuit]:

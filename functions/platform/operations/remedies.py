@@ -37,7 +37,7 @@ class Tools:
     the parked runs of ``escalated`` workflows.
     """
 
-    machinery: CloudControl
+    cloud: CloudControl
     outbox: Outbox
     breakers: BreakerRepository
     prober: Prober
@@ -88,7 +88,7 @@ class RecoverySender:
         return DeliveryReport(DeliveryStatus.ABSENT, "what it would have changed is as it was")
 
     def _redrive_queue(self, queue: str) -> str:
-        made = self._tools.machinery.redrive(queue, MOST_MESSAGES)
+        made = self._tools.cloud.redrive(queue, MOST_MESSAGES)
         return f"{made} calls made again"
 
     def _redrive_parked(self, _: str) -> str:
@@ -101,7 +101,7 @@ class RecoverySender:
         return f"{sum(again)} entries in circulation again"
 
     def _sweep(self, _: str) -> str:
-        self._tools.machinery.sweep()
+        self._tools.cloud.sweep()
         return "the outbox was called"
 
     def _reset_breaker(self, dependency: str) -> str:
@@ -114,10 +114,10 @@ class RecoverySender:
         return f"{dependency} answered a probe, and its circuit is closed"
 
     def _shift_alias(self, function: str) -> str:
-        seen = self._tools.machinery.deployed(function)
+        seen = self._tools.cloud.deployed(function)
         if seen.previous is None or seen.version != seen.newest or seen.moving:
             raise Rejected(f"{function} has no version to go back to, or is being deployed.")
-        if not self._tools.machinery.shift(function, seen.previous, seen.revision):
+        if not self._tools.cloud.shift(function, seen.previous, seen.revision):
             raise ProviderUnavailable(f"The alias of {function} was just changed by another.")
         return f"{function} is back at version {seen.previous}"
 
@@ -125,7 +125,7 @@ class RecoverySender:
         return self._breakers.read(dependency).standing(self._tools.clock()) is Standing.CLOSED
 
     def _is_back(self, function: str) -> bool:
-        seen = self._tools.machinery.deployed(function)
+        seen = self._tools.cloud.deployed(function)
         return seen.version != seen.newest
 
     def _remedy(self, effect: Effect) -> Remedy:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class Outside:
     """What operations reaches that no other function does."""
 
-    machinery: "CloudControl"
+    cloud: "CloudControl"
     topic: "Topic"
     prober: "Prober"
 
@@ -41,7 +41,7 @@ def operations_of(platform: "Platform", outside: Outside | None = None) -> dict[
     channels = [EffectKind.NOTICE, *([EffectKind.WEBHOOK] if webhook else [])]
     known = remedies.registered()
     tools = Tools(
-        machinery=outside.machinery,
+        cloud=outside.cloud,
         outbox=platform.outbox,
         breakers=platform.breakers,
         prober=outside.prober,
@@ -50,8 +50,8 @@ def operations_of(platform: "Platform", outside: Outside | None = None) -> dict[
         clock=platform.clock,
     )
     ledger = _ledger(platform, outside, tools, webhook)
-    looker = DiagnosticsCollector(
-        machinery=outside.machinery,
+    collector = DiagnosticsCollector(
+        cloud=outside.cloud,
         outbox=platform.outbox,
         breakers=platform.breakers,
         agents=platform.agents,
@@ -62,8 +62,8 @@ def operations_of(platform: "Platform", outside: Outside | None = None) -> dict[
         prefix=f"{settings.stack_name}-",
     )
     return {
-        "looker": looker,
-        "acts": Remediation(ledger=ledger, clock=platform.clock, channels=channels),
+        "collector": collector,
+        "remediation": Remediation(ledger=ledger, clock=platform.clock, channels=channels),
         "incidents": platform.incidents,
         "remedies": known,
         "clock": platform.clock,
@@ -100,11 +100,9 @@ def _outside(platform: "Platform") -> Outside:
     from functions.platform.operations.notices import SnsTopic
 
     settings, clients = platform.settings, platform.clients
-    machinery = AwsCloudControl(
-        clients, stack_name=settings.stack_name, queues=settings.dead_letters
-    )
+    cloud = AwsCloudControl(clients, stack_name=settings.stack_name, queues=settings.dead_letters)
     topic = SnsTopic(clients, settings.require("topic_arn"))
-    return Outside(machinery, topic, HttpProber(addresses_of(settings)))
+    return Outside(cloud, topic, HttpProber(addresses_of(settings)))
 
 
 def _webhook(platform: "Platform") -> "Sender | None":

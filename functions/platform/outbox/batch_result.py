@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
-Fates = Mapping[str, "EntryOutcome"]
+Outcomes = Mapping[str, "EntryOutcome"]
 """What became of each entry, by its id."""
 
 
@@ -32,20 +32,22 @@ class EntryOutcome(StrEnum):
 
 @dataclass
 class BatchResult:
-    """The fates of one call, and how long the oldest entry was due when the call began."""
+    """The outcomes of one call, and how long the oldest entry was due when the call began."""
 
-    fates: dict[str, EntryOutcome] = field(default_factory=dict)
+    outcomes: dict[str, EntryOutcome] = field(default_factory=dict)
     oldest: timedelta = timedelta(0)
 
-    def add(self, fates: Fates) -> None:
-        """Counts more entries; the latest fate of an entry is the one that counts."""
-        self.fates.update(fates)
+    def add(self, outcomes: Outcomes) -> None:
+        """Counts more entries; the latest outcome of an entry is the one that counts."""
+        self.outcomes.update(outcomes)
 
     def counts(self) -> dict[str, int]:
-        """How many entries had each fate, as metric names: ``Done``, ``Deferred``, …"""
-        counted = Counter(self.fates.values())
-        return {fate.value.capitalize(): counted[fate] for fate in EntryOutcome}
+        """How many entries had each outcome, as metric names: ``Done``, ``Deferred``, …"""
+        counted = Counter(self.outcomes.values())
+        return {outcome.value.capitalize(): counted[outcome] for outcome in EntryOutcome}
 
     def unreached(self) -> tuple[str, ...]:
         """The ids of entries nobody got to."""
-        return tuple(key for key, fate in self.fates.items() if fate is EntryOutcome.UNREACHED)
+        return tuple(
+            key for key, outcome in self.outcomes.items() if outcome is EntryOutcome.UNREACHED
+        )

@@ -59,11 +59,11 @@ class Dispatcher:
         worker = Worker.assemble(platform, chance)
         return cls(outbox=platform.outbox, worker=worker, clock=platform.clock)
 
-    def dispatch(self, notices: Sequence[EntryRef], time_left: TimeLeft) -> BatchResult:
+    def dispatch(self, refs: Sequence[EntryRef], time_left: TimeLeft) -> BatchResult:
         """Carries out the entries that were announced, if they are still there."""
-        tally = BatchResult()
-        self._carry_out(notices, time_left, FailureLimiter(), tally)
-        return tally
+        result = BatchResult()
+        self._carry_out(refs, time_left, FailureLimiter(), result)
+        return result
 
     def sweep(self, time_left: TimeLeft) -> BatchResult:
         """Carries out what is due until nothing is, or time is short.
@@ -72,53 +72,53 @@ class Dispatcher:
         index may still show for a moment what is done (it is eventually consistent). Looking past
         those, a sweep asks for more each time it sees them again.
         """
-        tally, brake, again = BatchResult(), FailureLimiter(), 0
+        result, limiter, again = BatchResult(), FailureLimiter(), 0
         while time_left() >= LONGEST_WORK_SECONDS:
             limit = min(PAGE + again, FURTHEST)
             now = self._clock()
             due = self._outbox.due(now, limit)
             if due:
-                tally.oldest = max(tally.oldest, now - min(entry.available_at for entry in due))
+                result.oldest = max(result.oldest, now - min(entry.available_at for entry in due))
             fresh = [
                 EntryRef(entry.entry_id, entry.work)
                 for entry in due
-                if entry.entry_id not in tally.fates
+                if entry.entry_id not in result.outcomes
             ]
             again = len(due) - len(fresh)
             if fresh:
-                self._carry_out(fresh, time_left, brake, tally)
+                self._carry_out(fresh, time_left, limiter, result)
             elif len(due) < limit or limit == FURTHEST:
                 break
-        return tally
+        return result
 
     def _carry_out(
         self,
-        notices: Sequence[EntryRef],
+        refs: Sequence[EntryRef],
         time_left: TimeLeft,
-        brake: FailureLimiter,
-        tally: BatchResult,
+        limiter: FailureLimiter,
+        result: BatchResult,
     ) -> None:
         def handle(unit: Sequence[EntryRef]) -> dict[str, EntryOutcome]:
-            ids = [notice.entry_id for notice in unit]
-            if brake.holds(unit[0].work):
+            ids = [ref.entry_id for ref in unit]
+            if limiter.holds(unit[0].work):
                 return dict.fromkeys(ids, EntryOutcome.LEFT)
             if time_left() < LONGEST_WORK_SECONDS:
                 return dict.fromkeys(ids, EntryOutcome.UNREACHED)
-            return self._worker.take(ids, brake)
+            return self._worker.take(ids, limiter)
 
-        units = list(units_of(notices))
+        units = list(units_of(refs))
         if len(units) == 1 or self._lanes == 1:
             for unit in units:
-                tally.add(handle(unit))
+                result.add(handle(unit))
             return
         with ThreadPoolExecutor(min(self._lanes, len(units)), "outbox") as pool:
-            for fates in pool.map(handle, units):
-                tally.add(fates)
+            for outcomes in pool.map(handle, units):
+                result.add(outcomes)
 
 
-def units_of(notices: Iterable[EntryRef]) -> Iterable[tuple[EntryRef, ...]]:
+def units_of(refs: Iterable[EntryRef]) -> Iterable[tuple[EntryRef, ...]]:
     """What one lane takes at a time: events in tens, first, since they are quick; the rest singly."""
-    once = {notice.entry_id: notice for notice in notices}.values()
-    events = tuple(notice for notice in once if notice.work is Work.PUBLISH)
+    once = {ref.entry_id: ref for ref in refs}.values()
+    events = tuple(ref for ref in once if ref.work is Work.PUBLISH)
     yield from (events[at : at + TOGETHER] for at in range(0, len(events), TOGETHER))
-    yield from ((notice,) for notice in once if notice.work is not Work.PUBLISH)
+    yield from ((ref,) for ref in once if ref.work is not Work.PUBLISH)

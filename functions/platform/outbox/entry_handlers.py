@@ -69,16 +69,15 @@ class EntryHandlers:
         """
         events = [_event(entry) for entry in entries]
         refused = set(self._bus.publish(events))
-        fates = {
-            entry.entry_id: message.message_id in refused
-            for entry, (_, message) in zip(entries, events, strict=True)
-        }
-        self._outbox.settle([key for key, is_refused in fates.items() if not is_refused])
-        for name, message in events:
-            if message.message_id not in refused:
-                fields = {"correlation_id": message.correlation_id, "event": name}
-                logger("outbox").info("an event was published", extra=fields)
-        return tuple(entry for entry in entries if fates[entry.entry_id])
+        failed: list[OutboxEntry] = []
+        for entry, (name, message) in zip(entries, events, strict=True):
+            if message.message_id in refused:
+                failed.append(entry)
+                continue
+            fields = {"correlation_id": message.correlation_id, "event": name}
+            logger("outbox").info("an event was published", extra=fields)
+        self._outbox.settle([entry.entry_id for entry in entries if entry not in failed])
+        return tuple(failed)
 
     def _publish_one(self, entry: OutboxEntry) -> EntryOutcome:
         if self.publish([entry]):

@@ -36,26 +36,26 @@ def outbox_handler(assemble: "Callable[[Platform], Dispatcher]") -> Handler:
         if not built:
             built.append(_assembled(assemble))
         started = time.perf_counter()
-        tally, failed, trigger = BatchResult(), True, "stream" if "Records" in event else "sweep"
+        result, failed, trigger = BatchResult(), True, "stream" if "Records" in event else "sweep"
 
         def time_left() -> float:
             return float(context.get_remaining_time_in_millis()) / 1000
 
         try:
             if trigger == "sweep":
-                tally = built[0].sweep(time_left)
-                answer: dict[str, Any] = {"counts": tally.counts()}
+                result = built[0].sweep(time_left)
+                answer: dict[str, Any] = {"counts": result.counts()}
             else:
                 records = announced(event)
-                tally = built[0].dispatch(list(records.values()), time_left)
-                answer = {"batchItemFailures": unreached(records, tally)}
+                result = built[0].dispatch(list(records.values()), time_left)
+                answer = {"batchItemFailures": unreached(records, result)}
             failed = False
             return answer
         except Exception:
             logger(SERVICE).exception("the outbox could not do its work")
             raise
         finally:
-            _report(trigger, tally, time.perf_counter() - started, failed=failed)
+            _report(trigger, result, time.perf_counter() - started, failed=failed)
 
     return handle
 
@@ -71,12 +71,10 @@ def announced(event: Mapping[str, Any]) -> dict[str, EntryRef]:
     }
 
 
-def unreached(records: Mapping[str, EntryRef], tally: BatchResult) -> list[dict[str, str]]:
+def unreached(records: Mapping[str, EntryRef], result: BatchResult) -> list[dict[str, str]]:
     """The records that the stream should bring again, in their order."""
-    left = set(tally.unreached())
-    return [
-        {"itemIdentifier": number} for number, notice in records.items() if notice.entry_id in left
-    ]
+    left = set(result.unreached())
+    return [{"itemIdentifier": number} for number, ref in records.items() if ref.entry_id in left]
 
 
 def _work(name: str | None) -> Work | None:
@@ -91,15 +89,15 @@ def _assembled(assemble: "Callable[[Platform], Dispatcher]") -> Dispatcher:
     return assemble(Platform())
 
 
-def _report(trigger: str, tally: BatchResult, seconds: float, *, failed: bool) -> None:
+def _report(trigger: str, result: BatchResult, seconds: float, *, failed: bool) -> None:
     """One line a call: metrics for the dashboard and words for a person."""
     times = {"TaskTime": round(seconds * 1000, 2)}
     if trigger == "sweep":
-        times["OldestAge"] = round(tally.oldest.total_seconds() * 1000)
+        times["OldestAge"] = round(result.oldest.total_seconds() * 1000)
     record(
         SERVICE,
         "outbox",
         milliseconds=times,
-        counts={"Tasks": 1, "Failed": int(failed), **tally.counts()},
+        counts={"Tasks": 1, "Failed": int(failed), **result.counts()},
         trigger=trigger,
     )

@@ -92,30 +92,30 @@ class Worker:
             max_attempts=platform.settings.max_attempts,
         )
 
-    def take(self, entry_ids: Sequence[str], brake: FailureLimiter) -> dict[str, EntryOutcome]:
+    def take(self, entry_ids: Sequence[str], limiter: FailureLimiter) -> dict[str, EntryOutcome]:
         """Claims entries and carries them out; those that publish go out together."""
-        fates: dict[str, EntryOutcome] = {}
+        outcomes: dict[str, EntryOutcome] = {}
         messages: list[OutboxEntry] = []
         for entry_id in entry_ids:
-            with self._contained([entry_id], fates):
+            with self._contained([entry_id], outcomes):
                 entry = self._claimed(entry_id)
                 if isinstance(entry, EntryOutcome):
-                    fates[entry_id] = entry
+                    outcomes[entry_id] = entry
                 elif entry.attempts > self._attempts_of(entry):
-                    fates[entry_id] = self._dead_letters.give_up(entry, _NEVER_ENDED)
+                    outcomes[entry_id] = self._dead_letters.give_up(entry, _NEVER_ENDED)
                 elif entry.work is Work.PUBLISH:
                     messages.append(entry)
                 elif closed := self._runs.closed(entry):
-                    fates[entry_id] = self._held(entry, closed)
+                    outcomes[entry_id] = self._held(entry, closed)
                 else:
-                    fates[entry_id] = self._carry_out(entry, brake)
-        with self._contained([entry.entry_id for entry in messages], fates):
-            self._publish(messages, brake, fates)
-        return fates
+                    outcomes[entry_id] = self._carry_out(entry, limiter)
+        with self._contained([entry.entry_id for entry in messages], outcomes):
+            self._publish(messages, limiter, outcomes)
+        return outcomes
 
     @contextmanager
     def _contained(
-        self, entry_ids: Sequence[str], fates: dict[str, EntryOutcome]
+        self, entry_ids: Sequence[str], outcomes: dict[str, EntryOutcome]
     ) -> Iterator[None]:
         """Keeps a fault that could not even be recorded away from the other entries."""
         try:
@@ -123,7 +123,7 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - it is logged, and the lease's end is the remedy
             for entry_id in entry_ids:
                 self._log("an entry is left to its lease", entry_id, error)
-                fates.setdefault(entry_id, EntryOutcome.STRANDED)
+                outcomes.setdefault(entry_id, EntryOutcome.STRANDED)
 
     def _claimed(self, entry_id: str) -> OutboxEntry | EntryOutcome:
         now = self._clock()
@@ -136,13 +136,13 @@ class Worker:
             return EntryOutcome.UNREACHED
         return entry or EntryOutcome.GONE
 
-    def _carry_out(self, entry: OutboxEntry, brake: FailureLimiter) -> EntryOutcome:
+    def _carry_out(self, entry: OutboxEntry, limiter: FailureLimiter) -> EntryOutcome:
         try:
-            fate = self._handlers.carry_out(entry)
+            outcome = self._handlers.carry_out(entry)
         except Exception as error:  # noqa: BLE001 - it is logged, counted and in the end parked
-            return self._failed(entry, error, brake)
-        brake.answered(entry.work)
-        return fate
+            return self._failed(entry, error, limiter)
+        limiter.answered(entry.work)
+        return outcome
 
     def _held(self, entry: OutboxEntry, closed: Closed) -> EntryOutcome:
         """Gives the claim back; entries that waited together come back one after the other."""
@@ -154,7 +154,10 @@ class Worker:
         return EntryOutcome.HELD
 
     def _publish(
-        self, entries: Sequence[OutboxEntry], brake: FailureLimiter, fates: dict[str, EntryOutcome]
+        self,
+        entries: Sequence[OutboxEntry],
+        limiter: FailureLimiter,
+        outcomes: dict[str, EntryOutcome],
     ) -> None:
         """Publishes entries together; if one of them holds no message, each goes alone."""
         if not entries:
@@ -166,24 +169,26 @@ class Worker:
             failure, failed = error, entries
         except ValueError:
             for entry in entries:
-                fates[entry.entry_id] = self._carry_out(entry, brake)
+                outcomes[entry.entry_id] = self._carry_out(entry, limiter)
             return
         if len(failed) == len(entries):
             failure = Unavailable("The bus took none of the messages.")
         else:
-            brake.answered(Work.PUBLISH)
+            limiter.answered(Work.PUBLISH)
         for entry in entries:
             done = entry not in failed
-            fates[entry.entry_id] = (
-                EntryOutcome.DONE if done else self._failed(entry, failure, brake)
+            outcomes[entry.entry_id] = (
+                EntryOutcome.DONE if done else self._failed(entry, failure, limiter)
             )
 
-    def _failed(self, entry: OutboxEntry, error: Exception, brake: FailureLimiter) -> EntryOutcome:
+    def _failed(
+        self, entry: OutboxEntry, error: Exception, limiter: FailureLimiter
+    ) -> EntryOutcome:
         """Defers what may still succeed, and parks what has had its attempts."""
         if isinstance(error, Unavailable):
-            brake.unanswered(entry.work)
+            limiter.unanswered(entry.work)
         else:
-            brake.answered(entry.work)
+            limiter.answered(entry.work)
         self._log("an entry failed", entry.entry_id, error, entry)
         if entry.attempts >= self._attempts_of(entry):
             return self._dead_letters.give_up(entry, _told(error))

@@ -1,4 +1,4 @@
-"""What operations sees and does of the machinery, on a local AWS."""
+"""What operations sees and does of the cloud, on a local AWS."""
 
 import io
 import json
@@ -45,7 +45,7 @@ def queue(aws: LocalAws) -> str:
 
 
 @pytest.fixture
-def machinery(aws: LocalAws, queue: str) -> AwsCloudControl:
+def cloud(aws: LocalAws, queue: str) -> AwsCloudControl:
     return AwsCloudControl(aws.clients, stack_name=STACK, queues={"functions": queue})
 
 
@@ -59,38 +59,38 @@ def failed_call(function: str) -> str:
 
 
 def test_a_function_goes_back_one_version_unless_somebody_was_faster(
-    functions: Any, machinery: AwsCloudControl
+    functions: Any, cloud: AwsCloudControl
 ) -> None:
-    seen = machinery.deployed("training")
+    seen = cloud.deployed("training")
     assert (seen.version, seen.newest, seen.previous, seen.moving) == ("2", "2", "1", False)
     assert seen.deployed_at is not None
     assert abs(datetime.now(UTC) - seen.deployed_at) < timedelta(minutes=5)
-    assert machinery.shift("training", "1", seen.revision)
-    after = machinery.deployed("training")
+    assert cloud.shift("training", "1", seen.revision)
+    after = cloud.deployed("training")
     assert (after.version, after.newest, after.previous) == ("1", "2", None)
     assert functions.get_alias(FunctionName=f"{STACK}-training", Name="live")
 
 
 def test_calls_that_failed_are_made_again_and_those_of_others_stay(
-    aws: LocalAws, functions: Any, machinery: AwsCloudControl, queue: str
+    aws: LocalAws, functions: Any, cloud: AwsCloudControl, queue: str
 ) -> None:
     del functions
     client = aws.clients.get("sqs")
     for body in (failed_call(f"{STACK}-training"), failed_call("foreign"), "no JSON"):
         client.send_message(QueueUrl=queue, MessageBody=body)
-    assert machinery.depths() == {"functions": 3}
-    assert machinery.redrive("functions", 100) == 1
+    assert cloud.depths() == {"functions": 3}
+    assert cloud.redrive("functions", 100) == 1
     hidden = client.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["Attributes"]
     left = int(hidden["ApproximateNumberOfMessages"])
     assert left + int(hidden["ApproximateNumberOfMessagesNotVisible"]) == 2
 
 
 def test_errors_and_metrics_are_read_the_latest_first(
-    aws: LocalAws, functions: Any, machinery: AwsCloudControl
+    aws: LocalAws, functions: Any, cloud: AwsCloudControl
 ) -> None:
     del functions
     now = datetime.now(UTC)
-    logs, group = aws.clients.get("logs"), machinery._log_group("training")
+    logs, group = aws.clients.get("logs"), cloud._log_group("training")
     if not logs.describe_log_groups(logGroupNamePrefix=group)["logGroups"]:
         logs.create_log_group(logGroupName=group)
     logs.create_log_stream(logGroupName=group, logStreamName="one")
@@ -108,13 +108,13 @@ def test_errors_and_metrics_are_read_the_latest_first(
         ],
     )
     minute = timedelta(minutes=1)
-    found = machinery.errors("training", now - minute, now + minute)
+    found = cloud.errors("training", now - minute, now + minute)
     assert found == ("later", "an error nobody expected (KeyError)")
     aws.clients.get("cloudwatch").put_metric_data(
         Namespace="Baton", MetricData=[{"MetricName": "Parked", "Value": 3.0, "Timestamp": now}]
     )
     asked = {"metric": {"namespace": "Baton", "name": "Parked", "dimensions": {}}, "stat": "Sum"}
-    (point,) = machinery.metric(asked, now - 10 * minute, now + 10 * minute)
+    (point,) = cloud.metric(asked, now - 10 * minute, now + 10 * minute)
     assert point.startswith("Parked Sum 3.0 at ")
 
 

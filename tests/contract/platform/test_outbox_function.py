@@ -34,7 +34,7 @@ def sweep(platform: Platform, name: str = "one") -> Counter[EntryOutcome]:
     worker = Worker.assemble(platform, lambda: 0.0)
     worker._name = name
     outbox = Dispatcher(outbox=platform.outbox, worker=worker, clock=platform.clock, lanes=LANES)
-    return Counter(outbox.sweep(plenty).fates.values())
+    return Counter(outbox.sweep(plenty).outcomes.values())
 
 
 def test_a_backlog_is_worked_off_once(platform: Platform, workflows: FakeWorkflows) -> None:
@@ -44,9 +44,9 @@ def test_a_backlog_is_worked_off_once(platform: Platform, workflows: FakeWorkflo
         receive(platform, a_lead(lead_id, platform.clock()))
     put(platform, an_event(platform))
 
-    fates = sweep(platform)
+    outcomes = sweep(platform)
 
-    assert fates[EntryOutcome.DONE] == 2 * LEADS + 1
+    assert outcomes[EntryOutcome.DONE] == 2 * LEADS + 1
     assert {platform.area(Leads).leads.get(lead_id).status for lead_id in lead_ids} == {
         LeadStatus.PROCESSED
     }
@@ -86,9 +86,9 @@ def test_a_lead_that_fails_every_time_is_parked_with_its_case(
     lead = a_lead(platform.new_id(), platform.clock())
     receive(platform, lead)
 
-    fates = [sweep(platform)[EntryOutcome.PARKED] for _ in range(platform.settings.max_attempts)]
+    outcomes = [sweep(platform)[EntryOutcome.PARKED] for _ in range(platform.settings.max_attempts)]
 
-    assert fates == [0, 0, 0, 0, 1]
+    assert outcomes == [0, 0, 0, 0, 1]
     assert platform.area(Leads).leads.get(lead.lead_id).status is LeadStatus.PARKED
     (case,) = platform.escalations.page().items
     assert case.subject_id == lead.lead_id

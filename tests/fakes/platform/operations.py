@@ -1,4 +1,4 @@
-"""The machinery, the topic and the dependencies that operations reaches, in memory."""
+"""The cloud, the topic and the dependencies that operations reaches, in memory."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -30,20 +30,20 @@ class FakeCloudControl:
         self, metric: Mapping[str, Any], since: datetime, until: datetime
     ) -> tuple[str, ...]:
         del metric, since, until
-        with self._faults.at("machinery.metric"):
+        with self._faults.at("cloud.metric"):
             return self.metrics
 
     def errors(self, function: str, since: datetime, until: datetime) -> tuple[str, ...]:
         del function
-        with self._faults.at("machinery.errors"):
+        with self._faults.at("cloud.errors"):
             return tuple(line for at, line in self.lines if since <= at <= until)
 
     def deployed(self, function: str) -> Deployed:
-        with self._faults.at("machinery.deployed"):
+        with self._faults.at("cloud.deployed"):
             return self.functions.get(function, Deployed(function, "1", "1"))
 
     def shift(self, function: str, version: str, revision: str) -> bool:
-        with self._faults.at("machinery.shift"):
+        with self._faults.at("cloud.shift"):
             one = self.functions[function]
             if one.revision != revision:
                 return False
@@ -54,11 +54,11 @@ class FakeCloudControl:
             return True
 
     def depths(self) -> Mapping[str, int]:
-        with self._faults.at("machinery.depths"):
+        with self._faults.at("cloud.depths"):
             return dict(self.messages)
 
     def redrive(self, queue: str, most: int) -> int:
-        with self._faults.at("machinery.redrive"):
+        with self._faults.at("cloud.redrive"):
             made = min(most, self.messages.get(queue, 0))
             self.messages[queue] = self.messages.get(queue, 0) - made
             if made:
@@ -66,7 +66,7 @@ class FakeCloudControl:
             return made
 
     def sweep(self) -> None:
-        with self._faults.at("machinery.sweep"):
+        with self._faults.at("cloud.sweep"):
             self.done.append("sweep")
 
 
@@ -100,19 +100,19 @@ class ControlRoom:
     """Operations on a platform in memory, driven as its workflow does."""
 
     platform: FakePlatform = field(default_factory=FakePlatform)
-    machinery: FakeCloudControl = field(init=False)
+    cloud: FakeCloudControl = field(init=False)
     topic: FakeTopic = field(init=False)
     prober: FakeProber = field(init=False)
 
     def __post_init__(self) -> None:
         faults = self.platform.faults
-        self.machinery = FakeCloudControl(faults)
+        self.cloud = FakeCloudControl(faults)
         self.topic = FakeTopic(faults)
         self.prober = FakeProber(faults)
 
     def agent(self) -> Operations:
         """The agent, as a process has it."""
-        outside = Outside(self.machinery, self.topic, self.prober)
+        outside = Outside(self.cloud, self.topic, self.prober)
         return Operations(**operations_of(cast("Platform", self.platform), outside))
 
     def step(self, step: Step, alarm: Alarm) -> OperationsResult:

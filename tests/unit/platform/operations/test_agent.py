@@ -39,8 +39,8 @@ def with_parked(room: ControlRoom) -> str:
 
 def with_bad_deployment(room: ControlRoom) -> None:
     deployed = Deployed("engagement", "7", "7", "6", NOON - timedelta(minutes=9), revision="r")
-    room.machinery.functions["engagement"] = deployed
-    room.machinery.lines = [(NOON - timedelta(minutes=1), "KeyError: plan")]
+    room.cloud.functions["engagement"] = deployed
+    room.cloud.lines = [(NOON - timedelta(minutes=1), "KeyError: plan")]
 
 
 def with_open_circuit(room: ControlRoom) -> None:
@@ -69,15 +69,15 @@ def test_a_version_that_fails_is_taken_back_and_watched() -> None:
     room = ControlRoom()
     with_bad_deployment(room)
     assert room.work(ERRORS).status is IncidentStatus.RECOVERED
-    assert room.machinery.done == ["shift engagement 6"]
+    assert room.cloud.done == ["shift engagement 6"]
 
 
 def test_if_the_version_before_fails_too_people_are_told() -> None:
     room = ControlRoom()
     with_bad_deployment(room)
-    room.machinery.lines += [(NOON + timedelta(minutes=n), "KeyError: plan") for n in range(1, 20)]
+    room.cloud.lines += [(NOON + timedelta(minutes=n), "KeyError: plan") for n in range(1, 20)]
     assert room.work(ERRORS).status is IncidentStatus.TOLD
-    assert room.machinery.done == ["shift engagement 6"]
+    assert room.cloud.done == ["shift engagement 6"]
     ((subject, text),) = room.topic.heard
     assert subject == "Baton: Baton-engagement-function-errors needs a person"
     assert "shift_alias:engagement: done" in text
@@ -121,10 +121,10 @@ def test_an_alarm_that_comes_again_and_again_is_one_incident() -> None:
 def test_an_alarm_that_flaps_is_not_answered_by_a_recovery_that_flaps() -> None:
     room = ControlRoom()
     for minute in range(0, 60, 2):
-        room.machinery.messages["functions"] = 2
+        room.cloud.messages["functions"] = 2
         room.platform.clock.set(NOON + timedelta(minutes=minute))
         room.work(an_alarm("functions-dead-letters", room.platform.clock()))
-    assert 2 <= len(room.machinery.done) <= 4
+    assert 2 <= len(room.cloud.done) <= 4
     assert 1 <= len(room.topic.heard) <= 4
     refused = [
         one.reason
@@ -139,13 +139,13 @@ def test_recoveries_can_be_switched_off() -> None:
     room = ControlRoom(FakePlatform(Settings(recoveries=False)))
     with_bad_deployment(room)
     assert room.work(ERRORS).status is IncidentStatus.TOLD
-    assert room.machinery.done == []
+    assert room.cloud.done == []
     assert "Nothing was done about it." in room.topic.heard[0][1]
 
 
 def test_what_cannot_be_asked_is_said_and_holds_nobody_up() -> None:
     room = ControlRoom()
-    for port in ("machinery", "agents", "breakers"):
+    for port in ("cloud", "agents", "breakers"):
         room.platform.faults.fail(port)
     assert room.work(SLOW).status is IncidentStatus.TOLD
     silent = {one.source for one in incident_of(room, SLOW).evidence}
@@ -167,7 +167,7 @@ STORIES = {
     "parked": (PARKED, with_parked),
     "bad deployment": (ERRORS, with_bad_deployment),
     "open circuit": (SLOW, with_open_circuit),
-    "dead letters": (LETTERS, lambda room: room.machinery.messages.update(functions=2)),
+    "dead letters": (LETTERS, lambda room: room.cloud.messages.update(functions=2)),
     "nobody knows": (SLOW, lambda _: None),
 }
 
@@ -178,19 +178,19 @@ CHANGES = {
     "transactions.commit",
     "outbox.redrive",
     "breakers.swap",
-    "machinery.shift",
-    "machinery.redrive",
+    "cloud.shift",
+    "cloud.redrive",
     "topic.publish",
 }
 """Calls after which something is otherwise: dying after any other is dying before the next."""
 
 
-def acts(room: ControlRoom) -> list[str]:
+def remediation(room: ControlRoom) -> list[str]:
     """What was done to the house."""
     closed = [name for name, one in room.platform.breakers.circuits.items() if not one.failures]
     driven = [one.entry_id for one in room.platform.outbox.entries.values() if one.redriven == 1]
     assert all(one.redriven <= 1 for one in room.platform.outbox.entries.values())
-    return [*room.machinery.done, *closed, *driven]
+    return [*room.cloud.done, *closed, *driven]
 
 
 @pytest.mark.parametrize("story", STORIES)
@@ -201,7 +201,7 @@ def test_wherever_a_process_dies_there_is_one_recovery_or_people_are_told(story:
     begun = len(whole.platform.faults.calls)
     whole.work(alarm)
     calls = whole.platform.faults.calls
-    wanted = len(acts(whole))
+    wanted = len(remediation(whole))
     for at in range(begun + 1, len(calls) + 1):
         for after in (False, True) if calls[at - 1] in CHANGES else (False,):
             room = ControlRoom()
@@ -209,8 +209,8 @@ def test_wherever_a_process_dies_there_is_one_recovery_or_people_are_told(story:
             room.platform.faults.crash_at(at, after=after)
             result = survived(room, alarm)
             assert result in (IncidentStatus.RECOVERED, IncidentStatus.TOLD)
-            assert len(acts(room)) <= 1
-            assert len(acts(room)) == wanted or room.topic.heard, (at, after)
+            assert len(remediation(room)) <= 1
+            assert len(remediation(room)) == wanted or room.topic.heard, (at, after)
             states = [one.state for one in room.platform.effects.all()]
             assert EffectState.RESERVED not in states
 
@@ -243,6 +243,6 @@ def test_two_executions_of_one_alarm_make_one_recovery() -> None:
     with_bad_deployment(room)
     for step in (Step.LOOK, Step.LOOK, Step.RECOVER, Step.RECOVER, Step.VERIFY):
         room.step(step, ERRORS)
-    assert room.machinery.done == ["shift engagement 6"]
-    shifted = room.machinery.functions["engagement"]
+    assert room.cloud.done == ["shift engagement 6"]
+    shifted = room.cloud.functions["engagement"]
     assert replace(shifted, revision="").version == "6"

@@ -41,9 +41,9 @@ def statuses(platform: FakePlatform) -> list[LeadStatus]:
 def test_an_announced_lead_is_processed_at_once() -> None:
     platform = with_pipeline(leads=1)
 
-    tally = dispatcher(platform).dispatch(announced(platform), plenty)
+    result = dispatcher(platform).dispatch(announced(platform), plenty)
 
-    assert tally.counts()["Done"] == 1
+    assert result.counts()["Done"] == 1
     assert statuses(platform) == [LeadStatus.PROCESSED]
     assert platform.workflows.runs[0].given["correlation_id"] == "req-7f3a"
 
@@ -51,9 +51,9 @@ def test_an_announced_lead_is_processed_at_once() -> None:
 def test_a_sweep_goes_on_with_what_its_own_work_led_to() -> None:
     platform = with_pipeline(leads=3)
 
-    tally = dispatcher(platform).sweep(plenty)
+    result = dispatcher(platform).sweep(plenty)
 
-    assert tally.counts()["Done"] == 6
+    assert result.counts()["Done"] == 6
     assert platform.outbox.entries == {}
     assert platform.bus.names() == [LEAD_PROCESSED.name] * 3
 
@@ -63,8 +63,8 @@ def test_a_lead_whose_owner_still_works_on_it_is_left_to_him() -> None:
     receive(platform, a_lead(), claimed_by="api")
     platform.clock.advance(platform.settings.lease_seconds - 1)
 
-    assert dispatcher(platform).sweep(plenty).fates == {}
-    assert dispatcher(platform).dispatch([EntryRef(LEAD_ID)], plenty).fates == {
+    assert dispatcher(platform).sweep(plenty).outcomes == {}
+    assert dispatcher(platform).dispatch([EntryRef(LEAD_ID)], plenty).outcomes == {
         LEAD_ID: EntryOutcome.GONE
     }
 
@@ -77,9 +77,9 @@ def test_events_go_out_in_tens() -> None:
     platform = FakePlatform()
     put(platform, *[an_event(platform) for _ in range(23)])
 
-    tally = dispatcher(platform).sweep(plenty)
+    result = dispatcher(platform).sweep(plenty)
 
-    assert tally.counts()["Done"] == len(platform.bus.events) == 23
+    assert result.counts()["Done"] == len(platform.bus.events) == 23
     assert platform.faults.calls.count("bus.publish") == 3
 
 
@@ -89,10 +89,10 @@ def test_an_event_the_bus_does_not_take_comes_again_and_the_others_do_not() -> N
     put(platform, *events)
     platform.bus.refused.add(events[2].entry_id)
 
-    tally = dispatcher(platform).sweep(plenty)
+    result = dispatcher(platform).sweep(plenty)
 
-    assert tally.counts()["Done"] == 3
-    assert tally.fates[events[2].entry_id] is EntryOutcome.DEFERRED
+    assert result.counts()["Done"] == 3
+    assert result.outcomes[events[2].entry_id] is EntryOutcome.DEFERRED
     platform.bus.refused.clear()
     platform.clock.advance(3_600)
     dispatcher(platform).sweep(plenty)
@@ -125,9 +125,11 @@ def test_a_poisoned_entry_blocks_nothing(lanes: int) -> None:
     bad_run = poisoned(platform, Work.RUN_WORKFLOW).model_copy(update={"entry_id": LEAD_ID})
     put(platform, *poison, bad_run, *events)
 
-    tally = dispatcher(platform, lanes=lanes).sweep(plenty)
+    result = dispatcher(platform, lanes=lanes).sweep(plenty)
 
-    assert {tally.fates[entry.entry_id] for entry in (*poison, bad_run)} == {EntryOutcome.DEFERRED}
+    assert {result.outcomes[entry.entry_id] for entry in (*poison, bad_run)} == {
+        EntryOutcome.DEFERRED
+    }
     assert len(platform.bus.events) == 9 + 5
     assert statuses(platform).count(LeadStatus.PROCESSED) == 5
 
@@ -137,10 +139,10 @@ def test_an_entry_that_cannot_even_be_read_blocks_nothing() -> None:
     put(platform, poisoned(platform, Work.START_WORKFLOW))
     platform.faults.fail("outbox.claim", ValueError("not an entry of this version"), times=1)
 
-    tally = dispatcher(platform).sweep(plenty)
+    result = dispatcher(platform).sweep(plenty)
 
-    assert tally.fates["poison-start_workflow"] is EntryOutcome.STRANDED
-    assert tally.counts()["Done"] == 4
+    assert result.outcomes["poison-start_workflow"] is EntryOutcome.STRANDED
+    assert result.counts()["Done"] == 4
 
 
 def test_failed_runs_come_back_later_each_time_and_are_counted() -> None:
@@ -151,7 +153,7 @@ def test_failed_runs_come_back_later_each_time_and_are_counted() -> None:
 
     for _ in range(platform.settings.max_attempts - 1):
         now = platform.clock()
-        assert dispatcher(platform).sweep(plenty).fates == {entry_id: EntryOutcome.DEFERRED}
+        assert dispatcher(platform).sweep(plenty).outcomes == {entry_id: EntryOutcome.DEFERRED}
         waits.append((platform.outbox.entries[entry_id].available_at - now).total_seconds())
         platform.clock.set(platform.outbox.entries[entry_id].available_at)
 
@@ -162,13 +164,13 @@ def test_a_lead_that_fails_every_time_is_parked_and_a_person_is_told() -> None:
     platform = with_pipeline(leads=1)
     platform.workflows.script("lead_pipeline", WorkflowResult(None, "Lambda.Unknown: x@y.example"))
     (entry_id,) = platform.outbox.entries
-    fates = []
+    outcomes = []
 
     for _ in range(platform.settings.max_attempts):
-        fates.append(dispatcher(platform).sweep(plenty).fates[entry_id])
+        outcomes.append(dispatcher(platform).sweep(plenty).outcomes[entry_id])
         platform.clock.advance(3_600)
 
-    assert fates == [EntryOutcome.DEFERRED] * 4 + [EntryOutcome.PARKED]
+    assert outcomes == [EntryOutcome.DEFERRED] * 4 + [EntryOutcome.PARKED]
     assert set(platform.outbox.parked) == {entry_id}
     lead = platform.leads.get(entry_id)
     assert (lead.status, lead.version) == (LeadStatus.PARKED, 2)
@@ -220,7 +222,7 @@ def test_a_result_that_came_too_late_makes_the_lead_run_again() -> None:
 
     platform.workflows.script("lead_pipeline", overtaken)
 
-    assert dispatcher(platform).sweep(plenty).fates == {LEAD_ID: EntryOutcome.DEFERRED}
+    assert dispatcher(platform).sweep(plenty).outcomes == {LEAD_ID: EntryOutcome.DEFERRED}
     platform.clock.advance(3_600)
     dispatcher(platform).sweep(plenty)
 
@@ -233,7 +235,7 @@ def test_a_run_that_ends_without_a_lead_has_failed(output: dict[str, object]) ->
     platform = with_pipeline(leads=1)
     platform.workflows.script("lead_pipeline", WorkflowResult(output))
 
-    assert set(dispatcher(platform).sweep(plenty).fates.values()) == {EntryOutcome.DEFERRED}
+    assert set(dispatcher(platform).sweep(plenty).outcomes.values()) == {EntryOutcome.DEFERRED}
 
 
 def test_the_run_of_an_erased_lead_is_forgotten() -> None:
@@ -249,7 +251,7 @@ def test_a_run_that_a_restored_backup_brought_back_is_dropped() -> None:
     lead = a_lead().model_copy(update={"status": LeadStatus.PROCESSED, "version": 2})
     receive(platform, lead)
 
-    assert dispatcher(platform).sweep(plenty).fates == {LEAD_ID: EntryOutcome.DONE}
+    assert dispatcher(platform).sweep(plenty).outcomes == {LEAD_ID: EntryOutcome.DONE}
     assert platform.outbox.entries == {}
     assert platform.workflows.runs == []
     assert platform.leads.get(LEAD_ID).status is LeadStatus.PROCESSED
@@ -301,24 +303,24 @@ def test_nothing_is_begun_that_might_not_be_finished() -> None:
     def time_left() -> float:
         return next(left, 0.0)
 
-    tally = dispatcher(platform).sweep(time_left)
+    result = dispatcher(platform).sweep(time_left)
 
-    assert (tally.counts()["Done"], tally.counts()["Unreached"]) == (2, 2)
+    assert (result.counts()["Done"], result.counts()["Unreached"]) == (2, 2)
     untouched = [
         entry for entry in platform.outbox.entries.values() if entry.work is not Work.PUBLISH
     ]
     assert [entry.attempts for entry in untouched] == [0, 0]
-    assert dispatcher(platform).sweep(lambda: 5.0).fates == {}
+    assert dispatcher(platform).sweep(lambda: 5.0).outcomes == {}
 
 
 def test_a_table_that_does_not_answer_loses_nothing() -> None:
     platform = with_pipeline(leads=2)
     platform.faults.fail("outbox.claim", times=1)
 
-    tally = dispatcher(platform).dispatch(announced(platform), plenty)
+    result = dispatcher(platform).dispatch(announced(platform), plenty)
 
-    assert (tally.counts()["Unreached"], tally.counts()["Done"]) == (1, 1)
-    assert tally.unreached() == (announced(platform)[0].entry_id,)
+    assert (result.counts()["Unreached"], result.counts()["Done"]) == (1, 1)
+    assert result.unreached() == (announced(platform)[0].entry_id,)
 
 
 def test_an_entry_that_can_neither_be_done_nor_deferred_comes_back_after_its_lease() -> None:
@@ -343,9 +345,9 @@ def test_an_index_that_lags_behind_does_not_make_a_sweep_turn_for_ever() -> None
         return (*stale, *honest(now, limit))[:limit]  # type: ignore[arg-type]
 
     platform.outbox.due = lagging  # type: ignore[method-assign]
-    tally = dispatcher(platform).sweep(plenty)
+    result = dispatcher(platform).sweep(plenty)
 
-    assert tally.fates[fresh.entry_id] is EntryOutcome.DONE
+    assert result.outcomes[fresh.entry_id] is EntryOutcome.DONE
     assert platform.outbox.entries == {}
     assert len(asked) < 10
 
@@ -381,17 +383,17 @@ def test_runs_go_side_by_side_but_no_more_than_there_are_lanes() -> None:
     assert set(statuses(platform)) == {LeadStatus.PROCESSED}
 
 
-notices = st.builds(
+refs = st.builds(
     EntryRef, st.text("abcdef", min_size=1, max_size=2), st.sampled_from([*Work, None])
 )
 
 
-@given(st.lists(notices, max_size=60))
+@given(st.lists(refs, max_size=60))
 def test_units_hold_every_entry_once_and_only_events_together(given_: list[EntryRef]) -> None:
     units = list(units_of(given_))
-    ids = [notice.entry_id for unit in units for notice in unit]
+    ids = [ref.entry_id for unit in units for ref in unit]
 
-    assert sorted(ids) == sorted({notice.entry_id for notice in given_})
+    assert sorted(ids) == sorted({ref.entry_id for ref in given_})
     for unit in units:
         assert 1 <= len(unit) <= 10
-        assert len(unit) == 1 or {notice.work for notice in unit} == {Work.PUBLISH}
+        assert len(unit) == 1 or {ref.work for ref in unit} == {Work.PUBLISH}

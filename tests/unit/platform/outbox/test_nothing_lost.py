@@ -33,7 +33,7 @@ def test_an_acknowledged_lead_survives_a_crash_between_storing_it_and_running_it
     platform = platform.restarted()  # and the API function is gone
     platform.workflows.script("lead_pipeline", Pipeline(platform))
 
-    assert dispatcher(platform).sweep(plenty).fates == {}, "its lease is still running"
+    assert dispatcher(platform).sweep(plenty).outcomes == {}, "its lease is still running"
     platform.clock.advance(platform.settings.lease_seconds)
     dispatcher(platform).sweep(plenty)
 
@@ -251,15 +251,17 @@ def test_giving_a_lead_up_and_finishing_it_at_the_same_time_leaves_one_of_the_tw
 
     platform.workflows.script("lead_pipeline", run)
     slow, other = platform.restarted(), platform.restarted()
-    fates: set[EntryOutcome] = set()
+    outcomes: set[EntryOutcome] = set()
     turns.play(
-        lambda: fates.update(dispatcher(slow).dispatch([EntryRef(LEAD_ID)], plenty).fates.values()),
-        lambda: fates.update(
-            dispatcher(other).dispatch([EntryRef(LEAD_ID)], plenty).fates.values()
+        lambda: outcomes.update(
+            dispatcher(slow).dispatch([EntryRef(LEAD_ID)], plenty).outcomes.values()
+        ),
+        lambda: outcomes.update(
+            dispatcher(other).dispatch([EntryRef(LEAD_ID)], plenty).outcomes.values()
         ),
     )
 
-    assert EntryOutcome.STRANDED not in fates, "being overtaken is nothing to be alarmed about"
+    assert EntryOutcome.STRANDED not in outcomes, "being overtaken is nothing to be alarmed about"
     lead = platform.leads.get(LEAD_ID)
     assert lead.version == 2
     if lead.status is LeadStatus.PARKED:

@@ -12,13 +12,13 @@ import hmac
 from baton.core.errors import BatonError
 from baton.effects.contact_status import Suppression, Why
 from baton.effects.effect import Purpose
+from baton.privacy.subject import digest_of, person_key
 
 _VERSION = b"\x01"
 _PERSON_BYTES, _SIGNATURE_BYTES = 32, 16
 """128 bits of HMAC-SHA256 (RFC 2104, section 5, on truncation)."""
 
 _LISTS = {Purpose.ANSWER: b"\x01", Purpose.MARKETING: b"\x02"}
-_PERSON = "person#"
 
 
 class NotOurToken(BatonError):
@@ -32,7 +32,7 @@ def link_key(secret: str) -> bytes:
 
 def token_for(subject: str, purpose: Purpose, key: bytes) -> str:
     """The token of a person (``person#`` and 64 hexadecimal digits) and a list; 67 characters."""
-    claim = _VERSION + _LISTS[purpose] + bytes.fromhex(subject.removeprefix(_PERSON))
+    claim = _VERSION + _LISTS[purpose] + bytes.fromhex(digest_of(subject))
     return base64.urlsafe_b64encode(claim + _signature(claim, key)).rstrip(b"=").decode()
 
 
@@ -52,7 +52,7 @@ def read_token(token: str, key: bytes) -> tuple[str, Purpose]:
     canonical = base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
     if canonical != token:
         raise NotOurToken("This link is not one of ours.")
-    return _PERSON + claim[2:].hex(), lists[claim[1:2]]
+    return person_key(claim[2:].hex()), lists[claim[1:2]]
 
 
 def closure_for(purpose: Purpose) -> Suppression:

@@ -9,6 +9,7 @@ from baton.experiments.container import Experiments
 from baton.experiments.experiment import Exposure
 from baton.experiments.repository import ExperimentRepository
 from baton.privacy.personal_data import Json, PersonalData, SubjectRecord
+from baton.privacy.subject import digest_of
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
@@ -60,5 +61,5 @@ class ExperimentUnits:
 def names_of(record: SubjectRecord) -> tuple[str, ...]:
     """The names under which the record's person may be a unit."""
     keys = record.tie.keys
-    bare = (key.removeprefix("person#") for key in keys)
+    bare = map(digest_of, keys)
     return tuple(dict.fromkeys((record.record_id, *keys, *bare, *record.names)))

@@ -33,9 +33,21 @@ SUCCESS = {
 conversion is above the 0.8 from which a turn becomes an episode (requirement B5)."""
 
 
+CONVERSATION_PREFIX = "lead-"
+"""What stands before a lead's id in its conversation's name."""
+
+
 def conversation_of(lead_id: str) -> str:
     """The conversation of a lead."""
-    return f"lead-{lead_id}"
+    return f"{CONVERSATION_PREFIX}{lead_id}"
+
+
+def lead_of(conversation_id: str) -> str | None:
+    """The id of the lead whose conversation it would be, whether there is one; ``None`` if it is named
+    like no lead's.
+    """
+    lead_id = conversation_id.removeprefix(CONVERSATION_PREFIX)
+    return lead_id if lead_id != conversation_id else None
 
 
 def situation_of(details: NewLead, temperature: Temperature) -> str:

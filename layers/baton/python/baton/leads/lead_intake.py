@@ -6,7 +6,6 @@ outbox entry that gets it processed.
 """
 
 import hashlib
-import unicodedata
 from collections.abc import Callable, Iterator, MutableSet, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -36,7 +35,7 @@ from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.persistence.claims import ClaimRepository
 from baton.persistence.reference_data import ReferenceData
 from baton.persistence.transaction import Transaction, Transactions
-from baton.privacy.subject import Origin, Tie
+from baton.privacy.subject import Origin, Tie, digest_of, email_key, external_key
 from baton.privacy.subject_repository import WORDS, SubjectRepository
 
 if TYPE_CHECKING:
@@ -96,17 +95,17 @@ def claim_key(kind: str, text: str) -> str:
 
 
 def person_keys(details: NewLead) -> tuple[str, ...]:
-    """The keys by which two enquiries are one person's: e-mail and external id, each if given.
+    """The keys of the claims by which two enquiries are one person's: of the e-mail address and the
+    external id, each if given. Erasure releases them by the person's keys.
 
     E-mail addresses differ by neither case nor Unicode form; external ids are taken as they are.
     """
     keys = []
     if details.email:
-        folded = unicodedata.normalize("NFKC", details.email).casefold()
-        keys.append(claim_key("email", folded))
+        keys.append(email_key(details.email))
     if details.external_id:
-        keys.append(claim_key("external_id", details.external_id))
-    return tuple(keys)
+        keys.append(external_key(details.external_id))
+    return tuple(map(digest_of, keys))
 
 
 def tie_of(lead: Lead, holds: Sequence[UniquenessClaim] = (), origin: Origin | None = None) -> Tie:

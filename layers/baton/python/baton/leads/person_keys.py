@@ -1,10 +1,7 @@
 """By which keys a lead's person is known, over all of their leads (requirements A13, B7)."""
 
-import hashlib
-import unicodedata
-
 from baton.leads.lead import NewLead
-from baton.privacy.subject import email_key, external_key, phone_key
+from baton.privacy.subject import email_key, external_key, phone_key, record_key
 
 
 def person_of(lead_id: str, details: NewLead) -> str:
@@ -12,12 +9,10 @@ def person_of(lead_id: str, details: NewLead) -> str:
     id, else of the lead's id), so that no personal data is in it.
     """
     if details.email:
-        known = f"email:{unicodedata.normalize('NFKC', details.email).casefold()}"
-    elif details.external_id:
-        known = f"external_id:{details.external_id}"
-    else:
-        known = f"lead:{lead_id}"
-    return f"person#{hashlib.sha256(known.encode()).hexdigest()}"
+        return email_key(details.email)
+    if details.external_id:
+        return external_key(details.external_id)
+    return record_key("lead", lead_id)
 
 
 def person_keys_of(lead_id: str, details: NewLead) -> tuple[str, ...]:

@@ -22,9 +22,16 @@ class ContextQuality(Contract):
     attempts: int = Field(ge=1)
 
 
+def handoff_id(lead_id: str, source: AgentName, target: AgentName, *asked: str) -> str:
+    """The same for every repetition of a step; another one for each decision of a person or request
+    that ``asked`` for it.
+    """
+    return "-".join((lead_id, source, target, *asked))
+
+
 class Handoff(Contract):
-    """A lead on its way from one agent to another. ``handoff_id`` is stable for a lead and its two
-    agents, so that a repeated step hands over once.
+    """A lead on its way from one agent to another. ``handoff_id`` (see there) is stable for a lead and
+    its two agents, so that a repeated step hands over once.
     """
 
     handoff_id: str
@@ -38,6 +45,15 @@ class Handoff(Contract):
     quality: ContextQuality
     accepted: bool
     at: UtcDatetime
+
+    @property
+    def between(self) -> str:
+        """Its id without the lead's."""
+        return self.handoff_id.removeprefix(f"{self.lead_id}-")
+
+    def was_asked_by(self, request_id: str) -> bool:
+        """Whether a request, or a person's decision, led to it."""
+        return self.handoff_id.endswith(f"-{request_id}")
 
 
 class Route(Contract):

@@ -21,12 +21,10 @@ from baton.core.clock import Clock
 from baton.core.observability import logger, record
 from baton.privacy.audit import AuditLine
 from baton.privacy.audit_repository import AuditRepository
+from baton.privacy.subject import digest_of
 
 PATIENCE_SECONDS = 1.0
 """How long an answer waits for the line beside it."""
-
-PERSON = "person#"
-"""What stands before a person's hash where it is a key."""
 
 
 class When(StrEnum):
@@ -85,7 +83,7 @@ class Auditor:
     def _lines(self, act: Act, subjects: Sequence[str]) -> list[AuditLine]:
         """A line for each subject; none for what is no id, which may be anything that was typed."""
         now, lines = self._clock(), []
-        for subject in dict.fromkeys(one.removeprefix(PERSON) for one in subjects):
+        for subject in dict.fromkeys(map(digest_of, subjects)):
             try:
                 line = AuditLine(
                     subject=subject,

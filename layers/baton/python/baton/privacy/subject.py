@@ -14,7 +14,9 @@ from pydantic import Field, StringConstraints
 
 from baton.core.contract import ULID_PATTERN, Contract, Ulid, UtcDatetime
 
-PersonKey = Annotated[str, StringConstraints(pattern=r"^person#[0-9a-f]{64}$")]
+_PREFIX = "person#"
+
+PersonKey = Annotated[str, StringConstraints(pattern=rf"^{_PREFIX}[0-9a-f]{{64}}$")]
 """A person by one thing known of them: the hash of an e-mail address, a number or an external id."""
 
 SUBJECT_PATTERN = rf"^(?:[0-9a-f]{{64}}|{ULID_PATTERN.strip('^$')})$"
@@ -55,8 +57,28 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(word for word in _BETWEEN_WORDS.split(text) if word)
 
 
+def record_key(kind: str, record_id: str) -> str:
+    """The key of a person of whom nothing is known but a record, as ``lead``."""
+    return _key(f"{kind}:{record_id}")
+
+
+def person_key(digest: str) -> str:
+    """The key with these 64 hexadecimal digits."""
+    return f"{_PREFIX}{digest}"
+
+
+def digest_of(key: str) -> str:
+    """The hexadecimal digits of a key: the person's id to callers."""
+    return key.removeprefix(_PREFIX)
+
+
+def is_person_key(subject: str) -> bool:
+    """Whether a subject is a key, and not a record's id or a key's digits."""
+    return subject.startswith(_PREFIX)
+
+
 def _key(known: str) -> str:
-    return f"person#{hashlib.sha256(known.encode()).hexdigest()}"
+    return person_key(hashlib.sha256(known.encode()).hexdigest())
 
 
 class Origin(Contract):

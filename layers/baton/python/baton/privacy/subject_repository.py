@@ -8,7 +8,7 @@ from baton.core.errors import Erased, NotFound
 from baton.persistence.database import Database, condition_failed, database_errors
 from baton.persistence.timestamps import moment_text
 from baton.persistence.transaction import DynamoTransaction, Transaction
-from baton.privacy.subject import Erasure, NamedRow, Origin, Tie
+from baton.privacy.subject import Erasure, NamedRow, Origin, Tie, is_person_key
 
 if TYPE_CHECKING:
     from baton.privacy.items import SubjectItem
@@ -181,6 +181,6 @@ class DynamoSubjects:
 
 def _tombstone(subject: str) -> tuple[str, str]:
     """Where the tombstone of a key, or of a lead's id, is."""
-    if subject.startswith("person#"):
+    if is_person_key(subject):
         return subject, TOMBSTONE
     return f"{LEAD}{subject}", ITSELF

@@ -114,7 +114,7 @@ class HandoffMethods:
     def _done(lead: Lead, request_id: str) -> Handoff | None:
         """The handoff of an earlier attempt, if it took effect."""
         handoffs = lead.report.handoffs if lead.report else ()
-        return next((one for one in handoffs if one.handoff_id.endswith(request_id)), None)
+        return next((one for one in handoffs if one.was_asked_by(request_id)), None)
 
 
 def _source(params: HandOver, context: CallContext, known: tuple[AgentName, ...]) -> AgentName:

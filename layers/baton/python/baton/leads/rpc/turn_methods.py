@@ -11,6 +11,7 @@ from baton.core.text import words_of
 from baton.http.audit import CallAudit
 from baton.http.methods import CallContext, Method, refused
 from baton.leads.container import Leads
+from baton.leads.conversation import CONVERSATION_PREFIX, lead_of
 from baton.leads.person_keys import person_of
 from baton.memory.person import MOST_TEXT, ConversationId, Turn
 from baton.privacy.auditor import When
@@ -22,11 +23,13 @@ if TYPE_CHECKING:
 MOST_TURNS = 500
 SCOPES = ("memory.short_term",)
 
-LEAD = "lead-"
-"""How a lead's conversation begins."""
 
-_CHANGED = CallAudit(what="memory.changed", when=When.BESIDE, ids=("conversation_id",), prefix=LEAD)
-_READ = CallAudit(what="memory.read", when=When.BESIDE, ids=("conversation_id",), prefix=LEAD)
+_CHANGED = CallAudit(
+    what="memory.changed", when=When.BESIDE, ids=("conversation_id",), prefix=CONVERSATION_PREFIX
+)
+_READ = CallAudit(
+    what="memory.read", when=When.BESIDE, ids=("conversation_id",), prefix=CONVERSATION_PREFIX
+)
 
 
 class StoreTurn(Contract):
@@ -80,9 +83,7 @@ class TurnMethods:
             handler=self.store,
             changes=True,
             idempotent=False,
-            audit=CallAudit(
-                what="memory.changed", when=When.BESIDE, ids=("conversation_id",), prefix=LEAD
-            ),
+            audit=_CHANGED,
         )
         yield Method(
             name="memory.short_term.get",
@@ -92,9 +93,7 @@ class TurnMethods:
             params=GetTurns,
             result=TurnList,
             handler=self.get,
-            audit=CallAudit(
-                what="memory.read", when=When.BESIDE, ids=("conversation_id",), prefix=LEAD
-            ),
+            audit=_READ,
         )
         yield Method(
             name="memory.short_term.search",
@@ -104,9 +103,7 @@ class TurnMethods:
             params=SearchTurns,
             result=TurnList,
             handler=self.search,
-            audit=CallAudit(
-                what="memory.read", when=When.BESIDE, ids=("conversation_id",), prefix=LEAD
-            ),
+            audit=_READ,
         )
 
     def store(self, params: StoreTurn, context: CallContext) -> Turn:
@@ -121,7 +118,7 @@ class TurnMethods:
             data=params.data,
             at=now,
         )
-        if not params.conversation_id.startswith(LEAD):
+        if lead_of(params.conversation_id) is None:
             turn = turn.model_copy(
                 update={"text": masked(params.text), "data": masked(params.data)}
             )
@@ -153,7 +150,7 @@ class TurnMethods:
 
 
 def _lead_in(conversation_id: str) -> str:
-    lead_id = conversation_id.removeprefix(LEAD)
+    lead_id = lead_of(conversation_id) or ""
     if len(lead_id) != 26:  # noqa: PLR2004 a ULID
         raise refused("/conversation_id", "lead- stands before a lead's id", "not_a_lead")
     return lead_id
