@@ -2,52 +2,66 @@
 
 Run it from the repository's root, in the project's virtual environment (``node`` on the PATH)::
 
-    python -m infra.app                          # both stacks, into cdk.out
-    BATON_LOCAL=1 python -m infra.app            # only the application stack, for one machine
+    python -m infra.app                          # every stack, into cdk.out
+    BATON_LOCAL=1 python -m infra.app            # all but operations, for one machine
     CDK_OUTDIR=.local/cdk.out python -m infra.app
 
 Environment:
 
 ``CDK_OUTDIR``
-    where the cloud assembly goes (the CDK CLI sets it itself); ``cdk.out`` if unset. The application
-    stack is ``Baton.template.json``, its files are listed in ``Baton.assets.json``.
+    where the cloud assembly goes (the CDK CLI sets it itself); ``cdk.out`` if unset. A stack is
+    ``BatonLeads.template.json`` there, its files are listed in ``BatonLeads.assets.json``.
 ``BATON_LOCAL=1``
-    the template for one machine. The same resources, with these differences and no others: functions
+    the templates for one machine. The same resources, with these differences and no others: functions
     run on the machine's own architecture and get the layer ``baton`` only, since the machine's
     interpreter has the dependencies; aliases move at once, without CodeDeploy; a file's rows are
-    taken in four at a time; removing the stack removes its tables and buckets. The operations stack,
+    taken in four at a time; removing a stack removes its tables and buckets. The operations stack,
     which the local AWS does not know, is left out.
 ``CDK_DEFAULT_REGION``
     the region to deploy to (the CDK CLI sets it); ``us-east-1`` if unset.
 
 Configuration is ``context.baton`` in ``cdk.json``, checked by ``infra.configuration``; one value is
-overridden with ``cdk deploy -c name=value``.
+overridden with ``cdk deploy -c name=value``. ``areas`` says which areas are on.
 
-Outputs of the application stack (``Outputs`` in the template): ``ApiUrl``, ``UserPoolId``,
-``TokenUrl``, ``Issuer``, ``ApplicationClientId``, ``ReaderClientId``, ``OperatorClientId``,
-``IntakeBucketName``, ``BusName``, ``LeadPipelineArn``, ``CampaignReviewArn``, ``EscalationCaseArn``,
-``FileIntakeArn``, ``AlarmTopicArn``, ``EpisodesEndpoint``, and a ``…TableName`` for every table.
-Client secrets are not outputs: ``cognito-idp describe-user-pool-client`` gives them.
+Outputs, over all stacks: ``ApiUrl``, ``LiveUrl``, ``UserPoolId``, ``TokenUrl``, ``Issuer``, a
+``…ClientId`` for every caller, ``IntakeBucketName``, ``BusName``, ``AlarmTopicArn``,
+``EpisodesEndpoint``, an ``…Arn`` for every workflow, and a ``…TableName`` for every table. Client
+secrets are not outputs: ``cognito-idp describe-user-pool-client`` gives them.
 """
 
 import os
+from collections.abc import Mapping
 from typing import Any
 
 from aws_cdk import App, Validations
 from cdk_nag import AwsSolutionsChecks
 
-from infra.application import Application
 from infra.configuration import Configuration, read_context
-from infra.operations import Operations
+from infra.stacks.area import AreaStack
+from infra.stacks.campaigns import Campaigns
+from infra.stacks.foundation import Foundation
+from infra.stacks.leads import Leads
+from infra.stacks.operations import Operations
+from infra.stacks.platform import Platform
+
+AREAS: Mapping[str, type[AreaStack]] = {
+    "leads": Leads,
+    "campaigns": Campaigns,
+}
+"""The stack of every area, a line each."""
 
 
 def build(outdir: str | None = None, **changes: Any) -> App:
     """The app with its stacks, not yet synthesized. ``changes`` go before the configuration."""
     app = App(outdir=outdir, context=read_context())
     configuration = Configuration.from_context(app.node.try_get_context, **changes)
-    application = Application(app, configuration)
+    foundation = Foundation(app, configuration)
+    platform = Platform(app, configuration, foundation.shared)
+    for area, stack in AREAS.items():
+        if area in configuration.areas:
+            stack(app, area, configuration, foundation.shared, agent=platform.agent)
     if not configuration.local:
-        Operations(app, configuration, application)
+        Operations(app, configuration, foundation.shared)
     return checked(app)
 
 

@@ -10,10 +10,19 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 ROOT = Path(__file__).resolve().parent.parent
 """The repository."""
+
+PLATFORM = "platform"
+"""The folder of what every area stands on; it is always on."""
+
+
+def known_areas() -> tuple[str, ...]:
+    """Every area that can be on: the folders of functions with an ``area.yaml``."""
+    folders = (file.parent.name for file in (ROOT / "functions").glob("*/area.yaml"))
+    return tuple(sorted(set(folders) - {PLATFORM}))
 
 
 class _Section(BaseModel):
@@ -34,9 +43,6 @@ class CallerLimits(_Section):
     application: int = Field(default=100, ge=1)
     reader: int = Field(default=10, ge=1)
     operator: int = Field(default=50, ge=1)
-    lead_triage: int = Field(default=50, ge=1)
-    engagement: int = Field(default=50, ge=1)
-    campaign_optimizer: int = Field(default=50, ge=1)
 
 
 class Behaviour(_Section):
@@ -182,9 +188,7 @@ class Language(_Section):
 class Alarms(_Section):
     """When people are told (requirement G8). Seconds, and shares from 0 to 1."""
 
-    p50_seconds: float = Field(default=2, gt=0)
     p95_seconds: float = Field(default=5, gt=0)
-    p99_seconds: float = Field(default=10, gt=0)
     error_rate: float = Field(default=0.05, gt=0, le=1)
     agent_success: float = Field(default=0.98, gt=0, le=1)
     workflow_failures: int = Field(default=5, ge=0, description="of an Express one, in 5 minutes")
@@ -210,6 +214,9 @@ class Configuration(_Section):
     stack_name: str = Field(default="Baton", pattern=r"^[A-Za-z][A-Za-z0-9-]{0,30}$")
     stage: str = Field(default="dev", pattern=r"^[a-z][a-z0-9-]{0,20}$")
     region: str = "us-east-1"
+    areas: tuple[str, ...] = Field(
+        default_factory=known_areas, description="which of them are on; all unless said otherwise"
+    )
     local: bool = Field(default=False, description="one machine; set by BATON_LOCAL=1")
     install: bool = Field(default=True, description="false: a template to look at, not to deploy")
     encryption: Literal["aws_owned", "customer_key"] = Field(
@@ -234,6 +241,21 @@ class Configuration(_Section):
     language: Language = Language()
     alarms: Alarms = Alarms()
     operations: Operations = Operations()
+
+    @field_validator("areas", mode="before")
+    @classmethod
+    def _separated(cls, areas: object) -> object:
+        """On the command line they have commas between."""
+        if isinstance(areas, str):
+            return [area.strip() for area in areas.split(",") if area.strip()]
+        return areas
+
+    @field_validator("areas")
+    @classmethod
+    def _known(cls, areas: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := set(areas) - set(known_areas()):
+            raise ValueError(f"{min(unknown)!r} is none of {', '.join(known_areas())}")
+        return tuple(sorted(set(areas)))
 
     @property
     def protected(self) -> bool:

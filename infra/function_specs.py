@@ -1,26 +1,38 @@
 """What infrastructure must know of each function: its ``function.yaml``, read and checked.
 
-``functions/<area>/<folder>/function.yaml`` is the one place for a function's size, what it is told and
-what it may touch. It gets the environment variables and the permissions that follow, and no others:
-``tables: {leads: [read]}`` gives it ``BATON_LEADS_TABLE`` and three read actions on that table and its
-indexes. This module reads no code.
+``functions/<area>/<folder>/function.yaml`` is the one place for a function's size, what calls it, what
+it is told and what it may touch. It gets the environment variables and the permissions that follow, and
+no others: ``tables: {leads: [read]}`` gives it ``BATON_LEADS_TABLE`` and three read actions on that
+table and its indexes. What an area that is on adds to functions of the platform stands in the area's
+own ``area.yaml`` (``infra.area_specs``). This module reads no code.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Flag, auto
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BeforeValidator, Field, field_validator
 
-from infra.configuration import ROOT
+from infra.configuration import ROOT, Behaviour
+from infra.spec_files import SpecError, SpecPart, checked, place, read_fields
+from infra.table_specs import table_specs
+from infra.triggers import Triggers
 
 ALIAS = "live"
 """The alias of every function that everybody calls."""
 
 SPEC_FILE = "function.yaml"
+
+Layer = Literal["learning", "embedding", "language"]
+"""Third-party packages that few functions have: scikit-learn; the embedding model's weights; a language
+model's client. Every function has ``baton`` and ``dependencies``."""
+
+Variable = Literal[
+    "stack_name", "topic_arn", "dead_letters", "links", "language_base_url", "episodes_endpoint"
+]
+"""What a function may be told of the deployment; ``infra.constructs.environment`` has the values."""
 
 
 class Access(Flag):
@@ -41,27 +53,38 @@ def _access(words: object) -> Access:
     if isinstance(words, Access):
         return words
     if not isinstance(words, list) or not words:
-        raise ValueError(f"should be a list of {', '.join(_access_words())}")
+        raise ValueError(f"should be a list of {', '.join(access_words(~Access(0)))}")
     granted = Access(0)
     for word in words:
-        if word not in _access_words():
-            raise ValueError(f"{word!r} is none of {', '.join(_access_words())}")
+        if word not in access_words(~Access(0)):
+            raise ValueError(f"{word!r} is none of {', '.join(access_words(~Access(0)))}")
         granted |= Access[word.upper()]
     return granted
 
 
-def _access_words() -> list[str]:
-    return [one.name.lower() for one in Access if one.name]
+def access_words(access: Access) -> list[str]:
+    """Flags as words, ``["read", "write"]``."""
+    return [one.name.lower() for one in access if one.name]
+
+
+def _known_table(name: str) -> str:
+    if name not in table_specs():
+        raise ValueError(f"{name} is no table of infra/tables")
+    return name
+
+
+def _known_workflow(name: str) -> str:
+    if name not in workflow_areas():
+        raise ValueError(f"{name} is no workflow of infra/workflows")
+    return name
 
 
 Granted = Annotated[Access, BeforeValidator(_access)]
+Grants = dict[Annotated[str, BeforeValidator(_known_table)], Granted]
+WorkflowName = Annotated[str, BeforeValidator(_known_workflow)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class FileAccess(_Part):
+class FileAccess(SpecPart):
     """What a function may do to the intake bucket, folder by folder."""
 
     reads: tuple[str, ...] = ()
@@ -70,7 +93,21 @@ class FileAccess(_Part):
     """deletes older versions of the files in the folders that it writes to"""
 
 
-class FunctionSpec(_Part):
+class Permissions(SpecPart):
+    """What a function may touch."""
+
+    tables: Grants = Field(default_factory=dict)
+    runs: tuple[WorkflowName, ...] = ()
+    """Express workflows it runs and waits for"""
+    starts: tuple[WorkflowName, ...] = ()
+    """workflows it starts"""
+    answers: tuple[WorkflowName, ...] = ()
+    """workflows whose waiting tasks it completes"""
+    files: FileAccess | None = None
+    """the intake bucket"""
+
+
+class FunctionSpec(Permissions):
     """One function. Memory also sets its CPU: 1,769 MB are one core."""
 
     area: str
@@ -79,40 +116,36 @@ class FunctionSpec(_Part):
     """its name on the wire, in logs and metrics; that of its folder unless the file says another"""
     memory_mb: int = Field(ge=128, le=10_240)
     timeout_s: int = Field(ge=1, le=900)
-    tables: dict[str, Granted] = {}
-    runs: tuple[str, ...] = ()
-    """Express workflows it runs and waits for"""
-    starts: tuple[str, ...] = ()
-    """workflows it starts"""
-    answers: tuple[str, ...] = ()
-    """workflows whose waiting tasks it completes"""
+    layers: tuple[Layer, ...] = ()
+    triggers: Triggers = Triggers()
     publishes: bool = False
     """puts events on the bus"""
-    files: FileAccess | None = None
-    """the intake bucket"""
     sends_mail: bool = False
     """sends e-mail from ``behaviour.report_sender``"""
     settings: tuple[str, ...] = ()
     """names of ``infra.configuration.Behaviour`` that it is told"""
+    environment: tuple[Variable, ...] = ()
+    """what else it is told of the deployment"""
     serves_callers: bool = False
     """is told each caller's rate, and where callers get their tokens"""
-    learns: bool = False
-    """gets scikit-learn, in a layer of its own"""
-    embeds: bool = False
-    """gets the weights of the embedding model, in a layer of its own"""
-    asks_models: bool = False
-    """asks a language model: gets its client in a layer of its own, its key, the day's budget, the
-    circuit breakers, the cache, and the bus for the budget's alert"""
     searches: bool = False
     """keeps and finds episodes, in OpenSearch"""
     sends: bool = False
     """carries effects out to people, by e-mail, text message, the call queue and the webhook"""
+    calls_webhook: bool = False
+    """carries effects out by the company's webhook alone"""
     reads_links: bool = False
     """reads the links with which people leave a list"""
-    speaks_live: bool = False
-    """checks tokens, sends to WebSocket connections, and leaves itself notes in a queue"""
-    asynchronous: bool = False
-    """called by events or a schedule, which do not wait: what fails goes to a queue"""
+    operates: bool = False
+    """sees and changes the deployment itself: metrics, logs, aliases, dead letters, the alarms' topic"""
+
+    @field_validator("settings")
+    @classmethod
+    def _are_settings(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            if name not in Behaviour.model_fields:
+                raise ValueError(f"{name} is no field of infra.configuration.Behaviour")
+        return names
 
     @property
     def path(self) -> str:
@@ -124,9 +157,62 @@ class FunctionSpec(_Part):
         """The package of its code, as ``functions.leads.triage``."""
         return f"functions.{self.area}.{self.folder}"
 
+    @property
+    def embeds(self) -> bool:
+        """Whether it turns texts into vectors."""
+        return "embedding" in self.layers
 
-class SpecError(ValueError):
-    """A ``function.yaml`` that cannot be used; the text names the file and each field."""
+    @property
+    def asks_models(self) -> bool:
+        """Whether it asks a language model. It then has the day's budget, the circuit breakers, the
+        cache, and the bus for the budget's alert."""
+        return "language" in self.layers
+
+    @property
+    def reports_as_agent(self) -> bool:
+        """Whether it tells what it is doing in the table of agents."""
+        return WRITE in self.tables.get("agents", Access(0))
+
+    def granted(self, more: "Permissions") -> "FunctionSpec":
+        """The function with what an area adds to it."""
+        tables = dict(self.tables)
+        for name, access in more.tables.items():
+            tables[name] = tables.get(name, Access(0)) | access
+        return self.model_copy(
+            update={
+                "tables": tables,
+                **{
+                    kind: tuple(dict.fromkeys((*getattr(self, kind), *getattr(more, kind))))
+                    for kind in ("runs", "starts", "answers")
+                },
+                "files": _together(self.files, more.files),
+            }
+        )
+
+
+def reaches_outside(spec: FunctionSpec) -> bool:
+    """Whether it calls something outside AWS that is left alone when it fails."""
+    return spec.searches or spec.embeds or spec.sends or spec.calls_webhook
+
+
+def implied_tables(spec: FunctionSpec) -> Mapping[str, Access]:
+    """The tables that come with what a function does, if the configuration has it done: circuit breakers
+    before whatever may be down, and what stands around every call of a language model."""
+    implied: dict[str, Access] = {}
+    if reaches_outside(spec) or spec.asks_models:
+        implied["breakers"] = READ | WRITE
+    if spec.embeds or spec.asks_models:
+        implied["cache"] = READ | WRITE
+    if spec.asks_models:
+        implied["spending"] = READ | WRITE
+    return implied
+
+
+@cache
+def workflow_areas() -> Mapping[str, str]:
+    """The area of every workflow, by the workflow's name: ``infra/workflows/<area>/<name>.py``."""
+    modules = sorted((ROOT / "infra" / "workflows").glob("*/*.py"))
+    return {file.stem: file.parent.name for file in modules if file.stem != "__init__"}
 
 
 @cache
@@ -136,9 +222,8 @@ def function_specs(functions: Path = ROOT / "functions") -> tuple[FunctionSpec, 
     names: dict[str, FunctionSpec] = {}
     for spec in specs:
         if (other := names.setdefault(spec.name, spec)) is not spec:
-            raise SpecError(
-                f"functions/{spec.path}/{SPEC_FILE}: name: {spec.name!r} is taken by {other.path}"
-            )
+            file = functions / spec.path / SPEC_FILE
+            raise SpecError(f"{place(file)}: name: {spec.name!r} is taken by {other.path}")
     return specs
 
 
@@ -150,20 +235,19 @@ def _read_all(functions: Path) -> Iterator[FunctionSpec]:
 def read_spec(file: Path) -> FunctionSpec:
     """The function that a file describes. Raises ``SpecError`` with the file and every field."""
     area, folder = file.parent.parent.name, file.parent.name
-    where = f"functions/{area}/{folder}/{SPEC_FILE}"
-    try:
-        given: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise SpecError(f"{where}: is not YAML: {error}") from error
-    if not isinstance(given, dict):
-        raise SpecError(f"{where}: should hold fields, as memory_mb: 512")
-    try:
-        return FunctionSpec.model_validate(
-            {"name": folder, **given, "area": area, "folder": folder}
-        )
-    except ValidationError as error:
-        faults = (
-            f"{'.'.join(map(str, one['loc']))}: {one['msg'].removeprefix('Value error, ')}"
-            for one in error.errors()
-        )
-        raise SpecError(f"{where}: {'; '.join(faults)}") from error
+    given = {"name": folder, **read_fields(file), "area": area, "folder": folder}
+    return checked(FunctionSpec, given, file)
+
+
+def _together(one: FileAccess | None, more: FileAccess | None) -> FileAccess | None:
+    if one is None or more is None:
+        return one or more
+    return FileAccess(
+        reads=_union(one.reads, more.reads),
+        writes=_union(one.writes, more.writes),
+        deletes_versions=one.deletes_versions or more.deletes_versions,
+    )
+
+
+def _union(one: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*one, *more)))

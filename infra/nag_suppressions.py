@@ -27,6 +27,8 @@ def _told(value: Any) -> str:
     if not isinstance(value, Mapping):
         return str(value)
     (function, argument), *_ = value.items()
+    if function == "Fn::ImportValue":
+        return str(argument)
     if function == "Ref":
         return f"<{argument}>"
     if function == "Fn::GetAtt":

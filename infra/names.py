@@ -1,56 +1,71 @@
 """Names that are known before the thing is there.
 
 A workflow calls functions, and functions start workflows: with ARNs of fixed names neither waits for
-the other. The operations stack names alarms and aliases the same way, so that the two stacks share
-no export that would hold a resource fast.
+the other. What an area's stack must name of another area, or a lower stack of a higher one, it names
+the same way, so that no export holds a resource of theirs fast. ``prefix`` is ``stack_name`` of the
+configuration, with which the name of everything begins.
 """
 
 from aws_cdk import Stack
 from constructs import IConstruct
 
+from infra.function_specs import ALIAS
+
 BACKUP_TAG = ("baton:backup", "daily")
 """What is backed up every day has this tag."""
 
 
-def function_name(stack_name: str, function: str) -> str:
+def in_camel_case(name: str) -> str:
+    """``lead_triage`` as ``LeadTriage``."""
+    return "".join(part.capitalize() for part in name.split("_"))
+
+
+def function_name(prefix: str, function: str) -> str:
     """The function's name in its account, as ``Baton-lead_triage``."""
-    return f"{stack_name}-{function}"
+    return f"{prefix}-{function}"
 
 
-def function_arn(scope: IConstruct, name: str) -> str:
-    """The ARN of the function with this name in the account of ``scope``."""
+def function_arn(scope: IConstruct, prefix: str, function: str) -> str:
+    """The ARN of a function in the account of ``scope``."""
     stack = Stack.of(scope)
+    name = function_name(prefix, function)
     return f"arn:{stack.partition}:lambda:{stack.region}:{stack.account}:function:{name}"
 
 
-def workflow_name(stack_name: str, workflow: str) -> str:
+def alias_arn(scope: IConstruct, prefix: str, function: str) -> str:
+    """The ARN of the alias that a function is called by."""
+    return f"{function_arn(scope, prefix, function)}:{ALIAS}"
+
+
+def workflow_name(prefix: str, workflow: str) -> str:
     """The state machine's name in its account, as ``Baton-lead_pipeline``."""
-    return f"{stack_name}-{workflow}"
+    return f"{prefix}-{workflow}"
 
 
-def workflow_arn(scope: IConstruct, workflow: str) -> str:
-    """The ARN of a state machine of this stack."""
+def workflow_arn(scope: IConstruct, prefix: str, workflow: str) -> str:
+    """The ARN of a state machine in the account of ``scope``."""
     stack = Stack.of(scope)
     return (
         f"arn:{stack.partition}:states:{stack.region}:{stack.account}:stateMachine:"
-        + workflow_name(stack.stack_name, workflow)
+        + workflow_name(prefix, workflow)
     )
 
 
-def topic_name(stack_name: str) -> str:
-    """The name of the topic that alarms speak on."""
-    return f"{stack_name}-alarms"
-
-
-def topic_arn(scope: IConstruct, stack_name: str) -> str:
-    """The ARN of the topic that alarms speak on."""
+def secret_arn(scope: IConstruct, secret: str) -> str:
+    """The ARN of a secret by its name, to which Secrets Manager adds six characters."""
     stack = Stack.of(scope)
-    return f"arn:{stack.partition}:sns:{stack.region}:{stack.account}:{topic_name(stack_name)}"
+    where = f"{stack.region}:{stack.account}"
+    return f"arn:{stack.partition}:secretsmanager:{where}:secret:{secret}-??????"
 
 
-def alarm_name(stack_name: str, alarm: str) -> str:
+def topic_name(prefix: str) -> str:
+    """The name of the topic that alarms speak on."""
+    return f"{prefix}-alarms"
+
+
+def alarm_name(prefix: str, alarm: str) -> str:
     """The alarm's name in its account, as ``Baton-api-p95``."""
-    return f"{stack_name}-{alarm}"
+    return f"{prefix}-{alarm}"
 
 
 def errors_alarm(function: str) -> str:
@@ -58,6 +73,11 @@ def errors_alarm(function: str) -> str:
     return f"{function}-function-errors"
 
 
-def deployment_group(stack_name: str, function: str) -> str:
-    """CodeDeploy's deployment group of a function's alias; its application has the stack's name."""
-    return f"{stack_name}-{function}"
+def deployment_group(prefix: str, function: str) -> str:
+    """CodeDeploy's deployment group of a function's alias; its application has the prefix's name."""
+    return f"{prefix}-{function}"
+
+
+def stack_name(prefix: str, part: str) -> str:
+    """The stack of a part, as ``BatonLeads``."""
+    return prefix + in_camel_case(part)

@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from infra.configuration import ROOT
-from infra.function_specs import SpecError
+from infra.spec_files import SpecError
 
 ROUTES_FILE = "routes.yaml"
 ANY_SCOPE = "any"

@@ -1,6 +1,6 @@
 """How an alarm is made: with a name, a limit, somebody who is told, and what they should do."""
 
-from aws_cdk import RemovalPolicy, Stack
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_iam as iam
@@ -16,12 +16,11 @@ _TELLERS = ("cloudwatch.amazonaws.com", "budgets.amazonaws.com", "events.amazona
 """Who publishes on the topic."""
 
 
-class Alarms(Construct):
-    """The topic that people subscribe to, and every alarm that speaks on it."""
+class AlarmTopic(Construct):
+    """The topic that people subscribe to."""
 
     def __init__(self, scope: Construct, configuration: Configuration) -> None:
-        super().__init__(scope, "Alarms")
-        self.names: list[str] = []
+        super().__init__(scope, "AlarmTopic")
         # Alarms may not use the key that SNS brings, so the topic has its own.
         key = kms.Key(
             self,
@@ -45,6 +44,14 @@ class Alarms(Construct):
         if configuration.alarms.email:
             self.topic.add_subscription(subscriptions.EmailSubscription(configuration.alarms.email))
 
+
+class Alarms(Construct):
+    """The alarms of a stack, all of which speak on the topic."""
+
+    def __init__(self, scope: Construct, prefix: str, topic: sns.ITopic) -> None:
+        super().__init__(scope, "Alarms")
+        self._prefix, self._tell = prefix, actions.SnsAction(topic)
+
     def when(
         self,
         name: str,
@@ -61,11 +68,10 @@ class Alarms(Construct):
         three. ``says`` is what is wrong, ``look_up`` the runbook's heading of what to do.
         """
         needed, periods = out_of
-        full_name = names.alarm_name(Stack.of(self).stack_name, name)
         alarm = cloudwatch.Alarm(
             self,
             name,
-            alarm_name=full_name,
+            alarm_name=names.alarm_name(self._prefix, name),
             alarm_description=f"{says} What to do: docs/runbook.md, '{look_up}'.",
             metric=metric,
             threshold=above if above is not None else below or 0,
@@ -78,8 +84,6 @@ class Alarms(Construct):
             if silence_is_bad
             else cloudwatch.TreatMissingData.NOT_BREACHING,
         )
-        tell = actions.SnsAction(self.topic)
-        alarm.add_alarm_action(tell)
-        alarm.add_ok_action(tell)
-        self.names.append(full_name)
+        alarm.add_alarm_action(self._tell)
+        alarm.add_ok_action(self._tell)
         return alarm

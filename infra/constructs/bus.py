@@ -1,63 +1,29 @@
 """The event bus: what agents tell each other without knowing each other (requirement C5)."""
 
 import re
-from collections.abc import Sequence
 
-from aws_cdk import Duration, Stack
+from aws_cdk import Duration
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
-from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra.constructs.dead_letters import DeadLetters
-
 SOURCE = "baton"
 """The source of every event of Baton, as in ``baton.messaging.events``."""
 
+DAY = Duration.hours(24)
+RETRIES = 185
+"""The most that EventBridge makes, within a day."""
+
 
 class Bus(Construct):
-    """One custom bus, the rules on it, and a queue for what no target took within a day."""
+    """One custom bus. What no target took within a day goes to the dead letters of events."""
 
-    def __init__(self, scope: Construct) -> None:
+    def __init__(self, scope: Construct, name: str, dead_letters: sqs.IQueue) -> None:
         super().__init__(scope, "Bus")
-        self.bus = events.EventBus(self, "Events", event_bus_name=Stack.of(self).stack_name)
-        self.dead_letters = DeadLetters(self, "events")
-
-    def call(self, name: str, detail_type: str, function: lambda_.IFunction) -> events.Rule:
-        """Calls ``function`` for every event ``detail_type`` of Baton."""
-        return events.Rule(
-            self,
-            name,
-            event_bus=self.bus,
-            event_pattern=events.EventPattern(source=[SOURCE], detail_type=[detail_type]),
-            targets=[
-                targets.LambdaFunction(
-                    function,
-                    dead_letter_queue=self.dead_letters,
-                    max_event_age=Duration.hours(24),
-                    retry_attempts=185,
-                )
-            ],
-        )
-
-    def put(self, name: str, detail_types: Sequence[str], queue: sqs.IQueue) -> events.Rule:
-        """Puts every event of Baton of these types into a queue."""
-        return events.Rule(
-            self,
-            name,
-            event_bus=self.bus,
-            event_pattern=events.EventPattern(source=[SOURCE], detail_type=list(detail_types)),
-            targets=[
-                targets.SqsQueue(
-                    queue,
-                    dead_letter_queue=self.dead_letters,
-                    max_event_age=Duration.hours(24),
-                    retry_attempts=185,
-                )
-            ],
-        )
+        self.bus = events.EventBus(self, "Events", event_bus_name=name)
+        self._dead_letters = dead_letters
 
     def tell(self, name: str, detail_type: str, topic: sns.ITopic, words: str) -> events.Rule:
         """Tells people of every event of Baton of this type: ``words`` is what they read, in which
@@ -76,9 +42,9 @@ class Bus(Construct):
                 targets.SnsTopic(
                     topic,
                     message=events.RuleTargetInput.from_text(words.format(**found)),
-                    dead_letter_queue=self.dead_letters,
-                    max_event_age=Duration.hours(24),
-                    retry_attempts=185,
+                    dead_letter_queue=self._dead_letters,
+                    max_event_age=DAY,
+                    retry_attempts=RETRIES,
                 )
             ],
         )

@@ -7,17 +7,17 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from infra import names
+from infra.area_specs import functions_on
 from infra.configuration import Configuration
-from infra.function_specs import ALIAS, function_specs
 from infra.nag_suppressions import acknowledge_wildcard
 
 
 class Canaries(Construct):
     """One CodeDeploy group for each alias ``live``; the alarm on its function's errors rolls back.
 
-    The aliases are of the application stack and name these groups in their update policies, as text.
+    The aliases are of the areas' stacks and name these groups in their update policies, as text.
     CloudFormation asks CodeDeploy to move an alias only when a later deployment changes its version,
-    so the application stack can be made first, and the two never wait for each other.
+    so those stacks can be made first, and none waits for another.
     """
 
     def __init__(self, scope: Construct, configuration: Configuration) -> None:
@@ -27,8 +27,9 @@ class Canaries(Construct):
         application = codedeploy.CfnApplication(
             self, "Application", application_name=stack_name, compute_platform="Lambda"
         )
-        role = self._role([names.function_name(stack_name, spec.name) for spec in function_specs()])
-        for spec in function_specs():
+        specs = functions_on(configuration)
+        role = self._role([spec.name for spec in specs])
+        for spec in specs:
             group = codedeploy.CfnDeploymentGroup(
                 self,
                 spec.name,
@@ -68,7 +69,9 @@ class Canaries(Construct):
             assumed_by=iam.ServicePrincipal("codedeploy.amazonaws.com"),
             description="Moves the aliases of Baton's functions",
         )
-        arns = [names.function_arn(self, function) for function in functions]
+        prefix = self._configuration.stack_name
+        arns = [names.function_arn(self, prefix, function) for function in functions]
+        aliases = [names.alias_arn(self, prefix, function) for function in functions]
         role.add_to_policy(
             iam.PolicyStatement(
                 actions=[
@@ -76,7 +79,7 @@ class Canaries(Construct):
                     "lambda:GetProvisionedConcurrencyConfig",
                     "lambda:UpdateAlias",
                 ],
-                resources=[*arns, *(f"{arn}:{ALIAS}" for arn in arns)],
+                resources=[*arns, *aliases],
             )
         )
         role.add_to_policy(

@@ -59,7 +59,7 @@ already, which those may use who ring alarms."""
 class CustomerKey(Construct):
     """The key, and what it is for."""
 
-    def __init__(self, scope: Construct) -> None:
+    def __init__(self, scope: Construct, name: str) -> None:
         super().__init__(scope, "CustomerKey")
         self.key = kms.Key(
             self,
@@ -71,24 +71,25 @@ class CustomerKey(Construct):
         stack = Stack.of(self)
         for statement in _statements(stack.account, stack.region, stack.partition):
             self.key.add_to_resource_policy(statement)
-        kms.Alias(self, "Alias", alias_name=f"alias/{stack.stack_name}", target_key=self.key)
+        kms.Alias(self, "Alias", alias_name=f"alias/{name}", target_key=self.key)
 
-    def seal(self, resources: Iterable[object]) -> None:
-        """Puts every store among ``resources`` under the key. The bucket of access logs stays under
-        S3's own: S3 delivers its logs to no other.
-        """
-        for resource in resources:
-            if not CfnResource.is_cfn_resource(resource):
-                continue
-            found = cast("CfnResource", resource)
-            overrides = SEALED.get(found.cfn_resource_type)
-            if overrides is None or found.node.path.endswith("/AccessLog/Resource"):
-                continue
-            for path, value in overrides(self.key.key_arn).items():
-                if value is None:
-                    found.add_property_deletion_override(path)
-                else:
-                    found.add_property_override(path, value)
+
+def seal(resources: Iterable[object], key_arn: str) -> None:
+    """Puts every store among ``resources`` under the key. The bucket of access logs stays under S3's
+    own: S3 delivers its logs to no other.
+    """
+    for resource in resources:
+        if not CfnResource.is_cfn_resource(resource):
+            continue
+        found = cast("CfnResource", resource)
+        overrides = SEALED.get(found.cfn_resource_type)
+        if overrides is None or found.node.path.endswith("/AccessLog/Resource"):
+            continue
+        for path, value in overrides(key_arn).items():
+            if value is None:
+                found.add_property_deletion_override(path)
+            else:
+                found.add_property_override(path, value)
 
 
 def _statements(account: str, region: str, partition: str) -> Iterable[iam.PolicyStatement]:

@@ -1,15 +1,14 @@
-"""The dashboard: one row per part of the house, from the door to the cellar."""
+"""The dashboards: one a stack, one row per part of it."""
 
 from collections.abc import Mapping, Sequence
 
-from aws_cdk import Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
-from infra.constructs.api import Api
 from infra.constructs.functions import Functions
-from infra.constructs.live import STAGE, Live
+from infra.constructs.http_api import HttpApi
 from infra.constructs.metrics import measured, of_agent, of_function
+from infra.constructs.sockets import STAGE, Sockets
 from infra.constructs.tables import Tables
 from infra.constructs.workflows import Workflows
 
@@ -17,31 +16,28 @@ _WIDTH = 24
 """Columns of a CloudWatch dashboard."""
 
 
+Graph = tuple[str, Mapping[str, cloudwatch.Metric | cloudwatch.MathExpression]]
+"""A title, and what is drawn under which label."""
+
+
 class Dashboard(Construct):
-    """The API, workflows, agents, functions, tables and the outbox at a glance."""
+    """What a stack holds, at a glance: workflows, agents and functions, after ``rows`` of its own."""
 
     def __init__(
         self,
         scope: Construct,
-        api: Api,
-        live: Live,
+        name: str,
         functions: Functions,
-        *,
         workflows: Workflows,
-        tables: Tables,
+        rows: Mapping[str, Sequence[Graph]],
     ) -> None:
         super().__init__(scope, "Dashboard")
-        board = cloudwatch.Dashboard(self, "Board", dashboard_name=Stack.of(self).stack_name)
+        board = cloudwatch.Dashboard(self, "Board", dashboard_name=name)
         for title, graphs in (
-            ("API", _api(api)),
-            ("Live updates", _live(live)),
+            *rows.items(),
             ("Workflows", _workflows(workflows)),
             ("Agents", _agents(functions)),
             ("Functions", _functions(functions)),
-            ("Tables", _tables(tables)),
-            ("Outbox", _outbox()),
-            ("Language models", _language()),
-            ("Cache", _cache(functions)),
         ):
             board.add_widgets(cloudwatch.TextWidget(markdown=f"## {title}", width=_WIDTH, height=1))
             board.add_widgets(*_side_by_side(graphs))
@@ -52,7 +48,7 @@ def _latest_errors(functions: Functions) -> cloudwatch.IWidget:
     """The functions' errors; opened in Logs Insights, it searches all their logs at once."""
     return cloudwatch.LogQueryWidget(
         title="Latest errors (for one lead: filter correlation_id = its id)",
-        log_group_names=[function.function.log_group.log_group_name for function in functions],
+        log_group_names=[function.log_group.log_group_name for function in functions],
         query_lines=[
             "fields @timestamp, service, message, correlation_id",
             "filter level in ['ERROR', 'CRITICAL'] or @message like /Task timed out/",
@@ -62,10 +58,6 @@ def _latest_errors(functions: Functions) -> cloudwatch.IWidget:
         width=_WIDTH,
         height=8,
     )
-
-
-Graph = tuple[str, Mapping[str, cloudwatch.Metric | cloudwatch.MathExpression]]
-"""A title, and what is drawn under which label."""
 
 
 def _side_by_side(graphs: Sequence[Graph]) -> list[cloudwatch.IWidget]:
@@ -79,7 +71,8 @@ def _side_by_side(graphs: Sequence[Graph]) -> list[cloudwatch.IWidget]:
     ]
 
 
-def _api(api: Api) -> list[Graph]:
+def api_row(api: HttpApi) -> list[Graph]:
+    """What callers feel."""
     percentiles = ("p50", "p95", "p99")
     return [
         ("Latency, ms", {part: api.metric("Latency", part) for part in percentiles}),
@@ -88,7 +81,9 @@ def _api(api: Api) -> list[Graph]:
     ]
 
 
-def _live(live: Live) -> list[Graph]:
+def live_row(live: Sockets) -> list[Graph]:
+    """Connections and what goes over them."""
+
     def each(metric: str) -> cloudwatch.Metric:
         return measured("AWS/ApiGateway", metric, "Sum", ApiId=live.api.api_id, Stage=STAGE)
 
@@ -138,7 +133,9 @@ def _functions(functions: Functions) -> list[Graph]:
     ]
 
 
-def _tables(tables: Tables) -> list[Graph]:
+def tables_row(tables: Tables) -> list[Graph]:
+    """What all tables take, and what they refuse."""
+
     def each(metric: str) -> dict[str, cloudwatch.Metric]:
         return {
             name: measured("AWS/DynamoDB", metric, "Sum", TableName=tables[name].table_name)
@@ -153,7 +150,8 @@ def _tables(tables: Tables) -> list[Graph]:
     ]
 
 
-def _outbox() -> list[Graph]:
+def outbox_row() -> list[Graph]:
+    """What waits, and what became of entries."""
     fates = ("Done", "Deferred", "Parked", "Left", "Unreached", "Stranded")
     return [
         ("Age of the oldest entry, ms", {"oldest": of_agent("outbox", "OldestAge", "Maximum")}),
@@ -161,7 +159,7 @@ def _outbox() -> list[Graph]:
     ]
 
 
-def _language() -> list[Graph]:
+def language_row() -> list[Graph]:
     """What ``baton.language.meter`` says; the same metrics are there by agent and purpose."""
     found = {name: of_agent("language", f"Language{name}") for name in _LANGUAGE}
     return [
@@ -178,7 +176,7 @@ def _language() -> list[Graph]:
 _LANGUAGE = ("CostDollars", "TokensIn", "TokensOut", "Asks", "Calls", "Cached", "ByTemplate")
 
 
-def _cache(functions: Functions) -> list[Graph]:
+def cache_row(functions: Functions) -> list[Graph]:
     """The hit ratio of the functions that embed, whose look-ups are the vectors of texts."""
     services = [function.spec.name for function in functions if function.spec.embeds]
     return [

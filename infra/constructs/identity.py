@@ -6,41 +6,19 @@ from aws_cdk import Aws, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
+from infra.area_specs import area_specs
 from infra.configuration import Configuration
 from infra.nag_suppressions import acknowledge
+from infra.names import in_camel_case
 
 RESOURCE_SERVER = "baton"
 """The prefix of every scope, as in ``baton/leads.write``."""
 
 SCOPES: Mapping[str, str] = {
-    "leads.read": "read leads and their outcomes",
-    "leads.write": "hand in leads",
-    "campaigns.read": "read campaigns",
-    "campaigns.write": "register campaigns, report metrics, ask for reviews",
-    "drafts.decide": "change, approve and refuse what will be written to leads",
-    "outcomes.write": "record what became of a contact",
-    "suppressions.write": "close ways to a person for good",
-    "escalations.read": "read cases for a person",
-    "escalations.decide": "decide cases",
-    "incidents.read": "see what alarms led to",
-    "subjects.read": "read everything that is kept of a person",
-    "subjects.erase": "erase a person",
-    "audit.read": "see who read or changed a person's data",
-    "traces.read": "read what agents decided about leads and campaigns, and why",
-    "db.leads": "read leads and hand them in, by JSON-RPC and MCP",
-    "db.interactions": "read interactions and record outcomes, by JSON-RPC and MCP",
-    "db.campaigns": "read and register campaigns, by JSON-RPC and MCP",
-    "memory.short_term": "remember and recall conversations",
-    "memory.long_term": "learn and recall what is known of people",
-    "memory.episodic": "keep and find episodes",
-    "memory.semantic": "add to and walk the knowledge graph",
-    "agent.handoff": "hand a lead over to an agent",
-    "agent.escalate": "put a lead or a campaign to a person",
-    "agent.status": "see what the agents are doing",
-    "analytics": "read figures",
-    "language.read": "see what language models cost",
-    "language.switch": "stop language models, and allow them again",
+    name: words for area in area_specs().values() for name, words in area.scopes.items()
 }
+"""Every scope with its description, of the areas that are off too: switching one off takes away nobody's
+credentials."""
 
 CLIENTS: Mapping[str, tuple[str, ...]] = {
     "application": tuple(
@@ -48,17 +26,10 @@ CLIENTS: Mapping[str, tuple[str, ...]] = {
     ),
     "reader": ("leads.read", "campaigns.read"),
     "operator": tuple(SCOPES),
-    "lead_triage": ("db.leads", "memory.short_term", "agent.handoff"),
-    "engagement": ("db.interactions", "memory.long_term", "agent.handoff"),
-    "campaign_optimizer": ("db.campaigns", "analytics", "agent.escalate"),
+    **{name: scopes for area in area_specs().values() for name, scopes in area.clients.items()},
 }
 """Callers and their scopes. ``application`` is a company's own system, ``reader`` a report that may
-change nothing, ``operator`` the people's page; the others are the agents, where they run outside."""
-
-
-def in_camel_case(name: str) -> str:
-    """``lead_triage`` as ``LeadTriage``."""
-    return "".join(part.capitalize() for part in name.split("_"))
+change nothing, ``operator`` the people's page; the others come with their areas."""
 
 
 class Identity(Construct):
@@ -72,7 +43,7 @@ class Identity(Construct):
         self.domain = self.pool.add_domain(
             "Domain",
             cognito_domain=cognito.CognitoDomainOptions(
-                domain_prefix=f"{Stack.of(self).stack_name.lower()}-{Aws.ACCOUNT_ID}"
+                domain_prefix=f"{self._configuration.stack_name.lower()}-{Aws.ACCOUNT_ID}"
             ),
         )
 
@@ -86,6 +57,21 @@ class Identity(Construct):
     def token_url(self) -> str:
         """Where a client gets its token, with its id and secret as basic authentication."""
         return f"{self.domain.base_url()}/oauth2/token"
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Callers' names by client id."""
+        return {client.user_pool_client_id: name for name, client in self.clients.items()}
+
+    @property
+    def rate_limits(self) -> dict[str, int]:
+        """Requests per second by client id, and those of anybody else."""
+        limits = self._configuration.callers
+        named = {
+            client.user_pool_client_id: getattr(limits, name, limits.default)
+            for name, client in self.clients.items()
+        }
+        return {"default": limits.default, **named}
 
     def _pool(self) -> cognito.UserPool:
         settings = self._configuration

@@ -26,7 +26,7 @@ def measured(
         metric_name=name,
         statistic=statistic,
         period=over,
-        dimensions_map=dimensions,
+        dimensions_map=dimensions or None,
     )
 
 
@@ -35,6 +35,13 @@ def of_agent(
 ) -> cloudwatch.Metric:
     """What a function says of itself (``baton.core.observability``)."""
     return measured("Baton", name, statistic, over=over, service=service)
+
+
+def of_all_agents(
+    name: str, statistic: str = "Sum", *, over: Duration = FIVE_MINUTES
+) -> cloudwatch.Metric:
+    """What all agents together say of their tasks: the same metrics without a dimension."""
+    return measured("Baton", name, statistic, over=over)
 
 
 def of_function(

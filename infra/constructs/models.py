@@ -5,11 +5,11 @@ the language model. Without a model from elsewhere they are told nothing and may
 import json
 from collections.abc import Iterator
 
-from aws_cdk import Stack
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from infra import names
 from infra.configuration import Configuration
 from infra.constructs.tables import Tables
 from infra.function_specs import READ, WRITE, FunctionSpec
@@ -28,14 +28,14 @@ def model_statements(
     """The keys, the cache in which answers are kept, the day's budget and what tells of it."""
     embeddings, language = configuration.embeddings, configuration.language
     if spec.embeds and not embeddings.in_process:
-        yield _secret(scope, embeddings.secret)
+        yield _secret(names.secret_arn(scope, embeddings.secret))
         yield tables.statement("cache", READ | WRITE)
     if spec.asks_models and language.configured:
         for name in LANGUAGE_TABLES:
             yield tables.statement(name, READ | WRITE)
         yield iam.PolicyStatement(actions=["events:PutEvents"], resources=[bus.event_bus_arn])
     if spec.asks_models and language.secret:
-        yield _secret(scope, language.secret)
+        yield _secret(names.secret_arn(scope, language.secret))
 
 
 def model_settings(
@@ -67,10 +67,5 @@ def model_settings(
     return given
 
 
-def _secret(scope: Construct, name: str) -> iam.PolicyStatement:
-    """The right to read a secret; Secrets Manager adds six characters to its name."""
-    stack = Stack.of(scope)
-    named = f"arn:{stack.partition}:secretsmanager:{stack.region}:{stack.account}:secret:"
-    return iam.PolicyStatement(
-        actions=["secretsmanager:GetSecretValue"], resources=[f"{named}{name}-??????"]
-    )
+def _secret(arn: str) -> iam.PolicyStatement:
+    return iam.PolicyStatement(actions=["secretsmanager:GetSecretValue"], resources=[arn])

@@ -1,272 +1,186 @@
-"""When people are told (requirement G8): every alarm, with its limit from the configuration."""
+"""When people are told (requirement G8): an alarm for whatever somebody would act on, and no more.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+Folded, since each of these says one thing to do: every function has one alarm, on its errors; all agents
+share one, on their tasks; all Standard workflows share the dead letters ``workflows``; all tables share
+one, which only AWS has (``infra.stacks.operations``). What a caller waits for is an Express workflow,
+whose failure is an error of the API.
+"""
 
-from aws_cdk import Duration
 from aws_cdk import aws_sqs as sqs
-from constructs import Construct
 
 from infra import names
-from infra.configuration import Configuration
+from infra.configuration import Alarms as Limits
 from infra.constructs.alarms import Alarms
-from infra.constructs.api import Api
-from infra.constructs.dashboard import Dashboard
 from infra.constructs.dead_letters import DeadLetters
-from infra.constructs.functions import BatonFunction, Functions
-from infra.constructs.live import Live
+from infra.constructs.functions import BatonFunction
+from infra.constructs.http_api import HttpApi
 from infra.constructs.metrics import (
     FIVE_MINUTES,
     MINUTE,
     QUARTER,
     measured,
     of_agent,
+    of_all_agents,
     of_function,
 )
-from infra.constructs.tables import Tables
-from infra.constructs.workflows import Workflows
-from infra.workflows.machine import Workflow
-
-NEWS_WAITS_SECONDS = 120
-"""How long a note of the live updates may wait; it is put there for seconds."""
+from infra.constructs.workflows import Workflow
 
 CALL_WAITS_SECONDS = 2 * 3_600
 """How long a call task may wait; it comes in the person's own working hours only."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watched:
-    """What is watched."""
+def watch_api(alarms: Alarms, api: HttpApi, limits: Limits) -> None:
+    """What callers feel, of whichever function answers."""
+    alarms.when(
+        "api-p95",
+        api.metric("Latency", "p95"),
+        above=limits.p95_seconds * 1000,
+        out_of=(2, 3),
+        says=f"The API's p95 latency is above {limits.p95_seconds:g} s.",
+        look_up="Slow answers",
+    )
+    alarms.when(
+        "api-errors",
+        api.metric("5xx", "Average"),
+        above=limits.error_rate,
+        out_of=(2, 3),
+        says=f"More than {limits.error_rate:.0%} of the API's answers are server errors.",
+        look_up="Errors",
+    )
 
-    api: Api
-    functions: Functions
-    workflows: Workflows
-    tables: Tables
-    dead_letters: Sequence[DeadLetters]
-    calls: sqs.IQueue
-    """what people of the house are asked to call"""
-    live: Live
+
+def watch_function(alarms: Alarms, function: BatonFunction, limits: Limits) -> None:
+    """The share of a function's calls that fail; by the minute, since it also rolls a canary back."""
+    alarms.when(
+        names.errors_alarm(function.spec.name),
+        of_function(function.name, "Errors", "Average", over=MINUTE),
+        above=limits.error_rate,
+        out_of=(2, 3),
+        says=f"More than {limits.error_rate:.0%} of the calls of {function.name} fail.",
+        look_up="Errors",
+    )
 
 
-class Monitoring(Construct):
-    """The alarms and the dashboard."""
+def watch_agents(alarms: Alarms, limits: Limits) -> None:
+    """The share of all agents' tasks that fail, slowly too."""
+    alarms.when(
+        "agents-failing",
+        of_all_agents("Failed", "Average", over=QUARTER),
+        above=round(1 - limits.agent_success, 6),
+        out_of=(2, 2),
+        says=f"Less than {limits.agent_success:.0%} of the agents' tasks succeed.",
+        look_up="Errors",
+    )
 
-    def __init__(self, scope: Construct, configuration: Configuration, watched: Watched) -> None:
-        super().__init__(scope, "Monitoring")
-        self._limits = configuration.alarms
-        self.alarms = Alarms(self, configuration)
-        self._watch_api(watched.api)
-        for function in watched.functions:
-            self._watch_function(function)
-        self._watch_throttles(watched.tables)
-        for workflow in watched.workflows.all:
-            self._watch_workflow(workflow)
-        self._watch_outbox(watched.functions["outbox"])
-        self._watch_outreach(watched.functions["outreach"])
-        self._watch_surroundings()
-        self._watch_calls(watched.calls)
-        self._watch_live(watched.live)
-        for queue in watched.dead_letters:
-            self._watch_queue(queue)
-        Dashboard(
-            self,
-            watched.api,
-            watched.live,
-            watched.functions,
-            workflows=watched.workflows,
-            tables=watched.tables,
-        )
 
-    def _watch_api(self, api: Api) -> None:
-        limits = self._limits
-        for percentile, seconds in (
-            ("p50", limits.p50_seconds),
-            ("p95", limits.p95_seconds),
-            ("p99", limits.p99_seconds),
-        ):
-            self.alarms.when(
-                f"api-{percentile}",
-                api.metric("Latency", percentile),
-                above=seconds * 1000,
-                out_of=(2, 3),
-                says=f"The API's {percentile} latency is above {seconds:g} s.",
-                look_up="Slow answers",
-            )
-        self.alarms.when(
-            "api-errors",
-            api.metric("5xx", "Average"),
-            above=limits.error_rate,
-            out_of=(2, 3),
-            says=f"More than {limits.error_rate:.0%} of the API's answers are server errors.",
-            look_up="Errors",
-        )
-        for service in ("leads_api", "platform_api", "rpc"):
-            self.alarms.when(
-                f"audit-lines-{service}",
-                of_agent(service, "AuditLost", "Sum"),
-                above=0,
-                says=f"Audit lines are in the log of {service} only, since their table took none.",
-                look_up="A person must be shown or forgotten",
-            )
+def watch_throttles(alarms: Alarms) -> None:
+    """Functions of the whole account, which share its limit."""
+    alarms.when(
+        "function-throttles",
+        measured("AWS/Lambda", "Throttles", "Sum"),
+        above=0,
+        out_of=(2, 3),
+        says="Functions are called more often at a time than the account allows.",
+        look_up="Slow answers",
+    )
 
-    def _watch_function(self, function: BatonFunction) -> None:
-        name, limits = function.name, self._limits
-        # By the minute, since it is also what rolls a canary back.
-        self.alarms.when(
-            names.errors_alarm(function.spec.name),
-            of_function(name, "Errors", "Average", over=MINUTE),
-            above=limits.error_rate,
-            out_of=(2, 3),
-            says=f"More than {limits.error_rate:.0%} of the calls of {name} fail.",
-            look_up="Errors",
-        )
-        if not function.spec.serves_callers:
-            self.alarms.when(
-                f"{function.spec.name}-success",
-                of_agent(function.spec.name, "Failed", "Average", over=QUARTER),
-                above=round(1 - limits.agent_success, 6),
-                out_of=(2, 2),
-                says=f"Less than {limits.agent_success:.0%} of the tasks of {name} succeed.",
-                look_up="Errors",
-            )
 
-    def _watch_throttles(self, tables: Tables) -> None:
-        self.alarms.when(
-            "function-throttles",
-            measured("AWS/Lambda", "Throttles", "Sum"),
-            above=0,
-            out_of=(2, 3),
-            says="Functions are called more often at a time than the account allows.",
-            look_up="Slow answers",
-        )
-        for name in tables.names:
-            for kind in ("Read", "Write"):
-                self.alarms.when(
-                    f"{name}-{kind.lower()}-throttles",
-                    measured(
-                        "AWS/DynamoDB",
-                        f"{kind}ThrottleEvents",
-                        "Sum",
-                        TableName=tables[name].table_name,
-                    ),
-                    above=0,
-                    out_of=(2, 3),
-                    says=f"The table {name} refuses {kind.lower()}s: more than it has grown to.",
-                    look_up="Slow answers",
-                )
+def watch_queue(alarms: Alarms, queue: DeadLetters) -> None:
+    """What could not be delivered."""
+    alarms.when(
+        f"{queue.holds}-dead-letters",
+        measured(
+            "AWS/SQS",
+            "ApproximateNumberOfMessagesVisible",
+            "Maximum",
+            over=FIVE_MINUTES,
+            QueueName=queue.queue_name,
+        ),
+        above=0,
+        says=f"Something is in the queue of {queue.holds} that could not be delivered.",
+        look_up="Dead letters",
+    )
 
-    def _watch_workflow(self, workflow: Workflow) -> None:
-        limit = self._limits.workflow_failures if workflow.express else 0
-        for metric, what in (("ExecutionsFailed", "failed"), ("ExecutionsTimedOut", "timed out")):
-            self.alarms.when(
-                f"{workflow.name}-{what.replace(' ', '-')}",
-                workflow.metric(metric),
-                above=limit,
-                says=f"More than {limit} executions of {workflow.name} {what} in five minutes.",
-                look_up="Workflows",
-            )
 
-    def _watch_outbox(self, function: BatonFunction) -> None:
-        limits = self._limits
-        self.alarms.when(
-            "outbox-age",
-            of_agent("outbox", "OldestAge", "Maximum"),
-            above=limits.outbox_age_seconds * 1000,
-            says=f"An entry of the outbox waits for more than {limits.outbox_age_seconds} s.",
-            look_up="Outbox",
-        )
-        self.alarms.when(
-            "outbox-parked",
-            of_agent("outbox", "Parked"),
-            above=0,
-            says="Entries of the outbox failed at every attempt and were put aside.",
-            look_up="Outbox",
-        )
-        self.alarms.when(
-            "outbox-asleep",
-            of_function(function.name, "Invocations", over=FIVE_MINUTES),
-            below=1,
-            out_of=(2, 2),
-            says="The outbox was not called for ten minutes, though it should be every minute.",
-            look_up="Outbox",
-            silence_is_bad=True,
-        )
+def watch_calls(alarms: Alarms, calls: sqs.IQueue) -> None:
+    """Calls that people of the house are asked to make."""
+    alarms.when(
+        "calls-waiting",
+        measured(
+            "AWS/SQS",
+            "ApproximateAgeOfOldestMessage",
+            "Maximum",
+            over=FIVE_MINUTES,
+            QueueName=calls.queue_name,
+        ),
+        above=CALL_WAITS_SECONDS,
+        says="A call task has waited for more than two hours.",
+        look_up="Calls",
+    )
 
-    def _watch_outreach(self, function: BatonFunction) -> None:
-        self.alarms.when(
-            "outreach-unknown",
-            of_agent("outreach", "NeedsAPerson"),
-            above=0,
-            says="Nobody knows whether something went out to a person, or it fails as nobody expected.",
-            look_up="Unknown effects",
-        )
-        self.alarms.when(
-            "outreach-asleep",
-            of_function(function.name, "Invocations", over=FIVE_MINUTES),
-            below=1,
-            out_of=(2, 2),
-            says="Outreach was not called for ten minutes, though it should be every minute.",
-            look_up="Unknown effects",
-            silence_is_bad=True,
-        )
 
-    def _watch_surroundings(self) -> None:
-        self.alarms.when(
-            "breaker-opened",
-            of_agent("resilience", "BreakerOpened"),
-            above=0,
-            says="Something that Baton depends on failed five times in a row and is left alone.",
-            look_up="A dependency is down",
-        )
-        self.alarms.when(
-            "campaign-overspend",
-            of_agent("campaigns", "Overspent"),
-            above=0,
-            says="A running campaign spent half as much again as it may on a day.",
-            look_up="A campaign spends too much",
-        )
+def watch_breakers(alarms: Alarms) -> None:
+    """What Baton depends on."""
+    alarms.when(
+        "breaker-opened",
+        of_agent("resilience", "BreakerOpened"),
+        above=0,
+        says="Something that Baton depends on failed five times in a row and is left alone.",
+        look_up="A dependency is down",
+    )
 
-    def _watch_calls(self, calls: sqs.IQueue) -> None:
-        self.alarms.when(
-            "calls-waiting",
-            measured(
-                "AWS/SQS",
-                "ApproximateAgeOfOldestMessage",
-                "Maximum",
-                over=FIVE_MINUTES,
-                QueueName=calls.queue_name,
-            ),
-            above=CALL_WAITS_SECONDS,
-            says="Somebody waits for a call, and nobody of the house has taken it for two hours.",
-            look_up="Calls",
-        )
 
-    def _watch_live(self, live: Live) -> None:
-        self.alarms.when(
-            "live-late",
-            measured(
-                "AWS/SQS",
-                "ApproximateAgeOfOldestMessage",
-                "Maximum",
-                over=FIVE_MINUTES,
-                QueueName=live.queue.queue_name,
-            ),
-            above=NEWS_WAITS_SECONDS,
-            says="Live updates come minutes late, or not at all.",
-            look_up="Live updates",
-        )
+def watch_audit(alarms: Alarms) -> None:
+    """The audit trail of every service that serves callers."""
+    alarms.when(
+        "audit-lines",
+        of_agent("audit", "AuditLost"),
+        above=0,
+        says="Audit lines are in a service's log only, since their table took none.",
+        look_up="A person must be shown or forgotten",
+    )
 
-    def _watch_queue(self, queue: DeadLetters) -> None:
-        self.alarms.when(
-            f"{queue.holds}-dead-letters",
-            measured(
-                "AWS/SQS",
-                "ApproximateNumberOfMessagesVisible",
-                "Maximum",
-                over=Duration.minutes(5),
-                QueueName=queue.queue_name,
-            ),
-            above=0,
-            says=f"Something is in the queue of {queue.holds} that could not be delivered.",
-            look_up="Dead letters",
-        )
+
+def watch_outbox(alarms: Alarms, outbox: BatonFunction, limits: Limits) -> None:
+    """Work that waits, or that was given up."""
+    alarms.when(
+        "outbox-age",
+        of_agent("outbox", "OldestAge", "Maximum"),
+        above=limits.outbox_age_seconds * 1000,
+        says=f"An entry of the outbox waits for more than {limits.outbox_age_seconds} s.",
+        look_up="Outbox",
+    )
+    alarms.when(
+        "outbox-parked",
+        of_agent("outbox", "Parked"),
+        above=0,
+        says="Entries of the outbox failed at every attempt and were put aside.",
+        look_up="Outbox",
+    )
+    watch_called(alarms, outbox, look_up="Outbox")
+
+
+def watch_called(alarms: Alarms, function: BatonFunction, *, look_up: str) -> None:
+    """A function whose work stops unseen when its schedule does."""
+    name = function.spec.name
+    alarms.when(
+        f"{name}-asleep",
+        of_function(function.name, "Invocations", over=FIVE_MINUTES),
+        below=1,
+        out_of=(2, 2),
+        says=f"{name} was not called for ten minutes, though it should be every minute.",
+        look_up=look_up,
+        silence_is_bad=True,
+    )
+
+
+def watch_workflow(alarms: Alarms, workflow: Workflow, limits: Limits) -> None:
+    """An Express workflow that somebody waits for, and that is tried again by itself."""
+    limit = limits.workflow_failures
+    alarms.when(
+        f"{workflow.name}-failed",
+        workflow.metric("ExecutionsFailed"),
+        above=limit,
+        says=f"More than {limit} executions of {workflow.name} failed in five minutes.",
+        look_up="Workflows",
+    )

@@ -1,14 +1,10 @@
-"""What leaves the house: the queue of calls, the mail service's reports, and what wakes outreach."""
+"""What leaves the house: the queue of calls, the mail service's reports, and the schedules of steps."""
 
 from collections.abc import Iterator
 
 from aws_cdk import Duration, RemovalPolicy, Stack
-from aws_cdk import aws_events as events
-from aws_cdk import aws_events_targets as event_targets
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_scheduler as scheduler
-from aws_cdk import aws_scheduler_targets as targets
 from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_ses as ses
 from aws_cdk import aws_sqs as sqs
@@ -16,25 +12,22 @@ from constructs import Construct
 
 from infra import names
 from infra.configuration import Behaviour, Configuration
-from infra.constructs.dead_letters import DeadLetters
-from infra.function_specs import ALIAS, FunctionSpec
+from infra.function_specs import FunctionSpec
 from infra.nag_suppressions import acknowledge
 
 _REPORTED = ("send", "delivery", "bounce", "complaint", "open", "click", "deliveryDelay")
 """What SES tells of each mail: it is the record by which an unknown send is settled."""
 
 
-class Outward(Construct):
-    """The parts are made first, since functions are told where they are; then ``serve`` has the
-    function called for what is due and what is reported.
+class Outbound(Construct):
+    """What every function that sends has in common.
 
     On one machine the sender is verified here; on AWS whoever owns the address does it.
     """
 
     def __init__(self, scope: Construct, configuration: Configuration) -> None:
-        super().__init__(scope, "Outward")
-        self._behaviour = configuration.behaviour
-        self.dead_letters = DeadLetters(self, "outward")
+        super().__init__(scope, "Outbound")
+        self._prefix, self._behaviour = configuration.stack_name, configuration.behaviour
         self.calls = sqs.Queue(
             self,
             "Calls",
@@ -64,93 +57,24 @@ class Outward(Construct):
             "AwsSolutions-SMG4",
             "a new secret would break the links in every mail that was sent before",
         )
-        self.mails = ses.CfnConfigurationSet(self, "Mails", name=Stack.of(self).stack_name)
+        self.mails = ses.CfnConfigurationSet(self, "Mails", name=self._prefix)
         if configuration.local and configuration.behaviour.sender:
             ses.CfnEmailIdentity(self, "Sender", email_identity=configuration.behaviour.sender)
         self._report_mails()
-        self._steps = scheduler.CfnScheduleGroup(self, "Steps", name=self._steps_name)
-        self._waker = iam.Role(
-            self,
-            "Waker",
-            assumed_by=iam.ServicePrincipal("scheduler.amazonaws.com"),
-            description="Calls outreach when a step is due",
-        )
-        self._waker.add_to_policy(_allow("lambda:InvokeFunction", self._outreach_arn))
-
-    @property
-    def steps_arn(self) -> str:
-        """The schedules of steps that wait."""
-        stack = Stack.of(self)
-        where = f"arn:{stack.partition}:scheduler:{stack.region}:{stack.account}:schedule"
-        return f"{where}/{self._steps_name}/*"
-
-    @property
-    def _steps_name(self) -> str:
-        return f"{Stack.of(self).stack_name}-steps"
-
-    @property
-    def _outreach_arn(self) -> str:
-        """By its name, since the function is told whom its schedules call."""
-        name = names.function_name(Stack.of(self).stack_name, "outreach")
-        return f"{names.function_arn(self, name)}:{ALIAS}"
-
-    def serve(self, function: lambda_.IFunction) -> None:
-        """Calls outreach each minute, and for every report of the mail service."""
-        scheduler.Schedule(
-            self,
-            "Sweep",
-            schedule_name=f"{Stack.of(self).stack_name}-outreach",
-            description="Carries out what is due, and looks up what nobody knows of",
-            schedule=scheduler.ScheduleExpression.rate(Duration.minutes(1)),
-            target=targets.LambdaInvoke(
-                function,
-                dead_letter_queue=self.dead_letters,
-                max_event_age=Duration.minutes(1),
-                retry_attempts=0,
-                input=scheduler.ScheduleTargetInput.from_object(
-                    {"task": {}, "trace": {"correlation_id": "outreach-sweep"}}
-                ),
-            ),
-        )
-        events.Rule(
-            self,
-            "Reports",
-            description="What SES tells of the mails of this stack",
-            event_pattern=events.EventPattern(
-                source=["aws.ses"],
-                detail={"mail": {"tags": {"ses:configuration-set": [Stack.of(self).stack_name]}}},
-            ),
-            targets=[
-                event_targets.LambdaFunction(
-                    function,
-                    dead_letter_queue=self.dead_letters,
-                    max_event_age=Duration.hours(24),
-                    retry_attempts=185,
-                )
-            ],
-        )
 
     def statements_of(self, spec: FunctionSpec) -> Iterator[iam.PolicyStatement]:
-        """What a function may do here: make and read links, and send."""
+        """What a function may do here: make and read links, and send by the ways that are configured."""
+        stack, behaviour = Stack.of(self), self._behaviour
         if spec.sends or spec.reads_links:
             yield _allow("secretsmanager:GetSecretValue", self.links.secret_arn)
-        if spec.sends_mail and self._behaviour.report_sender:
-            yield self._mailing(self._behaviour.report_sender)
+        if spec.sends_mail and behaviour.report_sender:
+            yield self._mailing(behaviour.report_sender)
+        if (spec.sends or spec.calls_webhook) and behaviour.webhook_secret:
+            secret = names.secret_arn(self, behaviour.webhook_secret)
+            yield _allow("secretsmanager:GetSecretValue", secret)
         if not spec.sends:
             return
         yield _allow("sqs:SendMessage", self.calls.queue_arn)
-        yield _allow("scheduler:CreateSchedule", self.steps_arn)
-        yield iam.PolicyStatement(
-            actions=["iam:PassRole"],
-            resources=[self._waker.role_arn],
-            conditions={"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}},
-        )
-        yield from self._sending_statements()
-
-    def _sending_statements(self) -> Iterator[iam.PolicyStatement]:
-        """Only the ways that are configured."""
-        stack, behaviour = Stack.of(self), self._behaviour
-        where = f"{stack.region}:{stack.account}"
         if behaviour.sender:
             yield self._mailing(behaviour.sender)
         if behaviour.text_messages:  # a number has no ARN; topics are left out
@@ -158,11 +82,15 @@ class Outward(Construct):
                 actions=["sns:Publish"],
                 not_resources=[f"arn:{stack.partition}:sns:*:*:*"],
             )
-        if behaviour.webhook_secret:
-            secret = f"arn:{stack.partition}:secretsmanager:{where}:secret:"
-            yield _allow(
-                "secretsmanager:GetSecretValue", f"{secret}{behaviour.webhook_secret}-??????"
-            )
+
+    def settings_of(self, spec: FunctionSpec) -> dict[str, str]:
+        """What a function is told of it."""
+        given = {"link_secret": self.links.secret_arn} if spec.sends or spec.reads_links else {}
+        if spec.sends or spec.sends_mail:
+            given["configuration_set"] = self._prefix
+        if spec.sends:
+            given["call_queue_url"] = self.calls.queue_url
+        return given
 
     def _mailing(self, sender: str) -> iam.PolicyStatement:
         """The sender's address and its domain: SES has verified the one or the other."""
@@ -173,23 +101,9 @@ class Outward(Construct):
             resources=[
                 f"{named}identity/{sender}",
                 f"{named}identity/{sender.rpartition('@')[2]}",
-                f"{named}configuration-set/{stack.stack_name}",
+                f"{named}configuration-set/{self._prefix}",
             ],
         )
-
-    def settings_of(self, spec: FunctionSpec) -> dict[str, str]:
-        """What a function is told of it."""
-        given = {"link_secret": self.links.secret_arn} if spec.sends or spec.reads_links else {}
-        if spec.sends or spec.sends_mail:
-            given["configuration_set"] = Stack.of(self).stack_name
-        if spec.sends:
-            given |= {
-                "call_queue_url": self.calls.queue_url,
-                "step_schedule_group": self._steps_name,
-                "step_schedule_target": self._outreach_arn,
-                "step_schedule_role": self._waker.role_arn,
-            }
-        return given
 
     def _report_mails(self) -> None:
         """SES reports to the default bus only."""
@@ -199,7 +113,7 @@ class Outward(Construct):
         reports = destination(
             self,
             "MailReports",
-            configuration_set_name=stack.stack_name,
+            configuration_set_name=self._prefix,
             event_destination=destination.EventDestinationProperty(
                 name="reports",
                 enabled=True,
@@ -210,6 +124,50 @@ class Outward(Construct):
             ),
         )
         reports.node.add_dependency(self.mails)
+
+
+class StepSchedules(Construct):
+    """The schedules that a function which sends makes for itself, one for each step that waits, and the
+    role in which they call it."""
+
+    def __init__(self, scope: Construct, configuration: Configuration, spec: FunctionSpec) -> None:
+        super().__init__(scope, "StepSchedules")
+        prefix = configuration.stack_name
+        self._group = f"{prefix}-{spec.name}-steps"
+        # By its name, since the function is told whom its schedules call.
+        self._target = names.alias_arn(self, prefix, spec.name)
+        scheduler.CfnScheduleGroup(self, "Group", name=self._group)
+        self._role = iam.Role(
+            self,
+            "Role",
+            assumed_by=iam.ServicePrincipal("scheduler.amazonaws.com"),
+            description=f"Calls {spec.name} when a step is due",
+        )
+        self._role.add_to_policy(_allow("lambda:InvokeFunction", self._target))
+
+    @property
+    def arn(self) -> str:
+        """The schedules of steps that wait."""
+        stack = Stack.of(self)
+        where = f"arn:{stack.partition}:scheduler:{stack.region}:{stack.account}:schedule"
+        return f"{where}/{self._group}/*"
+
+    def statements(self) -> Iterator[iam.PolicyStatement]:
+        """The right to make them."""
+        yield _allow("scheduler:CreateSchedule", self.arn)
+        yield iam.PolicyStatement(
+            actions=["iam:PassRole"],
+            resources=[self._role.role_arn],
+            conditions={"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}},
+        )
+
+    def settings(self) -> dict[str, str]:
+        """What their maker is told."""
+        return {
+            "step_schedule_group": self._group,
+            "step_schedule_target": self._target,
+            "step_schedule_role": self._role.role_arn,
+        }
 
 
 def links_of(behaviour: Behaviour, api_url: str) -> str:

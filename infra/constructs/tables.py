@@ -1,7 +1,6 @@
-"""The tables, as ``docs/data-model.md`` describes them."""
+"""The tables of every area, whichever are on: an area that is switched off leaves what it kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from aws_cdk import RemovalPolicy, Tags
 from aws_cdk import aws_dynamodb as dynamodb
@@ -11,127 +10,16 @@ from constructs import Construct
 from infra import names
 from infra.configuration import Configuration
 from infra.function_specs import APPEND, DELETE, READ, WRITE, Access
+from infra.table_specs import TableSpec, table_specs
 
 _TEXT, _NUMBER = dynamodb.AttributeType.STRING, dynamodb.AttributeType.NUMBER
 
-_ACTIONS: Mapping[Access, tuple[str, ...]] = {
+ACTIONS: Mapping[Access, tuple[str, ...]] = {
     READ: ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"),
     WRITE: ("dynamodb:ConditionCheckItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
     DELETE: ("dynamodb:BatchWriteItem", "dynamodb:DeleteItem"),
     APPEND: ("dynamodb:PutItem",),
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Table:
-    """Keys are text unless ``number`` names them. Indexes hold keys only, unless ``whole``."""
-
-    key: str
-    sort: str | None = None
-    number: frozenset[str] = frozenset()
-    indexes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    local_indexes: Mapping[str, str] = field(default_factory=dict)
-    whole: bool = False
-    """indexes hold everything: for small items that are read often and written seldom"""
-    expires: str | None = None
-    """where items have the moment of their own at which they end"""
-    stays: str | None = None
-    """why items stay, of a table that neither ends by itself nor has a retention"""
-    stream: bool = False
-
-
-_TABLES: Mapping[str, _Table] = {
-    "leads": _Table(
-        key="lead_id",
-        indexes={"newest": ("listing", "listed_at"), "by_standing": ("standing", "listed_at")},
-    ),
-    "interactions": _Table(
-        key="lead_id", sort="interaction_id", local_indexes={"by_time": "happened_at"}
-    ),
-    "campaigns": _Table(
-        key="campaign_id",
-        sort="part",
-        indexes={"by_status": ("status", "listed_at")},
-        stays="figures and decisions on campaigns, of nobody",
-    ),
-    "escalations": _Table(
-        key="escalation_id",
-        indexes={
-            "by_status": ("status", "listed_at"),
-            "by_subject": ("subject_id", "listed_at"),
-        },
-    ),
-    "experiments": _Table(
-        key="experiment_id",
-        sort="part",
-        indexes={"by_status": ("status", "listed_at")},
-        stays="a unit has one variant as long as there is the experiment; units are hashes",
-    ),
-    "outbox": _Table(
-        key="entry_id",
-        indexes={"due": ("shard", "available_at")},
-        stream=True,
-        stays="an entry ends when it is done; one that is parked waits for a person",
-    ),
-    "requests": _Table(key="request_key", expires="expires_at"),
-    "imports": _Table(key="import_id", sort="row", number=frozenset({"row"}), expires="expires_at"),
-    "responses": _Table(key="subject", sort="slice", number=frozenset({"slice"})),
-    "turns": _Table(
-        key="conversation_id",
-        sort="turn_id",
-        indexes={"due": ("shard", "over_at")},
-        expires="expires_at",
-    ),
-    "profiles": _Table(key="subject", sort="part"),
-    "knowledge": _Table(
-        key="node_id",
-        sort="part",
-        number=frozenset({"weight"}),
-        indexes={"inverse": ("target", "weight"), "by_kind": ("kind", "node_id")},
-        local_indexes={"strongest": "weight"},
-        whole=True,
-        stays="what is known of the field: counts over many, and which leads were counted",
-    ),
-    "handoffs": _Table(key="lead_id", sort="handoff_id"),
-    "subjects": _Table(
-        key="subject",
-        sort="part",
-        stays="hashes by which an erasure finds everything, and which keep who was erased away",
-    ),
-    "cache": _Table(
-        key="cache_key", indexes={"by_subject": ("subject", "cache_key")}, expires="expires_at"
-    ),
-    "agents": _Table(key="agent", sort="worker", expires="expires_at", stream=True),
-    "effects": _Table(
-        key="effect_id",
-        indexes={"due": ("shard", "due_at"), "by_lead": ("lead_id", "effect_id")},
-    ),
-    "contact_status": _Table(key="subject", expires="expires_at"),
-    "spending": _Table(key="part", expires="expires_at"),
-    "breakers": _Table(key="dependency", stays="the state of what we depend on, of nobody"),
-    "incidents": _Table(
-        key="incident_id",
-        indexes={"newest": ("listing", "listed_at")},
-        stays="what alarms led to, with nobody in it",
-    ),
-    "audit": _Table(key="subject", sort="listed_at"),
-    "traces": _Table(
-        key="subject_id",
-        sort="decision_id",
-        local_indexes={"by_time": "listed_at"},
-    ),
-    "connections": _Table(key="topic", sort="connection_id", expires="expires_at"),
-}
-
-
-def unbounded(configuration: Configuration) -> Mapping[str, str]:
-    """The tables whose items stay, each with the reason; empty text if there is none."""
-    bounded = configuration.retention.tables
-    return {
-        name: shape.stays or ""
-        for name, shape in _TABLES.items()
-        if shape.expires is None and name not in bounded
-    }
 
 
 class Tables(Construct):
@@ -140,7 +28,7 @@ class Tables(Construct):
     def __init__(self, scope: Construct, configuration: Configuration) -> None:
         super().__init__(scope, "Tables")
         self._configuration = configuration
-        self._tables = {name: self._table(name, shape) for name, shape in _TABLES.items()}
+        self._tables = {name: self._table(name, spec) for name, spec in table_specs().items()}
         Tags.of(self).add(*names.BACKUP_TAG)
 
     def __getitem__(self, name: str) -> dynamodb.Table:
@@ -154,20 +42,20 @@ class Tables(Construct):
 
     def statement(self, name: str, access: Access) -> iam.PolicyStatement:
         """The permission for ``access`` to a table and, for reading, to its indexes by name."""
-        table, shape = self._tables[name], _TABLES[name]
-        indexes = (*shape.indexes, *shape.local_indexes) if READ in access else ()
+        table, spec = self._tables[name], table_specs()[name]
+        indexes = (*spec.indexes, *spec.local_indexes) if READ in access else ()
         return iam.PolicyStatement(
-            actions=sorted(action for part in access for action in _ACTIONS[part]),
+            actions=sorted({action for part in access for action in ACTIONS[part]}),
             resources=[table.table_arn, *(f"{table.table_arn}/index/{name}" for name in indexes)],
         )
 
-    def _table(self, name: str, shape: _Table) -> dynamodb.Table:
+    def _table(self, name: str, spec: TableSpec) -> dynamodb.Table:
         settings = self._configuration
         table = dynamodb.Table(
             self,
             name.capitalize(),
-            partition_key=_attribute(shape, shape.key),
-            sort_key=_attribute(shape, shape.sort) if shape.sort else None,
+            partition_key=_attribute(spec, spec.key),
+            sort_key=_attribute(spec, spec.sort) if spec.sort else None,
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
             encryption=dynamodb.TableEncryption.AWS_MANAGED,
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
@@ -175,28 +63,26 @@ class Tables(Construct):
             ),
             deletion_protection=settings.protected,
             removal_policy=RemovalPolicy.DESTROY if settings.local else RemovalPolicy.RETAIN,
-            time_to_live_attribute=shape.expires
+            time_to_live_attribute=spec.expires
             or ("expires_at" if name in settings.retention.tables else None),
-            stream=dynamodb.StreamViewType.NEW_IMAGE if shape.stream else None,
+            stream=dynamodb.StreamViewType.NEW_IMAGE if spec.stream else None,
         )
-        projected = (
-            dynamodb.ProjectionType.ALL if shape.whole else dynamodb.ProjectionType.KEYS_ONLY
-        )
-        for index, (key, sort) in shape.indexes.items():
+        projected = dynamodb.ProjectionType.ALL if spec.whole else dynamodb.ProjectionType.KEYS_ONLY
+        for index, (key, sort) in spec.indexes.items():
             table.add_global_secondary_index(
                 index_name=index,
-                partition_key=_attribute(shape, key),
-                sort_key=_attribute(shape, sort),
+                partition_key=_attribute(spec, key),
+                sort_key=_attribute(spec, sort),
                 projection_type=projected,
             )
-        for index, sort in shape.local_indexes.items():
+        for index, sort in spec.local_indexes.items():
             table.add_local_secondary_index(
                 index_name=index,
-                sort_key=_attribute(shape, sort),
+                sort_key=_attribute(spec, sort),
                 projection_type=projected,
             )
         return table
 
 
-def _attribute(shape: _Table, name: str) -> dynamodb.Attribute:
-    return dynamodb.Attribute(name=name, type=_NUMBER if name in shape.number else _TEXT)
+def _attribute(spec: TableSpec, name: str) -> dynamodb.Attribute:
+    return dynamodb.Attribute(name=name, type=_NUMBER if name in spec.number else _TEXT)

@@ -1,25 +1,28 @@
-"""The state machines, and what each may do beside calling its functions."""
+"""The state machines of a stack, each with the rights that its definition needs."""
 
+import json
+import re
+from collections.abc import Iterator
+from importlib import import_module
+
+from aws_cdk import RemovalPolicy
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_stepfunctions as stepfunctions
 from constructs import Construct
 
 from infra import names
 from infra.configuration import Configuration
 from infra.constructs.functions import Functions
-from infra.constructs.intake import Intake
-from infra.constructs.tables import Tables
-from infra.nag_suppressions import acknowledge_wildcard
-from infra.workflows.campaigns import campaign_review, scheduled_review
-from infra.workflows.leads import file_intake, lead_pipeline
-from infra.workflows.machine import Workflow
-from infra.workflows.platform import (
-    agent_handoff,
-    erasure,
-    escalation_case,
-    incident,
-    subject_request,
-)
-from infra.workflows.states import Definition
+from infra.constructs.metrics import measured
+from infra.constructs.shared import SharedResources
+from infra.function_specs import function_specs, workflow_areas
+from infra.nag_suppressions import acknowledge, acknowledge_wildcard
+from infra.retention import retention
+from infra.workflows.spec import WorkflowSpec
+
+_PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
 
 _READ_AND_WRITE_RESULTS = [
     "s3:AbortMultipartUpload",
@@ -31,112 +34,164 @@ _READ_AND_WRITE_RESULTS = [
 "ItemReader", "ResultWriter")."""
 
 
-_LOCAL_SETTLE_SECONDS = 3
-"""On one machine somebody watches."""
+def workflow_specs(area: str, configuration: Configuration) -> dict[str, WorkflowSpec]:
+    """The workflows of an area by name."""
+    return {
+        name: import_module(f"infra.workflows.{area}.{name}").spec(configuration)
+        for name, owner in workflow_areas().items()
+        if owner == area
+    }
 
 
 class Workflows(Construct):
-    """Every workflow, by the name that functions know it by."""
+    """Every workflow of an area, by the name that functions know it by."""
 
     def __init__(
         self,
         scope: Construct,
+        area: str,
         configuration: Configuration,
+        *,
         functions: Functions,
-        tables: Tables,
-        intake: Intake,
+        shared: SharedResources,
     ) -> None:
         super().__init__(scope, "Workflows")
-        self._configuration, self._functions = configuration, functions
-        self.lead_pipeline = self._express("lead_pipeline", lead_pipeline.DEFINITION)
-        self.campaign_review = self._express("campaign_review", campaign_review.DEFINITION)
-        self.agent_handoff = self._express("agent_handoff", agent_handoff.DEFINITION)
-        self.escalation_case = Workflow(
-            self,
-            "escalation_case",
-            escalation_case.definition(
-                configuration.behaviour.escalation_days, configuration.reminder_days
-            ),
-            configuration=configuration,
-            functions=functions,
-            express=False,
-        )
-        self.file_intake = self._file_intake(tables, intake)
-        self.scheduled_review = Workflow(
-            self,
-            "scheduled_review",
-            scheduled_review.definition(configuration.reports.concurrency),
-            configuration=configuration,
-            functions=functions,
-            express=False,
-        )
-        self.subject_request = self._express("subject_request", subject_request.DEFINITION)
-        self.erasure = Workflow(
-            self,
-            "erasure",
-            erasure.definition(),
-            configuration=configuration,
-            functions=functions,
-            express=False,
-        )
-        self.incident = Workflow(
-            self,
-            "incident",
-            incident.definition(
-                _LOCAL_SETTLE_SECONDS if configuration.local else incident.SETTLE_SECONDS
-            ),
-            configuration=configuration,
-            functions=functions,
-            express=False,
-        )
-        self.all = (
-            self.lead_pipeline,
-            self.campaign_review,
-            self.agent_handoff,
-            self.escalation_case,
-            self.file_intake,
-            self.scheduled_review,
-            self.subject_request,
-            self.erasure,
-            self.incident,
+        self.all = tuple(
+            Workflow(self, name, spec, configuration, functions=functions, shared=shared)
+            for name, spec in workflow_specs(area, configuration).items()
         )
 
-    def _express(self, name: str, definition: Definition) -> Workflow:
-        return Workflow(
+    def __getitem__(self, name: str) -> "Workflow":
+        """The workflow ``name``."""
+        return next(one for one in self.all if one.name == name)
+
+
+class Workflow(Construct):
+    """One state machine. It may call the functions that its definition names: those of its own stack,
+    and those of others by their names.
+
+    It logs what fails, never what it carries: leads are persons.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        spec: WorkflowSpec,
+        configuration: Configuration,
+        *,
+        functions: Functions,
+        shared: SharedResources,
+    ) -> None:
+        super().__init__(scope, names.in_camel_case(name))
+        self.name, self.spec = name, spec
+        self._prefix, self._shared = configuration.stack_name, shared
+        text = json.dumps(spec.definition)
+        aliases = self._aliases(text, functions)
+        self.role = self._role(aliases)
+        self.machine = stepfunctions.StateMachine(
             self,
-            name,
-            definition,
-            configuration=self._configuration,
-            functions=self._functions,
-            express=True,
+            "Machine",
+            state_machine_name=names.workflow_name(self._prefix, name),
+            state_machine_type=stepfunctions.StateMachineType.EXPRESS
+            if spec.express
+            else stepfunctions.StateMachineType.STANDARD,
+            definition_body=stepfunctions.DefinitionBody.from_string(text),
+            definition_substitutions={**aliases, **self._values()},
+            role=self.role,
+            tracing_enabled=True,
+            logs=stepfunctions.LogOptions(
+                destination=logs.LogGroup(
+                    self,
+                    "Logs",
+                    retention=retention(configuration.log_days),
+                    removal_policy=RemovalPolicy.DESTROY
+                    if configuration.local
+                    else RemovalPolicy.RETAIN,
+                ),
+                level=stepfunctions.LogLevel.ERROR,
+                include_execution_data=False,
+            ),
+        )
+        acknowledge(
+            self.machine,
+            "AwsSolutions-SF1",
+            "only what fails is logged; each function logs its own step, and metrics count the rest",
         )
 
-    def _file_intake(self, tables: Tables, intake: Intake) -> Workflow:
-        pipeline = names.workflow_arn(self, "lead_pipeline")
-        own, imports = names.workflow_arn(self, "file_intake"), tables["imports"]
+    def metric(self, name: str, statistic: str = "Sum") -> cloudwatch.Metric:
+        """What Step Functions says of the executions, over five minutes."""
+        arn = self.machine.state_machine_arn
+        return measured("AWS/States", name, statistic, StateMachineArn=arn)
+
+    def _aliases(self, text: str, functions: Functions) -> dict[str, str]:
+        """The ARNs of the functions that the definition names."""
+        known = {spec.name for spec in function_specs()}
+        called = sorted(set(_PLACEHOLDER.findall(text)) & known)
+        return {
+            name: functions[name].alias.function_arn
+            if name in functions
+            else names.alias_arn(self, self._prefix, name)
+            for name in called
+        }
+
+    def _values(self) -> dict[str, str]:
+        """What it runs and touches, by the names in its definition."""
+        runs = {
+            names.in_camel_case(name): names.workflow_arn(self, self._prefix, name)
+            for name in self.spec.runs
+        }
+        tables = {
+            names.in_camel_case(name): self._shared.tables[name].table_name
+            for name in self.spec.tables
+        }
+        return runs | tables
+
+    def _role(self, aliases: dict[str, str]) -> iam.Role:
+        role = iam.Role(
+            self,
+            "Role",
+            assumed_by=iam.ServicePrincipal("states.amazonaws.com"),
+            description=f"What the workflow {self.name} may do",
+        )
+        for statement in (
+            _allow(["lambda:InvokeFunction"], *aliases.values()),
+            *self._own_statements(),
+        ):
+            role.add_to_policy(statement)
+        acknowledge_wildcard(
+            role, "*", "X-Ray's actions and the delivery of workflow logs, which know no resources"
+        )
+        for execution in self._executions():
+            acknowledge_wildcard(role, execution, "Step Functions names a map's executions")
+        if self.spec.results_folder:
+            reason = "results are named by import and execution"
+            acknowledge_wildcard(role, self._results(), reason)
+        return role
+
+    def _own_statements(self) -> Iterator[iam.PolicyStatement]:
+        own = names.workflow_arn(self, self._prefix, self.name)
+        if self.spec.runs:
+            run = [names.workflow_arn(self, self._prefix, name) for name in self.spec.runs]
+            yield _allow(["states:StartSyncExecution"], *run)
+        if self.spec.distributed_map:
+            yield _allow(["states:StartExecution"], own)
+            yield _allow(["states:DescribeExecution", "states:StopExecution"], *self._executions())
+        for table, actions in self.spec.tables.items():
+            yield _allow(list(actions), self._shared.tables[table].table_arn)
+        if self.spec.results_folder:
+            yield _allow(_READ_AND_WRITE_RESULTS, self._results())
+
+    def _executions(self) -> tuple[str, ...]:
+        """The executions of its map, if it has one."""
+        if self.spec.distributed_map is None:
+            return ()
+        own = names.workflow_arn(self, self._prefix, self.name)
         execution = own.replace(":stateMachine:", ":execution:")
-        executions = (f"{execution}:*", f"{execution}/{file_intake.ROWS}:*")
-        results = intake.bucket.arn_for_objects("results/*")
-        made = Workflow(
-            self,
-            "file_intake",
-            file_intake.definition(self._configuration.rows_at_a_time),
-            configuration=self._configuration,
-            functions=self._functions,
-            express=False,
-            values={"LeadPipeline": pipeline, "Imports": imports.table_name},
-            statements=[
-                _allow(["states:StartSyncExecution"], pipeline),
-                _allow(["states:StartExecution"], own),
-                _allow(["states:DescribeExecution", "states:StopExecution"], *executions),
-                _allow(["dynamodb:UpdateItem"], imports.table_arn),
-                _allow(_READ_AND_WRITE_RESULTS, results),
-            ],
-        )
-        for pattern in executions:
-            acknowledge_wildcard(made.role, pattern, "Step Functions names a map's executions")
-        acknowledge_wildcard(made.role, results, "results are named by import and execution")
-        return made
+        return (f"{execution}:*", f"{execution}/{self.spec.distributed_map}:*")
+
+    def _results(self) -> str:
+        return self._shared.objects_arn(self.spec.results_folder or "")
 
 
 def _allow(actions: list[str], *resources: str) -> iam.PolicyStatement:

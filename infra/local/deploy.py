@@ -1,20 +1,23 @@
-"""Deploys the synthesized application stack to the local AWS, as the CDK's CLI would."""
+"""Deploys the synthesized stacks to the local AWS, as the CDK's CLI would."""
 
 import io
 import json
 import time
 import zipfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from infra.function_specs import ALIAS
+from infra.local.assembly import AssembledStack, stacks_of
 from infra.local.ministack import LocalFailure, MiniStack
-from infra.local.places import ACCOUNT, REGION, STACK
+from infra.local.places import ACCOUNT, PREFIX, REGION
 
 BOOTSTRAP_PARAMETER = "/cdk-bootstrap/hnb659fds/version"
 SECONDS = 180.0
+_CAPABILITIES = ("CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND")
 _PLACEHOLDERS = {
     "${AWS::AccountId}": ACCOUNT,
     "${AWS::Region}": REGION,
@@ -24,47 +27,103 @@ _EPOCH = (2020, 1, 1, 0, 0, 0)
 
 
 def deploy(aws: MiniStack, assembly: Path) -> dict[str, str]:
-    """Creates or updates the stack and gives its outputs. Raises ``LocalFailure`` with the causes."""
-    template_url = _upload_assets(aws, assembly)
+    """Creates or updates every stack whose template has changed, and removes those of areas that are
+    off now. Gives the outputs of all. Raises ``LocalFailure`` with the causes.
+    """
     aws.client("ssm").put_parameter(
         Name=BOOTSTRAP_PARAMETER, Value="30", Type="String", Overwrite=True
     )
-    stacks = aws.client("cloudformation")
-    change = {
-        "StackName": STACK,
-        "TemplateURL": template_url,
-        "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
-    }
-    try:
-        stacks.describe_stacks(StackName=STACK)
-    except ClientError:
-        stacks.create_stack(**change)
-    else:
-        _update(stacks, change)
-    outputs = _outputs_when_done(stacks)
+    stacks, clouds = stacks_of(assembly), aws.client("cloudformation")
+    _remove_others(clouds, {stack.name for stack in stacks})
+    outputs: dict[str, str] = {}
+    for stack in stacks:
+        if not _is_current(clouds, stack):
+            _bring_up_to_date(aws, clouds, stack)
+        outputs |= _outputs_when_done(clouds, stack.name)
     _wait_for_snapshots(aws.client("lambda"))
     return outputs
 
 
-def _update(stacks: Any, change: dict[str, Any]) -> None:
+def _is_current(clouds: Any, stack: AssembledStack) -> bool:
+    """Whether the stack is there with this template, whose hash names every file that belongs to it."""
     try:
-        stacks.update_stack(**change)
+        status = clouds.describe_stacks(StackName=stack.name)["Stacks"][0]["StackStatus"]
+        deployed = clouds.get_template(StackName=stack.name)["TemplateBody"]
+    except ClientError:
+        return False
+    known = json.loads(deployed) if isinstance(deployed, str) else deployed
+    wanted = json.loads(stack.template.read_text(encoding="utf-8"))
+    return _is_good(status) and known == wanted
+
+
+def _is_good(status: str) -> bool:
+    return status in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
+
+
+def _bring_up_to_date(aws: MiniStack, clouds: Any, stack: AssembledStack) -> None:
+    change = {
+        "StackName": stack.name,
+        "TemplateURL": _upload_assets(aws, stack),
+        "Capabilities": list(_CAPABILITIES),
+    }
+    try:
+        clouds.describe_stacks(StackName=stack.name)
+    except ClientError:
+        clouds.create_stack(**change)
+        return
+    try:
+        clouds.update_stack(**change)
     except ClientError as error:
         if "No updates" not in str(error):
-            raise LocalFailure(f"The stack could not be updated: {error}") from error
+            raise LocalFailure(f"{stack.name} could not be updated: {error}") from error
 
 
-def _outputs_when_done(stacks: Any) -> dict[str, str]:
+def _outputs_when_done(clouds: Any, name: str) -> dict[str, str]:
     deadline = time.monotonic() + SECONDS
     while time.monotonic() < deadline:
-        stack = stacks.describe_stacks(StackName=STACK)["Stacks"][0]
+        stack = clouds.describe_stacks(StackName=name)["Stacks"][0]
         status = stack["StackStatus"]
-        if status.endswith("_COMPLETE") and "ROLLBACK" not in status:
-            return {one["OutputKey"]: one["OutputValue"] for one in stack.get("Outputs", ())}
+        if _is_good(status):
+            return _told(stack.get("Outputs", ()))
         if status.endswith("_FAILED") or "ROLLBACK" in status:
-            raise LocalFailure(f"The stack is {status}:\n{_causes(stacks)}")
+            raise LocalFailure(f"{name} is {status}:\n{_causes(clouds, name)}")
         time.sleep(0.1)
-    raise LocalFailure(f"The stack was not ready after {SECONDS:.0f} s.")
+    raise LocalFailure(f"{name} was not ready after {SECONDS:.0f} s.")
+
+
+def _told(outputs: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """The outputs for people; what one stack exports to another is none."""
+    return {one["OutputKey"]: one["OutputValue"] for one in outputs if "ExportName" not in one}
+
+
+def _remove_others(clouds: Any, wanted: set[str]) -> None:
+    """Removes stacks of ours that are not of the assembly, the latest first: nothing else uses them."""
+    there = clouds.describe_stacks()["Stacks"]
+    others = [
+        one["StackName"]
+        for one in sorted(there, key=lambda one: one["CreationTime"], reverse=True)
+        if one["StackName"].startswith(PREFIX)
+        and one["StackName"] not in wanted
+        and one["StackStatus"] != "DELETE_COMPLETE"
+    ]
+    for name in others:
+        clouds.delete_stack(StackName=name)
+        _wait_until_gone(clouds, name)
+
+
+def _wait_until_gone(clouds: Any, name: str) -> None:
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        try:
+            status = clouds.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"]
+        except ClientError:
+            return
+        if status == "DELETE_COMPLETE":
+            return
+        if status == "DELETE_FAILED":
+            raise LocalFailure(f"{name} could not be removed:\n{_causes(clouds, name)}")
+        time.sleep(0.1)
+    raise LocalFailure(f"{name} was not removed after {SECONDS:.0f} s.")
 
 
 def _wait_for_snapshots(functions: Any) -> None:
@@ -84,8 +143,8 @@ def _is_starting(functions: Any, name: str) -> bool:
     return bool(live["State"] == "Pending")
 
 
-def _causes(stacks: Any) -> str:
-    events = stacks.describe_stack_events(StackName=STACK)["StackEvents"]
+def _causes(clouds: Any, name: str) -> str:
+    events = clouds.describe_stack_events(StackName=name)["StackEvents"]
     failed = [event for event in events if event["ResourceStatus"].endswith("_FAILED")]
     return "\n".join(
         f"  {event['LogicalResourceId']} ({event['ResourceType']}):"
@@ -94,24 +153,22 @@ def _causes(stacks: Any) -> str:
     )
 
 
-def _upload_assets(aws: MiniStack, assembly: Path) -> str:
+def _upload_assets(aws: MiniStack, stack: AssembledStack) -> str:
     """Puts every file asset into its bucket; gives the template's address."""
-    manifest = json.loads((assembly / f"{STACK}.assets.json").read_text(encoding="utf-8"))
-    storage = aws.client("s3")
-    address = ""
-    for asset in manifest["files"].values():
-        source = assembly / asset["source"]["path"]
+    storage, address = aws.client("s3"), ""
+    for asset in stack.assets:
+        source = stack.source(asset)
         for destination in asset["destinations"].values():
             bucket, key = _filled(destination["bucketName"]), _filled(destination["objectKey"])
             _ensure_bucket(storage, bucket)
             if not _is_there(storage, bucket, key):
                 storage.put_object(Bucket=bucket, Key=key, Body=_content(asset, source))
-            if source.name == f"{STACK}.template.json":
+            if source == stack.template:
                 address = f"{aws.endpoint}/{bucket}/{key}"
     return address
 
 
-def _content(asset: dict[str, Any], source: Path) -> bytes:
+def _content(asset: Mapping[str, Any], source: Path) -> bytes:
     return _zipped(source) if asset["source"]["packaging"] == "zip" else source.read_bytes()
 
 

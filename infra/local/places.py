@@ -15,7 +15,8 @@ REGION = "us-east-1"
 ACCOUNT = "000000000000"
 """The local AWS's only account; its access key has the same name."""
 
-STACK = "Baton"
+PREFIX = "Baton"
+"""With which the names of its stacks begin."""
 
 
 def clean_environment(temporary: Path | None = None) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The cloud assembly for this machine, synthesized only when its sources changed."""
+"""The cloud assembly for this machine, synthesized only when its sources have changed."""
 
 import hashlib
 import platform

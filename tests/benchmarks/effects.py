@@ -8,13 +8,13 @@ import time
 from collections import Counter
 from datetime import timedelta
 
-from baton.effects.rules import SendRules
-
 from baton.effects.effect import EffectState
-from baton.effects.policy import Facts, Outcome, judge, quotas_of
+from baton.effects.policy import Facts, Outcome, judge
+from baton.leads.send_policy import StepRule, step_quotas
+from baton.leads.send_rules import SendRules
 from tests.benchmarks.report import REPEATS, Section, at_least, at_most, cpu_per_call
 from tests.fakes.platform.clock import NOON
-from tests.fakes.platform.outbound import Outward
+from tests.fakes.platform.outbound import CAMPAIGN, Outward
 
 EFFECTS = 200
 CPU_MS, CHECKS_A_SECOND, REQUESTS = 2.0, 5_000, 6
@@ -45,11 +45,11 @@ def _sent() -> tuple[float, float]:
         house = Outward()
         leads = [house.another_lead(email=f"{number}@example.com") for number in range(EFFECTS)]
         ledger, effects = house.ledger(), [house.effect(1, lead) for lead in leads]
-        situations = [house.situation(lead) for lead in leads]
+        contexts = [house.context(lead) for lead in leads]
         house.faults.calls.clear()
         started = time.process_time()
-        for effect, situation in zip(effects, situations, strict=True):
-            done = ledger.carry_out(effect, lambda situation=situation: situation)  # type: ignore[misc]
+        for effect, context in zip(effects, contexts, strict=True):
+            done = ledger.carry_out(effect, lambda context=context: context)  # type: ignore[misc]
             assert done.state is EffectState.DONE
         rounds.append((time.process_time() - started) / EFFECTS)
         calls = Counter(name for name in house.faults.calls if not name.startswith(PROVIDER))
@@ -60,8 +60,8 @@ def _sent() -> tuple[float, float]:
 def _repeated() -> float:
     house = Outward()
     ledger, effect = house.ledger(), house.effect()
-    ledger.carry_out(effect, house.situation)
-    return cpu_per_call(lambda: ledger.carry_out(effect, house.situation), EFFECTS) / 1e3
+    ledger.carry_out(effect, house.context)
+    return cpu_per_call(lambda: ledger.carry_out(effect, house.context), EFFECTS) / 1e3
 
 
 def _checks() -> float:
@@ -70,12 +70,13 @@ def _checks() -> float:
     effect = house.effect()
     now = NOON + timedelta(hours=1)
     contact_statuses, quotas = house.platform.contact_statuses.read(
-        effect.subjects, quotas_of(effect, rules, now)
+        effect.person_keys, step_quotas(effect, CAMPAIGN, rules, now)
     )
     for number in range(8):
         other = effect.model_copy(update={"effect_id": f"other.{number}"})
         at = now - timedelta(hours=25 + number)
         contact_statuses = (contact_statuses[0].with_send(other, at), *contact_statuses[1:])
-    facts = Facts(effect, now, lead=house.lead, contact_statuses=contact_statuses, quotas=quotas)
-    assert judge(facts, rules).outcome is Outcome.GO
-    return 1e6 / cpu_per_call(lambda: judge(facts, rules), 1_000)
+    facts = Facts(effect, now, contact_statuses=contact_statuses, quotas=quotas)
+    rule = StepRule(rules, house.lead)
+    assert judge(facts, rule).outcome is Outcome.GO
+    return 1e6 / cpu_per_call(lambda: judge(facts, rule), 1_000)

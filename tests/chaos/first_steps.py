@@ -7,6 +7,7 @@ from typing import Any
 
 from baton.effects.effect import EffectKind, EffectState
 from baton.leads.lead import LeadStatus
+from baton.leads.steps import OWNER
 
 FIRST = 1
 
@@ -29,8 +30,7 @@ class FirstSteps:
 
 def waiting(effect: Item) -> bool:
     """Whether a first step has not ended yet. What is unknown has, under its name."""
-    first = effect.get("lead_id") is not None and effect.get("step") == FIRST
-    return first and effect["state"] in (EffectState.PLANNED, EffectState.RESERVED)
+    return _is_first(effect) and effect["state"] in (EffectState.PLANNED, EffectState.RESERVED)
 
 
 def judge_steps(
@@ -41,8 +41,8 @@ def judge_steps(
     """
     by_lead: dict[str, list[Item]] = {}
     for effect in effects:
-        if effect.get("step") == FIRST:
-            by_lead.setdefault(str(effect.get("lead_id")), []).append(effect)
+        if _is_first(effect):
+            by_lead.setdefault(str(effect.get("subject_id")), []).append(effect)
     planned = {str(lead["lead_id"]) for lead in leads if _is_planned(lead)}
     found = {lead_id: by_lead.get(lead_id, []) for lead_id in planned}
     steps = [step for several in found.values() for step in several]
@@ -55,6 +55,11 @@ def judge_steps(
         doubled=tuple(_doubled(found)),
         waiting=sum(map(waiting, steps)),
     )
+
+
+def _is_first(effect: Item) -> bool:
+    parameters = effect.get("parameters") or {}
+    return effect.get("owner") == OWNER and parameters.get("step") == FIRST
 
 
 def _is_planned(lead: Item) -> bool:

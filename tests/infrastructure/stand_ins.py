@@ -51,6 +51,14 @@ class Stage:
         alias = functions.create_alias(FunctionName=name, Name="live", FunctionVersion=version)
         return str(alias["AliasArn"])
 
+    def aliases(self, *names: str) -> dict[str, str]:
+        """The ARNs of players that are there, by their names."""
+        functions = self.client("lambda")
+        return {
+            name: str(functions.get_alias(FunctionName=name, Name="live")["AliasArn"])
+            for name in names
+        }
+
     def machine(
         self,
         name: str,

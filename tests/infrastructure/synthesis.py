@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,8 @@ from infra.app import build
 folder, ways = sys.argv[1], sys.argv[2:]
 if "aws" in ways:
     build(f"{folder}/aws", install=False).synth()
+if "bare" in ways:
+    build(f"{folder}/bare", install=False, areas=()).synth()
 if "local" in ways:
     build(f"{folder}/local", local=True).synth()
 """
@@ -39,6 +41,30 @@ class Template:
     @classmethod
     def read(cls, path: Path) -> "Template":
         return cls(json.loads(path.read_text(encoding="utf-8")))
+
+    @classmethod
+    def of_all(cls, paths: Iterable[Path]) -> "Template":
+        """Several stacks as one: logical ids begin with their stack's name, and what is imported is what
+        another stack exports."""
+        bodies = {path.name.partition(".")[0]: cls.read(path).body for path in sorted(paths)}
+        exports = {
+            _export_name(output): _renamed(output["Value"], stack)
+            for stack, body in bodies.items()
+            for output in body.get("Outputs", {}).values()
+            if "Export" in output
+        }
+        return cls(
+            {
+                part: {
+                    (name if part == "Outputs" else f"{stack}.{name}"): _linked(
+                        _renamed(one, stack), exports
+                    )
+                    for stack, body in bodies.items()
+                    for name, one in body.get(part, {}).items()
+                }
+                for part in ("Resources", "Outputs")
+            }
+        )
 
     @property
     def resources(self) -> Mapping[str, Resource]:
@@ -71,6 +97,48 @@ class Template:
         }
 
 
+def _export_name(output: Mapping[str, Any]) -> str:
+    return str(output["Export"]["Name"])
+
+
+def _renamed(value: Any, stack: str) -> Any:
+    """The value with the stack's name before every logical id; AWS's own parameters stay."""
+    if isinstance(value, Mapping):
+        if set(value) == {"Ref"} and not value["Ref"].startswith("AWS::"):
+            return {"Ref": f"{stack}.{value['Ref']}"}
+        if set(value) == {"Fn::GetAtt"}:
+            name, *attribute = value["Fn::GetAtt"]
+            return {"Fn::GetAtt": [f"{stack}.{name}", *attribute]}
+        return {key: _renamed(part, stack) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_renamed(part, stack) for part in value]
+    return value
+
+
+def _linked(value: Any, exports: Mapping[str, Any]) -> Any:
+    """The value with everything imported in its place."""
+    if isinstance(value, Mapping):
+        if set(value) == {"Fn::ImportValue"}:
+            return exports[value["Fn::ImportValue"]]
+        return {key: _linked(part, exports) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_linked(part, exports) for part in value]
+    return value
+
+
+def imports(value: Any) -> Iterator[str]:
+    """The name of every export that a value imports."""
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            if key == "Fn::ImportValue":
+                yield str(part)
+            else:
+                yield from imports(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from imports(part)
+
+
 def mentions(value: Any) -> Iterator[str]:
     """Every logical id that a value refers to."""
     if isinstance(value, Mapping):
@@ -95,13 +163,14 @@ def states(definition: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, An
 
 
 def synthesize(folder: Path) -> Path:
-    """Both ways, AWS's and one machine's, by one process; once, also if several ask at a time. What
-    `make check` or a local stack has synthesized of the same sources is taken.
+    """AWS's way, with every area and with none, and one machine's, by one process; once, also if
+    several ask at a time. What `make check` or a local stack has synthesized of the same sources is
+    taken.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder / "lock"):
         if not (folder / "done").exists():
-            there = {"aws": known(local=False), "local": known()}
+            there = {"aws": known(local=False), "local": known(), "bare": None}
             for name, found in there.items():
                 if found:
                     (folder / name).symlink_to(found)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from infra.function_specs import function_specs
+from infra.area_specs import functions_on
+from infra.configuration import Configuration
 from tests.infrastructure.synthesis import Template, states
 
 TASKS = {"Task"}
@@ -72,7 +73,7 @@ def _is_patient(state: dict[str, Any]) -> bool:
 
 
 PATIENT = {
-    "escalation_case": {"AskPerson", "AskAgain", "GoOn", "Expire", "Optimise"},
+    "escalation_case": {"AskPerson", "AskAgain", "GoOn", "Expire", "CallCampaignOptimizer"},
     "erasure": {"GoOn", "Verify"},
     "scheduled_review": {"List", "Report"},
     "file_intake": {"Open", "Finish"},
@@ -129,7 +130,7 @@ def test_what_a_caller_waits_for_is_express_and_ends_before_the_api_gives_up(
     application: Template,
 ) -> None:
     """StartSyncExecution knows no others; and a Standard one costs 25 times as much."""
-    awaited = {f"Baton-{name}" for spec in function_specs() for name in spec.runs}
+    awaited = {f"Baton-{name}" for spec in functions_on(Configuration()) for name in spec.runs}
     assert awaited
     for machine in application.properties("StepFunctions::StateMachine").values():
         name = machine["StateMachineName"]

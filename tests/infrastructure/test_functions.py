@@ -4,9 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from baton.core.settings import Settings
+from infra.area_specs import functions_on
+from infra.configuration import Configuration
+from infra.function_specs import READ, WRITE, Access
 from tests.infrastructure.synthesis import Template, mentions, states
 
 FUNCTION = "Lambda::Function"
+NONE = Access(0)
 
 
 def by_alias(template: Template) -> dict[str, str]:
@@ -70,6 +74,42 @@ def test_every_log_group_forgets_in_time(application: Template) -> None:
         assert 1 <= group["RetentionInDays"] <= 365, name
 
 
+def test_every_function_may_write_its_own_log_and_no_other(application: Template) -> None:
+    """Without the right there is no log on AWS, whatever the group."""
+    writes: dict[str, list[str]] = {}
+    for policy in application.properties("IAM::Policy").values():
+        for statement in policy["PolicyDocument"]["Statement"]:
+            if {"logs:CreateLogStream", "logs:PutLogEvents"} == set(statement["Action"]):
+                (role,) = mentions(policy["Roles"])
+                writes.setdefault(role, []).extend(mentions(statement["Resource"]))
+    assert writes == {
+        function["Role"]["Fn::GetAtt"][0]: [function["LoggingConfig"]["LogGroup"]["Ref"]]
+        for function in application.properties(FUNCTION).values()
+    }
+
+
+def test_every_function_knows_the_areas_and_whoever_reads_them_the_agents(
+    application: Template,
+) -> None:
+    agents = {
+        spec.name
+        for spec in functions_on(Configuration())
+        if WRITE in spec.tables.get("agents", NONE)
+    }
+    assert {"lead_triage", "campaign_optimizer", "operations"} <= agents
+    readers = {
+        spec.name
+        for spec in functions_on(Configuration())
+        if READ in spec.tables.get("agents", NONE)
+    }
+    for function in application.properties(FUNCTION).values():
+        variables = function["Environment"]["Variables"]
+        assert variables["BATON_AREAS"] == "campaigns,experiments,leads"
+        told = variables.get("BATON_AGENTS", "").split(",")
+        expected = agents if function["FunctionName"].removeprefix("Baton-") in readers else {""}
+        assert set(told) == expected, function["FunctionName"]
+
+
 def test_every_function_says_how_long_and_how_big(application: Template) -> None:
     for name, function in application.properties(FUNCTION).items():
         assert 1 <= function["Timeout"] <= 900, name
@@ -92,9 +132,13 @@ def test_nothing_is_reserved_from_other_functions(application: Template) -> None
 def test_every_function_is_published_and_called_by_its_alias_only(application: Template) -> None:
     aliases = by_alias(application)
     assert set(aliases.values()) == set(application.of_type(FUNCTION))
+    names = {f"{one['FunctionName']}:live" for one in application.properties(FUNCTION).values()}
     for name, called in callers(application):
         others = set(application.of_type("SQS::Queue")) | set(application.of_type("SNS::Topic"))
-        assert set(mentions(called)) <= set(aliases) | others, f"{name} calls {called}"
+        if "Fn::Join" in called and set(mentions(called)) == {"AWS::AccountId"}:
+            assert called["Fn::Join"][1][-1].rpartition(":function:")[2] in names, name
+        else:
+            assert set(mentions(called)) <= set(aliases) | others, f"{name} calls {called}"
 
 
 def test_earlier_versions_stay_so_that_an_alias_can_go_back(application: Template) -> None:
@@ -121,13 +165,22 @@ def test_what_fails_asynchronously_goes_to_a_queue(application: Template) -> Non
     assert called <= set(kept)
 
 
+OF_THE_DEPLOYMENT = {"BATON_AREAS", "BATON_AGENTS"}
+"""Read from the environment itself, before there are settings: which areas are on, and who reports as an
+agent."""
+
+
 def test_a_function_is_told_only_what_the_settings_know(application: Template) -> None:
     for name, function in application.properties(FUNCTION).items():
         variables = function["Environment"]["Variables"]
-        ours = {key for key in variables if key.startswith("BATON_")}
+        ours = {key for key in variables if key.startswith("BATON_")} - OF_THE_DEPLOYMENT
         known = {f"BATON_{field.upper()}" for field in Settings.model_fields}
         assert ours <= known, name
-        assert {key.split("_")[0] for key in set(variables) - ours} <= {"POWERTOOLS", "AWS"}, name
+        assert {key.split("_")[0] for key in set(variables) - ours} <= {
+            "POWERTOOLS",
+            "AWS",
+            "BATON",
+        }, name
 
 
 def test_a_functions_settings_are_valid(application: Template) -> None:

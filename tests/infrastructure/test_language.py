@@ -32,7 +32,9 @@ from infra.constructs.models import model_settings, model_statements
 from infra.constructs.tables import Tables
 from infra.configuration import Configuration
 from infra.function_specs import FunctionSpec
-spec = FunctionSpec(name="writer", memory_mb=512, timeout_s=60, asks_models=True)
+spec = FunctionSpec(
+    area="leads", folder="writer", name="writer", memory_mb=512, timeout_s=60, layers=["language"]
+)
 found = []
 for number, language in enumerate(json.loads(sys.argv[1])):
     configuration, stack = Configuration(language=language), Stack(App(), f"Test{number}")

@@ -50,16 +50,6 @@ def test_an_alarm_that_rolls_back_rings_while_the_canary_still_runs(
             assert alarm["Period"] * alarm["EvaluationPeriods"] < minutes * 60
 
 
-def test_summed_up_alarms_name_alarms_that_exist(
-    application: Template, operations: Template
-) -> None:
-    for name, summed in operations.properties("CloudWatch::CompositeAlarm").items():
-        parts = set(re.findall(r'ALARM\("([^"]+)"\)', summed["AlarmRule"]))
-        assert parts, name
-        assert parts <= alarms(application), name
-        assert summed["AlarmActions"], name
-
-
 def test_every_table_is_backed_up_every_night(application: Template, operations: Template) -> None:
     (selection,) = operations.properties("Backup::BackupSelection").values()
     (tag,) = selection["BackupSelection"]["ListOfTags"]

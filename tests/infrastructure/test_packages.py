@@ -94,10 +94,7 @@ def test_bytecode_is_taken_without_asking_when_the_source_was_written() -> None:
 
 
 def test_unchanged_code_makes_an_unchanged_package() -> None:
-    first, again = (
-        packaging.function_package("leads/triage"),
-        packaging.function_package("leads/triage"),
-    )
+    first, again = (packaging.function_package("platform/handoff") for _ in range(2))
     assert first == again
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from infra.workflows import escalation_case, scheduled_review
+from infra.workflows.campaigns import scheduled_review
+from infra.workflows.platform import escalation_case
 from tests.contract.aws import local_aws
 from tests.infrastructure.stand_ins import Stage
 

@@ -18,6 +18,8 @@ PARTS = {
     "experiments": "experiments",
     "outbox": "outbox",
     "requests": "requests",
+    "reference_data": "references",
+    "references": "references",
     "claims": "requests",
     "imports": "imports",
     "conversion_counts": "requests",
@@ -101,7 +103,7 @@ NEEDS = {
     "subjects.tie_row": WRITE,
     "leads.hold": WRITE,
     "leads.unchanged": WRITE,
-    **dict.fromkeys(["effects.find", "effects.of_lead", "contact_statuses.read"], READ),
+    **dict.fromkeys(["effects.find", "effects.of_subject", "contact_statuses.read"], READ),
     **dict.fromkeys(["effects.put", "contact_statuses.close", "contact_statuses.hold"], WRITE),
     **dict.fromkeys(["contact_statuses.use", "contact_statuses.give_back"], WRITE),
     "contact_statuses.forget": WRITE,
@@ -140,10 +142,10 @@ SHARED = {
     "RunPolicies.assemble(": ("leads/outbox_work.py", "escalation/service.py"),
     "remedies.registered(": ("campaigns/remedies.py",),
     "campaign_of(": ("campaigns/campaign_repository.py",),
+    "card_of(": ("leads/campaign_card.py",),
+    "effect_ledger(": ("runtime/effect_ledger.py", "effects/ledger.py", "effects/settlement.py"),
     "webhook_closed(": ("effects/webhook.py",),
     "agent_handler(": ("runtime/entry_point.py",),
-    "EffectLedger(": ("effects/ledger.py", "effects/settlement.py"),
-    "effect_ledger(": ("effects/sender_registry.py", "effects/ledger.py", "effects/settlement.py"),
 }
 """Modules of ``baton``, or a method of one, that do a function's work if its code has these words."""
 

@@ -49,7 +49,9 @@ def test_every_rule_of_cfn_lint_that_is_not_followed_has_its_reason() -> None:
 
 
 def test_templates_stay_far_from_cloudformations_limits(assemblies: Path) -> None:
-    """500 resources and a megabyte (CloudFormation quotas)."""
+    """A megabyte, 500 resources, 200 outputs (CloudFormation quotas)."""
     for path in assemblies.glob("*/*.template.json"):
         assert path.stat().st_size < 700_000, path
-        assert len(json.loads(path.read_text(encoding="utf-8"))["Resources"]) < 460, path
+        body = json.loads(path.read_text(encoding="utf-8"))
+        assert len(body["Resources"]) < 300, path
+        assert len(body.get("Outputs", {})) < 180, path

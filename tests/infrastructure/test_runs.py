@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
-from infra.workflows import campaign_review, escalation_case, file_intake, lead_pipeline
+from infra.area_specs import area_specs
+from infra.workflows.campaigns import campaign_review
+from infra.workflows.leads import file_intake, lead_pipeline
+from infra.workflows.platform import escalation_case
 from tests.contract.aws import local_aws, table_request
 from tests.infrastructure.stand_ins import Stage
 
@@ -57,7 +60,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 @pytest.fixture(scope="session")
 def pipeline(stage: Stage) -> str:
     players = {name: stage.player(name, PIPELINE_PART) for name in PIPELINE_PLAYERS}
-    return stage.machine("pipeline", lead_pipeline.DEFINITION, players)
+    return stage.machine("pipeline", lead_pipeline.definition(optimiser=True), players)
 
 
 def through_pipeline(stage: Stage, pipeline: str, *routes: Any, **play: Any) -> dict[str, Any]:
@@ -114,6 +117,23 @@ def test_a_lead_does_not_wait_for_an_optimiser_that_fails(
 ) -> None:
     stored = through_pipeline(stage, pipeline, TO_OPTIMISER, **play)
     assert stored["plan"] is not None
+    assert stored["advice"] is None
+
+
+@pytest.fixture(scope="session")
+def pipeline_alone(stage: Stage, pipeline: str) -> str:
+    """The pipeline of a deployment without campaigns, in which nobody is an optimiser."""
+    definition = lead_pipeline.definition(optimiser=False)
+    assert "campaign_optimizer" not in json.dumps(definition).replace("'campaign_optimizer'", "")
+    arns = stage.aliases(*PIPELINE_PLAYERS)
+    return stage.machine("pipeline-alone", definition, arns)
+
+
+def test_without_campaigns_a_cold_lead_is_stored_after_engagement(
+    stage: Stage, pipeline_alone: str
+) -> None:
+    stored = through_pipeline(stage, pipeline_alone, TO_OPTIMISER)
+    assert handed_to(stored) == [("engagement", True)]
     assert stored["advice"] is None
 
 
@@ -187,7 +207,8 @@ def cases(stage: Stage) -> dict[bool, str]:
         "escalation": stage.player("escalation", ESCALATION_PART),
         "campaign_optimizer": stage.player("decided", optimiser),
     }
-    patient, hasty = escalation_case.definition(7), escalation_case.definition(7)
+    decided = area_specs()["campaigns"].decided_cases
+    patient, hasty = (escalation_case.definition(7, 0, decided) for _ in range(2))
     hasty["States"]["AskPerson"]["TimeoutSeconds"] = 1
     return {
         slow: stage.machine(f"case-{slow}", definition, players, express=False)
@@ -199,10 +220,10 @@ def cases(stage: Stage) -> dict[bool, str]:
     ("case", "way"),
     [
         ("lead-1", ["AskPerson", "GoOn", "Whose?", "Done"]),
-        ("campaign-1", ["AskPerson", "GoOn", "Whose?", "Optimise", "Done"]),
+        ("campaign-1", ["AskPerson", "GoOn", "Whose?", "CallCampaignOptimizer", "Done"]),
         ("lead-slow", ["AskPerson", "Expire", "Whose?", "Done"]),
         ("campaign-slow", ["AskPerson", "Expire", "Whose?", "Done"]),
-        ("campaign-slow-late", ["AskPerson", "Expire", "Whose?", "Optimise", "Done"]),
+        ("campaign-slow-late", ["AskPerson", "Expire", "Whose?", "CallCampaignOptimizer", "Done"]),
     ],
 )
 def test_a_case_goes_on_with_what_a_person_decided(
@@ -211,7 +232,7 @@ def test_a_case_goes_on_with_what_a_person_decided(
     given = {"escalation_id": case, "correlation_id": "c-1"}
     output, entered = stage.finished(cases["slow" in case], given)
     assert entered == way
-    if "Optimise" in way:
+    if "CallCampaignOptimizer" in way:
         verdict = "refuse" if "late" in case else "approve"
         decided = {"campaign_id": "S", "escalation_id": case, "decision": {"verdict": verdict}}
         assert output == {"seen": decided}

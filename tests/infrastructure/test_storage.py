@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from infra.configuration import Configuration
-from infra.constructs.tables import unbounded
+from infra.names import in_camel_case
+from infra.table_specs import unbounded
 from tests.contract.aws import NUMBERS, TABLES
 from tests.infrastructure.synthesis import Template, mentions
 
@@ -76,10 +77,10 @@ def test_removing_the_stack_deletes_nothing_that_was_kept(application: Template,
 def test_the_tables_are_those_of_the_data_model(application: Template) -> None:
     outputs = application.body["Outputs"]
     assert {name for name in outputs if name.endswith("TableName")} == {
-        f"{name.capitalize()}TableName" for name in TABLES
+        f"{in_camel_case(name)}TableName" for name in TABLES
     }
     for name, shape in TABLES.items():
-        (logical_id,) = mentions(outputs[f"{name.capitalize()}TableName"]["Value"])
+        (logical_id,) = mentions(outputs[f"{in_camel_case(name)}TableName"]["Value"])
         table = application.properties("DynamoDB::Table")[logical_id]
         assert keys(table) == shape["key"], name
         projected = "ALL" if shape.get("whole") else "KEYS_ONLY"
@@ -132,12 +133,12 @@ def indexes(table: Mapping[str, Any], kind: str, projected: str) -> dict[str, li
 
 
 def test_whatever_tells_of_persons_ends_or_says_why_it_stays(application: Template) -> None:
-    """``infra.constructs.tables.unbounded`` has the reasons, and docs/data-model.md repeats them."""
+    """``infra.table_specs.unbounded`` has the reasons, and docs/data-model.md repeats them."""
     reasons = unbounded(Configuration())
     assert all(reasons.values()), reasons
     for name in TABLES:
         (logical_id,) = mentions(
-            application.body["Outputs"][f"{name.capitalize()}TableName"]["Value"]
+            application.body["Outputs"][f"{in_camel_case(name)}TableName"]["Value"]
         )
         ends = application.properties("DynamoDB::Table")[logical_id].get("TimeToLiveSpecification")
         assert bool(ends) == (name not in reasons), name

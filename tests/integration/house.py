@@ -18,6 +18,8 @@ from baton.persistence.timestamps import moment_text
 from infra.function_specs import ALIAS
 from infra.local.places import ROOT, clean_environment
 from infra.local.stack import LocalStack
+from infra.names import in_camel_case
+from infra.table_specs import table_specs
 
 _LISTENER = "listener"
 _WORKER_SECONDS = 60
@@ -39,7 +41,9 @@ class House:
         pages = (
             self._client("dynamodb")
             .get_paginator("scan")
-            .paginate(TableName=self._names[f"{table.capitalize()}TableName"], ConsistentRead=True)
+            .paginate(
+                TableName=self._names[f"{in_camel_case(table)}TableName"], ConsistentRead=True
+            )
         )
         found = [
             {name: plain(value) for name, value in item.items()}
@@ -214,8 +218,7 @@ class House:
 
     def tables(self) -> list[str]:
         """The name of every table."""
-        ending = "TableName"
-        return [name.removesuffix(ending) for name in self._names if name.endswith(ending)]
+        return list(table_specs())
 
     def objects(self) -> Iterator[tuple[str, str]]:
         """Every version of every file of the intake bucket, by its key."""
@@ -248,7 +251,7 @@ class House:
 
     def executions(self, workflow: str) -> dict[str, str]:
         """The status of every execution of a Standard workflow, by its name."""
-        arn = self._names[f"{workflow.title().replace('_', '')}Arn"]
+        arn = self._names[f"{in_camel_case(workflow)}Arn"]
         pages = self._client("stepfunctions").get_paginator("list_executions")
         listed = pages.paginate(stateMachineArn=arn)
         return {one["name"]: one["status"] for page in listed for one in page["executions"]}

@@ -25,7 +25,8 @@ from baton.privacy.subject_repository import SubjectRepository
 from functions.leads.api import SERVICE
 
 MOST_LEADS = 20
-"""Leads of a person whose sequences are stopped at once; the suppression stops the others when due."""
+"""Leads of a person whose sequences are stopped at once; the suppression stops the others when they
+are due."""
 
 WHAT = {
     Purpose.ANSWER: "any more messages",

@@ -5,6 +5,8 @@
 The optimiser stores its review, and opens a case if a person has to decide, in one transaction.
 """
 
+from infra.configuration import Configuration
+from infra.workflows.spec import WorkflowSpec
 from infra.workflows.states import Definition, call, workflow
 
 DEFINITION: Definition = workflow(
@@ -26,3 +28,8 @@ DEFINITION: Definition = workflow(
     },
     timeout=25,
 )
+
+
+def spec(_configuration: Configuration) -> WorkflowSpec:
+    """The workflow."""
+    return WorkflowSpec(definition=DEFINITION, express=True)

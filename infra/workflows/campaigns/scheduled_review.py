@@ -9,6 +9,9 @@ is made once. A campaign whose review fails is named in the report and stops nob
 reads what the optimiser kept: no review travels through the workflow, whose states hold 256 KB.
 """
 
+from infra.configuration import Configuration
+from infra.triggers import ScheduleTrigger
+from infra.workflows.spec import WorkflowSpec
 from infra.workflows.states import Definition, State, call, choose, on_any_error, workflow
 
 _HOUR_SECONDS = 3_600
@@ -125,4 +128,20 @@ def definition(concurrency: int) -> Definition:
             ),
         },
         timeout=6 * _HOUR_SECONDS,
+    )
+
+
+def spec(configuration: Configuration) -> WorkflowSpec:
+    """The workflow, started at its weekday and hour in the company's own time unless reports are off."""
+    reports = configuration.reports
+    weekly = ScheduleTrigger(
+        name="weekly-review",
+        description="Reviews all running campaigns and reports on them",
+        cron=f"0 {reports.hour} ? * {reports.weekday} *",
+        retries=10,
+        max_age_minutes=360,
+    )
+    return WorkflowSpec(
+        definition=definition(reports.concurrency),
+        schedules=(weekly,) if reports.enabled else (),
     )

@@ -19,7 +19,9 @@ outbox entry, so it is processed even if everything after ``TakeRow`` fails. ``R
 the pipeline as a service call, since an Express execution cannot wait for another one otherwise.
 """
 
+from infra.configuration import Configuration
 from infra.workflows.leads.lead_pipeline import TIMEOUT_SECONDS as PIPELINE_SECONDS
+from infra.workflows.spec import WorkflowSpec
 from infra.workflows.states import (
     Definition,
     State,
@@ -206,4 +208,16 @@ def definition(concurrency: int) -> Definition:
         },
         timeout=_DAY_SECONDS,
         language="JSONPath",
+    )
+
+
+def spec(configuration: Configuration) -> WorkflowSpec:
+    """The workflow, for every file that is dropped into ``incoming/``."""
+    return WorkflowSpec(
+        definition=definition(configuration.rows_at_a_time),
+        runs=("lead_pipeline",),
+        tables={"imports": ("dynamodb:UpdateItem",)},
+        distributed_map=ROWS,
+        results_folder="results",
+        files=("incoming",),
     )

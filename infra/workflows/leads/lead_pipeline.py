@@ -17,7 +17,9 @@ reached the lead is stored without it, and the alarm on that function's errors s
 failure fails the execution, and the outbox runs the lead again: every step is repeatable.
 """
 
-from infra.workflows.states import Definition, call, choose, on_any_error, workflow
+from infra.configuration import Configuration
+from infra.workflows.spec import WorkflowSpec
+from infra.workflows.states import Definition, State, call, choose, on_any_error, workflow
 
 TIMEOUT_SECONDS = 25
 """Shorter than API Gateway's 30 s, and than the lease of the outbox entry behind the execution."""
@@ -45,58 +47,10 @@ _OPTIMISER_ROUTE = """{% (
     $exists($wanted) ? $wanted[0] : null
 ) %}"""
 
-DEFINITION: Definition = workflow(
-    "One lead from triage to its stored result",
-    "Triage",
-    {
-        "Triage": call(
-            "lead_triage",
-            {"lead": "{% $states.input.lead %}"},
-            step="Triage",
-            timeout=6,
-            keep={
-                "lead": "{% $states.input.lead %}",
-                "resume": "{% $exists($states.input.resume) ? $states.input.resume : null %}",
-                "triage": "{% $states.result.Payload %}",
-                "plan": None,
-                "advice": None,
-            },
-            then="HandOverToEngagement",
-        ),
-        "HandOverToEngagement": call(
-            "handoff",
-            {
-                "lead": "{% $lead %}",
-                "source_agent": "lead_triage",
-                "route": "{% $triage.handoffs[0] %}",
-                "context": _CONTEXT_OF_TRIAGE,
-                "resume": "{% $resume %}",
-            },
-            step="HandOverToEngagement",
-            timeout=12,
-            keep={
-                "handoff": "{% $states.result.Payload.handoff %}",
-                "handoffs": "{% [$states.result.Payload.handoff] %}",
-            },
-            then="EngagementTakesIt?",
-        ),
-        "EngagementTakesIt?": choose(("$handoff.accepted", "Engage"), otherwise="Assemble"),
-        "Engage": call(
-            "engagement",
-            {
-                "lead": "{% $lead %}",
-                "assessment": "{% $triage.assessment %}",
-                "category": "{% $triage.category %}",
-                "handoff": "{% $handoff %}",
-            },
-            step="Engage",
-            timeout=6,
-            keep={
-                "plan": "{% $states.result.Payload.plan %}",
-                "route": _OPTIMISER_ROUTE,
-            },
-            then="OptimiserWanted?",
-        ),
+
+def _optimising() -> dict[str, State]:
+    """Advice on the lead's campaign, where the optimiser is."""
+    return {
         "OptimiserWanted?": choose(("$route != null", "HandOverToOptimiser"), otherwise="Assemble"),
         "HandOverToOptimiser": call(
             "handoff",
@@ -129,23 +83,88 @@ DEFINITION: Definition = workflow(
             catch=[on_any_error("Assemble")],
             then="Assemble",
         ),
-        "Assemble": call(
-            "result_writer",
-            {
-                "lead": "{% $lead %}",
-                "assessment": "{% $triage.assessment %}",
-                "category": "{% $triage.category %}",
-                "temperature": "{% $triage.temperature %}",
-                "handoffs": "{% $handoffs %}",
-                "plan": "{% $plan %}",
-                "advice": "{% $advice %}",
-                "resume": "{% $resume %}",
-            },
-            step="Assemble",
-            timeout=12,
-            output={"lead": "{% $states.result.Payload.lead %}"},
-            then=None,
-        ),
-    },
-    timeout=TIMEOUT_SECONDS,
-)
+    }
+
+
+def definition(*, optimiser: bool) -> Definition:
+    """The workflow; without an ``optimiser`` nobody is asked for advice on campaigns."""
+    return workflow(
+        "One lead from triage to its stored result",
+        "Triage",
+        {
+            "Triage": call(
+                "lead_triage",
+                {"lead": "{% $states.input.lead %}"},
+                step="Triage",
+                timeout=6,
+                keep={
+                    "lead": "{% $states.input.lead %}",
+                    "resume": "{% $exists($states.input.resume) ? $states.input.resume : null %}",
+                    "triage": "{% $states.result.Payload %}",
+                    "plan": None,
+                    "advice": None,
+                },
+                then="HandOverToEngagement",
+            ),
+            "HandOverToEngagement": call(
+                "handoff",
+                {
+                    "lead": "{% $lead %}",
+                    "source_agent": "lead_triage",
+                    "route": "{% $triage.handoffs[0] %}",
+                    "context": _CONTEXT_OF_TRIAGE,
+                    "resume": "{% $resume %}",
+                },
+                step="HandOverToEngagement",
+                timeout=12,
+                keep={
+                    "handoff": "{% $states.result.Payload.handoff %}",
+                    "handoffs": "{% [$states.result.Payload.handoff] %}",
+                },
+                then="EngagementTakesIt?",
+            ),
+            "EngagementTakesIt?": choose(("$handoff.accepted", "Engage"), otherwise="Assemble"),
+            "Engage": call(
+                "engagement",
+                {
+                    "lead": "{% $lead %}",
+                    "assessment": "{% $triage.assessment %}",
+                    "category": "{% $triage.category %}",
+                    "handoff": "{% $handoff %}",
+                },
+                step="Engage",
+                timeout=6,
+                keep={
+                    "plan": "{% $states.result.Payload.plan %}",
+                    "route": _OPTIMISER_ROUTE,
+                },
+                then="OptimiserWanted?" if optimiser else "Assemble",
+            ),
+            **(_optimising() if optimiser else {}),
+            "Assemble": call(
+                "result_writer",
+                {
+                    "lead": "{% $lead %}",
+                    "assessment": "{% $triage.assessment %}",
+                    "category": "{% $triage.category %}",
+                    "temperature": "{% $triage.temperature %}",
+                    "handoffs": "{% $handoffs %}",
+                    "plan": "{% $plan %}",
+                    "advice": "{% $advice %}",
+                    "resume": "{% $resume %}",
+                },
+                step="Assemble",
+                timeout=12,
+                output={"lead": "{% $states.result.Payload.lead %}"},
+                then=None,
+            ),
+        },
+        timeout=TIMEOUT_SECONDS,
+    )
+
+
+def spec(configuration: Configuration) -> WorkflowSpec:
+    """The workflow, with the optimiser of the campaigns if these are on."""
+    return WorkflowSpec(
+        definition=definition(optimiser="campaigns" in configuration.areas), express=True
+    )

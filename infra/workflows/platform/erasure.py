@@ -9,6 +9,8 @@ person before the tombstones were set has written it by then or never will; ``Ve
 came that way, and forgets which leads were whose. Nothing personal travels through the workflow.
 """
 
+from infra.configuration import Configuration
+from infra.workflows.spec import WorkflowSpec
 from infra.workflows.states import Definition, State, call, choose, workflow
 
 LONGEST_FUNCTION_SECONDS = 900
@@ -48,3 +50,8 @@ def definition(settle_seconds: int = SETTLE_SECONDS) -> Definition:
         },
         timeout=7 * _DAY_SECONDS,
     )
+
+
+def spec(_configuration: Configuration) -> WorkflowSpec:
+    """The workflow."""
+    return WorkflowSpec(definition=definition())

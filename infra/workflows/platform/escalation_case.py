@@ -1,8 +1,8 @@
 """A case that waits for a person (requirement A9). Standard: it may wait for days.
 
-    AskPerson ══ waits for the decision ══► GoOn ─► Whose? ── lead, or nobody decided ─► Done
+    AskPerson ══ waits for the decision ══► GoOn ─► Whose? ── nobody else's, or undecided ─► Done
         │ nobody decided for long            ▲        ▲ │
-        ▼                                    │        │ └─ campaign, decided ─► Optimise
+        ▼                                    │        │ └─ decided, and an area goes on ─► CallOptimizer…
       Remind ─► AskAgain ══ waits ═══════════┘        │
                    │ nobody decided in time           │
                    └───────────► Expire ──────────────┘
@@ -10,9 +10,16 @@
 ``AskPerson`` keeps the task's token with the case; the decision completes the task, by the outbox.
 What a decision means for a lead, ``GoOn`` does itself: it puts the lead back into its pipeline. A
 decision that came while the case expired is answered by ``Expire``, and is followed like any other.
-``AskAgain`` registers a token of its own; a decision that came between the two waits is found then.
+What an area does with a decision beside, its ``area.yaml`` says under ``decided_cases``: as the
+campaigns' optimiser, which is called with it. ``AskAgain`` registers a token of its own; a decision that
+came between the two waits is found then.
 """
 
+from collections.abc import Mapping
+
+from infra.area_specs import DecidedCase, areas_on
+from infra.configuration import Configuration
+from infra.workflows.spec import WorkflowSpec
 from infra.workflows.states import Definition, State, call, choose, on_any_error, workflow
 
 _DAY_SECONDS = 86_400
@@ -75,9 +82,32 @@ def _asking(days: int, reminder_days: int) -> dict[str, State]:
     }
 
 
-def definition(days: int, reminder_days: int = 0) -> Definition:
+def _going_on(case: DecidedCase) -> State:
+    return call(
+        case.calls,
+        {
+            case.subject_as: "{% $subject_id %}",
+            "escalation_id": "{% $escalation_id %}",
+            "decision": "{% $decision %}",
+        },
+        step=_state_of(case),
+        timeout=30,
+        patient=True,
+        then="Done",
+    )
+
+
+def _state_of(case: DecidedCase) -> str:
+    return "Call" + "".join(part.capitalize() for part in case.calls.split("_"))
+
+
+def definition(
+    days: int, reminder_days: int = 0, decided_cases: Mapping[str, DecidedCase] | None = None
+) -> Definition:
     """The workflow, with ``days`` for a person to decide, who is reminded ``reminder_days`` before
-    they are over; 0, or as long as ``days``, is no reminder."""
+    they are over; 0, or as long as ``days``, is no reminder. ``decided_cases`` says by the kind of
+    subject who is called when a case about one has been decided."""
+    cases = decided_cases or {}
     return workflow(
         "A case that waits for a person",
         "AskPerson",
@@ -106,21 +136,28 @@ def definition(days: int, reminder_days: int = 0) -> Definition:
                 then="Whose?",
             ),
             "Whose?": choose(
-                ("$subject = 'campaign' and $decision != null", "Optimise"), otherwise="Done"
-            ),
-            "Optimise": call(
-                "campaign_optimizer",
-                {
-                    "campaign_id": "{% $subject_id %}",
-                    "escalation_id": "{% $escalation_id %}",
-                    "decision": "{% $decision %}",
-                },
-                step="Optimise",
-                timeout=30,
-                patient=True,
-                then="Done",
-            ),
+                *(
+                    (f"$subject = '{kind}' and $decision != null", _state_of(case))
+                    for kind, case in cases.items()
+                ),
+                otherwise="Done",
+            )
+            if cases
+            else {"Type": "Pass", "Next": "Done"},
+            **{_state_of(case): _going_on(case) for case in cases.values()},
             "Done": {"Type": "Succeed"},
         },
         timeout=(days + 1) * _DAY_SECONDS,
+    )
+
+
+def spec(configuration: Configuration) -> WorkflowSpec:
+    """The workflow, with what the areas that are on do with decisions."""
+    cases = {
+        kind: case for area in areas_on(configuration) for kind, case in area.decided_cases.items()
+    }
+    return WorkflowSpec(
+        definition=definition(
+            configuration.behaviour.escalation_days, configuration.reminder_days, cases
+        )
     )

@@ -11,9 +11,14 @@ an event that comes twice, or a step that is repeated, does nothing twice; what 
 house is an effect with limits. How often it goes round is bounded by the agent, and by the time limit.
 """
 
+from infra.configuration import Configuration
+from infra.workflows.spec import WorkflowSpec
 from infra.workflows.states import Definition, State, call, choose, on_any_error, workflow
 
 SETTLE_SECONDS = 60
+LOCAL_SETTLE_SECONDS = 3
+"""On one machine somebody watches."""
+
 STEP_SECONDS = 60
 
 _TIMEOUT_SECONDS = 3 * 3_600
@@ -57,3 +62,9 @@ def definition(settle_seconds: int = SETTLE_SECONDS) -> Definition:
         },
         timeout=_TIMEOUT_SECONDS,
     )
+
+
+def spec(configuration: Configuration) -> WorkflowSpec:
+    """The workflow, for every alarm of this deployment that starts to ring."""
+    settle = LOCAL_SETTLE_SECONDS if configuration.local else SETTLE_SECONDS
+    return WorkflowSpec(definition=definition(settle), on_alarms=True)

@@ -6,6 +6,8 @@ Express, so that what is shown is in no execution's history. An erasure that tak
 asker waits goes on in the function, and in the workflow ``erasure`` if the function ends.
 """
 
+from infra.configuration import Configuration
+from infra.workflows.spec import WorkflowSpec
 from infra.workflows.states import Definition, call, workflow
 
 _NAMES = ("step", "erasure_id", "subject", "requested_by", "correlation_id", "cursor")
@@ -27,3 +29,8 @@ DEFINITION: Definition = workflow(
     },
     timeout=25,
 )
+
+
+def spec(_configuration: Configuration) -> WorkflowSpec:
+    """The workflow."""
+    return WorkflowSpec(definition=DEFINITION, express=True)

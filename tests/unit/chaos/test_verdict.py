@@ -42,7 +42,8 @@ SENT = ("crm-1", "crm-2")
 
 
 def a_step(state: str, **more: str | int | None) -> Item:
-    effect = {"effect_id": "L1.s.1", "lead_id": "L1", "step": 1, "kind": "email", "state": state}
+    about = {"owner": "leads", "subject_id": "L1", "parameters": {"step": 1}}
+    effect = {"effect_id": "L1.s.1", **about, "kind": "email", "state": state}
     return effect | more
 
 

@@ -15,6 +15,7 @@ import yaml
 from baton.core.contract import Contract
 from baton.core.message import Message
 from baton.core.settings import Settings
+from baton.effects.sweep import SweepTask
 from baton.messaging.events import SOURCE
 from baton.messaging.events import Event as BusEvent
 from baton.messaging.outbox import OutboxEntry
@@ -191,6 +192,7 @@ CHECKS: dict[str, Check] = {
     "consolidation_*.json": partial(_direct_call, ConsolidationTask),
     "training_*.json": partial(_direct_call, TrainTask),
     "erasure_*.json": partial(_task, ErasureTask),
+    "changes_sweep.json": partial(_direct_call, SweepTask),
     "outreach_*.json": partial(_direct_call, OutreachTask),
     "ses_*.json": _mail_report,
     "live_*.json": _live,

@@ -68,18 +68,20 @@ def record(
     milliseconds: Mapping[str, float] | None = None,
     counts: Mapping[str, float] | None = None,
     by: Mapping[str, str] | None = None,
+    together: bool = False,
     **fields: Any,
 ) -> None:
     """Writes one line that is a log line to people and metrics to CloudWatch.
 
     Durations are in milliseconds; the metrics have the namespace ``Baton`` and the dimension
-    ``service`` (AWS: "Specification: Embedded metric format"), and those of ``by`` together beside it.
+    ``service`` (AWS: "Specification: Embedded metric format"), and those of ``by`` together beside it;
+    with ``together`` they are also counted without a dimension, over all services.
     ``fields`` are only for reading.
     """
     durations, numbers = milliseconds or {}, counts or {}
     names = [{"Name": name, "Unit": "Milliseconds"} for name in durations]
     names += [{"Name": name, "Unit": "Count"} for name in numbers]
-    dimensions = [["service"], list(by)] if by else [["service"]]
+    dimensions = [["service"], *([list(by)] if by else []), *([[]] if together else [])]
     directive = {"Namespace": NAMESPACE, "Dimensions": dimensions, "Metrics": names}
     line = {
         "level": "INFO",

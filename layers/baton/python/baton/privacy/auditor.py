@@ -110,4 +110,5 @@ class Auditor:
                 logger(self._service).error(
                     "an audit line is only here", extra={"line": line.to_json(), "kind": name}
                 )
-            record(self._service, "audit lines are lost", counts={"AuditLost": len(lines)})
+            count = {"AuditLost": len(lines)}
+            record("audit", "audit lines are lost", counts=count, lost_by=self._service)

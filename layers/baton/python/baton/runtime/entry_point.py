@@ -79,6 +79,7 @@ def agent_handler(
                 "task",
                 milliseconds={"TaskTime": spent},
                 counts={"Tasks": 1, "Failed": int(failed)},
+                together=True,
                 outcome=outcome,
                 **trace,
             )

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from baton.language.guards.brand import Brand
 from baton.language.guards.privacy import Personal, personal_values
-from baton.leads.engagement import Channel
 
 _LINK = re.compile(r"(?:\b[a-z][a-z0-9+.-]{1,20}://|\bwww\.)[^\s<>\"']+", re.IGNORECASE)
 _SCHEME = re.compile(
@@ -35,12 +34,13 @@ _HIDDEN_KINDS = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowed:
-    """What one text may hold. ``own`` are values of the person it goes to that it may name, as their
-    e-mail address; ``foreign`` are words of others that it must not (names, companies, addresses).
+    """What one text may hold. ``channel`` names the lengths of the brand rules, as ``email``; ``own``
+    are values of the person it goes to that it may name, as their e-mail
+    address; ``foreign`` are words of others that it must not (names, companies, addresses).
     ``places`` are placeholders that are still to be filled in, as written.
     """
 
-    channel: Channel
+    channel: str
     brand: Brand
     own: frozenset[str] = field(default=frozenset())
     foreign: frozenset[str] = field(default=frozenset())
@@ -67,7 +67,7 @@ def faults_in(words: str, allowed: Allowed) -> tuple[str, ...]:
 def _lengths(subject: str | None, body: str, allowed: Allowed) -> Iterator[str]:
     limits = allowed.brand.lengths.get(allowed.channel)
     if limits is None:
-        yield f"The brand rules have no lengths for {allowed.channel.value}."
+        yield f"The brand rules have no lengths for {allowed.channel}."
         return
     if subject is not None and len(subject) > limits.subject:
         yield f"The subject is longer than {limits.subject} characters."

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.infrastructure.synthesis import Template, run_with_node
+from tests.infrastructure.synthesis import Template, mentions, run_with_node
 
 SENDING = {
     "sending": True,
@@ -18,23 +18,24 @@ SENDING = {
 _WRITER = """
 import json, sys
 from aws_cdk import App, Stack
-from infra.constructs.outbound import Outward
+from infra.constructs.outbound import Outbound
 from infra.configuration import Configuration
 from infra.function_specs import FunctionSpec
+size = {"area": "leads", "folder": "one", "memory_mb": 512, "timeout_s": 60}
 specs = [
-    FunctionSpec(name="outreach", memory_mb=512, timeout_s=60, sends=True),
-    FunctionSpec(name="api", memory_mb=512, timeout_s=60, reads_links=True),
-    FunctionSpec(name="other", memory_mb=512, timeout_s=60),
-    FunctionSpec(name="reporting", memory_mb=512, timeout_s=60, sends_mail=True),
+    FunctionSpec(name="outreach", **size, sends=True),
+    FunctionSpec(name="api", **size, reads_links=True),
+    FunctionSpec(name="other", **size),
+    FunctionSpec(name="reporting", **size, sends_mail=True),
 ]
 found = []
 for number, behaviour in enumerate(json.loads(sys.argv[1])):
     stack = Stack(App(), f"Test{number}")
-    outward = Outward(stack, Configuration(behaviour=behaviour))
+    outbound = Outbound(stack, Configuration(behaviour=behaviour, stack_name=f"Test{number}"))
     found.append([
         [
-            [one.to_statement_json() for one in outward.statements_of(spec)],
-            sorted(outward.settings_of(spec)),
+            [one.to_statement_json() for one in outbound.statements_of(spec)],
+            sorted(outbound.settings_of(spec)),
         ]
         for spec in specs
     ])
@@ -58,14 +59,10 @@ def actions(statements: list[dict[str, Any]]) -> set[str]:
 def test_without_a_way_nothing_is_allowed_that_reaches_a_person(told: list[Any]) -> None:
     (outreach, settings), _, _, _ = told[0]
     assert actions(outreach) == {
-        "iam:PassRole",
-        "scheduler:CreateSchedule",
         "secretsmanager:GetSecretValue",
         "sqs:SendMessage",
     }
-    assert {"call_queue_url", "configuration_set", "link_secret", "step_schedule_group"} <= set(
-        settings
-    )
+    assert set(settings) == {"call_queue_url", "configuration_set", "link_secret"}
 
 
 def test_with_every_way_only_its_own_names_are_allowed(told: list[Any]) -> None:
@@ -117,4 +114,20 @@ def test_a_fresh_deployment_sends_nothing(application: Template) -> None:
     (outreach,) = [one for one in functions if one["FunctionName"] == "Baton-outreach"]
     assert outreach["Environment"]["Variables"]["BATON_SENDING"] == "False"
     rules = json.dumps(list(application.properties("Events::Rule").values()))
-    assert rules.count("FunctionsOutreach") == 1
+    assert rules.count("FunctionsOutreach") == 1  # for the mail service's reports
+
+
+def test_the_steps_that_outreach_schedules_call_nobody_else(application: Template) -> None:
+    functions = application.properties("Lambda::Function").values()
+    (outreach,) = [one for one in functions if one["FunctionName"] == "Baton-outreach"]
+    told = outreach["Environment"]["Variables"]
+    (role,) = mentions(told["BATON_STEP_SCHEDULE_ROLE"])
+    (allowed,) = [
+        statement
+        for policy in application.properties("IAM::Policy").values()
+        if role in mentions(policy["Roles"])
+        for statement in policy["PolicyDocument"]["Statement"]
+    ]
+    assert allowed["Action"] == "lambda:InvokeFunction"
+    assert allowed["Resource"] == told["BATON_STEP_SCHEDULE_TARGET"]
+    assert json.dumps(allowed["Resource"]).endswith(':function:Baton-outreach:live"]]}')

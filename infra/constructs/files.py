@@ -1,41 +1,35 @@
-"""The intake bucket: a file of leads dropped into ``incoming/`` is taken in row by row."""
+"""The intake bucket: files that people drop, and what comes of them."""
 
 from typing import cast
 
 from aws_cdk import Duration, RemovalPolicy
-from aws_cdk import aws_events as events
-from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_s3 as s3
-from aws_cdk import aws_stepfunctions as stepfunctions
 from constructs import Construct
 
 from infra.configuration import Configuration
-from infra.constructs.dead_letters import DeadLetters
-
-INCOMING = "incoming/"
 
 
-class Intake(Construct):
-    """The bucket, and the bucket that its access log goes to.
+class Files(Construct):
+    """The bucket, and the bucket that its access log goes to. It tells the default bus of every file.
 
     Files and results are of persons, so they end after ``keep_days``, histories and reports as
     ``retention`` says; column mappings and scorecards stay, which are of nobody.
     """
 
     def __init__(self, scope: Construct, configuration: Configuration) -> None:
-        super().__init__(scope, "Intake")
+        super().__init__(scope, "Files")
         self._configuration = configuration
         self._access_log = self._bucket(
             "AccessLog", lifecycle_rules=[s3.LifecycleRule(expiration=Duration.days(90))]
         )
         kept, stays = Duration.days(configuration.intake.keep_days), configuration.retention
         self.bucket = self._bucket(
-            "Files",
+            "Intake",
             versioned=True,
             server_access_logs_bucket=self._access_log,
             server_access_logs_prefix="intake/",
             lifecycle_rules=[
-                s3.LifecycleRule(prefix=INCOMING, expiration=kept),
+                s3.LifecycleRule(prefix="incoming/", expiration=kept),
                 s3.LifecycleRule(prefix="results/", expiration=kept),
                 s3.LifecycleRule(prefix="history/", expiration=Duration.days(stays.histories)),
                 s3.LifecycleRule(prefix="reports/", expiration=Duration.days(stays.reports)),
@@ -52,31 +46,6 @@ class Intake(Construct):
             event_bridge_configuration=s3.CfnBucket.EventBridgeConfigurationProperty(
                 event_bridge_enabled=True
             )
-        )
-
-    def run_for_each_file(
-        self, workflow: stepfunctions.StateMachine, undelivered: DeadLetters
-    ) -> events.Rule:
-        """Starts ``workflow`` for every object that appears in ``incoming/``."""
-        return events.Rule(
-            self,
-            "Dropped",
-            event_pattern=events.EventPattern(
-                source=["aws.s3"],
-                detail_type=["Object Created"],
-                detail={
-                    "bucket": {"name": [self.bucket.bucket_name]},
-                    "object": {"key": [{"prefix": INCOMING}]},
-                },
-            ),
-            targets=[
-                targets.SfnStateMachine(
-                    workflow,
-                    dead_letter_queue=undelivered,
-                    max_event_age=Duration.hours(24),
-                    retry_attempts=185,
-                )
-            ],
         )
 
     def _bucket(self, name: str, **properties: object) -> s3.Bucket:

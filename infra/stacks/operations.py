@@ -1,11 +1,9 @@
 """The operations stack: what only AWS has, and the local AWS does not know.
 
-It is deployed after the application (``cdk deploy --all`` does both) and takes nothing away when it
-is removed, but for one thing: aliases whose update policy names its CodeDeploy groups cannot move
-without them. So before removing it, deploy the application with ``operations.canary`` false.
+It is deployed after all others (``cdk deploy --all``) and takes nothing away when it is removed, but for
+one thing: aliases whose update policy names its CodeDeploy groups cannot move without them. So before
+removing it, deploy the others with ``operations.canary`` false.
 """
-
-from collections.abc import Iterable
 
 from aws_cdk import Duration, Environment, RemovalPolicy, Stack
 from aws_cdk import aws_backup as backup
@@ -17,47 +15,48 @@ from aws_cdk import aws_xray as xray
 from constructs import Construct
 
 from infra import names
-from infra.application import Application
 from infra.configuration import Configuration
+from infra.constructs.alarms import Alarms
 from infra.constructs.canaries import Canaries
 from infra.constructs.edge import EDGE_REGION, Edge, Firewall, protect_pool
+from infra.constructs.metrics import FIVE_MINUTES
+from infra.constructs.shared import SharedResources
 from infra.nag_suppressions import acknowledge
+from infra.stacks.part import Part
 
 
-class Operations(Stack):
-    """Canary deployments, firewalls, backups, two alarms that sum up, a budget, trace sampling."""
+class Operations(Part):
+    """Canary deployments, firewalls, backups, an alarm on all tables, a budget, trace sampling."""
 
     def __init__(
-        self, scope: Construct, configuration: Configuration, application: Application
+        self, scope: Construct, configuration: Configuration, shared: SharedResources
     ) -> None:
-        name = f"{configuration.stack_name}Operations"
         super().__init__(
             scope,
-            name,
-            description="Baton: how it is deployed, guarded and kept",
-            termination_protection=configuration.protected,
-            env=Environment(region=configuration.region),
-            cross_region_references=True,
+            "operations",
+            configuration,
+            description="how it is deployed, guarded and kept",
+            cross_region=True,
         )
-        self._configuration = configuration
-        self._topic_arn = names.topic_arn(self, configuration.stack_name)
+        self._shared = shared
+        self._topic_arn = shared.topic.topic_arn
         Canaries(self, configuration)
-        Edge(self, application.api.host, self._edge_firewall(scope).attr_arn)
+        Edge(self, shared.http.host, self._edge_firewall(scope).attr_arn)
         firewall = Firewall(self, "Tokens", "REGIONAL", configuration)
-        protect_pool(self, application.identity.pool.user_pool_arn, firewall)
+        protect_pool(self, shared.identity.pool.user_pool_arn, firewall)
         self._back_up()
-        self._sum_up()
+        self._watch_tables()
         self._watch_spending()
         self._sample_traces()
 
     def _edge_firewall(self, scope: Construct) -> Firewall:
         """The distribution's firewall, in a stack of its own if this one is not in its region."""
-        configuration = self._configuration
+        configuration = self.configuration
         if configuration.region == EDGE_REGION:
             return Firewall(self, "Requests", "CLOUDFRONT", configuration)
         stack = Stack(
             scope,
-            f"{configuration.stack_name}Edge",
+            names.stack_name(configuration.stack_name, "edge"),
             description="Baton: the firewall in front of its API",
             env=Environment(region=EDGE_REGION),
             cross_region_references=True,
@@ -66,7 +65,7 @@ class Operations(Stack):
 
     def _back_up(self) -> None:
         """Every table, every night; beside point-in-time recovery, which ends with its table."""
-        settings = self._configuration
+        settings = self.configuration
         vault = backup.BackupVault(
             self,
             "Vault",
@@ -104,47 +103,26 @@ class Operations(Stack):
             disable_default_backup_policy=True,
         )
 
-    def _sum_up(self) -> None:
-        """Two alarms instead of many: what callers feel, and what waits unseen."""
-        self._composite(
-            "callers-affected",
-            ("api-errors", "api-p95", "api-p99", "lead_pipeline-failed"),
-            "Callers get errors, or wait. What to do: docs/runbook.md, 'Slow answers', 'Errors'.",
-        )
-        self._composite(
-            "work-stuck",
-            (
-                "outbox-age",
-                "outbox-asleep",
-                "outbox-parked",
-                *(f"{holds}-dead-letters" for holds in ("events", "functions", "outbox")),
-            ),
-            "Leads or events wait that should not. What to do: docs/runbook.md, 'Outbox', "
-            "'Dead letters'.",
-        )
-
-    def _composite(self, name: str, alarms: Iterable[str], says: str) -> None:
-        stack_name = self._configuration.stack_name
-        cloudwatch.CfnCompositeAlarm(
-            self,
-            name,
-            alarm_name=names.alarm_name(stack_name, name),
-            alarm_description=says,
-            alarm_rule=" OR ".join(
-                f'ALARM("{names.alarm_name(stack_name, alarm)}")' for alarm in alarms
-            ),
-            alarm_actions=[self._topic_arn],
-            ok_actions=[self._topic_arn],
+    def _watch_tables(self) -> None:
+        """One alarm on all tables of the account, which the local AWS has no queries for."""
+        query = 'SELECT SUM(ThrottledRequests) FROM SCHEMA("AWS/DynamoDB", Operation, TableName)'
+        Alarms(self, self.configuration.stack_name, self._shared.topic).when(
+            "tables-throttled",
+            cloudwatch.MathExpression(expression=query, period=FIVE_MINUTES, using_metrics={}),
+            above=0,
+            out_of=(2, 3),
+            says="Tables refuse requests: more than they have grown to.",
+            look_up="Slow answers",
         )
 
     def _watch_spending(self) -> None:
         """The account's bill, since costs by tag need tags that somebody has switched on."""
-        limits = self._configuration.operations
+        limits = self.configuration.operations
         budgets.CfnBudget(
             self,
             "Budget",
             budget=budgets.CfnBudget.BudgetDataProperty(
-                budget_name=f"{self._configuration.stack_name}-monthly",
+                budget_name=f"{self.configuration.stack_name}-monthly",
                 budget_type="COST",
                 time_unit="MONTHLY",
                 budget_limit=budgets.CfnBudget.SpendProperty(
@@ -179,7 +157,7 @@ class Operations(Stack):
 
     def _sample_traces(self) -> None:
         """One trace a second and every twentieth beyond; a trace costs $5 a million."""
-        stack_name = self._configuration.stack_name
+        stack_name = self.configuration.stack_name
         xray.CfnSamplingRule(
             self,
             "Sampling",

@@ -1,27 +1,17 @@
-"""Live updates: the WebSocket API, and what brings the function that serves it something to tell."""
+"""The WebSocket API of live updates, in front of the function that serves it."""
 
-from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import Stack
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 from aws_cdk import aws_apigatewayv2_integrations as integrations
-from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_lambda_event_sources as sources
-from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.configuration import Configuration
 from infra.constructs.access_log import write_access_log
-from infra.constructs.bus import Bus
-from infra.constructs.dead_letters import DeadLetters
 from infra.nag_suppressions import acknowledge
 
 STAGE = "live"
-WINDOW = Duration.seconds(1)
-"""How long what happens is gathered before it is told: a burst becomes few messages."""
-
-HEARD = ("lead.processed", "data.requested")
-"""The events that the function hears."""
 
 _LINE = {
     "request_id": "$context.requestId",
@@ -39,30 +29,19 @@ _LINE = {
 """One access log line an event; never the query, which may hold a token."""
 
 
-class Live(Construct):
-    """The API and the queue are made first, since the function is told where they are; then ``serve``
-    puts the function behind them."""
+class Sockets(Construct):
+    """The API is made first, since the function is told where it is; then ``serve`` puts the function
+    behind it."""
 
     def __init__(self, scope: Construct, configuration: Configuration) -> None:
-        super().__init__(scope, "Live")
+        super().__init__(scope, "Sockets")
         self.api = apigatewayv2.WebSocketApi(
             self,
-            "Sockets",
+            "Api",
             api_name=f"{configuration.stack_name}-live-{configuration.stage}",
             route_selection_expression="$request.body.action",
         )
         self.stage = self._stage(configuration)
-        self.dead_letters = DeadLetters(self, "live")
-        self.queue = sqs.Queue(
-            self,
-            "Notes",
-            encryption=sqs.QueueEncryption.SQS_MANAGED,
-            enforce_ssl=True,
-            visibility_timeout=Duration.minutes(3),
-            retention_period=Duration.minutes(10),
-            dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters, max_receive_count=2),
-            removal_policy=RemovalPolicy.RETAIN,
-        )
 
     @property
     def host(self) -> str:
@@ -89,8 +68,8 @@ class Live(Construct):
             f"{self.api.api_id}/{STAGE}/*/@connections/*"
         )
 
-    def serve(self, function: lambda_.IFunction, agents: dynamodb.Table, bus: Bus) -> None:
-        """Puts the function behind the API, the agents' stream, and the queue of what is heard."""
+    def serve(self, function: lambda_.IFunction) -> None:
+        """Puts the function behind the API."""
         integration = integrations.WebSocketLambdaIntegration("Function", function)
         # Neither place of the token is demanded by the gateway: it may be in either.
         token = authorizers.WebSocketLambdaAuthorizer("Token", function, identity_source=[])
@@ -98,28 +77,6 @@ class Live(Construct):
         for key in ("$disconnect", "$default"):
             route = self.api.add_route(key, integration=integration)
             acknowledge(route, "AwsSolutions-APIG4", "only who was let in by $connect comes here")
-        function.add_event_source(
-            sources.DynamoEventSource(
-                agents,
-                starting_position=lambda_.StartingPosition.LATEST,
-                batch_size=1_000,
-                max_batching_window=WINDOW,
-                bisect_batch_on_error=True,
-                report_batch_item_failures=True,
-                retry_attempts=1,
-                max_record_age=Duration.minutes(1),
-                on_failure=sources.SqsDlq(self.dead_letters),
-            )
-        )
-        function.add_event_source(
-            sources.SqsEventSource(
-                self.queue,
-                batch_size=1_000,
-                max_batching_window=WINDOW,
-                report_batch_item_failures=True,
-            )
-        )
-        bus.put("Live", HEARD, self.queue)
 
     def _stage(self, configuration: Configuration) -> apigatewayv2.WebSocketStage:
         limits = configuration.api

@@ -1,0 +1,115 @@
+"""What a function is told: the variables that follow from its specification, and no others."""
+
+from collections.abc import Iterator, Mapping
+
+from aws_cdk import Stack
+from constructs import Construct
+
+from infra import names
+from infra.area_specs import functions_on, packages_on
+from infra.configuration import Configuration
+from infra.constructs.models import model_settings
+from infra.constructs.outbound import links_of
+from infra.constructs.own_parts import OwnParts
+from infra.constructs.shared import SharedResources
+from infra.function_specs import READ, Access, FunctionSpec, reaches_outside
+from infra.retention import days_told
+
+
+def environment_of(
+    scope: Construct,
+    spec: FunctionSpec,
+    configuration: Configuration,
+    *,
+    shared: SharedResources,
+    own: OwnParts,
+) -> dict[str, str]:
+    """Every variable of the function: those of Baton begin with ``BATON_``."""
+    given = {
+        **_named(scope, spec, configuration, shared),
+        **_capabilities(scope, spec, configuration, shared),
+        **_own(spec, own),
+        **{
+            name: value
+            for name, value in _of_deployment(configuration, shared, own)
+            if name in spec.environment
+        },
+    }
+    return {
+        **{f"BATON_{name.upper()}": value for name, value in given.items()},
+        "POWERTOOLS_SERVICE_NAME": spec.name,
+        "POWERTOOLS_LOG_LEVEL": "INFO",
+        "POWERTOOLS_METRICS_NAMESPACE": "Baton",
+        "AWS_RETRY_MODE": "standard",
+    }
+
+
+def _named(
+    scope: Construct, spec: FunctionSpec, configuration: Configuration, shared: SharedResources
+) -> Mapping[str, str]:
+    """Tables, workflows and settings by their names."""
+    prefix = configuration.stack_name
+    told = {
+        "stage": configuration.stage,
+        "areas": ",".join(packages_on(configuration)),
+        **{f"{name}_table": shared.tables[name].table_name for name in spec.tables},
+        **{
+            f"{name}_arn": names.workflow_arn(scope, prefix, name)
+            for name in (*spec.runs, *spec.starts, *spec.answers)
+        },
+        **{name: str(getattr(configuration.behaviour, name)) for name in spec.settings},
+        **days_told(spec, configuration),
+    }
+    if READ in spec.tables.get("agents", Access(0)):
+        agents = (one.name for one in functions_on(configuration) if one.reports_as_agent)
+        told["agents"] = ",".join(sorted(agents))
+    return told
+
+
+def _capabilities(
+    scope: Construct, spec: FunctionSpec, configuration: Configuration, shared: SharedResources
+) -> Mapping[str, str]:
+    told: dict[str, str] = shared.outbound.settings_of(spec)
+    if spec.publishes:
+        told["bus_name"] = shared.bus.event_bus_name
+    if reaches_outside(spec):
+        told["breakers_table"] = shared.tables["breakers"].table_name
+    if spec.searches and shared.episodes:
+        told["episodes_endpoint"] = shared.episodes.endpoint
+    if spec.files:
+        told["intake_bucket"] = shared.files.bucket_name
+    if spec.serves_callers or spec.triggers.sockets:
+        told["issuer"] = shared.identity.issuer
+    if spec.serves_callers:
+        stack = Stack.of(scope)
+        told["token_url"] = shared.identity.token_url
+        told["callers"] = stack.to_json_string(shared.identity.names)
+        told["rate_limits"] = stack.to_json_string(shared.identity.rate_limits)
+    return told | model_settings(configuration, spec, shared.tables, shared.bus)
+
+
+def _own(spec: FunctionSpec, own: OwnParts) -> Mapping[str, str]:
+    told = own.steps.settings() if own.steps else {}
+    if own.sockets:
+        told["live_url"] = own.sockets.connections_url
+    if own.notes:
+        told[f"{spec.name}_queue_url"] = own.notes.queue.queue_url
+    return told
+
+
+def _of_deployment(
+    configuration: Configuration, shared: SharedResources, own: OwnParts
+) -> Iterator[tuple[str, str]]:
+    """The values of ``environment`` in ``function.yaml``; none for what this deployment has not."""
+    yield "stack_name", configuration.stack_name
+    yield "topic_arn", shared.topic.topic_arn
+    yield "links", links_of(configuration.behaviour, shared.http.url)
+    urls = {queue.holds: queue.queue_url for queue in shared.dead_letters.values()}
+    yield (
+        "dead_letters",
+        Stack.of(own).to_json_string(urls | own.dead_letter_urls()),
+    )
+    if configuration.language.base_url:
+        yield "language_base_url", configuration.language.base_url
+    if shared.episodes:
+        yield "episodes_endpoint", shared.episodes.endpoint

@@ -1,0 +1,1 @@
+"""The stacks, from the ground up: foundation, platform, one for each area, operations."""

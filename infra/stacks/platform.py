@@ -1,0 +1,47 @@
+"""The platform's stack: what every area stands on, and the functions that serve them all."""
+
+from collections.abc import Mapping, Sequence
+
+from aws_cdk import CfnOutput
+from constructs import Construct
+
+from infra.configuration import PLATFORM, Configuration
+from infra.constructs import dashboard, monitoring
+from infra.constructs.dashboard import Graph
+from infra.constructs.operations_access import OperationsAccess, allow_to_operate
+from infra.constructs.shared import SharedResources
+from infra.stacks.area import AreaStack
+
+
+class Platform(AreaStack):
+    """An area like any other, with alarms on the outbox and the row of what all share."""
+
+    def __init__(
+        self, scope: Construct, configuration: Configuration, shared: SharedResources
+    ) -> None:
+        super().__init__(scope, PLATFORM, configuration, shared)
+        operations = self.functions["operations"]
+        allow_to_operate(operations, configuration, shared)
+        self.agent = operations.role
+        """of the operations agent, to which every stack grants what it may do with its functions"""
+        OperationsAccess(self, configuration.stack_name, self.functions, self.agent)
+        self.export_value(self.agent.role_name)
+        if live := self.functions["live"].own.sockets:
+            CfnOutput(self, "LiveUrl", value=live.url)
+
+    def watch(self) -> None:
+        """The outbox, without which nothing goes on."""
+        limits = self.configuration.alarms
+        monitoring.watch_outbox(self.alarms, self.functions["outbox"], limits)
+
+    def dashboard_rows(self) -> Mapping[str, Sequence[Graph]]:
+        """From the door to the cellar."""
+        live = self.functions["live"].own.sockets
+        return {
+            "API": dashboard.api_row(self.shared.http),
+            **({"Live updates": dashboard.live_row(live)} if live else {}),
+            "Tables": dashboard.tables_row(self.shared.tables),
+            "Outbox": dashboard.outbox_row(),
+            "Language models": dashboard.language_row(),
+            "Cache": dashboard.cache_row(self.functions),
+        }
