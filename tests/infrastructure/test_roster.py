@@ -114,6 +114,8 @@ NEEDS = {
     "incidents.keep": WRITE,
     "outbox.put_aside": READ,
     "outbox.redrive": WRITE,
+    "references.find": READ,
+    "references.publish": WRITE,
     "traces.keep": APPEND,
     "audit.write": APPEND,
 }
@@ -121,7 +123,7 @@ NEEDS = {
 
 _BATON = ROOT / "layers" / "baton" / "python" / "baton"
 SHARED = {
-    "LeadIntake.of(": ("leads/lead_intake.py",),
+    "LeadIntake.of(": ("leads/lead_intake.py", "leads/campaign_card.py"),
     "OutcomeService.of(": (
         "leads/outcomes.py",
         "leads/memory_writer.py",
@@ -143,6 +145,12 @@ SHARED = {
     "remedies.registered(": ("campaigns/remedies.py",),
     "campaign_of(": ("campaigns/campaign_repository.py",),
     "card_of(": ("leads/campaign_card.py",),
+    **dict.fromkeys(
+        ["campaigns.add(", "campaigns.replace("],
+        ("campaigns/campaign_card.py", "campaigns/container.py"),
+    ),
+    "effect_ledger(platform)": ("effects/sender_registry.py", "effects/webhook.py"),
+    "SendContexts(": ("effects/effect_kinds.py",),
     "effect_ledger(": ("runtime/effect_ledger.py", "effects/ledger.py", "effects/settlement.py"),
     "webhook_closed(": ("effects/webhook.py",),
     "agent_handler(": ("runtime/entry_point.py",),
