@@ -137,7 +137,11 @@ SHARED = {
         "privacy/auditor.py",
     ),
     "baton.http.edge import edge_of": ("http/edge.py",),
-    "CampaignService.of(": ("campaigns/campaign_service.py",),
+    "CampaignService.of(": (
+        "campaigns/campaign_service.py",
+        "campaigns/campaign_card.py",
+        "campaigns/container.py",
+    ),
     "CaseService(": ("escalation/service.py",),
     ".ask(": ("leads/escalation_subjects.py:ask", "campaigns/escalation_subjects.py:ask"),
     ").ended(": ("leads/escalation_subjects.py:ended",),
