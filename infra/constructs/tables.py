@@ -75,7 +75,7 @@ _TABLES: Mapping[str, _Table] = {
     ),
     "requests": _Table(key="request_key", expires="expires_at"),
     "references": _Table(
-        key="reference", stays="what areas publish of their entities for the others, of nobody"
+        key="reference_id", stays="what areas publish of their entities for the others, of nobody"
     ),
     "imports": _Table(key="import_id", sort="row", number=frozenset({"row"}), expires="expires_at"),
     "responses": _Table(key="subject", sort="slice", number=frozenset({"slice"})),
