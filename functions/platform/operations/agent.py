@@ -36,7 +36,7 @@ _HEADINGS = (
     ("dead-letters", "dead-letters"),
     ("outbox", "outbox"),
     ("errors", "errors"),
-    ("success", "errors"),
+    ("failing", "errors"),
     ("overspend", "a-campaign-spends-too-much"),
     ("breaker", "a-dependency-is-down"),
 )
