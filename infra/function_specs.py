@@ -25,6 +25,9 @@ ALIAS = "live"
 
 SPEC_FILE = "function.yaml"
 
+LANGUAGE_TABLES = ("cache", "spending")
+"""What stands around every call of a language model, beside its circuit breaker."""
+
 Layer = Literal["learning", "embedding", "language"]
 """Third-party packages that few functions have: scikit-learn; the embedding model's weights; a language
 model's client. Every function has ``baton`` and ``dependencies``."""
@@ -190,22 +193,11 @@ class FunctionSpec(Permissions):
         )
 
 
-def reaches_outside(spec: FunctionSpec) -> bool:
-    """Whether it calls something outside AWS that is left alone when it fails."""
-    return spec.searches or spec.embeds or spec.sends or spec.calls_webhook
-
-
 def implied_tables(spec: FunctionSpec) -> Mapping[str, Access]:
-    """The tables that come with what a function does, if the configuration has it done: circuit breakers
-    before whatever may be down, and what stands around every call of a language model."""
-    implied: dict[str, Access] = {}
-    if reaches_outside(spec) or spec.asks_models:
-        implied["breakers"] = READ | WRITE
-    if spec.embeds or spec.asks_models:
-        implied["cache"] = READ | WRITE
-    if spec.asks_models:
-        implied["spending"] = READ | WRITE
-    return implied
+    """The tables that a function has only if the configuration has texts go out of it: the cache of what
+    came back, and what stands around every call of a language model."""
+    names = (*(("cache",) if spec.embeds else ()), *(LANGUAGE_TABLES if spec.asks_models else ()))
+    return dict.fromkeys(names, READ | WRITE)
 
 
 @cache

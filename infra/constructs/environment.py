@@ -12,7 +12,7 @@ from infra.constructs.models import model_settings
 from infra.constructs.outbound import links_of
 from infra.constructs.own_parts import OwnParts
 from infra.constructs.shared import SharedResources
-from infra.function_specs import READ, Access, FunctionSpec, reaches_outside
+from infra.function_specs import READ, Access, FunctionSpec
 from infra.retention import days_told
 
 
@@ -25,7 +25,7 @@ def environment_of(
     own: OwnParts,
 ) -> dict[str, str]:
     """Every variable of the function: those of Baton begin with ``BATON_``."""
-    given = {
+    given: dict[str, str] = {
         **_named(scope, spec, configuration, shared),
         **_capabilities(scope, spec, configuration, shared),
         **_own(spec, own),
@@ -72,8 +72,6 @@ def _capabilities(
     told: dict[str, str] = shared.outbound.settings_of(spec)
     if spec.publishes:
         told["bus_name"] = shared.bus.event_bus_name
-    if reaches_outside(spec):
-        told["breakers_table"] = shared.tables["breakers"].table_name
     if spec.searches and shared.episodes:
         told["episodes_endpoint"] = shared.episodes.endpoint
     if spec.files:

@@ -12,10 +12,7 @@ from constructs import Construct
 from infra import names
 from infra.configuration import Configuration
 from infra.constructs.tables import Tables
-from infra.function_specs import READ, WRITE, FunctionSpec
-
-LANGUAGE_TABLES = ("breakers", "cache", "spending")
-"""What stands around every call of a language model."""
+from infra.function_specs import LANGUAGE_TABLES, READ, WRITE, FunctionSpec
 
 
 def model_statements(

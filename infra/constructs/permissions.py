@@ -11,7 +11,7 @@ from infra.configuration import Configuration
 from infra.constructs.models import model_statements
 from infra.constructs.own_parts import OwnParts
 from infra.constructs.shared import SharedResources
-from infra.function_specs import READ, WRITE, FileAccess, FunctionSpec, reaches_outside
+from infra.function_specs import FileAccess, FunctionSpec
 from infra.nag_suppressions import acknowledge_wildcard
 
 
@@ -71,8 +71,6 @@ def _statements(
     yield from model_statements(scope, configuration, spec, shared.tables, shared.bus)
     if spec.searches and shared.episodes:
         yield shared.episodes.statement()
-    if reaches_outside(spec):
-        yield shared.tables.statement("breakers", READ | WRITE)
     yield from shared.outbound.statements_of(spec)
 
 

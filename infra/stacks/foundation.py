@@ -173,6 +173,7 @@ class Foundation(Part):
             shared.identity.pool.user_pool_arn,
             shared.identity.domain.domain_name,
             shared.http.api.api_id,
+            shared.http.url,
             shared.http.authorizer.ref,
             shared.outbound.links.secret_arn,
             self.topic.topic_arn,

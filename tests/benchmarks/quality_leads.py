@@ -128,8 +128,8 @@ def _unconstrained(
     # The features alone: interactions make how many are left open.
     features = learned.bins[:-1]
     known = [one.codes(each.cells) for one, each in zip(features, part, strict=True)]
-    train_codes = matrix(features, known)
-    asked = matrix(features, learned.codes(leads)[:-1])
+    train_codes = matrix(known)
+    asked = matrix(learned.codes(leads)[:-1])
     categorical = [not one.is_number for one in features]
     for name, options in (
         ("as it comes", {}),

@@ -69,7 +69,7 @@ def test_with_a_model_a_function_reads_its_key_and_keeps_the_budget(told: list[T
     assert (known.language_secret, known.language_model) == ("baton/openai", "own-1")
     assert (known.language_limit_usd, known.language_alert_usd) == (12.5, 10)
     assert known.language_prices == GIVEN["prices"]
-    assert {"breakers_table", "cache_table", "spending_table"} <= set(settings)
+    assert {"cache_table", "spending_table"} <= set(settings)
     actions = {
         action
         for one in statements

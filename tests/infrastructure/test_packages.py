@@ -61,7 +61,7 @@ def test_a_package_holds_its_own_folder_and_nothing_else(name: str) -> None:
     assert "functions/__init__.py" in packed
     assert f"functions/{name}/handler.py" in packed
     others = {path for path in packed if not path.startswith(f"functions/{name}/")}
-    area = name.partition("/")[0]
+    area, _, _ = name.partition("/")
     assert others == {"functions/__init__.py", f"functions/{area}/__init__.py"}
 
 

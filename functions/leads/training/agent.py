@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from baton.aws.files import Files
 from baton.core.clock import Clock
 from baton.core.errors import Conflict, NotFound
+from baton.core.masking import mask
 from baton.core.message import AgentName
 from baton.core.observability import logger
 from baton.leads.container import Leads
@@ -16,16 +17,19 @@ from baton.leads.lead_repository import LeadRepository
 from baton.leads.scoring.scorecard import TrainedScorecard
 from baton.leads.scoring.scorecard_repository import ScorecardRepository
 from baton.runtime import Agent
-from functions.leads.training.history import History, Mapping, RawMapping, history_of, read_mapping
 from functions.leads.training.models import TrainResult, TrainTask
-from functions.leads.training.recorded import Recorded, recorded_leads, with_recorded
 from functions.leads.training.rejection import Refusal
-from functions.leads.training.table import MAX_BYTES, read_table
 
+# Everything that loads numpy is imported where it is used: most tasks only count a lead.
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
+    from functions.leads.training.history import History, Mapping
+    from functions.leads.training.table import Table
 
 FOLDER = "history/"
+REPORTS = "scorecards/reports/"
+"""Where it stands in words what came of a history: ``history/shop/a.csv`` in ``shop/a.csv.txt``."""
+
 RECORDED = "recorded leads"
 """The source of a scorecard that no file was needed for."""
 
@@ -77,12 +81,11 @@ class Training(Agent[TrainTask, TrainResult]):
         if task.version:
             return TrainResult(in_use=self._scorecards.use(task.version, self._clock()).version)
         current = self._current()
+        source = task.history or (current.source if current else RECORDED)
         try:
-            return self._learned(task, current)
+            return self._learned(source, current)
         except Refusal as refusal:
-            logger(self.name).warning("nothing was learned: %s", " ".join(refusal.reasons))
-            serving = current.version if current else None
-            return TrainResult(in_use=serving, refused=refusal.reasons)
+            return self._refused(source, current, refusal)
 
     def _count(self, lead_id: str, kind: InteractionKind | None) -> None:
         """Counts a lead that was processed, or that converted, on the day that its id tells."""
@@ -90,10 +93,10 @@ class Training(Agent[TrainTask, TrainResult]):
             what = Counted.CONVERTED if kind else Counted.CAME
             self._conversion_counts.count(what, lead_id, day_of(lead_id))
 
-    def _learned(self, task: TrainTask, current: TrainedScorecard | None) -> TrainResult:
-        from functions.leads.training.training import train  # loads numpy and scikit-learn
+    def _learned(self, source: str, current: TrainedScorecard | None) -> TrainResult:
+        from functions.leads.training.report import report
+        from functions.leads.training.training import train
 
-        source = task.history or (current.source if current else RECORDED)
         training = train(
             self._history(source),
             source=source,
@@ -105,8 +108,8 @@ class Training(Agent[TrainTask, TrainResult]):
         self._scorecards.keep(scorecard)
         if verdict.takes_over:
             self._scorecards.use(scorecard.version, self._clock())
-        for alarm in training.drift.alarms if training.drift else ():
-            logger(self.name).warning("drift: %s", alarm)
+        for warning in training.warnings:
+            logger(self.name).warning("look at this: %s", warning)
         serving = scorecard if verdict.takes_over else current
         return TrainResult(
             in_use=serving.version if serving else None,
@@ -116,29 +119,80 @@ class Training(Agent[TrainTask, TrainResult]):
             out_of_fold=scorecard.out_of_fold,
             latest=scorecard.latest,
             left_out=scorecard.left_out,
-            notes=training.selection.notes,
+            outcome=training.history.outcome,
+            account=training.history.account,
+            warnings=training.warnings,
+            notes=training.notes,
+            report=self._tell(source, report(training)),
+            ageing=training.ageing,
             drift=training.drift,
         )
 
-    def _history(self, source: str) -> History:
+    def _refused(
+        self, source: str, current: TrainedScorecard | None, refusal: Refusal
+    ) -> TrainResult:
+        from functions.leads.training.report import refusal_report
+
+        logger(self.name).warning("nothing was learned: %s", " ".join(refusal.reasons))
+        return TrainResult(
+            in_use=current.version if current else None,
+            refused=refusal.reasons,
+            report=self._tell(source, refusal_report(source, refusal.reasons)),
+        )
+
+    def _tell(self, source: str, text: str) -> str:
+        """Keeps what is said of a history, and gives the key of the file."""
+        name = source.removeprefix(FOLDER).replace(" ", "-")
+        key = f"{REPORTS}{name}.txt"
+        self._files.write(key, [mask(text).encode()], content_type="text/plain; charset=utf-8")
+        return key
+
+    def _history(self, source: str) -> "History":
+        from functions.leads.training.recorded import recorded_leads, with_recorded
+
         history = self._file(source) if source != RECORDED else None
-        recorded: list[Recorded] = []
+        recorded = []
         if self._leads and self._interactions:
             recorded = recorded_leads(self._leads, self._interactions, self._clock())
         return with_recorded(history, recorded)
 
-    def _file(self, key: str) -> History:
+    def _file(self, key: str) -> "History":
         """The history in a file; ``history/<mapping>/<name>`` is read by ``mappings/<mapping>.yaml``."""
+        from functions.leads.training.history import RawMapping, history_of
+
         parts = PurePosixPath(key).parts
         try:
-            content = self._files.read(key, limit=MAX_BYTES)
+            table = self._table(key)
             mapping: Mapping = RawMapping()
             if len(parts) >= _PARTS_WITH_MAPPING:
-                text = self._files.read(f"mappings/{parts[1]}.yaml")
-                mapping = read_mapping(text.decode("utf-8", "replace"), parts[1])
+                mapping = self._mapping(parts[1])
         except NotFound as error:
             raise Refusal(f"{error} A history is read from {FOLDER}.") from error
-        return history_of(read_table(content), mapping)
+        self._tell_how_long(key, table, mapped=len(parts) >= _PARTS_WITH_MAPPING)
+        return history_of(table, mapping)
+
+    def _table(self, key: str) -> "Table":
+        from functions.leads.training.table import MAX_BYTES, read_table, too_big
+
+        stored = self._files.find(key)
+        if stored and stored.size > MAX_BYTES:
+            raise too_big()
+        return read_table(self._files.read(key, limit=MAX_BYTES))
+
+    def _mapping(self, name: str) -> "Mapping":
+        from functions.leads.training.history import read_mapping
+
+        text = self._files.read(f"mappings/{name}.yaml")
+        return read_mapping(text.decode("utf-8", "replace"), name)
+
+    def _tell_how_long(self, key: str, table: "Table", *, mapped: bool) -> None:
+        """Says at once, in the file in which the report will stand, when it will."""
+        from functions.leads.training.duration import expected_seconds, in_words
+
+        takes = in_words(expected_seconds(len(table), len(table.header), mapped=mapped))
+        text = f"{len(table):,} rows were read from {key}; to learn from them takes {takes}"
+        logger(self.name).info("%s", text)
+        self._tell(key, f"{self._clock():%Y-%m-%d %H:%M} UTC: {text}.\n")
 
     def _current(self) -> TrainedScorecard | None:
         """The scorecard in use; one that cannot be read any more is as good as none."""

@@ -2,13 +2,21 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from functools import cached_property
+from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
 
 from baton.leads.files.cells import Cell, as_text
-from baton.leads.scoring.lead_values import NO_ANSWER, PERSONAL, category_in, number_in
+from baton.leads.files.numbers import Decimal, decimal_signs
+from baton.leads.scoring.lead_values import PERSONAL, category_in, number_in
+from functions.leads.training.column_names import words_of
+from functions.leads.training.dates import dates_in
+from functions.leads.training.dictionary_column import DictionaryColumn
 from functions.leads.training.rejection import Refusal
 
 LARGEST_NUMBER = 1e15
@@ -26,10 +34,15 @@ FEWEST_ROWS = 10
 """A value that fewer rows have is not told apart."""
 
 _IDENTIFIER = re.compile(r"\b(id|uuid|guid|key|code|number|no|nr|phone|mobile|index|token)\b")
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
-_DATE = re.compile(
-    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T ].*)?|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d\d)( .*)?"
-)
+_OF_TIME = re.compile(r"\b(time|timestamp|date|datetime|at|on|created|received|modified|updated)\b")
+_EPOCHS = ((1e9, 2.2e9), (1e12, 2.2e12))
+"""Seconds and milliseconds since 1970 that lie between 2001 and 2039."""
+
+MANY_CATEGORIES = 12
+"""With more of them, values that look like numbers are worth a word."""
+
+_LIKE_A_NUMBER = re.compile(r"[<>~]?[^\w\s]?\s?[+-]?\d.*")
+_SHOWN = 3
 
 
 class Kind(StrEnum):
@@ -44,108 +57,232 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column and what it holds; ``why`` it is not used, or what was noticed."""
+    """A column and what it holds; ``why`` it is not used, or what was noticed.
+
+    ``decimal`` is the sign before decimals in its numbers, ``holds`` tells its values in a few words.
+    """
 
     key: str
     name: str
     kind: Kind
     why: str = ""
+    decimal: Decimal = "."
+    holds: str = ""
 
 
-def words_of(name: str) -> str:
-    """A column's name as words in lower case: ``LastActivity_Date`` is ``last activity date``."""
-    return " ".join(word.lower() for word in _WORD.findall(name))
-
-
-def column_of(key: str, name: str, cells: Sequence[Cell]) -> Column:
-    """What the cells of a column hold. Raises ``Refusal`` if that cannot be said."""
-    filled = [text for text in map(as_text, cells) if text.casefold() not in NO_ANSWER]
-    counted = Counter(text.casefold() for text in filled)
-    if not filled:
+def column_of(key: str, name: str, cells: Iterable[Cell], *, category: bool = False) -> Column:
+    """What the cells of a column hold; ``category`` if a person says that it is one. Raises
+    ``Refusal`` if it cannot be said.
+    """
+    held = _Cells(name, DictionaryColumn.of(cells))
+    if not held.filled:
         return Column(key, name, Kind.UNUSED, "is empty")
-    if (differ := _rows_that_differ(counted, len(cells))) < FEWEST_ROWS:
+    if (differ := held.rows_that_differ()) < FEWEST_ROWS:
         return Column(key, name, Kind.UNUSED, f"says the same for all leads but {differ}")
     if key in PERSONAL:
-        return _given_or_not(key, name, len(filled), len(cells), "names a person")
-    if sum(map(_is_date, filled)) >= NUMBERS_SHARE * len(filled):
-        return Column(key, name, Kind.UNUSED, "holds dates")
-    if any(isinstance(cell, bool) for cell in cells):
-        return Column(key, name, Kind.CATEGORY)
-    return _number_or_category(key, name, cells, filled, counted)
+        return _given_or_not(key, held, "names a person")
+    if category:
+        return Column(key, name, Kind.CATEGORY, holds=held.categories())
+    return _by_content(key, held)
 
 
-def _number_or_category(
-    key: str, name: str, cells: Sequence[Cell], filled: Sequence[str], counted: Counter[str]
-) -> Column:
-    numbers = [number_in(cell) for cell in cells]
-    readable = sum(number is not None for number in numbers)
-    if readable >= MIXED_SHARE * len(filled):
-        return _number(key, name, cells, numbers, len(filled))
-    if len(counted) > MANY and len(counted) >= UNIQUE_SHARE * len(filled):
-        return _given_or_not(key, name, len(filled), len(cells), "differs from lead to lead")
-    return Column(key, name, Kind.CATEGORY)
+class _Cells:
+    """The distinct cells of a column that are there at all, and how many rows hold each."""
+
+    def __init__(self, name: str, column: DictionaryColumn) -> None:
+        self.name = name
+        self.column = column
+        self.rows = len(column)
+        counts = column.counts.tolist()
+        said = map(category_in, column.values)
+        self._places = [
+            place
+            for place, (rows, text) in enumerate(zip(counts, said, strict=True))
+            if rows and text is not None
+        ]
+        self.values = [column.values[place] for place in self._places]
+        self.counts = [int(counts[place]) for place in self._places]
+        self.filled = sum(self.counts)
+
+    @cached_property
+    def texts(self) -> Counter[str]:
+        """What the cells say, whatever its case."""
+        found = Counter[str]()
+        for value, rows in zip(self.values, self.counts, strict=True):
+            found[as_text(value).casefold()] += rows
+        return found
+
+    @cached_property
+    def decimal(self) -> Decimal:
+        """The sign before decimals: a comma only if cells say so, and none says otherwise."""
+        return "," if self.signs == {","} else "."
+
+    @cached_property
+    def signs(self) -> set[str]:
+        """The decimal signs that cells must have been written with."""
+        found = {decimal_signs(value) for value in self.values if isinstance(value, str)}
+        return found - {""}
+
+    @cached_property
+    def numbers(self) -> list[float | None]:
+        """The numbers in the distinct cells."""
+        return [number_in(value, self.decimal) for value in self.values]
+
+    @cached_property
+    def read(self) -> int:
+        """How many rows hold numbers."""
+        pairs = zip(self.numbers, self.counts, strict=True)
+        return sum(rows for number, rows in pairs if number is not None)
+
+    def strange(self) -> list[str]:
+        """The distinct cells that are no numbers."""
+        pairs = zip(self.values, self.numbers, strict=True)
+        return [as_text(value) for value, number in pairs if number is None]
+
+    def unusual(self) -> list[tuple[str, float]]:
+        """Some cells that are numbers only to people, and what was read in them."""
+        pairs = zip(self.values, self.numbers, strict=True)
+        texts = ((as_text(cell), number) for cell, number in pairs if number is not None)
+        return list(islice((one for one in texts if not _is_plain(*one)), _SHOWN))
+
+    def in_rows(self) -> NDArray[np.float64]:
+        """The numbers row by row, without the rows that hold none."""
+        values: NDArray[np.float64] = np.full(len(self.column.values), np.nan)
+        for place, number in zip(self._places, self.numbers, strict=True):
+            values[place] = np.nan if number is None else number
+        rows = values[self.column.indices]
+        return rows[~np.isnan(rows)]
+
+    def rows_that_differ(self) -> int:
+        """How many rows say something else than most; no value is a thing to say, too."""
+        return self.rows - max(*self.texts.values(), self.rows - self.filled)
+
+    def categories(self) -> str:
+        """How many different things the cells say."""
+        return f"{len(set(map(category_in, self.values)))} categories"
+
+    def dates(self) -> str:
+        """What is said of a column of dates; nothing if it is none."""
+        found = dates_in(self.column)
+        if found is None or found.read < MIXED_SHARE * found.filled:
+            return ""
+        rest = found.filled - found.read
+        return f"holds dates (and {rest} cells that are none)" if rest else "holds dates"
 
 
-def _number(
-    key: str,
-    name: str,
-    cells: Sequence[Cell],
-    numbers: Sequence[float | None],
-    filled: int,
-) -> Column:
-    known = [number for number in numbers if number is not None]
-    if _is_identifier(name, cells, known):
-        return Column(key, name, Kind.UNUSED, "identifies the lead")
-    strange = [cell for cell in cells if _is_strange(cell)]
-    if len(strange) > (1 - NUMBERS_SHARE) * filled:
-        examples = ", ".join(f'"{as_text(cell)[:30]}"' for cell in strange[:3])
+def _by_content(key: str, held: _Cells) -> Column:
+    """What cells hold by themselves: dates, numbers, texts without end, or categories."""
+    if why := held.dates():
+        return Column(key, held.name, Kind.UNUSED, why)
+    if any(isinstance(value, bool) for value in held.values):
+        return _category(key, held)
+    if held.read >= MIXED_SHARE * held.filled:
+        return _number(key, held)
+    if len(held.texts) > MANY and len(held.texts) >= UNIQUE_SHARE * held.filled:
+        return _given_or_not(key, held, "differs from lead to lead")
+    return _category(key, held)
+
+
+def _number(key: str, held: _Cells) -> Column:
+    known = held.in_rows()
+    if _is_identifier(held, known):
+        return Column(key, held.name, Kind.UNUSED, "identifies the lead")
+    if _OF_TIME.search(words_of(held.name)) and _is_epoch(known):
+        return Column(key, held.name, Kind.UNUSED, "holds times, as numbers")
+    why = _check_numbers(held, known)
+    low, high = float(np.min(known)), float(np.max(known))
+    return Column(
+        key, held.name, Kind.NUMBER, why, held.decimal, f"numbers from {low:,g} to {high:,g}"
+    )
+
+
+def _check_numbers(held: _Cells, known: NDArray[np.float64]) -> str:
+    """What is to be said of a column of numbers. Raises ``Refusal`` if it cannot be one."""
+    strange, odd = held.strange(), held.filled - held.read
+    if odd > (1 - NUMBERS_SHARE) * held.filled:
         raise Refusal(
-            f'The column "{name}" holds numbers, but {len(strange)} of {filled} cells are none, such '
-            f"as {examples}. Correct them, empty them, or leave the column out."
+            f'The column "{held.name}" holds numbers, but {odd} of {held.filled} cells are none, such '
+            f"as {_examples(strange)}. Correct them, empty them (or name these texts under `empty` in "
+            "the mapping), leave the column out (training.leave_out), or say that it is one of "
+            "categories (training.categories)."
         )
-    largest = max(map(abs, known)) if not any(map(_is_infinite, strange)) else float("inf")
+    infinite = any(map(_is_infinite, strange))
+    largest = float("inf") if infinite else float(np.abs(known).max())
     if largest > LARGEST_NUMBER:
         raise Refusal(
-            f'The column "{name}" holds {largest:g}, which no lead can have (at most '
+            f'The column "{held.name}" holds {largest:g}, which no lead can have (at most '
             f"{LARGEST_NUMBER:g}). Correct it or leave the column out."
         )
-    why = f"{len(strange)} cells are no numbers and count as missing" if strange else ""
-    return Column(key, name, Kind.NUMBER, why)
+    said = []
+    if odd:
+        said.append(
+            f"{odd} cells, such as {_examples(strange)}, are no numbers and count as missing"
+        )
+    if unusual := held.unusual():
+        told = ", ".join(f'"{text[:30]}" as {number:,g}' for text, number in unusual)
+        said.append(f"read as numbers: {told}")
+    if held.signs >= {".", ","}:
+        said.append("some decimals stand after a point and some after a comma; both were read")
+    return "; ".join(said)
 
 
-def _is_strange(cell: Cell) -> bool:
-    return category_in(cell) is not None and number_in(cell) is None
+def _category(key: str, held: _Cells) -> Column:
+    like_numbers = sum(
+        rows
+        for value, rows in zip(held.values, held.counts, strict=True)
+        if isinstance(value, str) and _LIKE_A_NUMBER.fullmatch(value.strip()[:MANY])
+    )
+    why = ""
+    if len(held.texts) > MANY_CATEGORIES and like_numbers >= MIXED_SHARE * held.filled:
+        why = (
+            f"its values, such as {_examples(list(held.texts))}, look like numbers but cannot be read "
+            "as such, and are told apart as categories"
+        )
+    return Column(key, held.name, Kind.CATEGORY, why, holds=held.categories())
 
 
-def _is_infinite(cell: Cell) -> bool:
+def _examples(texts: Sequence[str]) -> str:
+    return ", ".join(f'"{text[:30]}"' for text in texts[:_SHOWN])
+
+
+def _is_plain(text: str, number: float) -> bool:
+    """Whether a program reads the same number in a text."""
     try:
-        return abs(float(cell or 0)) == float("inf")
+        return float(text) == number
+    except ValueError:
+        return text in {"true", "false"}
+
+
+def _is_infinite(text: str) -> bool:
+    try:
+        return abs(float(text)) == float("inf")
     except ValueError:
         return False
 
 
-def _rows_that_differ(counted: Counter[str], rows: int) -> int:
-    """How many rows say something else than most; no value is a thing to say, too."""
-    return rows - max(*counted.values(), rows - sum(counted.values()))
-
-
-def _given_or_not(key: str, name: str, filled: int, rows: int, why: str) -> Column:
+def _given_or_not(key: str, held: _Cells, why: str) -> Column:
     """Only whether there is a value counts, if that tells leads apart."""
-    if min(filled, rows - filled) < FEWEST_ROWS:
-        return Column(key, name, Kind.UNUSED, why)
-    return Column(key, name, Kind.PRESENCE, f"{why}; counts only as given or not")
+    if min(held.filled, held.rows - held.filled) < FEWEST_ROWS:
+        return Column(key, held.name, Kind.UNUSED, why)
+    said = f"{why}; counts only as given or not"
+    return Column(key, held.name, Kind.PRESENCE, said, holds="given or not")
 
 
-def _is_identifier(name: str, cells: Sequence[Cell], known: Sequence[float]) -> bool:
-    if len(known) < MANY or len(set(known)) < 0.995 * len(known):
+def _is_identifier(held: _Cells, known: NDArray[np.float64]) -> bool:
+    different = len({number for number in held.numbers if number is not None})
+    if len(known) < MANY or different < 0.995 * len(known):
         return False
-    if not all(number.is_integer() for number in known):
+    if not (known == np.floor(known)).all():
         return False
-    lengths = {len(as_text(cell)) for cell in cells if number_in(cell) is not None}
-    steps = [after - before for before, after in pairwise(known)]
-    runs = min(steps) > 0 or max(steps) < 0
-    return runs or len(lengths) == 1 or _IDENTIFIER.search(words_of(name)) is not None
+    lengths = {
+        len(as_text(value))
+        for value, number in zip(held.values, held.numbers, strict=True)
+        if number is not None
+    }
+    steps = np.diff(known)
+    runs = bool((steps > 0).all() or (steps < 0).all())
+    return runs or len(lengths) == 1 or _IDENTIFIER.search(words_of(held.name)) is not None
 
 
-def _is_date(text: str) -> bool:
-    return _DATE.fullmatch(text) is not None
+def _is_epoch(known: NDArray[np.float64]) -> bool:
+    return any(bool(((low <= known) & (known < high)).all()) for low, high in _EPOCHS)

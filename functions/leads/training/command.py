@@ -27,7 +27,7 @@ _EPILOG = """\
 Exit codes: 0 written; 1 the history was refused; 2 wrong arguments; 3 the scorecard that is there
 is better and stays. Without --mapping, columns are used under their own names, and the outcome is
 the column that looks like one. A mapping file may also hold --rising, --falling, --keep,
---leave-out and --order, as its section `training`.
+--leave-out, --category (as `categories`) and --order, as its section `training`.
 """
 
 
@@ -89,11 +89,19 @@ def _parser() -> argparse.ArgumentParser:
     add("--current", type=Path, metavar="FILE", help="the one to compare with (default: --out)")
     add("--force", action="store_true", help="write it even if it is worse")
     add("--outcome", metavar="COLUMN[=TEXT]", help="the outcome, and the text that means converted")
+    add(
+        "--not-converted",
+        action="append",
+        default=[],
+        metavar="TEXT",
+        help="the text that means not converted; rows with any other do not count",
+    )
     for name, text in (
         ("rising", "more never gives fewer points"),
         ("falling", "more never gives more points"),
         ("keep", "use it although it looks like a leak"),
         ("leave-out", "do not use it"),
+        ("category", "its numbers are names of categories"),
     ):
         add(f"--{name}", action="append", default=[], metavar="COLUMN", help=text)
     add("--order", metavar="COLUMN", help="says which leads are the latest")
@@ -111,12 +119,15 @@ def _mapping(given: argparse.Namespace) -> Mapping:
             falling=(*wishes.falling, *given.falling),
             keep=(*wishes.keep, *given.keep),
             leave_out=(*wishes.leave_out, *given.leave_out),
+            categories=(*wishes.categories, *given.category),
             order=given.order or wishes.order,
         )
     }
     if given.outcome:
         column, _, text = given.outcome.partition("=")
-        changes["outcome"] = RawOutcome(column=column, true=(text,) if text else ())
+        changes["outcome"] = RawOutcome(
+            column=column, true=(text,) if text else (), false=tuple(given.not_converted)
+        )
     return mapping.model_copy(update=changes)
 
 

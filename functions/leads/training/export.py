@@ -1,21 +1,26 @@
 """A fitted model as tables of points: centred, merged where bins are equal, and short."""
 
-from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 
+import numpy as np
+
 from baton.leads.scoring.points import points_of
 from baton.leads.scoring.scorecard import CategoryTable, NumberTable
-from functions.leads.training.bins import MISSING, Bins
+from functions.leads.training.bins import MISSING, Bins, Codes
 
 DIGITS = 10
 """Digits after the point that are kept: an error below 1e-11 in log-odds."""
 
 
+_BYTES_A_FEATURE = 140
+_BYTES_A_BIN = 30
+
+
 def tables_of(
     bins: Sequence[Bins],
     tables: Sequence[Sequence[float]],
-    columns: Sequence[Sequence[int]],
+    columns: Sequence[Codes],
     directions: Sequence[int],
 ) -> tuple[float, list[NumberTable | CategoryTable]]:
     """The shift of the base in log-odds, and the tables in points.
@@ -25,8 +30,8 @@ def tables_of(
     """
     shift, made = 0.0, []
     for one, table, codes, direction in zip(bins, tables, columns, directions, strict=True):
-        counted = Counter(codes)
-        rows = [counted[code] for code in (*range(one.size), MISSING)]
+        missing, *known = np.bincount(codes - MISSING, minlength=one.size + 1).tolist()
+        rows = [*known, missing]
         mean = sum(value * row for value, row in zip(table, rows, strict=True)) / len(codes)
         shift += mean
         points = [round(points_of(value - mean), DIGITS) for value in table]
@@ -34,6 +39,15 @@ def tables_of(
         make = _number_table if one.is_number else _category_table
         made.append(make(one, points, shares, direction))
     return shift, made
+
+
+def bytes_of(bins: Sequence[Bins]) -> int:
+    """About how many bytes the tables of these bins take as JSON."""
+    total = 0
+    for one in bins:
+        named = sum(len(name) for name in one.categories)
+        total += _BYTES_A_FEATURE + len(one.name) + named + _BYTES_A_BIN * one.size
+    return total
 
 
 def _number_table(
@@ -52,6 +66,7 @@ def _number_table(
             held.append(share)
     return NumberTable(
         name=bins.name,
+        decimal=bins.column.decimal,
         direction={1: "rising", -1: "falling"}.get(direction),
         edges=tuple(edges),
         points=tuple(kept),

@@ -7,6 +7,9 @@ from baton.leads.scoring.scorecard import CalibrationBand, Figures
 from functions.leads.training.leaks import auc
 
 BANDS = 10
+POOR_CALIBRATION = 0.05
+"""From this calibration error on, expected rates are not to be taken at their word."""
+
 _SMALLEST = 1e-12
 
 
@@ -72,3 +75,15 @@ def calibration_error(rates: Sequence[float], converted: Sequence[bool]) -> floa
         won[band] += outcome
         seen += 1
     return sum(abs(gap - yes) for gap, yes in zip(gaps, won, strict=True)) / seen
+
+
+def calibration_noise(rates: Sequence[float]) -> float:
+    """The calibration error that chance alone brings about if all rates are right, on average.
+
+    A band's gap is about normally distributed; its mean absolute value is the square root of 2/pi
+    times its standard deviation.
+    """
+    spreads = [0.0] * BANDS
+    for rate in rates:
+        spreads[min(BANDS - 1, int(rate * BANDS))] += rate * (1 - rate)
+    return sum(math.sqrt(2 / math.pi * spread) for spread in spreads) / len(rates)

@@ -1,12 +1,13 @@
 """A history as leads: flat values, whether each converted, and which are the latest."""
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import overload
 
-from pydantic import ValidationError
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, ValidationError
 
 from baton.core.contract import Contract
 from baton.leads.files.cells import Cell, column_key
@@ -14,26 +15,32 @@ from baton.leads.files.column_mapping import ColumnMapping
 from baton.leads.files.field_rule import Texts
 from baton.leads.files.mapping_file import MappingError, read_mapping_file
 from baton.leads.files.training_options import TrainingWishes
-from baton.leads.scoring.lead_values import Values, feature_key, number_in, values_of
-from functions.leads.training.outcome import OutcomeColumn, outcome_column
+from baton.leads.scoring.lead_values import Values, feature_key, values_of
+from functions.leads.training.account import RowAccount, account_of
+from functions.leads.training.dictionary_column import DictionaryColumn, LeadsBuilder, Places
+from functions.leads.training.order import order_of
+from functions.leads.training.outcome import OutcomeRead, outcome_column
 from functions.leads.training.rejection import Refusal
 from functions.leads.training.table import Table
 
 FEWEST_LEADS = 200
 FEWEST_OF_A_CLASS = 30
+MOST_LEADS = 500_000
+"""Of more, the latest are learned from: they say all there is to say, in the time that there is."""
+
 MAX_REJECTED_SHARE = 0.05
-RUNNING_SHARE = 0.95
-"""From this share of steps in one direction on, a column is a running number."""
 
 _SHOWN = 3
-_DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?")
 
 
 class RawOutcome(Contract):
-    """The outcome of a file without a mapping of fields; ``true`` may be left to be found."""
+    """The outcome of a file without a mapping of fields; ``true`` and ``false`` may be left to be
+    found.
+    """
 
     column: str
     true: Texts = ()
+    false: Texts = ()
 
 
 class RawMapping(Contract):
@@ -43,29 +50,72 @@ class RawMapping(Contract):
     description: str | None = None
     empty: Texts = ()
     outcome: RawOutcome | None = None
-    training: TrainingWishes = TrainingWishes()
+    training: TrainingWishes = Field(default_factory=TrainingWishes)
 
 
 Mapping = ColumnMapping | RawMapping
 
 
+class Leads(Sequence[Values]):
+    """The leads in columns by feature, each as flat values."""
+
+    def __init__(self, cells: dict[str, DictionaryColumn], places: Places) -> None:
+        self._cells = cells
+        self._places = np.asarray(places, dtype=np.intp)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, place: int) -> Values: ...
+    @overload
+    def __getitem__(self, place: slice) -> "Leads": ...
+    def __getitem__(self, place: int | slice) -> "Values | Leads":
+        if isinstance(place, slice):
+            return Leads(self._cells, self._places[place])
+        row = int(self._places[place])
+        return _present({key: column[row] for key, column in self._cells.items()})
+
+    def __iter__(self) -> Iterator[Values]:
+        columns = [column.take(self._places) for column in self._cells.values()]
+        for row in zip(*columns, strict=True):
+            yield _present(dict(zip(self._cells, row, strict=True)))
+
+
+def _present(lead: dict[str, Cell]) -> dict[str, Cell]:
+    return {key: cell for key, cell in lead.items() if cell is not None}
+
+
 @dataclass(frozen=True, slots=True)
 class History:
-    """Leads whose outcome is known, the latest last. ``names`` are the features by their key."""
+    """Leads whose outcome is known, the latest last. ``names`` are the features by their key, and
+    ``cells`` what each of the leads has for it.
+
+    ``account`` tells what became of the file's rows, ``recorded`` how many of the last leads are from
+    no file; ``seconds`` since 1970 are when the leads came, where that is known.
+    """
 
     names: dict[str, str]
-    leads: tuple[Values, ...]
+    cells: dict[str, DictionaryColumn]
     converted: tuple[bool, ...]
     fingerprint: str
     ordered_by: str
     wishes: TrainingWishes
     notes: tuple[str, ...] = ()
-    without_outcome: int = 0
+    account: RowAccount | None = None
+    outcome: OutcomeRead | None = None
+    recorded: int = 0
+    seconds: NDArray[np.float64] | None = field(default=None, compare=False)
 
-    def columns(self) -> Iterable[tuple[str, str, list[Cell]]]:
+    @property
+    def leads(self) -> Leads:
+        """The leads, one by one."""
+        return Leads(self.cells, np.arange(len(self.converted)))
+
+    def columns(self) -> Iterable[tuple[str, str, DictionaryColumn]]:
         """Key, name and cells of every feature."""
         for key, name in self.names.items():
-            yield key, name, [lead.get(key) for lead in self.leads]
+            yield key, name, self.cells[key]
 
 
 def read_mapping(text: str, name: str = "mapping") -> Mapping:
@@ -84,44 +134,57 @@ def read_mapping(text: str, name: str = "mapping") -> Mapping:
 
 def history_of(table: Table, mapping: Mapping) -> History:
     """The leads of a table. Raises ``Refusal``."""
-    if len(table.rows) < FEWEST_LEADS:
-        raise Refusal(_too_few(f"{len(table.rows)} rows"))
+    if len(table) < FEWEST_LEADS:
+        raise Refusal(_too_few(f"{len(table)} rows"))
     wanted = mapping.outcome
-    outcome = outcome_column(
-        table, wanted.column if wanted else None, wanted.true if wanted else ()
+    outcome = outcome_column(table, *(wanted.column, wanted.true, wanted.false) if wanted else ())
+    order = order_of(
+        dict(zip(table.header, table.columns, strict=True)), len(table), mapping.training.order
     )
-    order, ordered_by = _order(table, mapping.training.order)
-    place = table.header.index(outcome.column)
-    known = [row for row in (table.rows[at] for at in order) if outcome.of(row[place]) is not None]
-    notes = [f"{table.uneven} rows with a wrong number of cells"] if table.uneven else []
+    answers = outcome.answers(table.column(outcome.column))
+    known = order.places[~np.isnan(answers[order.places])]
+    kept = known[-MOST_LEADS:]
+    left_out = {
+        **table.left_out,
+        f"no outcome in {outcome.column}": len(table) - len(known),
+        f"before the latest {MOST_LEADS:,} leads": len(known) - len(kept),
+    }
     if isinstance(mapping, ColumnMapping):
-        names, leads, rows = _mapped(table, known, mapping, notes)
+        names, cells, taken = _mapped(table, kept, mapping, left_out)
     else:
-        names, leads, rows = *_raw(table, known, outcome, mapping), known
-    converted = tuple(bool(outcome.of(row[place])) for row in rows)
-    check_enough(converted)
+        names, cells, taken = *_raw(table, kept, outcome.column, mapping), kept
+    converted = tuple((answers[taken] == 1).tolist())
+    account = account_of(table.rows, left_out)
+    check_enough(converted, account)
     return History(
         names=names,
-        leads=tuple(leads),
+        cells=cells,
         converted=converted,
         fingerprint=table.fingerprint,
-        ordered_by=ordered_by,
+        ordered_by=order.by,
         wishes=_wishes_by_field(mapping),
-        notes=tuple(notes),
-        without_outcome=len(table.rows) - len(known),
+        notes=(*table.notes, *outcome.notes, *order.notes),
+        account=account,
+        outcome=outcome.read(table.column(outcome.column)),
+        seconds=order.seconds[np.isin(order.places, taken)] if order.seconds is not None else None,
     )
 
 
-def check_enough(converted: Sequence[bool]) -> None:
+def check_enough(converted: Sequence[bool], account: RowAccount | None = None) -> None:
     """Raises ``Refusal`` if there are too few leads, or too few of one outcome, to learn from."""
     yes, no = sum(converted), len(converted) - sum(converted)
+    lost = f" Of {account.rows} rows, {_lost(account)}." if account and account.left_out else ""
     if len(converted) < FEWEST_LEADS:
-        raise Refusal(_too_few(f"{len(converted)} leads whose outcome is known"))
+        raise Refusal(_too_few(f"{len(converted)} leads whose outcome is known") + lost)
     if min(yes, no) < FEWEST_OF_A_CLASS:
         raise Refusal(
             f"{yes} leads converted and {no} did not; at least {FEWEST_OF_A_CLASS} of each are "
-            "needed to tell them apart. Export leads of both kinds."
+            f"needed to tell them apart. Export leads of both kinds.{lost}"
         )
+
+
+def _lost(account: RowAccount) -> str:
+    return "; ".join(f"{one.rows} left out: {one.why}" for one in account.left_out)
 
 
 def _too_few(found: str) -> str:
@@ -132,43 +195,50 @@ def _too_few(found: str) -> str:
 
 
 def _raw(
-    table: Table, rows: Sequence[tuple[str, ...]], outcome: OutcomeColumn, mapping: RawMapping
-) -> tuple[dict[str, str], list[Values]]:
-    names = {feature_key(name): name for name in table.header if name != outcome.column}
-    places = [(feature_key(name), at) for at, name in enumerate(table.header)]
-    places = [(key, at) for key, at in places if key in names]
-    empty = {text.casefold() for text in mapping.empty}
-    leads: list[Values] = [
-        {key: row[at] for key, at in places if row[at].strip().casefold() not in empty}
-        for row in rows
-    ]
-    return names, leads
+    table: Table, places: NDArray[np.intp], outcome: str, mapping: RawMapping
+) -> tuple[dict[str, str], dict[str, DictionaryColumn]]:
+    empty = {text.strip().casefold() for text in mapping.empty}
+
+    def known(cell: Cell) -> Cell:
+        return None if str(cell).strip().casefold() in empty else cell
+
+    names, cells = {}, {}
+    for name, column in zip(table.header, table.columns, strict=True):
+        if name != outcome:
+            names[feature_key(name)] = name
+            cells[feature_key(name)] = column.replaced(known).take(places)
+    return names, cells
 
 
 def _mapped(
-    table: Table, rows: Sequence[tuple[str, ...]], mapping: ColumnMapping, notes: list[str]
-) -> tuple[dict[str, str], list[Values], list[tuple[str, ...]]]:
+    table: Table, places: NDArray[np.intp], mapping: ColumnMapping, left_out: dict[str, int]
+) -> tuple[dict[str, str], dict[str, DictionaryColumn], NDArray[np.intp]]:
     """The leads as triage will see them; rows that intake would reject are passed over."""
     if faults := mapping.header_faults(table.header):
         raise Refusal(*faults)
-    leads: list[Values] = []
+    leads = LeadsBuilder()
     taken, faults_seen = [], Counter[str]()
-    for row in rows:
+    rows = zip(*(column.take(places) for column in table.columns), strict=True)
+    for place, row in zip(places.tolist(), rows, strict=True):
         mapped = mapping.row(dict(zip(table.header, row, strict=True)))
         if mapped.lead is None:
             faults_seen.update(mapped.faults[:1])
             continue
-        leads.append(values_of(mapped.lead))
-        taken.append(row)
-    rejected = len(rows) - len(leads)
-    often = "; ".join(f"{fault} ({times})" for fault, times in faults_seen.most_common(_SHOWN))
-    if rejected > MAX_REJECTED_SHARE * len(rows):
-        raise Refusal(f"{rejected} of {len(rows)} rows are no leads by this mapping: {often}.")
-    if rejected:
-        notes.append(f"{rejected} rows that are no leads by the mapping: {often}")
-    seen = dict.fromkeys(key for lead in leads for key in lead)
+        leads.add(values_of(mapped.lead))
+        taken.append(place)
+    _check_rejected(faults_seen, len(places))
+    told = dict(faults_seen.most_common(_SHOWN))
+    told["other faults"] = faults_seen.total() - sum(told.values())
+    left_out.update({f"no lead by the mapping: {fault}": rows for fault, rows in told.items()})
     called = {feature_key(name): name for name in _field_names(mapping)}
-    return {key: called.get(key, key) for key in seen}, leads, taken
+    cells = leads.columns()
+    return {key: called.get(key, key) for key in cells}, cells, np.array(taken, dtype=np.intp)
+
+
+def _check_rejected(faults: Counter[str], rows: int) -> None:
+    if faults.total() > MAX_REJECTED_SHARE * rows:
+        often = "; ".join(f"{fault} ({times})" for fault, times in faults.most_common(_SHOWN))
+        raise Refusal(f"{faults.total()} of {rows} rows are no leads by this mapping: {often}.")
 
 
 def _field_names(mapping: ColumnMapping) -> Iterable[str]:
@@ -178,52 +248,14 @@ def _field_names(mapping: ColumnMapping) -> Iterable[str]:
 
 def _wishes_by_field(mapping: Mapping) -> TrainingWishes:
     """The wishes with the names of fields, where they name the columns that fill them."""
+    wishes = mapping.training
     if not isinstance(mapping, ColumnMapping):
-        return mapping.training
+        return wishes
     fields = {
         column_key(column): name for name, rule in mapping.fields.items() for column in rule.column
     }
-    wishes = mapping.training
-    return TrainingWishes(
-        rising=tuple(fields.get(column_key(name), name) for name in wishes.rising),
-        falling=tuple(fields.get(column_key(name), name) for name in wishes.falling),
-        keep=tuple(fields.get(column_key(name), name) for name in wishes.keep),
-        leave_out=tuple(fields.get(column_key(name), name) for name in wishes.leave_out),
-        order=wishes.order,
-    )
-
-
-def _order(table: Table, wanted: str | None) -> tuple[Sequence[int], str]:
-    """The places of the rows, the oldest first, and what says so: the column that was named, else
-    one of dates, else a running number, else the file itself.
-    """
-    columns = dict(zip(table.header, zip(*table.rows, strict=True), strict=True))
-    if wanted:
-        name = next((name for name in columns if column_key(name) == column_key(wanted)), None)
-        if name is None:
-            raise Refusal(f'The file has no column "{wanted}" to order leads by.')
-        return _sorted(columns[name]), name
-    for name, cells in columns.items():
-        if all(_DATE.fullmatch(cell.strip()) for cell in cells):
-            return _sorted(cells), name
-    for name, cells in columns.items():
-        if _runs(cells):
-            return _sorted(cells), name
-    return range(len(table.rows)), "the file's rows"
-
-
-def _runs(cells: Sequence[str]) -> bool:
-    """Whether whole numbers, all different, rise or fall from row to row but for a few."""
-    if not all(cell.isascii() and cell.isdigit() for cell in cells) or len(set(cells)) < len(cells):
-        return False
-    numbers = [int(cell) for cell in cells]
-    rises = sum(after > before for before, after in pairwise(numbers))
-    return not 1 - RUNNING_SHARE < rises / (len(numbers) - 1) < RUNNING_SHARE
-
-
-def _sorted(cells: Sequence[str]) -> list[int]:
-    keys: list[tuple[float, str]] = []
-    for cell in cells:
-        number = number_in(cell)
-        keys.append((number if number is not None else float("inf"), cell.strip()))
-    return sorted(range(len(cells)), key=keys.__getitem__)
+    by_field = {
+        kind: tuple(fields.get(column_key(name), name) for name in getattr(wishes, kind))
+        for kind in ("rising", "falling", "keep", "leave_out", "categories")
+    }
+    return wishes.model_copy(update=by_field)

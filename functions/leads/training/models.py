@@ -7,7 +7,10 @@ from pydantic import ConfigDict, StringConstraints
 from baton.core.contract import Contract, Ulid
 from baton.leads.interaction import InteractionKind
 from baton.leads.scoring.scorecard import Figures, LeftOut
+from functions.leads.training.account import RowAccount
+from functions.leads.training.ageing import Ageing
 from functions.leads.training.drift import Drift
+from functions.leads.training.outcome import OutcomeRead
 
 Key = Annotated[str, StringConstraints(min_length=1, max_length=1024)]
 
@@ -34,7 +37,10 @@ class TrainResult(Contract):
     """``in_use`` is the version that rates leads afterwards; ``None`` is the written scorecard.
 
     ``refused`` says why nothing could be learned, ``verdict`` why a version took over or did not.
-    ``drift`` is how the latest leads differ from those that the version before was learned from.
+    ``outcome`` is what was taken for it, ``account`` what became of every row of the file, and
+    ``warnings`` is what a person should look at. ``ageing`` is how the scorecard does on the latest
+    leads, ``drift`` how these differ from those that the version before was learned from. ``report`` is
+    the key of a file in which all of it stands in words.
     """
 
     in_use: str | None = None
@@ -45,5 +51,10 @@ class TrainResult(Contract):
     out_of_fold: Figures | None = None
     latest: Figures | None = None
     left_out: tuple[LeftOut, ...] = ()
+    outcome: OutcomeRead | None = None
+    account: RowAccount | None = None
+    warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    report: str | None = None
+    ageing: Ageing | None = None
     drift: Drift | None = None

@@ -53,9 +53,28 @@ def judge(
         )
     theirs = log_losses(current, converted)
     differences = [one - other for one, other in zip(own, theirs, strict=True)]
-    excess = fmean(differences)
     noise = ONE_SIDED_95 * stdev(differences) / math.sqrt(len(differences))
-    compared = f"log loss {fmean(own):.4f} against {fmean(theirs):.4f} on the latest leads"
+    return _compared(fmean(own), fmean(theirs), noise, allowance)
+
+
+def _compared(own: float, theirs: float, noise: float, allowance: float) -> Verdict:
+    """The verdict on two mean log losses: the less, the better."""
+    excess = own - theirs
+    if excess <= 0:
+        return Verdict(
+            True,
+            "It is better on the latest leads than the scorecard in use: log loss (less is better) "
+            f"{own:.4f}, the one in use {theirs:.4f}.",
+        )
+    compared = (
+        f"log loss (less is better) {own:.4f} on the latest leads, the one in use {theirs:.4f}"
+    )
+    explained = f"of the difference of {excess:.4f}, chance explains up to {noise:.4f}"
+    if allowance:
+        explained += (
+            f", and {allowance:.4f} is what the one in use gains by having been learned from some of "
+            "these very leads, which the new one has not seen"
+        )
     if excess > noise + allowance:
-        return Verdict(False, f"It is worse than the scorecard in use: {compared}.")
-    return Verdict(True, f"It is not worse than the scorecard in use: {compared}.")
+        return Verdict(False, f"It is worse than the scorecard in use: {compared}; {explained}.")
+    return Verdict(True, f"It is as good as the scorecard in use: {compared}; {explained}.")

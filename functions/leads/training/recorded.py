@@ -12,6 +12,7 @@ from baton.leads.interaction_repository import InteractionRepository
 from baton.leads.lead import Lead
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.scoring.lead_values import Values, values_of
+from functions.leads.training.dictionary_column import DictionaryColumn, LeadsBuilder
 from functions.leads.training.history import History, check_enough
 
 RIPE = timedelta(days=30)
@@ -44,29 +45,34 @@ def recorded_leads(
 
 def with_recorded(history: History | None, recorded: list[Recorded]) -> History:
     """The history with the recorded leads after its own. Raises ``Refusal`` if all is too little."""
-    known = dict.fromkeys(key for lead in recorded for key in lead.values)
+    gathered = LeadsBuilder()
+    for lead in recorded:
+        gathered.add(lead.values)
+    columns = gathered.columns()
     base = history or History(
-        names={key: key for key in known},
-        leads=(),
+        names={key: key for key in columns},
+        cells=dict.fromkeys(columns, DictionaryColumn.of(())),
         converted=(),
         fingerprint="",
         ordered_by="the time they came",
         wishes=TrainingWishes(),
     )
     converted = (*base.converted, *(lead.converted for lead in recorded))
-    check_enough(converted)
+    check_enough(converted, base.account)
+    if not recorded:
+        return base
+    unknown = DictionaryColumn.of([None] * len(recorded))
     return replace(
         base,
-        leads=(*base.leads, *(lead.values for lead in recorded)),
+        cells={key: own.followed_by(columns.get(key, unknown)) for key, own in base.cells.items()},
         converted=converted,
         fingerprint=_fingerprint(base.fingerprint, recorded),
-        notes=(*base.notes, f"{len(recorded)} leads recorded here") if recorded else base.notes,
+        recorded=len(recorded),
+        seconds=None,
     )
 
 
 def _fingerprint(before: str, recorded: list[Recorded]) -> str:
-    if not recorded:
-        return before
     digest = hashlib.sha256(before.encode())
     for lead in recorded:
         digest.update(repr((sorted(lead.values.items()), lead.converted)).encode())

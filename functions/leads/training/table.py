@@ -1,29 +1,38 @@
 """A history file as a table of text, refused if it cannot be one."""
 
-import csv
 import hashlib
-import io
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
 
 from baton.leads.files.cells import column_key
+from functions.leads.training.dictionary_column import ColumnBuilder, DictionaryColumn
+from functions.leads.training.encoding import decoded
+from functions.leads.training.folds import groups_of
+from functions.leads.training.records import Damaged, records_of, separator_of
 from functions.leads.training.rejection import Refusal
 
 MAX_BYTES = 200_000_000
 MAX_COLUMNS = 1_000
+LONGEST_NAME = 1_000
 MAX_UNEVEN_SHARE = 0.01
 """The largest share of rows that may have too many or too few cells; they are passed over."""
 
-_SEPARATORS = (",", ";", "\t", "|")
-_OTHER_FORMATS = {
-    b"PK\x03\x04": "an Excel workbook or another zip archive",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
-    b"\x1f\x8b": "a gzip archive",
-    b"%PDF": "a PDF document",
-    b"PAR1": "a Parquet file",
-}
+BLANK = "blank"
+HEADER_AGAIN = "the header once more"
+UNEVEN = "more or fewer cells than the header"
+UNCLOSED = "a quotation mark that is not closed"
+TWICE = "the same row once more"
+
+UNIQUE_SHARE = 0.995
+"""From this share of different cells on, a column tells rows apart."""
+
+_PIECE = 4_096
 _FORMULA = re.compile(
     r"=\s*[\w\"'(+\-@$].*|@[A-Z]+\(.*|[+\-][\w+\-*/.]*[A-Za-z]\w*\s*[(|].*", re.DOTALL
 )
@@ -32,74 +41,175 @@ _MAY_START_A_FORMULA = frozenset("=+-@")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Named columns of text and the SHA-256 of the file. ``uneven`` rows were passed over."""
+    """Named columns of text and the SHA-256 of the file. Of its ``rows`` some are not in the columns:
+    ``left_out`` says how many, by reason.
+    """
 
     header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    columns: tuple[DictionaryColumn, ...]
     fingerprint: str
-    uneven: int = 0
+    rows: int
+    left_out: dict[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def column(self, name: str) -> DictionaryColumn:
+        """The column that the header calls so."""
+        return self.columns[self.header.index(name)]
+
+    def __len__(self) -> int:
+        """How many rows the columns have."""
+        return len(self.columns[0])
 
 
 def read_table(content: bytes) -> Table:
     """Reads a CSV file. Raises ``Refusal`` for what is no table or holds formulas."""
-    rows = _rows(_decoded(content))
-    header = tuple(name.strip() for name in next(rows, []))
-    _check_header(header)
-    kept, uneven = [], 0
-    for row in rows:
-        if not any(cell.strip() for cell in row):
-            continue
-        if len(row) == len(header):
-            kept.append(tuple(row))
-        else:
-            uneven += 1
-    if uneven > MAX_UNEVEN_SHARE * (len(kept) + uneven):
-        raise Refusal(
-            f"{uneven} of {len(kept) + uneven} rows have more or fewer cells than the header. "
-            "Export the file again, with quotation marks around texts that hold separators."
-        )
-    _check_formulas(header, kept)
-    return Table(header, tuple(kept), hashlib.sha256(content).hexdigest(), uneven)
-
-
-def _decoded(content: bytes) -> str:
     if len(content) > MAX_BYTES:
-        raise Refusal(
-            f"The file has more than {MAX_BYTES // 10**6} MB. Give the latest years only."
-        )
-    for magic, what in _OTHER_FORMATS.items():
-        if content.startswith(magic):
-            raise Refusal(f"The file is {what}. Save it as CSV in UTF-8.")
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16", "replace")
-    if b"\x00" in content:
-        raise Refusal("The file is no text. Save it as CSV in UTF-8.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
-
-
-def _rows(text: str) -> Iterator[list[str]]:
-    first = text.partition("\n")[0]
-    separator = max(_SEPARATORS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    try:
-        yield from reader
-    except csv.Error as error:
-        raise Refusal(
-            f"Line {reader.line_num} cannot be read ({error}); often a quotation mark is not closed."
-        ) from error
-
-
-def _check_header(header: tuple[str, ...]) -> None:
-    if not any(header):
+        raise too_big()
+    text = decoded(content)
+    separator, body = separator_of(text.text.replace("\r\n", "\n").replace("\r", "\n"))
+    first = next(records_of(body, separator, 0), [])
+    header = [name.strip() for name in first]
+    if not any(map(column_key, header)):
         raise Refusal("The file is empty. Its first line must name the columns.")
     if len(header) > MAX_COLUMNS:
         raise Refusal(f"The file has more than {MAX_COLUMNS} columns.")
-    if not all(column_key(name) for name in header):
-        place = next(place for place, name in enumerate(header, 1) if not column_key(name))
-        raise Refusal(f"Column {place} has no name in the first line. Name it or remove it.")
+    if any(len(name) > LONGEST_NAME for name in header):
+        raise Refusal("The first line does not end: a quotation mark in it is not closed.")
+    rows = _Rows(header)
+    records = records_of(body, separator, len(header))
+    next(records)
+    rows.take(records)
+    names, columns, notes = _named(header, rows.columns())
+    _check_header(names)
+    _check_formulas(names, columns)
+    once = _once(columns)
+    return Table(
+        header=names,
+        columns=tuple(column.take(once) for column in columns),
+        fingerprint=hashlib.sha256(content).hexdigest(),
+        rows=rows.rows,
+        left_out={**rows.left_out, TWICE: len(columns[0]) - len(once)},
+        notes=(*text.notes, *notes),
+    )
+
+
+def too_big() -> Refusal:
+    """Why a file with more than ``MAX_BYTES`` is not read."""
+    return Refusal(f"The file has more than {MAX_BYTES // 10**6} MB. Give the latest years only.")
+
+
+class _Rows:
+    """The rows of a file, as columns, and those that are none."""
+
+    def __init__(self, header: Sequence[str]) -> None:
+        self._width = len(header)
+        self._header = [column_key(name) for name in header]
+        self._first = header[0].casefold()
+        self._filled = max(place for place, name in enumerate(header, 1) if name)
+        self._builders = [ColumnBuilder() for _ in header]
+        self._lost = Counter[str]()
+        self.rows = 0
+
+    @property
+    def left_out(self) -> dict[str, int]:
+        """How many rows are not in the columns, by reason."""
+        return dict(self._lost)
+
+    def take(self, records: Iterator[list[str]]) -> None:
+        """Takes in all rows. Raises ``Refusal`` if too many of them are none."""
+        kept = self._kept(records)
+        while piece := list(islice(kept, _PIECE)):
+            for builder, cells in zip(self._builders, zip(*piece, strict=True), strict=True):
+                builder.add(cells)
+        broken = self._lost[UNEVEN] + self._lost[UNCLOSED]
+        if broken > MAX_UNEVEN_SHARE * (self.rows - self._lost[BLANK]):
+            raise Refusal(
+                f"{broken} of {self.rows} rows have more or fewer cells than the header"
+                f"{self._unclosed()}. Export the file again, with quotation marks around texts that "
+                "hold separators, and doubled inside them."
+            )
+
+    def columns(self) -> list[DictionaryColumn]:
+        """The columns of what was taken in."""
+        return [builder.column() for builder in self._builders]
+
+    def _kept(self, records: Iterator[list[str]]) -> Iterator[list[str]]:
+        for record in records:
+            self.rows += 1
+            if why := self._fault(record):
+                self._lost[why] += 1
+            else:
+                yield record
+
+    def _fault(self, record: list[str]) -> str | None:
+        """Why a record is no row; one with blank cells too many or too few at its end is one."""
+        if isinstance(record, Damaged):
+            return UNCLOSED
+        if not any(map(str.strip, record)):
+            return BLANK
+        if len(record) != self._width and not self._fit(record):
+            return UNEVEN
+        again = record[0].strip().casefold() == self._first
+        if again and list(map(column_key, record)) == self._header and self._width > 1:
+            return HEADER_AGAIN
+        return None
+
+    def _fit(self, record: list[str]) -> bool:
+        """Brings a record to the header's width, if nothing is lost by it."""
+        while len(record) > self._width and not record[-1].strip():
+            record.pop()
+        if self._filled <= len(record) < self._width:
+            record.extend([""] * (self._width - len(record)))
+        return len(record) == self._width
+
+    def _unclosed(self) -> str:
+        lost = self._lost[UNCLOSED]
+        return f", {lost} of them because a quotation mark is not closed" if lost else ""
+
+
+def _named(
+    header: Sequence[str], columns: Sequence[DictionaryColumn]
+) -> tuple[tuple[str, ...], tuple[DictionaryColumn, ...], list[str]]:
+    """The columns that have a name. One without is passed over if it is blank, or counts the rows."""
+    names, kept, blank, notes = [], [], [], []
+    for place, (name, column) in enumerate(zip(header, columns, strict=True), 1):
+        if column_key(name):
+            names.append(name)
+            kept.append(column)
+        elif not any(str(value).strip() for value in column.values):
+            blank.append(str(place))
+        elif _counts_rows(column):
+            notes.append(f"column {place} has no name and counts the rows; it was passed over")
+        else:
+            raise Refusal(f"Column {place} has no name in the first line. Name it or remove it.")
+    if blank:
+        notes.append(
+            f"without a name and without cells, and passed over: column {', '.join(blank)}"
+        )
+    return tuple(names), tuple(kept), notes
+
+
+def _counts_rows(column: DictionaryColumn) -> bool:
+    """Whether a column is 0, 1, 2 … or 1, 2, 3 …, as pandas writes its index."""
+    start = str(column[0]) if len(column) else ""
+    if start not in {"0", "1"}:
+        return False
+    return all(cell == str(number) for number, cell in enumerate(column, int(start)))
+
+
+def _once(columns: Sequence[DictionaryColumn]) -> NDArray[np.intp]:
+    """The places of the rows without those that are there already, cell by cell.
+
+    Leads of few answers may well say the same; but not if there is a column in which nearly all of
+    the different rows differ.
+    """
+    rows = len(columns[0])
+    first = np.sort(np.unique(groups_of([one.indices for one in columns]), return_index=True)[1])
+    most = max(len(one.values) for one in columns)
+    return first if most >= UNIQUE_SHARE * len(first) else np.arange(rows)
+
+
+def _check_header(header: tuple[str, ...]) -> None:
     for name in header:
         if _is_formula(name):
             raise Refusal(f"The column name {_shown(name)} is a formula. Export values.")
@@ -109,12 +219,14 @@ def _check_header(header: tuple[str, ...]) -> None:
         raise Refusal(f"Columns have the same name: {', '.join(map(_shown, twice))}. Rename one.")
 
 
-def _check_formulas(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-    for number, row in enumerate(rows, 2):
-        for name, cell in zip(header, row, strict=True):
-            if cell and cell.lstrip()[:1] in _MAY_START_A_FORMULA and _is_formula(cell):
+def _check_formulas(header: tuple[str, ...], columns: Sequence[DictionaryColumn]) -> None:
+    for name, column in zip(header, columns, strict=True):
+        for place, cell in enumerate(column.values):
+            text = str(cell)
+            if text.lstrip()[:1] in _MAY_START_A_FORMULA and _is_formula(text):
+                row = int((column.indices == place).argmax()) + 2
                 raise Refusal(
-                    f"Row {number}, column {_shown(name)} holds the formula {_shown(cell)}. "
+                    f"Row {row}, column {_shown(name)} holds the formula {_shown(text)}. "
                     "Formulas are never run; export values instead."
                 )
 

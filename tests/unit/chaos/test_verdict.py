@@ -47,12 +47,13 @@ def a_step(state: str, **more: str | int | None) -> Item:
     return effect | more
 
 
+SECOND = a_step("planned") | {"parameters": {"step": 2}}
+
+
 def with_steps(*steps: Item) -> Evidence:
     leads = [{**WHOLE.leads[0], "report": {"plan": {"steps": [{}]}}}, *WHOLE.leads[1:]]
     receipts = frozenset({"R1"})
-    return replace(
-        WHOLE, leads=leads, effects=[a_step("planned", step=2), *steps], receipts=receipts
-    )
+    return replace(WHOLE, leads=leads, effects=[SECOND, *steps], receipts=receipts)
 
 
 def test_a_good_end_is_recognised_and_a_message_that_came_twice_is_one() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from baton.leads.scoring.points import Scoring
 from baton.leads.scoring.scorecard import OPEN_ANSWERS
-from functions.leads.training.bins import Bins
+from functions.leads.training.bins import MISSING, Bins
 from functions.leads.training.boosting import calibration
 from functions.leads.training.columns import Column, Kind
 from functions.leads.training.history import RawMapping
@@ -25,8 +25,9 @@ CODES = st.lists(
 
 
 def encoded(leads):
-    codes = np.array([lead[:2] for lead in leads], dtype=np.float64)
-    return np.where(codes < 0, np.nan, codes), np.array([int(lead[2]) for lead in leads])
+    minutes, source, converted = zip(*leads, strict=True)
+    codes = [np.array(column, dtype=np.int16) for column in (minutes, source)]
+    return codes, np.array(converted, dtype=np.int64)
 
 
 @given(leads=CODES, direction=st.sampled_from([1, -1]), strength=st.sampled_from([0.1, 1.0]))
@@ -52,9 +53,9 @@ def test_it_finds_the_odds_that_many_leads_show():
     source = chance.integers(0, 3, 20_000)
     truth = np.array([-1.0, 0.0, 1.0])
     outcome = (chance.random(20_000) < 1 / (1 + np.exp(-truth[source]))).astype(np.int64)
-    codes = np.column_stack([np.full(20_000, np.nan), source.astype(np.float64)])
+    codes = [np.full(20_000, MISSING, dtype=np.int16), source.astype(np.int16)]
     ridge = fit_ridge([NUMBER, CATEGORY], codes, outcome, [0, 0], 1.0)
-    found = ridge.log_odds(np.array([[np.nan, 0.0], [np.nan, 1.0], [np.nan, 2.0]]))
+    found = ridge.log_odds([np.full(3, MISSING, dtype=np.int16), np.arange(3, dtype=np.int16)])
     assert found == pytest.approx(truth, abs=0.1)
 
 

@@ -1,6 +1,6 @@
 """Which kinds of effects a deployment carries out, and what to set for those that it does not."""
 
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
@@ -38,7 +38,7 @@ SENDERS = {
 
 def senders(**changed: Any) -> ConfiguredSenders:
     settings = WHOLE.model_copy(update=changed)
-    return ConfiguredSenders(SenderParts(settings, cast("Clients", None), SteerableClock()))
+    return ConfiguredSenders(SenderParts(settings, Clients(), SteerableClock()))
 
 
 def test_every_registered_kind_has_its_sender() -> None:

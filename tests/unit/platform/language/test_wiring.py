@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -45,9 +45,9 @@ class FakeSecretsManager:
         self._secrets = secrets
         self._status, self._code = status, code
 
-    def get(self, service: str) -> "FakeSecretsManager":
+    def later(self, service: str) -> Callable[[], "FakeSecretsManager"]:
         assert service == "secretsmanager"
-        return self
+        return lambda: self
 
     def get_secret_value(self, *, SecretId: str) -> dict[str, str]:  # noqa: N803 (boto3's name)
         code = self._code or ("" if SecretId in self._secrets else "ResourceNotFoundException")

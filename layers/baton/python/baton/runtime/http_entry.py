@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
+from baton.runtime.assembly import Assembled
+
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
@@ -18,14 +20,10 @@ class AnswersHttp(Protocol):
 
 
 def http_handler(assemble: "Callable[[Platform], AnswersHttp]") -> Handler:
-    """The handler of what ``assemble`` makes at the first call, and the container keeps."""
-    built: list[AnswersHttp] = []
+    """The handler of what ``assemble`` makes, once a container (``baton.runtime.assembly``)."""
+    assembled = Assembled(assemble)
 
     def handle(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
-        if not built:
-            from baton.runtime.platform import Platform
-
-            built.append(assemble(Platform()))
-        return built[0].handle(event, lambda_context)
+        return assembled().handle(event, lambda_context)
 
     return handle

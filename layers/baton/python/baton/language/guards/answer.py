@@ -34,10 +34,10 @@ _HIDDEN_KINDS = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowed:
-    """What one text may hold. ``channel`` names the lengths of the brand rules, as ``email``; ``own``
-    are values of the person it goes to that it may name, as their e-mail
-    address; ``foreign`` are words of others that it must not (names, companies, addresses).
-    ``places`` are placeholders that are still to be filled in, as written.
+    """What one text may hold. ``channel`` names the lengths of the brand rules, as ``email``. ``own``
+    are values of the person it goes to that it may name, as their e-mail address; ``foreign`` are words
+    of others that it must not (names, companies, addresses). ``places`` are placeholders that are still
+    to be filled in, as written.
     """
 
     channel: str

@@ -51,10 +51,24 @@ def lead_fields() -> tuple[str, ...]:
 
 
 class Outcome(Contract):
-    """A column that says what became of a lead in the end, and the texts that mean it converted."""
+    """A column that says what became of a lead in the end, and the texts that mean it converted.
+
+    ``false`` are the texts that mean it did not, of which the empty one may be one; rows with any other
+    do not say. Without them, every other text means it did not, and an empty cell does not say.
+    """
 
     column: str = Field(min_length=1)
     true: Texts = Field(min_length=1)
+    false: Texts = ()
+
+    def converted(self, text: str) -> bool | None:
+        """Whether a lead with this text converted; ``None`` if it does not say."""
+        word = text.casefold()
+        if word in {one.casefold() for one in self.true}:
+            return True
+        if self.false:
+            return False if word in {one.casefold() for one in self.false} else None
+        return False if word else None
 
 
 class ColumnMapping(Contract):
@@ -136,8 +150,7 @@ class ColumnMapping(Contract):
         """Whether the lead converted in the end; ``None`` if the row does not say."""
         if self.outcome is None:
             return None
-        text = as_text(Row(original).cell(self.outcome.column)).casefold()
-        return text in {word.casefold() for word in self.outcome.true} if text else None
+        return self.outcome.converted(as_text(Row(original).cell(self.outcome.column)))
 
     @cached_property
     def _empty(self) -> frozenset[str]:

@@ -14,6 +14,7 @@ class TrainingWishes(Contract):
       falling: [days_since_asking]         # more never gives more points
       keep: [Lead Profile]                 # use it although it looks like a leak
       leave_out: [Country]
+      categories: [Postcode]               # numbers or not, its values are told apart as texts
       order: Created                       # the column that says which leads are the latest
     """
 
@@ -21,4 +22,5 @@ class TrainingWishes(Contract):
     falling: Texts = ()
     keep: Texts = ()
     leave_out: Texts = ()
+    categories: Texts = ()
     order: str | None = Field(default=None, min_length=1)

@@ -5,12 +5,12 @@ same letters and digits: the column ``Lead Origin`` is the attribute ``lead_orig
 """
 
 import math
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
 from baton.leads.files.cells import Cell, as_text, column_key
+from baton.leads.files.numbers import Decimal, number_in_text
 from baton.leads.lead import NewLead
 
 Values = Mapping[str, Cell]
@@ -47,9 +47,6 @@ _GROUPS = tuple(
         ("budget", ("amount", "currency")),
     )
 )
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?:[ ,'\u00a0\u202f]\d{3})+(?:\.\d+)?")
-_COMMA = re.compile(r"[+-]?\d+,\d+")
-_AROUND = re.compile(r"^[$€£¥₹]\s*|\s*[%$€£¥₹]$")
 
 
 @lru_cache(maxsize=4096)
@@ -77,10 +74,10 @@ def values_of(lead: NewLead) -> dict[str, Cell]:
     return values
 
 
-def number_in(cell: Cell) -> float | None:
-    """The number in a cell: ``1,250.5``, ``12 %``, ``$9``; ``None`` for none, also for infinities."""
+def number_in(cell: Cell, decimal: Decimal = ".") -> float | None:
+    """The number in a cell (``contracts.numbers``); ``None`` for none, also for infinities."""
     if isinstance(cell, str):
-        number = _number_in_text(cell)
+        number = number_in_text(cell, decimal)
     elif cell is None:
         return None
     else:
@@ -92,19 +89,3 @@ def category_in(cell: Cell) -> str | None:
     """The category in a cell, whatever its case and spaces; ``None`` for no answer."""
     text = " ".join(as_text(cell).casefold().split())[:MAX_CATEGORY]
     return None if text in NO_ANSWER else text
-
-
-def _number_in_text(text: str) -> float | None:
-    text = text.strip()
-    try:
-        return float(text)
-    except ValueError:
-        text = _AROUND.sub("", text)
-    if _GROUPED.fullmatch(text):
-        text = re.sub("[ ,'\u00a0\u202f]", "", text)
-    elif _COMMA.fullmatch(text):
-        text = text.replace(",", ".")
-    try:
-        return float(text)
-    except ValueError:
-        return None

@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from baton.core.contract import Contract, UtcDatetime
+from baton.leads.files.numbers import Decimal
 
 MAX_BYTES = 20_000
 """The most bytes that a scorecard's JSON may have."""
@@ -33,10 +34,12 @@ class NumberTable(Contract):
     """Points by a number. Bin *i* holds numbers from ``edges[i-1]`` on and below ``edges[i]``.
 
     ``shares`` are the shares of the history's leads: of every bin, then of those without a value.
+    ``decimal`` is the sign before decimals in texts, as the history wrote them.
     """
 
     kind: Literal["number"] = "number"
     name: str
+    decimal: Decimal = "."
     direction: Literal["rising", "falling"] | None = None
     edges: tuple[Annotated[float, Field(allow_inf_nan=False)], ...] = ()
     points: tuple[Points, ...] = Field(min_length=1)

@@ -1,0 +1,27 @@
+"""What became of every row of a history file."""
+
+from pydantic import Field
+
+from baton.core.contract import Contract
+
+
+class RowsLeftOut(Contract):
+    """Rows that were not learned from, and why."""
+
+    why: str
+    rows: int = Field(ge=1)
+
+
+class RowAccount(Contract):
+    """``rows`` of a file after its header; ``learned_from`` and those ``left_out`` add up to them."""
+
+    rows: int = Field(ge=0)
+    learned_from: int = Field(ge=0)
+    left_out: tuple[RowsLeftOut, ...] = ()
+
+
+def account_of(rows: int, left_out: dict[str, int]) -> RowAccount:
+    """The account of a file with so many rows, of which some were left out for these reasons."""
+    kept = tuple(RowsLeftOut(why=why, rows=lost) for why, lost in left_out.items() if lost)
+    learned_from = rows - sum(one.rows for one in kept)
+    return RowAccount(rows=rows, learned_from=learned_from, left_out=kept)

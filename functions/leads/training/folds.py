@@ -1,0 +1,42 @@
+"""Which leads are kept together when a model is tested on leads that it has not seen."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FOLDS = 5
+SEED = 20_261_121
+
+Groups = NDArray[np.intp]
+Folds = NDArray[np.intp]
+
+
+def groups_of(codes: Sequence[NDArray[np.integer[Any]]]) -> Groups:
+    """A number for every lead; leads that say the same in every column have the same one.
+
+    ``codes`` are columns of equal length. Leads are compared by 64 bits of a multiplicative hash:
+    should two different ones ever have the same, they are merely kept in one fold.
+    """
+    chance = np.random.default_rng(SEED)
+    hashed = np.zeros(len(codes[0]), dtype=np.uint64)
+    for column in codes:
+        factor = chance.integers(0, 2**63, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+        hashed = (hashed ^ (column.astype(np.int64) + 2).astype(np.uint64)) * factor
+        hashed ^= hashed >> np.uint64(32)
+    groups: Groups = np.unique(hashed, return_inverse=True)[1].ravel()
+    return groups
+
+
+def folds_of(groups: Groups, converted: NDArray[np.int64]) -> Folds:
+    """The fold, 0 to 4, of every lead. A group is in one fold; each fold gets its share of groups of
+    every size and number of conversions, and so of all leads, as far as groups allow.
+    """
+    size = np.bincount(groups)
+    won = np.bincount(groups, weights=converted)
+    chance = np.random.default_rng(SEED).random(len(size))
+    order = np.lexsort((chance, won, -size))
+    fold = np.empty(len(size), dtype=np.intp)
+    fold[order] = np.arange(len(size)) % FOLDS
+    return fold[groups]

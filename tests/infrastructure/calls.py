@@ -1,0 +1,175 @@
+"""Which code can be reached from a function's handler: a call graph over the repository's own code.
+
+Calls are followed by the types that the code declares, which mypy holds it to. A call by a protocol or a
+base class leads to whichever fitting classes are made in reachable code (rapid type analysis: Bacon and
+Sweeney, "Fast Static Analysis of C++ Virtual Function Calls", OOPSLA 1996). Naming a function counts as
+calling it. Modules that areas contribute, by ``areas.contributions("…")``, count with all that is in
+them.
+"""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterable
+
+from tests.infrastructure.kinds import (
+    NOTHING,
+    ClassItself,
+    Code,
+    Instance,
+    Kinds,
+    Many,
+    annotated,
+)
+from tests.infrastructure.reader import Env, Reader
+from tests.infrastructure.source import Function, Module, Source, is_decorated
+
+_ON_CLASS = {"classmethod"}
+
+_WITHOUT_CODE = ("typing.", "abc.", "enum.")
+"""Others' classes that call nothing of what inherits from them."""
+
+
+class Reach:
+    """What is reached from some code. ``calls`` has for each reached piece of code what it calls, and
+    ``foreign`` the methods of others' classes that it calls, as ``("pynamodb.models.Model", "save")``.
+    ``fields`` are all that is read of instances, by class and name."""
+
+    def __init__(self, source: Source, areas: Iterable[str]) -> None:
+        self.source = source
+        self.calls: dict[Code, set[Code]] = defaultdict(set)
+        self.foreign: dict[Code, set[tuple[str, str]]] = defaultdict(set)
+        self.fields: set[tuple[str, str]] = set()
+        self._areas = tuple(areas)
+        self._made: set[str] = set()
+        self._virtual: set[tuple[Code, str, str]] = set()
+        self._waiting: list[Code] = []
+        self._seen: set[Code] = set()
+        self._attributes: dict[str, Env] = {}
+
+    @property
+    def codes(self) -> set[Code]:
+        """All that is reached."""
+        return self._seen
+
+    def follow(self, module: str) -> None:
+        """Adds what a module's top reaches, and all that follows from it."""
+        self.reach(Code(module, ""))
+        while self._waiting:
+            self._look(self._waiting.pop())
+
+    # -- the graph ----------------------------------------------------------------------------
+
+    def reach(self, code: Code, caller: Code | None = None) -> None:
+        """A piece of code is reached."""
+        if caller:
+            self.calls[caller].add(code)
+        if code not in self._seen:
+            self._seen.add(code)
+            self._waiting.append(code)
+
+    def make(self, name: str, caller: Code) -> None:
+        """A class is called: its ``__init__`` runs, and calls by its protocols may lead here. Whoever
+        has an instance that can be called may call it; others' code, whatever inherits from theirs."""
+        foreign = {base for base in self.source.foreign_bases(name) if "." in base}
+        open_to_others = any(not base.startswith(_WITHOUT_CODE) for base in foreign)
+        for one in self.source.line_of(name):
+            for method in one.methods:
+                if method in {"__init__", "__call__"} or open_to_others:
+                    self.reach(Code(one.name, method), caller)
+        if name in self._made or self.source.class_of(name) is None:
+            return
+        self._made.add(name)
+        for by, wanted, method in tuple(self._virtual):
+            self._dispatch(by, wanted, method, [name])
+
+    def call_method(self, caller: Code, owner: str, method: str) -> None:
+        """A method of a class of ours: the class's own, and those of whatever fits in its place."""
+        if found := self.source.method(owner, method):
+            self.reach(Code(found[0].name, method), caller)
+        self._virtual.add((caller, owner, method))
+        self._dispatch(caller, owner, method, tuple(self._made))
+
+    def _dispatch(self, caller: Code, owner: str, method: str, those: Iterable[str]) -> None:
+        for name in those:
+            if name != owner and self.source.fits(name, owner):
+                found = self.source.method(name, method)
+                if found:
+                    self.reach(Code(found[0].name, method), caller)
+
+    def _look(self, code: Code) -> None:
+        """Reads one piece of code: the top of a module, a function or a method."""
+        if owner := self.source.class_of(code.owner):
+            self.reach(Code(owner.module.name, ""))
+            self._read(code, owner.module, owner.methods[code.name], owner.name)
+        elif code.name:
+            found = self.source.function_of(f"{code.owner}.{code.name}")
+            self.reach(Code(code.owner, ""))
+            if found:
+                self._read(code, found[0], found[1], "")
+        elif module := self.source.module(code.owner):
+            reader = Reader(self, code, module, "")
+            reader.run([one for one in module.tree.body if not _is_definition(one)], {})
+
+    def _read(self, code: Code, module: Module, function: Function, own: str) -> None:
+        Reader(self, code, module, own).run(function.body, self.parameters(module, function, own))
+
+    # -- what the readers ask -----------------------------------------------------------------
+
+    def parameters(self, module: Module, function: Function, own: str) -> Env:
+        """What a function's parameters are, by their annotations."""
+        given = function.args
+        listed = [*given.posonlyargs, *given.args, *given.kwonlyargs]
+        env = {one.arg: annotated(one.annotation, module, self.source, own) for one in listed}
+        if own and listed and not is_decorated(function, {"staticmethod"}):
+            itself = ClassItself(own) if is_decorated(function, _ON_CLASS) else Instance(own)
+            env[listed[0].arg] = frozenset({itself})
+        if given.vararg:
+            of = annotated(given.vararg.annotation, module, self.source, own)
+            env[given.vararg.arg] = frozenset({Many(of)})
+        return env
+
+    def attribute(self, owner: str, name: str) -> Kinds:
+        """What an instance's attribute holds: a field, a class's value, or what a method gives it."""
+        for one in self.source.line_of(owner):
+            if name in (own := self._own_attributes(one.name)):
+                return own[name]
+        return NOTHING
+
+    def _own_attributes(self, name: str) -> Env:
+        if name in self._attributes:
+            return self._attributes[name]
+        found = self._attributes[name] = {}
+        owner = self.source.class_of(name)
+        if owner is None:
+            return found
+        silent = Reader(self, Code(name, "?"), owner.module, name, silent=True)
+        for one in owner.node.body:
+            if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name):
+                kinds = annotated(one.annotation, owner.module, self.source, name)
+                found[one.target.id] = kinds
+            elif isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name):
+                found[one.targets[0].id] = silent.kinds(one.value, {})
+        for method in owner.methods.values():
+            env = self.parameters(owner.module, method, name)
+            silent.run(method.body, env)
+        found |= {key: kinds for key, kinds in silent.own.items() if key not in found}
+        return found
+
+    def contributed(self, name: str, caller: Code) -> None:
+        """All that is in the modules of this name of all areas."""
+        for area in self._areas:
+            module = self.source.module(f"baton.{area}.{name}")
+            for one in module.tree.body if module else ():
+                own = f"baton.{area}.{name}"
+                if isinstance(one, ast.FunctionDef):
+                    self.reach(Code(own, one.name), caller)
+                elif isinstance(one, ast.ClassDef):
+                    self.make(f"{own}.{one.name}", caller)
+                    for method in self.source.line_of(f"{own}.{one.name}")[0].methods:
+                        self.reach(Code(f"{own}.{one.name}", method), caller)
+            if module:
+                self.reach(Code(module.name, ""), caller)
+
+
+def _is_definition(node: ast.stmt) -> bool:
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)

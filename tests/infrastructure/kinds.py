@@ -1,0 +1,176 @@
+"""What kind of thing an annotation names: enough of Python's types to follow calls."""
+
+import ast
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from tests.infrastructure.source import Module, Source, dotted
+
+
+@dataclass(frozen=True)
+class Instance:
+    """An instance of a class, of ours or of others, by its dotted name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class ClassItself:
+    """A class itself."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Many:
+    """Something that holds others: a sequence, a mapping, an iterator."""
+
+    of: "Kinds"
+
+
+@dataclass(frozen=True)
+class Callback:
+    """A callable that is given ``takes`` and gives ``gives``."""
+
+    takes: tuple["Kinds", ...]
+    gives: "Kinds"
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A type variable."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class ClassOfVariable:
+    """The class that a type variable is."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Code:
+    """A function of ours: of a module, or of a class (``owner``)."""
+
+    owner: str
+    name: str
+
+
+Kind = Instance | ClassItself | Many | Callback | Variable | ClassOfVariable | Code
+Kinds = frozenset[Kind]
+NOTHING: Kinds = frozenset()
+
+_TRANSPARENT = {"Optional", "Annotated", "ClassVar", "Final", "Required", "NotRequired"}
+
+
+def annotated(node: ast.expr | None, module: Module, source: Source, own: str = "") -> Kinds:
+    """The kinds of an annotation; ``own`` is the class in which ``Self`` stands."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        node = ast.parse(node.value, mode="eval").body
+    if isinstance(node, ast.BinOp):
+        sides = (annotated(side, module, source, own) for side in (node.left, node.right))
+        return frozenset().union(*sides)
+    if isinstance(node, ast.Subscript):
+        return _subscripted(node, module, source, own)
+    return NOTHING if node is None else _named(node, module, source, own)
+
+
+def _named(node: ast.expr, module: Module, source: Source, own: str) -> Kinds:
+    name = source.resolved(dotted(node, module))
+    short = name.rpartition(".")[2]
+    if short == "Self":
+        return frozenset({Instance(own)})
+    if _is_variable(name, module, source):
+        return frozenset({Variable(short)})
+    alias = _alias(name, module, source)
+    if alias is not None:
+        return alias
+    return frozenset({Instance(name)}) if "." in name else NOTHING
+
+
+def _subscripted(node: ast.Subscript, module: Module, source: Source, own: str) -> Kinds:
+    base = dotted(node.value, module)
+    short = base.rpartition(".")[2]
+    if short == "Literal":
+        return NOTHING
+    inner = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    if short == "Callable":
+        takes = inner[0].elts if isinstance(inner[0], ast.List) else []
+        given = tuple(annotated(one, module, source, own) for one in takes)
+        return frozenset({Callback(given, annotated(inner[-1], module, source, own))})
+    if source.class_of(source.resolved(base)):
+        return frozenset({Instance(source.resolved(base))})
+    parts = [annotated(one, module, source, own) for one in inner]
+    if short == "type":
+        return frozenset(_class_of(one) for one in parts[0])
+    return parts[0] if short in _TRANSPARENT else frozenset({Many(frozenset().union(*parts))})
+
+
+def _class_of(kind: Kind) -> Kind:
+    if isinstance(kind, Instance):
+        return ClassItself(kind.name)
+    return ClassOfVariable(kind.name) if isinstance(kind, Variable) else kind
+
+
+def filled(kinds: Kinds, known: Mapping[str, Kinds]) -> Kinds:
+    """The kinds with what is ``known`` in the place of type variables."""
+    found: set[Kind] = set()
+    for one in kinds:
+        if isinstance(one, Variable):
+            found |= known.get(one.name, NOTHING)
+        elif isinstance(one, ClassOfVariable):
+            found |= {_class_of(kind) for kind in known.get(one.name, NOTHING)}
+        elif isinstance(one, Many):
+            found.add(Many(filled(one.of, known)))
+        elif isinstance(one, Callback):
+            takes = tuple(filled(part, known) for part in one.takes)
+            found.add(Callback(takes, filled(one.gives, known)))
+        else:
+            found.add(one)
+    return frozenset(found)
+
+
+def solved(wanted: Kinds, given: Kinds) -> dict[str, Kinds]:
+    """What type variables are, if something ``given`` stands where ``wanted`` is said."""
+    known: dict[str, Kinds] = {}
+
+    def learn(name: str, kinds: Iterable[Kind]) -> None:
+        known[name] = known.get(name, NOTHING) | frozenset(kinds)
+
+    made = [Instance(one.name) for one in given if isinstance(one, ClassItself)]
+    for one in wanted:
+        if isinstance(one, Variable):
+            learn(one.name, given)
+        elif isinstance(one, ClassOfVariable):
+            learn(one.name, made)
+        elif isinstance(one, Many):
+            inner = frozenset(kind for part in given if isinstance(part, Many) for kind in part.of)
+            for name, kinds in solved(one.of, inner).items():
+                learn(name, kinds)
+        elif isinstance(one, Callback):
+            gives = {kind for part in given if isinstance(part, Callback) for kind in part.gives}
+            for name, kinds in solved(one.gives, frozenset({*made, *gives})).items():
+                learn(name, kinds)
+    return known
+
+
+def _is_variable(name: str, module: Module, source: Source) -> bool:
+    value = _value(name, module, source)
+    return isinstance(value, ast.Call) and dotted(value.func, module).endswith("TypeVar")
+
+
+def _alias(name: str, module: Module, source: Source) -> Kinds | None:
+    """What an alias stands for, as ``Handler = Callable[…]``."""
+    value = _value(name, module, source)
+    if not isinstance(value, ast.Subscript | ast.BinOp):
+        return None
+    owner = source.module(name.rpartition(".")[0]) or module
+    return annotated(value, owner, source)
+
+
+def _value(name: str, module: Module, source: Source) -> ast.expr | None:
+    owner, _, own = name.rpartition(".")
+    found = source.module(owner) if owner else module
+    return found.values.get(own) if found else None
