@@ -36,9 +36,7 @@ def sample(name: str) -> dict[str, Any]:
 def platform(monkeypatch: pytest.MonkeyPatch) -> FakePlatform:
     fake = FakePlatform()
     fake.workflows.script("lead_pipeline", Pipeline(fake))
-    monkeypatch.setattr(
-        "functions.platform.outbox.triggers._assembled", lambda assemble: assemble(fake)
-    )
+    monkeypatch.setattr("baton.runtime.platform.Platform", lambda **_: fake)
     return fake
 
 
