@@ -83,7 +83,7 @@ lock: ## Resolve the dependencies anew (needs `uv`)
 bootstrap: $(VENV)/ready ## Prepare an AWS account for the CDK (once an account and region)
 	@exec $(CDK) bootstrap
 
-deploy: $(VENV)/ready ## Deploy both stacks to your AWS account
+deploy: $(VENV)/ready ## Deploy every stack of the areas that are on to your AWS account
 	@exec $(CDK) deploy --all $(ARGS)
 
 clean: ## Remove everything that was made here

@@ -1,1 +1,1 @@
-"""One construct per capability of the application stack."""
+"""One construct per capability, of which the stacks are made."""

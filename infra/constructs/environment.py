@@ -25,7 +25,7 @@ def environment_of(
     own: OwnParts,
 ) -> dict[str, str]:
     """Every variable of the function: those of Baton begin with ``BATON_``."""
-    given = {
+    given: dict[str, str] = {
         **_named(scope, spec, configuration, shared),
         **_capabilities(scope, spec, configuration, shared),
         **_own(spec, own),

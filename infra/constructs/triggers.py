@@ -49,8 +49,16 @@ class Triggers(Construct):
             if heard.wanted(self._configuration):
                 self._hear(name, heard, function.alias)
         for schedule in spec.schedules:
-            target = scheduled.LambdaInvoke(function.alias, **self._timing(schedule))
-            self._schedule(schedule, target)
+            self._schedule(
+                schedule,
+                scheduled.LambdaInvoke(
+                    function.alias,
+                    input=scheduler.ScheduleTargetInput.from_object(schedule.given),
+                    dead_letter_queue=self._events,
+                    max_event_age=Duration.minutes(schedule.max_age_minutes),
+                    retry_attempts=schedule.retries,
+                ),
+            )
         for dropped in spec.files:
             task = _file_task(dropped.key_as)
             target = self._function_target(function.alias, input=task, retries=10)
@@ -68,10 +76,16 @@ class Triggers(Construct):
         """Has the workflow started for all that its module names."""
         name = names.in_camel_case(workflow.name)
         for schedule in workflow.spec.schedules:
-            target = scheduled.StepFunctionsStartExecution(
-                workflow.machine, **self._timing(schedule)
+            self._schedule(
+                schedule,
+                scheduled.StepFunctionsStartExecution(
+                    workflow.machine,
+                    input=scheduler.ScheduleTargetInput.from_object(schedule.given),
+                    dead_letter_queue=self._events,
+                    max_event_age=Duration.minutes(schedule.max_age_minutes),
+                    retry_attempts=schedule.retries,
+                ),
             )
-            self._schedule(schedule, target)
         for folder in workflow.spec.files:
             self._dropped(f"{name}Files", folder, self._workflow_target(workflow.machine, DAY))
         if workflow.spec.on_alarms:
@@ -170,14 +184,6 @@ class Triggers(Construct):
         if schedule.rate:
             return scheduler.ScheduleExpression.expression(f"rate({schedule.rate})")
         return scheduler.ScheduleExpression.expression(f"cron({schedule.cron})", zone)
-
-    def _timing(self, schedule: ScheduleTrigger) -> dict[str, object]:
-        return {
-            "input": scheduler.ScheduleTargetInput.from_object(schedule.given),
-            "dead_letter_queue": self._events,
-            "max_event_age": Duration.minutes(schedule.max_age_minutes),
-            "retry_attempts": schedule.retries,
-        }
 
     def _follow(self, stream: StreamTrigger, function: BatonFunction) -> None:
         failed = function.own.dead_letters

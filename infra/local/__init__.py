@@ -1,1 +1,1 @@
-"""The application stack on this machine: no account, no Docker, no network."""
+"""The whole deployment on this machine: no account, no Docker, no network."""

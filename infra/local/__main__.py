@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
         ("up", "start the stack in the background, or bring it up to date", _up),
         ("down", "stop the stack; what it kept stays", _down),
         ("status", "say whether the stack runs, and where", _status),
-        ("lint", "check the templates of both stacks with cfn-lint and cdk-nag", _lint),
+        ("lint", "check the templates of every stack with cfn-lint and cdk-nag", _lint),
     ):
         commands.add_parser(name, help=what).set_defaults(run=run)
     return parser

@@ -13,6 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from infra.configuration import Configuration, read_context
 from infra.local import screen
 from infra.local.client import ApiClient
 from infra.local.feed import Fed, feed, summarise
@@ -22,6 +23,7 @@ from infra.local.places import LOCAL, ROOT
 from infra.local.stack import LocalStack
 from infra.local.synthesis import synthesized
 
+AREA = "leads"
 SAMPLE = ROOT / "samples" / "leads.csv"
 NARROWEST = 100
 """Columns of a terminal below which the table cannot be read; wider lines are wrapped by it."""
@@ -47,11 +49,12 @@ class _Stopped(Exception):
 
 def run(wishes: Wishes) -> int:
     """Runs the demo; gives the exit status: 0, 1 if a lead failed, 130 if it was stopped before it
-    could say so. Raises ``LocalFailure`` if another demo runs in this checkout.
+    could say so. Raises ``LocalFailure`` if another demo runs in this checkout, or nobody takes leads.
     """
     console = Console()
     if console.width < NARROWEST or not console.is_terminal:
         console = Console(width=max(console.width, 160 if not console.is_terminal else NARROWEST))
+    _check_areas()
     leads = read_leads(wishes.leads, wishes.mapping, wishes.limit)
     stack = LocalStack.named("demo")
     status = INTERRUPTED
@@ -68,6 +71,12 @@ def run(wishes: Wishes) -> int:
         finally:
             stack.stop()
     return status
+
+
+def _check_areas() -> None:
+    """The demo feeds leads, so their area has to be on."""
+    if AREA not in Configuration.from_context(read_context().get).areas:
+        raise LocalFailure(f"The demo feeds leads: put {AREA!r} among the areas in cdk.json.")
 
 
 def _start(console: Console, stack: LocalStack) -> dict[str, Any]:

@@ -66,16 +66,20 @@ def _bring_up_to_date(aws: MiniStack, clouds: Any, stack: AssembledStack) -> Non
         "TemplateURL": _upload_assets(aws, stack),
         "Capabilities": list(_CAPABILITIES),
     }
+    act = clouds.update_stack if _is_there_already(clouds, stack.name) else clouds.create_stack
     try:
-        clouds.describe_stacks(StackName=stack.name)
-    except ClientError:
-        clouds.create_stack(**change)
-        return
-    try:
-        clouds.update_stack(**change)
+        act(**change)
     except ClientError as error:
         if "No updates" not in str(error):
-            raise LocalFailure(f"{stack.name} could not be updated: {error}") from error
+            raise LocalFailure(f"{stack.name} could not be deployed: {error}") from error
+
+
+def _is_there_already(clouds: Any, name: str) -> bool:
+    try:
+        clouds.describe_stacks(StackName=name)
+    except ClientError:
+        return False
+    return True
 
 
 def _outputs_when_done(clouds: Any, name: str) -> dict[str, str]:

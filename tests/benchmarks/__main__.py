@@ -28,6 +28,7 @@ from tests.benchmarks import (
     quality_ads,
     quality_experiments,
     quality_leads,
+    quality_training,
     report,
     steps,
 )
@@ -58,6 +59,7 @@ def _language() -> Iterator[Section]:
 
 def _quality() -> Iterator[Section]:
     yield from quality_leads.run()
+    yield quality_training.run()
     yield from quality_ads.run()
     yield from quality_experiments.run()
 

@@ -57,7 +57,7 @@ TABLES: dict[str, dict[str, Any]] = {
     },
     "outbox": {"key": ["entry_id"], "indexes": {"due": ["shard", "available_at"]}},
     "requests": {"key": ["request_key"]},
-    "references": {"key": ["reference"]},
+    "references": {"key": ["reference_id"]},
     "imports": {"key": ["import_id", "row"]},
     "responses": {"key": ["subject", "slice"]},
     "turns": {"key": ["conversation_id", "turn_id"], "indexes": {"due": ["shard", "over_at"]}},

@@ -9,31 +9,24 @@ them.
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from tests.infrastructure.kinds import (
     NOTHING,
-    Callback,
     ClassItself,
     Code,
     Instance,
     Kinds,
     Many,
     annotated,
-    filled,
-    solved,
 )
-from tests.infrastructure.source import Function, Module, Source, dotted, is_ours
+from tests.infrastructure.reader import Env, Reader
+from tests.infrastructure.source import Function, Module, Source, is_decorated
 
-CONTRIBUTIONS = "baton.core.areas.contributions"
-_PROPERTIES = {"property", "cached_property"}
 _ON_CLASS = {"classmethod"}
 
 _WITHOUT_CODE = ("typing.", "abc.", "enum.")
 """Others' classes that call nothing of what inherits from them."""
-
-Env = dict[str, Kinds]
 
 
 class Reach:
@@ -60,20 +53,21 @@ class Reach:
 
     def follow(self, module: str) -> None:
         """Adds what a module's top reaches, and all that follows from it."""
-        self._reach(Code(module, ""))
+        self.reach(Code(module, ""))
         while self._waiting:
             self._look(self._waiting.pop())
 
     # -- the graph ----------------------------------------------------------------------------
 
-    def _reach(self, code: Code, caller: Code | None = None) -> None:
+    def reach(self, code: Code, caller: Code | None = None) -> None:
+        """A piece of code is reached."""
         if caller:
             self.calls[caller].add(code)
         if code not in self._seen:
             self._seen.add(code)
             self._waiting.append(code)
 
-    def _make(self, name: str, caller: Code) -> None:
+    def make(self, name: str, caller: Code) -> None:
         """A class is called: its ``__init__`` runs, and calls by its protocols may lead here. Whoever
         has an instance that can be called may call it; others' code, whatever inherits from theirs."""
         foreign = {base for base in self.source.foreign_bases(name) if "." in base}
@@ -81,17 +75,17 @@ class Reach:
         for one in self.source.line_of(name):
             for method in one.methods:
                 if method in {"__init__", "__call__"} or open_to_others:
-                    self._reach(Code(one.name, method), caller)
+                    self.reach(Code(one.name, method), caller)
         if name in self._made or self.source.class_of(name) is None:
             return
         self._made.add(name)
         for by, wanted, method in tuple(self._virtual):
             self._dispatch(by, wanted, method, [name])
 
-    def _call_method(self, caller: Code, owner: str, method: str) -> None:
+    def call_method(self, caller: Code, owner: str, method: str) -> None:
         """A method of a class of ours: the class's own, and those of whatever fits in its place."""
         if found := self.source.method(owner, method):
-            self._reach(Code(found[0].name, method), caller)
+            self.reach(Code(found[0].name, method), caller)
         self._virtual.add((caller, owner, method))
         self._dispatch(caller, owner, method, tuple(self._made))
 
@@ -100,24 +94,24 @@ class Reach:
             if name != owner and self.source.fits(name, owner):
                 found = self.source.method(name, method)
                 if found:
-                    self._reach(Code(found[0].name, method), caller)
+                    self.reach(Code(found[0].name, method), caller)
 
     def _look(self, code: Code) -> None:
         """Reads one piece of code: the top of a module, a function or a method."""
         if owner := self.source.class_of(code.owner):
-            self._reach(Code(owner.module.name, ""))
+            self.reach(Code(owner.module.name, ""))
             self._read(code, owner.module, owner.methods[code.name], owner.name)
         elif code.name:
             found = self.source.function_of(f"{code.owner}.{code.name}")
-            self._reach(Code(code.owner, ""))
+            self.reach(Code(code.owner, ""))
             if found:
                 self._read(code, found[0], found[1], "")
         elif module := self.source.module(code.owner):
-            reader = _Reader(self, code, module, "")
+            reader = Reader(self, code, module, "")
             reader.run([one for one in module.tree.body if not _is_definition(one)], {})
 
     def _read(self, code: Code, module: Module, function: Function, own: str) -> None:
-        _Reader(self, code, module, own).run(function.body, self.parameters(module, function, own))
+        Reader(self, code, module, own).run(function.body, self.parameters(module, function, own))
 
     # -- what the readers ask -----------------------------------------------------------------
 
@@ -126,8 +120,8 @@ class Reach:
         given = function.args
         listed = [*given.posonlyargs, *given.args, *given.kwonlyargs]
         env = {one.arg: annotated(one.annotation, module, self.source, own) for one in listed}
-        if own and listed and not _is(function, {"staticmethod"}):
-            itself = ClassItself(own) if _is(function, _ON_CLASS) else Instance(own)
+        if own and listed and not is_decorated(function, {"staticmethod"}):
+            itself = ClassItself(own) if is_decorated(function, _ON_CLASS) else Instance(own)
             env[listed[0].arg] = frozenset({itself})
         if given.vararg:
             of = annotated(given.vararg.annotation, module, self.source, own)
@@ -148,7 +142,7 @@ class Reach:
         owner = self.source.class_of(name)
         if owner is None:
             return found
-        silent = _Reader(self, Code(name, "?"), owner.module, name, silent=True)
+        silent = Reader(self, Code(name, "?"), owner.module, name, silent=True)
         for one in owner.node.body:
             if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name):
                 kinds = annotated(one.annotation, owner.module, self.source, name)
@@ -168,320 +162,13 @@ class Reach:
             for one in module.tree.body if module else ():
                 own = f"baton.{area}.{name}"
                 if isinstance(one, ast.FunctionDef):
-                    self._reach(Code(own, one.name), caller)
+                    self.reach(Code(own, one.name), caller)
                 elif isinstance(one, ast.ClassDef):
-                    self._make(f"{own}.{one.name}", caller)
+                    self.make(f"{own}.{one.name}", caller)
                     for method in self.source.line_of(f"{own}.{one.name}")[0].methods:
-                        self._reach(Code(f"{own}.{one.name}", method), caller)
+                        self.reach(Code(f"{own}.{one.name}", method), caller)
             if module:
-                self._reach(Code(module.name, ""), caller)
-
-
-class _Reader:
-    """Reads one piece of code for what it calls. A ``silent`` one only looks what ``self``'s attributes
-    are given (``own``)."""
-
-    def __init__(
-        self, reach: Reach, code: Code, module: Module, own_class: str, *, silent: bool = False
-    ) -> None:
-        self._reach, self._code, self._module = reach, code, module
-        self._source, self._class, self._silent = reach.source, own_class, silent
-        self.own: Env = {}
-
-    def run(self, body: Iterable[ast.stmt], env: Env) -> None:
-        """Reads statements, in order."""
-        for one in body:
-            self._statement(one, env)
-
-    def _statement(self, node: ast.stmt, env: Env) -> None:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            inner = self._reach.parameters(self._module, node, "")
-            gives = annotated(node.returns, self._module, self._source, self._class)
-            env[node.name] = frozenset({Callback(tuple(inner.values()), gives)})
-            self.run(node.body, env | inner)
-            return
-        if isinstance(node, ast.ClassDef):
-            return
-        self._assignments(node, env)
-        for field in ("body", "orelse", "finalbody"):
-            self.run(getattr(node, field, []), env)
-        for part in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):
-            self.run(part.body, env)
-
-    def _assignments(self, node: ast.stmt, env: Env) -> None:
-        """Reads the expressions of a statement, and keeps what names are given."""
-        if isinstance(node, ast.Assign):
-            given = self.kinds(node.value, env)
-            for target in node.targets:
-                self._bind(target, given, env)
-        elif isinstance(node, ast.AnnAssign):
-            given = self.kinds(node.value, env) if node.value else NOTHING
-            said = annotated(node.annotation, self._module, self._source, self._class)
-            self._bind(node.target, said | given, env)
-        elif isinstance(node, ast.For | ast.AsyncFor):
-            self._bind(node.target, _elements(self.kinds(node.iter, env)), env)
-        elif isinstance(node, ast.With | ast.AsyncWith):
-            for item in node.items:
-                given = self.kinds(item.context_expr, env)
-                if item.optional_vars:
-                    self._bind(item.optional_vars, given, env)
-        else:
-            for child in ast.iter_child_nodes(node):
-                if isinstance(child, ast.expr):
-                    self.kinds(child, env)
-
-    def _bind(self, target: ast.expr, given: Kinds, env: Env) -> None:
-        if isinstance(target, ast.Name):
-            env[target.id] = given
-        elif isinstance(target, ast.Tuple | ast.List):
-            parts = _elements(given) or given
-            for one in target.elts:
-                self._bind(one, parts, env)
-        elif isinstance(target, ast.Starred):
-            self._bind(target.value, frozenset({Many(given)}), env)
-        elif isinstance(target, ast.Attribute):
-            owner = self.kinds(target.value, env)
-            if Instance(self._class) in owner and isinstance(target.value, ast.Name):
-                self.own[target.attr] = self.own.get(target.attr, NOTHING) | given
-        else:
-            self.kinds(target, env)
-
-    # -- expressions --------------------------------------------------------------------------
-
-    def kinds(self, node: ast.expr | None, env: Env) -> Kinds:
-        """What an expression gives; whatever it calls is noted on the way."""
-        if node is None:
-            return NOTHING
-        handler = getattr(self, f"_of_{type(node).__name__.lower()}", None)
-        if handler:
-            found: Kinds = handler(node, env)
-            return found
-        parts = [
-            self.kinds(child, env)
-            for child in ast.iter_child_nodes(node)
-            if isinstance(child, ast.expr)
-        ]
-        return NOTHING if not parts else frozenset().union(*parts)
-
-    def _of_name(self, node: ast.Name, env: Env) -> Kinds:
-        return env[node.id] if node.id in env else self._global(dotted(node, self._module))
-
-    def _global(self, name: str) -> Kinds:
-        """What a dotted name means: a class, a function, or a value of a module of ours."""
-        name = self._source.resolved(name)
-        if self._source.class_of(name):
-            return frozenset({ClassItself(name)})
-        if self._source.function_of(name):
-            owner, _, own = name.rpartition(".")
-            self._note(Code(owner, own))
-            return frozenset({Code(owner, own)})
-        owner, _, own = name.rpartition(".")
-        module = self._source.module(owner) if owner else self._module
-        if module and own in module.values and module is not self._module:
-            return _Reader(self._reach, self._code, module, "", silent=True).kinds(
-                module.values[own], {}
-            )
-        if module is self._module and own in module.values and not self._silent:
-            silent = _Reader(self._reach, self._code, module, "", silent=True)
-            return silent.kinds(module.values[own], {own: NOTHING})
-        return frozenset({ClassItself(name)}) if "." in name and not is_ours(name) else NOTHING
-
-    def _of_attribute(self, node: ast.Attribute, env: Env) -> Kinds:
-        if self._is_module_path(node, env):
-            return self._global(dotted(node, self._module))
-        owner = self.kinds(node.value, env)
-        found = [self._member(one, node.attr) for one in owner]
-        return frozenset().union(*found) if found else NOTHING
-
-    def _is_module_path(self, node: ast.Attribute, env: Env) -> bool:
-        """Whether an attribute is a name in a module, as ``graph.walk``."""
-        if not isinstance(node.value, ast.Name) or node.value.id in env:
-            return False
-        return self._source.module(dotted(node.value, self._module)) is not None
-
-    def _member(self, owner: Any, name: str) -> Kinds:
-        if isinstance(owner, Many):
-            return owner.of if name in {"values", "pop", "get", "items"} else NOTHING
-        if not isinstance(owner, Instance | ClassItself):
-            return NOTHING
-        for base in self._source.foreign_bases(owner.name):
-            if not self._silent:
-                self._reach.foreign[self._code].add((base, name))
-        if found := self._source.method(owner.name, name):
-            self._note_method(owner.name, name)
-            if _is(found[1], _PROPERTIES):
-                module = found[0].module
-                return annotated(found[1].returns, module, self._source, owner.name)
-            return frozenset({Code(found[0].name, name)})
-        if not self._silent:
-            self._reach.fields.add((owner.name, name))
-        return self._reach.attribute(owner.name, name)
-
-    def _of_call(self, node: ast.Call, env: Env) -> Kinds:
-        if dotted(node.func, self._module) == "super" and self._class:
-            bases = self._source.line_of(self._class)[1:2]
-            return frozenset(Instance(one.name) for one in bases)
-        called = self.kinds(node.func, env)
-        arguments = {
-            **dict(enumerate(node.args)),
-            **{one.arg or f"**{place}": one.value for place, one in enumerate(node.keywords)},
-        }
-        given = {key: self._argument(called, key, one, env) for key, one in arguments.items()}
-        self._contributions(called, node)
-        results = [self._result(one, given, node) for one in called]
-        return frozenset().union(*results) if results else NOTHING
-
-    def _argument(self, called: Kinds, key: Any, node: ast.expr, env: Env) -> Kinds:
-        """What is given; the parameters of a lambda are what the called function gives it."""
-        if not isinstance(node, ast.Lambda):
-            given = self.kinds(node, env)
-            for one in given:
-                if isinstance(one, ClassItself) and called and not self._silent:
-                    self._reach._make(one.name, self._code)  # whoever is given a class may call it
-            return given
-        takes: tuple[Kinds, ...] = ()
-        for wanted in (self._wanted(one, key) for one in called):
-            callbacks = [one for one in wanted if isinstance(one, Callback)]
-            takes = callbacks[0].takes if callbacks else takes
-        names = [one.arg for one in node.args.args]
-        inner = {**env, **dict.fromkeys(names, NOTHING), **dict(zip(names, takes, strict=False))}
-        return frozenset({Callback(takes, self.kinds(node.body, inner))})
-
-    def _wanted(self, called: Any, key: Any) -> Kinds:
-        """What a function's parameter is annotated with."""
-        found = self._definition(called)
-        if found is None:
-            return NOTHING
-        names, env = self._names(*found)
-        name = key if isinstance(key, str) else names[key] if key < len(names) else ""
-        return env.get(name, NOTHING)
-
-    def _definition(self, called: Any) -> tuple[Module, Function, str] | None:
-        if isinstance(called, ClassItself) and (
-            found := self._source.method(called.name, "__init__")
-        ):
-            return found[0].module, found[1], found[0].name
-        if isinstance(called, Code):
-            if owner := self._source.class_of(called.owner):
-                return owner.module, owner.methods[called.name], owner.name
-            if top := self._source.function_of(f"{called.owner}.{called.name}"):
-                return (*top, "")
-        return None
-
-    def _result(self, called: Any, given: Mapping[Any, Kinds], node: ast.Call) -> Kinds:
-        if isinstance(called, ClassItself):
-            if not self._silent:
-                self._reach._make(called.name, self._code)
-            return frozenset({Instance(called.name)})
-        if isinstance(called, Callback):
-            return called.gives
-        found = self._definition(called)
-        if found is None:
-            return NOTHING
-        module, function, own = found
-        receiver = self._receiver(node) or own
-        gives = annotated(function.returns, module, self._source, receiver)
-        return self._filled(gives, found, given)
-
-    def _receiver(self, node: ast.Call) -> str:
-        """The class that a class method is called on, for what it gives of itself."""
-        if isinstance(node.func, ast.Attribute):
-            name = self._source.resolved(dotted(node.func.value, self._module))
-            return name if self._source.class_of(name) else ""
-        return ""
-
-    def _filled(
-        self, gives: Kinds, called: tuple[Module, Function, str], given: Mapping[Any, Kinds]
-    ) -> Kinds:
-        """What is given, with type variables as the arguments say."""
-        names, env = self._names(*called)
-        known: dict[str, Kinds] = {}
-        for key, kinds in given.items():
-            name = key if isinstance(key, str) else names[key] if key < len(names) else ""
-            for variable, found in solved(env.get(name, NOTHING), kinds).items():
-                known[variable] = known.get(variable, NOTHING) | found
-        return filled(gives, known)
-
-    def _names(self, module: Module, function: Function, own: str) -> tuple[list[str], Env]:
-        """The names of what a caller gives, in order, and what they are."""
-        env = self._reach.parameters(module, function, own)
-        bound = own and not _is(function, {"staticmethod"})
-        return list(env)[1:] if bound else list(env), env
-
-    def _contributions(self, called: Kinds, node: ast.Call) -> None:
-        owner, _, own = CONTRIBUTIONS.rpartition(".")
-        if Code(owner, own) in called and node.args and not self._silent:
-            name = node.args[0]
-            assert isinstance(name, ast.Constant), (
-                "contributions are named where they are asked for"
-            )
-            self._reach.contributed(str(name.value), self._code)
-
-    def _of_lambda(self, node: ast.Lambda, env: Env) -> Kinds:
-        inner = {**env, **{one.arg: NOTHING for one in node.args.args}}
-        return frozenset({Callback((), self.kinds(node.body, inner))})
-
-    def _of_subscript(self, node: ast.Subscript, env: Env) -> Kinds:
-        self.kinds(node.slice, env)
-        owner = self.kinds(node.value, env)
-        return _elements(owner)
-
-    def _comprehension(self, node: Any, env: Env) -> Kinds:
-        inner = dict(env)
-        for one in node.generators:
-            self._bind(one.target, _elements(self.kinds(one.iter, inner)), inner)
-            for condition in one.ifs:
-                self.kinds(condition, inner)
-        parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-        kinds = [self.kinds(one, inner) for one in parts]
-        return frozenset({Many(frozenset().union(*kinds))})
-
-    _of_listcomp = _of_setcomp = _of_generatorexp = _of_dictcomp = _comprehension
-
-    def _gathered(self, node: Any, env: Env) -> Kinds:
-        parts = [
-            self.kinds(child, env)
-            for child in ast.iter_child_nodes(node)
-            if isinstance(child, ast.expr)
-        ]
-        return frozenset({Many(frozenset().union(*parts))})
-
-    _of_list = _of_tuple = _of_set = _of_dict = _gathered
-
-    def _of_starred(self, node: ast.Starred, env: Env) -> Kinds:
-        return _elements(self.kinds(node.value, env))
-
-    def _of_namedexpr(self, node: ast.NamedExpr, env: Env) -> Kinds:
-        given = self.kinds(node.value, env)
-        self._bind(node.target, given, env)
-        return given
-
-    def _of_compare(self, node: ast.Compare, env: Env) -> Kinds:
-        for one in (node.left, *node.comparators):
-            self.kinds(one, env)
-        return NOTHING
-
-    def _of_ifexp(self, node: ast.IfExp, env: Env) -> Kinds:
-        self.kinds(node.test, env)
-        return self.kinds(node.body, env) | self.kinds(node.orelse, env)
-
-    def _note(self, code: Code) -> None:
-        if not self._silent:
-            self._reach._reach(code, self._code)
-
-    def _note_method(self, owner: str, name: str) -> None:
-        if not self._silent:
-            self._reach._call_method(self._code, owner, name)
-
-
-def _elements(kinds: Kinds) -> Kinds:
-    parts = [one.of for one in kinds if isinstance(one, Many)]
-    return frozenset().union(*parts) if parts else NOTHING
-
-
-def _is(function: Function, decorators: set[str]) -> bool:
-    names = {ast.unparse(one).rpartition(".")[2] for one in function.decorator_list}
-    return bool(names & decorators)
+                self.reach(Code(module.name, ""), caller)
 
 
 def _is_definition(node: ast.stmt) -> bool:

@@ -200,3 +200,9 @@ def dotted(node: ast.expr, module: Module) -> str:
         owner = dotted(node.value, module)
         return f"{owner}.{node.attr}" if owner else ""
     return ""
+
+
+def is_decorated(function: Function, decorators: set[str]) -> bool:
+    """Whether a function has one of these decorators, by their last names."""
+    names = {ast.unparse(one).rpartition(".")[2] for one in function.decorator_list}
+    return bool(names & decorators)

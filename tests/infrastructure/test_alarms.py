@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from functions.platform.operations.rules import function_of, queue_of
 from infra.area_specs import functions_on
 from infra.configuration import Configuration
 from infra.constructs.workflows import workflow_specs
@@ -124,6 +125,23 @@ def test_every_workflow_that_fails_is_heard_of(
     for area in ("platform", "leads", "campaigns"):
         for name, spec in workflow_specs(area, Configuration()).items():
             assert not spec.express or name in waited, name
+
+
+def test_operations_knows_what_every_alarm_is_about(
+    alarms: dict[str, Any], application: Template
+) -> None:
+    """By the alarm's name: a function that it can look into, or a queue whose address it has."""
+    functions = {spec.name for spec in function_specs()}
+    (agent,) = (
+        one
+        for one in application.properties("Lambda::Function").values()
+        if one["FunctionName"] == "Baton-operations"
+    )
+    told = json.dumps(agent["Environment"]["Variables"]["BATON_DEAD_LETTERS"])
+    for name in alarms:
+        assert function_of(name) in functions | {None}
+        assert queue_of(name) is None or f'\\"{queue_of(name)}\\"' in told, name
+    assert {function_of(name) for name in alarms} - {None} == functions
 
 
 def test_all_tables_are_watched_at_once(operations: Template) -> None:

@@ -70,7 +70,7 @@ def test_a_function_may_do_to_a_table_what_its_code_does(spec: FunctionSpec, rea
         by = ", ".join(sorted(done[name].by)) if name in done else "nobody"
         fits = name in done and done[name].is_granted(may)
         assert fits, (
-            f"functions/{spec.path}/function.yaml (or {area_of_table(name)}/area.yaml): tables.{name}: "
+            f"functions/{spec.path}/function.yaml or {area_of_table(name)}/area.yaml, tables.{name}: "
             f"granted {access_words(may)}, its code does {access_words(does)} in {by}"
         )
 

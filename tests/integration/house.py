@@ -149,7 +149,8 @@ class House:
         table, now = self._names["EffectsTableName"], moment_text(datetime.now(UTC))
         for effect in self.items("effects", state="planned"):
             document = json.loads(effect["document"])
-            if document.get("step") != number or effect["due_at"] <= now:
+            step = document.get("parameters", {}).get("step")
+            if step != number or effect["due_at"] <= now:
                 continue
             with suppress(ClientError):  # outreach has changed it meanwhile
                 self._client("dynamodb").update_item(

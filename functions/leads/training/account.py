@@ -1,4 +1,4 @@
-"""What became of every row of a history file."""
+"""What was read in a history file: its outcome, and what became of every row."""
 
 from pydantic import Field
 
@@ -18,6 +18,14 @@ class RowAccount(Contract):
     rows: int = Field(ge=0)
     learned_from: int = Field(ge=0)
     left_out: tuple[RowsLeftOut, ...] = ()
+
+
+class OutcomeRead(Contract):
+    """The column that was taken for the outcome, and how many rows hold which texts."""
+
+    column: str
+    converted: dict[str, int]
+    not_converted: dict[str, int]
 
 
 def account_of(rows: int, left_out: dict[str, int]) -> RowAccount:

@@ -6,13 +6,10 @@ from collections.abc import Callable, Sequence
 from itertools import chain, pairwise
 from statistics import fmean
 
-from pydantic import Field
-
-from baton.core.contract import Contract
 from baton.leads.base_rate import RIPE_DAYS, Day, base_rate
 from baton.leads.scoring.points import log_odds, logistic
-from functions.leads.training.drift import FeatureDrift
-from functions.leads.training.figures import POOR_CALIBRATION, calibration_error, calibration_noise
+from functions.leads.training.figures import calibration_error, calibration_noise
+from functions.leads.training.findings import POOR_CALIBRATION, Ageing, FeatureDrift, Kept
 from functions.leads.training.leaks import auc
 
 BY_CHANCE = 2.0
@@ -24,6 +21,9 @@ FEWEST_LEADS = 100
 PARTS = (2, 4, 8)
 """Into so many parts the latest leads are cut, before each of which it is learned again."""
 
+MOST_CELLS = 80_000_000
+"""Learning again is tried while it looks at no more cells, all parts together."""
+
 _STEPS = 50
 _MOST_DIGITS = 5
 
@@ -33,53 +33,6 @@ all leads before them.
 """
 
 
-class Kept(Contract):
-    """What a scorecard would have expected of the latest leads, kept up to date in one way or not;
-    ``every`` how many leads it was learned again, if it was.
-    """
-
-    how: str
-    every: int | None = None
-    expected: float = Field(ge=0, le=1, description="the mean of the expected rates")
-    ece: float = Field(ge=0, le=1)
-    auc: float = Field(ge=0, le=1)
-
-
-class Ageing(Contract):
-    """The latest ``leads`` and the share of them that ``converted``. ``kept`` are ways to keep the
-    scorecard up to date: to leave it alone, to move its usual rate, and to learn it again, each time
-    sooner than the one before; only the first if it held. ``moved`` are the features whose
-    distribution has changed.
-    """
-
-    leads: int
-    days: float | None = None
-    converted: float
-    steady: bool
-    kept: tuple[Kept, ...]
-    moved: tuple[FeatureDrift, ...] = ()
-
-    @property
-    def advice(self) -> str:
-        """What to do about it, in a sentence."""
-        if self.steady:
-            return "The scorecard held: to learn again once a week, as is scheduled, is enough"
-        alone, moved, *again = self.kept
-        said = (
-            f"What becomes of leads has changed: {self.converted:.1%} of the latest converted, "
-            f"{alone.expected:.1%} were expected. The usual rate, moved by recorded outcomes, brings "
-            f"the calibration error from {alone.ece:.3f} to {moved.ece:.3f}"
-        )
-        if not again:
-            return said
-        best = next(
-            (one for one in again if one.ece <= POOR_CALIBRATION),
-            min(again, key=lambda one: one.ece),
-        )
-        enough = "" if best.ece <= POOR_CALIBRATION else "; sooner is better still"
-        return f"{said}. Learn again {best.how} (then {best.ece:.3f}{enough})"
-
-
 def ageing_of(
     rates: Sequence[float],
     converted: Sequence[bool],
@@ -87,14 +40,16 @@ def ageing_of(
     moved: Sequence[FeatureDrift],
     usual: float,
     learned_from: int,
+    cells: int,
     days: float | None,
     again: Learning,
 ) -> Ageing:
     """How expected rates of the latest leads, the oldest first, stand beside what became of them.
 
     ``moved`` are features that drifted; ``usual`` is the conversion rate of the ``learned_from`` leads
-    before; ``days`` is how long the latest took to come. Only if something has changed, it is learned
-    ``again`` to see what that would have helped. Outcomes are taken to be known at once.
+    before, of so many ``cells``; ``days`` is how long the latest took to come. Only if something has
+    changed, it is learned ``again`` to see what that would have helped. Outcomes are taken to be known
+    at once.
     """
     kept = [_kept("left as it is", rates, converted)]
     steady = _is_steady(rates, converted)
@@ -102,7 +57,7 @@ def ageing_of(
         shifted = moving_rates(rates, converted, usual, learned_from)
         kept.append(_kept("its usual rate moved by recorded outcomes", shifted, converted))
         for parts in PARTS:
-            if len(rates) >= parts * FEWEST_LEADS:
+            if len(rates) >= parts * FEWEST_LEADS and parts * cells <= MOST_CELLS:
                 fresh = _learned_again(len(rates), parts, again)
                 every = round(len(rates) / parts)
                 how = f"every {every:,} leads{_time(days, parts)}"

@@ -34,6 +34,8 @@ RECORDED = "recorded leads"
 """The source of a scorecard that no file was needed for."""
 
 _PARTS_WITH_MAPPING = 3
+_MOST_CHARACTERS = 300
+"""of a report's name, since a key of S3 has at most 1,024 bytes"""
 
 
 class Training(Agent[TrainTask, TrainResult]):
@@ -142,7 +144,7 @@ class Training(Agent[TrainTask, TrainResult]):
 
     def _tell(self, source: str, text: str) -> str:
         """Keeps what is said of a history, and gives the key of the file."""
-        name = source.removeprefix(FOLDER).replace(" ", "-")
+        name = source.removeprefix(FOLDER).replace(" ", "-")[-_MOST_CHARACTERS:]
         key = f"{REPORTS}{name}.txt"
         self._files.write(key, [mask(text).encode()], content_type="text/plain; charset=utf-8")
         return key

@@ -23,8 +23,9 @@ FORMS = ("day/month/year", "month/day/year")
 _SHORT, _YEAR_DIGITS = 2, 4
 _SAMPLE = 50
 _SAMPLE_SHARE = 0.5
-_RUNNING = 0.95
-_NOT_RUNNING = 0.8
+_MOST_BACK = 0.05
+_TIMES_LESS = 4
+"""Of two readings by which rows run in one direction, that with so much fewer exceptions is meant."""
 
 _WORD = r"[^\W\d_]{3,10}"
 _AFTER = r"(?:(?:T| |, ?)(?P<clock>\d.*))?"
@@ -132,16 +133,20 @@ def _meant(
     numeric = (_NUMERIC.fullmatch(text) for text in texts)
     if any(found and found[2] == "." for found in numeric):
         return 0, FORMS[0], False  # 01.02.2025 has the day first wherever it is written
+    if np.array_equal(np.argsort(made[0]), np.argsort(made[1])):
+        return 0, FORMS[0], False  # whichever it is, the same rows are the latest
     running = [_running(seconds[column.indices]) for seconds in made]
     meant = int(np.argmax(running))
-    sure = running[meant] >= _RUNNING and running[1 - meant] < _NOT_RUNNING
+    back, other_back = 1 - running[meant], 1 - running[1 - meant]
+    sure = back <= _MOST_BACK and back * _TIMES_LESS <= other_back and other_back > 0
     return meant, FORMS[meant], not sure
 
 
 def _running(seconds: Seconds) -> float:
-    """The larger share of steps from row to row that do not go back, or do not go forward."""
+    """The larger share of changes from row to row that go forward, or back."""
     steps = np.diff(seconds[~np.isnan(seconds)])
-    return float(max((steps >= 0).mean(), (steps <= 0).mean())) if len(steps) else 0.0
+    forward, back = int(np.sum(steps > 0)), int(np.sum(steps < 0))
+    return max(forward, back) / max(1, forward + back)
 
 
 def _date(text: str, *, day_first: bool) -> float | None:

@@ -3,15 +3,12 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
-from enum import StrEnum
 
-from pydantic import Field
-
-from baton.core.contract import Contract
 from baton.leads.scoring.lead_values import Values
 from baton.leads.scoring.points import Scoring
 from baton.leads.scoring.scorecard import CategoryTable, NumberTable, TrainedScorecard
 from functions.leads.training.figures import calibration_error
+from functions.leads.training.findings import CalibrationDrift, Drift, FeatureDrift, State
 
 WATCHED, ALARMING = 0.1, 0.25
 """Population stability index: below the first nothing has changed, from the second on much has
@@ -24,61 +21,6 @@ CERTAIN = 2.5758293035489004
 """The normal distribution's 99.5 % quantile."""
 
 _LEAST_SHARE = 1e-4
-
-
-class State(StrEnum):
-    """What is to be thought of it."""
-
-    STEADY = "steady"
-    WATCH = "watch"
-    ALARM = "alarm"
-    UNKNOWN = "unknown"
-    """too few leads to say"""
-
-
-class FeatureDrift(Contract):
-    """How far a feature's distribution has moved."""
-
-    feature: str
-    psi: float = Field(ge=0)
-    state: State
-
-
-class CalibrationDrift(Contract):
-    """Conversions of recent leads beside those expected. ``z`` is the difference in standard errors."""
-
-    leads: int
-    converted: int
-    expected: float
-    z: float
-    ece: float
-    state: State
-
-
-class Drift(Contract):
-    """Every feature, the furthest moved first, and the calibration if outcomes are known."""
-
-    scorecard: str
-    leads: int
-    features: tuple[FeatureDrift, ...]
-    calibration: CalibrationDrift | None = None
-
-    @property
-    def alarms(self) -> tuple[str, ...]:
-        """What has changed too much, in sentences."""
-        found = [
-            f"{one.feature} is distributed differently than when the scorecard was learned "
-            f"(PSI {one.psi:.2f})"
-            for one in self.features
-            if one.state is State.ALARM
-        ]
-        if self.calibration and self.calibration.state is State.ALARM:
-            seen = self.calibration
-            found.append(
-                f"{seen.converted} of {seen.leads} recent leads converted where {seen.expected:.0f} "
-                f"were expected (z {seen.z:+.1f})"
-            )
-        return tuple(found)
 
 
 def drift_of(

@@ -7,9 +7,6 @@ from baton.leads.scoring.scorecard import CalibrationBand, Figures
 from functions.leads.training.leaks import auc
 
 BANDS = 10
-POOR_CALIBRATION = 0.05
-"""From this calibration error on, expected rates are not to be taken at their word."""
-
 _SMALLEST = 1e-12
 
 

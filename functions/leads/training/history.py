@@ -16,17 +16,19 @@ from baton.leads.files.field_rule import Texts
 from baton.leads.files.mapping_file import MappingError, read_mapping_file
 from baton.leads.files.training_options import TrainingWishes
 from baton.leads.scoring.lead_values import Values, feature_key, values_of
-from functions.leads.training.account import RowAccount, account_of
+from functions.leads.training.account import OutcomeRead, RowAccount, account_of
 from functions.leads.training.dictionary_column import DictionaryColumn, LeadsBuilder, Places
 from functions.leads.training.order import order_of
-from functions.leads.training.outcome import OutcomeRead, outcome_column
+from functions.leads.training.outcome import outcome_column
 from functions.leads.training.rejection import Refusal
 from functions.leads.training.table import Table
 
 FEWEST_LEADS = 200
 FEWEST_OF_A_CLASS = 30
-MOST_LEADS = 500_000
-"""Of more, the latest are learned from: they say all there is to say, in the time that there is."""
+MOST_LEADS, MOST_CELLS, MOST_FEATURES = 500_000, 20_000_000, 60
+"""Of more leads, or of more cells in the features that are learned from at most, the latest are learned
+from: they say all there is to say, in the time that there is.
+"""
 
 MAX_REJECTED_SHARE = 0.05
 
@@ -143,11 +145,12 @@ def history_of(table: Table, mapping: Mapping) -> History:
     )
     answers = outcome.answers(table.column(outcome.column))
     known = order.places[~np.isnan(answers[order.places])]
-    kept = known[-MOST_LEADS:]
+    most = min(MOST_LEADS, MOST_CELLS // min(MOST_FEATURES, len(table.header)))
+    kept = known[-most:]
     left_out = {
         **table.left_out,
         f"no outcome in {outcome.column}": len(table) - len(known),
-        f"before the latest {MOST_LEADS:,} leads": len(known) - len(kept),
+        f"older than the latest {most:,} leads": len(known) - len(kept),
     }
     if isinstance(mapping, ColumnMapping):
         names, cells, taken = _mapped(table, kept, mapping, left_out)

@@ -7,10 +7,8 @@ from pydantic import ConfigDict, StringConstraints
 from baton.core.contract import Contract, Ulid
 from baton.leads.interaction import InteractionKind
 from baton.leads.scoring.scorecard import Figures, LeftOut
-from functions.leads.training.account import RowAccount
-from functions.leads.training.ageing import Ageing
-from functions.leads.training.drift import Drift
-from functions.leads.training.outcome import OutcomeRead
+from functions.leads.training.account import OutcomeRead, RowAccount
+from functions.leads.training.findings import Ageing, Drift
 
 Key = Annotated[str, StringConstraints(min_length=1, max_length=1024)]
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from baton.core.contract import Contract
 from baton.leads.files.cells import column_key
 from baton.leads.scoring.lead_values import NO_ANSWER
+from functions.leads.training.account import OutcomeRead
 from functions.leads.training.column_names import words_of
 from functions.leads.training.dictionary_column import DictionaryColumn
 from functions.leads.training.rejection import Refusal
@@ -64,14 +64,6 @@ _SHOWN = 5
 _TOLD = 8
 
 Words = frozenset[str]
-
-
-class OutcomeRead(Contract):
-    """The column that was taken for the outcome, and how many rows hold which texts."""
-
-    column: str
-    converted: dict[str, int]
-    not_converted: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,16 @@ def judge(
     own = log_losses(candidate, converted)
     guessed = log_losses([usual] * len(converted), converted)
     telling = auc(candidate, converted)
-    if fmean(own) >= fmean(guessed) or telling < LEAST_AUC:
+    if telling < LEAST_AUC:
         return Verdict(
             False, f"It tells the latest leads no better than guessing (AUC {telling:.3f})."
+        )
+    if fmean(own) >= fmean(guessed):
+        return Verdict(
+            False,
+            f"It tells the latest leads apart (AUC {telling:.3f}), but the rates that it expects of "
+            "them are no better than the usual rate for all: log loss (less is better) "
+            f"{fmean(own):.4f}, with the usual rate {fmean(guessed):.4f}.",
         )
     if current is None:
         return Verdict(True, "There is no learned scorecard yet.")

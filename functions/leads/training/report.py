@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from baton.leads.scoring.scorecard import CategoryTable, Figures, NumberTable
-from functions.leads.training.ageing import Ageing
+from functions.leads.training.account import OutcomeRead
+from functions.leads.training.findings import Ageing
 from functions.leads.training.history import History
-from functions.leads.training.outcome import OutcomeRead
 from functions.leads.training.selection import Selection
 from functions.leads.training.training import Training
 

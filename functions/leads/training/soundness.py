@@ -5,8 +5,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from baton.leads.scoring.points import Z_95, log_odds, points_of, wilson
-from functions.leads.training.ageing import Ageing
-from functions.leads.training.figures import POOR_CALIBRATION, calibration_error, calibration_noise
+from functions.leads.training.figures import calibration_error, calibration_noise
+from functions.leads.training.findings import POOR_CALIBRATION, Ageing
 
 MOST_CONVERT = 0.5
 _EDGES = (float("-inf"), 40.0, 50.0, 60.0, 70.0, float("inf"))

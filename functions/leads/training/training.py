@@ -12,12 +12,13 @@ import numpy as np
 from baton.leads.scoring.lead_values import Values
 from baton.leads.scoring.points import Scoring
 from baton.leads.scoring.scorecard import MAX_BYTES, Figures, LeftOut, TrainedScorecard
-from functions.leads.training.ageing import Ageing, ageing_of
+from functions.leads.training.ageing import ageing_of
 from functions.leads.training.bins import Detail
-from functions.leads.training.drift import Drift, State, drift_of
+from functions.leads.training.drift import drift_of
 from functions.leads.training.duration import expected_seconds, in_words
 from functions.leads.training.export import bytes_of
 from functions.leads.training.figures import calibration_bands, figures_of, log_losses
+from functions.leads.training.findings import Ageing, Drift, State
 from functions.leads.training.history import FEWEST_OF_A_CLASS, History
 from functions.leads.training.learning import Learned, bins_for, learn, learn_again, part_of
 from functions.leads.training.promotion import Verdict, judge
@@ -138,6 +139,7 @@ class _Course:
             moved=[one for one in moved if one.state is State.ALARM],
             usual=before.base_rate,
             learned_from=self._cut,
+            cells=self._cut * len(self.selection.columns),
             days=self._days(),
             again=lambda start, end: self._again(before, start, end),
         )

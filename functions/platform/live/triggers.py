@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from baton.core.errors import InvalidInput
 from baton.core.observability import logger, record
+from baton.runtime.assembly import Assembled
 from functions.platform.live.service import LiveService
 
 if TYPE_CHECKING:
@@ -30,13 +31,11 @@ Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 def live_handler(assemble: "Callable[[Platform], LiveService]") -> Handler:
     """The Lambda handler of the live updates. They are assembled once per container."""
-    built: list[LiveService] = []
+    assembled = Assembled(assemble)
 
     def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
-        if not built:
-            built.append(_assembled(assemble))
         started, trigger, failed = time.perf_counter(), _trigger(event), True
-        service = built[0]
+        service = assembled()
         service.broadcaster.tally.clear()
         try:
             answer = _WAYS[trigger](service, event)
@@ -55,12 +54,6 @@ def live_handler(assemble: "Callable[[Platform], LiveService]") -> Handler:
             )
 
     return handle
-
-
-def _assembled(assemble: "Callable[[Platform], LiveService]") -> LiveService:
-    from baton.runtime.platform import Platform
-
-    return assemble(Platform())
 
 
 def _trigger(event: Mapping[str, Any]) -> str:

@@ -37,7 +37,7 @@ _HEADINGS = (
     ("dead-letters", "dead-letters"),
     ("outbox", "outbox"),
     ("errors", "errors"),
-    ("success", "errors"),
+    ("failing", "errors"),
     ("breaker", "a-dependency-is-down"),
 )
 

@@ -36,7 +36,7 @@ REPEATABLE_QUEUES = ("functions", "events", "outbox")
 OWN = ("operations-", "incident-")
 """Alarms about operations itself."""
 
-_OF_A_FUNCTION = ("-function-errors", "-success")
+_OF_A_FUNCTION = ("-function-errors",)
 
 
 def function_of(alarm: str) -> str | None:

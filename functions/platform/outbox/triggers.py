@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from baton.core.observability import logger, record
 from baton.messaging.outbox import Work
+from baton.runtime.assembly import Assembled
 from functions.platform.outbox.batch_result import BatchResult
 from functions.platform.outbox.dispatcher import Dispatcher, EntryRef
 
@@ -30,11 +31,10 @@ def outbox_handler(assemble: "Callable[[Platform], Dispatcher]") -> Handler:
     An event with ``Records`` is a batch of the table's stream; anything else asks for a sweep, which
     does no harm at any time.
     """
-    built: list[Dispatcher] = []
+    assembled = Assembled(assemble)
 
     def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
-        if not built:
-            built.append(_assembled(assemble))
+        dispatcher = assembled()
         started = time.perf_counter()
         result, failed, trigger = BatchResult(), True, "stream" if "Records" in event else "sweep"
 
@@ -43,11 +43,11 @@ def outbox_handler(assemble: "Callable[[Platform], Dispatcher]") -> Handler:
 
         try:
             if trigger == "sweep":
-                result = built[0].sweep(time_left)
+                result = dispatcher.sweep(time_left)
                 answer: dict[str, Any] = {"counts": result.counts()}
             else:
                 records = announced(event)
-                result = built[0].dispatch(list(records.values()), time_left)
+                result = dispatcher.dispatch(list(records.values()), time_left)
                 answer = {"batchItemFailures": unreached(records, result)}
             failed = False
             return answer
@@ -81,12 +81,6 @@ def _work(name: str | None) -> Work | None:
     """The kind of work; unknown if a newer version of Baton wrote the entry."""
     known: Iterable[Work] = Work
     return next((work for work in known if work.value == name), None)
-
-
-def _assembled(assemble: "Callable[[Platform], Dispatcher]") -> Dispatcher:
-    from baton.runtime.platform import Platform
-
-    return assemble(Platform())
 
 
 def _report(trigger: str, result: BatchResult, seconds: float, *, failed: bool) -> None:

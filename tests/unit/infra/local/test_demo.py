@@ -39,6 +39,16 @@ def stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RecordingStack:
     return recorded
 
 
+def test_a_demo_without_the_area_of_leads_says_what_to_do(
+    stack: RecordingStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo, "read_context", lambda: {"baton": {"areas": ["campaigns"]}})
+
+    with pytest.raises(LocalFailure, match=r"'leads' among the areas in cdk\.json"):
+        demo.run(Wishes(once=True))
+    assert stack.done == []
+
+
 def interrupted(*_: Any, **__: Any) -> Any:
     raise KeyboardInterrupt
 

@@ -158,6 +158,43 @@ def test_leads_recorded_here_are_learned_from_once_they_are_ripe(platform):
     ]
 
 
+def test_what_came_of_a_dropped_file_stands_beside_the_scorecards(platform, learned):
+    assert learned.report == "scorecards/reports/shop/leads.csv.txt"
+    said = platform.files.kept[learned.report].decode()
+    assert "Rows of the file: 700" in said
+    assert learned.account.rows == learned.account.learned_from == 700
+    assert learned.outcome.column == "Converted"
+    assert learned.ageing.leads == 140
+
+
+def test_how_long_it_will_take_is_said_at_the_drop_before_anything_is_learned():
+    made = FakePlatform()
+    made.files.kept["mappings/shop.yaml"] = MAPPING.encode()
+    made.files.kept["history/shop/leads.csv"] = csv_of(rows(700))
+    told = []
+    write = made.files.write
+
+    def listening(key, parts, **kept):
+        told.append((key, b"".join(parts).decode()))
+        write(key, [told[-1][1].encode()], **kept)
+
+    made.files.write = listening
+    train(made, history="history/shop/leads.csv")
+    first, *_, last = [text for key, text in told if key.startswith("scorecards/reports/")]
+    assert "700 rows were read" in first
+    assert "takes about 5 seconds" in first
+    assert "Rows of the file: 700" in last
+
+
+def test_why_a_file_was_refused_stands_there_too():
+    made = FakePlatform()
+    made.files.kept["history/odd.csv"] = csv_of([{**lead, "Sold": 2} for lead in rows(3)])
+    result = train(made, history="history/odd.csv")
+    said = made.files.kept[result.report].decode()
+    assert result.report == "scorecards/reports/odd.csv.txt"
+    assert all(reason in said for reason in result.refused)
+
+
 def test_a_schedule_without_any_history_says_what_is_missing(platform):
     result = train(platform)
     assert "0 leads" in result.refused[0]

@@ -105,6 +105,27 @@ def test_the_command_leaves_a_better_scorecard_where_it_is(tmp_path, capsys):
     assert out.read_bytes() != good
 
 
+def test_the_command_asks_for_the_outcome_and_takes_the_answer(tmp_path, capsys):
+    history, out = tmp_path / "leads.csv", tmp_path / "scorecard.json"
+    leads = [{**lead, "Converted": "A" if lead["Converted"] else "B"} for lead in rows(600)]
+    for lead in leads[:60]:
+        lead["Converted"] = "open"
+    history.write_bytes(csv_of(leads))
+    arguments = ["--history", str(history), "--out", str(out)]
+    assert main(arguments) == 1
+    assert "Which of them mean converted?" in capsys.readouterr().err
+    assert main([*arguments, "--outcome", "Converted=A", "--not-converted", "B"]) == 0
+    assert "60 left out: no outcome in Converted" in capsys.readouterr().out
+    assert json.loads(out.read_text("utf-8"))["leads"] == 540
+
+
+def test_the_command_takes_a_column_for_one_of_categories(tmp_path, capsys):
+    history, out = tmp_path / "leads.csv", tmp_path / "scorecard.json"
+    history.write_bytes(csv_of(rows(600)))
+    assert main(["--history", str(history), "--out", str(out), "--category", "Employees"]) == 0
+    assert "Employees: 4 categories" in capsys.readouterr().out
+
+
 def test_a_missing_file_is_said_plainly(tmp_path, capsys):
     assert main(["--history", str(tmp_path / "no.csv"), "--out", str(tmp_path / "o.json")]) == 1
     assert "no.csv" in capsys.readouterr().err

@@ -7,12 +7,13 @@ import pytest
 
 from baton.core.errors import BatonError
 from baton.core.settings import Settings
-from baton.effects.effect import EffectState
+from baton.effects.effect import Effect, EffectKind, EffectState, Purpose
 from baton.incidents.incident import Incident, IncidentStatus
 from baton.messaging.entries import workflow_run
 from baton.resilience.circuit import Circuit
 from functions.platform.operations.diagnostics import Deployed
 from functions.platform.operations.models import Alarm, Next, Step
+from functions.platform.operations.remediation import OF_USE_FOR, OWNER
 from tests.fakes.platform.clock import NOON
 from tests.fakes.platform.container import FakePlatform
 from tests.fakes.platform.faults import Crash
@@ -133,6 +134,34 @@ def test_an_alarm_that_flaps_is_not_answered_by_a_recovery_that_flaps() -> None:
     ]
     assert refused
     assert all(one is not None and "may be done in 15 minutes" in one for one in refused)
+
+
+def test_what_an_incident_left_behind_is_ended_when_the_next_one_is_opened() -> None:
+    room = ControlRoom()
+    left = Effect(
+        effect_id="an-incident.recovery.0",
+        kind=EffectKind.RECOVERY,
+        purpose=Purpose.INTERNAL,
+        owner=OWNER,
+        parameters={"what": "redrive_queue:functions"},
+        planned_at=NOON,
+        due_at=NOON,
+        expires_at=NOON + OF_USE_FOR,
+    )
+    room.platform.effects.put(left)
+    room.platform.clock.set(NOON + OF_USE_FOR + timedelta(seconds=1))
+    room.work(SLOW)
+    ended = room.platform.effects.find(left.effect_id)
+    assert ended is not None
+    assert (ended.state, ended.due_at) == (EffectState.REFUSED, None)
+    assert room.cloud.done == []
+
+
+def test_an_incident_is_handled_though_what_others_left_cannot_be_read() -> None:
+    room = ControlRoom()
+    room.platform.faults.fail("effects.due")
+    with_parked(room)
+    assert room.work(PARKED).status is IncidentStatus.RECOVERED
 
 
 def test_recoveries_can_be_switched_off() -> None:

@@ -74,7 +74,7 @@ CASES = {
         "campaign:c-1",
     ),
     "agent_unavailable": (
-        a_picture("handoff-success", agents=(ILL,)),
+        a_picture("agents-failing", agents=(ILL,)),
         None,
         "agent:handoff",
     ),

@@ -86,7 +86,7 @@ def an_effect() -> Effect:
     ("error", "counted"),
     [(Unavailable("no answer"), 1), (ProviderUnavailable("busy"), 0), (Rejected("never"), 0)],
 )
-def test_a_carrier_that_does_not_answer_is_left_alone(error: Exception, counted: int) -> None:
+def test_a_sender_that_does_not_answer_is_left_alone(error: Exception, counted: int) -> None:
     platform = FakePlatform()
     sender = GuardedSender(FakeSender(Ground(platform.faults)), a_breaker(platform))
     platform.faults.fail("sender", error)

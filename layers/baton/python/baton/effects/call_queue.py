@@ -24,7 +24,7 @@ class SqsCallSender:
     """
 
     def __init__(self, clients: Clients, queue_url: str, clock: Clock) -> None:
-        self._clients = clients
+        self._client = clients.later("sqs", attempts=1)
         self._queue_url = queue_url
         self._clock = clock
 
@@ -35,7 +35,7 @@ class SqsCallSender:
             raise Unavailable("The call desk's queue may have forgotten the task's key.")
         task = {"task_id": effect.effect_id, "kind": effect.kind, **message.data}
         with one_call("The call desk's queue"):
-            answer = self._clients.get("sqs", attempts=1).send_message(
+            answer = self._client().send_message(
                 QueueUrl=self._queue_url,
                 MessageBody=json.dumps(task, ensure_ascii=False),
                 MessageGroupId=effect.subject_id or effect.effect_id,

@@ -18,7 +18,7 @@ class SesSender:
     """
 
     def __init__(self, clients: Clients, *, sender: str, configuration_set: str = "") -> None:
-        self._clients = clients
+        self._client = clients.later("sesv2", attempts=1)
         self._sender = sender
         self._configuration_set = configuration_set
 
@@ -31,7 +31,7 @@ class SesSender:
         named = self._configuration_set
         given = {"ConfigurationSetName": named} if named else {}
         with one_call("The mail service", f"Is {self._sender} verified?"):
-            answer = self._clients.get("sesv2", attempts=1).send_email(
+            answer = self._client().send_email(
                 FromEmailAddress=self._sender,
                 Destination={"ToAddresses": [message.recipient, *message.also]},
                 Content={"Raw": {"Data": content}},

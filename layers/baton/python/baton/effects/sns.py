@@ -16,14 +16,14 @@ class SnsSender:
     """Carries text messages. SNS knows no key, and nobody can ask it about one."""
 
     def __init__(self, clients: Clients) -> None:
-        self._clients = clients
+        self._client = clients.later("sns", attempts=1)
 
     def carry_out(self, effect: Effect, message: OutboundMessage) -> str:
         """See ``Sender``."""
         kind = "Transactional" if effect.purpose is Purpose.ANSWER else "Promotional"
         number = international(message.recipient)
         with one_call("The text message service"):
-            answer = self._clients.get("sns", attempts=1).publish(
+            answer = self._client().publish(
                 PhoneNumber=number,
                 Message=message.text[:_MOST_CHARACTERS],
                 MessageAttributes={

@@ -40,7 +40,7 @@ class EventBridgeStepScheduler:
     def __init__(
         self, clients: Clients, clock: Clock, *, group: str, target: str, role: str
     ) -> None:
-        self._clients = clients
+        self._client = clients.later("scheduler", attempts=2)
         self._clock = clock
         self._group = group
         self._target = {
@@ -62,7 +62,7 @@ class EventBridgeStepScheduler:
             "trace": {"correlation_id": effect.correlation_id or effect.effect_id},
         }
         try:
-            self._clients.get("scheduler", attempts=2).create_schedule(
+            self._client().create_schedule(
                 Name=f"{effect.effect_id[-53:]}.{second}",
                 GroupName=self._group,
                 ScheduleExpression=f"at({due:%Y-%m-%dT%H:%M:%S})",

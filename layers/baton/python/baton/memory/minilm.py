@@ -77,7 +77,7 @@ def _installed() -> Path:
     if found is None or found.origin is None:
         raise Unavailable(
             f"The weights of {MODEL} are not installed. Give the function the layer embedding "
-            "(embeds=True in infra/function_specs.py), or set up .venv again."
+            "(layers: [embedding] in its function.yaml), or set up .venv again."
         )
     return Path(found.origin).parent / "model"
 

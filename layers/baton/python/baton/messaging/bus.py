@@ -30,7 +30,7 @@ class EventBridgeBus:
     """The bus on EventBridge."""
 
     def __init__(self, clients: Clients, bus: str) -> None:
-        self._clients = clients
+        self._client = clients.later("events")
         self._bus = bus
 
     def publish(self, events: Sequence[tuple[str, Message]]) -> tuple[str, ...]:
@@ -44,9 +44,7 @@ class EventBridgeBus:
             ids = [message_id for message_id, _ in batch]
             try:
                 with aws_errors("The event bus"):
-                    answer = self._clients.get("events").put_events(
-                        Entries=[one for _, one in batch]
-                    )
+                    answer = self._client().put_events(Entries=[one for _, one in batch])
             except Unavailable:
                 refused += ids
                 continue

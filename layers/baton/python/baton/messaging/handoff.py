@@ -30,8 +30,8 @@ def handoff_id(lead_id: str, source: AgentName, target: AgentName, *asked: str) 
 
 
 class Handoff(Contract):
-    """A lead on its way from one agent to another. ``handoff_id`` (see there) is stable for a lead and
-    its two agents, so that a repeated step hands over once.
+    """A lead on its way from one agent to another. ``handoff_id`` is stable for a lead and its two
+    agents, so that a repeated step hands over once.
     """
 
     handoff_id: str

@@ -39,8 +39,12 @@ class ApiGatewayChannel:
     """Connections of a WebSocket API of API Gateway. ``endpoint`` ends with the stage."""
 
     def __init__(self, clients: Clients, endpoint: str) -> None:
-        self._clients = clients
-        self._endpoint = endpoint
+        self._client = clients.later(
+            "apigatewaymanagementapi",
+            read_seconds=ANSWER_SECONDS,
+            attempts=1,
+            endpoint=endpoint,
+        )
 
     def send(self, connection_id: str, text: str) -> bool:
         """See ``LiveChannel``. One try: a live message that is late is of no use."""
@@ -53,15 +57,9 @@ class ApiGatewayChannel:
     def _done(self, call: str, **given: Any) -> bool:
         from botocore.exceptions import ClientError
 
-        client = self._clients.get(
-            "apigatewaymanagementapi",
-            read_seconds=ANSWER_SECONDS,
-            attempts=1,
-            endpoint=self._endpoint,
-        )
         try:
             with aws_errors("The WebSocket API"):
-                getattr(client, call)(**given)
+                getattr(self._client(), call)(**given)
         except ClientError as error:
             if error_code(error) not in _CLOSED:
                 raise
@@ -73,13 +71,13 @@ class SqsLater:
     """Notes in a queue of SQS."""
 
     def __init__(self, clients: Clients, url: str) -> None:
-        self._clients = clients
+        self._client = clients.later("sqs")
         self._url = url
 
     def put(self, note: Mapping[str, Any], seconds: int) -> None:
         """See ``LaterQueue``."""
         with aws_errors("The queue"):
-            self._clients.get("sqs").send_message(
+            self._client().send_message(
                 QueueUrl=self._url, MessageBody=json.dumps(note), DelaySeconds=seconds
             )
 

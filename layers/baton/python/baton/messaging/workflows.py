@@ -45,7 +45,8 @@ class StepFunctions:
     """Workflows in Step Functions. ``arn`` gives a state machine's ARN for its setting name."""
 
     def __init__(self, clients: Clients, arn: Callable[[str], str]) -> None:
-        self._clients = clients
+        self._client = clients.later("stepfunctions")
+        self._waiting = clients.later("stepfunctions", read_seconds=RUN_SECONDS, attempts=1)
         self._arn = arn
 
     def run(self, workflow: str, given: dict[str, Any], *, name: str) -> WorkflowResult:
@@ -54,7 +55,7 @@ class StepFunctions:
         """
         from botocore.exceptions import BotoCoreError, ClientError, ReadTimeoutError
 
-        client = self._clients.get("stepfunctions", read_seconds=RUN_SECONDS, attempts=1)
+        client = self._waiting()
         asked = {"stateMachineArn": self._arn(workflow), "input": _text(given), "name": name}
         for attempt in range(1, START_ATTEMPTS + 1):
             try:
@@ -75,7 +76,7 @@ class StepFunctions:
         asked = {"stateMachineArn": self._arn(workflow), "input": _text(given), "name": name}
         try:
             with aws_errors("The workflow service"):
-                self._clients.get("stepfunctions").start_execution(**asked)
+                self._client().start_execution(**asked)
         except ClientError as error:
             if error_code(error) != "ExecutionAlreadyExists":
                 raise
@@ -86,8 +87,7 @@ class StepFunctions:
 
         try:
             with aws_errors("The workflow service"):
-                client = self._clients.get("stepfunctions")
-                client.send_task_success(taskToken=task_token, output=_text(output))
+                self._client().send_task_success(taskToken=task_token, output=_text(output))
         except ClientError as error:
             if error_code(error) not in _GONE:
                 raise

@@ -32,5 +32,5 @@ class RequestItem(Model):
 class ReferenceItem(Model):
     """What an area publishes of an entity. The key is ``<kind>#<id>``."""
 
-    reference = UnicodeAttribute(hash_key=True)
+    reference_id = UnicodeAttribute(hash_key=True)
     document = JSONAttribute()
