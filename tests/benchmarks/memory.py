@@ -26,11 +26,13 @@ from baton.memory.embedding import Embedder
 from baton.memory.episode import EpisodeQuery
 from baton.memory.episode_search import NEAR_DUPLICATE
 from baton.memory.episodic import OpenSearchEpisodes
+from baton.memory.handoff_subject import registered
 from baton.memory.minilm import MiniLm
 from baton.memory.opensearch import Cluster
 from baton.runtime.platform import Platform
 from functions.platform.handoff.gathering import Reader
 from functions.platform.handoff.memories import Memories
+from functions.platform.handoff.models import RECORD
 from tests.benchmarks.handlers import ROOT
 from tests.benchmarks.remembered import (
     KINDS,
@@ -193,10 +195,11 @@ def _retrieval(episodes: _Episodes, platform: Platform, leads: Sequence[Lead]) -
 def _times(memory: OpenSearchEpisodes, platform: Platform, leads: Sequence[Lead]) -> list[float]:
     """Milliseconds for each lead; before that, every text was searched once."""
     memories = Memories(platform.short_term, platform.long_term, memory, platform.semantic)
-    reader = Reader()
+    reader, records = Reader(), registered().records[RECORD].records(platform)
     times: list[float] = []
     for lead in [*leads, *leads]:
-        reads = memories.reads(lead, "warm", tuple(MemoryName))
+        subject = records.subject(lead, {"temperature": "warm"})
+        reads = memories.reads(subject, tuple(MemoryName))
         started = time.perf_counter()
         answers = reader.read(reads)
         times.append((time.perf_counter() - started) * 1000)
