@@ -61,6 +61,13 @@ class Code:
 
 
 @dataclass(frozen=True)
+class ModuleItself:
+    """A module of ours, as a value."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Method:
     """A method of ours, with what it was taken from: an instance, or its class."""
 
@@ -68,7 +75,17 @@ class Method:
     receiver: Instance
 
 
-Kind = Instance | ClassItself | Many | Callback | Variable | ClassOfVariable | Code | Method
+Kind = (
+    Instance
+    | ClassItself
+    | Many
+    | Callback
+    | Variable
+    | ClassOfVariable
+    | Code
+    | Method
+    | ModuleItself
+)
 Kinds = frozenset[Kind]
 NOTHING: Kinds = frozenset()
 

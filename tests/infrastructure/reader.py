@@ -14,6 +14,7 @@ from tests.infrastructure.kinds import (
     Kinds,
     Many,
     Method,
+    ModuleItself,
     annotated,
     filled,
     instance,
@@ -24,7 +25,7 @@ from tests.infrastructure.source import Function, Module, dotted, is_decorated, 
 if TYPE_CHECKING:
     from tests.infrastructure.calls import Reach
 
-CONTRIBUTIONS = "baton.core.areas.contributions"
+CONTRIBUTIONS = Code("baton.core.areas", "contributions")
 _PROPERTIES = {"property", "cached_property"}
 
 Env = dict[str, Kinds]
@@ -128,6 +129,8 @@ class Reader:
             owner, _, own = name.rpartition(".")
             self._note(Code(owner, own))
             return frozenset({Code(owner, own)})
+        if self._source.module(name):
+            return frozenset({ModuleItself(name)})
         owner, _, own = name.rpartition(".")
         module = self._source.module(owner) if owner else self._module
         if module and own in module.values and module is not self._module:
@@ -155,6 +158,9 @@ class Reader:
     def _member(self, owner: Any, name: str) -> Kinds:
         if isinstance(owner, Many):
             return owner.of if name in {"values", "pop", "get", "items"} else NOTHING
+        if isinstance(owner, ModuleItself):
+            self._note(Code(owner.name, ""))
+            return self._global(f"{owner.name}.{name}")
         if not isinstance(owner, Instance | ClassItself):
             return NOTHING
         of = dict(owner.of) if isinstance(owner, Instance) else {}
@@ -182,7 +188,8 @@ class Reader:
             **{one.arg or f"**{place}": one.value for place, one in enumerate(node.keywords)},
         }
         given = {key: self._argument(called, key, one, env) for key, one in arguments.items()}
-        self._contributions(called, node)
+        if CONTRIBUTIONS in called:
+            return self._contributions(node)
         results = [self._result(one, given, node) for one in called]
         return frozenset().union(*results) if results else NOTHING
 
@@ -286,14 +293,13 @@ class Reader:
         bound = own and not is_decorated(function, {"staticmethod"})
         return list(env)[1:] if bound else list(env), env
 
-    def _contributions(self, called: Kinds, node: ast.Call) -> None:
-        owner, _, own = CONTRIBUTIONS.rpartition(".")
-        if Code(owner, own) in called and node.args and not self._silent:
-            name = node.args[0]
-            assert isinstance(name, ast.Constant), (
-                "contributions are named where they are asked for"
-            )
-            self._reach.contributed(str(name.value), self._code)
+    def _contributions(self, node: ast.Call) -> Kinds:
+        """The modules of this name of all areas."""
+        name = node.args[0]
+        assert isinstance(name, ast.Constant), "contributions are named where they are asked for"
+        modules = (f"baton.{area}.{name.value}" for area in self._reach.areas)
+        there = (ModuleItself(one) for one in modules if self._source.module(one))
+        return frozenset({Many(frozenset(there))})
 
     def _of_lambda(self, node: ast.Lambda, env: Env) -> Kinds:
         inner = {**env, **{one.arg: NOTHING for one in node.args.args}}
