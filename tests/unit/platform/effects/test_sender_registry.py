@@ -38,7 +38,7 @@ SENDERS = {
 
 def senders(**changed: Any) -> ConfiguredSenders:
     settings = WHOLE.model_copy(update=changed)
-    return ConfiguredSenders(SenderParts(settings, Clients(), SteerableClock()))
+    return ConfiguredSenders(SenderParts(settings, Clients(), SteerableClock()), registered_kinds().values())
 
 
 def test_every_registered_kind_has_its_sender() -> None:

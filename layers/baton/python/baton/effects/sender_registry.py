@@ -1,6 +1,6 @@
 """The kinds of effects that are registered, and the senders that a deployment has for them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Annotated
 
@@ -40,17 +40,20 @@ ContactKind = Annotated[KindName, AfterValidator(_reaching_people)]
 
 
 class ConfiguredSenders:
-    """See ``baton.effects.ledger.SenderRegistry``. What is not configured says what to set."""
+    """See ``baton.effects.ledger.SenderRegistry``: the senders of ``kinds``. What is not configured says
+    what to set.
+    """
 
-    def __init__(self, parts: SenderParts) -> None:
+    def __init__(self, parts: SenderParts, kinds: Iterable[RegisteredKind]) -> None:
         self._parts = parts
+        self._kinds = {kind.name: kind for kind in kinds}
         self._made: dict[str, Sender] = {}
 
     def off(self, kind: str) -> str | None:
         """Why effects of a kind are not carried out; ``None`` if they are."""
         if not self._parts.settings.sending:
             return SENDING_IS_OFF
-        registered = registered_kinds().get(kind)
+        registered = self._kinds.get(kind)
         return registered.off(self._parts.settings) if registered else f"{kind} has no sender"
 
     def to(self, kind: str) -> Sender | None:
@@ -58,5 +61,5 @@ class ConfiguredSenders:
         if self.off(kind):
             return None
         if kind not in self._made:
-            self._made[kind] = registered_kinds()[kind].sender(self._parts)
+            self._made[kind] = self._kinds[kind].sender(self._parts)
         return self._made[kind]
