@@ -295,7 +295,7 @@ class Platform:
     @cached_property
     def senders(self) -> "SenderRegistry":
         """The senders of all kinds of effects, as far as they are configured."""
-        from baton.effects.sender_registry import registered_kinds
+        from baton.effects.registered_kinds import registered_kinds
 
         return self.senders_of(registered_kinds().values())
 
