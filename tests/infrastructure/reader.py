@@ -134,6 +134,7 @@ class Reader:
         owner, _, own = name.rpartition(".")
         module = self._source.module(owner) if owner else self._module
         if module and own in module.values and module is not self._module:
+            self._note(Code(owner, ""))
             return Reader(self._reach, self._code, module, "", silent=True).kinds(
                 module.values[own], {}
             )
