@@ -134,6 +134,7 @@ class Reader:
         owner, _, own = name.rpartition(".")
         module = self._source.module(owner) if owner else self._module
         if module and own in module.values and module is not self._module:
+            self._note(Code(owner, ""))
             return Reader(self._reach, self._code, module, "", silent=True).kinds(
                 module.values[own], {}
             )
@@ -157,7 +158,7 @@ class Reader:
 
     def _member(self, owner: Any, name: str) -> Kinds:
         if isinstance(owner, Many):
-            return owner.of if name in {"values", "pop", "get", "items"} else NOTHING
+            return _held_by(owner, name)
         if isinstance(owner, ModuleItself):
             self._note(Code(owner.name, ""))
             return self._global(f"{owner.name}.{name}")
@@ -356,6 +357,15 @@ class Reader:
     def _note_method(self, owner: str, name: str) -> None:
         if not self._silent:
             self._reach.call_method(self._code, owner, name)
+
+
+def _held_by(holder: Many, method: str) -> Kinds:
+    """What a method of a sequence or a mapping gives."""
+    if method in {"get", "pop", "setdefault", "popitem"}:
+        return frozenset({Callback((), holder.of)})
+    if method in {"values", "items", "copy"}:
+        return frozenset({Callback((), frozenset({holder}))})
+    return NOTHING
 
 
 def _elements(kinds: Kinds) -> Kinds:

@@ -155,7 +155,20 @@ class Source:
             return False
         asked = {one for part in self.line_of(wanted) for one in part.methods}
         public = {one for one in asked if not one.startswith("_")}
-        return bool(public) and public <= self._members(name)
+        if not public or not public <= self._members(name):
+            return False
+        return all(self._can_stand_in(name, wanted, one) for one in public)
+
+    def _can_stand_in(self, name: str, wanted: str, method: str) -> bool:
+        """Whether a class's method can be given what the one of a protocol is given."""
+        own, asked = self.method(name, method), self.method(wanted, method)
+        if own is None or asked is None:  # a field that holds a function
+            return True
+        given, takes = asked[1].args, own[1].args
+        most = len(takes.posonlyargs) + len(takes.args)
+        least = most - len(takes.defaults)
+        places = len(given.posonlyargs) + len(given.args)
+        return least <= places and (places <= most or takes.vararg is not None)
 
     def _members(self, name: str) -> set[str]:
         """The names that an instance of a class has: methods, fields, and what ``self`` is given."""
