@@ -225,9 +225,12 @@ def _check(lead: Lead, step: SequenceStep, subject: str | None, body: str) -> No
     """Raises ``InvalidInput`` naming why the text may not go out."""
     from baton.language.guards.answer import Allowed, faults_of
     from baton.language.guards.brand import Brand
+    from baton.language.guards.names import Known
 
-    own = frozenset(filter(None, (lead.details.email, lead.details.phone)))
-    allowed = Allowed(channel=step.channel, brand=Brand.shipped(), own=own)
+    details, brand = lead.details, Brand.shipped()
+    own = frozenset(filter(None, (details.email, details.phone)))
+    known = Known.of(details.first_name, details.last_name, details.company, *brand.names)
+    allowed = Allowed(channel=step.channel, brand=brand, own=own, known=known)
     if faults := faults_of(subject, body, allowed):
         raise InvalidInput([FieldError("/body", text, "text") for text in faults])
 

@@ -11,12 +11,14 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from baton.core.recognition.personal import Personal
 from baton.language.generation import GenerationRequest, Written, WrittenBy
 from baton.language.guards.answer import Allowed
 from baton.language.guards.brand import Brand
 from baton.language.guards.detector import Detector
 from baton.language.guards.guard import Guard
-from baton.language.guards.privacy import Masking, Personal
+from baton.language.guards.names import Known
+from baton.language.guards.privacy import Masking
 from baton.language.prompts import Prompt, prompts_of
 from baton.leads.engagement import Channel, Content, EngagementPlan, SequenceStep
 from baton.leads.lead import Lead, NewLead
@@ -111,8 +113,7 @@ def draft_of(lead: Lead, step: SequenceStep, detector: Detector) -> tuple[Draft 
         "interest": admitted.texts.get("interest", NOTHING),
         "message": admitted.texts.get("message", NOTHING),
     }
-    allowed = Allowed(channel=step.channel, brand=Brand.shipped(), own=own_values(details))
-    release = Release(step, guard, allowed)
+    release = Release(step, guard, _allowed(details, step))
     ask = GenerationRequest(
         prompt=prompt(),
         form=Letter,
@@ -139,7 +140,21 @@ def masking_of(details: NewLead) -> Masking:
         (Personal.PHONE, details.phone),
         (Personal.ID, details.external_id),
     )
-    return Masking([(kind, value) for kind, value in known if value])
+    regions = (details.country,) if details.country else ()
+    return Masking([(kind, value) for kind, value in known if value], regions=regions)
+
+
+def _allowed(details: NewLead, step: SequenceStep) -> Allowed:
+    """What may stand in the text: of names those of the reader and of the house, and of other words
+    with a capital those that the model was given.
+    """
+    brand, content = Brand.shipped(), step.content
+    given = (content.subject, content.body, step.purpose, details.interest, details.message)
+    known = Known.of(
+        *(details.first_name, details.last_name, details.company, *brand.names),
+        words=" ".join(filter(None, given)),
+    )
+    return Allowed(channel=step.channel, brand=brand, own=own_values(details), known=known)
 
 
 def own_values(details: NewLead) -> frozenset[str]:

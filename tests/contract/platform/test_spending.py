@@ -39,9 +39,10 @@ def test_what_is_held_counts_until_it_is_settled_for_less(platform: Platform) ->
 
 def test_settling_again_changes_nothing(platform: Platform) -> None:
     platform.spending.hold(hold(1, 600), RULES)
-    assert platform.spending.settle(hold(1, 600), 100)
-    assert not platform.spending.settle(hold(1, 600), 100)
-    assert platform.spending.day(TODAY) == Day(TODAY, committed=100, charged=100, calls=1)
+    settled = Day(TODAY, committed=100, charged=100, calls=1)
+    assert platform.spending.settle(hold(1, 600), 100) == settled
+    assert platform.spending.settle(hold(1, 600), 100) is None
+    assert platform.spending.day(TODAY) == settled
 
 
 def test_holding_the_same_again_changes_nothing(platform: Platform) -> None:
@@ -78,6 +79,18 @@ def test_that_people_were_told_is_remembered(platform: Platform) -> None:
     assert platform.spending.day(TODAY).wants_alert(RULES)
     platform.spending.alerted(TODAY, NOON)
     assert platform.spending.day(TODAY).alerted_at == NOON
+
+
+def test_what_is_asked_belongs_to_one_until_its_time_is_over(platform: Platform) -> None:
+    claim, later = platform.spending.claim, NOON + timedelta(minutes=1)
+    assert claim("a", "one", NOON, later)
+    assert claim("a", "one", NOON, later), "its first answer was lost"
+    assert not claim("a", "two", NOON, later)
+    assert claim("b", "two", NOON, later)
+    assert claim("a", "two", later, later + timedelta(minutes=1))
+    assert not claim("a", "one", later, later + timedelta(minutes=1))
+    assert claim("a", "two", later, later), "it is given back"
+    assert claim("a", "one", later, later + timedelta(minutes=1))
 
 
 def test_the_switch_is_off_until_it_is_turned(platform: Platform) -> None:

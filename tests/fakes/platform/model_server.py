@@ -30,9 +30,9 @@ class Exchange:
         handler.end_headers()
         handler.wfile.write(body)
 
-    def drip(self, chunks: list[bytes], seconds: float, kind: str) -> None:
+    def drip(self, chunks: list[bytes], seconds: float, kind: str, status: int = 200) -> None:
         handler = self._handler
-        handler.send_response(200)
+        handler.send_response(status)
         handler.send_header("Content-Type", kind)
         handler.send_header("Connection", "close")
         handler.end_headers()

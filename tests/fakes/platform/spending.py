@@ -15,6 +15,7 @@ class FakeSpending:
         self._ground = ground
         self.days: dict[date, Day] = {}
         self.turned = Switch()
+        self.claims: dict[str, tuple[str, datetime]] = {}
 
     def hold(self, hold: Hold, rules: Rules) -> Day:
         with self._ground.faults.at("spending.hold"), self._ground.lock:
@@ -31,17 +32,25 @@ class FakeSpending:
             )
             return self.days[hold.day]
 
-    def settle(self, hold: Hold, micros: int) -> bool:
+    def settle(self, hold: Hold, micros: int) -> Day | None:
         with self._ground.faults.at("spending.settle"), self._ground.lock:
             day = self.days.get(hold.day, Day(hold.day))
             if hold.hold_id not in day.open_holds:
-                return False
+                return None
             self.days[hold.day] = replace(
                 day,
                 committed=day.committed + micros - hold.micros,
                 charged=day.charged + micros,
                 open_holds=day.open_holds - {hold.hold_id},
             )
+            return self.days[hold.day]
+
+    def claim(self, ask: str, owner: str, now: datetime, until: datetime) -> bool:
+        with self._ground.faults.at("spending.claim"), self._ground.lock:
+            held, ends = self.claims.get(ask, (owner, until))
+            if held != owner and int(ends.timestamp()) > int(now.timestamp()):
+                return False
+            self.claims[ask] = (owner, until)
             return True
 
     def day(self, day: date) -> Day:

@@ -1,12 +1,14 @@
 """A person's own words are taken out of every sentence, however they are written there."""
 
+import json
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baton.core.masking import Words
+from baton.core.masking import _ALSO_WORDS, _NOBODY, Words, mask, mask_addresses
 
 LETTERS = st.text(
     alphabet="abIiSsKk .@-7\u0131\u0130\u017f\u212a\xdf\u03a3\u03c3\u03c2\xe9",
@@ -41,12 +43,63 @@ def test_no_word_stays_that_one_pattern_of_all_words_would_find(
     names: list[str], others: list[str]
 ) -> None:
     line = " ".join(others + names[:1])
-    known = sorted({name.strip() for name in names if len(name.strip()) > 1}, key=len, reverse=True)
+    kept = {name.strip() for name in names if not name.strip().isdigit()}
+    known = sorted(
+        (one for one in kept if len(one) > 1 and one.casefold() not in _ALSO_WORDS | _NOBODY),
+        key=len,
+        reverse=True,
+    )
     left = words_of(*names).out_of(line)
     for word in known:
         pattern = rf"(?<!\w){re.escape(word)}(?!\w)"
         found = re.findall(pattern, left.replace("<person>", "\0"), re.IGNORECASE)
         assert not found, (word, left)
+
+
+@pytest.mark.parametrize(
+    ("task", "line"),
+    [
+        (
+            {"proposals": [{"text": "Lower bids by 40 %"}]},
+            "Look at the campaign: Lower bids by 40 %",
+        ),
+        ({"details": {"message": "campaign\nhot"}}, "Look at the campaign: it is hot"),
+        ({"details": {"external_id": "42"}}, "hot: 42 of 100 points"),
+        ({"campaign": {"external_id": "Spring"}}, "the campaign Spring is healthy"),
+        ({"details": {"first_name": "N/A", "last_name": "-"}}, "the phone is N/A - not given"),
+        ({"details": {"first_name": "may", "last_name": "An"}}, "what may be an answer"),
+        ({}, "Time: first on Sunday 2026-03-08 14:03, in permitted hours"),
+    ],
+)
+def test_a_sentence_of_the_house_stays_whole(task: dict[str, Any], line: str) -> None:
+    assert Words(task).masked(line) == line
+
+
+@pytest.mark.parametrize(
+    ("task", "line", "written"),
+    [
+        ({"details": {"first_name": "May"}}, "May may ask", "<person> may ask"),
+        ({"details": {"first_name": "May"}}, "MAY asks", "<person> asks"),
+        ({"details": {"external_id": "A-17"}}, "lead A-17 asks", "lead <person> asks"),
+        ({"details": {"message": "Hi\nIt burns!"}}, "wrote: it burns!", "wrote: <person>"),
+        ({}, "call 345-899-3560x4587 or 4111 1111 1111 1111", "call <phone> or <card>"),
+        ({}, "account at61 1904 3002 3457 3201", "account <account>"),
+        ({}, '"john doe"@example.com', "<email>"),
+    ],
+)
+def test_what_tells_who_a_person_is_goes(task: dict[str, Any], line: str, written: str) -> None:
+    assert Words(task).masked(line) == written
+
+
+@given(st.lists(st.text(alphabet='a@."\\ \n\t\x1f,:%40é', max_size=12), max_size=5))
+def test_a_line_of_json_stays_one_and_keeps_its_form(texts: list[str]) -> None:
+    encoded = json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
+    masked = json.loads(mask_addresses(encoded))
+    assert len(masked) == len(texts)
+
+
+def test_the_addresses_of_machines_are_for_operators_to_read() -> None:
+    assert mask("203.0.113.45 refused") == "203.0.113.45 refused"
 
 
 def test_what_is_no_text_stays_as_it_is() -> None:

@@ -53,7 +53,7 @@ def worst() -> int:
     """What one call may cost, as the gateway reckons."""
     house = House()
     endpoint = FakeEndpoint(house.platform)
-    house.platform.faults.crash_at(5, after=True)  # dies when the model has answered
+    house.platform.faults.crash_at(6, after=True)  # dies when the model has answered
     with pytest.raises(Crash):
         house.gateway(endpoint).write(ask())
     house.platform.faults.clear()
@@ -95,7 +95,7 @@ def test_workers_that_race_for_the_last_of_the_budget_never_overspend(
         assert any("The day's budget of" in one.reason for one in refused)
 
 
-@pytest.mark.parametrize(("alert_at", "calls"), [(80 * WORST, 7), (WORST, 9)])
+@pytest.mark.parametrize(("alert_at", "calls"), [(80 * WORST, 8), (WORST, 10)])
 def test_a_worker_that_dies_anywhere_leaves_its_worst_case_in_the_budget(
     alert_at: int, calls: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -135,6 +135,23 @@ def test_an_answer_of_the_budget_that_is_lost_never_overspends(lost: str) -> Non
     for _ in range(5):
         house.gateway(endpoint).write(ask(fresh=True))
     assert endpoint.spent <= house.committed <= house.rules.limit
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_an_event_that_comes_three_times_pays_once(seed: int) -> None:
+    turns = Turns(seed)
+    house = House(FakePlatform(faults=turns))
+    endpoint = FakeEndpoint(house.platform)
+    turns.play(*[lambda: house.gateway(endpoint).write(ask())] * 3)
+    assert endpoint.spent == MODEL.cost(150, 150) == house.committed
+    assert any(one.written_by is WrittenBy.MODEL for one in house.told)
+
+
+def test_people_are_told_when_a_call_is_settled_if_the_bus_was_silent_before() -> None:
+    house = House(rules=Rules(limit=10 * WORST, alert_at=1))
+    house.platform.faults.fail("bus", times=1)
+    house.gateway(FakeEndpoint(house.platform)).write(ask())
+    assert len(house.platform.bus.events) == 1
 
 
 def test_people_are_told_once_at_the_alert(capsys: pytest.CaptureFixture[str]) -> None:

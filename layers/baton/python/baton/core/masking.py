@@ -1,14 +1,21 @@
 """Keeping people out of what is written for operators: logs, metrics, decision traces.
 
-Three nets, from the cheap to the thorough. ``mask`` knows e-mail addresses and phone numbers by
-their form, in any text. ``PERSONAL`` names the fields of a person, whose values are erased wherever a
-record holds them. ``Words`` knows the very words of the person that a task is about, and takes them
-out of sentences, as no form tells a name from another word.
+Three nets, from the cheap to the thorough. ``mask`` knows e-mail addresses and the numbers of phones,
+accounts and cards by their form, in any text. ``PERSONAL`` names the fields of a person, whose values
+are erased wherever a record holds them. ``Words`` knows the very words of the person that a task is
+about, and takes them out of sentences, as no form tells a name from another word.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+from baton.core.recognition.addresses import emails_in
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
 
 PERSONAL = frozenset(
     {
@@ -30,33 +37,66 @@ log line it is the line's own words."""
 ERASED = "*****"
 """What stands in place of an erased value."""
 
-_EMAIL = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+\.[A-Za-z]{2,}")
-_PHONE = re.compile(r"(?<![\w\-.:])\+?\d[\d ().\-]{7,}\d(?![\w\-:]|\.\w)")
+_NUMBER = re.compile(r"\d(?:\W{0,3}\d){4}")
+"""What no number that is masked is without. Most lines have none, and need no more of this package."""
+
 _OF_A_LEAD = PERSONAL | {"message"}
-_TOO_SHORT = 2
-_LONGEST_SENTENCE = 5_000
+
+_NAMES = frozenset(
+    {"email", "phone", "first_name", "last_name", "external_id", "recipient", "address"}
+)
+"""Fields that say who somebody is, in a few words."""
+
+_PROSE = frozenset({"message"})
+"""Fields in which a person writes. What else is called ``text`` or ``note`` is the house's own."""
+
+_NOBODY = _words("n/a na none null nil unknown unbekannt test tester - -- ? . x xx xxx anonymous")
+"""What forms are filled in with that have no name."""
+
+_ALSO_WORDS = _words(
+    "a am an and are art as ask at august be bill by call can chance chase cold day dawn de do"
+    " drew earnest email en faith few first frank from go good grace grant has he hope hot hunter"
+    " if in is it ivy joy june lead le lily long low mark may me mobile my new no not of on one or"
+    " out page pat phone price ray rich rob rose sales short so step sue summer sunny sunday the"
+    " this time to two up us van von warm was we well will with you young"
+)
+"""Names that are words of ours, too: taken out only with a capital, as a name is written."""
+
+_TOO_SHORT, _SHORTEST_NUMBER = 2, 6
+_LONGEST_SENTENCE, _SHORTEST_SENTENCE = 5_000, 8
 
 
 def mask(text: str) -> str:
-    """``text`` with e-mail addresses and phone numbers replaced."""
-    return _PHONE.sub("<phone>", mask_addresses(text))
+    """``text`` with e-mail addresses and numbers of phones, accounts and cards replaced."""
+    if not _NUMBER.search(text):
+        return mask_addresses(text)
+    from baton.core.recognition.personal import IN_LOGS, found_in, replaced
+
+    found = [one for one in found_in(text) if one.kind in IN_LOGS]
+    return replaced(text, found, lambda kind, _: f"<{kind}>")
 
 
 def mask_addresses(text: str) -> str:
-    """``text`` with e-mail addresses replaced."""
-    return _EMAIL.sub("<email>", text) if "@" in text else text
+    """``text`` with e-mail addresses replaced; a line of JSON stays one."""
+    if "@" not in text and "%40" not in text and "\uff20" not in text:
+        return text
+    pieces, at = [], 0
+    for begin, end in emails_in(text):
+        pieces += [text[at:begin], "<email>"]
+        at = end
+    return "".join([*pieces, text[at:]])
 
 
 class Words:
-    """The words of the persons in a task.
+    """The words of the persons in a task: who they are, and the lines that they wrote.
 
     One is made for each task, and a task's words are in few of its lines. So a pattern is made only
     for what a line holds: one of all words would take ten milliseconds.
     """
 
     def __init__(self, task: Any) -> None:
-        found = {text for text in _values(task) if len(text) >= _TOO_SHORT}
-        self._words = [(_folded(one), one) for one in sorted(found, key=len, reverse=True)]
+        found = sorted(set(_values(task)), key=len, reverse=True)
+        self._words = [(_folded(one), one) for one in found]
 
     def masked(self, text: str) -> str:
         """``text`` without those words, and without any address or number."""
@@ -74,10 +114,17 @@ class Words:
 
     def _without(self, text: str) -> str:
         line = _folded(text)
-        held = [re.escape(word) for folded, word in self._words if folded in line]
+        held = [_pattern(word) for folded, word in self._words if folded in line]
         if not held:
             return text
-        return re.sub(rf"(?<!\w)(?:{'|'.join(held)})(?!\w)", "<person>", text, flags=re.IGNORECASE)
+        return re.sub(rf"(?<!\w)(?:{'|'.join(held)})(?!\w)", "<person>", text)
+
+
+def _pattern(word: str) -> str:
+    """The word in whatever case; one that is also a word of ours only with a capital."""
+    if word.casefold() not in _ALSO_WORDS:
+        return f"(?i:{re.escape(word)})"
+    return f"(?:{word.capitalize()}|{word.upper()})"
 
 
 def _folded(text: str) -> str:
@@ -88,17 +135,23 @@ def _folded(text: str) -> str:
 
 
 def _values(value: Any, name: str = "") -> Iterator[str]:
-    """The values of personal fields, at any depth; of a lead's message every line too."""
+    """The values that tell who a person is, at any depth; of what they wrote every longer line too."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from _values(inner, str(key))
+            if not (name == "campaign" and key == "external_id"):
+                yield from _values(inner, str(key))
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from _values(inner, name)
-    elif isinstance(value, str) and name in _OF_A_LEAD:
+    elif isinstance(value, str) and name in _NAMES:
         text = value.strip()[:_LONGEST_SENTENCE]
-        yield text
-        yield from (line.strip() for line in text.splitlines())
+        shortest = _SHORTEST_NUMBER if text.isdigit() else _TOO_SHORT
+        if len(text) >= shortest and text.casefold() not in _NOBODY:
+            yield text
+    elif isinstance(value, str) and name in _PROSE:
+        text = value.strip()[:_LONGEST_SENTENCE]
+        lines = (line.strip() for line in (text, *text.splitlines()))
+        yield from (line for line in lines if len(line) >= _SHORTEST_SENTENCE and " " in line)
 
 
 def erased(record: Mapping[str, Any]) -> dict[str, Any]:

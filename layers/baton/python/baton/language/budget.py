@@ -42,6 +42,12 @@ class Hold:
     hold_id: str
     micros: int
 
+    def believes(self, cost: int) -> bool:
+        """Whether a call may have cost so much. What is held is the most that it can, so a count of
+        tokens above that is wrong, whoever counted.
+        """
+        return 0 <= cost <= self.micros
+
 
 @dataclass(frozen=True, slots=True)
 class Day:

@@ -34,12 +34,20 @@ class Completion:
 
 
 class ModelFault(BatonError):
-    """A call did not work. ``charged`` tells whether it may have cost something."""
+    """A call did not work. ``charged`` tells whether it may have cost something, ``answered`` whether
+    an answer came, whole, that is none: asking for the same five times is paid for five times.
+    """
 
-    def __init__(self, detail: str, fault: Fault, *, charged: bool) -> None:
+    def __init__(self, detail: str, fault: Fault, *, charged: bool, answered: bool = False) -> None:
         super().__init__(detail)
         self.fault = fault
         self.charged = charged
+        self.answered = answered
+
+
+def sound(text: str) -> str:
+    """``text`` as it can be encoded: halves of surrogate pairs are put together, or replaced."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 class Endpoint(Protocol):

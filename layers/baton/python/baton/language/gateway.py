@@ -3,13 +3,13 @@
 import json
 import re
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from baton.core.clock import Clock
-from baton.language.endpoint import Call, Completion, Endpoint
+from baton.language.endpoint import Call, Completion, Endpoint, sound
 from baton.language.generation import Answer, GenerationRequest, Spoken, Written, WrittenBy
 from baton.language.models import PRICES, Model
 from baton.language.paid_calls import Means, NoModel, PaidCalls, Tally
@@ -102,7 +102,8 @@ class Gateway:
         if (kept := self._kept(ask, key)) is not None:
             calls.allowed()
             return _by(ask, work, kept[0], kept[1], cached=True)
-        value, named = self._asked(ask, calls, call)
+        with nullcontext() if ask.fresh else calls.once(key):
+            value, named = self._asked(ask, calls, call)
         self._keep(ask, key, value.model_dump_json(), named)
         return _by(ask, work, value, named)
 
@@ -161,9 +162,10 @@ class Gateway:
         parameters: dict[str, Any] = {model.limit: prompt.most_tokens}
         if model.temperature and prompt.temperature is not None:
             parameters["temperature"] = prompt.temperature
+        messages = (("system", f"{system}\n\n{words}".rstrip()), *others)
         call = Call(
             model=name,
-            messages=(("system", f"{system}\n\n{words}".rstrip()), *others),
+            messages=tuple((role, sound(words)) for role, words in messages),
             parameters=parameters,
             seconds=ask.patience,
         )

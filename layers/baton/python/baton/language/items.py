@@ -10,7 +10,9 @@ from pynamodb.models import Model
 
 
 class SpendingItem(Model):
-    """A day's budget (``day#2026-11-21``), or the kill switch (``switch``)."""
+    """A day's budget (``day#2026-11-21``), the kill switch (``switch``), or what is being asked
+    (``ask#`` and the hash of it).
+    """
 
     part = UnicodeAttribute(hash_key=True)
     committed = NumberAttribute(null=True)
@@ -18,6 +20,7 @@ class SpendingItem(Model):
     calls = NumberAttribute(null=True)
     open_holds = UnicodeSetAttribute(null=True)
     alerted_at = UnicodeAttribute(null=True)
+    owner = UnicodeAttribute(null=True)
     expires_at = NumberAttribute(null=True)
     stopped = BooleanAttribute(null=True)
     reason = UnicodeAttribute(null=True)

@@ -43,9 +43,23 @@ def tell(written: Written[Any]) -> None:
     )
 
 
+def doubted(model: str, counted: int, held: int) -> None:
+    """Writes one line of a count of tokens that cannot be right: a price in ``models.yaml`` may be
+    wrong, or the endpoint. What was held is charged, in millionths of a dollar.
+    """
+    record(
+        SERVICE,
+        "the endpoint counts more tokens than the call can have",
+        counts={"LanguageUsageDoubted": 1},
+        model=model,
+        counted_dollars=counted / MICROS,
+        charged_dollars=held / MICROS,
+    )
+
+
 class BudgetAlert:
-    """Tells that the day's budget is nearly spent: once, if the bus takes it, and else at the next
-    call. Two workers that cross the line together say the same message.
+    """Tells that the day's budget is nearly spent: once, if the bus takes it, and else again with the
+    next hold or settlement. Two workers that cross the line together say the same message.
     """
 
     def __init__(
@@ -57,7 +71,7 @@ class BudgetAlert:
         self._clock = clock
 
     def __call__(self, day: Day) -> None:
-        """Tells, and remembers that it was told; what fails is tried at the next call."""
+        """Tells, and remembers that it was told."""
         spent = day.committed / MICROS
         record(SERVICE, "budget nearly spent", counts={"LanguageBudgetAlerts": 1}, dollars=spent)
         payload = LanguageBudgetAlert(

@@ -4,16 +4,25 @@ The client costs a second to import: it is imported at the first call. It retrie
 gateway does, with a budget and a circuit breaker around every try.
 """
 
-import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from baton.core.clock import Clock
 from baton.core.errors import Unavailable
-from baton.language.endpoint import Call, Completion, ModelFault
+from baton.language.endpoint import Call, Completion, ModelFault, sound
+from baton.language.protocol import (
+    UNREADABLE,
+    completion_of,
+    count_of,
+    kind_of,
+    name_of,
+    of_another_form,
+    told,
+    word_of,
+)
 from baton.resilience.retry import Fault, FaultKind
 
 if TYPE_CHECKING:
@@ -23,8 +32,12 @@ CONNECT_SECONDS = 5.0
 LONGEST_ANSWER = 2_000_000
 """Bytes of an answer that are read; a model's longest is a tenth of that."""
 
-_SERVER_ERROR, _TIMEOUT, _CONFLICT, _THROTTLED = 500, 408, 409, 429
-_UNAUTHORISED = frozenset({401, 403})
+_SAYS = {
+    FaultKind.UNAUTHORISED: "does not take our key",
+    FaultKind.THROTTLED: "gets too many requests",
+    FaultKind.UNAVAILABLE: "has a fault of its own",
+    FaultKind.INVALID: "refuses the request",
+}
 
 
 class OpenAiEndpoint:
@@ -56,30 +69,32 @@ class OpenAiEndpoint:
                 for piece in response.iter_bytes():
                     raw += piece
                     _in_time(deadline, len(raw))
-        return _completion(bytes(raw))
+        return completion_of(bytes(raw))
 
     def stream(self, call: Call) -> Iterator[str | Completion]:
         """See ``Endpoint``."""
         deadline = time.monotonic() + call.seconds
-        text, model, finished, usage = "", call.model, "", None
-        with self._faults():
+        pieces: list[str] = []
+        length, model, finished, usage = 0, call.model, "", None
+        with self._faults(pieces):
             chunks: Any = self._client().chat.completions.create(
                 **self._asked(call), stream=True, stream_options={"include_usage": True}
             )
             with chunks:
                 for chunk in chunks:
-                    model, usage = chunk.model or model, chunk.usage or usage
+                    model, usage = name_of(chunk.model) or model, chunk.usage or usage
                     for choice in chunk.choices or ():
-                        finished = choice.finish_reason or finished
+                        finished = word_of(choice.finish_reason) or finished
                         if piece := choice.delta.content:
-                            text += piece
-                            yield piece
-                    _in_time(deadline, len(text))
+                            pieces.append(sound(piece))
+                            length += len(piece)
+                            yield pieces[-1]
+                    _in_time(deadline, length)
         if not finished:
             raise _broken("The model's answer ended in the middle.")
-        tokens_in = _count(getattr(usage, "prompt_tokens", None))
-        tokens_out = _count(getattr(usage, "completion_tokens", None))
-        yield Completion(text, model, finished, tokens_in, tokens_out)
+        tokens_in = count_of(getattr(usage, "prompt_tokens", None))
+        tokens_out = count_of(getattr(usage, "completion_tokens", None))
+        yield Completion("".join(pieces), model, finished, tokens_in, tokens_out)
 
     @staticmethod
     def _asked(call: Call) -> dict[str, Any]:
@@ -92,7 +107,10 @@ class OpenAiEndpoint:
 
     def _client(self) -> "OpenAI":
         if self._made is None:
-            from openai import OpenAI
+            from httpx2 import HTTPTransport
+            from openai import DefaultHttpxClient, OpenAI
+
+            from baton.language.bounded import BoundedTransport
 
             try:
                 key = self._key()
@@ -102,12 +120,18 @@ class OpenAiEndpoint:
                     f"The language model's key cannot be had: {error}", fault, charged=False
                 ) from error
             # An endpoint without keys gets a word, since the client wants one.
-            self._made = OpenAI(api_key=key or "none", base_url=self._base_url, max_retries=0)
+            client = DefaultHttpxClient(transport=BoundedTransport(HTTPTransport(), LONGEST_ANSWER))
+            self._made = OpenAI(
+                api_key=key or "none",
+                base_url=self._base_url,
+                max_retries=0,
+                http_client=client,
+            )
         return self._made
 
     @contextmanager
-    def _faults(self) -> Iterator[None]:
-        """Raises ``ModelFault`` for whatever the client raises."""
+    def _faults(self, written: Sequence[str] = ()) -> Iterator[None]:
+        """Raises ``ModelFault`` for whatever the client raises; ``written`` is what came before it."""
         from httpx2 import HTTPError, TimeoutException
         from openai import APIConnectionError, APIError, APIStatusError, APITimeoutError
 
@@ -122,25 +146,18 @@ class OpenAiEndpoint:
             raise self._refusal(error) from error
         except (APIConnectionError, HTTPError) as error:
             raise _broken("The connection to the language model was lost.") from error
-        except (APIError, ValueError) as error:  # within a stream, or of another form
-            raise _broken(
-                "The language model's endpoint gave an answer of another form."
-            ) from error
+        except APIError as error:  # within a stream
+            raise told({"code": error.code, "type": error.type}, charged=bool(written)) from error
+        except UNREADABLE as error:
+            raise of_another_form() from error
 
     def _refusal(self, error: "APIStatusError") -> ModelFault:
         """A status: nothing was written, so nothing is charged."""
         status = error.status_code
-        if status in _UNAUTHORISED:
-            kind, detail = FaultKind.UNAUTHORISED, "does not take our key"
-        elif status == _THROTTLED and error.code != "insufficient_quota":
-            kind, detail = FaultKind.THROTTLED, "gets too many requests"
-        elif status >= _SERVER_ERROR or status in {_TIMEOUT, _CONFLICT}:
-            kind, detail = FaultKind.UNAVAILABLE, "has a fault of its own"
-        else:
-            kind, detail = FaultKind.INVALID, "refuses the request"
-        code = f", {error.code}" if error.code else ""
+        kind = FaultKind.INVALID if error.code == "insufficient_quota" else kind_of(status)
+        code = f", {word_of(error.code)}" if word_of(error.code) else ""
         return ModelFault(
-            f"The language model's endpoint {detail} (status {status}{code}).",
+            f"The language model's endpoint {_SAYS[kind]} (status {status}{code}).",
             Fault(kind, retry_after(error.response.headers, self._clock)),
             charged=False,
         )
@@ -160,30 +177,6 @@ def retry_after(headers: Any, clock: Clock) -> float | None:
         return max(0.0, (parsedate_to_datetime(text) - clock()).total_seconds())
     except (TypeError, ValueError):
         return None
-
-
-def _completion(raw: bytes) -> Completion:
-    """The answer in a body. Raises ``ModelFault`` for one of another form: it may have cost."""
-    try:
-        body = json.loads(raw)
-        choice = body["choices"][0]
-        text = choice["message"].get("content") or ""
-        if not isinstance(text, str):
-            raise TypeError("the content is no text")
-        usage = body.get("usage") or {}
-        return Completion(
-            text,
-            str(body.get("model") or ""),
-            str(choice.get("finish_reason") or "stop"),
-            _count(usage.get("prompt_tokens")),
-            _count(usage.get("completion_tokens")),
-        )
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
-        raise _broken("The language model's endpoint gave an answer of another form.") from error
-
-
-def _count(given: Any) -> int | None:
-    return given if isinstance(given, int) and given >= 0 else None
 
 
 def _in_time(deadline: float, length: int) -> None:

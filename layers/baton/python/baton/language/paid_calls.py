@@ -5,19 +5,20 @@ Every single try goes through the kill switch, the circuit breaker and the day's
     switch ─▶ breaker ─▶ hold the worst case ─▶ the call ─▶ tell the breaker ─▶ settle what it cost
 
 A try that may have cost something and did not say how much (no answer in time, a lost connection, no
-believable count of tokens) is settled as its worst case. A worker that dies leaves its hold, which is
-the same.
+believable count of tokens) is settled as its worst case, which is also the most that any is charged. A
+worker that dies leaves its hold, which is the same.
 """
 
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from baton.core.clock import Clock, NewId, Sleep
 from baton.core.errors import BatonError, Unavailable
 from baton.language.budget import Day, Hold, Rules
 from baton.language.endpoint import Call, Completion, Endpoint, ModelFault
+from baton.language.meter import doubted
 from baton.language.models import Model
 from baton.language.spending import OverBudget, SpendingRepository
 from baton.resilience.breaker import Breaker, CircuitOpen
@@ -25,6 +26,12 @@ from baton.resilience.retry import SIGNS_OF_ILLNESS, FaultKind, wait_before_next
 
 TRY_SECONDS, LEAST_SECONDS = 30.0, 0.5
 """The longest that one try may take, and what is too short to begin one."""
+
+USELESS_ANSWERS = 2
+"""How often an answer that is none is paid for, in all."""
+
+NOT_AGAIN = timedelta(minutes=15)
+"""How long the same is not asked again after it was paid for in vain: events come more than once."""
 
 
 class NoModel(BatonError):
@@ -99,6 +106,27 @@ class PaidCalls:
                     raise NoModel(str(fault)) from fault
                 self._wait(fault, tries)
 
+    @contextmanager
+    def once(self, ask: str) -> Iterator[None]:
+        """Nobody else asks this meanwhile, nor for a quarter of an hour after it was paid for in vain.
+        Raises ``NoModel`` if somebody does, or has.
+        """
+        means, owner = self._means, self._means.new_id()
+        try:
+            mine = means.spending.claim(ask, owner, means.clock(), self._until)
+        except Unavailable as error:
+            raise NoModel(f"Nobody can say whether this is being asked already. {error}") from error
+        if not mine:
+            raise NoModel("The same was asked a moment ago, and is not paid for twice.")
+        try:
+            yield
+        except NoModel:
+            now = means.clock()
+            with suppress(Unavailable):
+                ends = now + NOT_AGAIN if self._tally.cost_micros else now
+                means.spending.claim(ask, owner, now, ends)
+            raise
+
     def allowed(self) -> None:
         """Raises ``NoModel`` if the kill switch is on, or nobody can say whether it is."""
         try:
@@ -134,6 +162,11 @@ class PaidCalls:
             self._settle(hold, None, charged=True)
             passage.succeeded()
             raise
+        except Exception as error:
+            self._settle(hold, None, charged=True)
+            passage.failed()
+            name = type(error).__name__
+            raise NoModel(f"The call to the model failed as nobody expected ({name}).") from error
         self._settle(hold, made.completion, charged=True)
         passage.succeeded()
 
@@ -155,17 +188,29 @@ class PaidCalls:
 
     def _settle(self, hold: Hold, completion: Completion | None, *, charged: bool) -> None:
         """Charges what is known, or the worst case. If that does not arrive, the hold stays."""
-        cost = hold.micros if charged else 0
-        if completion and completion.tokens_in and (completion.tokens_out or not completion.text):
-            tokens_in, tokens_out = completion.tokens_in, completion.tokens_out or 0
-            cost = self._model.cost(tokens_in, tokens_out)
-            self._tally.tokens_in += tokens_in
-            self._tally.tokens_out += tokens_out
+        cost = self._counted(hold, completion) if completion else None
+        if cost is None:
+            cost = hold.micros if charged else 0
         self._tally.cost_micros += cost
         try:
-            self._means.spending.settle(hold, cost)
+            day = self._means.spending.settle(hold, cost)
         except Unavailable:
             return
+        if day and day.wants_alert(self._means.rules):
+            self._means.alert(day)
+
+    def _counted(self, hold: Hold, completion: Completion) -> int | None:
+        """What the endpoint's count of tokens comes to, if it can be believed."""
+        tokens_in, tokens_out = completion.tokens_in, completion.tokens_out or 0
+        if not tokens_in or (completion.text and not tokens_out):
+            return None
+        cost = self._model.cost(tokens_in, tokens_out)
+        if not hold.believes(cost):
+            doubted(completion.model, cost, hold.micros)
+            return None
+        self._tally.tokens_in += tokens_in
+        self._tally.tokens_out += tokens_out
+        return cost
 
     def _timed(self, call: Call) -> Call:
         if (left := self._left()) < LEAST_SECONDS:
@@ -180,7 +225,7 @@ class PaidCalls:
         wait = wait_before_next(
             fault.fault, tries=tries, left=self._left(), chance=self._means.chance()
         )
-        if wait is None:
+        if wait is None or (fault.answered and tries >= USELESS_ANSWERS):
             again = f" Tried {tries} times." if tries > 1 else ""
             raise NoModel(f"{fault}{again}") from fault
         if fault.fault.kind is FaultKind.UNAUTHORISED:

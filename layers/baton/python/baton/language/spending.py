@@ -1,4 +1,4 @@
-"""Where the day's budget and the kill switch are kept."""
+"""Where the day's budget and the kill switch are kept, and what is being asked just now."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -35,9 +35,15 @@ class SpendingRepository(Protocol):
         """
         ...
 
-    def settle(self, hold: Hold, micros: int) -> bool:
-        """Charges what a call cost in the place of what was held. Gives whether it was held still:
-        settling again changes nothing.
+    def settle(self, hold: Hold, micros: int) -> Day | None:
+        """Charges what a call cost in the place of what was held. Gives the day after it, or ``None``
+        if it was not held any more: settling again changes nothing.
+        """
+        ...
+
+    def claim(self, ask: str, owner: str, now: datetime, until: datetime) -> bool:
+        """Whether the ask with this key is ``owner``'s until then: not if it is another's at ``now``.
+        Claiming again moves the end, also to an earlier moment.
         """
         ...
 
@@ -99,20 +105,39 @@ class DynamoSpending:
             raise OverBudget(day, hold, rules) from None
         return _day(hold.day, item)
 
-    def settle(self, hold: Hold, micros: int) -> bool:
+    def settle(self, hold: Hold, micros: int) -> Day | None:
         """See ``SpendingRepository``."""
         from pynamodb.exceptions import UpdateError
 
         items, entry = self._items, _entry(hold)
+        item = items(_key(hold.day))
         try:
             with database_errors():
-                items(_key(hold.day)).update(
+                item.update(
                     [
                         items.committed.add(micros - hold.micros),
                         items.charged.add(micros),
                         items.open_holds.delete({entry}),
                     ],
                     condition=items.open_holds.contains(entry),
+                )
+        except UpdateError as error:
+            if condition_failed(error):
+                return None
+            raise
+        return _day(hold.day, item)
+
+    def claim(self, ask: str, owner: str, now: datetime, until: datetime) -> bool:
+        """See ``SpendingRepository``."""
+        from pynamodb.exceptions import UpdateError
+
+        items = self._items
+        free = items.expires_at.does_not_exist() | (items.expires_at <= epoch_seconds(now))
+        try:
+            with database_errors():
+                items(f"ask#{ask}").update(
+                    [items.owner.set(owner), items.expires_at.set(epoch_seconds(until))],
+                    condition=free | (items.owner == owner),
                 )
         except UpdateError as error:
             if condition_failed(error):

@@ -1,7 +1,6 @@
 """Answers in a form: how a model is told it, and how its answer is read. No I/O."""
 
 import json
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -12,7 +11,7 @@ from baton.language.models import Model
 
 Form = TypeVar("Form", bound=BaseModel)
 
-_FENCED = re.compile(r"^\s*```[a-zA-Z]*\s*\n(.*?)\n?\s*```\s*$", re.DOTALL)
+_FENCE = "```"
 MOST_FAULTS = 8
 
 
@@ -48,14 +47,23 @@ def form_words(form: type[BaseModel]) -> str:
 
 def read_answer(text: str, form: type[Form], *, cut_off: bool) -> Form:
     """The answer in its form. Raises ``Unusable``."""
-    fenced = _FENCED.match(text)
     try:
-        return form.model_validate_json(fenced[1] if fenced else text)
+        return form.model_validate_json(_without_fence(text))
     except ValidationError as error:
         faults = [_fault(dict(one)) for one in error.errors(include_input=False)[:MOST_FAULTS]]
         if cut_off:
             faults.insert(0, "the answer was cut off at its longest; write less")
         raise Unusable(faults) from None
+
+
+def _without_fence(text: str) -> str:
+    """What is between fences of Markdown, if all of ``text`` is."""
+    whole = text.strip()
+    opening, line_end, rest = whole.partition("\n")
+    named = opening.startswith(_FENCE) and opening[len(_FENCE) :].strip().isalnum()
+    if line_end and (named or opening.strip() == _FENCE) and rest.endswith(_FENCE):
+        return rest.removesuffix(_FENCE)
+    return text
 
 
 def correction(faults: Sequence[str]) -> str:

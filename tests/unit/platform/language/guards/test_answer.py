@@ -90,6 +90,8 @@ def test_a_company_s_rules_are_checked_when_they_are_read() -> None:
         Brand.parse("{lengths: {}, never: {x: {says: y, patterns: ['(']}}}")
     with pytest.raises(ValidationError):
         Brand.parse("{lengths: {}, links: ['https://example.com']}")
+    with pytest.raises(ValidationError, match="kinds or patterns"):
+        Brand.parse("{lengths: {}, never: {x: {says: y}}}")
     own = Brand.parse(
         "{lengths: {email: {subject: 50, body: 500, least: 1}}, links: [example.com], "
         "never: {words: {says: uses a banned word, patterns: ['\\bsynergy\\b']}}}"

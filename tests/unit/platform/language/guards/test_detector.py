@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from baton.core.recognition.personal import Personal
 from baton.language import guards
 from baton.language.guards.answer import Allowed
 from baton.language.guards.brand import Brand
 from baton.language.guards.detector import Detector, windows
 from baton.language.guards.fitting import fitted, own_examples, variations, written
 from baton.language.guards.guard import Guard
-from baton.language.guards.privacy import Masking, Personal
+from baton.language.guards.privacy import Masking
 from baton.language.guards.rules import Rules
 from baton.language.guards.text import cleaned
 from baton.leads.engagement import Channel

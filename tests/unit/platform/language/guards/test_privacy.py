@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baton.language.guards.privacy import Masking, Personal, UnknownPlaceholder
+from baton.core.recognition.personal import Personal
+from baton.language.guards.privacy import Masking, UnknownPlaceholder
 
 TEXT = (
     "I am Anna Berg of Berg GmbH. Write to anna.berg@example.com or +43 660 123 45 67. "

@@ -9,25 +9,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from baton.core.recognition.personal import Personal, found_in
 from baton.language.guards.brand import Brand
-from baton.language.guards.privacy import Personal, personal_values
+from baton.language.guards.form import markup_in, places_in, repeats_marks
+from baton.language.guards.links import hosts_in, leads_elsewhere
+from baton.language.guards.names import Known, names_a_stranger
 
-_LINK = re.compile(r"(?:\b[a-z][a-z0-9+.-]{1,20}://|\bwww\.)[^\s<>\"']+", re.IGNORECASE)
-_SCHEME = re.compile(
-    r"\b(?:mailto|tel|sms|javascript|data|file|vbscript|ftp|whatsapp):\S", re.IGNORECASE
-)
-_BARE_HOST = re.compile(
-    r"(?<![\w@.-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(?![\w@-])", re.I
-)
-_HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?(?P<rest>[^/?#\\]*)", re.IGNORECASE)
-_MARKUP = re.compile(
-    r"<[a-zA-Z/!][^>]{0,200}>|\]\(|\[\[|```|&(?:lt|gt|amp|#\d+);|^#{1,6} ", re.MULTILINE
-)
-_PLACE = re.compile(
-    r"\{[^{}\n]{0,60}\}|\{\{|\}\}|\[(?:[A-Za-z][A-Za-z _'-]{2,40}|[a-z]+-\d{1,4})\]|<<[^<>\n]{0,60}>>"
-    r"|\b(?:lorem ipsum|xxx+)\b|%[a-z_]{2,30}%"
-)
-_FENCE = re.compile(r"</?data\b|\bmark=", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W_]+")
 _HIDDEN_KINDS = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 
@@ -36,14 +23,16 @@ _HIDDEN_KINDS = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 class Allowed:
     """What one text may hold. ``channel`` names the lengths of the brand rules, as ``email``. ``own``
     are values of the person it goes to that it may name, as their e-mail address; ``foreign`` are words
-    of others that it must not (names, companies, addresses). ``places`` are placeholders that are still
-    to be filled in, as written.
+    of others that it must not (names, companies, addresses). ``known`` are the names that it may have,
+    if names are looked at: of somebody else's it may have none. ``places`` are placeholders that are
+    still to be filled in, as written.
     """
 
     channel: str
     brand: Brand
     own: frozenset[str] = field(default=frozenset())
     foreign: frozenset[str] = field(default=frozenset())
+    known: Known | None = None
     places: frozenset[str] = field(default=frozenset())
 
 
@@ -85,46 +74,33 @@ def _one_line(subject: str | None) -> Iterator[str]:
 def _form(whole: str, allowed: Allowed) -> Iterator[str]:
     if any(one != "\n" and unicodedata.category(one) in _HIDDEN_KINDS for one in whole):
         yield "The text holds control or invisible characters."
-    if _MARKUP.search(whole):
+    if markup_in(whole):
         yield "The text holds markup; plain text is wanted."
-    if _FENCE.search(whole):
+    if repeats_marks(whole):
         yield "The text repeats marks of the prompt."
-    if any(one not in allowed.places for one in _PLACE.findall(whole)):
+    if any(one not in allowed.places for one in places_in(whole)):
         yield "The text holds a placeholder that nobody fills in."
 
 
 def _links(whole: str, allowed: Allowed) -> Iterator[str]:
-    plain = unicodedata.normalize("NFKC", whole)  # a mail program links full-width letters too
-    if _SCHEME.search(plain):
+    if leads_elsewhere(whole):
         yield "The text holds a link that does not lead to a page."
-    hosts = [_host(found) for found in _LINK.findall(plain)]
-    hosts += [found for found in _BARE_HOST.findall(_LINK.sub(" ", plain)) if _is_domain(found)]
-    if any(not allowed.brand.may_link(host) for host in hosts):
+    if any(not allowed.brand.may_link(host) for host in hosts_in(whole)):
         yield "The text links to a page that the brand rules do not allow."
-
-
-def _host(link: str) -> str:
-    """Where a browser goes: what stands before an @ is a name, and a port is no part of it."""
-    found = _HOST.match(link)
-    rest = found["rest"] if found else ""
-    return rest.rpartition("@")[2].partition(":")[0].rstrip(".,;)!?")
-
-
-def _is_domain(text: str) -> bool:
-    """Whether mail programs would make a link of it: ``e.g`` is none."""
-    return all(len(label) > 1 for label in text.split(".")[-2:])
 
 
 def _people(whole: str, allowed: Allowed) -> Iterator[str]:
     own = {_bare(value) for value in allowed.own}
-    for kind, value in personal_values(whole):
-        if _bare(value) not in own:
-            yield f"The text names {_KINDS[kind]} that is not the reader's own."
+    for one in found_in(whole):
+        if _bare(whole[one.begin : one.end]) not in own:
+            yield f"The text names {_KINDS[one.kind]} that is not the reader's own."
     words = _bare_words(whole)
     if any(
         f" {' '.join(_bare_words(one).split())} " in words for one in allowed.foreign if one.strip()
     ):
         yield "The text names somebody else."
+    elif allowed.known and names_a_stranger(whole, allowed.known):
+        yield "The text names a person or company that is neither the reader nor of the house."
 
 
 _KINDS = {

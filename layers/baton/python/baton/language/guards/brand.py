@@ -3,12 +3,22 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from typing import Annotated
+from typing import Annotated, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
+
+from baton.language.guards.money import names_money, names_share
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -29,11 +39,20 @@ class Length(_Strict):
     least: int = Field(ge=0, le=1_000)
 
 
+class Kind(StrEnum):
+    """What is recognised in whatever words, so that no pattern has to list them."""
+
+    MONEY = "money"
+    SHARE = "share"
+    """a percentage"""
+
+
 class Never(_Strict):
-    """Something that no text says: patterns, and what to tell an operator."""
+    """Something that no text says: kinds and patterns, and what to tell an operator."""
 
     says: str
-    patterns: tuple[str, ...] = Field(min_length=1)
+    kinds: tuple[Kind, ...] = ()
+    patterns: tuple[str, ...] = ()
 
     @field_validator("patterns")
     @classmethod
@@ -45,11 +64,25 @@ class Never(_Strict):
                 raise ValueError(f"{pattern!r} is no pattern: {error}") from error
         return patterns
 
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.kinds or self.patterns):
+            raise ValueError("needs kinds or patterns")
+        return self
+
+    def said_in(self, text: str, plain: str) -> bool:
+        """Whether ``text`` says it. ``plain`` is the same as it is read."""
+        return any(
+            names_money(text, plain) if kind is Kind.MONEY else names_share(plain)
+            for kind in self.kinds
+        ) or any(re.search(pattern, plain) for pattern in self.patterns)
+
 
 class Brand(_Strict):
     """The rules of ``brand.yaml``, or of a company's own."""
 
     links: tuple[Host, ...] = ()
+    names: tuple[str, ...] = ()
     lengths: Mapping[str, Length]
     never: Mapping[str, Never] = {}
 
@@ -70,7 +103,7 @@ class Brand(_Strict):
         return tuple(
             f"The text {rule.says} ({name})."
             for name, rule in self.never.items()
-            if any(re.search(pattern, plain) for pattern in rule.patterns)
+            if rule.said_in(text, plain)
         )
 
     def may_link(self, host: str) -> bool:

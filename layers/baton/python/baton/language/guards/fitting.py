@@ -38,7 +38,7 @@ others' texts, which differ from ours."""
 
 _FOLDS, _MOST_STEPS, _CLOSE, _LARGEST = 5, 40, 1e-8, 127
 _KINDS = ("benign", "attacks")
-_CHOICE = re.compile(r"\[\[(.*?)\]\]")
+_CHOICE = re.compile(r"\[\[([^\]]{0,400})\]\]")
 _FROM_ONE_LINE = 4
 
 

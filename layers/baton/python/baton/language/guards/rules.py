@@ -14,16 +14,16 @@ import yaml
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_WORD = re.compile(r"\{([a-z]+)\}")
+_WORD = re.compile(r"\{([a-z]{1,20})\}")
 _NO_WORD = re.compile(r"[^\w\s]+")
 _SPACES = re.compile(r"\s+")
-_SPREAD = re.compile(r"\b(?:\w ){5,}\w\b")
+_SPREAD = re.compile(r"\b(?:\w ){5,2000}\w\b")
 _MOST_PACKED = 8
 _PACKED = re.compile(r"[A-Za-z0-9+/_-]{24,4000}={0,2}")
 _LOOKALIKES = str.maketrans(
     "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0455\u0501\u04cf", "aeopcyxisdl"
 )
-_CYRILLIC_WORD = re.compile(r"[^\W\d_]*[a-z][^\W\d_]*")
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +99,15 @@ def matched_form(text: str) -> str:
     """
     apart = unicodedata.normalize("NFKD", text.lower().replace("ß", "ss"))
     letters = "".join(one for one in apart if not unicodedata.combining(one))
-    latin = _CYRILLIC_WORD.sub(lambda found: found[0].translate(_LOOKALIKES), letters)
+    latin = letters if letters.isascii() else _LETTERS.sub(_latin, letters)
     spaced = _SPACES.sub(" ", _NO_WORD.sub(" ", latin)).strip()
     return _SPREAD.sub(lambda found: found[0].replace(" ", ""), spaced)
+
+
+def _latin(found: re.Match[str]) -> str:
+    """A word; if it has a Latin letter, its Cyrillic ones are those that they look like."""
+    mixed = any("a" <= one <= "z" for one in found[0])
+    return found[0].translate(_LOOKALIKES) if mixed else found[0]
 
 
 def _worded(pattern: str, words: Mapping[str, str]) -> str:

@@ -15,7 +15,7 @@ _HIDDEN = re.compile(
 """Blank letters, variation selectors and tags: no category tells them, and they carry messages."""
 
 _SPACES = re.compile(r"[^\S\n]+")
-_EMPTY_LINES = re.compile(r"\n\s*\n\s*")
+_EMPTY_LINES = re.compile(r"\n(?: ?\n)+ ?")
 _MOST_MARKS = 4
 """Combining marks on one letter; no script that is written needs more."""
 

@@ -1,0 +1,96 @@
+"""Whether a text names an amount of money or a share: in figures, in words, in any currency.
+
+Both are asked of text in small letters without accents (``brand.as_read``).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from baton.language.guards.vocabulary import one_of, words
+
+_SYMBOL = r"[$€£¥₹₺₽₴₩₪₫₦₱฿₲₵₸₼₾₿¢﷼]"
+_DIGITS = r"\d(?:[ .,'\u2019]?\d){0,24}"
+_TOKEN = re.compile(r"[^\W_]+|[^\w\s]")
+_BETWEEN = frozenset(
+    ["us", "de", "d", "of", "-", "di", "canadian", "australian", "swiss", "british"]
+)
+"""Small words between a number and its currency."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    amount: re.Pattern[str]
+    in_capitals: re.Pattern[str]
+    cost: re.Pattern[str]
+    number: re.Pattern[str]
+    currency: re.Pattern[str]
+    share: re.Pattern[str]
+    share_word: re.Pattern[str]
+
+
+@cache
+def compiled() -> _Patterns:
+    """The patterns, made of the words."""
+    money, share = words()["money"], one_of(words()["share"])
+    currency = one_of(f"{money['codes']} {money['currencies']}")
+    times, capitals = one_of(money["times"]), one_of(money["codes_that_are_words"]).upper()
+    unit = rf"(?:{_SYMBOL}|{currency}(?![^\W\d_]))"
+    costs, other_units = one_of(money["costs"]), one_of(money["not_a_price"])
+    two_words = words()["share_in_two_words"]
+    return _Patterns(
+        amount=re.compile(
+            rf"{_SYMBOL} ?[.,]?\d|\b(?:us|a|c|r|s|hk|nz)\$|\b{currency}[.:]? ?\d|\d,-(?!\d)"
+            rf"|{_DIGITS}(?:[.,]-{{1,2}})? ?(?:{times}\b\.? ?)?(?:(?:of|de|di) )?{unit}"
+            rf"|\b{times} ?{unit}"
+        ),
+        in_capitals=re.compile(rf"\b{capitals} ?\d{{2}}|\d {capitals}\b"),
+        cost=re.compile(
+            rf"\b{costs} (?:[a-z]{{2,9}} ){{0,2}}{_DIGITS}(?![ .,']?\d)"
+            rf"(?! ?(?:%|{other_units}\b))"
+        ),
+        number=re.compile(rf"(?:{one_of(money['numbers'])}(?:und|en|e)?){{1,8}}"),
+        currency=re.compile(currency),
+        share=re.compile(rf"\d ?(?:{share}|{two_words})|[%‰] ?\d|\byuzde \d"),
+        share_word=re.compile(rf"{share}|{two_words}"),
+    )
+
+
+def names_money(text: str, plain: str) -> bool:
+    """Whether an amount of money is named. ``plain`` is ``text`` as it is read."""
+    patterns = compiled()
+    if patterns.amount.search(plain) or patterns.cost.search(plain):
+        return True
+    if patterns.in_capitals.search(unicodedata.normalize("NFKC", text)):
+        return True
+    return any(
+        patterns.number.fullmatch(number) and patterns.currency.fullmatch(currency)
+        for number, currency in _neighbours(plain)
+    )
+
+
+def names_share(plain: str) -> bool:
+    """Whether a percentage is named."""
+    patterns = compiled()
+    if patterns.share.search(plain):
+        return True
+    tokens = [*_TOKEN.findall(plain), ""]
+    return any(
+        patterns.number.fullmatch(number)
+        and (
+            patterns.share_word.fullmatch(word) or patterns.share_word.fullmatch(f"{word} {after}")
+        )
+        for number, word, after in zip(tokens, tokens[1:], tokens[2:], strict=False)
+    )
+
+
+def _neighbours(plain: str) -> Iterator[tuple[str, str]]:
+    """Words side by side, and those with a small word between: ``fifty US dollars``."""
+    tokens = [one for one in _TOKEN.findall(plain) if one not in {"'", "\u2019"}]
+    yield from pairwise(tokens)
+    for one, middle, other in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if middle in _BETWEEN:
+            yield one, other

@@ -1,0 +1,147 @@
+"""Whether a text names a person or company that nobody told of.
+
+No form tells a name from another word, but what stands around it does: a greeting before it, a title, a
+company's legal form after it; common given names are known (``given_names.txt``). In languages that
+write nouns small, a writer who was given words is held to those of them that have a capital.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from baton.language.guards.vocabulary import one_of, words
+
+_LARGE = r"[^\W\d_a-zß-öø-ÿ]"
+"""A capital, or a letter of a script without them."""
+
+_NAME = rf"{_LARGE}[\w'\u2019-]{{1,30}}"
+_FIRM = rf"{_LARGE}[\w&'\u2019.+-]{{0,30}}"
+_PARTICLES = r"(?: (?:von|van|de|der|da|di|del|la|le|du|zu|el|al|bin)){0,2}"
+_WORD = re.compile(r"[^\W\d_]+")
+_CAPITAL = re.compile(rf"(?<![\w'\u2019@./-]){_LARGE}[^\W\d_]{{2,40}}")
+_SENTENCE_BEGINS = re.compile(
+    r"(?:^|[.!?\u00bf\u00a1:\u2026\u2022\n\u201c\u201e\"(]|[-\u2013*] )\s{0,3}$"
+)
+_GERMAN_WORDS = 4
+"""So many of German's small words make a text German."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    greeting: re.Pattern[str]
+    title: re.Pattern[str]
+    company: re.Pattern[str]
+    nobody: frozenset[str]
+    always_large: frozenset[str]
+    german: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whom a text may name: the words of the ``names`` of the reader and of the house. ``words`` are all
+    that a model was given to write with; of a person, who knows more than Baton, ``None``.
+    """
+
+    names: frozenset[str] = frozenset()
+    words: frozenset[str] | None = None
+
+    @classmethod
+    def of(cls, *names: str | None, words: str | None = None) -> "Known":
+        """From names as they are written, and the text that a model was given."""
+        given = frozenset(_plain_words(words)) if words is not None else None
+        return cls(frozenset(_plain_words(" ".join(filter(None, names)))), given)
+
+
+def names_a_stranger(text: str, known: Known) -> bool:
+    """Whether somebody is named whom neither the reader's data nor the house's names have."""
+    return any(word not in known.names for word in _named(text)) or _beyond(text, known)
+
+
+@cache
+def compiled() -> _Patterns:
+    """The patterns, made of the words."""
+    source = words()
+    return _Patterns(
+        greeting=re.compile(
+            rf"^\W{{0,3}}{one_of(source['greetings'])}[ \u00a0](?P<names>[^,;:!?\n]{{1,60}})",
+            re.IGNORECASE | re.MULTILINE,
+        ),
+        title=re.compile(
+            rf"\b{one_of(source['titles'])}\.? (?:(?:Dr|Mag|Prof|Ing|Dipl)\.?(?:-Ing\.)? ){{0,3}}"
+            rf"(?P<names>{_NAME}{_PARTICLES}(?: {_NAME}){{0,2}})"
+        ),
+        company=re.compile(
+            rf"(?P<names>{_FIRM}(?: (?:&|und|and|et|of|y|{_FIRM})){{0,4}}),? "
+            rf"{one_of(source['legal_forms'])}(?!\w)"
+        ),
+        nobody=frozenset(source["greeted_by_no_name"].split()),
+        always_large=frozenset(source["always_with_a_capital"].split()),
+        german=frozenset(source["german"].split()),
+    )
+
+
+def _named(text: str) -> Iterator[str]:
+    """The words of what has the form of a name, in small letters."""
+    patterns = compiled()
+    for greeting in patterns.greeting.finditer(text):
+        yield from (word for word in _greeted(greeting["names"]) if word not in patterns.nobody)
+    for found in patterns.title.finditer(text):
+        yield from (word for word in _plain_words(found["names"]) if word not in patterns.nobody)
+    for found in patterns.company.finditer(text):
+        first, *others = _plain_words(found["names"])
+        firm = others if others and _begins_sentence(text, found.start()) else [first, *others]
+        yield from (word for word in firm if word not in patterns.nobody)
+    for word in _WORD.findall(text):
+        if word[0].isupper() and _plain(word) in given_names():
+            yield _plain(word)
+
+
+def _greeted(names: str) -> Iterator[str]:
+    """The words of a greeting up to one that begins a sentence: ``Hello Anna thank you``."""
+    for word in _WORD.findall(names):
+        plain = _plain(word)
+        if word[0].islower() and plain not in compiled().nobody and plain not in given_names():
+            return
+        yield plain
+
+
+def _beyond(text: str, known: Known) -> bool:
+    """Whether a word inside a sentence has a capital that the writer was not given."""
+    if (
+        known.words is None
+        or len(compiled().german & set(text.casefold().split())) >= _GERMAN_WORDS
+    ):
+        return False
+    allowed = known.words | known.names | compiled().always_large
+    return any(
+        _plain(found[0]) not in allowed
+        and not found[0].isupper()
+        and not _begins_sentence(text, found.start())
+        for found in _CAPITAL.finditer(text)
+    )
+
+
+def _begins_sentence(text: str, at: int) -> bool:
+    """Whether a word there has its capital for being the first."""
+    return _SENTENCE_BEGINS.search(text, max(0, at - 6), at) is not None
+
+
+def _plain_words(text: str) -> Iterator[str]:
+    yield from map(_plain, _WORD.findall(text))
+
+
+def _plain(word: str) -> str:
+    """In small letters without accents."""
+    apart = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(one for one in apart if not unicodedata.combining(one))
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Common given names that are no other word, in small letters without accents."""
+    text = files(__package__).joinpath("given_names.txt").read_text(encoding="utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    return frozenset(_plain(name) for line in lines for name in line.split())

@@ -1,0 +1,122 @@
+"""Whatever tells a person by its form is found, with its kind, and nothing else is."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from baton.core.masking import mask
+from baton.core.recognition.payment_numbers import luhn, mod_97
+from baton.core.recognition.personal import Personal, found_in, replaced
+
+
+def seen(text: str, *regions: str) -> list[tuple[str, str]]:
+    return [(one.kind, text[one.begin : one.end]) for one in found_in(text, regions)]
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        *("+43 660 1234567", "+44 (0)20 7946 0018", "0043 660 1234567", "+1-345-899-3560"),
+        *("0664/123 45 67", "(030) 123456-78", "01.23.45.67.89", "06641234567", "020 7946 0018"),
+        *("345-899-3560x4587", "(345)899-3560 ext. 45", "1-345-899-3560", "451 5986", "555-0123"),
+        *("512 345 678", "11 96123-4567", "25/851-7812", "98765 43210", "8 (912) 345-67-89"),
+    ],
+)
+def test_a_phone_number_is_found_whole_in_every_way_of_writing(number: str) -> None:
+    for text in (number, f"Call {number}.", f"My name is Bo ({number}), write to me"):
+        assert seen(text) == [(Personal.PHONE, number)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("budget 1 500 000 EUR", "EUR 1 500 000", "1.500.000,00 €", "12 000 000 impressions"),
+        *("2026-03-02 14:00", "02.03.2026, 14:00 Uhr", "3/2/2026 2:30 PM", "20260302T141500Z"),
+        *("From 2019 2020 2021 2022", "2019-2022", "14:00-15:30", "epoch 1767225600000"),
+        *("ISBN 978-3-16-148410-0", "ISBN-10: 0-306-40615-2", "EAN 4006381333931"),
+        *("order 4711000123", "Bestellung Nr. 100 200 300", "INV-2026-0012345", "ticket #1234567"),
+        *("48.208174, 16.373819", "10 20 30 40 50", "version 10.0.19.41", "logo@2x.png", "a @ b.c"),
+        *("id 550e8400-e29b-41d4-a716-446655440000", "arn:aws:x:eu-central-1:123456789012:f"),
+        *("https://example.com/p/0660123456", "DE00 3704 0044 0532 0130 00", "078-05-1120"),
+    ],
+)
+def test_dates_amounts_years_and_numbers_of_things_stay(text: str) -> None:
+    assert seen(text) == []
+    assert mask(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("4111 1111 1111 1111", Personal.CARD),
+        ("4111–1111–1111–1111", Personal.CARD),  # noqa: RUF001
+        ("378282246310005", Personal.CARD),
+        ("at61 1904 3002 3457 3201", Personal.ACCOUNT),
+        ("GB29-NWBK-6016-1331-9268-19", Personal.ACCOUNT),
+        ("MT84MALT011000012345MTLCAST001S", Personal.ACCOUNT),
+        ('"john doe"@example.com', Personal.EMAIL),
+        ("пользователь@пример.рф", Personal.EMAIL),
+        ("info@xn--mller-kva.xn--p1ai", Personal.EMAIL),
+        ("o'brien@example.ie", Personal.EMAIL),
+        ("203.0.113.45", Personal.ADDRESS),
+        ("2001:db8:85a3::8a2e:370:7334", Personal.ADDRESS),
+    ],
+)
+def test_each_kind_is_told_from_the_others(text: str, kind: Personal) -> None:
+    assert seen(f"use {text} now") == [(kind, text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("4111 1111 1111 1112", "a wrong check digit"),
+        ("AB12 3456 7890 1234", "no country's account"),
+        ("card 1234 5678 9012 3456", None),
+        ("order 4111 1111 1111 1111", "called an order"),
+    ],
+)
+def test_a_number_needs_its_check_digits_or_a_word_that_names_it(
+    text: str, kept: str | None
+) -> None:
+    assert (seen(text) == []) is (kept is not None)
+
+
+def test_a_word_before_a_number_decides_what_its_form_leaves_open() -> None:
+    assert seen("our number is 5551234567") == [(Personal.PHONE, "5551234567")]
+    assert seen("customer number 5551234567") == []
+    assert seen("order 0664 1234567, phone 0664 1234567") == [(Personal.PHONE, "0664 1234567")]
+
+
+def test_a_country_that_is_known_tells_numbers_that_only_it_has() -> None:
+    assert seen("6641234567") == []
+    assert seen("6641234567", "AT") == [(Personal.PHONE, "6641234567")]
+
+
+def test_digits_of_every_script_are_digits() -> None:
+    assert seen("هاتف ٠٦٦٤ ١٢٣٤٥٦٧") == [(Personal.PHONE, "٠٦٦٤ ١٢٣٤٥٦٧")]
+
+
+def test_numbers_side_by_side_are_found_one_by_one() -> None:
+    assert seen("0664 1234567 0650 7654321") == [
+        (Personal.PHONE, "0664 1234567"),
+        (Personal.PHONE, "0650 7654321"),
+    ]
+    assert seen("4111 1111 1111 1111 12/27") == [(Personal.CARD, "4111 1111 1111 1111")]
+
+
+@given(st.text(alphabet="0123456789+-. ()/:x@aZ\"'%,\\é", max_size=80))
+def test_what_is_found_never_overlaps_and_the_rest_stays_as_it_is(text: str) -> None:
+    found = found_in(text)
+    assert all(one.begin < one.end for one in found)
+    assert all(one.end <= other.begin for one, other in pairwise(found))
+    assert replaced(text, found, lambda _, value: value) == text
+
+
+@given(st.integers(0, 10**16 - 1), st.integers(0, 9))
+def test_one_wrong_digit_is_no_card_s_and_no_account_s(number: int, digit: int) -> None:
+    text = f"{number:016}"
+    wrong = f"{(int(text[0]) + 1 + digit % 9) % 10}{text[1:]}"
+    assert not (luhn(text) and luhn(wrong))
+    assert not (mod_97(f"AT61{text}") == 1 and mod_97(f"AT61{wrong}") == 1)

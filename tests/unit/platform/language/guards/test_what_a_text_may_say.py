@@ -1,0 +1,229 @@
+"""Links, money, strangers' names, unfilled places and markup are seen in every form and language."""
+
+import pytest
+
+from baton.language.guards.answer import Allowed, faults_of
+from baton.language.guards.brand import Brand
+from baton.language.guards.names import Known
+from baton.leads.engagement import Channel
+
+LETTER = (
+    "Hello Anna,\n\nThank you for your interest in reporting. Which time suits you for a call?\n\n"
+    "Kind regards\nYour team"
+)
+READER = Known.of("Anna", "Berg", "Berg GmbH", words=LETTER)
+
+
+def faults(added: str, known: Known | None = READER) -> tuple[str, ...]:
+    allowed = Allowed(channel=Channel.EMAIL, brand=Brand.shipped(), known=known)
+    return faults_of("Your enquiry", f"{LETTER}\n\n{added}", allowed)
+
+
+def said(added: str, told: str) -> bool:
+    return any(told in fault for fault in faults(added))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "x.com/acme",
+            "müller.de",
+            "пример.рф",
+            "evil.com_",
+            "visit evil.com.",
+            "evil.co.uk",
+            "例え.jp",
+        ),
+        *(
+            "(evil.fr)",
+            "evil.com:8080",
+            "xn--e1afmkfd.xn--p1ai",
+            "evil。com",
+            "evil．com",  # noqa: RUF001
+            "t.co/abc",
+        ),
+        *(
+            "evil[.]com",
+            "evil dot com",
+            "evil (dot) io",
+            "evil.com-foo",
+            "http:evil.com",
+            "1.evil.biz",
+        ),
+        *("mail.evil.москва", "go.evil.museum", "https://evil.example.net/x", "www.evil.net"),
+    ],
+)
+def test_what_a_mail_program_makes_a_link_of_is_a_link(text: str) -> None:
+    assert said(text, "links to a page")
+
+
+@pytest.mark.parametrize(
+    "text", ["skype:bob?call", "sms:+4366", "mailto:a@b.example", "view-source:x", "tel:+43660"]
+)
+def test_what_opens_a_program_is_a_link(text: str) -> None:
+    assert said(text, "does not lead to a page")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "EUR1000",
+            "5k EUR",
+            "50 USD",
+            "usd50",
+            "£1m",
+            "€ 2.5 million",
+            "US$ 5",
+            "R$ 50",
+            "TRY 500",
+        ),
+        *("₺500", "499 zł", "100 Kč", "500 Ft", "1500 kr", "₽100", "100 рублей", "5 lakh rupees"),
+        *(
+            "99 cents",
+            "It costs 99",
+            "the price is 120",
+            "half price",
+            "two for one",
+            "５０ ＥＵＲ",  # noqa: RUF001
+        ),
+        *("ten thousand dollars", "fifty euros", "three hundred US dollars", "5 bucks"),
+        *("50 per cent", "twenty percent off", "50 pct", "20 % off", "%50 indirim"),
+        *(
+            "fünfzig Euro",
+            "zehntausend Franken",
+            "99,-",
+            "2 Mio. Euro",
+            "kostet nur 99",
+            "CHF 20.-",
+        ),
+        *("50 Prozent", "fünfzig Prozent", "zum halben Preis", "einhundertfünfzig Euro"),
+        *("mille euros", "cinquante euros", "coûte 30", "50 pour cent", "dix pour cent"),
+        *("diez mil pesos", "cincuenta euros", "precio de 45", "veinte por ciento", "3 mil euros"),
+        *("cento euro", "10 per cento", "vijftig euro", "sto złotych", "десять тысяч рублей"),
+    ],
+)
+def test_money_and_shares_are_seen_in_figures_and_in_words(text: str) -> None:
+    assert said(text, "a price")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Hello Maria,", "Dear Mr Smith,", "Hi Otto", "hi otto,", "Sehr geehrter Herr Huber,"),
+        *(
+            "Liebe Frau Gruber,",
+            "Bonjour Sophie,",
+            "Hola Carlos,",
+            "Ciao Giulia,",
+            "Dear Contoso team,",
+        ),
+        *("As Peter told you.", "We know John Smith.", "Wie Herr Maier sagt.", "Ask Dr. Watson."),
+        *(
+            "It runs for Contoso Ltd",
+            "Huber KG uses it",
+            "wie die Muster AG",
+            "We like Globex.",
+            "X, Inc.",
+        ),
+        *("Best, Thomas", "Monsieur Dupuis vous appelle", "la señora García"),
+    ],
+)
+def test_nobody_else_is_named(text: str) -> None:
+    assert said(text, "neither the reader nor of the house")
+
+
+def test_the_reader_and_the_house_may_be_named_and_a_person_may_use_words_of_their_own() -> None:
+    for text in ("Mr Berg, Anna Berg", "Berg GmbH has it", "Frau Berg, passt das?", "Dear all,"):
+        assert faults(text) == ()
+    assert faults("We like Globex.", Known.of("Anna")) == ()
+    assert faults("Ask Otto of Contoso Ltd.", Known.of("Anna", "Otto", "Contoso")) == ()
+    assert faults("As Peter told you.", None) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "Lorem ipsum dolor",
+            "XXX",
+            "xxx",
+            "XX",
+            "TBD",
+            "TODO",
+            "%FIRST_NAME%",
+            "%first_name%",
+            "%s",
+        ),
+        *(
+            "{first_name}",
+            "${name}",
+            "[Your Name]",
+            "[hier Namen einfügen]",
+            "<<name>>",
+            "«Vorname»",
+        ),
+        *(
+            "*|FNAME|*",
+            "$NAME",
+            "__NAME__",
+            "@NAME@",
+            "#NAME#",
+            "____",
+            "[object Object]",
+            "[name-3]",
+        ),
+        *(
+            "insert name here",
+            "John Doe",
+            "Max Mustermann",
+            "Jean Dupont",
+            "sample text",
+            "Your Name,",
+        ),
+        *("Hello None,", "Hallo null,", "Hi N/A,", "Dear undefined,", "Hello ,", "Bonjour test,"),
+    ],
+)
+def test_a_place_that_nobody_filled_in_is_seen(text: str) -> None:
+    assert said(text, "placeholder")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "**bold**",
+            "*very* good",
+            "_very_ good",
+            "__b__",
+            "~~no~~",
+            "`code`",
+            "# Title",
+            "> quote",
+        ),
+        *("<b>x</b>", "&nbsp;", "&#8364;", "[b]x[/b]", "[url=x]y[/url]", "[here](x)", "![a](b)"),
+        *("line\\nnext", "---", "| a | b |", "\\textbf{x}"),
+    ],
+)
+def test_markup_of_every_kind_is_seen(text: str) -> None:
+    assert said(text, "markup")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We can meet on Monday or Tuesday, e.g. at 9.30, a.m. or p.m.; you asked about 80 vehicles.",
+        "Node.js and Version 2.0 are fine. Is 14:00 good for you? It has 3 steps, and 5 * 3 is 15.",
+        "- first point\n- second point with snake_case\n1. All 50 of them try 3 times, top 10 first.",
+        "One question, two weeks, half an hour. See our demo, i.e. the part on charts.",
+        "Gern zeigen wir Ihnen, was das für Ihre Flotte ist: Passt Ihnen Dienstag, z. B. um 9.30 Uhr?",
+        "Nous vous remercions de votre question. Quel jour vous convient pour un appel de 15 minutes ?",
+        "Gracias por su pregunta. ¿Qué día le viene bien para una llamada de quince minutos?",
+        "Grazie per la sua domanda. Quale giorno le va bene?",
+        "Reply with yes or no; the U.S. team and Dr. Berg will read it at 9.am.",
+    ],
+)
+def test_ordinary_sentences_may_go_out(text: str) -> None:
+    given = Known.of("Anna", "Berg", words=f"{LETTER} Node Version")
+    assert faults(text, given) == ()
