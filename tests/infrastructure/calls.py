@@ -31,7 +31,7 @@ _WITHOUT_CODE = ("typing.", "abc.", "enum.")
 class Reach:
     """What is reached from some code. ``calls`` has for each reached piece of code what it calls, and
     ``foreign`` the methods of others' classes that it calls, as ``("pynamodb.models.Model", "save")``.
-    ``fields`` are all that is read of instances, by class and name; ``areas`` are packages of ``baton``."""
+    ``fields`` are all that is read of instances, by class and name; ``areas`` are packages of baton."""
 
     def __init__(self, source: Source, areas: Iterable[str]) -> None:
         self.source = source
