@@ -31,7 +31,7 @@ _WITHOUT_CODE = ("typing.", "abc.", "enum.")
 class Reach:
     """What is reached from some code. ``calls`` has for each reached piece of code what it calls, and
     ``foreign`` the methods of others' classes that it calls, as ``("pynamodb.models.Model", "save")``.
-    ``fields`` are all that is read of instances, by class and name; ``areas`` are their packages' names."""
+    ``fields`` are all that is read of instances, by class and name; ``areas`` are packages of baton."""
 
     def __init__(self, source: Source, areas: Iterable[str]) -> None:
         self.source = source
@@ -96,17 +96,18 @@ class Reach:
                     self.reach(Code(found[0].name, method), caller)
 
     def _look(self, code: Code) -> None:
-        """Reads one piece of code: the top of a module, a function or a method."""
+        """Reads one piece of code: a function or a method, the top of a module, or one value there."""
         if owner := self.source.class_of(code.owner):
             self.reach(Code(owner.module.name, ""))
             self._read(code, owner.module, owner.methods[code.name], owner.name)
-        elif code.name:
-            found = self.source.function_of(f"{code.owner}.{code.name}")
+        elif found := self.source.function_of(f"{code.owner}.{code.name}"):
             self.reach(Code(code.owner, ""))
-            if found:
-                self._read(code, found[0], found[1], "")
+            self._read(code, found[0], found[1], "")
         elif module := self.source.module(code.owner):
             reader = Reader(self, code, module, "")
+            if code.name:
+                reader.kinds(module.values[code.name], {})
+                return
             reader.run([one for one in module.tree.body if not _is_definition(one)], {})
 
     def _read(self, code: Code, module: Module, function: Function, own: str) -> None:

@@ -9,8 +9,8 @@ from tests.infrastructure.source import Class, Module, Source, dotted
 
 @dataclass(frozen=True)
 class Instance:
-    """An instance of a class, of ours or of others, by its dotted name; ``of`` says what the class's type
-    variables are, as far as it is known."""
+    """An instance of a class, of ours or of others, by its dotted name; ``of`` says what the class's
+    type variables are, as far as it is known."""
 
     name: str
     of: tuple[tuple[str, "Kinds"], ...] = ()
@@ -54,7 +54,7 @@ class ClassOfVariable:
 
 @dataclass(frozen=True)
 class Code:
-    """A function of ours: of a module, or of a class (``owner``)."""
+    """A function of ours, of a module or of a class (``owner``), or a value of a module."""
 
     owner: str
     name: str
@@ -184,31 +184,44 @@ def filled(kinds: Kinds, known: Mapping[str, Kinds]) -> Kinds:
 def solved(wanted: Kinds, given: Kinds) -> dict[str, Kinds]:
     """What type variables are, if something ``given`` stands where ``wanted`` is said."""
     known: dict[str, Kinds] = {}
-
-    def learn(name: str, kinds: Iterable[Kind]) -> None:
-        known[name] = known.get(name, NOTHING) | frozenset(kinds)
-
-    made = [Instance(one.name) for one in given if isinstance(one, ClassItself)]
+    made = frozenset(Instance(one.name) for one in given if isinstance(one, ClassItself))
     for one in wanted:
         if isinstance(one, Variable):
-            learn(one.name, given)
+            found = {one.name: given}
         elif isinstance(one, ClassOfVariable):
-            learn(one.name, made)
-        elif isinstance(one, Many):
-            inner = frozenset(kind for part in given if isinstance(part, Many) for kind in part.of)
-            for name, kinds in solved(one.of, inner).items():
-                learn(name, kinds)
-        elif isinstance(one, Instance):
-            given_of = [dict(part.of) for part in given if isinstance(part, Instance)]
-            for key, kinds in one.of:
-                inner = frozenset(kind for of in given_of for kind in of.get(key, NOTHING))
-                for name, found in solved(kinds, inner).items():
-                    learn(name, found)
-        elif isinstance(one, Callback):
-            gives = {kind for part in given if isinstance(part, Callback) for kind in part.gives}
-            for name, kinds in solved(one.gives, frozenset({*made, *gives})).items():
-                learn(name, kinds)
+            found = {one.name: made}
+        else:
+            pairs = [solved(said, inner) for said, inner in _inner(one, given, made)]
+            found = together(pairs)
+        known = together([known, found])
     return known
+
+
+def together(those: Iterable[Mapping[str, Kinds]]) -> dict[str, Kinds]:
+    """What type variables are by all of these."""
+    found: dict[str, Kinds] = {}
+    for one in those:
+        for name, kinds in one.items():
+            found[name] = found.get(name, NOTHING) | kinds
+    return found
+
+
+def _inner(wanted: Kind, given: Kinds, made: Kinds) -> list[tuple[Kinds, Kinds]]:
+    """What is said inside of a kind, with what stands there of the ``given``. A class that is given for
+    a callable gives its instances, ``made``."""
+    if isinstance(wanted, Many):
+        return [(wanted.of, _union(one.of for one in given if isinstance(one, Many)))]
+    if isinstance(wanted, Callback):
+        gives = _union(one.gives for one in given if isinstance(one, Callback))
+        return [(wanted.gives, made | gives)]
+    if isinstance(wanted, Instance):
+        those = together(dict(one.of) for one in given if isinstance(one, Instance))
+        return [(kinds, those.get(name, NOTHING)) for name, kinds in wanted.of]
+    return []
+
+
+def _union(those: Iterable[Kinds]) -> Kinds:
+    return NOTHING.union(*those)
 
 
 def _is_variable(name: str, module: Module, source: Source) -> bool:

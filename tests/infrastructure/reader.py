@@ -19,6 +19,7 @@ from tests.infrastructure.kinds import (
     filled,
     instance,
     solved,
+    together,
 )
 from tests.infrastructure.source import Function, Module, dotted, is_decorated, is_ours
 
@@ -134,7 +135,7 @@ class Reader:
         owner, _, own = name.rpartition(".")
         module = self._source.module(owner) if owner else self._module
         if module and own in module.values and module is not self._module:
-            self._note(Code(owner, ""))
+            self._note(Code(owner, own))
             return Reader(self._reach, self._code, module, "", silent=True).kinds(
                 module.values[own], {}
             )
@@ -256,7 +257,7 @@ class Reader:
         return filled(self._gives(called), self._solved(called, given))
 
     def _gives(self, called: Any) -> Kinds:
-        """What a function is annotated to give, with the receiver of a method in the place of ``Self``."""
+        """What a function is annotated to give; ``Self`` is the receiver's class."""
         found = self._definition(called)
         if found is None:
             return NOTHING
@@ -282,11 +283,12 @@ class Reader:
         known = dict(called.receiver.of) if isinstance(called, Method) else {}
         found = self._definition(called)
         names, env = self._names(*found) if found else ([], {})
-        for key, kinds in given.items():
-            name = key if isinstance(key, str) else names[key] if key < len(names) else ""
-            for variable, those in solved(env.get(name, NOTHING), kinds).items():
-                known[variable] = known.get(variable, NOTHING) | those
-        return known
+        named = {
+            key if isinstance(key, str) else names[key] if key < len(names) else "": kinds
+            for key, kinds in given.items()
+        }
+        learnt = (solved(env.get(name, NOTHING), kinds) for name, kinds in named.items())
+        return together([known, *learnt])
 
     def _names(self, module: Module, function: Function, own: str) -> tuple[list[str], Env]:
         """The names of what a caller gives, in order, and what they are."""

@@ -46,15 +46,31 @@ class DynamoThings:
 
 HANDLER = """
 from collections.abc import Callable
+from typing import Generic, Protocol, TypeVar
+from baton.core.areas import contributions
+from baton.runtime.assembly import Assembled
 from baton.runtime.platform import Platform
 from functions.made.up.things import DynamoThings, Things
 
 def parts(platform: Platform) -> Things:
     return DynamoThings(platform.database, platform.settings.require("leads_table"))
 
+class Other(Protocol):
+    def add(self) -> None: ...
+
+T = TypeVar("T")
+
+class Held(Generic[T]):
+    def __init__(self, one: T) -> None:
+        self._one = one
+
+    def __call__(self) -> T:
+        return self._one
+
 class Agent:
-    def __init__(self, things: Things) -> None:
+    def __init__(self, things: Things, other: Other | None = None) -> None:
         self._things = things
+        self._other = other
 
     def work(self) -> None:
         {body}
@@ -66,6 +82,26 @@ def handler(event: dict, context: object) -> None:
     Agent(parts(Platform())).work()
 """
 
+CONTRIBUTED = """
+from baton.runtime.platform import Platform
+from functions.made.up.things import DynamoThings, Things
+
+class Whole:
+    def __init__(self, platform: Platform) -> None:
+        self._things = DynamoThings(platform.database, platform.settings.require("leads_table"))
+
+    def read(self) -> None:
+        self._things.read()
+
+    def never(self) -> None:
+        self._things.add(None)
+
+def made(platform: Platform) -> Things:
+    return DynamoThings(platform.database, platform.settings.require("leads_table"))
+
+PARTS: tuple[type[Whole], ...] = (Whole,)
+"""
+
 
 def found(tmp_path: Path, body: str) -> Done | None:
     folder = tmp_path / "functions" / "made" / "up"
@@ -74,6 +110,9 @@ def found(tmp_path: Path, body: str) -> Done | None:
     (folder / "handler.py").write_text(
         HANDLER.format(body=body) + "\nentry = handler\n", encoding="utf-8"
     )
+    area = tmp_path / "baton" / "leads"
+    area.mkdir(parents=True)
+    (area / "made.py").write_text(CONTRIBUTED, encoding="utf-8")
     source = Source((tmp_path, *PLACES))
     return done_in(reached_from("functions.made.up.handler", source)).get("leads")
 
@@ -90,6 +129,12 @@ def found(tmp_path: Path, body: str) -> Done | None:
         ("later(lambda things: things.drop(), self._things)", DELETE),
         ("[one.read() for one in [self._things]]", READ),
         ("{'a': self._things.drop}['a']()", DELETE),
+        ("{'a': self._things}.get('a').drop()", DELETE),
+        ("for _, one in {'a': self._things}.items(): one.read()", READ),
+        ("Held(self._things)().read()", READ),
+        ("Assembled(parts)().drop()", DELETE),
+        ("for one in contributions('made'): one.PARTS[0](Platform()).read()", READ),
+        ("for one in contributions('made'): one.made(Platform()).drop()", DELETE),
         ("self._things.read() if self else self._things.add(self._unit)", READ | APPEND),
     ],
 )
@@ -103,6 +148,10 @@ def test_an_operation_is_found_behind_every_kind_of_call(
 
 def test_what_nobody_calls_is_not_done(tmp_path: Path) -> None:
     assert found(tmp_path, "print(self._things)") is None
+
+
+def test_a_method_of_the_same_name_that_takes_more_is_not_meant(tmp_path: Path) -> None:
+    assert found(tmp_path, "self._other.add()") is None
 
 
 @pytest.mark.parametrize(
