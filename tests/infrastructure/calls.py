@@ -3,8 +3,8 @@
 Calls are followed by the types that the code declares, which mypy holds it to. A call by a protocol or a
 base class leads to whichever fitting classes are made in reachable code (rapid type analysis: Bacon and
 Sweeney, "Fast Static Analysis of C++ Virtual Function Calls", OOPSLA 1996). Naming a function counts as
-calling it. Modules that areas contribute, by ``areas.contributions("…")``, count with all that is in
-them.
+calling it. What areas contribute is found as the platform finds it: by the name that is given to
+``areas.contributions``.
 """
 
 import ast
@@ -18,6 +18,7 @@ from tests.infrastructure.kinds import (
     Instance,
     Kinds,
     Many,
+    ModuleItself,
     annotated,
 )
 from tests.infrastructure.reader import Env, Reader
@@ -155,20 +156,13 @@ class Reach:
         found |= {key: kinds for key, kinds in silent.own.items() if key not in found}
         return found
 
-    def contributed(self, name: str, caller: Code) -> None:
-        """All that is in the modules of this name of all areas."""
-        for area in self._areas:
-            module = self.source.module(f"baton.{area}.{name}")
-            for one in module.tree.body if module else ():
-                own = f"baton.{area}.{name}"
-                if isinstance(one, ast.FunctionDef):
-                    self.reach(Code(own, one.name), caller)
-                elif isinstance(one, ast.ClassDef):
-                    self.make(f"{own}.{one.name}", caller)
-                    for method in self.source.line_of(f"{own}.{one.name}")[0].methods:
-                        self.reach(Code(f"{own}.{one.name}", method), caller)
-            if module:
-                self.reach(Code(module.name, ""), caller)
+    def contributed(self, name: str, caller: Code) -> Kinds:
+        """The modules of this name of all areas, whose top is read when they are imported."""
+        found = [self.source.module(f"baton.{area}.{name}") for area in self._areas]
+        modules = [module for module in found if module]
+        for module in modules:
+            self.reach(Code(module.name, ""), caller)
+        return frozenset({Many(frozenset(ModuleItself(module.name) for module in modules))})
 
 
 def _is_definition(node: ast.stmt) -> bool:

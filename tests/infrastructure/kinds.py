@@ -9,14 +9,23 @@ from tests.infrastructure.source import Module, Source, dotted
 
 @dataclass(frozen=True)
 class Instance:
-    """An instance of a class, of ours or of others, by its dotted name."""
+    """An instance of a class, of ours or of others, by its dotted name; ``known`` has what the class's
+    type variables are."""
 
     name: str
+    known: tuple[tuple[str, "Kinds"], ...] = ()
 
 
 @dataclass(frozen=True)
 class ClassItself:
     """A class itself."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class ModuleItself:
+    """A module of ours, by its dotted name."""
 
     name: str
 
@@ -58,7 +67,25 @@ class Code:
     name: str
 
 
-Kind = Instance | ClassItself | Many | Callback | Variable | ClassOfVariable | Code
+@dataclass(frozen=True)
+class Method:
+    """A method of an instance whose type variables are known."""
+
+    code: Code
+    known: tuple[tuple[str, "Kinds"], ...]
+
+
+Kind = (
+    Instance
+    | ClassItself
+    | ModuleItself
+    | Many
+    | Callback
+    | Variable
+    | ClassOfVariable
+    | Code
+    | Method
+)
 Kinds = frozenset[Kind]
 NOTHING: Kinds = frozenset()
 
@@ -100,9 +127,10 @@ def _subscripted(node: ast.Subscript, module: Module, source: Source, own: str) 
         takes = inner[0].elts if isinstance(inner[0], ast.List) else []
         given = tuple(annotated(one, module, source, own) for one in takes)
         return frozenset({Callback(given, annotated(inner[-1], module, source, own))})
-    if source.class_of(source.resolved(base)):
-        return frozenset({Instance(source.resolved(base))})
     parts = [annotated(one, module, source, own) for one in inner]
+    if owner := source.class_of(source.resolved(base)):
+        known = zip(owner.parameters, parts, strict=False)
+        return frozenset({Instance(owner.name, tuple(known))})
     if short == "type":
         return frozenset(_class_of(one) for one in parts[0])
     return parts[0] if short in _TRANSPARENT else frozenset({Many(frozenset().union(*parts))})
@@ -122,6 +150,9 @@ def filled(kinds: Kinds, known: Mapping[str, Kinds]) -> Kinds:
             found |= known.get(one.name, NOTHING)
         elif isinstance(one, ClassOfVariable):
             found |= {_class_of(kind) for kind in known.get(one.name, NOTHING)}
+        elif isinstance(one, Instance) and one.known:
+            own = ((name, filled(kinds, known)) for name, kinds in one.known)
+            found.add(Instance(one.name, tuple(own)))
         elif isinstance(one, Many):
             found.add(Many(filled(one.of, known)))
         elif isinstance(one, Callback):

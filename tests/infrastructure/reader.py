@@ -12,6 +12,8 @@ from tests.infrastructure.kinds import (
     Instance,
     Kinds,
     Many,
+    Method,
+    ModuleItself,
     annotated,
     filled,
     solved,
@@ -125,6 +127,9 @@ class Reader:
             owner, _, own = name.rpartition(".")
             self._note(Code(owner, own))
             return frozenset({Code(owner, own)})
+        if "." in name and self._source.module(name):
+            self._note(Code(name, ""))
+            return frozenset({ModuleItself(name)})
         owner, _, own = name.rpartition(".")
         module = self._source.module(owner) if owner else self._module
         if module and own in module.values and module is not self._module:
@@ -150,8 +155,12 @@ class Reader:
         return self._source.module(dotted(node.value, self._module)) is not None
 
     def _member(self, owner: Any, name: str) -> Kinds:
+        if isinstance(owner, ModuleItself):
+            return self._global(f"{owner.name}.{name}")
         if isinstance(owner, Many):
-            return owner.of if name in {"values", "pop", "get", "items"} else NOTHING
+            gives = {"get": owner.of, "pop": owner.of}
+            gives |= dict.fromkeys(("values", "items"), frozenset({owner}))
+            return frozenset({Callback((), gives[name])}) if name in gives else NOTHING
         if not isinstance(owner, Instance | ClassItself):
             return NOTHING
         for base in self._source.foreign_bases(owner.name):
@@ -159,13 +168,17 @@ class Reader:
                 self._reach.foreign[self._code].add((base, name))
         if found := self._source.method(owner.name, name):
             self._note_method(owner.name, name)
+            known = owner.known if isinstance(owner, Instance) else ()
             if is_decorated(found[1], _PROPERTIES):
                 module = found[0].module
-                return annotated(found[1].returns, module, self._source, owner.name)
-            return frozenset({Code(found[0].name, name)})
+                gives = annotated(found[1].returns, module, self._source, owner.name)
+                return filled(gives, dict(known))
+            code = Code(found[0].name, name)
+            return frozenset({Method(code, known) if known else code})
         if not self._silent:
             self._reach.fields.add((owner.name, name))
-        return self._reach.attribute(owner.name, name)
+        held = self._reach.attribute(owner.name, name)
+        return filled(held, dict(owner.known)) if isinstance(owner, Instance) else held
 
     def _of_call(self, node: ast.Call, env: Env) -> Kinds:
         if dotted(node.func, self._module) == "super" and self._class:
@@ -177,7 +190,8 @@ class Reader:
             **{one.arg or f"**{place}": one.value for place, one in enumerate(node.keywords)},
         }
         given = {key: self._argument(called, key, one, env) for key, one in arguments.items()}
-        self._contributions(called, node)
+        if modules := self._contributions(called, node):
+            return modules
         results = [self._result(one, given, node) for one in called]
         return frozenset().union(*results) if results else NOTHING
 
@@ -199,17 +213,30 @@ class Reader:
 
     def _wanted(self, called: Any, key: Any) -> Kinds:
         """What a function's parameter is annotated with."""
-        found = self._definition(called)
-        if found is None:
-            return NOTHING
-        names, env = self._names(*found)
+        names, env = self._takes(called)
         name = key if isinstance(key, str) else names[key] if key < len(names) else ""
         return env.get(name, NOTHING)
+
+    def _takes(self, called: Any) -> tuple[list[str], Env]:
+        """The names of what a caller gives, in order, and what they are: parameters, or the fields of a
+        class that has no ``__init__`` of its own."""
+        if found := self._definition(called):
+            return self._names(*found)
+        owner = self._source.class_of(called.name) if isinstance(called, ClassItself) else None
+        if owner is None:
+            return [], {}
+        fields = owner.fields.items()
+        env = {one: annotated(what, owner.module, self._source, owner.name) for one, what in fields}
+        return list(env), env
 
     def _definition(self, called: Any) -> tuple[Module, Function, str] | None:
         if isinstance(called, ClassItself) and (
             found := self._source.method(called.name, "__init__")
         ):
+            return found[0].module, found[1], found[0].name
+        if isinstance(called, Method):
+            return self._definition(called.code)
+        if isinstance(called, Instance) and (found := self._source.method(called.name, "__call__")):
             return found[0].module, found[1], found[0].name
         if isinstance(called, Code):
             if owner := self._source.class_of(called.owner):
@@ -222,16 +249,30 @@ class Reader:
         if isinstance(called, ClassItself):
             if not self._silent:
                 self._reach.make(called.name, self._code)
-            return frozenset({Instance(called.name)})
+            return frozenset({Instance(called.name, self._parameters_of(called.name, given))})
         if isinstance(called, Callback):
             return called.gives
         found = self._definition(called)
         if found is None:
             return NOTHING
+        if isinstance(called, Instance):
+            self._note_method(called.name, "__call__")
         module, function, own = found
         receiver = self._receiver(node) or own
         gives = annotated(function.returns, module, self._source, receiver)
-        return self._filled(gives, found, given)
+        known = dict(called.known) if isinstance(called, Instance | Method) else {}
+        return self._filled(filled(gives, known) if known else gives, found, given)
+
+    def _parameters_of(
+        self, name: str, given: Mapping[Any, Kinds]
+    ) -> tuple[tuple[str, Kinds], ...]:
+        """What a class's type variables are, by what an instance is made with."""
+        owner = self._source.class_of(name)
+        if owner is None or not owner.parameters:
+            return ()
+        names, env = self._takes(ClassItself(name))
+        known = self._solutions(names, env, given)
+        return tuple((one, known[one]) for one in owner.parameters if one in known)
 
     def _receiver(self, node: ast.Call) -> str:
         """The class that a class method is called on, for what it gives of itself."""
@@ -244,13 +285,16 @@ class Reader:
         self, gives: Kinds, called: tuple[Module, Function, str], given: Mapping[Any, Kinds]
     ) -> Kinds:
         """What is given, with type variables as the arguments say."""
-        names, env = self._names(*called)
+        return filled(gives, self._solutions(*self._names(*called), given))
+
+    @staticmethod
+    def _solutions(names: list[str], env: Env, given: Mapping[Any, Kinds]) -> dict[str, Kinds]:
         known: dict[str, Kinds] = {}
         for key, kinds in given.items():
             name = key if isinstance(key, str) else names[key] if key < len(names) else ""
             for variable, found in solved(env.get(name, NOTHING), kinds).items():
                 known[variable] = known.get(variable, NOTHING) | found
-        return filled(gives, known)
+        return known
 
     def _names(self, module: Module, function: Function, own: str) -> tuple[list[str], Env]:
         """The names of what a caller gives, in order, and what they are."""
@@ -258,14 +302,14 @@ class Reader:
         bound = own and not is_decorated(function, {"staticmethod"})
         return list(env)[1:] if bound else list(env), env
 
-    def _contributions(self, called: Kinds, node: ast.Call) -> None:
+    def _contributions(self, called: Kinds, node: ast.Call) -> Kinds:
+        """The modules that areas contribute, if it is they who are asked for."""
         owner, _, own = CONTRIBUTIONS.rpartition(".")
-        if Code(owner, own) in called and node.args and not self._silent:
-            name = node.args[0]
-            assert isinstance(name, ast.Constant), (
-                "contributions are named where they are asked for"
-            )
-            self._reach.contributed(str(name.value), self._code)
+        if Code(owner, own) not in called or not node.args:
+            return NOTHING
+        name = node.args[0]
+        assert isinstance(name, ast.Constant), "contributions are named where they are asked for"
+        return self._reach.contributed(str(name.value), self._code)
 
     def _of_lambda(self, node: ast.Lambda, env: Env) -> Kinds:
         inner = {**env, **{one.arg: NOTHING for one in node.args.args}}

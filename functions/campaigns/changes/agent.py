@@ -44,7 +44,7 @@ class CampaignChanges(Agent[SweepTask, SweepResult]):
     def assemble(cls, platform: "Platform") -> Self:
         """The agent with its real parts."""
         return cls(
-            ledger=effect_ledger(platform),
+            ledger=effect_ledger(platform, platform.senders),
             campaigns=platform.area(Campaigns).campaigns,
             clock=platform.clock,
         )

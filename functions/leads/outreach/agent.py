@@ -78,7 +78,7 @@ class Outreach(Agent[OutreachTask, SweepResult]):
             clock=platform.clock,
         )
         return cls(
-            ledger=effect_ledger(platform),
+            ledger=effect_ledger(platform, platform.senders),
             effects=platform.effects,
             leads=platform.area(Leads).leads,
             contexts=contexts,

@@ -9,13 +9,13 @@ if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
 
-def effect_ledger(platform: "Platform", senders: "SenderRegistry | None" = None) -> EffectLedger:
-    """The platform's ledger; over ``senders`` of a function's own, if it has some."""
+def effect_ledger(platform: "Platform", senders: "SenderRegistry") -> EffectLedger:
+    """The platform's ledger over ``senders``: ``platform.senders``, or a function's own."""
     return EffectLedger(
         effects=platform.effects,
         contact_statuses=platform.contact_statuses,
         transactions=platform.transactions,
-        senders=senders or platform.senders,
+        senders=senders,
         clock=platform.clock,
         worker=platform.worker,
     )
