@@ -15,7 +15,7 @@ export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/baton/python
 export LEADS MAPPING LIMIT ONCE ALL
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down status test check model bench chaos lock format openapi bootstrap deploy clean
+.PHONY: help demo up down status test check model opensearch bench chaos lock format openapi bootstrap deploy clean
 
 help: ## List what can be made
 	@echo "Baton: a go-to-market team of AI agents, on AWS and on this machine."
@@ -57,6 +57,9 @@ check: $(VENV)/ready ## Run ruff, mypy, import-linter, cfn-lint, cdk-nag
 
 model: $(VENV)/ready $(VENV)/model ## Serve a small language model on this machine
 	@exec $(PYTHON) -m infra.local.model
+
+opensearch: $(VENV)/ready ## Serve a real OpenSearch on this machine (needs mvn and a JDK)
+	@exec $(PYTHON) -m infra.local.opensearch_node $(ARGS)
 
 bench: $(VENV)/ready $(VENV)/bench ## Measure (table, and .local/bench.json)
 	@exec $(PYTHON) -m tests.benchmarks $(SECTIONS)

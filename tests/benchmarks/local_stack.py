@@ -50,7 +50,8 @@ def as_functions(stack: LocalStack) -> Iterator[dict[str, Handler]]:
     os.environ.update(environment(stack))
     try:
         yield {
-            name: importlib.import_module(f"functions.{name}.handler").handler for name in FUNCTIONS
+            name: importlib.import_module(f"{module}.handler").handler
+            for name, module in FUNCTIONS.items()
         }
     finally:
         os.environ.clear()

@@ -4,9 +4,6 @@ import random
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import product
-from typing import Any
-
-import numpy as np
 
 from baton.core.clock import new_id
 from baton.leads.conversation import conversation_of
@@ -26,8 +23,8 @@ OUTCOMES = ("converted", "replied")
 TOPICS = ("admissions", "reporting", "migration", "pricing", "training", "integration", "support")
 TURNS, KNOWN_TURNS = 20, 20
 
-_CLOSENESS = 0.05
-"""How far an episode's vector lies from its sentence's, a number: people do not say the same twice."""
+KINDS = tuple(product(INDUSTRIES[:4], TEMPERATURES, SOURCES[:2], ACTIONS[:2], OUTCOMES))
+"""What episodes tell: 96 sentences, over and over, as the sentences of consolidation repeat."""
 
 
 class KnownVectors:
@@ -49,10 +46,6 @@ class KnownVectors:
 
     def load(self) -> None:
         """There is nothing to load."""
-
-    def tell(self, texts: Sequence[str], vectors: Any) -> None:
-        """Takes vectors for texts."""
-        self._vectors |= zip(texts, vectors.tolist(), strict=True)
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """See ``Embedder``. What it does not know the real model embeds."""
@@ -84,19 +77,10 @@ def invented_leads(count: int) -> list[Lead]:
     ]
 
 
-def invented_episodes(count: int, start: int, vectors: KnownVectors) -> tuple[list[Episode], Any]:
-    """Episodes from ``start`` on, and their vectors: near those of real sentences, each its own."""
-    kinds = list(product(INDUSTRIES, TEMPERATURES, SOURCES, ACTIONS, OUTCOMES))
-    sentences = [sentence(*kind) for kind in kinds]
-    base = np.array(vectors.embed(sentences), dtype=np.float32)
-    chance = np.random.default_rng(start)
-    chosen = chance.integers(len(kinds), size=count)
-    noise = chance.normal(scale=_CLOSENESS, size=(count, base.shape[1])).astype(np.float32)
-    made = base[chosen] + noise
-    made /= np.linalg.norm(made, axis=1, keepdims=True)
-    episodes = [_episode(start + n, kinds[kind], sentences[kind]) for n, kind in enumerate(chosen)]
-    vectors.tell([one.text for one in episodes], made)
-    return episodes, made
+def invented_episodes(count: int, start: int) -> list[Episode]:
+    """Episodes from ``start`` on, of which about as many tell each sentence."""
+    chosen = random.Random(start).choices(KINDS, k=count)
+    return [_episode(start + number, kind) for number, kind in enumerate(chosen)]
 
 
 def sentence(industry: str, heat: str, source: str, action: str, outcome: str) -> str:
@@ -105,7 +89,7 @@ def sentence(industry: str, heat: str, source: str, action: str, outcome: str) -
     return f"A {heat} lead from {industry} that came by {source}: {done}, and it {outcome}."
 
 
-def _episode(number: int, kind: tuple[str, ...], sentence: str) -> Episode:
+def _episode(number: int, kind: tuple[str, ...]) -> Episode:
     industry, heat, source, action, outcome = kind
     return Episode(
         episode_id=f"bench-{number:06}",
@@ -114,7 +98,7 @@ def _episode(number: int, kind: tuple[str, ...], sentence: str) -> Episode:
         outcome=outcome,
         value=1 - OUTCOMES.index(outcome) / 4,  # as far as either is on the way
         tags=(industry, source),
-        text=f"{sentence} Case {number}.",
+        text=sentence(*kind),
         at=datetime.now(UTC) - timedelta(minutes=number),
     )
 

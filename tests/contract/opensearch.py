@@ -2,9 +2,10 @@
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from baton.aws.clients import Clients
@@ -57,6 +58,39 @@ class Episodes(OpenSearchEpisodes):
     def indices(self) -> list[str]:
         """What is behind the alias."""
         return self._index.names()
+
+    @property
+    def exemplars(self) -> list[str]:
+        """The texts that are searched, of all indices."""
+        hits = self._index.search({"query": {"exists": {"field": "model"}}, "size": 10_000})
+        return sorted(hit["_source"]["words"] for hit in hits["hits"]["hits"])
+
+    @property
+    def own_documents(self) -> int:
+        """Documents that are neither episodes nor exemplars."""
+        ours = [{"exists": {"field": name}} for name in ("episode_id", "model")]
+        hits = self._index.search({"query": {"bool": {"must_not": ours}}, "size": 10_000})
+        return len(hits["hits"]["hits"])
+
+    def disturb(self, request: int, act: Callable[[], Any], *, after: bool = False) -> list[str]:
+        """Acts before the n-th request (1 is the first), or after it. Gives the list of requests, which
+        grows as they are made.
+        """
+        transport = self.cluster.client.transport
+        plain, made = transport.perform_request, []
+
+        def perform(method: str, url: str, *rest: Any, **more: Any) -> Any:
+            made.append(f"{method} {url}")
+            number = len(made)
+            if number == request and not after:
+                act()
+            answer = plain(method, url, *rest, **more)
+            if number == request and after:
+                act()
+            return answer
+
+        transport.perform_request = perform  # type: ignore[method-assign]
+        return made
 
     def again(self, embedder: FakeEmbedder) -> "Episodes":
         """The same memory as another version of the code sees it."""

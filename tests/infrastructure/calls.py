@@ -3,8 +3,7 @@
 Calls are followed by the types that the code declares, which mypy holds it to. A call by a protocol or a
 base class leads to whichever fitting classes are made in reachable code (rapid type analysis: Bacon and
 Sweeney, "Fast Static Analysis of C++ Virtual Function Calls", OOPSLA 1996). Naming a function counts as
-calling it. What areas contribute is found as the platform finds it: by the name that is given to
-``areas.contributions``.
+calling it. ``areas.contributions("…")`` gives the modules of that name of all areas.
 """
 
 import ast
@@ -18,7 +17,6 @@ from tests.infrastructure.kinds import (
     Instance,
     Kinds,
     Many,
-    ModuleItself,
     annotated,
 )
 from tests.infrastructure.reader import Env, Reader
@@ -33,14 +31,14 @@ _WITHOUT_CODE = ("typing.", "abc.", "enum.")
 class Reach:
     """What is reached from some code. ``calls`` has for each reached piece of code what it calls, and
     ``foreign`` the methods of others' classes that it calls, as ``("pynamodb.models.Model", "save")``.
-    ``fields`` are all that is read of instances, by class and name."""
+    ``fields`` are all that is read of instances, by class and name; ``areas`` are their packages' names."""
 
     def __init__(self, source: Source, areas: Iterable[str]) -> None:
         self.source = source
         self.calls: dict[Code, set[Code]] = defaultdict(set)
         self.foreign: dict[Code, set[tuple[str, str]]] = defaultdict(set)
         self.fields: set[tuple[str, str]] = set()
-        self._areas = tuple(areas)
+        self.areas = tuple(areas)
         self._made: set[str] = set()
         self._virtual: set[tuple[Code, str, str]] = set()
         self._waiting: list[Code] = []
@@ -155,14 +153,6 @@ class Reach:
             silent.run(method.body, env)
         found |= {key: kinds for key, kinds in silent.own.items() if key not in found}
         return found
-
-    def contributed(self, name: str, caller: Code) -> Kinds:
-        """The modules of this name of all areas, whose top is read when they are imported."""
-        found = [self.source.module(f"baton.{area}.{name}") for area in self._areas]
-        modules = [module for module in found if module]
-        for module in modules:
-            self.reach(Code(module.name, ""), caller)
-        return frozenset({Many(frozenset(ModuleItself(module.name) for module in modules))})
 
 
 def _is_definition(node: ast.stmt) -> bool:

@@ -4,28 +4,21 @@ import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tests.infrastructure.source import Module, Source, dotted
+from tests.infrastructure.source import Class, Module, Source, dotted
 
 
 @dataclass(frozen=True)
 class Instance:
-    """An instance of a class, of ours or of others, by its dotted name; ``known`` has what the class's
-    type variables are."""
+    """An instance of a class, of ours or of others, by its dotted name; ``of`` says what the class's type
+    variables are, as far as it is known."""
 
     name: str
-    known: tuple[tuple[str, "Kinds"], ...] = ()
+    of: tuple[tuple[str, "Kinds"], ...] = ()
 
 
 @dataclass(frozen=True)
 class ClassItself:
     """A class itself."""
-
-    name: str
-
-
-@dataclass(frozen=True)
-class ModuleItself:
-    """A module of ours, by its dotted name."""
 
     name: str
 
@@ -68,23 +61,30 @@ class Code:
 
 
 @dataclass(frozen=True)
+class ModuleItself:
+    """A module of ours, as a value."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Method:
-    """A method of an instance whose type variables are known."""
+    """A method of ours, with what it was taken from: an instance, or its class."""
 
     code: Code
-    known: tuple[tuple[str, "Kinds"], ...]
+    receiver: Instance
 
 
 Kind = (
     Instance
     | ClassItself
-    | ModuleItself
     | Many
     | Callback
     | Variable
     | ClassOfVariable
     | Code
     | Method
+    | ModuleItself
 )
 Kinds = frozenset[Kind]
 NOTHING: Kinds = frozenset()
@@ -128,12 +128,31 @@ def _subscripted(node: ast.Subscript, module: Module, source: Source, own: str) 
         given = tuple(annotated(one, module, source, own) for one in takes)
         return frozenset({Callback(given, annotated(inner[-1], module, source, own))})
     parts = [annotated(one, module, source, own) for one in inner]
-    if owner := source.class_of(source.resolved(base)):
-        known = zip(owner.parameters, parts, strict=False)
-        return frozenset({Instance(owner.name, tuple(known))})
+    if found := source.class_of(source.resolved(base)):
+        names = variables(found, source)
+        return frozenset({instance(found.name, dict(zip(names, parts, strict=False)))})
     if short == "type":
         return frozenset(_class_of(one) for one in parts[0])
     return parts[0] if short in _TRANSPARENT else frozenset({Many(frozenset().union(*parts))})
+
+
+def instance(name: str, of: Mapping[str, Kinds]) -> Instance:
+    """An instance of a class whose type variables are ``of`` these."""
+    return Instance(name, tuple(sorted((key, kinds) for key, kinds in of.items() if kinds)))
+
+
+def variables(owner: Class, source: Source) -> list[str]:
+    """The names of a class's own type variables, in order: those of ``Generic``, or of all its bases."""
+    bases = [one for one in owner.node.bases if isinstance(one, ast.Subscript)]
+    generic = [one for one in bases if dotted(one.value, owner.module).endswith(".Generic")]
+    found: dict[str, None] = {}
+    for base in generic or bases:
+        for node in ast.walk(base.slice):
+            if isinstance(node, ast.Name) and _is_variable(
+                source.resolved(dotted(node, owner.module)), owner.module, source
+            ):
+                found[node.id] = None
+    return list(found)
 
 
 def _class_of(kind: Kind) -> Kind:
@@ -150,11 +169,10 @@ def filled(kinds: Kinds, known: Mapping[str, Kinds]) -> Kinds:
             found |= known.get(one.name, NOTHING)
         elif isinstance(one, ClassOfVariable):
             found |= {_class_of(kind) for kind in known.get(one.name, NOTHING)}
-        elif isinstance(one, Instance) and one.known:
-            own = ((name, filled(kinds, known)) for name, kinds in one.known)
-            found.add(Instance(one.name, tuple(own)))
         elif isinstance(one, Many):
             found.add(Many(filled(one.of, known)))
+        elif isinstance(one, Instance) and one.of:
+            found.add(instance(one.name, {key: filled(kinds, known) for key, kinds in one.of}))
         elif isinstance(one, Callback):
             takes = tuple(filled(part, known) for part in one.takes)
             found.add(Callback(takes, filled(one.gives, known)))
@@ -180,6 +198,12 @@ def solved(wanted: Kinds, given: Kinds) -> dict[str, Kinds]:
             inner = frozenset(kind for part in given if isinstance(part, Many) for kind in part.of)
             for name, kinds in solved(one.of, inner).items():
                 learn(name, kinds)
+        elif isinstance(one, Instance):
+            given_of = [dict(part.of) for part in given if isinstance(part, Instance)]
+            for key, kinds in one.of:
+                inner = frozenset(kind for of in given_of for kind in of.get(key, NOTHING))
+                for name, found in solved(kinds, inner).items():
+                    learn(name, found)
         elif isinstance(one, Callback):
             gives = {kind for part in given if isinstance(part, Callback) for kind in part.gives}
             for name, kinds in solved(one.gives, frozenset({*made, *gives})).items():

@@ -10,12 +10,14 @@ from tests.infrastructure.kinds import (
     ClassItself,
     Code,
     Instance,
+    Kind,
     Kinds,
     Many,
     Method,
     ModuleItself,
     annotated,
     filled,
+    instance,
     solved,
 )
 from tests.infrastructure.source import Function, Module, dotted, is_decorated, is_ours
@@ -23,7 +25,7 @@ from tests.infrastructure.source import Function, Module, dotted, is_decorated, 
 if TYPE_CHECKING:
     from tests.infrastructure.calls import Reach
 
-CONTRIBUTIONS = "baton.core.areas.contributions"
+CONTRIBUTIONS = Code("baton.core.areas", "contributions")
 _PROPERTIES = {"property", "cached_property"}
 
 Env = dict[str, Kinds]
@@ -127,12 +129,12 @@ class Reader:
             owner, _, own = name.rpartition(".")
             self._note(Code(owner, own))
             return frozenset({Code(owner, own)})
-        if "." in name and self._source.module(name):
-            self._note(Code(name, ""))
+        if self._source.module(name):
             return frozenset({ModuleItself(name)})
         owner, _, own = name.rpartition(".")
         module = self._source.module(owner) if owner else self._module
         if module and own in module.values and module is not self._module:
+            self._note(Code(owner, ""))
             return Reader(self._reach, self._code, module, "", silent=True).kinds(
                 module.values[own], {}
             )
@@ -155,45 +157,52 @@ class Reader:
         return self._source.module(dotted(node.value, self._module)) is not None
 
     def _member(self, owner: Any, name: str) -> Kinds:
-        if isinstance(owner, ModuleItself):
-            return self._global(f"{owner.name}.{name}")
         if isinstance(owner, Many):
-            gives = {"get": owner.of, "pop": owner.of}
-            gives |= dict.fromkeys(("values", "items"), frozenset({owner}))
-            return frozenset({Callback((), gives[name])}) if name in gives else NOTHING
+            return _held_by(owner, name)
+        if isinstance(owner, ModuleItself):
+            self._note(Code(owner.name, ""))
+            return self._global(f"{owner.name}.{name}")
         if not isinstance(owner, Instance | ClassItself):
             return NOTHING
+        of = dict(owner.of) if isinstance(owner, Instance) else {}
         for base in self._source.foreign_bases(owner.name):
             if not self._silent:
                 self._reach.foreign[self._code].add((base, name))
         if found := self._source.method(owner.name, name):
             self._note_method(owner.name, name)
-            known = owner.known if isinstance(owner, Instance) else ()
             if is_decorated(found[1], _PROPERTIES):
                 module = found[0].module
-                gives = annotated(found[1].returns, module, self._source, owner.name)
-                return filled(gives, dict(known))
-            code = Code(found[0].name, name)
-            return frozenset({Method(code, known) if known else code})
+                return filled(annotated(found[1].returns, module, self._source, owner.name), of)
+            return frozenset({Method(Code(found[0].name, name), instance(owner.name, of))})
         if not self._silent:
             self._reach.fields.add((owner.name, name))
         held = self._reach.attribute(owner.name, name)
-        return filled(held, dict(owner.known)) if isinstance(owner, Instance) else held
+        return filled(held, of) if of else held
 
     def _of_call(self, node: ast.Call, env: Env) -> Kinds:
         if dotted(node.func, self._module) == "super" and self._class:
             bases = self._source.line_of(self._class)[1:2]
             return frozenset(Instance(one.name) for one in bases)
-        called = self.kinds(node.func, env)
+        called = self._callable(self.kinds(node.func, env))
         arguments = {
             **dict(enumerate(node.args)),
             **{one.arg or f"**{place}": one.value for place, one in enumerate(node.keywords)},
         }
         given = {key: self._argument(called, key, one, env) for key, one in arguments.items()}
-        if modules := self._contributions(called, node):
-            return modules
+        if CONTRIBUTIONS in called:
+            return self._contributions(node)
         results = [self._result(one, given, node) for one in called]
         return frozenset().union(*results) if results else NOTHING
+
+    def _callable(self, called: Kinds) -> Kinds:
+        """An instance that is called is its ``__call__``."""
+        instances = (one for one in called if isinstance(one, Instance))
+        methods = (
+            self._member(one, "__call__")
+            for one in instances
+            if self._source.method(one.name, "__call__")
+        )
+        return called.union(*methods)
 
     def _argument(self, called: Kinds, key: Any, node: ast.expr, env: Env) -> Kinds:
         """What is given; the parameters of a lambda are what the called function gives it."""
@@ -202,7 +211,7 @@ class Reader:
             for one in given:
                 if isinstance(one, ClassItself) and called and not self._silent:
                     self._reach.make(one.name, self._code)  # whoever is given a class may call it
-            return given
+            return given | {self._as_callback(one) for one in given if self._is_function(one)}
         takes: tuple[Kinds, ...] = ()
         for wanted in (self._wanted(one, key) for one in called):
             callbacks = [one for one in wanted if isinstance(one, Callback)]
@@ -213,21 +222,12 @@ class Reader:
 
     def _wanted(self, called: Any, key: Any) -> Kinds:
         """What a function's parameter is annotated with."""
-        names, env = self._takes(called)
+        found = self._definition(called)
+        if found is None:
+            return NOTHING
+        names, env = self._names(*found)
         name = key if isinstance(key, str) else names[key] if key < len(names) else ""
         return env.get(name, NOTHING)
-
-    def _takes(self, called: Any) -> tuple[list[str], Env]:
-        """The names of what a caller gives, in order, and what they are: parameters, or the fields of a
-        class that has no ``__init__`` of its own."""
-        if found := self._definition(called):
-            return self._names(*found)
-        owner = self._source.class_of(called.name) if isinstance(called, ClassItself) else None
-        if owner is None:
-            return [], {}
-        fields = owner.fields.items()
-        env = {one: annotated(what, owner.module, self._source, owner.name) for one, what in fields}
-        return list(env), env
 
     def _definition(self, called: Any) -> tuple[Module, Function, str] | None:
         if isinstance(called, ClassItself) and (
@@ -235,9 +235,7 @@ class Reader:
         ):
             return found[0].module, found[1], found[0].name
         if isinstance(called, Method):
-            return self._definition(called.code)
-        if isinstance(called, Instance) and (found := self._source.method(called.name, "__call__")):
-            return found[0].module, found[1], found[0].name
+            called = called.code
         if isinstance(called, Code):
             if owner := self._source.class_of(called.owner):
                 return owner.module, owner.methods[called.name], owner.name
@@ -249,51 +247,45 @@ class Reader:
         if isinstance(called, ClassItself):
             if not self._silent:
                 self._reach.make(called.name, self._code)
-            return frozenset({Instance(called.name, self._parameters_of(called.name, given))})
+            return frozenset({instance(called.name, self._solved(called, given))})
         if isinstance(called, Callback):
             return called.gives
         found = self._definition(called)
         if found is None:
             return NOTHING
-        if isinstance(called, Instance):
-            self._note_method(called.name, "__call__")
+        return filled(self._gives(called), self._solved(called, given))
+
+    def _gives(self, called: Any) -> Kinds:
+        """What a function is annotated to give, with the receiver of a method in the place of ``Self``."""
+        found = self._definition(called)
+        if found is None:
+            return NOTHING
         module, function, own = found
-        receiver = self._receiver(node) or own
-        gives = annotated(function.returns, module, self._source, receiver)
-        known = dict(called.known) if isinstance(called, Instance | Method) else {}
-        return self._filled(filled(gives, known) if known else gives, found, given)
+        receiver = called.receiver.name if isinstance(called, Method) else own
+        return annotated(function.returns, module, self._source, receiver)
 
-    def _parameters_of(
-        self, name: str, given: Mapping[Any, Kinds]
-    ) -> tuple[tuple[str, Kinds], ...]:
-        """What a class's type variables are, by what an instance is made with."""
-        owner = self._source.class_of(name)
-        if owner is None or not owner.parameters:
-            return ()
-        names, env = self._takes(ClassItself(name))
-        known = self._solutions(names, env, given)
-        return tuple((one, known[one]) for one in owner.parameters if one in known)
+    def _as_callback(self, function: Any) -> Kind:
+        """A function of ours as something that is called by whoever it is given to."""
+        found = self._definition(function)
+        assert found, function
+        names, env = self._names(*found)
+        of = dict(function.receiver.of) if isinstance(function, Method) else {}
+        takes = tuple(filled(env[name], of) if of else env[name] for name in names)
+        gives = self._gives(function)
+        return Callback(takes, filled(gives, of) if of else gives)
 
-    def _receiver(self, node: ast.Call) -> str:
-        """The class that a class method is called on, for what it gives of itself."""
-        if isinstance(node.func, ast.Attribute):
-            name = self._source.resolved(dotted(node.func.value, self._module))
-            return name if self._source.class_of(name) else ""
-        return ""
+    def _is_function(self, one: Any) -> bool:
+        return isinstance(one, Code | Method) and self._definition(one) is not None
 
-    def _filled(
-        self, gives: Kinds, called: tuple[Module, Function, str], given: Mapping[Any, Kinds]
-    ) -> Kinds:
-        """What is given, with type variables as the arguments say."""
-        return filled(gives, self._solutions(*self._names(*called), given))
-
-    @staticmethod
-    def _solutions(names: list[str], env: Env, given: Mapping[Any, Kinds]) -> dict[str, Kinds]:
-        known: dict[str, Kinds] = {}
+    def _solved(self, called: Any, given: Mapping[Any, Kinds]) -> dict[str, Kinds]:
+        """What type variables are, by the receiver and by what is given."""
+        known = dict(called.receiver.of) if isinstance(called, Method) else {}
+        found = self._definition(called)
+        names, env = self._names(*found) if found else ([], {})
         for key, kinds in given.items():
             name = key if isinstance(key, str) else names[key] if key < len(names) else ""
-            for variable, found in solved(env.get(name, NOTHING), kinds).items():
-                known[variable] = known.get(variable, NOTHING) | found
+            for variable, those in solved(env.get(name, NOTHING), kinds).items():
+                known[variable] = known.get(variable, NOTHING) | those
         return known
 
     def _names(self, module: Module, function: Function, own: str) -> tuple[list[str], Env]:
@@ -302,14 +294,13 @@ class Reader:
         bound = own and not is_decorated(function, {"staticmethod"})
         return list(env)[1:] if bound else list(env), env
 
-    def _contributions(self, called: Kinds, node: ast.Call) -> Kinds:
-        """The modules that areas contribute, if it is they who are asked for."""
-        owner, _, own = CONTRIBUTIONS.rpartition(".")
-        if Code(owner, own) not in called or not node.args:
-            return NOTHING
+    def _contributions(self, node: ast.Call) -> Kinds:
+        """The modules of this name of all areas."""
         name = node.args[0]
         assert isinstance(name, ast.Constant), "contributions are named where they are asked for"
-        return self._reach.contributed(str(name.value), self._code)
+        modules = (f"baton.{area}.{name.value}" for area in self._reach.areas)
+        there = (ModuleItself(one) for one in modules if self._source.module(one))
+        return frozenset({Many(frozenset(there))})
 
     def _of_lambda(self, node: ast.Lambda, env: Env) -> Kinds:
         inner = {**env, **{one.arg: NOTHING for one in node.args.args}}
@@ -366,6 +357,15 @@ class Reader:
     def _note_method(self, owner: str, name: str) -> None:
         if not self._silent:
             self._reach.call_method(self._code, owner, name)
+
+
+def _held_by(holder: Many, method: str) -> Kinds:
+    """What a method of a sequence or a mapping gives."""
+    if method in {"get", "pop", "setdefault", "popitem"}:
+        return frozenset({Callback((), holder.of)})
+    if method in {"values", "items", "copy"}:
+        return frozenset({Callback((), frozenset({holder}))})
+    return NOTHING
 
 
 def _elements(kinds: Kinds) -> Kinds:

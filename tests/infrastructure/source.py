@@ -65,21 +65,6 @@ class Class:
         plain = (one.value if isinstance(one, ast.Subscript) else one for one in self.node.bases)
         return [dotted(one, self.module) for one in plain]
 
-    @cached_property
-    def parameters(self) -> list[str]:
-        """The names of its type variables, in order."""
-        inner = (one.slice for one in self.node.bases if isinstance(one, ast.Subscript))
-        names = (node.id for part in inner for node in ast.walk(part) if isinstance(node, ast.Name))
-        return list(dict.fromkeys(names))
-
-    @cached_property
-    def fields(self) -> dict[str, ast.expr]:
-        """The annotations of its fields, which are what a dataclass is made with."""
-        annotated = (one for one in self.node.body if isinstance(one, ast.AnnAssign))
-        return {
-            one.target.id: one.annotation for one in annotated if isinstance(one.target, ast.Name)
-        }
-
 
 class Source:
     """Every module of ``baton`` and ``functions``, read when it is asked for."""
@@ -170,18 +155,20 @@ class Source:
             return False
         asked = {one for part in self.line_of(wanted) for one in part.methods}
         public = {one for one in asked if not one.startswith("_")}
-        return bool(public) and all(self._does(name, wanted, one) for one in public)
+        if not public or not public <= self._members(name):
+            return False
+        return all(self._can_stand_in(name, wanted, one) for one in public)
 
-    def _does(self, name: str, wanted: str, method: str) -> bool:
-        """Whether a class has a method, or a value of its name, as it is wanted: with parameters of the
-        same names, and no others that must be given."""
-        found, asked = self.method(name, method), self.method(wanted, method)
-        if found is None or asked is None:
-            return method in self._members(name)
-        own, optional = parameters(found[1])
-        known, _ = parameters(asked[1])
-        takes_all = bool(found[1].args.vararg or found[1].args.kwarg)
-        return takes_all or (known <= own and own - known <= optional)
+    def _can_stand_in(self, name: str, wanted: str, method: str) -> bool:
+        """Whether a class's method can be given what the one of a protocol is given."""
+        own, asked = self.method(name, method), self.method(wanted, method)
+        if own is None or asked is None:  # a field that holds a function
+            return True
+        given, takes = asked[1].args, own[1].args
+        most = len(takes.posonlyargs) + len(takes.args)
+        least = most - len(takes.defaults)
+        places = len(given.posonlyargs) + len(given.args)
+        return least <= places and (places <= most or takes.vararg is not None)
 
     def _members(self, name: str) -> set[str]:
         """The names that an instance of a class has: methods, fields, and what ``self`` is given."""
@@ -232,15 +219,3 @@ def is_decorated(function: Function, decorators: set[str]) -> bool:
     """Whether a function has one of these decorators, by their last names."""
     names = {ast.unparse(one).rpartition(".")[2] for one in function.decorator_list}
     return bool(names & decorators)
-
-
-def parameters(function: Function) -> tuple[set[str], set[str]]:
-    """The names of a function's parameters, and of those that need not be given; an underscore before a
-    name says only that it is not used."""
-    given = function.args
-    positional = [*given.posonlyargs, *given.args]
-    keywords = zip(given.kwonlyargs, given.kw_defaults, strict=True)
-    optional = [*positional[len(positional) - len(given.defaults) :]]
-    optional += [one for one, value in keywords if value is not None]
-    listed = [*positional, *given.kwonlyargs]
-    return {one.arg.lstrip("_") for one in listed}, {one.arg.lstrip("_") for one in optional}

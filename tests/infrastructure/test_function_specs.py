@@ -76,10 +76,8 @@ def test_a_function_may_do_to_a_table_what_its_code_does(spec: FunctionSpec, rea
 
 
 def test_a_function_gets_the_settings_its_code_reads(spec: FunctionSpec, reach: Reach) -> None:
-    """One that only calls the webhook is not told of the other ways out, which it then has not."""
-    read = {name for owner, name in reach.fields if owner == SETTINGS} & set(Behaviour.model_fields)
-    other_ways = {"sender", "text_messages"} if spec.calls_webhook else set()
-    assert set(spec.settings) == read - other_ways
+    read = {name for owner, name in reach.fields if owner == SETTINGS}
+    assert set(spec.settings) == read & set(Behaviour.model_fields)
 
 
 def test_a_function_reaches_bus_files_workflows_and_people_only_if_its_code_does(
@@ -89,7 +87,8 @@ def test_a_function_reaches_bus_files_workflows_and_people_only_if_its_code_does
     assert spec.publishes == ("bus" in taken)
     assert (spec.files is not None) == ("files" in taken)
     assert bool(spec.runs or spec.starts or spec.answers) == ("workflows" in taken)
-    assert (spec.sends or spec.calls_webhook) == ("senders" in taken)
+    assert spec.sends == ("senders" in taken)
+    assert spec.calls_webhook == ("senders_of" in taken)
     assert spec.sends_mail == ("internal_mail" in taken)
 
 

@@ -1,6 +1,6 @@
 """A Lambda worker in a process of its own, on the deployed tables, that dies where it is told to.
 
-    python -m tests.integration.dying_worker FUNCTION never|before_pipeline|after_pipeline < event
+    python -m tests.integration.dying_worker MODULE never|before_pipeline|after_pipeline < event
 
 It dies as a worker does whose machine is taken away: by a signal that nothing can catch, between the
 transaction that came before the pipeline and everything that would have come after.
@@ -45,11 +45,11 @@ def _die_around_the_pipeline(moment: str) -> None:
     StepFunctions.run = fatal  # type: ignore[method-assign]
 
 
-def main(function: str, moment: str) -> None:
+def main(module: str, moment: str) -> None:
     """Handles one event; prints the answer as its last line, if it lives to give one."""
     if moment != "never":
         _die_around_the_pipeline(moment)
-    handler = importlib.import_module(f"functions.{function}.handler").handler
+    handler = importlib.import_module(f"{module}.handler").handler
     answer = handler(json.load(sys.stdin), _Context())
     sys.stdout.write(f"\n{json.dumps(answer)}\n")
 

@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 
 from baton.memory.episode_index import ALIAS as ALIAS_OF_EPISODES
 from baton.persistence.timestamps import moment_text
-from infra.function_specs import ALIAS
+from infra.function_specs import ALIAS, function_specs
 from infra.local.places import ROOT, clean_environment
 from infra.local.stack import LocalStack
 from infra.names import in_camel_case
@@ -180,11 +180,12 @@ class House:
         """Has a worker of a deployed function, with its environment and ``settings``, handle an
         event; ``dies`` as in ``dying_worker``.
         """
+        module = next(spec.module for spec in function_specs() if spec.name == function)
         deployed = self._client("lambda").get_function_configuration(
             FunctionName=f"Baton-{function}"
         )
         return subprocess.run(  # noqa: S603
-            [sys.executable, "-m", "tests.integration.dying_worker", function, dies],
+            [sys.executable, "-m", "tests.integration.dying_worker", module, dies],
             cwd=ROOT,
             env={
                 **clean_environment(),

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from baton.core.message import Priority
+from baton.escalation.case import Resume
 from baton.leads.assessment import Assessment, Category, Reason, Temperature, Urgency
 from baton.leads.container import Leads
 from baton.leads.engagement import Channel, Content, EngagementPlan, SequenceStep, Strategy
-from baton.leads.lead import Lead, NewLead, PipelineInput, Resume
+from baton.leads.lead import Lead, NewLead, PipelineInput
 from baton.leads.pipeline_run import pipeline_run
 from baton.messaging.handoff import ContextQuality, Handoff
 from baton.runtime.platform import Platform

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from baton.campaigns.campaign_repository import CampaignRepository
 from baton.campaigns.changes import OWNER, change_message
 from baton.campaigns.container import Campaigns
-from baton.campaigns.effect_kinds import CHANGE
+from baton.campaigns.effect_kinds import CHANGE, EFFECT_KINDS
 from baton.core.clock import Clock
 from baton.core.errors import NotFound
 from baton.core.message import AgentName
@@ -44,7 +44,7 @@ class CampaignChanges(Agent[SweepTask, SweepResult]):
     def assemble(cls, platform: "Platform") -> Self:
         """The agent with its real parts."""
         return cls(
-            ledger=effect_ledger(platform, platform.senders),
+            ledger=effect_ledger(platform, platform.senders_of(EFFECT_KINDS)),
             campaigns=platform.area(Campaigns).campaigns,
             clock=platform.clock,
         )

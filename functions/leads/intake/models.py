@@ -2,7 +2,7 @@
 
 open    once a file    the file is looked at, brought into the form the workflow reads, and known
 row     once a row     the row becomes a lead with its outbox entry, or is rejected in words
-finish  once a file    counts, the rejected rows as a table, and the news of it
+finish  once a file    counts, the rejected rows as a table, and its event
 """
 
 from collections.abc import Mapping

@@ -1,10 +1,11 @@
 """The assembly step's task and result."""
 
 from baton.core.contract import Contract
+from baton.escalation.case import Resume
 from baton.leads.advice import CampaignAdvice
 from baton.leads.assessment import Assessment, Category, Temperature
 from baton.leads.engagement import EngagementPlan
-from baton.leads.lead import Lead, Resume
+from baton.leads.lead import Lead
 from baton.messaging.handoff import Handoff
 
 

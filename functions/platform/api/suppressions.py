@@ -10,7 +10,7 @@ from baton.core.contract import Contract
 from baton.effects.contact_status import Suppression, Why
 from baton.effects.contact_status_repository import ContactStatusRepository
 from baton.effects.effect import Purpose
-from baton.effects.sender_registry import ContactKind
+from baton.effects.registered_kinds import ContactKind
 from baton.http.openapi_responses import described
 from baton.http.request_context import request_of
 from baton.http.responses import document

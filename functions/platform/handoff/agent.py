@@ -1,28 +1,25 @@
 """The handoff step."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from baton.campaigns.container import Campaigns
 from baton.core.clock import Clock
 from baton.core.errors import BatonError, FieldError, InvalidInput, Unavailable
 from baton.escalation.case import Verdict
-from baton.leads.container import Leads
-from baton.leads.conversation import conversation_of
-from baton.leads.lead_repository import LeadRepository
+from baton.memory.handoff_subject import Contradiction, HandoffRecords, Needs, registered
 from baton.messaging.handoff import ContextQuality, Handoff, handoff_id
 from baton.messaging.handoff_repository import HandoffRepository
 from baton.persistence.database import in_parallel
 from baton.persistence.transaction import Transactions
 from baton.runtime.agent import Agent
 from baton.runtime.decision import DecisionRecord
-from functions.platform.handoff.agreement import Contradiction
-from functions.platform.handoff.context import Needs, carried, needs
+from functions.platform.handoff.context import carried
 from functions.platform.handoff.decision_trace import trace_entry
-from functions.platform.handoff.engine import ContextEngine, Records
+from functions.platform.handoff.engine import ContextEngine, Enquiry
 from functions.platform.handoff.memories import Memories
 from functions.platform.handoff.models import (
+    RECORD,
     BatchItem,
     BatchResult,
     HandoffAnswer,
@@ -41,11 +38,11 @@ after ten."""
 
 
 class HandoffStep(Agent[HandoffWork, HandoffAnswer]):
-    """Passes a lead on with what the receiving agent needs to know, or says that it is not enough.
+    """Passes a record on with what the receiving agent needs to know, or says that it is not enough.
 
-    The lead itself is not read again: it cannot change on its way but through outcomes, which are in
-    the history, and whoever stores the pipeline's result checks its version. A workflow's handoffs
-    are kept with its result, in the lead's own transaction; a batch's are kept here.
+    The record itself is not read again: whoever stores the result of its workflow checks its version.
+    A workflow's handoffs are kept with its result, in the record's own transaction; a batch's are kept
+    here.
     """
 
     name = "handoff"
@@ -55,14 +52,14 @@ class HandoffStep(Agent[HandoffWork, HandoffAnswer]):
         engine: ContextEngine,
         *,
         handoffs: HandoffRepository,
-        leads: LeadRepository,
+        records: Mapping[str, HandoffRecords],
         transactions: Transactions,
         clock: Clock,
         threshold: float = 0.7,
     ) -> None:
         self._engine = engine
         self._handoffs = handoffs
-        self._leads = leads
+        self._records = records
         self._transactions = transactions
         self._clock = clock
         self._threshold = threshold
@@ -71,11 +68,9 @@ class HandoffStep(Agent[HandoffWork, HandoffAnswer]):
     def assemble(cls, platform: "Platform") -> "HandoffStep":
         """The step with its real parts."""
         threshold = platform.settings.context_quality_threshold
+        areas = registered()
         engine = ContextEngine(
-            Records(
-                interactions=platform.area(Leads).interactions,
-                campaigns=platform.area(Campaigns).campaigns,
-            ),
+            {name: sources(platform) for name, sources in areas.references.items()},
             Memories(
                 short_term=platform.short_term,
                 long_term=platform.long_term,
@@ -89,14 +84,14 @@ class HandoffStep(Agent[HandoffWork, HandoffAnswer]):
         return cls(
             engine,
             handoffs=platform.handoffs,
-            leads=platform.area(Leads).leads,
+            records={name: kind.records(platform) for name, kind in areas.records.items()},
             transactions=platform.transactions,
             clock=platform.clock,
             threshold=threshold,
         )
 
     def perform(self, task: HandoffWork) -> HandoffAnswer:
-        """Hands a lead over, or several. Raises ``InvalidInput`` for a receiver that has not declared
+        """Hands a record over, or several. Raises ``InvalidInput`` for a receiver that has not declared
         its needs, unless in a batch, where the others go on.
         """
         if isinstance(task.work, HandoffBatch):
@@ -109,19 +104,23 @@ class HandoffStep(Agent[HandoffWork, HandoffAnswer]):
 
     def hand_over(self, task: HandoffTask) -> Handoff:
         """One handoff. A context that stays below the threshold after two more attempts is not
-        accepted, unless a person has decided that the lead goes on. Raises ``InvalidInput``.
+        accepted, unless a person has decided that the record goes on. Raises ``InvalidInput``.
         """
-        asked = _needs_of(task)
-        brief = self._engine.brief(task, asked)
+        records = self._records[RECORD]
+        asked = _needs_of(task, records)
+        subject = records.subject(task.lead, task.context)
+        brief = self._engine.brief(
+            Enquiry(subject=subject, asked=asked, said=task.context, decided=bool(task.resume))
+        )
         accepted = brief.quality.quality >= self._threshold
         if task.resume:
             accepted = task.resume.verdict is not Verdict.REFUSE
         return Handoff(
-            handoff_id=_id_of(task),
+            handoff_id=_id_of(task, subject.record_id),
             source_agent=task.source_agent,
             target_agent=task.route.target_agent,
-            lead_id=task.lead.lead_id,
-            conversation_id=conversation_of(task.lead.lead_id),
+            lead_id=subject.record_id,
+            conversation_id=subject.conversation_id,
             priority=task.route.priority,
             reason=_reason(task, brief.quality, brief.contradictions, accepted=accepted),
             context=carried(asked, task.context, brief.gathered, brief.contradictions),
@@ -146,29 +145,29 @@ class HandoffStep(Agent[HandoffWork, HandoffAnswer]):
         return BatchResult(items=tuple(in_parallel(one, range(len(batch.handoffs)))))
 
     def _kept(self, handoff: Handoff) -> Handoff:
-        """The handoff, kept under its id; trying again replaces it. Raises ``StaleVersion`` if its lead
-        is gone.
+        """The handoff, kept under its id; trying again replaces it. Raises ``StaleVersion`` if its
+        record is gone.
         """
         with self._transactions.begin() as unit:
-            self._leads.hold(handoff.lead_id, unit)
+            self._records[RECORD].hold(handoff.lead_id, unit)
             self._handoffs.add(handoff, unit)
         return handoff
 
 
-def _needs_of(task: HandoffTask) -> Needs:
+def _needs_of(task: HandoffTask, records: HandoffRecords) -> Needs:
     receiver = task.route.target_agent
-    if asked := needs().get(receiver):
+    if asked := records.needs.get(receiver):
         return asked
-    detail = f"{receiver} has not declared in needs.yaml what it needs to know of a lead"
+    detail = f"nobody has declared what {receiver} needs to know of a {RECORD}"
     raise InvalidInput(
         [FieldError("/route/target_agent", detail)], "Nobody can hand over to this agent."
     )
 
 
-def _id_of(task: HandoffTask) -> str:
+def _id_of(task: HandoffTask, record_id: str) -> str:
     own = [task.resume.escalation_id] if task.resume else []
     own += [task.request_id] if task.request_id else []
-    return handoff_id(task.lead.lead_id, task.source_agent, task.route.target_agent, *own)
+    return handoff_id(record_id, task.source_agent, task.route.target_agent, *own)
 
 
 def _reason(
@@ -178,7 +177,7 @@ def _reason(
     *,
     accepted: bool,
 ) -> str:
-    """Why the lead goes to this agent, or why it is held back."""
+    """Why the record goes to this agent, or why it is held back."""
     if accepted:
         return task.route.reason
     if task.resume:

@@ -27,7 +27,7 @@ def trace_entry(task: HandoffWork, result: HandoffAnswer) -> Iterator[DecisionRe
 
 
 def _told(task: HandoffTask, handoff: Handoff) -> DecisionRecord:
-    lead, quality = task.lead, handoff.quality
+    lead_id, version, quality = handoff.lead_id, task.lead.version, handoff.quality
     did = "handed over" if handoff.accepted else "held back"
     quality_said = f"context quality {quality.quality:.2f}, completeness {quality.completeness:.2f}"
     why = [handoff.reason, f"{quality_said}, in {quality.attempts} attempts"]
@@ -38,10 +38,10 @@ def _told(task: HandoffTask, handoff: Handoff) -> DecisionRecord:
     case = (f"escalation/{task.resume.escalation_id}",) if task.resume else ()
     return DecisionRecord(
         about="lead",
-        subject_id=lead.lead_id,
-        once=f"v{lead.version}/{handoff.between}",
+        subject_id=lead_id,
+        once=f"v{version}/{handoff.between}",
         what=f"{did}: {handoff.source_agent} to {handoff.target_agent}",
         why=tuple(why),
-        inputs=(lead_at(lead.lead_id, lead.version), f"handoff/{handoff.handoff_id}", *case),
+        inputs=(lead_at(lead_id, version), f"handoff/{handoff.handoff_id}", *case),
         at=handoff.at,
     )

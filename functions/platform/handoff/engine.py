@@ -1,37 +1,26 @@
-"""The context engine: gathers what a receiver needs to know of a lead, and says how good it is."""
+"""The context engine: gathers what a receiver needs to know of a record, and says how good it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zlib import crc32
 
 from baton.core.clock import Clock, Sleep
-from baton.leads.contact_history import History
-from baton.leads.lead import Lead
+from baton.memory.handoff_subject import (
+    Contradiction,
+    HandoffSubject,
+    Needs,
+    ReferenceSources,
+    Source,
+)
 from baton.messaging.handoff import ContextQuality
-from functions.platform.handoff.agreement import Contradiction, contradictions_in
-from functions.platform.handoff.context import CAMPAIGN, HISTORY, Gathered, Needs, judge
-from functions.platform.handoff.gathering import Answers, Read, Reader, chosen
-from functions.platform.handoff.memories import Memories, Patience, remembered
-from functions.platform.handoff.models import HandoffTask
+from functions.platform.handoff.context import Gathered, judge
+from functions.platform.handoff.gathering import Answers, Reader, chosen
+from functions.platform.handoff.memories import Memories, Patience, memories_of, remembered
 
-if TYPE_CHECKING:
-    from baton.campaigns.campaign_repository import CampaignRepository
-    from baton.leads.interaction_repository import InteractionRepository
-
-_HISTORY_LIMIT = 1_000
-_SOURCES = {HISTORY: "interactions", CAMPAIGN: "campaigns"}
 _PAUSES = (0.1, 0.3)
 _JITTER = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Records:
-    """The stores beside the memories that a context is read from."""
-
-    interactions: "InteractionRepository"
-    campaigns: "CampaignRepository"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +32,18 @@ class Brief:
     contradictions: tuple[Contradiction, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enquiry:
+    """A record that is handed over, what its receiver asks for, and what the source agent ``said``. With
+    ``decided`` a person has decided whether it goes on, whatever the quality.
+    """
+
+    subject: HandoffSubject
+    asked: Needs
+    said: Mapping[str, Any]
+    decided: bool = False
+
+
 class ContextEngine:
     """Reads the records and the four memories side by side. While the context is too poor, or
     somebody does not answer, it asks again, at most twice.
@@ -50,7 +51,7 @@ class ContextEngine:
 
     def __init__(
         self,
-        records: Records,
+        references: Mapping[str, ReferenceSources],
         memories: Memories,
         *,
         clock: Clock,
@@ -58,7 +59,7 @@ class ContextEngine:
         threshold: float,
         reader: Reader | None = None,
     ) -> None:
-        self._records = records
+        self._references = references
         self._memories = memories
         self._clock = clock
         self._sleep = sleep
@@ -66,50 +67,42 @@ class ContextEngine:
         self._reader = reader or Reader()
         self._patience = Patience()
 
-    def brief(self, task: HandoffTask, asked: Needs) -> Brief:
-        """The context for a receiver with these needs."""
+    def brief(self, enquiry: Enquiry) -> Brief:
+        """The context for the receiver."""
         now = self._clock()
-        absent = self._memories.absent(asked.memories)
-        wanted = tuple(name for name in asked.memories if name not in absent)
+        needed = memories_of(enquiry.asked)
+        absent = self._memories.absent(needed)
+        wanted = tuple(name for name in needed if name not in absent)
         resting = tuple(name.value for name in wanted if self._patience.resting(name, now))
-        sources = self._sources(task, asked)
         remembering = self._memories.reads(
-            task.lead,
-            task.context.get("temperature"),
-            tuple(name for name in wanted if name not in resting),
+            enquiry.subject, tuple(name for name in wanted if name not in resting)
         )
-        sources |= remembering
+        sources = {one.name: one.read for one in self._sources(enquiry).values()} | remembering
         answers = self._reader.read(sources)
-        brief = self._judged(task, asked, answers, resting, attempt=1)
+        brief = self._judged(enquiry, answers, resting, attempt=1)
         for attempt, pause in enumerate(_PAUSES, start=2):
-            poor = brief.quality.quality < self._threshold and not task.resume
+            poor = brief.quality.quality < self._threshold and not enquiry.decided
             again = (answers.lacking or tuple(sources)) if poor else answers.unavailable
             if not again:
                 break
-            self._sleep(_jittered(pause, task.lead.lead_id, attempt))
+            self._sleep(_jittered(pause, enquiry.subject.record_id, attempt))
             answers = answers.followed_by(self._reader.read(chosen(sources, again)))
-            brief = self._judged(task, asked, answers, resting, attempt=attempt)
+            brief = self._judged(enquiry, answers, resting, attempt=attempt)
         self._patience.heard(tuple(remembering), answers.unavailable, self._clock())
         return brief
 
     def _judged(
-        self,
-        task: HandoffTask,
-        asked: Needs,
-        answers: Answers,
-        resting: Sequence[str],
-        *,
-        attempt: int,
+        self, enquiry: Enquiry, answers: Answers, resting: Sequence[str], *, attempt: int
     ) -> Brief:
-        now = self._clock()
-        gathered = self._gathered(task.lead, asked, answers, resting, now)
-        contradictions = contradictions_in(task.lead.details, now)
+        now, subject = self._clock(), enquiry.subject
+        gathered = self._gathered(enquiry, answers, resting, now)
+        contradictions = subject.contradictions(now)
         if gathered.memory is not None:
             contradictions += gathered.memory.differences
         judged = judge(
-            asked,
-            task.lead,
-            said=task.context,
+            enquiry.asked,
+            subject,
+            said=enquiry.said,
             gathered=gathered,
             contradictions=contradictions,
             now=now,
@@ -125,39 +118,42 @@ class ContextEngine:
         return Brief(gathered, quality, contradictions)
 
     def _gathered(
-        self, lead: Lead, asked: Needs, answers: Answers, resting: Sequence[str], now: datetime
+        self, enquiry: Enquiry, answers: Answers, resting: Sequence[str], now: datetime
     ) -> Gathered:
-        found = answers.found
+        found, needed = answers.found, memories_of(enquiry.asked)
+        read = {
+            field: found[source.name]
+            for field, source in self._sources(enquiry).items()
+            if found.get(source.name) is not None
+        }
+        if not needed:
+            return Gathered(read)
         memory = remembered(
-            lead,
+            enquiry.subject,
             now,
             found=found,
             silent=(*answers.unavailable, *resting),
-            absent=self._memories.absent(asked.memories),
+            absent=self._memories.absent(needed),
         )
-        return Gathered(
-            history=found.get(_SOURCES[HISTORY]),
-            campaign=found.get(_SOURCES[CAMPAIGN]),
-            memory=memory if asked.memories else None,
-        )
+        return Gathered(read, memory)
 
-    def _sources(self, task: HandoffTask, asked: Needs) -> dict[str, Read]:
-        """The records this receiver asks for, by the source's name: at most two."""
-        details, lead_id = task.lead.details, task.lead.lead_id
-        interactions, campaigns = self._records.interactions, self._records.campaigns
-
-        def history() -> Any:
-            return History.of(interactions.of(lead_id, limit=_HISTORY_LIMIT))
-
-        def campaign() -> Any:
-            return campaigns.get(details.campaign_id or "")
-
-        reads: dict[str, Read] = {HISTORY: history, CAMPAIGN: campaign}
-        return {_SOURCES[name]: reads[name] for name in asked.read_for(details)}
+    def _sources(self, enquiry: Enquiry) -> dict[str, Source]:
+        """Where the fields are read that this receiver asks for, by field. What no area that is on can
+        tell of a record that is referred to, nobody knows.
+        """
+        subject, asked = enquiry.subject, enquiry.asked
+        referred = {
+            field: self._references[field](reference)
+            for field, reference in subject.references.items()
+            if reference is not None and field in self._references
+        }
+        every = {**subject.sources, **referred}
+        wanted = {*asked.required, *asked.helpful}
+        return {field: source for field, source in every.items() if field in wanted}
 
 
-def _jittered(pause: float, lead_id: str, attempt: int) -> float:
-    """A pause in seconds, up to half as long again: another one for each lead and attempt, and the
-    same each time, so that leads that failed together do not come back together.
+def _jittered(pause: float, record_id: str, attempt: int) -> float:
+    """A pause in seconds, up to half as long again: another one for each record and attempt, and the
+    same each time, so that records that failed together do not come back together.
     """
-    return pause * (1 + _JITTER * (crc32(f"{lead_id}{attempt}".encode()) % 1000) / 1000)
+    return pause * (1 + _JITTER * (crc32(f"{record_id}{attempt}".encode()) % 1000) / 1000)

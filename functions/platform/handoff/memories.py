@@ -13,10 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from baton.core.errors import Unavailable
 from baton.core.observability import logger
-from baton.leads.assessment import Temperature
-from baton.leads.conversation import conversation_of, situation_of
-from baton.leads.lead import Lead
-from baton.leads.person_keys import person_of
 from baton.memory.context import (
     MOST_EPISODES,
     MOST_TURNS,
@@ -27,11 +23,10 @@ from baton.memory.context import (
     RelatedKnowledge,
     SimilarEpisode,
 )
-from baton.memory.episode import EpisodeMatch, EpisodeQuery
-from baton.memory.keys import key_of
+from baton.memory.episode import EpisodeMatch
+from baton.memory.handoff_subject import Contradiction, HandoffSubject, Needs
 from baton.memory.knowledge import Related
 from baton.memory.person import Person, Turn
-from functions.platform.handoff.agreement import Contradiction, differences
 from functions.platform.handoff.gathering import Read
 
 if TYPE_CHECKING:
@@ -46,7 +41,7 @@ FIELDS = {
     "episodes": MemoryName.EPISODIC,
     "knowledge": MemoryName.SEMANTIC,
 }
-"""The fields of ``needs.yaml`` that a memory supplies."""
+"""The fields that a receiver may need and a memory supplies."""
 
 REST = timedelta(seconds=30)
 """How long a memory is left alone that did not answer."""
@@ -62,7 +57,7 @@ _MOST_WALKS = 500
 _HOPS = 3
 _WALKED = 40
 _KINDS = {"action": 3, "play": 2, "objection": 2, "offer": 1}
-"""What of the field helps with a lead, and how much of each goes along."""
+"""What of the field helps a receiver, and how much of each goes along."""
 
 _PAST_TURNS = 20
 _PREFERENCES = ("channel", "hour", "timezone")
@@ -80,16 +75,17 @@ class Memories:
         default_factory=dict
     )
 
-    def reads(self, lead: Lead, temperature: Any, names: Sequence[MemoryName]) -> dict[str, Read]:
-        """How each of these memories is asked about a lead. ``temperature`` is the source agent's."""
-        key = situation_of(lead.details, _temperature(temperature))
+    def reads(self, subject: HandoffSubject, names: Sequence[MemoryName]) -> dict[str, Read]:
+        """How each of these memories is asked about a record."""
         reads: dict[MemoryName, Read] = {
             MemoryName.SHORT_TERM: lambda: turns_of(
-                self.short_term.recent(conversation_of(lead.lead_id), limit=MOST_TURNS)
+                self.short_term.recent(subject.conversation_id, limit=MOST_TURNS)
             ),
-            MemoryName.LONG_TERM: lambda: self._person(lead),
-            MemoryName.EPISODIC: lambda: episodes_of(self.episodes.search(_query(key, lead))),
-            MemoryName.SEMANTIC: lambda: self._knowledge(key, lead),
+            MemoryName.LONG_TERM: lambda: self.long_term.recall(
+                subject.person, history=_PAST_TURNS
+            ),
+            MemoryName.EPISODIC: lambda: episodes_of(self.episodes.search(subject.episodes)),
+            MemoryName.SEMANTIC: lambda: self._knowledge(subject.walks),
         }
         return {name.value: _guarded(name, reads[name]) for name in names}
 
@@ -98,12 +94,8 @@ class Memories:
         there = self.episodes.enabled or MemoryName.EPISODIC not in names
         return () if there else (MemoryName.EPISODIC,)
 
-    def _person(self, lead: Lead) -> Person:
-        subject = person_of(lead.lead_id, lead.details)
-        return self.long_term.recall(subject, history=_PAST_TURNS)
-
-    def _knowledge(self, key: str, lead: Lead) -> tuple[RelatedKnowledge, ...]:
-        begin, now = starts(key, lead), time.monotonic()
+    def _knowledge(self, begin: tuple[str, ...]) -> tuple[RelatedKnowledge, ...]:
+        now = time.monotonic()
         known = self._walks.get(begin)
         if known and now < known[0]:
             return known[1]
@@ -139,7 +131,7 @@ class Patience:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What the memories gave. ``fields`` are those of ``needs.yaml`` that have something in them,
+    """What the memories gave. ``fields`` are those of ``FIELDS`` that have something in them,
     ``unheard`` those whose memory was silent.
     """
 
@@ -149,8 +141,13 @@ class Remembered:
     differences: tuple[Contradiction, ...] = ()
 
 
+def memories_of(asked: Needs) -> tuple[MemoryName, ...]:
+    """The memories that know what is asked for."""
+    return tuple(memory for name, memory in FIELDS.items() if name in asked.remembered)
+
+
 def remembered(
-    lead: Lead,
+    subject: HandoffSubject,
     now: datetime,
     *,
     found: Mapping[str, Any],
@@ -177,7 +174,7 @@ def remembered(
         context,
         fields=frozenset(name for name, content in contents.items() if content),
         unheard=frozenset(name for name, memory in FIELDS.items() if memory in context.silent),
-        differences=differences(lead.details, person.profile, now) if person else (),
+        differences=subject.differences(person.profile, now) if person else (),
     )
 
 
@@ -243,16 +240,6 @@ def _rank(one: Related) -> tuple[bool, float, int, str]:
     return (not learned, -one.path.strength, one.hops, one.node.node_id)
 
 
-def starts(key: str, lead: Lead) -> tuple[str, ...]:
-    """Where the walks begin: the lead's situation, its industry, and where it came from."""
-    details = lead.details
-    named = {"industry": details.industry, "channel": details.source}
-    return (
-        f"situation:{key}",
-        *(f"{kind}:{key_of(text)}" for kind, text in named.items() if text),
-    )
-
-
 def _told(one: Related) -> RelatedKnowledge:
     last = one.path.edges[-1]
     return RelatedKnowledge(
@@ -265,23 +252,8 @@ def _told(one: Related) -> RelatedKnowledge:
     )
 
 
-def _query(key: str, lead: Lead) -> EpisodeQuery:
-    """What is looked for. The text is not kept anywhere, and names nobody all the same."""
-    industry, temperature, source = key.split("/")
-    words = [f"A {temperature} lead", f"from {industry}", f"that came by {source}"]
-    topic = key_of(lead.details.interest)
-    text = f"{' '.join(words)}, interested in {topic}. {key}".replace("_", " ")
-    return EpisodeQuery(text=text, limit=MOST_EPISODES)
-
-
-def _temperature(said: Any) -> Temperature:
-    """What the source agent said, or the middle if it said nothing that is one."""
-    known = {one.value: one for one in Temperature}
-    return known.get(str(said), Temperature.WARM)
-
-
 def _guarded(name: MemoryName, read: Callable[[], Any]) -> Read:
-    """``read``, for which any failure is a memory that does not answer: no lead is lost to one."""
+    """``read``, for which any failure is a memory that does not answer: none costs the record."""
 
     def guarded() -> Any:
         try:

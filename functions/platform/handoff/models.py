@@ -1,26 +1,38 @@
-"""The handoff step's tasks and results: one lead, or several at once."""
+"""The handoff step's tasks and results: one record, or several at once."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, SerializeAsAny, model_validator
 
-from baton.core.contract import Contract, Ulid
+from baton.core.contract import Contract, Ulid, Versioned
 from baton.core.message import AgentName
-from baton.leads.lead import Lead, Resume
+from baton.escalation.case import Resume
+from baton.memory.handoff_subject import registered
 from baton.messaging.handoff import Handoff, Route
 
 MOST_HANDOFFS = 25
-"""How many leads one batch may hand over."""
+"""How many records one batch may hand over."""
+
+RECORD = "lead"
+"""The task's field for what is handed over, and the name under which its area registers the kind."""
+
+
+def _record(given: object) -> Versioned:
+    """What is handed over, by its own area's contract."""
+    kind = registered().records.get(RECORD)
+    if kind is None:
+        raise ValueError(f"no area that is on hands over a {RECORD}")
+    return kind.document.model_validate(given)
 
 
 class HandoffTask(Contract):
-    """A lead to be passed on. ``context`` is what the source agent knows about it. With ``resume``
-    a person has decided that the lead goes on whatever the quality of its context. ``request_id`` is
+    """A record to be passed on. ``context`` is what the source agent knows about it. With ``resume``
+    a person has decided that it goes on whatever the quality of its context. ``request_id`` is
     that of a handoff that was asked for, beside those that the pipeline makes.
     """
 
-    lead: Lead
+    lead: Annotated[SerializeAsAny[Versioned], BeforeValidator(_record)]
     source_agent: AgentName
     route: Route
     context: dict[str, Any] = Field(default_factory=dict)
@@ -29,7 +41,7 @@ class HandoffTask(Contract):
 
 
 class HandoffBatch(Contract):
-    """Several leads to be passed on. Each is handed over or refused by itself. What is handed over is
+    """Several records to be passed on. Each is handed over or refused by itself. What is handed over is
     kept at once, since no workflow comes after it that keeps it with its result.
     """
 

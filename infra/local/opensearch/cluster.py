@@ -37,8 +37,9 @@ class Cluster:
             raise no_index(name)
         return found
 
-    def to_write(self, name: str, *, require_alias: bool) -> Index:
-        """The index that takes the writes to a name or an alias."""
+    def to_write(self, name: str, *, require_alias: bool, deletes: bool = False) -> Index:
+        """The index that takes the writes to a name or an alias. Writes that may make one by
+        themselves, which deletes do not, are refused as not known."""
         if require_alias and (name in self.indices or not self._behind(name)):
             refusal = no_index(name)
             reason = f"[require_alias] request flag is [true] and [{name}] is not an alias"
@@ -50,6 +51,8 @@ class Cluster:
         writers = [one for one in behind if one.aliases[name].get("is_write_index")]
         if len(behind) == 1 and behind[0].aliases[name].get("is_write_index") is not False:
             writers = behind
+        if not behind and deletes:
+            raise no_index(name)
         if not behind:
             raise illegal(f"the local server makes no index by itself: create [{name}] first")
         if len(writers) != 1:
@@ -190,7 +193,7 @@ class Cluster:
 
 def _check_settings(settings: dict[str, Any]) -> None:
     only(settings, "index", what="settings")
-    known = ("knn", "number_of_shards", "auto_expand_replicas")
+    known = ("knn", "number_of_shards", "auto_expand_replicas", "codec")
     only(settings.get("index", {}), *known, what="settings.index")
     if settings.get("index", {}).get("number_of_shards", 1) != 1:
         raise illegal("the local server has one shard an index")

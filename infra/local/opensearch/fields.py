@@ -2,7 +2,6 @@
 
 from abc import ABC, abstractmethod
 from array import array
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,8 +12,6 @@ from infra.local.opensearch.refusal import Refusal, illegal, only, unreadable
 from infra.local.opensearch.words import WordIndex
 
 Mask = NDArray[np.bool_]
-MOST_DIMENSIONS = 16_000
-_FIRST_ROOM = 256
 
 
 class Field(ABC):
@@ -44,6 +41,11 @@ class Field(ABC):
         del limits, size
         raise illegal(f"field [{self.name}] cannot be compared by [range]")
 
+    def present(self, size: int) -> Mask:
+        """The slots, of so many, that have a value."""
+        del size
+        raise illegal(f"the local server does not know which documents have a [{self.name}]")
+
     def order(self, slot: int) -> Any:
         """By what a document is sorted."""
         del slot
@@ -55,13 +57,13 @@ class Field(ABC):
         return unreadable(f"failed to parse field [{self.name}]", cause)
 
 
-class Binary(Field):
-    """Base64 that is only kept."""
+class KeptOnly(Field):
+    """Texts, as base64, that are in sources and nowhere else."""
 
     def read(self, value: Any) -> Any:
         """See ``Field``."""
         if not isinstance(value, str):
-            raise self.fault(value, "binary values are base64 texts")
+            raise self.fault(value, "it takes texts")
         return None
 
     def add(self, slot: int, value: Any) -> None:
@@ -69,12 +71,15 @@ class Binary(Field):
 
 
 class Keyword(Field):
-    """Texts, one or many a document, compared as they are."""
+    """Texts, one or many a document, compared as they are, and counted by their numbers (ordinals)."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self._slots: dict[str, array[int]] = {}
         self._first: dict[int, str] = {}
+        self._ordinals: dict[str, int] = {}
+        self._held_by: array[int] = array("I")
+        self._held: array[int] = array("I")
 
     def read(self, value: Any) -> list[str]:
         """See ``Field``."""
@@ -87,6 +92,8 @@ class Keyword(Field):
         """See ``Field``."""
         for one in value:
             self._slots.setdefault(one, array("I")).append(slot)
+            self._held_by.append(slot)
+            self._held.append(self._ordinals.setdefault(one, len(self._ordinals)))
         if value:
             self._first[slot] = value[0]
 
@@ -102,11 +109,29 @@ class Keyword(Field):
             mask[np.array(self._slots.get(str(one), ()), np.int64)] = True
         return mask
 
+    def present(self, size: int) -> Mask:
+        """See ``Field``."""
+        mask = np.zeros(size, np.bool_)
+        mask[np.array(self._held_by, np.int64)] = True
+        return mask
+
     def order(self, slot: int) -> str:
         """See ``Field``."""
         if slot not in self._first:
             raise illegal(f"a document has no [{self.name}] to be sorted by")
         return self._first[slot]
+
+    def counted(self, mask: Mask) -> dict[str, int]:
+        """How many of these documents have each value, of those that any has."""
+        held = np.array(self._held, np.int64)[mask[np.array(self._held_by, np.int64)]]
+        counts = np.bincount(held, minlength=len(self._ordinals)).tolist()
+        return {value: counts[number] for value, number in self._ordinals.items() if counts[number]}
+
+    def numbered(self, slots: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+        """A number for the only value of each of these documents; the same for the same."""
+        numbers = np.full(size, -1, np.int64)
+        numbers[np.array(self._held_by, np.int64)] = np.array(self._held, np.int64)
+        return numbers[slots]
 
 
 class Number(Field):
@@ -133,13 +158,13 @@ class Number(Field):
     def equal(self, values: list[Any], size: int) -> Mask:
         """See ``Field``."""
         wanted = [self.read(one) for one in values]
-        mask: Mask = np.isin(self._padded(size), wanted)
+        mask: Mask = np.isin(self.values(size), wanted)
         return mask
 
     def between(self, limits: dict[str, Any], size: int) -> Mask:
         """See ``Field``."""
         only(limits, "gte", "gt", "lte", "lt", what="range")
-        own, mask = self._padded(size), np.ones(size, np.bool_)
+        own, mask = self.values(size), np.ones(size, np.bool_)
         for name, value in limits.items():
             limit = self.read(value)
             compared = {
@@ -151,13 +176,19 @@ class Number(Field):
             mask &= compared[name]
         return mask & ~np.isnan(own)
 
+    def present(self, size: int) -> Mask:
+        """See ``Field``."""
+        mask: Mask = ~np.isnan(self.values(size))
+        return mask
+
     def order(self, slot: int) -> Any:
         """See ``Field``."""
         if slot >= len(self._values) or self._values[slot] != self._values[slot]:
             raise illegal(f"a document has no [{self.name}] to be sorted by")
         return self._values[slot]
 
-    def _padded(self, size: int) -> NDArray[np.float64]:
+    def values(self, size: int) -> NDArray[np.float64]:
+        """The value in each slot; not a number where there is none."""
         values = np.full(size, np.nan)
         values[: len(self._values)] = np.array(self._values)[:size]
         return values
@@ -203,108 +234,3 @@ class Text(Field):
         """See ``Field``."""
         del slot
         self.words.remove(value)
-
-
-class Vector(Field):
-    """Vectors, compared by their cosine. They are kept with length 1."""
-
-    def __init__(self, name: str, dimensions: int) -> None:
-        super().__init__(name)
-        self.dimensions = dimensions
-        self._matrix = np.zeros((_FIRST_ROOM, dimensions), np.float32)
-        self._present = np.zeros(_FIRST_ROOM, np.bool_)
-
-    def read(self, value: Any) -> NDArray[np.float32]:
-        """See ``Field``."""
-        try:
-            vector = np.array(value, np.float32)
-        except (TypeError, ValueError):
-            raise self.fault(value, "it takes lists of numbers") from None
-        if vector.shape != (self.dimensions,):
-            cause = f"Vector dimension mismatch. Expected: {self.dimensions}, Given: {vector.size}"
-            raise self.fault(value, cause)
-        length = float(np.linalg.norm(vector))
-        if not np.isfinite(length) or not length:
-            cause = "zero vector is not supported when space type is [cosinesimil]"
-            raise self.fault(value, cause)
-        unit: NDArray[np.float32] = vector / np.float32(length)
-        return unit
-
-    def add(self, slot: int, value: Any) -> None:
-        """See ``Field``."""
-        if slot >= len(self._matrix):
-            room = max(2 * len(self._matrix), slot + 1)
-            matrix, present = self._matrix, self._present
-            self._matrix = np.zeros((room, self.dimensions), np.float32)
-            self._present = np.zeros(room, np.bool_)
-            self._matrix[: len(matrix)], self._present[: len(present)] = matrix, present
-        self._matrix[slot], self._present[slot] = value, True
-
-    def at(self, slot: int) -> NDArray[np.float32] | None:
-        """The vector in a slot, if there is one."""
-        held = slot < len(self._matrix) and self._present[slot]
-        return self._matrix[slot] if held else None
-
-    def nearest(self, vector: NDArray[np.float32], k: int, allowed: Mask) -> NDArray[np.float32]:
-        """The scores ``(1 + cosine) / 2`` of the ``k`` nearest of those allowed; of all others -1.
-
-        Source: OpenSearch, k-NN with the Lucene engine and ``cosinesimil``.
-        """
-        size = len(allowed)
-        scores = np.full(size, -1, np.float32)
-        slots = np.flatnonzero(allowed & self._padded_presence(size))
-        if len(slots) == size:
-            near = self._matrix[:size] @ vector
-        elif len(slots) * 4 > size:
-            near = (self._matrix[:size] @ vector)[slots]
-        else:
-            near = self._matrix[slots] @ vector
-        if len(slots) > k:
-            best = np.argpartition(-near, k - 1)[:k]
-            slots, near = slots[best], near[best]
-        scores[slots] = (1 + np.clip(near, -1, 1)) / 2
-        return scores
-
-    def _padded_presence(self, size: int) -> Mask:
-        present = np.zeros(size, np.bool_)
-        own = self._present[:size]
-        present[: len(own)] = own
-        return present
-
-
-def field(name: str, described: Any) -> Field:
-    """The field that a mapping describes. Raises ``Refusal`` for what this server does not know."""
-    if not isinstance(described, dict):
-        raise unreadable("Failed to parse mapping", f"[{name}] is not an object")
-    kind = described.get("type")
-    if kind == "knn_vector":
-        return Vector(name, _dimensions(name, described))
-    only(described, "type", *(("analyzer",) if kind == "text" else ()), what=name)
-    if described.get("analyzer", "standard") != "standard":
-        raise unreadable("Failed to parse mapping", f"analyzer of [{name}] is not known here")
-    known: dict[Any, Callable[[str], Field]] = {
-        "keyword": Keyword,
-        "float": Number,
-        "date": Date,
-        "text": Text,
-        "binary": Binary,
-    }
-    if kind not in known:
-        cause = f"No handler for type [{kind}] declared on field [{name}]"
-        raise Refusal(400, "mapper_parsing_exception", f"Failed to parse mapping [_doc]: {cause}")
-    return known[kind](name)
-
-
-def _dimensions(name: str, described: dict[str, Any]) -> int:
-    only(described, "type", "dimension", "method", what=name)
-    method = described.get("method", {})
-    only(method, "name", "engine", "space_type", "parameters", what="method")
-    if (method.get("engine"), method.get("space_type")) != ("lucene", "cosinesimil"):
-        raise illegal("the local server has vectors of the engine lucene by cosinesimil only")
-    dimensions = described.get("dimension")
-    if not isinstance(dimensions, int) or not 1 <= dimensions <= MOST_DIMENSIONS:
-        raise unreadable(
-            "Failed to parse mapping",
-            f"Dimension value must be between 1 and {MOST_DIMENSIONS} for vector: {name}",
-        )
-    return dimensions

@@ -10,10 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from infra.local.opensearch.fields import Field, Mask, Vector, field
+from infra.local.opensearch.fields import Field, Mask
 from infra.local.opensearch.journal import Journal
+from infra.local.opensearch.mapping import field
 from infra.local.opensearch.refusal import Refusal, blocked, illegal, only, unreadable
+from infra.local.opensearch.vectors import Vector
 
+PRIMARY_TERM = 1
 _MOST_ID_BYTES = 512
 _MANY_DEAD = 1_000
 _FIRST_ROOM = 256
@@ -27,6 +30,13 @@ class Entry:
     version: int
     seq_no: int
     source: bytes
+
+    def only(self, fields: list[str] | None) -> bytes:
+        """The source with these fields, or all of it."""
+        if fields is None:
+            return self.source
+        kept = {name: value for name, value in json.loads(self.source).items() if name in fields}
+        return json.dumps(kept, separators=(",", ":")).encode()
 
 
 class Index:
@@ -108,6 +118,38 @@ class Index:
         change = {"id": key, "seq": self._next_seq_no}
         self._next_seq_no += 1
         return change
+
+    def skip(self) -> int:
+        """Counts an operation that changed nothing; gives its sequence number."""
+        self._next_seq_no += 1
+        return self._next_seq_no - 1
+
+    def expect(self, key: str, seen: tuple[int, int] | None, *, nothing: bool) -> None:
+        """Refuses a change of a document that is not the version that was seen, or of one that is
+        there although ``nothing`` was."""
+        known = self.documents.get(key)
+        if nothing and known:
+            raise self._conflict(
+                key, f"document already exists (current version [{known.version}])"
+            )
+        if seen and (known is None or (known.seq_no, PRIMARY_TERM) != seen):
+            wanted = f"required seqNo [{seen[0]}], primary term [{seen[1]}]."
+            has = (
+                f"current document has seqNo [{known.seq_no}] and primary term [{PRIMARY_TERM}]"
+                if known
+                else "but no document was found"
+            )
+            raise self._conflict(key, f"{wanted} {has}")
+
+    def _conflict(self, key: str, reason: str) -> Refusal:
+        return Refusal(
+            409,
+            "version_conflict_engine_exception",
+            f"[{key}]: version conflict, {reason}",
+            index=self.name,
+            index_uuid=self.uuid,
+            shard="0",
+        )
 
     def save(self, changes: Iterable[dict[str, Any]]) -> None:
         """Puts changes on disk. If that fails they are undone, with an ``OSError``."""

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from infra.local.opensearch.fields import Mask, Text, Vector
+from infra.local.opensearch.fields import Mask, Text
 from infra.local.opensearch.refusal import Refusal, only, unparsable
+from infra.local.opensearch.vectors import Vector
+from infra.local.opensearch.words import tokens
 
 if TYPE_CHECKING:
     from infra.local.opensearch.index import Index
 
 MOST_NEAREST = 10_000
+MOST_CLAUSES = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,16 @@ def _match(index: "Index", given: dict[str, Any]) -> Found:
     found = index.fields.get(name)
     if not isinstance(found, Text):
         raise unparsable(f"[match] is known for text fields only, and [{name}] is none")
+    if len(tokens(str(wanted))) > MOST_CLAUSES:
+        raise _failed(index, f"maxClauseCount is set to {MOST_CLAUSES}")
     scores = found.words.scores(str(wanted), index.size)
     return Found(scores > 0, scores)
+
+
+def _exists(index: "Index", given: dict[str, Any]) -> Found:
+    only(given, "field", what="exists")
+    found = index.fields.get(str(given.get("field")))
+    return _constant(found.present(index.size) if found else _none(index))
 
 
 def _bool(index: "Index", given: dict[str, Any]) -> Found:
@@ -108,7 +119,9 @@ def _knn(index: "Index", given: dict[str, Any]) -> Found:
     name, wanted = _one(given, "knn")
     if not isinstance(wanted, dict):
         raise unparsable("[knn] query malformed, no start_object after field name")
-    only(wanted, "vector", "k", "filter", "ignore_unmapped", what="knn")
+    known = ("vector", "k", "filter", "ignore_unmapped", "method_parameters")
+    only(wanted, *known, what="knn")
+    only(wanted.get("method_parameters", {}), "ef_search", what="method_parameters")
     k = wanted.get("k")
     if not isinstance(k, int) or not 1 <= k <= MOST_NEAREST:
         raise unparsable(f"[knn] requires k to be in the range [1, {MOST_NEAREST}]")
@@ -158,6 +171,7 @@ def _none(index: "Index") -> Mask:
 
 _QUERIES: dict[str, Callable[["Index", dict[str, Any]], Found]] = {
     "bool": _bool,
+    "exists": _exists,
     "ids": _ids,
     "knn": _knn,
     "match": _match,

@@ -9,7 +9,7 @@ from typing import Any
 from infra.local.opensearch.cluster import Cluster
 from infra.local.opensearch.refusal import Refusal, illegal, only, unparsable
 from infra.local.opensearch.searching import matching, search
-from infra.local.opensearch.writing import bulk, delete_by_query
+from infra.local.opensearch.writing import bulk
 
 VERSION = "2.19.0"
 """The version of OpenSearch whose answers these are."""
@@ -73,6 +73,11 @@ def _info(call: Call) -> Answer:
     }
 
 
+def _health(call: Call) -> Answer:
+    indices = call.cluster.resolve(call.place["index"])
+    return {"status": "green", "timed_out": False, "active_primary_shards": len(indices)}
+
+
 def _create(call: Call) -> Answer:
     name = call.place["index"]
     call.cluster.create(name, call.json)
@@ -128,12 +133,12 @@ def _mapping(call: Call) -> Answer:
 
 
 def _block(call: Call) -> Answer:
-    indices = call.cluster.resolve(call.place["index"])
+    indices = [index for index in call.cluster.resolve(call.place["index"]) if not index.is_blocked]
     for index in indices:
         call.cluster.block(index, blocked=True)
     return {
         "acknowledged": True,
-        "shards_acknowledged": True,
+        "shards_acknowledged": bool(indices),  # what was blocked before is not waited for again
         "indices": [{"name": index.name, "blocked": True} for index in indices],
     }
 
@@ -184,7 +189,7 @@ def _msearch(call: Call) -> Answer:
 def _one_search(cluster: Cluster, header: bytes, body: bytes) -> bytes:
     try:
         where = json.loads(header)
-        only(where, "index", "ignore_unavailable", what="msearch header")
+        only(where, "index", *_SEARCHING, what="msearch header")
         missing_is_fine = bool(where.get("ignore_unavailable"))
         indices = cluster.resolve(str(where.get("index")), ignore_unavailable=missing_is_fine)
         return search(indices, json.loads(body))[:-1] + b',"status":200}'
@@ -211,24 +216,24 @@ def _mget(call: Call) -> Answer:
     only(given, "ids", what="mget")
     (index,) = call.cluster.resolve(call.place["index"])
     wants_source = call.parameters.get("_source", "true") != "false"
+    fields = call.parameters.get("_source_includes")
+    wanted = fields.split(",") if fields else None
     found: list[dict[str, Any]] = []
     for key in map(str, given.get("ids", [])):
         entry = index.documents.get(key)
         one: dict[str, Any] = {"_index": index.name, "_id": key, "found": entry is not None}
         if entry:
             one |= {"_version": entry.version, "_seq_no": entry.seq_no, "_primary_term": 1}
-            one |= {"_source": json.loads(entry.source)} if wants_source else {}
+            one |= {"_source": json.loads(entry.only(wanted))} if wants_source else {}
         found.append(one)
     return {"docs": found}
 
 
-def _delete_by_query(call: Call) -> Answer:
-    return delete_by_query(call.cluster.resolve(call.place["index"]), call.json)
-
-
+_SEARCHING = ("ignore_unavailable", "allow_partial_search_results")
 _INDEX = "/(?P<index>[^/_,*][^/,*]*)"
 _ROUTES: tuple[tuple[str, str, tuple[str, ...], Callable[[Call], Answer]], ...] = (
     ("GET HEAD", "/", (), _info),
+    ("GET", f"/_cluster/health{_INDEX}", ("wait_for_active_shards", "timeout"), _health),
     ("POST", "/_aliases", (), _aliases),
     ("GET", "/_alias/(?P<alias>[^/,*]+)", (), _alias),
     ("POST", "/_msearch", (), _msearch),
@@ -239,8 +244,7 @@ _ROUTES: tuple[tuple[str, str, tuple[str, ...], Callable[[Call], Answer]], ...] 
     ("PUT", f"{_INDEX}/_settings", (), _settings),
     ("POST", f"{_INDEX}/_refresh", (), _refresh),
     ("POST PUT", f"{_INDEX}/_bulk", ("refresh", "require_alias"), _bulk),
-    ("POST GET", f"{_INDEX}/_search", ("ignore_unavailable",), _search),
+    ("POST GET", f"{_INDEX}/_search", _SEARCHING, _search),
     ("POST GET", f"{_INDEX}/_count", ("ignore_unavailable",), _count),
-    ("POST GET", f"{_INDEX}/_mget", ("_source",), _mget),
-    ("POST", f"{_INDEX}/_delete_by_query", ("conflicts", "refresh"), _delete_by_query),
+    ("POST GET", f"{_INDEX}/_mget", ("_source", "_source_includes"), _mget),
 )

@@ -8,55 +8,82 @@ from typing import Any
 
 import numpy as np
 
-from infra.local.opensearch.index import Entry, Index
+from infra.local.opensearch.gathering import aggregated, keyword, leading
+from infra.local.opensearch.index import PRIMARY_TERM, Entry, Index
 from infra.local.opensearch.query import Found, run
 from infra.local.opensearch.refusal import Refusal, illegal, only
 
 MOST_HITS = 10_000
 
 
+_KNOWN = (
+    *("query", "size", "sort", "search_after", "track_total_hits", "_source"),
+    *("seq_no_primary_term", "collapse", "aggs"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A document that was found. ``keys`` are the values it is sorted by."""
+    """A document that was found. ``keys`` are the values it is sorted by, ``group`` that of the field
+    it is collapsed by."""
 
     index: Index
     key: str
     entry: Entry
     score: float | None
     keys: tuple[Any, ...]
+    group: str = ""
 
-    def as_json(self, *, with_source: bool) -> bytes:
-        """The hit as OpenSearch writes it."""
-        head: dict[str, Any] = {"_index": self.index.name, "_id": self.key, "_score": self.score}
+    def as_json(self, body: dict[str, Any]) -> bytes:
+        """The hit as OpenSearch writes it, with what the search's body asks for."""
+        head: dict[str, Any] = {"_index": self.index.name, "_id": self.key}
+        if body.get("seq_no_primary_term"):
+            head |= {"_seq_no": self.entry.seq_no, "_primary_term": PRIMARY_TERM}
+        head["_score"] = self.score
+        if "collapse" in body:
+            head["fields"] = {body["collapse"]["field"]: [self.group]}
         if self.score is None:
             head["sort"] = list(self.keys)
         text = json.dumps(head, separators=(",", ":")).encode()
-        return text[:-1] + b',"_source":' + self.entry.source + b"}" if with_source else text
+        wanted = body.get("_source")
+        if wanted is False:
+            return text
+        return text[:-1] + b',"_source":' + self.entry.only(wanted) + b"}"
 
 
 def search(indices: Sequence[Index], body: dict[str, Any]) -> bytes:
     """The answer to a search. Raises ``Refusal``."""
     began = time.perf_counter()
-    known = ("query", "size", "sort", "search_after", "track_total_hits", "_source")
-    only(body, *known, what="search")
-    size, order = _size(body), _order(body)
+    only(body, *_KNOWN, what="search")
+    size, order, field = _size(body), _order(body), _collapsed_by(body)
+    found = [(index, _found(index, body.get("query", {"match_all": {}}))) for index in indices]
     hits: list[Hit] = []
-    total = 0
-    for index in indices:
-        found = _found(index, body.get("query", {"match_all": {}}))
-        slots = np.flatnonzero(found.mask)
-        total += len(slots)
-        hits += _best(index, found, slots, size) if order is None else _all(index, slots, order)
+    for index, one in found:
+        slots = np.flatnonzero(one.mask)
+        if order is None:
+            hits += _best(index, one, slots, size)
+        elif size:
+            chosen = leading(index, slots, field, order) if field else slots
+            hits += _all(index, chosen, order, field)
     if order is None:
         hits.sort(key=lambda hit: -(hit.score or 0.0))
     else:
         hits = _sorted(hits, order, body.get("search_after"))
+    if field:
+        hits = list({hit.group: hit for hit in reversed(hits)}.values())[::-1]
+    told = _told(body, hits[:size], sum(int(one.mask.sum()) for _, one in found))
+    if "aggs" in body:
+        results = aggregated([(index, one.mask) for index, one in found], body["aggs"])
+        told += b',"aggregations":' + json.dumps(results).encode()
+    return _head(len(indices), began)[:-1] + b"," + told + b"}"
+
+
+def _told(body: dict[str, Any], hits: Sequence[Hit], total: int) -> bytes:
     scores = [hit.score for hit in hits if hit.score is not None]
-    head = _head(len(indices), began)
     counted = {} if body.get("track_total_hits") is False else _total(total)
-    texts = [hit.as_json(with_source=body.get("_source") is not False) for hit in hits[:size]]
     outer = json.dumps(counted | {"max_score": max(scores, default=None)}).encode()
-    return head[:-1] + b',"hits":' + outer[:-1] + b',"hits":[' + b",".join(texts) + b"]}}"
+    texts = b",".join(hit.as_json(body) for hit in hits)
+    return b'"hits":' + outer[:-1] + b',"hits":[' + texts + b"]}"
 
 
 def matching(index: Index, query: Any) -> list[str]:
@@ -105,6 +132,15 @@ def _order(body: dict[str, Any]) -> list[tuple[str, bool]] | None:
     return order
 
 
+def _collapsed_by(body: dict[str, Any]) -> str | None:
+    if "collapse" not in body:
+        return None
+    only(body["collapse"], "field", what="collapse")
+    if "sort" not in body or "search_after" in body:
+        raise illegal("the local server collapses the first page of what is sorted by a number")
+    return str(body["collapse"].get("field"))
+
+
 def _best(index: Index, found: Found, slots: Any, size: int) -> Iterable[Hit]:
     scores = found.scores[slots]
     if size and len(slots) > size:
@@ -116,15 +152,19 @@ def _best(index: Index, found: Found, slots: Any, size: int) -> Iterable[Hit]:
         yield Hit(index, key, index.documents[key], float(scores[place]), ())
 
 
-def _all(index: Index, slots: Any, order: list[tuple[str, bool]]) -> Iterable[Hit]:
+def _all(
+    index: Index, slots: Any, order: list[tuple[str, bool]], group: str | None
+) -> Iterable[Hit]:
     for name, _ in order:
         if name not in index.fields:
             raise illegal(f"No mapping found for [{name}] in order to sort on")
     fields = [index.fields[name] for name, _ in order]
+    grouped = keyword(index, group) if group else None
     for slot in slots.tolist():
         key = index.id_of(slot)
         keys = tuple(field.order(slot) for field in fields)
-        yield Hit(index, key, index.documents[key], None, keys)
+        own = grouped.order(slot) if grouped else ""
+        yield Hit(index, key, index.documents[key], None, keys, own)
 
 
 def _sorted(hits: list[Hit], order: list[tuple[str, bool]], after: Any) -> list[Hit]:

@@ -13,10 +13,13 @@ _LONGEST_TOKEN = 255
 _EXACT_LENGTHS = 24
 _LENGTH_BITS = 4
 
+_ALONE = r"\u3040-\u309f\u3400-\u4dbf\u4e00-\u9fff"
+"""Each a word by itself, as UAX 29 has it."""
+
+_RUN = rf"(?:[^\W{_ALONE}]|[\u0300-\u036f])+"
 _WORD = re.compile(
-    r"[\u3040-\u309f\u3400-\u4dbf\u4e00-\u9fff]"  # each by itself, as UAX 29 has it
-    r"|[\w\u0300-\u036f]+"
-    r"(?:(?:(?<=[^\W\d_])['\u2019.:\u00b7](?=[^\W\d_])|(?<=\d)[.,;'](?=\d))[\w\u0300-\u036f]+)*"
+    rf"[{_ALONE}]|{_RUN}"
+    rf"(?:(?:(?<=[^\W\d_])['\u2019.:\u00b7](?=[^\W\d_{_ALONE}])|(?<=\d)[.,;'](?=\d)){_RUN})*"
 )
 
 

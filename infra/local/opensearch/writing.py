@@ -1,25 +1,25 @@
-"""Writes: bulks with a result for every item, and deleting what a query finds."""
+"""Writes: bulks with a result for every item."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from infra.local.opensearch.cluster import Cluster
-from infra.local.opensearch.index import Index
+from infra.local.opensearch.index import PRIMARY_TERM, Index
 from infra.local.opensearch.refusal import Refusal, illegal, only
-from infra.local.opensearch.searching import matching
 
-_ACTIONS = ("index", "create")
+_ACTIONS = ("index", "create", "delete")
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One item of a bulk."""
+    """One item of a bulk. With ``seen`` it is of that version, its sequence number and term."""
 
     action: str
     index: str
     key: str
+    seen: tuple[int, int] | None
     source: Any
 
 
@@ -32,11 +32,13 @@ def bulk(
     for write in list(_writes(text, name)):
         result: dict[str, Any] = {"_index": write.index, "_id": write.key}
         try:
-            index = cluster.to_write(write.index, require_alias=require_alias)
+            index = cluster.to_write(
+                write.index, require_alias=require_alias, deletes=write.action == "delete"
+            )
             result["_index"] = index.name
             index.refuse_writes()
-            change, done = _write(index, write)
-            changes.setdefault(index.name, []).append(change)
+            index.expect(write.key, write.seen, nothing=write.action == "create")
+            done = _write(index, write, changes.setdefault(index.name, []))
             result |= done | ({"forced_refresh": True} if refresh == "true" else {})
         except Refusal as refusal:
             result |= {"status": refusal.status, "error": refusal.cause}
@@ -45,34 +47,6 @@ def bulk(
         cluster.indices[changed].save(of_index)
     failed = any("error" in one for item in items for one in item.values())
     return {"took": 0, "errors": failed, "items": items}
-
-
-def delete_by_query(indices: Sequence[Index], body: dict[str, Any]) -> dict[str, Any]:
-    """Deletes what a query finds."""
-    only(body, "query", what="delete_by_query")
-    if "query" not in body:
-        raise Refusal(400, "action_request_validation_exception", "query is missing")
-    deleted = 0
-    for index in indices:
-        keys = matching(index, body["query"])
-        if keys:
-            index.refuse_writes()
-            index.save([index.delete(key) for key in keys])
-        deleted += len(keys)
-    return {
-        "took": 0,
-        "timed_out": False,
-        "total": deleted,
-        "deleted": deleted,
-        "batches": 1 if deleted else 0,
-        "version_conflicts": 0,
-        "noops": 0,
-        "retries": {"bulk": 0, "search": 0},
-        "throttled_millis": 0,
-        "requests_per_second": -1.0,
-        "throttled_until_millis": 0,
-        "failures": [],
-    }
 
 
 def _writes(text: bytes, name: str | None) -> Iterator[Write]:
@@ -88,11 +62,13 @@ def _writes(text: bytes, name: str | None) -> Iterator[Write]:
             raise illegal(
                 f"Malformed action/metadata line [{number}], the local server knows {_ACTIONS}"
             )
-        only(about, "_id", "_index", what=action)
+        only(about, "_id", "_index", "if_seq_no", "if_primary_term", what=action)
         index, key = about.get("_index", name), about.get("_id")
         if index is None or key is None:
             raise illegal(f"action/metadata line [{number}] needs an index and an _id here")
-        yield Write(action, index, str(key), _source(lines, number))
+        seen = (about["if_seq_no"], about["if_primary_term"]) if "if_seq_no" in about else None
+        source = None if action == "delete" else _source(lines, number)
+        yield Write(action, index, str(key), seen, source)
 
 
 def _source(lines: Iterator[bytes], number: int) -> Any:
@@ -102,25 +78,28 @@ def _source(lines: Iterator[bytes], number: int) -> Any:
         raise illegal(f"the document of action line [{number}] is not JSON") from None
 
 
-def _write(index: Index, write: Write) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The change for the journal, and what the item's result says."""
+def _write(index: Index, write: Write, changes: list[dict[str, Any]]) -> dict[str, Any]:
+    """Carries it out; gives what the item's result says."""
     known = index.documents.get(write.key)
-    if write.action == "create" and known:
-        raise Refusal(
-            409,
-            "version_conflict_engine_exception",
-            f"[{write.key}]: version conflict, document already exists"
-            f" (current version [{known.version}])",
-            index=index.name,
-            index_uuid=index.uuid,
-            shard="0",
-        )
-    change = index.put(write.key, write.source)
-    return change, {
-        "_version": change["version"],
-        "result": "updated" if known else "created",
+    if write.action != "delete":
+        changes.append(index.put(write.key, write.source))
+        result, status = ("updated", 200) if known else ("created", 201)
+    elif known:
+        changes.append(index.delete(write.key))
+        result, status = "deleted", 200
+    else:
+        return _done(1, index.skip(), "not_found", 404)
+    change = changes[-1]
+    version = change.get("version", known.version + 1 if known else 1)
+    return _done(version, change["seq"], result, status)
+
+
+def _done(version: int, seq_no: int, result: str, status: int) -> dict[str, Any]:
+    return {
+        "_version": version,
+        "result": result,
         "_shards": {"total": 1, "successful": 1, "failed": 0},
-        "_seq_no": change["seq"],
-        "_primary_term": 1,
-        "status": 200 if known else 201,
+        "_seq_no": seq_no,
+        "_primary_term": PRIMARY_TERM,
+        "status": status,
     }

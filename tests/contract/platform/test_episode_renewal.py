@@ -3,10 +3,9 @@
 Something happens, or the worker dies, before every single request of a renewal, one after the other.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -41,26 +40,10 @@ def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Episodes]
         episodes.wipe()
 
 
-def disturb(episodes: Episodes, request: int, act: Callable[[], Any]) -> list[str]:
-    """Acts before the n-th request of a memory (1 is the first). Gives the list of requests, which
-    grows as they are made.
-    """
-    transport = episodes.cluster.client.transport
-    plain, made = transport.perform_request, []
-
-    def perform(method: str, url: str, *rest: Any, **more: Any) -> Any:
-        made.append(f"{method} {url}")
-        if len(made) == request:
-            act()
-        return plain(method, url, *rest, **more)
-
-    transport.perform_request = perform  # type: ignore[method-assign]
-    return made
-
-
 FIRST = [
-    *(episode(number, subject=BOB) for number in range(3)),
-    episode(3, subject=ADA),
+    *(episode(number, subject=BOB) for number in range(2)),
+    episode(2, subject=BOB, text="A school read a case study"),
+    episode(3, subject=ADA, text="A school read a case study"),
     episode(4, subject=ADA, value=0.1),
 ]
 
@@ -70,6 +53,7 @@ def renewed_and_right(episodes: Episodes, wanted: dict[str, Episode]) -> None:
         pass
     assert len(episodes.indices) == 1
     assert episodes.count() == len(wanted)
+    assert episodes.exemplars == sorted({one.text for one in wanted.values()})
     for key, one in wanted.items():
         assert episodes.get(key) == one
     for one in wanted.values():
@@ -80,7 +64,7 @@ def renewed_and_right(episodes: Episodes, wanted: dict[str, Episode]) -> None:
 def requests_of_a_renewal(before: Episodes) -> int:
     before.keep(FIRST)
     after = before.again(OtherModel())
-    made = disturb(after, 0, lambda: None)
+    made = after.disturb(0, lambda: None)
     assert after.renew()
     before.wipe()
     return len(made)
@@ -142,7 +126,7 @@ def test_no_write_and_no_forgetting_is_lost_wherever_it_comes_in_between(before:
             except Unavailable:  # in the one moment in which the old index is blocked
                 refused.append(number)
 
-        disturb(after, number, act)
+        after.disturb(number, act)
         after.renew()
         if number in refused:
             before.forget(ADA)
@@ -159,7 +143,7 @@ def test_a_renewal_that_dies_anywhere_goes_on_with_the_next_worker(before: Episo
     for number in range(1, requests_of_a_renewal(before) + 1):
         before.keep(FIRST)
         dying = before.again(OtherModel())
-        disturb(dying, number, die)
+        dying.disturb(number, die)
         with pytest.raises(Crash):
             dying.renew()
         with suppress(Unavailable):  # it may have died while the old index was blocked
@@ -169,6 +153,33 @@ def test_a_renewal_that_dies_anywhere_goes_on_with_the_next_worker(before: Episo
         after.forget(ADA)
         renewed_and_right(after, {one.episode_id: one for one in FIRST[:3]})
         before.wipe()
+
+
+def test_a_long_renewal_reads_nothing_twice(before: Episodes) -> None:
+    before.keep([episode(number, text=f"number {number % 3}") for number in range(40)])
+    after = before.again(OtherModel())
+    requests = after.disturb(0, lambda: None)
+    while not after.renew(most=10):
+        pass
+    once = len(requests)
+    before.wipe()
+    before.keep([episode(number, text=f"number {number % 3}") for number in range(400)])
+    while not after.renew(most=100):
+        pass
+    assert len(requests) - once == once  # ten times the episodes in as many steps
+    assert after.count() == 400
+
+
+def test_of_two_old_indices_what_was_written_last_is_copied(before: Episodes) -> None:
+    before.keep(FIRST)
+    between = before.again(OtherModel())
+    between.renew(most=1)
+    changed = episode(4, text="written last")
+    between.keep([changed])
+    before.forget(ADA)
+    between.keep([changed])
+    last = before.again(SameLength())
+    renewed_and_right(last, {one.episode_id: one for one in [*FIRST[:3], changed]})
 
 
 def test_an_earlier_version_writes_no_vectors_that_cannot_be_compared(before: Episodes) -> None:
@@ -186,7 +197,7 @@ def test_two_workers_at_it_lose_nothing(before: Episodes) -> None:
     for number in range(1, requests_of_a_renewal(before) + 1):
         before.keep(FIRST)
         one, other = before.again(OtherModel()), before.again(OtherModel())
-        disturb(one, number, other.renew)
+        one.disturb(number, other.renew)
         with suppress(Unavailable):
             one.renew()
         renewed_and_right(before.again(OtherModel()), {one.episode_id: one for one in FIRST})

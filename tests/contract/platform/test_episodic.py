@@ -159,6 +159,53 @@ def test_what_tells_the_same_as_a_better_match_is_left_out(memory: EpisodicMemor
     assert len(found(memory, same, limit=50)) == 50
 
 
+def test_episodes_that_say_the_same_are_one_match_with_their_number(memory: EpisodicMemory) -> None:
+    same = "A school read a case study"
+    memory.keep([episode(number, text=same, value=number / 1_100) for number in range(1_100)])
+    memory.keep(
+        [episode(2_000 + number, text=f"A school was called {number}") for number in range(5)]
+    )
+    for lexical in (0, 0.3, 1):
+        query = EpisodeQuery(text=same, lexical=lexical, distinct=False)
+        assert [match.times for match in memory.search(query)] == [1_100] * 5
+        query = EpisodeQuery(text=same, lexical=lexical)
+        best, *others = memory.search(query)
+        assert best.episode.episode_id == "episode-1099"
+        assert (best.times, [match.times for match in others]) == (1_100, [1] * 4)
+    few = EpisodeQuery(text=same, min_value=0.998)
+    assert [(one.times, one.episode.episode_id) for one in memory.search(few)] == [
+        (2, "episode-1099")
+    ]
+
+
+def test_filters_hold_for_one_and_the_same_episode(memory: EpisodicMemory) -> None:
+    same = "A school read a case study"
+    memory.keep(
+        [
+            episode(1, text=same, tags=("a", "b"), value=0.1),
+            episode(2, text=same, tags=("b", "c"), value=0.9),
+            episode(3, text="A school was called", tags=("a", "c"), value=0.9),
+        ]
+    )
+    for lexical in (0, 0.3, 1):
+        wishes: dict[str, Any] = {"lexical": lexical, "limit": 10}
+        assert found(memory, same, tags=("a", "c"), **wishes) == ["episode-3"]
+        assert found(memory, same, tags=("b",), min_value=0.5, **wishes) == ["episode-2"]
+        assert found(memory, same, tags=("b",), **wishes) == ["episode-2", "episode-1"]
+    memory.keep([episode(4, text=same, tags=("a", "d"), value=1)])
+    assert found(memory, same, tags=("a", "d"), limit=10) == ["episode-4"]
+
+
+def test_a_text_whose_episodes_have_more_tags_than_can_be_listed_is_found_by_each(
+    memory: EpisodicMemory,
+) -> None:
+    memory.keep([episode(number, tags=(f"t{number}",), text="same") for number in range(250)])
+    memory.keep([episode(300, tags=("t300",), text="same")])
+    for number in (0, 100, 249, 300):
+        assert found(memory, "same", tags=(f"t{number}",)) == [f"episode-{number}"]
+    assert found(memory, "same", tags=("t0", "t1")) == []
+
+
 def test_a_persons_episodes_come_latest_first_however_many(memory: EpisodicMemory) -> None:
     memory.keep([episode(number, subject=ADA, text="same") for number in range(1_100)])
     memory.keep([episode(2_000, subject=BOB)])
@@ -194,10 +241,13 @@ def test_what_is_older_than_a_moment_ends_and_nothing_else(memory: EpisodicMemor
 
 def test_texts_are_data_whatever_signs_are_in_them(memory: EpisodicMemory) -> None:
     memory.keep([episode(1)])
-    for text in ('"}}]', "school AND (", "*:*", "\u0000", "{}", "'; DROP", "\N{SNOWMAN}"):
+    strange = ('"}}]', "school AND (", "*:*", "\u0000", "{}", "'; DROP", "\N{SNOWMAN}")
+    every_sign = "".join(map(chr, range(0x4E00, 0x4E00 + 4_000)))
+    many_words = " ".join(f"w{number}" for number in range(700))
+    for text in (*strange, every_sign, many_words, "-".join("abcd" * 500), "\u30a2" * 4_000):
         assert found(memory, text, lexical=0) == ["episode-1"]
         memory.search(EpisodeQuery(text=text, lexical=1))
-        assert found(memory, "school", tags=(text,)) == []
+        assert found(memory, "school", tags=(text[:64],)) == []
 
 
 def test_many_hands_keep_and_search_at_the_same_time(memory: EpisodicMemory) -> None:

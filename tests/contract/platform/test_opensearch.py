@@ -1,5 +1,6 @@
 """Every request that the local OpenSearch answers, as a real one answers it."""
 
+import gzip
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ MAPPINGS = {
         "at": {"type": "date"},
         "text": {"type": "text", "analyzer": "standard"},
         "blob": {"type": "binary"},
+        "kept": {"type": "text", "index": False},
         "vector": {
             "type": "knn_vector",
             "dimension": 3,
@@ -34,7 +36,13 @@ MAPPINGS = {
         },
     },
 }
-BODY = {"settings": {"index": {"knn": True, "number_of_shards": 1}}, "mappings": MAPPINGS}
+SETTINGS = {
+    "knn": True,
+    "number_of_shards": 1,
+    "auto_expand_replicas": "0-1",
+    "codec": "best_compression",
+}
+BODY = {"settings": {"index": SETTINGS}, "mappings": MAPPINGS}
 DOCUMENTS = {
     "a": {"key": "a", "tags": ["x", "y"], "value": 0.1, "text": "one two", "vector": [1, 0, 0]},
     "b": {"key": "b", "tags": ["y"], "value": 0.8, "text": "two three three", "vector": [0, 2, 0]},
@@ -45,9 +53,15 @@ Send = Callable[..., tuple[int, Any]]
 
 
 @pytest.fixture(params=SERVERS)
-def send(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Send]:
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    with search_server(request.param, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def send(url: str) -> Iterator[Send]:
     """Sends a request; gives the status and the answer."""
-    with search_server(request.param, tmp_path) as url, httpx.Client(base_url=url) as client:
+    with httpx.Client(base_url=url, timeout=60) as client:
 
         def call(method: str, path: str, body: Any = None, **query: str) -> tuple[int, Any]:
             lines = isinstance(body, list)
@@ -82,6 +96,13 @@ def bulk(send: Send, index: str, action: str, documents: dict[str, Any], **query
     status, answer = send("POST", f"/{index}/_bulk", lines, refresh="true", **query)
     assert status == 200
     return answer
+
+
+def changed(send: Send, index: str, *lines: Any) -> list[dict[str, Any]]:
+    status, answer = send("POST", f"/{index}/_bulk", list(lines), refresh="true")
+    assert status == 200
+    items: list[dict[str, Any]] = answer["items"]
+    return items
 
 
 def keys(send: Send, index: str, query: Any, **more: Any) -> list[str]:
@@ -210,8 +231,10 @@ def test_an_index_that_is_blocked_takes_no_writes_until_it_is_opened(
     (item,) = bulk(send, index, "index", {"z": {"key": "z"}})["items"]
     assert item["index"]["status"] == 403
     assert item["index"]["error"]["type"] == "cluster_block_exception"
-    query = {"query": {"term": {"key": "a"}}}
-    assert send("POST", f"/{index}/_delete_by_query", query)[0] == 403
+    (item,) = changed(send, index, {"delete": {"_id": "a"}})
+    assert item["delete"]["status"] == 403
+    again = {"acknowledged": True, "shards_acknowledged": False, "indices": []}
+    assert send("PUT", f"/{index}/_block/write") == (200, again)
     opened = send("PUT", f"/{index}/_settings", {"index.blocks.write": None})
     assert opened == (200, {"acknowledged": True})
     assert not bulk(send, index, "index", {"z": {"key": "z"}})["errors"]
@@ -234,6 +257,9 @@ def test_a_refresh_says_how_many_shards_it_reached(send: Send, index: str) -> No
         ({"range": {"value": {"gte": 0.8}}}, "bc"),
         ({"range": {"value": {"gt": 0.8, "lte": 1}}}, "c"),
         ({"bool": {"filter": [{"term": {"tags": "y"}}, {"range": {"value": {"lt": 0.5}}}]}}, "a"),
+        ({"exists": {"field": "value"}}, "abc"),
+        ({"exists": {"field": "tags"}}, "ab"),
+        ({"exists": {"field": "at"}}, ""),
         ({"bool": {"must_not": [{"term": {"tags": "y"}}]}}, "c"),
         ({"match": {"text": {"query": "THREE"}}}, "bc"),
         ({"match": {"text": {"query": "nothing said"}}}, ""),
@@ -339,13 +365,146 @@ def test_documents_are_told_by_their_ids(send: Send, index: str) -> None:
     assert "_source" not in answer["docs"][0]
 
 
-def test_what_a_query_finds_is_deleted(send: Send, index: str) -> None:
-    query = {"query": {"term": {"tags": "y"}}}
-    path = f"/{index}/_delete_by_query"
-    status, answer = send("POST", path, query, conflicts="proceed", refresh="true")
+def test_documents_are_told_with_the_fields_that_are_wanted_and_their_versions(
+    send: Send, index: str
+) -> None:
+    _, answer = send("POST", f"/{index}/_mget", {"ids": ["a", "c"]}, _source_includes="tags,value")
+    assert [one["_source"] for one in answer["docs"]] == [
+        {"tags": ["x", "y"], "value": 0.1},
+        {"tags": [], "value": 1.0},
+    ]
+    versions = [(one["_seq_no"], one["_primary_term"]) for one in answer["docs"]]
+    body = {"query": {"ids": {"values": ["a"]}}, "seq_no_primary_term": True, "_source": ["key"]}
+    (hit,) = send("POST", f"/{index}/_search", body)[1]["hits"]["hits"]
+    assert (hit["_seq_no"], hit["_primary_term"]) == versions[0] != versions[1]
+    assert hit["_source"] == {"key": "a"}
+
+
+def test_documents_are_deleted_one_by_one(send: Send, index: str) -> None:
+    items = changed(send, index, {"delete": {"_id": "a"}}, {"delete": {"_id": "nobody"}})
+    told = [(item["delete"]["status"], item["delete"]["result"]) for item in items]
+    assert told == [(200, "deleted"), (404, "not_found")]
+    assert sorted(keys(send, index, {"match_all": {}})) == ["b", "c"]
+    (item,) = changed(send, "nothing-here", {"delete": {"_id": "a"}})
+    assert item["delete"]["status"] == 404
+    assert item["delete"]["error"]["type"] == "index_not_found_exception"
+    assert send("GET", "/nothing-here/_mapping")[0] == 404
+
+
+def test_a_change_of_a_version_that_is_not_there_any_more_is_refused(
+    send: Send, index: str
+) -> None:
+    (kept,) = send("POST", f"/{index}/_mget", {"ids": ["a"]})[1]["docs"]
+    seen = {"if_seq_no": kept["_seq_no"], "if_primary_term": kept["_primary_term"]}
+    (item,) = changed(send, index, {"index": {"_id": "a", **seen}}, {"key": "new"})
+    assert item["index"]["status"] == 200
+    items = changed(
+        send,
+        index,
+        *({"index": {"_id": "a", **seen}}, {"key": "late"}),
+        {"delete": {"_id": "a", **seen}},
+        *({"index": {"_id": "nobody", **seen}}, {"key": "late"}),
+        {"delete": {"_id": "nobody", **seen}},
+    )
+    results = [one for item in items for one in item.values()]
+    assert [one["status"] for one in results] == [409] * 4
+    assert {one["error"]["type"] for one in results} == {"version_conflict_engine_exception"}
+    now = {"if_seq_no": item["index"]["_seq_no"], "if_primary_term": 1}
+    (item,) = changed(send, index, {"delete": {"_id": "a", **now}})
+    assert item["delete"]["result"] == "deleted"
+
+
+def test_found_documents_are_counted_by_their_values(send: Send, index: str) -> None:
+    bulk(send, f"{index}-2", "index", {"d": {"key": "a", "tags": ["y"], "value": 0.5}})
+    actions = [{"add": {"index": f"{index}-2", "alias": f"{index}-all"}}]
+    send("POST", "/_aliases", {"actions": actions})
+    inner = {"highest": {"max": {"field": "value"}}, "keys": {"terms": {"field": "key"}}}
+    counted = {"tags": {"terms": {"field": "tags", "size": 1}, "aggs": inner}}
+    body = {"query": {"range": {"value": {"lte": 0.9}}}, "size": 0, "aggs": counted}
+    status, answer = send("POST", f"/{index}-all/_search", body)
     assert status == 200
-    assert (answer["deleted"], answer["version_conflicts"], answer["failures"]) == (2, 0, [])
-    assert keys(send, index, {"match_all": {}}) == ["c"]
+    assert answer["hits"]["hits"] == []
+    told = answer["aggregations"]["tags"]
+    assert told["sum_other_doc_count"] == 1
+    (bucket,) = told["buckets"]
+    assert (bucket["key"], bucket["doc_count"]) == ("y", 3)
+    assert bucket["highest"]["value"] == pytest.approx(0.8)
+    assert {one["key"]: one["doc_count"] for one in bucket["keys"]["buckets"]} == {"a": 2, "b": 1}
+
+
+def test_of_each_value_one_document_is_found_the_first_in_order(send: Send, index: str) -> None:
+    documents = {"d": {"key": "a", "value": 0.9}, "e": {"key": "b", "value": 0.8}}
+    bulk(send, index, "index", documents)
+    body = {
+        "query": {"terms": {"key": ["a", "b"]}},
+        "collapse": {"field": "key"},
+        "sort": [{"value": "desc"}, {"key": "desc"}],
+        "aggs": {"keys": {"terms": {"field": "key"}}},
+    }
+    _, answer = send("POST", f"/{index}/_search", body)
+    hits = answer["hits"]["hits"]
+    assert [hit["fields"]["key"] for hit in hits] == [["a"], ["b"]]
+    assert hits[0]["_id"] == "d"
+    assert [hit["sort"][1] for hit in hits] == ["a", "b"]
+    buckets = answer["aggregations"]["keys"]["buckets"]
+    assert [(one["key"], one["doc_count"]) for one in buckets] == [("a", 2), ("b", 2)]
+
+
+def test_more_neighbours_may_be_looked_at_than_are_wanted(send: Send, index: str) -> None:
+    near = {"vector": [1, 1, 0], "k": 2, "method_parameters": {"ef_search": 100}}
+    found = keys(send, index, {"knn": {"vector": near}}, size=2)
+    assert sorted(found) == ["a", "b"]
+
+
+def test_a_text_that_is_only_kept_is_not_searched(send: Send, index: str) -> None:
+    bulk(send, index, "index", {"d": {"kept": "one"}})
+    assert sorted(keys(send, index, {"match": {"text": {"query": "one"}}})) == ["a", "c"]
+    answer = send("POST", f"/{index}/_search", {"query": {"match": {"kept": {"query": "one"}}}})
+    assert answer[0] == 400
+    (kept,) = send("POST", f"/{index}/_mget", {"ids": ["d"]})[1]["docs"]
+    assert kept["_source"] == {"kept": "one"}
+
+
+def test_a_text_of_too_many_words_is_refused_in_its_own_answer(send: Send, index: str) -> None:
+    words = [f"word{number}" for number in range(1_024)]
+    searches = [
+        {"query": {"match": {"text": {"query": " ".join(those)}}}}
+        for those in (words, [*words, "more"], [*words, "word0"])
+    ]
+    lines = [line for body in searches for line in ({"index": index}, body)]
+    status, answer = send("POST", "/_msearch", lines)
+    assert status == 200
+    assert [one["status"] for one in answer["responses"]] == [200, 400, 400]
+    error = refused((400, answer["responses"][1]), 400, "search_phase_execution_exception")
+    assert error["root_cause"][0]["reason"].endswith("maxClauseCount is set to 1024")
+
+
+def test_what_is_too_large_for_the_smallest_domain_is_refused_without_a_word(
+    url: str, index: str
+) -> None:
+    line = json.dumps({"index": {"_id": "big"}}) + "\n" + json.dumps({"kept": "x" * 1_000_000})
+    text = (line + "\n") * 11
+    kind = {"content-type": "application/x-ndjson"}
+    packed = {**kind, "content-encoding": "gzip"}
+    fits = httpx.post(f"{url}/{index}/_bulk", content=text[: len(line) + 1], headers=kind)
+    assert fits.json()["items"][0]["index"]["status"] == 201
+    answer = httpx.post(
+        f"{url}/{index}/_bulk", content=gzip.compress(text.encode()), headers=packed
+    )
+    assert (answer.status_code, answer.content) == (413, b"")
+
+
+def test_packed_bodies_are_read(url: str, index: str) -> None:
+    headers = {"content-type": "application/json", "content-encoding": "gzip"}
+    body = gzip.compress(json.dumps({"query": {"term": {"key": "a"}}}).encode())
+    answer = httpx.post(f"{url}/{index}/_search", content=body, headers=headers)
+    assert [hit["_id"] for hit in answer.json()["hits"]["hits"]] == ["a"]
+
+
+def test_an_index_is_waited_for_until_it_can_be_read(send: Send, index: str) -> None:
+    wait = {"wait_for_active_shards": "1", "timeout": "30s"}
+    status, answer = send("GET", f"/_cluster/health/{index}", **wait)
+    assert (status, answer["timed_out"], answer["active_primary_shards"]) == (200, False, 1)
 
 
 def test_counting_what_is_not_there_may_be_allowed(send: Send) -> None:

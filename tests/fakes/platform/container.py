@@ -1,11 +1,12 @@
 """A whole platform in memory."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import count
 from typing import Any, Self, TypeVar, cast
 
 from baton.core.settings import Settings
+from baton.effects.kind import RegisteredKind
 from baton.effects.sender import DeliveryStatus
 from baton.memory.cache import MemoryCache, TieredCache
 from tests.fakes.campaigns.campaigns import FakeCampaigns
@@ -123,6 +124,11 @@ class FakePlatform:
         self.breakers = FakeBreakers(ground)
         self.incidents = FakeIncidents(ground)
         self.language = FakeLanguage(ground)
+
+    def senders_of(self, kinds: Iterable[RegisteredKind]) -> FakeSenders:
+        """See ``baton.runtime.platform.Platform``."""
+        names = {kind.name for kind in kinds}
+        return FakeSenders({key: one for key, one in self.senders.senders.items() if key in names})
 
     def area(self, container: Callable[[Any], Area]) -> Area:
         """Every area's parts: all of them are attributes here."""

@@ -4,13 +4,12 @@ import math
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from baton.core.errors import NotFound
 from baton.memory.embedding import Embedder
 from baton.memory.episode import Episode, EpisodeMatch, EpisodeQuery
-from baton.memory.episode_documents import document
-from baton.memory.episode_search import Candidate, distinct, matches, ranked, sumprod
+from baton.memory.episode_documents import Exemplar, by_exemplar
+from baton.memory.episode_search import Candidate, Told, distinct, matches, ranked, sumprod
 from tests.fakes.platform.embedder import FakeEmbedder
 from tests.fakes.platform.transaction import Ground
 
@@ -30,10 +29,9 @@ class FakeEpisodes:
 
     def keep(self, episodes: Sequence[Episode]) -> None:
         with self._ground.faults.at("episodes.keep"), self._ground.lock:
-            vectors = self._embedder.embed([one.text for one in episodes])
-            for one, vector in zip(episodes, vectors, strict=True):
-                self.kept[one.episode_id] = one
-                self._vectors[one.episode_id] = vector
+            texts = [one.text for one in episodes]
+            self._vectors |= zip(texts, self._embedder.embed(texts), strict=True)
+            self.kept |= {one.episode_id: one for one in episodes}
 
     def get(self, episode_id: str) -> Episode:
         with self._ground.faults.at("episodes.get"), self._ground.lock:
@@ -44,17 +42,20 @@ class FakeEpisodes:
     def search(self, query: EpisodeQuery) -> tuple[EpisodeMatch, ...]:
         with self._ground.faults.at("episodes.search"), self._ground.lock:
             (vector,) = self._embedder.embed([query.text])
-            found = [self._candidate(query, one, vector) for one in self._allowed(query)]
+            spoken = by_exemplar(_latest_first(self._allowed(query)))
+            found = [self._candidate(query, key, those, vector) for key, those in spoken.items()]
             if query.lexical == 1:
                 found = [one for one in found if one.words]
             scored = ranked(query, found)
-            return matches((distinct(scored) if query.distinct else scored)[: query.limit])
+            told = {key: Told(those[0], len(those)) for key, those in spoken.items()}
+            if query.distinct:
+                return matches(query, distinct(scored, query.limit), told)
+            return matches(query, scored, told, [spoken[one.key] for _, one in scored])
 
     def about(self, subject: str, *, limit: int = 1_000) -> tuple[Episode, ...]:
         with self._ground.faults.at("episodes.about"), self._ground.lock:
             found = [one for one in self.kept.values() if one.subject == subject]
-            latest = sorted(found, key=lambda one: (one.at, one.episode_id), reverse=True)
-            return tuple(latest[:limit])
+            return tuple(_latest_first(found)[:limit])
 
     def forget(self, subject: str) -> int:
         with self._ground.faults.at("episodes.forget"), self._ground.lock:
@@ -74,7 +75,7 @@ class FakeEpisodes:
 
     def _drop(self, keys: Sequence[str]) -> int:
         for key in keys:
-            del self.kept[key], self._vectors[key]
+            del self.kept[key]
         return len(keys)
 
     def _allowed(self, query: EpisodeQuery) -> list[Episode]:
@@ -87,18 +88,25 @@ class FakeEpisodes:
             and (query.min_value is None or one.value >= query.min_value)
         ]
 
-    def _candidate(self, query: EpisodeQuery, one: Episode, vector: Sequence[float]) -> Candidate:
-        own = self._vectors[one.episode_id]
-        source: dict[str, Any] = document(one, own, self._embedder.model)
-        words = self._words(query.text, one) if query.lexical else 0.0
-        return Candidate(INDEX, source, sumprod(vector, own), words)
+    def _candidate(
+        self, query: EpisodeQuery, key: str, episodes: Sequence[Episode], vector: Sequence[float]
+    ) -> Candidate:
+        exemplar = Exemplar.of(episodes)
+        own = self._vectors[exemplar.text]
+        source = exemplar.document(own, self._embedder.model)
+        words = self._words(query.text, exemplar.text) if query.lexical else 0.0
+        return Candidate(INDEX, key, source, own, sumprod(vector, own), words)
 
-    def _words(self, text: str, one: Episode) -> float:
+    def _words(self, text: str, other: str) -> float:
         """What the words in common are worth: the rarer, the more. BM25 without a text's length."""
         texts = [set(_words(kept.text)) for kept in self.kept.values()]
-        shared = set(_words(text)) & set(_words(one.text))
+        shared = set(_words(text)) & set(_words(other))
         worth = [math.log(1 + len(texts) / sum(word in own for own in texts)) for word in shared]
         return sum(worth)
+
+
+def _latest_first(episodes: Sequence[Episode]) -> list[Episode]:
+    return sorted(episodes, key=lambda one: (one.at, one.episode_id), reverse=True)
 
 
 def _words(text: str) -> list[str]:

@@ -14,7 +14,7 @@ LEASE = {"BATON_LEASE_SECONDS": "5"}
 
 def taking(lead, client_id):
     """What API Gateway sends for a caller's lead."""
-    event = json.loads((ROOT / "events" / "platform" / "api_take_lead.json").read_text("utf-8"))
+    event = json.loads((ROOT / "events" / "leads" / "api_take_lead.json").read_text("utf-8"))
     event["body"] = json.dumps(lead)
     del event["headers"]["idempotency-key"]
     event["requestContext"]["authorizer"]["jwt"]["claims"]["client_id"] = client_id

@@ -3,11 +3,11 @@
 import pytest
 
 from baton.core.errors import NotFound, StaleVersion, Unavailable
-from baton.escalation.case import Verdict
+from baton.escalation.case import Resume, Verdict
 from baton.leads.conversation import DECISION, conversation_of
 from baton.leads.events import LEAD_PROCESSED
 from baton.leads.interaction import InteractionKind
-from baton.leads.lead import Lead, LeadStatus, Resume, SequenceStop
+from baton.leads.lead import Lead, LeadStatus, SequenceStop
 from baton.messaging.outbox import Work
 from functions.leads.result_writer.agent import ResultWriter
 from functions.leads.result_writer.conclusion import belongs

@@ -10,7 +10,8 @@ from baton.core.settings import Settings
 from baton.effects.call_queue import SqsCallSender
 from baton.effects.effect import EffectKind
 from baton.effects.kind import SenderParts
-from baton.effects.sender_registry import ConfiguredSenders, ContactKind, registered_kinds
+from baton.effects.registered_kinds import ContactKind, registered_kinds
+from baton.effects.sender_registry import ConfiguredSenders
 from baton.effects.ses import SesSender
 from baton.effects.sns import SnsSender
 from baton.effects.webhook import WebhookSender
@@ -38,7 +39,8 @@ SENDERS = {
 
 def senders(**changed: Any) -> ConfiguredSenders:
     settings = WHOLE.model_copy(update=changed)
-    return ConfiguredSenders(SenderParts(settings, Clients(), SteerableClock()))
+    parts = SenderParts(settings, Clients(), SteerableClock())
+    return ConfiguredSenders(parts, registered_kinds().values())
 
 
 def test_every_registered_kind_has_its_sender() -> None:

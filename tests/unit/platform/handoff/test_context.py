@@ -1,70 +1,50 @@
-"""How good the context of a handoff is."""
+"""How good the context of a handoff is, and what of it goes along, whatever is handed over."""
 
-import csv
-from datetime import datetime, timedelta
-from pathlib import Path
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baton.campaigns.campaign import Campaign, NewCampaign
-from baton.core.money import Money
-from baton.leads.contact_history import History
-from baton.leads.lead import Lead
-from functions.leads.triage.agent import LeadTriage
-from functions.leads.triage.models import TriageTask
-from functions.platform.handoff.agreement import Contradiction, contradictions_in
+from baton.memory.episode import EpisodeQuery
+from baton.memory.handoff_subject import Contradiction, HandoffSubject, Needs, Source
 from functions.platform.handoff.context import (
     Gathered,
-    Judgement,
     carried,
     freshness_of,
     judge,
-    needs,
     present_fields,
     quality_of,
 )
 from tests.fakes.platform.clock import NOON
-from tests.fakes.platform.container import FakePlatform
-from tests.samples.pipeline import a_lead
 
-THRESHOLD = 0.7
-EDUCATION = Path(__file__).parents[5] / "shared" / "data" / "leads_education.csv"
-ENGAGEMENT = needs()["engagement"]
-TRIAGED: dict[str, Any] = {
-    "category": "cold_lead",
-    "score": 55.0,
-    "confidence": 0.6,
-    "reasons": ["came back"],
-}
-CAMPAIGN_ID = "01JNBX5T00CAMPAGNCAMPAGN00"
-READ = Gathered(history=History())
-
-BARE: dict[str, Any] = {"email": None, "first_name": None, "last_name": None, "country": None}
-"""Takes away what the sample lead knows of a person."""
-FULL: dict[str, Any] = {
-    "company": "Example",
-    "interest": "planning",
-    "timezone": "Europe/Vienna",
-    "source": "referral",
-    "activity": {"visits": 3},
-}
-MIXED_UP: dict[str, Any] = {"phone": "+12125550100", "timezone": "Asia/Tokyo"}
+NEEDS = Needs(
+    required={"number": 2, "log": 1}, helpful={"supplier": 1}, remembered={}, passes=("confidence",)
+)
+SUBJECT = HandoffSubject(
+    record_id="r-1",
+    conversation_id="order-r-1",
+    person="person#1",
+    asked_at=NOON,
+    fields={"number": True, "address": False},
+    sources={"log": Source("logs", dict)},
+    references={"supplier": "s-1"},
+    episodes=EpisodeQuery(text="An order."),
+    walks=(),
+    contradictions=lambda _: (),
+    differences=lambda *_: (),
+)
+READ = Gathered({"log": {"calls": 2}, "supplier": {"name": "Acme"}})
 
 shares = st.floats(0, 1)
+ages = st.timedeltas(timedelta(), timedelta(days=3000))
 
 
-def judged(lead: Lead, gathered: Gathered = READ, now: datetime = NOON, **said: Any) -> Judgement:
-    return judge(
-        ENGAGEMENT,
-        lead,
-        said=TRIAGED | said,
-        gathered=gathered,
-        contradictions=contradictions_in(lead.details, now),
-        now=now,
-    )
+def quality(subject: HandoffSubject, gathered: Gathered, confidence: Any = 1.0) -> float:
+    said = {"confidence": confidence}
+    return judge(NEEDS, subject, said=said, gathered=gathered, contradictions=(), now=NOON).quality
 
 
 @given(shares, shares, shares, shares, st.integers(0, 5))
@@ -81,153 +61,35 @@ def test_quality_is_between_0_and_1(
     assert 0 <= quality <= 1
 
 
-@given(
-    st.dictionaries(st.sampled_from(sorted(FULL)), st.just(True)),
-    st.sampled_from(sorted(FULL)),
-    shares,
-)
-def test_knowing_more_never_lowers_the_quality(
-    known: dict[str, bool], more: str, confidence: float
-) -> None:
-    details = {name: FULL[name] for name in known}
-    less = judged(a_lead(**details), confidence=confidence)
-    richer = judged(
-        a_lead(**details, **{} if more in known else {more: FULL[more]}), confidence=confidence
-    )
-    assert richer.completeness >= less.completeness
-    assert richer.quality >= less.quality
-
-
-@given(shares, shares)
-def test_a_surer_triage_never_lowers_the_quality(one: float, other: float) -> None:
-    low, high = (judged(a_lead(), confidence=c).quality for c in sorted((one, other)))
-    assert low <= high
-
-
-@given(
-    st.timedeltas(timedelta(), timedelta(days=3000)),
-    st.timedeltas(timedelta(), timedelta(days=3000)),
-)
-def test_a_lead_never_gets_fresher(one: timedelta, other: timedelta) -> None:
-    lead = a_lead()
+@given(ages, ages)
+def test_a_record_never_gets_fresher(one: timedelta, other: timedelta) -> None:
     sooner, later = sorted((one, other))
-    assert freshness_of(lead, NOON + sooner) >= freshness_of(lead, NOON + later)
+    assert freshness_of(NOON, NOON + sooner) >= freshness_of(NOON, NOON + later)
 
 
-def test_freshness_halves_in_ninety_days_and_counts_from_when_the_person_asked() -> None:
-    lead = a_lead(occurred_at=NOON - timedelta(days=90))
-    assert freshness_of(lead, NOON) == pytest.approx(0.5)
-    assert freshness_of(a_lead(), NOON - timedelta(days=1)) == 1
+def test_a_full_context_is_perfect_and_a_missing_required_field_halves_it() -> None:
+    assert quality(SUBJECT, READ) == 1
+    unread = Gathered({"supplier": {}})
+    assert quality(SUBJECT, unread) == pytest.approx((0.7 + 0.3 * 3 / 4) / 2)
 
 
-@pytest.mark.parametrize(
-    "details", [BARE | {"email": "ada@example.com"}, BARE | {"external_id": "660681"}]
-)
-@pytest.mark.parametrize("confidence", [0.0, 0.2, 0.6, 1.0])
-def test_a_lead_known_only_by_an_address_or_an_external_id_passes(
-    details: dict[str, Any], confidence: float
-) -> None:
-    assert judged(a_lead(**details), confidence=confidence).quality >= THRESHOLD
+def test_a_reference_that_the_record_does_not_name_is_not_asked_for() -> None:
+    alone = replace(SUBJECT, references={"supplier": None})
+    assert quality(alone, Gathered({"log": {}})) == 1
+    assert quality(SUBJECT, Gathered({"log": {}})) < 1
 
 
-def test_a_history_that_could_not_be_read_never_passes() -> None:
-    best = judged(a_lead(**FULL), Gathered(), confidence=1.0)
-    assert best.quality < THRESHOLD
-    assert "history" in best.missing
-
-
-def test_a_verdict_that_did_not_come_along_never_passes() -> None:
-    for word in ("category", "score", "confidence"):
-        unsaid: dict[str, Any] = {word: None}
-        assert judged(a_lead(**FULL), **unsaid).quality < THRESHOLD
-
-
-def test_contradictions_with_an_unsure_triage_never_pass() -> None:
-    lead = a_lead(**FULL | MIXED_UP)
-    assert judged(lead, confidence=0.3).quality < THRESHOLD
-    assert judged(lead, confidence=0.9).quality >= THRESHOLD
-
-
-def test_a_very_old_lead_never_passes() -> None:
-    lead = a_lead(**FULL, occurred_at=NOON - timedelta(days=3 * 365))
-    assert judged(lead, confidence=1.0).quality < THRESHOLD
-
-
-def test_one_common_mismatch_does_not_hold_a_lead_back() -> None:
-    assert judged(a_lead(phone="+12125550100"), confidence=0.4).quality >= THRESHOLD
-
-
-def test_a_campaign_counts_only_for_a_lead_that_names_one() -> None:
-    without = judged(a_lead())
-    with_one = judged(a_lead(campaign_id=CAMPAIGN_ID))
-    assert "campaign" not in without.missing
-    assert "campaign" in with_one.missing
-    assert "campaign" not in ENGAGEMENT.read_for(a_lead().details)
-
-
-def test_the_optimiser_needs_the_campaign_that_the_lead_names() -> None:
-    optimiser = needs()["campaign_optimizer"]
-    lead = a_lead(campaign_id=CAMPAIGN_ID)
-    judgement = judge(
-        optimiser, lead, said=TRIAGED, gathered=Gathered(), contradictions=(), now=NOON
-    )
-    assert judgement.quality < THRESHOLD
-    alone = judge(
-        optimiser, a_lead(), said=TRIAGED, gathered=Gathered(), contradictions=(), now=NOON
-    )
-    assert alone.quality >= THRESHOLD
-
-
-def test_every_declared_need_can_be_met() -> None:
-    campaign = Campaign(
-        campaign_id=CAMPAIGN_ID,
-        created_at=NOON,
-        updated_at=NOON,
-        details=NewCampaign(
-            name="Spring", platform="google", daily_budget=Money(amount=1, currency="EUR")
-        ),
-    )
-    lead = a_lead(**FULL, campaign_id=CAMPAIGN_ID)
-    gathered = Gathered(history=History(), campaign=campaign)
-    for one in needs().values():
-        said = dict.fromkeys(one.passes, "something")
-        fields = present_fields(lead.details, said, gathered)
-        assert {*one.required, *one.helpful} <= fields
+def test_the_source_agent_cannot_say_what_has_to_be_read_or_in_the_record() -> None:
+    said = {"log": "long", "supplier": "Acme", "address": "here", "mood": "sunny", "none": None}
+    assert present_fields(SUBJECT, said, Gathered()) == {"number", "mood"}
 
 
 def test_no_more_goes_along_than_was_asked_for_and_nothing_of_the_person() -> None:
-    said = TRIAGED | {"email": "ada@example.com", "notes": "psst"}
-    context = carried(ENGAGEMENT, said, READ, (Contradiction("does not fit", 0.5),))
-    assert set(context) == {*TRIAGED, "history", "contradictions"}
+    said = {"confidence": 0.5, "email": "ada@example.com", "notes": "psst"}
+    context = carried(NEEDS, said, READ, (Contradiction("does not fit", 0.5),))
+    assert set(context) == {"confidence", "log", "supplier", "contradictions"}
 
 
 @pytest.mark.parametrize("confidence", [None, "high", True, -3, 7, 0.5])
 def test_a_confidence_of_any_kind_is_survived(confidence: Any) -> None:
-    assert 0 <= judged(a_lead(), confidence=confidence).quality <= 1
-
-
-@pytest.mark.skipif(not EDUCATION.exists(), reason="the education company's leads are not here")
-def test_every_lead_of_a_company_that_knows_only_ids_and_activity_passes() -> None:
-    triage = LeadTriage.assemble(FakePlatform())  # type: ignore[arg-type]
-    with EDUCATION.open(encoding="utf-8", newline="") as file:
-        rows = {_education(row) for row in csv.DictReader(file)}
-    poor = []
-    for source, visits, seconds, pages in rows:
-        activity = {"visits": visits, "seconds_on_site": seconds, "pages_per_visit": pages}
-        lead = a_lead(**BARE, external_id="x-1", source=source, activity=activity)
-        result = triage.perform(TriageTask(lead=lead))
-        judgement = judged(lead, confidence=result.assessment.confidence)
-        if judgement.quality < THRESHOLD:
-            poor.append((source, visits, judgement))
-    assert not poor
-
-
-def _education(row: dict[str, str]) -> tuple[str | None, int | None, int | None, float | None]:
-    visits, seconds = row["TotalVisits"], row["Total Time Spent on Website"]
-    pages = row["Page Views Per Visit"]
-    return (
-        row["Lead Source"] or None,
-        int(float(visits)) if visits else None,
-        int(float(seconds)) if seconds else None,
-        float(pages) if pages else None,
-    )
+    assert 0 <= quality(SUBJECT, READ, confidence) <= 1

@@ -12,10 +12,10 @@ from baton.campaigns.campaign import Campaign, NewCampaign
 from baton.core.errors import InvalidInput
 from baton.core.message import PERSON, AgentName, Priority
 from baton.core.money import Money
-from baton.escalation.case import Verdict
+from baton.escalation.case import Resume, Verdict
 from baton.leads.contact_history import History
 from baton.leads.interaction import Interaction, InteractionKind
-from baton.leads.lead import Lead, Resume
+from baton.leads.lead import Lead
 from baton.messaging.handoff import Handoff, Route
 from baton.runtime.task import TaskRequest
 from functions.platform.handoff.agent import HandoffStep

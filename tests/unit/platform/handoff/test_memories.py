@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ from baton.memory.knowledge import Edge, Node
 from baton.memory.person import Fact, PastTurn, Turn
 from baton.messaging.handoff import Handoff, Route
 from functions.platform.handoff.agent import HandoffStep
-from functions.platform.handoff.models import HandoffTask
+from functions.platform.handoff.models import RECORD, HandoffTask
 from tests.fakes.platform.container import FakePlatform
 from tests.samples.pipeline import LEAD_ID, a_lead
 
@@ -306,11 +307,12 @@ def test_the_fields_knowledge_is_walked_once_a_minute_for_a_kind_of_lead(
 ) -> None:
     now = [1_000.0]
     monkeypatch.setattr("functions.platform.handoff.memories.time.monotonic", lambda: now[0])
+    about = partial(step._records[RECORD].subject, said=TRIAGED)
     reads = step._engine._memories.reads  # the rest of the step needs a clock that runs
 
     def walks(lead: Lead) -> int:
         platform.faults.calls.clear()
-        reads(lead, "warm", (MemoryName.SEMANTIC,))["semantic"]()
+        reads(about(lead), (MemoryName.SEMANTIC,))["semantic"]()
         return platform.faults.calls.count("semantic.walk")
 
     assert walks(a_student()) == 3

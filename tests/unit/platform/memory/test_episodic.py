@@ -1,16 +1,20 @@
 """What opensearch-py costs, and what its errors become."""
 
+import json
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from opensearchpy.exceptions import TransportError
 
 from baton.aws.clients import Clients
 from baton.core.errors import NotFound, Unavailable
 from baton.core.settings import Settings
+from baton.memory import episode_index as index_module
 from baton.memory.episode import Episode, EpisodeQuery
 from baton.memory.episodic import NoEpisodes
 from baton.memory.opensearch import Cluster
@@ -73,6 +77,99 @@ def test_a_cluster_that_cannot_answer_is_unavailable(
     ):
         with pytest.raises(Unavailable, match="Try again later"):
             act()
+
+
+@pytest.mark.parametrize(
+    ("path", "changes"),
+    [
+        ("_msearch", {"timed_out": True}),
+        ("_msearch", {"_shards": {"total": 1, "successful": 0, "failed": 1}}),
+        ("_count", {"_shards": {"total": 1, "successful": 0, "failed": 1}}),
+        ("_search", {"timed_out": True}),
+        ("_refresh", {"_shards": {"total": 1, "successful": 0, "failed": 1}}),
+        ("_block/write", {"acknowledged": False}),
+        ("_block/write", {"shards_acknowledged": False}),
+        ("_block/write", {"indices": [{"name": "x", "blocked": False}]}),
+        ("_settings", {"acknowledged": False}),
+        ("_aliases", {"acknowledged": False}),
+    ],
+)
+def test_what_succeeded_in_part_only_is_unavailable(
+    episodes: Episodes, monkeypatch: pytest.MonkeyPatch, path: str, changes: dict[str, Any]
+) -> None:
+    episodes.keep([episode(0, subject=ADA)])
+    plain = server_module.answer
+
+    def in_part(cluster: Any, method: str, where: str, *rest: Any) -> Any:
+        answer = plain(cluster, method, where, *rest)
+        if not where.endswith(path):
+            return answer
+        told = json.loads(answer) if isinstance(answer, bytes) else answer
+        for one in told.get("responses", [told]):
+            one.update(changes)
+        return told
+
+    monkeypatch.setattr(server_module, "answer", in_part)
+    with pytest.raises(Unavailable):
+        _everything(episodes)
+
+
+def _everything(episodes: Episodes) -> None:
+    episodes.search(EpisodeQuery(text="a"))
+    episodes.count()
+    episodes.about(ADA)
+    embedder = FakeEmbedder()
+    embedder.model = "another"
+    episodes.again(embedder).renew()
+    episodes.forget(ADA)
+
+
+def test_a_write_that_is_not_verified_ends_a_renewal_before_anything_is_copied(
+    episodes: Episodes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    episodes.keep([episode(0)])
+    embedder = FakeEmbedder()
+    embedder.model = "another"
+    after = episodes.again(embedder)
+    plain = server_module.answer
+
+    def unverified(cluster: Any, method: str, path: str, *rest: Any) -> Any:
+        answer = plain(cluster, method, path, *rest)
+        if path.endswith("_block/write"):
+            return {"acknowledged": False, "shards_acknowledged": False, "indices": []}
+        return answer
+
+    with monkeypatch.context() as patch:
+        patch.setattr(server_module, "answer", unverified)
+        with pytest.raises(Unavailable):
+            after.renew()
+    assert len(episodes.indices) == 2
+    assert after.count() == 1
+    assert after.renew()
+    assert len(episodes.indices) == 1
+
+
+def test_a_batch_of_any_size_reaches_a_cluster_that_takes_little(
+    episodes: Episodes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = [episode(number, text=f"{number} " + "x" * 3_900) for number in range(60)]
+    lengths: list[int] = []
+    plain = server_module.answer
+
+    def measured(cluster: Any, method: str, path: str, parameters: Any, body: bytes) -> Any:
+        lengths.append(len(body))
+        return plain(cluster, method, path, parameters, body)
+
+    monkeypatch.setattr(server_module, "answer", measured)
+    monkeypatch.setattr(index_module, "MOST_BYTES", 100_000)
+    episodes.keep(batch)
+    assert max(lengths) <= 100_000
+    monkeypatch.setattr(server_module, "MOST_BYTES", 50_000)
+    episodes.keep([one.model_copy(update={"value": 0.1}) for one in batch])
+    assert {one.value for one in map(episodes.get, ["episode-0", "episode-59"])} == {0.1}
+    monkeypatch.setattr(server_module, "MOST_BYTES", 1_000)
+    with pytest.raises(TransportError):
+        episodes.keep(batch[:1])
 
 
 def test_nobody_listening_is_unavailable() -> None:

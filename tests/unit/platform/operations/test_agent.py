@@ -154,7 +154,7 @@ def test_what_an_incident_left_behind_is_ended_when_the_next_one_is_opened() -> 
     ended = room.platform.effects.find(left.effect_id)
     assert ended is not None
     assert (ended.state, ended.due_at) == (EffectState.REFUSED, None)
-    assert room.machinery.done == []
+    assert room.cloud.done == []
 
 
 def test_an_incident_is_handled_though_what_others_left_cannot_be_read() -> None:

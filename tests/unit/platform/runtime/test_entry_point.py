@@ -237,4 +237,5 @@ def test_a_task_is_reported_to_the_registry_and_never_fails_by_it(
     assert handler({"task": {"text": "x"}, "trace": TRACE}, None) == {"text": "x"}
     with pytest.raises(KeyError):
         handler({"task": {"text": "broken"}, "trace": TRACE}, None)
-    assert [(one.agent, one.tasks, one.failed) for one in reports] == [("lead_triage", 1, 0)]
+    counted = [(one.agent, round(one.tasks), one.failed) for one in reports]  # sums fade with time
+    assert counted == [("lead_triage", 1, 0)]

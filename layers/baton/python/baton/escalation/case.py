@@ -62,3 +62,11 @@ class Escalation(Versioned):
     task_token: str | None = None
     reminded_at: UtcDatetime | None = None
     carried_out_at: UtcDatetime | None = None
+
+
+class Resume(Contract):
+    """A person's decision, for the steps of the work that goes on with it (requirement A9)."""
+
+    escalation_id: Ulid
+    verdict: Verdict
+    note: str | None = None

@@ -9,8 +9,8 @@ none in time       closed, as if refused: silence is no consent   gone
 from dataclasses import dataclass
 from datetime import datetime
 
-from baton.escalation.case import Escalation, EscalationStatus, Verdict
-from baton.leads.lead import Lead, LeadStatus, Resume, SequenceStop
+from baton.escalation.case import Escalation, EscalationStatus, Resume, Verdict
+from baton.leads.lead import Lead, LeadStatus, SequenceStop
 from baton.leads.pipeline_run import pipeline_run
 from baton.messaging.outbox import OutboxEntry
 

@@ -16,7 +16,7 @@ from baton.core.email import Email
 from baton.core.money import Money
 from baton.core.places import country_code, time_zone
 from baton.core.text import Label, plain_text, prose
-from baton.escalation.case import Verdict
+from baton.escalation.case import Resume
 from baton.leads.advice import CampaignAdvice
 from baton.leads.assessment import Assessment, Category, Temperature
 from baton.leads.engagement import EngagementPlan
@@ -140,14 +140,6 @@ class Lead(Versioned):
     details: NewLead
     report: LeadReport | None = None
     stopped: SequenceStop | None = None
-
-
-class Resume(Contract):
-    """A person's decision with which a lead's pipeline goes on (requirement A9)."""
-
-    escalation_id: Ulid
-    verdict: Verdict
-    note: str | None = None
 
 
 class PipelineInput(Contract):

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from baton.core.errors import NotFound
-from baton.escalation.case import Escalation
+from baton.escalation.case import Escalation, Resume
 from baton.escalation.service import CaseService
 from baton.leads.container import Leads
-from baton.leads.lead import SUBJECT, Lead, LeadStatus, PipelineInput, Resume
+from baton.leads.lead import SUBJECT, Lead, LeadStatus, PipelineInput
 from baton.leads.pipeline_run import WORKFLOW
 from baton.messaging.outbox import OutboxEntry
 from baton.messaging.outbox_work import WorkFailed, WorkflowRuns

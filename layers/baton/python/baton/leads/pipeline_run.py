@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from baton.leads.lead import Lead, Resume
+from baton.escalation.case import Resume
+from baton.leads.lead import Lead
 from baton.messaging.entries import workflow_run
 from baton.messaging.outbox import OutboxEntry
 

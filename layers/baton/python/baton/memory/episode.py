@@ -46,8 +46,13 @@ class EpisodeQuery(Contract):
 
 
 class EpisodeMatch(Contract):
-    """An episode that was found. ``score`` is the mixed one, ``similarity`` the cosine; both 0 to 1."""
+    """An episode that was found. ``score`` is the mixed one, ``similarity`` the cosine; both 0 to 1.
+    Episodes of one action, outcome and text are one match, the latest of them, unless near-duplicates
+    are wanted; ``times`` is how many there are that pass the filters (while the index is renewed, one
+    may be counted twice).
+    """
 
     episode: Episode
     score: float = Field(ge=0, le=1)
     similarity: float = Field(ge=0, le=1)
+    times: int = Field(default=1, ge=1)

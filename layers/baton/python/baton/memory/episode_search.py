@@ -1,16 +1,41 @@
-"""Searching episodes by meaning and by words: the queries, and how their results become one list."""
+"""Searching episodes by meaning and by words: the queries, and how their results become one list.
 
+Exemplars are searched; an exemplar that is found stands for the episodes that say the same, of which
+only those count that pass the filters.
+"""
+
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 from typing import Any
 
 from baton.memory.episode import Episode, EpisodeMatch, EpisodeQuery
-from baton.memory.episode_documents import episode_of, unpacked, vector_field
+from baton.memory.episode_documents import (
+    ANY_TAG,
+    episode_of,
+    unpacked,
+    vector_field,
+)
 
 NEAR_DUPLICATE = 0.97
 """From this cosine on, two episodes of one action and outcome tell the same."""
+
+LEAST_EXPLORED = 100
+"""Neighbours that a search by vectors looks at, however few are wanted (``ef_search``). Lucene would
+look at as many as are wanted, and miss near ones."""
+
+MOST_WORDS = 1_000
+"""Of a text that is searched by its words. OpenSearch refuses more than 1,024, repeated ones too."""
+
+_PIECE = re.compile(
+    # Characters that OpenSearch's standard analyser makes words of their own, without spaces between.
+    "[\u2e80-\u2fff\u3040-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+    "|[^\\s\u2e80-\u2fff\u3040-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
+)
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]+")
+_LONGEST_WORD = 255
+"""Of a longer one the analyser makes several."""
 
 if sys.version_info >= (3, 12):
     from math import sumprod
@@ -21,49 +46,114 @@ else:
         return sum(left * right for left, right in zip(one, other, strict=True))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
-    """An episode that one of the searches found. ``words`` is its BM25 score."""
+    """An exemplar that was found. ``vector`` is of length 1, ``words`` its BM25 score."""
 
     index: str
+    key: str
     source: Mapping[str, Any]
+    vector: Sequence[float]
     similarity: float
     words: float = 0.0
 
-    @cached_property
-    def vector(self) -> Sequence[float]:
-        """Its vector, of length 1."""
-        return unpacked(self.source["embedding"])
 
-    @property
-    def key(self) -> str:
-        """Its episode's id."""
-        return str(self.source["episode_id"])
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The latest episode of an exemplar that passes the filters, and how many do."""
+
+    episode: Episode
+    times: int
 
 
 def searches(
     query: EpisodeQuery, vector: Sequence[float], model: str, size: int
 ) -> list[dict[str, Any]]:
     """The bodies of the searches: by meaning, by words, or both in this order; each for ``size``
-    candidates, with the filters inside."""
-    filters = _filters(query)
+    candidates, with the filters inside. No filter is better than an empty one, by which OpenSearch
+    would go through all documents."""
+    filters = _filters(query, of_exemplars=True)
     bodies: list[dict[str, Any]] = []
     if query.lexical < 1:
         near = {
             "vector": list(vector),
             "k": size,
-            "filter": {"bool": {"filter": filters}},
+            "method_parameters": {"ef_search": max(size, LEAST_EXPLORED)},
             "ignore_unmapped": True,
+            **({"filter": {"bool": {"filter": filters}}} if filters else {}),
         }
         bodies.append({"knn": {vector_field(model): near}})
     if query.lexical > 0:
-        words = {"match": {"text": {"query": query.text}}}
+        words = {"match": {"words": {"query": searched_words(query.text)}}}
         bodies.append({"bool": {"must": [words], "filter": filters}})
     return [{"size": size, "query": body, "track_total_hits": False} for body in bodies]
 
 
-def _filters(query: EpisodeQuery) -> list[dict[str, Any]]:
-    filters: list[dict[str, Any]] = [{"term": {"tags": tag}} for tag in query.tags]
+def searched_words(text: str) -> str:
+    """The words of a text, each once and at most ``MOST_WORDS``, the first ones."""
+    left, chosen = MOST_WORDS, []
+    for piece in dict.fromkeys(_PIECE.findall(text)):
+        number = _most_words(piece)
+        if number > left:
+            chosen.append(piece[:left])
+            break
+        chosen.append(piece)
+        left -= number
+    return " ".join(chosen)
+
+
+def _most_words(piece: str) -> int:
+    """The most words that the analyser may make of a text without spaces: a run of Latin letters and
+    digits is one, and of everything else each character may be."""
+    runs = _ASCII_WORD.findall(piece)
+    inside = sum(map(len, runs))
+    return len(piece) - inside + sum(-(-len(run) // _LONGEST_WORD) for run in runs)
+
+
+def latest_told(query: EpisodeQuery, keys: Sequence[str]) -> dict[str, Any]:
+    """The body of a search for the latest episode of each exemplar, and how many there are."""
+    return {
+        "query": {"bool": {"filter": [{"terms": {"exemplar": list(keys)}}, *_filters(query)]}},
+        "collapse": {"field": "exemplar"},
+        "sort": [{"at": "desc"}, {"episode_id": "desc"}],
+        "size": len(keys),
+        "track_total_hits": False,
+        "aggs": {"exemplars": {"terms": {"field": "exemplar", "size": len(keys)}}},
+    }
+
+
+def told(answer: Mapping[str, Any]) -> dict[str, Told]:
+    """What ``latest_told`` found, by exemplar."""
+    times = {one["key"]: one["doc_count"] for one in answer["aggregations"]["exemplars"]["buckets"]}
+    found = (hit["_source"] for hit in answer["hits"]["hits"])
+    return {
+        source["exemplar"]: Told(episode_of(source), times[source["exemplar"]]) for source in found
+    }
+
+
+def each_told(query: EpisodeQuery, key: str) -> dict[str, Any]:
+    """The body of a search for the episodes of an exemplar, of which each may be in two indices."""
+    return {
+        "query": {"bool": {"filter": [{"term": {"exemplar": key}}, *_filters(query)]}},
+        "sort": [{"at": "desc"}, {"episode_id": "desc"}],
+        "size": 2 * query.limit,
+        "track_total_hits": False,
+    }
+
+
+def episodes_told(answer: Mapping[str, Any]) -> list[Episode]:
+    """What ``each_told`` found, the latest first, each episode once."""
+    newest: dict[str, Mapping[str, Any]] = {}
+    for hit in answer["hits"]["hits"]:
+        known = newest.setdefault(hit["_id"], hit)
+        if hit["_index"] > known["_index"]:
+            newest[hit["_id"]] = hit
+    return [episode_of(hit["_source"]) for hit in newest.values()]
+
+
+def _filters(query: EpisodeQuery, *, of_exemplars: bool = False) -> list[dict[str, Any]]:
+    others = [ANY_TAG] if of_exemplars else []
+    filters: list[dict[str, Any]] = [{"terms": {"tags": [tag, *others]}} for tag in query.tags]
     if query.outcomes:
         filters.append({"terms": {"outcome": list(query.outcomes)}})
     if query.actions:
@@ -79,7 +169,7 @@ def candidates(
     model: str,
     answers: Sequence[Mapping[str, Any]],
 ) -> list[Candidate]:
-    """What the searches found, each episode once; of two indices that of the newer counts.
+    """What the searches found, each exemplar once; of two indices that of the newer counts.
 
     What has a vector of another model, while an index is renewed, is found by its words only.
     """
@@ -88,14 +178,14 @@ def candidates(
     for number, answer in enumerate(answers):
         for hit in answer["hits"]["hits"]:
             words = float(hit["_score"]) if number == by_words else 0.0
-            source = hit["_source"]
-            known = found.get(source["episode_id"])
+            known = found.get(hit["_id"])
             if known is None or hit["_index"] > known.index:
-                ours = source["model"] == model
-                similarity = sumprod(vector, unpacked(source["embedding"])) if ours else 0.0
-                found[source["episode_id"]] = Candidate(hit["_index"], source, similarity, words)
+                source = hit["_source"]
+                own, key = unpacked(source["embedding"]), hit["_id"].partition("/")[2]
+                near = sumprod(vector, own) if source["model"] == model else 0.0
+                found[hit["_id"]] = Candidate(hit["_index"], key, source, own, near, words)
             elif words and hit["_index"] == known.index:
-                found[known.key] = Candidate(known.index, known.source, known.similarity, words)
+                found[hit["_id"]] = replace(known, words=words)
     return list(found.values())
 
 
@@ -118,28 +208,37 @@ def ranked(query: EpisodeQuery, found: Sequence[Candidate]) -> list[tuple[float,
     return sorted(scored, key=lambda pair: (-pair[0], pair[1].key))
 
 
-def distinct(scored: Iterable[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
-    """Without those that tell the same as a better one: same action, same outcome, and a cosine of
-    ``NEAR_DUPLICATE`` or more. What contradicts a better match stays."""
+def distinct(scored: Iterable[tuple[float, Candidate]], most: int) -> list[tuple[float, Candidate]]:
+    """The first ones, without those that tell the same as a better one: same action, same outcome, and
+    a cosine of ``NEAR_DUPLICATE`` or more. What contradicts a better match stays."""
     kept: list[tuple[float, Candidate]] = []
     for score, one in scored:
+        if len(kept) == most:
+            break
         if not any(_tells_the_same(one, other) for _, other in kept):
             kept.append((score, one))
     return kept
 
 
-def matches(scored: Iterable[tuple[float, Candidate]]) -> tuple[EpisodeMatch, ...]:
-    """What a caller gets."""
-    return tuple(
+def matches(
+    query: EpisodeQuery,
+    scored: Sequence[tuple[float, Candidate]],
+    known: Mapping[str, Told],
+    every: Sequence[Sequence[Episode]] | None = None,
+) -> tuple[EpisodeMatch, ...]:
+    """What a caller gets: of each candidate the latest episode, or ``every`` one."""
+    spoken = every or [[known[one.key].episode] for _, one in scored]
+    found = [
         EpisodeMatch(
-            episode=_episode(one), score=_within(score), similarity=_within(one.similarity)
+            episode=episode,
+            score=_within(score),
+            similarity=_within(one.similarity),
+            times=known[one.key].times,
         )
-        for score, one in scored
-    )
-
-
-def _episode(one: Candidate) -> Episode:
-    return episode_of(one.source)
+        for (score, one), episodes in zip(scored, spoken, strict=True)
+        for episode in episodes
+    ]
+    return tuple(found[: query.limit])
 
 
 def _tells_the_same(one: Candidate, other: Candidate) -> bool:

@@ -5,23 +5,33 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from baton.aws.clients import Pause
-from baton.core.errors import NotFound, Unavailable
+from baton.core.errors import NotFound
 from baton.memory.embedding import Embedder
 from baton.memory.episode import Episode, EpisodeMatch, EpisodeQuery
-from baton.memory.episode_documents import document, episode_of
+from baton.memory.episode_documents import episode_of
 from baton.memory.episode_index import ALIAS, EpisodeIndex
+from baton.memory.episode_keeping import Keeping
 from baton.memory.episode_renewal import Renewal
-from baton.memory.episode_search import candidates, distinct, matches, ranked, searches
-from baton.memory.opensearch import Cluster, raise_for, search_errors
+from baton.memory.episode_search import (
+    Candidate,
+    Told,
+    candidates,
+    distinct,
+    each_told,
+    episodes_told,
+    latest_told,
+    matches,
+    ranked,
+    searches,
+    told,
+)
+from baton.memory.opensearch import Cluster, complete, search_errors
 
 BATCH = 200
-"""Episodes that are written, and embedded, at a time."""
+"""Episodes that are written at a time."""
 
-PAGE = 1_000
 MOST_CANDIDATES = 1_000
 """Among so many near-duplicates, others are no longer looked for."""
-
-ROUNDS = 10
 
 
 class EpisodicMemory(Protocol):
@@ -123,38 +133,43 @@ class OpenSearchEpisodes:
         self._cluster = cluster
         self._embedder = embedder
         self._index = EpisodeIndex(cluster, embedder, pause, alias)
+        self._keeping = Keeping(self._index, embedder, pause)
 
     def keep(self, episodes: Sequence[Episode]) -> None:
         """See ``EpisodicMemory``."""
         for start in range(0, len(episodes), BATCH):
-            page, embedder = episodes[start : start + BATCH], self._embedder()
-            vectors = embedder.embed([one.text for one in page])
-            pairs = zip(page, vectors, strict=True)
-            self._index.write([document(one, made, embedder.model) for one, made in pairs])
+            self._keeping.keep(episodes[start : start + BATCH])
 
     def get(self, episode_id: str) -> Episode:
         """See ``EpisodicMemory``."""
-        found = self._hits({"query": {"ids": {"values": [episode_id]}}, "size": 2})
+        body = {"query": {"term": {"episode_id": episode_id}}, "size": 2}
+        found = self._index.search(body)["hits"]["hits"]
         if not found:
             raise NotFound("episode", episode_id)
         return episode_of(max(found, key=lambda hit: str(hit["_index"]))["_source"])
 
     def search(self, query: EpisodeQuery) -> tuple[EpisodeMatch, ...]:
         """See ``EpisodicMemory``. More candidates than wanted are asked for, and more again if so many
-        of them tell the same that too few are left.
+        of them tell the same, or stand for no episode that is wanted, that too few are left.
         """
         embedder = self._embedder()
         (vector,) = embedder.embed([query.text])
         size = 4 * query.limit
         while True:
-            answers = self._searched(searches(query, vector, embedder.model, size))
+            answers = self._index.searches(searches(query, vector, embedder.model, size))
             found = ranked(query, candidates(query, vector, embedder.model, answers))
+            latest = self._latest(query, [one for _, one in found])
+            found = [(score, one) for score, one in found if one.key in latest]
             if query.distinct:
-                found = distinct(found)
+                found = distinct(found, query.limit)
+            reached = len(found) if query.distinct else sum(one.times for one in latest.values())
             exhausted = all(len(one["hits"]["hits"]) < size for one in answers)
-            if len(found) >= query.limit or exhausted or size >= MOST_CANDIDATES:
-                return matches(found[: query.limit])
+            if reached >= query.limit or exhausted or size >= MOST_CANDIDATES:
+                break
             size = min(4 * size, MOST_CANDIDATES)
+        found = found[: query.limit]
+        every = None if query.distinct else self._every(query, [one for _, one in found])
+        return matches(query, found, latest, every)
 
     def about(self, subject: str, *, limit: int = 1_000) -> tuple[Episode, ...]:
         """See ``EpisodicMemory``."""
@@ -170,71 +185,40 @@ class OpenSearchEpisodes:
 
     def forget(self, subject: str) -> int:
         """See ``EpisodicMemory``."""
-        return self._delete({"term": {"subject": subject}})
+        return self._keeping.remove({"term": {"subject": subject}})
 
     def expire(self, before: datetime) -> int:
         """See ``EpisodicMemory``."""
-        return self._delete({"range": {"at": {"lt": before.isoformat()}}})
-
-    def _delete(self, query: Mapping[str, Any]) -> int:
-        """Deletes what a query finds. The oldest index first: what is being copied out of it at this
-        moment is then either found in the newer one below, or missed by the copier, which looks (see
-        ``Renewal``).
-        """
-        body = {"query": query}
-        deleted = 0
-        for index in self._index.names():
-            for _ in range(ROUNDS):
-                with search_errors():
-                    self._cluster.client.indices.refresh(index=index)
-                    answer = self._cluster.client.delete_by_query(
-                        index=index, body=body, params={"conflicts": "proceed", "refresh": "true"}
-                    )
-                raise_for(answer.get("failures", ()))
-                deleted += answer["deleted"]
-                if not answer["version_conflicts"]:
-                    break
-            else:
-                raise Unavailable("These episodes are changing. Try again later.")
-        return deleted
+        return self._keeping.remove({"range": {"at": {"lt": before.isoformat()}}})
 
     def count(self) -> int:
         """See ``EpisodicMemory``."""
         with search_errors():
             answer = self._cluster.client.count(
-                index=self._index.alias, params={"ignore_unavailable": "true"}
+                index=self._index.alias,
+                body={"query": {"exists": {"field": "episode_id"}}},
+                params={"ignore_unavailable": "true"},
             )
+        complete(answer)
         return int(answer["count"])
 
     def renew(self, *, most: int = 10_000) -> bool:
         """See ``EpisodicMemory``."""
-        return Renewal(self._cluster, self._index, self._embedder()).step(most)
+        return Renewal(self._cluster, self._index, self._keeping, self._embedder()).step(most)
 
-    def _searched(self, bodies: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        header = {"index": self._index.alias, "ignore_unavailable": True}
-        lines = [line for body in bodies for line in (header, body)]
-        with search_errors():
-            answers: list[dict[str, Any]] = self._cluster.client.msearch(body=lines)["responses"]
-        raise_for(answers)
-        return answers
+    def _latest(self, query: EpisodeQuery, found: Sequence[Candidate]) -> dict[str, Told]:
+        """The latest episode of each candidate, of those that pass the filters, and how many do."""
+        if not found:
+            return {}
+        keys = [one.key for one in found]
+        return told(self._index.search(latest_told(query, keys)))
 
-    def _hits(self, body: Mapping[str, Any]) -> list[dict[str, Any]]:
-        with search_errors():
-            answer = self._cluster.client.search(
-                index=self._index.alias, body=body, params={"ignore_unavailable": "true"}
-            )
-        hits: list[dict[str, Any]] = answer["hits"]["hits"]
-        return hits
+    def _every(self, query: EpisodeQuery, found: Sequence[Candidate]) -> list[list[Episode]]:
+        """The episodes of each candidate that pass the filters, as many as are wanted."""
+        bodies = [each_told(query, one.key) for one in found]
+        return [episodes_told(one) for one in self._index.searches(bodies)] if bodies else []
 
     def _all_about(self, subject: str) -> Iterator[dict[str, Any]]:
-        body: dict[str, Any] = {
-            "query": {"term": {"subject": subject}},
-            "size": PAGE,
-            "sort": [{"at": "desc"}, {"episode_id": "desc"}],
-        }
-        while True:
-            hits = self._hits(body)
+        body = {"query": {"term": {"subject": subject}}}
+        for hits in self._index.pages(body, {"at": "desc"}, {"episode_id": "desc"}):
             yield from hits
-            if len(hits) < PAGE:
-                return
-            body["search_after"] = hits[-1]["sort"]

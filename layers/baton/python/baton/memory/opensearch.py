@@ -22,7 +22,8 @@ SECONDS = 3.0
 CONNECTIONS = 16
 
 _HERE = ("127.0.0.1", "localhost")
-_TOO_MANY, _SERVER_FAULT = 429, 500
+TOO_LARGE = 413
+_TIMED_OUT, _TOO_MANY, _SERVER_FAULT = 408, 429, 500
 _BLOCKED = "cluster_block_exception"
 """Writes to an index are held up for the moment in which it is left for a new one."""
 
@@ -60,6 +61,7 @@ class Cluster:
             http_auth=self._authentication(where.username, where.password, where.scheme, encrypted),
             connection_class=Urllib3HttpConnection,
             pool_maxsize=CONNECTIONS,
+            http_compress=True,
             timeout=SECONDS,
             max_retries=1,
             retry_on_status=(),
@@ -95,17 +97,14 @@ def search_errors() -> Iterator[None]:
 
 def is_passing(status: int, answer: Any) -> bool:
     """Whether trying again may help; ``answer`` is the body or a bulk item's ``error``."""
-    return status == _TOO_MANY or status >= _SERVER_FAULT or kind_of(answer) == _BLOCKED
+    passing = status in (_TIMED_OUT, _TOO_MANY) or status >= _SERVER_FAULT
+    return passing or kind_of(answer) == _BLOCKED
 
 
 def kind_of(answer: Any) -> str:
-    """OpenSearch's name for an error, as ``index_not_found_exception``; empty if it has none. What
-    works by a query tells it as the cause of its first failure.
-    """
+    """OpenSearch's name for an error, as ``index_not_found_exception``; empty if it has none."""
     if not isinstance(answer, Mapping):
         return ""
-    if failures := answer.get("failures"):
-        return kind_of(failures[0].get("cause"))
     error = answer.get("error", answer)
     return str(error.get("type", "")) if isinstance(error, Mapping) else ""
 
@@ -113,12 +112,25 @@ def kind_of(answer: Any) -> str:
 def raise_for(answers: Iterable[Mapping[str, Any]]) -> None:
     """Raises for the first of several results that is an error: ``Unavailable``, or a fault."""
     for answer in answers:
-        error = answer.get("error") or answer.get("cause")
+        error = answer.get("error")
         if error is not None:
             status = int(answer.get("status", _SERVER_FAULT))
             if is_passing(status, error):
                 raise _unavailable(f"{kind_of(error)}, status {status}")
             raise RuntimeError(f"OpenSearch refuses a request: {kind_of(error)}")
+
+
+def complete(answer: Mapping[str, Any]) -> None:
+    """Raises ``Unavailable`` for an answer with status 200 that some shards, or the time, cut short."""
+    failed = answer["_shards"]["failed"]
+    if failed or answer.get("timed_out"):
+        raise _unavailable(f"{failed} shards failed" if failed else "timed out")
+
+
+def acknowledged(answer: Mapping[str, Any]) -> None:
+    """Raises ``Unavailable`` for a change with status 200 that not all nodes know of yet."""
+    if not (answer["acknowledged"] and answer.get("shards_acknowledged", True)):
+        raise _unavailable("a change of its indices is not acknowledged")
 
 
 def _unavailable(reason: str) -> Unavailable:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def effect_ledger(platform: "Platform", senders: "SenderRegistry") -> EffectLedger:
-    """The platform's ledger over ``senders``: ``platform.senders``, or a function's own."""
+    """The platform's ledger over the senders that a function needs."""
     return EffectLedger(
         effects=platform.effects,
         contact_statuses=platform.contact_statuses,

@@ -2,7 +2,7 @@
 
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from baton.aws.files import Files
     from baton.aws.secrets import Secrets
     from baton.effects.contact_status_repository import ContactStatusRepository
+    from baton.effects.kind import RegisteredKind
     from baton.effects.ledger import SenderRegistry
     from baton.effects.repository import EffectRepository
     from baton.effects.sender import Sender
@@ -293,13 +294,20 @@ class Platform:
 
     @cached_property
     def senders(self) -> "SenderRegistry":
-        """The senders of effects that are configured."""
+        """The senders of all kinds of effects, as far as they are configured."""
+        from baton.effects.registered_kinds import registered_kinds
+
+        return self.senders_of(registered_kinds().values())
+
+    def senders_of(self, kinds: "Iterable[RegisteredKind]") -> "SenderRegistry":
+        """The senders of these kinds alone, for a function that carries out no others."""
         from baton.effects.kind import SenderParts
         from baton.effects.sender_registry import ConfiguredSenders
         from baton.resilience.dependencies import Dependency
 
         webhook = self._breaker(Dependency.WEBHOOK)
-        return ConfiguredSenders(SenderParts(self.settings, self._clients, self.clock, webhook))
+        parts = SenderParts(self.settings, self._clients, self.clock, webhook)
+        return ConfiguredSenders(parts, kinds)
 
     @cached_property
     def step_scheduler(self) -> "StepScheduler":

@@ -13,8 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from infra.local.opensearch.cluster import Cluster
 from infra.local.opensearch.journal import Journal
 from infra.local.opensearch.refusal import Refusal
-from infra.local.opensearch.searching import search
-from infra.local.opensearch.writing import bulk, delete_by_query
+from infra.local.opensearch.searching import matching, search
+from infra.local.opensearch.writing import bulk
 
 BODY: dict[str, Any] = {
     "mappings": {
@@ -35,7 +35,16 @@ BODY: dict[str, Any] = {
 
 
 def write(cluster: Cluster, documents: dict[str, Any]) -> None:
-    lines = [line for key, one in documents.items() for line in ({"index": {"_id": key}}, one)]
+    send(
+        cluster, [line for key, one in documents.items() for line in ({"index": {"_id": key}}, one)]
+    )
+
+
+def delete(cluster: Cluster, keys: list[str]) -> None:
+    send(cluster, [{"delete": {"_id": key}} for key in keys])
+
+
+def send(cluster: Cluster, lines: list[Any]) -> None:
     text = "".join(json.dumps(line) + "\n" for line in lines).encode()
     answer = bulk(cluster, "one", text, require_alias=False, refresh="true")
     assert not answer["errors"], answer
@@ -63,7 +72,7 @@ def test_everything_is_there_after_a_restart(tmp_path: Path) -> None:
     write(cluster, {"a": {"tag": "x", "text": "one two", "vector": [1, 0, 0, 0]}})
     write(cluster, {"b": {"tag": "y", "text": "two", "vector": [0, 1, 0, 0]}})
     write(cluster, {"a": {"tag": "y", "text": "three", "vector": [0, 0, 1, 0]}})
-    delete_by_query([cluster.indices["one"]], {"query": {"ids": {"values": ["b"]}}})
+    delete(cluster, ["b"])
     cluster.block(cluster.indices["one"], blocked=True)
     near = {"knn": {"vector": {"vector": [0, 0, 1, 0], "k": 5}}}
     before = hits(cluster, near)
@@ -179,11 +188,11 @@ class Kept(RuleBasedStateMachine):
 
     @rule(tag=st.sampled_from("xyz"))
     def delete(self, tag: str) -> None:
-        query = {"query": {"match": {"text": tag}}}
-        answer = delete_by_query([self.cluster.indices["one"]], query)
-        before = len(self.model)
+        keys = matching(self.cluster.indices["one"], {"match": {"text": tag}})
+        if keys:
+            delete(self.cluster, keys)
+        assert sorted(keys) == sorted(key for key, one in self.model.items() if one == tag)
         self.model = {key: one for key, one in self.model.items() if one != tag}
-        assert answer["deleted"] == before - len(self.model)
 
     @rule()
     def restart(self) -> None:

@@ -18,6 +18,7 @@ from infra.local.opensearch.words import WordIndex, stored_length, tokens
         ("Z\u00fcrich \u00c9COLE", ["z\u00fcrich", "\u00e9cole"]),
         ("\u0421\u043b\u043e\u0432\u043e", ["\u0441\u043b\u043e\u0432\u043e"]),
         ("\u6771\u4eac", ["\u6771", "\u4eac"]),
+        ("b2b\u6771\u3042x", ["b2b", "\u6771", "\u3042", "x"]),
         ("...", []),
         ("x" * 300, ["x" * 255, "x" * 45]),
     ],

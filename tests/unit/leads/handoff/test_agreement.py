@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from baton.core.places import country_code
+from baton.leads.handoff.agreement import _known, contradictions_in
 from baton.leads.lead import NewLead
-from functions.platform.handoff.agreement import _known, agreement_of, contradictions_in
+from functions.platform.handoff.context import agreement_of
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 PHONE, ZONE, ZONE_OF_PHONE, MAIL = (

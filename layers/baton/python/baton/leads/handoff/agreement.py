@@ -1,10 +1,9 @@
-"""Whether what is known of a person fits together.
+"""Whether what is known of a lead's person fits together.
 
-Each pair of facts that contradict each other costs a part of the agreement, which is 1 without any
-contradiction and never below 0. Facts that are not there contradict nothing. People move and keep
-their number, and companies use other names for their domains, so that one mismatch alone is common;
-several at once are the mark of a made-up or mixed-up record. What a person said at an earlier enquiry
-is held against what they say now, as far as it is not too long ago.
+Facts that are not there contradict nothing. People move and keep their number, and companies use other
+names for their domains, so that one mismatch alone is common; several at once are the mark of a made-up
+or mixed-up record. What a person said at an earlier enquiry is held against what they say now, as far
+as it is not too long ago.
 """
 
 import re
@@ -20,6 +19,7 @@ import yaml
 
 from baton.core.places import zones_of
 from baton.leads.lead import NewLead
+from baton.memory.handoff_subject import Contradiction
 from baton.memory.person import Fact
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -32,23 +32,10 @@ _STAYING = ("country", "company")
 
 
 @dataclass(frozen=True, slots=True)
-class Contradiction:
-    """Two facts that do not fit, in words without personal data, and what it costs."""
-
-    text: str
-    cost: float
-
-
-@dataclass(frozen=True, slots=True)
 class _Known:
     codes: dict[str, tuple[str, ...]]
     providers: frozenset[str]
     legal_forms: frozenset[str]
-
-
-def agreement_of(contradictions: tuple[Contradiction, ...]) -> float:
-    """1 minus the costs, at least 0."""
-    return max(0.0, 1.0 - sum(one.cost for one in contradictions))
 
 
 def contradictions_in(details: NewLead, now: datetime) -> tuple[Contradiction, ...]:

@@ -1,0 +1,37 @@
+"""The kinds of effects that are registered: the platform's, and those of every area that is on."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from baton.core.areas import contributions
+from baton.effects import effect_kinds
+from baton.effects.effect import KindName
+from baton.effects.kind import RegisteredKind
+
+
+@cache
+def registered_kinds() -> Mapping[str, RegisteredKind]:
+    """The platform's kinds and those of every area that is on, by name. Raises ``ValueError`` if two
+    have the same name.
+    """
+    found: dict[str, RegisteredKind] = {}
+    for module in (effect_kinds, *contributions("effect_kinds")):
+        for kind in module.EFFECT_KINDS:
+            if kind.name in found:
+                raise ValueError(f"the kind of effects {kind.name} is registered twice")
+            found[kind.name] = kind
+    return found
+
+
+def _reaching_people(name: str) -> str:
+    known = [kind.name for kind in registered_kinds().values() if kind.reaches_people]
+    if name not in known:
+        raise ValueError(f"must be one of {', '.join(known)}")
+    return name
+
+
+ContactKind = Annotated[KindName, AfterValidator(_reaching_people)]
+"""A registered kind by which a person is contacted."""

@@ -1,0 +1,1 @@
+"""What leads tell of themselves when one agent hands them to another."""
