@@ -253,7 +253,7 @@ def _told(one: Related) -> RelatedKnowledge:
 
 
 def _guarded(name: MemoryName, read: Callable[[], Any]) -> Read:
-    """``read``, for which any failure is a memory that does not answer: none costs the record."""
+    """``read``, where any failure is a memory that does not answer: no handoff fails for one."""
 
     def guarded() -> Any:
         try:
