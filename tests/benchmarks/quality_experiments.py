@@ -16,13 +16,10 @@ from baton.statistics.design import sizes_for_proportions
 from baton.statistics.distributions import critical_value
 from baton.statistics.fixed_horizon import two_proportions
 from baton.statistics.moments import Sums
+from baton.statistics.rate_difference import MINIMUM_EVENTS, RateDifference
 from baton.statistics.sample_ratio import sample_ratio
-from baton.statistics.sequential import (
-    MINIMUM_EVENTS,
-    MINIMUM_UNITS,
-    MixtureTest,
-    variance_for_power,
-)
+from baton.statistics.sequential import MINIMUM_UNITS, MixtureTest, variance_for_power
+from tests.benchmarks import quality_arms, quality_readings
 from tests.benchmarks.report import Figure, Section, at_most, show
 
 PLAYERS = Path(__file__).parents[3] / "shared" / "data" / "ab_test_cookie_cats.csv"
@@ -45,7 +42,7 @@ class Walk:
 def run() -> list[Section]:
     """The sections of the quality benchmark that are about experiments."""
     real = [real_test(PLAYERS)] if PLAYERS.exists() else []
-    return [*real, false_positives(), power()]
+    return [*real, false_positives(), power(), *quality_readings.run(), *quality_arms.run()]
 
 
 def players(path: Path) -> list[dict[str, str]]:
@@ -72,7 +69,7 @@ def walk(rows: list[dict[str, str]], metric: str) -> Walk:
         units[row["version"]] += 1
         successes[row["version"]] += row[metric] == "TRUE"
         treated, control = (Sums.of_rate(successes[arm], units[arm]) for arm in (TREATED, CONTROL))
-        reading = test.read(treated, control, most)
+        reading = test.read_rates(RateDifference.of((treated, control)), most)
         most, last = reading.most, reading.log_ratio
         if first is None and reading.p_value < SIGNIFICANCE:
             first = number

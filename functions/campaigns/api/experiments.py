@@ -5,14 +5,11 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
-from pydantic import Field
 
 from baton.campaigns.campaign_repository import CampaignRepository
 from baton.core.clock import Clock
-from baton.core.contract import Contract
 from baton.core.errors import (
     AlreadyExists,
-    Conflict,
     FieldError,
     InvalidInput,
     NotFound,
@@ -20,13 +17,7 @@ from baton.core.errors import (
     Unavailable,
 )
 from baton.core.observability import logger
-from baton.experiments.experiment import (
-    Experiment,
-    ExperimentPlan,
-    ExperimentStatus,
-    Key,
-    NewExperiment,
-)
+from baton.experiments.experiment import Experiment, ExperimentStatus, NewExperiment
 from baton.experiments.report import ExperimentReport
 from baton.experiments.repository import ExperimentRepository
 from baton.http.openapi_responses import described
@@ -35,34 +26,22 @@ from baton.http.request_context import request_of
 from baton.http.responses import check_if_match, document, etag, page_of, version_of
 from baton.persistence.transaction import Transactions
 from functions.campaigns.api import SERVICE
+from functions.campaigns.api.experiment_changes import (
+    ExperimentChange,
+    check_change,
+    entered,
+    feasible_plan,
+    split_anew,
+    stopped,
+)
 from functions.campaigns.api.views import ExperimentPage, ExperimentSummary
 
 READINGS = 5
 """How often a report is made again when others change the experiment meanwhile."""
 
-MOST_UNITS = 10_000_000_000
-"""More than there are people: a design that asks for more can never be carried out."""
-
-_NEXT = {
-    ExperimentStatus.DRAFT: (ExperimentStatus.RUNNING, ExperimentStatus.STOPPED),
-    ExperimentStatus.RUNNING: (ExperimentStatus.STOPPED,),
-    ExperimentStatus.STOPPED: (),
-}
-
-
-class ExperimentChange(Contract):
-    """Starts a draft, or stops an experiment. Its design stays as it was registered."""
-
-    status: ExperimentStatus
-    chosen: Key | None = Field(
-        default=None,
-        description="only with stopped: the variant in use from now on. Left out it is the one that "
-        "the last reading names, or the control",
-    )
-
 
 class ExperimentService:
-    """Plans experiments, starts and stops them, and reads them."""
+    """Plans experiments, changes and reads them."""
 
     def __init__(
         self,
@@ -99,31 +78,20 @@ class ExperimentService:
         return experiment
 
     def change(self, experiment: Experiment, change: ExperimentChange, by: str) -> Experiment:
-        """Starts or stops an experiment; who stops it is kept, with a last reading.
+        """Starts, pauses, resumes, stops or splits an experiment; who does the last two is kept, and
+        of a stop the last reading.
 
         Raises ``Conflict`` if it is not at that point, ``InvalidInput`` or ``StaleVersion``.
         """
-        if change.status not in _NEXT[experiment.status]:
-            raise Conflict(f"An experiment that is {experiment.status} cannot be {change.status}.")
+        check_change(experiment, change)
         now = self._clock()
-        if change.status is ExperimentStatus.RUNNING:
-            if change.chosen is not None:
-                fault = FieldError(
-                    "/chosen", "a variant is chosen when it is stopped", "not_stopped"
-                )
-                raise InvalidInput([fault])
-            return self._keep(experiment, {"status": change.status, "started_at": now})
-        if change.chosen is not None and change.chosen not in experiment.details.weights:
-            raise InvalidInput([FieldError("/chosen", "there is no such variant", "unknown")])
-        last = self._reading(experiment, now) if experiment.started_at else None
-        advised = last.variant if last else None
-        changes = {
-            "status": change.status,
-            "stopped_at": now,
-            "stopped_by": by,
-            "report": last,
-            "chosen": change.chosen or advised or experiment.details.control.name,
-        }
+        if change.phase is not None:
+            return self._keep(experiment, split_anew(experiment, change.phase, now, by))
+        status = change.status or experiment.status
+        changes = entered(experiment, status, now)
+        if status is ExperimentStatus.STOPPED:
+            last = self._reading(experiment, now) if experiment.started_at else None
+            changes |= stopped(experiment, last, change.chosen, by) | {"stopped_at": now}
         return self._keep(experiment, changes)
 
     def report(self, experiment_id: str) -> ExperimentReport:
@@ -139,7 +107,7 @@ class ExperimentService:
                 return before
             report = self._reading(experiment, self._clock())
             same = before and report.model_copy(update={"at": before.at}) == before
-            if same or experiment.status is not ExperimentStatus.RUNNING:
+            if same or not experiment.is_open:
                 return report
             try:
                 self._keep(experiment, {"report": report})
@@ -179,7 +147,7 @@ class ExperimentService:
 
 
 class ExperimentRoutes:
-    """Takes experiments in, shows, starts, reads and stops them."""
+    """Takes experiments in, shows, changes and reads them."""
 
     def __init__(
         self,
@@ -198,8 +166,8 @@ class ExperimentRoutes:
             "/api/v1/experiments",
             tags=tags,
             operation_id="register_experiment",
-            description="The answer's `plan` says how many units a variant needs and how long that "
-            "takes. It is a draft until it is started.",
+            description="The answer's `plan` says how many units a variant needs, how long that "
+            "takes, and in its `notes` what it does not cover. It is a draft until it is started.",
             responses=described(201, Experiment, "The experiment", "ETag", "Location"),
         )(self.add)
         self._app.get(
@@ -218,7 +186,10 @@ class ExperimentRoutes:
             one,
             tags=tags,
             operation_id="change_experiment",
-            description="Starts it (`running`) or stops it (`stopped`). Needs `If-Match`.",
+            description="Starts or resumes it (`running`), pauses it (`paused`) or stops it "
+            "(`stopped`); or begins a new `phase` with other weights, another share or more variants. "
+            "Units that were assigned keep their variant in every phase, and what a variant does is "
+            "compared within phases only. Needs `If-Match`.",
             responses=described(200, Experiment, "The experiment as it is now", "ETag"),
         )(self.change)
         self._app.get(
@@ -257,7 +228,7 @@ class ExperimentRoutes:
     def change(
         self, experiment_id: str, change: Annotated[ExperimentChange, Body()]
     ) -> "Response[str]":
-        """Starts or stops an experiment that the caller has read."""
+        """Changes an experiment that the caller has read."""
         request = request_of(self._app)
         experiment = self._experiments.get(experiment_id)
         check_if_match(request, experiment.version, required=True)
@@ -267,14 +238,3 @@ class ExperimentRoutes:
     def report(self, experiment_id: str) -> "Response[str]":
         """Reads an experiment now."""
         return document(self._service.report(experiment_id))
-
-
-def feasible_plan(details: NewExperiment) -> ExperimentPlan:
-    """The plan of a design. Raises ``InvalidInput`` if it asks for more units than there can be."""
-    from baton.experiments.plan import plan_of
-
-    plan = plan_of(details)
-    if plan.total_units > MOST_UNITS:
-        text = f"needs {plan.total_units:.1e} units, which nobody has; look for a larger effect"
-        raise InvalidInput([FieldError("/minimum_effect", text, "not_feasible")])
-    return plan

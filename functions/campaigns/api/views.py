@@ -6,7 +6,8 @@ from pydantic import Field
 
 from baton.campaigns.campaign import Campaign
 from baton.core.contract import Contract, Ulid, UtcDatetime
-from baton.experiments.experiment import Experiment, ExperimentStatus, Key
+from baton.experiments.experiment import Experiment, ExperimentStatus
+from baton.experiments.metric import Key
 from baton.experiments.report import ExperimentOutcome
 from baton.http.parameters import NextCursor
 

@@ -6,19 +6,10 @@ from baton.core.clock import new_id
 from baton.core.errors import AlreadyExists, InvalidInput, NotFound, StaleVersion
 from baton.experiments.analysis import analyse
 from baton.experiments.container import Experiments
-from baton.experiments.experiment import (
-    Experiment,
-    ExperimentStatus,
-    Exposure,
-    Metric,
-    MetricKind,
-    MetricTally,
-    NewExperiment,
-    NewMeasurement,
-    Variant,
-    VariantTally,
-)
+from baton.experiments.experiment import Experiment, ExperimentStatus, NewExperiment, Variant
+from baton.experiments.metric import Metric, MetricKind
 from baton.experiments.plan import plan_of
+from baton.experiments.unit import Exposure, Measurement, MetricTally, VariantTally
 from baton.runtime.platform import Platform
 from tests.contract.given import at_once, later
 from tests.fakes.platform.clock import NOON
@@ -46,17 +37,25 @@ def an_experiment(
 
 
 def expose(
-    platform: Platform, experiment_id: str, unit: str, variant: str, past: float = 0
+    platform: Platform,
+    experiment_id: str,
+    unit: str,
+    variant: str,
+    *,
+    past: float = 0,
+    phase: int = 1,
 ) -> None:
     given = {"revenue": past} if past else {}
     platform.area(Experiments).experiments.expose(
-        experiment_id, Exposure(unit=unit, variant=variant, at=NOON, past=given)
+        experiment_id, Exposure(unit=unit, variant=variant, at=NOON, phase=phase, past=given)
     )
 
 
-def measure(platform: Platform, experiment_id: str, unit: str, metric: str, value: float) -> None:
-    measured = NewMeasurement(unit=unit, metric=metric, value=value)
-    platform.area(Experiments).experiments.measure(experiment_id, measured)
+def measure(
+    platform: Platform, experiment_id: str, unit: str, metric: str, value: float, **more: object
+) -> Exposure:
+    measured = Measurement(unit=unit, metric=metric, value=value, **more)
+    return platform.area(Experiments).experiments.measure(experiment_id, measured)
 
 
 def test_an_experiment_comes_back_as_it_was_kept_with_its_report(platform: Platform) -> None:
@@ -118,7 +117,7 @@ def test_a_unit_is_exposed_once_and_keeps_its_first_variant(platform: Platform) 
     assert platform.area(Experiments).experiments.expose(experiment_id, first) == first
     assert platform.area(Experiments).experiments.expose(experiment_id, again) == first
     assert platform.area(Experiments).experiments.exposure(experiment_id, "ada") == first
-    past = MetricTally(past=1_250_000, past_squares=1_250_000**2)
+    past = MetricTally(other=1_250_000, other_squares=1_250_000**2)
     assert platform.area(Experiments).experiments.tallies(experiment_id) == (
         VariantTally(variant="present", units=1, metrics={"revenue": past}),
     )
@@ -147,11 +146,78 @@ def test_a_later_outcome_replaces_the_earlier_and_a_repeated_one_counts_once(
     assert tally.metrics["revenue"] == MetricTally(
         total=ada + bob,
         squares=ada**2 + bob**2,
-        past=1_000_000,
-        past_squares=5 * 10**12,
+        other=1_000_000,
+        other_squares=5 * 10**12,
         products=ada * 2_000_000 - bob * 1_000_000,
     )
     assert tally.metrics["opened"] == MetricTally(total=10**6, squares=10**12)
+
+
+def test_each_phase_has_its_own_sums_and_a_unit_stays_in_the_one_in_which_it_came(
+    platform: Platform,
+) -> None:
+    experiment_id = new_id()
+    expose(platform, experiment_id, "ada", "present")
+    expose(platform, experiment_id, "bob", "present", phase=2)
+    expose(platform, experiment_id, "ada", "shorter", phase=2)
+    measure(platform, experiment_id, "ada", "opened", 1)
+    opened = MetricTally(total=10**6, squares=10**12)
+    assert platform.area(Experiments).experiments.tallies(experiment_id) == (
+        VariantTally(variant="present", phase=1, units=1, metrics={"opened": opened}),
+        VariantTally(variant="present", phase=2, units=1),
+    )
+
+
+def test_what_an_outcome_is_divided_by_and_whether_it_was_capped_is_replaced_with_it(
+    platform: Platform,
+) -> None:
+    experiment_id = new_id()
+    expose(platform, experiment_id, "ada", "present")
+    measure(platform, experiment_id, "ada", "clicks", 3, per=12)
+    measure(platform, experiment_id, "ada", "clicks", 4, per=12)
+    measure(platform, experiment_id, "ada", "revenue", 100, capped=True)
+    (tally,) = platform.area(Experiments).experiments.tallies(experiment_id)
+    assert tally.metrics["clicks"] == MetricTally(
+        total=4 * 10**6,
+        squares=16 * 10**12,
+        other=12 * 10**6,
+        other_squares=144 * 10**12,
+        products=48 * 10**12,
+    )
+    assert tally.metrics["revenue"].capped == 1
+    measure(platform, experiment_id, "ada", "revenue", 5)
+    (tally,) = platform.area(Experiments).experiments.tallies(experiment_id)
+    assert tally.metrics["revenue"].capped == 0
+
+
+def test_a_unit_that_is_excluded_leaves_nothing_but_its_count_and_never_comes_back(
+    platform: Platform,
+) -> None:
+    experiment_id = new_id()
+    expose(platform, experiment_id, "ada", "shorter", past=2)
+    expose(platform, experiment_id, "bob", "shorter", past=3)
+    measure(platform, experiment_id, "bob", "revenue", 7)
+    measure(platform, experiment_id, "ada", "opened", 1)
+    measure(platform, experiment_id, "ada", "revenue", 50, capped=True)
+    for _ in range(2):
+        left = platform.area(Experiments).experiments.exclude(experiment_id, "ada")
+        assert (left.variant, left.excluded) == ("shorter", True)
+    assert measure(platform, experiment_id, "ada", "revenue", 60).excluded
+    expose(platform, experiment_id, "ada", "shorter")
+    assert platform.area(Experiments).experiments.exposure(experiment_id, "ada").excluded
+    (tally,) = platform.area(Experiments).experiments.tallies(experiment_id)
+    assert (tally.units, tally.excluded) == (1, 1)
+    assert tally.metrics.pop("opened") == MetricTally()
+    bob = MetricTally(
+        total=7 * 10**6,
+        squares=49 * 10**12,
+        other=3 * 10**6,
+        other_squares=9 * 10**12,
+        products=21 * 10**12,
+    )
+    assert tally.metrics == {"revenue": bob}
+    with pytest.raises(NotFound):
+        platform.area(Experiments).experiments.exclude(experiment_id, "eve")
 
 
 def test_what_many_count_at_once_is_all_counted_and_once_each(platform: Platform) -> None:
@@ -162,8 +228,11 @@ def test_what_many_count_at_once_is_all_counted_and_once_each(platform: Platform
             expose(platform, experiment_id, f"unit-{unit}", "present")
             measure(platform, experiment_id, f"unit-{unit}", "opened", 1)
         expose(platform, experiment_id, f"own-{number}", "present")
+        platform.area(Experiments).experiments.exclude(experiment_id, f"own-{number}")
+        expose(platform, experiment_id, "nobody", "present")
+        platform.area(Experiments).experiments.exclude(experiment_id, "nobody")
 
     at_once(work, hands=3)
     (tally,) = platform.area(Experiments).experiments.tallies(experiment_id)
-    assert tally.units == 7
+    assert (tally.units, tally.excluded) == (4, 4)
     assert tally.metrics["opened"] == MetricTally(total=4 * 10**6, squares=4 * 10**12)

@@ -7,7 +7,7 @@ import pytest
 from baton.core.clock import new_id
 from baton.core.errors import NotFound, StaleVersion
 from baton.experiments.container import Experiments
-from baton.experiments.experiment import Exposure, NewMeasurement
+from baton.experiments.unit import Exposure, Measurement
 from baton.leads.container import Leads
 from baton.leads.interaction import Interaction, InteractionKind
 from baton.leads.responses import Responses
@@ -106,7 +106,7 @@ def test_a_unit_is_forgotten_and_what_it_added_stays(platform: Platform) -> None
         experiment, Exposure(unit="ada", variant="a", at=NOON)
     )
     platform.area(Experiments).experiments.measure(
-        experiment, NewMeasurement(unit="ada", metric="m", value=1)
+        experiment, Measurement(unit="ada", metric="m", value=1)
     )
     before = platform.area(Experiments).experiments.tallies(experiment)
 

@@ -1,23 +1,21 @@
 """Experiments in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from baton.core.errors import NotFound
-from baton.experiments.experiment import (
-    Experiment,
-    ExperimentStatus,
-    Exposure,
-    MetricTally,
-    NewMeasurement,
-    VariantTally,
-)
-from baton.experiments.repository import change, exposed, listing_query, millionths, plus
+from baton.experiments.experiment import Experiment, ExperimentStatus
+from baton.experiments.repository import listing_query
+from baton.experiments.sums import Counted, changed, exposed, plus, taken_back
+from baton.experiments.unit import Exposure, Measurement, MetricTally, VariantTally
 from baton.persistence.page import Page
 from baton.persistence.timestamps import listed_at
 from baton.persistence.transaction import Transaction
 from tests.fakes.platform.listings import newest_first
 from tests.fakes.platform.transaction import Ground, stage
 from tests.fakes.platform.versions import must_be_new, must_follow
+
+_Place = tuple[str, str, int]
+"""The experiment, the variant and the phase."""
 
 
 class FakeExperiments:
@@ -27,9 +25,10 @@ class FakeExperiments:
         self._ground = ground
         self.kept: dict[str, str] = {}
         self.exposures: dict[tuple[str, str], Exposure] = {}
-        self.values: dict[tuple[str, str, str], int] = {}
-        self.summed: dict[tuple[str, str], dict[str, MetricTally]] = {}
-        self.units: dict[tuple[str, str], int] = {}
+        self.values: dict[tuple[str, str], dict[str, Counted]] = {}
+        self.summed: dict[_Place, dict[str, MetricTally]] = {}
+        self.units: dict[_Place, int] = {}
+        self.excluded: dict[_Place, int] = {}
 
     def add(self, experiment: Experiment, within: Transaction) -> None:
         key = experiment.experiment_id
@@ -72,55 +71,72 @@ class FakeExperiments:
             if key in self.exposures:
                 return self.exposures[key]
             self.exposures[key] = exposure
-            variant = (experiment_id, exposure.variant)
-            self.units[variant] = self.units.get(variant, 0) + 1
-            for metric, tally in exposed(exposure).items():
-                self._add(variant, metric, tally)
+            place = _place(experiment_id, exposure)
+            self.units[place] = self.units.get(place, 0) + 1
+            self._add(place, exposed(exposure))
         return exposure
 
     def exposure(self, experiment_id: str, unit: str) -> Exposure:
         with self._ground.faults.at("experiments.exposure"), self._ground.lock:
-            found = self.exposures.get((experiment_id, unit))
-        if found is None:
-            raise NotFound("exposure", unit)
-        return found
+            return self._exposed(experiment_id, unit)
 
-    def measure(self, experiment_id: str, measured: NewMeasurement) -> Exposure:
+    def measure(self, experiment_id: str, measured: Measurement) -> Exposure:
         with self._ground.faults.at("experiments.measure"), self._ground.lock:
-            exposure = self.exposures.get((experiment_id, measured.unit))
-            if exposure is None:
-                raise NotFound("exposure", measured.unit)
-            key = (experiment_id, measured.unit, measured.metric)
-            old, new = self.values.get(key, 0), millionths(measured.value)
-            past = millionths(exposure.past.get(measured.metric, 0.0))
-            self.values[key] = new
-            self._add((experiment_id, exposure.variant), measured.metric, change(old, new, past))
+            exposure = self._exposed(experiment_id, measured.unit)
+            if exposure.excluded:
+                return exposure
+            own = self.values.setdefault((experiment_id, measured.unit), {})
+            new = Counted.of(measured)
+            added = changed(exposure, measured.metric, own.get(measured.metric), new)
+            self._add(_place(experiment_id, exposure), added)
+            own[measured.metric] = new
         return exposure
+
+    def exclude(self, experiment_id: str, unit: str) -> Exposure:
+        with self._ground.faults.at("experiments.exclude"), self._ground.lock:
+            exposure = self._exposed(experiment_id, unit)
+            if exposure.excluded:
+                return exposure
+            place = _place(experiment_id, exposure)
+            self.units[place] -= 1
+            self.excluded[place] = self.excluded.get(place, 0) + 1
+            self._add(place, taken_back(exposure, self.values.get((experiment_id, unit), {})))
+            excluded = exposure.model_copy(update={"excluded": True})
+            self.exposures[experiment_id, unit] = excluded
+        return excluded
 
     def tallies(self, experiment_id: str) -> tuple[VariantTally, ...]:
         with self._ground.faults.at("experiments.tallies"), self._ground.lock:
             return tuple(
                 VariantTally(
-                    variant=variant,
+                    variant=place[1],
+                    phase=place[2],
                     units=units,
-                    metrics=dict(self.summed.get((experiment, variant), {})),
+                    excluded=self.excluded.get(place, 0),
+                    metrics=dict(self.summed.get(place, {})),
                 )
-                for (experiment, variant), units in sorted(self.units.items())
-                if experiment == experiment_id
+                for place, units in sorted(self.units.items())
+                if place[0] == experiment_id
             )
 
     def forget(self, experiment_id: str, units: Sequence[str]) -> int:
         with self._ground.faults.at("experiments.forget"), self._ground.lock:
             found = [unit for unit in units if self.exposures.pop((experiment_id, unit), None)]
-            for key in [key for key in self.values if key[0] == experiment_id and key[1] in found]:
-                del self.values[key]
+            for unit in found:
+                self.values.pop((experiment_id, unit), None)
         return len(found)
 
-    def _add(self, variant: tuple[str, str], metric: str, tally: MetricTally) -> None:
-        if tally == MetricTally():
-            return
-        own = self.summed.setdefault(variant, {})
-        own[metric] = plus(own.get(metric, MetricTally()), tally)
+    def _exposed(self, experiment_id: str, unit: str) -> Exposure:
+        found = self.exposures.get((experiment_id, unit))
+        if found is None:
+            raise NotFound("exposure", unit)
+        return found
+
+    def _add(self, place: _Place, added: Mapping[str, MetricTally]) -> None:
+        own = self.summed.setdefault(place, {})
+        for metric, tally in added.items():
+            if tally != MetricTally():
+                own[metric] = plus(own.get(metric, MetricTally()), tally)
 
     def _keep(self, experiment: Experiment) -> None:
         self.kept[experiment.experiment_id] = experiment.model_dump_json(exclude_none=True)
@@ -128,3 +144,7 @@ class FakeExperiments:
     def _find(self, experiment_id: str) -> Experiment | None:
         document = self.kept.get(experiment_id)
         return Experiment.model_validate_json(document) if document else None
+
+
+def _place(experiment_id: str, exposure: Exposure) -> _Place:
+    return experiment_id, exposure.variant, exposure.phase

@@ -2,25 +2,9 @@
 
 import pytest
 
-from baton.experiments.experiment import NewExposure
+from baton.experiments.unit import NewExposure
 from functions.campaigns.api.experiment_units import UnitService
-
-EXPERIMENTS = "/api/v1/experiments"
-PRICES = {
-    "name": "Prices",
-    "variants": [{"name": "control"}, {"name": "low", "weight": 3, "parameters": {"off": 0.1}}],
-    "primary": {"name": "bought"},
-    "secondary": [{"name": "spent", "kind": "mean", "covariate": True}],
-    "baseline": 0.2,
-    "minimum_effect": 0.1,
-}
-ANY = {"if-match": "*"}
-
-
-def started(api, **changes):
-    made = api.post(EXPERIMENTS, {**PRICES, **changes})
-    assert api.patch(made.headers["Location"], {"status": "running"}, headers=ANY).status == 200
-    return made.headers["Location"]
+from tests.unit.campaigns.api.experiments import ANY, EXPERIMENTS, PRICES, all_tallies, started
 
 
 @pytest.fixture
@@ -29,8 +13,7 @@ def path(api):
 
 
 def tallies(api, path):
-    found = api.platform.experiments.tallies(path.rsplit("/", 1)[1])
-    return {one.variant: one for one in found}
+    return {one.variant: one for one in all_tallies(api, path)}
 
 
 def test_a_unit_gets_the_same_variant_again_and_is_counted_once(api, path):
@@ -95,6 +78,9 @@ def test_an_outcome_is_counted_once_in_the_units_own_variant(api, path):
         ({"metric": "clicked"}, {"/metric": "invalid"}),
         ({"value": 0.5}, {"/value": "invalid"}),
         ({"value": 1e10}, {"/value": "less_than_equal"}),
+        ({"per": 3}, {"/per": "invalid"}),
+        ({"metric": "per_page"}, {"/per": "missing"}),
+        ({"metric": "per_page", "per": -1}, {"/per": "greater_than_equal"}),
         ({"unit": ""}, {"/unit": "string_too_short"}),
         ({"when": "now"}, {"/when": "extra_forbidden"}),
     ],
@@ -109,6 +95,33 @@ def test_an_outcome_that_does_not_fit_the_design_is_refused(api, path, changes, 
     assert (answer.status, answer.faults) == (400, faults)
 
 
+def test_a_ratio_counts_both_of_its_sums_and_the_report_divides_them(api, path):
+    for number in range(40):
+        unit = f"unit-{number}"
+        api.post(f"{path}/assignments", {"unit": unit})
+        outcome = {"unit": unit, "metric": "per_page", "value": 3, "per": 8 + number % 5}
+        assert api.post(f"{path}/outcomes", outcome).json["per"] == 8 + number % 5
+
+    figures = [one["figures"]["per_page"] for one in api.get(f"{path}/report").json["variants"]]
+
+    assert [one["estimate"] for one in figures] == pytest.approx([0.3, 0.3], abs=0.03)
+    assert all(one["low"] < one["estimate"] < one["high"] for one in figures)
+
+
+def test_an_outlier_counts_as_the_cap_and_the_report_tells_of_how_many(api, path):
+    variant = api.post(f"{path}/assignments", {"unit": "ada", "past": {"spent": -9}}).json[
+        "variant"
+    ]
+
+    answer = api.post(f"{path}/outcomes", {"unit": "ada", "metric": "spent", "value": 1e6})
+
+    assert answer.json["value"] == 50
+    counted = tallies(api, path)[variant].metrics["spent"]
+    assert (counted.total, counted.other) == (50_000_000, 0)
+    report = api.get(f"{path}/report").json["variants"]
+    assert {one["variant"]: one["capped"] for one in report}[variant] == {"spent": 1}
+
+
 def test_an_outcome_of_a_unit_that_was_never_assigned_is_not_found(api, path):
     measured = {"unit": "nobody", "metric": "bought", "value": 1}
 
@@ -120,7 +133,7 @@ def test_values_from_before_are_kept_for_the_metrics_that_ask_for_them(api, path
     given = api.post(f"{path}/assignments", {"unit": "ada", "past": {"spent": 3}})
     other = api.post(f"{path}/assignments", {"unit": "bob", "past": {"bought": 1}})
 
-    assert tallies(api, path)[given.json["variant"]].metrics["spent"].past == 3_000_000
+    assert tallies(api, path)[given.json["variant"]].metrics["spent"].other == 3_000_000
     assert (other.status, other.faults) == (400, {"/past/bought": "unknown"})
 
 

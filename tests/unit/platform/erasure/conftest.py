@@ -11,8 +11,9 @@ from baton.core.settings import Settings
 from baton.effects.contact_status import Suppression, Why
 from baton.effects.effect import Effect, EffectKind, Purpose
 from baton.escalation.case import Escalation
-from baton.experiments.experiment import Experiment, Exposure, NewExperiment
+from baton.experiments.experiment import Experiment, NewExperiment
 from baton.experiments.plan import plan_of
+from baton.experiments.unit import Exposure
 from baton.leads.assessment import Assessment, Category, Temperature, Urgency
 from baton.leads.conversation import message_turn
 from baton.leads.engagement import Channel

@@ -65,6 +65,7 @@ REQUESTS: dict[str, tuple[Prepare, str, Any, int]] = {
         {"unit": "u", "metric": "replied", "value": 1},
         3,
     ),
+    "a unit that is left out": (a_unit, "{}/exclusions", {"unit": "u"}, 3),
 }
 
 
@@ -85,7 +86,9 @@ def held(platform: FakePlatform, _: object) -> object:
         "days": len(platform.campaigns.days),
         "experiments": [(one.version, one.status) for one in platform.experiments.page().items],
         "exposed": sorted(one.variant for one in platform.experiments.exposures.values()),
-        "values": sorted(platform.experiments.values.values()),
+        "counted": sorted(platform.experiments.units.values()),
+        "excluded": sorted(platform.experiments.excluded.values()),
+        "values": [list(own.items()) for own in platform.experiments.values.values()],
         "work": Counter(entry.work for entry in platform.outbox.entries.values()),
         "begun": len(platform.workflows.started),
         "turns": len(platform.short_term.kept),

@@ -26,8 +26,9 @@ FIELDS = {
         "name", "variants", "primary", "guardrails", "method", "minimum_effect", "baseline",
         "deviation", "share", "daily_units", "campaign_id",
     ],
-    "/api/v1/experiments/{experiment}/assignments": ["unit", "past"],
-    "/api/v1/experiments/{experiment}/outcomes": ["unit", "metric", "value"],
+    "/api/v1/experiments/{experiment}/assignments": ["unit", "past", "bot", "user_agent"],
+    "/api/v1/experiments/{experiment}/outcomes": ["unit", "metric", "value", "per"],
+    "/api/v1/experiments/{experiment}/exclusions": ["unit"],
     "/api/v1/escalations/{lead}/decision": ["verdict", "note", "changes"],
 }  # fmt: skip
 ROUTES = st.sampled_from(list(FIELDS))

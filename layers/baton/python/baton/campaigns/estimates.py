@@ -158,16 +158,16 @@ def _also_by_days(low: float, high: float, pairs: _Pairs, confidence: float) -> 
         units=len(seen),
         total=sum(above for above, _ in seen),
         squares=sum(above * above for above, _ in seen),
-        past=sum(below for _, below in seen),
-        past_squares=sum(below * below for _, below in seen),
+        other=sum(below for _, below in seen),
+        other_squares=sum(below * below for _, below in seen),
         products=sum(above * below for above, below in seen),
     )
     error = _stretch(confidence, sums.units - 1) / sums.units
     bounds = fieller(
         sums.mean,
-        sums.past_mean,
+        sums.other_mean,
         above_variance=sums.variance * error,
-        below_variance=sums.past_variance * error,
+        below_variance=sums.other_variance * error,
         covariance=sums.covariance * error,
         level=confidence,
     )

@@ -1,128 +1,234 @@
 """An experiment's counts turned into its report. Pure."""
 
+import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from baton.experiments.decision import Rules, Standing, decide
-from baton.experiments.experiment import (
-    Experiment,
-    Goal,
-    Method,
-    Metric,
-    MetricKind,
-    NewExperiment,
-    VariantTally,
-)
-from baton.experiments.metric_reading import Arms, bounds, read_metrics
+from baton.experiments.contrast import Contrast
+from baton.experiments.decision import Decision, Rules, Trial
+from baton.experiments.experiment import Experiment, Method, NewExperiment
+from baton.experiments.metric import Goal, Metric, MetricKind
+from baton.experiments.metric_reading import Arms, Reader, bounds
 from baton.experiments.report import (
     Bounds,
     ExperimentReport,
     MetricReading,
+    PairReading,
     SplitReport,
     VariantReading,
 )
-from baton.statistics.bayes import Belief, Posterior, beliefs, mean_posterior, rate_posterior
+from baton.experiments.standing import Duel, Guarded, Standing
+from baton.experiments.unit import MetricTally, VariantTally
+from baton.statistics.bayes import Belief, NormalPosterior, Posterior, beliefs, rate_posterior
+from baton.statistics.differences import of_means, of_ratios, standardised
 from baton.statistics.fixed_horizon import single_mean
-from baton.statistics.intervals import Interval, wilson
+from baton.statistics.intervals import Interval, delta_ratio, wilson
 from baton.statistics.moments import Sums
-from baton.statistics.sample_ratio import SampleRatio, sample_ratio
+from baton.statistics.sample_ratio import SampleRatio, sample_ratio_of_phases
 
 MILLIONTH = 1e-6
+LEVEL = 0.95
+"""Of the interval of a variant's own figure."""
+
+_COMPLETE = 1 - 1e-9
 
 
 def analyse(
-    experiment: Experiment, conversion_counts: Sequence[VariantTally], at: datetime
+    experiment: Experiment, tallies: Sequence[VariantTally], at: datetime
 ) -> ExperimentReport:
     """Reads the experiment. Keep the report with the experiment: the sequential test of the next
     reading goes on from it, and an always-valid p-value never rises.
 
-    A variant without a tally has no units yet; a tally of an unknown variant raises ``ValueError``.
+    A variant without a tally has no units yet; a tally of an unknown variant or phase raises
+    ``ValueError``.
     """
-    details = experiment.details
-    arms = _arms(details, conversion_counts)
-    units = {name: sums[details.primary.name].units for name, sums in arms.items()}
-    ratio = sample_ratio(units, details.weights)
-    readings = read_metrics(details, experiment.plan.tau, arms, experiment.report)
-    decided = decide(
-        ratio,
-        [_standing(details, name, found) for name, found in readings.items()],
-        min(units.values()),
-        details.control.name,
-        Rules(
-            details.significance,
-            experiment.plan.units_per_variant,
-            only_at_the_end=details.method is Method.FIXED,
-        ),
-    )
+    counts = _Counts.of(experiment, tallies)
+    ratio = sample_ratio_of_phases(list(zip(counts.units_by_phase, experiment.splits, strict=True)))
+    progress = _progress(experiment, counts.arms)
+    reader = Reader(experiment, counts.arms, progress >= _COMPLETE, counts.excluded)
+    readings, pairs = reader.against_control(), reader.among_treated()
+    decided = _decided(experiment, ratio, progress, readings, pairs)
     split = _split(ratio)
     return ExperimentReport(
         at=at,
-        method=details.method.value,
-        units=sum(units.values()),
+        method=experiment.details.method.value,
+        units=sum(counts.units.values()),
         planned_units=experiment.plan.total_units,
         split=split,
-        variants=_variants(details, arms, readings),
+        variants=_variants(experiment.details, counts, readings),
+        pairs=pairs,
         outcome=decided.outcome,
         reason=decided.reason,
         variant=decided.variant,
-        text=f"{details.name}: {decided.reason} {split.text}",
+        leaders=decided.leaders,
+        text=f"{experiment.details.name}: {decided.reason} {split.text}",
     )
 
 
-def _arms(details: NewExperiment, conversion_counts: Sequence[VariantTally]) -> Arms:
-    """Every variant's metrics as sums; a rate's in whole successes."""
-    by_variant = {tally.variant: tally for tally in conversion_counts}
-    if unknown := by_variant.keys() - details.weights.keys():
-        raise ValueError(f"the experiment has no variant {', '.join(sorted(unknown))}")
-    return {
-        name: {
-            metric.name: _sums(metric, by_variant.get(name) or VariantTally(variant=name))
-            for metric in details.metrics
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """An experiment's tallies by variant."""
+
+    arms: Arms
+    units_by_phase: Sequence[Mapping[str, int]]
+    excluded: Mapping[str, int]
+    capped: Mapping[str, Mapping[str, int]]
+
+    @classmethod
+    def of(cls, experiment: Experiment, tallies: Sequence[VariantTally]) -> "_Counts":
+        """Every variant's metrics as sums, one for each phase; a rate's in whole successes."""
+        details, phases = experiment.details, range(1, experiment.phase + 1)
+        by_place = {(tally.variant, tally.phase): tally for tally in tallies}
+        known = {(name, phase) for name in details.weights for phase in phases}
+        if unknown := sorted({name for name, _ in by_place.keys() - known}):
+            raise ValueError(f"the experiment has no variant {', '.join(unknown)} at that time")
+        by_variant = {
+            name: [
+                by_place.get((name, phase)) or VariantTally(variant=name, phase=phase)
+                for phase in phases
+            ]
+            for name in details.weights
         }
-        for name in details.weights
-    }
+        return cls(
+            arms={
+                name: {
+                    metric.name: [_sums(metric, one) for one in own] for metric in details.metrics
+                }
+                for name, own in by_variant.items()
+            },
+            units_by_phase=[
+                {name: own[phase - 1].units for name, own in by_variant.items()} for phase in phases
+            ],
+            excluded={name: sum(one.excluded for one in own) for name, own in by_variant.items()},
+            capped={
+                name: {
+                    metric.name: count
+                    for metric in details.metrics
+                    if (count := sum(_tally(metric, one).capped for one in own))
+                }
+                for name, own in by_variant.items()
+            },
+        )
+
+    @property
+    def units(self) -> dict[str, int]:
+        """The units of every variant over all phases."""
+        return {name: sum(one[name] for one in self.units_by_phase) for name in self.arms}
+
+
+def _tally(metric: Metric, tally: VariantTally) -> MetricTally:
+    return tally.metrics.get(metric.name) or MetricTally()
 
 
 def _sums(metric: Metric, tally: VariantTally) -> Sums:
-    own = tally.metrics.get(metric.name)
-    if own is None:
-        return Sums(tally.units, 0, 0, unit=MILLIONTH)
+    own = _tally(metric, tally)
     return Sums(
         tally.units,
         own.total,
         own.squares,
-        own.past,
-        own.past_squares,
+        own.other,
+        own.other_squares,
         own.products,
         unit=MILLIONTH,
     )
 
 
+def _progress(experiment: Experiment, arms: Arms) -> float:
+    """How much of what was planned to be known of every variant is: 1 is all. It counts only units
+    that were there at the same time as the control's.
+    """
+    details, plan = experiment.details, experiment.plan
+    whole = sum(details.weights.values())
+    planned = {name: plan.total_units * w / whole for name, w in details.weights.items()}
+    control = details.control.name
+    primary = details.primary
+    parts = []
+    for variant in details.treated:
+        here = Contrast.of(primary, arms[variant.name][primary.name], arms[control][primary.name])
+        one, other = planned[variant.name], planned[control]
+        parts.append(here.information * (one + other) / (one * other))
+    return min(parts)
+
+
+def _decided(
+    experiment: Experiment,
+    ratio: SampleRatio,
+    progress: float,
+    readings: Mapping[str, tuple[MetricReading, ...]],
+    pairs: Sequence[PairReading],
+) -> Decision:
+    details, planned = experiment.details, experiment.plan.units_per_variant
+    duels = []
+    for pair in pairs:
+        gain, p_value, _ = _gain(details, pair.reading)
+        duels.append(Duel(pair.variant, pair.other, gain, p_value))
+    return Trial(
+        ratio,
+        [_standing(details, name, found) for name, found in readings.items()],
+        planned if progress >= _COMPLETE else min(planned - 1, math.floor(progress * planned)),
+        details.control.name,
+        Rules(
+            details.significance,
+            planned,
+            details.minimum_effect,
+            only_at_the_end=details.method is Method.FIXED,
+        ),
+        duels,
+    ).decide()
+
+
 def _standing(details: NewExperiment, variant: str, found: Sequence[MetricReading]) -> Standing:
-    primary = found[0]
-    reading = primary.fixed if details.method is Method.FIXED else primary.sequential
-    effect = reading.effect
-    low = effect.low if effect.low is not None else -float("inf")
-    high = effect.high if effect.high is not None else float("inf")
-    gain = Interval(effect.estimate, low, high, effect.level)
+    gain, p_value, unread = _gain(details, found[0])
+    guarded = tuple(
+        Guarded(
+            one.metric,
+            one.safety,
+            _interval(one.harm),
+            one.margin or 0.0,
+            one.unread if one.harm.low is None else None,
+        )
+        for one in found
+        if one.safety is not None and one.harm is not None
+    )
+    return Standing(variant, gain, p_value, guarded, unread)
+
+
+def _gain(details: NewExperiment, found: MetricReading) -> tuple[Interval, float, str | None]:
+    """The effect as an improvement with its p-value, by the test of the design; and why it is not
+    to be read, if it is not.
+    """
+    reading = found.fixed if details.method is Method.FIXED else found.sequential
+    gain = _interval(reading.effect)
     if details.primary.goal is Goal.DECREASE:
-        gain = Interval(-effect.estimate, -high, -low, effect.level)
-    safeties = tuple((one.metric, one.safety) for one in found if one.safety is not None)
-    return Standing(variant, gain, reading.adjusted_p, safeties)
+        gain = gain.negated()
+    unread = None
+    if not reading.counted:
+        unread = found.unread or "there is nothing to tell an effect from chance by"
+    return gain, reading.adjusted_p, unread
+
+
+def _interval(found: Bounds) -> Interval:
+    low = found.low if found.low is not None else -math.inf
+    high = found.high if found.high is not None else math.inf
+    return Interval(found.estimate, low, high, found.level)
 
 
 def _variants(
-    details: NewExperiment, arms: Arms, readings: Mapping[str, tuple[MetricReading, ...]]
+    details: NewExperiment, counts: _Counts, readings: Mapping[str, tuple[MetricReading, ...]]
 ) -> tuple[VariantReading, ...]:
-    believed = _beliefs(details, arms)
+    believed = _beliefs(details, counts)
     made = []
-    for name, sums in arms.items():
+    for name, units in counts.units.items():
         belief = believed.get(name)
+        sums = counts.arms[name]
         made.append(
             VariantReading(
                 variant=name,
-                units=sums[details.primary.name].units,
-                figures={metric.name: _figure(metric, sums) for metric in details.metrics},
+                units=units,
+                excluded=counts.excluded[name],
+                figures={one.name: _figure(one, sums[one.name]) for one in details.metrics},
+                capped=dict(counts.capped[name]),
                 probability_best=belief.probability_best if belief else None,
                 expected_loss=belief.expected_loss if belief else None,
                 against_control=readings.get(name, ()),
@@ -131,27 +237,55 @@ def _variants(
     return tuple(made)
 
 
-def _figure(metric: Metric, arm: Mapping[str, Sums]) -> Bounds:
-    sums = arm[metric.name]
+def _figure(metric: Metric, phases: Sequence[Sums]) -> Bounds:
+    """A variant's figure over all phases."""
+    whole = Sums.together(phases)
     if metric.kind is MetricKind.RATE:
-        return bounds(wilson(sums.successes, sums.units))
-    return bounds(single_mean(sums))
+        return bounds(wilson(whole.successes, whole.units, LEVEL))
+    if metric.kind is MetricKind.MEAN:
+        return bounds(single_mean(whole, LEVEL))
+    if not whole.other:
+        return bounds(Interval(0.0, -math.inf, math.inf, LEVEL))
+    ratio = delta_ratio(
+        whole.mean,
+        whole.other_mean,
+        above_variance=whole.variance / whole.units,
+        below_variance=whole.other_variance / whole.units,
+        covariance=whole.covariance / whole.units,
+        level=LEVEL,
+    )
+    return bounds(ratio)
 
 
-def _beliefs(details: NewExperiment, arms: Arms) -> dict[str, Belief]:
-    """What is believed of the primary metric; empty while a mean has no variance."""
+def _beliefs(details: NewExperiment, counts: _Counts) -> dict[str, Belief]:
+    """What is believed of the primary metric, over the phases in which all variants have units; empty
+    while there are none, or no variance.
+    """
+    primary, phases = details.primary, counts.units_by_phase
+    common = [place for place, units in enumerate(phases) if all(units.values())]
+    common = common if len(phases) > 1 else [0]
+    sizes = [float(sum(phases[place].values())) for place in common]
     posteriors: dict[str, Posterior] = {}
-    for name, metrics in arms.items():
-        sums = metrics[details.primary.name]
-        found: Posterior | None
-        if details.primary.kind is MetricKind.RATE:
-            found = rate_posterior(sums.successes, sums.units)
-        else:
-            found = mean_posterior(sums)
+    for name, sums in counts.arms.items():
+        own = [sums[primary.name][place] for place in common]
+        found = _posterior(primary, own, sizes)
         if found is None:
             return {}
         posteriors[name] = found
-    return beliefs(posteriors, lowest=details.primary.goal is Goal.DECREASE)
+    return beliefs(posteriors, lowest=primary.goal is Goal.DECREASE)
+
+
+def _posterior(metric: Metric, own: Sequence[Sums], sizes: Sequence[float]) -> Posterior | None:
+    """What is believed of a variant's figure, with the phases weighted alike for all variants."""
+    if metric.kind is MetricKind.RATE and len(own) == 1:
+        return rate_posterior(own[0].successes, own[0].units)
+    if not own or min(one.units for one in own) <= 1:
+        return None
+    make = of_ratios if metric.kind is MetricKind.RATIO else of_means
+    figure = standardised([make(one, one).treated for one in own], sizes)
+    if not figure.error_square > 0:
+        return None
+    return NormalPosterior(figure.value, math.sqrt(figure.error_square))
 
 
 def _split(ratio: SampleRatio) -> SplitReport:

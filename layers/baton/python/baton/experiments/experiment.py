@@ -1,85 +1,52 @@
-"""An experiment: its design, who saw what, what came of it, and what follows (requirement A8)."""
+"""An experiment: its design, its phases, and where it stands (requirement A8)."""
 
+import json
 from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from baton.core.contract import Contract, Ulid, UtcDatetime, Versioned
-from baton.core.text import plain_text, prose
+from baton.core.text import plain_text
+from baton.experiments.metric import (
+    Amount,
+    Goal,
+    Guardrail,
+    Key,
+    Metric,
+    MetricKind,
+    Size,
+    Text,
+)
 from baton.experiments.report import ExperimentReport
 
-SMALLEST = 1e-6
-"""Of an effect, a margin or a deviation; less is lost in the values' six decimals."""
-
-
-def _measurable(margin: float) -> float:
-    if 0 < margin < SMALLEST:
-        raise ValueError("is 0 or at least 0.000001, since values have six decimals")
-    return margin
-
-
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-"""The name of a variant or metric: lower-case letters, digits and _."""
-
-UnitId = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(plain_text)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(plain_text)]
-Text = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(prose)]
-Amount = Annotated[float, Field(ge=-1e9, le=1e9, allow_inf_nan=False)]
-"""A metric's value of one unit; kept to six decimals."""
-
-Margin = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False), AfterValidator(_measurable)]
-Size = Annotated[float, Field(ge=SMALLEST, le=1e9, allow_inf_nan=False)]
+Weight = Annotated[float, Field(ge=1e-3, le=1e6, allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=1e-6, le=1)]
 
 MAX_VARIANTS = 10
 MAX_METRICS = 10
+MAX_PHASES = 10
+MAX_PAUSES = 50
+MAX_PARAMETERS = 4_000
+"""The bytes of a variant's parameters as JSON."""
 
 
-class MetricKind(StrEnum):
-    """What a metric counts per unit."""
-
-    RATE = "rate"
-    """whether it happened: 0 or 1"""
-    MEAN = "mean"
-    """how much: any amount"""
-
-
-class Goal(StrEnum):
-    """Which way of a metric is better."""
-
-    INCREASE = "increase"
-    DECREASE = "decrease"
-
-
-class Metric(Contract):
-    """A metric. ``covariate`` says that exposures bring the unit's value from before (CUPED).
-
-    A unit without an outcome counts with 0.
-    """
-
-    name: Key
-    kind: MetricKind = MetricKind.RATE
-    goal: Goal = Goal.INCREASE
-    covariate: bool = False
-    description: Text | None = None
-
-
-class Guardrail(Contract):
-    """A metric that must not become worse by more than ``margin``, in its own unit (0.01 is a
-    percentage point of a rate).
-    """
-
-    metric: Metric
-    margin: Margin
+def _small(parameters: dict[str, float | int | str | bool]) -> dict[str, float | int | str | bool]:
+    if len(json.dumps(parameters)) > MAX_PARAMETERS:
+        raise ValueError(f"parameters take at most {MAX_PARAMETERS:,} bytes as JSON")
+    return parameters
 
 
 class Variant(Contract):
     """One way of doing it. Units are split in proportion to the weights."""
 
     name: Key
-    weight: float = Field(default=1.0, ge=1e-3, le=1e6, allow_inf_nan=False)
+    weight: Weight = 1.0
     description: Text | None = None
-    parameters: dict[str, float | int | str | bool] = Field(default_factory=dict, max_length=20)
+    parameters: Annotated[
+        dict[str, float | int | str | bool], Field(max_length=20), AfterValidator(_small)
+    ] = Field(default_factory=dict)
 
 
 class Method(StrEnum):
@@ -96,8 +63,9 @@ class NewExperiment(Contract):
 
     ``minimum_effect`` is the smallest change of the primary metric worth seeing, in its own unit
     (absolute, 0.01 is a percentage point of a rate). ``baseline`` is the control's expected figure,
-    ``deviation`` the standard deviation between units, which a mean needs. ``share`` is the part of
-    all units that takes part; ``daily_units`` are those a day, before that.
+    ``deviation`` the standard deviation between units, which a mean needs; a ratio needs that of
+    (value - ratio times per) / mean per. ``share`` is the part of all units that takes part;
+    ``daily_units`` are those a day, before that.
     """
 
     name: Title
@@ -113,7 +81,7 @@ class NewExperiment(Contract):
     deviation: Size | None = None
     significance: float = Field(default=0.05, ge=0.0001, le=0.5)
     power: float = Field(default=0.8, ge=0.5, le=0.999)
-    share: float = Field(default=1.0, ge=1e-6, le=1)
+    share: Share = 1.0
     daily_units: float | None = Field(default=None, ge=1e-3, le=1e10)
 
     @model_validator(mode="after")
@@ -126,13 +94,16 @@ class NewExperiment(Contract):
             raise ValueError("every metric and guardrail needs a name of its own")
         if len(metrics) > MAX_METRICS:
             raise ValueError(f"an experiment has at most {MAX_METRICS} metrics and guardrails")
-        if self.primary.kind is MetricKind.MEAN:
-            if self.deviation is None:
-                raise ValueError("deviation is needed to plan for a mean")
-            return self
+        if self.primary.kind is not MetricKind.RATE and self.deviation is None:
+            raise ValueError(f"deviation is needed to plan for a {self.primary.kind}")
         target = self.baseline + self.minimum_effect * self.direction
-        if not (0 < self.baseline < 1 and 0 < target < 1):
-            raise ValueError("baseline and baseline with minimum_effect must be rates, 0 to 1")
+        if not all(self.primary.may_be(one) for one in (self.baseline, target)):
+            text = (
+                "rates, 0 to 1"
+                if self.primary.kind is MetricKind.RATE
+                else "below cap, above floor"
+            )
+            raise ValueError(f"baseline and baseline with minimum_effect must be {text}")
         return self
 
     @property
@@ -155,14 +126,9 @@ class NewExperiment(Contract):
         """The split."""
         return {one.name: one.weight for one in self.variants}
 
-    def refusal(self, measured: "NewMeasurement") -> str | None:
-        """Why an outcome does not fit the design; ``None`` if it does."""
-        metric = next((one for one in self.metrics if one.name == measured.metric), None)
-        if metric is None:
-            return f"the experiment has no metric {measured.metric}"
-        if metric.kind is MetricKind.RATE and measured.value not in (0, 1):
-            return f"{metric.name} is a rate: its value is 0 or 1"
-        return None
+    def metric(self, name: str) -> Metric | None:
+        """The metric of that name, if there is one."""
+        return next((one for one in self.metrics if one.name == name), None)
 
     @property
     def direction(self) -> int:
@@ -174,13 +140,14 @@ class ExperimentPlan(Contract):
     """What the design asks for. ``tau`` is the size of effects the sequential test looks for.
 
     ``units_per_variant`` are those of the smallest variant; ``days`` are whole weeks, ``None`` if
-    nobody said how many units come a day.
+    nobody said how many units come a day. ``notes`` say what the plan does not cover.
     """
 
     units_per_variant: int = Field(ge=1)
     total_units: int = Field(ge=2)
     days: int | None = None
     tau: float = Field(gt=0)
+    notes: tuple[str, ...] = ()
     text: str
 
 
@@ -189,12 +156,51 @@ class ExperimentStatus(StrEnum):
 
     DRAFT = "draft"
     RUNNING = "running"
+    PAUSED = "paused"
+    """nobody new takes part, and everybody gets the control"""
     STOPPED = "stopped"
+
+
+class Phase(Contract):
+    """A part of an experiment's time in which the split stayed the same; variants are compared
+    within phases only. ``changed_by`` is who ended it with another split.
+    """
+
+    weights: dict[Key, float]
+    share: float
+    ended_at: UtcDatetime
+    changed_by: str | None = None
+
+
+class NewPhase(Contract):
+    """Another split from now on. Units that were assigned keep their variant.
+
+    ``weights`` are new ones; a variant that is not named keeps its own. ``variants`` are added, each
+    with its weight.
+    """
+
+    weights: dict[Key, Weight] = Field(default_factory=dict, max_length=MAX_VARIANTS)
+    variants: tuple[Variant, ...] = Field(default=(), max_length=MAX_VARIANTS)
+    share: Share | None = None
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        if not (self.weights or self.variants or self.share is not None):
+            raise ValueError("a new phase has other weights, another variant or another share")
+        return self
+
+
+class Pause(Contract):
+    """A time in which nobody new took part; ``until`` is ``None`` while it lasts."""
+
+    since: UtcDatetime
+    until: UtcDatetime | None = None
 
 
 class Experiment(Versioned):
     """An experiment as it is kept. ``report`` is its last one, from which the next one goes on.
 
+    ``details`` and ``plan`` are of the present phase; ``earlier`` are the phases before it.
     ``chosen`` is the variant in use after the stop.
     """
 
@@ -207,51 +213,22 @@ class Experiment(Versioned):
     stopped_by: str | None = None
     details: NewExperiment
     plan: ExperimentPlan
+    earlier: tuple[Phase, ...] = Field(default=(), max_length=MAX_PHASES - 1)
+    pauses: tuple[Pause, ...] = Field(default=(), max_length=MAX_PAUSES)
     report: ExperimentReport | None = None
     chosen: Key | None = None
 
+    @property
+    def phase(self) -> int:
+        """The number of the present phase, from 1."""
+        return len(self.earlier) + 1
 
-class NewExposure(Contract):
-    """A unit comes to where the variants differ. ``past`` are its values from before, by metric."""
+    @property
+    def splits(self) -> tuple[dict[str, float], ...]:
+        """The weights of every phase."""
+        return (*(one.weights for one in self.earlier), self.details.weights)
 
-    unit: UnitId
-    past: dict[Key, Amount] = Field(default_factory=dict, max_length=MAX_METRICS)
-
-
-class Exposure(Contract):
-    """What a unit got, the first time it came; it gets the same ever after."""
-
-    unit: UnitId
-    variant: Key
-    at: UtcDatetime
-    past: dict[Key, Amount] = Field(default_factory=dict, max_length=MAX_METRICS)
-
-
-class NewMeasurement(Contract):
-    """A unit's outcome so far: 0 or 1 of a rate, the amount of a mean. A later one replaces it."""
-
-    unit: UnitId
-    metric: Key
-    value: Amount
-
-
-class MetricTally(Contract):
-    """A metric summed over a variant's units, in millionths and their squares: whole numbers, since
-    a variance is a small difference of large sums.
-
-    ``past`` are the units' values from before, ``products`` each value times its past.
-    """
-
-    total: int = 0
-    squares: int = 0
-    past: int = 0
-    past_squares: int = 0
-    products: int = 0
-
-
-class VariantTally(Contract):
-    """A variant's units (each once) and what is summed over them."""
-
-    variant: Key
-    units: int = Field(default=0, ge=0)
-    metrics: dict[Key, MetricTally] = Field(default_factory=dict)
+    @property
+    def is_open(self) -> bool:
+        """Whether outcomes count."""
+        return self.status in (ExperimentStatus.RUNNING, ExperimentStatus.PAUSED)

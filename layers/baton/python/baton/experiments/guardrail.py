@@ -14,7 +14,7 @@ class GuardrailCheck:
     harm: Interval
 
 
-def check_guardrail(effect: Interval, *, margin: float, higher_is_better: bool) -> GuardrailCheck:
+def check_guardrail(effect: Interval, margin: float, *, higher_is_better: bool) -> GuardrailCheck:
     """Judges the effect on a guardrail metric (treated minus control, in its own unit).
 
     A non-inferiority test by interval inclusion, read in both directions: E. Lesaffre, Bulletin of
@@ -23,9 +23,7 @@ def check_guardrail(effect: Interval, *, margin: float, higher_is_better: bool) 
     """
     if margin < 0:
         raise ValueError("a guardrail's margin is at least 0")
-    harm = effect
-    if higher_is_better:
-        harm = Interval(-effect.estimate, -effect.high, -effect.low, effect.level)
+    harm = effect.negated() if higher_is_better else effect
     if harm.low > margin:
         return GuardrailCheck(Safety.HARMED, harm)
     return GuardrailCheck(Safety.SAFE if harm.high <= margin else Safety.UNCLEAR, harm)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from baton.core.errors import NotFound
 from baton.experiments.container import Experiments
-from baton.experiments.experiment import Exposure
 from baton.experiments.repository import ExperimentRepository
+from baton.experiments.unit import Exposure
 from baton.privacy.personal_data import Json, PersonalData, SubjectRecord
 from baton.privacy.subject import digest_of
 

@@ -18,8 +18,12 @@ class ExperimentOutcome(StrEnum):
     STOP_WINNER = "stop_winner"
     STOP_WORSE = "stop_worse"
     """every variant is worse than the control"""
+    STOP_TIE = "stop_tie"
+    """better than the control, but not told apart from another variant: any of them may be used"""
     STOP_NO_DIFFERENCE = "stop_no_difference"
     """the planned units are there and show no difference"""
+    STOP_UNRESOLVED = "stop_unresolved"
+    """the planned units are there, but what is asked cannot be answered: a person decides"""
 
 
 class Safety(StrEnum):
@@ -58,9 +62,11 @@ class SplitReport(Contract):
 
 
 class FixedReading(Contract):
-    """The test that is valid when read once: z of rates, Welch's t of means, CUPED with a covariate.
+    """The test that is valid when read once: z of rates (a score test where events are rare), Welch's
+    t of means, CUPED with a covariate, z of ratios and over several phases.
 
-    ``adjusted_p`` is after Holm over the variants; ``variance_left`` below 1 is what CUPED saved.
+    ``adjusted_p`` is after Holm over the variants; ``variance_left`` below 1 is what CUPED saved;
+    ``counted`` is false while there is nothing to tell an effect from chance by: p says nothing then.
     """
 
     test: str
@@ -71,6 +77,7 @@ class FixedReading(Contract):
     p_value: float
     adjusted_p: float
     variance_left: float = 1.0
+    counted: bool = True
 
 
 class SequentialReading(Contract):
@@ -90,7 +97,9 @@ class SequentialReading(Contract):
 class MetricReading(Contract):
     """A metric of one treated variant against the control (treated minus control).
 
-    ``discovery_p`` of a secondary metric is after Benjamini and Hochberg over all of them.
+    ``discovery_p`` of a secondary metric is after Benjamini and Hochberg over all of them. A guardrail
+    has its ``safety``, by ``harm``, how much worse it became, against the ``margin``. ``unread`` says
+    why the sequential test cannot be read yet.
     """
 
     metric: str
@@ -98,24 +107,45 @@ class MetricReading(Contract):
     sequential: SequentialReading
     discovery_p: float | None = None
     safety: Safety | None = None
+    harm: Bounds | None = None
     margin: float | None = None
+    unread: str | None = None
+
+
+class PairReading(Contract):
+    """The primary metric of one treated variant against another (``variant`` minus ``other``)."""
+
+    variant: str
+    other: str
+    reading: MetricReading
 
 
 class VariantReading(Contract):
-    """A variant. ``probability_best`` and ``expected_loss`` are of the primary metric; they are
-    ``None`` while nothing can be believed of a mean. ``against_control`` is empty for the control.
+    """A variant. ``figures`` are over all phases; compare variants by ``against_control``, which is
+    within phases, and empty for the control.
+
+    ``probability_best`` and ``expected_loss`` are of the primary metric over the phases in which all
+    variants have units, ``None`` while nothing can be believed. ``excluded`` are units that are
+    counted no more; ``capped``, by metric, those whose values lay beyond its limits.
     """
 
     variant: str
     units: int
+    excluded: int = 0
     figures: dict[str, Bounds]
+    capped: dict[str, int] = Field(default_factory=dict)
     probability_best: float | None = None
     expected_loss: float | None = None
     against_control: tuple[MetricReading, ...] = ()
 
 
 class ExperimentReport(Contract):
-    """A reading of an experiment, whole. ``text`` says it in a paragraph."""
+    """A reading of an experiment, whole. ``text`` says it in a paragraph.
+
+    ``variant`` is the one to be used from now on, if that is known. ``leaders`` are better than the
+    control and do no harm, the one with the largest effect first. ``pairs`` are treated variants
+    against each other.
+    """
 
     at: UtcDatetime
     method: str
@@ -123,7 +153,9 @@ class ExperimentReport(Contract):
     planned_units: int
     split: SplitReport
     variants: tuple[VariantReading, ...]
+    pairs: tuple[PairReading, ...] = ()
     outcome: ExperimentOutcome
     reason: str
     variant: str | None = None
+    leaders: tuple[str, ...] = ()
     text: str

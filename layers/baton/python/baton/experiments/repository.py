@@ -1,19 +1,26 @@
 """Experiments, who was exposed to what, and what is summed over them."""
 
-import json
-from collections.abc import Mapping, Sequence
-from hashlib import sha256
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from baton.core.errors import AlreadyExists, NotFound, StaleVersion, Unavailable
-from baton.experiments.experiment import (
-    Experiment,
-    ExperimentStatus,
-    Exposure,
-    MetricTally,
-    NewMeasurement,
-    VariantTally,
+from baton.experiments.experiment import Experiment, ExperimentStatus
+from baton.experiments.item_format import (
+    ITSELF,
+    UNITS,
+    Place,
+    experiment_of,
+    exposure_of,
+    outcomes_of,
+    tally_of,
+    unit_hash,
+    unit_part,
+    written_exposure,
+    written_outcomes,
 )
+from baton.experiments.sums import Counted, changed, exposed, plus, taken_back
+from baton.experiments.unit import Exposure, Measurement, MetricTally, VariantTally
 from baton.persistence.database import Database, database_errors
 from baton.persistence.listing import Listing
 from baton.persistence.page import Page
@@ -23,8 +30,6 @@ from baton.persistence.transaction import DynamoTransaction, Transaction
 if TYPE_CHECKING:
     from baton.experiments.items import ExperimentItem
 
-MILLION = 1_000_000
-SHARDS = 16
 ATTEMPTS = 5
 """How often a measurement is tried when others change the same unit."""
 
@@ -61,16 +66,24 @@ class ExperimentRepository(Protocol):
         """The exposure of a unit. Raises ``NotFound`` if it has none."""
         ...
 
-    def measure(self, experiment_id: str, measured: NewMeasurement) -> Exposure:
-        """Counts a unit's outcome in its variant; a later one of the same metric replaces it.
+    def measure(self, experiment_id: str, measured: Measurement) -> Exposure:
+        """Counts a unit's outcome in its variant and phase; a later one of the same metric replaces
+        it. A unit that is excluded is not counted.
 
         Gives the unit's exposure. Raises ``NotFound`` if it has none: what is not known to come from
         a variant says nothing about it.
         """
         ...
 
+    def exclude(self, experiment_id: str, unit: str) -> Exposure:
+        """Takes a unit and its outcomes out of what is summed, once and for good.
+
+        Gives the unit's exposure. Raises ``NotFound`` if it has none.
+        """
+        ...
+
     def tallies(self, experiment_id: str) -> tuple[VariantTally, ...]:
-        """What is summed over every variant that has units, by the variants' names."""
+        """What is summed over every variant and phase that had units, in the order of their names."""
         ...
 
     def forget(self, experiment_id: str, units: Sequence[str]) -> int:
@@ -83,25 +96,14 @@ def listing_query(status: ExperimentStatus | None) -> str:
     return f"experiments status={status or '*'}"
 
 
-def millionths(value: float) -> int:
-    """``value`` in whole millionths."""
-    return round(value * MILLION)
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What a unit's item becomes, and what that adds to the sums; ``leaves``: it counts no more."""
 
-
-def exposed(exposure: Exposure) -> dict[str, MetricTally]:
-    """What a new exposure adds to the tallies: the unit's values from before."""
-    values = {name: millionths(value) for name, value in exposure.past.items()}
-    return {name: MetricTally(past=past, past_squares=past * past) for name, past in values.items()}
-
-
-def change(old: int, new: int, past: int) -> MetricTally:
-    """What a unit's outcome adds when it goes from ``old`` to ``new`` millionths."""
-    return MetricTally(total=new - old, squares=new * new - old * old, products=(new - old) * past)
-
-
-ITSELF = "experiment"
-UNITS = "-"
-"""In place of the metric, in the tally that counts the units."""
+    exposure: Exposure
+    outcomes: Mapping[str, Counted]
+    added: Mapping[str, MetricTally]
+    leaves: bool = False
 
 
 class DynamoExperiments:
@@ -113,7 +115,7 @@ class DynamoExperiments:
         self._database = database
         self._items = database.bound(ExperimentItem, table)
         self._listing = Listing(
-            database, self._items, lambda item: (item.experiment_id, ITSELF), _read
+            database, self._items, lambda item: (item.experiment_id, ITSELF), experiment_of
         )
 
     def add(self, experiment: Experiment, within: Transaction) -> None:
@@ -132,7 +134,7 @@ class DynamoExperiments:
         """See ``ExperimentRepository``."""
         try:
             with database_errors():
-                return _read(self._items.get(experiment_id, ITSELF, consistent_read=True))
+                return experiment_of(self._items.get(experiment_id, ITSELF, consistent_read=True))
         except self._items.DoesNotExist:
             raise NotFound("experiment", experiment_id) from None
 
@@ -152,55 +154,52 @@ class DynamoExperiments:
 
     def expose(self, experiment_id: str, exposure: Exposure) -> Exposure:
         """See ``ExperimentRepository``."""
-        key = _hash(experiment_id, exposure.unit)
+        key = unit_hash(experiment_id, exposure.unit)
         item = self._items(
             experiment_id,
-            _unit(key),
+            unit_part(key),
             version=1,
-            document=exposure.model_dump_json(exclude={"unit"}),
+            document=written_exposure(exposure),
             values="{}",
         )
         new = self._items.experiment_id.does_not_exist()
         try:
             with DynamoTransaction(self._database) as unit:
                 unit.put(item, new, AlreadyExists("The unit was exposed before."))
-                count = self._tally(experiment_id, exposure.variant, UNITS, key)
-                unit.update(count, [self._items.units.add(1)])
-                self._add(unit, experiment_id, exposure.variant, key, exposed(exposure))
+                place = Place(experiment_id, exposure, key)
+                unit.update(self._tally(place, UNITS), [self._items.units.add(1)])
+                self._add(unit, place, exposed(exposure))
         except AlreadyExists:
             return self.exposure(experiment_id, exposure.unit)
         return exposure
 
     def exposure(self, experiment_id: str, unit: str) -> Exposure:
         """See ``ExperimentRepository``."""
-        return _exposure(unit, self._exposed(experiment_id, unit))
+        return exposure_of(self._exposed(experiment_id, unit), unit)
 
-    def measure(self, experiment_id: str, measured: NewMeasurement) -> Exposure:
+    def measure(self, experiment_id: str, measured: Measurement) -> Exposure:
         """See ``ExperimentRepository``."""
-        key, new = _hash(experiment_id, measured.unit), millionths(measured.value)
-        for attempt in range(1, ATTEMPTS + 1):
-            item = self._exposed(experiment_id, measured.unit)
-            exposure = _exposure(measured.unit, item)
-            values: dict[str, int] = json.loads(item.values or "{}")
-            if values.get(measured.metric) == new:
-                return exposure
-            past = millionths(exposure.past.get(measured.metric, 0.0))
-            added = change(values.get(measured.metric, 0), new, past)
-            actions = [
-                self._items.values.set(json.dumps({**values, measured.metric: new})),
-                self._items.version.set(item.version + 1),
-            ]
-            try:
-                with DynamoTransaction(self._database) as unit:
-                    same = self._items.version == item.version
-                    unit.update(item, actions, same, StaleVersion("The unit was changed."))
-                    whole = {measured.metric: added}
-                    self._add(unit, experiment_id, exposure.variant, key, whole)
-            except StaleVersion:
-                self._database.pause(attempt)
-            else:
-                return exposure
-        raise Unavailable("Others are measuring the same unit all the time. Try again later.")
+        metric, new = measured.metric, Counted.of(measured)
+
+        def change(exposure: Exposure, outcomes: dict[str, Counted]) -> _Change | None:
+            old = outcomes.get(metric)
+            if exposure.excluded or old == new:
+                return None
+            added = changed(exposure, metric, old, new)
+            return _Change(exposure, {**outcomes, metric: new}, added)
+
+        return self._change_unit(experiment_id, measured.unit, change)
+
+    def exclude(self, experiment_id: str, unit: str) -> Exposure:
+        """See ``ExperimentRepository``."""
+
+        def change(exposure: Exposure, outcomes: dict[str, Counted]) -> _Change | None:
+            if exposure.excluded:
+                return None
+            excluded = exposure.model_copy(update={"excluded": True})
+            return _Change(excluded, outcomes, taken_back(exposure, outcomes), leaves=True)
+
+        return self._change_unit(experiment_id, unit, change)
 
     def tallies(self, experiment_id: str) -> tuple[VariantTally, ...]:
         """See ``ExperimentRepository``."""
@@ -210,30 +209,74 @@ class DynamoExperiments:
                     experiment_id, self._items.part.startswith("tally#"), consistent_read=True
                 )
             )
-        units: dict[str, int] = {}
-        metrics: dict[str, dict[str, MetricTally]] = {}
+        units: dict[tuple[str, int], tuple[int, int]] = {}
+        metrics: dict[tuple[str, int], dict[str, MetricTally]] = {}
         for item in found:
-            _, variant, metric, _ = item.part.split("#")
-            units[variant] = units.get(variant, 0) + int(item.units or 0)
+            _, phase, variant, metric, _ = item.part.split("#")
+            place = (variant, int(phase))
+            here, gone = units.get(place, (0, 0))
+            units[place] = here + int(item.units or 0), gone + int(item.excluded or 0)
             if metric != UNITS:
-                own = metrics.setdefault(variant, {})
-                own[metric] = plus(own.get(metric, MetricTally()), _read_tally(item))
+                own = metrics.setdefault(place, {})
+                own[metric] = plus(own.get(metric, MetricTally()), tally_of(item))
         return tuple(
-            VariantTally(variant=variant, units=units[variant], metrics=metrics.get(variant, {}))
-            for variant in sorted(units)
+            VariantTally(
+                variant=place[0],
+                phase=place[1],
+                units=here,
+                excluded=gone,
+                metrics=metrics.get(place, {}),
+            )
+            for place, (here, gone) in sorted(units.items())
         )
 
     def forget(self, experiment_id: str, units: Sequence[str]) -> int:
         """See ``ExperimentRepository``."""
-        keys = [(experiment_id, _unit(_hash(experiment_id, unit))) for unit in units]
+        keys = [(experiment_id, unit_part(unit_hash(experiment_id, unit))) for unit in units]
         found = [
             (item.experiment_id, item.part) for item in self._database.fetch(self._items, keys)
         ]
         self._database.delete(self._items, found)
         return len(found)
 
+    def _change_unit(
+        self,
+        experiment_id: str,
+        name: str,
+        change: Callable[[Exposure, dict[str, Counted]], _Change | None],
+    ) -> Exposure:
+        """Changes a unit's item and the sums in one transaction, if there is something to change."""
+        for attempt in range(1, ATTEMPTS + 1):
+            item = self._exposed(experiment_id, name)
+            exposure = exposure_of(item, name)
+            made = change(exposure, outcomes_of(item))
+            if made is None:
+                return exposure
+            try:
+                self._commit(item, made)
+            except StaleVersion:
+                self._database.pause(attempt)
+            else:
+                return made.exposure
+        raise Unavailable("Others are changing the same unit all the time. Try again later.")
+
+    def _commit(self, item: "ExperimentItem", made: _Change) -> None:
+        place = Place(item.experiment_id, made.exposure, item.part.removeprefix(unit_part("")))
+        actions = [
+            self._items.document.set(written_exposure(made.exposure)),
+            self._items.values.set(written_outcomes(made.outcomes)),
+            self._items.version.set(item.version + 1),
+        ]
+        with DynamoTransaction(self._database) as unit:
+            same = self._items.version == item.version
+            unit.update(item, actions, same, StaleVersion("The unit was changed."))
+            if made.leaves:
+                counts = [self._items.units.add(-1), self._items.excluded.add(1)]
+                unit.update(self._tally(place, UNITS), counts)
+            self._add(unit, place, made.added)
+
     def _exposed(self, experiment_id: str, unit: str) -> "ExperimentItem":
-        key = _unit(_hash(experiment_id, unit))
+        key = unit_part(unit_hash(experiment_id, unit))
         try:
             with database_errors():
                 return self._items.get(experiment_id, key, consistent_read=True)
@@ -241,24 +284,16 @@ class DynamoExperiments:
             raise NotFound("exposure", unit) from None
 
     def _add(
-        self,
-        within: DynamoTransaction,
-        experiment_id: str,
-        variant: str,
-        key: str,
-        added: Mapping[str, MetricTally],
+        self, within: DynamoTransaction, place: Place, added: Mapping[str, MetricTally]
     ) -> None:
         for metric, tally in added.items():
-            item = self._tally(experiment_id, variant, metric, key)
             sums = tally.model_dump(exclude_defaults=True)
             if sums:
-                within.update(
-                    item, [getattr(self._items, name).add(value) for name, value in sums.items()]
-                )
+                actions = [getattr(self._items, name).add(value) for name, value in sums.items()]
+                within.update(self._tally(place, metric), actions)
 
-    def _tally(self, experiment_id: str, variant: str, metric: str, key: str) -> "ExperimentItem":
-        shard = int(key[:8], 16) % SHARDS
-        return self._items(experiment_id, f"tally#{variant}#{metric}#{shard:02}")
+    def _tally(self, place: Place, metric: str) -> "ExperimentItem":
+        return self._items(place.experiment_id, place.part(metric))
 
     def _item(self, experiment: Experiment) -> "ExperimentItem":
         return self._items(
@@ -269,30 +304,3 @@ class DynamoExperiments:
             listed_at=listed_at(experiment.created_at, experiment.experiment_id),
             document=experiment.model_dump_json(exclude_none=True),
         )
-
-
-def plus(one: MetricTally, other: MetricTally) -> MetricTally:
-    """Two tallies together."""
-    return MetricTally(
-        **{name: getattr(one, name) + getattr(other, name) for name in MetricTally.model_fields}
-    )
-
-
-def _read(item: "ExperimentItem") -> Experiment:
-    return Experiment.model_validate_json(item.document or "")
-
-
-def _read_tally(item: "ExperimentItem") -> MetricTally:
-    return MetricTally(**{name: int(getattr(item, name) or 0) for name in MetricTally.model_fields})
-
-
-def _exposure(unit: str, item: "ExperimentItem") -> Exposure:
-    return Exposure(unit=unit, **json.loads(item.document or ""))
-
-
-def _hash(experiment_id: str, unit: str) -> str:
-    return sha256(f"{experiment_id}#{unit}".encode()).hexdigest()[:32]
-
-
-def _unit(key: str) -> str:
-    return f"unit#{key}"

@@ -7,12 +7,8 @@ from typing import Protocol
 
 from baton.statistics.distributions import (
     beta_density,
-    beta_quantile,
     normal_density,
-    normal_quantile,
 )
-from baton.statistics.intervals import Interval
-from baton.statistics.moments import Sums
 from baton.statistics.quadrature import Shape, Tabulated, tabulate
 
 
@@ -31,10 +27,6 @@ class Posterior(Protocol):
 
     def shape(self) -> Shape:
         """Its density, with where to look at it."""
-        ...
-
-    def interval(self, level: float = 0.95) -> Interval:
-        """The central interval that holds it with probability ``level``."""
         ...
 
 
@@ -67,15 +59,12 @@ class BetaPosterior:
     def _density(self, x: float) -> float:
         return beta_density(x, self.a, self.b)
 
-    def interval(self, level: float = 0.95) -> Interval:
-        """The central interval that holds the rate with probability ``level``."""
-        low, high = (beta_quantile(tail, self.a, self.b) for tail in _tails(level))
-        return Interval(self.mean, min(low, self.mean), max(high, self.mean), level)
-
 
 @dataclass(frozen=True, slots=True)
 class NormalPosterior:
-    """A mean that is known up to a normal error with the ``deviation`` given, above 0."""
+    """A figure that is known up to a normal error with the ``deviation`` given, above 0: a mean under a
+    flat prior, in the normal limit (Gelman et al. 2013, section 4.1).
+    """
 
     mean: float
     deviation: float
@@ -87,11 +76,6 @@ class NormalPosterior:
     def _density(self, x: float) -> float:
         return normal_density((x - self.mean) / self.deviation) / self.deviation
 
-    def interval(self, level: float = 0.95) -> Interval:
-        """The central interval that holds the mean with probability ``level``."""
-        reach = normal_quantile(_tails(level)[1]) * self.deviation
-        return Interval(self.mean, self.mean - reach, self.mean + reach, level)
-
 
 @dataclass(frozen=True, slots=True)
 class Belief:
@@ -99,7 +83,6 @@ class Belief:
     the best one, in the metric's own unit.
     """
 
-    interval: Interval
     probability_best: float
     expected_loss: float
 
@@ -116,16 +99,6 @@ def rate_posterior(
     return BetaPosterior(prior[0] + successes, prior[1] + units - successes)
 
 
-def mean_posterior(sums: Sums) -> NormalPosterior | None:
-    """The mean under a flat prior, in the normal limit (Gelman et al. 2013, section 4.1).
-
-    ``None`` while there are fewer than two units or no variance.
-    """
-    if sums.units <= 1 or not sums.variance > 0:
-        return None
-    return NormalPosterior(sums.mean, math.sqrt(sums.variance / sums.units))
-
-
 def beliefs(posteriors: Mapping[str, Posterior], *, lowest: bool = False) -> dict[str, Belief]:
     """What is believed of every variant; the best has the highest figure, or the ``lowest``.
 
@@ -137,8 +110,8 @@ def beliefs(posteriors: Mapping[str, Posterior], *, lowest: bool = False) -> dic
     chances, losses = _against_all(table, lowest=lowest)
     total = sum(chances)
     return {
-        name: Belief(one.interval(), chance / total, loss)
-        for (name, one), chance, loss in zip(posteriors.items(), chances, losses, strict=True)
+        name: Belief(chance / total, loss)
+        for name, chance, loss in zip(posteriors, chances, losses, strict=True)
     }
 
 
@@ -166,7 +139,3 @@ def _against_all(table: Tabulated, *, lowest: bool) -> tuple[list[float], list[f
             chances[arm] += weight * density[place] * others
             losses[arm] += weight * here[arm] * (1 - others)
     return chances, losses
-
-
-def _tails(level: float) -> tuple[float, float]:
-    return (1 - level) / 2, (1 + level) / 2

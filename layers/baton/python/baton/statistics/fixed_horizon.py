@@ -1,19 +1,22 @@
 """Tests that are read once, when the planned units are there. Pure."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from baton.statistics.distributions import t_quantile, t_tail, two_sided
-from baton.statistics.intervals import Interval, newcombe
+from baton.statistics.differences import Difference, combined
+from baton.statistics.distributions import critical_value, t_quantile, t_tail, two_sided
+from baton.statistics.intervals import Interval, inverted, newcombe
 from baton.statistics.moments import Sums
+from baton.statistics.rate_difference import RateDifference
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """A treated arm against its control: the effect is treated minus control.
 
-    ``statistic`` is z or t, ``degrees`` those of t. ``variance_left`` is the share of the variance
-    that a covariate left to be explained by chance, 1 without one.
+    ``statistic`` is z or t, ``degrees`` those of t. ``counted`` is false where there is nothing to
+    tell an effect from chance by; then p is 1 and means nothing.
     """
 
     interval: Interval
@@ -21,7 +24,7 @@ class Comparison:
     statistic: float
     p_value: float
     degrees: float | None = None
-    variance_left: float = 1.0
+    counted: bool = True
 
     @property
     def effect(self) -> float:
@@ -39,28 +42,32 @@ def two_proportions(
     """The two-proportion z test with pooled variance, and the difference's score interval.
 
     Fleiss, Levin and Paik, Statistical Methods for Rates and Proportions, 3rd ed. 2003, eq. 3.5,
-    without continuity correction; the interval is Newcombe's. With an empty arm, or all or none
-    successful, nothing speaks against equality: p is 1.
+    without continuity correction; the interval is Newcombe's. With all or none successful, nothing
+    speaks against equality: p is 1. For events that are not rare; see ``score_test``.
     """
     interval = newcombe(successes, units, control_successes, control_units, level)
     if not units or not control_units:
-        return Comparison(interval, math.inf, 0.0, 1.0)
+        return Comparison(interval, math.inf, 0.0, 1.0, counted=False)
     pooled = (successes + control_successes) / (units + control_units)
     error = math.sqrt(pooled * (1 - pooled) * (1 / units + 1 / control_units))
     z = interval.estimate / error if error > 0 else 0.0
     return Comparison(interval, error, z, two_sided(z))
 
 
-def welch(treated: Sums, control: Sums, level: float = 0.95) -> Comparison:
-    """The t test of two means with unequal variances.
+def score_test(rates: RateDifference, level: float = 0.95) -> Comparison:
+    """The test of two rates that holds where events are rare, or there are none in an arm.
 
-    B. L. Welch, Biometrika 34 (1947), p. 28; degrees of freedom after Satterthwaite (1946). With
-    fewer than two units in an arm, or no variance at all, it says nothing: p is 1.
+    A score test after Miettinen and Nurminen (Statistics in Medicine 4, 1985, p. 213): the variance
+    is the one under the difference that is tested, and where the rates that were seen have a larger
+    one, theirs. The interval is the differences that the test does not reject.
     """
-    effect = treated.mean - control.mean
-    return _by_t(
-        effect, (treated.variance, treated.units), (control.variance, control.units), level
-    )
+    critical, z = critical_value(level), rates.score()
+
+    def excludes(difference: float) -> bool:
+        return abs(rates.score(difference)) > critical
+
+    interval = inverted(rates.effect, excludes, (-1.0, 1.0), level)
+    return Comparison(interval, math.sqrt(rates.variance_at(0.0)), z, two_sided(z))
 
 
 def single_mean(sums: Sums, level: float = 0.95) -> Interval:
@@ -72,65 +79,55 @@ def single_mean(sums: Sums, level: float = 0.95) -> Interval:
     return Interval(sums.mean, sums.mean - reach, sums.mean + reach, level)
 
 
-def cuped(treated: Sums, control: Sums, level: float = 0.95) -> Comparison:
-    """Welch's test of the means after taking out what a covariate from before the test foretold.
+def t_test(difference: Difference, level: float = 0.95) -> Comparison:
+    """Welch's t test of a difference within one phase, whose variances may be unequal.
 
-    A. Deng, Y. Xu, R. Kohavi and T. Walker, WSDM 2013, "Improving the Sensitivity of Online
-    Controlled Experiments by Utilizing Pre-Experiment Data": y - θ(x - mean x), with θ = cov(y, x) /
-    var(x) within the arms, pooled. Without variance in the covariate it is ``welch``.
+    B. L. Welch, Biometrika 34 (1947), p. 28; degrees of freedom after Satterthwaite (1946). With
+    fewer than two units in an arm, or the same value in every unit of both, it says nothing. Where
+    every unit of either arm has the arm's own value, the variance is the one between all units
+    (Student's test of their pooled variance).
     """
-    weight = max(0, treated.units - 1) + max(0, control.units - 1)
-    spread = _pooled(treated.past_variance, control.past_variance, treated, control)
-    if not weight or not spread > 0:
-        return welch(treated, control, level)
-    slope = _pooled(treated.covariance, control.covariance, treated, control) / spread
-    effect = treated.mean - control.mean - slope * (treated.past_mean - control.past_mean)
-    adjusted = _by_t(
-        effect,
-        (_residual(treated, slope), treated.units),
-        (_residual(control, slope), control.units),
-        level,
-    )
-    before = welch(treated, control, level).standard_error
-    left = (adjusted.standard_error / before) ** 2 if 0 < before < math.inf else 1.0
-    return Comparison(
-        adjusted.interval,
-        adjusted.standard_error,
-        adjusted.statistic,
-        adjusted.p_value,
-        adjusted.degrees,
-        variance_left=left,
-    )
+    one, other, effect = difference.treated, difference.control, difference.effect
+    if one.units <= 1 or other.units <= 1:
+        return unknown(effect, level)
+    if difference.variance == 0:
+        whole = combined([difference])
+        return _by_t(effect, whole.variance, whole.units - 2, level)
+    shares = one.error_square / difference.variance, other.error_square / difference.variance
+    degrees = 1 / (shares[0] ** 2 / (one.units - 1) + shares[1] ** 2 / (other.units - 1))
+    return _by_t(effect, difference.variance, degrees, level)
 
 
-def _pooled(one: float, other: float, treated: Sums, control: Sums) -> float:
-    first, second = max(0, treated.units - 1), max(0, control.units - 1)
-    return (first * one + second * other) / (first + second) if first + second else 0.0
+def z_test(phases: Sequence[Difference], level: float = 0.95) -> Comparison:
+    """The test of an effect over several phases, or of ratios: normal, for samples that are large.
+
+    Raises ``ValueError`` without phases.
+    """
+    if not phases:
+        raise ValueError("an effect needs a phase in which both arms have units")
+    whole = combined(phases)
+    if whole.variance == 0:
+        return unknown(whole.effect, level)
+    error = math.sqrt(whole.variance)
+    reach = critical_value(level) * error
+    interval = Interval(whole.effect, whole.effect - reach, whole.effect + reach, level)
+    z = whole.effect / error
+    return Comparison(interval, error, z, two_sided(z))
 
 
-def _residual(sums: Sums, slope: float) -> float:
-    left = sums.variance - 2 * slope * sums.covariance + slope * slope * sums.past_variance
-    return max(0.0, left)
+def unknown(effect: float, level: float) -> Comparison:
+    """What is said of an effect that nothing tells from chance."""
+    interval = Interval(effect, -math.inf, math.inf, level)
+    return Comparison(interval, math.inf, 0.0, 1.0, counted=False)
 
 
-def _by_t(
-    effect: float, treated: tuple[float, int], control: tuple[float, int], level: float
-) -> Comparison:
-    """The t test of an effect, from the variance and the units of either arm."""
-    if treated[1] <= 1 or control[1] <= 1:
-        return Comparison(Interval(effect, -math.inf, math.inf, level), math.inf, 0.0, 1.0)
-    parts = treated[0] / treated[1], control[0] / control[1]
-    error = math.sqrt(sum(parts))
-    if error == 0:
-        return Comparison(Interval(effect, -math.inf, math.inf, level), 0.0, 0.0, 1.0)
-    shares = parts[0] / error**2, parts[1] / error**2
-    degrees = 1 / (shares[0] ** 2 / (treated[1] - 1) + shares[1] ** 2 / (control[1] - 1))
+def _by_t(effect: float, variance: float, degrees: float, level: float) -> Comparison:
+    """The t test of an effect with its variance."""
+    if variance == 0 or degrees <= 0:
+        return unknown(effect, level)
+    error = math.sqrt(variance)
     statistic = effect / error
     reach = t_quantile((1 + level) / 2, degrees) * error
-    return Comparison(
-        Interval(effect, effect - reach, effect + reach, level),
-        error,
-        statistic,
-        min(1.0, 2 * t_tail(abs(statistic), degrees)),
-        degrees,
-    )
+    interval = Interval(effect, effect - reach, effect + reach, level)
+    p_value = min(1.0, 2 * t_tail(abs(statistic), degrees))
+    return Comparison(interval, error, statistic, p_value, degrees)

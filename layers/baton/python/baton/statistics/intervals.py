@@ -1,9 +1,12 @@
 """Intervals for rates, differences and ratios. Pure."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from baton.statistics.distributions import critical_value
+
+_HALVINGS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,14 @@ class Interval:
     def excludes(self, value: float) -> bool:
         """Whether ``value`` lies outside of the bounds."""
         return not self.low <= value <= self.high
+
+    def negated(self) -> "Interval":
+        """Of the negative."""
+        return Interval(-self.estimate, -self.high, -self.low, self.level)
+
+    def times(self, factor: float) -> "Interval":
+        """In another unit; ``factor`` is above 0."""
+        return Interval(self.estimate * factor, self.low * factor, self.high * factor, self.level)
 
 
 def wilson(successes: float, trials: float, level: float = 0.95) -> Interval:
@@ -119,6 +130,33 @@ def delta_ratio(
     variance = above_variance - 2 * ratio * covariance + ratio * ratio * below_variance
     reach = critical_value(level) * math.sqrt(max(0.0, variance)) / abs(below)
     return Interval(ratio, ratio - reach, ratio + reach, level)
+
+
+def inverted(
+    estimate: float,
+    excludes: Callable[[float], bool],
+    limits: tuple[float, float],
+    level: float,
+) -> Interval:
+    """The interval of the values that a test does not exclude, from the estimate outwards.
+
+    ``excludes`` says so of a value between the ``limits``, beyond which nothing can be; a value
+    farther from the estimate than one that is excluded must be excluded too.
+    """
+    low, high = (_edge(estimate, excludes, limit) for limit in limits)
+    return Interval(estimate, low, high, level)
+
+
+def _edge(inside: float, excludes: Callable[[float], bool], limit: float) -> float:
+    if not excludes(limit):
+        return limit
+    outside = limit
+    for _ in range(_HALVINGS):
+        middle = (inside + outside) / 2
+        if middle in (inside, outside):
+            break
+        inside, outside = (inside, middle) if excludes(middle) else (middle, outside)
+    return outside
 
 
 def _checked_counts(successes: float, trials: float) -> None:

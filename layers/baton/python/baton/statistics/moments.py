@@ -1,13 +1,15 @@
 """What is known of a metric in one arm: sums, kept exactly, from which every figure follows. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """A metric ``y`` and its covariate ``x`` (known before the test) summed over ``units`` units.
+    """A metric ``y`` summed over ``units`` units, with a second figure ``x`` of the same units.
 
+    x is a covariate (known before the test) or, of a ratio, the denominator; ``products`` sums y x.
     A unit without an outcome counts with 0. ``unit`` is what a one in the sums is worth: 1e-6 where
     they are in millionths. Give the sums as integers where they are large: a variance is a small
     difference of large sums, and floats lose it.
@@ -16,8 +18,8 @@ class Sums:
     units: int
     total: float
     squares: float
-    past: float = 0
-    past_squares: float = 0
+    other: float = 0
+    other_squares: float = 0
     products: float = 0
     unit: float = 1.0
 
@@ -27,6 +29,13 @@ class Sums:
         if not 0 <= successes <= units:
             raise ValueError(f"{successes} successes of {units} units cannot be")
         return cls(units, successes, successes)
+
+    @classmethod
+    def together(cls, parts: Sequence["Sums"]) -> Self:
+        """All units of several sums of the same unit, of which there is at least one."""
+        names = ("units", "total", "squares", "other", "other_squares", "products")
+        sums = {name: sum(getattr(one, name) for one in parts) for name in names}
+        return cls(**sums, unit=parts[0].unit)
 
     @property
     def successes(self) -> int:
@@ -49,22 +58,39 @@ class Sums:
         return self.variance * (self.units - 1) / self.units if self.units > 1 else 0.0
 
     @property
-    def past_mean(self) -> float:
+    def other_mean(self) -> float:
         """The mean of x."""
-        return self.past / self.units * self.unit if self.units else 0.0
+        return self.other / self.units * self.unit if self.units else 0.0
 
     @property
-    def past_variance(self) -> float:
+    def other_variance(self) -> float:
         """The unbiased variance of x."""
-        return self._moment(self.past_squares, self.past, self.past)
+        return self._moment(self.other_squares, self.other, self.other)
 
     @property
     def covariance(self) -> float:
         """The unbiased covariance of y and x; may be negative."""
         if self.units <= 1:
             return 0.0
-        top = self.units * self.products - self.total * self.past
+        top = self.units * self.products - self.total * self.other
         return top / (self.units * (self.units - 1)) * self.unit**2
+
+    @property
+    def ratio(self) -> float:
+        """The sum of y over the sum of x; 0 while x sums to 0."""
+        return self.total / self.other if self.other else 0.0
+
+    @property
+    def ratio_variance(self) -> float:
+        """The unbiased variance between units of (y - ratio x) / mean x: over ``units`` it is the
+        ratio's own (A. Deng, U. Knoblich and J. Lu, KDD 2018, eq. 2). 0 while x sums to 0.
+        """
+        if self.units <= 1 or not self.other:
+            return 0.0
+        whole, over = self.total, self.other
+        top = over * over * self.squares - 2 * whole * over * self.products
+        top += whole * whole * self.other_squares
+        return max(0.0, top * self.units**2 / (over**4 * (self.units - 1)))
 
     def _moment(self, squares: float, one: float, other: float) -> float:
         if self.units <= 1:

@@ -1,7 +1,7 @@
 """Whether the units were split as planned. Pure."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from baton.statistics.distributions import chi_square_tail
@@ -47,24 +47,59 @@ def sample_ratio(
     A. Fabijan et al., KDD 2019, "Diagnosing Sample Ratio Mismatch". Raises ``ValueError`` for a
     variant that has no weight yet was seen, or that is unknown.
     """
+    return sample_ratio_of_phases([(seen, weights)], suspicious_below=suspicious_below)
+
+
+def sample_ratio_of_phases(
+    phases: Sequence[tuple[Mapping[str, int], Mapping[str, float]]],
+    *,
+    suspicious_below: float = SUSPICIOUS_BELOW,
+) -> SampleRatio:
+    """The same over phases, each of the units seen in it and its own weights.
+
+    Chi-squared statistics and their degrees add up; the always-valid factors multiply, since units
+    of different phases are different ones.
+    """
+    chi_square, degrees, log_factor = 0.0, 0, 0.0
+    expected: dict[str, float] = {}
+    for seen, weights in phases:
+        one = _phase(seen, weights)
+        for variant, due in one.expected.items():
+            expected[variant] = expected.get(variant, 0.0) + due
+        chi_square += one.chi_square
+        degrees += one.degrees
+        log_factor += one.log_factor
+    if chi_square == 0 or degrees < 1:
+        return SampleRatio(0.0, degrees, 1.0, flagged=False, expected=expected)
+    p_value = chi_square_tail(chi_square, degrees)
+    flagged = p_value < suspicious_below
+    valid = math.exp(min(0.0, -log_factor))
+    return SampleRatio(chi_square, degrees, p_value, flagged, expected, valid)
+
+
+@dataclass(frozen=True, slots=True)
+class _Phase:
+    chi_square: float
+    degrees: int
+    expected: Mapping[str, float]
+    log_factor: float
+
+
+def _phase(seen: Mapping[str, int], weights: Mapping[str, float]) -> _Phase:
     if unknown := [one for one in seen if seen[one] and not weights.get(one)]:
         raise ValueError(f"units were seen of variants without weight: {', '.join(unknown)}")
     planned = {variant: weight for variant, weight in weights.items() if weight > 0}
     total, units = sum(planned.values()), sum(seen.values())
     expected = {variant: units * weight / total for variant, weight in planned.items()}
-    degrees = len(planned) - 1
-    if units == 0 or degrees < 1:
-        return SampleRatio(0.0, degrees, 1.0, flagged=False, expected=expected)
+    if not units or len(planned) == 1:
+        return _Phase(0.0, 0, expected, 0.0)
     chi_square = sum((seen.get(one, 0) - due) ** 2 / due for one, due in expected.items())
-    p_value = chi_square_tail(chi_square, degrees)
-    flagged = p_value < suspicious_below
     shares = {one: due / units for one, due in expected.items()}
-    valid = _always_valid_p(seen, shares)
-    return SampleRatio(chi_square, degrees, p_value, flagged, expected, valid)
+    return _Phase(chi_square, len(planned) - 1, expected, _log_factor(seen, shares))
 
 
-def _always_valid_p(seen: Mapping[str, int], shares: Mapping[str, float]) -> float:
-    """One over the Bayes factor of "some other split" against the planned one, at most 1.
+def _log_factor(seen: Mapping[str, int], shares: Mapping[str, float]) -> float:
+    """The logarithm of the Bayes factor of "some other split" against the planned one.
 
     The other split has a Dirichlet prior around the plan; the factor is a martingale under the plan,
     so by Ville's inequality it exceeds 1/p at any time with probability p at most (M. Lindon and
@@ -75,4 +110,4 @@ def _always_valid_p(seen: Mapping[str, int], shares: Mapping[str, float]) -> flo
     for one, share in shares.items():
         count, prior = seen.get(one, 0), PRIOR_UNITS * share
         log_factor += math.lgamma(prior + count) - math.lgamma(prior) - count * math.log(share)
-    return math.exp(min(0.0, -log_factor))
+    return log_factor
