@@ -209,7 +209,7 @@ def _evaluation(history: History) -> Section:
     ours = [scoring.expected_rate(scoring.points(lead)) for lead in history.leads]
     theirs = training.learned.model_rates(history.leads)
     apart = max(abs(one - other) for one, other in zip(ours, theirs, strict=True))
-    leads = history.leads[:1000]
+    leads = list(history.leads[:1000])
 
     def evaluate() -> None:
         for lead in leads:

@@ -30,13 +30,28 @@ def groups_of(codes: Sequence[NDArray[np.integer[Any]]]) -> Groups:
 
 
 def folds_of(groups: Groups, converted: NDArray[np.int64]) -> Folds:
-    """The fold, 0 to 4, of every lead. A group is in one fold; each fold gets its share of groups of
-    every size and number of conversions, and so of all leads, as far as groups allow.
+    """The fold, 0 to 4, of every lead. A group is in one fold; folds have about as many leads, and as
+    many that converted, as far as groups allow.
     """
     size = np.bincount(groups)
-    won = np.bincount(groups, weights=converted)
-    chance = np.random.default_rng(SEED).random(len(size))
-    order = np.lexsort((chance, won, -size))
+    won = np.bincount(groups, weights=converted).astype(np.intp)
+    order = np.random.default_rng(SEED).permutation(len(size))
     fold = np.empty(len(size), dtype=np.intp)
-    fold[order] = np.arange(len(size)) % FOLDS
+    held = np.zeros((2, FOLDS))
+    several = order[size[order] > 1]
+    for group in several[np.argsort(-size[several], kind="stable")].tolist():
+        fold[group] = least = int(np.argmin(held.sum(axis=0)))
+        held[:, least] += (size[group] - won[group], won[group])
+    for outcome in (0, 1):
+        alone = order[(size[order] == 1) & (won[order] == outcome)]
+        fold[alone] = _filled_up(held[outcome], len(alone))
     return fold[groups]
+
+
+def _filled_up(held: NDArray[np.float64], leads: int) -> Folds:
+    """The folds of so many more leads, so that folds that hold less already are given more."""
+    fair = (held.sum() + leads) / FOLDS
+    room = np.maximum(fair - held, 0.0)
+    share = np.cumsum(room) / room.sum() if room.any() else np.arange(1, FOLDS + 1) / FOLDS
+    ends = np.round(share * leads).astype(np.intp)
+    return np.repeat(np.arange(FOLDS), np.diff(ends, prepend=0))
