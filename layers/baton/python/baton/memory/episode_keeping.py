@@ -143,7 +143,7 @@ class Keeping:
             self._index.write([Write(one) for one in notes], only_to=where)
 
     def _settle(self, name: str, keys: Collection[str]) -> None:
-        if keys and name == self._index.names()[-1]:
+        if keys and self._index.names()[-1:] == [name]:
             self.exemplars.settle(name, keys)
         elif keys:
             self.exemplars.drop(name, keys)
