@@ -49,17 +49,8 @@ def _lay_out(folder: Path, release: Release, maven_: Path) -> None:
 
 
 def _fetch(maven_: Path, release: Release, into: Path) -> None:
-<<<<<<< HEAD
-    command: list[str | Path] = [
-        maven_,
-        "--batch-mode",
-        "--quiet",
-        "--file",
-        _HERE / "pom.xml",
-=======
     command = [str(maven_), "--batch-mode", "--quiet", "--file", str(_HERE / "pom.xml")]
     command += [
->>>>>>> b4cb85e (Port w-opensearch)
         *release.properties,
         "dependency:copy-dependencies",
         f"-DoutputDirectory={into}",

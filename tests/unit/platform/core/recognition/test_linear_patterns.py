@@ -14,9 +14,9 @@ from dataclasses import fields
 from types import FrameType
 from typing import Any
 
-import baton.core.recognition
 import pytest
 
+import baton.core.recognition
 import baton.language.guards
 from baton.core.recognition.personal import found_in
 from baton.language.guards import form, money, names
