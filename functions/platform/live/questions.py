@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from baton.core.clock import Clock, NewId
 from baton.core.errors import FieldError, InvalidInput
 from baton.core.field_errors import invalid_input
-from baton.core.message import ALL_AGENTS, Message, MessageType
+from baton.core.message import ALL_AGENTS, PERSON, Message, MessageType
 from baton.runtime.agent_registry import AgentRegistry
 from baton.runtime.events import DataRequest
 
@@ -37,6 +37,8 @@ class Questions:
         """One message from every agent that was asked. Raises ``InvalidInput``."""
         if question.message_type is not MessageType.DATA_REQUEST:
             raise _refused("/message_type", f"is {question.message_type}, not data_request")
+        if question.sender != PERSON and question.sender not in self._agents.names:
+            raise _refused("/sender", f"{question.sender} is neither an agent nor {PERSON}")
         try:
             DataRequest.model_validate(question.payload)
         except ValidationError as error:

@@ -84,8 +84,8 @@ class Hearing:
     def __init__(self) -> None:
         self.given: dict[str, Any] = {}
 
-    def get(self, *_: object, **__: object) -> "Hearing":
-        return self
+    def later(self, *_: object, **__: object) -> "Callable[[], Hearing]":
+        return lambda: self
 
     def send_email(self, **given: Any) -> dict[str, str]:
         self.given = given
@@ -243,8 +243,8 @@ class Failing:
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    def get(self, *_: object, **__: object) -> "Failing":
-        return self
+    def later(self, *_: object, **__: object) -> "Callable[[], Failing]":
+        return lambda: self
 
     def __getattr__(self, name: str) -> Callable[..., None]:
         def call(**_: object) -> None:

@@ -57,7 +57,7 @@ class Post:
 
     def waiting(self) -> list[str]:
         """The steps that will wake outreach at their moment."""
-        listed = self._aws.client("scheduler").list_schedules(GroupName="Baton-steps")
+        listed = self._aws.client("scheduler").list_schedules(GroupName="Baton-outreach-steps")
         return [str(one["Name"]).rpartition(".")[0] for one in listed["Schedules"]]
 
     def to(self, address: str) -> list[dict[str, Any]]:

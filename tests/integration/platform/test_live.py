@@ -166,7 +166,7 @@ def test_every_agent_answers_a_broadcast(listening):
         assert answer["payload"]["type"] == "agent_status"
         listener.say(action="ask", message={**question, "sender": "somebody"})
         problem = listener.until(lambda one: one["type"] == "error")
-        assert "/message/sender" in problem["detail"]
+        assert "/sender" in problem["detail"]
 
 
 def test_the_connection_of_who_is_gone_is_forgotten(listening, house, eventually):
