@@ -10,6 +10,7 @@ from baton.http.audit import audited_call
 from baton.http.methods import CallContext, refused
 from baton.http.permissions import permits, require
 from baton.http.resources import Resource, ResourceListing, accepted
+from baton.persistence.page import Page
 from baton.privacy.auditor import Auditor
 from functions.platform.rpc.pages import paged
 
@@ -38,13 +39,12 @@ class Resources:
         mine = [one for one in self._listings if permits(context.caller, accepted(one.scopes))]
         listing, within = _place(mine, cursor)
         while listing is not None:
-            found, after = self._listed(listing, within, context)
+            found = self._listed(listing, within, context)
             following = next(iter(mine[mine.index(listing) + 1 :]), None)
-            if after is not None:
-                return {"resources": found, "nextCursor": _cursor(listing) + after}
-            if found:
-                more = {"nextCursor": _cursor(following)} if following else {}
-                return {"resources": found, **more}
+            if found.cursor is not None:
+                return _page(found, _cursor(listing) + found.cursor)
+            if found.items:
+                return _page(found, _cursor(following) if following else None)
             listing, within = following, None
         return {"resources": []}
 
@@ -89,7 +89,7 @@ class Resources:
 
     def _listed(
         self, listing: ResourceListing, cursor: str | None, context: CallContext
-    ) -> tuple[list[Document], str | None]:
+    ) -> Page[Document]:
         if listing.audit is None:
             return listing.page(cursor)
         return audited_call(
@@ -107,6 +107,10 @@ def _who(context: CallContext, route: str) -> dict[str, str]:
         "by": context.caller.client_id,
         "correlation_id": context.correlation_id,
     }
+
+
+def _page(found: Page[Document], cursor: str | None) -> Document:
+    return {"resources": list(found.items)} | ({"nextCursor": cursor} if cursor else {})
 
 
 def _cursor(listing: ResourceListing) -> str:

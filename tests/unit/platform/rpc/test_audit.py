@@ -6,6 +6,7 @@ from baton.leads.conversation import conversation_of
 from baton.leads.person_keys import person_of
 from functions.platform.rpc.methods import every_contribution
 from tests.contract.given import a_campaign
+from tests.samples.pipeline import a_lead, receive
 
 ID = "01JNB3V5QZ8W2Y4X6T7R9P0K1M"
 
@@ -116,6 +117,16 @@ def test_resources_and_prompts_leave_lines_of_their_addresses(caller, platform, 
         "lead.listed",
         "memory.read",
     ]
+
+
+def test_every_lead_of_a_listing_that_goes_on_leaves_its_line(caller, platform):
+    leads = [a_lead(platform.new_id()) for _ in range(30)]
+    for one in leads:
+        receive(platform, one)
+    page = caller.mcp("resources/list").json["result"]
+    caller.mcp("resources/list", {"cursor": page["nextCursor"]})
+    for one in leads:
+        assert lines(platform, one.lead_id) == [("lead.listed", "resources/list", "client-1")]
 
 
 def test_every_request_of_a_batch_leaves_its_own_line(caller, platform, lead):

@@ -9,6 +9,7 @@ from typing import Any
 from baton.core.contract import Contract
 from baton.http.audit import CallAudit
 from baton.http.permissions import RESOURCE_SERVER
+from baton.persistence.page import Page
 
 Scopes = tuple[tuple[str, ...], ...]
 """A reader needs one of the scopes of each entry, which are without the resource server."""
@@ -42,11 +43,11 @@ class Resource:
 
 @dataclass(frozen=True, kw_only=True)
 class ResourceListing:
-    """The resources that can be listed of an area, in pages: ``page`` takes a cursor, and gives MCP's
-    descriptions of some resources with the cursor of the next page.
+    """The resources that can be listed of an area: ``page`` takes a cursor, and gives a page of MCP's
+    descriptions of resources. ``audit`` finds its ids in that page, as ``items.uri``.
     """
 
     name: str
     scopes: Scopes
-    page: Callable[[str | None], tuple[list[dict[str, Any]], str | None]]
+    page: Callable[[str | None], Page[dict[str, Any]]]
     audit: CallAudit | None = None

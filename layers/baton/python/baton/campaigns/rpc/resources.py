@@ -7,6 +7,7 @@ from baton.campaigns.campaign import Campaign
 from baton.campaigns.container import Campaigns
 from baton.campaigns.rpc.campaign_methods import READ
 from baton.http.resources import Resource, ResourceListing
+from baton.persistence.page import Page
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
@@ -40,9 +41,9 @@ class CampaignResources:
     def _campaign(self, place: Mapping[str, str]) -> Campaign:
         return self._platform.area(Campaigns).campaigns.get(place["campaign_id"])
 
-    def _page(self, cursor: str | None) -> tuple[list[dict[str, Any]], str | None]:
+    def _page(self, cursor: str | None) -> Page[dict[str, Any]]:
         found = self._platform.area(Campaigns).campaigns.page(cursor=cursor, limit=PAGE)
-        return [_described(campaign) for campaign in found.items], found.cursor
+        return Page(tuple(map(_described, found.items)), found.cursor)
 
 
 def _described(campaign: Campaign) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from baton.leads.person_keys import person_of
 from baton.leads.rpc import lead_methods, person_methods, turn_methods
 from baton.memory.person import Person, Turn
 from baton.messaging.handoff import Handoff
+from baton.persistence.page import Page
 from baton.privacy.auditor import When
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ PAGE = 25
 LEAD = "baton://leads/{lead_id}"
 _READ = CallAudit(what="lead.read", when=When.BESIDE, ids=("lead_id",))
 _MEMORY_READ = CallAudit(what="memory.read", when=When.BESIDE, ids=("lead_id",))
-_LISTED = CallAudit(what="lead.listed", when=When.AFTER, ids=("uri",), prefix="baton://leads/")
+_LISTED = CallAudit(
+    what="lead.listed", when=When.AFTER, ids=("items.uri",), prefix="baton://leads/"
+)
 
 
 class Handoffs(Contract):
@@ -115,9 +118,9 @@ class LeadResources:
             person=self._platform.long_term.recall(person_of(lead.lead_id, lead.details)),
         )
 
-    def _page(self, cursor: str | None) -> tuple[list[dict[str, Any]], str | None]:
+    def _page(self, cursor: str | None) -> Page[dict[str, Any]]:
         found = self._platform.area(Leads).leads.page(cursor=cursor, limit=PAGE)
-        return [_described(lead) for lead in found.items], found.cursor
+        return Page(tuple(map(_described, found.items)), found.cursor)
 
 
 def _described(lead: Lead) -> dict[str, Any]:
