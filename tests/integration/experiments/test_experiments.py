@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from baton.statistics.assignment import assign as assign_variant
+from infra.local.client import ApiClient
 
 EXPERIMENTS = "/api/v1/experiments"
 DESIGN = {
@@ -24,13 +25,21 @@ AT_ONCE = 4
 
 
 @pytest.fixture
+def patient(outputs):
+    """A client that waits when it is told that it asks too often, as four at once do."""
+    client = ApiClient(outputs, "application")
+    yield client
+    client.close()
+
+
+@pytest.fixture
 def at_once():
     with ThreadPoolExecutor(AT_ONCE) as pool:
         yield lambda work, units: list(pool.map(work, units))
 
 
 def test_an_experiment_is_planned_run_read_and_stopped_and_counts_everybody_once(
-    application, at_once
+    application, patient, at_once
 ):
     made = application.post(EXPERIMENTS, DESIGN)
     assert made.status_code == 201, made.text
@@ -40,16 +49,16 @@ def test_an_experiment_is_planned_run_read_and_stopped_and_counts_everybody_once
     assert application.post(f"{path}/assignments", {"unit": "early"}).status_code == 409
     started = change(application, path, made.headers["ETag"], "running")
 
+    def counted_as(what, body):
+        answer = patient.request("POST", f"{path}/{what}", json=body)
+        assert answer.status == 200, answer.body
+        return answer.body["variant"]
+
     def assign(unit):
-        answer = application.post(f"{path}/assignments", {"unit": unit, "past": {"spent": 2}})
-        assert answer.status_code == 200, answer.text
-        return answer.json()["variant"]
+        return counted_as("assignments", {"unit": unit, "past": {"spent": 2}})
 
     def reply(unit):
-        outcome = {"unit": unit, "metric": "replied", "value": 1}
-        answer = application.post(f"{path}/outcomes", outcome)
-        assert answer.status_code == 200, answer.text
-        return answer.json()["variant"]
+        return counted_as("outcomes", {"unit": unit, "metric": "replied", "value": 1})
 
     given = units_of(made.json()["experiment_id"])
     units = list(given)
