@@ -11,7 +11,7 @@ from pydantic import Field, SkipValidation, ValidationError
 from ulid import ULID
 
 from baton.core.contract import Contract, Ulid
-from baton.core.errors import BatonError, FieldError, InvalidInput
+from baton.core.errors import BatonError, InvalidInput
 from baton.core.json_text import faults_in
 from baton.http.error_kinds import UNEXPECTED
 from baton.http.openapi_responses import described
@@ -144,10 +144,7 @@ def _placed(error: BatonError, index: int) -> BatonError:
     """An item's faults, where they are in the batch."""
     if not isinstance(error, InvalidInput):
         return error
-    faults = [
-        FieldError(f"/leads/{index}{fault.pointer}", fault.detail, fault.code)
-        for fault in error.faults
-    ]
+    faults = [fault.within(f"/leads/{index}") for fault in error.faults]
     return InvalidInput(faults, str(error))
 
 

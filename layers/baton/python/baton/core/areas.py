@@ -7,13 +7,17 @@ name and so never imports an area.
 
 import importlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
+from typing import TypeVar
 
 import baton
+
+Entry = TypeVar("Entry")
+Name = TypeVar("Name", bound=str)
 
 
 def enabled() -> tuple[str, ...]:
@@ -30,6 +34,20 @@ def contributions(module: str) -> Iterator[ModuleType]:
         name = f"baton.{area}.{module}"
         if find_spec(name):
             yield importlib.import_module(name)
+
+
+def by_name(
+    kind: str, entries: Iterable[Entry], name: Callable[[Entry], Name]
+) -> dict[Name, Entry]:
+    """What is registered, by its name. Raises ``ValueError`` if two have the same one; ``kind`` says
+    there what they are, as "the remedy".
+    """
+    found: dict[Name, Entry] = {}
+    for one in entries:
+        if name(one) in found:
+            raise ValueError(f"{kind} {name(one)} is registered twice")
+        found[name(one)] = one
+    return found
 
 
 @cache

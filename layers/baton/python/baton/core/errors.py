@@ -1,7 +1,7 @@
 """What can go wrong, once. The edges map these: problem details, JSON-RPC codes, workflow errors."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +11,10 @@ class FieldError:
     pointer: str
     detail: str
     code: str = "invalid"
+
+    def within(self, place: str) -> "FieldError":
+        """This fault of a part, when the part stands at ``place`` (a JSON pointer) of the input."""
+        return replace(self, pointer=place + self.pointer)
 
 
 class BatonError(Exception):

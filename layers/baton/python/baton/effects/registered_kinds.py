@@ -1,12 +1,12 @@
 """The kinds of effects that are registered: the platform's, and those of every area that is on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Annotated
 
 from pydantic import AfterValidator
 
-from baton.core.areas import contributions
+from baton.core import areas
 from baton.effects import effect_kinds
 from baton.effects.effect import KindName
 from baton.effects.kind import RegisteredKind
@@ -17,13 +17,12 @@ def registered_kinds() -> Mapping[str, RegisteredKind]:
     """The platform's kinds and those of every area that is on, by name. Raises ``ValueError`` if two
     have the same name.
     """
-    found: dict[str, RegisteredKind] = {}
-    for module in (effect_kinds, *contributions("effect_kinds")):
-        for kind in module.EFFECT_KINDS:
-            if kind.name in found:
-                raise ValueError(f"the kind of effects {kind.name} is registered twice")
-            found[kind.name] = kind
-    return found
+    entries: Iterable[RegisteredKind] = (
+        kind
+        for module in (effect_kinds, *areas.contributions("effect_kinds"))
+        for kind in module.EFFECT_KINDS
+    )
+    return areas.by_name("the kind of effects", entries, lambda kind: kind.name)
 
 
 def _reaching_people(name: str) -> str:

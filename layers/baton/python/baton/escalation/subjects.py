@@ -95,11 +95,7 @@ class CaseSubjects:
 
 def registered() -> dict[SubjectName, CaseSubject]:
     """The kinds of the areas that are on. Raises ``ValueError`` for two of one name."""
-    found: dict[SubjectName, CaseSubject] = {}
-    for module in areas.contributions("escalation_subjects"):
-        subjects: Iterable[CaseSubject] = module.SUBJECTS
-        for one in subjects:
-            if one.name in found:
-                raise ValueError(f"cases about {one.name} are registered twice")
-            found[one.name] = one
-    return found
+    entries: Iterable[CaseSubject] = (
+        one for module in areas.contributions("escalation_subjects") for one in module.SUBJECTS
+    )
+    return areas.by_name("the subject", entries, lambda one: one.name)

@@ -62,11 +62,7 @@ class AreaRemedy:
 
 def registered() -> dict[RemedyName, AreaRemedy]:
     """The remedies of the areas that are on, by kind. Raises ``ValueError`` for two of one kind."""
-    found: dict[RemedyName, AreaRemedy] = {}
-    for module in areas.contributions("remedies"):
-        remedies: Iterable[AreaRemedy] = module.REMEDIES
-        for one in remedies:
-            if one.kind in found:
-                raise ValueError(f"the remedy {one.kind} is registered twice")
-            found[one.kind] = one
-    return found
+    entries: Iterable[AreaRemedy] = (
+        one for module in areas.contributions("remedies") for one in module.REMEDIES
+    )
+    return areas.by_name("the remedy", entries, lambda one: one.kind)

@@ -56,14 +56,10 @@ class WorkflowRuns:
 
 def registered() -> dict[str, WorkflowRuns]:
     """The runs of the areas that are on, by workflow. Raises ``ValueError`` for two of one name."""
-    found: dict[str, WorkflowRuns] = {}
-    for module in areas.contributions("outbox_work"):
-        runs: Iterable[WorkflowRuns] = module.RUNS
-        for one in runs:
-            if one.workflow in found:
-                raise ValueError(f"the runs of {one.workflow} are registered twice")
-            found[one.workflow] = one
-    return found
+    entries: Iterable[WorkflowRuns] = (
+        one for module in areas.contributions("outbox_work") for one in module.RUNS
+    )
+    return areas.by_name("the workflow", entries, lambda one: one.workflow)
 
 
 def workflow_of(entry: OutboxEntry) -> str | None:

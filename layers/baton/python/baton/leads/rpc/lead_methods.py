@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from baton.core.contract import Contract, Ulid
-from baton.core.errors import FieldError, InvalidInput, NotFound
+from baton.core.errors import InvalidInput, NotFound
 from baton.http.audit import CallAudit
 from baton.http.methods import CallContext, Method, PreviousCursor
 from baton.leads.assessment import Category
@@ -200,7 +200,7 @@ class LeadMethods:
         try:
             lead = self._intake.take(arrival, set())
         except InvalidInput as error:
-            raise InvalidInput([_inside("/lead", one) for one in error.faults]) from error
+            raise InvalidInput([one.within("/lead") for one in error.faults]) from error
         return LeadReceipt(lead_id=lead.lead_id, status=lead.status)
 
     def interactions(self, params: ListInteractions, _context: CallContext) -> InteractionList:
@@ -229,8 +229,4 @@ class LeadMethods:
                 correlation_id=context.correlation_id,
             )
         except InvalidInput as error:
-            raise InvalidInput([_inside("/outcome", one) for one in error.faults]) from error
-
-
-def _inside(place: str, fault: FieldError) -> FieldError:
-    return FieldError(place + fault.pointer, fault.detail, fault.code)
+            raise InvalidInput([one.within("/outcome") for one in error.faults]) from error
