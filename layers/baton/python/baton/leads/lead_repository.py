@@ -126,7 +126,7 @@ class DynamoLeads:
         limit: int = 50,
     ) -> Page[Lead]:
         """See ``LeadRepository``."""
-        index, partitions = self._items.by_standing, _contact_statuses(status, category)
+        index, partitions = self._items.by_standing, _standings(status, category)
         return self._listing.page(
             listing_query(status, category),
             index if status or category else self._items.newest,
@@ -156,7 +156,7 @@ def _standing(status: LeadStatus, category: Category | None) -> str:
     return f"{status}#{category or NO_CATEGORY}"
 
 
-def _contact_statuses(status: LeadStatus | None, category: Category | None) -> list[str]:
+def _standings(status: LeadStatus | None, category: Category | None) -> list[str]:
     """The partitions that hold the leads of a status, a category or both."""
     statuses = [status] if status else list(LeadStatus)
     categories = [category] if category else [*Category, None]
