@@ -4,7 +4,7 @@ import math
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from baton.experiments.contrast import ALL_ALIKE, TOO_FEW, UNSTEADY, Contrast
@@ -132,14 +132,16 @@ def test_what_cannot_be_read_says_why(
 
 @settings(deadline=None)
 @given(st.floats(0, 10), st.floats(0, 10), st.integers(1, 300), st.integers(1, 300))
+@example(0.0, 9.0, 100, 100)
 def test_within_limits_every_sample_is_read(
     treated: float, control: float, units: int, control_units: int
 ) -> None:
     limited = Metric(name="spent", kind=MetricKind.MEAN, floor=0, cap=10)
     found = contrast(limited, constant(treated, units), constant(control, control_units))
-    reading = found.sequential(MixtureTest(1.0), 0.0)
-    assert reading.counted
-    assert -10 <= reading.interval.low <= reading.interval.estimate <= reading.interval.high <= 10
+    reading, (_, once) = found.sequential(MixtureTest(1.0), 0.0), found.fixed(0.95)
+    for read in (reading, once):
+        assert read.counted
+        assert -10 <= read.interval.low <= read.interval.estimate <= read.interval.high <= 10
     assert math.isfinite(reading.log_ratio)
 
 

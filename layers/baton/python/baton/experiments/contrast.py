@@ -62,41 +62,15 @@ class Contrast:
 
     def sequential(self, test: MixtureTest, most_before: float) -> Reading:
         """The test that may be read at any time."""
-        if self._as_rates(MINIMUM_UNITS):
-            return test.read_rates(self._rates(), most_before)
-        phases = self._differences()
-        effect = combined(phases).effect if phases else 0.0
-        why = self._unread(phases)
-        if why is None:
-            return test.read(effect, combined(phases).variance, most_before)
-        if self.metric.limits is None or not self.phases or why == UNSTEADY:
-            return test.unread(effect, why, most_before)
-        width = self._width()
-        scaled = MixtureTest(test.tau / width, test.significance, test.spread)
-        found = scaled.read_score(self._rates(), most_before)
-        return Reading(found.interval.times(width), found.log_ratio, found.most)
+        found = self._sequential(test, most_before)
+        return replace(found, interval=self._possible(found.interval)) if found.counted else found
 
     def fixed(self, level: float) -> tuple[str, Comparison]:
         """The test that is read once, with its name."""
-        kind = self.metric.kind
-        if self._as_rates():
-            return self._fixed_rates(level)
-        phases = self._differences()
-        if not phases or (kind is MetricKind.RATIO and self._unread(phases)):
-            effect = combined(phases).effect if phases else 0.0
-            return "z of ratios", unknown(effect, level)
-        if kind is MetricKind.RATIO:
-            return _named("z of ratios", phases), z_test(phases, level)
-        name = "CUPED t" if self.metric.covariate else "Welch t"
-        found = z_test(phases, level) if len(phases) > 1 else t_test(phases[0], level)
-        if found.counted or self.metric.limits is None:
-            return _named(name, phases), found
-        score, width = score_test(self._rates(), level), self._width()
-        return _named("score z", phases), replace(
-            score,
-            interval=score.interval.times(width),
-            standard_error=score.standard_error * width,
-        )
+        name, found = self._fixed(level)
+        if not found.counted:
+            return name, found
+        return name, replace(found, interval=self._possible(found.interval))
 
     def variance_left(self) -> float:
         """The share of the variance that the covariate left, 1 without one."""
@@ -134,6 +108,48 @@ class Contrast:
         arms = [make(*one).control for one in self.phases]
         freedom = sum(one.units - 1 for one in arms)
         return sum((one.units - 1) * one.variance for one in arms) / freedom if freedom else 0.0
+
+    def _sequential(self, test: MixtureTest, most_before: float) -> Reading:
+        if self._as_rates(MINIMUM_UNITS):
+            return test.read_rates(self._rates(), most_before)
+        phases = self._differences()
+        effect = combined(phases).effect if phases else 0.0
+        why = self._unread(phases)
+        if why is None:
+            return test.read(effect, combined(phases).variance, most_before)
+        if self.metric.limits is None or not self.phases or why == UNSTEADY:
+            return test.unread(effect, why, most_before)
+        width = self._width()
+        scaled = MixtureTest(test.tau / width, test.significance, test.spread)
+        found = scaled.read_score(self._rates(), most_before)
+        return Reading(found.interval.times(width), found.log_ratio, found.most)
+
+    def _fixed(self, level: float) -> tuple[str, Comparison]:
+        kind = self.metric.kind
+        if self._as_rates():
+            return self._fixed_rates(level)
+        phases = self._differences()
+        if not phases or (kind is MetricKind.RATIO and self._unread(phases)):
+            effect = combined(phases).effect if phases else 0.0
+            return "z of ratios", unknown(effect, level)
+        if kind is MetricKind.RATIO:
+            return _named("z of ratios", phases), z_test(phases, level)
+        name = "CUPED t" if self.metric.covariate else "Welch t"
+        found = z_test(phases, level) if len(phases) > 1 else t_test(phases[0], level)
+        if found.counted or self.metric.limits is None:
+            return _named(name, phases), found
+        score, width = score_test(self._rates(), level), self._width()
+        return _named("score z", phases), replace(
+            score,
+            interval=score.interval.times(width),
+            standard_error=score.standard_error * width,
+        )
+
+    def _possible(self, interval: Interval) -> Interval:
+        """Without differences that no units can have, where their limits are known."""
+        if self.metric.limits is None:
+            return interval
+        return interval.within(-self._width(), self._width())
 
     def _as_rates(self, minimum_units: int = 0) -> bool:
         """Whether successes are compared. A covariate helps only where they are not rare."""

@@ -30,6 +30,15 @@ class Interval:
         """In another unit; ``factor`` is above 0."""
         return Interval(self.estimate * factor, self.low * factor, self.high * factor, self.level)
 
+    def within(self, low: float, high: float) -> "Interval":
+        """Without what cannot be, which costs no coverage; the estimate stays inside."""
+        return Interval(
+            self.estimate,
+            min(self.estimate, max(self.low, low)),
+            max(self.estimate, min(self.high, high)),
+            self.level,
+        )
+
 
 def wilson(successes: float, trials: float, level: float = 0.95) -> Interval:
     """The score interval of a rate; with no trials it is 0 to 1 around one half.
