@@ -46,7 +46,7 @@ class Trial:
     """
 
     ratio: SampleRatio
-    contact_statuses: Sequence[Standing]
+    standings: Sequence[Standing]
     units: int
     control: str
     rules: Rules
@@ -69,8 +69,8 @@ class Trial:
                 f" {self.ratio.p_value:.2g}, always-valid p = {self.ratio.always_valid_p:.2g}). Find"
                 " out why before trusting any figure of this experiment.",
             )
-        harmful = [one for one in self.contact_statuses if one.with_safety(Safety.HARMED)]
-        safe = [one for one in self.contact_statuses if not one.with_safety(Safety.HARMED)]
+        harmful = [one for one in self.standings if one.with_safety(Safety.HARMED)]
+        safe = [one for one in self.standings if not one.with_safety(Safety.HARMED)]
         if harmful and not safe:
             reason = f"{harms(harmful)} Go back to {self.control}."
             return Decision(Outcome.STOP_HARM, reason, self.control)
@@ -89,11 +89,7 @@ class Trial:
         if better:
             return self._led(self._ranked(better), safe)
         if safe and len(clear) == len(safe):
-            which = (
-                "Every variant"
-                if len(safe) == len(self.contact_statuses)
-                else "Every other variant"
-            )
+            which = "Every variant" if len(safe) == len(self.standings) else "Every other variant"
             reason = f"{which} is worse than {self.control}. {found_of(clear)}"
             return Decision(Outcome.STOP_WORSE, reason, self.control)
         if self.complete:
@@ -200,7 +196,7 @@ class Trial:
         return Duel(one.variant, other.variant, unknown, 1.0)
 
     def _duels_of(self, leader: Standing) -> str:
-        others = [one for one in self.contact_statuses if one is not leader]
+        others = [one for one in self.standings if one is not leader]
         duels = [self._duel(leader, other) for other in others]
         return "".join(
             f" {one.variant} against {one.other}: {figures(one.gain, one.p_value)}."

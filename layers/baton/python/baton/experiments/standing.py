@@ -64,11 +64,10 @@ def percent(level: float) -> str:
     return f"{100 * level:.{digits}f}".rstrip("0").rstrip(".") + " %"
 
 
-def harms(contact_statuses: Sequence[Standing]) -> str:
+def harms(standings: Sequence[Standing]) -> str:
     """Which variants harm what, and by how much."""
     said = "; ".join(
-        f"{one.variant} harms {_guarded(one.with_safety(Safety.HARMED))}"
-        for one in contact_statuses
+        f"{one.variant} harms {_guarded(one.with_safety(Safety.HARMED))}" for one in standings
     )
     return f"{said}."
 
@@ -89,13 +88,13 @@ def _guarded(guardrails: Sequence[Guarded]) -> str:
     )
 
 
-def found_of(contact_statuses: Sequence[Standing]) -> str:
+def found_of(standings: Sequence[Standing]) -> str:
     """Each variant's effect, or why it is not read."""
     return " ".join(
         f"{one.variant} is not read: {one.unread}."
         if one.unread
         else f"{one.variant}: {figures(one.gain, one.p_value)}."
-        for one in contact_statuses
+        for one in standings
     )
 
 
