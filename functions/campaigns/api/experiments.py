@@ -118,7 +118,8 @@ class ExperimentService:
 
     def _reading(self, experiment: Experiment, at: datetime) -> ExperimentReport:
         """The counts analysed. A unit may be counted while its tallies are read one after another,
-        and then seem to have an outcome before it was there: so the counts are read again.
+        and then seem to have an outcome before it was there; or a phase may begin meanwhile. So the
+        counts are read again, and the experiment.
         """
         from baton.experiments.analysis import analyse
 
@@ -128,6 +129,7 @@ class ExperimentService:
                 return analyse(experiment, tallies, at)
             except ValueError:
                 logger(SERVICE).warning("The counts of an experiment did not agree.", exc_info=True)
+                experiment = self._experiments.get(experiment.experiment_id)
         raise Unavailable("The experiment's counts do not agree at the moment. Try again.")
 
     def _keep(self, experiment: Experiment, changes: dict[str, Any]) -> Experiment:

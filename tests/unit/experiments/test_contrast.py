@@ -58,7 +58,7 @@ def customers(draw: random.Random, units: int, more: float = 0.0) -> Sums:
 
 
 def test_uneven_arms_of_rare_amounts_give_no_more_false_alarms_than_promised() -> None:
-    """Welch's test itself calls a difference in three of ten of these."""
+    """Welch's test itself calls a difference in a quarter of these."""
     draw = random.Random(5)
     called = [
         contrast(MEAN, buyers(draw, 100), buyers(draw, 900)).fixed(0.95)[1].p_value < 0.05

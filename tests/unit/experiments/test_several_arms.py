@@ -2,13 +2,20 @@
 nobody has looked at; and what is said has the digits it has.
 """
 
+from itertools import combinations
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from baton.experiments.analysis import analyse
+from baton.experiments.decision import Rules, Trial
 from baton.experiments.metric import Metric
 from baton.experiments.report import ExperimentOutcome, ExperimentReport, Safety
-from baton.experiments.standing import percent
+from baton.experiments.standing import Duel, Guarded, Standing, percent
 from baton.experiments.unit import VariantTally
+from baton.statistics.intervals import Interval
+from baton.statistics.sample_ratio import sample_ratio
 from tests.fakes.platform.clock import NOON
 from tests.unit.experiments.experiments import an_experiment, opt_out, tally, variants
 
@@ -127,3 +134,69 @@ def test_a_level_is_not_rounded_up(significance: float, arms: int, said: str) ->
 )
 def test_percent_has_the_digits_of_what_is_left_to_100(level: float, said: str) -> None:
     assert percent(level) == said
+
+
+FIGURES = st.floats(-1, 1)
+GUARDED = st.builds(
+    Guarded,
+    metric=st.just("opted_out"),
+    safety=st.sampled_from(list(Safety)),
+    harm=st.just(Interval(0.0, -0.1, 0.1, 0.95)),
+    margin=st.just(0.01),
+)
+
+
+@st.composite
+def trials(draw: st.DrawFn) -> Trial:
+    names = [f"v{number}" for number in range(draw(st.integers(1, 4)))]
+
+    def gain() -> Interval:
+        estimate, reach = draw(FIGURES), draw(st.floats(0.001, 1))
+        return Interval(estimate, estimate - reach, estimate + reach, 0.95)
+
+    p_values = st.sampled_from([0.0001, 0.04, 0.5, 1.0])
+    standings = []
+    for name in names:
+        unread = draw(st.sampled_from([None, None, "nobody came"]))
+        p_value = 1.0 if unread else draw(p_values)
+        guardrails = tuple(draw(st.lists(GUARDED, max_size=2)))
+        standings.append(Standing(name, gain(), p_value, guardrails, unread))
+    duels = [Duel(one, other, gain(), draw(p_values)) for one, other in combinations(names, 2)]
+    rules = Rules(0.05, 1_000, draw(st.floats(0.01, 1)), only_at_the_end=draw(st.booleans()))
+    ratio = sample_ratio({"control": 9, "treated": 9}, {"control": 1, "treated": 1})
+    return Trial(ratio, standings, draw(st.integers(0, 2_000)), "control", rules, duels)
+
+
+def beats(trial: Trial, one: str, other: str) -> bool:
+    return any(
+        duel.p_value <= 0.05
+        and (duel.gain.estimate if duel.variant == one else -duel.gain.estimate) > 0
+        for duel in trial.duels
+        if {duel.variant, duel.other} == {one, other}
+    )
+
+
+@settings(deadline=None)
+@given(trials())
+def test_whatever_is_seen_nothing_is_concluded_that_was_not_shown(trial: Trial) -> None:
+    found, standings = trial.decide(), {one.variant: one for one in trial.standings}
+    shown = [standings[name] for name in found.leaders]
+    for one in shown:
+        assert one.gain.estimate > 0
+        assert one.p_value <= 0.05
+        assert {guarded.safety for guarded in one.guardrails} <= {Safety.SAFE}
+    if found.outcome in (ExperimentOutcome.STOP_WINNER, ExperimentOutcome.STOP_TIE):
+        assert found.variant == found.leaders[0]
+    if found.outcome is ExperimentOutcome.STOP_WINNER:
+        for other in trial.standings:
+            if other.variant != found.variant and all(
+                one.safety is Safety.SAFE for one in other.guardrails
+            ):
+                assert beats(trial, found.variant or "", other.variant)
+    if found.outcome is ExperimentOutcome.STOP_NO_DIFFERENCE:
+        assert trial.complete
+        assert all(
+            one.unread is None for one in trial.standings if not one.with_safety(Safety.HARMED)
+        )
+    if trial.rules.only_at_the_end and not trial.complete:
+        assert found.outcome in (ExperimentOutcome.CONTINUE, ExperimentOutcome.STOP_HARM)

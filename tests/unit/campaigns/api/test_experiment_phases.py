@@ -57,6 +57,21 @@ def test_outcomes_count_in_the_phase_in_which_the_unit_came(api, path):
     assert (tally.phase, tally.metrics["bought"].total) == (1, 1_000_000)
 
 
+def test_a_phase_that_begins_while_a_report_is_made_is_in_it(api, path):
+    tallies, begun = api.platform.experiments.tallies, []
+
+    def read(experiment_id):
+        if not begun:
+            begun.append(api.patch(path, {"phase": {"weights": {"low": 1}}}, headers=ANY).status)
+            assigned(api, path, "ada")
+        return tallies(experiment_id)
+
+    api.platform.experiments.tallies = read
+    report = api.get(f"{path}/report")
+
+    assert (begun, report.status, report.json["units"]) == ([200], 200, 1)
+
+
 def test_who_took_part_still_does_when_the_share_becomes_smaller(api, path):
     given = {n: assigned(api, path, f"unit-{n}") for n in range(40)}
     api.patch(path, {"phase": {"share": 0.05}}, headers=ANY)

@@ -10,6 +10,9 @@ from baton.experiments.standing import Duel, Standing, doubt, figures, found_of,
 from baton.statistics.intervals import Interval
 from baton.statistics.sample_ratio import SampleRatio
 
+SLACK = 1.1
+"""By how much more than planned an effect may be uncertain, and still not to see it says something."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -102,7 +105,7 @@ class Trial:
         if any(one.unread for one in safe):
             why = f"but not everything can be read. {found_of(safe)} Find out why before"
             return self._open(f"{why} anything is concluded.")
-        if any(one.gain.high - one.gain.low > 2 * worth for one in safe):
+        if any(one.gain.high - one.gain.low > 2 * SLACK * worth for one in safe):
             why = f"but too little is known: an effect of {worth:g} would not be seen."
             return self._open(f"{why} {found_of(safe)}{self._further()}")
         return Decision(

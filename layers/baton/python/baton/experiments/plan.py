@@ -94,7 +94,8 @@ class _Sizing:
             return self._for_rates(rates, self._at_any_time(sizes, _variances(rates)), effect)
         variance = (details.deviation or 0.0) ** 2
         sizes = self._for_means(details.deviation or 0.0, effect)
-        return self._readable(self._at_any_time(sizes, (variance, variance)))
+        sizes = self._at_any_time(sizes, (variance, variance))
+        return self._readable(sizes, details.primary.kind)
 
     def _at_any_time(self, sizes: ArmSizes, variances: tuple[float, float]) -> ArmSizes:
         """The sizes of a fixed test, made as large as the sequential one needs them."""
@@ -135,11 +136,10 @@ class _Sizing:
             split=self.variant.weight / (self.variant.weight + self.details.control.weight),
         )
 
-    def _readable(self, sizes: ArmSizes) -> ArmSizes:
+    def _readable(self, sizes: ArmSizes, kind: MetricKind) -> ArmSizes:
         """At least what a test of means or ratios is read from."""
-        once = self.details.method is Method.FIXED
-        ratio = self.details.primary.kind is MetricKind.RATIO
-        least = MINIMUM_FIXED if once and not ratio else MINIMUM_UNITS
+        once = self.details.method is Method.FIXED and kind is MetricKind.MEAN
+        least = MINIMUM_FIXED if once else MINIMUM_UNITS
         return ArmSizes(max(least, sizes.control), max(least, sizes.treated))
 
     def _guardrail(self, guardrail: Guardrail) -> ArmSizes | None:
@@ -151,7 +151,8 @@ class _Sizing:
             if guardrail.deviation is None:
                 return None
             variance = guardrail.deviation**2
-            return self._readable(self._clearing((variance, variance), margin))
+            sizes = self._clearing((variance, variance), margin)
+            return self._readable(sizes, guardrail.metric.kind)
         falling = guardrail.metric.goal is Goal.INCREASE
         if margin >= 1 or (falling and guardrail.baseline is None):
             return None

@@ -54,7 +54,7 @@ class Difference:
 
         A small arm of rare, large amounts mostly has seen none of them, and its variance is far too
         small just when its mean is too low: at 100 units beside 900 of which one in a hundred buys,
-        Welch's test then calls a difference in a third of all A/A tests.
+        Welch's test then calls a difference in a quarter of all A/A tests.
         """
         treated, control = self.treated, self.control
         if _leans_on(treated, control):
