@@ -49,6 +49,7 @@ def api_of(platform: "Platform") -> Api:
         subjects=platform.subjects,
         outcomes=outcomes,
         key=lambda: link_key(platform.secrets.text(platform.settings.require("link_secret"))),
+        clock=platform.clock,
     )
     UnsubscribeRoutes(api.app, unsubscribe).register()
     return api

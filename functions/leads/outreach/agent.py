@@ -32,9 +32,6 @@ from functions.leads.outreach.send_context import SendContexts
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
-COMPLAINED = Suppression(why=Why.COMPLAINED)
-"""A spam complaint suppresses the recipient on every channel."""
-
 
 class Outreach(Agent[OutreachTask, SweepResult]):
     """Carries out what is due by the effect ledger, and hears from providers what became of it."""
@@ -155,12 +152,17 @@ class Outreach(Agent[OutreachTask, SweepResult]):
                     outcome,
                     outcome_id=_outcome_id(report),
                     correlation_id=effect.correlation_id,
-                    closes=COMPLAINED if report.complained else None,
+                    closes=_complaint(report) if report.complained else None,
                 )
             except (AlreadyExists, NotFound, InvalidInput) as error:
                 extra = {"effect_id": effect.effect_id, "reason": type(error).__name__}
                 logger(self.name).info("Ignored provider event: not an outcome", extra=extra)
         return SweepResult(states={effect.state: 1}, handled=(effect,))
+
+
+def _complaint(report: Report) -> Suppression:
+    """A spam complaint suppresses its person on every channel."""
+    return Suppression(why=Why.COMPLAINED, at=report.at, source=f"mail:{report.effect_id}")
 
 
 def _outcome_id(report: Report) -> str:

@@ -4,6 +4,8 @@ Source: Amazon SES developer guide, "Event data that Amazon SES publishes to Ama
 event comes at least once, and in no order.
 """
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from baton.effects.ses import TAG, from_tag
@@ -16,8 +18,14 @@ _OUTCOMES = {
     "Delivery": InteractionKind.DELIVERED,
     "Open": InteractionKind.OPENED,
     "Click": InteractionKind.CLICKED,
-    "Complaint": InteractionKind.OPTED_OUT,
 }
+_NO_COMPLAINT = {"not-spam", "auth-failure"}
+"""Feedback types of complaint events that complain about nothing: a reader took the mail out of the spam
+folder, and a receiver reports how a mail was signed (RFC 5965, section 7.3; RFC 6430; RFC 6591).
+"""
+
+_STATUS = re.compile(r"(?<![\d.])([245])\.\d{1,3}\.\d{1,3}(?![\d.])")
+_MOST_WORDS = 1_000
 _SENT = {"Send", "Delivery", "Open", "Click", "Complaint", "Bounce", "DeliveryDelay"}
 
 
@@ -43,14 +51,38 @@ def report_of(event: dict[str, Any]) -> dict[str, Any] | None:
     if not named or kind not in _SENT:
         return None
     outcome = _OUTCOMES.get(kind)
-    if kind == "Bounce" and (detail.get("bounce") or {}).get("bounceType") == "Permanent":
+    if kind == "Bounce" and is_permanent(detail.get("bounce") or {}):
         outcome = InteractionKind.BOUNCED
+    complained = kind == "Complaint" and is_complaint(detail.get("complaint") or {})
+    if complained:
+        outcome = InteractionKind.OPTED_OUT
     report = {
         "effect_id": from_tag(str(named[0])),
         "receipt": str(mail.get("messageId", "")),
         "words": f"the mail service reports: {kind}",
         "outcome": outcome.value if outcome else None,
-        "complained": kind == "Complaint",
+        "complained": complained,
         "at": event["time"],
     }
     return {"task": {"report": report}, "trace": {"correlation_id": f"ses-{event['id']}"}}
+
+
+def is_permanent(bounce: Mapping[str, Any]) -> bool:
+    """Whether a bounce is for good: by the enhanced status code (RFC 3463) of whoever refused, which is
+    5.x.x then, whatever label the mail service gives it; by the label if there is no code.
+    """
+    codes = [code for one in bounce.get("bouncedRecipients") or () if (code := _status_class(one))]
+    return "5" in codes if codes else bounce.get("bounceType") == "Permanent"
+
+
+def is_complaint(complaint: Mapping[str, Any]) -> bool:
+    """Whether a complaint event is a person's complaint. Without a type it is."""
+    return complaint.get("complaintFeedbackType") not in _NO_COMPLAINT
+
+
+def _status_class(recipient: Mapping[str, Any]) -> str:
+    """The first digit of a recipient's status code, of the one in the diagnosis if it has no other."""
+    for told in (recipient.get("status"), recipient.get("diagnosticCode")):
+        if found := _STATUS.search(str(told or "")[:_MOST_WORDS]):
+            return found[1]
+    return ""

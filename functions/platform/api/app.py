@@ -65,7 +65,7 @@ def _add_people(api: Api, platform: "Platform") -> None:
     service = SubjectService(subjects=platform.subjects, workflows=platform.workflows)
     SubjectRoutes(api.app, service).register()
     AuditRoutes(api.app, platform.audit, platform.subjects).register()
-    SuppressionRoutes(api.app, platform.contact_statuses).register()
+    SuppressionRoutes(api.app, platform.contact_statuses, platform.clock).register()
 
 
 def _add_operations(api: Api, platform: "Platform") -> None:

@@ -212,7 +212,37 @@ def test_the_mail_services_word_settles_a_send_of_which_nobody_knew() -> None:
             "email/*/bounced",
         ),
         ("Bounce", {"bounce": {"bounceType": "Transient"}}, None, None),
+        (
+            "Bounce",
+            {"bounce": {"bounceType": "Transient", "bouncedRecipients": [{"status": "5.1.1"}]}},
+            InteractionKind.BOUNCED,
+            "email/*/bounced",
+        ),
+        (
+            "Bounce",
+            {
+                "bounce": {
+                    "bounceType": "Undetermined",
+                    "bouncedRecipients": [{"diagnosticCode": "smtp; 550 5.1.1 user unknown"}],
+                }
+            },
+            InteractionKind.BOUNCED,
+            "email/*/bounced",
+        ),
+        (
+            "Bounce",
+            {"bounce": {"bounceType": "Permanent", "bouncedRecipients": [{"status": "4.2.2"}]}},
+            None,
+            None,
+        ),
         ("Complaint", {}, InteractionKind.OPTED_OUT, "*/*/complained"),
+        (
+            "Complaint",
+            {"complaint": {"complaintFeedbackType": "abuse"}},
+            InteractionKind.OPTED_OUT,
+            "*/*/complained",
+        ),
+        ("Complaint", {"complaint": {"complaintFeedbackType": "not-spam"}}, None, None),
     ],
 )
 def test_what_the_mail_service_reports_is_an_outcome_once(

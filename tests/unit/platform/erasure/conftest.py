@@ -231,9 +231,8 @@ class Filled:
                 planned_at=now,
             )
             platform.effects.put(sent, within)
-            platform.contact_statuses.close(
-                sent.person_keys, Suppression(why=Why.OPTED_OUT), within
-            )
+            opted_out = Suppression(why=Why.OPTED_OUT, at=now, source="test")
+            platform.contact_statuses.record(dict.fromkeys(sent.person_keys, (opted_out,)), within)
         (standing,), _ = platform.contact_statuses.read([person])
         with platform.transactions.begin() as within:
             platform.contact_statuses.replace(standing.with_send(sent, now), within)

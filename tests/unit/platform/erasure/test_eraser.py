@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from baton.core.errors import NotFound
-from baton.effects.contact_status import Suppression, Why
 from baton.escalation.case import EscalationStatus
 from baton.http.idempotency_repository import IdempotencyStatus
 from baton.leads.lead import Lead, NewLead
@@ -80,9 +79,8 @@ def test_what_a_person_closed_stays_closed_and_is_a_hash_alone(filled: Filled) -
 
     keys = person_keys_of(filled.ada.lead_id, filled.ada.details)
     contact_statuses, _ = filled.platform.contact_statuses.read(keys)
-    assert [standing.closures for standing in contact_statuses] == [
-        (Suppression(why=Why.OPTED_OUT),)
-    ] * 2
+    closed = [[one.text for one in standing.closures] for standing in contact_statuses]
+    assert closed == [["*/*/opted_out"]] * 2
     assert [standing.sends for standing in contact_statuses] == [(), ()]
     assert {one.subject_id for one in filled.platform.effects.all()} == {filled.eve.lead_id}
     assert filled.found() == []

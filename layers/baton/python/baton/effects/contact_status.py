@@ -1,11 +1,19 @@
-"""How a person stands with us: what they closed, and what they were sent lately."""
+"""How a person stands with us: what they closed, what they agreed to, and what they were sent lately.
 
-from datetime import datetime, timedelta
+It is kept under each thing that a person is reached by (an e-mail address, a phone number, an external
+id), so that a refusal counts whichever lead, file, list or system brings the same address again.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self, TypeVar
+
+from pydantic import StringConstraints
 
 from baton.core.contract import Contract, UtcDatetime
 from baton.effects.effect import Effect, EffectId, KindName, Purpose, QuotaUse
+from baton.persistence.timestamps import moment_text
 from baton.privacy.subject import PersonKey
 
 WINDOW = timedelta(days=7)
@@ -18,6 +26,8 @@ ALL = "*"
 class Why(StrEnum):
     """Why a way to a person is closed."""
 
+    REFUSED = "refused"
+    """they said no when they came, or a list says so"""
     OPTED_OUT = "opted_out"
     BOUNCED = "bounced"
     COMPLAINED = "complained"
@@ -26,6 +36,7 @@ class Why(StrEnum):
 
 
 WORDS = {
+    Why.REFUSED: "the person refused it",
     Why.OPTED_OUT: "the person opted out",
     Why.BOUNCED: "a message bounced",
     Why.COMPLAINED: "the person complained",
@@ -33,26 +44,42 @@ WORDS = {
 }
 
 
+Source = Annotated[str, StringConstraints(pattern=r"^[^/\s]{1,120}$")]
+"""Where a fact about an address comes from, as ``lead:01JNB…`` or ``link``. Nothing personal."""
+
+
 class Suppression(Contract):
-    """A way that is closed, for good. Its text form repeats, so that closing twice is closing once."""
+    """A way that is closed, for good: which, why, since when, and who says so.
+
+    Closing the same way for the same reason again changes nothing: the first moment and source stay.
+    """
 
     kind: KindName | None = None
     purpose: Purpose | None = None
     why: Why
+    at: UtcDatetime
+    source: Source
 
     @property
     def text(self) -> str:
-        """As it is kept: ``email/marketing/opted_out``; ``*`` for every channel or purpose."""
+        """What is closed and why: ``email/marketing/opted_out``; ``*`` for every channel or purpose."""
         return f"{self.kind or ALL}/{self.purpose or ALL}/{self.why}"
 
+    @property
+    def document(self) -> str:
+        """As it is kept: its text, moment and source."""
+        return f"{self.text}/{moment_text(self.at)}/{self.source}"
+
     @classmethod
-    def read(cls, text: str) -> Self:
-        """The closure of a text form."""
-        kind, purpose, why = text.split("/")
+    def read(cls, document: str) -> Self:
+        """The closure of a document."""
+        kind, purpose, why, at, source = document.split("/")
         return cls(
             kind=None if kind == ALL else kind,
             purpose=None if purpose == ALL else Purpose(purpose),
             why=Why(why),
+            at=datetime.fromisoformat(at),
+            source=source,
         )
 
     def closes(self, kind: str, purpose: Purpose) -> bool:
@@ -62,7 +89,51 @@ class Suppression(Contract):
     def __str__(self) -> str:
         what = f"{self.purpose} by {self.kind}" if self.purpose and self.kind else ""
         what = what or self.purpose or self.kind or "everything"
-        return f"{WORDS[self.why]} ({what})"
+        return f"{WORDS[self.why]} ({what}), {spoken(self.at)}"
+
+
+class Agreement(Contract):
+    """That a person agreed to be contacted by a channel, under the address that it uses."""
+
+    kind: KindName
+    at: UtcDatetime
+    source: Source
+
+    @property
+    def text(self) -> str:
+        """What is agreed to."""
+        return self.kind
+
+    @property
+    def document(self) -> str:
+        """As it is kept: its text, moment and source."""
+        return f"{self.text}/{moment_text(self.at)}/{self.source}"
+
+    @classmethod
+    def read(cls, document: str) -> Self:
+        """The agreement of a document."""
+        kind, at, source = document.split("/")
+        return cls(kind=kind, at=datetime.fromisoformat(at), source=source)
+
+
+ContactFact = Suppression | Agreement
+"""What an address is known by: a closure, or an agreement. A closure goes before an agreement,
+whichever came first."""
+
+
+Fact = TypeVar("Fact", bound=ContactFact)
+
+
+def first_told(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Facts in the order of their texts; of those that say the same, the first."""
+    found: dict[tuple[type, str], Fact] = {}
+    for fact in sorted(facts, key=_place):
+        found.setdefault((type(fact), fact.text), fact)
+    return tuple(found.values())
+
+
+def _place(fact: ContactFact) -> tuple[str, datetime]:
+    return fact.text, fact.at
 
 
 class Send(Contract):
@@ -78,7 +149,13 @@ class ContactStatus(Contract):
     subject: PersonKey
     version: int = 0
     closures: tuple[Suppression, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
     sends: tuple[Send, ...] = ()
+
+    def new(self, facts: Iterable[ContactFact]) -> tuple[ContactFact, ...]:
+        """Those of some facts that are not known yet, each once."""
+        known = {(type(one), one.text) for one in (*self.closures, *self.agreements)}
+        return tuple(one for one in first_told(facts) if (type(one), one.text) not in known)
 
     def with_send(self, effect: Effect, now: datetime) -> Self:
         """With one more send, and without those that no longer count."""
@@ -112,3 +189,8 @@ class Quota(QuotaUse):
     def use(self) -> QuotaUse:
         """What the effect takes of it."""
         return QuotaUse(key=self.key, amount=self.amount)
+
+
+def spoken(moment: datetime) -> str:
+    """A moment as operators read it."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from baton.effects.contact_status import ContactStatus, Quota
-from baton.effects.effect import Effect
+from baton.effects.contact_status import ContactStatus, Quota, Suppression, first_told, spoken
+from baton.effects.effect import Effect, Purpose
 
 _DAY = timedelta(days=1)
 
@@ -102,10 +102,8 @@ def _before(facts: Facts) -> Iterator[Objection]:
 
 def _after(facts: Facts) -> Iterator[Objection]:
     effect = facts.effect
-    closures = {one for status in facts.contact_statuses for one in status.closures}
-    for closure in sorted(closures, key=lambda one: one.text):
-        if closure.closes(effect.kind, effect.purpose):
-            yield Objection(str(closure))
+    for closure in closures_of(facts.contact_statuses, effect.kind, effect.purpose):
+        yield Objection(str(closure))
     tomorrow = (facts.now.astimezone(UTC) + _DAY).replace(hour=0, minute=0, second=0, microsecond=0)
     for quota in facts.quotas:
         if quota.amount > quota.most:
@@ -114,6 +112,9 @@ def _after(facts: Facts) -> Iterator[Objection]:
             yield Objection(f"there is no room left in {quota.words}", tomorrow)
 
 
-def spoken(moment: datetime) -> str:
-    """A moment as operators read it."""
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+def closures_of(
+    statuses: Iterable[ContactStatus], kind: str, purpose: Purpose
+) -> tuple[Suppression, ...]:
+    """What closes such an effect under any of a person's keys; of the same under several, the first."""
+    every = (one for status in statuses for one in status.closures)
+    return first_told(one for one in every if one.closes(kind, purpose))

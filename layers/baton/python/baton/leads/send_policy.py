@@ -1,8 +1,8 @@
 """The send policy of leads: whether a step of a plan may reach its person now. Pure.
 
-It is the rule that outreach hands to the effect ledger: consent by channel, stops, caps, the gap between
-two messages, quiet hours and days off on the person's own clock. What a person closed, and the room in
-quotas, the ledger judges itself.
+It is the rule that outreach hands to the effect ledger: consent that is missing, stops, caps, the gap
+between two messages, quiet hours and days off on the person's own clock. What a person closed, and the
+room in quotas, the ledger judges itself.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,13 +11,13 @@ from datetime import UTC, datetime, timedelta
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
-from baton.effects.contact_status import Quota, Send
+from baton.effects.contact_status import Quota, Send, spoken
 from baton.effects.effect import Effect, EffectKind, Purpose
-from baton.effects.policy import Facts, Objection, spoken
-from baton.leads.effect_kinds import CRM_TASK
+from baton.effects.policy import Facts, Objection
 from baton.leads.holidays import is_holiday
 from baton.leads.lead import Lead, LeadStatus
 from baton.leads.send_rules import Hours, SendRules
+from baton.leads.will import missing_consent
 
 BUDGET_SHARDS = 8
 """Parts of a day's budget, so that sends do not all wait for one item. An effect draws on its own."""
@@ -43,47 +43,29 @@ class StepRule:
 
     def __call__(self, facts: Facts) -> Iterator[Objection]:
         """See ``baton.effects.policy.Rule``."""
-        for reason in self._for_good(facts.effect):
+        for reason in self._for_good(facts):
             yield Objection(reason)
         for reason, until in self._for_now(facts):
             yield Objection(reason, until)
 
-    def _for_good(self, effect: Effect) -> Iterator[str]:
+    def _for_good(self, facts: Facts) -> Iterator[str]:
         if self.lead is None:
             yield "the lead is gone"
         if self.ended:
             yield self.ended
         if self.lead:
-            yield from self._of_lead(effect, self.lead)
+            yield from self._of_lead(facts, self.lead)
 
-    def _of_lead(self, effect: Effect, lead: Lead) -> Iterator[str]:
+    def _of_lead(self, facts: Facts, lead: Lead) -> Iterator[str]:
+        effect = facts.effect
         if lead.stopped:
             yield f"the sequence was stopped on {spoken(lead.stopped.at)}: {lead.stopped.reason}"
         if lead.status is LeadStatus.CLOSED:
             yield "a person closed the lead"
-        if refused := self._consent(effect, lead):
-            yield refused
-
-    def _consent(self, effect: Effect, lead: Lead) -> str | None:
-        """Why what the person agreed to when they came does not cover the effect, if so."""
-        given, kind = lead.details.consent, effect.kind
-        asked_for: dict[str, bool | None] = {
-            EffectKind.EMAIL: given.email,
-            EffectKind.CALL_TASK: given.phone,
-            EffectKind.SMS: given.sms,
-        }
-        consent = asked_for.get(kind)
-        if kind == CRM_TASK and given.email is False and given.phone is False:
-            return "the person refused e-mail and calls"
-        if consent is False:
-            return f"the person refused {kind}"
-        if kind == EffectKind.SMS and not consent:
-            return "the person has not agreed to text messages"
-        asked = kind in (EffectKind.EMAIL, EffectKind.CALL_TASK)
-        marketing = effect.purpose is Purpose.MARKETING
-        if asked and marketing and self.rules.marketing_needs_yes and not consent:
-            return f"the person has not agreed to marketing by {kind}"
-        return None
+        if missing := missing_consent(
+            effect.kind, effect.purpose, lead.details, facts.contact_statuses, self.rules
+        ):
+            yield missing
 
     def _for_now(self, facts: Facts) -> Iterator[tuple[str, datetime]]:
         rules, now = self.rules, facts.now

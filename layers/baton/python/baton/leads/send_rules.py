@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import time
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from baton.core.contract import Contract
+from baton.core.places import country_code
 from baton.effects.effect import EffectKind
 from baton.leads.effect_kinds import CRM_TASK
 
@@ -57,8 +58,10 @@ class SendRules(Contract):
     """What bounds sends. Caps of a person count what was sent in the last 24 hours and 7 days, over
     all channels and leads; a campaign's and the budget count days in UTC.
 
-    ``marketing_needs_yes``: whether marketing by e-mail or phone needs the person's yes; otherwise it
-    is enough that they gave us the address and did not refuse. Text messages always need a yes.
+    ``marketing_needs_yes``: whether marketing by e-mail or phone needs the person's yes everywhere;
+    otherwise where the law of their country wants it (``baton.leads.marketing_law``), and for addresses
+    that were bought. ``assumed_country`` is that of a person of whom no country is known, as for a
+    company that sells in one only; without it the strictest law counts. Text messages always need a yes.
     ``holidays`` are dates by country (``*`` for all), as ``2026-12-25``, ``12-25`` or ``easter+1``;
     they go before Baton's own list for that country.
     """
@@ -69,6 +72,7 @@ class SendRules(Contract):
     campaign_per_day: int = Field(default=5_000, ge=0)
     budget_micros_per_day: int = Field(default=10_000_000, ge=0, description="10^-6 US dollars")
     marketing_needs_yes: bool = False
+    assumed_country: Annotated[str, BeforeValidator(country_code)] | None = None
     answers: Hours = Hours(opens=time(8), closes=time(20))
     """e-mail that answers what the person asked; on holidays too"""
     hours: Mapping[StepKind, Hours] = {

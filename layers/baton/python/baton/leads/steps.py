@@ -6,26 +6,18 @@ from hashlib import sha256
 from pydantic import ConfigDict, Field
 
 from baton.core.contract import Contract
-from baton.effects.effect import Effect, EffectKind, Purpose
-from baton.leads.effect_kinds import CRM_TASK
-from baton.leads.engagement import Channel, SequenceStep
-from baton.leads.lead import Lead
+from baton.effects.effect import Effect, Purpose
+from baton.leads.engagement import SequenceStep
+from baton.leads.lead import Lead, NewLead
 from baton.leads.person_keys import contact_keys_of
 from baton.leads.send_rules import SendRules
+from baton.leads.will import KINDS, wrote_to_us
 
 OWNER = "leads"
 """The owner of steps' effects: outreach carries them out."""
 
 OF_USE_FOR = timedelta(days=3)
 """How long after its time a step is better than none."""
-
-KINDS: dict[Channel, str] = {
-    Channel.EMAIL: EffectKind.EMAIL,
-    Channel.SMS: EffectKind.SMS,
-    Channel.CALL: EffectKind.CALL_TASK,
-    Channel.CRM_TASK: CRM_TASK,
-}
-"""The kind of effects by which a channel reaches the person."""
 
 
 class StepReference(Contract):
@@ -62,8 +54,7 @@ def sequence_of(lead: Lead) -> str | None:
 def step_effect(lead: Lead, number: int, rules: SendRules) -> Effect | None:
     """The effect of a step of the lead's plan; ``None`` if the plan has no such step.
 
-    The same step of the same sequence has the same key. The first one answers what the person asked,
-    the others are marketing.
+    The same step of the same sequence has the same key.
     """
     sequence, step = sequence_of(lead), _step(lead, number)
     if step is None or sequence is None:
@@ -78,7 +69,7 @@ def step_effect(lead: Lead, number: int, rules: SendRules) -> Effect | None:
     return Effect(
         effect_id=f"{sequence}.{number}",
         kind=kind,
-        purpose=Purpose.ANSWER if number == 1 else Purpose.MARKETING,
+        purpose=purpose_of(number, lead.details),
         owner=OWNER,
         subject_id=lead.lead_id,
         person_keys=contact_keys_of(lead.lead_id, lead.details),
@@ -89,6 +80,11 @@ def step_effect(lead: Lead, number: int, rules: SendRules) -> Effect | None:
         due_at=step.at,
         expires_at=step.at + OF_USE_FOR,
     )
+
+
+def purpose_of(number: int, details: NewLead) -> Purpose:
+    """Why a step reaches the person: the first answers who wrote to us, all others are marketing."""
+    return Purpose.ANSWER if number == 1 and wrote_to_us(details) else Purpose.MARKETING
 
 
 def step_of(lead: Lead, effect: Effect) -> SequenceStep | None:
