@@ -48,27 +48,36 @@ Source = Annotated[str, StringConstraints(pattern=r"^[^/\s]{1,120}$")]
 """Where a fact about an address comes from, as ``lead:01JNB…`` or ``link``. Nothing personal."""
 
 
-class Suppression(Contract):
-    """A way that is closed, for good: which, why, since when, and who says so.
-
-    Closing the same way for the same reason again changes nothing: the first moment and source stay.
+class ContactFact(Contract):
+    """What an address is known by, since when, and who says so: a closure, or an agreement. A closure
+    goes before an agreement, whichever came first.
     """
 
-    kind: KindName | None = None
-    purpose: Purpose | None = None
-    why: Why
     at: UtcDatetime
     source: Source
 
     @property
     def text(self) -> str:
-        """What is closed and why: ``email/marketing/opted_out``; ``*`` for every channel or purpose."""
-        return f"{self.kind or ALL}/{self.purpose or ALL}/{self.why}"
+        """What it says. Of those that say the same of an address, the first one stays."""
+        raise NotImplementedError
 
     @property
     def document(self) -> str:
         """As it is kept: its text, moment and source."""
         return f"{self.text}/{moment_text(self.at)}/{self.source}"
+
+
+class Suppression(ContactFact):
+    """A way that is closed, for good. Closing it again for the same reason changes nothing."""
+
+    kind: KindName | None = None
+    purpose: Purpose | None = None
+    why: Why
+
+    @property
+    def text(self) -> str:
+        """What is closed and why: ``email/marketing/opted_out``; ``*`` for every channel or purpose."""
+        return f"{self.kind or ALL}/{self.purpose or ALL}/{self.why}"
 
     @classmethod
     def read(cls, document: str) -> Self:
@@ -92,33 +101,21 @@ class Suppression(Contract):
         return f"{WORDS[self.why]} ({what}), {spoken(self.at)}"
 
 
-class Agreement(Contract):
+class Agreement(ContactFact):
     """That a person agreed to be contacted by a channel, under the address that it uses."""
 
     kind: KindName
-    at: UtcDatetime
-    source: Source
 
     @property
     def text(self) -> str:
         """What is agreed to."""
         return self.kind
 
-    @property
-    def document(self) -> str:
-        """As it is kept: its text, moment and source."""
-        return f"{self.text}/{moment_text(self.at)}/{self.source}"
-
     @classmethod
     def read(cls, document: str) -> Self:
         """The agreement of a document."""
         kind, at, source = document.split("/")
         return cls(kind=kind, at=datetime.fromisoformat(at), source=source)
-
-
-ContactFact = Suppression | Agreement
-"""What an address is known by: a closure, or an agreement. A closure goes before an agreement,
-whichever came first."""
 
 
 Fact = TypeVar("Fact", bound=ContactFact)
