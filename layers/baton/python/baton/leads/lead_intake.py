@@ -6,7 +6,7 @@ outbox entry that gets it processed.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, MutableSet, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableSet, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -31,7 +31,7 @@ from baton.leads.lead import Lead, NewLead, lead_path
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.person_keys import person_keys_of
 from baton.leads.pipeline_run import pipeline_run
-from baton.leads.will import facts_of, refusals
+from baton.leads.will import facts_of, refusals, refusals_in
 from baton.memory.short_term import ShortTermMemory
 from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.persistence.claims import ClaimRepository
@@ -266,6 +266,10 @@ class LeadIntake:
             self._contact_statuses.record(facts_of(lead))
             return self._standing(lead, wanted)
         return Received(IntakeStatus.NEW, lead.lead_id)
+
+    def heed(self, record: Mapping[str, object], source: str) -> None:
+        """Closes what a record that becomes no lead says its person refuses. Raises ``Unavailable``."""
+        self._contact_statuses.record(refusals_in(record, self._clock(), source))
 
     def add(
         self,

@@ -4,7 +4,8 @@ Consent, refusals, bounces and complaints are facts of the address (``baton.effe
 that they count for every lead that has it. A refusal goes before an agreement, whichever came first.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from baton.core.phone import countries_of
 from baton.effects.contact_status import Agreement, ContactFact, ContactStatus, Suppression, Why
@@ -18,7 +19,8 @@ from baton.leads.lead import Lead, NewLead
 from baton.leads.marketing_law import WANTED, needs_yes
 from baton.leads.person_keys import person_keys_of
 from baton.leads.send_rules import SendRules
-from baton.privacy.subject import email_key, external_key, phone_key
+from baton.leads.will_words import EMAIL, EVERY, PHONE, SMS, told_by
+from baton.privacy.subject import email_key, external_key, keys_in, phone_key
 
 KINDS: dict[Channel, str] = {
     Channel.EMAIL: EffectKind.EMAIL,
@@ -27,6 +29,13 @@ KINDS: dict[Channel, str] = {
     Channel.CRM_TASK: CRM_TASK,
 }
 """The kind of effects by which a channel reaches the person."""
+
+KIND_OF: dict[str, str] = {
+    EMAIL: EffectKind.EMAIL,
+    PHONE: EffectKind.CALL_TASK,
+    SMS: EffectKind.SMS,
+}
+"""The kinds of effects that a lead's consent is about, by the names it has there."""
 
 BY_NUMBER = (EffectKind.CALL_TASK, EffectKind.SMS)
 """What reaches a phone number. Colleagues may share it, so nothing else is closed under it."""
@@ -44,12 +53,8 @@ def facts_of(lead: Lead) -> FactsByKey:
     """What a lead says of its person's will, by the keys it is about. A seller of addresses can pass
     on a refusal, but no consent to us.
     """
-    given, details = lead.details.consent, lead.details
-    said = {
-        EffectKind.EMAIL: given.email,
-        EffectKind.CALL_TASK: given.phone,
-        EffectKind.SMS: given.sms,
-    }
+    details = lead.details
+    said = _said(details)
     at, source = details.occurred_at or lead.received_at, f"lead:{lead.lead_id}"
     facts: dict[str, list[ContactFact]] = {}
     for kind, agreed in said.items():
@@ -59,10 +64,29 @@ def facts_of(lead: Lead) -> FactsByKey:
         elif agreed and not was_bought(details.source):
             agreement = Agreement(kind=kind, at=at, source=source)
             _add(facts, dict.fromkeys(address_keys(kind, details), (agreement,)))
-    if given.email is False and given.phone is False:
+    if said[EffectKind.EMAIL] is False and said[EffectKind.CALL_TASK] is False:
         own_system = Suppression(kind=CRM_TASK, why=Why.REFUSED, at=at, source=source)
         _add(facts, closed_for(lead.lead_id, details, own_system))
     return facts
+
+
+def _said(details: NewLead) -> dict[str, bool | None]:
+    """Consent by kind: as it was given, but for what an attribute says is refused."""
+    refused = told_by(details.attributes).refused
+    return {
+        KIND_OF[name]: False if name in refused else getattr(details.consent, name)
+        for name in EVERY
+    }
+
+
+def refusals_in(cells: Mapping[str, object], at: datetime, source: str) -> FactsByKey:
+    """What a record that becomes no lead says is closed, for the e-mail addresses in it."""
+    refused = sorted(told_by(cells).refused)
+    closures = tuple(
+        Suppression(kind=KIND_OF[name], why=Why.REFUSED, at=at, source=source) for name in refused
+    )
+    keys = [key for cell in cells.values() for key in keys_in(str(cell))]
+    return dict.fromkeys(keys, closures) if closures else {}
 
 
 def refusals(facts: FactsByKey) -> FactsByKey:

@@ -7,7 +7,7 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property, lru_cache
@@ -62,6 +62,10 @@ class Row:
         if column in self.cells:
             return self.cells[column]
         return self.cells.get(self._names.get(column_key(column), column))
+
+    def named(self, keys: Collection[str]) -> frozenset[str]:
+        """The columns whose ``column_key`` is one of these."""
+        return frozenset(name for name in self.cells if column_key(name) in keys)
 
     @cached_property
     def _names(self) -> dict[str, str]:

@@ -32,9 +32,14 @@ from baton.leads.files.mapped_row import MappedRow, collected, lead_from
 from baton.leads.files.mapping_file import MappingError, read_mapping_file
 from baton.leads.files.training_options import TrainingWishes
 from baton.leads.lead import NewLead, TimeZone
+from baton.leads.will_words import told_by
 
 ALL = "all"
 ATTRIBUTES = "attributes."
+CONSENT = "consent."
+"""Fields of consent. A cell of one that cannot be understood is a fault, whatever its rule says; and
+columns that say who is unsubscribed are understood without one (``baton.leads.will_words``).
+"""
 REACHABLE = ("email", "phone", "external_id")
 _NAMES_SHOWN = 20
 
@@ -138,11 +143,17 @@ class ColumnMapping(Contract):
             try:
                 value = rule.value(field, row, self._empty, self.timezone)
             except ValueError as error:
-                if rule.when_invalid is WhenInvalid.REJECT:
+                if rule.when_invalid is WhenInvalid.REJECT or field.startswith(CONSENT):
                     faults[field] = str(error)
                 continue
             if value is not None:
                 values[field] = value
+        told = told_by(row.cells, row.named(self._consent_columns))
+        values |= {
+            f"{CONSENT}{one}": True for one in told.agreed if f"{CONSENT}{one}" not in values
+        }
+        values |= {f"{CONSENT}{one}": False for one in told.refused}
+        faults |= told.faults
         extra = collected(row, self.others, self._claimed, self._empty)
         return lead_from(values, extra, faults, self._droppable)
 
@@ -162,6 +173,12 @@ class ColumnMapping(Contract):
         fields = [column for rule in self.fields.values() for column in rule.column]
         outcome = [self.outcome.column] if self.outcome else []
         return frozenset(map(column_key, (*fields, *outcome)))
+
+    @cached_property
+    def _consent_columns(self) -> frozenset[str]:
+        """The columns that a rule reads consent from."""
+        rules = (rule for field, rule in self.fields.items() if field.startswith(CONSENT))
+        return frozenset(column_key(column) for rule in rules for column in rule.column)
 
     @cached_property
     def _droppable(self) -> frozenset[str]:
