@@ -7,11 +7,16 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from baton.core.clock import Clock
+from baton.effects.contact_status import ContactStatus
 from baton.leads.contact_history import History
 from baton.leads.container import Leads
 from baton.leads.engagement import Content, EngagementPlan, SequenceStep, Strategy
 from baton.leads.interaction import Interaction, InteractionKind
 from baton.leads.lead import Lead, LeadStatus
+from baton.leads.person_keys import contact_keys_of
+from baton.leads.send_rules import SendRules
+from baton.leads.steps import purpose_of
+from baton.leads.will import Will
 from baton.messaging.handoff import Handoff
 from baton.runtime.agent import Agent
 from baton.runtime.decision import DecisionRecord
@@ -36,6 +41,9 @@ if TYPE_CHECKING:
 InteractionsOf = Callable[[str], tuple[Interaction, ...]]
 """Gives a lead's interactions."""
 
+StatusesOf = Callable[[Lead], Sequence[ContactStatus]]
+"""Gives how a lead's person stands, under each of their keys."""
+
 _HISTORY_LIMIT = 1_000
 _ENDED = {
     InteractionKind.OPTED_OUT: "The person asked not to be contacted.",
@@ -53,6 +61,8 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
         self,
         *,
         interactions_of: InteractionsOf,
+        statuses_of: StatusesOf,
+        rules: SendRules,
         clock: Clock,
         responses: ReadResponses | None = None,
         default_timezone: str = "Etc/UTC",
@@ -60,6 +70,8 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
         templates: Templates | None = None,
     ) -> None:
         self._interactions_of = interactions_of
+        self._statuses_of = statuses_of
+        self._rules = rules
         self._clock = clock
         self._responses = KnownResponses(responses, clock) if responses else None
         self._default_timezone = default_timezone
@@ -75,6 +87,10 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
             interactions_of=lambda lead_id: platform.area(Leads).interactions.of(
                 lead_id, _HISTORY_LIMIT
             ),
+            statuses_of=lambda lead: platform.contact_statuses.read(
+                contact_keys_of(lead.lead_id, lead.details)
+            )[0],
+            rules=SendRules.model_validate(platform.settings.send_rules),
             clock=platform.clock,
             responses=platform.area(Leads).responses.read,
             default_timezone=platform.settings.default_timezone,
@@ -88,8 +104,10 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
         lead, details = task.lead, task.lead.details
         history = self._history(task.handoff, lead)
         strategy = strategies.strategy_for(task.category)
-        permitted = channels_of(details, history)
-        suppressed = _ended(lead, history) or _unreachable(strategy, permitted)
+        ended = _ended(lead, history)
+        will = Will(details, () if ended else self._statuses_of(lead), self._rules)
+        permitted = channels_of(will, purpose_of(1, details), history)
+        suppressed = ended or _unreachable(strategy, permitted)
         recalled = MemoryEvidence.of(task.handoff)
         wishes = recalled.wishes(self._clock())
         grounds = PlanInputs(
@@ -103,7 +121,7 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
         planned = () if suppressed else grounds.slots(self._clock())
         first = planned[0].channel if planned else None
         potential = potential_of(task.assessment, strategy, first, details.activity, history)
-        steps = self._steps(lead, planned, grounds)
+        steps = self._steps(lead, planned, grounds, will)
         plan = EngagementPlan(
             strategy=strategy,
             channel=first,
@@ -139,7 +157,7 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
             return History.of(self._interactions_of(lead.lead_id))
 
     def _steps(
-        self, lead: Lead, planned: tuple[Slot, ...], grounds: PlanInputs
+        self, lead: Lead, planned: tuple[Slot, ...], grounds: PlanInputs, will: Will
     ) -> tuple[SequenceStep, ...]:
         return tuple(
             SequenceStep(
@@ -149,6 +167,7 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
                 local_time=timing.local_text(slot.at, ZoneInfo(grounds.zone.name)),
                 purpose=slot.outline.purpose,
                 content=self._content(lead, number, slot, grounds.habits),
+                not_sent=will.why_not(slot.channel, purpose_of(number, lead.details)),
             )
             for number, slot in enumerate(planned, start=1)
         )

@@ -21,7 +21,7 @@ from baton.leads.lead import Lead
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.outcomes import OutcomeService
 from baton.leads.send_rules import SendRules
-from baton.leads.steps import OWNER, StepReference, due_by, step_effect, step_of
+from baton.leads.steps import OWNER, StepReference, due_by, next_effect, step_of
 from baton.runtime import Agent
 from baton.runtime.decision import DecisionRecord
 from baton.runtime.effect_ledger import effect_ledger
@@ -120,7 +120,7 @@ class Outreach(Agent[OutreachTask, SweepResult]):
         lead = self._lead(effect)
         if lead is None or lead.stopped or step_of(lead, effect) is None:
             return
-        following = step_effect(lead, StepReference.of(effect).step + 1, self._rules)
+        following = next_effect(lead, StepReference.of(effect).step, self._rules)
         if following is None or self._effects.find(following.effect_id) is not None:
             return
         try:

@@ -16,7 +16,8 @@ from baton.leads.lead import Consent, Lead, LeadStatus, NewLead, SequenceStop
 from baton.leads.send_policy import BUDGET_SHARDS, StepRule, step_quotas
 from baton.leads.send_rules import SendRules
 from baton.leads.steps import OWNER
-from baton.leads.will import facts_of, missing_consent
+from baton.leads.will import missing_consent
+from tests.samples.will import stated
 
 MONDAY = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ADA = f"person#{'a' * 64}"
@@ -72,21 +73,9 @@ def verdict(
     )
     around = {"lead": lead(), **around}
     status = ContactStatus(subject=ADA, version=1, sends=sends, closures=closures)
-    statuses = (status, *stated(around["lead"]))
+    statuses = (status, *(stated(around["lead"]) if around["lead"] else ()))
     facts = Facts(sent or effect(), now, off, statuses, quotas)
     return judge(facts, StepRule(rules or SendRules(), **around))
-
-
-def stated(of: Lead | None) -> tuple[ContactStatus, ...]:
-    """What is known of a lead's addresses once the lead was received."""
-    return tuple(
-        ContactStatus(
-            subject=key,
-            closures=tuple(one for one in facts if isinstance(one, Suppression)),
-            agreements=tuple(one for one in facts if isinstance(one, Agreement)),
-        )
-        for key, facts in (facts_of(of) if of else {}).items()
-    )
 
 
 def test_what_nothing_speaks_against_goes() -> None:
@@ -98,21 +87,21 @@ def test_what_nothing_speaks_against_goes() -> None:
     [
         (EffectKind.EMAIL, {}, None),
         (EffectKind.EMAIL, {"email": True}, None),
-        (EffectKind.EMAIL, {"email": False}, "the person refused it (email), 2026-03-02 12:00 UTC"),
+        (EffectKind.EMAIL, {"email": False}, "the person refused e-mail, 2026-03-02 12:00 UTC"),
         (
             EffectKind.CALL_TASK,
             {"phone": False},
-            "the person refused it (call_task), 2026-03-02 12:00 UTC",
+            "the person refused calls, 2026-03-02 12:00 UTC",
         ),
         (EffectKind.SMS, {}, "the person has not agreed to text messages"),
         (EffectKind.SMS, {"email": True}, "the person has not agreed to text messages"),
-        (EffectKind.SMS, {"sms": False}, "the person refused it (sms), 2026-03-02 12:00 UTC"),
+        (EffectKind.SMS, {"sms": False}, "the person refused text messages, 2026-03-02 12:00 UTC"),
         (EffectKind.SMS, {"sms": True}, None),
         (CRM_TASK, {"email": False, "phone": True}, None),
         (
             CRM_TASK,
             {"email": False, "phone": False},
-            "the person refused it (crm_task), 2026-03-02 12:00 UTC",
+            "the person refused crm task, 2026-03-02 12:00 UTC",
         ),
     ],
 )

@@ -24,11 +24,14 @@ from baton.leads.responses import (
     segment_of,
     sends_name,
 )
+from baton.leads.send_rules import SendRules
+from baton.leads.will import facts_of
 from baton.runtime.task import TaskRequest
 from functions.leads.engagement.agent import Engagement
 from functions.leads.engagement.models import EngagementTask
 from tests.fakes.platform.container import FakePlatform
 from tests.samples.pipeline import a_handoff, a_lead, an_assessment
+from tests.samples.will import stated
 
 ROOT = Path(__file__).parents[4]
 
@@ -165,9 +168,29 @@ def test_a_lead_that_was_closed_or_stopped_is_left_alone(
 def test_without_a_permitted_channel_there_are_no_steps_and_it_is_said_why(
     platform: FakePlatform,
 ) -> None:
-    plan = plan_for(platform, a_task(a_lead(consent={"email": False})))
+    lead = a_lead(consent={"email": False})
+    platform.contact_statuses.record(facts_of(lead))
+    plan = plan_for(platform, a_task(lead))
     assert plan.steps == ()
     assert "refused e-mail" in (plan.suppressed or "")
+
+
+def test_another_leads_refusal_counts_and_so_does_its_consent(platform: FakePlatform) -> None:
+    unasked = a_lead(consent={})
+    steps = plan_for(platform, a_task(unasked)).steps
+    assert steps[0].not_sent is None, "who wrote to us is answered"
+    assert all("the law of AT asks for it" in (step.not_sent or "") for step in steps[1:])
+    platform.contact_statuses.record(facts_of(a_lead()))
+    assert not any(step.not_sent for step in plan_for(platform, a_task(unasked)).steps)
+    platform.contact_statuses.record(facts_of(a_lead(consent={"email": False})))
+    assert plan_for(platform, a_task(unasked)).steps == ()
+
+
+def test_a_bought_address_that_wrote_nothing_is_left_alone(platform: FakePlatform) -> None:
+    bought = a_lead(source="Bought list", consent={}, interest=None, country="US")
+    plan = plan_for(platform, a_task(bought))
+    assert plan.steps == ()
+    assert "is from a list (Bought list)" in (plan.suppressed or "")
 
 
 def test_a_plan_of_before_does_not_stop_the_next(platform: FakePlatform) -> None:
@@ -284,7 +307,13 @@ def test_responses_are_read_once_for_a_lead_and_pools_every_few_minutes(
         asked.append(tuple(pools))
         return read(person, pools)
 
-    agent = Engagement(interactions_of=lambda _: (), clock=platform.clock, responses=listening)
+    agent = Engagement(
+        interactions_of=lambda _: (),
+        statuses_of=stated,
+        rules=SendRules(),
+        clock=platform.clock,
+        responses=listening,
+    )
     task = a_task(a_lead(), Category.COLD_LEAD)
     for _ in range(2):
         agent.perform(task)

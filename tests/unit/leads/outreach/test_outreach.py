@@ -73,7 +73,7 @@ def test_what_is_put_off_wakes_outreach_again() -> None:
     [
         (InteractionKind.REPLIED, "the sequence was stopped on 2026-03-03 09:00 UTC: replied"),
         (InteractionKind.CONVERTED, "the sequence was stopped on 2026-03-03 09:00 UTC: converted"),
-        (InteractionKind.OPTED_OUT, "the person opted out (everything)"),
+        (InteractionKind.OPTED_OUT, "the person unsubscribed from everything"),
     ],
 )
 def test_a_sequence_ends_with_a_reply_a_sale_or_an_opt_out(

@@ -56,7 +56,7 @@ def test_a_refusal_has_its_reason_and_is_for_good() -> None:
     house.platform.contact_statuses.record(dict.fromkeys(house.effect().person_keys, (OPTED_OUT,)))
     refused = go(house)
     assert refused.state is EffectState.REFUSED
-    assert refused.reason == "the person opted out (everything), 2026-03-02 12:00 UTC"
+    assert refused.reason == "the person unsubscribed from everything, 2026-03-02 12:00 UTC"
     assert go(house) == refused
     assert house.sender.taken == []
     assert counted(house) == (0, {})

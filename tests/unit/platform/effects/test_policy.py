@@ -66,7 +66,7 @@ def test_every_reason_is_told_and_one_for_good_outweighs_those_for_now() -> None
 
     opted_out = Suppression(why=Why.OPTED_OUT, at=MONDAY, source="test")
     found = judge(facts(None, opted_out, off="sending is off"), rule)
-    told = "the person opted out (everything), 2026-03-02 12:00 UTC"
+    told = "the person unsubscribed from everything, 2026-03-02 12:00 UTC"
     assert found == Verdict(NEVER, ("sending is off", "the order was cancelled", told))
 
 
@@ -78,7 +78,7 @@ def test_what_is_closed_under_several_keys_is_told_once_and_since_when_first() -
     statuses = (ContactStatus(subject=ADA, closures=(again,)),) * 2
     statuses += (ContactStatus(subject=ADA, closures=(first,)),)
     found = judge(Facts(effect(), MONDAY, contact_statuses=statuses))
-    assert found.reasons == ("the person opted out (everything), 2026-02-28 12:00 UTC",)
+    assert found.reasons == ("the person unsubscribed from everything, 2026-02-28 12:00 UTC",)
 
 
 def test_the_last_of_several_moments_is_when_to_ask_again() -> None:

@@ -12,7 +12,7 @@ from typing import Annotated, Self, TypeVar
 from pydantic import StringConstraints
 
 from baton.core.contract import Contract, UtcDatetime
-from baton.effects.effect import Effect, EffectId, KindName, Purpose, QuotaUse
+from baton.effects.effect import Effect, EffectId, EffectKind, KindName, Purpose, QuotaUse
 from baton.persistence.timestamps import moment_text
 from baton.privacy.subject import PersonKey
 
@@ -36,12 +36,26 @@ class Why(StrEnum):
 
 
 WORDS = {
-    Why.REFUSED: "the person refused it",
-    Why.OPTED_OUT: "the person opted out",
-    Why.BOUNCED: "a message bounced",
-    Why.COMPLAINED: "the person complained",
-    Why.SUPPRESSED: "the person is on the suppression list",
+    Why.REFUSED: "the person refused {}",
+    Why.OPTED_OUT: "the person unsubscribed from {}",
+    Why.BOUNCED: "{} did not reach the address (it bounced)",
+    Why.COMPLAINED: "the person complained, which closes {}",
+    Why.SUPPRESSED: "the suppression list closes {}",
 }
+"""What is said of a closure; the braces are what it closes."""
+
+WAYS: dict[str, str] = {
+    EffectKind.EMAIL: "e-mail",
+    EffectKind.SMS: "text messages",
+    EffectKind.CALL_TASK: "calls",
+    EffectKind.PUSH: "push messages",
+}
+"""Kinds of effects as people call them; others go by their names."""
+
+
+def way_of(kind: str) -> str:
+    """A kind of effects as people call it."""
+    return WAYS.get(kind, kind.replace("_", " "))
 
 
 Source = Annotated[str, StringConstraints(pattern=r"^[^/\s]{1,120}$")]
@@ -96,9 +110,9 @@ class Suppression(ContactFact):
         return self.kind in (None, kind) and self.purpose in (None, purpose)
 
     def __str__(self) -> str:
-        what = f"{self.purpose} by {self.kind}" if self.purpose and self.kind else ""
-        what = what or self.purpose or self.kind or "everything"
-        return f"{WORDS[self.why]} ({what}), {spoken(self.at)}"
+        named = (self.purpose, f"by {way_of(self.kind)}" if self.kind else None)
+        what = " ".join(part for part in named if part).removeprefix("by ") or "everything"
+        return f"{WORDS[self.why].format(what)}, {spoken(self.at)}"
 
 
 class Agreement(ContactFact):

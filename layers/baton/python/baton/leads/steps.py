@@ -1,5 +1,6 @@
 """A plan's steps as effects. Pure."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -7,7 +8,7 @@ from pydantic import ConfigDict, Field
 
 from baton.core.contract import Contract
 from baton.effects.effect import Effect, Purpose
-from baton.leads.engagement import SequenceStep
+from baton.leads.engagement import EngagementPlan, SequenceStep
 from baton.leads.lead import Lead, NewLead
 from baton.leads.person_keys import contact_keys_of
 from baton.leads.send_rules import SendRules
@@ -82,9 +83,28 @@ def step_effect(lead: Lead, number: int, rules: SendRules) -> Effect | None:
     )
 
 
+def next_effect(lead: Lead, after: int, rules: SendRules) -> Effect | None:
+    """The effect of the plan's first step after a number that can be sent; ``None`` if there is none."""
+    plan = lead.report.plan if lead.report else None
+    numbers = (step.number for step in plan.steps if step.not_sent is None) if plan else ()
+    following = next((number for number in numbers if number > after), None)
+    return None if following is None else step_effect(lead, following, rules)
+
+
 def purpose_of(number: int, details: NewLead) -> Purpose:
     """Why a step reaches the person: the first answers who wrote to us, all others are marketing."""
     return Purpose.ANSWER if number == 1 and wrote_to_us(details) else Purpose.MARKETING
+
+
+def with_ways_that_are_off(
+    plan: EngagementPlan, off: Callable[[str], str | None]
+) -> EngagementPlan:
+    """The plan, with what is ``off`` in this deployment told by each step that goes that way."""
+    steps = tuple(
+        step.model_copy(update={"not_sent": step.not_sent or off(KINDS[step.channel])})
+        for step in plan.steps
+    )
+    return plan.model_copy(update={"steps": steps})
 
 
 def step_of(lead: Lead, effect: Effect) -> SequenceStep | None:

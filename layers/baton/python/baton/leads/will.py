@@ -5,10 +5,18 @@ that they count for every lead that has it. A refusal goes before an agreement, 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from baton.core.phone import countries_of
-from baton.effects.contact_status import Agreement, ContactFact, ContactStatus, Suppression, Why
+from baton.effects.contact_status import (
+    Agreement,
+    ContactFact,
+    ContactStatus,
+    Suppression,
+    Why,
+    way_of,
+)
 from baton.effects.contact_status_repository import FactsByKey
 from baton.effects.effect import EffectKind, Purpose
 from baton.effects.policy import closures_of
@@ -39,14 +47,6 @@ KIND_OF: dict[str, str] = {
 
 BY_NUMBER = (EffectKind.CALL_TASK, EffectKind.SMS)
 """What reaches a phone number. Colleagues may share it, so nothing else is closed under it."""
-
-CALLED = {
-    EffectKind.EMAIL: "e-mail",
-    EffectKind.CALL_TASK: "phone",
-    EffectKind.SMS: "text message",
-    CRM_TASK: "the company's own system",
-}
-"""Kinds in the words of reasons."""
 
 
 def facts_of(lead: Lead) -> FactsByKey:
@@ -146,6 +146,20 @@ def objections(
     return (missing,) if missing else ()
 
 
+@dataclass(frozen=True, slots=True)
+class Will:
+    """A lead's person's will, as it is known when a plan is made."""
+
+    details: NewLead
+    statuses: Sequence[ContactStatus] = ()
+    rules: SendRules = field(default_factory=SendRules)
+
+    def why_not(self, channel: Channel, purpose: Purpose) -> str | None:
+        """Why the person is not to be reached by a channel for a purpose, if so."""
+        told = objections(KINDS[channel], purpose, self.details, self.statuses, self.rules)
+        return "; ".join(told) or None
+
+
 def missing_consent(
     kind: str,
     purpose: Purpose,
@@ -166,7 +180,7 @@ def missing_consent(
 def _missing_for_marketing(kind: str, details: NewLead, rules: SendRules) -> str | None:
     if was_bought(details.source):
         return f"the address is from a list ({details.source}), and its person has not agreed to it"
-    refusal = f"the person has not agreed to marketing by {CALLED.get(kind, kind)}"
+    refusal = f"the person has not agreed to marketing by {way_of(kind)}"
     if rules.marketing_needs_yes and kind in WANTED:
         return refusal
     countries = countries_of_person(details) or _assumed(rules)
