@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.configuration import ROOT
+from infra.spec_files import ROOT
 
 RUNTIME = (3, 13)
 """The Python of the Lambda runtime."""

@@ -170,16 +170,17 @@ class LeadIntake:
     @classmethod
     def of(cls, platform: "Platform") -> Self:
         """The intake of a platform, with the window and the lease of its settings."""
+        area = platform.area(Leads)
         return cls(
             transactions=platform.transactions,
-            leads=platform.area(Leads).leads,
+            leads=area.leads,
             campaigns=platform.reference_data if CAMPAIGNS in enabled() else None,
             outbox=platform.outbox,
             claims=platform.claims,
             short_term=platform.short_term,
             subjects=platform.subjects,
             clock=platform.clock,
-            window=timedelta(hours=platform.settings.duplicate_window_hours),
+            window=timedelta(hours=area.settings.duplicate_window_hours),
             lease_seconds=platform.settings.lease_seconds,
         )
 
