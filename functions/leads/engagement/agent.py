@@ -90,11 +90,11 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
             statuses_of=lambda lead: platform.contact_statuses.read(
                 contact_keys_of(lead.lead_id, lead.details)
             )[0],
-            rules=SendRules.model_validate(platform.settings.send_rules),
+            rules=SendRules.model_validate(platform.area(Leads).settings.send_rules),
             clock=platform.clock,
             responses=platform.area(Leads).responses.read,
             default_timezone=platform.settings.default_timezone,
-            optimise_above=platform.settings.optimise_above_potential,
+            optimise_above=platform.area(Leads).settings.optimise_above_potential,
         )
 
     def perform(self, task: EngagementTask) -> EngagementResult:
