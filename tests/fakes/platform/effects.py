@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from baton.core.errors import StaleVersion
+from baton.effects.channel_switch import ChannelSwitch
 from baton.effects.contact_status import (
     Agreement,
     ContactFact,
@@ -167,6 +168,27 @@ class FakeContactStatuses:
 
     def _add(self, key: str, amount: int) -> None:
         self.used[key] = self.used.get(key, 0) + amount
+
+
+class FakeChannelSwitches:
+    """See ``baton.effects.channel_switch_repository.ChannelSwitchRepository``."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self.kept: dict[str, ChannelSwitch] = {}
+
+    def read(self, channels: Sequence[str]) -> tuple[ChannelSwitch, ...]:
+        with self._ground.faults.at("channel_switches.read"), self._ground.lock:
+            return tuple(self._of(channel) for channel in channels)
+
+    def put(self, switch: ChannelSwitch) -> None:
+        with self._ground.faults.at("channel_switches.put"), self._ground.lock:
+            if switch.version != self._of(switch.channel).version + 1:
+                raise StaleVersion("Somebody else turned the switch just now.")
+            self.kept[switch.channel] = switch
+
+    def _of(self, channel: str) -> ChannelSwitch:
+        return self.kept.get(channel) or ChannelSwitch(channel=channel)
 
 
 class FakeSender:

@@ -42,7 +42,9 @@ class EffectItem(Model):
 
 
 class ContactStatusItem(Model):
-    """How a person stands (facts as documents, ``sends`` as JSON), or what was used of a day's quota."""
+    """How a person stands (facts as documents, ``sends`` as JSON), what was used of a day's
+    quota, or a channel's switch as its document.
+    """
 
     subject = UnicodeAttribute(hash_key=True)
     version = NumberAttribute(null=True)
@@ -50,4 +52,5 @@ class ContactStatusItem(Model):
     agreements = UnicodeSetAttribute(null=True)
     sends = UnicodeAttribute(null=True)
     used = NumberAttribute(null=True)
+    document = UnicodeAttribute(null=True)
     expires_at = NumberAttribute(null=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from baton.effects.channel_switch import LOOK_AGAIN
 from baton.effects.contact_status import ContactStatus, Quota, Suppression, first_told, spoken
 from baton.effects.effect import Effect, Purpose
 
@@ -47,7 +48,7 @@ class Objection:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the ledger knows of an effect at ``now``. ``off`` says why its kind is not carried out in
-    this deployment, if so.
+    this deployment, ``stop`` why nothing goes out by it just now, if so.
     """
 
     effect: Effect
@@ -55,6 +56,7 @@ class Facts:
     off: str | None = None
     contact_statuses: Sequence[ContactStatus] = ()
     quotas: Sequence[Quota] = ()
+    stop: str | None = None
 
 
 Rule = Callable[[Facts], Iterable[Objection]]
@@ -96,6 +98,8 @@ def _before(facts: Facts) -> Iterator[Objection]:
     effect = facts.effect
     if facts.off:
         yield Objection(facts.off)
+    if facts.stop:
+        yield Objection(facts.stop, facts.now + LOOK_AGAIN)
     if effect.expires_at and effect.is_late(facts.now):
         yield Objection(f"it is late: it was of use until {spoken(effect.expires_at)}")
 

@@ -17,6 +17,7 @@ from baton.persistence.retention import Retention
 if TYPE_CHECKING:
     from baton.aws.files import Files
     from baton.aws.secrets import Secrets
+    from baton.effects.channel_switch_repository import ChannelSwitchRepository
     from baton.effects.contact_status_repository import ContactStatusRepository
     from baton.effects.kind import RegisteredKind
     from baton.effects.ledger import SenderRegistry
@@ -291,6 +292,13 @@ class Platform:
         from baton.effects.contact_status_repository import DynamoContactStatuses
 
         return DynamoContactStatuses(self.database, self.settings.table("contact_status"))
+
+    @cached_property
+    def channel_switches(self) -> "ChannelSwitchRepository":
+        """The switches of channels."""
+        from baton.effects.channel_switch_repository import DynamoChannelSwitches
+
+        return DynamoChannelSwitches(self.database, self.settings.table("contact_status"))
 
     @cached_property
     def senders(self) -> "SenderRegistry":
