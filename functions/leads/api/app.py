@@ -8,6 +8,7 @@ from baton.http.request_handler import RequestHandler
 from baton.leads.container import Leads
 from baton.leads.lead_intake import LeadIntake
 from baton.leads.outcomes import OutcomeService
+from baton.leads.send_rules import SendRules
 from functions.leads.api import SERVICE
 from functions.leads.api.batches import BatchRoutes
 from functions.leads.api.drafts import DraftRoutes, DraftService
@@ -36,7 +37,15 @@ def api_of(platform: "Platform") -> Api:
     BatchRoutes(api.app, intake).register()
     OutcomeRoutes(api.app, outcomes, leads, interactions).register()
     HandoffRoutes(api.app, leads, platform.handoffs).register()
-    EffectRoutes(api.app, leads, platform.effects).register()
+    EffectRoutes(
+        api.app,
+        leads=leads,
+        effects=platform.effects,
+        contact_statuses=platform.contact_statuses,
+        references=platform.reference_data,
+        rules=SendRules.model_validate(platform.area(Leads).settings.send_rules),
+        clock=platform.clock,
+    ).register()
     drafts = DraftService(
         leads=leads,
         references=platform.reference_data,

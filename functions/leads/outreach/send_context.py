@@ -51,14 +51,15 @@ class SendContexts:
         except NotFound:
             return SendContext(rule=StepRule(self._rules))
         plan = lead.report.plan if lead.report else None
-        step = step_of(lead, effect)
+        step, card = step_of(lead, effect), card_of(lead, self._references)
         rule = StepRule(
             self._rules,
             lead,
             timezone=plan.timezone if plan else "Etc/UTC",
             country=lead.details.country,
             ended=refused(step) if step else "the plan was changed since",
-            waits=waits(step, card_of(lead, self._references)) if step else None,
+            waits=waits(step, card) if step else None,
+            campaign=card,
         )
         closed = step is None or self._senders.off(effect.kind) is not None
         campaign_id = StepReference.of(effect).campaign_id

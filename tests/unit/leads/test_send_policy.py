@@ -163,7 +163,7 @@ def test_a_bought_address_gets_no_marketing_and_its_seller_gives_no_consent() ->
         ({"lead": lead(status=LeadStatus.CLOSED)}, "a person closed the lead"),
         (
             {"lead": lead(stopped=SequenceStop(reason="replied", at=MONDAY))},
-            "the sequence was stopped on 2026-03-02 12:00 UTC: replied",
+            "the person replied, 2026-03-02 12:00 UTC",
         ),
         ({"ended": "the plan was changed since"}, "the plan was changed since"),
         ({"off": "sending is off"}, "sending is off"),

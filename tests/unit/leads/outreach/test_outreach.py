@@ -71,8 +71,8 @@ def test_what_is_put_off_wakes_outreach_again() -> None:
 @pytest.mark.parametrize(
     ("kind", "reason"),
     [
-        (InteractionKind.REPLIED, "the sequence was stopped on 2026-03-03 09:00 UTC: replied"),
-        (InteractionKind.CONVERTED, "the sequence was stopped on 2026-03-03 09:00 UTC: converted"),
+        (InteractionKind.REPLIED, "the person replied, 2026-03-03 09:00 UTC"),
+        (InteractionKind.CONVERTED, "the person became a customer, 2026-03-03 09:00 UTC"),
         (InteractionKind.OPTED_OUT, "the person unsubscribed from everything"),
     ],
 )
@@ -365,3 +365,29 @@ def test_what_another_area_owns_is_left_to_it() -> None:
 
     assert house.platform.effects.find(others.effect_id) == others
     assert house.sender.taken == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "state", "reason"),
+    [
+        ({"status": "ended"}, REFUSED, "the campaign Spring has ended"),
+        ({"ends_on": "2026-03-04"}, REFUSED, "the campaign Spring ended on 2026-03-04"),
+        ({"status": "paused"}, PLANNED, "the campaign Spring is paused"),
+        ({"starts_on": "2026-04-01"}, PLANNED, "the campaign Spring begins on 2026-04-01"),
+    ],
+)
+def test_a_campaign_that_is_paused_or_over_sends_answers_and_no_marketing(
+    changes: dict[str, object], state: EffectState, reason: str
+) -> None:
+    campaign_id = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+    house = Campaigning(details={"campaign_id": campaign_id})
+    card = {"campaign_id": campaign_id, "name": "Spring", "platform": "email", "status": "active"}
+    with house.platform.transactions.begin() as within:
+        house.platform.reference_data.publish("campaign", campaign_id, card | changes, within)
+    house.at(1)
+    house.sweep()
+    assert house.states() == [DONE, PLANNED], "what the person asked is answered"
+    house.at(2)
+    house.sweep()
+    assert house.effects()[1].state is state
+    assert reason in (house.effects()[1].reason or "")

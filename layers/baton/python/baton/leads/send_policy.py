@@ -7,13 +7,14 @@ room in quotas, the ledger judges itself.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from baton.effects.contact_status import Quota, Send, spoken
 from baton.effects.effect import Effect, EffectKind, Purpose
 from baton.effects.policy import Facts, Objection
+from baton.leads.campaign_card import CampaignCard
 from baton.leads.holidays import is_holiday
 from baton.leads.lead import Lead, LeadStatus
 from baton.leads.send_rules import Hours, SendRules
@@ -22,8 +23,16 @@ from baton.leads.will import missing_consent
 BUDGET_SHARDS = 8
 """Parts of a day's budget, so that sends do not all wait for one item. An effect draws on its own."""
 
+STOPPED = {
+    "opted_out": "the person unsubscribed",
+    "replied": "the person replied",
+    "converted": "the person became a customer",
+}
+"""What ended a sequence, in words."""
+
 _HORIZON_DAYS = 40
 _LOOK_AGAIN = timedelta(minutes=10)
+_CAMPAIGN_AGAIN = timedelta(hours=1)
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 
 
@@ -31,7 +40,8 @@ _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 class StepRule:
     """What speaks against a step: the ledger's rule for it. ``lead`` is ``None`` if it is gone.
 
-    ``ended`` says why its sequence ended, ``waits`` what it waits for, if so.
+    ``ended`` says why its sequence ended, ``waits`` what it waits for, if so. Of a ``campaign`` that is
+    paused, over, or has not begun nothing goes out but answers.
     """
 
     rules: SendRules
@@ -40,6 +50,7 @@ class StepRule:
     country: str | None = None
     ended: str | None = None
     waits: str | None = None
+    campaign: CampaignCard | None = None
 
     def __call__(self, facts: Facts) -> Iterator[Objection]:
         """See ``baton.effects.policy.Rule``."""
@@ -59,7 +70,10 @@ class StepRule:
     def _of_lead(self, facts: Facts, lead: Lead) -> Iterator[str]:
         effect = facts.effect
         if lead.stopped:
-            yield f"the sequence was stopped on {spoken(lead.stopped.at)}: {lead.stopped.reason}"
+            told = STOPPED.get(lead.stopped.reason, f"it was stopped ({lead.stopped.reason})")
+            yield f"{told}, {spoken(lead.stopped.at)}"
+        if (campaign := self._marketed(effect)) and (over := campaign.over(_day(facts))):
+            yield over
         if lead.status is LeadStatus.CLOSED:
             yield "a person closed the lead"
         if missing := missing_consent(
@@ -67,10 +81,16 @@ class StepRule:
         ):
             yield missing
 
+    def _marketed(self, effect: Effect) -> CampaignCard | None:
+        """The campaign that an effect is marketing of."""
+        return self.campaign if effect.purpose is Purpose.MARKETING else None
+
     def _for_now(self, facts: Facts) -> Iterator[tuple[str, datetime]]:
         rules, now = self.rules, facts.now
         if self.waits:
             yield self.waits, now + _LOOK_AGAIN
+        if (campaign := self._marketed(facts.effect)) and (why := campaign.resting(_day(facts))):
+            yield why, now + _CAMPAIGN_AGAIN
         sends = sorted(_sends(facts), key=lambda send: send.at)
         yield from _over(sends, rules.per_day, _DAY, "24 hours", now)
         yield from _over(sends, rules.per_week, _WEEK, "7 days", now)
@@ -112,6 +132,11 @@ class StepRule:
             if opening > now and day.weekday() in hours.weekdays and not off:
                 return opening
         return now + timedelta(days=_HORIZON_DAYS)
+
+
+def _day(facts: Facts) -> date:
+    """The day on which campaigns begin and end, in UTC."""
+    return facts.now.astimezone(UTC).date()
 
 
 def step_quotas(
