@@ -23,6 +23,7 @@ from tests.benchmarks import (
     guards,
     imports,
     language,
+    libraries,
     memory,
     protocols,
     quality_ads,
@@ -55,6 +56,10 @@ def _effects() -> Iterator[Section]:
 
 def _language() -> Iterator[Section]:
     yield language.run()
+
+
+def _libraries() -> Iterator[Section]:
+    yield libraries.run()
 
 
 def _quality() -> Iterator[Section]:
@@ -93,6 +98,7 @@ ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "consolidation": _consolidation,
     "effects": _effects,
     "language": _language,
+    "libraries": _libraries,
     "quality": _quality,
     "memory": memory.run,
     "guards": guards.run,
