@@ -30,6 +30,7 @@ from tests.benchmarks import (
     quality_leads,
     quality_training,
     report,
+    shape,
     steps,
 )
 from tests.benchmarks.handlers import ROOT
@@ -64,6 +65,10 @@ def _quality() -> Iterator[Section]:
     yield from quality_experiments.run()
 
 
+def _shape() -> Iterator[Section]:
+    yield shape.run()
+
+
 def _imports(stack: LocalStack, _outputs: Outputs, _rows: int) -> Iterator[Section]:
     yield imports.run(environment(stack))
 
@@ -89,6 +94,7 @@ def _file(stack: LocalStack, outputs: Outputs, rows: int) -> Iterator[Section]:
 
 
 ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
+    "shape": _shape,
     "framework": _framework,
     "consolidation": _consolidation,
     "effects": _effects,
