@@ -110,6 +110,10 @@ class LeadMethods:
 
     def all(self) -> Iterator[Method]:
         """The methods."""
+        yield from self._of_leads()
+        yield from self._of_interactions()
+
+    def _of_leads(self) -> Iterator[Method]:
         yield Method(
             name="db.leads.get",
             title="Read a lead",
@@ -143,6 +147,8 @@ class LeadMethods:
             idempotent=False,
             audit=CallAudit(what="lead.taken", when=When.AFTER, ids=("lead_id",)),
         )
+
+    def _of_interactions(self) -> Iterator[Method]:
         yield Method(
             name="db.interactions.list",
             title="List a lead's interactions",
