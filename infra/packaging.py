@@ -51,7 +51,7 @@ UNUSED: Mapping[str, tuple[str, ...]] = {
         "sklearn/semi_supervised",
     )
 }
-"""Packages that a layer leaves out, since nothing that its function imports imports them; by its layer."""
+"""What a layer leaves out, by its name: packages that nothing its function imports imports."""
 
 SOURCE_ONLY = frozenset({"learning"})
 """Layers without bytecode: Lambda takes 262,144,000 bytes of function and layers, and the bytecode of

@@ -32,7 +32,7 @@ class AlarmTopic(Construct):
         self.topic = sns.Topic(
             self,
             "Topic",
-            topic_name=names.topic_name(configuration.stack_name),
+            topic_name=names.topic_name(configuration.prefix),
             display_name="Baton alarms",
             master_key=key,
             enforce_ssl=True,
@@ -50,7 +50,7 @@ class Alarms(Construct):
 
     def __init__(self, scope: Construct, prefix: str, topic: sns.ITopic) -> None:
         super().__init__(scope, "Alarms")
-        self._prefix, self._tell = prefix, actions.SnsAction(topic)
+        self.prefix, self._tell = prefix, actions.SnsAction(topic)
 
     def when(
         self,
@@ -71,7 +71,7 @@ class Alarms(Construct):
         alarm = cloudwatch.Alarm(
             self,
             name,
-            alarm_name=names.alarm_name(self._prefix, name),
+            alarm_name=names.alarm_name(self.prefix, name),
             alarm_description=f"{says} What to do: docs/runbook.md, '{look_up}'.",
             metric=metric,
             threshold=above if above is not None else below or 0,

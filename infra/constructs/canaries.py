@@ -23,7 +23,7 @@ class Canaries(Construct):
     def __init__(self, scope: Construct, configuration: Configuration) -> None:
         super().__init__(scope, "Canaries")
         self._configuration = configuration
-        stack_name = configuration.stack_name
+        stack_name = configuration.prefix
         application = codedeploy.CfnApplication(
             self, "Application", application_name=stack_name, compute_platform="Lambda"
         )
@@ -55,7 +55,7 @@ class Canaries(Construct):
 
     def _alarms(self, function: str) -> Sequence[str]:
         """A function's own errors, and what callers feel of any of them."""
-        stack_name = self._configuration.stack_name
+        stack_name = self._configuration.prefix
         return [
             names.alarm_name(stack_name, alarm)
             for alarm in (names.errors_alarm(function), "api-errors")
@@ -69,7 +69,7 @@ class Canaries(Construct):
             assumed_by=iam.ServicePrincipal("codedeploy.amazonaws.com"),
             description="Moves the aliases of Baton's functions",
         )
-        prefix = self._configuration.stack_name
+        prefix = self._configuration.prefix
         arns = [names.function_arn(self, prefix, function) for function in functions]
         aliases = [names.alias_arn(self, prefix, function) for function in functions]
         role.add_to_policy(

@@ -9,7 +9,6 @@ whose failure is an error of the API.
 from aws_cdk import aws_sqs as sqs
 
 from infra import names
-from infra.configuration import Alarms as Limits
 from infra.constructs.alarms import Alarms
 from infra.constructs.dead_letters import DeadLetters
 from infra.constructs.functions import BatonFunction
@@ -22,8 +21,10 @@ from infra.constructs.metrics import (
     of_agent,
     of_all_agents,
     of_function,
+    of_newest,
 )
 from infra.constructs.workflows import Workflow
+from infra.deployment_options import Alarms as Limits
 
 CALL_WAITS_SECONDS = 2 * 3_600
 """How long a call task may wait; it comes in the person's own working hours only."""
@@ -51,21 +52,26 @@ def watch_api(alarms: Alarms, api: HttpApi, limits: Limits) -> None:
 
 def watch_function(alarms: Alarms, function: BatonFunction, limits: Limits) -> None:
     """The share of a function's calls that fail; by the minute, since it also rolls a canary back."""
-    alarms.when(
+    version = function.version_number if function.has_canary else None
+    alarm = alarms.when(
         names.errors_alarm(function.spec.name),
-        of_function(function.name, "Errors", "Average", over=MINUTE),
+        of_newest(function.name, version, "Errors", "Average", over=MINUTE)
+        if version
+        else of_function(function.name, "Errors", "Average", over=MINUTE),
         above=limits.error_rate,
         out_of=(2, 3),
         says=f"More than {limits.error_rate:.0%} of the calls of {function.name} fail.",
         look_up="Errors",
     )
+    if version:  # the alarm must look at the new version before the alias sends it the first call
+        function.alias.node.add_dependency(alarm)
 
 
 def watch_agents(alarms: Alarms, limits: Limits) -> None:
     """The share of all agents' tasks that fail, slowly too."""
     alarms.when(
         "agents-failing",
-        of_all_agents("Failed", "Average", over=QUARTER),
+        of_all_agents(alarms.prefix, "Failed", "Average", over=QUARTER),
         above=round(1 - limits.agent_success, 6),
         out_of=(2, 2),
         says=f"Less than {limits.agent_success:.0%} of the agents' tasks succeed.",
@@ -123,7 +129,7 @@ def watch_breakers(alarms: Alarms) -> None:
     """What Baton depends on."""
     alarms.when(
         "breaker-opened",
-        of_agent("resilience", "BreakerOpened"),
+        of_agent(alarms.prefix, "resilience", "BreakerOpened"),
         above=0,
         says="Something that Baton depends on failed five times in a row and is left alone.",
         look_up="A dependency is down",
@@ -134,7 +140,7 @@ def watch_audit(alarms: Alarms) -> None:
     """The audit trail of every service that serves callers."""
     alarms.when(
         "audit-lines",
-        of_agent("audit", "AuditLost"),
+        of_agent(alarms.prefix, "audit", "AuditLost"),
         above=0,
         says="Audit lines are in a service's log only, since their table took none.",
         look_up="A person must be shown or forgotten",
@@ -145,14 +151,14 @@ def watch_outbox(alarms: Alarms, outbox: BatonFunction, limits: Limits) -> None:
     """Work that waits, or that was given up."""
     alarms.when(
         "outbox-age",
-        of_agent("outbox", "OldestAge", "Maximum"),
+        of_agent(alarms.prefix, "outbox", "OldestAge", "Maximum"),
         above=limits.outbox_age_seconds * 1000,
         says=f"An entry of the outbox waits for more than {limits.outbox_age_seconds} s.",
         look_up="Outbox",
     )
     alarms.when(
         "outbox-parked",
-        of_agent("outbox", "Parked"),
+        of_agent(alarms.prefix, "outbox", "Parked"),
         above=0,
         says="Entries of the outbox failed at every attempt and were put aside.",
         look_up="Outbox",

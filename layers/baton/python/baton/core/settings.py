@@ -132,6 +132,7 @@ class Settings(BaseModel):
     webhook_url: str = ""
     webhook_secret: str = Field(default="", description="the secret with the webhook's key")
     send_rules: dict[str, Any] = Field(default={}, description="as baton.leads.send_rules has them")
+    edge_key: str = Field(default="", description="what requests through CloudFront bring along")
     rate_limits: dict[str, int] = Field(default={"default": 50}, description="requests per second")
 
     @classmethod
