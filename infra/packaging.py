@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.configuration import ROOT
+from infra.spec_files import ROOT
 
 RUNTIME = (3, 13)
 """The Python of the Lambda runtime."""
@@ -51,7 +51,7 @@ UNUSED: Mapping[str, tuple[str, ...]] = {
         "sklearn/semi_supervised",
     )
 }
-"""What a layer leaves out, by its name: packages that nothing its function imports imports."""
+"""Packages that a layer leaves out, since nothing that its function imports needs them; by layer."""
 
 SOURCE_ONLY = frozenset({"learning"})
 """Layers without bytecode: Lambda takes 262,144,000 bytes of function and layers, and the bytecode of

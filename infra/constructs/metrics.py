@@ -1,10 +1,12 @@
 """What is measured, and under which names CloudWatch keeps it.
 
-An alarm looks at one metric, without arithmetic: it is paid by the metric. A share of failures is the
-average of a metric that is 1 for a failure and 0 otherwise. A function's errors are the exception: where
-a canary is rolled back by them, they are those of the new version alone or of all calls,
-whichever is more.
+A share of failures is the average of a metric that is 1 for a failure and 0 otherwise, as Lambda's
+``Errors`` and Baton's ``Failed`` are. Where a metric is documented as a count only, the share is
+computed (``share``). The local AWS knows no arithmetic with metrics: ``Alarms`` leaves out there what
+needs it.
 """
+
+from collections.abc import Mapping
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -46,6 +48,23 @@ def of_all_agents(
     return measured(prefix, name, statistic, over=over)
 
 
+def share(part: cloudwatch.Metric, whole: cloudwatch.Metric) -> cloudwatch.MathExpression:
+    """How much of ``whole`` is ``part``, 0 to 1; both are sums over the same period."""
+    return cloudwatch.MathExpression(
+        expression="part / whole", using_metrics={"part": part, "whole": whole}, period=part.period
+    )
+
+
+def highest(
+    metrics: Mapping[str, cloudwatch.Metric], *, over: Duration
+) -> cloudwatch.MathExpression:
+    """The highest of some metrics at any time, each by the id that it has in the expression. A metric
+    that says nothing counts as 0."""
+    return cloudwatch.MathExpression(
+        expression="MAX(FILL(METRICS(), 0))", using_metrics=metrics, period=over
+    )
+
+
 def of_function(
     function_name: str, name: str, statistic: str = "Sum", *, over: Duration = FIVE_MINUTES
 ) -> cloudwatch.Metric:
@@ -60,20 +79,16 @@ def of_function(
     )
 
 
-def of_newest(
+def of_version(
     function_name: str, version: str, name: str, statistic: str, *, over: Duration
-) -> cloudwatch.MathExpression:
-    """What Lambda says of the alias, or of one version behind it, whichever is more: while a canary has
-    a tenth of the calls, what becomes of it is lost in the whole.
-    """
-    where = {"FunctionName": function_name, "Resource": f"{function_name}:{ALIAS}"}
-    return cloudwatch.MathExpression(
-        expression="MAX([every, FILL(newest, 0)])",
-        period=over,
-        using_metrics={
-            "every": measured("AWS/Lambda", name, statistic, over=over, **where),
-            "newest": measured(
-                "AWS/Lambda", name, statistic, over=over, **where, ExecutedVersion=version
-            ),
-        },
+) -> cloudwatch.Metric:
+    """What Lambda says of one version, of its calls by the alias."""
+    return measured(
+        "AWS/Lambda",
+        name,
+        statistic,
+        over=over,
+        FunctionName=function_name,
+        Resource=f"{function_name}:{ALIAS}",
+        ExecutedVersion=version,
     )

@@ -47,7 +47,7 @@ class AreaStack(Part):
         self._connect()
         if agent:
             OperationsAccess(self, configuration.prefix, self.functions, agent)
-        self.alarms = Alarms(self, configuration.prefix, shared.topic)
+        self.alarms = Alarms(self, configuration, shared.topic)
         self._watch()
         self.watch()
         Dashboard(
@@ -88,8 +88,10 @@ class AreaStack(Part):
 
     def _watch(self) -> None:
         limits = self.configuration.alarms
+        monitoring.watch_functions(self.alarms, self.functions, limits)
+        if self.configuration.operations.canary:
+            monitoring.watch_canaries(self.alarms, self.functions, limits)
         for function in self.functions:
-            monitoring.watch_function(self.alarms, function, limits)
             # What fails of a function's own notes is over in minutes: the function's errors tell of it.
             if function.own.dead_letters and not function.own.notes:
                 monitoring.watch_queue(self.alarms, function.own.dead_letters)

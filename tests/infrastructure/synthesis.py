@@ -194,7 +194,8 @@ def states(definition: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, An
 
 def synthesize(folder: Path) -> Path:
     """AWS's way, with every area, with none and with every option, and one machine's, by one process;
-    once, also if several ask at a time. What `make check` or a local stack has synthesized of the same sources is taken.
+    once, also if several ask at a time. What `make check` or a local stack has synthesized of the
+    same sources is taken.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder / "lock"):
