@@ -149,7 +149,7 @@ PERSON = {
     "first_name": "Xqzdenka",
     "last_name": "Xquasimodo van der Secret",
     "email": "xqzdenka@secretive.example",
-    "phone": "+43 660 987 65 43",
+    "phone": "+436609876543",
     "message": "Please send a quote.\nMy cat is called Xqmietz.",
 }
 

@@ -2,7 +2,10 @@
 
 from functools import cache
 from importlib.resources import files
+from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BeforeValidator
 
 _COMMON_NAMES = {
     "USA": "US",
@@ -46,6 +49,10 @@ def country_code(text: object) -> object:
     return found
 
 
+Country = Annotated[str, BeforeValidator(country_code)]
+"""A country by its ISO 3166 alpha-2 code, read from a code or an English name."""
+
+
 def time_zone(name: str) -> str:
     """``name`` if the IANA database has it. Raises ``ValueError`` if not."""
     try:
@@ -58,6 +65,16 @@ def time_zone(name: str) -> str:
 def zones_of(country: str) -> tuple[str, ...]:
     """The IANA zones of a country by ISO code, the most populous first; empty if there are none."""
     return _zones().get(country, ())
+
+
+def country_with(zone: str) -> str | None:
+    """The country (ISO 3166 alpha-2) that has an IANA zone; ``None`` for one of no country."""
+    return _owners().get(zone)
+
+
+@cache
+def _owners() -> dict[str, str]:
+    return {zone: country for country, zones in _zones().items() for zone in zones}
 
 
 @cache

@@ -50,7 +50,7 @@ class WhenInvalid(StrEnum):
     REJECT = "reject"
     """the row is rejected with the reason"""
     DROP = "drop"
-    """the lead goes on without the field"""
+    """the lead goes on without the field, and the field is told as ignored"""
 
 
 SECONDS = {Unit.SECONDS: 1, Unit.MINUTES: 60, Unit.HOURS: 3_600, Unit.DAYS: 86_400}
@@ -85,7 +85,8 @@ class FieldRule(Contract):
     ``column`` names one column or several, of which the first that is not empty counts;
     ``constant`` is used if none has a value. ``values`` replaces texts by others before anything
     else is done, whatever their case; replaced by nothing, a value counts as empty. ``empty`` names
-    texts that count as no value, besides those of the whole mapping.
+    texts that count as no value, besides those of the whole mapping and what is no answer anywhere
+    (``is_no_answer``). Without ``when_invalid``, rows are rejected for ``baton.leads.incoming.STRICT``.
     """
 
     column: Texts = ()
@@ -97,7 +98,7 @@ class FieldRule(Contract):
     format: str | None = Field(default=None, description="strptime format, or epoch_seconds, …")
     timezone: str | None = None
     empty: Texts = ()
-    when_invalid: WhenInvalid = WhenInvalid.REJECT
+    when_invalid: WhenInvalid | None = None
     required: bool = Field(default=True, description="whether the file must have the column")
 
     @model_validator(mode="before")
@@ -125,10 +126,11 @@ class FieldRule(Contract):
         ``empty`` are the mapping's texts for no value, case-folded; ``zone`` is its time zone.
         Raises ``ValueError`` with what is wrong.
         """
-        cell = self._cell(row, empty)
+        cell = self.given(row, empty)
         return None if cell is None else self._converted(field, cell, zone)
 
-    def _cell(self, row: Row, empty: frozenset[str]) -> Cell:
+    def given(self, row: Row, empty: frozenset[str]) -> Cell:
+        """The cell that counts; ``None`` if none has a value."""
         for column in self.column:
             cell = self._replaced(row.cell(column))
             text = as_text(cell).casefold()

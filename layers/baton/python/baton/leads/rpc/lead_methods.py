@@ -12,8 +12,9 @@ from baton.http.audit import CallAudit
 from baton.http.methods import CallContext, Method, PreviousCursor
 from baton.leads.assessment import Category
 from baton.leads.container import Leads
+from baton.leads.incoming import IncomingLead
 from baton.leads.interaction import Interaction, InteractionKind, NewOutcome
-from baton.leads.lead import Lead, LeadStatus, NewLead
+from baton.leads.lead import IgnoredField, Lead, LeadStatus
 from baton.leads.lead_intake import Arrival, LeadIntake
 from baton.leads.outcomes import OutcomeService
 from baton.privacy.auditor import When
@@ -53,7 +54,7 @@ class LeadPage(Contract):
 class CreateLead(Contract):
     """A lead to take in. With a ``lead_id`` of the caller's own, trying again is safe."""
 
-    lead: NewLead
+    lead: IncomingLead
     lead_id: Ulid | None = None
 
 
@@ -62,6 +63,7 @@ class LeadReceipt(Contract):
 
     lead_id: Ulid
     status: LeadStatus
+    ignored: tuple[IgnoredField, ...] = ()
 
 
 class ListInteractions(Contract):
@@ -193,7 +195,8 @@ class LeadMethods:
     def take(self, params: CreateLead, context: CallContext) -> LeadReceipt:
         """Takes a lead in. Raises ``InvalidInput``, ``Duplicate`` or ``Erased``."""
         arrival = Arrival(
-            details=params.lead,
+            details=params.lead.details,
+            ignored=params.lead.ignored,
             lead_id=params.lead_id or self._platform.new_id(),
             correlation_id=context.correlation_id,
         )
@@ -201,7 +204,7 @@ class LeadMethods:
             lead = self._intake.take(arrival, set())
         except InvalidInput as error:
             raise InvalidInput([one.within("/lead") for one in error.faults]) from error
-        return LeadReceipt(lead_id=lead.lead_id, status=lead.status)
+        return LeadReceipt(lead_id=lead.lead_id, status=lead.status, ignored=lead.ignored)
 
     def interactions(self, params: ListInteractions, _context: CallContext) -> InteractionList:
         """A lead's interactions. Raises ``NotFound`` for an unknown lead."""
