@@ -216,12 +216,12 @@ def test_a_corrected_mapping_takes_rejected_rows_in_and_the_others_not_again(
     platform: FakePlatform,
 ) -> None:
     key, content = "incoming/acme/may.csv", "Mail,Land\na@example.com,AT\nb@example.com,Oz\n"
-    platform.files.kept["mappings/acme.yaml"] = MAPPING.encode()
+    strict = MAPPING.replace("country: Land", "country: {column: Land, when_invalid: reject}")
+    platform.files.kept["mappings/acme.yaml"] = strict.encode()
     assert run(platform, key, content).counts == {"processed": 1, "rejected": 1}
     platform.clock.advance(3 * 86_400)
 
-    better = MAPPING.replace("country: Land", "country: {column: Land, when_invalid: drop}")
-    platform.files.kept["mappings/acme.yaml"] = better.encode()
+    platform.files.kept["mappings/acme.yaml"] = MAPPING.encode()
 
     assert run(platform, key).counts == {"duplicate": 1, "processed": 1}
     assert len(platform.leads.kept) == 2

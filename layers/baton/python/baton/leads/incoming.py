@@ -32,10 +32,7 @@ _GROUPS = ("activity", "attributes")
 
 _MOST_SHOWN = IgnoredField.model_fields["value"].metadata[0].max_length
 _LONGEST_NAME = IgnoredField.model_fields["field"].metadata[0].max_length
-_HOLDS = {
-    **dict.fromkeys(("first_name", "last_name", "company"), Holds.NAME),
-    "country": Holds.COUNTRY,
-}
+_NAMES = ("first_name", "last_name", "company")
 
 
 class IncomingLead(NewLead):
@@ -143,4 +140,11 @@ def _answers(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _unanswered(name: str, value: object) -> bool:
-    return isinstance(value, str) and is_no_answer(value, _HOLDS.get(name, Holds.OTHER))
+    return isinstance(value, str) and is_no_answer(value, holds(name))
+
+
+def holds(field: str) -> Holds:
+    """What a lead's field holds, where that gives the words for no answer another meaning."""
+    if field == "country":
+        return Holds.COUNTRY
+    return Holds.NAME if field in _NAMES else Holds.OTHER

@@ -143,7 +143,9 @@ class ColumnMapping(Contract):
                 if field in self._strict:
                     faults[field] = str(error)
                 else:
-                    ignored.append(ignored_field(field, rule.given(row, self._empty), str(error)))
+                    ignored.append(
+                        ignored_field(field, rule.given(field, row, self._empty), str(error))
+                    )
                 continue
             if value is not None:
                 values[field] = value

@@ -6,17 +6,20 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from baton.core.contract import Contract
+from baton.core.no_answer import is_no_answer
 from baton.core.places import time_zone
 from baton.leads.files.cells import (
     Cell,
     Row,
     as_boolean,
+    as_id,
     as_integer,
     as_moment,
     as_money,
     as_number,
     as_text,
 )
+from baton.leads.incoming import holds
 
 Value = Any
 
@@ -69,6 +72,7 @@ DEFAULT_CONVERSIONS = {
 """What each field is read as unless its rule says otherwise; the rest is text."""
 
 _SEVERAL_LINES = ("message", "attributes.")
+_IDS = ("external_id", "phone", "campaign_id")
 
 
 def _listed(given: object) -> object:
@@ -126,15 +130,17 @@ class FieldRule(Contract):
         ``empty`` are the mapping's texts for no value, case-folded; ``zone`` is its time zone.
         Raises ``ValueError`` with what is wrong.
         """
-        cell = self.given(row, empty)
+        cell = self.given(field, row, empty)
         return None if cell is None else self._converted(field, cell, zone)
 
-    def given(self, row: Row, empty: frozenset[str]) -> Cell:
+    def given(self, field: str, row: Row, empty: frozenset[str]) -> Cell:
         """The cell that counts; ``None`` if none has a value."""
         for column in self.column:
             cell = self._replaced(row.cell(column))
-            text = as_text(cell).casefold()
-            if text and text not in empty and text not in self._own_empty():
+            text = as_text(cell)
+            if not is_no_answer(text, holds(field)) and text.casefold() not in (
+                empty | self._own_empty()
+            ):
                 return cell
         return self.constant
 
@@ -179,6 +185,8 @@ class FieldRule(Contract):
 
 
 def _text(field: str, cell: Cell) -> Value:
+    if field in _IDS:
+        return as_id(cell)
     if field.startswith("attributes.") and not isinstance(cell, str):
         return cell
     text = as_text(cell)

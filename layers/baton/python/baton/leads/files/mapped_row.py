@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from baton.core.no_answer import is_no_answer
 from baton.core.text import prose
 from baton.leads.files.cells import Cell, Row, as_text, column_key, minor_units
 from baton.leads.incoming import THEN_STRICT, IncomingLead
@@ -42,7 +43,8 @@ def collected(
     """
     attributes: dict[str, Cell] = {}
     for column, cell in _other_cells(row, others, claimed):
-        if as_text(cell).casefold() in empty | {""}:
+        text = as_text(cell)
+        if is_no_answer(text) or text.casefold() in empty:
             continue
         if column.startswith(_ATTRIBUTES):
             attributes[column.removeprefix(_ATTRIBUTES)] = cell
