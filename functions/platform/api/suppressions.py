@@ -7,8 +7,8 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 from pydantic import EmailStr, Field, model_validator
 
 from baton.core.contract import Contract
+from baton.core.countries import Country
 from baton.core.phone import PhoneOfCountry
-from baton.core.places import Country
 from baton.effects.contact_status import Suppression, Why
 from baton.effects.contact_status_repository import ContactStatusRepository
 from baton.effects.effect import Purpose
@@ -25,7 +25,7 @@ class NewSuppression(Contract):
     """
 
     email: EmailStr | None = Field(default=None, max_length=254)
-    country: Country | None = Field(default=None, description="ISO 3166 code or English name")
+    country: Country | None = Field(default=None, description="ISO 3166 code or a name")
     phone: PhoneOfCountry | None = None
     external_id: str | None = Field(default=None, min_length=1, max_length=200)
     channel: ContactKind | None = None

@@ -11,10 +11,11 @@ from pydantic import (
 )
 
 from baton.core.contract import Contract, Ulid, UtcDatetime, Versioned
+from baton.core.countries import Country
 from baton.core.email import Email
 from baton.core.money import Money
 from baton.core.phone import E164
-from baton.core.places import Country, time_zone
+from baton.core.places import time_zone
 from baton.core.text import Label, plain_text, prose
 from baton.escalation.case import Resume
 from baton.leads.advice import CampaignAdvice
@@ -65,7 +66,7 @@ class NewLead(Contract):
 
     external_id: Label | None = None
     email: Email | None = Field(default=None, max_length=254)
-    country: Country | None = Field(default=None, description="ISO 3166 code or English name")
+    country: Country | None = Field(default=None, description="ISO 3166 code or a name")
     phone: E164 | None = None
     phone_extension: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")] | None = None
     first_name: Name | None = None
