@@ -16,7 +16,7 @@ from baton.core.places import table_lines
 _HEADER = """\
 # Countries: ISO 3166 alpha-2, alpha-3, and the keys of their names, as baton.core.countries makes them.
 # Made by tools/country_names.py from pycountry {pycountry} (Debian's iso-codes, LGPL 2.1: ISO's names,
-# official and common ones) and babel {babel} (Unicode CLDR, Unicode License v3: names in English, German,
+# official and common ones) and babel {babel} (Unicode CLDR, Unicode License v3: in English, German,
 # French, Spanish, Italian, Portuguese, Dutch, Polish and the countries' own languages), tzdata's short
 # names, and a few that none of them has. A name that means two countries is left out.
 """

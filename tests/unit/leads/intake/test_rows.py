@@ -138,7 +138,7 @@ def test_bad_rows_are_told_with_their_reasons_and_what_they_were(platform: FakeP
     assert first["rejected_because"].split("; ")[:3] == [
         'company_size: is not a number (its decimals after ".", groups by ",")',
         "email: is not a valid e-mail address",
-        "country: is neither an ISO 3166 country code nor an English country name",
+        "country: is neither an ISO 3166 country code nor the name of a country",
     ]
     assert (first["rejected_row"], first["company"]) == ("1", "Acme, Inc")
     assert second["rejected_because"] == "needs at least one of email, phone or external_id"

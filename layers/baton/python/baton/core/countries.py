@@ -14,7 +14,7 @@ from pydantic import BeforeValidator
 LONGEST_NAME = 100
 """Characters of a text that may be a country's name."""
 
-_SAINT = re.compile(r"\bst\b\.?")
+_SAINT = re.compile(r"\bst\b\.? ")
 _ARTICLE = re.compile(r"^the\b")
 
 
@@ -26,7 +26,7 @@ def country_code(text: object) -> object:
     """
     if not isinstance(text, str):
         return text
-    found = _countries().get(name_key(text)) if len(text) <= LONGEST_NAME else None
+    found = _countries().get(name_key(text)) if _is_name(text) else None
     if found is None:
         raise ValueError("is neither an ISO 3166 country code nor the name of a country")
     return found
@@ -39,8 +39,12 @@ Country = Annotated[str, BeforeValidator(country_code)]
 def name_key(name: str) -> str:
     """What makes a country's name: letters without accents and case, ``st.`` as ``saint``."""
     bare = unicodedata.normalize("NFKD", name.casefold().replace("&", " and "))
-    words = _ARTICLE.sub("", _SAINT.sub("saint", bare.strip()))
+    words = _ARTICLE.sub("", _SAINT.sub("saint ", bare.strip()))
     return "".join(letter for letter in words if letter.isalnum())
+
+
+def _is_name(text: str) -> bool:
+    return len(text) <= LONGEST_NAME and text.strip().isprintable()
 
 
 @cache
