@@ -34,7 +34,7 @@ from tests.fakes.platform.container import FakePlatform
 ADA: dict[str, Any] = {
     "email": "Ada.Quasimodo@secretive.example",
     "external_id": "crm-ada-77",
-    "phone": "+43 660 987 65 43",
+    "phone": "+436609876543",
     "first_name": "Adaxyl",
     "last_name": "Quasimodo",
     "message": "Please call Adaxyl.",
@@ -44,7 +44,7 @@ AGAIN: dict[str, Any] = {**ADA, "email": "ada@other-secretive.example", "message
 EVE: dict[str, Any] = {
     "email": "eve@public.example",
     "external_id": "crm-eve-1",
-    "phone": "+43 660 111 22 33",
+    "phone": "+436601112233",
     "first_name": "Eve",
     "last_name": "Online",
 }
