@@ -24,8 +24,8 @@ def run() -> Section:
     """Synthesizes the stacks for AWS, in half a minute, and reads the code."""
     section = Section(
         "Shape",
-        note="Functions are counted without their docstrings; an environment as the template writes it, where a "
-        "reference is longer than its value.",
+        note="Functions are counted without their docstrings; an environment as the template writes it, "
+        "where a reference is longer than its value.",
     )
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, "-c", _SYNTHESIS, folder], cwd=ROOT, check=True)  # noqa: S603
