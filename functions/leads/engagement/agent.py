@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
@@ -106,14 +105,16 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
         strategy = strategies.strategy_for(task.category)
         ended = _ended(lead, history)
         will = Will(details, () if ended else self._statuses_of(lead), self._rules)
-        permitted = channels_of(will, purpose_of(1, details), history)
-        suppressed = ended or _unreachable(strategy, permitted)
         recalled = MemoryEvidence.of(task.handoff)
         wishes = recalled.wishes(self._clock())
+        zone = zone_of(details, self._default_timezone, self._clock(), wishes.timezone)
+        never = timing.never_open(self._clock(), zone.clock, zone.elsewhere)
+        permitted = channels_of(will, purpose_of(1, details), history, never)
+        suppressed = ended or _unreachable(strategy, permitted)
         grounds = PlanInputs(
             strategy=strategy,
             permitted=permitted,
-            zone=zone_of(details, self._default_timezone, wishes.timezone),
+            zone=zone,
             habits=Habits(lead.lead_id) if suppressed else self._habits(task),
             wishes=wishes,
             plays=[play.template for play in recalled.plays(strategy)],
@@ -126,6 +127,7 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
             strategy=strategy,
             channel=first,
             timezone=grounds.zone.name,
+            other_timezones=grounds.zone.others,
             timezone_source=grounds.zone.source,
             steps=steps,
             suppressed=suppressed,
@@ -164,7 +166,7 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
                 number=number,
                 channel=slot.channel,
                 at=slot.at,
-                local_time=timing.local_text(slot.at, ZoneInfo(grounds.zone.name)),
+                local_time=timing.local_text(slot.at, grounds.zone.clock),
                 purpose=slot.outline.purpose,
                 content=self._content(lead, number, slot, grounds.habits),
                 not_sent=will.why_not(slot.channel, purpose_of(number, lead.details)),

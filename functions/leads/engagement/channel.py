@@ -4,6 +4,7 @@ What the person's will closes is told by ``baton.leads.will``: here it is joined
 addresses, and with what did not reach them.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from baton.effects.effect import Purpose
@@ -37,9 +38,15 @@ class Channels:
     closed: dict[Channel, str]
 
 
-def channels_of(will: Will, purpose: Purpose, history: History) -> Channels:
-    """The channels by which this person may be reached first, for a purpose. The company's own system
-    is for a person whom no direct channel reaches.
+NO_COMMON_HOUR = "no hour is open in all of the time zones where the person may be"
+
+
+def channels_of(
+    will: Will, purpose: Purpose, history: History, never_open: Collection[Channel] = ()
+) -> Channels:
+    """The channels by which this person may be reached first, for a purpose. ``never_open`` are those
+    whose hours never come, as nobody knows in which of a large country's zones the person is. The
+    company's own system is for a person whom no direct channel reaches.
     """
     closed = {
         channel: why
@@ -48,6 +55,8 @@ def channels_of(will: Will, purpose: Purpose, history: History) -> Channels:
     }
     for channel in history.bounced:
         closed.setdefault(channel, "it did not reach the person before")
+    for channel in never_open:
+        closed.setdefault(channel, NO_COMMON_HOUR)
     direct = {Channel.EMAIL, Channel.CALL, Channel.SMS} - set(closed)
     if direct:
         closed[Channel.CRM_TASK] = "the person can be reached directly"

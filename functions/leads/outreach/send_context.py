@@ -16,6 +16,7 @@ from baton.leads.lead_repository import LeadRepository
 from baton.leads.send_policy import StepRule, step_quotas
 from baton.leads.send_rules import SendRules
 from baton.leads.steps import StepReference, step_of
+from baton.leads.will import countries_of_person
 from baton.persistence.reference_data import ReferenceData
 from baton.privacy.subject import email_key
 
@@ -55,8 +56,8 @@ class SendContexts:
         rule = StepRule(
             self._rules,
             lead,
-            timezone=plan.timezone if plan else "Etc/UTC",
-            country=lead.details.country,
+            timezones=(plan.timezone, *plan.other_timezones) if plan else ("Etc/UTC",),
+            countries=countries_of_person(lead.details),
             ended=refused(step) if step else "the plan was changed since",
             waits=waits(step, card) if step else None,
             campaign=card,

@@ -20,8 +20,9 @@ from baton.effects.effect import Effect, EffectKind, EffectState, Purpose
 from baton.effects.ledger import EffectLedger, SendContext
 from baton.effects.unsubscribe import closure_for, link_key, token_for
 from baton.leads.files.column_mapping import ColumnMapping
+from baton.leads.incoming import IncomingLead
 from baton.leads.interaction import InteractionKind, NewOutcome
-from baton.leads.lead import Lead, NewLead
+from baton.leads.lead import Lead
 from baton.leads.lead_intake import LeadIntake
 from baton.leads.outcomes import OutcomeService
 from baton.leads.person_keys import contact_keys_of
@@ -38,7 +39,7 @@ from tests.fakes.platform.transaction import Ground
 
 ALWAYS = {kind: Hours(opens=time(0), closes=time(23, 59)) for kind in ("email", "sms", "call_task")}
 RULES = SendRules(per_day=50, per_week=200, gap_minutes=0, hours=ALWAYS, answers=ALWAYS["email"])
-ADA = {"email": "Ada@Northwind.example", "phone": "+43 664 1234567", "external_id": "crm-7"}
+ADA = {"email": "Ada@Northwind.example", "phone": "+436641234567", "external_id": "crm-7"}
 ADDRESSES = {
     EffectKind.EMAIL: {"email": "ada@northwind.example"},
     EffectKind.SMS: {"phone": "+43 664 1234567"},
@@ -75,7 +76,9 @@ class House:
             received_at=now,
             updated_at=now,
             correlation_id="c",
-            details=NewLead.model_validate({"country": "US", "message": "Please call.", **details}),
+            details=IncomingLead.model_validate(
+                {"country": "US", "message": "Please call.", **details}
+            ).details,
         )
         if self.intake.receive(lead).lead_id == lead.lead_id:
             self.leads.append(lead)
@@ -154,7 +157,7 @@ def by_link(house: House, kind: str) -> None:
         contact_statuses=platform.contact_statuses,
         subjects=platform.subjects,
         outcomes=house.outcomes,
-        key=lambda: key,
+        keys=lambda: (key,),
         clock=platform.clock,
     )
     service.leave(token_for(email_key(ADA["email"]), Purpose.MARKETING, key), "c")

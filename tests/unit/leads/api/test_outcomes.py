@@ -64,7 +64,7 @@ def test_a_reply_an_opt_out_or_a_conversion_stops_the_sequence(api, path, kind):
     ],
 )
 def test_an_opt_out_is_the_persons_and_a_bounce_its_addresss(api, outcome, closed):
-    person = {"email": "ada@northwind.example", "phone": "+43 1 23456", "external_id": "crm-1"}
+    person = {"email": "ada@northwind.example", "phone": "+43123456", "external_id": "crm-1"}
     lead_id = api.post("/api/v1/leads", person).json["lead_id"]
 
     api.post(f"/api/v1/leads/{lead_id}/outcomes", outcome)

@@ -40,7 +40,7 @@ def outlook_of(  # noqa: PLR0917 - all that a send is judged by
     sequence = sequence_of(lead)
     references = ((StepReference.of(one), one) for one in effects)
     kept = {of.step: one for of, one in references if of.sequence == sequence}
-    rule = StepRule(rules, lead, country=lead.details.country, campaign=campaign)
+    rule = StepRule(rules, lead, campaign=campaign)
 
     def why_not(step: SequenceStep, effect: Effect | None) -> str | None:
         if effect and effect.state is not EffectState.PLANNED:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from baton.core.phone import countries_of
+from baton.core.phone_places import countries_of
 from baton.effects.contact_status import (
     Agreement,
     ContactFact,
@@ -196,7 +196,7 @@ def countries_of_person(details: NewLead) -> tuple[str, ...]:
     """
     if details.country:
         return (details.country,)
-    return countries_of(details.phone) if details.phone and details.phone.startswith("+") else ()
+    return countries_of(details.phone) if details.phone else ()
 
 
 def _assumed(rules: SendRules) -> tuple[str, ...]:
