@@ -39,6 +39,7 @@ class FakeSubjects:
                 lambda: None,
                 partial(self._alive, key, asked_at),
             )
+        for key in tie.places:
             put = partial(self.tied.__setitem__, (key, tie.lead_id), document)
             stage(within, ("subjects", key, tie.lead_id), put)
         stage(within, ("subjects", tie.lead_id), put_own, own)
@@ -79,7 +80,7 @@ class FakeSubjects:
 
     def forget(self, tie: Tie) -> None:
         with self._ground.faults.at("subjects.forget"), self._ground.lock:
-            for key in tie.keys:
+            for key in tie.places:
                 self.tied.pop((key, tie.lead_id), None)
             self.leads.pop(tie.lead_id, None)
 

@@ -30,7 +30,7 @@ from baton.leads.container import Leads
 from baton.leads.conversation import message_turn
 from baton.leads.lead import IgnoredField, Lead, NewLead, lead_path
 from baton.leads.lead_repository import LeadRepository
-from baton.leads.person_keys import person_keys_of
+from baton.leads.person_keys import number_of, person_keys_of
 from baton.leads.pipeline_run import pipeline_run
 from baton.leads.will import facts_of, refusals, refusals_in
 from baton.memory.short_term import ShortTermMemory
@@ -117,6 +117,7 @@ def tie_of(lead: Lead, holds: Sequence[UniquenessClaim] = (), origin: Origin | N
     return Tie(
         lead_id=lead.lead_id,
         keys=person_keys_of(lead.lead_id, lead.details),
+        number=number_of(lead.details),
         received_at=lead.received_at,
         origin=origin,
         row_claims=tuple(hold.key for hold in holds),

@@ -30,7 +30,9 @@ class SubjectRepository(Protocol):
         ...
 
     def ties(self, key: str) -> Iterator[Tie]:
-        """The leads of a person, those erased lately among them; read consistently."""
+        """The leads with a key, those erased lately among them; read consistently. Of a phone number
+        they may be several persons'.
+        """
         ...
 
     def rows(self, key: str) -> Iterator[NamedRow]:
@@ -90,6 +92,7 @@ class DynamoSubjects:
         for key in tie.keys:
             alive = living | (of.erased_at < moment_text(asked_at))
             transaction.check(of(key, TOMBSTONE), alive, Erased(WORDS))
+        for key in tie.places:
             transaction.put(of(key, f"{LEAD}{tie.lead_id}", document=document))
         own = of(f"{LEAD}{tie.lead_id}", ITSELF, document=document)
         transaction.put(own, living, Erased(WORDS))
@@ -138,7 +141,7 @@ class DynamoSubjects:
 
     def forget(self, tie: Tie) -> None:
         """See ``SubjectRepository``."""
-        self._database.delete(self._items, [(key, f"{LEAD}{tie.lead_id}") for key in tie.keys])
+        self._database.delete(self._items, [(key, f"{LEAD}{tie.lead_id}") for key in tie.places])
         with database_errors():
             own = self._items(f"{LEAD}{tie.lead_id}", ITSELF)
             own.update([self._items.document.remove()])
