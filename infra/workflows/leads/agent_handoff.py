@@ -47,7 +47,8 @@ def definition(*, optimiser: bool) -> Definition:
             "HandOver": call(
                 "handoff",
                 {
-                    "lead": "{% $states.input.lead %}",
+                    "kind": "lead",
+                    "record": "{% $states.input.lead %}",
                     "source_agent": "{% $states.input.source_agent %}",
                     "route": "{% $states.input.route %}",
                     "context": "{% $states.input.context %}",

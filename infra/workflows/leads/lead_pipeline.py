@@ -55,7 +55,8 @@ def _optimising() -> dict[str, State]:
         "HandOverToOptimiser": call(
             "handoff",
             {
-                "lead": "{% $lead %}",
+                "kind": "lead",
+                "record": "{% $lead %}",
                 "source_agent": "engagement",
                 "route": "{% $route %}",
                 "context": _CONTEXT_OF_ENGAGEMENT,
@@ -109,7 +110,8 @@ def definition(*, optimiser: bool) -> Definition:
             "HandOverToEngagement": call(
                 "handoff",
                 {
-                    "lead": "{% $lead %}",
+                    "kind": "lead",
+                    "record": "{% $lead %}",
                     "source_agent": "lead_triage",
                     "route": "{% $triage.handoffs[0] %}",
                     "context": _CONTEXT_OF_TRIAGE,

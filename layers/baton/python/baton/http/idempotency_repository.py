@@ -53,17 +53,17 @@ class IdempotencyRepository(Protocol):
         ...
 
     def answer(self, key: str, answer: dict[str, Any], *, about: Sequence[str] = ()) -> None:
-        """Keeps the answer that the same key gets from now on. ``about`` are ids of leads that the
+        """Keeps the answer that the same key gets from now on. ``about`` are ids of subjects that the
         answer tells of.
         """
         ...
 
     def answers(self, about: str) -> tuple[dict[str, Any], ...]:
-        """The kept answers that tell of a lead."""
+        """The kept answers that tell of a subject."""
         ...
 
     def replace_answers(self, about: str, answer: dict[str, Any]) -> int:
-        """Puts ``answer`` in the place of every kept one that tells of a lead. Gives how many."""
+        """Puts ``answer`` in the place of every kept one that tells of a subject. Gives how many."""
         ...
 
     def release(self, key: str) -> None:
@@ -151,9 +151,9 @@ class DynamoIdempotency:
         """
         from pynamodb.exceptions import UpdateError
 
-        for lead_id in about:
+        for subject_id in about:
             with database_errors():
-                self._items(f"about#{lead_id}").update(
+                self._items(f"about#{subject_id}").update(
                     [
                         self._items.keys.add({key}),
                         self._items.expires_at.set(epoch_seconds(self._clock() + KEPT_FOR)),

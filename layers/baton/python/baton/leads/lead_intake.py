@@ -112,7 +112,7 @@ def person_keys(details: NewLead) -> tuple[str, ...]:
 def tie_of(lead: Lead, holds: Sequence[UniquenessClaim] = (), origin: Origin | None = None) -> Tie:
     """That a lead is its person's; ``holds`` are the claims on the row it came from."""
     return Tie(
-        lead_id=lead.lead_id,
+        record_id=lead.lead_id,
         keys=person_keys_of(lead.lead_id, lead.details),
         received_at=lead.received_at,
         origin=origin,
