@@ -31,6 +31,7 @@ from tests.benchmarks import (
     quality_leads,
     quality_training,
     report,
+    shape,
     steps,
 )
 from tests.benchmarks.handlers import ROOT
@@ -69,6 +70,10 @@ def _quality() -> Iterator[Section]:
     yield from quality_experiments.run()
 
 
+def _shape() -> Iterator[Section]:
+    yield shape.run()
+
+
 def _imports(stack: LocalStack, _outputs: Outputs, _rows: int) -> Iterator[Section]:
     yield imports.run(environment(stack))
 
@@ -94,6 +99,7 @@ def _file(stack: LocalStack, outputs: Outputs, rows: int) -> Iterator[Section]:
 
 
 ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
+    "shape": _shape,
     "framework": _framework,
     "consolidation": _consolidation,
     "effects": _effects,

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from baton.core.contract import Contract
-from baton.core.places import country_code
+from baton.core.countries import country_code
 from baton.effects.effect import EffectKind
 from baton.leads.effect_kinds import CRM_TASK
 from baton.leads.holidays import check
