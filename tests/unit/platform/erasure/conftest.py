@@ -15,7 +15,6 @@ from baton.experiments.experiment import Experiment, NewExperiment
 from baton.experiments.plan import plan_of
 from baton.experiments.unit import Exposure
 from baton.leads.assessment import Assessment, Category, Temperature, Urgency
-from baton.leads.conversation import message_turn
 from baton.leads.engagement import Channel
 from baton.leads.files.file_import import FileFormat, FileImport, RowResult, RowStatus
 from baton.leads.interaction import Interaction, InteractionKind
@@ -252,7 +251,6 @@ class Filled:
         told = {"company": Fact(value=lead.details.last_name, at=now, source="lead")}
         platform.long_term.learn(person, told)
         platform.cache.put(f"letter#{lead.lead_id}", f"For {lead.details.email}", subject=person)
-        platform.short_term.append(message_turn(lead))
         platform.episodes.keep(
             [
                 Episode(
