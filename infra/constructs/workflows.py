@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 
-from aws_cdk import RemovalPolicy
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
@@ -19,7 +18,7 @@ from infra.constructs.metrics import measured
 from infra.constructs.shared import SharedResources
 from infra.function_specs import function_specs, workflow_areas
 from infra.nag_suppressions import acknowledge, acknowledge_wildcard
-from infra.retention import retention
+from infra.retention import removal, retention
 from infra.workflows.spec import WorkflowSpec
 
 _PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
@@ -85,7 +84,7 @@ class Workflow(Construct):
     ) -> None:
         super().__init__(scope, names.in_camel_case(name))
         self.name, self.spec = name, spec
-        self._prefix, self._shared = configuration.stack_name, shared
+        self._prefix, self._shared = configuration.prefix, shared
         text = json.dumps(spec.definition)
         aliases = self._aliases(text, functions)
         self.role = self._role(aliases)
@@ -115,9 +114,7 @@ class Workflow(Construct):
                     self,
                     "Logs",
                     retention=retention(configuration.log_days),
-                    removal_policy=RemovalPolicy.DESTROY
-                    if configuration.local
-                    else RemovalPolicy.RETAIN,
+                    removal_policy=removal(configuration),
                 ),
                 level=stepfunctions.LogLevel.ERROR,
                 include_execution_data=False,

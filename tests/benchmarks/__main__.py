@@ -23,6 +23,7 @@ from tests.benchmarks import (
     guards,
     imports,
     language,
+    libraries,
     memory,
     protocols,
     quality_ads,
@@ -56,6 +57,10 @@ def _effects() -> Iterator[Section]:
 
 def _language() -> Iterator[Section]:
     yield language.run()
+
+
+def _libraries() -> Iterator[Section]:
+    yield libraries.run()
 
 
 def _quality() -> Iterator[Section]:
@@ -99,6 +104,7 @@ ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "consolidation": _consolidation,
     "effects": _effects,
     "language": _language,
+    "libraries": _libraries,
     "quality": _quality,
     "memory": memory.run,
     "guards": guards.run,

@@ -15,7 +15,6 @@ from baton.experiments.experiment import Experiment, NewExperiment
 from baton.experiments.plan import plan_of
 from baton.experiments.unit import Exposure
 from baton.leads.assessment import Assessment, Category, Temperature, Urgency
-from baton.leads.conversation import message_turn
 from baton.leads.engagement import Channel
 from baton.leads.files.file_import import FileFormat, FileImport, RowResult, RowStatus
 from baton.leads.interaction import Interaction, InteractionKind
@@ -34,7 +33,7 @@ from tests.fakes.platform.container import FakePlatform
 ADA: dict[str, Any] = {
     "email": "Ada.Quasimodo@secretive.example",
     "external_id": "crm-ada-77",
-    "phone": "+43 660 987 65 43",
+    "phone": "+436609876543",
     "first_name": "Adaxyl",
     "last_name": "Quasimodo",
     "message": "Please call Adaxyl.",
@@ -44,7 +43,7 @@ AGAIN: dict[str, Any] = {**ADA, "email": "ada@other-secretive.example", "message
 EVE: dict[str, Any] = {
     "email": "eve@public.example",
     "external_id": "crm-eve-1",
-    "phone": "+43 660 111 22 33",
+    "phone": "+436601112233",
     "first_name": "Eve",
     "last_name": "Online",
 }
@@ -252,7 +251,6 @@ class Filled:
         told = {"company": Fact(value=lead.details.last_name, at=now, source="lead")}
         platform.long_term.learn(person, told)
         platform.cache.put(f"letter#{lead.lead_id}", f"For {lead.details.email}", subject=person)
-        platform.short_term.append(message_turn(lead))
         platform.episodes.keep(
             [
                 Episode(

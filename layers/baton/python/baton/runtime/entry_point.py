@@ -12,7 +12,7 @@ from baton.core.field_errors import invalid_input
 from baton.core.message import ALL_AGENTS, AgentName, Message
 from baton.core.observability import bind_task, logger, record
 from baton.runtime.agent import Agent, Result, Task
-from baton.runtime.assembly import Assembled
+from baton.runtime.assembly import Assembled, is_wake_call
 from baton.runtime.decision_recorder import DecisionRecorder
 from baton.runtime.heartbeat import Heartbeat
 from baton.runtime.task import TaskRequest, Trace
@@ -49,6 +49,8 @@ def agent_handler(
     assembled = Assembled(lambda platform: _worker(assemble(platform), platform))
 
     def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
+        if is_wake_call(event):
+            return {}
         worker = assembled()
         agent, activity = worker.agent, worker.activity
         if activity:
