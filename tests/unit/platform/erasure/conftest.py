@@ -19,9 +19,10 @@ from baton.leads.engagement import Channel
 from baton.leads.files.file_import import FileFormat, FileImport, RowResult, RowStatus
 from baton.leads.interaction import Interaction, InteractionKind
 from baton.leads.lead import Lead, LeadReport, LeadStatus, NewLead
-from baton.leads.lead_intake import LeadIntake, UniquenessClaim, claim_key
+from baton.leads.lead_intake import LeadIntake
 from baton.leads.person_keys import person_keys_of, person_of
 from baton.leads.responses import Responses, Stage, Touch
+from baton.leads.uniqueness_claim import UniquenessClaim, claim_key
 from baton.memory.episode import Episode
 from baton.memory.person import Fact
 from baton.messaging.handoff import ContextQuality, Handoff

@@ -10,8 +10,9 @@ from baton.effects.contact_status import Suppression, Why
 from baton.escalation.case import EscalationStatus
 from baton.http.idempotency_repository import IdempotencyStatus
 from baton.leads.lead import Lead, NewLead
-from baton.leads.lead_intake import IntakeStatus, LeadIntake, UniquenessClaim, claim_key
+from baton.leads.lead_intake import IntakeStatus, LeadIntake
 from baton.leads.person_keys import person_keys_of
+from baton.leads.uniqueness_claim import UniquenessClaim, claim_key
 from baton.messaging.entries import start_id
 from baton.messaging.outbox import Work
 from baton.privacy.subject import ErasureStatus, Origin
