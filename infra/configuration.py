@@ -6,6 +6,7 @@ synthesis with its name.
 
 import json
 import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -18,6 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PLATFORM = "platform"
 """The folder of what every area stands on; it is always on."""
 
+_SENDER = re.compile(r"[^<>\r\n]*<([!-;=?A-~]+@[!-;=?A-~]+)>|([!-;=?A-~]+@[!-;=?A-~]+)")
+"""ASCII, since SES has the identity by that name: an international domain in punycode."""
+
 
 def known_areas() -> tuple[str, ...]:
     """Every area that can be on: the folders of functions with an ``area.yaml``."""
@@ -27,6 +31,16 @@ def known_areas() -> tuple[str, ...]:
 
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def address_of(sender: str) -> str:
+    """The address of a sender as people write one: ``Baton <hello@baton.example>``. Raises
+    ``ValueError`` if it has none.
+    """
+    found = _SENDER.fullmatch(sender.strip())
+    if found is None:
+        raise ValueError(f"{sender!r} is no sender, as Baton <hello@baton.example>")
+    return str(found[1] or found[2])
 
 
 class ApiLimits(_Section):
@@ -63,7 +77,10 @@ class Behaviour(_Section):
     report_recipients: str = Field(default="", description="addresses with commas between")
     report_links: str = Field(default="", description="the API's address, for links in reports")
     sending: bool = Field(default=False, description="whether anything reaches people outside")
-    sender: str = Field(default="", description="of e-mail to people; SES has verified it")
+    sender: str = Field(
+        default="",
+        description="of e-mail to people, as Baton <hello@baton.example>; SES has verified it",
+    )
     text_messages: bool = Field(default=False, description="whether SMS is sent; it costs more")
     webhook_url: str = Field(default="", description="of the company's own system, for its tasks")
     webhook_secret: str = Field(
@@ -84,6 +101,13 @@ class Behaviour(_Section):
         default="",
         description="of web pages that may use /mcp, as https://a.example,https://b.example",
     )
+
+    @field_validator("sender", "report_sender")
+    @classmethod
+    def _is_a_sender(cls, sender: str) -> str:
+        if sender:
+            address_of(sender)
+        return sender
 
 
 class Intake(_Section):

@@ -11,7 +11,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra import names
-from infra.configuration import Behaviour, Configuration
+from infra.configuration import Behaviour, Configuration, address_of
 from infra.function_specs import FunctionSpec
 from infra.nag_suppressions import acknowledge
 
@@ -59,7 +59,8 @@ class Outbound(Construct):
         )
         self.mails = ses.CfnConfigurationSet(self, "Mails", name=self._prefix)
         if configuration.local and configuration.behaviour.sender:
-            ses.CfnEmailIdentity(self, "Sender", email_identity=configuration.behaviour.sender)
+            sender = address_of(configuration.behaviour.sender)
+            ses.CfnEmailIdentity(self, "Sender", email_identity=sender)
         self._report_mails()
 
     def statements_of(self, spec: FunctionSpec) -> Iterator[iam.PolicyStatement]:
@@ -94,7 +95,7 @@ class Outbound(Construct):
 
     def _mailing(self, sender: str) -> iam.PolicyStatement:
         """The sender's address and its domain: SES has verified the one or the other."""
-        stack = Stack.of(self)
+        stack, sender = Stack.of(self), address_of(sender)
         named = f"arn:{stack.partition}:ses:{stack.region}:{stack.account}:"
         return iam.PolicyStatement(
             actions=["ses:SendEmail", "ses:SendRawEmail"],

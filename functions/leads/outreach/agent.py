@@ -147,7 +147,11 @@ class Outreach(Agent[OutreachTask, SweepResult]):
         if report.outcome is not None and effect.subject_id and mailed:
             step = StepReference.of(effect).step or None
             outcome = NewOutcome(
-                kind=report.outcome, channel=Channel.EMAIL, step=step, occurred_at=report.at
+                kind=report.outcome,
+                channel=Channel.EMAIL,
+                step=step,
+                occurred_at=report.at,
+                machine=report.machine,
             )
             try:
                 self._outcomes.record(
@@ -167,6 +171,7 @@ def _outcome_id(report: Report) -> str:
     """A ULID that the same report always has."""
     from ulid import ULID
 
-    said = hashlib.sha256(f"{report.effect_id} {report.outcome}".encode()).digest()
+    by = " machine" if report.machine else ""
+    said = hashlib.sha256(f"{report.effect_id} {report.outcome}{by}".encode()).digest()
     milliseconds = int(report.at.timestamp() * 1000)
     return str(ULID.from_bytes(milliseconds.to_bytes(6, "big") + said[:10]))

@@ -26,7 +26,7 @@ from typing import Protocol
 
 from baton.core.clock import Clock
 from baton.core.errors import BatonError, Unavailable
-from baton.core.observability import logger
+from baton.core.observability import logger, record
 from baton.effects.contact_status import Quota
 from baton.effects.contact_status_repository import ContactStatusRepository
 from baton.effects.effect import Effect, EffectState
@@ -36,6 +36,7 @@ from baton.effects.sender import (
     NO_MESSAGE,
     DeliveryReport,
     DeliveryStatus,
+    Misconfigured,
     OutboundMessage,
     ProviderUnavailable,
     Rejected,
@@ -217,6 +218,8 @@ class EffectLedger:
             receipt = sender.carry_out(effect, message)
         except Rejected as error:
             return settlement.withdrawn(effect, str(error), final=True)
+        except Misconfigured as error:
+            return self._held(effect, str(error))
         except ProviderUnavailable as error:
             return settlement.withdrawn(effect, str(error))
         except Exception as error:  # nobody knows what happened, and the log says what
@@ -228,6 +231,13 @@ class EffectLedger:
             now = self._clock()
             return settlement.unknown(effect, words, now + _next_look(effect, now))
         return settlement.done(effect.effect_id, receipt, "the provider took it") or effect
+
+    def _held(self, effect: Effect, words: str) -> Effect:
+        """An effect that waits for somebody of the house, who is told by an alarm on this figure."""
+        extra = {"effect_id": effect.effect_id, "error": words}
+        logger("effects").error("an effect is held: the deployment must be put right", extra=extra)
+        record("effects", "effects", counts={"Held": 1})
+        return self._settlement.held(effect, words)
 
     def _reconciled(self, effect: Effect) -> Effect:
         """An effect that nobody settled, by the provider's own record; one whose lease lasts, or that

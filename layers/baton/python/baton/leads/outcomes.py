@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 STOPS = ("replied", "opted_out", "converted")
 """What ends a sequence of a lead that has no plan yet."""
 
+MACHINES = (InteractionKind.OPENED, InteractionKind.CLICKED)
+"""What image proxies and link scanners do in a reader's place."""
+
 
 class OutcomeService:
     """Records outcomes and stops sequences."""
@@ -94,8 +97,9 @@ class OutcomeService:
             interaction = _interaction(lead, outcome, outcome_id, now)
             with self._transactions.begin() as within:
                 self._interactions.add(interaction, within)
-                self._tally.count(lead, interaction, outcome.occurred_at, within)
-                self._lessons.keep(lead, interaction, outcome.occurred_at, within)
+                if not interaction.machine:
+                    self._tally.count(lead, interaction, outcome.occurred_at, within)
+                    self._lessons.keep(lead, interaction, outcome.occurred_at, within)
                 if closure := closes or closure_of(interaction):
                     keys = contact_keys_of(lead_id, lead.details)
                     self._contact_statuses.close(keys, closure, within)
@@ -130,6 +134,8 @@ def _faults(outcome: NewOutcome, lead: Lead, now: datetime) -> Iterator[FieldErr
         )
     if outcome.occurred_at and outcome.occurred_at > now + CLOCK_SKEW:
         yield FieldError("/occurred_at", "must not be in the future", "future")
+    if outcome.machine and outcome.kind not in MACHINES:
+        yield FieldError("/machine", "only opens and clicks are a machine's", "not_by_machine")
     plan = lead.report.plan if lead.report else None
     if outcome.step and plan and outcome.step not in {step.number for step in plan.steps}:
         yield FieldError("/step", "the lead's sequence has no such step", "unknown_step")
@@ -145,6 +151,7 @@ def _interaction(lead: Lead, outcome: NewOutcome, outcome_id: str, now: datetime
         channel=outcome.channel,
         step=outcome.step,
         value=outcome.value,
+        machine=outcome.machine,
         campaign_id=lead.details.campaign_id,
     )
 
