@@ -81,6 +81,14 @@ class Behaviour(_Section):
         default="",
         description="of e-mail to people, as Baton <hello@baton.example>; SES has verified it",
     )
+    company: str = Field(default="", max_length=120, description="its name, over and under e-mail")
+    signature: str = Field(
+        default="", max_length=300, description="as Mira Berg;Customer team, a line each"
+    )
+    postal_address: str = Field(
+        default="", max_length=300, description="the law wants it under marketing; a line each"
+    )
+    brand_colour: str = Field(default="", pattern=r"^(#[0-9a-fA-F]{6})?$")
     text_messages: bool = Field(default=False, description="whether SMS is sent; it costs more")
     webhook_url: str = Field(default="", description="of the company's own system, for its tasks")
     webhook_secret: str = Field(

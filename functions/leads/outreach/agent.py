@@ -19,6 +19,7 @@ from baton.leads.engagement import Channel
 from baton.leads.interaction import NewOutcome
 from baton.leads.lead import Lead
 from baton.leads.lead_repository import LeadRepository
+from baton.leads.letter import House
 from baton.leads.outcomes import OutcomeService
 from baton.leads.send_rules import SendRules
 from baton.leads.steps import OWNER, StepReference, due_by, step_effect, step_of
@@ -73,6 +74,7 @@ class Outreach(Agent[OutreachTask, SweepResult]):
             references=platform.reference_data,
             senders=platform.senders,
             rules=rules,
+            house=House.of(settings),
             links=settings.links,
             secret=lambda: platform.secrets.text(settings.require("link_secret")),
             clock=platform.clock,

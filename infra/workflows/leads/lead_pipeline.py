@@ -131,6 +131,7 @@ def definition(*, optimiser: bool) -> Definition:
                     "assessment": "{% $triage.assessment %}",
                     "category": "{% $triage.category %}",
                     "handoff": "{% $handoff %}",
+                    "resume": "{% $resume %}",
                 },
                 step="Engage",
                 timeout=6,

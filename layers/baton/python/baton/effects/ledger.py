@@ -218,10 +218,8 @@ class EffectLedger:
             receipt = sender.carry_out(effect, message)
         except Rejected as error:
             return settlement.withdrawn(effect, str(error), final=True)
-        except Misconfigured as error:
-            return self._held(effect, str(error))
         except ProviderUnavailable as error:
-            return settlement.withdrawn(effect, str(error))
+            return self._put_off(effect, error)
         except Exception as error:  # nobody knows what happened, and the log says what
             known = isinstance(error, BatonError)
             words = str(error) if known else f"{type(error).__name__} in the middle of the call"
@@ -232,8 +230,13 @@ class EffectLedger:
             return settlement.unknown(effect, words, now + _next_look(effect, now))
         return settlement.done(effect.effect_id, receipt, "the provider took it") or effect
 
-    def _held(self, effect: Effect, words: str) -> Effect:
-        """An effect that waits for somebody of the house, who is told by an alarm on this figure."""
+    def _put_off(self, effect: Effect, error: ProviderUnavailable) -> Effect:
+        """An effect that the provider may take later. What waits for somebody of the house is held,
+        and they are told by an alarm on that figure.
+        """
+        if not isinstance(error, Misconfigured):
+            return self._settlement.withdrawn(effect, str(error))
+        words = str(error)
         extra = {"effect_id": effect.effect_id, "error": words}
         logger("effects").error("an effect is held: the deployment must be put right", extra=extra)
         record("effects", "effects", counts={"Held": 1})
