@@ -47,9 +47,9 @@ def _points(noted: Noted, words: AnswerWords, fit: Fit) -> Iterator[str]:
     if wants:
         yield _said("wants", wants, words)
     for kind, given in (("quantities", noted.quantities), ("times", noted.times)):
-        found = [one for text in given if (one := fit("words", text))]
-        if found and not any(one in question for one in found for question in asked):
-            yield _said(kind, found, words)
+        named = [one for text in given if (one := fit("words", text))]
+        if named and not any(one in question for one in named for question in asked):
+            yield _said(kind, named, words)
     for question in asked:
         yield words.noted["question"].format(items=question)
     if noted.no_calls:

@@ -1,19 +1,16 @@
 """What stands in a field for a name, company or interest that nobody gave. Pure."""
 
 import re
+from functools import cache
+from importlib.resources import files
+
+import yaml
 
 from baton.leads.reading.words import Reading
 
-_NOBODY = frozenset(
-    ["na", "none", "null", "nil", "nan", "undefined", "unknown", "empty", "blank", "default", "string", "tbd", "tba", "test", "tester", "testing", "dummy", "example", "sample", "first", "last", "name", "firstname", "lastname", "fullname", "noname", "vorname", "nachname", "prenom", "nom", "nombre", "apellido", "customer", "client", "user", "username", "admin", "administrator", "anonymous", "anonym", "anonyme", "anonimo", "guest", "gast", "sir", "madam", "dear", "asdf", "asdfgh", "qwerty", "qwertz", "abc", "xyz", "foo", "bar", "foobar", "unbekannt", "leer", "inconnu", "inconnue", "desconocido", "desconocida", "ninguno", "aucun", "select", "choose", "other", "others", "contact", "kontakt", "lead", "prospect", "person", "company", "firma", "firmenname", "private", "privat"]
-)
-_NOBODY_EITHER = frozenset(
-    phrase.strip()
-    for phrase in ["\n    n a", " k a", " first name", " last name", " full name", " your name", " my name", " no name", " ihr name", " votre nom", "\n    su nombre", " sir madam", " sir or madam", " dear customer", " to whom it may concern", " keine angabe", "\n    kein name", " sans nom", " sin nombre", " not specified", " not provided", " not applicable", " not available", "\n    select an option", " please select", " please choose", " company name\n    "]
-)
-"""As ``Reading`` gives them, with spaces for underscores."""
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_TOKEN = re.compile(r"[{}\[\]<>%|$]|\*\|")
+_TOKEN = re.compile(r"[{}\[\]<>%|$]")
 """What marks a field of a mailing program that was not filled in: ``{{first_name}}``, ``%FNAME%``."""
 
 
@@ -23,7 +20,13 @@ def holds_a_place(text: str) -> bool:
     letters = line.replace(" ", "")
     return (
         not any(map(str.isalpha, letters))
-        or line in _NOBODY | _NOBODY_EITHER
+        or line in _nobody()
         or bool(_TOKEN.search(text))
         or (len(letters) > 1 and len(set(letters)) == 1)
     )
+
+
+@cache
+def _nobody() -> frozenset[str]:
+    text = files(__package__).joinpath("placeholders.yaml").read_text(encoding="utf-8")
+    return frozenset(word for words in yaml.load(text, Loader=_Loader) for word in words)  # noqa: S506

@@ -23,8 +23,8 @@ from baton.privacy.subject import email_key
 
 
 class SendContexts:
-    """Reads leads and the cards of their campaigns. ``house`` signs, ``links`` is the API's address, ``secret`` gives
-    what signs its links.
+    """Reads leads and the cards of their campaigns. ``house`` signs, ``links`` is the API's
+    address, ``secret`` gives what signs its links.
     """
 
     def __init__(

@@ -18,7 +18,7 @@ from baton.language.guards.detector import Detector
 from baton.leads.approval import LAST_CHANGE, steps_of, with_steps
 from baton.leads.assessment import Category, Temperature
 from baton.leads.engagement import Channel, Content, SequenceStep
-from baton.leads.lead import Lead, LeadReport, LeadStatus
+from baton.leads.lead import Lead, LeadReport, LeadStatus, NewLead
 from functions.leads.drafting.agent import Drafting
 from functions.leads.drafting.answered import unanswered
 from functions.leads.drafting.letter import own_values
@@ -358,7 +358,8 @@ def test_the_trace_tells_who_wrote_each_email_and_nothing_of_the_person() -> Non
 
 
 STANDARD = "You would like a quote\n- How much: 80 vehicles\n- You do not want to be called."
-REFUSES = NewLead(email="a@example.com", message="A quote for 80 vehicles, please. No calls.")
+MESSAGE = "A quote for 80 vehicles, please. No calls."
+REFUSES = NewLead.model_validate({"email": "a@example.com", "message": MESSAGE})
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def first_words(message: str | None, template: str = FIRST[0], **details: Any) -
         ),
         ("Is there a sandbox, and what are the rate limits?", ["“Is there a sandbox, and what"]),
         ("Can we book a demo for 12 people next week?", ["a demonstration", "12 people"]),
-        ("Do you deliver to Norway? We need 5,000 boxes by March 2027.", ["Norway?", "5,000 boxes", "by March 2027"]),
+        ("To Norway? We need 5,000 boxes by May 2027.", ["Norway?", "5,000 boxes", "by May 2027"]),
         (
             "Bitte um ein Angebot für 20 Arbeitsplätze bis Ende März, lieber per E-Mail.",
             ["ein Angebot", "20 Arbeitsplätze", "bis Ende März", "nicht angerufen werden"],

@@ -47,7 +47,7 @@ class StructuredHeader(UnstructuredHeader):
 
 _HEADERS = HeaderRegistry()
 for _name in ("list-unsubscribe", "list-unsubscribe-post", "in-reply-to", "references"):
-    _HEADERS.map_to_type(_name, StructuredHeader)
+    _HEADERS.map_to_type(_name, StructuredHeader)  # type: ignore[arg-type]  # it mixes in BaseHeader
 
 MAIL_POLICY = SMTP.clone(header_factory=_HEADERS, cte_type="7bit", max_line_length=_LINE)
 

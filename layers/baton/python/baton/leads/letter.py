@@ -23,8 +23,8 @@ _PLAIN_COLOUR = "#3b5b7a"
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Who writes. ``name`` is the company's, ``signature`` a person's or a team's, ``address`` the postal
-    address, both with semicolons or line breaks between their lines, ``colour`` that of the brand.
+    """Who writes. ``name`` is the company's, ``signature`` a person's or a team's, ``address`` the
+    postal address, both with semicolons or line breaks between their lines, ``colour`` the brand's.
     """
 
     name: str = ""

@@ -33,7 +33,7 @@ def kind_of(message: str) -> MessageKind:
 
 def _points(reading: Reading) -> dict[MessageKind, int]:
     found = _phrases().count(reading)
-    points = {
+    points: dict[MessageKind, int] = {
         kind: _SURE * found[f"{kind}/sure"] + found[f"{kind}/hints"]
         for kind in MessageKind
         if kind is not MessageKind.OTHER

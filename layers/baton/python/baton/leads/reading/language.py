@@ -15,14 +15,14 @@ class Language(StrEnum):
 
 
 _SMALL_WORDS = {
-    "en": "the and you your we our is are for with from have has would like please can could this that "
-    "what how when do does not any need want send me us i my it of to in at thanks thank hello hi by",
+    "en": "the and you your we our is are for with from have has would like please can could this "
+    "that what how when do does not any need want send me us i my it of to in at thanks thank hello hi by",
     "de": "der die das und ist sind fur mit von haben hat wir sie ihr ihre ihren ihnen ich uns unser "
     "unsere bitte ein eine einen einem einer wie was wann nicht auch auf zu zum zur im den dem des "
     "mochte mochten wurde wurden konnen kann danke hallo guten tag brauchen suche suchen es um als",
-    "fr": "le la les des du et est sont pour avec vous votre vos nous notre nos je mon ma une un que qui "
-    "dans sur pas plus bonjour merci voudrais voudrions souhaite souhaitons besoin avons suis ce cette "
-    "au aux en quel quelle comment par sans il elle",
+    "fr": "le la les des du et est sont pour avec vous votre vos nous notre nos je mon ma une un que "
+    "qui dans sur pas plus bonjour merci voudrais voudrions souhaite souhaitons besoin avons suis ce "
+    "cette au aux en quel quelle comment par sans il elle",
     "es": "el la los las de del y es son para con su sus nosotros nuestro nuestra yo mi una un que en "
     "por no se me nos hola gracias quiero queremos quisiera necesito necesitamos buenos dias tardes "
     "esta este como cuanto cuando donde tenemos tienen ustedes le les al o muy",
@@ -36,17 +36,7 @@ _SMALL_WORDS = {
 }
 """Without accents, as ``Reading`` gives words."""
 
-_SIGNS = {
-    "ß": "de",
-    "ä": "de",
-    "ñ": "es",
-    "¿": "es",
-    "¡": "es",
-    "œ": "fr",
-    "ç": "fr",
-    "ê": "fr",
-    "ã": "pt",
-}
+_SIGNS = {"de": "ßä", "es": "ñ¿¡", "fr": "œçê", "pt": "ã"}
 
 _BY_COUNTRY = {
     Language.GERMAN: "AT DE LI",
@@ -74,9 +64,9 @@ def written_in(text: str) -> str | None:
         tongues = _LANGUAGES_OF.get(word, frozenset())
         for tongue in tongues:
             points[tongue] = points.get(tongue, 0) + 1 / len(tongues)
-    for sign, tongue in _SIGNS.items():
-        if sign in text.casefold():
-            points[tongue] = points.get(tongue, 0) + 1
+    seen = set(text.lower())
+    for tongue, signs in _SIGNS.items():
+        points[tongue] = points.get(tongue, 0) + len(seen & set(signs))
     ranked = sorted(points.items(), key=lambda one: -one[1])
     if not ranked or ranked[0][1] < _LEAST:
         return None
