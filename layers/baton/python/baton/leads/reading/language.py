@@ -16,7 +16,8 @@ class Language(StrEnum):
 
 _SMALL_WORDS = {
     "en": "the and you your we our is are for with from have has would like please can could this "
-    "that what how when do does not any need want send me us i my it of to in at thanks thank hello hi by",
+    "that what how when do does not any need want send me us i my it of to in at thanks "
+    "thank hello hi by",
     "de": "der die das und ist sind fur mit von haben hat wir sie ihr ihre ihren ihnen ich uns unser "
     "unsere bitte ein eine einen einem einer wie was wann nicht auch auf zu zum zur im den dem des "
     "mochte mochten wurde wurden konnen kann danke hallo guten tag brauchen suche suchen es um als",
@@ -32,7 +33,7 @@ _SMALL_WORDS = {
     "obrigado obrigada gostaria quero queremos preciso precisamos como quanto quando na no dos das por",
     "nl": "de het een en is zijn voor met van wij jullie uw ons onze ik mijn dat niet ook op te hallo "
     "bedankt graag willen wil kunt kunnen hebben heeft hoe wat wanneer naar aan om bij",
-    "pl": "i w na z do nie jest sa dla ze sie to jak czy prosze dzien dobry dziekuje chcialbym mamy o od",
+    "pl": "i w na z do nie jest sa dla ze sie to jak czy prosze dzien dobry dziekuje mamy o od",
 }
 """Without accents, as ``Reading`` gives words."""
 
