@@ -82,6 +82,15 @@ class Behaviour(_Section):
         default="", max_length=300, description="the law wants it under marketing; a line each"
     )
     brand_colour: str = Field(default="", pattern=r"^(#[0-9a-fA-F]{6})?$")
+    inbox_address: str = Field(
+        default="",
+        pattern=r"^([a-z0-9.-]{1,64}@[a-z0-9.-]{3,190})?$",
+        description="where answers to e-mail come in, of at most 8 letters before the @, as "
+        "reply@in.baton.example; the MX record of its domain points at SES in this region",
+    )
+    text_replies: bool = Field(
+        default=False, description="whether answers to text messages come in, by a topic of SNS"
+    )
     text_messages: bool = Field(default=False, description="whether SMS is sent; it costs more")
     webhook_url: str = Field(default="", description="of the company's own system, for its tasks")
     webhook_secret: str = Field(

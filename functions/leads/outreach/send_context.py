@@ -15,6 +15,7 @@ from baton.leads.lead import Lead
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.letter import House, as_html, as_text
 from baton.leads.reading.language import Language
+from baton.leads.reply_address import reply_address
 from baton.leads.send_policy import StepRule, step_quotas
 from baton.leads.send_rules import SendRules
 from baton.leads.steps import StepReference, step_of
@@ -94,7 +95,8 @@ class SendContexts:
         """An e-mail in the person's language, in the house's form."""
         plan = lead.report.plan if lead.report else None
         language = plan.language if plan else Language.ENGLISH
-        email = lead.details.email or ""
+        email, inbox = lead.details.email or "", self._house.inbox
+        answers = reply_address(inbox, effect.effect_id, link_key(self._secret())) if inbox else ""
         link = self._unsubscribe(email, effect.purpose)
         return OutboundMessage(
             email,
@@ -102,6 +104,7 @@ class SendContexts:
             as_text(body, self._house, language, link),
             as_html(subject, body, self._house, language, link),
             unsubscribe=link,
+            reply_to=answers,
         )
 
     def _unsubscribe(self, email: str, purpose: Purpose) -> str:

@@ -80,6 +80,7 @@ class Settings(EnvironmentSettings):
     signature: str = Field(default="", description="under e-mail to people")
     postal_address: str = Field(default="", description="of the company, under e-mail to people")
     brand_colour: str = ""
+    inbox_address: str = Field(default="", description="where answers to e-mail come in")
     links: str = Field(default="", description="the API's address, for links in e-mail")
     link_secret: str = Field(default="", description="the secret with which links are signed")
     configuration_set: str | None = Field(default=None, description="of SES, that tells of mail")

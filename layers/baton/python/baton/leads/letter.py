@@ -24,13 +24,15 @@ _PLAIN_COLOUR = "#3b5b7a"
 @dataclass(frozen=True, slots=True)
 class House:
     """Who writes. ``name`` is the company's, ``signature`` a person's or a team's, ``address`` the
-    postal address, both with semicolons or line breaks between their lines, ``colour`` the brand's.
+    postal address, both with semicolons or line breaks between their lines, ``colour`` the brand's,
+    ``inbox`` where answers go if not to the sender.
     """
 
     name: str = ""
     signature: str = ""
     address: str = ""
     colour: str = ""
+    inbox: str = ""
 
     @classmethod
     def of(cls, settings: "Settings") -> "House":
@@ -40,6 +42,7 @@ class House:
             signature=settings.signature,
             address=settings.postal_address,
             colour=settings.brand_colour,
+            inbox=settings.inbox_address,
         )
 
     def signed(self, team: str) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """Recording what happened after a lead was engaged, whoever reports it (requirements A6, A7)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from baton.core.clock import Clock
 from baton.core.errors import AlreadyExists, FieldError, IdTaken, InvalidInput
@@ -22,7 +22,7 @@ from baton.leads.steps import KINDS
 from baton.messaging.announcements import announcement
 from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.persistence.retry_on_conflict import retry_on_conflict
-from baton.persistence.transaction import Transactions
+from baton.persistence.transaction import Transaction, Transactions
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
@@ -80,11 +80,14 @@ class OutcomeService:
         outcome_id: str,
         correlation_id: str,
         closes: Suppression | None = None,
+        data: Mapping[str, Any] | None = None,
+        also: Callable[[Transaction], None] | None = None,
     ) -> Interaction:
         """Stores an outcome under its lead and counts it for what comes next; a reply, an opt-out or
         a conversion ends the sequence, and an opt-out or a bounce closes a way to the person in the
         same transaction, which any send that is not reserved yet then meets. ``closes`` is that way
-        if more is known of it than the outcome tells.
+        if more is known of it than the outcome tells, ``data`` is kept with the outcome, and ``also``
+        may write more in the same transaction.
 
         The same outcome with the same ``outcome_id`` again changes nothing. Raises ``NotFound``,
         ``InvalidInput``, ``IdTaken``, or ``Conflict`` if others keep changing the lead.
@@ -96,6 +99,7 @@ class OutcomeService:
             if faults := list(_faults(outcome, lead, now)):
                 raise InvalidInput(faults)
             interaction = _interaction(lead, outcome, outcome_id, now)
+            interaction = interaction.model_copy(update={"data": dict(data or {})})
             with self._transactions.begin() as within:
                 self._interactions.add(interaction, within)
                 if not interaction.machine:
@@ -109,6 +113,8 @@ class OutcomeService:
                 else:
                     self._leads.hold(lead_id, within)
                 self._outbox.add(self._announced(lead, interaction, correlation_id), within)
+                if also:
+                    also(within)
             return interaction
 
         try:
