@@ -33,8 +33,9 @@ class ReplyRoutes:
             tags=["outcomes"],
             operation_id="take_reply",
             description="Takes what a person answered to an e-mail or a text message, from a system "
-            "that received it. It is threaded to the step it answers, and obeyed or put to a person: a stop "
-            "closes the way, an absence has the sequence wait, anything else opens a case.",
+            "that received it. It is threaded to the step it answers, and obeyed or put to a "
+            "person: a stop closes the way, an absence has the sequence wait, anything else opens "
+            "a case.",
             responses=described(202, ReplyReceipt, "The answer is kept and will be taken in"),
         )(self.take)
 

@@ -130,7 +130,7 @@ class Inbox(Agent[InboxTask, InboxResult]):
     def decided(self, task: InboxTask, result: InboxResult) -> Sequence[DecisionRecord]:
         """See ``Agent``."""
         del task
-        if result.lead_id is None or result.meaning is Meaning.NOTHING:
+        if result.lead_id is None or result.reply_id is None:
             return ()
         step = f" to step {result.step}" if result.step else ""
         return (
@@ -140,6 +140,7 @@ class Inbox(Agent[InboxTask, InboxResult]):
                 what=f"A reply{step} means: {result.meaning}",
                 inputs=(lead_at(result.lead_id, 1),),
                 made_by="meaning.yaml",
+                once=f"reply/{result.reply_id}",
             ),
         )
 
@@ -159,6 +160,7 @@ class Inbox(Agent[InboxTask, InboxResult]):
             self._record(lead, thread, arrived, kind, case)
         return InboxResult(
             meaning=meaning,
+            reply_id=arrived.reply_id,
             lead_id=lead.lead_id,
             step=thread.step,
             escalation_id=case.escalation_id if case else None,
@@ -171,7 +173,12 @@ class Inbox(Agent[InboxTask, InboxResult]):
         if read.meaning not in (Meaning.PERSON, Meaning.COMPLAINT):
             return InboxResult(meaning=read.meaning)
         lead_id = self._new_leads.take(arrived)
-        return InboxResult(meaning=read.meaning, lead_id=lead_id, new_lead=lead_id is not None)
+        return InboxResult(
+            meaning=read.meaning,
+            reply_id=arrived.reply_id,
+            lead_id=lead_id,
+            new_lead=lead_id is not None,
+        )
 
     def _case(self, lead: Lead, thread: Thread, arrived: Arrived, meaning: Meaning) -> Escalation:
         return case_of(

@@ -10,7 +10,6 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import getaddresses, parsedate_to_datetime
 from html.parser import HTMLParser
-from typing import cast
 
 from baton.core.text import readable
 
@@ -42,7 +41,7 @@ class Mail:
 
 def read_mail(raw: bytes) -> Mail:
     """A mail as it was received; what is broken in it is left out."""
-    mail = cast("EmailMessage", message_from_bytes(raw, policy=policy.default))
+    mail = message_from_bytes(raw, policy=policy.default)
     name, sender = _first(_addresses(mail, "From") or _addresses(mail, "Reply-To"))
     report = mail.get_content_type() == "multipart/report"
     to = [

@@ -38,6 +38,7 @@ class InboxResult(Contract):
     """
 
     meaning: Meaning
+    reply_id: Ulid | None = None
     lead_id: Ulid | None = None
     step: int | None = None
     escalation_id: Ulid | None = None
