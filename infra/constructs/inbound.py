@@ -25,7 +25,7 @@ class MailReplies(Construct):
     def __init__(self, scope: Construct, configuration: Configuration, bucket: s3.IBucket) -> None:
         super().__init__(scope, "MailReplies")
         rules = ses.ReceiptRuleSet(
-            self, "Rules", receipt_rule_set_name=f"{configuration.stack_name}-inbox"
+            self, "Rules", receipt_rule_set_name=f"{configuration.prefix}-inbox"
         )
         rules.add_rule(
             "Replies",
@@ -53,7 +53,7 @@ class TextReplies(Construct):
         self._topic = sns.Topic(
             self,
             "Topic",
-            topic_name=f"{configuration.stack_name}-text-replies",
+            topic_name=f"{configuration.prefix}-text-replies",
             display_name="Answers to text messages",
             master_key=key,
             enforce_ssl=True,

@@ -76,7 +76,7 @@ class Outreach(Agent[OutreachTask, SweepResult]):
             rules=rules,
             house=House.of(settings),
             links=settings.links,
-            secret=lambda: platform.secrets.text(settings.require("link_secret")),
+            secret=lambda: platform.secrets.named(settings.require("link_secret")).text(),
             clock=platform.clock,
         )
         return cls(
