@@ -22,7 +22,7 @@ class Leads(AreaStack):
         )
         self.alarms.when(
             "sending-held",
-            of_agent("effects", "Held"),
+            of_agent(self.configuration.prefix, "effects", "Held"),
             above=0,
             says="Nothing goes out: the sender is not verified, the account is in the sandbox, or a "
             "permission is missing.",

@@ -91,13 +91,14 @@ class Inbox(Agent[InboxTask, InboxResult]):
         """The agent with its real parts."""
         area = platform.area(Leads)
 
-        def key() -> bytes:
-            return link_key(platform.secrets.text(platform.settings.require("link_secret")))
+        def keys() -> Sequence[bytes]:
+            secret = platform.secrets.named(platform.settings.require("link_secret"))
+            return [link_key(text) for text in secret.texts()]
 
         return cls(
-            arrivals=Arrivals(platform.files, key),
+            arrivals=Arrivals(platform.files, keys),
             threads=Threads(
-                leads=area.leads, effects=platform.effects, subjects=platform.subjects, key=key
+                leads=area.leads, effects=platform.effects, subjects=platform.subjects, keys=keys
             ),
             new_leads=NewLeads(LeadIntake.of(platform)),
             outcomes=OutcomeService.of(platform),

@@ -1,7 +1,7 @@
 """Answers as they arrive: mails as they were received, and the JSON of others."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -37,9 +37,9 @@ class Arrivals:
     received nowhere else.
     """
 
-    def __init__(self, files: Files, key: Callable[[], bytes]) -> None:
+    def __init__(self, files: Files, keys: Callable[[], Sequence[bytes]]) -> None:
         self._files = files
-        self._key = key
+        self._keys = keys
 
     def of(self, task: InboxTask) -> Arrived | None:
         """What a task brings; ``None`` if that is nothing, or nothing that anybody can read."""
@@ -83,7 +83,7 @@ class Arrivals:
         """Raises ``ValidationError``."""
         if mail.unwanted or not (mail.sender or mail.undeliverable):
             return None
-        named = (one for one in mail.to if answered_effect(one, self._key()))
+        named = (one for one in mail.to if answered_effect(one, self._keys()))
         recipient = next(named, mail.to[0] if mail.to else "")
         reply = NewReply(
             channel=ReplyChannel.EMAIL,

@@ -1,6 +1,6 @@
 """Whose answer it is, and to what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from baton.core.errors import NotFound
@@ -47,17 +47,17 @@ class Threads:
         leads: LeadRepository,
         effects: EffectRepository,
         subjects: SubjectRepository,
-        key: Callable[[], bytes],
+        keys: Callable[[], Sequence[bytes]],
     ) -> None:
         self._leads = leads
         self._effects = effects
         self._subjects = subjects
-        self._key = key
+        self._keys = keys
 
     def of(self, reply: NewReply) -> Thread:
         """The thread of an answer; empty if nobody of ours wrote it. Raises ``Unavailable``."""
         if "+" in reply.recipient:
-            answered = answered_effect(reply.recipient, self._key())
+            answered = answered_effect(reply.recipient, self._keys())
             effect = self._effects.find(answered) if answered else None
             if effect and (lead := self._lead(effect.subject_id)):
                 return _thread(lead, effect, proven=True)

@@ -185,7 +185,7 @@ def _mail_report(event: Event) -> None:
 
 
 CHECKS: dict[str, Check] = {
-    "inbox_*.json": partial(_task, InboxTask),
+    "inbox_*.json": partial(_direct_call, InboxTask),
     "text_reply.json": _text_reply,
     "triage_*.json": partial(_task, TriageTask),
     "engagement_*.json": partial(_task, EngagementTask),

@@ -222,11 +222,15 @@ def test_a_stranger_who_writes_becomes_a_lead() -> None:
 
 def test_a_text_message_that_says_stop_closes_its_number() -> None:
     post = Post()
-    message = {"originationNumber": "+436641234567", "messageBody": "STOP", "inboundMessageId": "i"}
+    message = {
+        "originationNumber": "+43 664 1234567",
+        "messageBody": "STOP",
+        "inboundMessageId": "i",
+    }
     sns = {"Message": json.dumps(message), "MessageId": "n-1"}
     (task,) = tasks_of({"Records": [{"EventSource": "aws:sns", "Sns": sns}]})
     assert post.take(InboxTask.model_validate(task["task"])).meaning is Meaning.STOP
-    assert post.closed(phone_key("+43 664 1234567")) == {"*/*/opted_out"}
+    assert post.closed(phone_key("+436641234567")) == {"*/*/opted_out"}
 
 
 def test_the_companys_own_system_can_bring_answers() -> None:

@@ -7,9 +7,16 @@ a mail as it was received, anything else as the JSON of a ``NewReply``.
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 
 from baton.core.contract import Contract, UtcDatetime
+from baton.core.phone import phone_number
 from baton.core.text import prose
 
 FOLDER = "inbox"
@@ -44,6 +51,17 @@ class NewReply(Contract):
     message_id: Annotated[str, StringConstraints(max_length=500)] = ""
     automatic: bool = False
     received_at: UtcDatetime | None = Field(default=None, description="now, if nobody says")
+
+    @field_validator("sender")
+    @classmethod
+    def _in_its_own_form(cls, sender: str, info: ValidationInfo) -> str:
+        """A number in E.164, as leads have it; whatever is none stays as it is."""
+        if info.data.get("channel") is not ReplyChannel.SMS:
+            return sender
+        try:
+            return phone_number(sender).number
+        except ValueError:
+            return sender
 
 
 def key_of(reply_id: str) -> str:

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import hmac
 import re
+from collections.abc import Iterable
 
 _LONGEST = 64
 """Characters of a local part (RFC 5321, section 4.5.3.1.1)."""
@@ -27,16 +28,17 @@ def reply_address(inbox: str, effect_id: str, key: bytes) -> str:
     return f"{tagged}@{domain}" if len(tagged) <= _LONGEST else inbox
 
 
-def answered_effect(address: str, key: bytes) -> str | None:
-    """The key of the effect that somebody who wrote to ``address`` answers; ``None`` if it names none
-    of ours.
+def answered_effect(address: str, keys: Iterable[bytes]) -> str | None:
+    """The key of the effect that somebody who wrote to ``address`` answers; ``None`` if none of the
+    keys signed it.
     """
     found = _TOKEN.search(address[:320])
     if found is None:
         return None
     effect_id = f"{found['lead'].upper()}.{found['rest'].lower()}"
     given = found["sign"].lower()
-    return effect_id if hmac.compare_digest(given, _signature(effect_id, key)) else None
+    signed = (hmac.compare_digest(given, _signature(effect_id, key)) for key in keys)
+    return effect_id if any(signed) else None
 
 
 def _signature(effect_id: str, key: bytes) -> str:
