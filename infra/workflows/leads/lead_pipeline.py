@@ -97,6 +97,7 @@ def _engaging(*, optimiser: bool) -> dict[str, State]:
                 "assessment": "{% $triage.assessment %}",
                 "category": "{% $triage.category %}",
                 "handoff": "{% $handoff %}",
+                "resume": "{% $resume %}",
             },
             step="Engage",
             timeout=6,
