@@ -1,7 +1,7 @@
 """What is remembered of requests: idempotency keys and each caller's rate."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 
 KEPT_FOR = timedelta(hours=24)
 """How long an idempotency key is remembered after its first claim."""
+
+
+DEFAULT_RATE = 50
+"""Requests a second of a caller for whom nothing is configured."""
+
+
+def rate_of(caller: str, limits: Mapping[str, int]) -> int:
+    """How many requests a second a caller may make, over HTTP and over sockets together."""
+    return limits.get(caller, limits.get("default", DEFAULT_RATE))
 
 
 class IdempotencyStatus(StrEnum):
