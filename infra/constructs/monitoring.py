@@ -204,7 +204,7 @@ def watch_language(alarms: Alarms) -> None:
     """Counts of tokens by which language models are paid."""
     alarms.when(
         "language-usage",
-        of_agent("language", "LanguageUsageDoubted"),
+        of_agent(alarms.prefix, "language", "LanguageUsageDoubted"),
         above=0,
         says="A language model's endpoint counted more tokens than a call can have.",
         look_up="Language models",
