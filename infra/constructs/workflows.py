@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -88,14 +88,24 @@ class Workflow(Construct):
         text = json.dumps(spec.definition)
         aliases = self._aliases(text, functions)
         self.role = self._role(aliases)
-        self.machine = stepfunctions.StateMachine(
+        self.machine = self._machine(text, aliases, configuration)
+
+    def metric(self, name: str, statistic: str = "Sum") -> cloudwatch.Metric:
+        """What Step Functions says of the executions, over five minutes."""
+        arn = self.machine.state_machine_arn
+        return measured("AWS/States", name, statistic, StateMachineArn=arn)
+
+    def _machine(
+        self, definition: str, aliases: Mapping[str, str], configuration: Configuration
+    ) -> stepfunctions.StateMachine:
+        machine = stepfunctions.StateMachine(
             self,
             "Machine",
-            state_machine_name=names.workflow_name(self._prefix, name),
+            state_machine_name=names.workflow_name(self._prefix, self.name),
             state_machine_type=stepfunctions.StateMachineType.EXPRESS
-            if spec.express
+            if self.spec.express
             else stepfunctions.StateMachineType.STANDARD,
-            definition_body=stepfunctions.DefinitionBody.from_string(text),
+            definition_body=stepfunctions.DefinitionBody.from_string(definition),
             definition_substitutions={**aliases, **self._values()},
             role=self.role,
             tracing_enabled=True,
@@ -111,15 +121,11 @@ class Workflow(Construct):
             ),
         )
         acknowledge(
-            self.machine,
+            machine,
             "AwsSolutions-SF1",
             "only what fails is logged; each function logs its own step, and metrics count the rest",
         )
-
-    def metric(self, name: str, statistic: str = "Sum") -> cloudwatch.Metric:
-        """What Step Functions says of the executions, over five minutes."""
-        arn = self.machine.state_machine_arn
-        return measured("AWS/States", name, statistic, StateMachineArn=arn)
+        return machine
 
     def _aliases(self, text: str, functions: Functions) -> dict[str, str]:
         """The ARNs of the functions that the definition names."""

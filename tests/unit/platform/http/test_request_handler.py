@@ -155,7 +155,7 @@ def test_one_line_a_request_says_what_was_asked_and_nothing_of_the_person(api, c
     body = {
         "email": "ada.lindqvist@northwind.example",
         "first_name": "Adalind",
-        "phone": "+43 1 2345678",
+        "phone": "+4312345678",
     }
     lead_id = api.post(LEADS, body).json["lead_id"]
     api.post(LEADS, body)

@@ -1,7 +1,7 @@
 """Logs as JSON lines with a correlation id, and metrics as JSON lines of the same make.
 
-Logs are powertools'. Metrics are in CloudWatch's embedded metric format, written here: a task's
-line costs a fifth of what powertools' Metrics takes, and every task pays it (docs/decisions).
+Logs are powertools'. Metrics are in CloudWatch's embedded metric format, written here: one line has
+several sets of dimensions, and passes the mask (docs/decisions).
 Nothing of a person is written: callers pass ids and counts, and the mask catches what slips through.
 """
 
