@@ -15,7 +15,7 @@ export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/baton/python
 export LEADS MAPPING LIMIT ONCE ALL
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down status logs test check model opensearch bench chaos lock format openapi bootstrap deploy clean
+.PHONY: help demo up down status logs test check model opensearch bench chaos lock format openapi bootstrap preflight deploy cost clean
 
 help: ## List what can be made
 	@echo "Baton: a go-to-market team of AI agents, on AWS and on this machine."
@@ -88,10 +88,17 @@ lock: ## Resolve the dependencies anew (needs `uv`)
 	cd ../language && uv pip compile -q requirements.in $(foreach name,annotated-types idna pydantic pydantic-core typing-extensions typing-inspection,--no-emit-package $(name)) --generate-hashes --no-emit-index-url --no-header --python-version 3.13 --python-platform aarch64-manylinux2014 -o requirements.txt
 
 bootstrap: $(VENV)/ready ## Prepare an AWS account for the CDK (once an account and region)
-	@exec $(CDK) bootstrap
+	@exec $(CDK) bootstrap $(ARGS)
 
-deploy: $(VENV)/ready ## Deploy every stack of the areas that are on to your AWS account
-	@exec $(CDK) deploy --all $(ARGS)
+preflight: $(VENV)/ready ## Look at your AWS account: would a deployment work, and what to do if not
+	@exec $(PYTHON) -m infra.preflight $(ARGS)
+
+deploy: $(VENV)/ready ## Check first, then deploy every stack of the areas that are on to your AWS account
+	@if [ -z "$(ANYWAY)" ] && ! $(PYTHON) -m infra.preflight --quiet $(ARGS); then echo "Not deployed. ANYWAY=1 deploys all the same." >&2; exit 1; fi
+	$(CDK) deploy --all $(ARGS)
+
+cost: $(VENV)/ready ## Print what a deployment costs, idle (from the templates) and running (as counted)
+	@exec $(PYTHON) -m infra.cost $(ARGS)
 
 clean: ## Remove everything that was made here
 	@if [ -x $(PYTHON) ]; then $(PYTHON) -m infra.local down >/dev/null 2>&1 || true; fi
