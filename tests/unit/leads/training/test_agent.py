@@ -181,7 +181,7 @@ def test_how_long_it_will_take_is_said_at_the_drop_before_anything_is_learned():
     made.files.write = listening
     train(made, history="history/shop/leads.csv")
     first, *_, last = [text for key, text in told if key.startswith("scorecards/reports/")]
-    assert "700 rows were read" in first
+    assert "700 rows in 6 columns" in first
     assert "takes about 5 seconds" in first
     assert "Rows of the file: 700" in last
 
