@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
-from zlib import crc32
 
 from baton.core.errors import NotFound, StaleVersion
 from baton.effects.effect import Effect
 from baton.persistence.database import Database, database_errors, in_parallel
+from baton.persistence.shards import shard_of
 from baton.persistence.timestamps import moment_text
 from baton.persistence.transaction import DynamoTransaction, Transaction
 
 if TYPE_CHECKING:
     from baton.effects.items import EffectItem
 
-SHARDS = 8
+SHARDS = 32
 """Partitions of the index ``due`` for each owner, so that no single one takes every write."""
 
 
@@ -125,9 +125,7 @@ class DynamoEffects:
             version=effect.version,
             state=effect.state.value,
             subject_id=effect.subject_id,
-            shard=_shard(effect.owner, crc32(effect.effect_id.encode()) % SHARDS)
-            if waits
-            else None,
+            shard=_shard(effect.owner, shard_of(effect.effect_id, SHARDS)) if waits else None,
             due_at=moment_text(effect.due_at) if effect.due_at else None,
             document=effect.model_dump_json(exclude_none=True),
         )

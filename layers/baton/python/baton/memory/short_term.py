@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
-from zlib import crc32
 
 from baton.core.clock import Clock
 from baton.memory.person import Turn
 from baton.persistence.database import Database, database_errors, in_parallel
+from baton.persistence.shards import shard_of
 from baton.persistence.timestamps import epoch_seconds, listed_at, moment_text
 from baton.persistence.transaction import DynamoTransaction, Transaction
 
@@ -21,7 +21,7 @@ GRACE = timedelta(days=14)
 """How long a turn that is over stays for consolidation, should that stand still, until DynamoDB
 deletes it."""
 
-SHARDS = 8
+SHARDS = 32
 """Partitions of the index ``due``, so that no single one takes every write."""
 
 
@@ -135,7 +135,7 @@ class DynamoTurns:
         return self._items(
             turn.conversation_id,
             turn.turn_id,
-            shard=str(crc32(turn.turn_id.encode()) % SHARDS),
+            shard=str(shard_of(turn.conversation_id, SHARDS)),
             over_at=listed_at(turn.at + LIFE, turn.turn_id),
             document=turn.model_dump_json(exclude_none=True),
             expires_at=epoch_seconds(turn.at + LIFE + GRACE),

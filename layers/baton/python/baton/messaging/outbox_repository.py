@@ -5,18 +5,18 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
 from baton.core.errors import StaleVersion
 from baton.messaging.outbox import OutboxEntry
 from baton.persistence.database import Database, condition_failed, database_errors, in_parallel
+from baton.persistence.shards import shard_of
 from baton.persistence.timestamps import moment_text
 from baton.persistence.transaction import DynamoTransaction, Transaction
 
 if TYPE_CHECKING:
     from baton.messaging.items import OutboxItem
 
-SHARDS = 8
+SHARDS = 32
 """Partitions of the index ``due``, so that no single one takes every write."""
 
 
@@ -195,7 +195,7 @@ class DynamoOutbox:
 
 
 def _shard(entry_id: str) -> str:
-    return str(crc32(entry_id.encode()) % SHARDS)
+    return str(shard_of(entry_id, SHARDS))
 
 
 def _circulates(item: "OutboxItem") -> bool:

@@ -1,0 +1,22 @@
+"""Shards: what would all lie in one partition, spread over several by the hash of a key.
+
+DynamoDB writes 1,000 units a second to a partition key at the most. What every lead writes to (a listing,
+what is due, a counter) is therefore kept under a fixed number of names, and read from all of them.
+"""
+
+from zlib import crc32
+
+
+def shard_of(key: str, shards: int) -> int:
+    """The shard of a key, 0 to ``shards`` - 1: always the same one, and each as often as the others."""
+    return crc32(key.encode()) % shards
+
+
+def sharded(name: str, key: str, shards: int) -> str:
+    """The name under which something with this key is kept, as ``lead#5``."""
+    return f"{name}#{shard_of(key, shards)}"
+
+
+def every_shard(name: str, shards: int) -> tuple[str, ...]:
+    """All names under which something may be kept."""
+    return tuple(f"{name}#{number}" for number in range(shards))
