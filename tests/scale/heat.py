@@ -1,8 +1,8 @@
 """What of a sample is shared by leads, and the rate at which it throttles.
 
-A place that only one lead touches is that lead's own, and takes the same at any rate. A place that several
-touch takes as much more as there are more leads. Places that differ in numbers only, as shards do, share
-what they take: burst and adaptive capacity even out what one second brings more than another.
+A place that only one lead touches is that lead's own, and takes the same at any rate. A place that
+several touch takes as much more as there are more leads. Places that differ in numbers only, as shards
+do, share what they take: burst and adaptive capacity even out what one second brings more than another.
 """
 
 import re
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from tests.scale.recorder import Place, Sample
 
 WRITE_LIMIT, READ_LIMIT = 1_000, 3_000
-"""Units a second of one partition (Amazon DynamoDB developer guide, "Partitions and data distribution")."""
+"""Units a second of one partition (Amazon DynamoDB developer guide, "Designing partition keys")."""
 
 _NAME = re.compile(r"[^#/.|:]+")
 _NUMBERS = re.compile(r"\d+(-\d+)*")

@@ -8,7 +8,7 @@ from typing import Any
 
 from baton.messaging.outbox_repository import State
 from infra.table_specs import TableSpec, table_specs
-from tests.scale.units import Item, Units, read, written
+from tests.scale.units import Change, Item, Units, read
 
 _WRITES = {"PutItem": "Put", "UpdateItem": "Update", "DeleteItem": "Delete"}
 
@@ -125,7 +125,7 @@ class Recorder:
             self._items.pop(known, None)
         else:
             self._items[known] = after
-        for units in written(table, spec, before, after, key, times):
+        for units in Change(table, spec, key, before, after).units(times):
             self.sample.add(units, self.phase, self.label)
 
     @staticmethod

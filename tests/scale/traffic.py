@@ -1,9 +1,9 @@
 """Leads on their whole way through the real handlers, on a local DynamoDB, as one process.
 
-All leads come of one campaign, since a campaign that goes viral is when a thousand a second come. Each is
-received, scored, handed on and planned for, its events are published, counted and planned by outreach.
-Then batches of them are written to when it is due, something happens, and a day later consolidation moves
-what was said. The workflow service and the streams are played here.
+All leads come of one campaign, since a campaign that goes viral is when a thousand a second come. Each
+is received, scored, handed on and planned for, its events are published, counted and planned by
+outreach. Then batches of them are written to when it is due, something happens, and a day later
+consolidation moves what was said. The workflow service and the streams are played here.
 """
 
 import importlib
@@ -42,9 +42,17 @@ MESSAGES = (
 )
 
 _TAKEN = (
-    "leads_api lead_triage handoff engagement campaign_optimizer result_writer "
-    "outbox training outreach consolidation"
-).split()
+    "leads_api",
+    "lead_triage",
+    "handoff",
+    "engagement",
+    "campaign_optimizer",
+    "result_writer",
+    "outbox",
+    "training",
+    "outreach",
+    "consolidation",
+)
 
 
 class _Lambda:

@@ -1,13 +1,14 @@
 """DynamoDB's capacity units of a request, on the partition keys that it touches.
 
-A write takes one unit per 1 KB of the larger of the item before and after, two in a transaction. An index
-is written if what it holds of the item changes: once, or twice if its key moves. A read takes one unit per
-4 KB, half if it is eventually consistent. Source: Amazon DynamoDB developer guide, "DynamoDB read and
+A write takes one unit per 1 KB of the larger of the item before and after, two in a transaction. An
+index is written if what it holds of the item changes: once, or twice if its key moves. A read takes one
+unit per 4 KB, half if it is eventually consistent. Source: Amazon DynamoDB developer guide, "DynamoDB
+read and
 write operations" and "Global secondary indexes", item sizes from "DynamoDB item sizes and formats".
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -39,48 +40,51 @@ def item_size(item: Item) -> int:
 
 def _value_size(value: Mapping[str, Any]) -> int:
     ((kind, held),) = value.items()
-    if kind == "S":
-        return len(held.encode())
-    if kind == "N":
-        return len(held.strip("-0.")) // 2 + 2
-    if kind == "B":
-        return len(held)
-    if kind in {"SS", "NS", "BS"}:
-        return sum(len(one) for one in held)
-    if kind == "L":
-        return 3 + sum(1 + _value_size(one) for one in held)
-    if kind == "M":
-        return 3 + len(held) + item_size(held)
-    return 1
+    sizes: dict[str, Callable[[], int]] = {
+        "S": lambda: len(held.encode()),
+        "N": lambda: len(held.strip("-0.")) // 2 + 2,
+        "B": lambda: len(held),
+        "SS": lambda: sum(len(one.encode()) for one in held),
+        "L": lambda: 3 + sum(1 + _value_size(one) for one in held),
+        "M": lambda: 3 + len(held) + item_size(held),
+    }
+    return sizes[kind]() if kind in sizes else 1
 
 
-def written(
-    table: str, spec: TableSpec, before: Item | None, after: Item | None, key: Item, times: int
-) -> Iterator[Units]:
-    """What a write takes of the table and of its indexes; ``times`` is 2 in a transaction."""
-    size = max(item_size(one) for one in (before, after, key) if one is not None)
-    yield Units(table, _text(key[spec.key]), write=times * _units(size, WRITE_BYTES))
-    for name, (partition, sort) in spec.indexes.items():
-        yield from _indexed(f"{table}/{name}", spec, (partition, sort), before, after)
-    for sort in spec.local_indexes.values():
-        for one in _indexed(table, spec, (spec.key, sort), before, after):
-            yield one
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One item written: its key, and what it was and is; ``None`` where it is not there."""
 
+    table: str
+    spec: TableSpec
+    key: Item
+    before: Item | None
+    after: Item | None
 
-def _indexed(
-    place: str, spec: TableSpec, keys: tuple[str, str], before: Item | None, after: Item | None
-) -> Iterator[Units]:
-    old, new = (_projected(spec, keys, one) for one in (before, after))
-    if old == new:
-        return
-    if old and new and all(old[key] == new[key] for key in keys):
-        size = max(item_size(old), item_size(new))
-        yield Units(place, _text(new[keys[0]]), write=_units(size, WRITE_BYTES))
-        return
-    for one in (old, new):
-        if one:
-            units = _units(item_size(one), WRITE_BYTES)
-            yield Units(place, _text(one[keys[0]]), write=units)
+    def units(self, times: int) -> Iterator[Units]:
+        """What it takes of the table and of its indexes; ``times`` is 2 in a transaction."""
+        versions = (self.before, self.after, self.key)
+        size = max(item_size(one) for one in versions if one is not None)
+        yield Units(
+            self.table, _text(self.key[self.spec.key]), write=times * _units(size, WRITE_BYTES)
+        )
+        for name, keys in self.spec.indexes.items():
+            yield from self._indexed(f"{self.table}/{name}", keys)
+        for sort in self.spec.local_indexes.values():
+            yield from self._indexed(self.table, (self.spec.key, sort))
+
+    def _indexed(self, place: str, keys: tuple[str, str]) -> Iterator[Units]:
+        old, new = (_projected(self.spec, keys, one) for one in (self.before, self.after))
+        if old == new:
+            return
+        if old and new and all(old[key] == new[key] for key in keys):
+            size = max(item_size(old), item_size(new))
+            yield Units(place, _text(new[keys[0]]), write=_units(size, WRITE_BYTES))
+            return
+        for one in (old, new):
+            if one:
+                units = _units(item_size(one), WRITE_BYTES)
+                yield Units(place, _text(one[keys[0]]), write=units)
 
 
 def _projected(spec: TableSpec, keys: tuple[str, str], item: Item | None) -> Item | None:

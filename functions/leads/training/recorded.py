@@ -35,10 +35,11 @@ def recorded_leads(
     leads: LeadRepository, interactions: InteractionRepository, now: datetime
 ) -> list[Recorded]:
     """Leads that are ripe, the oldest first; at most the latest 50,000."""
-    found: list[Recorded] = []
     just_after = now - RIPE + timedelta(microseconds=1)
-    for lead in islice(_newest_first(leads, just_after), MOST_LEADS):
-        found.append(Recorded(values_of(lead.details), _converted(lead, interactions)))
+    found = [
+        Recorded(values_of(lead.details), _converted(lead, interactions))
+        for lead in islice(_newest_first(leads, just_after), MOST_LEADS)
+    ]
     return found[::-1]
 
 

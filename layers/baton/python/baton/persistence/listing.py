@@ -22,8 +22,8 @@ Thing = TypeVar("Thing")
 class Listing(Generic[Item, Thing]):
     """How a kind of thing is listed. Its items have the sort key ``listed_at`` in every index.
 
-    ``key`` is an item's primary key; ``read`` makes the thing from its item. Each partition that is asked
-    for is kept in ``shards`` of its own, named by ``place``.
+    ``key`` is an item's primary key; ``read`` makes the thing from its item. Each partition that is
+    asked for is kept in ``shards`` of its own, named by ``place``.
     """
 
     database: Database

@@ -1,7 +1,7 @@
 """Shards: what would all lie in one partition, spread over several by the hash of a key.
 
-DynamoDB writes 1,000 units a second to a partition key at the most. What every lead writes to (a listing,
-what is due, a counter) is therefore kept under a fixed number of names, and read from all of them.
+DynamoDB writes 1,000 units a second to a partition key at the most. What every lead writes to (a
+listing, what is due, a counter) is therefore kept under a fixed number of names, and read from all.
 """
 
 from zlib import crc32

@@ -198,7 +198,7 @@ class LeadMethods:
             correlation_id=context.correlation_id,
         )
         try:
-            lead = self._intake.take(arrival, set())
+            lead = self._intake.take(arrival)
         except InvalidInput as error:
             raise InvalidInput([one.within("/lead") for one in error.faults]) from error
         return LeadReceipt(lead_id=lead.lead_id, status=lead.status)
