@@ -4,7 +4,11 @@ DynamoDB writes 1,000 units a second to a partition key at the most. What every 
 listing, what is due, a counter) is therefore kept under a fixed number of names, and read from all.
 """
 
+from collections.abc import Sequence
 from zlib import crc32
+
+DUE_SHARDS = 32
+"""Shards of every index of what is due. A lead's entries, turns and effects move in them ten times."""
 
 
 def shard_of(key: str, shards: int) -> int:
@@ -15,6 +19,11 @@ def shard_of(key: str, shards: int) -> int:
 def sharded(name: str, key: str, shards: int) -> str:
     """The name under which something with this key is kept, as ``lead#5``."""
     return f"{name}#{shard_of(key, shards)}"
+
+
+def shards_of(shard: int | None) -> Sequence[int]:
+    """One shard of what is due, or all of them."""
+    return range(DUE_SHARDS) if shard is None else (shard,)
 
 
 def every_shard(name: str, shards: int) -> tuple[str, ...]:
