@@ -114,7 +114,7 @@ class BatchIntake:
             correlation_id=self._request.correlation_id,
         )
         try:
-            self._intake.take(arrival)
+            self._intake.take(arrival, again=self._request.taken_over)
         except BatonError as error:
             return self._refused(index, error)
         href = lead_path(arrival.lead_id)

@@ -62,14 +62,15 @@ class Training(Agent[TrainTask, TrainResult]):
     @classmethod
     def assemble(cls, platform: "Platform") -> Self:
         """The agent with its real parts; recorded leads only if it is given both tables."""
-        kept = platform.settings.leads_table and platform.settings.interactions_table
+        known = platform.settings.tables
+        kept = "leads" in known and "interactions" in known
         return cls(
             files=platform.files,
             clock=platform.clock,
             leads=platform.area(Leads).leads if kept else None,
             interactions=platform.area(Leads).interactions if kept else None,
             conversion_counts=platform.area(Leads).conversion_counts
-            if platform.settings.requests_table
+            if "requests" in known
             else None,
         )
 

@@ -221,7 +221,7 @@ def test_a_half_written_pointer_is_replaced_by_the_next_training(platform):
 
 
 def test_recorded_outcomes_move_the_usual_rate_at_once_and_count_once():
-    platform = FakePlatform(Settings(intake_bucket="intake", requests_table="requests"))
+    platform = FakePlatform(Settings(intake_bucket="intake", tables={"requests": "r"}))
     platform.files.kept["history/leads.csv"] = csv_of(rows(700))
     agent = Training.assemble(platform)
     agent.perform(TrainTask(history="history/leads.csv"))
