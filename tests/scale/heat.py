@@ -21,7 +21,7 @@ _SHORT = 8
 """Characters that a name with numbers in it has at most; longer ones are identifiers."""
 
 PERIODIC = frozenset({"agents", "breakers"})
-"""Tables that containers ask and tell now and then, whatever comes: see ``containers``."""
+"""Tables that containers ask and tell now and then, whatever comes: see ``tests.scale.limits``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,11 @@ class Heat:
     def at(self, rate: float) -> float:
         """How much of a partition's capacity is taken at so many leads a second: 1 is all of it."""
         return rate / self.throttles_at
+
+    @property
+    def name(self) -> str:
+        """Where it is, for a table."""
+        return f"{self.place} {self.pattern}"
 
 
 def shared(sample: Sample) -> list[Heat]:

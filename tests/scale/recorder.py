@@ -29,6 +29,9 @@ class Sample:
         default_factory=lambda: defaultdict(lambda: defaultdict(set))
     )
     calls: Counter[str] = field(default_factory=Counter)
+    """of services other than DynamoDB, and of our functions"""
+    made: Counter[str] = field(default_factory=Counter)
+    """new items by table"""
 
     def add(self, units: Units, phase: str, label: str) -> None:
         """Counts what a request took."""
@@ -67,7 +70,7 @@ class Recorder:
         def heard(client: Any, operation: str, given: dict[str, Any]) -> Any:
             service = client.meta.service_model.service_name
             if service != "dynamodb":
-                self._call(service, operation, given)
+                self.sample.calls[f"{service} {operation}"] += 1
                 return original(client, operation, given)
             try:
                 answer = original(client, operation, given)
@@ -82,10 +85,6 @@ class Recorder:
             yield
         finally:
             BaseClient._make_api_call = original
-
-    def _call(self, service: str, operation: str, given: Mapping[str, Any]) -> None:
-        times = len(given.get("Entries", ())) or 1
-        self.sample.calls[f"{service} {operation}"] += times
 
     def _dynamodb(
         self, operation: str, given: Mapping[str, Any], answer: Mapping[str, Any], get: Any
@@ -121,6 +120,8 @@ class Recorder:
             after = None
         elif get is not None and kind == "Update":
             after = get(TableName=what["TableName"], Key=key, ConsistentRead=True).get("Item")
+        if before is None and after is not None:
+            self.sample.made[table] += 1
         if after is None:
             self._items.pop(known, None)
         else:

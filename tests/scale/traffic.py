@@ -177,14 +177,29 @@ class Traffic:
 def sample(leads: int = LEADS, batches: int = BATCHES) -> Sample:
     """What so many leads take, in so many batches."""
     recorder, clock = Recorder(), SteerableClock()
-    with _handlers(clock) as (handlers, platform), _pipeline_here(handlers, Meter()):
-        traffic = Traffic(handlers, platform, recorder, clock)
-        traffic.one(-1)  # what a container does once is not a lead's
-        recorder.sample = Sample(leads=leads)
-        ids = [traffic.one(number) for number in range(leads)]
-        for number in range(batches):
-            traffic.batch(number, ids[number::batches])
+    with _handlers(clock) as (found, platform):
+        handlers = {name: _counted(name, handler, recorder) for name, handler in found.items()}
+        with _pipeline_here(handlers, Meter()):
+            _drive(Traffic(handlers, platform, recorder, clock), recorder, leads, batches)
     return recorder.sample
+
+
+def _drive(traffic: Traffic, recorder: Recorder, leads: int, batches: int) -> None:
+    traffic.one(-1)  # what a container does once is not a lead's
+    recorder.sample = Sample(leads=leads)
+    ids = [traffic.one(number) for number in range(leads)]
+    for number in range(batches):
+        traffic.batch(number, ids[number::batches])
+
+
+def _counted(name: str, handler: Handler, recorder: Recorder) -> Handler:
+    def called(event: dict[str, Any], context: Any) -> dict[str, Any]:
+        recorder.sample.calls[f"lambda {name}"] += 1
+        if name == "leads_api":
+            recorder.sample.calls["api request"] += 1
+        return handler(event, context)
+
+    return called
 
 
 @contextmanager
@@ -203,10 +218,15 @@ def _handlers(clock: SteerableClock) -> Iterator[tuple[dict[str, Handler], Platf
     ):
         platform = aws.platform()
         platform.clock = clock
-        for name in TABLES:
-            platform.settings.require(f"{name}_table")
+        tables = {name: platform.settings.table(name) for name in TABLES}
         _outside(aws.clients.get)
-        settings = platform.settings.model_dump(exclude_unset=True) | _SENDING
+        told = platform.settings.model_dump(exclude_unset=True, exclude={"tables", "workflows"})
+        settings = {
+            **told,
+            **_SENDING,
+            **{f"{name}_table": table for name, table in tables.items()},
+            **{f"{name}_arn": arn for name, arn in platform.settings.workflows.items()},
+        }
         given = {
             f"BATON_{name.upper()}": value if isinstance(value, str) else json.dumps(value)
             for name, value in settings.items()
