@@ -185,7 +185,7 @@ def sample(leads: int = LEADS, batches: int = BATCHES) -> Sample:
 
 
 def _drive(traffic: Traffic, recorder: Recorder, leads: int, batches: int) -> None:
-    traffic.one(-1)  # what a container does once is not a lead's
+    traffic.batch(-1, [traffic.one(-1)])  # what is done once, as loading the pack, is no lead's
     recorder.sample = Sample(leads=leads)
     ids = [traffic.one(number) for number in range(leads)]
     for number in range(batches):
