@@ -15,7 +15,7 @@ export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/baton/python
 export LEADS MAPPING LIMIT ONCE ALL
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down status logs test check model opensearch bench chaos lock format openapi bootstrap preflight deploy cost clean
+.PHONY: help demo up down status logs test check model opensearch bench chaos scale lock format openapi bootstrap preflight deploy cost clean
 
 help: ## List what can be made
 	@echo "Baton: a go-to-market team of AI agents, on AWS and on this machine."
@@ -70,6 +70,9 @@ bench: $(VENV)/ready $(VENV)/bench ## Measure (table, and .local/bench.json)
 
 chaos: $(VENV)/ready ## Send leads through while AWS fails: none may be lost, nothing come twice
 	@exec $(PYTHON) -m tests.chaos $(ARGS)
+
+scale: $(VENV)/ready ## Say what throttles first at 10, 1,000 and 10,000 leads a second
+	@exec $(PYTHON) -m tests.scale $(ARGS)
 
 format: $(VENV)/ready ## Format the code
 	@ruff format .
