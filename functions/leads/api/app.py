@@ -17,6 +17,7 @@ from functions.leads.api.handoffs import HandoffRoutes
 from functions.leads.api.leads import LeadRoutes
 from functions.leads.api.outcomes import OutcomeRoutes
 from functions.leads.api.pipeline import LeadPipeline
+from functions.leads.api.replies import ReplyRoutes
 from functions.leads.api.unsubscribe import UnsubscribeRoutes, UnsubscribeService
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def api_of(platform: "Platform") -> Api:
         rules=SendRules.model_validate(platform.area(Leads).settings.send_rules),
         clock=platform.clock,
     ).register()
+    ReplyRoutes(api.app, platform.files).register()
     drafts = DraftService(
         leads=leads,
         references=platform.reference_data,

@@ -7,6 +7,7 @@ addresses, and with what did not reach them.
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from baton.core.wire_address import wire_address
 from baton.effects.effect import Purpose
 from baton.leads.contact_history import History
 from baton.leads.engagement import Channel, Strategy
@@ -122,9 +123,17 @@ def _crm_reason(channels: Channels) -> str:
 
 
 def _unknown(channel: Channel, details: NewLead) -> str | None:
-    """That the address of a channel is not known, if so."""
+    """That there is no address for a channel, or none that can be used, if so."""
     if channel is Channel.EMAIL:
-        return None if details.email else "no e-mail address is known"
+        return _unusable(details.email) if details.email else "no e-mail address is known"
     if channel is Channel.CRM_TASK:
         return None if details.external_id else "no external id is known"
     return None if details.phone else "no phone number is known"
+
+
+def _unusable(email: str) -> str | None:
+    try:
+        wire_address(email)
+    except ValueError as error:
+        return str(error)
+    return None

@@ -11,6 +11,7 @@ from typing import Any
 from baton.effects.ses import TAG, from_tag
 from baton.leads.events import LEAD_PROCESSED
 from baton.leads.interaction import InteractionKind
+from functions.leads.outreach.machine import by_machine
 
 SOURCE = "aws.ses"
 
@@ -18,11 +19,15 @@ _OUTCOMES = {
     "Delivery": InteractionKind.DELIVERED,
     "Open": InteractionKind.OPENED,
     "Click": InteractionKind.CLICKED,
+    "Complaint": InteractionKind.OPTED_OUT,
 }
 _NO_COMPLAINT = {"not-spam", "auth-failure"}
 """Feedback types of complaint events that complain about nothing: a reader took the mail out of the spam
 folder, and a receiver reports how a mail was signed (RFC 5965, section 7.3; RFC 6430; RFC 6591).
 """
+
+_LEAVES = re.compile(r"/u/[^/]+$")
+"""The link with which a person leaves a list."""
 
 _STATUS = re.compile(r"(?<![\d.])([245])\.\d{1,3}\.\d{1,3}(?![\d.])")
 _MOST_WORDS = 1_000
@@ -50,24 +55,31 @@ def report_of(event: dict[str, Any]) -> dict[str, Any] | None:
     kind = str(detail.get("eventType", ""))
     if not named or kind not in _SENT:
         return None
-    outcome = _OUTCOMES.get(kind)
-    if kind == "Bounce" and is_permanent(detail.get("bounce") or {}):
-        outcome = InteractionKind.BOUNCED
-    complained = kind == "Complaint" and is_complaint(detail.get("complaint") or {})
-    if complained:
-        outcome = InteractionKind.OPTED_OUT
+    outcome = _outcome(kind, detail)
     report = {
         "effect_id": from_tag(str(named[0])),
         "receipt": str(mail.get("messageId", "")),
         "words": f"the mail service reports: {kind}",
         "outcome": outcome.value if outcome else None,
-        "complained": complained,
+        "complained": kind == "Complaint" and outcome is not None,
+        "machine": by_machine(kind, detail),
         "at": event["time"],
     }
     return {"task": {"report": report}, "trace": {"correlation_id": f"ses-{event['id']}"}}
 
 
-def is_permanent(bounce: Mapping[str, Any]) -> bool:
+def _outcome(kind: str, detail: Mapping[str, Any]) -> InteractionKind | None:
+    """What an event means for the person, if anything."""
+    if kind == "Bounce":
+        return InteractionKind.BOUNCED if _is_permanent(detail.get("bounce") or {}) else None
+    if kind == "Complaint" and not _is_complaint(detail.get("complaint") or {}):
+        return None
+    if kind == "Click" and _LEAVES.search(str((detail.get("click") or {}).get("link", ""))):
+        return None  # whoever looks at the way out shows no interest
+    return _OUTCOMES.get(kind)
+
+
+def _is_permanent(bounce: Mapping[str, Any]) -> bool:
     """Whether a bounce is for good: by the enhanced status code (RFC 3463) of whoever refused, which is
     5.x.x then, whatever label the mail service gives it; by the label if there is no code.
     """
@@ -75,9 +87,9 @@ def is_permanent(bounce: Mapping[str, Any]) -> bool:
     return "5" in codes if codes else bounce.get("bounceType") == "Permanent"
 
 
-def is_complaint(complaint: Mapping[str, Any]) -> bool:
+def _is_complaint(complaint: Mapping[str, Any]) -> bool:
     """Whether a complaint event is a person's complaint. Without a type it is."""
-    return complaint.get("complaintFeedbackType") not in _NO_COMPLAINT
+    return str(complaint.get("complaintFeedbackType") or "").casefold() not in _NO_COMPLAINT
 
 
 def _status_class(recipient: Mapping[str, Any]) -> str:

@@ -33,8 +33,8 @@ def test_a_person_is_found_by_what_they_are_known_by(
 ) -> None:
     (found,) = api.post("/api/v1/subjects/lookup", asked).json["items"]
 
-    assert found["leads"] == [lead_id]
-    assert api.get(found["href"]).json["leads"][0]["lead_id"] == lead_id
+    assert found["records"] == [lead_id]
+    assert api.get(found["href"]).json["records"][0]["record_id"] == lead_id
     assert api.post("/api/v1/subjects/lookup", {"email": "eve@example.com"}).status == 404
     assert api.post("/api/v1/subjects/lookup", {}).status == 400
 
@@ -48,7 +48,7 @@ def test_a_person_is_found_by_their_number_and_so_is_everybody_who_shares_it(api
 
     found = api.post("/api/v1/subjects/lookup", {"phone": "0043 664 1234567"}).json["items"]
 
-    assert sorted(one["leads"] for one in found) == sorted([one] for one in ids)
+    assert sorted(one["records"] for one in found) == sorted([one] for one in ids)
     assert len({one["subject"] for one in found}) == 3
 
 

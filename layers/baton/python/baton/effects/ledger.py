@@ -26,7 +26,7 @@ from typing import Protocol
 
 from baton.core.clock import Clock
 from baton.core.errors import BatonError, Unavailable
-from baton.core.observability import logger
+from baton.core.observability import logger, record
 from baton.effects.channel_switch import SwitchBoard
 from baton.effects.contact_status import Quota
 from baton.effects.contact_status_repository import ContactStatusRepository
@@ -37,6 +37,7 @@ from baton.effects.sender import (
     NO_MESSAGE,
     DeliveryReport,
     DeliveryStatus,
+    Misconfigured,
     OutboundMessage,
     ProviderUnavailable,
     Rejected,
@@ -143,9 +144,9 @@ class EffectLedger:
         """
         self._effects.put(effect, within)
 
-    def due(self, owner: str, limit: int = 100) -> tuple[Effect, ...]:
+    def due(self, owner: str, limit: int = 100, shard: int | None = None) -> tuple[Effect, ...]:
         """What an owner is to carry out, try again or look up now, the longest due first."""
-        return self._effects.due(owner, self._clock(), limit)
+        return self._effects.due(owner, self._clock(), limit, shard)
 
     def cancel(self, effect_id: str, reason: str) -> Effect:
         """Refuses an effect that is planned only; any other stays. Raises ``NotFound``."""
@@ -221,7 +222,7 @@ class EffectLedger:
         except Rejected as error:
             return settlement.withdrawn(effect, str(error), final=True)
         except ProviderUnavailable as error:
-            return settlement.withdrawn(effect, str(error))
+            return self._put_off(effect, error)
         except Exception as error:  # nobody knows what happened, and the log says what
             known = isinstance(error, BatonError)
             words = str(error) if known else f"{type(error).__name__} in the middle of the call"
@@ -237,6 +238,18 @@ class EffectLedger:
         if effect.reserved_at is None or self._clock() > effect.reserved_at + LAST_CALL:
             return "this worker was too slow to call the provider"
         return self._switches.stop_of(effect.kind)
+
+    def _put_off(self, effect: Effect, error: ProviderUnavailable) -> Effect:
+        """An effect that the provider may take later. What waits for somebody of the house is held,
+        and they are told by an alarm on that figure.
+        """
+        if not isinstance(error, Misconfigured):
+            return self._settlement.withdrawn(effect, str(error))
+        words = str(error)
+        extra = {"effect_id": effect.effect_id, "error": words}
+        logger("effects").error("an effect is held: the deployment must be put right", extra=extra)
+        record("effects", "effects", counts={"Held": 1})
+        return self._settlement.held(effect, words)
 
     def _reconciled(self, effect: Effect) -> Effect:
         """An effect that nobody settled, by the provider's own record; one whose lease lasts, or that

@@ -26,6 +26,7 @@ from baton.leads.engagement import Channel
 from baton.leads.lead import Lead, NewLead
 from baton.leads.marketing_law import WANTED, needs_yes
 from baton.leads.person_keys import person_keys_of
+from baton.leads.reading.noted import noted_of
 from baton.leads.send_rules import SendRules
 from baton.leads.will_words import EMAIL, EVERY, PHONE, SMS, told_by
 from baton.privacy.subject import email_key, external_key, keys_in, phone_key
@@ -71,8 +72,10 @@ def facts_of(lead: Lead) -> FactsByKey:
 
 
 def _said(details: NewLead) -> dict[str, bool | None]:
-    """Consent by kind: as it was given, but for what an attribute says is refused."""
-    refused = told_by(details.attributes).refused
+    """Consent by kind: as it was given, but for what an attribute or the message refuses."""
+    refused = set(told_by(details.attributes).refused)
+    if noted_of(details.message).no_calls:
+        refused.add(PHONE)
     return {
         KIND_OF[name]: False if name in refused else getattr(details.consent, name)
         for name in EVERY
