@@ -1,5 +1,5 @@
-"""A deployment as it goes to AWS is taken by the local AWS, with every option off and on, and the two stand
-side by side. What the local AWS does not know at all is left out, and listed.
+"""A deployment as it goes to AWS is taken by the local AWS, with every option off and on, and the two
+stand side by side. What the local AWS does not know at all is left out, and listed.
 """
 
 import json
