@@ -76,13 +76,15 @@ def assemblies(tmp_path_factory: pytest.TempPathFactory, options: dict[str, Any]
 
 
 def known(template: dict[str, Any]) -> dict[str, Any]:
-    """The template without what the local AWS has no notion of, and without alarms that compute."""
+    """The template without what the local AWS has no notion of: some types, alarms that compute, and the
+    names that SES gives DKIM's records."""
     resources = template["Resources"]
     left_out = {
         name
         for name, resource in resources.items()
         if resource["Type"] in UNKNOWN_TYPES
         or (resource["Type"] == "AWS::CloudWatch::Alarm" and "Metrics" in resource["Properties"])
+        or "DkimDNSToken" in json.dumps(resource)
     }
     kept = {name: one for name, one in resources.items() if name not in left_out}
     for resource in kept.values():
