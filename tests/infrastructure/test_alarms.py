@@ -241,6 +241,14 @@ def test_a_dashboard_is_free_up_to_50_metrics(application: Template) -> None:
         assert all(len(one) < 1_024 for one in searches), name
 
 
+def test_nobody_of_another_account_speaks_on_the_topic(application: Template) -> None:
+    (policy,) = application.properties("SNS::TopicPolicy").values()
+    own = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
+    allowed = [one for one in policy["PolicyDocument"]["Statement"] if one["Effect"] == "Allow"]
+    assert allowed
+    assert all(one["Condition"] == own for one in allowed)
+
+
 def test_alarms_may_speak_on_the_encrypted_topic(application: Template) -> None:
     (key,) = application.properties("KMS::Key").values()
     allowed = json.dumps(key["KeyPolicy"])
