@@ -26,10 +26,7 @@ ALIAS = "live"
 
 SPEC_FILE = "function.yaml"
 
-LANGUAGE_TABLES: Mapping[str, tuple[str, ...]] = {
-    "cache": ("read", "write"),
-    "spending": ("read", "write", "delete"),
-}
+LANGUAGE_TABLES = ("cache", "spending")
 """What stands around every call of a language model, beside its circuit breaker."""
 
 Layer = Literal["learning", "embedding", "language"]
@@ -208,9 +205,8 @@ class FunctionSpec(Permissions):
 def implied_tables(spec: FunctionSpec) -> Mapping[str, Access]:
     """The tables that a function has only if the configuration has texts go out of it: the cache of what
     came back, and what stands around every call of a language model."""
-    own = {"cache": ("read", "write")} if spec.embeds else {}
-    words = {**own, **(LANGUAGE_TABLES if spec.asks_models else {})}
-    return {name: _access(list(access)) for name, access in words.items()}
+    names = (*(("cache",) if spec.embeds else ()), *(LANGUAGE_TABLES if spec.asks_models else ()))
+    return dict.fromkeys(names, READ | WRITE)
 
 
 @cache

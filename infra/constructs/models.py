@@ -12,7 +12,7 @@ from constructs import Construct
 from infra import names
 from infra.configuration import Configuration
 from infra.constructs.tables import Tables
-from infra.function_specs import LANGUAGE_TABLES, READ, WRITE, FunctionSpec, implied_tables
+from infra.function_specs import LANGUAGE_TABLES, READ, WRITE, FunctionSpec
 
 
 def model_statements(
@@ -29,7 +29,7 @@ def model_statements(
         yield tables.statement("cache", READ | WRITE)
     if spec.asks_models and language.configured:
         for name in LANGUAGE_TABLES:
-            yield tables.statement(name, implied_tables(spec)[name])
+            yield tables.statement(name, READ | WRITE)
         yield iam.PolicyStatement(actions=["events:PutEvents"], resources=[bus.event_bus_arn])
     if spec.asks_models and language.secret:
         yield _secret(names.secret_arn(scope, language.secret))

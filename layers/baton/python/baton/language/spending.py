@@ -108,14 +108,17 @@ class DynamoSpending:
         return _day(hold.day, item)
 
     def settle(self, hold: Hold, micros: int) -> Day | None:
-        """See ``SpendingRepository``. Whoever deletes the hold is the one who charges it."""
-        from pynamodb.exceptions import DeleteError
+        """See ``SpendingRepository``. Whoever notes at the hold what was charged is who charges it."""
+        from pynamodb.exceptions import UpdateError
 
         items, item = self._items, self._items(_key(hold.day))
         try:
             with database_errors():
-                items(_hold_key(hold)).delete(items.part.exists())
-        except DeleteError as error:
+                items(_hold_key(hold)).update(
+                    [items.charged.set(micros)],
+                    condition=items.part.exists() & items.charged.does_not_exist(),
+                )
+        except UpdateError as error:
             if condition_failed(error):
                 return None
             raise
