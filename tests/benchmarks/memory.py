@@ -32,7 +32,6 @@ from baton.memory.opensearch import Cluster
 from baton.runtime.platform import Platform
 from functions.platform.handoff.gathering import Reader
 from functions.platform.handoff.memories import Memories
-from functions.platform.handoff.models import RECORD
 from tests.benchmarks.handlers import ROOT
 from tests.benchmarks.remembered import (
     KINDS,
@@ -196,7 +195,7 @@ def _retrieval(episodes: _Episodes, platform: Platform, leads: Sequence[Lead]) -
 def _times(memory: OpenSearchEpisodes, platform: Platform, leads: Sequence[Lead]) -> list[float]:
     """Milliseconds for each lead; before that, every text was searched once."""
     memories = Memories(platform.short_term, platform.long_term, memory, platform.semantic)
-    reader, records = Reader(), registered().records[RECORD].records(platform)
+    reader, records = Reader(), registered().records["lead"].records(platform)
     times: list[float] = []
     for lead in [*leads, *leads]:
         subject = records.subject(lead, {"temperature": "warm"})

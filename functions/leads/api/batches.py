@@ -20,7 +20,8 @@ from baton.http.request_context import RequestContext, request_of
 from baton.http.responses import document
 from baton.leads.incoming import IncomingLead
 from baton.leads.lead import IgnoredField, lead_path
-from baton.leads.lead_intake import Arrival, LeadIntake, person_keys
+from baton.leads.lead_intake import Arrival, LeadIntake
+from baton.leads.uniqueness_claim import person_keys
 
 LARGEST_BATCH = 500
 AT_ONCE = 8

@@ -10,9 +10,10 @@ from baton.core.errors import NotFound
 from baton.leads.files.file_import import FileImport, RowResult, RowStatus
 from baton.leads.files.import_repository import ImportRepository
 from baton.leads.lead import IgnoredField, Lead, LeadStatus, NewLead
-from baton.leads.lead_intake import IntakeStatus, LeadIntake, UniquenessClaim, claim_key
+from baton.leads.lead_intake import IntakeStatus, LeadIntake
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.person_keys import person_keys_of
+from baton.leads.uniqueness_claim import UniquenessClaim, claim_key
 from baton.privacy.subject import Origin, keys_in, words_of
 from baton.privacy.subject_repository import SubjectRepository
 from functions.leads.intake import identity

@@ -21,6 +21,7 @@ from baton.leads.events import OUTREACH_BACKLOG
 from baton.leads.interaction import NewOutcome
 from baton.leads.lead import Lead
 from baton.leads.lead_repository import LeadRepository
+from baton.leads.letter import House
 from baton.leads.outcomes import OutcomeService
 from baton.leads.send_rules import SendRules
 from baton.leads.steps import OWNER, StepReference, due_by, step_effect, step_of
@@ -83,6 +84,7 @@ class Outreach(Agent[OutreachTask, SweepResult]):
             references=platform.reference_data,
             senders=platform.senders,
             rules=rules,
+            house=House.of(settings),
             links=settings.links,
             secret=lambda: platform.secrets.named(settings.require("link_secret")).text(),
             clock=platform.clock,
@@ -172,7 +174,11 @@ class Outreach(Agent[OutreachTask, SweepResult]):
         if report.outcome is not None and effect.subject_id and mailed:
             step = StepReference.of(effect).step or None
             outcome = NewOutcome(
-                kind=report.outcome, channel=Channel.EMAIL, step=step, occurred_at=report.at
+                kind=report.outcome,
+                channel=Channel.EMAIL,
+                step=step,
+                occurred_at=report.at,
+                machine=report.machine,
             )
             try:
                 self._outcomes.record(
@@ -192,6 +198,7 @@ def _outcome_id(report: Report) -> str:
     """A ULID that the same report always has."""
     from ulid import ULID
 
-    said = hashlib.sha256(f"{report.effect_id} {report.outcome}".encode()).digest()
+    by = " machine" if report.machine else ""
+    said = hashlib.sha256(f"{report.effect_id} {report.outcome}{by}".encode()).digest()
     milliseconds = int(report.at.timestamp() * 1000)
     return str(ULID.from_bytes(milliseconds.to_bytes(6, "big") + said[:10]))

@@ -13,11 +13,9 @@ from baton.leads.lead import Lead, NewLead
 from baton.leads.lead_intake import (
     IntakeStatus,
     LeadIntake,
-    UniquenessClaim,
-    claim_key,
-    person_keys,
 )
 from baton.leads.settings import LeadSettings
+from baton.leads.uniqueness_claim import UniquenessClaim, claim_key, person_keys
 from baton.persistence.transaction import Transaction
 from tests.fakes.platform.container import FakePlatform
 

@@ -11,6 +11,7 @@ from baton.effects.effect import Effect, EffectKind, EffectState, Purpose
 from baton.effects.ledger import LEASE
 from baton.effects.sender import DeliveryStatus
 from baton.effects.unsubscribe import link_key, read_token
+from baton.leads.contact_history import History
 from baton.leads.interaction import InteractionKind
 from baton.leads.person_keys import contact_keys_of
 from baton.leads.steps import OF_USE_FOR, StepReference, sequence_of
@@ -237,6 +238,21 @@ def test_what_the_mail_service_reports_is_an_outcome_once(
     assert texts == ({closed} if closed else set())
     house.run_to_the_end()
     assert (house.states()[2] is REFUSED) == (closed is not None)
+
+
+@pytest.mark.parametrize(("agent", "machine"), [("GoogleImageProxy", True), ("Chrome/141", False)])
+def test_what_a_machine_opens_is_kept_and_teaches_nothing(agent: str, machine: bool) -> None:
+    house = Campaigning()
+    house.at(1)
+    house.sweep()
+    house.at(2)
+    house.sweep()
+    house.platform.clock.advance(300)
+    heard(house, ses("Open", house.effects()[1].effect_id, open={"userAgent": agent}))
+    opened = house.platform.interactions.of(house.lead.lead_id)[-1]
+    assert (opened.kind, opened.machine) == (InteractionKind.OPENED, machine)
+    assert bool(house.platform.responses.kept) is not machine
+    assert History.of([opened]).kinds == ({} if machine else {InteractionKind.OPENED: 1})
 
 
 def test_a_report_whose_reader_dies_comes_again_and_counts_once() -> None:

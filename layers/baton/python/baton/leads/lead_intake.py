@@ -5,7 +5,6 @@ that the same person's enquiry is a duplicate whichever way it comes, and no lea
 outbox entry that gets it processed.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,12 +30,13 @@ from baton.leads.lead import IgnoredField, Lead, NewLead, lead_path
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.person_keys import person_keys_of
 from baton.leads.pipeline_run import pipeline_run
+from baton.leads.uniqueness_claim import UniquenessClaim, person_keys
 from baton.memory.short_term import ShortTermMemory
 from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.persistence.claims import ClaimRepository
 from baton.persistence.reference_data import ReferenceData
 from baton.persistence.transaction import Transaction, Transactions
-from baton.privacy.subject import Origin, Tie, digest_of, email_key, external_key
+from baton.privacy.subject import Origin, Tie
 from baton.privacy.subject_repository import WORDS, SubjectRepository
 
 if TYPE_CHECKING:
@@ -83,37 +83,10 @@ class Received:
     lead_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class UniquenessClaim:
-    """One claim that a lead takes: a key (see ``claim_key``) and when it ends."""
-
-    key: str
-    until: datetime
-
-
-def claim_key(kind: str, text: str) -> str:
-    """The key of a claim on ``text``: a SHA-256, so that no personal data is in it."""
-    return hashlib.sha256(f"{kind}:{text}".encode()).hexdigest()
-
-
-def person_keys(details: NewLead) -> tuple[str, ...]:
-    """The keys of the claims by which two enquiries are one person's: of the e-mail address and the
-    external id, each if given. Erasure releases them by the person's keys.
-
-    E-mail addresses differ by neither case nor Unicode form; external ids are taken as they are.
-    """
-    keys = []
-    if details.email:
-        keys.append(email_key(details.email))
-    if details.external_id:
-        keys.append(external_key(details.external_id))
-    return tuple(map(digest_of, keys))
-
-
 def tie_of(lead: Lead, holds: Sequence[UniquenessClaim] = (), origin: Origin | None = None) -> Tie:
     """That a lead is its person's; ``holds`` are the claims on the row it came from."""
     return Tie(
-        lead_id=lead.lead_id,
+        record_id=lead.lead_id,
         keys=person_keys_of(lead.lead_id, lead.details),
         received_at=lead.received_at,
         origin=origin,
