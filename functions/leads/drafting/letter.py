@@ -125,7 +125,7 @@ def draft_of(lead: Lead, step: SequenceStep, detector: Detector) -> tuple[Draft 
         outside=texts,
         check=release.faults,
         subject=person_of(lead.lead_id, details),
-        lead_score=lead.report.assessment.score if lead.report else 50.0,
+        importance=lead.report.assessment.score if lead.report else 50.0,
         patience=PATIENCE,
     )
     return Draft(release, ask), notes

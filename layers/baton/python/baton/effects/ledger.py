@@ -141,9 +141,9 @@ class EffectLedger:
         """
         self._effects.put(effect, within)
 
-    def due(self, owner: str, limit: int = 100) -> tuple[Effect, ...]:
+    def due(self, owner: str, limit: int = 100, shard: int | None = None) -> tuple[Effect, ...]:
         """What an owner is to carry out, try again or look up now, the longest due first."""
-        return self._effects.due(owner, self._clock(), limit)
+        return self._effects.due(owner, self._clock(), limit, shard)
 
     def cancel(self, effect_id: str, reason: str) -> Effect:
         """Refuses an effect that is planned only; any other stays. Raises ``NotFound``."""
