@@ -11,7 +11,8 @@ from baton.leads.container import Leads
 from baton.leads.engagement import Content, EngagementPlan, SequenceStep, Strategy
 from baton.leads.interaction import Interaction, InteractionKind
 from baton.leads.lead import Lead, LeadStatus
-from baton.leads.reading.language import language_for
+from baton.leads.reading import noted
+from baton.leads.reading.language import Language, language_for
 from baton.messaging.handoff import Handoff
 from baton.runtime.agent import Agent
 from baton.runtime.decision import DecisionRecord
@@ -70,6 +71,9 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
         """The agent with its real parts. The interactions are mostly brought by the handoff, and read
         only if they are not.
         """
+        noted.prepare()
+        for language in Language:
+            Templates.load(language)
         return cls(
             interactions_of=lambda lead_id: platform.area(Leads).interactions.of(
                 lead_id, _HISTORY_LIMIT

@@ -239,7 +239,7 @@ class EffectLedger:
         words = str(error)
         extra = {"effect_id": effect.effect_id, "error": words}
         logger("effects").error("an effect is held: the deployment must be put right", extra=extra)
-        record("effects", "effects", counts={"Held": 1})
+        record("effects", "effects", counts={"Held": 1, "NeedsAPerson": 1})
         return self._settlement.held(effect, words)
 
     def _reconciled(self, effect: Effect) -> Effect:
