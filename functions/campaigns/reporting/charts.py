@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
 from baton.campaigns.campaign import DailyMetrics
+from baton.core.amounts import minor_digits
 from functions.campaigns.reporting.axes import Scale, ticks
 from functions.campaigns.reporting.figures import Figure, Standing
 from functions.campaigns.reporting.markup import Markup, joined, tag
-from functions.campaigns.reporting.words import count, day, exponent, money
+from functions.campaigns.reporting.words import count, day, money
 
 WIDTH = 640
 _LEFT, _RIGHT = 62, 628
@@ -25,7 +26,7 @@ _COLOURS = {
 
 def time_series(days: Sequence[DailyMetrics], since: date, until: date, currency: str) -> Markup:
     """Spend and conversions, day by day; a day that nobody reported is a gap, not a zero."""
-    unit = 10 ** exponent(currency)
+    unit = 10 ** minor_digits(currency)
     reported = {one.day: one for one in days if since <= one.day <= until}
     spend = {of: one.spend / unit for of, one in reported.items()}
     conversions = {of: float(one.conversions) for of, one in reported.items()}

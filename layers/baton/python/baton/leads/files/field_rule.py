@@ -125,7 +125,7 @@ class FieldRule(Contract):
         return self
 
     def value(self, field: str, row: Row, empty: frozenset[str], zone: str | None) -> Value:
-        """The field's value in a row; ``None`` if it has none. Money stays in major units.
+        """The field's value in a row; ``None`` if it has none. A budget's amount stays ``MoneyText``.
 
         ``empty`` are the mapping's texts for no value, case-folded; ``zone`` is its time zone.
         Raises ``ValueError`` with what is wrong.
@@ -160,7 +160,8 @@ class FieldRule(Contract):
         if kind is Conversion.NUMBER:
             return float(as_number(cell, self.decimal) * self._factor())
         if kind is Conversion.MONEY:
-            return as_money(cell, self.decimal)
+            money = as_money(cell, self.decimal)
+            return float(money.amount(None).value) if field.startswith("attributes.") else money
         if kind is Conversion.MOMENT:
             moment = as_moment(cell, self.format, self.timezone or zone)
             return moment.isoformat() if field.startswith("attributes.") else moment
