@@ -1,6 +1,6 @@
 """How an alarm is made: with a name, a limit, somebody who is told, and what they should do."""
 
-from aws_cdk import RemovalPolicy
+from aws_cdk import RemovalPolicy, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_iam as iam
@@ -32,15 +32,16 @@ class AlarmTopic(Construct):
         self.topic = sns.Topic(
             self,
             "Topic",
-            topic_name=names.topic_name(configuration.stack_name),
+            topic_name=names.topic_name(configuration.prefix),
             display_name="Baton alarms",
             master_key=key,
             enforce_ssl=True,
         )
+        # Without its condition, whoever may set up an alarm in another account could speak here.
+        own = {"StringEquals": {"aws:SourceAccount": Stack.of(self).account}}
         for service in _TELLERS:
-            teller = iam.ServicePrincipal(service)
-            key.grant_encrypt_decrypt(teller)
-            self.topic.grant_publish(teller)
+            key.grant_encrypt_decrypt(iam.ServicePrincipal(service))
+            self.topic.grant_publish(iam.ServicePrincipal(service, conditions=own))
         if configuration.alarms.email:
             self.topic.add_subscription(subscriptions.EmailSubscription(configuration.alarms.email))
 
@@ -52,7 +53,7 @@ class Alarms(Construct):
 
     def __init__(self, scope: Construct, configuration: Configuration, topic: sns.ITopic) -> None:
         super().__init__(scope, "Alarms")
-        self._prefix, self._tell = configuration.stack_name, actions.SnsAction(topic)
+        self.prefix, self._tell = configuration.prefix, actions.SnsAction(topic)
         self._computes = not configuration.local
 
     def when(
@@ -66,17 +67,18 @@ class Alarms(Construct):
         says: str,
         look_up: str,
         silence_is_bad: bool = False,
-    ) -> None:
+    ) -> cloudwatch.Alarm | None:
         """Rings when ``metric`` is above (or below) its limit in, say, ``(2, 3)`` periods: two out of
-        three. ``says`` is what is wrong, ``look_up`` the runbook's heading of what to do.
+        three. ``says`` is what is wrong, ``look_up`` the runbook's heading of what to do. Gives
+        the alarm, if this deployment has it.
         """
         if isinstance(metric, cloudwatch.MathExpression) and not self._computes:
-            return
+            return None
         needed, periods = out_of
         alarm = cloudwatch.Alarm(
             self,
             name,
-            alarm_name=names.alarm_name(self._prefix, name),
+            alarm_name=names.alarm_name(self.prefix, name),
             alarm_description=f"{says} What to do: docs/runbook.md, '{look_up}'.",
             metric=metric,
             threshold=above if above is not None else below or 0,
@@ -91,3 +93,4 @@ class Alarms(Construct):
         )
         alarm.add_alarm_action(self._tell)
         alarm.add_ok_action(self._tell)
+        return alarm

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from aws_cdk import Aws, Duration, RemovalPolicy, Stack
+from aws_cdk import Aws, Duration, Stack
 from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
@@ -10,9 +10,10 @@ from infra.area_specs import area_specs
 from infra.configuration import Configuration
 from infra.nag_suppressions import acknowledge
 from infra.names import in_camel_case
+from infra.retention import removal
 
 RESOURCE_SERVER = "baton"
-"""The prefix of every scope, as in ``baton/leads.write``."""
+"""The prefix of every scope, as in ``baton/traces.read``."""
 
 SCOPES: Mapping[str, str] = {
     name: words for area in area_specs().values() for name, words in area.scopes.items()
@@ -20,13 +21,18 @@ SCOPES: Mapping[str, str] = {
 """Every scope with its description, of the areas that are off too: switching one off takes away nobody's
 credentials."""
 
+
+def _of_areas(client: str) -> tuple[str, ...]:
+    areas = area_specs().values()
+    return tuple(dict.fromkeys(one for area in areas for one in area.clients.get(client, ())))
+
+
 CLIENTS: Mapping[str, tuple[str, ...]] = {
     "application": tuple(
         name for name in SCOPES if not name.startswith(("subjects.", "audit.", "language."))
     ),
-    "reader": ("leads.read", "campaigns.read"),
     "operator": tuple(SCOPES),
-    **{name: scopes for area in area_specs().values() for name, scopes in area.clients.items()},
+    **{name: _of_areas(name) for area in area_specs().values() for name in area.clients},
 }
 """Callers and their scopes. ``application`` is a company's own system, ``reader`` a report that may
 change nothing, ``operator`` the people's page; the others come with their areas."""
@@ -43,7 +49,7 @@ class Identity(Construct):
         self.domain = self.pool.add_domain(
             "Domain",
             cognito_domain=cognito.CognitoDomainOptions(
-                domain_prefix=f"{self._configuration.stack_name.lower()}-{Aws.ACCOUNT_ID}"
+                domain_prefix=f"{self._configuration.prefix.lower()}-{Aws.ACCOUNT_ID}"
             ),
         )
 
@@ -91,7 +97,7 @@ class Identity(Construct):
             mfa_second_factor=cognito.MfaSecondFactor(otp=True, sms=False),
             account_recovery=cognito.AccountRecovery.EMAIL_ONLY,
             deletion_protection=settings.protected,
-            removal_policy=RemovalPolicy.DESTROY if settings.local else RemovalPolicy.RETAIN,
+            removal_policy=removal(settings),
         )
         for rule in ("AwsSolutions-COG3", "AwsSolutions-COG8"):
             acknowledge(

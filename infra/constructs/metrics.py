@@ -6,7 +6,8 @@ computed (``share``). The local AWS knows no arithmetic with metrics: ``Alarms``
 needs it.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -35,17 +36,17 @@ def measured(
 
 
 def of_agent(
-    service: str, name: str, statistic: str = "Sum", *, over: Duration = FIVE_MINUTES
+    prefix: str, service: str, name: str, statistic: str = "Sum", *, over: Duration = FIVE_MINUTES
 ) -> cloudwatch.Metric:
-    """What a function says of itself (``baton.core.observability``)."""
-    return measured("Baton", name, statistic, over=over, service=service)
+    """What a function says of itself (``baton.core.observability``), in its deployment's namespace."""
+    return measured(prefix, name, statistic, over=over, service=service)
 
 
 def of_all_agents(
-    name: str, statistic: str = "Sum", *, over: Duration = FIVE_MINUTES
+    prefix: str, name: str, statistic: str = "Sum", *, over: Duration = FIVE_MINUTES
 ) -> cloudwatch.Metric:
     """What all agents together say of their tasks: the same metrics without a dimension."""
-    return measured("Baton", name, statistic, over=over)
+    return measured(prefix, name, statistic, over=over)
 
 
 def share(part: cloudwatch.Metric, whole: cloudwatch.Metric) -> cloudwatch.MathExpression:
@@ -76,4 +77,48 @@ def of_function(
         over=over,
         FunctionName=function_name,
         Resource=f"{function_name}:{ALIAS}",
+    )
+
+
+def of_version(
+    function_name: str, version: str, name: str, statistic: str, *, over: Duration
+) -> cloudwatch.Metric:
+    """What Lambda says of one version, of its calls by the alias."""
+    return measured(
+        "AWS/Lambda",
+        name,
+        statistic,
+        over=over,
+        FunctionName=function_name,
+        Resource=f"{function_name}:{ALIAS}",
+        ExecutedVersion=version,
+    )
+
+
+def searched(
+    namespace: str,
+    name: str | Sequence[str],
+    statistic: str,
+    word: str = "",
+    **dimensions: Sequence[str],
+) -> cloudwatch.MathExpression:
+    """A metric of every resource whose ``dimensions`` have one of the values, over five minutes, each
+    under its name; of every one where no values are given, with ``word`` in its name if there is one.
+    Several metrics are shown each under its own name.
+    """
+    names = [name] if isinstance(name, str) else name
+    wanted = {"MetricName": names, **dimensions}
+    values = [
+        f"{dimension}=({' OR '.join(json.dumps(one) for one in given)})"
+        for dimension, given in wanted.items()
+        if given
+    ]
+    schema = ",".join((f'"{namespace}"' if "/" in namespace else namespace, *dimensions))
+    asked = " ".join((f"{{{schema}}}", *values, *([word] if word else [])))
+    shown = "MetricName" if len(names) > 1 else f"Dim.{next(iter(dimensions))}"
+    return cloudwatch.MathExpression(
+        expression=f"SEARCH('{asked}', '{statistic}', {FIVE_MINUTES.to_seconds()})",
+        using_metrics={},
+        period=FIVE_MINUTES,
+        label=f"${{PROP('{shown}')}}",
     )

@@ -17,6 +17,7 @@ from infra import names
 from infra.configuration import Configuration
 from infra.constructs.bus import DAY, RETRIES, SOURCE
 from infra.constructs.functions import BatonFunction
+from infra.constructs.inbound import TextReplies
 from infra.constructs.shared import SharedResources
 from infra.constructs.workflows import Workflow
 from infra.triggers import EventTrigger, ScheduleTrigger, StreamTrigger
@@ -63,14 +64,32 @@ class Triggers(Construct):
             task = _file_task(dropped.key_as)
             target = self._function_target(function.alias, input=task, retries=10)
             self._dropped(f"{name}Files", dropped.folder, target)
-        if spec.mail_reports:
-            self._hear_of_mail(name, function.alias)
+        self._bring_mail(name, function)
         if spec.stream:
             self._follow(spec.stream, function)
         if function.own.notes:
             function.own.notes.bring(function.alias, self._shared.bus, self._events)
         if function.own.sockets:
             function.own.sockets.serve(function.alias)
+
+    def keep_awake(self, function: BatonFunction) -> None:
+        """A call a day: a snapshot that nobody has used for 14 days is put away, and the next caller is
+        refused until it has been made anew."""
+        name = function.spec.name
+        scheduler.Schedule(
+            self,
+            f"{names.in_camel_case(name)}Awake",
+            schedule_name=f"{self._configuration.prefix}-wake-{name}",
+            description=f"Keeps the snapshot of {name}",
+            schedule=scheduler.ScheduleExpression.rate(Duration.days(1)),
+            target=scheduled.LambdaInvoke(
+                function.alias,
+                input=scheduler.ScheduleTargetInput.from_object({"wake": True}),
+                dead_letter_queue=self._events,
+                max_event_age=Duration.hours(1),
+                retry_attempts=3,
+            ),
+        )
 
     def start(self, workflow: Workflow) -> None:
         """Has the workflow started for all that its module names."""
@@ -100,8 +119,16 @@ class Triggers(Construct):
             targets=[self._function_target(function)],
         )
 
+    def _bring_mail(self, name: str, function: BatonFunction) -> None:
+        """What is told of mail that was sent, and what people answer by text message."""
+        spec = function.spec.triggers
+        if spec.mail_reports:
+            self._hear_of_mail(name, function.alias)
+        if spec.texts and self._configuration.behaviour.text_replies:
+            TextReplies(self, self._configuration).bring(function.alias)
+
     def _hear_of_mail(self, name: str, function: lambda_.IFunction) -> events.Rule:
-        prefix = self._configuration.stack_name
+        prefix = self._configuration.prefix
         return events.Rule(
             self,
             f"{name}MailReports",
@@ -129,7 +156,7 @@ class Triggers(Construct):
         )
 
     def _rings(self, name: str, machine: stepfunctions.StateMachine) -> events.Rule:
-        prefix = names.alarm_name(self._configuration.stack_name, "")
+        prefix = names.alarm_name(self._configuration.prefix, "")
         return events.Rule(
             self,
             f"{name}Rings",
@@ -173,7 +200,7 @@ class Triggers(Construct):
         return scheduler.Schedule(
             self,
             names.in_camel_case(schedule.name.replace("-", "_")),
-            schedule_name=f"{self._configuration.stack_name}-{schedule.name}",
+            schedule_name=f"{self._configuration.prefix}-{schedule.name}",
             description=schedule.description,
             schedule=self._moments(schedule),
             target=target,

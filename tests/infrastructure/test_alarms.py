@@ -91,9 +91,10 @@ def test_every_alarm_names_what_to_do_in_the_runbook(alarms: dict[str, Any]) -> 
 
 def test_the_runbook_lists_every_alarm_and_no_other(alarms: dict[str, Any]) -> None:
     listed = set(re.findall(r"^\| `([a-z0-9_<>-]+)` \|", RUNBOOK, re.MULTILINE))
-    of_functions = {f"{area}-function-errors" for area in area_specs()}
+    kinds = ("function-errors", "canary-errors")
+    of_functions = {f"{area}-{kind}" for area in area_specs() for kind in kinds}
     assert of_functions <= set(alarms)
-    assert listed == set(alarms) - of_functions | {"<area>-function-errors"}
+    assert listed == set(alarms) - of_functions | {f"<area>-{kind}" for kind in kinds}
 
 
 def test_silence_is_no_alarm_but_for_what_must_be_heard(alarms: dict[str, Any]) -> None:
@@ -186,7 +187,7 @@ def test_operations_knows_what_every_alarm_is_about(
     for name in alarms:
         assert queue_of(name) is None or f'\\"{queue_of(name)}\\"' in told, name
     watched = [one for alarm in alarms.values() for one in as_told(alarm).functions]
-    assert sorted(watched) == sorted(f"Baton-{name}" for name in functions)
+    assert set(watched) == {f"Baton-{name}" for name in functions}
 
 
 def as_told(alarm: Mapping[str, Any]) -> Alarm:
@@ -222,10 +223,30 @@ def test_the_dashboards_show_every_part(application: Template) -> None:
     shown = json.dumps([board["DashboardBody"] for board in boards])
     for spec in function_specs():
         assert f"Baton-{spec.name}" in shown
-    for kind in ("DynamoDB::Table", "StepFunctions::StateMachine", "ApiGatewayV2::Api"):
+    for kind in ("StepFunctions::StateMachine", "ApiGatewayV2::Api"):
         for name in application.of_type(kind):
             assert f'"{name}"' in shown, name
     assert "OldestAge" in shown
+    assert "ReadThrottleEvents" in shown
+
+
+def test_a_dashboard_is_free_up_to_50_metrics(application: Template) -> None:
+    """A search counts as one, whatever it finds; CloudWatch takes 1,024 characters of it."""
+    for name, board in application.properties("CloudWatch::Dashboard").items():
+        parts = board["DashboardBody"]["Fn::Join"][1]
+        body = json.loads("".join(one if isinstance(one, str) else "x" * 100 for one in parts))
+        metrics = [one for part in body["widgets"] for one in part["properties"].get("metrics", ())]
+        assert 0 < len(metrics) <= 50, name
+        searches = [str(one[0]["expression"]) for one in metrics if "expression" in str(one)]
+        assert all(len(one) < 1_024 for one in searches), name
+
+
+def test_nobody_of_another_account_speaks_on_the_topic(application: Template) -> None:
+    (policy,) = application.properties("SNS::TopicPolicy").values()
+    own = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
+    allowed = [one for one in policy["PolicyDocument"]["Statement"] if one["Effect"] == "Allow"]
+    assert allowed
+    assert all(one["Condition"] == own for one in allowed)
 
 
 def test_alarms_may_speak_on_the_encrypted_topic(application: Template) -> None:

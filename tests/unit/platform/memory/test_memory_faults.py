@@ -54,7 +54,7 @@ def a_handoff() -> Handoff:
         handoff_id="h-1",
         source_agent="lead_triage",
         target_agent="engagement",
-        lead_id=new_id(),
+        record_id=new_id(),
         conversation_id="lead-1",
         priority=Priority.LOW,
         reason="",
@@ -90,7 +90,7 @@ def test_appending_a_turn_is_one_request() -> None:
     parts = Parts()
     parts.turns.append(a_turn())
     ((name, asked),) = parts.script.calls
-    assert (name, "ConditionExpression" in asked) == ("PutItem", False)
+    assert (name, "ConditionExpression" in asked) == ("PutItem", True)
 
 
 def test_an_empty_batch_asks_nobody() -> None:

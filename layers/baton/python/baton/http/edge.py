@@ -1,9 +1,10 @@
 """What every HTTP request passes, whether it is one of the API, JSON-RPC or MCP.
 
-event ─► route ─► scope ─► rate ─► media type, size ─► the route's own work ─► headers, log line
-         404, 405  401, 403  429     415, 413
+event ─► address ─► route ─► scope ─► rate ─► type, size ─► the route's own work ─► headers, log line
+         403        404, 405  401, 403  429     415, 413
 """
 
+import hmac
 import time
 from collections.abc import Mapping
 from typing import Any, Protocol
@@ -13,15 +14,20 @@ from baton.core.errors import FieldError, InvalidInput
 from baton.core.observability import logger, record
 from baton.core.settings import Settings
 from baton.http.error_kinds import UNEXPECTED
-from baton.http.http_errors import BodyTooLarge, Unauthenticated, UnsupportedMediaType
-from baton.http.idempotency_repository import IdempotencyRepository
+from baton.http.http_errors import (
+    BodyTooLarge,
+    NotThroughTheEdge,
+    Unauthenticated,
+    UnsupportedMediaType,
+)
+from baton.http.idempotency_repository import IdempotencyRepository, rate_of
 from baton.http.permissions import require
 from baton.http.request_context import RequestContext
 from baton.http.routes import ANY_SCOPE, BodyRule, RouteTable
 from baton.privacy.audit_repository import AuditRepository
 
-DEFAULT_RATE = 50
-"""Requests a second of a caller for whom nothing is configured."""
+EDGE_HEADER = "x-baton-edge"
+"""What CloudFront adds to every request where the API's own address is closed."""
 
 _EVERY_RESPONSE = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
 
@@ -46,7 +52,7 @@ class EdgeParts(Protocol):
 
 class Edge:
     """Admits requests to a function, and writes their log lines. ``rate_limits`` is requests a second
-    by client id.
+    by client id; ``key`` is what a request must bring in ``EDGE_HEADER``, if there is one.
     """
 
     def __init__(
@@ -56,6 +62,7 @@ class Edge:
         requests: IdempotencyRepository,
         *,
         rate_limits: Mapping[str, int],
+        key: str = "",
         clock: Clock,
         new_id: NewId,
     ) -> None:
@@ -63,6 +70,7 @@ class Edge:
         self._routes = routes
         self._requests = requests
         self._rate_limits = rate_limits
+        self._key = key.encode()
         self._clock = clock
         self._new_id = new_id
 
@@ -76,6 +84,10 @@ class Edge:
         """Lets a request pass, with its route found and its body read. Raises what it is refused for:
         an error of ``http_errors``, ``TooManyRequests`` or ``InvalidInput``.
         """
+        if self._key:
+            brought = request.headers.get(EDGE_HEADER, "").encode()
+            if not hmac.compare_digest(brought, self._key):
+                raise NotThroughTheEdge
         request.route = route = self._routes.find(request.method, request.path)
         if route.scope:
             if request.caller is None:
@@ -90,9 +102,7 @@ class Edge:
 
     def count(self, request: RequestContext) -> None:
         """Counts one request against its caller's rate. Raises ``TooManyRequests``."""
-        limit = self._rate_limits.get(
-            request.caller_id, self._rate_limits.get("default", DEFAULT_RATE)
-        )
+        limit = rate_of(request.caller_id, self._rate_limits)
         request.response_headers.update(
             {"RateLimit-Limit": str(limit), "RateLimit-Remaining": "0", "RateLimit-Reset": "1"}
         )
@@ -134,6 +144,7 @@ def edge_of(service: str, routes: RouteTable, platform: EdgeParts) -> Edge:
         routes,
         platform.requests,
         rate_limits=platform.settings.rate_limits,
+        key=platform.settings.edge_key,
         clock=platform.clock,
         new_id=platform.new_id,
     )

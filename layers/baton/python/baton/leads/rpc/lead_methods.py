@@ -112,6 +112,10 @@ class LeadMethods:
 
     def all(self) -> Iterator[Method]:
         """The methods."""
+        yield from self._of_leads()
+        yield from self._of_interactions()
+
+    def _of_leads(self) -> Iterator[Method]:
         yield Method(
             name="db.leads.get",
             title="Read a lead",
@@ -145,6 +149,8 @@ class LeadMethods:
             idempotent=False,
             audit=CallAudit(what="lead.taken", when=When.AFTER, ids=("lead_id",)),
         )
+
+    def _of_interactions(self) -> Iterator[Method]:
         yield Method(
             name="db.interactions.list",
             title="List a lead's interactions",
@@ -202,7 +208,7 @@ class LeadMethods:
             correlation_id=context.correlation_id,
         )
         try:
-            lead = self._intake.take(arrival, set(), again=context.again)
+            lead = self._intake.take(arrival, again=context.again)
         except InvalidInput as error:
             raise InvalidInput([one.within("/lead") for one in error.faults]) from error
         return LeadReceipt(lead_id=lead.lead_id, status=lead.status, ignored=lead.ignored)
