@@ -186,9 +186,12 @@ def _cost_per_lead(totals: Totals, estimate: Estimate, rules: Rules) -> Finding:
     ).finding()
 
 
-def _sample(rule: str, size: int, minimum: int, totals: Totals, spends: dict[str, int]) -> _Sample:
+def _sample(
+    rule: str, counted: float, minimum: int, totals: Totals, spends: dict[str, int]
+) -> _Sample:
     """The events counted; or the spend, if there are too few events and it is large enough."""
-    text, enough_spend = count(size, _COUNTED[rule]), spends.get(totals.currency)
+    size = math.floor(counted)
+    text, enough_spend = count(counted, _COUNTED[rule]), spends.get(totals.currency)
     if size < minimum and enough_spend is not None and totals.spend >= enough_spend:
         spent = f"{text} for {amount(totals.spend, totals.currency)} of spend"
         return _Sample(totals.spend, enough_spend, spent)

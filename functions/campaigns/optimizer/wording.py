@@ -48,6 +48,6 @@ def between(metric: str, interval: Interval, currency: str, confidence: float) -
     return f"{end} at {percent(confidence)} confidence"
 
 
-def count(number: int, what: str) -> str:
+def count(number: float, what: str) -> str:
     """A number of things with thousands apart; ``what`` is the plural in ``s``."""
-    return f"{number:,} {what.removesuffix('s') if number == 1 else what}"
+    return f"{round(number, 2):,} {what.removesuffix('s') if number == 1 else what}"

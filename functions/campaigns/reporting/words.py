@@ -37,9 +37,9 @@ def percent(share: float) -> str:
     return f"{hundredfold:.{decimals}f} %"
 
 
-def count(number: int, thing: str) -> str:
+def count(number: float, thing: str) -> str:
     """A number of things, ``thing`` in the singular: ``1 click``, ``2,000 clicks``."""
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+    return f"{round(number, 2):,} {thing}{'' if number == 1 else 's'}"
 
 
 def day(of: date) -> str:

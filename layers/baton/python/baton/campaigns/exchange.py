@@ -47,8 +47,8 @@ class ExchangeRates(BaseModel):
         rates = {self.base: 1.0, **self.rates}
         if given not in rates or wanted not in rates or self.is_too_old(today):
             return None
-        major = minor / 10 ** minor_digits(given) * rates[wanted] / rates[given]
-        return max(round(major * 10 ** minor_digits(wanted)), 1)
+        per_minor: float = 10.0 ** (minor_digits(wanted) - minor_digits(given))
+        return max(round(minor * per_minor * rates[wanted] / rates[given]), 1)
 
     def is_too_old(self, today: date) -> bool:
         """Whether the rates say nothing of today any more."""

@@ -1,7 +1,7 @@
 """How one field of a lead is read from a row."""
 
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -92,6 +92,8 @@ class FieldRule(Contract):
     texts that count as no value, besides those of the whole mapping and what is no answer anywhere
     (``is_no_answer``). Without ``when_invalid``, rows are rejected for ``baton.leads.incoming.STRICT``.
     """
+
+    in_words: ClassVar[bool] = True
 
     column: Texts = ()
     constant: str | None = None
