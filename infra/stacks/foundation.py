@@ -33,7 +33,7 @@ from infra.stacks.part import Part
 
 
 class Foundation(Part):
-    """Tables, files, bus, topic, callers, the HTTP API without routes, and what leaves the house."""
+    """Tables, files, bus, topic, callers, the HTTP API without routes, and what goes out."""
 
     def __init__(self, scope: Construct, configuration: Configuration) -> None:
         super().__init__(

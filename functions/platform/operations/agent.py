@@ -123,7 +123,7 @@ class Operations(Agent[OperationsTask, OperationsResult]):
             correlation_id=alarm.incident_id,
         )
         self._incidents.keep(incident)
-        record(self.name, "an incident is opened", counts={"Incidents": 1}, alarm=alarm.name)
+        record(self.name, "incident opened", counts={"Incidents": 1}, alarm=alarm.name)
         return incident
 
     def _choose(self, incident: Incident) -> tuple[Incident, Next]:
@@ -187,7 +187,7 @@ class Operations(Agent[OperationsTask, OperationsResult]):
             return incident, other
         last = incident.recoveries[-1]
         summary = f"{cause.text}. {last.what}: {last.reason}; what was wrong is gone."
-        record(self.name, "an incident is over", counts={"Recovered": 1}, alarm=incident.alarm)
+        record(self.name, "incident recovered", counts={"Recovered": 1}, alarm=incident.alarm)
         return (
             self._kept(
                 incident,
@@ -212,7 +212,7 @@ class Operations(Agent[OperationsTask, OperationsResult]):
         told = all(one.state.settled for one in notices)
         if not told and incident.looks < 2 * MOST_LOOKS:
             return incident, Next.TELL_LATER
-        record(self.name, "people are told", counts={"Told": 1}, alarm=incident.alarm)
+        record(self.name, "people notified", counts={"Told": 1}, alarm=incident.alarm)
         return (
             self._kept(incident, status=IncidentStatus.TOLD, closed_at=self._clock()),
             Next.DONE,

@@ -48,7 +48,7 @@ _NAMES = frozenset(
 """Fields that say who somebody is, in a few words."""
 
 _PROSE = frozenset({"message"})
-"""Fields in which a person writes. What else is called ``text`` or ``note`` is the house's own."""
+"""Fields in which a person writes. What else is called ``text`` or ``note`` is Baton's own."""
 
 _NOBODY = _words("n/a na none null nil unknown unbekannt test tester - -- ? . x xx xxx anonymous")
 """What forms are filled in with that have no name."""

@@ -57,7 +57,7 @@ class OutcomeService:
 
     @classmethod
     def of(cls, platform: "Platform") -> Self:
-        """The platform's desk."""
+        """The service with the platform's parts."""
         return cls(
             leads=platform.area(Leads).leads,
             interactions=platform.area(Leads).interactions,
