@@ -7,6 +7,7 @@ synthesis with its name.
 
 import json
 import os
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -29,11 +30,24 @@ from infra.spec_files import ROOT
 PLATFORM = "platform"
 """The folder of what every area stands on; it is always on."""
 
+_SENDER = re.compile(r"[^<>\r\n]*<([!-;=?A-~]+@[!-;=?A-~]+)>|([!-;=?A-~]+@[!-;=?A-~]+)")
+"""ASCII, since SES has the identity by that name: an international domain in punycode."""
+
 
 def known_areas() -> tuple[str, ...]:
     """Every area that can be on: the folders of functions with an ``area.yaml``."""
     folders = (file.parent.name for file in (ROOT / "functions").glob("*/area.yaml"))
     return tuple(sorted(set(folders) - {PLATFORM}))
+
+
+def address_of(sender: str) -> str:
+    """The address of a sender as people write one: ``Baton <hello@baton.example>``. Raises
+    ``ValueError`` if it has none.
+    """
+    found = _SENDER.fullmatch(sender.strip())
+    if found is None:
+        raise ValueError(f"{sender!r} is no sender, as Baton <hello@baton.example>")
+    return str(found[1] or found[2])
 
 
 class ApiLimits(Section):
@@ -64,7 +78,27 @@ class Behaviour(Section):
     report_sender: str = Field(default="", description="an address that SES has verified")
     report_links: str = Field(default="", description="the API's address, for links in reports")
     sending: bool = Field(default=False, description="whether anything reaches people outside")
-    sender: str = Field(default="", description="of e-mail to people; SES has verified it")
+    sender: str = Field(
+        default="",
+        description="of e-mail to people, as Baton <hello@baton.example>; SES has verified it",
+    )
+    company: str = Field(default="", max_length=120, description="its name, over and under e-mail")
+    signature: str = Field(
+        default="", max_length=300, description="as Mira Berg;Customer team, a line each"
+    )
+    postal_address: str = Field(
+        default="", max_length=300, description="the law wants it under marketing; a line each"
+    )
+    brand_colour: str = Field(default="", pattern=r"^(#[0-9a-fA-F]{6})?$")
+    inbox_address: str = Field(
+        default="",
+        pattern=r"^([a-z0-9.-]{1,64}@[a-z0-9.-]{3,190})?$",
+        description="where answers to e-mail come in, of at most 8 letters before the @, as "
+        "reply@in.baton.example; the MX record of its domain points at SES in this region",
+    )
+    text_replies: bool = Field(
+        default=False, description="whether answers to text messages come in, by a topic of SNS"
+    )
     text_messages: bool = Field(default=False, description="whether SMS is sent; it costs more")
     webhook_url: str = Field(default="", description="of the company's own system, for its tasks")
     webhook_secret: str = Field(
@@ -82,6 +116,13 @@ class Behaviour(Section):
         default="",
         description="of web pages that may use /mcp, as https://a.example,https://b.example",
     )
+
+    @field_validator("sender", "report_sender")
+    @classmethod
+    def _is_a_sender(cls, sender: str) -> str:
+        if sender:
+            address_of(sender)
+        return sender
 
 
 if TYPE_CHECKING:

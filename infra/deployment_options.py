@@ -113,6 +113,7 @@ class Alarms(Section):
     agent_success: float = Field(default=0.98, gt=0, le=1)
     workflow_failures: int = Field(default=5, ge=0, description="of an Express one, in 5 minutes")
     outbox_age_seconds: int = Field(default=300, ge=60)
+    memory_behind_hours: int = Field(default=6, ge=2, le=240)
     email: str | None = Field(default=None, description="who gets the alarms; nobody if unset")
 
 

@@ -230,6 +230,17 @@ def watch_outbox(alarms: Alarms, outbox: BatonFunction, limits: Limits) -> None:
     watch_called(alarms, outbox, look_up="Outbox")
 
 
+def watch_memory(alarms: Alarms, limits: Limits) -> None:
+    """Consolidation, whose input expires unread if it stands still for two weeks."""
+    alarms.when(
+        "memory-behind",
+        of_agent("consolidation", "Behind", "Maximum"),
+        above=limits.memory_behind_hours * 3_600_000,
+        says=f"Turns of conversations wait for consolidation for {limits.memory_behind_hours} hours.",
+        look_up="Memory",
+    )
+
+
 def watch_called(alarms: Alarms, function: BatonFunction, *, look_up: str) -> None:
     """A function whose work stops unseen when its schedule does."""
     name = function.spec.name

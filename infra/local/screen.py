@@ -131,6 +131,7 @@ def addresses(console: Console, outputs: Mapping[str, Any], outputs_path: str) -
     console.print(f"API        {outputs['api_url']}", soft_wrap=True)
     console.print(f"API pages  {outputs['docs_url']}", soft_wrap=True)
     console.print(f"Local AWS  {outputs['aws_endpoint']}", soft_wrap=True)
+    console.print('Logs       make logs ARGS="<correlation id>" (without it: of the last hour)')
     console.print(f"Clients    {outputs_path} (ids and secrets of this machine only)")
     if "LeadPipelineArn" not in outputs["stack"]:
         return  # the area leads is off, and there is nothing as short to try

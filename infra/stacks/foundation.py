@@ -24,6 +24,7 @@ from infra.constructs.episodes import EpisodeStore
 from infra.constructs.files import Files
 from infra.constructs.http_api import HttpApi
 from infra.constructs.identity import Identity
+from infra.constructs.inbound import MailReplies
 from infra.constructs.outbound import Outbound
 from infra.constructs.shared import SharedResources
 from infra.constructs.tables import Tables
@@ -46,6 +47,8 @@ class Foundation(Part):
         tables = Tables(self, configuration)
         dead_letters = self._dead_letters()
         identity, files = Identity(self, configuration), Files(self, configuration).bucket
+        if configuration.behaviour.inbox_address and not configuration.local:
+            MailReplies(self, configuration, files)
         key = CustomerKey(self, configuration.prefix) if configuration.own_key else None
         self.topic = AlarmTopic(self, configuration).topic
         self._bus = Bus(self, configuration.prefix, dead_letters["events"])

@@ -20,3 +20,11 @@ class Leads(AreaStack):
             says="Nobody knows whether something went out to a person, or it fails as nobody expected.",
             look_up="Unknown effects",
         )
+        self.alarms.when(
+            "sending-held",
+            of_agent(self.configuration.prefix, "effects", "Held"),
+            above=0,
+            says="Nothing goes out: the sender is not verified, the account is in the sandbox, or a "
+            "permission is missing.",
+            look_up="Sending is held",
+        )

@@ -133,7 +133,8 @@ def _pipeline(
     def step(function: str, label: str, **task: Any) -> dict[str, Any]:
         trace = {"correlation_id": given["correlation_id"], "execution": name, "step": label}
         with meter.step(label, function):
-            return handlers[function]({"task": {"lead": lead, **task}, "trace": trace}, None)
+            about = {"kind": "lead", "record": lead} if function == "handoff" else {"lead": lead}
+            return handlers[function]({"task": {**about, **task}, "trace": trace}, None)
 
     triage = step("lead_triage", "triage")
     assessment, category = triage["assessment"], triage["category"]

@@ -90,7 +90,6 @@ class BatchIntake:
     def __init__(self, intake: LeadIntake, request: RequestContext) -> None:
         self._intake = intake
         self._request = request
-        self._campaigns: set[str] = set()
 
     def take(self, raw: tuple[Any, ...]) -> tuple[BatchItem, ...]:
         """Takes the leads in, several at once.
@@ -119,7 +118,7 @@ class BatchIntake:
             correlation_id=self._request.correlation_id,
         )
         try:
-            self._intake.take(arrival, self._campaigns, again=self._request.taken_over)
+            self._intake.take(arrival, again=self._request.taken_over)
         except BatonError as error:
             return self._refused(index, error)
         href = lead_path(arrival.lead_id)

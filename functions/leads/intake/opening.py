@@ -17,7 +17,7 @@ from functions.leads.intake.jsonl_file import jsonl_items
 from functions.leads.intake.mappings import Mappings, mapping_key
 from functions.leads.intake.models import FileOpened, OpenFile
 from functions.leads.intake.refusal import Refusal
-from functions.leads.intake.text_lines import text_lines
+from functions.leads.intake.text_lines import Encoding, NotUtf8, encoding_told_by, text_lines
 
 MAX_FILE_BYTES = 10 * 1024**3
 """What a Distributed Map reads at most (Step Functions quotas), and what can be prepared in the
@@ -97,20 +97,34 @@ class Opening:
             content, mapping = self._mappings.checked(source)
             copy = f"{folder}mapping.yaml"
             self._files.write(copy, [content], content_type="application/yaml")
-        columns, items = self._read(file, mapping)
-        prepared, items_key = ItemFile(items), f"{folder}rows.jsonl"
-        self._files.write(items_key, prepared.parts(), content_type="application/jsonl")
+        items_key = f"{folder}rows.jsonl"
+        encoding = Encoding(mapping.encoding) if mapping.encoding else None
+        try:
+            columns, rows = self._write_items(items_key, file, mapping, encoding)
+        except NotUtf8:
+            encoding = encoding_told_by(self._files.chunks(file.key))
+            columns, rows = self._write_items(items_key, file, mapping, encoding)
         changes = {
             "format": FileFormat.JSONL,
-            "rows": prepared.rows,
+            "encoding": encoding.name if encoding else None,
+            "rows": rows,
             "columns": columns,
             "items_key": items_key,
             "mapping_key": copy,
         }
         return fresh.model_copy(update=changes)
 
+    def _write_items(
+        self, items_key: str, file: StoredFile, mapping: ColumnMapping, encoding: Encoding | None
+    ) -> tuple[tuple[str, ...], int]:
+        """Writes a file's items; gives its columns and how many rows there are. Raises ``NotUtf8``."""
+        columns, items = self._read(file, mapping, encoding)
+        prepared = ItemFile(items)
+        self._files.write(items_key, prepared.parts(), content_type="application/jsonl")
+        return columns, prepared.rows
+
     def _read(
-        self, file: StoredFile, mapping: ColumnMapping
+        self, file: StoredFile, mapping: ColumnMapping, encoding: Encoding | None
     ) -> tuple[tuple[str, ...], Iterable[Item]]:
         """A file's columns and items. Raises ``Refusal`` for what is neither CSV nor JSONL, or
         lacks columns that its mapping needs.
@@ -122,7 +136,7 @@ class Opening:
             raise Refusal("The file was removed before it could be read. Drop it again.")
         if file.size > MAX_FILE_BYTES:
             raise Refusal("The file has more than 10 GB. Split it into several.")
-        lines = text_lines(self._files.chunks(file.key))
+        lines = text_lines(self._files.chunks(file.key), encoding)
         if suffix == ".jsonl":
             return (), jsonl_items(lines)
         table = CsvFile(lines)

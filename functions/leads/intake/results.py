@@ -3,30 +3,19 @@
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from baton.leads.files.file_import import FileImport, RowResult, RowStatus
-from functions.leads.intake.items import Broken, original_of
+from functions.leads.intake.formula_guard import guarded
+from functions.leads.intake.items import REJECTED_BECAUSE, REJECTED_ROW, Broken, original_of
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it spreadsheets take UTF-8 for something else."""
 
-ROW, REASONS, ORIGINAL = "rejected_row", "rejected_because", "original"
+ORIGINAL = "original"
 
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
-_PLAIN_NUMBER = re.compile(r"[+\-]?[0-9][0-9 ().,\-]*")
 _BLOCK_ROWS = 1_000
-
-
-def harmless(text: str) -> str:
-    """``text`` so that a spreadsheet shows it instead of computing it (OWASP, CSV injection).
-
-    Numbers and phone numbers stay as they are, since a person may correct the table and drop it.
-    """
-    risky = text.startswith(_STARTS_A_FORMULA) or text.lstrip().startswith(_STARTS_A_FORMULA)
-    return f"'{text}" if risky and not _PLAIN_NUMBER.fullmatch(text) else text
 
 
 def rejected_table(file_import: FileImport, rows: Iterable[RowResult | str]) -> Iterator[bytes]:
@@ -37,7 +26,7 @@ def rejected_table(file_import: FileImport, rows: Iterable[RowResult | str]) -> 
     text = io.StringIO()
     writer = csv.writer(text)
     text.write(BYTE_ORDER_MARK)
-    writer.writerow([ROW, REASONS, *map(harmless, columns)])
+    writer.writerow([REJECTED_ROW, REJECTED_BECAUSE, *map(guarded, columns)])
     for number, row in enumerate(rows, 1):
         writer.writerow(_line(row, file_import.columns))
         if number % _BLOCK_ROWS == 0:
@@ -79,7 +68,7 @@ def _line(row: RowResult | str, columns: Sequence[str]) -> list[str]:
         cells = [_text(original.get(column)) for column in columns]
     else:
         cells = [_text(original)]
-    return [str(row.row), harmless("; ".join(row.reasons)), *map(harmless, cells)]
+    return [str(row.row), guarded("; ".join(row.reasons)), *map(guarded, cells)]
 
 
 def _original(text: str | None, columns: Sequence[str]) -> Any:

@@ -63,7 +63,6 @@ class Taking:
         self._mappings = mappings
         self._clock = clock
         self._known: dict[str, FileImport] = {}
-        self._campaigns: set[str] = set()
 
     def take(self, task: TakeRow) -> RowTaken:
         """Takes a row in. Raises ``NotFound`` for an import that was never opened."""
@@ -156,7 +155,7 @@ class Taking:
         """What is wrong with a well-formed lead as things stand."""
         if details is None:
             return ()
-        found = self._intake.faults(details, self._clock(), self._campaigns)
+        found = self._intake.faults(details, self._clock())
         return tuple(f"{fault.pointer.removeprefix('/')}: {fault.detail}" for fault in found)
 
     def _import(self, import_id: str) -> FileImport:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from baton.core.message import AgentName
 from baton.leads.assessment import Assessment
 from baton.leads.container import Leads
+from baton.leads.reading.kinds import kind_of
 from baton.leads.scoring.scorecard_repository import ScorecardRepository
 from baton.runtime import Agent
 from baton.runtime.decision import DecisionRecord
@@ -54,8 +55,9 @@ class LeadTriage(Agent[TriageTask, TriageResult]):
 
     def perform(self, task: TriageTask) -> TriageResult:
         """Triages a lead. The same lead gets the same result until scorecard or words change."""
-        lead = features_of(task.lead.details, task.lead.received_at, self._vocabulary)
-        rating = self._scorecard.rate(task.lead.details, lead)
+        details = task.lead.details
+        lead = features_of(details, task.lead.received_at, self._vocabulary)
+        rating = self._scorecard.rate(details, lead)
         category = categorise(rating.score, self._thresholds)
         temperature = temperature_of(rating.score, self._thresholds)
         urgency = urgency_of(temperature, lead)
@@ -68,6 +70,7 @@ class LeadTriage(Agent[TriageTask, TriageResult]):
                 base_points=rating.base_points,
                 reasons=rating.reasons,
                 scorecard=rating.scorecard,
+                message=kind_of(details.message) if details.message else None,
             ),
             category=category,
             temperature=temperature,

@@ -92,6 +92,10 @@ def _report(trigger: str, result: BatchResult, seconds: float, *, failed: bool) 
         SERVICE,
         "outbox",
         milliseconds=times,
-        counts={"Tasks": 1, "Failed": int(failed), **result.counts()},
+        counts={
+            "Tasks": 1,
+            "Failed": int(failed),
+            **{k: n for k, n in result.counts().items() if n},
+        },
         trigger=trigger,
     )

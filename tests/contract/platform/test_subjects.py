@@ -18,7 +18,7 @@ CRM = external_key("crm-1")
 
 def a_tie(*, origin: Origin | None = None) -> Tie:
     keys = (ADA, CRM)
-    return Tie(lead_id=new_id(), keys=keys, received_at=NOON, origin=origin, row_claims=("abc",))
+    return Tie(record_id=new_id(), keys=keys, received_at=NOON, origin=origin, row_claims=("abc",))
 
 
 def tie(platform: Platform, tied: Tie, minutes: float = 0) -> None:
@@ -33,9 +33,9 @@ def test_the_leads_of_a_person_are_found_by_every_key(platform: Platform) -> Non
     tie(platform, other)
 
     for key in (ADA, CRM):
-        found = sorted(platform.subjects.ties(key), key=lambda found: found.lead_id)
-        assert found == sorted([one, other], key=lambda found: found.lead_id)
-    assert platform.subjects.tie_of(one.lead_id) == one
+        found = sorted(platform.subjects.ties(key), key=lambda found: found.record_id)
+        assert found == sorted([one, other], key=lambda found: found.record_id)
+    assert platform.subjects.tie_of(one.record_id) == one
     assert list(platform.subjects.ties(email_key("eve@example.com"))) == []
 
 
@@ -61,12 +61,12 @@ def test_what_was_asked_before_an_erasure_stays_away(platform: Platform) -> None
 def test_an_erased_lead_never_comes_back(platform: Platform) -> None:
     gone = a_tie()
     tie(platform, gone)
-    platform.subjects.bury([gone.lead_id], NOON)
-    assert platform.subjects.tie_of(gone.lead_id) == gone
+    platform.subjects.bury([gone.record_id], NOON)
+    assert platform.subjects.tie_of(gone.record_id) == gone
     platform.subjects.forget(gone)
 
-    assert platform.subjects.was_erased(gone.lead_id)
-    assert platform.subjects.tie_of(gone.lead_id) is None
+    assert platform.subjects.was_erased(gone.record_id)
+    assert platform.subjects.tie_of(gone.record_id) is None
     assert list(platform.subjects.ties(ADA)) == []
     with pytest.raises(Erased):
         tie(platform, gone, minutes=60)
@@ -102,7 +102,7 @@ def test_an_erasure_is_kept_with_how_far_it_came(platform: Platform) -> None:
     )
     with platform.transactions.begin() as within:
         platform.subjects.keep(erasure, within)
-    further = erasure.model_copy(update={"leads": 3, "erased": {"leads": 3}})
+    further = erasure.model_copy(update={"records": 3, "erased": {"leads": 3}})
     platform.subjects.keep(further)
 
     assert platform.subjects.erasure(erasure.erasure_id) == further

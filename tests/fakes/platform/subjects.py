@@ -16,7 +16,7 @@ class FakeSubjects:
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
-        self.leads: dict[str, str] = {}
+        self.records: dict[str, str] = {}
         self.tied: dict[tuple[str, str], str] = {}
         self.named: dict[tuple[str, str, int], NamedRow] = {}
         self.tombstones: dict[str, datetime] = {}
@@ -26,11 +26,11 @@ class FakeSubjects:
         document = tie.model_dump_json(exclude_none=True)
 
         def own() -> None:
-            if tie.lead_id in self.tombstones:
+            if tie.record_id in self.tombstones:
                 raise Erased(WORDS)
 
         def put_own() -> None:
-            self.leads[tie.lead_id] = document
+            self.records[tie.record_id] = document
 
         for key in tie.keys:
             stage(
@@ -39,9 +39,9 @@ class FakeSubjects:
                 lambda: None,
                 partial(self._alive, key, asked_at),
             )
-            put = partial(self.tied.__setitem__, (key, tie.lead_id), document)
-            stage(within, ("subjects", key, tie.lead_id), put)
-        stage(within, ("subjects", tie.lead_id), put_own, own)
+            put = partial(self.tied.__setitem__, (key, tie.record_id), document)
+            stage(within, ("subjects", key, tie.record_id), put)
+        stage(within, ("subjects", tie.record_id), put_own, own)
 
     def _alive(self, key: str, asked_at: datetime) -> None:
         if (erased := self.tombstones.get(key)) and asked_at <= erased:
@@ -63,9 +63,9 @@ class FakeSubjects:
             found = [origin for (one, *_), origin in sorted(self.named.items()) if one == key]
         yield from found
 
-    def tie_of(self, lead_id: str) -> Tie | None:
+    def tie_of(self, record_id: str) -> Tie | None:
         with self._ground.faults.at("subjects.tie_of"), self._ground.lock:
-            document = self.leads.get(lead_id)
+            document = self.records.get(record_id)
         return Tie.model_validate_json(document) if document else None
 
     def was_erased(self, subject: str) -> bool:
@@ -80,8 +80,8 @@ class FakeSubjects:
     def forget(self, tie: Tie) -> None:
         with self._ground.faults.at("subjects.forget"), self._ground.lock:
             for key in tie.keys:
-                self.tied.pop((key, tie.lead_id), None)
-            self.leads.pop(tie.lead_id, None)
+                self.tied.pop((key, tie.record_id), None)
+            self.records.pop(tie.record_id, None)
 
     def untie_rows(self, key: str) -> None:
         with self._ground.faults.at("subjects.untie_rows"), self._ground.lock:

@@ -125,7 +125,7 @@ def go_through(house: House, lead: dict[str, Any]) -> None:
     """A lead's pipeline, as its workflow has it."""
     triage = house.does("triage", {"lead": lead})
     route = triage["handoffs"][0]
-    given = {"lead": lead, "source_agent": "lead_triage", "route": route, "context": {}}
+    given = {"kind": "lead", "record": lead, "source_agent": "lead_triage", "route": route}
     known = {name: triage[name] for name in ("category", "temperature")}
     given["context"] = {**known, **triage["assessment"]}
     handoff = house.does("handoff", given)["handoff"]

@@ -273,7 +273,7 @@ class Filled:
                 handoff_id=f"{lead.lead_id}:a:b",
                 source_agent="lead_triage",
                 target_agent="engagement",
-                lead_id=lead.lead_id,
+                record_id=lead.lead_id,
                 conversation_id=f"lead-{lead.lead_id}",
                 priority=Priority.HIGH,
                 reason="r",

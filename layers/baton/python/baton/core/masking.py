@@ -31,7 +31,7 @@ PERSONAL = frozenset(
         "note",
     }
 )
-"""Fields that hold somebody's data, at any depth of a record. ``message`` is one of a lead only: in a
+"""Fields that hold somebody's data, at any depth of a record. ``message`` is one of a record only: in a
 log line it is the line's own words."""
 
 ERASED = "*****"
@@ -40,7 +40,7 @@ ERASED = "*****"
 _NUMBER = re.compile(r"\d(?:\W{0,3}\d){4}")
 """What no number that is masked is without. Most lines have none, and need no more of this package."""
 
-_OF_A_LEAD = PERSONAL | {"message"}
+_OF_A_RECORD = PERSONAL | {"message"}
 
 _NAMES = frozenset(
     {"email", "phone", "first_name", "last_name", "external_id", "recipient", "address"}
@@ -165,7 +165,7 @@ def erased(record: Mapping[str, Any]) -> dict[str, Any]:
 def _erased(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {
-            name: ERASED if name in _OF_A_LEAD and inner else _erased(inner)
+            name: ERASED if name in _OF_A_RECORD and inner else _erased(inner)
             for name, inner in value.items()
         }
     if isinstance(value, list | tuple):

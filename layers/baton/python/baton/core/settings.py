@@ -76,6 +76,11 @@ class Settings(EnvironmentSettings):
     report_links: str = Field(default="", description="the API's address, for links in reports")
     sending: bool = Field(default=False, description="whether anything reaches people outside")
     sender: str = Field(default="", description="from whom e-mail to people comes")
+    company: str = Field(default="", description="the company's name, for e-mail to people")
+    signature: str = Field(default="", description="under e-mail to people")
+    postal_address: str = Field(default="", description="of the company, under e-mail to people")
+    brand_colour: str = ""
+    inbox_address: str = Field(default="", description="where answers to e-mail come in")
     links: str = Field(default="", description="the API's address, for links in e-mail")
     link_secret: str = Field(default="", description="the secret with which links are signed")
     configuration_set: str | None = Field(default=None, description="of SES, that tells of mail")

@@ -45,8 +45,8 @@ class GenerationRequest(Generic[Answer]):
     outside: Mapping[str, str] = field(default_factory=dict)
     check: Callable[[Answer], Sequence[str]] = lambda _: ()
     subject: str | None = None
-    lead_score: float = 50.0
-    """how much the lead matters whom it is for, 0 to 100: worth a place in the cache"""
+    importance: float = 50.0
+    """how much it matters whom it is for, 0 to 100: worth a place in the cache"""
     patience: float = PATIENCE
     fresh: bool = False
 

@@ -15,7 +15,7 @@ from pynamodb.models import Model
 
 
 class RequestItem(Model):
-    """An idempotency key, which keys tell of a lead, a claim, or one second of a caller's rate."""
+    """An idempotency key, which keys tell of a subject, a claim, or one second of a caller's rate."""
 
     request_key = UnicodeAttribute(hash_key=True)
     fingerprint = UnicodeAttribute(null=True)

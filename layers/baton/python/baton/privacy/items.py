@@ -10,7 +10,7 @@ from pynamodb.models import Model
 
 
 class SubjectItem(Model):
-    """That a lead or a row of a file is a person's, a tombstone, or an erasure under way."""
+    """That a record or a row of a file is a person's, a tombstone, or an erasure under way."""
 
     subject = UnicodeAttribute(hash_key=True)
     part = UnicodeAttribute(range_key=True)

@@ -1,4 +1,4 @@
-"""Whose leads are whose, tombstones of the erased, and erasures."""
+"""Whose records are whose, tombstones of the erased, and erasures."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -20,37 +20,37 @@ class SubjectRepository(Protocol):
     """Ties between persons and what is kept of them. All keys are hashes."""
 
     def tie(self, tie: Tie, *, asked_at: datetime, within: Transaction) -> None:
-        """Ties a new lead to its person. The commit raises ``Erased`` if the lead was erased, or if
+        """Ties a new record to its person. The commit raises ``Erased`` if the record was erased, or if
         its person was at ``asked_at``, when the person asked, or later.
         """
         ...
 
     def tie_row(self, keys: Iterable[str], origin: Origin) -> None:
-        """Ties a row that became no lead to the persons it names."""
+        """Ties a row that became no record to the persons it names."""
         ...
 
     def ties(self, key: str) -> Iterator[Tie]:
-        """The leads of a person, those erased lately among them; read consistently."""
+        """The records of a person, those erased lately among them; read consistently."""
         ...
 
     def rows(self, key: str) -> Iterator[NamedRow]:
-        """The rows that became no leads."""
+        """The rows that became no records."""
         ...
 
-    def tie_of(self, lead_id: str) -> Tie | None:
-        """A lead's own tie; ``None`` if it has none, or was erased."""
+    def tie_of(self, record_id: str) -> Tie | None:
+        """A record's own tie; ``None`` if it has none, or was erased."""
         ...
 
     def was_erased(self, subject: str) -> bool:
-        """Whether a key, or a lead's id, has a tombstone."""
+        """Whether a key, or a record's id, has a tombstone."""
         ...
 
     def bury(self, subjects: Sequence[str], at: datetime) -> None:
-        """Sets the tombstones of keys and leads' ids. A later one of a key replaces an earlier."""
+        """Sets the tombstones of keys and records' ids. A later one of a key replaces an earlier."""
         ...
 
     def forget(self, tie: Tie) -> None:
-        """Takes from a buried lead's tombstone all but its moment, and unties it from its keys."""
+        """Takes from a buried record's tombstone all but its moment, and unties it from its keys."""
         ...
 
     def untie_rows(self, key: str) -> None:
@@ -67,13 +67,13 @@ class SubjectRepository(Protocol):
 
 
 ITSELF, TOMBSTONE = "itself", "erased"
-LEAD, ROW = "lead#", "row#"
+RECORD, ROW = "record#", "row#"
 
 
 class DynamoSubjects:
     """Ties, tombstones and erasures in DynamoDB.
 
-    A key's tombstone is an item of its own; a lead's is the lead's tie, which has ``erased_at`` then.
+    A key's tombstone is an item of its own; a record's is its tie, which has ``erased_at`` then.
     """
 
     def __init__(self, database: Database, table: str) -> None:
@@ -90,8 +90,8 @@ class DynamoSubjects:
         for key in tie.keys:
             alive = living | (of.erased_at < moment_text(asked_at))
             transaction.check(of(key, TOMBSTONE), alive, Erased(WORDS))
-            transaction.put(of(key, f"{LEAD}{tie.lead_id}", document=document))
-        own = of(f"{LEAD}{tie.lead_id}", ITSELF, document=document)
+            transaction.put(of(key, f"{RECORD}{tie.record_id}", document=document))
+        own = of(f"{RECORD}{tie.record_id}", ITSELF, document=document)
         transaction.put(own, living, Erased(WORDS))
 
     def tie_row(self, keys: Iterable[str], origin: Origin) -> None:
@@ -104,7 +104,7 @@ class DynamoSubjects:
 
     def ties(self, key: str) -> Iterator[Tie]:
         """See ``SubjectRepository``."""
-        for item in self._parts(key, LEAD):
+        for item in self._parts(key, RECORD):
             yield Tie.model_validate_json(item.document or "")
 
     def rows(self, key: str) -> Iterator[NamedRow]:
@@ -112,9 +112,9 @@ class DynamoSubjects:
         for item in self._parts(key, ROW):
             yield NamedRow.model_validate_json(item.document or "")
 
-    def tie_of(self, lead_id: str) -> Tie | None:
+    def tie_of(self, record_id: str) -> Tie | None:
         """See ``SubjectRepository``."""
-        item = self._find(f"{LEAD}{lead_id}", ITSELF)
+        item = self._find(f"{RECORD}{record_id}", ITSELF)
         return Tie.model_validate_json(item.document) if item and item.document else None
 
     def was_erased(self, subject: str) -> bool:
@@ -138,9 +138,9 @@ class DynamoSubjects:
 
     def forget(self, tie: Tie) -> None:
         """See ``SubjectRepository``."""
-        self._database.delete(self._items, [(key, f"{LEAD}{tie.lead_id}") for key in tie.keys])
+        self._database.delete(self._items, [(key, f"{RECORD}{tie.record_id}") for key in tie.keys])
         with database_errors():
-            own = self._items(f"{LEAD}{tie.lead_id}", ITSELF)
+            own = self._items(f"{RECORD}{tie.record_id}", ITSELF)
             own.update([self._items.document.remove()])
 
     def untie_rows(self, key: str) -> None:
@@ -180,7 +180,7 @@ class DynamoSubjects:
 
 
 def _tombstone(subject: str) -> tuple[str, str]:
-    """Where the tombstone of a key, or of a lead's id, is."""
+    """Where the tombstone of a key, or of a record's id, is."""
     if is_person_key(subject):
         return subject, TOMBSTONE
-    return f"{LEAD}{subject}", ITSELF
+    return f"{RECORD}{subject}", ITSELF

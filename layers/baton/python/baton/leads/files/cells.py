@@ -69,14 +69,19 @@ class Row:
         self.cells: dict[str, Cell] = dict(_flat(original, "", 1))
 
     def cell(self, column: str) -> Cell:
-        """The cell of a column; ``None`` if there is no such column."""
-        if column in self.cells:
-            return self.cells[column]
-        return self.cells.get(self._names.get(column_key(column), column))
+        """The cell of a column; ``None`` if there is no such column. Of columns whose names differ only
+        in case and signs, the first that has a value counts.
+        """
+        names = self._names.get(column_key(column), ())
+        found = [self.cells[name] for name in (column, *names) if name in self.cells]
+        return next((cell for cell in found if as_text(cell)), found[0] if found else None)
 
     @cached_property
-    def _names(self) -> dict[str, str]:
-        return {column_key(name): name for name in reversed(self.cells)}
+    def _names(self) -> dict[str, list[str]]:
+        names: dict[str, list[str]] = {}
+        for name in self.cells:
+            names.setdefault(column_key(name), []).append(name)
+        return names
 
 
 def json_number(text: str) -> float | str:

@@ -5,6 +5,7 @@ Histories have no such index; each is read.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import PurePosixPath
 
 from baton.aws.files import Files
@@ -107,7 +108,8 @@ class DroppedFiles:
         gone = 0
         if known.items_key:
             gone += self._rewrite(known.items_key, jsonl_records, item)
-        read = jsonl_records if known.key.lower().endswith(".jsonl") else csv_records
+        kind = jsonl_records if known.key.lower().endswith(".jsonl") else csv_records
+        read = partial(kind, encoding=known.encoding)
         gone += self._rewrite(known.key, read, _without(identity, external, texts))
         if known.results_key:
             stem = known.results_key.removesuffix(".summary.json")

@@ -60,6 +60,7 @@ class FileImport(Contract):
     started_at: UtcDatetime
     finished_at: UtcDatetime | None = None
     format: FileFormat = FileFormat.UNSUPPORTED
+    encoding: str | None = Field(default=None, description="of what is neither UTF-8 nor UTF-16")
     rows: int = Field(default=0, ge=0)
     columns: tuple[str, ...] = ()
     items_key: str | None = None
