@@ -19,7 +19,7 @@ from tests.infrastructure.synthesis import ROOT, Template, mentions
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
 MOST_ALARMS = 40
 MOST_OF_AN_AREA = 6
-"""Leads, the largest, have so many: an alarm on errors, the others each on something that only they have."""
+"""Leads, the largest, have so many: one on errors, the others on something that only they have."""
 
 
 @pytest.fixture(scope="session")
