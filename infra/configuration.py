@@ -24,6 +24,7 @@ from infra.deployment_options import (
     Section,
 )
 from infra.model_options import Embeddings, Episodes, Language
+from infra.retention_options import RetentionOfTables
 from infra.setting_specs import with_settings_of_areas
 from infra.spec_files import ROOT
 
@@ -138,31 +139,6 @@ class Intake(Section):
     keep_days: int = Field(default=90, ge=1, description="how long dropped files and results stay")
 
 
-class Retention(Section):
-    """How many days what is kept of persons stays after it was last written, by store (requirement
-    G4). What ends sooner by itself, as a conversation after a day, is not named here; what stays
-    longer says why in ``infra.constructs.tables``.
-    """
-
-    leads: int = Field(default=730, ge=30, le=3_650)
-    interactions: int = Field(default=730, ge=30, le=3_650)
-    handoffs: int = Field(default=365, ge=30, le=3_650)
-    escalations: int = Field(default=730, ge=30, le=3_650)
-    responses: int = Field(default=730, ge=30, le=3_650, description="of persons, not of pools")
-    profiles: int = Field(default=730, ge=30, le=3_650)
-    effects: int = Field(default=730, ge=30, le=3_650, description="what was sent to whom")
-    traces: int = Field(default=365, ge=1, le=3_650, description="what agents decided, and why")
-    episodes: int = Field(default=730, ge=30, le=3_650, description="after what they tell of")
-    audit: int = Field(default=1_095, ge=30, le=3_650, description="who did what with whose data")
-    histories: int = Field(default=730, ge=1, le=3_650, description="files under history/")
-    reports: int = Field(default=730, ge=1, le=3_650, description="files under reports/")
-
-    @property
-    def tables(self) -> Mapping[str, int]:
-        """Days by table."""
-        return self.model_dump(exclude={"histories", "reports", "episodes"})
-
-
 class Reports(Section):
     """The weekly review of all campaigns, at an hour of ``behaviour.default_timezone``."""
 
@@ -206,7 +182,7 @@ class Configuration(Section):
     callers: CallerLimits = CallerLimits()
     behaviour: WholeBehaviour = WholeBehaviour()
     intake: Intake = Intake()
-    retention: Retention = Retention()
+    retention: RetentionOfTables = RetentionOfTables()
     reports: Reports = Reports()
     episodes: Episodes = Episodes()
     embeddings: Embeddings = Embeddings()
