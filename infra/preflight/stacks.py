@@ -57,7 +57,7 @@ def check_stacks(configuration: Configuration, account: Account) -> Iterator[Fin
     """A stack must be whole, or not there."""
     for name, region in stack_names(configuration):
         status = account.stack_status(name, region)
-        if status in _BROKEN:
+        if status is not None and status in _BROKEN:
             yield stop(f"{name} is {status}.", _BROKEN[status].format(name=name, region=region))
         elif status and status.endswith("IN_PROGRESS"):
             yield stop(f"{name} is {status}: somebody else deploys it.", "Wait until that is over.")

@@ -9,6 +9,8 @@ from tests.scale.recorder import Sample
 from tests.scale.traffic import sample
 from tests.scale.units import Change, Units, item_size
 
+Item = dict[str, dict[str, str]]
+
 SPEC = TableSpec(key="id", indexes={"due": ("shard", "at")})
 KEY = {"id": {"S": "one"}}
 
@@ -41,7 +43,9 @@ def item(shard: str, at: str = "1", **more: str) -> dict[str, dict[str, str]]:
         (None, None, {("t", "one"): 2}),
     ],
 )
-def test_a_write_takes_what_dynamodb_charges(before, after, taken) -> None:
+def test_a_write_takes_what_dynamodb_charges(
+    before: Item | None, after: Item | None, taken: dict[tuple[str, str], float]
+) -> None:
     counted: dict[tuple[str, str], float] = {}
     for one in Change("t", SPEC, KEY, before, after).units(times=2):
         place = (one.place, one.key)

@@ -26,7 +26,7 @@ from baton.leads.replies import NewReply, ReplyChannel
 from baton.persistence.retry_on_conflict import retry_on_conflict
 from baton.persistence.transaction import Transactions
 from baton.runtime import Agent
-from baton.runtime.decision import DecisionRecord, lead_at
+from baton.runtime.decision import DecisionRecord, record_at
 from functions.leads.inbox.arrivals import Arrivals, Arrived
 from functions.leads.inbox.away import away_until
 from functions.leads.inbox.case import case_of
@@ -139,7 +139,7 @@ class Inbox(Agent[InboxTask, InboxResult]):
                 about="lead",
                 subject_id=result.lead_id,
                 what=f"A reply{step} means: {result.meaning}",
-                inputs=(lead_at(result.lead_id, 1),),
+                inputs=(record_at("lead", result.lead_id, 1),),
                 made_by="meaning.yaml",
                 once=f"reply/{result.reply_id}",
             ),

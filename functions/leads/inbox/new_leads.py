@@ -31,7 +31,7 @@ class NewLeads:
         try:
             details = NewLead.model_validate(given)
             arrival = Arrival(details, arrived.reply_id, f"inbox-{arrived.reply_id}")
-            return self._intake.take(arrival, set(), again=True).lead_id
+            return self._intake.take(arrival, again=True).lead_id
         except (ValidationError, InvalidInput, Duplicate, Erased) as error:
             extra = {"reason": type(error).__name__}
             logger("inbox").info("a stranger's message makes no lead", extra=extra)

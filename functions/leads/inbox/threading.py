@@ -72,7 +72,7 @@ class Threads:
 
     def _latest(self, key: str) -> Lead | None:
         ties = sorted(self._subjects.ties(key), key=lambda one: one.received_at, reverse=True)
-        return next((lead for tie in ties if (lead := self._lead(tie.lead_id))), None)
+        return next((lead for tie in ties if (lead := self._lead(tie.record_id))), None)
 
     def _last_sent(self, lead: Lead, reply: NewReply) -> Effect | None:
         sent = [
