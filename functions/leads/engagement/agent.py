@@ -13,7 +13,8 @@ from baton.leads.engagement import Content, EngagementPlan, SequenceStep, Strate
 from baton.leads.interaction import Interaction, InteractionKind
 from baton.leads.lead import Lead, LeadStatus
 from baton.leads.person_keys import contact_keys_of
-from baton.leads.reading.language import language_for
+from baton.leads.reading import noted
+from baton.leads.reading.language import Language, language_for
 from baton.leads.send_rules import SendRules
 from baton.leads.steps import purpose_of
 from baton.leads.will import Will
@@ -82,6 +83,9 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
         """The agent with its real parts. The interactions are mostly brought by the handoff, and read
         only if they are not.
         """
+        noted.prepare()
+        for language in Language:
+            Templates.load(language)
         return cls(
             interactions_of=lambda lead_id: platform.area(Leads).interactions.of(
                 lead_id, _HISTORY_LIMIT
@@ -110,21 +114,33 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
         zone = zone_of(details, self._default_timezone, self._clock(), wishes.timezone)
         never = timing.never_open(self._clock(), zone.clock, zone.elsewhere)
         permitted = channels_of(will, purpose_of(1, details), history, never)
-        suppressed = (
-            ended or not_engaged(task.assessment, task.resume) or _unreachable(strategy, permitted)
-        )
+        refused = not_engaged(task.assessment, task.resume)
+        suppressed = ended or refused or _unreachable(strategy, permitted)
         grounds = PlanInputs(
             strategy=strategy,
             permitted=permitted,
+            will=will,
             zone=zone,
             habits=Habits(lead.lead_id) if suppressed else self._habits(task),
             wishes=wishes,
             plays=[play.template for play in recalled.plays(strategy)],
         )
+        return self._planned(task, grounds, history, recalled, suppressed)
+
+    def _planned(
+        self,
+        task: EngagementTask,
+        grounds: PlanInputs,
+        history: History,
+        recalled: MemoryEvidence,
+        suppressed: str | None,
+    ) -> EngagementResult:
+        """The plan on these grounds; without steps if it is ``suppressed``, which says why."""
+        lead, details, strategy = task.lead, task.lead.details, grounds.strategy
         planned = () if suppressed else grounds.slots(self._clock())
         first = planned[0].channel if planned else None
         potential = potential_of(task.assessment, strategy, first, details.activity, history)
-        steps = self._steps(lead, planned, grounds, will)
+        steps = self._steps(lead, planned, grounds)
         plan = EngagementPlan(
             strategy=strategy,
             channel=first,
@@ -163,7 +179,7 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
             return History.of(self._interactions_of(lead.lead_id))
 
     def _steps(
-        self, lead: Lead, planned: tuple[Slot, ...], grounds: PlanInputs, will: Will
+        self, lead: Lead, planned: tuple[Slot, ...], grounds: PlanInputs
     ) -> tuple[SequenceStep, ...]:
         return tuple(
             SequenceStep(
@@ -173,7 +189,7 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
                 local_time=timing.local_text(slot.at, grounds.zone.clock),
                 purpose=slot.outline.purpose,
                 content=self._content(lead, number, slot, grounds.habits),
-                not_sent=will.why_not(slot.channel, purpose_of(number, lead.details)),
+                not_sent=grounds.will.why_not(slot.channel, purpose_of(number, lead.details)),
             )
             for number, slot in enumerate(planned, start=1)
         )
