@@ -27,9 +27,10 @@ overridden with ``cdk deploy -c name=value``, of a section with ``-c operations.
 says which areas are on.
 
 Outputs, over all stacks: ``ApiUrl``, ``EdgeHost`` (CloudFront's name, for a CNAME of your own),
-``LiveUrl``, ``UserPoolId``, ``TokenUrl``, ``Issuer``, a ``…ClientId`` for every caller, ``IntakeBucketName``, ``BusName``, ``AlarmTopicArn``,
-``EpisodesEndpoint``, an ``…Arn`` for every workflow, and a ``…TableName`` for every table. Client
-secrets are not outputs: ``cognito-idp describe-user-pool-client`` gives them.
+``LiveUrl``, ``UserPoolId``, ``TokenUrl``, ``Issuer``, a ``…ClientId`` for every caller,
+``IntakeBucketName``, ``BusName``, ``AlarmTopicArn``, ``EpisodesEndpoint``, an ``…Arn`` for every workflow,
+and a ``…TableName`` for every table. Client secrets are not outputs: ``cognito-idp
+describe-user-pool-client`` gives them.
 """
 
 import os
