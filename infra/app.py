@@ -28,8 +28,8 @@ says which areas are on.
 
 Outputs, over all stacks: ``ApiUrl``, ``EdgeHost`` (CloudFront's name, for a CNAME of your own),
 ``LiveUrl``, ``UserPoolId``, ``TokenUrl``, ``Issuer``, a ``…ClientId`` for every caller,
-``IntakeBucketName``, ``BusName``, ``AlarmTopicArn``, ``EpisodesEndpoint``, an ``…Arn`` for every workflow,
-and a ``…TableName`` for every table. Client secrets are not outputs: ``cognito-idp
+``IntakeBucketName``, ``BusName``, ``AlarmTopicArn``, ``EpisodesEndpoint``, an ``…Arn`` for every
+workflow, and a ``…TableName`` for every table. Client secrets are not outputs: ``cognito-idp
 describe-user-pool-client`` gives them.
 """
 
