@@ -17,6 +17,9 @@ from infra.deployment_options import (
     EDGE_REGION,
     Address,
     Alarms,
+    ApiLimits,
+    CallerLimits,
+    Intake,
     Listed,
     MailDomain,
     Network,
@@ -24,6 +27,7 @@ from infra.deployment_options import (
     Section,
 )
 from infra.model_options import Embeddings, Episodes, Language
+from infra.retention_options import RetentionOfTables
 from infra.setting_specs import with_settings_of_areas
 from infra.spec_files import ROOT
 
@@ -48,22 +52,6 @@ def address_of(sender: str) -> str:
     if found is None:
         raise ValueError(f"{sender!r} is no sender, as Baton <hello@baton.example>")
     return str(found[1] or found[2])
-
-
-class ApiLimits(Section):
-    """What the API takes before API Gateway answers 429, over all callers."""
-
-    requests_per_second: int = Field(default=200, ge=1)
-    burst: int = Field(default=400, ge=1)
-
-
-class CallerLimits(Section):
-    """Requests per second of one caller; ``default`` is for clients that are not named here."""
-
-    default: int = Field(default=50, ge=1)
-    application: int = Field(default=100, ge=1)
-    reader: int = Field(default=10, ge=1)
-    operator: int = Field(default=50, ge=1)
 
 
 class Behaviour(Section):
@@ -131,38 +119,6 @@ else:
     WholeBehaviour = with_settings_of_areas(Behaviour)
 
 
-class Intake(Section):
-    """Files of leads."""
-
-    concurrency: int = Field(default=40, ge=1, le=1_000, description="rows at a time, per file")
-    keep_days: int = Field(default=90, ge=1, description="how long dropped files and results stay")
-
-
-class Retention(Section):
-    """How many days what is kept of persons stays after it was last written, by store (requirement
-    G4). What ends sooner by itself, as a conversation after a day, is not named here; what stays
-    longer says why in ``infra.constructs.tables``.
-    """
-
-    leads: int = Field(default=730, ge=30, le=3_650)
-    interactions: int = Field(default=730, ge=30, le=3_650)
-    handoffs: int = Field(default=365, ge=30, le=3_650)
-    escalations: int = Field(default=730, ge=30, le=3_650)
-    responses: int = Field(default=730, ge=30, le=3_650, description="of persons, not of pools")
-    profiles: int = Field(default=730, ge=30, le=3_650)
-    effects: int = Field(default=730, ge=30, le=3_650, description="what was sent to whom")
-    traces: int = Field(default=365, ge=1, le=3_650, description="what agents decided, and why")
-    episodes: int = Field(default=730, ge=30, le=3_650, description="after what they tell of")
-    audit: int = Field(default=1_095, ge=30, le=3_650, description="who did what with whose data")
-    histories: int = Field(default=730, ge=1, le=3_650, description="files under history/")
-    reports: int = Field(default=730, ge=1, le=3_650, description="files under reports/")
-
-    @property
-    def tables(self) -> Mapping[str, int]:
-        """Days by table."""
-        return self.model_dump(exclude={"histories", "reports", "episodes"})
-
-
 class Reports(Section):
     """The weekly review of all campaigns, at an hour of ``behaviour.default_timezone``."""
 
@@ -206,7 +162,7 @@ class Configuration(Section):
     callers: CallerLimits = CallerLimits()
     behaviour: WholeBehaviour = WholeBehaviour()
     intake: Intake = Intake()
-    retention: Retention = Retention()
+    retention: RetentionOfTables = RetentionOfTables()
     reports: Reports = Reports()
     episodes: Episodes = Episodes()
     embeddings: Embeddings = Embeddings()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from infra.local import demo, lint, logs, outputs, screen
+from infra.local import demo, lint, logs, mailbox, outputs, screen
 from infra.local.ministack import LocalFailure
 from infra.local.places import LOCAL, PREFIX, ROOT
 from infra.local.stack import LocalStack
@@ -35,6 +35,14 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_demo(commands)
     _add_logs(commands)
+    mail = commands.add_parser("mail", help="have a mail come in, as an answer to what was sent")
+    mail.add_argument("sender", help="the address that writes")
+    mail.add_argument("text", help="what they write")
+    mail.add_argument(
+        "--to", default="", help="to whom; where answers to the last mail go if not given"
+    )
+    mail.add_argument("--subject", default="Re: your message")
+    mail.set_defaults(run=_mail)
     for name, what, run in (
         ("up", "start the stack in the background, or bring it up to date", _up),
         ("down", "stop the stack; what it kept stays", _down),
@@ -140,6 +148,17 @@ def _logs(parsed: argparse.Namespace) -> int:
     if not found:
         print("No function logged that.", file=sys.stderr)
     return 0 if found else 1
+
+
+def _mail(parsed: argparse.Namespace) -> int:
+    aws = LocalStack.named("up").aws
+    if not aws.is_running():
+        raise LocalFailure("Not running. Start it with: make up")
+    key = mailbox.write(
+        aws, sender=parsed.sender, to=parsed.to, subject=parsed.subject, text=parsed.text
+    )
+    print(f"It came in as {key}.")
+    return 0
 
 
 def _lint(_parsed: argparse.Namespace) -> int:

@@ -96,7 +96,9 @@ class Taking:
             ignored=ignored,
         )
         content = claim_key("row", identity.row_content(original))
-        accepted = RowResult(row=task.row, status=RowStatus.ACCEPTED, lead_id=lead.lead_id)
+        accepted = RowResult(
+            row=task.row, status=RowStatus.ACCEPTED, lead_id=lead.lead_id, ignored=ignored
+        )
         received = self._intake.receive(
             lead,
             claimed_by="intake",

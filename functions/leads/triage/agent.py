@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from baton.core.message import AgentName
 from baton.leads.assessment import Assessment
 from baton.leads.container import Leads
-from baton.leads.reading.kinds import kind_of
+from baton.leads.reading import kinds
 from baton.leads.scoring.scorecard_repository import ScorecardRepository
 from baton.runtime import Agent
 from baton.runtime.decision import DecisionRecord
@@ -39,6 +39,7 @@ class LeadTriage(Agent[TriageTask, TriageResult]):
     def assemble(cls, platform: "Platform") -> Self:
         """The agent with its real parts."""
         settings = platform.settings
+        kinds.prepare()
         scorecard = CurrentScorecard(
             ScorecardFile().current(),
             ScorecardRepository(platform.files) if settings.intake_bucket else None,
@@ -70,7 +71,7 @@ class LeadTriage(Agent[TriageTask, TriageResult]):
                 base_points=rating.base_points,
                 reasons=rating.reasons,
                 scorecard=rating.scorecard,
-                message=kind_of(details.message) if details.message else None,
+                message=kinds.kind_of(details.message) if details.message else None,
             ),
             category=category,
             temperature=temperature,

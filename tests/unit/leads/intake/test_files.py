@@ -1,5 +1,7 @@
 """Files as they come from spreadsheets, databases and programs, all the way to leads."""
 
+import csv
+import io
 import json
 
 import pytest
@@ -117,7 +119,7 @@ def test_a_file_that_is_not_utf_8_is_read_by_its_own_letters(
 
 
 @pytest.mark.parametrize(
-    ("encoding", "name"), [("cp1252", "Peña"), ("cp1250", "Győr"), ("koi8_r", "Иван")]
+    ("encoding", "name"), [("cp1252", "Zoë"), ("cp1250", "Győr"), ("koi8_r", "Иван")]
 )
 def test_letters_that_may_be_two_are_refused_until_the_mapping_names_the_encoding(
     platform: FakePlatform, encoding: str, name: str
@@ -162,6 +164,22 @@ def test_one_bad_byte_spoils_its_own_line_only(platform: FakePlatform) -> None:
     run(platform, KEY, content)
 
     assert [lead.first_name for lead in details(platform)] == ["José", "Jürgen"]
+
+
+def test_what_leads_go_on_without_is_told_with_its_row_and_as_it_came(
+    platform: FakePlatform,
+) -> None:
+    rows = "a@example.com,call me,AT\nb@example.com,0664 1234567,AT\nc@example.com,-,Oz\n"
+
+    ended = run(platform, KEY, f"email,phone,country\n{rows}")
+
+    told = results(platform, ended)
+    assert (told["counts"]["processed"], told["ignored"]) == (3, {"phone": 1, "country": 1})
+    table = platform.files.kept[told["ignored_fields"]].decode("utf-8-sig")
+    found = [(one["row"], one["field"], one["value"]) for one in csv.DictReader(io.StringIO(table))]
+    assert found == [("1", "phone", "call me"), ("3", "country", "Oz")]
+    leads = platform.leads.page(limit=9).items
+    assert {one.value for lead in leads for one in lead.ignored} == {"call me", "Oz"}
 
 
 def test_a_corrected_table_of_rejected_rows_is_dropped_as_it_is(platform: FakePlatform) -> None:

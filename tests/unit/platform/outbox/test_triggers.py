@@ -75,7 +75,7 @@ def test_a_stream_batch_is_carried_out_and_told_in_one_line(
         "Tasks",
         "Failed",
         "TaskTime",
-    }  # each costs, by the hour it has a value
+    }  # each is paid
 
 
 def test_a_sweep_is_told_with_the_oldest_age(

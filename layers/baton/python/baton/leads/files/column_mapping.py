@@ -22,7 +22,7 @@ column, or a rule as ``contracts.field_rule.FieldRule`` describes it:
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
 
@@ -70,6 +70,8 @@ class Outcome(Contract):
     do not say. Without them, every other text means it did not, and an empty cell does not say.
     """
 
+    in_words: ClassVar[bool] = True
+
     column: str = Field(min_length=1)
     true: Texts = Field(min_length=1)
     false: Texts = ()
@@ -86,6 +88,8 @@ class Outcome(Contract):
 
 class ColumnMapping(Contract):
     """How the rows of one kind of file become leads (see the module's text)."""
+
+    in_words: ClassVar[bool] = True
 
     name: str = "mapping"
     description: str | None = None

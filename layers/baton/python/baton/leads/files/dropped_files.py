@@ -101,7 +101,7 @@ class DroppedFiles:
             return EMPTIED
 
         def rejected(record: Record, _number: int) -> bytes | None:
-            row = record.cells.get("rejected_row", "")
+            row = record.cells.get("rejected_row", record.cells.get("row", ""))
             theirs = row.isdigit() and int(row) in wanted
             return b"" if theirs or identity.is_of(record.cells, external) else None
 
@@ -114,10 +114,11 @@ class DroppedFiles:
         if known.results_key:
             stem = known.results_key.removesuffix(".summary.json")
             gone += self._rewrite(f"{stem}.rejected.csv", csv_records, rejected)
+            gone += self._rewrite(f"{stem}.ignored.csv", csv_records, rejected)
         for number in wanted:
             result = self._imports.row(known.import_id, number)
-            if result and result.original:
-                bare = result.model_copy(update={"original": None})
+            if result and (result.original or result.ignored):
+                bare = result.model_copy(update={"original": None, "ignored": ()})
                 self._imports.record(known.import_id, bare)
                 gone += 1
         return gone

@@ -61,6 +61,11 @@ def _weighed(points: Mapping[MessageKind, int]) -> MessageKind:
     return MessageKind.OTHER
 
 
+def prepare() -> None:
+    """Reads the phrases now: before a snapshot is taken, and not while somebody waits."""
+    _phrases()
+
+
 def negations() -> tuple[str, ...]:
     """The words that take back what follows them."""
     return tuple(_source()["negations"])

@@ -19,8 +19,3 @@ class MessageKind(StrEnum):
     def needs_a_person(self) -> bool:
         """Whether support, or a person, answers at once, and no sequence does (requirement A4)."""
         return self in (MessageKind.COMPLAINS, MessageKind.NEEDS_SUPPORT)
-
-    @property
-    def is_no_customer(self) -> bool:
-        """Whether nobody is to be won (requirement A4)."""
-        return self in (MessageKind.REFUSES, MessageKind.APPLIES, MessageKind.SELLS)

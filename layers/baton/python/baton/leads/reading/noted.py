@@ -69,6 +69,11 @@ def noted_of(message: str | None) -> Noted:
     )
 
 
+def prepare() -> None:
+    """Reads the words now: before a snapshot is taken, and not while somebody waits."""
+    _words()
+
+
 @dataclass(frozen=True, slots=True)
 class _NotedWords:
     wants: Words
