@@ -10,7 +10,6 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from itertools import batched
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -132,7 +131,8 @@ def _fill(platform: Platform, kept: int, size: int) -> None:
     leads: Any = platform.area(Leads).leads
     table = platform.settings.table("leads")
     statuses = [LeadStatus.PROCESSED, LeadStatus.ESCALATED, LeadStatus.PROCESSED]
-    for numbers in batched(range(kept, size), 25, strict=False):
+    for start in range(kept, size, 25):
+        numbers = range(start, min(start + 25, size))
         items = [leads._item(_lead(number, size, statuses)).serialize() for number in numbers]
         put(RequestItems={table: [{"PutRequest": {"Item": one}} for one in items]})
 
