@@ -17,6 +17,9 @@ from infra.deployment_options import (
     EDGE_REGION,
     Address,
     Alarms,
+    ApiLimits,
+    CallerLimits,
+    Intake,
     Listed,
     MailDomain,
     Network,
@@ -49,22 +52,6 @@ def address_of(sender: str) -> str:
     if found is None:
         raise ValueError(f"{sender!r} is no sender, as Baton <hello@baton.example>")
     return str(found[1] or found[2])
-
-
-class ApiLimits(Section):
-    """What the API takes before API Gateway answers 429, over all callers."""
-
-    requests_per_second: int = Field(default=200, ge=1)
-    burst: int = Field(default=400, ge=1)
-
-
-class CallerLimits(Section):
-    """Requests per second of one caller; ``default`` is for clients that are not named here."""
-
-    default: int = Field(default=50, ge=1)
-    application: int = Field(default=100, ge=1)
-    reader: int = Field(default=10, ge=1)
-    operator: int = Field(default=50, ge=1)
 
 
 class Behaviour(Section):
@@ -130,13 +117,6 @@ if TYPE_CHECKING:
     WholeBehaviour = Behaviour
 else:
     WholeBehaviour = with_settings_of_areas(Behaviour)
-
-
-class Intake(Section):
-    """Files of leads."""
-
-    concurrency: int = Field(default=40, ge=1, le=1_000, description="rows at a time, per file")
-    keep_days: int = Field(default=90, ge=1, description="how long dropped files and results stay")
 
 
 class Reports(Section):

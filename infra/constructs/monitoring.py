@@ -162,7 +162,7 @@ def watch_queue(alarms: Alarms, queue: DeadLetters) -> None:
 
 
 def watch_calls(alarms: Alarms, calls: sqs.IQueue) -> None:
-    """Calls that people of the house are asked to make."""
+    """Calls that employees are asked to make."""
     alarms.when(
         "calls-waiting",
         measured(

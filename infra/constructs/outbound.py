@@ -1,4 +1,4 @@
-"""What leaves the house: the queue of calls, the mail service's reports, and the schedules of steps."""
+"""What goes out: the queue of calls, the mail service's reports, and the schedules of steps."""
 
 from collections.abc import Iterator
 

@@ -34,7 +34,7 @@ from infra.stacks.part import Part
 
 
 class Foundation(Part):
-    """Tables, files, bus, topic, callers, the HTTP API without routes, and what leaves the house."""
+    """Tables, files, bus, topic, callers, the HTTP API without routes, and what goes out."""
 
     def __init__(self, scope: Construct, configuration: Configuration) -> None:
         super().__init__(
@@ -74,8 +74,6 @@ class Foundation(Part):
         self._tell_of_the_budget()
         self._watch()
         self._outputs()
-        for value in self._exported():
-            self.export_value(value)
         self.seal(key.key.key_arn if key else None)
         self.pin()
 
@@ -158,7 +156,7 @@ class Foundation(Part):
             monitoring.watch_queue(alarms, queue)
 
     def _outputs(self) -> None:
-        """What an operator, or the machine that runs it, has to know."""
+        """What an operator, or the machine that runs it, has to know; and what stacks above may use."""
         shared = self.shared
         given = {
             "ApiUrl": shared.address,
@@ -181,6 +179,8 @@ class Foundation(Part):
             given["EpisodesEndpoint"] = shared.episodes.endpoint
         for name, value in given.items():
             CfnOutput(self, name, value=value)
+        for value in self._exported():
+            self.export_value(value)
 
     def _exported(self) -> Iterator[str]:
         """All that a stack above may ever refer to, whether one does or not: an export that went when

@@ -6,7 +6,7 @@ from infra.stacks.area import AreaStack
 
 
 class Leads(AreaStack):
-    """Leads from the door to the last step of their sequence."""
+    """Leads from their intake to the last step of their sequence."""
 
     def watch(self) -> None:
         """The pipeline that callers wait for, and what goes out to people."""

@@ -36,7 +36,7 @@ class Platform(AreaStack):
         monitoring.watch_memory(self.alarms, limits)
 
     def dashboard_rows(self) -> Mapping[str, Sequence[Graph]]:
-        """From the door to the cellar."""
+        """What all areas share: API, live updates, tables, outbox, models, cache."""
         live, prefix = self.functions["live"].own.sockets, self.configuration.prefix
         return {
             "API": dashboard.api_row(self.shared.http),

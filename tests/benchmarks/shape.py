@@ -1,4 +1,4 @@
-"""How the house is built: resources and alarms by stack, what each API function is told and may touch,
+"""How Baton is built: resources and alarms by stack, what each API function is told and may touch,
 upward imports and circles, the longest file and function. Nothing is called or deployed."""
 
 import json

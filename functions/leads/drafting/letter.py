@@ -148,8 +148,8 @@ def masking_of(details: NewLead) -> Masking:
 
 
 def _allowed(details: NewLead, step: SequenceStep) -> Allowed:
-    """What may stand in the text: of names those of the reader, of the house and of its own text, and of
-    other words with a capital those that the model was given.
+    """What may stand in the text: of names those of the reader, of the company and of its own text, and
+    of other words with a capital those that the model was given.
     """
     brand, ours = Brand.shipped(), (step.content.subject, step.content.body, step.purpose)
     given = " ".join(filter(None, (*ours, details.interest, details.message)))

@@ -96,11 +96,8 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
         zone = zone_of(details, self._default_timezone, self._clock(), wishes.timezone)
         never = timing.never_open(self._clock(), zone.clock, zone.elsewhere)
         permitted = channels_of(details, history, never)
-        suppressed = (
-            _ended(lead, history)
-            or not_engaged(task.assessment, task.resume)
-            or _unreachable(strategy, permitted)
-        )
+        refused = not_engaged(task.assessment, task.resume)
+        suppressed = _ended(lead, history) or refused or _unreachable(strategy, permitted)
         grounds = PlanInputs(
             strategy=strategy,
             permitted=permitted,
@@ -109,6 +106,18 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
             wishes=wishes,
             plays=[play.template for play in recalled.plays(strategy)],
         )
+        return self._planned(task, grounds, history, recalled, suppressed)
+
+    def _planned(
+        self,
+        task: EngagementTask,
+        grounds: PlanInputs,
+        history: History,
+        recalled: MemoryEvidence,
+        suppressed: str | None,
+    ) -> EngagementResult:
+        """The plan on these grounds; without steps if it is ``suppressed``, which says why."""
+        lead, details, strategy = task.lead, task.lead.details, grounds.strategy
         planned = () if suppressed else grounds.slots(self._clock())
         first = planned[0].channel if planned else None
         potential = potential_of(task.assessment, strategy, first, details.activity, history)

@@ -15,7 +15,7 @@ from baton.leads.lead_repository import LeadRepository
 from baton.messaging.announcements import announcement
 from baton.messaging.outbox import Outbox
 from baton.persistence.transaction import Transactions
-from functions.leads.intake import identity
+from functions.leads.intake import identity, resuming
 from functions.leads.intake.models import FileFinished, FinishFile
 from functions.leads.intake.results import ignored_table, rejected_table, summary
 from functions.leads.intake.taking import STATUS_OF_LEAD
@@ -64,8 +64,8 @@ class Closing:
     def finish(self, task: FinishFile) -> FileFinished:
         """Writes the results and keeps the counts. Raises ``NotFound`` for an unknown import.
 
-        An import with rows that failed by a fault of ours is told about, but not finished: the file
-        dropped again goes on with them.
+        An import with rows that failed by a fault of ours is told about, but not finished: it is opened
+        again by itself, or when the file is dropped again, and goes on with them.
         """
         known = self._imports.get(task.import_id)
         if known.finished_at:
@@ -144,6 +144,8 @@ class Closing:
         )
         with self._transactions.begin() as transaction:
             self._outbox.add(entry, transaction)
+            if complete:
+                self._outbox.settle_within(resuming.entry_id(ended.import_id), transaction)
 
 
 def _gap(expected: int, found: int, counts: Counter[RowStatus]) -> Iterator[str]:

@@ -40,8 +40,13 @@ _COMMON = {
 
 _FEWEST_COMMON = 0.9
 _PUNCTUATION = frozenset("“”‘’„‚«»‹›–—…•·€£§°ºª©®™¿¡´`\u00a0№")  # noqa: RUF001
-_RARE = frozenset("ĺŕďťïëÿýðþîûùòìõ")
-"""Letters of which a text has few in any language; a word with one counts half."""
+_RARE = frozenset("ĺŕďťňïëÿýðþîûõļķģņ")
+"""Letters of which a text has few in any language."""
+_VOWELS = "aeiouyàáâãäåæèéêëìíîïòóôõöøœùúûüýÿąęóăâîěůőűāēīūėįų\u0131"
+_NEVER = re.compile(rf"ń[{_VOWELS}]|ñ(?![aeiouáéíóú])")
+"""Polish writes ``ni`` before a vowel, and Spanish has its letter nowhere else."""
+_UNLIKELY = re.compile(rf"[^\W\d_{_VOWELS}]{{4}}|[{_VOWELS}]{{3}}|^[^{_VOWELS}]{{3,}}$")
+"""Four consonants or three vowels in a row, or no vowel at all."""
 _ONE_LETTER_WORDS = frozenset("àéíóäöåæøáűőżąęїєіавикосуяАВИКОСУЯÀÉÁÓαοηήО")
 _ACCENTED = frozenset("άέήίόύώ")
 """One of which every Greek word of several syllables has."""
@@ -58,10 +63,12 @@ class _Fit:
     languages: int
 
     def beats(self, other: "_Fit") -> bool:
-        """Whether it is clearly likelier: by a word at least, or as it needs half as many languages."""
+        """Whether it is clearly likelier: by a word at least and a fifth of all, or as many words need
+        far fewer languages.
+        """
         margin = self.words - other.words
-        fewer = self.languages < other.languages and self.languages * 2 <= other.languages
-        return margin >= 1 or (margin >= 0 and fewer)
+        fewer = self.languages < other.languages and self.languages * 3 <= other.languages
+        return margin >= max(1.0, self.words / 5) or (margin >= 0 and fewer)
 
 
 def encodings_of(lines: Iterable[bytes]) -> tuple[str, ...]:
@@ -85,8 +92,8 @@ def _single_byte(sample: bytes) -> Iterator[_Fit]:
         known = [_languages(word, alphabets) for word in words]
         misfits = known.count(frozenset()) + _signs_amiss(text)
         if misfits * _RAREST_MISFIT <= len(words):
-            rare = sum(bool(_RARE & set(word.lower())) for word in words) / 2
-            yield _Fit(encoding, text, len(words) - misfits - rare, _fewest(known))
+            likely = sum(map(_likelihood, words)) - misfits
+            yield _Fit(encoding, text, likely, _fewest(known))
 
 
 def _double_byte(sample: bytes) -> Iterator[_Fit]:
@@ -121,6 +128,16 @@ def _languages(word: str, alphabets: Iterable[str]) -> frozenset[int]:
         if beyond <= set(alphabet)
         and (alphabet[0] < "\u0370" or len(beyond) == len(set(word.lower())))
     )
+
+
+def _likelihood(word: str) -> float:
+    """How much a word of an alphabet speaks for it: 1, or less if its letters stand strangely."""
+    small = word.lower()
+    if small[-1] >= "\u0370":
+        return 1.0
+    if _NEVER.search(small):
+        return 0.0
+    return 0.5 if _RARE & set(small) or _UNLIKELY.search(small) else 1.0
 
 
 def _fewest(known: Iterable[frozenset[int]]) -> int:

@@ -10,6 +10,8 @@ from baton.core.errors import NotFound
 from baton.leads.files.column_mapping import ColumnMapping
 from baton.leads.files.file_import import FileFormat, FileImport
 from baton.leads.files.import_repository import ImportRepository
+from baton.messaging.outbox import Outbox
+from baton.persistence.transaction import Transactions
 from functions.leads.intake import identity
 from functions.leads.intake.csv_file import CsvFile
 from functions.leads.intake.items import Item, ItemFile
@@ -17,6 +19,7 @@ from functions.leads.intake.jsonl_file import jsonl_items
 from functions.leads.intake.mappings import Mappings, mapping_key
 from functions.leads.intake.models import FileOpened, OpenFile
 from functions.leads.intake.refusal import Refusal
+from functions.leads.intake.resuming import resumption
 from functions.leads.intake.text_lines import Encoding, NotUtf8, encoding_told_by, text_lines
 
 MAX_FILE_BYTES = 10 * 1024**3
@@ -29,11 +32,20 @@ class Opening:
     """Makes an import of a dropped file. Opening a file again gives the same import."""
 
     def __init__(
-        self, *, files: Files, imports: ImportRepository, mappings: Mappings, clock: Clock
+        self,
+        *,
+        files: Files,
+        imports: ImportRepository,
+        mappings: Mappings,
+        outbox: Outbox,
+        transactions: Transactions,
+        clock: Clock,
     ) -> None:
         self._files = files
         self._imports = imports
         self._mappings = mappings
+        self._outbox = outbox
+        self._transactions = transactions
         self._clock = clock
 
     def open(self, task: OpenFile) -> FileOpened:
@@ -41,7 +53,7 @@ class Opening:
 
         A file that Baton itself wrote without an erased person's rows brings nothing, and is left
         alone. So is an import that was finished. One that was not goes on with what was prepared
-        for it, as far as that is still there.
+        for it, as far as that is still there; and it is opened again by itself (``resuming``).
         """
         if task.key.endswith("/"):
             return _nothing(task)
@@ -53,11 +65,19 @@ class Opening:
             mapping = self._mappings.found(source) if source else None
             fresh = self._new_import(task.bucket, file, mapping.etag if mapping else None)
             if known := self._prepared(fresh):
+                self._resume_later(known, file.size)
                 return _opened(known, source)
             prepared = self._prepare(fresh, file, source)
         except Refusal as refusal:
             prepared = self._refused(task.bucket, file, source, refusal)
-        return _opened(self._imports.open(prepared), source)
+        opened = self._imports.open(prepared)
+        self._resume_later(opened, file.size)
+        return _opened(opened, source)
+
+    def _resume_later(self, file_import: FileImport, size: int) -> None:
+        if entry := resumption(file_import, size, self._clock()):
+            with self._transactions.begin() as transaction:
+                self._outbox.add(entry, transaction)
 
     def _file(self, task: OpenFile) -> StoredFile:
         """The file as it is now: if it was replaced since, this is the newer one's import already.

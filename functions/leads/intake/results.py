@@ -79,13 +79,16 @@ def summary(
     if fault:
         told["fault"] = fault
     if not complete:
-        told["advice"] = "Drop the same file again to have the rows taken in that failed."
+        told["advice"] = (
+            "The rows that failed are tried again by themselves for two days; "
+            "drop the same file again to have them tried at once."
+        )
     return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _line(row: RowResult | str, columns: Sequence[str]) -> list[str]:
     if isinstance(row, str):
-        return [row, "could not be looked at; drop the same file again"]
+        return [row, "could not be looked at yet; it is tried again"]
     original = _original(row.original, columns)
     if isinstance(original, dict) and columns:
         cells = [_text(original.get(column)) for column in columns]

@@ -110,7 +110,7 @@ class MessageHandler:
         _check(frozenset({AGENTS_SCOPE}), permitted)
         message = request.message
         logger(SERVICE).info(
-            "a question came over the socket",
+            "data request received over WebSocket",
             extra={"correlation_id": message.correlation_id, "receiver": message.receiver},
         )
         return [Answer(message=one) for one in self._questions.answers(message)]

@@ -130,7 +130,7 @@ class Operations(Agent[OperationsTask, OperationsResult]):
             correlation_id=alarm.incident_id,
         )
         self._incidents.keep(incident)
-        record(self.name, "an incident is opened", counts={"Incidents": 1}, alarm=alarm.name)
+        record(self.name, "incident opened", counts={"Incidents": 1}, alarm=alarm.name)
         return incident
 
     def _choose(self, incident: Incident) -> tuple[Incident, Next]:
@@ -196,7 +196,7 @@ class Operations(Agent[OperationsTask, OperationsResult]):
         if (other := self._other(incident, picture)) is not None:
             return incident, other
         summary = f"{cause.text}. {last.what}: {last.reason}; what was wrong is gone."
-        record(self.name, "an incident is over", counts={"Recovered": 1}, alarm=incident.alarm)
+        record(self.name, "incident recovered", counts={"Recovered": 1}, alarm=incident.alarm)
         if went_back:  # who deployed must know that callers have another version
             return self._kept(incident, recovered=True, summary=summary), Next.TELL
         return self._ended(incident, IncidentStatus.RECOVERED, summary=summary), Next.DONE
@@ -230,7 +230,7 @@ class Operations(Agent[OperationsTask, OperationsResult]):
         told = any(one.state is EffectState.DONE for one in notices)
         record(
             self.name,
-            "people are told" if told else "nobody could be told",
+            "people notified" if told else "nobody could be notified",
             counts={"Told": int(told), "NotTold": int(not told)},
             alarm=incident.alarm,
         )

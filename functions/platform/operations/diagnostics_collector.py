@@ -194,6 +194,6 @@ def _all(asked: Mapping[str, Callable[[], Any]]) -> tuple[dict[str, Any], tuple[
             except Exception as error:  # noqa: BLE001 (a look that fails is itself evidence)
                 silent.append(name)
                 logger("operations").warning(
-                    "a look failed", extra={"at": name, "error": type(error).__name__}
+                    "diagnostic check failed", extra={"at": name, "error": type(error).__name__}
                 )
     return found, tuple(silent)

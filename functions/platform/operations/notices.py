@@ -46,7 +46,7 @@ class InternalSenders:
 
 
 class Topic(Protocol):
-    """Where people of the house listen."""
+    """The topic that people subscribe to."""
 
     def publish(self, subject: str, text: str) -> str:
         """Says something, and gives its id. Raises ``Unavailable``."""

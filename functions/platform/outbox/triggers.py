@@ -52,7 +52,7 @@ def outbox_handler(assemble: "Callable[[Platform], Dispatcher]") -> Handler:
             failed = False
             return answer
         except Exception:
-            logger(SERVICE).exception("the outbox could not do its work")
+            logger(SERVICE).exception("outbox failed")
             raise
         finally:
             _report(trigger, result, time.perf_counter() - started, failed=failed)

@@ -117,7 +117,7 @@ def test_a_leads_way_names_nobody_and_is_told_once(person: dict[str, str]) -> No
     assert [word for word in words_of(person) if word in text] == []
     agents = [one.partition("/")[0] for one in decided]
     assert sorted(agents) == ["engagement", "handoff", "lead_triage", "result_writer"]
-    assert "decisions are lost" not in text
+    assert "decisions could not be stored" not in text
     assert "of 100 points" in text
 
 

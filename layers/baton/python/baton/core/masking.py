@@ -51,7 +51,7 @@ _LEFT_OUT = "ignored"
 """The field in which a record has what it goes on without, each with its ``value`` as it came."""
 
 _PROSE = frozenset({"message"})
-"""Fields in which a person writes. What else is called ``text`` or ``note`` is the house's own."""
+"""Fields in which a person writes. What else is called ``text`` or ``note`` is Baton's own."""
 
 _NOBODY = _words("n/a na none null nil unknown unbekannt test tester - -- ? . x xx xxx anonymous")
 """What forms are filled in with that have no name."""

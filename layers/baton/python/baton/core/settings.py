@@ -24,7 +24,7 @@ class Settings(EnvironmentSettings):
         description="addresses of queues by holder",
         examples=['{"events": "https://sqs.example/queue"}'],
     )
-    topic_arn: str | None = Field(default=None, description="where people of the house listen")
+    topic_arn: str | None = Field(default=None, description="the topic that people subscribe to")
     recoveries: bool = Field(default=True, description="whether operations does what may help")
     notice_webhook_url: str = Field(default="", description="of whoever is told of incidents")
     notice_webhook_secret: str = Field(default="", description="the secret with its key")

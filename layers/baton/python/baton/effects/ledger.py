@@ -225,7 +225,7 @@ class EffectLedger:
             words = str(error) if known else f"{type(error).__name__} in the middle of the call"
             extra = {"effect_id": effect.effect_id, "error": words}
             log = logger("effects")
-            log.warning("an effect is unknown", extra=extra, exc_info=None if known else error)
+            log.warning("effect outcome unknown", extra=extra, exc_info=None if known else error)
             now = self._clock()
             return settlement.unknown(effect, words, now + _next_look(effect, now))
         return settlement.done(effect.effect_id, receipt, "the provider took it") or effect
@@ -261,7 +261,7 @@ class EffectLedger:
             return self._settlement.withdrawn(effect, record.words, at_once=True)
         if now - (effect.reserved_at or effect.planned_at) >= UNKNOWN_FOR:
             logger("effects").error(
-                "an effect stays unknown", extra={"effect_id": effect.effect_id}
+                "effect outcome still unknown", extra={"effect_id": effect.effect_id}
             )
             return self._settlement.unknown(effect, f"{record.words}; a person must look", None)
         return self._settlement.unknown(effect, record.words, now + _next_look(effect, now))

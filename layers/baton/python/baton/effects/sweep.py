@@ -129,5 +129,5 @@ class Sweep:
                 known, log = isinstance(error, BatonError), logger(METRICS)
                 extra = {"effect_id": effect.effect_id, "error": str(error) if known else "unknown"}
                 say = log.warning if known else log.exception
-                say("an effect is put off", extra=extra)
+                say("effect postponed", extra=extra)
         return handled, errors

@@ -30,7 +30,7 @@ class WrittenBy(StrEnum):
 class GenerationRequest(Generic[Answer]):
     """One thing to be written.
 
-    ``values`` are the house's own words for the prompt's places; ``outside`` is text from elsewhere
+    ``values`` are the company's own words for the prompt's places; ``outside`` is text from elsewhere
     (a person's message, a web page), which is enclosed as data before it gets there. ``form`` is
     what the answer must be; ``check`` names further faults of an answer, in words that the model is
     given to correct itself, and that an operator may read: nothing personal. ``subject`` is the

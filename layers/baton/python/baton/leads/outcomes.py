@@ -60,7 +60,7 @@ class OutcomeService:
 
     @classmethod
     def of(cls, platform: "Platform") -> Self:
-        """The platform's desk."""
+        """The service with the platform's parts."""
         return cls(
             leads=platform.area(Leads).leads,
             interactions=platform.area(Leads).interactions,
@@ -71,6 +71,13 @@ class OutcomeService:
             contact_statuses=platform.contact_statuses,
             clock=platform.clock,
         )
+
+    def _end_sequence(self, lead: Lead, interaction: Interaction, within: Transaction) -> None:
+        """Stops the lead's sequence if the outcome does; else the lead must not be erased meanwhile."""
+        if stopped := _stopped(lead, interaction):
+            self._leads.replace(stopped, within)
+        else:
+            self._leads.hold(lead.lead_id, within)
 
     def record(
         self,
@@ -108,10 +115,7 @@ class OutcomeService:
                 if closure := closes or closure_of(interaction):
                     keys = contact_keys_of(lead_id, lead.details)
                     self._contact_statuses.close(keys, closure, within)
-                if stopped := _stopped(lead, interaction):
-                    self._leads.replace(stopped, within)
-                else:
-                    self._leads.hold(lead_id, within)
+                self._end_sequence(lead, interaction, within)
                 self._outbox.add(self._announced(lead, interaction, correlation_id), within)
                 if also:
                     also(within)

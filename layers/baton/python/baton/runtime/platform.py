@@ -204,7 +204,7 @@ class Platform(MemoryParts, MessagingParts):
 
     @cached_property
     def internal_mail(self) -> "Sender":
-        """E-mail to people of the house."""
+        """E-mail to employees."""
         from baton.effects.ses import SesSender
 
         return SesSender(

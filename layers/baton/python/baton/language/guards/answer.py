@@ -100,7 +100,7 @@ def _people(whole: str, allowed: Allowed) -> Iterator[str]:
     ):
         yield "The text names somebody else."
     elif allowed.known and names_a_stranger(whole, allowed.known):
-        yield "The text names a person or company that is neither the reader nor of the house."
+        yield "The text names a person or company that is neither the reader nor of the company."
 
 
 _KINDS = {

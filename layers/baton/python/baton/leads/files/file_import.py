@@ -54,7 +54,7 @@ class FileImport(Contract):
 
     ``columns`` are a CSV's, in order. ``items_key`` is the file as the workflow reads it, one JSON
     object a line for each of ``rows``, and ``mapping_key`` the mapping as it was then. Without
-    ``finished_at`` the import goes on when the file is dropped again.
+    ``finished_at`` the import goes on by itself, and when the file is dropped again.
     """
 
     import_id: str
