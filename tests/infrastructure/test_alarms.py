@@ -18,7 +18,8 @@ from tests.infrastructure.synthesis import ROOT, Template, mentions
 
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
 MOST_ALARMS = 40
-MOST_OF_AN_AREA = 5
+MOST_OF_AN_AREA = 6
+"""Leads, the largest, have so many: one on errors, the others on something that only they have."""
 
 
 @pytest.fixture(scope="session")
