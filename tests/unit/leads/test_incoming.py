@@ -145,6 +145,23 @@ def test_what_stands_for_no_answer_is_none_and_nobody_needs_to_hear_of_it(nothin
     assert lead.ignored == ()
 
 
+def test_characters_that_nobody_sees_are_no_part_of_an_answer() -> None:
+    lead = IncomingLead.model_validate(
+        {
+            "email": "ada\u200b@example.com\ufeff",
+            "phone": "\u200e0664\u2060 1234567\u200f",
+            "country": "\u00a0Aus\u00adtria ",
+            "first_name": "\u200bAda",
+            "budget": {"amount": 5, "currency": "EUR\u200b"},
+        }
+    )
+    assert (lead.email, lead.phone, lead.country) == ("ada@example.com", "+436641234567", "AT")
+    assert lead.first_name == "Ada"
+    assert lead.budget is not None
+    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+    assert IncomingLead.model_validate({**ADA, "company": family}).company == family
+
+
 def test_names_and_namibia_that_look_like_no_answer_are_answers() -> None:
     lead = IncomingLead.model_validate(
         {**ADA, "first_name": "Nan", "last_name": "Null", "country": "NA"}
