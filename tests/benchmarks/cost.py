@@ -1,66 +1,168 @@
-"""What a million leads cost on AWS: the counted requests of a real run times list prices.
+"""What a lead asks of AWS by line, counted on a real run, and what a million of them cost.
 
-Requests, capacity units, bytes of log and times are those that the ``steps`` section measured on
-this machine; memory sizes are those of ``infra.function_specs``. Not in it: storage, the OpenSearch
-domain, what leaves for the internet, free tiers.
+The counts are saved in ``.local/usage.json`` for whoever multiplies them by prices. Not in them: what
+leaves for the internet, the OpenSearch domain (it costs by the hour), free tiers; streams, which are free
+to read for functions; and what people and schedules ask of the stack without a lead.
 """
 
-import statistics
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from infra.function_specs import function_specs
-from tests.benchmarks.report import Section
-from tests.benchmarks.steps import LEADS, Meter
+from infra.local.places import LOCAL
+from tests.benchmarks.lead_life import LEADS, PHASES, Lives
+from tests.benchmarks.report import Section, at_most
 
+USAGE = LOCAL / "usage.json"
 MILLION = 1_000_000
-EVENTS_A_LEAD = 1
+WRITE_UNITS_LIMIT, DOLLARS_LIMIT = 31, 40
+LEAD_PATH = ("lead path", "events")
+
 EXPRESS_GB = 64 / 1024
 BILLED_STEP_MS = 100
 """Express workflows are billed in steps of 100 ms."""
+QUEUE_REQUESTS = 1.2
+"""of SQS for a message: it is sent, and received and deleted in tens"""
+TRACED_SHARE = 0.05
+"""of calls that X-Ray samples by default, beside one a second"""
+ACCESS_LINE_BYTES = 300
+"""of the access log of the API for a request"""
+FULL_COPIES = 5
+"""Weekly backups are kept five weeks."""
+_PIPELINE = ("lead_triage", "handoff", "engagement", "campaign_optimizer", "result_writer")
+
+_SPECS = {spec.name: spec for spec in function_specs()}
+Usage = Mapping[str, Any]
 
 
-def run(meter: Meter) -> Section:
-    """The cost table, in US dollars per million leads."""
-    prices = yaml.safe_load(Path(__file__).with_name("prices.yaml").read_text(encoding="utf-8"))
-    lines = _lines(meter, prices)
-    section = Section(
-        f"Cost of a million leads on AWS ({prices['region']}, list prices of {prices['as_of']})",
-        note="Counted from the run above; without storage, OpenSearch, traffic and free tiers.",
+def usage_of(lives: Lives) -> dict[str, Any]:
+    """What a lead asks of AWS: one number a line, and DynamoDB's units by phase and table."""
+    counts = lives.usage.counts
+    of_lambda = {key: number for key, number in counts.items() if key[1] == "lambda"}
+    gb_seconds = sum(
+        spent / 1000 * _SPECS[function].memory_mb / 1024
+        for (_, function), spent in lives.milliseconds.items()
     )
-    for name, dollars in lines.items():
-        section.add(name, dollars, "$")
-    section.add("together", sum(lines.values()), "$")
+    steps_ms = sum(lives.milliseconds["lead path", name] for name in _PIPELINE) / LEADS
+    roots = sum(n for (_, _, name), n in of_lambda.items() if name not in _PIPELINE)
+    log_bytes = sum(number for (_, service, _), number in counts.items() if service == "logs")
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "leads": LEADS,
+        "per_lead": {
+            "http_api_requests": 1,
+            "lambda_requests": sum(of_lambda.values()) / LEADS,
+            "lambda_gb_seconds": gb_seconds / LEADS,
+            "express_executions": 1,
+            "express_gb_seconds": -(-steps_ms // BILLED_STEP_MS)
+            * BILLED_STEP_MS
+            / 1000
+            * EXPRESS_GB,
+            "dynamodb_write_units": _units(lives, ("write", "index"), PHASES),
+            "dynamodb_read_units": _units(lives, ("read",), PHASES),
+            "events": _sum(counts, "events", "event") / LEADS,
+            "sqs_requests": QUEUE_REQUESTS * _sum(counts, "sqs", "queued message") / LEADS
+            + _sum(counts, "sqs", "SendMessage") * QUEUE_REQUESTS / LEADS,
+            "xray_traces": TRACED_SHARE * roots / LEADS,
+            "log_bytes": log_bytes / LEADS + ACCESS_LINE_BYTES,
+            "kept_bytes": counts["", "dynamodb", "kept bytes"] / LEADS,
+        },
+        "write_units": _table(lives, ("write", "index")),
+        "read_units": _table(lives, ("read",)),
+    }
+
+
+def lead_path_units(usage: Usage) -> float:
+    """Write units from reception to the event that tells of the result."""
+    return sum(sum(usage["write_units"][phase].values()) for phase in LEAD_PATH)
+
+
+def run(lives: Lives) -> tuple[Section, Section]:
+    """The units by phase and table, and the cost table in US dollars per million leads."""
+    usage = usage_of(lives)
+    USAGE.parent.mkdir(parents=True, exist_ok=True)
+    USAGE.write_text(json.dumps(usage, indent=2) + "\n", encoding="utf-8")
+    return _counted(usage), _priced(usage)
+
+
+def _counted(usage: Usage) -> Section:
+    section = Section(
+        f"DynamoDB's units a lead, counted on {usage['leads']} leads",
+        note="Writes with indexes, transactions, deletes and failed conditions; see capacity.py. "
+        f"Everything counted is in {USAGE.name}.",
+    )
+    for phase, tables in usage["write_units"].items():
+        for table, units in tables.items():
+            section.add(f"{phase}: {table}", units, "write units")
+    path = lead_path_units(usage)
+    section.figures.append(
+        at_most("lead path, with its event", path, "write units", WRITE_UNITS_LIMIT)
+    )
+    for phase, tables in usage["read_units"].items():
+        section.add(f"{phase}: all tables", sum(tables.values()), "read units")
     return section
 
 
-def _lines(meter: Meter, prices: dict[str, Any]) -> dict[str, float]:
-    each = prices["per_million"]
-    memory = {spec.name: spec.memory_mb / 1024 for spec in function_specs()}
-    calls = sum(len(times) for times in meter.wall.values()) / LEADS
-    seconds = {
-        name: sum(times) / LEADS / 1000 * memory[meter.functions[name]]
-        for name, times in meter.wall.items()
-    }
-    pipeline_ms = sum(
-        statistics.mean(times) * len(times) / LEADS
-        for name, times in meter.wall.items()
-        if name != "whole lead"
+def _priced(usage: Usage) -> Section:
+    prices = yaml.safe_load(Path(__file__).with_name("prices.yaml").read_text(encoding="utf-8"))
+    section = Section(
+        f"Cost of a million leads on AWS ({prices['region']}, list prices of {prices['as_of']})",
+        note="Followed to their end, as the default configuration has them: nothing is sent. Without "
+        "the OpenSearch domain, traffic and free tiers.",
     )
-    billed_ms = -(-pipeline_ms // BILLED_STEP_MS) * BILLED_STEP_MS
-    gigabytes = meter.log_bytes / LEADS / 1e9
-    publisher = 1  # the outbox publishes lead.processed: one call, two units to claim and delete
+    lines = dollars_a_million(usage["per_lead"], prices)
+    for name, dollars in lines.items():
+        section.add(name, dollars, "$")
+    section.figures.append(at_most("together", sum(lines.values()), "$", DOLLARS_LIMIT))
+    gigabytes = usage["per_lead"]["kept_bytes"] * MILLION / 1e9
+    kept = prices["kept_gigabyte_month"]
+    copies = kept["backup"] * FULL_COPIES
+    section.add("kept, for a month: storage", gigabytes * kept["storage"], "$")
+    section.add("kept: recovery", gigabytes * kept["point_in_time_recovery"], "$")
+    section.add("kept: weekly copies", gigabytes * copies, "$")
+    return section
+
+
+def dollars_a_million(each: Mapping[str, float], prices: Mapping[str, Any]) -> dict[str, float]:
+    """The running cost of a million leads, line by line."""
+    million = prices["per_million"]
+    edge = million["http_api_request"] + million["cloudfront_request"] + million["firewall_request"]
     return {
-        "HTTP API requests": each["http_api_request"],
-        "Lambda requests": (calls + publisher) * each["lambda_request"],
-        "Lambda time": sum(seconds.values()) * prices["lambda_gb_second"] * MILLION,
-        "Step Functions Express": each["express_execution"]
-        + billed_ms / 1000 * EXPRESS_GB * prices["express_gb_second"] * MILLION,
-        "DynamoDB writes": (meter.units["write"] / LEADS + 2 * publisher)
-        * each["dynamodb_write_unit"],
-        "DynamoDB reads": meter.units["read"] / LEADS * each["dynamodb_read_unit"],
-        "EventBridge events": EVENTS_A_LEAD * each["eventbridge_event"],
-        "CloudWatch logs": gigabytes * each["log_gigabyte"],
+        "API, CloudFront, firewall": each["http_api_requests"] * edge,
+        "Lambda requests": each["lambda_requests"] * million["lambda_request"],
+        "Lambda time": each["lambda_gb_seconds"] * prices["lambda_gb_second"] * MILLION,
+        "Step Functions Express": each["express_executions"] * million["express_execution"]
+        + each["express_gb_seconds"] * prices["express_gb_second"] * MILLION,
+        "DynamoDB writes": each["dynamodb_write_units"] * million["dynamodb_write_unit"],
+        "DynamoDB reads": each["dynamodb_read_units"] * million["dynamodb_read_unit"],
+        "EventBridge events": each["events"] * million["eventbridge_event"],
+        "SQS requests": each["sqs_requests"] * million["sqs_request"],
+        "X-Ray traces": each["xray_traces"] * million["xray_trace"],
+        "CloudWatch logs": each["log_bytes"] * MILLION / 1e9 * prices["log_gigabyte"],
+    }
+
+
+def _sum(counts: Mapping[tuple[str, str, str], float], service: str, what: str) -> float:
+    return sum(number for key, number in counts.items() if key[1:] == (service, what))
+
+
+def _units(lives: Lives, kinds: tuple[str, ...], phases: tuple[str, ...]) -> float:
+    found = lives.usage.units.items()
+    return sum(n for (phase, _, kind), n in found if kind in kinds and phase in phases) / LEADS
+
+
+def _table(lives: Lives, kinds: tuple[str, ...]) -> dict[str, dict[str, float]]:
+    tables = sorted({table for _, table, _ in lives.usage.units})
+    return {
+        phase: {
+            lives.name_of(table): units
+            for table in tables
+            if (units := sum(lives.usage.units[phase, table, kind] for kind in kinds) / LEADS)
+        }
+        for phase in PHASES
     }
