@@ -97,21 +97,22 @@ def _kilobytes(item: Item | None) -> int:
 
 def _value_bytes(value: Mapping[str, Any]) -> int:
     ((kind, held),) = value.items()
-    match kind:
-        case "S":
-            return len(held.encode())
-        case "N":
-            return math.ceil(len(held.lstrip("-").replace(".", "").strip("0")) / 2) + 1
-        case "B":
-            return len(held)
-        case "BOOL" | "NULL":
-            return 1
-        case "SS" | "NS" | "BS":
-            return sum(_value_bytes({kind[0]: one}) for one in held)
-        case "L":
-            return 3 + sum(1 + _value_bytes(one) for one in held)
-        case _:
-            return 3 + sum(1 + len(name.encode()) + _value_bytes(one) for name, one in held.items())
+    if kind in {"BOOL", "NULL"}:
+        return 1
+    if kind in {"SS", "NS", "BS"}:
+        return sum(_scalar_bytes(kind[0], one) for one in held)
+    if kind == "L":
+        return 3 + sum(1 + _value_bytes(one) for one in held)
+    if kind == "M":
+        return 3 + sum(1 + len(name.encode()) + _value_bytes(one) for name, one in held.items())
+    return _scalar_bytes(kind, held)
+
+
+def _scalar_bytes(kind: str, held: Any) -> int:
+    """A number is about one byte for two digits, and one more."""
+    if kind == "N":
+        return math.ceil(len(held.lstrip("-").replace(".", "").strip("0")) / 2) + 1
+    return len(held.encode() if kind == "S" else held)
 
 
 def _names(schema: Iterable[Mapping[str, str]]) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """What a lead asks of AWS by line, counted on a real run, and what a million of them cost.
 
 The counts are saved in ``.local/usage.json`` for whoever multiplies them by prices. Not in them: what
-leaves for the internet, the OpenSearch domain (it costs by the hour), free tiers; streams, which are free
-to read for functions; and what people and schedules ask of the stack without a lead.
+leaves for the internet, the OpenSearch domain (it costs by the hour), free tiers; streams, which are
+free to read for functions; and what people and schedules ask of the stack without a lead.
 """
 
 import json

@@ -33,8 +33,8 @@ PHASES = ("lead path", "events", "outreach", "consolidation")
 LAMBDA_LINES = (
     "START RequestId: 01234567-89ab-cdef-0123-456789abcdef Version: 12",
     "END RequestId: 01234567-89ab-cdef-0123-456789abcdef",
-    "REPORT RequestId: 01234567-89ab-cdef-0123-456789abcdef\tDuration: 123.45 ms\t"
-    "Billed Duration: 124 ms\tMemory Size: 1024 MB\tMax Memory Used: 123 MB\t",
+    "REPORT RequestId: 01234567-89ab-cdef-0123-456789abcdef\tDuration: 123.45 ms\tBilled Duration: "
+    + "124 ms\tMemory Size: 1024 MB\tMax Memory Used: 123 MB\t",
 )
 """What Lambda itself writes of a call."""
 LINE_BYTES = 26
@@ -90,7 +90,7 @@ class Lives:
         return next(key.removesuffix("TableName") for key, name in names.items() if name == table)
 
     def kept_bytes(self) -> int:
-        """What the tables hold and will hold, with the 100 bytes that AWS counts besides an item's own."""
+        """What the tables hold and will hold; AWS counts 100 bytes besides an item's own."""
         tables = [n for key, n in self._outputs["stack"].items() if key.endswith("TableName")]
         now = self._clock().timestamp()
         with self.usage.at(""):

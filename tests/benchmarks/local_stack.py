@@ -48,7 +48,7 @@ def environment(stack: LocalStack) -> dict[str, str]:
 
 @contextmanager
 def as_functions(stack: LocalStack, clock: Clock = system.now) -> Iterator[dict[str, Handler]]:
-    """The handlers of all functions in this process, new ones, on the stack's tables and by ``clock``."""
+    """New handlers of all functions in this process, on the stack's tables and by ``clock``."""
     before = dict(os.environ)
     os.environ.update(environment(stack))
     try:

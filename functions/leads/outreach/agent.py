@@ -1,7 +1,7 @@
 """Outreach: the agent that carries out plans."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from baton.core.clock import Clock
@@ -21,7 +21,7 @@ from baton.leads.lead import Lead
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.outcomes import OutcomeService
 from baton.leads.send_rules import SendRules
-from baton.leads.steps import OWNER, StepReference, due_by, step_effect, step_of
+from baton.leads.steps import OWNER, StepReference, due_by, next_effect, step_of
 from baton.runtime import Agent
 from baton.runtime.decision import DecisionRecord
 from baton.runtime.effect_ledger import effect_ledger
@@ -51,6 +51,7 @@ class Outreach(Agent[OutreachTask, SweepResult]):
         step_scheduler: StepScheduler,
         outcomes: OutcomeService,
         rules: SendRules,
+        why_off: Callable[[str], str | None],
         clock: Clock,
     ) -> None:
         self._ledger = ledger
@@ -60,6 +61,7 @@ class Outreach(Agent[OutreachTask, SweepResult]):
         self._step_scheduler = step_scheduler
         self._outcomes = outcomes
         self._rules = rules
+        self._why_off = why_off
         self._clock = clock
         self._sweep = Sweep(ledger=ledger, owner=OWNER, advance=self._advanced, clock=clock)
 
@@ -85,6 +87,7 @@ class Outreach(Agent[OutreachTask, SweepResult]):
             step_scheduler=platform.step_scheduler,
             outcomes=OutcomeService.of(platform),
             rules=rules,
+            why_off=platform.senders.off,
             clock=platform.clock,
         )
 
@@ -123,7 +126,8 @@ class Outreach(Agent[OutreachTask, SweepResult]):
         lead = self._lead(effect)
         if lead is None or lead.stopped or step_of(lead, effect) is None:
             return
-        following = step_effect(lead, StepReference.of(effect).step + 1, self._rules)
+        step = StepReference.of(effect).step
+        following = next_effect(lead, step, self._rules, self._why_off)
         if following is None or self._effects.find(following.effect_id) is not None:
             return
         try:

@@ -1,5 +1,6 @@
 """A plan's steps as effects. Pure."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -89,6 +90,18 @@ def step_effect(lead: Lead, number: int, rules: SendRules) -> Effect | None:
         due_at=step.at,
         expires_at=step.at + OF_USE_FOR,
     )
+
+
+def next_effect(
+    lead: Lead, after: int, rules: SendRules, why_off: Callable[[str], str | None]
+) -> Effect | None:
+    """The effect of the first step after the one of number ``after`` (0: of the plan's first) whose way
+    out is on; ``None`` if no step is left. What is off has no effects: nobody would carry them out.
+    """
+    plan = lead.report.plan if lead.report else None
+    left = sorted(step.number for step in plan.steps if step.number > after) if plan else []
+    effects = (step_effect(lead, number, rules) for number in left)
+    return next((one for one in effects if one and not why_off(one.kind)), None)
 
 
 def step_of(lead: Lead, effect: Effect) -> SequenceStep | None:
