@@ -30,11 +30,11 @@ DAYS = 35
 CONSOLIDATED_ON = 2
 PHASES = ("lead path", "events", "outreach", "consolidation")
 
+_REQUEST = "RequestId: 01234567-89ab-cdef-0123-456789abcdef"
 LAMBDA_LINES = (
-    "START RequestId: 01234567-89ab-cdef-0123-456789abcdef Version: 12",
-    "END RequestId: 01234567-89ab-cdef-0123-456789abcdef",
-    "REPORT RequestId: 01234567-89ab-cdef-0123-456789abcdef\tDuration: 123.45 ms\tBilled Duration: "
-    + "124 ms\tMemory Size: 1024 MB\tMax Memory Used: 123 MB\t",
+    f"START {_REQUEST} Version: 12",
+    f"END {_REQUEST}",
+    f"REPORT {_REQUEST} Duration: 123 ms Billed Duration: 124 ms Memory Size: 512 MB Max Memory: 99",
 )
 """What Lambda itself writes of a call."""
 LINE_BYTES = 26

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from baton.core.settings import Settings
 from baton.effects.sender import Sender
-from baton.effects.webhook import webhook_closed
+from baton.effects.webhook import SENDING_IS_OFF, webhook_closed
 
 if TYPE_CHECKING:
     from baton.aws.clients import Clients

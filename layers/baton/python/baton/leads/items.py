@@ -11,6 +11,8 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection, LocalSecondaryIndex
 from pynamodb.models import Model
 
+from baton.persistence.attributes import DocumentAttribute
+
 
 class Newest(GlobalSecondaryIndex["LeadItem"]):
     """All leads, newest first."""
@@ -43,7 +45,7 @@ class LeadItem(Model):
     listing = UnicodeAttribute()
     standing = UnicodeAttribute()
     listed_at = UnicodeAttribute()
-    document = UnicodeAttribute()
+    document = DocumentAttribute()
     newest = Newest()
     by_standing = ByStanding()
 
@@ -65,7 +67,7 @@ class InteractionItem(Model):
     lead_id = UnicodeAttribute(hash_key=True)
     interaction_id = UnicodeAttribute(range_key=True)
     happened_at = UnicodeAttribute()
-    document = UnicodeAttribute()
+    document = DocumentAttribute()
     by_time = ByTime()
 
 
@@ -77,7 +79,7 @@ class ResponseItem(Model):
     subject = UnicodeAttribute(hash_key=True)
     slice = NumberAttribute(range_key=True)
     version = NumberAttribute(null=True)
-    document = UnicodeAttribute(null=True)
+    document = DocumentAttribute(null=True)
     counters: dict[str, int]
 
     @classmethod

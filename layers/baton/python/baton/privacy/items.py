@@ -8,6 +8,8 @@ alone need not pay.
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.models import Model
 
+from baton.persistence.attributes import DocumentAttribute
+
 
 class SubjectItem(Model):
     """That a lead or a row of a file is a person's, a tombstone, or an erasure under way."""
@@ -16,7 +18,7 @@ class SubjectItem(Model):
     part = UnicodeAttribute(range_key=True)
     at = UnicodeAttribute(null=True)
     erased_at = UnicodeAttribute(null=True)
-    document = UnicodeAttribute(null=True)
+    document = DocumentAttribute(null=True)
 
 
 class AuditItem(Model):
@@ -24,4 +26,4 @@ class AuditItem(Model):
 
     subject = UnicodeAttribute(hash_key=True)
     listed_at = UnicodeAttribute(range_key=True)
-    document = UnicodeAttribute()
+    document = DocumentAttribute()

@@ -9,6 +9,8 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import KeysOnlyProjection, LocalSecondaryIndex
 from pynamodb.models import Model
 
+from baton.persistence.attributes import DocumentAttribute
+
 
 class WorkerItem(Model):
     """What one worker of an agent last said of itself."""
@@ -43,5 +45,5 @@ class DecisionItem(Model):
     subject_id = UnicodeAttribute(hash_key=True)
     decision_id = UnicodeAttribute(range_key=True)
     listed_at = UnicodeAttribute()
-    document = UnicodeAttribute()
+    document = DocumentAttribute()
     by_time = DecisionsByTime()
