@@ -121,12 +121,20 @@ def pipeline_here(handlers: dict[str, Handler], meter: Meter) -> Iterator[None]:
 def _pipeline(
     handlers: dict[str, Handler], meter: Meter, given: dict[str, Any], name: str
 ) -> dict[str, Any]:
-    lead = given["lead"]
+    lead, decisions = given["lead"], list[dict[str, Any]]()
 
     def step(function: str, label: str, **task: Any) -> dict[str, Any]:
-        trace = {"correlation_id": given["correlation_id"], "execution": name, "step": label}
+        last = function == "result_writer"
+        trace = {
+            "correlation_id": given["correlation_id"],
+            "execution": name,
+            "step": label,
+            **({"decisions": decisions} if last else {"hands_on": True}),
+        }
         with meter.step(label, function):
-            return handlers[function]({"task": {"lead": lead, **task}, "trace": trace}, None)
+            answer = handlers[function]({"task": {"lead": lead, **task}, "trace": trace}, None)
+        decisions.extend(answer.get("decisions", ()))
+        return answer
 
     triage = step("lead_triage", "triage")
     assessment, category = triage["assessment"], triage["category"]
