@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
-from infra.configuration import PLATFORM, ROOT, Configuration
+from infra.configuration import PLATFORM, Configuration
 from infra.function_specs import FunctionSpec, Permissions, function_specs, workflow_areas
-from infra.spec_files import SpecError, SpecPart, checked, place, read_fields
+from infra.setting_specs import settings_by_area
+from infra.spec_files import ROOT, SpecError, SpecPart, checked, place, read_fields
 from infra.table_specs import area_of_table
 
 AREA_FILE = "area.yaml"
@@ -21,6 +22,8 @@ class FunctionGrant(Permissions):
 
     hears: tuple[str, ...] = ()
     """events that come into the function's queue"""
+    settings: tuple[str, ...] = ()
+    """of the area's own that the function is told"""
 
 
 class DecidedCase(SpecPart):
@@ -55,10 +58,14 @@ def area_specs(functions: Path = ROOT / "functions") -> Mapping[str, AreaSpec]:
     found = {file.parent.name: _read(file) for file in files}
     platform = {spec.name for spec in function_specs(functions) if spec.area == PLATFORM}
     for name, area in found.items():
-        for function in area.grants:
+        file, own = functions / name / AREA_FILE, settings_by_area(functions).get(name, {})
+        for function, grant in area.grants.items():
             if function not in platform:
-                file = functions / name / AREA_FILE
                 raise SpecError(f"{place(file)}: grants.{function}: is no function of the platform")
+            if unknown := set(grant.settings) - set(own):
+                raise SpecError(
+                    f"{place(file)}: grants.{function}.settings: {min(unknown)} is no setting of {name}"
+                )
     return found
 
 
@@ -92,7 +99,8 @@ def functions_on(configuration: Configuration) -> tuple[FunctionSpec, ...]:
 def _granted(spec: FunctionSpec, areas: Iterable[AreaSpec]) -> FunctionSpec:
     for area in areas:
         if spec.area == PLATFORM and (grant := area.grants.get(spec.name)):
-            spec = spec.granted(grant)
+            told = (*spec.settings, *grant.settings)
+            spec = spec.granted(grant).model_copy(update={"settings": told})
             if grant.hears and (queue := spec.triggers.queue):
                 heard = queue.model_copy(update={"events": (*queue.events, *grant.hears)})
                 triggers = spec.triggers.model_copy(update={"queue": heard})

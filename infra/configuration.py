@@ -7,13 +7,12 @@ synthesis with its name.
 import json
 import os
 from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-ROOT = Path(__file__).resolve().parent.parent
-"""The repository."""
+from infra.setting_specs import with_settings_of_areas
+from infra.spec_files import ROOT
 
 PLATFORM = "platform"
 """The folder of what every area stands on; it is always on."""
@@ -46,21 +45,15 @@ class CallerLimits(_Section):
 
 
 class Behaviour(_Section):
-    """What the agents decide by (requirements A3, A4, A5, A9). ``None`` leaves the code's default."""
+    """What the platform and its agents decide by. In the configuration stands what the areas' own
+    ``settings.yaml`` adds as well."""
 
     default_timezone: str = Field(default="Etc/UTC", description="IANA name, if a lead has none")
-    hot_threshold: float = Field(default=70, ge=0, le=100)
-    warm_threshold: float = Field(default=40, ge=0, le=100)
-    qualified_threshold: float = Field(default=70, ge=0, le=100)
-    inquiry_threshold: float = Field(default=30, ge=0, le=100)
-    optimise_above_potential: float = Field(default=75, ge=0, le=100)
     context_quality_threshold: float = Field(default=0.7, ge=0, le=1)
     lease_seconds: int = Field(default=60, ge=30, le=900, description="longer than the pipeline")
     max_attempts: int = Field(default=5, ge=1, le=20)
-    duplicate_window_hours: int = Field(default=24, ge=0, le=8_760)
     escalation_days: int = Field(default=7, ge=1, le=365)
     report_sender: str = Field(default="", description="an address that SES has verified")
-    report_recipients: str = Field(default="", description="addresses with commas between")
     report_links: str = Field(default="", description="the API's address, for links in reports")
     sending: bool = Field(default=False, description="whether anything reaches people outside")
     sender: str = Field(default="", description="of e-mail to people; SES has verified it")
@@ -68,9 +61,6 @@ class Behaviour(_Section):
     webhook_url: str = Field(default="", description="of the company's own system, for its tasks")
     webhook_secret: str = Field(
         default="", pattern=r"^[A-Za-z0-9/_+=.@-]*$", description="the name of its secret"
-    )
-    send_rules: str = Field(
-        default="{}", description='JSON, as {"per_day": 1}; baton.leads.send_rules has the names'
     )
     recoveries: bool = Field(
         default=True, description="whether operations does what may help; false: it only tells"
@@ -84,6 +74,12 @@ class Behaviour(_Section):
         default="",
         description="of web pages that may use /mcp, as https://a.example,https://b.example",
     )
+
+
+if TYPE_CHECKING:
+    WholeBehaviour = Behaviour
+else:
+    WholeBehaviour = with_settings_of_areas(Behaviour)
 
 
 class Intake(_Section):
@@ -232,7 +228,7 @@ class Configuration(_Section):
     token_minutes: int = Field(default=60, ge=5, le=1_440, description="validity of access tokens")
     api: ApiLimits = ApiLimits()
     callers: CallerLimits = CallerLimits()
-    behaviour: Behaviour = Behaviour()
+    behaviour: WholeBehaviour = WholeBehaviour()
     intake: Intake = Intake()
     retention: Retention = Retention()
     reports: Reports = Reports()

@@ -13,10 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
-from infra.configuration import ROOT, Behaviour
-from infra.spec_files import SpecError, SpecPart, checked, place, read_fields
+from infra.configuration import Behaviour
+from infra.setting_specs import SETTINGS_FILE, settings_by_area
+from infra.spec_files import ROOT, SpecError, SpecPart, checked, place, read_fields
 from infra.table_specs import table_specs
 from infra.triggers import Triggers
 
@@ -126,7 +127,8 @@ class FunctionSpec(Permissions):
     sends_mail: bool = False
     """sends e-mail from ``behaviour.report_sender``"""
     settings: tuple[str, ...] = ()
-    """names of ``infra.configuration.Behaviour`` that it is told"""
+    """names of the platform's ``infra.configuration.Behaviour`` and of the area's own settings that it
+    is told"""
     environment: tuple[Variable, ...] = ()
     """what else it is told of the deployment"""
     serves_callers: bool = False
@@ -146,10 +148,14 @@ class FunctionSpec(Permissions):
 
     @field_validator("settings")
     @classmethod
-    def _are_settings(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+    def _are_settings(cls, names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        own = settings_by_area().get(info.data.get("area", ""), {})
         for name in names:
-            if name not in Behaviour.model_fields:
-                raise ValueError(f"{name} is no field of infra.configuration.Behaviour")
+            if name not in Behaviour.model_fields and name not in own:
+                raise ValueError(
+                    f"{name} is no field of infra.configuration.Behaviour, nor of the area's own "
+                    f"{SETTINGS_FILE}"
+                )
         return names
 
     @property

@@ -68,9 +68,11 @@ def alarm_name(prefix: str, alarm: str) -> str:
     return f"{prefix}-{alarm}"
 
 
-def errors_alarm(function: str) -> str:
-    """The alarm on a function's errors, which also rolls its canary back."""
-    return f"{function}-function-errors"
+def errors_alarm(area: str, number: int = 1) -> str:
+    """The alarm on the errors of an area's functions, which also rolls their canaries back; there is a
+    second one where there are more functions than an alarm takes.
+    """
+    return f"{area}-function-errors" + (f"-{number}" if number > 1 else "")
 
 
 def deployment_group(prefix: str, function: str) -> str:

@@ -16,11 +16,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.configuration import ROOT
+from infra.spec_files import ROOT
 
 RUNTIME = (3, 13)
 """The Python of the Lambda runtime."""
@@ -29,6 +29,34 @@ _BUILD = ROOT / ".build"
 _JUNK_DIRECTORIES = {"__pycache__", "tests", "test"}
 _JUNK_SUFFIXES = (".pyc", ".pyi", ".c", ".h", ".pyx", ".md", ".rst")
 _PLATFORMS = ("manylinux2014_aarch64", "manylinux_2_28_aarch64")
+
+UNUSED: Mapping[str, tuple[str, ...]] = {
+    "learning": (
+        "scipy/cluster",
+        "scipy/datasets",
+        "scipy/fftpack",
+        "scipy/io",
+        "scipy/misc",
+        "scipy/odr",
+        "scipy/signal",
+        "sklearn/cluster",
+        "sklearn/datasets",
+        "sklearn/feature_extraction",
+        "sklearn/feature_selection",
+        "sklearn/gaussian_process",
+        "sklearn/inspection",
+        "sklearn/manifold",
+        "sklearn/mixture",
+        "sklearn/neural_network",
+        "sklearn/semi_supervised",
+    )
+}
+"""Packages that a layer leaves out, since nothing that its function imports needs them; by layer."""
+
+SOURCE_ONLY = frozenset({"learning"})
+"""Layers without bytecode: Lambda takes 262,144,000 bytes of function and layers, and the bytecode of
+``learning`` is 28 MB. Only a function that works for minutes has it, and compiling takes it seconds."""
+
 SERVICES = {
     "apigatewaymanagementapi",
     "cloudwatch",
@@ -82,7 +110,15 @@ def third_party_layer(name: str, source: Path = ROOT / "layers") -> Package:
     Raises ``RuntimeError`` with pip's words if a package cannot be had.
     """
     lock = source / name / "requirements.txt"
-    return _staged(f"layer-{name}", [lock], source, lambda to: _install(lock, to / "python"))
+    unused, compiled = UNUSED.get(name, ()), name not in SOURCE_ONLY
+    return _staged(
+        f"layer-{name}",
+        [lock],
+        source,
+        lambda to: _install(lock, to / "python", unused),
+        rules=f"{unused} {compiled}",
+        compiled=compiled,
+    )
 
 
 def third_party_list(name: str, source: Path = ROOT / "layers") -> Package:
@@ -103,10 +139,18 @@ def _sources(folder: Path) -> Iterable[Path]:
 
 
 def _staged(
-    name: str, files: Iterable[Path], source: Path, fill: Callable[[Path], None]
+    name: str,
+    files: Iterable[Path],
+    source: Path,
+    fill: Callable[[Path], None],
+    *,
+    rules: str = "",
+    compiled: bool = True,
 ) -> Package:
-    """The folder of this content, filled now if it is not there. It appears whole or not at all."""
-    fingerprint = _fingerprint(files, source)
+    """The folder of this content, filled now if it is not there. It appears whole or not at all.
+    ``rules`` is what beside the files decides what is in it.
+    """
+    fingerprint = _fingerprint(files, source, rules)
     target = _BUILD / f"{name}-{fingerprint[:16]}"
     if not target.exists():
         _BUILD.mkdir(exist_ok=True)
@@ -114,7 +158,7 @@ def _staged(
             work = Path(scratch) / "package"
             work.mkdir()
             fill(work)
-            if bytecode_is_shipped():
+            if compiled and bytecode_is_shipped():
                 _compile(work)
             try:
                 work.rename(target)
@@ -124,8 +168,8 @@ def _staged(
     return Package(target, fingerprint)
 
 
-def _fingerprint(files: Iterable[Path], source: Path) -> str:
-    digest = hashlib.sha256(f"bytecode {bytecode_is_shipped()} 1".encode())
+def _fingerprint(files: Iterable[Path], source: Path, rules: str) -> str:
+    digest = hashlib.sha256(f"bytecode {bytecode_is_shipped()} {rules} 2".encode())
     for path in files:
         content = path.read_bytes()
         digest.update(f"\0{path.relative_to(source)}\0{len(content)}\0".encode())
@@ -151,7 +195,7 @@ def _compile(folder: Path) -> None:
     )
 
 
-def _install(lock: Path, target: Path) -> None:
+def _install(lock: Path, target: Path, unused: Iterable[str]) -> None:
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     command += ["--no-compile", "--only-binary=:all:", "--require-hashes", "--no-deps"]
     command += ["--implementation", "cp", "--python-version", ".".join(map(str, RUNTIME))]
@@ -160,6 +204,8 @@ def _install(lock: Path, target: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
     if done.returncode:
         raise RuntimeError(f"pip could not fetch the layer's packages:\n{done.stderr}")
+    for folder in unused:
+        shutil.rmtree(target / folder)
     _slim(target)
 
 

@@ -11,8 +11,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from infra.configuration import ROOT
-from infra.spec_files import SpecError
+from infra.spec_files import ROOT, SpecError
 
 ROUTES_FILE = "routes.yaml"
 ANY_SCOPE = "any"

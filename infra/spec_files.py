@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from infra.configuration import ROOT
+ROOT = Path(__file__).resolve().parent.parent
+"""The repository."""
 
 Spec = TypeVar("Spec", bound=BaseModel)
 

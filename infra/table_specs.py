@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from functools import cache
 
-from infra.configuration import ROOT, Configuration
-from infra.spec_files import SpecError, SpecPart, checked, place, read_fields
+from infra.configuration import Configuration
+from infra.spec_files import ROOT, SpecError, SpecPart, checked, place, read_fields
 
 TABLES = ROOT / "infra" / "tables"
 

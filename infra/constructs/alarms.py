@@ -46,11 +46,14 @@ class AlarmTopic(Construct):
 
 
 class Alarms(Construct):
-    """The alarms of a stack, all of which speak on the topic."""
+    """The alarms of a stack, all of which speak on the topic. Those that compute with metrics are left
+    out of the local AWS, which does not know them.
+    """
 
-    def __init__(self, scope: Construct, prefix: str, topic: sns.ITopic) -> None:
+    def __init__(self, scope: Construct, configuration: Configuration, topic: sns.ITopic) -> None:
         super().__init__(scope, "Alarms")
-        self._prefix, self._tell = prefix, actions.SnsAction(topic)
+        self._prefix, self._tell = configuration.stack_name, actions.SnsAction(topic)
+        self._computes = not configuration.local
 
     def when(
         self,
@@ -63,10 +66,12 @@ class Alarms(Construct):
         says: str,
         look_up: str,
         silence_is_bad: bool = False,
-    ) -> cloudwatch.Alarm:
+    ) -> None:
         """Rings when ``metric`` is above (or below) its limit in, say, ``(2, 3)`` periods: two out of
         three. ``says`` is what is wrong, ``look_up`` the runbook's heading of what to do.
         """
+        if isinstance(metric, cloudwatch.MathExpression) and not self._computes:
+            return
         needed, periods = out_of
         alarm = cloudwatch.Alarm(
             self,
@@ -86,4 +91,3 @@ class Alarms(Construct):
         )
         alarm.add_alarm_action(self._tell)
         alarm.add_ok_action(self._tell)
-        return alarm

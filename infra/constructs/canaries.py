@@ -9,11 +9,12 @@ from constructs import Construct
 from infra import names
 from infra.area_specs import functions_on
 from infra.configuration import Configuration
+from infra.constructs.monitoring import alarms_on_errors
 from infra.nag_suppressions import acknowledge_wildcard
 
 
 class Canaries(Construct):
-    """One CodeDeploy group for each alias ``live``; the alarm on its function's errors rolls back.
+    """One CodeDeploy group for each alias ``live``; the alarm on its area's errors rolls back.
 
     The aliases are of the areas' stacks and name these groups in their update policies, as text.
     CloudFormation asks CodeDeploy to move an alias only when a later deployment changes its version,
@@ -28,6 +29,11 @@ class Canaries(Construct):
             self, "Application", application_name=stack_name, compute_platform="Lambda"
         )
         specs = functions_on(configuration)
+        alarms = {
+            function: alarm
+            for alarm, watched in alarms_on_errors(specs).items()
+            for function in watched
+        }
         role = self._role([spec.name for spec in specs])
         for spec in specs:
             group = codedeploy.CfnDeploymentGroup(
@@ -43,8 +49,10 @@ class Canaries(Construct):
                 alarm_configuration=codedeploy.CfnDeploymentGroup.AlarmConfigurationProperty(
                     enabled=True,
                     alarms=[
-                        codedeploy.CfnDeploymentGroup.AlarmProperty(name=name)
-                        for name in self._alarms(spec.name)
+                        codedeploy.CfnDeploymentGroup.AlarmProperty(
+                            name=names.alarm_name(stack_name, name)
+                        )
+                        for name in (alarms[spec.name], "api-errors")
                     ],
                 ),
                 auto_rollback_configuration=codedeploy.CfnDeploymentGroup.AutoRollbackConfigurationProperty(
@@ -52,14 +60,6 @@ class Canaries(Construct):
                 ),
             )
             group.add_resource_dependency(application)
-
-    def _alarms(self, function: str) -> Sequence[str]:
-        """A function's own errors, and what callers feel of any of them."""
-        stack_name = self._configuration.stack_name
-        return [
-            names.alarm_name(stack_name, alarm)
-            for alarm in (names.errors_alarm(function), "api-errors")
-        ]
 
     def _role(self, functions: Sequence[str]) -> iam.Role:
         """What CodeDeploy needs to move an alias (its managed policy allows it for every function)."""

@@ -1,8 +1,12 @@
 """What is measured, and under which names CloudWatch keeps it.
 
-Every alarm looks at one metric, without arithmetic: it costs a third, and the local AWS knows no
-other. A share of failures is the average of a metric that is 1 for a failure and 0 otherwise.
+A share of failures is the average of a metric that is 1 for a failure and 0 otherwise, as Lambda's
+``Errors`` and Baton's ``Failed`` are. Where a metric is documented as a count only, the share is
+computed (``share``). The local AWS knows no arithmetic with metrics: ``Alarms`` leaves out there what
+needs it.
 """
+
+from collections.abc import Mapping
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -42,6 +46,23 @@ def of_all_agents(
 ) -> cloudwatch.Metric:
     """What all agents together say of their tasks: the same metrics without a dimension."""
     return measured("Baton", name, statistic, over=over)
+
+
+def share(part: cloudwatch.Metric, whole: cloudwatch.Metric) -> cloudwatch.MathExpression:
+    """How much of ``whole`` is ``part``, 0 to 1; both are sums over the same period."""
+    return cloudwatch.MathExpression(
+        expression="part / whole", using_metrics={"part": part, "whole": whole}, period=part.period
+    )
+
+
+def highest(
+    metrics: Mapping[str, cloudwatch.Metric], *, over: Duration
+) -> cloudwatch.MathExpression:
+    """The highest of some metrics at any time, each by the id that it has in the expression. A metric
+    that says nothing counts as 0."""
+    return cloudwatch.MathExpression(
+        expression="MAX(FILL(METRICS(), 0))", using_metrics=metrics, period=over
+    )
 
 
 def of_function(

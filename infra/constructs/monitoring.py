@@ -1,10 +1,12 @@
 """When people are told (requirement G8): an alarm for whatever somebody would act on, and no more.
 
-Folded, since each of these says one thing to do: every function has one alarm, on its errors; all agents
-share one, on their tasks; all Standard workflows share the dead letters ``workflows``; all tables share
-one, which only AWS has (``infra.stacks.operations``). What a caller waits for is an Express workflow,
-whose failure is an error of the API.
+Folded, since each of these says one thing to do: the functions of an area share one, on their errors;
+all agents share one, on their tasks; all Standard workflows share the dead letters ``workflows``; all
+tables share one (``infra.stacks.operations``). So another function adds no alarm, and another area one.
+What a caller waits for is an Express workflow, whose failure is an error of the API.
 """
+
+from collections.abc import Iterable, Mapping
 
 from aws_cdk import aws_sqs as sqs
 
@@ -12,25 +14,33 @@ from infra import names
 from infra.configuration import Alarms as Limits
 from infra.constructs.alarms import Alarms
 from infra.constructs.dead_letters import DeadLetters
-from infra.constructs.functions import BatonFunction
+from infra.constructs.functions import BatonFunction, Functions
 from infra.constructs.http_api import HttpApi
 from infra.constructs.metrics import (
     FIVE_MINUTES,
     MINUTE,
     QUARTER,
+    highest,
     measured,
     of_agent,
     of_all_agents,
     of_function,
+    share,
 )
 from infra.constructs.workflows import Workflow
+from infra.function_specs import FunctionSpec
+
+MOST_METRICS = 10
+"""An alarm computes with ten metrics at most: a hard limit of CloudWatch."""
 
 CALL_WAITS_SECONDS = 2 * 3_600
 """How long a call task may wait; it comes in the person's own working hours only."""
 
 
 def watch_api(alarms: Alarms, api: HttpApi, limits: Limits) -> None:
-    """What callers feel, of whichever function answers."""
+    """What callers feel, of whichever function answers. AWS documents ``5xx`` of an HTTP API as a number
+    of errors, and no statistic of it as their share.
+    """
     alarms.when(
         "api-p95",
         api.metric("Latency", "p95"),
@@ -41,7 +51,7 @@ def watch_api(alarms: Alarms, api: HttpApi, limits: Limits) -> None:
     )
     alarms.when(
         "api-errors",
-        api.metric("5xx", "Average"),
+        share(api.metric("5xx", "Sum"), api.metric("Count", "Sum")),
         above=limits.error_rate,
         out_of=(2, 3),
         says=f"More than {limits.error_rate:.0%} of the API's answers are server errors.",
@@ -49,16 +59,37 @@ def watch_api(alarms: Alarms, api: HttpApi, limits: Limits) -> None:
     )
 
 
-def watch_function(alarms: Alarms, function: BatonFunction, limits: Limits) -> None:
-    """The share of a function's calls that fail; by the minute, since it also rolls a canary back."""
-    alarms.when(
-        names.errors_alarm(function.spec.name),
-        of_function(function.name, "Errors", "Average", over=MINUTE),
-        above=limits.error_rate,
-        out_of=(2, 3),
-        says=f"More than {limits.error_rate:.0%} of the calls of {function.name} fail.",
-        look_up="Errors",
-    )
+def alarms_on_errors(specs: Iterable[FunctionSpec]) -> Mapping[str, tuple[str, ...]]:
+    """The alarms on functions' errors by name, each with the names of the functions that it watches."""
+    areas: dict[str, list[str]] = {}
+    for spec in specs:
+        areas.setdefault(spec.area, []).append(spec.name)
+    return {
+        names.errors_alarm(area, 1 + start // MOST_METRICS): tuple(
+            functions[start : start + MOST_METRICS]
+        )
+        for area, functions in areas.items()
+        for start in range(0, len(functions), MOST_METRICS)
+    }
+
+
+def watch_functions(alarms: Alarms, functions: Functions, limits: Limits) -> None:
+    """The share of calls that fail, of whichever function has the highest; by the minute, since it also
+    rolls a canary back.
+    """
+    for name, watched in alarms_on_errors(one.spec for one in functions).items():
+        shares = {
+            one: of_function(functions[one].name, "Errors", "Average", over=MINUTE)
+            for one in watched
+        }
+        alarms.when(
+            name,
+            highest(shares, over=MINUTE),
+            above=limits.error_rate,
+            out_of=(2, 3),
+            says=f"More than {limits.error_rate:.0%} of the calls of one of {', '.join(watched)} fail.",
+            look_up="Errors",
+        )
 
 
 def watch_agents(alarms: Alarms, limits: Limits) -> None:
@@ -138,6 +169,17 @@ def watch_audit(alarms: Alarms) -> None:
         above=0,
         says="Audit lines are in a service's log only, since their table took none.",
         look_up="A person must be shown or forgotten",
+    )
+
+
+def watch_language(alarms: Alarms) -> None:
+    """Counts of tokens by which language models are paid."""
+    alarms.when(
+        "language-usage",
+        of_agent("language", "LanguageUsageDoubted"),
+        above=0,
+        says="A language model's endpoint counted more tokens than a call can have.",
+        look_up="Language models",
     )
 
 

@@ -47,7 +47,7 @@ class AreaStack(Part):
         self._connect()
         if agent:
             OperationsAccess(self, configuration.stack_name, self.functions, agent)
-        self.alarms = Alarms(self, configuration.stack_name, shared.topic)
+        self.alarms = Alarms(self, configuration, shared.topic)
         self._watch()
         self.watch()
         Dashboard(
@@ -83,9 +83,8 @@ class AreaStack(Part):
             triggers.start(workflow)
 
     def _watch(self) -> None:
-        limits = self.configuration.alarms
+        monitoring.watch_functions(self.alarms, self.functions, self.configuration.alarms)
         for function in self.functions:
-            monitoring.watch_function(self.alarms, function, limits)
             # What fails of a function's own notes is over in minutes: the function's errors tell of it.
             if function.own.dead_letters and not function.own.notes:
                 monitoring.watch_queue(self.alarms, function.own.dead_letters)

@@ -115,11 +115,12 @@ class Foundation(Part):
         )
 
     def _watch(self) -> None:
-        alarms = Alarms(self, self.configuration.stack_name, self.topic)
+        alarms = Alarms(self, self.configuration, self.topic)
         monitoring.watch_api(alarms, self.shared.http, self.configuration.alarms)
         monitoring.watch_throttles(alarms)
         monitoring.watch_breakers(alarms)
         monitoring.watch_audit(alarms)
+        monitoring.watch_language(alarms)
         monitoring.watch_agents(alarms, self.configuration.alarms)
         monitoring.watch_calls(alarms, self.shared.outbound.calls)
         for queue in self.shared.dead_letters.values():

@@ -106,7 +106,7 @@ class Operations(Part):
     def _watch_tables(self) -> None:
         """One alarm on all tables of the account, which the local AWS has no queries for."""
         query = 'SELECT SUM(ThrottledRequests) FROM SCHEMA("AWS/DynamoDB", Operation, TableName)'
-        Alarms(self, self.configuration.stack_name, self._shared.topic).when(
+        Alarms(self, self.configuration, self._shared.topic).when(
             "tables-throttled",
             cloudwatch.MathExpression(expression=query, period=FIVE_MINUTES, using_metrics={}),
             above=0,

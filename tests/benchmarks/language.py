@@ -56,6 +56,7 @@ def run() -> Section:
     alone = TemplatesOnly("none is configured", house.platform.clock, _unheard)
     section.add("Without a model: the template", _template(alone), "ms CPU")
     section.add("Requests to stores, a call", _requests(fresh=True), "requests")
+    section.add("Requests to stores, what was not asked before", _requests(fresh=None), "requests")
     section.add("Requests to stores, from the cache", _requests(fresh=False), "requests")
     section.add("Importing OpenAI's client, once a container", imported, "ms CPU")
     return section
@@ -77,11 +78,12 @@ def _template(alone: TemplatesOnly) -> float:
     return cpu_per_call(lambda: alone.write(asked), CALLS) / 1_000
 
 
-def _requests(*, fresh: bool) -> int:
-    """Port calls of one answer, the second of its kind."""
+def _requests(*, fresh: bool | None) -> int:
+    """Port calls of one answer: the second of its kind, or the first (``None``)."""
     house = House()
-    write = _writing(house.gateway(_AtOnce()), fresh=fresh)
-    write()
+    write = _writing(house.gateway(_AtOnce()), fresh=bool(fresh))
+    if fresh is not None:
+        write()
     before = len(house.platform.faults.calls)
     write()
     return len(house.platform.faults.calls) - before

@@ -156,11 +156,10 @@ class _TablesOnUse(Settings):
         """``make`` is called with the name of a table before each use, as ``leads``."""
         self._make = make
 
-    def require(self, name: str) -> str:
+    def table(self, name: str) -> str:
         """See ``Settings``."""
-        if name.endswith("_table"):
-            self._make(name.removesuffix("_table"))
-        return super().require(name)
+        self._make(name)
+        return super().table(name)
 
 
 class LocalAws:
@@ -177,7 +176,6 @@ class LocalAws:
         prefix = f"set{self._sets}"
         database = self.clients.get("dynamodb")
         self.clients.get("s3").create_bucket(Bucket=f"{prefix}-intake")
-        names = {f"{name}_table": f"{prefix}-{name}" for name in TABLES}
         made: set[str] = set()
         one_at_a_time = Lock()
 
@@ -189,13 +187,14 @@ class LocalAws:
 
         settings = _TablesOnUse.model_validate(
             {
-                **names,
+                "tables": {name: f"{prefix}-{name}" for name in TABLES},
                 "bus_name": "default",
                 "agents": ",".join(AGENTS),
                 "intake_bucket": f"{prefix}-intake",
-                "lead_pipeline_arn": self._machine("lead_pipeline"),
-                "campaign_review_arn": self._machine("campaign_review"),
-                "escalation_case_arn": self._machine("escalation_case"),
+                "workflows": {
+                    name: self._machine(name)
+                    for name in ("lead_pipeline", "campaign_review", "escalation_case")
+                },
             }
         )
         settings.make_with(make)

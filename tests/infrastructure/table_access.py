@@ -2,7 +2,7 @@
 
 The operations of DynamoDB are found where pynamodb's own methods are called; they belong to the table
 of the repository from whose method that call is reached. A repository is a class that is made with a
-table's name, which stands as ``leads_table`` beside where it is made.
+table's name, which stands as ``"leads"`` beside where it is made.
 """
 
 import ast
@@ -111,8 +111,7 @@ def _repositories(reach: Reach) -> dict[str, set[str]]:
         constants = (
             [node for node in ast.walk(body) if isinstance(node, ast.Constant)] if body else []
         )
-        named = {str(one.value).removesuffix("_table") for one in constants}
-        tables = named & set(table_specs())
+        tables = {str(one.value) for one in constants} & set(table_specs())
         for called in reach.calls[code]:
             owner = reach.source.class_of(called.owner)
             if tables and owner and called.name == "__init__" and "table" in _takes(owner):

@@ -7,15 +7,18 @@ from typing import Any
 
 import pytest
 
-from functions.platform.operations.rules import function_of, queue_of
-from infra.area_specs import functions_on
+from functions.platform.operations.models import Alarm
+from functions.platform.operations.rules import queue_of
+from infra.area_specs import area_specs, functions_on
 from infra.configuration import Configuration
+from infra.constructs.monitoring import MOST_METRICS, alarms_on_errors
 from infra.constructs.workflows import workflow_specs
-from infra.function_specs import function_specs
+from infra.function_specs import FunctionSpec, function_specs
 from tests.infrastructure.synthesis import ROOT, Template, mentions
 
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
 MOST_ALARMS = 40
+MOST_OF_AN_AREA = 5
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +43,33 @@ def test_there_are_few_alarms(
     assert len(kinds) == len(alarms) <= MOST_ALARMS
 
 
+def test_another_function_adds_no_alarm_and_another_area_few(
+    stacks: dict[str, Template],
+) -> None:
+    first, *others = functions_on(Configuration())
+    added = [copy(first, name="thanks"), *(copy(first, area="gtm") for _ in range(9))]
+    before, after = alarms_on_errors([first, *others]), alarms_on_errors([first, *others, *added])
+    assert set(after) - set(before) == {"gtm-function-errors"}
+    for area in set(area_specs()) - {"platform"}:
+        assert (
+            len(stacks[f"Baton{area.capitalize()}"].properties("CloudWatch::Alarm"))
+            <= MOST_OF_AN_AREA
+        ), area
+
+
+def copy(spec: FunctionSpec, **changes: str) -> FunctionSpec:
+    return spec.model_copy(update=changes)
+
+
+def test_no_alarm_computes_with_more_metrics_than_cloudwatch_allows(alarms: dict[str, Any]) -> None:
+    for name, alarm in alarms.items():
+        stats = [one for one in alarm.get("Metrics", ()) if "MetricStat" in one]
+        assert len(stats) <= MOST_METRICS, name
+    first = functions_on(Configuration())[0]
+    many = alarms_on_errors(copy(first, name=f"agent_{n}") for n in range(2 * MOST_METRICS + 1))
+    assert [len(watched) for watched in many.values()] == [MOST_METRICS, MOST_METRICS, 1]
+
+
 def test_every_alarm_tells_somebody_when_it_starts_and_when_it_is_over(
     application: Template,
 ) -> None:
@@ -61,9 +91,9 @@ def test_every_alarm_names_what_to_do_in_the_runbook(alarms: dict[str, Any]) -> 
 
 def test_the_runbook_lists_every_alarm_and_no_other(alarms: dict[str, Any]) -> None:
     listed = set(re.findall(r"^\| `([a-z0-9_<>-]+)` \|", RUNBOOK, re.MULTILINE))
-    of_functions = {f"{spec.name}-function-errors" for spec in function_specs()}
+    of_functions = {f"{area}-function-errors" for area in area_specs()}
     assert of_functions <= set(alarms)
-    assert listed == set(alarms) - of_functions | {"<function>-function-errors"}
+    assert listed == set(alarms) - of_functions | {"<area>-function-errors"}
 
 
 def test_silence_is_no_alarm_but_for_what_must_be_heard(alarms: dict[str, Any]) -> None:
@@ -77,17 +107,32 @@ def test_the_limits_are_those_of_the_requirements(alarms: dict[str, Any]) -> Non
         return (alarm.get("ExtendedStatistic") or alarm["Statistic"], alarm["Threshold"])
 
     assert limit("api-p95") == ("p95", 5_000)
-    assert limit("api-errors") == ("Average", 0.05)
     assert limit("agents-failing") == ("Average", 0.02)
+    assert alarms["api-errors"]["Threshold"] == 0.05
 
 
-def test_every_function_is_watched_by_its_alias(alarms: dict[str, Any]) -> None:
+def test_the_share_of_server_errors_is_computed_of_two_sums(alarms: dict[str, Any]) -> None:
+    """AWS documents ``5xx`` of an HTTP API as a number, and no statistic of it as a share."""
+    metrics = alarms["api-errors"]["Metrics"]
+    stats = {one["Id"]: one["MetricStat"] for one in metrics if "MetricStat" in one}
+    seen = {key: (stat["Metric"]["MetricName"], stat["Stat"]) for key, stat in stats.items()}
+    assert seen == {"part": ("5xx", "Sum"), "whole": ("Count", "Sum")}
+    assert len({json.dumps(stat["Metric"]["Dimensions"]) for stat in stats.values()}) == 1
+    assert [one["Expression"] for one in metrics if "Expression" in one] == ["part / whole"]
+
+
+def test_every_function_is_watched_by_its_alias_in_the_alarm_of_its_area(
+    alarms: dict[str, Any],
+) -> None:
     for spec in function_specs():
-        watched = {
-            one["Name"]: one["Value"]
-            for one in alarms[f"{spec.name}-function-errors"]["Dimensions"]
-        }
+        (metric,) = (
+            one["MetricStat"]
+            for one in alarms[f"{spec.area}-function-errors"]["Metrics"]
+            if one["Id"] == spec.name
+        )
+        watched = {one["Name"]: one["Value"] for one in metric["Metric"]["Dimensions"]}
         assert watched["Resource"] == f"Baton-{spec.name}:live"
+        assert (metric["Metric"]["MetricName"], metric["Stat"]) == ("Errors", "Average")
 
 
 NOT_WATCHED = {
@@ -130,7 +175,7 @@ def test_every_workflow_that_fails_is_heard_of(
 def test_operations_knows_what_every_alarm_is_about(
     alarms: dict[str, Any], application: Template
 ) -> None:
-    """By the alarm's name: a function that it can look into, or a queue whose address it has."""
+    """By what the alarm looks at, functions, or by its name, a queue whose address it has."""
     functions = {spec.name for spec in function_specs()}
     (agent,) = (
         one
@@ -139,9 +184,31 @@ def test_operations_knows_what_every_alarm_is_about(
     )
     told = json.dumps(agent["Environment"]["Variables"]["BATON_DEAD_LETTERS"])
     for name in alarms:
-        assert function_of(name) in functions | {None}
         assert queue_of(name) is None or f'\\"{queue_of(name)}\\"' in told, name
-    assert {function_of(name) for name in alarms} - {None} == functions
+    watched = [one for alarm in alarms.values() for one in as_told(alarm).functions]
+    assert sorted(watched) == sorted(f"Baton-{name}" for name in functions)
+
+
+def as_told(alarm: Mapping[str, Any]) -> Alarm:
+    """The alarm as CloudWatch's event tells of it."""
+    metrics = [
+        {"id": one["Id"], "metricStat": {"metric": _in_small_letters(one["MetricStat"]["Metric"])}}
+        for one in alarm.get("Metrics", ())
+        if "MetricStat" in one
+    ]
+    state = {"value": "ALARM", "timestamp": "2026-03-02T12:00:00.000+0000"}
+    return Alarm.model_validate(
+        {"alarmName": alarm["AlarmName"], "state": state, "configuration": {"metrics": metrics}}
+    )
+
+
+def _in_small_letters(metric: Mapping[str, Any]) -> dict[str, Any]:
+    dimensions = {one["Name"]: one["Value"] for one in metric["Dimensions"]}
+    return {
+        "namespace": metric["Namespace"],
+        "name": metric["MetricName"],
+        "dimensions": dimensions,
+    }
 
 
 def test_all_tables_are_watched_at_once(operations: Template) -> None:

@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from infra.configuration import Behaviour, Configuration
+from baton.core.settings import Settings
+from infra.configuration import Configuration
 from infra.retention import retention
+from infra.setting_specs import settings_by_area
+from tests.infrastructure.area_settings import settings_of_areas
 
 
 def configured(given: dict[str, Any], **environment: str) -> Configuration:
@@ -26,6 +29,7 @@ def test_nothing_need_be_set() -> None:
         ({"baton": {"token_minutes": 10_000}}, "token_minutes"),
         ({"baton": {"intake": {"concurrency": 0}}}, "intake.concurrency"),
         ({"baton": {"alarms": {"error_rate": 5}}}, "alarms.error_rate"),
+        ({"baton": {"behaviour": {"hot_threshold": 101}}}, "behaviour.hot_threshold"),
         ({"stack_name": "not a name"}, "stack_name"),
     ],
 )
@@ -55,14 +59,18 @@ def test_outside_dev_nothing_is_deleted_even_on_purpose(stage: str, *, protected
 
 def test_the_agents_defaults_are_the_codes_defaults() -> None:
     """So that a function that is not told something decides as one that is."""
-    from baton.core.settings import Settings
+    behaviour = type(Configuration().behaviour).model_fields
+    for kind in (Settings, *settings_of_areas()):
+        shared = set(behaviour) & set(kind.model_fields)
+        assert shared, kind
+        for name in shared:
+            told, code = behaviour[name].default, kind.model_fields[name].default
+            assert code == (json.loads(told) if isinstance(code, dict) else told), name
 
-    shared = set(Behaviour.model_fields) & set(Settings.model_fields)
-    assert shared
-    for name in shared:
-        told = Behaviour.model_fields[name].default
-        code = Settings.model_fields[name].default
-        assert code == (json.loads(told) if isinstance(code, dict) else told), name
+
+def test_an_areas_code_knows_exactly_the_settings_of_its_file() -> None:
+    code = {kind.__module__.split(".")[1]: set(kind.model_fields) for kind in settings_of_areas()}
+    assert code == {area: set(settings) for area, settings in settings_by_area().items()}
 
 
 def test_logs_are_kept_for_a_period_that_cloudwatch_has() -> None:

@@ -115,6 +115,7 @@ def test_every_task_says_which_lead_or_file_it_belongs_to(application: Template)
             assert set(payload) == {"task", "trace"}, name
             told = set(payload["trace"]) - {"hands_on", "decisions"}
             assert told == {"correlation_id", "execution", "step"}, name
+            assert payload["trace"]["step"] == name.split("/")[1], name
 
 
 def test_what_steps_hand_on_is_kept_by_the_last(application: Template) -> None:
@@ -128,7 +129,6 @@ def test_what_steps_hand_on_is_kept_by_the_last(application: Template) -> None:
         assert len(keeping) == bool(handing), machine
         for name in handing:
             assert "decisions" in definition["States"][name]["Assign"], f"{machine}/{name}"
-            assert payload["trace"]["step"] == name.split("/")[1], name
 
 
 def test_workflows_log_what_fails_without_what_they_carry(application: Template) -> None:

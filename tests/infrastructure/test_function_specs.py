@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from baton.core.settings import Settings
 from infra.area_specs import functions_on
-from infra.configuration import Behaviour, Configuration
+from infra.configuration import Configuration
 from infra.function_specs import (
     Access,
     FunctionSpec,
@@ -18,13 +19,14 @@ from infra.function_specs import (
 )
 from infra.spec_files import SpecError
 from infra.table_specs import area_of_table
+from tests.infrastructure.area_settings import settings_of_areas
 from tests.infrastructure.calls import Reach
 from tests.infrastructure.kinds import Code
 from tests.infrastructure.synthesis import ROOT
 from tests.infrastructure.table_access import done_in, reached_from
 
 PLATFORM = "baton.runtime.platform.Platform"
-SETTINGS = "baton.core.settings.Settings"
+SETTINGS = {f"{kind.__module__}.{kind.__name__}" for kind in (Settings, *settings_of_areas())}
 
 
 @pytest.fixture(params=functions_on(Configuration()), ids=lambda spec: spec.name)
@@ -76,8 +78,8 @@ def test_a_function_may_do_to_a_table_what_its_code_does(spec: FunctionSpec, rea
 
 
 def test_a_function_gets_the_settings_its_code_reads(spec: FunctionSpec, reach: Reach) -> None:
-    read = {name for owner, name in reach.fields if owner == SETTINGS}
-    assert set(spec.settings) == read & set(Behaviour.model_fields)
+    read = {name for owner, name in reach.fields if owner in SETTINGS}
+    assert set(spec.settings) == read & set(type(Configuration().behaviour).model_fields)
 
 
 def test_a_function_reaches_bus_files_workflows_and_people_only_if_its_code_does(
@@ -134,6 +136,7 @@ SCHEDULE = "triggers: {schedules: [{name: s, description: d, %s}]}"
         (GOOD + "tables: {leads: [own]}", "tables.leads: 'own' is none of read, write"),
         (GOOD + "runs: [nothing]", "runs.0: nothing is no workflow"),
         (GOOD + "settings: [colour]", "settings: colour is no field"),
+        (GOOD + "settings: [report_recipients]", "report_recipients is no field"),
         (GOOD + "layers: [heavy]", "layers.0"),
         (GOOD + "environment: [password]", "environment.0"),
         (GOOD + "triggers: {events: [{events: []}]}", "triggers.events.0.events"),

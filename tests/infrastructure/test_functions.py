@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
+from baton.core.environment import variable_of
 from baton.core.settings import Settings
 from infra.area_specs import functions_on
 from infra.configuration import Configuration
-from infra.function_specs import READ, WRITE, Access
+from infra.function_specs import READ, WRITE, Access, workflow_areas
+from infra.table_specs import table_specs
+from tests.infrastructure.area_settings import settings_of_areas
 from tests.infrastructure.synthesis import Template, mentions, states
 
 FUNCTION = "Lambda::Function"
@@ -174,7 +177,13 @@ def test_a_function_is_told_only_what_the_settings_know(application: Template) -
     for name, function in application.properties(FUNCTION).items():
         variables = function["Environment"]["Variables"]
         ours = {key for key in variables if key.startswith("BATON_")} - OF_THE_DEPLOYMENT
-        known = {f"BATON_{field.upper()}" for field in Settings.model_fields}
+        known = {
+            variable_of(name)
+            for kind in (Settings, *settings_of_areas())
+            for name in kind.model_fields
+        }
+        known |= {variable_of(f"{name}_table") for name in table_specs()}
+        known |= {variable_of(f"{name}_arn") for name in workflow_areas()}
         assert ours <= known, name
         assert {key.split("_")[0] for key in set(variables) - ours} <= {
             "POWERTOOLS",
@@ -194,7 +203,8 @@ def test_a_functions_settings_are_valid(application: Template) -> None:
             key: value if isinstance(value, str) else joined.get(key, "joined")
             for key, value in function["Environment"]["Variables"].items()
         }
-        Settings.from_environment(given)
+        for kind in (Settings, *settings_of_areas()):
+            kind.from_environment(given)
 
 
 def test_a_lease_is_longer_than_the_pipeline_it_covers(application: Template) -> None:

@@ -1,7 +1,9 @@
 """Stacks stay small, refer downward only, and come and go with their areas."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -107,10 +109,22 @@ def test_routes_and_alarms_live_with_the_functions_that_they_serve_and_watch(
             if resource["Type"] == "AWS::ApiGatewayV2::Route":
                 assert set(mentions(properties["Target"])) <= set(stack.resources), name
             if resource["Type"] == "AWS::CloudWatch::Alarm":
-                of = {one["Name"]: one["Value"] for one in properties.get("Dimensions", [])}
-                assert of.get("FunctionName", "") in own | {""}, properties["AlarmName"]
-                watched += "FunctionName" in of
+                of = _functions_watched(properties)
+                assert of <= own, properties["AlarmName"]
+                watched += len(of)
     assert watched
+
+
+def _functions_watched(alarm: Mapping[str, Any]) -> set[str]:
+    metrics = [
+        one["MetricStat"]["Metric"] for one in alarm.get("Metrics", ()) if "MetricStat" in one
+    ]
+    return {
+        dimension["Value"]
+        for metric in (alarm, *metrics)
+        for dimension in metric.get("Dimensions", ())
+        if dimension["Name"] == "FunctionName"
+    }
 
 
 def test_no_role_or_policy_is_shared_between_functions(application: Template) -> None:

@@ -53,7 +53,7 @@ from baton.runtime.platform import Platform
 from functions.made.up.things import DynamoThings, Things
 
 def parts(platform: Platform) -> Things:
-    return DynamoThings(platform.database, platform.settings.require("leads_table"))
+    return DynamoThings(platform.database, platform.settings.table("leads"))
 
 class Other(Protocol):
     def add(self) -> None: ...
@@ -88,7 +88,7 @@ from functions.made.up.things import DynamoThings, Things
 
 class Whole:
     def __init__(self, platform: Platform) -> None:
-        self._things = DynamoThings(platform.database, platform.settings.require("leads_table"))
+        self._things = DynamoThings(platform.database, platform.settings.table("leads"))
 
     def read(self) -> None:
         self._things.read()
@@ -97,7 +97,7 @@ class Whole:
         self._things.add(None)
 
 def made(platform: Platform) -> Things:
-    return DynamoThings(platform.database, platform.settings.require("leads_table"))
+    return DynamoThings(platform.database, platform.settings.table("leads"))
 
 PARTS: tuple[type[Whole], ...] = (Whole,)
 """

@@ -63,7 +63,8 @@ class CampaignRoutes:
 
     def add(self, campaign: Annotated[NewCampaign, Body()]) -> "Response[str]":
         """Registers a campaign."""
-        stored = self._service.register(campaign, request_of(self._app).resource_id)
+        request = request_of(self._app)
+        stored = self._service.register(campaign, request.resource_id, again=request.taken_over)
         location = f"/api/v1/campaigns/{stored.campaign_id}"
         return document(stored, 201, {"Location": location, "ETag": etag(stored.version)})
 

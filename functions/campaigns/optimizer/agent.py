@@ -89,7 +89,7 @@ class CampaignOptimizer(Agent[OptimizerTask, OptimizerResult]):
             escalations=platform.escalations,
             docket=docket,
             rules=rules,
-            promising_above=platform.settings.optimise_above_potential,
+            promising_above=platform.area(Campaigns).settings.optimise_above_potential,
             clock=platform.clock,
             new_id=platform.new_id,
         )

@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Self
 
 from baton.campaigns.changes import OWNER
+from baton.campaigns.container import Campaigns
 from baton.campaigns.report import CampaignReport
 from baton.core.clock import Clock
 from baton.effects.effect import Effect, EffectKind, EffectState, Purpose
@@ -77,7 +78,7 @@ class Dispatch:
         return cls(
             ledger=effect_ledger(platform, ByMail(platform.internal_mail)),
             sender=settings.report_sender,
-            recipients=_addresses(settings.report_recipients),
+            recipients=_addresses(platform.area(Campaigns).settings.report_recipients),
             links=settings.report_links,
             clock=platform.clock,
         )

@@ -115,7 +115,7 @@ class BatchIntake:
             correlation_id=self._request.correlation_id,
         )
         try:
-            self._intake.take(arrival, self._campaigns)
+            self._intake.take(arrival, self._campaigns, again=self._request.taken_over)
         except BatonError as error:
             return self._refused(index, error)
         href = lead_path(arrival.lead_id)

@@ -145,15 +145,13 @@ def masking_of(details: NewLead) -> Masking:
 
 
 def _allowed(details: NewLead, step: SequenceStep) -> Allowed:
-    """What may stand in the text: of names those of the reader and of the house, and of other words
-    with a capital those that the model was given.
+    """What may stand in the text: of names those of the reader, of the house and of its own text, and of
+    other words with a capital those that the model was given.
     """
-    brand, content = Brand.shipped(), step.content
-    given = (content.subject, content.body, step.purpose, details.interest, details.message)
-    known = Known.of(
-        *(details.first_name, details.last_name, details.company, *brand.names),
-        words=" ".join(filter(None, given)),
-    )
+    brand, ours = Brand.shipped(), (step.content.subject, step.content.body, step.purpose)
+    given = " ".join(filter(None, (*ours, details.interest, details.message)))
+    reader = (details.first_name, details.last_name, details.company)
+    known = Known.of(*reader, *ours, *brand.names, words=given)
     return Allowed(channel=step.channel, brand=brand, own=own_values(details), known=known)
 
 

@@ -78,7 +78,7 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
             clock=platform.clock,
             responses=platform.area(Leads).responses.read,
             default_timezone=platform.settings.default_timezone,
-            optimise_above=platform.settings.optimise_above_potential,
+            optimise_above=platform.area(Leads).settings.optimise_above_potential,
         )
 
     def perform(self, task: EngagementTask) -> EngagementResult:

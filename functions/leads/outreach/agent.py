@@ -68,10 +68,10 @@ class Outreach(Agent[OutreachTask, SweepResult]):
     @classmethod
     def assemble(cls, platform: "Platform") -> Self:
         """The agent with its real parts."""
-        settings = platform.settings
-        rules = SendRules.model_validate(settings.send_rules)
+        settings, area = platform.settings, platform.area(Leads)
+        rules = SendRules.model_validate(area.settings.send_rules)
         contexts = SendContexts(
-            leads=platform.area(Leads).leads,
+            leads=area.leads,
             references=platform.reference_data,
             senders=platform.senders,
             rules=rules,
@@ -82,7 +82,7 @@ class Outreach(Agent[OutreachTask, SweepResult]):
         return cls(
             ledger=effect_ledger(platform, platform.senders),
             effects=platform.effects,
-            leads=platform.area(Leads).leads,
+            leads=area.leads,
             contexts=contexts,
             step_scheduler=platform.step_scheduler,
             outcomes=OutcomeService.of(platform),

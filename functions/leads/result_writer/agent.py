@@ -87,7 +87,7 @@ class ResultWriter(Agent[ResultWriterTask, ResultWriterResult]):
             clock=platform.clock,
             new_id=platform.new_id,
             escalation_days=platform.settings.escalation_days,
-            rules=SendRules.model_validate(platform.settings.send_rules),
+            rules=SendRules.model_validate(platform.area(Leads).settings.send_rules),
             why_off=platform.why_off,
         )
 

@@ -62,14 +62,15 @@ class Training(Agent[TrainTask, TrainResult]):
     @classmethod
     def assemble(cls, platform: "Platform") -> Self:
         """The agent with its real parts; recorded leads only if it is given both tables."""
-        kept = platform.settings.leads_table and platform.settings.interactions_table
+        known = platform.settings.tables
+        kept = "leads" in known and "interactions" in known
         return cls(
             files=platform.files,
             clock=platform.clock,
             leads=platform.area(Leads).leads if kept else None,
             interactions=platform.area(Leads).interactions if kept else None,
             conversion_counts=platform.area(Leads).conversion_counts
-            if platform.settings.requests_table
+            if "requests" in known
             else None,
         )
 
@@ -189,12 +190,11 @@ class Training(Agent[TrainTask, TrainResult]):
 
     def _tell_how_long(self, key: str, table: "Table", *, mapped: bool) -> None:
         """Says at once, in the file in which the report will stand, when it will."""
-        from functions.leads.training.duration import expected_seconds, in_words
+        from functions.leads.training.duration import duration_text
 
-        takes = in_words(expected_seconds(len(table), len(table.header), mapped=mapped))
-        text = f"{len(table):,} rows were read from {key}; to learn from them takes {takes}"
-        logger(self.name).info("%s", text)
-        self._tell(key, f"{self._clock():%Y-%m-%d %H:%M} UTC: {text}.\n")
+        text = duration_text(len(table), len(table.header), mapped=mapped)
+        logger(self.name).info("%s: %s", key, text)
+        self._tell(key, f"{self._clock():%Y-%m-%d %H:%M} UTC, {key}: {text}.\n")
 
     def _current(self) -> TrainedScorecard | None:
         """The scorecard in use; one that cannot be read any more is as good as none."""

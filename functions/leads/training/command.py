@@ -9,8 +9,10 @@ from typing import TextIO
 
 from pydantic import ValidationError
 
+from baton.leads.files.column_mapping import ColumnMapping
 from baton.leads.files.training_options import TrainingWishes
 from baton.leads.scoring.scorecard import TrainedScorecard
+from functions.leads.training.duration import duration_text
 from functions.leads.training.history import (
     Mapping,
     RawMapping,
@@ -51,7 +53,10 @@ def _run(given: argparse.Namespace) -> int:
     out: Path = given.out
     current = _current(given.current or out) if not given.force else None
     _say(sys.stderr, f"{given.history.name}: reading {len(content):,} bytes")
-    history = history_of(read_table(content), mapping)
+    table = read_table(content)
+    takes = duration_text(len(table), len(table.header), mapped=isinstance(mapping, ColumnMapping))
+    _say(sys.stderr, f"{given.history.name}: {takes}")
+    history = history_of(table, mapping)
     from functions.leads.training.report import report
     from functions.leads.training.training import train
 

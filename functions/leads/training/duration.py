@@ -9,6 +9,12 @@ from, and whatever the size. Measured by ``make bench SECTIONS=quality``.
 """
 
 
+def duration_text(rows: int, columns: int, *, mapped: bool = False) -> str:
+    """How long it takes to learn from a table, in words."""
+    takes = in_words(expected_seconds(rows, columns - 1, mapped=mapped))
+    return f"{rows:,} rows in {columns} columns; to learn from them takes {takes}"
+
+
 def expected_seconds(leads: int, features: int, *, mapped: bool = False) -> float:
     """The seconds that a training from so many leads with so many features takes."""
     cells = leads * (features + 1)

@@ -8,7 +8,7 @@ alone, and reading goes on at the line after it.
 import csv
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 _SEPARATORS = (",", ";", "\t", "|")
@@ -19,9 +19,8 @@ _SAMPLE_CHARACTERS = 200_000
 _LIKE_ROWS = 0.5
 """From this share of a record's lines on that are rows by themselves, it has swallowed them."""
 
-
-_FEWEST_CELLS = 3
-"""A line with fewer cells may be anything."""
+IsRow = Callable[[Sequence[str]], bool]
+"""Whether cells are those of a row, as the header has them."""
 
 
 class Damaged(list[str]):
@@ -40,8 +39,8 @@ def separator_of(text: str) -> tuple[str, str]:
     return max(_SEPARATORS, key=lambda one: _fits(sample, one)), text
 
 
-def records_of(text: str, separator: str, cells: int) -> Iterator[list[str]]:
-    """The records of a text whose rows should have so many cells; ``Damaged`` ones stand for a line."""
+def records_of(text: str, separator: str, is_row: IsRow) -> Iterator[list[str]]:
+    """The records of a text; ``Damaged`` ones stand for a line."""
     lines = _Lines(text)
     reader = csv.reader(lines, delimiter=separator)
     while True:
@@ -52,7 +51,7 @@ def records_of(text: str, separator: str, cells: int) -> Iterator[list[str]]:
             return
         except csv.Error:  # a cell over csv.field_size_limit(), which no closed one has
             record = None
-        if record is None or _has_swallowed(record, lines.taken, separator, cells):
+        if record is None or _has_swallowed(record, lines.taken, separator, is_row):
             yield Damaged()
             lines.give_back()
         else:
@@ -96,23 +95,26 @@ def _lines(text: str) -> Iterator[str]:
 
 def _fits(sample: Sequence[str], separator: str) -> tuple[int, int]:
     """How many of some lines have as many cells as the first, and how many those are."""
-    rows = list(csv.reader(sample, delimiter=separator))
+    try:
+        rows = list(csv.reader(sample, delimiter=separator))
+    except csv.Error:
+        return 0, 0
     width = len(rows[0]) if rows else 0
     return (sum(len(row) == width for row in rows) if width > 1 else 0), width
 
 
-def _has_swallowed(record: Sequence[str], lines: Sequence[str], separator: str, cells: int) -> bool:
+def _has_swallowed(
+    record: Sequence[str], lines: Sequence[str], separator: str, is_row: IsRow
+) -> bool:
     """Whether a mark that is not closed made one cell of what should be several, and of lines that are
     rows by themselves: more of them than a long text would look like.
     """
-    if cells < _FEWEST_CELLS:
-        return False
     if len(lines) == 1:
-        return len(record) != cells and _closed(lines[0], separator) is None
-    whole = [len(_alone(line, separator)) == cells for line in lines if line.strip()]
-    if sum(whole[1:]) < _LIKE_ROWS * len(whole[1:]):
+        return _closed(lines[0], separator) is None and not is_row(record)
+    whole = [is_row(_alone(line, separator)) for line in lines if line.strip()]
+    if not any(whole[1:]) or sum(whole[1:]) < _LIKE_ROWS * len(whole[1:]):
         return False
-    return len(record) != cells or whole[0]
+    return whole[0] or not is_row(record)
 
 
 def _alone(line: str, separator: str) -> list[str]:

@@ -26,16 +26,16 @@ MAX_UNEVEN_SHARE = 0.01
 BLANK = "blank"
 HEADER_AGAIN = "the header once more"
 UNEVEN = "more or fewer cells than the header"
-UNCLOSED = "a quotation mark that is not closed"
+UNCLOSED = "a quotation mark that is not closed, or a cell without end"
 TWICE = "the same row once more"
 
+FEWEST_CELLS = 3
 UNIQUE_SHARE = 0.995
 """From this share of different cells on, a column tells rows apart."""
 
 _PIECE = 4_096
-_FORMULA = re.compile(
-    r"=\s*[\w\"'(+\-@$].*|@[A-Z]+\(.*|[+\-][\w+\-*/.]*[A-Za-z]\w*\s*[(|].*", re.DOTALL
-)
+_FORMULA = re.compile(r"=\s*[\w\"'(+\-@$].*|@[A-Z]+\(.*", re.DOTALL)
+_CALL_AFTER_A_SIGN = re.compile(r"[+\-]([\w+\-*/.]*)\s*[(|]")
 _MAY_START_A_FORMULA = frozenset("=+-@")
 
 
@@ -67,19 +67,12 @@ def read_table(content: bytes) -> Table:
         raise too_big()
     text = decoded(content)
     separator, body = separator_of(text.text.replace("\r\n", "\n").replace("\r", "\n"))
-    first = next(records_of(body, separator, 0), [])
-    header = [name.strip() for name in first]
-    if not any(map(column_key, header)):
-        raise Refusal("The file is empty. Its first line must name the columns.")
-    if len(header) > MAX_COLUMNS:
-        raise Refusal(f"The file has more than {MAX_COLUMNS} columns.")
-    if any(len(name) > LONGEST_NAME for name in header):
-        raise Refusal("The first line does not end: a quotation mark in it is not closed.")
-    rows = _Rows(header)
-    records = records_of(body, separator, len(header))
-    next(records)
+    known: list[_Rows] = []  # once the header tells what a row is
+    records = records_of(body, separator, lambda cells: any(one.is_row(cells) for one in known))
+    rows = _Rows(_header(records))
+    known.append(rows)
     rows.take(records)
-    names, columns, notes = _named(header, rows.columns())
+    names, columns, notes = _named(rows.header, rows.columns())
     _check_header(names)
     _check_formulas(names, columns)
     once = _once(columns)
@@ -93,6 +86,21 @@ def read_table(content: bytes) -> Table:
     )
 
 
+def _header(records: Iterator[list[str]]) -> list[str]:
+    """The names in the first line that is not blank, as far as they are names."""
+    first = next(
+        (one for one in records if isinstance(one, Damaged) or any(map(str.strip, one))), []
+    )
+    header = [name.strip() for name in first]
+    if isinstance(first, Damaged) or any(len(name) > LONGEST_NAME for name in header):
+        raise Refusal("The first line does not end: a quotation mark in it is not closed.")
+    if not any(map(column_key, header)):
+        raise Refusal("The file is empty. Its first line must name the columns.")
+    if len(header) > MAX_COLUMNS:
+        raise Refusal(f"The file has more than {MAX_COLUMNS} columns.")
+    return header
+
+
 def too_big() -> Refusal:
     """Why a file with more than ``MAX_BYTES`` is not read."""
     return Refusal(f"The file has more than {MAX_BYTES // 10**6} MB. Give the latest years only.")
@@ -102,6 +110,7 @@ class _Rows:
     """The rows of a file, as columns, and those that are none."""
 
     def __init__(self, header: Sequence[str]) -> None:
+        self.header = header
         self._width = len(header)
         self._header = [column_key(name) for name in header]
         self._first = header[0].casefold()
@@ -147,20 +156,24 @@ class _Rows:
             return UNCLOSED
         if not any(map(str.strip, record)):
             return BLANK
-        if len(record) != self._width and not self._fit(record):
+        if not self._fits(record):
             return UNEVEN
+        record[self._width :] = [""] * (self._width - len(record))
         again = record[0].strip().casefold() == self._first
         if again and list(map(column_key, record)) == self._header and self._width > 1:
             return HEADER_AGAIN
         return None
 
-    def _fit(self, record: list[str]) -> bool:
-        """Brings a record to the header's width, if nothing is lost by it."""
-        while len(record) > self._width and not record[-1].strip():
-            record.pop()
-        if self._filled <= len(record) < self._width:
-            record.extend([""] * (self._width - len(record)))
-        return len(record) == self._width
+    def is_row(self, cells: Sequence[str]) -> bool:
+        """Whether a line with these cells can only be a row: a short one may be part of a text."""
+        return self._width >= FEWEST_CELLS and self._fits(cells)
+
+    def _fits(self, cells: Sequence[str]) -> bool:
+        """Whether cells are as many as the header's names, but for blank ones at the end of either."""
+        filled = len(cells)
+        while filled > self._width and not cells[filled - 1].strip():
+            filled -= 1
+        return len(cells) >= self._filled and filled <= self._width
 
     def _unclosed(self) -> str:
         lost = self._lost[UNCLOSED]
@@ -232,7 +245,13 @@ def _check_formulas(header: tuple[str, ...], columns: Sequence[DictionaryColumn]
 
 
 def _is_formula(cell: str) -> bool:
-    return _FORMULA.fullmatch(cell.strip()) is not None
+    """Whether a spreadsheet would run the cell. ``+cmd|…`` and ``-SUM(…)`` call something."""
+    text = cell.strip()
+    if _FORMULA.fullmatch(text):
+        return True
+    called = _CALL_AFTER_A_SIGN.match(text)
+    name = re.split(r"[+\-*/.]", called[1])[-1] if called else ""
+    return any(letter.isascii() and letter.isalpha() for letter in name)
 
 
 def _shown(text: str) -> str:

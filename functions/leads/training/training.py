@@ -15,7 +15,6 @@ from baton.leads.scoring.scorecard import MAX_BYTES, Figures, LeftOut, TrainedSc
 from functions.leads.training.ageing import ageing_of
 from functions.leads.training.bins import Detail
 from functions.leads.training.drift import drift_of
-from functions.leads.training.duration import expected_seconds, in_words
 from functions.leads.training.export import bytes_of
 from functions.leads.training.figures import calibration_bands, figures_of, log_losses
 from functions.leads.training.findings import Ageing, Drift, State
@@ -86,11 +85,11 @@ def train(
     progress: Progress = lambda _: None,
 ) -> Training:
     """Learns from a history. Raises ``Refusal`` saying what is wrong with it."""
-    progress(f"{len(history.leads)} leads, {sum(history.converted)} converted; looking at columns")
+    progress(
+        f"{len(history.leads):,} leads, {sum(history.converted):,} converted; looking at columns"
+    )
     selection = select(history, current)
-    leads, columns = len(history.converted), len(selection.columns)
-    takes = in_words(expected_seconds(leads, columns))
-    progress(f"{leads} leads, {columns} columns to learn from: it takes {takes}")
+    progress(f"{len(selection.columns)} columns to learn from")
     return _Course(history, selection, source, now, current, progress).training()
 
 

@@ -43,13 +43,13 @@ class LeadTriage(Agent[TriageTask, TriageResult]):
             ScorecardRepository(platform.files) if settings.intake_bucket else None,
             platform.clock,
             platform.area(Leads).conversion_counts
-            if settings.intake_bucket and settings.requests_table
+            if settings.intake_bucket and "requests" in settings.tables
             else None,
         )
         return cls(
             scorecard=scorecard,
             vocabulary=Vocabulary.load(),
-            thresholds=Thresholds.from_settings(settings),
+            thresholds=Thresholds.from_settings(platform.area(Leads).settings),
         )
 
     def perform(self, task: TriageTask) -> TriageResult:

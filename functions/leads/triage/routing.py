@@ -8,7 +8,7 @@ from baton.leads.assessment import Category, Temperature, Urgency
 from baton.messaging.handoff import Route
 
 if TYPE_CHECKING:
-    from baton.core.settings import Settings
+    from baton.leads.settings import LeadSettings
 
 _STRATEGIES = {
     Category.CAMPAIGN_QUALIFIED: "premium",
@@ -33,7 +33,7 @@ class Thresholds:
     inquiry: float
 
     @classmethod
-    def from_settings(cls, settings: "Settings") -> Self:
+    def from_settings(cls, settings: "LeadSettings") -> Self:
         """The configured thresholds. Raises ``LookupError`` if an upper one lies below a lower."""
         if settings.hot_threshold < settings.warm_threshold:
             raise LookupError("BATON_HOT_THRESHOLD must not be below BATON_WARM_THRESHOLD")

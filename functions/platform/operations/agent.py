@@ -17,7 +17,7 @@ from baton.persistence.retry_on_conflict import retry_on_conflict
 from baton.runtime import Agent
 from baton.runtime.decision import DecisionRecord
 from functions.platform.operations.decision_trace import trace_entry
-from functions.platform.operations.diagnostics import quoted
+from functions.platform.operations.diagnostics import Diagnostics, quoted
 from functions.platform.operations.diagnostics_collector import DiagnosticsCollector
 from functions.platform.operations.models import Alarm, Next, OperationsResult, OperationsTask, Step
 from functions.platform.operations.remediation import Remediation
@@ -175,10 +175,19 @@ class Operations(Agent[OperationsTask, OperationsResult]):
         picture = self._collector.look(alarm, errors_since=last.at + timedelta(seconds=1))
         if picture.silent:
             return incident, Next.WAIT
+        return self._seen_again(incident, cause, picture)
+
+    def _seen_again(
+        self, incident: Incident, cause: Diagnosis, picture: Diagnostics
+    ) -> tuple[Incident, Next]:
+        """What follows from a picture after the recovery of a cause."""
         if still(picture, cause):
             return (incident, Next.WAIT) if incident.looks < PATIENCE else self._choose(incident)
+        if (other := self._other(incident, picture)) is not None:
+            return incident, other
+        last = incident.recoveries[-1]
         summary = f"{cause.text}. {last.what}: {last.reason}; what was wrong is gone."
-        record(self.name, "an incident is over", counts={"Recovered": 1}, alarm=alarm.name)
+        record(self.name, "an incident is over", counts={"Recovered": 1}, alarm=incident.alarm)
         return (
             self._kept(
                 incident,
@@ -188,6 +197,13 @@ class Operations(Agent[OperationsTask, OperationsResult]):
             ),
             Next.DONE,
         )
+
+    def _other(self, incident: Incident, picture: Diagnostics) -> Next | None:
+        """What comes next though a recovery helped: another function of the alarm may fail still."""
+        untried = self._untried(incident)
+        if untried is not None and untried.rule == "bad_deployment" and still(picture, untried):
+            return Next.RECOVER
+        return Next.TELL if any(one.errors for one in picture.failing) else None
 
     def _tell(self, incident: Incident) -> tuple[Incident, Next]:
         """Tells people on every channel there is. Who cannot be told in the end has the alarm itself."""

@@ -1,7 +1,7 @@
 """The cloud underneath, as AWS has it."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,25 +33,20 @@ class AwsCloudControl:
     ) -> tuple[str, ...]:
         """See ``CloudControl``."""
         named = metric.get("metric", {})
-        dimensions = named.get("dimensions", {})
         statistic = str(metric.get("stat", "Sum"))
-        kind = "Statistics" if statistic[:1].isupper() else "ExtendedStatistics"
-        with aws_errors("The metrics"):
-            answer = self._clients.get("cloudwatch").get_metric_statistics(
-                Namespace=str(named.get("namespace", "")),
-                MetricName=str(named.get("name", "")),
-                Dimensions=[{"Name": name, "Value": value} for name, value in dimensions.items()],
-                StartTime=since,
-                EndTime=until,
-                Period=int(metric.get("period", 300)),
-                **{kind: [statistic]},
-            )
-        points = sorted(answer.get("Datapoints", []), key=lambda one: one["Timestamp"])
+        points = sorted(self._points(metric, since, until), key=lambda one: one["Timestamp"])
         return tuple(
             f"{named.get('name')} {statistic} {_value(one, statistic)} at "
             f"{one['Timestamp'].astimezone(UTC):%H:%M} UTC"
             for one in points[: -_MOST_POINTS - 1 : -1]
         )
+
+    def failing(
+        self, functions: Sequence[str], since: datetime, until: datetime
+    ) -> tuple[str, ...]:
+        """See ``CloudControl``. By Lambda's metric of the alias."""
+        failed = {one: self._failed_calls(one, since, until) for one in functions}
+        return tuple(sorted((one for one in failed if failed[one]), key=lambda one: -failed[one]))
 
     def errors(self, function: str, since: datetime, until: datetime) -> tuple[str, ...]:
         """See ``CloudControl``. The messages of JSON lines of level ERROR."""
@@ -129,6 +124,41 @@ class AwsCloudControl:
     def sweep(self) -> None:
         """See ``CloudControl``."""
         self._invoke(self._name(_OUTBOX), {"sweep": True})
+
+    def _failed_calls(self, function: str, since: datetime, until: datetime) -> float:
+        name = self._name(function)
+        errors = {
+            "metric": {
+                "namespace": "AWS/Lambda",
+                "name": "Errors",
+                "dimensions": {"FunctionName": name, "Resource": f"{name}:{ALIAS}"},
+            },
+            "period": 60,
+        }
+        return sum(float(one["Sum"]) for one in self._points(errors, since, until))
+
+    def _points(
+        self, metric: Mapping[str, Any], since: datetime, until: datetime
+    ) -> Sequence[Mapping[str, Any]]:
+        """A metric's data points, of one that is described as an alarm's event does."""
+        named = metric.get("metric", {})
+        statistic = str(metric.get("stat", "Sum"))
+        kind = "Statistics" if statistic[:1].isupper() else "ExtendedStatistics"
+        with aws_errors("The metrics"):
+            answer = self._clients.get("cloudwatch").get_metric_statistics(
+                Namespace=str(named.get("namespace", "")),
+                MetricName=str(named.get("name", "")),
+                Dimensions=[
+                    {"Name": name, "Value": value}
+                    for name, value in named.get("dimensions", {}).items()
+                ],
+                StartTime=since,
+                EndTime=until,
+                Period=int(metric.get("period", 300)),
+                **{kind: [statistic]},
+            )
+        points: Sequence[Mapping[str, Any]] = answer.get("Datapoints", [])
+        return points
 
     def _made_again(self, queue: str, url: str, message: Mapping[str, Any]) -> bool:
         """Makes one call again, and deletes its message. A batch of the outbox's stream needs nothing:

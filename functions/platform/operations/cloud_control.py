@@ -1,6 +1,6 @@
 """What operations can see and do of the cloud underneath: a port."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -8,12 +8,18 @@ from functions.platform.operations.diagnostics import Deployed
 
 
 class CloudControl(Protocol):
-    """The house's functions, queues, logs and metrics. All methods raise ``Unavailable``."""
+    """The deployment's functions, queues, logs and metrics. All methods raise ``Unavailable``."""
 
     def metric(
         self, metric: Mapping[str, Any], since: datetime, until: datetime
     ) -> tuple[str, ...]:
         """What an alarm's metric was, one line a data point, the latest first."""
+        ...
+
+    def failing(
+        self, functions: Sequence[str], since: datetime, until: datetime
+    ) -> tuple[str, ...]:
+        """Those of the functions of which calls failed, the one with the most failed calls first."""
         ...
 
     def errors(self, function: str, since: datetime, until: datetime) -> tuple[str, ...]:

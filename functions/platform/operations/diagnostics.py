@@ -31,6 +31,17 @@ class Deployed:
 
 
 @dataclass(frozen=True, slots=True)
+class FailingFunction:
+    """A function of which calls failed around the alarm: its error messages, the latest first, and what
+    its callers get, if that could be asked.
+    """
+
+    name: str
+    errors: tuple[str, ...] = ()
+    deployed: Deployed | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Parked:
     """The outbox entries that were put aside: ``free`` may be driven again, the ``escalated`` wait for
     a person, and the ``spent`` were driven again too often.
@@ -45,15 +56,15 @@ class Parked:
 @dataclass(frozen=True, slots=True)
 class Diagnostics:
     """Everything that was seen at ``now``. ``alarm`` is its name without the stack's, ``of_areas``
-    what areas found wrong with things of theirs, ``silent`` what could not be asked.
+    what areas found wrong with things of theirs, ``failing`` the functions that fail of those that the
+    alarm looks at, the worst first, and ``silent`` what could not be asked.
     """
 
     alarm: str
     rang_at: datetime
     now: datetime
     metric: tuple[str, ...] = ()
-    errors: tuple[str, ...] = ()
-    deployed: Deployed | None = None
+    failing: tuple[FailingFunction, ...] = ()
     circuits: Mapping[str, Circuit] = field(default_factory=dict)
     queues: Mapping[str, int] = field(default_factory=dict)
     parked: Parked = Parked()
@@ -76,6 +87,11 @@ def quoted(picture: Diagnostics) -> tuple[Evidence, ...]:
     return tuple(_quotes(picture))
 
 
+def of_function(picture: Diagnostics, function: str) -> tuple[Evidence, ...]:
+    """The quotes that tell of one function."""
+    return tuple(one for one in _quotes(picture) if one.source.partition(":")[2] == function)
+
+
 def of_source(picture: Diagnostics, *sources: str) -> tuple[Evidence, ...]:
     """The quotes that come from some sources."""
     return tuple(one for one in _quotes(picture) if one.source.split(":")[0] in sources)
@@ -83,9 +99,10 @@ def of_source(picture: Diagnostics, *sources: str) -> tuple[Evidence, ...]:
 
 def _quotes(picture: Diagnostics) -> Iterator[Evidence]:
     yield from _lines("metric", picture.metric)
-    yield from _lines("log", picture.errors)
-    if (deployed := picture.deployed) is not None:
-        yield Evidence(source=f"deployment:{deployed.function}", text=_deployment(deployed))
+    for one in picture.failing:
+        yield from _lines(f"log:{one.name}", one.errors)
+        if (deployed := one.deployed) is not None:
+            yield Evidence(source=f"deployment:{one.name}", text=_deployment(deployed))
     for name, circuit in picture.open_circuits.items():
         until = f"{circuit.open_until:%H:%M:%S} UTC" if circuit.open_until else "now"
         text = f"{name} failed {circuit.failures} times in a row and is left alone until {until}"
@@ -97,8 +114,8 @@ def _quotes(picture: Diagnostics) -> Iterator[Evidence]:
     for agent in picture.agents:
         text = f"{agent.agent_id} is unavailable: {agent.unavailable_reason}"
         yield Evidence(source=f"agent:{agent.agent_id}", text=text)
-    for one in picture.of_areas:
-        yield from one.because
+    for diagnosis in picture.of_areas:
+        yield from diagnosis.because
     for name in picture.silent:
         yield Evidence(source=f"silent:{name}", text=f"{name} could not be asked")
 

@@ -1,8 +1,9 @@
 """Looking at everything that may explain an alarm, at once and without waiting for what is down."""
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from baton.core.clock import Clock
@@ -17,12 +18,14 @@ from baton.resilience.dependencies import Dependency
 from baton.runtime.agent_registry import AgentRegistry
 from baton.runtime.agent_status import AgentStatus
 from functions.platform.operations.cloud_control import CloudControl
-from functions.platform.operations.diagnostics import Diagnostics, Parked
+from functions.platform.operations.diagnostics import Diagnostics, FailingFunction, Parked
 from functions.platform.operations.models import Alarm
-from functions.platform.operations.rules import function_of
 
 LOOK_BACK = timedelta(minutes=15)
 """How far before an alarm its metric and errors are looked at."""
+
+MOST_FUNCTIONS = 5
+"""Of the functions that fail, how many are looked into: more than can be taken back in an hour."""
 
 MOST_REDRIVES = 3
 """How often a parked entry is driven again before a person looks at it."""
@@ -59,10 +62,12 @@ class DiagnosticsCollector:
     def look(self, alarm: Alarm, *, errors_since: datetime | None = None) -> Diagnostics:
         """The picture now. ``errors_since`` narrows the errors to those after a recovery."""
         now, name = self._clock(), alarm.name.removeprefix(self._prefix)
-        function, rang_at = function_of(name), alarm.state.at
+        rang_at = alarm.state.at
+        found, unheard = _all({"failing": lambda: self._failing(alarm, now)})
+        functions = found.get("failing", ())
         since = errors_since or rang_at - LOOK_BACK
         asked: dict[str, Callable[[], Any]] = {
-            "metric": lambda: self._metric(alarm, now),
+            "metric": lambda: self._metric(alarm, functions, now),
             "circuits": self._circuits,
             "queues": self._cloud.depths,
             "parked": self._parked,
@@ -70,15 +75,34 @@ class DiagnosticsCollector:
             "agents": lambda: self._ill(now),
             "of_areas": lambda: self._of_areas(name, now.date()),
         }
-        if function:
-            asked["errors"] = lambda: self._cloud.errors(function, since, now)
-            asked["deployed"] = lambda: self._cloud.deployed(function)
+        for one in functions:
+            asked[_errors_of(one)] = partial(self._cloud.errors, one, since, now)
+            asked[_version_of(one)] = partial(self._cloud.deployed, one)
         found, silent = _all(asked)
-        return Diagnostics(alarm=name, rang_at=rang_at, now=now, silent=silent, **found)
+        failing = tuple(
+            FailingFunction(one, found.pop(_errors_of(one), ()), found.pop(_version_of(one), None))
+            for one in functions
+        )
+        return Diagnostics(
+            alarm=name,
+            rang_at=rang_at,
+            now=now,
+            failing=failing,
+            silent=(*unheard, *silent),
+            **found,
+        )
 
-    def _metric(self, alarm: Alarm, now: datetime) -> tuple[str, ...]:
-        for one in alarm.configuration.metrics:
-            if isinstance(metric := one.get("metricStat"), dict):
+    def _failing(self, alarm: Alarm, now: datetime) -> tuple[str, ...]:
+        """Those that fail of the functions that an alarm looks at, the worst first."""
+        functions = [one.removeprefix(self._prefix) for one in alarm.functions]
+        found = self._cloud.failing(functions, alarm.state.at - LOOK_BACK, now) if functions else ()
+        return found[:MOST_FUNCTIONS]
+
+    def _metric(self, alarm: Alarm, functions: Sequence[str], now: datetime) -> tuple[str, ...]:
+        """The alarm's metric; of one that looks at functions, that of the function that fails most."""
+        worst = f"{self._prefix}{functions[0]}" if functions else None
+        for metric in alarm.metrics:
+            if worst in {None, metric.get("metric", {}).get("dimensions", {}).get("FunctionName")}:
                 return self._cloud.metric(metric, alarm.state.at - LOOK_BACK, now)
         return ()
 
@@ -109,6 +133,14 @@ class DiagnosticsCollector:
             if one.alarm in alarm
             for finding in self._policies[kind].find(today)
         )
+
+
+def _errors_of(function: str) -> str:
+    return f"errors of {function}"
+
+
+def _version_of(function: str) -> str:
+    return f"version of {function}"
 
 
 def parked_of(entries: Iterable[OutboxEntry], escalated: Container[str | None]) -> Parked:

@@ -6,6 +6,7 @@ verify   whether it helped
 tell     people are told
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from hashlib import blake2s
@@ -69,6 +70,22 @@ class Alarm(_Foreign):
     name: str = Field(alias="alarmName", min_length=1, max_length=255)
     state: AlarmState
     configuration: AlarmConfiguration = AlarmConfiguration()
+
+    @property
+    def metrics(self) -> tuple[Mapping[str, Any], ...]:
+        """What it looks at, without what it computes of it."""
+        found = (one.get("metricStat") for one in self.configuration.metrics)
+        return tuple(one for one in found if isinstance(one, dict))
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The names of the functions whose errors it looks at, as they are in the account."""
+        metrics = (one.get("metric") or {} for one in self.metrics)
+        return tuple(
+            str(one["dimensions"]["FunctionName"])
+            for one in metrics
+            if one.get("namespace") == "AWS/Lambda" and "FunctionName" in one.get("dimensions", {})
+        )
 
     @property
     def incident_id(self) -> str:

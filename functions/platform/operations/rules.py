@@ -3,7 +3,7 @@
 ::
 
     rule               seen                                                        remedy
-    bad_deployment     a function's alarm within an hour of its deployment         shift_alias
+    bad_deployment     a function fails within an hour of its deployment           shift_alias
     dependency_down    a circuit is open or half open                              reset_breaker
     undelivered        the alarm's queue holds calls that can be made again        redrive_queue
     parked             entries were parked that nobody decides on                  redrive_parked
@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from baton.incidents.incident import Diagnosis, Remedy, RemedyKind
-from functions.platform.operations.diagnostics import Diagnostics, of_source
+from functions.platform.operations.diagnostics import Diagnostics, of_function, of_source
 
 SOON = timedelta(hours=1)
 """So long after its deployment a version is the first suspect."""
@@ -33,15 +33,8 @@ LATE = timedelta(minutes=2)
 REPEATABLE_QUEUES = ("functions", "events", "outbox")
 """Queues of calls whose receivers know what they have had before."""
 
-OWN = ("operations-", "incident-")
-"""Alarms about operations itself."""
-
-_OF_A_FUNCTION = ("-function-errors",)
-
-
-def function_of(alarm: str) -> str | None:
-    """The function that an alarm is about, if it is about one."""
-    return next((alarm.removesuffix(end) for end in _OF_A_FUNCTION if alarm.endswith(end)), None)
+OWN = "operations"
+"""The function that runs these rules."""
 
 
 def queue_of(alarm: str) -> str | None:
@@ -62,7 +55,7 @@ def diagnose(picture: Diagnostics) -> tuple[Diagnosis, ...]:
         *_agent_unavailable(picture),
         *_people_decide(picture),
     ]
-    if picture.alarm.startswith(OWN):
+    if picture.failing and picture.failing[0].name == OWN:
         found = [one.model_copy(update={"remedy": None}) for one in found]
     return tuple(found or [_unknown(picture)])
 
@@ -71,32 +64,35 @@ def still(picture: Diagnostics, diagnosis: Diagnosis) -> bool:
     """Whether what was found before is there still. A function whose callers have the version before
     must also have stopped to fail.
     """
-    if diagnosis.rule == "bad_deployment" and picture.errors:
-        return True
+    if diagnosis.rule == "bad_deployment" and diagnosis.remedy:
+        errors = {one.name: one.errors for one in picture.failing}
+        if errors.get(diagnosis.remedy.target):
+            return True
     return any(
         (one.rule, one.remedy) == (diagnosis.rule, diagnosis.remedy) for one in diagnose(picture)
     )
 
 
 def _bad_deployment(picture: Diagnostics) -> Iterator[Diagnosis]:
-    one = picture.deployed
-    if one is None or one.deployed_at is None or one.version != one.newest:
-        return
-    age = picture.rang_at - one.deployed_at
-    if not timedelta(0) <= age <= SOON or not (picture.errors or picture.metric):
-        return
-    text = f"{one.function} fails {_minutes(age)} after version {one.version} was deployed"
-    remedy = Remedy(kind=RemedyKind.SHIFT_ALIAS, target=one.function)
-    if one.moving:
-        text, remedy_or_none = f"{text}; the deployment itself goes back on this alarm", None
-    else:
-        remedy_or_none = remedy if one.previous else None
-    yield Diagnosis(
-        rule="bad_deployment",
-        text=text,
-        because=of_source(picture, "deployment", "log", "metric"),
-        remedy=remedy_or_none,
-    )
+    for function in picture.failing:
+        one = function.deployed
+        if one is None or one.deployed_at is None or one.version != one.newest:
+            continue
+        age = picture.rang_at - one.deployed_at
+        if not timedelta(0) <= age <= SOON:
+            continue
+        text = f"{one.function} fails {_minutes(age)} after version {one.version} was deployed"
+        if one.moving:
+            text = f"{text}; the deployment itself goes back on this alarm"
+        can_go_back = one.previous and not one.moving
+        yield Diagnosis(
+            rule="bad_deployment",
+            text=text,
+            because=of_function(picture, one.function),
+            remedy=Remedy(kind=RemedyKind.SHIFT_ALIAS, target=one.function)
+            if can_go_back
+            else None,
+        )
 
 
 def _dependency_down(picture: Diagnostics) -> Iterator[Diagnosis]:
@@ -176,7 +172,7 @@ def _unknown(picture: Diagnostics) -> Diagnosis:
     return Diagnosis(
         rule="unknown",
         text=f"{picture.alarm} rings and no rule knows why",
-        because=of_source(picture, "metric", "log", "silent"),
+        because=of_source(picture, "metric", "log", "deployment", "silent"),
     )
 
 

@@ -14,6 +14,7 @@ from baton.escalation.case import EscalationStatus
 from baton.escalation.subjects import CaseSubjects
 from baton.http.audit import CallAudit
 from baton.http.methods import CallContext, Method, refused
+from baton.http.own_ids import OwnId
 from baton.privacy.auditor import When
 from baton.runtime.agent_status import AgentStatus
 from functions.platform.rpc.cases import Cases
@@ -26,15 +27,14 @@ Sentence = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 
 class EscalationWanted(Contract):
     """What a person is to decide about. What is known of it goes with the case, as a campaign's last
-    review, whose proposals are then what is decided. With a ``request_id`` of the caller's own, trying
-    again opens one case.
+    review, whose proposals are then what is decided.
     """
 
     subject: SubjectName = Field(description="what it is about, as lead or campaign")
     subject_id: Ulid
     reason: Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
     recommendations: tuple[Sentence, ...] = Field(default=(), max_length=20)
-    request_id: Ulid | None = None
+    request_id: OwnId = None
 
 
 class EscalationOpened(Contract):

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from baton.http.edge import edge_of
+from baton.http.own_ids import OwnIds
 from baton.http.routes import RouteTable
 from baton.privacy.auditor import Auditor
 from functions.platform.rpc.error_codes import SERVICE
@@ -22,7 +23,10 @@ def assemble(platform: "Platform") -> RequestHandler:
     """The protocols with their real parts."""
     auditor = Auditor(SERVICE, platform.audit, platform.clock)
     found = every_contribution(platform)
-    methods = Methods(method.audited(auditor) for one in found for method in one.methods)
+    own_ids = OwnIds(SERVICE, platform.requests, clock=platform.clock, new_id=platform.new_id)
+    methods = Methods(
+        method.audited(auditor).once(own_ids) for one in found for method in one.methods
+    )
     resources = Resources(
         [resource for one in found for resource in one.resources],
         [listing for one in found for listing in one.listings],

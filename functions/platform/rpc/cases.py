@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from baton.core.contract import SubjectName
-from baton.core.errors import AlreadyExists, NotFound
+from baton.core.errors import IdTaken, NotFound
 from baton.escalation.case import Escalation
 from baton.escalation.service import CaseService
 from baton.escalation.subjects import CaseSubjects
@@ -34,14 +34,15 @@ class Cases:
         context: CallContext,
     ) -> Escalation:
         """The case; one transaction keeps it, what its subject says of it, and the order to start the
-        workflow that waits. Raises ``NotFound``, or ``Conflict`` if the subject cannot wait now.
+        workflow that waits. Raises ``NotFound``, ``IdTaken``, or
+        ``Conflict`` if the subject cannot wait now.
         """
 
         def attempt() -> Escalation:
-            try:
-                return self._platform.escalations.get(escalation_id)
-            except NotFound:
-                pass
+            if kept := self._kept(escalation_id):
+                if context.again:
+                    return kept
+                raise IdTaken("a case", escalation_id)
             now = self._platform.clock()
             case = Escalation(
                 escalation_id=escalation_id,
@@ -54,14 +55,17 @@ class Cases:
                 expires_at=now + self._life,
                 correlation_id=context.correlation_id,
             )
-            return self._kept(case)
+            return self._opened(case)
 
+        return retry_on_conflict(attempt)
+
+    def _kept(self, escalation_id: str) -> Escalation | None:
         try:
-            return retry_on_conflict(attempt)
-        except AlreadyExists:
             return self._platform.escalations.get(escalation_id)
+        except NotFound:
+            return None
 
-    def _kept(self, case: Escalation) -> Escalation:
+    def _opened(self, case: Escalation) -> Escalation:
         service = CaseService(self._platform.escalations, self._platform.outbox)
         with self._platform.transactions.begin() as within:
             case = self._subjects.policy(case.subject).ask(case, within)

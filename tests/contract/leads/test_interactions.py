@@ -1,6 +1,9 @@
 """What every store of interactions promises."""
 
+import pytest
+
 from baton.core.clock import new_id
+from baton.core.errors import AlreadyExists
 from baton.core.money import Money
 from baton.leads.container import Leads
 from baton.leads.engagement import Channel
@@ -41,12 +44,14 @@ def test_a_leads_interactions_come_in_the_order_in_which_they_happened(platform:
     assert platform.area(Leads).interactions.of(new_id()) == ()
 
 
-def test_the_same_interaction_again_replaces_it_also_at_another_time(platform: Platform) -> None:
+def test_an_interaction_with_an_id_that_its_lead_has_is_refused(platform: Platform) -> None:
     lead_id = new_id()
-    add(platform, happened(lead_id, "a", 1), happened(lead_id, "b", 2))
-    again = happened(lead_id, "a", 3)
-    add(platform, again)
-    assert platform.area(Leads).interactions.of(lead_id) == (happened(lead_id, "b", 2), again)
+    first = happened(lead_id, "a", 1)
+    add(platform, first)
+    with pytest.raises(AlreadyExists):
+        add(platform, happened(lead_id, "a", 3))
+    assert platform.area(Leads).interactions.find(lead_id, "a") == first
+    assert platform.area(Leads).interactions.find(new_id(), "a") is None
 
 
 def test_more_interactions_than_one_batch_come_back_whole(platform: Platform) -> None:

@@ -119,6 +119,30 @@ def test_errors_and_metrics_are_read_the_latest_first(
     assert point.startswith("Parked Sum 3.0 at ")
 
 
+def test_functions_that_fail_are_told_from_those_that_do_not_the_worst_first(
+    aws: LocalAws, cloud: AwsCloudControl
+) -> None:
+    now, span = datetime.now(UTC), timedelta(minutes=10)
+    failed = {"sometimes": 1.0, "never": 0.0, "often": 4.0}
+    aws.clients.get("cloudwatch").put_metric_data(
+        Namespace="AWS/Lambda",
+        MetricData=[
+            {
+                "MetricName": "Errors",
+                "Dimensions": [
+                    {"Name": "FunctionName", "Value": f"{STACK}-{name}"},
+                    {"Name": "Resource", "Value": f"{STACK}-{name}:live"},
+                ],
+                "Value": errors,
+                "Timestamp": now,
+            }
+            for name, errors in failed.items()
+        ],
+    )
+    asked = (*failed, "unheard_of")
+    assert cloud.failing(asked, now - span, now + span) == ("often", "sometimes")
+
+
 def test_an_event_that_a_rule_could_not_deliver_is_its_targets_call() -> None:
     event = {"detail-type": "lead.processed", "detail": {}}
     message = {

@@ -143,7 +143,7 @@ def test_what_was_sent_ends_by_itself_and_what_was_closed_never(aws: LocalAws) -
 
     def ends() -> float | None:
         item = aws.clients.get("dynamodb").get_item(
-            TableName=platform.settings.require("contact_status_table"), Key={"subject": {"S": ADA}}
+            TableName=platform.settings.table("contact_status"), Key={"subject": {"S": ADA}}
         )["Item"]
         return float(item["expires_at"]["N"]) if "expires_at" in item else None
 

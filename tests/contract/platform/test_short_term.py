@@ -79,11 +79,16 @@ def test_turns_come_in_the_order_of_their_ids_whenever_they_were_appended(
     assert texts(platform.short_term.recent("lead-1", limit=2)) == ["2", "3"]
 
 
-def test_the_same_turn_again_replaces_it(platform: Platform) -> None:
+def test_a_turn_with_an_id_that_the_conversation_has_is_refused(platform: Platform) -> None:
     first = a_turn("first")
     platform.short_term.append(first)
-    platform.short_term.append(first.model_copy(update={"text": "again"}))
-    assert texts(platform.short_term.recent("lead-1")) == ["again"]
+    other = first.model_copy(update={"text": "other"})
+    with pytest.raises(AlreadyExists):
+        platform.short_term.append(other)
+    with pytest.raises(AlreadyExists), platform.transactions.begin() as within:
+        platform.short_term.append(other, within)
+    assert platform.short_term.find("lead-1", first.turn_id) == first
+    assert platform.short_term.find("lead-2", first.turn_id) is None
 
 
 def test_what_is_over_is_not_returned_however_much_of_it_there_is(platform: Platform) -> None:

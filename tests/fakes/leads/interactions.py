@@ -4,6 +4,7 @@ from baton.leads.interaction import Interaction
 from baton.persistence.timestamps import listed_at
 from baton.persistence.transaction import Transaction
 from tests.fakes.platform.transaction import Ground, stage
+from tests.fakes.platform.versions import must_be_new
 
 
 class FakeInteractions:
@@ -19,7 +20,17 @@ class FakeInteractions:
         def apply() -> None:
             self.kept[key] = interaction.model_dump_json(exclude_none=True)
 
-        stage(within, ("interactions", *key), apply)
+        stage(
+            within,
+            ("interactions", *key),
+            apply,
+            lambda: must_be_new("interaction", key, self.kept),
+        )
+
+    def find(self, lead_id: str, interaction_id: str) -> Interaction | None:
+        with self._ground.faults.at("interactions.find"), self._ground.lock:
+            document = self.kept.get((lead_id, interaction_id))
+        return Interaction.model_validate_json(document) if document else None
 
     def of(self, lead_id: str, limit: int = 100) -> tuple[Interaction, ...]:
         with self._ground.faults.at("interactions.of"), self._ground.lock:

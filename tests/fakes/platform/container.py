@@ -2,12 +2,18 @@
 
 import copy
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from itertools import count
 from typing import Any, Self, TypeVar, cast
 
+from baton.campaigns.container import Campaigns
+from baton.campaigns.settings import CampaignSettings
+from baton.core.environment import EnvironmentSettings
 from baton.core.settings import Settings
 from baton.effects.kind import RegisteredKind
 from baton.effects.sender import DeliveryStatus
+from baton.leads.container import Leads
+from baton.leads.settings import LeadSettings
 from baton.memory.cache import MemoryCache, TieredCache
 from tests.fakes.campaigns.campaigns import FakeCampaigns
 from tests.fakes.experiments.experiments import FakeExperiments
@@ -54,6 +60,17 @@ from tests.fakes.platform.transaction import FakeTransactions, Ground
 from tests.fakes.platform.workflows import FakeWorkflows
 
 Area = TypeVar("Area")
+
+
+class _Area:
+    """An area's container over a platform in memory."""
+
+    def __init__(self, platform: "FakePlatform", settings: EnvironmentSettings | None) -> None:
+        self._platform = platform
+        self.settings = settings
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._platform, name)
 
 
 class FakePlatform:
@@ -107,6 +124,11 @@ class FakePlatform:
         self._workers = count(2)
         self.worker = "worker-1"
 
+    @cached_property
+    def area_settings(self) -> dict[Any, EnvironmentSettings]:
+        """By container. A test replaces those that it needs otherwise."""
+        return {Leads: LeadSettings(), Campaigns: CampaignSettings()}
+
     def _look_back(self, ground: Ground) -> None:
         """What was decided, and who looked."""
         self.traces = FakeTraces(ground)
@@ -134,9 +156,8 @@ class FakePlatform:
         return FakeSenders({key: one for key, one in self.senders.senders.items() if key in names})
 
     def area(self, container: Callable[[Any], Area]) -> Area:
-        """Every area's parts: all of them are attributes here."""
-        del container
-        return cast("Area", self)
+        """Every area's parts: all of them are attributes here, but for the area's settings."""
+        return cast("Area", _Area(self, self.area_settings.get(container)))
 
     def sleep(self, seconds: float) -> None:
         """Moves the clock on."""

@@ -1,6 +1,6 @@
 """The cloud, the topic and the dependencies that operations reaches, in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
@@ -21,7 +21,7 @@ class FakeCloudControl:
     def __init__(self, faults: Faults) -> None:
         self._faults = faults
         self.metrics: tuple[str, ...] = ()
-        self.lines: list[tuple[datetime, str]] = []
+        self.lines: dict[str, list[tuple[datetime, str]]] = {}
         self.functions: dict[str, Deployed] = {}
         self.messages: dict[str, int] = {}
         self.done: list[str] = []
@@ -33,10 +33,22 @@ class FakeCloudControl:
         with self._faults.at("cloud.metric"):
             return self.metrics
 
+    def failing(
+        self, functions: Sequence[str], since: datetime, until: datetime
+    ) -> tuple[str, ...]:
+        with self._faults.at("cloud.failing"):
+            failed = {
+                one: sum(since <= at <= until for at, _ in self.lines.get(one, ()))
+                for one in functions
+            }
+            return tuple(
+                sorted((one for one in failed if failed[one]), key=lambda one: -failed[one])
+            )
+
     def errors(self, function: str, since: datetime, until: datetime) -> tuple[str, ...]:
-        del function
         with self._faults.at("cloud.errors"):
-            return tuple(line for at, line in self.lines if since <= at <= until)
+            lines = self.lines.get(function, ())
+            return tuple(line for at, line in lines if since <= at <= until)
 
     def deployed(self, function: str) -> Deployed:
         with self._faults.at("cloud.deployed"):
@@ -137,8 +149,17 @@ class ControlRoom:
         raise AssertionError("the incident never ends")
 
 
-def an_alarm(name: str, at: datetime = NOON) -> Alarm:
-    """An alarm that rang, as CloudWatch's event tells it."""
+def an_alarm(name: str, at: datetime = NOON, functions: Sequence[str] = ()) -> Alarm:
+    """An alarm that rang, as CloudWatch's event tells it; it may look at the errors of functions."""
+    parked = {"namespace": "Baton", "name": "Parked", "dimensions": {}}
+    errors = [
+        {
+            "namespace": "AWS/Lambda",
+            "name": "Errors",
+            "dimensions": {"FunctionName": f"Baton-{one}"},
+        }
+        for one in functions
+    ]
     return Alarm.model_validate(
         {
             "alarmName": f"Baton-{name}",
@@ -150,15 +171,8 @@ def an_alarm(name: str, at: datetime = NOON) -> Alarm:
             "configuration": {
                 "description": "as the stack says",
                 "metrics": [
-                    {
-                        "id": "m1",
-                        "metricStat": {
-                            "metric": {"namespace": "Baton", "name": "Parked", "dimensions": {}},
-                            "period": 300,
-                            "stat": "Sum",
-                        },
-                        "returnData": True,
-                    }
+                    {"id": "m1", "metricStat": {"metric": metric, "period": 300, "stat": "Sum"}}
+                    for metric in errors or [parked]
                 ],
             },
             "previousState": {"value": "OK"},

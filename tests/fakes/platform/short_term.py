@@ -8,6 +8,7 @@ from baton.memory.short_term import is_over
 from baton.persistence.timestamps import listed_at
 from baton.persistence.transaction import Transaction
 from tests.fakes.platform.transaction import Ground, stage
+from tests.fakes.platform.versions import must_be_new
 
 
 class FakeShortTermMemory:
@@ -22,14 +23,23 @@ class FakeShortTermMemory:
         key = (turn.conversation_id, turn.turn_id)
         document = turn.model_dump_json(exclude_none=True)
 
+        def check() -> None:
+            must_be_new("turn", key, self.kept)
+
         def apply() -> None:
             self.kept[key] = document
 
         if within is not None:
-            stage(within, ("turns", *key), apply)
+            stage(within, ("turns", *key), apply, check)
             return
         with self._ground.faults.at("short_term.append"), self._ground.lock:
+            check()
             apply()
+
+    def find(self, conversation_id: str, turn_id: str) -> Turn | None:
+        key = (conversation_id, turn_id)
+        with self._ground.faults.at("short_term.find"), self._ground.lock:
+            return self._read(key) if key in self.kept else None
 
     def recent(self, conversation_id: str, *, limit: int = 50) -> tuple[Turn, ...]:
         with self._ground.faults.at("short_term.recent"), self._ground.lock:

@@ -1,11 +1,14 @@
 """The conditions of optimistic locking in memory."""
 
 from collections.abc import Container
+from typing import TypeVar
 
 from baton.core.errors import AlreadyExists, StaleVersion
 
+Key = TypeVar("Key")
 
-def must_be_new(kind: str, identifier: str, kept: Container[str]) -> None:
+
+def must_be_new(kind: str, identifier: Key, kept: Container[Key]) -> None:
     """Raises ``AlreadyExists`` if something with the id is kept."""
     if identifier in kept:
         raise AlreadyExists(f"There is already a {kind} with the id {identifier}.")

@@ -7,7 +7,7 @@ import pytest
 from baton.campaigns.campaign import Campaign, NewCampaign
 from baton.core.errors import Unavailable
 from baton.core.money import Money
-from baton.core.settings import Settings
+from baton.leads.container import Leads
 from baton.leads.conversation import conversation_of
 from baton.leads.lead import Lead, NewLead
 from baton.leads.lead_intake import (
@@ -17,6 +17,7 @@ from baton.leads.lead_intake import (
     claim_key,
     person_keys,
 )
+from baton.leads.settings import LeadSettings
 from baton.persistence.transaction import Transaction
 from tests.fakes.platform.container import FakePlatform
 
@@ -90,7 +91,8 @@ def test_the_same_person_within_the_window_is_a_duplicate_of_the_first(
 
 
 def test_a_window_of_nothing_turns_duplicates_off_but_for_other_holds() -> None:
-    platform = FakePlatform(Settings(duplicate_window_hours=0))
+    platform = FakePlatform()
+    platform.area_settings[Leads] = LeadSettings(duplicate_window_hours=0)
     hold = UniquenessClaim(claim_key("row", "content"), platform.clock() + timedelta(days=1))
     first = intake(platform).receive(a_lead(platform), holds=[hold])
 

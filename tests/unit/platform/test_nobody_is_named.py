@@ -53,7 +53,7 @@ class House:
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.platform = FakePlatform(
-            Settings(bus_name="baton", intake_bucket="intake", traces_table="traces")
+            Settings(bus_name="baton", intake_bucket="intake", tables={"traces": "t"})
         )
         self.written = io.StringIO()
         patch.setattr("baton.runtime.platform.Platform", lambda **_: self.platform)

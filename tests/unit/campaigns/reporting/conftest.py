@@ -2,6 +2,8 @@
 
 import pytest
 
+from baton.campaigns.container import Campaigns
+from baton.campaigns.settings import CampaignSettings
 from baton.core.settings import Settings
 from functions.campaigns.reporting.agent import CampaignReporter
 from functions.campaigns.reporting.models import ReportTask
@@ -10,15 +12,18 @@ from tests.fakes.platform.container import FakePlatform
 
 @pytest.fixture
 def platform():
-    return FakePlatform(
+    platform = FakePlatform(
         Settings(
             intake_bucket="intake",
             default_timezone="Europe/Berlin",
             report_sender="baton@example.com",
-            report_recipients="ada@example.com, grace@example.com",
             report_links="https://api.baton.example",
         )
     )
+    platform.area_settings[Campaigns] = CampaignSettings(
+        report_recipients="ada@example.com, grace@example.com"
+    )
+    return platform
 
 
 @pytest.fixture

@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 
 from baton.campaigns.campaign import CampaignStatus, ReviewOutcome
+from baton.campaigns.container import Campaigns
 from baton.campaigns.report import CampaignReport, begun_at, report_key
+from baton.campaigns.settings import CampaignSettings
 from baton.core.contract import ULID_PATTERN
 from baton.core.errors import Unavailable
 from baton.core.settings import Settings
@@ -193,8 +195,7 @@ def test_the_same_report_is_sent_once_to_the_same_people(platform, report):
     assert effect.effect_id.startswith(f"report.{report_id}.")
     assert (effect.kind, effect.purpose) == (EffectKind.NOTICE, Purpose.INTERNAL)
     assert platform.internal_mail.keys == [effect.effect_id]
-    other = platform.settings.model_copy(update={"report_recipients": "lin@example.com"})
-    platform.settings = other
+    platform.area_settings[Campaigns] = CampaignSettings(report_recipients="lin@example.com")
     report(report_id)
     assert len(set(platform.internal_mail.keys)) == 2
 
@@ -238,24 +239,24 @@ def test_a_mail_of_which_nothing_is_known_is_not_sent_again(platform, report):
 
 @pytest.mark.parametrize("after", [False, True])
 def test_a_crash_at_any_point_leaves_a_report_that_is_made_anew_and_no_second_mail(after):
-    settings = Settings(
-        intake_bucket="intake", report_sender="b@example.com", report_recipients="a@example.com"
-    )
+    def made():
+        platform = FakePlatform(Settings(intake_bucket="intake", report_sender="b@example.com"))
+        platform.area_settings[Campaigns] = CampaignSettings(report_recipients="a@example.com")
+        a_campaign(platform, outcome=ReviewOutcome.ASK_PERSON)
+        return platform
 
     def run(platform, report_id):
         task = ReportTask(step="report", report_id=report_id)
         return CampaignReporter.assemble(platform).perform(task)
 
-    whole = FakePlatform(settings)
-    a_campaign(whole, outcome=ReviewOutcome.ASK_PERSON)
+    whole = made()
     before = len(whole.faults.calls)
     run(whole, whole.new_id())
     calls = whole.faults.calls[before:]
     reserving, sending = calls.index("effects.find"), calls.index("internal_mail.carry_out")
     assert 0 < reserving < sending < len(calls) - 1
     for number in range(len(calls)):
-        platform = FakePlatform(settings)
-        a_campaign(platform, outcome=ReviewOutcome.ASK_PERSON)
+        platform = made()
         report_id = platform.new_id()
         platform.faults.crash_at(before + number + 1, after=after)
         with pytest.raises(Crash):

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from baton.core.errors import Unavailable
+from baton.leads.container import Leads
 from baton.leads.lead import Lead
+from baton.leads.settings import LeadSettings
 from baton.messaging.outbox import Work
 from baton.messaging.workflows import WorkflowResult
 
@@ -141,7 +143,7 @@ def test_a_person_may_ask_again_after_the_window(api):
 
 
 def test_a_window_of_zero_turns_duplicates_off(platform, api):
-    platform.settings = platform.settings.model_copy(update={"duplicate_window_hours": 0})
+    platform.area_settings[Leads] = LeadSettings(duplicate_window_hours=0)
     client = api.restarted()
 
     assert [client.post("/api/v1/leads", ADA).status for _ in range(2)] == [200, 200]

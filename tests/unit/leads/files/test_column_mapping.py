@@ -401,6 +401,20 @@ def test_the_outcome_is_told_apart_and_never_part_of_the_lead() -> None:
         a_mapping("source: won", outcome)
 
 
+def test_an_outcome_that_names_both_texts_leaves_the_others_open() -> None:
+    outcome = 'outcome: {column: Stage, "true": [Won], "false": [Lost, ""]}'
+    mapping = a_mapping("", outcome)
+
+    cells = ("won", "LOST", "", None, "Open")
+    assert [mapping.outcome_of({"Stage": cell}) for cell in cells] == [
+        True,
+        False,
+        False,
+        False,
+        None,
+    ]
+
+
 def test_the_education_mapping_uses_nothing_that_is_known_only_later() -> None:
     mapping = ColumnMapping.from_yaml(EDUCATION.read_text(encoding="utf-8"), EDUCATION.name)
 

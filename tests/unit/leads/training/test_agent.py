@@ -181,7 +181,7 @@ def test_how_long_it_will_take_is_said_at_the_drop_before_anything_is_learned():
     made.files.write = listening
     train(made, history="history/shop/leads.csv")
     first, *_, last = [text for key, text in told if key.startswith("scorecards/reports/")]
-    assert "700 rows were read" in first
+    assert "700 rows in 6 columns" in first
     assert "takes about 5 seconds" in first
     assert "Rows of the file: 700" in last
 
@@ -217,7 +217,7 @@ def test_a_half_written_pointer_is_replaced_by_the_next_training(platform):
 
 
 def test_recorded_outcomes_move_the_usual_rate_at_once_and_count_once():
-    platform = FakePlatform(Settings(intake_bucket="intake", requests_table="requests"))
+    platform = FakePlatform(Settings(intake_bucket="intake", tables={"requests": "r"}))
     platform.files.kept["history/leads.csv"] = csv_of(rows(700))
     agent = Training.assemble(platform)
     agent.perform(TrainTask(history="history/leads.csv"))

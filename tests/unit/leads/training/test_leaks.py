@@ -136,9 +136,7 @@ def test_leads_that_say_the_same_are_in_one_fold_and_folds_are_even(leads):
     assert len(fold_of_group) == len(set(groups.tolist()))
     largest = max(np.bincount(groups))
     held = np.bincount(folds, minlength=FOLDS)
-    assert (
-        max(held) - min(held) <= largest + 3
-    )  # leads that stand alone are dealt by outcome, in whole leads
+    assert max(held) - min(held) <= largest + 3  # in whole leads, by outcome
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.booleans()), min_size=2, max_size=40))

@@ -2,7 +2,7 @@
 
 import random
 
-from functions.leads.training.duration import expected_seconds, in_words
+from functions.leads.training.duration import duration_text, expected_seconds, in_words
 from functions.leads.training.promotion import judge
 from functions.leads.training.report import report
 from tests.unit.leads.training.invented import csv_of, rows
@@ -78,3 +78,6 @@ def test_the_expected_time_grows_with_the_cells_and_is_told_in_a_round_figure():
     assert in_words(38.2) == "about 40 seconds"
     assert in_words(1.0) == "about 5 seconds"
     assert in_words(400) == "about 7 minutes"
+    assert duration_text(200_000, 18).startswith(
+        "200,000 rows in 18 columns; to learn from them takes about "
+    )

@@ -33,6 +33,37 @@ def test_two_marks_hundreds_of_rows_apart_do_not_make_one_cell_of_what_lies_betw
     assert len(table) >= 298
 
 
+@pytest.mark.parametrize("more", [(",", ""), ("", ","), (",", ",")])
+def test_a_mark_is_missed_in_a_file_with_blank_columns_too(more):
+    broken = LINES[150].replace(",", ',"', 1)
+    lines = [line + more[1] for line in (*LINES[1:150], broken, *LINES[151:])]
+    table = table_of(LINES[0] + more[0], *lines)
+    assert table.left_out[UNCLOSED] == 1
+    assert len(table) == 299
+
+
+def test_a_mark_that_is_missed_in_the_header_is_told():
+    with pytest.raises(Refusal, match="first line does not end"):
+        table_of('"' + HEADER, *LINES[1:], *LINES[1:] * 20)
+
+
+def test_lines_before_the_header_may_be_blank():
+    assert table_of("", " ", *LINES).rows == 300
+
+
+def test_a_cell_of_any_length_is_no_reason_to_fail():
+    leads = [
+        {**lead, "Page": "x" * 140_000 if place == 3 else "y"} for place, lead in enumerate(LEADS)
+    ]
+    table = read_table(csv_of(leads))
+    assert table.left_out == {UNCLOSED: 1, TWICE: 0}
+
+
+@pytest.mark.parametrize("cell", ["+" + "a" * 100_000, "+" + "a-" * 50_000, "=" + " " * 100_000])
+def test_a_long_cell_that_may_be_a_formula_is_looked_at_once(cell):
+    assert len(read_table(csv_of([{**lead, "Note": cell} for lead in LEADS[:2]]))) == 2
+
+
 def test_a_long_text_over_several_lines_is_one_cell():
     note = "first, as always\nsecond: 1, 2, 3\n\n" + "more, of it\n" * 30
     leads = [{**lead, "Remark": note} for lead in LEADS]

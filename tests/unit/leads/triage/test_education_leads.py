@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from baton.core.settings import Settings
 from baton.leads.assessment import Category, Temperature
 from baton.leads.files.column_mapping import ColumnMapping
+from baton.leads.settings import LeadSettings
 from functions.leads.triage.routing import Thresholds, categorise, temperature_of
 
 ROOT = Path(__file__).parents[4]
 LEADS = ROOT.parent / "shared" / "data" / "leads_education.csv"
-THRESHOLDS = Thresholds.from_settings(Settings())
+THRESHOLDS = Thresholds.from_settings(LeadSettings())
 
 pytestmark = pytest.mark.skipif(
     not LEADS.exists(), reason="needs ../shared/data/leads_education.csv, which is not ours to ship"

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baton.core.message import Priority
-from baton.core.settings import Settings
 from baton.leads.assessment import Category, Temperature, Urgency
+from baton.leads.settings import LeadSettings
 from functions.leads.triage.routing import Thresholds, categorise, route, temperature_of
 
-DEFAULTS = Thresholds.from_settings(Settings())
+DEFAULTS = Thresholds.from_settings(LeadSettings())
 _ORDER = (Category.GENERAL_INQUIRY, Category.COLD_LEAD, Category.CAMPAIGN_QUALIFIED)
 
 
@@ -56,4 +56,4 @@ def test_every_lead_is_engaged_first_and_only_a_cold_one_goes_to_the_optimiser(s
 )
 def test_thresholds_that_contradict_each_other_stop_the_deployment(settings, name):
     with pytest.raises(LookupError, match=name):
-        Thresholds.from_settings(Settings(**settings))
+        Thresholds.from_settings(LeadSettings(**settings))

@@ -16,10 +16,10 @@ def test_settings_are_read_by_their_names() -> None:
             "BATON_SOMETHING_LATER": "x",
         }
     )
-    assert settings.leads_table == "leads"
+    assert settings.table("leads") == "leads"
     assert settings.lease_seconds == 90
     assert settings.rate_limits == {"default": 5, "bulk": 100}
-    assert settings.hot_threshold == 70
+    assert settings.max_attempts == 5
 
 
 def test_every_variable_that_is_wrong_is_named() -> None:
@@ -34,23 +34,41 @@ def test_every_variable_that_is_wrong_is_named() -> None:
         assert name in str(caught.value)
 
 
+def test_an_areas_settings_are_its_own_and_read_when_they_are_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from baton.runtime.platform import Platform
+
+    monkeypatch.setenv("BATON_HOT_THRESHOLD", "80")
+    monkeypatch.setenv("BATON_SEND_RULES", "{")
+    leads = Platform(Settings()).area(Leads)
+    with pytest.raises(LookupError, match="BATON_SEND_RULES must be JSON, as"):
+        _ = leads.settings
+    monkeypatch.setenv("BATON_SEND_RULES", '{"per_day": 1}')
+    assert (leads.settings.hot_threshold, leads.settings.send_rules) == (80, {"per_day": 1})
+
+
 def test_a_limit_that_is_no_number_is_named_with_its_caller() -> None:
     with pytest.raises(LookupError, match="BATON_RATE_LIMITS/bulk"):
         Settings.from_environment({"BATON_RATE_LIMITS": '{"bulk": "x"}'})
 
 
 def test_a_setting_that_is_needed_and_not_there_says_what_to_set() -> None:
-    settings = Settings(outbox_table="o", bus_name="")
-    assert settings.require("outbox_table") == "o"
-    for name, variable in (("leads_table", "BATON_LEADS_TABLE"), ("bus_name", "BATON_BUS_NAME")):
+    settings = Settings(tables={"outbox": "o"}, bus_name="")
+    assert settings.table("outbox") == "o"
+    for asked, variable in (
+        (lambda: settings.table("turns"), "BATON_TURNS_TABLE"),
+        (lambda: settings.workflow("erasure"), "BATON_ERASURE_ARN"),
+        (lambda: settings.require("bus_name"), "BATON_BUS_NAME"),
+    ):
         with pytest.raises(LookupError, match=variable):
-            settings.require(name)
+            asked()
 
 
 def test_a_platform_needs_only_the_settings_of_what_is_used() -> None:
     from baton.runtime.platform import Platform
 
-    platform = Platform(Settings(outbox_table="o"))
+    platform = Platform(Settings(tables={"outbox": "o"}))
     assert platform.worker == platform.worker
     assert platform.worker != Platform(Settings()).worker
     with pytest.raises(LookupError, match="BATON_LEADS_TABLE"):

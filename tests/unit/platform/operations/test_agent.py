@@ -1,7 +1,7 @@
 """An alarm ends in one recovery that helped, or in people who know; wherever a process dies."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -21,7 +21,7 @@ from tests.fakes.platform.operations import ControlRoom, an_alarm
 from tests.samples.outbox import an_event, put
 
 PARKED = an_alarm("outbox-parked")
-ERRORS = an_alarm("engagement-function-errors")
+ERRORS = an_alarm("leads-function-errors", functions=("lead_triage", "engagement"))
 LETTERS = an_alarm("functions-dead-letters")
 SLOW = an_alarm("api-p95")
 
@@ -39,9 +39,13 @@ def with_parked(room: ControlRoom) -> str:
 
 
 def with_bad_deployment(room: ControlRoom) -> None:
-    deployed = Deployed("engagement", "7", "7", "6", NOON - timedelta(minutes=9), revision="r")
-    room.cloud.functions["engagement"] = deployed
-    room.cloud.lines = [(NOON - timedelta(minutes=1), "KeyError: plan")]
+    with_bad_version(room, "engagement")
+
+
+def with_bad_version(room: ControlRoom, function: str) -> None:
+    deployed = Deployed(function, "7", "7", "6", NOON - timedelta(minutes=9), revision="r")
+    room.cloud.functions[function] = deployed
+    room.cloud.lines[function] = [(NOON - timedelta(minutes=1), "KeyError: plan")]
 
 
 def with_open_circuit(room: ControlRoom) -> None:
@@ -73,14 +77,35 @@ def test_a_version_that_fails_is_taken_back_and_watched() -> None:
     assert room.cloud.done == ["shift engagement 6"]
 
 
+def test_every_function_of_the_alarm_that_fails_since_its_deployment_is_taken_back() -> None:
+    room = ControlRoom()
+    with_bad_version(room, "engagement")
+    with_bad_version(room, "lead_triage")
+    room.cloud.lines["engagement"] += failures_to_come()[:1]
+    assert room.work(ERRORS).status is IncidentStatus.RECOVERED
+    assert room.cloud.done == ["shift lead_triage 6", "shift engagement 6"]
+
+
+def test_people_are_told_if_another_function_of_the_alarm_fails_after_a_recovery_helped() -> None:
+    room = ControlRoom()
+    with_bad_deployment(room)
+    room.cloud.lines["lead_triage"] = failures_to_come()
+    assert room.work(ERRORS).status is IncidentStatus.TOLD
+    assert room.cloud.done == ["shift engagement 6"]
+
+
+def failures_to_come() -> list[tuple[datetime, str]]:
+    return [(NOON + timedelta(minutes=n), "KeyError: plan") for n in range(1, 20)]
+
+
 def test_if_the_version_before_fails_too_people_are_told() -> None:
     room = ControlRoom()
     with_bad_deployment(room)
-    room.cloud.lines += [(NOON + timedelta(minutes=n), "KeyError: plan") for n in range(1, 20)]
+    room.cloud.lines["engagement"] += failures_to_come()
     assert room.work(ERRORS).status is IncidentStatus.TOLD
     assert room.cloud.done == ["shift engagement 6"]
     ((subject, text),) = room.topic.heard
-    assert subject == "Baton: Baton-engagement-function-errors needs a person"
+    assert subject == "Baton: Baton-leads-function-errors needs a person"
     assert "shift_alias:engagement: done" in text
     assert "docs/runbook.md#errors" in text
     assert incident_of(room, ERRORS).incident_id in text

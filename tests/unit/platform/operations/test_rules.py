@@ -12,6 +12,7 @@ from baton.runtime.agent_status import AgentActivity, AgentStatus
 from functions.platform.operations.diagnostics import (
     Deployed,
     Diagnostics,
+    FailingFunction,
     Parked,
     quoted,
 )
@@ -20,6 +21,7 @@ from tests.fakes.platform.clock import NOON
 
 MINUTE = timedelta(minutes=1)
 NEW = Deployed("engagement", "7", "7", "6", NOON - 10 * MINUTE)
+FAILING = FailingFunction("engagement", ("KeyError",), NEW)
 OPEN = Circuit(failures=5, open_until=NOON + MINUTE)
 ILL = AgentStatus(
     agent_id="handoff",
@@ -44,7 +46,7 @@ def a_picture(alarm: str, **seen: Any) -> Diagnostics:
 
 CASES = {
     "bad_deployment": (
-        a_picture("engagement-function-errors", deployed=NEW, errors=("KeyError",)),
+        a_picture("leads-function-errors", failing=(FAILING,)),
         "shift_alias:engagement",
         "deployment:engagement",
     ),
@@ -112,13 +114,13 @@ def test_what_is_gone_is_not_found_again(rule: str) -> None:
     ],
 )
 def test_only_what_was_just_deployed_is_taken_back(deployed: Deployed) -> None:
-    picture = a_picture("engagement-function-errors", deployed=deployed, errors=("KeyError",))
+    picture = a_picture("leads-function-errors", failing=(replace(FAILING, deployed=deployed),))
     assert [one.rule for one in diagnose(picture)] == ["unknown"]
 
 
 def test_a_first_version_or_one_under_deployment_is_named_and_left() -> None:
     for deployed in (replace(NEW, previous=None), replace(NEW, moving=True)):
-        picture = a_picture("engagement-function-errors", deployed=deployed, errors=("KeyError",))
+        picture = a_picture("leads-function-errors", failing=(replace(FAILING, deployed=deployed),))
         (diagnosis,) = diagnose(picture)
         assert (diagnosis.rule, diagnosis.remedy) == ("bad_deployment", None)
 
@@ -126,9 +128,10 @@ def test_a_first_version_or_one_under_deployment_is_named_and_left() -> None:
 def test_a_version_that_goes_on_failing_after_going_back_is_not_recovered() -> None:
     picture, _, _ = CASES["bad_deployment"]
     (diagnosis,) = diagnose(picture)
-    back = replace(picture, deployed=replace(NEW, version="6", previous="5"))
+    went_back = replace(FAILING, deployed=replace(NEW, version="6", previous="5"))
+    back = replace(picture, failing=(went_back,))
     assert still(back, diagnosis)
-    assert not still(replace(back, errors=()), diagnosis)
+    assert not still(replace(back, failing=(replace(went_back, errors=()),)), diagnosis)
 
 
 def test_parked_work_with_a_case_is_left_to_people() -> None:
@@ -137,9 +140,9 @@ def test_parked_work_with_a_case_is_left_to_people() -> None:
 
 
 def test_operations_does_nothing_about_itself() -> None:
-    for name in ("operations-function-errors", "incident-failed"):
-        picture = a_picture(name, deployed=NEW, errors=("no",), circuits={"webhook": OPEN})
-        assert all(one.remedy is None for one in diagnose(picture))
+    own = FailingFunction("operations", ("no",), replace(NEW, function="operations"))
+    picture = a_picture("platform-function-errors", failing=(own,), circuits={"webhook": OPEN})
+    assert all(one.remedy is None for one in diagnose(picture))
 
 
 def test_the_likeliest_comes_first_and_everything_is_said() -> None:
@@ -155,6 +158,6 @@ def test_the_likeliest_comes_first_and_everything_is_said() -> None:
 
 def test_quotes_are_short_and_masked() -> None:
     line = "failed for ada@example.com " + "x" * 2_000
-    (quote,) = quoted(a_picture("api-errors", errors=(line,)))
+    (quote,) = quoted(a_picture("api-errors", failing=(FailingFunction("rpc", (line,)),)))
     assert "ada@example.com" not in quote.text
     assert len(quote.text) <= 300

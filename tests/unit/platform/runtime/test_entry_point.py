@@ -186,7 +186,7 @@ def test_an_agent_that_could_not_be_assembled_is_assembled_at_the_next_call(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def assemble(platform: Platform) -> Echoing:
-        platform.settings.require("leads_table")
+        platform.settings.table("leads")
         return Echoing()
 
     monkeypatch.delenv("BATON_LEADS_TABLE", raising=False)

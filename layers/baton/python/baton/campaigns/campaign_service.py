@@ -17,7 +17,7 @@ from baton.campaigns.campaign_repository import CampaignRepository
 from baton.campaigns.container import Campaigns
 from baton.core.clock import Clock
 from baton.core.contract import Contract
-from baton.core.errors import AlreadyExists, FieldError, InvalidInput, Unavailable
+from baton.core.errors import AlreadyExists, FieldError, IdTaken, InvalidInput, Unavailable
 from baton.core.json_text import faults_in
 from baton.core.money import Money
 from baton.messaging.workflows import Workflows
@@ -63,8 +63,10 @@ class CampaignService:
             clock=platform.clock,
         )
 
-    def register(self, details: NewCampaign, campaign_id: str) -> Campaign:
-        """Stores a new campaign; one that is there under this id is given as it is."""
+    def register(self, details: NewCampaign, campaign_id: str, *, again: bool) -> Campaign:
+        """Stores a new campaign; ``again`` gives the one that an earlier attempt stored under this id.
+        Raises ``IdTaken``.
+        """
         now = self._clock()
         campaign = Campaign(
             campaign_id=campaign_id, created_at=now, updated_at=now, details=details
@@ -73,6 +75,8 @@ class CampaignService:
             with self._transactions.begin() as within:
                 self._campaigns.add(campaign, within)
         except AlreadyExists:
+            if not again:
+                raise IdTaken("a campaign", campaign_id) from None
             return self._campaigns.get(campaign_id)
         return campaign
 

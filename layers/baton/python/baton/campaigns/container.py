@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from baton.campaigns.campaign_repository import CampaignRepository
+    from baton.campaigns.settings import CampaignSettings
     from baton.runtime.platform import Platform
 
 
@@ -13,7 +14,14 @@ class Campaigns:
 
     def __init__(self, platform: "Platform") -> None:
         self._platform = platform
-        self._database, self._table = platform.database, platform.settings.require
+        self._database, self._table = platform.database, platform.settings.table
+
+    @cached_property
+    def settings(self) -> "CampaignSettings":
+        """What the area is told."""
+        from baton.campaigns.settings import CampaignSettings
+
+        return CampaignSettings.from_environment()
 
     @cached_property
     def campaigns(self) -> "CampaignRepository":
@@ -22,6 +30,6 @@ class Campaigns:
 
         return DynamoCampaigns(
             self._database,
-            self._table("campaigns_table"),
+            self._table("campaigns"),
             lambda: self._platform.reference_data,
         )

@@ -42,6 +42,13 @@ class AlreadyExists(BatonError):
     """It is there already, and may not be written again."""
 
 
+class IdTaken(AlreadyExists):
+    """Something that another call created is there under an id that a caller chose."""
+
+    def __init__(self, what: str, own_id: str) -> None:
+        super().__init__(f"There is already {what} with the id {own_id}. Choose another id.")
+
+
 class Duplicate(AlreadyExists):
     """The same came before under another id. ``existing`` is the path at which that is read."""
 

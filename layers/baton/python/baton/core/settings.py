@@ -1,71 +1,39 @@
-"""Settings from the environment, checked once per container."""
+"""The platform's settings. Each area has its own, as ``baton.leads.settings``."""
 
-import json
-import os
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-_DOCUMENTS = {
-    "rate_limits": '{"default": 50}',
-    "retention_days": '{"leads": 730}',
-    "callers": '{"1example2client3id": "reader"}',
-    "send_rules": '{"per_day": 2}',
-    "dead_letters": '{"events": "https://sqs.example/queue"}',
-    "language_prices": '{"my-model": {"input": 0.1, "output": 0.2}}',
-}
-"""Settings that are JSON, with an example."""
+from baton.core.environment import EnvironmentSettings, not_set
+
+_TABLE, _WORKFLOW = "_table", "_arn"
 
 
-class Settings(BaseModel):
-    """What a function is told by its environment: ``BATON_`` and the name in capitals.
-
-    A function gets only the names it needs; using one that is not set is a deployment fault and
-    raises ``LookupError`` through ``require``.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
+class Settings(EnvironmentSettings):
+    """What every area and the platform's functions are told. Checked once per container."""
 
     stage: str = "dev"
-    leads_table: str | None = None
-    interactions_table: str | None = None
-    campaigns_table: str | None = None
-    escalations_table: str | None = None
-    outbox_table: str | None = None
-    requests_table: str | None = Field(default=None, description="idempotency keys, rate windows")
-    imports_table: str | None = None
-    experiments_table: str | None = None
-    responses_table: str | None = None
-    turns_table: str | None = Field(default=None, description="short-term memory")
-    profiles_table: str | None = Field(default=None, description="long-term memory")
-    knowledge_table: str | None = Field(default=None, description="semantic memory")
-    handoffs_table: str | None = None
-    subjects_table: str | None = Field(default=None, description="whose leads, and tombstones")
-    cache_table: str | None = None
-    agents_table: str | None = Field(default=None, description="what every agent is doing")
-    traces_table: str | None = Field(default=None, description="what agents decided, and why")
-    audit_table: str | None = Field(default=None, description="who did what with whose data")
-    references_table: str | None = Field(
-        default=None, description="what areas publish for the others"
+    tables: dict[str, str] = Field(
+        default={}, description="real names by name: BATON_TURNS_TABLE is that of turns"
     )
-    effects_table: str | None = Field(default=None, description="what leaves the house")
-    contact_status_table: str | None = Field(default=None, description="opt-outs, caps and budgets")
-    spending_table: str | None = Field(default=None, description="what models cost, kill switch")
-    breakers_table: str | None = Field(default=None, description="circuit breakers")
-    incidents_table: str | None = Field(default=None, description="what alarms led to")
+    workflows: dict[str, str] = Field(default={}, description="ARNs: BATON_ERASURE_ARN, of erasure")
     stack_name: str = Field(default="Baton", description="with which functions and alarms begin")
-    dead_letters: dict[str, str] = Field(default={}, description="addresses of queues by holder")
+    dead_letters: dict[str, str] = Field(
+        default={},
+        description="addresses of queues by holder",
+        examples=['{"events": "https://sqs.example/queue"}'],
+    )
     topic_arn: str | None = Field(default=None, description="where people of the house listen")
     recoveries: bool = Field(default=True, description="whether operations does what may help")
     notice_webhook_url: str = Field(default="", description="of whoever is told of incidents")
     notice_webhook_secret: str = Field(default="", description="the secret with its key")
     runbook_url: str = "docs/runbook.md"
     agents: str = Field(default="", description="who reports as an agent, commas between")
-    connections_table: str | None = Field(default=None, description="WebSocket clients")
     retention_days: dict[str, int] = Field(
         default={},
         description="how long items stay after they were written, by table; and episodes",
+        examples=['{"episodes": 730}'],
     )
     live_url: str | None = Field(default=None, description="the WebSocket API with its stage")
     live_queue_url: str | None = None
@@ -83,41 +51,28 @@ class Settings(BaseModel):
     language_secret: str = Field(default="", description="the secret with its key")
     language_model: str = Field(default="", description="instead of every prompt's own")
     language_prices: dict[str, dict[str, float | bool | str]] = Field(
-        default={}, description="of models that models.yaml does not know, or instead"
+        default={},
+        description="of models that models.yaml does not know, or instead",
+        examples=['{"my-model": {"input": 0.1, "output": 0.2}}'],
     )
     language_limit_usd: float = Field(default=100, ge=0, description="a day, never more")
     language_alert_usd: float = Field(default=80, ge=0, description="a day, then people are told")
     bus_name: str | None = None
     intake_bucket: str | None = None
-    lead_pipeline_arn: str | None = None
-    campaign_review_arn: str | None = None
-    agent_handoff_arn: str | None = None
-    escalation_case_arn: str | None = None
-    scheduled_review_arn: str | None = None
-    subject_request_arn: str | None = None
-    erasure_arn: str | None = None
     api_version: str = "0.1.0"
     default_timezone: str = "Etc/UTC"
-    hot_threshold: float = Field(default=70, ge=0, le=100)
-    warm_threshold: float = Field(default=40, ge=0, le=100)
-    qualified_threshold: float = Field(default=70, ge=0, le=100)
-    inquiry_threshold: float = Field(default=30, ge=0, le=100)
-    optimise_above_potential: float = Field(default=75, ge=0, le=100)
     context_quality_threshold: float = Field(default=0.7, ge=0, le=1)
     lease_seconds: int = Field(default=60, ge=5, le=900)
     max_attempts: int = Field(default=5, ge=1, le=20)
-    duplicate_window_hours: int = Field(
-        default=24,
-        ge=0,
-        le=8_760,
-        description="how long the same e-mail or external id is a duplicate; 0 turns it off",
-    )
     token_url: str | None = Field(default=None, description="where callers get their tokens")
-    callers: dict[str, str] = Field(default={}, description="callers' names by client id")
+    callers: dict[str, str] = Field(
+        default={},
+        description="callers' names by client id",
+        examples=['{"1example2client3id": "reader"}'],
+    )
     allowed_origins: str = Field(default="", description="of browsers' MCP clients, with commas")
     escalation_days: int = Field(default=7, ge=1, le=365)
     report_sender: str = Field(default="", description="from whom reports come by e-mail")
-    report_recipients: str = Field(default="", description="who gets them, commas between")
     report_links: str = Field(default="", description="the API's address, for links in reports")
     sending: bool = Field(default=False, description="whether anything reaches people outside")
     sender: str = Field(default="", description="from whom e-mail to people comes")
@@ -131,32 +86,17 @@ class Settings(BaseModel):
     step_schedule_role: str | None = Field(default=None, description="as whom they call")
     webhook_url: str = ""
     webhook_secret: str = Field(default="", description="the secret with the webhook's key")
-    send_rules: dict[str, Any] = Field(default={}, description="as baton.leads.send_rules has them")
-    rate_limits: dict[str, int] = Field(default={"default": 50}, description="requests per second")
+    rate_limits: dict[str, int] = Field(
+        default={"default": 50}, description="requests per second", examples=['{"default": 50}']
+    )
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Reads ``BATON_*``. Raises ``LookupError`` naming every variable that is wrong."""
-        given: dict[str, object] = {
-            name.removeprefix("BATON_").lower(): value
-            for name, value in environment.items()
-            if name.startswith("BATON_")
-        }
-        faults: list[str] = []
-        for name, example in _DOCUMENTS.items():
-            if isinstance(text := given.get(name), str):
-                try:
-                    given[name] = json.loads(text)
-                except ValueError:
-                    faults.append(f"BATON_{name.upper()} must be JSON, as {example}")
-                    del given[name]
-        try:
-            settings = cls.model_validate(given)
-        except ValidationError as error:
-            faults += [f"BATON_{_variable(one['loc'])}: {one['msg']}" for one in error.errors()]
-        if faults:
-            raise LookupError(f"the environment is not right: {'; '.join(faults)}")
-        return settings
+    def variables(cls, environment: Mapping[str, str]) -> dict[str, Any]:
+        """As of every setting; with the tables and workflows that the function is told of, of whichever
+        area."""
+        given = super().variables(environment)
+        other = {name: value for name, value in given.items() if name not in cls.model_fields}
+        return {**given, "tables": _ended(other, _TABLE), "workflows": _ended(other, _WORKFLOW)}
 
     def agent_names(self) -> tuple[str, ...]:
         """``agents`` one by one."""
@@ -164,16 +104,29 @@ class Settings(BaseModel):
 
     def days_kept(self) -> dict[str, int]:
         """``retention_days`` by the real names of the tables that this function knows."""
-        named = {name: getattr(self, f"{name}_table", None) for name in self.retention_days}
-        return {table: self.retention_days[name] for name, table in named.items() if table}
+        return {
+            self.tables[name]: days
+            for name, days in self.retention_days.items()
+            if name in self.tables
+        }
 
-    def require(self, name: str) -> str:
-        """The setting ``name``, which this function cannot do without."""
-        value = getattr(self, name)
-        if not value:
-            raise LookupError(f"set the environment variable BATON_{name.upper()}")
-        return str(value)
+    def table(self, name: str) -> str:
+        """The real name of a table, which this function cannot do without."""
+        if name not in self.tables:
+            raise not_set(name + _TABLE)
+        return self.tables[name]
+
+    def workflow(self, name: str) -> str:
+        """The ARN of a workflow, which this function cannot do without."""
+        if name not in self.workflows:
+            raise not_set(name + _WORKFLOW)
+        return self.workflows[name]
 
 
-def _variable(location: tuple[str | int, ...]) -> str:
-    return str(location[0]).upper() + "".join(f"/{part}" for part in location[1:])
+def _ended(given: Mapping[str, str], end: str) -> dict[str, str]:
+    """What ends so, by the names without that end."""
+    return {
+        name.removesuffix(end): value
+        for name, value in given.items()
+        if name.endswith(end) and value
+    }

@@ -13,11 +13,11 @@ class Experiments:
 
     def __init__(self, platform: "Platform") -> None:
         self._platform = platform
-        self._database, self._table = platform.database, platform.settings.require
+        self._database, self._table = platform.database, platform.settings.table
 
     @cached_property
     def experiments(self) -> "ExperimentRepository":
         """Experiments, their exposures and their tallies."""
         from baton.experiments.repository import DynamoExperiments
 
-        return DynamoExperiments(self._database, self._table("experiments_table"))
+        return DynamoExperiments(self._database, self._table("experiments"))

@@ -65,12 +65,12 @@ class PreconditionRequired(BatonError):
 
 
 class RequestUnderWay(Conflict):
-    """The same request, by its idempotency key, is being worked on."""
+    """The same request, by its idempotency key or its caller's own id, is being worked on."""
 
     retry_after = 2
 
-    def __init__(self) -> None:
-        super().__init__("A request with this Idempotency-Key is under way. Try again shortly.")
+    def __init__(self, what: str = "A request with this Idempotency-Key") -> None:
+        super().__init__(f"{what} is under way. Try again shortly.")
 
 
 class KeyReused(Unprocessable):

@@ -17,6 +17,7 @@ from baton.core.json_text import faults_in
 from baton.core.message import AgentName
 from baton.http.audit import CallAudit, audited_call
 from baton.http.caller import Caller
+from baton.http.own_ids import OwnIds
 from baton.http.permissions import RESOURCE_SERVER, permits, require
 from baton.http.resources import Resource, ResourceListing
 from baton.privacy.auditor import Auditor
@@ -31,11 +32,14 @@ PreviousCursor = Field(
 
 @dataclass(frozen=True, slots=True)
 class CallContext:
-    """Who calls. ``agent`` is whose identity the caller has, if it has one of our agents'."""
+    """Who calls. ``agent`` is whose identity the caller has, if it has one of our agents'; ``again``
+    says that an earlier attempt of this very call may have created what it creates.
+    """
 
     caller: Caller
     correlation_id: str
     agent: AgentName | None = None
+    again: bool = False
 
     @property
     def name(self) -> AgentName:
@@ -101,6 +105,20 @@ class Method:
             )
 
         return replace(self, handler=audited)
+
+    def once(self, own_ids: OwnIds) -> "Method":
+        """The method that takes effect once for an id of its caller's own, however it is called."""
+        handler = self.handler
+
+        def once(params: Any, context: CallContext) -> Contract:
+            return own_ids.once(
+                self.name,
+                params,
+                context.caller.client_id,
+                lambda again: handler(params, replace(context, again=again)),
+            )
+
+        return replace(self, handler=once)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from baton.leads.interaction_repository import InteractionRepository
     from baton.leads.lead_repository import LeadRepository
     from baton.leads.response_repository import ResponseRepository
+    from baton.leads.settings import LeadSettings
     from baton.runtime.platform import Platform
 
 
@@ -17,35 +18,42 @@ class Leads:
 
     def __init__(self, platform: "Platform") -> None:
         self._platform = platform
-        self._database, self._table = platform.database, platform.settings.require
+        self._database, self._table = platform.database, platform.settings.table
+
+    @cached_property
+    def settings(self) -> "LeadSettings":
+        """What the area is told."""
+        from baton.leads.settings import LeadSettings
+
+        return LeadSettings.from_environment()
 
     @cached_property
     def leads(self) -> "LeadRepository":
         """Leads."""
         from baton.leads.lead_repository import DynamoLeads
 
-        return DynamoLeads(self._database, self._table("leads_table"))
+        return DynamoLeads(self._database, self._table("leads"))
 
     @cached_property
     def interactions(self) -> "InteractionRepository":
         """Interactions."""
         from baton.leads.interaction_repository import DynamoInteractions
 
-        return DynamoInteractions(self._database, self._table("interactions_table"))
+        return DynamoInteractions(self._database, self._table("interactions"))
 
     @cached_property
     def responses(self) -> "ResponseRepository":
         """How people responded."""
         from baton.leads.response_repository import DynamoResponses
 
-        return DynamoResponses(self._database, self._table("responses_table"))
+        return DynamoResponses(self._database, self._table("responses"))
 
     @cached_property
     def conversion_counts(self) -> "ConversionCounts":
         """Leads and conversions by day, in the requests table."""
         from baton.leads.conversion_counts import DynamoConversionCounts
 
-        return DynamoConversionCounts(self._database, self._table("requests_table"))
+        return DynamoConversionCounts(self._database, self._table("requests"))
 
     @cached_property
     def imports(self) -> "ImportRepository":
@@ -54,6 +62,6 @@ class Leads:
 
         return DynamoImports(
             self._database,
-            self._table("imports_table"),
+            self._table("imports"),
             self._platform.clock,
         )

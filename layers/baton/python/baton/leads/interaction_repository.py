@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from baton.core.errors import AlreadyExists
 from baton.leads.interaction import Interaction
 from baton.persistence.database import Database, database_errors
 from baton.persistence.timestamps import listed_at
@@ -12,7 +13,11 @@ class InteractionRepository(Protocol):
     """Where interactions are kept."""
 
     def add(self, interaction: Interaction, within: Transaction) -> None:
-        """Keeps it; the same ``(lead_id, interaction_id)`` again replaces it with the same content."""
+        """Keeps a new one; the commit raises ``AlreadyExists`` if its lead has one with its id."""
+        ...
+
+    def find(self, lead_id: str, interaction_id: str) -> Interaction | None:
+        """One interaction of a lead, read consistently."""
         ...
 
     def of(self, lead_id: str, limit: int = 100) -> tuple[Interaction, ...]:
@@ -41,7 +46,18 @@ class DynamoInteractions:
             happened_at=listed_at(interaction.occurred_at, interaction.interaction_id),
             document=interaction.model_dump_json(exclude_none=True),
         )
-        DynamoTransaction.of(within).put(item)
+        taken = AlreadyExists("There is already an interaction with this id.")
+        new = self._items.interaction_id.does_not_exist()
+        DynamoTransaction.of(within).put(item, new, taken)
+
+    def find(self, lead_id: str, interaction_id: str) -> Interaction | None:
+        """See ``InteractionRepository``."""
+        try:
+            with database_errors():
+                item = self._items.get(lead_id, interaction_id, consistent_read=True)
+        except self._items.DoesNotExist:
+            return None
+        return Interaction.model_validate_json(item.document)
 
     def of(self, lead_id: str, limit: int = 100) -> tuple[Interaction, ...]:
         """See ``InteractionRepository``."""

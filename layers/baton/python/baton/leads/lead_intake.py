@@ -19,6 +19,7 @@ from baton.core.errors import (
     Duplicate,
     Erased,
     FieldError,
+    IdTaken,
     InvalidInput,
     NotFound,
     Unavailable,
@@ -169,24 +170,27 @@ class LeadIntake:
     @classmethod
     def of(cls, platform: "Platform") -> Self:
         """The intake of a platform, with the window and the lease of its settings."""
+        area = platform.area(Leads)
         return cls(
             transactions=platform.transactions,
-            leads=platform.area(Leads).leads,
+            leads=area.leads,
             campaigns=platform.reference_data if CAMPAIGNS in enabled() else None,
             outbox=platform.outbox,
             claims=platform.claims,
             short_term=platform.short_term,
             subjects=platform.subjects,
             clock=platform.clock,
-            window=timedelta(hours=platform.settings.duplicate_window_hours),
+            window=timedelta(hours=area.settings.duplicate_window_hours),
             lease_seconds=platform.settings.lease_seconds,
         )
 
-    def take(self, arrival: Arrival, known_campaigns: MutableSet[str]) -> Lead:
-        """Receives what a caller sends; gives the lead as it is stored, or as it was under this id.
+    def take(self, arrival: Arrival, known_campaigns: MutableSet[str], *, again: bool) -> Lead:
+        """Receives what a caller sends; gives the lead as it is stored. ``again`` gives the one that an
+        earlier attempt stored under this id.
 
         ``known_campaigns`` is as in ``faults``. Raises ``InvalidInput`` for a future date or an unknown
-        campaign, ``Duplicate``, and ``Erased`` for what a person asked before they were erased.
+        campaign, ``Duplicate``, ``IdTaken``, and ``Erased`` for what a person asked before they were
+        erased.
         """
         now = self._clock()
         if faults := list(self.faults(arrival.details, now, known_campaigns)):
@@ -206,7 +210,11 @@ class LeadIntake:
             raise Duplicate(text, lead_path(received.lead_id))
         if received.standing is IntakeStatus.ERASED:
             raise Erased(WORDS)
-        return lead if received.standing is IntakeStatus.NEW else self._leads.get(lead.lead_id)
+        if received.standing is IntakeStatus.NEW:
+            return lead
+        if not again:
+            raise IdTaken("a lead", lead.lead_id)
+        return self._leads.get(lead.lead_id)
 
     def faults(
         self, details: NewLead, now: datetime, known_campaigns: MutableSet[str]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from baton.core.clock import Clock
-from baton.core.errors import FieldError, InvalidInput
+from baton.core.errors import AlreadyExists, FieldError, IdTaken, InvalidInput
 from baton.effects.contact_status import Suppression, Why
 from baton.effects.contact_status_repository import ContactStatusRepository
 from baton.leads.container import Leads
@@ -83,7 +83,8 @@ class OutcomeService:
         same transaction, which any send that is not reserved yet then meets. ``closes`` is that way
         if more is known of it than the outcome tells.
 
-        Raises ``NotFound``, ``InvalidInput``, or ``Conflict`` if others keep changing the lead.
+        The same outcome with the same ``outcome_id`` again changes nothing. Raises ``NotFound``,
+        ``InvalidInput``, ``IdTaken``, or ``Conflict`` if others keep changing the lead.
         """
 
         def attempt() -> Interaction:
@@ -106,7 +107,13 @@ class OutcomeService:
                 self._outbox.add(self._announced(lead, interaction, correlation_id), within)
             return interaction
 
-        return retry_on_conflict(attempt)
+        try:
+            return retry_on_conflict(attempt)
+        except AlreadyExists:
+            kept = self._interactions.find(lead_id, outcome_id)
+            if kept is None or not _says(kept, outcome):
+                raise IdTaken("something else", outcome_id) from None
+            return kept
 
     def _announced(self, lead: Lead, interaction: Interaction, correlation_id: str) -> OutboxEntry:
         event = OutcomeRecorded(
@@ -147,6 +154,12 @@ def _interaction(lead: Lead, outcome: NewOutcome, outcome_id: str, now: datetime
         value=outcome.value,
         campaign_id=lead.details.campaign_id,
     )
+
+
+def _says(kept: Interaction, outcome: NewOutcome) -> bool:
+    """Whether a kept interaction says what is reported; when it happened only if the caller says so."""
+    told = set(NewOutcome.model_fields) - (set() if outcome.occurred_at else {"occurred_at"})
+    return kept.model_dump(include=told) == outcome.model_dump(include=told)
 
 
 def closure_of(interaction: Interaction) -> Suppression | None:

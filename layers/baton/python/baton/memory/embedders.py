@@ -31,7 +31,7 @@ def shares_vectors(settings: Settings) -> bool:
     """Whether vectors are worth a place in the shared cache: what this process computes in 15 ms is
     not, what is bought from elsewhere is.
     """
-    return settings.embedding_model != MODEL and settings.cache_table is not None
+    return settings.embedding_model != MODEL and "cache" in settings.tables
 
 
 def _key(settings: Settings, clients: Clients) -> str:

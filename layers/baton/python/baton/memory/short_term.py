@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Protocol
 from zlib import crc32
 
 from baton.core.clock import Clock
+from baton.core.errors import AlreadyExists
 from baton.memory.person import Turn
-from baton.persistence.database import Database, database_errors, in_parallel
+from baton.persistence.database import Database, condition_failed, database_errors, in_parallel
 from baton.persistence.timestamps import epoch_seconds, listed_at, moment_text
 from baton.persistence.transaction import DynamoTransaction, Transaction
 
@@ -29,7 +30,13 @@ class ShortTermMemory(Protocol):
     """The turns of conversations. Appending reads nothing and rewrites nothing."""
 
     def append(self, turn: Turn, within: Transaction | None = None) -> None:
-        """Adds a turn; the same ``turn_id`` again replaces it. Raises ``Unavailable``."""
+        """Adds a turn. Raises ``AlreadyExists`` if the conversation has one with its id (the commit does
+        so within a transaction), ``Unavailable``.
+        """
+        ...
+
+    def find(self, conversation_id: str, turn_id: str) -> Turn | None:
+        """One turn, read consistently; also one that is over and not yet moved on."""
         ...
 
     def recent(self, conversation_id: str, *, limit: int = 50) -> tuple[Turn, ...]:
@@ -73,11 +80,26 @@ class DynamoTurns:
     def append(self, turn: Turn, within: Transaction | None = None) -> None:
         """See ``ShortTermMemory``."""
         item = self._item(turn)
+        taken = AlreadyExists("There is already a turn with this id.")
+        new = self._items.turn_id.does_not_exist()
         if within is not None:
-            DynamoTransaction.of(within).put(item)
+            DynamoTransaction.of(within).put(item, new, taken)
             return
-        with database_errors():
-            item.save()
+        from pynamodb.exceptions import PutError
+
+        try:
+            with database_errors():
+                item.save(new)
+        except PutError as error:
+            raise (taken if condition_failed(error) else error) from error
+
+    def find(self, conversation_id: str, turn_id: str) -> Turn | None:
+        """See ``ShortTermMemory``."""
+        try:
+            with database_errors():
+                return _read(self._items.get(conversation_id, turn_id, consistent_read=True))
+        except self._items.DoesNotExist:
+            return None
 
     def recent(self, conversation_id: str, *, limit: int = 50) -> tuple[Turn, ...]:
         """See ``ShortTermMemory``. What is over is left out by DynamoDB, and not sent."""

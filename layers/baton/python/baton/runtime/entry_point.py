@@ -123,14 +123,14 @@ def _worker(agent: Agent[Task, Result], platform: "Platform") -> _Worker[Task, R
 
 def _decisions(agent: AgentName, platform: "Platform") -> DecisionRecorder | None:
     """What keeps this worker's decisions; nothing without a trace."""
-    if platform.settings.traces_table is None:
+    if "traces" not in platform.settings.tables:
         return None
     return DecisionRecorder(agent, platform.traces.keep, platform.clock)
 
 
 def _activity(agent: AgentName, platform: "Platform") -> Heartbeat | None:
     """What reports for this worker; nothing without a registry."""
-    if platform.settings.agents_table is None:
+    if "agents" not in platform.settings.tables:
         return None
     return Heartbeat(agent, platform.worker, platform.agents.report, platform.clock)
 

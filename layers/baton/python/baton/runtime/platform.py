@@ -99,42 +99,42 @@ class Platform:
         """Cases for a person."""
         from baton.escalation.repository import DynamoEscalations
 
-        return DynamoEscalations(self.database, self.settings.require("escalations_table"))
+        return DynamoEscalations(self.database, self.settings.table("escalations"))
 
     @cached_property
     def requests(self) -> "IdempotencyRepository":
         """Idempotency keys and rates."""
         from baton.http.idempotency_repository import DynamoIdempotency
 
-        return DynamoIdempotency(self.database, self.settings.require("requests_table"), self.clock)
+        return DynamoIdempotency(self.database, self.settings.table("requests"), self.clock)
 
     @cached_property
     def claims(self) -> "ClaimRepository":
         """Claims, in the requests table."""
         from baton.persistence.claims import DynamoClaims
 
-        return DynamoClaims(self.database, self.settings.require("requests_table"))
+        return DynamoClaims(self.database, self.settings.table("requests"))
 
     @cached_property
     def reference_data(self) -> "ReferenceData":
         """What areas publish for the others to read."""
         from baton.persistence.reference_data import DynamoReferenceData
 
-        return DynamoReferenceData(self.database, self.settings.require("references_table"))
+        return DynamoReferenceData(self.database, self.settings.table("references"))
 
     @cached_property
     def pattern_counts(self) -> "PatternCounts":
         """What consolidation has counted, and what of it is under way; in the knowledge table."""
         from baton.memory.pattern_counts import DynamoPatternCounts
 
-        return DynamoPatternCounts(self.database, self.settings.require("knowledge_table"))
+        return DynamoPatternCounts(self.database, self.settings.table("knowledge"))
 
     @cached_property
     def semantic(self) -> "SemanticMemory":
         """The graph of what is known of the field."""
         from baton.memory.semantic import DynamoSemanticMemory
 
-        table = self.settings.require("knowledge_table")
+        table = self.settings.table("knowledge")
         return DynamoSemanticMemory(self.database, table, self.clock)
 
     @cached_property
@@ -142,35 +142,35 @@ class Platform:
         """Whose leads are whose, and who was erased."""
         from baton.privacy.subject_repository import DynamoSubjects
 
-        return DynamoSubjects(self.database, self.settings.require("subjects_table"))
+        return DynamoSubjects(self.database, self.settings.table("subjects"))
 
     @cached_property
     def handoffs(self) -> "HandoffRepository":
         """Handoffs, with the context that went with them."""
         from baton.messaging.handoff_repository import DynamoHandoffs
 
-        return DynamoHandoffs(self.database, self.settings.require("handoffs_table"))
+        return DynamoHandoffs(self.database, self.settings.table("handoffs"))
 
     @cached_property
     def short_term(self) -> "ShortTermMemory":
         """Conversations of the last 24 hours."""
         from baton.memory.short_term import DynamoTurns
 
-        return DynamoTurns(self.database, self.settings.require("turns_table"), self.clock)
+        return DynamoTurns(self.database, self.settings.table("turns"), self.clock)
 
     @cached_property
     def long_term(self) -> "LongTermMemory":
         """What is known of people."""
         from baton.memory.long_term import DynamoPeople
 
-        return DynamoPeople(self.database, self.settings.require("profiles_table"))
+        return DynamoPeople(self.database, self.settings.table("profiles"))
 
     @cached_property
     def agents(self) -> "AgentRegistry":
         """What every agent is doing."""
         from baton.runtime.agent_registry import DynamoAgents
 
-        table = self.settings.require("agents_table")
+        table = self.settings.table("agents")
         return DynamoAgents(self.database, table, self.settings.agent_names())
 
     @cached_property
@@ -178,14 +178,14 @@ class Platform:
         """What agents decided, and why."""
         from baton.runtime.trace_repository import DynamoTraces
 
-        return DynamoTraces(self.database, self.settings.require("traces_table"))
+        return DynamoTraces(self.database, self.settings.table("traces"))
 
     @cached_property
     def audit(self) -> "AuditRepository":
         """Who read or changed whose data."""
         from baton.privacy.audit_repository import DynamoAudit
 
-        return DynamoAudit(self.database, self.settings.require("audit_table"))
+        return DynamoAudit(self.database, self.settings.table("audit"))
 
     @cached_property
     def embedder(self) -> "Embedder":
@@ -215,7 +215,7 @@ class Platform:
         """The cache that all containers share."""
         from baton.memory.shared_cache import DynamoCache
 
-        return DynamoCache(self.database, self.settings.require("cache_table"))
+        return DynamoCache(self.database, self.settings.table("cache"))
 
     @cached_property
     def _memory_cache(self) -> "MemoryCache":
@@ -230,7 +230,7 @@ class Platform:
         """What is done to the outside, and what became of it."""
         from baton.effects.repository import DynamoEffects
 
-        return DynamoEffects(self.database, self.settings.require("effects_table"))
+        return DynamoEffects(self.database, self.settings.table("effects"))
 
     @cached_property
     def language(self) -> "Language":
@@ -256,20 +256,20 @@ class Platform:
         """What language models cost by day, and the kill switch."""
         from baton.language.spending import DynamoSpending
 
-        return DynamoSpending(self.database, self.settings.require("spending_table"))
+        return DynamoSpending(self.database, self.settings.table("spending"))
 
     @cached_property
     def breakers(self) -> "BreakerRepository":
         """Circuit breakers."""
         from baton.resilience.breaker import DynamoBreakers
 
-        return DynamoBreakers(self.database, self.settings.require("breakers_table"))
+        return DynamoBreakers(self.database, self.settings.table("breakers"))
 
     def _breaker(self, dependency: "Dependency") -> "Breaker | None":
         """The breaker before a dependency outside; none where this function is told of no breakers."""
         from baton.resilience.breaker import Breaker
 
-        if not self.settings.breakers_table:
+        if "breakers" not in self.settings.tables:
             return None
         return Breaker(dependency.value, self.breakers, self.clock, self.sleep)
 
@@ -278,7 +278,7 @@ class Platform:
         """What alarms led to."""
         from baton.incidents.repository import DynamoIncidents
 
-        return DynamoIncidents(self.database, self.settings.require("incidents_table"))
+        return DynamoIncidents(self.database, self.settings.table("incidents"))
 
     @property
     def clients(self) -> Clients:
@@ -290,7 +290,7 @@ class Platform:
         """How persons stand with us, and what was used of caps and budgets."""
         from baton.effects.contact_status_repository import DynamoContactStatuses
 
-        return DynamoContactStatuses(self.database, self.settings.require("contact_status_table"))
+        return DynamoContactStatuses(self.database, self.settings.table("contact_status"))
 
     @cached_property
     def senders(self) -> "SenderRegistry":
@@ -344,7 +344,7 @@ class Platform:
         """Who hears what, live."""
         from baton.messaging.connections import DynamoConnections
 
-        return DynamoConnections(self.database, self.settings.require("connections_table"))
+        return DynamoConnections(self.database, self.settings.table("connections"))
 
     @cached_property
     def live_channel(self) -> "LiveChannel":
@@ -367,7 +367,7 @@ class Platform:
         """What is to be done after a transaction."""
         from baton.messaging.outbox_repository import DynamoOutbox
 
-        return DynamoOutbox(self.database, self.settings.require("outbox_table"))
+        return DynamoOutbox(self.database, self.settings.table("outbox"))
 
     @cached_property
     def bus(self) -> "Bus":
@@ -381,7 +381,7 @@ class Platform:
         """The state machines."""
         from baton.messaging.workflows import StepFunctions
 
-        return StepFunctions(self._clients, lambda name: self.settings.require(f"{name}_arn"))
+        return StepFunctions(self._clients, self.settings.workflow)
 
     @cached_property
     def internal_mail(self) -> "Sender":

@@ -21,6 +21,7 @@ import baton.language.guards
 from baton.core.recognition.personal import found_in
 from baton.language.guards import form, money, names
 from baton.language.guards.brand import Brand
+from baton.language.guards.detector import Detector
 from baton.language.guards.rules import Rules
 
 _parser: Any = re._parser  # type: ignore[attr-defined]
@@ -118,6 +119,14 @@ def lines_run(work: Callable[[], object]) -> int:
     finally:
         sys.settrace(before)
     return count
+
+
+@pytest.mark.parametrize("piece", [*HOSTILE, "forget ", "tell me your ", "i g n o r e ", "1gn0r3 "])
+def test_the_detector_s_work_grows_with_the_text(piece: str) -> None:
+    judge = Detector.shipped().judge
+    judge(piece * 10)
+    short, long = (lines_run(lambda n=n: judge((piece * n)[:n])) for n in (600, 2_400))
+    assert long <= 4.4 * short + 200
 
 
 @pytest.mark.parametrize("piece", HOSTILE)

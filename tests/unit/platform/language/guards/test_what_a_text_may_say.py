@@ -1,6 +1,8 @@
 """Links, money, strangers' names, unfilled places and markup are seen in every form and language."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from baton.language.guards.answer import Allowed, faults_of
 from baton.language.guards.brand import Brand
@@ -210,9 +212,16 @@ def test_markup_of_every_kind_is_seen(text: str) -> None:
     assert said(text, "markup")
 
 
+@given(st.text(st.characters(exclude_categories=[]), max_size=200))
+def test_no_text_makes_looking_for_names_fail(text: str) -> None:
+    faults(text)
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "Мы можем показать это вам в понедельник, если вам удобно.",
+        "Możemy pokazać to państwu w czwartek, łatwo i szybko.",
         "We can meet on Monday or Tuesday, e.g. at 9.30, a.m. or p.m.; you asked about 80 vehicles.",
         "Node.js and Version 2.0 are fine. Is 14:00 good for you? It has 3 steps, and 5 * 3 is 15.",
         "- first point\n- second point with snake_case\n1. All 50 of them try 3 times, top 10 first.",
@@ -225,5 +234,5 @@ def test_markup_of_every_kind_is_seen(text: str) -> None:
     ],
 )
 def test_ordinary_sentences_may_go_out(text: str) -> None:
-    given = Known.of("Anna", "Berg", words=f"{LETTER} Node Version")
-    assert faults(text, given) == ()
+    known = Known.of("Anna", "Berg", words=f"{LETTER} Node Version")
+    assert faults(text, known) == ()

@@ -18,6 +18,7 @@ from baton.campaigns.campaign_service import CampaignService
 from baton.campaigns.container import Campaigns
 from baton.core.contract import Contract, Ulid
 from baton.http.methods import CallContext, Method, PreviousCursor, refused
+from baton.http.own_ids import OwnId
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
@@ -52,10 +53,10 @@ class CampaignPage(Contract):
 
 
 class CreateCampaign(Contract):
-    """A campaign to register. With a ``campaign_id`` of the caller's own, trying again is safe."""
+    """A campaign to register."""
 
     campaign: NewCampaign
-    campaign_id: Ulid | None = None
+    campaign_id: OwnId = None
 
 
 class Period(Contract):
@@ -172,10 +173,11 @@ class CampaignMethods:
         )
         return CampaignPage(items=found.items, next_cursor=found.cursor)
 
-    def register(self, params: CreateCampaign, _context: CallContext) -> Campaign:
-        """Registers a campaign; one that is there under this id is given as it is."""
+    def register(self, params: CreateCampaign, context: CallContext) -> Campaign:
+        """Registers a campaign. Raises ``IdTaken``."""
         service = CampaignService.of(self._platform)
-        return service.register(params.campaign, params.campaign_id or self._platform.new_id())
+        campaign_id = params.campaign_id or self._platform.new_id()
+        return service.register(params.campaign, campaign_id, again=context.again)
 
     def days(self, params: Period, _context: CallContext) -> DailyMetricsList:
         """A campaign's days. Raises ``NotFound``, ``InvalidInput`` for a period that is none."""

@@ -25,9 +25,13 @@ PLACES = 2_048
 """Hashed places of words and letters."""
 
 _GRAM = 4
-_WINDOW = 400
-"""Characters looked at together; the words of an attack drown in a longer text."""
+_WINDOW = 150
+"""Characters looked at together, about two sentences: the words of an attack drown in a longer text."""
 
+_SEVERAL = 3
+"""Parts of which an average tells something."""
+
+_BY_LIKENESS = ("Its words and meaning are like those of injected instructions.",)
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*\s*")
 
 
@@ -57,17 +61,32 @@ class Suspicion:
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """One fitted regression. A text is suspicious from the score ``suspicious_from`` on; of a long
-    text, which has many chances to look so, a part must reach ``part_suspicious_from``.
+class Limits:
+    """The least scores of what is suspicious: of a text of one ``part``; of a part ``among`` others,
+    which has more chances to look so; and of three parts or more on ``average``.
     """
+
+    part: float
+    among: float
+    average: float
+
+    def reached_by(self, scores: Sequence[float]) -> bool:
+        """Whether a text with these parts is suspicious."""
+        if len(scores) <= 1:
+            return max(scores, default=0.0) >= self.part
+        average = sum(scores) / len(scores) if len(scores) >= _SEVERAL else 0.0
+        return max(scores) >= self.among or average >= self.average
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """One fitted regression, and from which scores on a text is suspicious."""
 
     bias: float
     rules: Mapping[str, float]
     places: Sequence[float]
     embedding: Sequence[float]
-    suspicious_from: float
-    part_suspicious_from: float
+    limits: "Limits"
 
     def score(
         self, met: frozenset[str], places: Mapping[int, float], vector: Sequence[float]
@@ -108,18 +127,14 @@ class Detector:
             self._weights.score(self._rules.met(part), places_of(part), vector)
             for part, vector in zip(parts, vectors, strict=True)
         ]
+        suspicious = self._rules.weight(whole) >= 1 or self._weights.limits.reached_by(scores)
+        reasons = self._rules.reasons(whole) or _BY_LIKENESS
         score = max(scores, default=0.0)
-        by_rules = self._rules.weight(whole) >= 1
-        reasons = self._rules.reasons(whole)
-        limits = self._weights.suspicious_from, self._weights.part_suspicious_from
-        likely = score >= limits[len(parts) > 1]
-        if likely and not reasons:
-            reasons = ("Its words and meaning are like those of injected instructions.",)
-        return Suspicion(score, by_rules or likely, whole, reasons if by_rules or likely else ())
+        return Suspicion(score, suspicious, whole, reasons if suspicious else ())
 
 
 def windows(text: str) -> list[str]:
-    """``text`` in parts of whole sentences, about 400 characters each, that overlap by a sentence.
+    """``text`` in parts of whole sentences, about 150 characters each, that overlap by a sentence.
     A short text is one part; an empty one none.
     """
     if len(text) <= _WINDOW:
@@ -164,8 +179,7 @@ def weights_of(source: Mapping[str, Any]) -> Weights:
         rules=source["rules"],
         places=_numbers(source["places"]),
         embedding=_numbers(source["embedding"]),
-        suspicious_from=source["suspicious_from"],
-        part_suspicious_from=source["part_suspicious_from"],
+        limits=Limits(**source["limits"]),
     )
 
 

@@ -12,7 +12,7 @@ import math
 import re
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from baton.language.guards.detector import PLACES, Detector, Embeds, Weights, places_of
+from baton.language.guards.detector import PLACES, Detector, Embeds, Limits, Weights, places_of
 from baton.language.guards.rules import Rules
 
 if TYPE_CHECKING:
@@ -29,26 +29,33 @@ if TYPE_CHECKING:
 
     Matrix = NDArray[np.float64]
 
-_PENALTY = 0.1
+_PENALTY = 0.2
 """Of the squared weights; groups of features are scaled so that one penalty fits all."""
 
-FALSE_ALARMS = 0.01
-"""The most of our benign texts that may be called suspicious, as a share: half of what is wanted of
-others' texts, which differ from ours."""
+FALSE_ALARMS = 0.03
+"""The most of our near misses that may be called suspicious by a regression that has not seen them, as
+a share. They were written to be hard: of those kept for measuring, 2 % are."""
+
+_AROUND, _APART = 4, 37
+"""Texts around a near miss in a longer one, and how far apart near misses are that stand together: they
+are of different lines."""
 
 _FOLDS, _MOST_STEPS, _CLOSE, _LARGEST = 5, 40, 1e-8, 127
-_KINDS = ("benign", "attacks")
+_KINDS = {"benign": 0, "near_misses": 0, "attacks": 1}
 _CHOICE = re.compile(r"\[\[([^\]]{0,400})\]\]")
 _FROM_ONE_LINE = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Texts with what they are: 1 an attack, 0 benign; and the line that each is a variation of."""
+    """Texts with what they are: 1 an attack, 0 benign; the line that each is a variation of; and whether
+    it is benign and has an attack's words.
+    """
 
     texts: tuple[str, ...]
     labels: tuple[int, ...]
     lines: tuple[int, ...]
+    near: tuple[bool, ...]
 
 
 @cache
@@ -56,14 +63,14 @@ def own_examples() -> Texts:
     """``examples.yaml``."""
     text = files(__package__).joinpath("examples.yaml").read_text(encoding="utf-8")
     source: dict[str, list[str]] = yaml.safe_load(text)
-    lines = [(text, label) for label, kind in enumerate(_KINDS) for text in source[kind]]
+    lines = [(text, kind) for kind in _KINDS for text in source[kind]]
     every = [
-        (text, label, number)
-        for number, (line, label) in enumerate(lines)
+        (text, _KINDS[kind], number, kind == "near_misses")
+        for number, (line, kind) in enumerate(lines)
         for text in variations(line)
     ]
-    texts, labels, numbers = zip(*every, strict=True)
-    return Texts(texts, labels, numbers)
+    texts, labels, numbers, near = zip(*every, strict=True)
+    return Texts(texts, labels, numbers, near)
 
 
 def variations(line: str) -> tuple[str, ...]:
@@ -89,8 +96,8 @@ def _combined(texts: Sequence[str], options: Sequence[Sequence[str]], number: in
 
 
 def fitted(given: Texts, embedder: Embeds | None) -> Weights:
-    """The regression for ``given``, with the least threshold that calls at most 1 % of the benign
-    texts suspicious when each is scored by a regression that has not seen it.
+    """The regression for ``given``, with the least thresholds that few of its near misses reach when
+    each is scored by a regression that has not seen it, nor another variation of its line.
     """
     import numpy as np
 
@@ -101,20 +108,38 @@ def fitted(given: Texts, embedder: Embeds | None) -> Weights:
         weights = _regression(features[fold != one], labels[fold != one])
         unseen[fold == one] = _scores(features[fold == one], weights)
     by_rules = np.array([Rules.load().weight(Rules.load().met(t)) >= 1 for t in given.texts])
-    limits = _limits(unseen, labels, by_rules)
+    limits = _limits(unseen, given, by_rules)
     return _weights(_regression(features, labels), Rules.load().names, limits)
 
 
-def _limits(
-    unseen: "Matrix", labels: "Matrix", by_rules: "NDArray[np.bool_]"
-) -> tuple[float, float]:
-    """The threshold for a short text, and that for parts of a long one, which no benign text here
-    reaches. Texts that the rules already call suspicious use up false alarms as well.
+def _limits(unseen: "Matrix", given: Texts, by_rules: "NDArray[np.bool_]") -> Limits:
+    """What only so many of our near misses reach: alone, among four ordinary texts, and the average of
+    five of them. Those that the rules already call suspicious use up false alarms as well.
     """
-    benign = labels == 0
-    allowed = int(FALSE_ALARMS * benign.sum()) - int((by_rules & benign).sum())
-    ordered = sorted(unseen[benign & ~by_rules], reverse=True)
-    return float(ordered[max(0, allowed)]) + 1e-9, float(ordered[0]) + 1e-9
+    import numpy as np
+
+    near = np.array(given.near)
+    ordinary = unseen[~near & (np.array(given.labels) == 0) & ~by_rules]
+    alone = unseen[near & ~by_rules]
+    allowed = max(0, int(FALSE_ALARMS * near.sum()) - int((by_rules & near).sum()))
+    around = [
+        ordinary[[(at * _AROUND + one) % len(ordinary) for one in range(_AROUND)]].max()
+        for at in range(len(alone))
+    ]
+    mixed = [
+        alone[[(at + one * _APART) % len(alone) for one in range(_AROUND + 1)]].mean()
+        for at in range(len(alone))
+    ]
+    return Limits(
+        part=_reached_by(allowed, alone),
+        among=_reached_by(allowed, np.maximum(alone, around)),
+        average=_reached_by(allowed, np.array(mixed)),
+    )
+
+
+def _reached_by(number: int, scores: "Matrix") -> float:
+    """The least score above all but so many."""
+    return float(sorted(scores, reverse=True)[number]) + 1e-9
 
 
 def features_of(texts: Sequence[str], embedder: Embeds | None) -> "Matrix":
@@ -161,15 +186,14 @@ def _scores(features: "Matrix", weights: "Matrix") -> "Matrix":
     return scores
 
 
-def _weights(fit: "Matrix", names: Sequence[str], limits: tuple[float, float]) -> Weights:
+def _weights(fit: "Matrix", names: Sequence[str], limits: Limits) -> Weights:
     first, last = len(names), len(names) + PLACES
     return Weights(
         bias=float(fit[-1]),
         rules={name: float(fit[at]) for at, name in enumerate(names)},
         places=fit[first:last].tolist(),
         embedding=fit[last:-1].tolist(),
-        suspicious_from=limits[0],
-        part_suspicious_from=limits[1],
+        limits=limits,
     )
 
 
@@ -177,8 +201,7 @@ def written(weights: Weights) -> dict[str, Any]:
     """The weights as ``detector.weights_of`` reads them."""
     return {
         "bias": round(weights.bias, 6),
-        "suspicious_from": round(weights.suspicious_from, 6),
-        "part_suspicious_from": round(weights.part_suspicious_from, 6),
+        "limits": {name: round(value, 6) for name, value in asdict(weights.limits).items()},
         "rules": {name: round(value, 6) for name, value in weights.rules.items()},
         "places": _packed(weights.places),
         "embedding": _packed(weights.embedding),

@@ -1,7 +1,7 @@
 """Which hosts a text leads to, as mail programs and browsers make links of it.
 
-A name is a host's if it ends in one of the public suffixes (publicsuffix.org, in the list that the
-package ``publicsuffixlist`` brings along): ``x.com/acme`` and ``пример.рф`` are, ``Node.js`` is not.
+A name with dots is a host's if its last part is one that the public suffix list has (publicsuffix.org;
+the package ``publicsuffixlist`` brings it along): ``x.com/acme`` and ``пример.рф``, but not ``Node.js``.
 """
 
 import re

@@ -15,7 +15,7 @@ from importlib.resources import files
 from baton.language.guards.vocabulary import one_of, words
 
 _LARGE = r"[^\W\d_a-zß-öø-ÿ]"
-"""A capital, or a letter of a script without them."""
+"""A capital, or a letter that no pattern can tell from one: what is found is asked again."""
 
 _NAME = rf"{_LARGE}[\w'\u2019-]{{1,30}}"
 _FIRM = rf"{_LARGE}[\w&'\u2019.+-]{{0,30}}"
@@ -88,12 +88,16 @@ def _named(text: str) -> Iterator[str]:
     patterns = compiled()
     for greeting in patterns.greeting.finditer(text):
         yield from (word for word in _greeted(greeting["names"]) if word not in patterns.nobody)
-    for found in patterns.title.finditer(text):
-        yield from (word for word in _plain_words(found["names"]) if word not in patterns.nobody)
-    for found in patterns.company.finditer(text):
-        first, *others = _plain_words(found["names"])
-        firm = others if others and _begins_sentence(text, found.start()) else [first, *others]
-        yield from (word for word in firm if word not in patterns.nobody)
+    for found in (*patterns.title.finditer(text), *patterns.company.finditer(text)):
+        named = _WORD.findall(found["names"])
+        if (
+            len(named) > 1
+            and found.re is patterns.company
+            and _begins_sentence(text, found.start())
+        ):
+            named = named[1:]  # ``Ask Huber KG``
+        large = (_plain(word) for word in named if word[0].isupper())
+        yield from (word for word in large if word not in patterns.nobody)
     for word in _WORD.findall(text):
         if word[0].isupper() and _plain(word) in given_names():
             yield _plain(word)
@@ -117,8 +121,9 @@ def _beyond(text: str, known: Known) -> bool:
         return False
     allowed = known.words | known.names | compiled().always_large
     return any(
-        _plain(found[0]) not in allowed
+        found[0][0].isupper()
         and not found[0].isupper()
+        and _plain(found[0]) not in allowed
         and not _begins_sentence(text, found.start())
         for found in _CAPITAL.finditer(text)
     )

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field, StringConstraints
 
 from baton.core.contract import Contract, Ulid, UtcDatetime
-from baton.core.errors import Unprocessable
+from baton.core.errors import IdTaken, NotFound, Unprocessable
 from baton.http.audit import CallAudit
 from baton.http.methods import CallContext, Method
+from baton.http.own_ids import OwnId
 from baton.leads.container import Leads
 from baton.leads.conversation import conversation_of
 from baton.leads.person_keys import person_of
@@ -27,11 +28,10 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_./-]{0,127}$")
 
 class StoreEpisode(Contract):
     """An episode to keep. The text names nobody: addresses and numbers in it are masked. With a
-    ``lead_id`` it is about that lead's person, and goes when they are erased. With an ``episode_id``
-    of the caller's own, trying again replaces it.
+    ``lead_id`` it is about that lead's person, and goes when they are erased.
     """
 
-    episode_id: Ulid | None = None
+    episode_id: OwnId = None
     situation: Key
     action: Key
     outcome: Key
@@ -96,10 +96,13 @@ class EpisodeMethods:
             audit=CallAudit(what="memory.read", when=When.AFTER, ids=("items.episode.subject",)),
         )
 
-    def store(self, params: StoreEpisode, _context: CallContext) -> Episode:
-        """Keeps an episode. Raises ``NotFound`` for an unknown lead."""
+    def store(self, params: StoreEpisode, context: CallContext) -> Episode:
+        """Keeps an episode. Raises ``NotFound`` for an unknown lead, ``IdTaken``."""
         if not self._platform.episodes.enabled:
             raise Unprocessable("Episodic memory is switched off (episodes.enabled is false).")
+        episode_id = f"rpc-{params.episode_id or self._platform.new_id()}"
+        if params.episode_id and not context.again and self._is_kept(episode_id):
+            raise IdTaken("an episode", params.episode_id)
         subject = conversation = None
         if params.lead_id:
             lead = self._platform.area(Leads).leads.get(params.lead_id)
@@ -107,7 +110,7 @@ class EpisodeMethods:
             conversation = conversation_of(lead.lead_id)
         now = self._platform.clock()
         episode = Episode(
-            episode_id=f"rpc-{params.episode_id or self._platform.new_id()}",
+            episode_id=episode_id,
             situation=params.situation,
             action=params.action,
             outcome=params.outcome,
@@ -120,6 +123,12 @@ class EpisodeMethods:
         )
         self._platform.episodes.keep([episode])
         return episode
+
+    def _is_kept(self, episode_id: str) -> bool:
+        try:
+            return bool(self._platform.episodes.get(episode_id))
+        except NotFound:
+            return False
 
     def get(self, params: EpisodeId, _context: CallContext) -> Episode:
         """One episode. Raises ``NotFound``."""

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field, StringConstraints
 
 from baton.core.contract import Contract, Ulid
-from baton.core.errors import Conflict, Unavailable
+from baton.core.errors import Conflict, IdTaken, Unavailable
 from baton.core.message import ALL_AGENTS, AgentName, Priority
 from baton.http.audit import CallAudit
 from baton.http.methods import CallContext, Method, refused
+from baton.http.own_ids import OwnId
 from baton.leads.container import Leads
 from baton.leads.lead import Lead, LeadReport, LeadStatus
 from baton.messaging.handoff import Handoff, Route
@@ -41,7 +42,7 @@ class HandOver(Contract):
     reason: Sentence = "Handed over on request."
     priority: Priority = Priority.MEDIUM
     context: dict[str, Any] = Field(default_factory=dict, max_length=40)
-    request_id: Ulid | None = None
+    request_id: OwnId = None
 
 
 class HandoffResult(Contract):
@@ -83,7 +84,9 @@ class HandoffMethods:
         source = _source(params, context, self._platform.agents.names)
         lead = self._platform.area(Leads).leads.get(params.lead_id)
         request_id = params.request_id or self._platform.new_id()
-        if params.request_id and (done := self._done(lead, params.request_id)):
+        if done := self._done(lead, request_id):
+            if not context.again:
+                raise IdTaken("a handoff", request_id)
             return HandoffResult(handoff=done, lead=lead)
         report = _report_of(lead)
         route = Route(

@@ -10,6 +10,7 @@ from baton.core.contract import Contract, Ulid
 from baton.core.errors import InvalidInput, NotFound
 from baton.http.audit import CallAudit
 from baton.http.methods import CallContext, Method, PreviousCursor
+from baton.http.own_ids import OwnId
 from baton.leads.assessment import Category
 from baton.leads.container import Leads
 from baton.leads.interaction import Interaction, InteractionKind, NewOutcome
@@ -51,10 +52,10 @@ class LeadPage(Contract):
 
 
 class CreateLead(Contract):
-    """A lead to take in. With a ``lead_id`` of the caller's own, trying again is safe."""
+    """A lead to take in."""
 
     lead: NewLead
-    lead_id: Ulid | None = None
+    lead_id: OwnId = None
 
 
 class LeadReceipt(Contract):
@@ -86,11 +87,11 @@ class InteractionId(Contract):
 
 
 class RecordOutcome(Contract):
-    """An outcome to record. With an ``interaction_id`` of the caller's own, trying again is safe."""
+    """An outcome to record."""
 
     lead_id: Ulid
     outcome: NewOutcome
-    interaction_id: Ulid | None = None
+    interaction_id: OwnId = None
 
 
 class LeadMethods:
@@ -191,14 +192,14 @@ class LeadMethods:
         return LeadPage(items=found.items, next_cursor=found.cursor)
 
     def take(self, params: CreateLead, context: CallContext) -> LeadReceipt:
-        """Takes a lead in. Raises ``InvalidInput``, ``Duplicate`` or ``Erased``."""
+        """Takes a lead in. Raises ``InvalidInput``, ``Duplicate``, ``IdTaken`` or ``Erased``."""
         arrival = Arrival(
             details=params.lead,
             lead_id=params.lead_id or self._platform.new_id(),
             correlation_id=context.correlation_id,
         )
         try:
-            lead = self._intake.take(arrival, set())
+            lead = self._intake.take(arrival, set(), again=context.again)
         except InvalidInput as error:
             raise InvalidInput([one.within("/lead") for one in error.faults]) from error
         return LeadReceipt(lead_id=lead.lead_id, status=lead.status)
@@ -213,14 +214,13 @@ class LeadMethods:
 
     def interaction(self, params: InteractionId, _context: CallContext) -> Interaction:
         """One interaction. Raises ``NotFound``."""
-        found = self._platform.area(Leads).interactions.of(params.lead_id, MOST_OF_A_LEAD)
-        for one in found:
-            if one.interaction_id == params.interaction_id:
-                return one
-        raise NotFound("interaction of this lead", params.interaction_id)
+        found = self._platform.area(Leads).interactions.find(params.lead_id, params.interaction_id)
+        if found is None:
+            raise NotFound("interaction of this lead", params.interaction_id)
+        return found
 
     def record(self, params: RecordOutcome, context: CallContext) -> Interaction:
-        """Records an outcome. Raises ``NotFound``, ``InvalidInput``, ``Conflict``."""
+        """Records an outcome. Raises ``NotFound``, ``InvalidInput``, ``IdTaken``, ``Conflict``."""
         try:
             return self._outcomes.record(
                 params.lead_id,

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from baton.core.contract import Contract, Ulid
-from baton.core.errors import NotFound, StaleVersion
+from baton.core.contract import Contract
+from baton.core.errors import AlreadyExists, IdTaken, NotFound, StaleVersion
 from baton.core.text import words_of
 from baton.http.audit import CallAudit
 from baton.http.methods import CallContext, Method, refused
+from baton.http.own_ids import OwnId
 from baton.leads.container import Leads
 from baton.leads.conversation import CONVERSATION_PREFIX, lead_of
 from baton.leads.person_keys import person_of
@@ -34,15 +35,14 @@ _READ = CallAudit(
 
 class StoreTurn(Contract):
     """A turn to keep. A lead's conversation is ``lead-<lead_id>``; in any other one, e-mail addresses
-    and phone numbers are masked, since nobody could find them to erase them. With a ``turn_id`` of
-    the caller's own, trying again is safe.
+    and phone numbers are masked, since nobody could find them to erase them.
     """
 
     conversation_id: ConversationId
     kind: Annotated[str, StringConstraints(min_length=1, max_length=64)] = "note"
     text: str = Field(default="", max_length=MOST_TEXT)
     data: dict[str, Any] = Field(default_factory=dict, max_length=50)
-    turn_id: Ulid | None = None
+    turn_id: OwnId = None
 
 
 class GetTurns(Contract):
@@ -107,7 +107,22 @@ class TurnMethods:
         )
 
     def store(self, params: StoreTurn, context: CallContext) -> Turn:
-        """Keeps a turn; in a lead's conversation only while the lead is there (``NotFound``)."""
+        """Keeps a turn; in a lead's conversation only while the lead is there (``NotFound``). Raises
+        ``IdTaken``.
+        """
+        if params.turn_id and (kept := self._kept(params.conversation_id, params.turn_id)):
+            if context.again:
+                return kept
+            raise IdTaken("a turn", params.turn_id)
+        try:
+            return self._stored(params, context)
+        except AlreadyExists:
+            raise IdTaken("a turn", str(params.turn_id)) from None
+
+    def _kept(self, conversation_id: str, turn_id: str) -> Turn | None:
+        return self._platform.short_term.find(conversation_id, turn_id)
+
+    def _stored(self, params: StoreTurn, context: CallContext) -> Turn:
         now = self._platform.clock()
         turn = Turn(
             conversation_id=params.conversation_id,
