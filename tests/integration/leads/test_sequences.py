@@ -12,6 +12,7 @@ import pytest
 from baton.persistence.documents import compressed, text_of
 from baton.persistence.timestamps import moment_text
 from infra.local.stack import LocalStack
+from tests.chaos.behind import behind
 from tests.integration.house import House
 from tests.integration.wire import LEADS, Wire
 
@@ -80,7 +81,8 @@ class Post:
 def post(stack: LocalStack, outputs: dict[str, Any]) -> Iterator[Post]:
     post = Post(stack, outputs)
     post.sweeps(awake=False)
-    yield post
+    with behind(stack.aws, stack.aws.endpoint, ["result_writer"], SENDING):
+        yield post
     post.sweeps(awake=True)
 
 

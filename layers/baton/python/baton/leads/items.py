@@ -8,7 +8,7 @@ alone need not pay.
 from typing import Any, Self
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection, LocalSecondaryIndex
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from baton.persistence.attributes import DocumentAttribute
@@ -50,17 +50,6 @@ class LeadItem(Model):
     by_standing = ByStanding()
 
 
-class ByTime(LocalSecondaryIndex["InteractionItem"]):
-    """A lead's interactions in the order in which they happened."""
-
-    class Meta:
-        index_name = "by_time"
-        projection = KeysOnlyProjection()
-
-    lead_id = UnicodeAttribute(hash_key=True)
-    happened_at = UnicodeAttribute(range_key=True)
-
-
 class InteractionItem(Model):
     """One thing that happened."""
 
@@ -68,7 +57,6 @@ class InteractionItem(Model):
     interaction_id = UnicodeAttribute(range_key=True)
     happened_at = UnicodeAttribute()
     document = DocumentAttribute()
-    by_time = ByTime()
 
 
 class ResponseItem(Model):
