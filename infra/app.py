@@ -14,9 +14,10 @@ Environment:
 ``BATON_LOCAL=1``
     the templates for one machine. The same resources, with these differences and no others: functions
     run on the machine's own architecture and get the layer ``baton`` only, since the machine's
-    interpreter has the dependencies; aliases move at once, without CodeDeploy; a file's rows are
-    taken in four at a time; removing a stack removes its tables and buckets. The operations stack,
-    which the local AWS does not know, is left out.
+    interpreter has the dependencies; alarms that compute with metrics are left out, since the local AWS
+    does not; aliases move at once, without CodeDeploy; a file's rows are taken in four at a time;
+    removing a stack removes its tables and buckets. The operations stack, which the local AWS does not
+    know, is left out.
 ``CDK_DEFAULT_REGION``
     the region to deploy to (the CDK CLI sets it); ``us-east-1`` if unset.
 

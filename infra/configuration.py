@@ -1,4 +1,5 @@
-"""What can be set, in one place: ``context.baton`` of ``cdk.json``, or ``cdk deploy -c name=value``.
+"""What can be set, in one place: ``context.baton`` of ``cdk.json``, or ``cdk deploy -c name=value``
+(of a section: ``-c operations.canary=false``).
 
 Every field has a default that suits a small company, its unit and its range; a wrong value stops the
 synthesis with its name.
@@ -9,8 +10,19 @@ import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from infra.deployment_options import (
+    EDGE_REGION,
+    Address,
+    Alarms,
+    Listed,
+    MailDomain,
+    Network,
+    Operations,
+    Section,
+)
+from infra.model_options import Embeddings, Episodes, Language
 from infra.setting_specs import with_settings_of_areas
 from infra.spec_files import ROOT
 
@@ -24,18 +36,14 @@ def known_areas() -> tuple[str, ...]:
     return tuple(sorted(set(folders) - {PLATFORM}))
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ApiLimits(_Section):
+class ApiLimits(Section):
     """What the API takes before API Gateway answers 429, over all callers."""
 
     requests_per_second: int = Field(default=200, ge=1)
     burst: int = Field(default=400, ge=1)
 
 
-class CallerLimits(_Section):
+class CallerLimits(Section):
     """Requests per second of one caller; ``default`` is for clients that are not named here."""
 
     default: int = Field(default=50, ge=1)
@@ -44,7 +52,7 @@ class CallerLimits(_Section):
     operator: int = Field(default=50, ge=1)
 
 
-class Behaviour(_Section):
+class Behaviour(Section):
     """What the platform and its agents decide by. In the configuration stands what the areas' own
     ``settings.yaml`` adds as well."""
 
@@ -82,14 +90,14 @@ else:
     WholeBehaviour = with_settings_of_areas(Behaviour)
 
 
-class Intake(_Section):
+class Intake(Section):
     """Files of leads."""
 
     concurrency: int = Field(default=40, ge=1, le=1_000, description="rows at a time, per file")
     keep_days: int = Field(default=90, ge=1, description="how long dropped files and results stay")
 
 
-class Retention(_Section):
+class Retention(Section):
     """How many days what is kept of persons stays after it was last written, by store (requirement
     G4). What ends sooner by itself, as a conversation after a day, is not named here; what stays
     longer says why in ``infra.constructs.tables``.
@@ -114,7 +122,7 @@ class Retention(_Section):
         return self.model_dump(exclude={"histories", "reports", "episodes"})
 
 
-class Reports(_Section):
+class Reports(Section):
     """The weekly review of all campaigns, at an hour of ``behaviour.default_timezone``."""
 
     enabled: bool = Field(default=True, description="false: only when it is asked for")
@@ -123,94 +131,21 @@ class Reports(_Section):
     concurrency: int = Field(default=5, ge=1, le=40, description="campaigns at a time")
 
 
-class Episodes(_Section):
-    """The OpenSearch domain of episodic memory. One small node costs about $27 a month."""
+class Configuration(Section):
+    """Everything. Outside the stage ``dev``, tables and the user pool are protected from deletion."""
 
-    enabled: bool = True
-    instance_type: str = "t3.small.search"
-    instances: int = Field(default=1, ge=1)
-    volume_gib: int = Field(default=10, ge=10, le=200)
-
-
-class Embeddings(_Section):
-    """What turns texts into vectors: a model in the functions themselves, or one of OpenAI's, to
-    which texts then go. ``secret`` is the name in Secrets Manager under which its key is.
-    """
-
-    model: str = Field(default="all-MiniLM-L6-v2", description="or as text-embedding-3-small")
-    dimensions: int = Field(default=384, ge=64, le=3_072, description="of OpenAI's model")
-    base_url: str = Field(default="https://api.openai.com/v1", description="or one like it")
-    secret: str = Field(default="", pattern=r"^[A-Za-z0-9/_+=.@-]*$", max_length=512)
-
-    @property
-    def in_process(self) -> bool:
-        """Whether no text leaves the functions."""
-        return self.model == "all-MiniLM-L6-v2"
-
-    @model_validator(mode="after")
-    def _has_a_key(self) -> Self:
-        if not self.in_process and not self.secret:
-            raise ValueError("embeddings.secret must name the secret with the key")
-        return self
-
-
-class Language(_Section):
-    """The language model that writes what templates write without it. There is none unless
-    ``base_url`` (any endpoint that speaks OpenAI's chat completions) or ``secret``, the name in
-    Secrets Manager under which the key is, is given; ``secret`` alone means OpenAI itself.
-    """
-
-    base_url: str = Field(default="", description="as https://api.openai.com/v1")
-    secret: str = Field(default="", pattern=r"^[A-Za-z0-9/_+=.@-]*$", max_length=512)
-    model: str = Field(default="", description="instead of every prompt's own")
-    prices: dict[str, dict[str, float | bool | str]] = Field(
-        default={}, description='of models that models.yaml lacks: {"m": {"input": 1, "output": 2}}'
+    stack_name: str = Field(default="Baton", pattern=r"^[A-Za-z][A-Za-z0-9]{0,15}$")
+    stage: str = Field(
+        default="dev",
+        pattern=r"^[a-z][a-z0-9]{0,14}$",
+        description="stages stand side by side in an account and region",
     )
-    limit_usd: float = Field(default=100, ge=0, description="a day; never more is spent")
-    alert_usd: float = Field(default=80, ge=0, description="a day; then people are told")
-
-    @property
-    def configured(self) -> bool:
-        """Whether any model is called."""
-        return bool(self.base_url or self.secret)
-
-    @model_validator(mode="after")
-    def _alerts_before_the_limit(self) -> Self:
-        if self.alert_usd > self.limit_usd:
-            raise ValueError("language.alert_usd must not be above language.limit_usd")
-        return self
-
-
-class Alarms(_Section):
-    """When people are told (requirement G8). Seconds, and shares from 0 to 1."""
-
-    p95_seconds: float = Field(default=5, gt=0)
-    error_rate: float = Field(default=0.05, gt=0, le=1)
-    agent_success: float = Field(default=0.98, gt=0, le=1)
-    workflow_failures: int = Field(default=5, ge=0, description="of an Express one, in 5 minutes")
-    outbox_age_seconds: int = Field(default=300, ge=60)
-    email: str | None = Field(default=None, description="who gets the alarms; nobody if unset")
-
-
-class Operations(_Section):
-    """What only the operations stack uses. ``canary`` is how CodeDeploy moves traffic."""
-
-    canary: bool = Field(default=True, description="move aliases by CodeDeploy, with rollback")
-    canary_strategy: str = "CodeDeployDefault.LambdaCanary10Percent5Minutes"
-    monthly_budget_usd: int = Field(default=100, ge=1)
-    budget_alert_share: float = Field(default=0.8, gt=0, le=1)
-    backup_days: int = Field(default=35, ge=1)
-    requests_per_5_minutes_per_address: int = Field(default=3_000, ge=10)
-
-
-class Configuration(_Section):
-    """Everything. ``stage`` names the deployment in logs; outside ``dev``, tables and the user pool
-    are protected from deletion."""
-
-    stack_name: str = Field(default="Baton", pattern=r"^[A-Za-z][A-Za-z0-9-]{0,30}$")
-    stage: str = Field(default="dev", pattern=r"^[a-z][a-z0-9-]{0,20}$")
     region: str = "us-east-1"
-    areas: tuple[str, ...] = Field(
+    region_pinned: bool = Field(
+        default=False,
+        description="its roles may call no other region, and nothing is put elsewhere",
+    )
+    areas: Listed = Field(
         default_factory=known_areas, description="which of them are on; all unless said otherwise"
     )
     local: bool = Field(default=False, description="one machine; set by BATON_LOCAL=1")
@@ -235,16 +170,11 @@ class Configuration(_Section):
     episodes: Episodes = Episodes()
     embeddings: Embeddings = Embeddings()
     language: Language = Language()
+    address: Address = Address()
+    mail: MailDomain = MailDomain()
+    network: Network = Network()
     alarms: Alarms = Alarms()
     operations: Operations = Operations()
-
-    @field_validator("areas", mode="before")
-    @classmethod
-    def _separated(cls, areas: object) -> object:
-        """On the command line they have commas between."""
-        if isinstance(areas, str):
-            return [area.strip() for area in areas.split(",") if area.strip()]
-        return areas
 
     @field_validator("areas")
     @classmethod
@@ -253,10 +183,53 @@ class Configuration(_Section):
             raise ValueError(f"{min(unknown)!r} is none of {', '.join(known_areas())}")
         return tuple(sorted(set(areas)))
 
+    @model_validator(mode="after")
+    def _lets_callers_through(self) -> Self:
+        """A caller may have one address, and is promised a rate."""
+        promised = 300 * max(self.callers.model_dump().values())
+        if self.address.requests_per_5_minutes_per_address < promised:
+            raise ValueError(
+                f"address.requests_per_5_minutes_per_address must be {promised} or more: a caller is "
+                f"promised {promised // 300} requests a second"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _has_a_subnet_a_zone(self) -> Self:
+        nodes = min(self.episodes.instances, 3) if self.episodes.enabled else 1
+        if self.network.is_own and len(self.network.subnet_ids) < nodes:
+            raise ValueError(
+                f"network.subnet_ids: {nodes} search nodes need {nodes} subnets, each in another zone"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _stays_in_its_region(self) -> Self:
+        elsewhere = self.region != EDGE_REGION and self.address.needs_edge_region
+        if self.region_pinned and elsewhere:
+            raise ValueError(
+                f"region_pinned: address.firewall and a certificate made for address.domain would be in "
+                f"{EDGE_REGION}; leave the firewall off and give address.certificate_arn"
+            )
+        return self
+
+    @property
+    def prefix(self) -> str:
+        """With what every name begins: ``Baton`` for the stage ``dev``, ``BatonProd`` for ``prod``.
+
+        Without a hyphen, so that what begins with ``Baton-`` is of one deployment and no other.
+        """
+        return self.stack_name + ("" if self.stage == "dev" else self.stage.capitalize())
+
     @property
     def protected(self) -> bool:
         """Whether deletion is refused, even on purpose."""
         return self.stage != "dev" and not self.local
+
+    @property
+    def in_vpc(self) -> bool:
+        """Whether functions and the search domain are in the company's own VPC."""
+        return self.network.is_own and not self.local
 
     @property
     def own_key(self) -> bool:
@@ -279,9 +252,13 @@ class Configuration(_Section):
         """``context.baton``; single values of the context go before it, and ``changes`` before
         those. Raises ``pydantic.ValidationError`` naming every value that is wrong."""
         given: dict[str, Any] = dict(get("baton") or {})
-        for name in cls.model_fields:
+        for name, field in cls.model_fields.items():
             if (value := get(name)) is not None:
                 given[name] = value
+            elif isinstance(field.default, Section):
+                single = {one: get(f"{name}.{one}") for one in type(field.default).model_fields}
+                changed = {one: value for one, value in single.items() if value is not None}
+                given[name] = {**given.get(name, {}), **changed}
         given.setdefault("region", environment.get("CDK_DEFAULT_REGION") or "us-east-1")
         given["local"] = environment.get("BATON_LOCAL") == "1"
         return cls.model_validate(given | changes)

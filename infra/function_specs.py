@@ -121,6 +121,9 @@ class FunctionSpec(Permissions):
     memory_mb: int = Field(ge=128, le=10_240)
     timeout_s: int = Field(ge=1, le=900)
     layers: tuple[Layer, ...] = ()
+    snapshot: bool = False
+    """containers start from a snapshot (SnapStart), since a caller waits for it; its cache is paid by
+    memory and hour, used or not"""
     triggers: Triggers = Triggers()
     publishes: bool = False
     """puts events on the bus"""

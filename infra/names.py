@@ -2,17 +2,24 @@
 
 A workflow calls functions, and functions start workflows: with ARNs of fixed names neither waits for
 the other. What an area's stack must name of another area, or a lower stack of a higher one, it names
-the same way, so that no export holds a resource of theirs fast. ``prefix`` is ``stack_name`` of the
-configuration, with which the name of everything begins.
+the same way, so that no export holds a resource of theirs fast. ``prefix`` is that of the
+configuration, with which the name of everything begins; it has no hyphen, and what follows it does.
 """
+
+from hashlib import sha256
 
 from aws_cdk import Stack
 from constructs import IConstruct
 
 from infra.function_specs import ALIAS
 
-BACKUP_TAG = ("baton:backup", "daily")
-"""What is backed up every day has this tag."""
+DEPLOYMENT_TAG = "baton-deployment"
+"""Everything of a deployment has this tag with its prefix; the bill can be split by it."""
+
+
+def backup_tag(prefix: str) -> tuple[str, str]:
+    """What is backed up has this tag, and is of one deployment: values are matched whole."""
+    return ("baton:backup", prefix)
 
 
 def in_camel_case(name: str) -> str:
@@ -75,9 +82,38 @@ def errors_alarm(area: str, number: int = 1) -> str:
     return f"{area}-function-errors" + (f"-{number}" if number > 1 else "")
 
 
+def canary_alarm(errors: str) -> str:
+    """The alarm on new versions alone, beside the one on all calls of the same functions."""
+    return errors.replace("-function-", "-canary-", 1)
+
+
 def deployment_group(prefix: str, function: str) -> str:
     """CodeDeploy's deployment group of a function's alias; its application has the prefix's name."""
     return f"{prefix}-{function}"
+
+
+def worldwide(prefix: str, region: str, name: str) -> str:
+    """The name of what an account has once for all regions: dashboards, budgets, CloudFront's."""
+    return f"{prefix}-{name}-{region}"
+
+
+_LONGEST_DOMAIN = 28
+"""Characters of a search domain's name (OpenSearch Service quotas)."""
+
+
+def search_domain(prefix: str, *, own_key: bool, in_vpc: bool) -> str:
+    """The search domain's name, as ``baton-episodes``.
+
+    A domain cannot change its key or its network: it is replaced, and the new one needs another name
+    than the old one that is still there. A prefix that is too long is cut, and told apart by its hash.
+    """
+    kind = ("k" if own_key else "") + ("v" if in_vpc else "")
+    ending = "-episodes" + (f"-{kind}" if kind else "")
+    name = prefix.lower()
+    if len(name + ending) > _LONGEST_DOMAIN:
+        digest = sha256(prefix.encode()).hexdigest()[:6]
+        name = f"{name[: _LONGEST_DOMAIN - len(ending) - len(digest) - 1]}-{digest}"
+    return name + ending
 
 
 def stack_name(prefix: str, part: str) -> str:

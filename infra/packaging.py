@@ -210,13 +210,15 @@ def _install(lock: Path, target: Path, unused: Iterable[str]) -> None:
 
 
 def _slim(target: Path) -> None:
-    """Leaves out what no function reads: tests, stubs, sources of extensions, other services."""
+    """Leaves out what no function reads: tests, stubs, sources of extensions, other services,
+    translations."""
     for path in sorted(target.rglob("*"), reverse=True):
         if path.is_dir() and path.name in _JUNK_DIRECTORIES:
             shutil.rmtree(path)
         elif path.is_file() and path.suffix in _JUNK_SUFFIXES:
             path.unlink()
-    shutil.rmtree(target / "bin", ignore_errors=True)
+    for folder in ("bin", "holidays/locale", "holidays/financial"):  # names, and exchanges' days
+        shutil.rmtree(target / folder, ignore_errors=True)
     for service in (target / "botocore" / "data").glob("*/"):
         if service.name not in SERVICES:
             shutil.rmtree(service)

@@ -2,6 +2,7 @@
 
 import json
 
+from aws_cdk import RemovalPolicy
 from aws_cdk.aws_logs import RetentionDays
 
 from infra.configuration import Configuration
@@ -16,6 +17,15 @@ _PERIODS = {
     180: RetentionDays.SIX_MONTHS,
     365: RetentionDays.ONE_YEAR,
 }
+
+
+def removal(configuration: Configuration) -> RemovalPolicy:
+    """Removing a stack leaves what it kept, but for one that failed while it was made the first time:
+    what that left would be in the way of the next try. One machine keeps nothing.
+    """
+    if configuration.local:
+        return RemovalPolicy.DESTROY
+    return RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
 
 
 def retention(days: int) -> RetentionDays:

@@ -7,8 +7,8 @@ from typing import Any
 
 from baton.http.api import Api
 from baton.http.openapi_document import FILE
-from baton.http.openapi_part import part_of
 from tests.fakes.platform.container import FakePlatform
+from tests.openapi_part import part_of
 from tests.samples.http import apis_over
 
 ROOT = Path(__file__).parents[1]

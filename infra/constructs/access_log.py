@@ -4,13 +4,12 @@ import json
 from collections.abc import Mapping
 from typing import cast
 
-from aws_cdk import RemovalPolicy
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from infra.configuration import Configuration
-from infra.retention import retention
+from infra.retention import removal, retention
 
 
 def write_access_log(
@@ -24,7 +23,7 @@ def write_access_log(
         scope,
         "AccessLogs",
         retention=retention(configuration.log_days),
-        removal_policy=RemovalPolicy.DESTROY if configuration.local else RemovalPolicy.RETAIN,
+        removal_policy=removal(configuration),
     )
     cast(
         "apigatewayv2.CfnStage", stage.node.default_child

@@ -32,7 +32,7 @@ class AlarmTopic(Construct):
         self.topic = sns.Topic(
             self,
             "Topic",
-            topic_name=names.topic_name(configuration.stack_name),
+            topic_name=names.topic_name(configuration.prefix),
             display_name="Baton alarms",
             master_key=key,
             enforce_ssl=True,
@@ -52,7 +52,7 @@ class Alarms(Construct):
 
     def __init__(self, scope: Construct, configuration: Configuration, topic: sns.ITopic) -> None:
         super().__init__(scope, "Alarms")
-        self._prefix, self._tell = configuration.stack_name, actions.SnsAction(topic)
+        self.prefix, self._tell = configuration.prefix, actions.SnsAction(topic)
         self._computes = not configuration.local
 
     def when(
@@ -66,17 +66,18 @@ class Alarms(Construct):
         says: str,
         look_up: str,
         silence_is_bad: bool = False,
-    ) -> None:
+    ) -> cloudwatch.Alarm | None:
         """Rings when ``metric`` is above (or below) its limit in, say, ``(2, 3)`` periods: two out of
-        three. ``says`` is what is wrong, ``look_up`` the runbook's heading of what to do.
+        three. ``says`` is what is wrong, ``look_up`` the runbook's heading of what to do. Gives
+        the alarm, if this deployment has it.
         """
         if isinstance(metric, cloudwatch.MathExpression) and not self._computes:
-            return
+            return None
         needed, periods = out_of
         alarm = cloudwatch.Alarm(
             self,
             name,
-            alarm_name=names.alarm_name(self._prefix, name),
+            alarm_name=names.alarm_name(self.prefix, name),
             alarm_description=f"{says} What to do: docs/runbook.md, '{look_up}'.",
             metric=metric,
             threshold=above if above is not None else below or 0,
@@ -91,3 +92,4 @@ class Alarms(Construct):
         )
         alarm.add_alarm_action(self._tell)
         alarm.add_ok_action(self._tell)
+        return alarm

@@ -24,7 +24,7 @@ class Canaries(Construct):
     def __init__(self, scope: Construct, configuration: Configuration) -> None:
         super().__init__(scope, "Canaries")
         self._configuration = configuration
-        stack_name = configuration.stack_name
+        stack_name = configuration.prefix
         application = codedeploy.CfnApplication(
             self, "Application", application_name=stack_name, compute_platform="Lambda"
         )
@@ -52,7 +52,7 @@ class Canaries(Construct):
                         codedeploy.CfnDeploymentGroup.AlarmProperty(
                             name=names.alarm_name(stack_name, name)
                         )
-                        for name in (alarms[spec.name], "api-errors")
+                        for name in _rolling_back(alarms[spec.name])
                     ],
                 ),
                 auto_rollback_configuration=codedeploy.CfnDeploymentGroup.AutoRollbackConfigurationProperty(
@@ -69,7 +69,7 @@ class Canaries(Construct):
             assumed_by=iam.ServicePrincipal("codedeploy.amazonaws.com"),
             description="Moves the aliases of Baton's functions",
         )
-        prefix = self._configuration.stack_name
+        prefix = self._configuration.prefix
         arns = [names.function_arn(self, prefix, function) for function in functions]
         aliases = [names.alias_arn(self, prefix, function) for function in functions]
         role.add_to_policy(
@@ -87,3 +87,8 @@ class Canaries(Construct):
         )
         acknowledge_wildcard(role, "*", "CodeDeploy asks for the state of alarms without an ARN")
         return role
+
+
+def _rolling_back(errors: str) -> tuple[str, ...]:
+    """The area's functions, their new versions alone, and what callers feel of any of them."""
+    return errors, names.canary_alarm(errors), "api-errors"

@@ -66,7 +66,7 @@ class CustomerKey(Construct):
             "Key",
             description="Baton: everything that is kept",
             enable_key_rotation=True,
-            removal_policy=RemovalPolicy.RETAIN,
+            removal_policy=RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         )
         stack = Stack.of(self)
         for statement in _statements(stack.account, stack.region, stack.partition):

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
+from infra import names
+from infra.configuration import Configuration
 from infra.constructs.functions import Functions
 from infra.constructs.http_api import HttpApi
 from infra.constructs.metrics import measured, of_agent, of_function
@@ -26,17 +28,21 @@ class Dashboard(Construct):
     def __init__(
         self,
         scope: Construct,
-        name: str,
+        area: str,
+        configuration: Configuration,
+        *,
         functions: Functions,
         workflows: Workflows,
         rows: Mapping[str, Sequence[Graph]],
     ) -> None:
         super().__init__(scope, "Dashboard")
+        prefix, region = configuration.prefix, configuration.region
+        name = names.worldwide(prefix, region, area)
         board = cloudwatch.Dashboard(self, "Board", dashboard_name=name)
         for title, graphs in (
             *rows.items(),
             ("Workflows", _workflows(workflows)),
-            ("Agents", _agents(functions)),
+            ("Agents", _agents(prefix, functions)),
             ("Functions", _functions(functions)),
         ):
             board.add_widgets(cloudwatch.TextWidget(markdown=f"## {title}", width=_WIDTH, height=1))
@@ -106,14 +112,14 @@ def _workflows(workflows: Workflows) -> list[Graph]:
     ]
 
 
-def _agents(functions: Functions) -> list[Graph]:
+def _agents(prefix: str, functions: Functions) -> list[Graph]:
     services = [function.spec.name for function in functions if not function.spec.serves_callers]
     return [
-        ("Tasks", {service: of_agent(service, "Tasks") for service in services}),
-        ("Failed", {service: of_agent(service, "Failed") for service in services}),
+        ("Tasks", {service: of_agent(prefix, service, "Tasks") for service in services}),
+        ("Failed", {service: of_agent(prefix, service, "Failed") for service in services}),
         (
             "TaskTime p95, ms",
-            {service: of_agent(service, "TaskTime", "p95") for service in services},
+            {service: of_agent(prefix, service, "TaskTime", "p95") for service in services},
         ),
     ]
 
@@ -150,25 +156,28 @@ def tables_row(tables: Tables) -> list[Graph]:
     ]
 
 
-def outbox_row() -> list[Graph]:
+def outbox_row(prefix: str) -> list[Graph]:
     """What waits, and what became of entries."""
     fates = ("Done", "Deferred", "Parked", "Left", "Unreached", "Stranded")
     return [
-        ("Age of the oldest entry, ms", {"oldest": of_agent("outbox", "OldestAge", "Maximum")}),
-        ("Entries", {fate: of_agent("outbox", fate) for fate in fates}),
+        (
+            "Age of the oldest entry, ms",
+            {"oldest": of_agent(prefix, "outbox", "OldestAge", "Maximum")},
+        ),
+        ("Entries", {fate: of_agent(prefix, "outbox", fate) for fate in fates}),
     ]
 
 
-def language_row() -> list[Graph]:
+def language_row(prefix: str) -> list[Graph]:
     """What ``baton.language.meter`` says; the same metrics are there by agent and purpose."""
-    found = {name: of_agent("language", f"Language{name}") for name in _LANGUAGE}
+    found = {name: of_agent(prefix, "language", f"Language{name}") for name in _LANGUAGE}
     return [
         ("Cost, $", {"cost": found["CostDollars"]}),
         ("Tokens", {"in": found["TokensIn"], "out": found["TokensOut"]}),
         ("Answers", {name: found[name] for name in ("Asks", "Calls", "Cached", "ByTemplate")}),
         (
             "Duration p95, ms",
-            {"answers": of_agent("language", "LanguageDuration", "p95")},
+            {"answers": of_agent(prefix, "language", "LanguageDuration", "p95")},
         ),
     ]
 
@@ -176,23 +185,26 @@ def language_row() -> list[Graph]:
 _LANGUAGE = ("CostDollars", "TokensIn", "TokensOut", "Asks", "Calls", "Cached", "ByTemplate")
 
 
-def cache_row(functions: Functions) -> list[Graph]:
+def cache_row(prefix: str, functions: Functions) -> list[Graph]:
     """The hit ratio of the functions that embed, whose look-ups are the vectors of texts."""
     services = [function.spec.name for function in functions if function.spec.embeds]
     return [
-        ("Hits, %", {service: _hit_ratio(service) for service in services}),
-        ("Look-ups missed", {service: of_agent(service, "CacheMisses") for service in services}),
+        ("Hits, %", {service: _hit_ratio(prefix, service) for service in services}),
+        (
+            "Look-ups missed",
+            {service: of_agent(prefix, service, "CacheMisses") for service in services},
+        ),
     ]
 
 
-def _hit_ratio(service: str) -> cloudwatch.MathExpression:
+def _hit_ratio(prefix: str, service: str) -> cloudwatch.MathExpression:
     own, shared, missed = (f"{service}_{kind}" for kind in ("own", "shared", "missed"))
     found = f"(FILL({own}, 0) + FILL({shared}, 0))"
     return cloudwatch.MathExpression(
         expression=f"100 * {found} / ({found} + FILL({missed}, 0))",
         using_metrics={
-            own: of_agent(service, "CacheHits"),
-            shared: of_agent(service, "CacheSharedHits"),
-            missed: of_agent(service, "CacheMisses"),
+            own: of_agent(prefix, service, "CacheHits"),
+            shared: of_agent(prefix, service, "CacheSharedHits"),
+            missed: of_agent(prefix, service, "CacheMisses"),
         },
     )

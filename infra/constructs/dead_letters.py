@@ -23,7 +23,7 @@ class DeadLetters(sqs.Queue):
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
             retention_period=Duration.days(14),
-            removal_policy=RemovalPolicy.RETAIN,
+            removal_policy=RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         )
         acknowledge(self, "AwsSolutions-SQS3", "it is itself the last stop of what failed")
         if for_rules:

@@ -39,7 +39,7 @@ def environment_of(
         **{f"BATON_{name.upper()}": value for name, value in given.items()},
         "POWERTOOLS_SERVICE_NAME": spec.name,
         "POWERTOOLS_LOG_LEVEL": "INFO",
-        "POWERTOOLS_METRICS_NAMESPACE": "Baton",
+        "POWERTOOLS_METRICS_NAMESPACE": configuration.prefix,
         "AWS_RETRY_MODE": "standard",
     }
 
@@ -48,7 +48,7 @@ def _named(
     scope: Construct, spec: FunctionSpec, configuration: Configuration, shared: SharedResources
 ) -> Mapping[str, str]:
     """Tables, workflows and settings by their names."""
-    prefix = configuration.stack_name
+    prefix = configuration.prefix
     told = {
         "stage": configuration.stage,
         "areas": ",".join(packages_on(configuration)),
@@ -83,6 +83,8 @@ def _capabilities(
         told["token_url"] = shared.identity.token_url
         told["callers"] = stack.to_json_string(shared.identity.names)
         told["rate_limits"] = stack.to_json_string(shared.identity.rate_limits)
+        if shared.edge_key:
+            told["edge_key"] = shared.edge_key
     return told | model_settings(configuration, spec, shared.tables, shared.bus)
 
 
@@ -99,9 +101,9 @@ def _of_deployment(
     configuration: Configuration, shared: SharedResources, own: OwnParts
 ) -> Iterator[tuple[str, str]]:
     """The values of ``environment`` in ``function.yaml``; none for what this deployment has not."""
-    yield "stack_name", configuration.stack_name
+    yield "stack_name", configuration.prefix
     yield "topic_arn", shared.topic.topic_arn
-    yield "links", links_of(configuration.behaviour, shared.http.url)
+    yield "links", links_of(configuration.behaviour, shared.address)
     urls = {queue.holds: queue.queue_url for queue in shared.dead_letters.values()}
     yield (
         "dead_letters",

@@ -1,24 +1,37 @@
 """The OpenSearch domain that episodic memory searches by meaning."""
 
-from aws_cdk import RemovalPolicy, Stack
+from collections.abc import Mapping
+
+from aws_cdk import CfnUpdatePolicy, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_opensearchservice as opensearch
 from constructs import Construct
 
-from infra.configuration import Configuration, Episodes
+from infra import names
+from infra.configuration import Configuration
+from infra.model_options import Episodes
 from infra.nag_suppressions import acknowledge
+from infra.retention import removal
 
 _ONE_NODE = "one small node by default; set episodes.instances and instance_type for more"
 _NO_VPC = "functions outside a VPC reach it; only signed requests of this account's roles are taken"
 _NO_SLOW_LOGS = "slow logs hold the text that was searched, which is of persons"
-_FINDINGS = {
-    "AwsSolutions-OS1": _NO_VPC,
-    "AwsSolutions-OS3": _NO_VPC,
-    "AwsSolutions-OS4": _ONE_NODE,
-    "AwsSolutions-OS7": _ONE_NODE,
-    "AwsSolutions-OS9[LogExport::SEARCH_SLOW_LOGS]": _NO_SLOW_LOGS,
-    "AwsSolutions-OS9[LogExport::INDEX_SLOW_LOGS]": _NO_SLOW_LOGS,
-}
+_MOST_ZONES = 3
+
+
+def _findings(configuration: Configuration) -> Mapping[str, str]:
+    """What cdk-nag says of the domain, and why it is meant."""
+    found = {
+        "AwsSolutions-OS3": _NO_VPC,
+        "AwsSolutions-OS4": _ONE_NODE,
+        "AwsSolutions-OS9[LogExport::SEARCH_SLOW_LOGS]": _NO_SLOW_LOGS,
+        "AwsSolutions-OS9[LogExport::INDEX_SLOW_LOGS]": _NO_SLOW_LOGS,
+    }
+    if not configuration.in_vpc:
+        found["AwsSolutions-OS1"] = _NO_VPC
+    if configuration.episodes.instances == 1:
+        found["AwsSolutions-OS7"] = _ONE_NODE
+    return found
 
 
 class EpisodeStore(Construct):
@@ -29,7 +42,10 @@ class EpisodeStore(Construct):
 
     def __init__(self, scope: Construct, configuration: Configuration) -> None:
         super().__init__(scope, "Episodes")
-        size, name = configuration.episodes, f"{configuration.stack_name.lower()}-episodes"
+        size, network = configuration.episodes, configuration.network
+        name = names.search_domain(
+            configuration.prefix, own_key=configuration.own_key, in_vpc=configuration.in_vpc
+        )
         self.domain = opensearch.CfnDomain(
             self,
             "Domain",
@@ -48,12 +64,18 @@ class EpisodeStore(Construct):
             domain_endpoint_options=opensearch.CfnDomain.DomainEndpointOptionsProperty(
                 enforce_https=True, tls_security_policy="Policy-Min-TLS-1-2-PFS-2023-10"
             ),
+            vpc_options=opensearch.CfnDomain.VPCOptionsProperty(
+                subnet_ids=list(network.subnet_ids[: min(size.instances, _MOST_ZONES)]),
+                security_group_ids=list(network.security_group_ids),
+            )
+            if configuration.in_vpc
+            else None,
             access_policies=_policy(Stack.of(self), name),
         )
-        self.domain.apply_removal_policy(
-            RemovalPolicy.DESTROY if configuration.local else RemovalPolicy.RETAIN
-        )
-        for rule, reason in _FINDINGS.items():
+        # Else a new version would replace the domain by one of the same name, which AWS refuses.
+        self.domain.cfn_options.update_policy = CfnUpdatePolicy(enable_version_upgrade=True)
+        self.domain.apply_removal_policy(removal(configuration))
+        for rule, reason in _findings(configuration).items():
             acknowledge(self.domain, rule, reason)
 
     @property
@@ -81,7 +103,7 @@ def _cluster(size: Episodes) -> opensearch.CfnDomain.ClusterConfigProperty:
         dedicated_master_enabled=False,
         zone_awareness_enabled=spread,
         zone_awareness_config=opensearch.CfnDomain.ZoneAwarenessConfigProperty(
-            availability_zone_count=min(size.instances, 3)
+            availability_zone_count=min(size.instances, _MOST_ZONES)
         )
         if spread
         else None,

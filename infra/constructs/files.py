@@ -2,11 +2,12 @@
 
 from typing import cast
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra.configuration import Configuration
+from infra.retention import removal
 
 
 class Files(Construct):
@@ -49,7 +50,6 @@ class Files(Construct):
         )
 
     def _bucket(self, name: str, **properties: object) -> s3.Bucket:
-        local = self._configuration.local
         return s3.Bucket(
             self,
             name,
@@ -58,6 +58,6 @@ class Files(Construct):
             minimum_tls_version=1.2,
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
             object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-            removal_policy=RemovalPolicy.DESTROY if local else RemovalPolicy.RETAIN,
+            removal_policy=removal(self._configuration),
             **properties,  # type: ignore[arg-type]
         )

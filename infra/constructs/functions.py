@@ -26,7 +26,7 @@ from infra.constructs.shared import SharedResources
 from infra.function_specs import ALIAS, FunctionSpec
 from infra.nag_suppressions import acknowledge
 from infra.packaging import function_package
-from infra.retention import retention
+from infra.retention import removal, retention
 
 
 class Functions(Construct):
@@ -66,8 +66,9 @@ class Functions(Construct):
 class BatonFunction(Construct):
     """One function with its own role and log group, and the alias ``live`` that everybody calls.
 
-    Each deployment publishes a version, from whose snapshot containers start (SnapStart); earlier
-    versions stay, so that the alias can go back to them.
+    Each deployment publishes a version, from whose snapshot containers start where somebody waits for
+    them (SnapStart). Earlier versions stay, so that the alias can go back to them, until ``make deploy``
+    has removed those that nothing goes back to.
     """
 
     def __init__(
@@ -82,7 +83,7 @@ class BatonFunction(Construct):
         super().__init__(cast("Construct", own.node.scope), "Lambda")
         self.spec, self.own = spec, own
         self._configuration = configuration
-        self.name = names.function_name(configuration.stack_name, spec.name)
+        self.name = names.function_name(configuration.prefix, spec.name)
         self.log_group = self._log_group()
         self.role = function_role(
             self, spec, configuration, shared=shared, own=own, log_group=self.log_group
@@ -90,6 +91,16 @@ class BatonFunction(Construct):
         environment = environment_of(self, spec, configuration, shared=shared, own=own)
         self.function = self._function(layers, environment)
         self.alias = self._alias()
+
+    @property
+    def has_canary(self) -> bool:
+        """Whether a new version first gets a part of the calls."""
+        return self._configuration.operations.canary and not self._configuration.local
+
+    @property
+    def version_number(self) -> str:
+        """The number of the version that this deployment publishes."""
+        return self.function.current_version.version
 
     def send_failures_to(self, queue: sqs.IQueue) -> None:
         """Keeps events that failed three times, over at most six hours."""
@@ -105,7 +116,7 @@ class BatonFunction(Construct):
             self,
             "Logs",
             retention=retention(settings.log_days),
-            removal_policy=RemovalPolicy.DESTROY if settings.local else RemovalPolicy.RETAIN,
+            removal_policy=removal(settings),
         )
 
     def _function(self, layers: Layers, environment: dict[str, str]) -> lambda_.Function:
@@ -125,11 +136,21 @@ class BatonFunction(Construct):
             layers=layers.attached_to(spec),
             role=self.role,
             log_group=self.log_group,
-            snap_start=lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS,
+            snap_start=lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS if spec.snapshot else None,
             tracing=lambda_.Tracing.ACTIVE,
             environment=environment,
-            current_version_options=lambda_.VersionOptions(removal_policy=RemovalPolicy.RETAIN),
+            current_version_options=lambda_.VersionOptions(
+                removal_policy=RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+            ),
         )
+        if settings.in_vpc:
+            # The plain property: the subnets are only known by their ids, and nothing is looked up.
+            cast(
+                "lambda_.CfnFunction", function.node.default_child
+            ).vpc_config = lambda_.CfnFunction.VpcConfigProperty(
+                subnet_ids=list(settings.network.subnet_ids),
+                security_group_ids=list(settings.network.security_group_ids),
+            )
         acknowledge(
             function,
             "AwsSolutions-L1",
@@ -139,8 +160,8 @@ class BatonFunction(Construct):
 
     def _alias(self) -> lambda_.Alias:
         alias = lambda_.Alias(self, "Live", alias_name=ALIAS, version=self.function.current_version)
-        if self._configuration.operations.canary and not self._configuration.local:
-            prefix = self._configuration.stack_name
+        if self.has_canary:
+            prefix = self._configuration.prefix
             cast(
                 "CfnResource", alias.node.default_child
             ).cfn_options.update_policy = CfnUpdatePolicy(

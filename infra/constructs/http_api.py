@@ -39,7 +39,7 @@ class HttpApi(Construct):
         self.api = apigatewayv2.HttpApi(
             self,
             "Http",
-            api_name=f"{configuration.stack_name}-{configuration.stage}",
+            api_name=f"{configuration.prefix}-{configuration.stage}",
             create_default_stage=False,
         )
         self.authorizer = apigatewayv2.CfnAuthorizer(

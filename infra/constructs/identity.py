@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from aws_cdk import Aws, Duration, RemovalPolicy, Stack
+from aws_cdk import Aws, Duration, Stack
 from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
@@ -10,6 +10,7 @@ from infra.area_specs import area_specs
 from infra.configuration import Configuration
 from infra.nag_suppressions import acknowledge
 from infra.names import in_camel_case
+from infra.retention import removal
 
 RESOURCE_SERVER = "baton"
 """The prefix of every scope, as in ``baton/leads.write``."""
@@ -43,7 +44,7 @@ class Identity(Construct):
         self.domain = self.pool.add_domain(
             "Domain",
             cognito_domain=cognito.CognitoDomainOptions(
-                domain_prefix=f"{self._configuration.stack_name.lower()}-{Aws.ACCOUNT_ID}"
+                domain_prefix=f"{self._configuration.prefix.lower()}-{Aws.ACCOUNT_ID}"
             ),
         )
 
@@ -91,7 +92,7 @@ class Identity(Construct):
             mfa_second_factor=cognito.MfaSecondFactor(otp=True, sms=False),
             account_recovery=cognito.AccountRecovery.EMAIL_ONLY,
             deletion_protection=settings.protected,
-            removal_policy=RemovalPolicy.DESTROY if settings.local else RemovalPolicy.RETAIN,
+            removal_policy=removal(settings),
         )
         for rule in ("AwsSolutions-COG3", "AwsSolutions-COG8"):
             acknowledge(

@@ -62,7 +62,7 @@ class Layers(Construct):
             description=description,
             code=lambda_.Code.from_asset(str(package.path), asset_hash=package.fingerprint),
             compatible_runtimes=[lambda_.Runtime.PYTHON_3_13],
-            removal_policy=RemovalPolicy.RETAIN,
+            removal_policy=RemovalPolicy.DESTROY,  # functions keep what was attached
         )
 
 

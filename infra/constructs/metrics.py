@@ -35,17 +35,17 @@ def measured(
 
 
 def of_agent(
-    service: str, name: str, statistic: str = "Sum", *, over: Duration = FIVE_MINUTES
+    prefix: str, service: str, name: str, statistic: str = "Sum", *, over: Duration = FIVE_MINUTES
 ) -> cloudwatch.Metric:
-    """What a function says of itself (``baton.core.observability``)."""
-    return measured("Baton", name, statistic, over=over, service=service)
+    """What a function says of itself (``baton.core.observability``), in its deployment's namespace."""
+    return measured(prefix, name, statistic, over=over, service=service)
 
 
 def of_all_agents(
-    name: str, statistic: str = "Sum", *, over: Duration = FIVE_MINUTES
+    prefix: str, name: str, statistic: str = "Sum", *, over: Duration = FIVE_MINUTES
 ) -> cloudwatch.Metric:
     """What all agents together say of their tasks: the same metrics without a dimension."""
-    return measured("Baton", name, statistic, over=over)
+    return measured(prefix, name, statistic, over=over)
 
 
 def share(part: cloudwatch.Metric, whole: cloudwatch.Metric) -> cloudwatch.MathExpression:
@@ -76,4 +76,19 @@ def of_function(
         over=over,
         FunctionName=function_name,
         Resource=f"{function_name}:{ALIAS}",
+    )
+
+
+def of_version(
+    function_name: str, version: str, name: str, statistic: str, *, over: Duration
+) -> cloudwatch.Metric:
+    """What Lambda says of one version, of its calls by the alias."""
+    return measured(
+        "AWS/Lambda",
+        name,
+        statistic,
+        over=over,
+        FunctionName=function_name,
+        Resource=f"{function_name}:{ALIAS}",
+        ExecutedVersion=version,
     )

@@ -7,11 +7,11 @@ What a caller waits for is an Express workflow, whose failure is an error of the
 """
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, cast
 
 from aws_cdk import aws_sqs as sqs
 
 from infra import names
-from infra.configuration import Alarms as Limits
 from infra.constructs.alarms import Alarms
 from infra.constructs.dead_letters import DeadLetters
 from infra.constructs.functions import BatonFunction, Functions
@@ -25,10 +25,15 @@ from infra.constructs.metrics import (
     of_agent,
     of_all_agents,
     of_function,
+    of_version,
     share,
 )
 from infra.constructs.workflows import Workflow
+from infra.deployment_options import Alarms as Limits
 from infra.function_specs import FunctionSpec
+
+if TYPE_CHECKING:
+    from constructs import Construct
 
 MOST_METRICS = 10
 """An alarm computes with ten metrics at most: a hard limit of CloudWatch."""
@@ -92,11 +97,34 @@ def watch_functions(alarms: Alarms, functions: Functions, limits: Limits) -> Non
         )
 
 
+def watch_canaries(alarms: Alarms, functions: Functions, limits: Limits) -> None:
+    """The same of each function's new version alone: while it has a tenth of the calls, half of them may
+    fail and be lost in the whole. An alias is moved only once its alarm looks at the new version.
+    """
+    for name, watched in alarms_on_errors(one.spec for one in functions).items():
+        newest = {
+            one: of_version(
+                functions[one].name, functions[one].version_number, "Errors", "Average", over=MINUTE
+            )
+            for one in watched
+        }
+        alarm = alarms.when(
+            names.canary_alarm(name),
+            highest(newest, over=MINUTE),
+            above=limits.error_rate,
+            out_of=(2, 3),
+            says=f"More than {limits.error_rate:.0%} of the calls of a new version fail.",
+            look_up="Errors",
+        )
+        for one in watched if alarm else ():
+            functions[one].alias.node.add_dependency(cast("Construct", alarm))
+
+
 def watch_agents(alarms: Alarms, limits: Limits) -> None:
     """The share of all agents' tasks that fail, slowly too."""
     alarms.when(
         "agents-failing",
-        of_all_agents("Failed", "Average", over=QUARTER),
+        of_all_agents(alarms.prefix, "Failed", "Average", over=QUARTER),
         above=round(1 - limits.agent_success, 6),
         out_of=(2, 2),
         says=f"Less than {limits.agent_success:.0%} of the agents' tasks succeed.",
@@ -154,7 +182,7 @@ def watch_breakers(alarms: Alarms) -> None:
     """What Baton depends on."""
     alarms.when(
         "breaker-opened",
-        of_agent("resilience", "BreakerOpened"),
+        of_agent(alarms.prefix, "resilience", "BreakerOpened"),
         above=0,
         says="Something that Baton depends on failed five times in a row and is left alone.",
         look_up="A dependency is down",
@@ -165,7 +193,7 @@ def watch_audit(alarms: Alarms) -> None:
     """The audit trail of every service that serves callers."""
     alarms.when(
         "audit-lines",
-        of_agent("audit", "AuditLost"),
+        of_agent(alarms.prefix, "audit", "AuditLost"),
         above=0,
         says="Audit lines are in a service's log only, since their table took none.",
         look_up="A person must be shown or forgotten",
@@ -176,7 +204,7 @@ def watch_language(alarms: Alarms) -> None:
     """Counts of tokens by which language models are paid."""
     alarms.when(
         "language-usage",
-        of_agent("language", "LanguageUsageDoubted"),
+        of_agent(alarms.prefix, "language", "LanguageUsageDoubted"),
         above=0,
         says="A language model's endpoint counted more tokens than a call can have.",
         look_up="Language models",
@@ -187,14 +215,14 @@ def watch_outbox(alarms: Alarms, outbox: BatonFunction, limits: Limits) -> None:
     """Work that waits, or that was given up."""
     alarms.when(
         "outbox-age",
-        of_agent("outbox", "OldestAge", "Maximum"),
+        of_agent(alarms.prefix, "outbox", "OldestAge", "Maximum"),
         above=limits.outbox_age_seconds * 1000,
         says=f"An entry of the outbox waits for more than {limits.outbox_age_seconds} s.",
         look_up="Outbox",
     )
     alarms.when(
         "outbox-parked",
-        of_agent("outbox", "Parked"),
+        of_agent(alarms.prefix, "outbox", "Parked"),
         above=0,
         says="Entries of the outbox failed at every attempt and were put aside.",
         look_up="Outbox",

@@ -33,7 +33,7 @@ class Notes(Construct):
             dead_letter_queue=sqs.DeadLetterQueue(
                 queue=dead_letters, max_receive_count=trigger.tries
             ),
-            removal_policy=RemovalPolicy.RETAIN,
+            removal_policy=RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         )
 
     def bring(

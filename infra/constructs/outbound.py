@@ -1,6 +1,7 @@
 """What leaves the house: the queue of calls, the mail service's reports, and the schedules of steps."""
 
 from collections.abc import Iterator
+from email.utils import parseaddr
 
 from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
@@ -12,8 +13,10 @@ from constructs import Construct
 
 from infra import names
 from infra.configuration import Behaviour, Configuration
+from infra.constructs.mail_identity import MailIdentity
 from infra.function_specs import FunctionSpec
 from infra.nag_suppressions import acknowledge
+from infra.retention import removal
 
 _REPORTED = ("send", "delivery", "bounce", "complaint", "open", "click", "deliveryDelay")
 """What SES tells of each mail: it is the record by which an unknown send is settled."""
@@ -27,7 +30,8 @@ class Outbound(Construct):
 
     def __init__(self, scope: Construct, configuration: Configuration) -> None:
         super().__init__(scope, "Outbound")
-        self._prefix, self._behaviour = configuration.stack_name, configuration.behaviour
+        self._prefix, self._behaviour = configuration.prefix, configuration.behaviour
+        self._mail_domain = configuration.mail.domain
         self.calls = sqs.Queue(
             self,
             "Calls",
@@ -36,7 +40,7 @@ class Outbound(Construct):
             enforce_ssl=True,
             visibility_timeout=Duration.minutes(15),
             retention_period=Duration.days(4),
-            removal_policy=RemovalPolicy.RETAIN,
+            removal_policy=RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         )
         acknowledge(
             self.calls,
@@ -50,7 +54,7 @@ class Outbound(Construct):
             generate_secret_string=secretsmanager.SecretStringGenerator(
                 password_length=64, exclude_punctuation=True
             ),
-            removal_policy=RemovalPolicy.DESTROY if configuration.local else RemovalPolicy.RETAIN,
+            removal_policy=removal(configuration),
         )
         acknowledge(
             self.links,
@@ -59,7 +63,10 @@ class Outbound(Construct):
         )
         self.mails = ses.CfnConfigurationSet(self, "Mails", name=self._prefix)
         if configuration.local and configuration.behaviour.sender:
-            ses.CfnEmailIdentity(self, "Sender", email_identity=configuration.behaviour.sender)
+            _, address = parseaddr(configuration.behaviour.sender)
+            ses.CfnEmailIdentity(self, "Sender", email_identity=address)
+        if configuration.mail.domain:
+            MailIdentity(self, configuration.mail)
         self._report_mails()
 
     def statements_of(self, spec: FunctionSpec) -> Iterator[iam.PolicyStatement]:
@@ -93,14 +100,15 @@ class Outbound(Construct):
         return given
 
     def _mailing(self, sender: str) -> iam.PolicyStatement:
-        """The sender's address and its domain: SES has verified the one or the other."""
+        """The sender's address, its domain or the one of ``mail``: SES has verified one of them."""
         stack = Stack.of(self)
         named = f"arn:{stack.partition}:ses:{stack.region}:{stack.account}:"
+        _, address = parseaddr(sender)
+        identities = (address, address.rpartition("@")[2], self._mail_domain)
         return iam.PolicyStatement(
             actions=["ses:SendEmail", "ses:SendRawEmail"],
             resources=[
-                f"{named}identity/{sender}",
-                f"{named}identity/{sender.rpartition('@')[2]}",
+                *(f"{named}identity/{one}" for one in dict.fromkeys(identities) if one),
                 f"{named}configuration-set/{self._prefix}",
             ],
         )
@@ -132,7 +140,7 @@ class StepSchedules(Construct):
 
     def __init__(self, scope: Construct, configuration: Configuration, spec: FunctionSpec) -> None:
         super().__init__(scope, "StepSchedules")
-        prefix = configuration.stack_name
+        prefix = configuration.prefix
         self._group = f"{prefix}-{spec.name}-steps"
         # By its name, since the function is told whom its schedules call.
         self._target = names.alias_arn(self, prefix, spec.name)
@@ -170,9 +178,9 @@ class StepSchedules(Construct):
         }
 
 
-def links_of(behaviour: Behaviour, api_url: str) -> str:
-    """The address that links begin with: the one that was set, or the API's own."""
-    return behaviour.report_links or api_url
+def links_of(behaviour: Behaviour, address: str) -> str:
+    """The address that links begin with: the one that was set, or the deployment's."""
+    return behaviour.report_links or address
 
 
 def _allow(action: str, *resources: str) -> iam.PolicyStatement:

@@ -14,6 +14,16 @@ from infra.constructs.shared import SharedResources
 from infra.function_specs import FileAccess, FunctionSpec
 from infra.nag_suppressions import acknowledge_wildcard
 
+_IN_A_VPC = (
+    "AssignPrivateIpAddresses",
+    "CreateNetworkInterface",
+    "DeleteNetworkInterface",
+    "DescribeNetworkInterfaces",
+    "DescribeSubnets",
+    "UnassignPrivateIpAddresses",
+)
+"""What Lambda does in a function's role to put it into a VPC (AWSLambdaVPCAccessExecutionRole)."""
+
 
 def function_role(
     scope: Construct,
@@ -36,7 +46,10 @@ def function_role(
     )
     for statement in (*_statements(scope, spec, configuration, shared), *_own_statements(own)):
         role.add_to_policy(statement)
-    acknowledge_wildcard(role, "*", "X-Ray's two write actions, which know no resources")
+    if configuration.in_vpc:
+        role.add_to_policy(_allow([f"ec2:{action}" for action in _IN_A_VPC], ["*"]))
+    reason = "actions of X-Ray, and of network interfaces in a VPC, which know no resources"
+    acknowledge_wildcard(role, "*", reason)
     if spec.files:
         for folder in sorted({*spec.files.reads, *spec.files.writes}):
             reason = "files have no names that are known beforehand"
@@ -58,7 +71,7 @@ def _statements(
         yield shared.tables.statement(name, access)
     if spec.publishes:
         yield _allow(["events:PutEvents"], [shared.bus.event_bus_arn])
-    prefix = configuration.stack_name
+    prefix = configuration.prefix
     for actions, workflows in (
         (["states:StartSyncExecution"], spec.runs),
         (["states:StartExecution"], spec.starts),

@@ -26,6 +26,10 @@ class SharedResources:
     """of the bucket, as stacks above import it"""
     identity: Identity
     http: HttpApi
+    address: str
+    """that callers and links use, without a slash at the end: the API's own only on one machine"""
+    edge_key: str | None
+    """what requests through the edge prove it with; ``None`` if the API's own address is open"""
     outbound: Outbound
     topic: sns.Topic
     """that alarms speak on"""

@@ -1,17 +1,22 @@
 """The WebSocket API of live updates, in front of the function that serves it."""
 
 from aws_cdk import Stack
+from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 from aws_cdk import aws_apigatewayv2_integrations as integrations
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra.configuration import Configuration
 from infra.constructs.access_log import write_access_log
 from infra.nag_suppressions import acknowledge
+from infra.retention import removal
 
 STAGE = "live"
+
+_LOG_WRITER = "service-role/AmazonAPIGatewayPushToCloudWatchLogs"
 
 _LINE = {
     "request_id": "$context.requestId",
@@ -38,7 +43,7 @@ class Sockets(Construct):
         self.api = apigatewayv2.WebSocketApi(
             self,
             "Api",
-            api_name=f"{configuration.stack_name}-live-{configuration.stage}",
+            api_name=f"{configuration.prefix}-live-{configuration.stage}",
             route_selection_expression="$request.body.action",
         )
         self.stage = self._stage(configuration)
@@ -91,4 +96,26 @@ class Sockets(Construct):
             ),
         )
         write_access_log(self, stage, configuration, _LINE)
+        stage.node.add_dependency(self._account(configuration))
         return stage
+
+    def _account(self, configuration: Configuration) -> apigateway.CfnAccount:
+        """The role in which API Gateway writes access logs of WebSockets: one for the account and
+        region, which refuses the stage without. It stays when the stack goes: others may log by it.
+        """
+        role = iam.Role(
+            self,
+            "LogWriter",
+            assumed_by=iam.ServicePrincipal("apigateway.amazonaws.com"),
+            description="Writes the logs of API Gateway",
+            managed_policies=[iam.ManagedPolicy.from_aws_managed_policy_name(_LOG_WRITER)],
+        )
+        acknowledge(
+            role,
+            f"AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/{_LOG_WRITER}]",
+            "API Gateway's own policy: the role is the account's, for the logs of every API",
+        )
+        account = apigateway.CfnAccount(self, "Account", cloud_watch_role_arn=role.role_arn)
+        for kept in (role, account):
+            kept.apply_removal_policy(removal(configuration))
+        return account

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from aws_cdk import RemovalPolicy, Tags
+from aws_cdk import Tags
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from constructs import Construct
@@ -10,6 +10,7 @@ from constructs import Construct
 from infra import names
 from infra.configuration import Configuration
 from infra.function_specs import APPEND, DELETE, READ, WRITE, Access
+from infra.retention import removal
 from infra.table_specs import TableSpec, table_specs
 
 _TEXT, _NUMBER = dynamodb.AttributeType.STRING, dynamodb.AttributeType.NUMBER
@@ -29,7 +30,7 @@ class Tables(Construct):
         super().__init__(scope, "Tables")
         self._configuration = configuration
         self._tables = {name: self._table(name, spec) for name, spec in table_specs().items()}
-        Tags.of(self).add(*names.BACKUP_TAG)
+        Tags.of(self).add(*names.backup_tag(configuration.prefix))
 
     def __getitem__(self, name: str) -> dynamodb.Table:
         """The table ``name``."""
@@ -62,7 +63,7 @@ class Tables(Construct):
                 point_in_time_recovery_enabled=True
             ),
             deletion_protection=settings.protected,
-            removal_policy=RemovalPolicy.DESTROY if settings.local else RemovalPolicy.RETAIN,
+            removal_policy=removal(settings),
             time_to_live_attribute=spec.expires
             or ("expires_at" if name in settings.retention.tables else None),
             stream=dynamodb.StreamViewType.NEW_IMAGE if spec.stream else None,

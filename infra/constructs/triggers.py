@@ -72,6 +72,25 @@ class Triggers(Construct):
         if function.own.sockets:
             function.own.sockets.serve(function.alias)
 
+    def keep_awake(self, function: BatonFunction) -> None:
+        """A call a day: a snapshot that nobody has used for 14 days is put away, and the next caller is
+        refused until it has been made anew."""
+        name = function.spec.name
+        scheduler.Schedule(
+            self,
+            f"{names.in_camel_case(name)}Awake",
+            schedule_name=f"{self._configuration.prefix}-wake-{name}",
+            description=f"Keeps the snapshot of {name}",
+            schedule=scheduler.ScheduleExpression.rate(Duration.days(1)),
+            target=scheduled.LambdaInvoke(
+                function.alias,
+                input=scheduler.ScheduleTargetInput.from_object({"wake": True}),
+                dead_letter_queue=self._events,
+                max_event_age=Duration.hours(1),
+                retry_attempts=3,
+            ),
+        )
+
     def start(self, workflow: Workflow) -> None:
         """Has the workflow started for all that its module names."""
         name = names.in_camel_case(workflow.name)
@@ -101,7 +120,7 @@ class Triggers(Construct):
         )
 
     def _hear_of_mail(self, name: str, function: lambda_.IFunction) -> events.Rule:
-        prefix = self._configuration.stack_name
+        prefix = self._configuration.prefix
         return events.Rule(
             self,
             f"{name}MailReports",
@@ -129,7 +148,7 @@ class Triggers(Construct):
         )
 
     def _rings(self, name: str, machine: stepfunctions.StateMachine) -> events.Rule:
-        prefix = names.alarm_name(self._configuration.stack_name, "")
+        prefix = names.alarm_name(self._configuration.prefix, "")
         return events.Rule(
             self,
             f"{name}Rings",
@@ -173,7 +192,7 @@ class Triggers(Construct):
         return scheduler.Schedule(
             self,
             names.in_camel_case(schedule.name.replace("-", "_")),
-            schedule_name=f"{self._configuration.stack_name}-{schedule.name}",
+            schedule_name=f"{self._configuration.prefix}-{schedule.name}",
             description=schedule.description,
             schedule=self._moments(schedule),
             target=target,

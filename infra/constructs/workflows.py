@@ -2,10 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 
-from aws_cdk import RemovalPolicy
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
@@ -19,7 +18,7 @@ from infra.constructs.metrics import measured
 from infra.constructs.shared import SharedResources
 from infra.function_specs import function_specs, workflow_areas
 from infra.nag_suppressions import acknowledge, acknowledge_wildcard
-from infra.retention import retention
+from infra.retention import removal, retention
 from infra.workflows.spec import WorkflowSpec
 
 _PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
@@ -85,18 +84,28 @@ class Workflow(Construct):
     ) -> None:
         super().__init__(scope, names.in_camel_case(name))
         self.name, self.spec = name, spec
-        self._prefix, self._shared = configuration.stack_name, shared
+        self._prefix, self._shared = configuration.prefix, shared
         text = json.dumps(spec.definition)
         aliases = self._aliases(text, functions)
         self.role = self._role(aliases)
-        self.machine = stepfunctions.StateMachine(
+        self.machine = self._machine(text, aliases, configuration)
+
+    def metric(self, name: str, statistic: str = "Sum") -> cloudwatch.Metric:
+        """What Step Functions says of the executions, over five minutes."""
+        arn = self.machine.state_machine_arn
+        return measured("AWS/States", name, statistic, StateMachineArn=arn)
+
+    def _machine(
+        self, definition: str, aliases: Mapping[str, str], configuration: Configuration
+    ) -> stepfunctions.StateMachine:
+        machine = stepfunctions.StateMachine(
             self,
             "Machine",
-            state_machine_name=names.workflow_name(self._prefix, name),
+            state_machine_name=names.workflow_name(self._prefix, self.name),
             state_machine_type=stepfunctions.StateMachineType.EXPRESS
-            if spec.express
+            if self.spec.express
             else stepfunctions.StateMachineType.STANDARD,
-            definition_body=stepfunctions.DefinitionBody.from_string(text),
+            definition_body=stepfunctions.DefinitionBody.from_string(definition),
             definition_substitutions={**aliases, **self._values()},
             role=self.role,
             tracing_enabled=True,
@@ -105,24 +114,18 @@ class Workflow(Construct):
                     self,
                     "Logs",
                     retention=retention(configuration.log_days),
-                    removal_policy=RemovalPolicy.DESTROY
-                    if configuration.local
-                    else RemovalPolicy.RETAIN,
+                    removal_policy=removal(configuration),
                 ),
                 level=stepfunctions.LogLevel.ERROR,
                 include_execution_data=False,
             ),
         )
         acknowledge(
-            self.machine,
+            machine,
             "AwsSolutions-SF1",
             "only what fails is logged; each function logs its own step, and metrics count the rest",
         )
-
-    def metric(self, name: str, statistic: str = "Sum") -> cloudwatch.Metric:
-        """What Step Functions says of the executions, over five minutes."""
-        arn = self.machine.state_machine_arn
-        return measured("AWS/States", name, statistic, StateMachineArn=arn)
+        return machine
 
     def _aliases(self, text: str, functions: Functions) -> dict[str, str]:
         """The ARNs of the functions that the definition names."""

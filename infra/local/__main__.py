@@ -29,6 +29,19 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.local", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_demo(commands)
+    for name, what, run in (
+        ("up", "start the stack in the background, or bring it up to date", _up),
+        ("down", "stop the stack; what it kept stays", _down),
+        ("status", "say whether the stack runs, and where", _status),
+        ("lint", "check the templates of every stack with cfn-lint and cdk-nag", _lint),
+    ):
+        commands.add_parser(name, help=what).set_defaults(run=run)
+    return parser
+
+
+def _add_demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Its options, each of which an environment variable can give too."""
     given = os.environ
     show = commands.add_parser("demo", help="process leads on a local AWS of the demo's own")
     show.add_argument(
@@ -62,14 +75,6 @@ def _parser() -> argparse.ArgumentParser:
         help="show every lead, however many (ALL=1)",
     )
     show.set_defaults(run=_demo)
-    for name, what, run in (
-        ("up", "start the stack in the background, or bring it up to date", _up),
-        ("down", "stop the stack; what it kept stays", _down),
-        ("status", "say whether the stack runs, and where", _status),
-        ("lint", "check the templates of every stack with cfn-lint and cdk-nag", _lint),
-    ):
-        commands.add_parser(name, help=what).set_defaults(run=run)
-    return parser
 
 
 def _demo(parsed: argparse.Namespace) -> int:

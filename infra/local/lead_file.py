@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from baton.leads.files.cells import json_number
 from baton.leads.files.column_mapping import ColumnMapping
 from baton.leads.files.mapping_file import MappingError
 from baton.leads.lead import NewLead
@@ -57,6 +58,6 @@ def _mapping(path: Path | None) -> ColumnMapping:
 def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         if path.suffix.casefold() in {".jsonl", ".ndjson"}:
-            yield from (json.loads(line) for line in file if line.strip())
+            yield from (json.loads(line, parse_float=json_number) for line in file if line.strip())
         else:
             yield from csv.DictReader(file)

@@ -46,21 +46,23 @@ class AreaStack(Part):
         )
         self._connect()
         if agent:
-            OperationsAccess(self, configuration.stack_name, self.functions, agent)
+            OperationsAccess(self, configuration.prefix, self.functions, agent)
         self.alarms = Alarms(self, configuration, shared.topic)
         self._watch()
         self.watch()
         Dashboard(
             self,
-            f"{configuration.stack_name}-{area}",
-            self.functions,
-            self.workflows,
-            self.dashboard_rows(),
+            area,
+            configuration,
+            functions=self.functions,
+            workflows=self.workflows,
+            rows=self.dashboard_rows(),
         )
         for workflow in self.workflows.all:
             arn = workflow.machine.state_machine_arn
             CfnOutput(self, f"{in_camel_case(workflow.name)}Arn", value=arn)
         self.seal(shared.key_arn)
+        self.pin()
 
     def watch(self) -> None:
         """Alarms that are this area's alone."""
@@ -77,13 +79,18 @@ class AreaStack(Part):
         triggers = Triggers(self, self.configuration, self.shared, undelivered)
         for function in self.functions:
             triggers.call(function)
+            if function.spec.snapshot:
+                triggers.keep_awake(function)
             if routes_of(function.spec.path):
                 Routes(function, function.spec, function.alias, self.shared.http)
         for workflow in self.workflows.all:
             triggers.start(workflow)
 
     def _watch(self) -> None:
-        monitoring.watch_functions(self.alarms, self.functions, self.configuration.alarms)
+        limits = self.configuration.alarms
+        monitoring.watch_functions(self.alarms, self.functions, limits)
+        if self.configuration.operations.canary:
+            monitoring.watch_canaries(self.alarms, self.functions, limits)
         for function in self.functions:
             # What fails of a function's own notes is over in minutes: the function's errors tell of it.
             if function.own.dead_letters and not function.own.notes:

@@ -11,7 +11,7 @@ class Campaigns(AreaStack):
         """What campaigns spend."""
         self.alarms.when(
             "campaign-overspend",
-            of_agent("campaigns", "Overspent"),
+            of_agent(self.configuration.prefix, "campaigns", "Overspent"),
             above=0,
             says="A running campaign spent half as much again as it may on a day.",
             look_up="A campaign spends too much",

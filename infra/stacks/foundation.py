@@ -5,8 +5,9 @@ takes away nothing that was kept.
 """
 
 from collections.abc import Iterator
+from typing import cast
 
-from aws_cdk import CfnOutput
+from aws_cdk import CfnOutput, Environment, Stack
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from constructs import Construct
@@ -18,6 +19,7 @@ from infra.constructs.alarms import Alarms, AlarmTopic
 from infra.constructs.bus import DAY, RETRIES, Bus
 from infra.constructs.customer_key import CustomerKey
 from infra.constructs.dead_letters import DeadLetters
+from infra.constructs.edge import Edge, EdgeGuards
 from infra.constructs.episodes import EpisodeStore
 from infra.constructs.files import Files
 from infra.constructs.http_api import HttpApi
@@ -25,6 +27,7 @@ from infra.constructs.identity import Identity
 from infra.constructs.outbound import Outbound
 from infra.constructs.shared import SharedResources
 from infra.constructs.tables import Tables
+from infra.deployment_options import EDGE_REGION
 from infra.names import in_camel_case
 from infra.stacks.part import Part
 
@@ -34,21 +37,30 @@ class Foundation(Part):
 
     def __init__(self, scope: Construct, configuration: Configuration) -> None:
         super().__init__(
-            scope, "foundation", configuration, description="what is kept, and who calls"
+            scope,
+            "foundation",
+            configuration,
+            description="what is kept, and who calls",
+            cross_region=_guards_are_elsewhere(configuration),
         )
         tables = Tables(self, configuration)
         dead_letters = self._dead_letters()
         identity, files = Identity(self, configuration), Files(self, configuration).bucket
-        key = CustomerKey(self, configuration.stack_name) if configuration.own_key else None
+        key = CustomerKey(self, configuration.prefix) if configuration.own_key else None
         self.topic = AlarmTopic(self, configuration).topic
-        self._bus = Bus(self, configuration.stack_name, dead_letters["events"])
+        self._bus = Bus(self, configuration.prefix, dead_letters["events"])
+        http = HttpApi(self, configuration, identity)
+        # One machine has no CloudFront: there the API's own address is the one.
+        self._edge = None if configuration.local else self._stand_before(scope, http)
         self.shared = SharedResources(
             tables=tables,
             bus=self._bus.bus,
             files=files,
             files_arn=self.export_value(files.bucket_arn),
             identity=identity,
-            http=HttpApi(self, configuration, identity),
+            http=http,
+            address=self._edge.url if self._edge else http.url,
+            edge_key=self._edge.key if self._edge else None,
             outbound=Outbound(self, configuration),
             topic=self.topic,
             dead_letters=dead_letters,
@@ -62,6 +74,22 @@ class Foundation(Part):
         for value in self._exported():
             self.export_value(value)
         self.seal(key.key.key_arn if key else None)
+        self.pin()
+
+    def _stand_before(self, scope: Construct, http: HttpApi) -> Edge:
+        """The edge, what of it must be in us-east-1 in a stack of its own there."""
+        configuration, guarded = self.configuration, cast("Construct", self)
+        if _guards_are_elsewhere(configuration):
+            guarded = Stack(
+                scope,
+                names.worldwide(configuration.prefix, configuration.region, "edge"),
+                description="Baton: the certificate and firewall of its address",
+                env=Environment(region=EDGE_REGION),
+                termination_protection=configuration.protected,
+                cross_region_references=True,
+                tags={names.DEPLOYMENT_TAG: configuration.prefix},
+            )
+        return Edge(self, configuration, EdgeGuards(guarded, configuration), http.host)
 
     def _dead_letters(self) -> dict[str, DeadLetters]:
         queues = (
@@ -74,7 +102,7 @@ class Foundation(Part):
     def _keep_failed_executions(self) -> events.Rule:
         """Every Standard execution that ends in failure is kept with its name, without what it carried;
         Express workflows have no such events, and callers who wait for them."""
-        prefix = names.workflow_arn(self, self.configuration.stack_name, "")
+        prefix = names.workflow_arn(self, self.configuration.prefix, "")
         return events.Rule(
             self,
             "FailedExecutions",
@@ -130,7 +158,7 @@ class Foundation(Part):
         """What an operator, or the machine that runs it, has to know."""
         shared = self.shared
         given = {
-            "ApiUrl": shared.http.url,
+            "ApiUrl": shared.address,
             "UserPoolId": shared.identity.pool.user_pool_id,
             "TokenUrl": shared.identity.token_url,
             "Issuer": shared.identity.issuer,
@@ -181,5 +209,15 @@ class Foundation(Part):
         )
         if self.topic.master_key:
             yield self.topic.master_key.key_arn
+        if self._edge:
+            yield from self._edge.exported
         if shared.episodes:
             yield shared.episodes.endpoint
+
+
+def _guards_are_elsewhere(configuration: Configuration) -> bool:
+    return (
+        not configuration.local
+        and configuration.region != EDGE_REGION
+        and configuration.address.needs_edge_region
+    )

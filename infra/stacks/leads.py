@@ -15,7 +15,7 @@ class Leads(AreaStack):
         monitoring.watch_called(self.alarms, self.functions["outreach"], look_up="Unknown effects")
         self.alarms.when(
             "outreach-unknown",
-            of_agent("effects", "NeedsAPerson"),
+            of_agent(self.configuration.prefix, "effects", "NeedsAPerson"),
             above=0,
             says="Nobody knows whether something went out to a person, or it fails as nobody expected.",
             look_up="Unknown effects",

@@ -5,7 +5,7 @@ one thing: aliases whose update policy names its CodeDeploy groups cannot move w
 removing it, deploy the others with ``operations.canary`` false.
 """
 
-from aws_cdk import Duration, Environment, RemovalPolicy, Stack
+from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_backup as backup
 from aws_cdk import aws_budgets as budgets
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -18,7 +18,7 @@ from infra import names
 from infra.configuration import Configuration
 from infra.constructs.alarms import Alarms
 from infra.constructs.canaries import Canaries
-from infra.constructs.edge import EDGE_REGION, Edge, Firewall, protect_pool
+from infra.constructs.firewall import Firewall, protect_pool
 from infra.constructs.metrics import FIVE_MINUTES
 from infra.constructs.shared import SharedResources
 from infra.nag_suppressions import acknowledge
@@ -36,48 +36,36 @@ class Operations(Part):
             "operations",
             configuration,
             description="how it is deployed, guarded and kept",
-            cross_region=True,
         )
         self._shared = shared
         self._topic_arn = shared.topic.topic_arn
         Canaries(self, configuration)
-        Edge(self, shared.http.host, self._edge_firewall(scope).attr_arn)
-        firewall = Firewall(self, "Tokens", "REGIONAL", configuration)
-        protect_pool(self, shared.identity.pool.user_pool_arn, firewall)
+        if configuration.address.firewall:
+            limit = configuration.address.tokens_per_5_minutes_per_address
+            firewall = Firewall(self, "Tokens", "REGIONAL", configuration, limit=limit)
+            protect_pool(self, shared.identity.pool.user_pool_arn, firewall)
         self._back_up()
         self._watch_tables()
         self._watch_spending()
         self._sample_traces()
-
-    def _edge_firewall(self, scope: Construct) -> Firewall:
-        """The distribution's firewall, in a stack of its own if this one is not in its region."""
-        configuration = self.configuration
-        if configuration.region == EDGE_REGION:
-            return Firewall(self, "Requests", "CLOUDFRONT", configuration)
-        stack = Stack(
-            scope,
-            names.stack_name(configuration.stack_name, "edge"),
-            description="Baton: the firewall in front of its API",
-            env=Environment(region=EDGE_REGION),
-            cross_region_references=True,
-        )
-        return Firewall(stack, "Requests", "CLOUDFRONT", configuration)
+        self.pin()
 
     def _back_up(self) -> None:
-        """Every table, every night; beside point-in-time recovery, which ends with its table."""
+        """Every table, every week, whole: point-in-time recovery has every second of five weeks, but
+        ends with its table. A copy a night would be kept, and paid, in full 35 times."""
         settings = self.configuration
         vault = backup.BackupVault(
             self,
             "Vault",
-            backup_vault_name=settings.stack_name.lower(),
-            removal_policy=RemovalPolicy.RETAIN,
+            backup_vault_name=settings.prefix.lower(),
+            removal_policy=RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         )
-        plan = backup.BackupPlan(self, "Nightly", backup_vault=vault)
+        plan = backup.BackupPlan(self, "Weekly", backup_vault=vault)
         plan.add_rule(
             backup.BackupPlanRule(
-                rule_name="nightly",
-                schedule_expression=events.Schedule.cron(hour="3", minute="0"),
-                delete_after=Duration.days(settings.operations.backup_days),
+                rule_name="weekly",
+                schedule_expression=events.Schedule.cron(week_day="SUN", hour="3", minute="0"),
+                delete_after=Duration.days(7 * settings.operations.backup_weeks),
             )
         )
         role = iam.Role(
@@ -98,7 +86,7 @@ class Operations(Part):
         )
         plan.add_selection(
             "Tables",
-            resources=[backup.BackupResource.from_tag(*names.BACKUP_TAG)],
+            resources=[backup.BackupResource.from_tag(*names.backup_tag(settings.prefix))],
             role=role,
             disable_default_backup_policy=True,
         )
@@ -116,18 +104,20 @@ class Operations(Part):
         )
 
     def _watch_spending(self) -> None:
-        """The account's bill, since costs by tag need tags that somebody has switched on."""
-        limits = self.configuration.operations
+        """The account's bill; or this deployment's, once its tag is active in Billing."""
+        settings, limits = self.configuration, self.configuration.operations
+        counted = {"TagKeyValue": [f"user:{names.DEPLOYMENT_TAG}${settings.prefix}"]}
         budgets.CfnBudget(
             self,
             "Budget",
             budget=budgets.CfnBudget.BudgetDataProperty(
-                budget_name=f"{self.configuration.stack_name}-monthly",
+                budget_name=names.worldwide(settings.prefix, settings.region, "monthly"),
                 budget_type="COST",
                 time_unit="MONTHLY",
                 budget_limit=budgets.CfnBudget.SpendProperty(
                     amount=limits.monthly_budget_usd, unit="USD"
                 ),
+                cost_filters=counted if limits.budget_by_tag else None,
             ),
             notifications_with_subscribers=[
                 self._told_of(kind, threshold)
@@ -157,16 +147,16 @@ class Operations(Part):
 
     def _sample_traces(self) -> None:
         """One trace a second and every twentieth beyond; a trace costs $5 a million."""
-        stack_name = self.configuration.stack_name
+        prefix = self.configuration.prefix
         xray.CfnSamplingRule(
             self,
             "Sampling",
             sampling_rule=xray.CfnSamplingRule.SamplingRuleProperty(
-                rule_name=stack_name,
+                rule_name=prefix,
                 priority=100,
                 reservoir_size=1,
                 fixed_rate=0.05,
-                service_name=f"{stack_name}-*",
+                service_name=f"{prefix}-*",
                 service_type="*",
                 host="*",
                 http_method="*",

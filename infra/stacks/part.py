@@ -1,6 +1,7 @@
 """What every stack has in common."""
 
 from aws_cdk import Environment, Stack
+from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from infra import names
@@ -27,13 +28,29 @@ class Part(Stack):
     ) -> None:
         super().__init__(
             scope,
-            names.stack_name(configuration.stack_name, part),
+            names.stack_name(configuration.prefix, part),
             description=f"Baton: {description}",
             termination_protection=configuration.protected,
+            tags={names.DEPLOYMENT_TAG: configuration.prefix},
             env=Environment(region=configuration.region),
             cross_region_references=cross_region,
         )
         self.configuration = configuration
+
+    def pin(self) -> None:
+        """Has every role of the stack refused what it asks of another region, if that is configured."""
+        if not self.configuration.region_pinned:
+            return
+        elsewhere = {"StringNotEquals": {"aws:RequestedRegion": self.configuration.region}}
+        for role in [one for one in self.node.find_all() if isinstance(one, iam.Role)]:
+            role.add_to_policy(
+                iam.PolicyStatement(
+                    effect=iam.Effect.DENY,
+                    actions=["*"],
+                    resources=["*"],
+                    conditions=elsewhere,
+                )
+            )
 
     def seal(self, key_arn: str | None) -> None:
         """Puts everything that the stack keeps under the customer's own key, if there is one."""

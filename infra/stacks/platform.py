@@ -24,7 +24,7 @@ class Platform(AreaStack):
         allow_to_operate(operations, configuration, shared)
         self.agent = operations.role
         """of the operations agent, to which every stack grants what it may do with its functions"""
-        OperationsAccess(self, configuration.stack_name, self.functions, self.agent)
+        OperationsAccess(self, configuration.prefix, self.functions, self.agent)
         self.export_value(self.agent.role_name)
         if live := self.functions["live"].own.sockets:
             CfnOutput(self, "LiveUrl", value=live.url)
@@ -36,12 +36,12 @@ class Platform(AreaStack):
 
     def dashboard_rows(self) -> Mapping[str, Sequence[Graph]]:
         """From the door to the cellar."""
-        live = self.functions["live"].own.sockets
+        live, prefix = self.functions["live"].own.sockets, self.configuration.prefix
         return {
             "API": dashboard.api_row(self.shared.http),
             **({"Live updates": dashboard.live_row(live)} if live else {}),
             "Tables": dashboard.tables_row(self.shared.tables),
-            "Outbox": dashboard.outbox_row(),
-            "Language models": dashboard.language_row(),
-            "Cache": dashboard.cache_row(self.functions),
+            "Outbox": dashboard.outbox_row(prefix),
+            "Language models": dashboard.language_row(prefix),
+            "Cache": dashboard.cache_row(prefix, self.functions),
         }

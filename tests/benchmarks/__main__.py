@@ -24,6 +24,7 @@ from tests.benchmarks import (
     imports,
     language,
     lead_life,
+    libraries,
     memory,
     protocols,
     quality_ads,
@@ -31,6 +32,7 @@ from tests.benchmarks import (
     quality_leads,
     quality_training,
     report,
+    shape,
     steps,
 )
 from tests.benchmarks.handlers import ROOT
@@ -58,11 +60,19 @@ def _language() -> Iterator[Section]:
     yield language.run()
 
 
+def _libraries() -> Iterator[Section]:
+    yield libraries.run()
+
+
 def _quality() -> Iterator[Section]:
     yield from quality_leads.run()
     yield quality_training.run()
     yield from quality_ads.run()
     yield from quality_experiments.run()
+
+
+def _shape() -> Iterator[Section]:
+    yield shape.run()
 
 
 def _imports(stack: LocalStack, _outputs: Outputs, _rows: int) -> Iterator[Section]:
@@ -94,10 +104,12 @@ def _file(stack: LocalStack, outputs: Outputs, rows: int) -> Iterator[Section]:
 
 
 ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
+    "shape": _shape,
     "framework": _framework,
     "consolidation": _consolidation,
     "effects": _effects,
     "language": _language,
+    "libraries": _libraries,
     "quality": _quality,
     "memory": memory.run,
     "guards": guards.run,

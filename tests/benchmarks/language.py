@@ -16,6 +16,7 @@ from baton.language.gateway import Gateway, TemplatesOnly
 from baton.language.generation import Written
 from baton.language.openai_endpoint import OpenAiEndpoint
 from tests.benchmarks.report import Section, at_most, cpu_per_call
+from tests.fakes.platform.effects import FakeSecret
 from tests.fakes.platform.model_server import completion
 from tests.unit.platform.language.house import House, Letter, ask
 
@@ -101,7 +102,7 @@ def _with_client(house: House) -> OpenAiEndpoint:
 
     body = completion(ANSWER, usage=(400, 30))
     transport = httpx2.MockTransport(lambda _: httpx2.Response(200, content=body))
-    endpoint = OpenAiEndpoint("http://127.0.0.1:9/v1", lambda: "none", house.platform.clock)
+    endpoint = OpenAiEndpoint("http://127.0.0.1:9/v1", FakeSecret("none"), house.platform.clock)
     endpoint.use(OpenAI(api_key="none", http_client=httpx2.Client(transport=transport)))
     return endpoint
 

@@ -50,7 +50,7 @@ def _lead(chance: Random, number: int, seed: int) -> dict[str, Any]:
         "consent": {"email": True},
     }
     if number % 8 == 7:
-        poor = {"phone": "+81 3 1234 5678", "timezone": "Asia/Tokyo", "country": "Austria"}
+        poor = {"phone": "+81312345678", "timezone": "Asia/Tokyo", "country": "Austria"}
         lead |= poor | {"occurred_at": "2021-01-01T09:00:00Z"}
         lead = {k: v for k, v in lead.items() if k not in {"interest", "message", "activity"}}
     return lead

@@ -12,8 +12,8 @@ OPERATIONS = "BatonOperations.template.json"
 
 @pytest.fixture(scope="session")
 def assemblies(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the cloud assemblies, ``aws``, ``bare`` (no area is on) and ``local``, shared by
-    parallel workers."""
+    """The folder of the cloud assemblies, ``aws``, ``bare`` (no area is on), ``options`` (everything is)
+    and ``local``, shared by parallel workers."""
     base = tmp_path_factory.getbasetemp()
     return synthesize((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "synthesis")
 
@@ -41,6 +41,13 @@ def operations(assemblies: Path) -> Template:
 def local(assemblies: Path) -> Template:
     """All stacks on one machine, as one."""
     return whole(assemblies / "local")
+
+
+@pytest.fixture(scope="session")
+def options(assemblies: Path) -> dict[str, Template]:
+    """Every stack of a deployment with ``EVERY_OPTION``, by its name."""
+    paths = (assemblies / "options").glob("*.template.json")
+    return {path.name.partition(".")[0]: Template.read(path) for path in paths}
 
 
 @pytest.fixture(scope="session")

@@ -242,3 +242,18 @@ def _value(name: str, module: Module, source: Source) -> ast.expr | None:
     owner, _, own = name.rpartition(".")
     found = source.module(owner) if owner else module
     return found.values.get(own) if found else None
+
+
+def held_by(holder: Many, method: str) -> Kinds:
+    """What a method of a sequence or a mapping gives."""
+    if method in {"get", "pop", "setdefault", "popitem"}:
+        return frozenset({Callback((), holder.of)})
+    if method in {"values", "items", "copy"}:
+        return frozenset({Callback((), frozenset({holder}))})
+    return NOTHING
+
+
+def elements(kinds: Kinds) -> Kinds:
+    """What sequences and mappings hold."""
+    parts = [one.of for one in kinds if isinstance(one, Many)]
+    return frozenset().union(*parts) if parts else NOTHING

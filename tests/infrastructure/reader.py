@@ -10,18 +10,18 @@ from tests.infrastructure.kinds import (
     ClassItself,
     Code,
     Instance,
-    Kind,
     Kinds,
     Many,
     Method,
     ModuleItself,
     annotated,
+    elements,
     filled,
+    held_by,
     instance,
-    solved,
-    together,
 )
-from tests.infrastructure.source import Function, Module, dotted, is_decorated, is_ours
+from tests.infrastructure.signatures import Signatures
+from tests.infrastructure.source import Module, dotted, is_decorated, is_ours
 
 if TYPE_CHECKING:
     from tests.infrastructure.calls import Reach
@@ -41,6 +41,7 @@ class Reader:
     ) -> None:
         self._reach, self._code, self._module = reach, code, module
         self._source, self._class, self._silent = reach.source, own_class, silent
+        self._signatures = Signatures(reach)
         self.own: Env = {}
 
     def run(self, body: Iterable[ast.stmt], env: Env) -> None:
@@ -74,7 +75,7 @@ class Reader:
             said = annotated(node.annotation, self._module, self._source, self._class)
             self._bind(node.target, said | given, env)
         elif isinstance(node, ast.For | ast.AsyncFor):
-            self._bind(node.target, _elements(self.kinds(node.iter, env)), env)
+            self._bind(node.target, elements(self.kinds(node.iter, env)), env)
         elif isinstance(node, ast.With | ast.AsyncWith):
             for item in node.items:
                 given = self.kinds(item.context_expr, env)
@@ -89,7 +90,7 @@ class Reader:
         if isinstance(target, ast.Name):
             env[target.id] = given
         elif isinstance(target, ast.Tuple | ast.List):
-            parts = _elements(given) or given
+            parts = elements(given) or given
             for one in target.elts:
                 self._bind(one, parts, env)
         elif isinstance(target, ast.Starred):
@@ -101,16 +102,12 @@ class Reader:
         else:
             self.kinds(target, env)
 
-    # -- expressions --------------------------------------------------------------------------
-
     def kinds(self, node: ast.expr | None, env: Env) -> Kinds:
         """What an expression gives; whatever it calls is noted on the way."""
         if node is None:
             return NOTHING
-        handler = getattr(self, f"_of_{type(node).__name__.lower()}", None)
-        if handler:
-            found: Kinds = handler(node, env)
-            return found
+        if handler := getattr(self, f"_of_{type(node).__name__.lower()}", None):
+            return frozenset(handler(node, env))
         parts = [
             self.kinds(child, env)
             for child in ast.iter_child_nodes(node)
@@ -159,7 +156,7 @@ class Reader:
 
     def _member(self, owner: Any, name: str) -> Kinds:
         if isinstance(owner, Many):
-            return _held_by(owner, name)
+            return held_by(owner, name)
         if isinstance(owner, ModuleItself):
             self._note(Code(owner.name, ""))
             return self._global(f"{owner.name}.{name}")
@@ -212,89 +209,30 @@ class Reader:
             for one in given:
                 if isinstance(one, ClassItself) and called and not self._silent:
                     self._reach.make(one.name, self._code)  # whoever is given a class may call it
-            return given | {self._as_callback(one) for one in given if self._is_function(one)}
+            return given | {
+                self._signatures.as_callback(one)
+                for one in given
+                if self._signatures.is_function(one)
+            }
         takes: tuple[Kinds, ...] = ()
-        for wanted in (self._wanted(one, key) for one in called):
+        for wanted in (self._signatures.wanted(one, key) for one in called):
             callbacks = [one for one in wanted if isinstance(one, Callback)]
             takes = callbacks[0].takes if callbacks else takes
         names = [one.arg for one in node.args.args]
         inner = {**env, **dict.fromkeys(names, NOTHING), **dict(zip(names, takes, strict=False))}
         return frozenset({Callback(takes, self.kinds(node.body, inner))})
 
-    def _wanted(self, called: Any, key: Any) -> Kinds:
-        """What a function's parameter is annotated with."""
-        found = self._definition(called)
-        if found is None:
-            return NOTHING
-        names, env = self._names(*found)
-        name = key if isinstance(key, str) else names[key] if key < len(names) else ""
-        return env.get(name, NOTHING)
-
-    def _definition(self, called: Any) -> tuple[Module, Function, str] | None:
-        if isinstance(called, ClassItself) and (
-            found := self._source.method(called.name, "__init__")
-        ):
-            return found[0].module, found[1], found[0].name
-        if isinstance(called, Method):
-            called = called.code
-        if isinstance(called, Code):
-            if owner := self._source.class_of(called.owner):
-                return owner.module, owner.methods[called.name], owner.name
-            if top := self._source.function_of(f"{called.owner}.{called.name}"):
-                return (*top, "")
-        return None
-
     def _result(self, called: Any, given: Mapping[Any, Kinds], node: ast.Call) -> Kinds:
         if isinstance(called, ClassItself):
             if not self._silent:
                 self._reach.make(called.name, self._code)
-            return frozenset({instance(called.name, self._solved(called, given))})
+            return frozenset({instance(called.name, self._signatures.solved(called, given))})
         if isinstance(called, Callback):
             return called.gives
-        found = self._definition(called)
+        found = self._signatures.definition(called)
         if found is None:
             return NOTHING
-        return filled(self._gives(called), self._solved(called, given))
-
-    def _gives(self, called: Any) -> Kinds:
-        """What a function is annotated to give; ``Self`` is the receiver's class."""
-        found = self._definition(called)
-        if found is None:
-            return NOTHING
-        module, function, own = found
-        receiver = called.receiver.name if isinstance(called, Method) else own
-        return annotated(function.returns, module, self._source, receiver)
-
-    def _as_callback(self, function: Any) -> Kind:
-        """A function of ours as something that is called by whoever it is given to."""
-        found = self._definition(function)
-        assert found, function
-        names, env = self._names(*found)
-        of = dict(function.receiver.of) if isinstance(function, Method) else {}
-        takes = tuple(filled(env[name], of) if of else env[name] for name in names)
-        gives = self._gives(function)
-        return Callback(takes, filled(gives, of) if of else gives)
-
-    def _is_function(self, one: Any) -> bool:
-        return isinstance(one, Code | Method) and self._definition(one) is not None
-
-    def _solved(self, called: Any, given: Mapping[Any, Kinds]) -> dict[str, Kinds]:
-        """What type variables are, by the receiver and by what is given."""
-        known = dict(called.receiver.of) if isinstance(called, Method) else {}
-        found = self._definition(called)
-        names, env = self._names(*found) if found else ([], {})
-        named = {
-            key if isinstance(key, str) else names[key] if key < len(names) else "": kinds
-            for key, kinds in given.items()
-        }
-        learnt = (solved(env.get(name, NOTHING), kinds) for name, kinds in named.items())
-        return together([known, *learnt])
-
-    def _names(self, module: Module, function: Function, own: str) -> tuple[list[str], Env]:
-        """The names of what a caller gives, in order, and what they are."""
-        env = self._reach.parameters(module, function, own)
-        bound = own and not is_decorated(function, {"staticmethod"})
-        return list(env)[1:] if bound else list(env), env
+        return filled(self._signatures.gives(called), self._signatures.solved(called, given))
 
     def _contributions(self, node: ast.Call) -> Kinds:
         """The modules of this name of all areas."""
@@ -311,12 +249,12 @@ class Reader:
     def _of_subscript(self, node: ast.Subscript, env: Env) -> Kinds:
         self.kinds(node.slice, env)
         owner = self.kinds(node.value, env)
-        return _elements(owner)
+        return elements(owner)
 
     def _comprehension(self, node: Any, env: Env) -> Kinds:
         inner = dict(env)
         for one in node.generators:
-            self._bind(one.target, _elements(self.kinds(one.iter, inner)), inner)
+            self._bind(one.target, elements(self.kinds(one.iter, inner)), inner)
             for condition in one.ifs:
                 self.kinds(condition, inner)
         parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
@@ -336,7 +274,7 @@ class Reader:
     _of_list = _of_tuple = _of_set = _of_dict = _gathered
 
     def _of_starred(self, node: ast.Starred, env: Env) -> Kinds:
-        return _elements(self.kinds(node.value, env))
+        return elements(self.kinds(node.value, env))
 
     def _of_namedexpr(self, node: ast.NamedExpr, env: Env) -> Kinds:
         given = self.kinds(node.value, env)
@@ -359,17 +297,3 @@ class Reader:
     def _note_method(self, owner: str, name: str) -> None:
         if not self._silent:
             self._reach.call_method(self._code, owner, name)
-
-
-def _held_by(holder: Many, method: str) -> Kinds:
-    """What a method of a sequence or a mapping gives."""
-    if method in {"get", "pop", "setdefault", "popitem"}:
-        return frozenset({Callback((), holder.of)})
-    if method in {"values", "items", "copy"}:
-        return frozenset({Callback((), frozenset({holder}))})
-    return NOTHING
-
-
-def _elements(kinds: Kinds) -> Kinds:
-    parts = [one.of for one in kinds if isinstance(one, Many)]
-    return frozenset().union(*parts) if parts else NOTHING

@@ -17,17 +17,47 @@ from infra.local.synthesis import known
 ROOT = Path(__file__).resolve().parents[2]
 
 _PROGRAM = """
-import sys
+import json, sys
 from infra.app import build
-folder, ways = sys.argv[1], sys.argv[2:]
+folder, options, ways = sys.argv[1], sys.argv[2], sys.argv[3:]
 if "aws" in ways:
     build(f"{folder}/aws", install=False).synth()
+if "options" in ways:
+    build(f"{folder}/options", install=False, **json.loads(options)).synth()
 if "bare" in ways:
     build(f"{folder}/bare", install=False, areas=()).synth()
 if "local" in ways:
     build(f"{folder}/local", local=True).synth()
 """
 _SECONDS = 300
+
+EVERY_OPTION: Mapping[str, Any] = {
+    "stage": "prod",
+    "region": "eu-central-1",
+    "encryption": "customer_key",
+    "address": {
+        "domain": "api.example.com",
+        "hosted_zone_id": "Z0EXAMPLE",
+        "closed": True,
+        "firewall": True,
+    },
+    "mail": {"domain": "example.com", "hosted_zone_id": "Z0EXAMPLE"},
+    "network": {"subnet_ids": "subnet-1,subnet-2", "security_group_ids": "sg-1"},
+    "episodes": {"instances": 2},
+    "alarms": {"email": "on-call@example.com"},
+    "operations": {"budget_by_tag": True},
+    "behaviour": {
+        "sending": True,
+        "sender": "The House <hello@news.example.com>",
+        "report_sender": "reports@example.com",
+        "text_messages": True,
+        "webhook_url": "https://crm.example/hook",
+        "webhook_secret": "baton/crm",
+        "notice_webhook_secret": "baton/notices",
+    },
+    "language": {"secret": "baton/openai"},
+}
+"""A deployment with everything on that is off by default, as another stage in another region."""
 
 Resource = Mapping[str, Any]
 
@@ -163,18 +193,19 @@ def states(definition: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, An
 
 
 def synthesize(folder: Path) -> Path:
-    """AWS's way, with every area and with none, and one machine's, by one process; once, also if several
-    ask at a time. What `make check` or a local stack has synthesized of the same sources is taken.
+    """AWS's way, with every area, with none and with every option, and one machine's, by one process;
+    once, also if several ask at a time. What `make check` or a local stack has synthesized of the
+    same sources is taken.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder / "lock"):
         if not (folder / "done").exists():
-            there = {"aws": known(local=False), "local": known(), "bare": None}
+            there = {"aws": known(local=False), "local": known(), "bare": None, "options": None}
             for name, found in there.items():
                 if found:
                     (folder / name).symlink_to(found)
             if missing := [name for name, found in there.items() if not found]:
-                run_with_node(_PROGRAM, str(folder), *missing)
+                run_with_node(_PROGRAM, str(folder), json.dumps(EVERY_OPTION), *missing)
             (folder / "done").touch()
     return folder
 

@@ -14,8 +14,8 @@ from infra.constructs.customer_key import SEALED
 from tests.infrastructure.synthesis import Template, mentions, run_with_node
 
 _KEEPS_NOTHING = re.compile(
-    r"AWS::(ApiGatewayV2|Backup|Budgets|CDK|CloudFront|CloudWatch|CodeDeploy|Cognito|Events|IAM|KMS"
-    r"|Lambda|SES|Scheduler|StepFunctions|WAFv2|XRay)::|AWS::(SQS::QueuePolicy|S3::BucketPolicy|SNS::(TopicPolicy|Subscription)"
+    r"AWS::(ApiGateway|ApiGatewayV2|Backup|Budgets|CDK|CloudFront|CloudWatch|CodeDeploy|Cognito|Events|IAM|KMS"
+    r"|Lambda|Route53|SES|Scheduler|StepFunctions|WAFv2|XRay)::|AWS::(SQS::QueuePolicy|S3::BucketPolicy|SNS::(TopicPolicy|Subscription)"
     r"|OpenSearchService::DomainPolicy|Logs::(MetricFilter|ResourcePolicy|QueryDefinition))$"
 )
 """What holds no data of persons at rest, or is encrypted by its service alone."""

@@ -1,5 +1,6 @@
 """What every function has, whatever it does."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -119,12 +120,50 @@ def test_every_function_says_how_long_and_how_big(application: Template) -> None
         assert 128 <= function["MemorySize"] <= 10_240, name
 
 
-def test_every_function_runs_on_arm_with_snapshots_and_traces(application: Template) -> None:
+def test_every_function_runs_on_arm_with_traces(application: Template) -> None:
     for name, function in application.properties(FUNCTION).items():
         assert function["Architectures"] == ["arm64"], name
         assert function["Runtime"] == "python3.13", name
-        assert function["SnapStart"] == {"ApplyOn": "PublishedVersions"}, name
         assert function["TracingConfig"] == {"Mode": "Active"}, name
+
+
+def test_snapshots_are_paid_for_what_a_lead_waits_for_and_are_called_every_day(
+    application: Template,
+) -> None:
+    """AWS puts one away that is not called for 14 days, and refuses its next caller for minutes."""
+    having = {
+        function["FunctionName"]
+        for function in application.properties(FUNCTION).values()
+        if function.get("SnapStart") == {"ApplyOn": "PublishedVersions"}
+    }
+    assert having == {
+        f"Baton-{name}"
+        for name in ("leads_api", "lead_triage", "handoff", "engagement", "result_writer")
+    }
+    waking = {
+        schedule["Name"].replace("-wake-", "-"): (
+            schedule["ScheduleExpression"],
+            json.loads(schedule["Target"]["Input"]),
+        )
+        for schedule in application.properties("Scheduler::Schedule").values()
+        if "-wake-" in schedule["Name"]
+    }
+    assert waking == dict.fromkeys(having, ("rate(1 day)", {"wake": True}))
+
+
+def test_every_function_may_write_to_its_own_log_and_to_no_other(application: Template) -> None:
+    roles = {
+        function["Role"]["Fn::GetAtt"][0]: function["LoggingConfig"]["LogGroup"]["Ref"]
+        for function in application.properties(FUNCTION).values()
+    }
+    allowed: dict[str, set[str]] = {role: set() for role in roles}
+    for policy in application.properties("IAM::Policy").values():
+        for statement in policy["PolicyDocument"]["Statement"]:
+            actions = statement["Action"]
+            if {"logs:CreateLogStream", "logs:PutLogEvents"} <= set(actions):
+                for role in mentions(policy["Roles"]):
+                    allowed[role] |= set(mentions(statement["Resource"]))
+    assert allowed == {role: {group} for role, group in roles.items()}
 
 
 def test_nothing_is_reserved_from_other_functions(application: Template) -> None:
@@ -146,7 +185,7 @@ def test_every_function_is_published_and_called_by_its_alias_only(application: T
 
 def test_earlier_versions_stay_so_that_an_alias_can_go_back(application: Template) -> None:
     for name, version in application.of_type("Lambda::Version").items():
-        assert version["DeletionPolicy"] == "Retain", name
+        assert version["DeletionPolicy"] == "RetainExceptOnCreate", name
 
 
 def test_what_fails_asynchronously_goes_to_a_queue(application: Template) -> None:
@@ -162,6 +201,8 @@ def test_what_fails_asynchronously_goes_to_a_queue(application: Template) -> Non
         alias
         for kind in ("Events::Rule", "Scheduler::Schedule")
         for caller in application.properties(kind).values()
+        if "-wake-"
+        not in caller.get("Name", "")  # there is nothing to keep of a call that does nothing
         for alias in set(mentions(caller)) & set(by_alias(application))
     }
     assert called

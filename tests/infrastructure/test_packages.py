@@ -138,6 +138,7 @@ PACKAGES = {
     "opensearchpy": "opensearch-py",
     "jwt": "pyjwt[crypto]",
     "phonenumbers": "phonenumberslite",
+    "dateutil": "python-dateutil",
 }
 BROUGHT = {"snapshot_restore_py": "Lambda's runtime has it, and code does without it elsewhere"}
 """What is imported and is in no layer, and why."""

@@ -128,7 +128,7 @@ def a_poor_lead(a_lead: Callable[..., dict[str, Any]]) -> Callable[..., dict[str
 
     def make(**changes: Any) -> dict[str, Any]:
         contradictions = {
-            "phone": "+81 3 1234 5678",
+            "phone": "+81312345678",
             "timezone": "Asia/Tokyo",
             "company": "Contoso Freight",
             "interest": None,

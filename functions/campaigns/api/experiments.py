@@ -36,6 +36,7 @@ from functions.campaigns.api.experiment_changes import (
 )
 from functions.campaigns.api.views import ExperimentPage, ExperimentSummary
 
+TAGS = ["experiments"]
 READINGS = 5
 """How often a report is made again when others change the experiment meanwhile."""
 
@@ -163,10 +164,13 @@ class ExperimentRoutes:
 
     def register(self) -> None:
         """Adds the routes to the app."""
-        one, tags = "/api/v1/experiments/<experiment_id>", ["experiments"]
+        self._register_all()
+        self._register_one()
+
+    def _register_all(self) -> None:
         self._app.post(
             "/api/v1/experiments",
-            tags=tags,
+            tags=TAGS,
             operation_id="register_experiment",
             description="The answer's `plan` says how many units a variant needs, how long that "
             "takes, and in its `notes` what it does not cover. It is a draft until it is started.",
@@ -174,19 +178,22 @@ class ExperimentRoutes:
         )(self.add)
         self._app.get(
             "/api/v1/experiments",
-            tags=tags,
+            tags=TAGS,
             operation_id="list_experiments",
             responses=described(200, ExperimentPage, "A page of experiments", "Link"),
         )(self.page)
+
+    def _register_one(self) -> None:
+        one = "/api/v1/experiments/<experiment_id>"
         self._app.get(
             one,
-            tags=tags,
+            tags=TAGS,
             operation_id="read_experiment",
             responses={**described(200, Experiment, "The experiment", "ETag"), **described(304)},
         )(self.read)
         self._app.patch(
             one,
-            tags=tags,
+            tags=TAGS,
             operation_id="change_experiment",
             description="Starts or resumes it (`running`), pauses it (`paused`) or stops it "
             "(`stopped`); or begins a new `phase` with other weights, another share or more variants. "
@@ -196,7 +203,7 @@ class ExperimentRoutes:
         )(self.change)
         self._app.get(
             f"{one}/report",
-            tags=tags,
+            tags=TAGS,
             operation_id="report_experiment",
             description="Reads it now. The sequential test may be read as often as one likes; the "
             "fixed one counts once, when the planned units are there. A reading that brings "

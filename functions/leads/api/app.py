@@ -48,7 +48,10 @@ def api_of(platform: "Platform") -> Api:
         contact_statuses=platform.contact_statuses,
         subjects=platform.subjects,
         outcomes=outcomes,
-        key=lambda: link_key(platform.secrets.text(platform.settings.require("link_secret"))),
+        keys=lambda: [
+            link_key(text)
+            for text in platform.secrets.named(platform.settings.require("link_secret")).texts()
+        ],
     )
     UnsubscribeRoutes(api.app, unsubscribe).register()
     return api

@@ -18,7 +18,8 @@ from baton.http.openapi_responses import described
 from baton.http.problems import Problem, problem_for
 from baton.http.request_context import RequestContext, request_of
 from baton.http.responses import document
-from baton.leads.lead import NewLead, lead_path
+from baton.leads.incoming import IncomingLead
+from baton.leads.lead import IgnoredField, lead_path
 from baton.leads.lead_intake import Arrival, LeadIntake, person_keys
 
 LARGEST_BATCH = 500
@@ -29,7 +30,7 @@ AT_ONCE = 8
 class Batch(Contract):
     """Leads to be taken in. Each is checked by itself, so a bad one does not stop the others."""
 
-    leads: tuple[SkipValidation[NewLead], ...] = Field(min_length=1, max_length=LARGEST_BATCH)
+    leads: tuple[SkipValidation[IncomingLead], ...] = Field(min_length=1, max_length=LARGEST_BATCH)
 
 
 class BatchItem(Contract):
@@ -39,6 +40,7 @@ class BatchItem(Contract):
     status: int
     lead_id: Ulid | None = None
     href: str | None = None
+    ignored: tuple[IgnoredField, ...] = ()
     problem: Problem | None = None
 
 
@@ -95,7 +97,7 @@ class BatchIntake:
         A person's second enquiry in the batch waits for the first, so that the earlier one counts.
         """
         items: dict[int, BatchItem] = {}
-        leads: dict[int, NewLead] = {}
+        leads: dict[int, IncomingLead] = {}
         for at, given in enumerate(raw):
             try:
                 leads[at] = _lead(given)
@@ -108,9 +110,10 @@ class BatchIntake:
         items.update((at, self._item(at, leads[at])) for at in repeated)
         return tuple(items[at] for at in range(len(raw)))
 
-    def _item(self, index: int, lead: NewLead) -> BatchItem:
+    def _item(self, index: int, lead: IncomingLead) -> BatchItem:
         arrival = Arrival(
-            details=lead,
+            details=lead.details,
+            ignored=lead.ignored,
             lead_id=derived_id(self._request.resource_id, index),
             correlation_id=self._request.correlation_id,
         )
@@ -119,7 +122,9 @@ class BatchIntake:
         except BatonError as error:
             return self._refused(index, error)
         href = lead_path(arrival.lead_id)
-        return BatchItem(index=index, status=202, lead_id=arrival.lead_id, href=href)
+        return BatchItem(
+            index=index, status=202, lead_id=arrival.lead_id, href=href, ignored=lead.ignored
+        )
 
     def _refused(self, index: int, error: BatonError) -> BatchItem:
         correlation_id = self._request.correlation_id
@@ -133,9 +138,9 @@ def derived_id(batch_id: str, index: int) -> str:
     return str(ULID.from_bytes(bytes(ULID.from_str(batch_id))[:6] + digest[:10]))
 
 
-def _lead(raw: Any) -> NewLead:
+def _lead(raw: Any) -> IncomingLead:
     try:
-        return NewLead.model_validate(raw)
+        return IncomingLead.model_validate(raw)
     except ValidationError as error:
         raise InvalidInput(faults_in(raw, error.errors(include_url=False))) from error
 
@@ -148,7 +153,7 @@ def _placed(error: BatonError, index: int) -> BatonError:
     return InvalidInput(faults, str(error))
 
 
-def _in_order_of_persons(leads: Mapping[int, NewLead]) -> tuple[list[int], list[int]]:
+def _in_order_of_persons(leads: Mapping[int, IncomingLead]) -> tuple[list[int], list[int]]:
     """The places of first enquiries, and of those that repeat a person of an earlier place."""
     seen: set[str] = set()
     first: list[int] = []

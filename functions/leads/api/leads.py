@@ -10,7 +10,8 @@ from baton.http.parameters import Cursor, Limit
 from baton.http.request_context import RequestContext, request_of
 from baton.http.responses import document, etag, page_of, version_of
 from baton.leads.assessment import Category
-from baton.leads.lead import Lead, LeadStatus, NewLead, lead_path
+from baton.leads.incoming import IncomingLead
+from baton.leads.lead import Lead, LeadStatus, lead_path
 from baton.leads.lead_intake import Arrival, LeadIntake
 from baton.leads.lead_repository import LeadRepository
 from functions.leads.api.pipeline import LeadPipeline
@@ -66,13 +67,14 @@ class LeadRoutes:
             responses=described(200, LeadPage, "A page of leads", "Link"),
         )(self.page)
 
-    def take(self, lead: Annotated[NewLead, Body()]) -> "Response[str]":
+    def take(self, lead: Annotated[IncomingLead, Body()]) -> "Response[str]":
         """Stores and processes one lead."""
         request = request_of(self._app)
         request.about = (request.resource_id,)
         later = prefers_async(request)
         arrival = Arrival(
-            details=lead,
+            details=lead.details,
+            ignored=lead.ignored,
             lead_id=request.resource_id,
             correlation_id=request.correlation_id,
             claimed_by=None if later else self._worker,

@@ -5,7 +5,7 @@ the link in the text. What scans mails for harmful pages only ever fetches, so f
 nothing: it gives a page with a button.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from html import escape
 from typing import Any
@@ -56,20 +56,20 @@ class UnsubscribeService:
         contact_statuses: ContactStatusRepository,
         subjects: SubjectRepository,
         outcomes: OutcomeService,
-        key: Callable[[], bytes],
+        keys: Callable[[], Sequence[bytes]],
     ) -> None:
         self._contact_statuses = contact_statuses
         self._subjects = subjects
         self._outcomes = outcomes
-        self._key = key
+        self._keys = keys
 
     def list_of(self, token: str) -> Purpose:
         """The list that a token is for. Raises ``NotOurToken``."""
-        return read_token(token, self._key())[1]
+        return read_token(token, self._keys())[1]
 
     def leave(self, token: str, correlation_id: str) -> Purpose:
         """Closes the list. Doing it again changes nothing. Raises ``NotOurToken``, ``Unavailable``."""
-        person, purpose = read_token(token, self._key())
+        person, purpose = read_token(token, self._keys())
         closure = closure_for(purpose)
         self._contact_statuses.close([person], closure)
         outcome = NewOutcome(kind=InteractionKind.OPTED_OUT, channel=Channel.EMAIL)

@@ -10,7 +10,7 @@ from baton.http.parameters import NextCursor
 from baton.leads.assessment import Category, Temperature
 from baton.leads.engagement import Strategy
 from baton.leads.interaction import Interaction
-from baton.leads.lead import Lead, LeadStatus, lead_path
+from baton.leads.lead import IgnoredField, Lead, LeadStatus, lead_path
 from baton.leads.steps import StepReference
 from baton.messaging.handoff import Handoff
 
@@ -22,6 +22,7 @@ class LeadReceipt(Contract):
     status: LeadStatus
     correlation_id: str
     href: str
+    ignored: tuple[IgnoredField, ...] = ()
 
     @classmethod
     def of(cls, lead: Lead) -> Self:
@@ -31,6 +32,7 @@ class LeadReceipt(Contract):
             status=lead.status,
             correlation_id=lead.correlation_id,
             href=lead_path(lead.lead_id),
+            ignored=lead.ignored,
         )
 
 

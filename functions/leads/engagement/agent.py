@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
@@ -88,14 +87,16 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
         lead, details = task.lead, task.lead.details
         history = self._history(task.handoff, lead)
         strategy = strategies.strategy_for(task.category)
-        permitted = channels_of(details, history)
-        suppressed = _ended(lead, history) or _unreachable(strategy, permitted)
         recalled = MemoryEvidence.of(task.handoff)
         wishes = recalled.wishes(self._clock())
+        zone = zone_of(details, self._default_timezone, self._clock(), wishes.timezone)
+        never = timing.never_open(self._clock(), zone.clock, zone.elsewhere)
+        permitted = channels_of(details, history, never)
+        suppressed = _ended(lead, history) or _unreachable(strategy, permitted)
         grounds = PlanInputs(
             strategy=strategy,
             permitted=permitted,
-            zone=zone_of(details, self._default_timezone, wishes.timezone),
+            zone=zone,
             habits=Habits(lead.lead_id) if suppressed else self._habits(task),
             wishes=wishes,
             plays=[play.template for play in recalled.plays(strategy)],
@@ -108,6 +109,7 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
             strategy=strategy,
             channel=first,
             timezone=grounds.zone.name,
+            other_timezones=grounds.zone.others,
             timezone_source=grounds.zone.source,
             steps=steps,
             suppressed=suppressed,
@@ -146,7 +148,7 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
                 number=number,
                 channel=slot.channel,
                 at=slot.at,
-                local_time=timing.local_text(slot.at, ZoneInfo(grounds.zone.name)),
+                local_time=timing.local_text(slot.at, grounds.zone.clock),
                 purpose=slot.outline.purpose,
                 content=self._content(lead, number, slot, grounds.habits),
             )

@@ -4,6 +4,7 @@ A person who sent us an address or number asked to be answered there, so never h
 consent does not close e-mail and calls; a refusal always does. Text messages need a yes.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from baton.leads.contact_history import History
@@ -35,8 +36,14 @@ class Channels:
     closed: dict[Channel, str]
 
 
-def channels_of(details: NewLead, history: History) -> Channels:
-    """The channels by which this person may be reached.
+NO_COMMON_HOUR = "no hour is open in all of the time zones where the person may be"
+
+
+def channels_of(
+    details: NewLead, history: History, never_open: Collection[Channel] = ()
+) -> Channels:
+    """The channels by which this person may be reached. ``never_open`` are those whose hours never come,
+    as nobody knows in which of a large country's zones the person is.
 
     The company's own system is for a person whom no direct channel reaches; whoever refused both
     e-mail and phone is not contacted through it either.
@@ -52,6 +59,8 @@ def channels_of(details: NewLead, history: History) -> Channels:
     }
     for channel in history.bounced:
         closed.setdefault(channel, "it did not reach the person before")
+    for channel in never_open:
+        closed.setdefault(channel, NO_COMMON_HOUR)
     direct = {Channel.EMAIL, Channel.CALL, Channel.SMS} - set(closed)
     if direct:
         closed[Channel.CRM_TASK] = "the person can be reached directly"

@@ -29,14 +29,29 @@ class Habits:
     """everybody's counters, for the variants of a text"""
 
     def best_time(
-        self, step: int, earliest: datetime, channel: Channel, zone: ZoneInfo, spread: timedelta
+        self,
+        step: int,
+        earliest: datetime,
+        channel: Channel,
+        zone: ZoneInfo,
+        *,
+        spread: timedelta,
+        elsewhere: timing.Clocks = (),
     ) -> BestTime | None:
         """The best permitted time for a step (counted from 1); ``None`` if the evidence is thin."""
         if not self.model.knows(channel):
             return None
         # the same step of the same lead draws the same numbers; nothing secret hangs on them
         chance = Random(f"{self.lead_id}#{step}")  # noqa: S311
-        return timing.best_opening(earliest, channel, zone, spread, model=self.model, chance=chance)
+        return timing.best_opening(
+            earliest,
+            channel,
+            zone,
+            spread,
+            model=self.model,
+            chance=chance,
+            elsewhere=elsewhere,
+        )
 
     def reason_for(self, channel: Channel, hour: int) -> str:
         """What the choice of an hour rests on, in words."""

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zlib import crc32
-from zoneinfo import ZoneInfo
 
 from baton.leads.engagement import Channel, SequenceStep, Strategy
 from functions.leads.engagement import channel as channels
@@ -48,13 +47,14 @@ class PlanInputs:
         return slots(
             self.strategy,
             self.permitted.open,
-            ZoneInfo(self.zone.name),
+            self.zone.clock,
             now,
             _spread(self.habits.lead_id),
             habits=self.habits,
             favourite=self.liked,
             wished_hour=self.wishes.hour,
             order=self.plays,
+            elsewhere=self.zone.elsewhere,
         )
 
     def why_channel(self) -> str:
@@ -79,6 +79,8 @@ class PlanInputs:
         doubt = (
             " The zone is a guess: ask for it at the first contact." if self.zone.guessed else ""
         )
+        if self.zone.others:
+            doubt = f" Only hours that are open in {', '.join(self.zone.others)} as well.{doubt}"
         return (
             f"Time: first on {steps[0].local_time}, in permitted hours of the {known}.{doubt}"
             f"{self._why_that_hour(planned)}"

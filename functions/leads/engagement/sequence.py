@@ -169,13 +169,15 @@ def slots(
     favourite: Channel | None = None,
     wished_hour: int | None = None,
     order: Sequence[str] = (),
+    elsewhere: timing.Clocks = (),
 ) -> tuple[Slot, ...]:
     """The steps of a strategy by the open channels, each in permitted hours and after ``now``.
 
     ``spread`` moves e-mails off the opening of their hours, so that not all go out in one minute. The
     hour of a step that does not hurry is the ``wished_hour`` if it is permitted, unless ``habits``
     know the person by themselves, else the habits'. ``favourite`` is the channel that goes before the
-    others of a step, and ``order`` that of the free steps' templates.
+    others of a step, and ``order`` that of the free steps' templates. Every channel must be open at some
+    time in the zone and ``elsewhere`` at once.
     """
     planned: list[Slot] = []
     for outline in arranged(strategy, order):
@@ -195,11 +197,12 @@ def slots(
                     step=len(planned) + 1,
                     habits=habits,
                     wished_hour=wished_hour,
+                    elsewhere=elsewhere,
                 )
             window = _WINDOWS.get(channel, outline.mail)
             if slot is None and before is None and outline.at_once:
-                slot = Slot(outline, channel, timing.at_once(now, window, zone, gentle))
-            opening = timing.next_opening(earliest, window, zone, gentle)
+                slot = Slot(outline, channel, timing.at_once(now, window, zone, gentle, elsewhere))
+            opening = timing.next_opening(earliest, window, zone, gentle, elsewhere)
             planned.append(slot or Slot(outline, channel, opening))
     return tuple(planned)
 
@@ -214,13 +217,17 @@ def _learned(
     step: int,
     habits: Habits | None,
     wished_hour: int | None,
+    elsewhere: timing.Clocks,
 ) -> Slot | None:
     """The step at an hour that is known to be good; ``None`` if none is."""
     if wished_hour is not None and not (habits and habits.model.knows_person(channel)):
         window = timing.PERMITTED[channel]
-        if at := timing.permitted_openings(earliest, window, zone, spread).get(wished_hour):
+        openings = timing.permitted_openings(earliest, window, zone, spread, elsewhere)
+        if at := openings.get(wished_hour):
             return Slot(outline, channel, at, wished_hour, wished=True)
-    best = habits.best_time(step, earliest, channel, zone, spread) if habits else None
+    best = None
+    if habits:
+        best = habits.best_time(step, earliest, channel, zone, spread=spread, elsewhere=elsewhere)
     return Slot(outline, channel, best.at, best.hour) if best else None
 
 

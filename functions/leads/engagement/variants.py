@@ -2,7 +2,7 @@
 
 What was chosen and the chance it had stand in the plan, and what came of it among the lead's
 interactions: so it can be judged afterwards what another choice would have brought
-(``baton.statistics.off_policy``).
+(inverse propensity, ``tests/benchmarks/off_policy.py``).
 """
 
 from collections.abc import Sequence

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from baton.leads.files.cells import json_number
+
 ROW = "baton_row"
 """a row of a CSV as its text, whose values ``SEPARATOR`` separates"""
 SEPARATOR = "separated_by"
@@ -117,7 +119,7 @@ def _cells(text: str, separator: str, columns: Sequence[str]) -> Mapping[str, An
 
 def _object(text: str) -> Mapping[str, Any] | Broken:
     try:
-        row = json.loads(text)
+        row = json.loads(text, parse_float=json_number)
     except (ValueError, RecursionError):
         return Broken("is not valid JSON", text[:_SHOWN])
     return row if isinstance(row, Mapping) else Broken("is not a JSON object", text[:_SHOWN])

@@ -9,7 +9,7 @@ from baton.core.clock import Clock
 from baton.core.errors import NotFound
 from baton.leads.files.file_import import FileImport, RowResult, RowStatus
 from baton.leads.files.import_repository import ImportRepository
-from baton.leads.lead import Lead, LeadStatus, NewLead
+from baton.leads.lead import IgnoredField, Lead, LeadStatus, NewLead
 from baton.leads.lead_intake import IntakeStatus, LeadIntake, UniquenessClaim, claim_key
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.person_keys import person_keys_of
@@ -76,13 +76,14 @@ class Taking:
         faults = mapped.faults or self._faults(mapped.lead)
         if mapped.lead is None or faults:
             return self._rejected(task, original, faults)
-        return self._received(task, file_import, mapped.lead, original)
+        return self._received(task, file_import, mapped.lead, mapped.ignored, original)
 
     def _received(
         self,
         task: TakeRow,
         file_import: FileImport,
         details: NewLead,
+        ignored: tuple[IgnoredField, ...],
         original: Mapping[str, Any],
     ) -> RowTaken:
         now = self._clock()
@@ -92,6 +93,7 @@ class Taking:
             updated_at=now,
             correlation_id=_correlation(task),
             details=details,
+            ignored=ignored,
         )
         content = claim_key("row", identity.row_content(original))
         accepted = RowResult(row=task.row, status=RowStatus.ACCEPTED, lead_id=lead.lead_id)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from baton.core.clock import Clock
 from baton.core.errors import NotFound
+from baton.core.phone_places import countries_of
 from baton.effects.effect import Effect, EffectKind, Purpose
 from baton.effects.ledger import SendContext, SenderRegistry
 from baton.effects.sender import NO_MESSAGE, OutboundMessage
@@ -11,7 +12,7 @@ from baton.effects.unsubscribe import link_key, token_for
 from baton.leads.approval import refused, waits
 from baton.leads.campaign_card import card_of
 from baton.leads.engagement import SequenceStep
-from baton.leads.lead import Lead
+from baton.leads.lead import Lead, NewLead
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.send_policy import StepRule, step_quotas
 from baton.leads.send_rules import SendRules
@@ -55,8 +56,8 @@ class SendContexts:
         rule = StepRule(
             self._rules,
             lead,
-            timezone=plan.timezone if plan else "Etc/UTC",
-            country=lead.details.country,
+            timezones=(plan.timezone, *plan.other_timezones) if plan else ("Etc/UTC",),
+            countries=_countries(lead.details),
             ended=refused(step) if step else "the plan was changed since",
             waits=waits(step, card_of(lead, self._references)) if step else None,
         )
@@ -90,3 +91,10 @@ class SendContexts:
     def _unsubscribe(self, email: str, purpose: Purpose) -> str:
         key = link_key(self._secret())
         return f"{self._links}/u/{token_for(email_key(email), purpose, key)}"
+
+
+def _countries(details: NewLead) -> tuple[str, ...]:
+    """The countries in which the person may be, as far as anything tells."""
+    if details.country:
+        return (details.country,)
+    return countries_of(details.phone) if details.phone else ()

@@ -7,6 +7,8 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 from pydantic import EmailStr, Field, model_validator
 
 from baton.core.contract import Contract
+from baton.core.countries import Country
+from baton.core.phone import PhoneOfCountry
 from baton.effects.contact_status import Suppression, Why
 from baton.effects.contact_status_repository import ContactStatusRepository
 from baton.effects.effect import Purpose
@@ -19,11 +21,12 @@ from baton.privacy.subject import SubjectId, digest_of, email_key, external_key,
 
 class NewSuppression(Contract):
     """A way to close: to an address, a number or an external id. Without ``channel`` it is every
-    channel, without ``purpose`` every purpose.
+    channel, without ``purpose`` every purpose. A number is read as people of ``country`` write it.
     """
 
     email: EmailStr | None = Field(default=None, max_length=254)
-    phone: str | None = Field(default=None, min_length=5, max_length=40)
+    country: Country | None = Field(default=None, description="ISO 3166 code or a name")
+    phone: PhoneOfCountry | None = None
     external_id: str | None = Field(default=None, min_length=1, max_length=200)
     channel: ContactKind | None = None
     purpose: Purpose | None = None

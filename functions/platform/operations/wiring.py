@@ -115,6 +115,6 @@ def _webhook(platform: "Platform") -> "Sender | None":
 
     return WebhookSender(
         settings.notice_webhook_url,
-        lambda: platform.secrets.text(settings.notice_webhook_secret),
+        platform.secrets.named(settings.notice_webhook_secret),
         platform.clock,
     )

@@ -22,6 +22,50 @@ _NOBODY_THERE: State = {
 }
 
 
+def _handing_over() -> dict[str, State]:
+    return {
+        "HandOver": call(
+            "handoff",
+            {
+                "lead": "{% $states.input.lead %}",
+                "source_agent": "{% $states.input.source_agent %}",
+                "route": "{% $states.input.route %}",
+                "context": "{% $states.input.context %}",
+                "request_id": "{% $states.input.request_id %}",
+            },
+            step="HandOver",
+            timeout=12,
+            keep={
+                "lead": "{% $states.input.lead %}",
+                "target": "{% $states.input.route.target_agent %}",
+                "handoff": "{% $states.result.Payload.handoff %}",
+                "plan": "{% $exists($states.input.lead.report.plan) "
+                "? $states.input.lead.report.plan : null %}",
+                "advice": None,
+            },
+            then="Taken?",
+        ),
+    }
+
+
+def _engaging() -> dict[str, State]:
+    return {
+        "Engage": call(
+            "engagement",
+            {
+                "lead": "{% $lead %}",
+                "assessment": f"{{% {_REPORT}.assessment %}}",
+                "category": f"{{% {_REPORT}.category %}}",
+                "handoff": "{% $handoff %}",
+            },
+            step="Engage",
+            timeout=6,
+            keep={"plan": "{% $states.result.Payload.plan %}"},
+            then="Assemble",
+        ),
+    }
+
+
 def _optimising() -> dict[str, State]:
     return {
         "Optimise": call(
@@ -38,73 +82,48 @@ def _optimising() -> dict[str, State]:
     }
 
 
+def _concluding() -> dict[str, State]:
+    """What came of it is kept with the lead, in one transaction."""
+    return {
+        "Assemble": call(
+            "result_writer",
+            {
+                "lead": "{% $lead %}",
+                "assessment": f"{{% {_REPORT}.assessment %}}",
+                "category": f"{{% {_REPORT}.category %}}",
+                "temperature": f"{{% {_REPORT}.temperature %}}",
+                "handoffs": "{% [$handoff] %}",
+                "plan": "{% $plan %}",
+                "advice": "{% $advice %}",
+                "handed_over": True,
+            },
+            step="Assemble",
+            timeout=12,
+            output={
+                "handoff": "{% $handoff %}",
+                "lead": "{% $states.result.Payload.lead %}",
+            },
+            then=None,
+        ),
+    }
+
+
 def definition(*, optimiser: bool) -> Definition:
     """The workflow; without an ``optimiser`` leads are handed to engagement only."""
     return workflow(
         "One processed lead handed to an agent",
         "HandOver",
         {
-            "HandOver": call(
-                "handoff",
-                {
-                    "lead": "{% $states.input.lead %}",
-                    "source_agent": "{% $states.input.source_agent %}",
-                    "route": "{% $states.input.route %}",
-                    "context": "{% $states.input.context %}",
-                    "request_id": "{% $states.input.request_id %}",
-                },
-                step="HandOver",
-                timeout=12,
-                keep={
-                    "lead": "{% $states.input.lead %}",
-                    "target": "{% $states.input.route.target_agent %}",
-                    "handoff": "{% $states.result.Payload.handoff %}",
-                    "plan": "{% $exists($states.input.lead.report.plan) "
-                    "? $states.input.lead.report.plan : null %}",
-                    "advice": None,
-                },
-                then="Taken?",
-            ),
+            **_handing_over(),
             "Taken?": choose(
                 ("$handoff.accepted = false", "HeldBack"),
                 ("$target = 'engagement'", "Engage"),
                 otherwise="Optimise" if optimiser else "NobodyThere",
             ),
             "HeldBack": {"Type": "Succeed", "Output": {"handoff": "{% $handoff %}"}},
-            "Engage": call(
-                "engagement",
-                {
-                    "lead": "{% $lead %}",
-                    "assessment": f"{{% {_REPORT}.assessment %}}",
-                    "category": f"{{% {_REPORT}.category %}}",
-                    "handoff": "{% $handoff %}",
-                },
-                step="Engage",
-                timeout=6,
-                keep={"plan": "{% $states.result.Payload.plan %}"},
-                then="Assemble",
-            ),
+            **_engaging(),
             **(_optimising() if optimiser else {"NobodyThere": _NOBODY_THERE}),
-            "Assemble": call(
-                "result_writer",
-                {
-                    "lead": "{% $lead %}",
-                    "assessment": f"{{% {_REPORT}.assessment %}}",
-                    "category": f"{{% {_REPORT}.category %}}",
-                    "temperature": f"{{% {_REPORT}.temperature %}}",
-                    "handoffs": "{% [$handoff] %}",
-                    "plan": "{% $plan %}",
-                    "advice": "{% $advice %}",
-                    "handed_over": True,
-                },
-                step="Assemble",
-                timeout=12,
-                output={
-                    "handoff": "{% $handoff %}",
-                    "lead": "{% $states.result.Payload.lead %}",
-                },
-                then=None,
-            ),
+            **_concluding(),
         },
         timeout=25,
     )

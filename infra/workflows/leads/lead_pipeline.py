@@ -60,6 +60,72 @@ _OPTIMISER_ROUTE = """{% (
 ) %}"""
 
 
+def _assessing() -> dict[str, State]:
+    """How good the lead is, and whether its context is enough for the next agent."""
+    return {
+        "Triage": call(
+            "lead_triage",
+            {"lead": "{% $states.input.lead %}"},
+            step="Triage",
+            timeout=6,
+            keep={
+                "lead": "{% $states.input.lead %}",
+                "resume": "{% $exists($states.input.resume) ? $states.input.resume : null %}",
+                "triage": "{% $states.result.Payload %}",
+                "plan": None,
+                "advice": None,
+                "decisions": all_decisions(),
+            },
+            decisions=HANDED_ON,
+            then="HandOverToEngagement",
+        ),
+        "HandOverToEngagement": call(
+            "handoff",
+            {
+                "lead": "{% $lead %}",
+                "source_agent": "lead_triage",
+                "route": "{% $triage.handoffs[0] %}",
+                "context": _CONTEXT_OF_TRIAGE,
+                "resume": "{% $resume %}",
+            },
+            step="HandOverToEngagement",
+            timeout=12,
+            keep={
+                "handoff": "{% $states.result.Payload.handoff %}",
+                "handoffs": "{% [$states.result.Payload.handoff] %}",
+                "decisions": all_decisions("$decisions"),
+            },
+            decisions=HANDED_ON,
+            then="EngagementTakesIt?",
+        ),
+        "EngagementTakesIt?": choose(("$handoff.accepted", "Engage"), otherwise="Assemble"),
+    }
+
+
+def _engaging(*, optimiser: bool) -> dict[str, State]:
+    """What to do about the lead."""
+    return {
+        "Engage": call(
+            "engagement",
+            {
+                "lead": "{% $lead %}",
+                "assessment": "{% $triage.assessment %}",
+                "category": "{% $triage.category %}",
+                "handoff": "{% $handoff %}",
+            },
+            step="Engage",
+            timeout=6,
+            keep={
+                "plan": "{% $states.result.Payload.plan %}",
+                "route": _OPTIMISER_ROUTE,
+                "decisions": all_decisions("$decisions"),
+            },
+            decisions=HANDED_ON,
+            then="OptimiserWanted?" if optimiser else "Assemble",
+        ),
+    }
+
+
 def _optimising() -> dict[str, State]:
     """Advice on the lead's campaign, where the optimiser is."""
     return {
@@ -102,85 +168,40 @@ def _optimising() -> dict[str, State]:
     }
 
 
+def _concluding() -> dict[str, State]:
+    """What came of it is kept, in one transaction."""
+    return {
+        "Assemble": call(
+            "result_writer",
+            {
+                "lead": "{% $lead %}",
+                "assessment": "{% $triage.assessment %}",
+                "category": "{% $triage.category %}",
+                "temperature": "{% $triage.temperature %}",
+                "handoffs": "{% $handoffs %}",
+                "plan": "{% $plan %}",
+                "advice": "{% $advice %}",
+                "resume": "{% $resume %}",
+            },
+            step="Assemble",
+            timeout=12,
+            decisions="{% $decisions %}",
+            output={"lead": "{% $states.result.Payload.lead %}"},
+            then=None,
+        ),
+    }
+
+
 def definition(*, optimiser: bool) -> Definition:
     """The workflow; without an ``optimiser`` nobody is asked for advice on campaigns."""
     return workflow(
         "One lead from triage to its stored result",
         "Triage",
         {
-            "Triage": call(
-                "lead_triage",
-                {"lead": "{% $states.input.lead %}"},
-                step="Triage",
-                timeout=6,
-                keep={
-                    "lead": "{% $states.input.lead %}",
-                    "resume": "{% $exists($states.input.resume) ? $states.input.resume : null %}",
-                    "triage": "{% $states.result.Payload %}",
-                    "plan": None,
-                    "advice": None,
-                    "decisions": all_decisions(),
-                },
-                decisions=HANDED_ON,
-                then="HandOverToEngagement",
-            ),
-            "HandOverToEngagement": call(
-                "handoff",
-                {
-                    "lead": "{% $lead %}",
-                    "source_agent": "lead_triage",
-                    "route": "{% $triage.handoffs[0] %}",
-                    "context": _CONTEXT_OF_TRIAGE,
-                    "resume": "{% $resume %}",
-                },
-                step="HandOverToEngagement",
-                timeout=12,
-                keep={
-                    "handoff": "{% $states.result.Payload.handoff %}",
-                    "handoffs": "{% [$states.result.Payload.handoff] %}",
-                    "decisions": all_decisions("$decisions"),
-                },
-                decisions=HANDED_ON,
-                then="EngagementTakesIt?",
-            ),
-            "EngagementTakesIt?": choose(("$handoff.accepted", "Engage"), otherwise="Assemble"),
-            "Engage": call(
-                "engagement",
-                {
-                    "lead": "{% $lead %}",
-                    "assessment": "{% $triage.assessment %}",
-                    "category": "{% $triage.category %}",
-                    "handoff": "{% $handoff %}",
-                },
-                step="Engage",
-                timeout=6,
-                keep={
-                    "plan": "{% $states.result.Payload.plan %}",
-                    "route": _OPTIMISER_ROUTE,
-                    "decisions": all_decisions("$decisions"),
-                },
-                decisions=HANDED_ON,
-                then="OptimiserWanted?" if optimiser else "Assemble",
-            ),
+            **_assessing(),
+            **_engaging(optimiser=optimiser),
             **(_optimising() if optimiser else {}),
-            "Assemble": call(
-                "result_writer",
-                {
-                    "lead": "{% $lead %}",
-                    "assessment": "{% $triage.assessment %}",
-                    "category": "{% $triage.category %}",
-                    "temperature": "{% $triage.temperature %}",
-                    "handoffs": "{% $handoffs %}",
-                    "plan": "{% $plan %}",
-                    "advice": "{% $advice %}",
-                    "resume": "{% $resume %}",
-                },
-                step="Assemble",
-                timeout=12,
-                decisions="{% $decisions %}",
-                output={"lead": "{% $states.result.Payload.lead %}"},
-                then=None,
-            ),
+            **_concluding(),
         },
         timeout=TIMEOUT_SECONDS,
     )

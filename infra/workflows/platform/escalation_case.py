@@ -101,6 +101,34 @@ def _state_of(case: DecidedCase) -> str:
     return "Call" + "".join(part.capitalize() for part in case.calls.split("_"))
 
 
+def _ending() -> dict[str, State]:
+    """The case is over: somebody has decided, or nobody has in time."""
+    return {
+        "GoOn": call(
+            "escalation",
+            {
+                "step": "resume",
+                "escalation_id": "{% $escalation_id %}",
+                "decision": "{% $decision %}",
+            },
+            step="GoOn",
+            timeout=30,
+            patient=True,
+            keep=_CASE,
+            then="Whose?",
+        ),
+        "Expire": call(
+            "escalation",
+            {"step": "expire", "escalation_id": "{% $escalation_id %}"},
+            step="Expire",
+            timeout=30,
+            patient=True,
+            keep=_CASE,
+            then="Whose?",
+        ),
+    }
+
+
 def definition(
     days: int, reminder_days: int = 0, decided_cases: Mapping[str, DecidedCase] | None = None
 ) -> Definition:
@@ -113,28 +141,7 @@ def definition(
         "AskPerson",
         {
             **_asking(days, reminder_days),
-            "GoOn": call(
-                "escalation",
-                {
-                    "step": "resume",
-                    "escalation_id": "{% $escalation_id %}",
-                    "decision": "{% $decision %}",
-                },
-                step="GoOn",
-                timeout=30,
-                patient=True,
-                keep=_CASE,
-                then="Whose?",
-            ),
-            "Expire": call(
-                "escalation",
-                {"step": "expire", "escalation_id": "{% $escalation_id %}"},
-                step="Expire",
-                timeout=30,
-                patient=True,
-                keep=_CASE,
-                then="Whose?",
-            ),
+            **_ending(),
             "Whose?": choose(
                 *(
                     (f"$subject = '{kind}' and $decision != null", _state_of(case))

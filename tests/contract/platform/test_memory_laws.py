@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import cast
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from ulid import ULID
 
+from baton.core.errors import AlreadyExists
 from baton.core.message import PERSON
 from baton.core.money import Money
 from baton.memory.person import Fact, PastTurn, Rfm, Turn
@@ -66,6 +68,10 @@ class Conversation(RuleBasedStateMachine):
             text=text,
             at=self.clock() - timedelta(hours=age),
         )
+        if turn.turn_id in self.kept:
+            with pytest.raises(AlreadyExists):
+                self.memory.append(turn)
+            return
         self.memory.append(turn)
         self.kept[turn.turn_id] = turn
 

@@ -209,8 +209,29 @@ class FakeSenders:
 class FakeSecrets:
     """See ``baton.aws.secrets.Secrets``: every secret is its name."""
 
-    def text(self, name: str) -> str:
-        return f"the secret {name}"
+    def named(self, name: str, *, variable: str | None = None) -> "FakeSecret":
+        del variable
+        return FakeSecret(f"the secret {name}")
+
+
+class FakeSecret:
+    """See ``baton.aws.secrets.Secret``. ``kept`` are its texts, the current one first; ``following``
+    are those that it is replaced with, one each time it is read anew.
+    """
+
+    def __init__(self, *kept: str, following: Sequence[str] = ()) -> None:
+        self.kept = kept
+        self.following = list(following)
+
+    def text(self) -> str:
+        return next(iter(self.kept), "")
+
+    def texts(self) -> tuple[str, ...]:
+        return self.kept
+
+    def renew(self) -> None:
+        if self.following:
+            self.kept = (self.following.pop(0), *self.kept[:1])
 
 
 class FakeStepScheduler:

@@ -17,7 +17,7 @@ SUBJECTS = "/api/v1/subjects"
 PERSON = {
     "email": "wilhelmina.zyxwright@unforgotten.example",
     "external_id": "crm-zyx-0815",
-    "phone": "+43 664 555 01 99",
+    "phone": "+436645550199",
     "first_name": "Wilhelminaxa",
     "last_name": "Zyxwright",
     "message": "Please tell Wilhelminaxa Zyxwright what a licence costs.",

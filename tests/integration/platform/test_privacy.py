@@ -8,7 +8,7 @@ from tests.integration.wire import LEADS
 
 PERSON = {
     "email": "zdenka.quasimodo@secretive-person.example",
-    "phone": "+43 660 987 65 43",
+    "phone": "+436609876543",
     "first_name": "Zdenkaxyl",
     "last_name": "Quasimodowitz",
     "company": "Secretive Holdings",

@@ -1,25 +1,11 @@
 """Days on which people are left alone."""
 
 from datetime import date
+from importlib.resources import files
 
 import pytest
 
-from baton.leads.holidays import easter, falls_on, is_holiday
-
-
-@pytest.mark.parametrize(
-    ("year", "sunday"),
-    [
-        (1961, (4, 2)),
-        (2000, (4, 23)),
-        (2008, (3, 23)),
-        (2025, (4, 20)),
-        (2026, (4, 5)),
-        (2038, (4, 25)),
-    ],
-)
-def test_easter_is_where_the_calendar_has_it(year: int, sunday: tuple[int, int]) -> None:
-    assert easter(year) == date(year, *sunday)
+from baton.leads.holidays import check, falls_on, is_holiday, public_holidays
 
 
 @pytest.mark.parametrize(
@@ -36,25 +22,57 @@ def test_easter_is_where_the_calendar_has_it(year: int, sunday: tuple[int, int])
     ],
 )
 def test_a_day_is_named_in_any_form(text: str, day: date) -> None:
+    assert check(text) == text
     assert falls_on(text, day)
     assert not falls_on(text, date(day.year, 7, 15))
 
 
-def test_a_day_that_a_year_does_not_have_is_none_and_no_day_is_a_fault() -> None:
+@pytest.mark.parametrize("text", ["02-31", "2026-02-29", "easter+x", "13-mon1", "Monday", ""])
+def test_what_names_no_day_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is no day such as"):
+        check(text)
+
+
+def test_a_day_that_a_year_does_not_have_is_none() -> None:
     assert not falls_on("02-29", date(2026, 3, 1))
-    with pytest.raises(ValueError, match="day"):
-        falls_on("02-31", date(2026, 3, 1))
 
 
-def test_a_country_has_its_own_days_and_others_the_usual_ones() -> None:
-    assert is_holiday(date(2026, 7, 4), "US", {})
-    assert not is_holiday(date(2026, 7, 4), "AT", {})
-    assert is_holiday(date(2026, 12, 25), "ZZ", {})
-    assert is_holiday(date(2026, 1, 1), None, {})
+@pytest.mark.parametrize(
+    ("country", "day", "off"),
+    [
+        ("US", "2026-07-03", True),  # the 4th is a Saturday
+        ("GB", "2026-12-28", True),  # Boxing Day is a Saturday
+        ("GB", "2026-04-06", True),  # Easter Monday, but for Scotland
+        ("AT", "2026-07-03", False),
+        ("DE", "2026-08-15", False),  # in two of sixteen states
+        ("CH", "2026-04-03", True),  # no law of the whole country, and nearly every canton's
+        ("IN", "2026-11-08", True),  # Diwali, by the moon
+        ("CN", "2027-02-08", True),
+        ("UA", "2026-12-25", True),  # holidays are suspended there while there is war
+        (None, "2026-01-01", True),
+        (None, "2026-05-01", False),
+    ],
+)
+def test_a_country_has_its_own_days_and_their_substitutes(
+    country: str | None, day: str, *, off: bool
+) -> None:
+    assert is_holiday(date.fromisoformat(day), country, {}) is off
 
 
-def test_own_days_go_before_the_houses_and_those_for_all_are_added() -> None:
+def test_every_country_has_holidays() -> None:
+    lines = files("tzdata.zoneinfo").joinpath("iso3166.tab").read_text("utf-8").splitlines()
+    codes = [line.split("\t")[0] for line in lines if not line.startswith("#")]
+    assert len(codes) > 200
+    assert all(public_holidays(code, 2026) for code in codes)
+
+
+def test_an_unknown_country_is_said_to_be_unknown() -> None:
+    with pytest.raises(LookupError, match="'ZZ' is no country of ISO 3166"):
+        is_holiday(date(2026, 12, 25), "ZZ", {})
+
+
+def test_own_days_go_instead_of_the_public_ones_and_those_for_all_are_added() -> None:
     own = {"US": ("06-01",), "*": ("06-02",)}
     assert is_holiday(date(2026, 6, 1), "US", own)
-    assert not is_holiday(date(2026, 7, 4), "US", own)
+    assert not is_holiday(date(2026, 7, 3), "US", own)
     assert is_holiday(date(2026, 6, 2), "AT", own)

@@ -37,7 +37,7 @@ def effect(kind: str = EffectKind.EMAIL, **changes: Any) -> Effect:
 
 
 def lead(consent: dict[str, bool] | None = None, **changes: Any) -> Lead:
-    details = NewLead(email="ada@example.com", phone="+43 1 234", consent=Consent(**consent or {}))
+    details = NewLead(email="ada@example.com", phone="+431234", consent=Consent(**consent or {}))
     made = Lead(
         lead_id=LEAD_ID,
         received_at=MONDAY,
@@ -184,9 +184,19 @@ def test_quiet_hours_days_off_and_holidays_are_the_persons_own(  # noqa: PLR0917
     at = datetime.fromisoformat(now)
     sent = effect(kind, purpose=Purpose(purpose))
     agreed = lead({"sms": True})
-    found = verdict(sent, at, lead=agreed, timezone=zone, country=country)
+    found = verdict(sent, at, lead=agreed, timezones=(zone,), countries=(country,))
     assert found.until == (datetime.fromisoformat(until) if until else None)
     assert found.outcome is (LATER if until else GO)
+
+
+def test_who_may_be_in_any_of_several_zones_is_called_when_it_is_day_in_all_of_them() -> None:
+    zones = ("America/New_York", "America/Los_Angeles")
+    morning = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)  # half past nine in New York
+    found = verdict(effect("call_task"), morning, timezones=zones, countries=("US",))
+    opening = datetime(2026, 3, 2, 17, tzinfo=UTC)
+    assert (found.outcome, found.until) == (LATER, opening)
+    assert "06:30 there (America/Los_Angeles)" in str(found)
+    assert verdict(effect("call_task"), opening, timezones=zones).outcome is GO
 
 
 def test_later_than_it_is_of_use_is_never() -> None:
@@ -235,7 +245,8 @@ def test_what_is_put_off_is_put_off_to_when_it_is_nearer_and_always_comes(  # no
         Send(effect_id=f"other.{number}", at=now - timedelta(hours=hours))
         for number, hours in enumerate(ago)
     )
-    rule = StepRule(SendRules(), lead({"sms": True}), timezone=zone, country=country)
+    countries = (country,) if country else ()
+    rule = StepRule(SendRules(), lead({"sms": True}), timezones=(zone,), countries=countries)
     statuses = (ContactStatus(subject=ADA, version=1, sends=sends),)
     sent, at = effect(kind, purpose=purpose), now
     for _ in range(20):

@@ -42,7 +42,7 @@ people = st.fixed_dictionaries(
         "first_name": names,
         "last_name": names.map(lambda name: f"{name} van der {name}"),
         "email": names.map(lambda name: f"{name.lower()}@secretive.example"),
-        "phone": st.from_regex(r"\A\+43 660 [1-9][0-9]{2} [0-9]{2} [0-9]{2}\Z"),
+        "phone": st.from_regex(r"\A\+43660[1-9][0-9]{6}\Z"),
         "message": names.map(lambda name: f"Please send a quote.\nMy cat is called {name}zz."),
     }
 )
@@ -150,7 +150,7 @@ PERSON = {
     "first_name": "Xqzdenka",
     "last_name": "Xquasimodo van der Secret",
     "email": "xqzdenka@secretive.example",
-    "phone": "+43 660 987 65 43",
+    "phone": "+436609876543",
     "message": "Please send a quote.\nMy cat is called Xqmietz.",
 }
 

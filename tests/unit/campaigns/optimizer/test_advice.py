@@ -48,7 +48,7 @@ def test_a_promising_lead_shows_whom_to_look_for_and_not_who_it_is():
         PROMISING,
         email="ada@example.com",
         first_name="Ada",
-        phone="+43 1 5550142",
+        phone="+4315550142",
         job_title="Head of Operations",
         country="AT",
         company_size=180,

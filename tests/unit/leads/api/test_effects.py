@@ -82,7 +82,7 @@ def closures(api, *keys):
 
 
 def test_a_way_is_closed_under_each_key_and_closing_again_changes_nothing(api):
-    body = {"email": "Ada@Northwind.example", "phone": "+43 1 234", "external_id": "crm-1"}
+    body = {"email": "Ada@Northwind.example", "phone": "+431234", "external_id": "crm-1"}
     keys = (email_key("ada@northwind.example"), phone_key("+431234"), external_key("crm-1"))
 
     first = api.post(SUPPRESSIONS, body | {"purpose": "marketing"})
@@ -91,6 +91,21 @@ def test_a_way_is_closed_under_each_key_and_closing_again_changes_nothing(api):
     assert (first.status, again.status) == (201, 201)
     assert first.json["subjects"] == [key.removeprefix("person#") for key in keys]
     assert closures(api, *keys) == [("*/marketing/suppressed",)] * 3
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"phone": "0043 664 1234567"},
+        {"phone": "+43 (0)664 123 45 67"},
+        {"phone": "0664/123 45 67", "country": "Austria"},
+        {"phone": "tel:+43-664-1234567", "country": "US"},
+    ],
+)
+def test_a_number_is_closed_in_whatever_form_it_is_given(api, written):
+    api.post(SUPPRESSIONS, written)
+
+    assert closures(api, phone_key("+436641234567")) == [("*/*/suppressed",)]
 
 
 def test_without_channel_and_purpose_everything_is_closed(api):

@@ -56,7 +56,7 @@ def test_a_reply_an_opt_out_or_a_conversion_stops_the_sequence(api, path, kind):
     ],
 )
 def test_an_opt_out_or_a_bounce_closes_the_way_to_the_person_by_every_key(api, outcome, closed):
-    person = {"email": "ada@northwind.example", "phone": "+43 1 23456", "external_id": "crm-1"}
+    person = {"email": "ada@northwind.example", "phone": "+43123456", "external_id": "crm-1"}
     lead_id = api.post("/api/v1/leads", person).json["lead_id"]
 
     api.post(f"/api/v1/leads/{lead_id}/outcomes", outcome)

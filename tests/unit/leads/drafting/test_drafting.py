@@ -148,7 +148,7 @@ def test_a_model_is_asked_where_one_is_configured() -> None:
 
 
 def test_nothing_personal_reaches_the_model_and_every_place_in_the_prompt_is_filled() -> None:
-    house = House({"phone": "+43 660 1234567", "message": "Call Anna at +43 660 1234567. " * 3})
+    house = House({"phone": "+436601234567", "message": "Call Anna at +43 660 1234567. " * 3})
     house.says(GOOD)
     house.draft()
 

@@ -21,7 +21,7 @@ from functions.leads.engagement.response_model import Level, ResponseModel
 NOTHING_YET = History()
 EVERYTHING: dict[str, Any] = {
     "email": "ada@example.com",
-    "phone": "+43 1 2345678",
+    "phone": "+4312345678",
     "external_id": "x-1",
 }
 
@@ -37,10 +37,10 @@ def lead(**details: Any) -> NewLead:
         (EVERYTHING, Strategy.NURTURE, Channel.EMAIL),
         (EVERYTHING, Strategy.GENERAL, Channel.EMAIL),
         ({"email": "ada@example.com"}, Strategy.PREMIUM, Channel.EMAIL),
-        ({"phone": "+43 1 2345678"}, Strategy.NURTURE, Channel.CALL),
-        ({"phone": "+43 1 2345678", "consent": {"sms": True}}, Strategy.NURTURE, Channel.SMS),
+        ({"phone": "+4312345678"}, Strategy.NURTURE, Channel.CALL),
+        ({"phone": "+4312345678", "consent": {"sms": True}}, Strategy.NURTURE, Channel.SMS),
         (
-            {"phone": "+43 1 2345678", "consent": {"sms": True, "phone": False}},
+            {"phone": "+4312345678", "consent": {"sms": True, "phone": False}},
             Strategy.PREMIUM,
             Channel.SMS,
         ),
@@ -76,7 +76,7 @@ def test_a_refusal_is_never_overruled() -> None:
 
 
 def test_a_channel_is_open_or_has_a_reason_why_not() -> None:
-    for details in (EVERYTHING, {"external_id": "x-1"}, {"phone": "+43 1 2345678"}):
+    for details in (EVERYTHING, {"external_id": "x-1"}, {"phone": "+4312345678"}):
         channels = channels_of(lead(**details), NOTHING_YET)
         assert channels.open | set(channels.closed) == set(Channel)
         assert not channels.open & set(channels.closed)

@@ -113,7 +113,7 @@ def test_a_persons_own_hour_goes_before_everybodys() -> None:
         whole |= {sends_name(Channel.EMAIL, hour): 300, opened_name(Channel.EMAIL, hour): 30}
     own = Counter({sends_name(Channel.EMAIL, 24 + 19): 60, opened_name(Channel.EMAIL, 24 + 19): 57})
     habits = Habits("lead", ResponseModel(whole=Level(whole), person=Level(own)), whole)
-    best = habits.best_time(1, MONDAY, Channel.EMAIL, VIENNA, timedelta())
+    best = habits.best_time(1, MONDAY, Channel.EMAIL, VIENNA, spread=timedelta())
     assert best
     assert best.hour == 19
     assert "this person 57 of 60" in habits.reason_for(Channel.EMAIL, best.hour)
@@ -124,7 +124,7 @@ def test_the_same_step_of_the_same_lead_gets_the_same_hour(
     lead_id: str, step: int, whole: dict[str, int]
 ) -> None:
     one, again = (
-        habits_of(whole, lead_id).best_time(step, MONDAY, Channel.EMAIL, VIENNA, timedelta())
+        habits_of(whole, lead_id).best_time(step, MONDAY, Channel.EMAIL, VIENNA, spread=timedelta())
         for _ in range(2)
     )
     assert one == again
@@ -135,7 +135,7 @@ def test_people_are_spread_over_the_hours_while_nobody_knows_which_is_best() -> 
     hours: Counter[int] = Counter()
     for number in range(300):
         habits = habits_of(whole, f"lead-{number}")
-        best = habits.best_time(1, MONDAY, Channel.EMAIL, VIENNA, timedelta())
+        best = habits.best_time(1, MONDAY, Channel.EMAIL, VIENNA, spread=timedelta())
         assert best
         hours[best.hour] += 1
     assert set(hours) == set(HOURS)
@@ -150,7 +150,7 @@ def test_simulated_people_are_written_to_at_their_best_hour_in_the_end() -> None
     chosen: list[int] = []
     for number in range(1_500):
         habits = habits_of(whole, f"lead-{number}")
-        best = habits.best_time(1, MONDAY, Channel.EMAIL, VIENNA, timedelta())
+        best = habits.best_time(1, MONDAY, Channel.EMAIL, VIENNA, spread=timedelta())
         assert best
         chosen.append(best.hour)
         whole[sends_name(Channel.EMAIL, best.hour)] += 1

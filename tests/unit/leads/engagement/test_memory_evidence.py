@@ -131,7 +131,7 @@ def test_a_memory_of_another_version_is_left_aside(platform: FakePlatform) -> No
 def test_the_channel_by_which_the_person_answered_goes_first_and_the_plan_says_so(
     platform: FakePlatform,
 ) -> None:
-    lead = a_lead(phone="+43 1 2345678")
+    lead = a_lead(phone="+4312345678")
     qualified = Category.CAMPAIGN_QUALIFIED
     assert plan_for(platform, lead, None, qualified).channel is Channel.CALL
     plan = plan_for(platform, lead, prefers(channel="email"), qualified)
@@ -155,12 +155,12 @@ def test_the_channel_by_which_the_person_answered_goes_first_and_the_plan_says_s
 def test_a_preference_that_is_unsure_old_closed_or_none_changes_nothing(
     platform: FakePlatform, memory: MemoryContext
 ) -> None:
-    plan = plan_for(platform, a_lead(phone="+43 1 2345678"), memory, Category.CAMPAIGN_QUALIFIED)
+    plan = plan_for(platform, a_lead(phone="+4312345678"), memory, Category.CAMPAIGN_QUALIFIED)
     assert plan.channel is Channel.CALL
 
 
 def test_a_refusal_counts_more_than_any_memory(platform: FakePlatform) -> None:
-    lead = a_lead(phone="+43 1 2345678", consent={"email": False})
+    lead = a_lead(phone="+4312345678", consent={"email": False})
     plan = plan_for(platform, lead, prefers(1.0, channel="email"))
     assert Channel.EMAIL not in {step.channel for step in plan.steps}
 
@@ -180,7 +180,7 @@ def test_an_hour_that_is_not_permitted_or_none_changes_nothing(
 
 
 def test_whoever_waits_is_answered_at_once_whatever_their_hour(platform: FakePlatform) -> None:
-    lead = a_lead(phone="+43 1 2345678")
+    lead = a_lead(phone="+4312345678")
     category = Category.CAMPAIGN_QUALIFIED
     plan = plan_for(platform, lead, prefers(hour=16), category)
     assert plan.steps[0].at == plan_for(platform, lead, None, category).steps[0].at

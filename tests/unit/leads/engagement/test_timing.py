@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from baton.leads.engagement import Channel
 from functions.leads.engagement import timing
 from functions.leads.engagement.timing import Window
 
@@ -26,6 +27,7 @@ spreads = st.integers(0, 59).map(lambda minutes: timedelta(minutes=minutes))
 
 SAMOA_SKIPS_A_FRIDAY = datetime(2011, 12, 30, 9, 30, tzinfo=UTC)
 VIENNA_SPRINGS_FORWARD = datetime(2026, 3, 29, 0, 59, tzinfo=UTC)
+MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 VIENNA_FALLS_BACK = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 CAIRO_SKIPS_MIDNIGHT = datetime(2026, 4, 23, 21, 59, tzinfo=UTC)
 
@@ -65,6 +67,37 @@ def test_at_once_is_within_a_quarter_of_an_hour_if_the_hours_are_open(
     closing_now = not window.holds((now + timedelta(microseconds=1)).astimezone(zone))
     if window.holds(now.astimezone(zone)) and not closing_now:
         assert moment - now <= timedelta(minutes=15)
+
+
+AMERICA = tuple(map(ZoneInfo, ("America/Chicago", "America/Los_Angeles", "Pacific/Honolulu")))
+NEW_YORK = ZoneInfo("America/New_York")
+
+
+@given(moments, windows, st.sampled_from([AMERICA, (ZoneInfo("Australia/Perth"),)]), spreads)
+def test_an_opening_is_inside_permitted_hours_on_every_clock_that_may_be_the_persons(
+    earliest: datetime, window: Window, elsewhere: tuple[ZoneInfo, ...], spread: timedelta
+) -> None:
+    home = NEW_YORK if elsewhere is AMERICA else ZoneInfo("Australia/Sydney")
+    opening = timing.next_opening(earliest, window, home, spread, elsewhere)
+    limits = timing.LEARNED_MAIL if window.preferred else window
+    assert opening >= earliest
+    assert all(limits.holds(opening.astimezone(zone)) for zone in (home, *elsewhere))
+    assert timing.at_once(earliest, window, home, spread, elsewhere) > earliest
+
+
+def test_who_may_be_in_california_or_new_york_is_called_in_the_afternoon_of_new_york() -> None:
+    monday = datetime(2026, 3, 2, 5, tzinfo=UTC)
+    opening = timing.next_opening(monday, timing.CALLS, NEW_YORK, elsewhere=AMERICA[1:2])
+    assert opening.astimezone(NEW_YORK).hour == 12
+    hours = timing.permitted_openings(monday, timing.CALLS, NEW_YORK, timedelta(), AMERICA[1:2])
+    assert list(hours) == [12, 13, 14, 15, 16]
+
+
+def test_there_is_no_hour_for_a_call_to_somewhere_between_kaliningrad_and_kamchatka() -> None:
+    far = (ZoneInfo("Asia/Kamchatka"),)
+    closed = timing.never_open(MONDAY, ZoneInfo("Europe/Kaliningrad"), far)
+    assert Channel.CALL in closed
+    assert Channel.EMAIL not in closed
 
 
 def test_a_friday_evening_becomes_monday_morning() -> None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from baton.leads.engagement import Channel
 from baton.leads.responses import variant_names
 from baton.statistics.bandit import Choice
-from baton.statistics.off_policy import LoggedChoice, inverse_propensity
 from functions.leads.engagement.variants import FLOOR, chosen
+from tests.benchmarks.off_policy import LoggedChoice, inverse_propensity
 
 TEMPLATE = "nurture_welcome"
 NAMES = ("a", "b")

@@ -1,5 +1,6 @@
 """The zone a person lives in."""
 
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,8 @@ import pytest
 from baton.core.places import zones_of
 from baton.leads.lead import NewLead
 from functions.leads.engagement.zone import _cities, zone_of
+
+MARCH = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 def lead(**details: Any) -> NewLead:
@@ -25,12 +28,16 @@ def lead(**details: Any) -> NewLead:
         ({"country": "US", "city": "San Francisco, CA"}, "America/Los_Angeles", "country and city"),
         ({"country": "BR", "city": "São Paulo"}, "America/Sao_Paulo", "country and city"),
         ({"country": "MX", "city": "Mexico City"}, "America/Mexico_City", "country and city"),
-        ({"country": "US"}, "America/New_York", "country, the most populous of its 29 zones"),
+        ({"country": "US"}, "America/New_York", "country, the likeliest of 29 zones"),
+        ({"country": "AU", "city": "?"}, "Australia/Sydney", "country, the likeliest of 12 zones"),
+        ({"country": "DE"}, "Europe/Berlin", "country"),
+        ({"phone": "+14155552671"}, "America/Los_Angeles", "phone number"),
         (
-            {"country": "AU", "city": "?"},
-            "Australia/Sydney",
-            "country, the most populous of its 12 zones",
+            {"phone": "+14155552671", "country": "US"},
+            "America/Los_Angeles",
+            "country and phone number",
         ),
+        ({"phone": "+442079460018"}, "Europe/London", "phone number"),
         ({}, "Etc/UTC", "default"),
         ({"city": "Vienna"}, "Etc/UTC", "default"),
     ],
@@ -38,14 +45,22 @@ def lead(**details: Any) -> NewLead:
 def test_the_zone_comes_from_the_best_that_is_known(
     details: dict[str, Any], zone: str, source: str
 ) -> None:
-    found = zone_of(lead(**details), "Etc/UTC")
+    found = zone_of(lead(**details), "Etc/UTC", MARCH)
     assert (found.name, found.source) == (zone, source)
 
 
 def test_a_guess_is_called_a_guess() -> None:
-    assert zone_of(lead(country="US"), "Etc/UTC").guessed
-    assert zone_of(lead(), "Etc/UTC").guessed
-    assert not zone_of(lead(country="AT"), "Etc/UTC").guessed
+    assert zone_of(lead(country="US"), "Etc/UTC", MARCH).guessed
+    assert zone_of(lead(), "Etc/UTC", MARCH).guessed
+    assert not zone_of(lead(country="AT"), "Etc/UTC", MARCH).guessed
+
+
+def test_a_person_who_may_be_on_either_side_of_a_country_has_all_of_its_clocks() -> None:
+    anywhere = zone_of(lead(country="US"), "Etc/UTC", MARCH)
+    assert {"America/Los_Angeles", "Pacific/Honolulu"} <= set(anywhere.others)
+    assert len(anywhere.others) < 10, "one zone stands for those with its clock"
+    abroad = zone_of(lead(country="AT", phone="+14155552671"), "Etc/UTC", MARCH)
+    assert (abroad.name, abroad.others) == ("Europe/Vienna", ("America/Los_Angeles",))
 
 
 def test_every_city_lies_in_a_zone_of_its_country() -> None:

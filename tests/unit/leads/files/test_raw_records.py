@@ -11,7 +11,7 @@ from baton.privacy.subject import email_key, external_key
 
 ADA = Identity.of(
     [email_key("ada@example.com"), external_key("7")],
-    [NewLead(phone="+43 660 1234567", last_name="Lovelace")],
+    [NewLead(phone="+436601234567", last_name="Lovelace")],
 )
 
 

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from baton.core.places import country_code
-from baton.leads.handoff.agreement import _known, contradictions_in
+from baton.leads.handoff.agreement import contradictions_in
 from baton.leads.lead import NewLead
 from functions.platform.handoff.context import agreement_of
 
@@ -29,18 +28,17 @@ def found(**details: Any) -> list[str]:
     [
         {},
         {"country": "AT"},
-        {"country": "AT", "phone": "+43 1 2345678"},
-        {"country": "AT", "phone": "0043 1 2345678"},
-        {"country": "CA", "phone": "+1 416 555 0100"},
-        {"country": "KZ", "phone": "+7 727 2345678"},
-        {"country": "US", "phone": "(212) 555-0100"},
+        {"country": "AT", "phone": "+4312345678"},
+        {"country": "CA", "phone": "+14165550100"},
+        {"country": "KZ", "phone": "+77272345678"},
+        {"country": "US", "phone": "+18005550100"},
         {"country": "AT", "timezone": "Europe/Vienna"},
         {"country": "AT", "timezone": "Europe/Berlin"},
         {"country": "IN", "timezone": "Asia/Calcutta"},
         {"country": "US", "timezone": "US/Pacific"},
         {"country": "AT", "timezone": "Etc/UTC"},
         {"country": "AT", "timezone": "UTC"},
-        {"phone": "+49 30 2345678", "timezone": "Europe/Berlin"},
+        {"phone": "+49302345678", "timezone": "Europe/Berlin"},
         {"email": "ada@acme.example", "company": "ACME GmbH"},
         {"email": "ada@mail.acme-tools.example", "company": "Acme Tools, Inc."},
         {"email": "ada@soehne.example", "company": "Müller Soehne KG"},
@@ -58,14 +56,14 @@ def test_facts_that_fit_are_no_contradiction(details: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("details", "contradictions"),
     [
-        ({"country": "AT", "phone": "+1 212 555 0100"}, [PHONE]),
+        ({"country": "AT", "phone": "+12125550100"}, [PHONE]),
         ({"country": "AT", "timezone": "America/New_York"}, [ZONE]),
-        ({"phone": "+91 22 2345678", "timezone": "Europe/Vienna"}, [ZONE_OF_PHONE]),
+        ({"phone": "+91222345678", "timezone": "Europe/Vienna"}, [ZONE_OF_PHONE]),
         ({"email": "ada@globex.example", "company": "Initech"}, [MAIL]),
         (
             {
                 "country": "AT",
-                "phone": "+1 212 555 0100",
+                "phone": "+12125550100",
                 "timezone": "Asia/Tokyo",
                 "email": "ada@globex.example",
                 "company": "Initech",
@@ -99,11 +97,3 @@ def test_no_contradiction_repeats_what_the_person_told() -> None:
     secret = {"phone": "+12125550100", "email": "ada@globex.example", "company": "Initech"}
     text = " ".join(found(country="AT", timezone="Asia/Tokyo", **secret))
     assert not any(value in text for value in secret.values())
-
-
-def test_every_calling_code_belongs_to_countries_that_exist() -> None:
-    not_in_iso = {"XK"}  # Kosovo has a calling code and no ISO entry
-    for code, countries in _known().codes.items():
-        assert code.isdigit()
-        for country in set(countries) - not_in_iso:
-            assert country_code(country) == country

@@ -131,7 +131,7 @@ def test_a_mail_has_a_link_that_is_good_for_its_reader_and_list() -> None:
     (_, order) = house.sender.taken[1]
     assert order.recipient == "anna.berg@example.com"
     token = order.unsubscribe.removeprefix("https://api.baton.example/u/")
-    person, purpose = read_token(token, link_key("the secret links"))
+    person, purpose = read_token(token, [link_key("the secret links")])
     assert (person, purpose.value) == (email_key(order.recipient), "marketing")
 
 

@@ -84,8 +84,8 @@ def test_only_proposals_that_need_a_person_are_actions() -> None:
         ),
         ({"first_name": None, "last_name": None}, "anna.berg@example.com"),
         (
-            {"first_name": None, "last_name": None, "email": None, "phone": "+43 660 123456"},
-            "+43 660 123456",
+            {"first_name": None, "last_name": None, "email": None, "phone": "+43660123456"},
+            "+43660123456",
         ),
     ],
 )

@@ -38,7 +38,7 @@ def new_leads():
         NewLead,
         external_id=st.just("crm-1"),
         email=_maybe(st.sampled_from(["a@example.com", "b@gmail.com", "c@yopmail.com"])),
-        phone=_maybe(st.just("+43 1 234567")),
+        phone=_maybe(st.just("+431234567")),
         company_size=_maybe(st.integers(1, 10_000_000)),
         job_title=_maybe(_TITLES | _LINE),
         source=_maybe(_SOURCES | _LINE),

@@ -35,7 +35,7 @@ def test_a_decision_maker_who_asks_for_a_price_is_hot():
     result = triage(
         NewLead(
             email="ada@siemens.com",
-            phone="+49 30 1234567",
+            phone="+49301234567",
             job_title="VP Operations",
             company_size=250,
             source="Google",

@@ -107,7 +107,7 @@ def test_posts_take_an_idempotency_key_and_all_a_correlation_id(document):
 def test_no_trace_of_answers_that_are_never_given(document):
     assert "HTTPValidationError" not in str(document)
     assert document["components"]["schemas"]["Batch"]["properties"]["leads"]["items"] == {
-        "$ref": "#/components/schemas/NewLead"
+        "$ref": "#/components/schemas/IncomingLead"
     }
     assert "task_token" not in str(document)
 

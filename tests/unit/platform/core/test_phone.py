@@ -4,11 +4,14 @@ import csv
 from contextlib import suppress
 from pathlib import Path
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baton.core.phone import countries_of, phone_number, zones_of_phone
+from baton.core.phone import phone_number
+from baton.core.phone_places import countries_of, zones_of_phone
+from baton.core.places import zones_of
 
 NUMBERS = Path(__file__).parents[5] / "shared" / "data" / "phone_numbers.csv"
 
@@ -49,7 +52,21 @@ def test_what_is_no_number_says_so(text: str) -> None:
 
 def test_a_number_tells_where_its_owner_may_be() -> None:
     assert countries_of("+436641234567") == ("AT",)
-    assert {"America/New_York", "America/Los_Angeles"} <= set(zones_of_phone("+14155552671"))
+    assert zones_of_phone("+14155552671") == ("America/Los_Angeles",)
+    assert {"America/New_York", "America/Los_Angeles"} <= set(zones_of_phone("+18005552671"))
+    assert {"Australia/Perth", "Australia/Sydney"} <= set(zones_of_phone("+61412345678"))
+    assert zones_of_phone("+80012345678") == ()
+
+
+@pytest.mark.parametrize("region", sorted(phonenumbers.SUPPORTED_REGIONS))
+def test_every_kind_of_number_of_a_country_may_be_in_it(region: str) -> None:
+    for kind in range(11):
+        example = phonenumbers.example_number_for_type(region, kind)
+        if example is None:
+            continue
+        number = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
+        assert region in countries_of(number)
+        assert set(zones_of_phone(number)) & set(zones_of(region)) or not zones_of(region)
 
 
 @given(st.text(max_size=80))

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baton.core.places import country_code, time_zone, zones_of
+from baton.core.countries import country_code
+from baton.core.places import table_lines, time_zone, zones_of
 
 
 @pytest.mark.parametrize(
@@ -19,16 +20,34 @@ from baton.core.places import country_code, time_zone, zones_of
         ("United Kingdom", "GB"),
         ("uk", "GB"),
         ("USA", "US"),
+        ("DEU", "DE"),
+        ("Korea, Republic of", "KR"),
+        ("Korea (South)", "KR"),
+        ("T\u00fcrkiye", "TR"),
+        ("Turkey", "TR"),
+        ("\u00d6sterreich", "AT"),
+        ("C\u00f4te d\u2019Ivoire", "CI"),
+        ("The Netherlands", "NL"),
+        ("St. Kitts & Nevis", "KN"),
+        ("Bolivia (Plurinational State of)", "BO"),
+        ("\u65e5\u672c", "JP"),
+        ("NA", "NA"),
     ],
 )
 def test_a_country_is_known_by_code_and_by_name(text: str, code: str) -> None:
     assert country_code(text) == code
 
 
-@pytest.mark.parametrize("text", ["", "XX", "Atlantis", "A\x00T"])
+@pytest.mark.parametrize("text", ["", "XX", "Atlantis", "Korea", "x" * 999, "A\x00T"])
 def test_an_unknown_country_says_what_is_wanted(text: str) -> None:
     with pytest.raises(ValueError, match="ISO 3166"):
         country_code(text)
+
+
+def test_every_country_of_the_time_zone_database_is_known_by_its_code_and_its_name_there() -> None:
+    for line in table_lines("iso3166.tab"):
+        code, name = line.split("\t")[:2]
+        assert country_code(code) == country_code(code.lower()) == country_code(name) == code
 
 
 def test_what_is_no_text_is_left_to_the_type() -> None:

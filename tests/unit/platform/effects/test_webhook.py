@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -17,8 +17,10 @@ from baton.effects.sender import DeliveryStatus, OutboundMessage, ProviderUnavai
 from baton.effects.webhook import WebhookSender, is_private, signed
 from baton.leads.effect_kinds import CRM_TASK
 from tests.fakes.platform.clock import NOON, SteerableClock
+from tests.fakes.platform.effects import FakeSecret
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+OTHER = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
 EFFECT = Effect(
     effect_id="lead.1", kind=CRM_TASK, purpose=Purpose.ANSWER, owner="leads", planned_at=NOON
 )
@@ -52,8 +54,9 @@ def listening(status: int) -> Iterator[tuple[str, list[tuple[dict[str, str], byt
         server.server_close()
 
 
-def sender(url: str, secret: str = SECRET) -> WebhookSender:
-    return WebhookSender(url, lambda: secret, SteerableClock(), seconds=2)
+def sender(url: str, *secrets: str, following: Sequence[str] = ()) -> WebhookSender:
+    secret = FakeSecret(*(secrets or (SECRET,)), following=following)
+    return WebhookSender(url, secret, SteerableClock(), seconds=2)
 
 
 def test_the_signature_is_the_one_of_the_specification() -> None:
@@ -62,7 +65,7 @@ def test_the_signature_is_the_one_of_the_specification() -> None:
 
     now = datetime.fromtimestamp(1614265330, UTC)
     body = b'{"test": 2432232314}'
-    headers = signed("msg_p5jXN8AQM9LWM0D4loKWxJek", now, body, SECRET)
+    headers = signed("msg_p5jXN8AQM9LWM0D4loKWxJek", now, body, [SECRET])
     assert headers["webhook-signature"] == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 
@@ -86,6 +89,9 @@ def test_a_call_is_signed_under_its_key_and_the_same_key_every_time() -> None:
 @pytest.mark.parametrize(
     ("status", "kind"),
     [
+        (401, ProviderUnavailable),
+        (403, ProviderUnavailable),
+        (404, ProviderUnavailable),
         (429, ProviderUnavailable),
         (503, ProviderUnavailable),
         (400, Rejected),
@@ -98,6 +104,18 @@ def test_the_answer_says_whether_it_was_taken(status: int, kind: type[Exception]
     with listening(status) as (url, _), pytest.raises((Unavailable, Rejected)) as raised:
         sender(url).carry_out(EFFECT, OutboundMessage("crm-1"))
     assert type(raised.value) is kind
+
+
+def test_while_a_secret_is_replaced_both_sign_and_a_refused_one_is_read_anew() -> None:
+    with listening(401) as (url, got):
+        hook = sender(url, OTHER, following=[SECRET])
+        for _ in range(2):
+            with pytest.raises(ProviderUnavailable):
+                hook.carry_out(EFFECT, OutboundMessage("crm-1"))
+    first, second = (headers["webhook-signature"].split() for headers, _ in got)
+    assert len(first) == 1
+    assert len(second) == 2
+    assert first[0] == second[1]
 
 
 def test_nobody_there_and_no_good_secret_mean_that_nothing_happened() -> None:

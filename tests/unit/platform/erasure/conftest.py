@@ -15,7 +15,6 @@ from baton.experiments.experiment import Experiment, NewExperiment
 from baton.experiments.plan import plan_of
 from baton.experiments.unit import Exposure
 from baton.leads.assessment import Assessment, Category, Temperature, Urgency
-from baton.leads.conversation import message_turn
 from baton.leads.engagement import Channel
 from baton.leads.files.file_import import FileFormat, FileImport, RowResult, RowStatus
 from baton.leads.interaction import Interaction, InteractionKind
@@ -34,7 +33,7 @@ from tests.fakes.platform.container import FakePlatform
 ADA: dict[str, Any] = {
     "email": "Ada.Quasimodo@secretive.example",
     "external_id": "crm-ada-77",
-    "phone": "+43 660 987 65 43",
+    "phone": "+436609876543",
     "first_name": "Adaxyl",
     "last_name": "Quasimodo",
     "message": "Please call Adaxyl.",
@@ -44,7 +43,7 @@ AGAIN: dict[str, Any] = {**ADA, "email": "ada@other-secretive.example", "message
 EVE: dict[str, Any] = {
     "email": "eve@public.example",
     "external_id": "crm-eve-1",
-    "phone": "+43 660 111 22 33",
+    "phone": "+436601112233",
     "first_name": "Eve",
     "last_name": "Online",
 }
@@ -143,11 +142,12 @@ class Filled:
             correlation_id="c",
             details=NewLead.model_validate(details),
         )
-        holds = (
-            [UniquenessClaim(claim_key("row", str(details)), now + timedelta(days=90))]
-            if origin
-            else []
-        )
+        self._received(lead, origin, claim_key("row", str(details)))
+        return self._escalated(lead)
+
+    def _received(self, lead: Lead, origin: Origin | None, row: str) -> None:
+        platform, until = self.platform, lead.received_at + timedelta(days=90)
+        holds = [UniquenessClaim(row, until)] if origin else []
         also = (
             RowResult(row=origin.row, status=RowStatus.ACCEPTED, lead_id=lead.lead_id)
             if origin
@@ -159,6 +159,9 @@ class Filled:
             origin=origin,
             also=lambda within: platform.imports.record("import-1", also, within) if also else None,
         )
+
+    def _escalated(self, lead: Lead) -> Lead:
+        platform, now = self.platform, lead.received_at
         case = platform.new_id()
         report = LeadReport(
             category=Category.CAMPAIGN_QUALIFIED,
@@ -189,23 +192,27 @@ class Filled:
         return escalated
 
     def _traces(self, lead: Lead) -> None:
-        platform, now, person = (
-            self.platform,
-            self.platform.clock(),
-            person_of(lead.lead_id, lead.details),
-        )
+        self._answered(lead)
+        self._contacted(lead)
+        self._remembered(lead)
+        self._handed_over(lead)
+        self._unit(lead)
+
+    def _answered(self, lead: Lead) -> None:
         answer = {
             "status": 200,
             "type": "application/json",
             "headers": {},
             "body": lead.model_dump_json(),
         }
-        platform.requests.claim(
-            lead.lead_id, "f", resource_id=lead.lead_id, lease_seconds=1, now=now
-        )
-        platform.requests.answer(lead.lead_id, answer, about=[lead.lead_id])
+        requests, now = self.platform.requests, self.platform.clock()
+        requests.claim(lead.lead_id, "f", resource_id=lead.lead_id, lease_seconds=1, now=now)
+        requests.answer(lead.lead_id, answer, about=[lead.lead_id])
+
+    def _contacted(self, lead: Lead) -> None:
+        platform, now = self.platform, self.platform.clock()
+        person = person_of(lead.lead_id, lead.details)
         touch = Touch(stage=Stage.OPENED, channel=Channel.EMAIL, hour=3, segment="s", template="t")
-        told = {"company": Fact(value=lead.details.last_name, at=now, source="lead")}
         with platform.transactions.begin() as within:
             platform.interactions.add(
                 Interaction(
@@ -237,24 +244,13 @@ class Filled:
         (standing,), _ = platform.contact_statuses.read([person])
         with platform.transactions.begin() as within:
             platform.contact_statuses.replace(standing.with_send(sent, now), within)
+
+    def _remembered(self, lead: Lead) -> None:
+        platform, now = self.platform, self.platform.clock()
+        person = person_of(lead.lead_id, lead.details)
+        told = {"company": Fact(value=lead.details.last_name, at=now, source="lead")}
         platform.long_term.learn(person, told)
         platform.cache.put(f"letter#{lead.lead_id}", f"For {lead.details.email}", subject=person)
-        platform.short_term.append(message_turn(lead))
-        platform.handoffs.add(
-            Handoff(
-                handoff_id=f"{lead.lead_id}:a:b",
-                source_agent="lead_triage",
-                target_agent="engagement",
-                lead_id=lead.lead_id,
-                conversation_id=f"lead-{lead.lead_id}",
-                priority=Priority.HIGH,
-                reason="r",
-                context={"email": lead.details.email},
-                quality=ContextQuality(completeness=1, quality=1, attempts=1),
-                accepted=True,
-                at=now,
-            )
-        )
         platform.episodes.keep(
             [
                 Episode(
@@ -269,7 +265,23 @@ class Filled:
                 )
             ]
         )
-        self._unit(lead)
+
+    def _handed_over(self, lead: Lead) -> None:
+        self.platform.handoffs.add(
+            Handoff(
+                handoff_id=f"{lead.lead_id}:a:b",
+                source_agent="lead_triage",
+                target_agent="engagement",
+                lead_id=lead.lead_id,
+                conversation_id=f"lead-{lead.lead_id}",
+                priority=Priority.HIGH,
+                reason="r",
+                context={"email": lead.details.email},
+                quality=ContextQuality(completeness=1, quality=1, attempts=1),
+                accepted=True,
+                at=self.platform.clock(),
+            )
+        )
 
     def _unit(self, lead: Lead) -> None:
         platform = self.platform

@@ -27,13 +27,31 @@ BAD_LEADS = {
         lead(emial="x", activity={"clicks": 1}),
         {"/emial": "extra_forbidden", "/activity/clicks": "extra_forbidden"},
     ),
-    "a missing currency": (lead(budget={"amount": 5}), {"/budget/currency": "missing"}),
+    "a future date": (lead(occurred_at="2126-01-01T00:00:00Z"), {"/occurred_at": "future"}),
+    "a campaign that is none": (
+        lead(campaign_id="01JNB3V5QZ8W2Y4X6T7R9P0K1M"),
+        {"/campaign_id": "unknown_campaign"},
+    ),
+    "no id": (lead(campaign_id="spring"), {"/campaign_id": "string_pattern_mismatch"}),
+    "a list": ([LEAD], {"": "dict_type"}),
+    "a word": ("lead", {"": "model_attributes_type"}),
+    "a number": (7, {"": "model_attributes_type"}),
+}
+
+
+LEFT_OUT = {
+    "a missing currency": ({"budget": {"amount": 5}}, {"/budget/currency": "missing"}),
     "a negative budget": (
-        lead(budget={"amount": -1, "currency": "EUR"}),
+        {"budget": {"amount": -1, "currency": "EUR"}},
         {"/budget/amount": "greater_than_equal"},
     ),
     "control characters": (
-        lead(first_name="A\x00da", last_name="L\nind", company="\x1b[31m", message="a\x00b"),
+        {
+            "first_name": "A\x00da",
+            "last_name": "L\nind",
+            "company": "\x1b[31m",
+            "message": "a\x00b",
+        },
         {
             "/first_name": "value_error",
             "/last_name": "value_error",
@@ -41,37 +59,51 @@ BAD_LEADS = {
             "/message": "value_error",
         },
     ),
-    "a future date": (lead(occurred_at="2126-01-01T00:00:00Z"), {"/occurred_at": "future"}),
     "a time without a zone": (
-        lead(occurred_at="2026-01-01T00:00:00"),
+        {"occurred_at": "2026-01-01T00:00:00"},
         {"/occurred_at": "value_error"},
     ),
-    "no date": (lead(occurred_at="yesterday"), {"/occurred_at": "datetime_from_date_parsing"}),
-    "a campaign that is none": (
-        lead(campaign_id="01JNB3V5QZ8W2Y4X6T7R9P0K1M"),
-        {"/campaign_id": "unknown_campaign"},
-    ),
-    "no id": (lead(campaign_id="spring"), {"/campaign_id": "string_pattern_mismatch"}),
-    "no country": (lead(country="Atlantis"), {"/country": "value_error"}),
-    "no time zone": (lead(timezone="Mars/Olympus"), {"/timezone": "value_error"}),
-    "too long": (lead(message="x" * 5_001), {"/message": "string_too_long"}),
-    "objects in attributes": (lead(attributes={"a": {"b": 1}}), {"/attributes/a": "bool_type"}),
+    "no date": ({"occurred_at": "yesterday"}, {"/occurred_at": "datetime_from_date_parsing"}),
+    "no country": ({"country": "Atlantis"}, {"/country": "value_error"}),
+    "no time zone": ({"timezone": "Mars/Olympus"}, {"/timezone": "value_error"}),
+    "too long": ({"message": "x" * 5_001}, {"/message": "string_too_long"}),
+    "objects in attributes": ({"attributes": {"a": {"b": 1}}}, {"/attributes/a": "bool_type"}),
     "names that need escaping": (
-        lead(attributes={"a/b~c": []}),
+        {"attributes": {"a/b~c": []}},
         {"/attributes/a~1b~0c": "bool_type"},
     ),
     "control characters in names": (
-        lead(attributes={"a\x07": 1}),
+        {"attributes": {"a\x07": 1}},
         {"/attributes/a\x07": "value_error"},
     ),
     "too many attributes": (
-        lead(attributes={str(n): n for n in range(61)}),
+        {"attributes": {str(n): n for n in range(61)}},
         {"/attributes": "too_long"},
     ),
-    "a list": ([LEAD], {"": "dict_type"}),
-    "a word": ("lead", {"": "model_attributes_type"}),
-    "a number": (7, {"": "model_attributes_type"}),
 }
+"""Fields that cost no lead, with what is wrong with them."""
+
+
+@pytest.mark.parametrize(("fields", "faults"), LEFT_OUT.values(), ids=LEFT_OUT)
+def test_a_lead_goes_on_without_what_is_not_understood_and_the_caller_is_told(api, fields, faults):
+    answer = api.post("/api/v1/leads", lead(**fields))
+
+    assert answer.status == 200
+    assert {one["field"] for one in answer.json["ignored"]} == set(map(dotted, faults))
+    assert all(one["why"] for one in answer.json["ignored"])
+
+
+@pytest.mark.parametrize(("fields", "faults"), LEFT_OUT.values(), ids=LEFT_OUT)
+def test_a_lead_that_is_refused_has_these_named_as_well(api, fields, faults):
+    answer = api.post("/api/v1/leads", {**fields, "email": "nobody"})
+
+    assert answer.status == 400
+    assert answer.faults == {**faults, "/email": "value_error"}
+    assert_nothing_stored(api)
+
+
+def dotted(pointer):
+    return pointer[1:].replace("/", ".", 1).replace("~1", "/").replace("~0", "~")
 
 
 @pytest.mark.parametrize(("body", "faults"), BAD_LEADS.values(), ids=BAD_LEADS)

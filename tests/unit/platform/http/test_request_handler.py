@@ -6,7 +6,9 @@ from dataclasses import replace
 import pytest
 
 from baton.core.errors import Unavailable
-from tests.samples.http import ROUTES
+from baton.core.settings import Settings
+from tests.fakes.platform.container import FakePlatform
+from tests.samples.http import ROUTES, Client
 
 LEADS = "/api/v1/leads"
 
@@ -153,7 +155,7 @@ def test_one_line_a_request_says_what_was_asked_and_nothing_of_the_person(api, c
     body = {
         "email": "ada.lindqvist@northwind.example",
         "first_name": "Adalind",
-        "phone": "+43 1 2345678",
+        "phone": "+4312345678",
     }
     lead_id = api.post(LEADS, body).json["lead_id"]
     api.post(LEADS, body)
@@ -215,3 +217,15 @@ def test_a_problem_names_its_occurrence(api):
 def log_lines(capsys):
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     return [line for line in lines if line["message"] == "request"]
+
+
+def test_a_closed_address_takes_only_what_came_through_the_edge():
+    api = Client(FakePlatform(Settings(bus_name="baton", edge_key="k" * 48)))
+
+    past = api.get("/docs")
+    wrong = api.get("/docs", headers={"x-baton-edge": "k" * 47})
+    through = api.get("/docs", headers={"x-baton-edge": "k" * 48})
+
+    assert (past.status, wrong.status, through.status) == (403, 403, 200)
+    assert "closed" in past.json["detail"]
+    assert "k" * 47 not in past.text

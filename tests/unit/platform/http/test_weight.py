@@ -19,4 +19,3 @@ def test_the_entry_point_imports_nothing_heavy(area):
     ).stdout.split()
 
     assert [name for name in HEAVY if name in found] == []
-    assert "baton.http.openapi_part" not in found

@@ -18,6 +18,7 @@ from baton.language.paid_calls import Means
 from baton.language.prompts import Prompt, enclosed
 from baton.resilience.breaker import Breaker
 from tests.fakes.platform.container import FakePlatform
+from tests.fakes.platform.effects import FakeSecret
 
 PROMPT = Prompt(
     agent="engagement",
@@ -64,7 +65,7 @@ class House:
     platform: FakePlatform = field(default_factory=FakePlatform)
     rules: Rules = field(default_factory=Rules)
     told: list[Written[Any]] = field(default_factory=list)
-    key: list[str] = field(default_factory=lambda: ["sk-secret"])
+    key: FakeSecret = field(default_factory=lambda: FakeSecret("sk-secret"))
 
     def gateway(self, endpoint: Endpoint | str, more: Mapping[str, Model] | None = None) -> Gateway:
         """A gateway, as one worker has it, for an endpoint or for one at an address. ``more`` are
@@ -74,7 +75,7 @@ class House:
         if isinstance(endpoint, str):
             endpoint = OpenAiEndpoint(
                 endpoint,
-                lambda: self.key.pop(0) if self.key[1:] else self.key[0],
+                self.key,
                 platform.clock,
             )
         clock, sleep = platform.clock, platform.sleep

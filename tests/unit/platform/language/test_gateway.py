@@ -11,6 +11,7 @@ from baton.language.generation import Spoken, Written, WrittenBy
 from baton.language.models import PRICES
 from baton.language.openai_endpoint import retry_after
 from tests.fakes.platform.clock import NOON
+from tests.fakes.platform.effects import FakeSecret
 from tests.fakes.platform.model_server import (
     Act,
     Exchange,
@@ -183,7 +184,7 @@ def test_a_wrong_request_is_made_once(house: House, server: ModelServer, status:
 
 
 def test_a_key_that_is_not_taken_is_read_anew_once(house: House, server: ModelServer) -> None:
-    house.key = ["sk-old", "sk-new"]
+    house.key = FakeSecret("sk-old", following=["sk-new"])
     server.script(refuses(401), says(GOOD))
     assert write(house, server).written_by is WrittenBy.MODEL
     assert server.keys == ["Bearer sk-old", "Bearer sk-new"]

@@ -2,14 +2,10 @@
 
 import io
 import json
-from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
-from baton.aws.secrets import Secrets
-from baton.core.errors import Unavailable
 from baton.core.observability import bind_task
 from baton.core.settings import Settings
 from baton.language.gateway import Gateway
@@ -26,6 +22,7 @@ from baton.language.wiring import (
 )
 from tests.fakes.platform.container import FakePlatform
 from tests.fakes.platform.model_server import model_server, says
+from tests.fakes.platform.secrets_manager import FakeSecretsManager
 from tests.unit.platform.language.house import PROMPT, TEMPLATE, Letter, ask
 
 GOOD = '{"subject": "Hello", "text": "Good day."}'
@@ -36,26 +33,6 @@ def no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the machine has."""
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
-
-
-class FakeSecretsManager:
-    """Secrets Manager with ``secrets``, or with an error for every question."""
-
-    def __init__(self, secrets: Mapping[str, str], status: int = 400, code: str = "") -> None:
-        self._secrets = secrets
-        self._status, self._code = status, code
-
-    def later(self, service: str) -> Callable[[], "FakeSecretsManager"]:
-        assert service == "secretsmanager"
-        return lambda: self
-
-    def get_secret_value(self, *, SecretId: str) -> dict[str, str]:  # noqa: N803 (boto3's name)
-        code = self._code or ("" if SecretId in self._secrets else "ResourceNotFoundException")
-        if code:
-            metadata = {"HTTPStatusCode": self._status}
-            answer: Any = {"Error": {"Code": code}, "ResponseMetadata": metadata}
-            raise ClientError(answer, "GetSecretValue")
-        return {"SecretString": self._secrets[SecretId]}
 
 
 def language(platform: FakePlatform, settings: Settings, clients: Any = None) -> Language:
@@ -131,19 +108,6 @@ def test_a_key_that_is_not_there_means_the_template_and_says_which() -> None:
     assert written.written_by is WrittenBy.TEMPLATE
     assert "baton/none cannot be read (ResourceNotFoundException)" in written.reason
     assert platform.spending.day(platform.clock().date()).committed == 0
-
-
-def test_a_secret_is_read_from_the_variable_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    clients: Any = FakeSecretsManager({"a": "kept"})
-    secrets = Secrets(clients)
-    assert secrets.text("a", variable="OPENAI_API_KEY") == "kept"
-    assert secrets.text("", variable="OPENAI_API_KEY") == ""
-    monkeypatch.setenv("OPENAI_API_KEY", "given")
-    assert secrets.text("a", variable="OPENAI_API_KEY") == "given"
-    monkeypatch.delenv("OPENAI_API_KEY")
-    ill: Any = FakeSecretsManager({}, 500, "InternalServiceError")
-    with pytest.raises(Unavailable):
-        Secrets(ill).text("a", variable="OPENAI_API_KEY")
 
 
 def test_a_wrong_price_is_named() -> None:

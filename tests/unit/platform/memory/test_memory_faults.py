@@ -90,7 +90,7 @@ def test_appending_a_turn_is_one_request() -> None:
     parts = Parts()
     parts.turns.append(a_turn())
     ((name, asked),) = parts.script.calls
-    assert (name, "ConditionExpression" in asked) == ("PutItem", False)
+    assert (name, "ConditionExpression" in asked) == ("PutItem", True)
 
 
 def test_an_empty_batch_asks_nobody() -> None:

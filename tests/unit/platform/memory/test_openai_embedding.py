@@ -10,6 +10,7 @@ import pytest
 
 from baton.core.errors import Unavailable
 from baton.memory.openai_embedding import AT_ONCE, ATTEMPTS, OpenAiEmbedder
+from tests.fakes.platform.effects import FakeSecret
 
 KEY = "sk-very-secret"
 
@@ -22,13 +23,14 @@ class Endpoint:
         self.asked: list[dict[str, Any]] = []
         self.keys: list[str] = []
         self.naps: list[int] = []
+        self.key = FakeSecret(KEY)
         self.answers: list[tuple[int, Callable[[dict[str, Any]], Any]]] = [(200, vectors)]
 
     def embedder(self, dimensions: int = 2) -> OpenAiEmbedder:
         return OpenAiEmbedder(
             "text-embedding-3-small",
             dimensions=dimensions,
-            key=lambda: KEY,
+            key=self.key,
             base_url=f"{self.url}/v1/",
             pause=self.naps.append,
         )
@@ -91,7 +93,14 @@ def test_what_passes_is_tried_again(endpoint: Endpoint) -> None:
     assert endpoint.naps == [1, 2]
 
 
-@pytest.mark.parametrize(("status", "tries"), [(500, ATTEMPTS), (401, 1), (400, 1)])
+def test_a_key_that_was_replaced_is_read_anew(endpoint: Endpoint) -> None:
+    endpoint.key = FakeSecret("sk-old", following=[KEY])
+    endpoint.answers = [(401, vectors), (200, vectors)]
+    assert endpoint.embedder().embed(["a"]) == [[0.6, 0.8]]
+    assert endpoint.keys == ["Bearer sk-old", f"Bearer {KEY}"]
+
+
+@pytest.mark.parametrize(("status", "tries"), [(500, ATTEMPTS), (401, 2), (400, 1)])
 def test_what_does_not_pass_is_unavailable_and_keeps_the_key_to_itself(
     endpoint: Endpoint, status: int, tries: int
 ) -> None:

@@ -32,7 +32,9 @@ def address() -> Iterator[str]:
     server.server_close()
 
 
-@pytest.mark.parametrize(("status", "ill"), [(200, False), (403, False), (404, False), (503, True)])
+@pytest.mark.parametrize(
+    ("status", "ill"), [(200, False), (403, False), (404, False), (501, False), (503, True)]
+)
 def test_who_answers_is_there_even_with_a_refusal(
     address: str, status: int, ill: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

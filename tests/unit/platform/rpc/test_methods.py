@@ -40,7 +40,15 @@ def test_a_lead_is_taken_in_as_at_the_api_and_once(caller, platform):
     first, again = caller.call("db.leads.create", params), caller.call("db.leads.create", params)
     other = caller.call("db.leads.create", {"lead": {"email": "Ada@northwind.example"}})
 
-    assert first["result"] == again["result"] == {"lead_id": ID, "status": "received"}
+    assert (
+        first["result"]
+        == again["result"]
+        == {
+            "lead_id": ID,
+            "status": "received",
+            "ignored": [],
+        }
+    )
     assert platform.outbox.entries[ID].work is Work.RUN_WORKFLOW
     assert code_of(other) == 409
     assert ID in other["error"]["data"]["detail"]

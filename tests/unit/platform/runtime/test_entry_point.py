@@ -239,3 +239,10 @@ def test_a_task_is_reported_to_the_registry_and_never_fails_by_it(
         handler({"task": {"text": "broken"}, "trace": TRACE}, None)
     counted = [(one.agent, round(one.tasks), one.failed) for one in reports]  # sums fade with time
     assert counted == [("lead_triage", 1, 0)]
+
+
+def test_a_call_that_keeps_the_snapshot_awake_is_no_task(
+    handler: Handler, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert handler({"wake": True}, None) == {}
+    assert capsys.readouterr().out == ""

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from baton.runtime.http_entry import http_handler
 from baton.runtime.platform import Platform
 
@@ -25,3 +27,8 @@ def test_it_is_put_together_at_the_first_event_and_kept() -> None:
     assert handler({"rawPath": "/a"}, "x")["body"] == "/a x"
     assert handler({"rawPath": "/b"}, "y")["body"] == "/b y"
     assert len(made) == 1
+
+
+def test_a_call_that_keeps_the_snapshot_awake_does_nothing() -> None:
+    handler = http_handler(lambda _: pytest.fail("nothing is put together for it"))
+    assert handler({"wake": True}, None) == {}

@@ -16,7 +16,6 @@ from baton.statistics.intervals import (
     rate_ratio,
     wilson,
 )
-from baton.statistics.resampling import bootstrap
 
 LEVELS = (0.5, 0.8, 0.95, 0.999)
 
@@ -123,39 +122,3 @@ def test_fieller_covers_the_true_ratio_as_often_as_it_says() -> None:
 def test_counts_that_cannot_be_are_refused() -> None:
     with pytest.raises(ValueError, match="cannot be"):
         wilson(3, 2)
-
-
-def mean(sample: list[float]) -> float:
-    return sum(sample) / len(sample)
-
-
-@pytest.mark.parametrize("method", ["bca", "percentile"])
-def test_a_bootstrap_is_repeatable_holds_the_estimate_and_widens(method: str) -> None:
-    draw = random.Random(3)
-    sample = [draw.expovariate(1) for _ in range(60)]
-    intervals = [
-        bootstrap(sample, mean, seed=5, level=level, resamples=600, method=method)
-        for level in LEVELS
-    ]
-    assert nested(intervals)
-    assert bootstrap(sample, mean, seed=5, level=0.95, resamples=600, method=method) == intervals[2]
-    spread = 1.96 * (sum((x - mean(sample)) ** 2 for x in sample) / 59 / 60) ** 0.5
-    assert intervals[2].high - intervals[2].low == pytest.approx(2 * spread, rel=0.2)
-
-
-def test_the_bca_bootstrap_agrees_with_scipys() -> None:
-    stats = pytest.importorskip("scipy.stats", reason="scipy is not installed")
-    numpy = pytest.importorskip("numpy")
-    draw = random.Random(3)
-    sample = [draw.expovariate(1) for _ in range(40)]
-    ours = bootstrap(sample, mean, seed=1, resamples=6_000)
-    theirs = stats.bootstrap(
-        (sample,), numpy.mean, n_resamples=6_000, method="BCa", rng=1
-    ).confidence_interval
-    assert ours.low == pytest.approx(theirs.low, abs=0.03)
-    assert ours.high == pytest.approx(theirs.high, abs=0.03)
-
-
-def test_a_bootstrap_of_one_unit_is_refused() -> None:
-    with pytest.raises(ValueError, match="two units"):
-        bootstrap([1.0], mean, seed=1)

@@ -9,18 +9,18 @@ from hypothesis import strategies as st
 
 from baton.statistics.bandit import choose, propensities
 from baton.statistics.bayes import NormalPosterior, beliefs, rate_posterior
-from baton.statistics.off_policy import (
-    LoggedChoice,
-    doubly_robust,
-    inverse_propensity,
-    self_normalized,
-)
 from baton.statistics.shrinkage import (
     BetaPrior,
     NormalPrior,
     fit_beta_prior,
     shrink_means,
     shrink_rates,
+)
+from tests.benchmarks.off_policy import (
+    LoggedChoice,
+    doubly_robust,
+    inverse_propensity,
+    self_normalized,
 )
 
 

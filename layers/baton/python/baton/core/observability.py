@@ -1,11 +1,12 @@
 """Logs as JSON lines with a correlation id, and metrics as JSON lines of the same make.
 
-Logs are powertools'. Metrics are in CloudWatch's embedded metric format, written here: a task's
-line costs a fifth of what powertools' Metrics takes, and every task pays it (docs/decisions).
+Logs are powertools'. Metrics are in CloudWatch's embedded metric format, written here: one line has
+several sets of dimensions, and passes the mask (docs/decisions).
 Nothing of a person is written: callers pass ids and counts, and the mask catches what slips through.
 """
 
 import json
+import os
 import sys
 import time
 from collections.abc import Mapping
@@ -16,7 +17,8 @@ from aws_lambda_powertools import Logger
 
 from baton.core.masking import Words, erased, mask, mask_addresses
 
-NAMESPACE = "Baton"
+NAMESPACE = os.environ.get("POWERTOOLS_METRICS_NAMESPACE", "Baton")
+"""Of this deployment's metrics: two stages in one account and region count apart."""
 
 _SENTENCES = frozenset({"message", "exception", "error", "reason", "reasons", "why", "note"})
 """What holds words of an error or of a person, of all that a line may have."""
@@ -73,7 +75,7 @@ def record(
 ) -> None:
     """Writes one line that is a log line to people and metrics to CloudWatch.
 
-    Durations are in milliseconds; the metrics have the namespace ``Baton`` and the dimension
+    Durations are in milliseconds; the metrics have the deployment's namespace and the dimension
     ``service`` (AWS: "Specification: Embedded metric format"), and those of ``by`` together beside it;
     with ``together`` they are also counted without a dimension, over all services.
     ``fields`` are only for reading.

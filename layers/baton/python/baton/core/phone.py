@@ -6,15 +6,27 @@
 from functools import lru_cache
 from typing import Annotated, NamedTuple
 
-from pydantic import StringConstraints
-
-from baton.core.places import zones_of
+from pydantic import BeforeValidator, StringConstraints, ValidationInfo, WithJsonSchema
 
 E164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{5,14}$")]
 """A phone number as ITU-T E.164 writes it: plus, country code, number; at most 15 digits."""
 
 MOST_CHARACTERS = 60
 """Of a number as people write it, with its extension."""
+
+
+def _of_country(given: object, info: ValidationInfo) -> object:
+    if not isinstance(given, str):
+        return given
+    return phone_number(given, info.data.get("country")).number
+
+
+PhoneOfCountry = Annotated[
+    E164,
+    BeforeValidator(_of_country),
+    WithJsonSchema({"type": "string", "maxLength": MOST_CHARACTERS}),
+]
+"""A number as people of the country write it that the field ``country`` before it names, if any."""
 
 
 class PhoneNumber(NamedTuple):
@@ -39,24 +51,6 @@ def phone_number(text: str, country: str | None = None) -> PhoneNumber:
         hint = f"in {country}" if country else "without a country: write it as +43 664 1234567"
         raise ValueError(f"is not a phone number {hint}")
     return found
-
-
-def countries_of(number: str) -> tuple[str, ...]:
-    """The countries (ISO 3166 alpha-2) whose number an E.164 number is: the one of its own range, or all
-    that share its calling code. Empty for a number of no country, as +800.
-    """
-    import phonenumbers
-
-    parsed = phonenumbers.parse(number)
-    own = phonenumbers.region_code_for_number(parsed)
-    shared = phonenumbers.region_codes_for_country_code(parsed.country_code or 0)
-    return tuple(code for code in ((own,) if own else shared) if code and code != "001")
-
-
-def zones_of_phone(number: str) -> tuple[str, ...]:
-    """Every IANA time zone in which who has an E.164 number may be, by its countries."""
-    zones = (zone for country in countries_of(number) for zone in zones_of(country))
-    return tuple(dict.fromkeys(zones))
 
 
 def _as_dialled(text: str) -> str:

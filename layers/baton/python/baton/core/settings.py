@@ -86,6 +86,7 @@ class Settings(EnvironmentSettings):
     step_schedule_role: str | None = Field(default=None, description="as whom they call")
     webhook_url: str = ""
     webhook_secret: str = Field(default="", description="the secret with the webhook's key")
+    edge_key: str = Field(default="", description="what requests through CloudFront bring along")
     rate_limits: dict[str, int] = Field(
         default={"default": 50}, description="requests per second", examples=['{"default": 50}']
     )

@@ -59,8 +59,7 @@ def webhook_sender(parts: SenderParts) -> Sender:
     from baton.effects.guarded import GuardedSender
     from baton.effects.webhook import WebhookSender
 
-    settings, secrets = parts.settings, Secrets(parts.clients)
-    sender = WebhookSender(
-        settings.webhook_url, lambda: secrets.text(settings.webhook_secret), parts.clock
-    )
+    settings = parts.settings
+    secret = Secrets(parts.clients).named(settings.webhook_secret)
+    sender = WebhookSender(settings.webhook_url, secret, parts.clock)
     return GuardedSender(sender, parts.webhook) if parts.webhook else sender

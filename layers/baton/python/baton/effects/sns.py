@@ -1,19 +1,16 @@
 """Text messages through Amazon SNS."""
 
-import re
-
 from baton.aws.clients import Clients
 from baton.effects.effect import Effect, Purpose
 from baton.effects.provider_calls import one_call
-from baton.effects.sender import DeliveryReport, DeliveryStatus, OutboundMessage, Rejected
+from baton.effects.sender import DeliveryReport, DeliveryStatus, OutboundMessage
 
-_E164 = re.compile(r"\+[1-9]\d{6,14}")
 _MOST_CHARACTERS = 1_600
 """What SNS takes in one call; it splits longer texts than a message itself."""
 
 
 class SnsSender:
-    """Carries text messages. SNS knows no key, and nobody can ask it about one."""
+    """Carries text messages, to E.164 numbers. SNS knows no key, and nobody can ask it about one."""
 
     def __init__(self, clients: Clients) -> None:
         self._client = clients.later("sns", attempts=1)
@@ -21,10 +18,9 @@ class SnsSender:
     def carry_out(self, effect: Effect, message: OutboundMessage) -> str:
         """See ``Sender``."""
         kind = "Transactional" if effect.purpose is Purpose.ANSWER else "Promotional"
-        number = international(message.recipient)
         with one_call("The text message service"):
             answer = self._client().publish(
-                PhoneNumber=number,
+                PhoneNumber=message.recipient,
                 Message=message.text[:_MOST_CHARACTERS],
                 MessageAttributes={
                     "AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": kind}
@@ -38,11 +34,3 @@ class SnsSender:
         return DeliveryReport(
             DeliveryStatus.UNSURE, "the text message service keeps no record to ask"
         )
-
-
-def international(phone: str) -> str:
-    """A phone number in the form of E.164, as ``+4312345678``. Raises ``Rejected``."""
-    number = re.sub(r"[ ().\-]", "", phone)
-    if not _E164.fullmatch(number):
-        raise Rejected("The phone number has no country code, as +43 1 2345678.")
-    return number

@@ -8,6 +8,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+from collections.abc import Iterable
 
 from baton.core.errors import BatonError
 from baton.effects.contact_status import Suppression, Why
@@ -36,8 +37,8 @@ def token_for(subject: str, purpose: Purpose, key: bytes) -> str:
     return base64.urlsafe_b64encode(claim + _signature(claim, key)).rstrip(b"=").decode()
 
 
-def read_token(token: str, key: bytes) -> tuple[str, Purpose]:
-    """The person and the list of a token. Raises ``NotOurToken``."""
+def read_token(token: str, keys: Iterable[bytes]) -> tuple[str, Purpose]:
+    """The person and the list of a token that one of the keys signed. Raises ``NotOurToken``."""
     try:
         raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError) as error:
@@ -45,7 +46,7 @@ def read_token(token: str, key: bytes) -> tuple[str, Purpose]:
     claim, signature = raw[:-_SIGNATURE_BYTES], raw[-_SIGNATURE_BYTES:]
     lists = {code: purpose for purpose, code in _LISTS.items()}
     whole = len(claim) == len(_VERSION) + 1 + _PERSON_BYTES
-    if not whole or not hmac.compare_digest(signature, _signature(claim, key)):
+    if not whole or not any(hmac.compare_digest(signature, _signature(claim, key)) for key in keys):
         raise NotOurToken("This link is not one of ours.")
     if claim[:1] != _VERSION or claim[1:2] not in lists:
         raise NotOurToken("This link is not one of ours.")

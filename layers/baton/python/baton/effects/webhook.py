@@ -9,11 +9,12 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from baton.aws.secrets import Secret
 from baton.core.clock import Clock
 from baton.core.errors import Unavailable
 from baton.core.settings import Settings
@@ -25,41 +26,44 @@ from baton.effects.sender import (
     ProviderUnavailable,
     Rejected,
 )
+from baton.resilience.outgoing_http import NoAnswer, NotConnected, http_call
 
 SENDING_IS_OFF = "sending is off: set behaviour.sending to true"
 
 SECONDS = 10.0
 """How long an answer may take."""
 
-_LATER = frozenset({408, 425, 429, 503})
+_LATER = frozenset({404, 408, 425, 429, 503})
+"""The receiver takes nothing at the moment; 404 and 401 also come from one that is being deployed."""
+
+_UNAUTHORISED = frozenset({401, 403})
 _SECRET_PREFIX = "whsec_"  # noqa: S105 - what all keys begin with
 
 
 class WebhookSender:
     """Calls one address. Whoever answers there knows a call by its ``webhook-id``, which is the
-    effect's key and the same in every repeat.
+    effect's key and the same in every repeat. What its answer says is not read.
     """
 
-    def __init__(
-        self, url: str, secret: Callable[[], str], clock: Clock, *, seconds: float = SECONDS
-    ) -> None:
+    def __init__(self, url: str, secret: Secret, clock: Clock, *, seconds: float = SECONDS) -> None:
         self._url = url
         self._secret = secret
         self._clock = clock
         self._seconds = seconds
-        self._pool: Any = None
 
     def carry_out(self, effect: Effect, message: OutboundMessage) -> str:
         """See ``Sender``."""
         now = self._clock()
         body = payload_of(effect, message, now)
         try:
-            signature = signed(effect.effect_id, now, body, self._secret())
+            signature = signed(effect.effect_id, now, body, self._secret.texts())
         except (LookupError, ValueError, Unavailable) as error:
             raise ProviderUnavailable(f"The webhook's call cannot be signed: {error}") from error
         headers = {"content-type": "application/json", "user-agent": "Baton", **signature}
         status = self._posted(body, headers)
-        if status in _LATER:
+        if status in _UNAUTHORISED:
+            self._secret.renew()
+        if status in _LATER | _UNAUTHORISED:
             raise ProviderUnavailable(f"The webhook takes nothing now ({status}).")
         if status >= 500:  # noqa: PLR2004 (HTTP)
             raise Unavailable(f"The webhook failed ({status}).")
@@ -68,22 +72,20 @@ class WebhookSender:
         return effect.effect_id
 
     def _posted(self, body: bytes, headers: dict[str, str]) -> int:
-        import urllib3
-        from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
-
-        if self._pool is None:
-            self._pool = urllib3.PoolManager(retries=False, timeout=self._seconds)
         try:
-            answer = self._pool.request(
-                "POST", self._url, body=body, headers=headers, redirect=False
+            answer = http_call(
+                "POST",
+                self._url,
+                body=body,
+                headers=headers,
+                seconds=self._seconds,
+                most_bytes=0,
             )
-        except (ConnectTimeoutError, NewConnectionError) as error:
-            raise ProviderUnavailable(
-                f"Nobody is at the webhook ({type(error).__name__})."
-            ) from error
-        except HTTPError as error:
-            raise Unavailable(f"The webhook does not answer ({type(error).__name__}).") from error
-        return int(answer.status)
+        except (NotConnected, ValueError) as error:
+            raise ProviderUnavailable(f"Cannot connect to the webhook: {error}.") from error
+        except NoAnswer as error:
+            raise Unavailable(f"The webhook does not answer: {error}.") from error
+        return answer.status
 
     def look_up(self, effect: Effect) -> DeliveryReport:
         """See ``Sender``."""
@@ -127,22 +129,26 @@ def payload_of(effect: Effect, message: OutboundMessage, now: datetime) -> bytes
     return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def signed(message_id: str, now: datetime, body: bytes, secret: str) -> dict[str, str]:
-    """The three headers. ``secret`` is ``whsec_`` and the key in base 64.
+def signed(message_id: str, now: datetime, body: bytes, secrets: Sequence[str]) -> dict[str, str]:
+    """The three headers, with a signature by each secret, so that a receiver takes calls while a
+    secret is replaced. A secret is ``whsec_`` and the key in base 64.
 
     Raises ``ValueError`` for any other secret.
     """
-    if not secret.startswith(_SECRET_PREFIX):
-        raise ValueError("the webhook's secret must begin with whsec_")
-    key = base64.b64decode(secret.removeprefix(_SECRET_PREFIX), validate=True)
     timestamp = str(int(now.timestamp()))
     content = b".".join((message_id.encode(), timestamp.encode(), body))
-    signature = base64.b64encode(hmac.digest(key, content, hashlib.sha256)).decode()
+    digests = [hmac.digest(_key_of(secret), content, hashlib.sha256) for secret in secrets]
     return {
         "webhook-id": message_id,
         "webhook-timestamp": timestamp,
-        "webhook-signature": f"v1,{signature}",
+        "webhook-signature": " ".join(f"v1,{base64.b64encode(one).decode()}" for one in digests),
     }
+
+
+def _key_of(secret: str) -> bytes:
+    if not secret.startswith(_SECRET_PREFIX):
+        raise ValueError("the webhook's secret must begin with whsec_")
+    return base64.b64decode(secret.removeprefix(_SECRET_PREFIX), validate=True)
 
 
 def _iso(moment: datetime) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from baton.experiments.beliefs import believed_of
 from baton.experiments.contrast import Contrast
 from baton.experiments.decision import Decision, Rules, Trial
 from baton.experiments.experiment import Experiment, Method, NewExperiment
@@ -20,8 +21,6 @@ from baton.experiments.report import (
 )
 from baton.experiments.standing import Duel, Guarded, Standing
 from baton.experiments.unit import MetricTally, VariantTally
-from baton.statistics.bayes import Belief, NormalPosterior, Posterior, beliefs, rate_posterior
-from baton.statistics.differences import of_means, of_ratios, standardised
 from baton.statistics.fixed_horizon import single_mean
 from baton.statistics.intervals import Interval, delta_ratio, wilson
 from baton.statistics.moments import Sums
@@ -217,7 +216,7 @@ def _interval(found: Bounds) -> Interval:
 def _variants(
     details: NewExperiment, counts: _Counts, readings: Mapping[str, tuple[MetricReading, ...]]
 ) -> tuple[VariantReading, ...]:
-    believed = _beliefs(details, counts)
+    believed = believed_of(details.primary, counts.arms, counts.units_by_phase)
     made = []
     for name, units in counts.units.items():
         belief = believed.get(name)
@@ -255,37 +254,6 @@ def _figure(metric: Metric, phases: Sequence[Sums]) -> Bounds:
         level=LEVEL,
     )
     return bounds(ratio)
-
-
-def _beliefs(details: NewExperiment, counts: _Counts) -> dict[str, Belief]:
-    """What is believed of the primary metric, over the phases in which all variants have units; empty
-    while there are none, or no variance.
-    """
-    primary, phases = details.primary, counts.units_by_phase
-    common = [place for place, units in enumerate(phases) if all(units.values())]
-    common = common if len(phases) > 1 else [0]
-    sizes = [float(sum(phases[place].values())) for place in common]
-    posteriors: dict[str, Posterior] = {}
-    for name, sums in counts.arms.items():
-        own = [sums[primary.name][place] for place in common]
-        found = _posterior(primary, own, sizes)
-        if found is None:
-            return {}
-        posteriors[name] = found
-    return beliefs(posteriors, lowest=primary.goal is Goal.DECREASE)
-
-
-def _posterior(metric: Metric, own: Sequence[Sums], sizes: Sequence[float]) -> Posterior | None:
-    """What is believed of a variant's figure, with the phases weighted alike for all variants."""
-    if metric.kind is MetricKind.RATE and len(own) == 1:
-        return rate_posterior(own[0].successes, own[0].units)
-    if not own or min(one.units for one in own) <= 1:
-        return None
-    make = of_ratios if metric.kind is MetricKind.RATIO else of_means
-    figure = standardised([make(one, one).treated for one in own], sizes)
-    if not figure.error_square > 0:
-        return None
-    return NormalPosterior(figure.value, math.sqrt(figure.error_square))
 
 
 def _split(ratio: SampleRatio) -> SplitReport:

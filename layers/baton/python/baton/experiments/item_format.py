@@ -1,14 +1,14 @@
 """How an experiment, its units and its sums are written in DynamoDB items. Pure."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from baton.experiments.experiment import Experiment
-from baton.experiments.sums import Counted
-from baton.experiments.unit import Exposure, MetricTally
+from baton.experiments.sums import Counted, plus
+from baton.experiments.unit import Exposure, MetricTally, VariantTally
 
 if TYPE_CHECKING:
     from baton.experiments.items import ExperimentItem
@@ -41,6 +41,30 @@ def experiment_of(item: "ExperimentItem") -> Experiment:
 def tally_of(item: "ExperimentItem") -> MetricTally:
     """What a shard has summed."""
     return MetricTally(**{name: int(getattr(item, name) or 0) for name in MetricTally.model_fields})
+
+
+def tallies_of(items: Iterable["ExperimentItem"]) -> tuple[VariantTally, ...]:
+    """What all shards together have summed, of every variant and phase in the order of their names."""
+    units: dict[tuple[str, int], tuple[int, int]] = {}
+    metrics: dict[tuple[str, int], dict[str, MetricTally]] = {}
+    for item in items:
+        _, phase, variant, metric, _ = item.part.split("#")
+        place = (variant, int(phase))
+        here, gone = units.get(place, (0, 0))
+        units[place] = here + int(item.units or 0), gone + int(item.excluded or 0)
+        if metric != UNITS:
+            own = metrics.setdefault(place, {})
+            own[metric] = plus(own.get(metric, MetricTally()), tally_of(item))
+    return tuple(
+        VariantTally(
+            variant=place[0],
+            phase=place[1],
+            units=here,
+            excluded=gone,
+            metrics=metrics.get(place, {}),
+        )
+        for place, (here, gone) in sorted(units.items())
+    )
 
 
 def written_exposure(exposure: Exposure) -> str:

@@ -13,13 +13,13 @@ from baton.experiments.item_format import (
     experiment_of,
     exposure_of,
     outcomes_of,
-    tally_of,
+    tallies_of,
     unit_hash,
     unit_part,
     written_exposure,
     written_outcomes,
 )
-from baton.experiments.sums import Counted, changed, exposed, plus, taken_back
+from baton.experiments.sums import Counted, changed, exposed, taken_back
 from baton.experiments.unit import Exposure, Measurement, MetricTally, VariantTally
 from baton.persistence.database import Database, database_errors
 from baton.persistence.listing import Listing
@@ -209,26 +209,7 @@ class DynamoExperiments:
                     experiment_id, self._items.part.startswith("tally#"), consistent_read=True
                 )
             )
-        units: dict[tuple[str, int], tuple[int, int]] = {}
-        metrics: dict[tuple[str, int], dict[str, MetricTally]] = {}
-        for item in found:
-            _, phase, variant, metric, _ = item.part.split("#")
-            place = (variant, int(phase))
-            here, gone = units.get(place, (0, 0))
-            units[place] = here + int(item.units or 0), gone + int(item.excluded or 0)
-            if metric != UNITS:
-                own = metrics.setdefault(place, {})
-                own[metric] = plus(own.get(metric, MetricTally()), tally_of(item))
-        return tuple(
-            VariantTally(
-                variant=place[0],
-                phase=place[1],
-                units=here,
-                excluded=gone,
-                metrics=metrics.get(place, {}),
-            )
-            for place, (here, gone) in sorted(units.items())
-        )
+        return tallies_of(found)
 
     def forget(self, experiment_id: str, units: Sequence[str]) -> int:
         """See ``ExperimentRepository``."""

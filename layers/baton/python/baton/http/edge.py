@@ -1,9 +1,10 @@
 """What every HTTP request passes, whether it is one of the API, JSON-RPC or MCP.
 
-event ─► route ─► scope ─► rate ─► media type, size ─► the route's own work ─► headers, log line
-         404, 405  401, 403  429     415, 413
+event ─► address ─► route ─► scope ─► rate ─► type, size ─► the route's own work ─► headers, log line
+         403        404, 405  401, 403  429     415, 413
 """
 
+import hmac
 import time
 from collections.abc import Mapping
 from typing import Any, Protocol
@@ -13,7 +14,12 @@ from baton.core.errors import FieldError, InvalidInput
 from baton.core.observability import logger, record
 from baton.core.settings import Settings
 from baton.http.error_kinds import UNEXPECTED
-from baton.http.http_errors import BodyTooLarge, Unauthenticated, UnsupportedMediaType
+from baton.http.http_errors import (
+    BodyTooLarge,
+    NotThroughTheEdge,
+    Unauthenticated,
+    UnsupportedMediaType,
+)
 from baton.http.idempotency_repository import IdempotencyRepository
 from baton.http.permissions import require
 from baton.http.request_context import RequestContext
@@ -22,6 +28,9 @@ from baton.privacy.audit_repository import AuditRepository
 
 DEFAULT_RATE = 50
 """Requests a second of a caller for whom nothing is configured."""
+
+EDGE_HEADER = "x-baton-edge"
+"""What CloudFront adds to every request where the API's own address is closed."""
 
 _EVERY_RESPONSE = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
 
@@ -46,7 +55,7 @@ class EdgeParts(Protocol):
 
 class Edge:
     """Admits requests to a function, and writes their log lines. ``rate_limits`` is requests a second
-    by client id.
+    by client id; ``key`` is what a request must bring in ``EDGE_HEADER``, if there is one.
     """
 
     def __init__(
@@ -56,6 +65,7 @@ class Edge:
         requests: IdempotencyRepository,
         *,
         rate_limits: Mapping[str, int],
+        key: str = "",
         clock: Clock,
         new_id: NewId,
     ) -> None:
@@ -63,6 +73,7 @@ class Edge:
         self._routes = routes
         self._requests = requests
         self._rate_limits = rate_limits
+        self._key = key.encode()
         self._clock = clock
         self._new_id = new_id
 
@@ -76,6 +87,10 @@ class Edge:
         """Lets a request pass, with its route found and its body read. Raises what it is refused for:
         an error of ``http_errors``, ``TooManyRequests`` or ``InvalidInput``.
         """
+        if self._key:
+            brought = request.headers.get(EDGE_HEADER, "").encode()
+            if not hmac.compare_digest(brought, self._key):
+                raise NotThroughTheEdge
         request.route = route = self._routes.find(request.method, request.path)
         if route.scope:
             if request.caller is None:
@@ -134,6 +149,7 @@ def edge_of(service: str, routes: RouteTable, platform: EdgeParts) -> Edge:
         routes,
         platform.requests,
         rate_limits=platform.settings.rate_limits,
+        key=platform.settings.edge_key,
         clock=platform.clock,
         new_id=platform.new_id,
     )

@@ -12,6 +12,13 @@ class NoSuchRoute(BatonError):
         super().__init__("There is nothing at this path; /docs lists the paths.")
 
 
+class NotThroughTheEdge(Forbidden):
+    """The request came to the API's own address, which this deployment keeps closed."""
+
+    def __init__(self) -> None:
+        super().__init__("This address is closed. Use the address that the deployment names.")
+
+
 class MethodNotAllowed(BatonError):
     """The path exists, but not with this method. ``allowed`` names those it has."""
 

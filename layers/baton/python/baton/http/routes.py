@@ -47,7 +47,7 @@ class Route(Contract):
     """One route. Without a ``scope`` it is public.
 
     ``if_match`` and ``prefer`` say which headers it heeds, ``problems`` which statuses it answers
-    with besides those that follow from the rest (``baton.http.openapi_part``).
+    with besides those that follow from the rest (``tests.openapi_part``).
     """
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]

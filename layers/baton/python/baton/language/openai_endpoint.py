@@ -5,11 +5,12 @@ gateway does, with a budget and a circuit breaker around every try.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
+from baton.aws.secrets import Secret
 from baton.core.clock import Clock
 from baton.core.errors import Unavailable
 from baton.language.endpoint import Call, Completion, ModelFault, sound
@@ -41,11 +42,11 @@ _SAYS = {
 
 
 class OpenAiEndpoint:
-    """See ``baton.language.endpoint.Endpoint``. ``key`` gives the API key; it is never part of an
+    """See ``baton.language.endpoint.Endpoint``. ``key`` is the API key; it is never part of an
     error or a log.
     """
 
-    def __init__(self, base_url: str, key: Callable[[], str], clock: Clock) -> None:
+    def __init__(self, base_url: str, key: Secret, clock: Clock) -> None:
         self._base_url = base_url
         self._key = key
         self._clock = clock
@@ -53,6 +54,7 @@ class OpenAiEndpoint:
 
     def renew(self) -> None:
         """See ``Endpoint``."""
+        self._key.renew()
         self._made = None
 
     def use(self, client: "OpenAI") -> None:
@@ -113,7 +115,7 @@ class OpenAiEndpoint:
             from baton.language.bounded import BoundedTransport
 
             try:
-                key = self._key()
+                key = self._key.text()
             except (LookupError, Unavailable) as error:
                 fault = Fault(FaultKind.INVALID)
                 raise ModelFault(

@@ -4,7 +4,6 @@ import os
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 from pydantic import ValidationError
 
@@ -71,7 +70,7 @@ def language_of(parts: Parts) -> Language:
         chance=random.random,
         alert=BudgetAlert(spending, parts.bus, rules, clock),
     )
-    key = partial(Secrets(parts.clients).text, settings.language_secret, variable=KEY)
+    key = Secrets(parts.clients).named(settings.language_secret, variable=KEY)
     return Gateway(
         OpenAiEndpoint(base_url, key, clock),
         means=means,

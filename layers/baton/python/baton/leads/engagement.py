@@ -69,7 +69,10 @@ class EngagementPlan(Contract):
     strategy: Strategy
     channel: Channel | None = None
     timezone: str
-    timezone_source: str = Field(description="lead, profile, country or default")
+    timezone_source: str = Field(description="lead, profile, country, phone number or default")
+    other_timezones: tuple[str, ...] = Field(
+        default=(), description="where the person may be as well: hours must be open there, too"
+    )
     steps: tuple[SequenceStep, ...] = ()
     stops_on: tuple[str, ...] = ("replied", "opted_out", "converted")
     suppressed: str | None = None

@@ -5,16 +5,17 @@ from typing import Annotated, Self
 
 from pydantic import (
     AfterValidator,
-    BeforeValidator,
     Field,
     StringConstraints,
     model_validator,
 )
 
 from baton.core.contract import Contract, Ulid, UtcDatetime, Versioned
+from baton.core.countries import Country
 from baton.core.email import Email
 from baton.core.money import Money
-from baton.core.places import country_code, time_zone
+from baton.core.phone import E164
+from baton.core.places import time_zone
 from baton.core.text import Label, plain_text, prose
 from baton.escalation.case import Resume
 from baton.leads.advice import CampaignAdvice
@@ -26,8 +27,6 @@ SUBJECT = "lead"
 """What cases, decisions and updates about leads call them."""
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(plain_text)]
-Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9 ().\-]{6,25}$")]
-Country = Annotated[str, BeforeValidator(country_code)]
 TimeZone = Annotated[str, AfterValidator(time_zone)]
 AttributeName = Annotated[
     str, StringConstraints(min_length=1, max_length=80), AfterValidator(plain_text)
@@ -58,7 +57,8 @@ class Activity(Contract):
 
 
 class NewLead(Contract):
-    """A lead as a caller sends it. At least one of ``email``, ``phone``, ``external_id`` is needed.
+    """What a lead tells of itself, as it is kept. At least one of ``email``, ``phone``, ``external_id``
+    is needed.
 
     ``external_id`` is the lead's id in the company's own system; a person who is known only by it
     is reached through that system. ``occurred_at`` is when the person asked, never in the future.
@@ -66,14 +66,15 @@ class NewLead(Contract):
 
     external_id: Label | None = None
     email: Email | None = Field(default=None, max_length=254)
-    phone: Phone | None = None
+    country: Country | None = Field(default=None, description="ISO 3166 code or a name")
+    phone: E164 | None = None
+    phone_extension: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")] | None = None
     first_name: Name | None = None
     last_name: Name | None = None
     company: Label | None = None
     company_size: int | None = Field(default=None, ge=1, le=10_000_000)
     job_title: Label | None = None
     industry: Label | None = None
-    country: Country | None = Field(default=None, description="ISO 3166 code or English name")
     city: Label | None = None
     timezone: TimeZone | None = Field(default=None, description="IANA name, as Europe/Vienna")
     source: Label | None = Field(default=None, description="where the lead came from, as referral")
@@ -93,6 +94,17 @@ class NewLead(Contract):
         if not (self.email or self.phone or self.external_id):
             raise ValueError("needs at least one of email, phone or external_id")
         return self
+
+
+class IgnoredField(Contract):
+    """A field that could not be understood, so that the lead goes on without it (requirement A1).
+    ``field`` is dotted, as ``budget.amount``; ``value`` is what came (if it is no text, its JSON), at
+    most 500 characters of it; ``why`` follows the field's name in a sentence.
+    """
+
+    field: str = Field(max_length=120)
+    value: str = Field(max_length=500)
+    why: str
 
 
 class LeadStatus(StrEnum):
@@ -138,6 +150,9 @@ class Lead(Versioned):
     updated_at: UtcDatetime
     correlation_id: str
     details: NewLead
+    ignored: tuple[IgnoredField, ...] = Field(
+        default=(), description="what came with the lead and could not be understood"
+    )
     report: LeadReport | None = None
     stopped: SequenceStop | None = None
 

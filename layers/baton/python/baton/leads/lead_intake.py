@@ -27,7 +27,7 @@ from baton.core.errors import (
 from baton.leads.campaign_card import find_card
 from baton.leads.container import Leads
 from baton.leads.conversation import message_turn
-from baton.leads.lead import Lead, NewLead, lead_path
+from baton.leads.lead import IgnoredField, Lead, NewLead, lead_path
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.person_keys import person_keys_of
 from baton.leads.pipeline_run import pipeline_run
@@ -65,13 +65,14 @@ class IntakeStatus(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """A lead that a caller sends, with the id it will have. ``claimed_by`` is the worker that runs its
-    pipeline at once, if one does.
+    pipeline at once, if one does, and ``ignored`` what it goes on without.
     """
 
     details: NewLead
     lead_id: str
     correlation_id: str
     claimed_by: str | None = None
+    ignored: tuple[IgnoredField, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +202,7 @@ class LeadIntake:
             updated_at=now,
             correlation_id=arrival.correlation_id,
             details=arrival.details,
+            ignored=arrival.ignored,
         )
         received = self.receive(lead, claimed_by=arrival.claimed_by)
         if received.standing is IntakeStatus.DUPLICATE:

@@ -31,13 +31,14 @@ _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 class StepRule:
     """What speaks against a step: the ledger's rule for it. ``lead`` is ``None`` if it is gone.
 
-    ``ended`` says why its sequence ended, ``waits`` what it waits for, if so.
+    ``timezones`` are all in which the person may be, the likeliest first, and ``countries`` likewise:
+    hours must be open in each. ``ended`` says why its sequence ended, ``waits`` what it waits for.
     """
 
     rules: SendRules
     lead: Lead | None = None
-    timezone: str = "Etc/UTC"
-    country: str | None = None
+    timezones: tuple[str, ...] = ("Etc/UTC",)
+    countries: tuple[str, ...] = ()
     ended: str | None = None
     waits: str | None = None
 
@@ -98,37 +99,51 @@ class StepRule:
         yield from self._quiet(facts)
 
     def _quiet(self, facts: Facts) -> Iterator[tuple[str, datetime]]:
-        """Quiet hours, days off and holidays on the person's own clock."""
-        kind, zone = facts.effect.kind, ZoneInfo(self.timezone)
+        """Quiet hours, days off and holidays on the person's own clock; on each that may be theirs."""
+        kind = facts.effect.kind
         answer = kind == EffectKind.EMAIL and facts.effect.purpose is Purpose.ANSWER
         hours = self.rules.answers if answer else self.rules.hours.get(kind)
         if hours is None:
             return
-        local = facts.now.astimezone(zone)
-        reasons: list[str] = []
-        if not answer and is_holiday(local.date(), self.country, self.rules.holidays):
-            reasons.append(f"it is a holiday there ({local.date()})")
-        if local.weekday() not in hours.weekdays:
-            reasons.append(f"it is {local:%A} there")
-        if not hours.opens <= local.time() < hours.closes:
-            reasons.append(
-                f"it is {local:%H:%M} there ({self.timezone}), and {kind} goes from "
-                f"{hours.opens:%H:%M} to {hours.closes:%H:%M}"
-            )
-        if reasons:
-            yield "; ".join(reasons), self._opening(facts.now, hours, zone, on_holidays=answer)
+        for zone in self.timezones:
+            local = facts.now.astimezone(ZoneInfo(zone))
+            reasons = list(self._day_off(local, hours, answer=answer))
+            if not hours.opens <= local.time() < hours.closes:
+                reasons.append(
+                    f"it is {local:%H:%M} there ({zone}), and {kind} goes from "
+                    f"{hours.opens:%H:%M} to {hours.closes:%H:%M}"
+                )
+            if reasons:
+                yield "; ".join(reasons), self._opening(facts.now, hours, answer=answer)
+                return
 
-    def _opening(
-        self, now: datetime, hours: Hours, zone: ZoneInfo, *, on_holidays: bool
-    ) -> datetime:
-        """The next moment, after now, at which hours open on a day that is no day off, in UTC."""
-        today = now.astimezone(zone).date()
+    def _day_off(self, local: datetime, hours: Hours, *, answer: bool) -> Iterator[str]:
+        own = self.rules.holidays
+        countries = self.countries or (None,)
+        if not answer and any(is_holiday(local.date(), one, own) for one in countries):
+            yield f"it is a holiday there ({local.date()})"
+        if local.weekday() not in hours.weekdays:
+            yield f"it is {local:%A} there"
+
+    def _opening(self, now: datetime, hours: Hours, *, answer: bool) -> datetime:
+        """The next moment, after now, at which hours are open in every zone on a day that is no day off
+        there, in UTC. It is when they open in one of them.
+        """
+        zones = tuple(map(ZoneInfo, self.timezones))
+        today = now.astimezone(zones[0]).date()
         for days in range(_HORIZON_DAYS):
             day = today + timedelta(days=days)
-            opening = datetime.combine(day, hours.opens, tzinfo=zone).astimezone(UTC)
-            off = not on_holidays and is_holiday(day, self.country, self.rules.holidays)
-            if opening > now and day.weekday() in hours.weekdays and not off:
-                return opening
+            openings = (
+                datetime.combine(day, hours.opens, tzinfo=zone).astimezone(UTC) for zone in zones
+            )
+            for opening in sorted(openings):
+                local = [opening.astimezone(zone) for zone in zones]
+                if opening > now and all(
+                    hours.opens <= one.time() < hours.closes
+                    and not any(self._day_off(one, hours, answer=answer))
+                    for one in local
+                ):
+                    return opening
         return now + timedelta(days=_HORIZON_DAYS)
 
 

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import time
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from baton.core.contract import Contract
+from baton.core.countries import country_code
 from baton.effects.effect import EffectKind
 from baton.leads.effect_kinds import CRM_TASK
+from baton.leads.holidays import check
 
 _KINDS = (
     EffectKind.EMAIL,
@@ -27,6 +29,17 @@ def _of_steps(name: str) -> str:
 
 StepKind = Annotated[str, AfterValidator(_of_steps)]
 """A kind of effects that reaches a lead."""
+
+
+def _place(text: object) -> object:
+    return text if text == "*" else country_code(text)
+
+
+Place = Annotated[str, BeforeValidator(_place)]
+"""A country, or ``*`` for every one."""
+
+Day = Annotated[str, AfterValidator(check)]
+"""A day of a year or of every year."""
 
 _WORKING_DAYS, _MONDAY_TO_SATURDAY, _EVERY_DAY = (
     (0, 1, 2, 3, 4),
@@ -59,8 +72,8 @@ class SendRules(Contract):
 
     ``marketing_needs_yes``: whether marketing by e-mail or phone needs the person's yes; otherwise it
     is enough that they gave us the address and did not refuse. Text messages always need a yes.
-    ``holidays`` are dates by country (``*`` for all), as ``2026-12-25``, ``12-25`` or ``easter+1``;
-    they go before Baton's own list for that country.
+    ``holidays`` are days by country (``*`` for all), as ``2026-12-25``, ``12-25`` or ``easter+1``;
+    they go instead of the country's public holidays.
     """
 
     per_day: int = Field(default=2, ge=1, le=50)
@@ -78,7 +91,7 @@ class SendRules(Contract):
         EffectKind.CALL_TASK: Hours(opens=time(9), closes=time(18), weekdays=_WORKING_DAYS),
         CRM_TASK: Hours(opens=time(8), closes=time(18), weekdays=_WORKING_DAYS),
     }
-    holidays: Mapping[str, tuple[str, ...]] = {}
+    holidays: Mapping[Place, tuple[Day, ...]] = {}
     costs: Mapping[StepKind, int] = {EffectKind.EMAIL: 100, EffectKind.SMS: 50_000}
     """what one takes of the budget, in 10^-6 US dollars: SES's list price, and a dear country's SMS"""
 

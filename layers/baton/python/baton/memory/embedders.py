@@ -16,7 +16,7 @@ def chosen(settings: Settings, clients: Clients, pause: Pause) -> Embedder:
     return OpenAiEmbedder(
         settings.embedding_model,
         dimensions=settings.embedding_dimensions,
-        key=lambda: _key(settings, clients),
+        key=Secrets(clients).named(settings.openai_secret, variable="OPENAI_API_KEY"),
         base_url=settings.openai_base_url,
         pause=pause,
     )
@@ -32,9 +32,3 @@ def shares_vectors(settings: Settings) -> bool:
     not, what is bought from elsewhere is.
     """
     return settings.embedding_model != MODEL and "cache" in settings.tables
-
-
-def _key(settings: Settings, clients: Clients) -> str:
-    """``OPENAI_API_KEY``, or the text of the secret that ``openai_secret`` names."""
-    key = Secrets(clients).text(settings.openai_secret, variable="OPENAI_API_KEY")
-    return key or settings.require("openai_secret")

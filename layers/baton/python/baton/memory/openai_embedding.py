@@ -6,10 +6,11 @@ cold start and more megabytes than the layers of a function have left (docs/deci
 
 import json
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from baton.aws.clients import Pause
+from baton.aws.secrets import Secret
 from baton.core.errors import Unavailable
 
 AT_ONCE = 128
@@ -19,13 +20,14 @@ ATTEMPTS = 3
 SECONDS = 10
 """How long an answer may take."""
 
+_UNAUTHORISED = 401
 _WORTH_ANOTHER_TRY = frozenset({408, 409, 429, 500, 502, 503, 504})
 
 
 class OpenAiEmbedder:
     """See ``baton.memory.embedding.Embedder``.
 
-    ``key`` gives the API key; it is asked once, and is never part of an error or a log.
+    ``key`` is the API key, which is never part of an error or a log; it is read anew if it is refused.
     """
 
     def __init__(
@@ -33,7 +35,7 @@ class OpenAiEmbedder:
         model: str,
         *,
         dimensions: int,
-        key: Callable[[], str],
+        key: Secret,
         base_url: str,
         pause: Pause,
     ) -> None:
@@ -89,8 +91,8 @@ class OpenAiEmbedder:
     def _answer(self, body: bytes) -> bytes:
         from urllib3.exceptions import HTTPError
 
-        pool, headers = self._connection()
         for attempt in range(1, ATTEMPTS + 1):
+            pool, headers = self._connection()
             try:
                 response = pool.request(
                     "POST", self._url, body=body, headers=headers, timeout=SECONDS, retries=False
@@ -101,6 +103,9 @@ class OpenAiEmbedder:
                 if response.status == 200:  # noqa: PLR2004 (HTTP: OK)
                     return bytes(response.data)
                 reason, again = f"status {response.status}", response.status in _WORTH_ANOTHER_TRY
+                if response.status == _UNAUTHORISED and attempt == 1:
+                    self._key.renew()
+                    self._made, again = None, True
             if not again or attempt == ATTEMPTS:
                 break
             self._pause(attempt)
@@ -110,7 +115,9 @@ class OpenAiEmbedder:
         if self._made is None:
             import urllib3
 
-            headers = {"Authorization": f"Bearer {self._key()}", "Content-Type": "application/json"}
+            if not (key := self._key.text()):
+                raise LookupError("no key for embeddings: set OPENAI_API_KEY or openai_secret")
+            headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
             self._made = urllib3.PoolManager(), headers
         return self._made
 

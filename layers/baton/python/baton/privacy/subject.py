@@ -35,9 +35,9 @@ def external_key(external_id: str) -> str:
     return _key(f"external_id:{external_id}")
 
 
-def phone_key(phone: str) -> str:
-    """The key of a phone number, by its digits."""
-    return _key(f"phone:{re.sub(r'[^0-9]', '', phone)}")
+def phone_key(number: str) -> str:
+    """The key of a phone number in E.164 form, as ``+436641234567``."""
+    return _key(f"phone:{number}")
 
 
 _ADDRESS = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,255}")

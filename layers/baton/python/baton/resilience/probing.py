@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from typing import Protocol
 from urllib.parse import urlsplit, urlunsplit
 
+from baton.core.errors import Unavailable
+from baton.resilience.outgoing_http import http_call
+
 SECONDS = 5.0
 """How long an answer may take."""
 
 _SERVER_FAULT = 500
+_NOT_IMPLEMENTED = 501
 
 
 class Prober(Protocol):
@@ -21,8 +25,8 @@ class Prober(Protocol):
 class HttpProber:
     """Asks the addresses that are configured, and no others, for their heads.
 
-    Whoever answers, be it with a refusal for want of a key, is there. ``addresses`` are by the
-    dependencies' names.
+    Whoever answers, be it with a refusal for want of a key or because it knows no HEAD (501), is
+    there. ``addresses`` are by the dependencies' names.
     """
 
     def __init__(self, addresses: Mapping[str, str], *, seconds: float = SECONDS) -> None:
@@ -31,19 +35,15 @@ class HttpProber:
 
     def probe(self, dependency: str) -> str | None:
         """See ``Prober``."""
-        import urllib3
-        from urllib3.exceptions import HTTPError
-
         address = self._addresses.get(dependency)
         if not address:
             return "no address of it is configured here"
-        pool = urllib3.PoolManager(retries=False, timeout=self._seconds)
         try:
-            answer = pool.request("HEAD", with_scheme(address), redirect=False)
-        except HTTPError as error:
-            return f"it does not answer ({type(error).__name__})"
-        status = int(answer.status)
-        return f"it answers with {status}" if status >= _SERVER_FAULT else None
+            answer = http_call("HEAD", with_scheme(address), seconds=self._seconds, most_bytes=0)
+        except (Unavailable, ValueError) as error:
+            return f"it does not answer: {error}"
+        ill = answer.status >= _SERVER_FAULT and answer.status != _NOT_IMPLEMENTED
+        return f"it answers with {answer.status}" if ill else None
 
 
 def with_scheme(address: str) -> str:

@@ -9,7 +9,7 @@ Source: AWS Lambda developer guide, "Handling uniqueness with SnapStart" and "Ru
 
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -22,6 +22,14 @@ Part = TypeVar("Part")
 def on_lambda() -> bool:
     """Whether this is a container of AWS Lambda, which says how it was initialised."""
     return "AWS_LAMBDA_INITIALIZATION_TYPE" in os.environ
+
+
+def is_wake_call(event: Mapping[str, object]) -> bool:
+    """Whether a call only keeps a snapshot from being put away, which AWS does after 14 days without
+    calls; whoever calls next would be refused for minutes. It is made once a day, and there is nothing
+    to do.
+    """
+    return event.get("wake") is True
 
 
 class Assembled(Generic[Part]):

@@ -1,7 +1,7 @@
 """The entry point every agent's Lambda shares: the only place that knows how AWS calls."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic
 
@@ -12,7 +12,7 @@ from baton.core.field_errors import invalid_input
 from baton.core.message import ALL_AGENTS, AgentName, Message
 from baton.core.observability import bind_task, logger, record
 from baton.runtime.agent import Agent, Result, Task
-from baton.runtime.assembly import Assembled
+from baton.runtime.assembly import Assembled, is_wake_call
 from baton.runtime.decision_recorder import DecisionRecorder
 from baton.runtime.heartbeat import Heartbeat
 from baton.runtime.task import TaskRequest, Trace
@@ -49,6 +49,8 @@ def agent_handler(
     assembled = Assembled(lambda platform: _worker(assemble(platform), platform))
 
     def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
+        if is_wake_call(event):
+            return {}
         worker = assembled()
         agent, activity = worker.agent, worker.activity
         if activity:
@@ -74,21 +76,26 @@ def agent_handler(
             logger(agent.name).exception("an error nobody expected")
             raise
         finally:
-            spent, failed = _since(started), outcome != "done"
+            spent = _since(started)
             bind_task(None)
-            record(
-                agent.name,
-                "task",
-                milliseconds={"TaskTime": spent},
-                counts={"Tasks": 1, "Failed": int(failed)},
-                together=True,
-                outcome=outcome,
-                **trace,
-            )
+            _measure(agent.name, spent, outcome, trace)
             if activity:
-                activity.end(spent, failed=failed, ill=outcome in _OWN_FAULTS)
+                activity.end(spent, failed=outcome != "done", ill=outcome in _OWN_FAULTS)
 
     return handle
+
+
+def _measure(agent: AgentName, spent: float, outcome: str, trace: Mapping[str, Any]) -> None:
+    """Writes the line of one task, of ``spent`` milliseconds."""
+    record(
+        agent,
+        "task",
+        milliseconds={"TaskTime": spent},
+        counts={"Tasks": 1, "Failed": int(outcome != "done")},
+        together=True,
+        outcome=outcome,
+        **trace,
+    )
 
 
 def _since(started: float) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
-from baton.runtime.assembly import Assembled
+from baton.runtime.assembly import Assembled, is_wake_call
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
@@ -24,6 +24,6 @@ def http_handler(assemble: "Callable[[Platform], AnswersHttp]") -> Handler:
     assembled = Assembled(assemble)
 
     def handle(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
-        return assembled().handle(event, lambda_context)
+        return {} if is_wake_call(event) else assembled().handle(event, lambda_context)
 
     return handle

@@ -11,12 +11,12 @@ from baton.language import guards
 from baton.language.guards.answer import Allowed
 from baton.language.guards.brand import Brand
 from baton.language.guards.detector import Detector, Limits, windows
-from baton.language.guards.fitting import fitted, own_examples, variations, written
 from baton.language.guards.guard import Guard
 from baton.language.guards.privacy import Masking
 from baton.language.guards.rules import Rules
 from baton.language.guards.text import cleaned
 from baton.leads.engagement import Channel
+from tests.benchmarks.guard_fitting import fitted, own_examples, variations, written
 from tests.benchmarks.guards import OWN, TEXTS, loaded, read
 
 HARMLESS = (

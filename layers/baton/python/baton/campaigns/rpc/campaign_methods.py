@@ -113,6 +113,10 @@ class CampaignMethods:
 
     def all(self) -> Iterator[Method]:
         """The methods."""
+        yield from self._of_campaigns()
+        yield from self._of_figures()
+
+    def _of_campaigns(self) -> Iterator[Method]:
         yield Method(
             name="db.campaigns.get",
             title="Read a campaign",
@@ -142,6 +146,8 @@ class CampaignMethods:
             changes=True,
             idempotent=False,
         )
+
+    def _of_figures(self) -> Iterator[Method]:
         yield Method(
             name="db.campaigns.metrics",
             title="Read a campaign's days",

@@ -3,7 +3,7 @@
 A logistic regression over three groups of numbers: which families of ``rules`` a text meets,
 its words and runs of four letters in 2,048 hashed places (Weinberger et al., "Feature hashing for
 large scale multitask learning", 2009), and, where a function has the weights, its embedding. It is
-fitted by ``fitting`` and kept in ``model.json``; scoring is plain Python.
+fitted by ``tests.benchmarks.guard_fitting`` and kept in ``model.json``; scoring is plain Python.
 """
 
 import base64

@@ -6,6 +6,7 @@ Everything here raises ``ValueError`` with words that follow a field's name: "is
 import json
 import math
 import re
+import string
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -39,6 +40,16 @@ _NUMBER = {
 _SPACES = re.compile("[\\s'\u2019_]")
 _NOT_MONEY = re.compile(r"^[^\d+\-.,]+|[^\d.,]+$")
 _DEEPEST = 4
+_NO_WIDTH = (
+    "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
+    + string.whitespace
+    + (
+        "\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f"
+        "\u205f\u3000"
+    )
+)
+"""What pasted text has around it and nobody sees: spaces of every width and of none, direction marks."""
+_WITH_EXPONENT = re.compile(r"[+\-]?\d(?:[.,]\d+)?[eE][+\-]?\d{1,2}")
 
 
 @lru_cache(maxsize=4096)
@@ -68,10 +79,17 @@ class Row:
         return {column_key(name): name for name in reversed(self.cells)}
 
 
+def json_number(text: str) -> float | str:
+    """A number of a JSON text, for ``json.loads``. One with an exponent stays as it is written, since
+    that is what a spreadsheet leaves of a long id or phone number (``4.36641e11``).
+    """
+    return text if "e" in text.casefold() else float(text)
+
+
 def as_text(cell: Cell) -> str:
-    """A cell as text without space or byte order mark around it; whole numbers without a fraction."""
+    """A cell as text without what nobody sees around it; whole numbers without a fraction."""
     if isinstance(cell, str):
-        return cell.strip().strip("\ufeff").strip()
+        return cell.strip(_NO_WIDTH)
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -81,6 +99,17 @@ def as_text(cell: Cell) -> str:
     return str(cell)
 
 
+def as_id(cell: Cell) -> str:
+    """An id or number that is no quantity. Raises ``ValueError`` for one that lost its last digits."""
+    text = as_text(cell)
+    if _WITH_EXPONENT.fullmatch(text):
+        raise ValueError(
+            "is a number that a spreadsheet shortened: its last digits are lost; "
+            "format the column as text and export it again"
+        )
+    return text
+
+
 def as_number(cell: Cell, decimal: str = ".") -> Decimal:
     """``1,250.5`` or, with a decimal comma, ``1.250,5``; spaces and apostrophes may group, too."""
     if isinstance(cell, float) and not math.isfinite(cell):
@@ -88,6 +117,8 @@ def as_number(cell: Cell, decimal: str = ".") -> Decimal:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return Decimal(str(cell))
     text = _SPACES.sub("", as_text(cell))
+    if _WITH_EXPONENT.fullmatch(text):
+        return Decimal(text.replace(",", "."))
     if len(text) > MAX_NUMBER_LENGTH or not _NUMBER[decimal].fullmatch(text):
         other = "," if decimal == "." else "."
         raise ValueError(f'is not a number (its decimals after "{decimal}", groups by "{other}")')

@@ -8,7 +8,7 @@ column, or a rule as ``contracts.field_rule.FieldRule`` describes it:
     fields:
       external_id: Prospect ID
       email: [Work e-mail, E-mail]       # the first that is not empty
-      country: {column: Country, when_invalid: drop}
+      country: {column: Country, when_invalid: reject}   # otherwise the lead goes on without it
       consent.email: {column: Do Not Email, type: inverted_boolean}
       activity.seconds_on_site: {column: Minutes on site, unit: minutes}
       budget.amount: {column: Budget, type: money, decimal: ","}
@@ -31,7 +31,8 @@ from baton.leads.files.field_rule import FieldRule, Texts, Value, WhenInvalid
 from baton.leads.files.mapped_row import MappedRow, collected, lead_from
 from baton.leads.files.mapping_file import MappingError, read_mapping_file
 from baton.leads.files.training_options import TrainingWishes
-from baton.leads.lead import NewLead, TimeZone
+from baton.leads.incoming import STRICT, ignored_field
+from baton.leads.lead import IgnoredField, NewLead, TimeZone
 
 ALL = "all"
 ATTRIBUTES = "attributes."
@@ -134,17 +135,22 @@ class ColumnMapping(Contract):
         row = Row(original)
         values: dict[str, Value] = {}
         faults: dict[str, str] = {}
+        ignored: list[IgnoredField] = []
         for field, rule in self.fields.items():
             try:
                 value = rule.value(field, row, self._empty, self.timezone)
             except ValueError as error:
-                if rule.when_invalid is WhenInvalid.REJECT:
+                if field in self._strict:
                     faults[field] = str(error)
+                else:
+                    ignored.append(
+                        ignored_field(field, rule.given(field, row, self._empty), str(error))
+                    )
                 continue
             if value is not None:
                 values[field] = value
         extra = collected(row, self.others, self._claimed, self._empty)
-        return lead_from(values, extra, faults, self._droppable)
+        return lead_from(values, extra, faults, ignored, self._strict)
 
     def outcome_of(self, original: Mapping[str, object]) -> bool | None:
         """Whether the lead converted in the end; ``None`` if the row does not say."""
@@ -164,9 +170,12 @@ class ColumnMapping(Contract):
         return frozenset(map(column_key, (*fields, *outcome)))
 
     @cached_property
-    def _droppable(self) -> frozenset[str]:
-        kinds = self.fields.items()
-        return frozenset(field for field, rule in kinds if rule.when_invalid is WhenInvalid.DROP)
+    def _strict(self) -> frozenset[str]:
+        """The fields without which a row is no lead, if they cannot be understood."""
+        said = {field: rule.when_invalid for field, rule in self.fields.items()}
+        rejected = {field for field, what in said.items() if what is WhenInvalid.REJECT}
+        kept = {one for one in lead_fields() if one.partition(".")[0] in STRICT}
+        return frozenset(rejected | {one for one in kept if said.get(one) is not WhenInvalid.DROP})
 
     def _header_faults(self, header: Sequence[str], keys: set[str]) -> Iterator[str]:
         for field, rule in self.fields.items():

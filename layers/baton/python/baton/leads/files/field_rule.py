@@ -6,17 +6,20 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from baton.core.contract import Contract
+from baton.core.no_answer import is_no_answer
 from baton.core.places import time_zone
 from baton.leads.files.cells import (
     Cell,
     Row,
     as_boolean,
+    as_id,
     as_integer,
     as_moment,
     as_money,
     as_number,
     as_text,
 )
+from baton.leads.incoming import holds
 
 Value = Any
 
@@ -50,7 +53,7 @@ class WhenInvalid(StrEnum):
     REJECT = "reject"
     """the row is rejected with the reason"""
     DROP = "drop"
-    """the lead goes on without the field"""
+    """the lead goes on without the field, and the field is told as ignored"""
 
 
 SECONDS = {Unit.SECONDS: 1, Unit.MINUTES: 60, Unit.HOURS: 3_600, Unit.DAYS: 86_400}
@@ -69,6 +72,7 @@ DEFAULT_CONVERSIONS = {
 """What each field is read as unless its rule says otherwise; the rest is text."""
 
 _SEVERAL_LINES = ("message", "attributes.")
+_IDS = ("external_id", "phone", "campaign_id")
 
 
 def _listed(given: object) -> object:
@@ -85,7 +89,8 @@ class FieldRule(Contract):
     ``column`` names one column or several, of which the first that is not empty counts;
     ``constant`` is used if none has a value. ``values`` replaces texts by others before anything
     else is done, whatever their case; replaced by nothing, a value counts as empty. ``empty`` names
-    texts that count as no value, besides those of the whole mapping.
+    texts that count as no value, besides those of the whole mapping and what is no answer anywhere
+    (``is_no_answer``). Without ``when_invalid``, rows are rejected for ``baton.leads.incoming.STRICT``.
     """
 
     column: Texts = ()
@@ -97,7 +102,7 @@ class FieldRule(Contract):
     format: str | None = Field(default=None, description="strptime format, or epoch_seconds, …")
     timezone: str | None = None
     empty: Texts = ()
-    when_invalid: WhenInvalid = WhenInvalid.REJECT
+    when_invalid: WhenInvalid | None = None
     required: bool = Field(default=True, description="whether the file must have the column")
 
     @model_validator(mode="before")
@@ -125,14 +130,17 @@ class FieldRule(Contract):
         ``empty`` are the mapping's texts for no value, case-folded; ``zone`` is its time zone.
         Raises ``ValueError`` with what is wrong.
         """
-        cell = self._cell(row, empty)
+        cell = self.given(field, row, empty)
         return None if cell is None else self._converted(field, cell, zone)
 
-    def _cell(self, row: Row, empty: frozenset[str]) -> Cell:
+    def given(self, field: str, row: Row, empty: frozenset[str]) -> Cell:
+        """The cell that counts; ``None`` if none has a value."""
         for column in self.column:
             cell = self._replaced(row.cell(column))
-            text = as_text(cell).casefold()
-            if text and text not in empty and text not in self._own_empty():
+            text = as_text(cell)
+            if not is_no_answer(text, holds(field)) and text.casefold() not in (
+                empty | self._own_empty()
+            ):
                 return cell
         return self.constant
 
@@ -177,6 +185,8 @@ class FieldRule(Contract):
 
 
 def _text(field: str, cell: Cell) -> Value:
+    if field in _IDS:
+        return as_id(cell)
     if field.startswith("attributes.") and not isinstance(cell, str):
         return cell
     text = as_text(cell)

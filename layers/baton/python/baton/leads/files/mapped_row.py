@@ -1,17 +1,19 @@
 """The last step from a row to a lead: money, attributes, and the lead's own rules."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
 
+from baton.core.no_answer import is_no_answer
 from baton.core.text import prose
 from baton.leads.files.cells import Cell, Row, as_text, column_key, minor_units
-from baton.leads.files.row_errors import faults_by_field, sentences
-from baton.leads.lead import NewLead
+from baton.leads.incoming import THEN_STRICT, IncomingLead
+from baton.leads.lead import IgnoredField, NewLead
+from baton.leads.lead_faults import faults_by_field, sentences
 
 MAX_ATTRIBUTES = 60
 MAX_TEXT = 500
@@ -22,10 +24,13 @@ _ATTRIBUTES = "attributes."
 
 @dataclass(frozen=True, slots=True)
 class MappedRow:
-    """A row as a lead, or else every fault in words: ``email: is not a valid e-mail address``."""
+    """A row as a lead with what it goes on without, or else every fault in words:
+    ``email: is not a valid e-mail address``.
+    """
 
     lead: NewLead | None
     faults: tuple[str, ...] = ()
+    ignored: tuple[IgnoredField, ...] = ()
 
 
 def collected(
@@ -38,7 +43,8 @@ def collected(
     """
     attributes: dict[str, Cell] = {}
     for column, cell in _other_cells(row, others, claimed):
-        if as_text(cell).casefold() in empty | {""}:
+        text = as_text(cell)
+        if is_no_answer(text) or text.casefold() in empty:
             continue
         if column.startswith(_ATTRIBUTES):
             attributes[column.removeprefix(_ATTRIBUTES)] = cell
@@ -51,30 +57,27 @@ def lead_from(
     values: Mapping[str, Any],
     extra: Mapping[str, Cell],
     faults: dict[str, str],
-    droppable: Collection[str],
+    ignored: Sequence[IgnoredField],
+    strict: Collection[str],
 ) -> MappedRow:
     """The lead with these values by dotted field, or its faults added to those there are.
 
-    Attributes in ``extra`` fill up what ``values`` leaves of the sixty. A field in ``droppable``
-    that is not valid is left out; so is a whole budget, since an amount without currency is none.
+    Attributes in ``extra`` fill up what ``values`` leaves of the sixty. A field that is not valid is
+    left out unless it is ``strict``; ``ignored`` are those of which that is known already.
     """
-    given = _with_minor_units(values)
-    lead, problems = _validated(given, extra)
-    if dropped := {field for field in problems if _may_drop(field, droppable)}:
-        given = {name: given[name] for name in given if not _belongs(name, dropped)}
-        lead, problems = _validated(given, extra)
-    if wrong := {**faults, **problems}:
-        return MappedRow(None, tuple(sentences(wrong)))
-    return MappedRow(lead)
-
-
-def _validated(
-    given: Mapping[str, Any], extra: Mapping[str, Cell]
-) -> tuple[NewLead | None, dict[str, str]]:
+    given = _nested(_with_minor_units(values), extra)
     try:
-        return NewLead.model_validate(_nested(given, extra)), {}
+        lead = IncomingLead.model_validate(given, context={THEN_STRICT: strict})
     except ValidationError as error:
-        return None, faults_by_field(error.errors(include_url=False))
+        problems = {
+            **faults,
+            **{one.field: one.why for one in ignored},
+            **faults_by_field(error.errors(include_url=False)),
+        }
+        return MappedRow(None, tuple(sentences(problems)))
+    if faults:
+        return MappedRow(None, tuple(sentences(faults)))
+    return MappedRow(lead.details, (), (*ignored, *lead.ignored))
 
 
 def _nested(given: Mapping[str, Any], extra: Mapping[str, Cell]) -> dict[str, Any]:
@@ -102,18 +105,6 @@ def _with_minor_units(values: Mapping[str, Any]) -> dict[str, Any]:
     elif isinstance(amount, Decimal):
         given["budget.amount"] = minor_units(amount, str(given.get("budget.currency", "")))
     return given
-
-
-def _may_drop(field: str, droppable: Collection[str]) -> bool:
-    if field.startswith("budget"):
-        return any(name.startswith("budget.") for name in droppable)
-    return field in droppable
-
-
-def _belongs(name: str, dropped: Collection[str]) -> bool:
-    if name.startswith("budget."):
-        return any(field.startswith("budget") for field in dropped)
-    return name in dropped
 
 
 def _other_cells(

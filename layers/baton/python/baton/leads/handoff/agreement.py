@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from baton.core.phone_places import countries_of
 from baton.core.places import zones_of
 from baton.leads.lead import NewLead
 from baton.memory.handoff_subject import Contradiction
@@ -25,7 +26,6 @@ from baton.memory.person import Fact
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLACE_COST = 0.5
 _NAME_COST = 0.25
-_LONGEST_CODE = 3
 _SHORTEST_WORD = 3
 _STILL_TRUE = timedelta(days=365)
 _STAYING = ("country", "company")
@@ -33,7 +33,6 @@ _STAYING = ("country", "company")
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    codes: dict[str, tuple[str, ...]]
     providers: frozenset[str]
     legal_forms: frozenset[str]
 
@@ -63,7 +62,7 @@ def differences(
 
 def _found(details: NewLead, now: datetime) -> Iterator[Contradiction]:
     country, zone = details.country, details.timezone
-    callers = _countries_calling(details.phone)
+    callers = countries_of(details.phone) if details.phone else ()
     if country and callers and country not in callers:
         yield Contradiction("the phone number is of another country", _PLACE_COST)
     if country and zone and not _may_live_in((country,), zone, now):
@@ -72,20 +71,6 @@ def _found(details: NewLead, now: datetime) -> Iterator[Contradiction]:
         yield Contradiction("the time zone does not fit the phone number", _PLACE_COST)
     if details.email and details.company and not _may_be_of(details.email, details.company):
         yield Contradiction("the e-mail address is not of the company", _NAME_COST)
-
-
-def _countries_calling(phone: str | None) -> tuple[str, ...]:
-    """The countries of an international number; none for a national one."""
-    digits = re.sub(r"\D", "", phone or "")
-    if (phone or "").startswith("00"):
-        digits = digits[2:]
-    elif not (phone or "").startswith("+"):
-        return ()
-    codes = _known().codes
-    for length in range(_LONGEST_CODE, 0, -1):
-        if found := codes.get(digits[:length]):
-            return found
-    return ()
 
 
 def _may_live_in(countries: tuple[str, ...], zone: str, now: datetime) -> bool:
@@ -133,7 +118,6 @@ def _known() -> _Known:
     text = files(__package__).joinpath("agreement.yaml").read_text(encoding="utf-8")
     source = yaml.load(text, Loader=_Loader)  # noqa: S506
     return _Known(
-        codes={code: tuple(countries) for code, countries in source["calling_codes"].items()},
         providers=frozenset(source["mail_providers"]),
         legal_forms=frozenset(source["legal_forms"]),
     )

@@ -13,8 +13,9 @@ from baton.http.methods import CallContext, Method, PreviousCursor
 from baton.http.own_ids import OwnId
 from baton.leads.assessment import Category
 from baton.leads.container import Leads
+from baton.leads.incoming import IncomingLead
 from baton.leads.interaction import Interaction, InteractionKind, NewOutcome
-from baton.leads.lead import Lead, LeadStatus, NewLead
+from baton.leads.lead import IgnoredField, Lead, LeadStatus
 from baton.leads.lead_intake import Arrival, LeadIntake
 from baton.leads.outcomes import OutcomeService
 from baton.privacy.auditor import When
@@ -54,7 +55,7 @@ class LeadPage(Contract):
 class CreateLead(Contract):
     """A lead to take in."""
 
-    lead: NewLead
+    lead: IncomingLead
     lead_id: OwnId = None
 
 
@@ -63,6 +64,7 @@ class LeadReceipt(Contract):
 
     lead_id: Ulid
     status: LeadStatus
+    ignored: tuple[IgnoredField, ...] = ()
 
 
 class ListInteractions(Contract):
@@ -110,6 +112,10 @@ class LeadMethods:
 
     def all(self) -> Iterator[Method]:
         """The methods."""
+        yield from self._of_leads()
+        yield from self._of_interactions()
+
+    def _of_leads(self) -> Iterator[Method]:
         yield Method(
             name="db.leads.get",
             title="Read a lead",
@@ -143,6 +149,8 @@ class LeadMethods:
             idempotent=False,
             audit=CallAudit(what="lead.taken", when=When.AFTER, ids=("lead_id",)),
         )
+
+    def _of_interactions(self) -> Iterator[Method]:
         yield Method(
             name="db.interactions.list",
             title="List a lead's interactions",
@@ -194,7 +202,8 @@ class LeadMethods:
     def take(self, params: CreateLead, context: CallContext) -> LeadReceipt:
         """Takes a lead in. Raises ``InvalidInput``, ``Duplicate``, ``IdTaken`` or ``Erased``."""
         arrival = Arrival(
-            details=params.lead,
+            details=params.lead.details,
+            ignored=params.lead.ignored,
             lead_id=params.lead_id or self._platform.new_id(),
             correlation_id=context.correlation_id,
         )
@@ -202,7 +211,7 @@ class LeadMethods:
             lead = self._intake.take(arrival, set(), again=context.again)
         except InvalidInput as error:
             raise InvalidInput([one.within("/lead") for one in error.faults]) from error
-        return LeadReceipt(lead_id=lead.lead_id, status=lead.status)
+        return LeadReceipt(lead_id=lead.lead_id, status=lead.status, ignored=lead.ignored)
 
     def interactions(self, params: ListInteractions, _context: CallContext) -> InteractionList:
         """A lead's interactions. Raises ``NotFound`` for an unknown lead."""

@@ -88,7 +88,7 @@ def _around(log: Sequence[LoggedChoice], mean: float, error: float, level: float
 
 
 def _checked(log: Sequence[LoggedChoice]) -> None:
-    if len(log) < 2:  # noqa: PLR2004 (one choice has no spread)
+    if len(log) < 2:
         raise ValueError("a log needs at least two choices")
     for one in log:
         if not (0 < one.propensity <= 1 and 0 <= one.target <= 1):

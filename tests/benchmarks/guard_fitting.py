@@ -1,9 +1,9 @@
 """Fits the detector's weights; run by hand, never by a function.
 
-python -m baton.language.guards.fitting
+python -m tests.benchmarks.guard_fitting
 
-Reads ``examples.yaml`` and writes ``model.json``. The detector is measured with texts of others, to
-which nothing here is fitted: ``make bench SECTIONS=guards``.
+Reads ``guard_examples.yaml`` and writes the ``model.json`` of ``baton.language.guards``. The detector is
+measured with texts of others, to which nothing here is fitted: ``make bench SECTIONS=guards``.
 """
 
 import base64
@@ -14,12 +14,12 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from baton.language.guards import detector as detecting
 from baton.language.guards.detector import PLACES, Detector, Embeds, Limits, Weights, places_of
 from baton.language.guards.rules import Rules
 
@@ -60,8 +60,8 @@ class Texts:
 
 @cache
 def own_examples() -> Texts:
-    """``examples.yaml``."""
-    text = files(__package__).joinpath("examples.yaml").read_text(encoding="utf-8")
+    """``guard_examples.yaml``."""
+    text = Path(__file__).with_name("guard_examples.yaml").read_text(encoding="utf-8")
     source: dict[str, list[str]] = yaml.safe_load(text)
     lines = [(text, kind) for kind in _KINDS for text in source[kind]]
     every = [
@@ -221,7 +221,7 @@ def detector(given: Texts, embedder: Embeds | None) -> Detector:
 
 
 def main() -> None:
-    """Fits with all texts and writes the model beside this file."""
+    """Fits with all texts and writes the model beside the detector."""
     from baton.memory.minilm import MiniLm
 
     given = own_examples()
@@ -232,7 +232,7 @@ def main() -> None:
         "plain": written(fitted(given, None)),
         "full": written(fitted(given, embedder)),
     }
-    path = Path(__file__).with_name("model.json")
+    path = Path(detecting.__file__).with_name("model.json")
     path.write_text(json.dumps(model, indent=1) + "\n", encoding="utf-8")
 
 

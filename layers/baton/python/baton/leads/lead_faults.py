@@ -8,7 +8,6 @@ from typing import Any
 
 _BY_FIELD = {
     "email": "is not a valid e-mail address",
-    "phone": "is not a phone number (6 to 25 digits, spaces, points, hyphens and brackets)",
     "campaign_id": "is not the id of a campaign",
     "budget.currency": "is not a currency's ISO 4217 code such as USD",
 }

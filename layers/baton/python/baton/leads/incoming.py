@@ -1,0 +1,150 @@
+"""A lead as callers send it: what is required is strict, the rest may be left out (requirement A1)."""
+
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, Self, TypeVar
+
+from pydantic import (
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
+
+from baton.core.no_answer import Holds, is_no_answer
+from baton.core.phone import PhoneOfCountry, phone_number
+from baton.leads.lead import IgnoredField, NewLead
+from baton.leads.lead_faults import faults_by_field
+
+STRICT: Collection[str] = ("email", "external_id", "campaign_id", "consent")
+"""Fields that are refused if they cannot be understood: who the person is, what they agreed to, and
+which campaign they belong to.
+"""
+
+THEN_STRICT = "strict"
+"""The key in a validation's context of the dotted fields that are strict instead of ``STRICT``."""
+
+_Lead = TypeVar("_Lead", bound=NewLead)
+
+_GROUPS = ("activity", "attributes")
+"""Of these a single value can be left out; of a budget only the whole."""
+
+_MOST_SHOWN = IgnoredField.model_fields["value"].metadata[0].max_length
+_LONGEST_NAME = IgnoredField.model_fields["field"].metadata[0].max_length
+_NAMES = ("first_name", "last_name", "company")
+
+
+class IncomingLead(NewLead):
+    """A lead as a caller sends it. At least one of ``email``, ``phone``, ``external_id`` is needed.
+
+    ``external_id`` is the lead's id in the company's own system; a person who is known only by it
+    is reached through that system. ``occurred_at`` is when the person asked, never in the future. A
+    ``phone`` is read as people of ``country`` write it. Texts such as ``-``, ``N/A``, ``null`` and
+    ``{{first_name}}`` are no answer. Another field that cannot be understood is left out, and told as
+    ``ignored``; ``email``, ``external_id``, ``campaign_id`` and ``consent`` are refused.
+    """
+
+    phone: PhoneOfCountry | None = None
+    _ignored: tuple[IgnoredField, ...] = PrivateAttr(default=())
+
+    @property
+    def ignored(self) -> tuple[IgnoredField, ...]:
+        """What was left out."""
+        return self._ignored
+
+    @property
+    def details(self) -> NewLead:
+        """The lead without what was left out, as it is kept."""
+        return NewLead.model_construct(self.model_fields_set, **dict(self))
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _without_what_is_not_understood(
+        cls, given: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo
+    ) -> Self:
+        if not isinstance(given, Mapping):
+            return handler(given)
+        answers = _answers(given)
+        strict = (info.context or {}).get(THEN_STRICT, STRICT)
+        lead, ignored = _read(answers, handler, strict)
+        if lead.phone and not lead.phone_extension:
+            extension = phone_number(str(answers["phone"]), lead.country).extension
+            lead = lead.model_copy(update={"phone_extension": extension or None})
+        lead._ignored = ignored  # noqa: SLF001 - of this class itself
+        return lead
+
+
+def _read(
+    given: Mapping[str, Any], validate: Callable[[Any], _Lead], strict: Collection[str]
+) -> tuple[_Lead, tuple[IgnoredField, ...]]:
+    """The lead with what can be understood. Raises ``ValidationError`` with every fault if what is
+    strict cannot, or if nothing is left by which the person could be reached.
+    """
+    try:
+        return validate(given), ()
+    except ValidationError as error:
+        faults = faults_by_field(error.errors(include_url=False))
+        if not all(_may_go(field, given, strict) for field in faults):
+            raise
+        left_out = tuple(
+            ignored_field(field, _given(field, given), why) for field, why in faults.items()
+        )
+        try:
+            return validate(_without(given, faults)), left_out
+        except ValidationError:
+            raise error from None
+
+
+def _may_go(field: str, given: Mapping[str, Any], strict: Collection[str]) -> bool:
+    name = field.partition(".")[0]
+    return name in NewLead.model_fields and name in given and not {name, field} & {*strict}
+
+
+def ignored_field(field: str, value: object, why: str) -> IgnoredField:
+    """What is told of a field that is left out."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    shown = text[:_MOST_SHOWN].encode("utf-8", "replace").decode()
+    return IgnoredField(field=field[:_LONGEST_NAME], value=shown, why=why)
+
+
+def _given(field: str, lead: Mapping[str, Any]) -> object:
+    group, _, name = field.partition(".")
+    within = lead[group]
+    return within.get(name, within) if isinstance(within, Mapping) else within
+
+
+def _without(given: Mapping[str, Any], fields: Iterable[str]) -> dict[str, Any]:
+    left = dict(given)
+    for field in fields:
+        group, _, name = field.partition(".")
+        within = left.get(group)
+        if group in _GROUPS and name and isinstance(within, Mapping):
+            left[group] = {key: value for key, value in within.items() if key != name}
+        else:
+            left.pop(group, None)
+    return left
+
+
+def _answers(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What was answered; of objects, the values that were. A budget without an amount is none."""
+    answers: dict[str, Any] = {}
+    for name, value in given.items():
+        if isinstance(value, Mapping):
+            told = {key: inner for key, inner in value.items() if not _unanswered("", inner)}
+            if name != "budget" or "amount" in told or "amount" not in value:
+                answers[name] = told
+        elif not _unanswered(name, value):
+            answers[name] = value
+    return answers
+
+
+def _unanswered(name: str, value: object) -> bool:
+    return isinstance(value, str) and is_no_answer(value, holds(name))
+
+
+def holds(field: str) -> Holds:
+    """What a lead's field holds, where that gives the words for no answer another meaning."""
+    if field == "country":
+        return Holds.COUNTRY
+    return Holds.NAME if field in _NAMES else Holds.OTHER

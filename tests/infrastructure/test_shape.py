@@ -1,0 +1,21 @@
+"""Files and functions stay short enough to be read at once."""
+
+from infra.configuration import ROOT
+from tests.benchmarks import code_shape
+
+LONG = {
+    "layers/baton/python/baton/runtime/platform.py": "one part after another, each alike",
+}
+"""Files that are longer, and why."""
+
+
+def test_no_file_is_longer_than_three_hundred_lines() -> None:
+    limit = code_shape.MOST_LINES_OF_A_FILE
+    assert {one.name for one in code_shape.files(ROOT) if one.lines > limit} == set(LONG)
+
+
+def test_no_function_is_longer_than_forty_lines() -> None:
+    limit = code_shape.MOST_LINES_OF_A_FUNCTION
+    found = code_shape.functions(ROOT)
+    assert len(found) > limit
+    assert [one.name for one in found if one.lines > limit] == []
