@@ -30,15 +30,9 @@ DAYS = 35
 CONSOLIDATED_ON = 2
 PHASES = ("lead path", "events", "outreach", "consolidation")
 
-_REQUEST = "RequestId: 01234567-89ab-cdef-0123-456789abcdef"
-LAMBDA_LINES = (
-    f"START {_REQUEST} Version: 12",
-    f"END {_REQUEST}",
-    f"REPORT {_REQUEST} Duration: 123 ms Billed Duration: 124 ms Memory Size: 512 MB Max Memory: 99",
-)
-"""What Lambda itself writes of a call."""
 LINE_BYTES = 26
-"""What CloudWatch counts of a line besides its text (AWS: "PutLogEvents")."""
+"""What CloudWatch counts of a line besides its text (AWS: "PutLogEvents"). Lambda itself writes none
+below a warning (``infra.constructs.functions``)."""
 
 _SPECS = {spec.name: spec for spec in function_specs()}
 _HEAR_BY_QUEUE = ("live",)
@@ -130,7 +124,7 @@ class Lives:
                 answer = handler(event, context or _Context())
             self.milliseconds[self.usage.phase, name] += (time.perf_counter() - started) * 1000  # type: ignore[assignment]
             self.usage.add("lambda", name)
-            lines = [*log.getvalue().splitlines(), *LAMBDA_LINES]
+            lines = log.getvalue().splitlines()
             self.usage.add("logs", "bytes", sum(len(one.encode()) + LINE_BYTES for one in lines))
             return answer
 
