@@ -6,6 +6,7 @@ free to read for functions; and what people and schedules ask of the stack witho
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +27,10 @@ LEAD_PATH = ("lead path", "events")
 EXPRESS_GB = 64 / 1024
 BILLED_STEP_MS = 100
 """Express workflows are billed in steps of 100 ms."""
+CORE_MB = 1_769
+"""Lambda gives a function a core for so much memory (AWS Lambda developer guide)."""
+REQUEST_MS = 5
+"""A request of DynamoDB, by the single-digit milliseconds that AWS promises."""
 QUEUE_REQUESTS = 1.2
 """of SQS for a message: it is sent, and received and deleted in tens"""
 TRACED_SHARE = 0.05
@@ -44,11 +49,11 @@ def usage_of(lives: Lives) -> dict[str, Any]:
     """What a lead asks of AWS: one number a line, and DynamoDB's units by phase and table."""
     counts = lives.usage.counts
     of_lambda = {key: number for key, number in counts.items() if key[1] == "lambda"}
+    billed = _billed_ms(lives)
     gb_seconds = sum(
-        spent / 1000 * _SPECS[function].memory_mb / 1024
-        for (_, function), spent in lives.milliseconds.items()
+        spent / 1000 * _SPECS[function].memory_mb / 1024 for (_, function), spent in billed.items()
     )
-    steps_ms = sum(lives.milliseconds["lead path", name] for name in _PIPELINE) / LEADS
+    steps_ms = sum(billed["lead path", name] for name in _PIPELINE) / LEADS
     roots = sum(n for (_, _, name), n in of_lambda.items() if name not in _PIPELINE)
     log_bytes = sum(number for (_, service, _), number in counts.items() if service == "logs")
     return {
@@ -75,6 +80,20 @@ def usage_of(lives: Lives) -> dict[str, Any]:
         "write_units": _table(lives, ("write", "index")),
         "read_units": _table(lives, ("read",)),
     }
+
+
+def _billed_ms(lives: Lives) -> Mapping[tuple[str, str], float]:
+    """How long calls take on Lambda, by (phase, function): the CPU that was measured at the share of a
+    core that the function's memory brings, and the requests that it waits for. The API also waits for
+    the pipeline. By the clock of this machine it would be its load that is told.
+    """
+    billed = defaultdict[tuple[str, str], float](float)
+    for (phase, function), spent in lives.cpu.items():
+        share = min(1, _SPECS[function].memory_mb / CORE_MB)
+        asked = lives.usage.counts[phase, "requests", function]
+        billed[phase, function] = spent / share + asked * REQUEST_MS
+    billed["lead path", "leads_api"] += sum(billed["lead path", name] for name in _PIPELINE)
+    return billed
 
 
 def lead_path_units(usage: Usage) -> float:

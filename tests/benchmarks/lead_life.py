@@ -75,8 +75,9 @@ class Lives:
         self._plain = stack.aws.client("dynamodb")
         self._number = 0
         self.usage = Usage()
-        self.milliseconds: Counter[tuple[str, str]] = Counter()
-        """by (phase, function)"""
+        self.cpu: Counter[tuple[str, str]] = Counter()
+        """milliseconds by (phase, function), without those of functions that were called meanwhile"""
+        self._nested = 0.0
 
     def name_of(self, table: str) -> str:
         """A table's name in the data model."""
@@ -119,10 +120,14 @@ class Lives:
 
     def _called(self, name: str, handler: Handler) -> Handler:
         def call(event: dict[str, Any], context: Any) -> dict[str, Any]:
-            log, started = io.StringIO(), time.perf_counter()
+            log, before, outer = io.StringIO(), self._nested, self.usage.function
+            self._nested, self.usage.function = 0.0, name
+            started = time.process_time()
             with redirect_stdout(log):
                 answer = handler(event, context or _Context())
-            self.milliseconds[self.usage.phase, name] += (time.perf_counter() - started) * 1000  # type: ignore[assignment]
+            spent = (time.process_time() - started) * 1000
+            self.cpu[self.usage.phase, name] += spent - self._nested  # type: ignore[assignment]
+            self._nested, self.usage.function = before + spent, outer
             self.usage.add("lambda", name)
             lines = log.getvalue().splitlines()
             self.usage.add("logs", "bytes", sum(len(one.encode()) + LINE_BYTES for one in lines))
@@ -185,14 +190,14 @@ def lived(
     with _alone(stack), counted(lives.usage):
         lives.usage.counting = False
         lives.live(WARM_UP)
-        lives.milliseconds.clear()
+        lives.cpu.clear()
         lives.live(LEADS)
-        timed = Counter(lives.milliseconds)
+        timed = Counter(lives.cpu)
         lives.usage.counting = True
         lives.usage.counts.clear()
         kept = lives.kept_bytes()
         lives.live(LEADS)
-        lives.milliseconds = timed
+        lives.cpu = timed
         lives.usage.counts["", "dynamodb", "kept bytes"] = lives.kept_bytes() - kept
     return lives
 

@@ -22,6 +22,7 @@ class Usage:
 
     def __init__(self) -> None:
         self.phase = ""
+        self.function = ""
         self.counting = True
         """whether calls are counted; if not, what is put on the bus is still kept in ``told``"""
         self.counts: Counter[tuple[str, str, str]] = Counter()
@@ -54,6 +55,7 @@ class Usage:
             return call(operation, given)
         with self._lock:
             self.add(service, operation)
+            self.add("requests", self.function)
             if service != "dynamodb":
                 if operation == "PutEvents":
                     self.add(service, "event", len(given["Entries"]))

@@ -18,6 +18,8 @@ class SubjectItem(Model):
     part = UnicodeAttribute(range_key=True)
     at = UnicodeAttribute(null=True)
     erased_at = UnicodeAttribute(null=True)
+    claimed_by = UnicodeAttribute(null=True)
+    claimed_until = UnicodeAttribute(null=True)
     document = DocumentAttribute(null=True)
 
 

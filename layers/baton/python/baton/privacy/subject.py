@@ -7,6 +7,8 @@ ids of their leads, each of which is a ``PersonKey``. What belongs together is f
 import hashlib
 import re
 import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -104,6 +106,14 @@ class Tie(Contract):
     received_at: UtcDatetime
     origin: Origin | None = None
     row_claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonClaim:
+    """That a lead is the only one of its person until a moment, by these keys of the person's."""
+
+    keys: tuple[str, ...]
+    until: datetime
 
 
 class ErasureStatus(StrEnum):

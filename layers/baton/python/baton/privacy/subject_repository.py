@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from baton.core.errors import Erased, NotFound
+from baton.core.errors import AlreadyExists, Erased, NotFound
 from baton.persistence.database import Database, condition_failed, database_errors
 from baton.persistence.timestamps import moment_text
 from baton.persistence.transaction import DynamoTransaction, Transaction
-from baton.privacy.subject import Erasure, NamedRow, Origin, Tie, is_person_key
+from baton.privacy.subject import Erasure, NamedRow, Origin, PersonClaim, Tie, is_person_key
 
 if TYPE_CHECKING:
     from baton.privacy.items import SubjectItem
@@ -19,10 +19,28 @@ WORDS = "The person asked to be erased after this came first."
 class SubjectRepository(Protocol):
     """Ties between persons and what is kept of them. All keys are hashes."""
 
-    def tie(self, tie: Tie, *, asked_at: datetime, within: Transaction) -> None:
+    def tie(
+        self,
+        tie: Tie,
+        *,
+        asked_at: datetime,
+        within: Transaction,
+        only: PersonClaim | None = None,
+    ) -> None:
         """Ties a new lead to its person. The commit raises ``Erased`` if the lead was erased, or if
         its person was at ``asked_at``, when the person asked, or later.
+
+        With ``only`` the lead claims its person by those keys: the commit raises ``AlreadyExists`` if
+        another lead has one of them, and also if the person was erased (``was_erased`` tells).
         """
+        ...
+
+    def claimant(self, key: str, now: datetime) -> str | None:
+        """The lead that has claimed a person by a key and still does."""
+        ...
+
+    def release(self, key: str, lead_id: str) -> None:
+        """Ends the claim of a lead on a key of its person; nothing happens if another has it."""
         ...
 
     def tie_row(self, keys: Iterable[str], origin: Origin) -> None:
@@ -41,8 +59,8 @@ class SubjectRepository(Protocol):
         """A lead's own tie; ``None`` if it has none, or was erased."""
         ...
 
-    def was_erased(self, subject: str) -> bool:
-        """Whether a key, or a lead's id, has a tombstone."""
+    def was_erased(self, subject: str, asked_at: datetime | None = None) -> bool:
+        """Whether a key, or a lead's id, has a tombstone: one of ``asked_at`` or later, if given."""
         ...
 
     def bury(self, subjects: Sequence[str], at: datetime) -> None:
@@ -66,14 +84,15 @@ class SubjectRepository(Protocol):
         ...
 
 
-ITSELF, TOMBSTONE = "itself", "erased"
+ITSELF, PERSON = "itself", "person"
 LEAD, ROW = "lead#", "row#"
 
 
 class DynamoSubjects:
     """Ties, tombstones and erasures in DynamoDB.
 
-    A key's tombstone is an item of its own; a lead's is the lead's tie, which has ``erased_at`` then.
+    A key has an item that says who of it claims to be the only lead, and is its tombstone once it has
+    ``erased_at``; a lead's tombstone is the lead's tie. One write so asks and answers both.
     """
 
     def __init__(self, database: Database, table: str) -> None:
@@ -82,17 +101,63 @@ class DynamoSubjects:
         self._database = database
         self._items = database.bound(SubjectItem, table)
 
-    def tie(self, tie: Tie, *, asked_at: datetime, within: Transaction) -> None:
+    def tie(
+        self,
+        tie: Tie,
+        *,
+        asked_at: datetime,
+        within: Transaction,
+        only: PersonClaim | None = None,
+    ) -> None:
         """See ``SubjectRepository``."""
         transaction, of = DynamoTransaction.of(within), self._items
         document = tie.model_dump_json(exclude_none=True)
         living = of.erased_at.does_not_exist()
         for key in tie.keys:
             alive = living | (of.erased_at < moment_text(asked_at))
-            transaction.check(of(key, TOMBSTONE), alive, Erased(WORDS))
+            if only is not None and key in only.keys:
+                self._claim(key, tie, only, alive, transaction)
+            else:
+                transaction.check(of(key, PERSON), alive, Erased(WORDS))
             transaction.put(of(key, f"{LEAD}{tie.lead_id}", document=document))
         own = of(f"{LEAD}{tie.lead_id}", ITSELF, document=document)
         transaction.put(own, living, Erased(WORDS))
+
+    def _claim(
+        self, key: str, tie: Tie, claim: PersonClaim, alive: Any, within: DynamoTransaction
+    ) -> None:
+        of, now = self._items, moment_text(tie.received_at)
+        free = of.claimed_by.does_not_exist() | (of.claimed_until <= now)
+        within.update(
+            of(key, PERSON),
+            [
+                of.claimed_by.set(tie.lead_id),
+                of.claimed_until.set(moment_text(claim.until)),
+            ],
+            alive & (free | (of.claimed_by == tie.lead_id)),
+            AlreadyExists("Another lead is its person's only one."),
+        )
+
+    def claimant(self, key: str, now: datetime) -> str | None:
+        """See ``SubjectRepository``."""
+        item = self._find(key, PERSON)
+        held = item is not None and (item.claimed_until or "") > moment_text(now)
+        return item.claimed_by if item is not None and held else None
+
+    def release(self, key: str, lead_id: str) -> None:
+        """See ``SubjectRepository``."""
+        from pynamodb.exceptions import UpdateError
+
+        of = self._items
+        try:
+            with database_errors():
+                of(key, PERSON).update(
+                    [of.claimed_by.remove(), of.claimed_until.remove()],
+                    condition=of.claimed_by == lead_id,
+                )
+        except UpdateError as error:
+            if not condition_failed(error):
+                raise
 
     def tie_row(self, keys: Iterable[str], origin: Origin) -> None:
         """See ``SubjectRepository``."""
@@ -117,10 +182,12 @@ class DynamoSubjects:
         item = self._find(f"{LEAD}{lead_id}", ITSELF)
         return Tie.model_validate_json(item.document) if item and item.document else None
 
-    def was_erased(self, subject: str) -> bool:
+    def was_erased(self, subject: str, asked_at: datetime | None = None) -> bool:
         """See ``SubjectRepository``."""
         item = self._find(*_tombstone(subject))
-        return item is not None and item.erased_at is not None
+        if item is None or item.erased_at is None:
+            return False
+        return asked_at is None or item.erased_at >= moment_text(asked_at)
 
     def bury(self, subjects: Sequence[str], at: datetime) -> None:
         """See ``SubjectRepository``."""
@@ -182,5 +249,5 @@ class DynamoSubjects:
 def _tombstone(subject: str) -> tuple[str, str]:
     """Where the tombstone of a key, or of a lead's id, is."""
     if is_person_key(subject):
-        return subject, TOMBSTONE
+        return subject, PERSON
     return f"{LEAD}{subject}", ITSELF
