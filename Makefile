@@ -15,7 +15,7 @@ export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/baton/python
 export LEADS MAPPING LIMIT ONCE ALL
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down status test check model opensearch bench chaos lock format openapi bootstrap deploy clean
+.PHONY: help demo up down status logs test check model opensearch bench chaos scale lock format openapi bootstrap preflight deploy cost clean
 
 help: ## List what can be made
 	@echo "Baton: a go-to-market team of AI agents, on AWS and on this machine."
@@ -28,6 +28,7 @@ help: ## List what can be made
 	@echo "  make test AREA=leads                     the tests of one area; TESTS=tests/unit: some"
 	@echo "  make bench SECTIONS=\"steps api\"         only some benchmarks"
 	@echo "  make chaos ARGS=\"--leads 60 --rate 0.3\" how many leads, how many of the requests are hit"
+	@echo "  make logs ARGS=\"req-7f3a\"               what all functions logged under a correlation id"
 	@echo "  make deploy ARGS=\"-c stage=prod\"        CDK arguments"
 
 demo: $(VENV)/ready ## Run the main job on leads, on a local AWS of its own
@@ -41,6 +42,9 @@ down: $(VENV)/ready ## Stop the stack; what it kept stays
 
 status: $(VENV)/ready ## Say what runs and where
 	@exec $(PYTHON) -m infra.local status
+
+logs: $(VENV)/ready ## Print what the functions of the running stack logged
+	@exec $(PYTHON) -m infra.local logs $(ARGS)
 
 test: $(VENV)/ready ## Run every test
 	@if [ -n "$(AREA)" ] && [ -z "$(wildcard tests/*/$(AREA))" ]; then echo "There are no tests of an area '$(AREA)': say one of $(notdir $(wildcard tests/unit/*))." >&2; exit 2; fi
@@ -67,6 +71,9 @@ bench: $(VENV)/ready $(VENV)/bench ## Measure (table, and .local/bench.json)
 chaos: $(VENV)/ready ## Send leads through while AWS fails: none may be lost, nothing come twice
 	@exec $(PYTHON) -m tests.chaos $(ARGS)
 
+scale: $(VENV)/ready ## Say what throttles first at 10, 1,000 and 10,000 leads a second
+	@exec $(PYTHON) -m tests.scale $(ARGS)
+
 format: $(VENV)/ready ## Format the code
 	@ruff format .
 	ruff check --fix .
@@ -84,10 +91,17 @@ lock: ## Resolve the dependencies anew (needs `uv`)
 	cd ../language && uv pip compile -q requirements.in $(foreach name,annotated-types idna pydantic pydantic-core typing-extensions typing-inspection,--no-emit-package $(name)) --generate-hashes --no-emit-index-url --no-header --python-version 3.13 --python-platform aarch64-manylinux2014 -o requirements.txt
 
 bootstrap: $(VENV)/ready ## Prepare an AWS account for the CDK (once an account and region)
-	@exec $(CDK) bootstrap
+	@exec $(CDK) bootstrap $(ARGS)
 
-deploy: $(VENV)/ready ## Deploy every stack of the areas that are on to your AWS account
-	@exec $(CDK) deploy --all $(ARGS)
+preflight: $(VENV)/ready ## Look at your AWS account: would a deployment work, and what to do if not
+	@exec $(PYTHON) -m infra.preflight $(ARGS)
+
+deploy: $(VENV)/ready ## Check first, then deploy every stack of the areas that are on to your AWS account
+	@if [ -z "$(ANYWAY)" ] && ! $(PYTHON) -m infra.preflight --quiet $(ARGS); then echo "Not deployed. ANYWAY=1 deploys all the same." >&2; exit 1; fi
+	$(CDK) deploy --all $(ARGS)
+
+cost: $(VENV)/ready ## Print what a deployment costs, idle (from the templates) and running (as counted)
+	@exec $(PYTHON) -m infra.cost $(ARGS)
 
 clean: ## Remove everything that was made here
 	@if [ -x $(PYTHON) ]; then $(PYTHON) -m infra.local down >/dev/null 2>&1 || true; fi

@@ -7,6 +7,7 @@ synthesis with its name.
 
 import json
 import os
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -16,6 +17,9 @@ from infra.deployment_options import (
     EDGE_REGION,
     Address,
     Alarms,
+    ApiLimits,
+    CallerLimits,
+    Intake,
     Listed,
     MailDomain,
     Network,
@@ -23,11 +27,15 @@ from infra.deployment_options import (
     Section,
 )
 from infra.model_options import Embeddings, Episodes, Language
+from infra.retention_options import RetentionOfTables
 from infra.setting_specs import with_settings_of_areas
 from infra.spec_files import ROOT
 
 PLATFORM = "platform"
 """The folder of what every area stands on; it is always on."""
+
+_SENDER = re.compile(r"[^<>\r\n]*<([!-;=?A-~]+@[!-;=?A-~]+)>|([!-;=?A-~]+@[!-;=?A-~]+)")
+"""ASCII, since SES has the identity by that name: an international domain in punycode."""
 
 
 def known_areas() -> tuple[str, ...]:
@@ -36,20 +44,14 @@ def known_areas() -> tuple[str, ...]:
     return tuple(sorted(set(folders) - {PLATFORM}))
 
 
-class ApiLimits(Section):
-    """What the API takes before API Gateway answers 429, over all callers."""
-
-    requests_per_second: int = Field(default=200, ge=1)
-    burst: int = Field(default=400, ge=1)
-
-
-class CallerLimits(Section):
-    """Requests per second of one caller; ``default`` is for clients that are not named here."""
-
-    default: int = Field(default=50, ge=1)
-    application: int = Field(default=100, ge=1)
-    reader: int = Field(default=10, ge=1)
-    operator: int = Field(default=50, ge=1)
+def address_of(sender: str) -> str:
+    """The address of a sender as people write one: ``Baton <hello@baton.example>``. Raises
+    ``ValueError`` if it has none.
+    """
+    found = _SENDER.fullmatch(sender.strip())
+    if found is None:
+        raise ValueError(f"{sender!r} is no sender, as Baton <hello@baton.example>")
+    return str(found[1] or found[2])
 
 
 class Behaviour(Section):
@@ -64,7 +66,27 @@ class Behaviour(Section):
     report_sender: str = Field(default="", description="an address that SES has verified")
     report_links: str = Field(default="", description="the API's address, for links in reports")
     sending: bool = Field(default=False, description="whether anything reaches people outside")
-    sender: str = Field(default="", description="of e-mail to people; SES has verified it")
+    sender: str = Field(
+        default="",
+        description="of e-mail to people, as Baton <hello@baton.example>; SES has verified it",
+    )
+    company: str = Field(default="", max_length=120, description="its name, over and under e-mail")
+    signature: str = Field(
+        default="", max_length=300, description="as Mira Berg;Customer team, a line each"
+    )
+    postal_address: str = Field(
+        default="", max_length=300, description="the law wants it under marketing; a line each"
+    )
+    brand_colour: str = Field(default="", pattern=r"^(#[0-9a-fA-F]{6})?$")
+    inbox_address: str = Field(
+        default="",
+        pattern=r"^([a-z0-9.-]{1,64}@[a-z0-9.-]{3,190})?$",
+        description="where answers to e-mail come in, of at most 8 letters before the @, as "
+        "reply@in.baton.example; the MX record of its domain points at SES in this region",
+    )
+    text_replies: bool = Field(
+        default=False, description="whether answers to text messages come in, by a topic of SNS"
+    )
     text_messages: bool = Field(default=False, description="whether SMS is sent; it costs more")
     webhook_url: str = Field(default="", description="of the company's own system, for its tasks")
     webhook_secret: str = Field(
@@ -83,43 +105,18 @@ class Behaviour(Section):
         description="of web pages that may use /mcp, as https://a.example,https://b.example",
     )
 
+    @field_validator("sender", "report_sender")
+    @classmethod
+    def _is_a_sender(cls, sender: str) -> str:
+        if sender:
+            address_of(sender)
+        return sender
+
 
 if TYPE_CHECKING:
     WholeBehaviour = Behaviour
 else:
     WholeBehaviour = with_settings_of_areas(Behaviour)
-
-
-class Intake(Section):
-    """Files of leads."""
-
-    concurrency: int = Field(default=40, ge=1, le=1_000, description="rows at a time, per file")
-    keep_days: int = Field(default=90, ge=1, description="how long dropped files and results stay")
-
-
-class Retention(Section):
-    """How many days what is kept of persons stays after it was last written, by store (requirement
-    G4). What ends sooner by itself, as a conversation after a day, is not named here; what stays
-    longer says why in ``infra.constructs.tables``.
-    """
-
-    leads: int = Field(default=730, ge=30, le=3_650)
-    interactions: int = Field(default=730, ge=30, le=3_650)
-    handoffs: int = Field(default=365, ge=30, le=3_650)
-    escalations: int = Field(default=730, ge=30, le=3_650)
-    responses: int = Field(default=730, ge=30, le=3_650, description="of persons, not of pools")
-    profiles: int = Field(default=730, ge=30, le=3_650)
-    effects: int = Field(default=730, ge=30, le=3_650, description="what was sent to whom")
-    traces: int = Field(default=365, ge=1, le=3_650, description="what agents decided, and why")
-    episodes: int = Field(default=730, ge=30, le=3_650, description="after what they tell of")
-    audit: int = Field(default=1_095, ge=30, le=3_650, description="who did what with whose data")
-    histories: int = Field(default=730, ge=1, le=3_650, description="files under history/")
-    reports: int = Field(default=730, ge=1, le=3_650, description="files under reports/")
-
-    @property
-    def tables(self) -> Mapping[str, int]:
-        """Days by table."""
-        return self.model_dump(exclude={"histories", "reports", "episodes"})
 
 
 class Reports(Section):
@@ -165,7 +162,7 @@ class Configuration(Section):
     callers: CallerLimits = CallerLimits()
     behaviour: WholeBehaviour = WholeBehaviour()
     intake: Intake = Intake()
-    retention: Retention = Retention()
+    retention: RetentionOfTables = RetentionOfTables()
     reports: Reports = Reports()
     episodes: Episodes = Episodes()
     embeddings: Embeddings = Embeddings()

@@ -113,6 +113,7 @@ class Alarms(Section):
     agent_success: float = Field(default=0.98, gt=0, le=1)
     workflow_failures: int = Field(default=5, ge=0, description="of an Express one, in 5 minutes")
     outbox_age_seconds: int = Field(default=300, ge=60)
+    memory_behind_hours: int = Field(default=6, ge=2, le=240)
     email: str | None = Field(default=None, description="who gets the alarms; nobody if unset")
 
 
@@ -130,3 +131,26 @@ class Operations(Section):
     backup_weeks: int = Field(
         default=5, ge=1, le=520, description="how long the weekly copy of every table is kept"
     )
+
+
+class ApiLimits(Section):
+    """What the API takes before API Gateway answers 429, over all callers."""
+
+    requests_per_second: int = Field(default=200, ge=1)
+    burst: int = Field(default=400, ge=1)
+
+
+class CallerLimits(Section):
+    """Requests per second of one caller; ``default`` is for clients that are not named here."""
+
+    default: int = Field(default=50, ge=1)
+    application: int = Field(default=100, ge=1)
+    reader: int = Field(default=10, ge=1)
+    operator: int = Field(default=50, ge=1)
+
+
+class Intake(Section):
+    """Files of leads."""
+
+    concurrency: int = Field(default=40, ge=1, le=1_000, description="rows at a time, per file")
+    keep_days: int = Field(default=90, ge=1, description="how long dropped files and results stay")

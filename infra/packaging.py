@@ -31,6 +31,7 @@ _JUNK_SUFFIXES = (".pyc", ".pyi", ".c", ".h", ".pyx", ".md", ".rst")
 _PLATFORMS = ("manylinux2014_aarch64", "manylinux_2_28_aarch64")
 
 UNUSED: Mapping[str, tuple[str, ...]] = {
+    "dependencies": ("cffi", "dns", "holidays/financial", "holidays/locale", "pycparser"),
     "learning": (
         "scipy/cluster",
         "scipy/datasets",
@@ -49,9 +50,9 @@ UNUSED: Mapping[str, tuple[str, ...]] = {
         "sklearn/mixture",
         "sklearn/neural_network",
         "sklearn/semi_supervised",
-    )
+    ),
 }
-"""Packages that a layer leaves out, since nothing that its function imports needs them; by layer."""
+"""Packages that a layer leaves out, since nothing that its functions do needs them; by layer."""
 
 SOURCE_ONLY = frozenset({"learning"})
 """Layers without bytecode: Lambda takes 262,144,000 bytes of function and layers, and the bytecode of
@@ -210,15 +211,13 @@ def _install(lock: Path, target: Path, unused: Iterable[str]) -> None:
 
 
 def _slim(target: Path) -> None:
-    """Leaves out what no function reads: tests, stubs, sources of extensions, other services,
-    translations."""
+    """Leaves out what no function reads: tests, stubs, sources of extensions, other services."""
     for path in sorted(target.rglob("*"), reverse=True):
         if path.is_dir() and path.name in _JUNK_DIRECTORIES:
             shutil.rmtree(path)
         elif path.is_file() and path.suffix in _JUNK_SUFFIXES:
             path.unlink()
-    for folder in ("bin", "holidays/locale", "holidays/financial"):  # names, and exchanges' days
-        shutil.rmtree(target / folder, ignore_errors=True)
+    shutil.rmtree(target / "bin", ignore_errors=True)
     for service in (target / "botocore" / "data").glob("*/"):
         if service.name not in SERVICES:
             shutil.rmtree(service)

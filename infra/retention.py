@@ -1,12 +1,14 @@
 """How long things stay: CloudWatch's periods by their days, and what functions are told of tables."""
 
 import json
+from collections.abc import Mapping
 
 from aws_cdk import RemovalPolicy
 from aws_cdk.aws_logs import RetentionDays
 
 from infra.configuration import Configuration
 from infra.function_specs import APPEND, WRITE, FunctionSpec
+from infra.table_specs import table_specs
 
 _PERIODS = {
     1: RetentionDays.ONE_DAY,
@@ -47,3 +49,13 @@ def days_told(spec: FunctionSpec, configuration: Configuration) -> dict[str, str
     if spec.searches:
         days["episodes"] = configuration.retention.episodes
     return {"retention_days": json.dumps(days, sort_keys=True)} if days else {}
+
+
+def unbounded(configuration: Configuration) -> Mapping[str, str]:
+    """The tables whose items stay, each with the reason; empty text if there is none."""
+    bounded = configuration.retention.tables
+    return {
+        name: spec.stays or ""
+        for name, spec in table_specs().items()
+        if spec.expires is None and name not in bounded
+    }

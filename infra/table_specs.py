@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from functools import cache
 
-from infra.configuration import Configuration
+from pydantic import Field
+
 from infra.spec_files import ROOT, SpecError, SpecPart, checked, place, read_fields
 
 TABLES = ROOT / "infra" / "tables"
@@ -22,7 +23,11 @@ class TableSpec(SpecPart):
     expires: str | None = None
     """where items have the moment of their own at which they end"""
     stays: str | None = None
-    """why items stay, of a table that neither ends by itself nor has a retention"""
+    """why items stay, of a table that neither ends by itself nor after ``days``"""
+    days: int | None = Field(default=None, ge=1)
+    """after which an item ends that was not written again, unless ``retention`` in the configuration
+    says otherwise, but not less than ``least_days``"""
+    least_days: int = 30
     stream: bool = False
 
 
@@ -52,13 +57,3 @@ def table_specs() -> Mapping[str, TableSpec]:
 def area_of_table(name: str) -> str:
     """Whose table it is. Raises ``KeyError``."""
     return {table: area for area, tables in tables_by_area().items() for table in tables}[name]
-
-
-def unbounded(configuration: Configuration) -> Mapping[str, str]:
-    """The tables whose items stay, each with the reason; empty text if there is none."""
-    bounded = configuration.retention.tables
-    return {
-        name: spec.stays or ""
-        for name, spec in table_specs().items()
-        if spec.expires is None and name not in bounded
-    }

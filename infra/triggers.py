@@ -94,6 +94,8 @@ class Triggers(SpecPart):
     files: tuple[FileTrigger, ...] = ()
     mail_reports: bool = False
     """called for what the mail service tells of each mail"""
+    texts: bool = False
+    """called for text messages that people answer, if the configuration has them come in"""
     stream: StreamTrigger | None = None
     queue: QueueTrigger | None = None
     sockets: bool = False
@@ -102,7 +104,7 @@ class Triggers(SpecPart):
     @property
     def asynchronous(self) -> bool:
         """Whether somebody calls it who does not wait: what fails then goes to a queue."""
-        return bool(self.events or self.schedules or self.files or self.mail_reports)
+        return bool(self.events or self.schedules or self.files or self.mail_reports or self.texts)
 
 
 def setting(configuration: Configuration, path: str) -> object:

@@ -1,6 +1,6 @@
 """How an alarm is made: with a name, a limit, somebody who is told, and what they should do."""
 
-from aws_cdk import RemovalPolicy
+from aws_cdk import RemovalPolicy, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_iam as iam
@@ -37,10 +37,11 @@ class AlarmTopic(Construct):
             master_key=key,
             enforce_ssl=True,
         )
+        # Without its condition, whoever may set up an alarm in another account could speak here.
+        own = {"StringEquals": {"aws:SourceAccount": Stack.of(self).account}}
         for service in _TELLERS:
-            teller = iam.ServicePrincipal(service)
-            key.grant_encrypt_decrypt(teller)
-            self.topic.grant_publish(teller)
+            key.grant_encrypt_decrypt(iam.ServicePrincipal(service))
+            self.topic.grant_publish(iam.ServicePrincipal(service, conditions=own))
         if configuration.alarms.email:
             self.topic.add_subscription(subscriptions.EmailSubscription(configuration.alarms.email))
 

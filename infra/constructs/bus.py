@@ -33,6 +33,8 @@ class Bus(Construct):
         found = {
             field: events.EventField.from_path(f"$.detail.payload.{field}") for field in fields
         }
+        # By its ARN: the topic's own policy admits EventBridge, for this account only.
+        topic = sns.Topic.from_topic_arn(self, f"{name}Topic", topic.topic_arn)
         return events.Rule(
             self,
             name,

@@ -1,7 +1,11 @@
-"""The dashboards: one a stack, one row per part of it."""
+"""The dashboards: one a stack, one row per part of it.
+
+What there are many of is searched for: a dashboard is free up to 50 metrics, and a search counts as one.
+"""
 
 from collections.abc import Mapping, Sequence
 
+from aws_cdk import Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
@@ -9,16 +13,20 @@ from infra import names
 from infra.configuration import Configuration
 from infra.constructs.functions import Functions
 from infra.constructs.http_api import HttpApi
-from infra.constructs.metrics import measured, of_agent, of_function
+from infra.constructs.metrics import measured, of_agent, searched
 from infra.constructs.sockets import STAGE, Sockets
 from infra.constructs.tables import Tables
 from infra.constructs.workflows import Workflows
+from infra.function_specs import ALIAS
 
 _WIDTH = 24
 """Columns of a CloudWatch dashboard."""
 
 
-Graph = tuple[str, Mapping[str, cloudwatch.Metric | cloudwatch.MathExpression]]
+Found = cloudwatch.MathExpression
+"""Metrics that are searched for when somebody looks: one a resource, under its name."""
+
+Graph = tuple[str, Mapping[str, cloudwatch.Metric | Found] | Found]
 """A title, and what is drawn under which label."""
 
 
@@ -70,7 +78,9 @@ def _side_by_side(graphs: Sequence[Graph]) -> list[cloudwatch.IWidget]:
     return [
         cloudwatch.GraphWidget(
             title=title,
-            left=[metric.with_(label=label) for label, metric in metrics.items()],
+            left=[metrics]
+            if isinstance(metrics, cloudwatch.MathExpression)
+            else [metric.with_(label=label) for label, metric in metrics.items()],
             width=_WIDTH // len(graphs),
         )
         for title, metrics in graphs
@@ -101,8 +111,10 @@ def live_row(live: Sockets) -> list[Graph]:
 
 
 def _workflows(workflows: Workflows) -> list[Graph]:
-    def each(metric: str, statistic: str = "Sum") -> dict[str, cloudwatch.Metric]:
-        return {workflow.name: workflow.metric(metric, statistic) for workflow in workflows.all}
+    arns = [workflow.machine.state_machine_arn for workflow in workflows.all]
+
+    def each(metric: str, statistic: str = "Sum") -> Found:
+        return searched("AWS/States", metric, statistic, StateMachineArn=arns)
 
     return [
         ("Started", each("ExecutionsStarted")),
@@ -115,21 +127,17 @@ def _workflows(workflows: Workflows) -> list[Graph]:
 def _agents(prefix: str, functions: Functions) -> list[Graph]:
     services = [function.spec.name for function in functions if not function.spec.serves_callers]
     return [
-        ("Tasks", {service: of_agent(prefix, service, "Tasks") for service in services}),
-        ("Failed", {service: of_agent(prefix, service, "Failed") for service in services}),
-        (
-            "TaskTime p95, ms",
-            {service: of_agent(prefix, service, "TaskTime", "p95") for service in services},
-        ),
+        ("Tasks", searched(prefix, "Tasks", "Sum", service=services)),
+        ("Failed", searched(prefix, "Failed", "Sum", service=services)),
+        ("TaskTime p95, ms", searched(prefix, "TaskTime", "p95", service=services)),
     ]
 
 
 def _functions(functions: Functions) -> list[Graph]:
-    def each(metric: str, statistic: str = "Sum") -> dict[str, cloudwatch.Metric]:
-        return {
-            function.spec.name: of_function(function.name, metric, statistic)
-            for function in functions
-        }
+    called = [f"{function.name}:{ALIAS}" for function in functions]
+
+    def each(metric: str, statistic: str = "Sum") -> Found:
+        return searched("AWS/Lambda", metric, statistic, Resource=called, FunctionName=())
 
     return [
         ("Errors", each("Errors")),
@@ -140,13 +148,12 @@ def _functions(functions: Functions) -> list[Graph]:
 
 
 def tables_row(tables: Tables) -> list[Graph]:
-    """What all tables take, and what they refuse."""
+    """What all tables take, and what they refuse. They are found by the stack in their names, which
+    CloudFormation makes: together those are too long for one search."""
+    stack = Stack.of(tables).stack_name
 
-    def each(metric: str) -> dict[str, cloudwatch.Metric]:
-        return {
-            name: measured("AWS/DynamoDB", metric, "Sum", TableName=tables[name].table_name)
-            for name in tables.names
-        }
+    def each(metric: str) -> Found:
+        return searched("AWS/DynamoDB", metric, "Sum", stack, TableName=())
 
     return [
         ("Read units", each("ConsumedReadCapacityUnits")),
@@ -164,17 +171,18 @@ def outbox_row(prefix: str) -> list[Graph]:
             "Age of the oldest entry, ms",
             {"oldest": of_agent(prefix, "outbox", "OldestAge", "Maximum")},
         ),
-        ("Entries", {fate: of_agent(prefix, "outbox", fate) for fate in fates}),
+        ("Entries", searched(prefix, fates, "Sum", service=["outbox"])),
     ]
 
 
 def language_row(prefix: str) -> list[Graph]:
     """What ``baton.language.meter`` says; the same metrics are there by agent and purpose."""
     found = {name: of_agent(prefix, "language", f"Language{name}") for name in _LANGUAGE}
+    answers = [f"Language{name}" for name in ("Asks", "Calls", "Cached", "ByTemplate")]
     return [
         ("Cost, $", {"cost": found["CostDollars"]}),
         ("Tokens", {"in": found["TokensIn"], "out": found["TokensOut"]}),
-        ("Answers", {name: found[name] for name in ("Asks", "Calls", "Cached", "ByTemplate")}),
+        ("Answers", searched(prefix, answers, "Sum", service=["language"])),
         (
             "Duration p95, ms",
             {"answers": of_agent(prefix, "language", "LanguageDuration", "p95")},
@@ -182,7 +190,7 @@ def language_row(prefix: str) -> list[Graph]:
     ]
 
 
-_LANGUAGE = ("CostDollars", "TokensIn", "TokensOut", "Asks", "Calls", "Cached", "ByTemplate")
+_LANGUAGE = ("CostDollars", "TokensIn", "TokensOut")
 
 
 def cache_row(prefix: str, functions: Functions) -> list[Graph]:

@@ -32,6 +32,7 @@ class Files(Construct):
             lifecycle_rules=[
                 s3.LifecycleRule(prefix="incoming/", expiration=kept),
                 s3.LifecycleRule(prefix="results/", expiration=kept),
+                s3.LifecycleRule(prefix="inbox/", expiration=kept),
                 s3.LifecycleRule(prefix="history/", expiration=Duration.days(stays.histories)),
                 s3.LifecycleRule(prefix="reports/", expiration=Duration.days(stays.reports)),
                 s3.LifecycleRule(

@@ -13,7 +13,7 @@ from infra.names import in_camel_case
 from infra.retention import removal
 
 RESOURCE_SERVER = "baton"
-"""The prefix of every scope, as in ``baton/leads.write``."""
+"""The prefix of every scope, as in ``baton/traces.read``."""
 
 SCOPES: Mapping[str, str] = {
     name: words for area in area_specs().values() for name, words in area.scopes.items()
@@ -21,13 +21,18 @@ SCOPES: Mapping[str, str] = {
 """Every scope with its description, of the areas that are off too: switching one off takes away nobody's
 credentials."""
 
+
+def _of_areas(client: str) -> tuple[str, ...]:
+    areas = area_specs().values()
+    return tuple(dict.fromkeys(one for area in areas for one in area.clients.get(client, ())))
+
+
 CLIENTS: Mapping[str, tuple[str, ...]] = {
     "application": tuple(
         name for name in SCOPES if not name.startswith(("subjects.", "audit.", "language."))
     ),
-    "reader": ("leads.read", "campaigns.read"),
     "operator": tuple(SCOPES),
-    **{name: scopes for area in area_specs().values() for name, scopes in area.clients.items()},
+    **{name: _of_areas(name) for area in area_specs().values() for name in area.clients},
 }
 """Callers and their scopes. ``application`` is a company's own system, ``reader`` a report that may
 change nothing, ``operator`` the people's page; the others come with their areas."""

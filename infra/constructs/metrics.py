@@ -6,7 +6,8 @@ computed (``share``). The local AWS knows no arithmetic with metrics: ``Alarms``
 needs it.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -91,4 +92,33 @@ def of_version(
         FunctionName=function_name,
         Resource=f"{function_name}:{ALIAS}",
         ExecutedVersion=version,
+    )
+
+
+def searched(
+    namespace: str,
+    name: str | Sequence[str],
+    statistic: str,
+    word: str = "",
+    **dimensions: Sequence[str],
+) -> cloudwatch.MathExpression:
+    """A metric of every resource whose ``dimensions`` have one of the values, over five minutes, each
+    under its name; of every one where no values are given, with ``word`` in its name if there is one.
+    Several metrics are shown each under its own name.
+    """
+    names = [name] if isinstance(name, str) else name
+    wanted = {"MetricName": names, **dimensions}
+    values = [
+        f"{dimension}=({' OR '.join(json.dumps(one) for one in given)})"
+        for dimension, given in wanted.items()
+        if given
+    ]
+    schema = ",".join((f'"{namespace}"' if "/" in namespace else namespace, *dimensions))
+    asked = " ".join((f"{{{schema}}}", *values, *([word] if word else [])))
+    shown = "MetricName" if len(names) > 1 else f"Dim.{next(iter(dimensions))}"
+    return cloudwatch.MathExpression(
+        expression=f"SEARCH('{asked}', '{statistic}', {FIVE_MINUTES.to_seconds()})",
+        using_metrics={},
+        period=FIVE_MINUTES,
+        label=f"${{PROP('{shown}')}}",
     )

@@ -162,7 +162,7 @@ def watch_queue(alarms: Alarms, queue: DeadLetters) -> None:
 
 
 def watch_calls(alarms: Alarms, calls: sqs.IQueue) -> None:
-    """Calls that people of the house are asked to make."""
+    """Calls that employees are asked to make."""
     alarms.when(
         "calls-waiting",
         measured(
@@ -228,6 +228,17 @@ def watch_outbox(alarms: Alarms, outbox: BatonFunction, limits: Limits) -> None:
         look_up="Outbox",
     )
     watch_called(alarms, outbox, look_up="Outbox")
+
+
+def watch_memory(alarms: Alarms, limits: Limits) -> None:
+    """Consolidation, whose input expires unread if it stands still for two weeks."""
+    alarms.when(
+        "memory-behind",
+        of_agent("consolidation", "Behind", "Maximum"),
+        above=limits.memory_behind_hours * 3_600_000,
+        says=f"Turns of conversations wait for consolidation for {limits.memory_behind_hours} hours.",
+        look_up="Memory",
+    )
 
 
 def watch_called(alarms: Alarms, function: BatonFunction, *, look_up: str) -> None:

@@ -1,7 +1,6 @@
-"""What leaves the house: the queue of calls, the mail service's reports, and the schedules of steps."""
+"""What goes out: the queue of calls, the mail service's reports, and the schedules of steps."""
 
 from collections.abc import Iterator
-from email.utils import parseaddr
 
 from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
@@ -12,7 +11,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra import names
-from infra.configuration import Behaviour, Configuration
+from infra.configuration import Behaviour, Configuration, address_of
 from infra.constructs.mail_identity import MailIdentity
 from infra.function_specs import FunctionSpec
 from infra.nag_suppressions import acknowledge
@@ -63,7 +62,7 @@ class Outbound(Construct):
         )
         self.mails = ses.CfnConfigurationSet(self, "Mails", name=self._prefix)
         if configuration.local and configuration.behaviour.sender:
-            _, address = parseaddr(configuration.behaviour.sender)
+            address = address_of(configuration.behaviour.sender)
             ses.CfnEmailIdentity(self, "Sender", email_identity=address)
         if configuration.mail.domain:
             MailIdentity(self, configuration.mail)
@@ -103,7 +102,7 @@ class Outbound(Construct):
         """The sender's address, its domain or the one of ``mail``: SES has verified one of them."""
         stack = Stack.of(self)
         named = f"arn:{stack.partition}:ses:{stack.region}:{stack.account}:"
-        _, address = parseaddr(sender)
+        address = address_of(sender)
         identities = (address, address.rpartition("@")[2], self._mail_domain)
         return iam.PolicyStatement(
             actions=["ses:SendEmail", "ses:SendRawEmail"],

@@ -17,6 +17,7 @@ from infra import names
 from infra.configuration import Configuration
 from infra.constructs.bus import DAY, RETRIES, SOURCE
 from infra.constructs.functions import BatonFunction
+from infra.constructs.inbound import TextReplies
 from infra.constructs.shared import SharedResources
 from infra.constructs.workflows import Workflow
 from infra.triggers import EventTrigger, ScheduleTrigger, StreamTrigger
@@ -63,8 +64,7 @@ class Triggers(Construct):
             task = _file_task(dropped.key_as)
             target = self._function_target(function.alias, input=task, retries=10)
             self._dropped(f"{name}Files", dropped.folder, target)
-        if spec.mail_reports:
-            self._hear_of_mail(name, function.alias)
+        self._bring_mail(name, function)
         if spec.stream:
             self._follow(spec.stream, function)
         if function.own.notes:
@@ -118,6 +118,14 @@ class Triggers(Construct):
             event_pattern=events.EventPattern(source=[SOURCE], detail_type=list(heard.events)),
             targets=[self._function_target(function)],
         )
+
+    def _bring_mail(self, name: str, function: BatonFunction) -> None:
+        """What is told of mail that was sent, and what people answer by text message."""
+        spec = function.spec.triggers
+        if spec.mail_reports:
+            self._hear_of_mail(name, function.alias)
+        if spec.texts and self._configuration.behaviour.text_replies:
+            TextReplies(self, self._configuration).bring(function.alias)
 
     def _hear_of_mail(self, name: str, function: lambda_.IFunction) -> events.Rule:
         prefix = self._configuration.prefix

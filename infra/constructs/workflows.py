@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 
+from aws_cdk import Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
@@ -158,7 +159,7 @@ class Workflow(Construct):
             description=f"What the workflow {self.name} may do",
         )
         for statement in (
-            _allow(["lambda:InvokeFunction"], *aliases.values()),
+            *([_allow(["lambda:InvokeFunction"], *aliases.values())] if aliases else []),
             *self._own_statements(),
         ):
             role.add_to_policy(statement)
@@ -167,6 +168,8 @@ class Workflow(Construct):
         )
         for execution in self._executions():
             acknowledge_wildcard(role, execution, "Step Functions names a map's executions")
+        for versions in self._versions():
+            acknowledge_wildcard(role, versions, "versions are numbered by Lambda")
         if self.spec.results_folder:
             reason = "results are named by import and execution"
             acknowledge_wildcard(role, self._results(), reason)
@@ -182,8 +185,19 @@ class Workflow(Construct):
             yield _allow(["states:DescribeExecution", "states:StopExecution"], *self._executions())
         for table, actions in self.spec.tables.items():
             yield _allow(list(actions), self._shared.tables[table].table_arn)
+        if versions := self._versions():
+            functions = [arn.removesuffix(":*") for arn in versions]
+            yield _allow(["lambda:GetAlias", "lambda:ListVersionsByFunction"], *functions)
+            # With ``:*`` at the end it is a version that is deleted, never the function.
+            yield _allow(["lambda:DeleteFunction"], *versions)
         if self.spec.results_folder:
             yield _allow(_READ_AND_WRITE_RESULTS, self._results())
+
+    def _versions(self) -> tuple[str, ...]:
+        """All versions of the functions of which it removes some."""
+        stack = Stack.of(self)
+        where = f"arn:{stack.partition}:lambda:{stack.region}:{stack.account}:function"
+        return tuple(f"{where}:{name}:*" for name in self.spec.removes_versions)
 
     def _executions(self) -> tuple[str, ...]:
         """The executions of its map, if it has one."""

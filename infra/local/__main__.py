@@ -3,16 +3,20 @@
 import argparse
 import os
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from rich.console import Console
 
-from infra.local import demo, lint, outputs, screen
+from infra.local import demo, lint, logs, mailbox, outputs, screen
 from infra.local.ministack import LocalFailure
-from infra.local.places import LOCAL, ROOT
+from infra.local.places import LOCAL, PREFIX, ROOT
 from infra.local.stack import LocalStack
 
 OUTPUTS = LOCAL / "outputs.json"
+
+STACKS = ("up", "demo")
+"""The stacks that people look at, the first that runs before the other."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,6 +34,15 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.local", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_demo(commands)
+    _add_logs(commands)
+    mail = commands.add_parser("mail", help="have a mail come in, as an answer to what was sent")
+    mail.add_argument("sender", help="the address that writes")
+    mail.add_argument("text", help="what they write")
+    mail.add_argument(
+        "--to", default="", help="to whom; where answers to the last mail go if not given"
+    )
+    mail.add_argument("--subject", default="Re: your message")
+    mail.set_defaults(run=_mail)
     for name, what, run in (
         ("up", "start the stack in the background, or bring it up to date", _up),
         ("down", "stop the stack; what it kept stays", _down),
@@ -77,6 +90,14 @@ def _add_demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     show.set_defaults(run=_demo)
 
 
+def _add_logs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    show = commands.add_parser("logs", help="print what the functions logged, the oldest first")
+    show.add_argument("text", nargs="?", default="", help="only lines with it, as a correlation id")
+    show.add_argument("--function", default="", help="only this one's, as engagement")
+    show.add_argument("--minutes", type=_count, default=60, help="so far back (60)")
+    show.set_defaults(run=_logs)
+
+
 def _demo(parsed: argparse.Namespace) -> int:
     return demo.run(
         demo.Wishes(parsed.leads, parsed.mapping, parsed.limit, parsed.once, parsed.all)
@@ -107,6 +128,36 @@ def _status(_parsed: argparse.Namespace) -> int:
         print("Not running. Start it with: make up")
         return 1
     screen.addresses(Console(), outputs.read(OUTPUTS), str(OUTPUTS.relative_to(ROOT)))
+    return 0
+
+
+def _logs(parsed: argparse.Namespace) -> int:
+    stacks = (LocalStack.named(name).aws for name in STACKS)
+    aws = next((one for one in stacks if one.is_running()), None)
+    if aws is None:
+        raise LocalFailure("Not running. Start it with: make up")
+    every = aws.client("lambda").get_paginator("list_functions").paginate()
+    functions = [one for page in every for one in page["Functions"]]
+    if parsed.function:
+        name = f"{PREFIX}-{parsed.function}"
+        functions = [one for one in functions if one["FunctionName"] == name]
+    since = datetime.now(UTC) - timedelta(minutes=parsed.minutes)
+    found = logs.lines(aws.client("logs"), functions, since=since, holds=parsed.text)
+    for line in found:
+        print(f"{line.at:%H:%M:%S}.{line.at.microsecond // 1000:03} {line.function}  {line.text}")
+    if not found:
+        print("No function logged that.", file=sys.stderr)
+    return 0 if found else 1
+
+
+def _mail(parsed: argparse.Namespace) -> int:
+    aws = LocalStack.named("up").aws
+    if not aws.is_running():
+        raise LocalFailure("Not running. Start it with: make up")
+    key = mailbox.write(
+        aws, sender=parsed.sender, to=parsed.to, subject=parsed.subject, text=parsed.text
+    )
+    print(f"It came in as {key}.")
     return 0
 
 

@@ -103,6 +103,8 @@ def _feed(
     console.print()
     console.print(screen.lead_table(fed, everything=everything))
     console.print()
+    console.print(screen.first_words(fed))
+    console.print()
     console.print(screen.summary(result))
     return result.failed
 

@@ -30,17 +30,26 @@ def deploy(aws: MiniStack, assembly: Path) -> dict[str, str]:
     """Creates or updates every stack whose template has changed, and removes those of areas that are
     off now. Gives the outputs of all. Raises ``LocalFailure`` with the causes.
     """
+    stacks = stacks_of(assembly)
+    _remove_others(aws.client("cloudformation"), {stack.name for stack in stacks})
+    outputs = deploy_stacks(aws, stacks)
+    _wait_for_snapshots(aws.client("lambda"))
+    return outputs
+
+
+def deploy_stacks(aws: MiniStack, stacks: Sequence[AssembledStack]) -> dict[str, str]:
+    """Creates or updates these stacks, in their order, and touches no other. Gives their outputs. Raises
+    ``LocalFailure`` with the causes.
+    """
     aws.client("ssm").put_parameter(
         Name=BOOTSTRAP_PARAMETER, Value="30", Type="String", Overwrite=True
     )
-    stacks, clouds = stacks_of(assembly), aws.client("cloudformation")
-    _remove_others(clouds, {stack.name for stack in stacks})
+    clouds = aws.client("cloudformation")
     outputs: dict[str, str] = {}
     for stack in stacks:
         if not _is_current(clouds, stack):
             _bring_up_to_date(aws, clouds, stack)
         outputs |= _outputs_when_done(clouds, stack.name)
-    _wait_for_snapshots(aws.client("lambda"))
     return outputs
 
 

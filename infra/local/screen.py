@@ -1,11 +1,12 @@
 """What the demo shows: the table of leads, the summary, and where everything is."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rich import box
 from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -89,6 +90,46 @@ def _reasons(assessment: Mapping[str, Any]) -> str:
     )
 
 
+def first_words(fed: Sequence[Fed]) -> RenderableType:
+    """One lead of each kind that is told apart by what the person wrote, and what they are answered."""
+    lines: list[RenderableType] = [Text("What the person wrote, and what follows", style="bold")]
+    for label, fits in _TOLD_APART.items():
+        if one := next((lead for lead in fed if lead.report and fits(lead.report)), None):
+            lines += [Text(), *_answered(label, one)]
+    return Group(*lines) if len(lines) > 1 else Text()
+
+
+def _answered(label: str, one: Fed) -> Iterator[RenderableType]:
+    report, lead = one.report, one.source.lead
+    wrote = lead.message if lead and lead.message else "nothing"
+    yield Text.assemble((f"{label}: ", "bold"), _who(one), f" wrote: {wrote}")
+    for step in (report.get("plan") or {}).get("steps", ()):
+        if step["channel"] == "email":
+            yield Padding(
+                Text(f"{step['content']['subject']}\n\n{step['content']['body']}"), (0, 4)
+            )
+            return
+    for action in report.get("next_actions", ()):
+        yield Text(f"    {action}")
+
+
+def _kind_is(kind: str) -> Callable[[Mapping[str, Any]], bool]:
+    return lambda report: report["assessment"].get("message") == kind
+
+
+def _is_german(report: Mapping[str, Any]) -> bool:
+    plan = report.get("plan") or {}
+    return bool(plan.get("steps")) and plan.get("language") == "de"
+
+
+_TOLD_APART: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
+    "Complains": _kind_is("complains"),
+    "Sells": _kind_is("sells"),
+    "Refuses": _kind_is("refuses"),
+    "In German": _is_german,
+}
+
+
 def summary(result: Summary) -> RenderableType:
     """Counts, times and what went wrong."""
     lines: list[RenderableType] = [
@@ -131,6 +172,7 @@ def addresses(console: Console, outputs: Mapping[str, Any], outputs_path: str) -
     console.print(f"API        {outputs['api_url']}", soft_wrap=True)
     console.print(f"API pages  {outputs['docs_url']}", soft_wrap=True)
     console.print(f"Local AWS  {outputs['aws_endpoint']}", soft_wrap=True)
+    console.print('Logs       make logs ARGS="<correlation id>" (without it: of the last hour)')
     console.print(f"Clients    {outputs_path} (ids and secrets of this machine only)")
     if "LeadPipelineArn" not in outputs["stack"]:
         return  # the area leads is off, and there is nothing as short to try

@@ -24,6 +24,7 @@ from infra.constructs.episodes import EpisodeStore
 from infra.constructs.files import Files
 from infra.constructs.http_api import HttpApi
 from infra.constructs.identity import Identity
+from infra.constructs.inbound import MailReplies
 from infra.constructs.outbound import Outbound
 from infra.constructs.shared import SharedResources
 from infra.constructs.tables import Tables
@@ -33,7 +34,7 @@ from infra.stacks.part import Part
 
 
 class Foundation(Part):
-    """Tables, files, bus, topic, callers, the HTTP API without routes, and what leaves the house."""
+    """Tables, files, bus, topic, callers, the HTTP API without routes, and what goes out."""
 
     def __init__(self, scope: Construct, configuration: Configuration) -> None:
         super().__init__(
@@ -46,6 +47,8 @@ class Foundation(Part):
         tables = Tables(self, configuration)
         dead_letters = self._dead_letters()
         identity, files = Identity(self, configuration), Files(self, configuration).bucket
+        if configuration.behaviour.inbox_address and not configuration.local:
+            MailReplies(self, configuration, files)
         key = CustomerKey(self, configuration.prefix) if configuration.own_key else None
         self.topic = AlarmTopic(self, configuration).topic
         self._bus = Bus(self, configuration.prefix, dead_letters["events"])
@@ -71,8 +74,6 @@ class Foundation(Part):
         self._tell_of_the_budget()
         self._watch()
         self._outputs()
-        for value in self._exported():
-            self.export_value(value)
         self.seal(key.key.key_arn if key else None)
         self.pin()
 
@@ -155,7 +156,7 @@ class Foundation(Part):
             monitoring.watch_queue(alarms, queue)
 
     def _outputs(self) -> None:
-        """What an operator, or the machine that runs it, has to know."""
+        """What an operator, or the machine that runs it, has to know; and what stacks above may use."""
         shared = self.shared
         given = {
             "ApiUrl": shared.address,
@@ -178,6 +179,8 @@ class Foundation(Part):
             given["EpisodesEndpoint"] = shared.episodes.endpoint
         for name, value in given.items():
             CfnOutput(self, name, value=value)
+        for value in self._exported():
+            self.export_value(value)
 
     def _exported(self) -> Iterator[str]:
         """All that a stack above may ever refer to, whether one does or not: an export that went when

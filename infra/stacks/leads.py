@@ -6,7 +6,7 @@ from infra.stacks.area import AreaStack
 
 
 class Leads(AreaStack):
-    """Leads from the door to the last step of their sequence."""
+    """Leads from their intake to the last step of their sequence."""
 
     def watch(self) -> None:
         """The pipeline that callers wait for, and what goes out to people."""
@@ -17,6 +17,7 @@ class Leads(AreaStack):
             "outreach-unknown",
             of_agent(self.configuration.prefix, "effects", "NeedsAPerson"),
             above=0,
-            says="Nobody knows whether something went out to a person, or it fails as nobody expected.",
+            says="Nobody knows whether something went out to a person, it fails as nobody expected, or "
+            "all of it is held since the sender or a permission is not right.",
             look_up="Unknown effects",
         )

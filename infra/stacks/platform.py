@@ -30,12 +30,13 @@ class Platform(AreaStack):
             CfnOutput(self, "LiveUrl", value=live.url)
 
     def watch(self) -> None:
-        """The outbox, without which nothing goes on."""
+        """The outbox, without which nothing goes on, and memory, which must keep up."""
         limits = self.configuration.alarms
         monitoring.watch_outbox(self.alarms, self.functions["outbox"], limits)
+        monitoring.watch_memory(self.alarms, limits)
 
     def dashboard_rows(self) -> Mapping[str, Sequence[Graph]]:
-        """From the door to the cellar."""
+        """What all areas share: API, live updates, tables, outbox, models, cache."""
         live, prefix = self.functions["live"].own.sockets, self.configuration.prefix
         return {
             "API": dashboard.api_row(self.shared.http),

@@ -29,5 +29,7 @@ class WorkflowSpec:
     schedules: tuple[ScheduleTrigger, ...] = ()
     files: tuple[str, ...] = ()
     """folders of the intake bucket: started for every file that is dropped there"""
+    removes_versions: tuple[str, ...] = ()
+    """functions, by their names in the account, of which it removes versions"""
     on_alarms: bool = False
     """started for every alarm of this deployment that rings"""

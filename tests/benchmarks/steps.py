@@ -132,7 +132,8 @@ def _pipeline(
             **({"decisions": decisions} if last else {"hands_on": True}),
         }
         with meter.step(label, function):
-            answer = handlers[function]({"task": {"lead": lead, **task}, "trace": trace}, None)
+            about = {"kind": "lead", "record": lead} if function == "handoff" else {"lead": lead}
+            answer = handlers[function]({"task": {**about, **task}, "trace": trace}, None)
         decisions.extend(answer.get("decisions", ()))
         return answer
 

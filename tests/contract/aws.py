@@ -67,7 +67,7 @@ TABLES: dict[str, dict[str, Any]] = {
         "local_indexes": {"strongest": ["node_id", "weight"]},
         "whole": True,
     },
-    "handoffs": {"key": ["lead_id", "handoff_id"]},
+    "handoffs": {"key": ["record_id", "handoff_id"]},
     "subjects": {"key": ["subject", "part"]},
     "cache": {"key": ["cache_key"], "indexes": {"by_subject": ["subject", "cache_key"]}},
     "agents": {"key": ["agent", "worker"]},

@@ -75,7 +75,7 @@ def _is_patient(state: dict[str, Any]) -> bool:
 PATIENT = {
     "escalation_case": {"AskPerson", "AskAgain", "GoOn", "Expire", "CallCampaignOptimizer"},
     "erasure": {"GoOn", "Verify"},
-    "scheduled_review": {"List", "Report"},
+    "scheduled_review": {"GoOn", "List", "Report"},
     "file_intake": {"Open", "Finish"},
     "incident": {"Tell"},
 }

@@ -23,9 +23,10 @@ from tests.infrastructure.area_settings import settings_of_areas
 from tests.infrastructure.calls import Reach
 from tests.infrastructure.kinds import Code
 from tests.infrastructure.synthesis import ROOT
-from tests.infrastructure.table_access import done_in, reached_from
+from tests.infrastructure.table_access import SOURCE, done_in, reached_from
 
-PLATFORM = "baton.runtime.platform.Platform"
+PLATFORM = {one.name for one in SOURCE.line_of("baton.runtime.platform.Platform")}
+"""The class and those that it is put together from."""
 SETTINGS = {f"{kind.__module__}.{kind.__name__}" for kind in (Settings, *settings_of_areas())}
 
 
@@ -51,7 +52,7 @@ def parts(reach: Reach) -> set[str]:
         called.name
         for by, those in reach.calls.items()
         for called in those
-        if called.owner == PLATFORM != by.owner
+        if called.owner in PLATFORM and by.owner not in PLATFORM
     }
 
 

@@ -248,9 +248,7 @@ def test_a_function_and_its_layers_fit_in_lambda(spec: FunctionSpec) -> None:
     assert sum(sizes.values()) <= MOST_UNZIPPED, sizes
 
 
-def test_learning_needs_none_of_the_packages_that_its_layer_leaves_out() -> None:
-    """A whole training, where importing one of them is refused."""
-    program = """
+WITHOUT = """
 import sys
 unused = set(sys.argv[1:])
 class Refuses:
@@ -258,24 +256,46 @@ class Refuses:
         if name in unused:
             raise AssertionError(f"{name} is not in the layer")
 sys.meta_path.insert(0, Refuses())
+"""
+"""Refuses to import what a layer leaves out."""
+
+LEARNS = """
 from datetime import UTC, datetime
 from functions.leads.training.history import RawMapping, history_of
 from functions.leads.training.table import read_table
 from functions.leads.training.training import train
 from tests.unit.leads.training.invented import csv_of, rows
 history = history_of(read_table(csv_of(rows(300))), RawMapping())
-print("learned", train(history, source="leads.csv", now=datetime(2026, 3, 1, tzinfo=UTC)))
+print("done", train(history, source="leads.csv", now=datetime(2026, 3, 1, tzinfo=UTC)))
 """
-    unused = [folder.replace("/", ".") for folder in packaging.UNUSED["learning"]]
+DEPENDS = """
+from datetime import date
+import jwt
+from cryptography.hazmat.primitives.asymmetric import rsa
+from pydantic.networks import validate_email
+from baton.leads.holidays import is_holiday
+assert validate_email("ädä@exämple.org")[1] == "ädä@exämple.org"
+key = rsa.generate_private_key(65537, 2048)
+token = jwt.encode({"sub": "one"}, key, algorithm="RS256")
+assert jwt.decode(token, key.public_key(), algorithms=["RS256"]) == {"sub": "one"}
+assert is_holiday(date(2026, 12, 28), "GB", {})
+print("done")
+"""
+
+
+@pytest.mark.parametrize(("layer", "work"), [("learning", LEARNS), ("dependencies", DEPENDS)])
+def test_nothing_needs_the_packages_that_a_layer_leaves_out(layer: str, work: str) -> None:
+    """A whole training; addresses, tokens and holidays, which are what others' packages are for."""
+    unused = [folder.replace("/", ".") for folder in packaging.UNUSED[layer]]
     done = subprocess.run(  # noqa: S603 - our own interpreter and program
-        [sys.executable, "-c", program, *unused],
+        [sys.executable, "-c", WITHOUT + work, *unused],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("learned")
+    assert done.stdout.startswith("done")
 
 
 @needs_the_runtimes_python

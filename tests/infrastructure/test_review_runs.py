@@ -16,6 +16,8 @@ def handler(event, context):
     print(event)
     if task["step"] == "report":
         return {"reported": task}
+    if task["step"] == "go_on":
+        return task
     page, report = int(task.get("cursor") or 0), task.get("report_id") or "weekly-0"
     campaigns = int(report.split("-")[1])
     ids = [str(number) for number in range(page * 3, min(campaigns, page * 3 + 3))]
@@ -66,7 +68,7 @@ def review(stage: Stage) -> str:
         "reporting": stage.player("reports", REPORT_PART),
         "campaign_optimizer": stage.player("reviews", OPTIMISER_PART),
     }
-    definition = scheduled_review.definition(2)
+    definition = scheduled_review.definition(2, pages=3)
     reviewing = definition["States"]["Review"]["ItemProcessor"]["States"]["ReviewOne"]
     reviewing["Retry"] = []  # what fails here fails every time, and the test need not wait for it
     return stage.machine("scheduled", definition, players, express=False)
@@ -92,6 +94,17 @@ def test_every_page_is_reviewed_and_a_campaign_that_fails_stops_nobody(
     assert [one["campaign_id"] for one in reported["failures"]] == failures
     assert all(one["error"] for one in reported["failures"])
     assert entered.count("List") == pages
+
+
+def test_after_some_pages_another_execution_goes_on_with_the_failures_so_far(
+    stage: Stage, review: str
+) -> None:
+    going_on, entered = stage.finished(review, {"report_id": "R-11", "correlation_id": "c"})
+    assert (entered.count("List"), entered[-1]) == (3, "GoOn")
+    assert [one["campaign_id"] for one in going_on["failures"]] == ["1", "5"]
+    output, entered = stage.finished(review, going_on)
+    assert [one["campaign_id"] for one in output["reported"]["failures"]] == ["1", "5"]
+    assert entered.count("List") == 1
 
 
 @pytest.fixture(scope="module")

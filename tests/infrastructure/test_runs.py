@@ -24,7 +24,7 @@ PIPELINE_PART = """
 def handler(event, context):
     task, name = event["task"], context.function_name
     print(name, event["trace"])
-    play = task["lead"]["play"]
+    play = task["record" if name == "handoff" else "lead"]["play"]
     if name in play.get("fails", []):
         raise ValueError("as it says in the play")
     if name == "lead_triage":

@@ -3,15 +3,12 @@
 from infra.configuration import ROOT
 from tests.benchmarks import code_shape
 
-LONG = {
-    "layers/baton/python/baton/runtime/platform.py": "one part after another, each alike",
-}
-"""Files that are longer, and why."""
-
 
 def test_no_file_is_longer_than_three_hundred_lines() -> None:
     limit = code_shape.MOST_LINES_OF_A_FILE
-    assert {one.name for one in code_shape.files(ROOT) if one.lines > limit} == set(LONG)
+    found = code_shape.files(ROOT)
+    assert len(found) > limit
+    assert [one.name for one in found if one.lines > limit] == []
 
 
 def test_no_function_is_longer_than_forty_lines() -> None:

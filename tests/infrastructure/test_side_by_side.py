@@ -9,7 +9,7 @@ import pytest
 
 from infra.configuration import Configuration
 from infra.names import DEPLOYMENT_TAG
-from tests.infrastructure.synthesis import Template, run_with_node
+from tests.infrastructure.synthesis import Template, mentions, run_with_node
 
 NAMES = {
     "ApiGatewayV2::Api": "Name",
@@ -45,13 +45,13 @@ import sys
 from infra.app import build
 folder = sys.argv[1]
 build(f"{folder}/there", install=False, stage="prod", region="eu-central-1").synth()
-build(f"{folder}/here", install=False, region="eu-central-1").synth()
+build(f"{folder}/here", install=False, region="eu-central-1", region_pinned=True).synth()
 """
 
 
 @pytest.fixture(scope="module")
 def abroad(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Template]]:
-    """Two stages in one region, as they come: ``here`` is ``dev``, ``there`` is ``prod``."""
+    """Two stages in one region: ``here`` is ``dev``, pinned to it, ``there`` is ``prod``."""
     folder = tmp_path_factory.mktemp("stages")
     run_with_node(_STAGES, str(folder))
     return {way: read(folder / way) for way in ("here", "there")}
@@ -159,6 +159,32 @@ def test_metrics_backups_and_mail_reports_are_told_apart(
 
     assert told("here") == ({"Baton"}, {"Baton"}, {"Baton"})
     assert told("there") == ({"BatonProd"}, {"BatonProd"}, {"BatonProd"})
+
+
+def test_no_role_of_a_pinned_deployment_may_call_another_region(
+    abroad: dict[str, dict[str, Template]],
+) -> None:
+    def refused(way: str) -> tuple[set[str], set[str]]:
+        roles, pinned = set(), set()
+        for stack, template in abroad[way].items():
+            for name, resource in template.resources.items():
+                if resource["Type"] == "AWS::IAM::Role":
+                    roles.add(f"{stack}.{name}")
+                if resource["Type"] != "AWS::IAM::Policy":
+                    continue
+                for one in resource["Properties"]["PolicyDocument"]["Statement"]:
+                    elsewhere = {"StringNotEquals": {"aws:RequestedRegion": "eu-central-1"}}
+                    if one["Effect"] == "Deny" and one["Condition"] == elsewhere:
+                        assert (one["Action"], one["Resource"]) == ("*", "*")
+                        pinned |= {
+                            f"{stack}.{role}" for role in mentions(resource["Properties"]["Roles"])
+                        }
+        return roles, pinned
+
+    roles, pinned = refused("here")
+    assert roles == pinned
+    assert len(roles) > 30
+    assert refused("there")[1] == set()
 
 
 def test_every_stack_is_tagged_with_its_deployment(assemblies: Path) -> None:

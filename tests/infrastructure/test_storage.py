@@ -8,7 +8,7 @@ import pytest
 
 from infra.configuration import Configuration
 from infra.names import in_camel_case
-from infra.table_specs import unbounded
+from infra.retention import unbounded
 from tests.contract.aws import NUMBERS, TABLES
 from tests.infrastructure.synthesis import Template, mentions
 
@@ -134,7 +134,7 @@ def indexes(table: Mapping[str, Any], kind: str, projected: str) -> dict[str, li
 
 
 def test_whatever_tells_of_persons_ends_or_says_why_it_stays(application: Template) -> None:
-    """``infra.table_specs.unbounded`` has the reasons, and docs/data-model.md repeats them."""
+    """``infra.retention.unbounded`` has the reasons, and docs/data-model.md repeats them."""
     reasons = unbounded(Configuration())
     assert all(reasons.values()), reasons
     for name in TABLES:

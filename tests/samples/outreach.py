@@ -82,8 +82,12 @@ class Campaigning:
 
     def run_to_the_end(self, platform: FakePlatform | None = None) -> None:
         """Sweeps whenever something is due, until nothing more becomes of anything."""
+        self.run_to_the_end_of(platform)
+
+    def run_to_the_end_of(self, platform: FakePlatform | None = None, *, days: int = 0) -> None:
+        """The same, with so many days more."""
         platform = platform or self.platform
-        while platform.clock() < NOON + DAYS:
+        while platform.clock() < NOON + DAYS + timedelta(days=days):
             self.sweep(platform)
             due = [one.due_at for one in platform.effects.all() if one.due_at]
             if not due:

@@ -140,14 +140,14 @@ def _level_of(metric: str, totals: Totals) -> _Level | None:
     odds: Walter, Biometrika 62, 1975, p. 371).
     """
     counted, exposure = _counted(metric, totals)
-    if exposure <= 0 or (metric == "roas" and not totals.revenue):
+    if exposure <= 0 or (metric == "roas" and totals.revenue <= 0):
         return None
     events = counted or 0.5
     rate = totals.revenue / exposure if metric == "roas" else events / exposure
     return _Level(-math.log(rate) if metric in _COSTS else math.log(rate), 1 / events)
 
 
-def _counted(metric: str, totals: Totals) -> tuple[int, int]:
+def _counted(metric: str, totals: Totals) -> tuple[float, float]:
     """The events that make a metric uncertain, and what they are counted over."""
     match metric:
         case "ctr":
@@ -155,9 +155,9 @@ def _counted(metric: str, totals: Totals) -> tuple[int, int]:
         case "conversion_rate":
             return totals.conversions, totals.clicks
         case "roas":  # revenue comes from at least one conversion
-            return max(1, totals.conversions), totals.spend
+            return max(1.0, totals.conversions), totals.spend
         case _:
-            return int(getattr(totals, _COSTS[metric])), totals.spend
+            return float(getattr(totals, _COSTS[metric])), totals.spend
 
 
 def _prior(levels: dict[str, _Level]) -> NormalPrior:

@@ -27,7 +27,7 @@ def ads_in(days: Sequence[DailyMetrics]) -> dict[str, Figures]:
 
 def standings(ads: Sums) -> tuple[AdStanding, ...]:
     """Every ad that was shown, the most spent on first, then by name."""
-    shown = {name: figures for name, figures in ads.items() if figures.impressions}
+    shown = {name: figures for name, figures in ads.items() if figures.impressions > 0}
     clicks = fit_beta_prior({name: _clicked(own) for name, own in shown.items()})
     leads = fit_beta_prior({name: _led(own) for name, own in shown.items()})
     found = [_standing(name, own, clicks, leads) for name, own in shown.items()]
@@ -58,18 +58,19 @@ def _standing(name: str, own: Figures, clicks: BetaPrior, leads: BetaPrior) -> A
         spend=own.spend,
         ctr=own.clicks / own.impressions,
         expected_ctr=clicks.expected(*_clicked(own)),
-        cpl=own.spend / own.leads if own.leads else None,
-        expected_cpl=own.spend / own.impressions / rate if rate > 0 and own.spend else None,
+        cpl=own.spend / own.leads if own.leads > 0 else None,
+        expected_cpl=own.spend / own.impressions / rate if rate > 0 and own.spend > 0 else None,
     )
 
 
 def _clicked(own: Figures) -> tuple[int, int]:
-    return own.clicks, own.impressions
+    """Clicks out of impressions, of which some come on later days."""
+    return min(max(own.clicks, 0), own.impressions), own.impressions
 
 
 def _led(own: Figures) -> tuple[int, int]:
     """Leads out of impressions; more than one a time cannot be told from one."""
-    return min(own.leads, own.impressions), own.impressions
+    return min(max(round(own.leads), 0), own.impressions), own.impressions
 
 
 def _sum(parts: Sequence[Figures]) -> Figures:

@@ -1,7 +1,7 @@
 """What the optimiser decided, for the decision trace."""
 
 from baton.campaigns.campaign import CampaignReview
-from baton.runtime.decision import DecisionRecord, lead_at
+from baton.runtime.decision import DecisionRecord, record_at
 from functions.campaigns.optimizer.models import (
     CampaignAdvice,
     HandedOverLead,
@@ -22,7 +22,7 @@ def trace_entry(task: OptimizerTask, result: OptimizerResult) -> DecisionRecord 
 
 
 def _advice(lead: HandedOverLead, advice: CampaignAdvice, task: OptimizerTask) -> DecisionRecord:
-    inputs = [lead_at(lead.lead_id, lead.version)]
+    inputs = [record_at("lead", lead.lead_id, lead.version)]
     inputs += [f"handoff/{task.handoff.handoff_id}"] if task.handoff else []
     inputs += [f"campaign/{advice.campaign_id}"] if advice.campaign_id else []
     return DecisionRecord(

@@ -25,7 +25,9 @@ REMEDIES = {
 
 
 def look(days: Sequence[DailyMetrics], currency: str, rules: Rules) -> tuple[Finding, ...]:
-    """One finding for every rule, triggered or not; ``days`` may be a campaign's ads as well."""
+    """One finding for every rule, triggered or not; ``days`` may be a campaign's ads as well. Of the
+    rules' amounts only those in ``currency`` count: ``Rules.in_currency`` converts the others.
+    """
     totals = totals_of(days, currency)
     estimates = estimates_of(days, rules.confidence)
     return (
@@ -33,6 +35,11 @@ def look(days: Sequence[DailyMetrics], currency: str, rules: Rules) -> tuple[Fin
         _click_rate(totals, estimates.ctr, rules),
         _cost_per_lead(totals, estimates.cpl, rules),
     )
+
+
+def lacks_threshold(finding: Finding) -> bool:
+    """Whether a rule could not be looked at, as there is no threshold in the campaign's currency."""
+    return finding.threshold is None
 
 
 def is_judged(finding: Finding) -> bool:
@@ -172,15 +179,19 @@ def _cost_per_lead(totals: Totals, estimate: Estimate, rules: Rules) -> Finding:
         sample=_sample(HIGH_CPL, totals.leads, rule.minimum_leads, totals, rule.minimum_spend),
         currency=currency,
         confidence=rules.confidence,
-        excuse=f"CPL is not judged: there is no threshold for {currency}. Set one in rules.yaml."
+        excuse=f"CPL is not judged: there is no threshold for {currency} and no rate of exchange "
+        "that holds today. Set one in rules.yaml, or renew exchange_rates.yaml."
         if limit is None
         else None,
     ).finding()
 
 
-def _sample(rule: str, size: int, minimum: int, totals: Totals, spends: dict[str, int]) -> _Sample:
+def _sample(
+    rule: str, counted: float, minimum: int, totals: Totals, spends: dict[str, int]
+) -> _Sample:
     """The events counted; or the spend, if there are too few events and it is large enough."""
-    text, enough_spend = count(size, _COUNTED[rule]), spends.get(totals.currency)
+    size = math.floor(counted)
+    text, enough_spend = count(counted, _COUNTED[rule]), spends.get(totals.currency)
     if size < minimum and enough_spend is not None and totals.spend >= enough_spend:
         spent = f"{text} for {amount(totals.spend, totals.currency)} of spend"
         return _Sample(totals.spend, enough_spend, spent)

@@ -18,7 +18,7 @@ from baton.campaigns.campaign import (
 from baton.campaigns.totals import totals_of
 from functions.campaigns.optimizer.account import measures_of
 from functions.campaigns.optimizer.ads import SHOWN, ads_in, standings
-from functions.campaigns.optimizer.findings import is_judged, look
+from functions.campaigns.optimizer.findings import is_judged, lacks_threshold, look
 from functions.campaigns.optimizer.proposals import Situation, propose
 from functions.campaigns.optimizer.rules import Rules
 
@@ -75,6 +75,7 @@ def judge(
     """
     currency = campaign.details.daily_budget.currency
     totals = totals_of(metrics, currency)
+    rules = rules.in_currency(currency, today)
     findings = look(metrics, currency, rules)
     measures = measures_of(metrics, currency, rules.confidence, account)
     ads = standings(ads_in(metrics))
@@ -93,9 +94,11 @@ def judge(
 
 
 def outcome_of(findings: Sequence[Finding]) -> ReviewOutcome:
-    """One rule triggered is a change to propose, more are a question to a person."""
+    """One rule triggered is a change to propose, more are a question to a person. A campaign that was
+    not looked at in every way is not called healthy.
+    """
     match sum(finding.triggered for finding in findings):
-        case 0 if not any(map(is_judged, findings)):
+        case 0 if not any(map(is_judged, findings)) or any(map(lacks_threshold, findings)):
             return ReviewOutcome.NOT_ENOUGH_DATA
         case 0:
             return ReviewOutcome.HEALTHY

@@ -1,5 +1,6 @@
 """The optimiser's rules and limits as ``rules.yaml`` states them."""
 
+from datetime import date
 from importlib.resources import files
 from typing import Annotated, Self
 
@@ -7,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from baton.campaigns.campaign import Change
+from baton.campaigns.exchange import ExchangeRates
 from baton.core.money import Currency
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -14,7 +16,15 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Probability = Annotated[float, Field(gt=0, lt=1)]
 Percent = Annotated[float, Field(ge=1, le=100)]
 Amounts = dict[Currency, Annotated[int, Field(gt=0)]]
-"""Amounts in minor units, by currency."""
+"""Amounts in minor units, by currency; for another currency the first one is converted."""
+
+
+def amount_for(amounts: Amounts, currency: str, rates: ExchangeRates, today: date) -> int | None:
+    """The amount for a currency: its own, else the first one at the kept rates. ``None`` without any."""
+    if currency in amounts:
+        return amounts[currency]
+    first = next(iter(amounts), None)
+    return rates.converted(amounts[first], first, currency, today) if first else None
 
 
 class _Part(BaseModel):
@@ -102,6 +112,18 @@ class Rules(_Part):
         if self.ctr.at_least * (1 + self.experiment.relative_effect) >= 1:
             raise ValueError("ctr.at_least changed by experiment.relative_effect must stay below 1")
         return self
+
+    def in_currency(self, currency: str, today: date) -> Self:
+        """The rules with their amounts in a currency, as far as there are rates for it."""
+        rates = ExchangeRates.load()
+
+        def only(amounts: Amounts) -> Amounts:
+            found = amount_for(amounts, currency, rates, today)
+            return {} if found is None else {currency: found}
+
+        roas = self.roas.model_copy(update={"minimum_spend": only(self.roas.minimum_spend)})
+        cpl = {"at_most": only(self.cpl.at_most), "minimum_spend": only(self.cpl.minimum_spend)}
+        return self.model_copy(update={"roas": roas, "cpl": self.cpl.model_copy(update=cpl)})
 
     @classmethod
     def load(cls) -> Self:

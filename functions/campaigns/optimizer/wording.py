@@ -3,6 +3,7 @@
 import math
 
 from baton.campaigns.campaign import Interval
+from baton.core.amounts import minor_digits
 
 NAMES = {
     "ctr": "CTR",
@@ -17,14 +18,10 @@ NAMES = {
 _SHARES = ("ctr", "conversion_rate")
 _MOST_DECIMALS = 9
 
-_WITHOUT_MINOR_UNITS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
-_WITH_THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
-"""The currencies whose minor unit is not a hundredth (ISO 4217)."""
-
 
 def amount(minor_units: float, currency: str) -> str:
     """An amount, for example ``USD 1,250.00`` for 125000."""
-    digits = 0 if currency in _WITHOUT_MINOR_UNITS else 3 if currency in _WITH_THOUSANDTHS else 2
+    digits = minor_digits(currency)
     return f"{currency} {minor_units / 10**digits:,.{digits}f}"
 
 
@@ -51,6 +48,6 @@ def between(metric: str, interval: Interval, currency: str, confidence: float) -
     return f"{end} at {percent(confidence)} confidence"
 
 
-def count(number: int, what: str) -> str:
+def count(number: float, what: str) -> str:
     """A number of things with thousands apart; ``what`` is the plural in ``s``."""
-    return f"{number:,} {what.removesuffix('s') if number == 1 else what}"
+    return f"{round(number, 2):,} {what.removesuffix('s') if number == 1 else what}"

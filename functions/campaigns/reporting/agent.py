@@ -1,5 +1,6 @@
 """The campaign report: who is to be reviewed, and what came of it."""
 
+from hashlib import blake2s
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from baton.aws.files import Files
@@ -7,6 +8,7 @@ from baton.campaigns.container import Campaigns
 from baton.campaigns.report import CampaignReport, report_key
 from baton.core.clock import Clock, NewId
 from baton.core.message import AgentName
+from baton.messaging.workflows import Workflows
 from baton.runtime import Agent
 from functions.campaigns.reporting.dispatch import Dispatch
 from functions.campaigns.reporting.gathering import Gathering, review_id_of
@@ -33,6 +35,7 @@ class CampaignReporter(Agent[ReportTask, ReportResult]):
         links: str,
         clock: Clock,
         new_id: NewId,
+        workflows: Workflows,
     ) -> None:
         self._gathering = gathering
         self._files = files
@@ -41,6 +44,7 @@ class CampaignReporter(Agent[ReportTask, ReportResult]):
         self._links = links
         self._clock = clock
         self._new_id = new_id
+        self._workflows = workflows
 
     @classmethod
     def assemble(cls, platform: "Platform") -> Self:
@@ -54,6 +58,7 @@ class CampaignReporter(Agent[ReportTask, ReportResult]):
             links=settings.report_links,
             clock=platform.clock,
             new_id=platform.new_id,
+            workflows=platform.workflows,
         )
 
     def perform(self, task: ReportTask) -> ReportResult:
@@ -61,6 +66,8 @@ class CampaignReporter(Agent[ReportTask, ReportResult]):
         report_id = task.report_id or self._new_id()
         if task.step is Step.LIST:
             return self._listed(report_id, task.cursor)
+        if task.step is Step.GO_ON:
+            return self._gone_on(report_id, task)
         failures = {failure.campaign_id: failure.error for failure in task.failures}
         report = self._gathering.report(
             report_id, failures, now=self._clock(), time_zone=self._time_zone
@@ -76,6 +83,14 @@ class CampaignReporter(Agent[ReportTask, ReportResult]):
             for one in campaigns
         )
         return ReportResult(report_id=report_id, reviews=reviews, cursor=following)
+
+    def _gone_on(self, report_id: str, task: ReportTask) -> ReportResult:
+        """Starts the execution that goes on; the same again starts no second one."""
+        given = task.to_json()
+        del given["step"]
+        place = blake2s((task.cursor or "").encode(), digest_size=8).hexdigest()
+        self._workflows.start("scheduled_review", given, name=f"{report_id}-{place}")
+        return ReportResult(report_id=report_id)
 
     def _delivered(self, report: CampaignReport) -> ReportResult:
         """Keeps the page first: whoever reads that the report is ready finds both."""

@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
 from baton.campaigns.campaign import DailyMetrics
+from baton.campaigns.totals import totals_of
+from baton.core.amounts import minor_digits
 from functions.campaigns.reporting.axes import Scale, ticks
 from functions.campaigns.reporting.figures import Figure, Standing
 from functions.campaigns.reporting.markup import Markup, joined, tag
-from functions.campaigns.reporting.words import count, day, exponent, money
+from functions.campaigns.reporting.words import count, day, money
 
 WIDTH = 640
 _LEFT, _RIGHT = 62, 628
@@ -24,15 +26,18 @@ _COLOURS = {
 
 
 def time_series(days: Sequence[DailyMetrics], since: date, until: date, currency: str) -> Markup:
-    """Spend and conversions, day by day; a day that nobody reported is a gap, not a zero."""
-    unit = 10 ** exponent(currency)
+    """Spend and conversions, day by day; a day that nobody reported is a gap, not a zero. A day's credit
+    or correction is in the sum, and has no bar.
+    """
+    unit = 10 ** minor_digits(currency)
     reported = {one.day: one for one in days if since <= one.day <= until}
-    spend = {of: one.spend / unit for of, one in reported.items()}
-    conversions = {of: float(one.conversions) for of, one in reported.items()}
+    spend = {of: max(one.spend, 0) / unit for of, one in reported.items()}
+    conversions = {of: max(float(one.conversions), 0.0) for of, one in reported.items()}
+    total = totals_of(list(reported.values()), currency)
     columns = [since + timedelta(days=back) for back in range((until - since).days + 1)]
     described = (
-        f"{money(sum(spend.values()) * unit, currency)} and "
-        f"{count(int(sum(conversions.values())), 'conversion')} on {count(len(reported), 'day')} "
+        f"{money(total.spend, currency)} and {count(total.conversions, 'conversion')} on "
+        f"{count(len(reported), 'day')} "
         f"from {day(since)} to {day(until)}."
     )
     return _drawing(

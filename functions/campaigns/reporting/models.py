@@ -13,6 +13,8 @@ class Step(StrEnum):
 
     LIST = "list"
     """the next page of running campaigns"""
+    GO_ON = "go_on"
+    """another execution, which goes on at the ``cursor``: one alone would have too long a history"""
     REPORT = "report"
     """the report, after all of them were reviewed"""
 
@@ -41,8 +43,10 @@ class ReportTask(Contract):
 
     @model_validator(mode="after")
     def _reports_on_something(self) -> Self:
-        if self.step is Step.REPORT and self.report_id is None:
-            raise ValueError("report needs report_id")
+        if self.step is not Step.LIST and self.report_id is None:
+            raise ValueError(f"{self.step} needs report_id")
+        if self.step is Step.GO_ON and self.cursor is None:
+            raise ValueError("go_on needs cursor")
         return self
 
 

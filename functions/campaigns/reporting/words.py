@@ -4,10 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from baton.campaigns.campaign import ReviewOutcome
-
-_WITHOUT_MINOR_UNITS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
-_THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
-_TEN_THOUSANDTHS = "CLF UYW"
+from baton.core.amounts import minor_digits
 
 OUTCOMES = {
     ReviewOutcome.HEALTHY: "Healthy",
@@ -23,18 +20,9 @@ _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
 
-def exponent(currency: str) -> int:
-    """How many decimals a currency's minor unit is (ISO 4217)."""
-    if currency in _WITHOUT_MINOR_UNITS:
-        return 0
-    if currency in _TEN_THOUSANDTHS:
-        return 4
-    return 3 if currency in _THOUSANDTHS else 2
-
-
 def money(minor_units: float, currency: str) -> str:
     """An amount, for example ``USD 1,250.00`` for 125000."""
-    digits = exponent(currency)
+    digits = minor_digits(currency)
     return f"{currency} {minor_units / 10**digits:,.{digits}f}"
 
 
@@ -49,9 +37,9 @@ def percent(share: float) -> str:
     return f"{hundredfold:.{decimals}f} %"
 
 
-def count(number: int, thing: str) -> str:
+def count(number: float, thing: str) -> str:
     """A number of things, ``thing`` in the singular: ``1 click``, ``2,000 clicks``."""
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+    return f"{round(number, 2):,} {thing}{'' if number == 1 else 's'}"
 
 
 def day(of: date) -> str:

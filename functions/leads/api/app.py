@@ -16,6 +16,7 @@ from functions.leads.api.handoffs import HandoffRoutes
 from functions.leads.api.leads import LeadRoutes
 from functions.leads.api.outcomes import OutcomeRoutes
 from functions.leads.api.pipeline import LeadPipeline
+from functions.leads.api.replies import ReplyRoutes
 from functions.leads.api.unsubscribe import UnsubscribeRoutes, UnsubscribeService
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def api_of(platform: "Platform") -> Api:
     OutcomeRoutes(api.app, outcomes, leads, interactions).register()
     HandoffRoutes(api.app, leads, platform.handoffs).register()
     EffectRoutes(api.app, leads, platform.effects).register()
+    ReplyRoutes(api.app, platform.files).register()
     drafts = DraftService(
         leads=leads,
         references=platform.reference_data,

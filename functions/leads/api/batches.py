@@ -20,7 +20,8 @@ from baton.http.request_context import RequestContext, request_of
 from baton.http.responses import document
 from baton.leads.incoming import IncomingLead
 from baton.leads.lead import IgnoredField, lead_path
-from baton.leads.lead_intake import Arrival, LeadIntake, person_keys
+from baton.leads.lead_intake import Arrival, LeadIntake
+from baton.leads.uniqueness_claim import person_keys
 
 LARGEST_BATCH = 500
 AT_ONCE = 8
@@ -89,7 +90,6 @@ class BatchIntake:
     def __init__(self, intake: LeadIntake, request: RequestContext) -> None:
         self._intake = intake
         self._request = request
-        self._campaigns: set[str] = set()
 
     def take(self, raw: tuple[Any, ...]) -> tuple[BatchItem, ...]:
         """Takes the leads in, several at once.
@@ -118,7 +118,7 @@ class BatchIntake:
             correlation_id=self._request.correlation_id,
         )
         try:
-            self._intake.take(arrival, self._campaigns, again=self._request.taken_over)
+            self._intake.take(arrival, again=self._request.taken_over)
         except BatonError as error:
             return self._refused(index, error)
         href = lead_path(arrival.lead_id)

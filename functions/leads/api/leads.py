@@ -79,7 +79,7 @@ class LeadRoutes:
             correlation_id=request.correlation_id,
             claimed_by=None if later else self._worker,
         )
-        stored = self._intake.take(arrival, set(), again=request.taken_over)
+        stored = self._intake.take(arrival, again=request.taken_over)
         if not later:
             work = self._pipeline.take_over if request.taken_over else self._pipeline.process
             stored = work(stored)

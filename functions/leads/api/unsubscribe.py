@@ -73,7 +73,7 @@ class UnsubscribeService:
         closure = closure_for(purpose)
         self._contact_statuses.close([person], closure)
         outcome = NewOutcome(kind=InteractionKind.OPTED_OUT, channel=Channel.EMAIL)
-        leads = [tie.lead_id for tie in self._subjects.ties(person)]
+        leads = [tie.record_id for tie in self._subjects.ties(person)]
         for lead_id in sorted(leads, reverse=True)[:MOST_LEADS]:
             try:
                 self._outcomes.record(

@@ -19,7 +19,7 @@ from baton.persistence.reference_data import ReferenceData
 from baton.persistence.retry_on_conflict import retry_on_conflict
 from baton.persistence.transaction import Transactions
 from baton.runtime import Agent
-from baton.runtime.decision import DecisionRecord, lead_at
+from baton.runtime.decision import DecisionRecord, record_at
 from functions.leads.drafting.letter import draft_of
 from functions.leads.drafting.models import Drafted, DraftingResult, DraftingTask
 
@@ -98,11 +98,11 @@ class Drafting(Agent[DraftingTask, DraftingResult]):
                 subject_id=result.lead_id,
                 what=f"The e-mail of step {one.step} is written by {one.written_by}",
                 why=(one.reason,) if one.reason else (),
-                inputs=(lead_at(result.lead_id, result.read or 1),),
+                inputs=(record_at("lead", result.lead_id, result.read or 1),),
                 made_by=one.prompt_version,
                 model=one.written_by if one.written_by != TEMPLATE else None,
                 cost_usd=one.cost_micros / 1_000_000,
-                once=f"{lead_at(task.lead_id, result.read or 1)}/step/{one.step}",
+                once=f"{record_at('lead', task.lead_id, result.read or 1)}/step/{one.step}",
             )
             for one in result.drafts
         )

@@ -23,6 +23,7 @@ from baton.language.prompts import Prompt, prompts_of
 from baton.leads.engagement import Channel, Content, EngagementPlan, SequenceStep
 from baton.leads.lead import Lead, NewLead
 from baton.leads.person_keys import person_of
+from functions.leads.drafting.answered import unanswered
 
 PATIENCE = 40.0
 """Seconds for one e-mail, corrections included."""
@@ -31,7 +32,6 @@ PUT_IN = ("first_name", "company", "interest")
 """What strangers gave to the standard text: if that is suspicious, the text is not shown either."""
 
 NOTHING = "(nothing)"
-_CLOSING = "\n\nKind regards"
 
 
 class Letter(BaseModel):
@@ -47,14 +47,17 @@ class Letter(BaseModel):
 class Release:
     """What a model wrote for a step, on its way out."""
 
+    details: NewLead
     step: SequenceStep
     guard: Guard
     allowed: Allowed
 
     def text(self, letter: Letter) -> tuple[str | None, str, tuple[str, ...]]:
-        """Subject and body as they would go out, with the company's own closing, and their faults."""
-        body = letter.body.strip() + _closing(self.step.content.body)
-        return self.guard.released(letter.subject.strip(), body, self.allowed)
+        """Subject and body as they would go out, and their faults."""
+        subject, body, faults = self.guard.released(
+            letter.subject.strip(), letter.body.strip(), self.allowed
+        )
+        return subject, body, (*faults, *unanswered(self.details, self.step.content.body, body))
 
     def faults(self, letter: Letter) -> tuple[str, ...]:
         """Why it may not go out."""
@@ -107,13 +110,13 @@ def draft_of(lead: Lead, step: SequenceStep, detector: Detector) -> tuple[Draft 
     notes = " ".join(admitted.notes) or None
     if any(name in admitted.suspicions for name in PUT_IN):
         return None, notes
-    standard = f"{content.subject or step.purpose}\n\n{_opening(content.body)}"
+    standard = f"{content.subject or step.purpose}\n\n{content.body}"
     texts = {
         "standard": guard.of_the_house(standard),
         "interest": admitted.texts.get("interest", NOTHING),
         "message": admitted.texts.get("message", NOTHING),
     }
-    release = Release(step, guard, _allowed(details, step))
+    release = Release(details, step, guard, _allowed(details, step))
     ask = GenerationRequest(
         prompt=prompt(),
         form=Letter,
@@ -122,7 +125,7 @@ def draft_of(lead: Lead, step: SequenceStep, detector: Detector) -> tuple[Draft 
         outside=texts,
         check=release.faults,
         subject=person_of(lead.lead_id, details),
-        lead_score=lead.report.assessment.score if lead.report else 50.0,
+        importance=lead.report.assessment.score if lead.report else 50.0,
         patience=PATIENCE,
     )
     return Draft(release, ask), notes
@@ -145,8 +148,8 @@ def masking_of(details: NewLead) -> Masking:
 
 
 def _allowed(details: NewLead, step: SequenceStep) -> Allowed:
-    """What may stand in the text: of names those of the reader, of the house and of its own text, and of
-    other words with a capital those that the model was given.
+    """What may stand in the text: of names those of the reader, of the company and of its own text, and
+    of other words with a capital those that the model was given.
     """
     brand, ours = Brand.shipped(), (step.content.subject, step.content.body, step.purpose)
     given = " ".join(filter(None, (*ours, details.interest, details.message)))
@@ -167,12 +170,3 @@ def _values(plan: EngagementPlan, step: SequenceStep) -> Mapping[str, str]:
         "step": str(step.number),
         "steps": str(len(plan.steps)),
     }
-
-
-def _opening(body: str) -> str:
-    return body.partition(_CLOSING)[0]
-
-
-def _closing(body: str) -> str:
-    _, found, rest = body.partition(_CLOSING)
-    return found + rest

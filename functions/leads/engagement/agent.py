@@ -11,6 +11,8 @@ from baton.leads.container import Leads
 from baton.leads.engagement import Content, EngagementPlan, SequenceStep, Strategy
 from baton.leads.interaction import Interaction, InteractionKind
 from baton.leads.lead import Lead, LeadStatus
+from baton.leads.reading import noted
+from baton.leads.reading.language import Language, language_for
 from baton.messaging.handoff import Handoff
 from baton.runtime.agent import Agent
 from baton.runtime.decision import DecisionRecord
@@ -24,6 +26,7 @@ from functions.leads.engagement.evidence import KnownResponses, ReadResponses
 from functions.leads.engagement.habits import Habits
 from functions.leads.engagement.memory_evidence import MemoryEvidence
 from functions.leads.engagement.models import EngagementResult, EngagementTask
+from functions.leads.engagement.not_engaged import not_engaged, waits_for_a_person
 from functions.leads.engagement.plan_inputs import PlanInputs
 from functions.leads.engagement.potential import potential_of, routes
 from functions.leads.engagement.sequence import Slot
@@ -56,20 +59,21 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
         responses: ReadResponses | None = None,
         default_timezone: str = "Etc/UTC",
         optimise_above: float = 75.0,
-        templates: Templates | None = None,
     ) -> None:
         self._interactions_of = interactions_of
         self._clock = clock
         self._responses = KnownResponses(responses, clock) if responses else None
         self._default_timezone = default_timezone
         self._optimise_above = optimise_above
-        self._templates = templates or Templates.load()
 
     @classmethod
     def assemble(cls, platform: "Platform") -> "Engagement":
         """The agent with its real parts. The interactions are mostly brought by the handoff, and read
         only if they are not.
         """
+        noted.prepare()
+        for language in Language:
+            Templates.load(language)
         return cls(
             interactions_of=lambda lead_id: platform.area(Leads).interactions.of(
                 lead_id, _HISTORY_LIMIT
@@ -92,7 +96,8 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
         zone = zone_of(details, self._default_timezone, self._clock(), wishes.timezone)
         never = timing.never_open(self._clock(), zone.clock, zone.elsewhere)
         permitted = channels_of(details, history, never)
-        suppressed = _ended(lead, history) or _unreachable(strategy, permitted)
+        refused = not_engaged(task.assessment, task.resume)
+        suppressed = _ended(lead, history) or refused or _unreachable(strategy, permitted)
         grounds = PlanInputs(
             strategy=strategy,
             permitted=permitted,
@@ -101,6 +106,18 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
             wishes=wishes,
             plays=[play.template for play in recalled.plays(strategy)],
         )
+        return self._planned(task, grounds, history, recalled, suppressed)
+
+    def _planned(
+        self,
+        task: EngagementTask,
+        grounds: PlanInputs,
+        history: History,
+        recalled: MemoryEvidence,
+        suppressed: str | None,
+    ) -> EngagementResult:
+        """The plan on these grounds; without steps if it is ``suppressed``, which says why."""
+        lead, details, strategy = task.lead, task.lead.details, grounds.strategy
         planned = () if suppressed else grounds.slots(self._clock())
         first = planned[0].channel if planned else None
         potential = potential_of(task.assessment, strategy, first, details.activity, history)
@@ -113,6 +130,8 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
             timezone_source=grounds.zone.source,
             steps=steps,
             suppressed=suppressed,
+            for_a_person=waits_for_a_person(task.assessment, task.resume),
+            language=language_for(details.message, details.country),
             conversion_potential=potential,
             reasons=(
                 strategies.reason_for(strategy, task.category, task.assessment),
@@ -156,10 +175,13 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
         )
 
     def _content(self, lead: Lead, number: int, slot: Slot, habits: Habits) -> Content:
-        """What a step says, in the variant that was chosen for this lead, if there are several."""
-        template = slot.outline.template
+        """What a step says, in the person's language and the variant that was chosen for this lead, if
+        there are several.
+        """
+        template, details = slot.outline.template, lead.details
+        templates = Templates.load(language_for(details.message, details.country))
         choice = variants.chosen(
-            self._templates.variants(template, slot.channel),
+            templates.variants(template, slot.channel),
             template,
             slot.channel,
             whole=habits.whole,
@@ -167,11 +189,11 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
             step=number,
         )
         if choice is None:
-            return self._templates.write(template, slot.channel, lead.details)
-        return self._templates.write(
+            return templates.write(template, slot.channel, details)
+        return templates.write(
             template,
             slot.channel,
-            lead.details,
+            details,
             variant=choice.variant,
             propensity=choice.propensity,
         )

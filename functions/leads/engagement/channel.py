@@ -7,9 +7,11 @@ consent does not close e-mail and calls; a refusal always does. Text messages ne
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from baton.core.wire_address import wire_address
 from baton.leads.contact_history import History
 from baton.leads.engagement import Channel, Strategy
 from baton.leads.lead import NewLead
+from baton.leads.reading.noted import noted_of
 from functions.leads.engagement.response_model import ResponseModel
 
 PREFERENCE = {
@@ -130,13 +132,19 @@ def _crm_reason(channels: Channels) -> str:
 def _email_closed(details: NewLead) -> str | None:
     if not details.email:
         return "no e-mail address is known"
+    try:
+        wire_address(details.email)
+    except ValueError as error:
+        return str(error)
     return "the person refused e-mail" if details.consent.email is False else None
 
 
 def _call_closed(details: NewLead) -> str | None:
     if not details.phone:
         return "no phone number is known"
-    return "the person refused calls" if details.consent.phone is False else None
+    if details.consent.phone is False:
+        return "the person refused calls"
+    return "the person writes not to want calls" if noted_of(details.message).no_calls else None
 
 
 def _sms_closed(details: NewLead) -> str | None:

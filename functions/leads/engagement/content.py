@@ -20,17 +20,24 @@ from baton.language.guards.answer import Allowed, faults_in
 from baton.language.guards.brand import Brand
 from baton.leads.engagement import Channel, Content
 from baton.leads.lead import NewLead
+from baton.leads.reading.language import Language
+from baton.leads.reading.noted import noted_of
+from functions.leads.engagement.answer import AnswerWords, answer_to
+from functions.leads.engagement.placeholder import holds_a_place
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_GAP = re.compile(r"\n{3,}")
 _LINK = re.compile(r"://|\bwww\.|@|[^\W_][\w-]*[.。][^\W\d_]{2,}|\bmailto:|\btel:", re.IGNORECASE)
 _MARKUP = re.compile(r"[<>{}\[\]|`*\\^~\"]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _LONG_NUMBER = re.compile(r"\d(?:[ ()./-]*\d){4,}")
 FIRST_VARIANT = "a"
 """The name of the text that stands under its channel itself."""
-_LONGEST = {"first_name": 40, "company": 80, "interest": 80}
+_LONGEST = {"first_name": 40, "company": 80, "interest": 80, "question": 200, "words": 60}
+_EMPLOYEES = "employees"
+"""The file of what employees read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +47,23 @@ class _Text:
 
 
 class Templates:
-    """The templates of ``templates.yaml``."""
+    """The templates of one language, and those of what employees read."""
 
-    def __init__(self, source: Mapping[str, Any]) -> None:
-        self._phrases: dict[str, dict[str, str]] = dict(source["phrases"])
-        self._texts = {
-            (name, Channel(channel)): _variants(text)
-            for name, channels in source["templates"].items()
-            for channel, text in channels.items()
-        }
+    def __init__(self, *sources: Mapping[str, Any]) -> None:
+        self._phrases: dict[str, dict[str, str]] = {}
+        self._texts: dict[tuple[str, Channel], dict[str, _Text]] = {}
+        for source in sources:
+            self._phrases |= source["phrases"]
+            for name, channels in source["templates"].items():
+                for channel, text in channels.items():
+                    self._texts[name, Channel(channel)] = _variants(text)
+        self._answers = AnswerWords(sources[0]["wants"], sources[0]["noted"])
 
     @classmethod
     @cache
-    def load(cls) -> "Templates":
-        """The templates as they are shipped, read once."""
-        text = files(__package__).joinpath("templates.yaml").read_text(encoding="utf-8")
-        return cls(yaml.load(text, Loader=_Loader))  # noqa: S506
+    def load(cls, language: Language = Language.ENGLISH) -> "Templates":
+        """The templates of a language as they are shipped, read once."""
+        return cls(_read(language.value), _read(_EMPLOYEES))
 
     @property
     def names(self) -> frozenset[tuple[str, Channel]]:
@@ -82,10 +90,11 @@ class Templates:
         """
         text = self._texts[template, channel][variant]
         phrases = self._worded(allowed_of(values_of(details)))
+        phrases |= answer_to(details.message, self._answers, fit_words)
         return Content(
             template=template,
             subject=_filled(text.subject, phrases) if text.subject else None,
-            body=_filled(text.body, phrases).strip(),
+            body=_GAP.sub("\n\n", _filled(text.body, phrases)).strip(),
             variant=variant if propensity is not None else None,
             propensity=propensity,
         )
@@ -96,6 +105,13 @@ class Templates:
             name: _filled(phrase["given"], values) if phrase["of"] in values else phrase["missing"]
             for name, phrase in self._phrases.items()
         }
+
+
+@cache
+def _read(name: str) -> dict[str, Any]:
+    text = files(__package__).joinpath("texts", f"{name}.yaml").read_text(encoding="utf-8")
+    source: dict[str, Any] = yaml.load(text, Loader=_Loader)  # noqa: S506
+    return source
 
 
 def _variants(source: Mapping[str, Any]) -> dict[str, _Text]:
@@ -111,18 +127,34 @@ def values_of(details: NewLead) -> dict[str, str]:
         "company": details.company,
         "interest": details.interest,
     }
-    values = {name: harmless(name, text) for name, text in given.items() if text}
+    answers = {name: text for name, text in given.items() if text and not holds_a_place(text)}
+    values = {name: harmless(name, text) for name, text in answers.items()}
+    values["first_name"] = _as_a_name(values.get("first_name", ""))
     values["limits"] = _limits(details)
+    values["may_call"] = "yes" if may_call(details) else ""
     return {name: value for name, value in values.items() if value}
+
+
+_OURS = frozenset({"limits", "may_call"})
+"""Values that nobody outside worded."""
+
+
+def may_call(details: NewLead) -> bool:
+    """Whether a call may be offered: neither consent nor the message refuses one."""
+    return details.consent.phone is not False and not noted_of(details.message).no_calls
+
+
+def fit_words(kind: str, text: str) -> str:
+    """Words of the person's as a text of ours may repeat them; empty if it may not."""
+    said = harmless(kind, text)
+    return "" if not said or _faults_in(said) else said
 
 
 def allowed_of(values: Mapping[str, str]) -> dict[str, str]:
     """The values that a text of ours may repeat: what no model's text may say, a stranger's words do
     not make it say either. The templates' own words are held to that by the tests.
     """
-    return {
-        name: value for name, value in values.items() if name == "limits" or not _faults_in(value)
-    }
+    return {name: value for name, value in values.items() if name in _OURS or not _faults_in(value)}
 
 
 @lru_cache(maxsize=64)
@@ -140,12 +172,20 @@ def harmless(name: str, text: str) -> str:
     line = " ".join(_MARKUP.sub(" ", _BIDI.sub("", _without_controls(text))).split())
     line = line.lstrip("=+-@#!_ ")
     as_read = unicodedata.normalize("NFKC", line)  # a mail program links full-width letters too
-    if _LINK.search(as_read) or _LONG_NUMBER.search(as_read) or not any(map(str.isalnum, line)):
+    long = name != "words" and _LONG_NUMBER.search(as_read)  # a quantity may have many digits
+    if _LINK.search(as_read) or long or not any(map(str.isalnum, line)):
         return ""
     longest = _LONGEST[name]
+    if name == "question" and len(line) > longest:
+        return ""
     if len(line) <= longest:
         return line
     return "" if name == "first_name" else line[: longest - 1].rstrip() + "…"
+
+
+def _as_a_name(text: str) -> str:
+    """``MIRA`` and ``mira`` as Mira; any other name as its owner writes it."""
+    return text.title() if text.isupper() or text.islower() else text
 
 
 def _without_controls(text: str) -> str:

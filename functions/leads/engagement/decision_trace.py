@@ -1,7 +1,7 @@
 """What engagement decided, for the decision trace."""
 
 from baton.leads.engagement import EngagementPlan
-from baton.runtime.decision import DecisionRecord, lead_at
+from baton.runtime.decision import DecisionRecord, record_at
 from functions.leads.engagement.models import EngagementResult, EngagementTask
 
 
@@ -18,7 +18,10 @@ def trace_entry(task: EngagementTask, result: EngagementResult) -> DecisionRecor
             *plan.reasons,
             *(f"to {route.target_agent}: {route.reason}" for route in result.handoffs),
         ),
-        inputs=(lead_at(lead.lead_id, lead.version), f"handoff/{task.handoff.handoff_id}"),
+        inputs=(
+            record_at("lead", lead.lead_id, lead.version),
+            f"handoff/{task.handoff.handoff_id}",
+        ),
         made_by=first and "/".join(filter(None, ("template " + first.template, first.variant))),
         model=first.written_by if first and first.written_by != "template" else None,
     )

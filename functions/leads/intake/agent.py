@@ -39,6 +39,8 @@ class Intake(Agent[IntakeTask, IntakeResult]):
                 files=platform.files,
                 imports=platform.area(Leads).imports,
                 mappings=mappings,
+                outbox=platform.outbox,
+                transactions=platform.transactions,
                 clock=platform.clock,
             ),
             taking=Taking(

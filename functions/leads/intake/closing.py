@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from baton.aws.files import Files
@@ -14,13 +15,30 @@ from baton.leads.lead_repository import LeadRepository
 from baton.messaging.announcements import announcement
 from baton.messaging.outbox import Outbox
 from baton.persistence.transaction import Transactions
-from functions.leads.intake import identity
+from functions.leads.intake import identity, resuming
 from functions.leads.intake.models import FileFinished, FinishFile
-from functions.leads.intake.results import rejected_table, summary
+from functions.leads.intake.results import ignored_table, rejected_table, summary
 from functions.leads.intake.taking import STATUS_OF_LEAD
+
+_CSV = "text/csv; charset=utf-8"
+_MOST_ROWS_TOLD = 50_000
 
 MAX_LEADS_ASKED = 1_000
 """Rows whose end is not recorded are looked up by their leads, up to this many."""
+
+
+@dataclass(slots=True)
+class LeftOut:
+    """What leads go on without: the rows (the first 50,000 of them), and how often by field."""
+
+    rows: list[RowResult] = field(default_factory=list)
+    by_field: Counter[str] = field(default_factory=Counter)
+
+    def add(self, result: RowResult) -> None:
+        """Adds a row's, if it has any."""
+        self.by_field.update(one.field for one in result.ignored)
+        if result.ignored and len(self.rows) < _MOST_ROWS_TOLD:
+            self.rows.append(result)
 
 
 class Closing:
@@ -46,17 +64,21 @@ class Closing:
     def finish(self, task: FinishFile) -> FileFinished:
         """Writes the results and keeps the counts. Raises ``NotFound`` for an unknown import.
 
-        An import with rows that failed by a fault of ours is told about, but not finished: the file
-        dropped again goes on with them.
+        An import with rows that failed by a fault of ours is told about, but not finished: it is opened
+        again by itself, or when the file is dropped again, and goes on with them.
         """
         known = self._imports.get(task.import_id)
         if known.finished_at:
             return FileFinished(file_import=known)
         name = f"{identity.folder(known.import_id)}{PurePosixPath(known.key).stem}"
         counts: Counter[RowStatus] = Counter()
-        rejected_key, summary_key = f"{name}.rejected.csv", f"{name}.summary.json"
-        table = rejected_table(known, self._to_report(known, counts))
-        self._files.write(rejected_key, table, content_type="text/csv; charset=utf-8")
+        summary_key = f"{name}.summary.json"
+        tables = {"rejected_rows": f"{name}.rejected.csv", "ignored_fields": f"{name}.ignored.csv"}
+        left_out = LeftOut()
+        table = rejected_table(known, self._to_report(known, counts, left_out))
+        self._files.write(tables["rejected_rows"], table, content_type=_CSV)
+        table = ignored_table(left_out.rows)
+        self._files.write(tables["ignored_fields"], table, content_type=_CSV)
         complete = not counts[RowStatus.FAILED]
         changes = {
             "counts": dict(counts),
@@ -64,14 +86,16 @@ class Closing:
             "finished_at": self._clock() if complete else None,
         }
         ended = known.model_copy(update=changes)
-        told = summary(ended, complete=complete, rejected_key=rejected_key, fault=task.fault)
+        told = summary(
+            ended, complete=complete, tables=tables, ignored=left_out.by_field, fault=task.fault
+        )
         self._files.write(summary_key, [told], content_type="application/json")
         self._announce(ended, complete=complete)
         self._imports.finish(ended)
         return FileFinished(file_import=ended)
 
     def _to_report(
-        self, file_import: FileImport, counts: Counter[RowStatus]
+        self, file_import: FileImport, counts: Counter[RowStatus], left_out: "LeftOut"
     ) -> Iterator[RowResult | str]:
         """The rows that the table names, while all rows are counted."""
         expected = 1
@@ -80,6 +104,7 @@ class Closing:
             expected = result.row + 1
             status = self._status(file_import.import_id, result, counts)
             counts[status] += 1
+            left_out.add(result)
             if status is RowStatus.REJECTED:
                 yield result
         yield from _gap(expected, file_import.rows + 1, counts)
@@ -119,6 +144,8 @@ class Closing:
         )
         with self._transactions.begin() as transaction:
             self._outbox.add(entry, transaction)
+            if complete:
+                self._outbox.settle_within(resuming.entry_id(ended.import_id), transaction)
 
 
 def _gap(expected: int, found: int, counts: Counter[RowStatus]) -> Iterator[str]:

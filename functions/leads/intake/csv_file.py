@@ -1,13 +1,13 @@
 """A CSV file as items: separators, quotation marks and headers as they come from spreadsheets."""
 
 import csv
-import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 
+from baton.leads.files.raw_records import SEPARATORS, said_separator
 from functions.leads.intake.items import Item, broken_item, row_item
 from functions.leads.intake.refusal import Refusal
-from functions.leads.intake.text_lines import Line
+from functions.leads.intake.text_lines import TOO_LONG, Line
 
 MAX_ROW_CHARACTERS = 120_000
 """Below the ``csv`` module's own limit for a cell; a quotation mark that is never closed swallows
@@ -19,17 +19,14 @@ MAX_COLUMN_NAME = 200
 MAX_NAMES = 50_000
 """Characters of all names together: the import keeps them in one item of at most 400 KB."""
 
-SEPARATORS = (",", ";", "\t", "|")
-
 _NO_HEADER = (
     "The first line is no header: it is too long, or has a quotation mark that is never closed. "
     "Put the names of the columns there."
 )
-_SAID_SEPARATOR = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 
 
-class _TooLong(Exception):
-    """A row has more characters than any may have."""
+class _Unreadable(Exception):
+    """A line of a row cannot be read, or the row is too long; the text says which."""
 
 
 class CsvFile:
@@ -54,7 +51,7 @@ class CsvFile:
         width, separator = len(self.header), self._separator
         nothing = f"{separator} \t"
         for line in self._feed.rest():
-            if '"' in line.text or line.cut or len(line.text) > MAX_ROW_CHARACTERS:
+            if '"' in line.text or line.fault or len(line.text) > MAX_ROW_CHARACTERS:
                 self._feed.give_back(line)
                 yield from self._careful_items()
             elif line.text.strip(nothing):
@@ -68,8 +65,8 @@ class CsvFile:
         self._feed.begin_row()
         try:
             cells = next(csv.reader(self._feed, delimiter=self._separator), [])
-        except (csv.Error, _TooLong):
-            yield self._broken("has too many characters")
+        except (csv.Error, _Unreadable) as error:
+            yield self._broken(str(error) if isinstance(error, _Unreadable) else TOO_LONG)
             return
         if self._feed.is_doubtful(len(cells) != len(self.header)):
             yield self._broken("a quotation mark is never closed")
@@ -89,8 +86,8 @@ class CsvFile:
         first = self._first_line()
         if first is None:
             return ()
-        if said := _SAID_SEPARATOR.fullmatch(first.strip()):
-            self._separator = said[1]
+        if said := said_separator(first):
+            self._separator = said
         else:
             self._feed.put_back(0)
             self._separator = max(SEPARATORS, key=lambda mark: len(self._parsed_header(mark)))
@@ -103,7 +100,7 @@ class CsvFile:
                 if text.strip():
                     return text
                 self._feed.begin_row()
-        except _TooLong as error:
+        except _Unreadable as error:
             raise Refusal(_NO_HEADER) from error
         return None
 
@@ -111,7 +108,7 @@ class CsvFile:
         self._feed.begin_row()
         try:
             header = next(csv.reader(self._feed, delimiter=separator), [])
-        except (csv.Error, _TooLong) as error:
+        except (csv.Error, _Unreadable) as error:
             raise Refusal(_NO_HEADER) from error
         if keep and self._feed.is_doubtful(odd_width=False):
             raise Refusal(_NO_HEADER)
@@ -149,8 +146,8 @@ class _Feed:
             raise StopIteration
         self._taken.append(line)
         self._size += len(line.text)
-        if line.cut or self._size > MAX_ROW_CHARACTERS:
-            raise _TooLong
+        if line.fault or self._size > MAX_ROW_CHARACTERS:
+            raise _Unreadable(line.fault or TOO_LONG)
         return f"{line.text}\n"
 
     def rest(self) -> Iterator[Line]:
@@ -179,7 +176,7 @@ class _Feed:
         """All lines of the row as one."""
         if len(self._taken) == 1:
             return self._taken[0]
-        return Line(self._taken[0].number, "\n".join(line.text for line in self._taken), cut=False)
+        return Line(self._taken[0].number, "\n".join(line.text for line in self._taken))
 
     def put_back(self, start: int) -> bool:
         """Puts the row's lines from position ``start`` back; whether there were any."""

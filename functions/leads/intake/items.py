@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from baton.leads.files.cells import json_number
+from functions.leads.intake.formula_guard import unguarded
 
 ROW = "baton_row"
 """a row of a CSV as its text, whose values ``SEPARATOR`` separates"""
@@ -24,9 +25,13 @@ BROKEN = "baton_broken"
 """why it is no row, beside how it began"""
 TEXT = "text"
 
+REJECTED_ROW, REJECTED_BECAUSE = "rejected_row", "rejected_because"
+"""The columns that our table of rejected rows has before the file's own."""
+
 MAX_ITEM_BYTES = 200_000
 """A workflow carries 256 KB from state to state (Step Functions quotas)."""
 
+_OURS = (REJECTED_ROW, REJECTED_BECAUSE)
 _SHOWN = 2_000
 _BLOCK_BYTES = 1_000_000
 _encode = json.JSONEncoder(separators=(",", ":")).encode
@@ -114,7 +119,10 @@ def _cells(text: str, separator: str, columns: Sequence[str]) -> Mapping[str, An
         cells = next(csv.reader(io.StringIO(text, newline="\n"), delimiter=separator), [])
     except (csv.Error, TypeError):
         return Broken("is not a row of a CSV", text[:_SHOWN])
-    return dict(zip(columns, cells, strict=False))
+    row = dict(zip(columns, cells, strict=False))
+    if not {REJECTED_ROW, REJECTED_BECAUSE} <= row.keys():
+        return row
+    return {unguarded(name): unguarded(cell) for name, cell in row.items() if name not in _OURS}
 
 
 def _object(text: str) -> Mapping[str, Any] | Broken:

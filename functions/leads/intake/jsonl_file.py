@@ -12,7 +12,7 @@ def jsonl_items(lines: Iterable[Line]) -> Iterator[Item]:
     """The items of a JSONL file. Empty lines are passed over; a broken one is an item, too."""
     for line in lines:
         if text := line.text.strip():
-            fault = "is too long" if line.cut else _fault(text)
+            fault = line.fault or _fault(text)
             if fault is None:
                 yield object_item(text)
             else:

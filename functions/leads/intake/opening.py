@@ -10,6 +10,8 @@ from baton.core.errors import NotFound
 from baton.leads.files.column_mapping import ColumnMapping
 from baton.leads.files.file_import import FileFormat, FileImport
 from baton.leads.files.import_repository import ImportRepository
+from baton.messaging.outbox import Outbox
+from baton.persistence.transaction import Transactions
 from functions.leads.intake import identity
 from functions.leads.intake.csv_file import CsvFile
 from functions.leads.intake.items import Item, ItemFile
@@ -17,7 +19,8 @@ from functions.leads.intake.jsonl_file import jsonl_items
 from functions.leads.intake.mappings import Mappings, mapping_key
 from functions.leads.intake.models import FileOpened, OpenFile
 from functions.leads.intake.refusal import Refusal
-from functions.leads.intake.text_lines import text_lines
+from functions.leads.intake.resuming import resumption
+from functions.leads.intake.text_lines import Encoding, NotUtf8, encoding_told_by, text_lines
 
 MAX_FILE_BYTES = 10 * 1024**3
 """What a Distributed Map reads at most (Step Functions quotas), and what can be prepared in the
@@ -29,11 +32,20 @@ class Opening:
     """Makes an import of a dropped file. Opening a file again gives the same import."""
 
     def __init__(
-        self, *, files: Files, imports: ImportRepository, mappings: Mappings, clock: Clock
+        self,
+        *,
+        files: Files,
+        imports: ImportRepository,
+        mappings: Mappings,
+        outbox: Outbox,
+        transactions: Transactions,
+        clock: Clock,
     ) -> None:
         self._files = files
         self._imports = imports
         self._mappings = mappings
+        self._outbox = outbox
+        self._transactions = transactions
         self._clock = clock
 
     def open(self, task: OpenFile) -> FileOpened:
@@ -41,7 +53,7 @@ class Opening:
 
         A file that Baton itself wrote without an erased person's rows brings nothing, and is left
         alone. So is an import that was finished. One that was not goes on with what was prepared
-        for it, as far as that is still there.
+        for it, as far as that is still there; and it is opened again by itself (``resuming``).
         """
         if task.key.endswith("/"):
             return _nothing(task)
@@ -53,11 +65,19 @@ class Opening:
             mapping = self._mappings.found(source) if source else None
             fresh = self._new_import(task.bucket, file, mapping.etag if mapping else None)
             if known := self._prepared(fresh):
+                self._resume_later(known, file.size)
                 return _opened(known, source)
             prepared = self._prepare(fresh, file, source)
         except Refusal as refusal:
             prepared = self._refused(task.bucket, file, source, refusal)
-        return _opened(self._imports.open(prepared), source)
+        opened = self._imports.open(prepared)
+        self._resume_later(opened, file.size)
+        return _opened(opened, source)
+
+    def _resume_later(self, file_import: FileImport, size: int) -> None:
+        if entry := resumption(file_import, size, self._clock()):
+            with self._transactions.begin() as transaction:
+                self._outbox.add(entry, transaction)
 
     def _file(self, task: OpenFile) -> StoredFile:
         """The file as it is now: if it was replaced since, this is the newer one's import already.
@@ -97,20 +117,34 @@ class Opening:
             content, mapping = self._mappings.checked(source)
             copy = f"{folder}mapping.yaml"
             self._files.write(copy, [content], content_type="application/yaml")
-        columns, items = self._read(file, mapping)
-        prepared, items_key = ItemFile(items), f"{folder}rows.jsonl"
-        self._files.write(items_key, prepared.parts(), content_type="application/jsonl")
+        items_key = f"{folder}rows.jsonl"
+        encoding = Encoding(mapping.encoding) if mapping.encoding else None
+        try:
+            columns, rows = self._write_items(items_key, file, mapping, encoding)
+        except NotUtf8:
+            encoding = encoding_told_by(self._files.chunks(file.key))
+            columns, rows = self._write_items(items_key, file, mapping, encoding)
         changes = {
             "format": FileFormat.JSONL,
-            "rows": prepared.rows,
+            "encoding": encoding.name if encoding else None,
+            "rows": rows,
             "columns": columns,
             "items_key": items_key,
             "mapping_key": copy,
         }
         return fresh.model_copy(update=changes)
 
+    def _write_items(
+        self, items_key: str, file: StoredFile, mapping: ColumnMapping, encoding: Encoding | None
+    ) -> tuple[tuple[str, ...], int]:
+        """Writes a file's items; gives its columns and how many rows there are. Raises ``NotUtf8``."""
+        columns, items = self._read(file, mapping, encoding)
+        prepared = ItemFile(items)
+        self._files.write(items_key, prepared.parts(), content_type="application/jsonl")
+        return columns, prepared.rows
+
     def _read(
-        self, file: StoredFile, mapping: ColumnMapping
+        self, file: StoredFile, mapping: ColumnMapping, encoding: Encoding | None
     ) -> tuple[tuple[str, ...], Iterable[Item]]:
         """A file's columns and items. Raises ``Refusal`` for what is neither CSV nor JSONL, or
         lacks columns that its mapping needs.
@@ -122,7 +156,7 @@ class Opening:
             raise Refusal("The file was removed before it could be read. Drop it again.")
         if file.size > MAX_FILE_BYTES:
             raise Refusal("The file has more than 10 GB. Split it into several.")
-        lines = text_lines(self._files.chunks(file.key))
+        lines = text_lines(self._files.chunks(file.key), encoding)
         if suffix == ".jsonl":
             return (), jsonl_items(lines)
         table = CsvFile(lines)

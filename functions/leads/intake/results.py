@@ -3,30 +3,20 @@
 import csv
 import io
 import json
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from baton.leads.files.file_import import FileImport, RowResult, RowStatus
-from functions.leads.intake.items import Broken, original_of
+from baton.leads.lead import IgnoredField
+from functions.leads.intake.formula_guard import guarded
+from functions.leads.intake.items import REJECTED_BECAUSE, REJECTED_ROW, Broken, original_of
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it spreadsheets take UTF-8 for something else."""
 
-ROW, REASONS, ORIGINAL = "rejected_row", "rejected_because", "original"
+ORIGINAL = "original"
 
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
-_PLAIN_NUMBER = re.compile(r"[+\-]?[0-9][0-9 ().,\-]*")
 _BLOCK_ROWS = 1_000
-
-
-def harmless(text: str) -> str:
-    """``text`` so that a spreadsheet shows it instead of computing it (OWASP, CSV injection).
-
-    Numbers and phone numbers stay as they are, since a person may correct the table and drop it.
-    """
-    risky = text.startswith(_STARTS_A_FORMULA) or text.lstrip().startswith(_STARTS_A_FORMULA)
-    return f"'{text}" if risky and not _PLAIN_NUMBER.fullmatch(text) else text
 
 
 def rejected_table(file_import: FileImport, rows: Iterable[RowResult | str]) -> Iterator[bytes]:
@@ -37,7 +27,7 @@ def rejected_table(file_import: FileImport, rows: Iterable[RowResult | str]) -> 
     text = io.StringIO()
     writer = csv.writer(text)
     text.write(BYTE_ORDER_MARK)
-    writer.writerow([ROW, REASONS, *map(harmless, columns)])
+    writer.writerow([REJECTED_ROW, REJECTED_BECAUSE, *map(guarded, columns)])
     for number, row in enumerate(rows, 1):
         writer.writerow(_line(row, file_import.columns))
         if number % _BLOCK_ROWS == 0:
@@ -47,10 +37,31 @@ def rejected_table(file_import: FileImport, rows: Iterable[RowResult | str]) -> 
     yield text.getvalue().encode()
 
 
+def ignored_table(rows: Iterable[RowResult]) -> Iterator[bytes]:
+    """What the leads of rows go on without, as a CSV file: row, field, value as it came, and why."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    text.write(BYTE_ORDER_MARK)
+    writer.writerow(["row", "lead_id", *IgnoredField.model_fields])
+    for row in rows:
+        for one in row.ignored:
+            told = [one.field, one.value, one.why]
+            writer.writerow([str(row.row), row.lead_id or "", *map(guarded, told)])
+        yield text.getvalue().encode()
+        text.seek(0)
+        text.truncate()
+
+
 def summary(
-    file_import: FileImport, *, complete: bool, rejected_key: str, fault: str | None
+    file_import: FileImport,
+    *,
+    complete: bool,
+    tables: Mapping[str, str],
+    ignored: Mapping[str, int],
+    fault: str | None,
 ) -> bytes:
-    """What became of a file, as JSON for people and programs. ``fault`` ended the map over its rows
+    """What became of a file, as JSON for people and programs. ``tables`` are keys of the tables beside
+    it, ``ignored`` counts what leads go on without by field. ``fault`` ended the map over its rows
     before its time, if anything did.
     """
     told = {
@@ -60,26 +71,30 @@ def summary(
         "reasons": list(file_import.refused),
         "rows": file_import.rows,
         "counts": {status.value: file_import.counts.get(status, 0) for status in RowStatus},
-        "rejected_rows": rejected_key,
+        "ignored": dict(ignored),
+        **tables,
         "started_at": file_import.started_at.isoformat(),
         "finished_at": file_import.finished_at.isoformat() if file_import.finished_at else None,
     }
     if fault:
         told["fault"] = fault
     if not complete:
-        told["advice"] = "Drop the same file again to have the rows taken in that failed."
+        told["advice"] = (
+            "The rows that failed are tried again by themselves for two days; "
+            "drop the same file again to have them tried at once."
+        )
     return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _line(row: RowResult | str, columns: Sequence[str]) -> list[str]:
     if isinstance(row, str):
-        return [row, "could not be looked at; drop the same file again"]
+        return [row, "could not be looked at yet; it is tried again"]
     original = _original(row.original, columns)
     if isinstance(original, dict) and columns:
         cells = [_text(original.get(column)) for column in columns]
     else:
         cells = [_text(original)]
-    return [str(row.row), harmless("; ".join(row.reasons)), *map(harmless, cells)]
+    return [str(row.row), guarded("; ".join(row.reasons)), *map(guarded, cells)]
 
 
 def _original(text: str | None, columns: Sequence[str]) -> Any:

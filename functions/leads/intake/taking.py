@@ -10,9 +10,10 @@ from baton.core.errors import NotFound
 from baton.leads.files.file_import import FileImport, RowResult, RowStatus
 from baton.leads.files.import_repository import ImportRepository
 from baton.leads.lead import IgnoredField, Lead, LeadStatus, NewLead
-from baton.leads.lead_intake import IntakeStatus, LeadIntake, UniquenessClaim, claim_key
+from baton.leads.lead_intake import IntakeStatus, LeadIntake
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.person_keys import person_keys_of
+from baton.leads.uniqueness_claim import UniquenessClaim, claim_key
 from baton.privacy.subject import Origin, keys_in, words_of
 from baton.privacy.subject_repository import SubjectRepository
 from functions.leads.intake import identity
@@ -62,7 +63,6 @@ class Taking:
         self._mappings = mappings
         self._clock = clock
         self._known: dict[str, FileImport] = {}
-        self._campaigns: set[str] = set()
 
     def take(self, task: TakeRow) -> RowTaken:
         """Takes a row in. Raises ``NotFound`` for an import that was never opened."""
@@ -96,7 +96,9 @@ class Taking:
             ignored=ignored,
         )
         content = claim_key("row", identity.row_content(original))
-        accepted = RowResult(row=task.row, status=RowStatus.ACCEPTED, lead_id=lead.lead_id)
+        accepted = RowResult(
+            row=task.row, status=RowStatus.ACCEPTED, lead_id=lead.lead_id, ignored=ignored
+        )
         received = self._intake.receive(
             lead,
             claimed_by="intake",
@@ -155,7 +157,7 @@ class Taking:
         """What is wrong with a well-formed lead as things stand."""
         if details is None:
             return ()
-        found = self._intake.faults(details, self._clock(), self._campaigns)
+        found = self._intake.faults(details, self._clock())
         return tuple(f"{fault.pointer.removeprefix('/')}: {fault.detail}" for fault in found)
 
     def _import(self, import_id: str) -> FileImport:

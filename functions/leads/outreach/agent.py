@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from baton.core.clock import Clock
@@ -16,13 +17,18 @@ from baton.effects.step_scheduler import StepScheduler
 from baton.effects.sweep import Sweep, SweepResult
 from baton.leads.container import Leads
 from baton.leads.engagement import Channel
+from baton.leads.events import OUTREACH_BACKLOG
 from baton.leads.interaction import NewOutcome
 from baton.leads.lead import Lead
 from baton.leads.lead_repository import LeadRepository
+from baton.leads.letter import House
 from baton.leads.outcomes import OutcomeService
 from baton.leads.send_rules import SendRules
 from baton.leads.steps import OWNER, StepReference, due_by, next_effect, step_of
+from baton.messaging.backlog import Backlog
+from baton.persistence.shards import DUE_SHARDS
 from baton.runtime import Agent
+from baton.runtime.backlog import backlog_of
 from baton.runtime.decision import DecisionRecord
 from baton.runtime.effect_ledger import effect_ledger
 from functions.leads.outreach.decision_trace import trace_entries, version_of
@@ -31,6 +37,9 @@ from functions.leads.outreach.send_context import SendContexts
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
+
+HELPERS_TIME = timedelta(minutes=2)
+"""The longest that a helper runs, as its function does (``function.yaml``)."""
 
 COMPLAINED = Suppression(why=Why.COMPLAINED)
 """A spam complaint suppresses the recipient on every channel."""
@@ -53,6 +62,7 @@ class Outreach(Agent[OutreachTask, SweepResult]):
         rules: SendRules,
         why_off: Callable[[str], str | None],
         clock: Clock,
+        backlog: Backlog,
     ) -> None:
         self._ledger = ledger
         self._effects = effects
@@ -63,6 +73,7 @@ class Outreach(Agent[OutreachTask, SweepResult]):
         self._rules = rules
         self._why_off = why_off
         self._clock = clock
+        self._backlog = backlog
         self._sweep = Sweep(ledger=ledger, owner=OWNER, advance=self._advanced, clock=clock)
 
     @classmethod
@@ -75,6 +86,7 @@ class Outreach(Agent[OutreachTask, SweepResult]):
             references=platform.reference_data,
             senders=platform.senders,
             rules=rules,
+            house=House.of(settings),
             links=settings.links,
             secret=lambda: platform.secrets.named(settings.require("link_secret")).text(),
             clock=platform.clock,
@@ -89,6 +101,7 @@ class Outreach(Agent[OutreachTask, SweepResult]):
             rules=rules,
             why_off=platform.senders.off,
             clock=platform.clock,
+            backlog=backlog_of(platform, OUTREACH_BACKLOG, cls.name, HELPERS_TIME),
         )
 
     def perform(self, task: OutreachTask) -> SweepResult:
@@ -101,12 +114,26 @@ class Outreach(Agent[OutreachTask, SweepResult]):
             return self._sweep.one(self._effects.find(task.effect_id))
         if task.lead_id is not None:
             return self._sweep.these(self._effects.of_subject(task.lead_id))
-        return self._sweep.due(task.most)
+        return self._swept(task)
 
     def decided(self, task: OutreachTask, result: SweepResult) -> Sequence[DecisionRecord]:
         """See ``Agent``: what went out and what did not, and why."""
         del task
         return tuple(trace_entries(result.handled, version_of(self._rules)))
+
+    def _swept(self, task: OutreachTask) -> SweepResult:
+        """What is due. Where a sweep leaves more, helpers go on with it, unless nothing could be done:
+        then they could not either.
+        """
+        if task.shard is None:
+            result, left = self._sweep.due(task.most), range(DUE_SHARDS)
+        else:
+            left = range(task.shard, task.shard + 1)
+            with self._backlog.alone(task.shard) as alone:
+                result = self._sweep.due(task.most, task.shard) if alone else SweepResult()
+        if result.more and result.states:
+            self._backlog.call_helpers(left)
+        return result
 
     def _advanced(self, effect: Effect) -> Effect:
         """An effect as far as it comes now. The next step is planned before this one is carried out,
@@ -151,7 +178,11 @@ class Outreach(Agent[OutreachTask, SweepResult]):
         if report.outcome is not None and effect.subject_id and mailed:
             step = StepReference.of(effect).step or None
             outcome = NewOutcome(
-                kind=report.outcome, channel=Channel.EMAIL, step=step, occurred_at=report.at
+                kind=report.outcome,
+                channel=Channel.EMAIL,
+                step=step,
+                occurred_at=report.at,
+                machine=report.machine,
             )
             try:
                 self._outcomes.record(
@@ -171,6 +202,7 @@ def _outcome_id(report: Report) -> str:
     """A ULID that the same report always has."""
     from ulid import ULID
 
-    said = hashlib.sha256(f"{report.effect_id} {report.outcome}".encode()).digest()
+    by = " machine" if report.machine else ""
+    said = hashlib.sha256(f"{report.effect_id} {report.outcome}{by}".encode()).digest()
     milliseconds = int(report.at.timestamp() * 1000)
     return str(ULID.from_bytes(milliseconds.to_bytes(6, "big") + said[:10]))

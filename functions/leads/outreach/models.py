@@ -8,7 +8,7 @@ from baton.leads.interaction import InteractionKind
 
 class Report(Contract):
     """What a provider tells of an effect that it carried out. ``outcome`` is what it means for the
-    person, if anything; ``complained``: they called it spam.
+    person, if anything; ``complained``: they called it spam; ``machine``: a program did it.
     """
 
     effect_id: EffectId
@@ -16,6 +16,7 @@ class Report(Contract):
     words: str
     outcome: InteractionKind | None = None
     complained: bool = False
+    machine: bool = False
     at: UtcDatetime
 
 

@@ -14,6 +14,9 @@ from baton.leads.campaign_card import card_of
 from baton.leads.engagement import SequenceStep
 from baton.leads.lead import Lead, NewLead
 from baton.leads.lead_repository import LeadRepository
+from baton.leads.letter import House, as_html, as_text
+from baton.leads.reading.language import Language
+from baton.leads.reply_address import reply_address
 from baton.leads.send_policy import StepRule, step_quotas
 from baton.leads.send_rules import SendRules
 from baton.leads.steps import StepReference, step_of
@@ -22,8 +25,8 @@ from baton.privacy.subject import email_key
 
 
 class SendContexts:
-    """Reads leads and the cards of their campaigns. ``links`` is the API's address, ``secret`` gives
-    what signs its links.
+    """Reads leads and the cards of their campaigns. ``house`` signs, ``links`` is the API's
+    address, ``secret`` gives what signs its links.
     """
 
     def __init__(
@@ -33,6 +36,7 @@ class SendContexts:
         references: ReferenceData,
         senders: SenderRegistry,
         rules: SendRules,
+        house: House,
         links: str,
         secret: Callable[[], str],
         clock: Clock,
@@ -41,6 +45,7 @@ class SendContexts:
         self._references = references
         self._senders = senders
         self._rules = rules
+        self._house = house
         self._links = links.rstrip("/")
         self._secret = secret
         self._clock = clock
@@ -74,8 +79,7 @@ class SendContexts:
         details, content = lead.details, step.content
         subject, text = content.subject or step.purpose, content.body
         if effect.kind == EffectKind.EMAIL:
-            link = self._unsubscribe(details.email or "", effect.purpose)
-            return OutboundMessage(details.email or "", subject, text, unsubscribe=link)
+            return self._mail(effect, lead, subject, text)
         if effect.kind == EffectKind.SMS:
             return OutboundMessage(details.phone or "", "", text)
         data = {
@@ -87,6 +91,22 @@ class SendContexts:
         if effect.kind == EffectKind.CALL_TASK:
             return OutboundMessage("", data=data)
         return OutboundMessage(details.external_id or "", subject, text, data=data)
+
+    def _mail(self, effect: Effect, lead: Lead, subject: str, body: str) -> OutboundMessage:
+        """An e-mail in the person's language, in the house's form."""
+        plan = lead.report.plan if lead.report else None
+        language = plan.language if plan else Language.ENGLISH
+        email, inbox = lead.details.email or "", self._house.inbox
+        answers = reply_address(inbox, effect.effect_id, link_key(self._secret())) if inbox else ""
+        link = self._unsubscribe(email, effect.purpose)
+        return OutboundMessage(
+            email,
+            subject,
+            as_text(body, self._house, language, link),
+            as_html(subject, body, self._house, language, link),
+            unsubscribe=link,
+            reply_to=answers,
+        )
 
     def _unsubscribe(self, email: str, purpose: Purpose) -> str:
         key = link_key(self._secret())

@@ -12,9 +12,9 @@ from baton.memory.context import without_memory
 from baton.messaging.announcements import announcement
 from baton.messaging.handoff import Handoff
 from baton.messaging.outbox import OutboxEntry
+from functions.leads.result_writer.case_opening import open_case
 from functions.leads.result_writer.models import ResultWriterTask
-from functions.leads.result_writer.next_actions import decide, next_actions
-from functions.leads.result_writer.poor_context import open_case
+from functions.leads.result_writer.next_actions import answer_at_once, decide, next_actions
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,16 @@ def belongs(task: ResultWriterTask, stored: Lead) -> bool:
 def conclude(
     task: ResultWriterTask, stored: Lead, *, now: datetime, new_id: Callable[[], str], days: int
 ) -> Conclusion:
-    """The end of a pipeline: processed with a plan, or escalated without one.
+    """The end of a pipeline: processed with a plan, or escalated without one, or because a person
+    answers at once.
 
     The next version is made of the ``stored`` lead, not of the one that travelled through the
     workflow. ``days`` is how long a case waits for a person.
     """
     case = (
-        None if task.plan else open_case(task, stored, escalation_id=new_id(), now=now, days=days)
+        open_case(task, stored, escalation_id=new_id(), now=now, days=days)
+        if task.waits_for_a_person
+        else None
     )
     lead = stored.next_version(
         now,
@@ -76,7 +79,8 @@ def _report(
     escalation_id = task.resume.escalation_id if task.resume else None
     actions: tuple[str, ...] = ()
     if case:
-        actions, escalation_id = decide(case.escalation_id), case.escalation_id
+        actions = (*answer_at_once(stored, task.plan), *decide(case.escalation_id))
+        escalation_id = case.escalation_id
     elif task.plan:
         actions = next_actions(stored, task.plan, task.advice)
     before = stored.report if task.handed_over else None

@@ -1,6 +1,6 @@
 """What became of a lead, for the decision trace."""
 
-from baton.runtime.decision import DecisionRecord, lead_at
+from baton.runtime.decision import DecisionRecord, record_at
 from functions.leads.result_writer.models import ResultWriterResult, ResultWriterTask
 
 MOST_ACTIONS = 10
@@ -20,7 +20,7 @@ def trace_entry(task: ResultWriterTask, result: ResultWriterResult) -> DecisionR
         if report
         else (),
         inputs=(
-            lead_at(lead.lead_id, task.lead.version),
+            record_at("lead", lead.lead_id, task.lead.version),
             *(f"handoff/{handoff.handoff_id}" for handoff in task.handoffs),
             *case,
         ),

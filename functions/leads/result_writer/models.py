@@ -25,6 +25,11 @@ class ResultWriterTask(Contract):
     resume: Resume | None = None
     handed_over: bool = False
 
+    @property
+    def waits_for_a_person(self) -> bool:
+        """Whether a case is opened: nothing was planned, or the message needs a person's answer."""
+        return self.plan is None or (self.plan.for_a_person and not self.handed_over)
+
 
 class ResultWriterResult(Contract):
     """The lead as it was stored, with its report."""

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from baton.leads.advice import CampaignAdvice
 from baton.leads.engagement import Channel, EngagementPlan, SequenceStep
 from baton.leads.lead import Lead, NewLead
+from baton.leads.reading.noted import noted_of
 
 SHOWN_STEPS = 3
 """How many steps of a sequence are spelled out; the rest is summed up in one line."""
@@ -20,7 +21,12 @@ def next_actions(
 
     A lead whose sequence was stopped, or who may not be contacted, is left alone, and that is said.
     """
-    return (*_outreach(lead, plan), *_to_agree(advice))
+    return (*_to_answer(lead, plan), *_outreach(lead, plan), *_to_agree(advice))
+
+
+def answer_at_once(lead: Lead, plan: EngagementPlan | None) -> tuple[str, ...]:
+    """That somebody answers a lead that no sequence is for; nothing without such a plan."""
+    return (f"Answer {who(lead.details)} today: {plan.suppressed}",) if plan else ()
 
 
 def decide(escalation_id: str) -> tuple[str, ...]:
@@ -44,6 +50,15 @@ def wall_time(moment: datetime, timezone: str) -> str:
     """A moment as a clock in ``timezone`` shows it, for example ``Mon 2026-03-02 10:00``."""
     local = moment.astimezone(ZoneInfo(timezone))
     return f"{_DAYS[local.weekday()]} {local:%Y-%m-%d %H:%M}"
+
+
+def _to_answer(lead: Lead, plan: EngagementPlan) -> tuple[str, ...]:
+    """What the first text says that the team answers, if nobody calls about it."""
+    noted = noted_of(lead.details.message)
+    if lead.stopped or not plan.steps or plan.channel is Channel.CALL or not noted.questions:
+        return ()
+    asked = " ".join(noted.questions)
+    return (f"Answer {who(lead.details)} in writing ({plan.language}): {asked}",)
 
 
 def _outreach(lead: Lead, plan: EngagementPlan) -> tuple[str, ...]:

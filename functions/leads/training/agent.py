@@ -112,7 +112,7 @@ class Training(Agent[TrainTask, TrainResult]):
         if verdict.takes_over:
             self._scorecards.use(scorecard.version, self._clock())
         for warning in training.warnings:
-            logger(self.name).warning("look at this: %s", warning)
+            logger(self.name).warning("needs attention: %s", warning)
         serving = scorecard if verdict.takes_over else current
         return TrainResult(
             in_use=serving.version if serving else None,

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 from baton.leads.files.training_options import TrainingWishes
@@ -34,12 +35,11 @@ def recorded_leads(
     leads: LeadRepository, interactions: InteractionRepository, now: datetime
 ) -> list[Recorded]:
     """Leads that are ripe, the oldest first; at most the latest 50,000."""
-    found: list[Recorded] = []
-    for lead in _newest_first(leads):
-        if len(found) == MOST_LEADS:
-            break
-        if now - lead.received_at >= RIPE:
-            found.append(Recorded(values_of(lead.details), _converted(lead, interactions)))
+    just_after = now - RIPE + timedelta(microseconds=1)
+    found = [
+        Recorded(values_of(lead.details), _converted(lead, interactions))
+        for lead in islice(_newest_first(leads, just_after), MOST_LEADS)
+    ]
     return found[::-1]
 
 
@@ -79,10 +79,11 @@ def _fingerprint(before: str, recorded: list[Recorded]) -> str:
     return digest.hexdigest()
 
 
-def _newest_first(leads: LeadRepository) -> Iterator[Lead]:
+def _newest_first(leads: LeadRepository, before: datetime) -> Iterator[Lead]:
+    """What was received before a moment: what came later is not read at all, however much it is."""
     cursor = None
     while True:
-        page = leads.page(cursor=cursor, limit=100)
+        page = leads.page(before=before, cursor=cursor, limit=100)
         yield from page.items
         if (cursor := page.cursor) is None:
             return

@@ -18,6 +18,7 @@ _BY_MESSAGE = {
     "sells": "Answer nothing by machine: the message wants to sell something to us.",
     "applies": "Pass the message to those who hire: it looks for work.",
     "needs_support": "Pass the message to customer support first.",
+    "complains": "Have a person answer at once: the message is a complaint.",
 }
 
 _TO_FIND_OUT = {
@@ -29,8 +30,12 @@ _TO_FIND_OUT = {
 
 
 def urgency_of(temperature: Temperature, lead: Features) -> Urgency:
-    """How soon: by temperature, one step up for a hurry or a wish to buy, low for no buyer."""
+    """How soon: by temperature, one step up for a hurry or a wish to buy, low for no buyer; a
+    complaint at once.
+    """
     message = lead.get("message")
+    if message == "complains":
+        return Urgency.HIGH
     if message in _NOT_A_BUYER or lead.get("consent") == "refused":
         return Urgency.LOW
     presses = bool(lead.get("hurry")) or message == "buys"

@@ -112,9 +112,9 @@ class CurrentScorecard:
 
     def _since(self, trained_at: datetime) -> list[Day]:
         """The days on which leads came that the scorecard was not learned from."""
-        now = self._clock()
-        days = self._conversion_counts.days(now) if self._conversion_counts else ()
-        return [day for day in days if day.age <= (now.date() - trained_at.date()).days]
+        if self._conversion_counts is None:
+            return []
+        return list(self._conversion_counts.days(self._clock(), trained_at.date()))
 
 
 def reasons_of(scored: Scored) -> tuple[Reason, ...]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from baton.core.message import AgentName
 from baton.leads.assessment import Assessment
 from baton.leads.container import Leads
+from baton.leads.reading import kinds
 from baton.leads.scoring.scorecard_repository import ScorecardRepository
 from baton.runtime import Agent
 from baton.runtime.decision import DecisionRecord
@@ -38,6 +39,7 @@ class LeadTriage(Agent[TriageTask, TriageResult]):
     def assemble(cls, platform: "Platform") -> Self:
         """The agent with its real parts."""
         settings = platform.settings
+        kinds.prepare()
         scorecard = CurrentScorecard(
             ScorecardFile().current(),
             ScorecardRepository(platform.files) if settings.intake_bucket else None,
@@ -54,8 +56,9 @@ class LeadTriage(Agent[TriageTask, TriageResult]):
 
     def perform(self, task: TriageTask) -> TriageResult:
         """Triages a lead. The same lead gets the same result until scorecard or words change."""
-        lead = features_of(task.lead.details, task.lead.received_at, self._vocabulary)
-        rating = self._scorecard.rate(task.lead.details, lead)
+        details = task.lead.details
+        lead = features_of(details, task.lead.received_at, self._vocabulary)
+        rating = self._scorecard.rate(details, lead)
         category = categorise(rating.score, self._thresholds)
         temperature = temperature_of(rating.score, self._thresholds)
         urgency = urgency_of(temperature, lead)
@@ -68,6 +71,7 @@ class LeadTriage(Agent[TriageTask, TriageResult]):
                 base_points=rating.base_points,
                 reasons=rating.reasons,
                 scorecard=rating.scorecard,
+                message=kinds.kind_of(details.message) if details.message else None,
             ),
             category=category,
             temperature=temperature,

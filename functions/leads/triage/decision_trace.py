@@ -1,7 +1,7 @@
 """What triage decided, for the decision trace."""
 
 from baton.leads.assessment import Reason
-from baton.runtime.decision import DecisionRecord, lead_at
+from baton.runtime.decision import DecisionRecord, record_at
 from functions.leads.triage.models import TriageResult, TriageTask
 
 MOST_REASONS = 12
@@ -22,7 +22,7 @@ def trace_entry(task: TriageTask, result: TriageResult) -> DecisionRecord:
             *(f"{reason.points:+g}: {reason.text}" for reason in reasons),
             *(f"to {route.target_agent}: {route.reason}" for route in result.handoffs),
         ),
-        inputs=(lead_at(lead.lead_id, lead.version),),
+        inputs=(record_at("lead", lead.lead_id, lead.version),),
         made_by=f"scorecard {assessment.scorecard}",
     )
 

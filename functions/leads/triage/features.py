@@ -9,7 +9,9 @@ from datetime import datetime
 
 from baton.core.money import Money
 from baton.leads.lead import Consent, NewLead
-from functions.leads.triage.vocabulary import Reading, Vocabulary, Words
+from baton.leads.reading.kinds import kind_of
+from baton.leads.reading.words import Reading, Words
+from functions.leads.triage.vocabulary import Vocabulary
 
 Features = Mapping[str, float | str | None]
 """A lead as the scorecard sees it, by the names in ``FEATURES``."""
@@ -38,8 +40,6 @@ FEATURES = frozenset(
 OTHER = "other"
 """Something was said, but nothing that the vocabulary knows."""
 
-_QUESTION_MARKS = frozenset("?\uff1f\u061f")
-
 
 def features_of(lead: NewLead, received_at: datetime, vocabulary: Vocabulary) -> Features:
     """The features of a lead that was received at a moment."""
@@ -51,7 +51,7 @@ def features_of(lead: NewLead, received_at: datetime, vocabulary: Vocabulary) ->
         "pages_per_visit": lead.activity.pages_per_visit,
         "source": _category(vocabulary.source, _said(lead.source, vocabulary)),
         "origin": _category(vocabulary.origin, own["origin"]),
-        "message": _message(message, vocabulary),
+        "message": kind_of(lead.message).value if lead.message else None,
         "hurry": vocabulary.hurry.find(message) if message else None,
         "interest": "named" if _said(lead.interest, vocabulary) else None,
         "budget": _budget(lead.budget),
@@ -89,14 +89,6 @@ def _own_fields(lead: NewLead, vocabulary: Vocabulary) -> dict[str, Reading | No
             if called in names and isinstance(value, str):
                 found[feature] = found[feature] or _said(value, vocabulary)
     return found
-
-
-def _message(message: Reading | None, vocabulary: Vocabulary) -> str | None:
-    if message is None:
-        return None
-    category = vocabulary.message.find(message)
-    asks = not _QUESTION_MARKS.isdisjoint(message.folded)
-    return category or ("asks" if asks else OTHER)
 
 
 def _budget(budget: Money | None) -> str | None:

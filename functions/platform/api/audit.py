@@ -14,7 +14,7 @@ from baton.privacy.subject_repository import SubjectRepository
 
 HASH_LENGTH = 64
 MOST_SUBJECTS = 500
-"""Leads and keys of a person whose lines are looked for; nobody has so many."""
+"""Records and keys of a person whose lines are looked for; nobody has so many."""
 
 
 class AuditPage(Contract):
@@ -41,9 +41,9 @@ class AuditRoutes:
             tags=["subjects"],
             operation_id="read_audit",
             description="Who read or changed the person's data, when, and by which request: that of "
-            "the person's leads and of the person as a whole. The id is one of the person's, or that "
-            "of any of their leads. After an erasure only what was done under that very id is found, "
-            "since nothing tells any more whose the leads were.",
+            "the person's records and of the person as a whole. The id is one of the person's, or that "
+            "of any of their records. After an erasure only what was done under that very id is found, "
+            "since nothing tells any more whose the records were.",
             responses=described(200, AuditPage, "A page of the trail", "Link"),
         )(self.page)
 
@@ -58,10 +58,10 @@ class AuditRoutes:
         return page_of(request, page, found.cursor)
 
     def _whole(self, subject: str) -> tuple[str, ...]:
-        """The id with those that hang together with it: keys, and their leads."""
+        """The id with those that hang together with it: keys, and their records."""
         tie = self._subjects.tie_of(subject) if len(subject) < HASH_LENGTH else None
         keys = tie.keys if tie else (person_key(subject),)
         found = [subject, *map(digest_of, keys)]
         for key in keys:
-            found += [one.lead_id for one in self._subjects.ties(key)]
+            found += [one.record_id for one in self._subjects.ties(key)]
         return tuple(dict.fromkeys(found))[:MOST_SUBJECTS]

@@ -123,6 +123,6 @@ def _status(switch: Switch, day: Day, rules: Rules) -> LanguageStatus:
         committed_usd=day.committed / MICROS,
         charged_usd=day.charged / MICROS,
         calls=day.calls,
-        open_calls=len(day.open_holds),
+        open_calls=day.open_calls,
         alerted_at=day.alerted_at,
     )

@@ -35,10 +35,10 @@ class SubjectQuestion(Contract):
 
 
 class SubjectFound(Contract):
-    """A person by their id. ``leads`` are of this address or external id; an export finds the rest."""
+    """A person by their id. ``records`` are of this address or external id; an export finds the rest."""
 
     subject: SubjectId
-    leads: tuple[Ulid, ...]
+    records: tuple[Ulid, ...]
     href: str
 
 
@@ -49,14 +49,14 @@ class SubjectsFound(Contract):
 
 
 class SubjectExport(Contract):
-    """A page of everything that is kept of a person. Each lead comes with what is kept of it, by
+    """A page of everything that is kept of a person. Each record comes with what is kept of it, by
     store; the first page has what is known of the person as a whole, and the rows of files.
     """
 
     subject: SubjectId
     keys: tuple[str, ...]
     exported_at: UtcDatetime
-    leads: tuple[dict[str, Any], ...]
+    records: tuple[dict[str, Any], ...]
     person: dict[str, Any] = Field(default_factory=dict)
     rows: tuple[dict[str, Any], ...] = ()
     next_cursor: str | None = None
@@ -116,15 +116,15 @@ class SubjectService:
             raise Unavailable("The erasure could not be begun. Ask for it again.") from None
 
     def _known(self, key: str) -> SubjectFound | None:
-        leads = tuple(
-            tie.lead_id
+        records = tuple(
+            tie.record_id
             for tie in self._subjects.ties(key)
-            if not self._subjects.was_erased(tie.lead_id)
+            if not self._subjects.was_erased(tie.record_id)
         )
-        if not leads and next(self._subjects.rows(key), None) is None:
+        if not records and next(self._subjects.rows(key), None) is None:
             return None
         subject = digest_of(key)
-        return SubjectFound(subject=subject, leads=leads, href=f"/api/v1/subjects/{subject}")
+        return SubjectFound(subject=subject, records=records, href=f"/api/v1/subjects/{subject}")
 
     def _asked(
         self, step: str, subject: str, request: RequestContext, **more: str | None
@@ -162,8 +162,8 @@ class SubjectRoutes:
             one,
             tags=tags,
             operation_id="export_subject",
-            description="Everything that is kept of a person, over all of their leads. The id is "
-            "one of the person's, or that of any of their leads.",
+            description="Everything that is kept of a person, over all of their records. The id is "
+            "one of the person's, or that of any of their records.",
             responses=described(200, SubjectExport, "A page of what is kept"),
         )(self.export)
         self._app.delete(
@@ -171,7 +171,7 @@ class SubjectRoutes:
             tags=tags,
             operation_id="erase_subject",
             description="Erases a person from every store and file. Statistics stay. What comes "
-            "late does not bring the person back; what they ask from now on is a new lead. A person "
+            "late does not bring the person back; what they ask from now on is new. A person "
             "of whom there is much is erased after the answer, which is 202 then.",
             responses={
                 **described(200, Erasure, "Everything is gone"),

@@ -3,18 +3,23 @@
 from pydantic import Field
 
 from baton.core.contract import Contract
+from baton.persistence.shards import DUE_SHARDS
 
 
 class ConsolidationTask(Contract):
-    """``most`` is how many turns are moved at most; what is left waits for the next run."""
+    """``most`` is how many turns are moved at most; what is left waits for the next run. With ``shard``
+    it is only about turns, those of one shard.
+    """
 
-    most: int = Field(default=20_000, ge=1, le=1_000_000)
+    most: int = Field(default=1_000_000, ge=1, le=1_000_000)
+    shard: int | None = Field(default=None, ge=0, lt=DUE_SHARDS)
 
 
 class ConsolidationResult(Contract):
     """What a run did. ``moved`` turns left short-term memory, ``forgotten`` of them because their
     person was erased meanwhile. ``learned`` and ``unlearned`` are edges of the knowledge graph.
-    ``more`` says that turns may be left; ``episodic`` whether there is an episodic memory at all, and
+    ``more`` says that turns may be left, ``behind_seconds`` how long the oldest was due already when the
+    run came to it; ``episodic`` whether there is an episodic memory at all, and
     ``index_current`` whether its index is as this version of the code wants it.
     """
 
@@ -31,3 +36,4 @@ class ConsolidationResult(Contract):
     episodic: bool = True
     index_current: bool = True
     more: bool = False
+    behind_seconds: float = Field(default=0, ge=0)

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
 STEP_TIME = timedelta(minutes=10)
-"""How long a step goes on with leads before it leaves the rest to the next."""
+"""How long a step goes on with records before it leaves the rest to the next."""
 
 HEAD_START = timedelta(seconds=30)
 """How long who asks for an erasure may take before the workflow goes on with it: most persons have
-few leads and are erased by then."""
+few records and are erased by then."""
 
 
 class ErasureService(Agent[ErasureTask, ErasureResult]):
@@ -104,7 +104,7 @@ class ErasureService(Agent[ErasureTask, ErasureResult]):
                 "audit": "subject.exported",
                 "subject": task.subject,
                 "by": task.requested_by,
-                "leads": len(export.leads) if export else 0,
+                "records": len(export.records) if export else 0,
             },
         )
         return ErasureResult(found=export is not None, export=export)
@@ -124,7 +124,9 @@ class ErasureService(Agent[ErasureTask, ErasureResult]):
             erasure_id=task.erasure_id,
             subject=task.subject,
             keys=person.keys,
-            untied=tuple(tie for tie in person.ties if self._subjects.tie_of(tie.lead_id) is None),
+            untied=tuple(
+                tie for tie in person.ties if self._subjects.tie_of(tie.record_id) is None
+            ),
             requested_by=task.requested_by,
             requested_at=now,
             correlation_id=task.correlation_id,
@@ -149,7 +151,7 @@ class ErasureService(Agent[ErasureTask, ErasureResult]):
                 "subject": erasure.subject,
                 "by": erasure.requested_by,
                 "status": erasure.status.value,
-                "leads": erasure.leads,
+                "records": erasure.records,
                 "erased": erasure.erased,
             },
         )

@@ -1,12 +1,12 @@
 """Erasing a person, so that it can end anywhere and be begun again.
 
 1. tombstones: from now on nothing comes in that was asked before, whoever still carries it
-2. all keys and leads are found once more: what came in just before the tombstones is among them
-3. files: what a person is recognised by there is told by leads, which are still there
-4. each lead: experiments first, which know the person by name; then the lead itself, without which no
+2. all keys and records are found once more: what came in just before the tombstones is among them
+3. files: what a person is recognised by there is told by records, which are still there
+4. each record: what knows the person by name first; then the record itself, without which no
    transaction about it commits; then everything under its id
 5. what is known of the person as a whole, and which rows named them
-6. once it is verified: which leads were whose
+6. once it is verified: which records were whose
 
 Each store is emptied by what is found in it, so a step that was done before finds nothing.
 """
@@ -48,8 +48,8 @@ class Eraser:
         done = 0
         for tie in ties:
             if enough():
-                return self._kept(erasure, counts, leads=erasure.leads + done)
-            done += self._forget_lead(tie, counts)
+                return self._kept(erasure, counts, records=erasure.records + done)
+            done += self._forget_record(tie, counts)
         for key in erasure.keys:
             counts.update({one.name: one.forget(key) for one in self.kept.persons})
             self.subjects.untie_rows(key)
@@ -58,10 +58,10 @@ class Eraser:
             for tie in ties:
                 self.subjects.forget(tie)
             changes = {"status": ErasureStatus.VERIFIED, "verified_at": self.clock()}
-        return self._kept(erasure, counts, leads=erasure.leads + done, **changes)
+        return self._kept(erasure, counts, records=erasure.records + done, **changes)
 
     def _buried(self, erasure: Erasure) -> tuple[Erasure, tuple[Tie, ...]]:
-        """Sets tombstones until all that hangs together has one. Leads that came after the erasure
+        """Sets tombstones until all that hangs together has one. Records that came after the erasure
         was asked for are a new enquiry, and are left alone.
         """
         keys, ties = erasure.keys, tuple[Tie, ...]()
@@ -72,7 +72,7 @@ class Eraser:
             if set(person.keys) == set(keys):
                 break
             keys = person.keys
-        self.subjects.bury([tie.lead_id for tie in ties], erasure.requested_at)
+        self.subjects.bury([tie.record_id for tie in ties], erasure.requested_at)
         if keys != erasure.keys:
             erasure = erasure.model_copy(update={"keys": keys})
             self.subjects.keep(erasure)
@@ -87,8 +87,8 @@ class Eraser:
         named = {file: frozenset(numbers) for file, numbers in rows.items()}
         return sum(files.forget(erasure.keys, records, named) for files in self.kept.files)
 
-    def _forget_lead(self, tie: Tie, counts: Counter[str]) -> int:
-        """Forgets a lead in every store. Gives 1 if it was still there."""
+    def _forget_record(self, tie: Tie, counts: Counter[str]) -> int:
+        """Forgets a record in every store. Gives 1 if it was still there."""
         for tried in range(1, TRIES + 1):
             record = self.kept.record(tie)
             try:

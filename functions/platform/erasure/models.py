@@ -34,21 +34,21 @@ class ErasureTask(Contract):
     subject: SubjectId | None = None
     requested_by: str = "unknown"
     correlation_id: str = "-"
-    cursor: Ulid | None = Field(default=None, description="the last lead of the page before")
+    cursor: Ulid | None = Field(default=None, description="the last record of the page before")
 
 
 class Export(Contract):
-    """A page of what is kept of a person. Every lead comes with all that is kept of it, by store; what
+    """A page of what is kept of a person. Every record comes with all that is kept of it, by store; what
     is known of the person as a whole is on the first page.
     """
 
     subject: SubjectId
     keys: tuple[PersonKey, ...]
     exported_at: UtcDatetime
-    leads: tuple[dict[str, Any], ...]
+    records: tuple[dict[str, Any], ...]
     person: dict[str, Any] = Field(default_factory=dict)
     rows: tuple[dict[str, Any], ...] = Field(
-        default=(), description="rows of files that became no leads, and rows of histories"
+        default=(), description="rows of files that became no records, and rows of histories"
     )
     next_cursor: str | None = None
 

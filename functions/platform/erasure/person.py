@@ -15,7 +15,7 @@ _ULID_LENGTH = len("01ARZ3NDEKTSV4RRFFQ69G5FAV")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person: their keys, the one they were asked for by first, and their leads, the oldest first."""
+    """A person: their keys, the one they were asked for by first, and their records from the oldest."""
 
     keys: tuple[str, ...]
     ties: tuple[Tie, ...]
@@ -29,7 +29,7 @@ class Persons:
         self._untied = untied
 
     def find(self, subject: str) -> Person:
-        """The person with a key or lead id. Raises ``NotFound`` if nothing ever was kept of them."""
+        """The person with a key or record id. Raises ``NotFound`` if nothing ever was kept of them."""
         given = self._tie_of(subject) if len(subject) == _ULID_LENGTH else None
         if given is None and len(subject) == _ULID_LENGTH:
             if self._subjects.was_erased(subject):
@@ -42,20 +42,20 @@ class Persons:
         return person
 
     def closed(self, keys: Sequence[str], ties: Sequence[Tie] = ()) -> Person:
-        """Everything that hangs together with ``keys``: the other keys of their leads, those keys'
-        leads, and so on. Raises ``Conflict`` for more keys than one person has.
+        """Everything that hangs together with ``keys``: the other keys of their records, those keys'
+        records, and so on. Raises ``Conflict`` for more keys than one person has.
         """
         known = list(dict.fromkeys(keys))
-        found = {tie.lead_id: tie for tie in ties}
+        found = {tie.record_id: tie for tie in ties}
         for key in known:  # grows while it is walked
             for tie in self._subjects.ties(key):
-                found[tie.lead_id] = tie
+                found[tie.record_id] = tie
                 known += [other for other in tie.keys if other not in known]
             for row in self._subjects.rows(key):
                 known += [other for other in row.keys if other not in known]
             if len(known) > MOST_KEYS:
                 raise Conflict(f"More than {MOST_KEYS} addresses and external ids hang together.")
-        return Person(tuple(known), tuple(found[lead_id] for lead_id in sorted(found)))
+        return Person(tuple(known), tuple(found[record_id] for record_id in sorted(found)))
 
     def _tie_of(self, record_id: str) -> Tie | None:
         return self._subjects.tie_of(record_id) or self._untied(record_id)

@@ -42,20 +42,20 @@ GONE = {
     '"status":410,"detail":"What was answered here is gone with the person it was about.",'
     '"instance":"urn:baton:request:erased"}',
 }
-"""What a request that is repeated after the erasure is answered: it must not bring the lead back."""
+"""What a request that is repeated after the erasure is answered: it must not bring the record back."""
 
 
 class Listed(Protocol[Shown]):
     """A listing in pages."""
 
-    def __call__(self, lead_id: str, /, *, cursor: str | None, limit: int) -> Page[Shown]: ...
+    def __call__(self, record_id: str, /, *, cursor: str | None, limit: int) -> Page[Shown]: ...
 
 
-def pages(listed: Listed[Shown], lead_id: str) -> Iterator[Shown]:
-    """Everything that is listed of a lead."""
+def pages(listed: Listed[Shown], record_id: str) -> Iterator[Shown]:
+    """Everything that is listed of a record."""
     cursor = None
     while True:
-        page = listed(lead_id, cursor=cursor, limit=100)
+        page = listed(record_id, cursor=cursor, limit=100)
         yield from page.items
         if (cursor := page.cursor) is None:
             return

@@ -16,7 +16,7 @@ _WITHOUT_WORDS = {"imports", "escalations"}
 """What stays of a record that is gone, and tells nothing of anybody."""
 
 PAGE_BYTES = 150_000
-"""Of leads on a page: a workflow carries 256 KB, of which one more lead may take 100."""
+"""Of records on a page: a workflow carries 256 KB, of which one more record may take 100."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,42 +29,42 @@ class SubjectExporter:
     clock: Clock
 
     def page(self, subject: str, cursor: str | None) -> Export | None:
-        """The leads after ``cursor``, as many as fit; ``None`` if nothing is kept of the person.
+        """The records after ``cursor``, as many as fit; ``None`` if nothing is kept of the person.
 
         Raises ``NotFound`` for somebody nobody knows.
         """
         person = self.persons.find(subject)
-        left = [tie for tie in person.ties if cursor is None or tie.lead_id > cursor]
-        leads, size, more = list[Json](), 0, False
+        left = [tie for tie in person.ties if cursor is None or tie.record_id > cursor]
+        records, size, more = list[Json](), 0, False
         for tie in left:
             if size > PAGE_BYTES:
                 more = True
                 break
-            if shown := self._lead(tie):
-                leads.append(shown)
+            if shown := self._shown(tie):
+                records.append(shown)
                 size += len(json.dumps(shown))
         first = cursor is None
         whole = {key: found for key in person.keys if first and (found := self._whole(key))}
         rows = tuple(self._rows(person)) if first else ()
-        if first and not (leads or whole or rows):
+        if first and not (records or whole or rows):
             return None
         return Export(
             subject=subject,
             keys=person.keys,
             exported_at=self.clock(),
-            leads=tuple(leads),
+            records=tuple(records),
             person=whole,
             rows=rows,
-            next_cursor=leads[-1]["lead_id"] if more else None,
+            next_cursor=records[-1]["record_id"] if more else None,
         )
 
-    def _lead(self, tie: Tie) -> Json:
+    def _shown(self, tie: Tie) -> Json:
         """All that is kept of a record, by store; empty if it is gone with all that belonged to it."""
         record = self.kept.record(tie)
         found = {one.name: shown for one in self.kept.stores if (shown := one.show(record))}
         if record.document is None and set(found) <= _WITHOUT_WORDS:
             return {}
-        return {"lead_id": tie.lead_id, **found}
+        return {"record_id": tie.record_id, **found}
 
     def _whole(self, key: str) -> Json:
         """All that is kept under a key, by store. What is only closed is of nobody known."""

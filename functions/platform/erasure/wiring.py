@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Kept:
     """Everything that is kept of persons, in the order in which it is forgotten: what knows a person by
-    name first (experiments), then records, without which nothing about them commits any more, then what
+    name first, then records, without which nothing about them commits any more, then what
     hangs on a record's id.
     """
 

@@ -1,1 +1,1 @@
-"""The handoff step: passes a lead on with its context, or calls a person."""
+"""The handoff step: passes a record, as a lead, on with its context, or calls a person."""

@@ -19,7 +19,6 @@ from functions.platform.handoff.decision_trace import trace_entry
 from functions.platform.handoff.engine import ContextEngine, Enquiry
 from functions.platform.handoff.memories import Memories
 from functions.platform.handoff.models import (
-    RECORD,
     BatchItem,
     BatchResult,
     HandoffAnswer,
@@ -106,9 +105,9 @@ class HandoffStep(Agent[HandoffWork, HandoffAnswer]):
         """One handoff. A context that stays below the threshold after two more attempts is not
         accepted, unless a person has decided that the record goes on. Raises ``InvalidInput``.
         """
-        records = self._records[RECORD]
+        records = self._records[task.kind]
         asked = _needs_of(task, records)
-        subject = records.subject(task.lead, task.context)
+        subject = records.subject(task.record, task.context)
         brief = self._engine.brief(
             Enquiry(subject=subject, asked=asked, said=task.context, decided=bool(task.resume))
         )
@@ -119,7 +118,7 @@ class HandoffStep(Agent[HandoffWork, HandoffAnswer]):
             handoff_id=_id_of(task, subject.record_id),
             source_agent=task.source_agent,
             target_agent=task.route.target_agent,
-            lead_id=subject.record_id,
+            record_id=subject.record_id,
             conversation_id=subject.conversation_id,
             priority=task.route.priority,
             reason=_reason(task, brief.quality, brief.contradictions, accepted=accepted),
@@ -137,19 +136,20 @@ class HandoffStep(Agent[HandoffWork, HandoffAnswer]):
             try:
                 if self._clock() > latest:
                     raise Unavailable("There was no time left for it. Send it again.")
-                handoff = self._kept(self.hand_over(batch.handoffs[index]))
+                task = batch.handoffs[index]
+                handoff = self._kept(self.hand_over(task), task.kind)
             except BatonError as error:
                 return BatchItem(index=index, error=f"{type(error).__name__}: {error}")
             return BatchItem(index=index, handoff=handoff)
 
         return BatchResult(items=tuple(in_parallel(one, range(len(batch.handoffs)))))
 
-    def _kept(self, handoff: Handoff) -> Handoff:
+    def _kept(self, handoff: Handoff, kind: str) -> Handoff:
         """The handoff, kept under its id; trying again replaces it. Raises ``StaleVersion`` if its
         record is gone.
         """
         with self._transactions.begin() as unit:
-            self._records[RECORD].hold(handoff.lead_id, unit)
+            self._records[kind].hold(handoff.record_id, unit)
             self._handoffs.add(handoff, unit)
         return handoff
 
@@ -158,7 +158,7 @@ def _needs_of(task: HandoffTask, records: HandoffRecords) -> Needs:
     receiver = task.route.target_agent
     if asked := records.needs.get(receiver):
         return asked
-    detail = f"nobody has declared what {receiver} needs to know of a {RECORD}"
+    detail = f"nobody has declared what {receiver} needs to know of a {task.kind}"
     raise InvalidInput(
         [FieldError("/route/target_agent", detail)], "Nobody can hand over to this agent."
     )

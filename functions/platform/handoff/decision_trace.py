@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from baton.messaging.handoff import Handoff
-from baton.runtime.decision import DecisionRecord, lead_at
+from baton.runtime.decision import DecisionRecord, record_at
 from functions.platform.handoff.models import (
     BatchResult,
     HandoffAnswer,
@@ -17,7 +17,7 @@ MOST_NAMED = 10
 
 
 def trace_entry(task: HandoffWork, result: HandoffAnswer) -> Iterator[DecisionRecord]:
-    """Which leads were handed over and which held back; nothing of those that failed."""
+    """Which records were handed over and which held back; nothing of those that failed."""
     if isinstance(task.work, HandoffBatch) and isinstance(result, BatchResult):
         for item in result.items:
             if item.handoff:
@@ -27,7 +27,7 @@ def trace_entry(task: HandoffWork, result: HandoffAnswer) -> Iterator[DecisionRe
 
 
 def _told(task: HandoffTask, handoff: Handoff) -> DecisionRecord:
-    lead_id, version, quality = handoff.lead_id, task.lead.version, handoff.quality
+    record_id, version, quality = handoff.record_id, task.record.version, handoff.quality
     did = "handed over" if handoff.accepted else "held back"
     quality_said = f"context quality {quality.quality:.2f}, completeness {quality.completeness:.2f}"
     why = [handoff.reason, f"{quality_said}, in {quality.attempts} attempts"]
@@ -37,11 +37,11 @@ def _told(task: HandoffTask, handoff: Handoff) -> DecisionRecord:
         why.append(f"did not answer: {', '.join(quality.unavailable[:MOST_NAMED])}")
     case = (f"escalation/{task.resume.escalation_id}",) if task.resume else ()
     return DecisionRecord(
-        about="lead",
-        subject_id=lead_id,
+        about=task.kind,
+        subject_id=record_id,
         once=f"v{version}/{handoff.between}",
         what=f"{did}: {handoff.source_agent} to {handoff.target_agent}",
         why=tuple(why),
-        inputs=(lead_at(lead_id, version), f"handoff/{handoff.handoff_id}", *case),
+        inputs=(record_at(task.kind, record_id, version), f"handoff/{handoff.handoff_id}", *case),
         at=handoff.at,
     )

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, SerializeAsAny, model_validator
+from pydantic import BeforeValidator, Field, SerializeAsAny, ValidationInfo, model_validator
 
-from baton.core.contract import Contract, Ulid, Versioned
+from baton.core.contract import Contract, SubjectName, Ulid, Versioned
 from baton.core.message import AgentName
 from baton.escalation.case import Resume
 from baton.memory.handoff_subject import registered
@@ -14,25 +14,25 @@ from baton.messaging.handoff import Handoff, Route
 MOST_HANDOFFS = 25
 """How many records one batch may hand over."""
 
-RECORD = "lead"
-"""The task's field for what is handed over, and the name under which its area registers the kind."""
 
-
-def _record(given: object) -> Versioned:
+def _record(given: object, info: ValidationInfo) -> Versioned:
     """What is handed over, by its own area's contract."""
-    kind = registered().records.get(RECORD)
+    name = info.data.get("kind", "")
+    kind = registered().records.get(name)
     if kind is None:
-        raise ValueError(f"no area that is on hands over a {RECORD}")
+        raise ValueError(f"no area that is on hands over a {name or 'record without a kind'}")
     return kind.document.model_validate(given)
 
 
 class HandoffTask(Contract):
-    """A record to be passed on. ``context`` is what the source agent knows about it. With ``resume``
-    a person has decided that it goes on whatever the quality of its context. ``request_id`` is
-    that of a handoff that was asked for, beside those that the pipeline makes.
+    """A record to be passed on, of a ``kind`` that an area registers, as ``lead``. ``context`` is what
+    the source agent knows about it. With ``resume`` a person has decided that it goes on whatever the
+    quality of its context. ``request_id`` is that of a handoff that was asked for, beside those that a
+    workflow makes.
     """
 
-    lead: Annotated[SerializeAsAny[Versioned], BeforeValidator(_record)]
+    kind: SubjectName
+    record: Annotated[SerializeAsAny[Versioned], BeforeValidator(_record)]
     source_agent: AgentName
     route: Route
     context: dict[str, Any] = Field(default_factory=dict)
@@ -49,7 +49,7 @@ class HandoffBatch(Contract):
 
 
 class HandoffWork(Contract):
-    """One handoff or a batch. Both come flat: ``{"lead": …}`` or ``{"handoffs": […]}``."""
+    """One handoff or a batch. Both come flat: ``{"kind": …, "record": …}`` or ``{"handoffs": […]}``."""
 
     work: HandoffBatch | HandoffTask
 

@@ -114,7 +114,7 @@ class Broadcaster:
                 there = self._channel.send(connection_id, text)
             except Unavailable as error:
                 self._count("Unsent")
-                logger(SERVICE).warning("a live message was lost", extra={"error": str(error)})
+                logger(SERVICE).warning("live message lost", extra={"error": str(error)})
                 return
             if not there:
                 self._count("Dead")

@@ -1,6 +1,5 @@
 """What clients ask for over their socket, and what they are answered."""
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -9,9 +8,11 @@ from pydantic import ValidationError
 
 from baton.core.clock import Clock
 from baton.core.contract import Contract
-from baton.core.errors import BatonError, Forbidden, InvalidInput, Unavailable
+from baton.core.errors import BatonError, Forbidden, InvalidInput, TooManyRequests, Unavailable
 from baton.core.field_errors import invalid_input
+from baton.core.json_text import MalformedBody, strict_json
 from baton.core.observability import logger
+from baton.http.idempotency_repository import IdempotencyRepository, rate_of
 from baton.messaging.connections import ConnectionRepository
 from functions.platform.live.broadcaster import Broadcaster
 from functions.platform.live.models import Answer, Ask, Problem, ProblemCode, Subscribe, Subscribed
@@ -35,9 +36,13 @@ class MessageHandler:
         broadcaster: Broadcaster,
         questions: Questions,
         topics: Topics,
+        requests: IdempotencyRepository,
+        rate_limits: Mapping[str, int],
         clock: Clock,
     ) -> None:
         self._connections = connections
+        self._requests = requests
+        self._rate_limits = rate_limits
         self._broadcaster = broadcaster
         self._topics = topics
         self._questions = questions
@@ -57,6 +62,8 @@ class MessageHandler:
             broadcaster=broadcaster,
             questions=questions,
             topics=topics,
+            requests=platform.requests,
+            rate_limits=platform.settings.rate_limits,
             clock=platform.clock,
         )
 
@@ -65,6 +72,9 @@ class MessageHandler:
         connection_id = str(context["connectionId"])
         permitted = context.get("authorizer") or {}
         try:
+            caller = str(permitted.get("principalId", ""))
+            rate = rate_of(caller, self._rate_limits)
+            self._requests.count(caller, limit=rate, now=self._clock())
             request = _request(body)
             if isinstance(request, Ask):
                 answers = self._ask(request, permitted)
@@ -100,7 +110,7 @@ class MessageHandler:
         _check(frozenset({AGENTS_SCOPE}), permitted)
         message = request.message
         logger(SERVICE).info(
-            "a question came over the socket",
+            "data request received over WebSocket",
             extra={"correlation_id": message.correlation_id, "receiver": message.receiver},
         )
         return [Answer(message=one) for one in self._questions.answers(message)]
@@ -111,13 +121,13 @@ def _request(body: str) -> Subscribe | Ask:
     if len(body) > LONGEST:
         raise InvalidInput((), f"A request has at most {LONGEST} characters.")
     try:
-        given = json.loads(body)
+        given = strict_json(body)
         chosen = Ask if isinstance(given, dict) and given.get("action") == "ask" else Subscribe
         return chosen.model_validate(given)
     except ValidationError as error:
         raise invalid_input(error, "This is no request.") from error
-    except ValueError:
-        raise InvalidInput((), "A request is a JSON object.") from None
+    except MalformedBody as error:
+        raise InvalidInput(error.faults, "A request is a JSON object.") from error
 
 
 def _check(needed: frozenset[str], permitted: Mapping[str, Any]) -> None:
@@ -132,6 +142,8 @@ def _problem(error: BatonError) -> Problem:
         code = ProblemCode.FORBIDDEN
     elif isinstance(error, Unavailable):
         code = ProblemCode.UNAVAILABLE
+    elif isinstance(error, TooManyRequests):
+        code = ProblemCode.TOO_MANY
     faults = error.faults if isinstance(error, InvalidInput) else ()
     places = "; ".join(f"{fault.pointer or '/'} {fault.detail}" for fault in faults)
     return Problem(code=code, detail=f"{error} {places}".strip())

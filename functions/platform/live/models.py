@@ -44,6 +44,7 @@ class ProblemCode(StrEnum):
 
     INVALID = "invalid"
     FORBIDDEN = "forbidden"
+    TOO_MANY = "too_many_requests"
     UNAVAILABLE = "unavailable"
 
 

@@ -104,7 +104,7 @@ class LiveService:
         try:
             answers = self._questions.answers(question)
         except InvalidInput as error:
-            logger(SERVICE).warning("a question has no answer", extra={"reason": str(error)})
+            logger(SERVICE).warning("data request has no answer", extra={"reason": str(error)})
             return
         self._bus.publish([(DATA_PROVIDED.name, one) for one in answers])
 

@@ -42,7 +42,7 @@ def live_handler(assemble: "Callable[[Platform], LiveService]") -> Handler:
             failed = False
             return answer
         except Exception:
-            logger(SERVICE).exception("the live updates could not do their work")
+            logger(SERVICE).exception("live updates failed")
             raise
         finally:
             record(

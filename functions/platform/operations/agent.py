@@ -10,7 +10,14 @@ from baton.core.masking import mask
 from baton.core.message import AgentName
 from baton.core.observability import record
 from baton.effects.effect import EffectState
-from baton.incidents.incident import Diagnosis, Incident, IncidentStatus, RemedyName
+from baton.incidents.incident import (
+    Diagnosis,
+    Incident,
+    IncidentStatus,
+    Remedy,
+    RemedyKind,
+    RemedyName,
+)
 from baton.incidents.remedies import AreaRemedy
 from baton.incidents.repository import IncidentRepository
 from baton.persistence.retry_on_conflict import retry_on_conflict
@@ -123,7 +130,7 @@ class Operations(Agent[OperationsTask, OperationsResult]):
             correlation_id=alarm.incident_id,
         )
         self._incidents.keep(incident)
-        record(self.name, "an incident is opened", counts={"Incidents": 1}, alarm=alarm.name)
+        record(self.name, "incident opened", counts={"Incidents": 1}, alarm=alarm.name)
         return incident
 
     def _choose(self, incident: Incident) -> tuple[Incident, Next]:
@@ -183,20 +190,28 @@ class Operations(Agent[OperationsTask, OperationsResult]):
         """What follows from a picture after the recovery of a cause."""
         if still(picture, cause):
             return (incident, Next.WAIT) if incident.looks < PATIENCE else self._choose(incident)
+        last, went_back = incident.recoveries[-1], self._went_back(incident)
+        if went_back and not self._collector.calls(went_back, last.at).succeeded:
+            return incident, Next.WAIT  # nobody has called it since: nothing is shown
         if (other := self._other(incident, picture)) is not None:
             return incident, other
-        last = incident.recoveries[-1]
         summary = f"{cause.text}. {last.what}: {last.reason}; what was wrong is gone."
-        record(self.name, "an incident is over", counts={"Recovered": 1}, alarm=incident.alarm)
-        return (
-            self._kept(
-                incident,
-                status=IncidentStatus.RECOVERED,
-                closed_at=self._clock(),
-                summary=summary,
-            ),
-            Next.DONE,
-        )
+        record(self.name, "incident recovered", counts={"Recovered": 1}, alarm=incident.alarm)
+        if went_back:  # who deployed must know that callers have another version
+            return self._kept(incident, recovered=True, summary=summary), Next.TELL
+        return self._ended(incident, IncidentStatus.RECOVERED, summary=summary), Next.DONE
+
+    @staticmethod
+    def _went_back(incident: Incident) -> str | None:
+        """The function of which callers were last given the version before, if that was done."""
+        done = [
+            Remedy.read(one.what) for one in incident.recoveries if one.state is EffectState.DONE
+        ]
+        back = [one.target for one in done if one.kind == RemedyKind.SHIFT_ALIAS]
+        return back[-1] if back else None
+
+    def _ended(self, incident: Incident, status: IncidentStatus, **changes: object) -> Incident:
+        return self._kept(incident, status=status, closed_at=self._clock(), **changes)
 
     def _other(self, incident: Incident, picture: Diagnostics) -> Next | None:
         """What comes next though a recovery helped: another function of the alarm may fail still."""
@@ -209,14 +224,20 @@ class Operations(Agent[OperationsTask, OperationsResult]):
         """Tells people on every channel there is. Who cannot be told in the end has the alarm itself."""
         notices = self._remediation.tell(incident)
         incident = self._kept(incident, notices=notices, looks=incident.looks + 1)
-        told = all(one.state.settled for one in notices)
-        if not told and incident.looks < 2 * MOST_LOOKS:
+        settled = all(one.state.settled for one in notices)
+        if not settled and incident.looks < 2 * MOST_LOOKS:
             return incident, Next.TELL_LATER
-        record(self.name, "people are told", counts={"Told": 1}, alarm=incident.alarm)
-        return (
-            self._kept(incident, status=IncidentStatus.TOLD, closed_at=self._clock()),
-            Next.DONE,
+        told = any(one.state is EffectState.DONE for one in notices)
+        record(
+            self.name,
+            "people notified" if told else "nobody could be notified",
+            counts={"Told": int(told), "NotTold": int(not told)},
+            alarm=incident.alarm,
         )
+        if incident.recovered:
+            return self._ended(incident, IncidentStatus.RECOVERED), Next.DONE
+        status = IncidentStatus.TOLD if told else IncidentStatus.NOT_TOLD
+        return self._ended(incident, status), Next.DONE
 
     def _kept(self, incident: Incident, **changes: object) -> Incident:
         """The incident's next version. Raises ``StaleVersion``."""

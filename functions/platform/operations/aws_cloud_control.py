@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from baton.aws.clients import Clients, aws_errors, error_code
-from functions.platform.operations.diagnostics import Deployed
+from functions.platform.operations.diagnostics import Calls, Deployed
 
 ALIAS = "live"
 """The alias that everybody calls."""
@@ -15,6 +15,13 @@ _AT_A_TIME = 10
 _MOST_POINTS = 5
 _LOOK_SECONDS = 60
 _OUTBOX = "outbox"
+_IN_A_QUEUE = (
+    "ApproximateNumberOfMessages",
+    "ApproximateNumberOfMessagesNotVisible",
+    "ApproximateNumberOfMessagesDelayed",
+)
+"""Whoever receives a message hides it from the others; it is there still."""
+
 _PATTERN = '{ $.level = "ERROR" }'
 
 
@@ -45,7 +52,7 @@ class AwsCloudControl:
         self, functions: Sequence[str], since: datetime, until: datetime
     ) -> tuple[str, ...]:
         """See ``CloudControl``. By Lambda's metric of the alias."""
-        failed = {one: self._failed_calls(one, since, until) for one in functions}
+        failed = {one: self._summed("Errors", one, since, until) for one in functions}
         return tuple(sorted((one for one in failed if failed[one]), key=lambda one: -failed[one]))
 
     def errors(self, function: str, since: datetime, until: datetime) -> tuple[str, ...]:
@@ -60,6 +67,12 @@ class AwsCloudControl:
             )
         lines = (_message(one.get("message", "")) for one in found.get("events", []))
         return tuple(dict.fromkeys(line for line in lines if line))[::-1]
+
+    def calls(self, function: str, since: datetime, until: datetime) -> Calls:
+        """See ``CloudControl``. By Lambda's metrics of the alias."""
+        made = self._summed("Invocations", function, since, until)
+        failed = self._summed("Errors", function, since, until)
+        return Calls(succeeded=round(max(0.0, made - failed)), failed=round(failed))
 
     def deployed(self, function: str) -> Deployed:
         """See ``CloudControl``."""
@@ -125,17 +138,17 @@ class AwsCloudControl:
         """See ``CloudControl``."""
         self._invoke(self._name(_OUTBOX), {"sweep": True})
 
-    def _failed_calls(self, function: str, since: datetime, until: datetime) -> float:
+    def _summed(self, metric: str, function: str, since: datetime, until: datetime) -> float:
         name = self._name(function)
-        errors = {
+        asked = {
             "metric": {
                 "namespace": "AWS/Lambda",
-                "name": "Errors",
+                "name": metric,
                 "dimensions": {"FunctionName": name, "Resource": f"{name}:{ALIAS}"},
             },
             "period": 60,
         }
-        return sum(float(one["Sum"]) for one in self._points(errors, since, until))
+        return sum(float(one["Sum"]) for one in self._points(asked, since, until))
 
     def _points(
         self, metric: Mapping[str, Any], since: datetime, until: datetime
@@ -190,9 +203,9 @@ class AwsCloudControl:
     def _depth(self, url: str) -> int:
         with aws_errors("The queues"):
             answer = self._clients.get("sqs").get_queue_attributes(
-                QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"]
+                QueueUrl=url, AttributeNames=list(_IN_A_QUEUE)
             )
-        return int(answer["Attributes"]["ApproximateNumberOfMessages"])
+        return sum(int(answer["Attributes"].get(name, 0)) for name in _IN_A_QUEUE)
 
     def _versions(self, name: str) -> Iterator[tuple[str, datetime]]:
         asked: dict[str, Any] = {"FunctionName": name}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from functions.platform.operations.diagnostics import Deployed
+from functions.platform.operations.diagnostics import Calls, Deployed
 
 
 class CloudControl(Protocol):
@@ -26,6 +26,10 @@ class CloudControl(Protocol):
         """A function's error messages, the latest first."""
         ...
 
+    def calls(self, function: str, since: datetime, until: datetime) -> Calls:
+        """How many calls of a function succeeded and failed."""
+        ...
+
     def deployed(self, function: str) -> Deployed:
         """What a function's callers get."""
         ...
@@ -37,7 +41,7 @@ class CloudControl(Protocol):
         ...
 
     def depths(self) -> Mapping[str, int]:
-        """How many messages are in each queue of undelivered calls."""
+        """How many messages are in each queue of undelivered calls, also those being looked at."""
         ...
 
     def redrive(self, queue: str, most: int) -> int:

@@ -31,14 +31,23 @@ class Deployed:
 
 
 @dataclass(frozen=True, slots=True)
+class Calls:
+    """How many calls of a function succeeded and failed in some time."""
+
+    succeeded: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class FailingFunction:
-    """A function of which calls failed around the alarm: its error messages, the latest first, and what
-    its callers get, if that could be asked.
+    """A function of which calls failed around the alarm: its error messages, the latest first, what its
+    callers get, and its calls since that was deployed, as far as they could be asked.
     """
 
     name: str
     errors: tuple[str, ...] = ()
     deployed: Deployed | None = None
+    since_deployed: Calls = Calls()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,13 @@ from baton.resilience.dependencies import Dependency
 from baton.runtime.agent_registry import AgentRegistry
 from baton.runtime.agent_status import AgentStatus
 from functions.platform.operations.cloud_control import CloudControl
-from functions.platform.operations.diagnostics import Diagnostics, FailingFunction, Parked
+from functions.platform.operations.diagnostics import (
+    Calls,
+    Deployed,
+    Diagnostics,
+    FailingFunction,
+    Parked,
+)
 from functions.platform.operations.models import Alarm
 
 LOOK_BACK = timedelta(minutes=15)
@@ -79,8 +85,14 @@ class DiagnosticsCollector:
             asked[_errors_of(one)] = partial(self._cloud.errors, one, since, now)
             asked[_version_of(one)] = partial(self._cloud.deployed, one)
         found, silent = _all(asked)
+        versions = {one: found.pop(_version_of(one), None) for one in functions}
+        calls, uncounted = _all(
+            {one: partial(self._cloud.calls, one, since, now) for one, since in _ages(versions)}
+        )
         failing = tuple(
-            FailingFunction(one, found.pop(_errors_of(one), ()), found.pop(_version_of(one), None))
+            FailingFunction(
+                one, found.pop(_errors_of(one), ()), versions[one], calls.get(one, Calls())
+            )
             for one in functions
         )
         return Diagnostics(
@@ -88,9 +100,13 @@ class DiagnosticsCollector:
             rang_at=rang_at,
             now=now,
             failing=failing,
-            silent=(*unheard, *silent),
+            silent=(*unheard, *silent, *uncounted),
             **found,
         )
+
+    def calls(self, function: str, since: datetime) -> Calls:
+        """A function's calls from a moment on. Raises ``Unavailable``."""
+        return self._cloud.calls(function, since, self._clock())
 
     def _failing(self, alarm: Alarm, now: datetime) -> tuple[str, ...]:
         """Those that fail of the functions that an alarm looks at, the worst first."""
@@ -135,6 +151,11 @@ class DiagnosticsCollector:
         )
 
 
+def _ages(versions: Mapping[str, Deployed | None]) -> list[tuple[str, datetime]]:
+    """Since when the functions' callers have what they have, as far as that is known."""
+    return [(name, one.deployed_at) for name, one in versions.items() if one and one.deployed_at]
+
+
 def _errors_of(function: str) -> str:
     return f"errors of {function}"
 
@@ -163,6 +184,8 @@ def _all(asked: Mapping[str, Callable[[], Any]]) -> tuple[dict[str, Any], tuple[
     """What everybody said, and who said nothing."""
     found: dict[str, Any] = {}
     silent: list[str] = []
+    if not asked:
+        return found, ()
     with ThreadPoolExecutor(len(asked), thread_name_prefix="look") as threads:
         running: dict[str, Future[Any]] = {name: threads.submit(ask) for name, ask in asked.items()}
         for name, future in running.items():
@@ -171,6 +194,6 @@ def _all(asked: Mapping[str, Callable[[], Any]]) -> tuple[dict[str, Any], tuple[
             except Exception as error:  # noqa: BLE001 (a look that fails is itself evidence)
                 silent.append(name)
                 logger("operations").warning(
-                    "a look failed", extra={"at": name, "error": type(error).__name__}
+                    "diagnostic check failed", extra={"at": name, "error": type(error).__name__}
                 )
     return found, tuple(silent)

@@ -46,7 +46,7 @@ class InternalSenders:
 
 
 class Topic(Protocol):
-    """Where people of the house listen."""
+    """The topic that people subscribe to."""
 
     def publish(self, subject: str, text: str) -> str:
         """Says something, and gives its id. Raises ``Unavailable``."""
@@ -88,6 +88,20 @@ class NoticeSender:
         return DeliveryReport(DeliveryStatus.REPEATABLE, "people know it by the incident's id")
 
 
+def digest(incident: Incident) -> OutboundMessage:
+    """What people read once an hour's notices are spent: that more happens than is told one by one."""
+    text = (
+        f"More incidents are opened than are told one by one. The latest: {incident.summary}\n\n"
+        f"Alarm: {incident.alarm}\nAll incidents: GET /api/v1/incidents\nRunbook: {incident.runbook}"
+    )
+    return OutboundMessage(
+        recipient="",
+        subject="Baton: many incidents need a person",
+        text=text,
+        data={"incident_id": incident.incident_id, "runbook": incident.runbook},
+    )
+
+
 def letter(incident: Incident) -> OutboundMessage:
     """What people read: what is wrong, why that is thought, what was done, and where to go on."""
     lines = [incident.summary, "", f"Alarm: {incident.alarm}: {incident.alarm_reason}"]
@@ -101,9 +115,10 @@ def letter(incident: Incident) -> OutboundMessage:
         f"Runbook: {incident.runbook}",
         f"Incident: GET /api/v1/incidents/{incident.incident_id}",
     ]
+    need = "was recovered by going back a version" if incident.recovered else "needs a person"
     return OutboundMessage(
         recipient="",
-        subject=f"Baton: {incident.alarm} needs a person"[:_LONGEST_SUBJECT],
+        subject=f"Baton: {incident.alarm} {need}"[:_LONGEST_SUBJECT],
         text="\n".join(lines),
         data={"incident_id": incident.incident_id, "runbook": incident.runbook},
     )

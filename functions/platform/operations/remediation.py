@@ -1,6 +1,6 @@
 """What operations does, each time as an effect in the ledger: recoveries and notices."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 
@@ -8,15 +8,21 @@ from baton.core.clock import Clock
 from baton.core.errors import Unavailable
 from baton.effects.effect import Effect, EffectKind, Purpose
 from baton.effects.ledger import EffectLedger, SendContext
-from baton.effects.operational_limits import notice_quotas, recovery_quotas
+from baton.effects.operational_limits import (
+    digest_quotas,
+    is_over_the_hour,
+    notice_quotas,
+    recovery_quotas,
+)
 from baton.effects.sender import NO_MESSAGE, OutboundMessage
 from baton.effects.sweep import Sweep
 from baton.incidents.incident import Attempt, Incident, Remedy
-from functions.platform.operations.notices import letter
+from functions.platform.operations.notices import digest, letter
 
 OWNER = "operations"
 """The owner of recoveries' and notices' effects."""
 
+_MANY = "many incidents"
 MOST_LATE = 100
 """Late effects that are ended when an incident is opened."""
 
@@ -51,21 +57,17 @@ class Remediation:
         return self._carried_out(effect, attempt.what, NO_MESSAGE)
 
     def tell(self, incident: Incident) -> tuple[Attempt, ...]:
-        """Tells people, on every channel."""
-        message = letter(incident)
-        return tuple(
-            self._carried_out(
-                self._effect(
-                    incident,
-                    f"{incident.incident_id}.{kind.value}",
-                    kind,
-                    f"{kind.value}:{incident.alarm}",
-                ),
-                kind.value,
-                message,
-            )
-            for kind in self._channels
-        )
+        """Tells people, on every channel; above an hour's notices, of many incidents together."""
+        return tuple(attempt for kind in self._channels for attempt in self._told(incident, kind))
+
+    def _told(self, incident: Incident, kind: EffectKind) -> Iterator[Attempt]:
+        key = f"{incident.incident_id}.{kind.value}"
+        own = self._effect(incident, key, kind, f"{kind.value}:{incident.alarm}")
+        attempt = self._carried_out(own, kind.value, letter(incident))
+        yield attempt
+        if is_over_the_hour(attempt.reason):
+            many = self._effect(incident, f"{key}.digest", kind, f"{kind.value}:{_MANY}")
+            yield self._carried_out(many, kind.value, digest(incident))
 
     def _effect(self, incident: Incident, key: str, kind: EffectKind, what: str) -> Effect:
         now = self._clock()
@@ -95,8 +97,10 @@ class Remediation:
 
     def _carried_out(self, effect: Effect, what: str, message: OutboundMessage) -> Attempt:
         """The effect as far as it came. Raises ``Unavailable`` or ``Conflict``."""
-        quotas = recovery_quotas if effect.kind == EffectKind.RECOVERY else notice_quotas
         told = str(effect.parameters["what"])
+        quotas = recovery_quotas if effect.kind == EffectKind.RECOVERY else notice_quotas
+        if told.endswith(f":{_MANY}"):
+            quotas = digest_quotas
         ended = self._ledger.carry_out(
             effect, lambda: SendContext(message, quotas=quotas(told, self._clock()))
         )

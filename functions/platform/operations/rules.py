@@ -3,8 +3,10 @@
 ::
 
     rule               seen                                                        remedy
-    bad_deployment     a function fails within an hour of its deployment           shift_alias
-    dependency_down    a circuit is open or half open                              reset_breaker
+    bad_deployment     most calls of a function fail since its deployment, which
+                       is not an hour ago                                          shift_alias
+    dependency_down    a circuit is open or half open: first if the alarm is about
+                       circuits, else after what the alarm itself is about         reset_breaker
     undelivered        the alarm's queue holds calls that can be made again        redrive_queue
     parked             entries were parked that nobody decides on                  redrive_parked
     outbox_late        due entries wait, though nothing holds them                 sweep_outbox
@@ -45,13 +47,15 @@ def queue_of(alarm: str) -> str | None:
 
 def diagnose(picture: Diagnostics) -> tuple[Diagnosis, ...]:
     """Everything that the rules find, the first to be tried first; never nothing."""
+    about_circuits = "breaker" in picture.alarm
     found = [
         *_bad_deployment(picture),
-        *_dependency_down(picture),
+        *(_dependency_down(picture) if about_circuits else ()),
         *_undelivered(picture),
         *_parked(picture),
         *_outbox_late(picture),
         *picture.of_areas,
+        *(() if about_circuits else _dependency_down(picture)),
         *_agent_unavailable(picture),
         *_people_decide(picture),
     ]
@@ -79,7 +83,8 @@ def _bad_deployment(picture: Diagnostics) -> Iterator[Diagnosis]:
         if one is None or one.deployed_at is None or one.version != one.newest:
             continue
         age = picture.rang_at - one.deployed_at
-        if not timedelta(0) <= age <= SOON:
+        calls = function.since_deployed
+        if not timedelta(0) <= age <= SOON or calls.succeeded > calls.failed:
             continue
         text = f"{one.function} fails {_minutes(age)} after version {one.version} was deployed"
         if one.moving:

@@ -65,7 +65,8 @@ class AvailabilityGate:
             return
         self._asked_at = now
         try:
-            statuses = [self._agents.status(name, now) for name in self._needs]
+            failing = [name for name in self._needs if self._agents.any_failing(name)]
+            statuses = [self._agents.status(name, now) for name in failing]
         except Unavailable:
             self._unavailable = ()
             return

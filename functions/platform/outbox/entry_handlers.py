@@ -5,7 +5,7 @@ Why a workflow is *run* (StartSyncExecution, and the worker waits) and not *star
 - the outcome is known, so a failed run is counted and deferred with a backoff at once, instead of
   being found out when its lease ends;
 - the lanes of those who wait bound how many run at once, so that a backlog of thousands meets the
-  rest of the house as a steady stream;
+  rest of Baton as a steady stream;
 - waiting is cheap: 0.3 s of a 512 MB function on arm64 are $0.000002.
 
 Nobody settles the entry of a registered run here: its workflow deletes it in the transaction that

@@ -53,7 +53,7 @@ def outbox_handler(assemble: "Callable[[Platform], Dispatcher]") -> Handler:
             failed = False
             return answer
         except Exception:
-            logger(SERVICE).exception("the outbox could not do its work")
+            logger(SERVICE).exception("outbox failed")
             raise
         finally:
             _report(trigger, result, time.perf_counter() - started, failed=failed)
@@ -104,6 +104,10 @@ def _report(trigger: str, result: BatchResult, seconds: float, *, failed: bool) 
         SERVICE,
         "outbox",
         milliseconds=times,
-        counts={"Tasks": 1, "Failed": int(failed), **result.counts()},
+        counts={
+            "Tasks": 1,
+            "Failed": int(failed),
+            **{k: n for k, n in result.counts().items() if n},
+        },
         trigger=trigger,
     )

@@ -164,7 +164,7 @@ class Worker:
         spread = timedelta(seconds=HELD_SPREAD_SECONDS * self._chance())
         self._outbox.hold(entry.entry_id, self._name, closed.until + spread, closed.reason)
         logger("outbox").info(
-            "an entry is held", extra={"entry_id": entry.entry_id, "reason": closed.reason}
+            "outbox entry held", extra={"entry_id": entry.entry_id, "reason": closed.reason}
         )
         return EntryOutcome.HELD
 

@@ -45,6 +45,20 @@ def request_of(document: Any) -> Request | None:
     return Request(method, document.get("params"), id_, "id" not in document)
 
 
+def id_in(document: Any) -> str | int | float | None:
+    """The id of a message that may be wrong in everything else; ``None`` if it has none."""
+    id_ = document.get("id") if isinstance(document, dict) else None
+    return id_ if isinstance(id_, str | int | float) and not isinstance(id_, bool) else None
+
+
+def id_of(body: str) -> str | int | float | None:
+    """The id in the text of a message, as far as it can be read."""
+    try:
+        return id_in(strict_json(body))
+    except MalformedBody:
+        return None
+
+
 def result(id_: Any, value: Any) -> Document:
     """A successful answer."""
     return {"jsonrpc": VERSION, "id": id_, "result": value}
@@ -118,7 +132,7 @@ class JsonRpc:
     ) -> Document | None:
         request = request_of(document)
         if request is None:
-            return failure(None, INVALID)
+            return failure(id_in(document), INVALID)
         answer = self._answered(request, context, before)
         return None if request.is_notification else answer
 

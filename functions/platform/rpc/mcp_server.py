@@ -13,7 +13,7 @@ from functions.platform.rpc.error_codes import (
     PARSE_ERROR,
     error_of,
 )
-from functions.platform.rpc.jsonrpc import failure, result
+from functions.platform.rpc.jsonrpc import failure, id_in, result
 from functions.platform.rpc.mcp_prompts import Prompts
 from functions.platform.rpc.mcp_protocol import (
     LEGACY,
@@ -72,7 +72,7 @@ class McpServer:
         refused: InsufficientScope | None = None
         try:
             document = strict_json(body)
-            id_ = _id_in(document)
+            id_ = id_in(document)
             message = message_of(document, headers)
             version = message.version
             if message.request.is_notification:
@@ -168,11 +168,6 @@ class McpServer:
         if given is not None and not isinstance(given, dict):
             raise McpError(INVALID_PARAMS, "The arguments must be an object.")
         return self._prompts.get(_needed(message, "name"), given or {}, context)
-
-
-def _id_in(document: Any) -> Any:
-    id_ = document.get("id") if isinstance(document, dict) else None
-    return id_ if isinstance(id_, str | int) and not isinstance(id_, bool) else None
 
 
 def _text(message: McpMessage, name: str) -> str | None:

@@ -20,12 +20,15 @@ from baton.http.http_errors import (
 from baton.http.methods import CallContext
 from baton.http.request_context import RequestContext
 from functions.platform.rpc.error_codes import error_of
-from functions.platform.rpc.jsonrpc import JsonRpc, failure
+from functions.platform.rpc.jsonrpc import JsonRpc, failure, id_of
 from functions.platform.rpc.mcp_server import McpServer
 
 RPC, MCP = "/rpc", "/mcp"
 METADATA = "/.well-known/oauth-protected-resource"
 """Where an MCP client learns who gives tokens (RFC 9728); that of ``/mcp`` is behind it."""
+
+LARGEST_READ = 65_536
+"""Characters of a refused message that are read for its id."""
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -60,7 +63,8 @@ class RequestHandler:
         try:
             response = self._response(request)
         except Exception as error:  # noqa: BLE001 the edge answers whatever happens, and logs it
-            body = failure(None, error_of(error, request.correlation_id))
+            id_ = id_of(str(event.get("body") or "")[:LARGEST_READ])
+            body = failure(id_, error_of(error, request.correlation_id))
             headers = headers_for(error) | _challenge(request, error)
             response = _http(kind_of(error).status, body, headers)
         return self._edge.completed(request, response, started)

@@ -2,7 +2,10 @@
 
     List ─► Review: each campaign of the page, some at a time ─► More? ── no ─► Report
       ▲                                                            │ yes
-      └────────────────────────────────────────────────────────────┘
+      └────────────────────────────────────────────────────────────┴─ after twenty pages ─► GoOn
+
+A review takes nine events of an execution's history, which holds 25,000: after twenty pages of a hundred
+campaigns, ``GoOn`` has another execution started at the next page, with the failures so far.
 
 ``List`` names a page of campaigns, each with the id of its review, so that a review that is repeated
 is made once. A campaign whose review fails is named in the report and stops nobody else. ``Report``
@@ -18,6 +21,9 @@ _HOUR_SECONDS = 3_600
 _REPORT_SECONDS = 300
 
 _EXECUTION = "{% $states.context.Execution.Name %}"
+
+PAGES = 20
+"""of an execution; the next one goes on."""
 
 _NAMED_FAILURES = 1_000
 """How many failures are passed on one by one; a variable holds 256 KB."""
@@ -66,6 +72,7 @@ def _listing() -> State:
             "report_id": "{% $states.result.Payload.report_id %}",
             "cursor": "{% $exists($states.result.Payload.cursor) "
             "? $states.result.Payload.cursor : null %}",
+            "pages": "{% $pages + 1 %}",
         },
         output={
             "reviews": "{% $exists($states.result.Payload.reviews) "
@@ -94,8 +101,8 @@ def _each(concurrency: int) -> State:
     }
 
 
-def definition(concurrency: int) -> Definition:
-    """The workflow, with at most ``concurrency`` campaigns at a time."""
+def definition(concurrency: int, pages: int = PAGES) -> Definition:
+    """The workflow, with at most ``concurrency`` campaigns at a time and ``pages`` in an execution."""
     return workflow(
         "All running campaigns looked at, and a report",
         "Begin",
@@ -105,14 +112,34 @@ def definition(concurrency: int) -> Definition:
                 "Assign": {
                     "report_id": "{% $exists($states.input.report_id) "
                     "? $states.input.report_id : null %}",
-                    "cursor": None,
-                    "failures": [],
+                    "cursor": "{% $exists($states.input.cursor) ? $states.input.cursor : null %}",
+                    "failures": "{% $exists($states.input.failures) "
+                    "? $states.input.failures : [] %}",
+                    "pages": 0,
                 },
                 "Next": "List",
             },
             "List": _listing(),
             "Review": _each(concurrency),
-            "More?": choose(("$cursor != null", "List"), otherwise="Report"),
+            "More?": choose(
+                (f"$cursor != null and $pages >= {pages}", "GoOn"),
+                ("$cursor != null", "List"),
+                otherwise="Report",
+            ),
+            "GoOn": call(
+                "reporting",
+                {
+                    "step": "go_on",
+                    "report_id": "{% $report_id %}",
+                    "cursor": "{% $cursor %}",
+                    "failures": "{% $failures %}",
+                },
+                step="GoOn",
+                timeout=30,
+                patient=True,
+                correlation=_EXECUTION,
+                then=None,
+            ),
             "Report": call(
                 "reporting",
                 {

@@ -27,7 +27,8 @@ def _handing_over() -> dict[str, State]:
         "HandOver": call(
             "handoff",
             {
-                "lead": "{% $states.input.lead %}",
+                "kind": "lead",
+                "record": "{% $states.input.lead %}",
                 "source_agent": "{% $states.input.source_agent %}",
                 "route": "{% $states.input.route %}",
                 "context": "{% $states.input.context %}",

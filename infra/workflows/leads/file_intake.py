@@ -11,8 +11,8 @@
               │        RunPipeline ─► Ran? ── no: the outbox ───►│
               │                        ▼ yes                     │
               │                      RecordRow ─────────────────►│
-              └ failed: Finish counts it, and the file ─────────►┘
-                dropped again takes it in
+              └ failed: Finish counts it, and the outbox ───────►┘
+                starts all of it again
 
 ``Open`` brings every file into one form, a JSON object a line. A row becomes a lead together with its
 outbox entry, so it is processed even if everything after ``TakeRow`` fails. ``RunPipeline`` starts

@@ -82,7 +82,8 @@ def _assessing() -> dict[str, State]:
         "HandOverToEngagement": call(
             "handoff",
             {
-                "lead": "{% $lead %}",
+                "kind": "lead",
+                "record": "{% $lead %}",
                 "source_agent": "lead_triage",
                 "route": "{% $triage.handoffs[0] %}",
                 "context": _CONTEXT_OF_TRIAGE,
@@ -112,6 +113,7 @@ def _engaging(*, optimiser: bool) -> dict[str, State]:
                 "assessment": "{% $triage.assessment %}",
                 "category": "{% $triage.category %}",
                 "handoff": "{% $handoff %}",
+                "resume": "{% $resume %}",
             },
             step="Engage",
             timeout=6,
@@ -133,7 +135,8 @@ def _optimising() -> dict[str, State]:
         "HandOverToOptimiser": call(
             "handoff",
             {
-                "lead": "{% $lead %}",
+                "kind": "lead",
+                "record": "{% $lead %}",
                 "source_agent": "engagement",
                 "route": "{% $route %}",
                 "context": _CONTEXT_OF_ENGAGEMENT,

@@ -2,17 +2,16 @@
 
     AskPerson ══ waits for the decision ══► GoOn ─► Whose? ── nobody else's, or undecided ─► Done
         │ nobody decided for long            ▲        ▲ │
-        ▼                                    │        │ └─ decided, and an area goes on ─► CallOptimizer…
+        ▼                                    │        │ └─ decided, and an area goes on ─► Call…
       Remind ─► AskAgain ══ waits ═══════════┘        │
                    │ nobody decided in time           │
                    └───────────► Expire ──────────────┘
 
 ``AskPerson`` keeps the task's token with the case; the decision completes the task, by the outbox.
-What a decision means for a lead, ``GoOn`` does itself: it puts the lead back into its pipeline. A
-decision that came while the case expired is answered by ``Expire``, and is followed like any other.
-What an area does with a decision beside, its ``area.yaml`` says under ``decided_cases``: as the
-campaigns' optimiser, which is called with it. ``AskAgain`` registers a token of its own; a decision that
-came between the two waits is found then.
+What follows from a decision, ``GoOn`` does itself, by what the subject's area registers. A decision that
+came while the case expired is answered by ``Expire``, and is followed like any other. A function of the
+area that is called with the decision beside stands in its ``area.yaml`` under ``decided_cases``.
+``AskAgain`` registers a token of its own; a decision that came between the two waits is found then.
 """
 
 from collections.abc import Mapping

@@ -8,7 +8,8 @@
 
 The input is CloudWatch's event as it is. Every step knows its incident by the alarm and its moment, so
 an event that comes twice, or a step that is repeated, does nothing twice; what a step does about the
-house is an effect with limits. How often it goes round is bounded by the agent, and by the time limit.
+deployment is an effect with limits. How often it goes round is bounded by the agent, and by the time
+limit.
 """
 
 from infra.configuration import Configuration

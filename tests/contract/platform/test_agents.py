@@ -55,6 +55,20 @@ def ill(worker: str, *, at: float, failures: int, well_at: float | None = None) 
     return a_report(worker, at=at).model_copy(update=health)
 
 
+def test_an_agent_has_failing_workers_until_they_are_well(platform: Platform) -> None:
+    registry = platform.agents
+    registry.report(a_report("w-1"))
+    assert not registry.any_failing("engagement")
+    registry.report(ill("w-1", at=1, failures=1))
+    registry.report(a_report("w-2", at=1))
+    assert registry.any_failing("engagement")
+    assert not registry.any_failing("handoff")
+    assert registry.status("engagement", later(1)).workers == 2
+    registry.report(ill("w-1", at=2, failures=0, well_at=2))
+    assert not registry.any_failing("engagement")
+    assert registry.status("engagement", later(2)).workers == 2
+
+
 def test_an_agent_is_unavailable_after_five_failures_in_a_row_of_all_its_workers(
     platform: Platform,
 ) -> None:

@@ -96,7 +96,7 @@ def test_errors_and_metrics_are_read_the_latest_first(
         logs.create_log_group(logGroupName=group)
     logs.create_log_stream(logGroupName=group, logStreamName="one")
     lines = [
-        {"level": "ERROR", "message": "an error nobody expected", "exception_name": "KeyError"},
+        {"level": "ERROR", "message": "unexpected error", "exception_name": "KeyError"},
         {"level": "INFO", "message": "task"},
         {"level": "ERROR", "message": "later"},
     ]

@@ -74,13 +74,17 @@ def test_answers_that_tell_of_a_lead_can_be_replaced(platform: Platform) -> None
         assert claim.answer == {"body": body}
 
 
-def test_a_claim_can_be_held_for_long(platform: Platform) -> None:
+def test_a_claim_is_given_up_by_its_holder_only_or_held_for_long(platform: Platform) -> None:
     with platform.transactions.begin() as within:
         until = NOON + timedelta(hours=1)
         platform.claims.take("k", "me", now=NOON, until=until, within=within)
 
+    assert not platform.claims.release("k", "you")
     platform.claims.prolong("k", "me", until=NOON + timedelta(days=365))
     assert platform.claims.holder("k", NOON + timedelta(days=300)) == "me"
+    assert platform.claims.release("k", "me")
+    assert platform.claims.holder("k", NOON) is None
+    assert not platform.claims.release("k", "me")
 
 
 def test_what_is_known_of_a_persons_responses_is_forgotten_and_pools_stay(

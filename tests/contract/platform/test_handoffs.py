@@ -12,13 +12,13 @@ from tests.contract.given import at_once, later
 LEAD = new_id()
 
 
-def a_handoff(handoff_id: str = "h-1", *, at: float = 0, lead_id: str = LEAD) -> Handoff:
+def a_handoff(handoff_id: str = "h-1", *, at: float = 0, record_id: str = LEAD) -> Handoff:
     return Handoff(
         handoff_id=handoff_id,
         source_agent="lead_triage",
         target_agent="engagement",
-        lead_id=lead_id,
-        conversation_id=f"lead-{lead_id}",
+        record_id=record_id,
+        conversation_id=f"lead-{record_id}",
         priority=Priority.HIGH,
         reason="warm",
         context={"score": 61.5, "profile": {"channel": None}, "list": [1, "\u00fc"]},
@@ -28,8 +28,8 @@ def a_handoff(handoff_id: str = "h-1", *, at: float = 0, lead_id: str = LEAD) ->
     )
 
 
-def ids(platform: Platform, lead_id: str = LEAD) -> list[str]:
-    return [one.handoff_id for one in platform.handoffs.page(lead_id).items]
+def ids(platform: Platform, record_id: str = LEAD) -> list[str]:
+    return [one.handoff_id for one in platform.handoffs.page(record_id).items]
 
 
 def test_a_handoff_comes_back_as_it_was_kept(platform: Platform) -> None:
@@ -55,7 +55,7 @@ def test_pages_together_are_all_handoffs_of_a_lead_once(platform: Platform) -> N
     wanted = [f"h-{number}" for number in range(7)]
     platform.handoffs.add_all([a_handoff(one) for one in reversed(wanted)])
     platform.handoffs.add_all(())
-    platform.handoffs.add(a_handoff("h-9", lead_id=new_id()))
+    platform.handoffs.add(a_handoff("h-9", record_id=new_id()))
     found, cursor = [], None
     for _ in range(3):
         page = platform.handoffs.page(LEAD, cursor=cursor, limit=3)
@@ -83,7 +83,7 @@ def test_handoffs_of_a_transaction_are_kept_with_it(platform: Platform) -> None:
 
 def test_a_leads_handoffs_are_forgotten_and_no_others(platform: Platform) -> None:
     other = new_id()
-    platform.handoffs.add_all([a_handoff("h-1"), a_handoff("h-2"), a_handoff(lead_id=other)])
+    platform.handoffs.add_all([a_handoff("h-1"), a_handoff("h-2"), a_handoff(record_id=other)])
     assert platform.handoffs.forget(LEAD) == 2
     assert (ids(platform), ids(platform, other)) == ([], ["h-1"])
 

@@ -61,7 +61,7 @@ def test_ten_workers_on_real_tables_never_overspend_and_people_are_told(
     spent = len(server.asked) * MODEL.cost(100, 200)
     refused = [one.reason for one in written if one.written_by is WrittenBy.TEMPLATE]
     assert spent <= day.committed <= round(limit * 1e6), dollars(spent)
-    assert day.committed == day.charged or day.open_holds, "what was not settled stays held"
+    assert day.committed == day.charged or day.open_calls, "what was not settled stays held"
     assert any("The day's budget of" in reason for reason in refused), refused
     assert day.alerted_at is not None
     heard: dict[str, Any] = {}

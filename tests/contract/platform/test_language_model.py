@@ -146,4 +146,4 @@ def test_what_it_would_cost_is_held_and_charged(house: House, address: str) -> N
     day = house.platform.spending.day(house.platform.clock().date())
     assert written.cost_micros == day.committed == day.charged
     assert written.cost_micros == priced.cost(written.tokens_in, written.tokens_out) > 0
-    assert not day.open_holds
+    assert not day.open_calls

@@ -28,7 +28,7 @@ def test_a_day_begins_with_nothing(platform: Platform) -> None:
 def test_what_is_held_counts_until_it_is_settled_for_less(platform: Platform) -> None:
     spending = platform.spending
     assert spending.hold(hold(1, 600), RULES).committed == 600
-    assert spending.hold(hold(2, 400), RULES).open_holds == {"hold-1", "hold-2"}
+    assert spending.hold(hold(2, 400), RULES).open_calls == 2
     with pytest.raises(OverBudget) as refused:
         spending.hold(hold(3, 1), RULES)
     assert refused.value.day.committed == 1_000
@@ -63,7 +63,7 @@ def test_too_many_calls_without_a_known_end_end_the_days_calls(platform: Platfor
     with pytest.raises(OverBudget, match="2 calls of this day have no known end"):
         platform.spending.hold(hold(3, 10), rules)
     platform.spending.settle(hold(1, 10), 10)
-    assert platform.spending.hold(hold(3, 10), rules).open_holds == {"hold-2", "hold-3"}
+    assert platform.spending.hold(hold(3, 10), rules).open_calls == 2
 
 
 def test_days_do_not_touch_each_other(platform: Platform) -> None:
@@ -133,7 +133,7 @@ def test_workers_that_race_for_the_budget_never_go_over_it(
     day = platform.spending.day(TODAY)
     assert not any(over)
     assert day.committed == day.charged == real["spent"] <= RULES.limit
-    assert not day.open_holds
+    assert not day.open_calls
 
 
 def test_a_circuit_changes_only_as_it_was_read(platform: Platform) -> None:

@@ -19,7 +19,7 @@ CRM = external_key("crm-1")
 
 def a_tie(*, origin: Origin | None = None) -> Tie:
     keys = (ADA, CRM)
-    return Tie(lead_id=new_id(), keys=keys, received_at=NOON, origin=origin, row_claims=("abc",))
+    return Tie(record_id=new_id(), keys=keys, received_at=NOON, origin=origin, row_claims=("abc",))
 
 
 def tie(platform: Platform, tied: Tie, minutes: float = 0) -> None:
@@ -34,9 +34,9 @@ def test_the_leads_of_a_person_are_found_by_every_key(platform: Platform) -> Non
     tie(platform, other)
 
     for key in (ADA, CRM):
-        found = sorted(platform.subjects.ties(key), key=lambda found: found.lead_id)
-        assert found == sorted([one, other], key=lambda found: found.lead_id)
-    assert platform.subjects.tie_of(one.lead_id) == one
+        found = sorted(platform.subjects.ties(key), key=lambda found: found.record_id)
+        assert found == sorted([one, other], key=lambda found: found.record_id)
+    assert platform.subjects.tie_of(one.record_id) == one
     assert list(platform.subjects.ties(email_key("eve@example.com"))) == []
 
 
@@ -62,12 +62,12 @@ def test_what_was_asked_before_an_erasure_stays_away(platform: Platform) -> None
 def test_an_erased_lead_never_comes_back(platform: Platform) -> None:
     gone = a_tie()
     tie(platform, gone)
-    platform.subjects.bury([gone.lead_id], NOON)
-    assert platform.subjects.tie_of(gone.lead_id) == gone
+    platform.subjects.bury([gone.record_id], NOON)
+    assert platform.subjects.tie_of(gone.record_id) == gone
     platform.subjects.forget(gone)
 
-    assert platform.subjects.was_erased(gone.lead_id)
-    assert platform.subjects.tie_of(gone.lead_id) is None
+    assert platform.subjects.was_erased(gone.record_id)
+    assert platform.subjects.tie_of(gone.record_id) is None
     assert list(platform.subjects.ties(ADA)) == []
     with pytest.raises(Erased):
         tie(platform, gone, minutes=60)
@@ -103,7 +103,7 @@ def test_an_erasure_is_kept_with_how_far_it_came(platform: Platform) -> None:
     )
     with platform.transactions.begin() as within:
         platform.subjects.keep(erasure, within)
-    further = erasure.model_copy(update={"leads": 3, "erased": {"leads": 3}})
+    further = erasure.model_copy(update={"records": 3, "erased": {"leads": 3}})
     platform.subjects.keep(further)
 
     assert platform.subjects.erasure(erasure.erasure_id) == further
@@ -129,20 +129,20 @@ def test_a_person_is_one_leads_alone_for_a_time(platform: Platform) -> None:
     claim(platform, first)  # the same once more
     with pytest.raises(AlreadyExists):
         claim(platform, second, minutes=24 * 60 - 1)
-    assert platform.subjects.claimant(ADA, NOON) == first.lead_id
+    assert platform.subjects.claimant(ADA, NOON) == first.record_id
     assert platform.subjects.claimant(ADA, NOON + timedelta(days=1)) is None
-    assert [one.lead_id for one in platform.subjects.ties(ADA)] == [first.lead_id]
+    assert [one.record_id for one in platform.subjects.ties(ADA)] == [first.record_id]
     claim(platform, second, minutes=24 * 60)
-    assert platform.subjects.claimant(ADA, NOON + timedelta(days=1)) == second.lead_id
+    assert platform.subjects.claimant(ADA, NOON + timedelta(days=1)) == second.record_id
 
 
 def test_a_claim_is_given_up_for_its_lead_only(platform: Platform) -> None:
     first = a_tie()
     claim(platform, first)
     platform.subjects.release(ADA, new_id())
-    assert platform.subjects.claimant(ADA, NOON) == first.lead_id
-    platform.subjects.release(ADA, first.lead_id)
-    platform.subjects.release(CRM, first.lead_id)
+    assert platform.subjects.claimant(ADA, NOON) == first.record_id
+    platform.subjects.release(ADA, first.record_id)
+    platform.subjects.release(CRM, first.record_id)
     assert platform.subjects.claimant(ADA, NOON) is None
     claim(platform, a_tie())
 

@@ -22,10 +22,10 @@ class FakeConversionCounts:
                 self.seen.add((what, lead_id))
                 self.hits[what, came_on] += 1
 
-    def days(self, now: datetime) -> tuple[Day, ...]:
+    def days(self, now: datetime, since: date) -> tuple[Day, ...]:
         with self._ground.faults.at("conversion_counts.days"), self._ground.lock:
             return tuple(
                 Day(age, came, self.hits[Counted.CONVERTED, day])
-                for age, day in enumerate(last_days(now))
+                for age, day in enumerate(last_days(now, since))
                 if (came := self.hits[Counted.CAME, day])
             )

@@ -1,5 +1,7 @@
 """Leads in memory."""
 
+from datetime import datetime
+
 from baton.core.errors import NotFound, StaleVersion
 from baton.leads.assessment import Category
 from baton.leads.lead import Lead, LeadStatus
@@ -65,6 +67,7 @@ class FakeLeads:
         *,
         status: LeadStatus | None = None,
         category: Category | None = None,
+        before: datetime | None = None,
         cursor: str | None = None,
         limit: int = 50,
     ) -> Page[Lead]:
@@ -74,8 +77,9 @@ class FakeLeads:
                 for lead in map(Lead.model_validate_json, self.kept.values())
                 if status in (None, lead.status)
                 and category in (None, lead.report and lead.report.category)
+                and (before is None or lead.received_at < before)
             ]
-        return newest_first(found, listing_query(status, category), cursor, limit)
+        return newest_first(found, listing_query(status, category, before), cursor, limit)
 
     def _keep(self, lead: Lead) -> None:
         self.kept[lead.lead_id] = lead.model_dump_json(exclude_none=True)

@@ -40,6 +40,11 @@ class FakeAgents:
         with self._ground.faults.at("agents.statuses"), self._ground.lock:
             return tuple(self._status(agent, now) for agent in self.names)
 
+    def any_failing(self, agent: AgentName) -> bool:
+        with self._ground.faults.at("agents.any_failing"), self._ground.lock:
+            own = (one for (name, _), one in self.kept.items() if name == agent)
+            return any(one.failures > 0 for one in own)
+
     def _status(self, agent: AgentName, now: datetime) -> AgentStatus:
         own = [one for (name, _), one in self.kept.items() if name == agent]
         return AgentStatus.of(agent, own, now)

@@ -7,6 +7,7 @@ from baton.core.errors import StaleVersion
 from baton.effects.contact_status import ContactStatus, Quota, Suppression
 from baton.effects.effect import Effect, QuotaUse
 from baton.effects.sender import DeliveryReport, DeliveryStatus, OutboundMessage, Sender
+from baton.persistence.shards import DUE_SHARDS, shard_of
 from baton.persistence.transaction import Transaction
 from tests.fakes.platform.transaction import Ground, stage
 
@@ -38,10 +39,15 @@ class FakeEffects:
             check()
             apply()
 
-    def due(self, owner: str, now: datetime, limit: int = 100) -> tuple[Effect, ...]:
+    def due(
+        self, owner: str, now: datetime, limit: int = 100, shard: int | None = None
+    ) -> tuple[Effect, ...]:
         with self._ground.faults.at("effects.due"), self._ground.lock:
             found = [
-                one for one in self.all() if one.owner == owner and one.due_at and one.due_at <= now
+                one
+                for one in self.all()
+                if one.owner == owner and one.due_at and one.due_at <= now
+                if shard in (None, shard_of(one.effect_id, DUE_SHARDS))
             ]
         found.sort(key=lambda one: (one.due_at, one.effect_id))
         return tuple(found[:limit])

@@ -18,7 +18,7 @@ class FakeHandoffs:
         self.kept: dict[tuple[str, str], str] = {}
 
     def add(self, handoff: Handoff, within: Transaction | None = None) -> None:
-        key = (handoff.lead_id, handoff.handoff_id)
+        key = (handoff.record_id, handoff.handoff_id)
 
         def apply() -> None:
             self.kept[key] = handoff.model_dump_json(exclude_none=True)
@@ -34,23 +34,25 @@ class FakeHandoffs:
         for handoff in handoffs:
             self.add(handoff)
 
-    def get(self, lead_id: str, handoff_id: str) -> Handoff:
+    def get(self, record_id: str, handoff_id: str) -> Handoff:
         with self._ground.faults.at("handoffs.get"), self._ground.lock:
-            if (lead_id, handoff_id) not in self.kept:
+            if (record_id, handoff_id) not in self.kept:
                 raise NotFound("handoff", handoff_id)
-            return self._read((lead_id, handoff_id))
+            return self._read((record_id, handoff_id))
 
-    def page(self, lead_id: str, *, cursor: str | None = None, limit: int = 50) -> Page[Handoff]:
+    def page(self, record_id: str, *, cursor: str | None = None, limit: int = 50) -> Page[Handoff]:
         checked_limit(limit)
-        after = position(listing_query(lead_id), cursor)
+        after = position(listing_query(record_id), cursor)
         with self._ground.faults.at("handoffs.page"), self._ground.lock:
-            keys = sorted(key for key in self.kept if key[0] == lead_id and key[1] > (after or ""))
+            keys = sorted(
+                key for key in self.kept if key[0] == record_id and key[1] > (after or "")
+            )
             found = [self._read(key) for key in keys]
-        return page_of(found, listing_query(lead_id), limit)
+        return page_of(found, listing_query(record_id), limit)
 
-    def forget(self, lead_id: str) -> int:
+    def forget(self, record_id: str) -> int:
         with self._ground.faults.at("handoffs.forget"), self._ground.lock:
-            own = [key for key in self.kept if key[0] == lead_id]
+            own = [key for key in self.kept if key[0] == record_id]
             for key in own:
                 del self.kept[key]
         return len(own)

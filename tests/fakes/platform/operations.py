@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from baton.runtime.platform import Platform
 from functions.platform.operations.agent import Operations
-from functions.platform.operations.diagnostics import Deployed
+from functions.platform.operations.diagnostics import Calls, Deployed
 from functions.platform.operations.models import Alarm, Next, OperationsResult, OperationsTask, Step
 from functions.platform.operations.wiring import Outside, operations_of
 from tests.fakes.platform.clock import NOON
@@ -16,7 +16,9 @@ from tests.fakes.platform.faults import Faults
 
 
 class FakeCloudControl:
-    """See ``functions.platform.operations.cloud_control``. ``done`` is what was changed, in order."""
+    """See ``functions.platform.operations.cloud_control``. ``done`` is what was changed, in order;
+    ``succeeded`` is when calls of functions succeed.
+    """
 
     def __init__(self, faults: Faults) -> None:
         self._faults = faults
@@ -24,6 +26,7 @@ class FakeCloudControl:
         self.lines: dict[str, list[tuple[datetime, str]]] = {}
         self.functions: dict[str, Deployed] = {}
         self.messages: dict[str, int] = {}
+        self.succeeded: dict[str, list[datetime]] = {}
         self.done: list[str] = []
 
     def metric(
@@ -49,6 +52,12 @@ class FakeCloudControl:
         with self._faults.at("cloud.errors"):
             lines = self.lines.get(function, ())
             return tuple(line for at, line in lines if since <= at <= until)
+
+    def calls(self, function: str, since: datetime, until: datetime) -> Calls:
+        with self._faults.at("cloud.calls"):
+            failed = sum(since <= at <= until for at, _ in self.lines.get(function, ()))
+            succeeded = sum(since <= at <= until for at in self.succeeded.get(function, ()))
+            return Calls(succeeded, failed)
 
     def deployed(self, function: str) -> Deployed:
         with self._faults.at("cloud.deployed"):

@@ -102,6 +102,13 @@ class FakeClaims:
 
         stage(within, ("claims", key), apply, check)
 
+    def release(self, key: str, holder: str) -> bool:
+        with self._ground.faults.at("claims.release"), self._ground.lock:
+            mine = self.kept.get(key, ("",))[0] == holder
+            if mine:
+                del self.kept[key]
+            return mine
+
     def prolong(self, key: str, holder: str, *, until: datetime) -> None:
         with self._ground.faults.at("claims.prolong"), self._ground.lock:
             self.kept[key] = (holder, until)

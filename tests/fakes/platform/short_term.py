@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from baton.core.clock import Clock
 from baton.memory.person import Turn
 from baton.memory.short_term import is_over
+from baton.persistence.shards import DUE_SHARDS, shard_of
 from baton.persistence.timestamps import listed_at
 from baton.persistence.transaction import Transaction
 from tests.fakes.platform.transaction import Ground, stage
@@ -53,10 +54,15 @@ class FakeShortTermMemory:
             own = sorted(key for key in self.kept if key[0] == conversation_id)
             return tuple(map(self._read, own))
 
-    def due(self, *, limit: int = 100) -> tuple[Turn, ...]:
+    def due(self, *, limit: int = 100, shard: int | None = None) -> tuple[Turn, ...]:
         with self._ground.faults.at("short_term.due"), self._ground.lock:
             now = self._clock()
-            over = [turn for turn in map(self._read, self.kept) if is_over(turn, now)]
+            over = [
+                turn
+                for turn in map(self._read, self.kept)
+                if is_over(turn, now)
+                and shard in (None, shard_of(turn.conversation_id, DUE_SHARDS))
+            ]
         over.sort(key=lambda turn: listed_at(turn.at, turn.turn_id))
         return tuple(over[:limit])
 

@@ -14,13 +14,14 @@ class FakeSpending:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self.days: dict[date, Day] = {}
+        self.holds: set[Hold] = set()
         self.turned = Switch()
         self.claims: dict[str, tuple[str, datetime]] = {}
 
     def hold(self, hold: Hold, rules: Rules) -> Day:
         with self._ground.faults.at("spending.hold"), self._ground.lock:
             day = self.days.get(hold.day, Day(hold.day))
-            if hold.hold_id in day.open_holds:
+            if hold in self.holds:
                 return day
             if day.refusal(hold.micros, rules):
                 raise OverBudget(day, hold, rules)
@@ -28,20 +29,22 @@ class FakeSpending:
                 day,
                 committed=day.committed + hold.micros,
                 calls=day.calls + 1,
-                open_holds=day.open_holds | {hold.hold_id},
+                open_calls=day.open_calls + 1,
             )
+            self.holds.add(hold)
             return self.days[hold.day]
 
     def settle(self, hold: Hold, micros: int) -> Day | None:
         with self._ground.faults.at("spending.settle"), self._ground.lock:
             day = self.days.get(hold.day, Day(hold.day))
-            if hold.hold_id not in day.open_holds:
+            if hold not in self.holds:
                 return None
+            self.holds.remove(hold)
             self.days[hold.day] = replace(
                 day,
                 committed=day.committed + micros - hold.micros,
                 charged=day.charged + micros,
-                open_holds=day.open_holds - {hold.hold_id},
+                open_calls=day.open_calls - 1,
             )
             return self.days[hold.day]
 

@@ -16,7 +16,7 @@ class FakeSubjects:
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
-        self.leads: dict[str, str] = {}
+        self.records: dict[str, str] = {}
         self.tied: dict[tuple[str, str], str] = {}
         self.named: dict[tuple[str, str, int], NamedRow] = {}
         self.tombstones: dict[str, datetime] = {}
@@ -34,45 +34,45 @@ class FakeSubjects:
         document = tie.model_dump_json(exclude_none=True)
 
         def own() -> None:
-            if tie.lead_id in self.tombstones:
+            if tie.record_id in self.tombstones:
                 raise Erased(WORDS)
 
         def put_own() -> None:
-            self.leads[tie.lead_id] = document
+            self.records[tie.record_id] = document
 
         for key in tie.keys:
             if only is not None and key in only.keys:
-                claim = partial(self.claims.__setitem__, key, (tie.lead_id, only.until))
+                claim = partial(self.claims.__setitem__, key, (tie.record_id, only.until))
                 free = partial(self._free, key, tie, asked_at)
                 stage(within, ("subjects", key, "person"), claim, free)
             else:
                 alive = partial(self._alive, key, asked_at)
                 stage(within, ("subjects", key, "person"), lambda: None, alive)
-            put = partial(self.tied.__setitem__, (key, tie.lead_id), document)
-            stage(within, ("subjects", key, tie.lead_id), put)
-        stage(within, ("subjects", tie.lead_id), put_own, own)
+            put = partial(self.tied.__setitem__, (key, tie.record_id), document)
+            stage(within, ("subjects", key, tie.record_id), put)
+        stage(within, ("subjects", tie.record_id), put_own, own)
 
     def _alive(self, key: str, asked_at: datetime) -> None:
         if (erased := self.tombstones.get(key)) and asked_at <= erased:
             raise Erased(WORDS)
 
     def _free(self, key: str, tie: Tie, asked_at: datetime) -> None:
-        lead_id, until = self.claims.get(key, (tie.lead_id, asked_at))
+        record_id, until = self.claims.get(key, (tie.record_id, asked_at))
         try:
             self._alive(key, asked_at)
         except Erased as error:
             raise AlreadyExists(str(error)) from None
-        if lead_id != tie.lead_id and until > tie.received_at:
-            raise AlreadyExists("Another lead is its person's only one.")
+        if record_id != tie.record_id and until > tie.received_at:
+            raise AlreadyExists("Another record is its person's only one.")
 
     def claimant(self, key: str, now: datetime) -> str | None:
         with self._ground.faults.at("subjects.claimant"), self._ground.lock:
-            lead_id, until = self.claims.get(key, (None, now))
-            return lead_id if until > now else None
+            record_id, until = self.claims.get(key, (None, now))
+            return record_id if until > now else None
 
-    def release(self, key: str, lead_id: str) -> None:
+    def release(self, key: str, record_id: str) -> None:
         with self._ground.faults.at("subjects.release"), self._ground.lock:
-            if self.claims.get(key, ("",))[0] == lead_id:
+            if self.claims.get(key, ("",))[0] == record_id:
                 del self.claims[key]
 
     def tie_row(self, keys: Iterable[str], origin: Origin) -> None:
@@ -91,9 +91,9 @@ class FakeSubjects:
             found = [origin for (one, *_), origin in sorted(self.named.items()) if one == key]
         yield from found
 
-    def tie_of(self, lead_id: str) -> Tie | None:
+    def tie_of(self, record_id: str) -> Tie | None:
         with self._ground.faults.at("subjects.tie_of"), self._ground.lock:
-            document = self.leads.get(lead_id)
+            document = self.records.get(record_id)
         return Tie.model_validate_json(document) if document else None
 
     def was_erased(self, subject: str, asked_at: datetime | None = None) -> bool:
@@ -109,8 +109,8 @@ class FakeSubjects:
     def forget(self, tie: Tie) -> None:
         with self._ground.faults.at("subjects.forget"), self._ground.lock:
             for key in tie.keys:
-                self.tied.pop((key, tie.lead_id), None)
-            self.leads.pop(tie.lead_id, None)
+                self.tied.pop((key, tie.record_id), None)
+            self.records.pop(tie.record_id, None)
 
     def untie_rows(self, key: str) -> None:
         with self._ground.faults.at("subjects.untie_rows"), self._ground.lock:

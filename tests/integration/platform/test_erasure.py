@@ -99,8 +99,8 @@ def test_an_erased_person_is_in_no_table_index_or_file(
     found = operator.post(f"{SUBJECTS}/lookup", {"email": PERSON["email"].upper()}).json()
     (subject,) = [one["subject"] for one in found["items"]]
     shown = operator.get(f"{SUBJECTS}/{subject}").json()
-    assert [one["lead_id"] for one in shown["leads"]] == [lead["lead_id"]]
-    assert set(shown["leads"][0]) >= {"leads", "interactions", "turns"}
+    assert [one["record_id"] for one in shown["records"]] == [lead["lead_id"]]
+    assert set(shown["records"][0]) >= {"leads", "interactions", "turns"}
     assert application.get(f"{SUBJECTS}/{subject}").status_code == 403
 
     answer = operator.send("DELETE", f"{SUBJECTS}/{subject}")
@@ -111,7 +111,7 @@ def test_an_erased_person_is_in_no_table_index_or_file(
     assert application.get(f"{LEADS}/{lead['lead_id']}").status_code == 404
     assert operator.get(f"{SUBJECTS}/{subject}").status_code == 404
     read = operator.get(f"/api/v1/erasures/{answer.json()['erasure_id']}")
-    assert read.json()["leads"] == 1
+    assert read.json()["records"] == 1
     log = house.log().casefold()
     assert [word for word in WORDS if word in log] == []
 

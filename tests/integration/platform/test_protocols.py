@@ -18,7 +18,7 @@ MODES = ["2026-07-28", "legacy", "auto"]
 
 @pytest.fixture(scope="session")
 def triage(outputs, house):
-    """The lead triage agent, where it runs outside of the house."""
+    """The lead triage agent, where it runs outside of Baton."""
     wire = Wire(outputs, "lead_triage")
     yield wire
     wire.close()
@@ -26,7 +26,7 @@ def triage(outputs, house):
 
 @pytest.fixture(scope="session")
 def rpc(outputs):
-    """Calls a method as a client of the house."""
+    """Calls a method as a client."""
     with httpx.Client(timeout=35) as http:
 
         def call(wire, method, params=None, id_=1):

@@ -23,7 +23,7 @@ def test_a_campaign_ends_on_or_after_its_first_day() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"clicks": 11}, {"spend": -1}, {"impressions": 10**13}, {"day": "2026-02-30"}]
+    "wrong", [{"clicks": 1.5}, {"spend": -(10**16)}, {"impressions": 10**13}, {"day": "2026-02-30"}]
 )
 def test_a_day_that_cannot_be_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):

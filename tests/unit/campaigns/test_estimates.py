@@ -143,3 +143,34 @@ def test_the_intervals_hold_the_truth_as_often_as_they_say_though_days_differ(me
 def test_a_day_without_anything_changes_nothing():
     days = spread(HEALTHY)
     assert of((*days, a_day())) == of(days)
+
+
+@given(
+    st.lists(
+        st.builds(
+            a_day,
+            impressions=st.integers(-100, 10**6),
+            clicks=st.integers(-100, 10**4),
+            spend=st.integers(-(10**5), 10**6),
+            leads=st.integers(-5, 100) | st.floats(-5, 100),
+            conversions=st.integers(-5, 100) | st.floats(-5, 100),
+            revenue=st.integers(-(10**5), 10**6),
+        ),
+        max_size=9,
+    )
+)
+def test_whatever_platforms_correct_an_estimate_lies_between_its_bounds_or_is_not_known(days):
+    found = of(days)
+    for metric in METRICS:
+        one = found[metric]
+        assert 0 <= one.low <= one.high
+        if one.value is not None and one.value >= 0:
+            assert one.low <= one.value * (1 + 1e-9) + 1e-9
+            assert one.value <= one.high * (1 + 1e-9) + 1e-9
+
+
+def test_refunds_above_revenue_are_a_return_below_nothing_and_net_credit_is_no_cost():
+    refunded = of((a_day(spend=1_000, revenue=500), a_day(revenue=-700)))
+    assert refunded["roas"].value == -0.2
+    assert refunded["roas"].high == 0
+    assert of((a_day(spend=-1_000, clicks=5),))["cpc"].value is None

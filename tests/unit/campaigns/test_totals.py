@@ -2,9 +2,14 @@
 
 from datetime import date
 
-from baton.campaigns.totals import totals_of, window
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from baton.campaigns.campaign import DailyMetrics
+from baton.campaigns.totals import credited, totals_of, window
 from functions.campaigns.optimizer.wording import amount, between, count, percent
-from tests.unit.campaigns.optimizer.campaigns import HEALTHY, spread
+from tests.unit.campaigns.optimizer.campaigns import HEALTHY, TODAY, spread
 
 
 def test_the_window_ends_today_and_has_as_many_days_as_asked():
@@ -30,3 +35,20 @@ def test_figures_read_as_people_write_them():
     assert between("roas", (1.5, None), "USD", 0.95) == "1.50 or more at 95 % confidence"
     assert count(1, "leads") == "1 lead"
     assert count(1_200, "leads") == "1,200 leads"
+
+
+def test_parts_credits_and_corrections_add_up():
+    days = (
+        DailyMetrics(day=TODAY, impressions=100, clicks=0, spend=1_000, conversions=0.1),
+        DailyMetrics(day=TODAY, impressions=0, clicks=4, spend=-300, conversions=0.2, revenue=500),
+        DailyMetrics(day=TODAY, impressions=0, clicks=-1, spend=0, leads=2.0, revenue=-700),
+    )
+    found = totals_of(days, "EUR")
+    assert (found.impressions, found.clicks, found.spend, found.revenue) == (100, 3, 700, -200)
+    assert (found.leads, found.conversions) == (2, 0.3)
+    assert totals_of(days[2:], "EUR").clicks == 0
+
+
+@given(st.lists(st.integers(0, 10**9).map(lambda parts: parts / 1_000), max_size=40))
+def test_the_order_of_parts_does_not_matter(parts):
+    assert credited(parts) == credited(sorted(parts)) == pytest.approx(sum(parts))

@@ -13,11 +13,9 @@ from baton.leads.lead import Lead, NewLead
 from baton.leads.lead_intake import (
     IntakeStatus,
     LeadIntake,
-    UniquenessClaim,
-    claim_key,
-    person_keys,
 )
 from baton.leads.settings import LeadSettings
+from baton.leads.uniqueness_claim import UniquenessClaim, claim_key, person_keys
 from baton.persistence.transaction import Transaction
 from tests.fakes.platform.container import FakePlatform
 
@@ -149,18 +147,19 @@ def test_the_future_and_unknown_campaigns_are_faults(platform: FakePlatform) -> 
     with platform.transactions.begin() as transaction:
         platform.campaigns.add(campaign, transaction)
 
-    def faults(known: set[str], **details: object) -> list[str]:
+    receiving = intake(platform)
+
+    def faults(**details: object) -> list[str]:
         lead = a_lead(platform, **details)
-        found = intake(platform).faults(lead.details, now, known)
+        found = receiving.faults(lead.details, now)
         return [fault.pointer for fault in found]
 
-    known: set[str] = set()
-    assert faults(known, occurred_at=now + timedelta(minutes=4)) == []
-    assert faults(known, occurred_at=now + timedelta(minutes=6)) == ["/occurred_at"]
-    assert faults(known, campaign_id="01JNBX5T00ZZZZZZZZZZZZZZZZ") == ["/campaign_id"]
-    assert faults(known, campaign_id=campaign.campaign_id) == []
+    assert faults(occurred_at=now + timedelta(minutes=4)) == []
+    assert faults(occurred_at=now + timedelta(minutes=6)) == ["/occurred_at"]
+    assert faults(campaign_id="01JNBX5T00ZZZZZZZZZZZZZZZZ") == ["/campaign_id"]
+    assert faults(campaign_id=campaign.campaign_id) == []
     platform.faults.calls.clear()
-    assert faults(known, campaign_id=campaign.campaign_id) == []
+    assert faults(campaign_id=campaign.campaign_id) == []
     assert platform.faults.calls == []
 
 
@@ -169,7 +168,7 @@ def test_without_the_area_of_campaigns_the_campaign_is_a_label(
 ) -> None:
     monkeypatch.setenv("BATON_AREAS", "leads,experiments")
     lead = a_lead(platform, campaign_id="01JNBX5T00ZZZZZZZZZZZZZZZZ")
-    assert list(intake(platform).faults(lead.details, platform.clock(), set())) == []
+    assert list(intake(platform).faults(lead.details, platform.clock())) == []
     intake(platform).receive(lead)
     assert platform.leads.get(lead.lead_id).details.campaign_id == lead.details.campaign_id
 

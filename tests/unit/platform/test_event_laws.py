@@ -124,7 +124,7 @@ class House:
         verdict = Verdict.REFUSE if case.subject_id == REFUSED else Verdict.APPROVE
         return lambda: decide(self.platform, verdict, case.escalation_id) and None
 
-    # -- the mail of the house ----------------------------------------------------------------
+    # -- mail to employees --------------------------------------------------------------------
 
     def _look_around(self) -> None:
         """What has come up since is waiting to be delivered."""

@@ -24,6 +24,8 @@ from baton.runtime.task import TaskRequest
 from functions.campaigns.optimizer.models import OptimizerTask
 from functions.campaigns.reporting.models import ReportTask
 from functions.leads.engagement.models import EngagementTask
+from functions.leads.inbox.models import InboxTask
+from functions.leads.inbox.text_messages import tasks_of
 from functions.leads.intake.models import IntakeTask
 from functions.leads.outreach.models import OutreachTask
 from functions.leads.outreach.reports import task_of
@@ -167,6 +169,12 @@ def _alarm_rang(event: Event) -> None:
     assert alarm.incident_id.startswith("01"), "it is made of the moment at which it rang"
 
 
+def _text_reply(event: Event) -> None:
+    """What SNS gives the inbox."""
+    (task,) = tasks_of(dict(event))
+    assert InboxTask.model_validate(task["task"]).reply
+
+
 def _mail_report(event: Event) -> None:
     """What SES tells EventBridge of a mail of ours: the effect that it was, and what it means."""
     task = task_of(dict(event))
@@ -177,6 +185,8 @@ def _mail_report(event: Event) -> None:
 
 
 CHECKS: dict[str, Check] = {
+    "inbox_*.json": partial(_direct_call, InboxTask),
+    "text_reply.json": _text_reply,
     "triage_*.json": partial(_task, TriageTask),
     "engagement_*.json": partial(_task, EngagementTask),
     "optimizer_*.json": partial(_task, OptimizerTask),

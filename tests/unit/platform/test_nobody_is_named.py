@@ -118,7 +118,7 @@ def test_a_leads_way_names_nobody_and_is_told_once(person: dict[str, str]) -> No
     assert [word for word in words_of(person) if word in text] == []
     agents = [one.partition("/")[0] for one in decided]
     assert sorted(agents) == ["engagement", "handoff", "lead_triage", "result_writer"]
-    assert "decisions are lost" not in text
+    assert "decisions could not be stored" not in text
     assert "of 100 points" in text
 
 
@@ -126,7 +126,7 @@ def go_through(house: House, lead: dict[str, Any]) -> None:
     """A lead's pipeline, as its workflow has it."""
     triage = house.does("triage", {"lead": lead})
     route = triage["handoffs"][0]
-    given = {"lead": lead, "source_agent": "lead_triage", "route": route, "context": {}}
+    given = {"kind": "lead", "record": lead, "source_agent": "lead_triage", "route": route}
     known = {name: triage[name] for name in ("category", "temperature")}
     given["context"] = {**known, **triage["assessment"]}
     handoff = house.does("handoff", given)["handoff"]

@@ -68,7 +68,8 @@ def any_days(draw, most=10**7, fewest=1, longest=12, least=0):
 def any_day(draw, most=10**7, least=0):
     """Any day that can be reported."""
     impressions = draw(st.integers(least, most))
-    counts = {name: draw(st.integers(0, most // 1_000)) for name in ("leads", "conversions")}
+    part = st.integers(0, most // 1_000) | st.integers(0, most).map(lambda parts: parts / 1_000)
+    counts = {name: draw(part) for name in ("leads", "conversions")}
     return a_day(
         impressions=impressions,
         clicks=draw(st.integers(least, impressions)),

@@ -162,7 +162,8 @@ def test_cost_per_lead_in_a_currency_without_threshold_is_not_judged(rules):
     assert not is_judged(other)
     assert other.value == pytest.approx(6_666.67, abs=0.01)
     assert other.text == (
-        "CPL is not judged: there is no threshold for CHF. Set one in rules.yaml."
+        "CPL is not judged: there is no threshold for CHF and no rate of exchange that holds today. "
+        "Set one in rules.yaml, or renew exchange_rates.yaml."
     )
 
 

@@ -3,6 +3,7 @@
 from hypothesis import given
 
 from baton.campaigns.campaign import ReviewOutcome
+from baton.campaigns.exchange import ExchangeRates
 from functions.campaigns.optimizer.findings import is_judged, look
 from functions.campaigns.optimizer.judgement import judge, outcome_of
 from tests.unit.campaigns.optimizer.campaigns import (
@@ -41,6 +42,19 @@ def test_each_outcome_comes_from_its_figures(rules):
     assert judged(DEAR, rules).outcome is ReviewOutcome.PROPOSE_CHANGE
     assert judged(POOR, rules).outcome is ReviewOutcome.ASK_PERSON
     assert judge(campaign(), (), rules, TODAY).outcome is ReviewOutcome.NOT_ENOUGH_DATA
+
+
+def test_spend_without_a_lead_is_found_in_any_currency_that_has_a_rate(rules):
+    wasted = {"impressions": 200_000, "clicks": 6_000, "spend": 900_000}
+    in_euro = judge(campaign("EUR"), spread(wasted), rules, TODAY)
+    assert in_euro.outcome is ReviewOutcome.PROPOSE_CHANGE
+    assert in_euro.findings[2].threshold == round(5_000 / ExchangeRates.load().rates["USD"])
+
+
+def test_a_campaign_without_a_rate_is_not_called_healthy(rules):
+    found = judge(campaign("ARS"), spread(HEALTHY), rules, TODAY)
+    assert found.outcome is ReviewOutcome.NOT_ENOUGH_DATA
+    assert "not judged" in found.findings[2].text
 
 
 def test_a_review_says_the_same_of_the_same_figures_and_names_its_rules(rules):

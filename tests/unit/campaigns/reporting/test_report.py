@@ -47,6 +47,17 @@ def test_every_running_campaign_is_listed_once_page_by_page(platform):
     assert second.report_id == first.report_id
 
 
+def test_another_execution_goes_on_once_at_the_next_page_with_the_failures_so_far(platform):
+    failures = [{"campaign_id": platform.new_id(), "error": "TimeoutError"}]
+    given = {"report_id": platform.new_id(), "cursor": "next", "failures": failures}
+    for _ in range(2):
+        task = ReportTask.model_validate({"step": "go_on", **given})
+        CampaignReporter.assemble(platform).perform(task)
+    (started,) = platform.workflows.started
+    assert (started.workflow, started.given) == ("scheduled_review", given)
+    assert started.name.startswith(given["report_id"])
+
+
 def test_a_listing_that_is_repeated_names_the_same_reviews(platform):
     a_campaign(platform)
     report_id = platform.new_id()

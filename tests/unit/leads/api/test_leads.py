@@ -1,5 +1,6 @@
 """Taking leads in and showing them."""
 
+import re
 from datetime import timedelta
 
 import pytest

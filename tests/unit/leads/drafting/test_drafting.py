@@ -18,8 +18,9 @@ from baton.language.guards.detector import Detector
 from baton.leads.approval import LAST_CHANGE, steps_of, with_steps
 from baton.leads.assessment import Category, Temperature
 from baton.leads.engagement import Channel, Content, SequenceStep
-from baton.leads.lead import Lead, LeadReport, LeadStatus
+from baton.leads.lead import Lead, LeadReport, LeadStatus, NewLead
 from functions.leads.drafting.agent import Drafting
+from functions.leads.drafting.answered import unanswered
 from functions.leads.drafting.letter import own_values
 from functions.leads.drafting.models import DraftingResult, DraftingTask
 from functions.leads.engagement.content import Templates
@@ -113,7 +114,7 @@ def _worded(lead: Lead, step: SequenceStep) -> SequenceStep:
     return step.model_copy(update={"content": content})
 
 
-def test_a_model_writes_the_emails_and_the_house_closes_them() -> None:
+def test_a_model_writes_the_emails() -> None:
     house = House()
     house.says(GOOD)
     result = house.draft()
@@ -124,7 +125,7 @@ def test_a_model_writes_the_emails_and_the_house_closes_them() -> None:
     for content in (first, second):
         assert content.subject == GOOD["subject"]
         assert content.body.startswith("Hello Anna,\n\nThank you for your question.")
-        assert content.body.endswith("we will not write again.")
+        assert content.body.endswith("a call of 20 minutes?")
         assert (content.written_by, content.template) == ("gpt-4.1", "premium_demo_follow_up")
         assert (content.variant, content.propensity) == (None, None)
     assert result.version == house.lead.version == 3
@@ -354,3 +355,22 @@ def test_the_trace_tells_who_wrote_each_email_and_nothing_of_the_person() -> Non
     assert all(one.made_by and one.made_by.startswith("drafting/email@") for one in told)
     assert {one.model for one in told} == {"gpt-4.1"}
     assert not [word for word in ("Anna", "Berg", "example.com") if word in repr(told)]
+
+
+STANDARD = "You would like a quote\n- How much: 80 vehicles\n- You do not want to be called."
+MESSAGE = "A quote for 80 vehicles, please. No calls."
+REFUSES = NewLead.model_validate({"email": "a@example.com", "message": MESSAGE})
+
+
+@pytest.mark.parametrize(
+    ("body", "faults"),
+    [
+        ("A quote for 80 vehicles comes in writing; you will not be called.", 0),
+        ("A quote for 80 vehicles comes in writing. Shall we call you?", 1),
+        ("Ein Angebot für 80 vehicles. Wann dürfen wir anrufen?", 1),
+        ("A quote comes in writing.", 1),
+        ("Un devis. Nous vous appelons demain.", 2),
+    ],
+)
+def test_what_a_model_writes_still_answers_the_person(body: str, faults: int) -> None:
+    assert len(list(unanswered(REFUSES, STANDARD, body))) == faults

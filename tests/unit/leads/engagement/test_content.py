@@ -1,6 +1,7 @@
 """What a step says."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -12,13 +13,20 @@ from baton.language.guards.answer import Allowed, faults_of
 from baton.language.guards.brand import Brand
 from baton.leads.engagement import Channel, Strategy
 from baton.leads.lead import NewLead
+from baton.leads.reading.language import Language
 from functions.leads.engagement.content import Templates, harmless, values_of
 from functions.leads.engagement.sequence import OUTLINES
 
 TEMPLATES = Templates.load()
 EVERY = sorted(TEMPLATES.names)
+LANGUAGES = list(Language)
 FIELDS = ("first_name", "company", "interest")
 
+MESSAGES = (
+    "Please send a quote and a demo for 80 vehicles in spring. No calls. Does it work with SAP?",
+    "What does it cost? Call me, or send a brochure and a free trial. An appointment suits me too.",
+    "You win 50 % off at http://evil.example? Guaranteed profit? Call 0900 123 456?",
+)
 outside = st.one_of(
     st.text(max_size=120),
     st.sampled_from(
@@ -42,11 +50,12 @@ def lead(**details: Any) -> NewLead:
     return NewLead.model_validate({"external_id": "x-1"} | details)
 
 
-def everything_said(details: NewLead) -> str:
+def everything_said(details: NewLead, languages: Sequence[Language] = LANGUAGES) -> str:
     contents = [
-        TEMPLATES.write(name, channel, details, variant=variant)
+        templates.write(name, channel, details, variant=variant)
+        for templates in map(Templates.load, languages)
         for name, channel in EVERY
-        for variant in TEMPLATES.variants(name, channel)
+        for variant in templates.variants(name, channel)
     ]
     return "\n".join(f"{one.subject or ''}\n{one.body}" for one in contents)
 
@@ -127,8 +136,36 @@ def test_a_long_company_is_shortened_and_a_long_first_name_left_out() -> None:
 
 def test_nobody_is_greeted_with_an_empty_space() -> None:
     nameless = everything_said(lead())
-    assert "Hello," in nameless
-    assert not re.search(r"None|Hello ,| ,| {2,}|^ ", nameless, re.MULTILINE)
+    for greeting in ("Hello,", "Guten Tag,", "Bonjour,", "Hola:"):
+        assert greeting in nameless
+    assert not re.search(r"None|Hello ,| ,| {2,}|^ |\n{3,}", nameless, re.MULTILINE)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_every_text_and_variant(language: Language) -> None:
+    templates = Templates.load(language)
+    assert sorted(templates.names) == EVERY
+    for name in EVERY:
+        assert templates.variants(*name) == TEMPLATES.variants(*name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["N/A", "n.a.", "-", "null", "None", "{{first_name}}", "%FNAME%", "*|FNAME|*", "[First Name]",
+     "<Vorname>", "FIRST_NAME", "xxx", "Test", "unknown", "Keine Angabe", "k.A.", "sans nom", "?",
+     "Sir/Madam", "${name}", "123", "sin nombre"],
+)  # fmt: skip
+def test_nobody_is_called_by_what_holds_the_place_of_a_name(name: str) -> None:
+    said = everything_said(lead(first_name=name, company=name, interest=name))
+    assert said == everything_said(lead())
+
+
+@pytest.mark.parametrize(
+    ("name", "greeted"), [("MIRA", "Mira"), ("jean-luc", "Jean-Luc"), ("McKay", "McKay")]
+)
+def test_a_name_that_is_shouted_or_mumbled_is_written_as_one(name: str, greeted: str) -> None:
+    said = TEMPLATES.write("general_answer", Channel.EMAIL, lead(first_name=name)).body
+    assert said.startswith(f"Hello {greeted},")
 
 
 def test_a_person_is_greeted_by_name_and_asked_about_their_topic() -> None:
@@ -136,7 +173,6 @@ def test_a_person_is_greeted_by_name_and_asked_about_their_topic() -> None:
     said = TEMPLATES.write("nurture_welcome", Channel.EMAIL, details).body
     assert said.startswith("Hello Ada,")
     assert "Thank you for your interest in data science." in said
-    assert "for Acme?" in said
 
 
 def test_a_task_for_the_staff_says_which_channels_the_person_refused() -> None:
@@ -145,27 +181,25 @@ def test_a_task_for_the_staff_says_which_channels_the_person_refused() -> None:
     assert "Not by e-mail: the person refused." in said
 
 
-def test_every_e_mail_that_opens_or_goes_on_says_how_to_stop() -> None:
-    last_notes = {"premium_open_door", "general_reminder"}
-    for name, channel in EVERY:
-        for variant in TEMPLATES.variants(name, channel):
-            if channel is Channel.EMAIL and name not in last_notes:
-                said = TEMPLATES.write(name, channel, lead(), variant=variant)
-                assert "stop" in said.body.lower()
-        if channel is Channel.SMS:
-            assert "STOP" in TEMPLATES.write(name, channel, lead()).body
+def test_every_text_message_says_how_to_stop() -> None:
+    for language in LANGUAGES:
+        for name, channel in EVERY:
+            if channel is Channel.SMS:
+                assert "STOP" in Templates.load(language).write(name, channel, lead()).body
 
 
 def test_a_text_message_fits_into_two_parts() -> None:
     details = lead(first_name="A" * 40, interest="B" * 80, company="C" * 80)
-    for name, channel in EVERY:
-        if channel is Channel.SMS:
-            assert len(TEMPLATES.write(name, channel, details).body) <= 306
+    for language in LANGUAGES:
+        for name, channel in EVERY:
+            if channel is Channel.SMS:
+                said = Templates.load(language).write(name, channel, details).body
+                assert len(said) <= 306, said
 
 
 def test_only_what_templates_need_is_taken_from_a_lead() -> None:
     details = lead(first_name="Ada", last_name="Secret", email="ada@example.com", message="psst")
-    assert set(values_of(details)) == {"first_name"}
+    assert set(values_of(details)) == {"first_name", "may_call"}
 
 
 @pytest.mark.parametrize("strategy", Strategy)
@@ -187,13 +221,17 @@ def test_a_text_that_stands_alone_names_no_variant() -> None:
     assert (content.variant, content.propensity) == (None, None)
 
 
-@pytest.mark.parametrize(("name", "channel"), EVERY)
-def test_every_text_of_ours_may_go_out(name: str, channel: Channel) -> None:
-    allowed = Allowed(channel=channel, brand=Brand.shipped())
-    for details in (lead(), lead(first_name="Anna", company="Berg GmbH", interest="planning")):
-        for variant in TEMPLATES.variants(name, channel):
-            content = TEMPLATES.write(name, channel, details, variant=variant)
-            assert faults_of(content.subject, content.body, allowed) == ()
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("message", [None, *MESSAGES])
+def test_every_text_of_ours_may_go_out(language: Language, message: str | None) -> None:
+    templates = Templates.load(language)
+    person = lead(first_name="Anna", company="Berg GmbH", interest="planning", message=message)
+    for details in (lead(message=message), person):
+        for name, channel in EVERY:
+            allowed = Allowed(channel=channel, brand=Brand.shipped())
+            for variant in templates.variants(name, channel):
+                content = templates.write(name, channel, details, variant=variant)
+                assert faults_of(content.subject, content.body, allowed) == ()
 
 
 @pytest.mark.parametrize("interest", ["Guaranteed profit", "50 % off everything", "a hundred $ 9"])

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from baton.core.errors import Unavailable
+from baton.escalation.case import Resume, Verdict
 from baton.leads.assessment import Category
 from baton.leads.contact_history import History
 from baton.leads.engagement import Channel, EngagementPlan, Strategy
 from baton.leads.interaction import Interaction, InteractionKind
 from baton.leads.lead import Lead, LeadStatus, SequenceStop
 from baton.leads.person_keys import person_of
+from baton.leads.reading.message_kind import MessageKind
 from baton.leads.response_repository import Evidence
 from baton.leads.responses import (
     WHOLE,
@@ -30,6 +32,7 @@ from functions.leads.engagement.models import EngagementTask
 from tests.fakes.platform.container import FakePlatform
 from tests.samples.pipeline import a_handoff, a_lead, an_assessment
 
+ESCALATION = "01JNBX5T00ZZZZZZZZZZZZZZZZ"
 ROOT = Path(__file__).parents[4]
 
 
@@ -298,3 +301,44 @@ def test_whoever_is_left_alone_costs_no_reading(platform: FakePlatform) -> None:
     platform.faults.fail("responses.read", error=AssertionError("was read"))
     lead = a_lead().model_copy(update={"status": LeadStatus.CLOSED})
     assert plan_for(platform, a_task(lead)).suppressed
+
+
+@pytest.mark.parametrize(
+    ("kind", "person"),
+    [
+        (MessageKind.SELLS, False),
+        (MessageKind.APPLIES, False),
+        (MessageKind.REFUSES, False),
+        (MessageKind.COMPLAINS, True),
+        (MessageKind.NEEDS_SUPPORT, True),
+    ],
+)
+def test_who_is_no_customer_or_needs_help_is_not_engaged(
+    platform: FakePlatform, kind: MessageKind, person: bool
+) -> None:
+    task = a_task(a_lead())
+    about = task.assessment.model_copy(update={"message": kind})
+    plan = plan_for(platform, task.model_copy(update={"assessment": about}))
+    assert (plan.steps, plan.for_a_person) == ((), person)
+    assert plan.suppressed
+    resume = Resume(escalation_id=ESCALATION, verdict=Verdict.APPROVE)
+    again = task.model_copy(update={"assessment": about, "resume": resume})
+    assert plan_for(platform, again).steps
+
+
+def test_the_plan_is_in_the_persons_language_and_offers_no_refused_call(
+    platform: FakePlatform,
+) -> None:
+    message = "Bitte ein Angebot für 20 Arbeitsplätze, aber nicht anrufen."
+    plan = plan_for(platform, a_task(a_lead(phone="+4312345678", message=message)))
+    assert plan.language == "de"
+    assert plan.channel is Channel.EMAIL
+    assert {step.channel for step in plan.steps} == {Channel.EMAIL}
+    assert "20 Arbeitsplätze" in plan.steps[0].content.body
+    assert "writes not to want calls" in " ".join(plan.reasons)
+
+
+def test_an_address_that_the_mail_service_cannot_take_gets_no_mail(platform: FakePlatform) -> None:
+    plan = plan_for(platform, a_task(a_lead(email="jörg@example.com")))
+    assert Channel.EMAIL not in {step.channel for step in plan.steps}
+    assert "only ASCII letters before the @" in " ".join(plan.reasons)

@@ -3,12 +3,14 @@
 import csv
 from collections import Counter
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from baton.core.amounts import minor_digits
 from baton.core.money import Money
 from baton.leads.files.column_mapping import ColumnMapping, lead_fields
 from baton.leads.files.mapping_file import MappingError
@@ -126,6 +128,11 @@ def test_a_cell_is_read_as_people_and_programs_write_it(
         ("1.5", "KWD", 1_500),
         (19.99, "USD", 1_999),
         ("0.005", "USD", 1),
+        ("10k", "USD", 1_000_000),
+        ("Rs. 5,000", "INR", 500_000),
+        ("500.-", "CHF", 50_000),
+        ("US$ 500", "", 50_000),
+        ("€ 500", "EUR", 50_000),
     ],
 )
 def test_money_becomes_minor_units_by_its_currency(
@@ -137,8 +144,38 @@ def test_money_becomes_minor_units_by_its_currency(
     )
 
     assert lead_of(mapping, Sum=amount, Cur=currency).budget == Money(
-        amount=minor, currency=currency
+        amount=minor, currency=currency or "USD"
     )
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "why"),
+    [
+        ("50%", "USD", "ends with '%'"),
+        ("(500)", "USD", "is less than 0"),
+        ("US$ 500", "EUR", "is in USD, not in EUR"),
+        ("about 500", "USD", "has 'about' in it"),
+        ("500", "", "is missing"),
+    ],
+)
+def test_money_that_is_not_sure_is_left_out_and_told(amount: str, currency: str, why: str) -> None:
+    mapping = a_mapping("budget.amount: {column: Sum, type: money}\nbudget.currency: Cur")
+    (told,) = ignored_by(mapping, Sum=amount, Cur=currency)
+    assert why in told
+
+
+@given(st.integers(0, 10**12), st.sampled_from(["USD", "JPY", "KWD", "EUR"]), st.booleans())
+def test_money_that_was_written_down_is_read_as_it_was(
+    minor: int, currency: str, comma: bool
+) -> None:
+    digits = minor_digits(currency)
+    written = f"{currency} {Decimal(minor).scaleb(-digits):,.{digits}f}"
+    if comma:
+        written = written.translate(str.maketrans(",.", ".,"))
+    rule = f"{{column: Sum, type: money, decimal: '{',' if comma else '.'}'}}"
+    mapping = a_mapping(f"budget.amount: {rule}\nbudget.currency: Cur")
+    budget = lead_of(mapping, Sum=written, Cur=currency).budget
+    assert budget == Money(amount=minor, currency=currency)
 
 
 def test_a_currency_alone_is_no_budget_and_an_amount_alone_is_a_fault() -> None:

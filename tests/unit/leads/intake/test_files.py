@@ -1,5 +1,7 @@
 """Files as they come from spreadsheets, databases and programs, all the way to leads."""
 
+import csv
+import io
 import json
 
 import pytest
@@ -44,6 +46,26 @@ def platform() -> FakePlatform:
             "email,first_name\na@example.com,José\nb@example.com,Ben".encode("cp1252"), id="cp1252"
         ),
         pytest.param(
+            "email,first_name\na@example.com,José\nb@example.com,Ben".encode("utf-16-le"),
+            id="utf-16 without a mark",
+        ),
+        pytest.param(
+            "sep=\t\r\nemail\tfirst_name\r\na@example.com\tJosé\r\nb@example.com\tBen".encode(),
+            id="sep=TAB",
+        ),
+        pytest.param(
+            '"sep=;"\nemail;first_name\na@example.com;José\nb@example.com;Ben'.encode(),
+            id="sep in quotation marks",
+        ),
+        pytest.param(
+            "sep=;;;\nemail;first_name\na@example.com;José\nb@example.com;Ben".encode(),
+            id="sep padded",
+        ),
+        pytest.param(
+            "email,Email,first_name\n,a@example.com,José\nb@example.com,,Ben".encode(),
+            id="names that differ in case",
+        ),
+        pytest.param(
             'email;first_name\r\n"a@example.com";"José"\r\n"b@example.com";Ben\r\n'.encode(),
             id="semicolons",
         ),
@@ -74,6 +96,58 @@ def test_a_table_is_read_however_it_was_saved(platform: FakePlatform, content: b
     assert rejected(platform, ended) == []
 
 
+@pytest.mark.parametrize(
+    ("encoding", "names"),
+    [
+        ("cp1250", ["Łukasz Wójcik", "Małgorzata Dąbrowska", "Świętosława"]),
+        ("cp1250", ["Jiří Dvořák", "Šárka Růžičková", "Tomáš Žižka"]),
+        ("cp1251", ["Иван Петров", "Ольга", "Київ"]),
+        ("cp932", ["山田太郎", "佐藤さくら", "東京"]),
+        ("cp1252", ["Jürgen Groß", "Måns Åkesson", "Loïc Lefèvre"]),
+        ("cp1252", ["José Peña", "Núñez", "Begoña"]),
+        ("cp1254", ["Çağla Y\u0131ld\u0131z", "Gökhan Şahin", "Ayşegül"]),
+    ],
+)
+def test_a_file_that_is_not_utf_8_is_read_by_its_own_letters(
+    platform: FakePlatform, encoding: str, names: list[str]
+) -> None:
+    rows = [f"p{number}@example.com,{name}" for number, name in enumerate(names)]
+
+    run(platform, KEY, "\n".join(["email,first_name", *rows]).encode(encoding))
+
+    assert [lead.first_name for lead in details(platform)] == names
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"), [("cp1252", "Zoë"), ("cp1250", "Győr"), ("koi8_r", "Иван")]
+)
+def test_letters_that_may_be_two_are_refused_until_the_mapping_names_the_encoding(
+    platform: FakePlatform, encoding: str, name: str
+) -> None:
+    key, content = "incoming/acme/a.csv", f"Mail,Name\na@example.com,{name}\n".encode(encoding)
+    mapping = "fields: {email: Mail, first_name: Name}\n"
+    platform.files.kept["mappings/acme.yaml"] = mapping.encode()
+    refused = run(platform, key, content)
+    assert "its letters do not tell which encoding" in refused.refused[0]
+
+    platform.files.kept["mappings/acme.yaml"] = f"{mapping}encoding: {encoding}\n".encode()
+    run(platform, key, content)
+
+    assert [lead.first_name for lead in details(platform)] == [name]
+
+
+def test_a_line_that_no_encoding_explains_is_rejected_and_the_rest_of_the_file_stays(
+    platform: FakePlatform,
+) -> None:
+    good = "".join(f"p{number}@example.com,José\n" for number in range(3)).encode()
+
+    ended = run(platform, KEY, b"email,first_name\n" + good + b"x@example.com,\x81\x8d\xff\n")
+
+    assert ended.counts == {"processed": 3, "rejected": 1}
+    (row,) = rejected(platform, ended)
+    assert row["rejected_because"].startswith("line 5: has bytes that are no utf-8")
+
+
 def test_a_cell_may_hold_separators_quotes_newlines_and_backslashes(platform: FakePlatform) -> None:
     message = 'one, "two"\nC:\\new\\table\u2028three'
     quoted = message.replace('"', '""')
@@ -85,11 +159,39 @@ def test_a_cell_may_hold_separators_quotes_newlines_and_backslashes(platform: Fa
 
 
 def test_one_bad_byte_spoils_its_own_line_only(platform: FakePlatform) -> None:
-    content = "email,first_name\na@example.com,José\n".encode() + b"b@example.com,Fran\xe7ois\n"
+    content = "email,first_name\na@example.com,José\n".encode() + b"b@example.com,J\xfcrgen\n"
 
     run(platform, KEY, content)
 
-    assert [lead.first_name for lead in details(platform)] == ["José", "François"]
+    assert [lead.first_name for lead in details(platform)] == ["José", "Jürgen"]
+
+
+def test_what_leads_go_on_without_is_told_with_its_row_and_as_it_came(
+    platform: FakePlatform,
+) -> None:
+    rows = "a@example.com,call me,AT\nb@example.com,0664 1234567,AT\nc@example.com,-,Oz\n"
+
+    ended = run(platform, KEY, f"email,phone,country\n{rows}")
+
+    told = results(platform, ended)
+    assert (told["counts"]["processed"], told["ignored"]) == (3, {"phone": 1, "country": 1})
+    table = platform.files.kept[told["ignored_fields"]].decode("utf-8-sig")
+    found = [(one["row"], one["field"], one["value"]) for one in csv.DictReader(io.StringIO(table))]
+    assert found == [("1", "phone", "call me"), ("3", "country", "Oz")]
+    leads = platform.leads.page(limit=9).items
+    assert {one.value for lead in leads for one in lead.ignored} == {"call me", "Oz"}
+
+
+def test_a_corrected_table_of_rejected_rows_is_dropped_as_it_is(platform: FakePlatform) -> None:
+    ended = run(platform, KEY, "email,company,message\nada@,=Acme,x;=1\n")
+    table = platform.files.kept[str(ended.results_key).replace(".summary.json", ".rejected.csv")]
+    assert b"'=Acme,x;'=1" in table
+
+    run(platform, "incoming/again.csv", table.replace(b"ada@", b"ada@example.com"))
+
+    (lead,) = details(platform)
+    assert (lead.company, lead.message) == ("=Acme", "x;=1")
+    assert lead.attributes == {}
 
 
 def test_a_quotation_mark_that_is_never_closed_costs_one_row(platform: FakePlatform) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from functions.leads.intake.csv_file import CsvFile
 from functions.leads.intake.items import Broken, ItemFile, original_of
-from functions.leads.intake.text_lines import MAX_LINE_BYTES, text_lines
+from functions.leads.intake.text_lines import MAX_LINE_BYTES, Encoding, text_lines
 
 CELL = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc"]) | st.sampled_from('",;\n\\'),
@@ -44,7 +44,8 @@ def test_a_cell_comes_back_as_it_was_written(rows: list[tuple[str, str]], separa
 
 @given(st.binary(max_size=400), st.sampled_from([b"email,b\n", b"email;b\r\n", b""]))
 def test_whatever_bytes_come_every_row_is_a_row_or_broken(content: bytes, header: bytes) -> None:
-    table = CsvFile(text_lines([header + b"a,b\n" + content.replace(b"\x00", b"")]))
+    whole = [header + b"a,b\n" + content.replace(b"\x00", b"")]
+    table = CsvFile(text_lines(whole, Encoding("utf-8")))
 
     for item in table.items():
         original = original_of(json.loads(item), table.header)
@@ -61,7 +62,7 @@ def test_a_line_without_end_is_cut_and_the_next_one_read() -> None:
     first, long, last = text_lines(pieces())
 
     assert (first.text, last.text, last.number) == ("first", "last", 3)
-    assert long.cut
+    assert long.fault
     assert len(long.text) == MAX_LINE_BYTES
 
 

@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 
 from baton.core.errors import NotFound
+from baton.leads.files.file_import import FileImport
 from baton.leads.lead import LeadStatus
 from baton.messaging.outbox import Work
-from functions.leads.intake import identity
+from functions.leads.intake import identity, resuming
 from functions.leads.intake.agent import Intake
+from functions.leads.intake.models import FileOpened, IntakeTask
 from tests.fakes.platform.container import FakePlatform
 from tests.unit.leads.intake.dropping import (
     details,
@@ -225,6 +227,46 @@ def test_a_corrected_mapping_takes_rejected_rows_in_and_the_others_not_again(
 
     assert run(platform, key).counts == {"duplicate": 1, "processed": 1}
     assert len(platform.leads.kept) == 2
+
+
+def test_a_file_that_was_not_read_to_its_end_goes_on_by_itself_and_one_that_was_does_not(
+    platform: FakePlatform,
+) -> None:
+    content = "email\na@example.com\nb@example.com\n"
+    cut_short = run(platform, KEY, content, skip={2})
+    assert cut_short.finished_at is None
+    waiting = platform.outbox.entries[resuming.entry_id(cut_short.import_id)]
+    assert waiting.available_at > platform.clock()
+
+    platform.clock.advance(3_600)
+    given_ = waiting.payload["input"]["detail"]
+    again = Intake.assemble(platform).perform(
+        IntakeTask.model_validate(
+            {"action": "open", "bucket": given_["bucket"]["name"], **given_["object"]}
+        )
+    )
+    assert isinstance(again, FileOpened)
+    assert (again.import_id, again.already_finished) == (cut_short.import_id, False)
+    later = platform.outbox.entries[resuming.entry_id(cut_short.import_id)]
+    assert later.subject_id != waiting.subject_id, "an execution's name is used once"
+    assert later.available_at > waiting.available_at
+
+    ended = run(platform, KEY)
+
+    assert ended.counts == {"processed": 2}
+    assert resuming.entry_id(ended.import_id) not in platform.outbox.entries
+
+
+def test_a_file_is_not_taken_up_for_ever(platform: FakePlatform) -> None:
+    file = FileImport(
+        import_id="i", bucket="b", key="incoming/x.csv", etag="e", started_at=platform.clock()
+    )
+    assert resuming.resumption(file, 1, platform.clock() + timedelta(hours=47))
+    assert resuming.resumption(file, 1, platform.clock() + timedelta(hours=49)) is None
+    large = file.model_copy(update={"rows": 1_000_000})
+    entry = resuming.resumption(large, 1, platform.clock())
+    assert entry is not None
+    assert entry.available_at - platform.clock() > timedelta(hours=12)
 
 
 def test_a_row_of_an_import_that_nobody_opened_is_an_error(platform: FakePlatform) -> None:

@@ -11,6 +11,7 @@ from baton.effects.effect import Effect, EffectKind, EffectState, Purpose
 from baton.effects.ledger import LEASE
 from baton.effects.sender import DeliveryStatus
 from baton.effects.unsubscribe import link_key, read_token
+from baton.leads.contact_history import History
 from baton.leads.interaction import InteractionKind
 from baton.leads.person_keys import contact_keys_of
 from baton.leads.steps import OF_USE_FOR, StepReference, sequence_of
@@ -240,6 +241,21 @@ def test_what_the_mail_service_reports_is_an_outcome_once(
     assert (house.states()[2] is REFUSED) == (closed is not None)
 
 
+@pytest.mark.parametrize(("agent", "machine"), [("GoogleImageProxy", True), ("Chrome/141", False)])
+def test_what_a_machine_opens_is_kept_and_teaches_nothing(agent: str, machine: bool) -> None:
+    house = Campaigning()
+    house.at(1)
+    house.sweep()
+    house.at(2)
+    house.sweep()
+    house.platform.clock.advance(300)
+    heard(house, ses("Open", house.effects()[1].effect_id, open={"userAgent": agent}))
+    opened = house.platform.interactions.of(house.lead.lead_id)[-1]
+    assert (opened.kind, opened.machine) == (InteractionKind.OPENED, machine)
+    assert bool(house.platform.responses.kept) is not machine
+    assert History.of([opened]).kinds == ({} if machine else {InteractionKind.OPENED: 1})
+
+
 def test_a_report_whose_reader_dies_comes_again_and_counts_once() -> None:
     def sent() -> Campaigning:
         house = Campaigning(record=DeliveryStatus.UNSURE)
@@ -367,3 +383,31 @@ def test_nothing_is_planned_while_nothing_can_be_sent() -> None:
     assert kept.lead.report is not None
     assert kept.lead.report.plan is not None  # what would be said is there to be read
     assert house.platform.effects.of_subject(another.lead_id) == ()
+
+
+def another_lead(house: Campaigning) -> None:
+    lead = a_lead(house.platform.new_id(), email=f"{len(house.effects())}@example.com")
+    receive(house.platform, lead)
+    ResultWriter.assemble(cast("Platform", house.platform)).perform(an_assembly_task(lead))
+
+
+def test_what_one_sweep_cannot_get_through_helpers_end() -> None:
+    house = Campaigning()
+    for _ in range(3):
+        another_lead(house)
+    house.at(1)
+    assert house.outreach().perform(OutreachTask(most=1)).more
+    for _, message in house.platform.bus.events:
+        task = OutreachTask.model_validate(message.payload)
+        assert not house.outreach().perform(task).more
+    assert len(house.sender.taken) == 4
+
+
+def test_no_helper_is_called_while_nothing_can_be_done() -> None:
+    house = Campaigning()
+    another_lead(house)
+    house.at(1)
+    house.faults.fail("sender.carry_out")
+    house.faults.fail("leads.get")
+    assert house.outreach().perform(OutreachTask(most=1)).put_off == 1
+    assert house.platform.bus.events == []

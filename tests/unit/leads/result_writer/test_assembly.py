@@ -310,3 +310,25 @@ def test_no_handoff_is_kept_of_a_lead_that_has_moved_on() -> None:
     assembly(platform).perform(an_assembly_task(lead))
 
     assert platform.handoffs.page(LEAD_ID).items == ()
+
+
+def test_a_complaint_waits_for_a_person_who_is_told_to_answer() -> None:
+    platform = FakePlatform()
+    lead = received(platform)
+    plan = a_plan(steps=0, suppressed="The message is a complaint.", for_a_person=True)
+    result = assembly(platform).perform(an_assembly_task(lead, plan=plan)).lead
+    assert result.status is LeadStatus.ESCALATED
+    assert result.report is not None
+    case = platform.escalations.get(result.report.escalation_id or "")
+    assert case.reason == "The message is a complaint."
+    assert result.report.next_actions[0] == "Answer Anna Berg today: The message is a complaint."
+    assert platform.effects.all() == []
+
+
+def test_a_lead_that_only_must_not_be_engaged_waits_for_nobody() -> None:
+    platform = FakePlatform()
+    lead = received(platform)
+    plan = a_plan(steps=0, suppressed="The message offers something to us.")
+    result = assembly(platform).perform(an_assembly_task(lead, plan=plan)).lead
+    assert result.status is LeadStatus.PROCESSED
+    assert platform.escalations.page().items == ()

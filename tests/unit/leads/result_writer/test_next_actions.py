@@ -110,3 +110,12 @@ def test_a_wall_shows_the_moment_in_its_own_zone(moment: datetime, timezone: str
     local = moment.astimezone(ZoneInfo(timezone))
 
     assert (day, date, clock) == tuple(local.strftime("%a %Y-%m-%d %H:%M").split())
+
+
+def test_a_question_that_nobody_calls_about_is_answered_in_writing() -> None:
+    lead = a_lead(message="Good day. Does it work with SAP?")
+    step = a_step(1, NOON, Channel.EMAIL)
+    plan = a_plan(steps=1).model_copy(update={"steps": (step,), "channel": Channel.EMAIL})
+    answer = "Answer Anna Berg in writing (en): Does it work with SAP?"
+    assert next_actions(lead, plan)[0] == answer
+    assert answer not in next_actions(lead, a_plan(steps=1))

@@ -1,6 +1,7 @@
 """Training as triage sees it: versions, taking over, going back, recorded leads."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,9 @@ fields:
 outcome: {column: Converted, "true": ["1"]}
 training: {rising: [Minutes on site]}
 """
+
+
+LONG_AGO = date(2025, 1, 1)
 
 
 @pytest.fixture
@@ -231,7 +235,8 @@ def test_recorded_outcomes_move_the_usual_rate_at_once_and_count_once():
         agent.perform(TrainTask.model_validate(event))
     assert usual_rate(platform) > before
     assert [
-        (day.came, day.converted) for day in platform.conversion_counts.days(platform.clock())
+        (day.came, day.converted)
+        for day in platform.conversion_counts.days(platform.clock(), LONG_AGO)
     ] == [(40, 40)]
 
 

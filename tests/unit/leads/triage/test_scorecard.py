@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from baton.leads.lead import Activity
+from baton.leads.reading.message_kind import MessageKind
 from functions.leads.triage.scorecard import CategoryFeature, read_scorecard
 from tests.unit.leads.triage.new_leads import new_leads
 
@@ -83,7 +84,7 @@ def test_an_unknown_category_falls_to_the_default(scorecard):
 
 def test_the_scorecard_has_a_row_for_every_category_that_can_be_found(scorecard, vocabulary):
     made_by_features = {
-        "message": {"asks"},
+        "message": {kind.value for kind in MessageKind} - {"other"},
         "interest": {"named"},
         "budget": {"named", "nothing"},
         "email_kind": {"company", "free", "disposable"},

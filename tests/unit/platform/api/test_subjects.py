@@ -33,8 +33,8 @@ def test_a_person_is_found_by_what_they_are_known_by(
 ) -> None:
     (found,) = api.post("/api/v1/subjects/lookup", asked).json["items"]
 
-    assert found["leads"] == [lead_id]
-    assert api.get(found["href"]).json["leads"][0]["lead_id"] == lead_id
+    assert found["records"] == [lead_id]
+    assert api.get(found["href"]).json["records"][0]["record_id"] == lead_id
     assert api.post("/api/v1/subjects/lookup", {"email": "eve@example.com"}).status == 404
     assert api.post("/api/v1/subjects/lookup", {}).status == 400
 

@@ -11,6 +11,7 @@ from baton.memory.episode import EpisodeQuery
 from baton.memory.episodic import NoEpisodes
 from baton.memory.pattern_counts import Pattern, Tally
 from baton.memory.person import Turn
+from baton.persistence.shards import DUE_SHARDS, shard_of
 from functions.platform.consolidation.agent import BATCH, Consolidation
 from functions.platform.consolidation.models import ConsolidationResult, ConsolidationTask
 from functions.platform.consolidation.patterns import LEAST_TRIED
@@ -239,3 +240,40 @@ def test_strange_data_in_a_turn_stops_nothing(platform: FakePlatform, strange: o
     a_day_later(platform)
     assert consolidate(platform).moved == 4
     assert platform.short_term.kept == {}
+
+
+def test_what_one_run_cannot_get_through_helpers_end(platform: FakePlatform) -> None:
+    for _ in range(5):
+        converse(platform)
+    a_day_later(platform)
+    platform.clock.advance(7_200)
+    first = consolidate(platform, most=2)
+    assert (first.moved, first.more, first.behind_seconds) == (2, True, 7_200)
+    agent = Consolidation.assemble(platform)  # type: ignore[arg-type]
+    results = [
+        agent.perform(ConsolidationTask.model_validate(message.payload))
+        for _, message in platform.bus.events
+    ]
+    assert sum(one.moved for one in results) == 8
+    assert not any(one.more for one in results)
+    assert platform.short_term.kept == {}
+
+
+def test_a_helper_whose_time_is_over_calls_the_next_for_its_shard(platform: FakePlatform) -> None:
+    lead = converse(platform)
+    a_day_later(platform)
+    shard = shard_of(conversation_of(lead.lead_id), DUE_SHARDS)
+    agent = Consolidation.assemble(platform)  # type: ignore[arg-type]
+    assert agent.perform(ConsolidationTask(shard=shard, most=1)).more
+    ((_, called),) = platform.bus.events
+    assert called.payload == {"shard": shard}
+
+
+def test_two_helpers_never_work_at_one_shard(platform: FakePlatform) -> None:
+    lead = converse(platform)
+    a_day_later(platform)
+    shard = shard_of(conversation_of(lead.lead_id), DUE_SHARDS)
+    agent = Consolidation.assemble(platform)  # type: ignore[arg-type]
+    with agent._backlog.alone(shard):
+        assert agent.perform(ConsolidationTask(shard=shard)).moved == 0
+    assert agent.perform(ConsolidationTask(shard=shard)).moved == 2

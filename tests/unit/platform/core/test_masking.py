@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baton.core.masking import _ALSO_WORDS, _NOBODY, Words, mask, mask_addresses
+from baton.core.masking import _ALSO_WORDS, _NOBODY, ERASED, Words, erased, mask, mask_addresses
 
 LETTERS = st.text(
     alphabet="abIiSsKk .@-7\u0131\u0130\u017f\u212a\xdf\u03a3\u03c3\u03c2\xe9",
@@ -82,6 +82,11 @@ def test_a_sentence_of_the_house_stays_whole(task: dict[str, Any], line: str) ->
         ({"details": {"first_name": "May"}}, "MAY asks", "<person> asks"),
         ({"details": {"external_id": "A-17"}}, "lead A-17 asks", "lead <person> asks"),
         ({"details": {"message": "Hi\nIt burns!"}}, "wrote: it burns!", "wrote: <person>"),
+        (
+            {"ignored": [{"field": "phone", "value": "ring Bob at home", "why": "is no number"}]},
+            "wrote ring Bob at home",
+            "wrote <person>",
+        ),
         ({}, "call 345-899-3560x4587 or 4111 1111 1111 1111", "call <phone> or <card>"),
         ({}, "account at61 1904 3002 3457 3201", "account <account>"),
         ({}, '"john doe"@example.com', "<email>"),
@@ -106,3 +111,11 @@ def test_what_is_no_text_stays_as_it_is() -> None:
     line = {"count": 3, "ok": True, "nothing": None, "in": ["Anna", {"x": "Anna"}]}
     expected = {"count": 3, "ok": True, "nothing": None, "in": ["<person>", {"x": "<person>"}]}
     assert words_of("Anna").out_of(line) == expected
+
+
+def test_what_a_lead_goes_on_without_is_erased_as_what_it_has() -> None:
+    left_out = {"field": "phone", "value": "ring Bob", "why": "is not a phone number"}
+    assert erased({"lead": {"ignored": [left_out]}}) == {
+        "lead": {"ignored": [{**left_out, "value": ERASED}]}
+    }
+    assert erased({"x": {"value": 3, "why": "high"}}) == {"x": {"value": 3, "why": "high"}}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baton.core.countries import country_code
+from baton.core.countries import _CODES, _countries, country_code
 from baton.core.places import table_lines, time_zone, zones_of
 
 
@@ -48,6 +48,10 @@ def test_every_country_of_the_time_zone_database_is_known_by_its_code_and_its_na
     for line in table_lines("iso3166.tab"):
         code, name = line.split("\t")[:2]
         assert country_code(code) == country_code(code.lower()) == country_code(name) == code
+
+
+def test_the_codes_in_the_code_are_those_of_the_table() -> None:
+    assert set(_countries().values()) == _CODES
 
 
 def test_what_is_no_text_is_left_to_the_type() -> None:

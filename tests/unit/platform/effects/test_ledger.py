@@ -9,7 +9,7 @@ from baton.core.errors import BatonError, Unavailable
 from baton.effects.contact_status import Suppression, Why
 from baton.effects.effect import Effect, EffectKind, EffectState
 from baton.effects.ledger import LEASE
-from baton.effects.sender import DeliveryStatus, ProviderUnavailable, Rejected
+from baton.effects.sender import DeliveryStatus, Misconfigured, ProviderUnavailable, Rejected
 from baton.effects.settlement import MOST_ATTEMPTS
 from baton.leads.steps import OWNER
 from tests.fakes.platform.clock import NOON
@@ -105,6 +105,21 @@ def test_what_the_provider_does_not_take_now_is_tried_again_and_fails_in_the_end
         house.platform.clock.set(effect.due_at or NOON)
     assert seen == [EffectState.PLANNED] * (MOST_ATTEMPTS - 1) + [EffectState.FAILED]
     assert house.sender.taken == []
+
+
+def test_a_fault_of_ours_holds_what_is_due_without_losing_attempts(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    house = Outward()
+    fault = Misconfigured("Is hello@baton.example verified?")
+    house.faults.fail("sender.carry_out", fault, times=3 * MOST_ATTEMPTS)
+    for _ in range(3 * MOST_ATTEMPTS):
+        held = go(house)
+        assert (held.state, held.attempts, counted(house)[0]) == (EffectState.PLANNED, 0, 0)
+        assert "verified" in (held.reason or "")
+        house.platform.clock.set(held.due_at or NOON)
+    assert '"Held"' in capsys.readouterr().out
+    assert go(house).state is EffectState.DONE
 
 
 def test_what_nobody_knows_of_is_looked_up_before_anything_is_repeated() -> None:

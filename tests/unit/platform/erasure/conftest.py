@@ -19,9 +19,10 @@ from baton.leads.engagement import Channel
 from baton.leads.files.file_import import FileFormat, FileImport, RowResult, RowStatus
 from baton.leads.interaction import Interaction, InteractionKind
 from baton.leads.lead import Lead, LeadReport, LeadStatus, NewLead
-from baton.leads.lead_intake import LeadIntake, UniquenessClaim, claim_key
+from baton.leads.lead_intake import LeadIntake
 from baton.leads.person_keys import person_keys_of, person_of
 from baton.leads.responses import Responses, Stage, Touch
+from baton.leads.uniqueness_claim import UniquenessClaim, claim_key
 from baton.memory.episode import Episode
 from baton.memory.person import Fact
 from baton.messaging.handoff import ContextQuality, Handoff
@@ -272,7 +273,7 @@ class Filled:
                 handoff_id=f"{lead.lead_id}:a:b",
                 source_agent="lead_triage",
                 target_agent="engagement",
-                lead_id=lead.lead_id,
+                record_id=lead.lead_id,
                 conversation_id=f"lead-{lead.lead_id}",
                 priority=Priority.HIGH,
                 reason="r",

@@ -10,8 +10,9 @@ from baton.effects.contact_status import Suppression, Why
 from baton.escalation.case import EscalationStatus
 from baton.http.idempotency_repository import IdempotencyStatus
 from baton.leads.lead import Lead, NewLead
-from baton.leads.lead_intake import IntakeStatus, LeadIntake, UniquenessClaim, claim_key
+from baton.leads.lead_intake import IntakeStatus, LeadIntake
 from baton.leads.person_keys import person_keys_of
+from baton.leads.uniqueness_claim import UniquenessClaim, claim_key
 from baton.messaging.entries import start_id
 from baton.messaging.outbox import Work
 from baton.privacy.subject import ErasureStatus, Origin
@@ -46,7 +47,7 @@ def test_an_erased_person_is_nowhere_any_more(filled: Filled, by: str) -> None:
     assert result.done
     assert result.erasure
     assert result.erasure.status is ErasureStatus.ERASED
-    assert result.erasure.leads == 2
+    assert result.erasure.records == 2
     assert filled.found() == []
     assert not filled.do(Step.EXPORT, subject=subject).found
 
@@ -59,7 +60,7 @@ def test_what_is_known_of_others_stays(filled: Filled) -> None:
 
     assert before
     assert after
-    assert after.leads == before.leads
+    assert after.records == before.records
     assert after.person == before.person
     files = filled.platform.files.kept
     assert files["history/leads.csv"].decode() == HISTORY_LEFT
@@ -159,7 +160,7 @@ def test_a_large_person_is_erased_in_several_steps(filled: Filled) -> None:
 
     assert not first.done
     assert first.erasure
-    assert (first.erasure.status, first.erasure.leads) == (ErasureStatus.UNDER_WAY, 1)
+    assert (first.erasure.status, first.erasure.records) == (ErasureStatus.UNDER_WAY, 1)
     again = filled.do(Step.CONTINUE, erasure_id=erasure_id)
     again = again if again.done else filled.do(Step.CONTINUE, erasure_id=erasure_id)
     platform.experiments.forget = ask  # type: ignore[method-assign]
@@ -261,7 +262,7 @@ def test_who_asks_anew_is_a_new_lead(filled: Filled) -> None:
     assert platform.leads.get(anew.lead_id) == anew
     exported = filled.do(Step.EXPORT, subject=anew.lead_id).export
     assert exported
-    assert [lead["lead_id"] for lead in exported.leads] == [anew.lead_id]
+    assert [one["record_id"] for one in exported.records] == [anew.lead_id]
 
 
 def test_a_request_that_is_repeated_after_the_erasure_is_answered_gone(filled: Filled) -> None:
@@ -325,7 +326,7 @@ def test_an_export_has_everything_of_the_person_and_nothing_of_others(filled: Fi
     text = json.dumps(export.to_json(), ensure_ascii=False).casefold()
     assert [word for word in WORDS if word.casefold() not in text] == []
     assert not [value for value in EVE.values() if str(value).casefold() in text and value != "Eve"]
-    assert set(export.leads[0]) >= {
+    assert set(export.records[0]) >= {
         "leads",
         "interactions",
         "escalations",
@@ -356,7 +357,7 @@ def test_a_long_export_comes_in_pages(filled: Filled, monkeypatch: pytest.Monkey
 
     assert second
     assert second.next_cursor is None
-    both = [lead["lead_id"] for lead in (*first.leads, *second.leads)]
+    both = [one["record_id"] for one in (*first.records, *second.records)]
     assert both == [filled.ada.lead_id, filled.again.lead_id]
     assert second.person == {}
 

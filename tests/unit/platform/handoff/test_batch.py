@@ -25,7 +25,8 @@ def platform() -> FakePlatform:
 
 def a_task(lead: Lead, target: AgentName = "engagement") -> HandoffTask:
     return HandoffTask(
-        lead=lead,
+        kind="lead",
+        record=lead,
         source_agent="lead_triage",
         route=Route(target_agent=target, priority=Priority.LOW, reason="Cold."),
         context=TRIAGED,
@@ -51,7 +52,7 @@ def test_every_lead_of_a_batch_is_handed_over_and_kept(platform: FakePlatform) -
     assert [one.index for one in result.items] == [0, 1]
     for lead, one in zip(leads, result.items, strict=True):
         assert one.handoff is not None
-        assert one.handoff.lead_id == lead.lead_id
+        assert one.handoff.record_id == lead.lead_id
         assert platform.handoffs.get(lead.lead_id, one.handoff.handoff_id) == one.handoff
 
 

@@ -43,7 +43,9 @@ def platform() -> FakePlatform:
 
 def a_task(lead: Lead, target: AgentName = "engagement", **changes: Any) -> HandoffTask:
     route = Route(target_agent=target, priority=Priority.HIGH, reason="A qualified lead.")
-    task = HandoffTask(lead=lead, source_agent="lead_triage", route=route, context=TRIAGED)
+    task = HandoffTask(
+        kind="lead", record=lead, source_agent="lead_triage", route=route, context=TRIAGED
+    )
     return task.model_copy(update=changes)
 
 

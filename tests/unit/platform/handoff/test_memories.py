@@ -26,7 +26,7 @@ from baton.memory.knowledge import Edge, Node
 from baton.memory.person import Fact, PastTurn, Turn
 from baton.messaging.handoff import Handoff, Route
 from functions.platform.handoff.agent import HandoffStep
-from functions.platform.handoff.models import RECORD, HandoffTask
+from functions.platform.handoff.models import HandoffTask
 from tests.fakes.platform.container import FakePlatform
 from tests.samples.pipeline import LEAD_ID, a_lead
 
@@ -61,7 +61,9 @@ def elsewhere() -> HandoffStep:
 
 def a_task(lead: Lead, **said: Any) -> HandoffTask:
     route = Route(target_agent="engagement", priority=Priority.MEDIUM, reason="Warm.")
-    return HandoffTask(lead=lead, source_agent="lead_triage", route=route, context=TRIAGED | said)
+    return HandoffTask(
+        kind="lead", record=lead, source_agent="lead_triage", route=route, context=TRIAGED | said
+    )
 
 
 def a_student(lead_id: str = LEAD_ID, **details: Any) -> Lead:
@@ -307,7 +309,7 @@ def test_the_fields_knowledge_is_walked_once_a_minute_for_a_kind_of_lead(
 ) -> None:
     now = [1_000.0]
     monkeypatch.setattr("functions.platform.handoff.memories.time.monotonic", lambda: now[0])
-    about = partial(step._records[RECORD].subject, said=TRIAGED)
+    about = partial(step._records["lead"].subject, said=TRIAGED)
     reads = step._engine._memories.reads  # the rest of the step needs a clock that runs
 
     def walks(lead: Lead) -> int:

@@ -50,7 +50,7 @@ def test_a_record_that_is_none_is_refused_with_the_field_that_is_wrong() -> None
     broken["details"]["country"] = "Atlantis"
     with pytest.raises(ValidationError) as refused:
         a_task(broken)
-    assert [one["loc"] for one in refused.value.errors()] == [("lead", "details", "country")]
+    assert [one["loc"] for one in refused.value.errors()] == [("record", "details", "country")]
 
 
 def test_two_areas_that_hand_over_the_same_are_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,5 +66,11 @@ def a_task(lead: object) -> HandoffTask:
     route = {"target_agent": "engagement", "priority": "low", "reason": "Cold."}
     said = {"category": "cold_lead", "score": 50.0, "confidence": 0.6}
     return HandoffTask.model_validate(
-        {"lead": lead, "source_agent": "lead_triage", "route": route, "context": said}
+        {
+            "kind": "lead",
+            "record": lead,
+            "source_agent": "lead_triage",
+            "route": route,
+            "context": said,
+        }
     )

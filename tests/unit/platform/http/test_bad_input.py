@@ -18,7 +18,7 @@ BAD_LEADS = {
         lead(first_name=5, company_size="many", activity={"visits": []}, consent="yes"),
         {
             "/first_name": "string_type",
-            "/company_size": "int_parsing",
+            "/company_size": "int_type",
             "/activity/visits": "int_type",
             "/consent": "model_attributes_type",
         },

@@ -89,7 +89,7 @@ def test_workers_that_race_for_the_last_of_the_budget_never_overspend(
     day = house.platform.spending.days[TODAY]
     assert not over
     assert endpoint.spent <= day.committed == day.charged <= house.rules.limit
-    assert not day.open_holds
+    assert not day.open_calls
     refused = [one for one in house.told if one.written_by is WrittenBy.TEMPLATE]
     if workers > 2:
         assert any("The day's budget of" in one.reason for one in refused)
@@ -113,13 +113,13 @@ def test_a_worker_that_dies_anywhere_leaves_its_worst_case_in_the_budget(
             house.platform = house.platform.restarted()
             day = house.platform.spending.day(TODAY)
             assert endpoint.spent <= day.committed
-            if day.open_holds:
+            if day.open_calls:
                 held += 1
                 assert day.committed == WORST
             written = house.gateway(FakeEndpoint(house.platform)).write(ask(fresh=True))
             assert written.written_by is WrittenBy.MODEL
             assert house.committed == day.committed + MODEL.cost(150, 150)
-            if day.open_holds and alert_at == WORST:
+            if day.open_calls and alert_at == WORST:
                 ids = {message.message_id for _, message in house.platform.bus.events}
                 assert len(ids) == 1, "people are told, and a second telling is recognised"
     assert crashes == 2 * calls  # at every port call, before and after it

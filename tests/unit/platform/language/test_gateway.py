@@ -151,7 +151,7 @@ def test_a_lost_answer_is_charged_as_its_worst_case(house: House, server: ModelS
     server.script(resets, says(GOOD))
     written = write(house, server)
     assert written.cost_micros == house.committed > MODEL.cost(100, 20) + MODEL.cost(0, 200)
-    assert not house.platform.spending.day(NOON.date()).open_holds
+    assert not house.platform.spending.day(NOON.date()).open_calls
 
 
 @pytest.mark.parametrize("usage", [None, (0, 0), (100, 0), (-5, 20)])
@@ -319,7 +319,7 @@ def test_a_sentence_that_fails_its_check_is_never_given(house: House, server: Mo
     assert pieces == ["Good day. "]
     assert isinstance(whole, Written)
     assert (whole.value.text, whole.written_by) == ("Please write to us.", WrittenBy.TEMPLATE)
-    assert not house.platform.spending.day(NOON.date()).open_holds
+    assert not house.platform.spending.day(NOON.date()).open_calls
     assert house.committed >= MODEL.cost(0, 200), "a stream that was left is charged in full"
 
 

@@ -88,7 +88,7 @@ def test_a_body_of_another_form_is_paid_for_twice_at_the_most(
     written = write(house, server)
     assert (written.value, len(server.asked)) == (TEMPLATE, 2)
     assert "another form" in written.reason
-    assert not house.platform.spending.day(NOON.date()).open_holds
+    assert not house.platform.spending.day(NOON.date()).open_calls
     assert house.platform.breakers.circuits["language model"].failures == 2
 
 
@@ -194,7 +194,7 @@ def test_a_fault_that_nobody_expects_settles_its_hold_and_tells_the_breaker(hous
 
     written = house.gateway(Broken()).write(ask())
     assert written.reason == "The call to the model failed as nobody expected (MemoryError)."
-    assert not house.platform.spending.day(NOON.date()).open_holds
+    assert not house.platform.spending.day(NOON.date()).open_calls
     assert house.committed == written.cost_micros > 0
     assert house.platform.breakers.circuits["language model"].failures == 1
 

@@ -97,6 +97,8 @@ def test_a_topic_needs_its_scopes(
         {"action": "shout"},
         {"action": "ask", "message": {}},
         "x" * (LONGEST + 1),
+        "[" * 10_000,
+        '{"action":"subscribe","topics":["\\ud800"]}',
         a_question(receiver="person"),
         a_question(sender="No Body"),
         a_question(message_type="task_request"),
@@ -108,6 +110,17 @@ def test_what_is_no_request_is_answered_in_words(say: Any, request_: Any) -> Non
     (problem,) = say(request_)
     assert (problem["type"], problem["code"]) == ("error", "invalid")
     assert problem["detail"]
+
+
+def test_who_asks_too_often_is_told_so_and_is_answered_again_after_a_second(
+    say: Any, fake: FakePlatform
+) -> None:
+    asked = {"action": "subscribe", "topics": ["leads"]}
+    rate = fake.settings.rate_limits["default"]
+    codes = [say(asked)[0].get("code") for _ in range(rate + 1)]
+    assert codes == [None] * rate + ["too_many_requests"]
+    fake.clock.advance(1)
+    assert say(asked)[0]["type"] == "subscribed"
 
 
 def test_a_broadcast_is_answered_by_every_agent_in_its_envelope(

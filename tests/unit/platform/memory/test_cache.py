@@ -86,14 +86,14 @@ def test_what_callers_do_to_a_value_does_not_change_what_is_kept(clock: Steerabl
 
 def test_room_is_made_by_dropping_what_is_worth_least(clock: SteerableClock) -> None:
     cache = MemoryCache(clock, most_bytes=100_000)
-    cache.put("hot", "x" * 1_000, lead_score=100)
-    cache.put("used", "x" * 1_000, lead_score=0)
-    cache.put("idle", "x" * 1_000, lead_score=0)
+    cache.put("hot", "x" * 1_000, importance=100)
+    cache.put("used", "x" * 1_000, importance=0)
+    cache.put("idle", "x" * 1_000, importance=0)
     clock.advance(60)
     for _ in range(5):
         cache.get("used")
     for number in range(90):
-        cache.put(f"new-{number}", "x" * 1_000, lead_score=30)
+        cache.put(f"new-{number}", "x" * 1_000, importance=30)
     assert cache.get("hot")
     assert cache.get("used")
     assert cache.get("idle") is None
@@ -104,13 +104,13 @@ def test_room_is_made_by_dropping_what_is_worth_least(clock: SteerableClock) -> 
 def test_it_never_holds_more_bytes_than_it_may(puts: list[tuple[int, int, float]]) -> None:
     cache = MemoryCache(SteerableClock(), most_bytes=10_000)
     for number, length, score in puts:
-        cache.put(f"key-{number}", "ü" * length, lead_score=score)
+        cache.put(f"key-{number}", "ü" * length, importance=score)
         assert cache.size <= 10_000
         assert cache.size == sum(entry.size for entry in cache._entries.values())
 
 
 def test_what_one_process_made_another_finds(tiers: Tiers) -> None:
-    tiers.one.put("key", "value", lead_score=80)
+    tiers.one.put("key", "value", importance=80)
     assert tiers.two.get("key") == "value"
     assert tiers.two.get("key") == "value"
     assert tiers.counted == ["CacheSharedHits", "CacheHits"]

@@ -54,7 +54,7 @@ def a_handoff() -> Handoff:
         handoff_id="h-1",
         source_agent="lead_triage",
         target_agent="engagement",
-        lead_id=new_id(),
+        record_id=new_id(),
         conversation_id="lead-1",
         priority=Priority.LOW,
         reason="",

@@ -8,6 +8,7 @@ import pytest
 from baton.core.errors import BatonError
 from baton.core.settings import Settings
 from baton.effects.effect import Effect, EffectKind, EffectState, Purpose
+from baton.effects.operational_limits import NOTICES_AN_HOUR
 from baton.incidents.incident import Incident, IncidentStatus
 from baton.messaging.entries import workflow_run
 from baton.resilience.circuit import Circuit
@@ -46,6 +47,7 @@ def with_bad_version(room: ControlRoom, function: str) -> None:
     deployed = Deployed(function, "7", "7", "6", NOON - timedelta(minutes=9), revision="r")
     room.cloud.functions[function] = deployed
     room.cloud.lines[function] = [(NOON - timedelta(minutes=1), "KeyError: plan")]
+    room.cloud.succeeded[function] = [NOON + timedelta(minutes=n, seconds=30) for n in range(20)]
 
 
 def with_open_circuit(room: ControlRoom) -> None:
@@ -75,6 +77,25 @@ def test_a_version_that_fails_is_taken_back_and_watched() -> None:
     with_bad_deployment(room)
     assert room.work(ERRORS).status is IncidentStatus.RECOVERED
     assert room.cloud.done == ["shift engagement 6"]
+    ((subject, text),) = room.topic.heard
+    assert subject == "Baton: Baton-leads-function-errors was recovered by going back a version"
+    assert "shift_alias:engagement: done" in text
+
+
+def test_that_a_version_works_again_is_shown_by_a_call_and_not_by_silence() -> None:
+    room = ControlRoom()
+    with_bad_deployment(room)
+    room.cloud.succeeded.clear()
+    assert room.work(ERRORS).status is IncidentStatus.TOLD
+    assert room.topic.heard[0][0] == "Baton: Baton-leads-function-errors needs a person"
+
+
+def test_a_version_that_worked_before_it_failed_is_not_taken_back() -> None:
+    room = ControlRoom()
+    with_bad_deployment(room)
+    room.cloud.succeeded["engagement"] = [NOON - timedelta(minutes=n) for n in (2, 3, 4)]
+    assert room.work(ERRORS).status is IncidentStatus.TOLD
+    assert room.cloud.done == []
 
 
 def test_every_function_of_the_alarm_that_fails_since_its_deployment_is_taken_back() -> None:
@@ -187,6 +208,32 @@ def test_an_incident_is_handled_though_what_others_left_cannot_be_read() -> None
     room.platform.faults.fail("effects.due")
     with_parked(room)
     assert room.work(PARKED).status is IncidentStatus.RECOVERED
+
+
+def test_an_open_circuit_is_not_the_headline_of_an_alarm_about_something_else() -> None:
+    room = ControlRoom()
+    with_open_circuit(room)
+    room.cloud.messages["functions"] = 2
+    room.work(LETTERS)
+    rules = [one.rule for one in incident_of(room, LETTERS).diagnoses]
+    assert rules == ["undelivered", "dependency_down"]
+
+
+def test_nobody_is_said_to_know_what_no_channel_took() -> None:
+    room = ControlRoom()
+    room.work(SLOW)
+    again = an_alarm("api-p95", NOON + timedelta(minutes=1))
+    assert room.work(again).status is IncidentStatus.NOT_TOLD
+    assert len(room.topic.heard) == 1
+
+
+def test_more_incidents_than_are_told_one_by_one_are_told_together() -> None:
+    room = ControlRoom()
+    for number in range(NOTICES_AN_HOUR + 5):
+        assert room.work(an_alarm(f"alarm-{number}")).status is not IncidentStatus.OPEN
+    subjects = [subject for subject, _ in room.topic.heard]
+    assert len(subjects) == NOTICES_AN_HOUR + 1
+    assert subjects[-1] == "Baton: many incidents need a person"
 
 
 def test_recoveries_can_be_switched_off() -> None:

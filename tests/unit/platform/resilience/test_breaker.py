@@ -66,6 +66,19 @@ def test_a_success_of_a_healthy_dependency_writes_nothing(house: House) -> None:
     assert house.ground.faults.calls == ["breakers.read"]
 
 
+def test_a_healthy_circuit_is_read_once_a_second_and_a_failure_at_once(house: House) -> None:
+    worker, other = house.workers
+    for _ in range(9):
+        worker.enter().succeeded()
+    assert house.ground.faults.calls == ["breakers.read"]
+    for _ in range(5):
+        other.enter().failed()
+    worker.enter().unused()  # within the second, which began before
+    house.clock.advance(1)
+    with pytest.raises(CircuitOpen):
+        worker.enter()
+
+
 def test_after_300_seconds_one_worker_probes_and_the_others_wait(house: House) -> None:
     house.fail(5)
     house.clock.advance(299.9)

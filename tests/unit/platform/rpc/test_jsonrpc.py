@@ -1,5 +1,6 @@
 """JSON-RPC 2.0 as its specification has it: calls, notifications, batches and errors."""
 
+import json
 import subprocess
 import sys
 
@@ -182,3 +183,20 @@ def test_the_entry_point_imports_nothing_heavy():
     ).stdout.split()
 
     assert [name for name in HEAVY if name in found] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "id_"),
+    [
+        ({"id": 9, "method": "agent.status"}, 9),
+        ({"jsonrpc": "2.0", "id": "a", "method": 1}, "a"),
+        ({"jsonrpc": "2.0", "id": [], "method": "agent.status"}, None),
+        ("{", None),
+    ],
+)
+def test_an_error_has_the_id_of_its_request_as_far_as_that_can_be_read(caller, body, id_):
+    raw = body if isinstance(body, str) else json.dumps(body)
+
+    assert caller.send("/rpc", raw=raw).json["id"] == id_
+    at_the_edge = caller.send("/rpc", raw=raw, headers={"content-type": "text/plain"})
+    assert (at_the_edge.status, at_the_edge.json["id"]) == (415, id_)

@@ -55,21 +55,25 @@ class NewCampaign(Contract):
         return self
 
 
+_Whole = Annotated[int, Field(ge=-(10**12), le=10**12)]
+_Credited = _Whole | Annotated[float, Field(ge=-(10**12), le=10**12, allow_inf_nan=False)]
+"""A count of which an ad may get a part: platforms divide a conversion among the ads that led to it."""
+_Minor = Annotated[int, Field(ge=-(10**15), le=10**15)]
+
+
 class Figures(Contract):
-    """What a platform counts. ``spend`` and ``revenue`` are in minor units of one currency."""
+    """What a platform counts. ``spend`` and ``revenue`` are in minor units of one currency.
 
-    impressions: int = Field(ge=0, le=10**12)
-    clicks: int = Field(ge=0, le=10**12)
-    spend: int = Field(ge=0, le=10**15)
-    leads: int = Field(default=0, ge=0, le=10**12)
-    conversions: int = Field(default=0, ge=0, le=10**12)
-    revenue: int = Field(default=0, ge=0, le=10**15)
+    Every figure is taken as platforms report it: ``leads`` and ``conversions`` may be fractions, clicks
+    come on days after their impressions, and corrections and credits are negative.
+    """
 
-    @model_validator(mode="after")
-    def _clicks_are_impressions(self) -> Self:
-        if self.clicks > self.impressions:
-            raise ValueError("clicks must not exceed impressions")
-        return self
+    impressions: _Whole
+    clicks: _Whole
+    spend: _Minor
+    leads: _Credited = 0
+    conversions: _Credited = 0
+    revenue: _Minor = 0
 
 
 class AdMetrics(Figures):
@@ -81,7 +85,8 @@ class AdMetrics(Figures):
 class DailyMetrics(Figures):
     """One day of a campaign, as its platform reports it; a later report for the day replaces it.
 
-    ``ads`` may say which ads it came from. They need not be all, so they add up to at most the day.
+    ``ads`` may say which ads it came from. They need not be all, so their impressions add up to at most
+    the day's; a correction or a credit may be of the day and of no ad.
     """
 
     day: date
@@ -91,9 +96,8 @@ class DailyMetrics(Figures):
     def _ads_are_parts(self) -> Self:
         if len({ad.ad for ad in self.ads}) < len(self.ads):
             raise ValueError("ads must not name an ad twice")
-        for name in Figures.model_fields:
-            if sum(getattr(ad, name) for ad in self.ads) > getattr(self, name):
-                raise ValueError(f"the {name} of ads must not add up to more than the day's")
+        if self.ads and sum(ad.impressions for ad in self.ads) > self.impressions:
+            raise ValueError("the impressions of ads must not add up to more than the day's")
         return self
 
 
@@ -105,8 +109,8 @@ class Totals(Contract):
     impressions: int = 0
     clicks: int = 0
     spend: int = 0
-    leads: int = 0
-    conversions: int = 0
+    leads: int | float = 0
+    conversions: int | float = 0
     revenue: int = 0
 
 

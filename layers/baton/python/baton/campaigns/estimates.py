@@ -19,7 +19,7 @@ from baton.statistics.moments import Sums
 ENOUGH_DAYS = 5
 """Of fewer, how much days differ cannot be told, and the interval is that of counting alone."""
 
-_Pairs = Sequence[tuple[int, int]]
+_Pairs = Sequence[tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def dispersion(pairs: _Pairs) -> float:
     Models, 2nd ed. 1989, eq. 4.22. ``pairs`` are events out of trials. It is 1 for fewer than
     ``ENOUGH_DAYS`` days with trials.
     """
-    seen = [(events, trials) for events, trials in pairs if trials]
+    seen = [(events, trials) for events, trials in pairs if trials > 0]
     events, trials = _sums(seen)
     if len(seen) < ENOUGH_DAYS or not 0 < events < trials:
         return 1.0
@@ -102,7 +102,8 @@ def _share(pairs: _Pairs, confidence: float) -> Estimate:
     and Graubard, Survey Methodology 24, 1998, p. 193).
     """
     events, trials = _sums(pairs)
-    if not trials:
+    events = max(events, 0.0)
+    if trials <= 0:
         return Estimate(None)
     if events > trials:  # conversions without a click: no share of the clicks, but a count for each
         low, high = _count_bounds(events, confidence)
@@ -113,10 +114,13 @@ def _share(pairs: _Pairs, confidence: float) -> Estimate:
 
 
 def _cost(pairs: _Pairs, confidence: float) -> Estimate:
-    """Spend per event, as the inverse of events per spend: many a day has spend and no event."""
+    """Spend per event, as the inverse of events per spend: many a day has spend and no event. What
+    credits leave of the spend may be nothing or less, and then there is no cost.
+    """
     events, spend = _sums(pairs)
-    if not spend:
-        return Estimate(0.0, 0.0, 0.0) if events else Estimate(None)
+    events = max(events, 0.0)
+    if spend <= 0:
+        return Estimate(0.0, 0.0, 0.0) if events and not spend else Estimate(None)
     fewest, most = _count_bounds(events, confidence)
     low, high = _also_by_days(fewest / spend, most / spend, pairs, confidence)
     return Estimate(spend / events if events else None, _inverse(high), _inverse(low))
@@ -126,16 +130,20 @@ def _return(days: Sequence[DailyMetrics], confidence: float) -> Estimate:
     """Revenue per spend; it comes in as many parts as there were conversions."""
     pairs = [(day.revenue, day.spend) for day in days]
     revenue, spend = _sums(pairs)
-    if not revenue or not spend:  # revenue that nobody reports is not a return of nothing
+    if spend <= 0 or not any(
+        day.revenue for day in days
+    ):  # what nobody reports is not a return of 0
         return Estimate(None)
-    conversions = max(1, sum(day.conversions for day in days))  # revenue comes from at least one
+    if revenue <= 0:  # refunds took all of it
+        return Estimate(revenue / spend, 0.0, 0.0)
+    conversions = max(1.0, math.fsum(day.conversions for day in days))  # it comes from at least one
     part = revenue / conversions / spend
     fewest, most = _count_bounds(conversions, confidence)
     low, high = _also_by_days(fewest * part, most * part, pairs, confidence)
     return Estimate(revenue / spend, low, high)
 
 
-def _count_bounds(events: int, confidence: float) -> tuple[float, float]:
+def _count_bounds(events: float, confidence: float) -> tuple[float, float]:
     """The score interval of a Poisson count's mean, the limit of Wilson's for rare events.
 
     L. Barker, The American Statistician 56 (2002), p. 85, eq. for the "score" interval.
@@ -180,8 +188,8 @@ def _stretch(confidence: float, degrees: int) -> float:
     return (t_quantile((1 + confidence) / 2, degrees) / critical_value(confidence)) ** 2
 
 
-def _sums(pairs: _Pairs) -> tuple[int, int]:
-    return sum(events for events, _ in pairs), sum(trials for _, trials in pairs)
+def _sums(pairs: _Pairs) -> tuple[float, float]:
+    return math.fsum(events for events, _ in pairs), math.fsum(trials for _, trials in pairs)
 
 
 def _inverse(value: float) -> float:

@@ -1,6 +1,7 @@
 """A campaign's figures over a window of days. Pure; money is in minor units of one currency."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from baton.campaigns.campaign import DailyMetrics, Totals
@@ -12,14 +13,22 @@ def window(today: date, days: int) -> tuple[date, date]:
 
 
 def totals_of(metrics: Sequence[DailyMetrics], currency: str) -> Totals:
-    """The sums; ``days`` counts the days that were reported."""
+    """The sums; ``days`` counts the days that were reported. What corrections leave of a count is at
+    least nothing; spend and revenue may be less.
+    """
     return Totals(
         days=len(metrics),
         currency=currency,
-        impressions=sum(day.impressions for day in metrics),
-        clicks=sum(day.clicks for day in metrics),
+        impressions=max(sum(day.impressions for day in metrics), 0),
+        clicks=max(sum(day.clicks for day in metrics), 0),
         spend=sum(day.spend for day in metrics),
-        leads=sum(day.leads for day in metrics),
-        conversions=sum(day.conversions for day in metrics),
+        leads=credited(day.leads for day in metrics),
+        conversions=credited(day.conversions for day in metrics),
         revenue=sum(day.revenue for day in metrics),
     )
+
+
+def credited(parts: Iterable[float]) -> float:
+    """The sum of counts that may be fractions, to a millionth, which is finer than platforms report."""
+    total = round(max(math.fsum(parts), 0.0), 6)
+    return int(total) if total.is_integer() else total

@@ -1,9 +1,19 @@
 """What every contract has in common: strict about names, immutable, JSON in and out."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self, cast
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    StringConstraints,
+)
+from pydantic_core import CoreSchema
+
+from baton.core.exact_types import exact
 
 ULID_PATTERN = r"^[0-7][0-9A-HJKMNP-TV-Z]{25}$"
 
@@ -12,12 +22,20 @@ class Contract(BaseModel):
     """Base of every value that crosses a border: unknown fields are faults, values do not change.
 
     The text of a validation error does not repeat the value: it may be personal, and errors are
-    logged.
+    logged. Types are those that the document says: ``true`` is no number, ``"t"`` no truth, and ``0`` no
+    day. Files that people write in words are ``in_words``: there ``"5"`` is a number.
     """
+
+    in_words: ClassVar[bool] = False
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, str_strip_whitespace=True, hide_input_in_errors=True
     )
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        schema = handler(source)
+        return schema if cls.in_words else cast("CoreSchema", exact(schema))
 
     def to_json(self) -> dict[str, Any]:
         """The value as JSON types, without fields that are unset."""

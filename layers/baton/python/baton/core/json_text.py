@@ -12,6 +12,9 @@ from baton.core.field_errors import fault_from
 DEPTH_LIMIT = 32
 """How many objects and lists may stand in each other; a lead needs three."""
 
+_EXACT = 2**53
+"""Below it a double holds every whole number."""
+
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -112,10 +115,11 @@ def _inspect(value: Any, *, suspicious: bool) -> None:
 
 
 def _finite(text: str) -> float:
+    """A number; one without a fraction, as ``12.0``, is whole (JSON Schema, 6.1.1)."""
     number = float(text)
     if not math.isfinite(number):
         raise _NotANumber(f"the number {text[:20]} is too large")
-    return number
+    return int(number) if number.is_integer() and abs(number) < _EXACT else number
 
 
 def _refuse(name: str) -> float:

@@ -31,7 +31,7 @@ PERSONAL = frozenset(
         "note",
     }
 )
-"""Fields that hold somebody's data, at any depth of a record. ``message`` is one of a lead only: in a
+"""Fields that hold somebody's data, at any depth of a record. ``message`` is one of a record only: in a
 log line it is the line's own words."""
 
 ERASED = "*****"
@@ -40,15 +40,18 @@ ERASED = "*****"
 _NUMBER = re.compile(r"\d(?:\W{0,3}\d){4}")
 """What no number that is masked is without. Most lines have none, and need no more of this package."""
 
-_OF_A_LEAD = PERSONAL | {"message"}
+_OF_A_RECORD = PERSONAL | {"message"}
 
 _NAMES = frozenset(
     {"email", "phone", "first_name", "last_name", "external_id", "recipient", "address"}
 )
 """Fields that say who somebody is, in a few words."""
 
+_LEFT_OUT = "ignored"
+"""The field in which a record has what it goes on without, each with its ``value`` as it came."""
+
 _PROSE = frozenset({"message"})
-"""Fields in which a person writes. What else is called ``text`` or ``note`` is the house's own."""
+"""Fields in which a person writes. What else is called ``text`` or ``note`` is Baton's own."""
 
 _NOBODY = _words("n/a na none null nil unknown unbekannt test tester - -- ? . x xx xxx anonymous")
 """What forms are filled in with that have no name."""
@@ -142,7 +145,7 @@ def _values(value: Any, name: str = "") -> Iterator[str]:
                 yield from _values(inner, str(key))
     elif isinstance(value, list | tuple):
         for inner in value:
-            yield from _values(inner, name)
+            yield from _values(_as_came(inner) if name == _LEFT_OUT else inner, name)
     elif isinstance(value, str) and name in _NAMES:
         text = value.strip()[:_LONGEST_SENTENCE]
         shortest = _SHORTEST_NUMBER if text.isdigit() else _TOO_SHORT
@@ -152,6 +155,13 @@ def _values(value: Any, name: str = "") -> Iterator[str]:
         text = value.strip()[:_LONGEST_SENTENCE]
         lines = (line.strip() for line in (text, *text.splitlines()))
         yield from (line for line in lines if len(line) >= _SHORTEST_SENTENCE and " " in line)
+
+
+def _as_came(left_out: Any) -> Any:
+    """A field that was left out as if it were there: what it holds is no less personal for that."""
+    if not isinstance(left_out, Mapping):
+        return left_out
+    return {str(left_out.get("field")): left_out.get("value")}
 
 
 def erased(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -164,8 +174,11 @@ def erased(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def _erased(value: Any) -> Any:
     if isinstance(value, Mapping):
+        left_out = "field" in value and "value" in value and "why" in value
         return {
-            name: ERASED if name in _OF_A_LEAD and inner else _erased(inner)
+            name: ERASED
+            if (name in _OF_A_RECORD or (left_out and name == "value")) and inner
+            else _erased(inner)
             for name, inner in value.items()
         }
     if isinstance(value, list | tuple):

@@ -24,7 +24,7 @@ class Settings(EnvironmentSettings):
         description="addresses of queues by holder",
         examples=['{"events": "https://sqs.example/queue"}'],
     )
-    topic_arn: str | None = Field(default=None, description="where people of the house listen")
+    topic_arn: str | None = Field(default=None, description="the topic that people subscribe to")
     recoveries: bool = Field(default=True, description="whether operations does what may help")
     notice_webhook_url: str = Field(default="", description="of whoever is told of incidents")
     notice_webhook_secret: str = Field(default="", description="the secret with its key")
@@ -76,6 +76,11 @@ class Settings(EnvironmentSettings):
     report_links: str = Field(default="", description="the API's address, for links in reports")
     sending: bool = Field(default=False, description="whether anything reaches people outside")
     sender: str = Field(default="", description="from whom e-mail to people comes")
+    company: str = Field(default="", description="the company's name, for e-mail to people")
+    signature: str = Field(default="", description="under e-mail to people")
+    postal_address: str = Field(default="", description="of the company, under e-mail to people")
+    brand_colour: str = ""
+    inbox_address: str = Field(default="", description="where answers to e-mail come in")
     links: str = Field(default="", description="the API's address, for links in e-mail")
     link_secret: str = Field(default="", description="the secret with which links are signed")
     configuration_set: str | None = Field(default=None, description="of SES, that tells of mail")

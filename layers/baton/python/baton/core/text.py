@@ -34,6 +34,13 @@ def prose(text: str) -> str:
     return _checked(text, _NOT_IN_PROSE)
 
 
+def readable(text: str) -> str:
+    """``text`` as ``prose`` takes it, without the characters that it refuses: what comes by mail is read
+    as far as it can be.
+    """
+    return unicodedata.normalize("NFC", _NOT_IN_PROSE.sub("", text))
+
+
 def _checked(text: str, forbidden: re.Pattern[str]) -> str:
     if found := forbidden.search(text):
         raise ValueError(f"contains the character U+{ord(found[0]):04X}, which is not text")

@@ -19,7 +19,7 @@ MARGIN = timedelta(seconds=30)
 
 
 class SqsCallSender:
-    """Puts call tasks into a FIFO queue. A task names what it is about, and nobody: the desk reads
+    """Puts call tasks into a FIFO queue. A task names what it is about, and nobody: the call desk reads
     the rest, so that nothing personal waits in a queue.
     """
 

@@ -22,7 +22,7 @@ class Why(StrEnum):
     BOUNCED = "bounced"
     COMPLAINED = "complained"
     SUPPRESSED = "suppressed"
-    """a person of the house put them on the list"""
+    """an employee put them on the list"""
 
 
 WORDS = {

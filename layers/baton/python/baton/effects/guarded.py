@@ -1,4 +1,4 @@
-"""A way out of the house behind a circuit breaker."""
+"""A sender behind a circuit breaker."""
 
 from baton.effects.effect import Effect
 from baton.effects.sender import DeliveryReport, OutboundMessage, ProviderUnavailable, Sender

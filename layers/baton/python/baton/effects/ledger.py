@@ -26,7 +26,7 @@ from typing import Protocol
 
 from baton.core.clock import Clock
 from baton.core.errors import BatonError, Unavailable
-from baton.core.observability import logger
+from baton.core.observability import logger, record
 from baton.effects.contact_status import Quota
 from baton.effects.contact_status_repository import ContactStatusRepository
 from baton.effects.effect import Effect, EffectState
@@ -36,6 +36,7 @@ from baton.effects.sender import (
     NO_MESSAGE,
     DeliveryReport,
     DeliveryStatus,
+    Misconfigured,
     OutboundMessage,
     ProviderUnavailable,
     Rejected,
@@ -140,9 +141,9 @@ class EffectLedger:
         """
         self._effects.put(effect, within)
 
-    def due(self, owner: str, limit: int = 100) -> tuple[Effect, ...]:
+    def due(self, owner: str, limit: int = 100, shard: int | None = None) -> tuple[Effect, ...]:
         """What an owner is to carry out, try again or look up now, the longest due first."""
-        return self._effects.due(owner, self._clock(), limit)
+        return self._effects.due(owner, self._clock(), limit, shard)
 
     def cancel(self, effect_id: str, reason: str) -> Effect:
         """Refuses an effect that is planned only; any other stays. Raises ``NotFound``."""
@@ -218,16 +219,28 @@ class EffectLedger:
         except Rejected as error:
             return settlement.withdrawn(effect, str(error), final=True)
         except ProviderUnavailable as error:
-            return settlement.withdrawn(effect, str(error))
+            return self._put_off(effect, error)
         except Exception as error:  # nobody knows what happened, and the log says what
             known = isinstance(error, BatonError)
             words = str(error) if known else f"{type(error).__name__} in the middle of the call"
             extra = {"effect_id": effect.effect_id, "error": words}
             log = logger("effects")
-            log.warning("an effect is unknown", extra=extra, exc_info=None if known else error)
+            log.warning("effect outcome unknown", extra=extra, exc_info=None if known else error)
             now = self._clock()
             return settlement.unknown(effect, words, now + _next_look(effect, now))
         return settlement.done(effect.effect_id, receipt, "the provider took it") or effect
+
+    def _put_off(self, effect: Effect, error: ProviderUnavailable) -> Effect:
+        """An effect that the provider may take later. What waits for somebody of the house is held,
+        and they are told by an alarm on that figure.
+        """
+        if not isinstance(error, Misconfigured):
+            return self._settlement.withdrawn(effect, str(error))
+        words = str(error)
+        extra = {"effect_id": effect.effect_id, "error": words}
+        logger("effects").error("an effect is held: the deployment must be put right", extra=extra)
+        record("effects", "effects", counts={"Held": 1, "NeedsAPerson": 1})
+        return self._settlement.held(effect, words)
 
     def _reconciled(self, effect: Effect) -> Effect:
         """An effect that nobody settled, by the provider's own record; one whose lease lasts, or that
@@ -248,7 +261,7 @@ class EffectLedger:
             return self._settlement.withdrawn(effect, record.words, at_once=True)
         if now - (effect.reserved_at or effect.planned_at) >= UNKNOWN_FOR:
             logger("effects").error(
-                "an effect stays unknown", extra={"effect_id": effect.effect_id}
+                "effect outcome still unknown", extra={"effect_id": effect.effect_id}
             )
             return self._settlement.unknown(effect, f"{record.words}; a person must look", None)
         return self._settlement.unknown(effect, record.words, now + _next_look(effect, now))

@@ -3,19 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
-from zlib import crc32
 
 from baton.core.errors import NotFound, StaleVersion
 from baton.effects.effect import Effect
 from baton.persistence.database import Database, database_errors, in_parallel
+from baton.persistence.shards import DUE_SHARDS, shard_of, shards_of
 from baton.persistence.timestamps import moment_text
 from baton.persistence.transaction import DynamoTransaction, Transaction
 
 if TYPE_CHECKING:
     from baton.effects.items import EffectItem
-
-SHARDS = 8
-"""Partitions of the index ``due`` for each owner, so that no single one takes every write."""
 
 
 class EffectRepository(Protocol):
@@ -32,8 +29,12 @@ class EffectRepository(Protocol):
         """
         ...
 
-    def due(self, owner: str, now: datetime, limit: int = 100) -> tuple[Effect, ...]:
-        """An owner's effects to be looked at, the longest due first; at most ``limit`` (1 to 1,000)."""
+    def due(
+        self, owner: str, now: datetime, limit: int = 100, shard: int | None = None
+    ) -> tuple[Effect, ...]:
+        """An owner's effects to be looked at, the longest due first; at most ``limit`` (1 to 1,000). Of
+        all shards, or of one.
+        """
         ...
 
     def of_subject(self, subject_id: str) -> tuple[Effect, ...]:
@@ -86,7 +87,9 @@ class DynamoEffects:
                 raise refusal from error
             raise
 
-    def due(self, owner: str, now: datetime, limit: int = 100) -> tuple[Effect, ...]:
+    def due(
+        self, owner: str, now: datetime, limit: int = 100, shard: int | None = None
+    ) -> tuple[Effect, ...]:
         """See ``EffectRepository``. What the index names is read again, since it follows its table."""
         until = moment_text(now)
 
@@ -94,7 +97,7 @@ class DynamoEffects:
             with database_errors():
                 return list(self._items.due.query(shard, self._items.due_at <= until, limit=limit))
 
-        shards = in_parallel(of_shard, [_shard(owner, number) for number in range(SHARDS)])
+        shards = in_parallel(of_shard, [_shard(owner, number) for number in shards_of(shard)])
         named = sorted((item for shard in shards for item in shard), key=_place)[:limit]
         items = self._fetched(named)
         due = [item for item in items if item.due_at is not None and item.due_at <= until]
@@ -125,9 +128,7 @@ class DynamoEffects:
             version=effect.version,
             state=effect.state.value,
             subject_id=effect.subject_id,
-            shard=_shard(effect.owner, crc32(effect.effect_id.encode()) % SHARDS)
-            if waits
-            else None,
+            shard=_shard(effect.owner, shard_of(effect.effect_id, DUE_SHARDS)) if waits else None,
             due_at=moment_text(effect.due_at) if effect.due_at else None,
             document=effect.model_dump_json(exclude_none=True),
         )

@@ -15,8 +15,8 @@ class OutboundMessage:
 
     ``recipient`` is an address, a number or an id, as the kind needs; ``also`` are further addresses
     that read the same e-mail. ``unsubscribe`` is the address of the page where the person leaves the
-    list, if the effect is on one. ``data`` is what programs read. ``attachments`` are HTML documents
-    by file name.
+    list, if the effect is on one. ``reply_to`` is where an answer to an e-mail goes, if not to its
+    sender. ``data`` is what programs read. ``attachments`` are HTML documents by file name.
     """
 
     recipient: str = ""
@@ -24,6 +24,7 @@ class OutboundMessage:
     text: str = ""
     html: str = ""
     unsubscribe: str = ""
+    reply_to: str = ""
     data: Mapping[str, object] = field(default_factory=dict)
     also: tuple[str, ...] = ()
     attachments: Mapping[str, str] = field(default_factory=dict)
@@ -39,6 +40,12 @@ class Rejected(BatonError):
 
 class ProviderUnavailable(Unavailable):
     """The provider did nothing, and may later."""
+
+
+class Misconfigured(ProviderUnavailable):
+    """The provider did nothing, and will not before somebody puts this deployment right: the sender is
+    not verified, the account is in the sandbox, a permission is missing.
+    """
 
 
 class DeliveryStatus(StrEnum):

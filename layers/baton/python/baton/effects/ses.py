@@ -1,12 +1,17 @@
 """E-mail through Amazon SES v2."""
 
-from email.message import EmailMessage
-from html import escape
-
 from baton.aws.clients import Clients
+from baton.core.wire_address import mailbox, wire_address
 from baton.effects.effect import Effect
+from baton.effects.mime import mime_of
 from baton.effects.provider_calls import one_call
-from baton.effects.sender import DeliveryReport, DeliveryStatus, OutboundMessage, Rejected
+from baton.effects.sender import (
+    DeliveryReport,
+    DeliveryStatus,
+    Misconfigured,
+    OutboundMessage,
+    Rejected,
+)
 
 TAG = "effect"
 """The message tag that carries an effect's key; SES repeats it in every event about the mail."""
@@ -25,15 +30,20 @@ class SesSender:
     def carry_out(self, effect: Effect, message: OutboundMessage) -> str:
         """See ``Sender``."""
         try:
+            source = mailbox(self._sender).addr_spec
+        except ValueError as error:
+            raise Misconfigured(f"behaviour.sender is no sender: {error}.") from error
+        try:
             content = mime_of(message, self._sender).as_bytes()
+            readers = [wire_address(one) for one in (message.recipient, *message.also)]
         except ValueError as error:
             raise Rejected(f"No mail can be made of it: {error}.") from error
         named = self._configuration_set
         given = {"ConfigurationSetName": named} if named else {}
         with one_call("The mail service", f"Is {self._sender} verified?"):
             answer = self._client().send_email(
-                FromEmailAddress=self._sender,
-                Destination={"ToAddresses": [message.recipient, *message.also]},
+                FromEmailAddress=source,
+                Destination={"ToAddresses": readers},
                 Content={"Raw": {"Data": content}},
                 EmailTags=[{"Name": TAG, "Value": as_tag(effect.effect_id)}],
                 **given,
@@ -56,31 +66,3 @@ def as_tag(effect_id: str) -> str:
 def from_tag(tag: str) -> str:
     """The key in a tag."""
     return tag.replace("_d", ".").replace("_u", "_")
-
-
-def mime_of(message: OutboundMessage, sender: str) -> EmailMessage:
-    """An e-mail in text and HTML (RFC 2045, 2046), with what is attached, and with what lets its reader
-    leave the list with one click (RFC 2369, RFC 8058).
-
-    Raises ``ValueError`` for a line break in an address or the subject.
-    """
-    mail = EmailMessage()
-    mail["From"] = sender
-    mail["To"] = ", ".join((message.recipient, *message.also))
-    mail["Subject"] = message.subject
-    text, html = message.text, message.html or _paragraphs(message.text)
-    if message.unsubscribe:
-        mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
-        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        text += f"\n\n--\nNo more of these: {message.unsubscribe}\n"
-        html += f'<p><a href="{escape(message.unsubscribe)}">No more of these</a></p>'
-    mail.set_content(text)
-    mail.add_alternative(html, subtype="html")
-    for name, content in message.attachments.items():
-        mail.add_attachment(content, subtype="html", filename=name)
-    return mail
-
-
-def _paragraphs(text: str) -> str:
-    blocks = (block.strip() for block in text.split("\n\n"))
-    return "".join(f"<p>{escape(block).replace(chr(10), '<br>')}</p>" for block in blocks if block)

@@ -10,6 +10,9 @@ from baton.effects.repository import EffectRepository, found
 from baton.persistence.retry_on_conflict import retry_on_conflict
 from baton.persistence.transaction import Transactions
 
+HELD_FOR = timedelta(minutes=15)
+"""How long an effect waits for somebody to put the deployment right, before it is tried again."""
+
 MOST_ATTEMPTS = 6
 """Calls of a provider that takes nothing, before the effect has failed."""
 
@@ -96,7 +99,18 @@ class Settlement:
             words,
             now,
             due=None if over else due,
-        ).model_copy(update={"counted": ()})
+        )
+        return self._given_back(effect, withdrawn)
+
+    def held(self, effect: Effect, words: str) -> Effect:
+        """An effect that waits until somebody puts the deployment right: the attempt does not count."""
+        now = self._clock()
+        held = next_version(effect, EffectState.PLANNED, words, now, due=now + HELD_FOR)
+        return self._given_back(effect, held.model_copy(update={"attempts": effect.attempts - 1}))
+
+    def _given_back(self, effect: Effect, after: Effect) -> Effect:
+        """Keeps ``after``, with what the effect took given back, unless another was faster."""
+        withdrawn = after.model_copy(update={"counted": ()})
 
         def attempt() -> Effect:
             kept = found(self._effects, effect.effect_id)

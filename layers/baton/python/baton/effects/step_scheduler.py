@@ -75,4 +75,4 @@ class EventBridgeStepScheduler:
             reason = error_code(error) or type(error).__name__
             if reason != "ConflictException":
                 extra = {"effect_id": effect.effect_id, "reason": reason}
-                logger("effects").warning("a wakeup is left to the sweep", extra=extra)
+                logger("effects").warning("step not scheduled; the sweep will find it", extra=extra)

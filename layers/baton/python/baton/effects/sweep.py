@@ -1,6 +1,6 @@
-"""Carrying out whatever of an owner's effects is due, one after the other."""
+"""Carrying out whatever of an owner's effects is due: those of a subject one after the other."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
@@ -12,6 +12,8 @@ from baton.core.errors import BatonError
 from baton.core.observability import logger, record
 from baton.effects.effect import Effect, EffectState
 from baton.effects.ledger import EffectLedger
+from baton.persistence.database import in_parallel
+from baton.persistence.shards import DUE_SHARDS
 
 TIME = timedelta(seconds=40)
 """How long a sweep begins new effects; the next one comes after a minute."""
@@ -24,9 +26,10 @@ PAGE = 100
 
 
 class SweepTask(Contract):
-    """Carry out what is due, at most ``most`` effects."""
+    """Carry out what is due, at most ``most`` effects; of one shard, if it is named."""
 
-    most: int = Field(default=500, ge=1, le=5_000)
+    most: int = Field(default=2_000, ge=1, le=5_000)
+    shard: int | None = Field(default=None, ge=0, lt=DUE_SHARDS)
 
 
 class SweepResult(Contract):
@@ -37,6 +40,7 @@ class SweepResult(Contract):
     states: dict[EffectState, int] = Field(default_factory=dict)
     put_off: int = 0
     more: bool = False
+    """whether the time was over, or enough was done, before nothing was left"""
     handled: tuple[Effect, ...] = Field(default=(), exclude=True)
 
 
@@ -58,16 +62,16 @@ class Sweep:
         self._advance = advance
         self._clock = clock
 
-    def due(self, most: int) -> SweepResult:
-        """Advances what is due, the longest due first, each once. The index may still name what is
-        done.
+    def due(self, most: int, shard: int | None = None) -> SweepResult:
+        """Advances what is due, the longest due first, each once; of all shards, or of one. The index
+        may still name what is done.
         """
         until = self._clock() + TIME
         handled: list[Effect] = []
         errors: list[Exception] = []
         seen: set[str] = set()
         while self._clock() < until and len(seen) < most:
-            due = self._ledger.due(self._owner, min(PAGE + len(seen), 1_000))
+            due = self._ledger.due(self._owner, min(PAGE + len(seen), 1_000), shard)
             fresh = [one for one in due if one.effect_id not in seen][: most - len(seen)]
             if not fresh:
                 return self._told(handled, errors)
@@ -103,6 +107,18 @@ class Sweep:
         )
 
     def _each(self, effects: Iterable[Effect]) -> tuple[list[Effect], list[Exception]]:
+        """Several subjects at a time, since each effect waits for databases and providers."""
+        groups: dict[str, list[Effect]] = defaultdict(list)
+        for effect in effects:
+            groups[effect.subject_id or effect.effect_id].append(effect)
+        handled: list[Effect] = []
+        errors: list[Exception] = []
+        for done, failed in in_parallel(self._in_turn, list(groups.values())):
+            handled += done
+            errors += failed
+        return handled, errors
+
+    def _in_turn(self, effects: Iterable[Effect]) -> tuple[list[Effect], list[Exception]]:
         handled: list[Effect] = []
         errors: list[Exception] = []
         for effect in effects:
@@ -113,5 +129,5 @@ class Sweep:
                 known, log = isinstance(error, BatonError), logger(METRICS)
                 extra = {"effect_id": effect.effect_id, "error": str(error) if known else "unknown"}
                 say = log.warning if known else log.exception
-                say("an effect is put off", extra=extra)
+                say("effect postponed", extra=extra)
         return handled, errors

@@ -41,7 +41,7 @@ class Decision(NewDecision):
 
 
 class Escalation(Versioned):
-    """A case. ``task_token`` belongs to the waiting workflow and never leaves the house.
+    """A case. ``task_token`` belongs to the waiting workflow and never leaves Baton.
 
     ``carried_out_at`` is when the decision, or its absence, took effect on the subject: once only; for
     a subject on which it takes effect elsewhere, it stays empty.

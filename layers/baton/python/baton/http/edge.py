@@ -20,14 +20,11 @@ from baton.http.http_errors import (
     Unauthenticated,
     UnsupportedMediaType,
 )
-from baton.http.idempotency_repository import IdempotencyRepository
+from baton.http.idempotency_repository import IdempotencyRepository, rate_of
 from baton.http.permissions import require
 from baton.http.request_context import RequestContext
 from baton.http.routes import ANY_SCOPE, BodyRule, RouteTable
 from baton.privacy.audit_repository import AuditRepository
-
-DEFAULT_RATE = 50
-"""Requests a second of a caller for whom nothing is configured."""
 
 EDGE_HEADER = "x-baton-edge"
 """What CloudFront adds to every request where the API's own address is closed."""
@@ -105,9 +102,7 @@ class Edge:
 
     def count(self, request: RequestContext) -> None:
         """Counts one request against its caller's rate. Raises ``TooManyRequests``."""
-        limit = self._rate_limits.get(
-            request.caller_id, self._rate_limits.get("default", DEFAULT_RATE)
-        )
+        limit = rate_of(request.caller_id, self._rate_limits)
         request.response_headers.update(
             {"RateLimit-Limit": str(limit), "RateLimit-Remaining": "0", "RateLimit-Reset": "1"}
         )

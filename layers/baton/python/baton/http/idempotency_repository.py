@@ -1,7 +1,7 @@
 """What is remembered of requests: idempotency keys and each caller's rate."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 
 KEPT_FOR = timedelta(hours=24)
 """How long an idempotency key is remembered after its first claim."""
+
+
+DEFAULT_RATE = 50
+"""Requests a second of a caller for whom nothing is configured."""
+
+
+def rate_of(caller: str, limits: Mapping[str, int]) -> int:
+    """How many requests a second a caller may make, over HTTP and over sockets together."""
+    return limits.get(caller, limits.get("default", DEFAULT_RATE))
 
 
 class IdempotencyStatus(StrEnum):
@@ -53,17 +62,17 @@ class IdempotencyRepository(Protocol):
         ...
 
     def answer(self, key: str, answer: dict[str, Any], *, about: Sequence[str] = ()) -> None:
-        """Keeps the answer that the same key gets from now on. ``about`` are ids of leads that the
+        """Keeps the answer that the same key gets from now on. ``about`` are ids of subjects that the
         answer tells of.
         """
         ...
 
     def answers(self, about: str) -> tuple[dict[str, Any], ...]:
-        """The kept answers that tell of a lead."""
+        """The kept answers that tell of a subject."""
         ...
 
     def replace_answers(self, about: str, answer: dict[str, Any]) -> int:
-        """Puts ``answer`` in the place of every kept one that tells of a lead. Gives how many."""
+        """Puts ``answer`` in the place of every kept one that tells of a subject. Gives how many."""
         ...
 
     def release(self, key: str) -> None:
@@ -151,9 +160,9 @@ class DynamoIdempotency:
         """
         from pynamodb.exceptions import UpdateError
 
-        for lead_id in about:
+        for subject_id in about:
             with database_errors():
-                self._items(f"about#{lead_id}").update(
+                self._items(f"about#{subject_id}").update(
                     [
                         self._items.keys.add({key}),
                         self._items.expires_at.set(epoch_seconds(self._clock() + KEPT_FOR)),

@@ -1,7 +1,9 @@
 """An incident: what an alarm led to, from what was seen to who was told (requirement G10).
 
 open ──► the recovery worked, and what was seen is gone ──► recovered
-  └────► nothing matched, helped or was allowed ──────────► told
+  └────► nothing matched, helped or was allowed ──────────► told, or not told
+
+People are also told of a recovery that gave callers another version.
 """
 
 from enum import StrEnum
@@ -19,7 +21,9 @@ class IncidentStatus(StrEnum):
     OPEN = "open"
     RECOVERED = "recovered"
     TOLD = "told"
-    """people know, or everything was tried to let them know"""
+    """people know"""
+    NOT_TOLD = "not_told"
+    """no channel took the notice: the alarm itself is all that people have"""
 
 
 RemedyName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}$")]
@@ -95,6 +99,7 @@ class Incident(Versioned):
     alarm: str = Field(max_length=255)
     alarm_reason: str = Field(default="", max_length=1_000)
     opened_at: UtcDatetime
+    recovered: bool = Field(default=False, description="what was wrong is gone by a recovery")
     closed_at: UtcDatetime | None = None
     looks: int = Field(default=0, ge=0, description="how often it was looked at")
     evidence: tuple[Evidence, ...] = ()

@@ -21,7 +21,7 @@ MICROS = 1_000_000
 @dataclass(frozen=True, slots=True)
 class Rules:
     """Millionths of a dollar a day, and how many calls of a day may be without a known end: so many
-    do not come of workers that die now and then, and an item of DynamoDB has an end.
+    do not come of workers that die now and then.
     """
 
     limit: int = 100 * MICROS
@@ -52,22 +52,20 @@ class Hold:
 @dataclass(frozen=True, slots=True)
 class Day:
     """How a day's budget stands. ``committed`` is what was charged and what is held together;
-    ``open_holds`` are those of calls under way, and of calls whose maker died.
+    ``open_calls`` are under way, or their maker died.
     """
 
     day: date
     committed: int = 0
     charged: int = 0
     calls: int = 0
-    open_holds: frozenset[str] = frozenset()
+    open_calls: int = 0
     alerted_at: datetime | None = None
 
     def refusal(self, micros: int, rules: Rules) -> str | None:
         """Why a call that may cost so much is not made, for an operator; ``None`` if it may be."""
-        if len(self.open_holds) >= rules.most_open:
-            return (
-                f"{len(self.open_holds):,} calls of this day have no known end, which is too many."
-            )
+        if self.open_calls >= rules.most_open:
+            return f"{self.open_calls:,} calls of this day have no known end, which is too many."
         if self.committed + micros <= rules.limit:
             return None
         left = dollars(rules.limit - self.committed)

@@ -183,7 +183,7 @@ class Gateway:
 
     def _keep(self, ask: GenerationRequest[Any], key: str, text: str, model: str) -> None:
         kept = {"text": text, "model": model}
-        self._cache.put(key, kept, lead_score=ask.lead_score, subject=ask.subject)
+        self._cache.put(key, kept, importance=ask.importance, subject=ask.subject)
 
 
 class TemplatesOnly:

@@ -30,7 +30,7 @@ class WrittenBy(StrEnum):
 class GenerationRequest(Generic[Answer]):
     """One thing to be written.
 
-    ``values`` are the house's own words for the prompt's places; ``outside`` is text from elsewhere
+    ``values`` are the company's own words for the prompt's places; ``outside`` is text from elsewhere
     (a person's message, a web page), which is enclosed as data before it gets there. ``form`` is
     what the answer must be; ``check`` names further faults of an answer, in words that the model is
     given to correct itself, and that an operator may read: nothing personal. ``subject`` is the
@@ -45,8 +45,8 @@ class GenerationRequest(Generic[Answer]):
     outside: Mapping[str, str] = field(default_factory=dict)
     check: Callable[[Answer], Sequence[str]] = lambda _: ()
     subject: str | None = None
-    lead_score: float = 50.0
-    """how much the lead matters whom it is for, 0 to 100: worth a place in the cache"""
+    importance: float = 50.0
+    """how much it matters whom it is for, 0 to 100: worth a place in the cache"""
     patience: float = PATIENCE
     fresh: bool = False
 

@@ -4,21 +4,20 @@ from pynamodb.attributes import (
     BooleanAttribute,
     NumberAttribute,
     UnicodeAttribute,
-    UnicodeSetAttribute,
 )
 from pynamodb.models import Model
 
 
 class SpendingItem(Model):
-    """A day's budget (``day#2026-11-21``), the kill switch (``switch``), or what is being asked
-    (``ask#`` and the hash of it).
+    """A day's budget (``day#2026-11-21``), what is held of it for one call (``hold#2026-11-21#…``), the
+    kill switch (``switch``), or what is being asked (``ask#`` and the hash of it).
     """
 
     part = UnicodeAttribute(hash_key=True)
     committed = NumberAttribute(null=True)
     charged = NumberAttribute(null=True)
     calls = NumberAttribute(null=True)
-    open_holds = UnicodeSetAttribute(null=True)
+    open_calls = NumberAttribute(null=True)
     alerted_at = UnicodeAttribute(null=True)
     owner = UnicodeAttribute(null=True)
     expires_at = NumberAttribute(null=True)

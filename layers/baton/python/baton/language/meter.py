@@ -73,7 +73,12 @@ class BudgetAlert:
     def __call__(self, day: Day) -> None:
         """Tells, and remembers that it was told."""
         spent = day.committed / MICROS
-        record(SERVICE, "budget nearly spent", counts={"LanguageBudgetAlerts": 1}, dollars=spent)
+        record(
+            SERVICE,
+            "budget nearly spent",
+            counts={"LanguageBudgetAlerts": 1},
+            dollars=spent,
+        )
         payload = LanguageBudgetAlert(
             day=day.day, committed_usd=spent, limit_usd=self._rules.limit / MICROS
         )

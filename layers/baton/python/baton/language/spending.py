@@ -29,7 +29,7 @@ class SpendingRepository(Protocol):
     """Budgets by day, and the switch. All methods raise ``Unavailable``."""
 
     def hold(self, hold: Hold, rules: Rules) -> Day:
-        """Holds a call's worst case, in one conditional write. Gives the day after it.
+        """Holds a call's worst case, by one conditional update of the day. Gives the day after it.
 
         Raises ``OverBudget``, having held nothing. Holding the same again changes nothing.
         """
@@ -65,8 +65,12 @@ class SpendingRepository(Protocol):
 
 
 class DynamoSpending:
-    """Budgets in DynamoDB: one item a day, so that each write is one conditional update and workers
-    that race for the last of it are put in order by DynamoDB.
+    """Budgets in DynamoDB: a day's counters are one small item, so that each change is one conditional
+    update and workers that race for the last of it are put in order by DynamoDB. A hold is an item of
+    its own, however many calls are under way.
+
+    Between the two a crash, or an answer that is lost and asked for again, leaves too much committed,
+    never too little.
     """
 
     def __init__(self, database: Database, table: str) -> None:
@@ -77,54 +81,55 @@ class DynamoSpending:
     def hold(self, hold: Hold, rules: Rules) -> Day:
         """See ``SpendingRepository``."""
         from pynamodb.exceptions import UpdateError
-        from pynamodb.expressions.condition import size
 
         if hold.micros > rules.limit:
             raise OverBudget(self.day(hold.day), hold, rules)
-        items, entry = self._items, _entry(hold)
-        item = items(_key(hold.day))
+        if self._found(_hold_key(hold)):
+            return self.day(hold.day)
+        items, item = self._items, self._items(_key(hold.day))
         fits = items.committed.does_not_exist() | (items.committed <= rules.limit - hold.micros)
-        few = items.open_holds.does_not_exist() | (size(items.open_holds) < rules.most_open)
+        few = items.open_calls.does_not_exist() | (items.open_calls < rules.most_open)
         try:
             with database_errors():
                 item.update(
                     [
                         items.committed.add(hold.micros),
                         items.calls.add(1),
-                        items.open_holds.add({entry}),
+                        items.open_calls.add(1),
                         items.expires_at.set(_end(hold.day)),
                     ],
-                    condition=fits & few & ~items.open_holds.contains(entry),
+                    condition=fits & few,
                 )
+                items(_hold_key(hold), expires_at=_end(hold.day)).save()
         except UpdateError as error:
-            if not condition_failed(error):
-                raise
-            day = self.day(hold.day)
-            if hold.hold_id in day.open_holds:  # the first answer was lost on its way
-                return day
-            raise OverBudget(day, hold, rules) from None
+            if condition_failed(error):
+                raise OverBudget(self.day(hold.day), hold, rules) from None
+            raise
         return _day(hold.day, item)
 
     def settle(self, hold: Hold, micros: int) -> Day | None:
-        """See ``SpendingRepository``."""
+        """See ``SpendingRepository``. Whoever notes at the hold what was charged is who charges it."""
         from pynamodb.exceptions import UpdateError
 
-        items, entry = self._items, _entry(hold)
-        item = items(_key(hold.day))
+        items, item = self._items, self._items(_key(hold.day))
         try:
             with database_errors():
-                item.update(
-                    [
-                        items.committed.add(micros - hold.micros),
-                        items.charged.add(micros),
-                        items.open_holds.delete({entry}),
-                    ],
-                    condition=items.open_holds.contains(entry),
+                items(_hold_key(hold)).update(
+                    [items.charged.set(micros)],
+                    condition=items.part.exists() & items.charged.does_not_exist(),
                 )
         except UpdateError as error:
             if condition_failed(error):
                 return None
             raise
+        with database_errors():
+            item.update(
+                [
+                    items.committed.add(micros - hold.micros),
+                    items.charged.add(micros),
+                    items.open_calls.add(-1),
+                ]
+            )
         return _day(hold.day, item)
 
     def claim(self, ask: str, owner: str, now: datetime, until: datetime) -> bool:
@@ -147,11 +152,8 @@ class DynamoSpending:
 
     def day(self, day: date) -> Day:
         """See ``SpendingRepository``."""
-        try:
-            with database_errors():
-                return _day(day, self._items.get(_key(day), consistent_read=True))
-        except self._items.DoesNotExist:
-            return Day(day)
+        item = self._found(_key(day))
+        return _day(day, item) if item else Day(day)
 
     def alerted(self, day: date, now: datetime) -> None:
         """See ``SpendingRepository``."""
@@ -160,10 +162,7 @@ class DynamoSpending:
 
     def switch(self) -> Switch:
         """See ``SpendingRepository``."""
-        try:
-            with database_errors():
-                item = self._items.get(SWITCH, consistent_read=True)
-        except self._items.DoesNotExist:
+        if (item := self._found(SWITCH)) is None:
             return Switch()
         return Switch(
             stopped=bool(item.stopped),
@@ -183,9 +182,16 @@ class DynamoSpending:
                 turned_at=switch.at and moment_text(switch.at),
             ).save()
 
+    def _found(self, part: str) -> "SpendingItem | None":
+        try:
+            with database_errors():
+                return self._items.get(part, consistent_read=True)
+        except self._items.DoesNotExist:
+            return None
 
-def _entry(hold: Hold) -> str:
-    return f"{hold.hold_id}={hold.micros}"
+
+def _hold_key(hold: Hold) -> str:
+    return f"hold#{hold.day:%Y-%m-%d}#{hold.hold_id}"
 
 
 def _key(day: date) -> str:
@@ -202,7 +208,7 @@ def _day(day: date, item: "SpendingItem") -> Day:
         committed=int(item.committed or 0),
         charged=int(item.charged or 0),
         calls=int(item.calls or 0),
-        open_holds=frozenset(entry.partition("=")[0] for entry in item.open_holds or ()),
+        open_calls=int(item.open_calls or 0),
         alerted_at=_moment(item.alerted_at),
     )
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from baton.core.contract import Contract
+from baton.leads.reading.message_kind import MessageKind
 
 
 class Category(StrEnum):
@@ -41,7 +42,8 @@ class Reason(Contract):
 
 class Assessment(Contract):
     """``score`` 0 to 100, ``confidence`` 0 to 1; the reasons' points and the base add up to the score
-    before it is clipped to 0 to 100. ``scorecard`` names the version that was used.
+    before it is clipped to 0 to 100. ``scorecard`` names the version that was used, ``message`` says
+    what the person wrote about, if they wrote.
     """
 
     score: float = Field(ge=0, le=100)
@@ -51,3 +53,4 @@ class Assessment(Contract):
     base_points: float = 0.0
     reasons: tuple[Reason, ...] = ()
     scorecard: str
+    message: MessageKind | None = None

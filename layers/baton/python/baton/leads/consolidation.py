@@ -48,7 +48,8 @@ class LeadConversations:
             details = self.leads.get(record_id).details
         except NotFound:
             return None
-        outcomes = self.interactions.of(record_id, _MOST_OUTCOMES)
+        found = self.interactions.of(record_id, _MOST_OUTCOMES)
+        outcomes = tuple(one for one in found if not one.machine)
         return ConversationContext(
             rate=partial(rate_of, outcomes=outcomes),
             names=_names(details),

@@ -25,8 +25,10 @@ class History(Contract):
 
     @classmethod
     def of(cls, interactions: Iterable[Interaction]) -> "History":
-        """The history that these interactions make. A bounce without a channel is an e-mail's."""
-        seen = tuple(interactions)
+        """The history that these interactions make. A bounce without a channel is an e-mail's; what
+        machines opened and clicked is none.
+        """
+        seen = tuple(one for one in interactions if not one.machine)
         bounces = (one for one in seen if one.kind is InteractionKind.BOUNCED)
         return cls(
             kinds=dict(Counter(one.kind for one in seen)),

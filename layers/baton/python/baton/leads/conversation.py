@@ -29,7 +29,7 @@ SUCCESS = {
     InteractionKind.REPLIED: 0.75,
     InteractionKind.CONVERTED: 1.0,
 }
-"""How far an outcome is on the way to a conversion: the house's own steps, all of one height. Only a
+"""How far an outcome is on the way to a conversion: the company's own steps, all of one height. Only a
 conversion is above the 0.8 from which a turn becomes an episode (requirement B5)."""
 
 

@@ -1,5 +1,6 @@
 """Leads and their conversions, counted by the day on which the lead came."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -9,10 +10,14 @@ from ulid import ULID
 
 from baton.leads.base_rate import Day
 from baton.persistence.database import Database, condition_failed, database_errors
+from baton.persistence.shards import every_shard, sharded
 from baton.persistence.timestamps import epoch_seconds
 
 KEPT_DAYS = 90
 """Days whose leads are counted; a later conversion changes nothing any more."""
+
+SHARDS = 8
+"""Items of each day's counts: every lead adds to one of them."""
 
 
 class Counted(StrEnum):
@@ -32,8 +37,8 @@ class ConversionCounts(Protocol):
         """
         ...
 
-    def days(self, now: datetime) -> tuple[Day, ...]:
-        """The last 90 days on which leads came, today first."""
+    def days(self, now: datetime, since: date) -> tuple[Day, ...]:
+        """The days from ``since`` on which leads came, today first; at most the last 90."""
         ...
 
 
@@ -60,20 +65,22 @@ class DynamoConversionCounts:
                 return
             raise
         with database_errors():
-            self._items(_key(what, came_on)).update(
+            self._items(sharded(_key(what, came_on), lead_id, SHARDS)).update(
                 [self._items.hits.add(1), self._items.expires_at.set(ends)]
             )
 
-    def days(self, now: datetime) -> tuple[Day, ...]:
+    def days(self, now: datetime, since: date) -> tuple[Day, ...]:
         """See ``ConversionCounts``."""
-        wanted = last_days(now)
-        keys = [(_key(what, day),) for day in wanted for what in Counted]
-        found = self._database.fetch(self._items, keys)
-        hits = {item.request_key: int(item.hits or 0) for item in found}
+        wanted = last_days(now, since)
+        names = [_key(what, day) for day in wanted for what in Counted]
+        keys = [(shard,) for name in names for shard in every_shard(name, SHARDS)]
+        hits: Counter[str] = Counter()
+        for item in self._database.fetch(self._items, keys):
+            hits[item.request_key.rpartition("#")[0]] += int(item.hits or 0)
         return tuple(
-            Day(age, came, hits.get(_key(Counted.CONVERTED, day), 0))
+            Day(age, came, hits[_key(Counted.CONVERTED, day)])
             for age, day in enumerate(wanted)
-            if (came := hits.get(_key(Counted.CAME, day), 0))
+            if (came := hits[_key(Counted.CAME, day)])
         )
 
 
@@ -82,9 +89,10 @@ def day_of(lead_id: str) -> date:
     return ULID.from_str(lead_id).datetime.astimezone(UTC).date()
 
 
-def last_days(now: datetime) -> Sequence[date]:
-    """The days that count, today first."""
-    return [now.date() - timedelta(days=age) for age in range(KEPT_DAYS)]
+def last_days(now: datetime, since: date) -> Sequence[date]:
+    """The days from ``since`` that count, today first."""
+    ages = range(min(KEPT_DAYS, (now.date() - since).days + 1))
+    return [now.date() - timedelta(days=age) for age in ages]
 
 
 def _key(what: Counted, day: date) -> str:

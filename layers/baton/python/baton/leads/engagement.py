@@ -5,6 +5,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from baton.core.contract import Contract, UtcDatetime
+from baton.leads.reading.language import Language
 
 
 class Strategy(StrEnum):
@@ -63,7 +64,8 @@ class SequenceStep(Contract):
 
 class EngagementPlan(Contract):
     """What will be done for a lead. Without a permitted channel there are no steps, and
-    ``suppressed`` says why. ``conversion_potential`` is 0 to 100 after planning (requirement A4).
+    ``suppressed`` says why; ``for_a_person``: somebody of the house answers at once instead. The person
+    is written to in ``language``. ``conversion_potential`` is 0 to 100 after planning (requirement A4).
     """
 
     strategy: Strategy
@@ -76,5 +78,7 @@ class EngagementPlan(Contract):
     steps: tuple[SequenceStep, ...] = ()
     stops_on: tuple[str, ...] = ("replied", "opted_out", "converted")
     suppressed: str | None = None
+    for_a_person: bool = False
+    language: Language = Language.ENGLISH
     conversion_potential: float = Field(ge=0, le=100)
     reasons: tuple[str, ...] = ()

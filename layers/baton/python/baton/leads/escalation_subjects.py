@@ -16,6 +16,9 @@ from baton.persistence.transaction import Transaction
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
+REPLY = "reply"
+"""What cases about answers of persons are about; their subject's id is the lead's."""
+
 RECOMMENDATIONS = (
     "Approve: the lead is processed anew and engaged.",
     "Refuse: the lead is closed and nobody is contacted.",
@@ -61,6 +64,11 @@ class LeadCases:
         return write
 
 
+def _nothing(within: Transaction) -> None:
+    """Writes nothing."""
+    del within
+
+
 def _waiting(lead: Lead, case: Escalation) -> Lead:
     """The lead as it waits for the person. Raises ``Conflict`` if it is not processed."""
     if lead.status is not LeadStatus.PROCESSED or lead.report is None:
@@ -83,6 +91,33 @@ def _facts(lead: Lead) -> dict[str, Any]:
     }
 
 
+class ReplyCases:
+    """See ``baton.escalation.subjects.SubjectPolicy``. A person answers what somebody wrote to us, and
+    says so by deciding; nothing else follows, since the reply has ended the sequence.
+    """
+
+    def __init__(self, platform: "Platform") -> None:
+        del platform
+
+    def ask(self, case: Escalation, within: Transaction) -> Escalation:
+        """See ``SubjectPolicy``. Only the inbox opens them."""
+        del case, within
+        raise Conflict("A reply waits for a person as soon as it comes in.")
+
+    def faults(self, case: Escalation, decision: NewDecision) -> Mapping[str, str]:
+        """See ``SubjectPolicy``."""
+        del case
+        return dict.fromkeys(decision.changes, "nothing of a reply can be changed")
+
+    def ended(self, case: Escalation, now: datetime) -> Writes:
+        """See ``SubjectPolicy``."""
+        del case, now
+        return _nothing
+
+
 SUBJECTS = (
     CaseSubject(name=SUBJECT, personal=True, path="/api/v1/leads/{subject_id}", policy=LeadCases),
+    CaseSubject(
+        name=REPLY, personal=True, path="/api/v1/leads/{subject_id}/outcomes", policy=ReplyCases
+    ),
 )

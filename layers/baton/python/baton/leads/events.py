@@ -5,6 +5,7 @@ from baton.leads.assessment import Category, Temperature
 from baton.leads.files.file_import import RowStatus
 from baton.leads.interaction import InteractionKind
 from baton.leads.lead import LeadStatus
+from baton.messaging.backlog import ShardTask
 from baton.messaging.events import Event
 
 
@@ -45,3 +46,4 @@ class FileProcessed(Contract):
 LEAD_PROCESSED = Event("lead.processed", LeadProcessed)
 OUTCOME_RECORDED = Event("outcome.recorded", OutcomeRecorded)
 FILE_PROCESSED = Event("file.processed", FileProcessed)
+OUTREACH_BACKLOG = Event("backlog.outreach", ShardTask)

@@ -24,13 +24,16 @@ class InteractionKind(StrEnum):
 
 
 class NewOutcome(Contract):
-    """An outcome as a caller reports it. ``step`` is the sequence step it answers, if known."""
+    """An outcome as a caller reports it. ``step`` is the sequence step it answers, if known; a
+    ``machine`` opened or clicked if no person did, and that teaches nothing.
+    """
 
     kind: InteractionKind
     channel: Channel | None = None
     step: int | None = Field(default=None, ge=1)
     value: Money | None = None
     occurred_at: UtcDatetime | None = None
+    machine: bool = False
 
 
 class Interaction(Contract):
@@ -45,4 +48,5 @@ class Interaction(Contract):
     step: int | None = None
     value: Money | None = None
     campaign_id: Ulid | None = None
+    machine: bool = False
     data: dict[str, Any] = Field(default_factory=dict)

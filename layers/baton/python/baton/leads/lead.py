@@ -155,6 +155,12 @@ class Lead(Versioned):
     )
     report: LeadReport | None = None
     stopped: SequenceStop | None = None
+    delayed_days: int = Field(
+        default=0,
+        ge=0,
+        le=3_650,
+        description="by which the sequence waits for a person who is away",
+    )
 
 
 class PipelineInput(Contract):

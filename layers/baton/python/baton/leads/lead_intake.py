@@ -5,8 +5,7 @@ that the same person's enquiry is a duplicate whichever way it comes, and no lea
 outbox entry that gets it processed.
 """
 
-import hashlib
-from collections.abc import Callable, Iterator, MutableSet, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -32,20 +31,13 @@ from baton.leads.lead import IgnoredField, Lead, NewLead, lead_path
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.person_keys import person_keys_of
 from baton.leads.pipeline_run import pipeline_run
+from baton.leads.uniqueness_claim import UniquenessClaim, person_keys
 from baton.memory.short_term import ShortTermMemory
 from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.persistence.claims import ClaimRepository
 from baton.persistence.reference_data import ReferenceData
 from baton.persistence.transaction import Transaction, Transactions
-from baton.privacy.subject import (
-    Origin,
-    PersonClaim,
-    Tie,
-    digest_of,
-    email_key,
-    external_key,
-    person_key,
-)
+from baton.privacy.subject import Origin, PersonClaim, Tie, person_key
 from baton.privacy.subject_repository import WORDS, SubjectRepository
 
 if TYPE_CHECKING:
@@ -92,37 +84,10 @@ class Received:
     lead_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class UniquenessClaim:
-    """One claim that a lead takes: a key (see ``claim_key``) and when it ends."""
-
-    key: str
-    until: datetime
-
-
-def claim_key(kind: str, text: str) -> str:
-    """The key of a claim on ``text``: a SHA-256, so that no personal data is in it."""
-    return hashlib.sha256(f"{kind}:{text}".encode()).hexdigest()
-
-
-def person_keys(details: NewLead) -> tuple[str, ...]:
-    """The keys of the claims by which two enquiries are one person's: of the e-mail address and the
-    external id, each if given. Erasure releases them by the person's keys.
-
-    E-mail addresses differ by neither case nor Unicode form; external ids are taken as they are.
-    """
-    keys = []
-    if details.email:
-        keys.append(email_key(details.email))
-    if details.external_id:
-        keys.append(external_key(details.external_id))
-    return tuple(map(digest_of, keys))
-
-
 def tie_of(lead: Lead, holds: Sequence[UniquenessClaim] = (), origin: Origin | None = None) -> Tie:
     """That a lead is its person's; ``holds`` are the claims on the row it came from."""
     return Tie(
-        lead_id=lead.lead_id,
+        record_id=lead.lead_id,
         keys=person_keys_of(lead.lead_id, lead.details),
         received_at=lead.received_at,
         origin=origin,
@@ -176,6 +141,7 @@ class LeadIntake:
         self._clock = clock
         self._window = window
         self._lease_seconds = lease_seconds
+        self._known_campaigns: set[str] = set()
 
     @classmethod
     def of(cls, platform: "Platform") -> Self:
@@ -194,16 +160,15 @@ class LeadIntake:
             lease_seconds=platform.settings.lease_seconds,
         )
 
-    def take(self, arrival: Arrival, known_campaigns: MutableSet[str], *, again: bool) -> Lead:
+    def take(self, arrival: Arrival, *, again: bool) -> Lead:
         """Receives what a caller sends; gives the lead as it is stored. ``again`` gives the one that an
         earlier attempt stored under this id.
 
-        ``known_campaigns`` is as in ``faults``. Raises ``InvalidInput`` for a future date or an unknown
-        campaign, ``Duplicate``, ``IdTaken``, and ``Erased`` for what a person asked before they were
-        erased.
+        Raises ``InvalidInput`` for a future date or an unknown campaign, ``Duplicate``, ``IdTaken``, and
+        ``Erased`` for what a person asked before they were erased.
         """
         now = self._clock()
-        if faults := list(self.faults(arrival.details, now, known_campaigns)):
+        if faults := list(self.faults(arrival.details, now)):
             raise InvalidInput(faults)
         lead = Lead(
             lead_id=arrival.lead_id,
@@ -227,20 +192,19 @@ class LeadIntake:
             raise IdTaken("a lead", lead.lead_id)
         return self._leads.get(lead.lead_id)
 
-    def faults(
-        self, details: NewLead, now: datetime, known_campaigns: MutableSet[str]
-    ) -> Iterator[FieldError]:
+    def faults(self, details: NewLead, now: datetime) -> Iterator[FieldError]:
         """What is wrong with a well-formed lead as things stand: it comes from the future, or its
-        campaign does not exist. ``known_campaigns`` remembers campaigns that do.
+        campaign does not exist. That one does is remembered: campaigns are never deleted, and a
+        thousand leads a second may come of one.
         """
         if details.occurred_at and details.occurred_at > now + CLOCK_SKEW:
             yield FieldError("/occurred_at", "must not be in the future", "future")
         wanted = details.campaign_id
-        if wanted and wanted not in known_campaigns and self._campaigns is not None:
+        if wanted and wanted not in self._known_campaigns and self._campaigns is not None:
             if find_card(wanted, self._campaigns) is None:
                 yield FieldError("/campaign_id", "there is no such campaign", "unknown_campaign")
             else:
-                known_campaigns.add(wanted)
+                self._known_campaigns.add(wanted)
 
     def receive(
         self,

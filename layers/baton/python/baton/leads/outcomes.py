@@ -1,8 +1,8 @@
 """Recording what happened after a lead was engaged, whoever reports it (requirements A6, A7)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from baton.core.clock import Clock
 from baton.core.errors import AlreadyExists, FieldError, IdTaken, InvalidInput
@@ -22,13 +22,16 @@ from baton.leads.steps import KINDS
 from baton.messaging.announcements import announcement
 from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.persistence.retry_on_conflict import retry_on_conflict
-from baton.persistence.transaction import Transactions
+from baton.persistence.transaction import Transaction, Transactions
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
 STOPS = ("replied", "opted_out", "converted")
 """What ends a sequence of a lead that has no plan yet."""
+
+MACHINES = (InteractionKind.OPENED, InteractionKind.CLICKED)
+"""What image proxies and link scanners do in a reader's place."""
 
 
 class OutcomeService:
@@ -57,7 +60,7 @@ class OutcomeService:
 
     @classmethod
     def of(cls, platform: "Platform") -> Self:
-        """The platform's desk."""
+        """The service with the platform's parts."""
         return cls(
             leads=platform.area(Leads).leads,
             interactions=platform.area(Leads).interactions,
@@ -69,6 +72,13 @@ class OutcomeService:
             clock=platform.clock,
         )
 
+    def _end_sequence(self, lead: Lead, interaction: Interaction, within: Transaction) -> None:
+        """Stops the lead's sequence if the outcome does; else the lead must not be erased meanwhile."""
+        if stopped := _stopped(lead, interaction):
+            self._leads.replace(stopped, within)
+        else:
+            self._leads.hold(lead.lead_id, within)
+
     def record(
         self,
         lead_id: str,
@@ -77,11 +87,14 @@ class OutcomeService:
         outcome_id: str,
         correlation_id: str,
         closes: Suppression | None = None,
+        data: Mapping[str, Any] | None = None,
+        also: Callable[[Transaction], None] | None = None,
     ) -> Interaction:
         """Stores an outcome under its lead and counts it for what comes next; a reply, an opt-out or
         a conversion ends the sequence, and an opt-out or a bounce closes a way to the person in the
         same transaction, which any send that is not reserved yet then meets. ``closes`` is that way
-        if more is known of it than the outcome tells.
+        if more is known of it than the outcome tells, ``data`` is kept with the outcome, and ``also``
+        may write more in the same transaction.
 
         The same outcome with the same ``outcome_id`` again changes nothing. Raises ``NotFound``,
         ``InvalidInput``, ``IdTaken``, or ``Conflict`` if others keep changing the lead.
@@ -93,18 +106,19 @@ class OutcomeService:
             if faults := list(_faults(outcome, lead, now)):
                 raise InvalidInput(faults)
             interaction = _interaction(lead, outcome, outcome_id, now)
+            interaction = interaction.model_copy(update={"data": dict(data or {})})
             with self._transactions.begin() as within:
                 self._interactions.add(interaction, within)
-                self._tally.count(lead, interaction, outcome.occurred_at, within)
-                self._lessons.keep(lead, interaction, outcome.occurred_at, within)
+                if not interaction.machine:
+                    self._tally.count(lead, interaction, outcome.occurred_at, within)
+                    self._lessons.keep(lead, interaction, outcome.occurred_at, within)
                 if closure := closes or closure_of(interaction):
                     keys = contact_keys_of(lead_id, lead.details)
                     self._contact_statuses.close(keys, closure, within)
-                if stopped := _stopped(lead, interaction):
-                    self._leads.replace(stopped, within)
-                else:
-                    self._leads.hold(lead_id, within)
+                self._end_sequence(lead, interaction, within)
                 self._outbox.add(self._announced(lead, interaction, correlation_id), within)
+                if also:
+                    also(within)
             return interaction
 
         try:
@@ -137,6 +151,8 @@ def _faults(outcome: NewOutcome, lead: Lead, now: datetime) -> Iterator[FieldErr
         )
     if outcome.occurred_at and outcome.occurred_at > now + CLOCK_SKEW:
         yield FieldError("/occurred_at", "must not be in the future", "future")
+    if outcome.machine and outcome.kind not in MACHINES:
+        yield FieldError("/machine", "only opens and clicks are a machine's", "not_by_machine")
     plan = lead.report.plan if lead.report else None
     if outcome.step and plan and outcome.step not in {step.number for step in plan.steps}:
         yield FieldError("/step", "the lead's sequence has no such step", "unknown_step")
@@ -152,6 +168,7 @@ def _interaction(lead: Lead, outcome: NewOutcome, outcome_id: str, now: datetime
         channel=outcome.channel,
         step=outcome.step,
         value=outcome.value,
+        machine=outcome.machine,
         campaign_id=lead.details.campaign_id,
     )
 

@@ -51,11 +51,11 @@ class LeadRecords:
         if (lead := self._lead(lead_id)) is None:
             return None
         keys = person_keys_of(lead_id, lead.details)
-        return Tie(lead_id=lead_id, keys=keys, received_at=lead.received_at)
+        return Tie(record_id=lead_id, keys=keys, received_at=lead.received_at)
 
     def describe(self, tie: Tie) -> SubjectRecord:
         """A lead, or what is known of it once it is gone."""
-        lead = self._lead(tie.lead_id)
+        lead = self._lead(tie.record_id)
         details, report = (lead.details, lead.report) if lead else (None, None)
         names = (details.external_id, details.email) if details else ()
         return SubjectRecord(
@@ -63,7 +63,7 @@ class LeadRecords:
             document=lead,
             names=tuple(name for name in names if name),
             cases=(report.escalation_id,) if report and report.escalation_id else (),
-            conversations=(conversation_of(tie.lead_id),),
+            conversations=(conversation_of(tie.record_id),),
         )
 
     def _lead(self, lead_id: str) -> Lead | None:

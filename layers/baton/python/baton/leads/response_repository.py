@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
-from zlib import crc32
 
 from baton.core.errors import StaleVersion
 from baton.leads.responses import Counts, Responses, summed
 from baton.persistence.database import Database, database_errors
+from baton.persistence.shards import shard_of
 from baton.persistence.transaction import DynamoTransaction, Transaction
 
 if TYPE_CHECKING:
@@ -87,20 +87,24 @@ class DynamoResponses:
         """See ``ResponseRepository``."""
         from pynamodb.expressions.operand import Path
 
-        item = self._items(pool, slice_of(of))
+        number = slice_of(of)
+        item = self._items(_place(pool, number), number)
         actions = [Path([name]).add(change) for name, change in changes.items()]
         DynamoTransaction.of(within).update(item, actions)
 
     def read(self, person: str, pools: Collection[str]) -> Evidence:
         """See ``ResponseRepository``."""
-        keys = [(person, 0), *((pool, number) for pool in pools for number in range(SLICES))]
+        keys = [
+            (person, 0),
+            *((_place(pool, number), number) for pool in pools for number in range(SLICES)),
+        ]
         known = Responses(person=person)
         parts: dict[str, list[Counts]] = {pool: [] for pool in pools}
         for item in self._database.fetch(self._items, keys):
             if item.subject == person:
                 known = _read(item)
             else:
-                parts[item.subject].append(item.counters)
+                parts[item.subject.rpartition("#")[0]].append(item.counters)
         return Evidence(known, {pool: summed(found) for pool, found in parts.items()})
 
     def forget(self, person: str) -> bool:
@@ -112,7 +116,12 @@ class DynamoResponses:
 
 def slice_of(text: str) -> int:
     """The slice of a pool in which something is counted: always the same one."""
-    return crc32(text.encode()) % SLICES
+    return shard_of(text, SLICES)
+
+
+def _place(pool: str, number: int) -> str:
+    """The partition of a pool's slice: one of its own, since every lead's outcome is counted in some."""
+    return f"{pool}#{number}"
 
 
 def _read(item: "ResponseItem") -> Responses:

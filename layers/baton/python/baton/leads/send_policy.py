@@ -8,7 +8,6 @@ quotas, the ledger judges itself.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from baton.effects.contact_status import Quota, Send
@@ -18,6 +17,7 @@ from baton.leads.effect_kinds import CRM_TASK
 from baton.leads.holidays import is_holiday
 from baton.leads.lead import Lead, LeadStatus
 from baton.leads.send_rules import Hours, SendRules
+from baton.persistence.shards import shard_of
 
 BUDGET_SHARDS = 8
 """Parts of a day's budget, so that sends do not all wait for one item. An effect draws on its own."""
@@ -163,7 +163,7 @@ def step_quotas(
             )
         )
     if effect.cost_micros:
-        shard = crc32(effect.effect_id.encode()) % BUDGET_SHARDS
+        shard = shard_of(effect.effect_id, BUDGET_SHARDS)
         quotas.append(
             Quota(
                 key=f"budget#{day}#{shard}",

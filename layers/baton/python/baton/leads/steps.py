@@ -64,12 +64,12 @@ def step_effect(lead: Lead, number: int, rules: SendRules) -> Effect | None:
     """The effect of a step of the lead's plan; ``None`` if the plan has no such step.
 
     The same step of the same sequence has the same key. The first one answers what the person asked,
-    the others are marketing.
+    the others are marketing. A sequence that waits for its person is later by the days it waits.
     """
     sequence, step = sequence_of(lead), _step(lead, number)
     if step is None or sequence is None:
         return None
-    kind = KINDS[step.channel]
+    kind, at = KINDS[step.channel], step.at + timedelta(days=lead.delayed_days)
     reference = StepReference(
         sequence=sequence,
         step=number,
@@ -86,9 +86,9 @@ def step_effect(lead: Lead, number: int, rules: SendRules) -> Effect | None:
         parameters=reference.to_json(),
         correlation_id=lead.correlation_id,
         cost_micros=rules.cost_of(kind),
-        planned_at=step.at,
-        due_at=step.at,
-        expires_at=step.at + OF_USE_FOR,
+        planned_at=at,
+        due_at=at,
+        expires_at=at + OF_USE_FOR,
     )
 
 

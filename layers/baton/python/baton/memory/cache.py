@@ -1,7 +1,7 @@
 """The cache before slow answers: in this process for an hour, shared by all for a day (B6, E8).
 
 What a value costs to make again is paid once. In the process the least valuable goes first:
-0.4 lead score + 0.3 recency + 0.3 access frequency. Nothing personal is kept in a process, where
+0.4 importance + 0.3 recency + 0.3 access frequency. Nothing personal is kept in a process, where
 erasure cannot reach it: what is about a person is tagged so, and kept in the shared tier only.
 """
 
@@ -23,8 +23,8 @@ MOST_BYTES = 16 * 2**20
 """What the cache of a process holds, about a thirtieth of the smallest function's memory."""
 
 SCORE_WEIGHT, RECENCY_WEIGHT, FREQUENCY_WEIGHT = 0.4, 0.3, 0.3
-NEUTRAL_SCORE = 50.0
-"""The lead score of what belongs to no single lead."""
+NEUTRAL = 50.0
+"""The importance of what belongs to nobody in particular."""
 
 _OVERHEAD = 300
 """Bytes that an entry takes beside its key and its text."""
@@ -47,10 +47,10 @@ class Cache(Protocol):
         key: str,
         value: Any,
         *,
-        lead_score: float = NEUTRAL_SCORE,
+        importance: float = NEUTRAL,
         subject: str | None = None,
     ) -> None:
-        """Keeps a value. ``lead_score``, 0 to 100, is how much the lead matters that it is for;
+        """Keeps a value. ``importance``, 0 to 100, is how much it matters whom it is for;
         ``subject`` is whom it is about, if it is personal.
         """
         ...
@@ -66,7 +66,7 @@ def key_of(kind: str, *parts: str) -> str:
 class _Entry:
     text: str
     size: int
-    lead_score: float
+    importance: float
     ends_at: datetime
     used_at: datetime
     uses: int = 0
@@ -127,14 +127,14 @@ class MemoryCache:
         key: str,
         value: Any,
         *,
-        lead_score: float = NEUTRAL_SCORE,
+        importance: float = NEUTRAL,
         subject: str | None = None,
     ) -> None:
         """See ``Cache``. What is personal, or larger than the whole cache, is not kept."""
         if subject is None:
-            self.hold(key, as_text(value), lead_score, self._clock() + IN_PROCESS)
+            self.hold(key, as_text(value), importance, self._clock() + IN_PROCESS)
 
-    def hold(self, key: str, text: str, lead_score: float, ends_at: datetime) -> None:
+    def hold(self, key: str, text: str, importance: float, ends_at: datetime) -> None:
         """Keeps a value's text until a moment."""
         size = len(key) + len(text.encode()) + _OVERHEAD
         with self._lock:
@@ -142,7 +142,7 @@ class MemoryCache:
                 self._remove(key)
             if size > self._most_bytes:
                 return
-            self._entries[key] = _Entry(text, size, lead_score, ends_at, self._clock())
+            self._entries[key] = _Entry(text, size, importance, ends_at, self._clock())
             self._bytes += size
             if self._bytes > self._most_bytes:
                 self._make_room()
@@ -171,7 +171,7 @@ def worth(entry: _Entry, now: datetime, most_uses: int) -> float:
     """
     recency = max(0.0, 1 - (now - entry.used_at) / IN_PROCESS)
     frequency = entry.uses / most_uses if most_uses else 0.0
-    score = min(max(entry.lead_score, 0.0), 100.0) / 100
+    score = min(max(entry.importance, 0.0), 100.0) / 100
     return SCORE_WEIGHT * score + RECENCY_WEIGHT * recency + FREQUENCY_WEIGHT * frequency
 
 
@@ -200,7 +200,7 @@ class TieredCache:
             return None
         if kept.subject is None:
             ends_at = min(kept.ends_at, self._clock() + IN_PROCESS)
-            self._memory.hold(key, kept.text, kept.lead_score, ends_at)
+            self._memory.hold(key, kept.text, kept.importance, ends_at)
         self._count("CacheSharedHits")
         return json.loads(kept.text)
 
@@ -209,12 +209,12 @@ class TieredCache:
         key: str,
         value: Any,
         *,
-        lead_score: float = NEUTRAL_SCORE,
+        importance: float = NEUTRAL,
         subject: str | None = None,
     ) -> None:
         """See ``Cache``."""
-        self._memory.put(key, value, lead_score=lead_score, subject=subject)
-        kept = Kept(as_text(value), self._clock() + SHARED, lead_score, subject)
+        self._memory.put(key, value, importance=importance, subject=subject)
+        kept = Kept(as_text(value), self._clock() + SHARED, importance, subject)
         try:
             self._shared.put(key, kept)
         except Unavailable:

@@ -23,6 +23,6 @@ class CacheItem(Model):
     text = UnicodeAttribute()
     ends_at = UnicodeAttribute()
     expires_at = NumberAttribute()
-    lead_score = NumberAttribute()
+    importance = NumberAttribute()
     subject = UnicodeAttribute(null=True)
     by_subject = AboutSubject()

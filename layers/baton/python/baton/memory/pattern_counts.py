@@ -15,6 +15,7 @@ from baton.core.contract import Contract, UtcDatetime
 from baton.core.errors import StaleVersion, Unavailable
 from baton.memory.person import ConversationId
 from baton.persistence.database import Database, database_errors, in_parallel
+from baton.persistence.shards import every_shard, shard_of, sharded
 from baton.persistence.transaction import DynamoTransaction, DynamoTransactions
 from baton.privacy.subject import PersonKey
 
@@ -115,6 +116,12 @@ class PatternCounts(Protocol):
 COUNTED_TOGETHER = 30
 """Attempts in a transaction: 30 of them, up to 30 patterns, and the whole are 61 writes of 100."""
 
+SLICES = 8
+"""Items of each tally: runs count at the same time, and transactions on one item exclude each other."""
+
+WRITING_SHARDS = 16
+"""Partitions of what is under way: every conversation is kept there and deleted again."""
+
 MOST_UNFINISHED = 1_000
 _ROUNDS = 6
 _WHOLE, _ATTEMPT, _PATTERN = "tally", "attempt", "pattern"
@@ -148,15 +155,12 @@ class DynamoPatternCounts:
     def tallies(self, patterns: Collection[Pattern]) -> Mapping[Pattern, Tally]:
         """See ``PatternCounts``."""
         names = {pattern.digest: pattern for pattern in patterns}
-        found = self._database.fetch(self._items, [(_tally(name), _PATTERN) for name in names])
-        kept = {item.node_id: _read(item) for item in found}
+        kept = self._summed([_tally(name) for name in names], _PATTERN)
         return {pattern: kept.get(_tally(name), Tally()) for name, pattern in names.items()}
 
     def whole(self) -> Tally:
         """See ``PatternCounts``."""
-        for item in self._database.fetch(self._items, [(_WHOLE, _WHOLE)]):
-            return _read(item)
-        return Tally()
+        return self._summed([_WHOLE], _WHOLE).get(_WHOLE, Tally())
 
     def begin(self, writings: Sequence[Writing]) -> None:
         """See ``PatternCounts``."""
@@ -164,20 +168,25 @@ class DynamoPatternCounts:
         def save(writing: Writing) -> None:
             document = writing.model_dump_json(exclude_none=True)
             with database_errors():
-                self._items(_WRITING, _place(writing), document=document).save()
+                self._items(*_place(writing), document=document).save()
 
         in_parallel(save, writings)
 
     def unfinished(self, before: datetime) -> tuple[Writing, ...]:
         """See ``PatternCounts``."""
-        with database_errors():
-            items = list(self._items.query(_WRITING, consistent_read=True, limit=MOST_UNFINISHED))
+
+        def of_shard(shard: str) -> list["KnowledgeItem"]:
+            with database_errors():
+                return list(self._items.query(shard, consistent_read=True, limit=MOST_UNFINISHED))
+
+        shards = in_parallel(of_shard, every_shard(_WRITING, WRITING_SHARDS))
+        items = (item for shard in shards for item in shard)
         found = (Writing.model_validate_json(item.document or "") for item in items)
-        return tuple(writing for writing in found if writing.at < before)
+        return tuple(writing for writing in found if writing.at < before)[:MOST_UNFINISHED]
 
     def end(self, writings: Sequence[Writing]) -> None:
         """See ``PatternCounts``."""
-        self._database.delete(self._items, [(_WRITING, _place(writing)) for writing in writings])
+        self._database.delete(self._items, [_place(writing) for writing in writings])
 
     def loaded(self) -> Loaded | None:
         """See ``PatternCounts``."""
@@ -191,6 +200,7 @@ class DynamoPatternCounts:
             self._items(_PACK, _PACK, document=pack.model_dump_json()).save()
 
     def _count(self, attempts: Sequence[Attempt]) -> None:
+        number = shard_of(attempts[0].digest, SLICES)
         marks = {item.node_id: item for item in self._marks(attempts)}
         changes: dict[tuple[str, str], list[int]] = {}
         with self._transactions.begin() as within:
@@ -211,7 +221,17 @@ class DynamoPatternCounts:
                     changes[key] = [tried + step.tried, worked + step.worked]
             for key, (tried, worked) in changes.items():
                 adding = [self._items.tried.add(tried), self._items.worked.add(worked)]
-                unit.update(self._items(*key), adding)
+                unit.update(self._items(key[0], _slice(key[1], number)), adding)
+
+    def _summed(self, names: Sequence[str], part: str) -> Mapping[str, Tally]:
+        keys = [(name, _slice(part, number)) for name in names for number in range(SLICES)]
+        sums: dict[str, Tally] = {}
+        for item in self._database.fetch(self._items, keys):
+            known = sums.get(item.node_id, Tally())
+            sums[item.node_id] = Tally(
+                known.tried + int(item.tried or 0), known.worked + int(item.worked or 0)
+            )
+        return sums
 
     def _marks(self, attempts: Sequence[Attempt]) -> "list[KnowledgeItem]":
         keys = [(_mark(attempt), _ATTEMPT) for attempt in attempts]
@@ -234,10 +254,6 @@ def progress(known: bool | None, *, worked: bool) -> Tally | None:
     return Tally(0, 1) if worked and not known else None
 
 
-def _read(item: "KnowledgeItem") -> Tally:
-    return Tally(int(item.tried or 0), int(item.worked or 0))
-
-
 def _mark(attempt: Attempt) -> str:
     return f"attempt#{attempt.digest}"
 
@@ -246,8 +262,13 @@ def _tally(pattern: str) -> str:
     return f"tally#{pattern}"
 
 
-def _place(writing: Writing) -> str:
-    return f"{writing.run}#{writing.conversation_id}#{writing.subject or ''}"
+def _slice(part: str, number: int) -> str:
+    return f"{part}#{number}"
+
+
+def _place(writing: Writing) -> tuple[str, str]:
+    shard = sharded(_WRITING, writing.conversation_id, WRITING_SHARDS)
+    return shard, f"{writing.run}#{writing.conversation_id}#{writing.subject or ''}"
 
 
 def _overtaken() -> StaleVersion:

@@ -17,7 +17,7 @@ class Kept:
 
     text: str
     ends_at: datetime
-    lead_score: float
+    importance: float
     subject: str | None = None
 
 
@@ -54,7 +54,7 @@ class DynamoCache:
         except self._items.DoesNotExist:
             return None
         kept = Kept(
-            item.text, datetime.fromisoformat(item.ends_at), float(item.lead_score), item.subject
+            item.text, datetime.fromisoformat(item.ends_at), float(item.importance), item.subject
         )
         return kept if kept.ends_at > now else None
 
@@ -67,7 +67,7 @@ class DynamoCache:
             text=kept.text,
             ends_at=moment_text(kept.ends_at),
             expires_at=epoch_seconds(kept.ends_at),
-            lead_score=kept.lead_score,
+            importance=kept.importance,
             subject=kept.subject,
         )
         with database_errors():

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
-from zlib import crc32
 
 from baton.core.clock import Clock
 from baton.core.errors import AlreadyExists
 from baton.memory.person import Turn
 from baton.persistence.database import Database, condition_failed, database_errors, in_parallel
+from baton.persistence.shards import DUE_SHARDS, shard_of, shards_of
 from baton.persistence.timestamps import epoch_seconds, listed_at, moment_text
 from baton.persistence.transaction import DynamoTransaction, Transaction
 
@@ -21,9 +21,6 @@ LIFE = timedelta(hours=24)
 GRACE = timedelta(days=14)
 """How long a turn that is over stays for consolidation, should that stand still, until DynamoDB
 deletes it."""
-
-SHARDS = 8
-"""Partitions of the index ``due``, so that no single one takes every write."""
 
 
 class ShortTermMemory(Protocol):
@@ -49,8 +46,10 @@ class ShortTermMemory(Protocol):
         """
         ...
 
-    def due(self, *, limit: int = 100) -> tuple[Turn, ...]:
-        """Turns that are 24 h old or older and not yet consolidated, the oldest first."""
+    def due(self, *, limit: int = 100, shard: int | None = None) -> tuple[Turn, ...]:
+        """Turns that are 24 h old or older and not yet consolidated, the oldest first. Of all shards, or
+        of one; a conversation is in one shard.
+        """
         ...
 
     def drop(self, turns: Sequence[Turn]) -> None:
@@ -121,7 +120,7 @@ class DynamoTurns:
         with database_errors():
             return tuple(map(_read, self._items.query(conversation_id, consistent_read=True)))
 
-    def due(self, *, limit: int = 100) -> tuple[Turn, ...]:
+    def due(self, *, limit: int = 100, shard: int | None = None) -> tuple[Turn, ...]:
         """See ``ShortTermMemory``. What the index names is read again, since it follows its table."""
         until = _last(self._clock())
 
@@ -129,7 +128,7 @@ class DynamoTurns:
             with database_errors():
                 return list(self._items.due.query(shard, self._items.over_at <= until, limit=limit))
 
-        shards = in_parallel(of_shard, [str(number) for number in range(SHARDS)])
+        shards = in_parallel(of_shard, [str(number) for number in shards_of(shard)])
         named = sorted((item for shard in shards for item in shard), key=_over_at)[:limit]
         keys = [(item.conversation_id, item.turn_id) for item in named]
         found = [
@@ -157,7 +156,7 @@ class DynamoTurns:
         return self._items(
             turn.conversation_id,
             turn.turn_id,
-            shard=str(crc32(turn.turn_id.encode()) % SHARDS),
+            shard=str(shard_of(turn.conversation_id, DUE_SHARDS)),
             over_at=listed_at(turn.at + LIFE, turn.turn_id),
             document=turn.model_dump_json(exclude_none=True),
             expires_at=epoch_seconds(turn.at + LIFE + GRACE),

@@ -1,4 +1,4 @@
-"""A handoff: one agent passes a lead to another with everything it needs (requirement A5)."""
+"""A handoff: one agent passes a record to another with everything it needs (requirement A5)."""
 
 from typing import Any
 
@@ -22,22 +22,22 @@ class ContextQuality(Contract):
     attempts: int = Field(ge=1)
 
 
-def handoff_id(lead_id: str, source: AgentName, target: AgentName, *asked: str) -> str:
+def handoff_id(record_id: str, source: AgentName, target: AgentName, *asked: str) -> str:
     """The same for every repetition of a step; another one for each decision of a person or request
     that ``asked`` for it.
     """
-    return "-".join((lead_id, source, target, *asked))
+    return "-".join((record_id, source, target, *asked))
 
 
 class Handoff(Contract):
-    """A lead on its way from one agent to another. ``handoff_id`` is stable for a lead and its two
+    """A record on its way from one agent to another. ``handoff_id`` is stable for a record and its two
     agents, so that a repeated step hands over once.
     """
 
     handoff_id: str
     source_agent: AgentName
     target_agent: AgentName
-    lead_id: Ulid
+    record_id: Ulid
     conversation_id: str
     priority: Priority
     reason: str
@@ -48,8 +48,8 @@ class Handoff(Contract):
 
     @property
     def between(self) -> str:
-        """Its id without the lead's."""
-        return self.handoff_id.removeprefix(f"{self.lead_id}-")
+        """Its id without the record's."""
+        return self.handoff_id.removeprefix(f"{self.record_id}-")
 
     def was_asked_by(self, request_id: str) -> bool:
         """Whether a request, or a person's decision, led to it."""
@@ -57,7 +57,7 @@ class Handoff(Contract):
 
 
 class Route(Contract):
-    """Where an agent wants a lead to go next, and why."""
+    """Where an agent wants a record to go next, and why."""
 
     target_agent: AgentName
     priority: Priority

@@ -1,4 +1,4 @@
-"""Handoffs: with what context a lead went from one agent to the next (requirement A5)."""
+"""Handoffs: with what context a record went from one agent to the next (requirement A5)."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class HandoffRepository(Protocol):
-    """Where handoffs are kept, under their leads. All methods raise ``Unavailable``."""
+    """Where handoffs are kept, under their records. All methods raise ``Unavailable``."""
 
     def add(self, handoff: Handoff, within: Transaction | None = None) -> None:
         """Keeps a handoff; the same ``handoff_id`` again replaces it. Outside of a transaction one
@@ -27,22 +27,22 @@ class HandoffRepository(Protocol):
         """Keeps several, side by side. Trying again is safe."""
         ...
 
-    def get(self, lead_id: str, handoff_id: str) -> Handoff:
+    def get(self, record_id: str, handoff_id: str) -> Handoff:
         """One handoff, read consistently. Raises ``NotFound``."""
         ...
 
-    def page(self, lead_id: str, *, cursor: str | None = None, limit: int = 50) -> Page[Handoff]:
-        """A lead's handoffs by their ids, 1 to 100 a page, read consistently."""
+    def page(self, record_id: str, *, cursor: str | None = None, limit: int = 50) -> Page[Handoff]:
+        """A record's handoffs by their ids, 1 to 100 a page, read consistently."""
         ...
 
-    def forget(self, lead_id: str) -> int:
-        """Deletes a lead's handoffs. Gives how many."""
+    def forget(self, record_id: str) -> int:
+        """Deletes a record's handoffs. Gives how many."""
         ...
 
 
-def listing_query(lead_id: str) -> str:
+def listing_query(record_id: str) -> str:
     """The listing's name with its filter, to which cursors are tied."""
-    return f"handoffs lead={lead_id}"
+    return f"handoffs of={record_id}"
 
 
 class DynamoHandoffs:
@@ -64,7 +64,7 @@ class DynamoHandoffs:
             return
         try:
             with database_errors():
-                item.save(kept.lead_id.does_not_exist() | (kept.handed_at <= item.handed_at))
+                item.save(kept.record_id.does_not_exist() | (kept.handed_at <= item.handed_at))
         except PutError as error:
             if not condition_failed(error):
                 raise
@@ -74,36 +74,36 @@ class DynamoHandoffs:
         if handoffs:
             in_parallel(self.add, handoffs)
 
-    def get(self, lead_id: str, handoff_id: str) -> Handoff:
+    def get(self, record_id: str, handoff_id: str) -> Handoff:
         """See ``HandoffRepository``."""
         try:
             with database_errors():
-                return _read(self._items.get(lead_id, handoff_id, consistent_read=True))
+                return _read(self._items.get(record_id, handoff_id, consistent_read=True))
         except self._items.DoesNotExist:
             raise NotFound("handoff", handoff_id) from None
 
-    def page(self, lead_id: str, *, cursor: str | None = None, limit: int = 50) -> Page[Handoff]:
+    def page(self, record_id: str, *, cursor: str | None = None, limit: int = 50) -> Page[Handoff]:
         """See ``HandoffRepository``."""
-        query, wanted = listing_query(lead_id), checked_limit(limit) + 1
+        query, wanted = listing_query(record_id), checked_limit(limit) + 1
         after = position(query, cursor)
         beyond = self._items.handoff_id > after if after else None
         with database_errors():
-            found = list(self._items.query(lead_id, beyond, consistent_read=True, limit=wanted))
+            found = list(self._items.query(record_id, beyond, consistent_read=True, limit=wanted))
         return page_of([_read(item) for item in found], query, limit)
 
-    def forget(self, lead_id: str) -> int:
+    def forget(self, record_id: str) -> int:
         """See ``HandoffRepository``."""
         with database_errors():
             found = self._items.query(
-                lead_id, consistent_read=True, attributes_to_get=["lead_id", "handoff_id"]
+                record_id, consistent_read=True, attributes_to_get=["record_id", "handoff_id"]
             )
-            keys = [(item.lead_id, item.handoff_id) for item in found]
+            keys = [(item.record_id, item.handoff_id) for item in found]
         self._database.delete(self._items, keys)
         return len(keys)
 
     def _item(self, handoff: Handoff) -> "HandoffItem":
         return self._items(
-            handoff.lead_id,
+            handoff.record_id,
             handoff.handoff_id,
             handed_at=moment_text(handoff.at),
             document=handoff.model_dump_json(exclude_none=True),

@@ -42,9 +42,9 @@ class OutboxItem(Model):
 
 
 class HandoffItem(Model):
-    """One handoff of a lead."""
+    """One handoff of a record."""
 
-    lead_id = UnicodeAttribute(hash_key=True)
+    record_id = UnicodeAttribute(hash_key=True)
     handoff_id = UnicodeAttribute(range_key=True)
     handed_at = UnicodeAttribute()
     document = DocumentAttribute()

@@ -5,20 +5,16 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
 from baton.core.errors import StaleVersion
 from baton.messaging.outbox import OutboxEntry
 from baton.persistence.database import Database, condition_failed, database_errors, in_parallel
+from baton.persistence.shards import DUE_SHARDS, shard_of
 from baton.persistence.timestamps import moment_text
 from baton.persistence.transaction import DynamoTransaction, Transaction
 
 if TYPE_CHECKING:
     from baton.messaging.items import OutboxItem
-
-SHARDS = 8
-"""Partitions of the index ``due``, so that no single one takes every write."""
-
 
 PARKED_SHARD = "parked"
 """Where the index ``due`` has what is parked; no sweep asks for it."""
@@ -87,7 +83,7 @@ class DynamoOutbox:
                     self._items.due.query(shard, self._items.available_at <= until, limit=limit)
                 )
 
-        shards = in_parallel(of_shard, [str(number) for number in range(SHARDS)])
+        shards = in_parallel(of_shard, [str(number) for number in range(DUE_SHARDS)])
         named = sorted((item for shard in shards for item in shard), key=_place)[:limit]
         items = self._database.fetch(self._items, [(item.entry_id,) for item in named])
         due = (item for item in items if _circulates(item) and item.available_at <= until)
@@ -205,7 +201,7 @@ def entry_of_image(image: Mapping[str, Any]) -> OutboxEntry:
 
 
 def _shard(entry_id: str) -> str:
-    return str(crc32(entry_id.encode()) % SHARDS)
+    return str(shard_of(entry_id, DUE_SHARDS))
 
 
 def _circulates(item: "OutboxItem") -> bool:

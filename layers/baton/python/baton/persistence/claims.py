@@ -1,10 +1,10 @@
-"""Claims: what may exist once, such as the content of a file's row."""
+"""Claims: what may exist once, such as a person's open enquiry or the content of a file's row."""
 
 from datetime import datetime
 from typing import Protocol
 
 from baton.core.errors import AlreadyExists
-from baton.persistence.database import Database, database_errors
+from baton.persistence.database import Database, condition_failed, database_errors
 from baton.persistence.timestamps import epoch_seconds, moment_text
 from baton.persistence.transaction import DynamoTransaction, Transaction
 
@@ -23,6 +23,10 @@ class ClaimRepository(Protocol):
 
     def holder(self, key: str, now: datetime) -> str | None:
         """Who holds a claim that has not ended."""
+        ...
+
+    def release(self, key: str, holder: str) -> bool:
+        """Ends a claim if it is this holder's. Says whether it was."""
         ...
 
     def prolong(self, key: str, holder: str, *, until: datetime) -> None:
@@ -50,6 +54,19 @@ class DynamoClaims:
         condition = free | ended | (self._items.holder == holder)
         refusal = AlreadyExists("Another holds this claim.")
         DynamoTransaction.of(within).put(item, condition, refusal)
+
+    def release(self, key: str, holder: str) -> bool:
+        """See ``ClaimRepository``."""
+        from pynamodb.exceptions import DeleteError
+
+        try:
+            with database_errors():
+                self._items(_key(key)).delete(self._items.holder == holder)
+        except DeleteError as error:
+            if condition_failed(error):
+                return False
+            raise
+        return True
 
     def prolong(self, key: str, holder: str, *, until: datetime) -> None:
         """See ``ClaimRepository``."""

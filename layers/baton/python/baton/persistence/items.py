@@ -16,7 +16,7 @@ from baton.persistence.attributes import DocumentAttribute
 
 
 class RequestItem(Model):
-    """An idempotency key, which keys tell of a lead, a claim, or one second of a caller's rate."""
+    """An idempotency key, which keys tell of a subject, a claim, or one second of a caller's rate."""
 
     request_key = UnicodeAttribute(hash_key=True)
     fingerprint = UnicodeAttribute(null=True)

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from baton.persistence.database import Database, database_errors, in_parallel
 from baton.persistence.page import Page, checked_limit, cursor_after, position
+from baton.persistence.shards import every_shard, sharded
+from baton.persistence.timestamps import moment_text
 
 if TYPE_CHECKING:
     from pynamodb.indexes import Index
@@ -19,13 +22,19 @@ Thing = TypeVar("Thing")
 class Listing(Generic[Item, Thing]):
     """How a kind of thing is listed. Its items have the sort key ``listed_at`` in every index.
 
-    ``key`` is an item's primary key; ``read`` makes the thing from its item.
+    ``key`` is an item's primary key; ``read`` makes the thing from its item. Each partition that is
+    asked for is kept in ``shards`` of its own, named by ``place``.
     """
 
     database: Database
     model: type[Item]
     key: Callable[[Item], tuple[Any, ...]]
     read: Callable[[Item], Thing]
+    shards: int = 1
+
+    def place(self, partition: str, identifier: str) -> str:
+        """The partition in which the thing with this id is listed, as ``received#none#3``."""
+        return partition if self.shards == 1 else sharded(partition, identifier, self.shards)
 
     def page(
         self,
@@ -36,14 +45,16 @@ class Listing(Generic[Item, Thing]):
         cursor: str | None,
         limit: int,
         belongs: Callable[[Item], bool],
+        before: datetime | None = None,
     ) -> Page[Thing]:
-        """One page of the partitions together.
+        """One page of the partitions together, without a cursor the newest or those ``before`` a moment.
 
         The index follows its table by some milliseconds, so what it names is read again, and what
         no longer ``belongs`` is left out; the page is filled from what follows.
         """
         checked_limit(limit)
-        after = position(query, cursor)
+        after = position(query, cursor) or (moment_text(before) if before else None)
+        partitions = [name for one in partitions for name in self._names(one)]
         things: list[Thing] = []
         while True:
             wanted = limit - len(things)
@@ -56,6 +67,9 @@ class Listing(Generic[Item, Thing]):
                 return Page(tuple(things))
             if len(things) == limit and after is not None:
                 return Page(tuple(things), cursor_after(query, after))
+
+    def _names(self, partition: str) -> tuple[str, ...]:
+        return (partition,) if self.shards == 1 else every_shard(partition, self.shards)
 
     def _keys(
         self, index: "Index[Item]", partitions: Sequence[str], after: str | None, limit: int

@@ -9,7 +9,7 @@ from baton.privacy.subject import SubjectId
 class AuditLine(Contract):
     """That somebody did something with a person's data, or asked to. The data itself is not in it."""
 
-    subject: SubjectId = Field(description="a lead's id, or one of the person's")
+    subject: SubjectId = Field(description="a record's id, or one of the person's")
     what: str = Field(pattern=r"^[a-z]+\.[a-z_]+$", description="as lead.read")
     by: str = Field(description="the caller's client id")
     at: UtcDatetime

@@ -106,7 +106,7 @@ class Auditor:
             name = type(error).__name__
             for line in lines:
                 logger(self._service).error(
-                    "an audit line is only here", extra={"line": line.to_json(), "kind": name}
+                    "audit line kept in this log only", extra={"line": line.to_json(), "kind": name}
                 )
             count = {"AuditLost": len(lines)}
-            record("audit", "audit lines are lost", counts=count, lost_by=self._service)
+            record("audit", "audit lines could not be stored", counts=count, lost_by=self._service)

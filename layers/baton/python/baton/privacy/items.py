@@ -12,7 +12,7 @@ from baton.persistence.attributes import DocumentAttribute
 
 
 class SubjectItem(Model):
-    """That a lead or a row of a file is a person's, a tombstone, or an erasure under way."""
+    """That a record or a row of a file is a person's, a tombstone, or an erasure under way."""
 
     subject = UnicodeAttribute(hash_key=True)
     part = UnicodeAttribute(range_key=True)

@@ -34,7 +34,7 @@ class SubjectRecord:
     @property
     def record_id(self) -> str:
         """The record's id."""
-        return self.tie.lead_id
+        return self.tie.record_id
 
 
 class PersonalDataStore(Protocol):

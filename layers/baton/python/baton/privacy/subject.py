@@ -1,7 +1,7 @@
-"""Whose leads are whose, and the erasure of a person (requirement B7).
+"""Whose records, as leads, are whose, and the erasure of a person (requirement B7).
 
 A person has no id of their own: they are known by the hashes of the e-mail addresses and external
-ids of their leads, each of which is a ``PersonKey``. What belongs together is found from any of them.
+ids of their records, each of which is a ``PersonKey``. What belongs together is found from any of them.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ PersonKey = Annotated[str, StringConstraints(pattern=rf"^{_PREFIX}[0-9a-f]{{64}}
 SUBJECT_PATTERN = rf"^(?:[0-9a-f]{{64}}|{ULID_PATTERN.strip('^$')})$"
 
 SubjectId = Annotated[str, StringConstraints(pattern=SUBJECT_PATTERN)]
-"""A person as callers name them: the 64 hexadecimal digits of one of their keys, or a lead's id."""
+"""A person as callers name them: the 64 hexadecimal digits of one of their keys, or a record's id."""
 
 
 def email_key(email: str) -> str:
@@ -91,17 +91,17 @@ class Origin(Contract):
 
 
 class NamedRow(Origin):
-    """A row that became no lead, with all keys it names: they hang together as a lead's do."""
+    """A row that became no record, with all keys it names: they hang together as a record's do."""
 
     keys: tuple[PersonKey, ...] = ()
 
 
 class Tie(Contract):
-    """That a lead is a person's: all keys of the person that it names, when it was received, the row
+    """That a record is a person's: all keys of the person that it names, when it was received, the row
     it came from, and the claims on that row's content. Without anything personal.
     """
 
-    lead_id: Ulid
+    record_id: Ulid
     keys: tuple[PersonKey, ...]
     received_at: UtcDatetime
     origin: Origin | None = None
@@ -110,7 +110,7 @@ class Tie(Contract):
 
 @dataclass(frozen=True, slots=True)
 class PersonClaim:
-    """That a lead is the only one of its person until a moment, by these keys of the person's."""
+    """That a record is the only one of its person until a moment, by these keys of the person's."""
 
     keys: tuple[str, ...]
     until: datetime
@@ -135,13 +135,13 @@ class Erasure(Contract):
     subject: SubjectId
     keys: tuple[PersonKey, ...]
     untied: tuple[Tie, ...] = Field(
-        default=(), description="leads asked for by id that are older than ties, or were restored"
+        default=(), description="records asked for by id that are older than ties, or were restored"
     )
     status: ErasureStatus = ErasureStatus.UNDER_WAY
     requested_by: str
     requested_at: UtcDatetime
     erased_at: UtcDatetime | None = None
     verified_at: UtcDatetime | None = None
-    leads: int = Field(default=0, ge=0, description="leads erased so far")
+    records: int = Field(default=0, ge=0, description="records erased so far")
     erased: dict[str, int] = Field(default_factory=dict)
     correlation_id: str

@@ -1,4 +1,4 @@
-"""Whose leads are whose, tombstones of the erased, and erasures."""
+"""Whose records are whose, tombstones of the erased, and erasures."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -27,48 +27,48 @@ class SubjectRepository(Protocol):
         within: Transaction,
         only: PersonClaim | None = None,
     ) -> None:
-        """Ties a new lead to its person. The commit raises ``Erased`` if the lead was erased, or if
+        """Ties a new record to its person. The commit raises ``Erased`` if the record was erased, or if
         its person was at ``asked_at``, when the person asked, or later.
 
-        With ``only`` the lead claims its person by those keys: the commit raises ``AlreadyExists`` if
-        another lead has one of them, and also if the person was erased (``was_erased`` tells).
+        With ``only`` the record claims its person by those keys: the commit raises ``AlreadyExists`` if
+        another record has one of them, and also if the person was erased (``was_erased`` tells).
         """
         ...
 
     def claimant(self, key: str, now: datetime) -> str | None:
-        """The lead that has claimed a person by a key and still does."""
+        """The record that has claimed a person by a key and still does."""
         ...
 
-    def release(self, key: str, lead_id: str) -> None:
-        """Ends the claim of a lead on a key of its person; nothing happens if another has it."""
+    def release(self, key: str, record_id: str) -> None:
+        """Ends the claim of a record on a key of its person; nothing happens if another has it."""
         ...
 
     def tie_row(self, keys: Iterable[str], origin: Origin) -> None:
-        """Ties a row that became no lead to the persons it names."""
+        """Ties a row that became no record to the persons it names."""
         ...
 
     def ties(self, key: str) -> Iterator[Tie]:
-        """The leads of a person, those erased lately among them; read consistently."""
+        """The records of a person, those erased lately among them; read consistently."""
         ...
 
     def rows(self, key: str) -> Iterator[NamedRow]:
-        """The rows that became no leads."""
+        """The rows that became no records."""
         ...
 
-    def tie_of(self, lead_id: str) -> Tie | None:
-        """A lead's own tie; ``None`` if it has none, or was erased."""
+    def tie_of(self, record_id: str) -> Tie | None:
+        """A record's own tie; ``None`` if it has none, or was erased."""
         ...
 
     def was_erased(self, subject: str, asked_at: datetime | None = None) -> bool:
-        """Whether a key, or a lead's id, has a tombstone: one of ``asked_at`` or later, if given."""
+        """Whether a key, or a record's id, has a tombstone: one of ``asked_at`` or later, if given."""
         ...
 
     def bury(self, subjects: Sequence[str], at: datetime) -> None:
-        """Sets the tombstones of keys and leads' ids. A later one of a key replaces an earlier."""
+        """Sets the tombstones of keys and records' ids. A later one of a key replaces an earlier."""
         ...
 
     def forget(self, tie: Tie) -> None:
-        """Takes from a buried lead's tombstone all but its moment, and unties it from its keys."""
+        """Takes from a buried record's tombstone all but its moment, and unties it from its keys."""
         ...
 
     def untie_rows(self, key: str) -> None:
@@ -85,14 +85,14 @@ class SubjectRepository(Protocol):
 
 
 ITSELF, PERSON = "itself", "person"
-LEAD, ROW = "lead#", "row#"
+RECORD, ROW = "record#", "row#"
 
 
 class DynamoSubjects:
     """Ties, tombstones and erasures in DynamoDB.
 
-    A key has an item that says who of it claims to be the only lead, and is its tombstone once it has
-    ``erased_at``; a lead's tombstone is the lead's tie. One write so asks and answers both.
+    A key has an item that says who of it claims to be the only record, and is its tombstone once it has
+    ``erased_at``; a record's tombstone is the record's tie. One write so asks and answers both.
     """
 
     def __init__(self, database: Database, table: str) -> None:
@@ -119,8 +119,8 @@ class DynamoSubjects:
                 self._claim(key, tie, only, alive, transaction)
             else:
                 transaction.check(of(key, PERSON), alive, Erased(WORDS))
-            transaction.put(of(key, f"{LEAD}{tie.lead_id}", document=document))
-        own = of(f"{LEAD}{tie.lead_id}", ITSELF, document=document)
+            transaction.put(of(key, f"{RECORD}{tie.record_id}", document=document))
+        own = of(f"{RECORD}{tie.record_id}", ITSELF, document=document)
         transaction.put(own, living, Erased(WORDS))
 
     def _claim(
@@ -131,11 +131,11 @@ class DynamoSubjects:
         within.update(
             of(key, PERSON),
             [
-                of.claimed_by.set(tie.lead_id),
+                of.claimed_by.set(tie.record_id),
                 of.claimed_until.set(moment_text(claim.until)),
             ],
-            alive & (free | (of.claimed_by == tie.lead_id)),
-            AlreadyExists("Another lead is its person's only one."),
+            alive & (free | (of.claimed_by == tie.record_id)),
+            AlreadyExists("Another record is its person's only one."),
         )
 
     def claimant(self, key: str, now: datetime) -> str | None:
@@ -144,7 +144,7 @@ class DynamoSubjects:
         held = item is not None and (item.claimed_until or "") > moment_text(now)
         return item.claimed_by if item is not None and held else None
 
-    def release(self, key: str, lead_id: str) -> None:
+    def release(self, key: str, record_id: str) -> None:
         """See ``SubjectRepository``."""
         from pynamodb.exceptions import UpdateError
 
@@ -153,7 +153,7 @@ class DynamoSubjects:
             with database_errors():
                 of(key, PERSON).update(
                     [of.claimed_by.remove(), of.claimed_until.remove()],
-                    condition=of.claimed_by == lead_id,
+                    condition=of.claimed_by == record_id,
                 )
         except UpdateError as error:
             if not condition_failed(error):
@@ -169,7 +169,7 @@ class DynamoSubjects:
 
     def ties(self, key: str) -> Iterator[Tie]:
         """See ``SubjectRepository``."""
-        for item in self._parts(key, LEAD):
+        for item in self._parts(key, RECORD):
             yield Tie.model_validate_json(item.document or "")
 
     def rows(self, key: str) -> Iterator[NamedRow]:
@@ -177,9 +177,9 @@ class DynamoSubjects:
         for item in self._parts(key, ROW):
             yield NamedRow.model_validate_json(item.document or "")
 
-    def tie_of(self, lead_id: str) -> Tie | None:
+    def tie_of(self, record_id: str) -> Tie | None:
         """See ``SubjectRepository``."""
-        item = self._find(f"{LEAD}{lead_id}", ITSELF)
+        item = self._find(f"{RECORD}{record_id}", ITSELF)
         return Tie.model_validate_json(item.document) if item and item.document else None
 
     def was_erased(self, subject: str, asked_at: datetime | None = None) -> bool:
@@ -205,9 +205,9 @@ class DynamoSubjects:
 
     def forget(self, tie: Tie) -> None:
         """See ``SubjectRepository``."""
-        self._database.delete(self._items, [(key, f"{LEAD}{tie.lead_id}") for key in tie.keys])
+        self._database.delete(self._items, [(key, f"{RECORD}{tie.record_id}") for key in tie.keys])
         with database_errors():
-            own = self._items(f"{LEAD}{tie.lead_id}", ITSELF)
+            own = self._items(f"{RECORD}{tie.record_id}", ITSELF)
             own.update([self._items.document.remove()])
 
     def untie_rows(self, key: str) -> None:
@@ -247,7 +247,7 @@ class DynamoSubjects:
 
 
 def _tombstone(subject: str) -> tuple[str, str]:
-    """Where the tombstone of a key, or of a lead's id, is."""
+    """Where the tombstone of a key, or of a record's id, is."""
     if is_person_key(subject):
         return subject, PERSON
-    return f"{LEAD}{subject}", ITSELF
+    return f"{RECORD}{subject}", ITSELF

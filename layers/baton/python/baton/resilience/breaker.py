@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Protocol
 
@@ -21,6 +21,10 @@ from baton.resilience.circuit import (
     after_nothing,
     after_success,
 )
+
+CALM_FOR = timedelta(seconds=1)
+"""How long a container goes by a circuit in which nothing had failed: at thousands of calls a second
+each would otherwise read the one item. So long others may still call what has just been left alone."""
 
 ATTEMPTS = 8
 """How often a change is tried when others change the same circuit."""
@@ -75,9 +79,12 @@ class Breaker:
         self._clock = clock
         self._sleep = sleep
         self.limits = limits or Limits()
+        self._calm_until: datetime | None = None
 
     def enter(self) -> "Permit":
         """Leave to make one call. Raises ``CircuitOpen``. How the call went must be told."""
+        if self._calm_until is not None and self._clock() < self._calm_until:
+            return Permit(self, probing=False, calm=True)
         for attempt in range(ATTEMPTS):
             now = self._clock()
             try:
@@ -86,7 +93,9 @@ class Breaker:
                 if isinstance(after, Refused):
                     raise CircuitOpen(self.dependency, after.until)
                 if after is circuit:
-                    return Permit(self, probing=False, calm=not circuit.failures)
+                    calm = not circuit.failures
+                    self._calm_until = now + CALM_FOR if calm else None
+                    return Permit(self, probing=False, calm=calm)
                 if self._store.swap(self.dependency, circuit, after):
                     return Permit(self, probing=True)
             except CircuitOpen:
@@ -98,6 +107,7 @@ class Breaker:
 
     def change(self, ending: Ending, *, probing: bool) -> None:
         """Tells the circuit how a call went."""
+        self._calm_until = None
         for attempt in range(ATTEMPTS):
             now = self._clock()
             try:

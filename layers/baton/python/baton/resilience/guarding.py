@@ -31,7 +31,7 @@ class Guard:
             passage = self._breaker.enter()
         except CircuitOpen:
             extra = {"dependency": self._breaker.dependency, "instead": self.instead}
-            logger("resilience").info("a dependency is left alone", extra=extra)
+            logger("resilience").info("dependency skipped: circuit open", extra=extra)
             raise
         try:
             result = ask()

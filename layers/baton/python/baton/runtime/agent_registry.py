@@ -33,6 +33,16 @@ class AgentRegistry(Protocol):
         """What each agent is doing, in the order of ``names``."""
         ...
 
+    def any_failing(self, agent: AgentName) -> bool:
+        """Whether a worker of an agent said at last that its last task failed. If none does, the agent
+        is available; to ask this costs about as little with thousands of workers.
+        """
+        ...
+
+
+_FAILING = "!"
+"""Begins the second key of a worker that has failed, and comes before any worker's name."""
+
 
 class DynamoAgents:
     """The registry in DynamoDB. ``names`` are the agents that are deployed."""
@@ -41,6 +51,7 @@ class DynamoAgents:
         from baton.runtime.items import WorkerItem
 
         self._names = tuple(names)
+        self._have_failed: set[str] = set()
         self._items = database.bound(WorkerItem, table)
 
     @property
@@ -65,11 +76,29 @@ class DynamoAgents:
         )
         with database_errors():
             item.save()
+        self._mark(report, item)
+
+    def _mark(self, report: WorkerReport, item: "WorkerItem") -> None:
+        """Keeps a worker that fails, or has failed, under a second key too, by which it is found."""
+        if not report.failures and report.worker not in self._have_failed:
+            return
+        self._have_failed.add(report.worker)
+        item.worker = f"{_FAILING}{report.worker}"
+        with database_errors():
+            item.save()
+
+    def any_failing(self, agent: AgentName) -> bool:
+        """See ``AgentRegistry``."""
+        of = self._items
+        with database_errors():
+            found = of.query(agent, of.worker.startswith(_FAILING), of.failures > 0, page_size=100)
+            return any(True for _ in found)
 
     def status(self, agent: AgentName, now: datetime) -> AgentStatus:
         """See ``AgentRegistry``."""
+        workers = self._items.worker > f"{_FAILING}~"
         with database_errors():
-            items = list(self._items.query(agent, consistent_read=True))
+            items = list(self._items.query(agent, workers, consistent_read=True))
         return AgentStatus.of(agent, map(_report, items), now)
 
     def statuses(self, now: datetime) -> tuple[AgentStatus, ...]:

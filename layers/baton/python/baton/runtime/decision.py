@@ -67,6 +67,6 @@ def decision_id(agent: AgentName, decided: DecisionRecord) -> str:
     return f"{agent}/{decided.once}"
 
 
-def lead_at(lead_id: str, version: int) -> str:
-    """The reference to a lead as it was decided on."""
-    return f"lead/{lead_id}@{version}"
+def record_at(kind: str, record_id: str, version: int) -> str:
+    """The reference to a record of this kind, as ``lead``, as it was decided on."""
+    return f"{kind}/{record_id}@{version}"

@@ -95,7 +95,7 @@ class DecisionRecorder:
         except Exception as error:  # noqa: BLE001 (a line of the trace is not worth a task)
             self._waited_from = self._ticks() + AWAY_SECONDS
             logger(self._agent).warning(
-                "the decision trace takes nothing", extra={"error": type(error).__name__}
+                "could not write to the decision trace", extra={"error": type(error).__name__}
             )
             left = [(one, tried + 1, at) for one, tried, at in taken if tried + 1 < ATTEMPTS]
             with self._lock:
@@ -150,4 +150,4 @@ class DecisionRecorder:
 
     def _count_lost(self, number: int) -> None:
         if number:
-            record(self._agent, "decisions are lost", counts={"DecisionsLost": number})
+            record(self._agent, "decisions could not be stored", counts={"DecisionsLost": number})

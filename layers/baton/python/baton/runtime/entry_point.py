@@ -73,7 +73,7 @@ def agent_handler(
             outcome = type(error).__name__
             raise
         except Exception:
-            logger(agent.name).exception("an error nobody expected")
+            logger(agent.name).exception("unexpected error")
             raise
         finally:
             spent = _since(started)
@@ -113,8 +113,8 @@ def _decided(
     try:
         decided = worker.agent.decided(task, result)
     except Exception:  # noqa: BLE001 (a line of the trace is not worth a task)
-        logger(worker.agent.name).exception("a decision could not be told")
-        record(worker.agent.name, "decisions are lost", counts={"DecisionsLost": 1})
+        logger(worker.agent.name).exception("decisions could not be derived")
+        record(worker.agent.name, "decisions could not be stored", counts={"DecisionsLost": 1})
         decided = ()
     trace = request.trace
     traced = worker.decisions.traced(decided, trace, spent, request.task)

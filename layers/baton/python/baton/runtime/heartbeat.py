@@ -95,7 +95,7 @@ class Heartbeat:
         except Exception as error:  # noqa: BLE001 (a report is not worth a task)
             self._next = self._ticks() + AWAY_SECONDS
             logger(self._agent).warning(
-                "the agent registry takes no reports", extra={"error": type(error).__name__}
+                "could not report to the agent registry", extra={"error": type(error).__name__}
             )
 
     def _run(self) -> None:

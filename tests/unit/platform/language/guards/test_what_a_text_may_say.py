@@ -133,7 +133,7 @@ def test_money_and_shares_are_seen_in_figures_and_in_words(text: str) -> None:
     ],
 )
 def test_nobody_else_is_named(text: str) -> None:
-    assert said(text, "neither the reader nor of the house")
+    assert said(text, "neither the reader nor of the company")
 
 
 def test_the_reader_and_the_house_may_be_named_and_a_person_may_use_words_of_their_own() -> None:

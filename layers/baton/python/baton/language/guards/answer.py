@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from baton.core.recognition.personal import Personal, found_in
 from baton.language.guards.brand import Brand
 from baton.language.guards.form import markup_in, places_in, repeats_marks
-from baton.language.guards.links import hosts_in, leads_elsewhere
+from baton.language.guards.links import hosts_in, points_elsewhere
 from baton.language.guards.names import Known, names_a_stranger
 
 _WORDS = re.compile(r"[^\W_]+")
@@ -83,7 +83,7 @@ def _form(whole: str, allowed: Allowed) -> Iterator[str]:
 
 
 def _links(whole: str, allowed: Allowed) -> Iterator[str]:
-    if leads_elsewhere(whole):
+    if points_elsewhere(whole):
         yield "The text holds a link that does not lead to a page."
     if any(not allowed.brand.may_link(host) for host in hosts_in(whole)):
         yield "The text links to a page that the brand rules do not allow."
@@ -100,7 +100,7 @@ def _people(whole: str, allowed: Allowed) -> Iterator[str]:
     ):
         yield "The text names somebody else."
     elif allowed.known and names_a_stranger(whole, allowed.known):
-        yield "The text names a person or company that is neither the reader nor of the house."
+        yield "The text names a person or company that is neither the reader nor of the company."
 
 
 _KINDS = {

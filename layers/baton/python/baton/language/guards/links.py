@@ -33,7 +33,7 @@ _TITLES = frozenset({"dr", "mag", "prof", "ing", "dipl"})
 _HALF_DAYS = frozenset({"am", "pm"})
 
 
-def leads_elsewhere(text: str) -> bool:
+def points_elsewhere(text: str) -> bool:
     """Whether a link opens something else than a page: a call, a mail, a program."""
     return _SCHEME.search(unicodedata.normalize("NFKC", text)) is not None
 

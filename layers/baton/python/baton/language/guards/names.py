@@ -41,8 +41,8 @@ class _Patterns:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Whom a text may name: the words of the ``names`` of the reader and of the house. ``words`` are all
-    that a model was given to write with; of a person, who knows more than Baton, ``None``.
+    """Whom a text may name: the words of the ``names`` of the reader and of the company. ``words`` are
+    all that a model was given to write with; of a person, who knows more than Baton, ``None``.
     """
 
     names: frozenset[str] = frozenset()
@@ -56,7 +56,7 @@ class Known:
 
 
 def names_a_stranger(text: str, known: Known) -> bool:
-    """Whether somebody is named whom neither the reader's data nor the house's names have."""
+    """Whether somebody is named whom neither the reader's data nor the company's names have."""
     return any(word not in known.names for word in _named(text)) or _beyond(text, known)
 
 

@@ -10,24 +10,17 @@ import string
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
+
+from baton.core.amounts import Amount, amount_in
 
 Cell = str | int | float | bool | None
 
 MAX_NUMBER_LENGTH = 40
 EPOCH_DIVISORS = {"epoch_seconds": 1, "epoch_milliseconds": 1000}
-
-_CURRENCIES_BY_DIGITS = {
-    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
-    3: "BHD IQD JOD KWD LYD OMR TND",
-    4: "CLF UYW",
-}
-_MINOR_DIGITS = {
-    code: digits for digits, codes in _CURRENCIES_BY_DIGITS.items() for code in codes.split()
-}
-"""Decimal digits of a currency's minor unit where it is not 2 (ISO 4217, list one)."""
 
 _WORDS = {
     **dict.fromkeys(["yes", "y", "true", "t", "on", "1"], True),
@@ -38,7 +31,6 @@ _NUMBER = {
     for decimal, point, other in ((".", r"\.", ","), (",", ",", r"\."))
 }
 _SPACES = re.compile("[\\s'\u2019_]")
-_NOT_MONEY = re.compile(r"^[^\d+\-.,]+|[^\d.,]+$")
 _DEEPEST = 4
 _NO_WIDTH = (
     "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
@@ -69,14 +61,19 @@ class Row:
         self.cells: dict[str, Cell] = dict(_flat(original, "", 1))
 
     def cell(self, column: str) -> Cell:
-        """The cell of a column; ``None`` if there is no such column."""
-        if column in self.cells:
-            return self.cells[column]
-        return self.cells.get(self._names.get(column_key(column), column))
+        """The cell of a column; ``None`` if there is no such column. Of columns whose names differ only
+        in case and signs, the first that has a value counts.
+        """
+        names = self._names.get(column_key(column), ())
+        found = [self.cells[name] for name in (column, *names) if name in self.cells]
+        return next((cell for cell in found if as_text(cell)), found[0] if found else None)
 
     @cached_property
-    def _names(self) -> dict[str, str]:
-        return {column_key(name): name for name in reversed(self.cells)}
+    def _names(self) -> dict[str, list[str]]:
+        names: dict[str, list[str]] = {}
+        for name in self.cells:
+            names.setdefault(column_key(name), []).append(name)
+        return names
 
 
 def json_number(text: str) -> float | str:
@@ -143,17 +140,22 @@ def as_boolean(cell: Cell) -> bool:
     return word
 
 
-def as_money(cell: Cell, decimal: str = ".") -> Decimal:
-    """An amount in major units; a currency's sign or code around it is passed over."""
-    if not isinstance(cell, str):
-        return as_number(cell, decimal)
-    return as_number(_NOT_MONEY.sub("", as_text(cell)), decimal)
+class MoneyText(NamedTuple):
+    """An amount of money that is not read yet, since the row says elsewhere which currency it is in."""
+
+    text: str
+    decimal: str
+
+    def amount(self, currency: str | None) -> Amount:
+        """The amount. Raises ``ValueError`` if it is none, or in another currency."""
+        return amount_in(self.text, decimal=self.decimal, currency=currency)
 
 
-def minor_units(amount: Decimal, currency: str) -> int:
-    """``amount`` in cents, yen, fils …, rounded half up, by the currency's ISO 4217 digits."""
-    scaled = amount.scaleb(_MINOR_DIGITS.get(currency.upper(), 2))
-    return int(scaled.to_integral_value(rounding=ROUND_HALF_UP))
+def as_money(cell: Cell, decimal: str = ".") -> MoneyText:
+    """An amount in major units as people write it, or as programs do, whose decimals have a point."""
+    if isinstance(cell, str):
+        return MoneyText(as_text(cell), decimal)
+    return MoneyText(f"{as_number(cell):f}", ".")
 
 
 def as_moment(cell: Cell, form: str | None, zone: str | None) -> datetime:

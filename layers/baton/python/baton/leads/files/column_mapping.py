@@ -5,6 +5,7 @@ column, or a rule as ``contracts.field_rule.FieldRule`` describes it:
 
     empty: [Select, NA]                  # texts that mean: no value
     timezone: Asia/Kolkata               # of times without one
+    encoding: cp1250                     # of files that are not UTF-8; else told by their letters
     fields:
       external_id: Prospect ID
       email: [Work e-mail, E-mail]       # the first that is not empty
@@ -21,9 +22,9 @@ column, or a rule as ``contracts.field_rule.FieldRule`` describes it:
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from typing import Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
 
 from baton.core.contract import Contract
 from baton.leads.files.cells import Row, as_text, column_key
@@ -51,12 +52,25 @@ def lead_fields() -> tuple[str, ...]:
     return tuple(fields)
 
 
+def _text_encoding(name: str) -> str:
+    try:
+        "a".encode(name)
+    except (LookupError, ValueError):
+        raise ValueError("is no encoding of text such as cp1250 or shift_jis") from None
+    return name
+
+
+Encoding = Annotated[str, AfterValidator(_text_encoding)]
+
+
 class Outcome(Contract):
     """A column that says what became of a lead in the end, and the texts that mean it converted.
 
     ``false`` are the texts that mean it did not, of which the empty one may be one; rows with any other
     do not say. Without them, every other text means it did not, and an empty cell does not say.
     """
+
+    in_words: ClassVar[bool] = True
 
     column: str = Field(min_length=1)
     true: Texts = Field(min_length=1)
@@ -75,10 +89,13 @@ class Outcome(Contract):
 class ColumnMapping(Contract):
     """How the rows of one kind of file become leads (see the module's text)."""
 
+    in_words: ClassVar[bool] = True
+
     name: str = "mapping"
     description: str | None = None
     empty: Texts = ()
     timezone: TimeZone | None = None
+    encoding: Encoding | None = None
     fields: dict[str, FieldRule] = Field(min_length=1)
     others: Literal["all"] | Texts = ()
     outcome: Outcome | None = None

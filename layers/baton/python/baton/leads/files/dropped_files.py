@@ -5,6 +5,7 @@ Histories have no such index; each is read.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import PurePosixPath
 
 from baton.aws.files import Files
@@ -100,22 +101,24 @@ class DroppedFiles:
             return EMPTIED
 
         def rejected(record: Record, _number: int) -> bytes | None:
-            row = record.cells.get("rejected_row", "")
+            row = record.cells.get("rejected_row", record.cells.get("row", ""))
             theirs = row.isdigit() and int(row) in wanted
             return b"" if theirs or identity.is_of(record.cells, external) else None
 
         gone = 0
         if known.items_key:
             gone += self._rewrite(known.items_key, jsonl_records, item)
-        read = jsonl_records if known.key.lower().endswith(".jsonl") else csv_records
+        kind = jsonl_records if known.key.lower().endswith(".jsonl") else csv_records
+        read = partial(kind, encoding=known.encoding)
         gone += self._rewrite(known.key, read, _without(identity, external, texts))
         if known.results_key:
             stem = known.results_key.removesuffix(".summary.json")
             gone += self._rewrite(f"{stem}.rejected.csv", csv_records, rejected)
+            gone += self._rewrite(f"{stem}.ignored.csv", csv_records, rejected)
         for number in wanted:
             result = self._imports.row(known.import_id, number)
-            if result and result.original:
-                bare = result.model_copy(update={"original": None})
+            if result and (result.original or result.ignored):
+                bare = result.model_copy(update={"original": None, "ignored": ()})
                 self._imports.record(known.import_id, bare)
                 gone += 1
         return gone

@@ -1,7 +1,7 @@
 """How one field of a lead is read from a row."""
 
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -93,6 +93,8 @@ class FieldRule(Contract):
     (``is_no_answer``). Without ``when_invalid``, rows are rejected for ``baton.leads.incoming.STRICT``.
     """
 
+    in_words: ClassVar[bool] = True
+
     column: Texts = ()
     constant: str | None = None
     values: dict[str, str] = Field(default_factory=dict)
@@ -125,7 +127,7 @@ class FieldRule(Contract):
         return self
 
     def value(self, field: str, row: Row, empty: frozenset[str], zone: str | None) -> Value:
-        """The field's value in a row; ``None`` if it has none. Money stays in major units.
+        """The field's value in a row; ``None`` if it has none. A budget's amount stays ``MoneyText``.
 
         ``empty`` are the mapping's texts for no value, case-folded; ``zone`` is its time zone.
         Raises ``ValueError`` with what is wrong.
@@ -160,7 +162,8 @@ class FieldRule(Contract):
         if kind is Conversion.NUMBER:
             return float(as_number(cell, self.decimal) * self._factor())
         if kind is Conversion.MONEY:
-            return as_money(cell, self.decimal)
+            money = as_money(cell, self.decimal)
+            return float(money.amount(None).value) if field.startswith("attributes.") else money
         if kind is Conversion.MOMENT:
             moment = as_moment(cell, self.format, self.timezone or zone)
             return moment.isoformat() if field.startswith("attributes.") else moment

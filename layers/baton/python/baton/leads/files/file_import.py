@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from baton.core.contract import Contract, Ulid, UtcDatetime
+from baton.leads.lead import IgnoredField
 
 Key = Annotated[str, StringConstraints(strip_whitespace=False, min_length=1, max_length=1024)]
 """The key of a file in a bucket, with its spaces."""
@@ -35,12 +36,15 @@ class RowStatus(StrEnum):
 
 
 class RowResult(Contract):
-    """One row. ``row`` counts data rows from 1; ``reasons`` says why it was rejected."""
+    """One row. ``row`` counts data rows from 1; ``reasons`` says why it was rejected, ``ignored`` what
+    its lead goes on without.
+    """
 
     row: int = Field(ge=1)
     status: RowStatus
     lead_id: Ulid | None = None
     reasons: tuple[str, ...] = ()
+    ignored: tuple[IgnoredField, ...] = ()
     original: str | None = Field(default=None, description="a rejected row as it came, as JSON")
 
 
@@ -50,7 +54,7 @@ class FileImport(Contract):
 
     ``columns`` are a CSV's, in order. ``items_key`` is the file as the workflow reads it, one JSON
     object a line for each of ``rows``, and ``mapping_key`` the mapping as it was then. Without
-    ``finished_at`` the import goes on when the file is dropped again.
+    ``finished_at`` the import goes on by itself, and when the file is dropped again.
     """
 
     import_id: str
@@ -60,6 +64,7 @@ class FileImport(Contract):
     started_at: UtcDatetime
     finished_at: UtcDatetime | None = None
     format: FileFormat = FileFormat.UNSUPPORTED
+    encoding: str | None = Field(default=None, description="of what is neither UTF-8 nor UTF-16")
     rows: int = Field(default=0, ge=0)
     columns: tuple[str, ...] = ()
     items_key: str | None = None

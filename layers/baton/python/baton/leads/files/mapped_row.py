@@ -3,15 +3,15 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
 
+from baton.core.amounts import minor_units
 from baton.core.no_answer import is_no_answer
 from baton.core.text import prose
-from baton.leads.files.cells import Cell, Row, as_text, column_key, minor_units
-from baton.leads.incoming import THEN_STRICT, IncomingLead
+from baton.leads.files.cells import Cell, MoneyText, Row, as_text, column_key
+from baton.leads.incoming import THEN_STRICT, IncomingLead, ignored_field
 from baton.leads.lead import IgnoredField, NewLead
 from baton.leads.lead_faults import faults_by_field, sentences
 
@@ -20,6 +20,7 @@ MAX_TEXT = 500
 MAX_NAME = 80
 MAX_SIZE = 10**18
 _ATTRIBUTES = "attributes."
+_AMOUNT, _CURRENCY = "budget.amount", "budget.currency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,15 @@ def lead_from(
     Attributes in ``extra`` fill up what ``values`` leaves of the sixty. A field that is not valid is
     left out unless it is ``strict``; ``ignored`` are those of which that is known already.
     """
-    given = _nested(_with_minor_units(values), extra)
+    try:
+        read = _budget(values)
+    except ValueError as error:
+        read = _without_budget(values)
+        if _AMOUNT in strict:
+            faults = {**faults, _AMOUNT: str(error)}
+        else:
+            ignored = (*ignored, ignored_field(_AMOUNT, values[_AMOUNT].text, str(error)))
+    given = _nested(read, extra)
     try:
         lead = IncomingLead.model_validate(given, context={THEN_STRICT: strict})
     except ValidationError as error:
@@ -96,15 +105,24 @@ def _nested(given: Mapping[str, Any], extra: Mapping[str, Cell]) -> dict[str, An
     return {**lead, "attributes": {**attributes, **dict(more[: max(room, 0)])}}
 
 
-def _with_minor_units(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values with money as a lead has it; a currency without an amount is no budget."""
+def _budget(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with money as a lead has it; a currency without an amount is no budget. Raises
+    ``ValueError`` for an amount that cannot be read.
+    """
     given = dict(values)
-    amount = given.get("budget.amount")
+    amount = given.get(_AMOUNT)
     if amount is None:
-        given.pop("budget.currency", None)
-    elif isinstance(amount, Decimal):
-        given["budget.amount"] = minor_units(amount, str(given.get("budget.currency", "")))
+        given.pop(_CURRENCY, None)
+    elif isinstance(amount, MoneyText):
+        read = amount.amount(given.get(_CURRENCY))
+        if read.currency:
+            given[_CURRENCY] = read.currency
+        given[_AMOUNT] = minor_units(read.value, read.currency or "")
     return given
+
+
+def _without_budget(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if not name.startswith("budget.")}
 
 
 def _other_cells(

@@ -7,6 +7,7 @@ is the exception, it becomes UTF-8.
 import codecs
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -20,7 +21,7 @@ MOST_LINES = 200
 
 _UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _MARK = "\ufeff"
-_LONGEST_SAID = 8
+_SAID = re.compile(r'"?sep *= *("?(?:tab|\\t|[^\w\s"]|\t)?)[,;|\t"]{0,1000}', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,12 @@ class Record:
     cells: Cells
 
 
-def csv_records(chunks: Iterable[bytes]) -> Iterator[Record]:
-    """The records of a CSV file. Those before the first row of data have no cells."""
-    pieces = _pieces(lines(chunks))
+def csv_records(chunks: Iterable[bytes], encoding: str | None = None) -> Iterator[Record]:
+    """The records of a CSV file. Those before the first row of data have no cells. ``encoding`` is that
+    of lines that are not UTF-8; without it they are read as Windows-1252, whose e-mail addresses and
+    numbers are those of any other.
+    """
+    pieces = _pieces(lines(chunks), encoding)
     columns: list[str] = []
     separator = ""
     for raw, text in pieces:
@@ -42,7 +46,7 @@ def csv_records(chunks: Iterable[bytes]) -> Iterator[Record]:
             yield Record(raw, text, _cells(columns, _parsed(text, separator)) if columns else {})
             continue
         plain = text.lstrip(_MARK)
-        if said := _said_separator(plain):
+        if said := said_separator(plain):
             separator = said
         else:
             separator = separator or max(SEPARATORS, key=lambda one: len(_parsed(plain, one)))
@@ -50,10 +54,12 @@ def csv_records(chunks: Iterable[bytes]) -> Iterator[Record]:
         yield Record(raw, text, {})
 
 
-def jsonl_records(chunks: Iterable[bytes]) -> Iterator[Record]:
-    """The lines of a JSONL file, whose cells are the texts and numbers at any depth."""
+def jsonl_records(chunks: Iterable[bytes], encoding: str | None = None) -> Iterator[Record]:
+    """The lines of a JSONL file, whose cells are the texts and numbers at any depth; ``encoding`` as in
+    ``csv_records``.
+    """
     for raw in lines(chunks):
-        text = _decoded(raw).rstrip("\r\n").lstrip(_MARK)
+        text = _decoded(raw, encoding).rstrip("\r\n").lstrip(_MARK)
         yield Record(raw, text.strip(), cells_of_json(text))
 
 
@@ -105,7 +111,7 @@ def _transcoded(pieces: Iterable[bytes], encoding: str) -> Iterator[bytes]:
     yield decoder.decode(b"", final=True).encode()
 
 
-def _pieces(given: Iterator[bytes]) -> Iterator[tuple[bytes, str]]:
+def _pieces(given: Iterator[bytes], encoding: str | None) -> Iterator[tuple[bytes, str]]:
     """Lines joined to records where a quotation mark is open at a line's end."""
     waiting: list[bytes] = []
     while True:
@@ -123,22 +129,25 @@ def _pieces(given: Iterator[bytes]) -> Iterator[tuple[bytes, str]]:
         if quotes % 2:  # it never closes: the line stands for itself
             waiting = [*taken[1:], *waiting]
             taken = taken[:1]
-        yield b"".join(taken), "\n".join(_decoded(one).rstrip("\r\n") for one in taken)
+        yield b"".join(taken), "\n".join(_decoded(one, encoding).rstrip("\r\n") for one in taken)
 
 
-def _decoded(raw: bytes) -> str:
+def _decoded(raw: bytes, encoding: str | None) -> str:
     try:
         return raw.decode()
     except UnicodeDecodeError:
-        return raw.decode("cp1252", "replace")
+        return raw.decode(encoding or "cp1252", "replace")
 
 
-def _said_separator(text: str) -> str:
-    """The mark in the line ``sep=;`` that some spreadsheets write."""
-    plain = text.strip().strip('"')
-    if plain.lower().startswith("sep=") and len(plain) < _LONGEST_SAID:
-        return plain[4:5] or "\t"
-    return ""
+def said_separator(text: str) -> str:
+    """The separator that a line says which some spreadsheets write first: ``sep=;``, also in quotation
+    marks, padded with separators, or with a tab as itself, as ``\\t``, by its name or stripped.
+    """
+    found = _SAID.fullmatch(text.strip(" \r\n\ufeff"))
+    if not found:
+        return ""
+    said = found[1].strip('"') or "\t"
+    return "\t" if said.casefold() in ("tab", "\\t") else said[0]
 
 
 def _parsed(text: str, separator: str) -> list[str]:

@@ -1,5 +1,7 @@
 """What a person wants of the scorecard that is learned from their history."""
 
+from typing import ClassVar
+
 from pydantic import Field
 
 from baton.core.contract import Contract
@@ -17,6 +19,8 @@ class TrainingWishes(Contract):
       categories: [Postcode]               # numbers or not, its values are told apart as texts
       order: Created                       # the column that says which leads are the latest
     """
+
+    in_words: ClassVar[bool] = True
 
     rising: Texts = ()
     falling: Texts = ()

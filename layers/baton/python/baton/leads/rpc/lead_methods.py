@@ -208,7 +208,7 @@ class LeadMethods:
             correlation_id=context.correlation_id,
         )
         try:
-            lead = self._intake.take(arrival, set(), again=context.again)
+            lead = self._intake.take(arrival, again=context.again)
         except InvalidInput as error:
             raise InvalidInput([one.within("/lead") for one in error.faults]) from error
         return LeadReceipt(lead_id=lead.lead_id, status=lead.status, ignored=lead.ignored)

@@ -1,4 +1,5 @@
-"""The case for a person when a lead's context is too poor to be passed on (requirement A5)."""
+"""The case for a person: a lead's context is too poor to be passed on (requirement A5), or its message
+needs a person's answer (A4)."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,18 +14,25 @@ RECOMMENDATIONS = (
     "Refuse: the lead is closed and nobody is contacted.",
 )
 
+ANSWER_FIRST = (
+    "Answer the person yourself, today; then refuse: the lead is closed, and no sequence is sent.",
+    "Approve only if the message was misread: then the lead is engaged.",
+)
+"""What to do about a complaint or a call for help."""
+
 
 def open_case(
     task: ResultWriterTask, lead: Lead, *, escalation_id: str, now: datetime, days: int
 ) -> Escalation:
-    """The case of a lead without a plan. It waits ``days`` days for a decision."""
+    """The case of a lead that a person must look at. It waits ``days`` days for a decision."""
     refused = next((handoff for handoff in task.handoffs if not handoff.accepted), None)
+    needed = task.plan.suppressed if task.plan else None
     return Escalation(
         escalation_id=escalation_id,
         subject=SUBJECT,
         subject_id=lead.lead_id,
-        reason=_reason(refused),
-        recommendations=RECOMMENDATIONS,
+        reason=needed or _reason(refused),
+        recommendations=ANSWER_FIRST if needed else RECOMMENDATIONS,
         case=_facts(task, refused),
         opened_by="result_writer",
         opened_at=now,
@@ -59,6 +67,8 @@ def _facts(task: ResultWriterTask, refused: Handoff | None) -> dict[str, Any]:
         "temperature": task.temperature.value,
         "urgency": task.assessment.urgency.value,
     }
+    if task.assessment.message is not None:
+        facts["message"] = task.assessment.message.value
     if refused is not None:
         facts["quality"] = refused.quality.to_json()
     return facts

@@ -1,0 +1,1 @@
+"""The inbox: what people answer, and what follows from it."""

@@ -1,0 +1,55 @@
+"""Money of one currency in another, at the rates of a kept, dated table. Pure.
+
+``exchange_rates.yaml`` is made by ``tools/exchange_rates.py``; a company that wants newer rates, or
+other currencies, replaces it.
+"""
+
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+from baton.core.amounts import minor_digits
+from baton.core.money import Currency
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class ExchangeRates(BaseModel):
+    """``rates`` are units of each currency for one ``base``, on the day ``as_of``; they are used for
+    ``valid_days`` from then on.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    source: str
+    base: Currency
+    as_of: date
+    valid_days: int = Field(ge=1)
+    rates: dict[Currency, Annotated[float, Field(gt=0)]]
+
+    @classmethod
+    @cache
+    def load(cls) -> Self:
+        """The kept table."""
+        text = files(__package__).joinpath("exchange_rates.yaml").read_text(encoding="utf-8")
+        return cls.model_validate(yaml.load(text, Loader=_Loader))  # noqa: S506
+
+    def converted(self, minor: float, given: str, wanted: str, today: date) -> int | None:
+        """An amount in minor units of ``given`` in those of ``wanted``, to the nearest one (at least 1);
+        ``None`` if there is no rate or the table is too old.
+        """
+        if given == wanted:
+            return round(minor)
+        rates = {self.base: 1.0, **self.rates}
+        if given not in rates or wanted not in rates or self.is_too_old(today):
+            return None
+        per_minor: float = 10.0 ** (minor_digits(wanted) - minor_digits(given))
+        return max(round(minor * per_minor * rates[wanted] / rates[given]), 1)
+
+    def is_too_old(self, today: date) -> bool:
+        """Whether the rates say nothing of today any more."""
+        return today > self.as_of + timedelta(days=self.valid_days)

@@ -1,0 +1,21 @@
+"""The kinds of messages."""
+
+from enum import StrEnum
+
+
+class MessageKind(StrEnum):
+    """What a message is about."""
+
+    REFUSES = "refuses"
+    COMPLAINS = "complains"
+    APPLIES = "applies"
+    SELLS = "sells"
+    NEEDS_SUPPORT = "needs_support"
+    BUYS = "buys"
+    ASKS = "asks"
+    OTHER = "other"
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether support, or a person, answers at once, and no sequence does (requirement A4)."""
+        return self in (MessageKind.COMPLAINS, MessageKind.NEEDS_SUPPORT)

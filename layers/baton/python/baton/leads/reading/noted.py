@@ -1,0 +1,139 @@
+"""What a message asks for, so that the answer can name it: wishes, quantities, times, questions. Pure.
+
+Quantities, times and questions are the person's own words. Whoever repeats them must hold them to what
+may leave the house.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from baton.leads.reading.words import Reading, Words
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_SHORTEST_QUESTION, _LONGEST_QUESTION = 6, 200
+_MOST_QUESTIONS, _MOST_QUANTITIES = 2, 3
+_READ = 5_000
+"""Characters that are looked at."""
+
+_ASKS = frozenset("?\uff1f\u061f")
+_SENTENCE = re.compile(r"[^.!?\uff1f\u061f\u3002\n]+[.!?\uff1f\u061f\u3002]?")
+_OPENERS = re.compile(r"^[\s,;:\u2013\u2014-]+")
+_NUMBER = r"(?:\d{1,3}(?:[.,\u00a0 ]\d{3})+|\d{1,6})"
+_THING = re.compile(rf"(?<![\w.,/:-])({_NUMBER}|[^\W\d_]{{2,12}})(?=\s+([^\W\d_][\w-]{{2,24}}))")
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What a message asks for. ``wants`` are keys of ``noted.yaml``, the weightiest first;
+    ``quantities`` as ``80 vehicles``, ``times`` as ``in spring`` and ``questions`` are as written.
+    """
+
+    wants: tuple[str, ...] = ()
+    quantities: tuple[str, ...] = ()
+    times: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    no_calls: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.wants or self.quantities or self.times or self.questions or self.no_calls)
+
+
+NOTHING = Noted()
+
+
+@lru_cache(maxsize=64)
+def noted_of(message: str | None) -> Noted:
+    """What a message asks for; asked for every step of a plan."""
+    if not message or not message.strip():
+        return NOTHING
+    text = message[:_READ]
+    reading, words = Reading.of(text), _words()
+    found = words.wants.count(reading)
+    no_calls = bool(words.no_calls.count(reading))
+    return Noted(
+        wants=tuple(
+            want
+            for want in words.wants.categories
+            if found[want] and not (want == "callback" and no_calls)
+        ),
+        quantities=tuple(dict.fromkeys(_quantities(text, words)))[:_MOST_QUANTITIES],
+        times=tuple(dict.fromkeys(_times(text, words)))[:1],
+        questions=tuple(_questions(text))[:_MOST_QUESTIONS],
+        no_calls=no_calls,
+    )
+
+
+def prepare() -> None:
+    """Reads the words now: before a snapshot is taken, and not while somebody waits."""
+    _words()
+
+
+@dataclass(frozen=True, slots=True)
+class _NotedWords:
+    wants: Words
+    no_calls: Words
+    no_things: frozenset[str]
+    number_words: frozenset[str]
+    before_times: tuple[tuple[str, ...], ...]
+    times: frozenset[str]
+
+
+@cache
+def _words() -> _NotedWords:
+    text = files(__package__).joinpath("noted.yaml").read_text(encoding="utf-8")
+    source: dict[str, Any] = yaml.load(text, Loader=_Loader)  # noqa: S506
+    return _NotedWords(
+        wants=Words(source["wants"]),
+        no_calls=Words({"no_calls": source["no_calls"]}),
+        no_things=frozenset(source["no_things"]),
+        number_words=frozenset(source["number_words"]),
+        before_times=tuple(Reading.of(one).words for one in source["before_times"]),
+        times=frozenset(source["times"]),
+    )
+
+
+def _quantities(text: str, words: _NotedWords) -> list[str]:
+    """Numbers with what they count, as written."""
+    found = []
+    for match in _THING.finditer(text):
+        number, thing = match[1], Reading.of(match[2]).line
+        counts = number[0].isdigit() or Reading.of(number).line in words.number_words
+        if counts and thing not in words.no_things and thing not in words.number_words:
+            found.append(f"{number} {match[2]}")
+    return found
+
+
+def _times(text: str, words: _NotedWords) -> list[str]:
+    """``in spring``, ``bis Ende März``: as written."""
+    spoken = [(one[0], Reading.of(one[0]).line) for one in re.finditer(r"[\w'\u2019]+", text)]
+    found = []
+    for place, (_, folded) in enumerate(spoken):
+        if folded not in words.times:
+            continue
+        start = place
+        while start and spoken[start - 1][1] in _openers(words):
+            start -= 1
+        if start < place:
+            year = spoken[place + 1][0] if place + 1 < len(spoken) else ""
+            upto = place + 2 if re.fullmatch(r"20\d\d", year) else place + 1
+            found.append(" ".join(one for one, _ in spoken[start:upto]))
+    return found
+
+
+@cache
+def _openers(words: _NotedWords) -> frozenset[str]:
+    small = {"the", "of", "dem", "der", "den", "de", "du", "le", "la", "el"}
+    return frozenset(part for phrase in words.before_times for part in phrase) | small
+
+
+def _questions(text: str) -> list[str]:
+    """Sentences that ask, as written, if they are short enough to be repeated."""
+    sentences = (" ".join(one[0].split()) for one in _SENTENCE.finditer(text))
+    asked = (_OPENERS.sub("", one) for one in sentences if one[-1:] in _ASKS)
+    return [one for one in asked if _SHORTEST_QUESTION <= len(one) <= _LONGEST_QUESTION]

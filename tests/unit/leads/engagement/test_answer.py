@@ -1,0 +1,114 @@
+"""The first words answer what the person wrote, in their language."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from baton.language.guards.answer import Allowed, faults_of
+from baton.language.guards.brand import Brand
+from baton.leads.engagement import Channel, Content
+from baton.leads.lead import NewLead
+from baton.leads.reading.language import Language, language_for
+from functions.leads.engagement.content import Templates
+
+FIRST = ("premium_first_contact", "nurture_welcome", "general_answer")
+CALLS = (" call", "Telefonat", "anrufen?", "vive voix", "vous appeler", "llamada breve", "llamarle",
+         "phone", "Telefon", "téléphone", "teléfono")  # fmt: skip
+
+
+def first_words(message: str | None, template: str = FIRST[0], **details: Any) -> Content:
+    given = {"email": "a@example.com", "message": message} | details
+    lead = NewLead.model_validate(given)
+    templates = Templates.load(language_for(lead.message, lead.country))
+    return templates.write(template, Channel.EMAIL, lead)
+
+
+@pytest.mark.parametrize("template", FIRST)
+@pytest.mark.parametrize(
+    ("message", "named"),
+    [
+        (
+            "Please send a quote for 80 vehicles. No calls please, we want to start in spring.",
+            ["a quote", "80 vehicles", "in spring", "do not want to be called"],
+        ),
+        ("Is there a sandbox, and what are the rate limits?", ["“Is there a sandbox, and what"]),
+        ("Can we book a demo for 12 people next week?", ["a demonstration", "12 people"]),
+        ("To Norway? We need 5,000 boxes by May 2027.", ["Norway?", "5,000 boxes", "by May 2027"]),
+        (
+            "Bitte um ein Angebot für 20 Arbeitsplätze bis Ende März, lieber per E-Mail.",
+            ["ein Angebot", "20 Arbeitsplätze", "bis Ende März", "nicht angerufen werden"],
+        ),
+        ("Liefern Sie auch in die Schweiz? Danke!", ["„Liefern Sie auch in die Schweiz?“"]),
+        (
+            "Nous voudrions un devis pour 12 véhicules, merci de ne pas m'appeler.",
+            ["un devis", "12 véhicules", "pas être appelé"],
+        ),
+        ("Est-ce que vous livrez aussi en Belgique ?", ["« Est-ce que vous livrez aussi en Belgique ?"]),
+        (
+            "Necesitamos un presupuesto para 40 licencias en enero, por favor no me llamen.",
+            ["un presupuesto", "40 licencias", "en enero", "No desea llamadas"],
+        ),
+        ("¿Cuánto cuesta para tres sedes?", ["¿Cuánto cuesta para tres sedes?"]),
+    ],
+)  # fmt: skip
+def test_wishes_numbers_and_questions_are_named(
+    message: str, named: list[str], template: str
+) -> None:
+    body = first_words(message, template).body
+    assert [one for one in named if one not in body] == []
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    ["Please do not call me.", "Only by e-mail, please.", "Bitte nicht anrufen.", "Keine Anrufe!",
+     "Ne m'appelez pas.", "Par mail uniquement.", "No me llamen.", "Solo por correo."],
+)  # fmt: skip
+def test_a_refused_call_is_not_offered(refusal: str) -> None:
+    for language in Language:
+        details = NewLead.model_validate({"email": "a@example.com", "message": refusal})
+        templates = Templates.load(language)
+        for name, channel in templates.names:
+            if channel in (Channel.EMAIL, Channel.SMS):
+                said = templates.write(name, channel, details).body
+                assert not [one for one in CALLS if one in said.replace(" be called", "")], said
+
+
+def test_consent_that_is_refused_refuses_calls_too() -> None:
+    body = first_words("Please send a quote.", consent={"phone": False}).body
+    assert "short call" not in body
+    assert "short call" in first_words("Please send a quote.").body
+
+
+@pytest.mark.parametrize(
+    ("message", "country", "language"),
+    [
+        ("Können Sie auch in die Schweiz liefern?", "GB", "de"),
+        ("Do you deliver to Vienna?", "AT", "en"),
+        ("Est-ce que vous livrez en Suisse ?", "CH", "fr"),
+        ("¿Tienen stock en Madrid?", None, "es"),
+        (None, "DE", "de"),
+        (None, "MX", "es"),
+        (None, "CH", "en"),
+        ("Vorrei sapere quanto costa, grazie", "IT", "en"),
+        ("Quero agendar uma reunião e receber uma proposta para 40 lojas.", "BR", "en"),
+        ("请寄一份产品目录。", "CN", "en"),
+        ("ok", "FR", "fr"),
+    ],
+)
+def test_people_are_answered_in_the_language_they_write(
+    message: str | None, country: str | None, language: str
+) -> None:
+    assert language_for(message, country) == language
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(max_size=400) | st.from_regex(r"\A(?:[A-Za-z0-9 ,.:/@%$'!-]{1,80}\?){1,3}\Z"))
+def test_whatever_somebody_writes_the_answer_may_go_out(message: str) -> None:
+    try:
+        content = first_words(message)
+    except ValueError:
+        return
+    allowed = Allowed(channel="email", brand=Brand.shipped())
+    assert faults_of(content.subject, content.body, allowed) == ()

@@ -1,0 +1,46 @@
+"""What kind of message somebody wrote, and what it asks for."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from baton.leads.reading.kinds import kind_of
+from baton.leads.reading.message_kind import MessageKind
+from baton.leads.reading.noted import noted_of
+
+MESSAGES = yaml.safe_load(Path(__file__).with_name("messages.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "message"), [(kind, one) for kind, some in MESSAGES.items() for one in some]
+)
+def test_a_message_is_of_its_kind(kind: str, message: str) -> None:
+    assert kind_of(message) == kind
+
+
+@pytest.mark.parametrize(
+    ("message", "wants", "quantities", "times"),
+    [
+        ("A quote for 80 vehicles, in spring", ("quote",), ("80 vehicles",), ("in spring",)),
+        ("Angebot, drei Standorte, bis Mai 2027", ("quote",), ("drei Standorte",), ("bis Mai 2027",)),
+        ("Un devis pour 1 500 licences", ("quote",), ("1 500 licences",), ()),
+        ("Quiero una demostración para tres sedes", ("demo",), ("tres sedes",), ()),
+        ("We met 3 weeks ago at 10 am", (), (), ()),
+        ("Call me on +43 664 1234567", ("callback",), (), ()),
+        ("Just looking", (), (), ()),
+    ],
+)  # fmt: skip
+def test_what_a_message_asks_for_is_noted(
+    message: str, wants: tuple[str, ...], quantities: tuple[str, ...], times: tuple[str, ...]
+) -> None:
+    noted = noted_of(message)
+    assert (noted.wants, noted.quantities, noted.times) == (wants, quantities, times)
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 5_000, "? " * 2_500, "1 a " * 1_250, "pri " * 1_250, "\u0130" * 5_000]
+)
+def test_a_long_message_is_read_too(text: str) -> None:
+    assert kind_of(text) in set(MessageKind)
+    assert noted_of(text) is noted_of(text)
