@@ -1,6 +1,6 @@
 """What a lead asks of AWS by line, counted on a real run, and what a million of them cost.
 
-The counts are saved in ``.local/usage.json`` for whoever multiplies them by prices. Not in them: what
+The counts are saved in ``.local/usage.json``, which ``make cost`` reads. Not in them: what
 leaves for the internet, the OpenSearch domain (it costs by the hour), free tiers; streams, which are
 free to read for functions; and what people and schedules ask of the stack without a lead.
 """
@@ -9,18 +9,14 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-import yaml
-
+from infra.cost.__main__ import USAGE, prices
+from infra.cost.running import dollars_a_million, dollars_kept_a_month
 from infra.function_specs import function_specs
-from infra.local.places import LOCAL
 from tests.benchmarks.lead_life import LEADS, PHASES, Lives
 from tests.benchmarks.report import Section, at_most
 
-USAGE = LOCAL / "usage.json"
-MILLION = 1_000_000
 WRITE_UNITS_LIMIT, DOLLARS_LIMIT = 31, 40
 LEAD_PATH = ("lead path", "events")
 
@@ -37,8 +33,6 @@ TRACED_SHARE = 0.05
 """of calls that X-Ray samples by default, beside one a second"""
 ACCESS_LINE_BYTES = 300
 """of the access log of the API for a request"""
-FULL_COPIES = 5
-"""Weekly backups are kept five weeks."""
 _PIPELINE = ("lead_triage", "handoff", "engagement", "campaign_optimizer", "result_writer")
 
 _SPECS = {spec.name: spec for spec in function_specs()}
@@ -128,42 +122,19 @@ def _counted(usage: Usage) -> Section:
 
 
 def _priced(usage: Usage) -> Section:
-    prices = yaml.safe_load(Path(__file__).with_name("prices.yaml").read_text(encoding="utf-8"))
+    listed = prices()
     section = Section(
-        f"Cost of a million leads on AWS ({prices['region']}, list prices of {prices['as_of']})",
+        f"Cost of a million leads on AWS ({listed['region']}, list prices of {listed['as_of']})",
         note="Followed to their end, as the default configuration has them: nothing is sent. Without "
         "the OpenSearch domain, traffic and free tiers.",
     )
-    lines = dollars_a_million(usage["per_lead"], prices)
+    lines = dollars_a_million(usage["per_lead"], listed)
     for name, dollars in lines.items():
         section.add(name, dollars, "$")
     section.figures.append(at_most("together", sum(lines.values()), "$", DOLLARS_LIMIT))
-    gigabytes = usage["per_lead"]["kept_bytes"] * MILLION / 1e9
-    kept = prices["kept_gigabyte_month"]
-    copies = kept["backup"] * FULL_COPIES
-    section.add("kept, for a month: storage", gigabytes * kept["storage"], "$")
-    section.add("kept: recovery", gigabytes * kept["point_in_time_recovery"], "$")
-    section.add("kept: weekly copies", gigabytes * copies, "$")
+    for name, dollars in dollars_kept_a_month(usage["per_lead"]["kept_bytes"], listed).items():
+        section.add(f"kept, for a month: {name}", dollars, "$")
     return section
-
-
-def dollars_a_million(each: Mapping[str, float], prices: Mapping[str, Any]) -> dict[str, float]:
-    """The running cost of a million leads, line by line."""
-    million = prices["per_million"]
-    edge = million["http_api_request"] + million["cloudfront_request"] + million["firewall_request"]
-    return {
-        "API, CloudFront, firewall": each["http_api_requests"] * edge,
-        "Lambda requests": each["lambda_requests"] * million["lambda_request"],
-        "Lambda time": each["lambda_gb_seconds"] * prices["lambda_gb_second"] * MILLION,
-        "Step Functions Express": each["express_executions"] * million["express_execution"]
-        + each["express_gb_seconds"] * prices["express_gb_second"] * MILLION,
-        "DynamoDB writes": each["dynamodb_write_units"] * million["dynamodb_write_unit"],
-        "DynamoDB reads": each["dynamodb_read_units"] * million["dynamodb_read_unit"],
-        "EventBridge events": each["events"] * million["eventbridge_event"],
-        "SQS requests": each["sqs_requests"] * million["sqs_request"],
-        "X-Ray traces": each["xray_traces"] * million["xray_trace"],
-        "CloudWatch logs": each["log_bytes"] * MILLION / 1e9 * prices["log_gigabyte"],
-    }
 
 
 def _sum(counts: Mapping[tuple[str, str, str], float], service: str, what: str) -> float:
