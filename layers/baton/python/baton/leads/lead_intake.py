@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import chain
 from typing import TYPE_CHECKING, Self
 
 from baton.core.areas import enabled
@@ -38,7 +39,7 @@ from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.persistence.claims import ClaimRepository
 from baton.persistence.reference_data import ReferenceData
 from baton.persistence.transaction import Transaction, Transactions
-from baton.privacy.subject import Origin, Tie
+from baton.privacy.subject import Origin, PersonClaim, Tie, person_key
 from baton.privacy.subject_repository import WORDS, SubjectRepository
 
 if TYPE_CHECKING:
@@ -231,13 +232,15 @@ class LeadIntake:
         Raises ``Unavailable`` if nothing is known to be kept: trying again with the same lead id is
         safe.
         """
-        wanted = (*self.person_holds(lead), *holds)
+        only = self.person_claim(lead)
+        asked_at = lead.details.occurred_at or told_at or lead.received_at
         try:
             with self._transactions.begin() as transaction:
                 self._subjects.tie(
                     tie_of(lead, holds, origin),
-                    asked_at=lead.details.occurred_at or told_at or lead.received_at,
+                    asked_at=asked_at,
                     within=transaction,
+                    only=only,
                 )
                 self.add(lead, within=transaction, claimed_by=claimed_by, holds=holds)
                 if also:
@@ -247,7 +250,7 @@ class LeadIntake:
             return Received(IntakeStatus.ERASED, lead.lead_id)
         except AlreadyExists:
             self._contact_statuses.record(facts_of(lead))
-            return self._standing(lead, wanted)
+            return self._standing(lead, only, holds, asked_at)
         return Received(IntakeStatus.NEW, lead.lead_id)
 
     def heed(self, record: Mapping[str, object], source: str) -> None:
@@ -267,7 +270,7 @@ class LeadIntake:
 
         Its commit raises ``AlreadyExists`` for a duplicate, and for a lead that is kept already.
         """
-        for hold in (*self.person_holds(lead), *holds):
+        for hold in holds:
             self._claims.take(
                 hold.key, lead.lead_id, now=lead.received_at, until=hold.until, within=within
             )
@@ -277,20 +280,30 @@ class LeadIntake:
         entry = pipeline_entry(lead, claimed_by=claimed_by, lease_seconds=self._lease_seconds)
         self._outbox.add(entry, within)
 
-    def person_holds(self, lead: Lead) -> tuple[UniquenessClaim, ...]:
-        """The claims on the lead's person; none if duplicates are not looked for."""
-        if not self._window:
-            return ()
-        until = lead.received_at + self._window
-        return tuple(UniquenessClaim(key, until) for key in person_keys(lead.details))
+    def person_claim(self, lead: Lead) -> PersonClaim | None:
+        """The claim on the lead's person; none if duplicates are not looked for."""
+        keys = tuple(map(person_key, person_keys(lead.details)))
+        return PersonClaim(keys, lead.received_at + self._window) if self._window else None
 
-    def _standing(self, lead: Lead, wanted: Sequence[UniquenessClaim]) -> Received:
-        """Why a lead could not be kept: it is there, or another one is in its place."""
+    def _standing(
+        self,
+        lead: Lead,
+        only: PersonClaim | None,
+        holds: Sequence[UniquenessClaim],
+        asked_at: datetime,
+    ) -> Received:
+        """Why a lead could not be kept: it is there, or its person was erased, or another one is in its
+        place.
+        """
+        keys, now = only.keys if only else (), lead.received_at
         try:
             return Received(IntakeStatus.REPEATED, self._leads.get(lead.lead_id).lead_id)
         except NotFound:
-            holders = (self._claims.holder(hold.key, lead.received_at) for hold in wanted)
-            first = next((holder for holder in holders if holder), None)
+            if any(self._subjects.was_erased(key, asked_at) for key in keys):
+                return Received(IntakeStatus.ERASED, lead.lead_id)
+            claimants = (self._subjects.claimant(key, now) for key in keys)
+            holders = (self._claims.holder(hold.key, now) for hold in holds)
+            first = next((one for one in chain(claimants, holders) if one), None)
         if first is None:
             raise Unavailable("Another lead was in the way and is gone by now. Try again.")
         return Received(IntakeStatus.DUPLICATE, first)

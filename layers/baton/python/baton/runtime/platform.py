@@ -187,6 +187,13 @@ class Platform(MemoryParts, MessagingParts):
         parts = SenderParts(self.settings, self.clients, self.clock, webhook)
         return ConfiguredSenders(parts, kinds)
 
+    def why_off(self, kind: str) -> str | None:
+        """Why effects of a kind are not carried out, for who plans them; ``None`` if they are."""
+        from baton.effects.kind import why_off
+        from baton.effects.registered_kinds import registered_kinds
+
+        return why_off(kind, registered_kinds(), self.settings)
+
     @cached_property
     def step_scheduler(self) -> "StepScheduler":
         """Calls of outreach at a moment; none where they are not configured."""
