@@ -118,7 +118,7 @@ def test_nothing_is_recorded_unless_all_of_it_is(api, path):
         ({"kind": "opened", "channel": "pigeon"}, {"/channel": "enum"}),
         (
             {"kind": "converted", "value": {"amount": 1.5, "currency": "eur"}},
-            {"/value/amount": "int_from_float", "/value/currency": "string_pattern_mismatch"},
+            {"/value/amount": "int_type", "/value/currency": "string_pattern_mismatch"},
         ),
     ],
 )

@@ -14,6 +14,7 @@ from baton.effects.unsubscribe import link_key, read_token
 from baton.leads.contact_history import History
 from baton.leads.interaction import InteractionKind
 from baton.leads.person_keys import contact_keys_of
+from baton.leads.reply_address import answered_effect
 from baton.leads.steps import OF_USE_FOR, StepReference, sequence_of
 from baton.privacy.subject import email_key
 from baton.runtime.platform import Platform
@@ -22,7 +23,7 @@ from functions.leads.outreach.reports import task_of
 from functions.leads.result_writer.agent import ResultWriter
 from tests.fakes.platform.faults import Crash
 from tests.fakes.platform.turns import Turns
-from tests.samples.outreach import STEPS, Campaigning
+from tests.samples.outreach import SETTINGS, STEPS, Campaigning
 from tests.samples.pipeline import a_lead, a_plan, an_assembly_task, receive
 
 DONE, PLANNED, REFUSED = EffectState.DONE, EffectState.PLANNED, EffectState.REFUSED
@@ -133,6 +134,13 @@ def test_a_mail_has_a_link_that_is_good_for_its_reader_and_list() -> None:
     token = order.unsubscribe.removeprefix("https://api.baton.example/u/")
     person, purpose = read_token(token, [link_key("the secret links")])
     assert (person, purpose.value) == (email_key(order.recipient), "marketing")
+
+
+def test_an_answer_to_a_mail_names_its_step() -> None:
+    house = Campaigning(settings=SETTINGS.model_copy(update={"inbox_address": "reply@in.example"}))
+    house.run_to_the_end()
+    (effect_id, order) = house.sender.taken[1]
+    assert answered_effect(order.reply_to, [link_key("the secret links")]) == effect_id
 
 
 def test_a_call_task_names_nobody() -> None:
