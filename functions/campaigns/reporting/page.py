@@ -97,16 +97,18 @@ def _weeks(report: CampaignReport) -> Markup:
 
 def _compared(this: WeekTotals, last: WeekTotals) -> Iterable[tuple[str, tuple[str, str, str]]]:
     of = this.currency
-    for label, now, before in (
-        ("Spend", this.spend, last.spend),
-        ("Revenue", this.revenue, last.revenue),
-    ):
+    amounts = {
+        "Spend": (this.spend, last.spend),
+        "Revenue": (this.revenue, last.revenue),
+    }
+    for label, (now, before) in amounts.items():
         yield label, (money(now, of), money(before, of), change(now, before))
-    for label, now, before in (
-        (f"Leads ({of})", this.leads, last.leads),
-        (f"Conversions ({of})", this.conversions, last.conversions),
-    ):
-        yield label, (f"{now:,.6g}", f"{before:,.6g}", change(now, before))
+    counts = {
+        f"Leads ({of})": (this.leads, last.leads),
+        f"Conversions ({of})": (this.conversions, last.conversions),
+    }
+    for label, (many, earlier) in counts.items():
+        yield label, (f"{many:,.6g}", f"{earlier:,.6g}", change(many, earlier))
 
 
 def _tile(*figures: str, what: str) -> Markup:
