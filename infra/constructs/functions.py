@@ -136,6 +136,10 @@ class BatonFunction(Construct):
             layers=layers.attached_to(spec),
             role=self.role,
             log_group=self.log_group,
+            # Our lines are JSON already, and one a task tells what Lambda's own three would.
+            logging_format=lambda_.LoggingFormat.JSON,
+            application_log_level_v2=lambda_.ApplicationLogLevel.INFO,
+            system_log_level_v2=lambda_.SystemLogLevel.WARN,
             snap_start=lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS if spec.snapshot else None,
             tracing=lambda_.Tracing.ACTIVE,
             environment=environment,

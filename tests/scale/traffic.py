@@ -25,7 +25,7 @@ from baton.persistence.shards import shard_of
 from baton.runtime.platform import Platform
 from tests.benchmarks.handlers import FUNCTIONS, Handler
 from tests.benchmarks.local_stack import api_event
-from tests.benchmarks.steps import Meter, _pipeline_here
+from tests.benchmarks.steps import Meter, pipeline_here
 from tests.contract.aws import ACCOUNT, REGION, TABLES, local_aws
 from tests.contract.given import a_campaign
 from tests.fakes.platform.clock import CountedIds, SteerableClock
@@ -180,7 +180,7 @@ def sample(leads: int = LEADS, batches: int = BATCHES) -> Sample:
     recorder, clock = Recorder(), SteerableClock()
     with _handlers(clock) as (found, platform):
         handlers = {name: _counted(name, handler, recorder) for name, handler in found.items()}
-        with _pipeline_here(handlers, Meter()):
+        with pipeline_here(handlers, Meter()):
             _drive(Traffic(handlers, platform, recorder, clock), recorder, leads, batches)
     return recorder.sample
 
