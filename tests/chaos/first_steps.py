@@ -64,7 +64,10 @@ def _is_first(effect: Item) -> bool:
 
 def _is_planned(lead: Item) -> bool:
     plan = (lead.get("report") or {}).get("plan") or {}
-    return lead["status"] == LeadStatus.PROCESSED and bool(plan.get("steps"))
+    sendable = [step for step in plan.get("steps") or () if not step.get("not_sent")]
+    return lead["status"] == LeadStatus.PROCESSED and any(
+        step["number"] == FIRST for step in sendable
+    )
 
 
 def _is_told(step: Item) -> bool:
