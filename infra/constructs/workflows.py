@@ -70,7 +70,7 @@ class Workflow(Construct):
     """One state machine. It may call the functions that its definition names: those of its own stack,
     and those of others by their names.
 
-    It logs what fails, never what it carries: leads are persons.
+    It logs what fails, never what it carries, which is of persons.
     """
 
     def __init__(

@@ -20,6 +20,7 @@ from tests.benchmarks import (
     effects,
     file_load,
     framework,
+    growth,
     guards,
     imports,
     language,
@@ -54,6 +55,10 @@ def _consolidation() -> Iterator[Section]:
 
 def _effects() -> Iterator[Section]:
     yield effects.run()
+
+
+def _growth() -> Iterator[Section]:
+    yield growth.run()
 
 
 def _language() -> Iterator[Section]:
@@ -108,6 +113,7 @@ ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "framework": _framework,
     "consolidation": _consolidation,
     "effects": _effects,
+    "growth": _growth,
     "language": _language,
     "libraries": _libraries,
     "quality": _quality,

@@ -50,7 +50,7 @@ def callers(template: Template) -> Iterator[tuple[str, Any]]:
         called = {
             state["Arguments"]["FunctionName"].strip("${}")
             for _, state in states(template.definitions()[machine["StateMachineName"]])
-            if "FunctionName" in state.get("Arguments", {})
+            if "lambda:invoke" in state.get("Resource", "")
         }
         for function in called:
             yield name, machine["DefinitionSubstitutions"][function]

@@ -145,6 +145,8 @@ class Taking:
             original=text if len(text) <= MAX_KEPT else json.dumps(f"{text[:2_000]}…"),
         )
         cells = words_of(original) if isinstance(original, str) else map(str, original.values())
+        if not isinstance(original, str):
+            self._intake.heed(original, f"import:{task.import_id}")
         self._tie(task, [key for cell in cells for key in keys_in(cell)])
         self._imports.record(task.import_id, result)
         return _taken(task, RowStatus.REJECTED)

@@ -1,7 +1,7 @@
 """Outreach: the agent that carries out plans."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -41,9 +41,6 @@ if TYPE_CHECKING:
 HELPERS_TIME = timedelta(minutes=2)
 """The longest that a helper runs, as its function does (``function.yaml``)."""
 
-COMPLAINED = Suppression(why=Why.COMPLAINED)
-"""A spam complaint suppresses the recipient on every channel."""
-
 
 class Outreach(Agent[OutreachTask, SweepResult]):
     """Carries out what is due by the effect ledger, and hears from providers what became of it."""
@@ -60,7 +57,6 @@ class Outreach(Agent[OutreachTask, SweepResult]):
         step_scheduler: StepScheduler,
         outcomes: OutcomeService,
         rules: SendRules,
-        why_off: Callable[[str], str | None],
         clock: Clock,
         backlog: Backlog,
     ) -> None:
@@ -71,7 +67,6 @@ class Outreach(Agent[OutreachTask, SweepResult]):
         self._step_scheduler = step_scheduler
         self._outcomes = outcomes
         self._rules = rules
-        self._why_off = why_off
         self._clock = clock
         self._backlog = backlog
         self._sweep = Sweep(ledger=ledger, owner=OWNER, advance=self._advanced, clock=clock)
@@ -99,7 +94,6 @@ class Outreach(Agent[OutreachTask, SweepResult]):
             step_scheduler=platform.step_scheduler,
             outcomes=OutcomeService.of(platform),
             rules=rules,
-            why_off=platform.senders.off,
             clock=platform.clock,
             backlog=backlog_of(platform, OUTREACH_BACKLOG, cls.name, HELPERS_TIME),
         )
@@ -153,8 +147,7 @@ class Outreach(Agent[OutreachTask, SweepResult]):
         lead = self._lead(effect)
         if lead is None or lead.stopped or step_of(lead, effect) is None:
             return
-        step = StepReference.of(effect).step
-        following = next_effect(lead, step, self._rules, self._why_off)
+        following = next_effect(lead, StepReference.of(effect).step, self._rules)
         if following is None or self._effects.find(following.effect_id) is not None:
             return
         try:
@@ -190,12 +183,17 @@ class Outreach(Agent[OutreachTask, SweepResult]):
                     outcome,
                     outcome_id=_outcome_id(report),
                     correlation_id=effect.correlation_id,
-                    closes=COMPLAINED if report.complained else None,
+                    closes=_complaint(report) if report.complained else None,
                 )
             except (AlreadyExists, NotFound, InvalidInput) as error:
                 extra = {"effect_id": effect.effect_id, "reason": type(error).__name__}
                 logger(self.name).info("Ignored provider event: not an outcome", extra=extra)
         return SweepResult(states={effect.state: 1}, handled=(effect,))
+
+
+def _complaint(report: Report) -> Suppression:
+    """A spam complaint suppresses its person on every channel."""
+    return Suppression(why=Why.COMPLAINED, at=report.at, source=f"mail:{report.effect_id}")
 
 
 def _outcome_id(report: Report) -> str:

@@ -14,7 +14,7 @@ from baton.leads.interaction_repository import InteractionRepository
 from baton.leads.lead import Lead
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.send_rules import SendRules
-from baton.leads.steps import next_effect, sequence_of
+from baton.leads.steps import next_effect, sequence_of, with_ways_that_are_off
 from baton.memory.short_term import ShortTermMemory
 from baton.messaging.entries import run_id
 from baton.messaging.handoff_repository import HandoffRepository
@@ -96,6 +96,8 @@ class ResultWriter(Agent[ResultWriterTask, ResultWriterResult]):
         stored = self._leads.get(task.lead.lead_id)
         if not belongs(task, stored):
             return ResultWriterResult(lead=stored)
+        planned = task.plan and with_ways_that_are_off(task.plan, self._why_off)
+        task = task.model_copy(update={"plan": planned})
         conclusion = conclude(
             task, stored, now=self._clock(), new_id=self._new_id, days=self._escalation_days
         )
@@ -127,10 +129,9 @@ class ResultWriter(Agent[ResultWriterTask, ResultWriterResult]):
             self._outbox.settle_within(run_id(conclusion.lead.lead_id), unit)
 
     def _plan_first_step(self, lead: Lead, stored: Lead, unit: Transaction) -> None:
-        """The first effect of the plan, if it is a new one; outreach plans each following one. A way out
-        that is off has none.
+        """The plan's first effect that can be sent, if the plan is a new one; outreach plans each
+        following one. A way that is off costs nothing: its steps say so, and have no effects.
         """
-        if sequence_of(lead) == sequence_of(stored):
-            return
-        if first := next_effect(lead, 0, self._rules, self._why_off):
+        first = next_effect(lead, 0, self._rules)
+        if first and sequence_of(lead) != sequence_of(stored):
             self._effects.put(first, unit)

@@ -8,7 +8,15 @@ from baton.core.clock import new_id
 from baton.core.errors import AlreadyExists, Erased, NotFound
 from baton.leads.lead import NewLead
 from baton.leads.person_keys import person_keys_of
-from baton.privacy.subject import Erasure, Origin, PersonClaim, Tie, email_key, external_key
+from baton.privacy.subject import (
+    Erasure,
+    Origin,
+    PersonClaim,
+    Tie,
+    email_key,
+    external_key,
+    phone_key,
+)
 from baton.runtime.platform import Platform
 from tests.contract.given import at_once
 from tests.fakes.platform.clock import NOON
@@ -38,6 +46,16 @@ def test_the_leads_of_a_person_are_found_by_every_key(platform: Platform) -> Non
         assert found == sorted([one, other], key=lambda found: found.record_id)
     assert platform.subjects.tie_of(one.record_id) == one
     assert list(platform.subjects.ties(email_key("eve@example.com"))) == []
+
+
+def test_a_lead_is_found_by_its_number_too_and_forgotten_there(platform: Platform) -> None:
+    number = phone_key("+436641234567")
+    one = a_tie().model_copy(update={"number": number})
+    tie(platform, one)
+    assert list(platform.subjects.ties(number)) == [one]
+    platform.subjects.bury([*one.keys, one.lead_id], NOON)
+    platform.subjects.forget(one)
+    assert list(platform.subjects.ties(number)) == []
 
 
 def test_a_key_is_the_same_however_an_address_is_written() -> None:

@@ -48,6 +48,7 @@ class FakeSubjects:
             else:
                 alive = partial(self._alive, key, asked_at)
                 stage(within, ("subjects", key, "person"), lambda: None, alive)
+        for key in tie.places:
             put = partial(self.tied.__setitem__, (key, tie.record_id), document)
             stage(within, ("subjects", key, tie.record_id), put)
         stage(within, ("subjects", tie.record_id), put_own, own)
@@ -108,7 +109,7 @@ class FakeSubjects:
 
     def forget(self, tie: Tie) -> None:
         with self._ground.faults.at("subjects.forget"), self._ground.lock:
-            for key in tie.keys:
+            for key in tie.places:
                 self.tied.pop((key, tie.record_id), None)
             self.records.pop(tie.record_id, None)
 

@@ -44,11 +44,15 @@ class EffectItem(Model):
 
 
 class ContactStatusItem(Model):
-    """How a person stands (``sends`` as JSON), or what was used of a quota on a day."""
+    """How a person stands (facts as documents, ``sends`` as JSON), what was used of a day's
+    quota, or a channel's switch as its document.
+    """
 
     subject = UnicodeAttribute(hash_key=True)
     version = NumberAttribute(null=True)
     closures = UnicodeSetAttribute(null=True)
+    agreements = UnicodeSetAttribute(null=True)
     sends = UnicodeAttribute(null=True)
     used = NumberAttribute(null=True)
+    document = UnicodeAttribute(null=True)
     expires_at = NumberAttribute(null=True)

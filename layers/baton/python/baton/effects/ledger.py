@@ -27,6 +27,7 @@ from typing import Protocol
 from baton.core.clock import Clock
 from baton.core.errors import BatonError, Unavailable
 from baton.core.observability import logger, record
+from baton.effects.channel_switch import SwitchBoard
 from baton.effects.contact_status import Quota
 from baton.effects.contact_status_repository import ContactStatusRepository
 from baton.effects.effect import Effect, EffectState
@@ -97,6 +98,7 @@ class EffectLedger:
         contact_statuses: ContactStatusRepository,
         transactions: Transactions,
         senders: SenderRegistry,
+        switches: SwitchBoard,
         clock: Clock,
         worker: str,
     ) -> None:
@@ -104,6 +106,7 @@ class EffectLedger:
         self._contact_statuses = contact_statuses
         self._transactions = transactions
         self._senders = senders
+        self._switches = switches
         self._clock = clock
         self._worker = worker
         self._settlement = Settlement(
@@ -170,8 +173,8 @@ class EffectLedger:
         """The effect refused, put off, or reserved; only then there is a message to send."""
         now = self._clock()
         contact_statuses, quotas = self._contact_statuses.read(effect.person_keys, context.quotas)
-        off = self._senders.off(effect.kind)
-        verdict = judge(Facts(effect, now, off, contact_statuses, quotas), context.rule)
+        off, stop = self._senders.off(effect.kind), self._switches.stop_of(effect.kind)
+        verdict = judge(Facts(effect, now, off, contact_statuses, quotas, stop), context.rule)
         reason = "; ".join(verdict.reasons)
         if verdict.outcome is Outcome.NEVER:
             return self._kept(effect, EffectState.REFUSED, reason, there=there), None
@@ -212,8 +215,8 @@ class EffectLedger:
         sender, settlement = self._senders.to(effect.kind), self._settlement
         if sender is None:  # the policy has seen one
             return settlement.withdrawn(effect, f"{effect.kind} has no sender", final=True)
-        if effect.reserved_at is None or self._clock() > effect.reserved_at + LAST_CALL:
-            return settlement.withdrawn(effect, "this worker was too slow to call the provider")
+        if why := self._held_back(effect):
+            return settlement.withdrawn(effect, why)
         try:
             receipt = sender.carry_out(effect, message)
         except Rejected as error:
@@ -229,6 +232,12 @@ class EffectLedger:
             now = self._clock()
             return settlement.unknown(effect, words, now + _next_look(effect, now))
         return settlement.done(effect.effect_id, receipt, "the provider took it") or effect
+
+    def _held_back(self, effect: Effect) -> str | None:
+        """Why a provider is not called after all, if so."""
+        if effect.reserved_at is None or self._clock() > effect.reserved_at + LAST_CALL:
+            return "this worker was too slow to call the provider"
+        return self._switches.stop_of(effect.kind)
 
     def _put_off(self, effect: Effect, error: ProviderUnavailable) -> Effect:
         """An effect that the provider may take later. What waits for somebody of the house is held,

@@ -5,7 +5,7 @@ that the same person's enquiry is a duplicate whichever way it comes, and no lea
 outbox entry that gets it processed.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -24,14 +24,16 @@ from baton.core.errors import (
     NotFound,
     Unavailable,
 )
+from baton.effects.contact_status_repository import ContactStatusRepository
 from baton.leads.campaign_card import find_card
 from baton.leads.container import Leads
 from baton.leads.conversation import message_turn
 from baton.leads.lead import IgnoredField, Lead, NewLead, lead_path
 from baton.leads.lead_repository import LeadRepository
-from baton.leads.person_keys import person_keys_of
+from baton.leads.person_keys import number_of, person_keys_of
 from baton.leads.pipeline_run import pipeline_run
 from baton.leads.uniqueness_claim import UniquenessClaim, person_keys
+from baton.leads.will import facts_of, refusals, refusals_in
 from baton.memory.short_term import ShortTermMemory
 from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.persistence.claims import ClaimRepository
@@ -89,6 +91,7 @@ def tie_of(lead: Lead, holds: Sequence[UniquenessClaim] = (), origin: Origin | N
     return Tie(
         record_id=lead.lead_id,
         keys=person_keys_of(lead.lead_id, lead.details),
+        number=number_of(lead.details),
         received_at=lead.received_at,
         origin=origin,
         row_claims=tuple(hold.key for hold in holds),
@@ -127,6 +130,7 @@ class LeadIntake:
         claims: ClaimRepository,
         short_term: ShortTermMemory,
         subjects: SubjectRepository,
+        contact_statuses: ContactStatusRepository,
         clock: Clock,
         window: timedelta,
         lease_seconds: int,
@@ -138,6 +142,7 @@ class LeadIntake:
         self._claims = claims
         self._short_term = short_term
         self._subjects = subjects
+        self._contact_statuses = contact_statuses
         self._clock = clock
         self._window = window
         self._lease_seconds = lease_seconds
@@ -155,6 +160,7 @@ class LeadIntake:
             claims=platform.claims,
             short_term=platform.short_term,
             subjects=platform.subjects,
+            contact_statuses=platform.contact_statuses,
             clock=platform.clock,
             window=timedelta(hours=area.settings.duplicate_window_hours),
             lease_seconds=platform.settings.lease_seconds,
@@ -218,7 +224,8 @@ class LeadIntake:
     ) -> Received:
         """Receives a lead in a transaction of its own, in which ``also`` may write more.
 
-        Whatever happens is said by the result; nothing is kept of a duplicate. ``holds`` are claims
+        Whatever happens is said by the result; nothing is kept of a duplicate but what it says of its
+        person's will, and of an erased person's lead but what they refuse. ``holds`` are claims
         besides the person's. The lead's ``received_at`` is the present moment to everything here, but
         for an erasure: what a person asked before it stays away (the lead's ``occurred_at``, else
         ``told_at``, as when its file was dropped). ``origin`` is the row of that file.
@@ -239,10 +246,16 @@ class LeadIntake:
                 if also:
                     also(transaction)
         except Erased:
+            self._contact_statuses.record(refusals(facts_of(lead)))
             return Received(IntakeStatus.ERASED, lead.lead_id)
         except AlreadyExists:
+            self._contact_statuses.record(facts_of(lead))
             return self._standing(lead, only, holds, asked_at)
         return Received(IntakeStatus.NEW, lead.lead_id)
+
+    def heed(self, record: Mapping[str, object], source: str) -> None:
+        """Closes what a record that becomes no lead says its person refuses. Raises ``Unavailable``."""
+        self._contact_statuses.record(refusals_in(record, self._clock(), source))
 
     def add(
         self,
@@ -252,7 +265,8 @@ class LeadIntake:
         claimed_by: str | None = None,
         holds: Sequence[UniquenessClaim] = (),
     ) -> None:
-        """Adds what receiving a lead writes (3 to 5 writes, and ``holds``) to a transaction.
+        """Adds what receiving a lead writes (3 to 5 writes, ``holds``, and what it says of its person's
+        will, if that is new) to a transaction.
 
         Its commit raises ``AlreadyExists`` for a duplicate, and for a lead that is kept already.
         """
@@ -261,6 +275,7 @@ class LeadIntake:
                 hold.key, lead.lead_id, now=lead.received_at, until=hold.until, within=within
             )
         self._leads.add(lead, within)
+        self._contact_statuses.record(facts_of(lead), within)
         self._short_term.append(message_turn(lead), within)
         entry = pipeline_entry(lead, claimed_by=claimed_by, lease_seconds=self._lease_seconds)
         self._outbox.add(entry, within)

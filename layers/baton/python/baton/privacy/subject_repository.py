@@ -48,7 +48,9 @@ class SubjectRepository(Protocol):
         ...
 
     def ties(self, key: str) -> Iterator[Tie]:
-        """The records of a person, those erased lately among them; read consistently."""
+        """The records with a key, those erased lately among them; read consistently. Of a phone number
+        they may be several persons'.
+        """
         ...
 
     def rows(self, key: str) -> Iterator[NamedRow]:
@@ -119,6 +121,7 @@ class DynamoSubjects:
                 self._claim(key, tie, only, alive, transaction)
             else:
                 transaction.check(of(key, PERSON), alive, Erased(WORDS))
+        for key in tie.places:
             transaction.put(of(key, f"{RECORD}{tie.record_id}", document=document))
         own = of(f"{RECORD}{tie.record_id}", ITSELF, document=document)
         transaction.put(own, living, Erased(WORDS))
@@ -205,7 +208,8 @@ class DynamoSubjects:
 
     def forget(self, tie: Tie) -> None:
         """See ``SubjectRepository``."""
-        self._database.delete(self._items, [(key, f"{RECORD}{tie.record_id}") for key in tie.keys])
+        places = [(key, f"{RECORD}{tie.record_id}") for key in tie.places]
+        self._database.delete(self._items, places)
         with database_errors():
             own = self._items(f"{RECORD}{tie.record_id}", ITSELF)
             own.update([self._items.document.remove()])

@@ -12,6 +12,7 @@ from baton.runtime.messaging_parts import MessagingParts
 if TYPE_CHECKING:
     from baton.aws.files import Files
     from baton.aws.secrets import Secrets
+    from baton.effects.channel_switch_repository import ChannelSwitchRepository
     from baton.effects.contact_status_repository import ContactStatusRepository
     from baton.effects.kind import RegisteredKind
     from baton.effects.ledger import SenderRegistry
@@ -161,6 +162,13 @@ class Platform(MemoryParts, MessagingParts):
         from baton.effects.contact_status_repository import DynamoContactStatuses
 
         return DynamoContactStatuses(self.database, self.settings.table("contact_status"))
+
+    @cached_property
+    def channel_switches(self) -> "ChannelSwitchRepository":
+        """The switches of channels."""
+        from baton.effects.channel_switch_repository import DynamoChannelSwitches
+
+        return DynamoChannelSwitches(self.database, self.settings.table("contact_status"))
 
     @cached_property
     def senders(self) -> "SenderRegistry":
