@@ -1,7 +1,7 @@
 """The functions of a stack: one class makes them all, from their specifications."""
 
 from collections.abc import Iterator, Sequence
-from typing import cast
+from typing import Any, Final, cast
 
 from aws_cdk import (
     CfnCodeDeployLambdaAliasUpdate,
@@ -61,6 +61,14 @@ class Functions(Construct):
 
     def _own(self, spec: FunctionSpec, configuration: Configuration) -> OwnParts:
         return OwnParts(Construct(self, names.in_camel_case(spec.name)), spec, configuration)
+
+
+_LOGGED: Final[dict[str, Any]] = {
+    "logging_format": lambda_.LoggingFormat.JSON,
+    "application_log_level_v2": lambda_.ApplicationLogLevel.INFO,
+    "system_log_level_v2": lambda_.SystemLogLevel.WARN,
+}
+"""Our lines are JSON already, and one a task tells what Lambda's own three would."""
 
 
 class BatonFunction(Construct):
@@ -136,10 +144,7 @@ class BatonFunction(Construct):
             layers=layers.attached_to(spec),
             role=self.role,
             log_group=self.log_group,
-            # Our lines are JSON already, and one a task tells what Lambda's own three would.
-            logging_format=lambda_.LoggingFormat.JSON,
-            application_log_level_v2=lambda_.ApplicationLogLevel.INFO,
-            system_log_level_v2=lambda_.SystemLogLevel.WARN,
+            **_LOGGED,
             snap_start=lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS if spec.snapshot else None,
             tracing=lambda_.Tracing.ACTIVE,
             environment=environment,
