@@ -121,6 +121,7 @@ class Traffic:
             "activity": {"visits": 3, "seconds_on_site": 900},
             "source": "website",
             "campaign_id": self._campaign_id,
+            "consent": {"email": True},
         }
         given = {key: value for key, value in body.items() if value is not None}
         caller = {"id": f"app-{number % CALLERS}", "scopes": ["baton/leads.write"]}
