@@ -22,7 +22,6 @@ its owner hands that in as a condition.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from baton.core.clock import Clock
 from baton.core.errors import BatonError, Unavailable
@@ -41,7 +40,7 @@ from baton.effects.sender import (
     OutboundMessage,
     ProviderUnavailable,
     Rejected,
-    Sender,
+    SenderRegistry,
 )
 from baton.effects.settlement import Settlement, next_version
 from baton.persistence.retry_on_conflict import retry_on_conflict
@@ -74,18 +73,6 @@ class SendContext:
     rule: Rule = no_objection
     conditions: Sequence[Condition] = ()
     quotas: Sequence[Quota] = ()
-
-
-class SenderRegistry(Protocol):
-    """The senders that this deployment has."""
-
-    def to(self, kind: str) -> Sender | None:
-        """The sender of a kind of effects; ``None`` if there is none."""
-        ...
-
-    def off(self, kind: str) -> str | None:
-        """Why there is none, for an operator."""
-        ...
 
 
 class EffectLedger:
