@@ -53,7 +53,7 @@ def test_a_lead_is_found_by_its_number_too_and_forgotten_there(platform: Platfor
     one = a_tie().model_copy(update={"number": number})
     tie(platform, one)
     assert list(platform.subjects.ties(number)) == [one]
-    platform.subjects.bury([*one.keys, one.lead_id], NOON)
+    platform.subjects.bury([*one.keys, one.record_id], NOON)
     platform.subjects.forget(one)
     assert list(platform.subjects.ties(number)) == []
 
