@@ -54,5 +54,5 @@ class ContactStatusItem(Model):
     agreements = UnicodeSetAttribute(null=True)
     sends = UnicodeAttribute(null=True)
     used = NumberAttribute(null=True)
-    document = UnicodeAttribute(null=True)
+    document = DocumentAttribute(null=True)
     expires_at = NumberAttribute(null=True)

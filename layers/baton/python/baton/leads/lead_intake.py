@@ -30,11 +30,11 @@ from baton.leads.conversation import message_turn
 from baton.leads.lead import Lead, NewLead, lead_path
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.person_keys import number_of, person_keys_of
-from baton.leads.pipeline_run import pipeline_run
+from baton.leads.pipeline_run import first_run
 from baton.leads.uniqueness_claim import UniquenessClaim, person_keys
 from baton.leads.will import facts_of, refusals, refusals_in
 from baton.memory.short_term import ShortTermMemory
-from baton.messaging.outbox import Outbox, OutboxEntry
+from baton.messaging.outbox import Outbox
 from baton.persistence.claims import ClaimRepository
 from baton.persistence.reference_data import ReferenceData
 from baton.persistence.transaction import Transaction, Transactions
@@ -61,20 +61,6 @@ def tie_of(lead: Lead, holds: Sequence[UniquenessClaim] = (), origin: Origin | N
         origin=origin,
         row_claims=tuple(hold.key for hold in holds),
     )
-
-
-def pipeline_entry(lead: Lead, *, claimed_by: str | None, lease_seconds: int) -> OutboxEntry:
-    """The outbox entry that runs the pipeline of a lead received now.
-
-    With ``claimed_by`` it is born claimed: that worker runs the pipeline at once, and only if the
-    lease ends first does the outbox take over. Without, the outbox runs it.
-    """
-    entry = pipeline_run(lead, now=lead.received_at)
-    if claimed_by is None:
-        return entry
-    lease_end = lead.received_at + timedelta(seconds=lease_seconds)
-    changes = {"claimed_by": claimed_by, "available_at": lease_end, "attempts": 1}
-    return entry.model_copy(update=changes)
 
 
 class LeadIntake:
@@ -214,8 +200,11 @@ class LeadIntake:
             self._contact_statuses.record(refusals(facts_of(lead)))
             return Received(IntakeStatus.ERASED, lead.lead_id)
         except AlreadyExists:
-            self._contact_statuses.record(facts_of(lead))
-            return self._standing(lead, only, holds, asked_at)
+            received = self._standing(lead, only, holds, asked_at)
+            erased = received.standing is IntakeStatus.ERASED
+            facts = facts_of(lead)
+            self._contact_statuses.record(refusals(facts) if erased else facts)
+            return received
         return Received(IntakeStatus.NEW, lead.lead_id)
 
     def heed(self, record: Mapping[str, object], source: str) -> None:
@@ -242,7 +231,7 @@ class LeadIntake:
         self._leads.add(lead, within)
         self._contact_statuses.record(facts_of(lead), within)
         self._short_term.append(message_turn(lead), within)
-        entry = pipeline_entry(lead, claimed_by=claimed_by, lease_seconds=self._lease_seconds)
+        entry = first_run(lead, claimed_by=claimed_by, lease_seconds=self._lease_seconds)
         self._outbox.add(entry, within)
 
     def person_claim(self, lead: Lead) -> PersonClaim | None:
