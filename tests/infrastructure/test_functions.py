@@ -73,6 +73,13 @@ def test_every_function_has_a_log_group_of_its_own(application: Template) -> Non
     assert set(groups) <= set(application.of_type("Logs::LogGroup"))
 
 
+def test_a_call_is_logged_by_the_function_alone(application: Template) -> None:
+    for name, function in application.properties("Lambda::Function").items():
+        logging = function["LoggingConfig"]
+        assert (logging["LogFormat"], logging["SystemLogLevel"]) == ("JSON", "WARN"), name
+        assert logging["ApplicationLogLevel"] == "INFO", name
+
+
 def test_every_log_group_forgets_in_time(application: Template) -> None:
     for name, group in application.properties("Logs::LogGroup").items():
         assert 1 <= group["RetentionInDays"] <= 365, name

@@ -8,8 +8,10 @@ import re
 
 _STARTS = r"=+\-@\uff1d\uff0b\uff0d\uff20"
 _SPLITS = r";\t\r\n|"
-_TO_GUARD = re.compile(rf"(^|[{_SPLITS}])(\s*)('*[{_STARTS}])")
-_GUARDED = re.compile(rf"(^|[{_SPLITS}])(\s*)'('*[{_STARTS}])")
+_SPACES = r"[^\S\t\r\n]*"
+"""Without those at which cells are split, so that every character is looked at once."""
+_TO_GUARD = re.compile(rf"(^|[{_SPLITS}])({_SPACES})('*[{_STARTS}])")
+_GUARDED = re.compile(rf"(^|[{_SPLITS}])({_SPACES})'('*[{_STARTS}])")
 _PLAIN_NUMBER = re.compile(r"[+\-]?[0-9][0-9 ().,\-/]*")
 
 

@@ -1,12 +1,11 @@
 """The assembly step."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from baton.core.clock import Clock, NewId
 from baton.core.errors import StaleVersion
 from baton.core.message import AgentName
-from baton.effects.ledger import SenderRegistry
 from baton.effects.repository import EffectRepository
 from baton.escalation.service import CaseService
 from baton.leads.container import Leads
@@ -57,7 +56,7 @@ class ResultWriter(Agent[ResultWriterTask, ResultWriterResult]):
         new_id: NewId,
         escalation_days: int,
         rules: SendRules,
-        senders: SenderRegistry,
+        why_off: Callable[[str], str | None],
     ) -> None:
         self._leads = leads
         self._interactions = interactions
@@ -71,7 +70,7 @@ class ResultWriter(Agent[ResultWriterTask, ResultWriterResult]):
         self._new_id = new_id
         self._escalation_days = escalation_days
         self._rules = rules
-        self._senders = senders
+        self._why_off = why_off
 
     @classmethod
     def assemble(cls, platform: "Platform") -> Self:
@@ -89,7 +88,7 @@ class ResultWriter(Agent[ResultWriterTask, ResultWriterResult]):
             new_id=platform.new_id,
             escalation_days=platform.settings.escalation_days,
             rules=SendRules.model_validate(platform.area(Leads).settings.send_rules),
-            senders=platform.senders,
+            why_off=platform.why_off,
         )
 
     def perform(self, task: ResultWriterTask) -> ResultWriterResult:
@@ -97,7 +96,7 @@ class ResultWriter(Agent[ResultWriterTask, ResultWriterResult]):
         stored = self._leads.get(task.lead.lead_id)
         if not belongs(task, stored):
             return ResultWriterResult(lead=stored)
-        planned = task.plan and with_ways_that_are_off(task.plan, self._senders.off)
+        planned = task.plan and with_ways_that_are_off(task.plan, self._why_off)
         task = task.model_copy(update={"plan": planned})
         conclusion = conclude(
             task, stored, now=self._clock(), new_id=self._new_id, days=self._escalation_days

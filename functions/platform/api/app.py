@@ -67,7 +67,7 @@ def _add_people(api: Api, platform: "Platform") -> None:
     SubjectRoutes(api.app, service).register()
     AuditRoutes(api.app, platform.audit, platform.subjects).register()
     channels = ChannelService(
-        switches=platform.channel_switches, senders=platform.senders, clock=platform.clock
+        switches=platform.channel_switches, why_off=platform.why_off, clock=platform.clock
     )
     ChannelRoutes(api.app, channels).register()
     SuppressionRoutes(api.app, platform.contact_statuses, platform.clock).register()

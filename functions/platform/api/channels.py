@@ -1,5 +1,6 @@
 """Routes of channels: what goes out by which, and the switch that stops one at once (A16)."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -13,13 +14,15 @@ from baton.core.observability import record
 from baton.effects.channel_switch import ChannelSwitch, Turn
 from baton.effects.channel_switch_repository import ChannelSwitchRepository
 from baton.effects.contact_status import ALL
-from baton.effects.ledger import SenderRegistry
 from baton.effects.registered_kinds import registered_kinds
 from baton.http.openapi_responses import described
 from baton.http.request_context import request_of
 from baton.http.responses import document
 from baton.persistence.retry_on_conflict import retry_on_conflict
 from functions.platform.api import SERVICE
+
+WhyOff = Callable[[str], str | None]
+"""Why effects of a kind are not carried out here; ``None`` if they are."""
 
 EVERY = "all"
 """How callers name all channels together."""
@@ -50,11 +53,11 @@ class ChannelStatus(Contract):
     turns: tuple[Turn, ...]
 
     @classmethod
-    def of(cls, switch: ChannelSwitch, senders: SenderRegistry) -> "ChannelStatus":
+    def of(cls, switch: ChannelSwitch, why_off: WhyOff) -> "ChannelStatus":
         """A switch as callers see it."""
         if switch.channel == ALL:
             return cls(channel=EVERY, stopped=switch.stopped, turns=switch.turns)
-        off = senders.off(switch.channel)
+        off = why_off(switch.channel)
         return cls(channel=switch.channel, stopped=switch.stopped, off=off, turns=switch.turns)
 
 
@@ -67,17 +70,15 @@ class ChannelList(Contract):
 class ChannelService:
     """Reads the switches, and turns them."""
 
-    def __init__(
-        self, *, switches: ChannelSwitchRepository, senders: SenderRegistry, clock: Clock
-    ) -> None:
+    def __init__(self, *, switches: ChannelSwitchRepository, why_off: WhyOff, clock: Clock) -> None:
         self._switches = switches
-        self._senders = senders
+        self._why_off = why_off
         self._clock = clock
 
     def all(self) -> ChannelList:
         """How they all stand. Raises ``Unavailable``."""
         switches = self._switches.read((ALL, *sorted(registered_kinds())))
-        return ChannelList(items=tuple(ChannelStatus.of(one, self._senders) for one in switches))
+        return ChannelList(items=tuple(ChannelStatus.of(one, self._why_off) for one in switches))
 
     def turn(self, channel: str, given: ChannelTurn, caller_id: str) -> ChannelStatus:
         """Turns a switch: within two seconds every process obeys it. Raises ``NotFound`` for a channel
@@ -98,7 +99,7 @@ class ChannelService:
         words = "stopped" if given.stopped else "opened again"
         counts = {"ChannelSwitched": 1}
         record(SERVICE, f"channel {channel} {words}", counts=counts, by_whom=caller_id)
-        return ChannelStatus.of(turned, self._senders)
+        return ChannelStatus.of(turned, self._why_off)
 
 
 class ChannelRoutes:

@@ -149,6 +149,9 @@ class FakePlatform:
         self.incidents = FakeIncidents(ground)
         self.language = FakeLanguage(ground)
 
+    def why_off(self, kind: str) -> str | None:
+        return self.senders.off(kind)
+
     def senders_of(self, kinds: Iterable[RegisteredKind]) -> FakeSenders:
         """See ``baton.runtime.platform.Platform``."""
         names = {kind.name for kind in kinds}

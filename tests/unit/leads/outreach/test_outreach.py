@@ -21,6 +21,7 @@ from baton.runtime.platform import Platform
 from functions.leads.outreach.models import OutreachTask
 from functions.leads.outreach.reports import task_of
 from functions.leads.result_writer.agent import ResultWriter
+from tests.fakes.platform.effects import FakeSenders
 from tests.fakes.platform.faults import Crash
 from tests.fakes.platform.turns import Turns
 from tests.samples.outreach import SETTINGS, STEPS, Campaigning
@@ -417,6 +418,35 @@ def test_a_campaign_that_is_paused_or_over_sends_answers_and_no_marketing(
     house.sweep()
     assert house.effects()[1].state is state
     assert reason in (house.effects()[1].reason or "")
+
+
+def test_a_way_out_that_is_off_has_no_effects() -> None:
+    house = Campaigning()
+    house.platform.senders = FakeSenders({EffectKind.EMAIL: house.sender})  # nobody takes calls
+    another = a_lead(lead_id=house.platform.new_id())
+    receive(house.platform, another)
+    writer = ResultWriter.assemble(cast("Platform", house.platform))
+    house.lead = writer.perform(an_assembly_task(another)).lead
+    house.at(2)
+    house.run_to_the_end()
+    kept = house.platform.effects.of_subject(another.lead_id)
+    assert [(StepReference.of(one).step, one.kind) for one in kept] == [
+        (2, EffectKind.EMAIL),
+        (3, EffectKind.EMAIL),
+    ]
+
+
+def test_nothing_is_planned_while_nothing_can_be_sent() -> None:
+    house = Campaigning()
+    house.platform.senders = FakeSenders({})
+    another = a_lead(lead_id=house.platform.new_id())
+    receive(house.platform, another)
+    kept = ResultWriter.assemble(cast("Platform", house.platform)).perform(
+        an_assembly_task(another)
+    )
+    assert kept.lead.report is not None
+    assert kept.lead.report.plan is not None  # what would be said is there to be read
+    assert house.platform.effects.of_subject(another.lead_id) == ()
 
 
 def another_lead(house: Campaigning) -> None:

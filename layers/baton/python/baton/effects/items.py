@@ -4,6 +4,8 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAtt
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
+from baton.persistence.attributes import DocumentAttribute
+
 
 class Due(GlobalSecondaryIndex["EffectItem"]):
     """What is to be looked at, by when; what is settled is not in it."""
@@ -36,7 +38,7 @@ class EffectItem(Model):
     subject_id = UnicodeAttribute(null=True)
     shard = UnicodeAttribute(null=True)
     due_at = UnicodeAttribute(null=True)
-    document = UnicodeAttribute()
+    document = DocumentAttribute()
     due = Due()
     by_subject = BySubject()
 
@@ -52,5 +54,5 @@ class ContactStatusItem(Model):
     agreements = UnicodeSetAttribute(null=True)
     sends = UnicodeAttribute(null=True)
     used = NumberAttribute(null=True)
-    document = UnicodeAttribute(null=True)
+    document = DocumentAttribute(null=True)
     expires_at = NumberAttribute(null=True)

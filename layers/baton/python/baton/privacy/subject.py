@@ -8,6 +8,8 @@ of them.
 import hashlib
 import re
 import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -115,6 +117,14 @@ class Tie(Contract):
     def places(self) -> tuple[PersonKey, ...]:
         """The keys under which the lead is found."""
         return tuple(dict.fromkeys((*self.keys, self.number))) if self.number else self.keys
+
+
+@dataclass(frozen=True, slots=True)
+class PersonClaim:
+    """That a record is the only one of its person until a moment, by these keys of the person's."""
+
+    keys: tuple[str, ...]
+    until: datetime
 
 
 class ErasureStatus(StrEnum):

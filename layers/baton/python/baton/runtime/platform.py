@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from baton.effects.channel_switch_repository import ChannelSwitchRepository
     from baton.effects.contact_status_repository import ContactStatusRepository
     from baton.effects.kind import RegisteredKind
-    from baton.effects.ledger import SenderRegistry
     from baton.effects.repository import EffectRepository
-    from baton.effects.sender import Sender
+    from baton.effects.sender import Sender, SenderRegistry
     from baton.effects.step_scheduler import StepScheduler
     from baton.escalation.repository import EscalationRepository
     from baton.http.idempotency_repository import IdempotencyRepository
@@ -186,6 +185,13 @@ class Platform(MemoryParts, MessagingParts):
         webhook = self._breaker(Dependency.WEBHOOK)
         parts = SenderParts(self.settings, self.clients, self.clock, webhook)
         return ConfiguredSenders(parts, kinds)
+
+    def why_off(self, kind: str) -> str | None:
+        """Why effects of a kind are not carried out, for who plans them; ``None`` if they are."""
+        from baton.effects.kind import why_off
+        from baton.effects.registered_kinds import registered_kinds
+
+        return why_off(kind, registered_kinds(), self.settings)
 
     @cached_property
     def step_scheduler(self) -> "StepScheduler":

@@ -45,7 +45,7 @@ def _points(message: str, reading: Reading) -> dict[MessageKind, int]:
     phrases = _phrases()
     found = phrases.count(reading)
     stated = phrases.count(Reading.of(_without_questions(message)))
-    points = {kind: _of(kind, found) for kind in _KINDS}
+    points: dict[MessageKind, int] = {kind: _of(kind, found) for kind in _KINDS}
     points[MessageKind.COMPLAINS] = _of(MessageKind.COMPLAINS, stated)
     for kind in (MessageKind.SELLS, MessageKind.APPLIES):
         points[kind] -= min(1, found["needs"])  # a customer who is taken for another is lost
