@@ -153,19 +153,22 @@ class BatonFunction(Construct):
             ),
         )
         if settings.in_vpc:
-            # The plain property: the subnets are only known by their ids, and nothing is looked up.
-            cast(
-                "lambda_.CfnFunction", function.node.default_child
-            ).vpc_config = lambda_.CfnFunction.VpcConfigProperty(
-                subnet_ids=list(settings.network.subnet_ids),
-                security_group_ids=list(settings.network.security_group_ids),
-            )
+            self._put_into_vpc(function)
         acknowledge(
             function,
             "AwsSolutions-L1",
             "Python 3.13 is what the tests and one machine run, and what the bytecode is made for",
         )
         return function
+
+    def _put_into_vpc(self, function: lambda_.Function) -> None:
+        """By the plain property: subnets are only known by their ids, and nothing is looked up."""
+        network = self._configuration.network
+        cast(
+            "lambda_.CfnFunction", function.node.default_child
+        ).vpc_config = lambda_.CfnFunction.VpcConfigProperty(
+            subnet_ids=list(network.subnet_ids), security_group_ids=list(network.security_group_ids)
+        )
 
     def _alias(self) -> lambda_.Alias:
         alias = lambda_.Alias(self, "Live", alias_name=ALIAS, version=self.function.current_version)

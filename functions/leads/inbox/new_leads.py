@@ -4,8 +4,9 @@ from pydantic import ValidationError
 
 from baton.core.errors import Duplicate, Erased, InvalidInput
 from baton.core.observability import logger
+from baton.leads.arrival import Arrival
 from baton.leads.incoming import IncomingLead
-from baton.leads.lead_intake import Arrival, LeadIntake
+from baton.leads.lead_intake import LeadIntake
 from baton.leads.replies import ReplyChannel
 from functions.leads.inbox.arrivals import Arrived
 

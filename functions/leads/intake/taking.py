@@ -7,10 +7,11 @@ from typing import Any
 
 from baton.core.clock import Clock
 from baton.core.errors import NotFound
+from baton.leads.arrival import IntakeStatus
 from baton.leads.files.file_import import FileImport, RowResult, RowStatus
 from baton.leads.files.import_repository import ImportRepository
 from baton.leads.lead import IgnoredField, Lead, LeadStatus, NewLead
-from baton.leads.lead_intake import IntakeStatus, LeadIntake
+from baton.leads.lead_intake import LeadIntake
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.person_keys import person_keys_of
 from baton.leads.uniqueness_claim import UniquenessClaim, claim_key

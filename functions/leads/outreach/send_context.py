@@ -5,8 +5,8 @@ from collections.abc import Callable
 from baton.core.clock import Clock
 from baton.core.errors import NotFound
 from baton.effects.effect import Effect, EffectKind, Purpose
-from baton.effects.ledger import SendContext, SenderRegistry
-from baton.effects.sender import NO_MESSAGE, OutboundMessage
+from baton.effects.ledger import SendContext
+from baton.effects.sender import NO_MESSAGE, OutboundMessage, SenderRegistry
 from baton.effects.unsubscribe import link_key, token_for
 from baton.leads.approval import refused, waits
 from baton.leads.campaign_card import card_of

@@ -234,7 +234,7 @@ class FakeSender:
 
 
 class FakeSenders:
-    """See ``baton.effects.ledger.SenderRegistry``."""
+    """See ``baton.effects.sender.SenderRegistry``."""
 
     def __init__(self, senders: Mapping[str, Sender]) -> None:
         self.senders = senders

@@ -8,8 +8,9 @@ import pytest
 from baton.core.errors import NotFound
 from baton.escalation.case import EscalationStatus
 from baton.http.idempotency_repository import IdempotencyStatus
+from baton.leads.arrival import IntakeStatus
 from baton.leads.lead import Lead, NewLead
-from baton.leads.lead_intake import IntakeStatus, LeadIntake
+from baton.leads.lead_intake import LeadIntake
 from baton.leads.person_keys import person_keys_of
 from baton.leads.uniqueness_claim import UniquenessClaim, claim_key
 from baton.messaging.entries import start_id

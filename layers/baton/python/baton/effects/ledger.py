@@ -22,11 +22,10 @@ its owner hands that in as a condition.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from baton.core.clock import Clock
 from baton.core.errors import BatonError, Unavailable
-from baton.core.observability import logger, record
+from baton.core.observability import logger
 from baton.effects.channel_switch import SwitchBoard
 from baton.effects.contact_status import Quota
 from baton.effects.contact_status_repository import ContactStatusRepository
@@ -41,7 +40,7 @@ from baton.effects.sender import (
     OutboundMessage,
     ProviderUnavailable,
     Rejected,
-    Sender,
+    SenderRegistry,
 )
 from baton.effects.settlement import Settlement, next_version
 from baton.persistence.retry_on_conflict import retry_on_conflict
@@ -74,18 +73,6 @@ class SendContext:
     rule: Rule = no_objection
     conditions: Sequence[Condition] = ()
     quotas: Sequence[Quota] = ()
-
-
-class SenderRegistry(Protocol):
-    """The senders that this deployment has."""
-
-    def to(self, kind: str) -> Sender | None:
-        """The sender of a kind of effects; ``None`` if there is none."""
-        ...
-
-    def off(self, kind: str) -> str | None:
-        """Why there is none, for an operator."""
-        ...
 
 
 class EffectLedger:
@@ -222,7 +209,8 @@ class EffectLedger:
         except Rejected as error:
             return settlement.withdrawn(effect, str(error), final=True)
         except ProviderUnavailable as error:
-            return self._put_off(effect, error)
+            settle = settlement.held if isinstance(error, Misconfigured) else settlement.withdrawn
+            return settle(effect, str(error))
         except Exception as error:  # nobody knows what happened, and the log says what
             known = isinstance(error, BatonError)
             words = str(error) if known else f"{type(error).__name__} in the middle of the call"
@@ -238,18 +226,6 @@ class EffectLedger:
         if effect.reserved_at is None or self._clock() > effect.reserved_at + LAST_CALL:
             return "this worker was too slow to call the provider"
         return self._switches.stop_of(effect.kind)
-
-    def _put_off(self, effect: Effect, error: ProviderUnavailable) -> Effect:
-        """An effect that the provider may take later. What waits for somebody of the house is held,
-        and they are told by an alarm on that figure.
-        """
-        if not isinstance(error, Misconfigured):
-            return self._settlement.withdrawn(effect, str(error))
-        words = str(error)
-        extra = {"effect_id": effect.effect_id, "error": words}
-        logger("effects").error("an effect is held: the deployment must be put right", extra=extra)
-        record("effects", "effects", counts={"Held": 1, "NeedsAPerson": 1})
-        return self._settlement.held(effect, words)
 
     def _reconciled(self, effect: Effect) -> Effect:
         """An effect that nobody settled, by the provider's own record; one whose lease lasts, or that

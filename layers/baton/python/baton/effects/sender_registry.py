@@ -7,7 +7,7 @@ from baton.effects.sender import Sender
 
 
 class ConfiguredSenders:
-    """See ``baton.effects.ledger.SenderRegistry``: the senders of ``kinds``. What is not configured says
+    """See ``baton.effects.sender.SenderRegistry``: the senders of ``kinds``. What is not configured says
     what to set.
     """
 

@@ -6,9 +6,7 @@ outbox entry that gets it processed.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from itertools import chain
 from typing import TYPE_CHECKING, Self
 
@@ -25,10 +23,11 @@ from baton.core.errors import (
     Unavailable,
 )
 from baton.effects.contact_status_repository import ContactStatusRepository
+from baton.leads.arrival import Arrival, IntakeStatus, Received
 from baton.leads.campaign_card import find_card
 from baton.leads.container import Leads
 from baton.leads.conversation import message_turn
-from baton.leads.lead import IgnoredField, Lead, NewLead, lead_path
+from baton.leads.lead import Lead, NewLead, lead_path
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.person_keys import number_of, person_keys_of
 from baton.leads.pipeline_run import first_run
@@ -50,40 +49,6 @@ CAMPAIGNS = "campaigns"
 
 CLOCK_SKEW = timedelta(minutes=5)
 """How far a caller's clock may be ahead of ours before its ``occurred_at`` counts as the future."""
-
-
-class IntakeStatus(StrEnum):
-    """How a lead stands after it was received."""
-
-    NEW = "new"
-    """kept just now"""
-    REPEATED = "repeated"
-    """an earlier attempt to receive this very lead (the same id) had succeeded"""
-    DUPLICATE = "duplicate"
-    """another lead holds one of its claims; nothing was kept"""
-    ERASED = "erased"
-    """the lead, or its person after they asked this, was erased; nothing was kept"""
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A lead that a caller sends, with the id it will have. ``claimed_by`` is the worker that runs its
-    pipeline at once, if one does, and ``ignored`` what it goes on without.
-    """
-
-    details: NewLead
-    lead_id: str
-    correlation_id: str
-    claimed_by: str | None = None
-    ignored: tuple[IgnoredField, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """``lead_id`` is the lead that stands: this one, or the first one of a duplicate."""
-
-    standing: IntakeStatus
-    lead_id: str
 
 
 def tie_of(lead: Lead, holds: Sequence[UniquenessClaim] = (), origin: Origin | None = None) -> Tie:

@@ -6,7 +6,7 @@ from baton.effects.channel_switch import SwitchBoard
 from baton.effects.ledger import EffectLedger
 
 if TYPE_CHECKING:
-    from baton.effects.ledger import SenderRegistry
+    from baton.effects.sender import SenderRegistry
     from baton.runtime.platform import Platform
 
 

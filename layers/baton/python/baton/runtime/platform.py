@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from baton.effects.channel_switch_repository import ChannelSwitchRepository
     from baton.effects.contact_status_repository import ContactStatusRepository
     from baton.effects.kind import RegisteredKind
-    from baton.effects.ledger import SenderRegistry
     from baton.effects.repository import EffectRepository
-    from baton.effects.sender import Sender
+    from baton.effects.sender import Sender, SenderRegistry
     from baton.effects.step_scheduler import StepScheduler
     from baton.escalation.repository import EscalationRepository
     from baton.http.idempotency_repository import IdempotencyRepository
