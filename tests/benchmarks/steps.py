@@ -22,7 +22,7 @@ from tests.benchmarks.report import Section, at_most
 
 LEADS = 60
 WARM_UP = 10
-WHOLE_LEAD_LIMIT_MS = 60
+WHOLE_LEAD_LIMIT_MS = 30
 HANDOFF_LIMIT_MS = 45
 """A handoff with its four memories, from task to result, waiting for the local stores included."""
 
