@@ -64,11 +64,7 @@ def _is_first(effect: Item) -> bool:
 
 def _is_planned(lead: Item) -> bool:
     plan = (lead.get("report") or {}).get("plan") or {}
-<<<<<<< HEAD
     steps: Sequence[Item] = plan.get("steps") or ()
-=======
-    steps: list[Item] = list(plan.get("steps") or ())
->>>>>>> s-will
     return lead["status"] == LeadStatus.PROCESSED and bool(steps) and not steps[0].get("not_sent")
 
 
