@@ -8,8 +8,9 @@ import re
 
 _STARTS = r"=+\-@\uff1d\uff0b\uff0d\uff20"
 _SPLITS = r";\t\r\n|"
-_TO_GUARD = re.compile(rf"(^|[{_SPLITS}])(\s*)('*[{_STARTS}])")
-_GUARDED = re.compile(rf"(^|[{_SPLITS}])(\s*)'('*[{_STARTS}])")
+_SPACES = r"[^\S\t\r\n]*"  # those that split are no part: one of them is where a match begins
+_TO_GUARD = re.compile(rf"(^|[{_SPLITS}])({_SPACES})('*[{_STARTS}])")
+_GUARDED = re.compile(rf"(^|[{_SPLITS}])({_SPACES})'('*[{_STARTS}])")
 _PLAIN_NUMBER = re.compile(r"[+\-]?[0-9][0-9 ().,\-/]*")
 
 
