@@ -35,8 +35,10 @@ class LongTermMemory(Protocol):
     raises ``StaleVersion`` if something newer came in between, and doing it all again is right then.
     """
 
-    def recall(self, subject: str, *, history: int = 50) -> Person:
-        """All that is known, with the latest ``history`` turns, oldest first; empty if nothing is."""
+    def recall(self, subject: str, *, history: int = 50, before: str | None = None) -> Person:
+        """All that is known, with the latest ``history`` turns, oldest first; empty if nothing is.
+        With ``before``, a turn's id, only turns before that one.
+        """
         ...
 
     def learn(
@@ -92,8 +94,10 @@ class DynamoPeople:
         self._transactions = DynamoTransactions(database)
         self._items = database.bound(PersonItem, table)
 
-    def recall(self, subject: str, *, history: int = 50) -> Person:
+    def recall(self, subject: str, *, history: int = 50, before: str | None = None) -> Person:
         """See ``LongTermMemory``. One query: what sums the person up, then the latest turns."""
+        if before is not None:
+            return Person(subject=subject, history=self._earlier(subject, history, before))
         with database_errors():
             found = list(
                 self._items.query(
@@ -113,6 +117,18 @@ class DynamoPeople:
             rfm=_rfm(sums.get(PURCHASES, {})),
             history=tuple(reversed(turns[:history])),
         )
+
+    def _earlier(self, subject: str, most: int, before: str) -> tuple[PastTurn, ...]:
+        with database_errors():
+            found = self._items.query(
+                subject,
+                self._items.part.between(_turn(""), _turn(before)),
+                scan_index_forward=False,
+                consistent_read=True,
+                limit=most + 1,
+            )
+            turns = [PastTurn.model_validate_json(one.document) for one in found if one.document]
+        return tuple(reversed([one for one in turns if one.turn_id < before][:most]))
 
     def learn(
         self, subject: str, facts: Mapping[str, Fact], within: Transaction | None = None
