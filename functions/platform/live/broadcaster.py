@@ -5,6 +5,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from hashlib import blake2s
 from typing import TYPE_CHECKING, Any, Self
 
 from baton.core.clock import Clock
@@ -109,7 +110,7 @@ class Broadcaster:
     def tell(self, connection_id: str, messages: Sequence[Contract]) -> None:
         """Sends messages to one connection. One that is dead is forgotten; nothing is raised."""
         for message in messages:
-            text = json.dumps(message.to_json(), ensure_ascii=False, separators=(",", ":"))
+            text = _numbered(message)
             try:
                 there = self._channel.send(connection_id, text)
             except Unavailable as error:
@@ -144,6 +145,18 @@ class Broadcaster:
             self._channel.close(connection_id)
             self._connections.drop(connection_id, self._topics.names)
         return found.current
+
+
+def _numbered(message: Contract) -> str:
+    """A message as text, with an id by which its hearer knows one that comes again: that of what it
+    tells, or one that the same words always have.
+    """
+    document = message.to_json()
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    if "message_id" in document:
+        return text
+    own = blake2s(text.encode("utf-8", "surrogatepass"), digest_size=13).hexdigest()
+    return f'{text[:-1]},"message_id":"{own}"}}'
 
 
 def coalesced(kind: LiveUpdates[Any], updates: Sequence[Contract]) -> list[Contract]:

@@ -78,6 +78,8 @@ PREFERENCES, PROFILE, PURCHASES = "~preferences", "~profile", "~purchases"
 """The parts that sum a person up. They sort after the turns, so that one descending query reads
 them and the latest turns."""
 
+_LAST = "~~"
+
 _SUMS = 3
 _MOST_MONEY = 10**15
 _CHANGES = 16
@@ -96,20 +98,20 @@ class DynamoPeople:
 
     def recall(self, subject: str, *, history: int = 50, before: str | None = None) -> Person:
         """See ``LongTermMemory``. One query: what sums the person up, then the latest turns."""
-        if before is not None:
-            return Person(subject=subject, history=self._earlier(subject, history, before))
+        upto = _LAST if before is None else _turn(before)
         with database_errors():
             found = list(
                 self._items.query(
                     subject,
-                    self._items.part >= _turn(""),
+                    self._items.part.between(_turn(""), upto),
                     scan_index_forward=False,
                     consistent_read=True,
                     limit=history + _SUMS,
                 )
             )
         sums = {item.part: item.loose for item in found if not item.document}
-        turns = [PastTurn.model_validate_json(item.document) for item in found if item.document]
+        past = [item for item in found if item.document and item.part != upto]
+        turns = [PastTurn.model_validate_json(item.document) for item in past]
         return Person(
             subject=subject,
             profile=_facts(sums.get(PROFILE, {})),
@@ -117,18 +119,6 @@ class DynamoPeople:
             rfm=_rfm(sums.get(PURCHASES, {})),
             history=tuple(reversed(turns[:history])),
         )
-
-    def _earlier(self, subject: str, most: int, before: str) -> tuple[PastTurn, ...]:
-        with database_errors():
-            found = self._items.query(
-                subject,
-                self._items.part.between(_turn(""), _turn(before)),
-                scan_index_forward=False,
-                consistent_read=True,
-                limit=most + 1,
-            )
-            turns = [PastTurn.model_validate_json(one.document) for one in found if one.document]
-        return tuple(reversed([one for one in turns if one.turn_id < before][:most]))
 
     def learn(
         self, subject: str, facts: Mapping[str, Fact], within: Transaction | None = None
