@@ -6,7 +6,8 @@
     queue        events of the bus, and notes that this function left itself
 
 A batch of records is done once and never brought again but for a database that does not answer before
-anything was told: what is late is not live. A message of the bus that is not as its contract says is logged and left out.
+anything was told: what is late is not live. A message of the bus that is not as its contract says is
+logged and left out.
 """
 
 import json
