@@ -158,6 +158,10 @@ class Configuration(Section):
         description="so long before its end a case is called to mind, if it lasts longer; 0: never",
     )
     token_minutes: int = Field(default=60, ge=5, le=1_440, description="validity of access tokens")
+    sign_in_callbacks: Listed = Field(
+        default=("http://localhost:6274/oauth/callback",),
+        description="where people's clients take their codes; the MCP inspector's unless said otherwise",
+    )
     api: ApiLimits = ApiLimits()
     callers: CallerLimits = CallerLimits()
     behaviour: WholeBehaviour = WholeBehaviour()

@@ -26,6 +26,7 @@ class RouteSpec(BaseModel):
     method: str
     path: str
     scope: str | None
+    checks_token: bool = False
     description: str
 
     @property
@@ -36,7 +37,7 @@ class RouteSpec(BaseModel):
     @property
     def needs_token(self) -> bool:
         """Whether API Gateway lets nobody in without a token."""
-        return self.scope is not None
+        return self.scope is not None and not self.checks_token
 
     @property
     def scopes(self) -> list[str] | None:

@@ -51,7 +51,7 @@ class HttpApi(Construct):
             identity_source=["$request.header.Authorization"],
             jwt_configuration=apigatewayv2.CfnAuthorizer.JWTConfigurationProperty(
                 issuer=identity.issuer,
-                audience=[client.user_pool_client_id for client in identity.clients.values()],
+                audience=identity.audience,
             ),
         )
         self.stage = self._stage(configuration)

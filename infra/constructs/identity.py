@@ -1,6 +1,10 @@
-"""Who may call: a Cognito user pool whose clients are programs, each with its own scopes."""
+"""Who may call: programs, each an app client with its own scopes, and people, who sign in.
 
-from collections.abc import Mapping
+A person's client asks for any scope; which of them count follows from the person's groups
+(``baton.http.people``), so that a group that is taken away counts at once for new tokens.
+"""
+
+from collections.abc import Iterable, Mapping
 
 from aws_cdk import Aws, Duration, Stack
 from aws_cdk import aws_cognito as cognito
@@ -14,6 +18,14 @@ from infra.retention import removal
 
 RESOURCE_SERVER = "baton"
 """The prefix of every scope, as in ``baton/traces.read``."""
+
+GROUPS: Mapping[str, str] = {
+    "viewer": "may look",
+    "approver": "may decide what is put to people, too",
+    "operator": "may change what the agents work on, too",
+    "admin": "may export and erase persons and read the audit trail, too",
+}
+"""Groups of people, from who may do least to who may do most."""
 
 SCOPES: Mapping[str, str] = {
     name: words for area in area_specs().values() for name, words in area.scopes.items()
@@ -45,7 +57,9 @@ class Identity(Construct):
         super().__init__(scope, "Identity")
         self._configuration = configuration
         self.pool = self._pool()
+        self._server, self._scopes = self._resource_server()
         self.clients = self._clients()
+        self.people = self._people()
         self.domain = self.pool.add_domain(
             "Domain",
             cognito_domain=cognito.CognitoDomainOptions(
@@ -63,6 +77,11 @@ class Identity(Construct):
     def token_url(self) -> str:
         """Where a client gets its token, with its id and secret as basic authentication."""
         return f"{self.domain.base_url()}/oauth2/token"
+
+    @property
+    def audience(self) -> list[str]:
+        """The ids of all app clients."""
+        return [one.user_pool_client_id for one in (*self.clients.values(), self.people)]
 
     @property
     def names(self) -> dict[str, str]:
@@ -100,12 +119,12 @@ class Identity(Construct):
             removal_policy=removal(settings),
         )
         for rule in ("AwsSolutions-COG3", "AwsSolutions-COG8"):
-            acknowledge(
-                pool, rule, "its users are programs with client credentials; nobody signs in"
-            )
+            acknowledge(pool, rule, "passwords are 14 signs long and a second factor is required")
         return pool
 
-    def _clients(self) -> dict[str, cognito.UserPoolClient]:
+    def _resource_server(
+        self,
+    ) -> tuple[cognito.UserPoolResourceServer, dict[str, cognito.ResourceServerScope]]:
         scopes = {
             name: cognito.ResourceServerScope(scope_name=name, scope_description=description)
             for name, description in SCOPES.items()
@@ -113,6 +132,42 @@ class Identity(Construct):
         server = self.pool.add_resource_server(
             "Baton", identifier=RESOURCE_SERVER, scopes=list(scopes.values())
         )
+        return server, scopes
+
+    def _scoped(self, names: Iterable[str]) -> list[cognito.OAuthScope]:
+        return [
+            cognito.OAuthScope.resource_server(self._server, self._scopes[name]) for name in names
+        ]
+
+    def _people(self) -> cognito.UserPoolClient:
+        """The client of desktop MCP clients and of pages: public, so it has no secret but the proof of
+        each sign-in (PKCE), and a token that lasts no longer than a program's.
+        """
+        for name, description in GROUPS.items():
+            cognito.CfnUserPoolGroup(
+                self,
+                f"{in_camel_case(name)}Group",
+                user_pool_id=self.pool.user_pool_id,
+                group_name=name,
+                description=description,
+            )
+        return self.pool.add_client(
+            "People",
+            user_pool_client_name="people",
+            generate_secret=False,
+            auth_flows=cognito.AuthFlow(),
+            o_auth=cognito.OAuthSettings(
+                flows=cognito.OAuthFlows(authorization_code_grant=True),
+                scopes=[cognito.OAuthScope.OPENID, *self._scoped(SCOPES)],
+                callback_urls=list(self._configuration.sign_in_callbacks),
+            ),
+            access_token_validity=Duration.minutes(self._configuration.token_minutes),
+            refresh_token_validity=Duration.hours(12),
+            enable_token_revocation=True,
+            prevent_user_existence_errors=True,
+        )
+
+    def _clients(self) -> dict[str, cognito.UserPoolClient]:
         return {
             name: self.pool.add_client(
                 in_camel_case(name),
@@ -121,10 +176,7 @@ class Identity(Construct):
                 auth_flows=cognito.AuthFlow(),
                 o_auth=cognito.OAuthSettings(
                     flows=cognito.OAuthFlows(client_credentials=True),
-                    scopes=[
-                        cognito.OAuthScope.resource_server(server, scopes[scope])
-                        for scope in granted
-                    ],
+                    scopes=self._scoped(granted),
                 ),
                 access_token_validity=Duration.minutes(self._configuration.token_minutes),
                 enable_token_revocation=True,

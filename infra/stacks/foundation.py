@@ -167,6 +167,7 @@ class Foundation(Part):
                 f"{in_camel_case(name)}ClientId": client.user_pool_client_id
                 for name, client in shared.identity.clients.items()
             },
+            "PeopleClientId": shared.identity.people.user_pool_client_id,
             "IntakeBucketName": shared.files.bucket_name,
             "AlarmTopicArn": self.topic.topic_arn,
             "BusName": shared.bus.event_bus_name,

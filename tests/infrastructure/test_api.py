@@ -5,6 +5,7 @@ from typing import Any
 
 import yaml
 
+from baton.http.people import GROUPS
 from infra.constructs.identity import CLIENTS, RESOURCE_SERVER, SCOPES
 from tests.infrastructure.synthesis import ROOT, Template, mentions
 
@@ -16,6 +17,11 @@ PUBLIC = {
     "POST /u/{token}",
     "GET /.well-known/oauth-protected-resource",
     "GET /.well-known/oauth-protected-resource/mcp",
+    "GET /.well-known/oauth-authorization-server",
+    "OPTIONS /mcp",
+    "OPTIONS /.well-known/oauth-protected-resource",
+    "OPTIONS /.well-known/oauth-protected-resource/mcp",
+    "OPTIONS /.well-known/oauth-authorization-server",
 }
 
 
@@ -73,7 +79,7 @@ def test_every_route_but_the_public_ones_needs_a_token_and_its_scope(
     for route in of_http(application, "Route").values():
         scope = ROUTES[route["RouteKey"]]["scope"]
         assert (scope is None) == (route["RouteKey"] in PUBLIC)
-        if scope is None:
+        if scope is None or route["RouteKey"].endswith(" /mcp"):  # whose function checks the token
             assert route["AuthorizationType"] == "NONE"
             continue
         assert route["AuthorizationType"] == "JWT", route["RouteKey"]
@@ -86,6 +92,21 @@ def test_tokens_are_those_of_our_clients(application: Template) -> None:
     configuration = authorizer["JwtConfiguration"]
     clients = set(application.of_type("Cognito::UserPoolClient"))
     assert set(mentions(configuration["Audience"])) == clients
+
+
+def test_people_sign_in_by_a_code_with_proof_and_have_their_groups(application: Template) -> None:
+    clients = application.properties("Cognito::UserPoolClient").values()
+    (people,) = (one for one in clients if one["AllowedOAuthFlows"] == ["code"])
+    assert not people["GenerateSecret"]
+    assert people["CallbackURLs"] == ["http://localhost:6274/oauth/callback"]
+    assert people["PreventUserExistenceErrors"] == "ENABLED"
+    groups = application.properties("Cognito::UserPoolGroup").values()
+    assert {group["GroupName"] for group in groups} == set(GROUPS)
+
+
+def test_the_issuer_is_the_user_pool(application: Template) -> None:
+    (authorizer,) = of_http(application, "Authorizer").values()
+    configuration = authorizer["JwtConfiguration"]
     assert set(mentions(configuration["Issuer"])) & set(application.of_type("Cognito::UserPool"))
 
 
@@ -119,8 +140,9 @@ def test_every_scope_of_a_route_exists_and_somebody_has_it(application: Template
 
 def test_a_client_proves_itself_and_its_token_lives_a_day_at_most(application: Template) -> None:
     for name, client in application.properties("Cognito::UserPoolClient").items():
-        assert client["AllowedOAuthFlows"] == ["client_credentials"], name
-        assert client["GenerateSecret"], name
+        people = client["ClientName"] == "people"
+        assert client["AllowedOAuthFlows"] == ["code" if people else "client_credentials"], name
+        assert client["GenerateSecret"] != people, name
         assert client["TokenValidityUnits"]["AccessToken"] == "minutes"
         assert client["AccessTokenValidity"] <= 24 * 60, name
 
@@ -140,6 +162,7 @@ def test_an_agent_may_do_its_own_work_and_nothing_else(application: Template) ->
             scope["Fn::Join"][1][-1].lstrip("/") for scope in client["AllowedOAuthScopes"]
         }
         for client in application.properties("Cognito::UserPoolClient").values()
+        if client["ClientName"] != "people"
     }
     assert may["lead_triage"] == {"db.leads", "memory.short_term", "agent.handoff"}
     assert may["engagement"] == {"db.interactions", "memory.long_term", "agent.handoff"}

@@ -12,6 +12,7 @@ from baton.http.openapi_responses import described
 from baton.http.parameters import Cursor, Limit
 from baton.http.request_context import request_of
 from baton.http.responses import check_if_match, document, etag, page_of, version_of
+from baton.persistence.page import fitting
 from functions.campaigns.api.views import CampaignPage
 
 
@@ -75,7 +76,9 @@ class CampaignRoutes:
         cursor: Cursor = None,
     ) -> "Response[str]":
         """Campaigns, the newest first."""
-        found = self._campaigns.page(status=status, cursor=cursor, limit=limit)
+        found = fitting(
+            lambda most: self._campaigns.page(status=status, cursor=cursor, limit=most), limit
+        )
         page = CampaignPage(items=found.items, next_cursor=found.cursor)
         return page_of(request_of(self._app), page, found.cursor)
 

@@ -24,6 +24,7 @@ from baton.http.openapi_responses import described
 from baton.http.parameters import Cursor, Limit
 from baton.http.request_context import request_of
 from baton.http.responses import check_if_match, document, etag, page_of, version_of
+from baton.persistence.page import fitting
 from baton.persistence.transaction import Transactions
 from functions.campaigns.api import SERVICE
 from functions.campaigns.api.experiment_changes import (
@@ -224,7 +225,9 @@ class ExperimentRoutes:
         cursor: Cursor = None,
     ) -> "Response[str]":
         """Experiments, the newest first."""
-        found = self._experiments.page(status=status, cursor=cursor, limit=limit)
+        found = fitting(
+            lambda most: self._experiments.page(status=status, cursor=cursor, limit=most), limit
+        )
         items = tuple(ExperimentSummary.of(one) for one in found.items)
         page = ExperimentPage(items=items, next_cursor=found.cursor)
         return page_of(request_of(self._app), page, found.cursor)

@@ -8,6 +8,7 @@ from baton.http.request_context import request_of
 from baton.http.responses import page_of
 from baton.leads.lead_repository import LeadRepository
 from baton.messaging.handoff_repository import HandoffRepository
+from baton.persistence.page import fitting
 from functions.leads.api.views import HandoffPage
 
 
@@ -36,6 +37,6 @@ class HandoffRoutes:
     def page(self, lead_id: str, limit: Limit = 50, cursor: Cursor = None) -> "Response[str]":
         """A lead's handoffs. There are some once the lead is processed or escalated."""
         self._leads.get(lead_id)
-        found = self._handoffs.page(lead_id, cursor=cursor, limit=limit)
+        found = fitting(lambda most: self._handoffs.page(lead_id, cursor=cursor, limit=most), limit)
         page = HandoffPage(items=found.items, next_cursor=found.cursor)
         return page_of(request_of(self._app), page, found.cursor)

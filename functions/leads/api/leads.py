@@ -15,6 +15,7 @@ from baton.leads.incoming import IncomingLead
 from baton.leads.lead import Lead, LeadStatus, lead_path
 from baton.leads.lead_intake import LeadIntake
 from baton.leads.lead_repository import LeadRepository
+from baton.persistence.page import fitting
 from functions.leads.api.pipeline import LeadPipeline
 from functions.leads.api.views import LeadPage, LeadReceipt, LeadSummary
 
@@ -99,7 +100,12 @@ class LeadRoutes:
         cursor: Cursor = None,
     ) -> "Response[str]":
         """Leads, the newest first."""
-        found = self._leads.page(status=status, category=category, cursor=cursor, limit=limit)
+        found = fitting(
+            lambda most: self._leads.page(
+                status=status, category=category, cursor=cursor, limit=most
+            ),
+            limit,
+        )
         request_of(self._app).touched = tuple(lead.lead_id for lead in found.items)
         items = tuple(map(LeadSummary.of, found.items))
         page = LeadPage(items=items, next_cursor=found.cursor)

@@ -29,7 +29,9 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _GAP = re.compile(r"\n{3,}")
-_LINK = re.compile(r"://|\bwww\.|@|[^\W_][\w-]*[.。][^\W\d_]{2,}|\bmailto:|\btel:", re.IGNORECASE)
+_LINK = re.compile(
+    r"://|\bwww\.|@|[^\W_][\w-]{0,63}[.。][^\W\d_]{2,}|\bmailto:|\btel:", re.IGNORECASE
+)
 _MARKUP = re.compile(r"[<>{}\[\]|`*\\^~\"]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _LONG_NUMBER = re.compile(r"\d(?:[ ()./-]*\d){4,}")

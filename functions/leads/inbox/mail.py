@@ -15,7 +15,7 @@ from baton.core.text import readable
 
 _LONGEST = 20_000
 _MOST_ADDRESSES = 20
-_PERMANENT = re.compile(r"^\s*Status:\s*5\.\d", re.IGNORECASE | re.MULTILINE)
+_PERMANENT = re.compile(r"^[ \t]{0,9}Status:[ \t]{0,9}5\.\d", re.IGNORECASE | re.MULTILINE)
 _AUTOMATIC_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Auto-Reply-From", "X-Autoreply-From")
 _BULK = frozenset({"auto_reply", "bulk", "junk", "list"})
 

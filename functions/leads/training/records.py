@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 _SEPARATORS = (",", ";", "\t", "|")
-_SEP = re.compile(r'\s*"?sep=([,;\t|])[",;\t|]*\s*', re.IGNORECASE)
+_SEP = re.compile(r'\s*"?sep=([,;\t|])[",;\t|]*+\s*', re.IGNORECASE)
 _LONGEST_SEP = 100
 _SAMPLE_LINES = 30
 _SAMPLE_CHARACTERS = 200_000

@@ -7,6 +7,7 @@ from baton.http.openapi_responses import described
 from baton.http.parameters import Cursor, Limit, NextCursor
 from baton.http.request_context import request_of
 from baton.http.responses import page_of
+from baton.persistence.page import fitting
 from baton.privacy.audit import AuditLine
 from baton.privacy.audit_repository import AuditRepository
 from baton.privacy.subject import SubjectId, digest_of, person_key
@@ -52,7 +53,9 @@ class AuditRoutes:
     ) -> "Response[str]":
         """The lines about a person."""
         request = request_of(self._app)
-        found = self._audit.page(self._whole(subject_id), cursor=cursor, limit=limit)
+        found = fitting(
+            lambda most: self._audit.page(self._whole(subject_id), cursor=cursor, limit=most), limit
+        )
         request.touched = (subject_id,)
         page = AuditPage(items=found.items, next_cursor=found.cursor)
         return page_of(request, page, found.cursor)

@@ -16,6 +16,7 @@ from baton.http.openapi_responses import described
 from baton.http.parameters import Cursor, Limit
 from baton.http.request_context import RequestContext, request_of
 from baton.http.responses import check_if_match, document, etag, page_of, version_of
+from baton.persistence.page import fitting
 from baton.persistence.retry_on_conflict import retry_on_conflict
 from baton.persistence.transaction import Transactions
 from baton.privacy.audit import AuditLine
@@ -163,7 +164,9 @@ class EscalationRoutes:
         cursor: Cursor = None,
     ) -> "Response[str]":
         """Cases, the newest first."""
-        found = self._escalations.page(status=status, cursor=cursor, limit=limit)
+        found = fitting(
+            lambda most: self._escalations.page(status=status, cursor=cursor, limit=most), limit
+        )
         request_of(self._app).touched = tuple(map(self._person_of, found.items))
         page = EscalationPage(items=tuple(map(self._view, found.items)), next_cursor=found.cursor)
         return page_of(request_of(self._app), page, found.cursor)

@@ -9,6 +9,7 @@ from baton.http.request_context import request_of
 from baton.http.responses import document, page_of
 from baton.incidents.incident import Incident
 from baton.incidents.repository import IncidentRepository
+from baton.persistence.page import fitting
 
 
 class IncidentPage(Contract):
@@ -45,7 +46,7 @@ class IncidentRoutes:
 
     def page(self, limit: Limit = 50, cursor: Cursor = None) -> "Response[str]":
         """Incidents, the newest first."""
-        found = self._incidents.page(cursor=cursor, limit=limit)
+        found = fitting(lambda most: self._incidents.page(cursor=cursor, limit=most), limit)
         page = IncidentPage(items=found.items, next_cursor=found.cursor)
         return page_of(request_of(self._app), page, found.cursor)
 

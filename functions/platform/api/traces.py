@@ -10,6 +10,7 @@ from baton.http.openapi_responses import described
 from baton.http.parameters import Cursor, Limit, NextCursor
 from baton.http.request_context import request_of
 from baton.http.responses import page_of
+from baton.persistence.page import fitting
 from baton.runtime.decision import TracedDecision
 from baton.runtime.trace_repository import TraceRepository
 
@@ -45,7 +46,7 @@ class TraceRoutes:
 
     def page(self, trace_id: Ulid, limit: Limit = 50, cursor: Cursor = None) -> "Response[str]":
         """The story of a lead, campaign or incident."""
-        found = self._traces.page(trace_id, cursor=cursor, limit=limit)
+        found = fitting(lambda most: self._traces.page(trace_id, cursor=cursor, limit=most), limit)
         cost = round(sum(one.cost_usd for one in found.items), 6)
         page = StoryPage(items=found.items, cost_usd=cost, next_cursor=found.cursor)
         return page_of(request_of(self._app), page, found.cursor)

@@ -5,6 +5,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from hashlib import blake2s
 from typing import TYPE_CHECKING, Any, Self
 
 from baton.core.clock import Clock
@@ -108,8 +109,10 @@ class Broadcaster:
 
     def tell(self, connection_id: str, messages: Sequence[Contract]) -> None:
         """Sends messages to one connection. One that is dead is forgotten; nothing is raised."""
-        for message in messages:
-            text = json.dumps(message.to_json(), ensure_ascii=False, separators=(",", ":"))
+        self._send(connection_id, [_text(one.to_json()) for one in messages])
+
+    def _send(self, connection_id: str, texts: Sequence[str]) -> None:
+        for text in texts:
             try:
                 there = self._channel.send(connection_id, text)
             except Unavailable as error:
@@ -133,7 +136,8 @@ class Broadcaster:
 
     def _tell_all(self, listening: Sequence[str], messages: Sequence[Contract]) -> None:
         if messages:
-            in_parallel(lambda connection_id: self.tell(connection_id, messages), listening)
+            texts = [_numbered(message) for message in messages]
+            in_parallel(lambda connection_id: self._send(connection_id, texts), listening)
 
     def _listeners(self, topic: TopicName) -> tuple[str, ...]:
         """Who hears a topic. Disconnects subscribers whose token has expired, to come back with a new
@@ -144,6 +148,19 @@ class Broadcaster:
             self._channel.close(connection_id)
             self._connections.drop(connection_id, self._topics.names)
         return found.current
+
+
+def _numbered(message: Contract) -> str:
+    """An update as text, with an id by which its hearer knows one that comes again: that of what it
+    tells, or one that the same words always have.
+    """
+    document = message.to_json()
+    same = blake2s(_text(document).encode("utf-8", "surrogatepass"), digest_size=13).hexdigest()
+    return _text({"message_id": same} | document)
+
+
+def _text(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
 def coalesced(kind: LiveUpdates[Any], updates: Sequence[Contract]) -> list[Contract]:

@@ -1,21 +1,16 @@
 """Who may open a connection: the authoriser of ``$connect``."""
 
-import json
-import os
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self
 
-from baton.core.errors import Forbidden, Unavailable
+from baton.core.errors import Forbidden
 from baton.core.observability import logger
-from functions.platform.live.tokens import TokenCheck
+from baton.http.tokens import TokenCheck
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
 SERVICE = "live"
-READ_SECONDS = 3
 
 
 class ConnectAuthorizer:
@@ -27,9 +22,7 @@ class ConnectAuthorizer:
     @classmethod
     def assemble(cls, platform: "Platform") -> Self:
         """The authorizer with the user pool's keys."""
-        issuer = platform.settings.require("issuer")
-        url = keys_url(issuer, os.environ.get("AWS_ENDPOINT_URL"))
-        return cls(TokenCheck(issuer=issuer, fetch=lambda: read_keys(url), clock=platform.clock))
+        return cls(TokenCheck.of(platform.settings.require("issuer"), platform.clock))
 
     def admit(self, event: Mapping[str, Any]) -> dict[str, Any]:
         """The policy for a connection. Nothing of the token is logged or passed on but who it is
@@ -56,26 +49,6 @@ def bearer_token(event: Mapping[str, Any]) -> str:
     if token := (event.get("queryStringParameters") or {}).get("token"):
         return str(token)
     raise Forbidden("There is no token: send it as Authorization header or as query parameter.")
-
-
-def keys_url(issuer: str, aws_endpoint: str | None) -> str:
-    """Where the pool's keys are; a local AWS has one address for everything."""
-    base = f"{aws_endpoint}/{issuer.rpartition('/')[2]}" if aws_endpoint else issuer
-    return f"{base}/.well-known/jwks.json"
-
-
-def read_keys(url: str) -> Mapping[str, Any]:
-    """The key set. Raises ``Unavailable``."""
-    try:
-        with urllib.request.urlopen(url, timeout=READ_SECONDS) as answer:  # noqa: S310 (our pool)
-            document = json.load(answer)
-    except (OSError, ValueError, urllib.error.URLError) as error:
-        raise Unavailable(
-            f"The user pool's keys cannot be read ({type(error).__name__})."
-        ) from error
-    if not isinstance(document, dict):
-        raise Unavailable("The user pool's keys are not in a form that is known.")
-    return document
 
 
 def _policy(principal: str, effect: str, arn: str) -> dict[str, Any]:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 SERVICE = "live"
 
+REMEMBERED = 20_000
+"""Ids of what was told, of 26 characters each."""
+
 
 class LiveService:
     """Who may connect, what clients ask, and what they hear; and the answers to those who asked over
@@ -46,6 +49,7 @@ class LiveService:
         self._topics = topics
         self._agents = frozenset(agents)
         self._bus = bus
+        self._told: dict[str, None] = {}
 
     @classmethod
     def assemble(cls, platform: "Platform") -> Self:
@@ -68,7 +72,11 @@ class LiveService:
         return [name for name in names if name in self._agents]
 
     def hear(self, events: Iterable[Mapping[str, Any]]) -> None:
-        """Tells what events of the bus are worth, one that comes twice once, and answers questions."""
+        """Tells what events of the bus are worth, one that comes twice once, and answers questions.
+
+        The bus, the queue and Lambda each bring some events again. What this container told in the last
+        minutes it tells no more; of the rest clients know a repeat by its id.
+        """
         updates: dict[str, dict[str, Contract]] = {}
         for event in events:
             if (message := _message_in(event)) is None:
@@ -76,10 +84,13 @@ class LiveService:
             name = str(event.get("detail-type"))
             if name == DATA_REQUESTED.name:
                 self._answer(message)
-            elif update := self._update(name, message):
+            elif message.message_id not in self._told and (update := self._update(name, message)):
                 updates.setdefault(name, {})[message.message_id] = update
         for name, found in updates.items():
             self.broadcaster.broadcast(self._topics.updates[name], tuple(found.values()))
+            self._told.update(dict.fromkeys(found))
+        while len(self._told) > REMEMBERED:
+            del self._told[next(iter(self._told))]
 
     def _update(self, name: str, message: Message) -> Contract | None:
         """What an event is worth; nothing if it is not as it must be."""

@@ -5,8 +5,9 @@
     stream       records of the agents table: somebody reported
     queue        events of the bus, and notes that this function left itself
 
-A batch of records is done once and never brought again but for a database that does not answer: what
-is late is not live. A message of the bus that is not as its contract says is logged and left out.
+A batch of records is done once and never brought again but for a database that does not answer before
+anything was told: what is late is not live. A message of the bus that is not as its contract says is
+logged and left out.
 """
 
 import json
@@ -14,7 +15,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from baton.core.errors import InvalidInput
+from baton.core.errors import InvalidInput, Unavailable
 from baton.core.observability import logger, record
 from baton.runtime.assembly import Assembled
 from functions.platform.live.service import LiveService
@@ -91,16 +92,25 @@ def _stream(service: LiveService, event: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _queue(service: LiveService, event: Mapping[str, Any]) -> dict[str, Any]:
+    """Tells the events, then what became of agents. If the latter fails, only those notes come again:
+    the events are told by then, and would be told twice.
+    """
     events: list[Mapping[str, Any]] = []
     look_at: set[str] = set()
+    notes: list[str] = []
     for one in event["Records"]:
         note = json.loads(one["body"])
         if "look_at" in note:
             look_at.update(note["look_at"])
+            notes.append(one["messageId"])
         else:
             events.append(note)
     service.hear(events)
-    service.broadcaster.look_again(service.agents_named(look_at))
+    try:
+        service.broadcaster.look_again(service.agents_named(look_at))
+    except Unavailable as error:
+        logger(SERVICE).warning("agents are looked at again later", extra={"error": str(error)})
+        return {"batchItemFailures": [{"itemIdentifier": one} for one in notes]}
     return _NOTHING_AGAIN
 
 

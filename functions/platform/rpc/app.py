@@ -1,13 +1,18 @@
 """The protocols put together: what is registered, behind the one edge."""
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from baton.http.edge import edge_of
+from baton.http.methods import RpcContribution
 from baton.http.own_ids import OwnIds
+from baton.http.resources import accepted
 from baton.http.routes import RouteTable
+from baton.http.tokens import TokenCheck
 from baton.privacy.auditor import Auditor
 from functions.platform.rpc.error_codes import SERVICE
 from functions.platform.rpc.jsonrpc import JsonRpc
+from functions.platform.rpc.mcp_access import McpAccess
 from functions.platform.rpc.mcp_prompts import Prompts
 from functions.platform.rpc.mcp_resources import Resources
 from functions.platform.rpc.mcp_server import McpServer
@@ -34,10 +39,21 @@ def assemble(platform: "Platform") -> RequestHandler:
     )
     prompts = Prompts([one.prompts for one in found if one.prompts], resources)
     settings = platform.settings
+    tokens = TokenCheck.of(settings.issuer, platform.clock) if settings.issuer else None
     return RequestHandler(
         JsonRpc(methods),
         McpServer(Tools(methods), resources, prompts, version=settings.api_version),
         edge_of(SERVICE, RouteTable.of(__package__), platform),
+        McpAccess(settings, tokens, _scopes(found)),
         settings=settings,
         agents=platform.agents.names,
     )
+
+
+def _scopes(contributions: Iterable[RpcContribution]) -> Iterator[str]:
+    """Every scope that opens something."""
+    for one in contributions:
+        for method in one.methods:
+            yield from method.accepted
+        for resource in one.resources:
+            yield from (scope for either in accepted(resource.scopes) for scope in either)

@@ -7,6 +7,7 @@ from typing import Any
 
 from baton.core.errors import Unavailable
 from baton.core.json_text import MalformedBody, strict_json
+from baton.core.sizes import json_bytes
 from baton.http.methods import CallContext
 from functions.platform.rpc.error_codes import (
     INVALID_REQUEST,
@@ -19,6 +20,9 @@ VERSION = "2.0"
 MOST_IN_A_BATCH = 50
 SECONDS_OF_A_BATCH = 20.0
 """After this time no further request of a batch is begun: API Gateway gives up after 30 s."""
+
+BYTES_OF_A_BATCH = 3_000_000
+"""With so many bytes of answers no further request of a batch is begun."""
 
 Document = dict[str, Any]
 
@@ -112,10 +116,15 @@ class JsonRpc:
     ) -> list[Document]:
         """One request after the other: what a batch writes it may read further on."""
         ends = self._clock() + SECONDS_OF_A_BATCH
-        answers = []
+        answers = list[Document]()
+        length = 0
         for number, document in enumerate(documents):
 
-            def before(number: int = number) -> None:
+            def before(number: int = number, length: int = length) -> None:
+                if length > BYTES_OF_A_BATCH:
+                    raise Unavailable(
+                        "The answers to the requests before this one fill the batch. Send it again."
+                    )
                 if self._clock() > ends:
                     raise Unavailable(
                         "The batch took too long to come to this request. Send it again."
@@ -125,6 +134,7 @@ class JsonRpc:
 
             if (answer := self._one(document, context, before)) is not None:
                 answers.append(answer)
+                length += json_bytes(answer)
         return answers
 
     def _one(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from baton.core.contract import Contract
+from baton.core.sizes import at_most
 from baton.http.methods import CallContext, Method
 from baton.memory.knowledge import (
     Direction,
@@ -30,7 +31,7 @@ class NewNode(Contract):
 
     node_id: NodeId
     label: str = Field(min_length=1, max_length=200)
-    facts: dict[str, Any] = Field(default_factory=dict, max_length=40)
+    facts: Annotated[dict[str, Any], at_most(8)] = Field(default_factory=dict, max_length=40)
 
 
 class NewEdge(Contract):

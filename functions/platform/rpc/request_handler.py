@@ -4,15 +4,12 @@ import json
 import time
 from collections.abc import Collection
 from typing import Any
-from urllib.parse import urlsplit
 
-from baton.core.errors import Forbidden
 from baton.core.message import AgentName
 from baton.core.settings import Settings
 from baton.http.edge import Edge
 from baton.http.error_kinds import headers_for, kind_of
 from baton.http.http_errors import (
-    InsufficientScope,
     MethodNotAllowed,
     NotAcceptable,
     Unauthenticated,
@@ -21,16 +18,13 @@ from baton.http.methods import CallContext
 from baton.http.request_context import RequestContext
 from functions.platform.rpc.error_codes import error_of
 from functions.platform.rpc.jsonrpc import JsonRpc, failure, id_of
+from functions.platform.rpc.mcp_access import MCP, RPC, McpAccess
 from functions.platform.rpc.mcp_server import McpServer
-
-RPC, MCP = "/rpc", "/mcp"
-METADATA = "/.well-known/oauth-protected-resource"
-"""Where an MCP client learns who gives tokens (RFC 9728); that of ``/mcp`` is behind it."""
 
 LARGEST_READ = 65_536
 """Characters of a refused message that are read for its id."""
 
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_KEPT_AN_HOUR = {"Cache-Control": "public, max-age=3600"}
 
 Response = dict[str, Any]
 """A response as API Gateway wants it."""
@@ -46,6 +40,7 @@ class RequestHandler:
         rpc: JsonRpc,
         mcp: McpServer,
         edge: Edge,
+        access: McpAccess,
         *,
         settings: Settings,
         agents: Collection[AgentName],
@@ -53,6 +48,7 @@ class RequestHandler:
         self._rpc = rpc
         self._mcp = mcp
         self._edge = edge
+        self._access = access
         self._settings = settings
         self._agents = agents
 
@@ -65,20 +61,24 @@ class RequestHandler:
         except Exception as error:  # noqa: BLE001 the edge answers whatever happens, and logs it
             id_ = id_of(str(event.get("body") or "")[:LARGEST_READ])
             body = failure(id_, error_of(error, request.correlation_id))
-            headers = headers_for(error) | _challenge(request, error)
+            headers = headers_for(error) | self._access.challenge(request, error)
             response = _http(kind_of(error).status, body, headers)
+        response["headers"] |= self._access.cors(request)
         return self._edge.completed(request, response, started)
 
     def _response(self, request: RequestContext) -> Response:
-        if request.path in {RPC, MCP} and request.method != "POST":
-            raise MethodNotAllowed(
-                ("POST",)
-            )  # there are no sessions, and no streams without a request
+        preflight = request.method == "OPTIONS" and request.path != RPC
+        if request.path in {RPC, MCP} and request.method != "POST" and not preflight:
+            # there are no sessions, and no streams without a request
+            raise MethodNotAllowed(("POST",))
         if request.path == MCP:
-            self._check_origin(request)
+            self._access.check_origin(request)
+            request.caller = request.caller or self._access.caller(request)
         self._edge.admit(request)
+        if preflight:
+            return _http(204, None, {})
         if request.path not in {RPC, MCP}:
-            return self._metadata(request)
+            return _http(200, self._access.document(request), _KEPT_AN_HOUR)
         if request.caller is None:
             raise Unauthenticated
         if not _accepts_json(request.headers.get("accept", "*/*")):
@@ -90,49 +90,9 @@ class RequestHandler:
         )
         if request.path == MCP:
             reply = self._mcp.answer(body, request.headers, context)
-            return _http(reply.status, reply.body, _challenge(request, reply.refused))
+            return _http(reply.status, reply.body, self._access.challenge(request, reply.refused))
         told = self._rpc.answer(body, context, lambda: self._edge.count(request))
         return _http(204 if told is None else 200, told, {})
-
-    def _check_origin(self, request: RequestContext) -> None:
-        """A page in a browser may call only from where it is expected: a name that is made to point
-        here (DNS rebinding) gives no access. Programs send no origin.
-        """
-        origin = request.headers.get("origin")
-        if origin is None:
-            return
-        given = urlsplit(origin)
-        own = str(request.event["requestContext"].get("domainName", ""))
-        allowed = [one.strip() for one in self._settings.allowed_origins.split(",") if one.strip()]
-        at_home = own.endswith("localhost") and given.hostname in _LOOPBACK
-        if not (origin in allowed or at_home or (own and origin == f"https://{own}")):
-            raise Forbidden("This origin may not call; behaviour.allowed_origins says which may.")
-
-    def _metadata(self, request: RequestContext) -> Response:
-        document = {
-            "resource": _own(request) + MCP,
-            "resource_name": "Baton",
-            "authorization_servers": [self._settings.issuer] if self._settings.issuer else [],
-            "bearer_methods_supported": ["header"],
-        }
-        return _http(200, document, {"Cache-Control": "public, max-age=3600"})
-
-
-def _own(request: RequestContext) -> str:
-    """Where this is reached from outside, without a slash at the end."""
-    return f"https://{request.event['requestContext'].get('domainName', 'localhost')}"
-
-
-def _challenge(request: RequestContext, error: Exception | None) -> dict[str, str]:
-    """What a caller needs who may not do this (RFC 6750, section 3.1; RFC 9728, section 5.1)."""
-    where = f'resource_metadata="{_own(request)}{METADATA}{MCP}"'
-    if isinstance(error, Unauthenticated):
-        return {"WWW-Authenticate": f"Bearer {where}"}
-    if isinstance(error, InsufficientScope):
-        scopes = " ".join(error.scopes)
-        text = f'Bearer error="insufficient_scope", scope="{scopes}", {where}'
-        return {"WWW-Authenticate": text}
-    return {}
 
 
 def _accepts_json(accept: str) -> bool:

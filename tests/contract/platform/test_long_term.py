@@ -163,6 +163,9 @@ def test_the_latest_turns_come_back_oldest_first_and_each_once(platform: Platfor
     assert person.rfm.purchases == 1
     assert values(person.profile) == {"city": "Graz"}
     assert platform.long_term.recall(ADA, history=0).history == ()
+    earlier = platform.long_term.recall(ADA, history=2, before=ids[3])
+    assert [turn.text for turn in earlier.history] == ["1", "2"]
+    assert platform.long_term.recall(ADA, before=ids[0]) == Person(subject=ADA)
 
 
 def test_a_person_is_forgotten_whole_and_nobody_else(platform: Platform) -> None:

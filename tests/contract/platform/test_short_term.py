@@ -98,6 +98,8 @@ def test_what_is_over_is_not_returned_however_much_of_it_there_is(platform: Plat
     move(platform, DAY)
     assert texts(platform.short_term.recent("lead-1", limit=2)) == ["21", "23"]
     assert len(platform.short_term.recent("lead-1")) == 12
+    assert texts(platform.short_term.recent("lead-1", limit=2, before=ids[21])) == ["17", "19"]
+    assert platform.short_term.recent("lead-1", before=ids[1]) == ()
     move(platform, 1)
     assert platform.short_term.recent("lead-1") == ()
 

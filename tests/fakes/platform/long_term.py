@@ -24,10 +24,15 @@ class FakeLongTermMemory:
         self.purchases: defaultdict[str, dict[str, Purchase]] = defaultdict(dict)
         self.turns: defaultdict[str, dict[str, PastTurn]] = defaultdict(dict)
 
-    def recall(self, subject: str, *, history: int = 50) -> Person:
+    def recall(self, subject: str, *, history: int = 50, before: str | None = None) -> Person:
         with self._ground.faults.at("long_term.recall"), self._ground.lock:
             turns = self.turns.get(subject, {})
-            latest = [turns[turn_id] for turn_id in sorted(turns)]
+            latest = [
+                turns[turn_id] for turn_id in sorted(turns) if before is None or turn_id < before
+            ]
+            if before is not None:
+                history_only = tuple(latest[max(0, len(latest) - history) :])
+                return Person(subject=subject, history=history_only)
             return Person(
                 subject=subject,
                 profile=dict(self.profiles.get(subject, {})),

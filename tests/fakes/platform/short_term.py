@@ -42,10 +42,16 @@ class FakeShortTermMemory:
         with self._ground.faults.at("short_term.find"), self._ground.lock:
             return self._read(key) if key in self.kept else None
 
-    def recent(self, conversation_id: str, *, limit: int = 50) -> tuple[Turn, ...]:
+    def recent(
+        self, conversation_id: str, *, limit: int = 50, before: str | None = None
+    ) -> tuple[Turn, ...]:
         with self._ground.faults.at("short_term.recent"), self._ground.lock:
             now = self._clock()
-            own = sorted(key for key in self.kept if key[0] == conversation_id)
+            own = sorted(
+                key
+                for key in self.kept
+                if key[0] == conversation_id and (before is None or key[1] < before)
+            )
             living = [turn for turn in map(self._read, own) if not is_over(turn, now)]
         return tuple(living[-limit:])
 

@@ -159,6 +159,7 @@ def test_a_lead_is_told_of_with_its_result_and_who_has_it_next(
 ) -> None:
     told = an_update(status).to_json()
     assert told.pop("lead_id")
+    assert told.pop("message_id")
     assert told == {
         "type": "lead_processed",
         "agent_id": "result_writer",

@@ -7,14 +7,12 @@ from typing import Any
 import pytest
 
 from baton.core.errors import Forbidden, Unavailable
-from functions.platform.live import connect_authorizer as module
+from baton.http import tokens as module
+from baton.http.tokens import TokenCaller, TokenCheck, keys_url, read_keys
 from functions.platform.live.connect_authorizer import (
     ConnectAuthorizer,
     bearer_token,
-    keys_url,
-    read_keys,
 )
-from functions.platform.live.tokens import Caller, TokenCheck
 from tests.fakes.platform.clock import NOON
 
 ISSUER = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Pool"
@@ -27,10 +25,10 @@ class OneToken(TokenCheck):
     def __init__(self) -> None:
         pass
 
-    def caller(self, token: str) -> Caller:
+    def caller(self, token: str) -> TokenCaller:
         if token != "good":
             raise Forbidden("The token's signature is not ours.")
-        return Caller("client-1", frozenset({"baton/leads.read", "baton/agent.status"}), NOON)
+        return TokenCaller("client-1", frozenset({"baton/leads.read", "baton/agent.status"}), NOON)
 
 
 def an_event(**given: Any) -> dict[str, Any]:

@@ -32,7 +32,10 @@ def sample(name: str) -> dict[str, Any]:
 
 
 def a_batch(*notes: Any) -> dict[str, Any]:
-    records = [{"eventSource": "aws:sqs", "body": json.dumps(note)} for note in notes]
+    records = [
+        {"eventSource": "aws:sqs", "messageId": str(number), "body": json.dumps(note)}
+        for number, note in enumerate(notes)
+    ]
     return {"Records": records}
 
 
@@ -55,6 +58,45 @@ def test_a_batch_is_told_once_and_a_repeated_event_too(
     (heard,) = fake.live_channel.heard(listening)
     assert heard["type"] == "lead_processed"
     assert heard["correlation_id"] == event["detail"]["correlation_id"]
+
+
+def test_a_message_of_the_queue_that_comes_again_is_told_no_more(
+    fake: FakePlatform, handler: Handler, listening: str
+) -> None:
+    event = sample("lead_processed")
+    for _ in range(3):
+        handler(a_batch(event), None)
+    (heard,) = fake.live_channel.heard(listening)
+    assert heard["message_id"] == event["detail"]["message_id"]
+
+
+def test_a_lead_told_by_two_containers_has_one_id(
+    fake: FakePlatform, handler: Handler, listening: str
+) -> None:
+    event = sample("lead_processed")
+    other = live_handler(lambda _: LiveService.assemble(cast("Platform", fake)))
+    for one in (handler, other):
+        one(a_batch(event), None)
+    first, second = fake.live_channel.heard(listening)
+    assert first == second
+
+
+def test_agents_that_cannot_be_looked_at_bring_no_lead_again(
+    fake: FakePlatform, handler: Handler, listening: str
+) -> None:
+    fake.faults.fail("agents.status", times=1)
+    batch = a_batch(sample("lead_processed"), {"look_at": ["lead_triage"]})
+    assert handler(batch, None) == {"batchItemFailures": [{"itemIdentifier": "1"}]}
+    assert len(fake.live_channel.heard(listening)) == 1
+
+
+def test_every_message_has_an_id_and_the_same_words_the_same(
+    fake: FakePlatform, handler: Handler, listening: str
+) -> None:
+    for _ in range(2):
+        handler(sample("live_agents_stream"), None)
+    heard = fake.live_channel.heard(listening)
+    assert len({one["message_id"] for one in heard}) == len(heard) / 2
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,7 @@ def test_an_unknown_tool_and_a_missing_scope_are_errors_of_the_protocol(caller):
 
     assert (unknown.status, unknown.code) == (400, -32602)
     assert refused.status == 403
-    assert 'scope="baton/db.leads baton/leads.read"' in refused.headers["WWW-Authenticate"]
+    assert 'scope="baton/leads.read"' in refused.headers["WWW-Authenticate"]
 
 
 def test_a_fault_of_ours_is_an_error_of_the_protocol_that_tells_nothing(caller, platform):

@@ -88,7 +88,7 @@ _NUMBER = {
 }  # fmt: skip
 _PIECES = re.compile(
     r"(?P<before>[^\d\-\u2212]*)(?P<minus>[\-\u2212]?)"
-    r"(?P<number>\d[\d.,]*(?:-{1,2}|\u2013|\u2014)?)(?P<after>\D*)"
+    r"(?P<number>\d[\d.,]*+(?:-{1,2}|\u2013|\u2014)?)(?P<after>\D*)"
 )
 _SPACES = re.compile("[\\s'\u2019_]")
 

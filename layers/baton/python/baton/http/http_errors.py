@@ -28,19 +28,25 @@ class MethodNotAllowed(BatonError):
 
 
 class Unauthenticated(BatonError):
-    """The caller has no token."""
+    """The caller has no token, or one that is not good: ``of_token`` says why."""
 
-    def __init__(self) -> None:
-        super().__init__("Send an access token: Authorization: Bearer <token>.")
+    def __init__(self, of_token: str = "") -> None:
+        super().__init__(of_token or "Send an access token: Authorization: Bearer <token>.")
+        self.of_token = of_token
 
 
 class InsufficientScope(Forbidden):
-    """The token lacks the scope. One of ``scopes`` would do for each thing that was asked for."""
+    """The token lacks the scope. With ``scopes``, the smallest that would do, it may be asked for."""
 
     def __init__(self, what: str, either: Sequence[Sequence[str]]) -> None:
         wanted = " and ".join(" or ".join(scopes) for scopes in either)
         super().__init__(f"{what} needs a token with the scope {wanted}.")
-        self.scopes = tuple(dict.fromkeys(scope for scopes in either for scope in scopes))
+        self.scopes = tuple(dict.fromkeys(min(scopes, key=_width) for scopes in either))
+
+
+def _width(scope: str) -> int:
+    """How much a scope opens: one to read is smaller than one to write, and that than all of an area."""
+    return {"read": 0, "write": 1}.get(scope.rpartition(".")[2], 2)
 
 
 class BodyTooLarge(BatonError):

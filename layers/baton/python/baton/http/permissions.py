@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from baton.http.caller import Caller
+from baton.http.caller import RESOURCE_SERVER, Caller
 from baton.http.http_errors import InsufficientScope
 
-RESOURCE_SERVER = "baton/"
-"""What every scope in a token begins with."""
+__all__ = ["RESOURCE_SERVER", "permits", "require"]
 
 
 def permits(caller: Caller, either: Sequence[Sequence[str]]) -> bool:
@@ -16,5 +15,6 @@ def permits(caller: Caller, either: Sequence[Sequence[str]]) -> bool:
 
 def require(caller: Caller, either: Sequence[Sequence[str]], what: str) -> None:
     """Raises ``InsufficientScope``, which says what would do for ``what``, unless it is permitted."""
-    if not permits(caller, either):
-        raise InsufficientScope(what, either)
+    missing = [scopes for scopes in either if not permits(caller, [scopes])]
+    if missing:
+        raise InsufficientScope(what, missing)

@@ -44,15 +44,17 @@ class RouteAudit(Contract):
 
 
 class Route(Contract):
-    """One route. Without a ``scope`` it is public.
+    """One route. Without a ``scope`` it is public. With ``checks_token`` its function checks the token,
+    not API Gateway.
 
     ``if_match`` and ``prefer`` say which headers it heeds, ``problems`` which statuses it answers
     with besides those that follow from the rest (``tests.openapi_part``).
     """
 
-    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
     path: str = Field(pattern=r"^/[a-z0-9_{}./-]+$")
     scope: str | None = Field(pattern=r"^(any|baton/[a-z_.]+)$")
+    checks_token: bool = False
     description: str = Field(min_length=1)
     audit: RouteAudit | None = None
     body: BodyRule = BodyRule()

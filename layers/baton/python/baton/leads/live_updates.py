@@ -22,9 +22,10 @@ class LeadResult(Contract):
 
 
 class LeadUpdate(Contract):
-    """A lead came to the end of its pipeline."""
+    """A lead came to the end of its pipeline. It may be told more than once, with one ``message_id``."""
 
     type: Literal["lead_processed"] = "lead_processed"
+    message_id: Ulid
     lead_id: Ulid
     agent_id: AgentName
     result: LeadResult
@@ -43,6 +44,7 @@ def lead_update(message: Message, lead: LeadProcessed) -> LeadUpdate:
     """The update that the event ``lead.processed`` is worth."""
     goes_on = lead.status is LeadStatus.PROCESSED
     return LeadUpdate(
+        message_id=message.message_id,
         lead_id=lead.lead_id,
         agent_id=message.sender,
         result=LeadResult(

@@ -35,8 +35,10 @@ class LongTermMemory(Protocol):
     raises ``StaleVersion`` if something newer came in between, and doing it all again is right then.
     """
 
-    def recall(self, subject: str, *, history: int = 50) -> Person:
-        """All that is known, with the latest ``history`` turns, oldest first; empty if nothing is."""
+    def recall(self, subject: str, *, history: int = 50, before: str | None = None) -> Person:
+        """All that is known, with the latest ``history`` turns, oldest first; empty if nothing is.
+        With ``before``, a turn's id, only turns before that one.
+        """
         ...
 
     def learn(
@@ -76,6 +78,8 @@ PREFERENCES, PROFILE, PURCHASES = "~preferences", "~profile", "~purchases"
 """The parts that sum a person up. They sort after the turns, so that one descending query reads
 them and the latest turns."""
 
+_LAST = "~~"
+
 _SUMS = 3
 _MOST_MONEY = 10**15
 _CHANGES = 16
@@ -92,20 +96,22 @@ class DynamoPeople:
         self._transactions = DynamoTransactions(database)
         self._items = database.bound(PersonItem, table)
 
-    def recall(self, subject: str, *, history: int = 50) -> Person:
+    def recall(self, subject: str, *, history: int = 50, before: str | None = None) -> Person:
         """See ``LongTermMemory``. One query: what sums the person up, then the latest turns."""
+        upto = _LAST if before is None else _turn(before)
         with database_errors():
             found = list(
                 self._items.query(
                     subject,
-                    self._items.part >= _turn(""),
+                    self._items.part.between(_turn(""), upto),
                     scan_index_forward=False,
                     consistent_read=True,
                     limit=history + _SUMS,
                 )
             )
         sums = {item.part: item.loose for item in found if not item.document}
-        turns = [PastTurn.model_validate_json(item.document) for item in found if item.document]
+        past = [item for item in found if item.document and item.part != upto]
+        turns = [PastTurn.model_validate_json(item.document) for item in past]
         return Person(
             subject=subject,
             profile=_facts(sums.get(PROFILE, {})),

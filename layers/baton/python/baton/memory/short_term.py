@@ -36,8 +36,12 @@ class ShortTermMemory(Protocol):
         """One turn, read consistently; also one that is over and not yet moved on."""
         ...
 
-    def recent(self, conversation_id: str, *, limit: int = 50) -> tuple[Turn, ...]:
-        """The latest turns, the oldest first, read consistently. None that is 24 h old."""
+    def recent(
+        self, conversation_id: str, *, limit: int = 50, before: str | None = None
+    ) -> tuple[Turn, ...]:
+        """The latest turns, before the one with the id ``before`` if it is given, the oldest first,
+        read consistently. None that is 24 h old.
+        """
         ...
 
     def whole(self, conversation_id: str) -> tuple[Turn, ...]:
@@ -100,12 +104,15 @@ class DynamoTurns:
         except self._items.DoesNotExist:
             return None
 
-    def recent(self, conversation_id: str, *, limit: int = 50) -> tuple[Turn, ...]:
+    def recent(
+        self, conversation_id: str, *, limit: int = 50, before: str | None = None
+    ) -> tuple[Turn, ...]:
         """See ``ShortTermMemory``. What is over is left out by DynamoDB, and not sent."""
         with database_errors():
             found = list(
                 self._items.query(
                     conversation_id,
+                    self._items.turn_id < before if before else None,
                     filter_condition=self._items.over_at > _last(self._clock()),
                     scan_index_forward=False,
                     consistent_read=True,

@@ -3,11 +3,14 @@
 import base64
 import binascii
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2s
 from typing import Generic, TypeVar
 
+from baton.core.contract import Contract
 from baton.core.errors import FieldError, InvalidInput
+from baton.core.sizes import how_many_fit
 
 Item = TypeVar("Item")
 
@@ -21,6 +24,18 @@ class Page(Generic[Item]):
 
     items: tuple[Item, ...]
     cursor: str | None = None
+
+
+Document = TypeVar("Document", bound=Contract)
+
+
+def fitting(page_of: Callable[[int], Page[Document]], limit: int) -> Page[Document]:
+    """The page of at most ``limit`` items that an answer can carry: where they are too long together,
+    ``page_of`` is asked again for as many as fit, so that the cursor is that of the last one shown.
+    """
+    page = page_of(limit)
+    fit = how_many_fit(page.items)
+    return page if fit == len(page.items) else page_of(fit)
 
 
 def checked_limit(limit: int) -> int:

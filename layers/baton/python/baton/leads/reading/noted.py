@@ -24,8 +24,10 @@ _READ = 5_000
 _ASKS = frozenset("?\uff1f\u061f")
 _SENTENCE = re.compile(r"[^.!?\uff1f\u061f\u3002\n]+[.!?\uff1f\u061f\u3002]?")
 _OPENERS = re.compile(r"^[\s,;:\u2013\u2014-]+")
-_NUMBER = r"(?:\d{1,3}(?:[.,\u00a0 ]\d{3})+|\d{1,6})"
-_THING = re.compile(rf"(?<![\w.,/:-])({_NUMBER}|[^\W\d_]{{2,12}})(?=\s+([^\W\d_][\w-]{{2,24}}))")
+_NUMBER = r"(?:\d{1,3}(?:[.,\u00a0 ]\d{3}){1,4}|\d{1,6})"
+_THING = re.compile(
+    rf"(?<![\w.,/:-])({_NUMBER}|[^\W\d_]{{2,12}})(?=\s{1, 9}([^\W\d_][\w-]{{2,24}}))"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 from baton.core.contract import Contract, Ulid
 from baton.core.errors import Conflict, IdTaken, Unavailable
 from baton.core.message import ALL_AGENTS, AgentName, Priority
+from baton.core.sizes import at_most
 from baton.http.audit import CallAudit
 from baton.http.methods import CallContext, Method, refused
 from baton.http.own_ids import OwnId
@@ -41,7 +42,7 @@ class HandOver(Contract):
     source_agent: AgentName | None = None
     reason: Sentence = "Handed over on request."
     priority: Priority = Priority.MEDIUM
-    context: dict[str, Any] = Field(default_factory=dict, max_length=40)
+    context: Annotated[dict[str, Any], at_most(32)] = Field(default_factory=dict, max_length=40)
     request_id: OwnId = None
 
 

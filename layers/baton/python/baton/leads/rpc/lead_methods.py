@@ -19,6 +19,7 @@ from baton.leads.interaction import Interaction, InteractionKind, NewOutcome
 from baton.leads.lead import IgnoredField, Lead, LeadStatus
 from baton.leads.lead_intake import LeadIntake
 from baton.leads.outcomes import OutcomeService
+from baton.persistence.page import fitting
 from baton.privacy.auditor import When
 
 if TYPE_CHECKING:
@@ -192,11 +193,12 @@ class LeadMethods:
 
     def leads(self, params: ListLeads, _context: CallContext) -> LeadPage:
         """A page of leads."""
-        found = self._platform.area(Leads).leads.page(
-            status=params.status,
-            category=params.category,
-            cursor=params.cursor,
-            limit=params.limit,
+        leads = self._platform.area(Leads).leads
+        found = fitting(
+            lambda most: leads.page(
+                status=params.status, category=params.category, cursor=params.cursor, limit=most
+            ),
+            params.limit,
         )
         return LeadPage(items=found.items, next_cursor=found.cursor)
 

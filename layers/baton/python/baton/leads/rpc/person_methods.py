@@ -1,20 +1,22 @@
 """Methods ``memory.long_term.*``: what is known of people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
 from baton.core.contract import Contract, Ulid, UtcDatetime
 from baton.core.errors import FieldError, InvalidInput, NotFound
+from baton.core.sizes import KIB, how_many_fit, json_bytes
 from baton.core.text import words_of
 from baton.http.audit import CallAudit
-from baton.http.methods import CallContext, Method, checked
+from baton.http.methods import CallContext, Method, PreviousCursor, checked, refused
 from baton.leads.container import Leads
 from baton.leads.engagement import Channel
 from baton.leads.lead import Lead
 from baton.leads.person_keys import person_of
 from baton.memory.person import Fact, PastTurn, Person
+from baton.persistence.page import cursor_after, position
 from baton.persistence.retry_on_conflict import retry_on_conflict
 from baton.privacy.auditor import When
 from baton.privacy.subject import PersonKey
@@ -31,8 +33,11 @@ FactValue = (
     | int
     | Annotated[float, Field(allow_inf_nan=False)]
     | Annotated[str, StringConstraints(max_length=1_000)]
-    | tuple[Annotated[str, StringConstraints(max_length=200)], ...]
+    | Annotated[tuple[Annotated[str, StringConstraints(max_length=200)], ...], Field(max_length=50)]
 )
+
+MOST_OF_FACTS_KIB = 64
+"""Of a person's profile, and of their preferences: each is one item in DynamoDB."""
 
 
 class StatedFact(Contract):
@@ -65,12 +70,19 @@ class GetPerson(Contract):
     lead_id: Ulid | None = None
     subject: PersonKey | None = None
     history: int = Field(default=50, ge=0, le=MOST_HISTORY, description="latest past turns")
+    cursor: str | None = PreviousCursor
 
     @model_validator(mode="after")
     def _names_one(self) -> Self:
         if (self.lead_id is None) == (self.subject is None):
             raise ValueError("name either lead_id or subject")
         return self
+
+
+class RecalledPerson(Person):
+    """What is known of a person. ``next_cursor`` leads to the past turns before these."""
+
+    next_cursor: str | None = None
 
 
 class SearchPerson(GetPerson):
@@ -86,6 +98,7 @@ class PersonMatches(Contract):
     profile: dict[str, Fact] = Field(default_factory=dict)
     preferences: dict[str, Fact] = Field(default_factory=dict)
     history: tuple[PastTurn, ...] = ()
+    next_cursor: str | None = None
 
 
 class PersonMethods:
@@ -113,7 +126,7 @@ class PersonMethods:
             description="All that is known of a person: profile, preferences, purchases, past turns.",
             scopes=SCOPES,
             params=GetPerson,
-            result=Person,
+            result=RecalledPerson,
             handler=self.get,
             audit=CallAudit(what="memory.read", when=When.BESIDE, ids=("lead_id", "subject")),
         )
@@ -144,14 +157,22 @@ class PersonMethods:
         retry_on_conflict(attempt)
         return self._platform.long_term.recall(subject)
 
-    def get(self, params: GetPerson, _context: CallContext) -> Person:
-        """All that is known; an empty person if nothing is."""
-        return self._platform.long_term.recall(self._subject(params), history=params.history)
+    def get(self, params: GetPerson, _context: CallContext) -> RecalledPerson:
+        """All that is known, with as many past turns as fit into an answer; an empty person if nothing
+        is. The pages after the first have past turns only.
+        """
+        subject = self._subject(params)
+        person = self._recalled(params, subject, subject, params.history + 1)
+        history, more = _latest(person.history, subject, params.history)
+        known = {name: getattr(person, name) for name in Person.model_fields}
+        return RecalledPerson(**{**known, "history": history}, next_cursor=more)
 
     def search(self, params: SearchPerson, _context: CallContext) -> PersonMatches:
         """What has the words."""
         wanted = words_of(params.text)
-        person = self._platform.long_term.recall(self._subject(params), history=MOST_HISTORY)
+        subject = self._subject(params)
+        query = "\n".join((subject, *sorted(wanted)))
+        person = self._recalled(params, query, subject, MOST_HISTORY)
 
         def matching(facts: dict[str, Fact]) -> dict[str, Fact]:
             return {
@@ -161,17 +182,27 @@ class PersonMethods:
             }
 
         past = [turn for turn in person.history if wanted <= words_of(f"{turn.kind} {turn.text}")]
+        history, more = _latest(past, query, params.history)
         return PersonMatches(
             subject=person.subject,
             profile=matching(person.profile),
             preferences=matching(person.preferences),
-            history=tuple(past[-params.history :] if params.history else ()),
+            history=history,
+            next_cursor=more,
+        )
+
+    def _recalled(self, params: GetPerson, query: str, subject: str, history: int) -> Person:
+        return self._platform.long_term.recall(
+            subject, history=history, before=position(query, params.cursor)
         )
 
     def _learn(
         self, lead: Lead, subject: str, profile: dict[str, Fact], preferences: dict[str, Fact]
     ) -> None:
         self._platform.area(Leads).leads.get(lead.lead_id)  # gone: nothing is learned of it again
+        known = self._platform.long_term.recall(subject, history=0)
+        _check_size("/profile", {**known.profile, **profile})
+        _check_size("/preferences", {**known.preferences, **preferences})
         with self._platform.transactions.begin() as within:
             self._platform.area(Leads).leads.hold(lead.lead_id, within)
             if profile:
@@ -198,6 +229,23 @@ class PersonMethods:
             raise NotFound("person", "none")
         lead = self._platform.area(Leads).leads.get(params.lead_id)
         return person_of(lead.lead_id, lead.details)
+
+
+def _latest(
+    found: Sequence[PastTurn], query: str, most: int
+) -> tuple[tuple[PastTurn, ...], str | None]:
+    """The latest past turns that an answer can carry, and the cursor to those before them."""
+    latest = found[-most:] if most else ()
+    shown = tuple(latest[len(latest) - how_many_fit(reversed(latest)) :])
+    more = cursor_after(query, shown[0].turn_id) if shown and len(shown) < len(found) else None
+    return shown, more
+
+
+def _check_size(pointer: str, facts: Mapping[str, Fact]) -> None:
+    """Raises ``InvalidInput`` for more facts of a person than are kept together."""
+    if sum(json_bytes(fact) for fact in facts.values()) > MOST_OF_FACTS_KIB * KIB:
+        text = f"of a person are kept {MOST_OF_FACTS_KIB} KiB at most, with what is known already"
+        raise refused(pointer, text, "too_long")
 
 
 class _Usual(Contract):

@@ -4,9 +4,10 @@ A resource needs the scopes of the methods that tell the same, so an address giv
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from baton.core.contract import Contract, Ulid
+from baton.core.sizes import PAGE_BYTES, how_many_fit
 from baton.http.audit import CallAudit
 from baton.http.resources import Resource, ResourceListing
 from baton.leads.container import Leads
@@ -14,15 +15,16 @@ from baton.leads.conversation import conversation_of
 from baton.leads.lead import Lead
 from baton.leads.person_keys import person_of
 from baton.leads.rpc import lead_methods, person_methods, turn_methods
-from baton.memory.person import Person, Turn
+from baton.memory.person import PastTurn, Person, Turn
 from baton.messaging.handoff import Handoff
-from baton.persistence.page import Page
+from baton.persistence.page import Page, fitting
 from baton.privacy.auditor import When
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
 PAGE = 25
+_Dated = TypeVar("_Dated", Turn, PastTurn)
 LEAD = "baton://leads/{lead_id}"
 _READ = CallAudit(what="lead.read", when=When.BESIDE, ids=("lead_id",))
 _MEMORY_READ = CallAudit(what="memory.read", when=When.BESIDE, ids=("lead_id",))
@@ -104,7 +106,9 @@ class LeadResources:
 
     def _handoffs(self, place: Mapping[str, str]) -> Handoffs:
         lead = self._lead(place)
-        found = self._platform.handoffs.page(lead.lead_id, limit=100)
+        found = fitting(
+            lambda most: self._platform.handoffs.page(lead.lead_id, limit=most), limit=100
+        )
         return Handoffs(lead_id=lead.lead_id, items=found.items)
 
     def _handoff(self, place: Mapping[str, str]) -> Handoff:
@@ -112,15 +116,21 @@ class LeadResources:
 
     def _memory(self, place: Mapping[str, str]) -> LeadMemory:
         lead = self._lead(place)
+        person = self._platform.long_term.recall(person_of(lead.lead_id, lead.details))
         return LeadMemory(
             lead_id=lead.lead_id,
-            conversation=self._platform.short_term.recent(conversation_of(lead.lead_id)),
-            person=self._platform.long_term.recall(person_of(lead.lead_id, lead.details)),
+            conversation=_fitting(self._platform.short_term.recent(conversation_of(lead.lead_id))),
+            person=person.model_copy(update={"history": _fitting(person.history)}),
         )
 
     def _page(self, cursor: str | None) -> Page[dict[str, Any]]:
         found = self._platform.area(Leads).leads.page(cursor=cursor, limit=PAGE)
         return Page(tuple(map(_described, found.items)), found.cursor)
+
+
+def _fitting(items: tuple[_Dated, ...]) -> tuple[_Dated, ...]:
+    """The latest of what may have half an answer; a method's pages have the rest."""
+    return items[len(items) - how_many_fit(reversed(items), PAGE_BYTES // 2) :]
 
 
 def _described(lead: Lead) -> dict[str, Any]:

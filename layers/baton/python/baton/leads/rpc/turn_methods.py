@@ -1,20 +1,22 @@
 """Methods ``memory.short_term.*``: the turns of conversations, for 24 hours."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, StringConstraints
 
 from baton.core.contract import Contract
 from baton.core.errors import AlreadyExists, IdTaken, NotFound, StaleVersion
+from baton.core.sizes import at_most, how_many_fit
 from baton.core.text import words_of
 from baton.http.audit import CallAudit
-from baton.http.methods import CallContext, Method, refused
+from baton.http.methods import CallContext, Method, PreviousCursor, refused
 from baton.http.own_ids import OwnId
 from baton.leads.container import Leads
 from baton.leads.conversation import CONVERSATION_PREFIX, lead_of
 from baton.leads.person_keys import person_of
 from baton.memory.person import MOST_TEXT, ConversationId, Turn
+from baton.persistence.page import cursor_after, position
 from baton.privacy.auditor import When
 from baton.privacy.redaction import masked
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
 MOST_TURNS = 500
+MOST_DATA_KIB = 32
 SCOPES = ("memory.short_term",)
 
 
@@ -41,15 +44,18 @@ class StoreTurn(Contract):
     conversation_id: ConversationId
     kind: Annotated[str, StringConstraints(min_length=1, max_length=64)] = "note"
     text: str = Field(default="", max_length=MOST_TEXT)
-    data: dict[str, Any] = Field(default_factory=dict, max_length=50)
+    data: Annotated[dict[str, Any], at_most(MOST_DATA_KIB)] = Field(
+        default_factory=dict, max_length=50
+    )
     turn_id: OwnId = None
 
 
 class GetTurns(Contract):
-    """Which turns: the latest of a conversation."""
+    """Which turns: the latest of a conversation; with a ``cursor``, those before a page."""
 
     conversation_id: ConversationId
     limit: int = Field(default=50, ge=1, le=MOST_TURNS)
+    cursor: str | None = PreviousCursor
 
 
 class SearchTurns(GetTurns):
@@ -59,9 +65,10 @@ class SearchTurns(GetTurns):
 
 
 class TurnList(Contract):
-    """Turns, the oldest first; none is 24 hours old."""
+    """Turns, the oldest first; none is 24 hours old. ``next_cursor`` leads to those before them."""
 
     items: tuple[Turn, ...]
+    next_cursor: str | None = None
 
 
 class TurnMethods:
@@ -150,18 +157,37 @@ class TurnMethods:
         return turn
 
     def get(self, params: GetTurns, _context: CallContext) -> TurnList:
-        """The latest turns."""
-        turns = self._platform.short_term.recent(params.conversation_id, limit=params.limit)
-        return TurnList(items=turns)
+        """The latest turns, as many as fit into an answer."""
+        query = _query(params.conversation_id)
+        turns = self._recent(params, query, params.limit + 1)
+        return _listed(turns, query, params.limit)
 
     def search(self, params: SearchTurns, _context: CallContext) -> TurnList:
         """The latest turns with the words."""
         wanted = words_of(params.text)
-        turns = self._platform.short_term.recent(params.conversation_id, limit=MOST_TURNS)
+        query = _query(params.conversation_id, *sorted(wanted))
+        turns = self._recent(params, query, MOST_TURNS)
         found = [
             turn for turn in turns if wanted <= words_of(f"{turn.kind} {turn.text} {turn.data}")
         ]
-        return TurnList(items=tuple(found[-params.limit :]))
+        return _listed(found, query, params.limit)
+
+    def _recent(self, params: GetTurns, query: str, limit: int) -> tuple[Turn, ...]:
+        return self._platform.short_term.recent(
+            params.conversation_id, limit=limit, before=position(query, params.cursor)
+        )
+
+
+def _query(*parts: str) -> str:
+    return "\n".join(("turns", *parts))
+
+
+def _listed(found: Sequence[Turn], query: str, limit: int) -> TurnList:
+    """The latest of the turns that were found; the cursor leads to those before."""
+    latest = found[-limit:]
+    shown = tuple(latest[len(latest) - how_many_fit(reversed(latest)) :])
+    more = cursor_after(query, shown[0].turn_id) if len(shown) < len(found) else None
+    return TurnList(items=shown, next_cursor=more)
 
 
 def _lead_in(conversation_id: str) -> str:

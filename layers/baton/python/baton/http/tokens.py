@@ -1,12 +1,17 @@
 """Checks access tokens of the user pool: JSON Web Tokens signed with RS256."""
 
+import json
+import os
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from baton.core.clock import Clock
-from baton.core.errors import Forbidden
+from baton.core.errors import Forbidden, Unavailable
+from baton.http.caller import caller_from
 
 if TYPE_CHECKING:
     from jwt import PyJWK
@@ -19,6 +24,7 @@ ASK_AGAIN = timedelta(seconds=60)
 """How soon the keys are read anew for a key that is not known."""
 
 _LONGEST = 8_192
+READ_SECONDS = 3
 _MODULUS_BITS = 2_048
 
 FetchKeys = Callable[[], Mapping[str, Any]]
@@ -26,7 +32,7 @@ FetchKeys = Callable[[], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
+class TokenCaller:
     """Whose token it is, what it permits, and until when."""
 
     client_id: str
@@ -44,7 +50,13 @@ class TokenCheck:
         self._keys: dict[str, PyJWK] = {}
         self._asked_at: datetime | None = None
 
-    def caller(self, token: str) -> Caller:
+    @classmethod
+    def of(cls, issuer: str, clock: Clock) -> Self:
+        """The check with the keys of the user pool that is ``issuer``."""
+        url = keys_url(issuer, os.environ.get("AWS_ENDPOINT_URL"))
+        return cls(issuer=issuer, fetch=lambda: read_keys(url), clock=clock)
+
+    def caller(self, token: str) -> TokenCaller:
         """The caller with this token. Raises ``Forbidden`` saying what is wrong with it, and
         ``Unavailable`` if the keys cannot be read."""
         import jwt
@@ -70,16 +82,15 @@ class TokenCheck:
             raise Forbidden("This is not a token.") from None
         return self._checked(stated)
 
-    def _checked(self, stated: Mapping[str, Any]) -> Caller:
+    def _checked(self, stated: Mapping[str, Any]) -> TokenCaller:
         if stated.get("token_use") != "access":
             raise Forbidden("The token is not an access token of this user pool.")
         now, ends = self._clock(), stated.get("exp")
         if not isinstance(ends, int) or now.timestamp() >= ends + LEEWAY.total_seconds():
             raise Forbidden("The token is over. Get a new one.")
-        if not isinstance(client := stated.get("client_id"), str) or not client:
+        if not isinstance(stated.get("client_id"), str) or (caller := caller_from(stated)) is None:
             raise Forbidden("The token names no client.")
-        scopes = frozenset(str(stated.get("scope", "")).split())
-        return Caller(client, scopes, datetime.fromtimestamp(ends, UTC))
+        return TokenCaller(caller.client_id, caller.scopes, datetime.fromtimestamp(ends, UTC))
 
     def _key(self, key_id: str) -> "PyJWK | None":
         now = self._clock()
@@ -101,3 +112,23 @@ def public_keys(document: Mapping[str, Any]) -> "dict[str, PyJWK]":
             if key.key.key_size >= _MODULUS_BITS:
                 found[str(one["kid"])] = key
     return found
+
+
+def keys_url(issuer: str, aws_endpoint: str | None) -> str:
+    """Where the pool's keys are; a local AWS has one address for everything."""
+    base = f"{aws_endpoint}/{issuer.rpartition('/')[2]}" if aws_endpoint else issuer
+    return f"{base}/.well-known/jwks.json"
+
+
+def read_keys(url: str) -> Mapping[str, Any]:
+    """The key set. Raises ``Unavailable``."""
+    try:
+        with urllib.request.urlopen(url, timeout=READ_SECONDS) as answer:  # noqa: S310 (our pool)
+            document = json.load(answer)
+    except (OSError, ValueError, urllib.error.URLError) as error:
+        raise Unavailable(
+            f"The user pool's keys cannot be read ({type(error).__name__})."
+        ) from error
+    if not isinstance(document, dict):
+        raise Unavailable("The user pool's keys are not in a form that is known.")
+    return document

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baton.core.errors import Forbidden, Unavailable
-from functions.platform.live.tokens import ASK_AGAIN, LEEWAY, TokenCheck, public_keys
+from baton.http.tokens import ASK_AGAIN, LEEWAY, TokenCheck, public_keys
 from tests.fakes.platform.clock import NOON, SteerableClock
 
 ISSUER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Pool"
