@@ -41,7 +41,7 @@ def meaning_of(words: str, template: str | None = None) -> Read:
     first = reading.words[0] if reading.words else ""
     if template == _CHOICE and first in _CHOICES and len(reading.words) <= _FEW_WORDS:
         return Read(_CHOICES[first])
-    if _is_stop(reading):
+    if _is_stop(reading) or _is_stop_alone(words.strip().partition("\n\n")[0]):
         return Read(Meaning.STOP)
     no_calls, kind = noted_of(words).no_calls, kind_of(words)
     if kind is MessageKind.REFUSES:
@@ -66,6 +66,12 @@ def _is_stop(reading: Reading) -> bool:
     return line in alone | first or (
         len(said) <= _FEW_WORDS and said[:1] != [] and said[0] in first
     )
+
+
+def _is_stop_alone(paragraph: str) -> bool:
+    """Whether the first paragraph is to stop, and nothing else: what follows is a signature."""
+    alone, first = _stops()
+    return Reading.of(paragraph).line in alone | first
 
 
 @cache

@@ -46,6 +46,26 @@ from baton.leads.will_words import EMAIL, EVERY, LISTS, PHONE, SMS, permission, 
         ("Fecha de baja", "2025-04-01", LISTS),
         ("Suscripción", "no", (EMAIL,)),
         ("No llamar", "sí", (PHONE,)),
+        # columns that say no by themselves, and answers that are a no
+        ("Kein Newsletter", "x", (EMAIL,)),
+        ("No SMS", "yes", (SMS,)),
+        ("Pas de démarchage", "oui", LISTS),
+        ("GDPR erase", "yes", EVERY),
+        ("Marketing consent", "declined", (EMAIL,)),
+        ("Permission", "denied", (EMAIL,)),
+        ("Werbung erlaubt", "nein", (EMAIL,)),
+        ("Unsubscribed At", "2024-01-01T10:00:00Z", LISTS),
+        ("Unsubscribed At", "2024-01-01 10:00:00 UTC", LISTS),
+        # several labels in one cell
+        ("Tags", "unsubscribed, vip", LISTS),
+        ("Labels", "VIP;Do Not Contact", EVERY),
+        # Italian, Dutch, Portuguese, Polish, Russian, Chinese
+        ("Stato", "Disiscritto", LISTS),
+        ("Uitgeschreven", "ja", LISTS),
+        ("Situação", "Descadastrado", LISTS),
+        ("Status", "wypisany", LISTS),
+        ("Статус", "отписан", LISTS),
+        ("状态", "已退订", LISTS),
     ],
 )
 def test_who_is_unsubscribed_is_understood(
@@ -72,6 +92,11 @@ def test_who_is_unsubscribed_is_understood(
         ("Notes", "bounced"),
         ("Subscription", "Premium"),
         ("DoNotCall", False),
+        ("Unsubscribed at", "0000-00-00 00:00:00"),
+        ("Kein Newsletter", "nein"),
+        ("No. of emails", "12"),
+        ("Note", "Smith, unsubscribed from the trial, asks for a quote"),
+        ("Notes", "unsubscribed; asks for a quote again"),
     ],
 )
 def test_what_refuses_nothing_closes_nothing(column: str, cell: object) -> None:

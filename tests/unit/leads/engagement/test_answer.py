@@ -63,6 +63,8 @@ def test_wishes_numbers_and_questions_are_named(
 @pytest.mark.parametrize(
     "refusal",
     ["Please do not call me.", "Only by e-mail, please.", "Bitte nicht anrufen.", "Keine Anrufe!",
+     "Kein Telefonat, bitte.", "I am deaf, please write.", "Merci de ne pas téléphoner.",
+     "Nada de llamadas, por favor.", "Niente telefonate, per favore.",
      "Ne m'appelez pas.", "Par mail uniquement.", "No me llamen.", "Solo por correo."],
 )  # fmt: skip
 def test_a_refused_call_is_not_offered(refusal: str) -> None:

@@ -111,7 +111,10 @@ def test_what_was_received_is_kept_nowhere_but_with_its_lead() -> None:
      "baja por favor",
      "Bitte keine weiteren Mails mehr.", "Merci de ne plus me contacter.", "No me escriban más.",
      "Please remove me from your list.", "STOP\n\nSent from my iPhone",
-     "stop\n\n> If you do not want this, do nothing"],
+     "stop\n\n> If you do not want this, do nothing",
+     "Remove me", "Unsub", "Abmeldung", "Désinscrivez-moi", "Dar de baja", "cancelar suscripción",
+     "Ich widerspreche der Nutzung meiner Daten zu Werbezwecken.", "I request erasure under Art. 17.",
+     "Stop\n\nAnna Berg\nHead of Operations, Northwind\n+43 664 1234567"],
 )  # fmt: skip
 def test_stop_in_any_language_ends_everything(text: str) -> None:
     post = Post()
@@ -125,7 +128,9 @@ def test_stop_in_any_language_ends_everything(text: str) -> None:
     "text",
     ["Is there a bus stop nearby?", "Don't stop, I like it!",
      "We want to end our contract with X and move to you.",
-     "When does the offer end?", "Thank you, sounds good", "Yes"],
+     "When does the offer end?",
+     "Cancel\nthe call on Monday\n\nPlease take Tuesday instead, thanks.",
+     "Thank you, sounds good", "Yes"],
 )  # fmt: skip
 def test_a_word_that_may_mean_stop_is_not_one_in_a_sentence(text: str) -> None:
     assert Post().answered(text).meaning is Meaning.PERSON

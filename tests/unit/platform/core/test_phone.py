@@ -25,6 +25,10 @@ NUMBERS = Path(__file__).parents[5] / "shared" / "data" / "phone_numbers.csv"
         ("+44 (0)20 7946 0018", None, "+442079460018"),
         ("011 44 20 7946 0018", "US", "+442079460018"),
         ("tel:+1-202-555-0123", None, "+12025550123"),
+        ("+436641234567.0", "AT", "+436641234567"),
+        ("0043 664 1234567", "US", "+436641234567"),
+        ("0043 664 1234567", "BR", "+436641234567"),  # there, 43 is also who carries a call
+        ("0043 664 1234567", "JP", "+436641234567"),
     ],
 )
 def test_every_form_of_a_number_is_one(written: str, country: str | None, number: str) -> None:
@@ -33,6 +37,8 @@ def test_every_form_of_a_number_is_one(written: str, country: str | None, number
 
 def test_an_extension_is_kept_apart() -> None:
     assert phone_number("tel:+1-202-555-0123;ext=5") == ("+12025550123", "5")
+    assert phone_number("+33 1 23 45 67 89 poste 12") == ("+33123456789", "12")
+    assert phone_number("030 12345 Durchwahl 67", "DE") == ("+493012345", "67")
 
 
 @pytest.mark.skipif(not NUMBERS.exists(), reason="the shared data is not here")
@@ -49,6 +55,20 @@ def test_the_example_numbers_of_fifty_countries_are_read() -> None:
 def test_what_is_no_number_says_so(text: str) -> None:
     with pytest.raises(ValueError, match=r"phone number|longer"):
         phone_number(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("0664/123\u2026", "AT"),
+        ("112", "AT"),
+        ("000000000", "AT"),
+        ("+1 555 0100", None),
+    ],
+)
+def test_what_may_be_another_number_is_none(text: str, country: str | None) -> None:
+    with pytest.raises(ValueError, match="phone number"):
+        phone_number(text, country)
 
 
 def test_a_number_tells_where_its_owner_may_be() -> None:

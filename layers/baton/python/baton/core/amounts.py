@@ -70,6 +70,9 @@ _SIGNS = {
     "лв": ("BGN",),
     "kr": ("SEK", "NOK", "DKK", "ISK"),
     "kr.": ("SEK", "NOK", "DKK", "ISK"),
+    "mex$": ("MXN",),
+    "rp": ("IDR",),
+    "rm": ("MYR",),
     "fr.": ("CHF",),
     "sfr.": ("CHF",),
     "euro": ("EUR",),
@@ -80,7 +83,8 @@ _SIGNS = {
 """Signs and words by the currencies that they may stand for."""
 
 _MULTIPLES = {"": 1, "k": 1_000, "tsd": 1_000, "tsd.": 1_000, "m": 10**6, "mn": 10**6, "mio": 10**6,
-              "mio.": 10**6, "bn": 10**9}  # fmt: skip
+              "mio.": 10**6, "mrd": 10**9, "mrd.": 10**9, "bn": 10**9,
+              "lakh": 10**5, "lakhs": 10**5, "crore": 10**7, "crores": 10**7}  # fmt: skip
 _NUMBER = {
     decimal: re.compile(rf"(\d+|\d{{1,3}}(?:{group}\d{{3}})+|\d{{1,2}}(?:{group}\d\d)*{group}\d{{3}})"
                         rf"(?:{point}(\d+|-{{1,2}}|\u2013|\u2014))?")
@@ -168,8 +172,15 @@ def _after(text: str, before: tuple[str, ...] | None) -> tuple[int, tuple[str, .
             after = _sign(text[len(name) :])
             if before and after and not set(before) & set(after):
                 raise ValueError("names two currencies")
-            return _MULTIPLES[name], before or after
+            return _MULTIPLES[name], _both(before, after)
     raise ValueError("ends with what is neither a currency nor k, m or bn")
+
+
+def _both(before: tuple[str, ...] | None, after: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """What both ends may stand for: ``$ 500 CAD`` is in CAD."""
+    if before and after:
+        return tuple(one for one in before if one in after)
+    return before or after
 
 
 def _is_sign(text: str) -> bool:

@@ -1,7 +1,8 @@
 """What a table or another system's record says of a person's will, by usual headers and words. Pure.
 
 Lists of contacts come with columns such as ``Unsubscribed``, ``HasOptedOutOfEmail`` or ``Status``, which
-no mapping may name. English, German, French and Spanish are known. There are three kinds of columns:
+no mapping may name. English, German, French and Spanish are known,
+and the plainest words of some more (``will_vocabulary``). There are three kinds of columns:
 
 - of refusals (``Do not call: yes``): what is in such a cell is understood, or is a fault;
 - of agreements (``Newsletter opt-in: no``): yes and no count, and other words say nothing;
@@ -15,146 +16,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
 
-EMAIL, PHONE, SMS = "email", "phone", "sms"
-EVERY = (EMAIL, PHONE, SMS)
+from baton.leads import will_vocabulary as words
+from baton.leads.will_vocabulary import EMAIL, EVERY, PHONE, SMS
+
 LISTS = (EMAIL, SMS)
 """The channels of which nobody says that they unsubscribed from one, when they say that they did."""
-
-_YES = frozenset(
-    {
-        *("yes", "y", "true", "t", "on", "1", "x", "✓", "✔", "ja", "wahr", "oui", "o", "vrai"),
-        *("si", "s", "verdadero"),
-    }
-)
-_NO = frozenset(
-    ("no", "n", "false", "f", "off", "0", "nein", "falsch", "non", "faux", "falso", "never")
-)
-_LEFT = frozenset(
-    {
-        *(
-            "unsubscribed",
-            "unsubscribe",
-            "un-subscribed",
-            "opted out",
-            "opted-out",
-            "opt out",
-            "opt-out",
-        ),
-        *(
-            "optout",
-            "optedout",
-            "opted_out",
-            "opt_out",
-            "unsub",
-            "unsubbed",
-            "no longer subscribed",
-        ),
-        *("abgemeldet", "abbestellt", "ausgetragen", "newsletter abbestellt", "abmeldung"),
-        *(
-            "desabonne",
-            "desabonnee",
-            "desinscrit",
-            "desinscrite",
-            "desinscription",
-            "desabonnement",
-        ),
-        *("dado de baja", "dada de baja", "de baja", "desuscrito", "desuscrita", "desubscrito"),
-        *("baja voluntaria", "do not allow", "not allowed", "nicht erlaubt", "nicht zulassen"),
-    }
-)
-"""Words of who left a list."""
-
-_REFUSED = frozenset(
-    {
-        *(
-            "do not contact",
-            "do-not-contact",
-            "do_not_contact",
-            "donotcontact",
-            "dnc",
-            "no contact",
-        ),
-        *("do not disturb", "consent withdrawn", "consent revoked", "complained", "spam complaint"),
-        *("marketing opt-out", "marketing refused", "no marketing", "opposed", "objected"),
-        *("nicht kontaktieren", "kein kontakt", "keine werbung", "werbesperre", "werbewiderspruch"),
-        *("widersprochen", "widerspruch", "einwilligung widerrufen", "kontaktsperre"),
-        *("ne pas contacter", "ne plus contacter", "pas de contact", "consentement retire"),
-        *("no contactar", "no molestar", "consentimiento revocado", "lista robinson"),
-    }
-)
-"""Words of who wants to hear nothing by any channel."""
-
-_BY_CHANNEL = {
-    **dict.fromkeys(
-        (
-            *(
-                "do not email",
-                "do not e-mail",
-                "do not mail",
-                "no email",
-                "no e-mail",
-                "email opt-out",
-            ),
-            *("unsubscribed from email", "keine e-mail", "keine e-mails", "keine mails"),
-            *("pas d'e-mail", "pas d'email", "pas d'emails", "no enviar correo", "sin correo"),
-        ),
-        (EMAIL,),
-    ),
-    **dict.fromkeys(
-        (
-            *("do not call", "do-not-call", "no calls", "nicht anrufen", "keine anrufe"),
-            *("ne pas appeler", "pas d'appel", "no llamar", "sin llamadas"),
-        ),
-        (PHONE,),
-    ),
-    **dict.fromkeys(
-        ("do not text", "no sms", "no texts", "keine sms", "pas de sms", "sin sms"), (SMS,)
-    ),
-}
-_OF_A_STATUS = frozenset(
-    {
-        *(
-            "cleaned",
-            "bounced",
-            "hard bounce",
-            "hard bounced",
-            "suppressed",
-            "blocked",
-            "blacklisted",
-        ),
-        *(
-            "blocklisted",
-            "spam",
-            "complaint",
-            "abuse",
-            "removed",
-            "inactive - unsubscribed",
-            "left",
-        ),
-        *("gesperrt", "unzustellbar", "bloque", "rejete", "oppose", "refuse", "refusee", "baja"),
-        *("bloqueado", "rebotado", "revoked", "withdrawn", "declined", "refused", "widerrufen"),
-    }
-)
-"""Words that say it in a column of somebody's status, and may say something else in another one."""
-
-_STAYED = frozenset(
-    {
-        *("subscribed", "active", "opted in", "opted-in", "opt in", "opt-in", "optin", "confirmed"),
-        *(
-            "allow",
-            "allowed",
-            "angemeldet",
-            "abonniert",
-            "aktiv",
-            "erlaubt",
-            "zulassen",
-            "bestatigt",
-        ),
-        *("abonne", "abonnee", "inscrit", "inscrite", "autorise", "suscrito", "suscrita", "activo"),
-        *("permitido", "permitir"),
-    }
-)
-"""Words of who is on a list."""
 
 _LEAVING = re.compile(
     r"unsub|optout|optedout|outofemail|donot(?:allow|bulk)?(?:e?mail|contact|call|phone|text|sms|market|disturb|send|sell)"
@@ -163,10 +29,14 @@ _LEAVING = re.compile(
     r"|keinewerbung|nichtkontakt|nichtanruf|keineemail|keineanruf"
     r"|desabonn|desinscri|nepascontact|nepasappel|nepasenvoy|oppositionau|oppositionmark|refusdepro|bloctel"
     r"|desuscri|debaja|fechabaja|nocontact|nollamar|noenviar|robinson"
+    r"|^(?:no|kein|keine|sin|pasde)(?:more|weiteren?|mas)?(?:newsletter|e?mail|sms|text|call|anruf|werbung"
+    r"|consent|marketing|appel|publicidad|publicite|prospection|demarchage|llamada|correo)"
+    r"|(?:gdpr|dsgvo|rgpd)(?:erase|erasure|delet|forget|objection|losch|efface|borra)"
+    r"|disiscri|cancellatodall|uitgeschreven|afgemeld|wypisan|descadastr"
 )
 _JOINING = re.compile(
     r"optin|optedin|subscri|consent|permission|gdpr|newsletter|mayemail|maycall|maycontact"
-    r"|einwillig|zustimm|werbeerlaubnis|abonn|rgpd|suscri|dsgvo|emailok|marketingallowed|accepts(?:email|sms)?marketing"
+    r"|einwillig|zustimm|werbeerlaubnis|werbungerlaubt|abonn|rgpd|suscri|dsgvo|emailok|marketingallowed|accepts(?:email|sms)?marketing"
 )
 _STATUS = re.compile(r"status|state$|statut|estado|zustand|subscri|abo$|abonn|suscri")
 _NO_STATEMENT = re.compile(
@@ -179,16 +49,24 @@ _CHANNELS = (
     (EMAIL, re.compile(r"e?mail|newsletter|correo|courriel")),
 )
 _ALL = re.compile(
-    r"contact|kontakt|robinson|everything|all(?:channels|communication)|optout|optedout|widerspr"
+    r"contact|kontakt|robinson|everything|all(?:channels|communication)|optout|optedout|widerspr|erase|erasure|delet"
 )
 _ELSEWHERE = re.compile(r"fax|postal|briefpost|postweg")
 """Ways to a person that Baton does not go."""
 
-_DATE = re.compile(r"[0-9][0-9 .:/T+\-]{5,34}Z?")
+_DATE = re.compile(r"(?=.*[1-9])[0-9][0-9 .:/t+\-]{5,34}z?(?: ?utc| ?gmt)?")
+"""In lower case, as words are; ``0000-00-00`` is no date."""
+
+_NO_DATE = re.compile(r"[0 .:/t+\-]{6,}z?")
 _NOTHING = frozenset(
     ["n/a", "na", "null", "none", "nan", "-", "--", "unknown", "unbekannt", "inconnu"]
 )
 _LONGEST = 200
+_LABELS = re.compile(r"tag|label|etikett|etiquet|schlagw|segment|group|gruppe|^list|listen$")
+"""Columns of which a cell has several words."""
+
+_BETWEEN = re.compile(r"[,;|\n]")
+_MOST_LABELS = 200
 
 
 class Sort(Enum):
@@ -216,16 +94,15 @@ def told_by(cells: Mapping[str, object], known: Collection[str] = ()) -> Told:
     agreed: set[str] = set()
     faults: dict[str, str] = {}
     for column, cell in cells.items():
-        if column in known or (word := _word(cell)) == "":
-            continue
-        sort, channels = _column(column)
-        said = _said(sort, word, column)
-        if said is None and sort is Sort.REFUSAL:
-            faults[column] = "does not say whether the person refused: write yes, no or a date"
-        elif said is True:
-            agreed.update(channels)
-        elif isinstance(said, tuple):
-            refused.update(said or channels)
+        for word in () if column in known else _words_in(cell, column):
+            sort, channels = _column(column)
+            said = _said(sort, word, column)
+            if said is None and sort is Sort.REFUSAL:
+                faults[column] = "does not say whether the person refused: write yes, no or a date"
+            elif said is True:
+                agreed.update(channels)
+            elif isinstance(said, tuple):
+                refused.update(said or channels)
     return Told(frozenset(refused), frozenset(agreed - refused), faults)
 
 
@@ -243,19 +120,19 @@ def _said(sort: Sort, word: str, column: str) -> bool | tuple[str, ...] | None:
         return closed
     if sort is Sort.OTHER:
         return False
-    yes = word in _YES or word in _STAYED or _DATE.fullmatch(word) is not None
+    yes = word in words.YES or word in words.STAYED or _DATE.fullmatch(word) is not None
     if sort is Sort.AGREEMENT:
-        return True if yes else (() if word in _NO else None)
-    if word in _NO or word in _STAYED:
+        return True if yes else (() if word in words.NO or word in words.DENIED else None)
+    if word in words.NO or word in words.STAYED:
         return False
-    return () if yes or word in _OF_A_STATUS or _REASON.search(_key(column)) else None
+    return () if yes or word in words.OF_A_STATUS or _REASON.search(_key(column)) else None
 
 
 def _closing(word: str, column: str) -> tuple[str, ...]:
     """The channels that a word closes by itself."""
-    if word in _LEFT or (word in _OF_A_STATUS and _STATUS.search(_key(column))):
+    if word in words.LEFT or (word in words.OF_A_STATUS and _STATUS.search(_key(column))):
         return _named(column) or LISTS
-    return EVERY if word in _REFUSED else _BY_CHANNEL.get(word, ())
+    return EVERY if word in words.REFUSED else words.BY_CHANNEL.get(word, ())
 
 
 def _named(column: str) -> tuple[str, ...]:
@@ -282,6 +159,15 @@ def _key(column: str) -> str:
     return "".join(filter(str.isalnum, _bare(column)))
 
 
+def _words_in(cell: object, column: str) -> list[str]:
+    """What a cell says; each of several labels (``unsubscribed, vip``) says something."""
+    several = cell if isinstance(cell, list) else [cell]
+    if _LABELS.search(_key(column)):
+        split = (_BETWEEN.split(one) if isinstance(one, str) else [one] for one in several)
+        several = [part for parts in split for part in parts]
+    return [word for one in several[:_MOST_LABELS] if (word := _word(one))]
+
+
 def _word(cell: object) -> str:
     """A cell in lower case without accents; empty if it says nothing, or is a long text."""
     if isinstance(cell, bool):
@@ -290,7 +176,7 @@ def _word(cell: object) -> str:
         return ""
     text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
     word = "" if len(text) > _LONGEST else " ".join(_bare(text).strip(" .!'\"").split())
-    return "" if word in _NOTHING else word
+    return "" if word in _NOTHING or _NO_DATE.fullmatch(word) else word
 
 
 def _bare(text: str) -> str:
