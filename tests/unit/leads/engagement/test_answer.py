@@ -97,6 +97,12 @@ def test_consent_that_is_refused_refuses_calls_too() -> None:
         ("Quero agendar uma reunião e receber uma proposta para 40 lojas.", "BR", "en"),
         ("请寄一份产品目录。", "CN", "en"),
         ("ok", "FR", "fr"),
+        ("Devis pour 3 camions", "BE", "fr"),
+        ("Bonjour", None, "fr"),
+        ("Angebot?", "US", "de"),
+        ("Hola", None, "es"),
+        ("More info about pricing", "ES", "en"),
+        ("Buongiorno", "CH", "en"),
     ],
 )
 def test_people_are_answered_in_the_language_they_write(

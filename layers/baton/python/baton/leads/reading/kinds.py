@@ -48,7 +48,7 @@ def _points(message: str, reading: Reading) -> dict[MessageKind, int]:
     points: dict[MessageKind, int] = {kind: _of(kind, found) for kind in _KINDS}
     points[MessageKind.COMPLAINS] = _of(MessageKind.COMPLAINS, stated)
     for kind in (MessageKind.SELLS, MessageKind.APPLIES):
-        points[kind] -= min(1, found["needs"])  # a customer who is taken for another is lost
+        points[kind] -= min(_SURE, found["needs"])  # a customer who is taken for another is lost
     points[MessageKind.COMPLAINS] -= _SURE * _SURE * min(1, found["elsewhere"])
     return points
 

@@ -37,6 +37,17 @@ _SMALL_WORDS = {
 }
 """Without accents, as ``Reading`` gives words."""
 
+_TELLING = {
+    "en": "quote pricing prices price information about",
+    "de": "angebot angebote preis preise ruckruf termin",
+    "fr": "devis bonjour tarif tarifs renseignements",
+    "es": "presupuesto cotizacion hola precio precios",
+    "it": "preventivo buongiorno prezzo prezzi",
+    "pt": "orcamento preco precos ola",
+    "nl": "offerte prijs prijzen",
+}
+"""Words with which people ask for something and that no other of the languages has: one is enough."""
+
 _SIGNS = {"de": "ßä", "es": "ñ¿¡", "fr": "œçê", "pt": "ã"}
 
 _BY_COUNTRY = {
@@ -52,6 +63,7 @@ _LANGUAGES_OF = {
     for every in _SMALL_WORDS.values()
     for word in every.split()
 }
+_TOLD_BY = {word: (tongue,) for tongue, words in _TELLING.items() for word in words.split()}
 _LEAST = 1.3
 """Points that a language must have; a word of several languages is shared between them."""
 
@@ -65,6 +77,7 @@ def written_in(text: str) -> str | None:
         tongues = _LANGUAGES_OF.get(word, frozenset())
         for tongue in tongues:
             points[tongue] = points.get(tongue, 0) + 1 / len(tongues)
+        points.update({tongue: points.get(tongue, 0) + _LEAST for tongue in _TOLD_BY.get(word, ())})
     seen = set(text.lower())
     for tongue, signs in _SIGNS.items():
         points[tongue] = points.get(tongue, 0) + len(seen & set(signs))
