@@ -2,7 +2,7 @@
 a send; and what nobody refused is sent.
 
 For every way to refuse, orders of all events are gone through: some of them, or with
-``--hypothesis-profile long`` each, which is 10,800.
+``--hypothesis-profile long`` each, which is 14,400.
 """
 
 from collections.abc import Callable
@@ -130,6 +130,18 @@ def by_rejected_row(house: House, kind: str) -> None:
     house.intake.heed({"email": ADA["email"], "Status": "unsubscribed", "country": "?"}, "import:1")
 
 
+def by_rejected_number(house: House, kind: str) -> None:
+    """A row that cannot become a lead, with a number as people of its country write it."""
+    row = {"E-mail": "none", "Telefon": "0664 / 1234567", "Land": "Österreich", "Sperre": "x"}
+    column = {EffectKind.SMS: "SMS opt-out"}.get(EffectKind(kind), "DoNotCall")
+    house.intake.heed({**row, column: "yes"}, "import:1")
+
+
+def by_words(house: House, kind: str) -> None:
+    """Another enquiry of the same address, in which the person says so."""
+    house.receive(**ADDRESSES[EffectKind(kind)], message="Please never contact me again.")
+
+
 def by_suppression(house: House, kind: str) -> None:
     """A person of the house puts the address on the list."""
     key = email_key(ADA["email"]) if kind == EffectKind.EMAIL else phone_key(ADA["phone"])
@@ -181,6 +193,8 @@ WAYS = [
     *((by_lead, kind) for kind in ADDRESSES),
     *((by_row, kind) for kind in ADDRESSES),
     *((by_suppression, kind) for kind in ADDRESSES),
+    *((by_words, kind) for kind in ADDRESSES),
+    *((by_rejected_number, kind) for kind in (EffectKind.SMS, EffectKind.CALL_TASK)),
     *((by_outcome, kind) for kind in ADDRESSES),
     (by_complaint, EffectKind.EMAIL),
     (by_rejected_row, EffectKind.EMAIL),

@@ -4,7 +4,8 @@ import pytest
 
 from baton.leads.files.column_mapping import ColumnMapping
 from baton.leads.lead import Consent
-from baton.leads.will_words import EMAIL, EVERY, LISTS, PHONE, SMS, permission, told_by
+from baton.leads.will_vocabulary import EMAIL, EVERY, PHONE, SMS
+from baton.leads.will_words import LISTS, permission, told_by
 
 
 @pytest.mark.parametrize(
@@ -58,6 +59,8 @@ from baton.leads.will_words import EMAIL, EVERY, LISTS, PHONE, SMS, permission, 
         ("Unsubscribed At", "2024-01-01 10:00:00 UTC", LISTS),
         # several labels in one cell
         ("Tags", "unsubscribed, vip", LISTS),
+        ("tags", '["unsubscribed", "vip"]', LISTS),
+        ("tags", ["unsubscribed", "vip"], LISTS),
         ("Labels", "VIP;Do Not Contact", EVERY),
         # Italian, Dutch, Portuguese, Polish, Russian, Chinese
         ("Stato", "Disiscritto", LISTS),

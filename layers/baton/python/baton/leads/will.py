@@ -26,9 +26,12 @@ from baton.leads.engagement import Channel
 from baton.leads.lead import Lead, NewLead
 from baton.leads.marketing_law import WANTED, needs_yes
 from baton.leads.person_keys import person_keys_of
+from baton.leads.reading.kinds import refuses
 from baton.leads.reading.noted import noted_of
+from baton.leads.record_numbers import numbers_in
 from baton.leads.send_rules import SendRules
-from baton.leads.will_words import EMAIL, EVERY, PHONE, SMS, told_by
+from baton.leads.will_vocabulary import EMAIL, EVERY, PHONE, SMS
+from baton.leads.will_words import told_by
 from baton.privacy.subject import email_key, external_key, keys_in, phone_key
 
 KINDS: dict[Channel, str] = {
@@ -76,6 +79,8 @@ def _said(details: NewLead) -> dict[str, bool | None]:
     refused = set(told_by(details.attributes).refused)
     if noted_of(details.message).no_calls:
         refused.add(PHONE)
+    if refuses(details.message):
+        refused.update(EVERY)
     return {
         KIND_OF[name]: False if name in refused else getattr(details.consent, name)
         for name in EVERY
@@ -83,13 +88,16 @@ def _said(details: NewLead) -> dict[str, bool | None]:
 
 
 def refusals_in(cells: Mapping[str, object], at: datetime, source: str) -> FactsByKey:
-    """What a record that becomes no lead says is closed, for the e-mail addresses in it."""
+    """What a record that becomes no lead says is closed, for the addresses and numbers in it."""
     refused = sorted(told_by(cells).refused)
     closures = tuple(
         Suppression(kind=KIND_OF[name], why=Why.REFUSED, at=at, source=source) for name in refused
     )
     keys = [key for cell in cells.values() for key in keys_in(str(cell))]
-    return dict.fromkeys(keys, closures) if closures else {}
+    facts: dict[str, tuple[ContactFact, ...]] = dict.fromkeys(keys, closures)
+    by_number = tuple(one for one in closures if one.kind in BY_NUMBER)
+    facts |= dict.fromkeys(map(phone_key, numbers_in(cells)), by_number)
+    return {key: some for key, some in facts.items() if some}
 
 
 def refusals(facts: FactsByKey) -> FactsByKey:

@@ -65,7 +65,7 @@ _LONGEST = 200
 _LABELS = re.compile(r"tag|label|etikett|etiquet|schlagw|segment|group|gruppe|^list|listen$")
 """Columns of which a cell has several words."""
 
-_BETWEEN = re.compile(r"[,;|\n]")
+_BETWEEN = re.compile(r"[][,;|\n]")
 _MOST_LABELS = 200
 
 

@@ -41,6 +41,11 @@ def kind_of(message: str) -> MessageKind:
     return MessageKind.NEEDS_SUPPORT if troubled and not wants_something else kind
 
 
+def refuses(message: str | None) -> bool:
+    """Whether a message states that its writer wants to hear nothing more; a question does not."""
+    return bool(message) and kind_of(_without_questions(message or "")) is MessageKind.REFUSES
+
+
 def _points(message: str, reading: Reading) -> dict[MessageKind, int]:
     phrases = _phrases()
     found = phrases.count(reading)
