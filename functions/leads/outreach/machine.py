@@ -13,7 +13,7 @@ _BY_NAME = re.compile(
     r"googleimageproxy|ggpht\.com|yahoomailproxy|imageproxy|image[ _-]?proxy|safelinks"
     r"|barracuda|proofpoint|mimecast|messagelabs|forcepoint|trendmicro|trend micro|sophos"
     r"|fortinet|fireeye|cisco|ironport|zscaler|symantec|bitdefender|kaspersky|cloudmark|vade"
-    r"|bot\b|bots\b|crawl|spider|slurp|scan|preview|prefetch|headless|phantomjs|puppeteer|playwright"
+    r"|(?<!cu)bot\b|bots\b|crawl|spider|slurp|scan|preview|prefetch|headless|phantomjs|puppeteer|playwright"
     r"|facebookexternalhit|whatsapp/|slackbot|skypeuri|python|curl/|wget|okhttp|java/|go-http"
     r"|libwww|httpclient|axios|node-fetch|apache-httpclient|guzzle|ruby|postman|urlresolver",
     re.IGNORECASE,
