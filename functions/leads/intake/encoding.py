@@ -32,11 +32,15 @@ _ALPHABETS = {
 
 _COMMON = {
     "cp932": ((0x81, 0x97),),
+    "euc_jp": ((0xA1, 0xA5), (0xB0, 0xCF)),
     "gb18030": ((0xA1, 0xA3), (0xB0, 0xD7)),
     "cp949": ((0xA1, 0xA3), (0xB0, 0xC8)),
     "big5": ((0xA1, 0xC6),),
 }
 """First bytes of the characters that texts mostly have: signs, kana, hangul, the first level of Han."""
+
+_WITHIN_LATIN = re.compile(r"[A-Za-z][^\x00-\x7f]+[A-Za-z]")
+"""A wide sign inside a Latin word is a letter of another code page."""
 
 _FEWEST_COMMON = 0.9
 _PUNCTUATION = frozenset("“”‘’„‚«»‹›–—…•·€£§°ºª©®™¿¡´`\u00a0№")  # noqa: RUF001
@@ -107,6 +111,7 @@ def _double_byte(sample: bytes) -> Iterator[_Fit]:
         usual = sum(any(low <= first <= high for low, high in common) for first in firsts)
         mixed = any(any(map(str.isascii, word)) and not word.isascii()
                     for word in _WORD.findall(text))  # fmt: skip
+        mixed = mixed or _WITHIN_LATIN.search(text) is not None
         if usual >= _FEWEST_COMMON * len(wide) and not mixed:
             words = sum(not word.isascii() for word in _WORD.findall(text))
             yield _Fit(encoding, text, words, 1)
@@ -162,4 +167,6 @@ def _signs_amiss(text: str) -> int:
 
 def _inside_a_word(text: str, at: int) -> bool:
     around = text[at - 1 : at] + text[at + 1 : at + 2]
+    if text[at] == "€" and any(letter.isalpha() for letter in around):
+        return True
     return text[at] not in "’‘´·" and len(around) > 1 and around.isalpha()  # noqa: RUF001

@@ -17,6 +17,27 @@ NAMES = {
 }
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("euc-jp", "山田太郎 東京 佐藤"),
+        ("mac_cyrillic", "Иван Петров"),
+        ("cp437", "Müller Jürgen"),
+        ("cp850", "Müller François José Größe"),
+        ("mac_roman", "Müller François José"),
+        ("koi8-r", "Иван Петров Москва"),
+        ("euc-kr", "김철수 서울 박영희"),
+        ("gbk", "张伟 北京 王芳 上海 李娜"),
+        ("big5", "張偉 台北 王芳 高雄"),
+    ],
+)
+def test_rare_encodings_are_not_read_as_others(encoding: str, text: str) -> None:
+    lines = [f"x@example.com,{name}".encode(encoding) for name in text.split()]
+    told = encodings_of(lines)
+    if len(told) == 1:
+        assert [line.decode(told[0]) for line in lines] == [line.decode(encoding) for line in lines]
+
+
 @settings(max_examples=300)
 @given(st.sampled_from(sorted(NAMES)), st.data())
 def test_an_encoding_that_is_told_gives_the_letters_that_were_meant(
