@@ -236,6 +236,22 @@ def test_a_refusal_is_never_followed_by_a_send(way: Way, kind: str) -> None:
         assert house.sent_after == 0, order
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Can I delete my data in the trial if we do not buy?",
+        "I don't want to unsubscribe, but I need pricing for 20 seats.",
+        "Is there a bus stop nearby?",
+    ],
+)
+def test_a_question_about_leaving_closes_nothing(message: str) -> None:
+    house = House()
+    house.receive(**ADA, message=message)
+    house.receive(**{**ADA, "external_id": "crm-8"}, consent=AGREED)
+    house.send(EffectKind.EMAIL)
+    assert len(house.sender.taken) > 0
+
+
 @pytest.mark.parametrize("kind", ADDRESSES)
 def test_without_a_refusal_it_is_sent(kind: str) -> None:
     house = House()

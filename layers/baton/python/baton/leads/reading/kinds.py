@@ -54,6 +54,7 @@ def _points(message: str, reading: Reading) -> dict[MessageKind, int]:
     points[MessageKind.COMPLAINS] = _of(MessageKind.COMPLAINS, stated)
     for kind in (MessageKind.SELLS, MessageKind.APPLIES):
         points[kind] -= min(_SURE, found["needs"])  # a customer who is taken for another is lost
+    points[MessageKind.REFUSES] -= _SURE * found["stays"]
     points[MessageKind.COMPLAINS] -= _SURE * _SURE * min(1, found["elsewhere"])
     return points
 
@@ -106,7 +107,11 @@ def _phrases() -> Words:
         for name, phrases in source[kind]["signs"].items()
     }
     return Words(
-        {**categories, **groups, **{name: source[name] for name in ("elsewhere", "needs")}},
+        {
+            **categories,
+            **groups,
+            **{name: source[name] for name in ("elsewhere", "needs", "stays")},
+        },
         negations=source["negations"],
         revocable=("buys/sure",),
     )
