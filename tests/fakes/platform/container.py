@@ -136,7 +136,7 @@ class FakePlatform:
         self.audit = FakeAudit(ground)
 
     def _look_outward(self, ground: Ground) -> None:
-        """What leaves the house, and what it depends on."""
+        """What goes out, and what it depends on."""
         self.effects = FakeEffects(ground)
         self.contact_statuses = FakeContactStatuses(ground)
         self.channel_switches = FakeChannelSwitches(ground)
