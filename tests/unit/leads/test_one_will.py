@@ -18,7 +18,7 @@ from baton.core.settings import Settings
 from baton.effects.contact_status import Suppression, Why
 from baton.effects.effect import Effect, EffectKind, EffectState, Purpose
 from baton.effects.ledger import EffectLedger, SendContext
-from baton.effects.unsubscribe import closure_for, link_key, token_for
+from baton.effects.unsubscribe import link_key, suppression_for, token_for
 from baton.leads.files.column_mapping import ColumnMapping
 from baton.leads.incoming import IncomingLead
 from baton.leads.interaction import InteractionKind, NewOutcome
@@ -231,5 +231,5 @@ def test_without_a_refusal_it_is_sent(kind: str) -> None:
 
 
 def test_a_link_for_marketing_leaves_answers() -> None:
-    closure = closure_for(Purpose.MARKETING, datetime(2026, 3, 2, tzinfo=UTC))
-    assert not closure.closes(EffectKind.EMAIL, Purpose.ANSWER)
+    suppression = suppression_for(Purpose.MARKETING, datetime(2026, 3, 2, tzinfo=UTC))
+    assert not suppression.closes(EffectKind.EMAIL, Purpose.ANSWER)

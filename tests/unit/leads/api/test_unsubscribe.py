@@ -34,7 +34,7 @@ def link(purpose=Purpose.MARKETING, email=EMAIL):
 
 def closed(api, email=EMAIL):
     (standing,), _ = api.platform.contact_statuses.read([email_key(email)])
-    return [closure.text for closure in standing.closures]
+    return [suppression.text for suppression in standing.suppressions]
 
 
 def outcomes(api, lead):

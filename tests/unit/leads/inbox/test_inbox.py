@@ -70,7 +70,7 @@ class Post:
 
     def closed(self, key: str) -> set[str]:
         (status,), _ = self.platform.contact_statuses.read([key])
-        return {one.text for one in status.closures}
+        return {one.text for one in status.suppressions}
 
     def third(self) -> Any:
         return next(one for one in self.world.effects() if StepReference.of(one).step == 3)
