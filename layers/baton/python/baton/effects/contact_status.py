@@ -63,8 +63,8 @@ Source = Annotated[str, StringConstraints(pattern=r"^[^/\s]{1,120}$")]
 
 
 class ContactFact(Contract):
-    """What an address is known by, since when, and who says so: a suppression, or an agreement. A closure
-    goes before an agreement, whichever came first.
+    """What an address is known by, since when, and who says so: a suppression, or an agreement. A
+    suppression goes before an agreement, whichever came first.
     """
 
     at: UtcDatetime

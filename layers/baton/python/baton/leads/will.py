@@ -102,8 +102,8 @@ def refusals(facts: FactsByKey) -> FactsByKey:
 
 
 def closed_for(lead_id: str, details: NewLead, suppression: Suppression) -> FactsByKey:
-    """What a suppression by a lead's person closes under each of their keys: all of it under those of the
-    person, and under that of the phone number what reaches the number.
+    """What a suppression by a lead's person closes under each of their keys: all of it under those of
+    the person, and under that of the phone number what reaches the number.
     """
     facts: dict[str, tuple[ContactFact, ...]] = dict.fromkeys(
         person_keys_of(lead_id, details), (suppression,)
