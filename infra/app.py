@@ -15,19 +15,22 @@ Environment:
     the templates for one machine. The same resources, with these differences and no others: functions
     run on the machine's own architecture and get the layer ``baton`` only, since the machine's
     interpreter has the dependencies; alarms that compute with metrics are left out, since the local AWS
-    does not; aliases move at once, without CodeDeploy; a file's rows are taken in four at a time;
-    removing a stack removes its tables and buckets. The operations stack, which the local AWS does not
-    know, is left out.
+    does not; aliases move at once, without CodeDeploy; a file's rows are taken in four at a time; old
+    versions are kept; removing a stack removes its tables and buckets; CloudFront does not stand before
+    the API, and nothing is in a VPC. The operations stack, which the local AWS does not know, is left
+    out.
 ``CDK_DEFAULT_REGION``
     the region to deploy to (the CDK CLI sets it); ``us-east-1`` if unset.
 
 Configuration is ``context.baton`` in ``cdk.json``, checked by ``infra.configuration``; one value is
-overridden with ``cdk deploy -c name=value``. ``areas`` says which areas are on.
+overridden with ``cdk deploy -c name=value``, of a section with ``-c operations.canary=false``. ``areas``
+says which areas are on.
 
-Outputs, over all stacks: ``ApiUrl``, ``LiveUrl``, ``UserPoolId``, ``TokenUrl``, ``Issuer``, a
-``…ClientId`` for every caller, ``IntakeBucketName``, ``BusName``, ``AlarmTopicArn``,
-``EpisodesEndpoint``, an ``…Arn`` for every workflow, and a ``…TableName`` for every table. Client
-secrets are not outputs: ``cognito-idp describe-user-pool-client`` gives them.
+Outputs, over all stacks: ``ApiUrl``, ``EdgeHost`` (CloudFront's name, for a CNAME of your own),
+``LiveUrl``, ``UserPoolId``, ``TokenUrl``, ``Issuer``, a ``…ClientId`` for every caller,
+``IntakeBucketName``, ``BusName``, ``AlarmTopicArn``, ``EpisodesEndpoint``, an ``…Arn`` for every
+workflow, and a ``…TableName`` for every table. Client secrets are not outputs: ``cognito-idp
+describe-user-pool-client`` gives them.
 """
 
 import os

@@ -140,6 +140,8 @@ class FunctionSpec(Permissions):
     """keeps and finds episodes, in OpenSearch"""
     sends: bool = False
     """carries effects out to people, by e-mail, text message, the call queue and the webhook"""
+    plans_sending: bool = False
+    """plans what others send, and is told by which ways they can"""
     calls_webhook: bool = False
     """carries effects out by the company's webhook alone"""
     reads_links: bool = False

@@ -84,7 +84,9 @@ def _from_packages() -> None:
     from babel.languages import get_official_languages
 
     english = {code: babel.Locale.parse(code).territories for code in _LANGUAGES}
-    codes, official, others = {}, {}, {}
+    codes: dict[str, str] = {}
+    official: dict[str, list[str]] = {}
+    others: dict[str, list[str]] = {}
     short = dict(line.split("\t")[:2] for line in table_lines("iso3166.tab"))
     for country in pycountry.countries:
         code = country.alpha_2

@@ -61,7 +61,7 @@ class Dashboard(Construct):
 def _latest_errors(functions: Functions) -> cloudwatch.IWidget:
     """The functions' errors; opened in Logs Insights, it searches all their logs at once."""
     return cloudwatch.LogQueryWidget(
-        title="Latest errors (for one lead: filter correlation_id = its id)",
+        title="Latest errors (for one request: filter by its correlation_id)",
         log_group_names=[function.log_group.log_group_name for function in functions],
         query_lines=[
             "fields @timestamp, service, message, correlation_id",

@@ -159,7 +159,7 @@ class Edge(Construct):
 def _findings(configuration: Configuration) -> dict[str, str]:
     """What cdk-nag says of the distribution, and why it is meant."""
     found = {
-        "AwsSolutions-CFR1": "leads come from every country",
+        "AwsSolutions-CFR1": "callers come from every country",
         "AwsSolutions-CFR3": "the API's access log has every request that came through",
     }
     if not configuration.address.firewall:

@@ -8,7 +8,7 @@ from infra.configuration import Configuration
 
 _MANAGED = ("AWSManagedRulesAmazonIpReputationList", "AWSManagedRulesKnownBadInputsRuleSet")
 """Rules that AWS keeps. The larger common rule set is not among them: it blocks bodies above 8 KB,
-which batches of leads are, and the API checks every field itself."""
+which batches are, and the API checks every field itself."""
 
 
 class Firewall(wafv2.CfnWebACL):

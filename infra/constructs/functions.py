@@ -1,7 +1,7 @@
 """The functions of a stack: one class makes them all, from their specifications."""
 
 from collections.abc import Iterator, Sequence
-from typing import cast
+from typing import Any, Final, cast
 
 from aws_cdk import (
     CfnCodeDeployLambdaAliasUpdate,
@@ -61,6 +61,14 @@ class Functions(Construct):
 
     def _own(self, spec: FunctionSpec, configuration: Configuration) -> OwnParts:
         return OwnParts(Construct(self, names.in_camel_case(spec.name)), spec, configuration)
+
+
+_LOGGED: Final[dict[str, Any]] = {
+    "logging_format": lambda_.LoggingFormat.JSON,
+    "application_log_level_v2": lambda_.ApplicationLogLevel.INFO,
+    "system_log_level_v2": lambda_.SystemLogLevel.WARN,
+}
+"""Our lines are JSON already, and one a task tells what Lambda's own three would."""
 
 
 class BatonFunction(Construct):
@@ -136,6 +144,7 @@ class BatonFunction(Construct):
             layers=layers.attached_to(spec),
             role=self.role,
             log_group=self.log_group,
+            **_LOGGED,
             snap_start=lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS if spec.snapshot else None,
             tracing=lambda_.Tracing.ACTIVE,
             environment=environment,
@@ -144,19 +153,22 @@ class BatonFunction(Construct):
             ),
         )
         if settings.in_vpc:
-            # The plain property: the subnets are only known by their ids, and nothing is looked up.
-            cast(
-                "lambda_.CfnFunction", function.node.default_child
-            ).vpc_config = lambda_.CfnFunction.VpcConfigProperty(
-                subnet_ids=list(settings.network.subnet_ids),
-                security_group_ids=list(settings.network.security_group_ids),
-            )
+            self._put_into_vpc(function)
         acknowledge(
             function,
             "AwsSolutions-L1",
             "Python 3.13 is what the tests and one machine run, and what the bytecode is made for",
         )
         return function
+
+    def _put_into_vpc(self, function: lambda_.Function) -> None:
+        """By the plain property: subnets are only known by their ids, and nothing is looked up."""
+        network = self._configuration.network
+        cast(
+            "lambda_.CfnFunction", function.node.default_child
+        ).vpc_config = lambda_.CfnFunction.VpcConfigProperty(
+            subnet_ids=list(network.subnet_ids), security_group_ids=list(network.security_group_ids)
+        )
 
     def _alias(self) -> lambda_.Alias:
         alias = lambda_.Alias(self, "Live", alias_name=ALIAS, version=self.function.current_version)

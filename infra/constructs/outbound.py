@@ -94,7 +94,7 @@ class Outbound(Construct):
         given = {"link_secret": self.links.secret_arn} if spec.sends or spec.reads_links else {}
         if spec.sends or spec.sends_mail:
             given["configuration_set"] = self._prefix
-        if spec.sends:
+        if spec.sends or spec.plans_sending:
             given["call_queue_url"] = self.calls.queue_url
         return given
 

@@ -70,7 +70,7 @@ class Workflow(Construct):
     """One state machine. It may call the functions that its definition names: those of its own stack,
     and those of others by their names.
 
-    It logs what fails, never what it carries: leads are persons.
+    It logs what fails, never what it carries, which is of persons.
     """
 
     def __init__(
@@ -107,7 +107,7 @@ class Workflow(Construct):
             if self.spec.express
             else stepfunctions.StateMachineType.STANDARD,
             definition_body=stepfunctions.DefinitionBody.from_string(definition),
-            definition_substitutions={**aliases, **self._values()},
+            definition_substitutions={**aliases, **self._values()} or None,
             role=self.role,
             tracing_enabled=True,
             logs=stepfunctions.LogOptions(

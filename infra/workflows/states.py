@@ -14,6 +14,9 @@ Definition = dict[str, Any]
 
 CORRELATION = "{% $states.context.Execution.Input.correlation_id %}"
 
+HANDED_ON = "handed on"
+"""What a step decided is kept by a later one."""
+
 _PERMANENT = ["InvalidInput", "NotFound", "Conflict", "Forbidden", "Unprocessable"]
 """Errors of ``baton.core.errors`` that another try does not mend."""
 
@@ -67,6 +70,7 @@ def call(
     correlation: str = CORRELATION,
     wait_for_token: bool = False,
     patient: bool = False,
+    decisions: str | None = None,
 ) -> State:
     """A task for a function, and its answer.
 
@@ -74,6 +78,8 @@ def call(
     given, the function's answer if ``None``. Without ``then`` the workflow ends here. With
     ``wait_for_token`` it goes on when somebody completes the task, and its result is what they sent.
     A ``patient`` task is tried for minutes; one that waits for a token is over when its time is.
+    ``decisions`` is ``HANDED_ON`` if the answer has what was decided, for ``all_decisions``; or the
+    variable that has those of the steps before, which this step keeps with its own.
     """
     state: State = {
         "Type": "Task",
@@ -87,6 +93,7 @@ def call(
                     "correlation_id": correlation,
                     "execution": "{% $states.context.Execution.Name %}",
                     "step": step,
+                    **_traced(decisions),
                 },
             },
         },
@@ -96,6 +103,11 @@ def call(
         or ("{% $states.result %}" if wait_for_token else "{% $states.result.Payload %}"),
     }
     return _continued(state, then, keep, catch)
+
+
+def all_decisions(before: str = "[]") -> str:
+    """The decisions of the steps ``before``, and those in the answer of this one."""
+    return f"{{% [$append({before}, $states.result.Payload.decisions)] %}}"
 
 
 def request(
@@ -157,6 +169,12 @@ def workflow(
         "TimeoutSeconds": timeout,
         "States": dict(states),
     }
+
+
+def _traced(decisions: str | None) -> Mapping[str, Any]:
+    if decisions is None:
+        return {}
+    return {"hands_on": True} if decisions == HANDED_ON else {"decisions": decisions}
 
 
 def _continued(

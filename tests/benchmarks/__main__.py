@@ -20,9 +20,11 @@ from tests.benchmarks import (
     effects,
     file_load,
     framework,
+    growth,
     guards,
     imports,
     language,
+    lead_life,
     libraries,
     memory,
     protocols,
@@ -55,6 +57,10 @@ def _effects() -> Iterator[Section]:
     yield effects.run()
 
 
+def _growth() -> Iterator[Section]:
+    yield growth.run()
+
+
 def _language() -> Iterator[Section]:
     yield language.run()
 
@@ -80,9 +86,13 @@ def _imports(stack: LocalStack, _outputs: Outputs, _rows: int) -> Iterator[Secti
 
 def _steps(stack: LocalStack, outputs: Outputs, _rows: int) -> Iterator[Section]:
     with as_functions(stack) as handlers:
-        section, meter = steps.run(handlers, outputs)
-    yield section
-    yield cost.run(meter)
+        yield steps.run(handlers, outputs)
+
+
+def _cost(stack: LocalStack, outputs: Outputs, _rows: int) -> Iterator[Section]:
+    clock = lead_life.MovableClock()
+    with as_functions(stack, clock) as handlers:
+        yield from cost.run(lead_life.lived(stack, outputs, handlers, clock))
 
 
 def _api(_stack: LocalStack, outputs: Outputs, _rows: int) -> Iterator[Section]:
@@ -103,6 +113,7 @@ ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "framework": _framework,
     "consolidation": _consolidation,
     "effects": _effects,
+    "growth": _growth,
     "language": _language,
     "libraries": _libraries,
     "quality": _quality,
@@ -112,6 +123,7 @@ ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
 ON_A_STACK: Mapping[str, Callable[[LocalStack, Outputs, int], Iterable[Section]]] = {
     "imports": _imports,
     "steps": _steps,
+    "cost": _cost,
     "api": _api,
     "protocols": _protocols,
     "file": _file,

@@ -1,66 +1,158 @@
-"""What a million leads cost on AWS: the counted requests of a real run times list prices.
+"""What a lead asks of AWS by line, counted on a real run, and what a million of them cost.
 
-Requests, capacity units, bytes of log and times are those that the ``steps`` section measured on
-this machine; memory sizes are those of ``infra.function_specs``. Not in it: storage, the OpenSearch
-domain, what leaves for the internet, free tiers.
+The counts are saved in ``.local/usage.json``, which ``make cost`` reads. Not in them: what
+leaves for the internet, the OpenSearch domain (it costs by the hour), free tiers; streams, which are
+free to read for functions; and what people and schedules ask of the stack without a lead.
 """
 
-import statistics
-from pathlib import Path
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
-import yaml
-
+from infra.cost.__main__ import USAGE, prices
+from infra.cost.running import dollars_a_million, dollars_kept_a_month
 from infra.function_specs import function_specs
-from tests.benchmarks.report import Section
-from tests.benchmarks.steps import LEADS, Meter
+from tests.benchmarks.lead_life import LEADS, PHASES, Lives
+from tests.benchmarks.report import Section, at_most
 
-MILLION = 1_000_000
-EVENTS_A_LEAD = 1
+WRITE_UNITS_LIMIT, DOLLARS_LIMIT = 31, 40
+LEAD_PATH = ("lead path", "events")
+
 EXPRESS_GB = 64 / 1024
 BILLED_STEP_MS = 100
 """Express workflows are billed in steps of 100 ms."""
+CORE_MB = 1_769
+"""Lambda gives a function a core for so much memory (AWS Lambda developer guide)."""
+REQUEST_MS = 5
+"""A request of DynamoDB, by the single-digit milliseconds that AWS promises."""
+QUEUE_REQUESTS = 1.2
+"""of SQS for a message: it is sent, and received and deleted in tens"""
+TRACED_SHARE = 0.05
+"""of calls that X-Ray samples by default, beside one a second"""
+ACCESS_LINE_BYTES = 300
+"""of the access log of the API for a request"""
+_PIPELINE = ("lead_triage", "handoff", "engagement", "campaign_optimizer", "result_writer")
+
+_SPECS = {spec.name: spec for spec in function_specs()}
+Usage = Mapping[str, Any]
 
 
-def run(meter: Meter) -> Section:
-    """The cost table, in US dollars per million leads."""
-    prices = yaml.safe_load(Path(__file__).with_name("prices.yaml").read_text(encoding="utf-8"))
-    lines = _lines(meter, prices)
-    section = Section(
-        f"Cost of a million leads on AWS ({prices['region']}, list prices of {prices['as_of']})",
-        note="Counted from the run above; without storage, OpenSearch, traffic and free tiers.",
+def usage_of(lives: Lives) -> dict[str, Any]:
+    """What a lead asks of AWS: one number a line, and DynamoDB's units by phase and table."""
+    counts = lives.usage.counts
+    of_lambda = {key: number for key, number in counts.items() if key[1] == "lambda"}
+    billed = _billed_ms(lives)
+    gb_seconds = sum(
+        spent / 1000 * _SPECS[function].memory_mb / 1024 for (_, function), spent in billed.items()
     )
-    for name, dollars in lines.items():
-        section.add(name, dollars, "$")
-    section.add("together", sum(lines.values()), "$")
+    steps_ms = sum(billed["lead path", name] for name in _PIPELINE) / LEADS
+    roots = sum(n for (_, _, name), n in of_lambda.items() if name not in _PIPELINE)
+    log_bytes = sum(number for (_, service, _), number in counts.items() if service == "logs")
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "leads": LEADS,
+        "per_lead": {
+            "http_api_requests": 1,
+            "lambda_requests": sum(of_lambda.values()) / LEADS,
+            "lambda_gb_seconds": gb_seconds / LEADS,
+            "express_executions": 1,
+            "express_gb_seconds": -(-steps_ms // BILLED_STEP_MS)
+            * BILLED_STEP_MS
+            / 1000
+            * EXPRESS_GB,
+            "dynamodb_write_units": _units(lives, ("write", "index"), PHASES),
+            "dynamodb_read_units": _units(lives, ("read",), PHASES),
+            "events": _sum(counts, "events", "event") / LEADS,
+            "sqs_requests": QUEUE_REQUESTS * _sum(counts, "sqs", "queued message") / LEADS
+            + _sum(counts, "sqs", "SendMessage") * QUEUE_REQUESTS / LEADS,
+            "xray_traces": TRACED_SHARE * roots / LEADS,
+            "log_bytes": log_bytes / LEADS + ACCESS_LINE_BYTES,
+            "kept_bytes": counts["", "dynamodb", "kept bytes"] / LEADS,
+        },
+        "write_units": _table(lives, ("write", "index")),
+        "read_units": _table(lives, ("read",)),
+    }
+
+
+def _billed_ms(lives: Lives) -> Mapping[tuple[str, str], float]:
+    """How long calls take on Lambda, by (phase, function): the CPU that was measured at the share of a
+    core that the function's memory brings, and the requests that it waits for. The API also waits for
+    the pipeline. By the clock of this machine it would be its load that is told.
+    """
+    billed = defaultdict[tuple[str, str], float](float)
+    for (phase, function), spent in lives.cpu.items():
+        share = min(1, _SPECS[function].memory_mb / CORE_MB)
+        asked = lives.usage.counts[phase, "requests", function]
+        billed[phase, function] = spent / share + asked * REQUEST_MS
+    billed["lead path", "leads_api"] += sum(billed["lead path", name] for name in _PIPELINE)
+    return billed
+
+
+def lead_path_units(usage: Usage) -> float:
+    """Write units from reception to the event that tells of the result."""
+    return sum(sum(usage["write_units"][phase].values()) for phase in LEAD_PATH)
+
+
+def run(lives: Lives) -> tuple[Section, Section]:
+    """The units by phase and table, and the cost table in US dollars per million leads."""
+    usage = usage_of(lives)
+    USAGE.parent.mkdir(parents=True, exist_ok=True)
+    USAGE.write_text(json.dumps(usage, indent=2) + "\n", encoding="utf-8")
+    return _counted(usage), _priced(usage)
+
+
+def _counted(usage: Usage) -> Section:
+    section = Section(
+        f"DynamoDB's units a lead, counted on {usage['leads']} leads",
+        note="Writes with indexes, transactions, deletes and failed conditions; see capacity.py. "
+        f"Everything counted is in {USAGE.name}.",
+    )
+    for phase, tables in usage["write_units"].items():
+        for table, units in tables.items():
+            section.add(f"{phase}: {table}", units, "write units")
+    path = lead_path_units(usage)
+    section.figures.append(
+        at_most("lead path, with its event", path, "write units", WRITE_UNITS_LIMIT)
+    )
+    for phase, tables in usage["read_units"].items():
+        section.add(f"{phase}: all tables", sum(tables.values()), "read units")
     return section
 
 
-def _lines(meter: Meter, prices: dict[str, Any]) -> dict[str, float]:
-    each = prices["per_million"]
-    memory = {spec.name: spec.memory_mb / 1024 for spec in function_specs()}
-    calls = sum(len(times) for times in meter.wall.values()) / LEADS
-    seconds = {
-        name: sum(times) / LEADS / 1000 * memory[meter.functions[name]]
-        for name, times in meter.wall.items()
-    }
-    pipeline_ms = sum(
-        statistics.mean(times) * len(times) / LEADS
-        for name, times in meter.wall.items()
-        if name != "whole lead"
+def _priced(usage: Usage) -> Section:
+    listed = prices()
+    section = Section(
+        f"Cost of a million leads on AWS ({listed['region']}, list prices of {listed['as_of']})",
+        note="Followed to their end, as the default configuration has them: nothing is sent. Without "
+        "the OpenSearch domain, traffic and free tiers.",
     )
-    billed_ms = -(-pipeline_ms // BILLED_STEP_MS) * BILLED_STEP_MS
-    gigabytes = meter.log_bytes / LEADS / 1e9
-    publisher = 1  # the outbox publishes lead.processed: one call, two units to claim and delete
+    lines = dollars_a_million(usage["per_lead"], listed)
+    for name, dollars in lines.items():
+        section.add(name, dollars, "$")
+    section.figures.append(at_most("together", sum(lines.values()), "$", DOLLARS_LIMIT))
+    for name, dollars in dollars_kept_a_month(usage["per_lead"]["kept_bytes"], listed).items():
+        section.add(f"kept, for a month: {name}", dollars, "$")
+    return section
+
+
+def _sum(counts: Mapping[tuple[str, str, str], float], service: str, what: str) -> float:
+    return sum(number for key, number in counts.items() if key[1:] == (service, what))
+
+
+def _units(lives: Lives, kinds: tuple[str, ...], phases: tuple[str, ...]) -> float:
+    found = lives.usage.units.items()
+    return sum(n for (phase, _, kind), n in found if kind in kinds and phase in phases) / LEADS
+
+
+def _table(lives: Lives, kinds: tuple[str, ...]) -> dict[str, dict[str, float]]:
+    tables = sorted({table for _, table, _ in lives.usage.units})
     return {
-        "HTTP API requests": each["http_api_request"],
-        "Lambda requests": (calls + publisher) * each["lambda_request"],
-        "Lambda time": sum(seconds.values()) * prices["lambda_gb_second"] * MILLION,
-        "Step Functions Express": each["express_execution"]
-        + billed_ms / 1000 * EXPRESS_GB * prices["express_gb_second"] * MILLION,
-        "DynamoDB writes": (meter.units["write"] / LEADS + 2 * publisher)
-        * each["dynamodb_write_unit"],
-        "DynamoDB reads": meter.units["read"] / LEADS * each["dynamodb_read_unit"],
-        "EventBridge events": EVENTS_A_LEAD * each["eventbridge_event"],
-        "CloudWatch logs": gigabytes * each["log_gigabyte"],
+        phase: {
+            lives.name_of(table): units
+            for table in tables
+            if (units := sum(lives.usage.units[phase, table, kind] for kind in kinds) / LEADS)
+        }
+        for phase in PHASES
     }

@@ -6,7 +6,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
+from baton.core import clock as system
+from baton.core.clock import Clock
 from infra.local.places import ACCOUNT, REGION
 from infra.local.stack import LocalStack
 from tests.benchmarks.handlers import FUNCTIONS, Handler
@@ -44,18 +47,22 @@ def environment(stack: LocalStack) -> dict[str, str]:
 
 
 @contextmanager
-def as_functions(stack: LocalStack) -> Iterator[dict[str, Handler]]:
-    """The handlers of all functions in this process, on the stack's tables."""
+def as_functions(stack: LocalStack, clock: Clock = system.now) -> Iterator[dict[str, Handler]]:
+    """New handlers of all functions in this process, on the stack's tables and by ``clock``."""
     before = dict(os.environ)
     os.environ.update(environment(stack))
     try:
-        yield {
-            name: importlib.import_module(f"{module}.handler").handler
-            for name, module in FUNCTIONS.items()
-        }
+        with patch.object(system, "now", clock):
+            yield {name: _new_handler(module) for name, module in FUNCTIONS.items()}
     finally:
         os.environ.clear()
         os.environ.update(before)
+
+
+def _new_handler(module: str) -> Handler:
+    """A handler that is not assembled yet: what is, is bound to a stack and a clock."""
+    handler: Handler = importlib.reload(importlib.import_module(f"{module}.handler")).handler
+    return handler
 
 
 def api_event(outputs: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:

@@ -64,7 +64,8 @@ def _is_first(effect: Item) -> bool:
 
 def _is_planned(lead: Item) -> bool:
     plan = (lead.get("report") or {}).get("plan") or {}
-    return lead["status"] == LeadStatus.PROCESSED and bool(plan.get("steps"))
+    steps: Sequence[Item] = plan.get("steps") or ()
+    return lead["status"] == LeadStatus.PROCESSED and bool(steps) and not steps[0].get("not_sent")
 
 
 def _is_told(step: Item) -> bool:

@@ -38,7 +38,6 @@ TABLES: dict[str, dict[str, Any]] = {
     },
     "interactions": {
         "key": ["lead_id", "interaction_id"],
-        "local_indexes": {"by_time": ["lead_id", "happened_at"]},
     },
     "campaigns": {
         "key": ["campaign_id", "part"],
@@ -83,7 +82,6 @@ TABLES: dict[str, dict[str, Any]] = {
     "audit": {"key": ["subject", "listed_at"]},
     "traces": {
         "key": ["subject_id", "decision_id"],
-        "local_indexes": {"by_time": ["subject_id", "listed_at"]},
     },
     "connections": {"key": ["topic", "connection_id"]},
 }

@@ -113,8 +113,22 @@ def test_every_task_says_which_lead_or_file_it_belongs_to(application: Template)
         payload = state.get("Arguments", {}).get("Payload")
         if payload:
             assert set(payload) == {"task", "trace"}, name
-            assert set(payload["trace"]) == {"correlation_id", "execution", "step"}, name
+            told = set(payload["trace"]) - {"hands_on", "decisions"}
+            assert told == {"correlation_id", "execution", "step"}, name
             assert payload["trace"]["step"] == name.split("/")[1], name
+
+
+def test_what_steps_hand_on_is_kept_by_the_last(application: Template) -> None:
+    for machine, definition in application.definitions().items():
+        traces = {
+            name: state.get("Arguments", {}).get("Payload", {}).get("trace", {})
+            for name, state in states(definition)
+        }
+        handing = {name for name, trace in traces.items() if trace.get("hands_on")}
+        keeping = [name for name, trace in traces.items() if "decisions" in trace]
+        assert len(keeping) == bool(handing), machine
+        for name in handing:
+            assert "decisions" in definition["States"][name]["Assign"], f"{machine}/{name}"
 
 
 def test_workflows_log_what_fails_without_what_they_carry(application: Template) -> None:

@@ -91,6 +91,7 @@ def test_a_function_reaches_bus_files_workflows_and_people_only_if_its_code_does
     assert (spec.files is not None) == ("files" in taken)
     assert bool(spec.runs or spec.starts or spec.answers) == ("workflows" in taken)
     assert spec.sends == ("senders" in taken)
+    assert spec.plans_sending == ("why_off" in taken)
     assert spec.calls_webhook == ("senders_of" in taken)
     assert spec.sends_mail == ("internal_mail" in taken)
 

@@ -50,7 +50,7 @@ def callers(template: Template) -> Iterator[tuple[str, Any]]:
         called = {
             state["Arguments"]["FunctionName"].strip("${}")
             for _, state in states(template.definitions()[machine["StateMachineName"]])
-            if "FunctionName" in state.get("Arguments", {})
+            if "lambda:invoke" in state.get("Resource", "")
         }
         for function in called:
             yield name, machine["DefinitionSubstitutions"][function]
@@ -71,6 +71,13 @@ def test_every_function_has_a_log_group_of_its_own(application: Template) -> Non
     ]
     assert len(set(groups)) == len(groups)
     assert set(groups) <= set(application.of_type("Logs::LogGroup"))
+
+
+def test_a_call_is_logged_by_the_function_alone(application: Template) -> None:
+    for name, function in application.properties("Lambda::Function").items():
+        logging = function["LoggingConfig"]
+        assert (logging["LogFormat"], logging["SystemLogLevel"]) == ("JSON", "WARN"), name
+        assert logging["ApplicationLogLevel"] == "INFO", name
 
 
 def test_every_log_group_forgets_in_time(application: Template) -> None:

@@ -149,7 +149,9 @@ def test_a_domain_is_upgraded_in_place_and_named_within_28_characters(
     assert len(long) == len(other) == 28
     assert long != other
     # A key and a network cannot change: the domain that replaces it needs another name.
-    kinds = {search_domain("Baton", own_key=k, in_vpc=v) for k in (0, 1) for v in (0, 1)}
+    kinds = {
+        search_domain("Baton", own_key=k, in_vpc=v) for k in (False, True) for v in (False, True)
+    }
     assert len(kinds) == 4
 
 

@@ -113,8 +113,14 @@ def test_a_fresh_deployment_sends_nothing(application: Template) -> None:
     functions = application.properties("Lambda::Function").values()
     (outreach,) = [one for one in functions if one["FunctionName"] == "Baton-outreach"]
     assert outreach["Environment"]["Variables"]["BATON_SENDING"] == "False"
-    rules = json.dumps(list(application.properties("Events::Rule").values()))
-    assert rules.count("FunctionsOutreach") == 1  # for the mail service's reports
+    heard = [
+        rule["EventPattern"]
+        for rule in application.properties("Events::Rule").values()
+        if any("FunctionsOutreach" in name for name in mentions(rule["Targets"]))
+    ]
+    assert {pattern["source"][0] for pattern in heard} == {"aws.ses", "baton"}
+    own = [pattern["detail-type"] for pattern in heard if pattern["source"] == ["baton"]]
+    assert own == [["backlog.outreach"]]  # what the sweep itself left over
 
 
 def test_the_steps_that_outreach_schedules_call_nobody_else(application: Template) -> None:

@@ -132,6 +132,7 @@ def imported(folder: Path) -> set[str]:
 
 PACKAGES = {
     "yaml": "pyyaml",
+    "pydantic_core": "pydantic",
     "ulid": "python-ulid",
     "aws_lambda_powertools": "aws-lambda-powertools",
     "sklearn": "scikit-learn",

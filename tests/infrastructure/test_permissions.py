@@ -52,8 +52,8 @@ def test_only_actions_without_resources_are_allowed_on_all(on_aws: Template) -> 
 
 
 def test_no_table_index_queue_function_or_workflow_is_meant_by_a_pattern(on_aws: Template) -> None:
-    """What has a name is named; objects, executions, connections, paths and the schedules of steps
-    have none before.
+    """What has a name is named; objects, executions, connections, paths, versions that are removed and
+    the schedules of steps have none before.
     """
     for name, statement in statements(on_aws):
         services = {action.split(":")[0] for action in listed(statement["Action"])}
@@ -61,6 +61,7 @@ def test_no_table_index_queue_function_or_workflow_is_meant_by_a_pattern(on_aws:
             if (
                 services in ({"s3"}, {"execute-api"}, {"es"}, {"scheduler"})
                 or ":execution:" in str(resource)
+                or listed(statement["Action"]) == ["lambda:DeleteFunction"]
                 or resource == "*"
             ):
                 continue

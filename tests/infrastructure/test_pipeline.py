@@ -57,8 +57,10 @@ def test_the_role_is_taken_on_from_the_forks_environments_only_and_is_no_adminis
 
 def test_the_role_may_ask_all_that_the_preflight_asks() -> None:
     code = (ROOT / "infra" / "preflight" / "aws_account.py").read_text(encoding="utf-8")
-    asked = set(re.findall(r'"([a-z0-9-]+)", "([a-z_]+)"', code))
-    asked |= set(re.findall(r'_client\("([a-z0-9-]+)"[^)]*\)\.((?:get|describe|list)_\w+)', code))
+    asked = set(re.findall(r'_asked\(\s*"([a-z0-9-]+)", "([a-z_]+)"', code))
+    asked |= set(re.findall(r': \("([a-z0-9-]+)", "([a-z_]+)", "\w+"\)', code))
+    calls = r"(?:get_(?!paginator)|describe_|list_)\w+"
+    asked |= set(re.findall(rf'_client\("([a-z0-9-]+)"[^)]*\)\.({calls})', code))
     asked.discard(("sts", "get_caller_identity"))  # anybody may ask who they are
     assert len(asked) > 10
     for service, operation in asked:

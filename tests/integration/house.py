@@ -10,16 +10,23 @@ from functools import cached_property
 from typing import Any
 
 import httpx
-from boto3.dynamodb.types import TypeDeserializer
+from boto3.dynamodb.types import Binary, TypeDeserializer
 from botocore.exceptions import ClientError
 
 from baton.memory.episode_index import ALIAS as ALIAS_OF_EPISODES
+from baton.persistence.documents import compressed, text_of
 from baton.persistence.timestamps import moment_text
 from infra.function_specs import ALIAS, function_specs
 from infra.local.places import ROOT, clean_environment
 from infra.local.stack import LocalStack
 from infra.names import in_camel_case
 from infra.table_specs import table_specs
+
+
+def _readable(value: Any) -> Any:
+    """A value as it is, but a document as its text."""
+    return text_of(value.value) if isinstance(value, Binary) else value
+
 
 _LISTENER = "listener"
 _WORKER_SECONDS = 60
@@ -46,7 +53,7 @@ class House:
             )
         )
         found = [
-            {name: plain(value) for name, value in item.items()}
+            {name: _readable(plain(value)) for name, value in item.items()}
             for page in pages
             for item in page["Items"]
         ]
@@ -159,7 +166,7 @@ class House:
                     UpdateExpression="SET document = :document, due_at = :now",
                     ConditionExpression="version = :read",
                     ExpressionAttributeValues={
-                        ":document": {"S": json.dumps(document | {"due_at": now})},
+                        ":document": {"B": compressed(json.dumps(document | {"due_at": now}))},
                         ":now": {"S": now},
                         ":read": {"N": str(effect["version"])},
                     },

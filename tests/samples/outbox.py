@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from baton.campaigns.events import CAMPAIGN_METRICS_RECORDED, CampaignMetricsRecorded
 from baton.core.errors import Unavailable
 from baton.messaging.announcements import announcement
-from baton.messaging.outbox import OutboxEntry
+from baton.messaging.outbox import OutboxEntry, Work
 from functions.platform.outbox.dispatcher import Dispatcher, EntryRef
 from functions.platform.outbox.worker import Worker
 from tests.fakes.platform.container import FakePlatform
@@ -30,10 +30,9 @@ def dispatcher(platform: FakePlatform, *, lanes: int = 1) -> Dispatcher:
 def announced(platform: FakePlatform) -> list[EntryRef]:
     """What the stream would announce now."""
     entries = platform.outbox.entries
+    told = [entries[entry_id] for entry_id in platform.outbox.inserted if entry_id in entries]
     return [
-        EntryRef(entry_id, entries[entry_id].work)
-        for entry_id in platform.outbox.inserted
-        if entry_id in entries
+        EntryRef(one.entry_id, one.work, one if one.work is Work.PUBLISH else None) for one in told
     ]
 
 

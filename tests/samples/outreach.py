@@ -36,12 +36,13 @@ class Campaigning:
     faults: Faults = field(default_factory=Faults)
     record: DeliveryStatus | None = None
     details: dict[str, Any] = field(default_factory=dict)
+    settings: Settings = SETTINGS
     platform: FakePlatform = field(init=False)
     sender: FakeSender = field(init=False)
     lead: Lead = field(init=False)
 
     def __post_init__(self) -> None:
-        self.platform = FakePlatform(SETTINGS, faults=self.faults)
+        self.platform = FakePlatform(self.settings, faults=self.faults)
         self.sender = FakeSender(Ground(self.faults), record=self.record)
         senders = {EffectKind.EMAIL: self.sender, EffectKind.CALL_TASK: self.sender}
         self.platform.senders = FakeSenders(senders)

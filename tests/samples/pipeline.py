@@ -10,6 +10,7 @@ from baton.leads.container import Leads
 from baton.leads.engagement import Channel, Content, EngagementPlan, SequenceStep, Strategy
 from baton.leads.lead import Lead, NewLead, PipelineInput
 from baton.leads.pipeline_run import pipeline_run
+from baton.leads.will import facts_of
 from baton.messaging.handoff import ContextQuality, Handoff
 from baton.runtime.platform import Platform
 from functions.leads.result_writer.agent import ResultWriter
@@ -31,6 +32,8 @@ def a_lead(lead_id: str = LEAD_ID, now: datetime = NOON, **details: Any) -> Lead
         "first_name": "Anna",
         "last_name": "Berg",
         "country": "AT",
+        "interest": "route planning",
+        "consent": {"email": True},
     }
     return Lead(
         lead_id=lead_id,
@@ -154,4 +157,5 @@ def receive(platform: AnyPlatform, lead: Lead, *, claimed_by: str | None = None)
         entry = entry.model_copy(update=born)
     with platform.transactions.begin() as unit:
         platform.area(Leads).leads.add(lead, unit)
+        platform.contact_statuses.record(facts_of(lead), unit)
         platform.outbox.add(entry, unit)

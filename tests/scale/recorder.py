@@ -29,7 +29,7 @@ class Sample:
         default_factory=lambda: defaultdict(lambda: defaultdict(set))
     )
     calls: Counter[str] = field(default_factory=Counter)
-    """of services other than DynamoDB, and of our functions"""
+    """by service and operation, and of our functions"""
     made: Counter[str] = field(default_factory=Counter)
     """new items by table"""
 
@@ -89,6 +89,7 @@ class Recorder:
     def _dynamodb(
         self, operation: str, given: Mapping[str, Any], answer: Mapping[str, Any], get: Any
     ) -> None:
+        self.sample.calls[f"dynamodb {operation}"] += 1
         if operation == "TransactWriteItems":
             for one in given["TransactItems"]:
                 ((kind, what),) = one.items()

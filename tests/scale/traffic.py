@@ -21,13 +21,14 @@ from unittest import mock
 from baton.campaigns.container import Campaigns
 from baton.core import clock as system
 from baton.messaging.outbox import Work
+from baton.persistence.shards import shard_of
 from baton.runtime.platform import Platform
 from tests.benchmarks.handlers import FUNCTIONS, Handler
 from tests.benchmarks.local_stack import api_event
-from tests.benchmarks.steps import Meter, _pipeline_here
+from tests.benchmarks.steps import Meter, pipeline_here
 from tests.contract.aws import ACCOUNT, REGION, TABLES, local_aws
 from tests.contract.given import a_campaign
-from tests.fakes.platform.clock import SteerableClock
+from tests.fakes.platform.clock import CountedIds, SteerableClock
 from tests.scale.recorder import Recorder, Sample
 
 LEADS, BATCHES = 120, 3
@@ -120,13 +121,14 @@ class Traffic:
             "activity": {"visits": 3, "seconds_on_site": 900},
             "source": "website",
             "campaign_id": self._campaign_id,
+            "consent": {"email": True},
         }
         given = {key: value for key, value in body.items() if value is not None}
         caller = {"id": f"app-{number % CALLERS}", "scopes": ["baton/leads.write"]}
         return str(self._asked(api_event({"clients": {"application": caller}}, given))["lead_id"])
 
     def _happened(self, lead_id: str) -> None:
-        caller = {"id": f"crm-{hash(lead_id) % CALLERS}", "scopes": ["baton/outcomes.write"]}
+        caller = {"id": f"crm-{shard_of(lead_id, CALLERS)}", "scopes": ["baton/outcomes.write"]}
         body = {"kind": "opened", "channel": "email", "step": 1}
         event = api_event({"clients": {"application": caller}}, body)
         event["routeKey"] = event["requestContext"]["routeKey"] = (
@@ -179,7 +181,7 @@ def sample(leads: int = LEADS, batches: int = BATCHES) -> Sample:
     recorder, clock = Recorder(), SteerableClock()
     with _handlers(clock) as (found, platform):
         handlers = {name: _counted(name, handler, recorder) for name, handler in found.items()}
-        with _pipeline_here(handlers, Meter()):
+        with pipeline_here(handlers, Meter()):
             _drive(Traffic(handlers, platform, recorder, clock), recorder, leads, batches)
     return recorder.sample
 
@@ -214,6 +216,7 @@ def _handlers(clock: SteerableClock) -> Iterator[tuple[dict[str, Handler], Platf
         tempfile.TemporaryDirectory() as folder,
         mock.patch.dict(os.environ, credentials),
         mock.patch.object(system, "now", clock),
+        mock.patch.object(system, "new_id", CountedIds(clock)),
         local_aws(Path(folder)) as aws,
     ):
         platform = aws.platform()

@@ -32,7 +32,7 @@ _OUTCOMES = {
 
 
 class ByMail:
-    """See ``baton.effects.ledger.SenderRegistry``: reports go to employees by e-mail, also while nothing
+    """See ``baton.effects.sender.SenderRegistry``: reports go to employees by e-mail, also while nothing
     is sent outside (``behaviour.sending``).
     """
 

@@ -16,6 +16,7 @@ from baton.campaigns.report import (
 from baton.core.errors import NotFound
 from baton.escalation.case import Escalation
 from baton.escalation.repository import EscalationRepository
+from functions.campaigns.reporting.weeks import weeks_of
 
 DAYS = 28
 """What a report looks back on, as the optimiser's rules do (``rules.yaml``, ``window_days``)."""
@@ -63,7 +64,9 @@ class Gathering:
             if one.created_at <= started or one.last_review
         ]
         every.sort(key=_first_what_needs_people)
-        shown = [self._with_days(one, since, until) for one in every[:WITH_CHARTS]]
+        dated = [self._with_days(one, since, until) for one in every]
+        days = ((one.currency, day) for one in dated for day in one.days)
+        this_week, last_week = weeks_of(days, until)
         return CampaignReport(
             report_id=report_id,
             status=ReportStatus.READY,
@@ -72,7 +75,9 @@ class Gathering:
             time_zone=time_zone,
             since=since,
             until=until,
-            campaigns=(*shown, *every[WITH_CHARTS:]),
+            campaigns=(*dated[:WITH_CHARTS], *every[WITH_CHARTS:]),
+            this_week=this_week,
+            last_week=last_week,
         )
 
     def _running(self) -> Iterator[Campaign]:
@@ -124,6 +129,7 @@ def _of_case(case: Escalation) -> ReportedCase:
         recommendations=case.recommendations,
         verdict=decision.verdict if decision else None,
         decided_by=decision.decided_by if decision else None,
+        decided_at=decision.at if decision else None,
     )
 
 

@@ -4,8 +4,8 @@ from baton.campaigns.report import CampaignReport, ReportedCampaign
 from baton.effects.sender import OutboundMessage
 from functions.campaigns.reporting import sentences
 from functions.campaigns.reporting.figures import figure
-from functions.campaigns.reporting.page import page
-from functions.campaigns.reporting.words import NOT_REVIEWED, OUTCOMES, day, money
+from functions.campaigns.reporting.page import decision_page, page
+from functions.campaigns.reporting.words import DECIDED, NOT_REVIEWED, OUTCOMES, day, money
 
 IN_TEXT = 100
 """How many campaigns the text names."""
@@ -38,13 +38,13 @@ def text_of(report: CampaignReport, *, links: str) -> str:
                 f"TO DECIDE: {one.name}",
                 one.case.reason,
                 sentences.case(one.case, report.time_zone),
-                f"{links}/api/v1/escalations/{one.case.escalation_id}",
+                f"Case {one.case.escalation_id}: {decision_page(links)}",
                 "",
             ]
     lines += [_line(one) for one in report.campaigns[:IN_TEXT]]
     if (left := len(report.campaigns) - IN_TEXT) > 0:
         lines.append(f"… and {left} more.")
-    lines += ["", f"The whole report is attached: {links}/api/v1/reports/{report.report_id}"]
+    lines += ["", "The whole report with its charts is attached."]
     return "\n".join(lines) + "\n"
 
 
@@ -56,4 +56,5 @@ def _line(one: ReportedCampaign) -> str:
     shown = [f"spend {money(review.totals.spend, one.currency)}"]
     shown += [f"{found.label} {found.text}" for found in known if found and found.value is not None]
     outcome = NOT_REVIEWED if one.failure else OUTCOMES[review.outcome]
+    outcome = DECIDED if one.is_decided and not one.failure else outcome
     return f"- {one.name} ({one.platform}): {outcome}; {', '.join(shown)}"

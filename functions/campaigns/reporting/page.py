@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
-from baton.campaigns.report import CampaignReport, ReportedCampaign
+from baton.campaigns.report import CampaignReport, ReportedCampaign, WeekTotals
 from functions.campaigns.reporting import sentences
 from functions.campaigns.reporting.charts import interval_chart, time_series
 from functions.campaigns.reporting.figures import figure, figures_of
 from functions.campaigns.reporting.markup import Markup, joined, tag
 from functions.campaigns.reporting.words import (
+    DECIDED,
     NOT_KNOWN,
     NOT_REVIEWED,
     OUTCOMES,
+    change,
     count,
     day,
     moment,
@@ -23,10 +25,10 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """Nothing is loaded and nothing runs, even if this file is opened from a disk."""
 
 _READING = (
-    "How to read this. A bar is the range in which the true figure lies with the stated confidence; "
-    "the dot is the figure as it was reported, the dashed line the threshold, the shaded side the "
-    "wrong one. A rule triggers only if the whole bar is on the wrong side: what may be chance "
-    "changes nothing. CTR is clicks per impression, CPL spend per lead, ROAS revenue per spend."
+    "How to read the charts: the bar is the range in which the true figure lies with the stated "
+    "confidence, the dot is the reported figure, the dashed line is the threshold, and the shaded "
+    "side is the wrong one. A rule triggers only if the whole bar is on the wrong side, so what may be "
+    "chance changes nothing. CTR is clicks per impression, CPL spend per lead, ROAS revenue per spend."
 )
 
 
@@ -70,12 +72,43 @@ def _opening(report: CampaignReport, title: str) -> Markup:
         tag(
             "div",
             _tile(str(len(campaigns)), what="running campaigns"),
-            _tile(*sentences.spent(report), what="spent in the days reviewed"),
-            _tile(str(len(asked)), what="decisions asked of you"),
-            _tile(str(sum(len(one.taken) for one in campaigns)), what="changes agreed to"),
+            _tile(str(len(asked)), what="decisions for you"),
+            _tile(str(sum(len(one.taken) for one in campaigns)), what="changes approved"),
             class_="tiles",
         ),
+        _weeks(report),
     )
+
+
+def _weeks(report: CampaignReport) -> Markup:
+    """The totals of the last whole week beside those of the week before."""
+    rows = [
+        tag("tr", tag("td", label), *(tag("td", text, class_="number") for text in texts))
+        for this, last in zip(report.this_week, report.last_week, strict=True)
+        for label, texts in _compared(this, last)
+    ]
+    if not rows:
+        return joined()
+    names = ("", "Last 7 days", "7 days before", "Change")
+    heads = [tag("th", name, class_="number" if name else None) for name in names]
+    table = tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *rows))
+    return joined(tag("h2", "All campaigns together"), tag("div", table, class_="scroll"))
+
+
+def _compared(this: WeekTotals, last: WeekTotals) -> Iterable[tuple[str, tuple[str, str, str]]]:
+    of = this.currency
+    amounts = {
+        "Spend": (this.spend, last.spend),
+        "Revenue": (this.revenue, last.revenue),
+    }
+    for label, (now, before) in amounts.items():
+        yield label, (money(now, of), money(before, of), change(now, before))
+    counts = {
+        f"Leads ({of})": (this.leads, last.leads),
+        f"Conversions ({of})": (this.conversions, last.conversions),
+    }
+    for label, (many, earlier) in counts.items():
+        yield label, (f"{many:,.6g}", f"{earlier:,.6g}", change(many, earlier))
 
 
 def _tile(*figures: str, what: str) -> Markup:
@@ -94,7 +127,7 @@ def _asked(report: CampaignReport, links: str) -> Markup:
         for one in sentences.asked_of_people(report)
         if one.case
     ]
-    return _section("Decisions asked of you", items, "Nothing waits for a decision.")
+    return _section("Decisions for you", items, "Nothing is waiting for a decision.")
 
 
 def _taken(report: CampaignReport) -> Markup:
@@ -102,13 +135,28 @@ def _taken(report: CampaignReport) -> Markup:
         tag(
             "li",
             tag("b", one.name),
-            f": {' '.join(proposal.text for proposal in change.proposals)} Agreed to by "
+            f": {' '.join(proposal.text for proposal in change.proposals)} Approved by "
             f"{change.decided_by} on {moment(change.at, report.time_zone)}.",
         )
         for one in report.campaigns
         for change in one.taken
     ]
-    return _section("Decisions taken", items, "No change was agreed to in these days.")
+    items += [
+        tag("li", tag("b", one.name), f": {sentences.case(one.case, report.time_zone)}")
+        for one in report.campaigns
+        if one.case and one.is_decided and not _is_taken(one)
+    ]
+    return _section("Decisions taken", items, "No decision was taken in these days.")
+
+
+def _is_taken(one: ReportedCampaign) -> bool:
+    """Whether what was decided about a campaign is among the changes that were approved."""
+    return any(one.case and change.escalation_id == one.case.escalation_id for change in one.taken)
+
+
+def decision_page(links: str) -> str:
+    """Where a person can follow a link to: the page of the API on which they sign in and decide."""
+    return f"{links}/docs#/escalations/decide_escalation"
 
 
 def _section(heading: str, items: list[Markup], otherwise: str) -> Markup:
@@ -116,8 +164,9 @@ def _section(heading: str, items: list[Markup], otherwise: str) -> Markup:
 
 
 def _case_link(escalation_id: str, links: str) -> Markup:
-    path = f"/api/v1/escalations/{escalation_id}"
-    return tag("a", f"Case {escalation_id}", href=f"{links}{path}")
+    if not links:
+        return tag("span", f"Case {escalation_id}", class_="quiet")
+    return tag("a", f"Decide case {escalation_id}", href=decision_page(links))
 
 
 def _table(campaigns: Iterable[ReportedCampaign]) -> Markup:
@@ -143,6 +192,8 @@ def _line(one: ReportedCampaign) -> Markup:
 def _badge(one: ReportedCampaign) -> Markup:
     if one.failure or one.review is None:
         return tag("span", NOT_REVIEWED, class_="badge")
+    if one.is_decided:
+        return tag("span", DECIDED, class_="badge")
     outcome = one.review.outcome
     return tag("span", OUTCOMES[outcome], class_=f"badge {outcome.value}")
 
@@ -165,7 +216,7 @@ def _campaign(one: ReportedCampaign, report: CampaignReport, links: str) -> Mark
         parts.append(_list("What should change", said))
     if one.case:
         words = f"{sentences.case(one.case, report.time_zone)} "
-        link = _case_link(one.case.escalation_id, links)
+        link = joined() if one.is_decided else _case_link(one.case.escalation_id, links)
         parts += [tag("h4", "What a person was asked"), tag("p", words, link)]
     return tag("section", *parts, class_="card")
 

@@ -1,16 +1,17 @@
 """What a report says in words. Pure; the page escapes it."""
 
 from collections import Counter
+from enum import StrEnum
 
 from baton.campaigns.campaign import Proposal, ReviewOutcome
 from baton.campaigns.report import CampaignReport, ReportedCampaign, ReportedCase
 from baton.escalation.case import EscalationStatus, Verdict
-from functions.campaigns.reporting.words import NOT_KNOWN, count, listed, moment, money
+from functions.campaigns.reporting.words import count, listed, moment, money
 
 _VERDICTS = {
-    Verdict.APPROVE: "approved it",
-    Verdict.CHANGE: "approved it with changes",
-    Verdict.REFUSE: "refused it",
+    Verdict.APPROVE: "approved this",
+    Verdict.CHANGE: "approved this with changes",
+    Verdict.REFUSE: "turned this down",
 }
 
 
@@ -19,17 +20,51 @@ def headline(report: CampaignReport) -> str:
     campaigns = report.campaigns
     if not campaigns:
         return "No campaign is running, so there was nothing to review."
-    asked, failed = asked_of_people(report), sum(one.failure is not None for one in campaigns)
-    changes = sum(_outcome(one) is ReviewOutcome.PROPOSE_CHANGE for one in campaigns)
-    healthy = sum(_outcome(one) is ReviewOutcome.HEALTHY for one in campaigns)
-    parts = [f"{healthy} of {count(len(campaigns), 'running campaign')} did as they should"]
-    if changes:
-        parts.append(f"for {changes} a change is proposed")
-    if asked:
-        parts.append(f"{len(asked)} wait{'s' if len(asked) == 1 else ''} for your decision")
-    if failed:
-        parts.append(f"{failed} could not be reviewed")
-    return f"{listed(parts)}."
+    counted = Counter(map(standing, campaigns))
+    told = [
+        f"{counted[one]} {singular if counted[one] == 1 else plural}"
+        for one, (singular, plural) in _STANDINGS.items()
+        if counted[one]
+    ]
+    return f"Of {count(len(campaigns), 'running campaign')}, {listed(told)}."
+
+
+class Standing(StrEnum):
+    """Where a campaign stands in a report: each has one standing, so that their counts add up."""
+
+    HEALTHY = "healthy"
+    CHANGE = "change"
+    ASKS = "asks"
+    DECIDED = "decided"
+    TOO_LITTLE = "too_little"
+    NOT_REVIEWED = "not_reviewed"
+
+
+_STANDINGS = {
+    Standing.HEALTHY: ("is doing well", "are doing well"),
+    Standing.ASKS: ("waits for your decision", "wait for your decision"),
+    Standing.DECIDED: ("has had its decision", "have had their decisions"),
+    Standing.CHANGE: ("has a proposed change", "have proposed changes"),
+    Standing.TOO_LITTLE: (
+        "has too little data to be judged",
+        "have too little data to be judged",
+    ),
+    Standing.NOT_REVIEWED: ("could not be reviewed", "could not be reviewed"),
+}
+
+
+def standing(campaign: ReportedCampaign) -> Standing:
+    """Where a campaign stands; what waits for a person goes before everything else."""
+    if campaign.asks:
+        return Standing.ASKS
+    outcome = _outcome(campaign)
+    if outcome is None:
+        return Standing.NOT_REVIEWED
+    if campaign.is_decided:
+        return Standing.DECIDED
+    if outcome is ReviewOutcome.HEALTHY:
+        return Standing.HEALTHY
+    return Standing.TOO_LITTLE if outcome is ReviewOutcome.NOT_ENOUGH_DATA else Standing.CHANGE
 
 
 def asked_of_people(report: CampaignReport) -> list[ReportedCampaign]:
@@ -37,28 +72,19 @@ def asked_of_people(report: CampaignReport) -> list[ReportedCampaign]:
     return [one for one in report.campaigns if one.asks]
 
 
-def spent(report: CampaignReport) -> list[str]:
-    """The spend in the reviews, each currency by itself."""
-    sums: Counter[str] = Counter()
-    for one in report.campaigns:
-        if one.review:
-            sums[one.currency] += one.review.totals.spend
-    return [money(total, currency) for currency, total in sorted(sums.items())] or [NOT_KNOWN]
-
-
 def summary(campaign: ReportedCampaign, zone: str) -> list[str]:
     """What there is to say about a campaign before its rules are gone through."""
     said = []
     if campaign.failure:
-        said.append(f"This time its review did not come to an end ({campaign.failure}).")
+        said.append(f"This week's review was not completed ({campaign.failure}).")
     review = campaign.review
     if review is None:
         return [*said, "It has never been reviewed."]
     if campaign.failure:
-        said.append(f"What follows is from {moment(review.at, zone)}.")
+        said.append(f"The figures below are from the review of {moment(review.at, zone)}.")
     totals = review.totals
     if not totals.days:
-        return [*said, "No day was reported, so nothing is known of it. Report its metrics."]
+        return [*said, "No metrics were reported for these days, so it cannot be judged."]
     said.append(
         f"{money(totals.spend, totals.currency)} in {count(totals.days, 'reported day')} brought "
         f"{count(totals.clicks, 'click')} from {count(totals.impressions, 'impression')}, "
@@ -69,20 +95,21 @@ def summary(campaign: ReportedCampaign, zone: str) -> list[str]:
 
 def proposal(one: Proposal) -> str:
     """A proposal and who may make it."""
-    who = "This is within the limits." if one.within_limits else "This needs a person."
+    who = "It is within the limits." if one.within_limits else "A person must approve it."
     return " ".join([one.text, who, *([one.gain.text] if one.gain else [])])
 
 
 def case(of: ReportedCase, zone: str) -> str:
     """Where a case stands."""
     if of.verdict:
-        return f"{of.decided_by or 'A person'} {_VERDICTS[of.verdict]}."
+        when = f" on {moment(of.decided_at, zone)}" if of.decided_at else ""
+        return f"{of.decided_by or 'A person'} {_VERDICTS[of.verdict]}{when}."
     if of.status is EscalationStatus.EXPIRED:
-        return f"Nobody decided until {moment(of.expires_at, zone)}, so nothing was changed."
+        return f"Nobody decided by {moment(of.expires_at, zone)}, so nothing was changed."
     reminded = f" A reminder went out on {moment(of.reminded_at, zone)}." if of.reminded_at else ""
     return (
-        f"Asked on {moment(of.opened_at, zone)}; without a decision until "
-        f"{moment(of.expires_at, zone)} nothing is changed.{reminded}"
+        f"Asked on {moment(of.opened_at, zone)}. Nothing changes unless somebody decides by "
+        f"{moment(of.expires_at, zone)}.{reminded}"
     )
 
 

@@ -13,6 +13,7 @@ OUTCOMES = {
     ReviewOutcome.ASK_PERSON: "Needs a person",
 }
 NOT_REVIEWED = "Not reviewed"
+DECIDED = "Decided"
 
 NOT_KNOWN = "\N{EN DASH}"
 
@@ -35,6 +36,13 @@ def percent(share: float) -> str:
     if 0 < abs(hundredfold) < 0.1:  # noqa: PLR2004 (a tenth of a percent)
         decimals += 1
     return f"{hundredfold:.{decimals}f} %"
+
+
+def change(now: float, before: float) -> str:
+    """How much more or less something is than before: ``+12 %``; a dash if there was nothing before."""
+    if not before:
+        return NOT_KNOWN
+    return f"{(now - before) / before * 100:+,.0f} %"
 
 
 def count(number: float, thing: str) -> str:

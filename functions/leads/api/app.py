@@ -8,6 +8,7 @@ from baton.http.request_handler import RequestHandler
 from baton.leads.container import Leads
 from baton.leads.lead_intake import LeadIntake
 from baton.leads.outcomes import OutcomeService
+from baton.leads.send_rules import SendRules
 from functions.leads.api import SERVICE
 from functions.leads.api.batches import BatchRoutes
 from functions.leads.api.drafts import DraftRoutes, DraftService
@@ -37,7 +38,15 @@ def api_of(platform: "Platform") -> Api:
     BatchRoutes(api.app, intake).register()
     OutcomeRoutes(api.app, outcomes, leads, interactions).register()
     HandoffRoutes(api.app, leads, platform.handoffs).register()
-    EffectRoutes(api.app, leads, platform.effects).register()
+    EffectRoutes(
+        api.app,
+        leads=leads,
+        effects=platform.effects,
+        contact_statuses=platform.contact_statuses,
+        references=platform.reference_data,
+        rules=SendRules.model_validate(platform.area(Leads).settings.send_rules),
+        clock=platform.clock,
+    ).register()
     ReplyRoutes(api.app, platform.files).register()
     drafts = DraftService(
         leads=leads,
@@ -54,6 +63,7 @@ def api_of(platform: "Platform") -> Api:
             link_key(text)
             for text in platform.secrets.named(platform.settings.require("link_secret")).texts()
         ],
+        clock=platform.clock,
     )
     UnsubscribeRoutes(api.app, unsubscribe).register()
     return api

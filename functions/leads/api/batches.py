@@ -18,9 +18,10 @@ from baton.http.openapi_responses import described
 from baton.http.problems import Problem, problem_for
 from baton.http.request_context import RequestContext, request_of
 from baton.http.responses import document
+from baton.leads.arrival import Arrival
 from baton.leads.incoming import IncomingLead
 from baton.leads.lead import IgnoredField, lead_path
-from baton.leads.lead_intake import Arrival, LeadIntake
+from baton.leads.lead_intake import LeadIntake
 from baton.leads.uniqueness_claim import person_keys
 
 LARGEST_BATCH = 500

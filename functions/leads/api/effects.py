@@ -4,14 +4,22 @@ from collections.abc import Sequence
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
+from baton.core.clock import Clock
 from baton.core.errors import FieldError, InvalidInput
+from baton.effects.contact_status_repository import ContactStatusRepository
 from baton.effects.effect import Effect
 from baton.effects.repository import EffectRepository
 from baton.http.openapi_responses import described
 from baton.http.parameters import Cursor, Limit
 from baton.http.request_context import request_of
 from baton.http.responses import page_of
+from baton.leads.campaign_card import card_of
+from baton.leads.lead import Lead
 from baton.leads.lead_repository import LeadRepository
+from baton.leads.outlook import StepOutlook, outlook_of
+from baton.leads.person_keys import contact_keys_of
+from baton.leads.send_rules import SendRules
+from baton.persistence.reference_data import ReferenceData
 from functions.leads.api.views import EffectPage, EffectView
 
 
@@ -19,11 +27,23 @@ class EffectRoutes:
     """Shows effects."""
 
     def __init__(
-        self, app: APIGatewayHttpResolver, leads: LeadRepository, effects: EffectRepository
+        self,
+        app: APIGatewayHttpResolver,
+        *,
+        leads: LeadRepository,
+        effects: EffectRepository,
+        contact_statuses: ContactStatusRepository,
+        references: ReferenceData,
+        rules: SendRules,
+        clock: Clock,
     ) -> None:
         self._app = app
         self._leads = leads
         self._effects = effects
+        self._contact_statuses = contact_statuses
+        self._references = references
+        self._rules = rules
+        self._clock = clock
 
     def register(self) -> None:
         """Adds the route to the app."""
@@ -34,18 +54,26 @@ class EffectRoutes:
             description="What was done about the lead's plan: one effect for each step that was due "
             "and for the next one. `state` says where it is, `reason` why, and `story` how it came "
             "there. `unknown` is one whose provider has not confirmed yet whether it went out; it "
-            "is not repeated before that is known.",
+            "is not repeated before that is known. `plan` has each step of the plan, and in `not_sent` "
+            "why it did not reach the person, or will not as things stand.",
             responses=described(200, EffectPage, "A page of effects", "Link"),
         )(self.page)
 
     def page(self, lead_id: str, limit: Limit = 50, cursor: Cursor = None) -> "Response[str]":
         """A lead's effects. There is one once the lead has a plan; later steps come with time."""
-        self._leads.get(lead_id)
-        effects = _after(self._effects.of_subject(lead_id), cursor)
+        lead, every = self._leads.get(lead_id), self._effects.of_subject(lead_id)
+        effects = _after(every, cursor)
         following = effects[limit - 1].effect_id if len(effects) > limit else None
         items = tuple(EffectView.of(one) for one in effects[:limit])
-        page = EffectPage(items=items, next_cursor=following)
+        plan = self._outlook(lead, every) if cursor is None else ()
+        page = EffectPage(items=items, plan=plan, next_cursor=following)
         return page_of(request_of(self._app), page, following)
+
+    def _outlook(self, lead: Lead, effects: Sequence[Effect]) -> tuple[StepOutlook, ...]:
+        keys = contact_keys_of(lead.lead_id, lead.details)
+        statuses, _ = self._contact_statuses.read(keys)
+        card = card_of(lead, self._references)
+        return outlook_of(lead, effects, statuses, card, self._rules, self._clock())
 
 
 def _after(effects: Sequence[Effect], cursor: str | None) -> Sequence[Effect]:

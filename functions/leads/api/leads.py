@@ -9,10 +9,11 @@ from baton.http.openapi_responses import described
 from baton.http.parameters import Cursor, Limit
 from baton.http.request_context import RequestContext, request_of
 from baton.http.responses import document, etag, page_of, version_of
+from baton.leads.arrival import Arrival
 from baton.leads.assessment import Category
 from baton.leads.incoming import IncomingLead
 from baton.leads.lead import Lead, LeadStatus, lead_path
-from baton.leads.lead_intake import Arrival, LeadIntake
+from baton.leads.lead_intake import LeadIntake
 from baton.leads.lead_repository import LeadRepository
 from baton.persistence.page import fitting
 from functions.leads.api.pipeline import LeadPipeline

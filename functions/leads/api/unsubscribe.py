@@ -12,6 +12,7 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
+from baton.core.clock import Clock
 from baton.core.errors import BatonError
 from baton.core.observability import logger
 from baton.effects.contact_status_repository import ContactStatusRepository
@@ -57,11 +58,13 @@ class UnsubscribeService:
         subjects: SubjectRepository,
         outcomes: OutcomeService,
         keys: Callable[[], Sequence[bytes]],
+        clock: Clock,
     ) -> None:
         self._contact_statuses = contact_statuses
         self._subjects = subjects
         self._outcomes = outcomes
         self._keys = keys
+        self._clock = clock
 
     def list_of(self, token: str) -> Purpose:
         """The list that a token is for. Raises ``NotOurToken``."""
@@ -70,8 +73,8 @@ class UnsubscribeService:
     def leave(self, token: str, correlation_id: str) -> Purpose:
         """Closes the list. Doing it again changes nothing. Raises ``NotOurToken``, ``Unavailable``."""
         person, purpose = read_token(token, self._keys())
-        closure = closure_for(purpose)
-        self._contact_statuses.close([person], closure)
+        closure = closure_for(purpose, self._clock())
+        self._contact_statuses.record({person: (closure,)})
         outcome = NewOutcome(kind=InteractionKind.OPTED_OUT, channel=Channel.EMAIL)
         leads = [tie.record_id for tie in self._subjects.ties(person)]
         for lead_id in sorted(leads, reverse=True)[:MOST_LEADS]:

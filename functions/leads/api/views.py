@@ -11,6 +11,7 @@ from baton.leads.assessment import Category, Temperature
 from baton.leads.engagement import Strategy
 from baton.leads.interaction import Interaction
 from baton.leads.lead import IgnoredField, Lead, LeadStatus, lead_path
+from baton.leads.outlook import StepOutlook
 from baton.leads.steps import StepReference
 from baton.messaging.handoff import Handoff
 
@@ -143,7 +144,10 @@ class EffectView(Contract):
 
 
 class EffectPage(Contract):
-    """What went out for a lead, and what did not, the first planned first."""
+    """What went out for a lead, and what did not, the first planned first; and on the first page
+    ``plan``: what becomes of each step of its plan as things stand.
+    """
 
     items: tuple[EffectView, ...]
+    plan: tuple[StepOutlook, ...] = ()
     next_cursor: str | None = NextCursor

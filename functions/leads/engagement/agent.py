@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from baton.core.clock import Clock
+from baton.effects.contact_status import ContactStatus
 from baton.leads.contact_history import History
 from baton.leads.container import Leads
 from baton.leads.engagement import Content, EngagementPlan, SequenceStep, Strategy
 from baton.leads.interaction import Interaction, InteractionKind
 from baton.leads.lead import Lead, LeadStatus
+from baton.leads.person_keys import contact_keys_of
 from baton.leads.reading import noted
 from baton.leads.reading.language import Language, language_for
+from baton.leads.send_rules import SendRules
+from baton.leads.steps import purpose_of
+from baton.leads.will import Will
 from baton.messaging.handoff import Handoff
 from baton.runtime.agent import Agent
 from baton.runtime.decision import DecisionRecord
@@ -38,6 +43,9 @@ if TYPE_CHECKING:
 InteractionsOf = Callable[[str], tuple[Interaction, ...]]
 """Gives a lead's interactions."""
 
+StatusesOf = Callable[[Lead], Sequence[ContactStatus]]
+"""Gives how a lead's person stands, under each of their keys."""
+
 _HISTORY_LIMIT = 1_000
 _ENDED = {
     InteractionKind.OPTED_OUT: "The person asked not to be contacted.",
@@ -55,12 +63,16 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
         self,
         *,
         interactions_of: InteractionsOf,
+        statuses_of: StatusesOf,
+        rules: SendRules,
         clock: Clock,
         responses: ReadResponses | None = None,
         default_timezone: str = "Etc/UTC",
         optimise_above: float = 75.0,
     ) -> None:
         self._interactions_of = interactions_of
+        self._statuses_of = statuses_of
+        self._rules = rules
         self._clock = clock
         self._responses = KnownResponses(responses, clock) if responses else None
         self._default_timezone = default_timezone
@@ -78,6 +90,10 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
             interactions_of=lambda lead_id: platform.area(Leads).interactions.of(
                 lead_id, _HISTORY_LIMIT
             ),
+            statuses_of=lambda lead: platform.contact_statuses.read(
+                contact_keys_of(lead.lead_id, lead.details)
+            )[0],
+            rules=SendRules.model_validate(platform.area(Leads).settings.send_rules),
             clock=platform.clock,
             responses=platform.area(Leads).responses.read,
             default_timezone=platform.settings.default_timezone,
@@ -91,16 +107,19 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
         lead, details = task.lead, task.lead.details
         history = self._history(task.handoff, lead)
         strategy = strategies.strategy_for(task.category)
+        ended = _ended(lead, history)
+        will = Will(details, () if ended else self._statuses_of(lead), self._rules)
         recalled = MemoryEvidence.of(task.handoff)
         wishes = recalled.wishes(self._clock())
         zone = zone_of(details, self._default_timezone, self._clock(), wishes.timezone)
         never = timing.never_open(self._clock(), zone.clock, zone.elsewhere)
-        permitted = channels_of(details, history, never)
+        permitted = channels_of(will, purpose_of(1, details), history, never)
         refused = not_engaged(task.assessment, task.resume)
-        suppressed = _ended(lead, history) or refused or _unreachable(strategy, permitted)
+        suppressed = ended or refused or _unreachable(strategy, permitted)
         grounds = PlanInputs(
             strategy=strategy,
             permitted=permitted,
+            will=will,
             zone=zone,
             habits=Habits(lead.lead_id) if suppressed else self._habits(task),
             wishes=wishes,
@@ -170,6 +189,7 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
                 local_time=timing.local_text(slot.at, grounds.zone.clock),
                 purpose=slot.outline.purpose,
                 content=self._content(lead, number, slot, grounds.habits),
+                not_sent=grounds.will.why_not(slot.channel, purpose_of(number, lead.details)),
             )
             for number, slot in enumerate(planned, start=1)
         )

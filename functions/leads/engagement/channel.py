@@ -1,17 +1,18 @@
 """Which channels a person may be reached by, and in which order a strategy likes them.
 
-A person who sent us an address or number asked to be answered there, so never having been asked for
-consent does not close e-mail and calls; a refusal always does. Text messages need a yes.
+What the person's will closes is told by ``baton.leads.will``: here it is joined with what is known of
+addresses, and with what did not reach them.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from baton.core.wire_address import wire_address
+from baton.effects.effect import Purpose
 from baton.leads.contact_history import History
 from baton.leads.engagement import Channel, Strategy
 from baton.leads.lead import NewLead
-from baton.leads.reading.noted import noted_of
+from baton.leads.will import Will
 from functions.leads.engagement.response_model import ResponseModel
 
 PREFERENCE = {
@@ -42,22 +43,16 @@ NO_COMMON_HOUR = "no hour is open in all of the time zones where the person may 
 
 
 def channels_of(
-    details: NewLead, history: History, never_open: Collection[Channel] = ()
+    will: Will, purpose: Purpose, history: History, never_open: Collection[Channel] = ()
 ) -> Channels:
-    """The channels by which this person may be reached. ``never_open`` are those whose hours never come,
-    as nobody knows in which of a large country's zones the person is.
-
-    The company's own system is for a person whom no direct channel reaches; whoever refused both
-    e-mail and phone is not contacted through it either.
+    """The channels by which this person may be reached first, for a purpose. ``never_open`` are those
+    whose hours never come, as nobody knows in which of a large country's zones the person is. The
+    company's own system is for a person whom no direct channel reaches.
     """
     closed = {
         channel: why
-        for channel, why in (
-            (Channel.EMAIL, _email_closed(details)),
-            (Channel.CALL, _call_closed(details)),
-            (Channel.SMS, _sms_closed(details)),
-        )
-        if why
+        for channel in Channel
+        if (why := _unknown(channel, will.details) or will.why_not(channel, purpose))
     }
     for channel in history.bounced:
         closed.setdefault(channel, "it did not reach the person before")
@@ -66,8 +61,6 @@ def channels_of(
     direct = {Channel.EMAIL, Channel.CALL, Channel.SMS} - set(closed)
     if direct:
         closed[Channel.CRM_TASK] = "the person can be reached directly"
-    elif why := _crm_closed(details):
-        closed[Channel.CRM_TASK] = why
     return Channels(frozenset(set(Channel) - set(closed)), closed)
 
 
@@ -129,33 +122,18 @@ def _crm_reason(channels: Channels) -> str:
     return channels.closed[Channel.CRM_TASK]
 
 
-def _email_closed(details: NewLead) -> str | None:
-    if not details.email:
-        return "no e-mail address is known"
+def _unknown(channel: Channel, details: NewLead) -> str | None:
+    """That there is no address for a channel, or none that can be used, if so."""
+    if channel is Channel.EMAIL:
+        return _unusable(details.email) if details.email else "no e-mail address is known"
+    if channel is Channel.CRM_TASK:
+        return None if details.external_id else "no external id is known"
+    return None if details.phone else "no phone number is known"
+
+
+def _unusable(email: str) -> str | None:
     try:
-        wire_address(details.email)
+        wire_address(email)
     except ValueError as error:
         return str(error)
-    return "the person refused e-mail" if details.consent.email is False else None
-
-
-def _call_closed(details: NewLead) -> str | None:
-    if not details.phone:
-        return "no phone number is known"
-    if details.consent.phone is False:
-        return "the person refused calls"
-    return "the person writes not to want calls" if noted_of(details.message).no_calls else None
-
-
-def _sms_closed(details: NewLead) -> str | None:
-    if not details.phone:
-        return "no phone number is known"
-    return None if details.consent.sms else "the person has not agreed to text messages"
-
-
-def _crm_closed(details: NewLead) -> str | None:
-    if not details.external_id:
-        return "no external id is known"
-    if details.consent.email is False and details.consent.phone is False:
-        return "the person refused e-mail and calls"
     return None

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from zlib import crc32
 
 from baton.leads.engagement import Channel, SequenceStep, Strategy
+from baton.leads.will import Will
 from functions.leads.engagement import channel as channels
 from functions.leads.engagement.channel import Channels
 from functions.leads.engagement.habits import Habits
@@ -18,12 +19,13 @@ _SPREAD_MINUTES = 45
 
 @dataclass(frozen=True, slots=True)
 class PlanInputs:
-    """The strategy, the channels that are open, where the person lives, how they respond, what they
-    prefer, and the plays that work, as templates.
+    """The strategy, the channels that are open, the person's will, where they live, how they respond,
+    what they prefer, and the plays that work, as templates.
     """
 
     strategy: Strategy
     permitted: Channels
+    will: Will
     zone: PersonZone
     habits: Habits
     wishes: Preferences = field(default_factory=Preferences)

@@ -11,7 +11,7 @@ _STRATEGIES = {
 
 _WHY = {
     Strategy.PREMIUM: "a qualified lead gets a personal contact at once, a demo and close follow-up",
-    Strategy.NURTURE: "a cold lead gets useful material over about three weeks, and no pressure",
+    Strategy.NURTURE: "a lead to nurture gets useful material over about three weeks, and no pressure",
     Strategy.GENERAL: "a general inquiry gets an answer with resources, and one reminder",
 }
 
@@ -23,8 +23,7 @@ def strategy_for(category: Category) -> Strategy:
 
 def reason_for(strategy: Strategy, category: Category, assessment: Assessment) -> str:
     """Why this strategy, in words."""
-    kind = category.value.replace("_", " ")
     return (
         f"Strategy {strategy}: {_WHY[strategy]} "
-        f"({kind}, score {assessment.score:.0f}, confidence {assessment.confidence:.2f})."
+        f"({category.words}, score {assessment.score:.0f}, confidence {assessment.confidence:.2f})."
     )

@@ -21,8 +21,8 @@ from baton.leads.lead import Lead
 from baton.leads.lead_intake import LeadIntake
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.outcomes import OutcomeService
-from baton.leads.person_keys import contact_keys_of
 from baton.leads.replies import NewReply, ReplyChannel
+from baton.leads.will import closed_for
 from baton.persistence.retry_on_conflict import retry_on_conflict
 from baton.persistence.transaction import Transactions
 from baton.runtime import Agent
@@ -39,8 +39,6 @@ from functions.leads.inbox.threading import Thread, Threads, sender_key
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
-OPTED_OUT = Suppression(why=Why.OPTED_OUT)
-NO_CALLS = Suppression(kind=EffectKind.CALL_TASK, why=Why.OPTED_OUT)
 _CHANNELS = {ReplyChannel.EMAIL: Channel.EMAIL, ReplyChannel.SMS: Channel.SMS}
 _OUTCOMES = {
     Meaning.STOP: InteractionKind.OPTED_OUT,
@@ -148,11 +146,11 @@ class Inbox(Agent[InboxTask, InboxResult]):
     def _from(self, lead: Lead, thread: Thread, arrived: Arrived, read: Read) -> InboxResult:
         """An answer of a lead's person."""
         meaning, case = read.meaning, None
-        keys = contact_keys_of(lead.lead_id, lead.details)
         if meaning is Meaning.STOP:
-            self._contact_statuses.close((sender_key(arrived.reply),), OPTED_OUT)
+            self._contact_statuses.record({sender_key(arrived.reply): (self._closed(arrived),)})
         if read.no_calls:
-            self._contact_statuses.close(keys, NO_CALLS)
+            no_calls = self._closed(arrived, EffectKind.CALL_TASK)
+            self._contact_statuses.record(closed_for(lead.lead_id, lead.details, no_calls))
         if meaning is Meaning.AWAY:
             self._wait(lead, away_until(f"{arrived.reply.subject}\n{arrived.words}", self._clock()))
         if meaning in (Meaning.PERSON, Meaning.COMPLAINT):
@@ -167,10 +165,15 @@ class Inbox(Agent[InboxTask, InboxResult]):
             escalation_id=case.escalation_id if case else None,
         )
 
+    def _closed(self, arrived: Arrived, kind: str | None = None) -> Suppression:
+        """What a reply closes, by every channel or by one."""
+        source = f"reply:{arrived.reply_id}"
+        return Suppression(kind=kind, why=Why.OPTED_OUT, at=self._clock(), source=source)
+
     def _from_a_stranger(self, arrived: Arrived, read: Read) -> InboxResult:
         """Who was never written to: their stop counts, and what they ask makes them a lead."""
         if read.meaning is Meaning.STOP:
-            self._contact_statuses.close((sender_key(arrived.reply),), OPTED_OUT)
+            self._contact_statuses.record({sender_key(arrived.reply): (self._closed(arrived),)})
         if read.meaning not in (Meaning.PERSON, Meaning.COMPLAINT):
             return InboxResult(meaning=read.meaning)
         lead_id = self._new_leads.take(arrived)

@@ -4,8 +4,9 @@ from pydantic import ValidationError
 
 from baton.core.errors import Duplicate, Erased, InvalidInput
 from baton.core.observability import logger
-from baton.leads.lead import NewLead
-from baton.leads.lead_intake import Arrival, LeadIntake
+from baton.leads.arrival import Arrival
+from baton.leads.incoming import IncomingLead
+from baton.leads.lead_intake import LeadIntake
 from baton.leads.replies import ReplyChannel
 from functions.leads.inbox.arrivals import Arrived
 
@@ -29,8 +30,13 @@ class NewLeads:
             "message": f"{reply.subject}\n\n{arrived.words}".strip()[:5_000],
         }
         try:
-            details = NewLead.model_validate(given)
-            arrival = Arrival(details, arrived.reply_id, f"inbox-{arrived.reply_id}")
+            lead = IncomingLead.model_validate(given)
+            arrival = Arrival(
+                lead.details,
+                arrived.reply_id,
+                f"inbox-{arrived.reply_id}",
+                ignored=lead.ignored,
+            )
             return self._intake.take(arrival, again=True).lead_id
         except (ValidationError, InvalidInput, Duplicate, Erased) as error:
             extra = {"reason": type(error).__name__}

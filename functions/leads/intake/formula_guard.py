@@ -8,7 +8,8 @@ import re
 
 _STARTS = r"=+\-@\uff1d\uff0b\uff0d\uff20"
 _SPLITS = r";\t\r\n|"
-_SPACES = r"[^\S\t\r\n]*"  # those that split are no part: one of them is where a match begins
+_SPACES = r"[^\S\t\r\n]*"
+"""Without those at which cells are split, so that every character is looked at once."""
 _TO_GUARD = re.compile(rf"(^|[{_SPLITS}])({_SPACES})('*[{_STARTS}])")
 _GUARDED = re.compile(rf"(^|[{_SPLITS}])({_SPACES})'('*[{_STARTS}])")
 _PLAIN_NUMBER = re.compile(r"[+\-]?[0-9][0-9 ().,\-/]*")

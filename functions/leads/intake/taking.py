@@ -7,10 +7,11 @@ from typing import Any
 
 from baton.core.clock import Clock
 from baton.core.errors import NotFound
+from baton.leads.arrival import IntakeStatus
 from baton.leads.files.file_import import FileImport, RowResult, RowStatus
 from baton.leads.files.import_repository import ImportRepository
 from baton.leads.lead import IgnoredField, Lead, LeadStatus, NewLead
-from baton.leads.lead_intake import IntakeStatus, LeadIntake
+from baton.leads.lead_intake import LeadIntake
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.person_keys import person_keys_of
 from baton.leads.uniqueness_claim import UniquenessClaim, claim_key
@@ -145,6 +146,8 @@ class Taking:
             original=text if len(text) <= MAX_KEPT else json.dumps(f"{text[:2_000]}…"),
         )
         cells = words_of(original) if isinstance(original, str) else map(str, original.values())
+        if not isinstance(original, str):
+            self._intake.heed(original, f"import:{task.import_id}")
         self._tie(task, [key for cell in cells for key in keys_in(cell)])
         self._imports.record(task.import_id, result)
         return _taken(task, RowStatus.REJECTED)

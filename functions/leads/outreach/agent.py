@@ -24,7 +24,7 @@ from baton.leads.lead_repository import LeadRepository
 from baton.leads.letter import House
 from baton.leads.outcomes import OutcomeService
 from baton.leads.send_rules import SendRules
-from baton.leads.steps import OWNER, StepReference, due_by, step_effect, step_of
+from baton.leads.steps import OWNER, StepReference, due_by, next_effect, step_of
 from baton.messaging.backlog import Backlog
 from baton.persistence.shards import DUE_SHARDS
 from baton.runtime import Agent
@@ -40,9 +40,6 @@ if TYPE_CHECKING:
 
 HELPERS_TIME = timedelta(minutes=2)
 """The longest that a helper runs, as its function does (``function.yaml``)."""
-
-COMPLAINED = Suppression(why=Why.COMPLAINED)
-"""A spam complaint suppresses the recipient on every channel."""
 
 
 class Outreach(Agent[OutreachTask, SweepResult]):
@@ -150,7 +147,7 @@ class Outreach(Agent[OutreachTask, SweepResult]):
         lead = self._lead(effect)
         if lead is None or lead.stopped or step_of(lead, effect) is None:
             return
-        following = step_effect(lead, StepReference.of(effect).step + 1, self._rules)
+        following = next_effect(lead, StepReference.of(effect).step, self._rules)
         if following is None or self._effects.find(following.effect_id) is not None:
             return
         try:
@@ -186,12 +183,17 @@ class Outreach(Agent[OutreachTask, SweepResult]):
                     outcome,
                     outcome_id=_outcome_id(report),
                     correlation_id=effect.correlation_id,
-                    closes=COMPLAINED if report.complained else None,
+                    closes=_complaint(report) if report.complained else None,
                 )
             except (AlreadyExists, NotFound, InvalidInput) as error:
                 extra = {"effect_id": effect.effect_id, "reason": type(error).__name__}
                 logger(self.name).info("Ignored provider event: not an outcome", extra=extra)
         return SweepResult(states={effect.state: 1}, handled=(effect,))
+
+
+def _complaint(report: Report) -> Suppression:
+    """A spam complaint suppresses its person on every channel."""
+    return Suppression(why=Why.COMPLAINED, at=report.at, source=f"mail:{report.effect_id}")
 
 
 def _outcome_id(report: Report) -> str:

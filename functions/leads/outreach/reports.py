@@ -21,10 +21,16 @@ _OUTCOMES = {
     "Click": InteractionKind.CLICKED,
     "Complaint": InteractionKind.OPTED_OUT,
 }
+_NO_COMPLAINT = {"not-spam", "auth-failure"}
+"""Feedback types of complaint events that complain about nothing: a reader took the mail out of the spam
+folder, and a receiver reports how a mail was signed (RFC 5965, section 7.3; RFC 6430; RFC 6591).
+"""
+
 _LEAVES = re.compile(r"/u/[^/]+$")
 """The link with which a person leaves a list."""
 
-_STATUS = re.compile(r"\s*([245])\.\d{1,3}\.\d{1,3}")
+_STATUS = re.compile(r"(?<![\d.])([245])\.\d{1,3}\.\d{1,3}(?![\d.])")
+_MOST_WORDS = 1_000
 _SENT = {"Send", "Delivery", "Open", "Click", "Complaint", "Bounce", "DeliveryDelay"}
 
 
@@ -66,7 +72,7 @@ def _outcome(kind: str, detail: Mapping[str, Any]) -> InteractionKind | None:
     """What an event means for the person, if anything."""
     if kind == "Bounce":
         return InteractionKind.BOUNCED if _is_permanent(detail.get("bounce") or {}) else None
-    if kind == "Complaint" and _is_no_spam(detail.get("complaint") or {}):
+    if kind == "Complaint" and not _is_complaint(detail.get("complaint") or {}):
         return None
     if kind == "Click" and _LEAVES.search(str((detail.get("click") or {}).get("link", ""))):
         return None  # whoever looks at the way out shows no interest
@@ -74,16 +80,21 @@ def _outcome(kind: str, detail: Mapping[str, Any]) -> InteractionKind | None:
 
 
 def _is_permanent(bounce: Mapping[str, Any]) -> bool:
-    """By the enhanced status code (RFC 3463) of any reader, whatever the bounce is called; by its name
-    only if there is no code.
+    """Whether a bounce is for good: by the enhanced status code (RFC 3463) of whoever refused, which is
+    5.x.x then, whatever label the mail service gives it; by the label if there is no code.
     """
-    readers = bounce.get("bouncedRecipients") or ()
-    codes = [found[1] for one in readers if (found := _STATUS.match(str(one.get("status", ""))))]
-    if codes:
-        return "5" in codes
-    return bounce.get("bounceType") == "Permanent"
+    codes = [code for one in bounce.get("bouncedRecipients") or () if (code := _status_class(one))]
+    return "5" in codes if codes else bounce.get("bounceType") == "Permanent"
 
 
-def _is_no_spam(complaint: Mapping[str, Any]) -> bool:
-    """Whether a reader took the mail out of the spam folder (RFC 6430): it opens and closes nothing."""
-    return str(complaint.get("complaintFeedbackType") or "").casefold() == "not-spam"
+def _is_complaint(complaint: Mapping[str, Any]) -> bool:
+    """Whether a complaint event is a person's complaint. Without a type it is."""
+    return str(complaint.get("complaintFeedbackType") or "").casefold() not in _NO_COMPLAINT
+
+
+def _status_class(recipient: Mapping[str, Any]) -> str:
+    """The first digit of a recipient's status code, of the one in the diagnosis if it has no other."""
+    for told in (recipient.get("status"), recipient.get("diagnosticCode")):
+        if found := _STATUS.search(str(told or "")[:_MOST_WORDS]):
+            return found[1]
+    return ""

@@ -4,15 +4,14 @@ from collections.abc import Callable
 
 from baton.core.clock import Clock
 from baton.core.errors import NotFound
-from baton.core.phone_places import countries_of
 from baton.effects.effect import Effect, EffectKind, Purpose
-from baton.effects.ledger import SendContext, SenderRegistry
-from baton.effects.sender import NO_MESSAGE, OutboundMessage
+from baton.effects.ledger import SendContext
+from baton.effects.sender import NO_MESSAGE, OutboundMessage, SenderRegistry
 from baton.effects.unsubscribe import link_key, token_for
 from baton.leads.approval import refused, waits
 from baton.leads.campaign_card import card_of
 from baton.leads.engagement import SequenceStep
-from baton.leads.lead import Lead, NewLead
+from baton.leads.lead import Lead
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.letter import House, as_html, as_text
 from baton.leads.reading.language import Language
@@ -20,6 +19,7 @@ from baton.leads.reply_address import reply_address
 from baton.leads.send_policy import StepRule, step_quotas
 from baton.leads.send_rules import SendRules
 from baton.leads.steps import StepReference, step_of
+from baton.leads.will import countries_of_person
 from baton.persistence.reference_data import ReferenceData
 from baton.privacy.subject import email_key
 
@@ -57,14 +57,15 @@ class SendContexts:
         except NotFound:
             return SendContext(rule=StepRule(self._rules))
         plan = lead.report.plan if lead.report else None
-        step = step_of(lead, effect)
+        step, card = step_of(lead, effect), card_of(lead, self._references)
         rule = StepRule(
             self._rules,
             lead,
             timezones=(plan.timezone, *plan.other_timezones) if plan else ("Etc/UTC",),
-            countries=_countries(lead.details),
+            countries=countries_of_person(lead.details),
             ended=refused(step) if step else "the plan was changed since",
-            waits=waits(step, card_of(lead, self._references)) if step else None,
+            waits=waits(step, card) if step else None,
+            campaign=card,
         )
         closed = step is None or self._senders.off(effect.kind) is not None
         campaign_id = StepReference.of(effect).campaign_id
@@ -111,10 +112,3 @@ class SendContexts:
     def _unsubscribe(self, email: str, purpose: Purpose) -> str:
         key = link_key(self._secret())
         return f"{self._links}/u/{token_for(email_key(email), purpose, key)}"
-
-
-def _countries(details: NewLead) -> tuple[str, ...]:
-    """The countries in which the person may be, as far as anything tells."""
-    if details.country:
-        return (details.country,)
-    return countries_of(details.phone) if details.phone else ()

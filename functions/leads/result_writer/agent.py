@@ -1,6 +1,6 @@
 """The assembly step."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from baton.core.clock import Clock, NewId
@@ -14,7 +14,7 @@ from baton.leads.interaction_repository import InteractionRepository
 from baton.leads.lead import Lead
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.send_rules import SendRules
-from baton.leads.steps import sequence_of, step_effect
+from baton.leads.steps import next_effect, sequence_of, with_ways_that_are_off
 from baton.memory.short_term import ShortTermMemory
 from baton.messaging.entries import run_id
 from baton.messaging.handoff_repository import HandoffRepository
@@ -56,6 +56,7 @@ class ResultWriter(Agent[ResultWriterTask, ResultWriterResult]):
         new_id: NewId,
         escalation_days: int,
         rules: SendRules,
+        why_off: Callable[[str], str | None],
     ) -> None:
         self._leads = leads
         self._interactions = interactions
@@ -69,6 +70,7 @@ class ResultWriter(Agent[ResultWriterTask, ResultWriterResult]):
         self._new_id = new_id
         self._escalation_days = escalation_days
         self._rules = rules
+        self._why_off = why_off
 
     @classmethod
     def assemble(cls, platform: "Platform") -> Self:
@@ -86,6 +88,7 @@ class ResultWriter(Agent[ResultWriterTask, ResultWriterResult]):
             new_id=platform.new_id,
             escalation_days=platform.settings.escalation_days,
             rules=SendRules.model_validate(platform.area(Leads).settings.send_rules),
+            why_off=platform.why_off,
         )
 
     def perform(self, task: ResultWriterTask) -> ResultWriterResult:
@@ -93,6 +96,8 @@ class ResultWriter(Agent[ResultWriterTask, ResultWriterResult]):
         stored = self._leads.get(task.lead.lead_id)
         if not belongs(task, stored):
             return ResultWriterResult(lead=stored)
+        planned = task.plan and with_ways_that_are_off(task.plan, self._why_off)
+        task = task.model_copy(update={"plan": planned})
         conclusion = conclude(
             task, stored, now=self._clock(), new_id=self._new_id, days=self._escalation_days
         )
@@ -124,7 +129,9 @@ class ResultWriter(Agent[ResultWriterTask, ResultWriterResult]):
             self._outbox.settle_within(run_id(conclusion.lead.lead_id), unit)
 
     def _plan_first_step(self, lead: Lead, stored: Lead, unit: Transaction) -> None:
-        """The first effect of the plan, if it is a new one; outreach plans each following one."""
-        first = step_effect(lead, 1, self._rules)
+        """The plan's first effect that can be sent, if the plan is a new one; outreach plans each
+        following one. A way that is off costs nothing: its steps say so, and have no effects.
+        """
+        first = next_effect(lead, 0, self._rules)
         if first and sequence_of(lead) != sequence_of(stored):
             self._effects.put(first, unit)

@@ -87,7 +87,8 @@ def _step(step: SequenceStep, person: str, timezone: str) -> str:
             done = f"Text {person} on {when}"
         case Channel.CRM_TASK:
             done = f"Reach {person} through your own system{said} on {when}"
-    return f"{done}: {step.purpose}" if step.purpose else done
+    told = f"{done}: {step.purpose}" if step.purpose else done
+    return f"{told} (Baton does not: {step.not_sent})" if step.not_sent else told
 
 
 def _to_agree(advice: CampaignAdvice | None) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ def trace_entry(task: TriageTask, result: TriageResult) -> DecisionRecord:
         about="lead",
         subject_id=lead.lead_id,
         once=f"v{lead.version}",
-        what=f"{result.temperature}, {result.category}: {assessment.score:g} of 100 points, "
+        what=f"{result.temperature}, {result.category.words}: {assessment.score:g} of 100 points, "
         f"confidence {assessment.confidence:.2f}, urgency {assessment.urgency}",
         why=(
             *(f"{reason.points:+g}: {reason.text}" for reason in reasons),

@@ -68,7 +68,7 @@ def route(
     engagement = Route(
         target_agent="engagement",
         priority=_PRIORITIES[urgency],
-        reason=f"{category} with score {score:.0f}: {_STRATEGIES[category]} strategy",
+        reason=f"{category.words} with score {score:.0f}: {_STRATEGIES[category]} strategy",
     )
     if temperature is not Temperature.COLD:
         return (engagement,)

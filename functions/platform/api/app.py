@@ -10,6 +10,7 @@ from baton.language.budget import Rules
 from functions.platform.api import SERVICE
 from functions.platform.api.agents import AgentRoutes
 from functions.platform.api.audit import AuditRoutes
+from functions.platform.api.channels import ChannelRoutes, ChannelService
 from functions.platform.api.documentation import DocumentationRoutes
 from functions.platform.api.escalations import DecisionService, EscalationRoutes
 from functions.platform.api.health import HealthRoutes
@@ -65,7 +66,11 @@ def _add_people(api: Api, platform: "Platform") -> None:
     service = SubjectService(subjects=platform.subjects, workflows=platform.workflows)
     SubjectRoutes(api.app, service).register()
     AuditRoutes(api.app, platform.audit, platform.subjects).register()
-    SuppressionRoutes(api.app, platform.contact_statuses).register()
+    channels = ChannelService(
+        switches=platform.channel_switches, why_off=platform.why_off, clock=platform.clock
+    )
+    ChannelRoutes(api.app, channels).register()
+    SuppressionRoutes(api.app, platform.contact_statuses, platform.clock).register()
 
 
 def _add_operations(api: Api, platform: "Platform") -> None:

@@ -9,12 +9,13 @@ from pydantic import Field, model_validator
 from baton.core.contract import Contract, Ulid, UtcDatetime
 from baton.core.email import Email
 from baton.core.errors import NotFound, Unavailable
+from baton.core.phone import PhoneOfCountry
 from baton.core.text import Label
 from baton.http.openapi_responses import described
 from baton.http.request_context import RequestContext, request_of
 from baton.http.responses import document
 from baton.messaging.workflows import Workflows
-from baton.privacy.subject import Erasure, SubjectId, digest_of, email_key, external_key
+from baton.privacy.subject import Erasure, SubjectId, digest_of, email_key, external_key, phone_key
 from baton.privacy.subject_repository import SubjectRepository
 
 POLL_SECONDS = "30"
@@ -26,16 +27,19 @@ class SubjectQuestion(Contract):
 
     email: Email | None = Field(default=None, max_length=254)
     external_id: Label | None = None
+    phone: PhoneOfCountry | None = Field(default=None, description="international, as +43 664 …")
 
     @model_validator(mode="after")
     def _names_somebody(self) -> "SubjectQuestion":
-        if not (self.email or self.external_id):
-            raise ValueError("needs email or external_id")
+        if not (self.email or self.external_id or self.phone):
+            raise ValueError("needs email, external_id or phone")
         return self
 
 
 class SubjectFound(Contract):
-    """A person by their id. ``records`` are of this address or external id; an export finds the rest."""
+    """A person by their id. ``records`` are of this address, number or external id; an export finds the
+    rest.
+    """
 
     subject: SubjectId
     records: tuple[Ulid, ...]
@@ -43,7 +47,9 @@ class SubjectFound(Contract):
 
 
 class SubjectsFound(Contract):
-    """The persons that were meant: one for each of e-mail and external id that is known."""
+    """The persons that were meant: one for each of e-mail and external id that is known, and each of
+    those who share the phone number.
+    """
 
     items: tuple[SubjectFound, ...]
 
@@ -77,12 +83,15 @@ class SubjectService:
         self._workflows = workflows
 
     def find(self, question: SubjectQuestion) -> SubjectsFound:
-        """The persons with an address or external id. Raises ``NotFound`` if there are none."""
+        """The persons with an address, number or external id. Raises ``NotFound`` if there are none."""
         keys = [email_key(question.email)] if question.email else []
         keys += [external_key(question.external_id)] if question.external_id else []
-        items = tuple(found for key in keys if (found := self._known(key)))
+        if question.phone:
+            number = phone_key(question.phone)
+            keys += [number, *(tie.keys[0] for tie in self._subjects.ties(number))]
+        items = tuple(found for key in dict.fromkeys(keys) if (found := self._known(key)))
         if not items:
-            raise NotFound("subject", "of this e-mail address or external id")
+            raise NotFound("subject", "of this e-mail address, phone number or external id")
         return SubjectsFound(items=items)
 
     def export(self, subject: str, cursor: str | None, request: RequestContext) -> SubjectExport:
@@ -119,7 +128,7 @@ class SubjectService:
         records = tuple(
             tie.record_id
             for tie in self._subjects.ties(key)
-            if not self._subjects.was_erased(tie.record_id)
+            if key in tie.keys and not self._subjects.was_erased(tie.record_id)
         )
         if not records and next(self._subjects.rows(key), None) is None:
             return None
@@ -154,8 +163,8 @@ class SubjectRoutes:
             "/api/v1/subjects/lookup",
             tags=tags,
             operation_id="find_subject",
-            description="Finds a person's id by e-mail address or external id, which are sent in the "
-            "body so that no log has them.",
+            description="Finds a person's id by e-mail address, phone number or external id, which "
+            "are sent in the body so that no log has them.",
             responses=described(200, SubjectsFound, "The persons"),
         )(self.find)
         self._app.get(

@@ -6,6 +6,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 from pydantic import EmailStr, Field, model_validator
 
+from baton.core.clock import Clock
 from baton.core.contract import Contract
 from baton.core.countries import Country
 from baton.core.phone import PhoneOfCountry
@@ -60,9 +61,10 @@ class SuppressionRoutes:
     """Closes ways to persons."""
 
     def __init__(
-        self, app: APIGatewayHttpResolver, contact_statuses: ContactStatusRepository
+        self, app: APIGatewayHttpResolver, contact_statuses: ContactStatusRepository, clock: Clock
     ) -> None:
         self._app = app
+        self._clock = clock
         self._contact_statuses = contact_statuses
 
     def register(self) -> None:
@@ -79,12 +81,17 @@ class SuppressionRoutes:
 
     def suppress(self, suppression: Annotated[NewSuppression, Body()]) -> "Response[str]":
         """Closes it under each key, each at once; a repeat closes what a failure left open."""
+        request = request_of(self._app)
         closure = Suppression(
-            kind=suppression.channel, purpose=suppression.purpose, why=Why.SUPPRESSED
+            kind=suppression.channel,
+            purpose=suppression.purpose,
+            why=Why.SUPPRESSED,
+            at=self._clock(),
+            source=f"caller:{request.caller_id}",
         )
         subjects = tuple(map(digest_of, suppression.keys))
-        request_of(self._app).touched = subjects
-        self._contact_statuses.close(suppression.keys, closure)
+        request.touched = subjects
+        self._contact_statuses.record(dict.fromkeys(suppression.keys, (closure,)))
         made = SuppressionReceipt(
             subjects=subjects, channel=suppression.channel, purpose=suppression.purpose
         )

@@ -26,7 +26,6 @@ from baton.memory.knowledge import Edge, Node
 from baton.memory.pattern_counts import Loaded, PatternCounts
 from baton.memory.semantic import SemanticMemory
 
-PROVENANCE = "pack"
 _OWN = {"label", "also", "facts"}
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -37,25 +37,44 @@ class Persons:
             raise NotFound("subject", subject)
         keys = given.keys if given else (person_key(subject),)
         person = self.closed(keys, () if given is None else (given,))
+        if given is None and (owner := self._owner(keys[0])):
+            person = self.closed((*keys, *owner.keys), person.ties)
         if not person.ties and not any(map(self._is_known, person.keys)):
             raise NotFound("subject", subject)
         return person
 
     def closed(self, keys: Sequence[str], ties: Sequence[Tie] = ()) -> Person:
         """Everything that hangs together with ``keys``: the other keys of their records, those keys'
-        records, and so on. Raises ``Conflict`` for more keys than one person has.
+        records, and so on. Of a phone number only records of which nothing else is known: those that
+        have another key may be a colleague's. Raises ``Conflict`` for more keys than one person has.
         """
-        known = list(dict.fromkeys(keys))
+        known = list(dict.fromkeys((*keys, *(key for tie in ties for key in tie.places))))
         found = {tie.record_id: tie for tie in ties}
         for key in known:  # grows while it is walked
             for tie in self._subjects.ties(key):
-                found[tie.record_id] = tie
-                known += [other for other in tie.keys if other not in known]
+                if key in tie.keys:
+                    found[tie.record_id] = tie
+                    known += [other for other in tie.places if other not in known]
             for row in self._subjects.rows(key):
                 known += [other for other in row.keys if other not in known]
             if len(known) > MOST_KEYS:
                 raise Conflict(f"More than {MOST_KEYS} addresses and external ids hang together.")
         return Person(tuple(known), tuple(found[record_id] for record_id in sorted(found)))
+
+    def _owner(self, number: str) -> Person | None:
+        """The one person whose records have a phone number beside other keys; ``None`` if it is
+        nobody's, or several persons'.
+        """
+        owner: Person | None = None
+        for tie in self._subjects.ties(number):
+            if number in tie.keys or (
+                owner and tie.record_id in {one.record_id for one in owner.ties}
+            ):
+                continue
+            if owner:
+                return None
+            owner = self.closed(tie.keys, (tie,))
+        return owner
 
     def _tie_of(self, record_id: str) -> Tie | None:
         return self._subjects.tie_of(record_id) or self._untied(record_id)

@@ -20,7 +20,7 @@ from baton.persistence.claims import ClaimRepository
 from baton.persistence.page import Page
 from baton.persistence.transaction import Transactions
 from baton.privacy.personal_data import MOST, Json, SubjectRecord
-from baton.privacy.subject import digest_of
+from baton.privacy.subject_repository import SubjectRepository
 from baton.runtime.trace_repository import TraceRepository
 
 if TYPE_CHECKING:
@@ -190,6 +190,7 @@ class Answers:
 
     requests: IdempotencyRepository
     claims: ClaimRepository
+    subjects: SubjectRepository
     clock: Clock
     name: str = "requests"
 
@@ -202,7 +203,7 @@ class Answers:
         """See ``PersonalDataStore``. The person may ask anew; the same row does not return."""
         answers = self.requests.replace_answers(record.record_id, GONE)
         for key in record.tie.keys:
-            self.claims.release(digest_of(key), record.record_id)
+            self.subjects.release(key, record.record_id)
         for claim in record.tie.row_claims:
             until = self.clock() + ROW_STAYS_AWAY
             self.claims.prolong(claim, record.record_id, until=until)

@@ -87,7 +87,7 @@ def _own(platform: "Platform") -> PersonalData:
             Turns(platform.short_term),
             Handoffs(platform.handoffs),
             Traces(platform.traces),
-            Answers(platform.requests, platform.claims, clock),
+            Answers(platform.requests, platform.claims, platform.subjects, clock),
         ),
         persons=(
             LongTerm(platform.long_term),

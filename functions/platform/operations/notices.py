@@ -13,7 +13,7 @@ _LONGEST_SUBJECT = 99
 
 
 class InternalSenders:
-    """See ``baton.effects.ledger.SenderRegistry``: to employees, and to Baton itself, also while nothing
+    """See ``baton.effects.sender.SenderRegistry``: to employees, and to Baton itself, also while nothing
     is sent outside (``behaviour.sending``).
     """
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from baton.core.clock import Clock
-from baton.messaging.outbox import Outbox, Work
+from baton.messaging.outbox import Outbox, OutboxEntry, Work
 from functions.platform.outbox.batch_result import BatchResult, EntryOutcome
 from functions.platform.outbox.failure_limiter import FailureLimiter
 from functions.platform.outbox.worker import Worker
@@ -37,10 +37,13 @@ TimeLeft = Callable[[], float]
 
 @dataclass(frozen=True, slots=True)
 class EntryRef:
-    """Word of an entry that may be claimed; ``work`` if it is known."""
+    """Word of an entry that may be claimed; ``work`` if it is known, and the ``entry`` itself if it was
+    brought along.
+    """
 
     entry_id: str
     work: Work | None = None
+    entry: OutboxEntry | None = None
 
 
 class Dispatcher:
@@ -100,11 +103,12 @@ class Dispatcher:
     ) -> None:
         def handle(unit: Sequence[EntryRef]) -> dict[str, EntryOutcome]:
             ids = [ref.entry_id for ref in unit]
+            brought = {ref.entry_id: ref.entry for ref in unit if ref.entry}
             if limiter.holds(unit[0].work):
                 return dict.fromkeys(ids, EntryOutcome.LEFT)
             if time_left() < LONGEST_WORK_SECONDS:
                 return dict.fromkeys(ids, EntryOutcome.UNREACHED)
-            return self._worker.take(ids, limiter)
+            return self._worker.take(ids, limiter, brought)
 
         units = list(units_of(refs))
         if len(units) == 1 or self._lanes == 1:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from baton.core.observability import logger, record
-from baton.messaging.outbox import Work
+from baton.messaging.outbox import OutboxEntry, Work
+from baton.messaging.outbox_repository import entry_of_image
 from baton.runtime.assembly import Assembled
 from functions.platform.outbox.batch_result import BatchResult
 from functions.platform.outbox.dispatcher import Dispatcher, EntryRef
@@ -66,6 +67,7 @@ def announced(event: Mapping[str, Any]) -> dict[str, EntryRef]:
         change["dynamodb"]["SequenceNumber"]: EntryRef(
             change["dynamodb"]["Keys"]["entry_id"]["S"],
             _work(change["dynamodb"].get("NewImage", {}).get("work", {}).get("S")),
+            _entry(change["dynamodb"].get("NewImage", {})),
         )
         for change in event["Records"]
     }
@@ -81,6 +83,16 @@ def _work(name: str | None) -> Work | None:
     """The kind of work; unknown if a newer version of Baton wrote the entry."""
     known: Iterable[Work] = Work
     return next((work for work in known if work.value == name), None)
+
+
+def _entry(image: Mapping[str, Any]) -> OutboxEntry | None:
+    """The event in a record; nothing else is worth bringing along, since it has to be claimed."""
+    if image.get("work", {}).get("S") != Work.PUBLISH:
+        return None
+    try:
+        return entry_of_image(image)
+    except ValueError:  # what a newer version of Baton wrote is claimed and read by itself
+        return None
 
 
 def _report(trigger: str, result: BatchResult, seconds: float, *, failed: bool) -> None:

@@ -1,8 +1,9 @@
 """One worker: claims entries, has them carried out, and sees to those that fail."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
 from baton.core.clock import Clock
@@ -92,13 +93,22 @@ class Worker:
             max_attempts=platform.settings.max_attempts,
         )
 
-    def take(self, entry_ids: Sequence[str], limiter: FailureLimiter) -> dict[str, EntryOutcome]:
-        """Claims entries and carries them out; those that publish go out together."""
+    def take(
+        self,
+        entry_ids: Sequence[str],
+        limiter: FailureLimiter,
+        brought: Mapping[str, OutboxEntry] = MappingProxyType({}),
+    ) -> dict[str, EntryOutcome]:
+        """Claims entries and carries them out; those that publish go out together.
+
+        An event that was ``brought`` along is published without a claim. Should two do that at once,
+        whoever hears it knows it by its message's id; should it fail, it waits where it is for a sweep.
+        """
         outcomes: dict[str, EntryOutcome] = {}
         messages: list[OutboxEntry] = []
         for entry_id in entry_ids:
             with self._contained([entry_id], outcomes):
-                entry = self._claimed(entry_id)
+                entry = self._unclaimed(brought.get(entry_id)) or self._claimed(entry_id)
                 if isinstance(entry, EntryOutcome):
                     outcomes[entry_id] = entry
                 elif entry.attempts > self._attempts_of(entry):
@@ -124,6 +134,11 @@ class Worker:
             for entry_id in entry_ids:
                 self._log("an entry is left to its lease", entry_id, error)
                 outcomes.setdefault(entry_id, EntryOutcome.STRANDED)
+
+    def _unclaimed(self, entry: OutboxEntry | None) -> OutboxEntry | None:
+        """An event that was brought along, if it is to be told now."""
+        due = entry and entry.work is Work.PUBLISH and entry.available_at <= self._clock()
+        return entry if due else None
 
     def _claimed(self, entry_id: str) -> OutboxEntry | EntryOutcome:
         now = self._clock()

@@ -12,6 +12,8 @@ is made once. A campaign whose review fails is named in the report and stops nob
 reads what the optimiser kept: no review travels through the workflow, whose states hold 256 KB.
 """
 
+from typing import Any
+
 from infra.configuration import Configuration
 from infra.triggers import ScheduleTrigger
 from infra.workflows.spec import WorkflowSpec
@@ -56,18 +58,37 @@ _REVIEW_ONE: dict[str, State] = {
 }
 
 
-def _listing() -> State:
+_BEGIN: State = {
+    "Type": "Pass",
+    "Assign": {
+        "report_id": "{% $exists($states.input.report_id) ? $states.input.report_id : null %}",
+        "cursor": "{% $exists($states.input.cursor) ? $states.input.cursor : null %}",
+        "failures": "{% $exists($states.input.failures) ? $states.input.failures : [] %}",
+        "pages": 0,
+    },
+    "Next": "List",
+}
+
+
+def _reporting(name: str, given: tuple[str, ...], timeout: int = 30, **more: Any) -> State:
+    """A step of ``reporting`` with the execution's variables that it is ``given``."""
+    step = {"GoOn": "go_on"}.get(name, name.lower())
+    asked = {"step": step, **{one: f"{{% ${one} %}}" for one in given}}
     return call(
         "reporting",
-        {
-            "step": "list",
-            "report_id": "{% $report_id %}",
-            "cursor": "{% $cursor %}",
-        },
-        step="List",
-        timeout=30,
+        asked,
+        step=name,
+        timeout=timeout,
         patient=True,
         correlation=_EXECUTION,
+        **{"then": None, **more},
+    )
+
+
+def _listing() -> State:
+    return _reporting(
+        "List",
+        ("report_id", "cursor"),
         keep={
             "report_id": "{% $states.result.Payload.report_id %}",
             "cursor": "{% $exists($states.result.Payload.cursor) "
@@ -107,18 +128,7 @@ def definition(concurrency: int, pages: int = PAGES) -> Definition:
         "All running campaigns looked at, and a report",
         "Begin",
         {
-            "Begin": {
-                "Type": "Pass",
-                "Assign": {
-                    "report_id": "{% $exists($states.input.report_id) "
-                    "? $states.input.report_id : null %}",
-                    "cursor": "{% $exists($states.input.cursor) ? $states.input.cursor : null %}",
-                    "failures": "{% $exists($states.input.failures) "
-                    "? $states.input.failures : [] %}",
-                    "pages": 0,
-                },
-                "Next": "List",
-            },
+            "Begin": _BEGIN,
             "List": _listing(),
             "Review": _each(concurrency),
             "More?": choose(
@@ -126,33 +136,8 @@ def definition(concurrency: int, pages: int = PAGES) -> Definition:
                 ("$cursor != null", "List"),
                 otherwise="Report",
             ),
-            "GoOn": call(
-                "reporting",
-                {
-                    "step": "go_on",
-                    "report_id": "{% $report_id %}",
-                    "cursor": "{% $cursor %}",
-                    "failures": "{% $failures %}",
-                },
-                step="GoOn",
-                timeout=30,
-                patient=True,
-                correlation=_EXECUTION,
-                then=None,
-            ),
-            "Report": call(
-                "reporting",
-                {
-                    "step": "report",
-                    "report_id": "{% $report_id %}",
-                    "failures": "{% $failures %}",
-                },
-                step="Report",
-                timeout=_REPORT_SECONDS,
-                patient=True,
-                correlation=_EXECUTION,
-                then=None,
-            ),
+            "GoOn": _reporting("GoOn", ("report_id", "cursor", "failures")),
+            "Report": _reporting("Report", ("report_id", "failures"), _REPORT_SECONDS),
         },
         timeout=6 * _HOUR_SECONDS,
     )

@@ -15,11 +15,23 @@
 Advice on the campaign is the one thing that a lead does not wait for: if the optimiser cannot be
 reached the lead is stored without it, and the alarm on that function's errors says so. Any other
 failure fails the execution, and the outbox runs the lead again: every step is repeatable.
+
+What the steps decide is handed on and kept by the last one, together: of a run that failed nothing took
+effect, and nothing is told.
 """
 
 from infra.configuration import Configuration
 from infra.workflows.spec import WorkflowSpec
-from infra.workflows.states import Definition, State, call, choose, on_any_error, workflow
+from infra.workflows.states import (
+    HANDED_ON,
+    Definition,
+    State,
+    all_decisions,
+    call,
+    choose,
+    on_any_error,
+    workflow,
+)
 
 TIMEOUT_SECONDS = 25
 """Shorter than API Gateway's 30 s, and than the lease of the outbox entry behind the execution."""
@@ -62,7 +74,9 @@ def _assessing() -> dict[str, State]:
                 "triage": "{% $states.result.Payload %}",
                 "plan": None,
                 "advice": None,
+                "decisions": all_decisions(),
             },
+            decisions=HANDED_ON,
             then="HandOverToEngagement",
         ),
         "HandOverToEngagement": call(
@@ -80,7 +94,9 @@ def _assessing() -> dict[str, State]:
             keep={
                 "handoff": "{% $states.result.Payload.handoff %}",
                 "handoffs": "{% [$states.result.Payload.handoff] %}",
+                "decisions": all_decisions("$decisions"),
             },
+            decisions=HANDED_ON,
             then="EngagementTakesIt?",
         ),
         "EngagementTakesIt?": choose(("$handoff.accepted", "Engage"), otherwise="Assemble"),
@@ -104,7 +120,9 @@ def _engaging(*, optimiser: bool) -> dict[str, State]:
             keep={
                 "plan": "{% $states.result.Payload.plan %}",
                 "route": _OPTIMISER_ROUTE,
+                "decisions": all_decisions("$decisions"),
             },
+            decisions=HANDED_ON,
             then="OptimiserWanted?" if optimiser else "Assemble",
         ),
     }
@@ -129,7 +147,9 @@ def _optimising() -> dict[str, State]:
             keep={
                 "handoff": "{% $states.result.Payload.handoff %}",
                 "handoffs": "{% $append($handoffs, [$states.result.Payload.handoff]) %}",
+                "decisions": all_decisions("$decisions"),
             },
+            decisions=HANDED_ON,
             catch=[on_any_error("Assemble")],
             then="OptimiserTakesIt?",
         ),
@@ -141,8 +161,10 @@ def _optimising() -> dict[str, State]:
             timeout=12,
             keep={
                 "advice": "{% $exists($states.result.Payload.advice) "
-                "? $states.result.Payload.advice : null %}"
+                "? $states.result.Payload.advice : null %}",
+                "decisions": all_decisions("$decisions"),
             },
+            decisions=HANDED_ON,
             catch=[on_any_error("Assemble")],
             then="Assemble",
         ),
@@ -166,6 +188,7 @@ def _concluding() -> dict[str, State]:
             },
             step="Assemble",
             timeout=12,
+            decisions="{% $decisions %}",
             output={"lead": "{% $states.result.Payload.lead %}"},
             then=None,
         ),

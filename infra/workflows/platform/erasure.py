@@ -6,7 +6,7 @@
 
 ``Settle`` waits longer than any function or pipeline may take. Whoever had read something of the
 person before the tombstones were set has written it by then or never will; ``Verify`` erases what
-came that way, and forgets which leads were whose. Nothing personal travels through the workflow.
+came that way, and forgets which records were whose. Nothing personal travels through the workflow.
 """
 
 from infra.configuration import Configuration

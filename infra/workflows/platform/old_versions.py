@@ -65,21 +65,26 @@ def _remove() -> State:
     )
 
 
-def _function(kept_seconds: int) -> dict[str, State]:
-    of_old = "{% $states.input.old.{'function': $states.input.function, 'version': $} %}"
-    old = _OLD.replace("MILLISECONDS", str(kept_seconds * 1_000))
+def _called() -> State:
+    """What the alias calls, also while a canary has a part of the calls."""
     called = (
         "$append([$states.result.FunctionVersion],"
         " $keys($states.result.RoutingConfig.AdditionalVersionWeights))"
     )
+    return request(
+        "aws-sdk:lambda:getAlias",
+        {"FunctionName": "{% $states.input %}", "Name": ALIAS},
+        timeout=_CALL_SECONDS,
+        then="Versions",
+        output={"function": "{% $states.input %}", "called": f"{{% {called} %}}"},
+    )
+
+
+def _function(kept_seconds: int) -> dict[str, State]:
+    old = _OLD.replace("MILLISECONDS", str(kept_seconds * 1_000))
+    each = "{% [$states.input.old.{'function': $states.input.function, 'version': $}] %}"
     return {
-        "Called": request(
-            "aws-sdk:lambda:getAlias",
-            {"FunctionName": "{% $states.input %}", "Name": ALIAS},
-            timeout=_CALL_SECONDS,
-            then="Versions",
-            output={"function": "{% $states.input %}", "called": f"{{% {called} %}}"},
-        ),
+        "Called": _called(),
         "Versions": request(
             "aws-sdk:lambda:listVersionsByFunction",
             {"FunctionName": "{% $states.input.function %}"},
@@ -87,7 +92,7 @@ def _function(kept_seconds: int) -> dict[str, State]:
             then="EachOld",
             output={"function": "{% $states.input.function %}", "old": old},
         ),
-        "EachOld": _each(f"{{% [{of_old[2:-2]}] %}}", "Remove", {"Remove": _remove()}, {}),
+        "EachOld": _each(each, "Remove", {"Remove": _remove()}, {}),
     }
 
 

@@ -110,7 +110,7 @@ def test_errors_and_metrics_are_read_the_latest_first(
     )
     minute = timedelta(minutes=1)
     found = cloud.errors("training", now - minute, now + minute)
-    assert found == ("later", "an error nobody expected (KeyError)")
+    assert found == ("later", "unexpected error (KeyError)")
     aws.clients.get("cloudwatch").put_metric_data(
         Namespace="Baton", MetricData=[{"MetricName": "Parked", "Value": 3.0, "Timestamp": now}]
     )

@@ -12,8 +12,8 @@ from tests.contract.given import at_once
 from tests.fakes.platform.clock import NOON
 
 ADA, ADAS_OTHER = f"person#{'a' * 64}", f"person#{'b' * 64}"
-OPTED_OUT = Suppression(purpose=Purpose.MARKETING, why=Why.OPTED_OUT)
-BOUNCED = Suppression(kind=EffectKind.EMAIL, why=Why.BOUNCED)
+OPTED_OUT = Suppression(purpose=Purpose.MARKETING, why=Why.OPTED_OUT, at=NOON, source="test")
+BOUNCED = Suppression(kind=EffectKind.EMAIL, why=Why.BOUNCED, at=NOON, source="test")
 
 
 def effect(number: int = 1) -> Effect:
@@ -56,10 +56,10 @@ def test_sends_are_counted_one_after_the_other(platform: Platform) -> None:
 
 def test_closing_twice_is_closing_once_and_sends_stay(platform: Platform) -> None:
     send(platform, standing(platform))
-    platform.contact_statuses.close([ADA, ADAS_OTHER], OPTED_OUT)
-    platform.contact_statuses.close([ADA], OPTED_OUT)
+    platform.contact_statuses.record(dict.fromkeys([ADA, ADAS_OTHER], (OPTED_OUT,)))
+    platform.contact_statuses.record(dict.fromkeys([ADA], (OPTED_OUT,)))
     with platform.transactions.begin() as within:
-        platform.contact_statuses.close([ADA], BOUNCED, within)
+        platform.contact_statuses.record(dict.fromkeys([ADA], (BOUNCED,)), within)
     found = standing(platform)
     assert set(found.closures) == {OPTED_OUT, BOUNCED}
     assert len(found.sends) == 1
@@ -67,7 +67,7 @@ def test_closing_twice_is_closing_once_and_sends_stay(platform: Platform) -> Non
 
 
 def test_a_send_does_not_take_a_closure_away(platform: Platform) -> None:
-    platform.contact_statuses.close([ADA], OPTED_OUT)
+    platform.contact_statuses.record(dict.fromkeys([ADA], (OPTED_OUT,)))
     send(platform, standing(platform))
     assert standing(platform).closures == (OPTED_OUT,)
 
@@ -77,7 +77,7 @@ def test_an_opt_out_comes_before_whatever_read_earlier(platform: Platform, known
     if known:
         send(platform, standing(platform))
     read = standing(platform)
-    platform.contact_statuses.close([ADA], OPTED_OUT)
+    platform.contact_statuses.record(dict.fromkeys([ADA], (OPTED_OUT,)))
     with pytest.raises(StaleVersion):
         send(platform, read, 2)
     with pytest.raises(StaleVersion), platform.transactions.begin() as within:
@@ -128,7 +128,7 @@ def test_what_a_person_was_sent_is_forgotten_and_what_they_closed_is_not(
     platform: Platform,
 ) -> None:
     send(platform, standing(platform))
-    platform.contact_statuses.close([ADA], OPTED_OUT)
+    platform.contact_statuses.record(dict.fromkeys([ADA], (OPTED_OUT,)))
     read = standing(platform)
     assert platform.contact_statuses.forget(ADA) == 1
     assert platform.contact_statuses.forget(ADA) == 0
@@ -149,7 +149,7 @@ def test_what_was_sent_ends_by_itself_and_what_was_closed_never(aws: LocalAws) -
 
     send(platform, standing(platform))
     assert ends() == (NOON + SENDS_KEPT).timestamp()
-    platform.contact_statuses.close([ADA], OPTED_OUT)
+    platform.contact_statuses.record(dict.fromkeys([ADA], (OPTED_OUT,)))
     assert ends() is None
     send(platform, standing(platform), 2)
     assert ends() is None

@@ -5,11 +5,20 @@ from datetime import timedelta
 import pytest
 
 from baton.core.clock import new_id
-from baton.core.errors import Erased, NotFound
+from baton.core.errors import AlreadyExists, Erased, NotFound
 from baton.leads.lead import NewLead
 from baton.leads.person_keys import person_keys_of
-from baton.privacy.subject import Erasure, Origin, Tie, email_key, external_key
+from baton.privacy.subject import (
+    Erasure,
+    Origin,
+    PersonClaim,
+    Tie,
+    email_key,
+    external_key,
+    phone_key,
+)
 from baton.runtime.platform import Platform
+from tests.contract.given import at_once
 from tests.fakes.platform.clock import NOON
 
 ADA = email_key("ada@example.com")
@@ -37,6 +46,16 @@ def test_the_leads_of_a_person_are_found_by_every_key(platform: Platform) -> Non
         assert found == sorted([one, other], key=lambda found: found.record_id)
     assert platform.subjects.tie_of(one.record_id) == one
     assert list(platform.subjects.ties(email_key("eve@example.com"))) == []
+
+
+def test_a_lead_is_found_by_its_number_too_and_forgotten_there(platform: Platform) -> None:
+    number = phone_key("+436641234567")
+    one = a_tie().model_copy(update={"number": number})
+    tie(platform, one)
+    assert list(platform.subjects.ties(number)) == [one]
+    platform.subjects.bury([*one.keys, one.record_id], NOON)
+    platform.subjects.forget(one)
+    assert list(platform.subjects.ties(number)) == []
 
 
 def test_a_key_is_the_same_however_an_address_is_written() -> None:
@@ -108,3 +127,59 @@ def test_an_erasure_is_kept_with_how_far_it_came(platform: Platform) -> None:
     assert platform.subjects.erasure(erasure.erasure_id) == further
     with pytest.raises(NotFound):
         platform.subjects.erasure(new_id())
+
+
+def claim(platform: Platform, tied: Tie, *, minutes: float = 0, hours: float = 24) -> None:
+    received = tied.model_copy(update={"received_at": NOON + timedelta(minutes=minutes)})
+    until = received.received_at + timedelta(hours=hours)
+    with platform.transactions.begin() as within:
+        platform.subjects.tie(
+            received,
+            asked_at=received.received_at,
+            within=within,
+            only=PersonClaim(received.keys, until),
+        )
+
+
+def test_a_person_is_one_leads_alone_for_a_time(platform: Platform) -> None:
+    first, second = a_tie(), a_tie()
+    claim(platform, first)
+    claim(platform, first)  # the same once more
+    with pytest.raises(AlreadyExists):
+        claim(platform, second, minutes=24 * 60 - 1)
+    assert platform.subjects.claimant(ADA, NOON) == first.record_id
+    assert platform.subjects.claimant(ADA, NOON + timedelta(days=1)) is None
+    assert [one.record_id for one in platform.subjects.ties(ADA)] == [first.record_id]
+    claim(platform, second, minutes=24 * 60)
+    assert platform.subjects.claimant(ADA, NOON + timedelta(days=1)) == second.record_id
+
+
+def test_a_claim_is_given_up_for_its_lead_only(platform: Platform) -> None:
+    first = a_tie()
+    claim(platform, first)
+    platform.subjects.release(ADA, new_id())
+    assert platform.subjects.claimant(ADA, NOON) == first.record_id
+    platform.subjects.release(ADA, first.record_id)
+    platform.subjects.release(CRM, first.record_id)
+    assert platform.subjects.claimant(ADA, NOON) is None
+    claim(platform, a_tie())
+
+
+def test_an_erased_person_is_not_claimed_by_what_they_asked_before(platform: Platform) -> None:
+    platform.subjects.bury([CRM], NOON)
+    with pytest.raises(AlreadyExists):
+        claim(platform, a_tie())
+    assert platform.subjects.was_erased(CRM, NOON)
+    assert not platform.subjects.was_erased(CRM, NOON + timedelta(seconds=1))
+    claim(platform, a_tie(), minutes=1)
+
+
+def test_of_many_leads_at_once_one_claims_the_person(platform: Platform) -> None:
+    def won(_: int) -> bool:
+        try:
+            claim(platform, a_tie())
+        except AlreadyExists:
+            return False
+        return True
+
+    assert sum(at_once(won)) == 1

@@ -30,6 +30,7 @@ from tests.fakes.platform.cache import FakeSharedCache
 from tests.fakes.platform.clock import CountedIds, SteerableClock
 from tests.fakes.platform.connections import FakeConnections
 from tests.fakes.platform.effects import (
+    FakeChannelSwitches,
     FakeContactStatuses,
     FakeEffects,
     FakeSecrets,
@@ -138,6 +139,7 @@ class FakePlatform:
         """What leaves the house, and what it depends on."""
         self.effects = FakeEffects(ground)
         self.contact_statuses = FakeContactStatuses(ground)
+        self.channel_switches = FakeChannelSwitches(ground)
         self.senders = FakeSenders({})
         self.internal_mail = FakeSender(ground, "internal_mail", DeliveryStatus.UNSURE)
         self.step_scheduler = FakeStepScheduler()
@@ -146,6 +148,9 @@ class FakePlatform:
         self.breakers = FakeBreakers(ground)
         self.incidents = FakeIncidents(ground)
         self.language = FakeLanguage(ground)
+
+    def why_off(self, kind: str) -> str | None:
+        return self.senders.off(kind)
 
     def senders_of(self, kinds: Iterable[RegisteredKind]) -> FakeSenders:
         """See ``baton.runtime.platform.Platform``."""

@@ -1,10 +1,20 @@
 """Effects, contact status and senders in memory."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from baton.core.errors import StaleVersion
-from baton.effects.contact_status import ContactStatus, Quota, Suppression
+from baton.effects.channel_switch import ChannelSwitch
+from baton.effects.contact_status import (
+    Agreement,
+    ContactFact,
+    ContactStatus,
+    Quota,
+    Suppression,
+    first_told,
+)
+from baton.effects.contact_status_repository import FactsByKey
 from baton.effects.effect import Effect, QuotaUse
 from baton.effects.sender import DeliveryReport, DeliveryStatus, OutboundMessage, Sender
 from baton.persistence.shards import DUE_SHARDS, shard_of
@@ -94,8 +104,9 @@ class FakeContactStatuses:
 
     def replace(self, standing: ContactStatus, within: Transaction) -> None:
         def apply() -> None:
-            closures = self._of(standing.subject).closures
-            self.kept[standing.subject] = standing.model_copy(update={"closures": closures})
+            kept = self._of(standing.subject)
+            facts = {"closures": kept.closures, "agreements": kept.agreements}
+            self.kept[standing.subject] = standing.model_copy(update=facts)
 
         subject, version = standing.subject, standing.version - 1
         stage(within, ("contact_status", subject), apply, lambda: self._must_be(subject, version))
@@ -123,32 +134,34 @@ class FakeContactStatuses:
     def give_back(self, use: QuotaUse, within: Transaction) -> None:
         stage(within, ("contact_status", use.key), lambda: self._add(use.key, -use.amount))
 
-    def close(
-        self, subjects: Iterable[str], closure: Suppression, within: Transaction | None = None
-    ) -> None:
-        def closing(subject: str) -> Callable[[], None]:
-            def apply() -> None:
-                now = self._of(subject)
-                closures = {one.text: one for one in (*now.closures, closure)}
-                ordered = tuple(closures[text] for text in sorted(closures))
-                changed = {"closures": ordered, "version": now.version + 1}
-                self.kept[subject] = now.model_copy(update=changed)
-
-            return apply
-
-        for subject in dict.fromkeys(subjects):
+    def record(self, facts: FactsByKey, within: Transaction | None = None) -> None:
+        for subject, given in facts.items():
+            if not self._of(subject).new(given):
+                continue
             if within is not None:
-                stage(within, ("contact_status", subject), closing(subject))
-            else:
-                with self._ground.faults.at("contact_statuses.close"), self._ground.lock:
-                    closing(subject)()
+                stage(within, ("contact_status", subject), partial(self._take, subject, given))
+                continue
+            with self._ground.faults.at("contact_statuses.record"), self._ground.lock:
+                self._take(subject, given)
+
+    def _take(self, subject: str, facts: Sequence[ContactFact]) -> None:
+        now = self._of(subject)
+        fresh = now.new(facts)
+        closures = [one for one in fresh if isinstance(one, Suppression)]
+        agreements = [one for one in fresh if isinstance(one, Agreement)]
+        changed = {
+            "closures": first_told((*now.closures, *closures)),
+            "agreements": first_told((*now.agreements, *agreements)),
+            "version": now.version + 1,
+        }
+        self.kept[subject] = now.model_copy(update=changed)
 
     def forget(self, subject: str) -> int:
         with self._ground.faults.at("contact_statuses.forget"), self._ground.lock:
             now = self._of(subject)
-            if not now.sends:
+            if not (now.sends or now.agreements):
                 return 0
-            changed = {"sends": (), "version": now.version + 1}
+            changed = {"sends": (), "agreements": (), "version": now.version + 1}
             self.kept[subject] = now.model_copy(update=changed)
             return 1
 
@@ -161,6 +174,27 @@ class FakeContactStatuses:
 
     def _add(self, key: str, amount: int) -> None:
         self.used[key] = self.used.get(key, 0) + amount
+
+
+class FakeChannelSwitches:
+    """See ``baton.effects.channel_switch_repository.ChannelSwitchRepository``."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self.kept: dict[str, ChannelSwitch] = {}
+
+    def read(self, channels: Sequence[str]) -> tuple[ChannelSwitch, ...]:
+        with self._ground.faults.at("channel_switches.read"), self._ground.lock:
+            return tuple(self._of(channel) for channel in channels)
+
+    def put(self, switch: ChannelSwitch) -> None:
+        with self._ground.faults.at("channel_switches.put"), self._ground.lock:
+            if switch.version != self._of(switch.channel).version + 1:
+                raise StaleVersion("Somebody else turned the switch just now.")
+            self.kept[switch.channel] = switch
+
+    def _of(self, channel: str) -> ChannelSwitch:
+        return self.kept.get(channel) or ChannelSwitch(channel=channel)
 
 
 class FakeSender:
@@ -200,7 +234,7 @@ class FakeSender:
 
 
 class FakeSenders:
-    """See ``baton.effects.ledger.SenderRegistry``."""
+    """See ``baton.effects.sender.SenderRegistry``."""
 
     def __init__(self, senders: Mapping[str, Sender]) -> None:
         self.senders = senders

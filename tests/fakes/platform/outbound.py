@@ -46,7 +46,9 @@ class Outward:
             received_at=NOON,
             updated_at=NOON,
             correlation_id="c-1",
-            details=NewLead(email=email, external_id=f"crm-{email}", campaign_id=CAMPAIGN),
+            details=NewLead(
+                email=email, external_id=f"crm-{email}", country="US", campaign_id=CAMPAIGN
+            ),
         )
         with self.platform.transactions.begin() as within:
             self.platform.leads.add(lead, within)

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
-from baton.core.errors import Erased, NotFound
+from baton.core.errors import AlreadyExists, Erased, NotFound
 from baton.persistence.transaction import Transaction
-from baton.privacy.subject import Erasure, NamedRow, Origin, Tie
+from baton.privacy.subject import Erasure, NamedRow, Origin, PersonClaim, Tie
 from baton.privacy.subject_repository import WORDS
 from tests.fakes.platform.transaction import Ground, stage
 
@@ -20,9 +20,17 @@ class FakeSubjects:
         self.tied: dict[tuple[str, str], str] = {}
         self.named: dict[tuple[str, str, int], NamedRow] = {}
         self.tombstones: dict[str, datetime] = {}
+        self.claims: dict[str, tuple[str, datetime]] = {}
         self.erasures: dict[str, str] = {}
 
-    def tie(self, tie: Tie, *, asked_at: datetime, within: Transaction) -> None:
+    def tie(
+        self,
+        tie: Tie,
+        *,
+        asked_at: datetime,
+        within: Transaction,
+        only: PersonClaim | None = None,
+    ) -> None:
         document = tie.model_dump_json(exclude_none=True)
 
         def own() -> None:
@@ -33,12 +41,14 @@ class FakeSubjects:
             self.records[tie.record_id] = document
 
         for key in tie.keys:
-            stage(
-                within,
-                ("subjects", key, "erased"),
-                lambda: None,
-                partial(self._alive, key, asked_at),
-            )
+            if only is not None and key in only.keys:
+                claim = partial(self.claims.__setitem__, key, (tie.record_id, only.until))
+                free = partial(self._free, key, tie, asked_at)
+                stage(within, ("subjects", key, "person"), claim, free)
+            else:
+                alive = partial(self._alive, key, asked_at)
+                stage(within, ("subjects", key, "person"), lambda: None, alive)
+        for key in tie.places:
             put = partial(self.tied.__setitem__, (key, tie.record_id), document)
             stage(within, ("subjects", key, tie.record_id), put)
         stage(within, ("subjects", tie.record_id), put_own, own)
@@ -46,6 +56,25 @@ class FakeSubjects:
     def _alive(self, key: str, asked_at: datetime) -> None:
         if (erased := self.tombstones.get(key)) and asked_at <= erased:
             raise Erased(WORDS)
+
+    def _free(self, key: str, tie: Tie, asked_at: datetime) -> None:
+        record_id, until = self.claims.get(key, (tie.record_id, asked_at))
+        try:
+            self._alive(key, asked_at)
+        except Erased as error:
+            raise AlreadyExists(str(error)) from None
+        if record_id != tie.record_id and until > tie.received_at:
+            raise AlreadyExists("Another record is its person's only one.")
+
+    def claimant(self, key: str, now: datetime) -> str | None:
+        with self._ground.faults.at("subjects.claimant"), self._ground.lock:
+            record_id, until = self.claims.get(key, (None, now))
+            return record_id if until > now else None
+
+    def release(self, key: str, record_id: str) -> None:
+        with self._ground.faults.at("subjects.release"), self._ground.lock:
+            if self.claims.get(key, ("",))[0] == record_id:
+                del self.claims[key]
 
     def tie_row(self, keys: Iterable[str], origin: Origin) -> None:
         with self._ground.faults.at("subjects.tie_row"), self._ground.lock:
@@ -68,9 +97,10 @@ class FakeSubjects:
             document = self.records.get(record_id)
         return Tie.model_validate_json(document) if document else None
 
-    def was_erased(self, subject: str) -> bool:
+    def was_erased(self, subject: str, asked_at: datetime | None = None) -> bool:
         with self._ground.faults.at("subjects.was_erased"), self._ground.lock:
-            return subject in self.tombstones
+            erased = self.tombstones.get(subject)
+        return erased is not None and (asked_at is None or asked_at <= erased)
 
     def bury(self, subjects: Sequence[str], at: datetime) -> None:
         with self._ground.faults.at("subjects.bury"), self._ground.lock:
@@ -79,7 +109,7 @@ class FakeSubjects:
 
     def forget(self, tie: Tie) -> None:
         with self._ground.faults.at("subjects.forget"), self._ground.lock:
-            for key in tie.keys:
+            for key in tie.places:
                 self.tied.pop((key, tie.record_id), None)
             self.records.pop(tie.record_id, None)
 

@@ -129,7 +129,7 @@ def test_a_campaign_with_impossible_figures_is_refused(refused, application):
     ends_before = {**body, "starts_on": "2026-03-02", "ends_on": "2026-03-01"}
     refused(400, path=CAMPAIGNS, json=ends_before)
     campaign = application.post(CAMPAIGNS, body).json()["campaign_id"]
-    day = {"day": "2026-03-01", "impressions": 1, "clicks": 2, "spend": -5}
+    day = {"day": "2026-03-01", "impressions": 1, "clicks": 2, "spend": "five"}
 
     problem = refused(400, path=f"{CAMPAIGNS}/{campaign}/metrics", json=[day])
 

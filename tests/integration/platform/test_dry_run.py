@@ -58,7 +58,8 @@ def options(aws: MiniStack) -> dict[str, Any]:
     named = {"hosted_zone_id": zone["HostedZone"]["Id"].rpartition("/")[2]}
     for secret in ("baton/crm", "baton/notices", "baton/openai"):
         aws.client("secretsmanager").create_secret(Name=secret, SecretString="x")
-    return EVERY_OPTION | {
+    return {
+        **EVERY_OPTION,
         "region": "us-east-1",  # the local AWS's
         "address": EVERY_OPTION["address"] | named,
         "mail": EVERY_OPTION["mail"] | named,

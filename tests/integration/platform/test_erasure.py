@@ -27,7 +27,8 @@ WORDS = ("zyxwright", "wilhelminaxa", "unforgotten", "crm-zyx", "555 01 99", "55
 
 CSV = "email,external_id,phone,first_name,last_name,message\n"
 HERS = f"{OTHER_ADDRESS},crm-zyx-0815,+43 664 555 01 99,Wilhelminaxa,Zyxwright,Me again\n"
-REJECTED = f"{OTHER_ADDRESS},,not a number,Wilhelminaxa,Zyxwright,Whatever\n"
+TOO_LONG = "x" * 300
+REJECTED = f"{OTHER_ADDRESS},{TOO_LONG},not a number,Wilhelminaxa,Zyxwright,Whatever\n"
 BYSTANDER = "bea.stander@bystanders.example,crm-bea,+43 1 5120000,Bea,Stander,Hello there\n"
 HISTORY = "Email,Phone,Last Name,Converted\n{hers}bea.stander@bystanders.example,,Stander,0\n"
 

@@ -102,7 +102,7 @@ def test_a_decision_says_what_is_done_and_names_nobody() -> None:
     turn = decision_turn(lead, TURN_ID)
 
     assert turn.text.startswith(
-        "A warm cold lead with 62.5 of 100 points. Premium by call in 3 steps"
+        "A warm lead (nurture) with 62.5 of 100 points. Premium by call in 3 steps"
     )
     assert turn.data["situation"] == "education/warm/google_ads"
     assert turn.data["action"] == "premium/premium_1"

@@ -1,14 +1,19 @@
 """What a caller sends becomes a lead, with what it goes on without."""
 
+import csv
+from pathlib import Path
 from typing import Any
 
+import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from baton.leads.incoming import IncomingLead
 
+NUMBERS = Path(__file__).parents[4] / "shared" / "data" / "phone_numbers.csv"
+REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS - {"AC", "TA", "XK"})  # not in ISO 3166
 ADA = {"email": "ada@example.com"}
 
 
@@ -35,11 +40,32 @@ def test_a_number_is_read_as_people_of_the_leads_country_write_it(
     assert (lead.phone, lead.phone_extension, lead.ignored) == (number, extension, ())
 
 
+@pytest.mark.skipif(not NUMBERS.exists(), reason="the shared data is not here")
+def test_the_forms_of_fifty_countries_are_one_number_for_a_lead() -> None:
+    with NUMBERS.open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            given_ = {"phone": row["written"], "country": row["country"]}
+            lead = IncomingLead.model_validate(given_)
+            told = (lead.phone, lead.phone_extension or "")
+            assert told == (row["expected_e164"], row["extension"]), row
+
+
+@given(st.sampled_from(REGIONS), st.integers(0, 3), st.data())
+def test_every_form_of_a_number_is_one_number(region: str, form: int, data: st.DataObject) -> None:
+    kind = data.draw(st.sampled_from([0, 1]))
+    example = phonenumbers.example_number_for_type(region, kind)
+    assume(example is not None)
+    written = phonenumbers.format_number(example, form)
+    signs = data.draw(st.sampled_from([" ", "-", ".", "/", ""]))
+    lead = IncomingLead.model_validate({"phone": written.replace(" ", signs), "country": region})
+    assert lead.phone == phonenumbers.format_number(example, 0)
+
+
 @pytest.mark.parametrize(
     ("field", "value", "why"),
     [
         ("phone", "call me", "is not a phone number"),
-        ("phone", 436641234567, "valid string"),
+        ("phone", 436641234567, "is not text"),
         ("country", "Atlantis", "is neither an ISO 3166"),
         ("timezone", "Mars/Olympus", "is not an IANA time zone"),
         ("company_size", "11-50", "is not a whole number"),
@@ -117,6 +143,23 @@ def test_what_stands_for_no_answer_is_none_and_nobody_needs_to_hear_of_it(nothin
         **ADA, "activity": {}, "consent": {}, "attributes": {"kept": "yes"}
     }  # fmt: skip
     assert lead.ignored == ()
+
+
+def test_characters_that_nobody_sees_are_no_part_of_an_answer() -> None:
+    lead = IncomingLead.model_validate(
+        {
+            "email": "ada\u200b@example.com\ufeff",
+            "phone": "\u200e0664\u2060 1234567\u200f",
+            "country": "\u00a0Aus\u00adtria ",
+            "first_name": "\u200bAda",
+            "budget": {"amount": 5, "currency": "EUR\u200b"},
+        }
+    )
+    assert (lead.email, lead.phone, lead.country) == ("ada@example.com", "+436641234567", "AT")
+    assert lead.first_name == "Ada"
+    assert lead.budget is not None
+    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+    assert IncomingLead.model_validate({**ADA, "company": family}).company == family
 
 
 def test_names_and_namibia_that_look_like_no_answer_are_answers() -> None:

@@ -7,13 +7,11 @@ import pytest
 from baton.campaigns.campaign import Campaign, NewCampaign
 from baton.core.errors import Unavailable
 from baton.core.money import Money
+from baton.leads.arrival import IntakeStatus
 from baton.leads.container import Leads
 from baton.leads.conversation import conversation_of
 from baton.leads.lead import Lead, NewLead
-from baton.leads.lead_intake import (
-    IntakeStatus,
-    LeadIntake,
-)
+from baton.leads.lead_intake import LeadIntake
 from baton.leads.settings import LeadSettings
 from baton.leads.uniqueness_claim import UniquenessClaim, claim_key, person_keys
 from baton.persistence.transaction import Transaction

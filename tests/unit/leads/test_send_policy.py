@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baton.effects.contact_status import ContactStatus, Quota, Send, Suppression, Why
+from baton.effects.contact_status import Agreement, ContactStatus, Quota, Send, Suppression, Why
 from baton.effects.effect import Effect, EffectKind, Purpose
 from baton.effects.policy import Facts, Outcome, Verdict, judge
 from baton.leads.effect_kinds import CRM_TASK
@@ -16,6 +16,8 @@ from baton.leads.lead import Consent, Lead, LeadStatus, NewLead, SequenceStop
 from baton.leads.send_policy import BUDGET_SHARDS, StepRule, step_quotas
 from baton.leads.send_rules import SendRules
 from baton.leads.steps import OWNER
+from baton.leads.will import missing_consent
+from tests.samples.will import stated
 
 MONDAY = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ADA = f"person#{'a' * 64}"
@@ -36,8 +38,14 @@ def effect(kind: str = EffectKind.EMAIL, **changes: Any) -> Effect:
     return made.model_copy(update=changes)
 
 
-def lead(consent: dict[str, bool] | None = None, **changes: Any) -> Lead:
-    details = NewLead(email="ada@example.com", phone="+431234", consent=Consent(**consent or {}))
+def lead(
+    consent: dict[str, bool] | None = None,
+    country: str | None = "US",
+    source: str = "Website",
+    **changes: Any,
+) -> Lead:
+    said = {"consent": Consent(**consent or {}), "source": source, "country": country}
+    details = NewLead(email="ada@example.com", phone="+431234567", external_id="crm-1", **said)
     made = Lead(
         lead_id=LEAD_ID,
         received_at=MONDAY,
@@ -63,9 +71,11 @@ def verdict(
         Send(effect_id=f"other.{number}", at=now - timedelta(hours=hours))
         for number, hours in enumerate(ago)
     )
+    around = {"lead": lead(), **around}
     status = ContactStatus(subject=ADA, version=1, sends=sends, closures=closures)
-    facts = Facts(sent or effect(), now, off, (status,), quotas)
-    return judge(facts, StepRule(rules or SendRules(), **{"lead": lead(), **around}))
+    statuses = (status, *(stated(around["lead"]) if around["lead"] else ()))
+    facts = Facts(sent or effect(), now, off, statuses, quotas)
+    return judge(facts, StepRule(rules or SendRules(), **around))
 
 
 def test_what_nothing_speaks_against_goes() -> None:
@@ -77,16 +87,21 @@ def test_what_nothing_speaks_against_goes() -> None:
     [
         (EffectKind.EMAIL, {}, None),
         (EffectKind.EMAIL, {"email": True}, None),
-        (EffectKind.EMAIL, {"email": False}, "the person refused email"),
-        (EffectKind.CALL_TASK, {"phone": False}, "the person refused call_task"),
+        (EffectKind.EMAIL, {"email": False}, "the person refused e-mail, 2026-03-02 12:00 UTC"),
+        (
+            EffectKind.CALL_TASK,
+            {"phone": False},
+            "the person refused calls, 2026-03-02 12:00 UTC",
+        ),
         (EffectKind.SMS, {}, "the person has not agreed to text messages"),
-        (EffectKind.SMS, {"sms": False}, "the person refused sms"),
+        (EffectKind.SMS, {"email": True}, "the person has not agreed to text messages"),
+        (EffectKind.SMS, {"sms": False}, "the person refused text messages, 2026-03-02 12:00 UTC"),
         (EffectKind.SMS, {"sms": True}, None),
         (CRM_TASK, {"email": False, "phone": True}, None),
         (
             CRM_TASK,
             {"email": False, "phone": False},
-            "the person refused e-mail and calls",
+            "the person refused crm task, 2026-03-02 12:00 UTC",
         ),
     ],
 )
@@ -100,9 +115,45 @@ def test_consent_is_asked_by_channel(
 
 def test_where_marketing_needs_a_yes_answers_do_not() -> None:
     rules = SendRules(marketing_needs_yes=True)
-    assert verdict(rules=rules).reasons == ("the person has not agreed to marketing by email",)
+    assert verdict(rules=rules).reasons == ("the person has not agreed to marketing by e-mail",)
     assert verdict(effect(purpose=Purpose.ANSWER), rules=rules).outcome is GO
     assert verdict(rules=rules, lead=lead({"email": True})).outcome is GO
+
+
+@pytest.mark.parametrize(
+    ("country", "phone", "kind", "asks"),
+    [
+        ("US", None, EffectKind.EMAIL, False),
+        ("AT", None, EffectKind.EMAIL, True),
+        ("DE", None, EffectKind.CALL_TASK, True),
+        ("FR", None, EffectKind.CALL_TASK, False),
+        (None, "+14155552671", EffectKind.EMAIL, False),
+        (None, "+16045552671", EffectKind.EMAIL, True),
+        (None, "+919876543210", EffectKind.EMAIL, False),
+        (None, None, EffectKind.EMAIL, True),
+        ("AT", None, CRM_TASK, False),
+    ],
+)
+def test_marketing_asks_for_a_yes_where_the_law_does_and_where_no_country_is_known(
+    country: str | None, phone: str | None, kind: str, asks: bool
+) -> None:
+    details = NewLead(email="ada@example.com", phone=phone, country=country)
+    (missing,) = [missing_consent(kind, Purpose.MARKETING, details, (), SendRules())]
+    assert (missing is not None) is asks
+    assert missing_consent(kind, Purpose.ANSWER, details, (), SendRules()) is None
+    in_india = SendRules(assumed_country="IN")
+    there = missing_consent(kind, Purpose.MARKETING, details, (), in_india)
+    assert (there is not None) is (asks and bool(country or phone))
+
+
+def test_a_bought_address_gets_no_marketing_and_its_seller_gives_no_consent() -> None:
+    bought = lead({"email": True}, source="Bought list")
+    assert "is from a list (Bought list)" in verdict(lead=bought).reasons[0]
+    agreed = ContactStatus(
+        subject=ADA, agreements=(Agreement(kind="email", at=MONDAY, source="lead:other"),)
+    )
+    facts = Facts(effect(), MONDAY, contact_statuses=(agreed,))
+    assert judge(facts, StepRule(SendRules(), bought)).outcome is GO
 
 
 @pytest.mark.parametrize(
@@ -112,7 +163,7 @@ def test_where_marketing_needs_a_yes_answers_do_not() -> None:
         ({"lead": lead(status=LeadStatus.CLOSED)}, "a person closed the lead"),
         (
             {"lead": lead(stopped=SequenceStop(reason="replied", at=MONDAY))},
-            "the sequence was stopped on 2026-03-02 12:00 UTC: replied",
+            "the person replied, 2026-03-02 12:00 UTC",
         ),
         ({"ended": "the plan was changed since"}, "the plan was changed since"),
         ({"off": "sending is off"}, "sending is off"),
@@ -125,7 +176,7 @@ def test_what_has_ended_never_goes(facts: dict[str, Any], reason: str) -> None:
 
 def test_every_reason_is_told() -> None:
     found = verdict(
-        closures=(Suppression(why=Why.OPTED_OUT),),
+        closures=(Suppression(why=Why.OPTED_OUT, at=MONDAY, source="test"),),
         lead=lead({"email": False}),
         off="sending is off",
     )
@@ -245,9 +296,10 @@ def test_what_is_put_off_is_put_off_to_when_it_is_nearer_and_always_comes(  # no
         Send(effect_id=f"other.{number}", at=now - timedelta(hours=hours))
         for number, hours in enumerate(ago)
     )
+    agreed = lead({"sms": True})
     countries = (country,) if country else ()
-    rule = StepRule(SendRules(), lead({"sms": True}), timezones=(zone,), countries=countries)
-    statuses = (ContactStatus(subject=ADA, version=1, sends=sends),)
+    rule = StepRule(SendRules(), agreed, timezones=(zone,), countries=countries)
+    statuses = (ContactStatus(subject=ADA, version=1, sends=sends), *stated(agreed))
     sent, at = effect(kind, purpose=purpose), now
     for _ in range(20):
         found = judge(Facts(sent, at, contact_statuses=statuses), rule)

@@ -133,6 +133,10 @@ class House:
         self._announced += len(fresh)
         self._waiting += [lambda entry_id=one: self._announce(entry_id) for one in fresh]
         for execution in platform.workflows.started:
+            if execution.workflow == "file_intake":  # the rest of an import that stopped
+                if self._new("begun", execution.name):
+                    self._waiting.append(self._file)
+                continue
             case_id = execution.given["escalation_id"]
             if self._new("begun", case_id):
                 self._waiting.append(self._case(case_id))

@@ -115,7 +115,13 @@ def _outbox_stream(event: Event) -> None:
         }
         assert image.pop("state") == "waiting", "the stream's filter lets nothing else through"
         image.pop("shard")
-        entry = OutboxEntry.model_validate({**image, "payload": json.loads(image["payload"])})
+        entry = OutboxEntry.model_validate(
+            {
+                **image,
+                "payload": json.loads(image["payload"]),
+                "attempts": int(image["attempts"]),
+            }
+        )
         assert entry.entry_id == change["dynamodb"]["Keys"]["entry_id"]["S"]
 
 

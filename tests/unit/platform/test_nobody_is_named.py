@@ -73,7 +73,8 @@ class House:
         """Logs, metrics, events and decisions, as one text in small letters."""
         entries = self.platform.outbox.entries.values()
         events = [json.dumps(one.payload) for one in entries if one.work is Work.PUBLISH]
-        kept = [*self.platform.traces.kept.values(), *events]
+        traced = [text for texts in self.platform.traces.kept.values() for text in texts]
+        kept = [*traced, *events]
         return "\n".join([self.written.getvalue(), *kept]).casefold()
 
 

@@ -39,6 +39,15 @@ def test_a_campaign_is_registered_and_read(api):
         ),
         ({"ends_on": "2026-02-01"}, {"": "value_error"}),
         ({"ends_on": "soon"}, {"/ends_on": "date_from_datetime_parsing"}),
+        ({"ends_on": 0}, {"/ends_on": "value_error"}),
+        (
+            {"daily_budget": {"amount": False, "currency": "EUR"}},
+            {"/daily_budget/amount": "int_type"},
+        ),
+        (
+            {"daily_budget": {"amount": "500", "currency": "EUR"}},
+            {"/daily_budget/amount": "int_type"},
+        ),
         ({"owner": "x"}, {"/owner": "extra_forbidden"}),
     ],
 )  # fmt: skip

@@ -21,10 +21,10 @@ from tests.unit.campaigns.optimizer.campaigns import (
 )
 
 
-def gains(days, rules, benchmark=None):
+def gains(days, rules, benchmark=None, touched=1.0):
     totals = totals_of(days, "USD")
     return {
-        finding.metric: gain_of(finding, totals, beside(finding.metric, benchmark))
+        finding.metric: gain_of(finding, totals, beside(finding.metric, benchmark), touched)
         for finding in look(days, "USD", rules)
         if finding.triggered
     }
@@ -49,9 +49,9 @@ def test_gains_are_those_of_their_formulas(rules):
 
 
 def test_a_gain_states_its_assumption_and_its_formula(rules):
-    assert gains(spread(POOR), rules)["roas"].text == (
-        "If ROAS moved from 1.25 to 2.00 (the threshold): USD 300.00 a day of more revenue, as"
-        " USD 400.00 of spend a day x (2.00 - 1.25), at the same spend."
+    assert gains(spread(POOR), rules, touched=0.2)["roas"].text == (
+        "If ROAS moved from 1.25 to 2.00 (the threshold) for the 20 % of the spend that is moved:"
+        " USD 60.00 a day of more revenue, as USD 400.00 of spend a day x 20 % x (2.00 - 1.25)."
     )
 
 
@@ -62,10 +62,23 @@ def test_the_others_level_is_the_aim_only_where_it_is_better(rules):
     assert gains(spread(DEAR), rules, benchmark=9_000)["cpl"].target == 5_000
 
 
-def test_spend_without_any_lead_could_all_be_saved(rules):
-    found = gains([a_day(spend=500_000)], rules)["cpl"]
-    assert found.per_day == 500_000
-    assert "as no lead came of it" in found.text
+def test_of_spend_without_any_lead_no_more_is_saved_than_the_change_touches(rules):
+    found = gains([a_day(spend=500_000)], rules, touched=0.15)["cpl"]
+    assert found.per_day == 75_000
+    assert "touches at most 15 %" in found.text
+
+
+def test_a_shift_of_a_fifth_of_the_budget_gains_on_a_fifth_of_the_spend(rules):
+    gain = gains([a_day(spend=218_700, conversions=25, revenue=218_700)], rules, 9.0, 0.2)["roas"]
+    assert gain.per_day == pytest.approx(218_700 * 0.2 * (9 - 1))
+
+
+@given(days=any_days(), benchmark=st.none() | st.floats(0.001, 10_000), touched=st.floats(0, 1))
+def test_no_saving_exceeds_the_spend_that_is_touched(days, benchmark, touched, rules):
+    spend = totals_of(days, "USD").spend / max(1, totals_of(days, "USD").days)
+    for metric, gain in gains(days, rules, benchmark, touched).items():
+        if metric != "roas":
+            assert gain.per_day <= spend * touched + 1e-6
 
 
 @given(days=any_days(), benchmark=st.none() | st.floats(0.001, 10_000))

@@ -103,11 +103,11 @@ def test_yesterdays_changes_do_not_count_today(rules):
 
 def test_several_proposals_at_once_are_for_a_person(rules):
     found = proposals(POOR, rules)
-    assert [one.change for one in found] == [
+    assert {one.change for one in found} == {
         Change.TARGETING_ADJUSTMENT,
         Change.CREATIVE_REFRESH,
         Change.BID_OPTIMIZATION,
-    ]
+    }
     assert not any(one.within_limits for one in found)
     assert all(one.reason.endswith(SEVERAL_AT_ONCE) for one in found)
 

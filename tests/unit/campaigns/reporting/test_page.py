@@ -1,5 +1,6 @@
 """The page and its charts: self-contained, readable, and safe whatever a campaign is called."""
 
+import re
 from datetime import date, timedelta
 from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
@@ -13,7 +14,8 @@ from functions.campaigns.reporting.axes import Scale, nice_step, ticks
 from functions.campaigns.reporting.charts import interval_chart, time_series
 from functions.campaigns.reporting.figures import Figure, Standing, figures_of
 from functions.campaigns.reporting.markup import Markup, joined, tag
-from functions.campaigns.reporting.words import count, moment, money, percent
+from functions.campaigns.reporting.weeks import weeks_of
+from functions.campaigns.reporting.words import change, count, moment, money, percent
 from tests.fakes.platform.clock import NOON
 from tests.unit.campaigns.reporting.campaigns import (
     TODAY,
@@ -67,16 +69,43 @@ def test_no_name_becomes_markup(platform, report, name):
         assert text.count("</style>") == 1
 
 
-def test_the_page_loads_nothing_and_links_only_to_the_api(platform, report):
+def test_the_page_loads_nothing_and_links_only_to_where_a_person_can_decide(platform, report):
     a_campaign(platform, outcome=ReviewOutcome.ASK_PERSON)
 
     page = platform.files.kept[report().html_key].decode()
 
     seen = Seen(page)
     assert not seen.tags & {"script", "link", "img", "iframe", "object"}
-    assert all(one.startswith("https://api.baton.example/api/v1/") for one in seen.addresses)
+    assert seen.addresses == {"https://api.baton.example/docs#/escalations/decide_escalation"}
     assert "url(" not in page
     assert "@import" not in page
+
+
+def test_every_campaign_is_counted_once_and_the_counts_add_up(platform, report):
+    outcomes = [*ReviewOutcome, ReviewOutcome.HEALTHY, None]
+    for outcome in outcomes:
+        a_campaign(platform, outcome=outcome)
+
+    page = platform.files.kept[report().html_key].decode()
+
+    headline = re.search(r'class="lead">(.*?)</p>', page)[1]
+    total, *counts = map(int, re.findall(r"\d+", headline))
+    assert total == len(outcomes) == sum(counts)
+    assert "2 are doing well" in headline
+
+
+def test_this_weeks_totals_stand_beside_last_weeks_by_currency():
+    def week(spend, back):
+        return DailyMetrics(
+            day=TODAY - timedelta(days=back), impressions=1, clicks=0, spend=spend, leads=spend
+        )
+
+    reported = [("USD", week(7, 1)), ("USD", week(5, 7)), ("USD", week(3, 8)), ("EUR", week(2, 14))]
+    reported += [("USD", week(100, 0)), ("USD", week(100, 15))]
+    this, last = weeks_of(reported, TODAY)
+    assert [(one.currency, one.spend, one.days) for one in this] == [("EUR", 0, 0), ("USD", 12, 2)]
+    assert [(one.currency, one.spend, one.days) for one in last] == [("EUR", 2, 1), ("USD", 3, 1)]
+    assert (change(12, 3), change(3, 12), change(1, 0)) == ("+300 %", "-75 %", "\N{EN DASH}")
 
 
 def test_charts_are_whole_svg_with_a_title_and_a_description():

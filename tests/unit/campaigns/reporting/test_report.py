@@ -104,8 +104,11 @@ def test_one_campaigns_failure_is_told_and_its_last_review_stays_readable(platfo
     result = report(failures=[failed.campaign_id])
 
     page = platform.files.kept[result.html_key].decode()
-    assert "did not come to an end (States.Timeout)" in page
-    assert "What follows is from Mon 2 Mar 2026, 13:00 (Europe/Berlin, UTC+01:00)" in page
+    assert "review was not completed (States.Timeout)" in page
+    assert (
+        "The figures below are from the review of Mon 2 Mar 2026, 13:00 (Europe/Berlin, UTC+01:00)"
+        in page
+    )
 
 
 def test_a_decided_case_asks_nobody_and_the_decision_is_in_the_report(platform, report):
@@ -119,7 +122,11 @@ def test_a_decided_case_asks_nobody_and_the_decision_is_in_the_report(platform, 
     result = report()
 
     assert result.asked == 0
-    assert "Grace refused it." in platform.files.kept[result.html_key].decode()
+    page = platform.files.kept[result.html_key].decode()
+    taken = page.split("Decisions taken")[1].split("<h2>")[0]
+    assert "Grace turned this down on Mon 2 Mar 2026" in taken
+    assert ">Decided</span>" in page
+    assert "Decide case" not in page
 
 
 def test_a_reminder_and_an_expiry_are_told(platform, report):
@@ -146,7 +153,7 @@ def test_changes_agreed_to_are_named_with_who_agreed(platform, report):
 
     page = platform.files.kept[report().html_key].decode()
 
-    assert "Lower the bids by 15 %. Agreed to by Grace on Sat 28 Feb 2026" in page
+    assert "Lower the bids by 15 %. Approved by Grace on Sat 28 Feb 2026" in page
 
 
 def test_without_campaigns_there_is_still_a_report(platform, report):
@@ -177,7 +184,7 @@ def test_the_mail_has_words_a_light_page_and_the_report(platform, report):
     ((_, mail),) = platform.internal_mail.taken
     assert (mail.recipient, *mail.also) == ("ada@example.com", "grace@example.com")
     assert mail.subject == "Campaign report, 2 Mar 2026: 1 to decide"
-    assert "https://api.baton.example/api/v1/escalations/" in mail.text
+    assert "https://api.baton.example/docs#/escalations/decide_escalation" in mail.text
     assert "<svg" not in mail.html
     (attached,) = mail.attachments.values()
     assert attached == platform.files.kept[result.html_key].decode()

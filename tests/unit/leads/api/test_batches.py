@@ -27,6 +27,19 @@ def test_a_bad_lead_does_not_stop_the_others(api):
     assert items[3]["href"] == f"/api/v1/leads/{items[3]['lead_id']}"
 
 
+def test_what_a_lead_of_a_batch_goes_on_without_is_told_with_it(api):
+    leads = [{"email": "a@b.example", "phone": "call me"}, {"email": "c@b.example", "phone": "-"}]
+
+    first, second = api.post(BATCH, {"leads": leads}).json["items"]
+
+    assert (first["status"], second["status"]) == (202, 202)
+    assert [(one["field"], one["value"]) for one in first["ignored"]] == [("phone", "call me")]
+    assert second["ignored"] == []
+    kept = api.platform.leads.get(first["lead_id"])
+    assert kept.details.phone is None
+    assert kept.ignored[0].why.startswith("is not a phone number")
+
+
 def test_the_leads_wait_for_the_outbox_and_nobody_waits_for_them(api):
     items = api.post(BATCH, {"leads": [{"external_id": str(n)} for n in range(5)]}).json["items"]
 

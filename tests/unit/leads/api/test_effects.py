@@ -38,12 +38,15 @@ def path_of(lead):
 
 
 def test_an_effect_is_shown_with_its_reason_and_story_and_without_the_persons_keys(api, lead):
-    note = Note(at=NOON, state=EffectState.REFUSED, text="the person opted out (everything)")
+    note = Note(at=NOON, state=EffectState.REFUSED, text="the person unsubscribed from everything")
     keep(api, lead, 1, state=EffectState.REFUSED, reason=note.text, story=(note,))
 
     [effect] = api.get(path_of(lead)).json["items"]
 
-    assert (effect["state"], effect["reason"]) == ("refused", "the person opted out (everything)")
+    assert (effect["state"], effect["reason"]) == (
+        "refused",
+        "the person unsubscribed from everything",
+    )
     assert effect["story"][0]["text"] == note.text
     assert not {"person_keys", "worker", "version"} & set(effect)
 

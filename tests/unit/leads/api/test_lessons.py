@@ -76,6 +76,7 @@ def test_who_acted_is_known_by_channel_hour_and_what_they_said_of_themselves(
         "job_title": "Teacher",
         "city": "Wien",
         "country": "AT",
+        "interest": "route planning",
     }
     assert person.profile["city"].at == NOON
     assert person.rfm.purchases == 0

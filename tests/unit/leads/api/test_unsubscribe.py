@@ -109,7 +109,7 @@ def test_the_list_is_closed_before_anything_else_and_whatever_fails_after_it(api
 
 
 def test_what_could_not_be_closed_is_not_said_to_be(api, anyone, lead):
-    api.platform.faults.fail("contact_statuses.close", Unavailable("not now"))
+    api.platform.faults.fail("contact_statuses.record", Unavailable("not now"))
 
     assert anyone.post(link()).status == 503
 

@@ -26,11 +26,14 @@ from baton.leads.responses import (
     segment_of,
     sends_name,
 )
+from baton.leads.send_rules import SendRules
+from baton.leads.will import facts_of
 from baton.runtime.task import TaskRequest
 from functions.leads.engagement.agent import Engagement
 from functions.leads.engagement.models import EngagementTask
 from tests.fakes.platform.container import FakePlatform
 from tests.samples.pipeline import a_handoff, a_lead, an_assessment
+from tests.samples.will import stated
 
 ESCALATION = "01JNBX5T00ZZZZZZZZZZZZZZZZ"
 ROOT = Path(__file__).parents[4]
@@ -168,9 +171,29 @@ def test_a_lead_that_was_closed_or_stopped_is_left_alone(
 def test_without_a_permitted_channel_there_are_no_steps_and_it_is_said_why(
     platform: FakePlatform,
 ) -> None:
-    plan = plan_for(platform, a_task(a_lead(consent={"email": False})))
+    lead = a_lead(consent={"email": False})
+    platform.contact_statuses.record(facts_of(lead))
+    plan = plan_for(platform, a_task(lead))
     assert plan.steps == ()
     assert "refused e-mail" in (plan.suppressed or "")
+
+
+def test_another_leads_refusal_counts_and_so_does_its_consent(platform: FakePlatform) -> None:
+    unasked = a_lead(consent={})
+    steps = plan_for(platform, a_task(unasked)).steps
+    assert steps[0].not_sent is None, "who wrote to us is answered"
+    assert all("the law of AT asks for it" in (step.not_sent or "") for step in steps[1:])
+    platform.contact_statuses.record(facts_of(a_lead()))
+    assert not any(step.not_sent for step in plan_for(platform, a_task(unasked)).steps)
+    platform.contact_statuses.record(facts_of(a_lead(consent={"email": False})))
+    assert plan_for(platform, a_task(unasked)).steps == ()
+
+
+def test_a_bought_address_that_wrote_nothing_is_left_alone(platform: FakePlatform) -> None:
+    bought = a_lead(source="Bought list", consent={}, interest=None, country="US")
+    plan = plan_for(platform, a_task(bought))
+    assert plan.steps == ()
+    assert "is from a list (Bought list)" in (plan.suppressed or "")
 
 
 def test_a_plan_of_before_does_not_stop_the_next(platform: FakePlatform) -> None:
@@ -287,7 +310,13 @@ def test_responses_are_read_once_for_a_lead_and_pools_every_few_minutes(
         asked.append(tuple(pools))
         return read(person, pools)
 
-    agent = Engagement(interactions_of=lambda _: (), clock=platform.clock, responses=listening)
+    agent = Engagement(
+        interactions_of=lambda _: (),
+        statuses_of=stated,
+        rules=SendRules(),
+        clock=platform.clock,
+        responses=listening,
+    )
     task = a_task(a_lead(), Category.COLD_LEAD)
     for _ in range(2):
         agent.perform(task)
@@ -330,12 +359,14 @@ def test_the_plan_is_in_the_persons_language_and_offers_no_refused_call(
     platform: FakePlatform,
 ) -> None:
     message = "Bitte ein Angebot für 20 Arbeitsplätze, aber nicht anrufen."
-    plan = plan_for(platform, a_task(a_lead(phone="+4312345678", message=message)))
+    lead = a_lead(phone="+4312345678", message=message)
+    platform.contact_statuses.record(facts_of(lead))
+    plan = plan_for(platform, a_task(lead))
     assert plan.language == "de"
     assert plan.channel is Channel.EMAIL
     assert {step.channel for step in plan.steps} == {Channel.EMAIL}
     assert "20 Arbeitsplätze" in plan.steps[0].content.body
-    assert "writes not to want calls" in " ".join(plan.reasons)
+    assert "the person refused calls" in " ".join(plan.reasons)
 
 
 def test_an_address_that_the_mail_service_cannot_take_gets_no_mail(platform: FakePlatform) -> None:

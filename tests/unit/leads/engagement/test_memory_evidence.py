@@ -11,6 +11,7 @@ from baton.leads.engagement import Channel, EngagementPlan, Strategy
 from baton.leads.lead import Lead
 from baton.leads.person_keys import person_of
 from baton.leads.responses import Responses, Stage, Touch
+from baton.leads.will import facts_of
 from baton.memory.context import (
     MEMORY,
     KnownPerson,
@@ -161,6 +162,7 @@ def test_a_preference_that_is_unsure_old_closed_or_none_changes_nothing(
 
 def test_a_refusal_counts_more_than_any_memory(platform: FakePlatform) -> None:
     lead = a_lead(phone="+4312345678", consent={"email": False})
+    platform.contact_statuses.record(facts_of(lead))
     plan = plan_for(platform, lead, prefers(1.0, channel="email"))
     assert Channel.EMAIL not in {step.channel for step in plan.steps}
 

@@ -8,6 +8,7 @@ import pytest
 
 from baton.core.places import zones_of
 from baton.leads.lead import NewLead
+from functions.leads.engagement.timing import never_open
 from functions.leads.engagement.zone import _cities, zone_of
 
 MARCH = datetime(2026, 3, 2, tzinfo=UTC)
@@ -61,6 +62,12 @@ def test_a_person_who_may_be_on_either_side_of_a_country_has_all_of_its_clocks()
     assert len(anywhere.others) < 10, "one zone stands for those with its clock"
     abroad = zone_of(lead(country="AT", phone="+14155552671"), "Etc/UTC", MARCH)
     assert (abroad.name, abroad.others) == ("Europe/Vienna", ("America/Los_Angeles",))
+
+
+@pytest.mark.parametrize("moment", [MARCH, MARCH.replace(month=7)])
+def test_who_has_a_toll_free_number_can_be_reached(moment: datetime) -> None:
+    zone = zone_of(lead(phone="+18005552671"), "Etc/UTC", moment)
+    assert never_open(moment, zone.clock, zone.elsewhere) == frozenset()
 
 
 def test_every_city_lies_in_a_zone_of_its_country() -> None:

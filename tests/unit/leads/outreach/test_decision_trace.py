@@ -66,7 +66,7 @@ def test_a_refusal_is_told_with_the_reason_an_operator_reads() -> None:
     house.at(2)
     (told_of,) = decided(house).values()
     assert told_of.what == "email of step 2 (marketing): refused"
-    assert "the person opted out" in told_of.why[0]
+    assert "the person unsubscribed from everything" in told_of.why[0]
     assert told_of.cost_usd == 0
 
 

@@ -14,15 +14,17 @@ from baton.effects.unsubscribe import link_key, read_token
 from baton.leads.contact_history import History
 from baton.leads.interaction import InteractionKind
 from baton.leads.person_keys import contact_keys_of
+from baton.leads.reply_address import answered_effect
 from baton.leads.steps import OF_USE_FOR, StepReference, sequence_of
 from baton.privacy.subject import email_key
 from baton.runtime.platform import Platform
 from functions.leads.outreach.models import OutreachTask
 from functions.leads.outreach.reports import task_of
 from functions.leads.result_writer.agent import ResultWriter
+from tests.fakes.platform.effects import FakeSenders
 from tests.fakes.platform.faults import Crash
 from tests.fakes.platform.turns import Turns
-from tests.samples.outreach import STEPS, Campaigning
+from tests.samples.outreach import SETTINGS, STEPS, Campaigning
 from tests.samples.pipeline import a_lead, a_plan, an_assembly_task, receive
 
 DONE, PLANNED, REFUSED = EffectState.DONE, EffectState.PLANNED, EffectState.REFUSED
@@ -74,9 +76,9 @@ def test_what_is_put_off_wakes_outreach_again() -> None:
 @pytest.mark.parametrize(
     ("kind", "reason"),
     [
-        (InteractionKind.REPLIED, "the sequence was stopped on 2026-03-03 09:00 UTC: replied"),
-        (InteractionKind.CONVERTED, "the sequence was stopped on 2026-03-03 09:00 UTC: converted"),
-        (InteractionKind.OPTED_OUT, "the person opted out (everything)"),
+        (InteractionKind.REPLIED, "the person replied, 2026-03-03 09:00 UTC"),
+        (InteractionKind.CONVERTED, "the person became a customer, 2026-03-03 09:00 UTC"),
+        (InteractionKind.OPTED_OUT, "the person unsubscribed from everything"),
     ],
 )
 def test_a_sequence_ends_with_a_reply_a_sale_or_an_opt_out(
@@ -133,6 +135,13 @@ def test_a_mail_has_a_link_that_is_good_for_its_reader_and_list() -> None:
     token = order.unsubscribe.removeprefix("https://api.baton.example/u/")
     person, purpose = read_token(token, [link_key("the secret links")])
     assert (person, purpose.value) == (email_key(order.recipient), "marketing")
+
+
+def test_an_answer_to_a_mail_names_its_step() -> None:
+    house = Campaigning(settings=SETTINGS.model_copy(update={"inbox_address": "reply@in.example"}))
+    house.run_to_the_end()
+    (effect_id, order) = house.sender.taken[1]
+    assert answered_effect(order.reply_to, [link_key("the secret links")]) == effect_id
 
 
 def test_a_call_task_names_nobody() -> None:
@@ -215,7 +224,37 @@ def test_the_mail_services_word_settles_a_send_of_which_nobody_knew() -> None:
             "email/*/bounced",
         ),
         ("Bounce", {"bounce": {"bounceType": "Transient"}}, None, None),
+        (
+            "Bounce",
+            {"bounce": {"bounceType": "Transient", "bouncedRecipients": [{"status": "5.1.1"}]}},
+            InteractionKind.BOUNCED,
+            "email/*/bounced",
+        ),
+        (
+            "Bounce",
+            {
+                "bounce": {
+                    "bounceType": "Undetermined",
+                    "bouncedRecipients": [{"diagnosticCode": "smtp; 550 5.1.1 user unknown"}],
+                }
+            },
+            InteractionKind.BOUNCED,
+            "email/*/bounced",
+        ),
+        (
+            "Bounce",
+            {"bounce": {"bounceType": "Permanent", "bouncedRecipients": [{"status": "4.2.2"}]}},
+            None,
+            None,
+        ),
         ("Complaint", {}, InteractionKind.OPTED_OUT, "*/*/complained"),
+        (
+            "Complaint",
+            {"complaint": {"complaintFeedbackType": "abuse"}},
+            InteractionKind.OPTED_OUT,
+            "*/*/complained",
+        ),
+        ("Complaint", {"complaint": {"complaintFeedbackType": "not-spam"}}, None, None),
     ],
 )
 def test_what_the_mail_service_reports_is_an_outcome_once(
@@ -353,6 +392,61 @@ def test_what_another_area_owns_is_left_to_it() -> None:
 
     assert house.platform.effects.find(others.effect_id) == others
     assert house.sender.taken == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "state", "reason"),
+    [
+        ({"status": "ended"}, REFUSED, "the campaign Spring has ended"),
+        ({"ends_on": "2026-03-04"}, REFUSED, "the campaign Spring ended on 2026-03-04"),
+        ({"status": "paused"}, PLANNED, "the campaign Spring is paused"),
+        ({"starts_on": "2026-04-01"}, PLANNED, "the campaign Spring begins on 2026-04-01"),
+    ],
+)
+def test_a_campaign_that_is_paused_or_over_sends_answers_and_no_marketing(
+    changes: dict[str, object], state: EffectState, reason: str
+) -> None:
+    campaign_id = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+    house = Campaigning(details={"campaign_id": campaign_id})
+    card = {"campaign_id": campaign_id, "name": "Spring", "platform": "email", "status": "active"}
+    with house.platform.transactions.begin() as within:
+        house.platform.reference_data.publish("campaign", campaign_id, card | changes, within)
+    house.at(1)
+    house.sweep()
+    assert house.states() == [DONE, PLANNED], "what the person asked is answered"
+    house.at(2)
+    house.sweep()
+    assert house.effects()[1].state is state
+    assert reason in (house.effects()[1].reason or "")
+
+
+def test_a_way_out_that_is_off_has_no_effects() -> None:
+    house = Campaigning()
+    house.platform.senders = FakeSenders({EffectKind.EMAIL: house.sender})  # nobody takes calls
+    another = a_lead(lead_id=house.platform.new_id())
+    receive(house.platform, another)
+    writer = ResultWriter.assemble(cast("Platform", house.platform))
+    house.lead = writer.perform(an_assembly_task(another)).lead
+    house.at(2)
+    house.run_to_the_end()
+    kept = house.platform.effects.of_subject(another.lead_id)
+    assert [(StepReference.of(one).step, one.kind) for one in kept] == [
+        (2, EffectKind.EMAIL),
+        (3, EffectKind.EMAIL),
+    ]
+
+
+def test_nothing_is_planned_while_nothing_can_be_sent() -> None:
+    house = Campaigning()
+    house.platform.senders = FakeSenders({})
+    another = a_lead(lead_id=house.platform.new_id())
+    receive(house.platform, another)
+    kept = ResultWriter.assemble(cast("Platform", house.platform)).perform(
+        an_assembly_task(another)
+    )
+    assert kept.lead.report is not None
+    assert kept.lead.report.plan is not None  # what would be said is there to be read
+    assert house.platform.effects.of_subject(another.lead_id) == ()
 
 
 def another_lead(house: Campaigning) -> None:

@@ -12,6 +12,7 @@ from baton.messaging.outbox import Work
 from functions.leads.result_writer.agent import ResultWriter
 from functions.leads.result_writer.conclusion import belongs
 from tests.fakes.platform.container import FakePlatform
+from tests.fakes.platform.effects import FakeSenders
 from tests.fakes.platform.faults import Crash
 from tests.fakes.platform.turns import Turns
 from tests.samples.pipeline import (
@@ -310,6 +311,27 @@ def test_no_handoff_is_kept_of_a_lead_that_has_moved_on() -> None:
     assembly(platform).perform(an_assembly_task(lead))
 
     assert platform.handoffs.page(LEAD_ID).items == ()
+
+
+def test_ways_that_are_off_have_no_effects_and_each_step_says_why() -> None:
+    platform = FakePlatform()
+    lead = received(platform)
+    result = assembly(platform).perform(an_assembly_task(lead)).lead
+    assert result.report is not None
+    assert result.report.plan is not None
+    told = [step.not_sent for step in result.report.plan.steps]
+    assert told == ["call_task has no sender", "email has no sender", "email has no sender"]
+    assert "Baton does not: call_task has no sender" in result.report.next_actions[0]
+    assert platform.effects.all() == []
+
+
+def test_the_first_step_that_can_be_sent_is_the_first_effect() -> None:
+    platform = FakePlatform()
+    platform.senders = FakeSenders({"email": platform.internal_mail})
+    lead = received(platform)
+    assembly(platform).perform(an_assembly_task(lead))
+    (effect,) = platform.effects.all()
+    assert (effect.kind, effect.parameters["step"]) == ("email", 2)
 
 
 def test_a_complaint_waits_for_a_person_who_is_told_to_answer() -> None:

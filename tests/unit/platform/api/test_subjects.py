@@ -39,6 +39,19 @@ def test_a_person_is_found_by_what_they_are_known_by(
     assert api.post("/api/v1/subjects/lookup", {}).status == 400
 
 
+def test_a_person_is_found_by_their_number_and_so_is_everybody_who_shares_it(api: Client) -> None:
+    shared = {"phone": "+43 664 1234567"}
+    ids = [
+        api.post("/api/v1/leads", {**shared, **more}).json["lead_id"]
+        for more in ({"email": "bo@example.com"}, {"email": "cy@example.com"}, {})
+    ]
+
+    found = api.post("/api/v1/subjects/lookup", {"phone": "0043 664 1234567"}).json["items"]
+
+    assert sorted(one["records"] for one in found) == sorted([one] for one in ids)
+    assert len({one["subject"] for one in found}) == 3
+
+
 def test_an_erased_person_is_gone_and_a_repeated_request_does_not_bring_them_back(
     api: Client, platform: FakePlatform, lead_id: str
 ) -> None:

@@ -15,19 +15,21 @@ PATH = f"/api/v1/traces/{LEAD}"
 def tell(api, *agents):
     api.platform.traces.keep(
         [
-            TracedDecision(
-                about="lead",
-                subject_id=LEAD,
-                what=f"decided by {agent}",
-                inputs=(f"lead/{LEAD}@1",),
-                cost_usd=0.125,
-                decision_id=f"{agent}/v1",
-                agent=agent,
-                correlation_id="c-1",
-                at=NOON + timedelta(seconds=number),
-                milliseconds=2,
-            )
-            for number, agent in enumerate(agents)
+            [
+                TracedDecision(
+                    about="lead",
+                    subject_id=LEAD,
+                    what=f"decided by {agent}",
+                    inputs=(f"lead/{LEAD}@1",),
+                    cost_usd=0.125,
+                    decision_id=f"{agent}/v1",
+                    agent=agent,
+                    correlation_id="c-1",
+                    at=NOON + timedelta(seconds=number),
+                    milliseconds=2,
+                )
+                for number, agent in enumerate(agents)
+            ]
         ]
     )
 

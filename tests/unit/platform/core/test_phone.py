@@ -13,6 +13,7 @@ from baton.core.phone import phone_number
 from baton.core.phone_places import countries_of, zones_of_phone
 from baton.core.places import zones_of
 
+_FIXED, _MOBILE, _EITHER = 0, 1, 2
 NUMBERS = Path(__file__).parents[5] / "shared" / "data" / "phone_numbers.csv"
 
 
@@ -58,9 +59,15 @@ def test_a_number_tells_where_its_owner_may_be() -> None:
     assert zones_of_phone("+80012345678") == ()
 
 
+def test_a_number_of_no_area_is_not_of_an_island_that_has_its_own_prefix() -> None:
+    assert countries_of("+18005552671") == ("US", "CA")
+    assert countries_of("+79161234567") == ("RU",)
+    assert countries_of("+16715551234") == ("GU",)
+
+
 @pytest.mark.parametrize("region", sorted(phonenumbers.SUPPORTED_REGIONS))
-def test_every_kind_of_number_of_a_country_may_be_in_it(region: str) -> None:
-    for kind in range(11):
+def test_a_number_of_a_country_may_be_in_it(region: str) -> None:
+    for kind in (_FIXED, _MOBILE, _EITHER):
         example = phonenumbers.example_number_for_type(region, kind)
         if example is None:
             continue

@@ -17,7 +17,7 @@ from tests.fakes.platform.faults import Crash
 from tests.fakes.platform.outbound import Outward
 from tests.fakes.platform.turns import Turns
 
-OPTED_OUT = Suppression(why=Why.OPTED_OUT)
+OPTED_OUT = Suppression(why=Why.OPTED_OUT, at=NOON, source="test")
 
 
 def go(house: Outward, number: int = 1) -> Effect:
@@ -53,10 +53,10 @@ def test_an_effect_is_carried_out_once_under_its_key_and_counted() -> None:
 
 def test_a_refusal_has_its_reason_and_is_for_good() -> None:
     house = Outward()
-    house.platform.contact_statuses.close(house.effect().person_keys, OPTED_OUT)
+    house.platform.contact_statuses.record(dict.fromkeys(house.effect().person_keys, (OPTED_OUT,)))
     refused = go(house)
     assert refused.state is EffectState.REFUSED
-    assert refused.reason == "the person opted out (everything)"
+    assert refused.reason == "the person unsubscribed from everything, 2026-03-02 12:00 UTC"
     assert go(house) == refused
     assert house.sender.taken == []
     assert counted(house) == (0, {})
@@ -64,7 +64,9 @@ def test_a_refusal_has_its_reason_and_is_for_good() -> None:
 
 def test_an_opt_out_under_any_key_of_the_person_counts() -> None:
     house = Outward()
-    house.platform.contact_statuses.close(house.effect().person_keys[-1:], OPTED_OUT)
+    house.platform.contact_statuses.record(
+        dict.fromkeys(house.effect().person_keys[-1:], (OPTED_OUT,))
+    )
     assert go(house).state is EffectState.REFUSED
 
 
@@ -213,7 +215,9 @@ def test_wherever_it_dies_there_is_one_effect_or_a_named_unknown(
     def prepared() -> Outward:
         house = Outward(record=record)
         if path == "refused":
-            house.platform.contact_statuses.close(house.effect().person_keys, OPTED_OUT)
+            house.platform.contact_statuses.record(
+                dict.fromkeys(house.effect().person_keys, (OPTED_OUT,))
+            )
         errors: dict[str, BatonError] = {
             "not_taken": ProviderUnavailable("not now"),
             "rejected": Rejected("never"),
@@ -307,18 +311,20 @@ def test_no_send_is_reserved_after_an_opt_out_is_committed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     sent = refused = 0
-    for seed in range(1_000):
+    for seed in range(1_500):
         turns = Turns(seed)
         house = Outward(faults=turns)
 
         def opt_out(house: Outward = house) -> None:
-            house.platform.contact_statuses.close(house.effect().person_keys[:1], OPTED_OUT)
+            house.platform.contact_statuses.record(
+                dict.fromkeys(house.effect().person_keys[:1], (OPTED_OUT,))
+            )
 
         def send(house: Outward = house) -> None:
             house.ledger().carry_out(house.effect(), house.context)
 
         assert turns.play(send, opt_out) == [None, None]
-        closed = turns.calls.index("contact_statuses.close")
+        closed = turns.calls.index("contact_statuses.record")
         effect = kept(house)
         if effect.state is EffectState.DONE:
             sent += 1
@@ -329,9 +335,9 @@ def test_no_send_is_reserved_after_an_opt_out_is_committed(
             assert house.sender.taken == []
     assert sent > 50
     assert refused > 100
-    assert sent + refused == 1_000
+    assert sent + refused == 1_500
     with capsys.disabled():
-        print(f"\n  1,000 interleavings of a send and an opt-out: {refused} refused, ", end="")  # noqa: T201 - the count belongs in the output
+        print(f"\n  1,500 interleavings of a send and an opt-out: {refused} refused, ", end="")  # noqa: T201 - the count belongs in the output
         print(f"{sent} sent before it, 0 sent after it", end="")  # noqa: T201 - likewise
 
 

@@ -35,12 +35,12 @@ def facts(sent: Effect | None = None, *closures: Suppression, **known: Any) -> F
 @pytest.mark.parametrize(
     ("closure", "closed"),
     [
-        (Suppression(why=Why.SUPPRESSED), True),
-        (Suppression(kind=EffectKind.EMAIL, why=Why.BOUNCED), True),
-        (Suppression(kind=EffectKind.SMS, why=Why.BOUNCED), False),
-        (Suppression(purpose=Purpose.MARKETING, why=Why.OPTED_OUT), True),
-        (Suppression(purpose=Purpose.ANSWER, why=Why.OPTED_OUT), False),
-        (Suppression(why=Why.COMPLAINED), True),
+        (Suppression(why=Why.SUPPRESSED, at=MONDAY, source="test"), True),
+        (Suppression(kind=EffectKind.EMAIL, why=Why.BOUNCED, at=MONDAY, source="test"), True),
+        (Suppression(kind=EffectKind.SMS, why=Why.BOUNCED, at=MONDAY, source="test"), False),
+        (Suppression(purpose=Purpose.MARKETING, why=Why.OPTED_OUT, at=MONDAY, source="test"), True),
+        (Suppression(purpose=Purpose.ANSWER, why=Why.OPTED_OUT, at=MONDAY, source="test"), False),
+        (Suppression(why=Why.COMPLAINED, at=MONDAY, source="test"), True),
     ],
 )
 def test_a_person_closes_a_channel_or_a_purpose_or_both(closure: Suppression, closed: bool) -> None:
@@ -64,10 +64,21 @@ def test_every_reason_is_told_and_one_for_good_outweighs_those_for_now() -> None
         yield Objection("not at night", MONDAY + timedelta(hours=1))
         yield Objection("the order was cancelled")
 
-    found = judge(facts(None, Suppression(why=Why.OPTED_OUT), off="sending is off"), rule)
-    assert found == Verdict(
-        NEVER, ("sending is off", "the order was cancelled", "the person opted out (everything)")
+    opted_out = Suppression(why=Why.OPTED_OUT, at=MONDAY, source="test")
+    found = judge(facts(None, opted_out, off="sending is off"), rule)
+    told = "the person unsubscribed from everything, 2026-03-02 12:00 UTC"
+    assert found == Verdict(NEVER, ("sending is off", "the order was cancelled", told))
+
+
+def test_what_is_closed_under_several_keys_is_told_once_and_since_when_first() -> None:
+    first, again = (
+        Suppression(why=Why.OPTED_OUT, at=MONDAY - timedelta(days=days), source="test")
+        for days in (2, 1)
     )
+    statuses = (ContactStatus(subject=ADA, closures=(again,)),) * 2
+    statuses += (ContactStatus(subject=ADA, closures=(first,)),)
+    found = judge(Facts(effect(), MONDAY, contact_statuses=statuses))
+    assert found.reasons == ("the person unsubscribed from everything, 2026-02-28 12:00 UTC",)
 
 
 def test_the_last_of_several_moments_is_when_to_ask_again() -> None:

@@ -13,6 +13,7 @@ from baton.effects.unsubscribe import (
     token_for,
 )
 from baton.privacy.subject import email_key
+from tests.fakes.platform.clock import NOON
 
 KEY = link_key("secret")
 ADA = email_key("ada@example.com")
@@ -46,7 +47,9 @@ def test_no_text_is_a_token_and_none_is_a_crash(text: str) -> None:
 
 
 def test_leaving_marketing_leaves_answers_and_leaving_answers_leaves_everything() -> None:
-    marketing, answers = closure_for(Purpose.MARKETING), closure_for(Purpose.ANSWER)
+    marketing, answers = (
+        closure_for(purpose, NOON) for purpose in (Purpose.MARKETING, Purpose.ANSWER)
+    )
     for kind in (EffectKind.EMAIL, EffectKind.SMS, EffectKind.CALL_TASK):
         assert marketing.closes(kind, Purpose.MARKETING)
         assert not marketing.closes(kind, Purpose.ANSWER)

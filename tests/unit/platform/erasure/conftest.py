@@ -18,7 +18,7 @@ from baton.leads.assessment import Assessment, Category, Temperature, Urgency
 from baton.leads.engagement import Channel
 from baton.leads.files.file_import import FileFormat, FileImport, RowResult, RowStatus
 from baton.leads.interaction import Interaction, InteractionKind
-from baton.leads.lead import Lead, LeadReport, LeadStatus, NewLead
+from baton.leads.lead import IgnoredField, Lead, LeadReport, LeadStatus, NewLead
 from baton.leads.lead_intake import LeadIntake
 from baton.leads.person_keys import person_keys_of, person_of
 from baton.leads.responses import Responses, Stage, Touch
@@ -66,6 +66,11 @@ ITEMS = (
 REJECTED = (
     "\ufeffrejected_row,rejected_because,email,phone,first_name\r\n"
     "3,phone: is wrong,ada@other-secretive.example,987 65 43,Adaxyl\r\n"
+)
+IGNORED = (
+    "\ufeffrow,lead_id,field,value,why\r\n"
+    "1,01JNBX5T00ABCDEFGHJKMNPQRS,country,Quasimodo,is no country\r\n"
+    "2,01JNBX5T00ABCDEFGHJKMNPQRT,country,Oz,is no country\r\n"
 )
 HISTORY = (
     "Email;Phone;Last Name;Converted\n"
@@ -120,6 +125,7 @@ class Filled:
             "incoming/may.csv": DROPPED,
             "results/import-1/rows.jsonl": ITEMS,
             "results/import-1/may.rejected.csv": REJECTED,
+            "results/import-1/may.ignored.csv": IGNORED,
             "results/import-1/may.summary.json": '{"rows":3}',
             "history/leads.csv": HISTORY,
         }.items():
@@ -129,6 +135,9 @@ class Filled:
             row=3, status=RowStatus.REJECTED, reasons=("phone",), original=json.dumps(bad)
         )
         platform.imports.record("import-1", rejected)
+        left_out = IgnoredField(field="country", value="Quasimodo", why="is no country")
+        accepted = RowResult(row=1, status=RowStatus.ACCEPTED, ignored=(left_out,))
+        platform.imports.record("import-1", accepted)
         origin = Origin(import_id="import-1", row=3)
         platform.subjects.tie_row(keys_in(AGAIN["email"]), origin)
 
@@ -239,9 +248,8 @@ class Filled:
                 planned_at=now,
             )
             platform.effects.put(sent, within)
-            platform.contact_statuses.close(
-                sent.person_keys, Suppression(why=Why.OPTED_OUT), within
-            )
+            opted_out = Suppression(why=Why.OPTED_OUT, at=now, source="test")
+            platform.contact_statuses.record(dict.fromkeys(sent.person_keys, (opted_out,)), within)
         (standing,), _ = platform.contact_statuses.read([person])
         with platform.transactions.begin() as within:
             platform.contact_statuses.replace(standing.with_send(sent, now), within)

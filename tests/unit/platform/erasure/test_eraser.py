@@ -6,16 +6,16 @@ from datetime import timedelta
 import pytest
 
 from baton.core.errors import NotFound
-from baton.effects.contact_status import Suppression, Why
 from baton.escalation.case import EscalationStatus
 from baton.http.idempotency_repository import IdempotencyStatus
+from baton.leads.arrival import IntakeStatus
 from baton.leads.lead import Lead, NewLead
-from baton.leads.lead_intake import IntakeStatus, LeadIntake
+from baton.leads.lead_intake import LeadIntake
 from baton.leads.person_keys import person_keys_of
 from baton.leads.uniqueness_claim import UniquenessClaim, claim_key
 from baton.messaging.entries import start_id
 from baton.messaging.outbox import Work
-from baton.privacy.subject import ErasureStatus, Origin
+from baton.privacy.subject import ErasureStatus, Origin, digest_of, phone_key
 from functions.platform.erasure.models import Step
 from tests.fakes.platform.faults import Crash
 from tests.unit.platform.api.conftest import Client
@@ -81,9 +81,8 @@ def test_what_a_person_closed_stays_closed_and_is_a_hash_alone(filled: Filled) -
 
     keys = person_keys_of(filled.ada.lead_id, filled.ada.details)
     contact_statuses, _ = filled.platform.contact_statuses.read(keys)
-    assert [standing.closures for standing in contact_statuses] == [
-        (Suppression(why=Why.OPTED_OUT),)
-    ] * 2
+    closed = [[one.text for one in standing.closures] for standing in contact_statuses]
+    assert closed == [["*/*/opted_out"]] * 2
     assert [standing.sends for standing in contact_statuses] == [(), ()]
     assert {one.subject_id for one in filled.platform.effects.all()} == {filled.eve.lead_id}
     assert filled.found() == []
@@ -371,3 +370,53 @@ def _lead(filled: Filled, details: dict[str, object], **changes: object) -> Lead
         correlation_id="c",
         details=NewLead.model_validate({**details, **changes}),
     )
+
+
+def _called(filled: Filled, **details: object) -> Lead:
+    """A lead that came in later."""
+    lead = _lead(filled, {"phone": ADA["phone"], **details})
+    LeadIntake.of(filled.platform).receive(lead)  # type: ignore[arg-type]
+    return lead
+
+
+@pytest.mark.parametrize("by", ["e-mail", "number", "lead"])
+def test_a_lead_that_has_only_the_same_number_is_the_persons_and_a_colleagues_is_not(
+    filled: Filled, by: str
+) -> None:
+    only_number = _called(filled)
+    subject = {
+        "e-mail": filled.subject(filled.ada),
+        "number": digest_of(phone_key(ADA["phone"])),
+        "lead": only_number.lead_id,
+    }[by]
+    shown = filled.do(Step.EXPORT, subject=subject).export
+    assert shown
+    ids = {one["record_id"] for one in shown.records}
+    everything = {filled.ada.lead_id, filled.again.lead_id, only_number.lead_id}
+    assert ids == (everything if by != "lead" else {only_number.lead_id})
+
+    filled.erase(subject, filled.platform.new_id())
+
+    with pytest.raises(NotFound):
+        filled.platform.leads.get(only_number.lead_id)
+    assert filled.platform.leads.get(filled.eve.lead_id)
+
+
+def test_a_number_that_several_share_erases_only_what_is_known_by_it_alone(filled: Filled) -> None:
+    colleague = _called(filled, email="bo@secretive.example")
+    only_number = _called(filled)
+
+    filled.erase(digest_of(phone_key(ADA["phone"])), filled.platform.new_id())
+
+    with pytest.raises(NotFound):
+        filled.platform.leads.get(only_number.lead_id)
+    for other in (filled.ada, filled.again, colleague):
+        assert filled.platform.leads.get(other.lead_id)
+
+
+def test_an_erased_number_stays_erased_for_what_was_asked_before(filled: Filled) -> None:
+    _called(filled)
+    filled.erase(digest_of(phone_key(ADA["phone"])), filled.platform.new_id())
+    late = _lead(filled, {"phone": ADA["phone"], "occurred_at": "2026-03-01T00:00:00Z"})
+    intake = LeadIntake.of(filled.platform)  # type: ignore[arg-type]
+    assert intake.receive(late).standing is IntakeStatus.ERASED

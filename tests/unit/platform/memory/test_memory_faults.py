@@ -105,7 +105,7 @@ def test_an_empty_batch_asks_nobody() -> None:
 def test_a_memory_that_does_not_answer_is_unavailable(error: Exception) -> None:
     parts = Parts()
     for operation in ("PutItem", "Query", "UpdateItem"):
-        parts.script.script(operation, *[error] * 20)
+        parts.script.script(operation, *[error] * 100)
     parts.script.script("BatchGetItem", NOTHING, error)
     past = PastTurn(turn_id=new_id(), conversation_id="lead-1", speaker=PERSON, kind="", at=NOON)
     calls: list[Callable[[], object]] = [

@@ -12,7 +12,7 @@ from tests.fakes.platform.container import FakePlatform
 
 def test_the_areas_that_are_on_are_asked() -> None:
     assert set(outbox_work.registered()) == {"lead_pipeline"}
-    assert set(subjects.registered()) == {"lead", "campaign"}
+    assert set(subjects.registered()) == {"lead", "campaign", "reply"}
     assert set(remedies.registered()) == {"pause_campaign"}
     assert {one.topic for one in live_updates.registered()} == {"leads"}
 

@@ -21,6 +21,7 @@ from functions.platform.outbox.dispatcher import (
     units_of,
 )
 from functions.platform.outbox.failure_limiter import PATIENCE
+from tests.fakes.platform.clock import NOON
 from tests.fakes.platform.container import FakePlatform
 from tests.samples.outbox import an_event, announced, dispatcher, plenty, put
 from tests.samples.pipeline import LEAD_ID, Pipeline, a_lead, receive
@@ -81,6 +82,44 @@ def test_events_go_out_in_tens() -> None:
 
     assert result.counts()["Done"] == len(platform.bus.events) == 23
     assert platform.faults.calls.count("bus.publish") == 3
+
+
+def test_an_event_that_the_stream_brings_along_is_published_without_a_claim() -> None:
+    platform = FakePlatform()
+    put(platform, *[an_event(platform) for _ in range(3)])
+
+    result = dispatcher(platform).dispatch(announced(platform), plenty)
+
+    assert result.counts()["Done"] == len(platform.bus.events) == 3
+    assert platform.outbox.entries == {}
+    assert platform.faults.calls.count("outbox.claim") == 0
+
+
+def test_an_event_that_the_stream_brings_too_early_waits_for_its_time() -> None:
+    platform = FakePlatform()
+    later = an_event(platform)
+    put(platform, later.model_copy(update={"available_at": NOON + timedelta(minutes=2)}))
+
+    dispatcher(platform).dispatch(announced(platform), plenty)
+    assert platform.bus.events == []
+
+    platform.clock.advance(121)
+    dispatcher(platform).sweep(plenty)
+    assert len(platform.bus.events) == 1
+
+
+def test_a_brought_event_the_bus_does_not_take_is_left_to_the_sweep() -> None:
+    platform = FakePlatform()
+    event = an_event(platform)
+    put(platform, event)
+    platform.bus.refused.add(event.entry_id)
+
+    result = dispatcher(platform).dispatch(announced(platform), plenty)
+    assert result.outcomes == {event.entry_id: EntryOutcome.DEFERRED}
+
+    platform.bus.refused.clear()
+    dispatcher(platform).sweep(plenty)
+    assert len(platform.bus.events) == 1
 
 
 def test_an_event_the_bus_does_not_take_comes_again_and_the_others_do_not() -> None:

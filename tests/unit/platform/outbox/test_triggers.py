@@ -67,7 +67,7 @@ def test_a_stream_batch_is_carried_out_and_told_in_one_line(
 
     told = line(capsys)
     assert (told["service"], told["trigger"]) == ("outbox", "stream")
-    assert (told["Done"], told["Failed"], told["Tasks"]) == (1, 0, 1)
+    assert (told["Done"], told["Failed"], told["Tasks"]) == (2, 0, 1)  # a run, and an event
     metrics = {metric["Name"] for metric in told["_aws"]["CloudWatchMetrics"][0]["Metrics"]}
     assert metrics == {
         "Done",

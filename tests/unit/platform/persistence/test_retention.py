@@ -30,7 +30,7 @@ def test_an_item_that_is_read_keeps_the_end_it_was_written_with() -> None:
     kept = database().bound(HandoffItem, "kept")
     raw = kept("lead", "handoff", handed_at="now", document="{}").serialize()
     read = kept.from_raw_data({**raw, "expires_at": {"N": "5"}})
-    assert (read.lead_id, read.serialize()["expires_at"]) == ("lead", {"N": "5"})
+    assert (read.record_id, read.serialize()["expires_at"]) == ("lead", {"N": "5"})
 
 
 def test_an_item_of_any_other_table_stays() -> None:

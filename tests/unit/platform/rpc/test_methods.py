@@ -54,6 +54,17 @@ def test_a_lead_is_taken_in_as_at_the_api_and_once(caller, platform):
     assert ID in other["error"]["data"]["detail"]
 
 
+def test_what_a_lead_goes_on_without_is_told_as_at_the_api(caller):
+    lead = {"email": "ada@northwind.example", "country": "Atlantis", "consent": {"email": True}}
+
+    (told,) = caller.call("db.leads.create", {"lead": lead})["result"]["ignored"]
+
+    assert (told["field"], told["value"]) == ("country", "Atlantis")
+    refused = caller.call("db.leads.create", {"lead": {**lead, "consent": {"email": "t"}}})
+    pointers = {one["pointer"] for one in refused["error"]["data"]["errors"]}
+    assert pointers == {"/lead/consent/email", "/lead/country"}
+
+
 def test_a_lead_of_a_campaign_that_is_not_there_is_refused_where_it_says_so(caller):
     answer = caller.call("db.leads.create", {"lead": {"email": "a@b.example", "campaign_id": ID}})
 

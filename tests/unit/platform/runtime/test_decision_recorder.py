@@ -29,17 +29,19 @@ class Store:
 
     def __init__(self) -> None:
         self.kept: list[TracedDecision] = []
+        self.together: list[Sequence[TracedDecision]] = []
         self.error: Exception | None = None
         self.tries = 0
         self.open = threading.Event()
         self.open.set()
 
-    def __call__(self, decisions: Sequence[TracedDecision]) -> None:
+    def __call__(self, decisions: Sequence[Sequence[TracedDecision]]) -> None:
         self.tries += 1
         self.open.wait(10)
         if self.error:
             raise self.error
-        self.kept += decisions
+        self.together += decisions
+        self.kept += [one for together in decisions for one in together]
 
 
 class Ticks:
@@ -74,7 +76,7 @@ def decided(number: int = 1, *why: str) -> DecisionRecord:
 def note(
     keeper: DecisionRecorder, one: DecisionRecord, task: Any = None, trace: Trace = TRACE
 ) -> None:
-    keeper.note([one], trace, 1.5, task)
+    keeper.note(keeper.traced([one], trace, 1.5, task))
 
 
 def lost(text: str) -> int:
@@ -101,8 +103,20 @@ def test_a_repeated_task_gives_the_same_id_whatever_step_and_execution_repeats_i
 
 
 def test_a_task_that_decided_nothing_costs_nothing(keeper: DecisionRecorder, store: Store) -> None:
-    keeper.note((), TRACE, 1, None)
+    keeper.note(keeper.traced((), TRACE, 1, None))
     assert store.tries == 0
+
+
+def test_what_earlier_steps_handed_on_is_written_with_the_decision_of_the_last(
+    keeper: DecisionRecorder, store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = decided().model_copy(update={"subject_id": LEAD.replace("AA", "BB")})
+    earlier = keeper.traced([decided(1), decided(2), other], TRACE, 1, None)
+    handed_on = [*(one.to_json() for one in earlier), {"nothing": "that we know"}]
+    keeper.note(keeper.traced([decided(3)], TRACE, 1, None), handed_on)
+    ids = [[one.decision_id for one in together] for together in store.together]
+    assert ids == [["lead_triage/v1", "lead_triage/v2", "lead_triage/v3"], ["lead_triage/v1"]]
+    assert lost_in(capsys) == 1
 
 
 def test_words_of_the_person_do_not_get_into_the_trace(
@@ -189,7 +203,8 @@ def test_what_waits_is_bounded(
 def test_a_task_that_decides_much_loses_none_of_it(
     keeper: DecisionRecorder, store: Store, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    keeper.note([decided(number) for number in range(2 * MOST_WAITING)], TRACE, 1.5, None)
+    many = [decided(number) for number in range(2 * MOST_WAITING)]
+    keeper.note(keeper.traced(many, TRACE, 1.5, None))
     _until(lambda: len(store.kept) == 2 * MOST_WAITING)
     assert lost_in(capsys) == 0
 

@@ -33,6 +33,10 @@ SERVICES = (
 )
 """The services that clients can be made of."""
 
+_USER_AGENT = "Baton Botocore"
+"""How our requests call themselves. botocore would gather it anew for every request, twice: from the
+machine, the Python and the features in use, which is a tenth of what a request costs."""
+
 _PASSING = frozenset(
     {
         "ExecutionLimitExceeded",
@@ -127,6 +131,7 @@ class Clients:
             max_pool_connections=CONNECTIONS,
             tcp_keepalive=True,
             parameter_validation=False,
+            user_agent=_USER_AGENT,
             request_checksum_calculation="when_required",
             response_checksum_validation="when_required",
         )

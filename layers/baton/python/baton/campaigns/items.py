@@ -8,6 +8,8 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
+from baton.persistence.attributes import DocumentAttribute
+
 
 class CampaignsByStatus(GlobalSecondaryIndex["CampaignItem"]):
     """The campaigns of one status, newest first; metrics have no status and are not in it."""
@@ -28,5 +30,5 @@ class CampaignItem(Model):
     version = NumberAttribute(null=True)
     status = UnicodeAttribute(null=True)
     listed_at = UnicodeAttribute(null=True)
-    document = UnicodeAttribute()
+    document = DocumentAttribute()
     by_status = CampaignsByStatus()

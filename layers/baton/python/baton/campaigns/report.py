@@ -41,6 +41,20 @@ class ReportedCase(Contract):
     recommendations: tuple[str, ...] = ()
     verdict: Verdict | None = None
     decided_by: str | None = None
+    decided_at: UtcDatetime | None = None
+
+
+class WeekTotals(Contract):
+    """What all running campaigns of a currency had together in a week; money in minor units. ``days``
+    are those of which anything was reported.
+    """
+
+    currency: Currency
+    spend: int
+    leads: int | float
+    conversions: int | float
+    revenue: int
+    days: int = Field(ge=0, le=7)
 
 
 class ReportedCampaign(Contract):
@@ -68,12 +82,19 @@ class ReportedCampaign(Contract):
         return self.case is not None and self.case.status is EscalationStatus.OPEN
 
     @property
+    def is_decided(self) -> bool:
+        """Whether the person that its last review asked has decided."""
+        return self.case is not None and self.case.verdict is not None
+
+    @property
     def urgency(self) -> int:
         """0 for what needs a person first, up to 4 for what needs nobody."""
         if self.asks:
             return 0
         if self.failure:
             return 1
+        if self.is_decided:
+            return 3
         outcome = self.review.outcome if self.review else ReviewOutcome.NOT_ENOUGH_DATA
         if outcome in (ReviewOutcome.ASK_PERSON, ReviewOutcome.PROPOSE_CHANGE):
             return 2
@@ -84,7 +105,8 @@ class CampaignReport(Contract):
     """The report: those who need a person first. While it is ``under_way`` it has no campaigns.
 
     ``time_zone`` (IANA) is the one its times are written in for people; here all are in UTC. The
-    campaigns' days are from ``since`` to ``until``.
+    campaigns' days are from ``since`` to ``until``. ``this_week`` are the seven whole days before the
+    report, ``last_week`` the seven before those.
     """
 
     report_id: Ulid
@@ -95,6 +117,8 @@ class CampaignReport(Contract):
     since: date | None = None
     until: date | None = None
     campaigns: tuple[ReportedCampaign, ...] = Field(default=())
+    this_week: tuple[WeekTotals, ...] = ()
+    last_week: tuple[WeekTotals, ...] = ()
 
 
 def begun_at(report_id: str) -> datetime:

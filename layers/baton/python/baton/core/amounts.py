@@ -104,7 +104,7 @@ def amount_in(text: str, *, decimal: str = ".", currency: str | None = None) -> 
     """The amount that a text says. ``decimal`` is the sign before decimals (``.`` or ``,``),
     ``currency`` what the amount is said to be in, which a sign in the text must not contradict.
 
-    Raises ``ValueError`` in words that follow a field's name.
+    Raises ``ValueError`` in words that follow a field's name and do not repeat the text.
     """
     if len(text) > MOST_CHARACTERS:
         raise ValueError(f"is longer than {MOST_CHARACTERS} characters, which no amount is")
@@ -156,7 +156,7 @@ def _sign(text: str) -> tuple[str, ...] | None:
     if text.upper() in _CODES:
         return (text.upper(),)
     if (known := _SIGNS.get(text.casefold())) is None:
-        raise ValueError(f"has {text!r} in it, which is no currency that is known here")
+        raise ValueError("has something before it that is no currency known here")
     return known
 
 
@@ -169,7 +169,7 @@ def _after(text: str, before: tuple[str, ...] | None) -> tuple[int, tuple[str, .
             if before and after and not set(before) & set(after):
                 raise ValueError("names two currencies")
             return _MULTIPLES[name], before or after
-    raise ValueError(f"ends with {text!r}, which is neither a currency nor k, m or bn")
+    raise ValueError("ends with what is neither a currency nor k, m or bn")
 
 
 def _is_sign(text: str) -> bool:

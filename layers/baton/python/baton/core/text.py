@@ -1,6 +1,7 @@
 """Text from outside: what may stand in a field."""
 
 import re
+import string
 import unicodedata
 from typing import Annotated
 
@@ -13,7 +14,24 @@ _NO_TEXT = "\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\U000f0000-\U0010fff
 _NOT_IN_A_LINE = re.compile(f"[\x00-\x1f{_NO_TEXT}]")
 _NOT_IN_PROSE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f{_NO_TEXT}]")
 
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+"""Soft hyphens, spaces without width and byte order marks: in no word, and pasted into many. Joiners, of
+which emoji and Persian are made, are not among them."""
+_AROUND = (
+    "\u200c\u200d\u200e\u200f"
+    + string.whitespace
+    + (
+        "\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f"
+        "\u205f\u3000"
+    )
+)
+
 _WORD = re.compile(r"\w+")
+
+
+def seen(text: str) -> str:
+    """``text`` without characters that nobody sees, and without spaces of any width around it."""
+    return _UNSEEN.sub("", text).strip(_AROUND)
 
 
 def plain_text(text: str) -> str:

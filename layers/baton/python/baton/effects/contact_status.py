@@ -1,11 +1,19 @@
-"""How a person stands with us: what they closed, and what they were sent lately."""
+"""How a person stands with us: what they closed, what they agreed to, and what they were sent lately.
 
-from datetime import datetime, timedelta
+It is kept under each thing that a person is reached by (an e-mail address, a phone number, an external
+id), so that a refusal counts whichever lead, file, list or system brings the same address again.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self, TypeVar
+
+from pydantic import StringConstraints
 
 from baton.core.contract import Contract, UtcDatetime
-from baton.effects.effect import Effect, EffectId, KindName, Purpose, QuotaUse
+from baton.effects.effect import Effect, EffectId, EffectKind, KindName, Purpose, QuotaUse
+from baton.persistence.timestamps import moment_text
 from baton.privacy.subject import PersonKey
 
 WINDOW = timedelta(days=7)
@@ -18,6 +26,8 @@ ALL = "*"
 class Why(StrEnum):
     """Why a way to a person is closed."""
 
+    REFUSED = "refused"
+    """they said no when they came, or a list says so"""
     OPTED_OUT = "opted_out"
     BOUNCED = "bounced"
     COMPLAINED = "complained"
@@ -26,15 +36,53 @@ class Why(StrEnum):
 
 
 WORDS = {
-    Why.OPTED_OUT: "the person opted out",
-    Why.BOUNCED: "a message bounced",
-    Why.COMPLAINED: "the person complained",
-    Why.SUPPRESSED: "the person is on the suppression list",
+    Why.REFUSED: "the person refused {}",
+    Why.OPTED_OUT: "the person unsubscribed from {}",
+    Why.BOUNCED: "{} did not reach the address (it bounced)",
+    Why.COMPLAINED: "the person complained, which closes {}",
+    Why.SUPPRESSED: "the suppression list closes {}",
 }
+"""What is said of a closure; the braces are what it closes."""
+
+WAYS: dict[str, str] = {
+    EffectKind.EMAIL: "e-mail",
+    EffectKind.SMS: "text messages",
+    EffectKind.CALL_TASK: "calls",
+    EffectKind.PUSH: "push messages",
+}
+"""Kinds of effects as people call them; others go by their names."""
 
 
-class Suppression(Contract):
-    """A way that is closed, for good. Its text form repeats, so that closing twice is closing once."""
+def way_of(kind: str) -> str:
+    """A kind of effects as people call it."""
+    return WAYS.get(kind, kind.replace("_", " "))
+
+
+Source = Annotated[str, StringConstraints(pattern=r"^[^/\s]{1,120}$")]
+"""Where a fact about an address comes from, as ``lead:01JNB…`` or ``link``. Nothing personal."""
+
+
+class ContactFact(Contract):
+    """What an address is known by, since when, and who says so: a closure, or an agreement. A closure
+    goes before an agreement, whichever came first.
+    """
+
+    at: UtcDatetime
+    source: Source
+
+    @property
+    def text(self) -> str:
+        """What it says. Of those that say the same of an address, the first one stays."""
+        raise NotImplementedError
+
+    @property
+    def document(self) -> str:
+        """As it is kept: its text, moment and source."""
+        return f"{self.text}/{moment_text(self.at)}/{self.source}"
+
+
+class Suppression(ContactFact):
+    """A way that is closed, for good. Closing it again for the same reason changes nothing."""
 
     kind: KindName | None = None
     purpose: Purpose | None = None
@@ -42,17 +90,19 @@ class Suppression(Contract):
 
     @property
     def text(self) -> str:
-        """As it is kept: ``email/marketing/opted_out``; ``*`` for every channel or purpose."""
+        """What is closed and why: ``email/marketing/opted_out``; ``*`` for every channel or purpose."""
         return f"{self.kind or ALL}/{self.purpose or ALL}/{self.why}"
 
     @classmethod
-    def read(cls, text: str) -> Self:
-        """The closure of a text form."""
-        kind, purpose, why = text.split("/")
+    def read(cls, document: str) -> Self:
+        """The closure of a document."""
+        kind, purpose, why, at, source = document.split("/")
         return cls(
             kind=None if kind == ALL else kind,
             purpose=None if purpose == ALL else Purpose(purpose),
             why=Why(why),
+            at=datetime.fromisoformat(at),
+            source=source,
         )
 
     def closes(self, kind: str, purpose: Purpose) -> bool:
@@ -60,9 +110,41 @@ class Suppression(Contract):
         return self.kind in (None, kind) and self.purpose in (None, purpose)
 
     def __str__(self) -> str:
-        what = f"{self.purpose} by {self.kind}" if self.purpose and self.kind else ""
-        what = what or self.purpose or self.kind or "everything"
-        return f"{WORDS[self.why]} ({what})"
+        named = (self.purpose, f"by {way_of(self.kind)}" if self.kind else None)
+        what = " ".join(part for part in named if part).removeprefix("by ") or "everything"
+        return f"{WORDS[self.why].format(what)}, {spoken(self.at)}"
+
+
+class Agreement(ContactFact):
+    """That a person agreed to be contacted by a channel, under the address that it uses."""
+
+    kind: KindName
+
+    @property
+    def text(self) -> str:
+        """What is agreed to."""
+        return self.kind
+
+    @classmethod
+    def read(cls, document: str) -> Self:
+        """The agreement of a document."""
+        kind, at, source = document.split("/")
+        return cls(kind=kind, at=datetime.fromisoformat(at), source=source)
+
+
+Fact = TypeVar("Fact", bound=ContactFact)
+
+
+def first_told(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Facts in the order of their texts; of those that say the same, the first."""
+    found: dict[tuple[type, str], Fact] = {}
+    for fact in sorted(facts, key=_place):
+        found.setdefault((type(fact), fact.text), fact)
+    return tuple(found.values())
+
+
+def _place(fact: ContactFact) -> tuple[str, datetime]:
+    return fact.text, fact.at
 
 
 class Send(Contract):
@@ -78,7 +160,13 @@ class ContactStatus(Contract):
     subject: PersonKey
     version: int = 0
     closures: tuple[Suppression, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
     sends: tuple[Send, ...] = ()
+
+    def new(self, facts: Iterable[ContactFact]) -> tuple[ContactFact, ...]:
+        """Those of some facts that are not known yet, each once."""
+        known = {(type(one), one.text) for one in (*self.closures, *self.agreements)}
+        return tuple(one for one in first_told(facts) if (type(one), one.text) not in known)
 
     def with_send(self, effect: Effect, now: datetime) -> Self:
         """With one more send, and without those that no longer count."""
@@ -112,3 +200,8 @@ class Quota(QuotaUse):
     def use(self) -> QuotaUse:
         """What the effect takes of it."""
         return QuotaUse(key=self.key, amount=self.amount)
+
+
+def spoken(moment: datetime) -> str:
+    """A moment as operators read it."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

@@ -1,12 +1,21 @@
 """How persons stand, and what was used of quotas: all that a send's transaction depends on."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from baton.core.errors import StaleVersion
-from baton.effects.contact_status import WINDOW, ContactStatus, Quota, Send, Suppression
+from baton.effects.contact_status import (
+    WINDOW,
+    Agreement,
+    ContactFact,
+    ContactStatus,
+    Quota,
+    Send,
+    Suppression,
+    first_told,
+)
 from baton.effects.effect import QuotaUse
 from baton.persistence.database import Database, database_errors
 from baton.persistence.timestamps import epoch_seconds
@@ -23,9 +32,12 @@ QUOTA_KEPT = timedelta(days=40)
 
 
 SENDS_KEPT = WINDOW + timedelta(days=1)
-"""How long it is kept that a person was sent something, if they closed nothing. What they closed is
-kept for good.
+"""How long it is kept that a person was sent something, if they closed and agreed to nothing. What they
+closed is kept for good, what they agreed to until they are forgotten.
 """
+
+FactsByKey = Mapping[str, Sequence[ContactFact]]
+"""Facts about addresses, by the person's key that each is about."""
 
 
 class ContactStatusRepository(Protocol):
@@ -40,7 +52,7 @@ class ContactStatusRepository(Protocol):
         ...
 
     def replace(self, standing: ContactStatus, within: Transaction) -> None:
-        """Keeps a standing's next version, all but its closures: they only grow, by ``close``.
+        """Keeps a standing's next version, all but its facts: they only grow, by ``record``.
 
         The commit raises ``StaleVersion`` if the person's standing changed since.
         """
@@ -58,15 +70,13 @@ class ContactStatusRepository(Protocol):
         """Gives back what an effect took that did not happen."""
         ...
 
-    def close(
-        self, subjects: Iterable[str], closure: Suppression, within: Transaction | None = None
-    ) -> None:
-        """Closes a way to a person under all of their keys. Doing it again changes nothing more."""
+    def record(self, facts: FactsByKey, within: Transaction | None = None) -> None:
+        """Keeps facts about addresses. What is known already is not written again."""
         ...
 
     def forget(self, subject: str) -> int:
-        """Forgets what a person was sent. What they closed stays, under the hash alone: it is what
-        keeps them from being written to. Gives 1 if something was forgotten.
+        """Forgets what a person was sent and agreed to. What they closed stays, under the hash alone:
+        it is what keeps them from being written to. Gives 1 if something was forgotten.
         """
         ...
 
@@ -102,7 +112,7 @@ class DynamoContactStatuses:
         last = max((one.at for one in standing.sends), default=None)
         ends = (
             of.expires_at.remove()
-            if standing.closures or last is None
+            if standing.closures or standing.agreements or last is None
             else of.expires_at.set(epoch_seconds(last + SENDS_KEPT))
         )
         DynamoTransaction.of(within).update(
@@ -136,22 +146,33 @@ class DynamoContactStatuses:
         of = self._items
         DynamoTransaction.of(within).update(of(use.key), [of.used.add(-use.amount)])
 
-    def close(
-        self, subjects: Iterable[str], closure: Suppression, within: Transaction | None = None
-    ) -> None:
-        """See ``ContactStatusRepository``."""
+    def record(self, facts: FactsByKey, within: Transaction | None = None) -> None:
+        """See ``ContactStatusRepository``. Facts are never taken away but by ``forget``, so what was
+        read as known is not written again.
+        """
         of = self._items
-        actions: list[Action] = [
-            of.closures.add({closure.text}),
-            of.version.add(1),
-            of.expires_at.remove(),
-        ]
-        for subject in dict.fromkeys(subjects):
+        standings, _ = self.read(tuple(facts))
+        for standing in standings:
+            fresh = standing.new(facts[standing.subject])
+            if not fresh:
+                continue
+            item, actions = of(standing.subject), self._added(fresh)
             if within is not None:
-                DynamoTransaction.of(within).update(of(subject), actions)
+                DynamoTransaction.of(within).update(item, actions)
             else:
                 with database_errors():
-                    of(subject).update(actions)
+                    item.update(actions)
+
+    def _added(self, facts: Sequence[ContactFact]) -> "list[Action]":
+        of = self._items
+        closures = {one.document for one in facts if isinstance(one, Suppression)}
+        agreements = {one.document for one in facts if isinstance(one, Agreement)}
+        actions: list[Action] = [of.version.add(1), of.expires_at.remove()]
+        if closures:
+            actions.append(of.closures.add(closures))
+        if agreements:
+            actions.append(of.agreements.add(agreements))
+        return actions
 
     def forget(self, subject: str) -> int:
         """See ``ContactStatusRepository``."""
@@ -162,7 +183,10 @@ class DynamoContactStatuses:
         of = self._items
         try:
             with database_errors():
-                of(subject).update([of.sends.remove(), of.version.add(1)], of.sends.exists())
+                of(subject).update(
+                    [of.sends.remove(), of.agreements.remove(), of.version.add(1)],
+                    of.sends.exists() | of.agreements.exists(),
+                )
         except UpdateError as error:
             if condition_failed(error):
                 return 0
@@ -184,6 +208,7 @@ def _standing(subject: str, item: "ContactStatusItem | None") -> ContactStatus:
     return ContactStatus(
         subject=subject,
         version=int(item.version or 0),
-        closures=tuple(Suppression.read(text) for text in sorted(item.closures or ())),
+        closures=first_told(map(Suppression.read, item.closures or ())),
+        agreements=first_told(map(Agreement.read, item.agreements or ())),
         sends=tuple(Send.model_validate(one) for one in json.loads(item.sends or "[]")),
     )

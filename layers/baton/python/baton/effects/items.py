@@ -4,6 +4,8 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAtt
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
+from baton.persistence.attributes import DocumentAttribute
+
 
 class Due(GlobalSecondaryIndex["EffectItem"]):
     """What is to be looked at, by when; what is settled is not in it."""
@@ -36,17 +38,21 @@ class EffectItem(Model):
     subject_id = UnicodeAttribute(null=True)
     shard = UnicodeAttribute(null=True)
     due_at = UnicodeAttribute(null=True)
-    document = UnicodeAttribute()
+    document = DocumentAttribute()
     due = Due()
     by_subject = BySubject()
 
 
 class ContactStatusItem(Model):
-    """How a person stands (``sends`` as JSON), or what was used of a quota on a day."""
+    """How a person stands (facts as documents, ``sends`` as JSON), what was used of a day's
+    quota, or a channel's switch as its document.
+    """
 
     subject = UnicodeAttribute(hash_key=True)
     version = NumberAttribute(null=True)
     closures = UnicodeSetAttribute(null=True)
+    agreements = UnicodeSetAttribute(null=True)
     sends = UnicodeAttribute(null=True)
     used = NumberAttribute(null=True)
+    document = DocumentAttribute(null=True)
     expires_at = NumberAttribute(null=True)

@@ -4,13 +4,13 @@ The platform's own kinds stand in ``baton.effects.effect_kinds``, those of an ar
 ``baton.<area>.effect_kinds``; each such module has a tuple ``EFFECT_KINDS``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from baton.core.settings import Settings
 from baton.effects.sender import Sender
-from baton.effects.webhook import webhook_closed
+from baton.effects.webhook import SENDING_IS_OFF, webhook_closed
 
 if TYPE_CHECKING:
     from baton.aws.clients import Clients
@@ -38,6 +38,14 @@ class RegisteredKind:
     off: Callable[[Settings], str | None]
     sender: Callable[[SenderParts], Sender]
     reaches_people: bool = False
+
+
+def why_off(kind: str, kinds: Mapping[str, RegisteredKind], settings: Settings) -> str | None:
+    """Why effects of a kind are not carried out by these settings; ``None`` if they are."""
+    if not settings.sending:
+        return SENDING_IS_OFF
+    registered = kinds.get(kind)
+    return registered.off(settings) if registered else f"{kind} has no sender"
 
 
 def by_webhook(name: str, *, reaches_people: bool = False) -> RegisteredKind:

@@ -22,11 +22,11 @@ its owner hands that in as a condition.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from baton.core.clock import Clock
 from baton.core.errors import BatonError, Unavailable
-from baton.core.observability import logger, record
+from baton.core.observability import logger
+from baton.effects.channel_switch import SwitchBoard
 from baton.effects.contact_status import Quota
 from baton.effects.contact_status_repository import ContactStatusRepository
 from baton.effects.effect import Effect, EffectState
@@ -40,7 +40,7 @@ from baton.effects.sender import (
     OutboundMessage,
     ProviderUnavailable,
     Rejected,
-    Sender,
+    SenderRegistry,
 )
 from baton.effects.settlement import Settlement, next_version
 from baton.persistence.retry_on_conflict import retry_on_conflict
@@ -75,18 +75,6 @@ class SendContext:
     quotas: Sequence[Quota] = ()
 
 
-class SenderRegistry(Protocol):
-    """The senders that this deployment has."""
-
-    def to(self, kind: str) -> Sender | None:
-        """The sender of a kind of effects; ``None`` if there is none."""
-        ...
-
-    def off(self, kind: str) -> str | None:
-        """Why there is none, for an operator."""
-        ...
-
-
 class EffectLedger:
     """Carries effects out, each at most once, and knows of which it does not know."""
 
@@ -97,6 +85,7 @@ class EffectLedger:
         contact_statuses: ContactStatusRepository,
         transactions: Transactions,
         senders: SenderRegistry,
+        switches: SwitchBoard,
         clock: Clock,
         worker: str,
     ) -> None:
@@ -104,6 +93,7 @@ class EffectLedger:
         self._contact_statuses = contact_statuses
         self._transactions = transactions
         self._senders = senders
+        self._switches = switches
         self._clock = clock
         self._worker = worker
         self._settlement = Settlement(
@@ -170,8 +160,8 @@ class EffectLedger:
         """The effect refused, put off, or reserved; only then there is a message to send."""
         now = self._clock()
         contact_statuses, quotas = self._contact_statuses.read(effect.person_keys, context.quotas)
-        off = self._senders.off(effect.kind)
-        verdict = judge(Facts(effect, now, off, contact_statuses, quotas), context.rule)
+        off, stop = self._senders.off(effect.kind), self._switches.stop_of(effect.kind)
+        verdict = judge(Facts(effect, now, off, contact_statuses, quotas, stop), context.rule)
         reason = "; ".join(verdict.reasons)
         if verdict.outcome is Outcome.NEVER:
             return self._kept(effect, EffectState.REFUSED, reason, there=there), None
@@ -212,14 +202,15 @@ class EffectLedger:
         sender, settlement = self._senders.to(effect.kind), self._settlement
         if sender is None:  # the policy has seen one
             return settlement.withdrawn(effect, f"{effect.kind} has no sender", final=True)
-        if effect.reserved_at is None or self._clock() > effect.reserved_at + LAST_CALL:
-            return settlement.withdrawn(effect, "this worker was too slow to call the provider")
+        if why := self._held_back(effect):
+            return settlement.withdrawn(effect, why)
         try:
             receipt = sender.carry_out(effect, message)
         except Rejected as error:
             return settlement.withdrawn(effect, str(error), final=True)
         except ProviderUnavailable as error:
-            return self._put_off(effect, error)
+            settle = settlement.held if isinstance(error, Misconfigured) else settlement.withdrawn
+            return settle(effect, str(error))
         except Exception as error:  # nobody knows what happened, and the log says what
             known = isinstance(error, BatonError)
             words = str(error) if known else f"{type(error).__name__} in the middle of the call"
@@ -230,17 +221,11 @@ class EffectLedger:
             return settlement.unknown(effect, words, now + _next_look(effect, now))
         return settlement.done(effect.effect_id, receipt, "the provider took it") or effect
 
-    def _put_off(self, effect: Effect, error: ProviderUnavailable) -> Effect:
-        """An effect that the provider may take later. What waits for somebody of the house is held,
-        and they are told by an alarm on that figure.
-        """
-        if not isinstance(error, Misconfigured):
-            return self._settlement.withdrawn(effect, str(error))
-        words = str(error)
-        extra = {"effect_id": effect.effect_id, "error": words}
-        logger("effects").error("an effect is held: the deployment must be put right", extra=extra)
-        record("effects", "effects", counts={"Held": 1, "NeedsAPerson": 1})
-        return self._settlement.held(effect, words)
+    def _held_back(self, effect: Effect) -> str | None:
+        """Why a provider is not called after all, if so."""
+        if effect.reserved_at is None or self._clock() > effect.reserved_at + LAST_CALL:
+            return "this worker was too slow to call the provider"
+        return self._switches.stop_of(effect.kind)
 
     def _reconciled(self, effect: Effect) -> Effect:
         """An effect that nobody settled, by the provider's own record; one whose lease lasts, or that

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from baton.effects.contact_status import ContactStatus, Quota
-from baton.effects.effect import Effect
+from baton.effects.channel_switch import LOOK_AGAIN
+from baton.effects.contact_status import ContactStatus, Quota, Suppression, first_told, spoken
+from baton.effects.effect import Effect, Purpose
 
 _DAY = timedelta(days=1)
 
@@ -47,7 +48,7 @@ class Objection:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the ledger knows of an effect at ``now``. ``off`` says why its kind is not carried out in
-    this deployment, if so.
+    this deployment, ``stop`` why nothing goes out by it just now, if so.
     """
 
     effect: Effect
@@ -55,6 +56,7 @@ class Facts:
     off: str | None = None
     contact_statuses: Sequence[ContactStatus] = ()
     quotas: Sequence[Quota] = ()
+    stop: str | None = None
 
 
 Rule = Callable[[Facts], Iterable[Objection]]
@@ -96,16 +98,16 @@ def _before(facts: Facts) -> Iterator[Objection]:
     effect = facts.effect
     if facts.off:
         yield Objection(facts.off)
+    if facts.stop:
+        yield Objection(facts.stop, facts.now + LOOK_AGAIN)
     if effect.expires_at and effect.is_late(facts.now):
         yield Objection(f"it is late: it was of use until {spoken(effect.expires_at)}")
 
 
 def _after(facts: Facts) -> Iterator[Objection]:
     effect = facts.effect
-    closures = {one for status in facts.contact_statuses for one in status.closures}
-    for closure in sorted(closures, key=lambda one: one.text):
-        if closure.closes(effect.kind, effect.purpose):
-            yield Objection(str(closure))
+    for closure in closures_of(facts.contact_statuses, effect.kind, effect.purpose):
+        yield Objection(str(closure))
     tomorrow = (facts.now.astimezone(UTC) + _DAY).replace(hour=0, minute=0, second=0, microsecond=0)
     for quota in facts.quotas:
         if quota.amount > quota.most:
@@ -114,6 +116,9 @@ def _after(facts: Facts) -> Iterator[Objection]:
             yield Objection(f"there is no room left in {quota.words}", tomorrow)
 
 
-def spoken(moment: datetime) -> str:
-    """A moment as operators read it."""
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+def closures_of(
+    statuses: Iterable[ContactStatus], kind: str, purpose: Purpose
+) -> tuple[Suppression, ...]:
+    """What closes such an effect under any of a person's keys; of the same under several, the first."""
+    every = (one for status in statuses for one in status.closures)
+    return first_told(one for one in every if one.closes(kind, purpose))

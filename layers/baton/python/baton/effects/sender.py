@@ -83,3 +83,15 @@ class Sender(Protocol):
     def look_up(self, effect: Effect) -> DeliveryReport:
         """What the provider's own record says. Raises ``Unavailable``."""
         ...
+
+
+class SenderRegistry(Protocol):
+    """The senders that this deployment has."""
+
+    def to(self, kind: str) -> Sender | None:
+        """The sender of a kind of effects; ``None`` if there is none."""
+        ...
+
+    def off(self, kind: str) -> str | None:
+        """Why there is none, for an operator."""
+        ...

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 
-from baton.effects.kind import RegisteredKind, SenderParts
+from baton.effects.kind import RegisteredKind, SenderParts, why_off
 from baton.effects.sender import Sender
-from baton.effects.webhook import SENDING_IS_OFF
 
 
 class ConfiguredSenders:
-    """See ``baton.effects.ledger.SenderRegistry``: the senders of ``kinds``. What is not configured says
+    """See ``baton.effects.sender.SenderRegistry``: the senders of ``kinds``. What is not configured says
     what to set.
     """
 
@@ -19,10 +18,7 @@ class ConfiguredSenders:
 
     def off(self, kind: str) -> str | None:
         """Why effects of a kind are not carried out; ``None`` if they are."""
-        if not self._parts.settings.sending:
-            return SENDING_IS_OFF
-        registered = self._kinds.get(kind)
-        return registered.off(self._parts.settings) if registered else f"{kind} has no sender"
+        return why_off(kind, self._kinds, self._parts.settings)
 
     def to(self, kind: str) -> Sender | None:
         """The sender of a kind; ``None`` if there is none."""

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from baton.core.clock import Clock
 from baton.core.errors import StaleVersion
+from baton.core.observability import logger, record
 from baton.effects.contact_status_repository import ContactStatusRepository
 from baton.effects.effect import MOST_NOTES, Effect, EffectState, Note
 from baton.effects.repository import EffectRepository, found
@@ -103,7 +104,12 @@ class Settlement:
         return self._given_back(effect, withdrawn)
 
     def held(self, effect: Effect, words: str) -> Effect:
-        """An effect that waits until somebody puts the deployment right: the attempt does not count."""
+        """An effect that waits until somebody puts the deployment right: the attempt does not count, and
+        an alarm on the figure tells people.
+        """
+        extra = {"effect_id": effect.effect_id, "error": words}
+        logger("effects").error("an effect is held: the deployment must be put right", extra=extra)
+        record("effects", "effects", counts={"Held": 1, "NeedsAPerson": 1})
         now = self._clock()
         held = next_version(effect, EffectState.PLANNED, words, now, due=now + HELD_FOR)
         return self._given_back(effect, held.model_copy(update={"attempts": effect.attempts - 1}))

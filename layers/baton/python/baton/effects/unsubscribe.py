@@ -9,6 +9,7 @@ import binascii
 import hashlib
 import hmac
 from collections.abc import Iterable
+from datetime import datetime
 
 from baton.core.errors import BatonError
 from baton.effects.contact_status import Suppression, Why
@@ -56,13 +57,15 @@ def read_token(token: str, keys: Iterable[bytes]) -> tuple[str, Purpose]:
     return person_key(claim[2:].hex()), lists[claim[1:2]]
 
 
-def closure_for(purpose: Purpose) -> Suppression:
-    """What leaving a list closes, by every channel. Who wants no answer to what they asked wants
-    nothing else either.
+def closure_for(purpose: Purpose, at: datetime) -> Suppression:
+    """What leaving a list by its link closes, by every channel. Who wants no answer to what they
+    asked wants nothing else either.
     """
     return Suppression(
         purpose=None if purpose is Purpose.ANSWER else purpose,
         why=Why.OPTED_OUT,
+        at=at,
+        source="link",
     )
 
 

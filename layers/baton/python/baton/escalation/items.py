@@ -8,6 +8,8 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
+from baton.persistence.attributes import DocumentAttribute
+
 
 class EscalationsByStatus(GlobalSecondaryIndex["EscalationItem"]):
     """The cases of one status, newest first."""
@@ -39,6 +41,6 @@ class EscalationItem(Model):
     status = UnicodeAttribute()
     subject_id = UnicodeAttribute(null=True)
     listed_at = UnicodeAttribute()
-    document = UnicodeAttribute()
+    document = DocumentAttribute()
     by_status = EscalationsByStatus()
     by_subject = EscalationsBySubject()

@@ -8,7 +8,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
-from baton.persistence.attributes import WholeNumberAttribute
+from baton.persistence.attributes import DocumentAttribute, WholeNumberAttribute
 
 
 class ExperimentsByStatus(GlobalSecondaryIndex["ExperimentItem"]):
@@ -30,7 +30,7 @@ class ExperimentItem(Model):
     version = NumberAttribute(null=True)
     status = UnicodeAttribute(null=True)
     listed_at = UnicodeAttribute(null=True)
-    document = UnicodeAttribute(null=True)
+    document = DocumentAttribute(null=True)
     values = UnicodeAttribute(null=True)
     units = WholeNumberAttribute(null=True)
     total = WholeNumberAttribute(null=True)

@@ -4,6 +4,8 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
+from baton.persistence.attributes import DocumentAttribute
+
 
 class NewestIncidents(GlobalSecondaryIndex["IncidentItem"]):
     """All incidents, newest first."""
@@ -23,5 +25,5 @@ class IncidentItem(Model):
     version = NumberAttribute()
     listing = UnicodeAttribute()
     listed_at = UnicodeAttribute()
-    document = UnicodeAttribute()
+    document = DocumentAttribute()
     newest = NewestIncidents()

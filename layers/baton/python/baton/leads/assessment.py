@@ -15,6 +15,11 @@ class Category(StrEnum):
     COLD_LEAD = "cold_lead"
     GENERAL_INQUIRY = "general_inquiry"
 
+    @property
+    def words(self) -> str:
+        """What people read. The middle one is to be nurtured: it may well be warm."""
+        return "nurture" if self is Category.COLD_LEAD else self.value.replace("_", " ")
+
 
 class Temperature(StrEnum):
     """How warm a lead is (requirement A3)."""

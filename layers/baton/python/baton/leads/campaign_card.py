@@ -12,6 +12,7 @@ CARD = "campaign"
 """The kind of reference data that a campaign's card is."""
 
 MUST_APPROVE = "required"
+PAUSED, ENDED = "paused", "ended"
 
 
 class CampaignCard(Contract):
@@ -31,6 +32,22 @@ class CampaignCard(Contract):
     def needs_approval(self) -> bool:
         """Whether a person must approve what is written to its leads before it goes out."""
         return self.approval == MUST_APPROVE
+
+    def over(self, day: date) -> str | None:
+        """Why the campaign is over on a day, if it is."""
+        if self.status == ENDED:
+            return f"the campaign {self.name} has ended"
+        if self.ends_on and day > self.ends_on:
+            return f"the campaign {self.name} ended on {self.ends_on}"
+        return None
+
+    def resting(self, day: date) -> str | None:
+        """Why the campaign does not run on a day though it may later, if so."""
+        if self.status == PAUSED:
+            return f"the campaign {self.name} is paused"
+        if self.starts_on and day < self.starts_on:
+            return f"the campaign {self.name} begins on {self.starts_on}"
+        return None
 
 
 def find_card(campaign_id: str | None, references: ReferenceData) -> CampaignCard | None:

@@ -101,7 +101,7 @@ def decision_turn(lead: Lead, turn_id: Ulid) -> Turn:
         turn_id=turn_id,
         speaker="result_writer",
         kind=DECISION,
-        text=f"A {report.temperature} {_words(report.category)} with {report.assessment.score:g} "
+        text=f"A {report.temperature} lead ({report.category.words}) with {report.assessment.score:g} "
         f"of 100 points. {_decided(plan)}",
         data=data,
         at=lead.updated_at,

@@ -51,7 +51,9 @@ class Approval(Contract):
 
 
 class SequenceStep(Contract):
-    """One step of a sequence. ``at`` is UTC; ``local_time`` is the same moment on the person's wall."""
+    """One step of a sequence. ``at`` is UTC; ``local_time`` is the same moment on the person's wall.
+    ``not_sent`` says why it will not reach the person, if that was known when it was planned.
+    """
 
     number: int = Field(ge=1)
     channel: Channel
@@ -60,6 +62,7 @@ class SequenceStep(Contract):
     purpose: str
     content: Content
     approval: Approval | None = None
+    not_sent: str | None = None
 
 
 class EngagementPlan(Contract):

@@ -14,6 +14,7 @@ from pydantic import (
 
 from baton.core.no_answer import Holds, is_no_answer
 from baton.core.phone import PhoneOfCountry, phone_number
+from baton.core.text import seen
 from baton.leads.lead import IgnoredField, NewLead
 from baton.leads.lead_faults import faults_by_field
 
@@ -131,12 +132,16 @@ def _answers(given: Mapping[str, Any]) -> dict[str, Any]:
     answers: dict[str, Any] = {}
     for name, value in given.items():
         if isinstance(value, Mapping):
-            told = {key: inner for key, inner in value.items() if not _unanswered("", inner)}
+            told = {key: _seen(inner) for key, inner in value.items() if not _unanswered("", inner)}
             if name != "budget" or "amount" in told or "amount" not in value:
                 answers[name] = told
         elif not _unanswered(name, value):
-            answers[name] = value
+            answers[name] = _seen(value)
     return answers
+
+
+def _seen(value: Any) -> Any:
+    return seen(value) if isinstance(value, str) else value
 
 
 def _unanswered(name: str, value: object) -> bool:

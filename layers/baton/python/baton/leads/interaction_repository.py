@@ -1,12 +1,15 @@
 """What happened between us and a person, kept under the lead."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from baton.core.errors import AlreadyExists
 from baton.leads.interaction import Interaction
 from baton.persistence.database import Database, database_errors
 from baton.persistence.timestamps import listed_at
 from baton.persistence.transaction import DynamoTransaction, Transaction
+
+if TYPE_CHECKING:
+    from baton.leads.items import InteractionItem
 
 
 class InteractionRepository(Protocol):
@@ -60,18 +63,18 @@ class DynamoInteractions:
         return Interaction.model_validate_json(item.document)
 
     def of(self, lead_id: str, limit: int = 100) -> tuple[Interaction, ...]:
-        """See ``InteractionRepository``."""
-        with database_errors():
-            found = list(self._items.by_time.query(lead_id, limit=limit, consistent_read=True))
-        keys = [(item.lead_id, item.interaction_id) for item in found]
-        items = self._database.fetch(self._items, keys)
-        items.sort(key=lambda item: item.happened_at)
+        """See ``InteractionRepository``. All of a lead's are read with one request and put in order
+        here: an index by time would be written with every one of them, and read with a second request.
+        """
+        items = sorted(self._of(lead_id), key=lambda item: item.happened_at)[:limit]
         return tuple(Interaction.model_validate_json(item.document) for item in items)
 
     def forget(self, lead_id: str) -> int:
         """See ``InteractionRepository``."""
-        with database_errors():
-            found = list(self._items.by_time.query(lead_id, consistent_read=True))
-        keys = [(item.lead_id, item.interaction_id) for item in found]
+        keys = [(item.lead_id, item.interaction_id) for item in self._of(lead_id)]
         self._database.delete(self._items, keys)
         return len(keys)
+
+    def _of(self, lead_id: str) -> "list[InteractionItem]":
+        with database_errors():
+            return list(self._items.query(lead_id, consistent_read=True))

@@ -8,8 +8,10 @@ alone need not pay.
 from typing import Any, Self
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection, LocalSecondaryIndex
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
+
+from baton.persistence.attributes import DocumentAttribute
 
 
 class Newest(GlobalSecondaryIndex["LeadItem"]):
@@ -43,20 +45,9 @@ class LeadItem(Model):
     listing = UnicodeAttribute()
     standing = UnicodeAttribute()
     listed_at = UnicodeAttribute()
-    document = UnicodeAttribute()
+    document = DocumentAttribute()
     newest = Newest()
     by_standing = ByStanding()
-
-
-class ByTime(LocalSecondaryIndex["InteractionItem"]):
-    """A lead's interactions in the order in which they happened."""
-
-    class Meta:
-        index_name = "by_time"
-        projection = KeysOnlyProjection()
-
-    lead_id = UnicodeAttribute(hash_key=True)
-    happened_at = UnicodeAttribute(range_key=True)
 
 
 class InteractionItem(Model):
@@ -65,8 +56,7 @@ class InteractionItem(Model):
     lead_id = UnicodeAttribute(hash_key=True)
     interaction_id = UnicodeAttribute(range_key=True)
     happened_at = UnicodeAttribute()
-    document = UnicodeAttribute()
-    by_time = ByTime()
+    document = DocumentAttribute()
 
 
 class ResponseItem(Model):
@@ -77,7 +67,7 @@ class ResponseItem(Model):
     subject = UnicodeAttribute(hash_key=True)
     slice = NumberAttribute(range_key=True)
     version = NumberAttribute(null=True)
-    document = UnicodeAttribute(null=True)
+    document = DocumentAttribute(null=True)
     counters: dict[str, int]
 
     @classmethod

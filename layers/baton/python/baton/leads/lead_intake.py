@@ -5,10 +5,9 @@ that the same person's enquiry is a duplicate whichever way it comes, and no lea
 outbox entry that gets it processed.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
+from itertools import chain
 from typing import TYPE_CHECKING, Self
 
 from baton.core.areas import enabled
@@ -23,20 +22,23 @@ from baton.core.errors import (
     NotFound,
     Unavailable,
 )
+from baton.effects.contact_status_repository import ContactStatusRepository
+from baton.leads.arrival import Arrival, IntakeStatus, Received
 from baton.leads.campaign_card import find_card
 from baton.leads.container import Leads
 from baton.leads.conversation import message_turn
-from baton.leads.lead import IgnoredField, Lead, NewLead, lead_path
+from baton.leads.lead import Lead, NewLead, lead_path
 from baton.leads.lead_repository import LeadRepository
-from baton.leads.person_keys import person_keys_of
-from baton.leads.pipeline_run import pipeline_run
+from baton.leads.person_keys import number_of, person_keys_of
+from baton.leads.pipeline_run import first_run
 from baton.leads.uniqueness_claim import UniquenessClaim, person_keys
+from baton.leads.will import facts_of, refusals, refusals_in
 from baton.memory.short_term import ShortTermMemory
-from baton.messaging.outbox import Outbox, OutboxEntry
+from baton.messaging.outbox import Outbox
 from baton.persistence.claims import ClaimRepository
 from baton.persistence.reference_data import ReferenceData
 from baton.persistence.transaction import Transaction, Transactions
-from baton.privacy.subject import Origin, Tie
+from baton.privacy.subject import Origin, PersonClaim, Tie, person_key
 from baton.privacy.subject_repository import WORDS, SubjectRepository
 
 if TYPE_CHECKING:
@@ -49,63 +51,16 @@ CLOCK_SKEW = timedelta(minutes=5)
 """How far a caller's clock may be ahead of ours before its ``occurred_at`` counts as the future."""
 
 
-class IntakeStatus(StrEnum):
-    """How a lead stands after it was received."""
-
-    NEW = "new"
-    """kept just now"""
-    REPEATED = "repeated"
-    """an earlier attempt to receive this very lead (the same id) had succeeded"""
-    DUPLICATE = "duplicate"
-    """another lead holds one of its claims; nothing was kept"""
-    ERASED = "erased"
-    """the lead, or its person after they asked this, was erased; nothing was kept"""
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A lead that a caller sends, with the id it will have. ``claimed_by`` is the worker that runs its
-    pipeline at once, if one does, and ``ignored`` what it goes on without.
-    """
-
-    details: NewLead
-    lead_id: str
-    correlation_id: str
-    claimed_by: str | None = None
-    ignored: tuple[IgnoredField, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """``lead_id`` is the lead that stands: this one, or the first one of a duplicate."""
-
-    standing: IntakeStatus
-    lead_id: str
-
-
 def tie_of(lead: Lead, holds: Sequence[UniquenessClaim] = (), origin: Origin | None = None) -> Tie:
     """That a lead is its person's; ``holds`` are the claims on the row it came from."""
     return Tie(
         record_id=lead.lead_id,
         keys=person_keys_of(lead.lead_id, lead.details),
+        number=number_of(lead.details),
         received_at=lead.received_at,
         origin=origin,
         row_claims=tuple(hold.key for hold in holds),
     )
-
-
-def pipeline_entry(lead: Lead, *, claimed_by: str | None, lease_seconds: int) -> OutboxEntry:
-    """The outbox entry that runs the pipeline of a lead received now.
-
-    With ``claimed_by`` it is born claimed: that worker runs the pipeline at once, and only if the
-    lease ends first does the outbox take over. Without, the outbox runs it.
-    """
-    entry = pipeline_run(lead, now=lead.received_at)
-    if claimed_by is None:
-        return entry
-    lease_end = lead.received_at + timedelta(seconds=lease_seconds)
-    changes = {"claimed_by": claimed_by, "available_at": lease_end, "attempts": 1}
-    return entry.model_copy(update=changes)
 
 
 class LeadIntake:
@@ -126,6 +81,7 @@ class LeadIntake:
         claims: ClaimRepository,
         short_term: ShortTermMemory,
         subjects: SubjectRepository,
+        contact_statuses: ContactStatusRepository,
         clock: Clock,
         window: timedelta,
         lease_seconds: int,
@@ -137,6 +93,7 @@ class LeadIntake:
         self._claims = claims
         self._short_term = short_term
         self._subjects = subjects
+        self._contact_statuses = contact_statuses
         self._clock = clock
         self._window = window
         self._lease_seconds = lease_seconds
@@ -154,6 +111,7 @@ class LeadIntake:
             claims=platform.claims,
             short_term=platform.short_term,
             subjects=platform.subjects,
+            contact_statuses=platform.contact_statuses,
             clock=platform.clock,
             window=timedelta(hours=area.settings.duplicate_window_hours),
             lease_seconds=platform.settings.lease_seconds,
@@ -217,29 +175,41 @@ class LeadIntake:
     ) -> Received:
         """Receives a lead in a transaction of its own, in which ``also`` may write more.
 
-        Whatever happens is said by the result; nothing is kept of a duplicate. ``holds`` are claims
+        Whatever happens is said by the result; nothing is kept of a duplicate but what it says of its
+        person's will, and of an erased person's lead but what they refuse. ``holds`` are claims
         besides the person's. The lead's ``received_at`` is the present moment to everything here, but
         for an erasure: what a person asked before it stays away (the lead's ``occurred_at``, else
         ``told_at``, as when its file was dropped). ``origin`` is the row of that file.
         Raises ``Unavailable`` if nothing is known to be kept: trying again with the same lead id is
         safe.
         """
-        wanted = (*self.person_holds(lead), *holds)
+        only = self.person_claim(lead)
+        asked_at = lead.details.occurred_at or told_at or lead.received_at
         try:
             with self._transactions.begin() as transaction:
                 self._subjects.tie(
                     tie_of(lead, holds, origin),
-                    asked_at=lead.details.occurred_at or told_at or lead.received_at,
+                    asked_at=asked_at,
                     within=transaction,
+                    only=only,
                 )
                 self.add(lead, within=transaction, claimed_by=claimed_by, holds=holds)
                 if also:
                     also(transaction)
         except Erased:
+            self._contact_statuses.record(refusals(facts_of(lead)))
             return Received(IntakeStatus.ERASED, lead.lead_id)
         except AlreadyExists:
-            return self._standing(lead, wanted)
+            received = self._standing(lead, only, holds, asked_at)
+            erased = received.standing is IntakeStatus.ERASED
+            facts = facts_of(lead)
+            self._contact_statuses.record(refusals(facts) if erased else facts)
+            return received
         return Received(IntakeStatus.NEW, lead.lead_id)
+
+    def heed(self, record: Mapping[str, object], source: str) -> None:
+        """Closes what a record that becomes no lead says its person refuses. Raises ``Unavailable``."""
+        self._contact_statuses.record(refusals_in(record, self._clock(), source))
 
     def add(
         self,
@@ -249,33 +219,45 @@ class LeadIntake:
         claimed_by: str | None = None,
         holds: Sequence[UniquenessClaim] = (),
     ) -> None:
-        """Adds what receiving a lead writes (3 to 5 writes, and ``holds``) to a transaction.
+        """Adds what receiving a lead writes (3 to 5 writes, ``holds``, and what it says of its person's
+        will, if that is new) to a transaction.
 
         Its commit raises ``AlreadyExists`` for a duplicate, and for a lead that is kept already.
         """
-        for hold in (*self.person_holds(lead), *holds):
+        for hold in holds:
             self._claims.take(
                 hold.key, lead.lead_id, now=lead.received_at, until=hold.until, within=within
             )
         self._leads.add(lead, within)
+        self._contact_statuses.record(facts_of(lead), within)
         self._short_term.append(message_turn(lead), within)
-        entry = pipeline_entry(lead, claimed_by=claimed_by, lease_seconds=self._lease_seconds)
+        entry = first_run(lead, claimed_by=claimed_by, lease_seconds=self._lease_seconds)
         self._outbox.add(entry, within)
 
-    def person_holds(self, lead: Lead) -> tuple[UniquenessClaim, ...]:
-        """The claims on the lead's person; none if duplicates are not looked for."""
-        if not self._window:
-            return ()
-        until = lead.received_at + self._window
-        return tuple(UniquenessClaim(key, until) for key in person_keys(lead.details))
+    def person_claim(self, lead: Lead) -> PersonClaim | None:
+        """The claim on the lead's person; none if duplicates are not looked for."""
+        keys = tuple(map(person_key, person_keys(lead.details)))
+        return PersonClaim(keys, lead.received_at + self._window) if self._window else None
 
-    def _standing(self, lead: Lead, wanted: Sequence[UniquenessClaim]) -> Received:
-        """Why a lead could not be kept: it is there, or another one is in its place."""
+    def _standing(
+        self,
+        lead: Lead,
+        only: PersonClaim | None,
+        holds: Sequence[UniquenessClaim],
+        asked_at: datetime,
+    ) -> Received:
+        """Why a lead could not be kept: it is there, or its person was erased, or another one is in its
+        place.
+        """
+        keys, now = only.keys if only else (), lead.received_at
         try:
             return Received(IntakeStatus.REPEATED, self._leads.get(lead.lead_id).lead_id)
         except NotFound:
-            holders = (self._claims.holder(hold.key, lead.received_at) for hold in wanted)
-            first = next((holder for holder in holders if holder), None)
+            if any(self._subjects.was_erased(key, asked_at) for key in keys):
+                return Received(IntakeStatus.ERASED, lead.lead_id)
+            claimants = (self._subjects.claimant(key, now) for key in keys)
+            holders = (self._claims.holder(hold.key, now) for hold in holds)
+            first = next((one for one in chain(claimants, holders) if one), None)
         if first is None:
             raise Unavailable("Another lead was in the way and is gone by now. Try again.")
         return Received(IntakeStatus.DUPLICATE, first)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from baton.core.clock import Clock
 from baton.core.errors import AlreadyExists, FieldError, IdTaken, InvalidInput
 from baton.effects.contact_status import Suppression, Why
-from baton.effects.contact_status_repository import ContactStatusRepository
+from baton.effects.contact_status_repository import ContactStatusRepository, FactsByKey
 from baton.leads.container import Leads
 from baton.leads.events import OUTCOME_RECORDED, OutcomeRecorded
 from baton.leads.interaction import Interaction, InteractionKind, NewOutcome
@@ -16,9 +16,8 @@ from baton.leads.lead import Lead, SequenceStop
 from baton.leads.lead_intake import CLOCK_SKEW
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.memory_writer import MemoryWriter
-from baton.leads.person_keys import contact_keys_of
 from baton.leads.response_tally import ResponseTally
-from baton.leads.steps import KINDS
+from baton.leads.will import KINDS, address_keys, closed_for
 from baton.messaging.announcements import announcement
 from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.persistence.retry_on_conflict import retry_on_conflict
@@ -112,9 +111,8 @@ class OutcomeService:
                 if not interaction.machine:
                     self._tally.count(lead, interaction, outcome.occurred_at, within)
                     self._lessons.keep(lead, interaction, outcome.occurred_at, within)
-                if closure := closes or closure_of(interaction):
-                    keys = contact_keys_of(lead_id, lead.details)
-                    self._contact_statuses.close(keys, closure, within)
+                facts = closed_for(lead_id, lead.details, closes) if closes else None
+                self._contact_statuses.record(facts or facts_from(interaction, lead), within)
                 self._end_sequence(lead, interaction, within)
                 self._outbox.add(self._announced(lead, interaction, correlation_id), within)
                 if also:
@@ -179,15 +177,19 @@ def _says(kept: Interaction, outcome: NewOutcome) -> bool:
     return kept.model_dump(include=told) == outcome.model_dump(include=told)
 
 
-def closure_of(interaction: Interaction) -> Suppression | None:
-    """The way to a person that an outcome closes. Whoever opts out of one lead's messages does so as
-    a person; a bounce closes its channel, if that is known.
+def facts_from(interaction: Interaction, lead: Lead) -> FactsByKey:
+    """What an outcome says of its person's addresses. Whoever opts out of one lead's messages does so
+    as a person; a bounce closes the address that it came from, if the channel is known.
     """
+    at, source = interaction.occurred_at, f"lead:{lead.lead_id}"
     if interaction.kind is InteractionKind.OPTED_OUT:
-        return Suppression(why=Why.OPTED_OUT)
+        opted_out = Suppression(why=Why.OPTED_OUT, at=at, source=source)
+        return closed_for(lead.lead_id, lead.details, opted_out)
     if interaction.kind is InteractionKind.BOUNCED and interaction.channel:
-        return Suppression(kind=KINDS[interaction.channel], why=Why.BOUNCED)
-    return None
+        kind = KINDS[interaction.channel]
+        bounced = Suppression(kind=kind, why=Why.BOUNCED, at=at, source=source)
+        return dict.fromkeys(address_keys(kind, lead.details), (bounced,))
+    return {}
 
 
 def _stopped(lead: Lead, interaction: Interaction) -> Lead | None:

@@ -11,7 +11,7 @@ from baton.leads.files.import_repository import ImportRepository
 from baton.leads.interaction_repository import InteractionRepository
 from baton.leads.lead import Lead
 from baton.leads.lead_repository import LeadRepository
-from baton.leads.person_keys import person_keys_of
+from baton.leads.person_keys import number_of, person_keys_of
 from baton.leads.response_repository import ResponseRepository
 from baton.messaging.entries import run_id
 from baton.messaging.outbox import Outbox
@@ -50,8 +50,12 @@ class LeadRecords:
         """The tie of a lead that has none yet."""
         if (lead := self._lead(lead_id)) is None:
             return None
-        keys = person_keys_of(lead_id, lead.details)
-        return Tie(record_id=lead_id, keys=keys, received_at=lead.received_at)
+        return Tie(
+            record_id=lead_id,
+            keys=person_keys_of(lead_id, lead.details),
+            number=number_of(lead.details),
+            received_at=lead.received_at,
+        )
 
     def describe(self, tie: Tie) -> SubjectRecord:
         """A lead, or what is known of it once it is gone."""

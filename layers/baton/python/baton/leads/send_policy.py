@@ -1,29 +1,38 @@
 """The send policy of leads: whether a step of a plan may reach its person now. Pure.
 
-It is the rule that outreach hands to the effect ledger: consent by channel, stops, caps, the gap between
-two messages, quiet hours and days off on the person's own clock. What a person closed, and the room in
-quotas, the ledger judges itself.
+It is the rule that outreach hands to the effect ledger: consent that is missing, stops, caps, the gap
+between two messages, quiet hours and days off on the person's own clock. What a person closed, and the
+room in quotas, the ledger judges itself.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from baton.effects.contact_status import Quota, Send
+from baton.effects.contact_status import Quota, Send, spoken
 from baton.effects.effect import Effect, EffectKind, Purpose
-from baton.effects.policy import Facts, Objection, spoken
-from baton.leads.effect_kinds import CRM_TASK
+from baton.effects.policy import Facts, Objection
+from baton.leads.campaign_card import CampaignCard
 from baton.leads.holidays import is_holiday
 from baton.leads.lead import Lead, LeadStatus
 from baton.leads.send_rules import Hours, SendRules
+from baton.leads.will import missing_consent
 from baton.persistence.shards import shard_of
 
 BUDGET_SHARDS = 8
 """Parts of a day's budget, so that sends do not all wait for one item. An effect draws on its own."""
 
+STOPPED = {
+    "opted_out": "the person unsubscribed",
+    "replied": "the person replied",
+    "converted": "the person became a customer",
+}
+"""What ended a sequence, in words."""
+
 _HORIZON_DAYS = 40
 _LOOK_AGAIN = timedelta(minutes=10)
+_CAMPAIGN_AGAIN = timedelta(hours=1)
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 
 
@@ -32,7 +41,8 @@ class StepRule:
     """What speaks against a step: the ledger's rule for it. ``lead`` is ``None`` if it is gone.
 
     ``timezones`` are all in which the person may be, the likeliest first, and ``countries`` likewise:
-    hours must be open in each. ``ended`` says why its sequence ended, ``waits`` what it waits for.
+    hours must be open in each. ``ended`` says why its sequence ended, ``waits`` what it waits for. Of a
+    ``campaign`` that is paused, over, or has not begun nothing goes out but answers.
     """
 
     rules: SendRules
@@ -41,55 +51,47 @@ class StepRule:
     countries: tuple[str, ...] = ()
     ended: str | None = None
     waits: str | None = None
+    campaign: CampaignCard | None = None
 
     def __call__(self, facts: Facts) -> Iterator[Objection]:
         """See ``baton.effects.policy.Rule``."""
-        for reason in self._for_good(facts.effect):
+        for reason in self._for_good(facts):
             yield Objection(reason)
         for reason, until in self._for_now(facts):
             yield Objection(reason, until)
 
-    def _for_good(self, effect: Effect) -> Iterator[str]:
+    def _for_good(self, facts: Facts) -> Iterator[str]:
         if self.lead is None:
             yield "the lead is gone"
         if self.ended:
             yield self.ended
         if self.lead:
-            yield from self._of_lead(effect, self.lead)
+            yield from self._of_lead(facts, self.lead)
 
-    def _of_lead(self, effect: Effect, lead: Lead) -> Iterator[str]:
+    def _of_lead(self, facts: Facts, lead: Lead) -> Iterator[str]:
+        effect = facts.effect
         if lead.stopped:
-            yield f"the sequence was stopped on {spoken(lead.stopped.at)}: {lead.stopped.reason}"
+            told = STOPPED.get(lead.stopped.reason, f"it was stopped ({lead.stopped.reason})")
+            yield f"{told}, {spoken(lead.stopped.at)}"
+        if (campaign := self._marketed(effect)) and (over := campaign.over(_day(facts))):
+            yield over
         if lead.status is LeadStatus.CLOSED:
             yield "a person closed the lead"
-        if refused := self._consent(effect, lead):
-            yield refused
+        if missing := missing_consent(
+            effect.kind, effect.purpose, lead.details, facts.contact_statuses, self.rules
+        ):
+            yield missing
 
-    def _consent(self, effect: Effect, lead: Lead) -> str | None:
-        """Why what the person agreed to when they came does not cover the effect, if so."""
-        given, kind = lead.details.consent, effect.kind
-        asked_for: dict[str, bool | None] = {
-            EffectKind.EMAIL: given.email,
-            EffectKind.CALL_TASK: given.phone,
-            EffectKind.SMS: given.sms,
-        }
-        consent = asked_for.get(kind)
-        if kind == CRM_TASK and given.email is False and given.phone is False:
-            return "the person refused e-mail and calls"
-        if consent is False:
-            return f"the person refused {kind}"
-        if kind == EffectKind.SMS and not consent:
-            return "the person has not agreed to text messages"
-        asked = kind in (EffectKind.EMAIL, EffectKind.CALL_TASK)
-        marketing = effect.purpose is Purpose.MARKETING
-        if asked and marketing and self.rules.marketing_needs_yes and not consent:
-            return f"the person has not agreed to marketing by {kind}"
-        return None
+    def _marketed(self, effect: Effect) -> CampaignCard | None:
+        """The campaign that an effect is marketing of."""
+        return self.campaign if effect.purpose is Purpose.MARKETING else None
 
     def _for_now(self, facts: Facts) -> Iterator[tuple[str, datetime]]:
         rules, now = self.rules, facts.now
         if self.waits:
             yield self.waits, now + _LOOK_AGAIN
+        if (campaign := self._marketed(facts.effect)) and (why := campaign.resting(_day(facts))):
+            yield why, now + _CAMPAIGN_AGAIN
         sends = sorted(_sends(facts), key=lambda send: send.at)
         yield from _over(sends, rules.per_day, _DAY, "24 hours", now)
         yield from _over(sends, rules.per_week, _WEEK, "7 days", now)
@@ -145,6 +147,11 @@ class StepRule:
                 ):
                     return opening
         return now + timedelta(days=_HORIZON_DAYS)
+
+
+def _day(facts: Facts) -> date:
+    """The day on which campaigns begin and end, in UTC."""
+    return facts.now.astimezone(UTC).date()
 
 
 def step_quotas(

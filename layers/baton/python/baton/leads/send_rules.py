@@ -70,8 +70,10 @@ class SendRules(Contract):
     """What bounds sends. Caps of a person count what was sent in the last 24 hours and 7 days, over
     all channels and leads; a campaign's and the budget count days in UTC.
 
-    ``marketing_needs_yes``: whether marketing by e-mail or phone needs the person's yes; otherwise it
-    is enough that they gave us the address and did not refuse. Text messages always need a yes.
+    ``marketing_needs_yes``: whether marketing by e-mail or phone needs the person's yes everywhere;
+    otherwise where the law of their country wants it (``baton.leads.marketing_law``), and for addresses
+    that were bought. ``assumed_country`` is that of a person of whom no country is known, as for a
+    company that sells in one only; without it the strictest law counts. Text messages always need a yes.
     ``holidays`` are days by country (``*`` for all), as ``2026-12-25``, ``12-25`` or ``easter+1``;
     they go instead of the country's public holidays.
     """
@@ -82,6 +84,7 @@ class SendRules(Contract):
     campaign_per_day: int = Field(default=5_000, ge=0)
     budget_micros_per_day: int = Field(default=10_000_000, ge=0, description="10^-6 US dollars")
     marketing_needs_yes: bool = False
+    assumed_country: Annotated[str, BeforeValidator(country_code)] | None = None
     answers: Hours = Hours(opens=time(8), closes=time(20))
     """e-mail that answers what the person asked; on holidays too"""
     hours: Mapping[StepKind, Hours] = {

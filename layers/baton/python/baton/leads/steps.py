@@ -1,31 +1,24 @@
 """A plan's steps as effects. Pure."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from pydantic import ConfigDict, Field
 
 from baton.core.contract import Contract
-from baton.effects.effect import Effect, EffectKind, Purpose
-from baton.leads.effect_kinds import CRM_TASK
-from baton.leads.engagement import Channel, SequenceStep
-from baton.leads.lead import Lead
+from baton.effects.effect import Effect, Purpose
+from baton.leads.engagement import EngagementPlan, SequenceStep
+from baton.leads.lead import Lead, NewLead
 from baton.leads.person_keys import contact_keys_of
 from baton.leads.send_rules import SendRules
+from baton.leads.will import KINDS, wrote_to_us
 
 OWNER = "leads"
 """The owner of steps' effects: outreach carries them out."""
 
 OF_USE_FOR = timedelta(days=3)
 """How long after its time a step is better than none."""
-
-KINDS: dict[Channel, str] = {
-    Channel.EMAIL: EffectKind.EMAIL,
-    Channel.SMS: EffectKind.SMS,
-    Channel.CALL: EffectKind.CALL_TASK,
-    Channel.CRM_TASK: CRM_TASK,
-}
-"""The kind of effects by which a channel reaches the person."""
 
 
 class StepReference(Contract):
@@ -62,8 +55,8 @@ def sequence_of(lead: Lead) -> str | None:
 def step_effect(lead: Lead, number: int, rules: SendRules) -> Effect | None:
     """The effect of a step of the lead's plan; ``None`` if the plan has no such step.
 
-    The same step of the same sequence has the same key. The first one answers what the person asked,
-    the others are marketing. A sequence that waits for its person is later by the days it waits.
+    The same step of the same sequence has the same key. A sequence that waits for its person is later by
+    the days it waits.
     """
     sequence, step = sequence_of(lead), _step(lead, number)
     if step is None or sequence is None:
@@ -78,7 +71,7 @@ def step_effect(lead: Lead, number: int, rules: SendRules) -> Effect | None:
     return Effect(
         effect_id=f"{sequence}.{number}",
         kind=kind,
-        purpose=Purpose.ANSWER if number == 1 else Purpose.MARKETING,
+        purpose=purpose_of(number, lead.details),
         owner=OWNER,
         subject_id=lead.lead_id,
         person_keys=contact_keys_of(lead.lead_id, lead.details),
@@ -89,6 +82,30 @@ def step_effect(lead: Lead, number: int, rules: SendRules) -> Effect | None:
         due_at=at,
         expires_at=at + OF_USE_FOR,
     )
+
+
+def next_effect(lead: Lead, after: int, rules: SendRules) -> Effect | None:
+    """The effect of the plan's first step after a number that can be sent; ``None`` if there is none."""
+    plan = lead.report.plan if lead.report else None
+    numbers = (step.number for step in plan.steps if step.not_sent is None) if plan else ()
+    following = next((number for number in numbers if number > after), None)
+    return None if following is None else step_effect(lead, following, rules)
+
+
+def purpose_of(number: int, details: NewLead) -> Purpose:
+    """Why a step reaches the person: the first answers who wrote to us, all others are marketing."""
+    return Purpose.ANSWER if number == 1 and wrote_to_us(details) else Purpose.MARKETING
+
+
+def with_ways_that_are_off(
+    plan: EngagementPlan, off: Callable[[str], str | None]
+) -> EngagementPlan:
+    """The plan, with what is ``off`` in this deployment told by each step that goes that way."""
+    steps = tuple(
+        step.model_copy(update={"not_sent": step.not_sent or off(KINDS[step.channel])})
+        for step in plan.steps
+    )
+    return plan.model_copy(update={"steps": steps})
 
 
 def step_of(lead: Lead, effect: Effect) -> SequenceStep | None:

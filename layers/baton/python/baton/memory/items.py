@@ -6,6 +6,8 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
+from baton.persistence.attributes import DocumentAttribute
+
 
 class DueTurns(GlobalSecondaryIndex["TurnItem"]):
     """The turns of a shard, by when they are over."""
@@ -25,7 +27,7 @@ class TurnItem(Model):
     turn_id = UnicodeAttribute(range_key=True)
     shard = UnicodeAttribute()
     over_at = UnicodeAttribute()
-    document = UnicodeAttribute()
+    document = DocumentAttribute()
     expires_at = NumberAttribute()
     due = DueTurns()
 
@@ -37,7 +39,7 @@ class PersonItem(Model):
 
     subject = UnicodeAttribute(hash_key=True)
     part = UnicodeAttribute(range_key=True)
-    document = UnicodeAttribute(null=True)
+    document = DocumentAttribute(null=True)
     loose: dict[str, str]
 
     @classmethod

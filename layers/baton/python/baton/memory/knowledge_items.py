@@ -4,7 +4,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, LocalSecondaryIndex
 from pynamodb.models import Model
 
-from baton.persistence.attributes import WholeNumberAttribute
+from baton.persistence.attributes import DocumentAttribute, WholeNumberAttribute
 
 
 class Strongest(LocalSecondaryIndex["KnowledgeItem"]):
@@ -50,7 +50,7 @@ class KnowledgeItem(Model):
     kind = UnicodeAttribute(null=True)
     target = UnicodeAttribute(null=True)
     weight = NumberAttribute(null=True)
-    document = UnicodeAttribute(null=True)
+    document = DocumentAttribute(null=True)
     tried = WholeNumberAttribute(null=True)
     worked = WholeNumberAttribute(null=True)
     strongest = Strongest()

@@ -9,6 +9,8 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
+from baton.persistence.attributes import DocumentAttribute
+
 
 class Due(GlobalSecondaryIndex["OutboxItem"]):
     """The entries in circulation, by when they may be claimed."""
@@ -45,7 +47,7 @@ class HandoffItem(Model):
     record_id = UnicodeAttribute(hash_key=True)
     handoff_id = UnicodeAttribute(range_key=True)
     handed_at = UnicodeAttribute()
-    document = UnicodeAttribute()
+    document = DocumentAttribute()
 
 
 class ConnectionItem(Model):

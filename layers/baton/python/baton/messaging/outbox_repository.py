@@ -1,7 +1,7 @@
 """The outbox in DynamoDB."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -188,6 +188,16 @@ class DynamoOutbox:
                 return False
             raise
         return True
+
+
+def entry_of_image(image: Mapping[str, Any]) -> OutboxEntry:
+    """The entry that a record of the table's stream shows. Raises ``ValueError`` if it is none."""
+    from baton.messaging.items import OutboxItem
+
+    try:
+        return _entry(OutboxItem.from_raw_data(dict(image)))
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ValueError("this is no entry of the outbox") from error
 
 
 def _shard(entry_id: str) -> str:

@@ -2,7 +2,22 @@
 
 from decimal import Decimal
 
-from pynamodb.attributes import NumberAttribute
+from pynamodb.attributes import Attribute, NumberAttribute
+from pynamodb.constants import BINARY
+
+from baton.persistence.documents import compressed, text_of
+
+
+class DocumentAttribute(Attribute[str]):
+    """A document's text, compressed (``baton.persistence.documents``). No condition can look into it."""
+
+    attr_type = BINARY
+
+    def serialize(self, value: str) -> bytes:
+        return compressed(value)
+
+    def deserialize(self, value: bytes) -> str:
+        return text_of(value)
 
 
 class WholeNumberAttribute(NumberAttribute):

@@ -6,12 +6,13 @@ alone need not pay.
 """
 
 from pynamodb.attributes import (
-    JSONAttribute,
     NumberAttribute,
     UnicodeAttribute,
     UnicodeSetAttribute,
 )
 from pynamodb.models import Model
+
+from baton.persistence.attributes import DocumentAttribute
 
 
 class RequestItem(Model):
@@ -33,4 +34,4 @@ class ReferenceItem(Model):
     """What an area publishes of an entity. The key is ``<kind>#<id>``."""
 
     reference_id = UnicodeAttribute(hash_key=True)
-    document = JSONAttribute()
+    document = DocumentAttribute()

@@ -5,6 +5,7 @@ texts need approval) the owner publishes as a document in the transaction in whi
 that it is never behind; whoever reads it takes of it what it knows.
 """
 
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -52,10 +53,11 @@ class DynamoReferenceData:
                 item = self._items.get(_key(kind, reference_id), consistent_read=True)
         except self._items.DoesNotExist:
             return None
-        return dict(item.document)
+        found: dict[str, Any] = json.loads(item.document)
+        return found
 
     def _item(self, kind: str, reference_id: str, document: Mapping[str, Any]) -> "ReferenceItem":
-        return self._items(_key(kind, reference_id), document=dict(document))
+        return self._items(_key(kind, reference_id), document=json.dumps(document))
 
 
 def _key(kind: str, reference_id: str) -> str:

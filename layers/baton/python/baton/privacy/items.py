@@ -8,6 +8,8 @@ alone need not pay.
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.models import Model
 
+from baton.persistence.attributes import DocumentAttribute
+
 
 class SubjectItem(Model):
     """That a record or a row of a file is a person's, a tombstone, or an erasure under way."""
@@ -16,7 +18,9 @@ class SubjectItem(Model):
     part = UnicodeAttribute(range_key=True)
     at = UnicodeAttribute(null=True)
     erased_at = UnicodeAttribute(null=True)
-    document = UnicodeAttribute(null=True)
+    claimed_by = UnicodeAttribute(null=True)
+    claimed_until = UnicodeAttribute(null=True)
+    document = DocumentAttribute(null=True)
 
 
 class AuditItem(Model):
@@ -24,4 +28,4 @@ class AuditItem(Model):
 
     subject = UnicodeAttribute(hash_key=True)
     listed_at = UnicodeAttribute(range_key=True)
-    document = UnicodeAttribute()
+    document = DocumentAttribute()

@@ -1,12 +1,15 @@
 """Whose records, as leads, are whose, and the erasure of a person (requirement B7).
 
-A person has no id of their own: they are known by the hashes of the e-mail addresses and external
-ids of their records, each of which is a ``PersonKey``. What belongs together is found from any of them.
+A person has no id of their own: they are known by the hashes of the e-mail addresses, external ids and
+phone numbers of their records, each of which is a ``PersonKey``. What belongs together is found from any
+of them.
 """
 
 import hashlib
 import re
 import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -97,13 +100,31 @@ class NamedRow(Origin):
 class Tie(Contract):
     """That a record is a person's: all keys of the person that it names, when it was received, the row
     it came from, and the claims on that row's content. Without anything personal.
+
+    ``number`` is the key of its phone number. The lead is found by it, but two leads with one number
+    are not one person's by that alone, since colleagues share numbers; a lead of which nothing else
+    is known has it among its ``keys``.
     """
 
     record_id: Ulid
     keys: tuple[PersonKey, ...]
+    number: PersonKey | None = None
     received_at: UtcDatetime
     origin: Origin | None = None
     row_claims: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> tuple[PersonKey, ...]:
+        """The keys under which the lead is found."""
+        return tuple(dict.fromkeys((*self.keys, self.number))) if self.number else self.keys
+
+
+@dataclass(frozen=True, slots=True)
+class PersonClaim:
+    """That a record is the only one of its person until a moment, by these keys of the person's."""
+
+    keys: tuple[str, ...]
+    until: datetime
 
 
 class ErasureStatus(StrEnum):

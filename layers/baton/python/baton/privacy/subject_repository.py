@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from baton.core.errors import Erased, NotFound
+from baton.core.errors import AlreadyExists, Erased, NotFound
 from baton.persistence.database import Database, condition_failed, database_errors
 from baton.persistence.timestamps import moment_text
 from baton.persistence.transaction import DynamoTransaction, Transaction
-from baton.privacy.subject import Erasure, NamedRow, Origin, Tie, is_person_key
+from baton.privacy.subject import Erasure, NamedRow, Origin, PersonClaim, Tie, is_person_key
 
 if TYPE_CHECKING:
     from baton.privacy.items import SubjectItem
@@ -19,10 +19,28 @@ WORDS = "The person asked to be erased after this came first."
 class SubjectRepository(Protocol):
     """Ties between persons and what is kept of them. All keys are hashes."""
 
-    def tie(self, tie: Tie, *, asked_at: datetime, within: Transaction) -> None:
+    def tie(
+        self,
+        tie: Tie,
+        *,
+        asked_at: datetime,
+        within: Transaction,
+        only: PersonClaim | None = None,
+    ) -> None:
         """Ties a new record to its person. The commit raises ``Erased`` if the record was erased, or if
         its person was at ``asked_at``, when the person asked, or later.
+
+        With ``only`` the record claims its person by those keys: the commit raises ``AlreadyExists`` if
+        another record has one of them, and also if the person was erased (``was_erased`` tells).
         """
+        ...
+
+    def claimant(self, key: str, now: datetime) -> str | None:
+        """The record that has claimed a person by a key and still does."""
+        ...
+
+    def release(self, key: str, record_id: str) -> None:
+        """Ends the claim of a record on a key of its person; nothing happens if another has it."""
         ...
 
     def tie_row(self, keys: Iterable[str], origin: Origin) -> None:
@@ -30,7 +48,9 @@ class SubjectRepository(Protocol):
         ...
 
     def ties(self, key: str) -> Iterator[Tie]:
-        """The records of a person, those erased lately among them; read consistently."""
+        """The records with a key, those erased lately among them; read consistently. Of a phone number
+        they may be several persons'.
+        """
         ...
 
     def rows(self, key: str) -> Iterator[NamedRow]:
@@ -41,8 +61,8 @@ class SubjectRepository(Protocol):
         """A record's own tie; ``None`` if it has none, or was erased."""
         ...
 
-    def was_erased(self, subject: str) -> bool:
-        """Whether a key, or a record's id, has a tombstone."""
+    def was_erased(self, subject: str, asked_at: datetime | None = None) -> bool:
+        """Whether a key, or a record's id, has a tombstone: one of ``asked_at`` or later, if given."""
         ...
 
     def bury(self, subjects: Sequence[str], at: datetime) -> None:
@@ -66,14 +86,15 @@ class SubjectRepository(Protocol):
         ...
 
 
-ITSELF, TOMBSTONE = "itself", "erased"
+ITSELF, PERSON = "itself", "person"
 RECORD, ROW = "record#", "row#"
 
 
 class DynamoSubjects:
     """Ties, tombstones and erasures in DynamoDB.
 
-    A key's tombstone is an item of its own; a record's is its tie, which has ``erased_at`` then.
+    A key has an item that says who of it claims to be the only record, and is its tombstone once it has
+    ``erased_at``; a record's tombstone is the record's tie. One write so asks and answers both.
     """
 
     def __init__(self, database: Database, table: str) -> None:
@@ -82,17 +103,64 @@ class DynamoSubjects:
         self._database = database
         self._items = database.bound(SubjectItem, table)
 
-    def tie(self, tie: Tie, *, asked_at: datetime, within: Transaction) -> None:
+    def tie(
+        self,
+        tie: Tie,
+        *,
+        asked_at: datetime,
+        within: Transaction,
+        only: PersonClaim | None = None,
+    ) -> None:
         """See ``SubjectRepository``."""
         transaction, of = DynamoTransaction.of(within), self._items
         document = tie.model_dump_json(exclude_none=True)
         living = of.erased_at.does_not_exist()
         for key in tie.keys:
             alive = living | (of.erased_at < moment_text(asked_at))
-            transaction.check(of(key, TOMBSTONE), alive, Erased(WORDS))
+            if only is not None and key in only.keys:
+                self._claim(key, tie, only, alive, transaction)
+            else:
+                transaction.check(of(key, PERSON), alive, Erased(WORDS))
+        for key in tie.places:
             transaction.put(of(key, f"{RECORD}{tie.record_id}", document=document))
         own = of(f"{RECORD}{tie.record_id}", ITSELF, document=document)
         transaction.put(own, living, Erased(WORDS))
+
+    def _claim(
+        self, key: str, tie: Tie, claim: PersonClaim, alive: Any, within: DynamoTransaction
+    ) -> None:
+        of, now = self._items, moment_text(tie.received_at)
+        free = of.claimed_by.does_not_exist() | (of.claimed_until <= now)
+        within.update(
+            of(key, PERSON),
+            [
+                of.claimed_by.set(tie.record_id),
+                of.claimed_until.set(moment_text(claim.until)),
+            ],
+            alive & (free | (of.claimed_by == tie.record_id)),
+            AlreadyExists("Another record is its person's only one."),
+        )
+
+    def claimant(self, key: str, now: datetime) -> str | None:
+        """See ``SubjectRepository``."""
+        item = self._find(key, PERSON)
+        held = item is not None and (item.claimed_until or "") > moment_text(now)
+        return item.claimed_by if item is not None and held else None
+
+    def release(self, key: str, record_id: str) -> None:
+        """See ``SubjectRepository``."""
+        from pynamodb.exceptions import UpdateError
+
+        of = self._items
+        try:
+            with database_errors():
+                of(key, PERSON).update(
+                    [of.claimed_by.remove(), of.claimed_until.remove()],
+                    condition=of.claimed_by == record_id,
+                )
+        except UpdateError as error:
+            if not condition_failed(error):
+                raise
 
     def tie_row(self, keys: Iterable[str], origin: Origin) -> None:
         """See ``SubjectRepository``."""
@@ -117,10 +185,12 @@ class DynamoSubjects:
         item = self._find(f"{RECORD}{record_id}", ITSELF)
         return Tie.model_validate_json(item.document) if item and item.document else None
 
-    def was_erased(self, subject: str) -> bool:
+    def was_erased(self, subject: str, asked_at: datetime | None = None) -> bool:
         """See ``SubjectRepository``."""
         item = self._find(*_tombstone(subject))
-        return item is not None and item.erased_at is not None
+        if item is None or item.erased_at is None:
+            return False
+        return asked_at is None or item.erased_at >= moment_text(asked_at)
 
     def bury(self, subjects: Sequence[str], at: datetime) -> None:
         """See ``SubjectRepository``."""
@@ -138,7 +208,8 @@ class DynamoSubjects:
 
     def forget(self, tie: Tie) -> None:
         """See ``SubjectRepository``."""
-        self._database.delete(self._items, [(key, f"{RECORD}{tie.record_id}") for key in tie.keys])
+        places = [(key, f"{RECORD}{tie.record_id}") for key in tie.places]
+        self._database.delete(self._items, places)
         with database_errors():
             own = self._items(f"{RECORD}{tie.record_id}", ITSELF)
             own.update([self._items.document.remove()])
@@ -182,5 +253,5 @@ class DynamoSubjects:
 def _tombstone(subject: str) -> tuple[str, str]:
     """Where the tombstone of a key, or of a record's id, is."""
     if is_person_key(subject):
-        return subject, TOMBSTONE
+        return subject, PERSON
     return f"{RECORD}{subject}", ITSELF

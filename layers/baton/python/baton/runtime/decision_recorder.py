@@ -12,14 +12,16 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from pydantic import ValidationError
+
 from baton.core.masking import Words
 from baton.core.message import AgentName
 from baton.core.observability import logger, record
 from baton.runtime.decision import DecisionRecord, TracedDecision, decision_id
 from baton.runtime.task import Trace
 
-Keep = Callable[[Sequence[TracedDecision]], None]
-"""Writes decisions. Writing one again is safe."""
+Keep = Callable[[Sequence[Sequence[TracedDecision]]], None]
+"""Writes decisions, each sequence of one subject together. Writing one again is safe."""
 
 PATIENCE_SECONDS = 0.25
 """How long the end of a task waits until its decisions are written."""
@@ -49,27 +51,30 @@ class DecisionRecorder:
         ticks: Callable[[], float] = time.monotonic,
     ) -> None:
         self._agent, self._keep, self._now, self._ticks = agent, keep, now, ticks
-        self._waiting: deque[tuple[TracedDecision, int, float]] = deque()
+        self._waiting: deque[tuple[Sequence[TracedDecision], int, float]] = deque()
         self._waited_from = ticks()
         self._lock = threading.Lock()
         self._wake, self._written = threading.Event(), threading.Event()
         self._written.set()
         self._thread: threading.Thread | None = None
 
-    def note(
+    def traced(
         self, decided: Sequence[DecisionRecord], trace: Trace, milliseconds: float, task: Any
-    ) -> None:
-        """Has decisions written that took so long; the words of ``task``'s persons are taken out of
-        them. Raises nothing.
+    ) -> tuple[TracedDecision, ...]:
+        """Decisions that took so long, as they are kept; the words of ``task``'s persons are taken out
+        of them.
         """
-        if not decided:
-            return
         words, now = Words(task), self._now()
+        return tuple(self._traced(one, trace, milliseconds, words, now) for one in decided)
+
+    def note(self, decisions: Sequence[TracedDecision], handed_on: Sequence[Any] = ()) -> None:
+        """Has decisions written, and with them those that earlier steps handed on. Raises nothing."""
+        together = self._together(decisions, handed_on)
+        if not together:
+            return
         with self._lock:
-            for one in decided:
-                traced = self._traced(one, trace, milliseconds, words, now)
-                self._waiting.append((traced, 0, self._ticks()))
-            self._drop(max(0, len(self._waiting) - max(MOST_WAITING, len(decided))))
+            self._waiting += [(one, 0, self._ticks()) for one in together]
+            self._drop(max(0, len(self._waiting) - max(MOST_WAITING, len(together))))
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="decisions", daemon=True)
             self._thread.start()
@@ -86,7 +91,7 @@ class DecisionRecorder:
             self._count_lost(len(self._waiting) - len(taken))
             self._waiting.clear()
         try:
-            self._keep([decision for decision, _, _ in taken])
+            self._keep([decisions for decisions, _, _ in taken])
         except Exception as error:  # noqa: BLE001 (a line of the trace is not worth a task)
             self._waited_from = self._ticks() + AWAY_SECONDS
             logger(self._agent).warning(
@@ -104,6 +109,21 @@ class DecisionRecorder:
             self.write()
             if not self._wake.is_set():
                 self._written.set()
+
+    def _together(
+        self, decisions: Sequence[TracedDecision], handed_on: Sequence[Any]
+    ) -> Sequence[Sequence[TracedDecision]]:
+        """What is written together: what was handed on, with the decision of its subject after it."""
+        earlier: dict[str, list[TracedDecision]] = {}
+        for given in handed_on:
+            try:
+                one = TracedDecision.model_validate(given)
+            except ValidationError:
+                self._count_lost(1)
+            else:
+                earlier.setdefault(one.subject_id, []).append(one)
+        own = [(*earlier.pop(one.subject_id, ()), one) for one in decisions]
+        return [*own, *map(tuple, earlier.values())]
 
     def _traced(
         self, one: DecisionRecord, trace: Trace, milliseconds: float, words: Words, now: datetime

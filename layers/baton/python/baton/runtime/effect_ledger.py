@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from baton.effects.channel_switch import SwitchBoard
 from baton.effects.ledger import EffectLedger
 
 if TYPE_CHECKING:
-    from baton.effects.ledger import SenderRegistry
+    from baton.effects.sender import SenderRegistry
     from baton.runtime.platform import Platform
 
 
@@ -16,6 +17,7 @@ def effect_ledger(platform: "Platform", senders: "SenderRegistry") -> EffectLedg
         contact_statuses=platform.contact_statuses,
         transactions=platform.transactions,
         senders=senders,
+        switches=SwitchBoard(platform.channel_switches.read, platform.clock),
         clock=platform.clock,
         worker=platform.worker,
     )

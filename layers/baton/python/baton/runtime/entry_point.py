@@ -60,13 +60,15 @@ def agent_handler(
         try:
             request = _parsed(event, agent.name)
             bind_task(request.task, request.trace.correlation_id)
-            trace = request.trace.model_dump(exclude_none=True)
+            trace = request.trace.told()
             logger(agent.name).set_correlation_id(request.trace.correlation_id)
             task = _task(agent, request)
             result = agent.perform(task)
-            _keep_decisions(worker, task, result, request, _since(started))
+            answer = result.to_json()
+            if decisions := _decided(worker, task, result, request, _since(started)):
+                answer["decisions"] = decisions
             outcome = "done"
-            return result.to_json()
+            return answer
         except BatonError as error:
             outcome = type(error).__name__
             raise
@@ -100,19 +102,26 @@ def _since(started: float) -> float:
     return round((time.perf_counter() - started) * 1000, 2)
 
 
-def _keep_decisions(
+def _decided(
     worker: _Worker[Task, Result], task: Task, result: Result, request: TaskRequest, spent: float
-) -> None:
-    """Has the result's decisions kept. A fault in telling them fails no task, and is logged."""
+) -> list[dict[str, Any]]:
+    """Has the result's decisions kept; gives those that are to be handed on instead. A fault in telling
+    them fails no task, and is logged.
+    """
     if worker.decisions is None:
-        return
+        return []
     try:
         decided = worker.agent.decided(task, result)
     except Exception:  # noqa: BLE001 (a line of the trace is not worth a task)
         logger(worker.agent.name).exception("decisions could not be derived")
         record(worker.agent.name, "decisions could not be stored", counts={"DecisionsLost": 1})
-        return
-    worker.decisions.note(decided, request.trace, spent, request.task)
+        decided = ()
+    trace = request.trace
+    traced = worker.decisions.traced(decided, trace, spent, request.task)
+    if trace.hands_on:
+        return [one.to_json() for one in traced]
+    worker.decisions.note(traced, trace.decisions)
+    return []
 
 
 def _worker(agent: Agent[Task, Result], platform: "Platform") -> _Worker[Task, Result]:

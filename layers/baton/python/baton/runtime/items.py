@@ -6,8 +6,9 @@ alone need not pay.
 """
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.indexes import KeysOnlyProjection, LocalSecondaryIndex
 from pynamodb.models import Model
+
+from baton.persistence.attributes import DocumentAttribute
 
 
 class WorkerItem(Model):
@@ -26,22 +27,10 @@ class WorkerItem(Model):
     expires_at = NumberAttribute()
 
 
-class DecisionsByTime(LocalSecondaryIndex["DecisionItem"]):
-    """The decisions about a lead, campaign or incident, the oldest first."""
-
-    class Meta:
-        index_name = "by_time"
-        projection = KeysOnlyProjection()
-
-    subject_id = UnicodeAttribute(hash_key=True)
-    listed_at = UnicodeAttribute(range_key=True)
-
-
 class DecisionItem(Model):
-    """What an agent decided."""
+    """What an agent decided, with what was decided before it in the same run."""
 
     subject_id = UnicodeAttribute(hash_key=True)
     decision_id = UnicodeAttribute(range_key=True)
     listed_at = UnicodeAttribute()
-    document = UnicodeAttribute()
-    by_time = DecisionsByTime()
+    document = DocumentAttribute()

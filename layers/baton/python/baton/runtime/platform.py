@@ -12,11 +12,11 @@ from baton.runtime.messaging_parts import MessagingParts
 if TYPE_CHECKING:
     from baton.aws.files import Files
     from baton.aws.secrets import Secrets
+    from baton.effects.channel_switch_repository import ChannelSwitchRepository
     from baton.effects.contact_status_repository import ContactStatusRepository
     from baton.effects.kind import RegisteredKind
-    from baton.effects.ledger import SenderRegistry
     from baton.effects.repository import EffectRepository
-    from baton.effects.sender import Sender
+    from baton.effects.sender import Sender, SenderRegistry
     from baton.effects.step_scheduler import StepScheduler
     from baton.escalation.repository import EscalationRepository
     from baton.http.idempotency_repository import IdempotencyRepository
@@ -163,6 +163,13 @@ class Platform(MemoryParts, MessagingParts):
         return DynamoContactStatuses(self.database, self.settings.table("contact_status"))
 
     @cached_property
+    def channel_switches(self) -> "ChannelSwitchRepository":
+        """The switches of channels."""
+        from baton.effects.channel_switch_repository import DynamoChannelSwitches
+
+        return DynamoChannelSwitches(self.database, self.settings.table("contact_status"))
+
+    @cached_property
     def senders(self) -> "SenderRegistry":
         """The senders of all kinds of effects, as far as they are configured."""
         from baton.effects.registered_kinds import registered_kinds
@@ -178,6 +185,13 @@ class Platform(MemoryParts, MessagingParts):
         webhook = self._breaker(Dependency.WEBHOOK)
         parts = SenderParts(self.settings, self.clients, self.clock, webhook)
         return ConfiguredSenders(parts, kinds)
+
+    def why_off(self, kind: str) -> str | None:
+        """Why effects of a kind are not carried out, for who plans them; ``None`` if they are."""
+        from baton.effects.kind import why_off
+        from baton.effects.registered_kinds import registered_kinds
+
+        return why_off(kind, registered_kinds(), self.settings)
 
     @cached_property
     def step_scheduler(self) -> "StepScheduler":

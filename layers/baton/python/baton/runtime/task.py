@@ -8,11 +8,22 @@ from baton.core.contract import Contract
 
 
 class Trace(Contract):
-    """What ties a task to the work it belongs to. ``execution`` and ``step`` come from a workflow."""
+    """What ties a task to the work it belongs to. ``execution`` and ``step`` come from a workflow.
+
+    A workflow can have the decisions of all its steps kept together, with those of its last: each of
+    the others gives its own beside its result, as ``decisions`` (``hands_on``), and the last is given
+    all of them.
+    """
 
     correlation_id: str
     execution: str | None = None
     step: str | None = None
+    hands_on: bool = False
+    decisions: tuple[Any, ...] = ()
+
+    def told(self) -> dict[str, Any]:
+        """What log lines tell of it."""
+        return self.model_dump(exclude_none=True, include={"correlation_id", "execution", "step"})
 
 
 class TaskRequest(Contract):

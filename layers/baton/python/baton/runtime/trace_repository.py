@@ -1,6 +1,7 @@
 """The decision trace: what agents decided about a lead, campaign or incident, as one story (G12)."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from baton.persistence.database import Database, condition_failed, database_errors, in_parallel
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
 class TraceRepository(Protocol):
     """Where decisions are kept, by what they are about. All methods raise ``Unavailable``."""
 
-    def keep(self, decisions: Sequence[TracedDecision]) -> None:
-        """Keeps decisions. One that is kept already is replaced if this one is later: a repetition
-        of a task leaves what took effect, once. Trying again is safe.
+    def keep(self, decisions: Sequence[Sequence[TracedDecision]]) -> None:
+        """Keeps decisions, each sequence of one subject together under its last one's id. What is kept
+        under it already is replaced if this is later: a repetition of a task leaves what took effect,
+        once. Trying again is safe.
         """
         ...
 
@@ -42,6 +44,19 @@ def listing_query(subject_id: str) -> str:
     return f"trace of={subject_id}"
 
 
+def page_of_story(
+    story: Iterable[TracedDecision], subject_id: str, cursor: str | None, limit: int
+) -> Page[TracedDecision]:
+    """One page of a story: each decision once, as it was taken last."""
+    query, wanted = listing_query(subject_id), checked_limit(limit)
+    after = position(query, cursor) or ""
+    once = {one.decision_id: one for one in sorted(story, key=listing_key)}
+    left = sorted((one for one in once.values() if listing_key(one) > after), key=listing_key)
+    items = tuple(left[:wanted])
+    more = len(left) > wanted
+    return Page(items, cursor_after(query, listing_key(items[-1])) if more else None)
+
+
 class DynamoTraces:
     """Decisions in DynamoDB."""
 
@@ -51,7 +66,7 @@ class DynamoTraces:
         self._database = database
         self._items = database.bound(DecisionItem, table)
 
-    def keep(self, decisions: Sequence[TracedDecision]) -> None:
+    def keep(self, decisions: Sequence[Sequence[TracedDecision]]) -> None:
         """See ``TraceRepository``."""
         if decisions:
             in_parallel(self._keep, decisions)
@@ -59,40 +74,33 @@ class DynamoTraces:
     def page(
         self, subject_id: str, *, cursor: str | None = None, limit: int = 50
     ) -> Page[TracedDecision]:
-        """See ``TraceRepository``."""
-        query, wanted = listing_query(subject_id), checked_limit(limit) + 1
-        after = position(query, cursor)
-        beyond = self._items.listed_at > after if after else None
-        with database_errors():
-            found = list(
-                self._items.by_time.query(subject_id, beyond, consistent_read=True, limit=wanted)
-            )
-        keys = [(item.subject_id, item.decision_id) for item in found[:limit]]
-        items = sorted(self._database.fetch(self._items, keys), key=lambda item: item.listed_at)
-        more = len(found) > limit
-        return Page(
-            tuple(map(_read, items)),
-            cursor_after(query, found[limit - 1].listed_at) if more else None,
-        )
+        """See ``TraceRepository``. A story is read whole: a lead's is a few KB, and a campaign's of a
+        year a few hundred; an index for that would be written with every decision.
+        """
+        return page_of_story(self._story(subject_id), subject_id, cursor, limit)
 
     def forget(self, subject_id: str) -> int:
         """See ``TraceRepository``."""
         with database_errors():
-            found = self._items.query(
-                subject_id, consistent_read=True, attributes_to_get=["subject_id", "decision_id"]
-            )
-            keys = [(item.subject_id, item.decision_id) for item in found]
-        self._database.delete(self._items, keys)
-        return len(keys)
+            found = list(self._items.query(subject_id, consistent_read=True))
+        self._database.delete(self._items, [(one.subject_id, one.decision_id) for one in found])
+        return sum(len(_read(item)) for item in found)
 
-    def _keep(self, decision: TracedDecision) -> None:
+    def _story(self, subject_id: str) -> list[TracedDecision]:
+        with database_errors():
+            found = list(self._items.query(subject_id, consistent_read=True))
+        return [decision for item in found for decision in _read(item)]
+
+    def _keep(self, decisions: Sequence[TracedDecision]) -> None:
         from pynamodb.exceptions import PutError
 
+        last = decisions[-1]
+        texts = (one.model_dump_json(exclude_none=True) for one in decisions)
         item = self._items(
-            decision.subject_id,
-            decision.decision_id,
-            listed_at=listing_key(decision),
-            document=decision.model_dump_json(exclude_none=True),
+            last.subject_id,
+            last.decision_id,
+            listed_at=listing_key(last),
+            document=f"[{','.join(texts)}]",
         )
         earlier = self._items.listed_at < item.listed_at
         try:
@@ -103,5 +111,5 @@ class DynamoTraces:
                 raise
 
 
-def _read(item: "DecisionItem") -> TracedDecision:
-    return TracedDecision.model_validate_json(item.document)
+def _read(item: "DecisionItem") -> list[TracedDecision]:
+    return [TracedDecision.model_validate(one) for one in json.loads(item.document)]

@@ -53,11 +53,6 @@ class Sums:
         return self._moment(self.squares, self.total, self.total)
 
     @property
-    def population_variance(self) -> float:
-        """The variance of y with ``units`` as divisor: p(1 - p) of a rate."""
-        return self.variance * (self.units - 1) / self.units if self.units > 1 else 0.0
-
-    @property
     def other_mean(self) -> float:
         """The mean of x."""
         return self.other / self.units * self.unit if self.units else 0.0

@@ -6,9 +6,8 @@ Everything here raises ``ValueError`` with words that follow a field's name: "is
 import json
 import math
 import re
-import string
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -16,6 +15,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from baton.core.amounts import Amount, amount_in
+from baton.core.text import seen
 
 Cell = str | int | float | bool | None
 
@@ -32,15 +32,6 @@ _NUMBER = {
 }
 _SPACES = re.compile("[\\s'\u2019_]")
 _DEEPEST = 4
-_NO_WIDTH = (
-    "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
-    + string.whitespace
-    + (
-        "\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f"
-        "\u205f\u3000"
-    )
-)
-"""What pasted text has around it and nobody sees: spaces of every width and of none, direction marks."""
 _WITH_EXPONENT = re.compile(r"[+\-]?\d(?:[.,]\d+)?[eE][+\-]?\d{1,2}")
 
 
@@ -68,6 +59,10 @@ class Row:
         found = [self.cells[name] for name in (column, *names) if name in self.cells]
         return next((cell for cell in found if as_text(cell)), found[0] if found else None)
 
+    def named(self, keys: Collection[str]) -> frozenset[str]:
+        """The columns whose ``column_key`` is one of these."""
+        return frozenset(name for name in self.cells if column_key(name) in keys)
+
     @cached_property
     def _names(self) -> dict[str, list[str]]:
         names: dict[str, list[str]] = {}
@@ -86,7 +81,7 @@ def json_number(text: str) -> float | str:
 def as_text(cell: Cell) -> str:
     """A cell as text without what nobody sees around it; whole numbers without a fraction."""
     if isinstance(cell, str):
-        return cell.strip(_NO_WIDTH)
+        return seen(cell)
     if cell is None:
         return ""
     if isinstance(cell, bool):

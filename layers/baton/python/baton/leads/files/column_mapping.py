@@ -34,9 +34,14 @@ from baton.leads.files.mapping_file import MappingError, read_mapping_file
 from baton.leads.files.training_options import TrainingWishes
 from baton.leads.incoming import STRICT, ignored_field
 from baton.leads.lead import IgnoredField, NewLead, TimeZone
+from baton.leads.will_words import told_by
 
 ALL = "all"
 ATTRIBUTES = "attributes."
+CONSENT = "consent."
+"""Fields of consent. A cell of one that cannot be understood is a fault, whatever its rule says; and
+columns that say who is unsubscribed are understood without one (``baton.leads.will_words``).
+"""
 REACHABLE = ("email", "phone", "external_id")
 _NAMES_SHOWN = 20
 
@@ -166,6 +171,12 @@ class ColumnMapping(Contract):
                 continue
             if value is not None:
                 values[field] = value
+        told = told_by(row.cells, row.named(self._consent_columns))
+        values |= {
+            f"{CONSENT}{one}": True for one in told.agreed if f"{CONSENT}{one}" not in values
+        }
+        values |= {f"{CONSENT}{one}": False for one in told.refused}
+        faults |= told.faults
         extra = collected(row, self.others, self._claimed, self._empty)
         return lead_from(values, extra, faults, ignored, self._strict)
 
@@ -187,12 +198,21 @@ class ColumnMapping(Contract):
         return frozenset(map(column_key, (*fields, *outcome)))
 
     @cached_property
+    def _consent_columns(self) -> frozenset[str]:
+        """The columns that a rule reads consent from."""
+        rules = (rule for field, rule in self.fields.items() if field.startswith(CONSENT))
+        return frozenset(column_key(column) for rule in rules for column in rule.column)
+
+    @cached_property
     def _strict(self) -> frozenset[str]:
         """The fields without which a row is no lead, if they cannot be understood."""
         said = {field: rule.when_invalid for field, rule in self.fields.items()}
         rejected = {field for field, what in said.items() if what is WhenInvalid.REJECT}
         kept = {one for one in lead_fields() if one.partition(".")[0] in STRICT}
-        return frozenset(rejected | {one for one in kept if said.get(one) is not WhenInvalid.DROP})
+        dropped = {field for field, what in said.items() if what is WhenInvalid.DROP}
+        return frozenset(
+            rejected | (kept - {one for one in dropped if not one.startswith(CONSENT)})
+        )
 
     def _header_faults(self, header: Sequence[str], keys: set[str]) -> Iterator[str]:
         for field, rule in self.fields.items():

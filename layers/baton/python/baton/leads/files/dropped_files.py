@@ -1,7 +1,7 @@
 """Rows of persons in the files of the intake bucket: dropped files, what was made of them, histories.
 
-Imports know which rows were whose, so of all dropped files only those that held the person are read.
-Histories have no such index; each is read.
+Imports know which rows were whose, and histories who may be in them, so of all files only those that
+held the person are read.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -12,6 +12,7 @@ from baton.aws.files import Files
 from baton.core.errors import BatonError, NotFound
 from baton.leads.files.column_mapping import ColumnMapping
 from baton.leads.files.file_import import FileImport
+from baton.leads.files.history_index import HistoryIndex
 from baton.leads.files.import_repository import ImportRepository
 from baton.leads.files.mapping_file import MappingError
 from baton.leads.files.raw_records import (
@@ -44,6 +45,7 @@ class DroppedFiles:
     def __init__(self, files: Files, imports: ImportRepository) -> None:
         self._files = files
         self._imports = imports
+        self._histories = HistoryIndex(files)
 
     def forget(
         self,
@@ -60,10 +62,11 @@ class DroppedFiles:
             for import_id, numbers in rows.items()
             if (known := self._import(import_id))
         )
-        for key in self._files.names(HISTORY):
-            if PurePosixPath(key).suffix.lower() == ".csv":
-                external = self._external(_mapping_of(key))
-                gone += self._rewrite(key, csv_records, _without(identity, external, ()))
+        for key, external in self._histories_of(identity):
+            taken = self._rewrite(key, csv_records, _without(identity, external, ()))
+            gone += taken
+            if taken:
+                self._histories.forget(key)
         return gone
 
     def show(
@@ -79,12 +82,25 @@ class DroppedFiles:
         yield from self._history(_identity(keys, records))
 
     def _history(self, identity: Identity) -> Iterator[Json]:
+        for key, external in self._histories_of(identity):
+            for record in csv_records(self._files.chunks(key)):
+                if identity.is_of(record.cells, external):
+                    yield {"file": key, "row": record.text}
+
+    def _histories_of(self, identity: Identity) -> Iterator[tuple[str, frozenset[str]]]:
+        """The histories that may hold the person, with their columns of external ids. Of one that may
+        not, what an interrupted erasure left of its older versions is dropped.
+        """
         for key in self._files.names(HISTORY):
-            if PurePosixPath(key).suffix.lower() == ".csv":
-                external = self._external(_mapping_of(key))
-                for record in csv_records(self._files.chunks(key)):
-                    if identity.is_of(record.cells, external):
-                        yield {"file": key, "row": record.text}
+            if PurePosixPath(key).suffix.lower() != ".csv":
+                continue
+            external, stored = self._external(_mapping_of(key)), self._files.find(key)
+            if stored is None:
+                continue
+            if self._histories.may_hold(stored, external, identity):
+                yield key, external
+            elif stored.rewritten:
+                self._files.drop_older(key)
 
     def _forget_import(
         self, known: FileImport, identity: Identity, numbers: Collection[int]

@@ -20,6 +20,7 @@ from baton.leads.files.cells import (
     as_text,
 )
 from baton.leads.incoming import holds
+from baton.leads.will_words import permission
 
 Value = Any
 
@@ -169,7 +170,9 @@ class FieldRule(Contract):
             return moment.isoformat() if field.startswith("attributes.") else moment
         if kind is Conversion.TEXT:
             return _text(field, cell)
-        return as_boolean(cell) is (kind is Conversion.BOOLEAN)
+        known = permission(cell) if field.startswith("consent.") else None
+        agreed = as_boolean(cell) if known is None else known
+        return agreed is (kind is Conversion.BOOLEAN)
 
     def _default(self, field: str) -> Conversion:
         if self.unit:

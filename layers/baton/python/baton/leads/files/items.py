@@ -7,6 +7,8 @@ are built, since pynamodb costs what a caller of the ports alone need not pay.
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
+from baton.persistence.attributes import DocumentAttribute
+
 
 class ImportItem(Model):
     """A file (row 0), or what became of one of its rows."""
@@ -14,5 +16,5 @@ class ImportItem(Model):
     import_id = UnicodeAttribute(hash_key=True)
     row = NumberAttribute(range_key=True)
     status = UnicodeAttribute(null=True)
-    document = UnicodeAttribute(null=True)
+    document = DocumentAttribute(null=True)
     expires_at = NumberAttribute(null=True)

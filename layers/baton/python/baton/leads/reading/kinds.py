@@ -1,9 +1,13 @@
 """What kind of message somebody wrote: a wish to buy, a question, a complaint, an offer to us. Pure.
 
-A phrase of ``kinds.yaml`` that is sure counts two, a hint one, each once; a kind needs two. People who
-complain name prices too, and people who sell ask for calls, so the kinds are weighed against each other.
+A phrase of ``kinds.yaml`` that is sure counts two, and a group of signs of which the message has any
+counts one; a kind needs two. What is only asked is no complaint; what asks for nothing, and has one sign
+that something is wrong, is read by a person. People who complain name prices too, and people who sell
+ask for calls, so the kinds are weighed against each other.
 """
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -16,6 +20,8 @@ from baton.leads.reading.words import Reading, Words
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+_KINDS = tuple(kind for kind in MessageKind if kind is not MessageKind.OTHER)
+_SENTENCE = re.compile(r"[^.!?\uff1f\u061f\u3002\n]+[.!?\uff1f\u061f\u3002]?")
 _QUESTION_MARKS = frozenset("?\uff1f\u061f")
 _SURE, _NEEDED, _PLAIN = 2, 2, 4
 """Points of a sure phrase, points that a kind needs, and points that leave no doubt."""
@@ -24,24 +30,38 @@ _SURE, _NEEDED, _PLAIN = 2, 2, 4
 def kind_of(message: str) -> MessageKind:
     """The kind of a message in any language that ``kinds.yaml`` has."""
     reading = Reading.of(message)
-    points = _points(reading)
+    points = _points(message, reading)
     kind = _weighed(points)
-    if kind is MessageKind.OTHER and not _QUESTION_MARKS.isdisjoint(reading.folded):
+    if kind is not MessageKind.OTHER:
+        return kind
+    if not _QUESTION_MARKS.isdisjoint(reading.folded):
         return MessageKind.ASKS
-    return kind
+    troubled = max(points[MessageKind.COMPLAINS], points[MessageKind.NEEDS_SUPPORT]) > 0
+    wants_something = points[MessageKind.SELLS] < 0
+    return MessageKind.NEEDS_SUPPORT if troubled and not wants_something else kind
 
 
-def _points(reading: Reading) -> dict[MessageKind, int]:
-    found = _phrases().count(reading)
-    points: dict[MessageKind, int] = {
-        kind: _SURE * found[f"{kind}/sure"] + found[f"{kind}/hints"]
-        for kind in MessageKind
-        if kind is not MessageKind.OTHER
-    }
-    if not found[f"{MessageKind.SELLS}/sure"]:
-        points[MessageKind.SELLS] -= 1  # a customer who is taken for a seller is lost
+def _points(message: str, reading: Reading) -> dict[MessageKind, int]:
+    phrases = _phrases()
+    found = phrases.count(reading)
+    stated = phrases.count(Reading.of(_without_questions(message)))
+    points: dict[MessageKind, int] = {kind: _of(kind, found) for kind in _KINDS}
+    points[MessageKind.COMPLAINS] = _of(MessageKind.COMPLAINS, stated)
+    for kind in (MessageKind.SELLS, MessageKind.APPLIES):
+        points[kind] -= min(1, found["needs"])  # a customer who is taken for another is lost
     points[MessageKind.COMPLAINS] -= _SURE * _SURE * min(1, found["elsewhere"])
     return points
+
+
+def _of(kind: MessageKind, found: Counter[str]) -> int:
+    """The points of a kind: its sure phrases, each once, and its groups of signs."""
+    groups = sum(bool(found[name]) for name in found if name.startswith(f"{kind}/signs/"))
+    return _SURE * found[f"{kind}/sure"] + groups
+
+
+def _without_questions(message: str) -> str:
+    sentences = (one[0] for one in _SENTENCE.finditer(message))
+    return " ".join(one for one in sentences if one[-1:] not in _QUESTION_MARKS)
 
 
 def _weighed(points: Mapping[MessageKind, int]) -> MessageKind:
@@ -74,14 +94,14 @@ def negations() -> tuple[str, ...]:
 @cache
 def _phrases() -> Words:
     source = _source()
-    categories = {
-        f"{kind}/{weight}": source[kind][weight]
-        for kind in MessageKind
-        if kind is not MessageKind.OTHER
-        for weight in ("sure", "hints")
+    categories = {f"{kind}/sure": source[kind]["sure"] for kind in _KINDS}
+    groups = {
+        f"{kind}/signs/{name}": phrases
+        for kind in _KINDS
+        for name, phrases in source[kind]["signs"].items()
     }
     return Words(
-        {**categories, "elsewhere": source["elsewhere"]},
+        {**categories, **groups, **{name: source[name] for name in ("elsewhere", "needs")}},
         negations=source["negations"],
         revocable=("buys/sure",),
     )

@@ -12,7 +12,7 @@ from typing import NamedTuple, Self
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc`]+")
 _WORD = re.compile(r"\w+")
-_STEM = re.compile(r"\w+\*?")
+_STEM = re.compile(r"\w+\*?|\*")
 _JOINED_SCRIPTS = "\u0590"
 """From Hebrew on, scripts join prefixes to words or do without spaces: phrases match anywhere."""
 
@@ -48,14 +48,15 @@ class _Phrase(NamedTuple):
     rank: int
     category: str
     words: tuple[str, ...]
-    """``complain*`` stands for every word that begins so"""
+    """``complain*`` stands for every word that begins so, ``*`` for any one word"""
 
 
 class Words:
     """Categories and the phrases that speak of them; the first category with a match wins.
 
     A phrase in one of the ``revocable`` categories does not count if one of the ``negations`` stands
-    up to three words before it. A word of a phrase that ends with ``*`` fits all that begin so.
+    up to three words before it. A word of a phrase that ends with ``*`` fits all that begin so, and
+    ``*`` alone any word.
     """
 
     def __init__(

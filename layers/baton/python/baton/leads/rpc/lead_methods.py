@@ -11,12 +11,13 @@ from baton.core.errors import InvalidInput, NotFound
 from baton.http.audit import CallAudit
 from baton.http.methods import CallContext, Method, PreviousCursor
 from baton.http.own_ids import OwnId
+from baton.leads.arrival import Arrival
 from baton.leads.assessment import Category
 from baton.leads.container import Leads
 from baton.leads.incoming import IncomingLead
 from baton.leads.interaction import Interaction, InteractionKind, NewOutcome
 from baton.leads.lead import IgnoredField, Lead, LeadStatus
-from baton.leads.lead_intake import Arrival, LeadIntake
+from baton.leads.lead_intake import LeadIntake
 from baton.leads.outcomes import OutcomeService
 from baton.persistence.page import fitting
 from baton.privacy.auditor import When

@@ -135,7 +135,7 @@ def _fitting(items: tuple[_Dated, ...]) -> tuple[_Dated, ...]:
 
 def _described(lead: Lead) -> dict[str, Any]:
     """A lead in a list, without its person."""
-    category = f", {lead.report.category.replace('_', ' ')}" if lead.report else ""
+    category = f", {lead.report.category.words}" if lead.report else ""
     return {
         "uri": f"baton://leads/{lead.lead_id}",
         "name": f"lead-{lead.lead_id}",

@@ -1,0 +1,66 @@
+"""What becomes of a plan's steps as things stand now (A16). Pure; the policy of sends is asked."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from baton.core.contract import Contract, UtcDatetime
+from baton.effects.contact_status import ContactStatus
+from baton.effects.effect import Effect, EffectState
+from baton.effects.policy import Facts, Outcome, judge
+from baton.leads.approval import refused, steps_of
+from baton.leads.campaign_card import CampaignCard
+from baton.leads.engagement import Channel, SequenceStep
+from baton.leads.lead import Lead
+from baton.leads.send_policy import StepRule
+from baton.leads.send_rules import SendRules
+from baton.leads.steps import StepReference, sequence_of, step_effect
+
+
+class StepOutlook(Contract):
+    """A step of the plan. ``state`` is its effect's, absent before there is one. ``not_sent`` says why
+    it did not reach the person, or will not as things stand; absent if it did, or is to.
+    """
+
+    step: int
+    channel: Channel
+    at: UtcDatetime
+    state: EffectState | None = None
+    not_sent: str | None = None
+
+
+def outlook_of(  # noqa: PLR0917 - all that a send is judged by
+    lead: Lead,
+    effects: Sequence[Effect],
+    statuses: Sequence[ContactStatus],
+    campaign: CampaignCard | None,
+    rules: SendRules,
+    now: datetime,
+) -> tuple[StepOutlook, ...]:
+    """What becomes of each step of the lead's plan, as it would be judged now."""
+    sequence = sequence_of(lead)
+    references = ((StepReference.of(one), one) for one in effects)
+    kept = {of.step: one for of, one in references if of.sequence == sequence}
+    rule = StepRule(rules, lead, campaign=campaign)
+
+    def why_not(step: SequenceStep, effect: Effect | None) -> str | None:
+        if effect and effect.state is not EffectState.PLANNED:
+            gone = effect.state in (EffectState.REFUSED, EffectState.FAILED)
+            return effect.reason if gone else None
+        if told := step.not_sent or refused(step):
+            return told
+        coming = effect or step_effect(lead, step.number, rules)
+        if coming is None:
+            return None
+        verdict = judge(Facts(coming, now, contact_statuses=statuses), rule)
+        return "; ".join(verdict.reasons) if verdict.outcome is Outcome.NEVER else None
+
+    return tuple(
+        StepOutlook(
+            step=step.number,
+            channel=step.channel,
+            at=step.at,
+            state=effect.state if (effect := kept.get(step.number)) else None,
+            not_sent=why_not(step, effect),
+        )
+        for step in steps_of(lead)
+    )

@@ -1,0 +1,114 @@
+"""What lists and other systems say of a person's will is understood, or is a fault."""
+
+import pytest
+
+from baton.leads.files.column_mapping import ColumnMapping
+from baton.leads.lead import Consent
+from baton.leads.will_words import EMAIL, EVERY, LISTS, PHONE, SMS, permission, told_by
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "refused"),
+    [
+        # English
+        ("Status", "unsubscribed", LISTS),
+        ("Status", "Unsubscribed.", LISTS),
+        ("Subscription Status", "opted-out", LISTS),
+        ("Email status", "cleaned", (EMAIL,)),
+        ("Whatever", "Do not contact", EVERY),
+        ("Notes", "do not call", (PHONE,)),
+        ("Unsubscribed", "yes", LISTS),
+        ("Unsubscribed from all email", "true", (EMAIL,)),
+        ("HasOptedOutOfEmail", "1", (EMAIL,)),
+        ("DoNotCall", True, (PHONE,)),
+        ("Opt-Out", "x", EVERY),
+        ("SMS opt out", "Y", (SMS,)),
+        ("UNSUB_TIME", "2026-01-05 08:12:44", LISTS),
+        ("Unsubscribe reason", "too many mails", LISTS),
+        ("Do not allow Emails", "Do Not Allow", (EMAIL,)),
+        ("Email opt-in", "no", (EMAIL,)),
+        ("Accepts Email Marketing", "no", (EMAIL,)),
+        ("Newsletter", "unsubscribed", (EMAIL,)),
+        # German
+        ("Status", "Abgemeldet", LISTS),
+        ("Newsletter abbestellt", "ja", (EMAIL,)),
+        ("Werbewiderspruch", "12.03.2025", EVERY),
+        ("Werbesperre", "x", LISTS),
+        ("Einwilligung E-Mail", "nein", (EMAIL,)),
+        ("Bemerkung", "Nicht anrufen", (PHONE,)),
+        # French
+        ("Statut", "Désabonné", LISTS),
+        ("Désinscrit", "oui", LISTS),
+        ("Consentement", "non", (EMAIL,)),
+        ("Remarque", "Ne pas contacter", EVERY),
+        # Spanish
+        ("Estado", "Dado de baja", LISTS),
+        ("Fecha de baja", "2025-04-01", LISTS),
+        ("Suscripción", "no", (EMAIL,)),
+        ("No llamar", "sí", (PHONE,)),
+    ],
+)
+def test_who_is_unsubscribed_is_understood(
+    column: str, cell: object, refused: tuple[str, ...]
+) -> None:
+    told = told_by({column: cell})
+    assert told.refused == set(refused)
+    assert not told.faults
+    assert not told.agreed
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        ("Status", "New"),
+        ("Status", "subscribed"),
+        ("Message", "How do I unsubscribe from the trial of your product? Please call me."),
+        ("Unsubscribed", "no"),
+        ("Unsubscribed", ""),
+        ("Unsubscribed", "N/A"),
+        ("Unsubscribe link", "https://lists.example/u/1"),
+        ("HasOptedOutOfFax", "1"),
+        ("DoNotPostalMail", "1"),
+        ("Notes", "bounced"),
+        ("Subscription", "Premium"),
+        ("DoNotCall", False),
+    ],
+)
+def test_what_refuses_nothing_closes_nothing(column: str, cell: object) -> None:
+    told = told_by({column: cell})
+    assert not told.refused
+    assert not told.faults
+
+
+def test_a_refusal_that_is_not_understood_is_a_fault_and_an_agreement_is_none() -> None:
+    assert "Unsubscribed" in told_by({"Unsubscribed": "perhaps"}).faults
+    assert told_by({"Email opt-in": "yes"}).agreed == {EMAIL}
+    assert told_by({"Email opt-in": "yes", "Status": "unsubscribed"}).agreed == frozenset()
+    assert told_by({"Unsubscribed": "yes"}, known=["Unsubscribed"]).refused == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("cell", "given"),
+    [("ja", True), ("Oui", True), ("opted out", False), ("non", False), ("0", False), ("hm", None)],
+)
+def test_consent_is_read_in_every_shipped_language(cell: str, given: bool | None) -> None:
+    assert permission(cell) is given
+
+
+def test_a_file_needs_no_mapping_for_a_refusal_to_count_and_none_can_lose_it() -> None:
+    row = {"email": "ada@northwind.example", "Status": "unsubscribed"}
+    plain = ColumnMapping.canonical().row(row).lead
+    mapped = ColumnMapping.from_yaml("fields: {email: email}").row(row).lead
+    for lead in (plain, mapped):
+        assert lead is not None
+        assert lead.consent == Consent(email=False, sms=False)
+
+
+def test_a_cell_of_consent_that_is_not_understood_rejects_its_row() -> None:
+    dropping = "fields: {email: email, consent.email: {column: ok, when_invalid: drop}}"
+    for mapping, row in (
+        (ColumnMapping.from_yaml(dropping), {"email": "a@b.example", "ok": "perhaps"}),
+        (ColumnMapping.canonical(), {"email": "a@b.example", "Unsubscribed": "perhaps"}),
+    ):
+        assert mapping.row(row).lead is None
+        assert mapping.row(row).faults
