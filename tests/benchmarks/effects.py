@@ -13,8 +13,8 @@ from baton.effects.policy import Facts, Outcome, judge
 from baton.leads.send_policy import StepRule, step_quotas
 from baton.leads.send_rules import SendRules
 from tests.benchmarks.report import REPEATS, Section, at_least, at_most, cpu_per_call
+from tests.fakes.leads.outbound import CAMPAIGN, Outward
 from tests.fakes.platform.clock import NOON
-from tests.fakes.platform.outbound import CAMPAIGN, Outward
 
 EFFECTS = 200
 CPU_MS, CHECKS_A_SECOND, REQUESTS = 2.0, 5_000, 6

@@ -12,9 +12,9 @@ from baton.effects.ledger import LEASE
 from baton.effects.sender import DeliveryStatus, Misconfigured, ProviderUnavailable, Rejected
 from baton.effects.settlement import MOST_ATTEMPTS
 from baton.leads.steps import OWNER
+from tests.fakes.leads.outbound import Outward
 from tests.fakes.platform.clock import NOON
 from tests.fakes.platform.faults import Crash
-from tests.fakes.platform.outbound import Outward
 from tests.fakes.platform.turns import Turns
 
 OPTED_OUT = Suppression(why=Why.OPTED_OUT, at=NOON, source="test")
