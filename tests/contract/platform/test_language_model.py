@@ -85,7 +85,7 @@ def told(what: str, written: Written[BaseModel], capsys: pytest.CaptureFixture[s
         )
 
 
-def test_it_drafts_an_e_mail_in_its_form_and_its_tokens_are_counted(
+def test_a_model_drafts_an_e_mail_in_its_form_and_its_tokens_are_counted(
     world: World, address: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     asked = ask(
@@ -102,7 +102,7 @@ def test_it_drafts_an_e_mail_in_its_form_and_its_tokens_are_counted(
     assert world.gateway(address).write(asked).cached
 
 
-def test_it_parses_a_message_into_a_form(
+def test_a_model_parses_a_message_into_a_form(
     world: World, address: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     asked = ask(
@@ -119,7 +119,7 @@ def test_it_parses_a_message_into_a_form(
     assert isinstance(written.value, Enquiry)
 
 
-def test_it_speaks_sentence_by_sentence(
+def test_a_model_speaks_sentence_by_sentence(
     world: World, address: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     speech = ask(

@@ -62,7 +62,7 @@ def test_nothing_that_is_put_in_is_markup(body: str, name: str) -> None:
     assert page.links == [LINK]
 
 
-def test_it_is_readable_in_the_dark_and_on_a_phone() -> None:
+def test_a_letter_is_readable_in_the_dark_and_on_a_phone() -> None:
     html = as_html("Hello", BODY, COMPANY, Language.ENGLISH, LINK)
     assert "prefers-color-scheme: dark" in html
     assert "max-width: 480px" in html
