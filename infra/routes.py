@@ -4,6 +4,7 @@ The function reads the same file (``baton.http.routes``) and knows more of its f
 they are who may call what.
 """
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,14 @@ class RouteSpec(BaseModel):
     def scopes(self) -> list[str] | None:
         """The scope that API Gateway asks of a token, if it is one for every call."""
         return [self.scope] if self.scope and self.scope != ANY_SCOPE else None
+
+
+def with_heads(routes: Iterable[RouteSpec]) -> Iterator[RouteSpec]:
+    """The routes, and a HEAD for each GET, answered without a body (RFC 9110, 9.3.2)."""
+    for route in routes:
+        yield route
+        if route.method == "GET":
+            yield route.model_copy(update={"method": "HEAD"})
 
 
 @cache

@@ -18,9 +18,9 @@ for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(_threads, "1")
 # Tests run side by side on every core already; more threads would only wait for each other.
 
-settings.register_profile("house", deadline=None, max_examples=50)
+settings.register_profile("baton", deadline=None, max_examples=50)
 settings.register_profile("long", deadline=None, max_examples=1_000)
-settings.load_profile("house")
+settings.load_profile("baton")
 # A law is looked at in fifty examples, unless it asks for another number, and none fails for being
 # slow on a busy machine. `--hypothesis-profile long` looks longer.
 

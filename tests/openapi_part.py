@@ -11,9 +11,12 @@ from typing import Any
 from baton.http.api import Api
 from baton.http.openapi_document import HEADERS
 from baton.http.packaged import table_of, text_of
+from baton.http.problems import MEDIA_TYPE
 from baton.http.routes import Route
 
 Json = dict[str, Any]
+
+_PROBLEM = {"$ref": "#/components/schemas/Problem"}
 
 _NEVER_ANSWERED = ("HTTPValidationError", "ValidationError", "ResponseValidationError")
 """What powertools puts into every document, and the edge never answers with."""
@@ -57,6 +60,8 @@ def _complete(operation: Json, route: Route, examples: Json) -> None:
                 media["example"] = example
     for problem in _problems_of(operation, route):
         reference = {"$ref": f"#/components/responses/Problem{problem}"}
+        if described := responses.get(str(problem)):
+            described.setdefault("content", {})[MEDIA_TYPE] = {"schema": _PROBLEM}
         responses.setdefault(str(problem), reference)
     if examples.get("requests"):
         body = operation["requestBody"]["content"]["application/json"]

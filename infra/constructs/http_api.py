@@ -12,7 +12,7 @@ from infra.constructs.identity import Identity
 from infra.constructs.metrics import measured
 from infra.function_specs import FunctionSpec
 from infra.nag_suppressions import acknowledge
-from infra.routes import routes_of
+from infra.routes import routes_of, with_heads
 
 TIMEOUT_MS = 29_000
 """How long a function is waited for: less than API Gateway's own 30 s."""
@@ -119,7 +119,7 @@ class Routes(Construct):
             principal="apigateway.amazonaws.com",
             source_arn=f"arn:{stack.partition}:execute-api:{stack.region}:{stack.account}:{api}/*/*",
         )
-        for route in routes_of(spec.path):
+        for route in with_heads(routes_of(spec.path)):
             made = apigatewayv2.CfnRoute(
                 self,
                 route.key,

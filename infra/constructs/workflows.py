@@ -107,7 +107,7 @@ class Workflow(Construct):
             if self.spec.express
             else stepfunctions.StateMachineType.STANDARD,
             definition_body=stepfunctions.DefinitionBody.from_string(definition),
-            definition_substitutions={**aliases, **self._values()},
+            definition_substitutions={**aliases, **self._values()} or None,
             role=self.role,
             tracing_enabled=True,
             logs=stepfunctions.LogOptions(

@@ -100,7 +100,7 @@ def _add_logs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 
 def _demo(parsed: argparse.Namespace) -> int:
     return demo.run(
-        demo.Wishes(parsed.leads, parsed.mapping, parsed.limit, parsed.once, parsed.all)
+        demo.Options(parsed.leads, parsed.mapping, parsed.limit, parsed.once, parsed.all)
     )
 
 

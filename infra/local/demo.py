@@ -33,7 +33,7 @@ INTERRUPTED = 130
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class Options:
     """What the person asked for."""
 
     leads: Path = SAMPLE
@@ -47,7 +47,7 @@ class _Stopped(Exception):
     """Somebody asked the demo to stop."""
 
 
-def run(wishes: Wishes) -> int:
+def run(options: Options) -> int:
     """Runs the demo; gives the exit status: 0, 1 if a lead failed, 130 if it was stopped before it
     could say so. Raises ``LocalFailure`` if another demo runs in this checkout, or nobody takes leads.
     """
@@ -55,7 +55,7 @@ def run(wishes: Wishes) -> int:
     if console.width < NARROWEST or not console.is_terminal:
         console = Console(width=max(console.width, 160 if not console.is_terminal else NARROWEST))
     _check_areas()
-    leads = read_leads(wishes.leads, wishes.mapping, wishes.limit)
+    leads = read_leads(options.leads, options.mapping, options.limit)
     stack = LocalStack.named("demo")
     status = INTERRUPTED
     with _only_demo(LOCAL / "demo.lock"), _stopped_by_signals():
@@ -63,8 +63,8 @@ def run(wishes: Wishes) -> int:
         stack.wipe()
         try:
             outputs = _start(console, stack)
-            status = 1 if _feed(console, outputs, leads, everything=wishes.everything) else 0
-            if not wishes.once:
+            status = 1 if _feed(console, outputs, leads, everything=options.everything) else 0
+            if not options.once:
                 _stay(console, stack, outputs)
         except (KeyboardInterrupt, _Stopped):
             console.print("\nStopped.")

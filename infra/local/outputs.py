@@ -59,12 +59,15 @@ def _search_url(stack: dict[str, str]) -> str | None:
 
 
 def _clients(aws: MiniStack, pool: str) -> dict[str, dict[str, Any]]:
+    """The programs that may call. The public client, by which people sign in, has no secret."""
     cognito = aws.client("cognito-idp")
     listed = cognito.list_user_pool_clients(UserPoolId=pool, MaxResults=60)["UserPoolClients"]
     clients = {}
     for one in listed:
         known = cognito.describe_user_pool_client(UserPoolId=pool, ClientId=one["ClientId"])
         client = known["UserPoolClient"]
+        if "ClientSecret" not in client:
+            continue
         clients[client["ClientName"]] = {
             "id": client["ClientId"],
             "secret": client["ClientSecret"],

@@ -57,7 +57,7 @@ def _row(one: Fed) -> tuple[RenderableType, ...]:
     return (
         _who(one),
         f"{one.score:.0f}",
-        report["category"].removesuffix("_lead").replace("_", " "),
+        _said(report["category"]),
         Text(temperature, style=_COLOURS[temperature]),
         Text(_reasons(report["assessment"])),
         plan.get("strategy", "a person decides"),
@@ -154,12 +154,17 @@ def summary(result: Summary) -> RenderableType:
 
 
 def _counts(counter: Counter[str], names: Sequence[str]) -> str:
-    return " · ".join(f"{name} {counter[name]}" for name in names)
+    return " · ".join(f"{_said(name)} {counter[name]}" for name in names)
+
+
+def _said(name: str) -> str:
+    """A category, temperature or status as people read it; those of the middle category are nurtured."""
+    return "nurture" if name == "cold_lead" else name.replace("_", " ")
 
 
 def _rates(converted: Mapping[str, tuple[int, int]], groups: Sequence[str]) -> str:
     return " · ".join(
-        f"{group} {100 * wins / total:.0f} % of {total}"
+        f"{_said(group)} {100 * wins / total:.0f} % of {total}"
         for group in groups
         for wins, total in [converted.get(group, (0, 0))]
         if total

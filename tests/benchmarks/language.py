@@ -18,7 +18,7 @@ from baton.language.openai_endpoint import OpenAiEndpoint
 from tests.benchmarks.report import Section, at_most, cpu_per_call
 from tests.fakes.platform.effects import FakeSecret
 from tests.fakes.platform.model_server import completion
-from tests.unit.platform.language.house import House, Letter, ask
+from tests.unit.platform.language.world import Letter, World, ask
 
 ANSWER = '{"subject": "Your question", "text": "Good day, Ann. Which time suits you for a call?"}'
 MESSAGE = "We would like to see the product with our own data. " * 20
@@ -46,15 +46,15 @@ def run() -> Section:
         note="CPU without model and network: prompt, price, switch, breaker, budget, form, cache, "
         "metrics line.",
     )
-    house, imported = House(), _import_client()
-    gateway = house.gateway(_AtOnce())
+    world, imported = World(), _import_client()
+    gateway = world.gateway(_AtOnce())
     fresh = cpu_per_call(_writing(gateway, fresh=True), CALLS) / 1_000
     section.figures.append(at_most("A call", fresh, "ms CPU", 2))
-    real = cpu_per_call(_writing(house.gateway(_with_client(house)), fresh=True), CALLS) / 1_000
+    real = cpu_per_call(_writing(world.gateway(_with_client(world)), fresh=True), CALLS) / 1_000
     section.figures.append(at_most("A call with OpenAI's client", real, "ms CPU", 8))
     cached = cpu_per_call(_writing(gateway, fresh=False), CALLS) / 1_000
     section.add("From the cache", cached, "ms CPU")
-    alone = TemplatesOnly("none is configured", house.platform.clock, _unheard)
+    alone = TemplatesOnly("none is configured", world.platform.clock, _unheard)
     section.add("Without a model: the template", _template(alone), "ms CPU")
     section.add("Requests to stores, a call", _requests(fresh=True), "requests")
     section.add("Requests to stores, what was not asked before", _requests(fresh=None), "requests")
@@ -81,13 +81,13 @@ def _template(alone: TemplatesOnly) -> float:
 
 def _requests(*, fresh: bool | None) -> int:
     """Port calls of one answer: the second of its kind, or the first (``None``)."""
-    house = House()
-    write = _writing(house.gateway(_AtOnce()), fresh=bool(fresh))
+    world = World()
+    write = _writing(world.gateway(_AtOnce()), fresh=bool(fresh))
     if fresh is not None:
         write()
-    before = len(house.platform.faults.calls)
+    before = len(world.platform.faults.calls)
     write()
-    return len(house.platform.faults.calls) - before
+    return len(world.platform.faults.calls) - before
 
 
 def _import_client() -> float:
@@ -96,13 +96,13 @@ def _import_client() -> float:
     return (time.process_time() - started) * 1_000
 
 
-def _with_client(house: House) -> OpenAiEndpoint:
+def _with_client(world: World) -> OpenAiEndpoint:
     import httpx2
     from openai import OpenAI
 
     body = completion(ANSWER, usage=(400, 30))
     transport = httpx2.MockTransport(lambda _: httpx2.Response(200, content=body))
-    endpoint = OpenAiEndpoint("http://127.0.0.1:9/v1", FakeSecret("none"), house.platform.clock)
+    endpoint = OpenAiEndpoint("http://127.0.0.1:9/v1", FakeSecret("none"), world.platform.clock)
     endpoint.use(OpenAI(api_key="none", http_client=httpx2.Client(transport=transport)))
     return endpoint
 

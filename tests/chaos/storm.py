@@ -15,7 +15,7 @@ from tests.chaos.first_steps import FIRST, waiting
 from tests.chaos.proxy import Injected, Proxy, proxy_before
 from tests.chaos.verdict import ENDED, Verdict, judge, look
 from tests.chaos.weather import rules
-from tests.integration.house import House
+from tests.integration.deployment import Deployment
 from tests.integration.wire import CAMPAIGNS, Wire
 
 PATIENCE_SECONDS = 900.0
@@ -86,8 +86,8 @@ def storm(course: Course, told: Told) -> Outcome:
         stack.start()
         told("Deploying the application", 0)
         outputs = stack.deploy()
-        house = House(stack, outputs)
-        house.listen()
+        deployment = Deployment(stack, outputs)
+        deployment.listen()
         _allow_mail(stack)
         wire = Wire(outputs, "application")
         with proxy_before(
@@ -96,7 +96,7 @@ def storm(course: Course, told: Told) -> Outcome:
             told("Putting the functions behind microburst", 0)
             there = (*LEAD_FUNCTIONS, *REPORT_FUNCTIONS, *STEP_FUNCTIONS)
             with behind(stack.aws, proxy.url, there, SETTINGS):
-                return _weather(course, house, wire, proxy, told)
+                return _weather(course, deployment, wire, proxy, told)
     finally:
         stack.stop()
 
@@ -110,7 +110,9 @@ def _allow_mail(stack: LocalStack) -> None:
     )
 
 
-def _weather(course: Course, house: House, wire: Wire, proxy: Proxy, told: Told) -> Outcome:
+def _weather(
+    course: Course, deployment: Deployment, wire: Wire, proxy: Proxy, told: Told
+) -> Outcome:
     started, done = time.monotonic(), [0]
 
     def acknowledged() -> None:
@@ -124,10 +126,10 @@ def _weather(course: Course, house: House, wire: Wire, proxy: Proxy, told: Told)
     )
     told("Ordering reports", course.leads)
     ordered = _order_reports(wire, course)
-    _until_ended(house, sent, ordered, told)
+    _until_ended(deployment, sent, ordered, told)
     injected = proxy.injected()
     wire.close()
-    verdict = judge(sorted(sent.acknowledged), look(house))
+    verdict = judge(sorted(sent.acknowledged), look(deployment))
     return Outcome(course, sent, injected, verdict, len(ordered), time.monotonic() - started)
 
 
@@ -143,7 +145,7 @@ def _order_reports(wire: Wire, course: Course) -> list[str]:
         return list(filter(None, pool.map(one, range(course.leads // LEADS_A_REPORT))))
 
 
-def _until_ended(house: House, sent: Sent, reports: Sequence[str], told: Told) -> None:
+def _until_ended(deployment: Deployment, sent: Sent, reports: Sequence[str], told: Told) -> None:
     """Sweeps as the schedules do, in the same bad weather, until no lead, entry, report or first step
     waits.
     """
@@ -151,17 +153,17 @@ def _until_ended(house: House, sent: Sent, reports: Sequence[str], told: Told) -
     while time.monotonic() < deadline:
         ended = sum(
             1
-            for lead in house.documents("leads")
+            for lead in deployment.documents("leads")
             if lead["status"] in ENDED and lead["details"].get("external_id") in sent.acknowledged
         )
         told("Leads at their end", ended)
-        entries = [one for one in house.items("outbox") if one["state"] != "parked"]
-        runs = house.executions("scheduled_review")
+        entries = [one for one in deployment.items("outbox") if one["state"] != "parked"]
+        runs = deployment.executions("scheduled_review")
         reporting = any(runs.get(one) == "RUNNING" for one in reports)
-        steps = [one for one in house.documents("effects") if waiting(one)]
+        steps = [one for one in deployment.documents("effects") if waiting(one)]
         if ended == len(sent.acknowledged) and not (entries or reporting or steps):
             return
         time.sleep(LOOK_SECONDS)
-        house.sweep()
-        house.hasten_steps(FIRST)
-        house.carry_out()
+        deployment.sweep()
+        deployment.hasten_steps(FIRST)
+        deployment.carry_out()

@@ -8,7 +8,7 @@ from typing import Any
 
 from baton.leads.lead import LeadStatus
 from tests.chaos.first_steps import FirstSteps, judge_steps
-from tests.integration.house import House
+from tests.integration.deployment import Deployment
 
 ENDED = frozenset({LeadStatus.PROCESSED, LeadStatus.ESCALATED, LeadStatus.PARKED})
 
@@ -132,16 +132,16 @@ def about(mail: Item) -> str:
     return f"{mail['To']} {mail['Subject']} {report.group(1) if report else ''}"
 
 
-def look(house: House, *, mails: bool = True) -> Evidence:
+def look(deployment: Deployment, *, mails: bool = True) -> Evidence:
     """What is there now, with or without the ``mails`` and the steps that went out by them."""
-    taken = house.mails() if mails else []
+    taken = deployment.mails() if mails else []
     return Evidence(
-        leads=house.documents("leads"),
-        planned=[one for one in house.documents("interactions") if one["kind"] == "planned"],
-        cases=house.documents("escalations"),
-        entries=house.items("outbox"),
-        announcements=house.heard("lead.processed"),
+        leads=deployment.documents("leads"),
+        planned=[one for one in deployment.documents("interactions") if one["kind"] == "planned"],
+        cases=deployment.documents("escalations"),
+        entries=deployment.items("outbox"),
+        announcements=deployment.heard("lead.processed"),
         mails=[about(mail) for mail in taken],
-        effects=house.documents("effects") if mails else None,
+        effects=deployment.documents("effects") if mails else None,
         receipts=frozenset(str(mail["MessageId"]) for mail in taken),
     )

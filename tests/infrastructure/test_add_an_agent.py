@@ -24,9 +24,9 @@ def said() -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the repository with the README's agent in it, and nothing else changed."""
-    copy = tmp_path_factory.mktemp("house")
+    copy = tmp_path_factory.mktemp("repository")
     for name in COPIED:
         source, target = ROOT / name, copy / name
         if source.is_dir():
@@ -39,12 +39,12 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy
 
 
-def run(house: Path, *command: str, **more: str) -> str:
-    paths = os.pathsep.join([str(house), str(house / "layers" / "baton" / "python")])
+def run(repository: Path, *command: str, **more: str) -> str:
+    paths = os.pathsep.join([str(repository), str(repository / "layers" / "baton" / "python")])
     environment = {**clean_environment(), "PYTHONPATH": paths, **more}
     done = subprocess.run(  # noqa: S603 (ours)
         [sys.executable, *command],
-        cwd=house,
+        cwd=repository,
         env=environment,
         capture_output=True,
         text=True,
@@ -60,8 +60,8 @@ def test_the_readme_says_which_files_an_agent_is() -> None:
     assert {str(Path(path).parent) for path in said()} == {"functions/leads/thanks"}
 
 
-def test_the_new_agent_is_deployed_with_its_areas_stack(house: Path, tmp_path: Path) -> None:
-    run(house, "-m", "infra.app", BATON_LOCAL="1", CDK_OUTDIR=str(tmp_path / "out"))
+def test_the_new_agent_is_deployed_with_its_areas_stack(repository: Path, tmp_path: Path) -> None:
+    run(repository, "-m", "infra.app", BATON_LOCAL="1", CDK_OUTDIR=str(tmp_path / "out"))
     found = [
         resource
         for template in (tmp_path / "out").glob("*Leads*.template.json")
@@ -73,10 +73,10 @@ def test_the_new_agent_is_deployed_with_its_areas_stack(house: Path, tmp_path: P
     assert function["Properties"]["MemorySize"] == 256
 
 
-def test_the_new_agent_does_its_task_when_it_is_called(house: Path) -> None:
+def test_the_new_agent_does_its_task_when_it_is_called(repository: Path) -> None:
     call = (
         "import json; from functions.leads.thanks.handler import handler; "
         "task = {'lead_id': '01JNB3V5QZ8W2Y4X6T7R9P0K1M', 'score': 85}; "
         "print(json.dumps(handler({'task': task, 'trace': {'correlation_id': 'c'}}, None)))"
     )
-    assert json.loads(run(house, "-c", call).splitlines()[-1]) == {"thank": True}
+    assert json.loads(run(repository, "-c", call).splitlines()[-1]) == {"thank": True}

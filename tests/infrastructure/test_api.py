@@ -32,6 +32,9 @@ ROUTES = {
 }
 """The routes as their functions read them."""
 
+ROUTES |= {f"HEAD {key[4:]}": row for key, row in ROUTES.items() if key.startswith("GET ")}
+PUBLIC |= {f"HEAD {key[4:]}" for key in PUBLIC if key.startswith("GET ")}
+
 
 def of_http(application: Template, kind: str) -> dict[str, dict[str, Any]]:
     """The resources of the HTTP API; the others are those of the WebSocket API."""
@@ -185,7 +188,7 @@ def test_every_route_leads_to_the_function_that_answers_it(application: Template
             file.parent
             for file in (ROOT / "functions").glob("*/*/routes.yaml")
             for row in yaml.safe_load(file.read_text(encoding="utf-8"))
-            if f"{row['method']} {row['path']}" == route["RouteKey"]
+            if f"{row['method']} {row['path']}" == route["RouteKey"].replace("HEAD ", "GET ")
         )
         name = {"api": f"{folder.parent.name}_api"}.get(folder.name, folder.name)
         target = "".join(mentions(integrations[integration]["IntegrationUri"]))

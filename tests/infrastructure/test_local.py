@@ -36,7 +36,7 @@ def _named(module: Any) -> set[str]:
     }
 
 
-def test_it_has_the_same_resources_but_the_layers_the_machine_has(
+def test_the_local_stack_has_the_same_resources_but_the_layers_the_machine_has(
     application: Template, local: Template
 ) -> None:
     def shape(template: Template) -> dict[str, int]:
@@ -57,7 +57,9 @@ def test_it_has_the_same_resources_but_the_layers_the_machine_has(
     assert found == expected
 
 
-def test_it_has_the_same_workflows_rules_and_routes(application: Template, local: Template) -> None:
+def test_the_local_stack_has_the_same_workflows_rules_and_routes(
+    application: Template, local: Template
+) -> None:
     ours, theirs = local.definitions(), application.definitions()
     for definitions in (ours, theirs):
         definitions["Baton-file_intake"]["States"]["Rows"].pop("MaxConcurrency")
@@ -83,7 +85,7 @@ def test_aliases_move_at_once(local: Template) -> None:
         assert "UpdatePolicy" not in alias, name
 
 
-def test_it_goes_without_a_trace(local: Template) -> None:
+def test_the_local_stack_goes_without_a_trace(local: Template) -> None:
     for kind in ("DynamoDB::Table", "S3::Bucket", "Logs::LogGroup", "Cognito::UserPool"):
         for name, resource in local.of_type(kind).items():
             assert resource["DeletionPolicy"] == "Delete", name

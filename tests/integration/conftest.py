@@ -13,7 +13,7 @@ import pytest
 
 from infra.local.process import Note
 from infra.local.stack import LocalStack
-from tests.integration.house import House
+from tests.integration.deployment import Deployment
 from tests.integration.wire import CASES, LEADS, Wire
 
 HERE = Path(__file__).parent
@@ -61,15 +61,15 @@ def outputs(stack: LocalStack) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def house(stack: LocalStack, outputs: dict[str, Any]) -> House:
-    house = House(stack, outputs)
-    house.listen()
-    return house
+def deployment(stack: LocalStack, outputs: dict[str, Any]) -> Deployment:
+    deployment = Deployment(stack, outputs)
+    deployment.listen()
+    return deployment
 
 
-def _client(name: str) -> Callable[[dict[str, Any], House], Iterator[Wire]]:
+def _client(name: str) -> Callable[[dict[str, Any], Deployment], Iterator[Wire]]:
     @pytest.fixture(scope="session", name=name)
-    def client(outputs: dict[str, Any], house: House) -> Iterator[Wire]:
+    def client(outputs: dict[str, Any], deployment: Deployment) -> Iterator[Wire]:
         wire = Wire(outputs, name)
         yield wire
         wire.close()
@@ -172,7 +172,7 @@ def processed(
 
 @pytest.fixture(scope="session")
 def case_about(
-    operator: Wire, house: House, eventually: Callable[..., Any]
+    operator: Wire, deployment: Deployment, eventually: Callable[..., Any]
 ) -> Callable[[str], dict[str, Any]]:
     """The open case about a lead or campaign, when its workflow waits for the decision."""
 
@@ -180,7 +180,7 @@ def case_about(
         def waiting() -> dict[str, Any] | None:
             listed = operator.get(f"{CASES}?status=open&limit=100").json()["items"]
             for case_id in [c["escalation_id"] for c in listed if c["subject_id"] == subject_id]:
-                if house.case(case_id).get("task_token"):
+                if deployment.case(case_id).get("task_token"):
                     return dict(operator.get(f"{CASES}/{case_id}").json())
             return None
 
@@ -191,19 +191,20 @@ def case_about(
 
 
 @pytest.fixture(scope="session")
-def done_once(house: House, eventually: Callable[..., Any]) -> Callable[[str], None]:
+def done_once(deployment: Deployment, eventually: Callable[..., Any]) -> Callable[[str], None]:
     """Holds that a lead was processed once: one plan, one announcement, and nothing left to do."""
 
     def check(lead_id: str) -> None:
         eventually(
-            lambda: not house.items("outbox", subject_id=lead_id), f"the end of {lead_id}'s entries"
+            lambda: not deployment.items("outbox", subject_id=lead_id),
+            f"the end of {lead_id}'s entries",
         )
         eventually(
-            lambda: house.heard("lead.processed", lead_id=lead_id, status="processed"),
+            lambda: deployment.heard("lead.processed", lead_id=lead_id, status="processed"),
             f"lead.processed of {lead_id}",
         )
-        house.sweep()
-        assert len(house.heard("lead.processed", lead_id=lead_id, status="processed")) == 1
-        assert len(house.planned(lead_id)) == 1
+        deployment.sweep()
+        assert len(deployment.heard("lead.processed", lead_id=lead_id, status="processed")) == 1
+        assert len(deployment.planned(lead_id)) == 1
 
     return check

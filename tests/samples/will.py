@@ -13,7 +13,7 @@ def stated(lead: Lead) -> tuple[ContactStatus, ...]:
     return tuple(
         ContactStatus(
             subject=key,
-            closures=tuple(one for one in facts if isinstance(one, Suppression)),
+            suppressions=tuple(one for one in facts if isinstance(one, Suppression)),
             agreements=tuple(one for one in facts if isinstance(one, Agreement)),
         )
         for key, facts in facts_of(lead).items()

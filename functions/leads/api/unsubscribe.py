@@ -17,7 +17,7 @@ from baton.core.errors import BatonError
 from baton.core.observability import logger
 from baton.effects.contact_status_repository import ContactStatusRepository
 from baton.effects.effect import Purpose
-from baton.effects.unsubscribe import NotOurToken, closure_for, read_token
+from baton.effects.unsubscribe import NotOurToken, read_token, suppression_for
 from baton.http.request_context import request_of
 from baton.leads.engagement import Channel
 from baton.leads.interaction import InteractionKind, NewOutcome
@@ -73,8 +73,8 @@ class UnsubscribeService:
     def leave(self, token: str, correlation_id: str) -> Purpose:
         """Closes the list. Doing it again changes nothing. Raises ``NotOurToken``, ``Unavailable``."""
         person, purpose = read_token(token, self._keys())
-        closure = closure_for(purpose, self._clock())
-        self._contact_statuses.record({person: (closure,)})
+        suppression = suppression_for(purpose, self._clock())
+        self._contact_statuses.record({person: (suppression,)})
         outcome = NewOutcome(kind=InteractionKind.OPTED_OUT, channel=Channel.EMAIL)
         leads = [tie.record_id for tie in self._subjects.ties(person)]
         for lead_id in sorted(leads, reverse=True)[:MOST_LEADS]:
@@ -84,7 +84,7 @@ class UnsubscribeService:
                     outcome,
                     outcome_id=_outcome_id(lead_id, token),
                     correlation_id=correlation_id,
-                    closes=closure,
+                    closes=suppression,
                 )
             except BatonError as error:  # recorded before, gone, or stopped by the suppression
                 extra = {"lead_id": lead_id, "reason": type(error).__name__}

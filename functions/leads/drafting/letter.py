@@ -112,7 +112,7 @@ def draft_of(lead: Lead, step: SequenceStep, detector: Detector) -> tuple[Draft 
         return None, notes
     standard = f"{content.subject or step.purpose}\n\n{content.body}"
     texts = {
-        "standard": guard.of_the_house(standard),
+        "standard": guard.of_ours(standard),
         "interest": admitted.texts.get("interest", NOTHING),
         "message": admitted.texts.get("message", NOTHING),
     }

@@ -22,6 +22,6 @@ def not_engaged(assessment: Assessment, resume: Resume | None) -> str | None:
 
 
 def waits_for_a_person(assessment: Assessment, resume: Resume | None) -> bool:
-    """Whether somebody of the house must answer at once."""
+    """Whether somebody of the company must answer at once."""
     kind = assessment.message
     return resume is None and kind is not None and kind.needs_a_person

@@ -21,7 +21,7 @@ from baton.leads.events import OUTREACH_BACKLOG
 from baton.leads.interaction import NewOutcome
 from baton.leads.lead import Lead
 from baton.leads.lead_repository import LeadRepository
-from baton.leads.letter import House
+from baton.leads.letter import Company
 from baton.leads.outcomes import OutcomeService
 from baton.leads.send_rules import SendRules
 from baton.leads.steps import OWNER, StepReference, due_by, next_effect, step_of
@@ -81,7 +81,7 @@ class Outreach(Agent[OutreachTask, SweepResult]):
             references=platform.reference_data,
             senders=platform.senders,
             rules=rules,
-            house=House.of(settings),
+            company=Company.of(settings),
             links=settings.links,
             secret=lambda: platform.secrets.named(settings.require("link_secret")).text(),
             clock=platform.clock,

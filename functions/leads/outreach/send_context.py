@@ -13,7 +13,7 @@ from baton.leads.campaign_card import card_of
 from baton.leads.engagement import SequenceStep
 from baton.leads.lead import Lead
 from baton.leads.lead_repository import LeadRepository
-from baton.leads.letter import House, as_html, as_text
+from baton.leads.letter import Company, as_html, as_text
 from baton.leads.reading.language import Language
 from baton.leads.reply_address import reply_address
 from baton.leads.send_policy import StepRule, step_quotas
@@ -25,7 +25,7 @@ from baton.privacy.subject import email_key
 
 
 class SendContexts:
-    """Reads leads and the cards of their campaigns. ``house`` signs, ``links`` is the API's
+    """Reads leads and the cards of their campaigns. ``company`` signs, ``links`` is the API's
     address, ``secret`` gives what signs its links.
     """
 
@@ -36,7 +36,7 @@ class SendContexts:
         references: ReferenceData,
         senders: SenderRegistry,
         rules: SendRules,
-        house: House,
+        company: Company,
         links: str,
         secret: Callable[[], str],
         clock: Clock,
@@ -45,7 +45,7 @@ class SendContexts:
         self._references = references
         self._senders = senders
         self._rules = rules
-        self._house = house
+        self._company = company
         self._links = links.rstrip("/")
         self._secret = secret
         self._clock = clock
@@ -94,17 +94,17 @@ class SendContexts:
         return OutboundMessage(details.external_id or "", subject, text, data=data)
 
     def _mail(self, effect: Effect, lead: Lead, subject: str, body: str) -> OutboundMessage:
-        """An e-mail in the person's language, in the house's form."""
+        """An e-mail in the person's language, in the company's form."""
         plan = lead.report.plan if lead.report else None
         language = plan.language if plan else Language.ENGLISH
-        email, inbox = lead.details.email or "", self._house.inbox
+        email, inbox = lead.details.email or "", self._company.inbox
         answers = reply_address(inbox, effect.effect_id, link_key(self._secret())) if inbox else ""
         link = self._unsubscribe(email, effect.purpose)
         return OutboundMessage(
             email,
             subject,
-            as_text(body, self._house, language, link),
-            as_html(subject, body, self._house, language, link),
+            as_text(body, self._company, language, link),
+            as_html(subject, body, self._company, language, link),
             unsubscribe=link,
             reply_to=answers,
         )

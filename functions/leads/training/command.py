@@ -10,7 +10,7 @@ from typing import TextIO
 from pydantic import ValidationError
 
 from baton.leads.files.column_mapping import ColumnMapping
-from baton.leads.files.training_options import TrainingWishes
+from baton.leads.files.training_options import TrainingOptions
 from baton.leads.scoring.scorecard import TrainedScorecard
 from functions.leads.training.duration import duration_text
 from functions.leads.training.history import (
@@ -117,15 +117,15 @@ def _mapping(given: argparse.Namespace) -> Mapping:
     mapping: Mapping = RawMapping()
     if given.mapping:
         mapping = read_mapping(given.mapping.read_text("utf-8-sig"), given.mapping.stem)
-    wishes = mapping.training
+    options = mapping.training
     changes: dict[str, object] = {
-        "training": TrainingWishes(
-            rising=(*wishes.rising, *given.rising),
-            falling=(*wishes.falling, *given.falling),
-            keep=(*wishes.keep, *given.keep),
-            leave_out=(*wishes.leave_out, *given.leave_out),
-            categories=(*wishes.categories, *given.category),
-            order=given.order or wishes.order,
+        "training": TrainingOptions(
+            rising=(*options.rising, *given.rising),
+            falling=(*options.falling, *given.falling),
+            keep=(*options.keep, *given.keep),
+            leave_out=(*options.leave_out, *given.leave_out),
+            categories=(*options.categories, *given.category),
+            order=given.order or options.order,
         )
     }
     if given.outcome:

@@ -14,7 +14,7 @@ from baton.leads.files.cells import Cell, column_key
 from baton.leads.files.column_mapping import ColumnMapping
 from baton.leads.files.field_rule import Texts
 from baton.leads.files.mapping_file import MappingError, read_mapping_file
-from baton.leads.files.training_options import TrainingWishes
+from baton.leads.files.training_options import TrainingOptions
 from baton.leads.scoring.lead_values import Values, feature_key, values_of
 from functions.leads.training.account import OutcomeRead, RowAccount, account_of
 from functions.leads.training.dictionary_column import DictionaryColumn, LeadsBuilder, Places
@@ -52,7 +52,7 @@ class RawMapping(Contract):
     description: str | None = None
     empty: Texts = ()
     outcome: RawOutcome | None = None
-    training: TrainingWishes = Field(default_factory=TrainingWishes)
+    training: TrainingOptions = Field(default_factory=TrainingOptions)
 
 
 Mapping = ColumnMapping | RawMapping
@@ -102,7 +102,7 @@ class History:
     converted: tuple[bool, ...]
     fingerprint: str
     ordered_by: str
-    wishes: TrainingWishes
+    options: TrainingOptions
     notes: tuple[str, ...] = ()
     account: RowAccount | None = None
     outcome: OutcomeRead | None = None
@@ -165,7 +165,7 @@ def history_of(table: Table, mapping: Mapping) -> History:
         converted=converted,
         fingerprint=table.fingerprint,
         ordered_by=order.by,
-        wishes=_wishes_by_field(mapping),
+        options=_options_by_field(mapping),
         notes=(*table.notes, *outcome.notes, *order.notes),
         account=account,
         outcome=outcome.read(table.column(outcome.column)),
@@ -249,16 +249,16 @@ def _field_names(mapping: ColumnMapping) -> Iterable[str]:
     return (*mapping.fields, *others)
 
 
-def _wishes_by_field(mapping: Mapping) -> TrainingWishes:
-    """The wishes with the names of fields, where they name the columns that fill them."""
-    wishes = mapping.training
+def _options_by_field(mapping: Mapping) -> TrainingOptions:
+    """The options with the names of fields, where they name the columns that fill them."""
+    options = mapping.training
     if not isinstance(mapping, ColumnMapping):
-        return wishes
+        return options
     fields = {
         column_key(column): name for name, rule in mapping.fields.items() for column in rule.column
     }
     by_field = {
-        kind: tuple(fields.get(column_key(name), name) for name in getattr(wishes, kind))
+        kind: tuple(fields.get(column_key(name), name) for name in getattr(options, kind))
         for kind in ("rising", "falling", "keep", "leave_out", "categories")
     }
-    return wishes.model_copy(update=by_field)
+    return options.model_copy(update=by_field)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import NamedTuple
 
-from baton.leads.files.training_options import TrainingWishes
+from baton.leads.files.training_options import TrainingOptions
 from baton.leads.interaction import InteractionKind
 from baton.leads.interaction_repository import InteractionRepository
 from baton.leads.lead import Lead
@@ -55,7 +55,7 @@ def with_recorded(history: History | None, recorded: list[Recorded]) -> History:
         converted=(),
         fingerprint="",
         ordered_by="the time they came",
-        wishes=TrainingWishes(),
+        options=TrainingOptions(),
     )
     converted = (*base.converted, *(lead.converted for lead in recorded))
     check_enough(converted, base.account)

@@ -43,7 +43,7 @@ def select(history: History, current: TrainedScorecard | None = None) -> Selecti
     """Chooses the columns of a history. Raises ``Refusal`` if none is left, if a wish names no
     column, or if a column that held numbers for ``current`` holds none now.
     """
-    wanted = _Wishes(history)
+    wanted = _Options(history)
     found = _Found()
     numbers = {
         feature_key(table.name)
@@ -115,21 +115,27 @@ class _Found:
         )
 
 
-class _Wishes:
-    """A history's wishes by feature."""
+class _Options:
+    """A history's options by feature."""
 
     def __init__(self, history: History) -> None:
-        wishes = history.wishes
-        named = (wishes.rising, wishes.falling, wishes.keep, wishes.leave_out, wishes.categories)
+        options = history.options
+        named = (
+            options.rising,
+            options.falling,
+            options.keep,
+            options.leave_out,
+            options.categories,
+        )
         for name in chain.from_iterable(named):
             if feature_key(name) not in history.names:
                 known = ", ".join(history.names.values())
                 raise Refusal(f'There is no column "{name}" to learn from; there are {known}.')
-        self.keep = frozenset(map(feature_key, wishes.keep))
-        self.leave_out = frozenset(map(feature_key, wishes.leave_out))
-        self.categories = frozenset(map(feature_key, wishes.categories))
-        self._rising = frozenset(map(feature_key, wishes.rising))
-        self._falling = frozenset(map(feature_key, wishes.falling))
+        self.keep = frozenset(map(feature_key, options.keep))
+        self.leave_out = frozenset(map(feature_key, options.leave_out))
+        self.categories = frozenset(map(feature_key, options.categories))
+        self._rising = frozenset(map(feature_key, options.rising))
+        self._falling = frozenset(map(feature_key, options.falling))
 
     def direction(self, column: Column) -> int:
         """1 rising, -1 falling, 0 either. Raises ``Refusal`` where there is no order."""

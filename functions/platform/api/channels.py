@@ -115,7 +115,7 @@ class ChannelRoutes:
             "/api/v1/channels",
             tags=["channels"],
             operation_id="list_channels",
-            description="The switch of every channel by which anything leaves the house, and of all "
+            description="The switch of every channel by which anything goes out, and of all "
             "together, with who turned it and why.",
             responses=described(200, ChannelList, "The switches"),
         )(self.list)

@@ -40,7 +40,7 @@ class LanguageStatus(Contract):
     stopped: bool
     reason: str
     turned_by: str = Field(description="the caller's client id")
-    turned_at: UtcDatetime | None
+    turned_at: UtcDatetime | None = None
     day: date
     limit_usd: float
     alert_usd: float
@@ -48,7 +48,7 @@ class LanguageStatus(Contract):
     charged_usd: float
     calls: int
     open_calls: int = Field(description="under way, or without a known end")
-    alerted_at: UtcDatetime | None
+    alerted_at: UtcDatetime | None = None
 
 
 class LanguageService:

@@ -82,7 +82,7 @@ class SuppressionRoutes:
     def suppress(self, suppression: Annotated[NewSuppression, Body()]) -> "Response[str]":
         """Closes it under each key, each at once; a repeat closes what a failure left open."""
         request = request_of(self._app)
-        closure = Suppression(
+        added = Suppression(
             kind=suppression.channel,
             purpose=suppression.purpose,
             why=Why.SUPPRESSED,
@@ -91,7 +91,7 @@ class SuppressionRoutes:
         )
         subjects = tuple(map(digest_of, suppression.keys))
         request.touched = subjects
-        self._contact_statuses.record(dict.fromkeys(suppression.keys, (closure,)))
+        self._contact_statuses.record(dict.fromkeys(suppression.keys, (added,)))
         made = SuppressionReceipt(
             subjects=subjects, channel=suppression.channel, purpose=suppression.purpose
         )

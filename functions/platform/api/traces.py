@@ -6,6 +6,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from pydantic import Field
 
 from baton.core.contract import Contract, Ulid
+from baton.core.errors import NotFound
 from baton.http.openapi_responses import described
 from baton.http.parameters import Cursor, Limit, NextCursor
 from baton.http.request_context import request_of
@@ -39,14 +40,15 @@ class TraceRoutes:
             operation_id="read_trace",
             description="What agents decided about a lead, campaign or incident, by its id, as one "
             "story: what, why, by which inputs, with which scorecard, rules or model, at what cost and "
-            "how fast. A repeated decision is shown once. A subject about which nothing was "
-            "decided has an empty story.",
+            "how fast. A repeated decision is shown once. What nothing was decided about is 404.",
             responses=answers,
         )(self.page)
 
     def page(self, trace_id: Ulid, limit: Limit = 50, cursor: Cursor = None) -> "Response[str]":
-        """The story of a lead, campaign or incident."""
+        """The story of a lead, campaign or incident. Raises ``NotFound``."""
         found = fitting(lambda most: self._traces.page(trace_id, cursor=cursor, limit=most), limit)
+        if not found.items and cursor is None:
+            raise NotFound("trace", trace_id)
         cost = round(sum(one.cost_usd for one in found.items), 6)
         page = StoryPage(items=found.items, cost_usd=cost, next_cursor=found.cursor)
         return page_of(request_of(self._app), page, found.cursor)

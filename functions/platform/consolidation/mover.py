@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from baton.privacy.subject_repository import SubjectRepository
 
 LEASE = timedelta(minutes=30)
-"""After so long no run is still at what it began: a run ends long before (see the roster)."""
+"""After so long no run is still at what it began: a run ends long before (see ``function.yaml``)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,15 +61,15 @@ def test_closing_twice_is_closing_once_and_sends_stay(platform: Platform) -> Non
     with platform.transactions.begin() as within:
         platform.contact_statuses.record(dict.fromkeys([ADA], (BOUNCED,)), within)
     found = standing(platform)
-    assert set(found.closures) == {OPTED_OUT, BOUNCED}
+    assert set(found.suppressions) == {OPTED_OUT, BOUNCED}
     assert len(found.sends) == 1
-    assert standing(platform, ADAS_OTHER).closures == (OPTED_OUT,)
+    assert standing(platform, ADAS_OTHER).suppressions == (OPTED_OUT,)
 
 
-def test_a_send_does_not_take_a_closure_away(platform: Platform) -> None:
+def test_a_send_does_not_take_a_suppression_away(platform: Platform) -> None:
     platform.contact_statuses.record(dict.fromkeys([ADA], (OPTED_OUT,)))
     send(platform, standing(platform))
-    assert standing(platform).closures == (OPTED_OUT,)
+    assert standing(platform).suppressions == (OPTED_OUT,)
 
 
 @pytest.mark.parametrize("known", [False, True])
@@ -133,7 +133,7 @@ def test_what_a_person_was_sent_is_forgotten_and_what_they_closed_is_not(
     assert platform.contact_statuses.forget(ADA) == 1
     assert platform.contact_statuses.forget(ADA) == 0
     found = standing(platform)
-    assert (found.sends, found.closures) == ((), (OPTED_OUT,))
+    assert (found.sends, found.suppressions) == ((), (OPTED_OUT,))
     with pytest.raises(StaleVersion):
         send(platform, read)
 

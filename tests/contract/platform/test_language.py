@@ -13,7 +13,7 @@ from baton.language.models import PRICES
 from baton.runtime.platform import Platform
 from tests.contract.aws import ACCOUNT, REGION, LocalAws
 from tests.fakes.platform.model_server import ModelServer, model_server, says
-from tests.unit.platform.language.house import PROMPT, Letter, ask
+from tests.unit.platform.language.world import PROMPT, Letter, ask
 
 ANSWER = '{"subject": "Hello", "text": "Good day."}'
 MODEL = PRICES.models[PROMPT.model]

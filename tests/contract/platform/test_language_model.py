@@ -16,7 +16,7 @@ from baton.language.generation import Spoken, Written, WrittenBy
 from baton.language.models import PRICES, Model
 from baton.language.prompts import Prompt
 from infra.local.model import MISSING, NAME, served, weights
-from tests.unit.platform.language.house import House, Letter, ask
+from tests.unit.platform.language.world import Letter, World, ask
 
 pytestmark = pytest.mark.skipif(weights() is None, reason=MISSING)
 PATIENCE = 180.0
@@ -69,9 +69,9 @@ def address() -> Iterator[str]:
 
 
 @pytest.fixture
-def house(monkeypatch: pytest.MonkeyPatch) -> House:
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr("baton.language.paid_calls.TRY_SECONDS", PATIENCE)
-    return House()
+    return World()
 
 
 def told(what: str, written: Written[BaseModel], capsys: pytest.CaptureFixture[str]) -> None:
@@ -85,25 +85,25 @@ def told(what: str, written: Written[BaseModel], capsys: pytest.CaptureFixture[s
         )
 
 
-def test_it_drafts_an_e_mail_in_its_form_and_its_tokens_are_counted(
-    house: House, address: str, capsys: pytest.CaptureFixture[str]
+def test_a_model_drafts_an_e_mail_in_its_form_and_its_tokens_are_counted(
+    world: World, address: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     asked = ask(
         prompt=LETTER,
         patience=PATIENCE,
         outside={"message": "Can I try your software with my own data?"},
     )
-    written = house.gateway(address).write(asked)
+    written = world.gateway(address).write(asked)
     told("drafts", written, capsys)
     assert (written.written_by, written.model) == (WrittenBy.MODEL, NAME)
     assert isinstance(written.value, Letter)
     assert written.tokens_in > 50
     assert written.tokens_out > 5
-    assert house.gateway(address).write(asked).cached
+    assert world.gateway(address).write(asked).cached
 
 
-def test_it_parses_a_message_into_a_form(
-    house: House, address: str, capsys: pytest.CaptureFixture[str]
+def test_a_model_parses_a_message_into_a_form(
+    world: World, address: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     asked = ask(
         prompt=PARSED,
@@ -113,14 +113,14 @@ def test_it_parses_a_message_into_a_form(
         patience=PATIENCE,
         outside={"message": "We are 40 people and would like to see a demo."},
     )
-    written = house.gateway(address).write(asked)
+    written = world.gateway(address).write(asked)
     told("parses", written, capsys)
     assert written.written_by is WrittenBy.MODEL
     assert isinstance(written.value, Enquiry)
 
 
-def test_it_speaks_sentence_by_sentence(
-    house: House, address: str, capsys: pytest.CaptureFixture[str]
+def test_a_model_speaks_sentence_by_sentence(
+    world: World, address: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     speech = ask(
         prompt=LETTER,
@@ -129,7 +129,7 @@ def test_it_speaks_sentence_by_sentence(
         patience=PATIENCE,
         outside={"message": "What does it cost?"},
     )
-    *pieces, whole = house.gateway(address).speak(speech)
+    *pieces, whole = world.gateway(address).speak(speech)
     assert isinstance(whole, Written)
     told(f"speaks in {len(pieces)} piece(s)", whole, capsys)
     assert whole.written_by is WrittenBy.MODEL
@@ -137,13 +137,13 @@ def test_it_speaks_sentence_by_sentence(
     assert whole.tokens_out > 0
 
 
-def test_what_it_would_cost_is_held_and_charged(house: House, address: str) -> None:
+def test_what_it_would_cost_is_held_and_charged(world: World, address: str) -> None:
     priced = PRICES.models[NAME].model_copy(update={"input": 1.0, "output": 2.0})
-    written = house.gateway(address, {NAME: priced}).write(
+    written = world.gateway(address, {NAME: priced}).write(
         ask(prompt=LETTER, patience=PATIENCE, fresh=True)
     )
     assert isinstance(priced, Model)
-    day = house.platform.spending.day(house.platform.clock().date())
+    day = world.platform.spending.day(world.platform.clock().date())
     assert written.cost_micros == day.committed == day.charged
     assert written.cost_micros == priced.cost(written.tokens_in, written.tokens_out) > 0
     assert not day.open_calls

@@ -122,7 +122,7 @@ def refused(answer: tuple[int, Any], status: int, kind: str) -> dict[str, Any]:
     return error
 
 
-def test_it_says_what_it_is(send: Send) -> None:
+def test_a_search_server_says_what_it_is(send: Send) -> None:
     status, answer = send("GET", "/")
     assert status == 200
     assert answer["version"]["distribution"] == "opensearch"

@@ -74,7 +74,7 @@ def test_what_is_under_way_is_known_until_it_ends(platform: Platform) -> None:
     assert platform.pattern_counts.unfinished(NOON + timedelta(hours=1)) == (two,)
 
 
-def test_it_remembers_which_pack_is_loaded(platform: Platform) -> None:
+def test_which_pack_is_loaded_is_remembered(platform: Platform) -> None:
     assert platform.pattern_counts.loaded() is None
     for fingerprint in ("one", "two"):
         pack = Loaded(

@@ -108,7 +108,7 @@ def test_hops_out_of_range_are_refused(platform: Platform, hops: int) -> None:
         platform.semantic.why(EDUCATION.node_id, DEMO.node_id, hops=hops)
 
 
-def test_it_says_why_two_nodes_are_related(platform: Platform) -> None:
+def test_the_graph_says_why_two_nodes_are_related(platform: Platform) -> None:
     (way,) = platform.semantic.why(CASE.node_id, DEMO.node_id)
     assert way.edges == (SUITS, RAISES, ANSWERED)
     assert way.strength == pytest.approx(0.6 * 0.8 * 0.9)

@@ -9,7 +9,7 @@ from tests.fakes.platform.transaction import Ground
 
 
 class FakeConversionCounts:
-    """See ``baton.leads.conversion_counts.Tallies``."""
+    """See ``baton.leads.conversion_counts.ConversionCounts``."""
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground

@@ -1,27 +1,19 @@
 """A whole platform in memory."""
 
 import copy
+import importlib
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import count
-from typing import Any, Self, TypeVar, cast
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
-from baton.campaigns.container import Campaigns
-from baton.campaigns.settings import CampaignSettings
 from baton.core.environment import EnvironmentSettings
 from baton.core.settings import Settings
 from baton.effects.kind import RegisteredKind
 from baton.effects.sender import DeliveryStatus
-from baton.leads.container import Leads
-from baton.leads.settings import LeadSettings
 from baton.memory.cache import MemoryCache, TieredCache
-from tests.fakes.campaigns.campaigns import FakeCampaigns
-from tests.fakes.experiments.experiments import FakeExperiments
-from tests.fakes.leads.conversion_counts import FakeConversionCounts
-from tests.fakes.leads.imports import FakeImports
-from tests.fakes.leads.interactions import FakeInteractions
-from tests.fakes.leads.leads import FakeLeads
-from tests.fakes.leads.responses import FakeResponses
 from tests.fakes.platform.agents import AGENTS, FakeAgents
 from tests.fakes.platform.audit import FakeAudit
 from tests.fakes.platform.breakers import FakeBreakers
@@ -63,6 +55,13 @@ from tests.fakes.platform.workflows import FakeWorkflows
 Area = TypeVar("Area")
 
 
+@cache
+def _areas() -> tuple[ModuleType, ...]:
+    """What every area has in memory: its module ``tests.fakes.<area>.parts``."""
+    found = sorted(file.parent.name for file in Path(__file__).parents[1].glob("*/parts.py"))
+    return tuple(importlib.import_module(f"tests.fakes.{area}.parts") for area in found)
+
+
 class _Area:
     """An area's container over a platform in memory."""
 
@@ -78,8 +77,13 @@ class FakePlatform:
     """The attributes of ``baton.runtime.platform.Platform``, all in memory.
 
     ``clock`` stands still until it is moved or somebody sleeps; ``naps`` are the seconds slept.
-    ``faults`` breaks any call at any port.
+    ``faults`` breaks any call at any port. The parts of every area are attributes too.
     """
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """A part of an area, by its name."""
 
     def __init__(self, settings: Settings | None = None, faults: Faults | None = None) -> None:
         self.settings = settings or Settings(
@@ -91,17 +95,10 @@ class FakePlatform:
         self.new_id = CountedIds(self.clock)
         self.naps: list[float] = []
         self.transactions = FakeTransactions(ground)
-        self.leads = FakeLeads(ground)
-        self.interactions = FakeInteractions(ground)
         self.reference_data = FakeReferenceData(ground)
-        self.campaigns = FakeCampaigns(ground, self.reference_data)
         self.escalations = FakeEscalations(ground)
-        self.experiments = FakeExperiments(ground)
         self.requests = FakeRequests(ground)
         self.claims = FakeClaims(ground)
-        self.conversion_counts = FakeConversionCounts(ground)
-        self.imports = FakeImports(ground)
-        self.responses = FakeResponses(ground)
         self.subjects = FakeSubjects(ground)
         self.semantic = FakeSemanticMemory(ground)
         self.pattern_counts = FakePatternCounts(ground)
@@ -122,13 +119,16 @@ class FakePlatform:
         self.workflows = FakeWorkflows(ground)
         self.files = FakeFiles(ground)
         self.episodes = FakeEpisodes(ground)
+        for area in _areas():
+            vars(self).update(area.parts(self, ground))
         self._workers = count(2)
         self.worker = "worker-1"
 
     @cached_property
     def area_settings(self) -> dict[Any, EnvironmentSettings]:
         """By container. A test replaces those that it needs otherwise."""
-        return {Leads: LeadSettings(), Campaigns: CampaignSettings()}
+        told = (getattr(area, "SETTINGS", {}) for area in _areas())
+        return {container: new() for settings in told for container, new in settings.items()}
 
     def _look_back(self, ground: Ground) -> None:
         """What was decided, and who looked."""
@@ -136,7 +136,7 @@ class FakePlatform:
         self.audit = FakeAudit(ground)
 
     def _look_outward(self, ground: Ground) -> None:
-        """What leaves the house, and what it depends on."""
+        """What goes out, and what it depends on."""
         self.effects = FakeEffects(ground)
         self.contact_statuses = FakeContactStatuses(ground)
         self.channel_switches = FakeChannelSwitches(ground)

@@ -105,7 +105,7 @@ class FakeContactStatuses:
     def replace(self, standing: ContactStatus, within: Transaction) -> None:
         def apply() -> None:
             kept = self._of(standing.subject)
-            facts = {"closures": kept.closures, "agreements": kept.agreements}
+            facts = {"suppressions": kept.suppressions, "agreements": kept.agreements}
             self.kept[standing.subject] = standing.model_copy(update=facts)
 
         subject, version = standing.subject, standing.version - 1
@@ -147,10 +147,10 @@ class FakeContactStatuses:
     def _take(self, subject: str, facts: Sequence[ContactFact]) -> None:
         now = self._of(subject)
         fresh = now.new(facts)
-        closures = [one for one in fresh if isinstance(one, Suppression)]
+        suppressions = [one for one in fresh if isinstance(one, Suppression)]
         agreements = [one for one in fresh if isinstance(one, Agreement)]
         changed = {
-            "closures": first_told((*now.closures, *closures)),
+            "suppressions": first_told((*now.suppressions, *suppressions)),
             "agreements": first_told((*now.agreements, *agreements)),
             "version": now.version + 1,
         }

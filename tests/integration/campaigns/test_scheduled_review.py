@@ -32,7 +32,7 @@ def campaigns(application):
 
 
 def test_a_report_that_is_asked_for_names_every_running_campaign(
-    application, house, campaigns, eventually
+    application, deployment, campaigns, eventually
 ):
     ordered = application.post(f"{CAMPAIGNS}/reviews", None)
     assert ordered.status_code == 202, ordered.text
@@ -43,7 +43,7 @@ def test_a_report_that_is_asked_for_names_every_running_campaign(
         return report if report["status"] == "ready" else None
 
     report = eventually(ready, "the report")
-    assert house.executions("scheduled_review")[report_id] == "SUCCEEDED"
+    assert deployment.executions("scheduled_review")[report_id] == "SUCCEEDED"
     found = {one["campaign_id"]: one for one in report["campaigns"]}
     assert set(campaigns) <= set(found)
     poor, silent = (found[one] for one in campaigns)
@@ -54,8 +54,8 @@ def test_a_report_that_is_asked_for_names_every_running_campaign(
     assert not poor.get("failure")
 
     day = report["started_at"][:10]
-    page = house.read(f"reports/{day}/{report_id}.html")
-    assert json.loads(house.read(f"reports/{day}/{report_id}.json")) == report
+    page = deployment.read(f"reports/{day}/{report_id}.html")
+    assert json.loads(deployment.read(f"reports/{day}/{report_id}.json")) == report
     assert "&lt;script&gt;alert(1)" in page
     assert "<script" not in page
     assert "<svg" in page

@@ -14,11 +14,11 @@ TABLES = ("leads", "campaigns", "escalations")
 
 
 @pytest.fixture
-def refused(application, house):
+def refused(application, deployment):
     """Sends a body and gives its problem; holds that it is one and that nothing was stored."""
 
     def send(status, *, path=LEADS, headers=JSON, **body):
-        before = house.count(*TABLES)
+        before = deployment.count(*TABLES)
         answer = application.send("POST", path, headers=headers, **body)
         assert answer.status_code == status, answer.text
         assert answer.headers["Content-Type"] == "application/problem+json"
@@ -27,7 +27,7 @@ def refused(application, house):
         assert problem["title"]
         assert problem["detail"]
         assert answer.headers["X-Correlation-Id"] in problem["instance"]
-        assert house.count(*TABLES) == before
+        assert deployment.count(*TABLES) == before
         return problem
 
     return send

@@ -26,16 +26,16 @@ def proxy(stack, tmp_path):
 
 
 def test_every_lead_that_is_acknowledged_in_bad_weather_ends_once(
-    proxy, house, application, eventually
+    proxy, deployment, application, eventually
 ):
     proxy.blow(rules(RATE, [sort for sort in SORTS if sort is not SILENT]))
 
     sent = send(application, leads_of(SEED, LEADS), callers=2, rest=0.3)
 
     def ended():
-        house.hasten()
-        house.sweep()
-        verdict = judge(sent.acknowledged, look(house, mails=False))
+        deployment.hasten()
+        deployment.sweep()
+        verdict = judge(sent.acknowledged, look(deployment, mails=False))
         return None if verdict.lost or verdict.left else verdict
 
     verdict = eventually(ended, "the end of every lead")

@@ -118,7 +118,7 @@ def test_a_listing_by_category_holds_that_category_only(application, processed, 
 
 @pytest.mark.parametrize("kind", ["replied", "opted_out", "converted"])
 def test_an_answer_of_the_person_stops_the_sequence(
-    *, application, processed, a_lead, house, eventually, kind
+    *, application, processed, a_lead, deployment, eventually, kind
 ):
     lead_id = processed(a_lead())["lead_id"]
     opened = application.post(f"{LEADS}/{lead_id}/outcomes", {"kind": "opened", "step": 1})
@@ -131,15 +131,15 @@ def test_an_answer_of_the_person_stops_the_sequence(
     assert application.get(f"{LEADS}/{lead_id}").json()["stopped"]["reason"] == kind
     kept = application.get(f"{LEADS}/{lead_id}/outcomes").json()["items"]
     assert [one["kind"] for one in kept] == ["opened", kind]
-    eventually(lambda: house.heard("outcome.recorded", lead_id=lead_id, kind=kind), "the news")
+    eventually(lambda: deployment.heard("outcome.recorded", lead_id=lead_id, kind=kind), "the news")
 
 
 def test_a_request_that_is_repeated_gets_the_same_answer_and_creates_nothing(
-    application, a_lead, house, done_once
+    application, a_lead, deployment, done_once
 ):
     lead = a_lead()
     first = application.post(LEADS, lead, headers=key("once"))
-    before = house.count("leads", "interactions")
+    before = deployment.count("leads", "interactions")
 
     again = application.post(LEADS, dict(reversed(lead.items())), headers=key("once"))
 
@@ -147,18 +147,18 @@ def test_a_request_that_is_repeated_gets_the_same_answer_and_creates_nothing(
     assert again.content == first.content
     assert again.headers["Idempotency-Replayed"] == "true"
     assert again.headers["Content-Location"] == first.headers["Content-Location"]
-    assert house.count("leads", "interactions") == before
+    assert deployment.count("leads", "interactions") == before
     done_once(first.json()["lead_id"])
 
 
-def test_a_key_that_comes_with_another_body_is_refused(application, a_lead, house):
+def test_a_key_that_comes_with_another_body_is_refused(application, a_lead, deployment):
     application.post(LEADS, a_lead(), headers=key("taken"))
-    before = house.count("leads")
+    before = deployment.count("leads")
 
     answer = application.post(LEADS, a_lead(), headers=key("taken"))
 
     assert answer.status_code == 422, answer.text
-    assert house.count("leads") == before
+    assert deployment.count("leads") == before
 
 
 def test_a_key_is_the_callers_own(application, operator, a_lead):

@@ -29,13 +29,13 @@ def announcing(lead_id):
 
 
 @pytest.fixture
-def swept(house, eventually):
+def swept(deployment, eventually):
     """Sweeps until a lead is through: the lease of whoever died has to end first."""
 
     def until(lead_id):
         def through():
-            house.sweep()
-            (item,) = house.items("leads", lead_id=lead_id)
+            deployment.sweep()
+            (item,) = deployment.items("leads", lead_id=lead_id)
             return item["status"] == "processed"
 
         eventually(through, f"the processing of {lead_id}")
@@ -56,46 +56,46 @@ def accepted(application, a_lead):
 
 
 def test_a_stored_lead_survives_the_death_of_the_worker_that_stored_it(
-    house, application, a_lead, swept, done_once
+    deployment, application, a_lead, swept, done_once
 ):
     lead = a_lead()
 
-    died = house.work(
+    died = deployment.work(
         "leads_api", taking(lead, application.client_id), dies="before_pipeline", **LEASE
     )
 
     assert died.returncode == -signal.SIGKILL, died.stderr
-    stored = house.lead_known_as(lead["external_id"])
+    stored = deployment.lead_known_as(lead["external_id"])
     assert (stored["status"], stored["version"]) == ("received", 1)
-    (entry,) = house.items("outbox", subject_id=stored["lead_id"])
+    (entry,) = deployment.items("outbox", subject_id=stored["lead_id"])
     assert (entry["work"], entry["state"]) == ("run_workflow", "claimed")
     swept(stored["lead_id"])
     done_once(stored["lead_id"])
 
 
 def test_a_lead_whose_worker_dies_behind_the_pipeline_is_not_processed_again(
-    house, application, a_lead, done_once
+    deployment, application, a_lead, done_once
 ):
     lead = a_lead()
 
-    died = house.work(
+    died = deployment.work(
         "leads_api", taking(lead, application.client_id), dies="after_pipeline", **LEASE
     )
 
     assert died.returncode == -signal.SIGKILL, died.stderr
-    stored = house.lead_known_as(lead["external_id"])
+    stored = deployment.lead_known_as(lead["external_id"])
     assert (stored["status"], stored["version"]) == ("processed", 2)
     done_once(stored["lead_id"])
-    assert house.lead_known_as(lead["external_id"]) == stored
+    assert deployment.lead_known_as(lead["external_id"]) == stored
 
 
 def test_an_acknowledged_lead_survives_the_death_of_the_streams_worker(
-    house, accepted, swept, done_once
+    deployment, accepted, swept, done_once
 ):
-    with house.outbox_asleep():
+    with deployment.outbox_asleep():
         lead_id = accepted()
-        died = house.work("outbox", announcing(lead_id), dies="before_pipeline", **LEASE)
-        (entry,) = house.items("outbox", subject_id=lead_id)
+        died = deployment.work("outbox", announcing(lead_id), dies="before_pipeline", **LEASE)
+        (entry,) = deployment.items("outbox", subject_id=lead_id)
 
     assert died.returncode == -signal.SIGKILL, died.stderr
     assert (entry["state"], int(entry["attempts"])) == ("claimed", 1)
@@ -104,23 +104,23 @@ def test_an_acknowledged_lead_survives_the_death_of_the_streams_worker(
 
 
 def test_a_worker_that_dies_behind_the_pipeline_leaves_nothing_to_repeat(
-    house, accepted, done_once
+    deployment, accepted, done_once
 ):
-    with house.outbox_asleep():
+    with deployment.outbox_asleep():
         lead_id = accepted()
-        died = house.work("outbox", announcing(lead_id), dies="after_pipeline", **LEASE)
+        died = deployment.work("outbox", announcing(lead_id), dies="after_pipeline", **LEASE)
 
     assert died.returncode == -signal.SIGKILL, died.stderr
     done_once(lead_id)
 
 
 def test_a_lead_that_fails_at_every_attempt_is_parked_and_a_person_sends_it_on(
-    *, house, accepted, case_about, operator, lead_when, done_once
+    *, deployment, accepted, case_about, operator, lead_when, done_once
 ):
     nowhere = "arn:aws:states:us-east-1:000000000000:stateMachine:Baton-gone"
-    with house.outbox_asleep():
+    with deployment.outbox_asleep():
         lead_id = accepted()
-        worker = house.work(
+        worker = deployment.work(
             "outbox", announcing(lead_id), BATON_LEAD_PIPELINE_ARN=nowhere, BATON_MAX_ATTEMPTS="1"
         )
         assert worker.returncode == 0, worker.stderr

@@ -13,7 +13,7 @@ from baton.persistence.documents import compressed, text_of
 from baton.persistence.timestamps import moment_text
 from infra.local.stack import LocalStack
 from tests.chaos.behind import behind
-from tests.integration.house import House
+from tests.integration.deployment import Deployment
 from tests.integration.wire import LEADS, Wire
 
 ALWAYS = {"opens": "00:00", "closes": "23:59:59.999999"}
@@ -88,7 +88,7 @@ def post(stack: LocalStack, outputs: dict[str, Any]) -> Iterator[Post]:
 
 def test_a_step_goes_out_once_and_its_link_ends_the_sequence(
     post: Post,
-    house: House,
+    deployment: Deployment,
     application: Wire,
     a_lead: Callable[..., dict[str, Any]],
     processed: Callable[..., dict[str, Any]],
@@ -102,7 +102,7 @@ def test_a_step_goes_out_once_and_its_link_ends_the_sequence(
 
     def call_for(effect_id: str) -> None:
         task = {"task": {"effect_id": effect_id}, "trace": {"correlation_id": "c-1"}}
-        done = house.work("outreach", task, **SENDING)
+        done = deployment.work("outreach", task, **SENDING)
         assert done.returncode == 0, done.stderr
 
     (first,) = listed()

@@ -29,13 +29,13 @@ def _unsigned(token):
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_nobody_is_served_without_a_token(application, house, method):
-    before = house.count("leads")
+def test_nobody_is_served_without_a_token(application, deployment, method):
+    before = deployment.count("leads")
 
     answer = application.send(method, LEADS, authorization=None, json={})
 
     assert answer.status_code == 401
-    assert house.count("leads") == before
+    assert deployment.count("leads") == before
 
 
 @pytest.mark.parametrize("spoil", [_tampered, _unsigned, lambda _token: "nonsense"])
@@ -46,16 +46,16 @@ def test_nobody_is_served_with_a_token_that_is_not_ours(application, spoil):
     assert application.get(LEADS, authorization=f"Bearer {spoil(good)}").status_code == 401
 
 
-def test_a_reader_reads_and_changes_nothing(reader, application, a_lead, house):
+def test_a_reader_reads_and_changes_nothing(reader, application, a_lead, deployment):
     lead = application.post(LEADS, a_lead()).json()
-    before = house.count("leads", "campaigns", "interactions")
+    before = deployment.count("leads", "campaigns", "interactions")
 
     assert reader.get(f"{LEADS}/{lead['lead_id']}").status_code == 200
     for path in (LEADS, f"{LEADS}/batch", f"{LEADS}/{lead['lead_id']}/outcomes", CAMPAIGNS):
         answer = reader.post(path, a_lead())
         assert answer.status_code == 403, path
     assert reader.get(CASES).status_code == 403
-    assert house.count("leads", "campaigns", "interactions") == before
+    assert deployment.count("leads", "campaigns", "interactions") == before
 
 
 def test_a_caller_who_is_too_fast_is_told_when_to_come_back(reader, eventually):

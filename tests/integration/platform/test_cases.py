@@ -46,7 +46,7 @@ def reported(application, eventually):
 
 
 @pytest.fixture
-def decide(operator, house, eventually):
+def decide(operator, deployment, eventually):
     """Decides a case, and waits until its workflow has come to its end."""
 
     def send(case, verdict, **more):
@@ -58,7 +58,7 @@ def decide(operator, house, eventually):
         assert answer.json()["decision"]["decided_by"] == operator.client_id
 
         def ended():
-            status = house.executions("escalation_case")[case["escalation_id"]]
+            status = deployment.executions("escalation_case")[case["escalation_id"]]
             assert status in {"RUNNING", "SUCCEEDED"}
             return status == "SUCCEEDED"
 
@@ -81,17 +81,17 @@ def escalated(application, a_poor_lead, case_about):
     return lead["lead_id"], case
 
 
-def test_figures_that_come_in_are_reviewed_without_being_asked(house, campaign, reported):
+def test_figures_that_come_in_are_reviewed_without_being_asked(deployment, campaign, reported):
     review = reported(campaign, FINE)
 
     assert review["outcome"] == "healthy"
     assert review["totals"]["days"] == 7
-    (told,) = house.heard("campaign.metrics_recorded", campaign_id=campaign)
+    (told,) = deployment.heard("campaign.metrics_recorded", campaign_id=campaign)
     assert told["sender"] == "api"
 
 
 def test_a_campaign_that_fails_several_rules_waits_for_a_person_and_follows_the_decision(
-    *, application, house, campaign, reported, case_about, decide, eventually
+    *, application, deployment, campaign, reported, case_about, decide, eventually
 ):
     review = reported(campaign, POOR)
     assert review["outcome"] == "ask_person"
@@ -106,12 +106,12 @@ def test_a_campaign_that_fails_several_rules_waits_for_a_person_and_follows_the_
     assert accepted["escalation_id"] == case["escalation_id"]
     assert accepted["proposals"] == review["proposals"]
     for event in ("escalation.opened", "escalation.decided"):
-        eventually(lambda name=event: house.heard(name, subject_id=campaign), event)
-        assert len(house.heard(event, subject_id=campaign)) == 1
+        eventually(lambda name=event: deployment.heard(name, subject_id=campaign), event)
+        assert len(deployment.heard(event, subject_id=campaign)) == 1
 
 
 def test_a_changed_proposal_is_checked_before_it_is_kept_and_accepted_as_changed(
-    *, application, operator, house, campaign, reported, case_about, decide
+    *, application, operator, deployment, campaign, reported, case_about, decide
 ):
     reported(campaign, POOR)
     case = case_about(campaign)
@@ -132,7 +132,7 @@ def test_a_changed_proposal_is_checked_before_it_is_kept_and_accepted_as_changed
     assert slips.status_code == 400, slips.text
     pointers = {fault["pointer"] for fault in slips.json()["errors"]}
     assert pointers == {"/changes/colour", f"/changes/{name}"}
-    assert house.case(case["escalation_id"])["status"] == "open"
+    assert deployment.case(case["escalation_id"])["status"] == "open"
     decide(case, "change", changes={name: value / 2})
     (accepted,) = application.get(f"{CAMPAIGNS}/{campaign}").json()["accepted"]
     changed = [
@@ -152,7 +152,7 @@ def test_a_refused_case_changes_nothing_in_the_campaign(
 
 
 def test_a_review_that_is_asked_for_keeps_the_callers_correlation_id(
-    *, application, operator, house, campaign, reported, eventually
+    *, application, operator, deployment, campaign, reported, eventually
 ):
     reported(campaign, FINE)
 
@@ -163,7 +163,8 @@ def test_a_review_that_is_asked_for_keeps_the_callers_correlation_id(
     assert answer.status_code == 200, answer.text
     review = answer.json()
     told = eventually(
-        lambda: house.heard("campaign.reviewed", review_id=review["review_id"]), "the news of it"
+        lambda: deployment.heard("campaign.reviewed", review_id=review["review_id"]),
+        "the news of it",
     )
     assert [message["correlation_id"] for message in told] == ["asked-by-hand"]
     read = application.get(f"{CAMPAIGNS}/{campaign}").json()
@@ -184,7 +185,7 @@ def test_a_lead_whose_context_is_too_poor_goes_on_when_a_person_approves(
 
 
 def test_a_lead_that_a_person_refuses_is_closed_and_nobody_is_contacted(
-    house, escalated, decide, lead_when
+    deployment, escalated, decide, lead_when
 ):
     lead_id, case = escalated
 
@@ -192,8 +193,8 @@ def test_a_lead_that_a_person_refuses_is_closed_and_nobody_is_contacted(
 
     lead = lead_when(lead_id, "closed")
     assert case["escalation_id"] in lead["stopped"]["reason"]
-    assert house.planned(lead_id) == []
-    assert house.items("outbox", entry_id=lead_id) == []
+    assert deployment.planned(lead_id) == []
+    assert deployment.items("outbox", entry_id=lead_id) == []
 
 
 def test_a_case_is_decided_once(operator, escalated, decide):

@@ -101,7 +101,7 @@ def deployed(aws: MiniStack, assembly: Path) -> dict[str, str]:
 
 
 @pytest.mark.xdist_group("dry-run")
-def test_it_is_taken_with_every_option_off_and_on_side_by_side(
+def test_a_deployment_is_taken_with_every_option_off_and_on_side_by_side(
     aws: MiniStack, assemblies: Path, options: dict[str, Any]
 ) -> None:
     assert "good: The names of Baton are free." in preflight(aws)

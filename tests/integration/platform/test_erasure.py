@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.house import House
+from tests.integration.deployment import Deployment
 from tests.integration.wire import CASES, LEADS, Wire
 
 SUBJECTS = "/api/v1/subjects"
@@ -41,21 +41,21 @@ def _answer(item: dict[str, Any]) -> str:
     return json.dumps(kept, ensure_ascii=False)
 
 
-def everything(house: House, outputs: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def everything(deployment: Deployment, outputs: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Every item of every table, every version of every object, every document of every index."""
-    for name in house.tables():
-        for item in house.items(name):
+    for name in deployment.tables():
+        for item in deployment.items(name):
             text = json.dumps(item, ensure_ascii=False, default=str)
             yield f"table {name}", text + (_answer(item) if "answer" in item else "")
-    yield from house.objects()
+    yield from deployment.objects()
     if url := outputs.get("opensearch_url"):
-        yield "episodes", house.episodes(url)
+        yield "episodes", deployment.episodes(url)
 
 
-def where(house: House, outputs: dict[str, Any]) -> dict[str, set[str]]:
+def where(deployment: Deployment, outputs: dict[str, Any]) -> dict[str, set[str]]:
     """Where which words of the person's are."""
     found: dict[str, set[str]] = {}
-    for place, text in everything(house, outputs):
+    for place, text in everything(deployment, outputs):
         plain = re.sub(r"\\u00[0-9a-f]{2}", "", text).casefold()
         for word in WORDS:
             if word in plain:
@@ -66,7 +66,7 @@ def where(house: House, outputs: dict[str, Any]) -> dict[str, set[str]]:
 @pytest.fixture(scope="module")
 def lead(
     application: Wire,
-    house: House,
+    deployment: Deployment,
     eventually: Callable[..., Any],
     lead_when: Callable[..., dict[str, Any]],
 ) -> dict[str, Any]:
@@ -81,9 +81,9 @@ def lead(
         answer = application.post(f"{LEADS}/{lead_id}/outcomes", {"kind": kind})
         assert answer.status_code == 201, answer.text
     hers = f"{PERSON['email']},,Zyxwright,1\n,0664 5550199,Zyxwright,0\n"
-    house.drop("history/old.csv", HISTORY.format(hers=hers))
-    house.drop("incoming/people.csv", CSV + HERS + BYSTANDER + REJECTED)
-    eventually(lambda: house.summaries("incoming/people.csv"), "the end of the file")
+    deployment.drop("history/old.csv", HISTORY.format(hers=hers))
+    deployment.drop("incoming/people.csv", CSV + HERS + BYSTANDER + REJECTED)
+    eventually(lambda: deployment.summaries("incoming/people.csv"), "the end of the file")
     return dict(lead_when(lead_id, str(application.get(f"{LEADS}/{lead_id}").json()["status"])))
 
 
@@ -91,10 +91,10 @@ def test_an_erased_person_is_in_no_table_index_or_file(
     lead: dict[str, Any],
     application: Wire,
     operator: Wire,
-    house: House,
+    deployment: Deployment,
     outputs: dict[str, Any],
 ) -> None:
-    before = where(house, outputs)
+    before = where(deployment, outputs)
     assert {"table leads", "table turns", "table requests", "table imports"} <= set(before)
     assert {"history/old.csv", "incoming/people.csv"} <= set(before)
     found = operator.post(f"{SUBJECTS}/lookup", {"email": PERSON["email"].upper()}).json()
@@ -108,12 +108,12 @@ def test_an_erased_person_is_in_no_table_index_or_file(
 
     assert answer.status_code == 200, answer.text
     assert answer.json()["status"] == "erased"
-    assert where(house, outputs) == {}
+    assert where(deployment, outputs) == {}
     assert application.get(f"{LEADS}/{lead['lead_id']}").status_code == 404
     assert operator.get(f"{SUBJECTS}/{subject}").status_code == 404
     read = operator.get(f"/api/v1/erasures/{answer.json()['erasure_id']}")
     assert read.json()["records"] == 1
-    log = house.log().casefold()
+    log = deployment.log().casefold()
     assert [word for word in WORDS if word in log] == []
 
 
@@ -121,7 +121,7 @@ def test_what_comes_late_does_not_bring_the_person_back(
     lead: dict[str, Any],
     application: Wire,
     operator: Wire,
-    house: House,
+    deployment: Deployment,
     outputs: dict[str, Any],
 ) -> None:
     operator.send("DELETE", f"{SUBJECTS}/{lead['lead_id']}")
@@ -129,11 +129,11 @@ def test_what_comes_late_does_not_bring_the_person_back(
     again = application.post(LEADS, PERSON, headers={"Idempotency-Key": "wilhelmina"})
     told_before = {**PERSON, "occurred_at": "2026-01-01T00:00:00Z"}
     before = application.post(LEADS, told_before)
-    house.sweep()
+    deployment.sweep()
 
     assert (late.status_code, again.status_code, before.status_code) == (404, 410, 410)
     assert operator.get(f"{CASES}?limit=100").status_code == 200
-    assert where(house, outputs) == {}
+    assert where(deployment, outputs) == {}
     anew = application.post(LEADS, {**PERSON, "message": "I changed my mind."})
     assert anew.status_code in {200, 202}
     assert anew.json()["lead_id"] != lead["lead_id"]

@@ -69,7 +69,7 @@ def listening(outputs, token) -> Callable[..., Any]:
     return listen
 
 
-def test_a_client_sees_a_leads_way_live(listening, application, a_lead, house, eventually):
+def test_a_client_sees_a_leads_way_live(listening, application, a_lead, deployment, eventually):
     with listening() as listener:
         listener.subscribe("all")
         correlation_id = f"live-{new_id()}"
@@ -104,21 +104,21 @@ def test_a_client_sees_a_leads_way_live(listening, application, a_lead, house, e
     hops = {"leads_api", "lead_triage", "handoff", "engagement", "result_writer", "outbox", "live"}
 
     def logged() -> bool:
-        lines = [line for line in house.log().splitlines() if correlation_id in line]
+        lines = [line for line in deployment.log().splitlines() if correlation_id in line]
         return all(any(f'"service":"{hop}"' in line for line in lines) for hop in hops)
 
     eventually(logged, "the correlation id in the log of every hop")
 
 
 def test_a_token_may_come_in_the_query_as_browsers_must_send_it_and_is_not_logged(
-    listening, house, token
+    listening, deployment, token
 ):
     with listening(in_query=True) as listener:
         listener.subscribe("agents")
         assert {one["agent_id"] for one in listener.heard if one["type"] == "agent_status"} or (
             listener.until(lambda one: one["type"] == "agent_status")
         )
-    assert token("application").rpartition(".")[2] not in house.log()
+    assert token("application").rpartition(".")[2] not in deployment.log()
 
 
 @pytest.mark.parametrize("bad", ["", "nonsense", "a.b.c"])
@@ -169,12 +169,14 @@ def test_every_agent_answers_a_broadcast(listening):
         assert "/sender" in problem["detail"]
 
 
-def test_the_connection_of_who_is_gone_is_forgotten(listening, house, eventually):
-    before = {item["connection_id"] for item in house.items("connections")}
+def test_the_connection_of_who_is_gone_is_forgotten(listening, deployment, eventually):
+    before = {item["connection_id"] for item in deployment.items("connections")}
     with listening() as listener:
         listener.subscribe("leads", "agents")
-        (own,) = {item["connection_id"] for item in house.items("connections")} - before
-    eventually(lambda: not house.items("connections", connection_id=own), "the end of a connection")
+        (own,) = {item["connection_id"] for item in deployment.items("connections")} - before
+    eventually(
+        lambda: not deployment.items("connections", connection_id=own), "the end of a connection"
+    )
     with pytest.raises(ConnectionClosed):
         listener.say(action="subscribe", topics=["leads"])
 

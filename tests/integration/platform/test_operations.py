@@ -62,7 +62,7 @@ def ring(stack, operator, eventually):
 
 
 class Behind:
-    """What the test does behind the house."""
+    """What the test does behind Baton."""
 
     def __init__(self, aws, names):
         self._aws, self._names, self._ear = aws, names, ""
@@ -107,7 +107,9 @@ def behind(stack, outputs):
     return Behind(stack.aws, outputs["stack"])
 
 
-def test_a_parked_event_goes_out_after_its_alarm_rang(house, behind, operator, eventually, ring):
+def test_a_parked_event_goes_out_after_its_alarm_rang(
+    deployment, behind, operator, eventually, ring
+):
     case = str(ULID())
     reminded = EscalationReminded(
         escalation_id=case,
@@ -132,7 +134,7 @@ def test_a_parked_event_goes_out_after_its_alarm_rang(house, behind, operator, e
     assert [one["what"] for one in incident["recoveries"]] == ["redrive_parked:outbox"]
     quotes = [quote["text"] for one in incident["diagnoses"] for quote in one["because"]]
     assert "publish: the bus was down" in quotes
-    eventually(lambda: house.heard("escalation.reminded", escalation_id=case), "the event")
+    eventually(lambda: deployment.heard("escalation.reminded", escalation_id=case), "the event")
     read = operator.get(f"{INCIDENTS}/{incident['incident_id']}").json()
     assert read == incident
 

@@ -42,7 +42,7 @@ def test_a_leads_story_and_trail_are_whole_and_name_nobody(application, operator
     assert whats == ["lead.taken", "lead.read", "trace.read"]
 
 
-def test_no_log_names_a_person_whichever_way_they_came(application, house, eventually):
+def test_no_log_names_a_person_whichever_way_they_came(application, deployment, eventually):
     senders = [f"private-{number}" for number in range(4)]
     one, many, late, bad = (
         {**PERSON, "external_id": name, "email": f"{name}.{PERSON['email']}"} for name in senders
@@ -60,17 +60,17 @@ def test_no_log_names_a_person_whichever_way_they_came(application, house, event
     batch = {"leads": [many, {**bad, "phone": PERSON["last_name"]}]}
     assert application.post(f"{LEADS}/batch", batch).status_code == 200
     lines = [late, {**bad, "country": PERSON["last_name"]}, {**bad, "phone": PERSON["email"]}]
-    house.drop("incoming/private.jsonl", "\n".join(json.dumps(line) for line in lines))
-    eventually(lambda: house.summaries("incoming/private.jsonl"), "the file's end")
+    deployment.drop("incoming/private.jsonl", "\n".join(json.dumps(line) for line in lines))
+    eventually(lambda: deployment.summaries("incoming/private.jsonl"), "the file's end")
     for lead in (one, many, late):
         eventually(
             lambda name=lead["external_id"]: (
-                house.lead_known_as(name)["status"] in {"processed", "escalated"}
+                deployment.lead_known_as(name)["status"] in {"processed", "escalated"}
             ),
             "the end of a lead",
         )
 
-    log = house.log().casefold()
+    log = deployment.log().casefold()
 
     assert '"service":"leads_api"' in log
     assert '"service":"intake"' in log
@@ -78,7 +78,7 @@ def test_no_log_names_a_person_whichever_way_they_came(application, house, event
 
 
 @pytest.mark.parametrize("part", ["northwind.example", "lindqvist0", "files.example"])
-def test_no_log_names_anybody_of_the_other_tests(application, a_lead, house, part):
+def test_no_log_names_anybody_of_the_other_tests(application, a_lead, deployment, part):
     application.post(LEADS, a_lead())
 
-    assert part not in house.log().casefold()
+    assert part not in deployment.log().casefold()

@@ -1,4 +1,4 @@
-"""Programs that speak JSON-RPC or MCP reach the deployed house with their own clients."""
+"""Programs that speak JSON-RPC or MCP reach what is deployed with their own clients."""
 
 import asyncio
 import json
@@ -17,7 +17,7 @@ MODES = ["2026-07-28", "legacy", "auto"]
 
 
 @pytest.fixture(scope="session")
-def triage(outputs, house):
+def triage(outputs, deployment):
     """The lead triage agent, where it runs outside of Baton."""
     wire = Wire(outputs, "lead_triage")
     yield wire

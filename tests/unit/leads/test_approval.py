@@ -53,7 +53,7 @@ def test_a_refused_text_never_goes_out_whatever_the_campaign_says() -> None:
     assert refused(step(None)) is None
 
 
-def test_what_people_of_the_house_read_needs_no_approval() -> None:
+def test_what_people_of_the_company_read_needs_no_approval() -> None:
     for channel in (Channel.CALL, Channel.CRM_TASK):
         assert not must_be_approved(step(None, channel), STRICT)
         assert settled(step(None, channel, minutes=600), STRICT, NOW)

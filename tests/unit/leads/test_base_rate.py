@@ -30,7 +30,7 @@ def test_enough_ripe_leads_outweigh_the_history():
 
 
 @given(rate=st.floats(0.001, 0.999), leads=st.integers(200, 10**6), days=DAYS)
-def test_it_stays_a_rate(rate, leads, days):
+def test_a_base_rate_stays_a_rate(rate, leads, days):
     assert 0 < base_rate(rate, leads, days) < 1
 
 

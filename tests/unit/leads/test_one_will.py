@@ -18,7 +18,7 @@ from baton.core.settings import Settings
 from baton.effects.contact_status import Suppression, Why
 from baton.effects.effect import Effect, EffectKind, EffectState, Purpose
 from baton.effects.ledger import EffectLedger, SendContext
-from baton.effects.unsubscribe import closure_for, link_key, token_for
+from baton.effects.unsubscribe import link_key, suppression_for, token_for
 from baton.leads.files.column_mapping import ColumnMapping
 from baton.leads.incoming import IncomingLead
 from baton.leads.interaction import InteractionKind, NewOutcome
@@ -49,7 +49,7 @@ AGREED = {"email": True, "phone": True, "sms": True}
 
 
 @dataclass
-class House:
+class World:
     """A platform with three ways out. Leads of one address come in, and are written to."""
 
     platform: FakePlatform = field(
@@ -109,83 +109,83 @@ def an_effect(lead: Lead, kind: str, effect_id: str) -> Effect:
     )
 
 
-def by_lead(house: House, kind: str) -> None:
+def by_lead(world: World, kind: str) -> None:
     """Another enquiry of the same address says no."""
     consent = {EffectKind.EMAIL: "email", EffectKind.SMS: "sms", EffectKind.CALL_TASK: "phone"}
-    house.receive(**ADDRESSES[EffectKind(kind)], consent={consent[EffectKind(kind)]: False})
+    world.receive(**ADDRESSES[EffectKind(kind)], consent={consent[EffectKind(kind)]: False})
 
 
-def by_row(house: House, kind: str) -> None:
+def by_row(world: World, kind: str) -> None:
     """A list that says who is unsubscribed, read without a mapping."""
     column = {EffectKind.EMAIL: "Do not email", EffectKind.SMS: "SMS opt-out"}
     row = ADDRESSES[EffectKind(kind)] | {column.get(EffectKind(kind), "DoNotCall"): "yes"}
     mapped = ColumnMapping.canonical().row(row)
     assert mapped.lead is not None
-    house.receive(**mapped.lead.model_dump(exclude_unset=True))
+    world.receive(**mapped.lead.model_dump(exclude_unset=True))
 
 
-def by_rejected_row(house: House, kind: str) -> None:
+def by_rejected_row(world: World, kind: str) -> None:
     """A row that cannot become a lead."""
     assert kind == EffectKind.EMAIL
-    house.intake.heed({"email": ADA["email"], "Status": "unsubscribed", "country": "?"}, "import:1")
+    world.intake.heed({"email": ADA["email"], "Status": "unsubscribed", "country": "?"}, "import:1")
 
 
-def by_rejected_number(house: House, kind: str) -> None:
+def by_rejected_number(world: World, kind: str) -> None:
     """A row that cannot become a lead, with a number as people of its country write it."""
     row = {"E-mail": "none", "Telefon": "0664 / 1234567", "Land": "Österreich", "Sperre": "x"}
     column = {EffectKind.SMS: "SMS opt-out"}.get(EffectKind(kind), "DoNotCall")
-    house.intake.heed({**row, column: "yes"}, "import:1")
+    world.intake.heed({**row, column: "yes"}, "import:1")
 
 
-def by_words(house: House, kind: str) -> None:
+def by_words(world: World, kind: str) -> None:
     """Another enquiry of the same address, in which the person says so."""
-    house.receive(**ADDRESSES[EffectKind(kind)], message="Please never contact me again.")
+    world.receive(**ADDRESSES[EffectKind(kind)], message="Please never contact me again.")
 
 
-def by_suppression(house: House, kind: str) -> None:
-    """A person of the house puts the address on the list."""
+def by_suppression(world: World, kind: str) -> None:
+    """A person of the company puts the address on the list."""
     key = email_key(ADA["email"]) if kind == EffectKind.EMAIL else phone_key(ADA["phone"])
     listed = Suppression(
-        kind=kind, why=Why.SUPPRESSED, at=house.platform.clock(), source="caller:1"
+        kind=kind, why=Why.SUPPRESSED, at=world.platform.clock(), source="caller:1"
     )
-    house.platform.contact_statuses.record({key: (listed,)})
+    world.platform.contact_statuses.record({key: (listed,)})
 
 
-def by_outcome(house: House, kind: str) -> None:
+def by_outcome(world: World, kind: str) -> None:
     """Somebody reports that the person opted out of one of the leads."""
     del kind
-    lead = house.leads[0] if house.leads else house.receive(**ADA)
+    lead = world.leads[0] if world.leads else world.receive(**ADA)
     outcome = NewOutcome(kind=InteractionKind.OPTED_OUT)
-    house.outcomes.record(
-        lead.lead_id, outcome, outcome_id=house.platform.new_id(), correlation_id="c"
+    world.outcomes.record(
+        lead.lead_id, outcome, outcome_id=world.platform.new_id(), correlation_id="c"
     )
 
 
-def by_link(house: House, kind: str) -> None:
+def by_link(world: World, kind: str) -> None:
     """The person follows the link in a mail."""
     assert kind == EffectKind.EMAIL
-    platform, key = house.platform, link_key("links")
+    platform, key = world.platform, link_key("links")
     service = UnsubscribeService(
         contact_statuses=platform.contact_statuses,
         subjects=platform.subjects,
-        outcomes=house.outcomes,
+        outcomes=world.outcomes,
         keys=lambda: (key,),
         clock=platform.clock,
     )
     service.leave(token_for(email_key(ADA["email"]), Purpose.MARKETING, key), "c")
 
 
-def by_complaint(house: House, kind: str) -> None:
+def by_complaint(world: World, kind: str) -> None:
     """The person calls a mail spam."""
     del kind
-    lead = house.leads[0] if house.leads else house.receive(**ADA)
+    lead = world.leads[0] if world.leads else world.receive(**ADA)
     outcome = NewOutcome(kind=InteractionKind.OPTED_OUT)
-    house.outcomes.record(
+    world.outcomes.record(
         lead.lead_id,
         outcome,
-        outcome_id=house.platform.new_id(),
+        outcome_id=world.platform.new_id(),
         correlation_id="c",
-        closes=Suppression(why=Why.COMPLAINED, at=house.platform.clock(), source="mail:1"),
+        closes=Suppression(why=Why.COMPLAINED, at=world.platform.clock(), source="mail:1"),
     )
 
 
@@ -200,20 +200,20 @@ WAYS = [
     (by_rejected_row, EffectKind.EMAIL),
     (by_link, EffectKind.EMAIL),
 ]
-Way = Callable[[House, str], None]
+Way = Callable[[World, str], None]
 ORDERS = list(permutations(range(6)))[:: 1 if settings.default.max_examples >= 1_000 else 7]
 
 
-def events(house: House, refuse: Callable[[], None], kind: str) -> dict[str, Callable[[], object]]:
+def events(world: World, refuse: Callable[[], None], kind: str) -> dict[str, Callable[[], object]]:
     """What happens, in every order: the refusal comes by itself, and again in the middle of a send."""
     return {
-        "first lead": lambda: house.receive(**ADA),
-        "agrees": lambda: house.receive(
+        "first lead": lambda: world.receive(**ADA),
+        "agrees": lambda: world.receive(
             email=ADA["email"], phone=ADA["phone"], external_id="crm-8", consent=AGREED
         ),
-        "hours later": lambda: house.platform.clock.advance(30 * 3_600),
-        "a send": lambda: house.send(kind),
-        "a send meets it": lambda: house.send(kind, refuse),
+        "hours later": lambda: world.platform.clock.advance(30 * 3_600),
+        "a send": lambda: world.send(kind),
+        "a send meets it": lambda: world.send(kind, refuse),
         "refusal": refuse,
     }
 
@@ -221,19 +221,19 @@ def events(house: House, refuse: Callable[[], None], kind: str) -> dict[str, Cal
 @pytest.mark.parametrize(("way", "kind"), WAYS)
 def test_a_refusal_is_never_followed_by_a_send(way: Way, kind: str) -> None:
     for order in ORDERS:
-        house = House()
+        world = World()
 
-        def refuse(house: House = house) -> None:
-            if not house.refused:
-                house.refused = True
-                way(house, kind)
+        def refuse(world: World = world) -> None:
+            if not world.refused:
+                world.refused = True
+                way(world, kind)
 
-        every = list(events(house, refuse, kind).values())
+        every = list(events(world, refuse, kind).values())
         for number in order:
             every[number]()
-        house.send(kind)
-        assert house.refused
-        assert house.sent_after == 0, order
+        world.send(kind)
+        assert world.refused
+        assert world.sent_after == 0, order
 
 
 @pytest.mark.parametrize(
@@ -245,21 +245,21 @@ def test_a_refusal_is_never_followed_by_a_send(way: Way, kind: str) -> None:
     ],
 )
 def test_a_question_about_leaving_closes_nothing(message: str) -> None:
-    house = House()
-    house.receive(**ADA, message=message)
-    house.receive(**{**ADA, "external_id": "crm-8"}, consent=AGREED)
-    house.send(EffectKind.EMAIL)
-    assert len(house.sender.taken) > 0
+    world = World()
+    world.receive(**ADA, message=message)
+    world.receive(**{**ADA, "external_id": "crm-8"}, consent=AGREED)
+    world.send(EffectKind.EMAIL)
+    assert len(world.sender.taken) > 0
 
 
 @pytest.mark.parametrize("kind", ADDRESSES)
 def test_without_a_refusal_it_is_sent(kind: str) -> None:
-    house = House()
-    house.receive(**ADA, consent=AGREED)
-    house.send(kind)
-    assert len(house.sender.taken) == 1
+    world = World()
+    world.receive(**ADA, consent=AGREED)
+    world.send(kind)
+    assert len(world.sender.taken) == 1
 
 
 def test_a_link_for_marketing_leaves_answers() -> None:
-    closure = closure_for(Purpose.MARKETING, datetime(2026, 3, 2, tzinfo=UTC))
-    assert not closure.closes(EffectKind.EMAIL, Purpose.ANSWER)
+    suppression = suppression_for(Purpose.MARKETING, datetime(2026, 3, 2, tzinfo=UTC))
+    assert not suppression.closes(EffectKind.EMAIL, Purpose.ANSWER)

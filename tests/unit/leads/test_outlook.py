@@ -15,28 +15,28 @@ CARD = CampaignCard(
 )
 
 
-def outlook(house: Campaigning, **card: Any) -> tuple[StepOutlook, ...]:
-    lead = house.platform.leads.get(house.lead.lead_id)
-    statuses, _ = house.platform.contact_statuses.read(contact_keys_of(lead.lead_id, lead.details))
+def outlook(world: Campaigning, **card: Any) -> tuple[StepOutlook, ...]:
+    lead = world.platform.leads.get(world.lead.lead_id)
+    statuses, _ = world.platform.contact_statuses.read(contact_keys_of(lead.lead_id, lead.details))
     campaign = CARD.model_copy(update=card)
-    now = house.platform.clock()
-    return outlook_of(lead, house.effects(), statuses, campaign, SendRules(), now)
+    now = world.platform.clock()
+    return outlook_of(lead, world.effects(), statuses, campaign, SendRules(), now)
 
 
 def test_a_plan_that_nothing_speaks_against_is_to_be_sent() -> None:
-    house = Campaigning()
-    assert [one.not_sent for one in outlook(house)] == [None] * 3
-    assert [one.state for one in outlook(house)] == [EffectState.PLANNED, None, None]
+    world = Campaigning()
+    assert [one.not_sent for one in outlook(world)] == [None] * 3
+    assert [one.state for one in outlook(world)] == [EffectState.PLANNED, None, None]
 
 
 def test_what_comes_after_an_opt_out_says_so_at_once() -> None:
-    house = Campaigning()
-    house.at(1)
-    house.sweep()
-    house.platform.clock.advance(720)
-    house.outcome(InteractionKind.OPTED_OUT)
+    world = Campaigning()
+    world.at(1)
+    world.sweep()
+    world.platform.clock.advance(720)
+    world.outcome(InteractionKind.OPTED_OUT)
 
-    first, *rest = outlook(house)
+    first, *rest = outlook(world)
 
     assert (first.state, first.not_sent) == (EffectState.DONE, None)
     for step in rest:
@@ -45,12 +45,12 @@ def test_what_comes_after_an_opt_out_says_so_at_once() -> None:
 
 
 def test_steps_of_a_campaign_that_is_over_say_so() -> None:
-    house = Campaigning()
-    told = [one.not_sent for one in outlook(house, status="ended")]
+    world = Campaigning()
+    told = [one.not_sent for one in outlook(world, status="ended")]
     assert told == [None, "the campaign Spring has ended", "the campaign Spring has ended"]
 
 
 def test_what_comes_too_late_says_so() -> None:
-    house = Campaigning()
-    house.at(1, days=4)
-    assert "it is late" in (outlook(house)[0].not_sent or "")
+    world = Campaigning()
+    world.at(1, days=4)
+    assert "it is late" in (outlook(world)[0].not_sent or "")

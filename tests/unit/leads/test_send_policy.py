@@ -62,7 +62,7 @@ def verdict(
     rules: SendRules | None = None,
     *,
     ago: tuple[float, ...] = (),
-    closures: tuple[Suppression, ...] = (),
+    suppressions: tuple[Suppression, ...] = (),
     off: str | None = None,
     quotas: tuple[Quota, ...] = (),
     **around: Any,
@@ -72,7 +72,7 @@ def verdict(
         for number, hours in enumerate(ago)
     )
     around = {"lead": lead(), **around}
-    status = ContactStatus(subject=ADA, version=1, sends=sends, closures=closures)
+    status = ContactStatus(subject=ADA, version=1, sends=sends, suppressions=suppressions)
     statuses = (status, *(stated(around["lead"]) if around["lead"] else ()))
     facts = Facts(sent or effect(), now, off, statuses, quotas)
     return judge(facts, StepRule(rules or SendRules(), **around))
@@ -176,7 +176,7 @@ def test_what_has_ended_never_goes(facts: dict[str, Any], reason: str) -> None:
 
 def test_every_reason_is_told() -> None:
     found = verdict(
-        closures=(Suppression(why=Why.OPTED_OUT, at=MONDAY, source="test"),),
+        suppressions=(Suppression(why=Why.OPTED_OUT, at=MONDAY, source="test"),),
         lead=lead({"email": False}),
         off="sending is off",
     )

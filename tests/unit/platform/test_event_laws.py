@@ -1,6 +1,6 @@
-"""Every event delivered again, in another order and late: the house comes to the same end.
+"""Every event delivered again, in another order and late: everything comes to the same end.
 
-A whole house in memory, and everything that is delivered to it: what the stream of the outbox
+All of Baton in memory, and everything that is delivered to it: what the stream of the outbox
 announces, sweeps, what the bus brings, files and their rows, the calls of every workflow's steps,
 reports of outcomes and of campaigns' days, people's decisions. One run delivers each of them once, in
 the order in which they come up. The others draw the order, let hours pass in between, and deliver
@@ -44,9 +44,9 @@ FILE = b"email,country\na@example.com,AT\nnobody,AT\nb@example.com,DE\nA@example
 Delivery = Callable[[], None]
 
 
-class House:
-    """The house, the deliveries that wait, and those that were made. ``chance`` mixes them up; without
-    it each is made once and in turn.
+class World:
+    """Baton in memory, the deliveries that wait, and those that were made. ``chance`` mixes them up;
+    without it each is made once and in turn.
     """
 
     def __init__(self, chance: Random | None) -> None:
@@ -271,11 +271,11 @@ def _about(payload: dict[str, Any]) -> str:
     return json.dumps({key: str(value) for key, value in payload.items() if key not in ids})
 
 
-def played(seed: int | None) -> House:
-    house = House(None if seed is None else Random(seed))
-    house.begin()
-    house.run_to_the_end()
-    return house
+def played(seed: int | None) -> World:
+    world = World(None if seed is None else Random(seed))
+    world.begin()
+    world.run_to_the_end()
+    return world
 
 
 @pytest.fixture(scope="module")
@@ -306,6 +306,6 @@ def test_the_straight_course_comes_to_the_end_that_is_meant(straight: dict[str, 
 def test_every_event_again_in_another_order_and_late_has_the_same_end(
     seed: int, straight: dict[str, object]
 ) -> None:
-    house = played(seed)
-    assert house.again > 20
-    assert house.end() == straight
+    world = played(seed)
+    assert world.again > 20
+    assert world.end() == straight

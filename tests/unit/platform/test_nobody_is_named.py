@@ -48,7 +48,7 @@ people = st.fixed_dictionaries(
 )
 
 
-class House:
+class World:
     """Every agent over one platform in memory, and everything that is written."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
@@ -79,9 +79,9 @@ class House:
 
 
 @pytest.fixture
-def house() -> Iterator[House]:
+def world() -> Iterator[World]:
     with pytest.MonkeyPatch.context() as patch:
-        yield House(patch)
+        yield World(patch)
 
 
 def agent_of(folder: str) -> type[Agent[Any, Any]]:
@@ -108,13 +108,13 @@ def words_of(person: dict[str, str]) -> list[str]:
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_leads_way_names_nobody_and_is_told_once(person: dict[str, str]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        house = House(patch)
+        world = World(patch)
         lead = a_lead(**person, country="AT", source="referral")
-        receive(house.platform, lead)
+        receive(world.platform, lead)
         for _ in range(2):  # as the outbox does after a crash
-            go_through(house, lead.to_json())
-        text = house.told()
-        decided = [one.decision_id for one in house.platform.traces.page(lead.lead_id).items]
+            go_through(world, lead.to_json())
+        text = world.told()
+        decided = [one.decision_id for one in world.platform.traces.page(lead.lead_id).items]
     assert [word for word in words_of(person) if word in text] == []
     agents = [one.partition("/")[0] for one in decided]
     assert sorted(agents) == ["engagement", "handoff", "lead_triage", "result_writer"]
@@ -122,17 +122,17 @@ def test_a_leads_way_names_nobody_and_is_told_once(person: dict[str, str]) -> No
     assert "of 100 points" in text
 
 
-def go_through(house: House, lead: dict[str, Any]) -> None:
+def go_through(world: World, lead: dict[str, Any]) -> None:
     """A lead's pipeline, as its workflow has it."""
-    triage = house.does("triage", {"lead": lead})
+    triage = world.does("triage", {"lead": lead})
     route = triage["handoffs"][0]
     given = {"kind": "lead", "record": lead, "source_agent": "lead_triage", "route": route}
     known = {name: triage[name] for name in ("category", "temperature")}
     given["context"] = {**known, **triage["assessment"]}
-    handoff = house.does("handoff", given)["handoff"]
+    handoff = world.does("handoff", given)["handoff"]
     whole = {"lead": lead, "assessment": triage["assessment"], "category": triage["category"]}
-    plan = house.does("engagement", {**whole, "handoff": handoff})["plan"]
-    house.does("result_writer", {**whole, **known, "handoffs": [handoff], "plan": plan})
+    plan = world.does("engagement", {**whole, "handoff": handoff})["plan"]
+    world.does("result_writer", {**whole, **known, "handoffs": [handoff], "plan": plan})
 
 
 def samples() -> list[tuple[str, Path]]:
@@ -167,11 +167,11 @@ def personal(value: Any) -> Any:
 
 @pytest.mark.parametrize(("name", "path"), samples(), ids=lambda one: getattr(one, "stem", one))
 def test_no_agent_names_anybody_whatever_becomes_of_its_task(
-    house: House, name: str, path: Path
+    world: World, name: str, path: Path
 ) -> None:
     with suppress(BatonError, LookupError):
-        house.does(name, personal(json.loads(path.read_text(encoding="utf-8")))["task"])
-    text = house.told()
+        world.does(name, personal(json.loads(path.read_text(encoding="utf-8")))["task"])
+    text = world.told()
     assert f'"service":"{agent_of(name).name}"' in text
     assert [word for word in words_of(PERSON) if word in text] == []
 
@@ -189,17 +189,17 @@ class Clumsy(Agent[NewLead, Contract]):
         raise RuntimeError(f"cannot write to {task.first_name} {task.last_name}: {task.message}")
 
 
-def test_an_error_that_repeats_what_it_was_told_names_nobody(house: House) -> None:
+def test_an_error_that_repeats_what_it_was_told_names_nobody(world: World) -> None:
     with pytest.raises(RuntimeError):
-        house.handler(Clumsy)({"task": PERSON, "trace": TRACE}, None)
-    text = house.told()
+        world.handler(Clumsy)({"task": PERSON, "trace": TRACE}, None)
+    text = world.told()
     assert "cannot write to <person> <person>" in text
     assert [word for word in words_of(PERSON) if word in text] == []
 
 
-def test_a_record_that_holds_a_lead_is_written_without_it(house: House) -> None:
-    house.handler(Clumsy)
+def test_a_record_that_holds_a_lead_is_written_without_it(world: World) -> None:
+    world.handler(Clumsy)
     logger("engagement").info("done", extra={"lead": {"details": PERSON}, "status": 200})
-    text = house.told()
+    text = world.told()
     assert '"status":200' in text
     assert [word for word in words_of(PERSON) if word in text] == []

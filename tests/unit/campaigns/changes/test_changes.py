@@ -30,7 +30,7 @@ CALLED = Settings(
 KEY = f"change.{CAMPAIGN}.{OTHER}.1"
 
 
-class House(World):
+class ChangesWorld(World):
     """A campaign whose optimiser may lower bids, and the agent that has them lowered."""
 
     def __init__(self, settings=CALLED):
@@ -61,22 +61,22 @@ class House(World):
 
 
 def test_what_it_accepts_by_itself_is_told_once_with_its_size_and_its_undoing():
-    house = House()
-    house.report(DEAR)
+    world = ChangesWorld()
+    world.report(DEAR)
     for _ in range(2):
-        house.review(OTHER)
-        house.sweep()
+        world.review(OTHER)
+        world.sweep()
 
-    effect = house.effect()
+    effect = world.effect()
     assert (effect.effect_id, effect.state) == (KEY, EffectState.DONE)
     assert (effect.kind, effect.purpose) == (CHANGE, Purpose.INTERNAL)
-    ((_, order),) = house.system.taken
-    (entry,) = house.kept().accepted
+    ((_, order),) = world.system.taken
+    (entry,) = world.kept().accepted
     assert order.text == entry.proposals[0].text
     assert order.data == {
         "campaign_id": CAMPAIGN,
-        "campaign": house.kept().details.name,
-        "platform": house.kept().details.platform,
+        "campaign": world.kept().details.name,
+        "platform": world.kept().details.platform,
         "external_id": None,
         "change": "bid_optimization",
         "parameters": entry.proposals[0].parameters,
@@ -86,113 +86,113 @@ def test_what_it_accepts_by_itself_is_told_once_with_its_size_and_its_undoing():
 
 
 def test_what_a_person_agreed_to_is_told_change_by_change():
-    house = House()
-    house.report(POOR)
-    review = house.asked()
-    house.sweep()
-    assert house.system.taken == []
-    task = house.decide(review)
+    world = ChangesWorld()
+    world.report(POOR)
+    review = world.asked()
+    world.sweep()
+    assert world.system.taken == []
+    task = world.decide(review)
     for _ in range(2):
-        house.agent.perform(task)
-        house.sweep()
+        world.agent.perform(task)
+        world.sweep()
 
-    told = [order.data["change"] for _, order in house.system.taken]
+    told = [order.data["change"] for _, order in world.system.taken]
     assert sorted(told) == sorted(one.change.value for one in review.proposals)
     assert len(told) > 1
-    assert not any(order.data["automatic"] for _, order in house.system.taken)
+    assert not any(order.data["automatic"] for _, order in world.system.taken)
 
 
 @pytest.mark.parametrize("settings", [Settings(), CALLED.model_copy(update={"sending": False})])
 def test_without_such_a_system_changes_are_logged_only(settings):
-    house = House(settings)
-    house.report(DEAR)
-    house.review(OTHER)
-    assert len(house.kept().accepted) == 1
-    assert house.platform.effects.all() == []
+    world = ChangesWorld(settings)
+    world.report(DEAR)
+    world.review(OTHER)
+    assert len(world.kept().accepted) == 1
+    assert world.platform.effects.all() == []
 
 
 @pytest.mark.parametrize("status", [CampaignStatus.PAUSED, CampaignStatus.ENDED])
 def test_a_campaign_that_stopped_meanwhile_is_left_as_it_is(status):
-    house = House()
-    house.report(DEAR)
-    house.review(OTHER)
-    house.switched(status)
-    house.sweep()
-    assert house.effect().state is EffectState.REFUSED
-    assert "the campaign" in house.effect().reason
-    assert house.system.taken == []
+    world = ChangesWorld()
+    world.report(DEAR)
+    world.review(OTHER)
+    world.switched(status)
+    world.sweep()
+    assert world.effect().state is EffectState.REFUSED
+    assert "the campaign" in world.effect().reason
+    assert world.system.taken == []
 
 
 def test_what_a_person_agreed_to_is_made_of_a_paused_campaign_too():
-    house = House()
-    house.report(POOR)
-    house.agent.perform(house.decide(house.asked()))
-    house.switched(CampaignStatus.PAUSED)
-    house.sweep()
-    assert {one.state for one in house.platform.effects.all()} == {EffectState.DONE}
+    world = ChangesWorld()
+    world.report(POOR)
+    world.agent.perform(world.decide(world.asked()))
+    world.switched(CampaignStatus.PAUSED)
+    world.sweep()
+    assert {one.state for one in world.platform.effects.all()} == {EffectState.DONE}
 
 
 def test_a_change_that_comes_a_day_late_is_not_made():
-    house = House()
-    house.report(DEAR)
-    house.review(OTHER)
-    house.platform.clock.advance((OF_USE_FOR + timedelta(seconds=1)).total_seconds())
-    house.sweep()
-    assert house.effect().state is EffectState.REFUSED
-    assert "it is late" in house.effect().reason
+    world = ChangesWorld()
+    world.report(DEAR)
+    world.review(OTHER)
+    world.platform.clock.advance((OF_USE_FOR + timedelta(seconds=1)).total_seconds())
+    world.sweep()
+    assert world.effect().state is EffectState.REFUSED
+    assert "it is late" in world.effect().reason
 
 
 def test_a_change_that_its_log_does_not_have_is_not_made():
-    house = House()
-    house.report(DEAR)
-    house.review(OTHER)
-    changes = {"version": house.kept().version + 1, "accepted": ()}
-    with house.platform.transactions.begin() as unit:
-        house.platform.campaigns.replace(house.kept().model_copy(update=changes), unit)
-    house.sweep()
-    assert "not in the campaign's log" in house.effect().reason
+    world = ChangesWorld()
+    world.report(DEAR)
+    world.review(OTHER)
+    changes = {"version": world.kept().version + 1, "accepted": ()}
+    with world.platform.transactions.begin() as unit:
+        world.platform.campaigns.replace(world.kept().model_copy(update=changes), unit)
+    world.sweep()
+    assert "not in the campaign's log" in world.effect().reason
 
 
 @pytest.mark.parametrize("after", [False, True])
 def test_wherever_the_optimiser_or_the_sweep_dies_a_change_is_made_once(after):
-    def work(house):
-        house.review(OTHER)
-        house.sweep()
+    def work(world):
+        world.review(OTHER)
+        world.sweep()
 
-    probe = House()
+    probe = ChangesWorld()
     probe.report(DEAR)
     begun = len(probe.platform.faults.calls)
     work(probe)
     calls = probe.platform.faults.calls[begun:]
     assert len(calls) > 10
     for number in range(1, len(calls) + 1):
-        house = House()
-        house.report(DEAR)
-        house.platform.faults.crash_at(begun + number, after=after)
+        world = ChangesWorld()
+        world.report(DEAR)
+        world.platform.faults.crash_at(begun + number, after=after)
         with suppress(Crash):
-            work(house)
-        house.restart()
-        house.platform.clock.advance((LEASE + timedelta(seconds=1)).total_seconds())
-        work(house)
-        assert house.effect().state is EffectState.DONE
-        assert house.system.keys == [KEY]
-        assert len(house.kept().accepted) == 1
+            work(world)
+        world.restart()
+        world.platform.clock.advance((LEASE + timedelta(seconds=1)).total_seconds())
+        work(world)
+        assert world.effect().state is EffectState.DONE
+        assert world.system.keys == [KEY]
+        assert len(world.kept().accepted) == 1
 
 
 def test_what_became_of_a_change_is_in_its_campaigns_story():
-    house = House()
-    house.report(DEAR)
-    house.review(OTHER)
-    result = house.sweep()
-    (told,) = CampaignChanges.assemble(house.platform).decided(SweepTask(), result)
+    world = ChangesWorld()
+    world.report(DEAR)
+    world.review(OTHER)
+    result = world.sweep()
+    (told,) = CampaignChanges.assemble(world.platform).decided(SweepTask(), result)
     assert (told.about, told.subject_id) == ("campaign", CAMPAIGN)
     assert told.what == "change (internal): done"
     assert result.to_json() == {"states": {"done": 1}, "put_off": 0, "more": False}
 
 
 def test_what_other_functions_of_the_area_send_is_left_to_them_while_it_is_of_use():
-    house = House()
-    now = house.platform.clock()
+    world = ChangesWorld()
+    now = world.platform.clock()
     mail = Effect(
         effect_id="report.1",
         kind=EffectKind.NOTICE,
@@ -202,11 +202,11 @@ def test_what_other_functions_of_the_area_send_is_left_to_them_while_it_is_of_us
         due_at=now,
         expires_at=now + timedelta(minutes=30),
     )
-    house.platform.effects.put(mail)
-    house.sweep()
-    assert house.effect() == mail
-    house.platform.clock.advance(1_801)
-    house.sweep()
-    assert house.effect().state is EffectState.REFUSED
-    assert "it is late" in house.effect().reason
-    assert house.system.taken == []
+    world.platform.effects.put(mail)
+    world.sweep()
+    assert world.effect() == mail
+    world.platform.clock.advance(1_801)
+    world.sweep()
+    assert world.effect().state is EffectState.REFUSED
+    assert "it is late" in world.effect().reason
+    assert world.system.taken == []

@@ -28,7 +28,7 @@ def test_six_figures_are_measured_and_without_others_compared_with_nothing():
     assert found[0].text.startswith("CTR is 3 % (2.94 % to 3.06 % at 90 % confidence)")
 
 
-def test_it_says_whether_a_campaign_does_better_than_the_others():
+def test_an_account_says_whether_a_campaign_does_better_than_the_others():
     others = [POOR, POOR, POOR]
     assert "it does better" in measure("cpl", HEALTHY, others).text
     assert "it does better" in measure("roas", HEALTHY, others).text

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from infra.local import demo
-from infra.local.demo import INTERRUPTED, Wishes
+from infra.local.demo import INTERRUPTED, Options
 from infra.local.ministack import LocalFailure
 from infra.local.stack import LocalStack
 
@@ -45,7 +45,7 @@ def test_a_demo_without_the_area_of_leads_says_what_to_do(
     monkeypatch.setattr(demo, "read_context", lambda: {"baton": {"areas": ["campaigns"]}})
 
     with pytest.raises(LocalFailure, match=r"'leads' among the areas in cdk\.json"):
-        demo.run(Wishes(once=True))
+        demo.run(Options(once=True))
     assert stack.done == []
 
 
@@ -59,7 +59,7 @@ def test_the_exit_status_says_whether_a_lead_failed(
 ) -> None:
     monkeypatch.setattr(demo, "_feed", lambda *_, **__: failed)
 
-    assert demo.run(Wishes(once=True)) == status
+    assert demo.run(Options(once=True)) == status
 
 
 @pytest.mark.parametrize("stage", ["_start", "_feed"])
@@ -68,7 +68,7 @@ def test_a_demo_that_is_stopped_before_its_summary_does_not_claim_success(
 ) -> None:
     monkeypatch.setattr(demo, stage, interrupted)
 
-    assert demo.run(Wishes(once=True)) == INTERRUPTED
+    assert demo.run(Options(once=True)) == INTERRUPTED
     assert stack.done[-1] == "stop"
 
 
@@ -77,7 +77,7 @@ def test_stopping_a_demo_that_stays_up_is_its_ordinary_end(
 ) -> None:
     monkeypatch.setattr(demo, "_stay", interrupted)
 
-    assert demo.run(Wishes()) == 0
+    assert demo.run(Options()) == 0
 
 
 def test_a_second_demo_leaves_the_first_alone_and_says_what_to_do(
@@ -86,10 +86,10 @@ def test_a_second_demo_leaves_the_first_alone_and_says_what_to_do(
     def start_another(*_: Any) -> Any:
         before = list(stack.done)
         with pytest.raises(LocalFailure, match="Ctrl-C"):
-            demo.run(Wishes(once=True))
+            demo.run(Options(once=True))
         assert stack.done == before
         return {}
 
     monkeypatch.setattr(demo, "_start", start_another)
 
-    assert demo.run(Wishes(once=True)) == 0
+    assert demo.run(Options(once=True)) == 0

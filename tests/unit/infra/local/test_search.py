@@ -20,7 +20,7 @@ def server(tmp_path: Path) -> Iterator[SearchServer]:
     found.stop()
 
 
-def test_it_comes_back_where_it_was_with_what_it_kept(server: SearchServer) -> None:
+def test_the_search_server_comes_back_where_it_was_with_what_it_kept(server: SearchServer) -> None:
     address = server.start()
     assert server.is_running()
     memory = Episodes(address, FakeEmbedder())

@@ -79,9 +79,9 @@ def test_whoever_may_not_read_leads_may_not_read_their_effects(api, lead):
     assert replace(api, scopes="baton/leads.write").get(path_of(lead)).status == 403
 
 
-def closures(api, *keys):
+def suppressions(api, *keys):
     contact_statuses, _ = api.platform.contact_statuses.read(keys)
-    return [tuple(one.text for one in standing.closures) for standing in contact_statuses]
+    return [tuple(one.text for one in standing.suppressions) for standing in contact_statuses]
 
 
 def test_a_way_is_closed_under_each_key_and_closing_again_changes_nothing(api):
@@ -93,7 +93,7 @@ def test_a_way_is_closed_under_each_key_and_closing_again_changes_nothing(api):
 
     assert (first.status, again.status) == (201, 201)
     assert first.json["subjects"] == [key.removeprefix("person#") for key in keys]
-    assert closures(api, *keys) == [("*/marketing/suppressed",)] * 3
+    assert suppressions(api, *keys) == [("*/marketing/suppressed",)] * 3
 
 
 @pytest.mark.parametrize(
@@ -108,13 +108,13 @@ def test_a_way_is_closed_under_each_key_and_closing_again_changes_nothing(api):
 def test_a_number_is_closed_in_whatever_form_it_is_given(api, written):
     api.post(SUPPRESSIONS, written)
 
-    assert closures(api, phone_key("+436641234567")) == [("*/*/suppressed",)]
+    assert suppressions(api, phone_key("+436641234567")) == [("*/*/suppressed",)]
 
 
 def test_without_channel_and_purpose_everything_is_closed(api):
     api.post(SUPPRESSIONS, {"email": "ada@northwind.example"})
 
-    assert closures(api, email_key("ada@northwind.example")) == [("*/*/suppressed",)]
+    assert suppressions(api, email_key("ada@northwind.example")) == [("*/*/suppressed",)]
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def test_an_opt_out_is_the_persons_and_a_bounce_its_addresss(api, outcome, close
 
     keys = contact_keys_of(lead_id, api.platform.leads.get(lead_id).details)
     contact_statuses, _ = api.platform.contact_statuses.read(keys)
-    assert [[one.text for one in status.closures] for status in contact_statuses] == closed
+    assert [[one.text for one in status.suppressions] for status in contact_statuses] == closed
 
 
 def test_the_first_stop_is_the_one_that_counts(api, path):

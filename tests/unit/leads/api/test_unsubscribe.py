@@ -34,7 +34,7 @@ def link(purpose=Purpose.MARKETING, email=EMAIL):
 
 def closed(api, email=EMAIL):
     (standing,), _ = api.platform.contact_statuses.read([email_key(email)])
-    return [closure.text for closure in standing.closures]
+    return [suppression.text for suppression in standing.suppressions]
 
 
 def outcomes(api, lead):
@@ -130,14 +130,14 @@ def test_wherever_it_dies_the_link_used_again_ends_with_one_opt_out(api, lead):
     crashes = 0
     for call in range(1, calls + 1):
         for after in (False, True):
-            house = replace(api, platform=FakePlatform(api.platform.settings))
-            lead_id = house.post("/api/v1/leads", {"email": EMAIL}).json["lead_id"]
-            there = house.platform.faults
+            world = replace(api, platform=FakePlatform(api.platform.settings))
+            lead_id = world.post("/api/v1/leads", {"email": EMAIL}).json["lead_id"]
+            there = world.platform.faults
             there.crash_at(len(there.calls) + call, after=after)
             with pytest.raises(Crash):
-                replace(house, scopes=None).post(path)
+                replace(world, scopes=None).post(path)
             crashes += 1
-            again = replace(house.restarted(), scopes=None)
+            again = replace(world.restarted(), scopes=None)
             assert again.post(path).status == 200
             assert closed(again) == ["*/marketing/opted_out"]
             assert outcomes(again, again.platform.leads.get(lead_id)) == [InteractionKind.OPTED_OUT]

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from baton.language.endpoint import Call, Completion
-from tests.unit.leads.drafting.test_drafting import GOOD, House
-from tests.unit.platform.language import house as gateways
+from tests.unit.leads.drafting.test_drafting import GOOD, World
+from tests.unit.platform.language import world as gateways
 
 STOLEN = {**GOOD, "body": GOOD["body"] + " Pay at https://evil.example.net/pay, by 5 o'clock."}
 CALLS_A_TOOL = {**GOOD, "tool": "send_email", "recipient": "otto@other.example", "amount": 100_000}
@@ -32,19 +32,19 @@ class Model:
         """There is no key."""
 
 
-def drafted(model: Model) -> House:
-    house = House()
-    gateway = gateways.House(platform=house.platform).gateway(model)
-    house.platform.language = gateway  # type: ignore[assignment]
-    house.draft()
-    return house
+def drafted(model: Model) -> World:
+    world = World()
+    gateway = gateways.World(platform=world.platform).gateway(model)
+    world.platform.language = gateway  # type: ignore[assignment]
+    world.draft()
+    return world
 
 
 def test_a_model_is_told_what_was_wrong_and_may_correct_it_once() -> None:
     model = Model([STOLEN, GOOD])
-    house = drafted(model)
+    world = drafted(model)
 
-    assert [one.written_by for one in house.contents()][1] == "scripted-1"
+    assert [one.written_by for one in world.contents()][1] == "scripted-1"
     correction = model.asked[1].messages[-1][1]
     assert "links to a page that the brand rules do not allow" in correction
     assert "evil" not in correction
@@ -52,10 +52,10 @@ def test_a_model_is_told_what_was_wrong_and_may_correct_it_once() -> None:
 
 def test_a_model_that_insists_on_a_tool_a_recipient_or_a_link_writes_nothing() -> None:
     for hostile in (STOLEN, CALLS_A_TOOL):
-        house = drafted(Model([hostile]))
+        world = drafted(Model([hostile]))
 
-        assert house.contents() == [step.content for step in house.before]
-        assert house.lead.version == 2
+        assert world.contents() == [step.content for step in world.before]
+        assert world.lead.version == 2
 
 
 def test_no_tool_is_offered_to_a_model_and_nothing_personal_leaves() -> None:

@@ -29,7 +29,7 @@ def assessment(score: float, confidence: float = 0.9) -> Assessment:
 
 
 @given(st.builds(assessment, scores, shares), strategies, channels, activities, histories)
-def test_it_is_between_0_and_100(
+def test_the_potential_is_between_0_and_100(
     verdict: Assessment,
     strategy: Strategy,
     channel: Channel,

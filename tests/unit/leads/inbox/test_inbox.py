@@ -26,18 +26,18 @@ ANNA = "anna.berg@example.com"
 
 
 class Post:
-    """A house whose second step, an e-mail, went out; and its inbox."""
+    """A world whose second step, an e-mail, went out; and its inbox."""
 
     def __init__(self) -> None:
-        self.house = Campaigning()
+        self.world = Campaigning()
         for step in (1, 2):
-            self.house.at(step)
-            self.house.sweep()
-        self.platform = self.house.platform
+            self.world.at(step)
+            self.world.sweep()
+        self.platform = self.world.platform
         self.platform.clock.advance(3_600)
-        self.sent = next(one for one in self.house.effects() if StepReference.of(one).step == 2)
+        self.sent = next(one for one in self.world.effects() if StepReference.of(one).step == 2)
         self.answers = 0
-        lead = self.house.lead
+        lead = self.world.lead
         with self.platform.transactions.begin() as within:
             self.platform.subjects.tie(tie_of(lead), asked_at=lead.received_at, within=within)
 
@@ -65,15 +65,15 @@ class Post:
         return self.comes(self.mail(text, **headers))
 
     def outcomes(self) -> list[Interaction]:
-        found = self.platform.interactions.of(self.house.lead.lead_id)
+        found = self.platform.interactions.of(self.world.lead.lead_id)
         return [one for one in found if one.kind is not InteractionKind.PLANNED]
 
     def closed(self, key: str) -> set[str]:
         (status,), _ = self.platform.contact_statuses.read([key])
-        return {one.text for one in status.closures}
+        return {one.text for one in status.suppressions}
 
     def third(self) -> Any:
-        return next(one for one in self.house.effects() if StepReference.of(one).step == 3)
+        return next(one for one in self.world.effects() if StepReference.of(one).step == 3)
 
 
 def test_a_question_is_kept_with_its_step_and_put_to_a_person() -> None:
@@ -84,9 +84,9 @@ def test_a_question_is_kept_with_its_step_and_put_to_a_person() -> None:
     assert (reply.kind, reply.step) == (InteractionKind.REPLIED, 2)
     assert reply.data == {"subject": "Re: Your question", "text": "Does it work with SAP?"}
     case = post.platform.escalations.get(result.escalation_id or "")
-    assert (case.subject, case.subject_id) == ("reply", post.house.lead.lead_id)
+    assert (case.subject, case.subject_id) == ("reply", post.world.lead.lead_id)
     assert "SAP" not in case.model_dump_json()
-    post.house.run_to_the_end()
+    post.world.run_to_the_end()
     assert post.third().state is EffectState.REFUSED
 
 
@@ -120,7 +120,7 @@ def test_stop_in_any_language_ends_everything(text: str) -> None:
     post = Post()
     assert post.answered(text).meaning is Meaning.STOP
     assert post.closed(email_key(ANNA)) == {"*/*/opted_out"}
-    post.house.run_to_the_end()
+    post.world.run_to_the_end()
     assert post.third().state is EffectState.REFUSED
 
 
@@ -153,7 +153,7 @@ def test_who_is_away_is_waited_for(subject: str, text: str, days: int) -> None:
     assert result.meaning is Meaning.AWAY
     assert post.outcomes() == []
     assert post.third().due_at - before == timedelta(days=days)
-    post.house.run_to_the_end_of(days=days + 5)
+    post.world.run_to_the_end_of(days=days + 5)
     assert post.third().state is EffectState.DONE
 
 
@@ -204,7 +204,7 @@ def test_a_report_that_a_mail_never_arrives_closes_its_address() -> None:
 def test_an_answer_without_its_token_is_known_by_its_sender() -> None:
     post = Post()
     result = post.answered("Does it work with SAP?", to="hello@in.example")
-    assert (result.lead_id, result.step) == (post.house.lead.lead_id, 2)
+    assert (result.lead_id, result.step) == (post.world.lead.lead_id, 2)
 
 
 def test_a_token_that_somebody_made_up_is_none() -> None:

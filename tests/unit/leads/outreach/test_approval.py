@@ -14,7 +14,7 @@ CAMPAIGN = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 DONE, PLANNED, REFUSED = EffectState.DONE, EffectState.PLANNED, EffectState.REFUSED
 
 
-def house(mode: ApprovalMode = ApprovalMode.REQUIRED) -> Campaigning:
+def world(mode: ApprovalMode = ApprovalMode.REQUIRED) -> Campaigning:
     made = Campaigning(details={"campaign_id": CAMPAIGN})
     money = Money(amount=100, currency="EUR")
     details = NewCampaign(name="Spring", platform="email", daily_budget=money, approval=mode)
@@ -40,7 +40,7 @@ def decided(made: Campaigning, step: int, *, approved: bool) -> None:
 
 
 def test_a_draft_that_awaits_approval_is_not_sent_and_goes_out_once_it_is_approved() -> None:
-    made = house()
+    made = world()
     waiting = made.effects()[1]
     assert waiting.state is PLANNED
     assert "waits for a person's approval" in waiting.story[-1].text
@@ -54,7 +54,7 @@ def test_a_draft_that_awaits_approval_is_not_sent_and_goes_out_once_it_is_approv
 
 
 def test_a_refused_draft_never_goes_out_and_the_sequence_goes_on() -> None:
-    made = house()
+    made = world()
     decided(made, 2, approved=False)
     made.platform.clock.set(made.platform.clock() + timedelta(hours=1))
     made.sweep()
@@ -65,7 +65,7 @@ def test_a_refused_draft_never_goes_out_and_the_sequence_goes_on() -> None:
 
 
 def test_what_nobody_approves_in_time_is_not_sent_late() -> None:
-    made = house()
+    made = world()
     made.run_to_the_end()
 
     assert made.states() == [DONE, REFUSED, REFUSED]
@@ -73,4 +73,4 @@ def test_what_nobody_approves_in_time_is_not_sent_late() -> None:
 
 
 def test_without_the_mode_nothing_waits() -> None:
-    assert house(ApprovalMode.NONE).states()[:2] == [DONE, DONE]
+    assert world(ApprovalMode.NONE).states()[:2] == [DONE, DONE]

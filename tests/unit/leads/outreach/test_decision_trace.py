@@ -15,9 +15,9 @@ from tests.samples.outreach import STEPS, Campaigning
 RULES = version_of(SendRules())
 
 
-def decided(house: Campaigning, task: OutreachTask | None = None) -> dict[str, DecisionRecord]:
+def decided(world: Campaigning, task: OutreachTask | None = None) -> dict[str, DecisionRecord]:
     """What outreach tells of a task, as the trace keeps it: the later in the place of the earlier."""
-    agent, asked = house.outreach(), task or OutreachTask()
+    agent, asked = world.outreach(), task or OutreachTask()
     return {decision_id("outreach", one): one for one in agent.decided(asked, agent.perform(asked))}
 
 
@@ -36,13 +36,13 @@ def an_effect(*notes: tuple[EffectState, str], **changes: object) -> Effect:
 
 
 def test_what_went_out_is_told_with_its_rules_and_cost() -> None:
-    house = Campaigning()
-    house.at(1)
-    house.sweep()
-    house.at(2)
-    (told_of,) = decided(house).values()
-    effect = house.effects()[1]
-    assert (told_of.about, told_of.subject_id) == ("lead", house.lead.lead_id)
+    world = Campaigning()
+    world.at(1)
+    world.sweep()
+    world.at(2)
+    (told_of,) = decided(world).values()
+    effect = world.effects()[1]
+    assert (told_of.about, told_of.subject_id) == ("lead", world.lead.lead_id)
     assert told_of.what == "email of step 2 (marketing): done"
     assert told_of.why == ("done: the provider took it",)
     assert f"effect/{effect.effect_id}" in told_of.inputs
@@ -50,35 +50,35 @@ def test_what_went_out_is_told_with_its_rules_and_cost() -> None:
 
 
 def test_what_is_asked_for_again_is_told_the_same_and_so_kept_once() -> None:
-    house = Campaigning()
-    house.at(1)
-    first = decided(house)
-    again = decided(house, OutreachTask(lead_id=house.lead.lead_id))
+    world = Campaigning()
+    world.at(1)
+    first = decided(world)
+    again = decided(world, OutreachTask(lead_id=world.lead.lead_id))
     assert first == {key: one for key, one in again.items() if key in first}
     assert len(first) == 1
 
 
 def test_a_refusal_is_told_with_the_reason_an_operator_reads() -> None:
-    house = Campaigning()
-    house.at(1)
-    house.sweep()
-    house.outcome(InteractionKind.OPTED_OUT)
-    house.at(2)
-    (told_of,) = decided(house).values()
+    world = Campaigning()
+    world.at(1)
+    world.sweep()
+    world.outcome(InteractionKind.OPTED_OUT)
+    world.at(2)
+    (told_of,) = decided(world).values()
     assert told_of.what == "email of step 2 (marketing): refused"
     assert "the person unsubscribed from everything" in told_of.why[0]
     assert told_of.cost_usd == 0
 
 
 def test_what_is_put_off_is_one_line_with_what_becomes_of_it() -> None:
-    house = Campaigning()
-    house.at(1)
-    house.sweep()
-    house.at(2, hours=14)  # at night
-    (put_off,) = decided(house).items()
+    world = Campaigning()
+    world.at(1)
+    world.sweep()
+    world.at(2, hours=14)  # at night
+    (put_off,) = decided(world).items()
     assert put_off[1].what.startswith("email of step 2 (marketing): put off until 2026-03-")
-    house.run_to_the_end()
-    kept = decided(house, OutreachTask(lead_id=house.lead.lead_id))
+    world.run_to_the_end()
+    kept = decided(world, OutreachTask(lead_id=world.lead.lead_id))
     assert len(kept) == STEPS
     ended = kept[put_off[0]]
     assert ended.what == "email of step 2 (marketing): done"
@@ -87,8 +87,8 @@ def test_what_is_put_off_is_one_line_with_what_becomes_of_it() -> None:
 
 
 def test_what_another_area_owns_is_in_no_leads_story() -> None:
-    house = Campaigning()
-    done = an_effect((EffectState.DONE, "bid changed"), subject_id=house.platform.new_id())
+    world = Campaigning()
+    done = an_effect((EffectState.DONE, "bid changed"), subject_id=world.platform.new_id())
     assert len(list(trace_entries([done], RULES))) == 1
     assert list(trace_entries([done.model_copy(update={"owner": "campaigns"})], RULES)) == []
 
@@ -124,6 +124,6 @@ def test_other_rules_have_another_name() -> None:
 
 
 def test_the_answer_of_the_function_holds_none_of_the_effects() -> None:
-    house = Campaigning()
-    house.at(1)
-    assert house.sweep().to_json() == {"states": {"done": 1}, "put_off": 0, "more": False}
+    world = Campaigning()
+    world.at(1)
+    assert world.sweep().to_json() == {"states": {"done": 1}, "put_off": 0, "more": False}

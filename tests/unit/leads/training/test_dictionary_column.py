@@ -15,7 +15,7 @@ def typed(cells):
 
 
 @given(cells=st.lists(CELL), more=st.lists(CELL), data=st.data())
-def test_it_holds_the_cells_in_their_order_and_with_their_types(cells, more, data):
+def test_a_column_holds_its_cells_in_their_order_and_with_their_types(cells, more, data):
     column = DictionaryColumn.of(cells)
     assert typed(column) == typed(cells)
     assert typed(column.followed_by(DictionaryColumn.of(more))) == typed([*cells, *more])

@@ -8,7 +8,7 @@ from functions.leads.training.report import report
 from tests.unit.leads.training.invented import csv_of, rows
 
 
-def test_it_names_the_outcome_the_rows_the_order_and_the_columns(learn_from):
+def test_a_training_report_names_the_outcome_the_rows_the_order_and_the_columns(learn_from):
     leads = rows(700)
     for lead in leads[:50]:
         lead["Converted"] = ""

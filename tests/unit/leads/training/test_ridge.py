@@ -48,7 +48,7 @@ def test_what_no_lead_had_gets_no_points_of_its_own(leads):
         assert ridge.tables[1][place] == pytest.approx(0, abs=1e-9)
 
 
-def test_it_finds_the_odds_that_many_leads_show():
+def test_a_ridge_finds_the_odds_that_many_leads_show():
     chance = np.random.default_rng(1)
     source = chance.integers(0, 3, 20_000)
     truth = np.array([-1.0, 0.0, 1.0])

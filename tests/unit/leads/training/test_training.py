@@ -30,7 +30,7 @@ LEADS = st.fixed_dictionaries(
 )
 
 
-def test_it_tells_who_converts_and_says_how_well(trained):
+def test_a_learned_scorecard_tells_who_converts_and_says_how_well(trained):
     history, training = trained
     card = training.scorecard
     assert card.out_of_fold.auc > 0.7

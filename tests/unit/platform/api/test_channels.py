@@ -40,38 +40,38 @@ def test_nobody_stops_a_channel_without_a_reason_or_one_that_is_none(api):
 
 def test_a_stopped_channel_holds_what_is_due_and_no_other_does(platform, api):
     for channel, step in (("email", 2), ("all", 2)):
-        house = Campaigning()
-        house.platform.channel_switches = platform.channel_switches
-        house.at(1)
-        house.sweep()
-        assert house.states()[0] is EffectState.DONE, "a call goes out"
-        house.at(step)
-        agent = house.outreach()
+        world = Campaigning()
+        world.platform.channel_switches = platform.channel_switches
+        world.at(1)
+        world.sweep()
+        assert world.states()[0] is EffectState.DONE, "a call goes out"
+        world.at(step)
+        agent = world.outreach()
         with_reason = {"stopped": True, "reason": "The price is wrong"}
         assert api.post(f"{PATH}/{channel}/switch", with_reason).status == 200
         agent.perform(OutreachTask())
 
-        waiting = house.effects()[1]
+        waiting = world.effects()[1]
         assert waiting.state is EffectState.PLANNED
         assert "stopped by client-1" in (waiting.reason or "")
         assert "The price is wrong" in (waiting.reason or "")
 
         api.post(f"{PATH}/{channel}/switch", {"stopped": False})
         assert waiting.due_at is not None
-        house.platform.clock.set(waiting.due_at)
+        world.platform.clock.set(waiting.due_at)
         agent.perform(OutreachTask())
-        assert house.effects()[1].state is EffectState.DONE
+        assert world.effects()[1].state is EffectState.DONE
 
 
 def test_a_process_that_read_before_obeys_within_two_seconds(platform, api):
-    house = Campaigning()
-    house.platform.channel_switches = platform.channel_switches
-    agent = house.outreach()
-    house.at(1)
+    world = Campaigning()
+    world.platform.channel_switches = platform.channel_switches
+    agent = world.outreach()
+    world.at(1)
     agent.perform(OutreachTask())
     api.post(f"{PATH}/email/switch", {"stopped": True, "reason": "The price is wrong"})
-    house.at(2)
+    world.at(2)
     agent.perform(OutreachTask())
-    assert house.states()[:2] == [EffectState.DONE, EffectState.PLANNED]
-    assert len(house.sender.taken) == 1
+    assert world.states()[:2] == [EffectState.DONE, EffectState.PLANNED]
+    assert len(world.sender.taken) == 1
     assert timedelta(seconds=2) >= SEEN_FOR

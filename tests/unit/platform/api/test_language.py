@@ -2,8 +2,8 @@
 
 from baton.language.budget import Hold, Rules
 from baton.language.generation import WrittenBy
-from tests.unit.platform.language.house import House, ask
 from tests.unit.platform.language.test_budget_races import FakeEndpoint
+from tests.unit.platform.language.world import World, ask
 
 PATH = "/api/v1/language"
 
@@ -22,8 +22,8 @@ def test_the_days_budget_is_told(platform, api):
 
 
 def test_whoever_stops_the_models_is_obeyed_by_the_next_call(platform, api):
-    house = House(platform)
-    gateway = house.gateway(FakeEndpoint(platform))
+    world = World(platform)
+    gateway = world.gateway(FakeEndpoint(platform))
     assert gateway.write(ask(fresh=True)).written_by is WrittenBy.MODEL
 
     stopped = api.post(f"{PATH}/switch", {"stopped": True, "reason": "Odd answers"})

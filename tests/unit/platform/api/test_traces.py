@@ -46,8 +46,8 @@ def test_a_story_is_told_in_its_order_with_what_it_cost(api):
     assert TracedDecision.model_validate(answer.json["items"][0])
 
 
-def test_a_lead_about_which_nothing_was_decided_has_an_empty_story(api):
-    assert api.get(PATH).json == {"items": [], "cost_usd": 0}
+def test_a_lead_about_which_nothing_was_decided_has_no_story(api):
+    assert api.get(PATH).status == 404
 
 
 def test_a_long_story_comes_in_pages(api):

@@ -38,13 +38,13 @@ def a_day_later(platform: FakePlatform) -> None:
 
 def test_episodes_end_when_their_time_is_over_and_stay_where_there_is_none() -> None:
     for days, left in ((None, 1), (30, 0)):
-        house = FakePlatform(Settings(retention_days={"episodes": days} if days else {}))
-        converse(house, OPENED, CONVERTED)
-        a_day_later(house)
-        assert (consolidate(house).episodes, consolidate(house).expired) == (1, 0)
-        house.clock.advance(30 * DAY.total_seconds())
-        assert consolidate(house).expired == 1 - left
-        assert len(house.episodes.kept) == left
+        world = FakePlatform(Settings(retention_days={"episodes": days} if days else {}))
+        converse(world, OPENED, CONVERTED)
+        a_day_later(world)
+        assert (consolidate(world).episodes, consolidate(world).expired) == (1, 0)
+        world.clock.advance(30 * DAY.total_seconds())
+        assert consolidate(world).expired == 1 - left
+        assert len(world.episodes.kept) == left
 
 
 def test_nothing_moves_before_it_is_a_day_old(platform: FakePlatform) -> None:

@@ -52,7 +52,7 @@ def test_from_every_industry_and_objection_a_play_and_an_offer_are_near() -> Non
             assert {one.node.kind for one in found} == {"play", "offer"}, node.node_id
 
 
-def test_it_is_brought_once_for_each_fingerprint() -> None:
+def test_a_pack_is_brought_once_for_each_fingerprint() -> None:
     platform = FakePlatform()
     assert brought(platform, ONE)
     puts = platform.faults.calls.count("semantic.put")

@@ -71,7 +71,7 @@ def test_no_word_stays_that_one_pattern_of_all_words_would_find(
         ({}, "Time: first on Sunday 2026-03-08 14:03, in permitted hours"),
     ],
 )
-def test_a_sentence_of_the_house_stays_whole(task: dict[str, Any], line: str) -> None:
+def test_a_sentence_of_our_own_stays_whole(task: dict[str, Any], line: str) -> None:
     assert Words(task).masked(line) == line
 
 

@@ -12,195 +12,195 @@ from baton.effects.ledger import LEASE
 from baton.effects.sender import DeliveryStatus, Misconfigured, ProviderUnavailable, Rejected
 from baton.effects.settlement import MOST_ATTEMPTS
 from baton.leads.steps import OWNER
+from tests.fakes.leads.outbound import Outward
 from tests.fakes.platform.clock import NOON
 from tests.fakes.platform.faults import Crash
-from tests.fakes.platform.outbound import Outward
 from tests.fakes.platform.turns import Turns
 
 OPTED_OUT = Suppression(why=Why.OPTED_OUT, at=NOON, source="test")
 
 
-def go(house: Outward, number: int = 1) -> Effect:
-    return house.ledger().carry_out(house.effect(number), house.context)
+def go(world: Outward, number: int = 1) -> Effect:
+    return world.ledger().carry_out(world.effect(number), world.context)
 
 
-def kept(house: Outward, number: int = 1) -> Effect:
-    effect = house.platform.effects.find(house.effect(number).effect_id)
+def kept(world: Outward, number: int = 1) -> Effect:
+    effect = world.platform.effects.find(world.effect(number).effect_id)
     assert effect is not None
     return effect
 
 
-def counted(house: Outward) -> tuple[int, dict[str, int]]:
+def counted(world: Outward) -> tuple[int, dict[str, int]]:
     """The person's sends, and what was used of quotas."""
-    subject = house.effect().person_keys[0]
-    (standing,), _ = house.platform.contact_statuses.read([subject])
-    return len(standing.sends), dict(house.platform.contact_statuses.used)
+    subject = world.effect().person_keys[0]
+    (standing,), _ = world.platform.contact_statuses.read([subject])
+    return len(standing.sends), dict(world.platform.contact_statuses.used)
 
 
 def test_an_effect_is_carried_out_once_under_its_key_and_counted() -> None:
-    house = Outward()
-    done = go(house)
+    world = Outward()
+    done = go(world)
     assert done.state is EffectState.DONE
     assert done.receipt == "receipt-1"
     assert done.due_at is None
     assert [note.state for note in done.story] == [EffectState.RESERVED, EffectState.DONE]
-    assert go(house) == done == kept(house)
-    assert house.sender.keys == [done.effect_id]
-    sends, used = counted(house)
+    assert go(world) == done == kept(world)
+    assert world.sender.keys == [done.effect_id]
+    sends, used = counted(world)
     assert sends == 1
     assert sorted(used.values()) == [1, 100]
 
 
 def test_a_refusal_has_its_reason_and_is_for_good() -> None:
-    house = Outward()
-    house.platform.contact_statuses.record(dict.fromkeys(house.effect().person_keys, (OPTED_OUT,)))
-    refused = go(house)
+    world = Outward()
+    world.platform.contact_statuses.record(dict.fromkeys(world.effect().person_keys, (OPTED_OUT,)))
+    refused = go(world)
     assert refused.state is EffectState.REFUSED
     assert refused.reason == "the person unsubscribed from everything, 2026-03-02 12:00 UTC"
-    assert go(house) == refused
-    assert house.sender.taken == []
-    assert counted(house) == (0, {})
+    assert go(world) == refused
+    assert world.sender.taken == []
+    assert counted(world) == (0, {})
 
 
 def test_an_opt_out_under_any_key_of_the_person_counts() -> None:
-    house = Outward()
-    house.platform.contact_statuses.record(
-        dict.fromkeys(house.effect().person_keys[-1:], (OPTED_OUT,))
+    world = Outward()
+    world.platform.contact_statuses.record(
+        dict.fromkeys(world.effect().person_keys[-1:], (OPTED_OUT,))
     )
-    assert go(house).state is EffectState.REFUSED
+    assert go(world).state is EffectState.REFUSED
 
 
 def test_what_must_wait_waits_and_goes_out_then() -> None:
-    house = Outward()
-    house.platform.clock.set(NOON + timedelta(hours=10))  # at night
-    later = go(house)
+    world = Outward()
+    world.platform.clock.set(NOON + timedelta(hours=10))  # at night
+    later = go(world)
     assert later.state is EffectState.PLANNED
     assert later.due_at == NOON + timedelta(hours=20)
     assert "it is 22:00 there" in (later.reason or "")
-    assert go(house) == later
-    assert house.ledger().due(OWNER) == ()
-    house.platform.clock.set(NOON + timedelta(hours=20))
-    assert [one.effect_id for one in house.ledger().due(OWNER)] == [later.effect_id]
-    assert go(house).state is EffectState.DONE
+    assert go(world) == later
+    assert world.ledger().due(OWNER) == ()
+    world.platform.clock.set(NOON + timedelta(hours=20))
+    assert [one.effect_id for one in world.ledger().due(OWNER)] == [later.effect_id]
+    assert go(world).state is EffectState.DONE
 
 
 def test_what_the_provider_rejects_has_failed_and_counts_no_more() -> None:
-    house = Outward()
-    house.faults.fail("sender.carry_out", Rejected("The address is wrong."), times=1)
-    failed = go(house)
+    world = Outward()
+    world.faults.fail("sender.carry_out", Rejected("The address is wrong."), times=1)
+    failed = go(world)
     assert failed.state is EffectState.FAILED
     assert failed.reason == "The address is wrong."
-    assert go(house) == failed
-    sends, used = counted(house)
+    assert go(world) == failed
+    sends, used = counted(world)
     assert sends == 0
     assert set(used.values()) == {0}
 
 
 def test_what_the_provider_does_not_take_now_is_tried_again_and_fails_in_the_end() -> None:
-    house = Outward()
-    house.faults.fail("sender.carry_out", ProviderUnavailable("Too much at once."))
+    world = Outward()
+    world.faults.fail("sender.carry_out", ProviderUnavailable("Too much at once."))
     seen = []
     for _ in range(MOST_ATTEMPTS):
-        effect = go(house)
+        effect = go(world)
         seen.append(effect.state)
-        assert counted(house)[0] == 0
-        house.platform.clock.set(effect.due_at or NOON)
+        assert counted(world)[0] == 0
+        world.platform.clock.set(effect.due_at or NOON)
     assert seen == [EffectState.PLANNED] * (MOST_ATTEMPTS - 1) + [EffectState.FAILED]
-    assert house.sender.taken == []
+    assert world.sender.taken == []
 
 
 def test_a_fault_of_ours_holds_what_is_due_without_losing_attempts(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    house = Outward()
+    world = Outward()
     fault = Misconfigured("Is hello@baton.example verified?")
-    house.faults.fail("sender.carry_out", fault, times=3 * MOST_ATTEMPTS)
+    world.faults.fail("sender.carry_out", fault, times=3 * MOST_ATTEMPTS)
     for _ in range(3 * MOST_ATTEMPTS):
-        held = go(house)
-        assert (held.state, held.attempts, counted(house)[0]) == (EffectState.PLANNED, 0, 0)
+        held = go(world)
+        assert (held.state, held.attempts, counted(world)[0]) == (EffectState.PLANNED, 0, 0)
         assert "verified" in (held.reason or "")
-        house.platform.clock.set(held.due_at or NOON)
+        world.platform.clock.set(held.due_at or NOON)
     assert '"Held"' in capsys.readouterr().out
-    assert go(house).state is EffectState.DONE
+    assert go(world).state is EffectState.DONE
 
 
 def test_what_nobody_knows_of_is_looked_up_before_anything_is_repeated() -> None:
-    house = Outward()
-    house.faults.fail("sender.carry_out", times=1, after=True)
-    unknown = go(house)
+    world = Outward()
+    world.faults.fail("sender.carry_out", times=1, after=True)
+    unknown = go(world)
     assert unknown.state is EffectState.UNKNOWN
-    assert go(house) == unknown
-    house.platform.clock.advance(LEASE.total_seconds())
-    assert go(house).state is EffectState.DONE
-    assert house.sender.keys == [unknown.effect_id]
+    assert go(world) == unknown
+    world.platform.clock.advance(LEASE.total_seconds())
+    assert go(world).state is EffectState.DONE
+    assert world.sender.keys == [unknown.effect_id]
 
 
 def test_what_the_record_does_not_have_is_carried_out_after_all() -> None:
-    house = Outward()
-    house.faults.fail("sender.carry_out", times=1)
-    assert go(house).state is EffectState.UNKNOWN
-    house.platform.clock.advance(LEASE.total_seconds())
-    assert go(house).state is EffectState.DONE
-    assert len(house.sender.keys) == 1
-    assert counted(house)[0] == 1
+    world = Outward()
+    world.faults.fail("sender.carry_out", times=1)
+    assert go(world).state is EffectState.UNKNOWN
+    world.platform.clock.advance(LEASE.total_seconds())
+    assert go(world).state is EffectState.DONE
+    assert len(world.sender.keys) == 1
+    assert counted(world)[0] == 1
 
 
 def test_what_no_record_tells_of_stays_unknown_and_ends_with_a_person() -> None:
-    house = Outward(record=DeliveryStatus.UNSURE)
-    house.faults.fail("sender.carry_out", times=1)
-    effect = go(house)
+    world = Outward(record=DeliveryStatus.UNSURE)
+    world.faults.fail("sender.carry_out", times=1)
+    effect = go(world)
     for _ in range(40):
         assert effect.state is EffectState.UNKNOWN
         if effect.due_at is None:
             break
-        house.platform.clock.set(effect.due_at)
-        effect = go(house)
+        world.platform.clock.set(effect.due_at)
+        effect = go(world)
     assert effect.due_at is None
     assert "a person must look" in (effect.reason or "")
-    assert house.sender.taken == []
+    assert world.sender.taken == []
 
 
 def test_the_providers_own_word_settles_what_was_unknown() -> None:
-    house = Outward(record=DeliveryStatus.UNSURE)
-    house.faults.fail("sender.carry_out", times=1, after=True)
-    unknown = go(house)
-    done = house.ledger().confirm_delivery(unknown.effect_id, "ses-1", "the provider sent it")
+    world = Outward(record=DeliveryStatus.UNSURE)
+    world.faults.fail("sender.carry_out", times=1, after=True)
+    unknown = go(world)
+    done = world.ledger().confirm_delivery(unknown.effect_id, "ses-1", "the provider sent it")
     assert done is not None
     assert (done.state, done.receipt) == (EffectState.DONE, "ses-1")
-    assert house.ledger().confirm_delivery("nobodys", "ses-1", "sent") is None
+    assert world.ledger().confirm_delivery("nobodys", "ses-1", "sent") is None
 
 
 def test_a_slow_worker_does_not_call_for_what_others_may_have_begun_to_look_up() -> None:
-    house = Outward()
-    ledger = house.ledger()
-    read = house.platform.contact_statuses.use
+    world = Outward()
+    ledger = world.ledger()
+    read = world.platform.contact_statuses.use
 
     def slow(*given: object, **named: object) -> None:
-        house.platform.clock.advance(LEASE.total_seconds())
+        world.platform.clock.advance(LEASE.total_seconds())
         read(*given, **named)  # type: ignore[arg-type]
 
-    house.platform.contact_statuses.use = slow  # type: ignore[method-assign]
-    effect = ledger.carry_out(house.effect(), house.context)
-    assert house.sender.taken == []
+    world.platform.contact_statuses.use = slow  # type: ignore[method-assign]
+    effect = ledger.carry_out(world.effect(), world.context)
+    assert world.sender.taken == []
     assert effect.state is EffectState.PLANNED
 
 
 def test_a_planned_effect_can_be_cancelled_and_a_done_one_not() -> None:
-    house = Outward()
-    with house.platform.transactions.begin() as within:
-        house.ledger().plan(house.effect(1), within)
-    cancelled = house.ledger().cancel(house.effect(1).effect_id, "the person replied")
+    world = Outward()
+    with world.platform.transactions.begin() as within:
+        world.ledger().plan(world.effect(1), within)
+    cancelled = world.ledger().cancel(world.effect(1).effect_id, "the person replied")
     assert (cancelled.state, cancelled.reason) == (EffectState.REFUSED, "the person replied")
-    assert go(house, 1) == cancelled
-    done = go(house, 2)
-    assert house.ledger().cancel(done.effect_id, "the person replied") == done
+    assert go(world, 1) == cancelled
+    done = go(world, 2)
+    assert world.ledger().cancel(done.effect_id, "the person replied") == done
 
 
-def run_to_the_end(house: Outward, number: int = 1) -> Effect:
+def run_to_the_end(world: Outward, number: int = 1) -> Effect:
     """Calls for the effect as a sweep does, over days, until nothing more becomes of it."""
-    platform = house.platform.restarted()
+    platform = world.platform.restarted()
     for _ in range(60):
-        effect = house.ledger(platform).carry_out(house.effect(number), house.context)
+        effect = world.ledger(platform).carry_out(world.effect(number), world.context)
         if effect.due_at is None:
             return effect
         platform.clock.set(max(effect.due_at, platform.clock()))
@@ -213,10 +213,10 @@ def test_wherever_it_dies_there_is_one_effect_or_a_named_unknown(
     record: DeliveryStatus | None, path: str, record_property: Callable[[str, object], None]
 ) -> None:
     def prepared() -> Outward:
-        house = Outward(record=record)
+        world = Outward(record=record)
         if path == "refused":
-            house.platform.contact_statuses.record(
-                dict.fromkeys(house.effect().person_keys, (OPTED_OUT,))
+            world.platform.contact_statuses.record(
+                dict.fromkeys(world.effect().person_keys, (OPTED_OUT,))
             )
         errors: dict[str, BatonError] = {
             "not_taken": ProviderUnavailable("not now"),
@@ -225,26 +225,26 @@ def test_wherever_it_dies_there_is_one_effect_or_a_named_unknown(
         }
         if path in errors:
             after = path == "unanswered"
-            house.faults.fail("sender.carry_out", errors[path], times=1, after=after)
-        return house
+            world.faults.fail("sender.carry_out", errors[path], times=1, after=after)
+        return world
 
-    house = prepared()
-    before = len(house.faults.calls)
-    house.ledger().carry_out(house.effect(), house.context)
-    calls = len(house.faults.calls) - before
+    world = prepared()
+    before = len(world.faults.calls)
+    world.ledger().carry_out(world.effect(), world.context)
+    calls = len(world.faults.calls) - before
     ends: dict[EffectState, int] = {}
     crashes = 0  # the call that fails by itself is one already
     for call in range(1, calls + 1):
         for after in (False, True):
-            house = prepared()
-            house.faults.crash_at(len(house.faults.calls) + call, after=after)
+            world = prepared()
+            world.faults.crash_at(len(world.faults.calls) + call, after=after)
             try:
-                house.ledger().carry_out(house.effect(), house.context)
+                world.ledger().carry_out(world.effect(), world.context)
             except Crash:
                 crashes += 1
-            effect = run_to_the_end(house)
+            effect = run_to_the_end(world)
             ends[effect.state] = ends.get(effect.state, 0) + 1
-            times = house.sender.keys.count(effect.effect_id)
+            times = world.sender.keys.count(effect.effect_id)
             allowed = {
                 EffectState.DONE: {1},
                 EffectState.UNKNOWN: {0, 1},
@@ -253,7 +253,7 @@ def test_wherever_it_dies_there_is_one_effect_or_a_named_unknown(
             }
             assert times in allowed[effect.state]
             assert effect.state is not EffectState.UNKNOWN or record is DeliveryStatus.UNSURE
-            assert counted(house)[0] == (effect.state in (EffectState.DONE, EffectState.UNKNOWN))
+            assert counted(world)[0] == (effect.state in (EffectState.DONE, EffectState.UNKNOWN))
     assert crashes >= 2 * calls - 2
     record_property("ends", {state.value: count for state, count in ends.items()})
 
@@ -262,49 +262,49 @@ def test_wherever_it_dies_there_is_one_effect_or_a_named_unknown(
 @pytest.mark.parametrize("workers", [2, 10])
 def test_workers_who_race_for_one_effect_carry_it_out_once(workers: int, seed: int) -> None:
     turns = Turns(seed)
-    house = Outward(faults=turns)
+    world = Outward(faults=turns)
     errors = turns.play(
-        *[lambda: house.ledger().carry_out(house.effect(), house.context)] * workers
+        *[lambda: world.ledger().carry_out(world.effect(), world.context)] * workers
     )
     assert all(error is None or isinstance(error, BatonError) for error in errors)
-    assert run_to_the_end(house).state is EffectState.DONE
-    assert len(house.sender.taken) == 1
-    assert counted(house)[0] == 1
+    assert run_to_the_end(world).state is EffectState.DONE
+    assert len(world.sender.taken) == 1
+    assert counted(world)[0] == 1
 
 
 @pytest.mark.parametrize("seed", range(30))
 @pytest.mark.parametrize("workers", [2, 10])
 def test_workers_who_race_for_one_budget_never_overshoot_it(workers: int, seed: int) -> None:
     turns = Turns(seed)
-    house = Outward(faults=turns)
-    house.rules = house.rules.model_copy(
+    world = Outward(faults=turns)
+    world.rules = world.rules.model_copy(
         update={"campaign_per_day": 3, "budget_micros_per_day": 8 * 200}
     )
-    leads = [house.another_lead(email=f"{number}@example.com") for number in range(workers)]
+    leads = [world.another_lead(email=f"{number}@example.com") for number in range(workers)]
 
     def work(number: int) -> None:
         lead = leads[number]
-        house.ledger().carry_out(house.effect(1, lead), lambda: house.context(lead))
+        world.ledger().carry_out(world.effect(1, lead), lambda: world.context(lead))
 
     turns.play(*[lambda number=number: work(number) for number in range(workers)])
-    used = house.platform.contact_statuses.used
-    assert len(house.sender.taken) <= 3
-    assert sum(used[key] for key in used if key.startswith("campaign#")) == len(house.sender.taken)
+    used = world.platform.contact_statuses.used
+    assert len(world.sender.taken) <= 3
+    assert sum(used[key] for key in used if key.startswith("campaign#")) == len(world.sender.taken)
     assert all(used[key] <= 200 for key in used if key.startswith("budget#"))
 
 
 @pytest.mark.parametrize("seed", range(30))
 def test_workers_who_race_for_one_person_never_exceed_their_cap(seed: int) -> None:
     turns = Turns(seed)
-    house = Outward(faults=turns)
-    house.rules = house.rules.model_copy(update={"gap_minutes": 0})
+    world = Outward(faults=turns)
+    world.rules = world.rules.model_copy(update={"gap_minutes": 0})
 
     def work(number: int) -> None:
-        house.ledger().carry_out(house.effect(number), house.context)
+        world.ledger().carry_out(world.effect(number), world.context)
 
     turns.play(*[lambda number=number: work(number) for number in range(5)])
-    assert len(house.sender.taken) <= house.rules.per_day
-    assert counted(house)[0] == len(house.sender.taken)
+    assert len(world.sender.taken) <= world.rules.per_day
+    assert counted(world)[0] == len(world.sender.taken)
 
 
 def test_no_send_is_reserved_after_an_opt_out_is_committed(
@@ -313,26 +313,26 @@ def test_no_send_is_reserved_after_an_opt_out_is_committed(
     sent = refused = 0
     for seed in range(1_500):
         turns = Turns(seed)
-        house = Outward(faults=turns)
+        world = Outward(faults=turns)
 
-        def opt_out(house: Outward = house) -> None:
-            house.platform.contact_statuses.record(
-                dict.fromkeys(house.effect().person_keys[:1], (OPTED_OUT,))
+        def opt_out(world: Outward = world) -> None:
+            world.platform.contact_statuses.record(
+                dict.fromkeys(world.effect().person_keys[:1], (OPTED_OUT,))
             )
 
-        def send(house: Outward = house) -> None:
-            house.ledger().carry_out(house.effect(), house.context)
+        def send(world: Outward = world) -> None:
+            world.ledger().carry_out(world.effect(), world.context)
 
         assert turns.play(send, opt_out) == [None, None]
         closed = turns.calls.index("contact_statuses.record")
-        effect = kept(house)
+        effect = kept(world)
         if effect.state is EffectState.DONE:
             sent += 1
             assert turns.calls.index("transactions.commit", 1) < closed
         else:
             refused += 1
             assert effect.state is EffectState.REFUSED
-            assert house.sender.taken == []
+            assert world.sender.taken == []
     assert sent > 50
     assert refused > 100
     assert sent + refused == 1_500
@@ -342,8 +342,8 @@ def test_no_send_is_reserved_after_an_opt_out_is_committed(
 
 
 def test_a_kind_without_a_way_out_is_refused_with_the_reason() -> None:
-    house = Outward()
-    text = house.effect().model_copy(update={"kind": EffectKind.SMS})
-    refused = house.ledger().carry_out(text, house.context)
+    world = Outward()
+    text = world.effect().model_copy(update={"kind": EffectKind.SMS})
+    refused = world.ledger().carry_out(text, world.context)
     assert refused.state is EffectState.REFUSED
     assert "sms has no sender" in (refused.reason or "")

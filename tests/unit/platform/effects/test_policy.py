@@ -27,13 +27,13 @@ def effect(**changes: Any) -> Effect:
     return made.model_copy(update=changes)
 
 
-def facts(sent: Effect | None = None, *closures: Suppression, **known: Any) -> Facts:
-    status = ContactStatus(subject=ADA, version=1, closures=closures)
+def facts(sent: Effect | None = None, *suppressions: Suppression, **known: Any) -> Facts:
+    status = ContactStatus(subject=ADA, version=1, suppressions=suppressions)
     return Facts(sent or effect(), MONDAY, contact_statuses=(status,), **known)
 
 
 @pytest.mark.parametrize(
-    ("closure", "closed"),
+    ("suppression", "closed"),
     [
         (Suppression(why=Why.SUPPRESSED, at=MONDAY, source="test"), True),
         (Suppression(kind=EffectKind.EMAIL, why=Why.BOUNCED, at=MONDAY, source="test"), True),
@@ -43,8 +43,10 @@ def facts(sent: Effect | None = None, *closures: Suppression, **known: Any) -> F
         (Suppression(why=Why.COMPLAINED, at=MONDAY, source="test"), True),
     ],
 )
-def test_a_person_closes_a_channel_or_a_purpose_or_both(closure: Suppression, closed: bool) -> None:
-    assert judge(facts(None, closure)).outcome is (NEVER if closed else GO)
+def test_a_person_closes_a_channel_or_a_purpose_or_both(
+    suppression: Suppression, closed: bool
+) -> None:
+    assert judge(facts(None, suppression)).outcome is (NEVER if closed else GO)
 
 
 def test_what_reaches_no_person_meets_no_suppression() -> None:
@@ -75,8 +77,8 @@ def test_what_is_closed_under_several_keys_is_told_once_and_since_when_first() -
         Suppression(why=Why.OPTED_OUT, at=MONDAY - timedelta(days=days), source="test")
         for days in (2, 1)
     )
-    statuses = (ContactStatus(subject=ADA, closures=(again,)),) * 2
-    statuses += (ContactStatus(subject=ADA, closures=(first,)),)
+    statuses = (ContactStatus(subject=ADA, suppressions=(again,)),) * 2
+    statuses += (ContactStatus(subject=ADA, suppressions=(first,)),)
     found = judge(Facts(effect(), MONDAY, contact_statuses=statuses))
     assert found.reasons == ("the person unsubscribed from everything, 2026-02-28 12:00 UTC",)
 

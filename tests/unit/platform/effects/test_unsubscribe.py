@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from baton.effects.effect import EffectKind, Purpose
 from baton.effects.unsubscribe import (
     NotOurToken,
-    closure_for,
     link_key,
     read_token,
+    suppression_for,
     token_for,
 )
 from baton.privacy.subject import email_key
@@ -48,7 +48,7 @@ def test_no_text_is_a_token_and_none_is_a_crash(text: str) -> None:
 
 def test_leaving_marketing_leaves_answers_and_leaving_answers_leaves_everything() -> None:
     marketing, answers = (
-        closure_for(purpose, NOON) for purpose in (Purpose.MARKETING, Purpose.ANSWER)
+        suppression_for(purpose, NOON) for purpose in (Purpose.MARKETING, Purpose.ANSWER)
     )
     for kind in (EffectKind.EMAIL, EffectKind.SMS, EffectKind.CALL_TASK):
         assert marketing.closes(kind, Purpose.MARKETING)

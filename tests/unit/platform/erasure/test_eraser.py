@@ -81,7 +81,7 @@ def test_what_a_person_closed_stays_closed_and_is_a_hash_alone(filled: Filled) -
 
     keys = person_keys_of(filled.ada.lead_id, filled.ada.details)
     contact_statuses, _ = filled.platform.contact_statuses.read(keys)
-    closed = [[one.text for one in standing.closures] for standing in contact_statuses]
+    closed = [[one.text for one in standing.suppressions] for standing in contact_statuses]
     assert closed == [["*/*/opted_out"]] * 2
     assert [standing.sends for standing in contact_statuses] == [(), ()]
     assert {one.subject_id for one in filled.platform.effects.all()} == {filled.eve.lead_id}

@@ -15,7 +15,7 @@ from tests.fakes.platform.clock import NOON
 from tests.fakes.platform.container import FakePlatform
 from tests.fakes.platform.faults import Crash
 from tests.fakes.platform.turns import Turns
-from tests.unit.platform.language.house import PROMPT, House, ask
+from tests.unit.platform.language.world import PROMPT, World, ask
 
 GOOD = '{"subject": "Hello", "text": "Good day."}'
 MODEL = PRICES.models[PROMPT.model]
@@ -51,13 +51,13 @@ class FakeEndpoint:
 
 def worst() -> int:
     """What one call may cost, as the gateway reckons."""
-    house = House()
-    endpoint = FakeEndpoint(house.platform)
-    house.platform.faults.crash_at(6, after=True)  # dies when the model has answered
+    world = World()
+    endpoint = FakeEndpoint(world.platform)
+    world.platform.faults.crash_at(6, after=True)  # dies when the model has answered
     with pytest.raises(Crash):
-        house.gateway(endpoint).write(ask())
-    house.platform.faults.clear()
-    return house.committed
+        world.gateway(endpoint).write(ask())
+    world.platform.faults.clear()
+    return world.committed
 
 
 WORST = worst()
@@ -69,28 +69,28 @@ def test_workers_that_race_for_the_last_of_the_budget_never_overspend(
     seed: int, workers: int
 ) -> None:
     turns = Turns(seed)
-    house = House(FakePlatform(faults=turns), Rules(limit=3 * WORST, alert_at=2 * WORST))
-    endpoint = FakeEndpoint(house.platform, tokens=lambda: turns.random.choice([5, 100, 200]))
+    world = World(FakePlatform(faults=turns), Rules(limit=3 * WORST, alert_at=2 * WORST))
+    endpoint = FakeEndpoint(world.platform, tokens=lambda: turns.random.choice([5, 100, 200]))
     endpoint.faults = [
         ModelFault("lost", Fault(FaultKind.UNAVAILABLE), charged=True) for _ in range(2)
     ]
     over: list[Day] = []
 
     def look() -> None:
-        day = house.platform.spending.days.get(TODAY, Day(TODAY))
-        if day.committed > house.rules.limit or endpoint.spent > day.committed:
+        day = world.platform.spending.days.get(TODAY, Day(TODAY))
+        if day.committed > world.rules.limit or endpoint.spent > day.committed:
             over.append(day)
 
     def work() -> None:
         for number in range(3):
-            house.gateway(endpoint).write(ask(fresh=True, values={"first_name": f"A{number}"}))
+            world.gateway(endpoint).write(ask(fresh=True, values={"first_name": f"A{number}"}))
 
     assert turns.play(*[work] * workers, between=look) == [None] * workers
-    day = house.platform.spending.days[TODAY]
+    day = world.platform.spending.days[TODAY]
     assert not over
-    assert endpoint.spent <= day.committed == day.charged <= house.rules.limit
+    assert endpoint.spent <= day.committed == day.charged <= world.rules.limit
     assert not day.open_calls
-    refused = [one for one in house.told if one.written_by is WrittenBy.TEMPLATE]
+    refused = [one for one in world.told if one.written_by is WrittenBy.TEMPLATE]
     if workers > 2:
         assert any("The day's budget of" in one.reason for one in refused)
 
@@ -102,25 +102,25 @@ def test_a_worker_that_dies_anywhere_leaves_its_worst_case_in_the_budget(
     crashes = held = 0
     for call in range(1, 20):
         for after in (False, True):
-            house = House(rules=Rules(limit=100 * WORST, alert_at=alert_at))
-            endpoint = FakeEndpoint(house.platform)
-            house.platform.faults.crash_at(call, after=after)
+            world = World(rules=Rules(limit=100 * WORST, alert_at=alert_at))
+            endpoint = FakeEndpoint(world.platform)
+            world.platform.faults.crash_at(call, after=after)
             try:
-                house.gateway(endpoint).write(ask())
+                world.gateway(endpoint).write(ask())
                 continue
             except Crash:
                 crashes += 1
-            house.platform = house.platform.restarted()
-            day = house.platform.spending.day(TODAY)
+            world.platform = world.platform.restarted()
+            day = world.platform.spending.day(TODAY)
             assert endpoint.spent <= day.committed
             if day.open_calls:
                 held += 1
                 assert day.committed == WORST
-            written = house.gateway(FakeEndpoint(house.platform)).write(ask(fresh=True))
+            written = world.gateway(FakeEndpoint(world.platform)).write(ask(fresh=True))
             assert written.written_by is WrittenBy.MODEL
-            assert house.committed == day.committed + MODEL.cost(150, 150)
+            assert world.committed == day.committed + MODEL.cost(150, 150)
             if day.open_calls and alert_at == WORST:
-                ids = {message.message_id for _, message in house.platform.bus.events}
+                ids = {message.message_id for _, message in world.platform.bus.events}
                 assert len(ids) == 1, "people are told, and a second telling is recognised"
     assert crashes == 2 * calls  # at every port call, before and after it
     with capsys.disabled():
@@ -129,72 +129,72 @@ def test_a_worker_that_dies_anywhere_leaves_its_worst_case_in_the_budget(
 
 @pytest.mark.parametrize("lost", ["spending.hold", "spending.settle"])
 def test_an_answer_of_the_budget_that_is_lost_never_overspends(lost: str) -> None:
-    house = House(rules=Rules(limit=3 * WORST, alert_at=3 * WORST))
-    endpoint = FakeEndpoint(house.platform)
-    house.platform.faults.fail(lost, after=True)
+    world = World(rules=Rules(limit=3 * WORST, alert_at=3 * WORST))
+    endpoint = FakeEndpoint(world.platform)
+    world.platform.faults.fail(lost, after=True)
     for _ in range(5):
-        house.gateway(endpoint).write(ask(fresh=True))
-    assert endpoint.spent <= house.committed <= house.rules.limit
+        world.gateway(endpoint).write(ask(fresh=True))
+    assert endpoint.spent <= world.committed <= world.rules.limit
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_an_event_that_comes_three_times_pays_once(seed: int) -> None:
     turns = Turns(seed)
-    house = House(FakePlatform(faults=turns))
-    endpoint = FakeEndpoint(house.platform)
-    turns.play(*[lambda: house.gateway(endpoint).write(ask())] * 3)
-    assert endpoint.spent == MODEL.cost(150, 150) == house.committed
-    assert any(one.written_by is WrittenBy.MODEL for one in house.told)
+    world = World(FakePlatform(faults=turns))
+    endpoint = FakeEndpoint(world.platform)
+    turns.play(*[lambda: world.gateway(endpoint).write(ask())] * 3)
+    assert endpoint.spent == MODEL.cost(150, 150) == world.committed
+    assert any(one.written_by is WrittenBy.MODEL for one in world.told)
 
 
 def test_people_are_told_when_a_call_is_settled_if_the_bus_was_silent_before() -> None:
-    house = House(rules=Rules(limit=10 * WORST, alert_at=1))
-    house.platform.faults.fail("bus", times=1)
-    house.gateway(FakeEndpoint(house.platform)).write(ask())
-    assert len(house.platform.bus.events) == 1
+    world = World(rules=Rules(limit=10 * WORST, alert_at=1))
+    world.platform.faults.fail("bus", times=1)
+    world.gateway(FakeEndpoint(world.platform)).write(ask())
+    assert len(world.platform.bus.events) == 1
 
 
 def test_people_are_told_once_at_the_alert(capsys: pytest.CaptureFixture[str]) -> None:
-    house = House(rules=Rules(limit=10 * WORST, alert_at=2 * WORST))
-    gateway = house.gateway(FakeEndpoint(house.platform, tokens=lambda: 200))
+    world = World(rules=Rules(limit=10 * WORST, alert_at=2 * WORST))
+    gateway = world.gateway(FakeEndpoint(world.platform, tokens=lambda: 200))
     for _ in range(12):
         gateway.write(ask(fresh=True))
-    ((name, message),) = house.platform.bus.events
+    ((name, message),) = world.platform.bus.events
     assert name == LANGUAGE_BUDGET_ALERT.name
     assert message.payload["committed_usd"] >= 2 * WORST / 1e6
     assert capsys.readouterr().out.count('"LanguageBudgetAlerts":1') == 1
 
 
 def test_an_alert_that_the_bus_does_not_take_is_told_at_the_next_call() -> None:
-    house = House(rules=Rules(limit=10 * WORST, alert_at=WORST))
-    gateway = house.gateway(FakeEndpoint(house.platform))
-    house.platform.faults.fail("bus", times=1)
+    world = World(rules=Rules(limit=10 * WORST, alert_at=WORST))
+    gateway = world.gateway(FakeEndpoint(world.platform))
+    world.platform.faults.fail("bus", times=1)
     for _ in range(3):
         assert gateway.write(ask(fresh=True)).written_by is WrittenBy.MODEL
-    assert len({message.message_id for _, message in house.platform.bus.events}) == 1
+    assert len({message.message_id for _, message in world.platform.bus.events}) == 1
 
 
 def test_what_is_left_of_a_day_is_not_there_the_next_but_a_whole_limit_is() -> None:
-    house = House(rules=Rules(limit=WORST, alert_at=WORST))
-    gateway = house.gateway(FakeEndpoint(house.platform))
+    world = World(rules=Rules(limit=WORST, alert_at=WORST))
+    gateway = world.gateway(FakeEndpoint(world.platform))
     assert gateway.write(ask(fresh=True)).written_by is WrittenBy.MODEL
     refused = gateway.write(ask(fresh=True))
     assert "left, and this call may cost $" in refused.reason
-    house.platform.clock.advance(86_400)
+    world.platform.clock.advance(86_400)
     assert gateway.write(ask(fresh=True)).written_by is WrittenBy.MODEL
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_no_call_begins_after_the_switch_was_turned(seed: int) -> None:
     turns = Turns(seed)
-    house = House(FakePlatform(faults=turns))
+    world = World(FakePlatform(faults=turns))
     begun: list[bool] = []
-    endpoint = FakeEndpoint(house.platform)
+    endpoint = FakeEndpoint(world.platform)
 
     def work() -> None:
-        gateway = house.gateway(endpoint)
+        gateway = world.gateway(endpoint)
         for number in range(4):
-            stopped = house.platform.spending.turned.stopped
+            stopped = world.platform.spending.turned.stopped
             before = endpoint.spent
             written = gateway.write(ask(fresh=True, values={"first_name": str(number)}))
             if stopped:
@@ -202,7 +202,7 @@ def test_no_call_begins_after_the_switch_was_turned(seed: int) -> None:
             assert before <= endpoint.spent
 
     def operate() -> None:
-        house.platform.spending.turn(Switch(stopped=True, reason="enough"))
+        world.platform.spending.turn(Switch(stopped=True, reason="enough"))
 
     errors = turns.play(work, work, operate)
     assert errors == [None] * 3

@@ -23,7 +23,7 @@ from baton.language.wiring import (
 from tests.fakes.platform.container import FakePlatform
 from tests.fakes.platform.model_server import model_server, says
 from tests.fakes.platform.secrets_manager import FakeSecretsManager
-from tests.unit.platform.language.house import PROMPT, TEMPLATE, Letter, ask
+from tests.unit.platform.language.world import PROMPT, TEMPLATE, Letter, ask
 
 GOOD = '{"subject": "Hello", "text": "Good day."}'
 

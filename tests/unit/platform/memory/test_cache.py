@@ -101,7 +101,7 @@ def test_room_is_made_by_dropping_what_is_worth_least(clock: SteerableClock) -> 
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 4_000), st.floats(0, 100))))
-def test_it_never_holds_more_bytes_than_it_may(puts: list[tuple[int, int, float]]) -> None:
+def test_a_cache_never_holds_more_bytes_than_it_may(puts: list[tuple[int, int, float]]) -> None:
     cache = MemoryCache(SteerableClock(), most_bytes=10_000)
     for number, length, score in puts:
         cache.put(f"key-{number}", "ü" * length, importance=score)

@@ -287,7 +287,7 @@ CHANGES = {
 
 
 def remediation(room: ControlRoom) -> list[str]:
-    """What was done to the house."""
+    """What was done to the deployment."""
     closed = [name for name, one in room.platform.breakers.circuits.items() if not one.failures]
     driven = [one.entry_id for one in room.platform.outbox.entries.values() if one.redriven == 1]
     assert all(one.redriven <= 1 for one in room.platform.outbox.entries.values())

@@ -9,9 +9,9 @@ from pynamodb.exceptions import TransactWriteError
 from baton.core.clock import new_id
 from baton.core.errors import AlreadyExists, StaleVersion, TooManyRequests, Unavailable
 from baton.http.idempotency_repository import DynamoIdempotency
-from baton.leads.interaction_repository import DynamoInteractions
 from baton.leads.lead import Lead, NewLead
 from baton.leads.lead_repository import DynamoLeads
+from baton.memory.short_term import DynamoTurns
 from baton.messaging.outbox_repository import DynamoOutbox
 from baton.persistence.database import BATCH_ATTEMPTS, Database
 from baton.persistence.transaction import ATTEMPTS, DynamoTransactions
@@ -33,7 +33,7 @@ class Parts:
         self.leads = DynamoLeads(database, "leads")
         self.outbox = DynamoOutbox(database, "outbox")
         self.requests = DynamoIdempotency(database, "requests", lambda: NOON)
-        self.interactions = DynamoInteractions(database, "interactions")
+        self.turns = DynamoTurns(database, "turns", lambda: NOON)
 
     def add_lead(self) -> None:
         with self.transactions.begin() as unit:
@@ -175,20 +175,21 @@ def test_a_batch_that_stays_undone_is_unavailable_and_does_not_spin() -> None:
 
 def test_a_batch_that_stays_unread_is_unavailable() -> None:
     parts = Parts()
-    lead_id = new_id()
     key = {
-        "lead_id": {"S": lead_id},
-        "interaction_id": {"S": "i"},
-        "happened_at": {"S": "2026-03-02T12:00:00.000000Z#i"},
+        "conversation_id": {"S": "lead-1"},
+        "turn_id": {"S": new_id()},
+        "shard": {"S": "0"},
+        "over_at": {"S": "2026-03-02T11:00:00.000000Z#i"},
     }
-    parts.script.script("Query", {"Items": [key], "Count": 1, "ScannedCount": 1})
+    found = {"Items": [key], "Count": 1, "ScannedCount": 1}
+    parts.script.script("Query", *[found] * 100)
 
     def nothing(asked: dict[str, Any]) -> dict[str, Any]:
         return {"Responses": {}, "UnprocessedKeys": asked["RequestItems"]}
 
     parts.script.script("BatchGetItem", *[nothing] * 20)
     with pytest.raises(Unavailable):
-        parts.interactions.of(lead_id)
+        parts.turns.due()
     assert len(parts.slept) == BATCH_ATTEMPTS
 
 

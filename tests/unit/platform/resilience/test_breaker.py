@@ -21,7 +21,7 @@ from tests.fakes.platform.transaction import Ground
 LIMITS = Limits()
 
 
-class House:
+class World:
     """Some workers with one dependency."""
 
     def __init__(self, workers: int = 2) -> None:
@@ -42,120 +42,120 @@ class House:
 
 
 @pytest.fixture
-def house() -> House:
-    return House()
+def world() -> World:
+    return World()
 
 
-def test_five_failures_in_a_row_open_it_for_everybody(house: House) -> None:
-    house.fail(4)
-    house.workers[1].enter().failed()
-    for worker in house.workers:
+def test_five_failures_in_a_row_open_it_for_everybody(world: World) -> None:
+    world.fail(4)
+    world.workers[1].enter().failed()
+    for worker in world.workers:
         with pytest.raises(CircuitOpen, match="12:05:00"):
             worker.enter()
 
 
-def test_a_success_in_between_begins_the_count_anew(house: House) -> None:
-    house.fail(4)
-    house.workers[1].enter().succeeded()
-    house.fail(4)
-    assert house.circuit.standing(NOON) is Standing.CLOSED
+def test_a_success_in_between_begins_the_count_anew(world: World) -> None:
+    world.fail(4)
+    world.workers[1].enter().succeeded()
+    world.fail(4)
+    assert world.circuit.standing(NOON) is Standing.CLOSED
 
 
-def test_a_success_of_a_healthy_dependency_writes_nothing(house: House) -> None:
-    house.workers[0].enter().succeeded()
-    assert house.ground.faults.calls == ["breakers.read"]
+def test_a_success_of_a_healthy_dependency_writes_nothing(world: World) -> None:
+    world.workers[0].enter().succeeded()
+    assert world.ground.faults.calls == ["breakers.read"]
 
 
-def test_a_healthy_circuit_is_read_once_a_second_and_a_failure_at_once(house: House) -> None:
-    worker, other = house.workers
+def test_a_healthy_circuit_is_read_once_a_second_and_a_failure_at_once(world: World) -> None:
+    worker, other = world.workers
     for _ in range(9):
         worker.enter().succeeded()
-    assert house.ground.faults.calls == ["breakers.read"]
+    assert world.ground.faults.calls == ["breakers.read"]
     for _ in range(5):
         other.enter().failed()
     worker.enter().unused()  # within the second, which began before
-    house.clock.advance(1)
+    world.clock.advance(1)
     with pytest.raises(CircuitOpen):
         worker.enter()
 
 
-def test_after_300_seconds_one_worker_probes_and_the_others_wait(house: House) -> None:
-    house.fail(5)
-    house.clock.advance(299.9)
+def test_after_300_seconds_one_worker_probes_and_the_others_wait(world: World) -> None:
+    world.fail(5)
+    world.clock.advance(299.9)
     with pytest.raises(CircuitOpen):
-        house.workers[0].enter()
-    house.clock.advance(0.1)
-    probe = house.workers[0].enter()
+        world.workers[0].enter()
+    world.clock.advance(0.1)
+    probe = world.workers[0].enter()
     with pytest.raises(CircuitOpen):
-        house.workers[1].enter()
+        world.workers[1].enter()
     probe.succeeded()
-    house.workers[1].enter().succeeded()
-    assert house.circuit.standing(house.clock()) is Standing.CLOSED
+    world.workers[1].enter().succeeded()
+    assert world.circuit.standing(world.clock()) is Standing.CLOSED
 
 
-def test_a_probe_that_fails_opens_it_again(house: House) -> None:
-    house.fail(5)
-    house.clock.advance(300)
-    house.workers[1].enter().failed()
-    assert house.circuit.open_until == NOON + timedelta(seconds=600)
+def test_a_probe_that_fails_opens_it_again(world: World) -> None:
+    world.fail(5)
+    world.clock.advance(300)
+    world.workers[1].enter().failed()
+    assert world.circuit.open_until == NOON + timedelta(seconds=600)
 
 
-def test_a_prober_that_died_is_replaced(house: House) -> None:
-    house.fail(5)
-    house.clock.advance(300)
-    house.workers[0].enter()
-    house.clock.advance(LIMITS.probe_for.total_seconds())
-    assert house.workers[1].enter().probing
+def test_a_prober_that_died_is_replaced(world: World) -> None:
+    world.fail(5)
+    world.clock.advance(300)
+    world.workers[0].enter()
+    world.clock.advance(LIMITS.probe_for.total_seconds())
+    assert world.workers[1].enter().probing
 
 
-def test_a_probe_that_was_not_made_is_given_to_the_next(house: House) -> None:
-    house.fail(5)
-    house.clock.advance(300)
-    house.workers[0].enter().unused()
-    assert house.workers[1].enter().probing
+def test_a_probe_that_was_not_made_is_given_to_the_next(world: World) -> None:
+    world.fail(5)
+    world.clock.advance(300)
+    world.workers[0].enter().unused()
+    assert world.workers[1].enter().probing
 
 
-def test_what_was_begun_before_it_opened_changes_nothing_after(house: House) -> None:
-    slow = [house.workers[1].enter() for _ in range(2)]
-    house.fail(5)
-    before = house.circuit
+def test_what_was_begun_before_it_opened_changes_nothing_after(world: World) -> None:
+    slow = [world.workers[1].enter() for _ in range(2)]
+    world.fail(5)
+    before = world.circuit
     slow[0].succeeded()
     slow[1].failed()
-    assert house.circuit == before
+    assert world.circuit == before
 
 
-def test_a_breaker_without_its_store_lets_calls_through(house: House) -> None:
-    house.fail(5)
-    house.ground.faults.fail("breakers", Unavailable("away"))
-    house.workers[0].enter().failed()
+def test_a_breaker_without_its_store_lets_calls_through(world: World) -> None:
+    world.fail(5)
+    world.ground.faults.fail("breakers", Unavailable("away"))
+    world.workers[0].enter().failed()
 
 
 def test_a_worker_that_dies_at_any_point_of_a_probe_leaves_a_circuit_that_recovers() -> None:
     crashes = 0
     for call in range(1, 6):
         for after in (False, True):
-            house = House()
-            house.fail(5)
-            house.clock.advance(300)
-            house.ground.faults.calls.clear()
-            house.ground.faults.crash_at(call, after=after)
+            world = World()
+            world.fail(5)
+            world.clock.advance(300)
+            world.ground.faults.calls.clear()
+            world.ground.faults.crash_at(call, after=after)
             try:
-                house.workers[0].enter().succeeded()
+                world.workers[0].enter().succeeded()
             except Crash:
                 crashes += 1
-            house.ground.faults.clear()
-            house.clock.advance(300)
-            house.workers[1].enter().succeeded()
-            assert house.circuit.standing(house.clock()) is Standing.CLOSED
+            world.ground.faults.clear()
+            world.clock.advance(300)
+            world.workers[1].enter().succeeded()
+            assert world.circuit.standing(world.clock()) is Standing.CLOSED
     assert crashes == 8  # two calls to enter, two to tell; before and after each
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_ten_workers_take_one_probe(seed: int) -> None:
     chance = random.Random(seed)
-    house = House(workers=10)
-    house.fail(5)
-    house.clock.advance(300)
+    world = World(workers=10)
+    world.fail(5)
+    world.clock.advance(300)
     order = threading.Barrier(10)
     probes: list[Permit] = []
     delays = [chance.random() / 1_000 for _ in range(10)]
@@ -170,7 +170,7 @@ def test_ten_workers_take_one_probe(seed: int) -> None:
 
     threads = [
         threading.Thread(target=probe, args=pair)
-        for pair in zip(house.workers, delays, strict=True)
+        for pair in zip(world.workers, delays, strict=True)
     ]
     for thread in threads:
         thread.start()
@@ -184,14 +184,14 @@ class Circuits(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.house = House(workers=3)
+        self.world = World(workers=3)
         self.under_way: list[Permit] = []
 
     @rule(worker=st.integers(0, 2))
     def enter(self, worker: int) -> None:
-        now, before = self.house.clock(), self.house.circuit
+        now, before = self.world.clock(), self.world.circuit
         try:
-            passage = self.house.workers[worker].enter()
+            passage = self.world.workers[worker].enter()
         except CircuitOpen:
             assert before.open_until is not None
             return
@@ -206,12 +206,12 @@ class Circuits(RuleBasedStateMachine):
 
     @rule(seconds=st.sampled_from([1, 60, 120, 300]))
     def wait(self, seconds: int) -> None:
-        self.house.clock.advance(seconds)
+        self.world.clock.advance(seconds)
 
     @invariant()
     def it_opens_at_five_failures(self) -> None:
-        if hasattr(self, "house"):
-            circuit = self.house.circuit
+        if hasattr(self, "world"):
+            circuit = self.world.circuit
             assert (circuit.failures >= LIMITS.failures) == (circuit.open_until is not None)
 
 

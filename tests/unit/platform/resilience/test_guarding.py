@@ -11,9 +11,9 @@ from baton.effects.sender import OutboundMessage, ProviderUnavailable, Rejected
 from baton.resilience.breaker import Breaker, CircuitOpen
 from baton.resilience.dependencies import Dependency
 from baton.resilience.guarding import Guard
+from tests.fakes.leads.outbound import Outward
 from tests.fakes.platform.container import FakePlatform
 from tests.fakes.platform.effects import FakeSender
-from tests.fakes.platform.outbound import Outward
 from tests.fakes.platform.transaction import Ground
 
 

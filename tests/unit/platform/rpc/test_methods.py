@@ -1,4 +1,4 @@
-"""What the methods do: the same stores and rules as everywhere else in the house."""
+"""What the methods do: the same stores and rules as everywhere else."""
 
 import pytest
 

@@ -79,7 +79,7 @@ def test_a_page_may_call_only_from_where_it_is_expected(caller, origin, status):
     assert caller.mcp("server/discover").status == status
 
 
-def test_other_pages_may_call_if_the_house_says_so(caller):
+def test_pages_of_allowed_origins_may_call(caller):
     settings = Settings(allowed_origins="https://a.example, https://b.example")
     page = type(caller)(
         FakePlatform(settings), scopes="baton/x", headers={"origin": "https://b.example"}

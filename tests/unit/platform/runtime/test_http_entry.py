@@ -15,7 +15,7 @@ class Echo:
         return {"statusCode": 200, "body": f"{event['rawPath']} {lambda_context}"}
 
 
-def test_it_is_put_together_at_the_first_event_and_kept() -> None:
+def test_an_api_is_put_together_at_the_first_event_and_kept() -> None:
     made: list[Platform] = []
 
     def assemble(platform: Platform) -> Echo:

@@ -42,7 +42,7 @@ WORDS = {
     Why.COMPLAINED: "the person complained, which closes {}",
     Why.SUPPRESSED: "the suppression list closes {}",
 }
-"""What is said of a closure; the braces are what it closes."""
+"""What is said of a suppression; the braces are what it closes."""
 
 WAYS: dict[str, str] = {
     EffectKind.EMAIL: "e-mail",
@@ -63,8 +63,8 @@ Source = Annotated[str, StringConstraints(pattern=r"^[^/\s]{1,120}$")]
 
 
 class ContactFact(Contract):
-    """What an address is known by, since when, and who says so: a closure, or an agreement. A closure
-    goes before an agreement, whichever came first.
+    """What an address is known by, since when, and who says so: a suppression, or an agreement. A
+    suppression goes before an agreement, whichever came first.
     """
 
     at: UtcDatetime
@@ -95,7 +95,7 @@ class Suppression(ContactFact):
 
     @classmethod
     def read(cls, document: str) -> Self:
-        """The closure of a document."""
+        """The suppression of a document."""
         kind, purpose, why, at, source = document.split("/")
         return cls(
             kind=None if kind == ALL else kind,
@@ -159,13 +159,13 @@ class ContactStatus(Contract):
 
     subject: PersonKey
     version: int = 0
-    closures: tuple[Suppression, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     sends: tuple[Send, ...] = ()
 
     def new(self, facts: Iterable[ContactFact]) -> tuple[ContactFact, ...]:
         """Those of some facts that are not known yet, each once."""
-        known = {(type(one), one.text) for one in (*self.closures, *self.agreements)}
+        known = {(type(one), one.text) for one in (*self.suppressions, *self.agreements)}
         return tuple(one for one in first_told(facts) if (type(one), one.text) not in known)
 
     def with_send(self, effect: Effect, now: datetime) -> Self:

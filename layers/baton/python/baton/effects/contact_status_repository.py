@@ -41,25 +41,25 @@ FactsByKey = Mapping[str, Sequence[ContactFact]]
 
 
 class ContactStatusRepository(Protocol):
-    """Where standings and quotas are kept. Keys are hashes, or a quota's own."""
+    """Where contact status and quotas are kept. Keys are hashes, or a quota's own."""
 
     def read(
         self, subjects: Sequence[str], quotas: Sequence[Quota] = ()
     ) -> tuple[tuple[ContactStatus, ...], tuple[Quota, ...]]:
-        """The standings under these keys, and the quotas with what was used; in the order given, read
+        """The statuses under these keys, and the quotas with what was used; in the order given, read
         consistently. Who has none stands at version 0.
         """
         ...
 
-    def replace(self, standing: ContactStatus, within: Transaction) -> None:
-        """Keeps a standing's next version, all but its facts: they only grow, by ``record``.
+    def replace(self, status: ContactStatus, within: Transaction) -> None:
+        """Keeps a status's next version, all but its facts: they only grow, by ``record``.
 
-        The commit raises ``StaleVersion`` if the person's standing changed since.
+        The commit raises ``StaleVersion`` if the person's status changed since.
         """
         ...
 
-    def hold(self, standing: ContactStatus, within: Transaction) -> None:
-        """Has a transaction commit only if a standing is still as it was read."""
+    def hold(self, status: ContactStatus, within: Transaction) -> None:
+        """Has a transaction commit only if a status is still as it was read."""
         ...
 
     def use(self, quota: Quota, now: datetime, within: Transaction) -> None:
@@ -103,29 +103,29 @@ class DynamoContactStatuses:
             else quota
             for quota in quotas
         )
-        return tuple(_standing(subject, kept.get(subject)) for subject in subjects), tuple(used)
+        return tuple(_status(subject, kept.get(subject)) for subject in subjects), tuple(used)
 
-    def replace(self, standing: ContactStatus, within: Transaction) -> None:
+    def replace(self, status: ContactStatus, within: Transaction) -> None:
         """See ``ContactStatusRepository``."""
         of = self._items
-        sends = json.dumps([one.to_json() for one in standing.sends], separators=(",", ":"))
-        last = max((one.at for one in standing.sends), default=None)
+        sends = json.dumps([one.to_json() for one in status.sends], separators=(",", ":"))
+        last = max((one.at for one in status.sends), default=None)
         ends = (
             of.expires_at.remove()
-            if standing.closures or standing.agreements or last is None
+            if status.suppressions or status.agreements or last is None
             else of.expires_at.set(epoch_seconds(last + SENDS_KEPT))
         )
         DynamoTransaction.of(within).update(
-            of(standing.subject),
-            [of.sends.set(sends), of.version.set(standing.version), ends],
-            self._as_read(standing.version - 1),
+            of(status.subject),
+            [of.sends.set(sends), of.version.set(status.version), ends],
+            self._as_read(status.version - 1),
             _changed(),
         )
 
-    def hold(self, standing: ContactStatus, within: Transaction) -> None:
+    def hold(self, status: ContactStatus, within: Transaction) -> None:
         """See ``ContactStatusRepository``."""
         DynamoTransaction.of(within).check(
-            self._items(standing.subject), self._as_read(standing.version), _changed()
+            self._items(status.subject), self._as_read(status.version), _changed()
         )
 
     def use(self, quota: Quota, now: datetime, within: Transaction) -> None:
@@ -151,12 +151,12 @@ class DynamoContactStatuses:
         read as known is not written again.
         """
         of = self._items
-        standings, _ = self.read(tuple(facts))
-        for standing in standings:
-            fresh = standing.new(facts[standing.subject])
+        statuses, _ = self.read(tuple(facts))
+        for status in statuses:
+            fresh = status.new(facts[status.subject])
             if not fresh:
                 continue
-            item, actions = of(standing.subject), self._added(fresh)
+            item, actions = of(status.subject), self._added(fresh)
             if within is not None:
                 DynamoTransaction.of(within).update(item, actions)
             else:
@@ -165,11 +165,11 @@ class DynamoContactStatuses:
 
     def _added(self, facts: Sequence[ContactFact]) -> "list[Action]":
         of = self._items
-        closures = {one.document for one in facts if isinstance(one, Suppression)}
+        suppressions = {one.document for one in facts if isinstance(one, Suppression)}
         agreements = {one.document for one in facts if isinstance(one, Agreement)}
         actions: list[Action] = [of.version.add(1), of.expires_at.remove()]
-        if closures:
-            actions.append(of.closures.add(closures))
+        if suppressions:
+            actions.append(of.suppressions.add(suppressions))
         if agreements:
             actions.append(of.agreements.add(agreements))
         return actions
@@ -202,13 +202,13 @@ def _changed() -> StaleVersion:
     return StaleVersion("How the person stands was changed since it was read.")
 
 
-def _standing(subject: str, item: "ContactStatusItem | None") -> ContactStatus:
+def _status(subject: str, item: "ContactStatusItem | None") -> ContactStatus:
     if item is None:
         return ContactStatus(subject=subject)
     return ContactStatus(
         subject=subject,
         version=int(item.version or 0),
-        closures=first_told(map(Suppression.read, item.closures or ())),
+        suppressions=first_told(map(Suppression.read, item.suppressions or ())),
         agreements=first_told(map(Agreement.read, item.agreements or ())),
         sends=tuple(Send.model_validate(one) for one in json.loads(item.sends or "[]")),
     )

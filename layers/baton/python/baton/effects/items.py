@@ -50,7 +50,7 @@ class ContactStatusItem(Model):
 
     subject = UnicodeAttribute(hash_key=True)
     version = NumberAttribute(null=True)
-    closures = UnicodeSetAttribute(null=True)
+    suppressions = UnicodeSetAttribute(null=True)
     agreements = UnicodeSetAttribute(null=True)
     sends = UnicodeAttribute(null=True)
     used = NumberAttribute(null=True)

@@ -106,8 +106,8 @@ def _before(facts: Facts) -> Iterator[Objection]:
 
 def _after(facts: Facts) -> Iterator[Objection]:
     effect = facts.effect
-    for closure in closures_of(facts.contact_statuses, effect.kind, effect.purpose):
-        yield Objection(str(closure))
+    for suppression in suppressions_of(facts.contact_statuses, effect.kind, effect.purpose):
+        yield Objection(str(suppression))
     tomorrow = (facts.now.astimezone(UTC) + _DAY).replace(hour=0, minute=0, second=0, microsecond=0)
     for quota in facts.quotas:
         if quota.amount > quota.most:
@@ -116,9 +116,9 @@ def _after(facts: Facts) -> Iterator[Objection]:
             yield Objection(f"there is no room left in {quota.words}", tomorrow)
 
 
-def closures_of(
+def suppressions_of(
     statuses: Iterable[ContactStatus], kind: str, purpose: Purpose
 ) -> tuple[Suppression, ...]:
     """What closes such an effect under any of a person's keys; of the same under several, the first."""
-    every = (one for status in statuses for one in status.closures)
+    every = (one for status in statuses for one in status.suppressions)
     return first_told(one for one in every if one.closes(kind, purpose))

@@ -57,7 +57,7 @@ def read_token(token: str, keys: Iterable[bytes]) -> tuple[str, Purpose]:
     return person_key(claim[2:].hex()), lists[claim[1:2]]
 
 
-def closure_for(purpose: Purpose, at: datetime) -> Suppression:
+def suppression_for(purpose: Purpose, at: datetime) -> Suppression:
     """What leaving a list by its link closes, by every channel. Who wants no answer to what they
     asked wants nothing else either.
     """

@@ -121,6 +121,8 @@ class Edge:
             **request.response_headers,
             "X-Correlation-Id": request.correlation_id,
         }
+        if request.without_body:
+            response |= {"body": "", "isBase64Encoded": False}
         status = int(response["statusCode"])
         elapsed = (time.perf_counter() - started) * 1000
         record(

@@ -37,8 +37,11 @@ PARAMETERS: Json = {
     for name, description, schema in (
         (
             "X-Correlation-Id",
-            "Names the request in logs and events; made up if it is left out",
-            _TEXT | {"pattern": "^[A-Za-z0-9._:-]{1,64}$"},
+            (
+                "Names the request in logs and events: up to 64 of A-Z a-z 0-9 . _ : -; a new one is "
+                "made up if it is left out or another"
+            ),
+            _TEXT,
         ),
         (
             "Idempotency-Key",
@@ -55,6 +58,17 @@ PARAMETERS: Json = {
 }
 PARAMETERS["IfMatchRequired"] = {**PARAMETERS["IfMatch"], "required": True}
 """Request headers that many operations take; parts refer to them."""
+
+
+_OF_THE_GATEWAY = (401, 403, 429, 500, 503)
+"""What API Gateway answers by itself, before a function is called, in its own words."""
+
+_REFUSAL = {
+    "type": "object",
+    "description": "API Gateway's own answer",
+    "properties": {"message": {"type": "string", "examples": ["Unauthorized"]}},
+    "required": ["message"],
+}
 
 
 class PartsDisagree(ValueError):
@@ -144,6 +158,8 @@ def _problem_responses() -> Json:
         response["content"][MEDIA_TYPE]["examples"][kind.slug] = {"value": _example_of(kind)}
     for status in (409, 429, 503):
         responses[f"Problem{status}"]["headers"]["Retry-After"] = header("Seconds to wait")
+    for status in _OF_THE_GATEWAY:
+        responses[f"Problem{status}"]["content"]["application/json"] = {"schema": _REFUSAL}
     responses["Problem401"]["headers"]["WWW-Authenticate"] = header("Bearer")
     return responses
 

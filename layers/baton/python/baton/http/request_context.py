@@ -22,7 +22,7 @@ class RequestContext:
     attempt with the same idempotency key died on the way and may have created it. A response that is
     not ``final`` is not kept under the key: the next attempt does the missing rest. ``about`` are the
     subjects that the response tells of. ``touched`` are those that only the work itself can name to
-    the audit trail.
+    the audit trail. A HEAD is answered as its GET, ``without_body``.
     """
 
     event: dict[str, Any]
@@ -33,6 +33,7 @@ class RequestContext:
     resource_id: str
     caller: Caller | None
     route: Route | None = None
+    without_body: bool = False
     taken_over: bool = False
     claimed: bool = False
     final: bool = True
@@ -45,9 +46,14 @@ class RequestContext:
         """The request in an HTTP API event (payload 2.0). Raises ``KeyError`` for any other event."""
         context = event["requestContext"]
         headers, path = headers_of(event), path_of(event)
+        asked = context["http"]["method"].upper()
+        method = "GET" if asked == "HEAD" else asked
+        http = {**context["http"], "method": method}
+        of_default = {**context, "stage": "$default", "http": http}
         return cls(
-            event={**event, "rawPath": path, "requestContext": {**context, "stage": "$default"}},
-            method=context["http"]["method"].upper(),
+            event={**event, "rawPath": path, "requestContext": of_default},
+            method=method,
+            without_body=asked == "HEAD",
             path=path,
             headers=headers,
             correlation_id=correlation_of(headers, new_id),

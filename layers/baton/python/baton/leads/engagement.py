@@ -67,8 +67,9 @@ class SequenceStep(Contract):
 
 class EngagementPlan(Contract):
     """What will be done for a lead. Without a permitted channel there are no steps, and
-    ``suppressed`` says why; ``for_a_person``: somebody of the house answers at once instead. The person
-    is written to in ``language``. ``conversion_potential`` is 0 to 100 after planning (requirement A4).
+    ``suppressed`` says why; ``for_a_person``: somebody of the company answers at once instead. The
+    person is written to in ``language``. ``conversion_potential`` is 0 to 100 after planning
+    (requirement A4).
     """
 
     strategy: Strategy

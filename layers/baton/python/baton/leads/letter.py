@@ -1,4 +1,4 @@
-"""A mail to a person as it goes out: the text of a plan with the house's name, signature and postal
+"""A mail to a person as it goes out: the text of a plan with the company's name, signature and postal
 address, and one way out of the list, as plain text and as HTML. Pure.
 
 HTML mail is a page of 1999: tables, styles on the elements, and media queries for the programs that know
@@ -22,7 +22,7 @@ _PLAIN_COLOUR = "#3b5b7a"
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Company:
     """Who writes. ``name`` is the company's, ``signature`` a person's or a team's, ``address`` the
     postal address, both with semicolons or line breaks between their lines, ``colour`` the brand's,
     ``inbox`` where answers go if not to the sender.
@@ -35,8 +35,8 @@ class House:
     inbox: str = ""
 
     @classmethod
-    def of(cls, settings: "Settings") -> "House":
-        """The house of a deployment."""
+    def of(cls, settings: "Settings") -> "Company":
+        """The company of a deployment."""
         return cls(
             name=settings.company,
             signature=settings.signature,
@@ -51,21 +51,21 @@ class House:
         return lines if not self.name or self.name in lines else (*lines, self.name)
 
 
-def as_text(body: str, house: House, language: Language, link: str) -> str:
+def as_text(body: str, company: Company, language: Language, link: str) -> str:
     """The mail as plain text. ``link`` leaves the list; with none, nothing is said of one."""
     words = _words()[language]
-    signature = "\n".join((words["closing"], *house.signed(words["team"])))
-    foot = [*_lines(house.address), words["because"]]
+    signature = "\n".join((words["closing"], *company.signed(words["team"])))
+    foot = [*_lines(company.address), words["because"]]
     if link:
         foot.append(words["leave_text"].format(link=link))
     return "\n\n".join((body.strip(), signature, "-- \n" + "\n".join(foot))) + "\n"
 
 
-def as_html(subject: str, body: str, house: House, language: Language, link: str) -> str:
+def as_html(subject: str, body: str, company: Company, language: Language, link: str) -> str:
     """The mail as an HTML page; every word of it is escaped."""
     words = _words()[language]
-    signature = (words["closing"], *house.signed(words["team"]))
-    foot = [" · ".join(map(escape, _lines(house.address))), escape(words["because"])]
+    signature = (words["closing"], *company.signed(words["team"]))
+    foot = [" · ".join(map(escape, _lines(company.address))), escape(words["because"])]
     if link:
         # Not to be counted as a click of interest, nor to be led over another host.
         style = "color:#5c6470;text-decoration:underline;"
@@ -73,14 +73,14 @@ def as_html(subject: str, body: str, house: House, language: Language, link: str
             f'<a href="{escape(link)}" style="{style}" ses:no-track>{escape(words["leave"])}</a>'
         )
     header = (
-        f'<p class="house" style="margin:0 0 20px;font-size:15px;font-weight:600;color:#1d2129;">'
-        f"{escape(house.name)}</p>\n"
+        f'<p class="company" style="margin:0 0 20px;font-size:15px;font-weight:600;color:#1d2129;">'
+        f"{escape(company.name)}</p>\n"
     )
     return _page().substitute(
         language=language.value,
         subject=escape(subject),
-        colour=escape(house.colour or _PLAIN_COLOUR),
-        header=header if house.name else "",
+        colour=escape(company.colour or _PLAIN_COLOUR),
+        header=header if company.name else "",
         body="\n".join(_blocks(body)),
         signature="<br>".join(map(escape, signature)),
         footer="<br>\n".join(filter(None, foot)),

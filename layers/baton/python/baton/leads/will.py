@@ -19,7 +19,7 @@ from baton.effects.contact_status import (
 )
 from baton.effects.contact_status_repository import FactsByKey
 from baton.effects.effect import EffectKind, Purpose
-from baton.effects.policy import closures_of
+from baton.effects.policy import suppressions_of
 from baton.leads.address_sources import was_bought
 from baton.leads.effect_kinds import CRM_TASK
 from baton.leads.engagement import Channel
@@ -90,12 +90,12 @@ def _said(details: NewLead) -> dict[str, bool | None]:
 def refusals_in(cells: Mapping[str, object], at: datetime, source: str) -> FactsByKey:
     """What a record that becomes no lead says is closed, for the addresses and numbers in it."""
     refused = sorted(told_by(cells).refused)
-    closures = tuple(
+    suppressions = tuple(
         Suppression(kind=KIND_OF[name], why=Why.REFUSED, at=at, source=source) for name in refused
     )
     keys = [key for cell in cells.values() for key in keys_in(str(cell))]
-    facts: dict[str, tuple[ContactFact, ...]] = dict.fromkeys(keys, closures)
-    by_number = tuple(one for one in closures if one.kind in BY_NUMBER)
+    facts: dict[str, tuple[ContactFact, ...]] = dict.fromkeys(keys, suppressions)
+    by_number = tuple(one for one in suppressions if one.kind in BY_NUMBER)
     facts |= dict.fromkeys(map(phone_key, numbers_in(cells)), by_number)
     return {key: some for key, some in facts.items() if some}
 
@@ -109,16 +109,16 @@ def refusals(facts: FactsByKey) -> FactsByKey:
     return {key: some for key, some in closing.items() if some}
 
 
-def closed_for(lead_id: str, details: NewLead, closure: Suppression) -> FactsByKey:
-    """What a closure by a lead's person closes under each of their keys: all of it under those of the
-    person, and under that of the phone number what reaches the number.
+def closed_for(lead_id: str, details: NewLead, suppression: Suppression) -> FactsByKey:
+    """What a suppression by a lead's person closes under each of their keys: all of it under those of
+    the person, and under that of the phone number what reaches the number.
     """
     facts: dict[str, tuple[ContactFact, ...]] = dict.fromkeys(
-        person_keys_of(lead_id, details), (closure,)
+        person_keys_of(lead_id, details), (suppression,)
     )
-    kinds = BY_NUMBER if closure.kind is None else (closure.kind,)
+    kinds = BY_NUMBER if suppression.kind is None else (suppression.kind,)
     by_number = tuple(
-        closure.model_copy(update={"kind": str(kind)}) for kind in kinds if kind in BY_NUMBER
+        suppression.model_copy(update={"kind": str(kind)}) for kind in kinds if kind in BY_NUMBER
     )
     if details.phone and by_number:
         facts[phone_key(details.phone)] = by_number
@@ -151,8 +151,8 @@ def objections(
     """Why a lead's person is not to be reached by a kind of effects for a purpose; empty if they may
     be. ``statuses`` are those under ``contact_keys_of`` the lead.
     """
-    if closures := closures_of(statuses, kind, purpose):
-        return tuple(map(str, closures))
+    if suppressions := suppressions_of(statuses, kind, purpose):
+        return tuple(map(str, suppressions))
     missing = missing_consent(kind, purpose, details, statuses, rules)
     return (missing,) if missing else ()
 
@@ -181,7 +181,7 @@ def missing_consent(
     """Which agreement is missing, if one is and no refusal says more: of a text message always, of
     marketing where the person's address was bought, or the law of their country or the company wants it.
     """
-    if closures_of(statuses, kind, purpose) or _agreed(kind, statuses):
+    if suppressions_of(statuses, kind, purpose) or _agreed(kind, statuses):
         return None
     if kind == EffectKind.SMS:
         return "the person has not agreed to text messages"

@@ -136,7 +136,7 @@ def test_nobody_else_is_named(text: str) -> None:
     assert said(text, "neither the reader nor of the company")
 
 
-def test_the_reader_and_the_house_may_be_named_and_a_person_may_use_words_of_their_own() -> None:
+def test_the_reader_and_the_company_may_be_named_and_a_person_may_use_words_of_their_own() -> None:
     for text in ("Mr Berg, Anna Berg", "Berg GmbH has it", "Frau Berg, passt das?", "Dear all,"):
         assert faults(text) == ()
     assert faults("We like Globex.", Known.of("Anna")) == ()

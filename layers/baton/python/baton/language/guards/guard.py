@@ -56,7 +56,7 @@ class Guard:
                 shown[name] = self._masking.masked(clean)
         return Admitted(shown, kept_back)
 
-    def of_the_house(self, text: str, most: int = MOST_CHARACTERS) -> str:
+    def of_ours(self, text: str, most: int = MOST_CHARACTERS) -> str:
         """A text of ours as a model may read it: not scored, since we may well tell people to do
         something. What strangers gave to it must have been admitted by itself.
         """

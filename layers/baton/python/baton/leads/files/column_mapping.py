@@ -31,7 +31,7 @@ from baton.leads.files.cells import Row, as_text, column_key
 from baton.leads.files.field_rule import FieldRule, Texts, Value, WhenInvalid
 from baton.leads.files.mapped_row import MappedRow, collected, lead_from
 from baton.leads.files.mapping_file import MappingError, read_mapping_file
-from baton.leads.files.training_options import TrainingWishes
+from baton.leads.files.training_options import TrainingOptions
 from baton.leads.incoming import STRICT, ignored_field
 from baton.leads.lead import IgnoredField, NewLead, TimeZone
 from baton.leads.will_words import told_by
@@ -104,7 +104,7 @@ class ColumnMapping(Contract):
     fields: dict[str, FieldRule] = Field(min_length=1)
     others: Literal["all"] | Texts = ()
     outcome: Outcome | None = None
-    training: TrainingWishes = TrainingWishes()
+    training: TrainingOptions = TrainingOptions()
 
     @field_validator("fields")
     @classmethod

@@ -60,5 +60,5 @@ def _marks_of(cells: Cells, external: Collection[str]) -> Iterable[str]:
         if digits := digits_of(cell):
             yield f"phone {digits[-_TAIL:]}"
     for name in external:
-        if value := cells.get(name):
-            yield external_key(value.strip())
+        if value := cells.get(name, "").strip():
+            yield external_key(value)

@@ -43,9 +43,8 @@ class Identity:
         values = [cell for cell in cells.values() if cell]
         if any(key in self.keys for cell in values if "@" in cell for key in keys_in(cell)):
             return True
-        if any(
-            external_key(cells[name].strip()) in self.keys for name in external if name in cells
-        ):
+        ids = (cells.get(name, "").strip() for name in external)
+        if any(external_key(one) in self.keys for one in ids if one):  # an empty cell is nobody's
             return True
         return self._by_phone(values)
 

@@ -8,7 +8,7 @@ from baton.core.contract import Contract
 from baton.leads.files.field_rule import Texts
 
 
-class TrainingWishes(Contract):
+class TrainingOptions(Contract):
     """Columns or lead fields, by name. In a mapping file it is the section ``training``:
 
     training:

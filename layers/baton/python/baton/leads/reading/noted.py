@@ -1,7 +1,7 @@
 """What a message asks for, so that the answer can name it: wishes, quantities, times, questions. Pure.
 
 Quantities, times and questions are the person's own words. Whoever repeats them must hold them to what
-may leave the house.
+may leave Baton.
 """
 
 import re

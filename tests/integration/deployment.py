@@ -32,7 +32,7 @@ _LISTENER = "listener"
 _WORKER_SECONDS = 60
 
 
-class House:
+class Deployment:
     """One deployed stack. ``outputs`` are the addresses of ``LocalStack.deploy``."""
 
     def __init__(self, stack: LocalStack, outputs: dict[str, Any]) -> None:

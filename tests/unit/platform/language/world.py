@@ -59,7 +59,7 @@ def ask(
 
 
 @dataclass
-class House:
+class World:
     """A platform of fakes, and what the gateway told."""
 
     platform: FakePlatform = field(default_factory=FakePlatform)

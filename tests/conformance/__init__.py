@@ -1,0 +1,1 @@
+"""What others' suites say of the protocols."""
