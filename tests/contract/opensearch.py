@@ -97,6 +97,6 @@ class Episodes(OpenSearchEpisodes):
         return Episodes(self.url, embedder, self.alias)
 
     def wipe(self) -> None:
-        """Deletes its indices."""
+        """Deletes its indices, which a busy server may take long for."""
         for name in self.indices:
-            self.cluster.client.indices.delete(index=name)
+            self.cluster.client.indices.delete(index=name, params={"request_timeout": 60})

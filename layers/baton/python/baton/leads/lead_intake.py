@@ -31,6 +31,7 @@ from baton.leads.lead import Lead, NewLead, lead_path
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.person_keys import number_of, person_keys_of
 from baton.leads.pipeline_run import first_run
+from baton.leads.reading import kinds
 from baton.leads.uniqueness_claim import UniquenessClaim, person_keys
 from baton.leads.will import facts_of, refusals, refusals_in
 from baton.memory.short_term import ShortTermMemory
@@ -101,8 +102,11 @@ class LeadIntake:
 
     @classmethod
     def of(cls, platform: "Platform") -> Self:
-        """The intake of a platform, with the window and the lease of its settings."""
+        """The intake of a platform, with the window and the lease of its settings. What it takes to read
+        a message is read now, and not while somebody waits.
+        """
         area = platform.area(Leads)
+        kinds.prepare()
         return cls(
             transactions=platform.transactions,
             leads=area.leads,
