@@ -20,6 +20,8 @@ What the steps decide is handed on and kept by the last one, together: of a run 
 effect, and nothing is told.
 """
 
+from typing import Any
+
 from infra.configuration import Configuration
 from infra.workflows.spec import WorkflowSpec
 from infra.workflows.states import (
@@ -60,6 +62,25 @@ _OPTIMISER_ROUTE = """{% (
 ) %}"""
 
 
+def _handing_over(to: str, given: State, *, handoffs: str, **more: Any) -> State:
+    """The step that hands the lead over; ``handoffs`` are all so far, this one included."""
+    step = f"HandOverTo{to}"
+    return call(
+        "handoff",
+        {"kind": "lead", "record": "{% $lead %}", **given, "resume": "{% $resume %}"},
+        step=step,
+        timeout=12,
+        keep={
+            "handoff": "{% $states.result.Payload.handoff %}",
+            "handoffs": handoffs,
+            "decisions": all_decisions("$decisions"),
+        },
+        decisions=HANDED_ON,
+        then=f"{to}TakesIt?",
+        **more,
+    )
+
+
 def _assessing() -> dict[str, State]:
     """How good the lead is, and whether its context is enough for the next agent."""
     return {
@@ -79,25 +100,14 @@ def _assessing() -> dict[str, State]:
             decisions=HANDED_ON,
             then="HandOverToEngagement",
         ),
-        "HandOverToEngagement": call(
-            "handoff",
+        "HandOverToEngagement": _handing_over(
+            "Engagement",
             {
-                "kind": "lead",
-                "record": "{% $lead %}",
                 "source_agent": "lead_triage",
                 "route": "{% $triage.handoffs[0] %}",
                 "context": _CONTEXT_OF_TRIAGE,
-                "resume": "{% $resume %}",
             },
-            step="HandOverToEngagement",
-            timeout=12,
-            keep={
-                "handoff": "{% $states.result.Payload.handoff %}",
-                "handoffs": "{% [$states.result.Payload.handoff] %}",
-                "decisions": all_decisions("$decisions"),
-            },
-            decisions=HANDED_ON,
-            then="EngagementTakesIt?",
+            handoffs="{% [$states.result.Payload.handoff] %}",
         ),
         "EngagementTakesIt?": choose(("$handoff.accepted", "Engage"), otherwise="Assemble"),
     }
@@ -132,26 +142,15 @@ def _optimising() -> dict[str, State]:
     """Advice on the lead's campaign, where the optimiser is."""
     return {
         "OptimiserWanted?": choose(("$route != null", "HandOverToOptimiser"), otherwise="Assemble"),
-        "HandOverToOptimiser": call(
-            "handoff",
+        "HandOverToOptimiser": _handing_over(
+            "Optimiser",
             {
-                "kind": "lead",
-                "record": "{% $lead %}",
                 "source_agent": "engagement",
                 "route": "{% $route %}",
                 "context": _CONTEXT_OF_ENGAGEMENT,
-                "resume": "{% $resume %}",
             },
-            step="HandOverToOptimiser",
-            timeout=12,
-            keep={
-                "handoff": "{% $states.result.Payload.handoff %}",
-                "handoffs": "{% $append($handoffs, [$states.result.Payload.handoff]) %}",
-                "decisions": all_decisions("$decisions"),
-            },
-            decisions=HANDED_ON,
+            handoffs="{% $append($handoffs, [$states.result.Payload.handoff]) %}",
             catch=[on_any_error("Assemble")],
-            then="OptimiserTakesIt?",
         ),
         "OptimiserTakesIt?": choose(("$handoff.accepted", "Optimise"), otherwise="Assemble"),
         "Optimise": call(
