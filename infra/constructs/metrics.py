@@ -67,9 +67,14 @@ def highest(
 
 
 def of_function(
-    function_name: str, name: str, statistic: str = "Sum", *, over: Duration = FIVE_MINUTES
+    function_name: str,
+    name: str,
+    statistic: str = "Sum",
+    *,
+    over: Duration = FIVE_MINUTES,
+    **dimensions: str,
 ) -> cloudwatch.Metric:
-    """What Lambda says of a function's alias, which is what everybody calls."""
+    """What Lambda says of a function's alias, which everybody calls; ``dimensions`` narrow it."""
     return measured(
         "AWS/Lambda",
         name,
@@ -77,6 +82,7 @@ def of_function(
         over=over,
         FunctionName=function_name,
         Resource=f"{function_name}:{ALIAS}",
+        **dimensions,
     )
 
 
@@ -84,15 +90,7 @@ def of_version(
     function_name: str, version: str, name: str, statistic: str, *, over: Duration
 ) -> cloudwatch.Metric:
     """What Lambda says of one version, of its calls by the alias."""
-    return measured(
-        "AWS/Lambda",
-        name,
-        statistic,
-        over=over,
-        FunctionName=function_name,
-        Resource=f"{function_name}:{ALIAS}",
-        ExecutedVersion=version,
-    )
+    return of_function(function_name, name, statistic, over=over, ExecutedVersion=version)
 
 
 def searched(
