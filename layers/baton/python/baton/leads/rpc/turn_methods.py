@@ -117,17 +117,14 @@ class TurnMethods:
         """Keeps a turn; in a lead's conversation only while the lead is there (``NotFound``). Raises
         ``IdTaken``.
         """
-        if params.turn_id and (kept := self._kept(params.conversation_id, params.turn_id)):
-            if context.again:
-                return kept
-            raise IdTaken("a turn", params.turn_id)
         try:
             return self._stored(params, context)
         except AlreadyExists:
-            raise IdTaken("a turn", str(params.turn_id)) from None
-
-    def _kept(self, conversation_id: str, turn_id: str) -> Turn | None:
-        return self._platform.short_term.find(conversation_id, turn_id)
+            turn_id = str(params.turn_id)
+            kept = self._platform.short_term.find(params.conversation_id, turn_id)
+            if kept is None or not context.again:
+                raise IdTaken("a turn", turn_id) from None
+            return kept
 
     def _stored(self, params: StoreTurn, context: CallContext) -> Turn:
         now = self._platform.clock()
