@@ -87,6 +87,7 @@ lock: ## Resolve the dependencies anew (needs `uv`)
 	uv pip compile -q requirements-model.in --no-deps --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements-model.lock
 	cd layers/dependencies && uv pip compile -q requirements.in --generate-hashes --no-emit-index-url --no-header --python-version 3.13 --python-platform aarch64-manylinux2014 -o requirements.txt
 	cd ../learning && uv pip compile -q requirements.in --generate-hashes --no-emit-index-url --no-header --python-version 3.13 --python-platform aarch64-manylinux_2_28 -o requirements.txt
+	for layer in documents facts web; do cd ../$$layer && uv pip compile -q requirements.in --generate-hashes --no-emit-index-url --no-header --python-version 3.13 --python-platform aarch64-manylinux_2_28 -o requirements.txt; done
 	cd ../embedding && uv pip compile -q requirements.in --override overrides.txt --generate-hashes --no-emit-index-url --no-header --python-version 3.13 --python-platform aarch64-manylinux_2_28 -o requirements.txt
 	cd ../language && uv pip compile -q requirements.in $(foreach name,annotated-types idna pydantic pydantic-core typing-extensions typing-inspection,--no-emit-package $(name)) --generate-hashes --no-emit-index-url --no-header --python-version 3.13 --python-platform aarch64-manylinux2014 -o requirements.txt
 

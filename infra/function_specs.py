@@ -29,9 +29,9 @@ SPEC_FILE = "function.yaml"
 LANGUAGE_TABLES = ("cache", "spending")
 """What stands around every call of a language model, beside its circuit breaker."""
 
-Layer = Literal["learning", "embedding", "language"]
-"""Third-party packages that few functions have: scikit-learn; the embedding model's weights; a language
-model's client. Every function has ``baton`` and ``dependencies``."""
+Layer = Literal["documents", "embedding", "facts", "language", "learning", "web"]
+"""Third-party packages that few functions have, a folder of ``layers`` each. Every function has ``baton``
+and ``dependencies``."""
 
 Variable = Literal[
     "stack_name", "topic_arn", "dead_letters", "links", "language_base_url", "episodes_endpoint"

@@ -21,6 +21,9 @@ _DESCRIPTIONS: dict[Layer, str] = {
     "learning": "scikit-learn",
     "embedding": "all-MiniLM-L6-v2, numpy",
     "language": "OpenAI's client",
+    "documents": "readers of PDF and Word files",
+    "facts": "DuckDB",
+    "web": "readers of web pages and DNS",
 }
 
 
