@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from baton.campaigns.campaign_service import CampaignService
 from baton.campaigns.container import Campaigns
+from baton.campaigns.run_service import RunService
 from baton.experiments.container import Experiments
 from baton.http.api import Api
 from baton.http.request_handler import RequestHandler
@@ -13,6 +14,7 @@ from functions.campaigns.api.experiment_units import UnitRoutes, UnitService
 from functions.campaigns.api.experiments import ExperimentRoutes, ExperimentService
 from functions.campaigns.api.metrics import MetricsRoutes, MetricsService
 from functions.campaigns.api.reports import ReportRoutes, ReportService
+from functions.campaigns.api.runs import RunRoutes
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
@@ -33,7 +35,9 @@ def api_of(platform: "Platform") -> Api:
 
 def _add_campaigns(api: Api, platform: "Platform") -> None:
     campaigns = platform.area(Campaigns).campaigns
-    CampaignRoutes(api.app, CampaignService.of(platform), campaigns).register()
+    runs = RunService.of(SERVICE, platform)
+    CampaignRoutes(api.app, CampaignService.of(platform), runs, campaigns).register()
+    RunRoutes(api.app, runs).register()
     metrics = MetricsService(
         campaigns=campaigns,
         outbox=platform.outbox,

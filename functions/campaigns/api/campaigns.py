@@ -5,9 +5,11 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
-from baton.campaigns.campaign import Campaign, CampaignReview, CampaignStatus, NewCampaign
+from baton.campaigns.briefed_campaign import BriefedCampaign, Registration
+from baton.campaigns.campaign import Campaign, CampaignReview, CampaignStatus
 from baton.campaigns.campaign_repository import CampaignRepository
 from baton.campaigns.campaign_service import CampaignChange, CampaignService
+from baton.campaigns.run_service import RunService
 from baton.http.openapi_responses import described
 from baton.http.parameters import Cursor, Limit
 from baton.http.request_context import request_of
@@ -20,10 +22,15 @@ class CampaignRoutes:
     """Takes campaigns in, shows and changes them."""
 
     def __init__(
-        self, app: APIGatewayHttpResolver, service: CampaignService, campaigns: CampaignRepository
+        self,
+        app: APIGatewayHttpResolver,
+        service: CampaignService,
+        runs: RunService,
+        campaigns: CampaignRepository,
     ) -> None:
         self._app = app
         self._service = service
+        self._runs = runs
         self._campaigns = campaigns
 
     def register(self) -> None:
@@ -62,10 +69,19 @@ class CampaignRoutes:
             responses=described(200, CampaignReview, "The optimiser's verdict"),
         )(self.review)
 
-    def add(self, campaign: Annotated[NewCampaign, Body()]) -> "Response[str]":
-        """Registers a campaign."""
+    def add(self, campaign: Annotated[Registration, Body()]) -> "Response[str]":
+        """Registers a campaign. One with a brief begins a run, which is at `/runs` below it."""
         request = request_of(self._app)
-        stored = self._service.register(campaign, request.resource_id, again=request.taken_over)
+        if isinstance(campaign, BriefedCampaign):
+            stored = self._runs.register(
+                campaign,
+                request.resource_id,
+                by=request.caller_id,
+                correlation_id=request.correlation_id,
+                again=request.taken_over,
+            )
+        else:
+            stored = self._service.register(campaign, request.resource_id, again=request.taken_over)
         location = f"/api/v1/campaigns/{stored.campaign_id}"
         return document(stored, 201, {"Location": location, "ETag": etag(stored.version)})
 

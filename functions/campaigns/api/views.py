@@ -5,6 +5,7 @@ from typing import Self
 from pydantic import Field
 
 from baton.campaigns.campaign import Campaign
+from baton.campaigns.run import RunView
 from baton.core.contract import Contract, Ulid, UtcDatetime
 from baton.experiments.experiment import Experiment, ExperimentStatus
 from baton.experiments.metric import Key
@@ -16,6 +17,13 @@ class CampaignPage(Contract):
     """Campaigns, the newest first."""
 
     items: tuple[Campaign, ...]
+    next_cursor: str | None = NextCursor
+
+
+class RunPage(Contract):
+    """Runs of a campaign, the newest first."""
+
+    items: tuple[RunView, ...]
     next_cursor: str | None = NextCursor
 
 

@@ -4,7 +4,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from baton.core.amounts import is_currency
 from baton.core.contract import Contract
@@ -129,21 +136,34 @@ class Brief(Contract):
         default=ApprovalMode.REQUIRED, description="of content, by a person, before it goes out"
     )
 
-    @model_validator(mode="after")
-    def _agrees_with_itself(self) -> Self:
-        if self.ends_on < self.starts_on:
-            raise ValueError("ends_on must not be before starts_on")
-        if self.days > MOST_DAYS:
+    @field_validator("platforms", "content", "languages")
+    @classmethod
+    def _names_each_once(cls, named: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(named)) < len(named):
+            raise ValueError("must not name one twice")
+        return named
+
+    @field_validator("budget")
+    @classmethod
+    def _has_a_currency(cls, budget: Money) -> Money:
+        if not is_currency(budget.currency):
+            raise ValueError(f"{budget.currency} is no currency of ISO 4217")
+        return budget
+
+    @field_validator("ends_on")
+    @classmethod
+    def _lasts(cls, ends_on: date, info: ValidationInfo) -> date:
+        starts_on, budget = info.data.get("starts_on"), info.data.get("budget")
+        if starts_on is None:
+            return ends_on
+        days = (ends_on - starts_on).days + 1
+        if days < 1:
+            raise ValueError("must not be before starts_on")
+        if days > MOST_DAYS:
             raise ValueError(f"a campaign may last {MOST_DAYS} days at most")
-        if not is_currency(self.budget.currency):
-            raise ValueError(f"{self.budget.currency} is no currency of ISO 4217")
-        if self.platforms and self.budget.amount < self.days:
-            raise ValueError("the budget does not reach for one unit of its currency a day")
-        for name in ("platforms", "content", "languages"):
-            values = getattr(self, name)
-            if len(set(values)) < len(values):
-                raise ValueError(f"{name} must not name one twice")
-        return self
+        if budget and info.data.get("platforms") and budget.amount < days:
+            raise ValueError("the budget does not reach for one unit of its currency on each day")
+        return ends_on
 
     @property
     def days(self) -> int:

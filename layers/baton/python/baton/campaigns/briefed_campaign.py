@@ -1,5 +1,9 @@
 """A campaign that is registered by its brief. Pure."""
 
+from typing import Annotated
+
+from pydantic import Discriminator, Tag
+
 from baton.campaigns.brief import Brief, Title
 from baton.campaigns.campaign import NewCampaign
 from baton.core.contract import Contract
@@ -11,6 +15,19 @@ class BriefedCampaign(Contract):
 
     name: Title
     brief: Brief
+
+
+def _kind_of(body: object) -> str:
+    """Which of the two a body is, so that its faults are told of one kind only."""
+    named = body.get("brief") if isinstance(body, dict) else getattr(body, "brief", None)
+    return "campaign" if named is None else "brief"
+
+
+Registration = Annotated[
+    Annotated[NewCampaign, Tag("campaign")] | Annotated[BriefedCampaign, Tag("brief")],
+    Discriminator(_kind_of),
+]
+"""A campaign that runs already, or one that is to be made of a brief."""
 
 
 def details_of(briefed: BriefedCampaign) -> NewCampaign:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from baton.campaigns.rpc.campaign_methods import CampaignMethods
 from baton.campaigns.rpc.resources import CampaignResources
+from baton.campaigns.rpc.run_methods import RunMethods
 from baton.http.methods import RpcContribution
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ def contribution(platform: "Platform") -> RpcContribution:
     """The methods, resources and prompts of campaigns."""
     resources = CampaignResources(platform)
     return RpcContribution(
-        methods=tuple(CampaignMethods(platform).all()),
+        methods=(*CampaignMethods(platform).all(), *RunMethods(platform).all()),
         resources=resources.all(),
         listings=(resources.listing(),),
         prompts=Path(__file__).with_name("rpc") / "prompts.yaml",

@@ -97,8 +97,9 @@ class RunCost(Contract):
         )
 
 
-class CampaignRun(Versioned):
-    """One run. ``step`` and ``visit`` say whose turn it is: a task for any other visit is a repetition.
+class RunView(Versioned):
+    """One run, as people see it. ``step`` and ``visit`` say whose turn it is: a task for any other visit
+    is a repetition.
 
     ``execution`` is the workflow execution that carries the run: repeating a step begins another, and
     what an earlier one still has in hand changes nothing any more. ``revision`` counts how often
@@ -117,7 +118,6 @@ class CampaignRun(Versioned):
     revision: int = Field(default=0, ge=0, le=MOST_REVISIONS)
     why: str | None = Field(default=None, max_length=500)
     resume_at: UtcDatetime | None = Field(default=None, description="when it looks for data again")
-    task_token: str | None = Field(default=None, description="of the workflow that is held")
     started_by: str
     correlation_id: str
     leads: LeadsPart | None = None
@@ -128,7 +128,17 @@ class CampaignRun(Versioned):
     steps: tuple[StepLog, ...] = Field(default=(), max_length=MOST_LOGGED)
     errors: tuple[RunError, ...] = Field(default=(), max_length=MOST_LOGGED)
 
+
+class CampaignRun(RunView):
+    """A run as it is kept: with the token of the workflow that is held, which never leaves Baton."""
+
+    task_token: str | None = None
+
     @property
     def is_over(self) -> bool:
         """Whether nothing happens in it any more."""
         return self.state in OVER
+
+    def view(self) -> RunView:
+        """The run as people see it."""
+        return RunView.model_validate(self.model_dump(exclude={"task_token"}))

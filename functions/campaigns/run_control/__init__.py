@@ -1,0 +1,1 @@
+"""Holds the runs of campaigns for people, and records what went wrong in them."""

@@ -1,0 +1,124 @@
+"""Runs of campaigns over HTTP: begun by a brief, watched, paused, stopped and repeated."""
+
+import pytest
+
+from baton.campaigns.container import Campaigns
+from baton.campaigns.run_changes import StepReport, reported
+from tests.fakes.platform.clock import NOON
+from tests.unit.campaigns.runs import a_brief
+
+CAMPAIGNS = "/api/v1/campaigns"
+BRIEFED = {"name": "Pilots", "brief": a_brief().to_json()}
+
+
+@pytest.fixture
+def run(api):
+    """The path of the run that a brief has begun."""
+    campaign_id = api.post(CAMPAIGNS, BRIEFED).json["campaign_id"]
+    [run] = api.get(f"{CAMPAIGNS}/{campaign_id}/runs").json["items"]
+    return f"{CAMPAIGNS}/{campaign_id}/runs/{run['run_id']}"
+
+
+def test_a_brief_registers_a_campaign_and_begins_its_run(api, run):
+    campaign = api.get(run.partition("/runs")[0]).json
+    shown = api.get(run).json
+
+    assert campaign["details"]["daily_budget"] == {"amount": 10_000, "currency": "EUR"}
+    assert (shown["state"], shown["step"]) == ("running", "lead_generation")
+    assert shown["brief"] == campaign["brief"]
+    [started] = [e for e in api.platform.outbox.entries.values() if e.work == "start_workflow"]
+    assert started.payload["workflow"] == "campaign_run"
+    assert started.payload["input"]["step"] == "lead_generation"
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"ends_on": "2026-02-01"}, "/brief/ends_on"),
+        ({"ends_on": "2028-02-01"}, "/brief/ends_on"),
+        ({"budget": {"amount": 5, "currency": "EUR"}}, "/brief/ends_on"),
+        ({"budget": {"amount": 5_000, "currency": "EUX"}}, "/brief/budget"),
+        ({"platforms": ["google_ads"]}, "/brief/platforms/0"),
+        ({"platforms": ["google", "google"]}, "/brief/platforms"),
+        ({"goal": ""}, "/brief/goal"),
+        ({"landing_url": "javascript:alert(1)"}, "/brief/landing_url"),
+        ({"audience": {"limit": 10_001}}, "/brief/audience/limit"),
+        ({"audience": {"weights": {"title": 1}}}, "/brief/audience/weights"),
+        ({"audience": {"company_size": {"at_least": 9, "at_most": 3}}}, "/brief/audience/company_size"),
+    ],
+)  # fmt: skip
+def test_a_brief_that_contradicts_itself_is_refused_and_stored_nowhere(api, changes, pointer):
+    answer = api.post(CAMPAIGNS, {**BRIEFED, "brief": {**BRIEFED["brief"], **changes}})
+
+    assert (answer.status, list(answer.faults)) == (400, [pointer])
+    assert api.get(CAMPAIGNS).json["items"] == []
+
+
+def test_the_workflow_s_token_is_shown_to_nobody(api, run):
+    _change(api, run, lambda kept: kept.next_version(NOON, task_token="secret"))
+
+    assert "secret" not in api.get(run).text
+    assert "secret" not in api.get(run.rpartition("/")[0]).text
+
+
+def test_a_run_is_paused_resumed_stopped_and_repeated(api, run):
+    assert api.post(f"{run}/pause").json["state"] == "paused"
+    assert api.post(f"{run}/resume").json["state"] == "running"
+    assert api.post(f"{run}/repeat", {"step": "analytics"}).status == 409
+    assert api.post(f"{run}/stop").json["state"] == "stopped"
+    again = api.post(f"{run}/repeat", {"step": "ad_manager"})
+
+    assert (again.json["state"], again.json["step"]) == ("running", "ad_manager")
+    started = [e for e in api.platform.outbox.entries.values() if e.work == "start_workflow"]
+    assert len({e.subject_id for e in started}) == len(started) == 2
+
+
+def test_a_held_run_that_is_resumed_lets_its_workflow_go_on_with_what_is_next(api, run):
+    api.post(f"{run}/pause")
+    _change(api, run, lambda kept: kept.next_version(NOON, task_token="token"))
+
+    api.post(f"{run}/resume")
+
+    [told] = [e for e in api.platform.outbox.entries.values() if e.work == "complete_task"]
+    assert told.payload["task_token"] == "token"
+    assert told.payload["output"]["action"] == "work"
+
+
+def test_another_run_begins_only_when_the_last_one_is_over(api, run):
+    path = run.rpartition("/")[0]
+    assert api.post(path).status == 409
+    api.post(f"{run}/stop")
+
+    begun = api.post(path)
+
+    assert begun.status == 202
+    assert api.get(begun.headers["Location"]).json["run_id"] == begun.json["run_id"]
+    assert len(api.get(path).json["items"]) == 2
+
+
+def test_a_campaign_without_a_brief_has_no_runs(api):
+    budget = {"amount": 1, "currency": "EUR"}
+    made = api.post(CAMPAIGNS, {"name": "x", "platform": "google", "daily_budget": budget})
+
+    assert api.post(f"{made.headers['Location']}/runs").status == 409
+
+
+def test_a_run_that_nobody_has_is_not_found(api, run):
+    assert api.get(f"{run[:-1]}Z").status == 404
+    assert api.post(f"{run[:-1]}Z/pause").status == 404
+
+
+def _change(api, run, change):
+    _, _, _, _, campaign_id, _, run_id = run.split("/")
+    runs = api.platform.area(Campaigns).runs
+    with api.platform.transactions.begin() as within:
+        runs.replace(change(runs.get(campaign_id, run_id)), within)
+
+
+def test_what_a_run_cost_is_shown(api, run):
+    report = StepReport(summary="2 of 9 people qualify", cost={"model_micros": 1_200})
+    _change(api, run, lambda kept: reported(kept, report, NOON, NOON))
+
+    shown = api.get(run).json
+    assert shown["cost"]["model_micros"] == 1_200
+    assert shown["steps"][0]["summary"] == "2 of 9 people qualify"
