@@ -35,8 +35,8 @@ def compressed(text: str) -> bytes:
 
 
 def text_of(kept: bytes) -> str:
-    """The text of a kept document. Raises ``ValueError`` if it is none, has over ``MOST_BYTES``, or needs
-    a dictionary that is not here.
+    """The text of a kept document. Raises ``ValueError`` if it is none, has over ``MOST_BYTES``, or
+    needs a dictionary that is not here.
     """
     try:
         unpacking = zlib.decompressobj(zdict=_needed(kept))
