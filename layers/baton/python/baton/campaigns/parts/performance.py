@@ -33,8 +33,8 @@ class Move(StrEnum):
 class Advice(Contract):
     """What to do next, for one reader, the most urgent first.
 
-    ``channel`` is the platform it is about, ``None`` for all of them. ``assumption`` is what must hold for
-    it to help.
+    ``channel`` is the platform it is about, ``None`` for all of them. ``assumption`` is what must hold
+    for it to help.
     """
 
     reader: Reader
@@ -66,8 +66,8 @@ class ScorePart(Contract):
 
 
 class ChannelPerformance(Contract):
-    """One platform's campaign. Money is in minor units of its currency; ``margin`` is what its next minor
-    unit a day brings of what is counted, ``elasticity`` (0 to 1) how many percent more a percent more of
+    """One platform's campaign. Money is in minor units of its currency; ``margin`` is what its next
+    minor unit a day brings of what is counted, ``elasticity`` (0 to 1) how many percent more a percent more of
     spend brings. ``None`` is what is not known.
     """
 
@@ -101,8 +101,8 @@ class Attribution(Contract):
 
 
 class PerformancePart(Contract):
-    """How well the campaign does. ``score`` is ``None`` while it is unknown, and ``why`` says why; ``low``
-    and ``high`` bound it, the wider the more is ``missing``. ``enough_data`` says whether it was worth
+    """How well the campaign does. ``score`` is ``None`` while it is unknown, and ``why`` says why;
+    ``low`` and ``high`` bound it, the wider the more is ``missing``. ``enough_data`` says whether it was worth
     judging. Counted were the days ``since`` to ``until``.
     """
 
