@@ -67,8 +67,8 @@ class ScorePart(Contract):
 
 class ChannelPerformance(Contract):
     """One platform's campaign. Money is in minor units of its currency; ``margin`` is what its next
-    minor unit a day brings of what is counted, ``elasticity`` (0 to 1) how many percent more a percent more of
-    spend brings. ``None`` is what is not known.
+    minor unit a day brings of what is counted, ``elasticity`` (0 to 1) how many percent more a percent
+    more of spend brings. ``None`` is what is not known.
     """
 
     channel: str = Field(max_length=40)
@@ -102,8 +102,8 @@ class Attribution(Contract):
 
 class PerformancePart(Contract):
     """How well the campaign does. ``score`` is ``None`` while it is unknown, and ``why`` says why;
-    ``low`` and ``high`` bound it, the wider the more is ``missing``. ``enough_data`` says whether it was worth
-    judging. Counted were the days ``since`` to ``until``.
+    ``low`` and ``high`` bound it, the wider the more is ``missing``. ``enough_data`` says whether it
+    was worth judging. Counted were the days ``since`` to ``until``.
     """
 
     score: float | None = Field(default=None, ge=0, le=1)
