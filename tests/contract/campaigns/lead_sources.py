@@ -4,7 +4,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from baton.campaigns.prospects.told import LegalBasis
@@ -22,7 +21,7 @@ from infra.local.lead_sources.server import Server
 from tests.fakes.campaigns.lead_source import FakeSource
 from tests.fakes.campaigns.source_limits import FakeRequestRates, FakeRunCredits
 from tests.fakes.platform.clock import SteerableClock
-from tests.fakes.platform.effects import FakeSecrets
+from tests.fakes.platform.effects import FakeSecret
 from tests.fakes.platform.files import FakeFiles
 from tests.fakes.platform.transaction import Ground
 
@@ -54,7 +53,7 @@ class Stand:
         return self.server.desk
 
     def calls(self, source: str) -> SourceCalls:
-        secrets = FakeSecrets({source: self.keys.get(source, "")})
+        key = self.keys.get(source, "")
         return SourceCalls(
             source=source,
             base=f"{self.server.url}/{source}",
@@ -63,7 +62,7 @@ class Stand:
             guard=Straight(),
             clock=self.clock,
             sleep=self._sleep,
-            secret=secrets.named(source) if source in KEYS else None,
+            secret=FakeSecret(*filter(None, (key,))) if source in KEYS else None,
             seconds=self.seconds,
         )
 
@@ -86,7 +85,7 @@ class Stand:
 
     def _sleep(self, seconds: float) -> None:
         self.naps.append(seconds)
-        self.clock.move(timedelta(seconds=seconds))
+        self.clock.advance(seconds)
 
 
 @contextmanager
