@@ -56,6 +56,7 @@ TABLES: dict[str, dict[str, Any]] = {
     },
     "outbox": {"key": ["entry_id"], "indexes": {"due": ["shard", "available_at"]}},
     "requests": {"key": ["request_key"]},
+    "prospects": {"key": ["prospect_id"], "indexes": {"by_run": ["run_id", "listed_at"]}},
     "references": {"key": ["reference_id"]},
     "imports": {"key": ["import_id", "row"]},
     "responses": {"key": ["subject", "slice"]},
