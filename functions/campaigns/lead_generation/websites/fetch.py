@@ -10,7 +10,7 @@ from functions.campaigns.lead_generation.dns_port import Dns, DnsOutcome, Record
 from functions.campaigns.lead_generation.websites import wire
 from functions.campaigns.lead_generation.websites.addresses import public_addresses
 from functions.campaigns.lead_generation.websites.findings import Ending, Finding
-from functions.campaigns.lead_generation.websites.places import NotVisited, Place
+from functions.campaigns.lead_generation.websites.places import NoPublicName, NotVisited, Place
 from functions.campaigns.lead_generation.websites.robots import (
     MOST_BYTES,
     Robots,
@@ -122,7 +122,8 @@ class Fetcher:
                 place = place.to(to, local=self.manners.local)
             except NotVisited as error:
                 why = f"the page leads to an address that {error}"
-                ending = Ending.PRIVATE_ADDRESS if "domain" in str(error) else Ending.NOT_VISITED
+                private = isinstance(error, NoPublicName)
+                ending = Ending.PRIVATE_ADDRESS if private else Ending.NOT_VISITED
                 raise PageEnds(ending, place, why) from None
         raise PageEnds(
             Ending.REDIRECTS, place, f"the page leads on more than {MOST_REDIRECTS} times"

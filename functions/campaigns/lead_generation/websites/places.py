@@ -20,6 +20,10 @@ class NotVisited(ValueError):
     """An address that is not visited; its text follows "the address"."""
 
 
+class NoPublicName(NotVisited):
+    """An address whose host is an IP address, or a name that only a machine or network of its own has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """The address of a page: ``host`` in ASCII and small letters, ``path`` with its query in ASCII."""
@@ -85,7 +89,7 @@ class Place:
 def _public_host(host: str) -> str:
     """A host's name in ASCII. Raises ``NotVisited`` for an IP address, and what is no name of a domain."""
     if not host or is_literal(host):
-        raise NotVisited("names no domain")
+        raise NoPublicName("names no host of the public internet")
     if not host.isascii():
         import idna
 
@@ -95,5 +99,5 @@ def _public_host(host: str) -> str:
             raise NotVisited("names a domain that nobody can register") from None
     host = host.lower()
     if "." not in host or len(host) > 253 or not all(map(_LABEL.fullmatch, host.split("."))):  # noqa: PLR2004
-        raise NotVisited("names no domain")
+        raise NoPublicName("names no host of the public internet")
     return host
