@@ -106,6 +106,7 @@ class _Visit:
             return None
         contacts = contacts_of(tree, page.place.url, page.place.host, self.country)
         self.found += contacts.found
+        self.country = self.country or contacts.country
         if not contacts.is_whole:
             why = "not all of the page's structured data could be read"
             self._ends(Ending.TOO_INTRICATE, page.place, why)

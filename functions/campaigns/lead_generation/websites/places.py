@@ -81,9 +81,10 @@ class Place:
     def to(self, link: str, *, local: frozenset[str] = frozenset()) -> "Place":
         """Where a link on this page leads. Raises ``NotVisited``."""
         try:
-            return Place.read(urljoin(self.url, _CONTROL.sub("", link[: 2 * LONGEST])), local=local)
+            joined = urljoin(self.url, _CONTROL.sub("", link[: 2 * LONGEST]))
         except ValueError as error:
             raise NotVisited("cannot be read") from error
+        return Place.read(joined, local=local)
 
 
 def _public_host(host: str) -> str:

@@ -23,10 +23,13 @@ _GENERIC = frozenset("io ai co me tv cc ws fm gg to ly sh so ac nu la vc bz fo g
 
 
 class PageContacts(NamedTuple):
-    """What was found, the surest first; whether all structured data of the page could be read."""
+    """What was found, the surest first; whether all structured data of the page could be read; and the
+    country by which its numbers were read.
+    """
 
     found: list[Found]
     is_whole: bool
+    country: str | None
 
 
 def contacts_of(tree: "HtmlElement", url: str, host: str, country: str | None) -> PageContacts:
@@ -47,7 +50,7 @@ def contacts_of(tree: "HtmlElement", url: str, host: str, country: str | None) -
     ]
     for field, by, values in shown:
         found += [Found(field=field, value=one, url=url, by=by) for one in values]
-    return PageContacts(_once(found), whole)
+    return PageContacts(_once(found), whole, of)
 
 
 def _structured(said: Said, url: str, country: str | None) -> Found | None:
