@@ -1,7 +1,7 @@
 """The port of lead sources: what a source is asked, and what it can answer.
 
-"Nothing found" is an answer about the world; "blocked", "quota" and "not connected" are answers about the
-source, and say nothing of whether there is anybody. They are never mixed.
+"Nothing found" is an answer about the world; "blocked", "quota" and "not connected" are answers about
+the source, and say nothing of whether there is anybody. They are never mixed.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from baton.campaigns.prospects.told import Record
 MOST_COMPANIES = 10_000
 """The most companies of a search."""
 
-Found = TypeVar("Found", bound=Record, covariant=True)
+Found_co = TypeVar("Found_co", bound=Record, covariant=True)
 
 
 class Outcome(StrEnum):
@@ -38,21 +38,21 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class SourceAnswer(Generic[Found]):
+class SourceAnswer(Generic[Found_co]):
     """What a source gave. What it found before it stopped is kept: ``records`` may be there with any
-    outcome. ``why`` says in a sentence what stopped it, ``credits`` counts what it charged.
+    outcome. ``why`` says in a sentence what stopped it, ``charged`` counts the credits it took.
     """
 
     outcome: Outcome
-    records: tuple[Found, ...] = ()
+    records: tuple[Found_co, ...] = ()
     why: str = ""
-    credits: int = 0
+    charged: int = 0
     again_at: datetime | None = None
 
     @classmethod
-    def of(cls, records: tuple[Found, ...], *, credits: int = 0) -> "SourceAnswer[Found]":
+    def of(cls, records: tuple[Found_co, ...], *, charged: int = 0) -> "SourceAnswer[Found_co]":
         """The answer of a source that has said all it has."""
-        return cls(Outcome.FOUND if records else Outcome.NOTHING, records, credits=credits)
+        return cls(Outcome.FOUND if records else Outcome.NOTHING, records, charged=charged)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,29 +4,26 @@ import re
 import unicodedata
 from urllib.parse import urlsplit
 
-_LEGAL_FORMS = frozenset(
-    # Germany, Austria, Switzerland
-    "gmbh mbh ag kg kgaa ohg gbr ug ek eg ev se co cokg haftungsbeschrankt gesmbh sarl "
-    # Great Britain, Ireland, United States, Canada, Australia
-    "ltd limited plc llp lp llc inc incorporated corp corporation company pty pte dac uc lc pc pllc "
-    # France, Belgium, Luxembourg
-    "sa sas sasu sarl eurl sci snc scop srl sprl bvba scrl asbl "
-    # Spain, Italy, Portugal
-    "sl slu sau spa srls sapa snc lda unipessoal "
-    # Netherlands, Nordic countries, central and eastern Europe
-    "bv nv vof cv as asa aps ab oy oyj hf ehf ks sro spol zoo sp dd doo kft zrt nyrt bt ooo oao zao "
-    # elsewhere
-    "kk gk pvt private bhd sdn jsc pjsc".split()
-)
+_FORMS = """
+gmbh mbh ag kg kgaa ohg gbr ug ek eg ev se co cokg haftungsbeschrankt gesmbh sarl
+ltd limited plc llp lp llc inc incorporated corp corporation company pty pte dac uc lc pc pllc
+sa sas sasu eurl sci snc scop srl sprl bvba scrl asbl sl slu sau spa srls sapa lda unipessoal
+bv nv vof cv as asa aps ab oy oyj hf ehf ks sro spol zoo sp dd doo kft zrt nyrt bt ooo oao zao
+kk gk pvt private bhd sdn jsc pjsc
+"""
+_LEGAL_FORMS = frozenset(_FORMS.split())
 """Words of legal forms, without full stops. Inside a name they may mean something: only the end goes."""
 
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 _FOLDS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d"})
-_SHARED = frozenset(
-    "linkedin.com facebook.com instagram.com twitter.com x.com youtube.com google.com "
-    "sites.google.com xing.com github.io".split()
-)
+_HOSTS = """
+linkedin.com facebook.com instagram.com twitter.com x.com youtube.com google.com sites.google.com
+xing.com github.io
+"""
+_SHARED = frozenset(_HOSTS.split())
 """Hosts at which many have a page: nobody's own domain."""
+
+_LONGEST = 253
 
 
 def domain_of(text: str | None) -> str | None:
@@ -44,7 +41,7 @@ def domain_of(text: str | None) -> str | None:
     bare = ascii_host.removeprefix("www.")
     labels = bare.split(".")
     well_formed = len(labels) > 1 and all(map(_LABEL.fullmatch, labels))
-    if not well_formed or labels[-1].isdigit() or len(bare) > 253 or bare in _SHARED:
+    if not well_formed or labels[-1].isdigit() or len(bare) > _LONGEST or bare in _SHARED:
         return None
     return bare
 
@@ -76,4 +73,4 @@ def _words(text: str) -> list[str]:
     joined = re.sub(
         r"\b(?:\w\.\s?){2,}", lambda found: re.sub(r"[.\s]", "", found[0]) + " ", letters
     )
-    return re.findall(r"\w+", joined.replace("'", "").replace("’", ""))
+    return re.findall(r"\w+", joined.replace("'", "").replace("\u2019", ""))

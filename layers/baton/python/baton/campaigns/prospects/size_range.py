@@ -1,7 +1,7 @@
 """How many people a company has, as far as anybody says: a range. Pure.
 
-A band is no number: "11-50" is never more than 50, "51-200" always is, and "10001+" has no upper end. What
-nobody told is unknown and not 0.
+A band is no number: "11-50" is never more than 50, "51-200" always is, and "10001+" has no upper end.
+What nobody told is unknown and not 0.
 """
 
 import re
@@ -30,11 +30,11 @@ class SizeRange(Contract):
 
     @classmethod
     def read(cls, text: object) -> Self | None:
-        """A count ("87") or a band ("51-200", "10001+", "1,001 - 5,000 employees"); ``None`` for anything
-        else. Nothing and 0 are unknown.
+        """A count ("87") or a band ("51-200", "10001+", "1,001 - 5,000 employees"); ``None`` for
+        anything else. Nothing and 0 are unknown.
         """
         bare = re.sub(r"(?i)\s*(employees|people|mitarbeiter|staff)\s*$", "", str(text or ""))
-        bare = re.sub(r"[\s,.'_]", "", bare).replace("–", "-").replace("—", "-")
+        bare = re.sub(r"[\s,.'_]", "", bare).replace("\u2013", "-").replace("\u2014", "-")
         found = _BAND.fullmatch(bare)
         if found is None:
             return None
@@ -52,10 +52,9 @@ class SizeRange(Contract):
 
     def overlaps(self, other: Self) -> bool:
         """Whether a size can be in both."""
-        ends = (self.most is None or other.least <= self.most) and (
+        return (self.most is None or other.least <= self.most) and (
             other.most is None or self.least <= other.most
         )
-        return ends
 
     @property
     def text(self) -> str:

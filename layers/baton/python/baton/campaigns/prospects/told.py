@@ -1,7 +1,7 @@
 """What a source said about one field of a record, and which of several words counts. Pure.
 
-A record is the set of what was told of it: nothing is lost when records are merged, and the order in which
-they come changes nothing. The value of a field is chosen when it is read.
+A record is the set of what was told of it: nothing is lost when records are merged, and the order in
+which they come changes nothing. The value of a field is chosen when it is read.
 
 The conflict rule: the more trusted source first (``RANK``), then the newer word, then the value that
 comes first in the alphabet, so that every machine chooses the same.
@@ -23,8 +23,8 @@ OWN_FILES, COMPANIES_HOUSE, GLEIF = "own_files", "companies_house", "gleif"
 PEOPLE_DATA_LABS, HUNTER, WEBSITES = "people_data_labs", "hunter", "websites"
 
 RANK = (OWN_FILES, COMPANIES_HOUSE, GLEIF, WEBSITES, PEOPLE_DATA_LABS, HUNTER)
-"""Sources, the most trusted first: what the company keeps itself, registers, what a company says of itself,
-then those who collect. A source that is not named here comes last.
+"""Sources, the most trusted first: what the company keeps itself, registers, what a company says of
+itself, then those who collect. A source that is not named here comes last.
 """
 
 
