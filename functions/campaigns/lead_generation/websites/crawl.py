@@ -69,7 +69,9 @@ class _Visit:
             return
         tree = self._read(page)
         if tree is not None:
-            self._visit_all(contact_places(tree, page.place, local=self.fetcher.manners.local), page)
+            self._visit_all(
+                contact_places(tree, page.place, local=self.fetcher.manners.local), page
+            )
 
     def _visit_all(self, places: list[Place], first: Page) -> None:
         asked = 1
