@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import yaml
 
-from baton.leads.reading.words import Reading
+from baton.core.recognition.words import Reading
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

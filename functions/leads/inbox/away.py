@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
-from baton.leads.reading.words import Reading
+from baton.core.recognition.words import Reading
 from functions.leads.inbox.meaning import source
 
 UNTOLD = timedelta(days=7)

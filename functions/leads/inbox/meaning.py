@@ -11,10 +11,10 @@ from typing import Any
 
 import yaml
 
+from baton.core.recognition.words import Reading, Words
 from baton.leads.reading.kinds import kind_of
 from baton.leads.reading.message_kind import MessageKind
 from baton.leads.reading.noted import noted_of
-from baton.leads.reading.words import Reading, Words
 from functions.leads.inbox.models import Meaning
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

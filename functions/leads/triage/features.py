@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from baton.core.money import Money
+from baton.core.recognition.words import Reading, Words
 from baton.leads.lead import Consent, NewLead
 from baton.leads.reading.kinds import kind_of
-from baton.leads.reading.words import Reading, Words
 from functions.leads.triage.vocabulary import Vocabulary
 
 Features = Mapping[str, float | str | None]

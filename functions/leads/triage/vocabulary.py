@@ -11,8 +11,9 @@ from typing import Self
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from baton.core.recognition.job_titles import seniority_words
+from baton.core.recognition.words import Reading, Words
 from baton.leads.reading.kinds import negations
-from baton.leads.reading.words import Reading, Words
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -34,7 +35,6 @@ class _File(BaseModel):
     source: dict[str, list[str]]
     origin: dict[str, list[str]]
     occupation: dict[str, list[str]]
-    seniority: dict[str, list[str]]
     free_mail: list[str]
     disposable_mail: list[str]
     hurry: list[str]
@@ -64,7 +64,7 @@ class Vocabulary:
             source=Words(written.source),
             origin=Words(written.origin),
             occupation=Words(written.occupation),
-            seniority=Words(written.seniority),
+            seniority=seniority_words(),
             hurry=Words({"hurry": written.hurry}, negations=negations(), revocable=("hurry",)),
             placeholders=_lines(written.placeholders),
             origin_names=_lines(written.attributes.origin),

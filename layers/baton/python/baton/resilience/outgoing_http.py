@@ -58,7 +58,7 @@ def http_call(
     try:
         with _faults(NotConnected, "no connection"):
             connection.connect()
-        with _faults(NoAnswer, "no answer"), _shut_at(deadline, connection):
+        with _faults(NoAnswer, "no answer"), shut_at(deadline, connection.sock):
             connection.request(method, path, body=body, headers=dict(headers or {}))
             response = connection.getresponse()
             answered = {name.lower(): value for name, value in response.getheaders()}
@@ -94,11 +94,11 @@ def _faults(kind: type[Unavailable], what: str) -> Iterator[None]:
 
 
 @contextmanager
-def _shut_at(deadline: float, connection: HTTPConnection) -> Iterator[None]:
-    """Shuts a connection at the deadline, which ends whatever waits for it. Raises ``TimeoutError``
-    in its place.
+def shut_at(deadline: float, open_socket: socket.socket) -> Iterator[None]:
+    """Shuts a socket at the deadline (of ``time.monotonic``), which ends whatever waits for it. Raises
+    ``TimeoutError`` in its place.
     """
-    open_socket, late = connection.sock, threading.Event()
+    late = threading.Event()
 
     def shut() -> None:
         late.set()

@@ -15,8 +15,8 @@ from typing import Any
 
 import yaml
 
+from baton.core.recognition.words import Reading, Words
 from baton.leads.reading.message_kind import MessageKind
-from baton.leads.reading.words import Reading, Words
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from baton.leads.reading.words import Reading
+from baton.core.recognition.words import Reading
 
 
 class Language(StrEnum):

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from baton.leads.reading.words import Reading, Words
+from baton.core.recognition.words import Reading, Words
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -1,0 +1,1 @@
+"""Finds companies and people for a campaign, and hands on who qualifies."""

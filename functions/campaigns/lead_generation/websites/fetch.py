@@ -1,0 +1,229 @@
+"""Fetches pages of websites: by the rules of robots.txt, from public addresses, bounded in everything."""
+
+import ssl
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from functions.campaigns.lead_generation.dns_port import Dns, DnsOutcome, RecordKind
+from functions.campaigns.lead_generation.websites import wire
+from functions.campaigns.lead_generation.websites.addresses import public_addresses
+from functions.campaigns.lead_generation.websites.findings import Ending, Finding
+from functions.campaigns.lead_generation.websites.places import NoPublicName, NotVisited, Place
+from functions.campaigns.lead_generation.websites.robots import (
+    MOST_BYTES,
+    Robots,
+    RobotsAnswer,
+    answer_of,
+)
+
+MOST_REDIRECTS = 5
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_BLOCKS = frozenset({401, 403, 429, 503})
+_GONE = frozenset({404, 410, 451})
+_HTML = ("text/html", "application/xhtml+xml")
+_KINDS: tuple[RecordKind, ...] = ("A", "AAAA")
+_FAULTS: dict[type[wire.WireFault], Ending] = {
+    wire.NoConnection: Ending.NO_ANSWER,
+    wire.BadCertificate: Ending.BAD_CERTIFICATE,
+    wire.TooSlow: Ending.TOO_SLOW,
+    wire.TooLarge: Ending.TOO_LARGE,
+    wire.Unreadable: Ending.UNREADABLE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How a crawler behaves. ``name`` is its product token, ``contact`` the address of a page or mailbox of
+    who runs it: whoever minds it must be able to say so. Times are in seconds. ``local`` are hosts with
+    port of this machine that are visited in development, as ``127.0.0.1:8123``.
+    """
+
+    contact: str
+    name: str = "Baton"
+    pages: int = 10
+    page_bytes: int = 2_000_000
+    page_seconds: float = 10.0
+    site_seconds: float = 60.0
+    delay: float = 1.0
+    local: frozenset[str] = frozenset()
+
+    @property
+    def user_agent(self) -> str:
+        """How it names itself."""
+        return f"{self.name}/1.0 (+{self.contact})"
+
+
+class Page(NamedTuple):
+    """A page as it came: where it was in the end, what its server calls it, and its bytes."""
+
+    place: Place
+    content_type: str
+    body: bytes
+
+
+class PageEnds(Exception):
+    """A page cannot be read; ``finding`` says why."""
+
+    def __init__(self, ending: Ending, place: Place | str, why: str) -> None:
+        super().__init__(why)
+        url = place.url if isinstance(place, Place) else place[:2_000]
+        self.finding = Finding(ending=ending, url=url, why=why[:400])
+
+
+Pause = Callable[[float], None]
+Seconds = Callable[[], float]
+Wanted = Callable[[int, Mapping[str, str]], bool]
+
+
+@dataclass(slots=True)
+class Fetcher:
+    """Fetches pages of one site within ``manners.site_seconds`` from its making on. Names are looked up and
+    rules read once.
+    """
+
+    manners: Manners
+    dns: Dns
+    seconds: Seconds = time.monotonic
+    pause: Pause = time.sleep
+    trusted: ssl.SSLContext | None = None
+    _until: float = field(init=False)
+    _addresses: dict[str, str] = field(default_factory=dict)
+    _robots: dict[str, Robots] = field(default_factory=dict)
+    _next: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._until = self.seconds() + self.manners.site_seconds
+
+    def page(self, place: Place) -> Page:
+        """The page. Raises ``PageEnds``."""
+        place, answer = self._followed(place, self._page_once)
+        if answer.status in _BLOCKS:
+            raise PageEnds(Ending.BLOCKED, place, f"the site answers {answer.status}")
+        if answer.status in _GONE:
+            raise PageEnds(Ending.NOT_THERE, place, f"the site answers {answer.status}")
+        if answer.status != 200:  # noqa: PLR2004 (OK)
+            raise PageEnds(Ending.FAILED, place, f"the site answers {answer.status}")
+        kind = answer.headers.get("content-type", "")
+        if not _is_html(kind):
+            raise PageEnds(Ending.NOT_HTML, place, "the site sends no page of HTML")
+        return Page(place, kind, answer.body)
+
+    def _followed(
+        self, place: Place, once: Callable[[Place], wire.WireAnswer]
+    ) -> tuple[Place, wire.WireAnswer]:
+        """The answer after its redirects, each of which is checked as if it was the first."""
+        for _ in range(MOST_REDIRECTS + 1):
+            answer = once(place)
+            if answer.status not in _REDIRECTS or not (to := answer.headers.get("location")):
+                return place, answer
+            try:
+                place = place.to(to, local=self.manners.local)
+            except NotVisited as error:
+                why = f"the page leads to an address that {error}"
+                private = isinstance(error, NoPublicName)
+                ending = Ending.PRIVATE_ADDRESS if private else Ending.NOT_VISITED
+                raise PageEnds(ending, place, why) from None
+        raise PageEnds(
+            Ending.REDIRECTS, place, f"the page leads on more than {MOST_REDIRECTS} times"
+        )
+
+    def _page_once(self, place: Place) -> wire.WireAnswer:
+        robots = self._robots_of(place)
+        if not robots.allow(place.url):
+            raise PageEnds(Ending.FORBIDDEN, place, "the site's robots.txt forbids the page")
+        self._wait(place, max(self.manners.delay, robots.delay or 0.0))
+        limits = self._limits(place, self.manners.page_bytes)
+        return self._ask(place, limits, _is_wanted_page)
+
+    def _robots_of(self, place: Place) -> Robots:
+        """The rules of the page's host. Raises ``PageEnds`` if the site is closed."""
+        if place.origin not in self._robots:
+            self._robots[place.origin] = self._read_robots(place)
+        return self._robots[place.origin]
+
+    def _read_robots(self, place: Place) -> Robots:
+        first = Place(place.scheme, place.host, place.port, "/robots.txt")
+        try:
+            _, answer = self._followed(first, self._robots_once)
+        except PageEnds as error:
+            if error.finding.ending is Ending.REDIRECTS:
+                return Robots.everything()  # RFC 9309, 2.3.1.2
+            if error.finding.ending in {Ending.TOO_SLOW, Ending.UNREADABLE}:
+                raise PageEnds(Ending.ROBOTS_CLOSED, first, error.finding.why) from None
+            raise
+        match answer_of(answer.status):
+            case RobotsAnswer.RULES:
+                text = answer.body.decode("utf-8", "replace")
+                return Robots.read(text, self.manners.name)
+            case RobotsAnswer.NONE:
+                return Robots.everything()
+            case _:
+                why = f"the site answers {answer.status} for its robots.txt"
+                raise PageEnds(Ending.ROBOTS_CLOSED, first, why)
+
+    def _robots_once(self, place: Place) -> wire.WireAnswer:
+        limits = self._limits(place, MOST_BYTES)
+        cut = wire.Limits(limits.seconds, limits.most_bytes, cut=True)
+        return self._ask(place, cut, lambda status, _: 200 <= status < 300)  # noqa: PLR2004 (success)
+
+    def _ask(self, place: Place, limits: wire.Limits, wanted: Wanted) -> wire.WireAnswer:
+        target = wire.Target(place.scheme, place.host, place.port, self._address_of(place))
+        headers = {
+            "User-Agent": self.manners.user_agent,
+            "Accept": "text/html, application/xhtml+xml;q=0.9",
+            "From": self.manners.contact,
+        }
+        if "@" not in self.manners.contact:
+            del headers["From"]
+        try:
+            return wire.ask(target, place.path, headers, limits, wanted, self.trusted)
+        except wire.WireFault as fault:
+            raise PageEnds(_FAULTS[type(fault)], place, f"the site {fault}") from fault
+
+    def _address_of(self, place: Place) -> str:
+        """The address to connect to, looked up once for a visit. Raises ``PageEnds``."""
+        if f"{place.host}:{place.port}" in self.manners.local:
+            return place.host
+        if place.host not in self._addresses:
+            self._addresses[place.host] = self._looked_up(place)
+        return self._addresses[place.host]
+
+    def _looked_up(self, place: Place) -> str:
+        answers = [self.dns.look_up(place.host, kind) for kind in _KINDS]
+        values = [value for answer in answers for value in answer.values]
+        if public := public_addresses(values):
+            return public[0]
+        if values:
+            why = f"{place.host} is not on the public internet"
+            raise PageEnds(Ending.PRIVATE_ADDRESS, place, why)
+        if any(answer.outcome is DnsOutcome.UNKNOWN for answer in answers):
+            raise PageEnds(Ending.NO_ANSWER, place, f"nobody answers where {place.host} is")
+        raise PageEnds(Ending.NO_SUCH_HOST, place, f"there is no {place.host}")
+
+    def _wait(self, place: Place, delay: float) -> None:
+        """Waits until the site may be asked again. Raises ``PageEnds`` if that is too late."""
+        now, due = self.seconds(), self._next.get(place.host, 0.0)
+        if max(now, due) >= self._until:
+            why = "the time for the site is over"
+            if due > now:
+                why = f"the site wants {delay:.0f} seconds between two pages: no time is left"
+            raise PageEnds(Ending.OUT_OF_TIME, place, why)
+        if due > now:
+            self.pause(due - now)
+        self._next[place.host] = max(now, due) + delay
+
+    def _limits(self, place: Place, most_bytes: int) -> wire.Limits:
+        left = self._until - self.seconds()
+        if left <= 0:
+            raise PageEnds(Ending.OUT_OF_TIME, place, "the time for the site is over")
+        return wire.Limits(min(self.manners.page_seconds, left), most_bytes)
+
+
+def _is_html(content_type: str) -> bool:
+    return content_type.split(";", 1)[0].strip().lower() in _HTML
+
+
+def _is_wanted_page(status: int, headers: Mapping[str, str]) -> bool:
+    return status == 200 and _is_html(headers.get("content-type", ""))  # noqa: PLR2004 (OK)

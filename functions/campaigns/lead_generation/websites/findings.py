@@ -1,0 +1,94 @@
+"""What a visit of a website came to: what was found, page by page, and what ended it."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from baton.core.contract import Contract
+
+Url = Annotated[str, StringConstraints(max_length=2_200)]
+FieldName = Literal["name", "email", "phone", "address", "country", "opening_hours"]
+
+
+class Ending(StrEnum):
+    """Why a page was not read."""
+
+    NOT_VISITED = "address_not_visited"
+    """no address of HTTP's on 80 or 443 with a domain's name"""
+    PRIVATE_ADDRESS = "private_address"
+    """its name leads into a network that is not the public internet"""
+    NO_SUCH_HOST = "no_such_host"
+    NO_ANSWER = "no_answer"
+    """of the domain name system, or no connection"""
+    BAD_CERTIFICATE = "bad_certificate"
+    REDIRECTS = "too_many_redirects"
+    TOO_SLOW = "too_slow"
+    TOO_LARGE = "too_large"
+    UNREADABLE = "unreadable"
+    NOT_HTML = "not_html"
+    NOT_THERE = "not_there"
+    """404 and its like"""
+    FAILED = "failed"
+    """another status than 200"""
+    BLOCKED = "blocked"
+    """401, 403, 429 or 503: the site wants no visitors, or not now; it is left alone"""
+    FORBIDDEN = "forbidden_by_robots"
+    ROBOTS_CLOSED = "robots_closed"
+    """its robots.txt may not be read, or not now, so nothing of it is"""
+    OUT_OF_TIME = "out_of_time"
+    """the time for the site was over, or its delay leaves none"""
+    ANOTHER_SITE = "another_site"
+    """the page leads to a site of somebody else"""
+    TOO_INTRICATE = "too_intricate"
+    """its structured data has more parts than are read"""
+
+
+LEAVES = frozenset({Ending.BLOCKED, Ending.ROBOTS_CLOSED, Ending.OUT_OF_TIME})
+"""What ends the visit of a whole site."""
+
+
+class Finding(Contract):
+    """Why a page was not read, in a sentence for a person."""
+
+    ending: Ending
+    url: Url
+    why: str = Field(max_length=400)
+
+
+class By(StrEnum):
+    """How a page says it, the surest first."""
+
+    STRUCTURED = "structured"
+    """by schema.org's words"""
+    LINK = "link"
+    """by a link for mail or calls"""
+    META = "meta"
+    """by what the page says of its site"""
+    TEXT = "text"
+    """by its text"""
+
+
+class Found(Contract):
+    """One field's value and the page that has it. ``of`` says whose it is where a page names more than its
+    own company: the path of schema.org's words, as ``offers.seller``; empty for the page's own.
+    """
+
+    field: FieldName
+    value: str = Field(min_length=1, max_length=300)
+    url: Url
+    by: By
+    of: str = Field(default="", max_length=200)
+
+
+class SiteContacts(Contract):
+    """What a site says of how to reach its company. ``pages`` were read."""
+
+    site: Url
+    pages: tuple[Url, ...] = ()
+    found: tuple[Found, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def values(self, field: FieldName) -> tuple[str, ...]:
+        """The values of a field that are the site's own, the surest first."""
+        return tuple(one.value for one in self.found if one.field == field and not one.of)

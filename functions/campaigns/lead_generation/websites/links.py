@@ -1,0 +1,91 @@
+"""Which pages of a site are worth a visit: those that its links call contact, imprint, about us. Pure."""
+
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from functions.campaigns.lead_generation.websites.html import elements
+from functions.campaigns.lead_generation.websites.places import NotVisited, Place
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_FILE = "contact_words.yaml"
+_MOST_LINKS = 3_000
+_LONGEST_TEXT = 60
+"""Characters of a link's text: a longer one is a headline."""
+
+_FILES = re.compile(
+    r"\.(?:pdf|jpe?g|png|gif|svg|webp|zip|gz|docx?|xlsx?|pptx?|mp[34]|avi|mov|ics|vcf|css|js|json|xml|rss)$",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(r"[^a-z0-9]+")
+
+
+def contact_places(
+    tree: "HtmlElement", page: Place, *, local: frozenset[str] = frozenset()
+) -> list[Place]:
+    """The pages of the same site that a page's links call by one of the words of ``contact_words.yaml``:
+    the surest first, each once.
+    """
+    ranks: dict[Place, tuple[int, int, int]] = {}
+    count = 0
+    for element in elements(tree):
+        if element.tag not in {"a", "area"} or not (href := element.get("href")):
+            continue
+        count += 1
+        if count > _MOST_LINKS:
+            break
+        place = _place_of(href, page, local)
+        rank = _rank(place, _text_of_link(element)) if place else None
+        if place and rank is not None:
+            ranks[place] = min(
+                ranks.get(place, (rank, 0, count)), (rank, place.path.count("/"), count)
+            )
+    return sorted(ranks, key=lambda one: ranks[one])
+
+
+def _place_of(href: str, page: Place, local: frozenset[str]) -> Place | None:
+    if href.startswith("#"):
+        return None
+    try:
+        place = page.to(href, local=local)
+    except NotVisited:
+        return None
+    if place == page or not place.beside(page) or _FILES.search(place.path.split("?", 1)[0]):
+        return None
+    return place
+
+
+def _text_of_link(element: "HtmlElement") -> str:
+    text = "".join(element.itertext())[: 4 * _LONGEST_TEXT]
+    return " ".join((text, element.get("title") or "", element.get("aria-label") or ""))
+
+
+def _rank(place: Place, text: str) -> int | None:
+    """The place of the first group of words that a link's text or path has; ``None`` for none."""
+    path = _words(unquote(place.path.split("?", 1)[0]))
+    said = _words(text) if len(text) <= 3 * _LONGEST_TEXT else ""
+    for rank, phrases in enumerate(_phrases()):
+        if any(f" {one} " in path or f" {one} " in said for one in phrases):
+            return rank
+    return None
+
+
+def _words(text: str) -> str:
+    """The words with a space around each, in small letters and without accents."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(one for one in bare if not unicodedata.combining(one))
+    return f" {' '.join(_SPLIT.split(plain))} "
+
+
+@cache
+def _phrases() -> tuple[frozenset[str], ...]:
+    import yaml
+
+    text = files(__package__).joinpath(_FILE).read_text(encoding="utf-8")
+    groups = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    return tuple(frozenset(_words(one).strip() for one in group) for group in groups.values())

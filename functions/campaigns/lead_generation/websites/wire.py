@@ -1,0 +1,192 @@
+"""One request to one address of the network, bounded in time and bytes whatever it answers.
+
+The connection is made to the address that was checked, so that a name cannot mean another one a moment
+later (DNS rebinding); the name goes into the TLS handshake and its certificate is checked against it.
+"""
+
+import socket
+import ssl
+import time
+import zlib
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+
+from baton.resilience.outgoing_http import shut_at
+
+CONNECT_SECONDS = 5.0
+_PIECE = 65_536
+_GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
+
+
+class WireFault(Exception):
+    """No answer came, or none that is taken. Its text follows "the site"."""
+
+
+class NoConnection(WireFault):
+    """No connection came about."""
+
+
+class BadCertificate(WireFault):
+    """Its certificate is not one of this name."""
+
+
+class TooSlow(WireFault):
+    """Its time was over."""
+
+
+class TooLarge(WireFault):
+    """It sends more than is taken."""
+
+
+class Unreadable(WireFault):
+    """What it sends is not HTTP, or in a coding that was not asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Whom to ask: a host by its name in ASCII, and the address and port to connect to."""
+
+    scheme: str
+    host: str
+    port: int
+    address: str
+
+    @property
+    def authority(self) -> str:
+        """The host as a request names it, with a port that is not the scheme's own."""
+        usual = 443 if self.scheme == "https" else 80
+        return self.host if self.port == usual else f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class WireAnswer:
+    """An answer; the names of its ``headers`` are in small letters. ``body`` is empty if it was not
+    wanted.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an answer may have: seconds from now on, and bytes, both as they come and unpacked. Where
+    ``cut`` is set, what is beyond the bytes is left unread instead of being a fault.
+    """
+
+    seconds: float
+    most_bytes: int
+    cut: bool = False
+
+
+def ask(
+    target: Target,
+    path: str,
+    headers: Mapping[str, str],
+    limits: Limits,
+    wanted: Callable[[int, Mapping[str, str]], bool],
+    trusted: ssl.SSLContext | None = None,
+) -> WireAnswer:
+    """The answer to a GET; its body only if it is ``wanted`` by its status and headers. ``trusted`` says
+    whose certificates are taken, by default those of the usual authorities. Raises ``WireFault``.
+    """
+    deadline = time.monotonic() + limits.seconds
+    try:
+        plain = socket.create_connection(
+            (target.address, target.port), timeout=min(CONNECT_SECONDS, limits.seconds)
+        )
+    except OSError as error:
+        raise NoConnection(f"takes no connection ({type(error).__name__})") from error
+    with closing(plain):
+        plain.settimeout(limits.seconds)
+        return _within(deadline, plain, target, path, headers, limits, wanted, trusted)
+
+
+def _within(
+    deadline: float,
+    plain: socket.socket,
+    target: Target,
+    path: str,
+    headers: Mapping[str, str],
+    limits: Limits,
+    wanted: Callable[[int, Mapping[str, str]], bool],
+    trusted: ssl.SSLContext | None,
+) -> WireAnswer:
+    try:
+        connected = _wrapped(plain, target, trusted)
+        with closing(connected), shut_at(deadline, connected):
+            if isinstance(connected, ssl.SSLSocket):
+                connected.do_handshake()
+            return _exchange(connected, target, path, headers, limits, wanted)
+    except TimeoutError as error:
+        raise TooSlow(f"takes longer than {limits.seconds:.0f} seconds") from error
+    except ssl.SSLCertVerificationError as error:
+        raise BadCertificate(f"has no certificate of its name ({error.verify_message})") from error
+    except (OSError, HTTPException, ValueError) as error:
+        raise Unreadable(f"gives no readable answer ({type(error).__name__})") from error
+
+
+def _wrapped(
+    plain: socket.socket, target: Target, trusted: ssl.SSLContext | None
+) -> socket.socket | ssl.SSLSocket:
+    """The socket, with TLS yet to be agreed on where the scheme has it: a handshake takes time too."""
+    if target.scheme == "http":
+        return plain
+    context = trusted or ssl.create_default_context()
+    return context.wrap_socket(plain, server_hostname=target.host, do_handshake_on_connect=False)
+
+
+def _exchange(
+    connected: socket.socket,
+    target: Target,
+    path: str,
+    headers: Mapping[str, str],
+    limits: Limits,
+    wanted: Callable[[int, Mapping[str, str]], bool],
+) -> WireAnswer:
+    connection = HTTPConnection(target.host, target.port)
+    connection.sock = connected
+    sent = {"Host": target.authority, "Accept-Encoding": "gzip", "Connection": "close", **headers}
+    connection.request("GET", path, headers=sent)
+    with closing(connection.getresponse()) as response:
+        told = {name.lower(): value for name, value in response.getheaders()}
+        if not wanted(response.status, told):
+            return WireAnswer(response.status, told, b"")
+        return WireAnswer(response.status, told, _body(response, told, limits))
+
+
+def _body(response: HTTPResponse, headers: Mapping[str, str], limits: Limits) -> bytes:
+    if not limits.cut and (response.length or 0) > limits.most_bytes:
+        raise TooLarge(f"sends more than {limits.most_bytes:,} bytes")
+    unpack = _unpacking(headers.get("content-encoding", ""))
+    body = bytearray()
+    received = 0
+    while piece := response.read1(_PIECE):
+        received += len(piece)
+        body += unpack(piece, limits.most_bytes - len(body) + 1)
+        if received > limits.most_bytes or len(body) > limits.most_bytes:
+            if limits.cut:
+                break
+            raise TooLarge(f"sends more than {limits.most_bytes:,} bytes")
+    return bytes(body[: limits.most_bytes])
+
+
+def _unpacking(coding: str) -> Callable[[bytes, int], bytes]:
+    """Takes pieces of a body and gives at most so many bytes of what they unpack to."""
+    name = coding.strip().lower()
+    if name in {"", "identity"}:
+        return lambda piece, most: piece[:most]
+    if name not in {"gzip", "x-gzip", "deflate"}:
+        raise Unreadable("sends a coding that was not asked for")
+    unpacker = zlib.decompressobj(_GZIP_OR_ZLIB)
+
+    def unpack(piece: bytes, most: int) -> bytes:
+        try:
+            return unpacker.decompress(piece, most)
+        except zlib.error as error:
+            raise Unreadable("sends what cannot be unpacked") from error
+
+    return unpack

@@ -1,0 +1,1 @@
+"""Stand-ins for lead sources: their real protocols, limits and faults, on made-up people."""

@@ -1,0 +1,1 @@
+"""Companies and people that a campaign found, and what each source said of them."""

@@ -1,0 +1,113 @@
+"""What a job title says: how high a person stands, and over what. Pure.
+
+By whole words and their meaning, in several languages: "cto" is not in "Contractor", and "Chief Technology
+Officer" is a CTO. The words stand in ``job_titles.yaml``.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any, Self
+
+from baton.core.recognition.words import Reading, Words
+
+LONGEST = 300
+"""Characters of a title that are read."""
+
+_FILE = "job_titles.yaml"
+
+
+class Level(StrEnum):
+    """How high somebody stands; the first that a title says."""
+
+    FORMER = "former"
+    SPECIALIST = "specialist"
+    DEPUTY = "deputy"
+    JUNIOR = "junior"
+    VICE_PRESIDENT = "vice_president"
+    EXECUTIVE = "executive"
+    DIRECTOR = "director"
+    MANAGER = "manager"
+
+
+EXECUTIVE_LEVELS = frozenset({Level.EXECUTIVE, Level.VICE_PRESIDENT, Level.DIRECTOR})
+"""Who decides on purchases: chiefs, vice presidents, directors and heads of departments."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobTitle:
+    """A title, read. ``level`` is ``None`` for a profession ("nurse", "contractor"); ``departments`` are
+    what the title names, none for one over all or of none.
+    """
+
+    words: tuple[str, ...]
+    level: Level | None
+    departments: frozenset[str]
+    is_of_all: bool
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Reads a title in any language; of one that nobody knows the words are left."""
+        reading, known = Reading.of(text[:LONGEST]), _titles()
+        level = known.levels.find(reading)
+        departments = frozenset(known.departments.count(reading))
+        return cls(
+            reading.words,
+            Level(level) if level else None,
+            departments,
+            bool(known.whole_company.find(reading)) and not departments,
+        )
+
+    @property
+    def is_executive(self) -> bool:
+        """Whether its bearer decides on purchases."""
+        return self.level in EXECUTIVE_LEVELS
+
+    def answers_to(self, wanted: "JobTitle") -> bool:
+        """Whether this is a title of the kind that is wanted. Somebody at least as high over the same
+        departments is ("Chief Sales Officer" for "Head of Sales"), and of those over a whole company any
+        ("Geschäftsführer" for "CEO"); other titles are by their words in a row ("Data Scientist").
+        """
+        if wanted.level is None:
+            return self.level is not Level.FORMER and _has(self.words, wanted.words)
+        if self.level is None or self.level not in _RANKS or wanted.level not in _RANKS:
+            return self.level is wanted.level and _has(self.words, wanted.words)
+        if wanted.is_of_all:
+            return self.is_of_all and self.is_executive
+        high = _RANKS.index(self.level) >= _RANKS.index(wanted.level)
+        return high and wanted.departments <= self.departments
+
+
+_RANKS = (Level.MANAGER, Level.DIRECTOR, Level.VICE_PRESIDENT, Level.EXECUTIVE)
+"""The levels that stand above one another, the lowest first."""
+
+
+def _has(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    return bool(part) and any(words[at : at + len(part)] == part for at in range(len(words)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Titles:
+    levels: Words
+    departments: Words
+    whole_company: Words
+
+
+def seniority_words() -> Words:
+    """The levels and their words, for whoever reads texts of their own with them."""
+    return _titles().levels
+
+
+@cache
+def _titles() -> _Titles:
+    import yaml
+
+    text = files(__package__).joinpath(_FILE).read_text(encoding="utf-8")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    written: dict[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506
+    return _Titles(
+        levels=Words(written["levels"]),
+        departments=Words(written["departments"]),
+        whole_company=Words({"all": written["whole_company"]}),
+    )

@@ -1,0 +1,227 @@
+"""What every lead source promises: the adapters against stand-ins that speak the real protocols, and
+the fake.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from baton.campaigns.prospects.records import FoundCompany
+from baton.campaigns.prospects.size_range import SizeRange
+from baton.campaigns.prospects.told import LegalBasis
+from functions.campaigns.lead_generation.sources.source import (
+    CompanySearch,
+    Outcome,
+    PeopleSearch,
+)
+from infra.local.lead_sources import world
+from tests.contract.campaigns.lead_sources import REAL, RUN, Stand, stand
+
+EVERY = (*REAL, "own_files", "fake")
+WITH_KEY = ("companies_house", "people_data_labs", "hunter")
+
+SEARCH = CompanySearch(industries=("software", "logistics"), keywords=("a",), limit=25)
+NOBODY = CompanySearch(
+    industries=("mining of asteroids",), countries=("IS",), keywords=("zzzz",), limit=25
+)
+
+
+@pytest.fixture
+def sources() -> Iterator[Stand]:
+    """The stand-ins, and the adapters to ask them."""
+    with stand() as found:
+        yield found
+
+
+def a_company(source: str) -> FoundCompany:
+    """A company that a source knows, as that source itself would tell of it."""
+    kind = source if source in {"companies_house", "people_data_labs", "hunter", "gleif"} else None
+    some = world.known_to(kind) if kind else world.companies()[:40]
+    one = next(c for c in some if len(c.people) > 1 and not any(p.objects for p in c.people))
+    return FoundCompany.of(
+        source if kind else "own_files",
+        __import__("tests.fakes.platform.clock", fromlist=["NOON"]).NOON,
+        LegalBasis.NOT_PERSONAL,
+        name=one.full_name,
+        domain=one.domain,
+        country=one.country,
+        registration=one.registration,
+    )
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_found_companies_are_at_most_the_limit_and_each_word_has_source_time_and_basis(
+    sources: Stand, name: str
+) -> None:
+    found = sources.source(name).companies(SEARCH)
+    if name == "hunter":
+        assert found.outcome is Outcome.NOT_OFFERED
+        return
+    assert found.outcome is Outcome.FOUND
+    assert 0 < len(found.records) <= SEARCH.limit
+    told = [word for record in found.records for word in record.told]
+    assert {word.source for word in told} == {"own_files" if name == "fake" else name}
+    assert {word.at for word in told} == {sources.clock()}
+    assert {word.basis for word in told} == {LegalBasis.NOT_PERSONAL}
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_search_that_nobody_matches_is_an_answer_without_anybody_and_never_a_fault(
+    sources: Stand, name: str
+) -> None:
+    found = sources.source(name).companies(NOBODY)
+    assert found.records == ()
+    assert found.outcome in {Outcome.NOTHING, Outcome.NOT_OFFERED}
+
+
+@pytest.mark.parametrize("name", [one for one in EVERY if one != "gleif"])
+def test_the_people_of_a_company_come_with_their_company_and_a_basis(
+    sources: Stand, name: str
+) -> None:
+    found = sources.source(name).people(a_company(name), PeopleSearch(limit=3))
+    assert found.outcome is Outcome.FOUND
+    assert 0 < len(found.records) <= 3
+    assert all(person.company_domain for person in found.records)
+    assert {word.basis for person in found.records for word in person.told} <= {
+        LegalBasis.LEGITIMATE_INTEREST,
+        LegalBasis.NOT_PERSONAL,
+    }
+
+
+@pytest.mark.parametrize("name", ["companies_house", "people_data_labs", "hunter", "gleif"])
+def test_enriching_gives_the_same_company_and_nothing_of_one_nobody_knows(
+    sources: Stand, name: str
+) -> None:
+    company = a_company(name)
+    found = sources.source(name).enrich(company)
+    assert found.outcome is Outcome.FOUND
+    (one,) = found.records
+    assert one.name.lower().split()[0] == company.name.lower().split()[0]
+    stranger = FoundCompany.of(
+        name, sources.clock(), LegalBasis.NOT_PERSONAL, name="Nobody", domain="nobody.example"
+    )
+    assert sources.source(name).enrich(stranger).outcome in {Outcome.NOTHING, Outcome.NOT_OFFERED}
+
+
+def asked(sources: Stand, name: str) -> object:
+    """The outcome of a source's main question."""
+    source = sources.source(name)
+    if name == "hunter":
+        return source.people(a_company(name), PeopleSearch()).outcome
+    return source.companies(SEARCH).outcome
+
+
+@pytest.mark.parametrize("name", WITH_KEY)
+def test_without_a_key_a_source_is_not_connected_and_is_not_asked(
+    sources: Stand, name: str
+) -> None:
+    sources.keys[name] = ""
+    assert asked(sources, name) is Outcome.NOT_CONNECTED
+    assert not sources.desk.asked
+
+
+@pytest.mark.parametrize("name", WITH_KEY)
+def test_a_key_that_is_refused_is_not_connected_and_not_nothing(sources: Stand, name: str) -> None:
+    sources.keys[name] = "another"
+    assert asked(sources, name) is Outcome.NOT_CONNECTED
+
+
+FAULTS = {
+    "rate": Outcome.BLOCKED,
+    "fail": Outcome.UNAVAILABLE,
+    "garbage": Outcome.UNAVAILABLE,
+    "cut": Outcome.UNAVAILABLE,
+    "empty": Outcome.UNAVAILABLE,
+    "elsewhere": Outcome.UNAVAILABLE,
+}
+
+
+@pytest.mark.parametrize("name", REAL)
+@pytest.mark.parametrize("fault", FAULTS)
+def test_each_fault_is_told_as_what_it_is_and_never_as_nothing(
+    sources: Stand, name: str, fault: str
+) -> None:
+    sources.desk.order(name, fault, 10)
+    assert asked(sources, name) is FAULTS[fault]
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_a_source_that_hangs_is_left_when_its_time_is_over(sources: Stand, name: str) -> None:
+    sources.seconds = 0.2
+    sources.desk.order(name, "hang", 1)
+    assert asked(sources, name) is Outcome.UNAVAILABLE
+
+
+@pytest.mark.parametrize("name", ["people_data_labs", "hunter"])
+def test_an_account_without_credits_is_told_as_quota(sources: Stand, name: str) -> None:
+    sources.desk.account(name, 0)
+    assert asked(sources, name) is Outcome.QUOTA
+
+
+def test_what_was_found_before_a_source_stopped_is_kept(sources: Stand) -> None:
+    sources.desk.account("people_data_labs", 150)
+    wide = CompanySearch(industries=("software", "logistics", "retail", "energy"), limit=300)
+    found = sources.source("people_data_labs").companies(wide)
+    everybody = CompanySearch(countries=tuple({c.country for c in world.companies()}), limit=300)
+    all_found = sources.source("people_data_labs").companies(everybody)
+    assert found.outcome is Outcome.QUOTA or all_found.outcome is Outcome.QUOTA
+    stopped = found if found.outcome is Outcome.QUOTA else all_found
+    assert stopped.why
+
+
+@pytest.mark.parametrize("name", ["people_data_labs", "hunter"])
+def test_a_run_never_takes_more_credits_than_its_cap(sources: Stand, name: str) -> None:
+    sources.cap = 3
+    source = sources.source(name)
+    for company in world.known_to(name)[:8]:
+        record = FoundCompany.of(
+            name, sources.clock(), LegalBasis.NOT_PERSONAL, name=company.name, domain=company.domain
+        )
+        last = source.people(record, PeopleSearch(limit=5))
+    assert last.outcome is Outcome.QUOTA
+    assert sources.credits.taken(RUN, name) <= 3
+    assert sources.desk.state()["used"][name] <= 3
+
+
+def test_a_call_of_which_no_answer_came_counts_as_charged(sources: Stand) -> None:
+    sources.desk.order("people_data_labs", "cut", 1)
+    sources.source("people_data_labs").companies(SEARCH)
+    assert sources.credits.taken(RUN, "people_data_labs") == SEARCH.limit
+
+
+def test_a_source_is_asked_at_its_pace_and_the_stand_in_never_refuses(sources: Stand) -> None:
+    sources.desk.seconds = lambda: sources.clock().timestamp()
+    source = sources.source("hunter")
+    company = a_company("hunter")
+    outcomes = {source.people(company, PeopleSearch()).outcome for _ in range(60)}
+    assert outcomes == {Outcome.FOUND}
+    assert sources.naps
+
+
+def test_sole_proprietors_are_nobodys_company(sources: Stand) -> None:
+    word = world.known_to("gleif")[0].name.lower()
+    found = sources.source("gleif").companies(CompanySearch(keywords=(word,)))
+    assert all("e.K." not in one.name for one in found.records)
+
+
+def test_people_data_labs_tells_a_count_before_a_band_and_leaves_out_what_is_hidden(
+    sources: Stand,
+) -> None:
+    source = sources.source("people_data_labs")
+    band = SizeRange(least=51, most=500)
+    search = CompanySearch(industries=("software", "energy"), size=band, limit=100)
+    found = {one.domain: one for one in source.companies(search).records}
+    for company in world.known_to("people_data_labs"):
+        if (record := found.get(company.domain)) and record.size:
+            expected = str(company.employees) if company.number % 3 else company.band
+            assert record.size.text == expected
+    people = source.people(a_company("people_data_labs"), PeopleSearch()).records
+    assert all(person.email != "true" for person in people)
+
+
+def test_hunter_says_of_a_check_that_does_not_end_that_it_is_unknown(sources: Stand) -> None:
+    source = sources.source("hunter")
+    slow = next(c for c in world.companies() if c.number % 10 == 9)
+    assert source.verdict(slow.role) == (Outcome.NOTHING, "unknown")
+    objecting = next(p for c in world.companies() for p in c.people if p.objects)
+    assert source.verdict(objecting.email)[0] is Outcome.BLOCKED
