@@ -1,12 +1,11 @@
 """Whether a text keeps a company's brand rules. Pure, and linear in the text."""
 
-import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from baton.campaigns.content.brand_rules import BrandRule, BrandRules, Kind, Level
 from baton.campaigns.content.findings import Check, Finding, Severity
 from baton.campaigns.content.kinds import ContentKind
+from baton.campaigns.content.plain_words import words_pattern
 from baton.campaigns.content.text import ContentText, Span, plain, sentences
 
 MOST_OF_A_RULE = 20
@@ -86,30 +85,16 @@ def _required(text: ContentText, name: str, rule: BrandRule) -> Iterator[Finding
 
 
 def _found(text: ContentText, tokens: Iterable[str], rule: BrandRule) -> Iterator[tuple[Span, str]]:
-    pattern = _pattern(tuple(tokens), rule.ignorecase)
-    excepted = _pattern(rule.exceptions, rule.ignorecase) if rule.exceptions else None
+    pattern = words_pattern(tuple(tokens), ignorecase=rule.ignorecase)
+    excepted = (
+        words_pattern(rule.exceptions, ignorecase=rule.ignorecase) if rule.exceptions else None
+    )
     for at, words in text.written():
         shown = plain(words)
         spared = [one.span() for one in excepted.finditer(shown)] if excepted else []
         for one in pattern.finditer(shown):
             if not any(begin <= one.start() and one.end() <= end for begin, end in spared):
                 yield Span(part=at, begin=one.start(), end=one.end()), one[0]
-
-
-@lru_cache(maxsize=512)
-def _pattern(tokens: tuple[str, ...], ignorecase: bool) -> re.Pattern[str]:
-    """Plain words as a pattern that never goes back over more than one word."""
-    ordered = sorted(set(tokens), key=lambda one: (-len(one), one))
-    return re.compile("|".join(map(_token, ordered)), re.IGNORECASE if ignorecase else re.NOFLAG)
-
-
-def _token(token: str) -> str:
-    rest = token.endswith("*")
-    bare = token.removesuffix("*").rstrip()
-    words = r"[ \t\n\u00a0]{1,3}".join(re.escape(one) for one in bare.split())
-    before = r"(?<!\w)" if bare[:1].isalnum() else ""
-    after = r"\w{0,40}" if rest else r"(?!\w)" if bare[-1:].isalnum() else ""
-    return f"{before}{words}{after}"
 
 
 def _finding(  # noqa: PLR0917 (a finding has so many)
