@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from baton.campaigns.brief import ContentKind
 from baton.campaigns.content.brand import brand_findings
 from baton.campaigns.content.brand_file import BrandFileError, read_brand, shipped_brand
 from baton.campaigns.content.brand_rules import BrandRules
 from baton.campaigns.content.findings import Finding, Severity
-from baton.campaigns.content.kinds import ContentKind
 from baton.campaigns.content.text import ContentText
 
 FILE = """

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from baton.campaigns.brief import ContentKind
 from baton.campaigns.content.formats import Count, format_findings, formats, formats_for, length
-from baton.campaigns.content.kinds import ContentKind
 from baton.campaigns.content.text import ContentText
 
 GOOGLE = (

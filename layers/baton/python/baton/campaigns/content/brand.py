@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+from baton.campaigns.brief import ContentKind
 from baton.campaigns.content.brand_rules import BrandRule, BrandRules, Kind, Level
 from baton.campaigns.content.findings import Check, Finding, Severity
-from baton.campaigns.content.kinds import ContentKind
 from baton.campaigns.content.plain_words import words_pattern
 from baton.campaigns.content.text import ContentText, Span, plain, sentences
 

@@ -20,7 +20,7 @@ from pydantic import (
     model_validator,
 )
 
-from baton.campaigns.content.kinds import ContentKind
+from baton.campaigns.brief import ContentKind
 
 MOST_RULES = 300
 MOST_TOKENS = 300

@@ -8,8 +8,8 @@ from functools import cache
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from baton.campaigns.brief import ContentKind
 from baton.campaigns.content.findings import Check, Finding, Severity
-from baton.campaigns.content.kinds import ContentKind
 from baton.campaigns.content.shipped import shipped
 from baton.campaigns.content.text import WORD, ContentText, Span
 
