@@ -23,7 +23,7 @@ from baton.campaigns.content.figures import PLAIN, SHARE, Figure, figures_in
 from baton.campaigns.content.findings import Check, Finding, Severity
 from baton.campaigns.content.knowledge import Passage, Source
 from baton.campaigns.content.named import known_words, names_in
-from baton.campaigns.content.text import ContentText, Piece, Span, folded, plain, sentences
+from baton.campaigns.content.text import ContentText, Span, Words, folded, plain, sentences
 from baton.core.contract import Contract
 
 COVERED = 0.6
@@ -101,14 +101,14 @@ class Support:
             yield from self._of_sentence(at, sentence)
         for one in _QUOTED.finditer(shown):
             if len(one[1].split()) >= _LEAST_QUOTED:
-                yield self._quote(at, Piece(one[1], one.start(1)))
+                yield self._quote(at, Words(one[1], one.start(1)))
         for name in names_in(shown, self._language):
             plain_name = folded(name.text)
             parts = {plain_name, *plain_name.split("-")}
             if not parts & self._named:
                 yield self._name(at, name, parts)
 
-    def _of_sentence(self, at: int, sentence: Piece) -> Iterator[Claim]:
+    def _of_sentence(self, at: int, sentence: Words) -> Iterator[Claim]:
         words, stems = claim_words(), frozenset(content_stems(sentence.text))
         denied = denies(sentence.text)
         for figure in figures_in(sentence.text, self._language):
@@ -153,14 +153,14 @@ class Support:
             None,
         )
 
-    def _quote(self, at: int, quoted: Piece) -> Claim:
+    def _quote(self, at: int, quoted: Words) -> Claim:
         even = _even(quoted.text)
         source = next((source for whole, source in self._whole if even in whole), None)
         return Claim(
             kind=ClaimKind.QUOTE, span=quoted.within(at), said=quoted.text[:200], source=source
         )
 
-    def _name(self, at: int, name: Piece, parts: set[str]) -> Claim:
+    def _name(self, at: int, name: Words, parts: set[str]) -> Claim:
         source = next((source for words, source in self._words if parts & words), None)
         return Claim(kind=ClaimKind.NAME, span=name.within(at), said=name.text, source=source)
 
@@ -200,7 +200,7 @@ def _even(text: str) -> str:
 
 
 def _claim(
-    kind: ClaimKind, at: int, sentence: Piece, place: tuple[int, int], source: Source | None
+    kind: ClaimKind, at: int, sentence: Words, place: tuple[int, int], source: Source | None
 ) -> Claim:
     begin, end = place
     span = Span(part=at, begin=sentence.begin + begin, end=sentence.begin + end)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from baton.campaigns.content.claim_words import claim_words
-from baton.campaigns.content.text import WORD, Piece, folded
+from baton.campaigns.content.text import WORD, Words, folded
 from baton.language.guards.names import compiled, given_names
 
 _INSIDE = re.compile(
@@ -22,7 +22,7 @@ _OPENS = re.compile(
 _LEAST = 2
 
 
-def names_in(text: str, language: str) -> Iterator[Piece]:
+def names_in(text: str, language: str) -> Iterator[Words]:
     """The words of ``text`` that have the form of a name, whether anybody knows them or not."""
     patterns = compiled()
     begun = {at for one in _formal(text) for at in one}
@@ -39,7 +39,7 @@ def names_in(text: str, language: str) -> Iterator[Piece]:
         inside = _INSIDE.fullmatch(said) is not None
         bare = large and not opens and (language != "de" or _stands_bare(text, word.start()))
         if formal or inside or bare or (large and plain in given_names()):
-            yield Piece(said, word.start())
+            yield Words(said, word.start())
 
 
 def _formal(text: str) -> Iterator[range]:

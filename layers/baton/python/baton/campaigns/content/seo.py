@@ -16,8 +16,8 @@ from baton.campaigns.content.text import (
     BODY,
     STRUCTURED_DATA,
     ContentText,
-    Piece,
     Span,
+    Words,
     folded,
     headings,
     links,
@@ -50,7 +50,7 @@ class _Page:
     may_link: bool
     at: int
     body: str
-    words: tuple[Piece, ...]
+    words: tuple[Words, ...]
 
     @property
     def top(self) -> Span:

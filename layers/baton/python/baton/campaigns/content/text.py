@@ -79,7 +79,7 @@ _UNREAD = frozenset({STRUCTURED_DATA})
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Words:
     """Some words of a part and where they begin in it."""
 
     text: str
@@ -115,7 +115,7 @@ class Heading:
     """A heading of a body, ``level`` 1 to 6."""
 
     level: int
-    words: Piece
+    words: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +124,17 @@ class Link:
 
     words: str
     address: str
-    whole: Piece
+    whole: Words
 
 
 def headings(body: str) -> list[Heading]:
     """The headings of a body in their order."""
-    return [Heading(len(one[1]), Piece(one[2], one.start(2))) for one in _HEADING.finditer(body)]
+    return [Heading(len(one[1]), Words(one[2], one.start(2))) for one in _HEADING.finditer(body)]
 
 
 def links(body: str) -> list[Link]:
     """The links of a body in their order."""
-    return [Link(one[1], one[2], Piece(one[0], one.start())) for one in _LINK.finditer(body)]
+    return [Link(one[1], one[2], Words(one[0], one.start())) for one in _LINK.finditer(body)]
 
 
 def plain(text: str) -> str:
@@ -152,7 +152,7 @@ def _without_marks(found: re.Match[str]) -> str:
     return " " * before + found[2] + " " * after
 
 
-def sentences(text: str) -> list[Piece]:
+def sentences(text: str) -> list[Words]:
     """The sentences and lines of ``text`` that hold a word or number, in their order. A point after an
     abbreviation or an initial ends none.
     """
@@ -168,17 +168,17 @@ def sentences(text: str) -> list[Piece]:
     return [piece for start, stop in found if (piece := _trimmed(bare, start, stop))]
 
 
-def _trimmed(text: str, begin: int, end: int) -> Piece | None:
+def _trimmed(text: str, begin: int, end: int) -> Words | None:
     cut = text[begin:end]
     inner = cut.strip()
     if not any(one.isalnum() for one in inner):
         return None
-    return Piece(inner, begin + len(cut) - len(cut.lstrip()))
+    return Words(inner, begin + len(cut) - len(cut.lstrip()))
 
 
-def words(text: str) -> list[Piece]:
+def words(text: str) -> list[Words]:
     """The words of ``text`` with their places."""
-    return [Piece(one[0], one.start()) for one in WORD.finditer(text)]
+    return [Words(one[0], one.start()) for one in WORD.finditer(text)]
 
 
 def folded(text: str) -> str:
