@@ -43,11 +43,17 @@ def names_in(text: str, language: str) -> Iterator[Words]:
 
 
 def _formal(text: str) -> Iterator[range]:
-    """Where titles and legal forms say that there are names."""
+    """Where titles and legal forms say that there are names. Before a legal form, a sentence's first
+    word may be any: ``Ask Huber KG``.
+    """
     patterns = compiled()
     for pattern in (patterns.title, patterns.company):
         for found in pattern.finditer(text):
-            yield range(found.start("names"), found.end("names"))
+            begin, named = found.start("names"), found["names"]
+            first = named.find(" ") + 1
+            opens = _OPENS.search(text, max(0, begin - 6), begin) is not None
+            skips = first if pattern is patterns.company and opens else 0
+            yield range(begin + skips, found.end("names"))
 
 
 def _stands_bare(text: str, at: int) -> bool:
