@@ -44,7 +44,7 @@ def test_without_a_model_every_kind_is_assembled_in_each_shipped_language_and_sa
     assert "without a model" in (turn.told or "")
     assert {one.kind for one in world.pieces} == set(ContentKind)
     assert {one.format for one in world.pieces} >= {"google_ad", "linkedin_ad", "meta_ad"}
-    for piece in world.pieces:
+    for piece in world.used:
         assert (piece.written_by, piece.status) == ("template", PieceStatus.APPROVED)
         assert piece.faults == ()
         assert "No language model is configured" in piece.reason
@@ -74,7 +74,7 @@ def test_what_the_company_s_rules_forbid_is_left_out_and_its_legal_lines_are_add
     assert all("costs" not in one.text.whole() for one in world.pieces)
     asked = [one for one in world.pieces if one.kind in {ContentKind.EMAIL, ContentKind.AD}]
     assert all("Terms apply." in one.text.whole() for one in asked)
-    assert all(one.status is PieceStatus.APPROVED for one in world.pieces)
+    assert all(one.status is PieceStatus.APPROVED for one in world.used)
 
 
 def test_a_file_of_rules_with_a_fault_is_told_with_its_place_and_the_shipped_rules_hold() -> None:
@@ -181,11 +181,9 @@ def test_where_approval_is_asked_the_run_waits_with_one_case_about_all_pieces() 
     assert (turn.action, run.state) == ("hold", RunState.WAITING)
     assert run.content is not None
     case = world.platform.escalations.get(run.content.waiting or "")
-    assert [one["piece_id"] for one in case.case["pieces"]] == [
-        one.piece_id for one in world.pieces
-    ]
-    assert all(one.status is PieceStatus.WAITING for one in world.pieces)
-    assert all(one.escalation_id == case.escalation_id for one in world.pieces)
+    assert [one["piece_id"] for one in case.case["pieces"]] == [one.piece_id for one in world.used]
+    assert all(one.status is PieceStatus.WAITING for one in world.used)
+    assert all(one.escalation_id == case.escalation_id for one in world.used)
 
 
 def _crashed(number: int, *, after: bool) -> World | None:

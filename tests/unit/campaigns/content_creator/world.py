@@ -7,6 +7,7 @@ from baton.campaigns.brief import ApprovalMode, ContentKind
 from baton.campaigns.container import Campaigns
 from baton.campaigns.content.knowledge import Passage, Source
 from baton.campaigns.content.piece import ContentPiece
+from baton.campaigns.parts.content import PieceStatus
 from baton.campaigns.run import CampaignRun, RunStepName
 from baton.campaigns.run_turns import NextTurn, StepTask
 from baton.escalation.service import CaseService
@@ -79,6 +80,11 @@ class World:
     def pieces(self) -> list[ContentPiece]:
         found = self.platform.area(Campaigns).content.page(CAMPAIGN, limit=100).items
         return sorted(found, key=lambda one: (one.format, one.language, one.variant))
+
+    @property
+    def used(self) -> list[ContentPiece]:
+        """Without variants that were left out."""
+        return [one for one in self.pieces if one.status is not PieceStatus.REJECTED]
 
     def says(self, **answers: Any) -> None:
         self.model = True
