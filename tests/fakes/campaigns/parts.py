@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from baton.campaigns.container import Campaigns
 from baton.campaigns.settings import CampaignSettings
 from tests.fakes.campaigns.campaigns import FakeCampaigns
+from tests.fakes.campaigns.content import FakeContent
 from tests.fakes.campaigns.prospects import FakeProspects
 from tests.fakes.campaigns.runs import FakeRuns
 from tests.fakes.campaigns.source_limits import FakeRequestRates, FakeRunCredits
@@ -24,4 +25,5 @@ def parts(platform: "FakePlatform", ground: Ground) -> dict[str, Any]:
         "prospects": FakeProspects(ground, platform.clock),
         "request_rates": FakeRequestRates(),
         "run_credits": FakeRunCredits(),
+        "content": FakeContent(ground),
     }

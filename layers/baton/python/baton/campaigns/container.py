@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from baton.campaigns.campaign_repository import CampaignRepository
+    from baton.campaigns.content.content_repository import ContentRepository
     from baton.campaigns.prospects.repository import ProspectRepository
     from baton.campaigns.prospects.request_rate import RequestRates
     from baton.campaigns.prospects.run_credits import RunCredits
@@ -65,3 +66,10 @@ class Campaigns:
         from baton.campaigns.prospects.run_credits import DynamoRunCredits
 
         return DynamoRunCredits(self._database, self._table("requests"))
+
+    @cached_property
+    def content(self) -> "ContentRepository":
+        """Pieces of content."""
+        from baton.campaigns.content.content_repository import DynamoContent
+
+        return DynamoContent(self._database, self._table("campaigns"))
