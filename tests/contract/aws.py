@@ -67,6 +67,7 @@ TABLES: dict[str, dict[str, Any]] = {
         "local_indexes": {"strongest": ["node_id", "weight"]},
         "whole": True,
     },
+    "documents": {"key": ["document_id"], "indexes": {"newest": ["listing", "listed_at"]}},
     "handoffs": {"key": ["record_id", "handoff_id"]},
     "subjects": {"key": ["subject", "part"]},
     "cache": {"key": ["cache_key"], "indexes": {"by_subject": ["subject", "cache_key"]}},
