@@ -26,7 +26,7 @@ from baton.knowledge_base.document import (
 )
 from baton.knowledge_base.passage_index import PassageIndex
 from baton.knowledge_base.passage_search import Candidate, Wanted, ranked
-from baton.knowledge_base.passages import passages_of
+from baton.knowledge_base.passages import MOST_PASSAGES, passages_of
 from baton.knowledge_base.quotation import Mention, Quotation, mention_of
 from baton.knowledge_base.redaction import without
 from baton.knowledge_base.repository import DocumentRepository
@@ -66,6 +66,8 @@ class KnowledgeBase:
         nothing is found. Raises ``StaleVersion`` if something else is kept by now."""
         if isinstance(read, ReadText) and read.is_empty:
             read = Outcome.EMPTY
+        if isinstance(read, ReadText) and len(passages_of(read)) > MOST_PASSAGES:
+            read = Outcome.TOO_LARGE
         given = given.model_copy(update={"tag": given.tag or _tag_of(read)})
         if seen and _is_the_same(seen, given):
             return seen
@@ -87,15 +89,18 @@ class KnowledgeBase:
     def delete(self, document_id: str) -> None:
         """Deletes a document, and the file that it came from: it is in no answer any more when this
         returns. Raises ``NotFound``."""
-        retry_on_conflict(lambda: self.delete_seen(self.find(document_id)))
+
+        def attempt() -> None:
+            seen = self.find(document_id)
+            if seen.source.kind is SourceKind.FILE:
+                # First: after a crash in between, whoever hears of that deletes the document.
+                self.files.delete(seen.source.name)
+            self.delete_seen(seen)
+
+        retry_on_conflict(attempt)
 
     def delete_seen(self, seen: Document) -> None:
-        """Deletes a document as it was seen. Raises ``StaleVersion``.
-
-        The file goes first: after a crash in between, whoever hears of that deletes the document.
-        """
-        if seen.source.kind is SourceKind.FILE:
-            self.files.delete(seen.source.name)
+        """Deletes a document as it was seen, whose file is gone. Raises ``StaleVersion``."""
         gone = {"status": DocumentStatus.DELETED, "edition": None, "tag": "", "passages": 0}
         self._replaced(seen, seen.next_version(self.clock(), **gone))
 

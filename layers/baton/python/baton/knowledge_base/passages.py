@@ -14,6 +14,9 @@ AIMED_AT = 600
 MOST = 900
 """Characters of a passage at most: what the embedding model reads of a text (256 tokens) takes it."""
 
+MOST_PASSAGES = 5_000
+"""Of a document: more are not embedded in the minutes that a function has."""
+
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
 _SENTENCE_END = re.compile(r"[.!?\u2026]['\"\u2019\u201d)\]]{0,3}\s+|[\u3002\uff01\uff1f]|\n\s*")
 _SPACE = re.compile(r"\s+")

@@ -37,7 +37,7 @@ _BOMS = (
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?([A-Za-z0-9_-]{2,40})", re.IGNORECASE)
 _CHARSET_WITHIN = 1_024
 _MOST_TEXT = 4 * MOST_CHARACTERS
-"""Characters of a file before what is around its text is taken away: a page of a website is full of it."""
+"""Characters of a page of a website, with what is around its text."""
 
 
 def read_file(name: str, content: bytes, *, seconds: float = MOST_SECONDS) -> ReadText | Outcome:

@@ -49,5 +49,6 @@ def _text(reader: "PdfReader") -> ReadText | Outcome:
 
 
 def _has_pictures(page: Any) -> bool:
-    drawn = page.get("/Resources", {}).get_object().get("/XObject", {}).get_object()
+    resources = page["/Resources"]
+    drawn = resources["/XObject"] if "/XObject" in resources else {}
     return any(drawn[name].get_object().get("/Subtype") == "/Image" for name in drawn)

@@ -12,7 +12,23 @@ _AROUND = frozenset({"nav", "footer", "aside", "form", "button", "select", "dial
 """What stands around the text of a page, not in it."""
 
 _BLOCKS = frozenset(
-    ["address", "article", "blockquote", "body", "br", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "header", "hr", "html", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "th", "tfoot", "thead", "tr", "ul"]
+    (
+        *("address", "article", "blockquote", "body", "br", "dd", "details", "div", "dl", "dt"),
+        *(
+            "fieldset",
+            "figcaption",
+            "figure",
+            "header",
+            "hr",
+            "html",
+            "li",
+            "main",
+            "ol",
+            "p",
+            "pre",
+        ),
+        *("section", "summary", "table", "tbody", "td", "th", "tfoot", "thead", "tr", "ul"),
+    )
 )
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _SHORT = 2

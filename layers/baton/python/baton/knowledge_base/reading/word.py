@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 MOST_UNPACKED = 100 * 1024 * 1024
-"""Bytes of all parts of a file together, as it says itself: no more is unpacked of a part than it says."""
+"""Bytes of all parts of a file together, as it says itself; no more is unpacked of any."""
 
 MOST_PARTS = 10_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -56,7 +56,7 @@ def _text(content: bytes) -> ReadText | Outcome:
 
 def _write(writer: TextWriter, paragraph: "Paragraph") -> None:
     style = (paragraph.style.name if paragraph.style else None) or ""
-    text, _, level = readable(paragraph.text), *style.rpartition(" ")[1:]
+    text, level = readable(paragraph.text), style.rpartition(" ")[2]
     if style.lower().startswith("heading ") and level.isdecimal():
         writer.heading(int(level), text)
     else:
