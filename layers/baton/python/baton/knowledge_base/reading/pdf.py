@@ -50,5 +50,7 @@ def _text(reader: "PdfReader") -> ReadText | Outcome:
 
 def _has_pictures(page: Any) -> bool:
     resources = page["/Resources"]
-    drawn = resources["/XObject"] if "/XObject" in resources else {}
+    if "/XObject" not in resources:
+        return False
+    drawn = resources["/XObject"]
     return any(drawn[name].get_object().get("/Subtype") == "/Image" for name in drawn)
