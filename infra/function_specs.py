@@ -93,6 +93,7 @@ class FileAccess(SpecPart):
 
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
+    deletes: tuple[str, ...] = ()
     deletes_versions: bool = False
     """deletes older versions of the files in the folders that it writes to"""
 
@@ -248,6 +249,7 @@ def _together(one: FileAccess | None, more: FileAccess | None) -> FileAccess | N
     return FileAccess(
         reads=_union(one.reads, more.reads),
         writes=_union(one.writes, more.writes),
+        deletes=_union(one.deletes, more.deletes),
         deletes_versions=one.deletes_versions or more.deletes_versions,
     )
 

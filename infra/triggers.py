@@ -59,6 +59,8 @@ class FileTrigger(SpecPart):
     folder: str = Field(pattern=r"^[a-z]+$")
     key_as: str
     """the name under which the task has the file's key"""
+    deletions: bool = False
+    """called, too, when a file is deleted"""
 
 
 class StreamTrigger(SpecPart):

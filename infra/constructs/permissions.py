@@ -51,7 +51,7 @@ def function_role(
     reason = "actions of X-Ray, and of network interfaces in a VPC, which know no resources"
     acknowledge_wildcard(role, "*", reason)
     if spec.files:
-        for folder in sorted({*spec.files.reads, *spec.files.writes}):
+        for folder in sorted({*spec.files.reads, *spec.files.writes, *spec.files.deletes}):
             reason = "files have no names that are known beforehand"
             acknowledge_wildcard(role, shared.objects_arn(folder), reason)
     if own.sockets:
@@ -108,6 +108,8 @@ def _file_statements(access: FileAccess, shared: SharedResources) -> Iterator[ia
             ["s3:AbortMultipartUpload", "s3:PutObject"],
             [shared.objects_arn(name) for name in access.writes],
         )
+    if access.deletes:
+        yield _allow(["s3:DeleteObject"], [shared.objects_arn(name) for name in access.deletes])
     if access.deletes_versions:
         yield _allow(
             ["s3:DeleteObjectVersion"],

@@ -1,6 +1,6 @@
 """What calls the functions and starts the workflows of a stack, as their specifications say."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from aws_cdk import Duration, TimeZone
 from aws_cdk import aws_events as events
@@ -25,6 +25,10 @@ from infra.triggers import EventTrigger, ScheduleTrigger, StreamTrigger
 DRILL = "baton.drill"
 """The source of an alarm's event that somebody puts on the bus by hand, to see that all of this works:
 EventBridge takes none whose source begins with ``aws.``"""
+
+
+_CREATED, _DELETED = "Object Created", "Object Deleted"
+"""What S3 tells of files."""
 
 
 class Triggers(Construct):
@@ -63,7 +67,8 @@ class Triggers(Construct):
         for dropped in spec.files:
             task = _file_task(dropped.key_as)
             target = self._function_target(function.alias, input=task, retries=10)
-            self._dropped(f"{name}Files", dropped.folder, target)
+            happened = (_CREATED, _DELETED) if dropped.deletions else (_CREATED,)
+            self._dropped(f"{name}Files", dropped.folder, target, happened)
         self._bring_mail(name, function)
         if spec.stream:
             self._follow(spec.stream, function)
@@ -140,13 +145,19 @@ class Triggers(Construct):
             targets=[self._function_target(function)],
         )
 
-    def _dropped(self, name: str, folder: str, target: events.IRuleTarget) -> events.Rule:
+    def _dropped(
+        self,
+        name: str,
+        folder: str,
+        target: events.IRuleTarget,
+        happened: Sequence[str] = (_CREATED,),
+    ) -> events.Rule:
         return events.Rule(
             self,
             name,
             event_pattern=events.EventPattern(
                 source=["aws.s3"],
-                detail_type=["Object Created"],
+                detail_type=list(happened),
                 detail={
                     "bucket": {"name": [self._shared.files.bucket_name]},
                     "object": {"key": [{"prefix": f"{folder}/"}]},

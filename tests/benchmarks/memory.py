@@ -28,8 +28,8 @@ from baton.memory.episode_search import NEAR_DUPLICATE
 from baton.memory.episodic import OpenSearchEpisodes
 from baton.memory.handoff_subject import registered
 from baton.memory.minilm import MiniLm
-from baton.memory.opensearch import Cluster
 from baton.runtime.platform import Platform
+from baton.search.opensearch import Cluster
 from functions.platform.handoff.gathering import Reader
 from functions.platform.handoff.memories import Memories
 from tests.benchmarks.handlers import ROOT

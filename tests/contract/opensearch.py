@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from baton.aws.clients import Clients
 from baton.memory.episodic import OpenSearchEpisodes
-from baton.memory.opensearch import Cluster
+from baton.search.opensearch import Cluster
 from infra.local.opensearch.cluster import Cluster as LocalCluster
 from infra.local.opensearch.server import Server
 from tests.fakes.platform.embedder import FakeEmbedder

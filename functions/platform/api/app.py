@@ -12,6 +12,7 @@ from functions.platform.api.agents import AgentRoutes
 from functions.platform.api.audit import AuditRoutes
 from functions.platform.api.channels import ChannelRoutes, ChannelService
 from functions.platform.api.documentation import DocumentationRoutes
+from functions.platform.api.documents import DocumentRoutes
 from functions.platform.api.escalations import DecisionService, EscalationRoutes
 from functions.platform.api.health import HealthRoutes
 from functions.platform.api.incidents import IncidentRoutes
@@ -35,6 +36,7 @@ def api_of(platform: "Platform") -> Api:
     _add_escalations(api, platform)
     _add_people(api, platform)
     _add_operations(api, platform)
+    DocumentRoutes(api.app, platform.knowledge_base, platform.new_id).register()
     settings = platform.settings
     HealthRoutes(
         api.app,

@@ -13,6 +13,7 @@ from baton.privacy.personal_data import (
     SubjectRecord,
 )
 from baton.privacy.subject import Tie
+from functions.platform.erasure.documents import Documents
 from functions.platform.erasure.platform_stores import (
     Answers,
     Cached,
@@ -79,7 +80,11 @@ class Kept:
 def _own(platform: "Platform") -> PersonalData:
     """What the platform keeps. Patterns in the knowledge graph are of many, and stay."""
     transactions, outbox, clock = platform.transactions, platform.outbox, platform.clock
-    searched = (Episodes(platform.episodes),) if platform.settings.episodes_endpoint else ()
+    searched = (
+        (Episodes(platform.episodes), Documents(platform.knowledge_base))
+        if platform.settings.episodes_endpoint
+        else ()
+    )
     return PersonalData(
         stores=(
             Cases(platform.escalations, outbox, transactions, clock),

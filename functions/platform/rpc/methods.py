@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from baton.core.areas import contributions
 from baton.http.methods import Method, RpcContribution
 from functions.platform.rpc.agent_methods import AgentMethods
+from functions.platform.rpc.document_methods import DocumentMethods
 from functions.platform.rpc.knowledge_methods import KnowledgeMethods
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 def every_contribution(platform: "Platform") -> list[RpcContribution]:
     """The platform's contribution, then those of the areas that are on."""
-    own = (AgentMethods(platform), KnowledgeMethods(platform))
+    own = (AgentMethods(platform), DocumentMethods(platform), KnowledgeMethods(platform))
     methods = tuple(method for group in own for method in group.all())
     areas = [module.contribution(platform) for module in contributions("rpc_methods")]
     return [RpcContribution(methods=methods), *areas]

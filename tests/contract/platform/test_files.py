@@ -77,3 +77,13 @@ def test_a_fault_while_writing_leaves_what_was_there(
     with pytest.raises(ZeroDivisionError):
         platform.files.write(KEY, parts(), content_type="text/plain")
     assert platform.files.read(KEY) == b"old"
+
+
+def test_a_file_that_is_deleted_is_gone_and_may_come_again(platform: Platform) -> None:
+    platform.files.write(KEY, [b"one"], content_type="text/plain")
+    for _ in range(2):  # there or not
+        platform.files.delete(KEY)
+        assert platform.files.find(KEY) is None
+        assert list(platform.files.names("results/")) == []
+    platform.files.write(KEY, [b"two"], content_type="text/plain")
+    assert platform.files.read(KEY) == b"two"

@@ -17,8 +17,8 @@ import pytest
 from baton.core.errors import Unavailable
 from baton.memory.episode import EpisodeQuery
 from baton.memory.episode_documents import Exemplar, exemplar_id, exemplar_key, vector_field
-from baton.memory.episode_index import Write
 from baton.memory.episode_search import searches
+from baton.search.index import Write
 from tests.contract.opensearch import Episodes
 from tests.contract.platform.test_episode_renewal import OtherModel
 from tests.contract.platform.test_episodic import episode

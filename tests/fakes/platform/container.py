@@ -13,6 +13,8 @@ from baton.core.environment import EnvironmentSettings
 from baton.core.settings import Settings
 from baton.effects.kind import RegisteredKind
 from baton.effects.sender import DeliveryStatus
+from baton.knowledge_base.knowledge_base import KnowledgeBase
+from baton.knowledge_base.upkeep import Upkeep
 from baton.memory.cache import MemoryCache, TieredCache
 from tests.fakes.platform.agents import AGENTS, FakeAgents
 from tests.fakes.platform.audit import FakeAudit
@@ -21,6 +23,7 @@ from tests.fakes.platform.bus import FakeBus
 from tests.fakes.platform.cache import FakeSharedCache
 from tests.fakes.platform.clock import CountedIds, SteerableClock
 from tests.fakes.platform.connections import FakeConnections
+from tests.fakes.platform.documents import FakeDocuments
 from tests.fakes.platform.effects import (
     FakeChannelSwitches,
     FakeContactStatuses,
@@ -41,6 +44,7 @@ from tests.fakes.platform.language import FakeLanguage
 from tests.fakes.platform.live import FakeChannel, FakeLater
 from tests.fakes.platform.long_term import FakeLongTermMemory
 from tests.fakes.platform.outbox import FakeOutbox
+from tests.fakes.platform.passages import FakePassages
 from tests.fakes.platform.pattern_counts import FakePatternCounts
 from tests.fakes.platform.reference_data import FakeReferenceData
 from tests.fakes.platform.requests import FakeClaims, FakeRequests
@@ -119,6 +123,7 @@ class FakePlatform:
         self.workflows = FakeWorkflows(ground)
         self.files = FakeFiles(ground)
         self.episodes = FakeEpisodes(ground)
+        self._know(ground)
         for area in _areas():
             vars(self).update(area.parts(self, ground))
         self._workers = count(2)
@@ -148,6 +153,22 @@ class FakePlatform:
         self.breakers = FakeBreakers(ground)
         self.incidents = FakeIncidents(ground)
         self.language = FakeLanguage(ground)
+
+    def _know(self, ground: Ground) -> None:
+        """The knowledge base: the real one, over its stores in memory."""
+        self.documents = FakeDocuments(ground)
+        self.passages = FakePassages(ground, self.embedder)
+        self.knowledge_base = KnowledgeBase(
+            documents=self.documents,
+            passages=self.passages,
+            files=self.files,
+            was_erased=self.subjects.was_erased,
+            clock=self.clock,
+            new_id=self.new_id,
+        )
+        self.knowledge_upkeep = Upkeep(
+            documents=self.documents, passages=self.passages, files=self.files, clock=self.clock
+        )
 
     def why_off(self, kind: str) -> str | None:
         return self.senders.off(kind)

@@ -9,7 +9,8 @@ from baton.core.errors import NotFound
 from baton.memory.embedding import Embedder
 from baton.memory.episode import Episode, EpisodeMatch, EpisodeQuery
 from baton.memory.episode_documents import Exemplar, by_exemplar
-from baton.memory.episode_search import Candidate, Told, distinct, matches, ranked, sumprod
+from baton.memory.episode_search import Candidate, Told, distinct, matches, ranked
+from baton.search.vectors import sumprod
 from tests.fakes.platform.embedder import FakeEmbedder
 from tests.fakes.platform.transaction import Ground
 

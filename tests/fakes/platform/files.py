@@ -54,6 +54,12 @@ class FakeFiles:
         with self._ground.faults.at("files.drop_older"), self._ground.lock:
             return len(self.older.pop(key, ()))
 
+    def delete(self, key: str) -> None:
+        with self._ground.faults.at("files.delete"), self._ground.lock:
+            if key in self.kept:
+                self.older.setdefault(key, []).append(self.kept.pop(key))
+            self.rewritten.discard(key)
+
     def write(
         self, key: str, parts: Iterable[bytes], *, content_type: str, rewritten: bool = False
     ) -> None:

@@ -4,7 +4,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from baton.memory.episode import EpisodeQuery
-from baton.memory.episode_search import LEAST_EXPLORED, MOST_WORDS, searched_words, searches
+from baton.memory.episode_search import searches
+from baton.search.vectors import LEAST_EXPLORED
+from baton.search.words import MOST_WORDS, searched_words
 from infra.local.opensearch.words import tokens
 
 TEXTS = st.text(max_size=4_000) | st.text(

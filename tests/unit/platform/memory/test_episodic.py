@@ -14,11 +14,11 @@ from opensearchpy.exceptions import TransportError
 from baton.aws.clients import Clients
 from baton.core.errors import NotFound, Unavailable
 from baton.core.settings import Settings
-from baton.memory import episode_index as index_module
 from baton.memory.episode import Episode, EpisodeQuery
 from baton.memory.episodic import NoEpisodes
-from baton.memory.opensearch import Cluster
 from baton.runtime.platform import Platform
+from baton.search import index as index_module
+from baton.search.opensearch import Cluster
 from infra.local.opensearch import server as server_module
 from infra.local.opensearch.index import Index
 from infra.local.opensearch.refusal import Refusal, blocked
@@ -32,7 +32,7 @@ import sys
 import botocore.session, urllib3
 import baton.runtime.platform
 from baton.memory.episodic import OpenSearchEpisodes
-from baton.memory.opensearch import Cluster
+from baton.search.opensearch import Cluster
 assert not {"opensearchpy", "numpy", "requests"} & set(sys.modules), "imported before it is used"
 Cluster("127.0.0.1:1", baton.runtime.platform.Clients()).client
 assert "grpc" not in sys.modules, "opensearch-py brought gRPC along"

@@ -44,6 +44,10 @@ class Files(Protocol):
         """Deletes every version of a file but the one that is read. Gives how many there were."""
         ...
 
+    def delete(self, key: str) -> None:
+        """Deletes a file, there or not. Its versions stay as long as the bucket keeps them."""
+        ...
+
     def write(
         self, key: str, parts: Iterable[bytes], *, content_type: str, rewritten: bool = False
     ) -> None:
@@ -136,6 +140,11 @@ class S3Files:
                 return dropped
             asked["KeyMarker"] = answer["NextKeyMarker"]
             asked["VersionIdMarker"] = answer["NextVersionIdMarker"]
+
+    def delete(self, key: str) -> None:
+        """See ``Files``."""
+        with aws_errors("The file store"):
+            self._client.delete_object(Bucket=self._bucket, Key=key)
 
     def write(
         self, key: str, parts: Iterable[bytes], *, content_type: str, rewritten: bool = False

@@ -26,4 +26,9 @@ def new_id() -> str:
     return str(ULID())
 
 
+def moment_of(ulid: str) -> datetime:
+    """The moment at which a ULID was made, to the millisecond."""
+    return ULID.from_str(ulid).datetime.astimezone(UTC)
+
+
 sleep: Sleep = time.sleep

@@ -11,13 +11,13 @@ be of occurrences that are gone; what a search finds is checked against the occu
 
 import json
 from array import array
-from base64 import b64decode, b64encode
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256, sha512
 from typing import Any
 
 from baton.memory.episode import Episode
+from baton.search.vectors import SETTINGS, packed, vector_mapping
 
 SCHEMA = 2
 """The mapping's version. Another one makes ``EpisodicMemory.renew`` build the index anew."""
@@ -112,14 +112,7 @@ def index_body(model: str, dimensions: int) -> dict[str, Any]:
     keywords = ("episode_id", "situation", "action", "outcome", "tags", "subject")
     own = ("conversation_id", "exemplar", "model", "copied_from", "unsettled", "place")
     return {
-        "settings": {
-            "index": {
-                "knn": True,
-                "number_of_shards": 1,
-                "auto_expand_replicas": "0-1",
-                "codec": "best_compression",
-            }
-        },
+        "settings": SETTINGS,
         "mappings": {
             "dynamic": "strict",
             "_meta": {"schema": SCHEMA, "model": model},
@@ -133,16 +126,7 @@ def index_body(model: str, dimensions: int) -> dict[str, Any]:
                 model_field(model): _KEPT_ONLY,
                 "words": {"type": "text", "analyzer": "standard"},
                 "embedding": {"type": "binary"},
-                vector: {
-                    "type": "knn_vector",
-                    "dimension": dimensions,
-                    "method": {
-                        "name": "hnsw",
-                        "engine": "lucene",
-                        "space_type": "cosinesimil",
-                        "parameters": {"m": 16, "ef_construction": 128},
-                    },
-                },
+                vector: vector_mapping(dimensions),
             },
         },
     }
@@ -190,13 +174,3 @@ def kept_tags(tags: Collection[str]) -> list[str]:
     """Tags as an exemplar repeats them."""
     few = len(tags) <= MOST_TAGS and ANY_TAG not in tags
     return sorted(tags) if few else [ANY_TAG]
-
-
-def packed(vector: Sequence[float]) -> str:
-    """A vector as base64 of 32-bit floats, in the byte order of x86 and ARM."""
-    return b64encode(array("f", vector).tobytes()).decode("ascii")
-
-
-def unpacked(text: str) -> list[float]:
-    """A vector as ``packed`` wrote it."""
-    return array("f", b64decode(text)).tolist()

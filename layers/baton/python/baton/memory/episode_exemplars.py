@@ -24,10 +24,10 @@ from baton.memory.episode_documents import (
     by_exemplar,
     exemplar_id,
     kept_tags,
-    unpacked,
     vector_field,
 )
-from baton.memory.episode_index import ATTEMPTS, EpisodeIndex, Kept, Write
+from baton.search.index import ATTEMPTS, Kept, SearchIndex, Write
+from baton.search.vectors import unpacked
 
 AT_ONCE = 100
 """Exemplars that are settled together."""
@@ -39,7 +39,7 @@ _OWN = ("action", "outcome", "words", "tags", "value", "model", "embedding")
 class Exemplars:
     """The exemplars of an index."""
 
-    def __init__(self, index: EpisodeIndex, embedder: Callable[[], Embedder], pause: Pause) -> None:
+    def __init__(self, index: SearchIndex, embedder: Callable[[], Embedder], pause: Pause) -> None:
         self._index = index
         self._embedder = embedder
         self._pause = pause

@@ -12,7 +12,7 @@ from baton.memory.embedding import Embedder
 from baton.memory.episode import Episode
 from baton.memory.episode_documents import key_of, occurrence, own_id
 from baton.memory.episode_exemplars import Exemplars
-from baton.memory.episode_index import ATTEMPTS, PAGE, EpisodeIndex, Kept, Write
+from baton.search.index import ATTEMPTS, PAGE, Kept, SearchIndex, Write
 
 ROUNDS = 10
 """Times that all of a page may change between being found and being deleted."""
@@ -25,7 +25,7 @@ class Keeping:
     """Writes of one worker. What is to be settled is noted first, so that others settle it after a
     crash."""
 
-    def __init__(self, index: EpisodeIndex, embedder: Callable[[], Embedder], pause: Pause) -> None:
+    def __init__(self, index: SearchIndex, embedder: Callable[[], Embedder], pause: Pause) -> None:
         self.exemplars = Exemplars(index, embedder, pause)
         self._index = index
         self._embedder = embedder

@@ -20,9 +20,9 @@ from typing import Any
 from baton.core.errors import Unavailable
 from baton.memory.embedding import Embedder
 from baton.memory.episode_documents import SCHEMA, episode_of, key_of, occurrence, own_id
-from baton.memory.episode_index import PAGE, EpisodeIndex, Write
 from baton.memory.episode_keeping import Keeping
-from baton.memory.opensearch import Cluster, acknowledged, search_errors
+from baton.search.index import PAGE, SearchIndex, Write
+from baton.search.opensearch import Cluster, acknowledged, search_errors
 
 _SECONDS = 60
 _COPY, _CHECK = "copy", "check"
@@ -40,7 +40,7 @@ class Renewal:
     """One worker's renewal."""
 
     def __init__(
-        self, cluster: Cluster, index: EpisodeIndex, keeping: Keeping, embedder: Embedder
+        self, cluster: Cluster, index: SearchIndex, keeping: Keeping, embedder: Embedder
     ) -> None:
         self._cluster = cluster
         self._index = index

@@ -4,8 +4,6 @@ Exemplars are searched; an exemplar that is found stands for the episodes that s
 only those count that pass the filters.
 """
 
-import re
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,36 +12,14 @@ from baton.memory.episode import Episode, EpisodeMatch, EpisodeQuery
 from baton.memory.episode_documents import (
     ANY_TAG,
     episode_of,
-    unpacked,
     vector_field,
 )
+from baton.search.mixing import mixed, within
+from baton.search.vectors import nearest, sumprod, unpacked
+from baton.search.words import matching
 
 NEAR_DUPLICATE = 0.97
 """From this cosine on, two episodes of one action and outcome tell the same."""
-
-LEAST_EXPLORED = 100
-"""Neighbours that a search by vectors looks at, however few are wanted (``ef_search``). Lucene would
-look at as many as are wanted, and miss near ones."""
-
-MOST_WORDS = 1_000
-"""Of a text that is searched by its words. OpenSearch refuses more than 1,024, repeated ones too."""
-
-_PIECE = re.compile(
-    # Characters that OpenSearch's standard analyser makes words of their own, without spaces between.
-    "[\u2e80-\u2fff\u3040-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-    "|[^\\s\u2e80-\u2fff\u3040-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
-)
-_ASCII_WORD = re.compile(r"[A-Za-z0-9]+")
-_LONGEST_WORD = 255
-"""Of a longer one the analyser makes several."""
-
-if sys.version_info >= (3, 12):
-    from math import sumprod
-else:
-
-    def sumprod(one: Iterable[float], other: Iterable[float]) -> float:
-        """The sum of products, as Python 3.12 and later have it."""
-        return sum(left * right for left, right in zip(one, other, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,44 +46,14 @@ def searches(
     query: EpisodeQuery, vector: Sequence[float], model: str, size: int
 ) -> list[dict[str, Any]]:
     """The bodies of the searches: by meaning, by words, or both in this order; each for ``size``
-    candidates, with the filters inside. No filter is better than an empty one, by which OpenSearch
-    would go through all documents."""
+    candidates, with the filters inside."""
     filters = _filters(query, of_exemplars=True)
     bodies: list[dict[str, Any]] = []
     if query.lexical < 1:
-        near = {
-            "vector": list(vector),
-            "k": size,
-            "method_parameters": {"ef_search": max(size, LEAST_EXPLORED)},
-            "ignore_unmapped": True,
-            **({"filter": {"bool": {"filter": filters}}} if filters else {}),
-        }
-        bodies.append({"knn": {vector_field(model): near}})
+        bodies.append(nearest(vector_field(model), vector, size, filters))
     if query.lexical > 0:
-        words = {"match": {"words": {"query": searched_words(query.text)}}}
-        bodies.append({"bool": {"must": [words], "filter": filters}})
+        bodies.append(matching("words", query.text, filters))
     return [{"size": size, "query": body, "track_total_hits": False} for body in bodies]
-
-
-def searched_words(text: str) -> str:
-    """The words of a text, each once and at most ``MOST_WORDS``, the first ones."""
-    left, chosen = MOST_WORDS, []
-    for piece in dict.fromkeys(_PIECE.findall(text)):
-        number = _most_words(piece)
-        if number > left:
-            chosen.append(piece[:left])
-            break
-        chosen.append(piece)
-        left -= number
-    return " ".join(chosen)
-
-
-def _most_words(piece: str) -> int:
-    """The most words that the analyser may make of a text without spaces: a run of Latin letters and
-    digits is one, and of everything else each character may be."""
-    runs = _ASCII_WORD.findall(piece)
-    inside = sum(map(len, runs))
-    return len(piece) - inside + sum(-(-len(run) // _LONGEST_WORD) for run in runs)
 
 
 def latest_told(query: EpisodeQuery, keys: Sequence[str]) -> dict[str, Any]:
@@ -190,21 +136,9 @@ def candidates(
 
 
 def ranked(query: EpisodeQuery, found: Sequence[Candidate]) -> list[tuple[float, Candidate]]:
-    """The candidates with their mixed scores, the best first.
-
-    The score by meaning is the cosine, nothing below 0. The score by words is min-max normalised: the
-    best BM25 score among the candidates is 1, and the known minimum, no word in common, is 0. The
-    result is ``(1 - lexical) * meaning + lexical * words``.
-    Source: OpenSearch's normalization processor (min_max with arithmetic_mean).
-    """
-    best = max((one.words for one in found), default=0.0) or 1.0
-    scored = [
-        (
-            (1 - query.lexical) * _within(one.similarity) + query.lexical * one.words / best,
-            one,
-        )
-        for one in found
-    ]
+    """The candidates with their mixed scores (``baton.search.mixing``), the best first."""
+    best = max((one.words for one in found), default=0.0)
+    scored = [(mixed(query.lexical, one.similarity, one.words, best), one) for one in found]
     return sorted(scored, key=lambda pair: (-pair[0], pair[1].key))
 
 
@@ -231,8 +165,8 @@ def matches(
     found = [
         EpisodeMatch(
             episode=episode,
-            score=_within(score),
-            similarity=_within(one.similarity),
+            score=within(score),
+            similarity=within(one.similarity),
             times=known[one.key].times,
         )
         for (score, one), episodes in zip(scored, spoken, strict=True)
@@ -248,7 +182,3 @@ def _tells_the_same(one: Candidate, other: Candidate) -> bool:
         and one.source["model"] == other.source["model"]
         and sumprod(one.vector, other.vector) >= NEAR_DUPLICATE
     )
-
-
-def _within(score: float) -> float:
-    return min(1.0, max(0.0, score))

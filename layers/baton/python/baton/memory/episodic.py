@@ -9,7 +9,7 @@ from baton.core.errors import NotFound
 from baton.memory.embedding import Embedder
 from baton.memory.episode import Episode, EpisodeMatch, EpisodeQuery
 from baton.memory.episode_documents import episode_of
-from baton.memory.episode_index import ALIAS, EpisodeIndex
+from baton.memory.episode_index import ALIAS, episode_index
 from baton.memory.episode_keeping import Keeping
 from baton.memory.episode_renewal import Renewal
 from baton.memory.episode_search import (
@@ -25,7 +25,7 @@ from baton.memory.episode_search import (
     searches,
     told,
 )
-from baton.memory.opensearch import Cluster, complete, search_errors
+from baton.search.opensearch import Cluster, complete, search_errors
 
 BATCH = 200
 """Episodes that are written at a time."""
@@ -132,7 +132,7 @@ class OpenSearchEpisodes:
     ) -> None:
         self._cluster = cluster
         self._embedder = embedder
-        self._index = EpisodeIndex(cluster, embedder, pause, alias)
+        self._index = episode_index(cluster, embedder, pause, alias)
         self._keeping = Keeping(self._index, embedder, pause)
 
     def keep(self, episodes: Sequence[Episode]) -> None:

@@ -94,9 +94,9 @@ class MemoryParts(PlatformBase):
         """Episodic memory; one that keeps nothing if none is configured."""
         from baton.memory.episodic import NoEpisodes, OpenSearchEpisodes
         from baton.memory.guarded import GuardedEpisodes
-        from baton.memory.opensearch import Cluster
         from baton.resilience.dependencies import Dependency
         from baton.resilience.guarding import Guard
+        from baton.search.opensearch import Cluster
 
         if not self.settings.episodes_endpoint:
             return NoEpisodes()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from baton.aws.clients import Clients
 from baton.core.settings import Settings
-from baton.runtime.memory_parts import MemoryParts
+from baton.runtime.knowledge_parts import KnowledgeParts
 from baton.runtime.messaging_parts import MessagingParts
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from baton.escalation.repository import EscalationRepository
     from baton.http.idempotency_repository import IdempotencyRepository
     from baton.incidents.repository import IncidentRepository
+    from baton.knowledge_base.knowledge_base import KnowledgeBase
+    from baton.knowledge_base.upkeep import Upkeep
     from baton.language.generation import Language
     from baton.language.spending import SpendingRepository
     from baton.persistence.claims import ClaimRepository
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 Area = TypeVar("Area")
 
 
-class Platform(MemoryParts, MessagingParts):
+class Platform(KnowledgeParts, MessagingParts):
     """What an agent can be built from. Every part is imported and made when it is first asked for,
     so a function pays for what it uses, and needs only the settings of that.
     """
@@ -233,3 +235,26 @@ class Platform(MemoryParts, MessagingParts):
         from baton.aws.files import S3Files
 
         return S3Files(self.clients, self.settings.require("intake_bucket"))
+
+    @cached_property
+    def knowledge_base(self) -> "KnowledgeBase":
+        """The company's documents, found passage by passage."""
+        from baton.knowledge_base.knowledge_base import KnowledgeBase
+
+        return KnowledgeBase(
+            documents=self.documents,
+            passages=self.passages,
+            files=self.files,
+            was_erased=self.subjects.was_erased,
+            clock=self.clock,
+            new_id=self.new_id,
+        )
+
+    @cached_property
+    def knowledge_upkeep(self) -> "Upkeep":
+        """What keeps the knowledge base's index and texts as they should be."""
+        from baton.knowledge_base.upkeep import Upkeep
+
+        return Upkeep(
+            documents=self.documents, passages=self.passages, files=self.files, clock=self.clock
+        )

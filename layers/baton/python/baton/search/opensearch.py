@@ -134,4 +134,4 @@ def acknowledged(answer: Mapping[str, Any]) -> None:
 
 
 def _unavailable(reason: str) -> Unavailable:
-    return Unavailable(f"Episodic memory does not answer ({reason}). Try again later.")
+    return Unavailable(f"OpenSearch does not answer ({reason}). Try again later.")

@@ -1,0 +1,107 @@
+"""Finding passages by meaning and by words: the queries, and how their results become one list."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from baton.knowledge_base.document import CollectionName
+from baton.knowledge_base.passage_documents import (
+    UNKNOWN_LANGUAGE,
+    Kept,
+    kept_of,
+    vector_field,
+)
+from baton.search.mixing import mixed
+from baton.search.vectors import nearest, sumprod, unpacked
+from baton.search.words import matching
+
+LEXICAL = 0.3
+"""What words count beside the meaning: at 0.2 to 0.4 most of the reworded questions of
+``tests/samples/reworded_questions.yaml`` find their answer first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for. Of a ``language``, what is in an unknown one is found, too."""
+
+    question: str
+    collection: CollectionName | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that was found. ``similarity`` is the cosine of its vector and the question's, ``words``
+    its BM25 score; ``place`` is its id, and ``index`` where it was read."""
+
+    index: str
+    place: str
+    kept: Kept
+    similarity: float
+    words: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What was found, in no order; ``exhausted`` says that there is no more."""
+
+    found: Sequence[Candidate]
+    exhausted: bool
+
+
+def searches(
+    wanted: Wanted, vector: Sequence[float], model: str, size: int
+) -> list[dict[str, Any]]:
+    """The bodies of the searches by meaning and by words, each for ``size`` candidates."""
+    filters = _filters(wanted)
+    bodies = (
+        nearest(vector_field(model), vector, size, filters),
+        matching("words", wanted.question, filters),
+    )
+    return [{"size": size, "query": body, "track_total_hits": False} for body in bodies]
+
+
+def _filters(wanted: Wanted) -> list[dict[str, Any]]:
+    filters: list[dict[str, Any]] = []
+    if wanted.collection:
+        filters.append({"term": {"collections": wanted.collection}})
+    if wanted.language:
+        filters.append({"terms": {"language": [wanted.language, UNKNOWN_LANGUAGE]}})
+    return filters
+
+
+def candidates(
+    vector: Sequence[float], model: str, size: int, answers: Sequence[Mapping[str, Any]]
+) -> Candidates:
+    """What the searches found, each passage once; of two indices that of the newer counts. What has a
+    vector of another model, while an index is renewed, is found by its words only."""
+    by_words = len(answers) - 1
+    found: dict[str, Candidate] = {}
+    for number, answer in enumerate(answers):
+        for hit in answer["hits"]["hits"]:
+            words = float(hit["_score"]) if number == by_words else 0.0
+            known = found.get(hit["_id"])
+            if known is None or hit["_index"] > known.index:
+                source = hit["_source"]
+                same = source["model"] == model
+                near = sumprod(vector, unpacked(source["embedding"])) if same else 0.0
+                place, kept = hit["_id"], kept_of(source)
+                found[place] = Candidate(hit["_index"], place, kept, near, words)
+            elif words and hit["_index"] == known.index:
+                found[hit["_id"]] = replace(known, words=words)
+    exhausted = all(len(answer["hits"]["hits"]) < size for answer in answers)
+    return Candidates(tuple(found.values()), exhausted)
+
+
+def ranked(found: Sequence[Candidate], most: int) -> list[tuple[float, Candidate]]:
+    """The best candidates with their mixed scores (``baton.search.mixing``), the best first. What says
+    the same, word for word, as a better one is left out."""
+    best = max((one.words for one in found), default=0.0)
+    scored = sorted(
+        ((mixed(LEXICAL, one.similarity, one.words, best), one) for one in found),
+        key=lambda pair: (-pair[0], pair[1].place),
+    )
+    said: dict[str, tuple[float, Candidate]] = {}
+    for score, one in scored:
+        said.setdefault(one.kept.passage.quote, (score, one))
+    return list(said.values())[:most]

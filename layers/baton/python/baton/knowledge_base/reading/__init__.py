@@ -1,0 +1,1 @@
+"""Reading documents: each kind of file or text as a ``ReadText``, or why that cannot be."""

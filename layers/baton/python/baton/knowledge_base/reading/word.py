@@ -1,0 +1,72 @@
+"""Word files (docx) through python-docx."""
+
+import zipfile
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from baton.core.text import readable
+from baton.knowledge_base.document import Outcome
+from baton.knowledge_base.text import MOST_CHARACTERS, ReadText, TextWriter
+
+if TYPE_CHECKING:
+    from docx.table import Table
+    from docx.text.paragraph import Paragraph
+
+MOST_UNPACKED = 100 * 1024 * 1024
+"""Bytes of all parts of a file together, as it says itself; no more is unpacked of any."""
+
+MOST_PARTS = 10_000
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How files with a password begin: they are put into another kind of file ([MS-OFFCRYPTO])."""
+
+
+def word_text(content: bytes) -> ReadText | Outcome:
+    """The text of a Word file: paragraphs under its headings, and a line for each row of a table."""
+    if content.startswith(_OLE):
+        return Outcome.ENCRYPTED
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as parts:
+            entries = parts.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return Outcome.DAMAGED
+    if len(entries) > MOST_PARTS or sum(one.file_size for one in entries) > MOST_UNPACKED:
+        return Outcome.TOO_LARGE
+    try:
+        return _text(content)
+    except Exception:  # noqa: BLE001 (python-docx raises whatever comes of a file that is no good)
+        return Outcome.DAMAGED
+
+
+def _text(content: bytes) -> ReadText | Outcome:
+    from docx import Document
+    from docx.text.paragraph import Paragraph
+
+    document, writer = Document(BytesIO(content)), TextWriter()
+    for one in document.iter_inner_content():
+        if isinstance(one, Paragraph):
+            _write(writer, one)
+        else:
+            writer.block(_rows(one))
+        if writer.length > MOST_CHARACTERS:
+            return Outcome.TOO_LARGE
+    if not writer.length:
+        return Outcome.EMPTY
+    return writer.written(title=readable(document.core_properties.title or ""))
+
+
+def _write(writer: TextWriter, paragraph: "Paragraph") -> None:
+    style = (paragraph.style.name if paragraph.style else None) or ""
+    text, level = readable(paragraph.text), style.rpartition(" ")[2]
+    if style.lower().startswith("heading ") and level.isdecimal():
+        writer.heading(int(level), text)
+    else:
+        writer.block(text)
+
+
+def _rows(table: "Table") -> str:
+    """A row a line; a cell that spans columns is told once."""
+    lines = []
+    for row in table.rows:
+        cells = dict.fromkeys(row.cells)
+        lines.append(" | ".join(" ".join(readable(cell.text).split()) for cell in cells))
+    return "\n".join(line for line in lines if line.strip(" |"))

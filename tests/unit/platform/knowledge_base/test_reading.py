@@ -1,0 +1,159 @@
+"""Every kind of file is read as what it is, or it is said why not."""
+
+import time
+import zipfile
+from contextlib import suppress
+from io import BytesIO
+
+import pytest
+
+from baton.knowledge_base.document import ADVICE, Outcome
+from baton.knowledge_base.passages import passages_of
+from baton.knowledge_base.reading import files as files_module
+from baton.knowledge_base.reading import word as word_module
+from baton.knowledge_base.reading.files import MOST_BYTES, read_file
+from baton.knowledge_base.text import MOST_CHARACTERS, ReadText
+from tests.unit.platform.knowledge_base.documents_made import docx_of, encrypted, pdf_of
+
+PAGE = """<!doctype html><html lang="en-GB"><head><title>Help &amp; support</title>
+<style>p {color: red}</style></head><body><nav><a href="/">Home</a></nav>
+<h1>Returns</h1><p>Within <b>30 days</b>,<br>unused.</p><script>var p = "<p>no</p>";</script>
+<h2>Costs</h2><table><tr><th>Parcel</th><th>Price</th></tr>
+<tr><td>Small</td><td>&euro; 4</td></tr></table>
+<footer>Imprint</footer></body></html>"""
+
+
+def read(name: str, content: bytes) -> ReadText:
+    found = read_file(name, content)
+    assert isinstance(found, ReadText), found
+    return found
+
+
+def told(name: str, content: bytes) -> list[tuple[tuple[str, ...], int | None, str]]:
+    return [(one.headings, one.page, one.quote) for one in passages_of(read(name, content))]
+
+
+def test_markdown_keeps_its_text_to_the_letter_and_is_parted_at_headings() -> None:
+    front = "---\ntitle: Handbook\nlang: en\n---\n"
+    text = f"{front}Intro *here*.\n\n# One #\n\nA `b`\n```\n# no heading\n```\n"
+    found = read("a.MD", text.encode())
+    assert (found.text, found.title, found.language) == (text, "Handbook", "en")
+    assert told("a.md", text.encode()) == [
+        ((), None, "Intro *here*."),
+        (("One",), None, "A `b`\n```\n# no heading\n```"),
+    ]
+
+
+def test_a_page_of_a_website_is_read_as_people_see_it() -> None:
+    found = read("a.html", PAGE.encode())
+    assert (found.title, found.language) == ("Help & support", "en")
+    assert told("a.html", PAGE.encode()) == [
+        (("Returns",), None, "Within 30 days,\n\nunused."),
+        (("Returns", "Costs"), None, "Parcel | Price\n\nSmall | \u20ac 4"),
+    ]
+
+
+def test_a_page_that_never_closes_its_navigation_is_still_read() -> None:
+    assert told("a.htm", b"<nav><p>Only this.")[0][2] == "Only this."
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("\u00fcber".encode(), "\u00fcber"),
+        (b"\xef\xbb\xbf" + "\u00fcber".encode(), "\u00fcber"),
+        (b"\xff\xfe" + "\u00fcber".encode("utf-16-le"), "\u00fcber"),
+        (b"a\r\n\r\nb\x01\x02c", "a\n\nbc"),
+    ],
+)
+def test_a_text_is_read_by_its_mark_or_as_utf_8(content: bytes, expected: str) -> None:
+    assert read("a.txt", content).text == expected
+
+
+def test_the_charset_of_a_page_is_what_it_says() -> None:
+    page = '<meta charset="iso-8859-1"><p>\u00fcber</p>'.encode("latin-1")
+    assert told("a.html", page)[0][2] == "\u00fcber"
+
+
+def test_a_pdf_is_read_page_by_page() -> None:
+    content = pdf_of("First page.", "Second page.")
+    assert told("a.pdf", content) == [((), 1, "First page."), ((), 2, "Second page.")]
+    assert read("a.pdf", content).pages == 2
+
+
+def test_a_pdf_that_opens_without_a_password_is_read() -> None:
+    assert told("a.pdf", encrypted(pdf_of("Open."), ""))[0][2] == "Open."
+
+
+def test_a_word_file_is_read_under_its_headings_with_its_tables() -> None:
+    content = docx_of(
+        ("Manual", "Heading 1"),
+        ("Switch it on.", "Normal"),
+        ("Costs", "Heading 2"),
+        rows=[["Size", "Price"], ["Small", "4"]],
+    )
+    assert told("a.docx", content) == [
+        (("Manual",), None, "Switch it on."),
+        (("Manual", "Costs"), None, "Size | Price\nSmall | 4"),
+    ]
+
+
+def test_questions_and_answers_are_a_passage_each() -> None:
+    table = 'Frage;Antwort\n"Wie lange?";"30 Tage; ungenutzt"\nWo?;Hier\n;\n'
+    assert told("a.csv", table.encode()) == [
+        (("Wie lange?",), None, "30 Tage; ungenutzt"),
+        (("Wo?",), None, "Hier"),
+    ]
+
+
+def _bomb() -> bytes:
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("word/document.xml", b"\0" * 2_000_000)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "outcome"),
+    [
+        ("a.txt", b"", Outcome.EMPTY),
+        ("a.txt", b" \n\t ", Outcome.EMPTY),
+        ("a.html", b"<html><body></body></html>", Outcome.EMPTY),
+        ("a.csv", b"question,answer\n", Outcome.EMPTY),
+        ("a.docx", docx_of(), Outcome.EMPTY),
+        ("a.pdf", pdf_of(""), Outcome.EMPTY),
+        ("a.pdf", pdf_of("", picture=True), Outcome.SCANNED),
+        ("a.pdf", encrypted(pdf_of("Hidden."), "secret"), Outcome.ENCRYPTED),
+        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, Outcome.ENCRYPTED),
+        ("a.pdf", b"not a pdf", Outcome.DAMAGED),
+        ("a.pdf", pdf_of("Cut.")[:200], Outcome.DAMAGED),
+        ("a.docx", b"PK\x03\x04 cut", Outcome.DAMAGED),
+        ("a.docx", _bomb(), Outcome.TOO_LARGE),
+        ("a.txt", b"text\0with zeros", Outcome.DAMAGED),
+        ("a.txt", "\u00fcber".encode("latin-1"), Outcome.ENCODING),
+        ("a.csv", b"name,price\nA,1\n", Outcome.UNKNOWN_KIND),
+        ("a.exe", b"MZ", Outcome.UNKNOWN_KIND),
+        ("no ending", b"text", Outcome.UNKNOWN_KIND),
+        ("a.txt", b"x" * (MOST_CHARACTERS + 1), Outcome.TOO_LARGE),
+        ("a.html", b"<p>" + b"x" * (MOST_CHARACTERS + 1), Outcome.TOO_LARGE),
+        ("a.pdf", b"%PDF" + b"\n" * MOST_BYTES, Outcome.TOO_LARGE),
+    ],
+)
+def test_what_cannot_be_read_has_a_name_and_an_advice(
+    monkeypatch: pytest.MonkeyPatch, name: str, content: bytes, outcome: Outcome
+) -> None:
+    monkeypatch.setattr(word_module, "MOST_UNPACKED", 1_000_000)
+    assert read_file(name, content) is outcome
+    assert ADVICE[outcome]
+
+
+def test_a_file_that_keeps_its_parser_busy_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(_: bytes) -> ReadText:
+        while True:
+            with suppress(Exception):  # as parsers do
+                time.sleep(0.001)
+
+    monkeypatch.setitem(files_module._OTHERS, "pdf", busy)
+    began = time.monotonic()
+    assert read_file("a.pdf", b"%PDF", seconds=0.05) is Outcome.TOO_SLOW
+    assert time.monotonic() - began < 1
