@@ -157,9 +157,7 @@ class S3Files:
     def _drop(self, key: str, versions: Iterable[dict[str, Any]]) -> None:
         for one in versions:
             with aws_errors("The file store"):
-                self._client.delete_object(
-                    Bucket=self._bucket, Key=key, VersionId=one["VersionId"]
-                )
+                self._client.delete_object(Bucket=self._bucket, Key=key, VersionId=one["VersionId"])
 
     def _versions(self, key: str) -> Iterator[dict[str, Any]]:
         """The versions and delete markers of a key, the newest first."""

@@ -7,7 +7,7 @@ fields of a pydantic model: their names, their types, and the unit that ``Unit``
 import hashlib
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -174,8 +174,19 @@ def _column(kind: str, name: str, field: FieldInfo) -> Column:
     found = [part for part in _types_of(field.annotation) if part is not types.NoneType]
     if len(found) != 1 or found[0] not in _TYPES:
         raise ValueError(f"{kind}.{name} is of no type that a table has")
-    units = [one.name for one in field.metadata if isinstance(one, Unit)]
-    return Column(name, _TYPES[found[0]], "".join(units), field.description or "")
+    units = [
+        one for one in (*field.metadata, *_notes_of(field.annotation)) if isinstance(one, Unit)
+    ]
+    unit = units[0].name if units else ""
+    return Column(name, _TYPES[found[0]], unit, field.description or "")
+
+
+def _notes_of(annotation: Any) -> Iterator[Any]:
+    """What an annotation is annotated with, at any depth."""
+    if typing.get_origin(annotation) is Annotated:
+        yield from annotation.__metadata__
+    for part in typing.get_args(annotation):
+        yield from _notes_of(part)
 
 
 def _types_of(annotation: Any) -> tuple[Any, ...]:

@@ -14,7 +14,20 @@ MAX_CHARACTERS = 20_000
 MAX_DEPTH = 60
 """Of brackets: parsers recurse."""
 
-_ENDS_FROM = frozenset("where group having order limit offset fetch union intersect except".split())
+_ENDS_FROM = frozenset(
+    {
+        "where",
+        "group",
+        "having",
+        "order",
+        "limit",
+        "offset",
+        "fetch",
+        "union",
+        "intersect",
+        "except",
+    }
+)
 _FROM_INSIDE = frozenset({"extract", "trim", "substring"})
 
 
@@ -59,7 +72,7 @@ class _Reader:
     tables: list[str] = field(default_factory=list)
     levels: list[_Level] = field(default_factory=lambda: [_Level()])
 
-    def read(self) -> Sequence[str]:
+    def read(self) -> tuple[str, ...]:
         """The tables that are not the query's own, each once."""
         for at, token in enumerate(self.tokens):
             if token.kind is Kind.SIGN:

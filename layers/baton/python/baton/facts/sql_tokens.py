@@ -73,4 +73,6 @@ def _stands_alone(sql: str, start: int, end: int) -> bool:
 
 def not_allowed(why: str) -> InvalidInput:
     """The error for a query that is not run."""
-    return InvalidInput([FieldError("/sql", why, "query_not_allowed")], f"The query is refused: {why}.")
+    return InvalidInput(
+        [FieldError("/sql", why, "query_not_allowed")], f"The query is refused: {why}."
+    )
