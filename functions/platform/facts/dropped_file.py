@@ -1,8 +1,9 @@
 """Files of facts that a company drops: ``facts/<kind>/<name>.csv`` in the intake bucket.
 
 Taking one in again, after a crash or because its event came twice, tells the same facts. The rows that
-are none are in a table of rejected rows with their reasons; of personal kinds without what they say, and
-the file itself is removed once it is taken in: what an erasure would have to find is in the facts alone.
+are none are in a table of rejected rows with their reasons. A file stays if its kind is known and of
+nobody. Any other is removed once it was looked at, and its rejected rows are told by number and reason
+alone: what an erasure would have to find is in the facts, and nowhere else.
 """
 
 import csv
@@ -58,43 +59,45 @@ class DroppedFile:
             return FileResult(key=key)
         name = PurePosixPath(file.key).stem
         where = f"results/facts/{_name(file)}/{name}"
+        kind = self._kind(file)
         try:
-            kind = self._kind(file)
-            facts, rejected, header = self._read(file, kind)
+            told = self._taken(file, kind, where)
         except Refusal as refusal:
-            return self._told(where, FileResult(key=file.key, refused=refusal.reasons))
+            told = FileResult(key=file.key, refused=refusal.reasons)
+        told = self._told(where, told)
+        if kind is None or kind.subject:
+            self._files.remove(file.key)
+        return told
+
+    def _taken(self, file: StoredFile, kind: FactKind | None, where: str) -> FileResult:
+        """Keeps a file's facts and its table of rejected rows. Raises ``Refusal``."""
+        if kind is None:
+            listed = ", ".join(sorted(self._kinds())) or "none"
+            raise Refusal(
+                f"Files of facts are dropped as facts/<kind>/<name>.csv, and the kinds are {listed}."
+            )
+        if file.size > MAX_BYTES:
+            raise Refusal(f"The file has more than {MAX_BYTES // 10**6} MB. Split it into several.")
+        facts, rejected, header = self._read(file, kind)
         erased = self._appending.append(facts)
-        shown = () if kind.subject else header
-        parts = _table(rejected, shown)
+        parts = _table(rejected, () if kind.subject else header)
         self._files.write(f"{where}.rejected.csv", parts, content_type="text/csv; charset=utf-8")
-        told = FileResult(
+        return FileResult(
             key=file.key,
             rows=len(facts) + len(rejected),
             kept=len(facts) - erased,
             rejected=len(rejected),
             erased=erased,
         )
-        told = self._told(where, told)
-        if kind.subject:
-            self._files.remove(file.key)
-        return told
 
     def _found(self, key: str) -> StoredFile | None:
         """The file as it is now; events may have its key encoded."""
         candidates = dict.fromkeys((key, unquote_plus(key)))
         return next((file for one in candidates if (file := self._files.find(one))), None)
 
-    def _kind(self, file: StoredFile) -> FactKind:
+    def _kind(self, file: StoredFile) -> FactKind | None:
         found = _KEY.fullmatch(file.key)
-        kinds = self._kinds()
-        if found is None or found[1] not in kinds:
-            listed = ", ".join(sorted(kinds)) or "none"
-            raise Refusal(
-                f"Files of facts are dropped as facts/<kind>/<name>.csv, and the kinds are {listed}."
-            )
-        if file.size > MAX_BYTES:
-            raise Refusal(f"The file has more than {MAX_BYTES // 10**6} MB. Split it into several.")
-        return kinds[found[1]]
+        return self._kinds().get(found[1]) if found else None
 
     def _read(self, file: StoredFile, kind: FactKind) -> tuple[list[Fact], Rejected, Sequence[str]]:
         """The facts, the rejected rows and the header. Raises ``Refusal``."""

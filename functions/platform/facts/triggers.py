@@ -54,12 +54,10 @@ def take_batch(keeper: FactKeeper, event: Mapping[str, Any]) -> dict[str, Any]:
             _log(one["messageId"], _words(error))
             failed.append(one["messageId"])
             continue
-        faults = {
-            number: fault for number, fact in enumerate(told.facts) if (fault := keeper.fault(fact))
-        }
-        facts += [fact for number, fact in enumerate(told.facts) if number not in faults]
-        if faults:
-            _log(one["messageId"], "; ".join(dict.fromkeys(faults.values())))
+        faults = [(fact, keeper.fault(fact)) for fact in told.facts]
+        facts += [fact for fact, fault in faults if fault is None]
+        if why := dict.fromkeys(fault for _, fault in faults if fault):
+            _log(one["messageId"], "; ".join(why))
             failed.append(one["messageId"])
     try:
         erased = keeper.keep(facts)
