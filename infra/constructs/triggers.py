@@ -68,7 +68,7 @@ class Triggers(Construct):
             task = _file_task(dropped.key_as)
             target = self._function_target(function.alias, input=task, retries=10)
             happened = (_CREATED, _DELETED) if dropped.deletions else (_CREATED,)
-            self._dropped(f"{name}Files", dropped.folder, target, happened)
+            self._dropped(f"{name}Files", dropped.folder, target, happened, dropped.ending)
         self._bring_mail(name, function)
         if spec.stream:
             self._follow(spec.stream, function)
@@ -151,7 +151,9 @@ class Triggers(Construct):
         folder: str,
         target: events.IRuleTarget,
         happened: Sequence[str] = (_CREATED,),
+        ending: str | None = None,
     ) -> events.Rule:
+        key = {"wildcard": f"{folder}/*{ending}"} if ending else {"prefix": f"{folder}/"}
         return events.Rule(
             self,
             name,
@@ -160,7 +162,7 @@ class Triggers(Construct):
                 detail_type=list(happened),
                 detail={
                     "bucket": {"name": [self._shared.files.bucket_name]},
-                    "object": {"key": [{"prefix": f"{folder}/"}]},
+                    "object": {"key": [key]},
                 },
             ),
             targets=[target],

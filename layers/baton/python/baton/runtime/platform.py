@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from baton.effects.sender import Sender, SenderRegistry
     from baton.effects.step_scheduler import StepScheduler
     from baton.escalation.repository import EscalationRepository
+    from baton.facts.query import Facts
     from baton.http.idempotency_repository import IdempotencyRepository
     from baton.incidents.repository import IncidentRepository
     from baton.knowledge_base.knowledge_base import KnowledgeBase
@@ -258,3 +259,23 @@ class Platform(KnowledgeParts, MessagingParts):
         return Upkeep(
             documents=self.documents, passages=self.passages, files=self.files, clock=self.clock
         )
+
+    @cached_property
+    def facts(self) -> "Facts":
+        """Facts of all areas that are on, to be asked by SQL: in the function, or by Athena if told."""
+        from baton.facts.registered_kinds import registered_kinds
+
+        settings = self.settings
+        if settings.facts_database:
+            from baton.facts.athena import AthenaFacts
+
+            return AthenaFacts(
+                self.clients,
+                registered_kinds,
+                self.sleep,
+                database=settings.facts_database,
+                workgroup=settings.require("facts_workgroup"),
+            )
+        from baton.facts.duckdb_facts import DuckDbFacts
+
+        return DuckDbFacts(self.files, registered_kinds)
