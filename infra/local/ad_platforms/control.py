@@ -2,6 +2,7 @@
 
 import html
 import json
+from collections.abc import Callable
 from typing import Any
 
 from infra.local.ad_platforms.wire import Answer, Call
@@ -26,14 +27,7 @@ def answer(world: World, path: str, call: Call) -> Answer:
     given = call.document
     with world.lock:
         try:
-            {
-                "faults": _fault,
-                "expire_token": _expire,
-                "account": _account,
-                "time": _time,
-                "clear": _clear,
-                "reset": lambda world, _: world.reset(),
-            }[path](world, given)
+            _CALLS[path](world, given)
         except (KeyError, ValueError, TypeError) as error:
             return Answer(400, {"error": f"{type(error).__name__}: {error}", "help": _HELP})
         world.save()
@@ -67,6 +61,21 @@ def _time(world: World, given: dict[str, Any]) -> None:
 def _clear(world: World, given: dict[str, Any]) -> None:
     for platform in [given["platform"]] if "platform" in given else PLATFORMS:
         world.state[platform]["faults"], world.state[platform]["expired_tokens"] = [], []
+
+
+def _reset(world: World, given: dict[str, Any]) -> None:
+    del given
+    world.reset()
+
+
+_CALLS: dict[str, Callable[[World, dict[str, Any]], None]] = {
+    "faults": _fault,
+    "expire_token": _expire,
+    "account": _account,
+    "time": _time,
+    "clear": _clear,
+    "reset": _reset,
+}
 
 
 def _page(world: World) -> Answer:

@@ -52,7 +52,9 @@ def answered(world: World, call: Call) -> Answer:
     try:
         with world.changing(platform) as state:
             state["calls"] += 1
-            given: Answer = stand_in.answer(world, state, call, hidden=kind == "no_permission_empty")
+            given: Answer = stand_in.answer(
+                world, state, call, hidden=kind == "no_permission_empty"
+            )
     except Refused as refusal:
         given = refusal.answer
     if fault and kind == "timeout_after_commit":
@@ -84,8 +86,10 @@ class _Handler(BaseHTTPRequestHandler):
             _log.exception("%s %s", self.command, self.path)
             given = Answer(500, {"error": "a fault of the stand-in; see its log"})
         is_text = isinstance(given.body, str)
-        text = b"" if given.body is None else (
-            given.body.encode() if is_text else json.dumps(given.body).encode()
+        text = (
+            b""
+            if given.body is None
+            else (given.body.encode() if is_text else json.dumps(given.body).encode())
         )
         self.send_response(given.status)
         kind = "text/html; charset=utf-8" if is_text else "application/json; charset=UTF-8"

@@ -2,7 +2,6 @@
 
 import copy
 import json
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -44,11 +43,12 @@ def _empty(platform: str) -> dict[str, Any]:
 
 
 class World:
-    """The accounts of the three platforms. ``now`` is in seconds since 1970."""
+    """The accounts of the three platforms, kept in a folder if there is one. ``now`` is in seconds since
+    1970."""
 
     def __init__(
         self,
-        folder: Path,
+        folder: Path | None,
         *,
         seed: int = 7,
         day_seconds: float = 1.0,
@@ -56,11 +56,12 @@ class World:
     ) -> None:
         self.lock = threading.RLock()
         self.seed, self.day_seconds = seed, day_seconds
-        self._file, self._now, self._ahead = folder / "state.json", now, 0.0
-        folder.mkdir(parents=True, exist_ok=True)
-        try:
-            self.state: dict[str, Any] = json.loads(self._file.read_text(encoding="utf-8"))
-        except (FileNotFoundError, ValueError):
+        self._file = folder / "state.json" if folder else None
+        self._now, self._ahead = now, 0.0
+        self.state: dict[str, Any] = {}
+        if folder and self._file and self._file.exists():
+            self.state = json.loads(self._file.read_text(encoding="utf-8"))
+        else:
             self.reset()
 
     def reset(self) -> None:
@@ -71,9 +72,12 @@ class World:
 
     def save(self) -> None:
         """Writes all of it, or nothing."""
+        if self._file is None:
+            return
+        self._file.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._file.with_suffix(".new")
         fresh.write_text(json.dumps(self.state), encoding="utf-8")
-        os.replace(fresh, self._file)
+        fresh.replace(self._file)
 
     def now(self) -> float:
         """The moment, with the days that somebody skipped."""

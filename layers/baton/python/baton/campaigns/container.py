@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from baton.campaigns.ads.connections import AdPlatforms
     from baton.campaigns.campaign_repository import CampaignRepository
+    from baton.campaigns.run_repository import RunRepository
     from baton.campaigns.settings import CampaignSettings
     from baton.runtime.platform import Platform
 
@@ -41,3 +42,10 @@ class Campaigns:
         from baton.campaigns.ads.connections import connected
 
         return connected(self.settings, self._platform)
+
+    @cached_property
+    def runs(self) -> "RunRepository":
+        """Runs of campaigns."""
+        from baton.campaigns.run_repository import DynamoRuns
+
+        return DynamoRuns(self._database, self._table("campaigns"))

@@ -19,7 +19,10 @@ class CampaignSettings(EnvironmentSettings):
         default="", description="the secret of the LinkedIn ad account"
     )
     ads_change_percent: float = Field(
-        default=50, ge=0, le=1_000, description="of a campaign's daily budget, that one change moves"
+        default=50,
+        ge=0,
+        le=1_000,
+        description="of a campaign's daily budget, that one change moves",
     )
     ads_day_percent: float = Field(
         default=100, ge=0, le=1_000, description="of it, that a day's changes move together"

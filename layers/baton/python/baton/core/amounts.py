@@ -123,7 +123,7 @@ def amount_in(text: str, *, decimal: str = ".", currency: str | None = None) -> 
 
 
 def is_currency(code: str) -> bool:
-    """Whether ISO 4217 has a currency in use with this code."""
+    """Whether ISO 4217 lists the code as a currency in use."""
     return code in _CODES
 
 

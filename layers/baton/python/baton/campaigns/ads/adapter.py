@@ -15,11 +15,11 @@ from baton.campaigns.ads.model import (
     CampaignPlan,
     PlanFault,
     PlatformCampaign,
-    PlatformName,
     PlatformStatus,
     Readings,
 )
 from baton.campaigns.ads.parts import in_parts
+from baton.campaigns.brief import Platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class PlacedAd:
 class PlatformAdapter(ABC):
     """Most of ``baton.campaigns.ads.port.AdPlatform``, over what a platform does in its own way."""
 
-    name: ClassVar[PlatformName]
+    name: ClassVar[Platform]
 
     def __init__(self, client: ApiClient, version: str) -> None:
         self._client = client

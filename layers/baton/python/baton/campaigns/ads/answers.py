@@ -5,7 +5,7 @@ from typing import Any
 
 from baton.campaigns.ads.client import json_of, plain_fault
 from baton.campaigns.ads.faults import Do, PlatformFault, what_to_do
-from baton.campaigns.ads.model import PlatformName
+from baton.campaigns.brief import Platform
 from baton.resilience.outgoing_http import HttpAnswer
 
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?)s")
@@ -19,7 +19,7 @@ def google_fault(answer: HttpAnswer, *, write: bool) -> PlatformFault:
     given = given[0] if isinstance(given, list) and given else given
     error = given.get("error") if isinstance(given, dict) else None
     if not isinstance(error, dict):
-        return plain_fault(PlatformName.GOOGLE, answer, write=write)
+        return plain_fault(Platform.GOOGLE, answer, write=write)
     for detail in error.get("details", ()):
         for one in detail.get("errors", ()):
             return _google_error(one, str(error.get("status", "")), write=write)
@@ -35,7 +35,7 @@ def meta_fault(answer: HttpAnswer, *, write: bool) -> PlatformFault:
     given = json_of(answer)
     error = given.get("error") if isinstance(given, dict) else None
     if not isinstance(error, dict):
-        return plain_fault(PlatformName.META, answer, write=write)
+        return plain_fault(Platform.META, answer, write=write)
     code, subcode = str(error.get("code", "")), str(error.get("error_subcode", ""))
     text = str(error.get("error_user_msg") or error.get("message") or "")
     said = f"{error.get('message', '')} {text}"
@@ -49,7 +49,7 @@ def linkedin_fault(answer: HttpAnswer, *, write: bool) -> PlatformFault:
     """By the status; ``{status, code, message}`` says why."""
     given = json_of(answer)
     if not isinstance(given, dict):
-        return plain_fault(PlatformName.LINKEDIN, answer, write=write)
+        return plain_fault(Platform.LINKEDIN, answer, write=write)
     status = str(answer.status)
     do = what_to_do("linkedin", status, write=write)
     text = _words("linkedin", given.get("message"), f"{status} {given.get('code', '')}".strip())

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from baton.aws.secrets import Secret
 from baton.campaigns.ads.faults import Do, PlatformFault, what_to_do
-from baton.campaigns.ads.model import PlatformName
+from baton.campaigns.brief import Platform
 from baton.core.clock import Sleep
 from baton.core.errors import Unavailable
 from baton.resilience.breaker import CircuitOpen
@@ -74,7 +74,7 @@ class ApiClient:
 
     def __init__(
         self,
-        platform: PlatformName,
+        platform: Platform,
         hosts: Hosts,
         secret: Secret,
         *,
@@ -214,7 +214,7 @@ def json_body(document: object) -> bytes:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def plain_fault(platform: PlatformName, answer: HttpAnswer, *, write: bool) -> PlatformFault:
+def plain_fault(platform: Platform, answer: HttpAnswer, *, write: bool) -> PlatformFault:
     """The fault of an answer whose body says nothing: by its status alone."""
     code = str(answer.status)
     do = what_to_do(platform.value, code, write=write)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from baton.campaigns.ads.model import CampaignPlan, PlanFault, PlatformName
+from baton.campaigns.ads.model import CampaignPlan, PlanFault
+from baton.campaigns.brief import Platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +20,16 @@ class AdFormat:
 
 
 FORMATS = {
-    PlatformName.GOOGLE: AdFormat(range(3, 16), 30, range(2, 5), 90, searched=True),
-    PlatformName.META: AdFormat(range(1, 16), 255, range(1, 5), 600),
-    PlatformName.LINKEDIN: AdFormat(range(1, 16), 200, range(1, 5), 600),
+    Platform.GOOGLE: AdFormat(range(3, 16), 30, range(2, 5), 90, searched=True),
+    Platform.META: AdFormat(range(1, 16), 255, range(1, 5), 600),
+    Platform.LINKEDIN: AdFormat(range(1, 16), 200, range(1, 5), 600),
 }
 """Google Ads Help, "About responsive search ads"; Meta and LinkedIn show the first headline and text of
 a link ad and of sponsored content.
 """
 
 
-def faults_in(plan: CampaignPlan, platform: PlatformName) -> tuple[PlanFault, ...]:
+def faults_in(plan: CampaignPlan, platform: Platform) -> tuple[PlanFault, ...]:
     """What a platform's ads cannot be made of, before the platform is asked."""
     form, found = FORMATS[platform], []
     if form.searched and not plan.audience.keywords:

@@ -19,14 +19,6 @@ Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,120}$")]
 _MOST_TITLE = 100
 
 
-class PlatformName(StrEnum):
-    """The platforms that there are adapters for."""
-
-    GOOGLE = "google"
-    META = "meta"
-    LINKEDIN = "linkedin"
-
-
 class Goal(StrEnum):
     """What a campaign is to bring."""
 

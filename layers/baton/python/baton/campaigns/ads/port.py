@@ -10,9 +10,9 @@ from baton.campaigns.ads.model import (
     CampaignPlan,
     PlanFault,
     PlatformCampaign,
-    PlatformName,
     Readings,
 )
+from baton.campaigns.brief import Platform
 from baton.core.money import Money
 
 
@@ -24,7 +24,7 @@ class AdPlatform(Protocol):
     """
 
     @property
-    def name(self) -> PlatformName:
+    def name(self) -> Platform:
         """Which platform it is."""
         ...
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from baton.campaigns.ads.model import PlatformName
+from baton.campaigns.brief import Platform
 
 WARNED_BEFORE = timedelta(days=60)
 """Time enough to read what is new in a version, and to run the conformance suite with it."""
@@ -26,19 +26,19 @@ class ApiVersion(BaseModel):
 
 
 @cache
-def api_versions() -> Mapping[PlatformName, ApiVersion]:
+def api_versions() -> Mapping[Platform, ApiVersion]:
     """The versions that the adapters speak."""
     text = files(__package__).joinpath("versions.yaml").read_text(encoding="utf-8")
     given = yaml.load(text, Loader=_Loader)  # noqa: S506 (a safe loader)
-    return {PlatformName(name): ApiVersion.model_validate(one) for name, one in given.items()}
+    return {Platform(name): ApiVersion.model_validate(one) for name, one in given.items()}
 
 
-def days_left(platform: PlatformName, today: date) -> int:
+def days_left(platform: Platform, today: date) -> int:
     """Days until the version ends; negative once it has."""
     return (api_versions()[platform].ends_on - today).days
 
 
-def warning(platform: PlatformName, today: date) -> str | None:
+def warning(platform: Platform, today: date) -> str | None:
     """What to do about a version that ends soon or has ended; ``None`` if there is time."""
     left = days_left(platform, today)
     if left > WARNED_BEFORE.days:

@@ -19,11 +19,11 @@ from baton.campaigns.ads.model import (
     CampaignPlan,
     DayReading,
     PlatformCampaign,
-    PlatformName,
     PlatformStatus,
     Readings,
 )
 from baton.campaigns.ads.units import from_micros, known, to_micros
+from baton.campaigns.brief import Platform
 from baton.core.money import Money
 
 NEEDED = ("developer_token", "customer_id")
@@ -36,7 +36,7 @@ _DUPLICATE = "DUPLICATE_CAMPAIGN_NAME"
 class GoogleAds(PlatformAdapter):
     """See ``AdPlatform``."""
 
-    name = PlatformName.GOOGLE
+    name = Platform.GOOGLE
 
     def _account_now(self) -> Account:
         """Google tells no least budget."""

@@ -20,11 +20,11 @@ from baton.campaigns.ads.model import (
     CampaignPlan,
     DayReading,
     PlatformCampaign,
-    PlatformName,
     PlatformStatus,
     Readings,
 )
 from baton.campaigns.ads.units import from_decimal, known
+from baton.campaigns.brief import Platform
 from baton.core.money import Money
 from baton.resilience.outgoing_http import HttpAnswer
 
@@ -42,7 +42,7 @@ _NOTHING_SHOWN = (
 class LinkedInAds(PlatformAdapter):
     """See ``AdPlatform``."""
 
-    name = PlatformName.LINKEDIN
+    name = Platform.LINKEDIN
 
     def _account_now(self) -> Account:
         given = self._get(self._account)

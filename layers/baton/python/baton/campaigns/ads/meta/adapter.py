@@ -20,11 +20,11 @@ from baton.campaigns.ads.model import (
     CampaignPlan,
     DayReading,
     PlatformCampaign,
-    PlatformName,
     PlatformStatus,
     Readings,
 )
 from baton.campaigns.ads.units import from_decimal, from_meta, meta_step, to_meta
+from baton.campaigns.brief import Platform
 from baton.core.money import Money
 
 NEEDED = ("account_id", "page_id")
@@ -38,7 +38,7 @@ _MOST_PAGES = 50
 class MetaAds(PlatformAdapter):
     """See ``AdPlatform``."""
 
-    name = PlatformName.META
+    name = Platform.META
 
     def _account_now(self) -> Account:
         fields = {"fields": "currency,account_status,min_daily_budget"}
