@@ -47,7 +47,7 @@ class PlatformFault(BatonError):
 
 class _Row(BaseModel):
     """One row: it fits an error that has one of ``codes`` (any if there are none), one of ``subcodes``,
-    ``says`` in its text, and is of a read or of a write if ``on`` says so.
+    ``says`` in its text, and is of a read or of a write if ``when`` says so.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -56,14 +56,14 @@ class _Row(BaseModel):
     codes: tuple[str, ...] = ()
     subcodes: tuple[str, ...] = ()
     says: str = ""
-    on: Annotated[str, Field(pattern="^(read|write|)$")] = ""
+    when: Annotated[str, Field(pattern="^(read|write|)$")] = ""
 
     def fits(self, code: str, subcode: str, text: str, *, write: bool) -> bool:
         return (
             (not self.codes or code in self.codes)
             and (not self.subcodes or subcode in self.subcodes)
             and self.says.lower() in text.lower()
-            and self.on in ("", "write" if write else "read")
+            and self.when in ("", "write" if write else "read")
         )
 
 
