@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from baton.campaigns.container import Campaigns
 from baton.campaigns.settings import CampaignSettings
+from tests.fakes.campaigns.ads import FakeAdPlatforms
 from tests.fakes.campaigns.campaigns import FakeCampaigns
 from tests.fakes.campaigns.content import FakeContent
 from tests.fakes.campaigns.prospects import FakeProspects
@@ -26,4 +27,5 @@ def parts(platform: "FakePlatform", ground: Ground) -> dict[str, Any]:
         "request_rates": FakeRequestRates(),
         "run_credits": FakeRunCredits(),
         "content": FakeContent(ground),
+        "ads": FakeAdPlatforms({}),
     }

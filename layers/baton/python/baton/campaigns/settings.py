@@ -18,3 +18,20 @@ class CampaignSettings(EnvironmentSettings):
     gleif: bool = Field(default=True, description="whether the open register of GLEIF is asked")
     dns_server: str = Field(default="", description="instead of the machine's own, as host:port")
     source_credits_per_run: int = Field(default=500, ge=0, le=1_000_000)
+    ads_base_url: str = Field(
+        default="", description="of stand-ins of the ad platforms; empty: the platforms themselves"
+    )
+    google_ads_secret: str = Field(default="", description="the secret of the Google Ads account")
+    meta_ads_secret: str = Field(default="", description="the secret of the Meta ad account")
+    linkedin_ads_secret: str = Field(
+        default="", description="the secret of the LinkedIn ad account"
+    )
+    ads_change_percent: float = Field(
+        default=50,
+        ge=0,
+        le=1_000,
+        description="of a campaign's daily budget, that one change moves",
+    )
+    ads_day_percent: float = Field(
+        default=100, ge=0, le=1_000, description="of it, that a day's changes move together"
+    )
