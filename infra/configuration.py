@@ -268,3 +268,12 @@ class Configuration(Section):
 def read_context() -> dict[str, Any]:
     """The context of ``cdk.json``; the CDK CLI passes it, plain Python does not."""
     return dict(json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"])
+
+
+def setting_of(configuration: Configuration, area: str, name: str) -> Any:
+    """What a function of an area is told that a setting is: on one machine, a stand-in's address or key
+    where nothing is configured.
+    """
+    value, own = getattr(configuration.behaviour, name), settings_by_area().get(area, {})
+    here = own[name].on_one_machine if name in own else None
+    return here if configuration.local and here is not None and value == own[name].default else value

@@ -28,6 +28,8 @@ class SettingSpec(SpecPart):
     default: Value
     at_least: float | None = None
     at_most: float | None = None
+    on_one_machine: Value | None = None
+    """in the place of the default there, as a stand-in's address"""
     means: str
     """with its unit, for people"""
 

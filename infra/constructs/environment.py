@@ -7,7 +7,7 @@ from constructs import Construct
 
 from infra import names
 from infra.area_specs import functions_on, packages_on
-from infra.configuration import Configuration
+from infra.configuration import Configuration, setting_of
 from infra.constructs.models import model_settings
 from infra.constructs.outbound import links_of
 from infra.constructs.own_parts import OwnParts
@@ -57,7 +57,7 @@ def _named(
             f"{name}_arn": names.workflow_arn(scope, prefix, name)
             for name in (*spec.runs, *spec.starts, *spec.answers)
         },
-        **{name: str(getattr(configuration.behaviour, name)) for name in spec.settings},
+        **{name: str(setting_of(configuration, spec.area, name)) for name in spec.settings},
         **days_told(spec, configuration),
     }
     if READ in spec.tables.get("agents", Access(0)):

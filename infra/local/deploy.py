@@ -26,11 +26,14 @@ _PLACEHOLDERS = {
 _EPOCH = (2020, 1, 1, 0, 0, 0)
 
 
-def deploy(aws: MiniStack, assembly: Path) -> dict[str, str]:
+def deploy(
+    aws: MiniStack, assembly: Path, addresses: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """Creates or updates every stack whose template has changed, and removes those of areas that are
-    off now. Gives the outputs of all. Raises ``LocalFailure`` with the causes.
+    off now; ``addresses`` are those of servers that templates name. Gives the outputs of all. Raises
+    ``LocalFailure`` with the causes.
     """
-    stacks = stacks_of(assembly)
+    stacks = stacks_of(assembly, addresses)
     _remove_others(aws.client("cloudformation"), {stack.name for stack in stacks})
     outputs = deploy_stacks(aws, stacks)
     _wait_for_snapshots(aws.client("lambda"))
@@ -61,7 +64,7 @@ def _is_current(clouds: Any, stack: AssembledStack) -> bool:
     except ClientError:
         return False
     known = json.loads(deployed) if isinstance(deployed, str) else deployed
-    wanted = json.loads(stack.template.read_text(encoding="utf-8"))
+    wanted = json.loads(stack.body)
     return _is_good(status) and known == wanted
 
 
@@ -175,13 +178,15 @@ def _upload_assets(aws: MiniStack, stack: AssembledStack) -> str:
             bucket, key = _filled(destination["bucketName"]), _filled(destination["objectKey"])
             _ensure_bucket(storage, bucket)
             if not _is_there(storage, bucket, key):
-                storage.put_object(Bucket=bucket, Key=key, Body=_content(asset, source))
+                storage.put_object(Bucket=bucket, Key=key, Body=_content(stack, asset, source))
             if source == stack.template:
                 address = f"{aws.endpoint}/{bucket}/{key}"
     return address
 
 
-def _content(asset: Mapping[str, Any], source: Path) -> bytes:
+def _content(stack: AssembledStack, asset: Mapping[str, Any], source: Path) -> bytes:
+    if source == stack.template:
+        return stack.body.encode()
     return _zipped(source) if asset["source"]["packaging"] == "zip" else source.read_bytes()
 
 

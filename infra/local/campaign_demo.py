@@ -1,0 +1,86 @@
+"""The demo's campaign: a brief goes in, and its run is watched until it is over or waits."""
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from infra.local.client import ApiClient
+from infra.local.ministack import LocalFailure
+from infra.local.places import ROOT
+
+SAMPLE = ROOT / "samples" / "campaign.json"
+KNOWLEDGE = ROOT / "samples" / "knowledge"
+COLLECTION = "company"
+
+BEGUN_DAYS_AGO = 14
+"""The campaign's first day. The stand-ins' virtual days all lie before the present one, and what lies
+before the campaign is not counted."""
+
+LASTS_DAYS = 60
+MOST_SECONDS = 240.0
+_OVER = {"ended", "failed", "stopped"}
+
+
+def knowledge(api: ApiClient) -> int:
+    """Gives the company's texts to the knowledge base; gives how many there are."""
+    texts = sorted(KNOWLEDGE.glob("*.md"))
+    for file in texts:
+        answer = api.request(
+            "POST",
+            "/api/v1/documents",
+            json={
+                "title": file.stem.replace("-", " "),
+                "collection": COLLECTION,
+                "text": file.read_text(encoding="utf-8"),
+            },
+        )
+        if answer.problem:
+            raise LocalFailure(f"The knowledge base does not take {file.name}: {answer.problem}")
+    return len(texts)
+
+
+def begin(api: ApiClient, brief: Path = SAMPLE) -> str:
+    """Registers the campaign of a file, from some days ago on; gives the path of its run."""
+    body = json.loads(brief.read_text(encoding="utf-8"))
+    first = datetime.now(UTC).date() - timedelta(days=BEGUN_DAYS_AGO)
+    dates = {"starts_on": first.isoformat(), "ends_on": (first + timedelta(LASTS_DAYS)).isoformat()}
+    body["brief"] = {**dates, **body["brief"]}
+    answer = api.request("POST", "/api/v1/campaigns", json=body)
+    if answer.problem:
+        raise LocalFailure(f"The campaign could not be registered: {answer.problem}")
+    campaign_id = answer.body["campaign_id"]
+    return f"/api/v1/campaigns/{campaign_id}/runs/{campaign_id}"
+
+
+def watched(
+    api: ApiClient, path: str, on_change: Callable[[Mapping[str, Any]], None]
+) -> dict[str, Any]:
+    """The run once it is over, waits for a person or for days to pass, or ``MOST_SECONDS`` are over."""
+    end = time.monotonic() + MOST_SECONDS
+    run: dict[str, Any] = {}
+    for run in _seen(api, path):
+        on_change(run)
+        if run["state"] in _OVER or _waits_long(run) or time.monotonic() > end:
+            break
+    return run
+
+
+def _seen(api: ApiClient, path: str) -> Iterator[dict[str, Any]]:
+    while True:
+        answer = api.request("GET", path)
+        if not answer.problem:
+            yield answer.body
+        time.sleep(0.5)
+
+
+def _waits_long(run: Mapping[str, Any]) -> bool:
+    if run["state"] != "waiting":
+        return False
+    resumes = run.get("resume_at")
+    if resumes is None:
+        return True
+    left = datetime.fromisoformat(resumes) - datetime.now(UTC)
+    return left > timedelta(seconds=MOST_SECONDS)
