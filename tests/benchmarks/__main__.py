@@ -14,6 +14,7 @@ from rich.console import Console
 
 from infra.local.stack import LocalStack
 from tests.benchmarks import (
+    allocation,
     api_load,
     consolidation,
     cost,
@@ -119,6 +120,7 @@ ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "quality": _quality,
     "memory": memory.run,
     "guards": guards.run,
+    "allocation": allocation.run,
 }
 ON_A_STACK: Mapping[str, Callable[[LocalStack, Outputs, int], Iterable[Section]]] = {
     "imports": _imports,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from baton.campaigns.benchmarks import Benchmarks
 from baton.campaigns.campaign import (
     AdStanding,
     Campaign,
@@ -33,6 +34,7 @@ class Judgement:
     proposals: tuple[Proposal, ...]
     measures: tuple[Measure, ...]
     rules: str
+    measured_by: str
     ads: tuple[AdStanding, ...] = ()
 
     def as_review(
@@ -51,6 +53,7 @@ class Judgement:
             ads=self.ads,
             escalation_id=escalation_id,
             rules=self.rules,
+            measured_by=self.measured_by,
         )
 
     def says_nothing_new(self, last: CampaignReview | None) -> bool:
@@ -75,7 +78,8 @@ def judge(
     """
     currency = campaign.details.daily_budget.currency
     totals = totals_of(metrics, currency)
-    rules = rules.in_currency(currency, today)
+    yardstick = Benchmarks.load().yardstick(campaign.details.platform, campaign.details.ad_kind)
+    rules = rules.measured_by(yardstick.benchmark).in_currency(currency, today)
     findings = look(metrics, currency, rules)
     measures = measures_of(metrics, currency, rules.confidence, account)
     ads = standings(ads_in(metrics))
@@ -89,6 +93,7 @@ def judge(
         propose(findings, situation),
         measures,
         rules.name,
+        yardstick.text,
         ads[:SHOWN],
     )
 

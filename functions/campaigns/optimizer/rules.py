@@ -7,24 +7,14 @@ from typing import Annotated, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from baton.campaigns.benchmarks import Amounts, Benchmark, amount_for
 from baton.campaigns.campaign import Change
 from baton.campaigns.exchange import ExchangeRates
-from baton.core.money import Currency
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Probability = Annotated[float, Field(gt=0, lt=1)]
 Percent = Annotated[float, Field(ge=1, le=100)]
-Amounts = dict[Currency, Annotated[int, Field(gt=0)]]
-"""Amounts in minor units, by currency; for another currency the first one is converted."""
-
-
-def amount_for(amounts: Amounts, currency: str, rates: ExchangeRates, today: date) -> int | None:
-    """The amount for a currency: its own, else the first one at the kept rates. ``None`` without any."""
-    if currency in amounts:
-        return amounts[currency]
-    first = next(iter(amounts), None)
-    return rates.converted(amounts[first], first, currency, today) if first else None
 
 
 class _Part(BaseModel):
@@ -102,6 +92,7 @@ class Rules(_Part):
     roas: RoasRule
     ctr: CtrRule
     cpl: CplRule
+    below_benchmark: Probability
     limits: Limits
     without_person: WithoutPerson
     experiment: Experiment
@@ -112,6 +103,22 @@ class Rules(_Part):
         if self.ctr.at_least * (1 + self.experiment.relative_effect) >= 1:
             raise ValueError("ctr.at_least changed by experiment.relative_effect must stay below 1")
         return self
+
+    def measured_by(self, benchmark: Benchmark | None) -> Self:
+        """The rules with a benchmark's thresholds in place of the general ones, as far as it has any:
+        ``below_benchmark`` of its rates, and as many times its costs.
+        """
+        if benchmark is None:
+            return self
+        share = self.below_benchmark
+        ctr = {"at_least": benchmark.click_through_rate * share}
+        cpl = {name: round(cost / share) for name, cost in benchmark.cost_per_lead.items()}
+        return self.model_copy(
+            update={
+                "ctr": self.ctr.model_copy(update=ctr),
+                "cpl": self.cpl.model_copy(update={"at_most": cpl or self.cpl.at_most}),
+            }
+        )
 
     def in_currency(self, currency: str, today: date) -> Self:
         """The rules with their amounts in a currency, as far as there are rates for it."""

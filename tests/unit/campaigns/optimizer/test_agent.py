@@ -404,7 +404,7 @@ def test_several_triggers_are_never_accepted_without_a_person(world):
 def test_a_review_compares_with_the_accounts_other_campaigns_of_its_currency(world):
     for number, currency in enumerate(["USD", "USD", "EUR"]):
         reviewed = Judgement(
-            totals(currency, **HEALTHY), ReviewOutcome.HEALTHY, (), (), (), "rules"
+            totals(currency, **HEALTHY), ReviewOutcome.HEALTHY, (), (), (), "rules", "general"
         ).as_review(OTHER, review_id=OTHER, at=NOON, escalation_id=None)
         other = campaign(currency, campaign_id=f"{OTHER[:-1]}{number + 1}", last_review=reviewed)
         with world.platform.transactions.begin() as unit:

@@ -63,7 +63,7 @@ def test_a_review_says_the_same_of_the_same_figures_and_names_its_rules(rules):
     assert found.says_nothing_new(type(review).model_validate_json(review.model_dump_json()))
     assert not judged(DEAR, rules).says_nothing_new(review)
     assert not found.says_nothing_new(None)
-    assert review.rules == "starter-2026-11b"
+    assert review.rules == "starter-2026-11c"
     assert type(review).model_validate(review.to_json()) == review
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from baton.campaigns.ads.model import AdChangeEntry, CampaignPlan
 from baton.campaigns.brief import ApprovalMode, Brief, Title
@@ -16,6 +16,10 @@ SUBJECT = "campaign"
 
 MOST_ADS = 200
 """Of a day, named one by one."""
+
+
+AdKind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+"""A kind of ad, as ``benchmarks.yaml`` names them; others are measured by the general thresholds."""
 
 
 class CampaignStatus(StrEnum):
@@ -31,6 +35,9 @@ class NewCampaign(Contract):
 
     name: Title
     platform: Title = Field(description="where it runs, as google, linkedin, email")
+    ad_kind: AdKind | None = Field(
+        default=None, description="what it is measured by, as search, display, feed"
+    )
     status: CampaignStatus = CampaignStatus.ACTIVE
     daily_budget: Money
     starts_on: date | None = None
@@ -224,7 +231,8 @@ class CampaignReview(Contract):
     ``proposals`` come with the largest gain first. ``measures`` set the campaign's figures beside
     the account's, and ``ads`` its ads beside each other, the most spent on first. ``rules`` names the
     version that was used. ``escalation_id`` is the case that a person has, or decided lately, about
-    the campaign; not every review that names it has opened it.
+    the campaign; not every review that names it has opened it. ``measured_by`` says which benchmark
+    the thresholds come from.
     """
 
     review_id: Ulid
@@ -238,6 +246,7 @@ class CampaignReview(Contract):
     ads: tuple[AdStanding, ...] = ()
     escalation_id: Ulid | None = None
     rules: str | None = None
+    measured_by: str | None = None
 
 
 class Undo(Contract):

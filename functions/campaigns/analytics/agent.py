@@ -1,0 +1,146 @@
+"""The campaign analyst."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from baton.campaigns.campaign_repository import CampaignRepository
+from baton.campaigns.container import Campaigns
+from baton.campaigns.exchange import ExchangeRates
+from baton.campaigns.parts.performance import PerformancePart
+from baton.campaigns.run import CampaignRun, RunStepName, StepOutcome
+from baton.campaigns.run_changes import StepReport
+from baton.campaigns.run_step import RunStep, StepWork
+from baton.campaigns.run_writer import RunWriter
+from baton.core.clock import Clock
+from baton.core.errors import Unavailable
+from baton.core.message import AgentName
+from functions.campaigns.analytics.channels import Channel
+from functions.campaigns.analytics.enough import DataCheck
+from functions.campaigns.analytics.journeys import Journey
+from functions.campaigns.analytics.judgement import Evidence, judged
+from functions.campaigns.analytics.rules import Scoring
+from functions.campaigns.analytics.touches import TouchReader, touches_of
+
+if TYPE_CHECKING:
+    from baton.runtime.platform import Platform
+
+
+class CampaignAnalyst(RunStep):
+    """Says how well a run's ads do, what brought it, and what to do next.
+
+    While there is not enough to judge by it says when to look again: the workflow waits, this does not.
+    """
+
+    name: ClassVar[AgentName] = "analytics"
+    step: ClassVar[RunStepName] = RunStepName.ANALYTICS
+
+    def __init__(
+        self,
+        writer: RunWriter,
+        clock: Clock,
+        *,
+        campaigns: CampaignRepository,
+        touches: TouchReader,
+        scoring: Scoring,
+        longest_wait: int,
+    ) -> None:
+        super().__init__(writer, clock)
+        self._campaigns = campaigns
+        self._touches = touches
+        self._scoring = scoring
+        self._longest_wait = longest_wait
+
+    @classmethod
+    def assemble(cls, platform: "Platform") -> Self:
+        """The agent with its real parts."""
+        area = platform.area(Campaigns)
+        return cls(
+            cls.writer_of(platform),
+            platform.clock,
+            campaigns=area.campaigns,
+            touches=touches_of(platform),
+            scoring=Scoring.load(),
+            longest_wait=area.settings.analytics_wait_seconds,
+        )
+
+    def work(self, run: CampaignRun) -> StepWork:
+        """Judges the run by its platforms' days since its ads were last changed."""
+        now = self._now()
+        today, since = now.date(), since_of(run)
+        channels = self._channels(run, since, today)
+        evidence = Evidence(
+            brief=run.brief,
+            channels=channels,
+            since=since,
+            spent=spent_of(channels, run.brief.budget.currency, today),
+            quality=run.leads.average_quality if run.leads else None,
+            journeys=self._journeys(run, today),
+        )
+        part, check = judged(evidence, self._scoring, now)
+        return StepWork(part, self._report(part, check, run, today))
+
+    def _channels(self, run: CampaignRun, since: date, today: date) -> tuple[Channel, ...]:
+        """The platforms' campaigns; one that was never made has no days."""
+        ads = run.ads.platforms if run.ads else ()
+        return tuple(
+            Channel.of(
+                one.platform.value,
+                self._campaigns.get(one.campaign_id),
+                self._campaigns.metrics(one.campaign_id, run.brief.starts_on, today),
+                since,
+            )
+            for one in sorted(ads, key=lambda own: own.platform.value)
+            if one.campaign_id is not None
+        )
+
+    def _journeys(self, run: CampaignRun, today: date) -> Sequence[Journey] | None:
+        """How the run's leads met it; ``None`` if the facts do not answer, which costs the attribution
+        and nothing else.
+        """
+        ads = run.ads.platforms if run.ads else ()
+        campaigns = [run.campaign_id, *(one.campaign_id for one in ads if one.campaign_id)]
+        try:
+            return self._touches.journeys(campaigns, run.brief.starts_on, today)
+        except Unavailable:
+            return None
+
+    def _report(
+        self, part: PerformancePart, check: DataCheck, run: CampaignRun, today: date
+    ) -> StepReport:
+        """What the visit came to; a campaign that is over waits for nothing more."""
+        if not check.is_enough and today <= run.brief.ends_on:
+            again = min(check.again_in, self._longest_wait)
+            return StepReport(
+                outcome=StepOutcome.NEEDS_DATA, summary=check.text[:500], again_in=again
+            )
+        if part.score is None:
+            return StepReport(summary=f"The score is unknown. {part.why}"[:500])
+        bounds = f"{part.low:.2f} to {part.high:.2f}"
+        return StepReport(summary=f"Score {part.score:.2f} ({bounds} at 80 %). {part.why}"[:500])
+
+
+def since_of(run: CampaignRun) -> date:
+    """The first day of what runs now: that on which the ads were last changed in a revision, which
+    counts in whole, or the campaign's first.
+    """
+    changed = [
+        line.ended_at.date()
+        for line in run.steps
+        if line.step is RunStepName.AD_MANAGER
+        and line.outcome is StepOutcome.DONE
+        and line.revision > 0
+    ]
+    return max([run.brief.starts_on, *changed])
+
+
+def spent_of(channels: Sequence[Channel], currency: str, today: date) -> int | None:
+    """What all days cost, in ``currency``; ``None`` if a rate is missing."""
+    rates, total = ExchangeRates.load(), 0
+    for channel in channels:
+        spend = sum(day.spend for day in channel.history)
+        converted = rates.converted(spend, channel.currency, currency, today) if spend > 0 else 0
+        if converted is None:
+            return None
+        total += converted
+    return total

@@ -1,0 +1,174 @@
+"""The analyst's turn in a run."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from baton.campaigns.brief import Platform
+from baton.campaigns.container import Campaigns
+from baton.campaigns.parts.ads import AdsPart, PlatformAds
+from baton.campaigns.parts.leads import LeadsPart
+from baton.campaigns.run import RunState, RunStepName, StepLog, StepOutcome
+from baton.campaigns.run_turns import Action, StepTask
+from functions.campaigns.analytics.agent import CampaignAnalyst, since_of, spent_of
+from functions.campaigns.analytics.journeys import Journey
+from functions.campaigns.analytics.rules import Scoring
+from functions.campaigns.analytics.touches import UnreadTouches
+from tests.fakes.platform.container import FakePlatform
+from tests.unit.campaigns.analytics.channels import (
+    CAMPAIGNS,
+    NOW,
+    START,
+    a_campaign,
+    a_channel,
+    some_days,
+)
+from tests.unit.campaigns.runs import CAMPAIGN, RUN, a_brief, a_run
+
+BRIEF = a_brief(budget={"amount": 1_700_000, "currency": "USD"})
+ADS = AdsPart(
+    platforms=(
+        PlatformAds(platform=Platform.META, campaign_id=CAMPAIGNS["meta"], active=True),
+        PlatformAds(platform=Platform.GOOGLE, findings=("not connected",)),
+    )
+)
+TASK = StepTask(
+    campaign_id=CAMPAIGN, run_id=RUN, execution=RUN, step=RunStepName.ANALYTICS, visit=1
+)
+
+
+class SomeTouches:
+    """Touches of whoever is asked for."""
+
+    def __init__(self):
+        self.asked = []
+
+    def journeys(self, campaigns, since, until):
+        self.asked.append((tuple(campaigns), since, until))
+        return (Journey(("meta",), True, 3.0),)
+
+
+class World:
+    """A run whose turn is the analyst's."""
+
+    def __init__(self, touches=None):
+        self.platform = FakePlatform()
+        self.platform.clock.set(NOW)
+        area = self.platform.area(Campaigns)
+        self.campaigns, self.runs = area.campaigns, area.runs
+        run = a_run(brief=BRIEF, step=RunStepName.ANALYTICS, ads=ADS, execution=RUN)
+        with self.platform.transactions.begin() as within:
+            self.runs.add(run.model_copy(update={"leads": LeadsPart(average_quality=0.8)}), within)
+            self.campaigns.add(a_campaign("meta"), within)
+        self.agent = CampaignAnalyst(
+            CampaignAnalyst.writer_of(self.platform),
+            self.platform.clock,
+            campaigns=self.campaigns,
+            touches=touches or SomeTouches(),
+            scoring=Scoring.load(),
+            longest_wait=600,
+        )
+
+    def report(self, days):
+        with self.platform.transactions.begin() as within:
+            for day in days:
+                self.campaigns.put_metrics(CAMPAIGNS["meta"], day, within)
+
+    def run(self):
+        return self.runs.get(CAMPAIGN, RUN)
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+def test_what_does_poorly_goes_back_to_its_content_with_advice(world):
+    world.report(some_days(clicks=60, leads=2))
+    turn = world.agent.perform(TASK)
+    run = world.run()
+    assert run.performance.score < 0.7
+    assert run.performance.advice
+    assert (turn.action, turn.step, run.revision) == (Action.WORK, RunStepName.CONTENT_CREATOR, 1)
+
+
+def test_what_does_well_ends_the_run(world):
+    world.report(some_days(clicks=400, leads=45))
+    turn = world.agent.perform(TASK)
+    assert turn.action is Action.END
+    assert world.run().state is RunState.ENDED
+    assert world.run().performance.score >= 0.7
+    assert turn.told.startswith("Score 0.")
+
+
+def test_too_little_data_makes_the_workflow_wait_and_not_the_function(world):
+    world.report(some_days(1))
+    turn = world.agent.perform(TASK)
+    run = world.run()
+    assert turn.action is Action.WAIT
+    assert 0 < turn.wait_seconds <= 601
+    assert run.state is RunState.WAITING
+    assert run.performance.score is None
+    assert run.steps[-1].outcome is StepOutcome.NEEDS_DATA
+
+
+def test_without_any_metrics_after_its_end_a_run_ends_as_unknown_and_not_as_bad(world):
+    world.platform.clock.advance(timedelta(days=40).total_seconds())
+    world.agent.perform(TASK)
+    run = world.run()
+    assert run.state is RunState.ENDED
+    assert run.performance.score is None
+    assert "unknown" in run.why
+
+
+def test_the_same_task_again_changes_nothing(world):
+    world.report(some_days(clicks=60, leads=2))
+    world.agent.perform(TASK)
+    before = world.run()
+    world.agent.perform(TASK)
+    assert world.run() == before
+
+
+def test_touches_are_asked_of_the_campaign_and_its_platforms(world):
+    world.report(some_days())
+    world.agent.perform(TASK)
+    touches = world.agent._touches
+    assert touches.asked == [((CAMPAIGN, CAMPAIGNS["meta"]), START, NOW.date())]
+    assert world.run().performance.journeys == 3
+
+
+def test_facts_that_do_not_answer_cost_the_attribution_alone():
+    world = World(UnreadTouches())
+    world.report(some_days())
+    world.agent.perform(TASK)
+    performance = world.run().performance
+    assert performance.score is not None
+    assert performance.attribution == ()
+    assert "cannot be read" in performance.missing[-1]
+
+
+def line(step, day, revision):
+    return StepLog(
+        step=step,
+        visit=1,
+        revision=revision,
+        outcome=StepOutcome.DONE,
+        summary="",
+        started_at=NOW.replace(day=day),
+        ended_at=NOW.replace(day=day),
+    )
+
+
+def test_days_count_since_the_ads_were_last_changed():
+    ads, content = RunStepName.AD_MANAGER, RunStepName.CONTENT_CREATOR
+    first = (line(ads, 4, 0),)
+    assert since_of(a_run(steps=first)) == date(2026, 3, 1)
+    later = (*first, line(content, 7, 1), line(ads, 8, 1))
+    assert since_of(a_run(steps=later)) == date(2026, 3, 8)
+
+
+def test_what_was_spent_is_told_in_the_briefs_currency_or_not_at_all():
+    yen = a_channel("google", currency="JPY", days=some_days(1, spend=1_000))
+    spent = spent_of((a_channel(days=some_days(1, spend=500)), yen), "USD", NOW.date())
+    assert 1_000 < spent < 1_600
+    assert spent_of((yen,), "XAF", date(2099, 1, 1)) is None
