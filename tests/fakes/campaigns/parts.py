@@ -6,6 +6,7 @@ from baton.campaigns.container import Campaigns
 from baton.campaigns.settings import CampaignSettings
 from tests.fakes.campaigns.ads import FakeAdPlatforms
 from tests.fakes.campaigns.campaigns import FakeCampaigns
+from tests.fakes.campaigns.content import FakeContent
 from tests.fakes.campaigns.runs import FakeRuns
 from tests.fakes.platform.transaction import Ground
 
@@ -21,4 +22,5 @@ def parts(platform: "FakePlatform", ground: Ground) -> dict[str, Any]:
         "campaigns": FakeCampaigns(ground, platform.reference_data),
         "runs": FakeRuns(ground),
         "ads": FakeAdPlatforms({}),
+        "content": FakeContent(ground),
     }
