@@ -11,6 +11,8 @@ from baton.campaigns.ads.port import AdPlatform
 from baton.campaigns.ads.versions import api_versions
 from baton.campaigns.brief import Platform
 from baton.campaigns.settings import CampaignSettings
+from baton.core.settings import Settings
+from baton.effects.webhook import webhook_closed
 from baton.resilience.guarding import Guard
 
 if TYPE_CHECKING:
@@ -66,6 +68,13 @@ def why_not(name: Platform, settings: CampaignSettings) -> str | None:
     if secret_name(name, settings):
         return None
     return f"{name.value} is not connected: set behaviour.{name.value}_ads_secret"
+
+
+def carried_out(settings: Settings, own: CampaignSettings) -> bool:
+    """Whether accepted changes are made by anybody: the company's own system, or Baton."""
+    if webhook_closed(settings) is None:
+        return True
+    return settings.sending and any(why_not(one, own) is None for one in Platform)
 
 
 def hosts_of(name: Platform, base_url: str) -> Hosts:

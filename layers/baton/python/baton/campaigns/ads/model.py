@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from baton.core.contract import Contract
+from baton.core.contract import Contract, UtcDatetime
 from baton.core.money import Currency, Money
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=600)]
@@ -152,3 +152,24 @@ class PlanFault(Contract):
 
     pointer: str
     text: str
+
+
+class AdChangeEntry(Contract):
+    """Something that Baton changed on the campaign's advertising platform, by the effect ``effect_id``.
+
+    Amounts are in minor units of the campaign's currency. ``creative`` was added instead of
+    ``retires``. ``undo`` says what takes it back (``baton.campaigns.ads.effects.undo_of``).
+    """
+
+    effect_id: str
+    kind: str
+    at: UtcDatetime
+    before: int | None = None
+    after: int | None = None
+    creative: str | None = None
+    retires: tuple[str, ...] = ()
+    undo: str
+
+
+MOST_AD_CHANGES = 60
+"""That a campaign keeps, the latest ones."""
