@@ -8,7 +8,7 @@ synthesis with its name.
 import json
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -28,7 +28,7 @@ from infra.deployment_options import (
 )
 from infra.model_options import Embeddings, Episodes, Language
 from infra.retention_options import RetentionOfTables
-from infra.setting_specs import with_settings_of_areas
+from infra.setting_specs import settings_by_area, with_settings_of_areas
 from infra.spec_files import ROOT
 
 PLATFORM = "platform"
@@ -276,4 +276,13 @@ def setting_of(configuration: Configuration, area: str, name: str) -> Any:
     """
     value, own = getattr(configuration.behaviour, name), settings_by_area().get(area, {})
     here = own[name].on_one_machine if name in own else None
-    return here if configuration.local and here is not None and value == own[name].default else value
+    return (
+        here if configuration.local and here is not None and value == own[name].default else value
+    )
+
+
+def secrets_of(configuration: Configuration, area: str, settings: Iterable[str]) -> list[str]:
+    """The names of the secrets that an area's own ``settings`` name: those that end with ``_secret``."""
+    own = settings_by_area().get(area, {})
+    named = (name for name in settings if name in own and name.endswith("_secret"))
+    return [secret for name in named if (secret := str(setting_of(configuration, area, name)))]

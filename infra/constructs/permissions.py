@@ -7,7 +7,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from infra import names
-from infra.configuration import Configuration
+from infra.configuration import Configuration, secrets_of
 from infra.constructs.models import model_statements
 from infra.constructs.own_parts import OwnParts
 from infra.constructs.shared import SharedResources
@@ -88,6 +88,9 @@ def _statements(
     if spec.searches and shared.episodes:
         yield shared.episodes.statement()
     yield from shared.outbound.statements_of(spec)
+    if secrets := secrets_of(configuration, spec.area, spec.settings):
+        arns = [names.secret_arn(scope, secret) for secret in secrets]
+        yield _allow(["secretsmanager:GetSecretValue"], arns)
 
 
 def _own_statements(spec: FunctionSpec, own: OwnParts) -> Iterator[iam.PolicyStatement]:

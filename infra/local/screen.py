@@ -195,6 +195,11 @@ def addresses(console: Console, outputs: Mapping[str, Any], outputs_path: str) -
     console.print(f"API        {outputs['api_url']}", soft_wrap=True)
     console.print(f"API pages  {outputs['docs_url']}", soft_wrap=True)
     console.print(f"Local AWS  {outputs['aws_endpoint']}", soft_wrap=True)
+    if "ads_url" in outputs:
+        console.print(f"Stand-ins  {outputs['ads_url']}/_control (ad platforms)", soft_wrap=True)
+        console.print(
+            f"           {outputs['sources_url']}/_control (lead sources)", soft_wrap=True
+        )
     console.print('Logs       make logs ARGS="<correlation id>" (without it: of the last hour)')
     console.print(f"Clients    {outputs_path} (ids and secrets of this machine only)")
     if "LeadPipelineArn" not in outputs["stack"]:

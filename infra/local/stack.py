@@ -1,4 +1,4 @@
-"""The whole local stack: the local AWS with the application in it, and the local OpenSearch."""
+"""The whole local stack: the local AWS with the application in it, the local OpenSearch, stand-ins."""
 
 import shutil
 from collections.abc import Mapping
@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from infra.configuration import Configuration, read_context
 from infra.local import outputs
 from infra.local.deploy import deploy
 from infra.local.ministack import MiniStack
 from infra.local.places import LOCAL
-from infra.local.search import SearchServer
+from infra.local.search import search_server
+from infra.local.server import LocalServer
+from infra.local.stand_ins import keep_secrets, names_of, stand_ins
 from infra.local.synthesis import synthesized
 
 
@@ -31,9 +34,15 @@ class LocalStack:
         return MiniStack(self.folder)
 
     @property
-    def search(self) -> SearchServer:
+    def search(self) -> LocalServer:
         """Its local OpenSearch."""
-        return SearchServer(self.folder / "search")
+        return search_server(self.folder / "search")
+
+    @property
+    def stand_ins(self) -> dict[str, LocalServer]:
+        """What stands in for other people's servers, by how outputs name their addresses."""
+        areas = Configuration.from_context(read_context().get).areas
+        return stand_ins(self.folder, areas)
 
     def wipe(self) -> None:
         """Forgets everything it kept. It must not be running."""
@@ -41,9 +50,10 @@ class LocalStack:
 
     def start(self, environment: Mapping[str, str] | None = None) -> None:
         """Starts what of it does not run. ``environment`` is for the local AWS."""
-        if not self.search.is_running():
-            self.search.stop()
-            self.search.start()
+        for server in (self.search, *self.stand_ins.values()):
+            if not server.is_running():
+                server.stop()
+                server.start()
         if not self.aws.is_running():
             self.aws.stop()
             # The OpenSearch domain of the template points here, in outputs and to functions.
@@ -52,12 +62,16 @@ class LocalStack:
 
     def deploy(self, assembly: Path | None = None) -> dict[str, Any]:
         """Deploys the application and gives its outputs, which are also in ``outputs.json``."""
-        stack = deploy(self.aws, assembly or synthesized())
+        servers = self.stand_ins
+        if servers:
+            keep_secrets(self.aws)
+        stack = deploy(self.aws, assembly or synthesized(), names_of(servers))
         collected = outputs.collect(self.aws, stack)
+        collected |= {f"{name}_url": f"http://{one.address}" for name, one in servers.items()}
         outputs.write(collected, self.folder / "outputs.json")
         return collected
 
     def stop(self) -> bool:
         """Stops it; its state stays. Says whether it ran."""
-        was_running = self.aws.stop()
-        return self.search.stop() or was_running
+        ended = [self.aws.stop(), self.search.stop()]
+        return any([*ended, *(server.stop() for server in self.stand_ins.values())])

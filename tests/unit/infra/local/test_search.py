@@ -7,20 +7,21 @@ from pathlib import Path
 import pytest
 
 from infra.local.ministack import LocalFailure
-from infra.local.search import SearchServer
+from infra.local.search import search_server
+from infra.local.server import LocalServer
 from tests.contract.opensearch import Episodes
 from tests.contract.platform.test_episodic import episode
 from tests.fakes.platform.embedder import FakeEmbedder
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[SearchServer]:
-    found = SearchServer(tmp_path / "stack" / "search")
+def server(tmp_path: Path) -> Iterator[LocalServer]:
+    found = search_server(tmp_path / "stack" / "search")
     yield found
     found.stop()
 
 
-def test_the_search_server_comes_back_where_it_was_with_what_it_kept(server: SearchServer) -> None:
+def test_the_search_server_comes_back_where_it_was_with_what_it_kept(server: LocalServer) -> None:
     address = server.start()
     assert server.is_running()
     memory = Episodes(address, FakeEmbedder())
@@ -36,7 +37,7 @@ def test_the_search_server_comes_back_where_it_was_with_what_it_kept(server: Sea
         _ = server.address
 
 
-def test_a_port_that_another_took_is_told_and_not_exchanged(server: SearchServer) -> None:
+def test_a_port_that_another_took_is_told_and_not_exchanged(server: LocalServer) -> None:
     port = int(server.start().rpartition(":")[2])
     server.stop()
     with socket.socket() as other:

@@ -1,0 +1,75 @@
+"""The servers that stand in for other people's, of the areas that are on: ad platforms and lead sources.
+
+Templates for one machine name each by a host that nobody has (``on_one_machine`` in
+``functions/<area>/settings.yaml``), and their keys by names of secrets that are made here.
+"""
+
+import json
+import socket
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from infra.local.lead_sources.desk import KEYS
+from infra.local.ministack import MiniStack
+from infra.local.server import LocalServer
+
+PORTS = range(9300, 9400)
+AREA = "campaigns"
+"""The area whose stand-ins these are."""
+
+NAMES: Mapping[str, str] = {"ads": "ad_platforms", "sources": "lead_sources"}
+"""Their modules, by how outputs name their addresses."""
+
+_TOKENS = {"client_id": "local", "client_secret": "local", "refresh_token": "local"}
+SECRETS: Mapping[str, Any] = {
+    **{f"local/{source}": key for source, key in KEYS.items()},
+    "local/google_ads": {"customer_id": "1234567890", "developer_token": "local", **_TOKENS},
+    "local/meta_ads": {"account_id": "1234567890", "page_id": "1", "access_token": "local"},
+    "local/linkedin_ads": {"account_id": "1234567890", "organization_id": "1", **_TOKENS},
+}
+"""What the stand-ins take: no secrets, since nobody but this machine's stand-ins knows them."""
+
+
+def stand_ins(folder: Path, areas: Iterable[str]) -> dict[str, LocalServer]:
+    """The stand-ins of the areas that are on, by how outputs name them."""
+    if AREA not in areas:
+        return {}
+    return {output: _server(folder / module, module) for output, module in NAMES.items()}
+
+
+def names_of(servers: Mapping[str, LocalServer]) -> dict[str, str]:
+    """The addresses by the hosts that templates name."""
+    return {
+        f"http://{NAMES[output].replace('_', '-')}.invalid": f"http://{server.address}"
+        for output, server in servers.items()
+    }
+
+
+def keep_secrets(aws: MiniStack) -> None:
+    """Makes the secrets that are not there yet."""
+    client = aws.client("secretsmanager")
+    known = {
+        one["Name"]
+        for page in client.get_paginator("list_secrets").paginate()
+        for one in page["SecretList"]
+    }
+    for name in SECRETS.keys() - known:
+        value = SECRETS[name]
+        text = value if isinstance(value, str) else json.dumps(value)
+        client.create_secret(Name=name, SecretString=text)
+
+
+def _server(folder: Path, module: str) -> LocalServer:
+    def arguments(port: int) -> list[str]:
+        return ["-m", f"infra.local.{module}", "--port", str(port), "--state", str(folder)]
+
+    return LocalServer(f"The stand-in {module}", folder, arguments, _answers, PORTS)
+
+
+def _answers(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=2.0):
+            return True
+    except OSError:
+        return False
