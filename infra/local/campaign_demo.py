@@ -24,7 +24,35 @@ MOST_SECONDS = 240.0
 _OVER = {"ended", "failed", "stopped"}
 
 
-def knowledge(api: ApiClient) -> int:
+def worked_on(api: ApiClient, on_change: Callable[[Mapping[str, Any]], None]) -> dict[str, Any]:
+    """The run of the sample's brief, from the company's texts on."""
+    give_texts(api)
+    return watched(api, begin(api), on_change)
+
+
+def totals(api: ApiClient, run: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What each platform's campaign brought: money in minor units of its currency."""
+    found = []
+    for one in (run.get("ads") or {}).get("platforms", ()):
+        if not (campaign_id := one.get("campaign_id")):
+            continue
+        path = f"/api/v1/campaigns/{campaign_id}"
+        budget = api.request("GET", path).body["details"]["daily_budget"]
+        days = api.request("GET", f"{path}/metrics").body["items"]
+        counted = ("spend", "clicks", "conversions", "revenue")
+        sums = {name: sum(day.get(name, 0) for day in days) for name in counted} if days else {}
+        found.append(
+            {
+                "campaign_id": campaign_id,
+                "currency": budget["currency"],
+                "daily_budget": budget["amount"],
+                **sums,
+            }
+        )
+    return found
+
+
+def give_texts(api: ApiClient) -> int:
     """Gives the company's texts to the knowledge base; gives how many there are."""
     texts = sorted(KNOWLEDGE.glob("*.md"))
     for file in texts:

@@ -5,7 +5,7 @@ import os
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,7 @@ from rich.progress import (
 )
 
 from infra.configuration import Configuration, read_context
-from infra.local import screen
+from infra.local import campaign_demo, campaign_screen, screen
 from infra.local.client import ApiClient
 from infra.local.feed import Fed, feed, summarise
 from infra.local.lead_file import FileLead, read_leads
@@ -75,7 +75,9 @@ def run(options: Options) -> int:
         stack.wipe()
         try:
             outputs = _start(console, stack)
-            status = 1 if _feed(console, outputs, leads, everything=options.everything) else 0
+            failed = _feed(console, outputs, leads, everything=options.everything)
+            campaign_failed = _campaign(console, outputs)
+            status = 1 if failed or campaign_failed else 0
             if not options.once:
                 _stay(console, stack, outputs)
         except (KeyboardInterrupt, _Stopped):
@@ -127,6 +129,26 @@ def _feed(
     console.print()
     console.print(screen.summary(result))
     return result.failed
+
+
+def _campaign(console: Console, outputs: dict[str, Any]) -> bool:
+    """Has a campaign worked on from its brief, where its area is on; says whether that failed."""
+    if "ads_url" not in outputs:
+        return False
+    api = ApiClient(outputs)
+    with _progress(console) as progress:
+        bar = progress.add_task("Working on a campaign", total=None)
+
+        def on_change(run: Mapping[str, Any]) -> None:
+            done = f"{run['state']}, {run['step'].replace('_', ' ')}"
+            progress.update(bar, description=f"Working on a campaign ({done})")
+
+        run = campaign_demo.worked_on(api, on_change)
+    totals = campaign_demo.totals(api, run)
+    api.close()
+    console.print()
+    console.print(campaign_screen.shown(run, totals))
+    return bool(run["state"] == "failed")
 
 
 def _stay(console: Console, stack: LocalStack, outputs: dict[str, Any]) -> None:

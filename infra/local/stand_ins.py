@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from infra.local.ad_platforms.world import ACCOUNTS
 from infra.local.lead_sources.desk import KEYS
 from infra.local.ministack import MiniStack
 from infra.local.server import LocalServer
@@ -24,9 +25,9 @@ NAMES: Mapping[str, str] = {"ads": "ad_platforms", "sources": "lead_sources"}
 _TOKENS = {"client_id": "local", "client_secret": "local", "refresh_token": "local"}
 SECRETS: Mapping[str, Any] = {
     **{f"local/{source}": key for source, key in KEYS.items()},
-    "local/google_ads": {"customer_id": "1234567890", "developer_token": "local", **_TOKENS},
-    "local/meta_ads": {"account_id": "1234567890", "page_id": "1", "access_token": "local"},
-    "local/linkedin_ads": {"account_id": "1234567890", "organization_id": "1", **_TOKENS},
+    "local/google_ads": {"customer_id": ACCOUNTS["google"], "developer_token": "local", **_TOKENS},
+    "local/meta_ads": {"account_id": ACCOUNTS["meta"], "page_id": "1", "access_token": "local"},
+    "local/linkedin_ads": {"account_id": ACCOUNTS["linkedin"], "organization_id": "1", **_TOKENS},
 }
 """What the stand-ins take: no secrets, since nobody but this machine's stand-ins knows them."""
 

@@ -49,7 +49,7 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def fed_by(*script: Answer | Exception) -> tuple[feeding.Fed, ScriptedApi]:
     api = ScriptedApi(*script)
-    return feed(cast("ApiClient", api), [A_ROW], lambda: None)[0], api
+    return feed(cast("ApiClient", api), [A_ROW], lambda: None, lambda _: None)[0], api
 
 
 def test_a_lead_that_is_answered_at_once_is_not_asked_for_again() -> None:
@@ -86,7 +86,18 @@ def test_a_lead_that_stays_undone_has_failed_and_says_how_it_stands(left: dict[s
 def test_a_row_that_is_no_lead_fails_alone() -> None:
     api = ScriptedApi(Answer(200, DONE, 80.0))
 
-    result = summarise(feed(cast("ApiClient", api), [A_ROW, A_BAD_ROW], lambda: None), 1.0)
+    result = summarise(
+        feed(cast("ApiClient", api), [A_ROW, A_BAD_ROW], lambda: None, lambda _: None), 1.0
+    )
 
     assert (result.count, result.failed) == (2, 1)
     assert result.problems == {"email: is not a valid e-mail address": 1}
+
+
+def test_who_watches_hears_of_leads_that_wait_and_of_their_end() -> None:
+    waiting: list[int] = []
+    api = ScriptedApi(Answer(202, RECEIVED, 5.0), Answer(200, DONE, 5.0))
+
+    feed(cast("ApiClient", api), [A_ROW], lambda: None, waiting.append)
+
+    assert waiting == [1, -1]
