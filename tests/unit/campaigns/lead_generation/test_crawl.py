@@ -51,7 +51,9 @@ def test_the_contact_page_is_found_and_read() -> None:
 def test_it_says_who_it_is() -> None:
     with WebSite({"/": _HOME}) as site:
         _visit(site)
-    assert all("User-Agent: Baton/1.0 (+https://baton.example/crawler)" in one for one in site.requests)
+    assert all(
+        "User-Agent: Baton/1.0 (+https://baton.example/crawler)" in one for one in site.requests
+    )
     assert all(f"Host: {site.host}\r\n" in one for one in site.requests)
 
 
@@ -121,7 +123,9 @@ def test_a_closed_site_is_left_alone(robots: Answer, ending: Ending) -> None:
     assert site.paths == []
 
 
-@pytest.mark.parametrize("robots", [web_site.status(404), web_site.leads_to("/robots.txt"), "<html>"])
+@pytest.mark.parametrize(
+    "robots", [web_site.status(404), web_site.leads_to("/robots.txt"), "<html>"]
+)
 def test_a_site_without_rules_is_read(robots: Answer) -> None:
     with WebSite({"/robots.txt": robots, "/": _HOME, "/kontakt": _CONTACT}) as site:
         assert _visit(site).values("email")
@@ -145,7 +149,9 @@ def test_it_waits_as_long_as_the_site_wants_and_stops_when_no_time_is_left() -> 
     robots = "User-agent: *\nCrawl-delay: 20"
     with WebSite({"/robots.txt": robots, "/": home, **dict.fromkeys(paths, "hi")}) as site:
         manners = Manners("a@baton.example", local=frozenset({site.host}), site_seconds=50)
-        found = Crawler(lambda: Fetcher(manners, _DNS, lambda: now[0], pause)).visit(f"http://{site.host}")
+        found = Crawler(lambda: Fetcher(manners, _DNS, lambda: now[0], pause)).visit(
+            f"http://{site.host}"
+        )
     assert pauses == [20, 20]
     assert len(found.pages) == 3
     assert _endings(found) == [Ending.OUT_OF_TIME]
@@ -166,7 +172,9 @@ def test_a_site_that_blocks_is_asked_no_more() -> None:
     assert site.paths == ["/", "/contact"]
 
 
-@pytest.mark.parametrize("text", ["", "a b", "http://[::1", "ftp://a.example", "https://u:p@a.example", "x" * 5_000])
+@pytest.mark.parametrize(
+    "text", ["", "a b", "http://[::1", "ftp://a.example", "https://u:p@a.example", "x" * 5_000]
+)
 def test_what_is_no_website_is_said_so(text: str) -> None:
     found = Crawler(lambda: Fetcher(Manners("a@baton.example"), _DNS)).visit(text)
     assert _endings(found) == [Ending.NOT_VISITED]

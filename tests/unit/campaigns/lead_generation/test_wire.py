@@ -80,7 +80,9 @@ def _serve(listening: socket.socket, context: ssl.SSLContext) -> None:
         try:
             with context.wrap_socket(connection, server_side=True) as secure:
                 head = secure.recv(4_096)
-                secure.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(head), head))
+                secure.sendall(
+                    b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(head), head)
+                )
         except OSError:
             continue
 

@@ -119,7 +119,7 @@ def test_without_a_controller_nothing_goes_out_and_nothing_is_burnt() -> None:
     nameless = Settings(links=CONTROLLER.links, link_secret=CONTROLLER.link_secret)
     world = Found(rules=ALLOWED, settings=nameless)
     world.plan()
-    assert world.run(days=5) == []
+    assert world.run(days=4) == []
     mails = [one for one in world.platform.effects.all() if one.kind == EffectKind.EMAIL]
     mail = min(mails, key=lambda one: one.effect_id)
     assert mail.state is EffectState.PLANNED
