@@ -42,7 +42,8 @@ def contact_places(
         place = _place_of(href, page, local)
         rank = _rank(place, _text_of_link(element)) if place else None
         if place and rank is not None:
-            ranks[place] = min(ranks.get(place, (rank, 0, count)), (rank, place.path.count("/"), count))
+            found = (rank, place.path.count("/"), count)
+            ranks[place] = min(ranks.get(place, found), found)
     return sorted(ranks, key=lambda one: ranks[one])
 
 

@@ -20,7 +20,8 @@ MOST_ITEMS, MOST_PROPERTIES = 400, 1_500
 """Of microdata on a page, which costs up to a millisecond each to read."""
 
 _MOST_NESTED = 60_000
-"""Elements within microdata's properties, each counted once for every property around it."""
+"""Elements of a page with microdata; and of those within its properties, each counted once for every property
+around it."""
 
 _MOST_REFERENCES = 100
 _MOST_SCRIPTS, _MOST_SCRIPT = 40, 400_000
@@ -35,6 +36,8 @@ def items_of(tree: "HtmlElement", url: str) -> tuple[list[Data], bool]:
     read is told beside.
     """
     items, whole = _json_ld(tree)
+    if not tree.xpath("boolean(//*[@itemscope])"):
+        return items, whole
     if not _is_readable(tree):
         return items, False
     try:
@@ -64,9 +67,9 @@ def _is_readable(tree: "HtmlElement") -> bool:
     """Whether reading the page's microdata takes no longer than it is worth: the reader copies what is
     in a property, and goes through all below an item for each.
     """
-    counts: Counter[str] = Counter()
     from lxml.etree import iterwalk
 
+    counts: Counter[str] = Counter()
     around = scopes = 0
     for event, element in iterwalk(tree, events=("start", "end")):
         held = ("itemprop" in element.attrib) + ("itemscope" in element.attrib)
@@ -75,10 +78,11 @@ def _is_readable(tree: "HtmlElement") -> bool:
             continue
         around += held
         scopes += "itemscope" in element.attrib
+        counts["elements"] += 1
         counts["nested"] += around
         counts["properties"] += "itemprop" in element.attrib
         counts["references"] += len((element.get("itemref") or "").split())
-        if counts["nested"] > _MOST_NESTED or scopes > MOST_ITEMS:
+        if max(counts["nested"], counts["elements"]) > _MOST_NESTED or scopes > MOST_ITEMS:
             return False
     return counts["properties"] <= MOST_PROPERTIES and counts["references"] <= _MOST_REFERENCES
 

@@ -31,9 +31,8 @@ _DOT = re.compile(
     r"[ \t]{0,2}[\[({<][ \t]?(?:dot|\.|punkt|point|punto)[ \t]?[\])}>][ \t]{0,2}", re.IGNORECASE
 )
 _SPOKEN = re.compile(
-    r"(?<![\w.+-])([\w.+-]{1,64}) (?:at|AT) ([\w-]{1,63}(?: (?:dot|DOT) [\w-]{1,63}){1,4})(?![\w-])"
+    r"(?<![\w.+-])([\w.+-]{1,64}) AT ([\w-]{1,63}(?: DOT [\w-]{1,63}){1,4})(?![\w-])"
 )
-_SPOKEN_DOT = re.compile(r" dot ", re.IGNORECASE)
 _EXAMPLES = frozenset({"example.com", "example.org", "example.net", "domain.com", "yourdomain.com"})
 _FAX = re.compile(r"(?:tele)?fax\w{0,8}[\s.:/-]{0,4}(?:\(?\+?[\d /()-]{0,4})$", re.IGNORECASE)
 _BEFORE = 24
@@ -54,10 +53,10 @@ def call_links(tree: "HtmlElement", country: str | None) -> list[str]:
 
 
 def emails_of(text: str) -> list[str]:
-    """Addresses in a text, also as ``name (at) domain (dot) tld``, and ``name at domain dot tld``."""
+    """Addresses in a text, also as ``name (at) domain (dot) tld``, and ``name AT domain DOT tld``."""
     plain = _DOT.sub(".", _AT.sub("@", text))
-    if " dot " in plain.lower():
-        plain = _SPOKEN.sub(lambda one: f"{one[1]}@{_SPOKEN_DOT.sub('.', one[2])}", plain)
+    if " DOT " in plain:
+        plain = _SPOKEN.sub(lambda one: f"{one[1]}@{one[2].replace(' DOT ', '.')}", plain)
     spans = islice(emails_in(plain), 2 * _MOST)
     return _once(one for begin, end in spans for one in _address(plain[begin:end]))
 
