@@ -16,14 +16,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-MOST_ITEMS, MOST_PROPERTIES = 400, 1_500
-"""Of microdata on a page, which costs up to a millisecond each to read."""
+_MOST = {
+    "elements": 60_000,
+    "items": 400,
+    "properties": 1_500,
+    "references": 100,
+    "nested": 60_000,
+    "characters": 4_000_000,
+}
+"""Of a page with microdata. What is ``nested``, elements and characters within items and properties, counts
+once for each that is around it."""
 
-_MOST_NESTED = 60_000
-"""Elements of a page with microdata; and of those within its properties, each counted once for every property
-around it."""
+_MOST_REFERRED = 10_000
+"""References times properties."""
 
-_MOST_REFERENCES = 100
 _MOST_SCRIPTS, _MOST_SCRIPT = 40, 400_000
 _MOST_NODES, _DEEPEST = 5_000, 12
 
@@ -65,26 +71,29 @@ def _json_ld(tree: "HtmlElement") -> tuple[list[Data], bool]:
 
 def _is_readable(tree: "HtmlElement") -> bool:
     """Whether reading the page's microdata takes no longer than it is worth: the reader copies what is
-    in a property, and goes through all below an item for each.
+    in a property, goes through all below an item for each, and through what an item refers to for each
+    reference.
     """
     from lxml.etree import iterwalk
 
     counts: Counter[str] = Counter()
-    around = scopes = 0
+    around = 0
     for event, element in iterwalk(tree, events=("start", "end")):
         held = ("itemprop" in element.attrib) + ("itemscope" in element.attrib)
         if event == "end":
             around -= held
+            counts["characters"] += around * len(element.tail or "")
             continue
         around += held
-        scopes += "itemscope" in element.attrib
         counts["elements"] += 1
         counts["nested"] += around
+        counts["characters"] += around * len(element.text or "")
+        counts["items"] += "itemscope" in element.attrib
         counts["properties"] += "itemprop" in element.attrib
         counts["references"] += len((element.get("itemref") or "").split())
-        if max(counts["nested"], counts["elements"]) > _MOST_NESTED or scopes > MOST_ITEMS:
+        if any(counts[name] > most for name, most in _MOST.items()):
             return False
-    return counts["properties"] <= MOST_PROPERTIES and counts["references"] <= _MOST_REFERENCES
+    return counts["references"] * counts["properties"] <= _MOST_REFERRED
 
 
 def _from_microdata(item: Data) -> Data:

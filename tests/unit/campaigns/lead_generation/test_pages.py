@@ -233,3 +233,27 @@ def test_any_page_is_read(pieces: list[str]) -> None:
     if tree is not None:
         contacts_of(tree, _URL, "acme.example", "AT")
         contact_places(tree, Place.read(_URL))
+
+
+_PROPERTIES = "<i itemprop=a>x</i>" * 1_400
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div itemscope>" + "<i itemprop=a>" * 200 + "x" * 1_900_000,
+        "<div itemscope itemprop=a>" * 240 + _PROPERTIES,
+        "<div itemscope itemref='r r r r'></div>" * 24 + f"<div id=r>{_PROPERTIES}</div>",
+        "<div itemscope id=r itemref=r>" * 50 + _PROPERTIES,
+        _json_ld({"@graph": [{"@id": "a", "@type": "Place", "address": {"@id": "a"}}] * 9_000}),
+        '<script type="application/ld+json">' + "[" * 300_000 + "</script>",
+        '<script type="application/ld+json">' + '{"a":' * 80_000 + "</script>",
+        '<script type="application/ld+json">' + "/*" * 190_000 + "</script>",
+    ],
+)
+def test_hostile_structured_data_takes_a_second_at_most(html: str) -> None:
+    tree = tree_of(html.encode())
+    assert tree is not None
+    begun = time.process_time()
+    contacts_of(tree, _URL, "acme.example", "AT")
+    assert time.process_time() - begun < 2
