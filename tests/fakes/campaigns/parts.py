@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any
 from baton.campaigns.container import Campaigns
 from baton.campaigns.settings import CampaignSettings
 from tests.fakes.campaigns.campaigns import FakeCampaigns
+from tests.fakes.campaigns.prospects import FakeProspects
 from tests.fakes.campaigns.runs import FakeRuns
+from tests.fakes.campaigns.source_limits import FakeRequestRates, FakeRunCredits
 from tests.fakes.platform.transaction import Ground
 
 if TYPE_CHECKING:
@@ -19,4 +21,7 @@ def parts(platform: "FakePlatform", ground: Ground) -> dict[str, Any]:
     return {
         "campaigns": FakeCampaigns(ground, platform.reference_data),
         "runs": FakeRuns(ground),
+        "prospects": FakeProspects(ground, platform.clock),
+        "request_rates": FakeRequestRates(),
+        "run_credits": FakeRunCredits(),
     }

@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from baton.campaigns.campaign_repository import CampaignRepository
+    from baton.campaigns.prospects.repository import ProspectRepository
+    from baton.campaigns.prospects.request_rate import RequestRates
+    from baton.campaigns.prospects.run_credits import RunCredits
     from baton.campaigns.run_repository import RunRepository
     from baton.campaigns.settings import CampaignSettings
     from baton.runtime.platform import Platform
@@ -41,3 +44,24 @@ class Campaigns:
         from baton.campaigns.run_repository import DynamoRuns
 
         return DynamoRuns(self._database, self._table("campaigns"))
+
+    @cached_property
+    def prospects(self) -> "ProspectRepository":
+        """Whom runs found."""
+        from baton.campaigns.prospects.repository import DynamoProspects
+
+        return DynamoProspects(self._database, self._table("prospects"), self._platform.clock)
+
+    @cached_property
+    def request_rates(self) -> "RequestRates":
+        """How often lead sources may be asked, over all machines; in the requests table."""
+        from baton.campaigns.prospects.request_rate import DynamoRequestRates
+
+        return DynamoRequestRates(self._database, self._table("requests"))
+
+    @cached_property
+    def run_credits(self) -> "RunCredits":
+        """What runs took of lead sources; in the requests table."""
+        from baton.campaigns.prospects.run_credits import DynamoRunCredits
+
+        return DynamoRunCredits(self._database, self._table("requests"))

@@ -10,3 +10,9 @@ class CampaignSettings(EnvironmentSettings):
 
     optimise_above_potential: float = Field(default=75, ge=0, le=100)
     report_recipients: str = Field(default="", description="of reports by mail, commas between")
+    sources_base_url: str = Field(default="", description="instead of the lead sources' own hosts")
+    companies_house_secret: str = Field(default="", description="the secret with its key")
+    people_data_labs_secret: str = Field(default="", description="the secret with its key")
+    hunter_secret: str = Field(default="", description="the secret with its key")
+    gleif: bool = Field(default=True, description="whether the open register of GLEIF is asked")
+    source_credits_per_run: int = Field(default=500, ge=0, le=1_000_000)
