@@ -13,7 +13,9 @@ LONGEST = 200
 """Characters of a name that are read."""
 
 _FILE = "industries.yaml"
-_CODE = re.compile(r"(?:(sic|nace|isic|naics)[\s:#-]{0,3})?(\d{2}(?:\.?\d){0,4})(?!\d)", re.IGNORECASE)
+_CODE = re.compile(
+    r"(?:(sic|nace|isic|naics)[\s:#-]{0,3})?(\d{2}(?:\.?\d){0,4})(?!\d)", re.IGNORECASE
+)
 _NAICS_DIGITS = 6
 _LEAST_DIGITS = 4
 """A number of fewer digits is a code only with its system before it."""

@@ -85,7 +85,12 @@ def _question(asked: bytes) -> tuple[str, bytes]:
 
 
 def _reply(
-    asked: bytes, question: bytes, *, code: int = 0, flags: int = 0, records: list[bytes] | None = None
+    asked: bytes,
+    question: bytes,
+    *,
+    code: int = 0,
+    flags: int = 0,
+    records: list[bytes] | None = None,
 ) -> bytes:
     found = records or []
     header = struct.pack("!HHHHHH", *struct.unpack("!H", asked[:2]), _ANSWER | flags | code, 1,

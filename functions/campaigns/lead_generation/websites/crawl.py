@@ -38,7 +38,7 @@ class Crawler:
         fetcher = self._fetcher()
         visit = _Visit(fetcher, country, website[:2_000])
         try:
-            first = _first_place(website, fetcher.manners.local)
+            first = _first_place(website)
         except NotVisited as error:
             ending = Ending.NOT_VISITED
             visit.findings.append(
@@ -69,7 +69,7 @@ class _Visit:
             return
         tree = self._read(page)
         if tree is not None:
-            self._visit_all(contact_places(tree, page.place, local=self.fetcher.manners.local), page)
+            self._visit_all(contact_places(tree, page.place), page)
 
     def _visit_all(self, places: list[Place], first: Page) -> None:
         asked = 1
@@ -127,6 +127,6 @@ class _Visit:
         )
 
 
-def _first_place(website: str, local: frozenset[str]) -> Place:
+def _first_place(website: str) -> Place:
     text = website.strip()
-    return Place.read(text if "://" in text else f"https://{text}", local=local)
+    return Place.read(text if "://" in text else f"https://{text}")

@@ -36,8 +36,9 @@ _FAULTS: dict[type[wire.WireFault], Ending] = {
 @dataclass(frozen=True, slots=True)
 class Manners:
     """How a crawler behaves. ``name`` is its product token, ``contact`` the address of a page or mailbox of
-    who runs it: whoever minds it must be able to say so. Times are in seconds. ``local`` are hosts with
-    port of this machine that are visited in development, as ``127.0.0.1:8123``.
+    who runs it: whoever minds it must be able to say so. Times are in seconds. ``stand_ins`` are for
+    development: the host and port of this machine that is asked, without TLS, in place of a host, or of
+    all by ``*``.
     """
 
     contact: str
@@ -47,7 +48,12 @@ class Manners:
     page_seconds: float = 10.0
     site_seconds: float = 60.0
     delay: float = 1.0
-    local: frozenset[str] = frozenset()
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for one in self.stand_ins.values():
+            if not one.startswith(("127.0.0.1:", "localhost:")):
+                raise ValueError(f"a stand-in for websites is on this machine, and {one} is not")
 
     @property
     def user_agent(self) -> str:
@@ -119,7 +125,7 @@ class Fetcher:
             if answer.status not in _REDIRECTS or not (to := answer.headers.get("location")):
                 return place, answer
             try:
-                place = place.to(to, local=self.manners.local)
+                place = place.to(to)
             except NotVisited as error:
                 why = f"the page leads to an address that {error}"
                 private = isinstance(error, NoPublicName)
@@ -169,7 +175,7 @@ class Fetcher:
         return self._ask(place, cut, lambda status, _: 200 <= status < 300)  # noqa: PLR2004 (success)
 
     def _ask(self, place: Place, limits: wire.Limits, wanted: Wanted) -> wire.WireAnswer:
-        target = wire.Target(place.scheme, place.host, place.port, self._address_of(place))
+        target = self._target_of(place)
         headers = {
             "User-Agent": self.manners.user_agent,
             "Accept": "text/html, application/xhtml+xml;q=0.9",
@@ -182,13 +188,17 @@ class Fetcher:
         except wire.WireFault as fault:
             raise PageEnds(_FAULTS[type(fault)], place, f"the site {fault}") from fault
 
-    def _address_of(self, place: Place) -> str:
-        """The address to connect to, looked up once for a visit. Raises ``PageEnds``."""
-        if f"{place.host}:{place.port}" in self.manners.local:
-            return place.host
+    def _target_of(self, place: Place) -> wire.Target:
+        """Whom to connect to; a name is looked up once for a visit. Raises ``PageEnds``."""
+        stand_ins = self.manners.stand_ins
+        if stand_in := stand_ins.get(place.host, stand_ins.get("*")):
+            address, _, port = stand_in.partition(":")
+            return wire.Target(place.host, place.authority, address, int(port), has_tls=False)
         if place.host not in self._addresses:
             self._addresses[place.host] = self._looked_up(place)
-        return self._addresses[place.host]
+        address = self._addresses[place.host]
+        has_tls = place.scheme == "https"
+        return wire.Target(place.host, place.authority, address, place.port, has_tls=has_tls)
 
     def _looked_up(self, place: Place) -> str:
         answers = [self.dns.look_up(place.host, kind) for kind in _KINDS]

@@ -124,7 +124,10 @@ def walk(items: list[Data]) -> Iterator[tuple[Data, tuple[str, ...]]]:
         yield {name: _resolved(value, known) for name, value in node.items()}, path
         if len(path) < _DEEPEST:
             waiting += [
-                (one, path if name in {"@graph", "mainEntity", "mainEntityOfPage"} else (*path, name))
+                (
+                    one,
+                    path if name in {"@graph", "mainEntity", "mainEntityOfPage"} else (*path, name),
+                )
                 for name, value in node.items()
                 for one in nodes_in(value)
             ]

@@ -46,18 +46,15 @@ class Unreadable(WireFault):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Whom to ask: a host by its name in ASCII, and the address and port to connect to."""
+    """Whom to ask: a host by its name in ASCII, as a request names it (``authority``), and the address and
+    port to connect to.
+    """
 
-    scheme: str
     host: str
-    port: int
+    authority: str
     address: str
-
-    @property
-    def authority(self) -> str:
-        """The host as a request names it, with a port that is not the scheme's own."""
-        usual = 443 if self.scheme == "https" else 80
-        return self.host if self.port == usual else f"{self.host}:{self.port}"
+    port: int
+    has_tls: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +130,7 @@ def _wrapped(
     plain: socket.socket, target: Target, trusted: ssl.SSLContext | None
 ) -> socket.socket | ssl.SSLSocket:
     """The socket, with TLS yet to be agreed on where the scheme has it: a handshake takes time too."""
-    if target.scheme == "http":
+    if not target.has_tls:
         return plain
     context = trusted or ssl.create_default_context()
     return context.wrap_socket(plain, server_hostname=target.host, do_handshake_on_connect=False)

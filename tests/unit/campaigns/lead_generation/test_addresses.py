@@ -13,7 +13,9 @@ from functions.campaigns.lead_generation.websites.addresses import (
 )
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "93.184.215.14", "2606:2800:21f::1", "2a00:1450::1"])
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "93.184.215.14", "2606:2800:21f::1", "2a00:1450::1"]
+)
 def test_a_public_address_may_be_asked(address: str) -> None:
     assert why_refused(address) is None
 

@@ -40,7 +40,12 @@ def _of(
     ],
 )
 def test_the_three_parts_add_up(
-    size: str | None, title: str | None, sector: str | None, low: float, high: float, standing: Standing
+    size: str | None,
+    title: str | None,
+    sector: str | None,
+    low: float,
+    high: float,
+    standing: Standing,
 ) -> None:
     found = _of(size, title, sector)
     assert (found.low, found.high, found.standing) == (low, high, standing)
