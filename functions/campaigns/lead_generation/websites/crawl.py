@@ -1,4 +1,5 @@
-"""Visits a company's website: its first page, then those that its links call contact, imprint or about us."""
+"""Visits a company's website: its first page, then those that its links call contact, imprint or
+about us."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Fetches pages of websites: by the rules of robots.txt, from public addresses, bounded in everything."""
+"""Fetches pages of websites: by the rules of robots.txt, from public addresses, all bounded."""
 
 import ssl
 import time
@@ -35,10 +35,10 @@ _FAULTS: dict[type[wire.WireFault], Ending] = {
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How a crawler behaves. ``name`` is its product token, ``contact`` the address of a page or mailbox of
-    who runs it: whoever minds it must be able to say so. Times are in seconds. ``stand_ins`` are for
-    development: the host and port of this machine that is asked, without TLS, in place of a host, or of
-    all by ``*``.
+    """How a crawler behaves. ``name`` is its product token, ``contact`` the address of a page or
+    mailbox of who runs it: whoever minds it must be able to say so. Times are in seconds.
+    ``stand_ins`` are for development: the host and port of this machine that is asked, without TLS,
+    in place of a host, or of all by ``*``.
     """
 
     contact: str
@@ -85,8 +85,8 @@ Wanted = Callable[[int, Mapping[str, str]], bool]
 
 @dataclass(slots=True)
 class Fetcher:
-    """Fetches pages of one site within ``manners.site_seconds`` from its making on. Names are looked up and
-    rules read once.
+    """Fetches pages of one site within ``manners.site_seconds`` from its making on. Names are
+    looked up and rules read once.
     """
 
     manners: Manners
@@ -184,7 +184,8 @@ class Fetcher:
         if "@" not in self.manners.contact:
             del headers["From"]
         try:
-            return wire.ask(target, place.path, headers, limits, wanted, self.trusted)
+            request = wire.Request(place.path, headers, limits, wanted)
+            return wire.ask(target, request, self.trusted)
         except wire.WireFault as fault:
             raise PageEnds(_FAULTS[type(fault)], place, f"the site {fault}") from fault
 

@@ -70,8 +70,8 @@ class By(StrEnum):
 
 
 class Found(Contract):
-    """One field's value and the page that has it. ``of`` says whose it is where a page names more than its
-    own company: the path of schema.org's words, as ``offers.seller``; empty for the page's own.
+    """One field's value and the page that has it. ``of`` says whose it is where a page names more than
+    its own company: the path of schema.org's words, as ``offers.seller``; empty for the page's own.
     """
 
     field: FieldName

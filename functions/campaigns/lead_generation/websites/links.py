@@ -1,4 +1,4 @@
-"""Which pages of a site are worth a visit: those that its links call contact, imprint, about us. Pure."""
+"""Which pages of a site are worth a visit: those that links call contact, imprint, about us. Pure."""
 
 import re
 import unicodedata

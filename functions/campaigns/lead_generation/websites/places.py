@@ -21,7 +21,7 @@ class NotVisited(ValueError):
 
 
 class NoPublicName(NotVisited):
-    """An address whose host is an IP address, or a name that only a machine or network of its own has."""
+    """An address whose host is an IP address, or a name that only a network of its own knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Place:
 
 
 def _public_host(host: str) -> str:
-    """A host's name in ASCII. Raises ``NotVisited`` for an IP address, and what is no name of a domain."""
+    """A host's name in ASCII. Raises ``NotVisited`` for an IP address, and what names no domain."""
     if not host or is_literal(host):
         raise NoPublicName("names no host of the public internet")
     if not host.isascii():

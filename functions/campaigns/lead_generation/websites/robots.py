@@ -1,9 +1,9 @@
 """What a site's robots.txt lets a crawler do (RFC 9309). Pure.
 
-``protego`` matches the paths. Which lines are those of a crawler is decided here, since it differs from the
-standard and from Google's parser in three ways: it lets a line that it does not know end a group of
-crawlers, it takes any beginning of a crawler's name for the name, and it decodes ``%62`` into ``b`` before
-it compares. Its ``Crawl-delay``, which is in no standard, is read as well.
+``protego`` matches the paths. Which lines are those of a crawler is decided here, since it differs
+from the standard and from Google's parser in three ways: it lets a line that it does not know end a
+group of crawlers, it takes any beginning of a crawler's name for the name, and it decodes ``%62``
+into ``b`` before it compares. Its ``Crawl-delay``, which is in no standard, is read as well.
 """
 
 import math
@@ -152,7 +152,7 @@ def _escaped(path: str) -> str:
 
 
 def _lines(text: str) -> Iterator[_Line]:
-    """The lines that are of any crawler's rules, in their order. Others are as if they were not there."""
+    """The lines that are of crawlers' rules, in their order. Others are as if they were not there."""
     for line in _LINE_ENDS.split(text.lstrip("\ufeff\ufffdï»¿")):
         bare = line[:_LONGEST_LINE].partition("#")[0].strip()
         field, colon, value = bare.partition(":")

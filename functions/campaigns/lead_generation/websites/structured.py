@@ -1,7 +1,7 @@
 """A page's structured data as nodes: JSON-LD and microdata, by extruct.
 
-Of extruct only these two readers are loaded (70 ms of CPU): the package's own ``__init__`` loads RDFa and
-microformats as well, which costs 550 ms and 13 MB.
+Of extruct only these two readers are loaded (70 ms of CPU): the package's own ``__init__`` loads
+RDFa and microformats as well, which costs 550 ms and 13 MB.
 """
 
 import sys
@@ -24,8 +24,8 @@ _MOST = {
     "nested": 60_000,
     "characters": 4_000_000,
 }
-"""Of a page with microdata. What is ``nested``, elements and characters within items and properties, counts
-once for each that is around it."""
+"""Of a page with microdata. What is ``nested``, elements and characters within items and
+properties, counts once for each that is around it."""
 
 _MOST_REFERRED = 10_000
 """References times properties."""
@@ -112,8 +112,8 @@ def _plain(value: Any) -> Any:
 
 
 def walk(items: list[Data]) -> Iterator[tuple[Data, tuple[str, ...]]]:
-    """Every node with the names of the properties that lead to it; the outer ones first. A node that only
-    refers (``{"@id": …}``) is the node it refers to.
+    """Every node with the names of the properties that lead to it; the outer ones first. A node that
+    only refers (``{"@id": …}``) is the node it refers to.
     """
     known = {one["@id"]: one for one in _all_nodes(items) if len(one) > 1 and _is_id(one)}
     waiting: list[tuple[Data, tuple[str, ...]]] = [(one, ()) for one in items]

@@ -1,7 +1,9 @@
-"""Contact data that a page shows to people: links for mail and calls, addresses and numbers in its text. Pure.
+"""Contact data that a page shows to people: links for mail and calls, addresses and numbers in its
+text. Pure.
 
-Numbers of a text are taken if they are written as phone numbers, exist, and nothing before them calls them a
-fax or something else; those without a country's code only where the site's country is known.
+Numbers of a text are taken if they are written as phone numbers, exist, and nothing before them
+calls them a fax or something else; those without a country's code only where the site's country is
+known.
 """
 
 import re
@@ -75,7 +77,7 @@ def site_name(tree: "HtmlElement") -> str | None:
     """The name that a page says its site has (Open Graph)."""
     for element in elements(tree):
         if element.tag == "meta" and element.get("property") == "og:site_name":
-            return element.get("content")
+            return str(element.get("content") or "")
         if element.tag == "body":
             break
     return None

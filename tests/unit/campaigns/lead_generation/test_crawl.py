@@ -58,6 +58,9 @@ def test_it_says_who_it_is() -> None:
     assert all("Host: acme.example\r\n" in one for one in site.requests)
 
 
+_OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+
+
 @pytest.mark.parametrize(
     ("answer", "ending"),
     [
@@ -65,10 +68,10 @@ def test_it_says_who_it_is() -> None:
         (web_site.dripping, Ending.TOO_SLOW),
         (web_site.dripping_head, Ending.TOO_SLOW),
         (web_site.bomb(), Ending.TOO_LARGE),
-        (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 300000000\r\n\r\n", Ending.TOO_LARGE),
+        (_OK + b"Content-Length: 300000000\r\n\r\n", Ending.TOO_LARGE),
         (web_site.page("%PDF", "application/pdf"), Ending.NOT_HTML),
-        (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: br\r\n\r\nx", Ending.UNREADABLE),
-        (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\nx", Ending.UNREADABLE),
+        (_OK + b"Content-Encoding: br\r\n\r\nx", Ending.UNREADABLE),
+        (_OK + b"Content-Encoding: gzip\r\n\r\nx", Ending.UNREADABLE),
         (b"SSH-2.0-OpenSSH_9.6\r\n", Ending.UNREADABLE),
         (b"HTTP/1.1 200 OK\r\n" + b"X: " + b"a" * 70_000, Ending.UNREADABLE),
         (b"", Ending.UNREADABLE),

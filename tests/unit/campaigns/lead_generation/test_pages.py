@@ -180,7 +180,8 @@ def test_one_faulty_script_takes_no_other_with_it() -> None:
 def test_links_to_contact_pages_come_first_and_others_not_at_all() -> None:
     tree = tree_of(
         b"""<a href="/about-us">Who we are</a><a href="/impressum.html">x</a><a href=/shop>Shop</a>
-        <a href="/de/%C3%BCber-uns">mehr</a><a href="/p/7">Nous contacter</a><a href="#contact">Contact</a>
+        <a href="/de/%C3%BCber-uns">mehr</a><a href="/p/7">Nous contacter</a>
+        <a href="#contact">Contact</a>
         <a href="https://other.example/contact">Contact</a><a href="/contact.pdf">Contact</a>
         <a href="https://www.acme.example/kontakt">Kontakt</a><a href="mailto:a@b.example">contact</a>
         <a href="/contactless-cards">Cards</a><a href="/p/8">Quienes somos</a>"""
@@ -210,10 +211,12 @@ def test_a_page_is_read_in_its_own_encoding(body: bytes, kind: str) -> None:
 
 
 _PIECES = [
-    *("<a href='/contact'>", "<div>", "<p>a", "<b>", "<i itemscope>", "<i itemprop=a>", "<i itemscope itemprop=a>"),
-    *("<i itemscope itemref='a a a'>", "<i id=a itemprop=b>", "a@b.example ", "a AT b DOT c ", "(at)", "@", "0664 "),
-    *("+43 664 1234567 ", "<script>", "<!--", "&amp;", "<a a=", "<table><tr><td>", "fax ", "<svg>", "\0", "<a href="),
-    *('<script type="application/ld+json">[</script>', "{", "[", '{"@graph":[', "<a href='mailto:a@b.example'>", "1:"),
+    "<a href='/contact'>", "<div>", "<p>a", "<b>", "<i itemscope>", "<i itemprop=a>",
+    "<i itemscope itemprop=a>", "<i itemscope itemref='a a a'>", "<i id=a itemprop=b>",
+    "a@b.example ", "a AT b DOT c ", "(at)", "@", "0664 ", "+43 664 1234567 ", "<script>",
+    "<!--", "&amp;", "<a a=", "<table><tr><td>", "fax ", "<svg>", "\0", "<a href=",
+    '<script type="application/ld+json">[</script>', "{", "[", '{"@graph":[',
+    "<a href='mailto:a@b.example'>", "1:",
 ]  # fmt: skip
 
 
