@@ -78,6 +78,7 @@ class Outreach(Agent[OutreachTask, SweepResult]):
         rules = SendRules.model_validate(area.settings.send_rules)
         contexts = SendContexts(
             leads=area.leads,
+            effects=platform.effects,
             references=platform.reference_data,
             senders=platform.senders,
             rules=rules,

@@ -6,11 +6,13 @@ from baton.core.clock import Clock
 from baton.core.errors import NotFound
 from baton.effects.effect import Effect, EffectKind, Purpose
 from baton.effects.ledger import SendContext
+from baton.effects.repository import EffectRepository
 from baton.effects.sender import NO_MESSAGE, OutboundMessage, SenderRegistry
 from baton.effects.unsubscribe import link_key, token_for
 from baton.leads.approval import refused, waits
 from baton.leads.campaign_card import card_of
 from baton.leads.engagement import SequenceStep
+from baton.leads.found_notice import notice_of, was_told, why_no_notice
 from baton.leads.lead import Lead
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.letter import Company, as_html, as_text
@@ -33,6 +35,7 @@ class SendContexts:
         self,
         *,
         leads: LeadRepository,
+        effects: EffectRepository,
         references: ReferenceData,
         senders: SenderRegistry,
         rules: SendRules,
@@ -42,6 +45,7 @@ class SendContexts:
         clock: Clock,
     ) -> None:
         self._leads = leads
+        self._effects = effects
         self._references = references
         self._senders = senders
         self._rules = rules
@@ -66,8 +70,11 @@ class SendContexts:
             ended=refused(step) if step else "the plan was changed since",
             waits=waits(step, card) if step else None,
             campaign=card,
+            told=self._was_told(lead),
+            no_notice=why_no_notice(self._company),
         )
         closed = step is None or self._senders.off(effect.kind) is not None
+        closed = closed or bool(lead.found and why_no_notice(self._company))
         campaign_id = StepReference.of(effect).campaign_id
         return SendContext(
             message=NO_MESSAGE if step is None or closed else self._message(effect, lead, step),
@@ -75,6 +82,10 @@ class SendContexts:
             conditions=(lambda within: self._leads.unchanged(lead, within),),
             quotas=step_quotas(effect, campaign_id, self._rules, self._clock()),
         )
+
+    def _was_told(self, lead: Lead) -> bool:
+        """Whether somebody who was found has got a mail already, with which the notice went."""
+        return lead.found is not None and was_told(self._effects.of_subject(lead.lead_id))
 
     def _message(self, effect: Effect, lead: Lead, step: SequenceStep) -> OutboundMessage:
         details, content = lead.details, step.content
@@ -100,11 +111,12 @@ class SendContexts:
         email, inbox = lead.details.email or "", self._company.inbox
         answers = reply_address(inbox, effect.effect_id, link_key(self._secret())) if inbox else ""
         link = self._unsubscribe(email, effect.purpose)
+        notice = notice_of(lead.found, self._company, language, link) if lead.found else None
         return OutboundMessage(
             email,
             subject,
-            as_text(body, self._company, language, link),
-            as_html(subject, body, self._company, language, link),
+            as_text(body, self._company, language, link, notice),
+            as_html(subject, body, self._company, language, link, notice),
             unsubscribe=link,
             reply_to=answers,
         )

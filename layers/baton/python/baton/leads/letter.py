@@ -51,21 +51,42 @@ class Company:
         return lines if not self.name or self.name in lines else (*lines, self.name)
 
 
-def as_text(body: str, company: Company, language: Language, link: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a mail says besides of how its reader's address came to us: ``paragraphs`` under the signature,
+    and ``because`` in the place of the line that says why it came.
+    """
+
+    paragraphs: tuple[str, ...]
+    because: str
+
+
+def as_text(
+    body: str, company: Company, language: Language, link: str, notice: Notice | None = None
+) -> str:
     """The mail as plain text. ``link`` leaves the list; with none, nothing is said of one."""
     words = _words()[language]
     signature = "\n".join((words["closing"], *company.signed(words["team"])))
-    foot = [*_lines(company.address), words["because"]]
+    foot = [*_lines(company.address), notice.because if notice else words["because"]]
     if link:
         foot.append(words["leave_text"].format(link=link))
-    return "\n\n".join((body.strip(), signature, "-- \n" + "\n".join(foot))) + "\n"
+    told = notice.paragraphs if notice else ()
+    return "\n\n".join((body.strip(), signature, *told, "-- \n" + "\n".join(foot))) + "\n"
 
 
-def as_html(subject: str, body: str, company: Company, language: Language, link: str) -> str:
+def as_html(  # noqa: PLR0913, PLR0917 (the parts of a letter)
+    subject: str,
+    body: str,
+    company: Company,
+    language: Language,
+    link: str,
+    notice: Notice | None = None,
+) -> str:
     """The mail as an HTML page; every word of it is escaped."""
     words = _words()[language]
     signature = (words["closing"], *company.signed(words["team"]))
-    foot = [" · ".join(map(escape, _lines(company.address))), escape(words["because"])]
+    because = notice.because if notice else words["because"]
+    foot = [" · ".join(map(escape, _lines(company.address))), escape(because)]
     if link:
         # Not to be counted as a click of interest, nor to be led over another host.
         style = "color:#5c6470;text-decoration:underline;"
@@ -82,9 +103,15 @@ def as_html(subject: str, body: str, company: Company, language: Language, link:
         colour=escape(company.colour or _PLAIN_COLOUR),
         header=header if company.name else "",
         body="\n".join(_blocks(body)),
-        signature="<br>".join(map(escape, signature)),
+        signature="<br>".join((*map(escape, signature), *_told(notice))),
         footer="<br>\n".join(filter(None, foot)),
     )
+
+
+def _told(notice: Notice | None) -> Iterator[str]:
+    """The paragraphs of a notice, below the signature."""
+    for paragraph in notice.paragraphs if notice else ():
+        yield f'<br><span style="font-size:13px;color:#5c6470;">{escape(paragraph)}</span>'
 
 
 def _blocks(body: str) -> Iterator[str]:

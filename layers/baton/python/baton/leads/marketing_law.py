@@ -28,6 +28,15 @@ WANTED: dict[str, frozenset[str]] = {
 """The countries that want it, by the kind of effects."""
 
 
+ROLES_MAY_BE_WRITTEN_TO = frozenset({"GB", "IE", "FR", "SE", "FI", "US"})
+"""Countries in which a company's own address, of no natural person, may be written to unasked: their
+statutes protect natural persons only. PECR 2003, regulations 2 and 22: individual subscribers (GB); S.I.
+336/2011, regulation 13 (IE); CPCE, article L34-5 (FR); marknadsforingslagen, section 19 (SE); Act
+917/2014, section 202 (FI); the CAN-SPAM Act (US). Directive 2002/58/EC, article 13(5), leaves it to the
+states of the EU.
+"""
+
+
 def needs_yes(kind: str, countries: Collection[str]) -> bool:
     """Whether marketing of a kind needs a yes in any of the countries in which a person may be; if no
     country is known, whether it does anywhere.

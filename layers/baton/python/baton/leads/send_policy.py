@@ -17,7 +17,7 @@ from baton.leads.campaign_card import CampaignCard
 from baton.leads.holidays import is_holiday
 from baton.leads.lead import Lead, LeadStatus
 from baton.leads.send_rules import Hours, SendRules
-from baton.leads.will import missing_consent
+from baton.leads.will import missing_consent, was_found
 from baton.persistence.shards import shard_of
 
 BUDGET_SHARDS = 8
@@ -42,7 +42,9 @@ class StepRule:
 
     ``timezones`` are all in which the person may be, the likeliest first, and ``countries`` likewise:
     hours must be open in each. ``ended`` says why its sequence ended, ``waits`` what it waits for. Of a
-    ``campaign`` that is paused, over, or has not begun nothing goes out but answers.
+    ``campaign`` that is paused, over, or has not begun nothing goes out but answers. Of somebody who
+    was found, ``told`` says whether a mail with the notice went out already, and ``no_notice`` why the
+    notice cannot be written just now: without it nothing goes out.
     """
 
     rules: SendRules
@@ -52,6 +54,8 @@ class StepRule:
     ended: str | None = None
     waits: str | None = None
     campaign: CampaignCard | None = None
+    told: bool = False
+    no_notice: str | None = None
 
     def __call__(self, facts: Facts) -> Iterator[Objection]:
         """See ``baton.effects.policy.Rule``."""
@@ -77,10 +81,19 @@ class StepRule:
             yield over
         if lead.status is LeadStatus.CLOSED:
             yield "a person closed the lead"
+        yield from self._of_found(facts, lead)
         if missing := missing_consent(
             effect.kind, effect.purpose, lead.details, facts.contact_statuses, self.rules
         ):
             yield missing
+
+    def _of_found(self, facts: Facts, lead: Lead) -> Iterator[str]:
+        """Who was found and not told in time is not told any more: what is held of them goes."""
+        if lead.found is None:
+            if was_found(lead.details):
+                yield "the lead was found, and nothing says where: no notice can be written"
+        elif not self.told and facts.now >= lead.found.notice_by:
+            yield f"the person had to be told until {spoken(lead.found.notice_by)}"
 
     def _marketed(self, effect: Effect) -> CampaignCard | None:
         """The campaign that an effect is marketing of."""
@@ -90,6 +103,8 @@ class StepRule:
         rules, now = self.rules, facts.now
         if self.waits:
             yield self.waits, now + _LOOK_AGAIN
+        if self.no_notice and self.lead and was_found(self.lead.details):
+            yield self.no_notice, now + _CAMPAIGN_AGAIN
         if (campaign := self._marketed(facts.effect)) and (why := campaign.resting(_day(facts))):
             yield why, now + _CAMPAIGN_AGAIN
         sends = sorted(_sends(facts), key=lambda send: send.at)

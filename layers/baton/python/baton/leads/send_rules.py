@@ -11,6 +11,7 @@ from baton.core.countries import country_code
 from baton.effects.effect import EffectKind
 from baton.leads.effect_kinds import CRM_TASK
 from baton.leads.holidays import check
+from baton.leads.marketing_law import ROLES_MAY_BE_WRITTEN_TO
 
 _KINDS = (
     EffectKind.EMAIL,
@@ -94,6 +95,10 @@ class SendRules(Contract):
         EffectKind.CALL_TASK: Hours(opens=time(9), closes=time(18), weekdays=_WORKING_DAYS),
         CRM_TASK: Hours(opens=time(8), closes=time(18), weekdays=_WORKING_DAYS),
     }
+    found_roles: tuple[Place, ...] = tuple(sorted(ROLES_MAY_BE_WRITTEN_TO))
+    """countries in which a company's own address that was found, as ``info@``, may be written to"""
+    found_people: tuple[Place, ...] = ()
+    """countries in which a person's business address that was found may be, on a legitimate interest"""
     holidays: Mapping[Place, tuple[Day, ...]] = {}
     costs: Mapping[StepKind, int] = {EffectKind.EMAIL: 100, EffectKind.SMS: 50_000}
     """what one takes of the budget, in 10^-6 US dollars: SES's list price, and a dear country's SMS"""

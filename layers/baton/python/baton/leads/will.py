@@ -23,6 +23,7 @@ from baton.effects.policy import suppressions_of
 from baton.leads.address_sources import was_bought
 from baton.leads.effect_kinds import CRM_TASK
 from baton.leads.engagement import Channel
+from baton.leads.found import FOUND, ROLE
 from baton.leads.lead import Lead, NewLead
 from baton.leads.marketing_law import WANTED, needs_yes
 from baton.leads.person_keys import person_keys_of
@@ -138,7 +139,13 @@ def wrote_to_us(details: NewLead) -> bool:
     """Whether the person asked us something, which may be answered. A row of a list that was bought
     holds what its seller wrote.
     """
-    return bool(details.message or details.interest) and not was_bought(details.source)
+    asked = bool(details.message or details.interest)
+    return asked and not was_bought(details.source) and not was_found(details)
+
+
+def was_found(details: NewLead) -> bool:
+    """Whether a campaign found the person, who gave us nothing themselves."""
+    return (details.source or "").casefold() == FOUND
 
 
 def objections(
@@ -185,6 +192,8 @@ def missing_consent(
         return None
     if kind == EffectKind.SMS:
         return "the person has not agreed to text messages"
+    if was_found(details):
+        return _missing_for_found(kind, details, rules)
     return _missing_for_marketing(kind, details, rules) if purpose is Purpose.MARKETING else None
 
 
@@ -199,6 +208,27 @@ def _missing_for_marketing(kind: str, details: NewLead, rules: SendRules) -> str
         return None
     where = "/".join(countries[:3]) if countries else "their country, which is not known,"
     return f"{refusal}, and the law of {where} asks for it"
+
+
+def _missing_for_found(kind: str, details: NewLead, rules: SendRules) -> str | None:
+    """Why somebody who was found may not be reached: they are written to only, and only where the law
+    or the company's own reading of it allows it. A country that is not known allows nothing.
+    """
+    if kind != EffectKind.EMAIL:
+        return f"the person was found, and is not reached by {way_of(kind)} before they agree"
+    role = details.attributes.get(ROLE) is True
+    allowed, whose = (
+        (rules.found_roles, "an address of a company")
+        if role
+        else (rules.found_people, "a person's address")
+    )
+    countries = countries_of_person(details)
+    if rules.marketing_needs_yes:
+        return "the person was found, and the company writes to nobody without their yes"
+    if countries and ("*" in allowed or set(countries) <= set(allowed)):
+        return None
+    where = "/".join(countries[:3]) if countries else "a country that is not known"
+    return f"{whose} that was found may not be written to unasked in {where}"
 
 
 def countries_of_person(details: NewLead) -> tuple[str, ...]:

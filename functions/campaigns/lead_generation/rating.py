@@ -1,0 +1,39 @@
+"""How people are rated and their addresses checked, as the agent asks for it."""
+
+from typing import TYPE_CHECKING
+
+from baton.campaigns.brief import Audience
+from baton.campaigns.container import Campaigns
+from baton.campaigns.prospects.records import FoundCompany, FoundPerson
+from functions.campaigns.lead_generation.choosing import Quality
+from functions.campaigns.lead_generation.dns_lookup import DnsLookup
+from functions.campaigns.lead_generation.email_check.check import EmailCheck
+from functions.campaigns.lead_generation.qualification import Criteria, qualification
+
+if TYPE_CHECKING:
+    from baton.runtime.platform import Platform
+    from functions.campaigns.lead_generation.agent import CheckEmail
+
+
+def rated(company: FoundCompany, person: FoundPerson, audience: Audience) -> Quality:
+    """The quality of a person by their company's size, their title and its industry (requirement D2)."""
+    found = qualification(
+        Criteria.of(audience),
+        size=company.size,
+        title=person.title,
+        industry=company.value("industry"),
+    )
+    return Quality(found.low, found.high, tuple(part.why for part in found.parts))
+
+
+def check_of(platform: "Platform") -> "CheckEmail":
+    """The e-mail check of a deployment: by the machine's name servers, or the one that is set."""
+    host, _, port = platform.area(Campaigns).settings.dns_server.partition(":")
+    dns = DnsLookup(servers=(host,), port=int(port or 53)) if host else DnsLookup()
+    emails = EmailCheck(dns)
+
+    def check(email: str) -> tuple[str, bool]:
+        found = emails.check(email)
+        return found.verdict.value, found.is_role
+
+    return check
