@@ -15,9 +15,11 @@ from functions.campaigns.lead_generation.sources.own_files import OwnFiles
 from functions.campaigns.lead_generation.sources.people_data_labs import PeopleDataLabs
 from functions.campaigns.lead_generation.sources.source import LeadSource
 from functions.campaigns.lead_generation.sources.wiring import RATES
+from functions.campaigns.lead_generation.websites.source import Websites, manners
 from infra.local.lead_sources import world
 from infra.local.lead_sources.desk import KEYS, Desk
 from infra.local.lead_sources.server import Server
+from tests.fakes.campaigns.dns import FakeDns
 from tests.fakes.campaigns.lead_source import FakeSource
 from tests.fakes.campaigns.source_limits import FakeRequestRates, FakeRunCredits
 from tests.fakes.platform.clock import SteerableClock
@@ -79,6 +81,8 @@ class Stand:
                 return PeopleDataLabs(self.calls(name), self.account(name))
             case "hunter":
                 return Hunter(self.calls(name), self.account(name))
+            case "websites":
+                return Websites(manners("", self.server.url), FakeDns({}), self.clock)
             case "own_files":
                 return OwnFiles(own_files(), self.clock)
         return fake_source(self.clock)

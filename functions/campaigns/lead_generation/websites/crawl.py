@@ -75,7 +75,7 @@ class _Visit:
     def _visit_all(self, places: list[Place], first: Page) -> None:
         asked = 1
         for place in places:
-            if asked >= self.fetcher.manners.pages:
+            if asked >= self.fetcher.manners.pages or self._is_enough():
                 return
             asked += 1
             page = self._page(place)
@@ -87,6 +87,10 @@ class _Visit:
                 self._ends(Ending.ANOTHER_SITE, page.place, why)
             elif page.place not in self.pages:
                 self._read(page)
+
+    def _is_enough(self) -> bool:
+        """Whether the company can be written to and called: no further page is asked for then."""
+        return {"email", "phone"} <= {one.field for one in self.found if not one.of}
 
     def _page(self, place: Place) -> Page | None:
         try:

@@ -20,8 +20,11 @@ from functions.campaigns.lead_generation.websites.robots import (
 
 MOST_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_BLOCKS = frozenset({401, 403, 429, 503})
-_GONE = frozenset({404, 410, 451})
+_ENDINGS = {
+    **dict.fromkeys((401, 403, 429), Ending.BLOCKED),
+    **dict.fromkeys((404, 410, 451), Ending.NOT_THERE),
+    503: Ending.UNAVAILABLE,
+}
 _HTML = ("text/html", "application/xhtml+xml")
 _KINDS: tuple[RecordKind, ...] = ("A", "AAAA")
 _FAULTS: dict[type[wire.WireFault], Ending] = {
@@ -105,12 +108,9 @@ class Fetcher:
     def page(self, place: Place) -> Page:
         """The page. Raises ``PageEnds``."""
         place, answer = self._followed(place, self._page_once)
-        if answer.status in _BLOCKS:
-            raise PageEnds(Ending.BLOCKED, place, f"the site answers {answer.status}")
-        if answer.status in _GONE:
-            raise PageEnds(Ending.NOT_THERE, place, f"the site answers {answer.status}")
         if answer.status != 200:  # noqa: PLR2004 (OK)
-            raise PageEnds(Ending.FAILED, place, f"the site answers {answer.status}")
+            ending = _ENDINGS.get(answer.status, Ending.FAILED)
+            raise PageEnds(ending, place, f"the site answers {answer.status}")
         kind = answer.headers.get("content-type", "")
         if not _is_html(kind):
             raise PageEnds(Ending.NOT_HTML, place, "the site sends no page of HTML")
@@ -157,7 +157,7 @@ class Fetcher:
             if error.finding.ending is Ending.REDIRECTS:
                 return Robots.everything()  # RFC 9309, 2.3.1.2
             if error.finding.ending in {Ending.TOO_SLOW, Ending.UNREADABLE}:
-                raise PageEnds(Ending.ROBOTS_CLOSED, first, error.finding.why) from None
+                raise PageEnds(Ending.ROBOTS_UNAVAILABLE, first, error.finding.why) from None
             raise
         match answer_of(answer.status):
             case RobotsAnswer.RULES:
@@ -165,9 +165,11 @@ class Fetcher:
                 return Robots.read(text, self.manners.name)
             case RobotsAnswer.NONE:
                 return Robots.everything()
-            case _:
+            case found:
+                closed = found is RobotsAnswer.CLOSED
+                ending = Ending.ROBOTS_CLOSED if closed else Ending.ROBOTS_UNAVAILABLE
                 why = f"the site answers {answer.status} for its robots.txt"
-                raise PageEnds(Ending.ROBOTS_CLOSED, first, why)
+                raise PageEnds(ending, first, why)
 
     def _robots_once(self, place: Place) -> wire.WireAnswer:
         limits = self._limits(place, MOST_BYTES)

@@ -39,9 +39,9 @@ class RobotsAnswer(StrEnum):
     NONE = "none"
     """there is none, so everything may be read"""
     CLOSED = "closed"
-    """nobody may look: nothing is read"""
-    LATER = "later"
-    """the site is ill or has had enough: nothing is read now"""
+    """nobody may look, or not so often: nothing is read"""
+    ILL = "ill"
+    """the server is: nothing is read now"""
 
 
 def answer_of(status: int) -> RobotsAnswer:
@@ -49,10 +49,10 @@ def answer_of(status: int) -> RobotsAnswer:
     to 499; whoever answers 401 or 403 wants no strangers, and 429 asks to wait, so that those close the
     site. A redirect that led nowhere is as if there were none.
     """
-    if status in {401, 403}:
+    if status in {401, 403, 429}:
         return RobotsAnswer.CLOSED
-    if status == 429 or status >= 500:  # noqa: PLR2004 (too many requests; faults of the server)
-        return RobotsAnswer.LATER
+    if status >= 500:  # noqa: PLR2004 (faults of the server)
+        return RobotsAnswer.ILL
     return RobotsAnswer.RULES if 200 <= status < 300 else RobotsAnswer.NONE  # noqa: PLR2004
 
 

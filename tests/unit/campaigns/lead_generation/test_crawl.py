@@ -79,6 +79,7 @@ _OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
         (web_site.status(500), Ending.FAILED),
         (web_site.status(403), Ending.BLOCKED),
         (web_site.status(429), Ending.BLOCKED),
+        (web_site.status(503), Ending.UNAVAILABLE),
         (web_site.leads_to("/hostile"), Ending.REDIRECTS),
         (web_site.leads_to("http://169.254.169.254/latest/meta-data/"), Ending.PRIVATE_ADDRESS),
         (web_site.leads_to("http://metadata.example/"), Ending.PRIVATE_ADDRESS),
@@ -117,8 +118,8 @@ def test_an_endless_page_takes_little_memory() -> None:
     [
         ("User-agent: *\nDisallow: /", Ending.FORBIDDEN),
         (web_site.status(403), Ending.ROBOTS_CLOSED),
-        (web_site.status(503), Ending.ROBOTS_CLOSED),
-        (web_site.dripping, Ending.ROBOTS_CLOSED),
+        (web_site.status(503), Ending.ROBOTS_UNAVAILABLE),
+        (web_site.dripping, Ending.ROBOTS_UNAVAILABLE),
         (web_site.leads_to("http://metadata.example/"), Ending.PRIVATE_ADDRESS),
     ],
 )
