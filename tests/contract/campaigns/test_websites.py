@@ -1,4 +1,4 @@
-"""The website of a company as a lead source: its own words with their page, and each refusal as what it is."""
+"""A company's website as a lead source: its own words with their page, each refusal as what it is."""
 
 from collections.abc import Iterator
 

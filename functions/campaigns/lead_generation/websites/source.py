@@ -1,7 +1,7 @@
 """Websites as a lead source: what a company says on its own pages of how to reach it.
 
-Addresses of roles come first. An address that may be a person's is of that person, who did not give it to us:
-it is told with its page and its legal basis. Names of people are not read from pages at all.
+Addresses of roles come first. An address that may be a person's is of that person, who did not give it
+to us: it is told with its page and its legal basis. Names of people are not read from pages at all.
 """
 
 from collections.abc import Callable, Iterable
@@ -64,7 +64,7 @@ class Websites(NotOffered):
         return WEBSITES
 
     def enrich(self, company: FoundCompany) -> SourceAnswer[FoundCompany]:
-        """See ``LeadSource``: its name, country, phone and an address of a role, as its site has them."""
+        """See ``LeadSource``: its name, country, phone and a role's address, as its site has them."""
 
         def of(contacts: SiteContacts) -> list[FoundCompany]:
             roles = [one for one in _emails(contacts, company) if _is_role(one)]
