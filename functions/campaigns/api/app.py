@@ -14,6 +14,7 @@ from functions.campaigns.api.experiment_units import UnitRoutes, UnitService
 from functions.campaigns.api.experiments import ExperimentRoutes, ExperimentService
 from functions.campaigns.api.metrics import MetricsRoutes, MetricsService
 from functions.campaigns.api.reports import ReportRoutes, ReportService
+from functions.campaigns.api.run_leads import RunLeadRoutes
 from functions.campaigns.api.runs import RunRoutes
 
 if TYPE_CHECKING:
@@ -34,10 +35,11 @@ def api_of(platform: "Platform") -> Api:
 
 
 def _add_campaigns(api: Api, platform: "Platform") -> None:
-    campaigns = platform.area(Campaigns).campaigns
-    runs = RunService.of(SERVICE, platform)
+    area = platform.area(Campaigns)
+    campaigns, runs = area.campaigns, RunService.of(SERVICE, platform)
     CampaignRoutes(api.app, CampaignService.of(platform), runs, campaigns).register()
     RunRoutes(api.app, runs).register()
+    RunLeadRoutes(api.app, area.runs, area.prospects).register()
     metrics = MetricsService(
         campaigns=campaigns,
         outbox=platform.outbox,

@@ -60,6 +60,12 @@ class DnsLookup:
         return self._made
 
 
+def dns_of(server: str) -> DnsLookup:
+    """The machine's own name servers, or the one that is set, as ``127.0.0.1:5353``."""
+    host, _, port = server.partition(":")
+    return DnsLookup(servers=(host,), port=int(port or _PORT)) if host else DnsLookup()
+
+
 def _read(found: "Answer", kind: RecordKind) -> DnsAnswer:
     if not found.rrset:
         return DnsAnswer(DnsOutcome.NO_RECORD)

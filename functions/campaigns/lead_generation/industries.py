@@ -88,9 +88,8 @@ def _taxonomy() -> _Taxonomy:
     import yaml
 
     text = files(__package__).joinpath(_FILE).read_text(encoding="utf-8")
-    groups: dict[str, dict[str, Any]] = yaml.load(  # noqa: S506
-        text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    )
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    groups: dict[str, dict[str, Any]] = yaml.load(text, Loader=loader)  # noqa: S506
     return _Taxonomy(
         words=Words({name: group["words"] for name, group in groups.items()}),
         nace=_by_code(groups, "nace"),

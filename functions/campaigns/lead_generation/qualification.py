@@ -1,8 +1,9 @@
-"""Whether somebody is a lead that the brief asks for: from 0 to 1, as a range where something is unknown. Pure.
+"""Whether somebody is a lead that the brief asks for: from 0 to 1, as a range where something is
+unknown. Pure.
 
-Requirement D2: the company's size (0.3), an executive's title (0.4), a target industry (0.3); qualified from
-0.7 on. What nobody knows counts nothing at the low end of the range and all at the high end; it is never taken
-for a no.
+Requirement D2: the company's size (0.3), an executive's title (0.4), a target industry (0.3);
+qualified from 0.7 on. What nobody knows counts nothing at the low end of the range and all at the
+high end; it is never taken for a no.
 """
 
 from collections.abc import Callable, Sequence
@@ -37,7 +38,7 @@ class Standing(StrEnum):
 
 
 class Criteria(Contract):
-    """What a brief asks for. Without ``titles`` every executive is meant; without ``industries``, any."""
+    """What a brief asks for. No ``titles`` means every executive; no ``industries``, any of them."""
 
     weights: QualificationWeights = QualificationWeights()
     size: SizeRange = SizeRange(least=MORE_THAN + 1)
@@ -99,7 +100,7 @@ def qualification(
     return Qualification(low=low, high=high, standing=standing, parts=parts)
 
 
-def _part(name: str, weight: float, met: bool | None, why: str) -> Part:  # noqa: FBT001 (a result)
+def _part(name: str, weight: float, met: bool | None, why: str) -> Part:
     return Part(name=name, weight=weight, is_met=met, why=why[:500])
 
 

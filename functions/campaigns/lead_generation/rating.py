@@ -6,7 +6,7 @@ from baton.campaigns.brief import Audience
 from baton.campaigns.container import Campaigns
 from baton.campaigns.prospects.records import FoundCompany, FoundPerson
 from functions.campaigns.lead_generation.choosing import Quality
-from functions.campaigns.lead_generation.dns_lookup import DnsLookup
+from functions.campaigns.lead_generation.dns_lookup import dns_of
 from functions.campaigns.lead_generation.email_check.check import EmailCheck
 from functions.campaigns.lead_generation.qualification import Criteria, qualification
 
@@ -28,9 +28,7 @@ def rated(company: FoundCompany, person: FoundPerson, audience: Audience) -> Qua
 
 def check_of(platform: "Platform") -> "CheckEmail":
     """The e-mail check of a deployment: by the machine's name servers, or the one that is set."""
-    host, _, port = platform.area(Campaigns).settings.dns_server.partition(":")
-    dns = DnsLookup(servers=(host,), port=int(port or 53)) if host else DnsLookup()
-    emails = EmailCheck(dns)
+    emails = EmailCheck(dns_of(platform.area(Campaigns).settings.dns_server))
 
     def check(email: str) -> tuple[str, bool]:
         found = emails.check(email)

@@ -1,7 +1,7 @@
 """Every lead source, ready to be asked: the adapters against the stand-ins, and the fake."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,9 +15,11 @@ from functions.campaigns.lead_generation.sources.own_files import OwnFiles
 from functions.campaigns.lead_generation.sources.people_data_labs import PeopleDataLabs
 from functions.campaigns.lead_generation.sources.source import LeadSource
 from functions.campaigns.lead_generation.sources.wiring import RATES
+from functions.campaigns.lead_generation.websites.source import Websites, manners
 from infra.local.lead_sources import world
 from infra.local.lead_sources.desk import KEYS, Desk
 from infra.local.lead_sources.server import Server
+from tests.fakes.campaigns.dns import FakeDns
 from tests.fakes.campaigns.lead_source import FakeSource
 from tests.fakes.campaigns.source_limits import FakeRequestRates, FakeRunCredits
 from tests.fakes.platform.clock import SteerableClock
@@ -70,18 +72,15 @@ class Stand:
         return Account(RUN, source, self.credits, self.cap, self.clock)
 
     def source(self, name: str) -> LeadSource:
-        match name:
-            case "companies_house":
-                return CompaniesHouse(self.calls(name))
-            case "gleif":
-                return Gleif(self.calls(name))
-            case "people_data_labs":
-                return PeopleDataLabs(self.calls(name), self.account(name))
-            case "hunter":
-                return Hunter(self.calls(name), self.account(name))
-            case "own_files":
-                return OwnFiles(own_files(), self.clock)
-        return fake_source(self.clock)
+        made: dict[str, Callable[[], LeadSource]] = {
+            "companies_house": lambda: CompaniesHouse(self.calls(name)),
+            "gleif": lambda: Gleif(self.calls(name)),
+            "people_data_labs": lambda: PeopleDataLabs(self.calls(name), self.account(name)),
+            "hunter": lambda: Hunter(self.calls(name), self.account(name)),
+            "websites": lambda: Websites(manners("", self.server.url), FakeDns({}), self.clock),
+            "own_files": lambda: OwnFiles(own_files(), self.clock),
+        }
+        return made.get(name, lambda: fake_source(self.clock))()
 
     def _sleep(self, seconds: float) -> None:
         self.naps.append(seconds)

@@ -18,8 +18,8 @@ _SERVFAIL, _NXDOMAIN, _REFUSED = 2, 3, 5
 
 class DnsServer:
     """Answers by UDP and TCP on one port of the loopback. ``ill`` says by name how it answers:
-    ``silent``, ``servfail``, ``refused``, ``garbage``, ``another`` (to another question), ``truncated`` (by
-    UDP; whole by TCP), ``cut`` (truncated by UDP, and shut by TCP).
+    ``silent``, ``servfail``, ``refused``, ``garbage``, ``another`` (to another question), ``truncated``
+    (by UDP; whole by TCP), ``cut`` (truncated by UDP, and shut by TCP).
     """
 
     def __init__(self, zone: Zone, ill: Mapping[str, str]) -> None:
@@ -85,7 +85,12 @@ def _question(asked: bytes) -> tuple[str, bytes]:
 
 
 def _reply(
-    asked: bytes, question: bytes, *, code: int = 0, flags: int = 0, records: list[bytes] | None = None
+    asked: bytes,
+    question: bytes,
+    *,
+    code: int = 0,
+    flags: int = 0,
+    records: list[bytes] | None = None,
 ) -> bytes:
     found = records or []
     header = struct.pack("!HHHHHH", *struct.unpack("!H", asked[:2]), _ANSWER | flags | code, 1,

@@ -1,4 +1,5 @@
-"""What is known of a mail domain, and of the name before the ``@``, by the lists of ``mail_domains.yaml``."""
+"""What is known of a mail domain, and of the name before the ``@``, by the lists of
+``mail_domains.yaml``."""
 
 from dataclasses import dataclass
 from functools import cache

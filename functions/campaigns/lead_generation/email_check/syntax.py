@@ -1,9 +1,9 @@
 """Whether a text is an e-mail address, and how far it is from one that people use. Pure.
 
-The grammar is that of RFC 5322 with its obsolete forms, RFC 5321 for lengths and address literals, and RFC
-6531/6532 for letters beyond ASCII. email-validator knows only addresses that are in use, and calls a quoted
-name or a comment as wrong as a missing ``@``; here a legal address is told from an illegal one. The text is
-read once, from left to right.
+The grammar is that of RFC 5322 with its obsolete forms, RFC 5321 for lengths and address literals,
+and RFC 6531/6532 for letters beyond ASCII. email-validator knows only addresses that are in use,
+and calls a quoted name or a comment as wrong as a missing ``@``; here a legal address is told from
+an illegal one. The text is read once, from left to right.
 """
 
 import re
@@ -14,8 +14,8 @@ MOST_CHARACTERS = 1_000
 """Of a text that is read; longer ones are no addresses."""
 
 _LOCAL, _LABEL, _DOMAIN, _WHOLE = 64, 63, 255, 254
-"""The most octets of a local part, a label, a domain (RFC 5321, 4.5.3.1) and an address (RFC 3696, erratum
-1690)."""
+"""The most octets of a local part, a label, a domain (RFC 5321, 4.5.3.1) and an address (RFC 3696,
+erratum 1690)."""
 
 _FOLD = re.compile(r"(?:\r\n[ \t]|[ \t])+")
 _ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\x80-\U0010ffff-]+")

@@ -1,8 +1,8 @@
 """Whether an address can be written to, from its form, its domain and what is known of both. Pure.
 
-``valid`` means: a form that people use, at a domain that takes mail. Whether the mailbox exists, or the
-domain takes mail for every name (catch-all), only a server on port 25 could say, which is closed on AWS: that
-stays unknown, and is told so with every address.
+``valid`` means: a form that people use, at a domain that takes mail. Whether the mailbox exists, or
+the domain takes mail for every name (catch-all), only a server on port 25 could say, which is
+closed on AWS: that stays unknown, and is told so with every address.
 """
 
 from collections.abc import Sequence
@@ -40,9 +40,10 @@ class Mail(StrEnum):
 
 
 class EmailVerdict(Contract):
-    """What was found of an address. ``address`` is the one to write to, with its domain in ASCII and small
-    letters. ``reasons`` are sentences for a person, the gravest first. ``is_role`` and ``is_free`` lower
-    nothing: a role's address is the one to write to first, and a free one tells of no company.
+    """What was found of an address. ``address`` is the one to write to, with its domain in ASCII
+    and small letters. ``reasons`` are sentences for a person, the gravest first. ``is_role`` and
+    ``is_free`` lower nothing: a role's address is the one to write to first, and a free one tells
+    of no company.
     """
 
     address: str

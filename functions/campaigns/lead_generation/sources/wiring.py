@@ -1,7 +1,7 @@
 """The sources of a deployment, as far as they are connected."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from baton.aws.files import Files
@@ -13,6 +13,8 @@ from baton.campaigns.prospects.told import COMPANIES_HOUSE, GLEIF, HUNTER, PEOPL
 from baton.core.clock import Clock, Sleep
 from baton.resilience.breaker import Breaker
 from baton.resilience.guarding import Guard
+from functions.campaigns.lead_generation.dns_lookup import DnsLookup, dns_of
+from functions.campaigns.lead_generation.dns_port import Dns
 from functions.campaigns.lead_generation.sources import (
     companies_house,
     gleif,
@@ -22,6 +24,8 @@ from functions.campaigns.lead_generation.sources import (
 from functions.campaigns.lead_generation.sources.calls import Account, Guarded, SourceCalls
 from functions.campaigns.lead_generation.sources.own_files import OwnFiles
 from functions.campaigns.lead_generation.sources.source import LeadSource
+from functions.campaigns.lead_generation.websites.fetch import Manners
+from functions.campaigns.lead_generation.websites.source import Websites, manners
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
@@ -57,6 +61,8 @@ class SourceParts:
     sleep: Sleep
     cap: int
     open_register: bool = True
+    manners: Manners | None = None
+    dns: Dns = field(default_factory=DnsLookup)
 
     @classmethod
     def of(cls, platform: "Platform") -> Self:
@@ -88,6 +94,8 @@ class SourceParts:
             sleep=platform.sleep,
             cap=settings.source_credits_per_run,
             open_register=settings.gleif,
+            manners=manners(settings.crawler_contact, settings.sources_base_url),
+            dns=dns_of(settings.dns_server),
         )
 
     def calls(self, source: str) -> SourceCalls:
@@ -116,6 +124,7 @@ class SourceParts:
                 self.calls(PEOPLE_DATA_LABS), account(PEOPLE_DATA_LABS)
             ),
             hunter.Hunter(self.calls(HUNTER), account(HUNTER)),
+            Websites(self.manners, self.dns, self.clock),
         ]
         if self.open_register:
             found.insert(2, gleif.Gleif(self.calls(GLEIF)))

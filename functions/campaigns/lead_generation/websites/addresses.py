@@ -1,10 +1,11 @@
 """Which addresses of the network a crawler may connect to: public ones, and nothing of ours. Pure.
 
-Whoever controls a name decides which addresses it has, so a website could have this function ask the
-cloud's metadata service or a neighbour (server-side request forgery). Every address is therefore looked at
-before a connection is made to that very address. IPv6 is let through only where a host on the internet can
-be (2000::/3); what carries an IPv4 address inside (mapped, NAT64, 6to4, Teredo, ISATAP) is refused whatever
-that is. Sources: the IANA special-purpose address registries, RFC 6890, 6052, 3056, 4380, 5214.
+Whoever controls a name decides which addresses it has, so a website could have this function ask
+the cloud's metadata service or a neighbour (server-side request forgery). Every address is
+therefore looked at before a connection is made to that very address. IPv6 is let through only where
+a host on the internet can be (2000::/3); what carries an IPv4 address inside (mapped, NAT64, 6to4,
+Teredo, ISATAP) is refused whatever that is. Sources: the IANA special-purpose address registries,
+RFC 6890, 6052, 3056, 4380, 5214.
 """
 
 from collections.abc import Collection
@@ -19,8 +20,8 @@ _NOT_PUBLIC_4 = (
     *("192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24"),
     *("203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"),
 )
-"""This network, private, carrier-grade NAT, loopback, link-local, protocols, documentation, AMT, AS112, 6to4
-relays, benchmarks, multicast, reserved and broadcast."""
+"""This network, private, carrier-grade NAT, loopback, link-local, protocols, documentation, AMT,
+AS112, 6to4 relays, benchmarks, multicast, reserved and broadcast."""
 
 _PUBLIC_6 = "2000::/3"
 _NOT_PUBLIC_6 = ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")

@@ -1,4 +1,5 @@
-"""Visits a company's website: its first page, then those that its links call contact, imprint or about us."""
+"""Visits a company's website: its first page, then those that its links call contact, imprint or
+about us."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -38,7 +39,7 @@ class Crawler:
         fetcher = self._fetcher()
         visit = _Visit(fetcher, country, website[:2_000])
         try:
-            first = _first_place(website, fetcher.manners.local)
+            first = _first_place(website)
         except NotVisited as error:
             ending = Ending.NOT_VISITED
             visit.findings.append(
@@ -69,14 +70,12 @@ class _Visit:
             return
         tree = self._read(page)
         if tree is not None:
-            self._visit_all(
-                contact_places(tree, page.place, local=self.fetcher.manners.local), page
-            )
+            self._visit_all(contact_places(tree, page.place), page)
 
     def _visit_all(self, places: list[Place], first: Page) -> None:
         asked = 1
         for place in places:
-            if asked >= self.fetcher.manners.pages:
+            if asked >= self.fetcher.manners.pages or self._is_enough():
                 return
             asked += 1
             page = self._page(place)
@@ -88,6 +87,10 @@ class _Visit:
                 self._ends(Ending.ANOTHER_SITE, page.place, why)
             elif page.place not in self.pages:
                 self._read(page)
+
+    def _is_enough(self) -> bool:
+        """Whether the company can be written to and called: no further page is asked for then."""
+        return {"email", "phone"} <= {one.field for one in self.found if not one.of}
 
     def _page(self, place: Place) -> Page | None:
         try:
@@ -129,6 +132,6 @@ class _Visit:
         )
 
 
-def _first_place(website: str, local: frozenset[str]) -> Place:
+def _first_place(website: str) -> Place:
     text = website.strip()
-    return Place.read(text if "://" in text else f"https://{text}", local=local)
+    return Place.read(text if "://" in text else f"https://{text}")

@@ -1,4 +1,4 @@
-"""Fetches pages of websites: by the rules of robots.txt, from public addresses, bounded in everything."""
+"""Fetches pages of websites: by the rules of robots.txt, from public addresses, all bounded."""
 
 import ssl
 import time
@@ -20,8 +20,11 @@ from functions.campaigns.lead_generation.websites.robots import (
 
 MOST_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_BLOCKS = frozenset({401, 403, 429, 503})
-_GONE = frozenset({404, 410, 451})
+_ENDINGS = {
+    **dict.fromkeys((401, 403, 429), Ending.BLOCKED),
+    **dict.fromkeys((404, 410, 451), Ending.NOT_THERE),
+    503: Ending.UNAVAILABLE,
+}
 _HTML = ("text/html", "application/xhtml+xml")
 _KINDS: tuple[RecordKind, ...] = ("A", "AAAA")
 _FAULTS: dict[type[wire.WireFault], Ending] = {
@@ -35,9 +38,10 @@ _FAULTS: dict[type[wire.WireFault], Ending] = {
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How a crawler behaves. ``name`` is its product token, ``contact`` the address of a page or mailbox of
-    who runs it: whoever minds it must be able to say so. Times are in seconds. ``local`` are hosts with
-    port of this machine that are visited in development, as ``127.0.0.1:8123``.
+    """How a crawler behaves. ``name`` is its product token, ``contact`` the address of a page or
+    mailbox of who runs it: whoever minds it must be able to say so. Times are in seconds.
+    ``stand_ins`` are for development: the host and port of this machine that is asked, without TLS,
+    in place of a host, or of all by ``*``.
     """
 
     contact: str
@@ -47,7 +51,12 @@ class Manners:
     page_seconds: float = 10.0
     site_seconds: float = 60.0
     delay: float = 1.0
-    local: frozenset[str] = frozenset()
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for one in self.stand_ins.values():
+            if not one.startswith(("127.0.0.1:", "localhost:")):
+                raise ValueError(f"a stand-in for websites is on this machine, and {one} is not")
 
     @property
     def user_agent(self) -> str:
@@ -79,8 +88,8 @@ Wanted = Callable[[int, Mapping[str, str]], bool]
 
 @dataclass(slots=True)
 class Fetcher:
-    """Fetches pages of one site within ``manners.site_seconds`` from its making on. Names are looked up and
-    rules read once.
+    """Fetches pages of one site within ``manners.site_seconds`` from its making on. Names are
+    looked up and rules read once.
     """
 
     manners: Manners
@@ -99,12 +108,9 @@ class Fetcher:
     def page(self, place: Place) -> Page:
         """The page. Raises ``PageEnds``."""
         place, answer = self._followed(place, self._page_once)
-        if answer.status in _BLOCKS:
-            raise PageEnds(Ending.BLOCKED, place, f"the site answers {answer.status}")
-        if answer.status in _GONE:
-            raise PageEnds(Ending.NOT_THERE, place, f"the site answers {answer.status}")
         if answer.status != 200:  # noqa: PLR2004 (OK)
-            raise PageEnds(Ending.FAILED, place, f"the site answers {answer.status}")
+            ending = _ENDINGS.get(answer.status, Ending.FAILED)
+            raise PageEnds(ending, place, f"the site answers {answer.status}")
         kind = answer.headers.get("content-type", "")
         if not _is_html(kind):
             raise PageEnds(Ending.NOT_HTML, place, "the site sends no page of HTML")
@@ -119,7 +125,7 @@ class Fetcher:
             if answer.status not in _REDIRECTS or not (to := answer.headers.get("location")):
                 return place, answer
             try:
-                place = place.to(to, local=self.manners.local)
+                place = place.to(to)
             except NotVisited as error:
                 why = f"the page leads to an address that {error}"
                 private = isinstance(error, NoPublicName)
@@ -151,7 +157,7 @@ class Fetcher:
             if error.finding.ending is Ending.REDIRECTS:
                 return Robots.everything()  # RFC 9309, 2.3.1.2
             if error.finding.ending in {Ending.TOO_SLOW, Ending.UNREADABLE}:
-                raise PageEnds(Ending.ROBOTS_CLOSED, first, error.finding.why) from None
+                raise PageEnds(Ending.ROBOTS_UNAVAILABLE, first, error.finding.why) from None
             raise
         match answer_of(answer.status):
             case RobotsAnswer.RULES:
@@ -159,9 +165,11 @@ class Fetcher:
                 return Robots.read(text, self.manners.name)
             case RobotsAnswer.NONE:
                 return Robots.everything()
-            case _:
+            case found:
+                closed = found is RobotsAnswer.CLOSED
+                ending = Ending.ROBOTS_CLOSED if closed else Ending.ROBOTS_UNAVAILABLE
                 why = f"the site answers {answer.status} for its robots.txt"
-                raise PageEnds(Ending.ROBOTS_CLOSED, first, why)
+                raise PageEnds(ending, first, why)
 
     def _robots_once(self, place: Place) -> wire.WireAnswer:
         limits = self._limits(place, MOST_BYTES)
@@ -169,7 +177,7 @@ class Fetcher:
         return self._ask(place, cut, lambda status, _: 200 <= status < 300)  # noqa: PLR2004 (success)
 
     def _ask(self, place: Place, limits: wire.Limits, wanted: Wanted) -> wire.WireAnswer:
-        target = wire.Target(place.scheme, place.host, place.port, self._address_of(place))
+        target = self._target_of(place)
         headers = {
             "User-Agent": self.manners.user_agent,
             "Accept": "text/html, application/xhtml+xml;q=0.9",
@@ -178,17 +186,22 @@ class Fetcher:
         if "@" not in self.manners.contact:
             del headers["From"]
         try:
-            return wire.ask(target, place.path, headers, limits, wanted, self.trusted)
+            request = wire.Request(place.path, headers, limits, wanted)
+            return wire.ask(target, request, self.trusted)
         except wire.WireFault as fault:
             raise PageEnds(_FAULTS[type(fault)], place, f"the site {fault}") from fault
 
-    def _address_of(self, place: Place) -> str:
-        """The address to connect to, looked up once for a visit. Raises ``PageEnds``."""
-        if f"{place.host}:{place.port}" in self.manners.local:
-            return place.host
+    def _target_of(self, place: Place) -> wire.Target:
+        """Whom to connect to; a name is looked up once for a visit. Raises ``PageEnds``."""
+        stand_ins = self.manners.stand_ins
+        if stand_in := stand_ins.get(place.host, stand_ins.get("*")):
+            address, _, port = stand_in.partition(":")
+            return wire.Target(place.host, place.authority, address, int(port), has_tls=False)
         if place.host not in self._addresses:
             self._addresses[place.host] = self._looked_up(place)
-        return self._addresses[place.host]
+        address = self._addresses[place.host]
+        has_tls = place.scheme == "https"
+        return wire.Target(place.host, place.authority, address, place.port, has_tls=has_tls)
 
     def _looked_up(self, place: Place) -> str:
         answers = [self.dns.look_up(place.host, kind) for kind in _KINDS]

@@ -32,10 +32,14 @@ class Ending(StrEnum):
     FAILED = "failed"
     """another status than 200"""
     BLOCKED = "blocked"
-    """401, 403, 429 or 503: the site wants no visitors, or not now; it is left alone"""
+    """401, 403 or 429: the site wants no visitors, or not now; it is left alone"""
+    UNAVAILABLE = "unavailable"
+    """503: the site is ill; it is left alone"""
     FORBIDDEN = "forbidden_by_robots"
     ROBOTS_CLOSED = "robots_closed"
-    """its robots.txt may not be read, or not now, so nothing of it is"""
+    """its robots.txt may not be read, so nothing of it is"""
+    ROBOTS_UNAVAILABLE = "robots_unavailable"
+    """its robots.txt cannot be read now, so nothing of it is (RFC 9309, 2.3.1.4)"""
     OUT_OF_TIME = "out_of_time"
     """the time for the site was over, or its delay leaves none"""
     ANOTHER_SITE = "another_site"
@@ -44,7 +48,10 @@ class Ending(StrEnum):
     """its structured data has more parts than are read"""
 
 
-LEAVES = frozenset({Ending.BLOCKED, Ending.ROBOTS_CLOSED, Ending.OUT_OF_TIME})
+LEAVES = frozenset(
+    {Ending.BLOCKED, Ending.UNAVAILABLE, Ending.ROBOTS_CLOSED, Ending.ROBOTS_UNAVAILABLE}
+    | {Ending.OUT_OF_TIME}
+)
 """What ends the visit of a whole site."""
 
 
@@ -70,8 +77,8 @@ class By(StrEnum):
 
 
 class Found(Contract):
-    """One field's value and the page that has it. ``of`` says whose it is where a page names more than its
-    own company: the path of schema.org's words, as ``offers.seller``; empty for the page's own.
+    """One field's value and the page that has it. ``of`` says whose it is where a page names more than
+    its own company: the path of schema.org's words, as ``offers.seller``; empty for the page's own.
     """
 
     field: FieldName

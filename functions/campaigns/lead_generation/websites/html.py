@@ -3,7 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -23,8 +23,23 @@ _BOMS = (
 )
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "svg", "iframe", "object"})
 _IN_LINE = frozenset(
-    "a abbr acronym b bdi bdo cite code data dfn em font i ins kbd label mark q s samp small span strong sub"
-    " sup time u var wbr tt del".split()
+    {"a", "abbr", "acronym", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font"}
+    | {
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+    }
+    | {"time", "tt", "u", "var", "wbr"}
 )
 
 
@@ -36,7 +51,9 @@ def tree_of(body: bytes, content_type: str = "") -> "HtmlElement | None":
     text = decoded(body, content_type).replace("\0", "")
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     try:
-        return document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        return cast(
+            "HtmlElement", document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        )
     except (ParserError, LxmlError, ValueError, AssertionError):
         return None
 
@@ -48,8 +65,8 @@ def decoded(body: bytes, content_type: str = "") -> str:
             return body[len(mark) :].decode(name, "replace")
     head = body[:_DECLARED_WITHIN].decode("latin-1")
     for place in (content_type, head):
-        if (found := _CHARSET.search(place)) and (name := _known(found[1])):
-            return body.decode(name, "replace")
+        if (found := _CHARSET.search(place)) and (known := _known(found[1])):
+            return body.decode(known, "replace")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:

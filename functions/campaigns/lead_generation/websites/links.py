@@ -1,4 +1,4 @@
-"""Which pages of a site are worth a visit: those that its links call contact, imprint, about us. Pure."""
+"""Which pages of a site are worth a visit: those that links call contact, imprint, about us. Pure."""
 
 import re
 import unicodedata
@@ -25,9 +25,7 @@ _FILES = re.compile(
 _SPLIT = re.compile(r"[^a-z0-9]+")
 
 
-def contact_places(
-    tree: "HtmlElement", page: Place, *, local: frozenset[str] = frozenset()
-) -> list[Place]:
+def contact_places(tree: "HtmlElement", page: Place) -> list[Place]:
     """The pages of the same site that a page's links call by one of the words of ``contact_words.yaml``:
     the surest first, each once.
     """
@@ -39,20 +37,19 @@ def contact_places(
         count += 1
         if count > _MOST_LINKS:
             break
-        place = _place_of(href, page, local)
+        place = _place_of(href, page)
         rank = _rank(place, _text_of_link(element)) if place else None
         if place and rank is not None:
-            ranks[place] = min(
-                ranks.get(place, (rank, 0, count)), (rank, place.path.count("/"), count)
-            )
+            found = (rank, place.path.count("/"), count)
+            ranks[place] = min(ranks.get(place, found), found)
     return sorted(ranks, key=lambda one: ranks[one])
 
 
-def _place_of(href: str, page: Place, local: frozenset[str]) -> Place | None:
+def _place_of(href: str, page: Place) -> Place | None:
     if href.startswith("#"):
         return None
     try:
-        place = page.to(href, local=local)
+        place = page.to(href)
     except NotVisited:
         return None
     if place == page or not place.beside(page) or _FILES.search(place.path.split("?", 1)[0]):

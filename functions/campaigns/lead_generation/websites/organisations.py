@@ -1,7 +1,7 @@
 """Whom a page's structured data names, and how to reach them (schema.org). Pure.
 
-Only what is said in schema.org's words counts: a text beside "publisher" or "brand" names nobody. A person
-is never read here: a company's page has people who write reviews as well.
+Only what is said in schema.org's words counts: a text beside "publisher" or "brand" names nobody. A
+person is never read here: a company's page has people who write reviews as well.
 """
 
 import re

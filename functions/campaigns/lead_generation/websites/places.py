@@ -21,7 +21,7 @@ class NotVisited(ValueError):
 
 
 class NoPublicName(NotVisited):
-    """An address whose host is an IP address, or a name that only a machine or network of its own has."""
+    """An address whose host is an IP address, or a name that only a network of its own knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,8 @@ class Place:
     path: str
 
     @classmethod
-    def read(cls, text: str, *, local: frozenset[str] = frozenset()) -> Self:
-        """The place of an absolute address. ``local`` are hosts with port, as ``127.0.0.1:8123``, that are
-        visited although they are of no public kind. Raises ``NotVisited``.
-        """
+    def read(cls, text: str) -> Self:
+        """The place of an absolute address. Raises ``NotVisited``."""
         if len(text) > LONGEST:
             raise NotVisited(f"has more than {LONGEST:,} characters")
         try:
@@ -52,10 +50,9 @@ class Place:
         port = port or _PORTS[parts.scheme]
         path = quote(parts.path or "/", safe=_KEPT)
         query = f"?{quote(parts.query, safe=_KEPT + '?')}" if parts.query else ""
-        is_local = f"{host}:{port}" in local
-        if not is_local and port not in _PORTS.values():
+        if port not in _PORTS.values():
             raise NotVisited("has a port other than 80 and 443")
-        return cls(parts.scheme, host if is_local else _public_host(host), port, path + query)
+        return cls(parts.scheme, _public_host(host), port, path + query)
 
     @property
     def origin(self) -> str:
@@ -78,17 +75,17 @@ class Place:
         mine, its = self.host.removeprefix("www."), other.host.removeprefix("www.")
         return mine == its or mine.endswith(f".{its}") or its.endswith(f".{mine}")
 
-    def to(self, link: str, *, local: frozenset[str] = frozenset()) -> "Place":
+    def to(self, link: str) -> "Place":
         """Where a link on this page leads. Raises ``NotVisited``."""
         try:
             joined = urljoin(self.url, _CONTROL.sub("", link[: 2 * LONGEST]))
         except ValueError as error:
             raise NotVisited("cannot be read") from error
-        return Place.read(joined, local=local)
+        return Place.read(joined)
 
 
 def _public_host(host: str) -> str:
-    """A host's name in ASCII. Raises ``NotVisited`` for an IP address, and what is no name of a domain."""
+    """A host's name in ASCII. Raises ``NotVisited`` for an IP address, and what names no domain."""
     if not host or is_literal(host):
         raise NoPublicName("names no host of the public internet")
     if not host.isascii():

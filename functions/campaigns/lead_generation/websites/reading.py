@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 _TOP_LEVEL = {"uk": "GB"}
 """Top-level domains of a country whose letters are not its code."""
 
-_GENERIC = frozenset("io ai co me tv cc ws fm gg to ly sh so ac nu la vc bz fo gs st tk ms".split())
+_GENERIC = frozenset(
+    {"io", "ai", "co", "me", "tv", "cc", "ws", "fm", "gg", "to", "ly", "sh", "so", "ac", "nu", "la"}
+    | {"vc", "bz", "fo", "gs", "st", "tk", "ms"}
+)
 """Top-level domains of countries and islands that companies of all others use."""
 
 

@@ -1,9 +1,9 @@
 """What a site's robots.txt lets a crawler do (RFC 9309). Pure.
 
-``protego`` matches the paths. Which lines are those of a crawler is decided here, since it differs from the
-standard and from Google's parser in three ways: it lets a line that it does not know end a group of
-crawlers, it takes any beginning of a crawler's name for the name, and it decodes ``%62`` into ``b`` before
-it compares. Its ``Crawl-delay``, which is in no standard, is read as well.
+``protego`` matches the paths. Which lines are those of a crawler is decided here, since it differs
+from the standard and from Google's parser in three ways: it lets a line that it does not know end a
+group of crawlers, it takes any beginning of a crawler's name for the name, and it decodes ``%62``
+into ``b`` before it compares. Its ``Crawl-delay``, which is in no standard, is read as well.
 """
 
 import math
@@ -39,9 +39,9 @@ class RobotsAnswer(StrEnum):
     NONE = "none"
     """there is none, so everything may be read"""
     CLOSED = "closed"
-    """nobody may look: nothing is read"""
-    LATER = "later"
-    """the site is ill or has had enough: nothing is read now"""
+    """nobody may look, or not so often: nothing is read"""
+    ILL = "ill"
+    """the server is: nothing is read now"""
 
 
 def answer_of(status: int) -> RobotsAnswer:
@@ -49,10 +49,10 @@ def answer_of(status: int) -> RobotsAnswer:
     to 499; whoever answers 401 or 403 wants no strangers, and 429 asks to wait, so that those close the
     site. A redirect that led nowhere is as if there were none.
     """
-    if status in {401, 403}:
+    if status in {401, 403, 429}:
         return RobotsAnswer.CLOSED
-    if status == 429 or status >= 500:  # noqa: PLR2004 (too many requests; faults of the server)
-        return RobotsAnswer.LATER
+    if status >= 500:  # noqa: PLR2004 (faults of the server)
+        return RobotsAnswer.ILL
     return RobotsAnswer.RULES if 200 <= status < 300 else RobotsAnswer.NONE  # noqa: PLR2004
 
 
@@ -152,7 +152,7 @@ def _escaped(path: str) -> str:
 
 
 def _lines(text: str) -> Iterator[_Line]:
-    """The lines that are of any crawler's rules, in their order. Others are as if they were not there."""
+    """The lines that are of crawlers' rules, in their order. Others are as if they were not there."""
     for line in _LINE_ENDS.split(text.lstrip("\ufeff\ufffdï»¿")):
         bare = line[:_LONGEST_LINE].partition("#")[0].strip()
         field, colon, value = bare.partition(":")

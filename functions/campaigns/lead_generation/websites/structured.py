@@ -1,7 +1,7 @@
 """A page's structured data as nodes: JSON-LD and microdata, by extruct.
 
-Of extruct only these two readers are loaded (70 ms of CPU): the package's own ``__init__`` loads RDFa and
-microformats as well, which costs 550 ms and 13 MB.
+Of extruct only these two readers are loaded (70 ms of CPU): the package's own ``__init__`` loads
+RDFa and microformats as well, which costs 550 ms and 13 MB.
 """
 
 import sys
@@ -16,13 +16,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-MOST_ITEMS, MOST_PROPERTIES = 400, 1_500
-"""Of microdata on a page, which costs up to a millisecond each to read."""
+_MOST = {
+    "elements": 60_000,
+    "items": 400,
+    "properties": 1_500,
+    "references": 100,
+    "nested": 60_000,
+    "characters": 4_000_000,
+}
+"""Of a page with microdata. What is ``nested``, elements and characters within items and
+properties, counts once for each that is around it."""
 
-_MOST_NESTED = 60_000
-"""Elements within microdata's properties, each counted once for every property around it."""
+_MOST_REFERRED = 10_000
+"""References times properties."""
 
-_MOST_REFERENCES = 100
 _MOST_SCRIPTS, _MOST_SCRIPT = 40, 400_000
 _MOST_NODES, _DEEPEST = 5_000, 12
 
@@ -35,6 +42,8 @@ def items_of(tree: "HtmlElement", url: str) -> tuple[list[Data], bool]:
     read is told beside.
     """
     items, whole = _json_ld(tree)
+    if not tree.xpath("boolean(//*[@itemscope])"):
+        return items, whole
     if not _is_readable(tree):
         return items, False
     try:
@@ -62,25 +71,29 @@ def _json_ld(tree: "HtmlElement") -> tuple[list[Data], bool]:
 
 def _is_readable(tree: "HtmlElement") -> bool:
     """Whether reading the page's microdata takes no longer than it is worth: the reader copies what is
-    in a property, and goes through all below an item for each.
+    in a property, goes through all below an item for each, and through what an item refers to for each
+    reference.
     """
-    counts: Counter[str] = Counter()
     from lxml.etree import iterwalk
 
-    around = scopes = 0
+    counts: Counter[str] = Counter()
+    around = 0
     for event, element in iterwalk(tree, events=("start", "end")):
         held = ("itemprop" in element.attrib) + ("itemscope" in element.attrib)
         if event == "end":
             around -= held
+            counts["characters"] += around * len(element.tail or "")
             continue
         around += held
-        scopes += "itemscope" in element.attrib
+        counts["elements"] += 1
         counts["nested"] += around
+        counts["characters"] += around * len(element.text or "")
+        counts["items"] += "itemscope" in element.attrib
         counts["properties"] += "itemprop" in element.attrib
         counts["references"] += len((element.get("itemref") or "").split())
-        if counts["nested"] > _MOST_NESTED or scopes > MOST_ITEMS:
+        if any(counts[name] > most for name, most in _MOST.items()):
             return False
-    return counts["properties"] <= MOST_PROPERTIES and counts["references"] <= _MOST_REFERENCES
+    return counts["references"] * counts["properties"] <= _MOST_REFERRED
 
 
 def _from_microdata(item: Data) -> Data:
@@ -99,8 +112,8 @@ def _plain(value: Any) -> Any:
 
 
 def walk(items: list[Data]) -> Iterator[tuple[Data, tuple[str, ...]]]:
-    """Every node with the names of the properties that lead to it; the outer ones first. A node that only
-    refers (``{"@id": …}``) is the node it refers to.
+    """Every node with the names of the properties that lead to it; the outer ones first. A node that
+    only refers (``{"@id": …}``) is the node it refers to.
     """
     known = {one["@id"]: one for one in _all_nodes(items) if len(one) > 1 and _is_id(one)}
     waiting: list[tuple[Data, tuple[str, ...]]] = [(one, ()) for one in items]

@@ -1,7 +1,9 @@
-"""Contact data that a page shows to people: links for mail and calls, addresses and numbers in its text. Pure.
+"""Contact data that a page shows to people: links for mail and calls, addresses and numbers in its
+text. Pure.
 
-Numbers of a text are taken if they are written as phone numbers, exist, and nothing before them calls them a
-fax or something else; those without a country's code only where the site's country is known.
+Numbers of a text are taken if they are written as phone numbers, exist, and nothing before them
+calls them a fax or something else; those without a country's code only where the site's country is
+known.
 """
 
 import re
@@ -31,9 +33,8 @@ _DOT = re.compile(
     r"[ \t]{0,2}[\[({<][ \t]?(?:dot|\.|punkt|point|punto)[ \t]?[\])}>][ \t]{0,2}", re.IGNORECASE
 )
 _SPOKEN = re.compile(
-    r"(?<![\w.+-])([\w.+-]{1,64}) (?:at|AT) ([\w-]{1,63}(?: (?:dot|DOT) [\w-]{1,63}){1,4})(?![\w-])"
+    r"(?<![\w.+-])([\w.+-]{1,64}) AT ([\w-]{1,63}(?: DOT [\w-]{1,63}){1,4})(?![\w-])"
 )
-_SPOKEN_DOT = re.compile(r" dot ", re.IGNORECASE)
 _EXAMPLES = frozenset({"example.com", "example.org", "example.net", "domain.com", "yourdomain.com"})
 _FAX = re.compile(r"(?:tele)?fax\w{0,8}[\s.:/-]{0,4}(?:\(?\+?[\d /()-]{0,4})$", re.IGNORECASE)
 _BEFORE = 24
@@ -54,10 +55,10 @@ def call_links(tree: "HtmlElement", country: str | None) -> list[str]:
 
 
 def emails_of(text: str) -> list[str]:
-    """Addresses in a text, also as ``name (at) domain (dot) tld``, and ``name at domain dot tld``."""
+    """Addresses in a text, also as ``name (at) domain (dot) tld``, and ``name AT domain DOT tld``."""
     plain = _DOT.sub(".", _AT.sub("@", text))
-    if " dot " in plain.lower():
-        plain = _SPOKEN.sub(lambda one: f"{one[1]}@{_SPOKEN_DOT.sub('.', one[2])}", plain)
+    if " DOT " in plain:
+        plain = _SPOKEN.sub(lambda one: f"{one[1]}@{one[2].replace(' DOT ', '.')}", plain)
     spans = islice(emails_in(plain), 2 * _MOST)
     return _once(one for begin, end in spans for one in _address(plain[begin:end]))
 
@@ -76,7 +77,7 @@ def site_name(tree: "HtmlElement") -> str | None:
     """The name that a page says its site has (Open Graph)."""
     for element in elements(tree):
         if element.tag == "meta" and element.get("property") == "og:site_name":
-            return element.get("content")
+            return str(element.get("content") or "")
         if element.tag == "body":
             break
     return None

@@ -46,18 +46,15 @@ class Unreadable(WireFault):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Whom to ask: a host by its name in ASCII, and the address and port to connect to."""
+    """Whom to ask: a host by its name in ASCII, as a request names it (``authority``), and the address
+    and port to connect to.
+    """
 
-    scheme: str
     host: str
-    port: int
+    authority: str
     address: str
-
-    @property
-    def authority(self) -> str:
-        """The host as a request names it, with a port that is not the scheme's own."""
-        usual = 443 if self.scheme == "https" else 80
-        return self.host if self.port == usual else f"{self.host}:{self.port}"
+    port: int
+    has_tls: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +70,9 @@ class WireAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What an answer may have: seconds from now on, and bytes, both as they come and unpacked. Where
-    ``cut`` is set, what is beyond the bytes is left unread instead of being a fault.
+    """What an answer may have: seconds from now on, and bytes, both as they come and unpacked.
+
+    Where ``cut`` is set, what is beyond the bytes is left unread instead of being a fault.
     """
 
     seconds: float
@@ -82,80 +80,65 @@ class Limits:
     cut: bool = False
 
 
-def ask(
-    target: Target,
-    path: str,
-    headers: Mapping[str, str],
-    limits: Limits,
-    wanted: Callable[[int, Mapping[str, str]], bool],
-    trusted: ssl.SSLContext | None = None,
-) -> WireAnswer:
-    """The answer to a GET; its body only if it is ``wanted`` by its status and headers. ``trusted`` says
-    whose certificates are taken, by default those of the usual authorities. Raises ``WireFault``.
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A GET. The body of its answer is read only if it is ``wanted`` by its status and headers."""
+
+    path: str
+    headers: Mapping[str, str]
+    limits: Limits
+    wanted: Callable[[int, Mapping[str, str]], bool]
+
+
+def ask(target: Target, request: Request, trusted: ssl.SSLContext | None = None) -> WireAnswer:
+    """The answer to a request. ``trusted`` says whose certificates are taken, by default those of the
+    usual authorities. Raises ``WireFault``.
     """
-    deadline = time.monotonic() + limits.seconds
+    seconds = request.limits.seconds
+    deadline = time.monotonic() + seconds
     try:
         plain = socket.create_connection(
-            (target.address, target.port), timeout=min(CONNECT_SECONDS, limits.seconds)
+            (target.address, target.port), timeout=min(CONNECT_SECONDS, seconds)
         )
     except OSError as error:
         raise NoConnection(f"takes no connection ({type(error).__name__})") from error
     with closing(plain):
-        plain.settimeout(limits.seconds)
-        return _within(deadline, plain, target, path, headers, limits, wanted, trusted)
-
-
-def _within(
-    deadline: float,
-    plain: socket.socket,
-    target: Target,
-    path: str,
-    headers: Mapping[str, str],
-    limits: Limits,
-    wanted: Callable[[int, Mapping[str, str]], bool],
-    trusted: ssl.SSLContext | None,
-) -> WireAnswer:
-    try:
-        connected = _wrapped(plain, target, trusted)
-        with closing(connected), shut_at(deadline, connected):
-            if isinstance(connected, ssl.SSLSocket):
-                connected.do_handshake()
-            return _exchange(connected, target, path, headers, limits, wanted)
-    except TimeoutError as error:
-        raise TooSlow(f"takes longer than {limits.seconds:.0f} seconds") from error
-    except ssl.SSLCertVerificationError as error:
-        raise BadCertificate(f"has no certificate of its name ({error.verify_message})") from error
-    except (OSError, HTTPException, ValueError) as error:
-        raise Unreadable(f"gives no readable answer ({type(error).__name__})") from error
+        plain.settimeout(seconds)
+        try:
+            connected = _wrapped(plain, target, trusted)
+            with closing(connected), shut_at(deadline, connected):
+                if isinstance(connected, ssl.SSLSocket):
+                    connected.do_handshake()
+                return _exchange(connected, target, request)
+        except TimeoutError as error:
+            raise TooSlow(f"takes longer than {seconds:.0f} seconds") from error
+        except ssl.SSLCertVerificationError as error:
+            why = f"has no certificate of its name ({error.verify_message})"
+            raise BadCertificate(why) from error
+        except (OSError, HTTPException, ValueError) as error:
+            raise Unreadable(f"gives no readable answer ({type(error).__name__})") from error
 
 
 def _wrapped(
     plain: socket.socket, target: Target, trusted: ssl.SSLContext | None
 ) -> socket.socket | ssl.SSLSocket:
     """The socket, with TLS yet to be agreed on where the scheme has it: a handshake takes time too."""
-    if target.scheme == "http":
+    if not target.has_tls:
         return plain
     context = trusted or ssl.create_default_context()
     return context.wrap_socket(plain, server_hostname=target.host, do_handshake_on_connect=False)
 
 
-def _exchange(
-    connected: socket.socket,
-    target: Target,
-    path: str,
-    headers: Mapping[str, str],
-    limits: Limits,
-    wanted: Callable[[int, Mapping[str, str]], bool],
-) -> WireAnswer:
+def _exchange(connected: socket.socket, target: Target, request: Request) -> WireAnswer:
     connection = HTTPConnection(target.host, target.port)
     connection.sock = connected
-    sent = {"Host": target.authority, "Accept-Encoding": "gzip", "Connection": "close", **headers}
-    connection.request("GET", path, headers=sent)
+    own = {"Host": target.authority, "Accept-Encoding": "gzip", "Connection": "close"}
+    connection.request("GET", request.path, headers={**own, **request.headers})
     with closing(connection.getresponse()) as response:
         told = {name.lower(): value for name, value in response.getheaders()}
-        if not wanted(response.status, told):
+        if not request.wanted(response.status, told):
             return WireAnswer(response.status, told, b"")
-        return WireAnswer(response.status, told, _body(response, told, limits))
+        return WireAnswer(response.status, told, _body(response, told, request.limits))
 
 
 def _body(response: HTTPResponse, headers: Mapping[str, str], limits: Limits) -> bytes:

@@ -13,7 +13,9 @@ from functions.campaigns.lead_generation.websites.addresses import (
 )
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "93.184.215.14", "2606:2800:21f::1", "2a00:1450::1"])
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "93.184.215.14", "2606:2800:21f::1", "2a00:1450::1"]
+)
 def test_a_public_address_may_be_asked(address: str) -> None:
     assert why_refused(address) is None
 
@@ -21,7 +23,7 @@ def test_a_public_address_may_be_asked(address: str) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        *("127.0.0.1", "127.9.9.9", "0.0.0.0", "10.1.2.3", "172.16.0.1", "172.31.255.255"),
+        *("127.0.0.1", "127.9.9.9", "0.0.0.1", "10.1.2.3", "172.16.0.1", "172.31.255.255"),
         *("192.168.1.1", "169.254.169.254", "100.64.0.1", "100.127.255.255", "224.0.0.1"),
         *("255.255.255.255", "240.0.0.1", "198.18.0.1", "192.0.2.1", "192.88.99.1"),
         *("::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "fd00:ec2::254", "ff02::1"),

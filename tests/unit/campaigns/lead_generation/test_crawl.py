@@ -30,8 +30,9 @@ def _visit(
     site: WebSite, path: str = "/", *, manners: Mapping[str, object] | None = None
 ) -> SiteContacts:
     given = {"delay": 0.0, "page_seconds": 2.0, "site_seconds": 8.0, **(manners or {})}
-    kind = Manners("https://baton.example/crawler", local=frozenset({site.host}), **given)  # type: ignore[arg-type]
-    return Crawler(lambda: Fetcher(kind, _DNS)).visit(f"http://{site.host}{path}")
+    stand_ins = {"acme.example": site.host}
+    kind = Manners("https://baton.example/crawler", stand_ins=stand_ins, **given)  # type: ignore[arg-type]
+    return Crawler(lambda: Fetcher(kind, _DNS)).visit(f"http://acme.example{path}")
 
 
 def _endings(found: SiteContacts) -> list[Ending]:
@@ -43,7 +44,7 @@ def test_the_contact_page_is_found_and_read() -> None:
         found = _visit(site)
     assert found.values("email") == ("office@acme.example",)
     assert found.values("phone") == ("+436641234567",)
-    assert {one.url for one in found.found} == {f"http://{site.host}/kontakt"}
+    assert {one.url for one in found.found} == {"http://acme.example/kontakt"}
     assert next(one for one in found.found if one.field == "email").by is By.LINK
     assert site.paths == ["/", "/kontakt"]
 
@@ -51,8 +52,17 @@ def test_the_contact_page_is_found_and_read() -> None:
 def test_it_says_who_it_is() -> None:
     with WebSite({"/": _HOME}) as site:
         _visit(site)
-    assert all("User-Agent: Baton/1.0 (+https://baton.example/crawler)" in one for one in site.requests)
+    assert all(
+        "User-Agent: Baton/1.0 (+https://baton.example/crawler)" in one for one in site.requests
+    )
+<<<<<<< HEAD
     assert all(f"Host: {site.host}\r\n" in one for one in site.requests)
+=======
+    assert all("Host: acme.example\r\n" in one for one in site.requests)
+
+
+_OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+>>>>>>> websites
 
 
 @pytest.mark.parametrize(
@@ -62,10 +72,10 @@ def test_it_says_who_it_is() -> None:
         (web_site.dripping, Ending.TOO_SLOW),
         (web_site.dripping_head, Ending.TOO_SLOW),
         (web_site.bomb(), Ending.TOO_LARGE),
-        (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 300000000\r\n\r\n", Ending.TOO_LARGE),
+        (_OK + b"Content-Length: 300000000\r\n\r\n", Ending.TOO_LARGE),
         (web_site.page("%PDF", "application/pdf"), Ending.NOT_HTML),
-        (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: br\r\n\r\nx", Ending.UNREADABLE),
-        (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\nx", Ending.UNREADABLE),
+        (_OK + b"Content-Encoding: br\r\n\r\nx", Ending.UNREADABLE),
+        (_OK + b"Content-Encoding: gzip\r\n\r\nx", Ending.UNREADABLE),
         (b"SSH-2.0-OpenSSH_9.6\r\n", Ending.UNREADABLE),
         (b"HTTP/1.1 200 OK\r\n" + b"X: " + b"a" * 70_000, Ending.UNREADABLE),
         (b"", Ending.UNREADABLE),
@@ -73,12 +83,14 @@ def test_it_says_who_it_is() -> None:
         (web_site.status(500), Ending.FAILED),
         (web_site.status(403), Ending.BLOCKED),
         (web_site.status(429), Ending.BLOCKED),
+        (web_site.status(503), Ending.UNAVAILABLE),
         (web_site.leads_to("/hostile"), Ending.REDIRECTS),
         (web_site.leads_to("http://169.254.169.254/latest/meta-data/"), Ending.PRIVATE_ADDRESS),
         (web_site.leads_to("http://metadata.example/"), Ending.PRIVATE_ADDRESS),
         (web_site.leads_to("http://inside.example/"), Ending.PRIVATE_ADDRESS),
         (web_site.leads_to("http://carried.example/"), Ending.PRIVATE_ADDRESS),
-        (web_site.leads_to("http://127.0.0.1:1/"), Ending.NOT_VISITED),
+        (web_site.leads_to("http://acme.example:22/"), Ending.NOT_VISITED),
+        (web_site.leads_to("http://127.0.0.1/"), Ending.PRIVATE_ADDRESS),
         (web_site.leads_to("http://localhost/"), Ending.PRIVATE_ADDRESS),
         (web_site.leads_to("http://[::ffff:10.0.0.1]/"), Ending.PRIVATE_ADDRESS),
         (web_site.leads_to("http://2130706433/"), Ending.PRIVATE_ADDRESS),
@@ -110,8 +122,8 @@ def test_an_endless_page_takes_little_memory() -> None:
     [
         ("User-agent: *\nDisallow: /", Ending.FORBIDDEN),
         (web_site.status(403), Ending.ROBOTS_CLOSED),
-        (web_site.status(503), Ending.ROBOTS_CLOSED),
-        (web_site.dripping, Ending.ROBOTS_CLOSED),
+        (web_site.status(503), Ending.ROBOTS_UNAVAILABLE),
+        (web_site.dripping, Ending.ROBOTS_UNAVAILABLE),
         (web_site.leads_to("http://metadata.example/"), Ending.PRIVATE_ADDRESS),
     ],
 )
@@ -121,7 +133,9 @@ def test_a_closed_site_is_left_alone(robots: Answer, ending: Ending) -> None:
     assert site.paths == []
 
 
-@pytest.mark.parametrize("robots", [web_site.status(404), web_site.leads_to("/robots.txt"), "<html>"])
+@pytest.mark.parametrize(
+    "robots", [web_site.status(404), web_site.leads_to("/robots.txt"), "<html>"]
+)
 def test_a_site_without_rules_is_read(robots: Answer) -> None:
     with WebSite({"/robots.txt": robots, "/": _HOME, "/kontakt": _CONTACT}) as site:
         assert _visit(site).values("email")
@@ -144,8 +158,15 @@ def test_it_waits_as_long_as_the_site_wants_and_stops_when_no_time_is_left() -> 
 
     robots = "User-agent: *\nCrawl-delay: 20"
     with WebSite({"/robots.txt": robots, "/": home, **dict.fromkeys(paths, "hi")}) as site:
+<<<<<<< HEAD
         manners = Manners("a@baton.example", local=frozenset({site.host}), site_seconds=50)
-        found = Crawler(lambda: Fetcher(manners, _DNS, lambda: now[0], pause)).visit(f"http://{site.host}")
+        found = Crawler(lambda: Fetcher(manners, _DNS, lambda: now[0], pause)).visit(
+            f"http://{site.host}"
+        )
+=======
+        manners = Manners("a@baton.example", stand_ins={"*": site.host}, site_seconds=50)
+        found = Crawler(lambda: Fetcher(manners, _DNS, lambda: now[0], pause)).visit("acme.example")
+>>>>>>> websites
     assert pauses == [20, 20]
     assert len(found.pages) == 3
     assert _endings(found) == [Ending.OUT_OF_TIME]
@@ -166,7 +187,9 @@ def test_a_site_that_blocks_is_asked_no_more() -> None:
     assert site.paths == ["/", "/contact"]
 
 
-@pytest.mark.parametrize("text", ["", "a b", "http://[::1", "ftp://a.example", "https://u:p@a.example", "x" * 5_000])
+@pytest.mark.parametrize(
+    "text", ["", "a b", "http://[::1", "ftp://a.example", "https://u:p@a.example", "x" * 5_000]
+)
 def test_what_is_no_website_is_said_so(text: str) -> None:
     found = Crawler(lambda: Fetcher(Manners("a@baton.example"), _DNS)).visit(text)
     assert _endings(found) == [Ending.NOT_VISITED]
@@ -178,3 +201,8 @@ def test_a_name_is_looked_up_once_a_visit() -> None:
     found = Crawler(lambda: fetcher).visit("https://inside.example/")
     assert _endings(found) == [Ending.PRIVATE_ADDRESS]
     assert dns.asked == [("inside.example", "A"), ("inside.example", "AAAA")]
+
+
+def test_a_stand_in_for_websites_is_on_this_machine() -> None:
+    with pytest.raises(ValueError, match="on this machine"):
+        Manners("a@baton.example", stand_ins={"*": "169.254.169.254:80"})

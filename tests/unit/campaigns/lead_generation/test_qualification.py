@@ -24,26 +24,29 @@ def _of(
 
 
 @pytest.mark.parametrize(
-    ("size", "title", "sector", "low", "high", "standing"),
+    ("size", "title", "sector", "expected"),
     [
-        ("87", "CTO", "Software", 1.0, 1.0, Standing.QUALIFIED),
-        ("51-200", "Vice President", "SaaS", 1.0, 1.0, Standing.QUALIFIED),
-        ("11-50", "Managing Director", "Banking", 0.7, 0.7, Standing.QUALIFIED),
-        ("50", "Chief Technology Officer", "Retail", 0.4, 0.4, Standing.NOT_QUALIFIED),
-        ("200", "Contractor", "Software", 0.6, 0.6, Standing.NOT_QUALIFIED),
-        ("200", None, "Software", 0.6, 1.0, Standing.UNKNOWN),
-        (None, "CEO", "Software", 0.7, 1.0, Standing.QUALIFIED),
-        ("20-100", "CEO", "Retail", 0.4, 0.7, Standing.UNKNOWN),
-        (None, "Nurse", None, 0.0, 0.6, Standing.NOT_QUALIFIED),
-        (None, None, None, 0.0, 1.0, Standing.UNKNOWN),
-        ("10001+", "Geschäftsführer", "Informationstechnik", 1.0, 1.0, Standing.QUALIFIED),
+        ("87", "CTO", "Software", (1.0, 1.0, Standing.QUALIFIED)),
+        ("51-200", "Vice President", "SaaS", (1.0, 1.0, Standing.QUALIFIED)),
+        ("11-50", "Managing Director", "Banking", (0.7, 0.7, Standing.QUALIFIED)),
+        ("50", "Chief Technology Officer", "Retail", (0.4, 0.4, Standing.NOT_QUALIFIED)),
+        ("200", "Contractor", "Software", (0.6, 0.6, Standing.NOT_QUALIFIED)),
+        ("200", None, "Software", (0.6, 1.0, Standing.UNKNOWN)),
+        (None, "CEO", "Software", (0.7, 1.0, Standing.QUALIFIED)),
+        ("20-100", "CEO", "Retail", (0.4, 0.7, Standing.UNKNOWN)),
+        (None, "Nurse", None, (0.0, 0.6, Standing.NOT_QUALIFIED)),
+        (None, None, None, (0.0, 1.0, Standing.UNKNOWN)),
+        ("10001+", "Geschäftsführer", "Informationstechnik", (1.0, 1.0, Standing.QUALIFIED)),
     ],
 )
 def test_the_three_parts_add_up(
-    size: str | None, title: str | None, sector: str | None, low: float, high: float, standing: Standing
+    size: str | None,
+    title: str | None,
+    sector: str | None,
+    expected: tuple[float, float, Standing],
 ) -> None:
     found = _of(size, title, sector)
-    assert (found.low, found.high, found.standing) == (low, high, standing)
+    assert (found.low, found.high, found.standing) == expected
 
 
 def test_what_is_unknown_is_named() -> None:

@@ -76,9 +76,9 @@ def test_the_longest_delay_of_our_groups_is_kept() -> None:
         (301, RobotsAnswer.NONE),
         (401, RobotsAnswer.CLOSED),
         (403, RobotsAnswer.CLOSED),
-        (429, RobotsAnswer.LATER),
-        (500, RobotsAnswer.LATER),
-        (503, RobotsAnswer.LATER),
+        (429, RobotsAnswer.CLOSED),
+        (500, RobotsAnswer.ILL),
+        (503, RobotsAnswer.ILL),
     ],
 )
 def test_a_site_that_is_closed_or_ill_is_left_alone(status: int, answer: RobotsAnswer) -> None:

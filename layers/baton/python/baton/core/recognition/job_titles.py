@@ -1,7 +1,7 @@
 """What a job title says: how high a person stands, and over what. Pure.
 
-By whole words and their meaning, in several languages: "cto" is not in "Contractor", and "Chief Technology
-Officer" is a CTO. The words stand in ``job_titles.yaml``.
+By whole words and their meaning, in several languages: "cto" is not in "Contractor", and "Chief
+Technology Officer" is a CTO. The words stand in ``job_titles.yaml``.
 """
 
 from dataclasses import dataclass
