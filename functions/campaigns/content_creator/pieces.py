@@ -47,6 +47,7 @@ def piece_of(
         prompt_version=written.prompt_version,
         cost_micros=written.cost_micros,
         tokens=written.tokens,
+        company=given.company,
         keywords=given.standards.keywords[:MOST_KEYWORDS],
         passages=given.passages,
         escalation_id=case_id if asks and not said.faults else None,

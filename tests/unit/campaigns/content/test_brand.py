@@ -1,6 +1,7 @@
 """Brand rules: each kind of rule, a company's own file and its faults."""
 
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from baton.campaigns.brief import ContentKind
 from baton.campaigns.content.brand import brand_findings
 from baton.campaigns.content.brand_file import BrandFileError, read_brand, shipped_brand
-from baton.campaigns.content.brand_rules import BrandRules
+from baton.campaigns.content.brand_rules import BrandRules, Kind
 from baton.campaigns.content.findings import Finding, Severity
 from baton.campaigns.content.text import ContentText
 
@@ -127,3 +128,11 @@ def test_any_file_is_read_or_refused_and_nothing_else(text: str) -> None:
     except BrandFileError:
         return
     assert shipped_brand().rules.keys() <= rules.rules.keys()
+
+
+def test_the_example_that_ships_for_companies_can_be_dropped_as_it_is() -> None:
+    root = Path(__file__).parents[4]
+    example = root / "functions" / "campaigns" / "content_creator" / "brand.example.yaml"
+    rules = read_brand(example.read_text(encoding="utf-8"))
+    assert rules.company == "Example Ltd"
+    assert {one.extends for one in rules.rules.values()} == set(Kind)

@@ -112,9 +112,7 @@ def released(kind: ContentKind, said: dict[str, Any], *, unchecked: bool) -> lis
     world_run = world.run
     assert world_run.content is not None
     for piece in world.used:
-        again = checked(
-            piece.text, standards_of(piece, world_run.brief, shipped_brand(), "Example Ltd")
-        )
+        again = checked(piece.text, standards_of(piece, world_run.brief, shipped_brand()))
         assert again.faults == ()
         assert all(one.source for one in again.claims)
     return world.used

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from baton.campaigns.rpc.campaign_methods import CampaignMethods
+from baton.campaigns.rpc.content_methods import ContentMethods
 from baton.campaigns.rpc.resources import CampaignResources
 from baton.campaigns.rpc.run_methods import RunMethods
 from baton.http.methods import RpcContribution
@@ -16,7 +17,11 @@ def contribution(platform: "Platform") -> RpcContribution:
     """The methods, resources and prompts of campaigns."""
     resources = CampaignResources(platform)
     return RpcContribution(
-        methods=(*CampaignMethods(platform).all(), *RunMethods(platform).all()),
+        methods=(
+            *CampaignMethods(platform).all(),
+            *RunMethods(platform).all(),
+            *ContentMethods(platform).all(),
+        ),
         resources=resources.all(),
         listings=(resources.listing(),),
         prompts=Path(__file__).with_name("rpc") / "prompts.yaml",

@@ -8,7 +8,8 @@ from baton.campaigns.content.claims import Claim, Support
 from baton.campaigns.content.findings import Check, Finding, Severity
 from baton.campaigns.content.formats import format_findings, formats
 from baton.campaigns.content.safety import safety_findings
-from baton.campaigns.content.seo import Score, seo_score
+from baton.campaigns.content.scoring import Score
+from baton.campaigns.content.seo import seo_score
 from baton.campaigns.content.text import ContentText
 from baton.campaigns.content.tone import tone_findings
 

@@ -76,7 +76,6 @@ class ContentService:
         clock: Clock,
         new_id: NewId,
         sender: AgentName,
-        company: str = "",
     ) -> None:
         self._content = content
         self._runs = runs
@@ -87,7 +86,6 @@ class ContentService:
         self._clock = clock
         self._new_id = new_id
         self._sender = sender
-        self._company = company
 
     @classmethod
     def of(cls, sender: AgentName, platform: "Platform") -> Self:
@@ -102,7 +100,6 @@ class ContentService:
             clock=platform.clock,
             new_id=platform.new_id,
             sender=sender,
-            company=platform.settings.company,
         )
 
     def get(self, campaign_id: str, piece_id: str) -> ContentPiece:
@@ -121,7 +118,7 @@ class ContentService:
         if piece.status is PieceStatus.REJECTED:
             raise Conflict("The piece was rejected.")
         run = self._runs.get(piece.campaign_id, piece.run_id)
-        text = with_structured_data(text, piece.kind, piece.language, self._company, piece.keywords)
+        text = with_structured_data(text, piece.kind, piece.language, piece.company, piece.keywords)
         said = self._checked(piece, run.brief, text)
         if refused := [one for one in said.faults if one.check in ABOVE_ALL]:
             raise InvalidInput([_field(one) for one in refused], "The text cannot go out so.")
@@ -155,7 +152,7 @@ class ContentService:
             rules = brand_rules(self._files)
         except BrandFileError as error:
             raise Conflict(str(error)) from error
-        return checked(text, standards_of(piece, brief, rules, self._company))
+        return checked(text, standards_of(piece, brief, rules))
 
     def _keep(self, piece: ContentPiece, closes: Escalation | None = None) -> None:
         """Keeps the piece, tells the run of it, and decides the case whose last piece it was."""

@@ -74,6 +74,7 @@ class ContentPiece(Versioned):
     prompt_version: str | None = None
     cost_micros: int = Field(default=0, ge=0)
     tokens: int = Field(default=0, ge=0)
+    company: str = Field(default="", max_length=120)
     keywords: tuple[str, ...] = ()
     passages: tuple[Passage, ...] = Field(default=(), max_length=MOST_PASSAGES)
     escalation_id: Ulid | None = None

@@ -49,12 +49,15 @@ def standards_for(
     )
 
 
-def standards_of(
-    piece: ContentPiece, brief: Brief, rules: BrandRules, company: str = ""
-) -> Standards:
+def standards_of(piece: ContentPiece, brief: Brief, rules: BrandRules) -> Standards:
     """What a piece that is kept is held to: the same sources as when it was written."""
     return standards_for(
-        brief, rules, piece.passages, form=piece.format, language=piece.language, company=company
+        brief,
+        rules,
+        piece.passages,
+        form=piece.format,
+        language=piece.language,
+        company=piece.company,
     )
 
 
