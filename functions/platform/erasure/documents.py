@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from baton.knowledge_base.redaction import without
 from baton.privacy.personal_data import Json
 
 if TYPE_CHECKING:
@@ -18,8 +19,15 @@ class Documents:
     name: str = "documents"
 
     def show(self, key: str) -> list[Json]:
-        """See ``PersonStore``: the passages that name the person."""
-        return [one.to_json() for one in self.knowledge_base.mentions(key)]
+        """See ``PersonStore``: the passages that name the person, without addresses of others."""
+
+        def is_anothers(one: str) -> bool:
+            return one != key
+
+        return [
+            one.model_copy(update={"quote": without(one.quote, is_anothers)[0]}).to_json()
+            for one in self.knowledge_base.mentions(key)
+        ]
 
     def forget(self, key: str) -> int:
         """See ``PersonStore``."""

@@ -14,6 +14,7 @@ from baton.escalation.case import Escalation
 from baton.experiments.experiment import Experiment, NewExperiment
 from baton.experiments.plan import plan_of
 from baton.experiments.unit import Exposure
+from baton.knowledge_base.given_text import GivenText, take
 from baton.leads.assessment import Assessment, Category, Temperature, Urgency
 from baton.leads.engagement import Channel
 from baton.leads.files.file_import import FileFormat, FileImport, RowResult, RowStatus
@@ -101,8 +102,16 @@ class Filled:
         self.eve = self._lead(EVE, Origin(import_id="import-1", row=2))
         for lead in (self.ada, self.again, self.eve):
             self._traces(lead)
+        self._document()
         self.platform.clock.advance(60)
         self.platform.faults.calls.clear()
+
+    def _document(self) -> None:
+        """One of the company's own, which names a colleague, too."""
+        text = f"Who helps you? Ask {AGAIN['email'].upper()} or carl@northwind.example."
+        given = GivenText(title="Contacts", text=text, collections=("support",))
+        self.document = take(self.platform.knowledge_base, given, self.platform.new_id).document_id
+        self.platform.embedder.embedded.clear()  # which is in no store
 
     def _file(self) -> None:
         platform, now = self.platform, self.platform.clock()

@@ -340,7 +340,9 @@ def test_an_export_has_everything_of_the_person_and_nothing_of_others(filled: Fi
         "long_term",
         "episodes",
         "contact_status",
+        "documents",
     }
+    assert "carl@" not in text
     assert "task_token" not in text
     assert export.rows[0]["row"] == 3
 
@@ -420,3 +422,12 @@ def test_an_erased_number_stays_erased_for_what_was_asked_before(filled: Filled)
     late = _lead(filled, {"phone": ADA["phone"], "occurred_at": "2026-03-01T00:00:00Z"})
     intake = LeadIntake.of(filled.platform)  # type: ignore[arg-type]
     assert intake.receive(late).standing is IntakeStatus.ERASED
+
+
+def test_a_document_that_names_the_person_stays_without_the_address(filled: Filled) -> None:
+    filled.erase(filled.subject(filled.ada), filled.platform.new_id())
+
+    (found,) = filled.platform.knowledge_base.search("Who helps you?")
+    black = "\u2588" * len("ada@other-secretive.example")
+    assert found.quote == f"Who helps you? Ask {black} or carl@northwind.example."
+    assert filled.platform.knowledge_base.find(filled.document).redacted == 1

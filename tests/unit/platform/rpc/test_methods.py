@@ -344,3 +344,18 @@ def test_the_agents_say_what_they_are_doing(caller):
     one = caller.call("agent.status", {"agent": "engagement"})["result"]["items"]
     assert [status["agent_id"] for status in one] == ["engagement"]
     assert code_of(caller.call("agent.status", {"agent": "person"})) == 404
+
+
+def test_a_document_is_kept_found_and_deleted_as_at_the_api(caller):
+    given = {"title": "Returns", "text": "Send it back.", "collections": ["support"]}
+    kept = caller.call("documents.keep", given)["result"]
+    named = {"document_id": kept["document_id"]}
+    search = {"question": "send it back", "collection": "support"}
+
+    (found,) = caller.call("documents.search", search)["result"]["items"]
+    assert (found["quote"], found["version"]) == ("Send it back.", 1)
+    assert caller.call("documents.get", named)["result"] == kept
+    assert caller.call("documents.list", {})["result"]["items"] == [kept]
+    assert caller.call("documents.delete", named)["result"]["deleted"]
+    assert caller.call("documents.search", search)["result"]["items"] == []
+    assert code_of(caller.call("documents.get", named)) == 404

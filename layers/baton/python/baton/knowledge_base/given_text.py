@@ -1,4 +1,4 @@
-"""Texts that callers give to the knowledge base, over HTTP or by name, and documents as they see them."""
+"""Texts that callers give to the knowledge base, and documents as callers see them."""
 
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -104,8 +104,8 @@ class QuotationList(Contract):
 
 
 def take(base: KnowledgeBase, given: GivenText, new_id: NewId) -> Document:
-    """Keeps a text that a caller gives. Raises ``InvalidInput`` for one that cannot be read, ``Conflict``
-    for the id of a document that follows a file."""
+    """Keeps a text that a caller gives. Raises ``InvalidInput`` for one that cannot be read, and
+    ``Conflict`` for the id of a document that follows a file."""
     read = _read(given)
     if isinstance(read, Outcome):
         raise InvalidInput([FieldError("/text", ADVICE[read], read.value)])

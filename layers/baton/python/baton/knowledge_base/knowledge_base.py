@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from baton.aws.files import Files
-from baton.core.clock import Clock, NewId
+from baton.core.clock import Clock, NewId, moment_of
 from baton.core.errors import NotFound, StaleVersion, Unavailable
 from baton.knowledge_base.document import (
     ADVICE,
@@ -137,9 +137,20 @@ class KnowledgeBase:
         )
 
     def redact(self, key: str) -> int:
-        """Blacks out the person's e-mail addresses in all documents. Gives how many there were."""
-        documents = sorted({one.document_id for one in self.mentions(key)})
-        return sum(self._redacted(one, key) for one in documents)
+        """Blacks out the person's e-mail addresses in all documents. Gives how many there were.
+
+        Editions that name the person and are of no use any more, as after a crash, are not left to be
+        swept: whoever still writes one that is older than the current one will be refused.
+        """
+        found = {(one.document_id, one.edition) for one in self.passages.naming(key)}
+        current, count = self.documents.current(one for one, _ in found), 0
+        for document_id, edition in sorted(found):
+            document = current.get(document_id)
+            if document and document.edition == edition:
+                count += self._redacted(document_id, key)
+            elif document and moment_of(edition) < document.updated_at:
+                self._drop(document_id, edition, for_good=True)
+        return count
 
     def _written(
         self,
@@ -147,7 +158,7 @@ class KnowledgeBase:
         given: NewDocument,
         read: ReadText,
         erased: Erased,
-        blacked_before: int = 0,
+        blacked_before: int | None = None,
     ) -> Document:
         read, blacked = _without(read, erased)
         title, in_title = without(given.title, erased)
@@ -160,12 +171,12 @@ class KnowledgeBase:
                 "characters": len(read.text),
                 "passages": len(passages),
                 "pages": read.pages,
-                "redacted": blacked_before + blacked + in_title,
+                "redacted": (blacked_before or 0) + blacked + in_title,
             }
         )
         Texts(self.files).keep(document.document_id, document.edition or "", read)
         self.passages.keep(document, passages)
-        return self._replaced(seen, document)
+        return self._replaced(seen, document, for_good=blacked_before is not None)
 
     def _described(
         self, seen: Document | None, given: NewDocument, outcome: Outcome | None
@@ -181,23 +192,30 @@ class KnowledgeBase:
             updated_at=now,
         )
 
-    def _replaced(self, seen: Document | None, document: Document) -> Document:
+    def _replaced(
+        self, seen: Document | None, document: Document, *, for_good: bool = False
+    ) -> Document:
         """Keeps the next version, and drops what is of no current one then."""
         try:
             self.documents.keep(document)
         except StaleVersion:
-            self._drop(document)
+            self._dropped(document)
             raise
         if seen:
-            self._drop(seen)
+            self._dropped(seen, for_good=for_good)
         return document
 
-    def _drop(self, document: Document) -> None:
-        """Drops an edition's text and passages, which nobody finds; if that fails it is swept later."""
+    def _dropped(self, document: Document, *, for_good: bool = False) -> None:
+        """Drops an edition, which nobody finds; if that fails it is swept later."""
         if document.edition:
             with suppress(Unavailable):
-                self.passages.drop(document.document_id, document.edition)
-                Texts(self.files).drop(document.document_id, document.edition)
+                self._drop(document.document_id, document.edition, for_good=for_good)
+
+    def _drop(self, document_id: str, edition: str, *, for_good: bool = False) -> None:
+        """The text first: as long as the passages are there, whoever looks for a person finds both."""
+        texts = Texts(self.files)
+        (texts.purge if for_good else texts.drop)(document_id, edition)
+        self.passages.drop(document_id, edition)
 
     def _redacted(self, document_id: str, key: str) -> int:
         def attempt() -> int:

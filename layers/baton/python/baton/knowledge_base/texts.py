@@ -30,6 +30,11 @@ class Texts:
         """Deletes a text, there or not."""
         self._files.delete(_key(document_id, edition))
 
+    def purge(self, document_id: str, edition: str) -> None:
+        """Deletes a text, and what the bucket would still keep of it."""
+        self.drop(document_id, edition)
+        self._files.drop_older(_key(document_id, edition))
+
     def editions(self) -> Iterator[tuple[str, str]]:
         """Which there are, as document and edition."""
         for name in self._files.names(f"{FOLDER}/"):
