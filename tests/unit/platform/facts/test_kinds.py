@@ -44,8 +44,14 @@ class WithList(FactRow):
 
 @pytest.mark.parametrize(
     ("row", "more"),
-    [(WithWord, {}), (WithDay, {}), (WithList, {}), (Sale, {"subject": "person"}), (Sale, {"key": ("no",)})],
-)  # fmt: skip
+    [
+        (WithWord, {}),
+        (WithDay, {}),
+        (WithList, {}),
+        (Sale, {"subject": "person"}),
+        (Sale, {"key": ("no",)}),
+    ],
+)
 def test_a_kind_that_queries_could_not_use_is_refused(
     row: type[FactRow], more: dict[str, Any]
 ) -> None:
@@ -106,7 +112,7 @@ def test_many_facts_are_published_in_events_that_the_bus_takes() -> None:
         facts,
         sender="shop",
         message_id="01KJQ1N4R0M8N2P5Q7R1S4T6V9",
-        subject_id="s",
+        subject_id="01KJQ1N2P0T4W8A6B3C9D5E7F1",
         correlation_id="c",
         now=AT,
     )
