@@ -11,12 +11,12 @@ import pytest
 from baton.core.errors import InvalidInput
 from baton.facts.athena import AthenaFacts
 from baton.facts.duckdb_facts import DuckDbFacts
-from baton.facts.glue import table_input
 from baton.facts.kind import FactKind, FactRow
 from baton.facts.partitions import Days
 from baton.facts.query import Facts
 from baton.runtime.platform import Platform
 from functions.platform.facts.appending import Appending
+from functions.platform.facts.glue_tables import GlueTables
 from tests.contract.aws import REGION, LocalAws
 from tests.fakes.platform.container import FakePlatform
 
@@ -57,8 +57,9 @@ def athena(aws: LocalAws, platform: Platform) -> Facts:
     name = bucket.replace("-", "_")
     glue = boto3.client("glue", region_name=REGION, endpoint_url=aws.endpoint)
     glue.create_database(DatabaseInput={"Name": name})
-    for kind in KINDS.values():
-        glue.create_table(DatabaseName=name, TableInput=table_input(kind, bucket))
+    tables = GlueTables(aws.clients, lambda: KINDS, database=name, bucket=bucket)
+    tables.update()
+    tables.update()
     results = {"ResultConfiguration": {"OutputLocation": f"s3://{bucket}/athena/"}}
     workgroups = boto3.client("athena", region_name=REGION, endpoint_url=aws.endpoint)
     workgroups.create_work_group(Name=name, Configuration=results)
