@@ -57,6 +57,9 @@ def function_role(
         for folder in sorted({*spec.files.reads, *spec.files.writes, *spec.files.deletes}):
             reason = "files have no names that are known beforehand"
             acknowledge_wildcard(role, shared.objects_arn(folder), reason)
+    if shared.facts and (spec.asks_facts or spec.keeps_facts):
+        for pattern in shared.facts.patterns:
+            acknowledge_wildcard(role, pattern, "kinds of facts and answers have no names here")
     if own.sockets:
         reason = "connections have no names that are known beforehand"
         acknowledge_wildcard(role, own.sockets.connections_arn, reason)
@@ -87,6 +90,8 @@ def _statements(
     yield from model_statements(scope, configuration, spec, shared.tables, shared.bus)
     if spec.searches and shared.episodes:
         yield shared.episodes.statement()
+    if shared.facts:
+        yield from shared.facts.statements_of(spec)
     yield from shared.outbound.statements_of(spec)
     if secrets := secrets_of(configuration, spec.area, spec.settings):
         arns = [names.secret_arn(scope, secret) for secret in secrets]

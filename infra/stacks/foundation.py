@@ -21,6 +21,7 @@ from infra.constructs.customer_key import CustomerKey
 from infra.constructs.dead_letters import DeadLetters
 from infra.constructs.edge import Edge, EdgeGuards
 from infra.constructs.episodes import EpisodeStore
+from infra.constructs.fact_queries import FactQueries
 from infra.constructs.files import Files
 from infra.constructs.http_api import HttpApi
 from infra.constructs.identity import Identity
@@ -68,6 +69,7 @@ class Foundation(Part):
             topic=self.topic,
             dead_letters=dead_letters,
             episodes=EpisodeStore(self, configuration) if configuration.episodes.enabled else None,
+            facts=FactQueries(self, configuration, files) if configuration.asks_athena else None,
             key_arn=self.export_value(key.key.key_arn) if key else None,
         )
         self._keep_failed_executions()

@@ -11,16 +11,9 @@ from baton.privacy.subject import Tie
 from tests.fakes.platform.clock import SteerableClock
 from tests.unit.platform.facts.sales import Keeping, count, sale
 
-few = settings(max_examples=12, deadline=None)
+few = settings(max_examples=6, deadline=None)
 """Each example writes and reads files."""
 
-sales = st.builds(
-    sale,
-    st.integers(0, 6),
-    customer=st.just("c1"),
-    share=st.sampled_from([None, 0.5, -1e300]),
-)
-one_of_each = st.lists(sales, max_size=5, unique_by=lambda fact: fact.fact_id).map(tuple)
 counts = st.builds(
     lambda place, version, day: count(place, 10 * version, version, day),
     st.sampled_from("ab"),
