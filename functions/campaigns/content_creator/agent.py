@@ -10,9 +10,10 @@ from baton.campaigns.container import Campaigns
 from baton.campaigns.content.approval import case_about
 from baton.campaigns.content.brand_file import BrandFileError, shipped_brand
 from baton.campaigns.content.brand_rules import BrandRules
+from baton.campaigns.content.company_knowledge import CompanyKnowledge
 from baton.campaigns.content.content_repository import ContentRepository
 from baton.campaigns.content.content_service import brand_rules
-from baton.campaigns.content.knowledge import Knowledge, NoKnowledge, Passage
+from baton.campaigns.content.knowledge import Knowledge, Passage
 from baton.campaigns.content.piece import MOST_PASSAGES, ContentPiece, piece_id
 from baton.campaigns.content.standards import keywords_of, standards_for
 from baton.campaigns.parts.content import ContentPart, PieceStatus
@@ -96,7 +97,7 @@ class ContentCreator(RunStep):
         return cls(
             cls.writer_of(platform),
             content=platform.area(Campaigns).content,
-            knowledge=NoKnowledge(),
+            knowledge=CompanyKnowledge(platform.knowledge_base),
             files=platform.files,
             writer=Writer(language, Detector.shipped(), platform.clock),
             escalations=platform.escalations,

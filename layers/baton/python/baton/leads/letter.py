@@ -74,7 +74,7 @@ def as_text(
     return "\n\n".join((body.strip(), signature, *told, "-- \n" + "\n".join(foot))) + "\n"
 
 
-def as_html(  # noqa: PLR0913, PLR0917 (the parts of a letter)
+def as_html(  # noqa: PLR0917 (the parts of a letter)
     subject: str,
     body: str,
     company: Company,

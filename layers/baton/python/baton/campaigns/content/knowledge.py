@@ -37,12 +37,3 @@ class Knowledge(Protocol):
         ``Unavailable``.
         """
         ...
-
-
-class NoKnowledge:
-    """See ``Knowledge``: of a company that has dropped nothing."""
-
-    def search(self, question: str, collection: str, k: int) -> Sequence[Passage]:
-        """Nothing is known."""
-        del question, collection, k
-        return ()
