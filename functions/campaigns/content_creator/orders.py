@@ -11,6 +11,7 @@ from baton.campaigns.brief import Brief, ContentKind, Platform
 from baton.campaigns.content.formats import formats, formats_for
 from baton.campaigns.content.piece import piece_id
 from baton.campaigns.parts.content import PieceStatus, PieceSummary
+from baton.campaigns.parts.performance import Advice, Reader
 from baton.campaigns.run import CampaignRun
 from functions.campaigns.content_creator.variants import angles_of
 
@@ -51,13 +52,14 @@ def _first(run: CampaignRun) -> Iterator[Order]:
 
 
 def _again(run: CampaignRun) -> Iterator[Order]:
-    advice = run.performance.advice if run.performance else ()
+    advice = run.performance.advice_for(Reader.CONTENT_CREATOR) if run.performance else ()
+    said = "\n".join(one.text for one in advice)
     for one in badly(run.brief, _earlier(run), advice):
         names = formats_for(one.kind, (one.platform.value,) if one.platform else ())
         for name in names[:1]:
             variant, angle = angles_of(one.kind, run.revision)[0]
             yield _order(
-                run, one.kind, name, one.language, (variant, angle), "\n".join(advice), one.piece_id
+                run, one.kind, name, one.language, (variant, angle), said, one.piece_id
             )
 
 
@@ -70,14 +72,14 @@ def _earlier(run: CampaignRun) -> tuple[PieceSummary, ...]:
 
 
 def badly(
-    brief: Brief, earlier: tuple[PieceSummary, ...], advice: tuple[str, ...]
+    brief: Brief, earlier: tuple[PieceSummary, ...], advice: tuple[Advice, ...]
 ) -> tuple[PieceSummary, ...]:
     """The pieces to be written anew: the latest of each place, of the platforms that the advice names,
     or of all if it names none. Pages and e-mails only if no platform is named: what is said of a
     platform is about its ads.
     """
-    said = " ".join(advice).casefold()
-    named = {one for one in brief.platforms if one.value in said}
+    about = {one.channel for one in advice}
+    named = {one for one in brief.platforms if one.value in about}
     latest: dict[tuple[object, ...], PieceSummary] = {}
     for one in earlier:
         place = (one.kind, one.platform, one.language)

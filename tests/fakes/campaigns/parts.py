@@ -28,6 +28,4 @@ def parts(platform: "FakePlatform", ground: Ground) -> dict[str, Any]:
         "run_credits": FakeRunCredits(),
         "content": FakeContent(ground),
         "ads": FakeAdPlatforms({}),
-        "ads": FakeAdPlatforms({}),
-        "content": FakeContent(ground),
     }

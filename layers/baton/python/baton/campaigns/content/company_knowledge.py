@@ -30,4 +30,4 @@ def _passage(found: Quotation) -> Passage:
 
 def _where(place: Place) -> str:
     page = f"page {place.page}" if place.page else ""
-    return " › ".join(filter(None, (*place.headings, page))) or f"from character {place.begin}"
+    return " / ".join(filter(None, (*place.headings, page))) or f"from character {place.begin}"
