@@ -61,7 +61,8 @@ def give_texts(api: ApiClient) -> int:
             "/api/v1/documents",
             json={
                 "title": file.stem.replace("-", " "),
-                "collection": COLLECTION,
+                "collections": [COLLECTION],
+                "format": "markdown",
                 "text": file.read_text(encoding="utf-8"),
             },
         )
