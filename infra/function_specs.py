@@ -133,6 +133,8 @@ class FunctionSpec(Permissions):
     settings: tuple[str, ...] = ()
     """names of the platform's ``infra.configuration.Behaviour`` and of the area's own settings that it
     is told"""
+    on_one_machine: Mapping[str, bool | int | float | str] = {}
+    """settings that it is told something else of there: what it sends reaches stand-ins only"""
     environment: tuple[Variable, ...] = ()
     """what else it is told of the deployment"""
     serves_callers: bool = False

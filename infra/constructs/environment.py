@@ -58,6 +58,11 @@ def _named(
             for name in (*spec.runs, *spec.starts, *spec.answers)
         },
         **{name: str(setting_of(configuration, spec.area, name)) for name in spec.settings},
+        **(
+            {name: str(value) for name, value in spec.on_one_machine.items()}
+            if configuration.local
+            else {}
+        ),
         **days_told(spec, configuration),
     }
     if READ in spec.tables.get("agents", Access(0)):

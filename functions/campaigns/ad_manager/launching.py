@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from pydantic import ValidationError
 
-from baton.campaigns.ads.connections import AdPlatforms, may_advertise
+from baton.campaigns.ads.connections import AdPlatforms
 from baton.campaigns.ads.effects import creation, status_change
 from baton.campaigns.ads.faults import PlatformFault
 from baton.campaigns.ads.model import AdCreative
@@ -61,7 +61,7 @@ class Launching:
     def of(cls, platform: "Deployment") -> Self:
         """Over a platform's parts."""
         area = platform.area(Campaigns)
-        on = may_advertise(platform.settings, area.settings)
+        sending = platform.settings.sending
         return cls(
             platforms=area.ads,
             campaigns=area.campaigns,
@@ -70,7 +70,7 @@ class Launching:
             transactions=platform.transactions,
             clock=platform.clock,
             company=platform.settings.company,
-            off=None if on else "nothing is advertised: set behaviour.sending to true",
+            off=None if sending else "nothing is advertised: set behaviour.sending to true",
         )
 
     def plan(self, run: CampaignRun, parent: Campaign, outlooks: Sequence[Outlook]) -> list[str]:

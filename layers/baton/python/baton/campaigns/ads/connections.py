@@ -74,14 +74,7 @@ def carried_out(settings: Settings, own: CampaignSettings) -> bool:
     """Whether accepted changes are made by anybody: the company's own system, or Baton."""
     if webhook_closed(settings) is None:
         return True
-    return may_advertise(settings, own) and any(why_not(one, own) is None for one in Platform)
-
-
-def may_advertise(settings: Settings, own: CampaignSettings) -> bool:
-    """Whether anything may be advertised: sending is on, or only stand-ins are spoken to, through which
-    nothing reaches anybody.
-    """
-    return settings.sending or bool(own.ads_base_url)
+    return settings.sending and any(why_not(one, own) is None for one in Platform)
 
 
 def hosts_of(name: Platform, base_url: str) -> Hosts:
