@@ -121,17 +121,17 @@ class CampaignAnalyst(RunStep):
 
 
 def since_of(run: CampaignRun) -> date:
-    """The first day of what runs now: that on which the ads were last changed in a revision, which
+    """The first day of what runs now: that on which the ads were changed in the latest revision, which
     counts in whole, or the campaign's first.
     """
     changed = [
-        line.ended_at.date()
+        (line.revision, line.started_at.date())
         for line in run.steps
         if line.step is RunStepName.AD_MANAGER
         and line.outcome is StepOutcome.DONE
         and line.revision > 0
     ]
-    return max([run.brief.starts_on, *changed])
+    return max([run.brief.starts_on, *(day for _, day in sorted(changed)[-1:])])
 
 
 def spent_of(channels: Sequence[Channel], currency: str, today: date) -> int | None:

@@ -58,9 +58,7 @@ def _again(run: CampaignRun) -> Iterator[Order]:
         names = formats_for(one.kind, (one.platform.value,) if one.platform else ())
         for name in names[:1]:
             variant, angle = angles_of(one.kind, run.revision)[0]
-            yield _order(
-                run, one.kind, name, one.language, (variant, angle), said, one.piece_id
-            )
+            yield _order(run, one.kind, name, one.language, (variant, angle), said, one.piece_id)
 
 
 def _earlier(run: CampaignRun) -> tuple[PieceSummary, ...]:

@@ -54,6 +54,7 @@ def test_a_run_that_needs_data_waits_for_it_and_then_works() -> None:
     run = reported(a_run(step=RunStepName.ANALYTICS), report, NOON, NOON)
 
     waiting = turn_of(run, run.execution, NOON)
+    assert run.step is RunStepName.AD_MANAGER  # which reads what the platforms say meanwhile
     assert (waiting.action, waiting.wait_seconds) == (Action.WAIT, 61)
     assert turn_of(run, run.execution, NOON + timedelta(seconds=60)).action is Action.WORK
 
@@ -91,3 +92,14 @@ def test_what_an_earlier_execution_has_in_hand_changes_nothing_after_a_repetitio
 def test_only_a_run_that_is_over_can_be_repeated() -> None:
     with pytest.raises(Conflict, match="Stop it first"):
         repeated(a_run(), RunStepName.ANALYTICS, new_id(), NOON)
+
+
+def test_visits_that_end_alike_are_one_line_of_the_log() -> None:
+    report = StepReport(outcome=StepOutcome.NEEDS_DATA, summary="12 clicks", again_in=60)
+    run = a_run(step=RunStepName.ANALYTICS)
+    for hour in range(200):
+        at = NOON + timedelta(hours=hour)
+        run = reported(run.model_copy(update={"step": RunStepName.ANALYTICS}), report, at, at)
+
+    [line] = run.steps
+    assert (line.started_at, line.ended_at) == (NOON, NOON + timedelta(hours=199))

@@ -137,7 +137,9 @@ def repeated(run: CampaignRun, step: RunStepName, execution: str, now: datetime)
 
 
 def _again(run: CampaignRun, report: StepReport) -> Turn:
-    return Turn(run.step, report.summary[:500], run.revision, RunState.WAITING)
+    """The same step, later; before analytics looks again, the ad manager reads the platforms."""
+    step = RunStepName.AD_MANAGER if run.step is RunStepName.ANALYTICS else run.step
+    return Turn(step, report.summary[:500], run.revision, RunState.WAITING)
 
 
 def _logged(
@@ -147,6 +149,9 @@ def _logged(
     started_at: datetime,
     now: datetime,
 ) -> tuple[StepLog, ...]:
+    """The log with a line for this visit. Visits of one revision that end alike have one line: a run
+    that looks for data for weeks says so once, with when it began to.
+    """
     line = StepLog(
         step=run.step,
         visit=run.visit,
@@ -156,7 +161,15 @@ def _logged(
         started_at=started_at,
         ended_at=now,
     )
-    return (*run.steps, line)[-MOST_LOGGED:]
+    alike = [one for one in run.steps if _kind(one) == _kind(line)]
+    if alike:
+        line = line.model_copy(update={"started_at": alike[0].started_at})
+    others = [one for one in run.steps if one not in alike]
+    return (*others, line)[-MOST_LOGGED:]
+
+
+def _kind(line: StepLog) -> tuple[object, ...]:
+    return line.step, line.revision, line.outcome
 
 
 def _moved(
