@@ -13,6 +13,7 @@ from functions.campaigns.api.experiment_units import UnitRoutes, UnitService
 from functions.campaigns.api.experiments import ExperimentRoutes, ExperimentService
 from functions.campaigns.api.metrics import MetricsRoutes, MetricsService
 from functions.campaigns.api.reports import ReportRoutes, ReportService
+from functions.campaigns.api.run_leads import RunLeadRoutes
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
@@ -34,6 +35,8 @@ def api_of(platform: "Platform") -> Api:
 def _add_campaigns(api: Api, platform: "Platform") -> None:
     campaigns = platform.area(Campaigns).campaigns
     CampaignRoutes(api.app, CampaignService.of(platform), campaigns).register()
+    area = platform.area(Campaigns)
+    RunLeadRoutes(api.app, area.runs, area.prospects).register()
     metrics = MetricsService(
         campaigns=campaigns,
         outbox=platform.outbox,

@@ -106,7 +106,7 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
         """
         lead, details = task.lead, task.lead.details
         history = self._history(task.handoff, lead)
-        strategy = strategies.strategy_for(task.category)
+        strategy = strategies.strategy_for(task.category, details)
         ended = _ended(lead, history)
         will = Will(details, () if ended else self._statuses_of(lead), self._rules)
         recalled = MemoryEvidence.of(task.handoff)

@@ -19,6 +19,7 @@ PREFERENCE = {
     Strategy.PREMIUM: (Channel.CALL, Channel.EMAIL, Channel.SMS, Channel.CRM_TASK),
     Strategy.NURTURE: (Channel.EMAIL, Channel.SMS, Channel.CALL, Channel.CRM_TASK),
     Strategy.GENERAL: (Channel.EMAIL, Channel.SMS, Channel.CALL, Channel.CRM_TASK),
+    Strategy.INTRODUCTION: (Channel.EMAIL,),
 }
 """Each strategy's channels, the best first."""
 

@@ -18,7 +18,12 @@ from baton.messaging.handoff import Route
 
 _SCORE, _STRATEGY, _CHANNEL, _INTEREST = 0.70, 0.10, 0.12, 0.08
 _MIDDLING = 0.40
-_STRATEGIES = {Strategy.PREMIUM: 1.0, Strategy.NURTURE: 0.5, Strategy.GENERAL: 0.2}
+_STRATEGIES = {
+    Strategy.PREMIUM: 1.0,
+    Strategy.NURTURE: 0.5,
+    Strategy.GENERAL: 0.2,
+    Strategy.INTRODUCTION: 0.0,
+}
 _CHANNELS = {
     Channel.CALL: 1.0,
     Channel.EMAIL: 0.7,

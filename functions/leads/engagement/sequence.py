@@ -129,10 +129,20 @@ _GENERAL = (
     Outline("general_reminder", "ask once whether the answer helped", (Channel.EMAIL,), days=7),
 )
 
+_INTRODUCTION = (
+    Outline(
+        "found_introduction",
+        "ask once whether the offer is of interest, with the notice of where we have the address",
+        (Channel.EMAIL,),
+        days=0,
+    ),
+)
+
 OUTLINES = {
     Strategy.PREMIUM: _PREMIUM,
     Strategy.NURTURE: _NURTURE,
     Strategy.GENERAL: _GENERAL,
+    Strategy.INTRODUCTION: _INTRODUCTION,
 }
 """Each strategy's sequence. Days off lengthen it; they never bring two steps closer together."""
 

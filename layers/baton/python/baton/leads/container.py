@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from baton.leads.files.import_repository import ImportRepository
     from baton.leads.interaction_repository import InteractionRepository
     from baton.leads.lead_repository import LeadRepository
+    from baton.leads.notice_deadlines import NoticeDeadlines
     from baton.leads.response_repository import ResponseRepository
     from baton.leads.settings import LeadSettings
     from baton.runtime.platform import Platform
@@ -40,6 +41,13 @@ class Leads:
         from baton.leads.interaction_repository import DynamoInteractions
 
         return DynamoInteractions(self._database, self._table("interactions"))
+
+    @cached_property
+    def notice_deadlines(self) -> "NoticeDeadlines":
+        """By when who was found must have been told."""
+        from baton.leads.notice_deadlines import DynamoNoticeDeadlines
+
+        return DynamoNoticeDeadlines(self._database, self._table("notices"))
 
     @cached_property
     def responses(self) -> "ResponseRepository":

@@ -14,6 +14,8 @@ class Strategy(StrEnum):
     PREMIUM = "premium"
     NURTURE = "nurture"
     GENERAL = "general"
+    INTRODUCTION = "introduction"
+    """of somebody whom a campaign found: one mail, and nothing more unless they answer"""
 
 
 class Channel(StrEnum):

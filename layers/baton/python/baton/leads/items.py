@@ -77,3 +77,11 @@ class ResponseItem(Model):
         item = super().from_raw_data({name: data[name] for name in data if name in own})
         item.counters = {name: int(data[name]["N"]) for name in data if name not in own}
         return item
+
+
+class NoticeItem(Model):
+    """That a lead who was found is looked at on a day."""
+
+    day = UnicodeAttribute(hash_key=True)
+    lead_id = UnicodeAttribute(range_key=True)
+    expires_at = NumberAttribute()

@@ -1,0 +1,1 @@
+"""Takes in whom campaigns found, and forgets in time whom nobody told."""

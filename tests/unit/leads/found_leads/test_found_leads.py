@@ -1,0 +1,177 @@
+"""Who was found becomes a lead once, is never written to without the notice, and is forgotten in time."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from baton.core.errors import NotFound
+from baton.core.settings import Settings
+from baton.effects.contact_status import Suppression, Why
+from baton.effects.effect import EffectKind, EffectState
+from baton.leads.found_notice import notice_of, why_no_notice
+from baton.leads.letter import Company
+from baton.leads.reading.language import Language
+from baton.privacy.subject import email_key
+from functions.leads.found_leads.models import Becomes
+from tests.fakes.platform.clock import NOON
+from tests.fakes.platform.faults import Crash
+from tests.samples.found import ADDRESS, COMPANY, CONTROLLER, Found, lead_found
+
+ALLOWED = {"found_people": ["GB"]}
+
+
+def test_who_was_found_is_a_lead_once_with_source_basis_and_deadline() -> None:
+    world = Found()
+    assert world.result.becomes is Becomes.LEAD
+    assert world.take().becomes is Becomes.KNOWN
+    (lead,) = world.platform.leads.page().items
+    assert lead.details.source == "found"
+    assert lead.found is not None
+    assert lead.found.sources == ("hunter", "people_data_labs")
+    assert lead.found.notice_by == NOON + timedelta(days=30)
+    assert lead.details.message is None
+
+
+def test_who_closed_their_address_is_no_lead_and_who_was_erased_neither() -> None:
+    world = Found(event=lead_found(email="not an address"))
+    assert world.result.becomes is Becomes.REFUSED
+    refused = Suppression(kind=EffectKind.EMAIL, why=Why.REFUSED, at=NOON, source="x")
+    world.platform.contact_statuses.record({email_key("ada@alder.example"): (refused,)})
+    world.event = lead_found()
+    assert world.take().becomes is Becomes.CLOSED
+    world.platform.subjects.bury([email_key("bo@alder.example")], NOON + timedelta(hours=1))
+    world.event = lead_found(email="bo@alder.example", prospect_id="01JNB3V5QZ8W2Y4X6T7R9P0K1Q")
+    assert world.take().becomes is Becomes.CLOSED
+    assert world.platform.leads.page().items == ()
+
+
+countries = st.sampled_from(["GB", "DE", "FR", "US", None])
+places = st.lists(st.sampled_from(["GB", "DE", "US", "*"]), max_size=2, unique=True)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    countries,
+    st.booleans(),
+    places,
+    st.none() | places,
+    st.booleans(),
+    st.sampled_from([COMPANY, ""]),
+    st.sampled_from([ADDRESS, ""]),
+    st.sampled_from([None, "DE", "US"]),
+    st.integers(0, 40),
+)
+def test_nobody_who_was_found_is_ever_written_to_without_the_notice_or_where_it_is_not_allowed(
+    country: str | None,
+    is_role: bool,
+    people: list[str],
+    roles: list[str] | None,
+    strict: bool,
+    company: str,
+    address: str,
+    assumed: str | None,
+    waited: int,
+) -> None:
+    rules = {"found_people": people, "marketing_needs_yes": strict}
+    rules |= {} if roles is None else {"found_roles": roles}
+    rules |= {"assumed_country": assumed} if assumed else {}
+    controller = Settings(
+        links=CONTROLLER.links,
+        link_secret=CONTROLLER.link_secret,
+        company=company,
+        postal_address=address,
+    )
+    event = lead_found(country=country, is_role=is_role, phone=None)
+    world = Found(event=event, rules=rules, settings=controller)
+    world.plan()
+    world.platform.clock.advance(waited * 86_400)
+    sent = world.run(days=45)
+    allowed = {"GB", "IE", "FR", "SE", "FI", "US"} if roles is None else set(roles)
+    wanted = allowed if is_role else set(people)
+    for message in sent:
+        assert message.recipient == "ada@alder.example"
+        assert company and address and not strict
+        assert country is not None and ({country, "*"} & wanted)
+        for said in (message.text, message.html):
+            assert "People Data Labs" in said and "Hunter" in said
+            assert COMPANY in said.replace("&amp;", "&")
+            assert "1020 Wien" in said and "/u/" in said
+    if sent:
+        assert world.platform.clock() - NOON < timedelta(days=46)
+
+
+def test_where_it_is_allowed_the_first_mail_and_every_other_carries_the_notice_and_no_call_is_made() -> (
+    None
+):
+    world = Found(rules=ALLOWED)
+    world.plan()
+    sent = world.run()
+    assert len(sent) == 2
+    assert all(
+        "We write to you" in one.text or "Why" in one.text or "come" in one.text for one in sent
+    )
+    assert all("you wrote to us" not in one.text for one in sent)
+
+
+def test_without_a_controller_nothing_goes_out_and_nothing_is_burnt() -> None:
+    nameless = Settings(links=CONTROLLER.links, link_secret=CONTROLLER.link_secret)
+    world = Found(rules=ALLOWED, settings=nameless)
+    world.plan()
+    assert world.run(days=4) == []
+    mails = [one for one in world.platform.effects.all() if one.kind == EffectKind.EMAIL]
+    mail = min(mails, key=lambda one: one.effect_id)
+    assert mail.state is EffectState.PLANNED
+    assert "behaviour.company" in mail.story[-1].text
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_notice_says_in_each_language_all_that_the_law_wants(language: Language) -> None:
+    found = Found().platform.leads.page().items[0].found
+    assert found is not None
+    company = Company(COMPANY, "", ADDRESS)
+    text = " ".join(notice_of(found, company, language, "https://x.example/u/1").paragraphs)
+    for said in (COMPANY, "Hafenstraße 12, 1020 Wien", "Hunter", "People Data Labs", "6"):
+        assert said in text
+    assert "2026-03-02" in text and "https://x.example/u/1" in text
+    assert "{" not in text
+    assert why_no_notice(Company(COMPANY)) and why_no_notice(Company("", "", ADDRESS))
+
+
+def test_who_was_not_told_by_the_deadline_is_forgotten_and_who_was_stays() -> None:
+    untold, told = Found(), Found(rules=ALLOWED)
+    told.plan()
+    assert told.run()
+    for world, left in ((untold, 0), (told, 1)):
+        world.platform.clock.set(NOON + timedelta(days=27))
+        assert world.look().forgotten == 0
+        world.platform.clock.set(NOON + timedelta(days=28, hours=13))
+        result = world.look()
+        assert (result.told, result.forgotten) == (left, 1 - left)
+        assert len(world.platform.leads.page().items) == left
+        assert world.look() == type(result)()
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_a_look_that_dies_anywhere_is_made_good_by_the_next(after: bool) -> None:
+    def due() -> Found:
+        world = Found()
+        world.platform.clock.set(NOON + timedelta(days=29))
+        return world
+
+    world = due()
+    begun = len(world.platform.faults.calls)
+    world.look()
+    for call in range(begun + 1, len(world.platform.faults.calls) + 1):
+        world = due()
+        world.platform.faults.crash_at(call, after=after)
+        try:
+            world.look()
+        except Crash:
+            world.platform.faults.clear()
+            world.look()
+        world.platform.faults.clear()
+        with pytest.raises(NotFound):
+            world.platform.leads.get(world.result.lead_id)
+        assert world.platform.notice_deadlines.kept == set()
