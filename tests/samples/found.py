@@ -1,5 +1,5 @@
-"""Somebody whom a campaign found, on the way to a mail: intake, a plan that wants to call and to mail, and
-outreach, all in memory.
+"""Somebody whom a campaign found, on the way to a mail: intake, a plan that wants to call and to mail,
+and outreach, all in memory.
 """
 
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ PROSPECT, RUN = "01JNB3V5QZ8W2Y4X6T7R9P0K1P", "01JNB3V5QZ8W2Y4X6T7R9P0K1N"
 COMPANY, ADDRESS = "Nordhang & Co", "Hafenstraße 12;1020 Wien"
 CONTROLLER = Settings(
     links="https://api.baton.example",
-    link_secret="links",  # noqa: S106 (a name)
+    link_secret="links",
     company=COMPANY,
     postal_address=ADDRESS,
 )

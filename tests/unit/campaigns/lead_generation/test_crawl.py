@@ -55,14 +55,10 @@ def test_it_says_who_it_is() -> None:
     assert all(
         "User-Agent: Baton/1.0 (+https://baton.example/crawler)" in one for one in site.requests
     )
-<<<<<<< HEAD
-    assert all(f"Host: {site.host}\r\n" in one for one in site.requests)
-=======
     assert all("Host: acme.example\r\n" in one for one in site.requests)
 
 
 _OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
->>>>>>> websites
 
 
 @pytest.mark.parametrize(
@@ -158,15 +154,8 @@ def test_it_waits_as_long_as_the_site_wants_and_stops_when_no_time_is_left() -> 
 
     robots = "User-agent: *\nCrawl-delay: 20"
     with WebSite({"/robots.txt": robots, "/": home, **dict.fromkeys(paths, "hi")}) as site:
-<<<<<<< HEAD
-        manners = Manners("a@baton.example", local=frozenset({site.host}), site_seconds=50)
-        found = Crawler(lambda: Fetcher(manners, _DNS, lambda: now[0], pause)).visit(
-            f"http://{site.host}"
-        )
-=======
         manners = Manners("a@baton.example", stand_ins={"*": site.host}, site_seconds=50)
         found = Crawler(lambda: Fetcher(manners, _DNS, lambda: now[0], pause)).visit("acme.example")
->>>>>>> websites
     assert pauses == [20, 20]
     assert len(found.pages) == 3
     assert _endings(found) == [Ending.OUT_OF_TIME]

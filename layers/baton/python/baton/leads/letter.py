@@ -53,8 +53,8 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a mail says besides of how its reader's address came to us: ``paragraphs`` under the signature,
-    and ``because`` in the place of the line that says why it came.
+    """What a mail says besides of how its reader's address came to us: ``paragraphs`` under the
+    signature, and ``because`` in the place of the line that says why it came.
     """
 
     paragraphs: tuple[str, ...]
@@ -74,7 +74,7 @@ def as_text(
     return "\n\n".join((body.strip(), signature, *told, "-- \n" + "\n".join(foot))) + "\n"
 
 
-def as_html(  # noqa: PLR0913, PLR0917 (the parts of a letter)
+def as_html(  # noqa: PLR0917 (the parts of a letter)
     subject: str,
     body: str,
     company: Company,
