@@ -1,5 +1,5 @@
-"""Somebody whom a campaign found, on the way to a mail: intake, a plan that wants to call and to mail, and
-outreach, all in memory.
+"""Somebody whom a campaign found, on the way to a mail: intake, a plan that wants to call and to mail,
+and outreach, all in memory.
 """
 
 from dataclasses import dataclass, field

@@ -19,8 +19,11 @@ from baton.core.clock import Clock
 from baton.core.message import AgentName
 from functions.campaigns.lead_generation.asking import Asking
 from functions.campaigns.lead_generation.choosing import (
+    INVALID,
     THRESHOLD,
+    CheckEmail,
     Quality,
+    Rate,
     chosen,
     findings_of,
     may_be_meant,
@@ -41,15 +44,6 @@ A_COMPANY = 10
 
 BRIEF = "brief"
 """The source of what the brief itself names."""
-
-Rate = Callable[[FoundCompany, FoundPerson, Audience], Quality]
-"""Rates a person of a company."""
-
-INVALID = "invalid"
-"""The verdict on an address that reaches nobody."""
-
-CheckEmail = Callable[[str], tuple[str, bool]]
-"""What the e-mail check says of an address, and whether it is one of a role."""
 
 
 class LeadGeneration(RunStep):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from baton.campaigns.parts.leads import SourceReport
 from baton.campaigns.prospects.records import FoundCompany, FoundPerson
-from baton.campaigns.prospects.told import Record
+from baton.campaigns.prospects.told import WEBSITES, Record
 from baton.core.clock import Clock
 from functions.campaigns.lead_generation.sources.source import (
     CompanySearch,
@@ -16,10 +16,7 @@ from functions.campaigns.lead_generation.sources.source import (
 )
 
 _ENDS = frozenset({Outcome.BLOCKED, Outcome.QUOTA, Outcome.NOT_CONNECTED, Outcome.UNAVAILABLE})
-"""After these a source is not asked again in this run."""
-
-_ONE_SITE = "websites"
-"""The source of which an answer tells of one site only: others may well answer."""
+"""After these a source is not asked again in this run; one website says nothing of the others."""
 
 ENRICHED = ("size", "industry", "country")
 """What a company is enriched for: what its qualification needs."""
@@ -86,7 +83,10 @@ class Asking:
 
     def _note(self, name: str, answer: SourceAnswer[Record], **counts: int) -> None:
         before = self._reports[name]
-        outcome = later(Outcome(before.outcome), answer.outcome)
+        was = Outcome(before.outcome)
+        outcome = later(was, answer.outcome)
+        if name == WEBSITES and Outcome.FOUND in {was, answer.outcome}:
+            outcome = Outcome.FOUND
         changed = {key: getattr(before, key) + number for key, number in counts.items()}
         self._reports[name] = before.model_copy(
             update={
@@ -98,7 +98,8 @@ class Asking:
                 else before.why,
             }
         )
-        if answer.outcome in _ENDS and name != _ONE_SITE:
+        of_one_site = name == WEBSITES and answer.outcome is not Outcome.NOT_CONNECTED
+        if answer.outcome in _ENDS and not of_one_site:
             self._gone.add(name)
 
 

@@ -1,6 +1,6 @@
 """Which companies a brief can mean, and what a person's quality makes of them. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from baton.campaigns.brief import Audience
@@ -27,6 +27,16 @@ class Quality:
         if self.least >= THRESHOLD:
             return Standing.HANDED_OVER
         return Standing.UNDECIDED if self.most >= THRESHOLD else Standing.NOT_QUALIFIED
+
+
+Rate = Callable[[FoundCompany, FoundPerson, Audience], Quality]
+"""Rates a person of a company."""
+
+INVALID = "invalid"
+"""The verdict on an address that reaches nobody."""
+
+CheckEmail = Callable[[str], tuple[str, bool]]
+"""What the e-mail check says of an address, and whether it is one of a role."""
 
 
 def search_of(audience: Audience) -> CompanySearch:

@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING
 from baton.campaigns.brief import Audience
 from baton.campaigns.container import Campaigns
 from baton.campaigns.prospects.records import FoundCompany, FoundPerson
-from functions.campaigns.lead_generation.choosing import Quality
+from functions.campaigns.lead_generation.choosing import CheckEmail, Quality
 from functions.campaigns.lead_generation.dns_lookup import dns_of
 from functions.campaigns.lead_generation.email_check.check import EmailCheck
 from functions.campaigns.lead_generation.qualification import Criteria, qualification
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
-    from functions.campaigns.lead_generation.agent import CheckEmail
 
 
 def rated(company: FoundCompany, person: FoundPerson, audience: Audience) -> Quality:
@@ -26,7 +25,7 @@ def rated(company: FoundCompany, person: FoundPerson, audience: Audience) -> Qua
     return Quality(found.low, found.high, tuple(part.why for part in found.parts))
 
 
-def check_of(platform: "Platform") -> "CheckEmail":
+def check_of(platform: "Platform") -> CheckEmail:
     """The e-mail check of a deployment: by the machine's name servers, or the one that is set."""
     emails = EmailCheck(dns_of(platform.area(Campaigns).settings.dns_server))
 

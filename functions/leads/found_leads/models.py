@@ -10,7 +10,7 @@ from baton.leads.found import ToldBy
 
 
 class Found(Contract):
-    """Somebody whom a run of a campaign found, as its area says it: the event ``campaign.lead_found``."""
+    """Somebody whom a run found, as the area of campaigns says it in ``campaign.lead_found``."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -59,7 +59,9 @@ class Becomes(StrEnum):
 
 
 class FoundResult(Contract):
-    """``becomes`` of one who came; how many were ``told`` in time and how many ``forgotten``, of a look."""
+    """``becomes`` of one who came; how many were ``told`` in time and how many ``forgotten``, of a
+    look.
+    """
 
     becomes: Becomes | None = None
     lead_id: Ulid | None = None

@@ -1,4 +1,6 @@
-"""What is kept with a lead whom a campaign found, and who gave us nothing themselves (GDPR, article 14)."""
+"""What is kept with a lead whom a campaign found, and who gave us nothing themselves (GDPR, article
+14).
+"""
 
 from pydantic import Field
 

@@ -1,5 +1,5 @@
-"""The notice to somebody who was found: who holds what of them, from where, why, and how to object (GDPR,
-article 14). It goes with every mail to them, so that no first one can lack it. Pure.
+"""The notice to somebody who was found: who holds what of them, from where, why, and how to object
+(GDPR, article 14). It goes with every mail to them, so that no first one can lack it. Pure.
 """
 
 from collections.abc import Iterable, Mapping
@@ -29,7 +29,9 @@ def why_no_notice(company: Company) -> str | None:
 
 
 def notice_of(found: Finding, company: Company, language: Language, link: str) -> Notice:
-    """The notice, with the ``link`` by which its reader objects. Raises ``ValueError`` if the controller is not known."""
+    """The notice, with the ``link`` by which its reader objects. Raises ``ValueError`` if the
+    controller is not known.
+    """
     if missing := why_no_notice(company):
         raise ValueError(missing)
     words = _words()[language]

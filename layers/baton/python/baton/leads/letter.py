@@ -53,8 +53,8 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a mail says besides of how its reader's address came to us: ``paragraphs`` under the signature,
-    and ``because`` in the place of the line that says why it came.
+    """What a mail says besides of how its reader's address came to us: ``paragraphs`` under the
+    signature, and ``because`` in the place of the line that says why it came.
     """
 
     paragraphs: tuple[str, ...]
