@@ -16,6 +16,7 @@ from infra.local.stack import LocalStack
 from tests.benchmarks import (
     api_load,
     consolidation,
+    content,
     cost,
     effects,
     file_load,
@@ -59,6 +60,10 @@ def _effects() -> Iterator[Section]:
 
 def _growth() -> Iterator[Section]:
     yield growth.run()
+
+
+def _content() -> Iterator[Section]:
+    yield content.run()
 
 
 def _language() -> Iterator[Section]:
@@ -112,6 +117,7 @@ ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "shape": _shape,
     "framework": _framework,
     "consolidation": _consolidation,
+    "content": _content,
     "effects": _effects,
     "growth": _growth,
     "language": _language,
