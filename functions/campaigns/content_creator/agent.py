@@ -44,9 +44,6 @@ from functions.campaigns.content_creator.writing import Assignment, Writer
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
-COLLECTION = "company"
-"""The collection of the knowledge base that content is written from."""
-
 VISIT_SECONDS = 600.0
 """What one visit may take before it goes on in another: a function lives for 900."""
 
@@ -197,7 +194,7 @@ class ContentCreator(RunStep):
         """What the company knows of the offer, in this language first."""
         question = " ".join((run.brief.offer, *keywords_of(run.brief, language)))[:500]
         try:
-            found = self._knowledge.search(question, COLLECTION, MOST_PASSAGES)
+            found = self._knowledge.search(question, MOST_PASSAGES, language)
         except Unavailable:
             findings.append("The knowledge base does not answer: written from the offer alone.")
             return ()

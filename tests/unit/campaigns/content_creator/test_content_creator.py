@@ -259,7 +259,7 @@ def test_sent_back_by_analytics_only_what_did_badly_is_written_anew_with_its_adv
 def test_when_the_knowledge_base_does_not_answer_the_offer_alone_is_written_from() -> None:
     world = World(brief=ADS)
 
-    def fails(question: str, collection: str, k: int) -> list[Any]:
+    def fails(question: str, k: int, language: str) -> list[Any]:
         raise Unavailable("no search")
 
     world.knowledge.search = fails  # type: ignore[method-assign]
