@@ -17,6 +17,7 @@ from tests.benchmarks import (
     allocation,
     api_load,
     consolidation,
+    content,
     cost,
     effects,
     file_load,
@@ -60,6 +61,10 @@ def _effects() -> Iterator[Section]:
 
 def _growth() -> Iterator[Section]:
     yield growth.run()
+
+
+def _content() -> Iterator[Section]:
+    yield content.run()
 
 
 def _language() -> Iterator[Section]:
@@ -113,6 +118,7 @@ ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "shape": _shape,
     "framework": _framework,
     "consolidation": _consolidation,
+    "content": _content,
     "effects": _effects,
     "growth": _growth,
     "language": _language,

@@ -10,10 +10,9 @@ from baton.campaigns.container import Campaigns
 from baton.campaigns.content.approval import case_about
 from baton.campaigns.content.brand_file import BrandFileError, shipped_brand
 from baton.campaigns.content.brand_rules import BrandRules
-from baton.campaigns.content.company_knowledge import CompanyKnowledge
 from baton.campaigns.content.content_repository import ContentRepository
 from baton.campaigns.content.content_service import brand_rules
-from baton.campaigns.content.knowledge import Knowledge, Passage
+from baton.campaigns.content.knowledge import CompanyKnowledge, Knowledge, Passage
 from baton.campaigns.content.piece import MOST_PASSAGES, ContentPiece, piece_id
 from baton.campaigns.content.standards import keywords_of, standards_for
 from baton.campaigns.parts.content import ContentPart, PieceStatus
@@ -44,9 +43,6 @@ from functions.campaigns.content_creator.writing import Assignment, Writer
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
-
-COLLECTION = "company"
-"""The collection of the knowledge base that content is written from."""
 
 VISIT_SECONDS = 600.0
 """What one visit may take before it goes on in another: a function lives for 900."""
@@ -198,7 +194,7 @@ class ContentCreator(RunStep):
         """What the company knows of the offer, in this language first."""
         question = " ".join((run.brief.offer, *keywords_of(run.brief, language)))[:500]
         try:
-            found = self._knowledge.search(question, COLLECTION, MOST_PASSAGES)
+            found = self._knowledge.search(question, MOST_PASSAGES, language)
         except Unavailable:
             findings.append("The knowledge base does not answer: written from the offer alone.")
             return ()

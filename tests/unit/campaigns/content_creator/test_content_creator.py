@@ -15,6 +15,7 @@ from baton.campaigns.parts.performance import PerformancePart
 from baton.campaigns.run import RunState, RunStepName, StepOutcome
 from baton.core.errors import Unavailable
 from functions.campaigns.content_creator.assembly import LANGUAGES
+from functions.campaigns.content_creator.writing import PIECE_SECONDS
 from tests.fakes.platform.faults import Crash
 from tests.unit.campaigns.content_creator.world import World
 from tests.unit.campaigns.runs import CAMPAIGN
@@ -258,7 +259,7 @@ def test_sent_back_by_analytics_only_what_did_badly_is_written_anew_with_its_adv
 def test_when_the_knowledge_base_does_not_answer_the_offer_alone_is_written_from() -> None:
     world = World(brief=ADS)
 
-    def fails(question: str, collection: str, k: int) -> list[Any]:
+    def fails(question: str, k: int, language: str) -> list[Any]:
         raise Unavailable("no search")
 
     world.knowledge.search = fails  # type: ignore[method-assign]
@@ -267,3 +268,25 @@ def test_when_the_knowledge_base_does_not_answer_the_offer_alone_is_written_from
     assert world.run.content is not None
     assert "does not answer" in world.run.content.findings[0]
     assert world.pieces[0].status is PieceStatus.APPROVED
+
+
+def test_a_slow_model_is_left_for_the_template_when_a_piece_s_time_is_over() -> None:
+    world = World(brief=ADS)
+    world.says(draft=BAD_AD, revise=BAD_AD)
+    write, moved = world.platform.language.write, timedelta()
+    clock = world.platform.clock
+
+    def slow(ask: Any) -> Any:
+        nonlocal moved
+        moved += timedelta(seconds=20)
+        assert ask.patience <= PIECE_SECONDS
+        return write(ask)
+
+    world.platform.language.write = slow  # type: ignore[method-assign]
+    world.platform.clock = lambda: clock() + moved  # type: ignore[assignment]
+    world.perform()
+
+    asked = [ask.prompt.purpose for ask, _ in world.platform.language.asked]
+    assert asked == ["draft", "revise"] * 2
+    assert {one.written_by for one in world.pieces} == {"template"}
+    assert "30 seconds were not enough" in world.pieces[0].reason

@@ -45,8 +45,8 @@ class FakeKnowledge:
         ]
     )
 
-    def search(self, question: str, collection: str, k: int) -> list[Passage]:
-        del question, collection
+    def search(self, question: str, k: int, language: str) -> list[Passage]:
+        del question, language
         return self.passages[:k]
 
 

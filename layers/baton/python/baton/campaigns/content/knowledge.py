@@ -1,11 +1,15 @@
 """What the company knows, as far as its content needs it: the port to its knowledge base."""
 
 from collections.abc import Sequence
-from typing import Annotated, Protocol
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 from pydantic import Field, StringConstraints
 
 from baton.core.contract import Contract
+
+if TYPE_CHECKING:
+    from baton.knowledge_base.knowledge_base import KnowledgeBase
+    from baton.knowledge_base.quotation import Quotation
 
 MOST_QUOTE = 4_000
 _Name = Annotated[str, StringConstraints(max_length=300)]
@@ -32,8 +36,40 @@ class Passage(Contract):
 class Knowledge(Protocol):
     """Where passages are found."""
 
-    def search(self, question: str, collection: str, k: int) -> Sequence[Passage]:
-        """The ``k`` passages of a collection that say most about ``question``, the best first. Raises
-        ``Unavailable``.
+    def search(self, question: str, k: int, language: str) -> Sequence[Passage]:
+        """The ``k`` passages that say most about ``question``, the best first, those in ``language``
+        before others. Raises ``Unavailable``.
         """
         ...
+
+
+class CompanyKnowledge:
+    """See ``Knowledge``: the documents that the company has dropped, of every collection."""
+
+    def __init__(self, base: "KnowledgeBase") -> None:
+        self._base = base
+
+    def search(self, question: str, k: int, language: str) -> Sequence[Passage]:
+        """See ``Knowledge``. What is in another language supports figures and names still."""
+        own = self._base.search(question, collection=None, k=k, language=language)
+        if len(own) >= k:
+            return tuple(map(passage_of, own))
+        every = self._base.search(question, collection=None, k=k, language=None)
+        found = dict.fromkeys((*map(passage_of, own), *map(passage_of, every)))
+        return tuple(found)[:k]
+
+
+def passage_of(quoted: "Quotation") -> Passage:
+    """A quote with its source in words that a person finds it by."""
+    place = quoted.place
+    where = [" > ".join(place.headings)] if place.headings else []
+    where.append(f"page {place.page}" if place.page else f"character {place.begin}")
+    return Passage(
+        quote=quoted.quote[:MOST_QUOTE],
+        source=Source(
+            document=quoted.title[:300],
+            version=str(quoted.version),
+            place=", ".join(where)[:300],
+        ),
+        language=quoted.language if quoted.language and len(quoted.language) == len("en") else None,
+    )
