@@ -18,6 +18,7 @@ from tests.benchmarks import (
     consolidation,
     cost,
     effects,
+    facts,
     file_load,
     framework,
     growth,
@@ -55,6 +56,10 @@ def _consolidation() -> Iterator[Section]:
 
 def _effects() -> Iterator[Section]:
     yield effects.run()
+
+
+def _facts() -> Iterator[Section]:
+    yield facts.run()
 
 
 def _growth() -> Iterator[Section]:
@@ -113,6 +118,7 @@ ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "framework": _framework,
     "consolidation": _consolidation,
     "effects": _effects,
+    "facts": _facts,
     "growth": _growth,
     "language": _language,
     "libraries": _libraries,
