@@ -84,6 +84,4 @@ def _tables(platform: "Platform") -> GlueTables | None:
     if not settings.facts_database:
         return None
     bucket = settings.require("intake_bucket")
-    return GlueTables(
-        platform.clients, fact_kinds, database=settings.facts_database, bucket=bucket
-    )
+    return GlueTables(platform.clients, fact_kinds, database=settings.facts_database, bucket=bucket)
