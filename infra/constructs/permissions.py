@@ -51,6 +51,14 @@ def function_role(
         role.add_to_policy(statement)
     if configuration.in_vpc:
         role.add_to_policy(_allow([f"ec2:{action}" for action in _IN_A_VPC], ["*"]))
+    _acknowledge_patterns(role, spec, shared, own)
+    return role
+
+
+def _acknowledge_patterns(
+    role: iam.Role, spec: FunctionSpec, shared: SharedResources, own: OwnParts
+) -> None:
+    """Why each pattern in the role is one."""
     reason = "actions of X-Ray, and of network interfaces in a VPC, which know no resources"
     acknowledge_wildcard(role, "*", reason)
     if spec.files:
@@ -67,7 +75,6 @@ def function_role(
         acknowledge_wildcard(role, own.steps.arn, "each step has a schedule of its own")
     if spec.searches and shared.episodes:
         acknowledge_wildcard(role, shared.episodes.everything, "a domain's resources are its paths")
-    return role
 
 
 def _statements(

@@ -20,6 +20,7 @@ from tests.benchmarks import (
     content,
     cost,
     effects,
+    facts,
     file_load,
     framework,
     growth,
@@ -58,6 +59,10 @@ def _consolidation() -> Iterator[Section]:
 
 def _effects() -> Iterator[Section]:
     yield effects.run()
+
+
+def _facts() -> Iterator[Section]:
+    yield facts.run()
 
 
 def _growth() -> Iterator[Section]:
@@ -122,6 +127,7 @@ ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "consolidation": _consolidation,
     "content": _content,
     "effects": _effects,
+    "facts": _facts,
     "growth": _growth,
     "language": _language,
     "libraries": _libraries,

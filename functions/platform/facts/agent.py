@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from baton.core.message import AgentName
 from baton.facts.fact import Fact
-from baton.facts.registered_kinds import registered_kinds
+from baton.facts.registered_kinds import fact_kinds
 from baton.runtime import Agent
 from functions.platform.facts.appending import Appending, Kinds
 from functions.platform.facts.compaction import Compaction
@@ -42,12 +42,12 @@ class FactKeeper(Agent[FactTask, FactResult]):
     def assemble(cls, platform: "Platform") -> Self:
         """The keeper with its real parts."""
         files, clock = platform.files, platform.clock
-        appending = Appending(files, registered_kinds, platform.subjects)
+        appending = Appending(files, fact_kinds, platform.subjects)
         return cls(
-            kinds=registered_kinds,
+            kinds=fact_kinds,
             appending=appending,
-            compaction=Compaction(files, registered_kinds, clock, platform.new_id),
-            dropped=DroppedFile(files, registered_kinds, appending, clock),
+            compaction=Compaction(files, fact_kinds, clock, platform.new_id),
+            dropped=DroppedFile(files, fact_kinds, appending, clock),
             tables=_tables(platform),
         )
 
@@ -84,6 +84,4 @@ def _tables(platform: "Platform") -> GlueTables | None:
     if not settings.facts_database:
         return None
     bucket = settings.require("intake_bucket")
-    return GlueTables(
-        platform.clients, registered_kinds, database=settings.facts_database, bucket=bucket
-    )
+    return GlueTables(platform.clients, fact_kinds, database=settings.facts_database, bucket=bucket)

@@ -1,6 +1,7 @@
 """A lead source in memory."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from baton.campaigns.prospects.records import FoundCompany, FoundPerson
 from functions.campaigns.lead_generation.sources.source import (
@@ -35,7 +36,7 @@ class FakeSource:
     def enrich(self, company: FoundCompany) -> SourceAnswer[FoundCompany]:
         return self._answer(tuple(one for one in self.known if one.domain == company.domain)[:1])
 
-    def _answer(self, records: tuple) -> SourceAnswer:
+    def _answer(self, records: tuple[Any, ...]) -> SourceAnswer[Any]:
         if self.ends:
             return SourceAnswer(self.ends, records, "it was told to")
         return SourceAnswer.of(records)

@@ -9,7 +9,7 @@ import pytest
 
 from baton.core.errors import Unavailable
 from baton.facts.partitions import Days
-from baton.facts.registered_kinds import registered_kinds
+from baton.facts.registered_kinds import fact_kinds
 from baton.privacy.subject import digest_of, email_key
 from baton.runtime.platform import Platform
 from functions.platform.facts.agent import FactKeeper
@@ -96,5 +96,5 @@ def test_facts_of_the_erased_are_not_kept_however_late_they_come() -> None:
 
 
 def test_every_registered_kind_can_be_asked_though_nothing_was_told(platform: FakePlatform) -> None:
-    for kind in registered_kinds():
+    for kind in fact_kinds():
         assert counted(platform, kind) == 0

@@ -9,7 +9,7 @@ from baton.core.message import Message
 from baton.facts.events import FACTS_RECORDED
 from baton.facts.kind import STANDARD, Column, ColumnType, FactKind, FactRow
 from baton.facts.publishing import fact_announcements
-from baton.facts.registered_kinds import registered_kinds
+from baton.facts.registered_kinds import fact_kinds
 from baton.messaging.bus import BATCH_BYTES
 from tests.unit.platform.facts.sales import COUNT, SALE, Count, Sale, count, sale
 
@@ -98,7 +98,7 @@ def test_only_what_is_restated_has_a_version() -> None:
 
 
 def test_the_kinds_of_all_areas_can_be_used_by_name() -> None:
-    found = registered_kinds()
+    found = fact_kinds()
     assert found
     for name, kind in found.items():
         assert kind.name == name
