@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from baton.campaigns.ads.changes import AdChanges
+from baton.campaigns.ads.effects import AdChange
 from baton.campaigns.ads.readings import AdReadings
 from baton.campaigns.brief import Platform
 from baton.campaigns.campaign import Campaign
@@ -88,8 +89,9 @@ class AdManager(RunStep):
                 one.read = self._readings.refresh(one.campaign)
         shift = self._revising.plan(run, parent, there)
         general = self._launching.plan(run, parent, outlooks)
-        for one in outlooks:
-            self._advance(run, one)
+        for takes in (False, True):
+            for one in outlooks:
+                self._advance(run, one, takes=takes)
         platforms = tuple(platform_ads(one) for one in outlooks)
         part = AdsPart(platforms=platforms, findings=tuple(general), shift=shift)
         return StepWork(part, self._report(part, outlooks))
@@ -103,10 +105,13 @@ class AdManager(RunStep):
             outlook.campaign = self._found(number)
         return outlook
 
-    def _advance(self, run: CampaignRun, outlook: Outlook) -> None:
-        """Carries out what is planned on a platform, in the order in which it was planned."""
+    def _advance(self, run: CampaignRun, outlook: Outlook, *, takes: bool) -> None:
+        """Carries out what is planned on a platform, in the order in which it was planned; larger
+        budgets (``takes``) once all platforms have given what they are made of.
+        """
         number = child_id(run.campaign_id, outlook.platform)
         planned = [one for one in self._effects.of_subject(number) if is_pending(one)]
+        planned = [one for one in planned if bool(AdChange.of(one).awaited) is takes]
         for effect in sorted(planned, key=_in_order):
             outlook.effects.append(self._advanced(effect, outlook))
         outlook.campaign = self._found(number)

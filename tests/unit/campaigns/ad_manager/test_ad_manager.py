@@ -19,9 +19,7 @@ ALL = [one.value for one in Platform]
 
 
 def findings(world: World, name: str) -> str:
-    line = world.ads.of(Platform(name))
-    assert line is not None
-    return " ".join(line.findings)
+    return " ".join(world.line(name).findings)
 
 
 def test_each_platform_gets_one_campaign_created_paused_and_then_activated() -> None:
@@ -88,6 +86,7 @@ def test_a_closed_account_and_an_ad_nobody_approved_are_named() -> None:
     world = World()
     world.stand_ins.state["meta"]["account"]["status"] = "DISABLED"
     run = world.run
+    assert run.content is not None
     pieces = tuple(one for one in run.content.pieces if one.platform is not Platform.GOOGLE)
     with world.platform.transactions.begin() as within:
         content = ContentPart(pieces=pieces)
@@ -111,7 +110,7 @@ def test_a_closed_account_and_an_ad_nobody_approved_are_named() -> None:
         ({"audience": {}}, "names no countries"),
     ],
 )
-def test_what_is_wrong_with_all_of_it_creates_nothing(brief: dict, words: str) -> None:
+def test_what_is_wrong_with_all_of_it_creates_nothing(brief: dict[str, object], words: str) -> None:
     world = World(**brief)
     world.visit()
     assert words in " ".join(world.ads.findings)
@@ -202,7 +201,7 @@ def test_days_are_kept_as_the_campaigns_metrics_and_the_budget_moves_once_to_wha
         assert len(days) == len(kept) == 20
         assert [one.spend for one in days] == [round(one["spend"] * 100) for one in kept]
         assert [one.leads for one in days] == [one["conversions"] for one in kept]
-        assert world.ads.of(Platform(name)).days == 20
+        assert world.line(name).days == 20
     shifts = world.effects("ad_budget")
     assert len(shifts) >= 2
     assert {one.state for one in shifts} == {EffectState.DONE}
@@ -211,12 +210,34 @@ def test_days_are_kept_as_the_campaigns_metrics_and_the_budget_moves_once_to_wha
     assert world.ads.shift
 
 
+def test_no_budget_grows_before_another_has_given_what_it_gets() -> None:
+    world = World()
+    world.visit()
+    world.stand_ins.skip(20)
+    world.revise()
+    for name in ALL:
+        world.fault(name, "throttle", on="write")
+    world.visit()
+    shifts = [(AdChange.of(one), one) for one in world.effects("ad_budget")]
+    takes = [one for change, one in shifts if (change.after or 0) > (change.before or 0)]
+    assert takes
+    assert {one.state for one in takes} == {EffectState.PLANNED}
+    assert world.shifts == []
+    for _ in range(60):
+        world.later(1_800)
+        world.sweep()
+        assert sum(there["budget"] for name in ALL for there in world.on(name)) <= 100.0
+    assert sum(world.child(name).details.daily_budget.amount for name in ALL) == 10_000
+
+
 def test_a_better_ad_takes_the_place_of_the_one_it_was_written_for() -> None:
     world = World()
     world.visit()
     old, fresh = PIECES[Platform.META][0], "01JNB3V5QZ8W2Y4X6T7R9P0K2K"
     piece = world.write(Platform.META, fresh, revision=1, of=old)
-    world.revise(ContentPart(pieces=(*world.run.content.pieces, piece.summary())))
+    known = world.run.content
+    assert known is not None
+    world.revise(ContentPart(pieces=(*known.pieces, piece.summary())))
     world.visit()
     ads = world.platform.ads.to(Platform.META)
     assert ads.creatives(world.on("meta")[0]["id"]) == {fresh}
@@ -231,8 +252,7 @@ def test_a_missing_report_is_unknown_and_not_nothing() -> None:
     world.fault("linkedin", "no_permission_empty", match="Analytics", times=-1)
     world.revise()
     world.visit()
-    line = world.ads.of(Platform.LINKEDIN)
-    assert line is not None
+    line = world.line("linkedin")
     assert (line.days, line.read_until) == (0, None)
     assert "spend" in line.unknown
     assert "may not read" in findings(world, "linkedin")
@@ -246,11 +266,11 @@ def test_what_was_read_before_is_written_once() -> None:
     world = World()
     world.visit()
     world.stand_ins.skip(3)
-    readings = AdReadings.of(world.platform)
+    readings = AdReadings.of(world.platform)  # type: ignore[arg-type]
     readings.refresh(world.child("meta"))
-    told = len(world.platform.outbox.kept)
+    told = world.told()
     readings.refresh(world.child("meta"))
-    assert len(world.platform.outbox.kept) == told
+    assert world.told() == told
 
 
 @pytest.mark.parametrize("kind", ["ad_budget", "ad_activate"])

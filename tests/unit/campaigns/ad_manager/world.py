@@ -1,7 +1,7 @@
 """A run whose turn the ad manager has, over the stand-ins of the platforms or platforms in memory."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from baton.campaigns.ads.connections import ConnectedPlatforms
 from baton.campaigns.ads.port import AdPlatform
@@ -11,7 +11,7 @@ from baton.campaigns.campaign import Campaign, NewCampaign
 from baton.campaigns.content.piece import ContentPiece
 from baton.campaigns.content.text import ContentText
 from baton.campaigns.effect_kinds import AD_KINDS
-from baton.campaigns.parts.ads import AdsPart
+from baton.campaigns.parts.ads import AdsPart, PlatformAds
 from baton.campaigns.parts.content import ContentPart, PieceStatus
 from baton.campaigns.run import CampaignRun, RunState, RunStepName
 from baton.campaigns.run_turns import NextTurn, StepTask
@@ -29,6 +29,9 @@ from tests.fakes.campaigns.ads import FakeAdPlatforms
 from tests.fakes.platform.container import FakePlatform
 from tests.fakes.platform.effects import FakeSenders
 from tests.unit.campaigns.runs import CAMPAIGN, RUN, a_brief, a_run
+
+if TYPE_CHECKING:
+    from baton.runtime.platform import Platform as Deployment
 
 PIECES = {
     Platform.GOOGLE: (
@@ -69,8 +72,8 @@ class World:
 
     def restart(self) -> None:
         self.platform = self.platform.restarted()
-        self.agent = AdManager.assemble(self.platform)
-        self.changes = CampaignChanges.assemble(self.platform)
+        self.agent = AdManager.assemble(cast("Deployment", self.platform))
+        self.changes = CampaignChanges.assemble(cast("Deployment", self.platform))
 
     def visit(self) -> NextTurn:
         run = self.run
@@ -87,7 +90,7 @@ class World:
 
     @property
     def run(self) -> CampaignRun:
-        return self.platform.runs.get(CAMPAIGN, RUN)
+        return cast("CampaignRun", self.platform.runs.get(CAMPAIGN, RUN))
 
     @property
     def ads(self) -> AdsPart:
@@ -96,10 +99,21 @@ class World:
         return part
 
     def child(self, name: str) -> Campaign:
-        return self.platform.campaigns.get(child_id(CAMPAIGN, Platform(name)))
+        found = self.platform.campaigns.get(child_id(CAMPAIGN, Platform(name)))
+        return cast("Campaign", found)
 
     def effects(self, kind: str = "") -> list[Effect]:
         return [one for one in self.platform.effects.all() if one.kind.startswith(kind)]
+
+    def line(self, name: str) -> PlatformAds:
+        """What the run says of a platform."""
+        found = self.ads.of(Platform(name))
+        assert found is not None
+        return found
+
+    def told(self) -> int:
+        """How many announcements wait to go out."""
+        return len(self.platform.outbox.entries)
 
     def on(self, name: str) -> list[dict[str, Any]]:
         """The campaigns on a platform that are not removed."""

@@ -60,6 +60,9 @@ class AdChange(Contract):
     after: int | None = Field(default=None, ge=0)
     creative: Key | None = None
     retires: str = Field(default="", description="keys of ads, commas between")
+    awaits: str = Field(
+        default="", description="keys of the effects that free what this takes, commas between"
+    )
 
     @classmethod
     def of(cls, effect: Effect) -> Self:
@@ -82,6 +85,30 @@ class AdChange(Contract):
     def retired(self) -> tuple[str, ...]:
         """The keys of the ads that are stopped."""
         return tuple(filter(None, self.retires.split(",")))
+
+    @property
+    def awaited(self) -> tuple[str, ...]:
+        """The keys of the effects that must be done first."""
+        return tuple(filter(None, self.awaits.split(",")))
+
+
+def shift(changes: Sequence[Effect]) -> tuple[Effect, ...]:
+    """Changes of budgets that belong together: what gives goes first, and what takes waits for it, so
+    that at no time more is spent than before.
+    """
+    gives = [one for one in changes if _growth(one) <= 0]
+    keys = ",".join(one.effect_id for one in gives)
+    takes = [
+        one.model_copy(update={"parameters": {**one.parameters, "awaits": keys}})
+        for one in changes
+        if _growth(one) > 0
+    ]
+    return (*gives, *takes)
+
+
+def _growth(effect: Effect) -> int:
+    change = AdChange.of(effect)
+    return (change.after or 0) - (change.before or 0)
 
 
 def key_of(campaign_id: str) -> str:
