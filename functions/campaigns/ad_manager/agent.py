@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from baton.campaigns.ads.changes import AdChanges
 from baton.campaigns.ads.effects import AdChange
 from baton.campaigns.ads.readings import AdReadings
+from baton.campaigns.ads.versions import warning
 from baton.campaigns.brief import Platform
 from baton.campaigns.campaign import Campaign
 from baton.campaigns.campaign_repository import CampaignRepository
@@ -98,6 +99,8 @@ class AdManager(RunStep):
 
     def _outlook(self, run: CampaignRun, name: Platform) -> Outlook:
         outlook = Outlook(name)
+        if ends := warning(name, self._now().date()):
+            outlook.notes.append(ends)
         number = child_id(run.campaign_id, name)
         outlook.campaign = self._found(number)
         if outlook.campaign is not None:

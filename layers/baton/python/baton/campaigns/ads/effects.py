@@ -134,6 +134,14 @@ def status_change(
     return _effect(campaign, kind, turn, correlation_id, now, CREATION_OF_USE_FOR)
 
 
+def stop_on_platform(paused: Campaign, now: datetime) -> Effect | None:
+    """What stops a campaign that has just been paused, where Baton runs it; ``None`` elsewhere."""
+    if paused.ad_plan is None:
+        return None
+    turn = f"v{paused.version}"
+    return status_change(paused, turn, runs=False, correlation_id=turn, now=now)
+
+
 def amount_change(  # noqa: PLR0917 (what a shift is made of)
     campaign: Campaign, kind: str, before: int | None, after: int, turn: str, now: datetime
 ) -> Effect:
