@@ -26,8 +26,8 @@ _TOKENS = {"client_id": "local", "client_secret": "local", "refresh_token": "loc
 SECRETS: Mapping[str, Any] = {
     **{f"local/{source}": key for source, key in KEYS.items()},
     "local/google_ads": {"customer_id": ACCOUNTS["google"], "developer_token": "local", **_TOKENS},
-    "local/meta_ads": {"account_id": ACCOUNTS["meta"], "page_id": "1", "access_token": "local"},
-    "local/linkedin_ads": {"account_id": ACCOUNTS["linkedin"], "organization_id": "1", **_TOKENS},
+    "local/meta_ads": {"account_id": ACCOUNTS["meta"], "page_id": "77", "access_token": "local"},
+    "local/linkedin_ads": {"account_id": ACCOUNTS["linkedin"], "organization_id": "88", **_TOKENS},
 }
 """What the stand-ins take: no secrets, since nobody but this machine's stand-ins knows them."""
 

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from baton.campaigns.ads.changes import AdChanges
+from baton.campaigns.ads.effects import AdChange
 from baton.campaigns.ads.readings import AdReadings
+from baton.campaigns.ads.versions import warning
 from baton.campaigns.brief import Platform
 from baton.campaigns.campaign import Campaign
 from baton.campaigns.campaign_repository import CampaignRepository
@@ -88,14 +90,17 @@ class AdManager(RunStep):
                 one.read = self._readings.refresh(one.campaign)
         shift = self._revising.plan(run, parent, there)
         general = self._launching.plan(run, parent, outlooks)
-        for one in outlooks:
-            self._advance(run, one)
+        for takes in (False, True):
+            for one in outlooks:
+                self._advance(run, one, takes=takes)
         platforms = tuple(platform_ads(one) for one in outlooks)
         part = AdsPart(platforms=platforms, findings=tuple(general), shift=shift)
         return StepWork(part, self._report(part, outlooks))
 
     def _outlook(self, run: CampaignRun, name: Platform) -> Outlook:
         outlook = Outlook(name)
+        if ends := warning(name, self._now().date()):
+            outlook.notes.append(ends)
         number = child_id(run.campaign_id, name)
         outlook.campaign = self._found(number)
         if outlook.campaign is not None:
@@ -103,10 +108,13 @@ class AdManager(RunStep):
             outlook.campaign = self._found(number)
         return outlook
 
-    def _advance(self, run: CampaignRun, outlook: Outlook) -> None:
-        """Carries out what is planned on a platform, in the order in which it was planned."""
+    def _advance(self, run: CampaignRun, outlook: Outlook, *, takes: bool) -> None:
+        """Carries out what is planned on a platform, in the order in which it was planned; larger
+        budgets (``takes``) once all platforms have given what they are made of.
+        """
         number = child_id(run.campaign_id, outlook.platform)
         planned = [one for one in self._effects.of_subject(number) if is_pending(one)]
+        planned = [one for one in planned if bool(AdChange.of(one).awaited) is takes]
         for effect in sorted(planned, key=_in_order):
             outlook.effects.append(self._advanced(effect, outlook))
         outlook.campaign = self._found(number)

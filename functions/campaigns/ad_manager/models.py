@@ -26,6 +26,8 @@ class Outlook:
     read: Read | None = None
     effects: list[Effect] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """what somebody should know, and what stops nothing"""
 
     @property
     def to_launch(self) -> bool:

@@ -27,7 +27,7 @@ def platform_ads(outlook: Outlook) -> PlatformAds:
     """One platform's line in the run."""
     campaign, read = outlook.campaign, outlook.read
     details = campaign.details if campaign else None
-    findings = [*outlook.findings, *_troubles(outlook.effects)]
+    findings = [*outlook.findings, *_troubles(outlook.effects), *outlook.notes]
     if read and read.doubt:
         findings.append(read.doubt)
     return PlatformAds(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from pydantic import ValidationError
 
 from baton.campaigns.ads.connections import AdPlatforms
-from baton.campaigns.ads.effects import amount_change, creative_change
+from baton.campaigns.ads.effects import amount_change, creative_change, shift
 from baton.campaigns.ads.faults import PlatformFault
 from baton.campaigns.ads.model import AdCreative
 from baton.campaigns.ads.readings import DAYS
@@ -101,7 +101,7 @@ class Revising:
 
     def _shifts(
         self, running: Mapping[Platform, Campaign], allocation: Allocation, turn: str
-    ) -> list[Effect]:
+    ) -> tuple[Effect, ...]:
         """The effects that make the new budgets of the old ones, in their platforms' steps."""
         steps = {name: self._step(name, allocation.currency) for name in running}
         wanted = {Platform(one.channel_id): one.after for one in allocation.shares}
@@ -110,9 +110,7 @@ class Revising:
             before = running[name].details.daily_budget.amount
             if after != before:
                 made.append(amount_change(running[name], AD_BUDGET, before, after, turn, now))
-        return sorted(
-            made, key=lambda one: int(one.parameters["after"]) - int(one.parameters["before"])
-        )
+        return shift(made)
 
     def _is_planned(self, running: Mapping[Platform, Campaign], turn: str) -> bool:
         now = self._clock()

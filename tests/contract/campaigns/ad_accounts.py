@@ -2,11 +2,12 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
+from baton.campaigns.ads.client import HttpCall
 from baton.campaigns.ads.connections import ConnectedPlatforms
 from baton.campaigns.ads.model import (
     AdAudience,
@@ -18,9 +19,10 @@ from baton.campaigns.ads.port import AdPlatform
 from baton.campaigns.brief import Platform
 from baton.campaigns.settings import CampaignSettings
 from baton.core.money import Money
+from baton.resilience.outgoing_http import HttpAnswer, NoAnswer
 from infra.local.ad_platforms import control
-from infra.local.ad_platforms.server import Server
-from infra.local.ad_platforms.wire import Call
+from infra.local.ad_platforms.server import Server, answered
+from infra.local.ad_platforms.wire import Call, Silence
 from infra.local.ad_platforms.world import ACCOUNTS, World
 from tests.fakes.platform.effects import FakeSecret
 
@@ -56,12 +58,49 @@ class JsonSecrets:
         return FakeSecret(json.dumps(SECRETS[name]))
 
 
+def in_process(world: World) -> HttpCall:
+    """Calls of the stand-ins without a connection."""
+
+    def call(
+        method: str,
+        url: str,
+        *,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        seconds: float,
+    ) -> HttpAnswer:
+        del seconds
+        target = url.removeprefix("http://stand-in")
+        try:
+            given = answered(world, Call.of(method, target, headers or {}, body or b""))
+        except Silence as error:
+            raise NoAnswer("no answer") from error
+        text = b"" if given.body is None else json.dumps(given.body).encode()
+        lowered = {name.lower(): value for name, value in given.headers.items()}
+        return HttpAnswer(given.status, lowered, text)
+
+    return call
+
+
 class StandIns:
     """The stand-ins, served in this process; a virtual day passes only when it is skipped."""
 
     def __init__(self) -> None:
         self.world = World(None, day_seconds=86_400)
         self.server = Server(self.world)
+
+    def direct(self, name: str) -> AdPlatform:
+        """An adapter that reaches the stand-in without a connection."""
+        settings = SETTINGS.model_copy(update={"ads_base_url": "http://stand-in"})
+        found = ConnectedPlatforms(
+            settings,
+            JsonSecrets(),  # type: ignore[arg-type]
+            sleep=lambda _: None,
+            breaker=lambda _: None,
+            http=in_process(self.world),
+        ).to(Platform(name))
+        assert found is not None
+        return found
 
     def platforms(self, **changes: Any) -> ConnectedPlatforms:
         settings = SETTINGS.model_copy(update={"ads_base_url": self.server.url, **changes})

@@ -44,7 +44,7 @@ def test_a_creation_nobody_knows_of_is_looked_up_and_is_one_campaign(
     """At every write of the creation: whatever is left is completed by the next attempt."""
     for number in range(1, 8):
         stand_ins.world.reset()
-        ads = stand_ins.adapter(name)
+        ads = stand_ins.direct(name)
         for _ in range(number - 1):  # the writes before are spared
             stand_ins.world.state[name]["faults"].append(_spare())
         stand_ins.control("faults", platform=name, kind=kind, on="write")
@@ -75,7 +75,7 @@ def test_a_refusal_for_good_leaves_nothing_half_created(stand_ins: StandIns, nam
     if name == "linkedin":
         bad = bad.model_copy(update={"texts": ("",)})
         plan = plan.model_copy(update={"creatives": (a_creative("ad.1.a"), bad)})
-    ads = stand_ins.adapter(name)
+    ads = stand_ins.direct(name)
     with pytest.raises(PlatformFault) as refused:
         ads.create(plan)
     assert refused.value.do is Do.PERMANENT
@@ -85,7 +85,7 @@ def test_a_refusal_for_good_leaves_nothing_half_created(stand_ins: StandIns, nam
 
 @pytest.mark.parametrize("name", ALL)
 def test_who_throttles_is_waited_for_as_it_says(stand_ins: StandIns, name: str) -> None:
-    ads = stand_ins.adapter(name)
+    ads = stand_ins.direct(name)
     ads.account()
     stand_ins.control("faults", platform=name, kind="throttle", on="write", seconds=120)
     with pytest.raises(PlatformFault) as told:
@@ -97,14 +97,14 @@ def test_who_throttles_is_waited_for_as_it_says(stand_ins: StandIns, name: str) 
 
 @pytest.mark.parametrize("name", ["google", "linkedin"])
 def test_an_expired_token_is_replaced_once_by_itself(stand_ins: StandIns, name: str) -> None:
-    ads = stand_ins.adapter(name)
+    ads = stand_ins.direct(name)
     ads.account()
     stand_ins.control("expire_token", platform=name)
     assert ads.create(a_plan()).whole
 
 
 def test_a_token_that_cannot_be_replaced_is_for_a_person(stand_ins: StandIns) -> None:
-    ads = stand_ins.adapter("meta")
+    ads = stand_ins.direct("meta")
     ads.account()
     stand_ins.control("expire_token", platform="meta")
     with pytest.raises(PlatformFault) as told:
@@ -114,7 +114,7 @@ def test_a_token_that_cannot_be_replaced_is_for_a_person(stand_ins: StandIns) ->
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_version_that_ended_is_for_a_person(stand_ins: StandIns, name: str) -> None:
-    ads = stand_ins.adapter(name)
+    ads = stand_ins.direct(name)
     ads.account()
     stand_ins.control("faults", platform=name, kind="end_version", times=-1)
     with pytest.raises(PlatformFault) as told:
@@ -126,7 +126,7 @@ def test_a_version_that_ended_is_for_a_person(stand_ins: StandIns, name: str) ->
 def test_a_platform_that_is_down_is_told_and_nothing_was_written(
     stand_ins: StandIns, name: str
 ) -> None:
-    ads = stand_ins.adapter(name)
+    ads = stand_ins.direct(name)
     stand_ins.control("faults", platform=name, kind="down", times=-1)
     with pytest.raises(PlatformFault) as told:
         ads.account()
@@ -136,14 +136,14 @@ def test_a_platform_that_is_down_is_told_and_nothing_was_written(
 
 @pytest.mark.parametrize("name", ALL)
 def test_reads_are_tried_again(stand_ins: StandIns, name: str) -> None:
-    ads = stand_ins.adapter(name)
+    ads = stand_ins.direct(name)
     ads.account()
     stand_ins.control("faults", platform=name, kind="error_before_commit", on="read", times=2)
     assert ads.account().currency == "USD"
 
 
 def test_linkedin_without_days_may_mean_that_they_may_not_be_seen(stand_ins: StandIns) -> None:
-    ads, today = stand_ins.adapter("linkedin"), stand_ins.world.today()
+    ads, today = stand_ins.direct("linkedin"), stand_ins.world.today()
     number = ads.create(a_plan()).external_id
     ads.activate(number)
     stand_ins.world.skip(3)
@@ -155,7 +155,7 @@ def test_linkedin_without_days_may_mean_that_they_may_not_be_seen(stand_ins: Sta
 
 
 def test_meta_counts_what_stands_under_a_prefix(stand_ins: StandIns) -> None:
-    ads, today = stand_ins.adapter("meta"), stand_ins.world.today()
+    ads, today = stand_ins.direct("meta"), stand_ins.world.today()
     number = ads.create(a_plan(amount=50_000)).external_id
     ads.activate(number)
     stand_ins.world.skip(10)
@@ -168,7 +168,7 @@ def test_meta_counts_what_stands_under_a_prefix(stand_ins: StandIns) -> None:
 @pytest.mark.parametrize("name", ALL)
 def test_a_yen_account_gets_yen(stand_ins: StandIns, name: str) -> None:
     stand_ins.control("account", platform=name, currency="JPY")
-    ads = stand_ins.adapter(name)
+    ads = stand_ins.direct(name)
     made = ads.create(a_plan(amount=5_000, currency="JPY"))
     assert stand_ins.world.state[name]["campaigns"][made.external_id]["budget"] == 5_000
     assert ads.read(made.external_id) == made
@@ -181,7 +181,7 @@ def test_a_secret_that_lacks_something_names_it(
     needed = {"google": "developer_token", "meta": "page_id", "linkedin": "organization_id"}[name]
     monkeypatch.delitem(SECRETS[name], needed)
     with pytest.raises(PlatformFault, match=needed) as told:
-        stand_ins.adapter(name).account()
+        stand_ins.direct(name).account()
     assert told.value.do is Do.CONFIGURE
 
 

@@ -153,13 +153,14 @@ class AdChanges:
         if campaign.details.status is CampaignStatus.ENDED and effect.kind != AD_PAUSE:
             return SendContext(rule=ended("the campaign has ended"))
         created = self._effects.find(creation_id(campaign.campaign_id))
-        caps = self._caps(campaign, effect)
+        caps, change = self._caps(campaign, effect), AdChange.of(effect)
+        awaited = [self._effects.find(key) for key in change.awaited]
 
         def rule(facts: Facts) -> Iterable[Objection]:
             yield from _not_created(facts, campaign, created)
+            yield from _not_freed(facts, awaited)
             yield from within_change(caps)(facts)
 
-        change = AdChange.of(effect)
         plan = campaign.ad_plan
         creative = next(
             (one for one in plan.creatives if one.key == change.creative) if plan else iter(()),
@@ -201,3 +202,12 @@ def _not_created(facts: Facts, campaign: Campaign, created: Effect | None) -> It
         yield Objection(f"the campaign was not created: {created.reason}")
     else:
         yield Objection("the campaign is not created yet", facts.now + _SOON)
+
+
+def _not_freed(facts: Facts, awaited: Iterable[Effect | None]) -> Iterable[Objection]:
+    """What speaks against a larger budget while the budgets that it comes from are as they were."""
+    for one in awaited:
+        if one is None or (one.state.settled and one.state is not EffectState.DONE):
+            yield Objection("what it would get is still spent elsewhere: that was not changed")
+        elif one.state is not EffectState.DONE:
+            yield Objection("what it would get is not freed yet", facts.now + _SOON)

@@ -59,6 +59,22 @@ class Request:
     write: bool = False
 
 
+class HttpCall(Protocol):
+    """As ``baton.resilience.outgoing_http.http_call``."""
+
+    def __call__(
+        self,
+        method: str,
+        url: str,
+        *,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        seconds: float,
+    ) -> HttpAnswer:
+        """The answer. Raises ``NotConnected`` and ``NoAnswer``."""
+        ...
+
+
 class _ServerFault(Unavailable):
     """An answer that says that the platform is ill, on its way past the circuit breaker."""
 
@@ -83,6 +99,7 @@ class ApiClient:
         sleep: Sleep,
         guard: Guard | None = None,
         seconds: float = SECONDS,
+        http: HttpCall = http_call,
     ) -> None:
         self._platform = platform
         self._hosts = hosts
@@ -92,6 +109,7 @@ class ApiClient:
         self._sleep = sleep
         self._guard = guard
         self._seconds = seconds
+        self._http = http
         self._token: tuple[str, float] = ("", 0.0)
 
     def credentials(self) -> Mapping[str, str]:
@@ -149,7 +167,7 @@ class ApiClient:
 
     def _called(self, request: Request, api: str) -> HttpAnswer:
         def ask() -> HttpAnswer:
-            answer = http_call(
+            answer = self._http(
                 request.method,
                 api + request.path,
                 body=request.body,

@@ -1,12 +1,12 @@
 """Which advertising platforms are connected, and the adapters to them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
 from baton.campaigns.ads import answers
-from baton.campaigns.ads.client import ApiClient, Hosts, ReadFault
+from baton.campaigns.ads.client import ApiClient, Hosts, HttpCall, ReadFault
 from baton.campaigns.ads.port import AdPlatform
 from baton.campaigns.ads.versions import api_versions
 from baton.campaigns.brief import Platform
@@ -14,6 +14,7 @@ from baton.campaigns.settings import CampaignSettings
 from baton.core.settings import Settings
 from baton.effects.webhook import webhook_closed
 from baton.resilience.guarding import Guard
+from baton.resilience.outgoing_http import http_call
 
 if TYPE_CHECKING:
     from baton.aws.secrets import Secrets
@@ -94,13 +95,13 @@ class ConnectedPlatforms:
         secrets: "Secrets",
         sleep: "Sleep",
         breaker: "Callable[[str], Breaker | None]",
-        versions: Mapping[Platform, str] | None = None,
+        http: HttpCall = http_call,
     ) -> None:
         self._settings = settings
         self._secrets = secrets
         self._sleep = sleep
         self._breaker = breaker
-        self._versions = versions or {one: api.version for one, api in api_versions().items()}
+        self._http = http
         self._made: dict[Platform, AdPlatform] = {}
 
     def why_not(self, name: Platform) -> str | None:
@@ -127,8 +128,11 @@ class ConnectedPlatforms:
             fault=vendor.fault,
             sleep=self._sleep,
             guard=Guard(breaker, "the change is put off") if breaker else None,
+            http=self._http,
         )
-        return cast("AdPlatform", getattr(module, vendor.adapter)(client, self._versions[name]))
+        return cast(
+            "AdPlatform", getattr(module, vendor.adapter)(client, api_versions()[name].version)
+        )
 
 
 def connected(settings: CampaignSettings, platform: "Deployment") -> AdPlatforms:

@@ -60,6 +60,9 @@ class AdChange(Contract):
     after: int | None = Field(default=None, ge=0)
     creative: Key | None = None
     retires: str = Field(default="", description="keys of ads, commas between")
+    awaits: str = Field(
+        default="", description="keys of the effects that free what this takes, commas between"
+    )
 
     @classmethod
     def of(cls, effect: Effect) -> Self:
@@ -83,6 +86,30 @@ class AdChange(Contract):
         """The keys of the ads that are stopped."""
         return tuple(filter(None, self.retires.split(",")))
 
+    @property
+    def awaited(self) -> tuple[str, ...]:
+        """The keys of the effects that must be done first."""
+        return tuple(filter(None, self.awaits.split(",")))
+
+
+def shift(changes: Sequence[Effect]) -> tuple[Effect, ...]:
+    """Changes of budgets that belong together: what gives goes first, and what takes waits for it, so
+    that at no time more is spent than before.
+    """
+    gives = [one for one in changes if _growth(one) <= 0]
+    keys = ",".join(one.effect_id for one in gives)
+    takes = [
+        one.model_copy(update={"parameters": {**one.parameters, "awaits": keys}})
+        for one in changes
+        if _growth(one) > 0
+    ]
+    return (*gives, *takes)
+
+
+def _growth(effect: Effect) -> int:
+    change = AdChange.of(effect)
+    return (change.after or 0) - (change.before or 0)
+
 
 def key_of(campaign_id: str) -> str:
     """Our key of a campaign on its platform."""
@@ -105,6 +132,14 @@ def status_change(
     """Has the campaign run, or stand. ``turn`` tells one such change from the next."""
     kind = AD_ACTIVATE if runs else AD_PAUSE
     return _effect(campaign, kind, turn, correlation_id, now, CREATION_OF_USE_FOR)
+
+
+def stop_on_platform(paused: Campaign, now: datetime) -> Effect | None:
+    """What stops a campaign that has just been paused, where Baton runs it; ``None`` elsewhere."""
+    if paused.ad_plan is None:
+        return None
+    turn = f"v{paused.version}"
+    return status_change(paused, turn, runs=False, correlation_id=turn, now=now)
 
 
 def amount_change(  # noqa: PLR0917 (what a shift is made of)

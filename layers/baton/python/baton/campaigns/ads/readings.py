@@ -9,12 +9,14 @@ from baton.campaigns.ads.changes import platform_of
 from baton.campaigns.ads.connections import AdPlatforms
 from baton.campaigns.ads.faults import PlatformFault
 from baton.campaigns.ads.model import DayReading, Goal, Readings
-from baton.campaigns.campaign import Campaign, DailyMetrics
+from baton.campaigns.campaign import Campaign, CampaignStatus, DailyMetrics
 from baton.campaigns.campaign_repository import CampaignRepository
 from baton.campaigns.container import Campaigns
 from baton.campaigns.events import CAMPAIGN_METRICS_RECORDED, CampaignMetricsRecorded
+from baton.campaigns.overspend import overspent
 from baton.core.clock import Clock, NewId
 from baton.core.message import MessageType
+from baton.core.observability import record
 from baton.messaging.announcements import announcement
 from baton.messaging.outbox import Outbox
 from baton.persistence.transaction import Transactions
@@ -124,6 +126,10 @@ class AdReadings:
                 available_at=now,
             )
             self._outbox.add(entry, within)
+        running = campaign.details.status is CampaignStatus.ACTIVE
+        if running and overspent(campaign.details.daily_budget, fresh, now.date()):
+            counts, number = {"Overspent": 1}, campaign.campaign_id
+            record("campaigns", "a campaign overspends", counts=counts, campaign_id=number)
 
 
 def daily_metrics(reading: DayReading, goal: Goal) -> DailyMetrics:
