@@ -3,12 +3,13 @@
 import time
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from baton.knowledge_base.passages import AIMED_AT, MOST, passages_of
 from baton.knowledge_base.reading.markdown import markdown_text, plain_text_of
-from baton.knowledge_base.text import TextWriter
+from baton.knowledge_base.text import TextWriter, language_code
 
 TEXTS = st.text(alphabet="ab #\n.!? \u3002\u00e9`~-\t", max_size=3_000)
 
@@ -54,6 +55,27 @@ def test_headings_and_pages_end_passages() -> None:
         (("Guide", "Deep"), 2, "Below."),
         (("Guide", "Next"), 2, "Beside."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ("de-AT", "de"),
+        ("EN", "en"),
+        ("deu", None),
+        ("\u00fc\u00fc", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_language_is_told_by_its_code(told: str | None, code: str | None) -> None:
+    assert language_code(told) == code
+
+
+def test_a_title_is_one_line() -> None:
+    writer = TextWriter()
+    writer.block("Text.")
+    assert writer.written(title=" A\n\tB " + "c" * 300).title == "A B " + "c" * 196
 
 
 def test_the_time_is_in_proportion_to_the_text() -> None:

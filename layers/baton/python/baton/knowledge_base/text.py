@@ -2,6 +2,7 @@
 stand.
 """
 
+import re
 from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
@@ -54,6 +55,21 @@ class ReadText(Contract):
         return not any(self.text[one.begin : one.end].strip() for one in self.sections)
 
 
+_LONGEST_LINE = 200
+_CODE = re.compile(r"[a-z]{2}(?![a-z])")
+
+
+def in_one_line(text: str) -> str:
+    """A title or heading as it is shown."""
+    return " ".join(text.split())[:_LONGEST_LINE].rstrip()
+
+
+def language_code(told: str | None) -> str | None:
+    """The language of a tag as ``de-AT`` (BCP 47); ``None`` of one that is none."""
+    found = _CODE.match((told or "").strip().lower())
+    return found[0] if found else None
+
+
 class TextWriter:
     """Puts a text together block by block, and keeps under which headings each stands."""
 
@@ -70,7 +86,7 @@ class TextWriter:
 
     def heading(self, level: int, text: str) -> None:
         """Begins a part under a heading, 1 the highest. The heading is in the text, too."""
-        shown = " ".join(text.split())[:200]
+        shown = in_one_line(text)
         if not shown:
             return
         self._headings = [one for one in self._headings if one[0] < level]
@@ -100,7 +116,7 @@ class TextWriter:
         return ReadText(
             text="".join(self._parts),
             sections=tuple(self._sections),
-            title=(title or "").strip()[:200] or next(iter(first), None),
+            title=in_one_line(title or "") or next(iter(first), None),
             language=language,
             pages=pages,
         )

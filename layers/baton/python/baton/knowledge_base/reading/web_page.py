@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 from baton.core.text import readable
 from baton.knowledge_base.document import Outcome
-from baton.knowledge_base.text import MOST_CHARACTERS, ReadText, TextWriter
+from baton.knowledge_base.text import MOST_CHARACTERS, ReadText, TextWriter, language_code
 
 _NEVER_SEEN = frozenset({"script", "style", "template", "noscript", "svg", "math", "iframe"})
 _AROUND = frozenset({"nav", "footer", "aside", "form", "button", "select", "dialog"})
@@ -31,7 +31,6 @@ _BLOCKS = frozenset(
     )
 )
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
-_SHORT = 2
 
 
 def web_page_text(page: str) -> ReadText | Outcome:
@@ -46,7 +45,7 @@ def web_page_text(page: str) -> ReadText | Outcome:
             return Outcome.TOO_LARGE
         if reader.writer.length:
             return reader.writer.written(
-                title=readable(" ".join("".join(reader.title).split())), language=reader.language
+                title=readable("".join(reader.title)), language=reader.language
             )
     return Outcome.EMPTY
 
@@ -68,8 +67,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         """See ``HTMLParser``."""
         if tag == "html":
-            told = (dict(attrs).get("lang") or "")[:_SHORT].lower()
-            self.language = told if len(told) == _SHORT and told.isalpha() else None
+            self.language = language_code(dict(attrs).get("lang"))
         self._in_title = tag == "title" and not self.title
         if tag in self._skipped:
             self._inside.append(tag)
