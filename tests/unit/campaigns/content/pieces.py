@@ -1,7 +1,7 @@
 """Pieces of content for tests."""
 
 from baton.campaigns.brief import ContentKind, Platform
-from baton.campaigns.content.knowledge import Passage, Source
+from baton.campaigns.content.knowledge import Citation, Passage
 from baton.campaigns.content.piece import ContentPiece, piece_id
 from baton.campaigns.content.text import ContentText
 from baton.campaigns.parts.content import PieceStatus
@@ -10,7 +10,7 @@ from tests.unit.campaigns.runs import CAMPAIGN, RUN
 
 FACTS = Passage(
     quote="The planner saves shift leaders 3 hours a week. It costs 49 euros a month.",
-    source=Source(document="facts.md", version="2", place="line 4"),
+    source=Citation(document="facts.md", version="2", place="line 4"),
     language="en",
 )
 AD = ContentText.of(

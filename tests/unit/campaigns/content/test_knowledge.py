@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from baton.campaigns.content.knowledge import CompanyKnowledge, Passage, Source
+from baton.campaigns.content.knowledge import Citation, CompanyKnowledge, Passage
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def test_a_passage_names_document_version_and_place() -> None:
     (found,) = CompanyKnowledge(Base([Quote("It costs 49 euros.")])).search("price", 1, "en")
     assert found == Passage(
         quote="It costs 49 euros.",
-        source=Source(
+        source=Citation(
             document="price list.pdf", version="3", place="Prices > Planner, character 120"
         ),
         language="en",

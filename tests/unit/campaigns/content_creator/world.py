@@ -5,7 +5,7 @@ from typing import Any
 
 from baton.campaigns.brief import ApprovalMode, ContentKind
 from baton.campaigns.container import Campaigns
-from baton.campaigns.content.knowledge import Passage, Source
+from baton.campaigns.content.knowledge import Citation, Passage
 from baton.campaigns.content.piece import ContentPiece
 from baton.campaigns.parts.content import PieceStatus
 from baton.campaigns.run import CampaignRun, RunStepName
@@ -36,12 +36,14 @@ class FakeKnowledge:
             *(
                 Passage(
                     quote=quote,
-                    source=Source(document="planner.md", version="2", place=f"line {at}"),
+                    source=Citation(document="planner.md", version="2", place=f"line {at}"),
                     language="en",
                 )
                 for at, quote in enumerate(QUOTES)
             ),
-            Passage(quote=GERMAN, source=Source(document="planer.md", version="1"), language="de"),
+            Passage(
+                quote=GERMAN, source=Citation(document="planer.md", version="1"), language="de"
+            ),
         ]
     )
 

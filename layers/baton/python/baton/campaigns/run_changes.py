@@ -137,9 +137,7 @@ def repeated(run: CampaignRun, step: RunStepName, execution: str, now: datetime)
 
 
 def _again(run: CampaignRun, report: StepReport) -> Turn:
-    """The same step, later; before analytics looks again, the ad manager reads the platforms."""
-    step = RunStepName.AD_MANAGER if run.step is RunStepName.ANALYTICS else run.step
-    return Turn(step, report.summary[:500], run.revision, RunState.WAITING)
+    return Turn(run.step, report.summary[:500], run.revision, RunState.WAITING)
 
 
 def _logged(

@@ -21,7 +21,7 @@ from baton.campaigns.content.claim_words import (
 )
 from baton.campaigns.content.figures import PLAIN, SHARE, Figure, figures_in
 from baton.campaigns.content.findings import Check, Finding, Severity
-from baton.campaigns.content.knowledge import Passage, Source
+from baton.campaigns.content.knowledge import Citation, Passage
 from baton.campaigns.content.named import known_words, names_in
 from baton.campaigns.content.text import ContentText, Span, Words, folded, plain, sentences
 from baton.core.contract import Contract
@@ -53,7 +53,7 @@ class Claim(Contract):
     kind: ClaimKind
     span: Span
     said: str
-    source: Source | None = None
+    source: Citation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class _Said:
     stems: frozenset[str]
     figures: tuple[Figure, ...]
     denied: bool
-    source: Source
+    source: Citation
 
 
 class Support:
@@ -128,7 +128,7 @@ class Support:
                     source = self._word(one[0], stems - own, denied=denied)
                     yield _claim(kind, at, sentence, one.span(), source)
 
-    def _figure(self, figure: Figure, stems: frozenset[str], *, denied: bool) -> Source | None:
+    def _figure(self, figure: Figure, stems: frozenset[str], *, denied: bool) -> Citation | None:
         return next(
             (
                 one.source
@@ -140,7 +140,7 @@ class Support:
             None,
         )
 
-    def _word(self, word: str, stems: frozenset[str], *, denied: bool) -> Source | None:
+    def _word(self, word: str, stems: frozenset[str], *, denied: bool) -> Citation | None:
         wanted = {stem(one) for one in word.split()}
         return next(
             (
@@ -200,7 +200,7 @@ def _even(text: str) -> str:
 
 
 def _claim(
-    kind: ClaimKind, at: int, sentence: Words, place: tuple[int, int], source: Source | None
+    kind: ClaimKind, at: int, sentence: Words, place: tuple[int, int], source: Citation | None
 ) -> Claim:
     begin, end = place
     span = Span(part=at, begin=sentence.begin + begin, end=sentence.begin + end)

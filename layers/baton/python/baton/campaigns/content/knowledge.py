@@ -15,7 +15,7 @@ MOST_QUOTE = 4_000
 _Name = Annotated[str, StringConstraints(max_length=300)]
 
 
-class Source(Contract):
+class Citation(Contract):
     """Where something stands: the document, which version of it, and the place in it."""
 
     document: _Name
@@ -29,7 +29,7 @@ class Passage(Contract):
     """
 
     quote: Annotated[str, StringConstraints(max_length=MOST_QUOTE)]
-    source: Source
+    source: Citation
     language: str | None = Field(default=None, pattern=r"^[a-z]{2}$")
 
 
@@ -66,7 +66,7 @@ def passage_of(quoted: "Quotation") -> Passage:
     where.append(f"page {place.page}" if place.page else f"character {place.begin}")
     return Passage(
         quote=quoted.quote[:MOST_QUOTE],
-        source=Source(
+        source=Citation(
             document=quoted.title[:300],
             version=str(quoted.version),
             place=", ".join(where)[:300],

@@ -8,10 +8,10 @@ from baton.campaigns.content.brand_rules import BrandRules
 from baton.campaigns.content.checks import Standards
 from baton.campaigns.content.claim_words import language_of
 from baton.campaigns.content.claims import Support
-from baton.campaigns.content.knowledge import MOST_QUOTE, Passage, Source
+from baton.campaigns.content.knowledge import MOST_QUOTE, Citation, Passage
 from baton.campaigns.content.piece import ContentPiece
 
-OFFER = Source(document="brief", place="offer")
+OFFER = Citation(document="brief", place="offer")
 """Where the campaign's own words stand."""
 
 
