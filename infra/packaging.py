@@ -12,6 +12,7 @@ import compileall
 import hashlib
 import os
 import py_compile
+import re
 import shutil
 import subprocess
 import sys
@@ -53,6 +54,9 @@ UNUSED: Mapping[str, tuple[str, ...]] = {
     ),
 }
 """Packages that a layer leaves out, since nothing that its functions do needs them; by layer."""
+
+UNBUILT = frozenset({"jstyleson"})
+"""Packages that nobody has built wheels of: pure Python, so what is built here is right there too."""
 
 SOURCE_ONLY = frozenset({"learning"})
 """Layers without bytecode: Lambda takes 262,144,000 bytes of function and layers, and the bytecode of
@@ -199,17 +203,36 @@ def _compile(folder: Path) -> None:
 
 
 def _install(lock: Path, target: Path, unused: Iterable[str]) -> None:
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    command += ["--no-compile", "--only-binary=:all:", "--require-hashes", "--no-deps"]
-    command += ["--implementation", "cp", "--python-version", ".".join(map(str, RUNTIME))]
-    command += [word for name in _PLATFORMS for word in ("--platform", name)]
-    command += ["--requirement", os.fspath(lock), "--target", os.fspath(target)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
-    if done.returncode:
-        raise RuntimeError(f"pip could not fetch the layer's packages:\n{done.stderr}")
+    wheels, sources = _parted(lock.read_text(encoding="utf-8"))
+    there = ["--only-binary=:all:", "--implementation", "cp"]
+    there += ["--python-version", ".".join(map(str, RUNTIME))]
+    there += [word for name in _PLATFORMS for word in ("--platform", name)]
+    _pip(wheels, target, there)
+    if sources:
+        _pip(sources, target, ["--upgrade"])
     for folder in unused:
         shutil.rmtree(target / folder)
     _slim(target)
+
+
+def _parted(lock: str) -> tuple[str, str]:
+    """The lines of a lock whose packages come as wheels, and those of ``UNBUILT``."""
+    entries = re.split(r"\n(?=[a-z0-9])", lock)
+    unbuilt = [one for one in entries if re.split(r"[=\[ ]", one)[0] in UNBUILT]
+    return "\n".join(one for one in entries if one not in unbuilt), "\n".join(unbuilt)
+
+
+def _pip(lines: str, target: Path, more: Iterable[str]) -> None:
+    """Installs what the lines of a lock say. Raises ``RuntimeError`` with pip's words."""
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command += ["--no-compile", "--require-hashes", "--no-deps", *more]
+    with tempfile.TemporaryDirectory() as folder:
+        lock = Path(folder) / "requirements.txt"
+        lock.write_text(f"{lines}\n", encoding="utf-8")
+        command += ["--requirement", os.fspath(lock), "--target", os.fspath(target)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise RuntimeError(f"pip could not fetch the layer's packages:\n{done.stderr}")
 
 
 def _slim(target: Path) -> None:

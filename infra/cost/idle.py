@@ -6,6 +6,7 @@ budget. Not counted is what is kept (storage, recovery and copies are paid by th
 stands outside the deployment, as a hosted zone or a NAT gateway.
 """
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -117,9 +118,14 @@ def _calls_an_hour(schedule: Mapping[str, Any]) -> float:
 
 
 def _metrics(resources: list[Resource], prices: Prices) -> int:
-    """What functions that are called in every hour say of themselves, and of all together."""
+    """What functions that are called in every hour say of themselves, and of all together; nothing, if
+    they are ``quiet`` (``baton.runtime.task``), since they find nothing to do.
+    """
     idle = prices["idle_call"]
-    often = sum(_calls_an_hour(one) >= 1 for one in _of_type(resources, "Scheduler::Schedule"))
+    often = sum(
+        _calls_an_hour(one) >= 1 and '"quiet":true' not in json.dumps(one).replace("\\", "")
+        for one in _of_type(resources, "Scheduler::Schedule")
+    )
     return often * idle["metrics"] + idle["metrics_together"] if often else 0
 
 

@@ -141,13 +141,17 @@ PACKAGES = {
     "phonenumbers": "phonenumberslite",
     "dateutil": "python-dateutil",
     "docx": "python-docx",
+    "dns": "dnspython",
+    "email_validator": "email-validator",
 }
-BROUGHT = {"snapshot_restore_py": "Lambda's runtime has it, and code does without it elsewhere"}
+BROUGHT = {
+    "snapshot_restore_py": "Lambda's runtime has it, and code does without it elsewhere",
+    "lxml": "extruct brings it, whose trees it reads",
+}
 """What is imported and is in no layer, and why."""
 
 UNSEEN = {
     "tzdata": "the zones of zoneinfo, which Lambda's system lacks",
-    "email-validator": "what pydantic.networks checks unusual addresses with",
 }
 LEARNING = {"scikit-learn", "numpy", "scipy", "threadpoolctl"}
 """What only ``training`` imports; the last three come with the first."""

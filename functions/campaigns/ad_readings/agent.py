@@ -73,6 +73,10 @@ class AdReader(Agent[ReadingTask, ReadingResult]):
             versions=versions,
         )
 
+    def idle(self, result: ReadingResult) -> bool:
+        """See ``Agent``."""
+        return not result.campaigns and not result.versions
+
     def _versions(self) -> tuple[str, ...]:
         """What to do about versions that end, of the platforms that are connected; an alarm hears it."""
         today = self._clock().date()

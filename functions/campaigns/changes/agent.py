@@ -63,6 +63,10 @@ class CampaignChanges(Agent[SweepTask, SweepResult]):
         """Carries out what is due. What cannot be looked at now stays due."""
         return self._sweep.due(task.most)
 
+    def idle(self, result: SweepResult) -> bool:
+        """See ``Agent``."""
+        return not result.handled and not result.put_off
+
     def decided(self, task: SweepTask, result: SweepResult) -> Sequence[DecisionRecord]:
         """See ``Agent``: what became of each change, in the story of its campaign."""
         del task

@@ -99,6 +99,10 @@ class FoundLeads(Agent[FoundTask, FoundResult]):
         """One who was found, or a look. Raises ``Unavailable``: trying again is safe."""
         return self._taken(task) if task.given else self._look()
 
+    def idle(self, result: FoundResult) -> bool:
+        """See ``Agent``."""
+        return result == FoundResult()
+
     def _taken(self, task: FoundTask) -> FoundResult:
         now = self._clock()
         try:

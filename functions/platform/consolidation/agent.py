@@ -80,6 +80,11 @@ class Consolidation(Agent[ConsolidationTask, ConsolidationResult]):
             episodes_stay=timedelta(days=days) if days else None,
         )
 
+    def idle(self, result: ConsolidationResult) -> bool:
+        """See ``Agent``."""
+        nothing = ConsolidationResult(episodic=result.episodic, index_current=result.index_current)
+        return result == nothing
+
     def perform(self, task: ConsolidationTask) -> ConsolidationResult:
         """One run: as many batches as there is work, room (``most``) and time for. What is left then,
         helpers go on with, a shard each, until nothing is. Raises ``Unavailable``; what was moved stays

@@ -279,6 +279,7 @@ def test_where_a_person_is_named_is_found_and_blacked_out(world: World) -> None:
     assert world.base.redact(ADA) == 1
     assert world.base.mentions(ADA) == ()
     assert world.base.redact(ADA) == 0
+    assert world.upkeep.renew()
     (quote,) = [one.quote for one in named(world) if "label" in one.quote]
     assert quote == f"We pay the parcel. Write to {'█' * 21} for a label."
     after = world.base.find(kept)

@@ -22,9 +22,12 @@ from baton.messaging.events import Event as BusEvent
 from baton.messaging.outbox import OutboxEntry
 from baton.runtime.platform import Platform
 from baton.runtime.task import TaskRequest
+from functions.campaigns.ad_readings.models import ReadingTask
 from functions.campaigns.optimizer.models import OptimizerTask
 from functions.campaigns.reporting.models import ReportTask
+from functions.campaigns.run_control.models import RunControlTask
 from functions.leads.engagement.models import EngagementTask
+from functions.leads.found_leads.models import FoundTask
 from functions.leads.inbox.models import InboxTask
 from functions.leads.inbox.text_messages import tasks_of
 from functions.leads.intake.models import IntakeTask
@@ -40,6 +43,7 @@ from functions.platform.facts.agent import FactKeeper
 from functions.platform.facts.models import FactTask
 from functions.platform.facts.triggers import take_batch
 from functions.platform.handoff.models import HandoffBatch, HandoffWork
+from functions.platform.knowledge_base.models import KnowledgeTask
 from functions.platform.live.service import LiveService
 from functions.platform.live.triggers import live_handler
 from functions.platform.operations.models import Alarm, OperationsTask
@@ -207,7 +211,14 @@ CHECKS: dict[str, Check] = {
     "engagement_*.json": partial(_task, EngagementTask),
     "optimizer_*.json": partial(_task, OptimizerTask),
     "reporting_*.json": partial(_task, ReportTask),
+    "lead_generation_*.json": partial(_task, StepTask),
     "content_creator_*.json": partial(_task, StepTask),
+    "ad_manager_*.json": partial(_task, StepTask),
+    "analytics_*.json": partial(_task, StepTask),
+    "run_control_*.json": partial(_task, RunControlTask),
+    "ad_readings_*.json": partial(_direct_call, ReadingTask),
+    "found_leads_*.json": partial(_direct_call, FoundTask),
+    "knowledge_base_*.json": partial(_direct_call, KnowledgeTask),
     "handoff_task.json": partial(_task, HandoffWork),
     "handoff_batch.json": _handoff_batch,
     "result_writer_*.json": partial(_task, ResultWriterTask),

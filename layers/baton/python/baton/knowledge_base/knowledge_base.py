@@ -137,7 +137,9 @@ class KnowledgeBase:
         )
 
     def redact(self, key: str) -> int:
-        """Blacks out the person's e-mail addresses in all documents. Gives how many there were.
+        """Blacks out the person's e-mail addresses in all documents. Gives how many there were. Such a
+        document is found again once the upkeep has put its passages into the index, within the hour:
+        whoever erases turns no text into vectors.
 
         Editions that name the person and are of no use any more, as after a crash, are not left to be
         swept: whoever still writes one that is older than the current one will be refused.
@@ -153,30 +155,36 @@ class KnowledgeBase:
         return count
 
     def _written(
+        self, seen: Document | None, given: NewDocument, read: ReadText, erased: Erased
+    ) -> Document:
+        document, read = self._edition(seen, given, read, erased, 0)
+        self.passages.keep(document, passages_of(read))
+        return self._replaced(seen, document)
+
+    def _edition(
         self,
         seen: Document | None,
         given: NewDocument,
         read: ReadText,
         erased: Erased,
-        blacked_before: int | None = None,
-    ) -> Document:
+        blacked_before: int,
+    ) -> tuple[Document, ReadText]:
+        """The document's next edition, whose text is kept, and that text."""
         read, blacked = _without(read, erased)
         title, in_title = without(given.title, erased)
         given = given.model_copy(update={"title": title})
-        passages = passages_of(read)
         document = self._described(seen, given, None).model_copy(
             update={
                 "language": given.language or read.language,
                 "edition": self.new_id(),
                 "characters": len(read.text),
-                "passages": len(passages),
+                "passages": len(passages_of(read)),
                 "pages": read.pages,
-                "redacted": (blacked_before or 0) + blacked + in_title,
+                "redacted": blacked_before + blacked + in_title,
             }
         )
         Texts(self.files).keep(document.document_id, document.edition or "", read)
-        self.passages.keep(document, passages)
-        return self._replaced(seen, document, for_good=blacked_before is not None)
+        return document, read
 
     def _described(
         self, seen: Document | None, given: NewDocument, outcome: Outcome | None
@@ -227,11 +235,11 @@ class KnowledgeBase:
             except NotFound:
                 raise StaleVersion("The document was changed since it was read.") from None
             given = NewDocument(**{name: getattr(seen, name) for name in NewDocument.model_fields})
-            before = seen.redacted
-            after = self._written(
-                seen, given, read, lambda one: one == key or self.was_erased(one), before
+            after, _ = self._edition(
+                seen, given, read, lambda one: one == key or self.was_erased(one), seen.redacted
             )
-            return after.redacted - before
+            self._replaced(seen, after, for_good=True)
+            return after.redacted - seen.redacted
 
         return retry_on_conflict(attempt)
 

@@ -41,6 +41,11 @@ class Agent(ABC, Generic[Task, Result]):
     def perform(self, task: Task) -> Result:
         """Does the work. Raises ``baton.core.errors.BatonError`` for what cannot be done."""
 
+    def idle(self, result: Result) -> bool:
+        """Whether there was nothing to do. Never, unless the agent says more."""
+        del result
+        return False
+
     def decided(self, task: Task, result: Result) -> Sequence[DecisionRecord]:
         """What of ``result`` is a decision, for the decision trace: pure, in the agent's own words, and
         without anything of a person. Nothing, unless the agent says more.

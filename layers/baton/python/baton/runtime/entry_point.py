@@ -1,7 +1,7 @@
 """The entry point every agent's Lambda shares: the only place that knows how AWS calls."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic
 
@@ -57,6 +57,7 @@ def agent_handler(
             activity.begin()
         started, outcome = time.perf_counter(), "failed"
         trace: dict[str, Any] = {}
+        quiet = False
         try:
             request = _parsed(event, agent.name)
             bind_task(request.task, request.trace.correlation_id)
@@ -65,6 +66,7 @@ def agent_handler(
             task = _task(agent, request)
             result = agent.perform(task)
             answer = result.to_json()
+            quiet = request.trace.quiet and agent.idle(result)
             if decisions := _decided(worker, task, result, request, _since(started)):
                 answer["decisions"] = decisions
             outcome = "done"
@@ -78,15 +80,18 @@ def agent_handler(
         finally:
             spent = _since(started)
             bind_task(None)
-            _measure(agent.name, spent, outcome, trace)
+            _measure(agent.name, spent, outcome, {**trace, "quiet": quiet})
             if activity:
                 activity.end(spent, failed=outcome != "done", ill=outcome in _OWN_FAULTS)
 
     return handle
 
 
-def _measure(agent: AgentName, spent: float, outcome: str, trace: Mapping[str, Any]) -> None:
-    """Writes the line of one task, of ``spent`` milliseconds."""
+def _measure(agent: AgentName, spent: float, outcome: str, told: dict[str, Any]) -> None:
+    """Writes the line of one task, of ``spent`` milliseconds; without metrics if it is ``quiet``."""
+    if told.pop("quiet"):
+        logger(agent).info("nothing to do", extra={"TaskTime": spent, **told})
+        return
     record(
         agent,
         "task",
@@ -94,7 +99,7 @@ def _measure(agent: AgentName, spent: float, outcome: str, trace: Mapping[str, A
         counts={"Tasks": 1, "Failed": int(outcome != "done")},
         together=True,
         outcome=outcome,
-        **trace,
+        **told,
     )
 
 

@@ -12,13 +12,15 @@ class Trace(Contract):
 
     A workflow can have the decisions of all its steps kept together, with those of its last: each of
     the others gives its own beside its result, as ``decisions`` (``hands_on``), and the last is given
-    all of them.
+    all of them. A call by the clock that finds nothing to do says so in the log only, if it is
+    ``quiet``: metrics are paid by the hour.
     """
 
     correlation_id: str
     execution: str | None = None
     step: str | None = None
     hands_on: bool = False
+    quiet: bool = False
     decisions: tuple[Any, ...] = ()
 
     def told(self) -> dict[str, Any]:
