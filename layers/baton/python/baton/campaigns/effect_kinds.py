@@ -1,5 +1,6 @@
 """The kinds of effects that campaigns add."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from baton.core.settings import Settings
@@ -24,28 +25,22 @@ AD_KINDS = (AD_CREATE, AD_ACTIVATE, AD_PAUSE, AD_BUDGET, AD_BID, AD_CREATIVE)
 """What Baton itself does on advertising platforms."""
 
 
+_WIRING = "baton.campaigns.ads.wiring"
+"""Loaded by its name: of all functions that know these kinds, only those that carry them out are told of
+the accounts.
+"""
+
+
 def ads_closed(settings: Settings) -> str | None:
     """Why nothing is changed on advertising platforms, for an operator; ``None`` if something is."""
-    from baton.campaigns.ads.connections import why_not
-    from baton.campaigns.brief import Platform
-    from baton.campaigns.settings import CampaignSettings
-
     del settings
-    own = CampaignSettings.from_environment()
-    reasons = [why_not(platform, own) for platform in Platform]
-    return None if None in reasons else "; ".join(filter(None, reasons))
+    why: str | None = import_module(_WIRING).closed()
+    return why
 
 
 def _ad_sender(parts: SenderParts) -> "Sender":
-    from baton.aws.secrets import Secrets
-    from baton.campaigns.ads.connections import ConnectedPlatforms
-    from baton.campaigns.ads.sender import AdSender
-    from baton.campaigns.settings import CampaignSettings
-
-    platforms = ConnectedPlatforms(
-        CampaignSettings.from_environment(), Secrets(parts.clients), parts.sleep, parts.breaker
-    )
-    return AdSender(platforms, parts.clock)
+    made: Sender = import_module(_WIRING).sender(parts)
+    return made
 
 
 EFFECT_KINDS = (

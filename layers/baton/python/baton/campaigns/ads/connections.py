@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol
 
 from baton.campaigns.ads import answers
 from baton.campaigns.ads.client import ApiClient, Hosts, HttpCall, ReadFault
@@ -37,31 +36,52 @@ class AdPlatforms(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Vendor:
-    """A platform's real addresses, where its adapter is, and how its errors are read."""
+    """A platform's real addresses, how its errors are read, and what its secret has beside a token."""
 
     hosts: Hosts
-    adapter: str
     fault: ReadFault
+    needed: tuple[str, ...]
 
 
 _VENDORS = {
     Platform.GOOGLE: _Vendor(
         Hosts("https://googleads.googleapis.com", "https://www.googleapis.com/oauth2/v3/token"),
-        "GoogleAds",
         answers.google_fault,
+        ("developer_token", "customer_id"),
     ),
-    Platform.META: _Vendor(Hosts("https://graph.facebook.com"), "MetaAds", answers.meta_fault),
+    Platform.META: _Vendor(
+        Hosts("https://graph.facebook.com"), answers.meta_fault, ("account_id", "page_id")
+    ),
     Platform.LINKEDIN: _Vendor(
         Hosts("https://api.linkedin.com", "https://www.linkedin.com/oauth/v2/accessToken"),
-        "LinkedInAds",
         answers.linkedin_fault,
+        ("account_id", "organization_id"),
     ),
 }
 
 
+def _adapter(name: Platform, client: ApiClient, version: str) -> AdPlatform:
+    """Only the adapter that is asked for is imported."""
+    if name is Platform.GOOGLE:
+        from baton.campaigns.ads.google.adapter import GoogleAds
+
+        return GoogleAds(client, version)
+    if name is Platform.META:
+        from baton.campaigns.ads.meta.adapter import MetaAds
+
+        return MetaAds(client, version)
+    from baton.campaigns.ads.linkedin.adapter import LinkedInAds
+
+    return LinkedInAds(client, version)
+
+
 def secret_name(name: Platform, settings: CampaignSettings) -> str:
     """The name of the secret with a platform's account; empty if none is set."""
-    return str(getattr(settings, f"{name.value}_ads_secret"))
+    return {
+        Platform.GOOGLE: settings.google_ads_secret,
+        Platform.META: settings.meta_ads_secret,
+        Platform.LINKEDIN: settings.linkedin_ads_secret,
+    }[name]
 
 
 def why_not(name: Platform, settings: CampaignSettings) -> str | None:
@@ -69,6 +89,11 @@ def why_not(name: Platform, settings: CampaignSettings) -> str | None:
     if secret_name(name, settings):
         return None
     return f"{name.value} is not connected: set behaviour.{name.value}_ads_secret"
+
+
+def dependency_of(name: Platform) -> str:
+    """The name of a platform's circuit breaker."""
+    return f"ads on {name.value}"
 
 
 def carried_out(settings: Settings, own: CampaignSettings) -> bool:
@@ -113,28 +138,25 @@ class ConnectedPlatforms:
         if self.why_not(name):
             return None
         if name not in self._made:
-            self._made[name] = self._adapter(name)
+            version = api_versions()[name].version
+            self._made[name] = _adapter(name, self._client(name), version)
         return self._made[name]
 
-    def _adapter(self, name: Platform) -> AdPlatform:
-        vendor = _VENDORS[name]
-        module = import_module(f"baton.campaigns.ads.{name.value}.adapter")
-        breaker = self._breaker(f"ads on {name.value}")
-        client = ApiClient(
+    def _client(self, name: Platform) -> ApiClient:
+        vendor, breaker = _VENDORS[name], self._breaker(dependency_of(name))
+        return ApiClient(
             name,
             hosts_of(name, self._settings.ads_base_url),
             self._secrets.named(secret_name(name, self._settings)),
-            needed=module.NEEDED,
+            needed=vendor.needed,
             fault=vendor.fault,
             sleep=self._sleep,
             guard=Guard(breaker, "the change is put off") if breaker else None,
             http=self._http,
         )
-        return cast(
-            "AdPlatform", getattr(module, vendor.adapter)(client, api_versions()[name].version)
-        )
 
 
 def connected(settings: CampaignSettings, platform: "Deployment") -> AdPlatforms:
     """The platforms of a deployment, each behind a circuit breaker of its own."""
-    return ConnectedPlatforms(settings, platform.secrets, platform.sleep, platform.breaker)
+    breakers = {name: platform.breaker(name) for name in map(dependency_of, Platform)}
+    return ConnectedPlatforms(settings, platform.secrets, platform.sleep, breakers.get)

@@ -26,9 +26,6 @@ from baton.campaigns.ads.units import from_micros, known, to_micros
 from baton.campaigns.brief import Platform
 from baton.core.money import Money
 
-NEEDED = ("developer_token", "customer_id")
-"""What the secret has beside what a token is had for."""
-
 _STATUS = {"ENABLED": PlatformStatus.ACTIVE, "REMOVED": PlatformStatus.REMOVED}
 _DUPLICATE = "DUPLICATE_CAMPAIGN_NAME"
 

@@ -28,9 +28,6 @@ from baton.campaigns.brief import Platform
 from baton.core.money import Money
 from baton.resilience.outgoing_http import HttpAnswer
 
-NEEDED = ("account_id", "organization_id")
-"""What the secret has beside what a token is had for."""
-
 _GONE = ("REMOVED", "PENDING_DELETION", "CANCELED", "ARCHIVED")
 _MOST_PAGES = 50
 _NOTHING_SHOWN = (

@@ -27,9 +27,6 @@ from baton.campaigns.ads.units import from_decimal, from_meta, meta_step, to_met
 from baton.campaigns.brief import Platform
 from baton.core.money import Money
 
-NEEDED = ("account_id", "page_id")
-"""What the secret has beside its token."""
-
 _OPEN = 1
 _GONE = ("DELETED", "ARCHIVED")
 _MOST_PAGES = 50
