@@ -219,4 +219,4 @@ def test_athena_answers_over_the_facts_alone_and_up_to_a_limit(
         if one.get("FunctionName") == "BatonProd-facts"
     )
     assert keeper["BATON_FACTS_DATABASE"] == "batonprod_facts"
-    assert not application.of_type("Athena::WorkGroup")
+    assert "AWS::Athena::WorkGroup" not in application.types
