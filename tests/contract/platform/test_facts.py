@@ -138,3 +138,25 @@ def test_only_the_days_that_are_asked_for_count(facts: Facts) -> None:
 def test_what_is_not_allowed_or_not_understood_is_said(facts: Facts, sql: str) -> None:
     with pytest.raises(InvalidInput):
         facts.query(sql, days=DAYS)
+
+
+class LaterSale(Sale):
+    channel: str | None = None
+
+
+def test_a_kind_that_gets_another_column_has_its_table_changed(aws: LocalAws) -> None:
+    import boto3
+
+    glue = boto3.client("glue", region_name=REGION, endpoint_url=aws.endpoint)
+    glue.create_database(DatabaseInput={"Name": "changing"})
+    for row in (Sale, LaterSale):
+        _tables(aws, row).update()
+        found = glue.get_table(DatabaseName="changing", Name="sale")["Table"]
+        columns = [one["Name"] for one in found["StorageDescriptor"]["Columns"]]
+        assert columns[3:] == list(row.model_fields)
+        assert found["Parameters"]["projection.enabled"] == "true"
+
+
+def _tables(aws: LocalAws, row: type[FactRow]) -> GlueTables:
+    kinds = {"sale": FactKind("sale", row, means="what was sold")}
+    return GlueTables(aws.clients, lambda: kinds, database="changing", bucket="b")

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from baton.core.errors import InvalidInput
 from baton.facts import duckdb_facts, query
 from baton.facts.duckdb_facts import DuckDbFacts
+from baton.facts.kind import FactKind
 from baton.facts.literals import filled, literal
 from baton.facts.sql import checked_query
-from tests.unit.platform.facts.sales import DAYS, KINDS, Keeping, sale
+from tests.unit.platform.facts.sales import DAYS, KINDS, Keeping, Sale, sale
 
 
 @pytest.mark.parametrize(
@@ -153,3 +154,19 @@ def test_an_answer_is_bounded_in_rows_and_time(monkeypatch: pytest.MonkeyPatch) 
 def test_a_wrong_question_is_said_to_be_one(sql: str) -> None:
     with pytest.raises(InvalidInput):
         Keeping().facts.query(sql, days=DAYS)
+
+
+class LaterSale(Sale):
+    channel: str | None = None
+
+
+def test_facts_from_before_a_column_came_have_nothing_in_it() -> None:
+    keeping = Keeping()
+    keeping.append([sale(1), sale(2)], [sale(2), sale(3)])
+    later = FactKind("sale", LaterSale, means="what was sold", subject="customer_id")
+    facts = DuckDbFacts(keeping.platform.files, lambda: {"sale": later})
+    sql = "SELECT COUNT(*) AS n, COUNT(channel) AS known FROM sale"
+    assert facts.query(sql, days=DAYS).rows == ((3, 0),)
+    keeping.platform.clock.advance(90 * 86_400)
+    keeping.compaction.run()
+    assert facts.query(sql, days=DAYS).rows == ((3, 0),)
