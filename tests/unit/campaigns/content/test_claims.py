@@ -43,6 +43,7 @@ def unbacked(body: str, language: str = "en") -> list[tuple[str, str]]:
         "\u201cIt gave us our weekends back,\u201d says Maria Huber.",
         "The planner does not replace a payroll system.",
         "Plan your team's week in one place. Feel free to ask us.",
+        "Give the plan to HR as a PDF. Ask your IT on Monday.",
     ],
 )
 def test_what_the_company_says_itself_is_supported(body: str) -> None:
