@@ -19,6 +19,7 @@ from baton.campaigns.parts.content import ContentPart, PieceStatus
 from baton.campaigns.run import CampaignRun, RunCost, RunStepName, StepOutcome
 from baton.campaigns.run_changes import StepReport
 from baton.campaigns.run_step import RunStep, StepWork
+from baton.campaigns.run_turns import NextTurn, StepTask
 from baton.campaigns.run_writer import RunWriter, Writes
 from baton.core.clock import Clock
 from baton.core.errors import AlreadyExists, NotFound, Unavailable
@@ -29,7 +30,9 @@ from baton.escalation.service import CaseService
 from baton.language.guards.detector import Detector
 from baton.language.wiring import address_of
 from baton.persistence.transaction import Transaction, Transactions
+from baton.runtime.decision import DecisionRecord
 from functions.campaigns.content_creator.assembly import company_of
+from functions.campaigns.content_creator.decision_trace import decision_of
 from functions.campaigns.content_creator.orders import Order, orders_of
 from functions.campaigns.content_creator.pieces import (
     left_out,
@@ -85,6 +88,7 @@ class ContentCreator(RunStep):
         self._clock = clock
         self._company = company
         self._days = days_to_decide
+        self._visited: tuple[ContentPiece, ...] = ()
 
     @classmethod
     def assemble(cls, platform: "Platform") -> Self:
@@ -110,6 +114,7 @@ class ContentCreator(RunStep):
         rules, fault = self._rules()
         findings += fault
         pieces, cost, whole = self._written(run, rules, begun, findings)
+        self._visited = tuple(pieces)
         part = part_of(run, pieces, findings)
         if not whole:
             summary = f"{len(pieces)} pieces are written, and more are to come."
@@ -122,6 +127,11 @@ class ContentCreator(RunStep):
             return self._asking(run, part, waiting, cost)
         report = StepReport(summary=summary_of(pieces, findings), cost=cost)
         return StepWork(part.model_copy(update={"waiting": None}), report)
+
+    def decided(self, task: StepTask, result: NextTurn) -> Sequence[DecisionRecord]:
+        """See ``RunStep``: what the visit came to, and who wrote each of its pieces."""
+        visited, self._visited = self._visited, ()
+        return (*super().decided(task, result), *map(decision_of, visited))
 
     def _written(
         self, run: CampaignRun, rules: BrandRules, begun: datetime, findings: list[str]

@@ -13,6 +13,7 @@ from baton.campaigns.parts.ads import AdsPart
 from baton.campaigns.parts.content import PieceStatus
 from baton.campaigns.parts.performance import PerformancePart
 from baton.campaigns.run import RunState, RunStepName, StepOutcome
+from baton.campaigns.run_turns import StepTask
 from baton.core.errors import Unavailable
 from functions.campaigns.content_creator.assembly import LANGUAGES
 from functions.campaigns.content_creator.writing import PIECE_SECONDS
@@ -290,3 +291,20 @@ def test_a_slow_model_is_left_for_the_template_when_a_piece_s_time_is_over() -> 
     assert asked == ["draft", "revise"] * 2
     assert {one.written_by for one in world.pieces} == {"template"}
     assert "30 seconds were not enough" in world.pieces[0].reason
+
+
+def test_the_story_says_who_wrote_each_piece_with_which_prompt_and_at_what_cost() -> None:
+    world = World(brief=ADS)
+    world.says(draft=GOOD_AD)
+    agent, run = world.agent(), world.run
+    task = StepTask(
+        campaign_id=CAMPAIGN, run_id=run.run_id, execution=run.execution, step=run.step, visit=1
+    )
+    visit, *pieces = agent.decided(task, agent.perform(task))
+
+    assert visit.once == f"run/{run.run_id}/1"
+    assert [one.once for one in pieces] == [f"content/{one.piece_id}" for one in world.pieces]
+    assert (pieces[0].model, pieces[0].cost_usd) == ("gpt-4.1", 0.001)
+    assert (pieces[0].made_by or "").startswith("content_creator/draft@")
+    assert "document/planner.md@2" in pieces[0].inputs
+    assert list(agent.decided(task, agent.perform(task))) == []

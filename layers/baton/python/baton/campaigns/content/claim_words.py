@@ -29,6 +29,7 @@ class ClaimWords:
     stops: frozenset[str]
     stops_of: Mapping[str, frozenset[str]]
     german_bare: frozenset[str]
+    not_names: frozenset[str]
 
 
 @cache
@@ -49,6 +50,7 @@ def claim_words() -> ClaimWords:
         stops=frozenset().union(*stops.values()),
         stops_of=stops,
         german_bare=frozenset(source["german_bare"]),
+        not_names=frozenset(source["not_names"].split()),
     )
 
 

@@ -31,7 +31,8 @@ def names_in(text: str, language: str) -> Iterator[Words]:
         if said.casefold() in claim_words().stops or len(said) < _LEAST:
             continue
         plain = folded(said)
-        if plain in patterns.nobody or plain in patterns.always_large:
+        known = (patterns.nobody, patterns.always_large, claim_words().not_names)
+        if any(plain in one for one in known):
             continue
         large = said[0].isupper()
         opens = _OPENS.search(text, max(0, word.start() - 6), word.start()) is not None
