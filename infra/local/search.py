@@ -93,7 +93,7 @@ class SearchServer:
     def _port(self) -> int:
         if self._chosen.exists():
             port = int(self._chosen.read_text(encoding="utf-8"))
-            if _is_free(port):
+            if is_free(port):
                 return port
             raise LocalFailure(
                 f"Port {port}, on which this stack keeps its episodes, is taken by another process."
@@ -110,12 +110,13 @@ def _free_port(start: int) -> int:
     number = LAST_PORT - FIRST_PORT + 1
     for offset in range(number):
         port = FIRST_PORT + (start + offset) % number
-        if _is_free(port):
+        if is_free(port):
             return port
     raise LocalFailure(f"No port from {FIRST_PORT} to {LAST_PORT} is free on 127.0.0.1.")
 
 
-def _is_free(port: int) -> bool:
+def is_free(port: int) -> bool:
+    """Whether nobody listens on a port of 127.0.0.1."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

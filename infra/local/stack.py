@@ -8,9 +8,11 @@ from typing import Any
 
 from infra.local import outputs
 from infra.local.deploy import deploy
+from infra.local.lead_sources.desk import KEYS
 from infra.local.ministack import MiniStack
 from infra.local.places import LOCAL
 from infra.local.search import SearchServer
+from infra.local.stand_in import StandIn
 from infra.local.synthesis import synthesized
 
 
@@ -35,6 +37,21 @@ class LocalStack:
         """Its local OpenSearch."""
         return SearchServer(self.folder / "search")
 
+    @property
+    def sources(self) -> StandIn:
+        """The stand-ins of its lead sources."""
+        folder = self.folder / "sources"
+        return StandIn(folder, "infra.local.lead_sources", "baton-local-lead-sources", 8_600)
+
+    @property
+    def behaviour(self) -> dict[str, str]:
+        """What its functions are told of the stand-ins, where the configuration says nothing else."""
+        return {
+            "sources_base_url": self.sources.url,
+            "dns_server": f"127.0.0.1:{self.sources.port}",
+            **{f"{source}_secret": _secret_of(source) for source in KEYS},
+        }
+
     def wipe(self) -> None:
         """Forgets everything it kept. It must not be running."""
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -44,6 +61,7 @@ class LocalStack:
         if not self.search.is_running():
             self.search.stop()
             self.search.start()
+        self.sources.start()
         if not self.aws.is_running():
             self.aws.stop()
             # The OpenSearch domain of the template points here, in outputs and to functions.
@@ -52,12 +70,27 @@ class LocalStack:
 
     def deploy(self, assembly: Path | None = None) -> dict[str, Any]:
         """Deploys the application and gives its outputs, which are also in ``outputs.json``."""
-        stack = deploy(self.aws, assembly or synthesized())
-        collected = outputs.collect(self.aws, stack)
+        self._keep_keys()
+        stack = deploy(self.aws, assembly or synthesized(behaviour=self.behaviour))
+        collected = outputs.collect(self.aws, stack) | {"sources_url": self.sources.url}
         outputs.write(collected, self.folder / "outputs.json")
         return collected
 
     def stop(self) -> bool:
         """Stops it; its state stays. Says whether it ran."""
         was_running = self.aws.stop()
+        self.sources.stop()
         return self.search.stop() or was_running
+
+    def _keep_keys(self) -> None:
+        """The stand-ins' keys as secrets, as a company keeps its own."""
+        secrets = self.aws.client("secretsmanager")
+        there = {one["Name"] for one in secrets.list_secrets(MaxResults=100)["SecretList"]}
+        for source, key in KEYS.items():
+            if _secret_of(source) not in there:
+                secrets.create_secret(Name=_secret_of(source), SecretString=key)
+
+
+def _secret_of(source: str) -> str:
+    """The name of a secret with a stand-in's key."""
+    return f"baton-local-{source.replace('_', '-')}"
