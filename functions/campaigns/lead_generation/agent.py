@@ -21,6 +21,7 @@ from functions.campaigns.lead_generation.asking import Asking
 from functions.campaigns.lead_generation.choosing import (
     INVALID,
     THRESHOLD,
+    UNKNOWN,
     CheckEmail,
     Quality,
     Rate,
@@ -36,8 +37,10 @@ from functions.campaigns.lead_generation.sources.source import LeadSource, Outco
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
-TIME = timedelta(minutes=10)
-"""How long sources are asked; the function may run for 15 minutes."""
+TIME, CHECKS = timedelta(minutes=9), timedelta(minutes=12)
+"""How long after the beginning sources are asked, and addresses checked; the function may run for 15
+minutes. An address that was not checked is unknown.
+"""
 
 A_COMPANY = 10
 """People of one company at most."""
@@ -143,10 +146,7 @@ class LeadGeneration(RunStep):
         closed = self._handing_over.closed([one for _, people in found for one in people])
         made: list[Prospect] = []
         for company, people in found:
-            checks = [
-                self._check_email(one.email) if one.email and one.email not in closed else None
-                for one in people
-            ]
+            checks = [None if one.email in closed else self._checked(one, now) for one in people]
             own = {
                 place: self._rate(company, one, run.brief.audience)
                 for place, one in enumerate(people)
@@ -162,6 +162,14 @@ class LeadGeneration(RunStep):
                 for place, one in enumerate(people)
             ]
         return sorted(made, key=lambda one: (not one.is_role, one.rank))
+
+    def _checked(self, person: FoundPerson, begun: datetime) -> tuple[str, bool] | None:
+        """The verdict on a person's address; ``None`` without one."""
+        if person.email is None:
+            return None
+        if self._clock() >= begun + CHECKS:
+            return UNKNOWN, False
+        return self._check_email(person.email)
 
 
 @dataclass(frozen=True, slots=True)

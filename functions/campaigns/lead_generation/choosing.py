@@ -32,8 +32,8 @@ class Quality:
 Rate = Callable[[FoundCompany, FoundPerson, Audience], Quality]
 """Rates a person of a company."""
 
-INVALID = "invalid"
-"""The verdict on an address that reaches nobody."""
+INVALID, UNKNOWN = "invalid", "unknown"
+"""The verdicts on an address that reaches nobody, and on one that nobody could check."""
 
 CheckEmail = Callable[[str], tuple[str, bool]]
 """What the e-mail check says of an address, and whether it is one of a role."""

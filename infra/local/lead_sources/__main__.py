@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 from infra.local.lead_sources.desk import Desk
+from infra.local.lead_sources.names import NameServer
 from infra.local.lead_sources.server import Server
 
 
@@ -16,6 +17,8 @@ def main() -> None:
     parser.add_argument("--state", type=Path, required=True)
     given = parser.parse_args()
     server = Server(Desk(given.state), given.port)
+    names = NameServer(server.server_port)
+    threading.Thread(target=names.serve_forever, args=(0.1,), daemon=True).start()
 
     def end(number: int, frame: object) -> None:
         del number, frame

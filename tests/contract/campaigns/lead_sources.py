@@ -18,6 +18,7 @@ from functions.campaigns.lead_generation.sources.wiring import RATES
 from functions.campaigns.lead_generation.websites.source import Websites, manners
 from infra.local.lead_sources import world
 from infra.local.lead_sources.desk import KEYS, Desk
+from infra.local.lead_sources.names import NameServer
 from infra.local.lead_sources.server import Server
 from tests.fakes.campaigns.dns import FakeDns
 from tests.fakes.campaigns.lead_source import FakeSource
@@ -91,14 +92,15 @@ class Stand:
 def stand() -> Iterator[Stand]:
     """The stand-ins, while they run."""
     server = Server(Desk())
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
+    names = NameServer(server.server_port)
+    for one in (server, names):
+        threading.Thread(target=one.serve_forever, args=(0.01,), daemon=True).start()
     try:
         yield Stand(server)
     finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+        for one in (server, names):
+            one.shutdown()
+            one.server_close()
 
 
 def own_files() -> FakeFiles:

@@ -5,11 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baton.campaigns.content.claims import MOST_CLAIMS, ClaimKind, Support, unsupported
-from baton.campaigns.content.knowledge import Passage, Source
+from baton.campaigns.content.knowledge import Citation, Passage
 from baton.campaigns.content.text import ContentText
 
 PASSAGES = tuple(
-    Passage(quote=quote, source=Source(document=f"facts-{at}.md", version="3", place=f"line {at}"))
+    Passage(
+        quote=quote, source=Citation(document=f"facts-{at}.md", version="3", place=f"line {at}")
+    )
     for at, quote in enumerate(
         [
             "Example Planner saves shift leaders 3 hours a week. 500 customers use it in hospitals.",
@@ -105,7 +107,7 @@ def test_a_supported_claim_keeps_its_source() -> None:
     text = ContentText.of(("body", "The planner costs €49 a month."))
     (claim,) = Support(PASSAGES, "en", ["Example"]).claims(text)
     assert (claim.kind, claim.said) == (ClaimKind.MONEY, "€49")
-    assert claim.source == Source(document="facts-1.md", version="3", place="line 1")
+    assert claim.source == Citation(document="facts-1.md", version="3", place="line 1")
 
 
 FIGURES = st.integers(2, 10**7).filter(lambda one: one not in {3, 500, 49, 87, 27001})

@@ -11,7 +11,7 @@ from baton.campaigns.container import Campaigns
 from baton.campaigns.content.brand_file import KEY
 from baton.campaigns.parts.ads import AdsPart
 from baton.campaigns.parts.content import PieceStatus
-from baton.campaigns.parts.performance import PerformancePart
+from baton.campaigns.parts.performance import Advice, Move, PerformancePart, Reader
 from baton.campaigns.run import RunState, RunStepName, StepOutcome
 from baton.campaigns.run_turns import StepTask
 from baton.core.errors import Unavailable
@@ -232,7 +232,13 @@ def test_sent_back_by_analytics_only_what_did_badly_is_written_anew_with_its_adv
     world = World(brief={"content": (ContentKind.AD,), "platforms": ("google", "meta")})
     world.perform()
     before = world.run
-    advice = ("The ads on google have few clicks: say sooner what the reader gains.",)
+    advice = Advice(
+        reader=Reader.CONTENT_CREATOR,
+        move=Move.REFRESH_AD_TEXTS,
+        channel="google",
+        text="Few click the ads: say sooner what the reader gains.",
+        assumption="The texts are why few click.",
+    )
     with world.platform.transactions.begin() as within:
         sent_back = before.next_version(
             before.updated_at,
@@ -241,7 +247,7 @@ def test_sent_back_by_analytics_only_what_did_badly_is_written_anew_with_its_adv
             revision=1,
             state=RunState.RUNNING,
             ads=AdsPart(),
-            performance=PerformancePart(score=0.4, enough_data=True, advice=advice),
+            performance=PerformancePart(score=0.4, enough_data=True, advice=(advice,)),
         )
         world.platform.area(Campaigns).runs.replace(sent_back, within)
     world.says(draft=GOOD_AD)
@@ -252,7 +258,7 @@ def test_sent_back_by_analytics_only_what_did_badly_is_written_anew_with_its_adv
     old = {one.piece_id for one in world.pieces if one.format == "google_ad" and one.revision == 0}
     assert new[0].variant_of in old
     said = "\n".join(text for _, messages in world.platform.language.asked for _, text in messages)
-    assert advice[0] in said
+    assert advice.text in said
     assert world.run.content is not None
     assert {one.revision for one in world.run.content.pieces} == {0, 1}
 

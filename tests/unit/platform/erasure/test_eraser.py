@@ -427,6 +427,7 @@ def test_an_erased_number_stays_erased_for_what_was_asked_before(filled: Filled)
 def test_a_document_that_names_the_person_stays_without_the_address(filled: Filled) -> None:
     filled.erase(filled.subject(filled.ada), filled.platform.new_id())
 
+    assert filled.platform.knowledge_upkeep.renew()
     (found,) = filled.platform.knowledge_base.search("Who helps you?")
     black = "\u2588" * len("ada@other-secretive.example")
     assert found.quote == f"Who helps you? Ask {black} or carl@northwind.example."

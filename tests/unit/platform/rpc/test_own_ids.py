@@ -5,6 +5,7 @@ import pytest
 from baton.http.own_ids import OwnId, own_id_of
 from baton.leads.conversation import conversation_of
 from baton.messaging.workflows import WorkflowResult
+from tests.unit.campaigns.runs import a_brief
 from tests.unit.platform.rpc.conftest import every_method
 
 ID, OTHER = "01KJQ6PSG00000000000000001", "01KJQ6PSG00000000000000002"
@@ -23,6 +24,11 @@ EPISODE = {
 HANDOFF = {"target_agent": "engagement", "source_agent": "lead_triage"}
 CASE = {"subject": "lead", "reason": "Look at this."}
 CALLS = {
+    "campaigns.brief": (
+        "campaign_id",
+        {"name": "Pilots", "brief": a_brief().to_json()},
+        {"name": "Others"},
+    ),
     "agent.escalate": ("request_id", CASE, {"reason": "Look at that."}),
     "agent.handoff": ("request_id", HANDOFF, {"reason": "Another one."}),
     "db.campaigns.create": (

@@ -35,12 +35,6 @@ class RunId(CampaignId):
     run_id: Ulid
 
 
-class StartRun(CampaignId):
-    """Of which campaign another run begins."""
-
-    run_id: OwnId = None
-
-
 class ListRuns(CampaignId):
     """Whose runs."""
 
@@ -106,7 +100,7 @@ class RunMethods:
 
     def _changing(self) -> Iterator[Method]:
         yield _change(
-            "start", "Begins another run of a campaign with a brief.", StartRun, self.start
+            "start", "Begins another run of a campaign with a brief.", CampaignId, self.start
         )
         yield _change("pause", "Holds a run before its next step.", RunId, self.pause)
         yield _change("resume", "Lets a paused run go on.", RunId, self.resume)
@@ -125,11 +119,11 @@ class RunMethods:
             again=context.again,
         )
 
-    def start(self, params: StartRun, context: CallContext) -> RunView:
+    def start(self, params: CampaignId, context: CallContext) -> RunView:
         """Begins another run. Raises ``NotFound``, ``Conflict``, ``IdTaken``."""
         run = self._service().start(
             params.campaign_id,
-            params.run_id or self._platform.new_id(),
+            self._platform.new_id(),
             by=context.caller.client_id,
             correlation_id=context.correlation_id,
             again=context.again,
