@@ -268,8 +268,6 @@ class Configuration(Section):
                 given[name] = {**given.get(name, {}), **changed}
         given.setdefault("region", environment.get("CDK_DEFAULT_REGION") or "us-east-1")
         given["local"] = environment.get("BATON_LOCAL") == "1"
-        if given["local"] and (told := environment.get("BATON_LOCAL_BEHAVIOUR")):
-            given["behaviour"] = {**json.loads(told), **given.get("behaviour", {})}
         return cls.model_validate(given | changes)
 
 

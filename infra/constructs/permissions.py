@@ -13,7 +13,6 @@ from infra.constructs.own_parts import OwnParts
 from infra.constructs.shared import SharedResources
 from infra.function_specs import FileAccess, FunctionSpec
 from infra.nag_suppressions import acknowledge_wildcard
-from infra.setting_specs import settings_by_area
 
 _IN_A_VPC = (
     "AssignPrivateIpAddresses",
@@ -101,23 +100,9 @@ def _statements(
     if shared.facts:
         yield from shared.facts.statements_of(spec)
     yield from shared.outbound.statements_of(spec)
-<<<<<<< HEAD
     if secrets := secrets_of(configuration, spec.area, spec.settings):
         arns = [names.secret_arn(scope, secret) for secret in secrets]
         yield _allow(["secretsmanager:GetSecretValue"], arns)
-=======
-    yield from _secrets_of_areas(scope, spec, configuration)
-
-
-def _secrets_of_areas(
-    scope: Construct, spec: FunctionSpec, configuration: Configuration
-) -> Iterator[iam.PolicyStatement]:
-    """The secrets that settings of areas name; a setting that is one ends with ``_secret``."""
-    of_areas = {name for settings in settings_by_area().values() for name in settings}
-    for name in sorted(of_areas & set(spec.settings)):
-        if name.endswith("_secret") and (named := getattr(configuration.behaviour, name)):
-            yield _allow(["secretsmanager:GetSecretValue"], [names.secret_arn(scope, named)])
->>>>>>> sources
 
 
 def _own_statements(spec: FunctionSpec, own: OwnParts) -> Iterator[iam.PolicyStatement]:

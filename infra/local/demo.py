@@ -97,7 +97,7 @@ def _check_areas() -> None:
 
 def _start(console: Console, stack: LocalStack) -> dict[str, Any]:
     with _step(console, "Synthesizing the stack"):
-        assembly = synthesized(behaviour=stack.behaviour)
+        assembly = synthesized()
     with _step(console, "Starting the local AWS"):
         stack.start()
     with _step(console, "Deploying the application"):

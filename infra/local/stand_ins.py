@@ -42,7 +42,7 @@ def stand_ins(folder: Path, areas: Iterable[str]) -> dict[str, LocalServer]:
 def names_of(servers: Mapping[str, LocalServer]) -> dict[str, str]:
     """The addresses by the hosts that templates name."""
     return {
-        f"http://{NAMES[output].replace('_', '-')}.invalid": f"http://{server.address}"
+        f"{NAMES[output].replace('_', '-')}.invalid": server.address
         for output, server in servers.items()
     }
 

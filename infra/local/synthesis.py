@@ -1,12 +1,10 @@
 """The cloud assembly for this machine, synthesized only when its sources have changed."""
 
 import hashlib
-import json
 import platform
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 from infra.local.ministack import LocalFailure
@@ -17,18 +15,14 @@ _SECONDS = 300
 _KEPT = 5
 
 
-def synthesized(*, local: bool = True, behaviour: Mapping[str, str] | None = None) -> Path:
-    """The folder of the assembly. ``behaviour`` is what functions of this machine are told where the
-    configuration says nothing, as the addresses of stand-ins. Raises ``LocalFailure`` with the CDK's
-    words if it fails.
-    """
-    told = json.dumps(behaviour, sort_keys=True) if behaviour else ""
-    outdir = _place(local=local, told=told)
+def synthesized(*, local: bool = True) -> Path:
+    """The folder of the assembly. Raises ``LocalFailure`` with the CDK's words if it fails."""
+    outdir = _place(local=local)
     if not _is_whole(outdir):
         shutil.rmtree(outdir, ignore_errors=True)
         environment = clean_environment() | {"CDK_OUTDIR": str(outdir)}
         if local:
-            environment |= {"BATON_LOCAL": "1", "BATON_LOCAL_BEHAVIOUR": told}
+            environment["BATON_LOCAL"] = "1"
         done = subprocess.run(
             [sys.executable, "-m", "infra.app"],
             cwd=ROOT,
@@ -51,10 +45,8 @@ def known(*, local: bool = True) -> Path | None:
     return outdir if _is_whole(outdir) else None
 
 
-def _place(*, local: bool, told: str = "") -> Path:
-    own = hashlib.sha256(told.encode()).hexdigest()[:6] if told else ""
-    kind = "local" if local else "aws"
-    return LOCAL / "synth" / "-".join(filter(None, (kind, _fingerprint(), own)))
+def _place(*, local: bool) -> Path:
+    return LOCAL / "synth" / f"{'local' if local else 'aws'}-{_fingerprint()}"
 
 
 def _is_whole(outdir: Path) -> bool:
