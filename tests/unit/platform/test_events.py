@@ -12,6 +12,7 @@ from typing import Any, cast
 import pytest
 import yaml
 
+from baton.campaigns.run_turns import StepTask
 from baton.core.contract import Contract
 from baton.core.message import Message
 from baton.core.settings import Settings
@@ -196,6 +197,7 @@ CHECKS: dict[str, Check] = {
     "triage_*.json": partial(_task, TriageTask),
     "engagement_*.json": partial(_task, EngagementTask),
     "optimizer_*.json": partial(_task, OptimizerTask),
+    "analytics_*.json": partial(_task, StepTask),
     "reporting_*.json": partial(_task, ReportTask),
     "handoff_task.json": partial(_task, HandoffWork),
     "handoff_batch.json": _handoff_batch,
