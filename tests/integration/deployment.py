@@ -215,6 +215,10 @@ class Deployment:
         body = content.encode() if isinstance(content, str) else content
         self._client("s3").put_object(Bucket=self._bucket, Key=key, Body=body)
 
+    def take_away(self, key: str) -> None:
+        """Deletes a file of the intake bucket."""
+        self._client("s3").delete_object(Bucket=self._bucket, Key=key)
+
     def summaries(self, key: str) -> list[dict[str, Any]]:
         """What was told of the file ``key``, for every import of it, the oldest first."""
         found = [
