@@ -12,6 +12,7 @@ from typing import Any, cast
 import pytest
 import yaml
 
+from baton.campaigns.run_turns import StepTask
 from baton.core.contract import Contract
 from baton.core.message import Message
 from baton.core.settings import Settings
@@ -24,6 +25,7 @@ from baton.runtime.task import TaskRequest
 from functions.campaigns.optimizer.models import OptimizerTask
 from functions.campaigns.reporting.models import ReportTask
 from functions.leads.engagement.models import EngagementTask
+from functions.leads.found_leads.models import FoundTask
 from functions.leads.inbox.models import InboxTask
 from functions.leads.inbox.text_messages import tasks_of
 from functions.leads.intake.models import IntakeTask
@@ -210,6 +212,8 @@ CHECKS: dict[str, Check] = {
     "erasure_*.json": partial(_task, ErasureTask),
     "changes_sweep.json": partial(_direct_call, SweepTask),
     "outreach_*.json": partial(_direct_call, OutreachTask),
+    "found_leads_look.json": partial(_direct_call, FoundTask),
+    "lead_generation_task.json": partial(_task, StepTask),
     "ses_*.json": _mail_report,
     "live_*.json": _live,
     "outbox_stream*.json": _outbox_stream,
