@@ -8,6 +8,7 @@ high end; it is never taken for a no.
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import Self
 
 from pydantic import Field
@@ -16,7 +17,7 @@ from baton.campaigns.brief import Audience, QualificationWeights
 from baton.campaigns.prospects.size_range import SizeRange
 from baton.core.contract import Contract
 from baton.core.recognition.job_titles import JobTitle
-from functions.campaigns.lead_generation.industries import industry, is_among
+from functions.campaigns.lead_generation.industries import Industry, industry, is_among
 
 QUALIFIED = 0.7
 MORE_THAN = 50
@@ -129,8 +130,8 @@ def _title(wanted: Sequence[str], title: str | None) -> tuple[bool | None, str]:
     if not wanted:
         is_met = read.is_executive
         return is_met, f"{title!r} is {'' if is_met else 'not '}an executive's title"
-    for one in wanted:
-        if read.answers_to(JobTitle.read(one)):
+    for one, kind in zip(wanted, _titles_of(tuple(wanted)), strict=True):
+        if read.answers_to(kind):
             return True, f"{title!r} is a title as {one!r}"
     return False, f"{title!r} is none of the titles that are asked for"
 
@@ -138,8 +139,19 @@ def _title(wanted: Sequence[str], title: str | None) -> tuple[bool | None, str]:
 def _industry(wanted: Sequence[str], text: str | None) -> tuple[bool | None, str]:
     if not wanted:
         return True, "any industry is asked for"
-    is_met = is_among(industry(text), [industry(one) for one in wanted])
+    is_met = is_among(industry(text), _industries_of(tuple(wanted)))
     if is_met is None:
         told = f"{text!r} is an industry that nobody knows" if text and text.strip() else ""
         return None, told or "nobody knows the industry"
     return is_met, f"{text!r} is {'' if is_met else 'not '}one of {', '.join(wanted)}"
+
+
+@lru_cache(maxsize=8)
+def _titles_of(wanted: tuple[str, ...]) -> tuple[JobTitle, ...]:
+    """What a brief asks for is read once for everybody who is found."""
+    return tuple(map(JobTitle.read, wanted))
+
+
+@lru_cache(maxsize=8)
+def _industries_of(wanted: tuple[str, ...]) -> tuple[Industry, ...]:
+    return tuple(map(industry, wanted))

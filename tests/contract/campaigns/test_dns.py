@@ -70,6 +70,17 @@ def test_a_name_that_cannot_be_asked_for_raises_nothing(name: str) -> None:
         assert real.look_up(name, "MX").outcome is DnsOutcome.UNKNOWN
 
 
+def test_where_nobody_ever_answers_nobody_waits_for_each_name() -> None:
+    now = [0.0]
+    with DnsServer(_ZONE, dict.fromkeys(map("a{}.example".format, range(5)), "silent")) as server:
+        real = DnsLookup(servers=["127.0.0.1"], port=server.port, seconds=0.1, now=lambda: now[0])
+        for number in range(5):
+            assert real.look_up(f"a{number}.example", "MX").outcome is DnsOutcome.UNKNOWN
+        assert real.look_up("web.example", "A").outcome is DnsOutcome.UNKNOWN
+        now[0] = 31
+        assert real.look_up("web.example", "A").outcome is DnsOutcome.FOUND
+
+
 def test_a_closed_port_says_nothing_of_a_domain() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
         taken.bind(("127.0.0.1", 0))

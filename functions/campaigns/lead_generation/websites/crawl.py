@@ -61,8 +61,8 @@ class _Visit:
 
     def begin(self, first: Place) -> None:
         page = self._page(first)
-        if page is None and self._may_be_plain(first):
-            page = self._page(Place("http", first.host, 80, first.path))
+        if page is None and (other := self._otherwise(first)):
+            page = self._page(other)
         if page is None:
             return
         if not page.place.beside(first):
@@ -99,9 +99,18 @@ class _Visit:
             self.findings.append(ends.finding)
             return None
 
-    def _may_be_plain(self, first: Place) -> bool:
-        """Whether a site that has no TLS, or does not answer there, is asked without."""
-        return first.scheme == "https" and self.findings[-1].ending is Ending.NO_ANSWER
+    def _otherwise(self, first: Place) -> Place | None:
+        """Where else the site may be: without TLS if nobody answers there, with ``www`` if its host has
+        no address.
+        """
+        ending, url = self.findings[-1].ending, self.findings[-1].url
+        if not url.startswith(f"{first.origin}/"):
+            return None  # it is where the site leads to that is not there
+        if ending is Ending.NO_ANSWER and first.scheme == "https":
+            return Place("http", first.host, 80, first.path)
+        if ending is Ending.NO_SUCH_HOST and not first.host.startswith("www."):
+            return Place(first.scheme, f"www.{first.host}", first.port, first.path)
+        return None
 
     def _read(self, page: Page) -> "HtmlElement | None":
         self.pages.append(page.place)

@@ -30,6 +30,7 @@ def contact_places(tree: "HtmlElement", page: Place) -> list[Place]:
     the surest first, each once.
     """
     ranks: dict[Place, tuple[int, int, int]] = {}
+    base = _base_of(tree, page)
     count = 0
     for element in elements(tree):
         if element.tag not in {"a", "area"} or not (href := element.get("href")):
@@ -37,7 +38,7 @@ def contact_places(tree: "HtmlElement", page: Place) -> list[Place]:
         count += 1
         if count > _MOST_LINKS:
             break
-        place = _place_of(href, page)
+        place = _place_of(href, page, base)
         rank = _rank(place, _text_of_link(element)) if place else None
         if place and rank is not None:
             found = (rank, place.path.count("/"), count)
@@ -45,11 +46,21 @@ def contact_places(tree: "HtmlElement", page: Place) -> list[Place]:
     return sorted(ranks, key=lambda one: ranks[one])
 
 
-def _place_of(href: str, page: Place) -> Place | None:
+def _base_of(tree: "HtmlElement", page: Place) -> Place:
+    """The address that the page's links start from."""
+    for href in tree.xpath("//base[@href][1]/@href")[:1]:
+        try:
+            return page.to(str(href))
+        except NotVisited:
+            break
+    return page
+
+
+def _place_of(href: str, page: Place, base: Place) -> Place | None:
     if href.startswith("#"):
         return None
     try:
-        place = page.to(href)
+        place = base.to(href)
     except NotVisited:
         return None
     if place == page or not place.beside(page) or _FILES.search(place.path.split("?", 1)[0]):

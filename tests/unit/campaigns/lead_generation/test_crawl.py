@@ -192,6 +192,14 @@ def test_a_name_is_looked_up_once_a_visit() -> None:
     assert dns.asked == [("inside.example", "A"), ("inside.example", "AAAA")]
 
 
+def test_a_site_that_is_only_at_www_is_found_there() -> None:
+    with WebSite({"/": _CONTACT}) as site:
+        manners = Manners("a@baton.example", stand_ins={"www.bare.example": site.host})
+        found = Crawler(lambda: Fetcher(manners, _DNS)).visit("bare.example", "AT")
+    assert found.pages == ("https://www.bare.example/",)
+    assert _endings(found) == [Ending.NO_SUCH_HOST]
+
+
 def test_a_stand_in_for_websites_is_on_this_machine() -> None:
     with pytest.raises(ValueError, match="on this machine"):
         Manners("a@baton.example", stand_ins={"*": "169.254.169.254:80"})

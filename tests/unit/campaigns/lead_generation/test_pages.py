@@ -193,6 +193,13 @@ def test_links_to_contact_pages_come_first_and_others_not_at_all() -> None:
     ]
 
 
+def test_links_start_where_the_page_says() -> None:
+    tree = tree_of(b'<head><base href="/de/"></head><a href="kontakt">Kontakt</a>')
+    assert tree is not None
+    (place,) = contact_places(tree, Place.read("https://acme.example/"))
+    assert place.path == "/de/kontakt"
+
+
 @pytest.mark.parametrize(
     ("body", "kind"),
     [

@@ -67,6 +67,8 @@ def test_who_does_not_decide_is_none(title: str) -> None:
         ("Senior Data Scientist", "data scientist"),
         ("Einkaufsleiterin", "Purchasing Director"),
         ("Product Owner Payments", "Product Owner"),
+        ("Vice President", "Executives"),
+        ("Head of IT", "decision makers"),
     ],
 )
 def test_a_title_is_wanted_by_its_meaning(title: str, wanted: str) -> None:
@@ -86,6 +88,7 @@ def test_a_title_is_wanted_by_its_meaning(title: str, wanted: str) -> None:
         ("Team Lead Sales", "Head of Sales"),
         ("Data Engineer", "Data Scientist"),
         ("CEO", ""),
+        ("Nurse", "Executives"),
     ],
 )
 def test_another_title_is_not(title: str, wanted: str) -> None:

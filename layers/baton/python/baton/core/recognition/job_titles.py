@@ -69,6 +69,8 @@ class JobTitle:
         departments is ("Chief Sales Officer" for "Head of Sales"), and of those over a whole company any
         ("Geschäftsführer" for "CEO"); other titles are by their words in a row ("Data Scientist").
         """
+        if " ".join(wanted.words) in _titles().any_executive:
+            return self.is_executive
         if wanted.level is None:
             return self.level is not Level.FORMER and _has(self.words, wanted.words)
         if self.level is None or self.level not in _RANKS or wanted.level not in _RANKS:
@@ -92,6 +94,7 @@ class _Titles:
     levels: Words
     departments: Words
     whole_company: Words
+    any_executive: frozenset[str]
 
 
 def seniority_words() -> Words:
@@ -110,4 +113,5 @@ def _titles() -> _Titles:
         levels=Words(written["levels"]),
         departments=Words(written["departments"]),
         whole_company=Words({"all": written["whole_company"]}),
+        any_executive=frozenset(Reading.of(one).line for one in written["any_executive"]),
     )
