@@ -2,6 +2,7 @@
 the fake.
 """
 
+import base64
 from collections.abc import Iterator
 
 import pytest
@@ -14,8 +15,10 @@ from functions.campaigns.lead_generation.sources.source import (
     Outcome,
     PeopleSearch,
 )
-from infra.local.lead_sources import world
+from infra.local.lead_sources import server, world
+from infra.local.lead_sources.desk import KEYS, Desk, Reply, Request
 from tests.contract.campaigns.lead_sources import REAL, RUN, Stand, stand
+from tests.fakes.platform.clock import NOON
 
 EVERY = (*REAL, "own_files", "fake")
 WITH_KEY = ("companies_house", "people_data_labs", "hunter")
@@ -40,7 +43,7 @@ def a_company(source: str) -> FoundCompany:
     one = next(c for c in some if len(c.people) > 1 and not any(p.objects for p in c.people))
     return FoundCompany.of(
         source if kind else "own_files",
-        __import__("tests.fakes.platform.clock", fromlist=["NOON"]).NOON,
+        NOON,
         LegalBasis.NOT_PERSONAL,
         name=one.full_name,
         domain=one.domain,
@@ -159,14 +162,14 @@ def test_an_account_without_credits_is_told_as_quota(sources: Stand, name: str) 
 
 
 def test_what_was_found_before_a_source_stopped_is_kept(sources: Stand) -> None:
+    everywhere = tuple(sorted({one.country for one in world.companies()}))
     sources.desk.account("people_data_labs", 150)
-    wide = CompanySearch(industries=("software", "logistics", "retail", "energy"), limit=300)
-    found = sources.source("people_data_labs").companies(wide)
-    everybody = CompanySearch(countries=tuple({c.country for c in world.companies()}), limit=300)
-    all_found = sources.source("people_data_labs").companies(everybody)
-    assert found.outcome is Outcome.QUOTA or all_found.outcome is Outcome.QUOTA
-    stopped = found if found.outcome is Outcome.QUOTA else all_found
-    assert stopped.why
+    search = CompanySearch(countries=everywhere, limit=250)
+    found = sources.source("people_data_labs").companies(search)
+    assert found.outcome is Outcome.QUOTA
+    assert len(found.records) == 100
+    assert found.charged == 100
+    assert found.why
 
 
 @pytest.mark.parametrize("name", ["people_data_labs", "hunter"])
@@ -225,3 +228,32 @@ def test_hunter_says_of_a_check_that_does_not_end_that_it_is_unknown(sources: St
     assert source.verdict(slow.role) == (Outcome.NOTHING, "unknown")
     objecting = next(p for c in world.companies() for p in c.people if p.objects)
     assert source.verdict(objecting.email)[0] is Outcome.BLOCKED
+
+
+def test_what_goes_over_the_wire_is_what_each_vendor_asks_for_and_no_key_is_in_an_address(
+    sources: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[Request] = []
+    real = server.answer
+
+    def tapped(request: Request, desk: Desk, host: str = "") -> Reply:
+        sent.append(request)
+        return real(request, desk, host)
+
+    monkeypatch.setattr(server, "answer", tapped)
+    for name in REAL:
+        asked(sources, name)
+    by_source = {request.path.split("/")[1]: request for request in reversed(sent)}
+    house = by_source["companies_house"]
+    basic = base64.b64encode(f"{KEYS['companies_house']}:".encode()).decode()
+    assert house.headers["authorization"] == f"Basic {basic}"
+    assert dict(house.query)["company_status"] == "active"
+    labs = by_source["people_data_labs"]
+    assert labs.headers["x-api-key"] == KEYS["people_data_labs"]
+    assert labs.document()["size"] == SEARCH.limit
+    assert "bool" in labs.document()["query"]
+    assert by_source["hunter"].headers["x-api-key"] == KEYS["hunter"]
+    assert by_source["gleif"].headers["accept"] == "application/vnd.api+json"
+    assert dict(by_source["gleif"].query)["filter[entity.category]"] == "GENERAL"
+    everything = " ".join(f"{one.path} {one.query}" for one in sent)
+    assert not [key for key in KEYS.values() if key in everything]

@@ -11,7 +11,7 @@ from functions.campaigns.lead_generation.sources.source import (
     Outcome,
     PeopleSearch,
 )
-from functions.campaigns.lead_generation.websites.source import Websites
+from functions.campaigns.lead_generation.websites.source import Websites, manners
 from infra.local.lead_sources import world
 from infra.local.lead_sources.world import Company
 from tests.contract.campaigns.lead_sources import Stand, stand
@@ -106,7 +106,7 @@ def test_each_fault_of_a_site_is_told(sources: Stand, fault: str, outcome: Outco
 
 def test_nobody_is_visited_without_a_contact_or_a_website(sources: Stand) -> None:
     company = _as_found(_open())
-    nameless = Websites(None, FakeDns({}), sources.clock)
+    nameless = Websites(manners("", "https://proxy.example"), FakeDns({}), sources.clock)
     assert nameless.enrich(company).outcome is Outcome.NOT_CONNECTED
     unknown = FoundCompany.of("own_files", NOON, LegalBasis.NOT_PERSONAL, name="Acme")
     assert sources.source(WEBSITES).enrich(unknown).outcome is Outcome.NOTHING

@@ -55,7 +55,7 @@ class Manners:
 
     def __post_init__(self) -> None:
         for one in self.stand_ins.values():
-            if not one.startswith(("127.0.0.1:", "localhost:")):
+            if not one.startswith("127.0.0.1:"):
                 raise ValueError(f"a stand-in for websites is on this machine, and {one} is not")
 
     @property

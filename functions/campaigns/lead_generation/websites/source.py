@@ -41,11 +41,13 @@ _NOT_CONNECTED = "set crawler_contact: whoever is visited must be able to say th
 
 
 def manners(contact: str, base: str = "") -> Manners | None:
-    """How sites are visited; ``None`` without the contact of whoever runs the crawler. ``base`` is the
-    address of a stand-in on this machine, of which nobody minds how fast it is asked.
+    """How sites are visited; ``None`` without the contact of whoever runs the crawler. ``base`` is where
+    sources are asked in place of their own hosts: if that is on this machine, it stands in for every
+    site, and nobody minds how fast it is asked.
     """
-    if base:
-        stand_ins = {"*": urlsplit(base).netloc}
+    parts = urlsplit(base)
+    if parts.hostname in {"127.0.0.1", "localhost"}:
+        stand_ins = {"*": f"127.0.0.1:{parts.port or 80}"}
         return Manners(contact or _IN_DEVELOPMENT, pages=_PAGES, delay=0.0, stand_ins=stand_ins)
     return Manners(contact, pages=_PAGES, site_seconds=_SITE_SECONDS) if contact else None
 
