@@ -60,6 +60,7 @@ SOURCE_ONLY = frozenset({"learning"})
 
 SERVICES = {
     "apigatewaymanagementapi",
+    "athena",
     "cloudwatch",
     "dynamodb",
     "events",

@@ -22,10 +22,14 @@ class Retention(Section):
     histories: int = Field(default=730, ge=1, le=LONGEST, description="files under history/")
     reports: int = Field(default=730, ge=1, le=LONGEST, description="files under reports/")
 
+    facts: int = Field(
+        default=1_825, ge=1, le=LONGEST, description="after their day's file was last written"
+    )
+
     @property
     def tables(self) -> Mapping[str, int]:
         """Days by table."""
-        return self.model_dump(exclude={"histories", "reports", "episodes"})
+        return self.model_dump(exclude={"histories", "reports", "episodes", "facts"})
 
 
 def _of_tables() -> dict[str, Any]:

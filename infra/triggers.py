@@ -59,6 +59,8 @@ class FileTrigger(SpecPart):
     folder: str = Field(pattern=r"^[a-z]+$")
     key_as: str
     """the name under which the task has the file's key"""
+    ending: str | None = Field(default=None, pattern=r"^\.[a-z0-9]+$")
+    """of the files, where others are put into the folder as well"""
 
 
 class StreamTrigger(SpecPart):
@@ -77,13 +79,15 @@ class StreamTrigger(SpecPart):
 
 
 class QueueTrigger(SpecPart):
-    """A queue of the function's own, into which events come and it puts notes to itself."""
+    """A queue of the function's own, into which events come, and notes that it puts to itself."""
 
     events: tuple[str, ...] = ()
     batch_size: int = Field(ge=1, le=10_000)
     window_s: int = Field(default=0, ge=0, le=300)
     keeps_minutes: int = Field(ge=1, le=20_160)
     tries: int = Field(default=2, ge=2, le=10)
+    notes: bool = False
+    """whether it puts notes to itself there"""
 
 
 class Triggers(SpecPart):

@@ -92,7 +92,7 @@ def _own(spec: FunctionSpec, own: OwnParts) -> Mapping[str, str]:
     told = own.steps.settings() if own.steps else {}
     if own.sockets:
         told["live_url"] = own.sockets.connections_url
-    if own.notes:
+    if own.notes and spec.triggers.queue and spec.triggers.queue.notes:
         told[f"{spec.name}_queue_url"] = own.notes.queue.queue_url
     return told
 

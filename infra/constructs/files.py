@@ -13,7 +13,7 @@ from infra.retention import removal
 class Files(Construct):
     """The bucket, and the bucket that its access log goes to. It tells the default bus of every file.
 
-    Files and results are of persons, so they end after ``keep_days``, histories and reports as
+    Files and results are of persons, so they end after ``keep_days``, histories, reports and facts as
     ``retention`` says; column mappings and scorecards stay, which are of nobody.
     """
 
@@ -34,6 +34,7 @@ class Files(Construct):
                 s3.LifecycleRule(prefix="results/", expiration=kept),
                 s3.LifecycleRule(prefix="inbox/", expiration=kept),
                 s3.LifecycleRule(prefix="history/", expiration=Duration.days(stays.histories)),
+                s3.LifecycleRule(prefix="facts/", expiration=Duration.days(stays.facts)),
                 s3.LifecycleRule(prefix="reports/", expiration=Duration.days(stays.reports)),
                 s3.LifecycleRule(
                     noncurrent_version_expiration=Duration.days(30),

@@ -44,7 +44,10 @@ def function_role(
     role.add_to_policy(
         _allow(["logs:CreateLogStream", "logs:PutLogEvents"], [log_group.log_group_arn])
     )
-    for statement in (*_statements(scope, spec, configuration, shared), *_own_statements(own)):
+    for statement in (
+        *_statements(scope, spec, configuration, shared),
+        *_own_statements(spec, own),
+    ):
         role.add_to_policy(statement)
     if configuration.in_vpc:
         role.add_to_policy(_allow([f"ec2:{action}" for action in _IN_A_VPC], ["*"]))
@@ -87,10 +90,10 @@ def _statements(
     yield from shared.outbound.statements_of(spec)
 
 
-def _own_statements(own: OwnParts) -> Iterator[iam.PolicyStatement]:
+def _own_statements(spec: FunctionSpec, own: OwnParts) -> Iterator[iam.PolicyStatement]:
     if own.sockets:
         yield _allow(["execute-api:ManageConnections"], [own.sockets.connections_arn])
-    if own.notes:
+    if own.notes and spec.triggers.queue and spec.triggers.queue.notes:
         yield _allow(["sqs:SendMessage"], [own.notes.queue.queue_arn])
     if own.steps:
         yield from own.steps.statements()

@@ -63,7 +63,7 @@ class Triggers(Construct):
         for dropped in spec.files:
             task = _file_task(dropped.key_as)
             target = self._function_target(function.alias, input=task, retries=10)
-            self._dropped(f"{name}Files", dropped.folder, target)
+            self._dropped(f"{name}Files", dropped.folder, target, dropped.ending)
         self._bring_mail(name, function)
         if spec.stream:
             self._follow(spec.stream, function)
@@ -140,7 +140,10 @@ class Triggers(Construct):
             targets=[self._function_target(function)],
         )
 
-    def _dropped(self, name: str, folder: str, target: events.IRuleTarget) -> events.Rule:
+    def _dropped(
+        self, name: str, folder: str, target: events.IRuleTarget, ending: str | None = None
+    ) -> events.Rule:
+        key = {"wildcard": f"{folder}/*{ending}"} if ending else {"prefix": f"{folder}/"}
         return events.Rule(
             self,
             name,
@@ -149,7 +152,7 @@ class Triggers(Construct):
                 detail_type=["Object Created"],
                 detail={
                     "bucket": {"name": [self._shared.files.bucket_name]},
-                    "object": {"key": [{"prefix": f"{folder}/"}]},
+                    "object": {"key": [key]},
                 },
             ),
             targets=[target],

@@ -8,10 +8,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from baton.leads.files.cells import json_number
 from baton.leads.files.column_mapping import ColumnMapping
-from baton.leads.files.mapping_file import MappingError
 from baton.leads.lead import NewLead
+from baton.tabular.cells import json_number
+from baton.tabular.mapping_file import MappingError
 from infra.local.ministack import LocalFailure
 
 

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import NoReturn
 
-from functions.leads.intake.items import Item, broken_item, object_item
-from functions.leads.intake.text_lines import Line
+from baton.tabular.items import Item, broken_item, object_item
+from baton.tabular.text_lines import Line
 
 
 def jsonl_items(lines: Iterable[Line]) -> Iterator[Item]:

@@ -3,8 +3,8 @@
 from baton.aws.files import Files, StoredFile
 from baton.core.errors import InvalidInput
 from baton.leads.files.column_mapping import ColumnMapping
-from baton.leads.files.mapping_file import MAX_CHARACTERS, MappingError
-from functions.leads.intake.refusal import Refusal
+from baton.tabular.mapping_file import MAX_CHARACTERS, MappingError
+from baton.tabular.refusal import Refusal
 
 INCOMING = "incoming/"
 MAPPINGS = "mappings/"

@@ -12,15 +12,15 @@ from baton.leads.files.file_import import FileFormat, FileImport
 from baton.leads.files.import_repository import ImportRepository
 from baton.messaging.outbox import Outbox
 from baton.persistence.transaction import Transactions
+from baton.tabular.csv_file import CsvFile
+from baton.tabular.items import Item, ItemFile
+from baton.tabular.refusal import Refusal
+from baton.tabular.text_lines import Encoding, NotUtf8, encoding_told_by, text_lines
 from functions.leads.intake import identity
-from functions.leads.intake.csv_file import CsvFile
-from functions.leads.intake.items import Item, ItemFile
 from functions.leads.intake.jsonl_file import jsonl_items
 from functions.leads.intake.mappings import Mappings, mapping_key
 from functions.leads.intake.models import FileOpened, OpenFile
-from functions.leads.intake.refusal import Refusal
 from functions.leads.intake.resuming import resumption
-from functions.leads.intake.text_lines import Encoding, NotUtf8, encoding_told_by, text_lines
 
 MAX_FILE_BYTES = 10 * 1024**3
 """What a Distributed Map reads at most (Step Functions quotas), and what can be prepared in the

@@ -8,8 +8,8 @@ from typing import Any
 
 from baton.leads.files.file_import import FileImport, RowResult, RowStatus
 from baton.leads.lead import IgnoredField
-from functions.leads.intake.formula_guard import guarded
-from functions.leads.intake.items import REJECTED_BECAUSE, REJECTED_ROW, Broken, original_of
+from baton.tabular.formula_guard import guarded
+from baton.tabular.items import REJECTED_BECAUSE, REJECTED_ROW, Broken, original_of
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it spreadsheets take UTF-8 for something else."""

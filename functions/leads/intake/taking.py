@@ -17,8 +17,8 @@ from baton.leads.person_keys import person_keys_of
 from baton.leads.uniqueness_claim import UniquenessClaim, claim_key
 from baton.privacy.subject import Origin, keys_in, words_of
 from baton.privacy.subject_repository import SubjectRepository
+from baton.tabular.items import Broken, original_of
 from functions.leads.intake import identity
-from functions.leads.intake.items import Broken, original_of
 from functions.leads.intake.mappings import Mappings
 from functions.leads.intake.models import RowTaken, TakeRow
 

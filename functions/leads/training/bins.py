@@ -9,8 +9,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from baton.leads.files.cells import Cell
 from baton.leads.scoring.lead_values import category_in, number_in
+from baton.tabular.cells import Cell
 from functions.leads.training.columns import FEWEST_ROWS, Column, Kind
 from functions.leads.training.dictionary_column import DictionaryColumn
 

@@ -11,9 +11,9 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from baton.leads.files.cells import Cell, as_text
 from baton.leads.files.numbers import Decimal, decimal_signs
 from baton.leads.scoring.lead_values import PERSONAL, category_in, number_in
+from baton.tabular.cells import Cell, as_text
 from functions.leads.training.column_names import words_of
 from functions.leads.training.dates import dates_in
 from functions.leads.training.dictionary_column import DictionaryColumn

@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from baton.leads.files.cells import as_text
 from baton.leads.scoring.lead_values import NO_ANSWER
+from baton.tabular.cells import as_text
 from functions.leads.training.dictionary_column import DictionaryColumn
 
 MAX_LENGTH = 50

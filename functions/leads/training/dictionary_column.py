@@ -12,8 +12,8 @@ from typing import Any, Self, TypeVar, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from baton.leads.files.cells import Cell
 from baton.leads.scoring.lead_values import Values
+from baton.tabular.cells import Cell
 
 Indices = NDArray[np.int32]
 Places = Sequence[int] | NDArray[np.intp]

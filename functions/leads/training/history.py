@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from pydantic import Field, ValidationError
 
 from baton.core.contract import Contract
-from baton.leads.files.cells import Cell, column_key
 from baton.leads.files.column_mapping import ColumnMapping
 from baton.leads.files.field_rule import Texts
-from baton.leads.files.mapping_file import MappingError, read_mapping_file
 from baton.leads.files.training_options import TrainingOptions
 from baton.leads.scoring.lead_values import Values, feature_key, values_of
+from baton.tabular.cells import Cell, column_key
+from baton.tabular.mapping_file import MappingError, read_mapping_file
 from functions.leads.training.account import OutcomeRead, RowAccount, account_of
 from functions.leads.training.dictionary_column import DictionaryColumn, LeadsBuilder, Places
 from functions.leads.training.order import order_of

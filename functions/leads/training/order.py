@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from baton.leads.files.cells import column_key
 from baton.leads.scoring.lead_values import category_in, number_in
+from baton.tabular.cells import column_key
 from functions.leads.training.column_names import words_of
 from functions.leads.training.dates import Dates, dates_in, day_of
 from functions.leads.training.dictionary_column import DictionaryColumn

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from baton.leads.files.cells import column_key
 from baton.leads.scoring.lead_values import NO_ANSWER
+from baton.tabular.cells import column_key
 from functions.leads.training.account import OutcomeRead
 from functions.leads.training.column_names import words_of
 from functions.leads.training.dictionary_column import DictionaryColumn

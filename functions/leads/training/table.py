@@ -10,7 +10,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from baton.leads.files.cells import column_key
+from baton.tabular.cells import column_key
 from functions.leads.training.dictionary_column import ColumnBuilder, DictionaryColumn
 from functions.leads.training.encoding import decoded
 from functions.leads.training.folds import groups_of

@@ -10,12 +10,12 @@ from baton.core.observability import logger
 from baton.leads.assessment import Reason
 from baton.leads.base_rate import Day, base_rate
 from baton.leads.conversion_counts import ConversionCounts
-from baton.leads.files.cells import column_key
 from baton.leads.lead import NewLead
 from baton.leads.scoring.lead_values import values_of
 from baton.leads.scoring.points import Contribution, Scored, Scoring
 from baton.leads.scoring.scorecard import NumberTable
 from baton.leads.scoring.scorecard_repository import ScorecardRepository
+from baton.tabular.cells import column_key
 from functions.leads.triage.features import Features
 from functions.leads.triage.scorecard import Rating, Scorecard
 

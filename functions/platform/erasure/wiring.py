@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from baton.core.areas import contributions
+from baton.facts.personal_facts import PersonalFacts
+from baton.facts.registered_kinds import registered_kinds
 from baton.privacy.personal_data import (
     PersonalData,
     PersonalDataStore,
@@ -95,4 +97,5 @@ def _own(platform: "Platform") -> PersonalData:
             Cached(platform.shared_cache),
             Contacts(platform.contact_statuses),
         ),
+        files=(PersonalFacts(platform.files, registered_kinds),),
     )

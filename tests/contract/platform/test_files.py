@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from baton.aws.files import PART_BYTES, PIECE_BYTES
-from baton.core.errors import InvalidInput, NotFound
+from baton.core.errors import InvalidInput, NotFound, StaleVersion
 from baton.runtime.platform import Platform
 
 KEY = "results/i-1/a b+\u00fc%20.csv"
@@ -77,3 +77,34 @@ def test_a_fault_while_writing_leaves_what_was_there(
     with pytest.raises(ZeroDivisionError):
         platform.files.write(KEY, parts(), content_type="text/plain")
     assert platform.files.read(KEY) == b"old"
+
+
+def test_files_are_listed_with_size_and_etag(platform: Platform) -> None:
+    for name in ("a/1", "a/2", "b/1"):
+        platform.files.write(name, [name.encode()], content_type="text/plain")
+    listed = list(platform.files.listed("a/"))
+    assert listed == [platform.files.find("a/1"), platform.files.find("a/2")]
+
+
+def test_a_removed_file_is_gone_with_its_versions(platform: Platform) -> None:
+    for content in (b"one", b"two"):
+        platform.files.write(KEY, [content], content_type="text/plain")
+    platform.files.remove(KEY)
+    assert platform.files.find(KEY) is None
+    assert platform.files.drop_older(KEY) == 0
+    platform.files.remove(KEY)
+
+
+@pytest.mark.parametrize("size", [10, 2 * PART_BYTES])
+def test_only_the_file_that_was_read_is_replaced(platform: Platform, size: int) -> None:
+    platform.files.write(KEY, [b"one"], content_type="text/plain")
+    read = platform.files.find(KEY)
+    assert read is not None
+    platform.files.write(KEY, [b"2" * size], content_type="text/plain", replacing=read.etag)
+    with pytest.raises(StaleVersion):
+        platform.files.write(KEY, [b"3" * size], content_type="text/plain", replacing=read.etag)
+    assert platform.files.read(KEY, limit=size) == b"2" * size
+    platform.files.remove(KEY)
+    with pytest.raises(StaleVersion):
+        platform.files.write(KEY, [b"4" * size], content_type="text/plain", replacing=read.etag)
+    assert platform.files.find(KEY) is None

@@ -149,6 +149,14 @@ class FakePlatform:
         self.incidents = FakeIncidents(ground)
         self.language = FakeLanguage(ground)
 
+    @cached_property
+    def facts(self) -> Any:
+        """The engine that functions have, over files in memory."""
+        from baton.facts.duckdb_facts import DuckDbFacts
+        from baton.facts.registered_kinds import registered_kinds
+
+        return DuckDbFacts(self.files, registered_kinds)
+
     def why_off(self, kind: str) -> str | None:
         return self.senders.off(kind)
 

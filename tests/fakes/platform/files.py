@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import md5
 
 from baton.aws.files import StoredFile, too_big
-from baton.core.errors import NotFound
+from baton.core.errors import NotFound, StaleVersion
 from tests.fakes.platform.transaction import Ground
 
 CHUNK = 65_536
@@ -25,8 +25,7 @@ class FakeFiles:
             content = self.kept.get(key)
         if content is None:
             return None
-        etag = md5(content, usedforsecurity=False).hexdigest()
-        return StoredFile(key, len(content), etag, key in self.rewritten)
+        return StoredFile(key, len(content), _etag(content), key in self.rewritten)
 
     def read(self, key: str, *, limit: int = 1_000_000) -> bytes:
         with self._ground.faults.at("files.read"), self._ground.lock:
@@ -50,16 +49,40 @@ class FakeFiles:
             found = sorted(key for key in self.kept if key.startswith(prefix))
         yield from found
 
+    def listed(self, prefix: str) -> Iterator[StoredFile]:
+        with self._ground.faults.at("files.listed"), self._ground.lock:
+            found = sorted(one for one in self.kept.items() if one[0].startswith(prefix))
+        for key, content in found:
+            yield StoredFile(key, len(content), _etag(content))
+
+    def remove(self, key: str) -> None:
+        with self._ground.faults.at("files.remove"), self._ground.lock:
+            self.kept.pop(key, None)
+            self.older.pop(key, None)
+            self.rewritten.discard(key)
+
     def drop_older(self, key: str) -> int:
         with self._ground.faults.at("files.drop_older"), self._ground.lock:
             return len(self.older.pop(key, ()))
 
     def write(
-        self, key: str, parts: Iterable[bytes], *, content_type: str, rewritten: bool = False
+        self,
+        key: str,
+        parts: Iterable[bytes],
+        *,
+        content_type: str,
+        rewritten: bool = False,
+        replacing: str | None = None,
     ) -> None:
         content = b"".join(parts)
         with self._ground.faults.at("files.write"), self._ground.lock:
+            if replacing and (key not in self.kept or _etag(self.kept[key]) != replacing):
+                raise StaleVersion(f"the file {key} was changed meanwhile")
             if key in self.kept:
                 self.older.setdefault(key, []).append(self.kept[key])
             self.kept[key] = content
             (self.rewritten.add if rewritten else self.rewritten.discard)(key)
+
+
+def _etag(content: bytes) -> str:
+    return md5(content, usedforsecurity=False).hexdigest()

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from baton.core.amounts import minor_digits
 from baton.core.money import Money
 from baton.leads.files.column_mapping import ColumnMapping, lead_fields
-from baton.leads.files.mapping_file import MappingError
 from baton.leads.lead import NewLead
+from baton.tabular.mapping_file import MappingError
 
 ROOT = Path(__file__).parents[4]
 EDUCATION = ROOT / "mappings" / "education.yaml"

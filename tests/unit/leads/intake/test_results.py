@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.leads.intake.formula_guard import guarded, unguarded
+from baton.tabular.formula_guard import guarded, unguarded
 
 
 @pytest.mark.parametrize(

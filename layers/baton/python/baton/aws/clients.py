@@ -18,6 +18,7 @@ CONNECTIONS = 32
 
 SERVICES = (
     "apigatewaymanagementapi",
+    "athena",
     "cloudwatch",
     "dynamodb",
     "events",

@@ -59,6 +59,8 @@ class Settings(EnvironmentSettings):
     language_alert_usd: float = Field(default=80, ge=0, description="a day, then people are told")
     bus_name: str | None = None
     intake_bucket: str | None = None
+    facts_database: str = Field(default="", description="Glue's, if Athena answers over facts")
+    facts_workgroup: str = Field(default="", description="Athena's")
     api_version: str = "0.1.0"
     default_timezone: str = "Etc/UTC"
     context_quality_threshold: float = Field(default=0.7, ge=0, le=1)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from baton.effects.sender import Sender, SenderRegistry
     from baton.effects.step_scheduler import StepScheduler
     from baton.escalation.repository import EscalationRepository
+    from baton.facts.query import Facts
     from baton.http.idempotency_repository import IdempotencyRepository
     from baton.incidents.repository import IncidentRepository
     from baton.language.generation import Language
@@ -233,3 +234,23 @@ class Platform(MemoryParts, MessagingParts):
         from baton.aws.files import S3Files
 
         return S3Files(self.clients, self.settings.require("intake_bucket"))
+
+    @cached_property
+    def facts(self) -> "Facts":
+        """Facts of all areas that are on, to be asked by SQL: in the function, or by Athena if told."""
+        from baton.facts.registered_kinds import registered_kinds
+
+        settings = self.settings
+        if settings.facts_database:
+            from baton.facts.athena import AthenaFacts
+
+            return AthenaFacts(
+                self.clients,
+                registered_kinds,
+                self.sleep,
+                database=settings.facts_database,
+                workgroup=settings.require("facts_workgroup"),
+            )
+        from baton.facts.duckdb_facts import DuckDbFacts
+
+        return DuckDbFacts(self.files, registered_kinds)

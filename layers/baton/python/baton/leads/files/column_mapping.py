@@ -27,14 +27,14 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
 
 from baton.core.contract import Contract
-from baton.leads.files.cells import Row, as_text, column_key
 from baton.leads.files.field_rule import FieldRule, Texts, Value, WhenInvalid
 from baton.leads.files.mapped_row import MappedRow, collected, lead_from
-from baton.leads.files.mapping_file import MappingError, read_mapping_file
 from baton.leads.files.training_options import TrainingOptions
 from baton.leads.incoming import STRICT, ignored_field
 from baton.leads.lead import IgnoredField, NewLead, TimeZone
 from baton.leads.will_words import told_by
+from baton.tabular.cells import Row, as_text, column_key
+from baton.tabular.mapping_file import MappingError, read_mapping_file
 
 ALL = "all"
 ATTRIBUTES = "attributes."

@@ -14,7 +14,6 @@ from baton.leads.files.column_mapping import ColumnMapping
 from baton.leads.files.file_import import FileImport
 from baton.leads.files.history_index import HistoryIndex
 from baton.leads.files.import_repository import ImportRepository
-from baton.leads.files.mapping_file import MappingError
 from baton.leads.files.raw_records import (
     Record,
     cells_of_json,
@@ -26,6 +25,7 @@ from baton.leads.files.row_identity import Identity
 from baton.leads.lead import Lead
 from baton.privacy.personal_data import Json, SubjectRecord
 from baton.privacy.subject import Origin, words_of
+from baton.tabular.mapping_file import MappingError
 
 HISTORY, MAPPINGS = "history/", "mappings/"
 EXTERNAL = "external_id"

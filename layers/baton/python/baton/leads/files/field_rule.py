@@ -8,7 +8,9 @@ from pydantic import BeforeValidator, Field, model_validator
 from baton.core.contract import Contract
 from baton.core.no_answer import is_no_answer
 from baton.core.places import time_zone
-from baton.leads.files.cells import (
+from baton.leads.incoming import holds
+from baton.leads.will_words import permission
+from baton.tabular.cells import (
     Cell,
     Row,
     as_boolean,
@@ -19,8 +21,6 @@ from baton.leads.files.cells import (
     as_number,
     as_text,
 )
-from baton.leads.incoming import holds
-from baton.leads.will_words import permission
 
 Value = Any
 

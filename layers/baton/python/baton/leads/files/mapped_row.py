@@ -10,10 +10,10 @@ from pydantic import ValidationError
 from baton.core.amounts import minor_units
 from baton.core.no_answer import is_no_answer
 from baton.core.text import prose
-from baton.leads.files.cells import Cell, MoneyText, Row, as_text, column_key
 from baton.leads.incoming import THEN_STRICT, IncomingLead, ignored_field
 from baton.leads.lead import IgnoredField, NewLead
 from baton.leads.lead_faults import faults_by_field, sentences
+from baton.tabular.cells import Cell, MoneyText, Row, as_text, column_key
 
 MAX_ATTRIBUTES = 60
 MAX_TEXT = 500

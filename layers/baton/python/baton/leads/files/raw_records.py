@@ -7,21 +7,19 @@ is the exception, it becomes UTF-8.
 import codecs
 import csv
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
 from baton.leads.files.row_identity import Cells
+from baton.tabular.separators import SEPARATORS, said_separator
 
-SEPARATORS = (",", ";", "\t", "|")
 MOST_LINES = 200
 """Lines that one record may have; a quotation mark that is open for longer was never meant."""
 
 _UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _MARK = "\ufeff"
-_SAID = re.compile(r'"?sep *= *("?(?:tab|\\t|[^\w\s"]|\t)?)[,;|\t"]{0,1000}', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,17 +135,6 @@ def _decoded(raw: bytes, encoding: str | None) -> str:
         return raw.decode()
     except UnicodeDecodeError:
         return raw.decode(encoding or "cp1252", "replace")
-
-
-def said_separator(text: str) -> str:
-    """The separator that a line says which some spreadsheets write first: ``sep=;``, also in quotation
-    marks, padded with separators, or with a tab as itself, as ``\\t``, by its name or stripped.
-    """
-    found = _SAID.fullmatch(text.strip(" \r\n\ufeff"))
-    if not found:
-        return ""
-    said = found[1].strip('"') or "\t"
-    return "\t" if said.casefold() in ("tab", "\\t") else said[0]
 
 
 def _parsed(text: str, separator: str) -> list[str]:

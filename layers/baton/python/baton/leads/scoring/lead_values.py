@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from baton.leads.files.cells import Cell, as_text, column_key
 from baton.leads.files.numbers import Decimal, number_in_text
 from baton.leads.lead import NewLead
+from baton.tabular.cells import Cell, as_text, column_key
 
 Values = Mapping[str, Cell]
 """Cells by ``feature_key``; a feature that is not there is missing."""

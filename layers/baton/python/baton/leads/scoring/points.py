@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from baton.leads.files.cells import Cell
 from baton.leads.scoring.lead_values import Values, category_in, feature_key, number_in
 from baton.leads.scoring.scorecard import (
     MIDDLE,
@@ -21,6 +20,7 @@ from baton.leads.scoring.scorecard import (
     NumberTable,
     TrainedScorecard,
 )
+from baton.tabular.cells import Cell
 
 Z_95 = 1.959963984540054
 """The normal distribution's 97.5 % quantile."""

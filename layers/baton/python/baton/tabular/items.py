@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from baton.leads.files.cells import json_number
-from functions.leads.intake.formula_guard import unguarded
+from baton.tabular.cells import json_number
+from baton.tabular.formula_guard import unguarded
 
 ROW = "baton_row"
 """a row of a CSV as its text, whose values ``SEPARATOR`` separates"""

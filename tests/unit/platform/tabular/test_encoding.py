@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.leads.intake.encoding import encodings_of
+from baton.tabular.encoding import encodings_of
 
 NAMES = {
     "cp1252": "Müller Köhler Größe Jürgen Zürich Lefèvre François Hélène Benoît Anaïs Peña José Muñoz "

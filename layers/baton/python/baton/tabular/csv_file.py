@@ -4,10 +4,10 @@ import csv
 from collections import deque
 from collections.abc import Iterator, Sequence
 
-from baton.leads.files.raw_records import SEPARATORS, said_separator
-from functions.leads.intake.items import Item, broken_item, row_item
-from functions.leads.intake.refusal import Refusal
-from functions.leads.intake.text_lines import TOO_LONG, Line
+from baton.tabular.items import Item, broken_item, row_item
+from baton.tabular.refusal import Refusal
+from baton.tabular.separators import SEPARATORS, said_separator
+from baton.tabular.text_lines import TOO_LONG, Line
 
 MAX_ROW_CHARACTERS = 120_000
 """Below the ``csv`` module's own limit for a cell; a quotation mark that is never closed swallows

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.leads.intake.csv_file import CsvFile
-from functions.leads.intake.items import Broken, ItemFile, original_of
-from functions.leads.intake.text_lines import MAX_LINE_BYTES, Encoding, text_lines
+from baton.tabular.csv_file import CsvFile
+from baton.tabular.items import Broken, ItemFile, original_of
+from baton.tabular.text_lines import MAX_LINE_BYTES, Encoding, text_lines
 
 CELL = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc"]) | st.sampled_from('",;\n\\'),

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from functions.leads.intake.encoding import encodings_of
-from functions.leads.intake.refusal import Refusal
+from baton.tabular.encoding import encodings_of
+from baton.tabular.refusal import Refusal
 
 MAX_LINE_BYTES = 1_000_000
 """What is longer is cut: no row may be that long."""

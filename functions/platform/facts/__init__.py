@@ -1,0 +1,1 @@
+"""Keeps the facts that areas publish and companies drop."""

@@ -1,0 +1,87 @@
+"""Appending facts: a file for each kind and day of a batch."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+
+from baton.aws.files import Files
+from baton.facts.fact import Fact
+from baton.facts.kind import FactKind
+from baton.facts.parquet import pieces, workshop, write_facts
+from baton.facts.partitions import PARQUET, key_of
+from baton.privacy.subject import is_person_key, person_key
+from baton.privacy.subject_repository import SubjectRepository
+
+Kinds = Callable[[], Mapping[str, FactKind]]
+
+_DIGEST = 64
+
+
+class Appending:
+    """Writes facts. A batch that comes again is written again, under the same names; facts that come in
+    another batch are in two files, of which readers and compaction make one.
+    """
+
+    def __init__(self, files: Files, kinds: Kinds, subjects: SubjectRepository) -> None:
+        self._files = files
+        self._kinds = kinds
+        self._subjects = subjects
+
+    def append(self, facts: Iterable[Fact]) -> int:
+        """Keeps facts, each of a registered kind and valid. Gives how many were left out since their
+        person asked to be erased. Raises ``Unavailable``: then some may be kept; do it again.
+        """
+        kinds, erased = self._kinds(), 0
+        parts: defaultdict[tuple[str, date], list[Fact]] = defaultdict(list)
+        known: dict[tuple[str, str], bool] = {}
+        for fact in facts:
+            if self._is_erased(kinds[fact.kind], fact, known):
+                erased += 1
+            else:
+                parts[fact.kind, fact.day].append(fact)
+        for (kind, day), those in sorted(parts.items()):
+            self._write(kinds[kind], day, _once(those))
+        return erased
+
+    def _write(self, kind: FactKind, day: date, facts: Sequence[Fact]) -> None:
+        key = key_of(kind.name, day, _name(facts))
+        if self._files.find(key):
+            return
+        with workshop() as folder:
+            path = folder / "facts.parquet"
+            write_facts(kind, facts, path)
+            self._files.write(key, pieces(path), content_type=PARQUET)
+
+    def _is_erased(self, kind: FactKind, fact: Fact, known: dict[tuple[str, str], bool]) -> bool:
+        """Whether the fact's person was erased after it happened: what is late brings nobody back."""
+        named = fact.row.get(kind.subject) if kind.subject else None
+        if not named:
+            return False
+        subject = person_key(named) if len(named) == _DIGEST else str(named)
+        at = fact.at if is_person_key(subject) else None
+        place = (subject, str(at))
+        if place not in known:
+            known[place] = self._subjects.was_erased(subject, at)
+        return known[place]
+
+
+def _once(facts: Iterable[Fact]) -> list[Fact]:
+    """Each fact by its greatest version, in the order of their ids."""
+    found: dict[str, Fact] = {}
+    for fact in sorted(facts, key=lambda fact: (fact.version, _text(fact))):
+        found[fact.fact_id] = fact
+    return [found[fact_id] for fact_id in sorted(found)]
+
+
+def _name(facts: Iterable[Fact]) -> str:
+    """The name of a file with these facts: the same for the same ones."""
+    digest = hashlib.sha256()
+    for fact in facts:
+        digest.update(_text(fact).encode())
+    return digest.hexdigest()[:32]
+
+
+def _text(fact: Fact) -> str:
+    return json.dumps(fact.to_json(), sort_keys=True)

@@ -1,0 +1,237 @@
+"""How the rows of a dropped file become facts of a kind: ``mappings/facts/<kind>.yaml``, or the kind's
+own column names.
+
+    timezone: Europe/Vienna          # of moments that have none
+    encoding: cp1250                 # of a file that is not UTF-8
+    fields:
+      external_id: Campaign ID       # a column
+      platform: {constant: google}
+      day: {column: Day, format: "%d.%m.%Y"}
+      spend: {column: Cost, decimal: ",", major: true}   # 12,50 is 1250 minor units of the currency
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from functools import cached_property
+from typing import Any, ClassVar, Literal, Self
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+
+from baton.core.amounts import minor_units
+from baton.core.contract import Contract
+from baton.core.field_errors import invalid_input
+from baton.core.places import time_zone
+from baton.facts.fact import Fact
+from baton.facts.kind import DAY, STANDARD, Column, ColumnType, FactKind
+from baton.tabular.cells import (
+    Cell,
+    Row,
+    as_boolean,
+    as_id,
+    as_integer,
+    as_moment,
+    as_money,
+    as_number,
+    as_text,
+    column_key,
+)
+from baton.tabular.mapping_file import MappingError, read_mapping_file
+
+MOMENT, ID, VERSION = "happened_at", "fact_id", "version"
+_CURRENCY = "currency"
+
+
+class CellRule(Contract):
+    """Where a field comes from and how it is read. ``major``: an amount of money with decimals, for a
+    column in minor units of the row's currency. ``values`` replaces texts, whatever their case.
+    """
+
+    in_words: ClassVar[bool] = True
+
+    column: str = ""
+    constant: str | None = None
+    values: dict[str, str] = Field(default_factory=dict)
+    decimal: Literal[".", ","] = "."
+    format: str | None = Field(default=None, description="strptime format, or epoch_seconds, …")
+    major: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_a_column_alone(cls, given: object) -> object:
+        return {"column": given} if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> Self:
+        if not self.column and self.constant is None:
+            raise ValueError("needs a column or a constant")
+        return self
+
+    def cell(self, row: Row) -> Cell:
+        """The cell that counts; ``None`` if there is no value."""
+        found = row.cell(self.column) if self.column else None
+        table = {text.casefold(): value for text, value in self.values.items()}
+        replaced = table.get(as_text(found).casefold(), found)
+        return replaced if as_text(replaced) else self.constant
+
+
+class FactMapping(Contract):
+    """The whole mapping."""
+
+    in_words: ClassVar[bool] = True
+
+    encoding: str | None = None
+    timezone: str | None = None
+    fields: dict[str, CellRule] = Field(min_length=1)
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_a_zone(cls, name: str | None) -> str | None:
+        if name:
+            time_zone(name)
+        return name
+
+    @classmethod
+    def from_yaml(cls, text: str, name: str, kind: FactKind) -> Self:
+        """The mapping in a file's text. Raises ``MappingError``: what is wrong, and what to do."""
+        content, _ = read_mapping_file(text, name)
+        try:
+            made = cls.model_validate(content)
+        except ValidationError as error:
+            faults = invalid_input(error).faults
+            raise MappingError(
+                name, tuple(f"{one.pointer.lstrip('/')}: {one.detail}" for one in faults)
+            ) from error
+        known = {*(column.name for column in kind.columns), DAY}
+        if unknown := made.fields.keys() - known:
+            listed = ", ".join(sorted(known))
+            raise MappingError(name, (f"{kind.name} has no {min(unknown)}; it has {listed}",))
+        return made
+
+    @classmethod
+    def canonical(cls, kind: FactKind) -> Self:
+        """Every column by its own name."""
+        names = (*(column.name for column in kind.columns), DAY)
+        return cls(fields={name: CellRule(column=name) for name in names})
+
+    def header_faults(self, header: Sequence[str], kind: FactKind) -> tuple[str, ...]:
+        """What a file with this header lacks, in sentences."""
+        given = {column_key(name) for name in header}
+        here = {
+            name
+            for name, rule in self.fields.items()
+            if rule.constant is not None or column_key(rule.column) in given
+        }
+        return tuple(self._missing(here, kind))
+
+    def _missing(self, here: set[str], kind: FactKind) -> Iterator[str]:
+        if not here & {MOMENT, DAY}:
+            yield f"a fact needs a {DAY} or a {MOMENT}: {self._named(DAY)}"
+        for name, field in kind.row.model_fields.items():
+            if field.is_required() and name not in here:
+                yield f"a fact of {kind.name} needs {name}: {self._named(name)}"
+
+    def _named(self, name: str) -> str:
+        rule = self.fields.get(name)
+        return f'the file has no column "{rule.column if rule else name}"'
+
+
+class RowReader:
+    """Reads the rows of one file. ``read_at`` is the version of what is restated, if no column says."""
+
+    def __init__(self, kind: FactKind, mapping: FactMapping, read_at: datetime) -> None:
+        self._kind = kind
+        self._mapping = mapping
+        self._version = int(read_at.timestamp() * 1000) if kind.restated else 0
+        self._seen: Counter[str] = Counter()
+
+    def fact(self, original: Mapping[str, Any]) -> Fact:
+        """The fact in a row. Raises ``ValueError`` with every fault, in words."""
+        row, faults = Row(original), list[str]()
+        values: dict[str, Any] = {}
+        for name, rule in self._mapping.fields.items():
+            cell = rule.cell(row)
+            if cell is None or not as_text(cell):
+                continue
+            try:
+                values[name] = self._value(name, rule, cell, row)
+            except ValueError as error:
+                faults.append(f"{name}: {error}")
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self._made(values)
+
+    def _made(self, values: dict[str, Any]) -> Fact:
+        at = values.pop(MOMENT, None) or _midnight(values.get(DAY))
+        values.pop(DAY, None)
+        fact_id, version = values.pop(ID, None), values.pop(VERSION, self._version)
+        try:
+            made = self._kind.row.model_validate(values)
+        except ValidationError as error:
+            faults = invalid_input(error).faults
+            raise ValueError(
+                "; ".join(f"{one.pointer.lstrip('/')}: {one.detail}" for one in faults)
+            ) from error
+        named = fact_id or self._kind.id_of(made, at) or self._content_id(values, at)
+        return self._kind.fact(made, at=at, fact_id=named, version=version)
+
+    def _content_id(self, values: Mapping[str, Any], at: datetime) -> str:
+        """An id from what a row says, and how often the file has said it before: the same file dropped
+        again tells the same facts."""
+        text = json.dumps({**values, MOMENT: at.isoformat()}, sort_keys=True, default=str)
+        self._seen[text] += 1
+        return hashlib.sha256(f"{self._seen[text]} {text}".encode()).hexdigest()
+
+    def _value(self, name: str, rule: CellRule, cell: Cell, row: Row) -> Any:
+        column = self._columns[name]
+        if rule.major:
+            currency = self._currency(row)
+            amount = as_money(cell, rule.decimal).amount(currency or None)
+            if not amount.currency:
+                raise ValueError("needs the currency that it is in")
+            return minor_units(amount.value, amount.currency)
+        return self._plain(column, rule, cell)
+
+    def _plain(self, column: Column, rule: CellRule, cell: Cell) -> Any:
+        match column.type:
+            case ColumnType.WHOLE:
+                return as_integer(cell, rule.decimal)
+            case ColumnType.NUMBER:
+                return float(as_number(cell, rule.decimal))
+            case ColumnType.TRUTH:
+                return as_boolean(cell)
+            case ColumnType.DAY:
+                return _day(cell, rule.format)
+            case ColumnType.MOMENT:
+                return as_moment(cell, rule.format, self._mapping.timezone).astimezone(UTC)
+            case _:
+                return as_id(cell) if column.name.endswith("_id") else as_text(cell)
+
+    def _currency(self, row: Row) -> str:
+        rule = self._mapping.fields.get(_CURRENCY)
+        return as_text(rule.cell(row)) if rule else ""
+
+    @cached_property
+    def _columns(self) -> Mapping[str, Column]:
+        columns = {column.name: column for column in (*STANDARD, *self._kind.columns)}
+        return {**columns, DAY: Column(DAY, ColumnType.DAY)}
+
+
+def _day(cell: Cell, form: str | None) -> date:
+    text = as_text(cell)
+    try:
+        if form is None:
+            return date.fromisoformat(text)
+        return datetime.strptime(text, form).date()  # noqa: DTZ007 (a day has no zone)
+    except ValueError:
+        raise ValueError(
+            f"is not a day {f'of the form {form}' if form else 'as 2026-03-01'}"
+        ) from None
+
+
+def _midnight(day: date | None) -> datetime:
+    if day is None:
+        raise ValueError(f"{DAY}: has no value")
+    return datetime.combine(day, time(), UTC)

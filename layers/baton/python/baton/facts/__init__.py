@@ -1,0 +1,1 @@
+"""Facts: what happened, kept by kind and day so that it can be counted, as a day's ad costs."""
