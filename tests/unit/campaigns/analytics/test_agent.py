@@ -10,10 +10,10 @@ from baton.campaigns.parts.ads import AdsPart, PlatformAds
 from baton.campaigns.parts.leads import LeadsPart
 from baton.campaigns.run import RunState, RunStepName, StepLog, StepOutcome
 from baton.campaigns.run_turns import Action, StepTask
+from baton.core.errors import Unavailable
 from functions.campaigns.analytics.agent import CampaignAnalyst, since_of, spent_of
 from functions.campaigns.analytics.journeys import Journey
 from functions.campaigns.analytics.rules import Scoring
-from functions.campaigns.analytics.touches import UnreadTouches
 from tests.fakes.platform.container import FakePlatform
 from tests.unit.campaigns.analytics.channels import (
     CAMPAIGNS,
@@ -46,6 +46,13 @@ class SomeTouches:
     def journeys(self, campaigns, since, until):
         self.asked.append((tuple(campaigns), since, until))
         return (Journey(("meta",), True, 3.0),)
+
+
+class SilentTouches:
+    """Facts that do not answer."""
+
+    def journeys(self, campaigns, since, until):
+        raise Unavailable("Athena does not answer.")
 
 
 class World:
@@ -138,7 +145,7 @@ def test_touches_are_asked_of_the_campaign_and_its_platforms(world):
 
 
 def test_facts_that_do_not_answer_cost_the_attribution_alone():
-    world = World(UnreadTouches())
+    world = World(SilentTouches())
     world.report(some_days())
     world.agent.perform(TASK)
     performance = world.run().performance
