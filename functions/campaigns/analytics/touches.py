@@ -22,8 +22,6 @@ _CONVERSIONS = """
     WHERE outcome = 'converted' AND campaign_id IN (?)
     GROUP BY lead_id ORDER BY converted_at DESC LIMIT 10000
 """
-
-
 """Of all leads together the latest: as many rows as one answer may have."""
 
 
