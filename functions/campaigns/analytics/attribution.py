@@ -14,7 +14,6 @@ from baton.campaigns.parts.performance import Attribution, Credit, Ranged
 from functions.campaigns.analytics.journeys import (
     Credits,
     Journey,
-    channels_in,
     grouped,
     last_touch,
     position_based,
@@ -33,7 +32,10 @@ METHODS: dict[str, Method] = {
 
 RESAMPLES = 60
 _MOST_KINDS = 500
-"""Kinds of journeys up to which they are drawn again: beyond, it would take seconds."""
+_MOST_COALITIONS = 5_000
+"""Kinds of journeys, and sets of channels within theirs, up to which they are drawn again: beyond, it
+would take many seconds.
+"""
 
 _TAIL = 0.1
 _SMALL_MEAN = 30.0
@@ -90,7 +92,8 @@ def _ranged(value: float, again: list[float]) -> Ranged:
 
 
 def _drawn_again(kinds: Sequence[Journey], seed: str) -> list[tuple[Journey, ...]]:
-    if len(kinds) > _MOST_KINDS or len(channels_in(kinds)) > EXACT_CHANNELS:
+    coalitions = sum(1 << len(met) for met in {frozenset(one.touches) for one in kinds})
+    if len(kinds) > _MOST_KINDS or coalitions > _MOST_COALITIONS:
         return []
     chance = Random(f"{seed}/journeys")  # noqa: S311
     return [

@@ -8,6 +8,7 @@ MOST_TOUCHES = 50
 """Of a journey: the last ones before it ended."""
 
 MOST_CHANNELS = 40
+OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +21,20 @@ class Journey:
 
 
 def grouped(journeys: Iterable[Journey]) -> tuple[Journey, ...]:
-    """Journeys that are alike as one, sorted, without empty ones and only with their last touches."""
+    """Journeys that are alike as one, sorted, without empty ones and only with their last touches.
+    Channels beyond the most met ones are one, ``other``: methods take the fourth power of their number.
+    """
+    kept = [one for one in journeys if one.touches and one.count > 0]
+    met: defaultdict[str, float] = defaultdict(float)
+    for one in kept:
+        for channel in one.touches:
+            met[channel] += one.count
+    ranked = sorted(met, key=lambda channel: (-met[channel], channel))
+    rare = frozenset(ranked[MOST_CHANNELS - 1 :] if len(ranked) > MOST_CHANNELS else ())
     counts: defaultdict[tuple[tuple[str, ...], bool], float] = defaultdict(float)
-    for one in journeys:
-        if one.touches and one.count > 0:
-            counts[(one.touches[-MOST_TOUCHES:], one.converted)] += one.count
+    for one in kept:
+        touches = tuple(OTHER if channel in rare else channel for channel in one.touches)
+        counts[touches[-MOST_TOUCHES:], one.converted] += one.count
     return tuple(Journey(*key, counts[key]) for key in sorted(counts))
 
 

@@ -24,6 +24,10 @@ EXACT_CHANNELS = 12
 
 SAMPLES = 2_000
 PRIOR_LEADS = 10.0
+MOST_SETS = 200
+"""Sets whose values are computed, those that most leads met; what the others brought is divided evenly,
+as it nearly would be for the few leads of each.
+"""
 
 Game = Callable[[frozenset[str]], float]
 """What a coalition is worth; nothing for the empty one."""
@@ -56,8 +60,11 @@ def by_shapley(journeys: Sequence[Journey], *, seed: str = "shapley") -> Shapley
         converted[frozenset(one.touches)] += one.count if one.converted else 0.0
     given = dict.fromkeys(channels_in(journeys), 0.0)
     squares = dict.fromkeys(given, 0.0)
-    for met in sorted(leads, key=sorted):
-        found = shapley_values(_rates(met, leads, converted), met, seed=seed)
+    ranked = sorted(leads, key=lambda met: (-leads[met], sorted(met)))
+    for place, met in enumerate(ranked):
+        game = _rates(met, leads, converted)
+        even = Values(dict.fromkeys(met, game(met) / len(met)), dict.fromkeys(met, 0.0))
+        found = shapley_values(game, met, seed=seed) if place < MOST_SETS else even
         for channel in met:
             given[channel] += leads[met] * found.values[channel]
             squares[channel] += (leads[met] * found.errors[channel]) ** 2

@@ -2,6 +2,7 @@
 
 import math
 import random
+import time
 from itertools import permutations
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from functions.campaigns.analytics.attribution import METHODS, attributions, note_on
 from functions.campaigns.analytics.journeys import (
+    MOST_CHANNELS,
     MOST_TOUCHES,
     Journey,
     conversions_in,
@@ -243,6 +245,20 @@ def test_without_journeys_there_is_no_attribution_and_long_ones_are_cut():
     assert attributions([Journey((), True)], seed="1") == ()
     (cut,) = grouped([went("A" * 30 + "B" * MOST_TOUCHES)])
     assert cut.touches == ("B",) * MOST_TOUCHES
+
+
+def test_any_journeys_take_seconds_at_most():
+    chance = random.Random(3)
+    channels = [f"c{number}" for number in range(3_000)]
+    wild = [went(chance.choices(channels, k=10), chance.random() < 0.1) for _ in range(1_000)]
+    wide = [went(chance.sample(channels[:14], 12), chance.random() < 0.1) for _ in range(1_000)]
+    began = time.process_time()
+    found = attributions([*wild, *wide], seed="1")
+    assert time.process_time() - began < 30
+    for one in found:
+        assert len(one.credits) <= MOST_CHANNELS
+        whole = conversions_in([*wild, *wide])
+        assert math.fsum(own.conversions.value for own in one.credits) == pytest.approx(whole)
 
 
 def test_without_conversions_nobody_gets_credit():
