@@ -26,7 +26,7 @@ from infra.deployment_options import (
     Operations,
     Section,
 )
-from infra.model_options import Embeddings, Episodes, Language
+from infra.model_options import Embeddings, Episodes, Facts, Language
 from infra.retention_options import RetentionOfTables
 from infra.setting_specs import with_settings_of_areas
 from infra.spec_files import ROOT
@@ -168,6 +168,7 @@ class Configuration(Section):
     intake: Intake = Intake()
     retention: RetentionOfTables = RetentionOfTables()
     reports: Reports = Reports()
+    facts: Facts = Facts()
     episodes: Episodes = Episodes()
     embeddings: Embeddings = Embeddings()
     language: Language = Language()
@@ -236,6 +237,11 @@ class Configuration(Section):
     def own_key(self) -> bool:
         """Whether everything that is kept is under a key of the customer's own."""
         return self.encryption == "customer_key" and not self.local
+
+    @property
+    def asks_athena(self) -> bool:
+        """Whether questions to facts go to Athena; one machine's functions answer themselves."""
+        return self.facts.athena and not self.local
 
     @property
     def rows_at_a_time(self) -> int:

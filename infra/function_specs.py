@@ -136,6 +136,10 @@ class FunctionSpec(Permissions):
     """what else it is told of the deployment"""
     serves_callers: bool = False
     """is told each caller's rate, and where callers get their tokens"""
+    asks_facts: bool = False
+    """asks facts by SQL: in itself (with the layer and the files of facts), or Athena if configured"""
+    keeps_facts: bool = False
+    """makes the tables by which Athena finds facts, if configured"""
     searches: bool = False
     """keeps and finds episodes, in OpenSearch"""
     sends: bool = False

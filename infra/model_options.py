@@ -1,4 +1,4 @@
-"""What agents remember and write with: sections of the configuration."""
+"""What agents remember, count and write with: sections of the configuration."""
 
 from typing import Self
 
@@ -14,6 +14,15 @@ class Episodes(Section):
     instance_type: str = "t3.small.search"
     instances: int = Field(default=1, ge=1)
     volume_gib: int = Field(default=10, ge=10, le=200)
+
+
+class Facts(Section):
+    """Who answers questions to facts: each function itself, which is free and fast up to 400 MB of the
+    days asked, or Athena, at $5 a terabyte scanned.
+    """
+
+    athena: bool = False
+    most_gb_scanned: int = Field(default=10, ge=1, le=10_000, description="by a single question")
 
 
 class Embeddings(Section):

@@ -64,6 +64,7 @@ SERVICES = {
     "cloudwatch",
     "dynamodb",
     "events",
+    "glue",
     "lambda",
     "logs",
     "s3",

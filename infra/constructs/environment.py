@@ -74,6 +74,8 @@ def _capabilities(
         told["bus_name"] = shared.bus.event_bus_name
     if spec.searches and shared.episodes:
         told["episodes_endpoint"] = shared.episodes.endpoint
+    if shared.facts:
+        told |= shared.facts.settings_of(spec)
     if spec.files:
         told["intake_bucket"] = shared.files.bucket_name
     if spec.serves_callers or spec.triggers.sockets:

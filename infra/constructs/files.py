@@ -34,6 +34,11 @@ class Files(Construct):
                 s3.LifecycleRule(prefix="results/", expiration=kept),
                 s3.LifecycleRule(prefix="inbox/", expiration=kept),
                 s3.LifecycleRule(prefix="history/", expiration=Duration.days(stays.histories)),
+                s3.LifecycleRule(
+                    prefix="athena/",
+                    expiration=Duration.days(1),
+                    noncurrent_version_expiration=Duration.days(1),
+                ),
                 s3.LifecycleRule(prefix="facts/", expiration=Duration.days(stays.facts)),
                 s3.LifecycleRule(prefix="reports/", expiration=Duration.days(stays.reports)),
                 s3.LifecycleRule(

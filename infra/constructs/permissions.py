@@ -51,12 +51,23 @@ def function_role(
         role.add_to_policy(statement)
     if configuration.in_vpc:
         role.add_to_policy(_allow([f"ec2:{action}" for action in _IN_A_VPC], ["*"]))
+    _acknowledge_patterns(role, spec, shared, own)
+    return role
+
+
+def _acknowledge_patterns(
+    role: iam.Role, spec: FunctionSpec, shared: SharedResources, own: OwnParts
+) -> None:
+    """Why each pattern in the role is one."""
     reason = "actions of X-Ray, and of network interfaces in a VPC, which know no resources"
     acknowledge_wildcard(role, "*", reason)
     if spec.files:
         for folder in sorted({*spec.files.reads, *spec.files.writes}):
             reason = "files have no names that are known beforehand"
             acknowledge_wildcard(role, shared.objects_arn(folder), reason)
+    if shared.facts and (spec.asks_facts or spec.keeps_facts):
+        for pattern in shared.facts.patterns:
+            acknowledge_wildcard(role, pattern, "kinds of facts and answers have no names here")
     if own.sockets:
         reason = "connections have no names that are known beforehand"
         acknowledge_wildcard(role, own.sockets.connections_arn, reason)
@@ -64,7 +75,6 @@ def function_role(
         acknowledge_wildcard(role, own.steps.arn, "each step has a schedule of its own")
     if spec.searches and shared.episodes:
         acknowledge_wildcard(role, shared.episodes.everything, "a domain's resources are its paths")
-    return role
 
 
 def _statements(
@@ -87,6 +97,8 @@ def _statements(
     yield from model_statements(scope, configuration, spec, shared.tables, shared.bus)
     if spec.searches and shared.episodes:
         yield shared.episodes.statement()
+    if shared.facts:
+        yield from shared.facts.statements_of(spec)
     yield from shared.outbound.statements_of(spec)
 
 

@@ -9,6 +9,7 @@ from aws_cdk import aws_sns as sns
 
 from infra.constructs.dead_letters import DeadLetters
 from infra.constructs.episodes import EpisodeStore
+from infra.constructs.fact_queries import FactQueries
 from infra.constructs.http_api import HttpApi
 from infra.constructs.identity import Identity
 from infra.constructs.outbound import Outbound
@@ -38,6 +39,8 @@ class SharedResources:
     ``workflows`` that ended in failure"""
     episodes: EpisodeStore | None
     """``None`` if there is no episodic memory"""
+    facts: FactQueries | None
+    """``None`` if functions answer questions to facts themselves"""
     key_arn: str | None
     """the customer's own key; ``None`` without one"""
 

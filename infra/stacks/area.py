@@ -93,5 +93,6 @@ class AreaStack(Part):
             monitoring.watch_canaries(self.alarms, self.functions, limits)
         for function in self.functions:
             # What fails of a function's own notes is over in minutes: the function's errors tell of it.
-            if function.own.dead_letters and not function.own.notes:
+            queue = function.spec.triggers.queue
+            if function.own.dead_letters and not (queue and queue.notes):
                 monitoring.watch_queue(self.alarms, function.own.dead_letters)

@@ -10,6 +10,7 @@ from typing import cast
 from aws_cdk import CfnOutput, Environment, Stack
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra import names
@@ -21,6 +22,7 @@ from infra.constructs.customer_key import CustomerKey
 from infra.constructs.dead_letters import DeadLetters
 from infra.constructs.edge import Edge, EdgeGuards
 from infra.constructs.episodes import EpisodeStore
+from infra.constructs.fact_queries import FactQueries
 from infra.constructs.files import Files
 from infra.constructs.http_api import HttpApi
 from infra.constructs.identity import Identity
@@ -46,9 +48,7 @@ class Foundation(Part):
         )
         tables = Tables(self, configuration)
         dead_letters = self._dead_letters()
-        identity, files = Identity(self, configuration), Files(self, configuration).bucket
-        if configuration.behaviour.inbox_address and not configuration.local:
-            MailReplies(self, configuration, files)
+        identity, files = Identity(self, configuration), self._files()
         key = CustomerKey(self, configuration.prefix) if configuration.own_key else None
         self.topic = AlarmTopic(self, configuration).topic
         self._bus = Bus(self, configuration.prefix, dead_letters["events"])
@@ -68,6 +68,7 @@ class Foundation(Part):
             topic=self.topic,
             dead_letters=dead_letters,
             episodes=EpisodeStore(self, configuration) if configuration.episodes.enabled else None,
+            facts=FactQueries(self, configuration, files) if configuration.asks_athena else None,
             key_arn=self.export_value(key.key.key_arn) if key else None,
         )
         self._keep_failed_executions()
@@ -76,6 +77,13 @@ class Foundation(Part):
         self._outputs()
         self.seal(key.key.key_arn if key else None)
         self.pin()
+
+    def _files(self) -> s3.Bucket:
+        """The intake bucket, into which answers to mail go as well if there are any."""
+        files = Files(self, self.configuration).bucket
+        if self.configuration.behaviour.inbox_address and not self.configuration.local:
+            MailReplies(self, self.configuration, files)
+        return files
 
     def _stand_before(self, scope: Construct, http: HttpApi) -> Edge:
         """The edge, what of it must be in us-east-1 in a stack of its own there."""

@@ -19,6 +19,7 @@ from tests.benchmarks import (
     consolidation,
     cost,
     effects,
+    facts,
     file_load,
     framework,
     growth,
@@ -56,6 +57,10 @@ def _consolidation() -> Iterator[Section]:
 
 def _effects() -> Iterator[Section]:
     yield effects.run()
+
+
+def _facts() -> Iterator[Section]:
+    yield facts.run()
 
 
 def _growth() -> Iterator[Section]:
@@ -114,6 +119,7 @@ ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "framework": _framework,
     "consolidation": _consolidation,
     "effects": _effects,
+    "facts": _facts,
     "growth": _growth,
     "language": _language,
     "libraries": _libraries,

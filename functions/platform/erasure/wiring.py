@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from baton.core.areas import contributions
 from baton.facts.personal_facts import PersonalFacts
-from baton.facts.registered_kinds import registered_kinds
+from baton.facts.registered_kinds import fact_kinds
 from baton.privacy.personal_data import (
     PersonalData,
     PersonalDataStore,
@@ -97,5 +97,5 @@ def _own(platform: "Platform") -> PersonalData:
             Cached(platform.shared_cache),
             Contacts(platform.contact_statuses),
         ),
-        files=(PersonalFacts(platform.files, registered_kinds),),
+        files=(PersonalFacts(platform.files, fact_kinds),),
     )

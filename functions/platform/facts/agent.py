@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from baton.core.message import AgentName
 from baton.facts.fact import Fact
-from baton.facts.registered_kinds import registered_kinds
+from baton.facts.registered_kinds import fact_kinds
 from baton.runtime import Agent
 from functions.platform.facts.appending import Appending, Kinds
 from functions.platform.facts.compaction import Compaction
 from functions.platform.facts.dropped_file import DroppedFile
+from functions.platform.facts.glue_tables import GlueTables
 from functions.platform.facts.models import FactResult, FactTask
 
 if TYPE_CHECKING:
@@ -29,22 +30,25 @@ class FactKeeper(Agent[FactTask, FactResult]):
         appending: Appending,
         compaction: Compaction,
         dropped: DroppedFile,
+        tables: GlueTables | None = None,
     ) -> None:
         self._kinds = kinds
         self._appending = appending
         self._compaction = compaction
         self._dropped = dropped
+        self._tables = tables
 
     @classmethod
     def assemble(cls, platform: "Platform") -> Self:
         """The keeper with its real parts."""
         files, clock = platform.files, platform.clock
-        appending = Appending(files, registered_kinds, platform.subjects)
+        appending = Appending(files, fact_kinds, platform.subjects)
         return cls(
-            kinds=registered_kinds,
+            kinds=fact_kinds,
             appending=appending,
-            compaction=Compaction(files, registered_kinds, clock, platform.new_id),
-            dropped=DroppedFile(files, registered_kinds, appending, clock),
+            compaction=Compaction(files, fact_kinds, clock, platform.new_id),
+            dropped=DroppedFile(files, fact_kinds, appending, clock),
+            tables=_tables(platform),
         )
 
     def fault(self, fact: Fact) -> str | None:
@@ -68,5 +72,16 @@ class FactKeeper(Agent[FactTask, FactResult]):
         """Takes a dropped file in, or compacts. Raises ``Unavailable``."""
         if task.key is not None:
             return FactResult(file=self._dropped.take(task.key))
+        if self._tables:
+            self._tables.update()
         compacted, complete = self._compaction.run()
         return FactResult(compacted=compacted, complete=complete)
+
+
+def _tables(platform: "Platform") -> GlueTables | None:
+    """The tables of Athena, if it is the one that is asked."""
+    settings = platform.settings
+    if not settings.facts_database:
+        return None
+    bucket = settings.require("intake_bucket")
+    return GlueTables(platform.clients, fact_kinds, database=settings.facts_database, bucket=bucket)

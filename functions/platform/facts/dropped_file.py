@@ -143,10 +143,21 @@ class DroppedFile:
             raise Refusal(f"The column mapping {key} is too big.") from error
 
     def _told(self, where: str, result: FileResult) -> FileResult:
-        result = result.model_copy(update={"results_key": f"{where}.summary.json"})
-        text = json.dumps(result.to_json(), ensure_ascii=False, indent=2) + "\n"
-        self._files.write(f"{where}.summary.json", [text.encode()], content_type="application/json")
-        return result
+        """Writes the summary for whoever dropped the file."""
+        counts = {"kept": result.kept, "rejected": result.rejected, "erased": result.erased}
+        told = {
+            "file": result.key,
+            "outcome": "refused" if result.refused else "finished",
+            "reasons": list(result.refused),
+            "rows": result.rows,
+            "counts": counts,
+            **({} if result.refused else {"rejected_rows": f"{where}.rejected.csv"}),
+            "started_at": self._clock().isoformat(),
+        }
+        key = f"{where}.summary.json"
+        text = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+        self._files.write(key, [text.encode()], content_type="application/json")
+        return result.model_copy(update={"results_key": key})
 
 
 def _fact(reader: RowReader, original: Mapping[str, object] | Broken) -> Fact:

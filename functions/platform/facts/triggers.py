@@ -82,4 +82,6 @@ def _words(error: Exception) -> str:
 
 
 def _log(message_id: str, why: str) -> None:
-    logger(SERVICE).error("facts were not kept", extra={"message": message_id, "why": why[:2_000]})
+    logger(SERVICE).error(
+        "facts were not kept", extra={"message_id": message_id, "why": why[:2_000]}
+    )

@@ -153,9 +153,9 @@ class FakePlatform:
     def facts(self) -> Any:
         """The engine that functions have, over files in memory."""
         from baton.facts.duckdb_facts import DuckDbFacts
-        from baton.facts.registered_kinds import registered_kinds
+        from baton.facts.registered_kinds import fact_kinds
 
-        return DuckDbFacts(self.files, registered_kinds)
+        return DuckDbFacts(self.files, fact_kinds)
 
     def why_off(self, kind: str) -> str | None:
         return self.senders.off(kind)

@@ -35,6 +35,9 @@ from functions.leads.triage.models import TriageTask
 from functions.platform.consolidation.models import ConsolidationTask
 from functions.platform.erasure.models import ErasureTask
 from functions.platform.escalation.models import EscalationTask
+from functions.platform.facts.agent import FactKeeper
+from functions.platform.facts.models import FactTask
+from functions.platform.facts.triggers import take_batch
 from functions.platform.handoff.models import HandoffBatch, HandoffWork
 from functions.platform.live.service import LiveService
 from functions.platform.live.triggers import live_handler
@@ -103,6 +106,12 @@ def _live(event: Event) -> None:
     assert not [one for _, one in fake.live_channel.sent if one["type"] == "error"]
     if "Records" in event:
         assert {"connections.of"} <= set(fake.faults.calls)
+
+
+def _facts_queue(event: Event) -> None:
+    """What the queue of facts brings: nothing of it has to come again."""
+    keeper = FactKeeper.assemble(cast("Platform", FakePlatform()))
+    assert take_batch(keeper, event) == {"batchItemFailures": []}
 
 
 def _outbox_stream(event: Event) -> None:
@@ -212,6 +221,8 @@ CHECKS: dict[str, Check] = {
     "outreach_*.json": partial(_direct_call, OutreachTask),
     "ses_*.json": _mail_report,
     "live_*.json": _live,
+    "facts_*_task.json": partial(_direct_call, FactTask),
+    "facts_queue.json": _facts_queue,
     "outbox_stream*.json": _outbox_stream,
     "outbox_sweep*.json": _sweep,
     "api_*.json": _http,

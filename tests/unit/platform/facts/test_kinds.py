@@ -9,7 +9,7 @@ from baton.core.message import Message
 from baton.facts.events import FACTS_RECORDED
 from baton.facts.kind import STANDARD, Column, ColumnType, FactKind, FactRow
 from baton.facts.publishing import fact_announcements
-from baton.facts.registered_kinds import registered_kinds
+from baton.facts.registered_kinds import fact_kinds
 from baton.messaging.bus import BATCH_BYTES
 from tests.unit.platform.facts.sales import COUNT, SALE, Count, Sale, count, sale
 
@@ -44,8 +44,14 @@ class WithList(FactRow):
 
 @pytest.mark.parametrize(
     ("row", "more"),
-    [(WithWord, {}), (WithDay, {}), (WithList, {}), (Sale, {"subject": "person"}), (Sale, {"key": ("no",)})],
-)  # fmt: skip
+    [
+        (WithWord, {}),
+        (WithDay, {}),
+        (WithList, {}),
+        (Sale, {"subject": "person"}),
+        (Sale, {"key": ("no",)}),
+    ],
+)
 def test_a_kind_that_queries_could_not_use_is_refused(
     row: type[FactRow], more: dict[str, Any]
 ) -> None:
@@ -92,7 +98,7 @@ def test_only_what_is_restated_has_a_version() -> None:
 
 
 def test_the_kinds_of_all_areas_can_be_used_by_name() -> None:
-    found = registered_kinds()
+    found = fact_kinds()
     assert found
     for name, kind in found.items():
         assert kind.name == name
@@ -106,7 +112,7 @@ def test_many_facts_are_published_in_events_that_the_bus_takes() -> None:
         facts,
         sender="shop",
         message_id="01KJQ1N4R0M8N2P5Q7R1S4T6V9",
-        subject_id="s",
+        subject_id="01KJQ1N2P0T4W8A6B3C9D5E7F1",
         correlation_id="c",
         now=AT,
     )

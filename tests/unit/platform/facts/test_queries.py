@@ -18,20 +18,17 @@ from tests.unit.platform.facts.sales import DAYS, KINDS, Keeping, sale
     ("sql", "kinds"),
     [
         ("select * from sale", ("sale",)),
-        (
-            "SELECT s.day, SUM(c.worth) AS worth FROM sale s JOIN count_day AS c ON s.day = c.day "
-            "WHERE s.day >= ? GROUP BY 1 ORDER BY worth DESC LIMIT 3",
-            ("sale", "count_day"),
-        ),
+        ("SELECT s.day, SUM(c.worth) AS w FROM sale s JOIN count_day AS c ON s.day = c.day GROUP BY 1",
+         ("sale", "count_day")),
+        ("select day from sale where day >= ? group by 1 order by 1 desc limit 3", ("sale",)),
         ("with a as (select * from sale), b as (select * from a) select * from a, b", ("sale",)),
         ("select extract(year from happened_at), trim(both ' ' from customer_id) from sale", ("sale",)),
         ("select * from (select day from sale group by day) t where day is distinct from ?", ("sale",)),
-        ("select (select max(amount) from sale) as m, count(*) filter (where gift) from sale", ("sale",)),
+        ("select (select max(amount) from sale), count(*) filter (where gift) from sale", ("sale",)),
         ("select * from (sale a join count_day b on (a.day = b.day)) where a.gift in (true, ?)",
          ("sale", "count_day")),
         ("select cast(? as decimal(10,2)), 'it''s; -' , date '2026-01-01' from sale", ("sale",)),
-        ("with recursive t as (select 1 as n union all select n + 1 from t where n < 5) "
-         "select * from t", ()),
+        ("with recursive t as (select 1 n union all select n + 1 from t) select * from t", ()),
     ],
 )  # fmt: skip
 def test_a_select_over_kinds_is_run(sql: str, kinds: tuple[str, ...]) -> None:

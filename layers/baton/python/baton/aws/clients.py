@@ -22,6 +22,7 @@ SERVICES = (
     "cloudwatch",
     "dynamodb",
     "events",
+    "glue",
     "lambda",
     "logs",
     "s3",

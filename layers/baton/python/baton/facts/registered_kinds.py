@@ -8,7 +8,7 @@ from baton.facts.kind import FactKind
 
 
 @cache
-def registered_kinds() -> Mapping[str, FactKind]:
+def fact_kinds() -> Mapping[str, FactKind]:
     """By name. Raises ``ValueError`` if two have the same name."""
     entries: Iterable[FactKind] = (
         kind for module in areas.contributions("fact_kinds") for kind in module.FACT_KINDS

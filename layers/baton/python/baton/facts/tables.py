@@ -43,8 +43,8 @@ def latest(kind: FactKind, facts: str) -> str:
     )
     names = columns_listed(kind)
     by = 'PARTITION BY CAST("happened_at" AS DATE), "fact_id"'
-    ranked = f"SELECT {names}, ROW_NUMBER() OVER ({by} ORDER BY {order}) AS place"
-    return f"SELECT {names} FROM ({ranked} FROM ({facts}) AS written) AS ranked WHERE place = 1"
+    ranked = f'SELECT {names}, ROW_NUMBER() OVER ({by} ORDER BY {order}) AS "_rank"'
+    return f'SELECT {names} FROM ({ranked} FROM ({facts}) AS written) AS ranked WHERE "_rank" = 1'
 
 
 def table(kind: FactKind, facts: str) -> str:

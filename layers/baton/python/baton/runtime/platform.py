@@ -238,7 +238,7 @@ class Platform(MemoryParts, MessagingParts):
     @cached_property
     def facts(self) -> "Facts":
         """Facts of all areas that are on, to be asked by SQL: in the function, or by Athena if told."""
-        from baton.facts.registered_kinds import registered_kinds
+        from baton.facts.registered_kinds import fact_kinds
 
         settings = self.settings
         if settings.facts_database:
@@ -246,11 +246,11 @@ class Platform(MemoryParts, MessagingParts):
 
             return AthenaFacts(
                 self.clients,
-                registered_kinds,
+                fact_kinds,
                 self.sleep,
                 database=settings.facts_database,
                 workgroup=settings.require("facts_workgroup"),
             )
         from baton.facts.duckdb_facts import DuckDbFacts
 
-        return DuckDbFacts(self.files, registered_kinds)
+        return DuckDbFacts(self.files, fact_kinds)
