@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from baton.campaigns.campaign_repository import CampaignRepository
 from baton.campaigns.container import Campaigns
 from baton.campaigns.exchange import ExchangeRates
-from baton.campaigns.parts.performance import PerformancePart
+from baton.campaigns.parts.performance import ExperimentResult, PerformancePart
 from baton.campaigns.run import CampaignRun, RunStepName, StepOutcome
 from baton.campaigns.run_changes import StepReport
 from baton.campaigns.run_step import RunStep, StepWork
@@ -15,6 +15,8 @@ from baton.campaigns.run_writer import RunWriter
 from baton.core.clock import Clock
 from baton.core.errors import Unavailable
 from baton.core.message import AgentName
+from baton.experiments.container import Experiments
+from baton.experiments.repository import ExperimentRepository
 from functions.campaigns.analytics.channels import Channel
 from functions.campaigns.analytics.enough import DataCheck
 from functions.campaigns.analytics.journeys import Journey
@@ -24,6 +26,12 @@ from functions.campaigns.analytics.touches import TouchReader, touches_of
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
+
+
+MOST_EXPERIMENTS = 100
+"""How many, the newest, are looked through for those of a run's campaigns."""
+
+SHOWN_EXPERIMENTS = 5
 
 
 class CampaignAnalyst(RunStep):
@@ -41,12 +49,14 @@ class CampaignAnalyst(RunStep):
         clock: Clock,
         *,
         campaigns: CampaignRepository,
+        experiments: ExperimentRepository,
         touches: TouchReader,
         scoring: Scoring,
         longest_wait: int,
     ) -> None:
         super().__init__(writer, clock)
         self._campaigns = campaigns
+        self._experiments = experiments
         self._touches = touches
         self._scoring = scoring
         self._longest_wait = longest_wait
@@ -59,6 +69,7 @@ class CampaignAnalyst(RunStep):
             cls.writer_of(platform),
             platform.clock,
             campaigns=area.campaigns,
+            experiments=platform.area(Experiments).experiments,
             touches=touches_of(platform),
             scoring=Scoring.load(),
             longest_wait=area.settings.analytics_wait_seconds,
@@ -76,6 +87,7 @@ class CampaignAnalyst(RunStep):
             spent=spent_of(channels, run.brief.budget.currency, today),
             quality=run.leads.average_quality if run.leads else None,
             journeys=self._journeys(run, today),
+            experiments=self._results(run),
         )
         part, check = judged(evidence, self._scoring, now)
         return StepWork(part, self._report(part, check, run, today))
@@ -98,12 +110,24 @@ class CampaignAnalyst(RunStep):
         """How the run's leads met it; ``None`` if the facts do not answer, which costs the attribution
         and nothing else.
         """
-        ads = run.ads.platforms if run.ads else ()
-        campaigns = [run.campaign_id, *(one.campaign_id for one in ads if one.campaign_id)]
         try:
-            return self._touches.journeys(campaigns, run.brief.starts_on, today)
+            return self._touches.journeys(campaigns_of(run), run.brief.starts_on, today)
         except Unavailable:
             return None
+
+    def _results(self, run: CampaignRun) -> tuple[ExperimentResult, ...]:
+        """What the newest experiments of the run's campaigns say, as they were last read."""
+        campaigns = frozenset(campaigns_of(run))
+        return tuple(
+            ExperimentResult(
+                experiment_id=one.experiment_id,
+                name=one.details.name,
+                outcome=one.report.outcome.value,
+                text=one.report.text[:500],
+            )
+            for one in self._experiments.page(limit=MOST_EXPERIMENTS).items
+            if one.details.campaign_id in campaigns and one.report is not None
+        )[:SHOWN_EXPERIMENTS]
 
     def _report(
         self, part: PerformancePart, check: DataCheck, run: CampaignRun, today: date
@@ -118,6 +142,12 @@ class CampaignAnalyst(RunStep):
             return StepReport(summary=f"The score is unknown. {part.why}"[:500])
         bounds = f"{part.low:.2f} to {part.high:.2f}"
         return StepReport(summary=f"Score {part.score:.2f} ({bounds} at 80 %). {part.why}"[:500])
+
+
+def campaigns_of(run: CampaignRun) -> tuple[str, ...]:
+    """The run's own campaign, and those that stand for it on platforms."""
+    ads = run.ads.platforms if run.ads else ()
+    return (run.campaign_id, *(one.campaign_id for one in ads if one.campaign_id))
 
 
 def since_of(run: CampaignRun) -> date:

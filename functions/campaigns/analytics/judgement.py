@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from baton.campaigns.brief import Brief
-from baton.campaigns.parts.performance import PerformancePart
+from baton.campaigns.parts.performance import ExperimentResult, PerformancePart
 from baton.campaigns.spend_pace import SpendPace
 from functions.campaigns.analytics.advice import advice_on
 from functions.campaigns.analytics.attribution import attributions, note_on
@@ -22,8 +22,9 @@ MOST_ADVICE = 20
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What a judgement goes by: ``channels`` with their days from ``since`` on, which is when what runs
-    now began; what was ``spent`` since the campaign began, ``None`` if its money cannot be compared; the
-    average ``quality`` of people found; and the leads' ``journeys``, ``None`` if they cannot be read.
+    now began; what was ``spent`` since the campaign began, ``None`` if its money cannot be compared;
+    the average ``quality`` of people found; and the leads' ``journeys``, ``None`` if they cannot be
+    read; and what ``experiments`` of its campaigns say.
     """
 
     brief: Brief
@@ -32,6 +33,7 @@ class Evidence:
     spent: int | None
     quality: float | None
     journeys: Sequence[Journey] | None
+    experiments: tuple[ExperimentResult, ...] = ()
 
 
 def judged(
@@ -60,6 +62,7 @@ def judged(
         missing=(*score.missing, *_unread(evidence.journeys)),
         channels=channels,
         advice=advice[:MOST_ADVICE],
+        experiments=evidence.experiments,
         **_attributed(evidence),
         **told,
     )

@@ -11,6 +11,8 @@ from baton.campaigns.parts.leads import LeadsPart
 from baton.campaigns.run import RunState, RunStepName, StepLog, StepOutcome
 from baton.campaigns.run_turns import Action, StepTask
 from baton.core.errors import Unavailable
+from baton.experiments.analysis import analyse
+from baton.experiments.container import Experiments
 from functions.campaigns.analytics.agent import CampaignAnalyst, since_of, spent_of
 from functions.campaigns.analytics.journeys import Journey
 from functions.campaigns.analytics.rules import Scoring
@@ -24,6 +26,7 @@ from tests.unit.campaigns.analytics.channels import (
     some_days,
 )
 from tests.unit.campaigns.runs import CAMPAIGN, RUN, a_brief, a_run
+from tests.unit.experiments.experiments import an_experiment, tally
 
 BRIEF = a_brief(budget={"amount": 1_700_000, "currency": "USD"})
 ADS = AdsPart(
@@ -71,6 +74,7 @@ class World:
             CampaignAnalyst.writer_of(self.platform),
             self.platform.clock,
             campaigns=self.campaigns,
+            experiments=self.platform.area(Experiments).experiments,
             touches=touches or SomeTouches(),
             scoring=Scoring.load(),
             longest_wait=600,
@@ -152,6 +156,27 @@ def test_facts_that_do_not_answer_cost_the_attribution_alone():
     assert performance.score is not None
     assert performance.attribution == ()
     assert "cannot be read" in performance.missing[-1]
+
+
+def test_what_experiments_of_its_campaigns_say_stands_beside_attribution(world):
+    own = an_experiment(campaign_id=CAMPAIGNS["meta"])
+    tallies = [tally("present", 2_000, opened=400), tally("shorter", 2_000, opened=500)]
+    read = own.model_copy(update={"report": analyse(own, tallies, NOW)})
+    others = [
+        an_experiment(campaign_id=campaign).model_copy(update={"experiment_id": experiment_id})
+        for campaign, experiment_id in (
+            (CAMPAIGNS["meta"], "01ARZ3NDEKTSV4RRFFQ69G5FAW"),  # never read
+            (CAMPAIGNS["google"], "01ARZ3NDEKTSV4RRFFQ69G5FAX"),
+        )
+    ]
+    with world.platform.transactions.begin() as within:
+        for one in (read, *others):
+            world.platform.area(Experiments).experiments.add(one, within)
+    world.report(some_days())
+    world.agent.perform(TASK)
+    (found,) = world.run().performance.experiments
+    assert (found.experiment_id, found.outcome) == (read.experiment_id, read.report.outcome)
+    assert found.text == read.report.text[:500]
 
 
 def line(step, day, revision):

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from baton.core.contract import Contract, UtcDatetime
+from baton.core.contract import Contract, Ulid, UtcDatetime
 
 
 class Reader(StrEnum):
@@ -100,6 +100,15 @@ class Attribution(Contract):
     credits: tuple[Credit, ...] = Field(max_length=40)
 
 
+class ExperimentResult(Contract):
+    """What an experiment of the campaign says: a cause, where attribution only divides credit."""
+
+    experiment_id: Ulid
+    name: str = Field(max_length=200)
+    outcome: str = Field(max_length=40)
+    text: str = Field(max_length=500)
+
+
 class PerformancePart(Contract):
     """How well the campaign does. ``score`` is ``None`` while it is unknown, and ``why`` says why;
     ``low`` and ``high`` bound it, the wider the more is ``missing``. ``enough_data`` says whether it
@@ -120,6 +129,7 @@ class PerformancePart(Contract):
     journeys: int = Field(default=0, ge=0, description="of leads, that attribution goes by")
     attribution: tuple[Attribution, ...] = Field(default=(), max_length=4)
     attribution_note: str = Field(default="", max_length=500)
+    experiments: tuple[ExperimentResult, ...] = Field(default=(), max_length=5)
     advice: tuple[Advice, ...] = Field(default=(), max_length=50)
 
     def advice_for(self, reader: Reader) -> tuple[Advice, ...]:
