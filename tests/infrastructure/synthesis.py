@@ -46,6 +46,7 @@ EVERY_OPTION: Mapping[str, Any] = {
     "episodes": {"instances": 2},
     "alarms": {"email": "on-call@example.com"},
     "operations": {"budget_by_tag": True},
+    "facts": {"athena": True},
     "behaviour": {
         "sending": True,
         "sender": "The House <hello@news.example.com>",

@@ -202,3 +202,21 @@ def test_an_option_of_a_section_is_set_on_the_command_line() -> None:
     given = {"baton": {"operations": {"backup_weeks": 3}}, "operations.canary": "false"}
     settings = Configuration.from_context(given.get, {})
     assert (settings.operations.canary, settings.operations.backup_weeks) == (False, 3)
+
+
+def test_athena_answers_over_the_facts_alone_and_up_to_a_limit(
+    options: dict[str, Template], foundation: Template, application: Template
+) -> None:
+    (workgroup,) = foundation.properties("Athena::WorkGroup").values()
+    told = workgroup["WorkGroupConfiguration"]
+    assert told["EnforceWorkGroupConfiguration"] is True
+    assert told["BytesScannedCutoffPerQuery"] == 10_000_000_000
+    (database,) = foundation.properties("Glue::Database").values()
+    assert database["DatabaseInput"]["Name"] == "batonprod_facts"
+    (keeper,) = (
+        one["Environment"]["Variables"]
+        for one in everything(options, "Lambda::Function")
+        if one["FunctionName"] == "BatonProd-facts"
+    )
+    assert keeper["BATON_FACTS_DATABASE"] == "batonprod_facts"
+    assert not application.of_type("Athena::WorkGroup")

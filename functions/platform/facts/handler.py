@@ -1,4 +1,4 @@
-"""Lambda entry point of the facts: their queue, dropped files, and the hour of compaction."""
+"""Lambda entry point of the facts: their queue, dropped files, and compaction."""
 
 from functions.platform.facts.agent import FactKeeper
 from functions.platform.facts.triggers import facts_handler

@@ -1,4 +1,4 @@
-"""How the keeper of facts is called: by its queue, by dropped files, and by the hour.
+"""How the keeper of facts is called: by its queue, by dropped files, and for compaction.
 
 Facts of a batch are kept together, so that a day has few files. A message that is none, or that has a
 fact nobody here knows, is brought again and then laid aside with its reason in the log; what is good in

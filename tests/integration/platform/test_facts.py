@@ -88,7 +88,7 @@ def test_facts_on_the_bus_are_kept_once_by_their_latest_version(
     ]
     answer = stack.aws.client("events").put_events(Entries=entries)
     assert answer["FailedEntryCount"] == 0
-    eventually(lambda: costs(facts) == {"a": 170, "b": 50}, "the facts of the bus")
+    eventually(lambda: costs(facts) == {"a": 170, "b": 50}, "the facts of the bus", seconds=300)
 
     invoked = stack.aws.client("lambda").invoke(
         FunctionName="Baton-facts",

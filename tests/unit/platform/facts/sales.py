@@ -10,6 +10,8 @@ from baton.facts.fact import Fact
 from baton.facts.kind import FactKind, FactRow, Unit
 from baton.facts.partitions import Days
 from baton.facts.personal_facts import PersonalFacts
+from baton.privacy.personal_data import SubjectRecord
+from baton.privacy.subject import Tie
 from functions.platform.facts.appending import Appending
 from functions.platform.facts.compaction import Compaction
 from tests.fakes.platform.container import FakePlatform
@@ -48,6 +50,14 @@ def sale(number: int, customer: str = "c1", day: int = 0, **columns: Any) -> Fac
 def count(place: str, pieces: int, version: int, day: int = 0) -> Fact:
     at = datetime.combine(FIRST + timedelta(days=day), datetime.min.time(), UTC)
     return COUNT.fact(Count(place=place, pieces=pieces), at=at, version=version)
+
+
+def person(customer: str) -> SubjectRecord:
+    """Whoever facts name so."""
+    tie = Tie.model_construct(
+        record_id=customer, keys=(), received_at=datetime(2026, 3, 1, tzinfo=UTC)
+    )
+    return SubjectRecord(tie)
 
 
 class Keeping:

@@ -8,8 +8,7 @@ import pytest
 from baton.core.errors import Unavailable
 from baton.privacy.personal_data import SubjectRecord
 from tests.fakes.platform.faults import Crash
-from tests.unit.platform.facts.sales import Keeping, sale
-from tests.unit.platform.facts.test_laws import person
+from tests.unit.platform.facts.sales import Keeping, person, sale
 
 Work = Callable[[Keeping], None]
 

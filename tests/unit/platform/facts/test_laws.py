@@ -6,10 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baton.facts.fact import Fact
-from baton.privacy.personal_data import SubjectRecord
-from baton.privacy.subject import Tie
-from tests.fakes.platform.clock import SteerableClock
-from tests.unit.platform.facts.sales import Keeping, count, sale
+from tests.unit.platform.facts.sales import Keeping, count, person, sale
 
 few = settings(max_examples=6, deadline=None)
 """Each example writes and reads files."""
@@ -84,8 +81,3 @@ def test_an_erasure_takes_exactly_the_persons_facts(
     assert (gone[0] > 0) == ("c1" in owners)
     assert not any(gone[1:])
     assert not list(keeping.personal.show((), [person("c1")], ()))
-
-
-def person(customer: str) -> SubjectRecord:
-    tie = Tie.model_construct(record_id=customer, keys=(), received_at=SteerableClock()())
-    return SubjectRecord(tie)
