@@ -17,6 +17,7 @@ from tests.benchmarks import (
     allocation,
     api_load,
     consolidation,
+    content,
     cost,
     effects,
     facts,
@@ -65,6 +66,10 @@ def _facts() -> Iterator[Section]:
 
 def _growth() -> Iterator[Section]:
     yield growth.run()
+
+
+def _content() -> Iterator[Section]:
+    yield content.run()
 
 
 def _language() -> Iterator[Section]:
@@ -118,6 +123,7 @@ ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "shape": _shape,
     "framework": _framework,
     "consolidation": _consolidation,
+    "content": _content,
     "effects": _effects,
     "facts": _facts,
     "growth": _growth,

@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING
 
 from baton.campaigns.campaign_service import CampaignService
 from baton.campaigns.container import Campaigns
+from baton.campaigns.content.content_service import ContentService
 from baton.experiments.container import Experiments
 from baton.http.api import Api
 from baton.http.request_handler import RequestHandler
 from functions.campaigns.api import SERVICE
 from functions.campaigns.api.campaigns import CampaignRoutes
+from functions.campaigns.api.content import ContentRoutes
 from functions.campaigns.api.experiment_units import UnitRoutes, UnitService
 from functions.campaigns.api.experiments import ExperimentRoutes, ExperimentService
 from functions.campaigns.api.metrics import MetricsRoutes, MetricsService
@@ -27,6 +29,7 @@ def api_of(platform: "Platform") -> Api:
     """The API with its routes."""
     api = Api(SERVICE, __package__, platform)
     _add_campaigns(api, platform)
+    ContentRoutes(api.app, ContentService.of(SERVICE, platform)).register()
     _add_experiments(api, platform)
     return api
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from baton.campaigns.container import Campaigns
 from baton.campaigns.settings import CampaignSettings
 from tests.fakes.campaigns.campaigns import FakeCampaigns
+from tests.fakes.campaigns.content import FakeContent
 from tests.fakes.campaigns.runs import FakeRuns
 from tests.fakes.platform.transaction import Ground
 
@@ -19,4 +20,5 @@ def parts(platform: "FakePlatform", ground: Ground) -> dict[str, Any]:
     return {
         "campaigns": FakeCampaigns(ground, platform.reference_data),
         "runs": FakeRuns(ground),
+        "content": FakeContent(ground),
     }

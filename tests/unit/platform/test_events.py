@@ -12,6 +12,7 @@ from typing import Any, cast
 import pytest
 import yaml
 
+from baton.campaigns.run_turns import StepTask
 from baton.core.contract import Contract
 from baton.core.message import Message
 from baton.core.settings import Settings
@@ -206,6 +207,7 @@ CHECKS: dict[str, Check] = {
     "engagement_*.json": partial(_task, EngagementTask),
     "optimizer_*.json": partial(_task, OptimizerTask),
     "reporting_*.json": partial(_task, ReportTask),
+    "content_creator_*.json": partial(_task, StepTask),
     "handoff_task.json": partial(_task, HandoffWork),
     "handoff_batch.json": _handoff_batch,
     "result_writer_*.json": partial(_task, ResultWriterTask),

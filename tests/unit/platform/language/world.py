@@ -67,9 +67,16 @@ class World:
     told: list[Written[Any]] = field(default_factory=list)
     key: FakeSecret = field(default_factory=lambda: FakeSecret("sk-secret"))
 
-    def gateway(self, endpoint: Endpoint | str, more: Mapping[str, Model] | None = None) -> Gateway:
+    def gateway(
+        self,
+        endpoint: Endpoint | str,
+        more: Mapping[str, Model] | None = None,
+        *,
+        instead: str = "",
+    ) -> Gateway:
         """A gateway, as one worker has it, for an endpoint or for one at an address. ``more`` are
-        models that the list does not have, or has at other prices.
+        models that the list does not have, or has at other prices; ``instead`` is asked in the place of
+        every prompt's own.
         """
         platform = self.platform
         if isinstance(endpoint, str):
@@ -93,7 +100,7 @@ class World:
             endpoint,
             means=means,
             cache=platform.cache,
-            catalogue=Catalogue(more=more),
+            catalogue=Catalogue(instead, more),
             enclose=enclosed,
             tell=self.told.append,
         )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from baton.campaigns.campaign_repository import CampaignRepository
+    from baton.campaigns.content.content_repository import ContentRepository
     from baton.campaigns.run_repository import RunRepository
     from baton.campaigns.settings import CampaignSettings
     from baton.runtime.platform import Platform
@@ -41,3 +42,10 @@ class Campaigns:
         from baton.campaigns.run_repository import DynamoRuns
 
         return DynamoRuns(self._database, self._table("campaigns"))
+
+    @cached_property
+    def content(self) -> "ContentRepository":
+        """Pieces of content."""
+        from baton.campaigns.content.content_repository import DynamoContent
+
+        return DynamoContent(self._database, self._table("campaigns"))

@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from baton.campaigns.campaign import SUBJECT, Campaign, CampaignReview, CampaignStatus
 from baton.campaigns.container import Campaigns
+from baton.campaigns.content import approval
+from baton.campaigns.parts.content import ContentPart
 from baton.campaigns.proposal_changes import faults_in
+from baton.campaigns.run_changes import answered
+from baton.campaigns.run_writer import RunWriter
 from baton.core.errors import Conflict, NotFound
 from baton.escalation.case import Escalation, EscalationStatus, NewDecision, Verdict
 from baton.escalation.subjects import CaseSubject, Writes
@@ -78,7 +82,50 @@ def facts(campaign: Campaign, review: CampaignReview) -> dict[str, Any]:
     }
 
 
+class ContentCases:
+    """See ``baton.escalation.subjects.SubjectPolicy``: pieces of content that wait for approval."""
+
+    def __init__(self, platform: "Platform") -> None:
+        self._platform = platform
+
+    def ask(self, case: Escalation, within: Transaction) -> Escalation:
+        """See ``SubjectPolicy``. Only the content creator knows which pieces wait."""
+        del case, within
+        raise Conflict("Content is put to a person by the content creator, when it is written.")
+
+    def faults(self, case: Escalation, decision: NewDecision) -> Mapping[str, str]:
+        """See ``SubjectPolicy``."""
+        return approval.faults_in(case, decision)
+
+    def ended(self, case: Escalation, now: datetime) -> Writes:
+        """See ``SubjectPolicy``: the pieces are approved or rejected, and the run goes on."""
+        area = self._platform.area(Campaigns)
+        writer = RunWriter.of("escalation", self._platform)
+        pieces = [area.content.get(case.subject_id, one) for one in approval.pieces_in(case)]
+        changed = [one for one in (approval.after_case(one, case, now) for one in pieces) if one]
+        run = area.runs.get(case.subject_id, str(case.case["run_id"]))
+        part = approval.with_pieces(run.content or ContentPart(), changed)
+        waits = part.waiting == case.escalation_id
+        told = run.model_copy(
+            update={"content": part.model_copy(update={"waiting": None}) if waits else part}
+        )
+        after = answered(told, now) if waits else told.next_version(now)
+
+        def write(within: Transaction) -> None:
+            for one in changed:
+                area.content.replace(one, within)
+            writer.replace(run, after, within)
+
+        return write
+
+
 SUBJECTS = (
+    CaseSubject(
+        name=approval.SUBJECT,
+        personal=False,
+        path="/api/v1/campaigns/{subject_id}/content",
+        policy=ContentCases,
+    ),
     CaseSubject(
         name=SUBJECT,
         personal=False,

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from baton.campaigns.rpc.campaign_methods import CampaignMethods
+from baton.campaigns.rpc.content_methods import ContentMethods
 from baton.campaigns.rpc.resources import CampaignResources
 from baton.http.methods import RpcContribution
 
@@ -15,7 +16,7 @@ def contribution(platform: "Platform") -> RpcContribution:
     """The methods, resources and prompts of campaigns."""
     resources = CampaignResources(platform)
     return RpcContribution(
-        methods=tuple(CampaignMethods(platform).all()),
+        methods=(*CampaignMethods(platform).all(), *ContentMethods(platform).all()),
         resources=resources.all(),
         listings=(resources.listing(),),
         prompts=Path(__file__).with_name("rpc") / "prompts.yaml",

@@ -1,0 +1,1 @@
+"""The content creator: writes what a campaign publishes, and has it checked."""

@@ -1,0 +1,114 @@
+"""Which pieces a run wants written. Pure.
+
+The first time all that the brief asks for, each ad and e-mail in variants that are tested against each
+other. Sent back by analytics, only what did badly, in the light of its advice.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from baton.campaigns.brief import Brief, ContentKind, Platform
+from baton.campaigns.content.formats import formats, formats_for
+from baton.campaigns.content.piece import piece_id
+from baton.campaigns.parts.content import PieceStatus, PieceSummary
+from baton.campaigns.run import CampaignRun
+from functions.campaigns.content_creator.variants import angles_of
+
+MOST_PIECES = 80
+"""New pieces of one visit: what one decision can be about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One piece that is wanted. ``advice`` is what analytics says to do better; ``instead_of`` the
+    piece that it is to do better than.
+    """
+
+    piece_id: str
+    kind: ContentKind
+    format: str
+    platform: Platform | None
+    language: str
+    variant: str
+    angle: str
+    advice: str = ""
+    instead_of: str | None = None
+
+
+def orders_of(run: CampaignRun) -> tuple[Order, ...]:
+    """What is to be written in this revision of the run, in a stable order."""
+    wanted = _first(run) if run.revision == 0 or not _earlier(run) else _again(run)
+    return tuple(wanted)[:MOST_PIECES]
+
+
+def _first(run: CampaignRun) -> Iterator[Order]:
+    brief = run.brief
+    for kind in brief.content:
+        for name in formats_for(kind, tuple(one.value for one in brief.platforms)):
+            for language in brief.languages:
+                for variant, angle in angles_of(kind, run.revision):
+                    yield _order(run, kind, name, language, (variant, angle))
+
+
+def _again(run: CampaignRun) -> Iterator[Order]:
+    advice = run.performance.advice if run.performance else ()
+    for one in badly(run.brief, _earlier(run), advice):
+        names = formats_for(one.kind, (one.platform.value,) if one.platform else ())
+        for name in names[:1]:
+            variant, angle = angles_of(one.kind, run.revision)[0]
+            yield _order(
+                run, one.kind, name, one.language, (variant, angle), "\n".join(advice), one.piece_id
+            )
+
+
+def _earlier(run: CampaignRun) -> tuple[PieceSummary, ...]:
+    """What went out before this revision."""
+    pieces = run.content.pieces if run.content else ()
+    return tuple(
+        one for one in pieces if one.status is PieceStatus.APPROVED and one.revision < run.revision
+    )
+
+
+def badly(
+    brief: Brief, earlier: tuple[PieceSummary, ...], advice: tuple[str, ...]
+) -> tuple[PieceSummary, ...]:
+    """The pieces to be written anew: the latest of each place, of the platforms that the advice names,
+    or of all if it names none. Pages and e-mails only if no platform is named: what is said of a
+    platform is about its ads.
+    """
+    said = " ".join(advice).casefold()
+    named = {one for one in brief.platforms if one.value in said}
+    latest: dict[tuple[object, ...], PieceSummary] = {}
+    for one in earlier:
+        place = (one.kind, one.platform, one.language)
+        if place not in latest or one.revision > latest[place].revision:
+            latest[place] = one
+    return tuple(
+        one
+        for one in latest.values()
+        if (one.platform in named if named else one.kind is not ContentKind.BLOG_POST)
+    )
+
+
+def _order(  # noqa: PLR0917 (what makes a piece)
+    run: CampaignRun,
+    kind: ContentKind,
+    name: str,
+    language: str,
+    variant: tuple[str, str],
+    advice: str = "",
+    instead_of: str | None = None,
+) -> Order:
+    platform = formats()[name].platform
+    letter, angle = variant
+    return Order(
+        piece_id=piece_id(run.execution, run.revision, name, language, letter),
+        kind=kind,
+        format=name,
+        platform=Platform(platform) if platform else None,
+        language=language,
+        variant=letter,
+        angle=angle,
+        advice=advice,
+        instead_of=instead_of,
+    )

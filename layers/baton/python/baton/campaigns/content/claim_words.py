@@ -1,0 +1,84 @@
+"""The words by which claims are known, from ``claims.yaml``; and what they are compared by. Pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from baton.campaigns.content.plain_words import words_pattern
+from baton.campaigns.content.shipped import shipped
+from baton.campaigns.content.text import WORD, folded
+
+STEM = 5
+"""Letters of a word that are compared: enough to tell words apart, few enough for their endings."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimWords:
+    """The file, made ready."""
+
+    superlatives: re.Pattern[str]
+    comparisons: re.Pattern[str]
+    proofs: re.Pattern[str]
+    not_claims: re.Pattern[str]
+    negations: re.Pattern[str]
+    numbers: Mapping[str, int]
+    multiples: Mapping[str, int]
+    currencies: Mapping[str, str]
+    shares: frozenset[str]
+    stops: frozenset[str]
+    stops_of: Mapping[str, frozenset[str]]
+    german_bare: frozenset[str]
+
+
+@cache
+def claim_words() -> ClaimWords:
+    """The words, read once."""
+    source = shipped("claims.yaml")
+    stops = {name: frozenset(text.split()) for name, text in source["languages"].items()}
+    return ClaimWords(
+        superlatives=words_pattern(tuple(source["superlatives"])),
+        comparisons=words_pattern(tuple(source["comparisons"])),
+        proofs=words_pattern(tuple(source["proofs"])),
+        not_claims=words_pattern(tuple(source["not_claims"])),
+        negations=words_pattern(tuple(source["negations"])),
+        numbers=source["numbers"],
+        multiples=source["multiples"],
+        currencies=source["currencies"],
+        shares=frozenset(source["shares"]),
+        stops=frozenset().union(*stops.values()),
+        stops_of=stops,
+        german_bare=frozenset(source["german_bare"]),
+    )
+
+
+@lru_cache(maxsize=4_096)
+def stem(word: str) -> str:
+    """What is compared of a word: small letters without accents, its beginning, no plural."""
+    plain = folded(word)
+    return plain[:STEM] if len(plain) > STEM else plain.removesuffix("s")
+
+
+def content_stems(text: str) -> list[str]:
+    """The stems of the words of ``text`` that say something, in their order."""
+    words = claim_words()
+    return [
+        stem(word)
+        for word in WORD.findall(text)
+        if word.casefold() not in words.stops and word.casefold() not in words.numbers
+    ]
+
+
+def denies(text: str) -> bool:
+    """Whether ``text`` says that something is not so."""
+    return claim_words().negations.search(text.replace("\u2019", "'")) is not None
+
+
+def language_of(text: str) -> str | None:
+    """The language (of those with words here) whose small words ``text`` has most; ``None`` if few."""
+    found = [word.casefold() for word in WORD.findall(text)]
+    counts = {
+        name: sum(word in stops for word in found) for name, stops in claim_words().stops_of.items()
+    }
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] >= max(2, len(found) // 12) else None

@@ -1,0 +1,218 @@
+"""Whether a text claims only what the company's own texts say. Pure.
+
+A claim is a figure, an amount of money, a share, a superlative or comparison, a proof ("certified",
+"free"), a quotation, or somebody's name. It is supported by a passage that has the same figure or word
+in a sentence that says the same: at least three
+fifths of what else the claiming sentence says, and as much denied.
+What supports it is kept beside it as its source.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from baton.campaigns.content.claim_words import (
+    claim_words,
+    content_stems,
+    denies,
+    language_of,
+    stem,
+)
+from baton.campaigns.content.figures import PLAIN, SHARE, Figure, figures_in
+from baton.campaigns.content.findings import Check, Finding, Severity
+from baton.campaigns.content.knowledge import Passage, Source
+from baton.campaigns.content.named import known_words, names_in
+from baton.campaigns.content.text import ContentText, Span, Words, folded, plain, sentences
+from baton.core.contract import Contract
+
+COVERED = 0.6
+"""The share of a claiming sentence's words that its source's sentence has."""
+
+_QUOTED = re.compile(
+    r"[\"\u201c\u201e\u00ab]([^\"\u201c\u201d\u201e\u00ab\u00bb\n]{8,400})[\"\u201d\u201c\u00bb]"
+)
+_LEAST_QUOTED = 3
+
+
+class ClaimKind(StrEnum):
+    """What a claim is about."""
+
+    FIGURE = "figure"
+    MONEY = "money"
+    SHARE = "share"
+    SUPERLATIVE = "superlative"
+    PROOF = "proof"
+    QUOTE = "quote"
+    NAME = "name"
+
+
+class Claim(Contract):
+    """Something that a text claims, where, and what supports it; ``None`` if nothing does."""
+
+    kind: ClaimKind
+    span: Span
+    said: str
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A sentence of the company's, as claims are compared with it."""
+
+    text: str
+    stems: frozenset[str]
+    figures: tuple[Figure, ...]
+    denied: bool
+    source: Source
+
+
+class Support:
+    """The company's own words, made ready for many claims. ``names`` may be named without a source:
+    the company's own, and what the brief says.
+    """
+
+    def __init__(
+        self, passages: Sequence[Passage], language: str, names: Sequence[str] = ()
+    ) -> None:
+        self._said = [one for passage in passages for one in _sentences_of(passage, language)]
+        self._whole = [(_even(one.quote), one.source) for one in passages]
+        self._named = known_words(" ".join(names))
+        self._words = [(known_words(one.quote), one.source) for one in passages]
+        self._language = language
+
+    def claims(self, text: ContentText) -> tuple[Claim, ...]:
+        """What ``text`` claims, each with its source."""
+        found = [one for at, words in text.written() for one in self._of_part(at, words)]
+        return tuple(sorted(found, key=lambda one: (one.span.part, one.span.begin)))
+
+    def findings(self, text: ContentText) -> list[Finding]:
+        """The claims that nothing supports."""
+        return [_finding(one) for one in self.claims(text) if one.source is None]
+
+    def says(self, sentence: str) -> bool:
+        """Whether the company said a sentence itself, word for word."""
+        even = _even(sentence)
+        return any(even in whole for whole, _ in self._whole)
+
+    def _of_part(self, at: int, words: str) -> Iterator[Claim]:
+        shown = plain(words)
+        for sentence in sentences(words):
+            yield from self._of_sentence(at, sentence)
+        for one in _QUOTED.finditer(shown):
+            if len(one[1].split()) >= _LEAST_QUOTED:
+                yield self._quote(at, Words(one[1], one.start(1)))
+        for name in names_in(shown, self._language):
+            plain_name = folded(name.text)
+            parts = {plain_name, *plain_name.split("-")}
+            if not parts & self._named:
+                yield self._name(at, name, parts)
+
+    def _of_sentence(self, at: int, sentence: Words) -> Iterator[Claim]:
+        words, stems = claim_words(), frozenset(content_stems(sentence.text))
+        denied = denies(sentence.text)
+        for figure in figures_in(sentence.text, self._language):
+            kind = _KINDS.get(figure.unit, ClaimKind.MONEY)
+            own = frozenset(content_stems(sentence.text[figure.begin : figure.end]))
+            source = self._figure(figure, stems - own, denied=denied)
+            yield _claim(kind, at, sentence, (figure.begin, figure.end), source)
+        spared = [one.span() for one in words.not_claims.finditer(sentence.text)]
+        for kind, pattern in (
+            (ClaimKind.SUPERLATIVE, words.superlatives),
+            (ClaimKind.SUPERLATIVE, words.comparisons),
+            (ClaimKind.PROOF, words.proofs),
+        ):
+            for one in pattern.finditer(sentence.text):
+                if not any(begin <= one.start() < end for begin, end in spared):
+                    own = frozenset(content_stems(one[0]))
+                    source = self._word(one[0], stems - own, denied=denied)
+                    yield _claim(kind, at, sentence, one.span(), source)
+
+    def _figure(self, figure: Figure, stems: frozenset[str], *, denied: bool) -> Source | None:
+        return next(
+            (
+                one.source
+                for one in self._said
+                if one.denied == denied
+                and any(figure.says_the_same(other) for other in one.figures)
+                and _covered(stems, one.stems)
+            ),
+            None,
+        )
+
+    def _word(self, word: str, stems: frozenset[str], *, denied: bool) -> Source | None:
+        wanted = {stem(one) for one in word.split()}
+        return next(
+            (
+                one.source
+                for one in self._said
+                if one.denied == denied
+                and wanted <= _all_stems(one.text)
+                and _covered(stems, one.stems)
+            ),
+            None,
+        )
+
+    def _quote(self, at: int, quoted: Words) -> Claim:
+        even = _even(quoted.text)
+        source = next((source for whole, source in self._whole if even in whole), None)
+        return Claim(
+            kind=ClaimKind.QUOTE, span=quoted.within(at), said=quoted.text[:200], source=source
+        )
+
+    def _name(self, at: int, name: Words, parts: set[str]) -> Claim:
+        source = next((source for words, source in self._words if parts & words), None)
+        return Claim(kind=ClaimKind.NAME, span=name.within(at), said=name.text, source=source)
+
+
+_KINDS = {PLAIN: ClaimKind.FIGURE, SHARE: ClaimKind.SHARE}
+
+
+def _sentences_of(passage: Passage, language: str) -> Iterator[_Said]:
+    written_in = passage.language or language_of(passage.quote) or language
+    for one in sentences(passage.quote):
+        yield _Said(
+            one.text,
+            frozenset(content_stems(one.text)),
+            tuple(figures_in(one.text, written_in)),
+            denies(one.text),
+            passage.source,
+        )
+
+
+def _covered(claimed: frozenset[str], said: frozenset[str]) -> bool:
+    """Whether a source's sentence says most of what a claim's does beside its figure or word. A claim
+    that says nothing beside could be about anything, and nothing supports it.
+    """
+    return bool(claimed) and len(claimed & said) >= COVERED * len(claimed)
+
+
+def _all_stems(text: str) -> set[str]:
+    return {stem(word) for word in re.findall(r"[\w./'-]+", text)} | {
+        stem(word) for word in re.findall(r"\w+", text)
+    }
+
+
+def _even(text: str) -> str:
+    """``text`` as quotations are compared: small, single spaces, plain marks."""
+    marks = text.replace("\u2019", "'").replace("\u2018", "'")
+    return " ".join(folded(plain(marks)).split())
+
+
+def _claim(
+    kind: ClaimKind, at: int, sentence: Words, place: tuple[int, int], source: Source | None
+) -> Claim:
+    begin, end = place
+    span = Span(part=at, begin=sentence.begin + begin, end=sentence.begin + end)
+    return Claim(kind=kind, span=span, said=sentence.text[begin:end][:200], source=source)
+
+
+def _finding(claim: Claim) -> Finding:
+    return Finding(
+        check=Check.CLAIMS,
+        rule=claim.kind.value,
+        severity=Severity.FAULT,
+        reason=f"Nothing that the company knows supports the {claim.kind.value} {claim.said[:100]!r}.",
+        fix="Leave it out, say it as the source does, or add a document that says it.",
+        span=claim.span,
+    )
