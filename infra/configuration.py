@@ -31,6 +31,9 @@ from infra.retention_options import RetentionOfTables
 from infra.setting_specs import with_settings_of_areas
 from infra.spec_files import ROOT
 
+LOCAL_BEHAVIOUR = "BATON_LOCAL_BEHAVIOUR"
+"""The environment variable with the behaviour that the local stack adds, as JSON."""
+
 PLATFORM = "platform"
 """The folder of what every area stands on; it is always on."""
 
@@ -268,6 +271,8 @@ class Configuration(Section):
                 given[name] = {**given.get(name, {}), **changed}
         given.setdefault("region", environment.get("CDK_DEFAULT_REGION") or "us-east-1")
         given["local"] = environment.get("BATON_LOCAL") == "1"
+        if given["local"] and (stand_ins := environment.get(LOCAL_BEHAVIOUR)):
+            given["behaviour"] = json.loads(stand_ins) | given.get("behaviour", {})
         return cls.model_validate(given | changes)
 
 

@@ -16,6 +16,7 @@ from infra.constructs.mail_identity import MailIdentity
 from infra.function_specs import FunctionSpec
 from infra.nag_suppressions import acknowledge
 from infra.retention import removal
+from infra.setting_specs import settings_by_area
 
 _REPORTED = ("send", "delivery", "bounce", "complaint", "open", "click", "deliveryDelay")
 """What SES tells of each mail: it is the record by which an unknown send is settled."""
@@ -78,6 +79,8 @@ class Outbound(Construct):
         if (spec.sends or spec.calls_webhook) and behaviour.webhook_secret:
             secret = names.secret_arn(self, behaviour.webhook_secret)
             yield _allow("secretsmanager:GetSecretValue", secret)
+        for secret in secrets_of(spec, behaviour):
+            yield _allow("secretsmanager:GetSecretValue", names.secret_arn(self, secret))
         if not spec.sends:
             return
         yield _allow("sqs:SendMessage", self.calls.queue_arn)
@@ -175,6 +178,15 @@ class StepSchedules(Construct):
             "step_schedule_target": self._target,
             "step_schedule_role": self._role.role_arn,
         }
+
+
+def secrets_of(spec: FunctionSpec, behaviour: Behaviour) -> list[str]:
+    """The secrets that a function reads for its area: those that its settings name, which end with
+    ``_secret``.
+    """
+    own = settings_by_area().get(spec.area, {})
+    named = (name for name in spec.settings if name in own and name.endswith("_secret"))
+    return [secret for name in named if (secret := str(getattr(behaviour, name)))]
 
 
 def links_of(behaviour: Behaviour, address: str) -> str:

@@ -1,4 +1,4 @@
-"""The whole local stack: the local AWS with the application in it, and the local OpenSearch."""
+"""The whole local stack: the local AWS with the application in it, the local OpenSearch, stand-ins."""
 
 import shutil
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.local import outputs
+from infra.local.ads import AdPlatformsServer
 from infra.local.deploy import deploy
 from infra.local.ministack import MiniStack
 from infra.local.places import LOCAL
@@ -35,6 +36,11 @@ class LocalStack:
         """Its local OpenSearch."""
         return SearchServer(self.folder / "search")
 
+    @property
+    def ads(self) -> AdPlatformsServer:
+        """The stand-ins of the ad platforms."""
+        return AdPlatformsServer(self.folder / "ads")
+
     def wipe(self) -> None:
         """Forgets everything it kept. It must not be running."""
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -44,6 +50,9 @@ class LocalStack:
         if not self.search.is_running():
             self.search.stop()
             self.search.start()
+        if not self.ads.is_running():
+            self.ads.stop()
+            self.ads.start()
         if not self.aws.is_running():
             self.aws.stop()
             # The OpenSearch domain of the template points here, in outputs and to functions.
@@ -52,12 +61,13 @@ class LocalStack:
 
     def deploy(self, assembly: Path | None = None) -> dict[str, Any]:
         """Deploys the application and gives its outputs, which are also in ``outputs.json``."""
-        stack = deploy(self.aws, assembly or synthesized())
-        collected = outputs.collect(self.aws, stack)
+        self.ads.keep_secrets(self.aws.client("secretsmanager"))
+        stack = deploy(self.aws, assembly or synthesized(behaviour=self.ads.settings()))
+        collected = outputs.collect(self.aws, stack) | {"ads_url": self.ads.url}
         outputs.write(collected, self.folder / "outputs.json")
         return collected
 
     def stop(self) -> bool:
         """Stops it; its state stays. Says whether it ran."""
-        was_running = self.aws.stop()
-        return self.search.stop() or was_running
+        were_running = [self.aws.stop(), self.search.stop(), self.ads.stop()]
+        return any(were_running)

@@ -1,12 +1,15 @@
 """The cloud assembly for this machine, synthesized only when its sources have changed."""
 
 import hashlib
+import json
 import platform
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
+from infra.configuration import LOCAL_BEHAVIOUR
 from infra.local.ministack import LocalFailure
 from infra.local.places import LOCAL, ROOT, clean_environment
 
@@ -15,14 +18,19 @@ _SECONDS = 300
 _KEPT = 5
 
 
-def synthesized(*, local: bool = True) -> Path:
-    """The folder of the assembly. Raises ``LocalFailure`` with the CDK's words if it fails."""
-    outdir = _place(local=local)
+def synthesized(*, local: bool = True, behaviour: Mapping[str, object] | None = None) -> Path:
+    """The folder of the assembly. ``behaviour`` is told as if it stood in ``cdk.json``, as addresses of
+    stand-ins; what does stand there goes before it. Raises ``LocalFailure`` with the CDK's words if it
+    fails.
+    """
+    told = json.dumps(behaviour, sort_keys=True) if behaviour else ""
+    outdir = _place(told, local=local)
     if not _is_whole(outdir):
         shutil.rmtree(outdir, ignore_errors=True)
         environment = clean_environment() | {"CDK_OUTDIR": str(outdir)}
         if local:
             environment["BATON_LOCAL"] = "1"
+            environment[LOCAL_BEHAVIOUR] = told
         done = subprocess.run(
             [sys.executable, "-m", "infra.app"],
             cwd=ROOT,
@@ -41,20 +49,20 @@ def synthesized(*, local: bool = True) -> Path:
 
 def known(*, local: bool = True) -> Path | None:
     """The folder of the assembly if it is there already."""
-    outdir = _place(local=local)
+    outdir = _place("", local=local)
     return outdir if _is_whole(outdir) else None
 
 
-def _place(*, local: bool) -> Path:
-    return LOCAL / "synth" / f"{'local' if local else 'aws'}-{_fingerprint()}"
+def _place(told: str, *, local: bool) -> Path:
+    return LOCAL / "synth" / f"{'local' if local else 'aws'}-{_fingerprint(told)}"
 
 
 def _is_whole(outdir: Path) -> bool:
     return (outdir / "manifest.json").exists()
 
 
-def _fingerprint() -> str:
-    digest = hashlib.sha256(platform.python_version().encode())
+def _fingerprint(told: str) -> str:
+    digest = hashlib.sha256(f"{platform.python_version()}{told}".encode())
     for name in _SOURCES:
         top = ROOT / name
         files = sorted(top.rglob("*")) if top.is_dir() else [top]

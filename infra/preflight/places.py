@@ -104,8 +104,11 @@ def check_secrets(configuration: Configuration, account: Account) -> Iterator[Fi
     named = {
         "language.secret": configuration.language.secret,
         "embeddings.secret": configuration.embeddings.secret,
-        "behaviour.webhook_secret": configuration.behaviour.webhook_secret,
-        "behaviour.notice_webhook_secret": configuration.behaviour.notice_webhook_secret,
+        **{
+            f"behaviour.{name}": str(secret)
+            for name, secret in configuration.behaviour.model_dump().items()
+            if name.endswith("_secret")
+        },
     }
     for setting, secret in named.items():
         if secret and not account.has_secret(secret):

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from baton.campaigns.ads.changes import AdChanges
 from baton.campaigns.campaign_repository import CampaignRepository
 from baton.campaigns.changes import OWNER, change_message
 from baton.campaigns.container import Campaigns
-from baton.campaigns.effect_kinds import CHANGE, EFFECT_KINDS
+from baton.campaigns.effect_kinds import AD_KINDS, CHANGE, EFFECT_KINDS
 from baton.core.clock import Clock
 from baton.core.errors import NotFound
 from baton.core.message import AgentName
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 
 
 class CampaignChanges(Agent[SweepTask, SweepResult]):
-    """Hands each accepted change to the company's own system, once, while it is of use.
+    """Has each accepted change made once, while it is of use: by Baton on the campaign's platform where
+    that is connected and it can be done there, by the company's own system otherwise. What the ad
+    manager has planned and not brought to its end it brings there.
 
     What else the area's functions plan and carry out themselves, as the report's mail, is left to them
     until it is late: then it is refused, or stays unknown, by name.
@@ -33,10 +36,16 @@ class CampaignChanges(Agent[SweepTask, SweepResult]):
     name: ClassVar[AgentName] = "campaign_changes"
 
     def __init__(
-        self, *, ledger: EffectLedger, campaigns: CampaignRepository, clock: Clock
+        self,
+        *,
+        ledger: EffectLedger,
+        campaigns: CampaignRepository,
+        ads: AdChanges,
+        clock: Clock,
     ) -> None:
         self._ledger = ledger
         self._campaigns = campaigns
+        self._ads = ads
         self._clock = clock
         self._sweep = Sweep(ledger=ledger, owner=OWNER, advance=self._advanced, clock=clock)
 
@@ -46,6 +55,7 @@ class CampaignChanges(Agent[SweepTask, SweepResult]):
         return cls(
             ledger=effect_ledger(platform, platform.senders_of(EFFECT_KINDS)),
             campaigns=platform.area(Campaigns).campaigns,
+            ads=AdChanges.of(platform),
             clock=platform.clock,
         )
 
@@ -63,6 +73,10 @@ class CampaignChanges(Agent[SweepTask, SweepResult]):
         return tuple(filter(None, decisions))
 
     def _advanced(self, effect: Effect) -> Effect:
+        if effect.kind in AD_KINDS:
+            return self._ads.advance(effect)
+        if effect.kind == CHANGE and (direct := self._ads.made_directly(effect)):
+            return direct
         if effect.kind != CHANGE and not effect.is_late(self._clock()):
             return effect
         return self._ledger.carry_out(effect, lambda: self._context(effect))

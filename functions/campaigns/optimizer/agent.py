@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from baton.campaigns.ads.connections import carried_out
 from baton.campaigns.campaign import Campaign, CampaignReview, DailyMetrics, Totals
 from baton.campaigns.campaign_repository import CampaignRepository
 from baton.campaigns.container import Campaigns
@@ -11,7 +12,6 @@ from baton.campaigns.totals import window
 from baton.core.clock import Clock, NewId
 from baton.core.errors import NotFound, StaleVersion
 from baton.core.message import AgentName
-from baton.effects.webhook import webhook_closed
 from baton.escalation.case import Decision
 from baton.escalation.repository import EscalationRepository
 from baton.messaging.handoff import Handoff
@@ -78,7 +78,7 @@ class CampaignOptimizer(Agent[OptimizerTask, OptimizerResult]):
             escalations=platform.escalations,
             outbox=platform.outbox,
             effects=platform.effects,
-            carries_out=webhook_closed(platform.settings) is None,
+            carries_out=carried_out(platform.settings, platform.area(Campaigns).settings),
             transactions=platform.transactions,
             new_id=platform.new_id,
             days_to_decide=platform.settings.escalation_days,

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from baton.campaigns.container import Campaigns
 from baton.campaigns.settings import CampaignSettings
+from tests.fakes.campaigns.ads import FakeAdPlatforms
 from tests.fakes.campaigns.campaigns import FakeCampaigns
 from tests.fakes.campaigns.content import FakeContent
 from tests.fakes.campaigns.runs import FakeRuns
@@ -20,5 +21,6 @@ def parts(platform: "FakePlatform", ground: Ground) -> dict[str, Any]:
     return {
         "campaigns": FakeCampaigns(ground, platform.reference_data),
         "runs": FakeRuns(ground),
+        "ads": FakeAdPlatforms({}),
         "content": FakeContent(ground),
     }

@@ -6,6 +6,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from baton.aws.clients import Clients
+from baton.campaigns.ads.sender import AdSender
+from baton.campaigns.effect_kinds import AD_KINDS
 from baton.core.settings import Settings
 from baton.effects.call_queue import SqsCallSender
 from baton.effects.effect import EffectKind
@@ -34,6 +36,7 @@ SENDERS = {
     EffectKind.WEBHOOK: WebhookSender,
     "crm_task": WebhookSender,
     "change": WebhookSender,
+    **dict.fromkeys(AD_KINDS, AdSender),
 }
 
 
@@ -43,7 +46,8 @@ def senders(**changed: Any) -> ConfiguredSenders:
     return ConfiguredSenders(parts, registered_kinds().values())
 
 
-def test_every_registered_kind_has_its_sender() -> None:
+def test_every_registered_kind_has_its_sender(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BATON_META_ADS_SECRET", "baton/meta")
     assert registered_kinds().keys() == SENDERS.keys()
     for kind, sender in SENDERS.items():
         assert senders().off(kind) is None

@@ -6,6 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from baton.campaigns.ads.model import AdChangeEntry, CampaignPlan
 from baton.campaigns.brief import ApprovalMode, Brief, Title
 from baton.core.contract import Contract, Ulid, UtcDatetime, Versioned
 from baton.core.money import Currency, Money
@@ -42,6 +43,9 @@ class NewCampaign(Contract):
     starts_on: date | None = None
     ends_on: date | None = None
     external_id: Title | None = None
+    parent_id: Ulid | None = Field(
+        default=None, description="the campaign whose run made this one, for one platform"
+    )
     approval: ApprovalMode = Field(
         default=ApprovalMode.NONE, description="of e-mails and text messages, by a person"
     )
@@ -270,7 +274,9 @@ class AcceptedChange(Contract):
 
 
 class Campaign(Versioned):
-    """A campaign as it is kept. One with a ``brief`` has runs."""
+    """A campaign as it is kept. One with a ``brief`` has runs; ``ad_plan`` is what Baton makes of it on
+    its platform, and ``ad_changes`` what it did there.
+    """
 
     campaign_id: Ulid
     created_at: UtcDatetime
@@ -279,3 +285,5 @@ class Campaign(Versioned):
     brief: Brief | None = None
     last_review: CampaignReview | None = None
     accepted: tuple[AcceptedChange, ...] = ()
+    ad_plan: CampaignPlan | None = None
+    ad_changes: tuple[AdChangeEntry, ...] = ()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from baton.campaigns.campaign import AcceptedChange, Campaign, CampaignStatus
+from baton.campaigns.campaign import AcceptedChange, Campaign, CampaignStatus, Proposal
 from baton.campaigns.effect_kinds import CHANGE
 from baton.effects.effect import Effect, Purpose
 from baton.effects.sender import NO_MESSAGE, OutboundMessage
@@ -45,6 +45,15 @@ def change_message(campaign: Campaign, effect: Effect) -> tuple[OutboundMessage,
             if _key(campaign.campaign_id, accepted, number) == effect.effect_id:
                 return _message(campaign, accepted, number), _over(campaign, accepted)
     return NO_MESSAGE, "the change is not in the campaign's log"
+
+
+def proposal_of(campaign: Campaign, effect: Effect) -> Proposal | None:
+    """The change that an effect makes; ``None`` if it is not in the log, or is not made any more."""
+    for accepted in campaign.accepted:
+        for number, proposal in enumerate(accepted.proposals, start=1):
+            if _key(campaign.campaign_id, accepted, number) == effect.effect_id:
+                return None if _over(campaign, accepted) else proposal
+    return None
 
 
 def _key(campaign_id: str, accepted: AcceptedChange, number: int) -> str:

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from baton.campaigns.ads.connections import AdPlatforms
     from baton.campaigns.campaign_repository import CampaignRepository
     from baton.campaigns.content.content_repository import ContentRepository
     from baton.campaigns.run_repository import RunRepository
@@ -35,6 +36,13 @@ class Campaigns:
             self._table("campaigns"),
             lambda: self._platform.reference_data,
         )
+
+    @cached_property
+    def ads(self) -> "AdPlatforms":
+        """The advertising platforms that are connected."""
+        from baton.campaigns.ads.connections import connected
+
+        return connected(self.settings, self._platform)
 
     @cached_property
     def runs(self) -> "RunRepository":

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from baton.campaigns.ads.effects import stop_on_platform
 from baton.campaigns.campaign import SUBJECT, CampaignStatus
 from baton.campaigns.container import Campaigns
 from baton.campaigns.overspend import RECENT, overspent
@@ -35,17 +36,20 @@ class OverspendingCampaigns:
         return tuple(found)
 
     def carry_out(self, target: str) -> str:
-        """Pauses the campaign."""
+        """Pauses the campaign, on its advertising platform too if Baton runs it there."""
         campaigns = self._platform.area(Campaigns).campaigns
         try:
             campaign = campaigns.get(target)
         except NotFound as error:
             raise Rejected(str(error)) from error
         details = campaign.details.model_copy(update={"status": CampaignStatus.PAUSED})
-        paused = campaign.next_version(self._platform.clock(), details=details)
+        now = self._platform.clock()
+        paused = campaign.next_version(now, details=details)
         try:
             with self._platform.transactions.begin() as within:
                 campaigns.replace(paused, within)
+                if stop := stop_on_platform(paused, now):
+                    self._platform.effects.put(stop, within)
         except StaleVersion as error:
             raise ProviderUnavailable(str(error)) from error
         return "the campaign is paused"

@@ -11,3 +11,20 @@ class CampaignSettings(EnvironmentSettings):
     optimise_above_potential: float = Field(default=75, ge=0, le=100)
     analytics_wait_seconds: int = Field(default=86_400, ge=1, le=604_800)
     report_recipients: str = Field(default="", description="of reports by mail, commas between")
+    ads_base_url: str = Field(
+        default="", description="of stand-ins of the ad platforms; empty: the platforms themselves"
+    )
+    google_ads_secret: str = Field(default="", description="the secret of the Google Ads account")
+    meta_ads_secret: str = Field(default="", description="the secret of the Meta ad account")
+    linkedin_ads_secret: str = Field(
+        default="", description="the secret of the LinkedIn ad account"
+    )
+    ads_change_percent: float = Field(
+        default=50,
+        ge=0,
+        le=1_000,
+        description="of a campaign's daily budget, that one change moves",
+    )
+    ads_day_percent: float = Field(
+        default=100, ge=0, le=1_000, description="of it, that a day's changes move together"
+    )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from baton.core.clock import Sleep, sleep
 from baton.core.settings import Settings
 from baton.effects.sender import Sender
 from baton.effects.webhook import SENDING_IS_OFF, webhook_closed
@@ -20,12 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SenderParts:
-    """What senders are made of. ``webhook`` is the circuit breaker before the company's own system."""
+    """What senders are made of. ``webhook`` is the circuit breaker before the company's own system;
+    ``breaker`` makes the one before any other, by its name.
+    """
 
     settings: Settings
     clients: "Clients"
     clock: "Clock"
     webhook: "Breaker | None" = None
+    breaker: "Callable[[str], Breaker | None]" = lambda _: None
+    sleep: "Sleep" = sleep
 
 
 @dataclass(frozen=True, slots=True)

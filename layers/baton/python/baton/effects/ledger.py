@@ -209,8 +209,7 @@ class EffectLedger:
         except Rejected as error:
             return settlement.withdrawn(effect, str(error), final=True)
         except ProviderUnavailable as error:
-            settle = settlement.held if isinstance(error, Misconfigured) else settlement.withdrawn
-            return settle(effect, str(error))
+            return self._put_off(effect, error)
         except Exception as error:  # nobody knows what happened, and the log says what
             known = isinstance(error, BatonError)
             words = str(error) if known else f"{type(error).__name__} in the middle of the call"
@@ -220,6 +219,13 @@ class EffectLedger:
             now = self._clock()
             return settlement.unknown(effect, words, now + _next_look(effect, now))
         return settlement.done(effect.effect_id, receipt, "the provider took it") or effect
+
+    def _put_off(self, effect: Effect, error: ProviderUnavailable) -> Effect:
+        if error.until is not None:
+            return self._settlement.deferred(effect, str(error), error.until)
+        if isinstance(error, Misconfigured):
+            return self._settlement.held(effect, str(error))
+        return self._settlement.withdrawn(effect, str(error))
 
     def _held_back(self, effect: Effect) -> str | None:
         """Why a provider is not called after all, if so."""

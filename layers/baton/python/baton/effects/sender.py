@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -39,7 +40,11 @@ class Rejected(BatonError):
 
 
 class ProviderUnavailable(Unavailable):
-    """The provider did nothing, and may later."""
+    """The provider did nothing, and may later: ``until`` says when, if the provider does."""
+
+    def __init__(self, text: str, *, until: datetime | None = None) -> None:
+        super().__init__(text)
+        self.until = until
 
 
 class Misconfigured(ProviderUnavailable):

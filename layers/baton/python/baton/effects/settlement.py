@@ -110,9 +110,14 @@ class Settlement:
         extra = {"effect_id": effect.effect_id, "error": words}
         logger("effects").error("an effect is held: the deployment must be put right", extra=extra)
         record("effects", "effects", counts={"Held": 1, "NeedsAPerson": 1})
-        now = self._clock()
-        held = next_version(effect, EffectState.PLANNED, words, now, due=now + HELD_FOR)
-        return self._given_back(effect, held.model_copy(update={"attempts": effect.attempts - 1}))
+        return self.deferred(effect, words, self._clock() + HELD_FOR)
+
+    def deferred(self, effect: Effect, words: str, until: datetime) -> Effect:
+        """An effect that waits until a moment; the attempt does not count."""
+        waiting = next_version(effect, EffectState.PLANNED, words, self._clock(), due=until)
+        return self._given_back(
+            effect, waiting.model_copy(update={"attempts": effect.attempts - 1})
+        )
 
     def _given_back(self, effect: Effect, after: Effect) -> Effect:
         """Keeps ``after``, with what the effect took given back, unless another was faster."""

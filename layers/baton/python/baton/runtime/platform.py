@@ -184,7 +184,9 @@ class Platform(MemoryParts, MessagingParts):
         from baton.resilience.dependencies import Dependency
 
         webhook = self._breaker(Dependency.WEBHOOK)
-        parts = SenderParts(self.settings, self.clients, self.clock, webhook)
+        parts = SenderParts(
+            self.settings, self.clients, self.clock, webhook, self.breaker, self.sleep
+        )
         return ConfiguredSenders(parts, kinds)
 
     def why_off(self, kind: str) -> str | None:

@@ -50,10 +50,14 @@ class PlatformBase:
 
         return DynamoBreakers(self.database, self.settings.table("breakers"))
 
-    def _breaker(self, dependency: "Dependency") -> "Breaker | None":
+    def breaker(self, dependency: str) -> "Breaker | None":
         """The breaker before a dependency outside; none where this function is told of no breakers."""
         from baton.resilience.breaker import Breaker
 
         if "breakers" not in self.settings.tables:
             return None
-        return Breaker(dependency.value, self.breakers, self.clock, self.sleep)
+        return Breaker(dependency, self.breakers, self.clock, self.sleep)
+
+    def _breaker(self, dependency: "Dependency") -> "Breaker | None":
+        """The breaker before one of the platform's own dependencies."""
+        return self.breaker(dependency.value)

@@ -1,0 +1,1 @@
+"""Runs a campaign's ads on Google, LinkedIn and Meta (requirement D4)."""

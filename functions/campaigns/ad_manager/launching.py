@@ -1,0 +1,227 @@
+"""Launching a campaign on platforms: everything is checked first, then each is planned on its own."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Self
+
+from pydantic import ValidationError
+
+from baton.campaigns.ads.connections import AdPlatforms
+from baton.campaigns.ads.effects import creation, status_change
+from baton.campaigns.ads.faults import PlatformFault
+from baton.campaigns.ads.model import AdCreative
+from baton.campaigns.brief import Platform
+from baton.campaigns.campaign import Campaign
+from baton.campaigns.campaign_repository import CampaignRepository
+from baton.campaigns.container import Campaigns
+from baton.campaigns.content.content_repository import ContentRepository
+from baton.campaigns.run import CampaignRun
+from baton.core.amounts import minor_digits
+from baton.core.clock import Clock
+from baton.core.errors import AlreadyExists, NotFound, StaleVersion
+from baton.core.money import Money
+from baton.effects.repository import EffectRepository
+from baton.persistence.transaction import Transactions
+from functions.campaigns.ad_manager.budgets import in_steps, launched
+from functions.campaigns.ad_manager.children import child_details, child_id, plan_of
+from functions.campaigns.ad_manager.creatives import approved_ads, creative_of
+from functions.campaigns.ad_manager.models import Outlook
+
+if TYPE_CHECKING:
+    from baton.runtime.platform import Platform as Deployment
+
+FIRST = "first"
+"""Of activations, the one that belongs to the creation."""
+
+
+class Launching:
+    """Checks and plans what a run's brief wants on platforms that have nothing of it yet."""
+
+    def __init__(
+        self,
+        *,
+        platforms: AdPlatforms,
+        campaigns: CampaignRepository,
+        content: ContentRepository,
+        effects: EffectRepository,
+        transactions: Transactions,
+        clock: Clock,
+        company: str,
+        off: str | None,
+    ) -> None:
+        self._platforms = platforms
+        self._campaigns = campaigns
+        self._content = content
+        self._effects = effects
+        self._transactions = transactions
+        self._clock = clock
+        self._company = company
+        self._off = off
+
+    @classmethod
+    def of(cls, platform: "Deployment") -> Self:
+        """Over a platform's parts."""
+        area = platform.area(Campaigns)
+        sending = platform.settings.sending
+        return cls(
+            platforms=area.ads,
+            campaigns=area.campaigns,
+            content=area.content,
+            effects=platform.effects,
+            transactions=platform.transactions,
+            clock=platform.clock,
+            company=platform.settings.company,
+            off=None if sending else "nothing is advertised: set behaviour.sending to true",
+        )
+
+    def plan(self, run: CampaignRun, parent: Campaign, outlooks: Sequence[Outlook]) -> list[str]:
+        """Plans the campaigns of the platforms that have none, each in a transaction of its own. Gives
+        what is wrong with all of them; what is wrong with one is in its outlook. Nothing is planned on
+        a platform before all that can be known beforehand is.
+        """
+        fresh = [one for one in outlooks if one.campaign is None]
+        if not fresh:
+            return []
+        if general := self._general(run):
+            return general
+        for one in fresh:
+            self._check(run, one)
+        self._divide(run, parent, outlooks)
+        if refused := [one for one in fresh if one.to_launch and self._tried(one)]:
+            for one in refused:
+                one.plan = None
+            self._divide(run, parent, outlooks)
+        for one in fresh:
+            if one.to_launch and one.plan is not None:
+                self._keep(run, parent, one)
+        return []
+
+    def _general(self, run: CampaignRun) -> list[str]:
+        today, brief = self._clock().date(), run.brief
+        found = [self._off] if self._off else []
+        if brief.ends_on < today:
+            found.append(f"the campaign's last day, {brief.ends_on}, is over")
+        if not brief.audience.countries:
+            found.append("no ad is shown anywhere: the brief's audience names no countries")
+        if not (brief.landing_url or "").startswith("https://"):
+            found.append(
+                "ads lead nowhere: the brief needs a landing_url that begins with https://"
+            )
+        return found
+
+    def _check(self, run: CampaignRun, outlook: Outlook) -> None:
+        """The connection, the account and the ads of one platform."""
+        name = outlook.platform
+        ads = outlook.ads = self._platforms.to(name)
+        if ads is None:
+            outlook.findings.append(
+                self._platforms.why_not(name) or f"{name.value} is not connected"
+            )
+            return
+        try:
+            account = outlook.account = ads.account()
+            ads.step(run.brief.budget.currency)
+        except (PlatformFault, ValueError) as error:
+            outlook.findings.append(str(error))
+            return
+        if account.closed:
+            outlook.findings.append(f"{name.value}: {account.closed}")
+        if account.currency != run.brief.budget.currency:
+            outlook.findings.append(
+                f"{name.value}'s account is in {account.currency}, the budget in "
+                f"{run.brief.budget.currency}"
+            )
+        outlook.creatives = tuple(self._creatives(run, name))
+        if not outlook.creatives:
+            outlook.findings.append(
+                f"there is no approved ad for {name.value} in the run's content"
+            )
+
+    def _creatives(self, run: CampaignRun, name: Platform) -> Iterable[AdCreative]:
+        link = run.brief.landing_url or ""
+        for number in approved_ads(run.content, name):
+            try:
+                made = creative_of(self._content.get(run.campaign_id, number), name, link)
+            except (NotFound, ValidationError):
+                continue
+            if made is not None:
+                yield made
+
+    def _divide(self, run: CampaignRun, parent: Campaign, outlooks: Sequence[Outlook]) -> None:
+        """The day's budget over the platforms that may begin; those that run keep theirs."""
+        daily = run.brief.budget.amount // run.brief.days
+        running = sum(
+            one.campaign.details.daily_budget.amount for one in outlooks if one.campaign is not None
+        )
+        currency = run.brief.budget.currency
+        able = [one for one in outlooks if one.to_launch and one.ads is not None]
+        minimums = {one.platform: _minimum(one) for one in able}
+        rest = Money(amount=max(daily - running, 0), currency=currency)
+        budgets, left_out = launched(rest, minimums, f"{run.run_id}/launch")
+        for one in able:
+            if one.platform in left_out:
+                least = _said(minimums[one.platform], currency)
+                one.findings.append(
+                    f"{_said(rest.amount, currency)} a day does not reach for {one.platform.value}'s "
+                    f"minimum of {least}"
+                )
+        steps = {one.platform: one.ads.step(currency) for one in able if one.ads}
+        fitted = in_steps(budgets, {name: steps[name] for name in budgets})
+        for one in able:
+            if one.to_launch:
+                money = Money(amount=fitted[one.platform], currency=currency)
+                self._planned(run, parent, one, money)
+
+    def _planned(self, run: CampaignRun, parent: Campaign, one: Outlook, budget: Money) -> None:
+        beneficiary = self._company or parent.details.name
+        try:
+            one.plan = plan_of(parent, run.brief, one.platform, budget, one.creatives, beneficiary)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            one.findings.append(f"{'/'.join(map(str, first['loc']))}: {first['msg']}")
+
+    @staticmethod
+    def _tried(one: Outlook) -> bool:
+        """Whether the platform would not take the plan, which is a finding then."""
+        if one.ads is None or one.plan is None:
+            return False
+        try:
+            faults = one.ads.faults_in(one.plan)
+        except PlatformFault as error:
+            one.findings.append(str(error))
+            return True
+        one.findings += [f"{one.platform.value}: {fault.pointer} {fault.text}" for fault in faults]
+        return bool(faults)
+
+    def _keep(self, run: CampaignRun, parent: Campaign, one: Outlook) -> None:
+        """The campaign, its creation and its activation, in one transaction; a repetition finds them."""
+        if one.plan is None:
+            return
+        now = self._clock()
+        details = child_details(parent, run.brief, one.platform, one.plan.daily_budget)
+        campaign = Campaign(
+            campaign_id=child_id(parent.campaign_id, one.platform),
+            created_at=now,
+            updated_at=now,
+            details=details,
+            ad_plan=one.plan,
+        )
+        told = run.correlation_id
+        try:
+            with self._transactions.begin() as within:
+                self._campaigns.add(campaign, within)
+                self._effects.put(creation(campaign, correlation_id=told, now=now), within)
+                starts = status_change(campaign, FIRST, runs=True, correlation_id=told, now=now)
+                self._effects.put(starts, within)
+        except (AlreadyExists, StaleVersion):
+            return
+
+
+def _minimum(outlook: Outlook) -> int:
+    """The least daily budget in minor units; one unit where the platform tells none."""
+    least = outlook.account.minimum if outlook.account else None
+    return max(least.amount, 1) if least else 1
+
+
+def _said(amount: int, currency: str) -> str:
+    digits = minor_digits(currency)
+    return f"{amount / 10**digits:.{digits}f} {currency}"

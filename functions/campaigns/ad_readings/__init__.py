@@ -1,0 +1,1 @@
+"""Reads what advertising platforms report of running campaigns, each hour."""

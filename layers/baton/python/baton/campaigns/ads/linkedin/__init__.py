@@ -1,0 +1,1 @@
+"""LinkedIn by its versioned REST API."""

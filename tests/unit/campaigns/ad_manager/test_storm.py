@@ -1,0 +1,19 @@
+"""Whatever fails, dies or comes twice: no campaign and no shift of a budget happens twice."""
+
+import pytest
+
+from tests.storms.ads import Storm
+
+CASES, AT_A_TIME = 300, 60
+"""``python -m tests.storms.ads`` runs 10,000."""
+
+
+@pytest.mark.parametrize("first", range(0, CASES, AT_A_TIME))
+def test_after_any_storm_every_campaign_and_shift_is_there_once(first: int) -> None:
+    crashes = shifts = 0
+    for seed in range(first, first + AT_A_TIME):
+        verdict = Storm(seed).run()
+        assert verdict.wrong == [], f"case {seed}"
+        crashes, shifts = crashes + verdict.crashes, shifts + verdict.shifts
+    assert crashes > AT_A_TIME / 2
+    assert shifts > AT_A_TIME / 2
