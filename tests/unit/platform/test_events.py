@@ -206,6 +206,7 @@ CHECKS: dict[str, Check] = {
     "triage_*.json": partial(_task, TriageTask),
     "engagement_*.json": partial(_task, EngagementTask),
     "optimizer_*.json": partial(_task, OptimizerTask),
+    "analytics_*.json": partial(_task, StepTask),
     "reporting_*.json": partial(_task, ReportTask),
     "content_creator_*.json": partial(_task, StepTask),
     "handoff_task.json": partial(_task, HandoffWork),
