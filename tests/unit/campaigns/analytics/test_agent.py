@@ -17,6 +17,7 @@ from functions.campaigns.analytics.agent import CampaignAnalyst, since_of, spent
 from functions.campaigns.analytics.journeys import Journey
 from functions.campaigns.analytics.rules import Scoring
 from tests.fakes.platform.container import FakePlatform
+from tests.samples.crashes import ends_the_same_wherever_it_dies
 from tests.unit.campaigns.analytics.channels import (
     CAMPAIGNS,
     NOW,
@@ -58,27 +59,37 @@ class SilentTouches:
         raise Unavailable("Athena does not answer.")
 
 
-class World:
+def prepared(platform):
     """A run whose turn is the analyst's."""
+    platform.clock.set(NOW)
+    run = a_run(brief=BRIEF, step=RunStepName.ANALYTICS, ads=ADS, execution=RUN)
+    area = platform.area(Campaigns)
+    with platform.transactions.begin() as within:
+        area.runs.add(run.model_copy(update={"leads": LeadsPart(average_quality=0.8)}), within)
+        area.campaigns.add(a_campaign("meta"), within)
+
+
+def the_agent(platform, touches):
+    return CampaignAnalyst(
+        CampaignAnalyst.writer_of(platform),
+        platform.clock,
+        campaigns=platform.area(Campaigns).campaigns,
+        experiments=platform.area(Experiments).experiments,
+        touches=touches,
+        scoring=Scoring.load(),
+        longest_wait=600,
+    )
+
+
+class World:
+    """That run, and the analyst."""
 
     def __init__(self, touches=None):
         self.platform = FakePlatform()
-        self.platform.clock.set(NOW)
+        prepared(self.platform)
         area = self.platform.area(Campaigns)
         self.campaigns, self.runs = area.campaigns, area.runs
-        run = a_run(brief=BRIEF, step=RunStepName.ANALYTICS, ads=ADS, execution=RUN)
-        with self.platform.transactions.begin() as within:
-            self.runs.add(run.model_copy(update={"leads": LeadsPart(average_quality=0.8)}), within)
-            self.campaigns.add(a_campaign("meta"), within)
-        self.agent = CampaignAnalyst(
-            CampaignAnalyst.writer_of(self.platform),
-            self.platform.clock,
-            campaigns=self.campaigns,
-            experiments=self.platform.area(Experiments).experiments,
-            touches=touches or SomeTouches(),
-            scoring=Scoring.load(),
-            longest_wait=600,
-        )
+        self.agent = the_agent(self.platform, touches or SomeTouches())
 
     def report(self, days):
         with self.platform.transactions.begin() as within:
@@ -138,6 +149,25 @@ def test_the_same_task_again_changes_nothing(world):
     before = world.run()
     world.agent.perform(TASK)
     assert world.run() == before
+
+
+def test_wherever_it_dies_the_run_is_judged_once_and_sent_back_once():
+    def prepare(platform):
+        prepared(platform)
+        with platform.transactions.begin() as within:
+            for day in some_days(clicks=60, leads=2):
+                platform.area(Campaigns).campaigns.put_metrics(CAMPAIGNS["meta"], day, within)
+
+    def state(platform, _):
+        run = platform.area(Campaigns).runs.get(CAMPAIGN, RUN)
+        return run.performance, run.step, run.revision, run.visit, len(platform.outbox.entries)
+
+    ends_the_same_wherever_it_dies(
+        prepare,
+        lambda platform, _: the_agent(platform, SomeTouches()).perform(TASK),
+        state,
+        least=5,
+    )
 
 
 def test_touches_are_asked_of_the_campaign_and_its_platforms(world):
