@@ -102,6 +102,9 @@ def test_a_function_asks_models_searches_and_embeds_only_if_its_code_does(
 ) -> None:
     assert spec.asks_models == ("language" in parts(reach))
     assert spec.searches == ("episodes" in parts(reach))
+    assert spec.asks_facts == ("facts" in parts(reach))
+    tables = Code("functions.platform.facts.glue_tables.GlueTables", "update")
+    assert spec.keeps_facts == (tables in reach.codes)
     assert spec.embeds == (Code("baton.memory.embedding.CachedEmbedder", "embed") in reach.codes)
 
 

@@ -216,7 +216,7 @@ def test_athena_answers_over_the_facts_alone_and_up_to_a_limit(
     (keeper,) = (
         one["Environment"]["Variables"]
         for one in everything(options, "Lambda::Function")
-        if one["FunctionName"] == "BatonProd-facts"
+        if one.get("FunctionName") == "BatonProd-facts"
     )
     assert keeper["BATON_FACTS_DATABASE"] == "batonprod_facts"
-    assert not application.of_type("Athena::WorkGroup")
+    assert "AWS::Athena::WorkGroup" not in application.types

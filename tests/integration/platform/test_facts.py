@@ -1,7 +1,7 @@
 """Facts on the deployed stack: published or dropped, each is kept once, and can be asked for."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from baton.facts.partitions import Days
 from baton.facts.query import Facts
 from baton.facts.registered_kinds import fact_kinds
 from infra.function_specs import ALIAS
+from infra.local.places import ACCOUNT
 from infra.local.stack import LocalStack
 from tests.integration.deployment import Deployment
 
@@ -52,11 +53,14 @@ def message(number: int, *facts: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def facts(stack: LocalStack, outputs: dict[str, Any]) -> Facts:
+def facts(stack: LocalStack, outputs: dict[str, Any]) -> Iterator[Facts]:
     """The stack's facts, asked as its functions ask them."""
     s3 = stack.aws.client("s3")
     clients = Clients(region=s3.meta.region_name, endpoint=s3.meta.endpoint_url)
-    return DuckDbFacts(S3Files(clients, outputs["stack"]["IntakeBucketName"]), fact_kinds)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ACCESS_KEY_ID", ACCOUNT)
+        patch.setenv("AWS_SECRET_ACCESS_KEY", ACCOUNT)
+        yield DuckDbFacts(S3Files(clients, outputs["stack"]["IntakeBucketName"]), fact_kinds)
 
 
 def costs(facts: Facts) -> dict[str, int]:
