@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baton.campaigns.content.claims import ClaimKind, Support
+from baton.campaigns.content.claims import MOST_CLAIMS, ClaimKind, Support, unsupported
 from baton.campaigns.content.knowledge import Passage, Source
 from baton.campaigns.content.text import ContentText
 
@@ -24,9 +24,9 @@ PASSAGES = tuple(
 )
 
 
-def unsupported(body: str, language: str = "en") -> list[tuple[str, str]]:
+def unbacked(body: str, language: str = "en") -> list[tuple[str, str]]:
     text = ContentText.of(("body", body))
-    found = Support(PASSAGES, language, ["Example"]).findings(text)
+    found = unsupported(Support(PASSAGES, language, ["Example"]).claims(text))
     return [(one.rule, body[one.span.begin : one.span.end]) for one in found if one.span]
 
 
@@ -46,7 +46,7 @@ def unsupported(body: str, language: str = "en") -> list[tuple[str, str]]:
     ],
 )
 def test_what_the_company_says_itself_is_supported(body: str) -> None:
-    assert unsupported(body) == []
+    assert unbacked(body) == []
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_what_the_company_says_itself_is_supported(body: str) -> None:
     ],
 )
 def test_what_nobody_said_is_found_where_it_stands(body: str, kind: str, said: str) -> None:
-    assert (kind, said) in unsupported(body)
+    assert (kind, said) in unbacked(body)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_what_nobody_said_is_found_where_it_stands(body: str, kind: str, said: s
 def test_german_figures_and_nouns_are_read_as_german(
     body: str, expected: list[tuple[str, str]]
 ) -> None:
-    assert unsupported(body, "de") == expected
+    assert unbacked(body, "de") == expected
 
 
 def test_a_supported_claim_keeps_its_source() -> None:
@@ -123,7 +123,7 @@ FIGURES = st.integers(2, 10**7).filter(lambda one: one not in {3, 500, 49, 87, 2
     ),
 )
 def test_no_other_figure_is_ever_supported(figure: int, sentence: str) -> None:
-    assert unsupported(sentence.format(figure))
+    assert unbacked(sentence.format(figure))
 
 
 @given(st.text(max_size=300))
@@ -132,3 +132,10 @@ def test_every_claim_of_any_text_lies_inside_it(body: str) -> None:
     text = ContentText.of(("body", printable))
     for claim in Support(PASSAGES, "en").claims(text):
         assert text.holds(claim.span)
+
+
+def test_a_text_of_nothing_but_claims_is_refused_without_looking_at_all_of_them() -> None:
+    text = ContentText.of(("body", "The best, 7. " * 3_000))
+    claims = Support(PASSAGES, "en").claims(text)
+    assert len(claims) == MOST_CLAIMS + 1
+    assert unsupported(claims)[-1].rule == "many"

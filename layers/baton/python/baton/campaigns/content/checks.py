@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from baton.campaigns.content.brand import brand_findings
 from baton.campaigns.content.brand_rules import BrandRules
-from baton.campaigns.content.claims import Claim, Support
+from baton.campaigns.content.claims import Claim, Support, unsupported
 from baton.campaigns.content.findings import Check, Finding, Severity
 from baton.campaigns.content.formats import format_findings, formats
 from baton.campaigns.content.safety import safety_findings
@@ -63,7 +63,7 @@ def checked(text: ContentText, standards: Standards) -> Checked:
     findings = [
         *format_findings(text, standards.format),
         *safety_findings(text, standards.rules, standards.hosts, standards.own),
-        *standards.support.findings(text),
+        *unsupported(claims),
         *brand_findings(text, standards.rules, kind, standards.language),
         *tone_findings(text, standards.tone),
     ]

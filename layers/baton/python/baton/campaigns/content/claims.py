@@ -7,6 +7,7 @@ fifths of what else the claiming sentence says, and as much denied.
 What supports it is kept beside it as its source.
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,10 @@ _QUOTED = re.compile(
     r"[\"\u201c\u201e\u00ab]([^\"\u201c\u201d\u201e\u00ab\u00bb\n]{8,400})[\"\u201d\u201c\u00bb]"
 )
 _LEAST_QUOTED = 3
+_WHOLE = (re.compile(r"[\w./'-]+"), re.compile(r"\w+"))
+
+MOST_CLAIMS = 400
+"""Of one text: one with more claims than that is none that people read, and is not looked through."""
 
 
 class ClaimKind(StrEnum):
@@ -60,7 +65,7 @@ class Claim(Contract):
 class _Said:
     """A sentence of the company's, as claims are compared with it."""
 
-    text: str
+    words: frozenset[str]
     stems: frozenset[str]
     figures: tuple[Figure, ...]
     denied: bool
@@ -82,18 +87,10 @@ class Support:
         self._language = language
 
     def claims(self, text: ContentText) -> tuple[Claim, ...]:
-        """What ``text`` claims, each with its source."""
-        found = [one for at, words in text.written() for one in self._of_part(at, words)]
-        return tuple(sorted(found, key=lambda one: (one.span.part, one.span.begin)))
-
-    def findings(self, text: ContentText) -> list[Finding]:
-        """The claims that nothing supports."""
-        return [_finding(one) for one in self.claims(text) if one.source is None]
-
-    def says(self, sentence: str) -> bool:
-        """Whether the company said a sentence itself, word for word."""
-        even = _even(sentence)
-        return any(even in whole for whole, _ in self._whole)
+        """What ``text`` claims, each with its source; of too many the first ones, and one more."""
+        found = (one for at, words in text.written() for one in self._of_part(at, words))
+        some = itertools.islice(found, MOST_CLAIMS + 1)
+        return tuple(sorted(some, key=lambda one: (one.span.part, one.span.begin)))
 
     def _of_part(self, at: int, words: str) -> Iterator[Claim]:
         shown = plain(words)
@@ -146,9 +143,7 @@ class Support:
             (
                 one.source
                 for one in self._said
-                if one.denied == denied
-                and wanted <= _all_stems(one.text)
-                and _covered(stems, one.stems)
+                if one.denied == denied and wanted <= one.words and _covered(stems, one.stems)
             ),
             None,
         )
@@ -172,7 +167,7 @@ def _sentences_of(passage: Passage, language: str) -> Iterator[_Said]:
     written_in = passage.language or language_of(passage.quote) or language
     for one in sentences(passage.quote):
         yield _Said(
-            one.text,
+            _all_stems(one.text),
             frozenset(content_stems(one.text)),
             tuple(figures_in(one.text, written_in)),
             denies(one.text),
@@ -187,10 +182,9 @@ def _covered(claimed: frozenset[str], said: frozenset[str]) -> bool:
     return bool(claimed) and len(claimed & said) >= COVERED * len(claimed)
 
 
-def _all_stems(text: str) -> set[str]:
-    return {stem(word) for word in re.findall(r"[\w./'-]+", text)} | {
-        stem(word) for word in re.findall(r"\w+", text)
-    }
+def _all_stems(text: str) -> frozenset[str]:
+    """The stems of all words, those that say nothing among them: ``the first`` is looked for whole."""
+    return frozenset(stem(word) for pattern in _WHOLE for word in pattern.findall(text))
 
 
 def _even(text: str) -> str:
@@ -205,6 +199,22 @@ def _claim(
     begin, end = place
     span = Span(part=at, begin=sentence.begin + begin, end=sentence.begin + end)
     return Claim(kind=kind, span=span, said=sentence.text[begin:end][:200], source=source)
+
+
+def unsupported(claims: Sequence[Claim]) -> list[Finding]:
+    """The claims that nothing supports, and that there are too many to look at."""
+    found = [_finding(one) for one in claims if one.source is None]
+    if len(claims) > MOST_CLAIMS:
+        many = Finding(
+            check=Check.CLAIMS,
+            rule="many",
+            severity=Severity.FAULT,
+            reason=f"The text makes more than {MOST_CLAIMS} claims.",
+            fix="Make fewer.",
+            span=claims[-1].span,
+        )
+        found.append(many)
+    return found
 
 
 def _finding(claim: Claim) -> Finding:
