@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from baton.campaigns.ads.readings import AdReadings
 from baton.campaigns.campaign_repository import CampaignRepository
 from baton.campaigns.container import Campaigns
 from baton.campaigns.exchange import ExchangeRates
@@ -53,6 +54,7 @@ class CampaignAnalyst(RunStep):
         touches: TouchReader,
         scoring: Scoring,
         longest_wait: int,
+        readings: AdReadings | None = None,
     ) -> None:
         super().__init__(writer, clock)
         self._campaigns = campaigns
@@ -60,6 +62,7 @@ class CampaignAnalyst(RunStep):
         self._touches = touches
         self._scoring = scoring
         self._longest_wait = longest_wait
+        self._readings = readings
 
     @classmethod
     def assemble(cls, platform: "Platform") -> Self:
@@ -73,12 +76,14 @@ class CampaignAnalyst(RunStep):
             touches=touches_of(platform),
             scoring=Scoring.load(),
             longest_wait=area.settings.analytics_wait_seconds,
+            readings=AdReadings.of(platform),
         )
 
     def work(self, run: CampaignRun) -> StepWork:
         """Judges the run by its platforms' days since its ads were last changed."""
         now = self._now()
         today, since = now.date(), since_of(run)
+        self._read(run)
         channels = self._channels(run, since, today)
         evidence = Evidence(
             brief=run.brief,
@@ -91,6 +96,12 @@ class CampaignAnalyst(RunStep):
         )
         part, check = judged(evidence, self._scoring, now)
         return StepWork(part, self._report(part, check, run, today))
+
+    def _read(self, run: CampaignRun) -> None:
+        """Has the platforms tell their days now; what they do not tell is judged as it is known."""
+        for one in run.ads.platforms if run.ads else ():
+            if self._readings and one.campaign_id:
+                self._readings.refresh(self._campaigns.get(one.campaign_id))
 
     def _channels(self, run: CampaignRun, since: date, today: date) -> tuple[Channel, ...]:
         """The platforms' campaigns; one that was never made has no days."""

@@ -1,7 +1,7 @@
 """What every advertising platform promises: the one in memory, and the adapters by their wire."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -34,13 +34,13 @@ def bench(request: pytest.FixtureRequest, stand_ins: StandIns) -> _Bench:
         fake, passed = FakeAdPlatform(Ground()), [0]
         today = stand_ins.world.today()
 
-        def day(_: str, when: object) -> DayReading | None:
-            ago = (today - when).days  # type: ignore[operator]
+        def day(_: str, when: date) -> DayReading | None:
+            ago = (today - when).days
             if not 0 <= ago < passed[0]:
                 return None
             return DayReading(
                 day=when, impressions=900, clicks=9, spend=500, conversions=1, revenue=900
-            )  # type: ignore[arg-type]
+            )
 
         fake.days = day
 

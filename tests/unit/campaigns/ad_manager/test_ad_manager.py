@@ -1,6 +1,7 @@
 """The ad manager's visits of a run, against the platforms' stand-ins."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -110,7 +111,7 @@ def test_a_closed_account_and_an_ad_nobody_approved_are_named() -> None:
         ({"audience": {}}, "names no countries"),
     ],
 )
-def test_what_is_wrong_with_all_of_it_creates_nothing(brief: dict[str, object], words: str) -> None:
+def test_what_is_wrong_with_all_of_it_creates_nothing(brief: dict[str, Any], words: str) -> None:
     world = World(**brief)
     world.visit()
     assert words in " ".join(world.ads.findings)

@@ -59,11 +59,9 @@ class World:
         for name in Platform:
             self.stand_ins.state[name.value]["account"]["currency"] = "EUR"
         self.shifts: list[tuple[str, str, float, float]] = []
-        if platforms is None:
-            self.platform.ads = self._connected()
-        else:
-            self.platform.ads = FakeAdPlatforms(platforms)
-        sender = AdSender(self.platform.ads, clock)
+        connected = self._connected() if platforms is None else FakeAdPlatforms(platforms)
+        vars(self.platform)["ads"] = connected
+        sender = AdSender(connected, clock)
         self.platform.senders = FakeSenders(dict.fromkeys(AD_KINDS, sender))
         self._begin(
             a_brief(**{"audience": {"countries": ("AT", "DE"), "keywords": ("pilot",)}, **brief})

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -48,7 +49,7 @@ def test_a_creation_nobody_knows_of_is_looked_up_and_is_one_campaign(
         for _ in range(number - 1):  # the writes before are spared
             stand_ins.world.state[name]["faults"].append(_spare())
         stand_ins.control("faults", platform=name, kind=kind, on="write")
-        fault = _fault_of(lambda ads=ads: ads.create(a_plan()))
+        fault = _fault_of(partial(ads.create, a_plan()))
         assert fault in (Do.LOOK_UP, None)
         assert fault or number > 1  # every creation has a first write
         made = ads.create(a_plan())
@@ -262,7 +263,7 @@ def _recorded(stand_ins: StandIns, monkeypatch: pytest.MonkeyPatch) -> list[byte
     class Recording(base):  # type: ignore[misc, valid-type]
         def setup(self) -> None:
             super().setup()
-            self.rfile = Heard(self.rfile.detach())
+            self.rfile: Any = Heard(self.rfile.detach())
 
     monkeypatch.setattr(stand_ins.server, "RequestHandlerClass", Recording)
     return heard

@@ -96,8 +96,7 @@ class LinkedInAds(PlatformAdapter):
         self._set(external_id, requests.bidding(bid))
 
     def _stop_ad(self, place: str) -> None:
-        path = f"{self._account}/creatives/{quote(place, safe='')}"
-        self._patch(path, {"intendedStatus": "PAUSED"})
+        self._set(quote(place, safe=""), {"intendedStatus": "PAUSED"}, "creatives")
 
     def _days(self, external_id: str, since: date, until: date) -> Readings:
         """Nothing at all may also mean that Baton may not see it."""
@@ -110,10 +109,8 @@ class LinkedInAds(PlatformAdapter):
     def _begin(self, plan: CampaignPlan) -> str:
         account = self._account_urn
         there = self._named("adCampaignGroups", plan.key.name)
-        if there:
-            group = str(there["id"])
-        else:
-            group = self._made("adCampaignGroups", requests.group(plan, account))
+        group = there and str(there["id"])
+        group = group or self._made("adCampaignGroups", requests.group(plan, account))
         urn = _urn("sponsoredCampaignGroup", group)
         return self._made("adCampaigns", requests.campaign(plan, account, urn, self._facets(plan)))
 
@@ -121,11 +118,12 @@ class LinkedInAds(PlatformAdapter):
         """Whom the campaign is shown to, as LinkedIn names them."""
         names = requests.country_names()
         countries = [names.get(code, code) for code in plan.audience.countries]
-        found = {requests.LOCATIONS: [self._entity(requests.LOCATIONS, one) for one in countries]}
-        if plan.audience.titles:
-            titles = [self._entity(requests.TITLES, one) for one in plan.audience.titles]
-            found[requests.TITLES] = titles
-        return found
+        wanted = {requests.LOCATIONS: countries, requests.TITLES: plan.audience.titles}
+        return {
+            facet: [self._entity(facet, one) for one in several]
+            for facet, several in wanted.items()
+            if several
+        }
 
     def _entity(self, facet: str, name: str) -> str:
         given = self._get(requests.typeahead(facet, name))
@@ -142,35 +140,30 @@ class LinkedInAds(PlatformAdapter):
         self._send("POST", path, made, doing="ACTION", write=True)
 
     def _campaign(self, given: Mapping[str, Any]) -> PlatformCampaign:
-        status, bid = given["status"], given.get("unitCost")
-        runs = PlatformStatus.ACTIVE if status == "ACTIVE" else PlatformStatus.PAUSED
+        status = given["status"]
         return PlatformCampaign(
             external_id=str(given["id"]),
-            status=runs,
+            status=PlatformStatus.ACTIVE if status == "ACTIVE" else PlatformStatus.PAUSED,
             daily_budget=_money(given.get("dailyBudget")),
-            bid=_money(bid),
+            bid=_money(given.get("unitCost")),
             whole=status != "DRAFT",
         )
 
     def _least(self, currency: str) -> Money | None:
         priced = self._get(requests.pricing(self._account_urn)).get("elements", ())
-        for one in priced:
-            least = one.get("dailyBudgetLimits", {}).get("min", {})
-            if least.get("currencyCode") == currency:
-                return _money(least)
-        return None
+        limits = (one.get("dailyBudgetLimits", {}).get("min", {}) for one in priced)
+        return _money(next((one for one in limits if one.get("currencyCode") == currency), None))
 
     def _named(self, what: str, name: str) -> dict[str, Any] | None:
         found = self._all(f"{self._account}/{requests.by_name(what, name)}")
-        there = (one for one in found if one["name"] == name and one["status"] not in _GONE)
-        return next(iter(there), None)
+        own = (one for one in found if one["name"] == name and one["status"] not in _GONE)
+        return next(own, None)
 
     def _ads(self, external_id: str) -> list[PlacedAd]:
         urn = _urn("sponsoredCampaign", external_id)
-        found = self._all(f"{self._account}/{requests.creatives_of(urn)}")
         return [
             PlacedAd(one.get("name", ""), one["id"], one["intendedStatus"] == "ACTIVE")
-            for one in found
+            for one in self._all(f"{self._account}/{requests.creatives_of(urn)}")
         ]
 
     def _all(self, path: str) -> Iterable[dict[str, Any]]:
@@ -191,11 +184,8 @@ class LinkedInAds(PlatformAdapter):
     def _account_urn(self) -> str:
         return _urn("sponsoredAccount", self._client.credentials()["account_id"])
 
-    def _set(self, campaign_id: str, fields: dict[str, Any]) -> None:
-        self._patch(f"{self._account}/adCampaigns/{campaign_id}", fields)
-
-    def _patch(self, path: str, fields: dict[str, Any]) -> None:
-        patch = {"patch": {"$set": fields}}
+    def _set(self, number: str, fields: dict[str, Any], what: str = "adCampaigns") -> None:
+        path, patch = f"{self._account}/{what}/{number}", {"patch": {"$set": fields}}
         self._send("POST", path, patch, doing="PARTIAL_UPDATE", write=True)
 
     def _made(self, what: str, document: dict[str, Any]) -> str:

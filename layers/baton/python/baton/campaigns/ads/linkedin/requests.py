@@ -93,13 +93,8 @@ def creative(one: AdCreative, account: str, campaign_urn: str, author: str) -> d
         "isReshareDisabledByAuthor": False,
         "content": {"article": article},
     }
-    made = {
-        "name": one.key,
-        "campaign": campaign_urn,
-        "intendedStatus": "ACTIVE",
-        "inlineContent": {"post": post},
-    }
-    return {"creative": made}
+    made = {"name": one.key, "campaign": campaign_urn, "intendedStatus": "ACTIVE"}
+    return {"creative": {**made, "inlineContent": {"post": post}}}
 
 
 def typeahead(facet: str, words: str) -> str:
