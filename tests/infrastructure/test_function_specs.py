@@ -94,7 +94,8 @@ def test_a_function_reaches_bus_files_workflows_and_people_only_if_its_code_does
 ) -> None:
     taken = parts(reach)
     assert spec.publishes == ("bus" in taken)
-    assert (spec.files is not None) == bool(taken & {"files", *KNOWING})
+    assert (spec.files is not None) == bool(taken & {"files", "facts", *KNOWING})
+    assert spec.asks_facts == ("facts" in taken)
     assert bool(spec.runs or spec.starts or spec.answers) == ("workflows" in taken)
     assert spec.sends == ("senders" in taken)
     assert spec.plans_sending == ("why_off" in taken)

@@ -16,6 +16,10 @@ _MOST_TITLE = 180
 _MOST_WORDS, _MOST_TITLES, _MOST_COUNTRIES, _LONGEST_WORD = 50, 10, 25, 80
 
 
+_KINDS = {Platform.GOOGLE: "search", Platform.META: "feed", Platform.LINKEDIN: "feed"}
+"""The kinds of ad that are made there, by which the campaigns are measured."""
+
+
 def child_id(campaign_id: str, platform: Platform) -> str:
     """The id of the campaign on a platform: always the same, so that there is never a second one."""
     digest = hashlib.sha256(f"{campaign_id}/{platform.value}".encode()).digest()
@@ -29,6 +33,7 @@ def child_details(parent: Campaign, brief: Brief, platform: Platform, budget: Mo
     return NewCampaign(
         name=f"{parent.details.name[:_MOST_TITLE]} ({platform.value})",
         platform=platform.value,
+        ad_kind=_KINDS[platform],
         status=CampaignStatus.PAUSED,
         daily_budget=budget,
         starts_on=brief.starts_on,

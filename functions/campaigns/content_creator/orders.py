@@ -7,11 +7,11 @@ other. Sent back by analytics, only what did badly, in the light of its advice.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from baton.campaigns.brief import Brief, ContentKind, Platform
+from baton.campaigns.brief import ContentKind, Platform
 from baton.campaigns.content.formats import formats, formats_for
 from baton.campaigns.content.piece import piece_id
 from baton.campaigns.parts.content import PieceStatus, PieceSummary
-from baton.campaigns.parts.performance import Advice, Reader
+from baton.campaigns.parts.performance import Advice, Move, Reader
 from baton.campaigns.run import CampaignRun
 from functions.campaigns.content_creator.variants import angles_of
 
@@ -52,9 +52,11 @@ def _first(run: CampaignRun) -> Iterator[Order]:
 
 
 def _again(run: CampaignRun) -> Iterator[Order]:
-    advice = run.performance.advice_for(Reader.CONTENT_CREATOR) if run.performance else ()
-    said = "\n".join(one.text for one in advice)
-    for one in badly(run.brief, _earlier(run), advice):
+    part = run.performance
+    advice = part.advice_for(Reader.CONTENT_CREATOR) if part else ()
+    for one in badly(_earlier(run), advice):
+        theirs = (own for own in advice if not one.platform or own.channel in (None, one.platform))
+        said = "\n".join(own.text for own in theirs)
         names = formats_for(one.kind, (one.platform.value,) if one.platform else ())
         for name in names[:1]:
             variant, angle = angles_of(one.kind, run.revision)[0]
@@ -70,23 +72,25 @@ def _earlier(run: CampaignRun) -> tuple[PieceSummary, ...]:
 
 
 def badly(
-    brief: Brief, earlier: tuple[PieceSummary, ...], advice: tuple[Advice, ...]
+    earlier: tuple[PieceSummary, ...], advice: tuple[Advice, ...]
 ) -> tuple[PieceSummary, ...]:
-    """The pieces to be written anew: the latest of each place, of the platforms that the advice names,
-    or of all if it names none. Pages and e-mails only if no platform is named: what is said of a
-    platform is about its ads.
+    """The pieces to be written anew, the latest of each place: ads of the platforms, and pages, that the
+    advice names; without any, all but blog posts.
     """
-    about = {one.channel for one in advice}
-    named = {one for one in brief.platforms if one.value in about}
+    texts = {one.channel for one in advice if one.move is Move.REFRESH_AD_TEXTS}
+    pages = any(one.move is Move.STRENGTHEN_LANDING_PAGE for one in advice)
     latest: dict[tuple[object, ...], PieceSummary] = {}
     for one in earlier:
         place = (one.kind, one.platform, one.language)
         if place not in latest or one.revision > latest[place].revision:
             latest[place] = one
+    if not texts and not pages:
+        return tuple(one for one in latest.values() if one.kind is not ContentKind.BLOG_POST)
     return tuple(
         one
         for one in latest.values()
-        if (one.platform in named if named else one.kind is not ContentKind.BLOG_POST)
+        if (one.platform is not None and one.platform.value in texts)
+        or (pages and one.kind is ContentKind.LANDING_PAGE)
     )
 
 

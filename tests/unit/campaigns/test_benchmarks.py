@@ -6,9 +6,13 @@ import pytest
 from pydantic import ValidationError
 
 from baton.campaigns.benchmarks import Benchmarks, PlatformBenchmarks
+from baton.campaigns.brief import Platform
+from baton.core.money import Money
+from functions.campaigns.ad_manager.children import child_details
 from functions.campaigns.optimizer.judgement import judge
 from functions.campaigns.optimizer.rules import Rules
 from tests.unit.campaigns.optimizer.campaigns import HEALTHY, TODAY, campaign, spread
+from tests.unit.campaigns.runs import a_brief
 
 TABLE = Benchmarks.load()
 
@@ -78,3 +82,9 @@ def test_a_usual_kind_that_is_none_is_refused():
         PlatformBenchmarks(
             usual="feed", kinds={"search": TABLE.platforms["google"].kinds["search"]}
         )
+
+
+@pytest.mark.parametrize("platform", list(Platform))
+def test_the_campaigns_that_a_run_makes_have_benchmarks_of_their_own(platform):
+    details = child_details(campaign(), a_brief(), platform, Money(amount=1_000, currency="EUR"))
+    assert TABLE.yardstick(details.platform, details.ad_kind).benchmark is not None

@@ -267,8 +267,9 @@ def _rows(imported: FileImport) -> Counter[str]:
 
 
 def _about(payload: dict[str, Any]) -> str:
-    ids = {"lead_id", "escalation_id", "review_id", "import_id", "results_key", "counts"}
-    return json.dumps({key: str(value) for key, value in payload.items() if key not in ids})
+    made = {"lead_id", "escalation_id", "review_id", "import_id", "interaction_id", "occurred_at"}
+    made |= {"results_key", "counts"}
+    return json.dumps({key: str(value) for key, value in payload.items() if key not in made})
 
 
 def played(seed: int | None) -> World:

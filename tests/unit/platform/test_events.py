@@ -210,7 +210,6 @@ CHECKS: dict[str, Check] = {
     "triage_*.json": partial(_task, TriageTask),
     "engagement_*.json": partial(_task, EngagementTask),
     "optimizer_*.json": partial(_task, OptimizerTask),
-    "analytics_*.json": partial(_task, StepTask),
     "reporting_*.json": partial(_task, ReportTask),
     "lead_generation_*.json": partial(_task, StepTask),
     "content_creator_*.json": partial(_task, StepTask),

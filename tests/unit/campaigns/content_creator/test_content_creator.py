@@ -228,16 +228,22 @@ def test_a_long_visit_goes_on_in_another_one() -> None:
     assert len(world.pieces) > written
 
 
+def advised(
+    text: str,
+    channel: str,
+    reader: Reader = Reader.CONTENT_CREATOR,
+    move: Move = Move.REFRESH_AD_TEXTS,
+) -> Advice:
+    return Advice(reader=reader, move=move, channel=channel, text=text, assumption="as before")
+
+
 def test_sent_back_by_analytics_only_what_did_badly_is_written_anew_with_its_advice() -> None:
     world = World(brief={"content": (ContentKind.AD,), "platforms": ("google", "meta")})
     world.perform()
     before = world.run
-    advice = Advice(
-        reader=Reader.CONTENT_CREATOR,
-        move=Move.REFRESH_AD_TEXTS,
-        channel="google",
-        text="Few click the ads: say sooner what the reader gains.",
-        assumption="The texts are why few click.",
+    advice = (
+        advised("Write new ad texts for google: say sooner what the reader gains.", "google"),
+        advised("Lower the bids on meta.", "meta", Reader.AD_MANAGER, Move.LOWER_BIDS),
     )
     with world.platform.transactions.begin() as within:
         sent_back = before.next_version(
@@ -258,7 +264,8 @@ def test_sent_back_by_analytics_only_what_did_badly_is_written_anew_with_its_adv
     old = {one.piece_id for one in world.pieces if one.format == "google_ad" and one.revision == 0}
     assert new[0].variant_of in old
     said = "\n".join(text for _, messages in world.platform.language.asked for _, text in messages)
-    assert advice.text in said
+    assert advice[0].text in said
+    assert advice[1].text not in said
     assert world.run.content is not None
     assert {one.revision for one in world.run.content.pieces} == {0, 1}
 

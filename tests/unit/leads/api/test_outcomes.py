@@ -91,6 +91,8 @@ def test_an_outcome_is_published_after_it_is_stored(api, path):
     assert entry.work is Work.PUBLISH
     assert entry.payload["event"] == OUTCOME_RECORDED.name
     assert message.payload["kind"] == "clicked"
+    assert message.payload["interaction_id"] == entry.payload["message"]["message_id"]
+    assert message.payload["occurred_at"]
     assert message.correlation_id == "mail-1"
     assert "ada" not in str(entry.payload)
 

@@ -1,7 +1,9 @@
 """The events of this area."""
 
-from baton.core.contract import Contract, Ulid
+from baton.core.contract import Contract, Ulid, UtcDatetime
+from baton.core.money import Money
 from baton.leads.assessment import Category, Temperature
+from baton.leads.engagement import Channel
 from baton.leads.files.file_import import RowStatus
 from baton.leads.interaction import InteractionKind
 from baton.leads.lead import LeadStatus
@@ -21,11 +23,18 @@ class LeadProcessed(Contract):
 
 
 class OutcomeRecorded(Contract):
-    """An outcome was recorded for a lead."""
+    """An outcome was recorded for a lead (no personal data). What an older version of the code says of
+    one lacks what is optional here.
+    """
 
     lead_id: Ulid
     kind: InteractionKind
     campaign_id: Ulid | None = None
+    interaction_id: Ulid | None = None
+    occurred_at: UtcDatetime | None = None
+    channel: Channel | None = None
+    machine: bool = False
+    value: Money | None = None
 
 
 class FileProcessed(Contract):

@@ -129,7 +129,14 @@ class OutcomeService:
 
     def _announced(self, lead: Lead, interaction: Interaction, correlation_id: str) -> OutboxEntry:
         event = OutcomeRecorded(
-            lead_id=lead.lead_id, kind=interaction.kind, campaign_id=lead.details.campaign_id
+            lead_id=lead.lead_id,
+            kind=interaction.kind,
+            campaign_id=lead.details.campaign_id,
+            interaction_id=interaction.interaction_id,
+            occurred_at=interaction.occurred_at,
+            channel=interaction.channel,
+            machine=interaction.machine,
+            value=interaction.value,
         )
         return announcement(
             OUTCOME_RECORDED,
