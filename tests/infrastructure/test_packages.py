@@ -177,7 +177,9 @@ def test_the_layers_hold_what_functions_import_and_nothing_else() -> None:
     folders = [ROOT / "layers" / "baton", *(ROOT / "functions" / name for name in NAMES)]
     needed = {name for folder in folders for name in imported(folder)}
     found = {PACKAGES.get(name, name) for name in needed}
-    assert found - LEARNING - CLIENT - DOCUMENTS - set(BROUGHT) | set(UNSEEN) == wanted("dependencies")
+    assert found - LEARNING - CLIENT - DOCUMENTS - set(BROUGHT) | set(UNSEEN) == wanted(
+        "dependencies"
+    )
     assert wanted("language") == CLIENT
     assert wanted("documents") == DOCUMENTS
     assert wanted("learning") <= LEARNING
