@@ -25,9 +25,27 @@ def creation(customer: str, plan: CampaignPlan, locations: Sequence[str]) -> lis
     """
     at = f"customers/{customer}"
     budget, campaign, group = f"{at}/campaignBudgets/-1", f"{at}/campaigns/-2", f"{at}/adGroups/-3"
+    amount = {"amountMicros": str(to_micros(plan.daily_budget)), "deliveryMethod": "STANDARD"}
+    adds = {"name": plan.key.name, "campaign": campaign, "type": "SEARCH_STANDARD"}
+    shown = [{"campaign": campaign, "location": {"geoTargetConstant": one}} for one in locations]
+    searched = [
+        {"adGroup": group, "status": "ENABLED", "keyword": {"text": word, "matchType": "PHRASE"}}
+        for word in plan.audience.keywords
+    ]
+    return [
+        _create("campaignBudget", {"resourceName": budget, **amount, "explicitlyShared": False}),
+        _create("campaign", _campaign(plan, campaign, budget)),
+        *(_create("campaignCriterion", one) for one in shown),
+        _create("adGroup", {"resourceName": group, **adds, "status": "ENABLED"}),
+        *(_create("adGroupCriterion", one) for one in searched),
+        *(new_ad(group, creative) for creative in plan.creatives),
+    ]
+
+
+def _campaign(plan: CampaignPlan, resource: str, budget: str) -> dict[str, Any]:
     limit = {"cpcBidCeilingMicros": str(to_micros(plan.bid))} if plan.bid else {}
     made: dict[str, Any] = {
-        "resourceName": campaign,
+        "resourceName": resource,
         "name": plan.key.name,
         "status": "PAUSED",
         "advertisingChannelType": "SEARCH",
@@ -39,40 +57,7 @@ def creation(customer: str, plan: CampaignPlan, locations: Sequence[str]) -> lis
     }
     if plan.ends_on:
         made["endDateTime"] = f"{plan.ends_on} 23:59:59"
-    amount = {"amountMicros": str(to_micros(plan.daily_budget)), "deliveryMethod": "STANDARD"}
-    return [
-        _create("campaignBudget", {"resourceName": budget, **amount, "explicitlyShared": False}),
-        _create("campaign", made),
-        *(
-            _create(
-                "campaignCriterion",
-                {"campaign": campaign, "location": {"geoTargetConstant": location}},
-            )
-            for location in locations
-        ),
-        _create(
-            "adGroup",
-            {
-                "resourceName": group,
-                "name": plan.key.name,
-                "campaign": campaign,
-                "type": "SEARCH_STANDARD",
-                "status": "ENABLED",
-            },
-        ),
-        *(
-            _create(
-                "adGroupCriterion",
-                {
-                    "adGroup": group,
-                    "status": "ENABLED",
-                    "keyword": {"text": word, "matchType": "PHRASE"},
-                },
-            )
-            for word in plan.audience.keywords
-        ),
-        *(new_ad(group, creative) for creative in plan.creatives),
-    ]
+    return made
 
 
 def new_ad(group: str, creative: AdCreative) -> dict[str, Any]:
