@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import Field, ValidationError
 
+from baton.campaigns.ads.effects import status_on_platform
 from baton.campaigns.brief import ApprovalMode, Title
 from baton.campaigns.campaign import Campaign, CampaignReview, CampaignStatus, NewCampaign
 from baton.campaigns.campaign_repository import CampaignRepository
@@ -14,7 +15,9 @@ from baton.core.contract import Contract
 from baton.core.errors import AlreadyExists, FieldError, IdTaken, InvalidInput, Unavailable
 from baton.core.json_text import faults_in
 from baton.core.money import Money
+from baton.effects.repository import EffectRepository
 from baton.messaging.workflows import Workflows
+from baton.persistence.retry_on_conflict import retry_on_conflict
 from baton.persistence.transaction import Transactions
 
 if TYPE_CHECKING:
@@ -38,11 +41,13 @@ class CampaignService:
         self,
         *,
         campaigns: CampaignRepository,
+        effects: EffectRepository,
         transactions: Transactions,
         workflows: Workflows,
         clock: Clock,
     ) -> None:
         self._campaigns = campaigns
+        self._effects = effects
         self._transactions = transactions
         self._workflows = workflows
         self._clock = clock
@@ -52,6 +57,7 @@ class CampaignService:
         """The service of a platform."""
         return cls(
             campaigns=platform.area(Campaigns).campaigns,
+            effects=platform.effects,
             transactions=platform.transactions,
             workflows=platform.workflows,
             clock=platform.clock,
@@ -75,12 +81,29 @@ class CampaignService:
         return campaign
 
     def change(self, campaign: Campaign, change: CampaignChange) -> Campaign:
-        """Stores the next version of a campaign. Raises ``InvalidInput`` or ``StaleVersion``."""
-        details = changed_details(campaign.details, change)
-        changed = campaign.next_version(self._clock(), details=details)
+        """Stores the next version of a campaign; one that Baton runs on a platform is paused or goes on
+        there too. Raises ``InvalidInput`` or ``StaleVersion``.
+        """
+        if change.daily_budget and campaign.ad_plan:
+            text = "Baton divides this budget among platforms: begin a run with another one instead"
+            raise InvalidInput([FieldError("/daily_budget", text, "divided")])
+        now, details = self._clock(), changed_details(campaign.details, change)
+        changed = campaign.next_version(now, details=details)
         with self._transactions.begin() as within:
             self._campaigns.replace(changed, within)
+            if effect := status_on_platform(campaign, changed, now):
+                self._effects.put(effect, within)
         return changed
+
+    def pause(self, campaign_id: str) -> None:
+        """Pauses a campaign that runs. Raises ``NotFound``, ``Conflict``."""
+
+        def attempt() -> None:
+            campaign = self._campaigns.get(campaign_id)
+            if campaign.details.status is CampaignStatus.ACTIVE:
+                self.change(campaign, CampaignChange(status=CampaignStatus.PAUSED))
+
+        retry_on_conflict(attempt)
 
     def review(self, campaign_id: str, review_id: str, correlation_id: str) -> CampaignReview:
         """Has a campaign reviewed now. Raises ``NotFound``, or ``Unavailable`` if it fails."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 from baton.campaigns.briefed_campaign import BriefedCampaign, details_of
 from baton.campaigns.campaign import Campaign
 from baton.campaigns.campaign_repository import CampaignRepository
+from baton.campaigns.campaign_service import CampaignService
 from baton.campaigns.container import Campaigns
 from baton.campaigns.run import CampaignRun, RunStepName
 from baton.campaigns.run_changes import new_run, paused, repeated, resumed, stopped
@@ -28,6 +29,7 @@ class RunService:
         campaigns: CampaignRepository,
         runs: RunRepository,
         writer: RunWriter,
+        service: CampaignService,
         transactions: Transactions,
         clock: Clock,
         new_id: NewId,
@@ -35,6 +37,7 @@ class RunService:
         self._campaigns = campaigns
         self._runs = runs
         self._writer = writer
+        self._service = service
         self._transactions = transactions
         self._clock = clock
         self._new_id = new_id
@@ -47,6 +50,7 @@ class RunService:
             campaigns=area.campaigns,
             runs=area.runs,
             writer=RunWriter.of(sender, platform),
+            service=CampaignService.of(platform),
             transactions=platform.transactions,
             clock=platform.clock,
             new_id=platform.new_id,
@@ -137,8 +141,14 @@ class RunService:
         return self._writer.change(campaign_id, run_id, lambda run: resumed(run, self._clock()))
 
     def stop(self, campaign_id: str, run_id: str, by: str) -> CampaignRun:
-        """Ends a run. Raises ``NotFound``, ``Conflict``."""
-        return self._writer.change(campaign_id, run_id, lambda run: stopped(run, by, self._clock()))
+        """Ends a run, and pauses the ads that it made. Raises ``NotFound``, ``Conflict``."""
+        run = self._writer.change(
+            campaign_id, run_id, lambda kept: stopped(kept, by, self._clock())
+        )
+        for one in run.ads.platforms if run.ads else ():
+            if one.campaign_id is not None:
+                self._service.pause(one.campaign_id)
+        return run
 
     def repeat(self, campaign_id: str, run_id: str, step: RunStepName) -> CampaignRun:
         """Does a run that is over again from ``step`` on. Raises ``NotFound``, ``Conflict``."""

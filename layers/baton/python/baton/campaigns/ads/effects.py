@@ -134,6 +134,17 @@ def status_change(
     return _effect(campaign, kind, turn, correlation_id, now, CREATION_OF_USE_FOR)
 
 
+def status_on_platform(before: Campaign, after: Campaign, now: datetime) -> Effect | None:
+    """What has a campaign run or stand where Baton runs it, after a change of its status by a person;
+    ``None`` elsewhere, and where it goes on as it did.
+    """
+    ran, runs = (one.details.status is CampaignStatus.ACTIVE for one in (before, after))
+    if after.ad_plan is None or ran == runs:
+        return None
+    turn = f"v{after.version}"
+    return status_change(after, turn, runs=runs, correlation_id=turn, now=now)
+
+
 def stop_on_platform(paused: Campaign, now: datetime) -> Effect | None:
     """What stops a campaign that has just been paused, where Baton runs it; ``None`` elsewhere."""
     if paused.ad_plan is None:
