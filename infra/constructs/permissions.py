@@ -8,6 +8,7 @@ from constructs import Construct
 
 from infra import names
 from infra.configuration import Configuration, secrets_of
+from infra.constructs.fact_queries import RESULTS
 from infra.constructs.models import model_statements
 from infra.constructs.own_parts import OwnParts
 from infra.constructs.shared import SharedResources
@@ -65,6 +66,9 @@ def _acknowledge_patterns(
         for folder in sorted({*spec.files.reads, *spec.files.writes, *spec.files.deletes}):
             reason = "files have no names that are known beforehand"
             acknowledge_wildcard(role, shared.objects_arn(folder), reason)
+    if shared.facts and spec.asks_facts:
+        reason = "answers to queries have no names that are known beforehand"
+        acknowledge_wildcard(role, shared.objects_arn(RESULTS), reason)
     if shared.facts and (spec.asks_facts or spec.keeps_facts):
         for pattern in shared.facts.patterns:
             acknowledge_wildcard(role, pattern, "kinds of facts and answers have no names here")

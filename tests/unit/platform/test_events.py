@@ -232,8 +232,6 @@ CHECKS: dict[str, Check] = {
     "erasure_*.json": partial(_task, ErasureTask),
     "changes_sweep.json": partial(_direct_call, SweepTask),
     "outreach_*.json": partial(_direct_call, OutreachTask),
-    "found_leads_look.json": partial(_direct_call, FoundTask),
-    "lead_generation_task.json": partial(_task, StepTask),
     "ses_*.json": _mail_report,
     "live_*.json": _live,
     "facts_*_task.json": partial(_direct_call, FactTask),

@@ -8,7 +8,10 @@ from baton.core.contract import Ulid
 from baton.core.money import Currency
 from baton.facts.kind import FactKind, FactRow, Unit
 
-Count = Annotated[int, Field(ge=0), Unit("times")]
+Count = Annotated[int, Field(ge=-(10**12), le=10**12), Unit("times")]
+"""Platforms correct what they counted, and give credits: a day's figure may be negative."""
+
+Signed = Annotated[int, Field(ge=-(10**15), le=10**15), Unit("minor units of currency")]
 MinorUnits = Annotated[int, Field(ge=0, le=10**15), Unit("minor units of currency")]
 
 
@@ -22,13 +25,13 @@ class AdMetricsDay(FactRow):
     external_id: str = Field(min_length=1, max_length=200, description="the platform's own id")
     impressions: Count
     clicks: Count
-    spend: MinorUnits
+    spend: Signed
     currency: Currency = Field(description="of spend and revenue")
     conversions: Annotated[float, Field(ge=0, le=1e12), Unit("times")] | None = Field(
         default=None,
         description="fractional where the platform attributes so; unknown if it has none",
     )
-    revenue: MinorUnits | None = Field(default=None, description="that the platform attributes")
+    revenue: Signed | None = Field(default=None, description="that the platform attributes")
 
 
 class CampaignTouch(FactRow):

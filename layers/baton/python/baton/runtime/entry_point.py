@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
+_IDLE = "idle"
+_GOOD = ("done", _IDLE)
 _OWN_FAULTS = ("failed", "Unavailable")
 """Outcomes that make an agent unavailable if they go on; the others are a wrong task's."""
 
@@ -57,7 +59,6 @@ def agent_handler(
             activity.begin()
         started, outcome = time.perf_counter(), "failed"
         trace: dict[str, Any] = {}
-        quiet = False
         try:
             request = _parsed(event, agent.name)
             bind_task(request.task, request.trace.correlation_id)
@@ -66,10 +67,9 @@ def agent_handler(
             task = _task(agent, request)
             result = agent.perform(task)
             answer = result.to_json()
-            quiet = request.trace.quiet and agent.idle(result)
             if decisions := _decided(worker, task, result, request, _since(started)):
                 answer["decisions"] = decisions
-            outcome = "done"
+            outcome = _IDLE if request.trace.quiet and agent.idle(result) else "done"
             return answer
         except BatonError as error:
             outcome = type(error).__name__
@@ -80,26 +80,26 @@ def agent_handler(
         finally:
             spent = _since(started)
             bind_task(None)
-            _measure(agent.name, spent, outcome, {**trace, "quiet": quiet})
+            _measure(agent.name, spent, outcome, trace)
             if activity:
-                activity.end(spent, failed=outcome != "done", ill=outcome in _OWN_FAULTS)
+                activity.end(spent, failed=outcome not in _GOOD, ill=outcome in _OWN_FAULTS)
 
     return handle
 
 
-def _measure(agent: AgentName, spent: float, outcome: str, told: dict[str, Any]) -> None:
-    """Writes the line of one task, of ``spent`` milliseconds; without metrics if it is ``quiet``."""
-    if told.pop("quiet"):
-        logger(agent).info("nothing to do", extra={"TaskTime": spent, **told})
+def _measure(agent: AgentName, spent: float, outcome: str, trace: Mapping[str, Any]) -> None:
+    """Writes the line of one task, of ``spent`` milliseconds; without metrics if it was idle."""
+    if outcome == _IDLE:
+        logger(agent).info("nothing to do", extra={"TaskTime": spent, **trace})
         return
     record(
         agent,
         "task",
         milliseconds={"TaskTime": spent},
-        counts={"Tasks": 1, "Failed": int(outcome != "done")},
+        counts={"Tasks": 1, "Failed": int(outcome not in _GOOD)},
         together=True,
         outcome=outcome,
-        **told,
+        **trace,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Self
 
 from baton.campaigns.ads.changes import platform_of
@@ -13,12 +13,15 @@ from baton.campaigns.campaign import Campaign, CampaignStatus, DailyMetrics
 from baton.campaigns.campaign_repository import CampaignRepository
 from baton.campaigns.container import Campaigns
 from baton.campaigns.events import CAMPAIGN_METRICS_RECORDED, CampaignMetricsRecorded
+from baton.campaigns.fact_kinds import AD_METRICS_DAY, AdMetricsDay
 from baton.campaigns.overspend import overspent
 from baton.core.clock import Clock, NewId
 from baton.core.message import MessageType
 from baton.core.observability import record
+from baton.facts.fact import Fact
+from baton.facts.publishing import fact_announcements
 from baton.messaging.announcements import announcement
-from baton.messaging.outbox import Outbox
+from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.persistence.transaction import Transactions
 
 if TYPE_CHECKING:
@@ -125,11 +128,44 @@ class AdReadings:
                 now=now,
                 available_at=now,
             )
-            self._outbox.add(entry, within)
+            for one in (entry, *self._facts(campaign, fresh, now)):
+                self._outbox.add(one, within)
         running = campaign.details.status is CampaignStatus.ACTIVE
         if running and overspent(campaign.details.daily_budget, fresh, now.date()):
             counts, number = {"Overspent": 1}, campaign.campaign_id
             record("campaigns", "a campaign overspends", counts=counts, campaign_id=number)
+
+    def _facts(
+        self, campaign: Campaign, days: Sequence[DailyMetrics], now: datetime
+    ) -> tuple[OutboxEntry, ...]:
+        """What tells other areas of the days, each a fact that takes the place of the one before."""
+        number = self._new_id()
+        return fact_announcements(
+            (metrics_fact(campaign, one, now) for one in days),
+            sender="ad_manager",
+            message_id=number,
+            subject_id=campaign.campaign_id,
+            correlation_id=number,
+            now=now,
+        )
+
+
+def metrics_fact(campaign: Campaign, day: DailyMetrics, now: datetime) -> Fact:
+    """A day of a platform's campaign as a fact, of what was known at ``now``."""
+    details = campaign.details
+    row = AdMetricsDay(
+        campaign_id=details.parent_id or campaign.campaign_id,
+        platform=details.platform,
+        external_id=details.external_id or "",
+        impressions=day.impressions,
+        clicks=day.clicks,
+        spend=day.spend,
+        currency=details.daily_budget.currency,
+        conversions=max(0.0, float(day.conversions)),
+        revenue=day.revenue,
+    )
+    midnight = datetime.combine(day.day, time(), UTC)
+    return AD_METRICS_DAY.fact(row, at=midnight, version=int(now.timestamp() * 1000))
 
 
 def daily_metrics(reading: DayReading, goal: Goal) -> DailyMetrics:
