@@ -17,7 +17,7 @@ from baton.campaigns.brief import Brief, ContentKind
 from baton.campaigns.content.brand_rules import BrandRules
 from baton.campaigns.content.checks import Checked, Standards, checked
 from baton.campaigns.content.claim_words import language_of
-from baton.campaigns.content.findings import Finding
+from baton.campaigns.content.findings import TextFinding
 from baton.campaigns.content.formats import PartRule, formats, length
 from baton.campaigns.content.knowledge import Passage
 from baton.campaigns.content.shipped import LOADER
@@ -241,7 +241,7 @@ def _with_line(text: ContentText, name: str, line: str) -> ContentText:
     return ContentText(parts=parts)
 
 
-def _without(text: ContentText, faults: Sequence[Finding], name: str) -> ContentText:
+def _without(text: ContentText, faults: Sequence[TextFinding], name: str) -> ContentText:
     """``text`` without the sentences and the spare parts that faults stand in."""
     rules, left = formats()[name].parts, list(text.parts)
     counts = {one: sum(part.name == one for part in left) for one in rules}

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from baton.campaigns.brief import Brief
 from baton.campaigns.content.brand_rules import Kind
 from baton.campaigns.content.checks import Standards
-from baton.campaigns.content.findings import Finding
+from baton.campaigns.content.findings import TextFinding
 from baton.campaigns.content.formats import formats
 from baton.campaigns.content.text import STRUCTURED_DATA, ContentText
 from functions.campaigns.content_creator.orders import Order
@@ -59,7 +59,7 @@ def parts_in_words(name: str) -> str:
     return "\n".join(lines)
 
 
-def findings_in_words(found: Iterable[Finding], text: ContentText) -> str:
+def findings_in_words(found: Iterable[TextFinding], text: ContentText) -> str:
     """What is wrong, each with the words that it stands in, for whoever corrects it."""
     lines = []
     for one in list(found)[:MOST_TOLD]:

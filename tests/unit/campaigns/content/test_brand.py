@@ -11,7 +11,7 @@ from baton.campaigns.brief import ContentKind
 from baton.campaigns.content.brand import brand_findings
 from baton.campaigns.content.brand_file import BrandFileError, read_brand, shipped_brand
 from baton.campaigns.content.brand_rules import BrandRules, Kind
-from baton.campaigns.content.findings import Finding, Severity
+from baton.campaigns.content.findings import Severity, TextFinding
 from baton.campaigns.content.text import ContentText
 
 FILE = """
@@ -34,7 +34,7 @@ rules:
 IMPRINT = "Example Ltd, 1 Long Road"
 
 
-def findings(body: str, kind: ContentKind = ContentKind.BLOG_POST) -> list[Finding]:
+def findings(body: str, kind: ContentKind = ContentKind.BLOG_POST) -> list[TextFinding]:
     return brand_findings(ContentText.of(("body", body)), read_brand(FILE), kind, "en")
 
 

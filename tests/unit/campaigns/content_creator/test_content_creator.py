@@ -253,7 +253,7 @@ def test_sent_back_by_analytics_only_what_did_badly_is_written_anew_with_its_adv
             revision=1,
             state=RunState.RUNNING,
             ads=AdsPart(),
-            performance=PerformancePart(score=0.4, enough_data=True, advice=(advice,)),
+            performance=PerformancePart(score=0.4, enough_data=True, advice=advice),
         )
         world.platform.area(Campaigns).runs.replace(sent_back, within)
     world.says(draft=GOOD_AD)

@@ -1,7 +1,7 @@
 """The entry point every agent's Lambda shares: the only place that knows how AWS calls."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic
 

@@ -19,7 +19,7 @@ Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,120}$")]
 _MOST_TITLE = 100
 
 
-class Goal(StrEnum):
+class AdGoal(StrEnum):
     """What a campaign is to bring."""
 
     LEADS = "leads"
@@ -73,7 +73,7 @@ class CampaignPlan(Contract):
     """
 
     key: CampaignKey
-    goal: Goal = Goal.LEADS
+    goal: AdGoal = AdGoal.LEADS
     daily_budget: Money
     bid: Money | None = None
     starts_on: date

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 from baton.campaigns.ads.changes import platform_of
 from baton.campaigns.ads.connections import AdPlatforms
 from baton.campaigns.ads.faults import PlatformFault
-from baton.campaigns.ads.model import DayReading, Goal, Readings
+from baton.campaigns.ads.model import AdGoal, DayReading, Readings
 from baton.campaigns.campaign import Campaign, CampaignStatus, DailyMetrics
 from baton.campaigns.campaign_repository import CampaignRepository
 from baton.campaigns.container import Campaigns
@@ -93,7 +93,7 @@ class AdReadings:
             return Read(
                 doubt=f"{name.value} reports in {told.currency}, not the campaign's currency"
             )
-        goal = campaign.ad_plan.goal if campaign.ad_plan else Goal.LEADS
+        goal = campaign.ad_plan.goal if campaign.ad_plan else AdGoal.LEADS
         days = [daily_metrics(one, goal) for one in told.days]
         self._keep(campaign, days)
         return Read(
@@ -128,8 +128,8 @@ class AdReadings:
                 now=now,
                 available_at=now,
             )
-            for one in (entry, *self._facts(campaign, fresh, now)):
-                self._outbox.add(one, within)
+            for told_of in (entry, *self._facts(campaign, fresh, now)):
+                self._outbox.add(told_of, within)
         running = campaign.details.status is CampaignStatus.ACTIVE
         if running and overspent(campaign.details.daily_budget, fresh, now.date()):
             counts, number = {"Overspent": 1}, campaign.campaign_id
@@ -168,12 +168,12 @@ def metrics_fact(campaign: Campaign, day: DailyMetrics, now: datetime) -> Fact:
     return AD_METRICS_DAY.fact(row, at=midnight, version=int(now.timestamp() * 1000))
 
 
-def daily_metrics(reading: DayReading, goal: Goal) -> DailyMetrics:
+def daily_metrics(reading: DayReading, goal: AdGoal) -> DailyMetrics:
     """A day as it is kept. Where a campaign is for leads and its platform tells no leads apart, its
     conversions are leads; what is not told at all stays out, and is named by ``unknown_in``.
     """
     conversions, leads = reading.conversions, reading.leads
-    if leads is None and goal is Goal.LEADS:
+    if leads is None and goal is AdGoal.LEADS:
         leads = conversions
     return DailyMetrics(
         day=reading.day,
@@ -186,7 +186,7 @@ def daily_metrics(reading: DayReading, goal: Goal) -> DailyMetrics:
     )
 
 
-def unknown_in(told: Readings, goal: Goal) -> tuple[str, ...]:
+def unknown_in(told: Readings, goal: AdGoal) -> tuple[str, ...]:
     """The figures that a platform tells on none of its days."""
     if not told.days:
         return ("impressions", "clicks", "spend", "conversions", "leads", "revenue")
@@ -195,7 +195,7 @@ def unknown_in(told: Readings, goal: Goal) -> tuple[str, ...]:
         for name in ("conversions", "leads", "revenue")
         if all(getattr(one, name) is None for one in told.days)
     ]
-    if goal is Goal.LEADS and "conversions" not in missing and "leads" in missing:
+    if goal is AdGoal.LEADS and "conversions" not in missing and "leads" in missing:
         missing.remove("leads")
     return tuple(missing)
 

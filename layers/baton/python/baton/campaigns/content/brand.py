@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from baton.campaigns.brief import ContentKind
 from baton.campaigns.content.brand_rules import BrandRule, BrandRules, Kind, Level
-from baton.campaigns.content.findings import Check, Finding, Severity
+from baton.campaigns.content.findings import Check, Severity, TextFinding
 from baton.campaigns.content.plain_words import words_pattern
 from baton.campaigns.content.text import ContentText, Span, plain, sentences
 
@@ -16,16 +16,16 @@ _CHECKS = {Kind.TONE: Check.TONE, Kind.CLAIM: Check.CLAIMS}
 
 def brand_findings(
     text: ContentText, rules: BrandRules, kind: ContentKind, language: str
-) -> list[Finding]:
+) -> list[TextFinding]:
     """What in ``text`` is against the rules for a piece of this kind and language."""
-    found: list[Finding] = []
+    found: list[TextFinding] = []
     for name, rule in rules.rules.items():
         if rule.concerns(kind, language):
             found += list(_broken(text, name, rule))[:MOST_OF_A_RULE]
     return found
 
 
-def _broken(text: ContentText, name: str, rule: BrandRule) -> Iterator[Finding]:
+def _broken(text: ContentText, name: str, rule: BrandRule) -> Iterator[TextFinding]:
     if rule.extends is Kind.SUBSTITUTION:
         yield from _substitution(text, name, rule)
     elif rule.extends is Kind.OCCURRENCE:
@@ -39,7 +39,7 @@ def _broken(text: ContentText, name: str, rule: BrandRule) -> Iterator[Finding]:
             yield _finding(name, rule, said, span, "Leave it out or say it in other words.")
 
 
-def _substitution(text: ContentText, name: str, rule: BrandRule) -> Iterator[Finding]:
+def _substitution(text: ContentText, name: str, rule: BrandRule) -> Iterator[TextFinding]:
     instead = {word.casefold(): other for word, other in rule.swap.items()}
     for word, other in instead.items():
         for span, said in _found(text, (word,), rule):
@@ -47,7 +47,7 @@ def _substitution(text: ContentText, name: str, rule: BrandRule) -> Iterator[Fin
                 yield _finding(name, rule, said, span, f"Write {other!r}.", other)
 
 
-def _occurrence(text: ContentText, name: str, rule: BrandRule) -> Iterator[Finding]:
+def _occurrence(text: ContentText, name: str, rule: BrandRule) -> Iterator[TextFinding]:
     found = list(_found(text, (rule.token or "",), rule))
     if rule.scope == "text":
         yield from (
@@ -68,7 +68,7 @@ def _occurrence(text: ContentText, name: str, rule: BrandRule) -> Iterator[Findi
             )
 
 
-def _consistency(text: ContentText, name: str, rule: BrandRule) -> Iterator[Finding]:
+def _consistency(text: ContentText, name: str, rule: BrandRule) -> Iterator[TextFinding]:
     for one, other in rule.either.items():
         first, second = list(_found(text, (one,), rule)), list(_found(text, (other,), rule))
         if first and second:
@@ -77,7 +77,7 @@ def _consistency(text: ContentText, name: str, rule: BrandRule) -> Iterator[Find
             yield _finding(name, rule, said, span, f"Write {kept!r} everywhere.", kept)
 
 
-def _required(text: ContentText, name: str, rule: BrandRule) -> Iterator[Finding]:
+def _required(text: ContentText, name: str, rule: BrandRule) -> Iterator[TextFinding]:
     whole = " ".join(text.whole().split()).casefold()
     for line in rule.lines:
         if " ".join(line.split()).casefold() not in whole:
@@ -99,10 +99,10 @@ def _found(text: ContentText, tokens: Iterable[str], rule: BrandRule) -> Iterato
 
 def _finding(  # noqa: PLR0917 (a finding has so many)
     name: str, rule: BrandRule, said: str, span: Span | None, fix: str, other: str = ""
-) -> Finding:
+) -> TextFinding:
     message = rule.message.replace("%s", said[:100], 1).replace("%s", other, 1)
     severity = Severity.FAULT if rule.level is Level.ERROR else Severity.ADVICE
-    return Finding(
+    return TextFinding(
         check=_CHECKS.get(rule.extends, Check.BRAND),
         rule=name,
         severity=severity,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from baton.campaigns.content.brand import brand_findings
 from baton.campaigns.content.brand_rules import BrandRules
 from baton.campaigns.content.claims import Claim, Support, unsupported
-from baton.campaigns.content.findings import Check, Finding, Severity
+from baton.campaigns.content.findings import Check, Severity, TextFinding
 from baton.campaigns.content.formats import format_findings, formats
 from baton.campaigns.content.safety import safety_findings
 from baton.campaigns.content.scoring import Score
@@ -38,12 +38,12 @@ class Standards:
 class Checked:
     """What the checks say of a text."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[TextFinding, ...]
     claims: tuple[Claim, ...]
     score: Score | None
 
     @property
-    def faults(self) -> tuple[Finding, ...]:
+    def faults(self) -> tuple[TextFinding, ...]:
         """Why the text may not go out."""
         return tuple(one for one in self.findings if one.severity is Severity.FAULT)
 

@@ -21,7 +21,7 @@ from baton.campaigns.content.claim_words import (
     stem,
 )
 from baton.campaigns.content.figures import PLAIN, SHARE, Figure, figures_in
-from baton.campaigns.content.findings import Check, Finding, Severity
+from baton.campaigns.content.findings import Check, Severity, TextFinding
 from baton.campaigns.content.knowledge import Citation, Passage
 from baton.campaigns.content.named import known_words, names_in
 from baton.campaigns.content.text import ContentText, Span, Words, folded, plain, sentences
@@ -201,11 +201,11 @@ def _claim(
     return Claim(kind=kind, span=span, said=sentence.text[begin:end][:200], source=source)
 
 
-def unsupported(claims: Sequence[Claim]) -> list[Finding]:
+def unsupported(claims: Sequence[Claim]) -> list[TextFinding]:
     """The claims that nothing supports, and that there are too many to look at."""
     found = [_finding(one) for one in claims if one.source is None]
     if len(claims) > MOST_CLAIMS:
-        many = Finding(
+        many = TextFinding(
             check=Check.CLAIMS,
             rule="many",
             severity=Severity.FAULT,
@@ -217,8 +217,8 @@ def unsupported(claims: Sequence[Claim]) -> list[Finding]:
     return found
 
 
-def _finding(claim: Claim) -> Finding:
-    return Finding(
+def _finding(claim: Claim) -> TextFinding:
+    return TextFinding(
         check=Check.CLAIMS,
         rule=claim.kind.value,
         severity=Severity.FAULT,

@@ -12,7 +12,7 @@ from baton.campaigns.content.brand_file import KEY, MOST_BYTES, BrandFileError, 
 from baton.campaigns.content.brand_rules import BrandRules
 from baton.campaigns.content.checks import ABOVE_ALL, Checked, checked
 from baton.campaigns.content.content_repository import ContentRepository
-from baton.campaigns.content.findings import Finding
+from baton.campaigns.content.findings import TextFinding
 from baton.campaigns.content.piece import (
     MOST_EDITS,
     PERSON,
@@ -206,6 +206,6 @@ def _status_after(said: Checked, approval: ApprovalMode) -> PieceStatus:
     return PieceStatus.DRAFT if said.faults else PieceStatus.APPROVED
 
 
-def _field(finding: Finding) -> FieldError:
+def _field(finding: TextFinding) -> FieldError:
     place = f"/parts/{finding.span.part}/text" if finding.span else "/parts"
     return FieldError(place, f"{finding.reason} {finding.fix}", finding.rule)

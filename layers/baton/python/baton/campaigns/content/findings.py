@@ -27,7 +27,7 @@ class Severity(StrEnum):
     ADVICE = "advice"
 
 
-class Finding(Contract):
+class TextFinding(Contract):
     """One thing about a text: which rule, where, why, and what to do. Without a ``span`` it is about the
     whole text, or about something that is missing.
     """

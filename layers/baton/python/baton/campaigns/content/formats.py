@@ -9,7 +9,7 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict, Field
 
 from baton.campaigns.brief import ContentKind
-from baton.campaigns.content.findings import Check, Finding, Severity
+from baton.campaigns.content.findings import Check, Severity, TextFinding
 from baton.campaigns.content.shipped import shipped
 from baton.campaigns.content.text import WORD, ContentText, Span
 
@@ -106,10 +106,10 @@ def _weight(text: str) -> int:
     return weight + LINK_WEIGHT * len(links)
 
 
-def format_findings(text: ContentText, name: str) -> list[Finding]:
+def format_findings(text: ContentText, name: str) -> list[TextFinding]:
     """What a platform would refuse of ``text``, or cut."""
     form = formats()[name]
-    found: list[Finding] = []
+    found: list[TextFinding] = []
     for part, rule in form.parts.items():
         found += _number(text, part, rule)
         for at, words in text.named(part):
@@ -128,7 +128,7 @@ def format_findings(text: ContentText, name: str) -> list[Finding]:
     return [*found, *_words(text, form), *_repeats(text, form), *_hashtags(text, form)]
 
 
-def _number(text: ContentText, part: str, rule: PartRule) -> Iterator[Finding]:
+def _number(text: ContentText, part: str, rule: PartRule) -> Iterator[TextFinding]:
     there = sum(1 for _, words in text.named(part) if words.strip())
     all_of_it = sum(1 for _ in text.named(part))
     if there < rule.least:
@@ -141,7 +141,7 @@ def _number(text: ContentText, part: str, rule: PartRule) -> Iterator[Finding]:
         )
 
 
-def _part(at: int, words: str, part: str, rule: PartRule) -> Iterator[Finding]:
+def _part(at: int, words: str, part: str, rule: PartRule) -> Iterator[TextFinding]:
     long = length(words, rule.count)
     if long > rule.longest:
         begin = _fitting(words, rule.longest, rule.count)
@@ -178,7 +178,7 @@ def _fitting(words: str, most: int, count: Count) -> int:
     return low
 
 
-def _same(text: ContentText, part: str, rule: PartRule) -> Iterator[Finding]:
+def _same(text: ContentText, part: str, rule: PartRule) -> Iterator[TextFinding]:
     seen: set[str] = set()
     for at, words in text.named(part) if rule.distinct else ():
         said = " ".join(words.casefold().split())
@@ -189,7 +189,7 @@ def _same(text: ContentText, part: str, rule: PartRule) -> Iterator[Finding]:
         seen.add(said)
 
 
-def _words(text: ContentText, form: Format) -> Iterator[Finding]:
+def _words(text: ContentText, form: Format) -> Iterator[TextFinding]:
     if form.words is None:
         return
     count = sum(len(WORD.findall(words)) for _, words in text.written())
@@ -206,7 +206,7 @@ def _words(text: ContentText, form: Format) -> Iterator[Finding]:
         yield _finding("words", f"The text has {count} words; {most} is the most.", "Shorten it.")
 
 
-def _repeats(text: ContentText, form: Format) -> Iterator[Finding]:
+def _repeats(text: ContentText, form: Format) -> Iterator[TextFinding]:
     for at, words in text.written() if form.repeats else ():
         for sign in form.repeats:
             if (place := words.find(sign)) >= 0:
@@ -216,7 +216,7 @@ def _repeats(text: ContentText, form: Format) -> Iterator[Finding]:
                 )
 
 
-def _hashtags(text: ContentText, form: Format) -> Iterator[Finding]:
+def _hashtags(text: ContentText, form: Format) -> Iterator[TextFinding]:
     if form.hashtags is None:
         return
     for at, words in text.written():
@@ -237,7 +237,7 @@ def _all(at: int, words: str) -> Span:
 
 def _finding(
     rule: str, reason: str, fix: str, span: Span | None = None, severity: Severity = Severity.FAULT
-) -> Finding:
-    return Finding(
+) -> TextFinding:
+    return TextFinding(
         check=Check.FORMAT, rule=rule, severity=severity, reason=reason, fix=fix, span=span
     )

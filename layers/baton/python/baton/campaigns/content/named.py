@@ -13,9 +13,7 @@ from baton.campaigns.content.claim_words import claim_words
 from baton.campaigns.content.text import WORD, Words, folded
 from baton.language.guards.names import compiled, given_names
 
-_INSIDE = re.compile(
-    r"[^\W\d_a-zß-öø-ÿ][^\W\d_]*[^\W\d_a-zß-öø-ÿ][^\W\d_]*|[a-zß-öø-ÿ]+[^\W\d_a-zß-öø-ÿ][^\W\d_]*"
-)
+_SMALL = re.compile(r"[a-zß-öø-ÿ]")
 _OPENS = re.compile(
     r"(?:^|[.!?:\u2026\n(\"\u201c\u201e\u00ab\u00bf\u00a1\u2022]|\s[-\u2013*])\s{0,3}[\"\u201c\u201e'(]?$"
 )
@@ -37,7 +35,7 @@ def names_in(text: str, language: str) -> Iterator[Words]:
         large = said[0].isupper()
         opens = _OPENS.search(text, max(0, word.start() - 6), word.start()) is not None
         formal = word.start() in begun and large
-        inside = _INSIDE.fullmatch(said) is not None
+        inside = _is_large_inside(said)
         bare = large and not opens and (language != "de" or _stands_bare(text, word.start()))
         if formal or inside or bare or (large and plain in given_names()):
             yield Words(said, word.start())
@@ -68,3 +66,8 @@ def known_words(text: str) -> frozenset[str]:
     return frozenset(
         part for word in WORD.findall(text) for part in (folded(word), *folded(word).split("-"))
     )
+
+
+def _is_large_inside(word: str) -> bool:
+    """Whether a word has a capital after its first letter, as ``iPhone`` and ``HubSpot``."""
+    return word.isalpha() and any(not _SMALL.match(letter) for letter in word[1:])

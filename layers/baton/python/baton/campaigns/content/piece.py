@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 from baton.campaigns.brief import ContentKind, Language, Platform
 from baton.campaigns.content.checks import Checked
 from baton.campaigns.content.claims import Claim
-from baton.campaigns.content.findings import Finding, Severity
+from baton.campaigns.content.findings import Severity, TextFinding
 from baton.campaigns.content.knowledge import Passage
 from baton.campaigns.content.scoring import Score
 from baton.campaigns.content.text import ContentText
@@ -65,7 +65,7 @@ class ContentPiece(Versioned):
     variant_of: Ulid | None = None
     text: ContentText
     status: PieceStatus = PieceStatus.DRAFT
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[TextFinding, ...] = ()
     claims: tuple[Claim, ...] = ()
     score: Score | None = None
     grade: float = Field(default=0, ge=0, le=100)
@@ -84,7 +84,7 @@ class ContentPiece(Versioned):
     updated_at: UtcDatetime
 
     @property
-    def faults(self) -> tuple[Finding, ...]:
+    def faults(self) -> tuple[TextFinding, ...]:
         """Why it may not go out."""
         return tuple(one for one in self.findings if one.severity is Severity.FAULT)
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from baton.campaigns.content.brand_rules import BrandRules
-from baton.campaigns.content.findings import Check, Finding, Severity
+from baton.campaigns.content.findings import Check, Severity, TextFinding
 from baton.campaigns.content.text import BODY, ContentText, Span, links, plain
 from baton.core.recognition.personal import found_in
 from baton.language.guards.form import markup_in, places_in, repeats_marks
@@ -26,12 +26,12 @@ _STEERS = re.compile(
 
 def safety_findings(
     text: ContentText, rules: BrandRules, hosts: Sequence[str], own: Sequence[str]
-) -> list[Finding]:
+) -> list[TextFinding]:
     """Why ``text`` may not go out. Links may lead to ``hosts`` and where the rules allow; ``own`` are
     texts of the company whose addresses and numbers may be repeated.
     """
     ours = _bare(" ".join(own))
-    found: list[Finding] = []
+    found: list[TextFinding] = []
     for at, words in text.written():
         shown = plain(words) if text.parts[at].name == BODY else words
         found += _form(at, words, shown)
@@ -40,7 +40,7 @@ def safety_findings(
     return found
 
 
-def _form(at: int, words: str, shown: str) -> Iterator[Finding]:
+def _form(at: int, words: str, shown: str) -> Iterator[TextFinding]:
     whole = Span(part=at, begin=0, end=len(words))
     for place, one in enumerate(words):
         if one not in "\n\t" and unicodedata.category(one) in _HIDDEN and one not in _JOINERS:
@@ -61,7 +61,7 @@ def _form(at: int, words: str, shown: str) -> Iterator[Finding]:
         yield _finding("placeholder", "Something was to be filled in here.", "Fill it in.", span)
 
 
-def _links(at: int, words: str, rules: BrandRules, hosts: Sequence[str]) -> Iterator[Finding]:
+def _links(at: int, words: str, rules: BrandRules, hosts: Sequence[str]) -> Iterator[TextFinding]:
     whole = Span(part=at, begin=0, end=len(words))
     if points_elsewhere(words):
         why = "The text holds a link that does not lead to a page."
@@ -82,7 +82,7 @@ def _links(at: int, words: str, rules: BrandRules, hosts: Sequence[str]) -> Iter
             yield _finding("host", why, "Link to a page of the company's.", span)
 
 
-def _personal(at: int, words: str, ours: str) -> Iterator[Finding]:
+def _personal(at: int, words: str, ours: str) -> Iterator[TextFinding]:
     for one in found_in(words):
         if _bare(words[one.begin : one.end]) not in ours:
             span = Span(part=at, begin=one.begin, end=one.end)
@@ -94,7 +94,7 @@ def _bare(value: str) -> str:
     return re.sub(r"[^\w@.]", "", value.casefold())
 
 
-def _finding(rule: str, reason: str, fix: str, span: Span) -> Finding:
-    return Finding(
+def _finding(rule: str, reason: str, fix: str, span: Span) -> TextFinding:
+    return TextFinding(
         check=Check.SAFETY, rule=rule, severity=Severity.FAULT, reason=reason, fix=fix, span=span
     )

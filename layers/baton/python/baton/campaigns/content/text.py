@@ -98,10 +98,13 @@ class Words:
 WORD = re.compile(r"[^\W\d_]+(?:['\u2019\u00b7-][^\W\d_]+)*")
 """A word: letters, with what joins them (``don't``, ``state-of-the-art``)."""
 
-_HEADING = re.compile(r"^(#{1,6})[ \t]+(\S[^\n]*?)[ \t#]*$", re.MULTILINE)
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(\S[^\n]*)$", re.MULTILINE)
 _LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(([^()\s]{1,2000})\)")
 _LIST = re.compile(r"^[ \t]{0,6}[-*][ \t]+", re.MULTILINE)
-_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f]+[\"'\u201d\u2019\u00bb)\]]*(?=\s|$)|\n")
+_END = re.compile(
+    r"(?<![.!?\u2026\u3002\uff01\uff1f])[.!?\u2026\u3002\uff01\uff1f]+"
+    r"[\"'\u201d\u2019\u00bb)\]]*(?=\s|$)|\n"
+)
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:[^\W\d_]|(?:[^\W\d_]\.){1,3}[^\W\d_]|mr|mrs|ms|dr|prof|st|vs|etc|inc|ltd|no|nr|bzw"
     r"|ca|usw|ggf|inkl|mme|av|p\.ex|sr|sra|ud|uds|approx)\.$",
@@ -129,7 +132,10 @@ class Link:
 
 def headings(body: str) -> list[Heading]:
     """The headings of a body in their order."""
-    return [Heading(len(one[1]), Words(one[2], one.start(2))) for one in _HEADING.finditer(body)]
+    return [
+        Heading(len(one[1]), Words(one[2].rstrip(" \t#"), one.start(2)))
+        for one in _HEADING.finditer(body)
+    ]
 
 
 def links(body: str) -> list[Link]:

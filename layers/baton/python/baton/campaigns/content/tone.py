@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from baton.campaigns.content.findings import Check, Finding, Severity
+from baton.campaigns.content.findings import Check, Severity, TextFinding
 from baton.campaigns.content.plain_words import words_pattern
 from baton.campaigns.content.shipped import shipped
 from baton.campaigns.content.text import ContentText, Span, plain, sentences, words
@@ -17,13 +17,13 @@ _SHOUTS = re.compile(r"\b[A-ZÄÖÜÉÈÀÑ]{4,30}\b")
 _EXCLAIMS = re.compile("!")
 
 
-def tone_findings(text: ContentText, tone: str) -> list[Finding]:
+def tone_findings(text: ContentText, tone: str) -> list[TextFinding]:
     """What in ``text`` does not sound as asked: advice, in the order of the text."""
     wanted = shipped("tones.yaml").get(tone, {})
     return [*_words(text, wanted, tone), *_signs(text, wanted, tone), *_sentences(text)]
 
 
-def _words(text: ContentText, wanted: dict[str, Any], tone: str) -> Iterator[Finding]:
+def _words(text: ContentText, wanted: dict[str, Any], tone: str) -> Iterator[TextFinding]:
     if not wanted.get("avoid"):
         return
     pattern = words_pattern(tuple(wanted["avoid"]))
@@ -33,7 +33,7 @@ def _words(text: ContentText, wanted: dict[str, Any], tone: str) -> Iterator[Fin
             yield _finding("word", f"{one[0]!r} is not {tone}.", "Say it in another way.", span)
 
 
-def _signs(text: ContentText, wanted: dict[str, Any], tone: str) -> Iterator[Finding]:
+def _signs(text: ContentText, wanted: dict[str, Any], tone: str) -> Iterator[TextFinding]:
     for name, pattern in (("exclamations", _EXCLAIMS), ("emoji", _EMOJI), ("capitals", _SHOUTS)):
         most = wanted.get(name)
         if most is None:
@@ -48,7 +48,7 @@ def _signs(text: ContentText, wanted: dict[str, Any], tone: str) -> Iterator[Fin
             yield _finding(name, why, "Take some out.", found[most])
 
 
-def _sentences(text: ContentText) -> Iterator[Finding]:
+def _sentences(text: ContentText) -> Iterator[TextFinding]:
     for at, said in text.written():
         for one in sentences(said):
             if (count := len(words(one.text))) > LONG_SENTENCE:
@@ -56,7 +56,7 @@ def _sentences(text: ContentText) -> Iterator[Finding]:
                 yield _finding("sentence", why, "Make two of it.", one.within(at))
 
 
-def _finding(rule: str, reason: str, fix: str, span: Span) -> Finding:
-    return Finding(
+def _finding(rule: str, reason: str, fix: str, span: Span) -> TextFinding:
+    return TextFinding(
         check=Check.TONE, rule=rule, severity=Severity.ADVICE, reason=reason, fix=fix, span=span
     )

@@ -9,14 +9,14 @@ from urllib.parse import quote
 
 import yaml
 
-from baton.campaigns.ads.model import AdCreative, CampaignPlan, Goal
+from baton.campaigns.ads.model import AdCreative, AdGoal, CampaignPlan
 from baton.campaigns.ads.units import to_decimal
 from baton.core.money import Money
 
 OBJECTIVES = {
-    Goal.LEADS: "WEBSITE_CONVERSION",
-    Goal.TRAFFIC: "WEBSITE_VISIT",
-    Goal.AWARENESS: "BRAND_AWARENESS",
+    AdGoal.LEADS: "WEBSITE_CONVERSION",
+    AdGoal.TRAFFIC: "WEBSITE_VISIT",
+    AdGoal.AWARENESS: "BRAND_AWARENESS",
 }
 LOCATIONS, TITLES = "urn:li:adTargetingFacet:locations", "urn:li:adTargetingFacet:titles"
 

@@ -4,14 +4,14 @@ import json
 from datetime import date
 from typing import Any
 
-from baton.campaigns.ads.model import AdCreative, CampaignPlan, Goal
+from baton.campaigns.ads.model import AdCreative, AdGoal, CampaignPlan
 from baton.campaigns.ads.units import to_meta
 from baton.core.money import Money
 
 OBJECTIVES = {
-    Goal.LEADS: ("OUTCOME_LEADS", "LINK_CLICKS"),
-    Goal.TRAFFIC: ("OUTCOME_TRAFFIC", "LINK_CLICKS"),
-    Goal.AWARENESS: ("OUTCOME_AWARENESS", "REACH"),
+    AdGoal.LEADS: ("OUTCOME_LEADS", "LINK_CLICKS"),
+    AdGoal.TRAFFIC: ("OUTCOME_TRAFFIC", "LINK_CLICKS"),
+    AdGoal.AWARENESS: ("OUTCOME_AWARENESS", "REACH"),
 }
 """What a campaign is to bring, and what its ads are shown for."""
 
