@@ -4,7 +4,7 @@ import hashlib
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from baton.leads.found import FOUND, ROLE, Finding
+from baton.leads.found import FOUND, ROLE, HowFound
 from functions.leads.found_leads.models import Found
 
 LOOKED_AT = timedelta(days=2)
@@ -40,9 +40,9 @@ def incoming_of(found: Found) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value is not None}
 
 
-def finding_of(found: Found) -> Finding:
+def finding_of(found: Found) -> HowFound:
     """What is kept with the lead of where it was found."""
-    return Finding(
+    return HowFound(
         run_id=found.run_id,
         basis=found.basis,
         told=found.told,

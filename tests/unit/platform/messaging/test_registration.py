@@ -12,7 +12,7 @@ from tests.fakes.platform.container import FakePlatform
 
 def test_the_areas_that_are_on_are_asked() -> None:
     assert set(outbox_work.registered()) == {"lead_pipeline"}
-    assert set(subjects.registered()) == {"lead", "campaign", "reply"}
+    assert set(subjects.registered()) == {"lead", "campaign", "content", "reply"}
     assert set(remedies.registered()) == {"pause_campaign"}
     assert {one.topic for one in live_updates.registered()} == {"campaigns", "leads"}
 
@@ -20,8 +20,8 @@ def test_the_areas_that_are_on_are_asked() -> None:
 def test_an_area_that_is_off_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BATON_AREAS", "campaigns")
     assert outbox_work.registered() == {}
-    assert live_updates.registered() == ()
-    assert set(subjects.registered()) == {"campaign"}
+    assert {one.topic for one in live_updates.registered()} == {"campaigns"}
+    assert set(subjects.registered()) == {"campaign", "content"}
     monkeypatch.setenv("BATON_AREAS", "leads")
     assert remedies.registered() == {}
 

@@ -21,7 +21,7 @@ class ToldBy(Contract):
     where: str | None = Field(default=None, max_length=500)
 
 
-class Finding(Contract):
+class HowFound(Contract):
     """Where a lead was found, why the data may be held, and until when the person must have been told of
     it. ``told`` has the source of each field.
     """

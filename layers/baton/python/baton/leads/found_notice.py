@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from baton.effects.effect import Effect, EffectKind, EffectState
-from baton.leads.found import Finding
+from baton.leads.found import HowFound
 from baton.leads.letter import Company, Notice
 from baton.leads.reading.language import Language
 
@@ -28,7 +28,7 @@ def why_no_notice(company: Company) -> str | None:
     return f"who was found must be told who writes: set behaviour.{' and behaviour.'.join(missing)}"
 
 
-def notice_of(found: Finding, company: Company, language: Language, link: str) -> Notice:
+def notice_of(found: HowFound, company: Company, language: Language, link: str) -> Notice:
     """The notice, with the ``link`` by which its reader objects. Raises ``ValueError`` if the
     controller is not known.
     """
@@ -54,7 +54,7 @@ def was_told(effects: Iterable[Effect]) -> bool:
     return any(one.kind == EffectKind.EMAIL and one.state is EffectState.DONE for one in effects)
 
 
-def _held(found: Finding, words: Mapping[str, Any]) -> list[str]:
+def _held(found: HowFound, words: Mapping[str, Any]) -> list[str]:
     fields = {_FIELDS.get(one.field, one.field) for one in found.told} | {"email"}
     return [words["fields"][name] for name in _HELD if name in fields]
 

@@ -21,7 +21,7 @@ from baton.escalation.case import Resume
 from baton.leads.advice import CampaignAdvice
 from baton.leads.assessment import Assessment, Category, Temperature
 from baton.leads.engagement import EngagementPlan
-from baton.leads.found import Finding
+from baton.leads.found import HowFound
 from baton.messaging.handoff import Handoff
 
 SUBJECT = "lead"
@@ -156,7 +156,7 @@ class Lead(Versioned):
     )
     report: LeadReport | None = None
     stopped: SequenceStop | None = None
-    found: Finding | None = Field(
+    found: HowFound | None = Field(
         default=None, description="of a lead whom a campaign found, and who did not come to us"
     )
     delayed_days: int = Field(

@@ -153,9 +153,8 @@ def plain(text: str) -> str:
 
 
 def _without_marks(found: re.Match[str]) -> str:
-    before = found.start(2) - found.start()
-    after = found.end() - found.end(2)
-    return " " * before + found[2] + " " * after
+    before, said = found.start(2) - found.start(), found[2].rstrip(" \t#")
+    return (" " * before + said).ljust(len(found[0]))
 
 
 def sentences(text: str) -> list[Words]:
