@@ -117,6 +117,6 @@ class Record(Contract):
         return cls(told=tuple(newest[key] for key in sorted(newest)))
 
 
-def _precedence(one: Told) -> tuple[int, float, str, str, str]:
+def _precedence(one: Told) -> tuple[int, float, str, str, bool, str]:
     rank = RANK.index(one.source) if one.source in RANK else len(RANK)
-    return (rank, -one.at.timestamp(), one.value, one.basis.value, one.where or "")
+    return (rank, -one.at.timestamp(), one.value, one.basis.value, one.where is None, one.where or "")
