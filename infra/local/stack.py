@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from infra.local import outputs
+from infra.local import outputs, people
 from infra.local.deploy import deploy
 from infra.local.ministack import MiniStack
 from infra.local.places import LOCAL
@@ -53,9 +53,18 @@ class LocalStack:
     def deploy(self, assembly: Path | None = None) -> dict[str, Any]:
         """Deploys the application and gives its outputs, which are also in ``outputs.json``."""
         stack = deploy(self.aws, assembly or synthesized())
-        collected = outputs.collect(self.aws, stack)
-        outputs.write(collected, self.folder / "outputs.json")
+        known = people.let_in(self.aws, stack, self._passwords())
+        collected = outputs.collect(self.aws, stack, known)
+        outputs.write(collected, self._outputs)
         return collected
+
+    @property
+    def _outputs(self) -> Path:
+        return self.folder / "outputs.json"
+
+    def _passwords(self) -> dict[str, str]:
+        """Those of the last start, so that a browser's saved ones stay right."""
+        return outputs.read(self._outputs).get("people", {}) if self._outputs.exists() else {}
 
     def stop(self) -> bool:
         """Stops it; its state stays. Says whether it ran."""

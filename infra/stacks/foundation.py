@@ -55,6 +55,8 @@ class Foundation(Part):
         http = HttpApi(self, configuration, identity)
         # One machine has no CloudFront: there the API's own address is the one.
         self._edge = None if configuration.local else self._stand_before(scope, http)
+        address = self._edge.url if self._edge else http.url
+        identity.let_in_from(address)
         self.shared = SharedResources(
             tables=tables,
             bus=self._bus.bus,
@@ -62,7 +64,7 @@ class Foundation(Part):
             files_arn=self.export_value(files.bucket_arn),
             identity=identity,
             http=http,
-            address=self._edge.url if self._edge else http.url,
+            address=address,
             edge_key=self._edge.key if self._edge else None,
             outbound=Outbound(self, configuration),
             topic=self.topic,
@@ -167,6 +169,7 @@ class Foundation(Part):
                 f"{in_camel_case(name)}ClientId": client.user_pool_client_id
                 for name, client in shared.identity.clients.items()
             },
+            "ConsoleUrl": shared.identity.console_url(shared.address),
             "PeopleClientId": shared.identity.people.user_pool_client_id,
             "IntakeBucketName": shared.files.bucket_name,
             "AlarmTopicArn": self.topic.topic_arn,
@@ -199,6 +202,7 @@ class Foundation(Part):
         for client in shared.identity.clients.values():
             yield client.user_pool_client_id
         yield from (
+            shared.identity.people.user_pool_client_id,
             shared.bus.event_bus_name,
             shared.bus.event_bus_arn,
             shared.files.bucket_name,

@@ -34,7 +34,11 @@ Keys = dict[str, list[str]]
 TABLES: dict[str, dict[str, Any]] = {
     "leads": {
         "key": ["lead_id"],
-        "indexes": {"newest": ["listing", "listed_at"], "by_standing": ["standing", "listed_at"]},
+        "indexes": {
+            "newest": ["listing", "listed_at"],
+            "by_standing": ["standing", "listed_at"],
+            "by_campaign": ["campaign", "listed_at"],
+        },
     },
     "interactions": {
         "key": ["lead_id", "interaction_id"],

@@ -18,6 +18,7 @@ from functions.leads.api.leads import LeadRoutes
 from functions.leads.api.outcomes import OutcomeRoutes
 from functions.leads.api.pipeline import LeadPipeline
 from functions.leads.api.replies import ReplyRoutes
+from functions.leads.api.search import SearchRoutes
 from functions.leads.api.unsubscribe import UnsubscribeRoutes, UnsubscribeService
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def api_of(platform: "Platform") -> Api:
     leads, intake = platform.area(Leads).leads, LeadIntake.of(platform)
     interactions, outcomes = platform.area(Leads).interactions, OutcomeService.of(platform)
     LeadRoutes(api.app, intake, LeadPipeline.of(platform), leads, worker=platform.worker).register()
+    SearchRoutes(api.app, leads, platform.subjects).register()
     BatchRoutes(api.app, intake).register()
     OutcomeRoutes(api.app, outcomes, leads, interactions).register()
     HandoffRoutes(api.app, leads, platform.handoffs).register()
