@@ -30,8 +30,8 @@ LANGUAGE_TABLES = ("cache", "spending")
 """What stands around every call of a language model, beside its circuit breaker."""
 
 Layer = Literal["documents", "embedding", "facts", "language", "learning", "web"]
-"""Third-party packages that few functions have, a folder of ``layers`` each. Every function has ``baton``
-and ``dependencies``."""
+"""Third-party packages that few functions have, a folder of ``layers`` each. Every function has
+``baton`` and ``dependencies``."""
 
 Variable = Literal[
     "stack_name",

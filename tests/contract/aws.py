@@ -1,6 +1,5 @@
-"""A local AWS for the conformance suites, and the tables of docs/data-model.md on it.
-
-``TABLES`` is that page in the form in which tables are made here, without a stack to deploy first.
+"""A local AWS for the conformance suites, and the tables of ``infra/tables`` on it, without a stack to
+deploy first.
 """
 
 import json
@@ -12,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -23,108 +22,45 @@ from pydantic import PrivateAttr
 from baton.aws.clients import Clients
 from baton.core.settings import Settings
 from baton.runtime.platform import Platform
+from infra.table_specs import table_specs
 from tests.fakes.platform.agents import AGENTS
 from tests.fakes.platform.clock import SteerableClock
 
 REGION, ACCOUNT = "us-east-1", "000000000000"
 START_SECONDS = 60
 
-Keys = dict[str, list[str]]
-
-TABLES: dict[str, dict[str, Any]] = {
-    "leads": {
-        "key": ["lead_id"],
-        "indexes": {
-            "newest": ["listing", "listed_at"],
-            "by_standing": ["standing", "listed_at"],
-            "by_campaign": ["campaign", "listed_at"],
-        },
-    },
-    "interactions": {
-        "key": ["lead_id", "interaction_id"],
-    },
-    "campaigns": {
-        "key": ["campaign_id", "part"],
-        "indexes": {"by_status": ["status", "listed_at"]},
-    },
-    "escalations": {
-        "key": ["escalation_id"],
-        "indexes": {
-            "by_status": ["status", "listed_at"],
-            "by_subject": ["subject_id", "listed_at"],
-        },
-    },
-    "experiments": {
-        "key": ["experiment_id", "part"],
-        "indexes": {"by_status": ["status", "listed_at"]},
-    },
-    "outbox": {"key": ["entry_id"], "indexes": {"due": ["shard", "available_at"]}},
-    "requests": {"key": ["request_key"]},
-    "references": {"key": ["reference_id"]},
-    "imports": {"key": ["import_id", "row"]},
-    "responses": {"key": ["subject", "slice"]},
-    "turns": {"key": ["conversation_id", "turn_id"], "indexes": {"due": ["shard", "over_at"]}},
-    "profiles": {"key": ["subject", "part"]},
-    "knowledge": {
-        "key": ["node_id", "part"],
-        "indexes": {"inverse": ["target", "weight"], "by_kind": ["kind", "node_id"]},
-        "local_indexes": {"strongest": ["node_id", "weight"]},
-        "whole": True,
-    },
-    "handoffs": {"key": ["record_id", "handoff_id"]},
-    "subjects": {"key": ["subject", "part"]},
-    "cache": {"key": ["cache_key"], "indexes": {"by_subject": ["subject", "cache_key"]}},
-    "agents": {"key": ["agent", "worker"]},
-    "effects": {
-        "key": ["effect_id"],
-        "indexes": {"due": ["shard", "due_at"], "by_subject": ["subject_id", "effect_id"]},
-    },
-    "contact_status": {"key": ["subject"]},
-    "spending": {"key": ["part"]},
-    "breakers": {"key": ["dependency"]},
-    "incidents": {"key": ["incident_id"], "indexes": {"newest": ["listing", "listed_at"]}},
-    "audit": {"key": ["subject", "listed_at"]},
-    "traces": {
-        "key": ["subject_id", "decision_id"],
-    },
-    "connections": {"key": ["topic", "connection_id"]},
-}
-NUMBERS = {"row", "slice", "weight"}
-
 
 def table_request(name: str, table_name: str) -> dict[str, Any]:
-    """The CreateTable request of a table of the data model."""
-    shape = TABLES[name]
-    indexes: Keys = shape.get("indexes", {})
-    local_indexes: Keys = shape.get("local_indexes", {})
-    keys = [shape["key"], *indexes.values(), *local_indexes.values()]
+    """The CreateTable request of a table of ``infra/tables``."""
+    spec = table_specs()[name]
+    own = (spec.key, spec.sort) if spec.sort else (spec.key,)
+    kinds = {
+        "GlobalSecondaryIndexes": dict(spec.indexes),
+        "LocalSecondaryIndexes": {
+            index: (spec.key, sort) for index, sort in spec.local_indexes.items()
+        },
+    }
+    keys = [own, *(key for indexes in kinds.values() for key in indexes.values())]
     request: dict[str, Any] = {
         "TableName": table_name,
         "BillingMode": "PAY_PER_REQUEST",
-        "KeySchema": _schema(shape["key"]),
+        "KeySchema": _schema(own),
         "AttributeDefinitions": [
-            {"AttributeName": attribute, "AttributeType": "N" if attribute in NUMBERS else "S"}
+            {"AttributeName": attribute, "AttributeType": "N" if attribute in spec.number else "S"}
             for attribute in sorted({attribute for key in keys for attribute in key})
         ],
     }
-    projected = "ALL" if shape.get("whole") else "KEYS_ONLY"
-    for kind, those in (
-        ("GlobalSecondaryIndexes", indexes),
-        ("LocalSecondaryIndexes", local_indexes),
-    ):
-        if those:
+    projection = {"ProjectionType": "ALL" if spec.whole else "KEYS_ONLY"}
+    for kind, indexes in kinds.items():
+        if indexes:
             request[kind] = [
-                {
-                    "IndexName": index,
-                    "KeySchema": _schema(key),
-                    "Projection": {"ProjectionType": projected},
-                }
-                for index, key in those.items()
+                {"IndexName": index, "KeySchema": _schema(key), "Projection": projection}
+                for index, key in indexes.items()
             ]
     return request
 
 
-def _schema(key: list[str]) -> list[dict[str, str]]:
+def _schema(key: Sequence[str]) -> list[dict[str, str]]:
     return [
         {"AttributeName": attribute, "KeyType": kind}
         for attribute, kind in zip(key, ("HASH", "RANGE"), strict=False)
@@ -189,7 +125,7 @@ class LocalAws:
 
         settings = _TablesOnUse.model_validate(
             {
-                "tables": {name: f"{prefix}-{name}" for name in TABLES},
+                "tables": {name: f"{prefix}-{name}" for name in table_specs()},
                 "bus_name": "default",
                 "agents": ",".join(AGENTS),
                 "intake_bucket": f"{prefix}-intake",

@@ -9,7 +9,7 @@ import pytest
 
 from functions.platform.operations.models import Alarm
 from functions.platform.operations.rules import queue_of
-from infra.area_specs import area_specs, functions_on
+from infra.area_specs import area_specs, areas_on, functions_on
 from infra.configuration import Configuration
 from infra.constructs.monitoring import MOST_METRICS, alarms_on_errors
 from infra.constructs.workflows import workflow_specs
@@ -169,8 +169,8 @@ def test_every_workflow_that_fails_is_heard_of(
     assert "$.detail.input" not in json.dumps(rule)
     assert "workflows-dead-letters" in alarms
     waited = {name for spec in functions_on(Configuration()) for name in spec.runs}
-    for area in ("platform", "leads", "campaigns"):
-        for name, spec in workflow_specs(area, Configuration()).items():
+    for area in areas_on(Configuration()):
+        for name, spec in workflow_specs(area.name, Configuration()).items():
             assert not spec.express or name in waited, name
 
 

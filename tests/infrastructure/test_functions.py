@@ -6,7 +6,7 @@ from typing import Any
 
 from baton.core.environment import variable_of
 from baton.core.settings import Settings
-from infra.area_specs import functions_on
+from infra.area_specs import functions_on, packages_on
 from infra.configuration import Configuration
 from infra.function_specs import READ, WRITE, Access, workflow_areas
 from infra.table_specs import table_specs
@@ -115,7 +115,7 @@ def test_every_function_knows_the_areas_and_whoever_reads_them_the_agents(
     }
     for function in application.properties(FUNCTION).values():
         variables = function["Environment"]["Variables"]
-        assert variables["BATON_AREAS"] == "campaigns,experiments,leads"
+        assert variables["BATON_AREAS"].split(",") == list(packages_on(Configuration()))
         told = variables.get("BATON_AGENTS", "").split(",")
         expected = agents if function["FunctionName"].removeprefix("Baton-") in readers else {""}
         assert set(told) == expected, function["FunctionName"]

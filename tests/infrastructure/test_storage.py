@@ -9,7 +9,8 @@ import pytest
 from infra.configuration import Configuration
 from infra.names import in_camel_case
 from infra.retention import unbounded
-from tests.contract.aws import NUMBERS, TABLES
+from infra.table_specs import table_specs
+from tests.contract.aws import table_request
 from tests.infrastructure.synthesis import Template, mentions
 
 
@@ -75,22 +76,19 @@ def test_removing_the_stack_deletes_nothing_that_was_kept(application: Template,
         assert resource["UpdateReplacePolicy"] == "Retain", name
 
 
-def test_the_tables_are_those_of_the_data_model(application: Template) -> None:
+def test_a_table_of_the_template_is_as_the_contract_suites_make_it(application: Template) -> None:
     outputs = application.body["Outputs"]
     assert {name for name in outputs if name.endswith("TableName")} == {
-        f"{in_camel_case(name)}TableName" for name in TABLES
+        f"{in_camel_case(name)}TableName" for name in table_specs()
     }
-    for name, shape in TABLES.items():
+    for name in table_specs():
         (logical_id,) = mentions(outputs[f"{in_camel_case(name)}TableName"]["Value"])
         table = application.properties("DynamoDB::Table")[logical_id]
-        assert keys(table) == shape["key"], name
-        projected = "ALL" if shape.get("whole") else "KEYS_ONLY"
+        made = table_request(name, name)
+        assert keys(table) == keys(made), name
+        assert by_name(table["AttributeDefinitions"]) == by_name(made["AttributeDefinitions"]), name
         for kind in ("GlobalSecondaryIndexes", "LocalSecondaryIndexes"):
-            expected_indexes = shape.get("local_indexes" if "Local" in kind else "indexes", {})
-            assert indexes(table, kind, projected) == expected_indexes, name
-        for attribute in table["AttributeDefinitions"]:
-            expected = "N" if attribute["AttributeName"] in NUMBERS else "S"
-            assert attribute["AttributeType"] == expected, name
+            assert indexes(table, kind) == indexes(made, kind), name
 
 
 def test_what_ends_by_itself_has_its_ttl_and_the_outbox_its_stream(application: Template) -> None:
@@ -127,17 +125,22 @@ def keys(described: Mapping[str, Any]) -> list[str]:
     return [key["AttributeName"] for key in schema]
 
 
-def indexes(table: Mapping[str, Any], kind: str, projected: str) -> dict[str, list[str]]:
-    for index in table.get(kind, []):
-        assert index["Projection"] == {"ProjectionType": projected}
-    return {index["IndexName"]: keys(index) for index in table.get(kind, [])}
+def indexes(table: Mapping[str, Any], kind: str) -> dict[str, tuple[list[str], str]]:
+    return {
+        index["IndexName"]: (keys(index), index["Projection"]["ProjectionType"])
+        for index in table.get(kind, [])
+    }
+
+
+def by_name(attributes: list[dict[str, str]]) -> dict[str, str]:
+    return {one["AttributeName"]: one["AttributeType"] for one in attributes}
 
 
 def test_whatever_tells_of_persons_ends_or_says_why_it_stays(application: Template) -> None:
     """``infra.retention.unbounded`` has the reasons, and docs/data-model.md repeats them."""
     reasons = unbounded(Configuration())
     assert all(reasons.values()), reasons
-    for name in TABLES:
+    for name in table_specs():
         (logical_id,) = mentions(
             application.body["Outputs"][f"{in_camel_case(name)}TableName"]["Value"]
         )

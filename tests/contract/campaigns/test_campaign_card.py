@@ -2,7 +2,8 @@
 
 import pytest
 
-from baton.campaigns.campaign import ApprovalMode, CampaignStatus
+from baton.campaigns.brief import ApprovalMode
+from baton.campaigns.campaign import CampaignStatus
 from baton.campaigns.container import Campaigns
 from baton.core.errors import StaleVersion
 from baton.leads.campaign_card import find_card

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from baton.campaigns.campaign import ApprovalMode, Campaign, NewCampaign
+from baton.campaigns.brief import ApprovalMode
+from baton.campaigns.campaign import Campaign, NewCampaign
 from baton.core.money import Money
 from baton.leads.approval import steps_of
 from baton.leads.engagement import Channel

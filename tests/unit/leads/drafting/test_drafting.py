@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baton.campaigns.campaign import ApprovalMode, Campaign, NewCampaign
+from baton.campaigns.brief import ApprovalMode
+from baton.campaigns.campaign import Campaign, NewCampaign
 from baton.core.errors import Unavailable
 from baton.core.money import Money
 from baton.core.settings import Settings

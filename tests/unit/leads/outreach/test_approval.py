@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from baton.campaigns.campaign import ApprovalMode, Campaign, NewCampaign
+from baton.campaigns.brief import ApprovalMode
+from baton.campaigns.campaign import Campaign, NewCampaign
 from baton.core.money import Money
 from baton.effects.effect import EffectState
 from baton.leads.approval import steps_of, with_steps

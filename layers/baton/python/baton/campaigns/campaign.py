@@ -4,16 +4,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
+from baton.campaigns.brief import ApprovalMode, Brief, Title
 from baton.core.contract import Contract, Ulid, UtcDatetime, Versioned
 from baton.core.money import Currency, Money
-from baton.core.text import plain_text
 
 SUBJECT = "campaign"
 """What cases and decisions about campaigns call them."""
-
-Title = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(plain_text)]
 
 MOST_ADS = 200
 """Of a day, named one by one."""
@@ -25,13 +23,6 @@ class CampaignStatus(StrEnum):
     ACTIVE = "active"
     PAUSED = "paused"
     ENDED = "ended"
-
-
-class ApprovalMode(StrEnum):
-    """Whether a person must approve what is written to a campaign's leads before it goes out."""
-
-    NONE = "none"
-    REQUIRED = "required"
 
 
 class NewCampaign(Contract):
@@ -270,11 +261,12 @@ class AcceptedChange(Contract):
 
 
 class Campaign(Versioned):
-    """A campaign as it is kept."""
+    """A campaign as it is kept. One with a ``brief`` has runs."""
 
     campaign_id: Ulid
     created_at: UtcDatetime
     updated_at: UtcDatetime
     details: NewCampaign
+    brief: Brief | None = None
     last_review: CampaignReview | None = None
     accepted: tuple[AcceptedChange, ...] = ()

@@ -5,14 +5,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import Field, ValidationError
 
-from baton.campaigns.campaign import (
-    ApprovalMode,
-    Campaign,
-    CampaignReview,
-    CampaignStatus,
-    NewCampaign,
-    Title,
-)
+from baton.campaigns.brief import ApprovalMode, Title
+from baton.campaigns.campaign import Campaign, CampaignReview, CampaignStatus, NewCampaign
 from baton.campaigns.campaign_repository import CampaignRepository
 from baton.campaigns.container import Campaigns
 from baton.core.clock import Clock

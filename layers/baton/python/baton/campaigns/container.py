@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from baton.campaigns.campaign_repository import CampaignRepository
+    from baton.campaigns.run_repository import RunRepository
     from baton.campaigns.settings import CampaignSettings
     from baton.runtime.platform import Platform
 
@@ -33,3 +34,10 @@ class Campaigns:
             self._table("campaigns"),
             lambda: self._platform.reference_data,
         )
+
+    @cached_property
+    def runs(self) -> "RunRepository":
+        """Runs of campaigns."""
+        from baton.campaigns.run_repository import DynamoRuns
+
+        return DynamoRuns(self._database, self._table("campaigns"))

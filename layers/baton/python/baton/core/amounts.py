@@ -122,6 +122,11 @@ def amount_in(text: str, *, decimal: str = ".", currency: str | None = None) -> 
     return Amount(-value * multiple if negative else value * multiple, _agreed(said, currency))
 
 
+def is_currency(code: str) -> bool:
+    """Whether ISO 4217 lists the code as a currency in use."""
+    return code in _CODES
+
+
 def minor_digits(currency: str) -> int:
     """Decimal digits of a currency's minor unit by ISO 4217: 2 for USD, 0 for JPY."""
     return _MINOR_DIGITS.get(currency.upper(), 2)

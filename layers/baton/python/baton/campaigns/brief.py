@@ -1,0 +1,151 @@
+"""A brief: what a marketing lead wants from a campaign (requirements D1 to D6). Pure."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from baton.core.amounts import is_currency
+from baton.core.contract import Contract
+from baton.core.countries import Country
+from baton.core.money import Money
+from baton.core.text import plain_text
+
+Title = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(plain_text)]
+
+MOST_DAYS = 366
+_ROUNDING = 1e-6
+
+MOST_FOUND = 10_000
+"""People that one run looks for at most."""
+
+_Word = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(plain_text)]
+_Text = Annotated[
+    str, StringConstraints(min_length=1, max_length=2_000), AfterValidator(plain_text)
+]
+_Website = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/?#]+", max_length=500)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+"""An ISO 639-1 code, as ``en``."""
+
+
+class ApprovalMode(StrEnum):
+    """Whether a person must approve what is written for a campaign before it goes out."""
+
+    NONE = "none"
+    REQUIRED = "required"
+
+
+class Platform(StrEnum):
+    """Where ads run."""
+
+    GOOGLE = "google"
+    LINKEDIN = "linkedin"
+    META = "meta"
+
+
+class ContentKind(StrEnum):
+    """What is written."""
+
+    BLOG_POST = "blog_post"
+    LANDING_PAGE = "landing_page"
+    EMAIL = "email"
+    AD = "ad"
+    SOCIAL_POST = "social_post"
+
+
+class CompanySize(Contract):
+    """How many people a company has: from ``at_least`` to ``at_most``, both included."""
+
+    at_least: int = Field(default=1, ge=1, le=10**7)
+    at_most: int | None = Field(default=None, ge=1, le=10**7)
+
+    @model_validator(mode="after")
+    def _is_a_range(self) -> Self:
+        if self.at_most is not None and self.at_most < self.at_least:
+            raise ValueError("at_most must not be below at_least")
+        return self
+
+
+class QualificationWeights(Contract):
+    """What each part of the qualification counts; the three add up to 1 (requirement D2)."""
+
+    company_size: float = Field(default=0.3, ge=0, le=1)
+    title: float = Field(default=0.4, ge=0, le=1)
+    industry: float = Field(default=0.3, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _add_up(self) -> Self:
+        if abs(self.company_size + self.title + self.industry - 1) > _ROUNDING:
+            raise ValueError("company_size, title and industry must add up to 1")
+        return self
+
+
+class Audience(Contract):
+    """Whom the campaign is for. What is left out does not limit."""
+
+    industries: tuple[_Word, ...] = Field(default=(), max_length=50)
+    countries: tuple[Country, ...] = Field(default=(), max_length=100)
+    company_size: CompanySize | None = None
+    titles: tuple[_Word, ...] = Field(
+        default=(), max_length=50, description="of people; executives if none is named"
+    )
+    keywords: tuple[_Word, ...] = Field(default=(), max_length=50)
+    websites: tuple[_Website, ...] = Field(
+        default=(), max_length=100, description="of companies to look at in any case"
+    )
+    limit: int = Field(default=100, ge=1, le=MOST_FOUND, description="people to find at most")
+    weights: QualificationWeights = QualificationWeights()
+
+
+class Tone(StrEnum):
+    """How texts sound."""
+
+    NEUTRAL = "neutral"
+    FORMAL = "formal"
+    FRIENDLY = "friendly"
+    BOLD = "bold"
+
+
+class Brief(Contract):
+    """What is wanted. ``budget`` is for advertising, over all platforms and days.
+
+    ``platforms`` may be empty: then nothing is advertised. ``content`` may be empty: then nothing is
+    written, and ads are made of what the company's knowledge has.
+    """
+
+    goal: _Text
+    audience: Audience = Audience()
+    offer: _Text
+    landing_url: _Website | None = Field(default=None, description="where ads and mails lead")
+    budget: Money
+    platforms: tuple[Platform, ...] = Field(default=(), max_length=3)
+    content: tuple[ContentKind, ...] = Field(default=(), max_length=5)
+    tone: Tone = Tone.NEUTRAL
+    languages: tuple[Language, ...] = Field(default=("en",), min_length=1, max_length=8)
+    starts_on: date
+    ends_on: date
+    approval: ApprovalMode = Field(
+        default=ApprovalMode.REQUIRED, description="of content, by a person, before it goes out"
+    )
+
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> Self:
+        if self.ends_on < self.starts_on:
+            raise ValueError("ends_on must not be before starts_on")
+        if self.days > MOST_DAYS:
+            raise ValueError(f"a campaign may last {MOST_DAYS} days at most")
+        if not is_currency(self.budget.currency):
+            raise ValueError(f"{self.budget.currency} is no currency of ISO 4217")
+        if self.platforms and self.budget.amount < self.days:
+            raise ValueError("the budget does not reach for one unit of its currency a day")
+        for name in ("platforms", "content", "languages"):
+            values = getattr(self, name)
+            if len(set(values)) < len(values):
+                raise ValueError(f"{name} must not name one twice")
+        return self
+
+    @property
+    def days(self) -> int:
+        """How many days the campaign runs, the first and the last included."""
+        return (self.ends_on - self.starts_on).days + 1

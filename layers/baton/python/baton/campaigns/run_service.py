@@ -1,0 +1,148 @@
+"""Starting runs and having them paused, resumed, stopped and repeated, whoever asks for it."""
+
+from typing import TYPE_CHECKING, Self
+
+from baton.campaigns.briefed_campaign import BriefedCampaign, details_of
+from baton.campaigns.campaign import Campaign
+from baton.campaigns.campaign_repository import CampaignRepository
+from baton.campaigns.container import Campaigns
+from baton.campaigns.run import CampaignRun, RunStepName
+from baton.campaigns.run_changes import new_run, paused, repeated, resumed, stopped
+from baton.campaigns.run_repository import RunRepository
+from baton.campaigns.run_writer import RunWriter
+from baton.core.clock import Clock, NewId
+from baton.core.errors import AlreadyExists, Conflict, IdTaken
+from baton.persistence.page import Page
+from baton.persistence.transaction import Transactions
+
+if TYPE_CHECKING:
+    from baton.runtime.platform import Platform
+
+
+class RunService:
+    """Runs of campaigns."""
+
+    def __init__(
+        self,
+        *,
+        campaigns: CampaignRepository,
+        runs: RunRepository,
+        writer: RunWriter,
+        transactions: Transactions,
+        clock: Clock,
+        new_id: NewId,
+    ) -> None:
+        self._campaigns = campaigns
+        self._runs = runs
+        self._writer = writer
+        self._transactions = transactions
+        self._clock = clock
+        self._new_id = new_id
+
+    @classmethod
+    def of(cls, sender: str, platform: "Platform") -> Self:
+        """The service of a platform; ``sender`` announces what changes."""
+        area = platform.area(Campaigns)
+        return cls(
+            campaigns=area.campaigns,
+            runs=area.runs,
+            writer=RunWriter.of(sender, platform),
+            transactions=platform.transactions,
+            clock=platform.clock,
+            new_id=platform.new_id,
+        )
+
+    def register(
+        self,
+        briefed: BriefedCampaign,
+        campaign_id: str,
+        *,
+        by: str,
+        correlation_id: str,
+        again: bool,
+    ) -> Campaign:
+        """Stores a campaign with its brief and begins its first run, which has the campaign's id;
+        ``again`` gives what an earlier attempt stored under this id. Raises ``IdTaken``.
+        """
+        now = self._clock()
+        campaign = Campaign(
+            campaign_id=campaign_id,
+            created_at=now,
+            updated_at=now,
+            details=details_of(briefed),
+            brief=briefed.brief,
+        )
+        run = new_run(
+            campaign_id,
+            campaign_id,
+            briefed.brief,
+            started_by=by,
+            correlation_id=correlation_id,
+            now=now,
+        )
+        try:
+            with self._transactions.begin() as within:
+                self._campaigns.add(campaign, within)
+                self._writer.begin(run, within)
+        except AlreadyExists:
+            if not again:
+                raise IdTaken("a campaign", campaign_id) from None
+            return self._campaigns.get(campaign_id)
+        return campaign
+
+    def start(
+        self, campaign_id: str, run_id: str, *, by: str, correlation_id: str, again: bool
+    ) -> CampaignRun:
+        """Begins another run of a campaign that has a brief. Raises ``NotFound``, ``IdTaken``, and
+        ``Conflict`` without a brief or while its latest run is under way.
+        """
+        campaign = self._campaigns.get(campaign_id)
+        if campaign.brief is None:
+            raise Conflict("This campaign was registered without a brief, so it has no runs.")
+        run = new_run(
+            run_id,
+            campaign_id,
+            campaign.brief,
+            started_by=by,
+            correlation_id=correlation_id,
+            now=self._clock(),
+        )
+        latest = self._runs.page(campaign_id, limit=1).items
+        if again and latest and latest[0].run_id == run_id:
+            return latest[0]
+        if latest and not latest[0].is_over:
+            raise Conflict(f"The run {latest[0].run_id} is under way. Stop it first.")
+        try:
+            with self._transactions.begin() as within:
+                self._writer.begin(run, within)
+        except AlreadyExists:
+            raise IdTaken("a run", run_id) from None
+        return run
+
+    def get(self, campaign_id: str, run_id: str) -> CampaignRun:
+        """One run. Raises ``NotFound``."""
+        return self._runs.get(campaign_id, run_id)
+
+    def page(self, campaign_id: str, cursor: str | None, limit: int) -> Page[CampaignRun]:
+        """A campaign's runs, the newest first. Raises ``NotFound``."""
+        self._campaigns.get(campaign_id)
+        return self._runs.page(campaign_id, cursor=cursor, limit=limit)
+
+    def pause(self, campaign_id: str, run_id: str) -> CampaignRun:
+        """Holds a run before its next step. Raises ``NotFound``, ``Conflict``."""
+        return self._writer.change(campaign_id, run_id, lambda run: paused(run, self._clock()))
+
+    def resume(self, campaign_id: str, run_id: str) -> CampaignRun:
+        """Lets a paused run go on. Raises ``NotFound``, ``Conflict``."""
+        return self._writer.change(campaign_id, run_id, lambda run: resumed(run, self._clock()))
+
+    def stop(self, campaign_id: str, run_id: str, by: str) -> CampaignRun:
+        """Ends a run. Raises ``NotFound``, ``Conflict``."""
+        return self._writer.change(campaign_id, run_id, lambda run: stopped(run, by, self._clock()))
+
+    def repeat(self, campaign_id: str, run_id: str, step: RunStepName) -> CampaignRun:
+        """Does a run that is over again from ``step`` on. Raises ``NotFound``, ``Conflict``."""
+        execution = self._new_id()
+        return self._writer.change(
+            campaign_id, run_id, lambda run: repeated(run, step, execution, self._clock())
+        )
