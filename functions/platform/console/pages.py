@@ -42,6 +42,7 @@ _EVERY_RESPONSE: Mapping[str, str] = {
 }
 
 _ALWAYS_ASKED = "no-cache"
+_NOT_KEPT = "no-store"
 _KEPT_FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -97,10 +98,12 @@ class Pages:
         if path == f"{ROOT}/settings.json":
             return _kept(self._settings, headers, _ALWAYS_ASKED)
         version, _, name = path.removeprefix(f"{ROOT}/").partition("/")
-        asset = self._bundle.find(name) if version == self._bundle.version else None
+        asset = self._bundle.find(name)
         if asset is None or name == PAGE:
             return _words(404, "There is no such file. Load the console again: it was renewed.")
-        return _kept(asset, headers, _KEPT_FOR_EVER)
+        # While a version is rolled out, a page of one may ask the other: it gets what is here, for now.
+        same = version == self._bundle.version
+        return _kept(asset, headers, _KEPT_FOR_EVER if same else _NOT_KEPT)
 
     def _sent(self, reply: Reply, asked: Mapping[str, str], method: str) -> dict[str, Any]:
         compressed = "gzip" in asked.get("accept-encoding", "") and reply.status != 304  # noqa: PLR2004
@@ -130,4 +133,4 @@ def _kept(asset: Asset, headers: Mapping[str, str], how_long: str) -> Reply:
 
 def _words(status: int, text: str) -> Reply:
     asset = Asset(text.encode(), "text/plain; charset=utf-8")
-    return Reply(status, asset, {"Cache-Control": "no-store"})
+    return Reply(status, asset, {"Cache-Control": _NOT_KEPT})

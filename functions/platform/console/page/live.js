@@ -4,6 +4,7 @@ import { may, person, told, token } from "./session.js";
 
 const TOPICS = { agents: "baton/agent.status", leads: "baton/leads.read" };
 const EVERY_MS = 250;
+const LINGERS_MS = 2_000;
 const LONGEST_WAIT_MS = 30_000;
 
 let socket = null;
@@ -27,8 +28,17 @@ export function hear(hearer, watcher = () => {}) {
     hearers.delete(hearer);
     watchers.delete(watcher);
     wanted -= 1;
-    if (!wanted) { socket?.close(1000); socket = null; stand("off"); }
+    setTimeout(leave, LINGERS_MS);
   };
+}
+
+// Nobody hears any more; who only goes to another view comes back before that.
+function leave() {
+  if (wanted || !socket) return;
+  const ended = socket;
+  socket = null;
+  ended.close(1000);
+  stand("off");
 }
 
 async function connect() {

@@ -97,18 +97,19 @@ function More({ loading, more }) {
 // Filters that stand in the address. `fields`: {name, title, options | type}.
 export function Filters({ fields, query }) {
   const set = (name, value) => refine({ [name]: value });
-  const some = fields.some((one) => query[one.name]);
+  const free = fields.filter((one) => !one.required);
+  const some = free.some((one) => query[one.name]);
   return html`<form class="filters" role="search" onSubmit=${(event) => event.preventDefault()}>
     ${fields.map((one) => html`<label>${one.title}${one.options
       ? html`<select value=${query[one.name] ?? ""} onChange=${(event) => set(one.name, event.target.value)}>
-          <option value="">${t("filter.any")}</option>
+          ${!one.required && html`<option value="">${t("filter.any")}</option>`}
           ${one.options.map((option) => html`<option value=${option.value ?? option}
             selected=${(option.value ?? option) === query[one.name]}>${option.title ?? word(option)}</option>`)}
         </select>`
       : html`<input type=${one.type ?? "search"} value=${query[one.name] ?? ""} placeholder=${one.hint ?? ""}
           data-search=${one.type ? null : ""} onChange=${(event) => set(one.name, event.target.value.trim())} />`}</label>`)}
     ${some && html`<button type="button" class="quiet" onClick=${() =>
-      refine(Object.fromEntries(fields.map((one) => [one.name, ""])))}>${t("filter.none")}</button>`}
+      refine(Object.fromEntries(free.map((one) => [one.name, ""])))}>${t("filter.none")}</button>`}
   </form>`;
 }
 

@@ -31,13 +31,18 @@ export default function Case({ given: { id } }) {
     </div>`}
     ${open && !may("baton/escalations.decide") && html`<p>${t("case.not_yours")}</p>`}
     <${Card} title=${t("case.known")}><${Facts} of=${Object.entries(one.case).filter(([, value]) => typeof value !== "object")
-      .map(([name, value]) => [word(name), String(value)])} />
-      ${Object.entries(one.case).filter(([, value]) => value && typeof value === "object").map(([name, value]) =>
-        html`<h3>${word(name)}</h3><pre class="text small">${JSON.stringify(value, null, 2)}</pre>`)}
+      .map(([name, value]) => [word(name), /^[a-z_]+$/.test(value) ? word(value) : String(value)])} />
+      ${one.case.review && html`<h3>${t("case.found")}</h3><ul>${one.case.review.findings.filter((found) => found.triggered).map((found) => html`<li>${found.text}</li>`)}</ul>`}
+      ${Object.entries(one.case).filter(([name, value]) => name !== "review" && value && typeof value === "object").map(([name, value]) =>
+        html`<h3>${word(name)}</h3><ul>${listed(value).map((text) => html`<li>${text}</li>`)}</ul>`)}
       <p class="small">${t("case.by", { agent: word(one.opened_by) })} <${Time} at=${one.opened_at} whole /></p>
     </${Card}>
     ${verdict && html`<${Decide} one=${one} verdict=${verdict} close=${() => choose(null)} decided=${found.set} />`}`;
 }
+
+// What a case holds beyond plain facts, as lines.
+const listed = (value) => (Array.isArray(value) ? value.map((one) => (typeof one === "object" ? JSON.stringify(one) : String(one)))
+  : Object.entries(value).map(([name, one]) => `${word(name)}: ${typeof one === "object" ? JSON.stringify(one) : one}`));
 
 const Decided = ({ decision }) => html`<${Card} tone="good" title=${t("case.decided")}>
   <p>${word(decision.verdict)}, ${decision.decided_by === person()?.id ? t("case.by_you") : decision.decided_by},

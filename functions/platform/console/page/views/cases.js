@@ -19,7 +19,7 @@ const COLUMNS = [
 export default function Cases({ query }) {
   const status = query.status ?? "open";
   const list = usePages("api/v1/escalations", { status: status === "all" ? "" : status, limit: 50 });
-  const fields = [{ name: "status", title: t("case.status"),
+  const fields = [{ name: "status", title: t("case.status"), required: true,
     options: ["open", "decided", "expired", { value: "all", title: t("filter.any") }] }];
   return html`<${Title} lead=${t("cases.lead")}>${t("cases.title")}</${Title}>
     <${Filters} fields=${fields} query=${{ status }} />

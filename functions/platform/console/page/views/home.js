@@ -2,7 +2,7 @@
 import { html } from "../dom.js";
 import { number } from "../format.js";
 import { useDocument } from "../loading.js";
-import { Badge, Card, Time, Title } from "../parts.js";
+import { Badge, Card, Loading, Time, Title } from "../parts.js";
 import { has, may, person } from "../session.js";
 import { t } from "../texts.js";
 
@@ -20,7 +20,7 @@ export default function Home() {
 function Waiting({ title, found, path, none, some, row }) {
   const items = found.data?.items ?? [];
   return html`<${Card} title=${title}>
-    ${found.error && html`<p>${t("home.unknown")}</p>`}
+    ${found.error && !found.data && html`<p>${t("home.unknown")}</p>`}${found.loading && html`<${Loading} />`}
     ${found.data && html`<p>${items.length ? some(items, found.data.next_cursor) : none}</p>`}
     ${items.length > 0 && html`<ul class="story">${items.slice(0, 4).map(row)}</ul>`}
     <p><a href=${`#${path}`}>${t("home.all")}<span class="unseen">: ${title}</span></a></p>
