@@ -11,6 +11,7 @@ from baton.leads.outcomes import OutcomeService
 from baton.leads.send_rules import SendRules
 from functions.leads.api import SERVICE
 from functions.leads.api.batches import BatchRoutes
+from functions.leads.api.draft_listing import DraftListingRoutes
 from functions.leads.api.drafts import DraftRoutes, DraftService
 from functions.leads.api.effects import EffectRoutes
 from functions.leads.api.handoffs import HandoffRoutes
@@ -57,6 +58,7 @@ def api_of(platform: "Platform") -> Api:
         clock=platform.clock,
     )
     DraftRoutes(api.app, drafts).register()
+    DraftListingRoutes(api.app, leads, drafts).register()
     unsubscribe = UnsubscribeService(
         contact_statuses=platform.contact_statuses,
         subjects=platform.subjects,
