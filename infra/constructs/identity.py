@@ -117,7 +117,7 @@ class Identity(Construct):
             self,
             "Callers",
             self_sign_up_enabled=False,
-            sign_in_aliases=cognito.SignInAliases(email=True),
+            sign_in_aliases=cognito.SignInAliases(username=True, email=True),
             password_policy=cognito.PasswordPolicy(
                 min_length=14,
                 require_lowercase=True,

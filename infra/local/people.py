@@ -1,4 +1,4 @@
-"""People of the local stack: one of each group, who sign in to the console with a password."""
+"""People of the local stack: one of each group and called as it, who sign in with a password."""
 
 import secrets
 from collections.abc import Mapping
@@ -19,9 +19,7 @@ def let_in(aws: MiniStack, stack: Mapping[str, str], known: Mapping[str, str]) -
     pool, cognito = stack["UserPoolId"], aws.client("cognito-idp")
     _admit_console(cognito, pool, stack["PeopleClientId"], console_url(aws, stack))
     return {
-        name: _person(cognito, pool, group, name, known.get(name))
-        for group in GROUPS
-        for name in [f"{group}@baton.example"]
+        group: _person(cognito, pool, group, known.get(group)) for group in GROUPS
     }
 
 
@@ -50,7 +48,8 @@ _KEPT = (
 """What an update would else set to its default."""
 
 
-def _person(cognito: Any, pool: str, group: str, name: str, password: str | None) -> str:
+def _person(cognito: Any, pool: str, name: str, password: str | None) -> str:
+    """Somebody with the name of their group."""
     password = password or secrets.token_urlsafe(12) + _FOR_THE_POLICY
     try:
         cognito.admin_create_user(
@@ -59,7 +58,7 @@ def _person(cognito: Any, pool: str, group: str, name: str, password: str | None
             TemporaryPassword=password,
             MessageAction="SUPPRESS",
             UserAttributes=[
-                {"Name": "email", "Value": name},
+                {"Name": "email", "Value": f"{name}@baton.example"},
                 {"Name": "email_verified", "Value": "true"},
             ],
         )
@@ -68,5 +67,5 @@ def _person(cognito: Any, pool: str, group: str, name: str, password: str | None
     cognito.admin_set_user_password(
         UserPoolId=pool, Username=name, Password=password, Permanent=True
     )
-    cognito.admin_add_user_to_group(UserPoolId=pool, Username=name, GroupName=group)
+    cognito.admin_add_user_to_group(UserPoolId=pool, Username=name, GroupName=name)
     return password

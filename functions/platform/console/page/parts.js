@@ -24,7 +24,8 @@ const TONES = {
   decided: "good", expired: "bad", done: "good", refused: "plain", planned: "info", reserved: "info",
   unknown: "warn", awaited: "warn", approved: "good", active: "good", running: "good", paused: "warn",
   ended: "plain", processing: "info", idle: "plain", down: "bad", stopped: "bad", parked: "bad",
-  resolved: "good", critical: "bad", campaign_qualified: "good",
+  resolved: "good", critical: "bad", campaign_qualified: "good", ready: "good", under_way: "info", healthy: "good",
+  ask_person: "bad", propose_change: "warn",
 };
 
 export const Badge = ({ of, tone }) =>

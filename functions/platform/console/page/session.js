@@ -119,7 +119,6 @@ async function comeBack(given) {
 function take(granted) {
   if (granted.refresh_token) sessionStorage.setItem(KEPT, granted.refresh_token);
   const claims = claimsOf(granted.access_token);
-  const named = granted.id_token ? claimsOf(granted.id_token) : {};
   const groups = claims["cognito:groups"] ?? [];
   const rank = Math.max(-1, ...groups.map((group) => settings.groups.indexOf(group)));
   const asked = (claims.scope ?? "").split(" ");
@@ -127,7 +126,7 @@ function take(granted) {
     token: granted.access_token,
     ends: Date.now() + granted.expires_in * 1000,
     id: `person/${claims.username}`,
-    name: named.email ?? current?.name ?? claims.username,
+    name: claims.username,
     group: settings.groups[rank] ?? null,
     scopes: new Set(asked.filter((one) => settings.groups.indexOf(settings.scopes[one]) <= rank
       && one in settings.scopes)),

@@ -17,12 +17,9 @@ const COLUMNS = [
   { title: t("metric.spend"), text: (one) => money(spent(one)), end: true },
   { title: t("metric.leads"), text: (one) => number(totals(one)?.leads, 2), end: true },
   { title: t("campaign.outcome"), text: (one) => word(one.last_review?.outcome),
-    cell: (one) => one.last_review && html`<${Badge} of=${one.last_review.outcome} tone=${toneOf(one)} />` },
+    cell: (one) => html`<${Badge} of=${one.last_review?.outcome} />` },
   { title: t("campaign.review"), text: (one) => day(one.last_review?.at), cell: (one) => html`<${Time} at=${one.last_review?.at} />` },
 ];
-
-const TONES = { healthy: "good", ask_person: "bad", propose_change: "warn", not_enough_data: "plain" };
-const toneOf = (one) => TONES[one.last_review.outcome];
 
 export default function Campaigns({ query }) {
   const list = usePages("api/v1/campaigns", { status: query.status, limit: 50 });

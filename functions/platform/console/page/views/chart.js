@@ -3,6 +3,8 @@
 import { html, useEffect, useRef } from "../dom.js";
 import { t } from "../texts.js";
 
+const DAY = new Intl.DateTimeFormat(navigator.languages, { day: "numeric", month: "short" });
+
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 // `days`: {day, value, low, high}; `show` writes a value.
@@ -41,9 +43,9 @@ function options(box, title, show, interval) {
     width: box.clientWidth,
     height: 260,
     scales: { y: { range: (_, low, high) => [Math.min(0, low), high > 0 ? high * 1.1 : 1] } },
-    axes: [{ ...line }, { ...line, size: 80, values: (_, values) => values.map(show) }],
+    axes: [{ ...line, values: (_, moments) => moments.map((one) => DAY.format(one * 1000)) }, { ...line, size: 80, values: (_, values) => values.map(show) }],
     series: [
-      { label: t("metric.day"), value: "{YYYY}-{MM}-{DD}" },
+      { label: t("metric.day"), value: (_, moment) => (moment == null ? "–" : DAY.format(moment * 1000)) },
       { label: title, stroke: colour("--accent"), width: 2, value: (_, value) => (value == null ? "–" : show(value)) },
       edge(t("chart.from")), edge(t("chart.to")),
     ],

@@ -23,8 +23,10 @@ export default function Drafts({ query }) {
     ${list.loading && !list.items.length && html`<${Loading} />`}
     ${!list.loading && !list.error && !list.items.length && !list.cursor
       && html`<${Empty} title=${t("drafts.empty.title")}>${t("drafts.empty.text")}</${Empty}>`}
-    <div class="stack">${list.items.map((one) => html`<section class="card" key=${`${one.lead_id}-${one.draft.step}`} aria-label=${one.name}>
-      <h2>${t("drafts.to")} <a href=${`#/leads/${one.lead_id}`}>${one.name}</a></h2>
-      <${Draft} id=${one.lead_id} draft=${one.draft} version=${one.version} changed=${change} again=${list.again} /></section>`)}</div>
+    <div class="stack">${byLead(list.items).map(([first, ...rest]) => html`<section class="card" key=${first.lead_id} aria-label=${first.name}>
+      <h2>${t("drafts.to")} <a href=${`#/leads/${first.lead_id}`}>${first.name}</a></h2>${[first, ...rest].map((one) =>
+        html`<${Draft} key=${one.draft.step} id=${one.lead_id} draft=${one.draft} version=${one.version} changed=${change} again=${list.again} />`)}</section>`)}</div>
     ${list.cursor && html`<p class="more"><button type="button" disabled=${list.loading} onClick=${list.more}>${t("drafts.more")}</button></p>`}`;
 }
+
+const byLead = (items) => Object.values(Object.groupBy(items, (one) => one.lead_id));
