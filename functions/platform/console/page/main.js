@@ -43,12 +43,12 @@ function Shell() {
   const found = VIEWS.map((view) => ({ view, given: match(view.path, here.path) })).find((one) => one.given);
   const who = person();
   return html`<a class="skip" href="#main" onClick=${skip}>${t("skip")}</a>
-    <div class="bar">
+    <header class="bar">
       <button type="button" class="fold" aria-expanded=${open} aria-controls="menu" onClick=${() => unfold(!open)}>
         <span aria-hidden="true">☰</span><span class="unseen">${t("menu")}</span></button>
       <a class="brand" href="#/">Baton</a>
       ${told().stage !== "prod" && html`<span class="badge plain">${told().stage}</span>`}
-    </div>
+    </header>
     <nav id="menu" class=${open ? "open" : ""} aria-label=${t("menu")}>
       <a class="brand wide" href="#/" aria-current=${here.path === "/" ? "page" : null}>Baton</a>
       ${MENU.map((group) => html`<${Group} group=${group} here=${found?.view} />`)}
