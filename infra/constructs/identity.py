@@ -84,12 +84,15 @@ class Identity(Construct):
         """The console's page, to which a sign-in comes back."""
         return f"{address}/console"
 
-    def let_in_from(self, address: str) -> None:
-        """Has people sign in from the console at this address, which is known once the API is made."""
+    def let_in_from(self, address: str) -> str:
+        """Has people sign in from the console at this address, which is known once the API is made, and
+        gives it back.
+        """
         page = self.console_url(address)
         client = cast("cognito.CfnUserPoolClient", self.people.node.default_child)
         client.callback_ur_ls = [page, *self._configuration.sign_in_callbacks]
         client.logout_ur_ls = [page]
+        return address
 
     @property
     def audience(self) -> list[str]:

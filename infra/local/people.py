@@ -7,6 +7,7 @@ from typing import Any
 from infra.constructs.identity import GROUPS
 from infra.local.ministack import MiniStack
 from infra.local.outputs import console_url
+import contextlib
 
 _FOR_THE_POLICY = "-aA1"
 """What the pool asks of every password beside its length."""
@@ -18,9 +19,7 @@ def let_in(aws: MiniStack, stack: Mapping[str, str], known: Mapping[str, str]) -
     """
     pool, cognito = stack["UserPoolId"], aws.client("cognito-idp")
     _admit_console(cognito, pool, stack["PeopleClientId"], console_url(aws, stack))
-    return {
-        group: _person(cognito, pool, group, known.get(group)) for group in GROUPS
-    }
+    return {group: _person(cognito, pool, group, known.get(group)) for group in GROUPS}
 
 
 def _admit_console(cognito: Any, pool: str, client: str, url: str) -> None:
@@ -51,7 +50,7 @@ _KEPT = (
 def _person(cognito: Any, pool: str, name: str, password: str | None) -> str:
     """Somebody with the name of their group."""
     password = password or secrets.token_urlsafe(12) + _FOR_THE_POLICY
-    try:
+    with contextlib.suppress(cognito.exceptions.UsernameExistsException):
         cognito.admin_create_user(
             UserPoolId=pool,
             Username=name,
@@ -62,8 +61,6 @@ def _person(cognito: Any, pool: str, name: str, password: str | None) -> str:
                 {"Name": "email_verified", "Value": "true"},
             ],
         )
-    except cognito.exceptions.UsernameExistsException:
-        pass
     cognito.admin_set_user_password(
         UserPoolId=pool, Username=name, Password=password, Permanent=True
     )

@@ -55,8 +55,6 @@ class Foundation(Part):
         http = HttpApi(self, configuration, identity)
         # One machine has no CloudFront: there the API's own address is the one.
         self._edge = None if configuration.local else self._stand_before(scope, http)
-        address = self._edge.url if self._edge else http.url
-        identity.let_in_from(address)
         self.shared = SharedResources(
             tables=tables,
             bus=self._bus.bus,
@@ -64,7 +62,7 @@ class Foundation(Part):
             files_arn=self.export_value(files.bucket_arn),
             identity=identity,
             http=http,
-            address=address,
+            address=identity.let_in_from(self._edge.url if self._edge else http.url),
             edge_key=self._edge.key if self._edge else None,
             outbound=Outbound(self, configuration),
             topic=self.topic,

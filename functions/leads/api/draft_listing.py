@@ -75,9 +75,7 @@ class DraftListingRoutes:
     ) -> "Response[str]":
         """Drafts of the next leads."""
         status = None if campaign_id else LeadStatus.PROCESSED
-        found = self._leads.page(
-            status=status, campaign_id=campaign_id, cursor=cursor, limit=limit
-        )
+        found = self._leads.page(status=status, campaign_id=campaign_id, cursor=cursor, limit=limit)
         items = tuple(
             ListedDraft.of(lead, draft)
             for lead in found.items

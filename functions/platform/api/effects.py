@@ -96,9 +96,7 @@ class EffectRoutes:
                 raise InvalidInput([FieldError("query:cursor", text, "invalid_cursor")])
             return document(OutgoingPage(items=self._waiting(limit)))
         ended = EffectState(state)
-        found = fitting(
-            lambda most: self._effects.ended(ended, cursor=cursor, limit=most), limit
-        )
+        found = fitting(lambda most: self._effects.ended(ended, cursor=cursor, limit=most), limit)
         items = tuple(map(OutgoingEffect.of, found.items))
         page = OutgoingPage(items=items, next_cursor=found.cursor)
         return page_of(request_of(self._app), page, found.cursor)

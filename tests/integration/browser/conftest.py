@@ -21,7 +21,9 @@ SignIn = Callable[..., Page]
 def browser() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
-        pytest.skip(f"no browser: none of {', '.join(BROWSERS)} is installed (apt install chromium)")
+        pytest.skip(
+            f"no browser: none of {', '.join(BROWSERS)} is installed (apt install chromium)"
+        )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
@@ -66,9 +68,7 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
-def signed_in(
-    new_page: Callable[..., Page], console: str, outputs: dict[str, Any]
-) -> SignIn:
+def signed_in(new_page: Callable[..., Page], console: str, outputs: dict[str, Any]) -> SignIn:
     """Somebody of a group at a place of the console, as they come there: by the sign-in page."""
 
     def sign_in(group: str, place: str = "/", **more: bool) -> Page:

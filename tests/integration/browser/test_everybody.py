@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from baton.core.clock import new_id
 from tests.integration.browser.conftest import SignIn
 from tests.integration.wire import CASES, Wire
 
@@ -19,7 +20,8 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 @pytest.fixture(scope="module")
 def ids(operator: Wire, application: Wire) -> dict[str, str]:
     """One of each thing that has a page of its own."""
-    complaint = {"email": "eve@axe.example", "message": "A complaint: it has been down for days."}
+    words = "A complaint: your product has been down for days and nobody helps."
+    complaint = {"email": f"{new_id().lower()}@axe.example", "message": words}
     lead = application.post("/api/v1/leads", complaint).json()["lead_id"]
     budget = {"amount": 5_000, "currency": "EUR"}
     given = {"name": "Axe", "platform": "google", "daily_budget": budget}

@@ -73,7 +73,9 @@ def test_a_long_list_loads_as_it_is_read(
     signed_in: SignIn, application: Wire, a_lead: Callable[..., dict[str, Any]]
 ) -> None:
     batch = [{"external_id": f"long-{number:03}"} for number in range(120)]
-    assert application.post("/api/v1/leads/batch", {"leads": batch}).json()["accepted"] == len(batch)
+    assert application.post("/api/v1/leads/batch", {"leads": batch}).json()["accepted"] == len(
+        batch
+    )
     page = signed_in("viewer", "/leads")
     rows = page.locator("tbody tr")
     expect(page.get_by_text("50 shown, there are more")).to_be_visible()

@@ -71,9 +71,7 @@ def test_a_session_that_ended_says_so_and_goes_on_where_it_was(
 ) -> None:
     page = signed_in("viewer", "/leads?status=processed")
     page.route(TOKENS, lambda route: route.fulfill(status=400, json={"error": "invalid_grant"}))
-    page.route(
-        re.compile(r"/api/v1/escalations"), lambda route: route.fulfill(status=401, json={})
-    )
+    page.route(re.compile(r"/api/v1/escalations"), lambda route: route.fulfill(status=401, json={}))
     page.evaluate("location.hash = '/cases'")
     ended = page.get_by_role("alertdialog")
     expect(ended).to_contain_text("Your session has ended")

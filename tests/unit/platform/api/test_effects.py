@@ -30,7 +30,11 @@ def ids(answer):
 
 
 def test_what_waits_comes_by_when_it_is_due_whoever_carries_it_out(api):
-    for one in (effect("b", minutes=9), effect("a", owner="campaigns"), effect("c", minutes=60 * 24)):
+    for one in (
+        effect("b", minutes=9),
+        effect("a", owner="campaigns"),
+        effect("c", minutes=60 * 24),
+    ):
         api.platform.effects.put(one)
     api.platform.effects.put(effect("gone", EffectState.DONE))
 

@@ -65,7 +65,8 @@ def test_another_version_gets_what_is_here_and_keeps_it_not():
 
 
 @pytest.mark.parametrize(
-    "path", ["/console/x", "/console/x/index.html", "/console/x/../pages.py", "/console/x/views/no.js"]
+    "path",
+    ["/console/x", "/console/x/index.html", "/console/x/../pages.py", "/console/x/views/no.js"],
 )
 def test_what_is_no_file_of_the_page_is_not_found(path: str):
     assert ask(path)["statusCode"] == 404

@@ -46,9 +46,9 @@ function once(items) {
 
 function Agent({ one }) {
   const busy = one.status === "processing";
-  return html`<li class=${busy ? "busy" : ""}><h3>${word(one.agent_id)}
+  return html`<li class=${busy ? "busy" : ""}><h2>${word(one.agent_id)}
       <${Badge} of=${one.available === false ? t("flow.down") : busy ? t("flow.busy", { n: number(one.current_leads) }) : one.status}
-        tone=${one.available === false ? "bad" : busy ? "info" : "plain"} /></h3>
+        tone=${one.available === false ? "bad" : busy ? "info" : "plain"} /></h2>
     <div class="small">${one.avg_response_ms == null ? t("flow.never") : html`${number(one.avg_response_ms)} ms ${t("flow.time")}
       ${one.error_rate > 0 && html` · <strong>${percent(one.error_rate)} ${t("flow.errors")}</strong>`}`}</div>
     ${one.last_activity && html`<div class="small">${t("flow.last")} <${Time} at=${one.last_activity} /></div>`}</li>`;

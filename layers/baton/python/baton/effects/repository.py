@@ -56,9 +56,7 @@ class EffectRepository(Protocol):
         ...
 
 
-ENDS = frozenset(
-    {EffectState.DONE, EffectState.REFUSED, EffectState.FAILED, EffectState.UNKNOWN}
-)
+ENDS = frozenset({EffectState.DONE, EffectState.REFUSED, EffectState.FAILED, EffectState.UNKNOWN})
 """States in which effects are listed: those in which a person may ask what became of them."""
 
 SHARDS = 8

@@ -106,7 +106,7 @@ class Listing(Generic[Item, Thing]):
         return [by_place[place] for place in sorted(by_place, reverse=True)[:limit]]
 
     def _within(self, least: str | None, after: str | None) -> Any:
-        """The condition on the sort key, of which DynamoDB takes one: ``after`` is in it where both are."""
+        """The condition on the sort key: DynamoDB takes one, in which ``after`` is where both are."""
         listed_at: Any = self.model.listed_at  # type: ignore[attr-defined]
         if least is None:
             return None if after is None else listed_at < after
