@@ -1,8 +1,10 @@
 """``make demo``: a local AWS of its own, the application in it, and leads through all of it."""
 
 import fcntl
+import os
 import signal
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +13,15 @@ from types import FrameType
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from infra.configuration import Configuration, read_context
 from infra.local import screen
@@ -25,8 +35,10 @@ from infra.local.synthesis import synthesized
 
 AREA = "leads"
 SAMPLE = ROOT / "samples" / "leads.csv"
-NARROWEST = 100
-"""Columns of a terminal below which the table cannot be read; wider lines are wrapped by it."""
+IN_A_FILE = 160
+"""Columns of what is written to a file or a pipe, unless ``COLUMNS`` says otherwise."""
+
+_FEEDING = "Processing leads"
 
 INTERRUPTED = 130
 """The exit status of a demo that was stopped before its summary: 128 and the number of SIGINT."""
@@ -52,8 +64,8 @@ def run(options: Options) -> int:
     could say so. Raises ``LocalFailure`` if another demo runs in this checkout, or nobody takes leads.
     """
     console = Console()
-    if console.width < NARROWEST or not console.is_terminal:
-        console = Console(width=max(console.width, 160 if not console.is_terminal else NARROWEST))
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console = Console(width=IN_A_FILE)
     _check_areas()
     leads = read_leads(options.leads, options.mapping, options.limit)
     stack = LocalStack.named("demo")
@@ -67,9 +79,11 @@ def run(options: Options) -> int:
             if not options.once:
                 _stay(console, stack, outputs)
         except (KeyboardInterrupt, _Stopped):
-            console.print("\nStopped.")
+            console.print("\nStopping the local AWS …")
         finally:
-            stack.stop()
+            with _undisturbed():
+                stack.stop()
+        console.print("Stopped.")
     return status
 
 
@@ -96,12 +110,18 @@ def _feed(
         api.token()
     started = time.perf_counter()
     with _progress(console) as progress:
-        bar = progress.add_task("Processing leads", total=len(leads))
-        fed: list[Fed] = feed(api, leads, lambda: progress.advance(bar))
+        bar, waiting = progress.add_task(_FEEDING, total=len(leads)), Counter[str]()
+
+        def on_waiting(more: int) -> None:
+            waiting[""] += more
+            told = f" ({waiting['']} stored, to be tried again)" if waiting[""] else ""
+            progress.update(bar, description=_FEEDING + told)
+
+        fed: list[Fed] = feed(api, leads, lambda: progress.advance(bar), on_waiting)
     result = summarise(fed, time.perf_counter() - started)
     api.close()
     console.print()
-    console.print(screen.lead_table(fed, everything=everything))
+    console.print(screen.lead_table(fed, everything=everything, width=console.width))
     console.print()
     console.print(screen.first_words(fed))
     console.print()
@@ -133,10 +153,11 @@ def _progress(console: Console) -> Progress:
 def _step(console: Console, what: str) -> Iterator[None]:
     """Says what is being done, and afterwards how long it took."""
     started = time.perf_counter()
-    if console.is_terminal:
-        with console.status(f"{what} …"):
-            yield
-    else:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as progress:
+        progress.add_task(f"{what} …", total=None)
         yield
     console.print(f"{what} … {time.perf_counter() - started:.1f} s", highlight=False)
 
@@ -167,3 +188,13 @@ def _stopped_by_signals() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """A second Ctrl-C, by somebody impatient, leaves nothing running."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -40,11 +40,19 @@ class Fed:
         return float(self.report["assessment"]["score"]) if self.report else -1.0
 
 
-def feed(api: ApiClient, leads: Sequence[FileLead], on_each: Callable[[], None]) -> list[Fed]:
-    """Feeds every lead and gives the results in the file's order. Nothing is raised for one lead."""
+def feed(
+    api: ApiClient,
+    leads: Sequence[FileLead],
+    on_each: Callable[[], None],
+    on_waiting: Callable[[int], None],
+) -> list[Fed]:
+    """Feeds every lead and gives the results in the file's order. Nothing is raised for one lead.
+
+    ``on_waiting`` is told of one more (1) or less (-1) that is stored, and waits to be tried again.
+    """
 
     def one(source: FileLead) -> Fed:
-        fed = _feed_one(api, source)
+        fed = _feed_one(api, source, on_waiting)
         on_each()
         return fed
 
@@ -52,7 +60,7 @@ def feed(api: ApiClient, leads: Sequence[FileLead], on_each: Callable[[], None])
         return list(pool.map(one, leads))
 
 
-def _feed_one(api: ApiClient, source: FileLead) -> Fed:
+def _feed_one(api: ApiClient, source: FileLead, on_waiting: Callable[[int], None]) -> Fed:
     if source.lead is None:
         return Fed(source, None, f"row {source.row}: {'; '.join(source.faults)}", 0.0)
     try:
@@ -62,7 +70,11 @@ def _feed_one(api: ApiClient, source: FileLead) -> Fed:
     if answer.problem:
         return Fed(source, None, f"row {source.row}: {answer.problem}", answer.milliseconds)
     if answer.status == httpx.codes.ACCEPTED:
-        return _finished_later(api, source, answer)
+        on_waiting(1)
+        try:
+            return _finished_later(api, source, answer)
+        finally:
+            on_waiting(-1)
     return Fed(source, answer.body, "", answer.milliseconds)
 
 

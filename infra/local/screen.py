@@ -16,33 +16,51 @@ SHOWN = 24
 """How many leads the table shows unless all are asked for: the best, and the worst."""
 
 PROBLEMS_SHOWN = 8
+
+WIDE = 130
+"""Columns of a terminal from which the table has everything; in a narrower one a lead has one line."""
+
 _COLOURS = {"hot": "red", "warm": "yellow", "cold": "blue"}
 _CATEGORIES = ("campaign_qualified", "cold_lead", "general_inquiry")
 _TEMPERATURES = ("hot", "warm", "cold")
 
 
-def lead_table(fed: Sequence[Fed], *, everything: bool) -> RenderableType:
-    """The leads by score, the best first. Of many, the best and the worst."""
+_WIDE_COLUMNS: Sequence[tuple[str, Mapping[str, Any]]] = (
+    ("lead", {"no_wrap": True, "ratio": 5, "overflow": "ellipsis"}),
+    ("score", {"justify": "right", "no_wrap": True}),
+    ("category", {"no_wrap": True}),
+    ("temp", {"no_wrap": True}),
+    ("top reasons", {"ratio": 11}),
+    ("strategy", {"no_wrap": True}),
+    ("next action", {"ratio": 8}),
+    ("handed to", {"ratio": 4}),
+    ("ms", {"justify": "right", "no_wrap": True}),
+)
+_NARROW = (0, 1, 2, 3, 6)
+"""Which of the columns a narrow terminal shows."""
+
+
+def lead_table(fed: Sequence[Fed], *, everything: bool, width: int) -> RenderableType:
+    """The leads by score, the best first. Of many, the best and the worst. A terminal that is less than
+    ``WIDE`` columns shows a line a lead.
+    """
     ranked = sorted(fed, key=lambda one: -one.score)
     hidden = 0 if everything else max(0, len(ranked) - SHOWN)
     shown = ranked if not hidden else [*ranked[: SHOWN // 2], *ranked[-SHOWN // 2 :]]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, expand=True)
-    table.add_column("lead", no_wrap=True, ratio=5, overflow="ellipsis")
-    table.add_column("score", justify="right", no_wrap=True)
-    table.add_column("category", no_wrap=True)
-    table.add_column("temp", no_wrap=True)
-    table.add_column("top reasons", ratio=11)
-    table.add_column("strategy", no_wrap=True)
-    table.add_column("next action", ratio=8)
-    table.add_column("handed to", ratio=4)
-    table.add_column("ms", justify="right", no_wrap=True)
+    columns = range(len(_WIDE_COLUMNS)) if width >= WIDE else _NARROW
+    for name, layout in (_WIDE_COLUMNS[column] for column in columns):
+        narrow = {} if width >= WIDE else {"no_wrap": True, "overflow": "ellipsis"}
+        table.add_column(name, **{**layout, **narrow})
     for position, one in enumerate(shown):
         if hidden and position == SHOWN // 2:
             table.add_row(Text(f"… {hidden} more", style="dim"))
-        table.add_row(*_row(one))
-    if not hidden:
-        return table
-    return Group(table, Text("ALL=1 shows every lead.", style="dim"))
+        cells = _row(one)
+        table.add_row(*(cells[column] for column in columns))
+    notes = ["ALL=1 shows every lead."] if hidden else []
+    if width < WIDE:
+        notes.append(f"From {WIDE} columns on: reasons, strategies, handoffs and times too.")
+    return Group(table, *(Text(note, style="dim") for note in notes))
 
 
 def _row(one: Fed) -> tuple[RenderableType, ...]:
@@ -50,7 +68,7 @@ def _row(one: Fed) -> tuple[RenderableType, ...]:
     report = one.report
     if not report:
         problem = Text(one.problem, style="red")
-        return (_who(one), "", "", "", problem, "", "", "", milliseconds)
+        return (_who(one), "", "", "", problem, "", problem, "", milliseconds)
     temperature = report["temperature"]
     plan = report.get("plan") or {}
     targets = dict.fromkeys(handoff["target_agent"] for handoff in report.get("handoffs", ()))

@@ -23,10 +23,11 @@ from baton.core import clock as system
 from baton.messaging.outbox import Work
 from baton.persistence.shards import shard_of
 from baton.runtime.platform import Platform
+from infra.table_specs import table_specs
 from tests.benchmarks.handlers import FUNCTIONS, Handler
 from tests.benchmarks.local_stack import api_event
 from tests.benchmarks.steps import Meter, pipeline_here
-from tests.contract.aws import ACCOUNT, REGION, TABLES, local_aws
+from tests.contract.aws import ACCOUNT, REGION, local_aws
 from tests.contract.given import a_campaign
 from tests.fakes.platform.clock import CountedIds, SteerableClock
 from tests.scale.recorder import Recorder, Sample
@@ -221,7 +222,7 @@ def _handlers(clock: SteerableClock) -> Iterator[tuple[dict[str, Handler], Platf
     ):
         platform = aws.platform()
         platform.clock = clock
-        tables = {name: platform.settings.table(name) for name in TABLES}
+        tables = {name: platform.settings.table(name) for name in table_specs()}
         _outside(aws.clients.get)
         told = platform.settings.model_dump(exclude_unset=True, exclude={"tables", "workflows"})
         settings = {

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baton.persistence.documents import MOST_BYTES, compressed, text_of
+from baton.persistence.documents import MOST_BYTES, _dictionaries, compressed, text_of
 from tests.samples.outreach import Campaigning
 
 
@@ -21,12 +21,30 @@ def test_what_was_kept_is_read(text: str) -> None:
 @given(st.text())
 def test_no_document_takes_more_than_its_text_and_a_few_bytes(text: str) -> None:
     own = len(text.encode())
-    assert len(compressed(text)) <= own + 11 + 5 * (own // 16_383 + 1)  # RFC 1950 and 1951, stored
+    assert len(compressed(text)) <= own + 15 + 5 * (
+        own // 16_383 + 1
+    )  # RFC 1950 with FDICT, 1951 stored
 
 
-def test_a_processed_lead_takes_less_than_half_of_its_text() -> None:
+def test_a_processed_lead_takes_less_than_a_third_of_its_text() -> None:
     text = Campaigning().lead.model_dump_json(exclude_none=True)
-    assert len(compressed(text)) < len(text.encode()) / 2
+    assert len(compressed(text)) < len(text.encode()) / 3
+
+
+@given(st.text())
+def test_what_was_kept_before_there_was_a_dictionary_is_read(text: str) -> None:
+    assert text_of(zlib.compress(text.encode())) == text
+
+
+def test_a_dictionary_that_documents_were_kept_with_never_changes() -> None:
+    assert [f"{one:08x}" for one in _dictionaries()] == ["2e963777"]
+
+
+def test_a_document_whose_dictionary_is_gone_says_which() -> None:
+    packing = zlib.compressobj(zdict=b"another")
+    kept = packing.compress(b"text") + packing.flush()
+    with pytest.raises(ValueError, match=f"{zlib.adler32(b'another'):08x}"):
+        text_of(kept)
 
 
 @given(st.binary(max_size=200))
