@@ -1,5 +1,6 @@
 """People of the local stack: one of each group and called as it, who sign in with a password."""
 
+import contextlib
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +8,6 @@ from typing import Any
 from infra.constructs.identity import GROUPS
 from infra.local.ministack import MiniStack
 from infra.local.outputs import console_url
-import contextlib
 
 _FOR_THE_POLICY = "-aA1"
 """What the pool asks of every password beside its length."""

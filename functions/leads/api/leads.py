@@ -98,7 +98,7 @@ class LeadRoutes:
         lead = self._leads.get(lead_id)
         return version_of(request_of(self._app), lead, lead.version)
 
-    def page(
+    def page(  # noqa: PLR0917 powertools calls it by name
         self,
         status: LeadStatus | None = None,
         category: Category | None = None,

@@ -10,10 +10,10 @@ from baton.core.contract import Contract
 from baton.core.email import Email
 from baton.core.errors import NotFound
 from baton.core.phone import PhoneOfCountry
+from baton.core.text import Label
 from baton.http.openapi_responses import described
 from baton.http.request_context import request_of
 from baton.http.responses import document
-from baton.core.text import Label
 from baton.leads.lead import Lead
 from baton.leads.lead_repository import LeadRepository
 from baton.persistence.page import MAX_LIMIT
@@ -37,7 +37,7 @@ class LeadQuestion(Contract):
             raise ValueError("needs email, external_id or phone")
         return self
 
-    def keys(self) -> tuple[str, ...]:
+    def person_keys(self) -> tuple[str, ...]:
         """The keys of what is known; the leads that are meant have one of them."""
         return tuple(
             key_of(given)
@@ -78,7 +78,7 @@ class SearchRoutes:
         return document(LeadPage(items=tuple(map(LeadSummary.of, found))))
 
     def _found(self, question: LeadQuestion) -> list[Lead]:
-        ids = {tie.record_id for key in question.keys() for tie in self._subjects.ties(key)}
+        ids = {tie.record_id for key in question.person_keys() for tie in self._subjects.ties(key)}
         newest = sorted(ids, reverse=True)[:MAX_LIMIT]  # ids sort by the time they were made
         leads = (self._there(lead_id) for lead_id in newest)
         found = [lead for lead in leads if lead is not None]
