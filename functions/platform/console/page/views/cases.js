@@ -7,7 +7,7 @@ import { Badge, Empty, Filters, Listing, Time, Title } from "../parts.js";
 import { t, word } from "../texts.js";
 
 const COLUMNS = [
-  { title: t("case.reason"), text: (one) => one.reason },
+  { title: t("case.reason"), text: (one) => one.reason, cell: (one) => html`<span class="clamp">${one.reason}</span>` },
   { title: t("case.subject"), text: (one) => word(one.subject) },
   { title: t("case.status"), text: (one) => one.status, cell: (one) => html`<${Badge} of=${one.status} />` },
   { title: t("case.opened"), text: (one) => moment(one.opened_at), cell: (one) => html`<${Time} at=${one.opened_at} />` },

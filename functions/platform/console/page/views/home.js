@@ -31,7 +31,7 @@ function Cases() {
   const found = useDocument("api/v1/escalations", { query: { status: "open", limit: 25 }, every: 30_000 });
   return html`<${Waiting} title=${t("home.cases")} found=${found} path="/cases?status=open" none=${t("home.no_cases")}
     some=${(items, more) => html`<span class="figure">${number(items.length)}${more ? "+" : ""}</span>`}
-    row=${(one) => html`<li class="warn"><a href=${`#/cases/${one.escalation_id}`}>${one.reason}</a>
+    row=${(one) => html`<li class="warn"><a href=${`#/cases/${one.escalation_id}`}><span class="clamp">${one.reason}</span></a>
       <div class="small">${t("case.until")} <${Time} at=${one.expires_at} /></div></li>`} />`;
 }
 
