@@ -6,8 +6,8 @@ them a person would lose every right as soon as their token is renewed.
 
 from typing import Any
 
-from ministack.app import main
-from ministack.services import cognito
+from ministack.app import main  # type: ignore[import-untyped]
+from ministack.services import cognito  # type: ignore[import-untyped]
 
 _token = cognito._fake_token  # noqa: SLF001 MiniStack has no way in for this
 
