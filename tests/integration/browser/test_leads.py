@@ -18,6 +18,7 @@ def test_a_lead_is_found_by_its_address_and_the_search_stands_in_the_address(
     processed(given)
     processed(a_lead())
     page = signed_in("viewer", "/leads")
+    expect(page.get_by_label("E-mail address")).to_be_visible()
     page.keyboard.press("/")
     page.keyboard.type(given["email"])
     page.keyboard.press("Enter")
