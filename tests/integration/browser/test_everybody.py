@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 
 from baton.core.clock import new_id
 from tests.integration.browser.conftest import SignIn
-from tests.integration.wire import CASES, Wire
+from tests.integration.browser.test_cases import COMPLAINT, CaseOf
+from tests.integration.wire import Wire
 
 PLACES = (
     "/", "/cases", "/cases/{case}", "/drafts", "/outgoing", "/leads", "/leads/{lead}", "/import",
@@ -18,17 +19,16 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 
 
 @pytest.fixture(scope="module")
-def ids(operator: Wire, application: Wire) -> dict[str, str]:
+def ids(operator: Wire, application: Wire, case_about: CaseOf) -> dict[str, str]:
     """One of each thing that has a page of its own."""
-    words = "A complaint: your product has been down for days and nobody helps."
-    complaint = {"email": f"{new_id().lower()}@axe.example", "message": words}
+    complaint = {"email": f"{new_id().lower()}@axe.example", "message": COMPLAINT}
     lead = application.post("/api/v1/leads", complaint).json()["lead_id"]
     budget = {"amount": 5_000, "currency": "EUR"}
     given = {"name": "Axe", "platform": "google", "daily_budget": budget}
     campaign = operator.post("/api/v1/campaigns", given).json()["campaign_id"]
     day = {"day": "2026-01-01", "impressions": 900, "clicks": 9, "spend": 400}
     operator.post(f"/api/v1/campaigns/{campaign}/metrics", [day])
-    case = operator.get(f"{CASES}?limit=1").json()["items"][0]["escalation_id"]
+    case = case_about(lead)["escalation_id"]
     return {"lead": lead, "campaign": campaign, "case": case}
 
 

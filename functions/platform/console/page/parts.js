@@ -107,11 +107,18 @@ export function Filters({ fields, query }) {
           ${one.options.map((option) => html`<option value=${option.value ?? option}
             selected=${(option.value ?? option) === query[one.name]}>${option.title ?? word(option)}</option>`)}
         </select>`
-      : html`<input type=${one.type ?? "search"} value=${query[one.name] ?? ""} placeholder=${one.hint ?? ""}
-          data-search=${one.type ? null : ""} onChange=${(event) => set(one.name, event.target.value.trim())} />`}</label>`)}
+      : html`<${Entry} one=${one} value=${query[one.name] ?? ""} set=${set} />`}</label>`)}
     ${some && html`<button type="button" class="quiet" onClick=${() =>
       refine(Object.fromEntries(free.map((one) => [one.name, ""])))}>${t("filter.none")}</button>`}
   </form>`;
+}
+
+// A field whose text is the person's own until they leave it: what loads meanwhile does not take it away.
+function Entry({ one, value, set }) {
+  const [text, write] = useState(value);
+  useEffect(() => write(value), [value]);
+  return html`<input type=${one.type ?? "search"} value=${text} placeholder=${one.hint ?? ""} data-search=${one.type ? null : ""}
+    onInput=${(event) => write(event.target.value)} onChange=${(event) => set(one.name, event.target.value.trim())} />`;
 }
 
 // A question before something is done. The browser's own dialog holds the focus and takes Escape.
