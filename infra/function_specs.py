@@ -34,7 +34,14 @@ Layer = Literal["documents", "embedding", "facts", "language", "learning", "web"
 ``baton`` and ``dependencies``."""
 
 Variable = Literal[
-    "stack_name", "topic_arn", "dead_letters", "links", "language_base_url", "episodes_endpoint"
+    "stack_name",
+    "topic_arn",
+    "dead_letters",
+    "links",
+    "language_base_url",
+    "episodes_endpoint",
+    "people_client",
+    "sign_in_scopes",
 ]
 """What a function may be told of the deployment; ``infra.constructs.environment`` has the values."""
 

@@ -8,6 +8,7 @@ from constructs import Construct
 from infra import names
 from infra.area_specs import functions_on, packages_on
 from infra.configuration import Configuration, setting_of
+from infra.constructs.identity import SCOPES
 from infra.constructs.models import model_settings
 from infra.constructs.outbound import links_of
 from infra.constructs.own_parts import OwnParts
@@ -116,6 +117,8 @@ def _of_deployment(
         "dead_letters",
         Stack.of(own).to_json_string(urls | own.dead_letter_urls()),
     )
+    yield "people_client", shared.identity.people.user_pool_client_id
+    yield "sign_in_scopes", ",".join(SCOPES)
     if configuration.language.base_url:
         yield "language_base_url", configuration.language.base_url
     if shared.episodes:

@@ -5,6 +5,7 @@ A person's client asks for any scope; which of them count follows from the perso
 """
 
 from collections.abc import Iterable, Mapping
+from typing import cast
 
 from aws_cdk import Aws, Duration, Stack
 from aws_cdk import aws_cognito as cognito
@@ -78,6 +79,21 @@ class Identity(Construct):
         """Where a client gets its token, with its id and secret as basic authentication."""
         return f"{self.domain.base_url()}/oauth2/token"
 
+    @staticmethod
+    def console_url(address: str) -> str:
+        """The console's page, to which a sign-in comes back."""
+        return f"{address}/console"
+
+    def let_in_from(self, address: str) -> str:
+        """Has people sign in from the console at this address, which is known once the API is made, and
+        gives it back.
+        """
+        page = self.console_url(address)
+        client = cast("cognito.CfnUserPoolClient", self.people.node.default_child)
+        client.callback_ur_ls = [page, *self._configuration.sign_in_callbacks]
+        client.logout_ur_ls = [page]
+        return address
+
     @property
     def audience(self) -> list[str]:
         """The ids of all app clients."""
@@ -104,7 +120,7 @@ class Identity(Construct):
             self,
             "Callers",
             self_sign_up_enabled=False,
-            sign_in_aliases=cognito.SignInAliases(email=True),
+            sign_in_aliases=cognito.SignInAliases(username=True, email=True),
             password_policy=cognito.PasswordPolicy(
                 min_length=14,
                 require_lowercase=True,

@@ -56,7 +56,7 @@ class MiniStack:
         port = _free_port()
         with self.log.open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "ministack"],
+                [sys.executable, "-m", "infra.local.ministack_main"],
                 cwd=self.folder,
                 env=self._environment(port) | (environment or {}),
                 stdin=subprocess.DEVNULL,

@@ -1,6 +1,7 @@
 """What somebody who talks to the local stack has to know: addresses and clients."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,26 +11,40 @@ PRIVATE = 0o600
 """The file holds client secrets, if only of this machine."""
 
 
-def collect(aws: MiniStack, stack: dict[str, str]) -> dict[str, Any]:
+def collect(
+    aws: MiniStack, stack: dict[str, str], people: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """Addresses and clients; ``None`` for what this version does not have.
 
     ``api_url`` works with every client. Browsers and curl also know
-    ``http://<api id>.execute-api.localhost:<port>``, which looks as on AWS.
+    ``http://<api id>.execute-api.localhost:<port>``, which looks as on AWS. ``people`` are passwords by
+    the names by which people sign in.
     """
-    api_id = stack["ApiUrl"].split("//")[1].split(".")[0]
+    api_id = api_id_of(stack)
     return {
         "api_url": f"{aws.endpoint}/_aws/execute-api/{api_id}",
         "docs_url": f"{aws.endpoint}/_aws/execute-api/{api_id}/docs",
         "live_url": _live_url(aws.endpoint, stack["LiveUrl"]),
         "rpc_url": f"{aws.endpoint}/_aws/execute-api/{api_id}/rpc",
         "mcp_url": f"{aws.endpoint}/_aws/execute-api/{api_id}/mcp",
-        "console_url": None,
+        "console_url": console_url(aws, stack),
+        "people": dict(people or {}),
         "opensearch_url": _search_url(stack),
         "aws_endpoint": aws.endpoint,
         "token_url": f"{aws.endpoint}/oauth2/token",
         "clients": _clients(aws, stack["UserPoolId"]),
         "stack": stack,
     }
+
+
+def api_id_of(stack: Mapping[str, str]) -> str:
+    """The id of the HTTP API, by its address on AWS."""
+    return stack["ApiUrl"].split("//")[1].split(".")[0]
+
+
+def console_url(aws: MiniStack, stack: Mapping[str, str]) -> str:
+    """Where the console is on this machine, and where a sign-in comes back to."""
+    return f"{aws.endpoint}/_aws/execute-api/{api_id_of(stack)}/console"
 
 
 def write(outputs: dict[str, Any], path: Path) -> None:

@@ -192,6 +192,7 @@ def _rates(converted: Mapping[str, tuple[int, int]], groups: Sequence[str]) -> s
 def addresses(console: Console, outputs: Mapping[str, Any], outputs_path: str) -> None:
     """Where the stack is and how to talk to it; commands are printed whole, to be copied."""
     console.print()
+    _console(console, outputs)
     console.print(f"API        {outputs['api_url']}", soft_wrap=True)
     console.print(f"API pages  {outputs['docs_url']}", soft_wrap=True)
     console.print(f"Local AWS  {outputs['aws_endpoint']}", soft_wrap=True)
@@ -217,3 +218,11 @@ def addresses(console: Console, outputs: Mapping[str, Any], outputs_path: str) -
         highlight=False,
         markup=False,
     )
+
+
+def _console(console: Console, outputs: Mapping[str, Any]) -> None:
+    """Where people work, and how they sign in."""
+    console.print(f"Console    {outputs['console_url']}", soft_wrap=True, style="bold")
+    for name, password in reversed(outputs["people"].items()):
+        console.print(f"           sign in as {name}, password {password}", soft_wrap=True)
+    console.print()

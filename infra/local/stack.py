@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.configuration import Configuration, read_context
-from infra.local import outputs
+from infra.local import outputs, people
 from infra.local.deploy import deploy
 from infra.local.ministack import MiniStack
 from infra.local.places import LOCAL
@@ -66,10 +66,19 @@ class LocalStack:
         if servers:
             keep_secrets(self.aws)
         stack = deploy(self.aws, assembly or synthesized(), names_of(servers))
-        collected = outputs.collect(self.aws, stack)
+        known = people.let_in(self.aws, stack, self._passwords())
+        collected = outputs.collect(self.aws, stack, known)
         collected |= {f"{name}_url": f"http://{one.address}" for name, one in servers.items()}
-        outputs.write(collected, self.folder / "outputs.json")
+        outputs.write(collected, self._outputs)
         return collected
+
+    @property
+    def _outputs(self) -> Path:
+        return self.folder / "outputs.json"
+
+    def _passwords(self) -> dict[str, str]:
+        """Those of the last start, so that a browser's saved ones stay right."""
+        return outputs.read(self._outputs).get("people", {}) if self._outputs.exists() else {}
 
     def stop(self) -> bool:
         """Stops it; its state stays. Says whether it ran."""

@@ -62,7 +62,7 @@ class Foundation(Part):
             files_arn=self.export_value(files.bucket_arn),
             identity=identity,
             http=http,
-            address=self._edge.url if self._edge else http.url,
+            address=identity.let_in_from(self._edge.url if self._edge else http.url),
             edge_key=self._edge.key if self._edge else None,
             outbound=Outbound(self, configuration),
             topic=self.topic,
@@ -175,6 +175,7 @@ class Foundation(Part):
                 f"{in_camel_case(name)}ClientId": client.user_pool_client_id
                 for name, client in shared.identity.clients.items()
             },
+            "ConsoleUrl": shared.identity.console_url(shared.address),
             "PeopleClientId": shared.identity.people.user_pool_client_id,
             "IntakeBucketName": shared.files.bucket_name,
             "AlarmTopicArn": self.topic.topic_arn,
@@ -207,6 +208,7 @@ class Foundation(Part):
         for client in shared.identity.clients.values():
             yield client.user_pool_client_id
         yield from (
+            shared.identity.people.user_pool_client_id,
             shared.bus.event_bus_name,
             shared.bus.event_bus_arn,
             shared.files.bucket_name,

@@ -28,6 +28,8 @@ class Platform(AreaStack):
         self.export_value(self.agent.role_name)
         if live := self.functions["live"].own.sockets:
             CfnOutput(self, "LiveUrl", value=live.url)
+            console = self.functions["console"].function
+            console.add_environment("BATON_LIVE_URL", live.connections_url)
 
     def watch(self) -> None:
         """The outbox, without which nothing goes on, and memory, which must keep up."""

@@ -31,6 +31,7 @@ def a_lead(
     at: datetime = NOON,
     lead_id: str | None = None,
     version: int = 1,
+    campaign_id: str | None = None,
 ) -> Lead:
     return Lead(
         lead_id=lead_id or new_id(),
@@ -44,6 +45,7 @@ def a_lead(
             first_name="Ada \N{SLIGHTLY SMILING FACE} \N{ARABIC LETTER ALEF}",
             message="=1+1; DROP TABLE leads; <b>\u00fc</b>\n'\"",
             attributes={"a": None, "b": 1.5, "c": True, "d": ""},
+            campaign_id=campaign_id,
         ),
         report=a_report(category) if category else None,
     )

@@ -13,6 +13,10 @@ PUBLIC = {
     "GET /api/v1/health",
     "GET /openapi.json",
     "GET /docs",
+    "GET /console",
+    "GET /console/settings.json",
+    "GET /console/{version}/{file}",
+    "GET /console/{version}/{folder}/{file}",
     "GET /u/{token}",
     "POST /u/{token}",
     "GET /.well-known/oauth-protected-resource",
@@ -101,7 +105,10 @@ def test_people_sign_in_by_a_code_with_proof_and_have_their_groups(application: 
     clients = application.properties("Cognito::UserPoolClient").values()
     (people,) = (one for one in clients if one["AllowedOAuthFlows"] == ["code"])
     assert not people["GenerateSecret"]
-    assert people["CallbackURLs"] == ["http://localhost:6274/oauth/callback"]
+    console, inspector = people["CallbackURLs"]
+    assert str(console).endswith("'/console']]}")
+    assert people["LogoutURLs"] == [console]
+    assert inspector == "http://localhost:6274/oauth/callback"
     assert people["PreventUserExistenceErrors"] == "ENABLED"
     groups = application.properties("Cognito::UserPoolGroup").values()
     assert {group["GroupName"] for group in groups} == set(GROUPS)

@@ -10,12 +10,14 @@ from baton.campaigns.report import (
     begun_at,
     report_key,
 )
-from baton.core.contract import Contract, Ulid
+from baton.core.contract import Contract, Ulid, UtcDatetime
 from baton.core.errors import NotFound
 from baton.http.openapi_responses import described
+from baton.http.parameters import Cursor, Limit, NextCursor
 from baton.http.request_context import request_of
-from baton.http.responses import JSON, document
+from baton.http.responses import JSON, document, page_of
 from baton.messaging.workflows import Workflows
+from baton.persistence.page import Page, cursor_after, position
 
 PAGE_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
@@ -25,6 +27,11 @@ PAGE_POLICY = (
 
 POLL_SECONDS = "5"
 
+ULID_LENGTH = 26
+
+LISTING = "reports"
+"""The folder of all reports, and what their cursors are tied to."""
+
 
 class ReportReceipt(Contract):
     """A report that is being made; ``href`` is where it is read."""
@@ -32,6 +39,22 @@ class ReportReceipt(Contract):
     report_id: Ulid
     status: ReportStatus
     href: str
+
+
+class ReportSummary(Contract):
+    """A report in a listing; the whole of it is at ``href``."""
+
+    report_id: Ulid
+    status: ReportStatus
+    started_at: UtcDatetime
+    href: str
+
+
+class ReportPage(Contract):
+    """Reports, the newest first."""
+
+    items: tuple[ReportSummary, ...]
+    next_cursor: str | None = NextCursor
 
 
 class ReportService:
@@ -59,6 +82,22 @@ class ReportService:
         return ReportReceipt(
             report_id=report_id, status=ReportStatus.UNDER_WAY, href=f"/api/v1/reports/{report_id}"
         )
+
+    def listed(self, cursor: str | None, limit: int) -> Page[ReportSummary]:
+        """Reports, the newest first. Raises ``InvalidInput`` for a foreign cursor.
+
+        Their files are few: a report a week, and those that people ask for, as long as they are kept.
+        """
+        after = position(LISTING, cursor)
+        forms: dict[str, set[str]] = {}
+        for key in self._files.names(f"{LISTING}/"):
+            report_id, _, form = key.rpartition("/")[2].partition(".")
+            if len(report_id) == ULID_LENGTH:
+                forms.setdefault(report_id, set()).add(form)
+        newest = [one for one in sorted(forms, reverse=True) if after is None or one < after]
+        items = tuple(_summary(one, ready="html" in forms[one]) for one in newest[:limit])
+        more = cursor_after(LISTING, newest[limit - 1]) if len(newest) > limit else None
+        return Page(items, more)
 
     def read(self, report_id: str) -> CampaignReport:
         """A report. Raises ``NotFound``."""
@@ -93,6 +132,12 @@ class ReportRoutes:
             responses=described(202, ReportReceipt, "The report is being made", "Location"),
         )(self.order)
         self._app.get(
+            "/api/v1/reports",
+            tags=["campaigns"],
+            operation_id="list_reports",
+            responses=described(200, ReportPage, "A page of reports", "Link"),
+        )(self.page)
+        self._app.get(
             "/api/v1/reports/<report_id>",
             tags=["campaigns"],
             operation_id="read_report",
@@ -108,6 +153,12 @@ class ReportRoutes:
         receipt = self._service.order(request.resource_id, request.correlation_id)
         headers = {"Location": receipt.href, "Retry-After": POLL_SECONDS}
         return document(receipt, 202, headers)
+
+    def page(self, limit: Limit = 50, cursor: Cursor = None) -> "Response[str]":
+        """Reports, the newest first."""
+        found = self._service.listed(cursor, limit)
+        page = ReportPage(items=found.items, next_cursor=found.cursor)
+        return page_of(request_of(self._app), page, found.cursor)
 
     def read(self, report_id: Ulid) -> "Response[str]":
         """A report in the form that the caller prefers."""
@@ -127,6 +178,15 @@ class ReportRoutes:
         return document(
             report, headers={"Vary": "Accept", **({"Retry-After": POLL_SECONDS} if waiting else {})}
         )
+
+
+def _summary(report_id: str, *, ready: bool) -> ReportSummary:
+    return ReportSummary(
+        report_id=report_id,
+        status=ReportStatus.READY if ready else ReportStatus.UNDER_WAY,
+        started_at=begun_at(report_id),
+        href=f"/api/v1/reports/{report_id}",
+    )
 
 
 def _wants_page(accept: str) -> bool:

@@ -11,6 +11,7 @@ from baton.leads.outcomes import OutcomeService
 from baton.leads.send_rules import SendRules
 from functions.leads.api import SERVICE
 from functions.leads.api.batches import BatchRoutes
+from functions.leads.api.draft_listing import DraftListingRoutes
 from functions.leads.api.drafts import DraftRoutes, DraftService
 from functions.leads.api.effects import EffectRoutes
 from functions.leads.api.handoffs import HandoffRoutes
@@ -18,6 +19,7 @@ from functions.leads.api.leads import LeadRoutes
 from functions.leads.api.outcomes import OutcomeRoutes
 from functions.leads.api.pipeline import LeadPipeline
 from functions.leads.api.replies import ReplyRoutes
+from functions.leads.api.search import SearchRoutes
 from functions.leads.api.unsubscribe import UnsubscribeRoutes, UnsubscribeService
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ def api_of(platform: "Platform") -> Api:
     leads, intake = platform.area(Leads).leads, LeadIntake.of(platform)
     interactions, outcomes = platform.area(Leads).interactions, OutcomeService.of(platform)
     LeadRoutes(api.app, intake, LeadPipeline.of(platform), leads, worker=platform.worker).register()
+    SearchRoutes(api.app, leads, platform.subjects).register()
     BatchRoutes(api.app, intake).register()
     OutcomeRoutes(api.app, outcomes, leads, interactions).register()
     HandoffRoutes(api.app, leads, platform.handoffs).register()
@@ -55,6 +58,7 @@ def api_of(platform: "Platform") -> Api:
         clock=platform.clock,
     )
     DraftRoutes(api.app, drafts).register()
+    DraftListingRoutes(api.app, leads, drafts).register()
     unsubscribe = UnsubscribeService(
         contact_statuses=platform.contact_statuses,
         subjects=platform.subjects,

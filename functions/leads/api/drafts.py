@@ -98,7 +98,7 @@ class DraftService:
 
     def shown(self, lead_id: str) -> DraftList:
         """A lead's drafts. Raises ``NotFound``."""
-        return self._list(self._leads.get(lead_id))
+        return self.of(self._leads.get(lead_id))
 
     def change(
         self, lead_id: str, number: int, change: DraftChange, request: RequestContext
@@ -149,9 +149,10 @@ class DraftService:
         changed = with_steps(lead, {step.number: step}, self._clock())
         with self._transactions.begin() as within:
             self._leads.replace(changed, within)
-        return self._list(changed)
+        return self.of(changed)
 
-    def _list(self, lead: Lead) -> DraftList:
+    def of(self, lead: Lead) -> DraftList:
+        """The drafts of a lead that was read."""
         campaign, now = card_of(lead, self._references), self._clock()
         items = tuple(
             _view(step, campaign, settled(step, campaign, now))

@@ -3,8 +3,10 @@
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
-from aws_lambda_powertools.event_handler.openapi.params import Body
+from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 
+from baton.core.contract import Ulid, UtcDatetime
+from baton.core.errors import FieldError, InvalidInput
 from baton.http.openapi_responses import described
 from baton.http.parameters import Cursor, Limit
 from baton.http.request_context import RequestContext, request_of
@@ -18,6 +20,10 @@ from baton.leads.lead_repository import LeadRepository
 from baton.persistence.page import fitting
 from functions.leads.api.pipeline import LeadPipeline
 from functions.leads.api.views import LeadPage, LeadReceipt, LeadSummary
+
+CampaignId = Annotated[Ulid | None, Query(description="leads of this campaign")]
+Since = Annotated[UtcDatetime | None, Query(description="received then or later")]
+Before = Annotated[UtcDatetime | None, Query(description="received earlier")]
 
 RETRY_AFTER = "2"
 """Seconds after which a lead that was only acknowledged is usually through."""
@@ -92,17 +98,29 @@ class LeadRoutes:
         lead = self._leads.get(lead_id)
         return version_of(request_of(self._app), lead, lead.version)
 
-    def page(
+    def page(  # noqa: PLR0917 powertools calls it by name
         self,
         status: LeadStatus | None = None,
         category: Category | None = None,
+        campaign_id: CampaignId = None,
+        since: Since = None,
+        before: Before = None,
         limit: Limit = 50,
         cursor: Cursor = None,
     ) -> "Response[str]":
-        """Leads, the newest first."""
+        """Leads, the newest first. Raises ``InvalidInput`` for filters that no index answers."""
+        if campaign_id and (status or category):
+            text = "goes with since and before, not with status or category"
+            raise InvalidInput([FieldError("query:campaign_id", text, "filters")])
         found = fitting(
             lambda most: self._leads.page(
-                status=status, category=category, cursor=cursor, limit=most
+                status=status,
+                category=category,
+                campaign_id=campaign_id,
+                since=since,
+                before=before,
+                cursor=cursor,
+                limit=most,
             ),
             limit,
         )

@@ -13,10 +13,12 @@ from functions.platform.api.audit import AuditRoutes
 from functions.platform.api.channels import ChannelRoutes, ChannelService
 from functions.platform.api.documentation import DocumentationRoutes
 from functions.platform.api.documents import DocumentRoutes
+from functions.platform.api.effects import EffectRoutes
 from functions.platform.api.escalations import DecisionService, EscalationRoutes
 from functions.platform.api.health import HealthRoutes
 from functions.platform.api.incidents import IncidentRoutes
 from functions.platform.api.language import LanguageRoutes, LanguageService
+from functions.platform.api.parked import ParkedRoutes
 from functions.platform.api.subjects import SubjectRoutes, SubjectService
 from functions.platform.api.suppressions import SuppressionRoutes
 from functions.platform.api.traces import TraceRoutes
@@ -72,6 +74,7 @@ def _add_people(api: Api, platform: "Platform") -> None:
         switches=platform.channel_switches, why_off=platform.why_off, clock=platform.clock
     )
     ChannelRoutes(api.app, channels).register()
+    EffectRoutes(api.app, platform.effects, platform.clock).register()
     SuppressionRoutes(api.app, platform.contact_statuses, platform.clock).register()
 
 
@@ -79,6 +82,7 @@ def _add_operations(api: Api, platform: "Platform") -> None:
     TraceRoutes(api.app, platform.traces).register()
     AgentRoutes(api.app, platform.agents, platform.clock).register()
     IncidentRoutes(api.app, platform.incidents).register()
+    ParkedRoutes(api.app, platform.outbox, platform.clock).register()
     settings = platform.settings
     rules = Rules.of_dollars(settings.language_limit_usd, settings.language_alert_usd)
     service = LanguageService(spending=platform.spending, rules=rules, clock=platform.clock)

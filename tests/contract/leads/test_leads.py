@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from baton.campaigns.container import Campaigns
+from baton.core.clock import new_id
 from baton.core.errors import AlreadyExists, InvalidInput, NotFound, StaleVersion
 from baton.leads.assessment import Category
 from baton.leads.container import Leads
@@ -119,6 +120,25 @@ def test_pages_go_on_where_they_were_though_leads_come_in(platform: Platform) ->
     keep(platform, a_lead(at=later(100)))
     second = platform.area(Leads).leads.page(limit=2, cursor=first.cursor)
     assert [*first.items, *second.items] == old[::-1]
+
+
+def test_leads_are_listed_by_campaign_and_by_when_they_came(platform: Platform) -> None:
+    campaign, other = new_id(), new_id()
+    of_campaign = [
+        a_lead(at=NOON + timedelta(seconds=number), campaign_id=campaign) for number in range(4)
+    ]
+    others = [a_lead(at=NOON), a_lead(at=NOON, campaign_id=other)]
+    keep(platform, *of_campaign, *others)
+    leads = platform.area(Leads).leads
+    since, before = NOON + timedelta(seconds=1), NOON + timedelta(seconds=3)
+
+    assert leads.page(campaign_id=campaign).items == tuple(of_campaign[::-1])
+    within = leads.page(campaign_id=campaign, since=since, before=before)
+    assert within.items == (of_campaign[2], of_campaign[1])
+    first = leads.page(since=since, limit=2)
+    second = leads.page(since=since, limit=2, cursor=first.cursor)
+    assert [*first.items, *second.items] == of_campaign[:0:-1]
+    assert second.cursor is None
 
 
 some_leads = st.lists(

@@ -92,3 +92,25 @@ def test_the_effects_of_a_subject_are_told_and_forgotten_together(platform: Plat
     assert platform.effects.forget(mine) == 0
     assert platform.effects.of_subject(mine) == ()
     assert len(platform.effects.of_subject(other)) == 1
+
+
+def test_what_ended_is_listed_by_its_state_over_all_owners_the_newest_first(
+    platform: Platform,
+) -> None:
+    for number, owner in enumerate(("leads", "campaigns", "leads")):
+        done = an_effect(f"e.{number}", due=None, owner=owner).model_copy(
+            update={"state": EffectState.DONE, "settled_at": later(number)}
+        )
+        platform.effects.put(done)
+    failed = an_effect("f.1", due=None).model_copy(
+        update={"state": EffectState.FAILED, "settled_at": later(9)}
+    )
+    platform.effects.put(failed)
+    platform.effects.put(an_effect("waits.1"))
+
+    first = platform.effects.ended(EffectState.DONE, limit=2)
+    second = platform.effects.ended(EffectState.DONE, limit=2, cursor=first.cursor)
+    assert [one.effect_id for one in (*first.items, *second.items)] == ["e.2", "e.1", "e.0"]
+    assert second.cursor is None
+    assert platform.effects.ended(EffectState.FAILED).items == (failed,)
+    assert platform.effects.ended(EffectState.REFUSED).items == ()

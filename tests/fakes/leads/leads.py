@@ -67,6 +67,8 @@ class FakeLeads:
         *,
         status: LeadStatus | None = None,
         category: Category | None = None,
+        campaign_id: str | None = None,
+        since: datetime | None = None,
         before: datetime | None = None,
         cursor: str | None = None,
         limit: int = 50,
@@ -77,9 +79,12 @@ class FakeLeads:
                 for lead in map(Lead.model_validate_json, self.kept.values())
                 if status in (None, lead.status)
                 and category in (None, lead.report and lead.report.category)
+                and campaign_id in (None, lead.details.campaign_id)
+                and (since is None or lead.received_at >= since)
                 and (before is None or lead.received_at < before)
             ]
-        return newest_first(found, listing_query(status, category, before), cursor, limit)
+        query = listing_query(status, category, before, campaign_id=campaign_id, since=since)
+        return newest_first(found, query, cursor, limit)
 
     def _keep(self, lead: Lead) -> None:
         self.kept[lead.lead_id] = lead.model_dump_json(exclude_none=True)

@@ -15,10 +15,14 @@ from baton.effects.contact_status import (
     first_told,
 )
 from baton.effects.contact_status_repository import FactsByKey
-from baton.effects.effect import Effect, QuotaUse
+from baton.effects.effect import Effect, EffectState, QuotaUse
+from baton.effects.repository import ended_at, ended_query
 from baton.effects.sender import DeliveryReport, DeliveryStatus, OutboundMessage, Sender
+from baton.persistence.page import Page
 from baton.persistence.shards import DUE_SHARDS, shard_of
+from baton.persistence.timestamps import listed_at
 from baton.persistence.transaction import Transaction
+from tests.fakes.platform.listings import newest_first
 from tests.fakes.platform.transaction import Ground, stage
 
 
@@ -66,6 +70,17 @@ class FakeEffects:
         with self._ground.faults.at("effects.of_subject"), self._ground.lock:
             found = [one for one in self.all() if one.subject_id == subject_id]
         return tuple(sorted(found, key=lambda one: (one.planned_at, one.effect_id)))
+
+    def ended(
+        self, state: EffectState, *, cursor: str | None = None, limit: int = 50
+    ) -> Page[Effect]:
+        with self._ground.faults.at("effects.ended"), self._ground.lock:
+            found = [
+                (listed_at(ended_at(one), one.effect_id), one)
+                for one in self.all()
+                if one.state is state
+            ]
+        return newest_first(found, ended_query(state), cursor, limit)
 
     def forget(self, subject_id: str) -> int:
         with self._ground.faults.at("effects.forget"), self._ground.lock:

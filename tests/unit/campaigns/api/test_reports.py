@@ -89,3 +89,20 @@ def test_a_report_that_is_not_there_is_a_404(api, report_id):
     assert api.get(f"/api/v1/reports/{report_id}").status == 404
     page = api.get(f"/api/v1/reports/{report_id}", headers={"accept": "text/html"})
     assert page.status == 404
+
+
+def test_reports_are_listed_the_newest_first_page_by_page(api):
+    ids = []
+    for _ in range(3):
+        ids.append(api.post(REVIEWS).json["report_id"])
+        api.platform.clock.advance(60)
+    finished(api.platform, ids[0])
+
+    first = api.get("/api/v1/reports", {"limit": "2"})
+    rest = api.get("/api/v1/reports", {"limit": "2", "cursor": first.json["next_cursor"]})
+
+    listed = [*first.json["items"], *rest.json["items"]]
+    assert [one["report_id"] for one in listed] == ids[::-1]
+    assert [one["status"] for one in listed] == ["under_way", "under_way", "ready"]
+    assert "next_cursor" not in rest.json
+    assert api.get(listed[2]["href"]).status == 200

@@ -177,3 +177,23 @@ def test_deciding_needs_its_own_scope(platform: FakePlatform) -> None:
 
     assert reader.get(path(lead)).status == 200
     assert reader.post(path(lead, "/2/decision"), {"verdict": "approve"}, **seen(1)).status == 403
+
+
+def test_drafts_are_listed_over_all_leads_by_what_was_said_of_them(
+    api: Client, platform: FakePlatform
+) -> None:
+    lead = given(platform)
+
+    def listed(**query: str) -> list[tuple[str, int]]:
+        answer = api.get("/api/v1/drafts", query)
+        assert answer.status == 200, answer.text
+        return [(one["lead_id"], one["draft"]["step"]) for one in answer.json["items"]]
+
+    both = [(lead.lead_id, 2), (lead.lead_id, 3)]
+    assert listed() == listed(campaign_id=CAMPAIGN) == both
+    assert listed(campaign_id="01JNB3V5QZ8W2Y4X6T7R9P0K1M") == []
+    version = api.get("/api/v1/drafts").json["items"][0]["version"]
+    approval = {"verdict": "approve"}
+    assert api.post(path(lead, "/2/decision"), approval, **seen(version)).status == 200
+    assert listed() == [(lead.lead_id, 3)]
+    assert listed(approval="approved") == [(lead.lead_id, 2)]

@@ -235,3 +235,43 @@ def test_a_listing_is_filtered_by_status_and_category(api):
     summary = api.get("/api/v1/leads", {"status": "processed"}).json["items"][0]
     assert summary["score"] == 82
     assert summary["next_action"] == "call"
+
+
+def test_leads_are_filtered_by_campaign_and_by_when_they_came(api):
+    budget = {"amount": 5000, "currency": "EUR"}
+    given = {"name": "Spring", "platform": "email", "daily_budget": budget}
+    campaign = api.post("/api/v1/campaigns", given).json["campaign_id"]
+    lead = {"external_id": "1", "campaign_id": campaign}
+    first = api.post("/api/v1/leads", lead).json["lead_id"]
+    api.platform.clock.advance(60)
+    since = api.platform.clock().isoformat().replace("+00:00", "Z")
+    second = api.post("/api/v1/leads", {"external_id": "2"}).json["lead_id"]
+
+    def ids(**query):
+        return [item["lead_id"] for item in api.get("/api/v1/leads", query).json["items"]]
+
+    assert ids(campaign_id=campaign) == [first]
+    assert ids(since=since) == [second]
+    assert ids(before=since) == [first]
+    refused = api.get("/api/v1/leads", {"campaign_id": campaign, "status": "processed"})
+    assert (refused.status, refused.faults) == (400, {"query:campaign_id": "filters"})
+
+
+def test_leads_are_found_by_what_is_known_of_their_person_and_nobody_elses(api):
+    ada = api.post("/api/v1/leads", {"email": "ada@northwind.example"}).json["lead_id"]
+    number = api.post("/api/v1/leads", {"phone": "+43 664 1234567"}).json["lead_id"]
+    known = api.post("/api/v1/leads", {"external_id": "CRM-1"}).json["lead_id"]
+
+    def ids(question):
+        found = api.post("/api/v1/leads/search", question)
+        assert found.status == 200
+        return [item["lead_id"] for item in found.json["items"]]
+
+    assert ids({"email": "ADA@Northwind.example"}) == [ada]
+    assert ids({"phone": "+436641234567"}) == [number]
+    assert ids({"external_id": "CRM-1"}) == [known]
+    assert ids({"email": "nobody@northwind.example"}) == []
+    assert api.post("/api/v1/leads/search", {}).status == 400
+    assert ada in {
+        line.subject for line in api.platform.audit.kept.values() if line.what == "lead.listed"
+    }

@@ -67,6 +67,8 @@ class Settings(EnvironmentSettings):
     lease_seconds: int = Field(default=60, ge=5, le=900)
     max_attempts: int = Field(default=5, ge=1, le=20)
     token_url: str | None = Field(default=None, description="where callers get their tokens")
+    people_client: str | None = Field(default=None, description="by which people sign in")
+    sign_in_scopes: str = Field(default="", description="that people ask for, with commas")
     callers: dict[str, str] = Field(
         default={},
         description="callers' names by client id",

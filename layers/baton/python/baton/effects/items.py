@@ -29,6 +29,17 @@ class BySubject(GlobalSecondaryIndex["EffectItem"]):
     effect_id = UnicodeAttribute(range_key=True)
 
 
+class Ended(GlobalSecondaryIndex["EffectItem"]):
+    """What ended in a state, the newest first; what is under way is not in it."""
+
+    class Meta:
+        index_name = "ended"
+        projection = KeysOnlyProjection()
+
+    ended = UnicodeAttribute(hash_key=True)
+    listed_at = UnicodeAttribute(range_key=True)
+
+
 class EffectItem(Model):
     """An effect. Whom it reaches is in it as hashes only."""
 
@@ -38,8 +49,11 @@ class EffectItem(Model):
     subject_id = UnicodeAttribute(null=True)
     shard = UnicodeAttribute(null=True)
     due_at = UnicodeAttribute(null=True)
+    ended = UnicodeAttribute(null=True)
+    listed_at = UnicodeAttribute(null=True)
     document = DocumentAttribute()
     due = Due()
+    by_end = Ended()
     by_subject = BySubject()
 
 

@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from baton.core.errors import NotFound, StaleVersion
-from baton.effects.effect import Effect
+from baton.effects.effect import Effect, EffectState
 from baton.persistence.database import Database, database_errors, in_parallel
+from baton.persistence.listing import Listing
+from baton.persistence.page import Page
 from baton.persistence.shards import DUE_SHARDS, shard_of, shards_of
-from baton.persistence.timestamps import moment_text
+from baton.persistence.timestamps import listed_at, moment_text
 from baton.persistence.transaction import DynamoTransaction, Transaction
 
 if TYPE_CHECKING:
@@ -41,9 +43,35 @@ class EffectRepository(Protocol):
         """The effects about a subject, the first planned first."""
         ...
 
+    def ended(
+        self, state: EffectState, *, cursor: str | None = None, limit: int = 50
+    ) -> Page[Effect]:
+        """The effects that came to a state of ``ENDS``, over all owners, the newest first, 1 to 100 a
+        page. Raises ``InvalidInput`` for a foreign cursor.
+        """
+        ...
+
     def forget(self, subject_id: str) -> int:
         """Deletes the effects about a subject. Gives how many there were."""
         ...
+
+
+ENDS = frozenset({EffectState.DONE, EffectState.REFUSED, EffectState.FAILED, EffectState.UNKNOWN})
+"""States in which effects are listed: those in which a person may ask what became of them."""
+
+SHARDS = 8
+"""Partitions of each state's listing: an effect is written to one when it ends."""
+
+
+def ended_query(state: EffectState) -> str:
+    """The listing's name, to which cursors are tied."""
+    return f"effects state={state}"
+
+
+def ended_at(effect: Effect) -> datetime:
+    """When an effect came to the state in which it is listed."""
+    last = effect.story[-1].at if effect.story else effect.planned_at
+    return effect.settled_at or last
 
 
 class DynamoEffects:
@@ -54,6 +82,9 @@ class DynamoEffects:
 
         self._database = database
         self._items = database.bound(EffectItem, table)
+        self._listing = Listing(
+            database, self._items, lambda item: (item.effect_id,), _read, SHARDS
+        )
 
     def find(self, effect_id: str) -> Effect | None:
         """See ``EffectRepository``."""
@@ -108,6 +139,19 @@ class DynamoEffects:
         found = [_read(item) for item in self._fetched(self._named(subject_id))]
         return tuple(sorted(found, key=lambda effect: (effect.planned_at, effect.effect_id)))
 
+    def ended(
+        self, state: EffectState, *, cursor: str | None = None, limit: int = 50
+    ) -> Page[Effect]:
+        """See ``EffectRepository``."""
+        return self._listing.page(
+            ended_query(state),
+            self._items.by_end,
+            [state.value],
+            cursor=cursor,
+            limit=limit,
+            belongs=lambda item: item.state == state.value,
+        )
+
     def forget(self, subject_id: str) -> int:
         """See ``EffectRepository``."""
         keys = [(item.effect_id,) for item in self._named(subject_id)]
@@ -122,7 +166,7 @@ class DynamoEffects:
         return self._database.fetch(self._items, [(item.effect_id,) for item in named])
 
     def _item(self, effect: Effect) -> "EffectItem":
-        waits = effect.due_at is not None
+        waits, ended = effect.due_at is not None, effect.state in ENDS
         return self._items(
             effect.effect_id,
             version=effect.version,
@@ -130,6 +174,8 @@ class DynamoEffects:
             subject_id=effect.subject_id,
             shard=_shard(effect.owner, shard_of(effect.effect_id, DUE_SHARDS)) if waits else None,
             due_at=moment_text(effect.due_at) if effect.due_at else None,
+            ended=self._listing.place(effect.state.value, effect.effect_id) if ended else None,
+            listed_at=listed_at(ended_at(effect), effect.effect_id) if ended else None,
             document=effect.model_dump_json(exclude_none=True),
         )
 

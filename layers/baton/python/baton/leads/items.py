@@ -36,6 +36,17 @@ class ByStanding(GlobalSecondaryIndex["LeadItem"]):
     listed_at = UnicodeAttribute(range_key=True)
 
 
+class ByCampaign(GlobalSecondaryIndex["LeadItem"]):
+    """The leads of one campaign, newest first; those of none are not in it."""
+
+    class Meta:
+        index_name = "by_campaign"
+        projection = KeysOnlyProjection()
+
+    campaign = UnicodeAttribute(hash_key=True)
+    listed_at = UnicodeAttribute(range_key=True)
+
+
 class LeadItem(Model):
     """A lead."""
 
@@ -44,10 +55,12 @@ class LeadItem(Model):
     status = UnicodeAttribute()
     listing = UnicodeAttribute()
     standing = UnicodeAttribute()
+    campaign = UnicodeAttribute(null=True)
     listed_at = UnicodeAttribute()
     document = DocumentAttribute()
     newest = Newest()
     by_standing = ByStanding()
+    by_campaign = ByCampaign()
 
 
 class InteractionItem(Model):

@@ -55,22 +55,32 @@ class LeadRepository(Protocol):
         *,
         status: LeadStatus | None = None,
         category: Category | None = None,
+        campaign_id: str | None = None,
+        since: datetime | None = None,
         before: datetime | None = None,
         cursor: str | None = None,
         limit: int = 50,
     ) -> Page[Lead]:
-        """Leads, the newest first, 1 to 100 a page; ``before`` leaves out those received at that moment
-        or later. Raises ``InvalidInput`` for a foreign cursor.
+        """Leads, the newest first, 1 to 100 a page; ``since`` leaves out those received earlier, and
+        ``before`` those received at that moment or later. ``campaign_id`` goes with neither status nor
+        category. Raises ``InvalidInput`` for a foreign cursor.
         """
         ...
 
 
 def listing_query(
-    status: LeadStatus | None, category: Category | None, before: datetime | None = None
+    status: LeadStatus | None,
+    category: Category | None,
+    before: datetime | None = None,
+    *,
+    campaign_id: str | None = None,
+    since: datetime | None = None,
 ) -> str:
     """The listing's name with its filters, to which cursors are tied."""
     until = f" before={moment_text(before)}" if before else ""
-    return f"leads status={status or '*'} category={category or '*'}{until}"
+    begins = f" since={moment_text(since)}" if since else ""
+    of = f" campaign={campaign_id}" if campaign_id else ""
+    return f"leads status={status or '*'} category={category or '*'}{of}{begins}{until}"
 
 
 NO_CATEGORY = "none"
@@ -133,29 +143,38 @@ class DynamoLeads:
         *,
         status: LeadStatus | None = None,
         category: Category | None = None,
+        campaign_id: str | None = None,
+        since: datetime | None = None,
         before: datetime | None = None,
         cursor: str | None = None,
         limit: int = 50,
     ) -> Page[Lead]:
         """See ``LeadRepository``."""
-        index, partitions = self._items.by_standing, _standings(status, category)
+        listing, partitions = self._items.newest, [LISTING]
+        if campaign_id:
+            listing, partitions = self._items.by_campaign, [campaign_id]
+        elif status or category:
+            listing, partitions = self._items.by_standing, _standings(status, category)
         return self._listing.page(
-            listing_query(status, category, before),
-            index if status or category else self._items.newest,
-            partitions if status or category else [LISTING],
+            listing_query(status, category, before, campaign_id=campaign_id, since=since),
+            listing,
+            partitions,
             cursor=cursor,
             limit=limit,
             belongs=lambda item: not (status or category) or _unsharded(item) in partitions,
             before=before,
+            since=since,
         )
 
     def _item(self, lead: Lead) -> "LeadItem":
+        campaign = lead.details.campaign_id
         return self._items(
             lead_id=lead.lead_id,
             version=lead.version,
             status=lead.status.value,
             listing=self._listing.place(LISTING, lead.lead_id),
             standing=self._listing.place(_standing_of(lead), lead.lead_id),
+            campaign=self._listing.place(campaign, lead.lead_id) if campaign else None,
             listed_at=listed_at(lead.received_at, lead.lead_id),
             document=lead.model_dump_json(exclude_none=True),
         )

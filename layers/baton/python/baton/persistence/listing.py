@@ -46,19 +46,22 @@ class Listing(Generic[Item, Thing]):
         limit: int,
         belongs: Callable[[Item], bool],
         before: datetime | None = None,
+        since: datetime | None = None,
     ) -> Page[Thing]:
-        """One page of the partitions together, without a cursor the newest or those ``before`` a moment.
+        """One page of the partitions together, without a cursor the newest or those ``before`` a moment;
+        none that is older than ``since``.
 
         The index follows its table by some milliseconds, so what it names is read again, and what
         no longer ``belongs`` is left out; the page is filled from what follows.
         """
         checked_limit(limit)
         after = position(query, cursor) or (moment_text(before) if before else None)
+        least = moment_text(since) if since else None
         partitions = [name for one in partitions for name in self._names(one)]
         things: list[Thing] = []
         while True:
             wanted = limit - len(things)
-            found = self._keys(index, partitions, after, wanted + 1)
+            found = self._keys(index, partitions, (least, after), wanted + 1)
             asked = found[:wanted]
             things += self._things(asked, belongs)
             if asked:
@@ -72,19 +75,25 @@ class Listing(Generic[Item, Thing]):
         return (partition,) if self.shards == 1 else every_shard(partition, self.shards)
 
     def _keys(
-        self, index: "Index[Item]", partitions: Sequence[str], after: str | None, limit: int
+        self,
+        index: "Index[Item]",
+        partitions: Sequence[str],
+        between: tuple[str | None, str | None],
+        limit: int,
     ) -> list[Item]:
-        """The next ``limit`` items of all partitions; each holds its keys only."""
-        listed_at: Any = self.model.listed_at  # type: ignore[attr-defined]
+        """The next ``limit`` items of all partitions, from the first of ``between`` to before the
+        second; each holds its keys only.
+        """
+        condition = self._within(*between)
 
         def query(partition: str) -> list[Item]:
             with database_errors():
                 return list(
                     index.query(
                         partition,
-                        listed_at < after if after is not None else None,
+                        condition,
                         scan_index_forward=False,
-                        limit=limit,
+                        limit=limit + (between[0] is not None),
                     )
                 )
 
@@ -92,8 +101,16 @@ class Listing(Generic[Item, Thing]):
             item.listed_at: item  # type: ignore[attr-defined]
             for part in in_parallel(query, partitions)
             for item in part
+            if item.listed_at != between[1]  # type: ignore[attr-defined]
         }
         return [by_place[place] for place in sorted(by_place, reverse=True)[:limit]]
+
+    def _within(self, least: str | None, after: str | None) -> Any:
+        """The condition on the sort key: DynamoDB takes one, in which ``after`` is where both are."""
+        listed_at: Any = self.model.listed_at  # type: ignore[attr-defined]
+        if least is None:
+            return None if after is None else listed_at < after
+        return listed_at >= least if after is None else listed_at.between(least, after)
 
     def _things(self, asked: Sequence[Item], belongs: Callable[[Item], bool]) -> list[Thing]:
         items = self.database.fetch(self.model, [self.key(item) for item in asked])

@@ -119,4 +119,11 @@ class Record(Contract):
 
 def _precedence(one: Told) -> tuple[int, float, str, str, bool, str]:
     rank = RANK.index(one.source) if one.source in RANK else len(RANK)
-    return (rank, -one.at.timestamp(), one.value, one.basis.value, one.where is None, one.where or "")
+    return (
+        rank,
+        -one.at.timestamp(),
+        one.value,
+        one.basis.value,
+        one.where is None,
+        one.where or "",
+    )

@@ -1,0 +1,171 @@
+// The parts that views are made of.
+import { html, useEffect, useRef, useState } from "./dom.js";
+import { refine } from "./address.js";
+import { download, toCsv } from "./csv.js";
+import { ago, exact, moment } from "./format.js";
+import { t, word } from "./texts.js";
+
+// A page's title, which is also what a screen reader says when it is gone to.
+export function Title({ children, lead, actions }) {
+  const heading = useRef();
+  const text = [children].flat(9).join("");
+  useEffect(() => {
+    document.title = `${text} · Baton`;
+    heading.current.focus({ preventScroll: true });
+  }, [text]);
+  return html`<header class="title">
+    <div><h1 tabindex="-1" ref=${heading}>${children}</h1>${lead && html`<p class="lead">${lead}</p>`}</div>
+    ${actions && html`<div class="actions">${actions}</div>`}
+  </header>`;
+}
+
+const TONES = {
+  hot: "bad", warm: "warn", cold: "info", failed: "bad", escalated: "warn", processed: "good", open: "warn",
+  decided: "good", expired: "bad", done: "good", refused: "plain", planned: "info", reserved: "info",
+  unknown: "warn", awaited: "warn", approved: "good", active: "good", running: "good", paused: "warn",
+  ended: "plain", processing: "info", idle: "plain", down: "bad", stopped: "bad", parked: "bad",
+  resolved: "good", critical: "bad", campaign_qualified: "good", ready: "good", under_way: "info", healthy: "good",
+  ask_person: "bad", propose_change: "warn",
+};
+
+export const Badge = ({ of, tone }) =>
+  of == null ? null : html`<span class=${`badge ${tone ?? TONES[of] ?? "plain"}`}>${word(of)}</span>`;
+
+// A time: how long ago or until then, the whole of it on hover and for those who cannot see.
+export const Time = ({ at, whole }) =>
+  at ? html`<time datetime=${at} title=${exact(at)}>${whole ? moment(at) : ago(at)}</time>` : null;
+
+export const Loading = () => html`<p class="loading" role="status">${t("loading")}</p>`;
+
+export const Empty = ({ title, children }) =>
+  html`<div class="empty"><p><strong>${title}</strong></p><p>${children}</p></div>`;
+
+// What happened, what to do, and how the makers find it.
+export function Trouble({ of: error, again }) {
+  if (!error) return null;
+  const known = `problem.${error.status}`;
+  return html`<div class="trouble" role="alert">
+    <p><strong>${KNOWN.has(error.status) ? t(known) : t("problem.other")}</strong> ${error.status ? error.message : ""}</p>
+    ${error.faults?.length > 0 && html`<ul>${error.faults.map((one) =>
+      html`<li>${one.pointer || one.parameter || ""} ${one.detail}</li>`)}</ul>`}
+    ${error.correlation && html`<p class="small">${t("problem.reference")} <code>${error.correlation}</code></p>`}
+    ${again && html`<button type="button" onClick=${again}>${t("again")}</button>`}
+  </div>`;
+}
+const KNOWN = new Set([0, 400, 403, 404, 409, 410, 412, 413, 422, 429, 500, 503]);
+
+// A listing: a table that becomes cards on a phone. `columns`: {name, title, cell, text, end}.
+export function Listing({ list, columns, caption, empty, csv, href, rowKey }) {
+  const { items, loading, error, cursor, more, again } = list;
+  if (!items.length && loading) return html`<${Loading} />`;
+  if (!items.length && error) return html`<${Trouble} of=${error} again=${again} />`;
+  if (!items.length) return empty;
+  return html`
+    <div class="tools">
+      <p role="status">${t(cursor ? "list.some" : "list.all", { n: items.length })}</p>
+      ${csv && html`<button type="button" class="quiet" onClick=${() =>
+        download(`${csv}.csv`, toCsv(columns, items))}>${t("list.csv", { n: items.length })}</button>`}
+    </div>
+    <div class="scroll" tabindex="0" role="region" aria-label=${caption}>
+    <table class="listing"><caption class="unseen">${caption}</caption>
+      <thead><tr>${columns.map((one) => html`<th scope="col" class=${one.end ? "end" : ""}>${one.title}</th>`)}</tr></thead>
+      <tbody>${items.map((item) => html`<tr key=${rowKey(item)}>${columns.map((one, place) => {
+        const inside = one.cell ? one.cell(item) : one.text(item);
+        return html`<td data-title=${one.title} class=${one.end ? "end" : ""}>${
+          place === 0 && href ? html`<a class="whole" href=${href(item)}>${inside}</a>` : inside}</td>`;
+      })}</tr>`)}</tbody>
+    </table></div>
+    ${error && html`<${Trouble} of=${error} again=${more} />`}
+    ${cursor && html`<${More} loading=${loading} more=${more} />`}`;
+}
+
+// Loads on when it comes into sight; a button for those who do not scroll.
+function More({ loading, more }) {
+  const button = useRef();
+  const latest = useRef(more);
+  latest.current = more;
+  useEffect(() => {
+    const seen = new IntersectionObserver((entries) => {
+      if (entries.some((one) => one.isIntersecting)) latest.current();
+    }, { rootMargin: "400px" });
+    seen.observe(button.current);
+    return () => seen.disconnect();
+  }, []);
+  return html`<p class="more"><button type="button" ref=${button} onClick=${more} disabled=${loading}>
+    ${t(loading ? "loading" : "list.more")}</button></p>`;
+}
+
+// Filters that stand in the address. `fields`: {name, title, options | type}.
+export function Filters({ fields, query }) {
+  const set = (name, value) => refine({ [name]: value });
+  const free = fields.filter((one) => !one.required);
+  const some = free.some((one) => query[one.name]);
+  return html`<form class="filters" role="search" onSubmit=${(event) => event.preventDefault()}>
+    ${fields.map((one) => html`<label>${one.title}${one.options
+      ? html`<select value=${query[one.name] ?? ""} onChange=${(event) => set(one.name, event.target.value)}>
+          ${!one.required && html`<option value="">${t("filter.any")}</option>`}
+          ${one.options.map((option) => html`<option value=${option.value ?? option}
+            selected=${(option.value ?? option) === query[one.name]}>${option.title ?? word(option)}</option>`)}
+        </select>`
+      : html`<${Entry} one=${one} value=${query[one.name] ?? ""} set=${set} />`}</label>`)}
+    ${some && html`<button type="button" class="quiet" onClick=${() =>
+      refine(Object.fromEntries(free.map((one) => [one.name, ""])))}>${t("filter.none")}</button>`}
+  </form>`;
+}
+
+// A field whose text is the person's own until they leave it: what loads meanwhile does not take it away.
+function Entry({ one, value, set }) {
+  const [text, write] = useState(value);
+  useEffect(() => write(value), [value]);
+  return html`<input type=${one.type ?? "search"} value=${text} placeholder=${one.hint ?? ""} data-search=${one.type ? null : ""}
+    onInput=${(event) => write(event.target.value)} onChange=${(event) => set(one.name, event.target.value.trim())} />`;
+}
+
+// A question before something is done. The browser's own dialog holds the focus and takes Escape.
+export function Dialog({ title, children, onClose }) {
+  const box = useRef();
+  useEffect(() => {
+    box.current.showModal();
+    return () => box.current?.close();
+  }, []);
+  return html`<dialog ref=${box} aria-labelledby="dialog-title" onClose=${onClose}
+    onCancel=${(event) => { event.preventDefault(); onClose(); }}>
+    <h2 id="dialog-title">${title}</h2>${children}
+  </dialog>`;
+}
+
+export function Confirm({ title, children, confirm, tone, act, onDone, onClose, disabled }) {
+  const go = async () => { if (await act.run()) onDone(); };
+  return html`<${Dialog} title=${title} onClose=${onClose}>
+    ${children}
+    <${Trouble} of=${act.error} />
+    <div class="actions">
+      <button type="button" onClick=${onClose}>${t("cancel")}</button>
+      <button type="button" class=${tone ?? "primary"} disabled=${act.busy || disabled} onClick=${go}>
+        ${act.busy ? t("working") : confirm}</button>
+    </div>
+  </${Dialog}>`;
+}
+
+// A word about what was done, for a while, with a way back if there is one.
+let say = () => {};
+export const done = (text, undo) => say({ text, undo });
+export function Notices() {
+  const [notice, show] = useState(null);
+  say = show;
+  useEffect(() => {
+    if (!notice) return undefined;
+    const timer = setTimeout(() => show(null), notice.undo ? 10_000 : 5_000);
+    return () => clearTimeout(timer);
+  }, [notice]);
+  return html`<div class="notices" role="status" aria-live="polite">${notice && html`<p>${notice.text}
+    ${notice.undo && html` <button type="button" onClick=${() => { notice.undo(); show(null); }}>${t("undo")}</button>`}</p>`}</div>`;
+}
+
+// Names with their values, those without one left out.
+export const Facts = ({ of: pairs }) => html`<dl class="facts">${pairs
+  .filter(([, value]) => value != null && value !== "" && value !== false)
+  .map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+
+export const Card = ({ title, children, tone }) =>
+  html`<section class=${`card ${tone ?? ""}`}>${title && html`<h2>${title}</h2>`}${children}</section>`;
