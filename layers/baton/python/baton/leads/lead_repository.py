@@ -13,6 +13,8 @@ from baton.persistence.timestamps import listed_at, moment_text
 from baton.persistence.transaction import DynamoTransaction, Transaction
 
 if TYPE_CHECKING:
+    from pynamodb.indexes import Index
+
     from baton.leads.items import LeadItem
 
 
@@ -150,7 +152,8 @@ class DynamoLeads:
         limit: int = 50,
     ) -> Page[Lead]:
         """See ``LeadRepository``."""
-        listing, partitions = self._items.newest, [LISTING]
+        listing: Index[LeadItem] = self._items.newest
+        partitions = [LISTING]
         if campaign_id:
             listing, partitions = self._items.by_campaign, [campaign_id]
         elif status or category:
