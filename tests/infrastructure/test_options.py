@@ -7,6 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from infra.configuration import Configuration
+from infra.function_specs import function_specs
 from infra.names import search_domain
 from tests.infrastructure.synthesis import Template, mentions
 
@@ -61,7 +62,7 @@ def test_the_apis_own_address_is_closed_to_all_but_the_edge(options: dict[str, T
         for function in everything(options, "Lambda::Function")
         if "BATON_RATE_LIMITS" in function.get("Environment", {}).get("Variables", {})
     ]
-    assert len(serving) == 4
+    assert len(serving) == sum(one.serves_callers for one in function_specs())
     assert all("secretsmanager" in json.dumps(told["BATON_EDGE_KEY"]) for told in serving)
 
 

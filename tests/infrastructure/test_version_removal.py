@@ -95,7 +95,8 @@ def test_a_version_of_today_stays_since_a_deployment_may_be_taken_back(stage: St
 def test_the_workflow_may_delete_versions_and_no_function(application: Template) -> None:
     deleting = [
         statement
-        for policy in application.properties("IAM::Policy").values()
+        for kind in ("IAM::Policy", "IAM::ManagedPolicy")  # a long one is a managed one
+        for policy in application.properties(kind).values()
         for statement in policy["PolicyDocument"]["Statement"]
         if "lambda:DeleteFunction" in statement["Action"]
     ]

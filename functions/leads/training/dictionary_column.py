@@ -69,7 +69,7 @@ class DictionaryColumn(Sequence[Cell]):
 
     def followed_by(self, other: "DictionaryColumn") -> "DictionaryColumn":
         """This column's cells and then the other's."""
-        if self.values == other.values:
+        if [*map(_key, self.values)] == [*map(_key, other.values)]:  # 0 is not False here
             return DictionaryColumn(self.values, np.concatenate([self.indices, other.indices]))
         return DictionaryColumn.of((*self, *other))
 
