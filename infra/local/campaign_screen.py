@@ -48,21 +48,29 @@ def _found(run: Json) -> RenderableType:
         f"  {one['source'].replace('_', ' ')}: {one['outcome'].replace('_', ' ')}"
         f" · {one['companies']} companies, {one['people']} people"
         + (f", {one['credits']} credits" if one["credits"] else "")
+        + (f" ({one['why']})" if one["why"] and not _brought(one) else "")
         for one in leads["sources"]
     ]
     return Text("\n".join(lines))
 
 
+def _brought(source: Json) -> bool:
+    return bool(source["companies"] or source["people"])
+
+
 def _content(run: Json) -> RenderableType:
-    pieces = (run.get("content") or {}).get("pieces", ())
+    part = run.get("content") or {}
+    pieces = part.get("pieces", ())
     table = _table("content", "language", "score", "findings", "written by", "status")
     for one in pieces[:MOST_PIECES]:
         name = _said(one["kind"]) + (f" for {one['platform']}" if one.get("platform") else "")
+        name += f", {one['variant']}" if one.get("variant") else ""
         score = f"{one['score']:.0f}" if one.get("score") is not None else "-"
         by, status = one["written_by"], one["status"]
         table.add_row(name, one["language"], score, str(one["findings"]), by, status)
     more = len(pieces) - MOST_PIECES
-    return Group(table, Text(f"and {more} more")) if more > 0 else table
+    lines = [f"and {more} more"] if more > 0 else []
+    return Group(table, *map(Text, [*lines, *part.get("findings", ())]))
 
 
 def _ads(run: Json, days: Sequence[Json]) -> RenderableType:

@@ -124,11 +124,11 @@ class Launching:
             outlook.findings.append(str(error))
             return
         if account.closed:
-            outlook.findings.append(f"{name.value}: {account.closed}")
+            outlook.findings.append(account.closed)
         if account.currency != run.brief.budget.currency:
             outlook.findings.append(
-                f"{name.value}'s account is in {account.currency}, the budget in "
-                f"{run.brief.budget.currency}"
+                f"its account is in {account.currency}, the budget in "
+                f"{run.brief.budget.currency}: state it in {account.currency}"
             )
         outlook.creatives = tuple(self._creatives(run, name))
         if not outlook.creatives:
@@ -189,7 +189,7 @@ class Launching:
         except PlatformFault as error:
             one.findings.append(str(error))
             return True
-        one.findings += [f"{one.platform.value}: {fault.pointer} {fault.text}" for fault in faults]
+        one.findings += [f"{fault.pointer} {fault.text}" for fault in faults]
         return bool(faults)
 
     def _keep(self, run: CampaignRun, parent: Campaign, one: Outlook) -> None:

@@ -30,12 +30,15 @@ def platform_ads(outlook: Outlook) -> PlatformAds:
     findings = [*outlook.findings, *_troubles(outlook.effects), *outlook.notes]
     if read and read.doubt:
         findings.append(read.doubt)
+    pending = any(is_pending(one) for one in outlook.effects)
+    if details and details.status is CampaignStatus.PAUSED and not pending and not findings:
+        findings.append("its campaign is paused: set that campaign's status to active to go on")
     return PlatformAds(
         platform=outlook.platform,
         campaign_id=campaign.campaign_id if campaign else None,
         external_id=details.external_id if details else None,
         active=details is not None and details.status is CampaignStatus.ACTIVE,
-        pending=any(is_pending(one) for one in outlook.effects),
+        pending=pending,
         daily_budget=details.daily_budget if details else None,
         days=read.days if read else 0,
         read_until=read.until if read else None,

@@ -32,6 +32,10 @@ TRIES = 4
 
 _EMPTY_HEADING = re.compile(r"^#{1,6}[ \t]*$|^[ \t]*[-*][ \t]*$", re.MULTILINE)
 _BLANK = re.compile(r"\n{3,}")
+_NUMBERED = re.compile(r"[ \t]*\d+[.)][ \t]")
+WRAPPED_FROM = 60
+"""Characters of a line from which one that ends in no mark goes on in the next."""
+
 _PLACE = re.compile(r"\{(topic|company)\}")
 
 
@@ -81,7 +85,7 @@ def frame_of(
         one.text
         for passage in own
         if (passage.language or language_of(passage.quote) or language) == chosen
-        for one in sentences(passage.quote)
+        for one in sentences(_unwrapped(passage.quote))
     ]
     whole = tuple(dict.fromkeys(map(_ended, facts)))[:MOST_SENTENCES]
     words = {"topic": topic, "company": company}
@@ -139,6 +143,17 @@ def _filled(line: str, words: Mapping[str, str]) -> str:
         return ""
     whole = _PLACE.sub(lambda one: words[one[1]], line)
     return whole[:1].upper() + whole[1:]
+
+
+def _unwrapped(quote: str) -> str:
+    """``quote`` with the sentences in one line that a file's line width breaks."""
+    made = ""
+    for line in quote.splitlines():
+        before = made.rpartition("\n")[2]
+        goes_on = len(before) >= WRAPPED_FROM and before[-1] not in ".!?:|" and before[0] != "#"
+        begins = line.lstrip()[:1].isalnum() and not _NUMBERED.match(line)
+        made += f" {line.strip()}" if goes_on and begins else f"\n{line.rstrip()}"
+    return made
 
 
 def _ended(sentence: str) -> str:

@@ -110,5 +110,5 @@ def summary_of(pieces: Sequence[ContentPiece], findings: Sequence[str]) -> str:
     by_template = sum(one.written_by == TEMPLATE for one in pieces)
     said = f"{ready} of {len(pieces)} pieces may go out"
     if by_template:
-        said += f", {by_template} of them assembled from the company's own texts without a model"
+        said += f"; {by_template} assembled from the company's own texts without a model"
     return f"{said}.{' ' + findings[0] if findings else ''}"[:500]

@@ -69,8 +69,10 @@ def test_a_platform_that_is_not_connected_is_named_and_leaves_the_others_alone()
 def test_an_account_in_another_currency_is_named_and_gets_nothing() -> None:
     world = World()
     world.stand_ins.state["google"]["account"]["currency"] = "USD"
-    world.visit()
-    assert "account is in USD, the budget in EUR" in findings(world, "google")
+    turn = world.visit()
+    told = "its account is in USD, the budget in EUR: state it in USD"
+    assert told in findings(world, "google")
+    assert f"; google: {told}" in str(turn.told)
     assert world.on("google") == []
     assert len(world.on("meta")) == 1
 

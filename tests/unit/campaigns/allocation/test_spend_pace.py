@@ -19,6 +19,10 @@ def test_what_is_left_is_divided_evenly_over_the_days_left():
     assert "behind" in pace(spent=10_000, days_left=15).text
 
 
+def test_a_spend_that_is_even_but_for_a_rounding_is_at_the_pace_and_not_0_percent_behind_it():
+    assert pace(spent=14_990, days_left=15).text.startswith("Spend is at an even pace;")
+
+
 def test_a_day_catches_up_to_twice_the_even_day_and_what_stays_is_told():
     late = pace(spent=0, days_left=5)
     assert (late.daily, late.unspent) == (2_000, 20_000)

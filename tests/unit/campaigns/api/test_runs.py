@@ -1,5 +1,7 @@
 """Runs of campaigns over HTTP: begun by a brief, watched, paused, stopped and repeated."""
 
+from datetime import timedelta
+
 import pytest
 
 from baton.campaigns.container import Campaigns
@@ -51,6 +53,14 @@ def test_a_brief_that_contradicts_itself_is_refused_and_stored_nowhere(api, chan
     answer = api.post(CAMPAIGNS, {**BRIEFED, "brief": {**BRIEFED["brief"], **changes}})
 
     assert (answer.status, list(answer.faults)) == (400, [pointer])
+    assert api.get(CAMPAIGNS).json["items"] == []
+
+
+def test_a_campaign_whose_last_day_is_over_is_refused_before_it_costs_anything(api):
+    dates = {"starts_on": "2026-01-01", "ends_on": f"{NOON.date() - timedelta(days=1)}"}
+    answer = api.post(CAMPAIGNS, {**BRIEFED, "brief": {**BRIEFED["brief"], **dates}})
+
+    assert (answer.status, list(answer.faults)) == (400, ["/brief/ends_on"])
     assert api.get(CAMPAIGNS).json["items"] == []
 
 

@@ -12,7 +12,7 @@ from baton.campaigns.run_changes import new_run, paused, repeated, resumed, stop
 from baton.campaigns.run_repository import RunRepository
 from baton.campaigns.run_writer import RunWriter
 from baton.core.clock import Clock, NewId
-from baton.core.errors import AlreadyExists, Conflict, IdTaken
+from baton.core.errors import AlreadyExists, Conflict, FieldError, IdTaken, InvalidInput
 from baton.persistence.page import Page
 from baton.persistence.transaction import Transactions
 
@@ -66,9 +66,13 @@ class RunService:
         again: bool,
     ) -> Campaign:
         """Stores a campaign with its brief and begins its first run, which has the campaign's id;
-        ``again`` gives what an earlier attempt stored under this id. Raises ``IdTaken``.
+        ``again`` gives what an earlier attempt stored under this id. Raises ``IdTaken``, and
+        ``InvalidInput`` for a campaign whose last day is over.
         """
         now = self._clock()
+        if briefed.brief.ends_on < now.date() and not again:
+            over = f"is over: today is {now.date()} (UTC)"
+            raise InvalidInput((FieldError("/brief/ends_on", over, "past"),))
         campaign = Campaign(
             campaign_id=campaign_id,
             created_at=now,

@@ -66,8 +66,9 @@ def _text(daily: int, most: int, ahead: float | None) -> str:
         return "The budget is spent."
     if ahead is None:
         return "The budget is divided evenly over its days."
-    size = f"{abs(ahead) * 100:.0f} %"
-    pace = f"Spend is {size} {'ahead of' if ahead > 0 else 'behind'} an even pace"
+    size = round(abs(ahead) * 100)
+    where = f"{size} % {'ahead of' if ahead > 0 else 'behind'}" if size else "at"
+    pace = f"Spend is {where} an even pace"
     if daily == most:
         return f"{pace}; a day gets at most {CATCH_UP:g} times the even day, so some stays unspent."
     return f"{pace}; what is left is divided evenly over the days left."
