@@ -13,7 +13,16 @@ from baton.campaigns.prospects.records import FoundCompany, FoundPerson
 
 
 def merged_companies(records: Iterable[FoundCompany]) -> tuple[FoundCompany, ...]:
-    """One record for each company, in the order of their keys."""
+    """One record for each company, in the order of their keys. What one record adds to another may tell
+    where a third belongs: it goes on until nothing is joined any more.
+    """
+    merged = _joined(records)
+    while (further := _joined(merged)) != merged:
+        merged = further
+    return merged
+
+
+def _joined(records: Iterable[FoundCompany]) -> tuple[FoundCompany, ...]:
     named: dict[str, list[FoundCompany]] = {}
     by_domain: dict[str, list[FoundCompany]] = {}
     for one in records:
