@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from baton.campaigns.campaign import DailyMetrics
+from baton.core.wording import counted
 from functions.campaigns.analytics.rules import EnoughData
 
 DAY = 86_400
@@ -32,15 +33,16 @@ def check_data(channels: Sequence[Sequence[DailyMetrics]], needed: EnoughData) -
     clicks = sum(day.clicks for day in shown)
     conversions = math.fsum(max(day.leads, day.conversions) for days in channels for day in days)
     has = (
-        f"{days} days with {impressions:,} impressions, {clicks:,} clicks and"
-        f" {conversions:,.6g} conversions"
+        f"{counted(days, 'day')} with {counted(impressions, 'impression')},"
+        f" {counted(clicks, 'click')} and {conversions:,.6g} conversions"
     )
     by_clicks = impressions >= needed.impressions and clicks >= needed.clicks
     if days >= needed.days and (by_clicks or conversions >= needed.conversions):
         return DataCheck(True, f"There is enough to judge by: {has}.")
     wants = (
-        f"{needed.days} days with {needed.clicks:,} clicks of {needed.impressions:,} impressions,"
-        f" or {needed.conversions:,} conversions"
+        f"{counted(needed.days, 'day')} with {counted(needed.clicks, 'click')} of"
+        f" {counted(needed.impressions, 'impression')},"
+        f" or {counted(needed.conversions, 'conversion')}"
     )
     wait = _wait(days, (impressions, needed.impressions), (clicks, needed.clicks), needed.days)
     return DataCheck(False, f"Not enough to judge by yet: {has}; needed are {wants}.", wait)

@@ -24,6 +24,7 @@ from baton.campaigns.run_writer import RunWriter, Writes
 from baton.core.clock import Clock
 from baton.core.errors import AlreadyExists, NotFound, Unavailable
 from baton.core.message import AgentName
+from baton.core.wording import counted
 from baton.escalation.case import Escalation
 from baton.escalation.repository import EscalationRepository
 from baton.escalation.service import CaseService
@@ -117,7 +118,7 @@ class ContentCreator(RunStep):
         self._visited = tuple(pieces)
         part = part_of(run, pieces, findings)
         if not whole:
-            summary = f"{len(pieces)} pieces are written, and more are to come."
+            summary = f"{counted(len(pieces), 'piece')} written so far, and more to come."
             report = StepReport(
                 outcome=StepOutcome.NEEDS_DATA, summary=summary, again_in=GOES_ON_IN, cost=cost
             )
@@ -175,7 +176,7 @@ class ContentCreator(RunStep):
     ) -> StepWork:
         """Waits for a person: with a case that is opened once."""
         case_id = _case_id(run)
-        summary = f"{len(waiting)} pieces wait for a person's approval."
+        summary = f"Waiting for a person to approve {counted(len(waiting), 'piece')}."
         report = StepReport(outcome=StepOutcome.NEEDS_PERSON, summary=summary, cost=cost)
         part = part.model_copy(update={"waiting": case_id})
         return StepWork(part, report, self._opening(run, waiting, case_id))

@@ -8,6 +8,7 @@ from baton.campaigns.content.piece import TEMPLATE, ContentPiece, PieceDecision
 from baton.campaigns.content.text import ContentText
 from baton.campaigns.parts.content import ContentPart, PieceStatus
 from baton.campaigns.run import CampaignRun
+from baton.core.wording import counted
 from functions.campaigns.content_creator.writing import Assignment, WrittenPiece
 
 AGENT = "content_creator"
@@ -108,7 +109,7 @@ def summary_of(pieces: Sequence[ContentPiece], findings: Sequence[str]) -> str:
     """What a visit came to, in a line for people."""
     ready = sum(one.status is PieceStatus.APPROVED for one in pieces)
     by_template = sum(one.written_by == TEMPLATE for one in pieces)
-    said = f"{ready} of {len(pieces)} pieces may go out"
+    said = f"{ready} of {counted(len(pieces), 'piece')} may go out"
     if by_template:
         said += f"; {by_template} assembled from the company's own texts without a model"
     return f"{said}.{' ' + findings[0] if findings else ''}"[:500]

@@ -17,6 +17,7 @@ from baton.campaigns.run_step import RunStep, StepWork
 from baton.campaigns.run_writer import RunWriter
 from baton.core.clock import Clock
 from baton.core.message import AgentName
+from baton.core.wording import counted
 from functions.campaigns.lead_generation.asking import Asking
 from functions.campaigns.lead_generation.choosing import (
     INVALID,
@@ -257,6 +258,7 @@ def _part(
 
 def _summary(part: LeadsPart) -> str:
     return (
-        f"{part.found} people at {part.companies} companies found, {part.qualified} qualify, "
-        f"{part.handed_over} are new leads"
+        f"{counted(part.found, 'person', 'people')} found at"
+        f" {counted(part.companies, 'company', 'companies')};"
+        f" qualified: {part.qualified:,}, new as leads: {part.handed_over:,}"
     )

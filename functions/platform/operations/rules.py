@@ -23,6 +23,7 @@ own, gets no remedy: the alarm speaks to people anyway.
 from collections.abc import Iterator
 from datetime import timedelta
 
+from baton.core.wording import counted
 from baton.incidents.incident import Diagnosis, Remedy, RemedyKind
 from functions.platform.operations.diagnostics import Diagnostics, of_function, of_source
 
@@ -182,4 +183,4 @@ def _unknown(picture: Diagnostics) -> Diagnosis:
 
 
 def _minutes(span: timedelta) -> str:
-    return f"{round(span.total_seconds() / 60)} minutes"
+    return counted(round(span.total_seconds() / 60), "minute")

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from baton.campaigns.brief import ContentKind
 from baton.campaigns.run import MOST_REVISIONS, CampaignRun, RunState, RunStepName
+from baton.core.wording import counted
 
 GOOD_ENOUGH = 0.7
 """The performance score from which a run is left alone."""
@@ -53,10 +54,11 @@ def _after_leads(run: CampaignRun) -> Turn:
     qualified = run.leads.qualified if run.leads else 0
     if not qualified:
         return _end(run, "nobody who was found qualifies")
+    why = f"qualified: {counted(qualified, 'person', 'people')}"
     if run.brief.content:
-        return Turn(RunStepName.CONTENT_CREATOR, f"{qualified} people qualify", run.revision)
+        return Turn(RunStepName.CONTENT_CREATOR, why, run.revision)
     if run.brief.platforms:
-        return Turn(RunStepName.AD_MANAGER, f"{qualified} people qualify", run.revision)
+        return Turn(RunStepName.AD_MANAGER, why, run.revision)
     return _end(run, "neither content nor ads are wanted")
 
 

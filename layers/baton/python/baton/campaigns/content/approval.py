@@ -9,6 +9,7 @@ from baton.campaigns.content.piece import ContentPiece, PieceDecision
 from baton.campaigns.parts.content import ContentPart, PieceStatus
 from baton.campaigns.run import CampaignRun
 from baton.core.errors import Conflict
+from baton.core.wording import counted
 from baton.escalation.case import Escalation, NewDecision, Verdict
 
 SUBJECT = "content"
@@ -35,7 +36,7 @@ def case_about(
         escalation_id=case_id,
         subject=SUBJECT,
         subject_id=run.campaign_id,
-        reason=f"{len(pieces)} pieces of content wait for approval before the campaign goes on.",
+        reason=f"{counted(len(pieces), 'piece')} of content to approve before the campaign goes on.",
         recommendations=RECOMMENDATIONS,
         case=facts(run, pieces),
         opened_by="content_creator",
