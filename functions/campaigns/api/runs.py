@@ -5,7 +5,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
-from baton.campaigns.run import CampaignRun, RunStepName, RunView
+from baton.campaigns.run import CampaignRun, RunView, WorkStep
 from baton.campaigns.run_service import RunService
 from baton.core.contract import Contract
 from baton.http.openapi_responses import described
@@ -23,7 +23,7 @@ TAGS = ["campaign runs"]
 class Repetition(Contract):
     """From which step on a run is done again."""
 
-    step: RunStepName
+    step: WorkStep
 
 
 class RunRoutes:

@@ -69,6 +69,7 @@ def test_a_case_is_decided_with_the_keyboard_alone(
     expect(page.get_by_role("dialog")).to_have_count(0)
     go_to(page, re.compile("^Approve$"))
     page.keyboard.press("Enter")
+    expect(page.get_by_label("Note")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

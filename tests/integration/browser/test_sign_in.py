@@ -83,6 +83,7 @@ def test_a_session_that_ended_says_so_and_goes_on_where_it_was(
 
 def test_who_signs_out_is_out(signed_in: SignIn) -> None:
     page = signed_in("viewer")
-    page.get_by_role("button", name="Sign out").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
     assert page.evaluate("sessionStorage.length") == 0

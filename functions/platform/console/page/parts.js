@@ -1,5 +1,5 @@
 // The parts that views are made of.
-import { html, useEffect, useRef, useState } from "./dom.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "./dom.js";
 import { refine } from "./address.js";
 import { download, toCsv } from "./csv.js";
 import { ago, exact, moment } from "./format.js";
@@ -121,10 +121,11 @@ function Entry({ one, value, set }) {
     onInput=${(event) => write(event.target.value)} onChange=${(event) => set(one.name, event.target.value.trim())} />`;
 }
 
-// A question before something is done. The browser's own dialog holds the focus and takes Escape.
+// A question before something is done. The browser's own dialog holds the focus and takes Escape. It is open
+// before the next key is heard.
 export function Dialog({ title, children, onClose }) {
   const box = useRef();
-  useEffect(() => {
+  useLayoutEffect(() => {
     box.current.showModal();
     return () => box.current?.close();
   }, []);

@@ -76,6 +76,7 @@ def test_a_run_is_paused_resumed_stopped_and_repeated(api, run):
     assert api.post(f"{run}/resume").json["state"] == "running"
     assert api.post(f"{run}/repeat", {"step": "analytics"}).status == 409
     assert api.post(f"{run}/stop").json["state"] == "stopped"
+    assert api.post(f"{run}/repeat", {"step": "end"}).status == 400, "no agent does it"
     again = api.post(f"{run}/repeat", {"step": "ad_manager"})
 
     assert (again.json["state"], again.json["step"]) == ("running", "ad_manager")

@@ -1,6 +1,7 @@
 """A run of a campaign: the one state that all its agents read and write (requirement D7). Pure."""
 
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import Field
 
@@ -29,8 +30,13 @@ class RunStepName(StrEnum):
     END = "end"
 
 
-WORK = tuple(step for step in RunStepName if step is not RunStepName.END)
-"""The steps that an agent does, in their order."""
+WorkStep = Literal[
+    RunStepName.LEAD_GENERATION,
+    RunStepName.CONTENT_CREATOR,
+    RunStepName.AD_MANAGER,
+    RunStepName.ANALYTICS,
+]
+"""A step that an agent does."""
 
 
 class RunState(StrEnum):

@@ -13,9 +13,9 @@ from baton.campaigns.run import (
     RunCost,
     RunError,
     RunState,
-    RunStepName,
     StepLog,
     StepOutcome,
+    WorkStep,
 )
 from baton.core.contract import Contract
 from baton.core.errors import Conflict
@@ -115,12 +115,10 @@ def stopped(run: CampaignRun, by: str, now: datetime) -> CampaignRun:
     )
 
 
-def repeated(run: CampaignRun, step: RunStepName, execution: str, now: datetime) -> CampaignRun:
+def repeated(run: CampaignRun, step: WorkStep, execution: str, now: datetime) -> CampaignRun:
     """Done again from ``step`` on, in an ``execution`` of its own. The parts of the steps before it
     stay, its own and later ones are made anew; content that waited for a person waits no longer.
     """
-    if step is RunStepName.END:
-        raise Conflict("Only a step that an agent does can be repeated.")
     if not run.is_over:
         raise Conflict(f"The run is {run.state.value}. Stop it first, then repeat a step.")
     content = run.content.model_copy(update={"waiting": None}) if run.content else None

@@ -7,7 +7,7 @@ from baton.campaigns.campaign import Campaign
 from baton.campaigns.campaign_repository import CampaignRepository
 from baton.campaigns.campaign_service import CampaignService
 from baton.campaigns.container import Campaigns
-from baton.campaigns.run import CampaignRun, RunStepName
+from baton.campaigns.run import CampaignRun, WorkStep
 from baton.campaigns.run_changes import new_run, paused, repeated, resumed, stopped
 from baton.campaigns.run_repository import RunRepository
 from baton.campaigns.run_writer import RunWriter
@@ -154,7 +154,7 @@ class RunService:
                 self._service.pause(one.campaign_id)
         return run
 
-    def repeat(self, campaign_id: str, run_id: str, step: RunStepName) -> CampaignRun:
+    def repeat(self, campaign_id: str, run_id: str, step: WorkStep) -> CampaignRun:
         """Does a run that is over again from ``step`` on. Raises ``NotFound``, ``Conflict``."""
         execution = self._new_id()
         return self._writer.change(

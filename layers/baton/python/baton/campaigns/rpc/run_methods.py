@@ -9,7 +9,7 @@ from baton.campaigns.brief import Brief, Title
 from baton.campaigns.briefed_campaign import BriefedCampaign
 from baton.campaigns.campaign import Campaign
 from baton.campaigns.rpc.campaign_methods import READ, CampaignId
-from baton.campaigns.run import CampaignRun, RunStepName, RunView
+from baton.campaigns.run import CampaignRun, RunView, WorkStep
 from baton.campaigns.run_service import RunService
 from baton.core.contract import Contract, Ulid
 from baton.http.methods import CallContext, Method, PreviousCursor
@@ -52,7 +52,7 @@ class RunList(Contract):
 class RepeatRun(RunId):
     """From which step on a run that is over is done again."""
 
-    step: RunStepName
+    step: WorkStep
 
 
 class RunMethods:
