@@ -88,7 +88,7 @@ class AdManager(RunStep):
         for one in there:
             if one.campaign is not None:
                 one.read = self._readings.refresh(one.campaign)
-        shift = self._revising.plan(run, parent, there)
+        shift = self._revising.plan(run, there)
         general = self._launching.plan(run, parent, outlooks)
         for takes in (False, True):
             for one in outlooks:

@@ -65,11 +65,10 @@ class Revising:
             clock=platform.clock,
         )
 
-    def plan(self, run: CampaignRun, parent: Campaign, outlooks: Sequence[Outlook]) -> str | None:
+    def plan(self, run: CampaignRun, outlooks: Sequence[Outlook]) -> str | None:
         """Plans the shift of the budget, all of it in one transaction, and new ads. Gives the shift in
         words; ``None`` if nothing is moved. A visit that is repeated plans nothing again.
         """
-        del parent
         for one in outlooks:
             self._refresh(run, one)
         if not run.revision:

@@ -69,7 +69,6 @@ class LeadGeneration(RunStep):
         rate: Rate,
     ) -> None:
         super().__init__(writer, clock)
-        self._clock = clock
         self._sources_of = sources_of
         self._handing_over = handing_over
         self._check_email = check_email
@@ -92,8 +91,8 @@ class LeadGeneration(RunStep):
 
     def work(self, run: CampaignRun) -> StepWork:
         """See ``RunStep``."""
-        now, audience = self._clock(), run.brief.audience
-        asking = Asking(self._sources_of(run.run_id), self._clock, now + TIME)
+        now, audience = self._now(), run.brief.audience
+        asking = Asking(self._sources_of(run.run_id), self._now, now + TIME)
         companies = self._companies(asking, audience, now)
         people, records = self._people(asking, companies, audience)
         prospects = self._prospects(run, people, now)
@@ -168,7 +167,7 @@ class LeadGeneration(RunStep):
         """The verdict on a person's address; ``None`` without one."""
         if person.email is None:
             return None
-        if self._clock() >= begun + CHECKS:
+        if self._now() >= begun + CHECKS:
             return UNKNOWN, False
         return self._check_email(person.email)
 

@@ -1,16 +1,12 @@
 """Runs of campaigns: one versioned item each."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
+from baton.campaigns.campaign_parts import DynamoParts
 from baton.campaigns.run import CampaignRun
-from baton.core.errors import AlreadyExists, NotFound, StaleVersion
-from baton.persistence.database import Database, database_errors
-from baton.persistence.page import Page, checked_limit, cursor_after, position
-from baton.persistence.transaction import DynamoTransaction, Transaction
-
-if TYPE_CHECKING:
-    from baton.campaigns.items import CampaignItem
+from baton.persistence.page import Page
+from baton.persistence.transaction import Transaction
 
 PART = "run#"
 """Before a run's id, in the items of its campaign."""
@@ -45,64 +41,14 @@ def runs_query(campaign_id: str) -> str:
     return f"runs of {campaign_id}"
 
 
-class DynamoRuns:
+class DynamoRuns(DynamoParts[CampaignRun]):
     """Runs in DynamoDB, beside their campaign."""
 
-    def __init__(self, database: Database, table: str) -> None:
-        from baton.campaigns.items import CampaignItem
-
-        self._items = database.bound(CampaignItem, table)
-
-    def add(self, run: CampaignRun, within: Transaction) -> None:
-        """See ``RunRepository``."""
-        refusal = AlreadyExists(f"There is already a run with the id {run.run_id}.")
-        condition = self._items.campaign_id.does_not_exist()
-        DynamoTransaction.of(within).put(self._item(run), condition, refusal)
-
-    def replace(self, run: CampaignRun, within: Transaction) -> None:
-        """See ``RunRepository``."""
-        refusal = StaleVersion(f"The run {run.run_id} was changed since it was read.")
-        condition = self._items.version == run.version - 1
-        DynamoTransaction.of(within).put(self._item(run), condition, refusal)
-
-    def get(self, campaign_id: str, run_id: str) -> CampaignRun:
-        """See ``RunRepository``."""
-        try:
-            with database_errors():
-                return _read(self._items.get(campaign_id, PART + run_id, consistent_read=True))
-        except self._items.DoesNotExist:
-            raise NotFound("run", run_id) from None
-
-    def page(
-        self, campaign_id: str, *, cursor: str | None = None, limit: int = 50
-    ) -> Page[CampaignRun]:
-        """See ``RunRepository``."""
-        checked_limit(limit)
-        query = runs_query(campaign_id)
-        part = self._items.part
-        after = position(query, cursor)
-        keys = part.between(PART, after) if after else part.startswith(PART)
-        with database_errors():
-            found = list(
-                self._items.query(
-                    campaign_id, keys, scan_index_forward=False, limit=limit + 1 + bool(after)
-                )
-            )
-        items = [item for item in found if item.part != after]
-        more = cursor_after(query, items[limit - 1].part) if len(items) > limit else None
-        return Page(tuple(map(_read, items[:limit])), more)
-
-    def _item(self, run: CampaignRun) -> "CampaignItem":
-        return self._items(
-            run.campaign_id,
-            PART + run.run_id,
-            version=run.version,
-            document=run.model_dump_json(exclude_none=True),
-        )
-
-
-def _read(item: "CampaignItem") -> CampaignRun:
-    return CampaignRun.model_validate_json(item.document)
+    model = CampaignRun
+    word = "run"
+    full_name = "run"
+    prefix = PART
+    query = staticmethod(runs_query)
 
 
 Change = Callable[[CampaignRun], CampaignRun]
