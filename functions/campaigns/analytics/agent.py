@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from baton.campaigns.ads.readings import AdReadings
 from baton.campaigns.campaign_repository import CampaignRepository
 from baton.campaigns.container import Campaigns
-from baton.campaigns.exchange import ExchangeRates
 from baton.campaigns.parts.performance import ExperimentResult, PerformancePart
 from baton.campaigns.run import CampaignRun, RunStepName, StepOutcome
 from baton.campaigns.run_changes import StepReport
@@ -15,6 +14,7 @@ from baton.campaigns.run_step import RunStep, StepWork
 from baton.campaigns.run_writer import RunWriter
 from baton.core.clock import Clock
 from baton.core.errors import Unavailable
+from baton.core.exchange import ExchangeRates
 from baton.core.message import AgentName
 from baton.experiments.container import Experiments
 from baton.experiments.repository import ExperimentRepository

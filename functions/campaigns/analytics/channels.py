@@ -13,8 +13,8 @@ from typing import Self
 from baton.campaigns.benchmarks import Benchmark, Benchmarks, amount_for
 from baton.campaigns.campaign import Campaign, DailyMetrics
 from baton.campaigns.estimates import Estimate, Estimates, estimates_of
-from baton.campaigns.exchange import ExchangeRates
 from baton.campaigns.response_curves import CONFIDENCE
+from baton.core.exchange import ExchangeRates
 
 MOST_RATIO = 10.0
 """Beyond this times the benchmark, more says nothing."""

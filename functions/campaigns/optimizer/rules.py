@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from baton.campaigns.benchmarks import Amounts, Benchmark, amount_for
 from baton.campaigns.campaign import Change
-from baton.campaigns.exchange import ExchangeRates
+from baton.core.exchange import ExchangeRates
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

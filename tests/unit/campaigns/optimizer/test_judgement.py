@@ -3,7 +3,7 @@
 from hypothesis import given
 
 from baton.campaigns.campaign import ReviewOutcome
-from baton.campaigns.exchange import ExchangeRates
+from baton.core.exchange import ExchangeRates
 from functions.campaigns.optimizer.findings import is_judged, look
 from functions.campaigns.optimizer.judgement import judge, outcome_of
 from tests.unit.campaigns.optimizer.campaigns import (

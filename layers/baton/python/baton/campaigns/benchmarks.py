@@ -12,7 +12,7 @@ from typing import Annotated, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from baton.campaigns.exchange import ExchangeRates
+from baton.core.exchange import ExchangeRates
 from baton.core.money import Currency
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

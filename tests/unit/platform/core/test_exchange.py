@@ -1,12 +1,14 @@
 """Money is converted at a kept day's rates, or not at all."""
 
+import math
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baton.campaigns.exchange import ExchangeRates
+from baton.core.exchange import ExchangeRates
 
 RATES = ExchangeRates(
     source="a test", base="EUR", as_of=date(2026, 10, 30), valid_days=30,
@@ -40,6 +42,12 @@ def test_there_and_back_is_the_same_to_a_rounding(minor: int, currency: str) -> 
     assert there is not None
     back = RATES.converted(there, currency, "EUR", TODAY)
     assert back == pytest.approx(minor, abs=max(1, 100 / RATES.rates[currency]))
+
+
+@given(st.lists(st.sampled_from(["EUR", *RATES.rates]), min_size=2, max_size=5))
+def test_a_rate_by_way_of_others_is_the_same(currencies: list[str]) -> None:
+    steps = [RATES.rate(one, other, TODAY) or 0 for one, other in pairwise(currencies)]
+    assert math.prod(steps) == pytest.approx(RATES.rate(currencies[0], currencies[-1], TODAY))
 
 
 def test_the_kept_table_says_its_source_and_its_day() -> None:

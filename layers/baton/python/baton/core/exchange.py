@@ -38,17 +38,24 @@ class ExchangeRates(BaseModel):
         text = files(__package__).joinpath("exchange_rates.yaml").read_text(encoding="utf-8")
         return cls.model_validate(yaml.load(text, Loader=_Loader))  # noqa: S506
 
+    def rate(self, given: str, wanted: str, today: date) -> float | None:
+        """Minor units of ``wanted`` for one of ``given``; ``None`` if there is no rate that holds."""
+        if given == wanted:
+            return 1.0
+        rates = {self.base: 1.0, **self.rates}
+        if given not in rates or wanted not in rates or self.is_too_old(today):
+            return None
+        per_minor: float = 10.0 ** (minor_digits(wanted) - minor_digits(given))
+        return per_minor * rates[wanted] / rates[given]
+
     def converted(self, minor: float, given: str, wanted: str, today: date) -> int | None:
         """An amount in minor units of ``given`` in those of ``wanted``, to the nearest one (at least 1);
         ``None`` if there is no rate or the table is too old.
         """
         if given == wanted:
             return round(minor)
-        rates = {self.base: 1.0, **self.rates}
-        if given not in rates or wanted not in rates or self.is_too_old(today):
-            return None
-        per_minor: float = 10.0 ** (minor_digits(wanted) - minor_digits(given))
-        return max(round(minor * per_minor * rates[wanted] / rates[given]), 1)
+        rate = self.rate(given, wanted, today)
+        return None if rate is None else max(round(minor * rate), 1)
 
     def is_too_old(self, today: date) -> bool:
         """Whether the rates say nothing of today any more."""
