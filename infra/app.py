@@ -44,6 +44,7 @@ from infra.configuration import Configuration, read_context
 from infra.stacks.area import AreaStack
 from infra.stacks.campaigns import Campaigns
 from infra.stacks.foundation import Foundation
+from infra.stacks.gtm import Gtm
 from infra.stacks.leads import Leads
 from infra.stacks.operations import Operations
 from infra.stacks.platform import Platform
@@ -51,6 +52,7 @@ from infra.stacks.platform import Platform
 AREAS: Mapping[str, type[AreaStack]] = {
     "leads": Leads,
     "campaigns": Campaigns,
+    "gtm": Gtm,
 }
 """The stack of every area, a line each."""
 

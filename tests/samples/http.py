@@ -4,6 +4,8 @@ import base64
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
 from typing import Any, cast
 
 from baton.core.settings import Settings
@@ -12,17 +14,13 @@ from baton.leads.assessment import Assessment, Category, Temperature, Urgency
 from baton.leads.lead import Lead, LeadReport, LeadStatus
 from baton.messaging.workflows import WorkflowResult
 from baton.runtime.platform import Platform
-from functions.campaigns.api.app import api_of as campaigns_api
-from functions.leads.api.app import api_of as leads_api
-from functions.platform.api.app import api_of as platform_api
 from tests.fakes.platform.container import FakePlatform
 
 APIS: Mapping[str, Callable[[Platform], Api]] = {
-    "leads": leads_api,
-    "campaigns": campaigns_api,
-    "platform": platform_api,
+    place.parents[1].name: import_module(f"functions.{place.parents[1].name}.api.app").api_of
+    for place in sorted((Path(__file__).parents[2] / "functions").glob("*/api/app.py"))
 }
-"""The API function of each area."""
+"""The API function of each area, whichever there are."""
 
 
 def apis_over(platform: FakePlatform) -> dict[str, Api]:

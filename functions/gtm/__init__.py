@@ -1,0 +1,1 @@
+"""Go-to-market: questions about the business, and who answers them."""

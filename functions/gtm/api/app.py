@@ -1,0 +1,24 @@
+"""The API of the go-to-market agents put together."""
+
+from typing import TYPE_CHECKING
+
+from baton.gtm.container import Gtm
+from baton.http.api import Api
+from baton.http.request_handler import RequestHandler
+from functions.gtm.api import SERVICE
+from functions.gtm.api.figures import FigureRoutes
+
+if TYPE_CHECKING:
+    from baton.runtime.platform import Platform
+
+
+def assemble(platform: "Platform") -> RequestHandler:
+    """The API with its real parts."""
+    return api_of(platform).handler
+
+
+def api_of(platform: "Platform") -> Api:
+    """The API with its routes."""
+    api = Api(SERVICE, __package__, platform)
+    FigureRoutes(api.app, platform.area(Gtm).finance).register()
+    return api

@@ -1,0 +1,1 @@
+"""Finance: figures of the business, each with how it came about."""

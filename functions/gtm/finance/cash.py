@@ -1,0 +1,95 @@
+"""Cash: how fast it goes, and how long it lasts."""
+
+from dataclasses import dataclass
+
+from baton.gtm.figures import FigureInput
+from baton.gtm.periods import DAYS_A_MONTH
+from functions.gtm.finance.evidence import Evidence
+from functions.gtm.finance.formulas import Undefined, burn_a_month, divided, runway_months
+from functions.gtm.finance.working import Worked, money, months
+
+QUERY = "cash"
+
+
+@dataclass(frozen=True, slots=True)
+class Burn:
+    """Net burn of all accounts a month, and what is in them."""
+
+    burn: float
+    cash: float
+    steps: tuple[str, ...]
+    inputs: tuple[FigureInput, ...]
+
+
+def burnt(evidence: Evidence) -> Burn:
+    """The burn of every account between its own two balances, added up. Raises ``Undefined`` if an account
+    lacks one of them.
+    """
+    worth, text = evidence.conversion.worth, evidence.conversion.text
+    burn = cash = 0.0
+    steps, inputs = list[str](), list[FigureInput]()
+    for row in evidence.cash:
+        name, currency = row["account"], row["currency"]
+        if row["opening_day"] is None:
+            raise Undefined(f"The account {name} has no balance before {evidence.period.first}.")
+        if row["closing_day"] < evidence.period.first:
+            raise Undefined(f"The account {name} has no balance in {evidence.period.text}.")
+        days = (row["closing_day"] - row["opening_day"]).days
+        amounts = [worth(row[one], currency) for one in ("opening", "financing", "closing")]
+        own = burn_a_month(*amounts, days)
+        burn, cash = burn + own, cash + amounts[2]
+        opening, financing, closing = map(text, amounts)
+        steps.append(
+            f"{name}: ({opening} on {row['opening_day']} + {financing} - {closing} on "
+            f"{row['closing_day']}) / {days / DAYS_A_MONTH:.2f} months = {text(own)}"
+        )
+        inputs += [
+            money(f"{name}, opening", amounts[0], QUERY),
+            money(f"{name}, raised or repaid", amounts[1], QUERY),
+            money(f"{name}, closing", amounts[2], QUERY),
+            months(f"{name}, between the two", days / DAYS_A_MONTH, QUERY),
+        ]
+    return Burn(burn, cash, tuple(steps), tuple(inputs))
+
+
+def burn_rate(evidence: Evidence) -> Worked:
+    """Net burn a month; below 0 where cash grew."""
+    found = burnt(evidence)
+    grew = "Below 0: cash grew by that much a month." if found.burn < 0 else ""
+    total = f"all accounts: {evidence.conversion.text(found.burn)}"
+    return Worked(
+        value=found.burn,
+        inputs=found.inputs,
+        steps=[*found.steps, total],
+        notes=[grew] if grew else [],
+    )
+
+
+def runway(evidence: Evidence) -> Worked:
+    """Months until the cash at the end of the period is gone at its burn."""
+    found, text = burnt(evidence), evidence.conversion.text
+    value = runway_months(found.cash, found.burn)
+    return Worked(
+        value=value,
+        inputs=[money("cash", found.cash, QUERY), money("net burn a month", found.burn, QUERY)],
+        steps=[*found.steps, f"{text(found.cash)} / {text(found.burn)} = {value:.1f} months"],
+    )
+
+
+def gross_burn(evidence: Evidence) -> Worked:
+    """All booked costs a month, with what ad platforms took and nobody booked."""
+    from functions.gtm.finance.budget import actual_costs
+
+    evidence.check_whole_company("Gross burn")
+    by_category = actual_costs(evidence)
+    if not by_category:
+        raise evidence.nothing_kept("cost", "costs")
+    total, length = sum(by_category.values()), evidence.period.months
+    value, text = divided(total, length, "The period has no days."), evidence.conversion.text
+    listed = " + ".join(f"{name} {text(amount)}" for name, amount in sorted(by_category.items()))
+    queries = [name for name in ("costs", "advertising") if name in evidence.queries]
+    return Worked(
+        value=value,
+        inputs=[money("all costs", total, *queries), months("months", length)],
+        steps=[f"{listed} = {text(total)}", f"{text(total)} / {length:.2f} = {text(value)}"],
+    )

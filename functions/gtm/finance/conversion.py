@@ -1,0 +1,72 @@
+"""Sums of several currencies in one, at the kept rates. Pure."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from baton.core.amounts import minor_digits
+from baton.core.exchange import ExchangeRates
+
+
+class NoRate(Exception):
+    """There is no rate of exchange for a currency."""
+
+
+class Conversion:
+    """Converts into one currency at the rates of one day, for all days: so figures of different periods
+    differ by business and not by exchange."""
+
+    def __init__(self, rates: ExchangeRates, currency: str, today: date) -> None:
+        self.currency = currency
+        self._rates = rates
+        self._today = today
+        self.used: set[str] = set()
+
+    def total(self, amounts: Iterable[tuple[str, float]]) -> float:
+        """The sum of amounts in minor units of their currencies, not rounded. Raises ``NoRate``."""
+        by_currency: dict[str, float] = {}
+        for currency, amount in amounts:
+            by_currency[currency] = by_currency.get(currency, 0) + amount
+        return sum(self.worth(amount, currency) for currency, amount in by_currency.items())
+
+    def worth(self, amount: float, currency: str) -> float:
+        """An amount. Raises ``NoRate``; nothing is nothing in every currency."""
+        if not amount:
+            return 0.0
+        rate = self._rates.rate(currency, self.currency, self._today)
+        if rate is None:
+            raise NoRate(
+                f"There is no rate of exchange from {currency} to {self.currency} that holds on "
+                f"{self._today}. Put one into exchange_rates.yaml, or ask for {currency}."
+            )
+        if currency != self.currency:
+            self.used.add(currency)
+        return amount * rate
+
+    @property
+    def note(self) -> str | None:
+        """Which rates were used, if any."""
+        if not self.used:
+            return None
+        return (
+            f"{', '.join(sorted(self.used))} in {self.currency} at the rates of {self._rates.as_of} for "
+            f"all days ({self._rates.source})"
+        )
+
+    def text(self, minor: float) -> str:
+        """An amount as people write it, as ``1,234.50 EUR``."""
+        return money_text(minor, self.currency)
+
+
+def money_text(minor: float, currency: str) -> str:
+    """An amount in minor units as ``1,234.50 EUR``."""
+    digits = minor_digits(currency)
+    return f"{round(minor) / 10**digits:,.{digits}f} {currency}"
+
+
+def by_currency(rows: Iterable[Mapping[str, object]], column: str) -> list[tuple[str, float]]:
+    """A column of rows as amounts, with each row's currency; what is not known counts nothing."""
+    return [
+        (str(row["currency"]), float(value))
+        for row in rows
+        if isinstance(value := row[column], int | float)
+    ]

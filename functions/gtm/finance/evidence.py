@@ -1,0 +1,239 @@
+"""What the facts say, read once for an answer and told in one currency."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from baton.core.errors import InvalidInput
+from baton.facts.partitions import Days
+from baton.facts.query import Facts
+from baton.gtm.figures import FactsQuery, MissingFacts
+from baton.gtm.periods import Period, month_after, month_of
+from functions.gtm.finance import fact_queries
+from functions.gtm.finance.conversion import Conversion, by_currency
+from functions.gtm.finance.fact_queries import Filters, Query
+from functions.gtm.finance.formulas import Undefined, gross_margin
+
+Rows = list[dict[str, Any]]
+
+UNKNOWN = "unknown"
+"""The channel of what has none."""
+
+LEAST_KNOWN = 0.95
+"""Of the revenue whose cost must be known before a margin is told of it."""
+
+COHORT_MONTHS = 24
+SERIES_DAYS = 1_460
+CASH_DAYS = 120
+
+_DROP = "Drop a file facts/{kind}/<name>.csv into the intake bucket, or wait until facts of it are published."
+
+
+@dataclass(frozen=True, slots=True)
+class Sales:
+    """Revenue of the period and the share of it that is gross margin, or why that is not known."""
+
+    revenue: float
+    margin: float | None
+    why_not: str
+    queries: tuple[str, ...]
+    by_channel: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class AdSpend:
+    """What was spent on ads, and brought as the platforms say, by channel. ``judged`` is the spend on
+    which there is such a word."""
+
+    by_channel: Mapping[str, float]
+    attributed: Mapping[str, float]
+    judged: Mapping[str, float]
+    by_month: Mapping[tuple[date, str], float]
+
+
+@dataclass
+class Evidence:
+    """Answers of the facts, for one period and part of the business. What a figure needs and there are no
+    facts of raises ``Undefined``, and is noted as ``missing``.
+    """
+
+    facts: Facts
+    kinds: Collection[str]
+    period: Period
+    filters: Filters
+    conversion: Conversion
+    history_days: int
+    queries: dict[str, FactsQuery] = field(default_factory=dict)
+    missing: dict[str, MissingFacts] = field(default_factory=dict)
+    _rows: dict[str, Rows] = field(default_factory=dict)
+
+    @property
+    def history(self) -> Days:
+        """The period with what came before it."""
+        first = self.period.first - timedelta(days=self.history_days)
+        return Days(first=max(first, date(2000, 1, 1)), last=self.period.last)
+
+    def rows(self, query: Query) -> Rows:
+        """What a query gives; asked once. Raises ``Undefined`` if the facts refuse it."""
+        if query.name not in self._rows:
+            try:
+                found = self.facts.query(query.sql, query.parameters, days=query.days)
+            except InvalidInput as error:
+                raise Undefined(f"The facts of {query.kind} could not be read: {error}") from error
+            self._rows[query.name] = found.by_name()
+            self.queries[query.name] = FactsQuery(
+                query_id=query.name,
+                sql=query.sql,
+                parameters=tuple(map(str, query.parameters)),
+                first=query.days.first,
+                last=query.days.last,
+                rows=len(found.rows),
+            )
+        return self._rows[query.name]
+
+    def needed(self, query: Query, what: str) -> Rows:
+        """What a query gives, which must be something. Raises ``Undefined``."""
+        if rows := self.rows(query):
+            return rows
+        raise self.nothing_kept(query.kind, what)
+
+    def nothing_kept(self, kind: str, what: str) -> Undefined:
+        """The reason that there are no facts, which is noted."""
+        why = f"No {what}{self.filters.text} are known for {self.period.text}."
+        self.missing[kind] = MissingFacts(kind=kind, why=why, what_to_do=_DROP.format(kind=kind))
+        return Undefined(why)
+
+    @cached_property
+    def sales(self) -> Sales:
+        """Revenue and margin of the period."""
+        rows = self.needed(fact_queries.sales(self.period, self.filters), "transactions")
+        total = self.conversion.total
+        revenue = total(by_currency(rows, "revenue"))
+        by_channel: dict[str, float] = defaultdict(float)
+        for row in rows:
+            by_channel[row["channel"] or UNKNOWN] += total(by_currency([row], "revenue"))
+        known = revenue - total(by_currency(rows, "without_cost"))
+        margin, why_not, queries = None, "", ("sales",)
+        try:
+            if revenue > 0 and known >= LEAST_KNOWN * revenue:
+                margin = gross_margin(known, total(by_currency(rows, "cost")))
+            else:
+                margin = gross_margin(revenue, self._booked_cost_of_revenue())
+                queries = ("sales", "costs")
+        except Undefined as reason:
+            why_not = str(reason)
+        return Sales(revenue, margin, why_not, queries, by_channel)
+
+    def _booked_cost_of_revenue(self) -> float:
+        rows = [row for row in self.costs if row["category"] == "cost_of_revenue"]
+        if not rows:
+            raise Undefined(
+                "Too few transactions say what was sold has cost, and no cost_of_revenue is booked."
+            )
+        return self.conversion.total(by_currency(rows, "amount"))
+
+    @cached_property
+    def costs(self) -> Rows:
+        """Booked costs; none are no fault."""
+        return self.rows(fact_queries.costs(self.period, self.filters))
+
+    @cached_property
+    def ad_platforms(self) -> Rows:
+        """The ad platforms' own days. Raises ``Undefined`` if a country's are asked for."""
+        if "ad_metrics_day" not in self.kinds:
+            return []
+        rows = self.rows(fact_queries.advertising(self.period, self.filters))
+        if rows and self.filters.country:
+            raise Undefined(
+                "What ad platforms take is not known by country. Ask without a country."
+            )
+        return rows
+
+    @cached_property
+    def ads(self) -> AdSpend:
+        """What the ad platforms took and say they brought."""
+        worth = self.conversion.worth
+        spend, brought, judged, months = (defaultdict[Any, float](float) for _ in range(4))
+        for row in self.ad_platforms:
+            currency, channel = row["currency"], row["channel"]
+            taken = worth(row["spend"], currency)
+            spend[channel] += taken
+            months[row["month"], channel] += taken
+            if row["revenue"] is not None:
+                brought[channel] += worth(row["revenue"], currency)
+                judged[channel] += taken - worth(row["spend_without_revenue"], currency)
+        return AdSpend(spend, brought, judged, months)
+
+    @cached_property
+    def new_customers(self) -> Mapping[str, int]:
+        """Customers won in the period, by channel. Raises ``Undefined`` without any transactions."""
+        self.sales  # noqa: B018 (a period without transactions has unknown customers, not none)
+        query = fact_queries.new_customers(self.period, self.filters, self.history)
+        return {row["channel"] or UNKNOWN: row["customers"] for row in self.rows(query)}
+
+    @cached_property
+    def subscriptions(self) -> Mapping[str, float]:
+        """MRR before and after, its movements, and customers, each over all currencies."""
+        query = fact_queries.subscriptions(self.period, self.filters, self.history)
+        rows = self.needed(query, "subscriptions")
+        money = ("opened", "closed", "won", "expansion", "contraction", "churned")
+        found = {name: self.conversion.total(by_currency(rows, name)) for name in money}
+        for name in ("customers_opened", "customers_won", "customers_closed", "customers_lost"):
+            found[name] = sum(row[name] for row in rows)
+        return found
+
+    @property
+    def has_subscriptions(self) -> bool:
+        """Whether there are any, as far as the facts say."""
+        return bool(self.rows(fact_queries.subscriptions(self.period, self.filters, self.history)))
+
+    @cached_property
+    def cohorts(self) -> tuple[Mapping[date, int], Rows]:
+        """Customers of each month's cohort, and what they bought at which age in months."""
+        self.sales  # noqa: B018 (see new_customers)
+        first = month_after(month_of(self.period.last), 1 - COHORT_MONTHS)
+        sizes = self.rows(fact_queries.cohort_sizes(first, self.filters, self.history))
+        rows = self.rows(fact_queries.cohort_sales(first, self.filters, self.history))
+        return {row["cohort"]: row["customers"] for row in sizes}, rows
+
+    @cached_property
+    def daily_revenue(self) -> Mapping[date, float]:
+        """Revenue by day, of the days that have any, for four years at most."""
+        first = self.period.last - timedelta(days=SERIES_DAYS - 1)
+        query = fact_queries.daily_revenue(self.filters, Days(first=first, last=self.period.last))
+        found: dict[date, float] = defaultdict(float)
+        for row in self.needed(query, "transactions"):
+            found[row["day"]] += self.conversion.worth(row["revenue"], row["currency"])
+        return dict(found)
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Whose holidays count: the one asked about, else those with a fifth of the sales, at most five."""
+        if self.filters.country:
+            return (self.filters.country,)
+        rows = self.rows(fact_queries.countries(self.period, self.filters))
+        total = sum(row["sold"] for row in rows)
+        return tuple(row["country"] for row in rows if row["country"] and 5 * row["sold"] >= total)
+
+    @cached_property
+    def budgets(self) -> Rows:
+        """What was planned for the months that the period touches."""
+        last = month_after(month_of(self.period.last)) - timedelta(days=1)
+        days = Days(first=month_of(self.period.first), last=last)
+        return self.needed(fact_queries.budgets(days), "budgets")
+
+    @cached_property
+    def cash(self) -> Rows:
+        """What was in each account before the period and at its end."""
+        self.check_whole_company("Cash")
+        first = self.period.first - timedelta(days=CASH_DAYS)
+        query = fact_queries.cash(self.period, Days(first=first, last=self.period.last))
+        return self.needed(query, "cash balances")
+
+    def check_whole_company(self, what: str) -> None:
+        """Raises ``Undefined`` if only a part of the business is asked about."""
+        if self.filters != Filters():
+            raise Undefined(f"{what} is of the whole company. Ask without country and channel.")

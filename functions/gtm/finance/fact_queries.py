@@ -1,0 +1,206 @@
+"""What finance asks the facts, as SQL. Pure.
+
+Every query has a name, under which the answer shows it. Filters of country and channel are parameters.
+"""
+
+# ruff: noqa: S608 (nothing of a caller's is in the text)
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from baton.facts.partitions import Days
+from baton.facts.query import Parameter
+from baton.gtm.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The part of the business that is asked about."""
+
+    country: str | None = None
+    channel: str | None = None
+
+    def where(self, *, country: str = "country", channel: str = "channel") -> tuple[str, list[str]]:
+        """The conditions, and what goes into them."""
+        both = ((country, self.country), (channel, self.channel))
+        given = [(column, value) for column, value in both if value is not None]
+        return "".join(f" AND {column} = ?" for column, _ in given), [value for _, value in given]
+
+    @property
+    def text(self) -> str:
+        """As words after a noun, as `` in AT through google``."""
+        country = f" in {self.country}" if self.country else ""
+        return country + (f" through {self.channel}" if self.channel else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question to one or more kinds of facts."""
+
+    name: str
+    kind: str
+    sql: str
+    parameters: tuple[Parameter, ...]
+    days: Days
+
+
+_FIRSTS = (
+    "SELECT customer_id, MIN(day) AS first_day, "
+    "MIN_BY(COALESCE(channel, ''), happened_at) AS channel, "
+    "MIN_BY(COALESCE(country, ''), happened_at) AS country "
+    "FROM transaction WHERE amount > 0 AND customer_id IS NOT NULL GROUP BY customer_id"
+)
+"""Each customer's first purchase."""
+
+
+def sales(period: Period, filters: Filters) -> Query:
+    """Revenue, and the cost of what was sold, by channel."""
+    more, values = filters.where()
+    sql = (
+        "SELECT currency, channel, SUM(amount) AS revenue, SUM(cost) AS cost, "
+        "SUM(CASE WHEN cost IS NULL THEN amount ELSE 0 END) AS without_cost, COUNT(*) AS rows_counted "
+        f"FROM transaction WHERE day BETWEEN ? AND ?{more} GROUP BY currency, channel "
+        "ORDER BY currency, channel"
+    )
+    return _query("sales", "transaction", sql, period, values)
+
+
+def new_customers(period: Period, filters: Filters, days: Days) -> Query:
+    """Whose first purchase of ``days`` lies in the period, by the channel that brought it."""
+    more, values = filters.where()
+    sql = (
+        f"WITH firsts AS ({_FIRSTS}) SELECT channel, COUNT(*) AS customers FROM firsts "
+        f"WHERE first_day BETWEEN ? AND ?{more} GROUP BY channel ORDER BY channel"
+    )
+    return _query("new_customers", "transaction", sql, period, values, days)
+
+
+def cohort_sizes(first: date, filters: Filters, days: Days) -> Query:
+    """Customers by the month of their first purchase, from ``first`` on."""
+    more, values = filters.where()
+    sql = (
+        f"WITH firsts AS ({_FIRSTS}) SELECT CAST(DATE_TRUNC('month', first_day) AS DATE) AS cohort, "
+        f"COUNT(*) AS customers FROM firsts WHERE first_day >= ?{more} GROUP BY 1 ORDER BY 1"
+    )
+    return Query("cohort_sizes", "transaction", sql, (first, *values), days)
+
+
+def cohort_sales(first: date, filters: Filters, days: Days) -> Query:
+    """What these customers bought, by the months since their first purchase's."""
+    more, values = filters.where(country="f.country", channel="f.channel")
+    sql = (
+        f"WITH firsts AS ({_FIRSTS}) SELECT CAST(DATE_TRUNC('month', f.first_day) AS DATE) AS cohort, "
+        "DATE_DIFF('month', DATE_TRUNC('month', f.first_day), DATE_TRUNC('month', t.day)) AS age, "
+        "t.currency AS currency, SUM(t.amount) AS revenue, SUM(t.cost) AS cost, "
+        "SUM(CASE WHEN t.cost IS NULL THEN t.amount ELSE 0 END) AS without_cost "
+        "FROM transaction t JOIN firsts f ON t.customer_id = f.customer_id "
+        f"WHERE f.first_day >= ? AND t.day >= f.first_day{more} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+    )
+    return Query("cohort_sales", "transaction", sql, (first, *values), days)
+
+
+def daily_revenue(filters: Filters, days: Days) -> Query:
+    """Each day's revenue."""
+    more, values = filters.where()
+    sql = (
+        "SELECT day, currency, SUM(amount) AS revenue FROM transaction "
+        f"WHERE day BETWEEN ? AND ?{more} GROUP BY day, currency ORDER BY day, currency"
+    )
+    return Query("daily_revenue", "transaction", sql, (days.first, days.last, *values), days)
+
+
+def countries(period: Period, filters: Filters) -> Query:
+    """How many lines were sold where."""
+    more, values = filters.where()
+    sql = (
+        "SELECT country, COUNT(*) AS sold FROM transaction "
+        f"WHERE day BETWEEN ? AND ?{more} GROUP BY country ORDER BY sold DESC, country LIMIT 300"
+    )
+    return _query("countries", "transaction", sql, period, values)
+
+
+def costs(period: Period, filters: Filters) -> Query:
+    """Costs by month, category and channel."""
+    more, values = filters.where()
+    sql = (
+        "SELECT CAST(DATE_TRUNC('month', day) AS DATE) AS month, category, channel, currency, "
+        f"SUM(amount) AS amount FROM cost WHERE day BETWEEN ? AND ?{more} "
+        "GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
+    )
+    return _query("costs", "cost", sql, period, values)
+
+
+def advertising(period: Period, filters: Filters) -> Query:
+    """What the ad platforms say was spent, and what they say it brought, by month and platform."""
+    more, values = Filters(channel=filters.channel).where(channel="platform")
+    sql = (
+        "SELECT CAST(DATE_TRUNC('month', day) AS DATE) AS month, platform AS channel, currency, "
+        "SUM(spend) AS spend, SUM(revenue) AS revenue, "
+        "SUM(CASE WHEN revenue IS NULL THEN spend ELSE 0 END) AS spend_without_revenue "
+        f"FROM ad_metrics_day WHERE day BETWEEN ? AND ?{more} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+    )
+    return _query("advertising", "ad_metrics_day", sql, period, values)
+
+
+def subscriptions(period: Period, filters: Filters, days: Days) -> Query:
+    """What customers' subscriptions were worth a month before the period and at its end."""
+    more, values = filters.where()
+    state = (
+        "SELECT subscription_id, MAX_BY(customer_id, day) AS customer_id, "
+        "MAX_BY(currency, day) AS currency, MAX_BY(monthly, day) AS monthly FROM subscription "
+    )
+    sql = (
+        f"WITH opening AS ({state}WHERE day < ?{more} GROUP BY subscription_id), "
+        f"closing AS ({state}WHERE day <= ?{more} GROUP BY subscription_id), "
+        "customers AS (SELECT customer_id, currency, SUM(opened) AS opened, SUM(closed) AS closed FROM ("
+        "SELECT customer_id, currency, monthly AS opened, 0 AS closed FROM opening UNION ALL "
+        "SELECT customer_id, currency, 0 AS opened, monthly AS closed FROM closing) AS states "
+        "GROUP BY customer_id, currency) "
+        "SELECT currency, SUM(opened) AS opened, SUM(closed) AS closed, "
+        "SUM(CASE WHEN opened = 0 THEN closed ELSE 0 END) AS won, "
+        "SUM(CASE WHEN opened > 0 AND closed > opened THEN closed - opened ELSE 0 END) AS expansion, "
+        "SUM(CASE WHEN closed > 0 AND closed < opened THEN opened - closed ELSE 0 END) AS contraction, "
+        "SUM(CASE WHEN closed = 0 THEN opened ELSE 0 END) AS churned, "
+        "SUM(CASE WHEN opened > 0 THEN 1 ELSE 0 END) AS customers_opened, "
+        "SUM(CASE WHEN opened = 0 AND closed > 0 THEN 1 ELSE 0 END) AS customers_won, "
+        "SUM(CASE WHEN closed > 0 THEN 1 ELSE 0 END) AS customers_closed, "
+        "SUM(CASE WHEN opened > 0 AND closed = 0 THEN 1 ELSE 0 END) AS customers_lost "
+        "FROM customers GROUP BY currency ORDER BY currency"
+    )
+    parameters = (period.first, *values, period.last, *values)
+    return Query("subscriptions", "subscription", sql, parameters, days)
+
+
+def budgets(days: Days) -> Query:
+    """What was planned, by month and category."""
+    sql = (
+        "SELECT CAST(DATE_TRUNC('month', day) AS DATE) AS month, category, currency, "
+        "SUM(amount) AS amount FROM budget WHERE day BETWEEN ? AND ? GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+    )
+    return Query("budgets", "budget", sql, (days.first, days.last), days)
+
+
+def cash(period: Period, days: Days) -> Query:
+    """What was in each account before the period and at its end, and the days of these balances."""
+    sql = (
+        "SELECT account, MAX_BY(currency, day) AS currency, "
+        "MAX(day) FILTER (WHERE day < ?) AS opening_day, "
+        "MAX_BY(balance, day) FILTER (WHERE day < ?) AS opening, "
+        "MAX(day) AS closing_day, MAX_BY(balance, day) AS closing, "
+        "SUM(CASE WHEN day >= ? THEN financing ELSE 0 END) AS financing "
+        "FROM cash_balance GROUP BY account ORDER BY account"
+    )
+    return Query("cash", "cash_balance", sql, (period.first,) * 3, days)
+
+
+def _query(
+    name: str,
+    kind: str,
+    sql: str,
+    period: Period,
+    values: Sequence[str],
+    days: Days | None = None,
+) -> Query:
+    own = days or Days(first=period.first, last=period.last)
+    return Query(name, kind, sql, (period.first, period.last, *values), own)

@@ -1,0 +1,44 @@
+"""Revenue, and what the cost of what was sold leaves of it."""
+
+from baton.gtm.figures import UnitName
+from functions.gtm.finance.evidence import Evidence
+from functions.gtm.finance.formulas import Undefined
+from functions.gtm.finance.working import Worked, money, part, words
+
+
+def revenue(evidence: Evidence) -> Worked:
+    """What customers bought, less what was paid back, by channel."""
+    sales, text = evidence.sales, evidence.conversion.text
+    listed = " + ".join(f"{name} {text(value)}" for name, value in sorted(sales.by_channel.items()))
+    return Worked(
+        value=sales.revenue,
+        inputs=[money("revenue", sales.revenue, "sales")],
+        steps=[f"{listed} = {text(sales.revenue)}"],
+        parts=[
+            part(
+                "channel",
+                name,
+                lambda value=value: value,
+                UnitName.MONEY,
+                evidence.conversion.currency,
+            )
+            for name, value in sorted(sales.by_channel.items())
+        ],
+    )
+
+
+def margin(evidence: Evidence) -> Worked:
+    """The share of revenue that is left."""
+    sales, text = evidence.sales, evidence.conversion.text
+    if sales.margin is None:
+        raise Undefined(sales.why_not)
+    cost = sales.revenue * (1 - sales.margin)
+    shown = words(sales.margin, UnitName.SHARE, "")
+    return Worked(
+        value=sales.margin,
+        inputs=[
+            money("revenue", sales.revenue, *sales.queries),
+            money("cost of revenue", cost, *sales.queries),
+        ],
+        steps=[f"({text(sales.revenue)} - {text(cost)}) / {text(sales.revenue)} = {shown}"],
+    )

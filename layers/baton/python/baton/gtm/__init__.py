@@ -1,0 +1,1 @@
+"""The go-to-market supervisor and its specialists: figures of a company, from facts."""

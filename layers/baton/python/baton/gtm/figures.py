@@ -1,0 +1,203 @@
+"""Figures that people act on: each with how it came about, so that anybody can work it out again."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from baton.core.contract import Contract, Ulid
+from baton.core.money import Currency
+from baton.gtm.periods import Period
+
+
+class FigureName(StrEnum):
+    """The figures that finance knows."""
+
+    REVENUE = "revenue"
+    GROSS_MARGIN = "gross_margin"
+    NEW_CUSTOMERS = "new_customers"
+    CAC = "cac"
+    PAID_CAC = "paid_cac"
+    LTV = "ltv"
+    LTV_TO_CAC = "ltv_to_cac"
+    PAYBACK = "payback"
+    ROAS = "roas"
+    BLENDED_ROAS = "blended_roas"
+    MRR = "mrr"
+    ARR = "arr"
+    NRR = "nrr"
+    GRR = "grr"
+    CUSTOMER_CHURN = "customer_churn"
+    BURN_RATE = "burn_rate"
+    GROSS_BURN = "gross_burn"
+    RUNWAY = "runway"
+    BUDGET_VARIANCE = "budget_variance"
+    REVENUE_FORECAST = "revenue_forecast"
+    ANOMALIES = "anomalies"
+
+
+class UnitName(StrEnum):
+    """What a value counts."""
+
+    MONEY = "money"
+    """minor units of the figure's currency"""
+    SHARE = "share"
+    """1 is 100 %"""
+    RATIO = "ratio"
+    MONTHS = "months"
+    COUNT = "count"
+
+
+class FigureInput(Contract):
+    """What went into a figure. ``queries`` are the answer's that gave it; none where it is another figure."""
+
+    name: str
+    value: float
+    unit: UnitName
+    queries: tuple[str, ...] = ()
+
+
+class FigurePart(Contract):
+    """A figure of one channel, cohort, category or account."""
+
+    of: str
+    name: str
+    value: float | None
+    text: str
+    undefined: str | None = Field(default=None, description="why there is no value")
+
+
+class Benchmark(Contract):
+    """What others reach, or what is held to be sound."""
+
+    value: float
+    text: str
+    better: str = Field(description="higher or lower")
+    source: str
+
+
+class Figure(Contract):
+    """One figure. Without a value, ``undefined`` says why there is none: it is never infinite, and never 0
+    for what is not known.
+    """
+
+    name: FigureName
+    label: str
+    value: float | None = None
+    text: str = Field(description="the value as people write it, or that there is none")
+    unit: UnitName
+    currency: Currency | None = None
+    undefined: str | None = None
+    period: Period
+    formula: str
+    source: str = Field(description="of the formula")
+    inputs: tuple[FigureInput, ...] = ()
+    steps: tuple[str, ...] = ()
+    parts: tuple[FigurePart, ...] = ()
+    benchmark: Benchmark | None = None
+    notes: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_a_value_or_a_reason(self) -> Self:
+        if (self.value is None) == (self.undefined is None):
+            raise ValueError("needs either a value or a reason why there is none")
+        return self
+
+
+class ForecastPoint(Contract):
+    """Revenue expected of some days, in minor units of the figure's currency."""
+
+    first: date
+    last: date
+    value: float
+    low: float
+    high: float
+
+
+class MethodScore(Contract):
+    """How a method of forecasting did where the outcome is known."""
+
+    method: str
+    error: float = Field(description="mean absolute error over that of the naive forecast")
+
+
+class Forecast(Contract):
+    """What is expected, and how far that was right before."""
+
+    currency: Currency
+    step: str = Field(description="day, week or month")
+    method: str
+    points: tuple[ForecastPoint, ...]
+    level: float = Field(default=0.8, description="of the interval")
+    coverage: float | None = Field(
+        default=None,
+        description="share of past outcomes within intervals made before them, where enough are known",
+    )
+    checked: int = Field(description="past outcomes that coverage was counted on")
+    methods: tuple[MethodScore, ...]
+    shift: date | None = Field(default=None, description="since when another level holds")
+    queries: tuple[str, ...]
+
+
+class Anomaly(Contract):
+    """What stands out of the days' revenue."""
+
+    kind: str = Field(description="day, or level_shift: from this day on")
+    day: date
+    value: float
+    expected: float
+    deviations: float = Field(description="robust standard deviations from what was expected")
+    text: str
+    queries: tuple[str, ...]
+
+
+class FactsQuery(Contract):
+    """A question to the facts: what it was, so that it can be asked again."""
+
+    query_id: str
+    sql: str
+    parameters: tuple[str, ...]
+    first: date
+    last: date
+    rows: int
+
+
+class MissingFacts(Contract):
+    """What could not be answered for want of facts, and what would help."""
+
+    kind: str
+    why: str
+    what_to_do: str
+
+
+class FinanceTask(Contract):
+    """Which figures, of when, and of what part of the business."""
+
+    request_id: Ulid
+    figures: Annotated[
+        tuple[FigureName, ...],
+        Field(min_length=1, max_length=len(FigureName)),
+    ]
+    period: Period
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
+    channel: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    currency: Currency | None = Field(default=None, description="the company's own by default")
+
+
+class FinanceAnswer(Contract):
+    """The figures that there are, in the order they were asked for, and what is missing for the others."""
+
+    request_id: Ulid
+    period: Period
+    currency: Currency
+    country: str | None = None
+    channel: str | None = None
+    figures: tuple[Figure, ...] = ()
+    forecast: Forecast | None = None
+    anomalies: tuple[Anomaly, ...] | None = Field(
+        default=None, description="none asked for or none judged, unless it is a list"
+    )
+    missing: tuple[MissingFacts, ...] = ()
+    queries: tuple[FactsQuery, ...] = ()
+    rates: str | None = Field(default=None, description="of exchange, where some were used")

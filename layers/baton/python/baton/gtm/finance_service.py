@@ -1,0 +1,60 @@
+"""Having figures worked out, whoever asks for them."""
+
+from pydantic import Field
+
+from baton.core.contract import Contract
+from baton.core.errors import FieldError, InvalidInput, Unavailable
+from baton.core.money import Currency
+from baton.gtm.figures import FigureName, FinanceAnswer, FinanceTask
+from baton.gtm.periods import Period
+from baton.messaging.workflows import Workflows
+
+
+class FiguresQuestion(Contract):
+    """Which figures are wanted, of when and of what part of the business."""
+
+    figures: tuple[FigureName, ...] = Field(min_length=1, max_length=len(FigureName))
+    period: str = Field(
+        max_length=30,
+        description="days in UTC, as 2026, 2026-Q1, 2026-03 or 2026-03-02/2026-03-08",
+        examples=["2026-Q1"],
+    )
+    country: str | None = Field(default=None, pattern=r"^[A-Z]{2}$", description="ISO 3166, as AT")
+    channel: str | None = Field(default=None, min_length=1, max_length=40)
+    currency: Currency | None = Field(default=None, description="the company's own by default")
+
+    def task(self, request_id: str) -> FinanceTask:
+        """The task for finance. Raises ``InvalidInput`` for a period that is none."""
+        try:
+            period = Period.read(self.period)
+        except ValueError as error:
+            text = str(error).partition("\n")[0]
+            raise InvalidInput([FieldError("/period", text, "period")]) from error
+        return FinanceTask(
+            request_id=request_id,
+            figures=tuple(dict.fromkeys(self.figures)),
+            period=period,
+            country=self.country,
+            channel=self.channel,
+            currency=self.currency,
+        )
+
+
+class FinanceService:
+    """Asks the finance agent and waits for its answer."""
+
+    def __init__(self, workflows: Workflows) -> None:
+        self._workflows = workflows
+
+    def figures(
+        self, question: FiguresQuestion, request_id: str, correlation_id: str
+    ) -> FinanceAnswer:
+        """The answer. Raises ``InvalidInput``, or ``Unavailable`` if the agent did not come to its end."""
+        task = question.task(request_id).model_dump(
+            mode="json"
+        )  # nulls too: the workflow names each
+        given = {"task": task, "correlation_id": correlation_id}
+        result = self._workflows.run("finance_figures", given, name=request_id)
+        if result.output is None:
+            raise Unavailable("The figures were not worked out in time. Try again.")
+        return FinanceAnswer.model_validate(result.output.get("answer"))
