@@ -9,6 +9,7 @@ import statistics
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate, pairwise
 
 from functions.gtm.finance.series import WEEK, Series, spread
 
@@ -47,13 +48,12 @@ def level_shifts(days: Series) -> tuple[Found, ...]:
     the one with the greatest difference. Values are those of a mean day.
     """
     values, window = days.values, _SIDE * WEEK
-    if len(values) < max(LEAST_DAYS, 2 * window):
+    if len(values) < 2 * window:
         return ()
-    noise = _weekly_noise(values)
+    noise, sums = _weekly_noise(values), [0.0, *accumulate(values)]
     scored = []
     for at in range(window, len(values) - window + 1):
-        before, after = values[at - window : at], values[at : at + window]
-        old, new = _level(before), _level(after)
+        old, new = _level(sums, at - window, at), _level(sums, at, at + window)
         scored.append(((new - old) / noise if noise else 0.0, at, old, new))
     found: list[tuple[float, int, float, float]] = []
     for one in sorted(scored, key=lambda given: -abs(given[0])):
@@ -61,9 +61,10 @@ def level_shifts(days: Series) -> tuple[Found, ...]:
             break
         if all(abs(one[1] - other[1]) >= 2 * window for other in found):
             found.append(one)
-    ordered = sorted(found, key=lambda given: given[1])
+    even = _without_weekdays(values, _shares(values, sums))
     return tuple(
-        Found("level_shift", days.begins(at), new, old, far) for far, at, old, new in ordered
+        Found("level_shift", days.begins(_split(even, at, window)), new, old, far)
+        for far, at, old, new in sorted(found, key=lambda given: given[1])
     )
 
 
@@ -71,17 +72,12 @@ def days_that_stand_out(
     days: Series, since: date, is_holiday: Callable[[date], bool]
 ) -> tuple[Found, ...]:
     """The days from ``since`` on that lie far from what was expected. A holiday, the days beside one, and a
-    day that stood out as much in the same week a year before, do not count.
+    day like one that stood out a year before, do not count.
     """
     values = days.values
     if len(values) < LEAST_DAYS:
         return ()
-    expected = _expected(days)
-    errors = [value - own for value, own in zip(values, expected, strict=True)]
-    usual = spread(errors) or statistics.fmean(map(abs, errors))
-    if not usual:
-        return ()
-    far = [error / usual for error in errors]
+    expected, far = _judged(values)
     return tuple(
         Found("day", days.begins(at), values[at], expected[at], far[at])
         for at in range(len(values))
@@ -92,35 +88,72 @@ def days_that_stand_out(
     )
 
 
-def _expected(days: Series) -> list[float]:
-    """Level around each day times its weekday's share of that, which is the median of all weeks'."""
-    values = days.values
-    levels = [_around(values, at) for at in range(len(values))]
-    shares: dict[int, float] = {}
-    for weekday in range(WEEK):
-        own = [
-            values[at] / levels[at]
-            for at in range(len(values))
-            if at % WEEK == weekday and levels[at] > 0
-        ]
-        shares[weekday] = statistics.median(own) if own else 1.0
-    return [level * shares[at % WEEK] for at, level in enumerate(levels)]
+def _judged(values: Sequence[float]) -> tuple[list[float], list[float]]:
+    """What was expected of each day, and how far off it was in robust deviations of its weekday's share of
+    the level; a weekday is never held to be less than half as restless as all of them.
+    """
+    sums = [0.0, *accumulate(values)]
+    levels, shares = _levels(values, sums), _shares(values, sums)
+    off = [
+        value / level - shares[at % WEEK] if level > 0 else 0.0
+        for at, (value, level) in enumerate(zip(values, levels, strict=True))
+    ]
+    overall = spread(off) or statistics.fmean(map(abs, off))
+    usual = [max(spread(off[weekday::WEEK]), overall / 2) for weekday in range(WEEK)]
+    far = [error / usual[at % WEEK] if overall else 0.0 for at, error in enumerate(off)]
+    return [level * shares[at % WEEK] for at, level in enumerate(levels)], far
 
 
-def _around(values: Sequence[float], at: int) -> float:
-    """The level around a day: that of the weeks before or after it, whichever it is nearer to, so that the
-    first day of another level does not stand out."""
-    sides = [values[max(0, at - _AROUND) : at], values[at + 1 : at + 1 + _AROUND]]
-    levels = [_level(side) for side in sides if len(side) >= WEEK]
-    return min(levels, key=lambda level: abs(values[at] - level))
+def _levels(values: Sequence[float], sums: Sequence[float]) -> list[float]:
+    return [_around(sums, at, value) for at, value in enumerate(values)]
 
 
-def _level(values: Sequence[float]) -> float:
-    """The median of the means of whole weeks, or of two weeks their mean: a day that stands out moves it
-    little."""
+def _shares(values: Sequence[float], sums: Sequence[float]) -> list[float]:
+    """What each weekday is of the level, which is the median of all weeks'."""
+    levels = _levels(values, sums)
+    own = [
+        [value / level for value, level in pairs if level > 0]
+        for pairs in (
+            list(zip(values[weekday::WEEK], levels[weekday::WEEK], strict=True))
+            for weekday in range(WEEK)
+        )
+    ]
+    return [statistics.median(shares) if shares else 1.0 for shares in own]
+
+
+def _without_weekdays(values: Sequence[float], shares: Sequence[float]) -> list[float]:
+    return [value / (shares[at % WEEK] or 1.0) for at, value in enumerate(values)]
+
+
+def _split(values: Sequence[float], at: int, window: int) -> int:
+    """Where two levels fit the days around best, by least squares, within two weeks of ``at``."""
+    first, end = at - window, at + window
+    sums = [0.0, *accumulate(values[first:end])]
+
+    def explained(place: int) -> float:
+        before, after = place - first, end - place
+        return sums[before] ** 2 / before + (sums[-1] - sums[before]) ** 2 / after
+
+    return max(range(at - _AROUND, at + _AROUND + 1), key=explained)
+
+
+def _around(sums: Sequence[float], at: int, value: float) -> float:
+    """The level around a day: that of the weeks before or after it, whichever it is nearer to, so that
+    the first day of another level does not stand out.
+    """
+    known = len(sums) - 1
+    sides = [(max(0, at - _AROUND), at), (at + 1, min(at + 1 + _AROUND, known))]
+    levels = [_level(sums, first, end) for first, end in sides if end - first >= WEEK]
+    return min(levels, key=lambda level: abs(value - level))
+
+
+def _level(sums: Sequence[float], first: int, end: int) -> float:
+    """The median of the means of the whole weeks of a span, or of two weeks their mean: a day that
+    stands out moves it little. ``sums`` are running ones, of all values before each.
+    """
     weeks = [
-        statistics.fmean(values[start : start + WEEK])
-        for start in range(len(values) % WEEK, len(values), WEEK)
+        (sums[start + WEEK] - sums[start]) / WEEK
+        for start in range(first + (end - first) % WEEK, end, WEEK)
     ]
     return statistics.median(weeks)
 
@@ -131,7 +164,7 @@ def _weekly_noise(values: Sequence[float]) -> float:
     weeks = [
         statistics.fmean(values[at : at + WEEK]) for at in range(0, len(values) - WEEK + 1, WEEK)
     ]
-    changes = [later - former for former, later in zip(weeks, weeks[1:], strict=False)]
+    changes = [later - former for former, later in pairwise(weeks)]
     return (spread(changes) or statistics.fmean(map(abs, changes))) * math.sqrt(math.pi / 2 / _SIDE)
 
 

@@ -34,7 +34,7 @@ def within(period: Period, month: date) -> float:
 
 
 def budget_variance(evidence: Evidence) -> Worked:
-    """Costs above what was planned, of the categories with both; each category, and revenue, as a part."""
+    """Costs above what was planned, of the categories with both; each, and revenue, as a part."""
     evidence.check_whole_company("A budget")
     plan: dict[str, float] = defaultdict(float)
     for row in evidence.budgets:

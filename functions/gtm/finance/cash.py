@@ -22,8 +22,8 @@ class Burn:
 
 
 def burnt(evidence: Evidence) -> Burn:
-    """The burn of every account between its own two balances, added up. Raises ``Undefined`` if an account
-    lacks one of them.
+    """The burn of every account between its own two balances, added up. Raises ``Undefined`` if an
+    account lacks one of them.
     """
     worth, text = evidence.conversion.worth, evidence.conversion.text
     burn = cash = 0.0

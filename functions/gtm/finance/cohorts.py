@@ -1,4 +1,6 @@
-"""What customers bring, by the month they came in and their age. Cells that are not over yet are blank. Pure."""
+"""What customers bring, by the month they came in and their age. Cells that are not over yet are blank.
+Pure.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,8 +20,8 @@ LEAST_KNOWN = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """Customers of one month. ``margins`` is what all of them had brought by the end of each month that is
-    over, the one they came in first.
+    """Customers of one month. ``margins`` is what all of them had brought by the end of each month that
+    is over, the one they came in first.
     """
 
     month: date
@@ -39,8 +41,8 @@ def cohorts_of(
     last: date,
     margin: float | None,
 ) -> tuple[Cohort, ...]:
-    """The cohorts, of which everything up to ``last`` is known. Margin is revenue less the cost of what was
-    sold, where nearly all of a cohort's revenue says that; else revenue times ``margin``. Raises
+    """The cohorts, of which everything up to ``last`` is known. Margin is revenue less the cost of what
+    was sold, where nearly all of a cohort's revenue says that; else revenue times ``margin``. Raises
     ``Undefined`` without either.
     """
     brought: dict[date, dict[int, list[float]]] = defaultdict(

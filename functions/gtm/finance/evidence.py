@@ -29,7 +29,9 @@ COHORT_MONTHS = 24
 SERIES_DAYS = 1_460
 CASH_DAYS = 120
 
-_DROP = "Drop a file facts/{kind}/<name>.csv into the intake bucket, or wait until facts of it are published."
+_DROP = (
+    "Drop a file facts/{kind}/<name>.csv into the intake bucket, or have another area publish it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,8 @@ class AdSpend:
 
 @dataclass
 class Evidence:
-    """Answers of the facts, for one period and part of the business. What a figure needs and there are no
-    facts of raises ``Undefined``, and is noted as ``missing``.
+    """Answers of the facts, for one period and part of the business. What a figure needs and there are
+    no facts of raises ``Undefined``, and is noted as ``missing``.
     """
 
     facts: Facts
@@ -211,7 +213,9 @@ class Evidence:
 
     @property
     def countries(self) -> tuple[str, ...]:
-        """Whose holidays count: the one asked about, else those with a fifth of the sales, at most five."""
+        """Whose holidays count: the one asked about, else those with a fifth of the sales, at most
+        five.
+        """
         if self.filters.country:
             return (self.filters.country,)
         rows = self.rows(fact_queries.countries(self.period, self.filters))

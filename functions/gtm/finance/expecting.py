@@ -27,8 +27,9 @@ _SHOWN_METHODS = 5
 
 
 def forecast(evidence: Evidence) -> tuple[Worked, Forecast]:
-    """Revenue of the quarter after the last day that has any, by weeks; of four weeks by days while there
-    are less than thirty weeks. Raises ``Undefined`` for less than eight weeks, or hardly any days with revenue.
+    """Revenue of the quarter after the last day that has any, by weeks; of four weeks by days while
+    there are less than thirty weeks. Raises ``Undefined`` for less than eight weeks, or hardly any days
+    with revenue.
     """
     days = daily(evidence.daily_revenue)
     series, steps, season, step = weekly(days), WEEKS_AHEAD, WEEKS_A_YEAR, "week"
@@ -124,9 +125,8 @@ def _worked(found: Outlook, made: Forecast, series: Series, evidence: Evidence) 
             count(f"{made.step}s", len(series.values), QUERY),
         ],
         steps=[
-            f"{made.method}",
-            f"{first} to {last}: {text(total.value)}, with {LEVEL:.0%} between {text(low)} and "
-            f"{text(total.high)}",
+            made.method,
+            f"{first} to {last}: {text(total.value)}; 80 % {text(low)} to {text(total.high)}",
         ],
         parts=[
             FigurePart(

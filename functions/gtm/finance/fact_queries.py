@@ -6,7 +6,7 @@ Every query has a name, under which the answer shows it. Filters of country and 
 # ruff: noqa: S608 (nothing of a caller's is in the text)
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from baton.facts.partitions import Days
@@ -73,7 +73,7 @@ def new_customers(period: Period, filters: Filters, days: Days) -> Query:
         f"WITH firsts AS ({_FIRSTS}) SELECT channel, COUNT(*) AS customers FROM firsts "
         f"WHERE first_day BETWEEN ? AND ?{more} GROUP BY channel ORDER BY channel"
     )
-    return _query("new_customers", "transaction", sql, period, values, days)
+    return replace(_query("new_customers", "transaction", sql, period, values), days=days)
 
 
 def cohort_sizes(first: date, filters: Filters, days: Days) -> Query:
@@ -194,13 +194,7 @@ def cash(period: Period, days: Days) -> Query:
     return Query("cash", "cash_balance", sql, (period.first,) * 3, days)
 
 
-def _query(
-    name: str,
-    kind: str,
-    sql: str,
-    period: Period,
-    values: Sequence[str],
-    days: Days | None = None,
-) -> Query:
-    own = days or Days(first=period.first, last=period.last)
-    return Query(name, kind, sql, (period.first, period.last, *values), own)
+def _query(name: str, kind: str, sql: str, period: Period, values: Sequence[str]) -> Query:
+    """A query over the period's days, which go before other values."""
+    days = Days(first=period.first, last=period.last)
+    return Query(name, kind, sql, (period.first, period.last, *values), days)

@@ -1,10 +1,10 @@
-"""Simple ways to forecast a series, each run once over it: a pass gives what it would have said at every
-origin, with nothing known of what came after. Pure.
+"""Simple ways to forecast a series, each run once over it: a pass gives what it would have said at
+every origin, with nothing known of what came after. Pure.
 
-Naive and seasonal naive; Theta (Assimakopoulos and Nikolopoulos 2000) as simple exponential smoothing with
-half the trend's slope (Hyndman and Billah 2003); exponential smoothing with and without a damped trend
-(Gardner and McKenzie 1985) and with a season (Holt 1957, Winters 1960); and smoothing that starts anew
-where the level has shifted.
+Naive and seasonal naive; Theta (Assimakopoulos and Nikolopoulos 2000) as simple exponential smoothing
+with half the trend's slope (Hyndman and Billah 2003); exponential smoothing with and without a damped
+trend (Gardner and McKenzie 1985) and with a season (Holt 1957, Winters 1960); and smoothing that starts
+anew where the level has shifted.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -17,7 +17,10 @@ _TELLING = 4
 """Values that lie on the same side of the level before it is believed to have shifted."""
 
 _FAR = 2.5
-"""How far they lie from it on average, in mean absolute errors of smoothing."""
+"""How far they lie from it on average, in mean absolute errors of the values before them."""
+
+_REMEMBERED = 52
+"""Errors that this mean goes back."""
 
 
 class Method(NamedTuple):
@@ -47,7 +50,7 @@ def methods(season: int) -> Iterator[Method]:
         yield Method("seasonal_naive", f"seasonal naive of {season}", _with(seasonal_naive, season))
         for alpha in (0.05, 0.2, 0.5, 0.8):
             for gamma in (0.05, 0.2):
-                name = f"exponential smoothing with a season of {season}, alpha {alpha:g}, gamma {gamma:g}"
+                name = f"smoothing with a season of {season}, alpha {alpha:g}, gamma {gamma:g}"
                 yield Method("seasonal_ets", name, _with(seasonal, alpha, gamma, season))
 
 
@@ -65,8 +68,7 @@ def naive(values: Sequence[float], origins: Collection[int], steps: int) -> Fore
 def seasonal_naive(
     values: Sequence[float], origins: Collection[int], steps: int, season: float
 ) -> Forecasts:
-    """The last value of the same place in the season, moved by how much the last season's level differs
-    from the one before, where that is known."""
+    """The last value of the same place in the season."""
     length = int(season)
     return {
         origin: [values[origin - length + step % length] for step in range(steps)]
@@ -84,7 +86,7 @@ def theta(values: Sequence[float], origins: Collection[int], steps: int, alpha: 
         sum_y += value
         sum_ty += at * value
         known = at + 1
-        if known in origins and known > 2:
+        if at > 1 and known in origins:
             mean_t = at / 2
             slope = (sum_ty - mean_t * sum_y) * 12 / (known * (known**2 - 1))
             lag = (1 - (1 - alpha) ** known) / alpha
@@ -96,11 +98,13 @@ def damped(
     values: Sequence[float],
     origins: Collection[int],
     steps: int,
-    alpha: float,
-    beta: float,
-    phi: float,
+    /,
+    *weights: float,
 ) -> Forecasts:
-    """Exponential smoothing of the level and, with ``beta``, of a trend that fades by ``phi`` a step."""
+    """Exponential smoothing of the level by ``alpha`` and, by ``beta``, of a trend that fades by ``phi``
+    a step; these are the ``weights``.
+    """
+    alpha, beta, phi = weights
     found: Forecasts = {}
     ahead = [sum(phi**power for power in range(1, step + 2)) for step in range(steps)]
     level, trend = values[0], 0.0
@@ -118,11 +122,13 @@ def seasonal(
     values: Sequence[float],
     origins: Collection[int],
     steps: int,
-    alpha: float,
-    gamma: float,
-    season: float,
+    /,
+    *given: float,
 ) -> Forecasts:
-    """Smoothing of the level and of a season that is added; it begins with the first two seasons."""
+    """Smoothing of the level by alpha, and by gamma of a season that is added, which begins with the
+    first two; ``given`` are both, and the season's length.
+    """
+    alpha, gamma, season = given
     length, found = int(season), Forecasts()
     if len(values) < 2 * length:
         return found
@@ -144,19 +150,21 @@ def seasonal(
 def shifting(
     values: Sequence[float], origins: Collection[int], steps: int, alpha: float
 ) -> Forecasts:
-    """Smoothing whose level jumps to the mean of the last four values once all of them lie far on one side
-    of it."""
+    """Smoothing whose level jumps to the mean of the last four values once all of them lie far on one
+    side of it.
+    """
     found: Forecasts = {}
-    level, usual, recent = values[0], 0.0, list[float]()
+    level, usual, recent, counted = values[0], 0.0, list[float](), 0
     for at, value in enumerate(values):
-        error = value - level
-        recent = [*recent[1 - _TELLING :], error]
-        if _has_shifted(recent, usual):
+        recent.append(value - level)
+        if len(recent) > _TELLING:
+            counted += 1
+            usual += (abs(recent.pop(0)) - usual) / min(counted, _REMEMBERED)
+        if counted and _has_shifted(recent, usual):
             level = sum(values[at + 1 - _TELLING : at + 1]) / _TELLING
             recent = []
         else:
-            level += alpha * error
-        usual += (abs(error) - usual) / min(at + 1, 52)
+            level += alpha * recent[-1]
         if at + 1 in origins:
             found[at + 1] = [level] * steps
     return found

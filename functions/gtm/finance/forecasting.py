@@ -1,14 +1,15 @@
 """A forecast of a series by what did best on it before, with an interval of its past errors. Pure.
 
 Every method tells what it would have said at each of the latest origins, knowing nothing later (rolling
-origin: Tashman 2000). The best of each family are compared by their mean absolute error, and the best three
-families averaged (Bates and Granger 1969; in the M competitions the mean of simple methods beat each). The
-interval of each step is the quantile of its absolute errors at these origins (split conformal prediction:
-Vovk, Gammerman and Shafer 2005), a little further out where origins so near to each other tell less.
+origin: Tashman 2000). The best of each family are compared by their mean absolute error, and the best
+three families averaged (Bates and Granger 1969; in the M competitions the mean of simple methods beat
+each). The interval of each step is the quantile of its absolute errors at these origins (split
+conformal prediction: Vovk, Gammerman and Shafer 2005), a little further out where origins so near to
+each other tell less.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from functions.gtm.finance.forecast_methods import Forecasts, Method, methods
@@ -19,6 +20,7 @@ LONGEST = 800
 """Values that are looked at, the latest."""
 
 AVERAGED = 3
+MUCH_WORSE = 1.25
 LEAST_VALUES = 20
 SEASONS_NEEDED = 3
 """Seasons that a series must have before one is looked for in it."""
@@ -43,8 +45,9 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """A forecast. ``total`` is that of all steps together, with errors of such sums. ``scores`` are errors
-    over that of the naive forecast, by method."""
+    """A forecast. ``total`` is that of all steps together, with errors of such sums. ``scores`` are
+    errors over that of the naive forecast, by method.
+    """
 
     steps: tuple[Expected, ...]
     total: Expected
@@ -74,7 +77,7 @@ def outlook(values: Sequence[float], steps: int, season: int) -> Outlook | None:
     origins = range(first, known - steps + 1)
     seasons = season if known >= SEASONS_NEEDED * season + steps else 1
     best = _best(values, origins, steps, seasons)
-    chosen = sorted(best.values(), key=lambda one: one.error)[:AVERAGED]
+    chosen = _chosen(best.values())
     errors = _mean_of([one.errors for one in chosen])
     now = [
         math.fsum(column) / len(chosen) for column in zip(*(one.now for one in chosen), strict=True)
@@ -98,10 +101,16 @@ def outlook(values: Sequence[float], steps: int, season: int) -> Outlook | None:
     )
 
 
+def _chosen(tried: Iterable[_Tried]) -> Sequence[_Tried]:
+    """The best three, but none that is much worse than the best."""
+    ordered = sorted(tried, key=lambda one: one.error)[:AVERAGED]
+    return [one for one in ordered if one.error <= MUCH_WORSE * ordered[0].error]
+
+
 def reaches(errors: Errors, shared: int = 1) -> list[float]:
-    """How far each step's interval reaches on both sides. No step's reaches less far than the one before.
-    ``shared`` is how many values errors of one origin have in common with its neighbours', beyond a step's
-    own.
+    """How far each step's interval reaches on both sides. No step's reaches less far than the one
+    before. ``shared`` is how many values errors of one origin have in common with its neighbours',
+    beyond a step's own.
     """
     found: list[float] = []
     for step, column in enumerate(zip(*errors, strict=True)):

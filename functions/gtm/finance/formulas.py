@@ -1,5 +1,5 @@
-"""The formulas of finance. Each raises ``Undefined`` with its reason where it has no meaning: nothing is
-divided by zero, and nothing unknown is taken for zero. Pure; amounts are of one currency.
+"""The formulas of finance. Each raises ``Undefined`` with its reason where it has no meaning: nothing
+is divided by zero, and nothing unknown is taken for zero. Pure; amounts are of one currency.
 """
 
 import math
@@ -13,8 +13,9 @@ class Undefined(Exception):
 
 
 def divided(amount: float, by: float, why_not: str) -> float:
-    """A quotient. Raises ``Undefined`` with the reason unless the divisor is above 0 and the quotient is
-    a number."""
+    """A quotient. Raises ``Undefined`` with the reason unless the divisor is above 0 and the quotient
+    is a number.
+    """
     if not by > 0:
         raise Undefined(why_not)
     quotient = amount / by
@@ -38,15 +39,16 @@ def gross_margin(revenue: float, cost: float) -> float:
 
 
 def lifetime_value(monthly_revenue: float, margin: float, monthly_churn: float) -> float:
-    """LTV of a subscription: revenue a customer and month, times gross margin, by churn a month: the mean
-    of a geometric lifetime (SaaS Metrics Standards Board; Gupta and Lehmann 2003).
+    """LTV of a subscription: revenue a customer and month, times gross margin, by churn a month: the
+    mean of a geometric lifetime (SaaS Metrics Standards Board; Gupta and Lehmann 2003).
     """
     why_not = "Nobody left in the period, so it tells nothing of how long customers stay."
     return divided(monthly_revenue * margin, monthly_churn, why_not)
 
 
 def monthly_rate(share: float, months: float) -> float:
-    """A share lost in some months as that of one month, at a constant hazard: 1 - (1 - share)^(1/months).
+    """A share lost in some months as that of one month, at a constant hazard: 1 - (1 -
+    share)^(1/months).
 
     Raises ``Undefined`` for a share of 1, of which no hazard follows.
     """
@@ -56,7 +58,9 @@ def monthly_rate(share: float, months: float) -> float:
 
 
 def payback_months(cost: float, monthly_revenue: float, margin: float) -> float:
-    """Months until a customer's margin has earned what winning them cost (SaaS Metrics Standards Board)."""
+    """Months until a customer's margin has earned what winning them cost (SaaS Metrics Standards
+    Board).
+    """
     why_not = "New customers bring no margin, so their cost is never earned back."
     return divided(cost, monthly_revenue * margin, why_not)
 

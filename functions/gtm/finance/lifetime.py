@@ -118,7 +118,7 @@ def _of_cohorts(evidence: Evidence) -> Worked:
     grown = [one for one in cohorts if len(one.margins) == len(margins)]
     total, customers = sum(one.margins[-1] for one in grown), sum(one.customers for one in grown)
     value = divided(total, customers, "There are no customers.")
-    note = f"As brought within {len(margins)} months, the first purchase's included; nothing is foretold."
+    note = f"As brought within {len(margins)} months, that of the first purchase included."
     return Worked(
         value=value,
         inputs=[

@@ -1,6 +1,6 @@
 """Recurring revenue, and how much of it stays. Each figure from the same opening and closing states."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from baton.gtm.figures import FigurePart, UnitName
 from functions.gtm.finance.evidence import Evidence
@@ -41,7 +41,7 @@ def arr(evidence: Evidence) -> Worked:
 
 def nrr(evidence: Evidence) -> Worked:
     """NRR over the period."""
-    found, text = evidence.subscriptions, evidence.conversion.text
+    found = evidence.subscriptions
     value = net_retention(
         found["opened"], found["expansion"], found["contraction"], found["churned"]
     )
@@ -49,27 +49,20 @@ def nrr(evidence: Evidence) -> Worked:
     return Worked(
         value=value,
         inputs=[money(f"MRR {name}", found[name], QUERY) for name in names],
-        steps=[
-            f"({text(found['opened'])} + {text(found['expansion'])} - {text(found['contraction'])} - "
-            f"{text(found['churned'])}) / {text(found['opened'])} = "
-            f"{words(value, UnitName.SHARE, '')}"
-        ],
+        steps=[_retained(found, ("expansion", "contraction", "churned"), value, evidence)],
         notes=_of_length(evidence),
     )
 
 
 def grr(evidence: Evidence) -> Worked:
     """GRR over the period."""
-    found, text = evidence.subscriptions, evidence.conversion.text
+    found = evidence.subscriptions
     value = gross_retention(found["opened"], found["contraction"], found["churned"])
     names = ("opened", "contraction", "churned")
     return Worked(
         value=value,
         inputs=[money(f"MRR {name}", found[name], QUERY) for name in names],
-        steps=[
-            f"({text(found['opened'])} - {text(found['contraction'])} - {text(found['churned'])}) / "
-            f"{text(found['opened'])} = {words(value, UnitName.SHARE, '')}"
-        ],
+        steps=[_retained(found, ("contraction", "churned"), value, evidence)],
         notes=_of_length(evidence),
     )
 
@@ -88,6 +81,18 @@ def churn(evidence: Evidence) -> Worked:
         steps=[f"{lost:,.0f} / {opening:,.0f} = {words(value, UnitName.SHARE, '')}"],
         notes=_of_length(evidence),
     )
+
+
+def _retained(
+    found: Mapping[str, float], moved: Sequence[str], value: float, evidence: Evidence
+) -> str:
+    """The step of a retention, as ``(220.00 EUR - 10.00 EUR) / 220.00 EUR = 95.5 %``."""
+    text = evidence.conversion.text
+    opened = text(found["opened"])
+    signed = " ".join(
+        f"{'+' if name == 'expansion' else '-'} {text(found[name])}" for name in moved
+    )
+    return f"({opened} {signed}) / {opened} = {words(value, UnitName.SHARE, '')}"
 
 
 def _movements(found: Mapping[str, float], evidence: Evidence) -> list[FigurePart]:

@@ -71,5 +71,7 @@ def _advertising(booked: Monthly, platforms: Monthly) -> tuple[dict[str, float],
             counted = 0.0 if (month, channel) in platforms else amount
         found[channel] += counted
         left_out += amount - counted
-    note = "Advertising that is booked and told by the ad platforms as well is counted once, as they tell it."
+    note = (
+        "Advertising that is booked and that ad platforms tell of is counted once, as they tell it."
+    )
     return {name: amount for name, amount in found.items() if amount}, (note,) if left_out else ()

@@ -1,4 +1,6 @@
-"""Every figure is what a person works out by hand, shows how it came about, and says why where there is none."""
+"""Every figure is what a person works out by hand, shows how it came about, and says why where there is
+none.
+"""
 
 import json
 from datetime import date

@@ -30,7 +30,7 @@ class CostCategory(StrEnum):
 
 
 class Transaction(FactRow):
-    """What a customer bought, or gave back: a line of an order, an invoice or a credit note, at ``at``."""
+    """What a customer bought, or gave back: a line of an order, an invoice or a credit note."""
 
     customer_id: Id | None = Field(
         default=None,

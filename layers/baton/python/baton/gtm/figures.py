@@ -50,7 +50,9 @@ class UnitName(StrEnum):
 
 
 class FigureInput(Contract):
-    """What went into a figure. ``queries`` are the answer's that gave it; none where it is another figure."""
+    """What went into a figure. ``queries`` are the answer's that gave it; none where it is another
+    figure.
+    """
 
     name: str
     value: float
@@ -78,8 +80,8 @@ class Benchmark(Contract):
 
 
 class Figure(Contract):
-    """One figure. Without a value, ``undefined`` says why there is none: it is never infinite, and never 0
-    for what is not known.
+    """One figure. Without a value, ``undefined`` says why there is none: it is never infinite, and
+    never 0 for what is not known.
     """
 
     name: FigureName
@@ -186,7 +188,7 @@ class FinanceTask(Contract):
 
 
 class FinanceAnswer(Contract):
-    """The figures that there are, in the order they were asked for, and what is missing for the others."""
+    """The figures, in the order they were asked for, and what is missing for some of them."""
 
     request_id: Ulid
     period: Period

@@ -28,8 +28,7 @@ class FiguresQuestion(Contract):
         try:
             period = Period.read(self.period)
         except ValueError as error:
-            text = str(error).partition("\n")[0]
-            raise InvalidInput([FieldError("/period", text, "period")]) from error
+            raise InvalidInput([FieldError("/period", str(error), "period")]) from error
         return FinanceTask(
             request_id=request_id,
             figures=tuple(dict.fromkeys(self.figures)),
@@ -49,10 +48,9 @@ class FinanceService:
     def figures(
         self, question: FiguresQuestion, request_id: str, correlation_id: str
     ) -> FinanceAnswer:
-        """The answer. Raises ``InvalidInput``, or ``Unavailable`` if the agent did not come to its end."""
-        task = question.task(request_id).model_dump(
-            mode="json"
-        )  # nulls too: the workflow names each
+        """The answer. Raises ``InvalidInput``, or ``Unavailable`` if there is none in time."""
+        # With nulls: the workflow names each field.
+        task = question.task(request_id).model_dump(mode="json")
         given = {"task": task, "correlation_id": correlation_id}
         result = self._workflows.run("finance_figures", given, name=request_id)
         if result.output is None:

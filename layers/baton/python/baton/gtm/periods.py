@@ -1,4 +1,6 @@
-"""Periods of days, as people write them: ``2026``, ``2026-Q1``, ``2026-03``, ``2026-03-02/2026-03-08``. Pure."""
+"""Periods of days, as people write them: ``2026``, ``2026-Q1``, ``2026-03``, ``2026-03-02/2026-03-08``.
+Pure.
+"""
 
 import re
 from datetime import date, timedelta
@@ -12,6 +14,11 @@ DAYS_A_MONTH = 365.25 / 12
 
 MOST_DAYS = 731
 
+_FIRST, _LAST = date(2000, 1, 1), date(2199, 12, 31)
+
+_LEEWAY = 6
+"""Days by which a year of weeks or months may differ from one."""
+
 _WRITTEN = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d\d)))?")
 _ADVICE = "write a year, quarter or month, as 2026, 2026-Q1, 2026-03, or 2026-03-02/2026-03-08"
 
@@ -19,8 +26,8 @@ _ADVICE = "write a year, quarter or month, as 2026, 2026-Q1, 2026-03, or 2026-03
 class Period(Contract):
     """Days of UTC, both ends included: at most two years."""
 
-    first: date = Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))
-    last: date = Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))
+    first: date = Field(ge=_FIRST, le=_LAST)
+    last: date = Field(ge=_FIRST, le=_LAST)
 
     @model_validator(mode="after")
     def _is_a_span(self) -> Self:
@@ -33,19 +40,15 @@ class Period(Contract):
     @classmethod
     def read(cls, text: str) -> Self:
         """The period that is written so. Raises ``ValueError`` that says how to write one."""
-        first, slash, last = text.strip().partition("/")
-        if slash:
-            return cls(first=_day(first), last=_day(last))
-        found = _WRITTEN.fullmatch(first)
-        if not found:
-            raise ValueError(_ADVICE)
-        year, quarter, month = (int(part) if part else None for part in found.groups())
-        begins = month or (3 * quarter - 2 if quarter else 1)
-        if year is None or not 1 <= begins <= 12 or not 2000 <= year < 2200:
-            raise ValueError(_ADVICE)
-        months = 1 if month else 3 if quarter else 12
-        ends = month_after(date(year, begins, 1), months) - timedelta(days=1)
-        return cls(first=date(year, begins, 1), last=ends)
+        try:
+            first, last = _days_of(text.strip())
+        except ValueError:
+            raise ValueError(_ADVICE) from None
+        if not (_FIRST <= first <= last <= _LAST and (last - first).days < MOST_DAYS):
+            raise ValueError(
+                f"ends before it begins, has over {MOST_DAYS} days, or lies outside {_FIRST} to {_LAST}"
+            )
+        return cls(first=first, last=last)
 
     @property
     def days(self) -> int:
@@ -65,7 +68,7 @@ class Period(Contract):
     @property
     def is_a_year(self) -> bool:
         """Whether it is about twelve months long, as benchmarks by the year are."""
-        return 360 <= self.days <= 371
+        return abs(self.days - 365) <= _LEEWAY
 
 
 def month_of(day: date) -> date:
@@ -79,8 +82,15 @@ def month_after(month: date, months: int = 1) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise ValueError(_ADVICE) from None
+def _days_of(text: str) -> tuple[date, date]:
+    """The first and the last day. Raises ``ValueError``."""
+    if "/" in text:
+        first, _, last = text.partition("/")
+        return date.fromisoformat(first), date.fromisoformat(last)
+    found = _WRITTEN.fullmatch(text)
+    if not found:
+        raise ValueError(text)
+    year, quarter, month = found.groups()
+    begins = int(month) if month else 3 * int(quarter) - 2 if quarter else 1
+    begun = date(int(year), begins, 1)
+    return begun, month_after(begun, 1 if month else 3 if quarter else 12) - timedelta(days=1)

@@ -23,9 +23,9 @@ def contribution(platform: "Platform") -> RpcContribution:
             Method(
                 name="finance.figures",
                 title="Work out figures of the business",
-                description="Acquisition cost, lifetime value, recurring revenue, retention, cash, budget, "
-                "forecast and anomalies, each with its formula, inputs and steps; what is missing is "
-                "named.",
+                description="Acquisition cost, lifetime value, recurring revenue, retention, cash, "
+                "budget, forecast and anomalies, each with its formula, inputs and steps. What is "
+                "missing is named.",
                 scopes=("gtm.read",),
                 params=FiguresQuestion,
                 result=FinanceAnswer,
