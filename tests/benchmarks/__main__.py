@@ -22,6 +22,7 @@ from tests.benchmarks import (
     effects,
     facts,
     file_load,
+    finance,
     framework,
     growth,
     guards,
@@ -63,6 +64,10 @@ def _effects() -> Iterator[Section]:
 
 def _facts() -> Iterator[Section]:
     yield facts.run()
+
+
+def _finance() -> Iterator[Section]:
+    yield finance.run()
 
 
 def _growth() -> Iterator[Section]:
@@ -128,6 +133,7 @@ ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "content": _content,
     "effects": _effects,
     "facts": _facts,
+    "finance": _finance,
     "growth": _growth,
     "language": _language,
     "libraries": _libraries,

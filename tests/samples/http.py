@@ -191,4 +191,6 @@ def a_platform() -> FakePlatform:
     )
     working_pipeline(platform)
     platform.workflows.script("subject_request", WorkflowResult({"found": False}))
+    for name, script in platform.scripts_of_areas():
+        platform.workflows.script(name, script)
     return platform

@@ -1,6 +1,7 @@
 """What a customer costs to win, and what ads bring back. Pure but for the facts that are read once."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from baton.gtm.figures import FigureInput, FigurePart, UnitName
 from functions.gtm.finance.evidence import Evidence
@@ -29,7 +30,7 @@ def new_customers(evidence: Evidence) -> Worked:
         ],
         steps=[_sum(won, lambda number: f"{number:,.0f}", sum(won.values()))],
         parts=[
-            part("channel", name, lambda number=number: number, UnitName.COUNT, "")
+            part("channel", name, number, UnitName.COUNT, "")
             for name, number in sorted(won.items())
         ],
         notes=[history],
@@ -105,9 +106,7 @@ def roas(evidence: Evidence) -> Worked:
             part(
                 "channel",
                 name,
-                lambda name=name: return_on_ad_spend(
-                    ads.attributed.get(name, 0), ads.judged.get(name, 0)
-                ),
+                partial(return_on_ad_spend, ads.attributed.get(name, 0), ads.judged.get(name, 0)),
                 UnitName.RATIO,
                 "",
             )
@@ -151,7 +150,7 @@ def _by_channel(
         part(
             "channel",
             name,
-            lambda name=name: acquisition_cost(costs.get(name, 0), won.get(name, 0)),
+            partial(acquisition_cost, costs.get(name, 0), won.get(name, 0)),
             UnitName.MONEY,
             evidence.conversion.currency,
         )

@@ -44,8 +44,8 @@ class Found:
 
 
 def level_shifts(days: Series) -> tuple[Found, ...]:
-    """Days from which the level of four weeks lies elsewhere than that of the four before: of eight weeks
-    the one with the greatest difference. Values are those of a mean day.
+    """Days from which the level of four weeks lies elsewhere than that of the four before: of eight
+    weeks the one with the greatest difference. Values are those of a mean day.
     """
     values, window = days.values, _SIDE * WEEK
     if len(values) < 2 * window:
@@ -71,8 +71,8 @@ def level_shifts(days: Series) -> tuple[Found, ...]:
 def days_that_stand_out(
     days: Series, since: date, is_holiday: Callable[[date], bool]
 ) -> tuple[Found, ...]:
-    """The days from ``since`` on that lie far from what was expected. A holiday, the days beside one, and a
-    day like one that stood out a year before, do not count.
+    """The days from ``since`` on that lie far from what was expected. A holiday, the days beside one,
+    and a day like one that stood out a year before, do not count.
     """
     values = days.values
     if len(values) < LEAST_DAYS:
@@ -89,8 +89,8 @@ def days_that_stand_out(
 
 
 def _judged(values: Sequence[float]) -> tuple[list[float], list[float]]:
-    """What was expected of each day, and how far off it was in robust deviations of its weekday's share of
-    the level; a weekday is never held to be less than half as restless as all of them.
+    """What was expected of each day, and how far off it was in robust deviations of its weekday's share
+    of the level; a weekday is never held to be less than half as restless as all of them.
     """
     sums = [0.0, *accumulate(values)]
     levels, shares = _levels(values, sums), _shares(values, sums)

@@ -35,18 +35,19 @@ def burnt(evidence: Evidence) -> Burn:
         if row["closing_day"] < evidence.period.first:
             raise Undefined(f"The account {name} has no balance in {evidence.period.text}.")
         days = (row["closing_day"] - row["opening_day"]).days
-        amounts = [worth(row[one], currency) for one in ("opening", "financing", "closing")]
-        own = burn_a_month(*amounts, days)
-        burn, cash = burn + own, cash + amounts[2]
-        opening, financing, closing = map(text, amounts)
+        opening, financing, closing = (
+            worth(row[one], currency) for one in ("opening", "financing", "closing")
+        )
+        own = burn_a_month(opening, financing, closing, days)
+        burn, cash = burn + own, cash + closing
         steps.append(
-            f"{name}: ({opening} on {row['opening_day']} + {financing} - {closing} on "
+            f"{name}: ({text(opening)} on {row['opening_day']} + {text(financing)} - {text(closing)} on "
             f"{row['closing_day']}) / {days / DAYS_A_MONTH:.2f} months = {text(own)}"
         )
         inputs += [
-            money(f"{name}, opening", amounts[0], QUERY),
-            money(f"{name}, raised or repaid", amounts[1], QUERY),
-            money(f"{name}, closing", amounts[2], QUERY),
+            money(f"{name}, opening", opening, QUERY),
+            money(f"{name}, raised or repaid", financing, QUERY),
+            money(f"{name}, closing", closing, QUERY),
             months(f"{name}, between the two", days / DAYS_A_MONTH, QUERY),
         ]
     return Burn(burn, cash, tuple(steps), tuple(inputs))

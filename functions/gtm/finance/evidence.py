@@ -118,7 +118,8 @@ class Evidence:
         for row in rows:
             by_channel[row["channel"] or UNKNOWN] += total(by_currency([row], "revenue"))
         known = revenue - total(by_currency(rows, "without_cost"))
-        margin, why_not, queries = None, "", ("sales",)
+        margin, why_not = None, ""
+        queries: tuple[str, ...] = ("sales",)
         try:
             if revenue > 0 and known >= LEAST_KNOWN * revenue:
                 margin = gross_margin(known, total(by_currency(rows, "cost")))

@@ -4,7 +4,13 @@ from collections.abc import Callable
 from datetime import date
 
 from baton.gtm.figures import Anomaly, FigurePart, Forecast, ForecastPoint, MethodScore
-from functions.gtm.finance.anomalies import Found, days_that_stand_out, level_shifts, told
+from functions.gtm.finance.anomalies import (
+    LEAST_DAYS,
+    Found,
+    days_that_stand_out,
+    level_shifts,
+    told,
+)
 from functions.gtm.finance.conversion import Conversion
 from functions.gtm.finance.evidence import Evidence
 from functions.gtm.finance.forecasting import LEVEL, Expected, Outlook, outlook
@@ -21,7 +27,7 @@ LEAST_WEEKS = 30
 """Below that, days are forecast."""
 
 LEAST_SOLD = 20
-"""Days that brought something, without which nothing is foretold."""
+"""Days that brought something, without which nothing is usual."""
 
 _SHOWN_METHODS = 5
 
@@ -31,17 +37,11 @@ def forecast(evidence: Evidence) -> tuple[Worked, Forecast]:
     there are less than thirty weeks. Raises ``Undefined`` for less than eight weeks, or hardly any days
     with revenue.
     """
-    days = daily(evidence.daily_revenue)
+    days = _known_days(evidence, "a forecast")
     series, steps, season, step = weekly(days), WEEKS_AHEAD, WEEKS_A_YEAR, "week"
     if len(series.values) < LEAST_WEEKS:
         series, steps, season, step = days, DAYS_AHEAD, WEEK, "day"
     found = outlook(series.values, steps, season)
-    sold = sum(1 for value in days.values if value)
-    if found is None or sold < LEAST_SOLD:
-        raise Undefined(
-            f"Revenue is known for {sold} days within {len(days.values)}; a forecast needs {LEAST_SOLD} "
-            f"within {2 * DAYS_AHEAD}."
-        )
     shifts = level_shifts(days)
     made = _forecast(found, series, step, evidence, shifts[-1].day if shifts else None)
     return _worked(found, made, series, evidence), made
@@ -51,11 +51,7 @@ def anomalies(
     evidence: Evidence, is_holiday: Callable[[date], bool]
 ) -> tuple[Worked, tuple[Anomaly, ...]]:
     """The period's days and shifts that stand out. Raises ``Undefined`` where too little is known."""
-    days = daily(evidence.daily_revenue)
-    if len(days.values) < 2 * DAYS_AHEAD:
-        raise Undefined(
-            f"Revenue is known for {len(days.values)} days; what is usual needs {2 * DAYS_AHEAD}."
-        )
+    days = _known_days(evidence, "what is usual")
     since = evidence.period.first
     shifts = tuple(one for one in level_shifts(days) if one.day >= since)
     found = tuple(told((*shifts, *days_that_stand_out(days, since, is_holiday))))
@@ -71,6 +67,18 @@ def anomalies(
         notes=["Public holidays and what comes back every year do not count."],
     )
     return worked, listed
+
+
+def _known_days(evidence: Evidence, what: str) -> Series:
+    """The days' revenue, if there is enough of it. Raises ``Undefined``."""
+    days = daily(evidence.daily_revenue)
+    known, sold = len(days.values), sum(1 for value in days.values if value)
+    if known < LEAST_DAYS or sold < LEAST_SOLD:
+        raise Undefined(
+            f"Revenue is known for {sold} days within {known}; {what} needs {LEAST_SOLD} within "
+            f"{LEAST_DAYS}."
+        )
+    return days
 
 
 def _forecast(

@@ -168,7 +168,7 @@ def subscriptions(period: Period, filters: Filters, days: Days) -> Query:
         "SUM(CASE WHEN opened > 0 AND closed = 0 THEN 1 ELSE 0 END) AS customers_lost "
         "FROM customers GROUP BY currency ORDER BY currency"
     )
-    parameters = (period.first, *values, period.last, *values)
+    parameters: tuple[Parameter, ...] = (period.first, *values, period.last, *values)
     return Query("subscriptions", "subscription", sql, parameters, days)
 
 

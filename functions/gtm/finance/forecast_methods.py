@@ -8,6 +8,7 @@ anew where the level has shifted.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from statistics import median
 from typing import NamedTuple
 
 Forecasts = dict[int, list[float]]
@@ -150,7 +151,7 @@ def seasonal(
 def shifting(
     values: Sequence[float], origins: Collection[int], steps: int, alpha: float
 ) -> Forecasts:
-    """Smoothing whose level jumps to the mean of the last four values once all of them lie far on one
+    """Smoothing whose level jumps to the median of the last four values once all of them lie far on one
     side of it.
     """
     found: Forecasts = {}
@@ -161,7 +162,7 @@ def shifting(
             counted += 1
             usual += (abs(recent.pop(0)) - usual) / min(counted, _REMEMBERED)
         if counted and _has_shifted(recent, usual):
-            level = sum(values[at + 1 - _TELLING : at + 1]) / _TELLING
+            level = median(values[at + 1 - _TELLING : at + 1])
             recent = []
         else:
             level += alpha * recent[-1]

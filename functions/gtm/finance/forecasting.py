@@ -10,12 +10,12 @@ each other tell less.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from functions.gtm.finance.forecast_methods import Forecasts, Method, methods
 
 LEVEL = 0.8
-MOST_ORIGINS = 52
+MOST_ORIGINS = 78
 LONGEST = 800
 """Values that are looked at, the latest."""
 
@@ -25,10 +25,14 @@ LEAST_VALUES = 20
 SEASONS_NEEDED = 3
 """Seasons that a series must have before one is looked for in it."""
 
-_KINSHIP = 0.1
-"""How much less each step ahead lets an origin tell beside its neighbours."""
+_ALIKE = 4
+"""Origins so near to each other err alike: so many tell as much as one that stands alone."""
 
-_LEAST_CHECKED = 5
+_KINSHIP = 0.03
+"""How many more it takes with each step ahead, as a share of that."""
+
+_LEAST_ERRORS = 10
+"""That an interval is made of where it is checked."""
 
 Errors = Sequence[Sequence[float]]
 """Outcome less forecast, by origin and step."""
@@ -59,31 +63,40 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class _Tried:
-    """A method with what it said before, and says now."""
+    """A method with how it erred, on average over some origins and at each, and what it says now."""
 
     method: Method
     error: float
     errors: Errors
     now: Sequence[float]
 
+    def over(self, origins: slice) -> "_Tried":
+        """The same by some of the origins."""
+        own = self.errors[origins]
+        error = math.fsum(abs(one) for row in own for one in row) / sum(map(len, own))
+        return replace(self, error=error)
 
-def outlook(values: Sequence[float], steps: int, season: int) -> Outlook | None:
-    """The forecast of the next steps; ``None`` for a series that is too short to know how good it is."""
+
+def outlook(values: Sequence[float], steps: int, season: int) -> Outlook:
+    """The forecast of the next steps. Raises ``ValueError`` for a series that is too short to know how
+    good it is: of less than twenty values, or twice the steps.
+    """
     values = values[-LONGEST:]
     known = len(values)
     if known < max(LEAST_VALUES, 2 * steps):
-        return None
+        raise ValueError(f"{known} values are too few to forecast {steps}")
     first = max(known // 2, known - steps - MOST_ORIGINS + 1)
     origins = range(first, known - steps + 1)
     seasons = season if known >= SEASONS_NEEDED * season + steps else 1
-    best = _best(values, origins, steps, seasons)
+    tried = _tried(values, origins, steps, seasons)
+    best = _best(tried, slice(None))
     chosen = _chosen(best.values())
     errors = _mean_of([one.errors for one in chosen])
     now = [
         math.fsum(column) / len(chosen) for column in zip(*(one.now for one in chosen), strict=True)
     ]
     sums = [[math.fsum(row)] for row in errors]
-    covered, checked = _covered(errors)
+    covered, checked = _covered(tried)
     naive = best["naive"].error
     return Outlook(
         steps=tuple(
@@ -114,7 +127,7 @@ def reaches(errors: Errors, shared: int = 1) -> list[float]:
     """
     found: list[float] = []
     for step, column in enumerate(zip(*errors, strict=True)):
-        telling = max(len(column) / (1 + _KINSHIP * (step + shared - 1)), 3)
+        telling = max(len(column) / (_ALIKE * (1 + _KINSHIP * (step + shared - 1))), 3)
         level = min(LEVEL * (telling + 1) / telling, 0.97)
         found.append(max(quantile(sorted(map(abs, column)), level), *found[-1:], 0.0))
     return found
@@ -133,18 +146,25 @@ def _total(now: Sequence[float], sums: Errors, steps: int) -> Expected:
     return Expected(value, value - reach, value + reach)
 
 
-def _best(values: Sequence[float], origins: range, steps: int, season: int) -> Mapping[str, _Tried]:
-    """The best method of each family that has a forecast at every origin."""
-    found: dict[str, _Tried] = {}
-    wanted = frozenset([*origins, len(values)])
+def _tried(values: Sequence[float], origins: range, steps: int, season: int) -> Sequence[_Tried]:
+    """Every method that has a forecast at every origin."""
+    wanted, found = frozenset([*origins, len(values)]), list[_Tried]()
     for method in methods(season):
         said = method.run(values, wanted, steps)
-        if not wanted <= said.keys():
-            continue
-        errors = _errors(values, said, origins)
-        error = math.fsum(abs(one) for row in errors for one in row) / (len(origins) * steps)
-        if method.family not in found or error < found[method.family].error:
-            found[method.family] = _Tried(method, error, errors, said[len(values)])
+        if wanted <= said.keys():
+            errors = _errors(values, said, origins)
+            found.append(_Tried(method, 0.0, errors, said[len(values)]))
+    return found
+
+
+def _best(tried: Iterable[_Tried], origins: slice) -> Mapping[str, _Tried]:
+    """The best of each family by some of the origins."""
+    found: dict[str, _Tried] = {}
+    for one in tried:
+        judged = one.over(origins)
+        family = one.method.family
+        if family not in found or judged.error < found[family].error:
+            found[family] = judged
     return found
 
 
@@ -167,11 +187,18 @@ def _mean_of(several: Sequence[Errors]) -> Errors:
     ]
 
 
-def _covered(errors: Errors) -> tuple[int, int]:
-    """How many outcomes lay within intervals made of errors that were known before them, of how many."""
+def _covered(tried: Sequence[_Tried]) -> tuple[int, int]:
+    """How many outcomes lay within intervals, of how many: of methods that the first half of the origins
+    chose, made at each later origin of what was known by then.
+    """
+    origins, steps = len(tried[0].errors), len(tried[0].errors[0])
+    first = max(origins // 2, _LEAST_ERRORS) + steps - 1
+    if first >= origins:
+        return 0, 0
+    chosen = _chosen(_best(tried, slice(first - steps + 1)).values())
+    errors = _mean_of([one.errors for one in chosen])
     covered = checked = 0
-    steps = len(errors[0])
-    for at in range(steps + 2 * _LEAST_CHECKED, len(errors)):
+    for at in range(first, origins):
         for reach, error in zip(reaches(errors[: at - steps + 1]), errors[at], strict=True):
             covered += abs(error) <= reach
             checked += 1

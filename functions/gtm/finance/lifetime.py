@@ -1,6 +1,7 @@
 """What a customer is worth, and when winning one has paid for itself."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from baton.gtm.figures import FigureInput, FigurePart, UnitName
 from functions.gtm.finance.acquisition import cac_input
@@ -142,7 +143,7 @@ def _by_cohort(cohorts: Sequence[Cohort], evidence: Evidence) -> list[FigurePart
         part(
             f"cohort, {len(one.margins)} months known, {one.customers} customers",
             f"{one.month:%Y-%m}",
-            lambda one=one: told(one),
+            partial(told, one),
             UnitName.MONEY,
             currency,
         )

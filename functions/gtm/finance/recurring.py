@@ -104,8 +104,7 @@ def _movements(found: Mapping[str, float], evidence: Evidence) -> list[FigurePar
         "churned": -found["churned"],
     }
     return [
-        part("movement", name, lambda value=value: value, UnitName.MONEY, currency)
-        for name, value in signed.items()
+        part("movement", name, value, UnitName.MONEY, currency) for name, value in signed.items()
     ]
 
 

@@ -18,7 +18,7 @@ def revenue(evidence: Evidence) -> Worked:
             part(
                 "channel",
                 name,
-                lambda value=value: value,
+                value,
                 UnitName.MONEY,
                 evidence.conversion.currency,
             )

@@ -65,11 +65,11 @@ def words(value: float, unit: UnitName, currency: str) -> str:
 
 
 def part(
-    of: str, name: str, value: Callable[[], float], unit: UnitName, currency: str
+    of: str, name: str, value: Callable[[], float] | float, unit: UnitName, currency: str
 ) -> FigurePart:
     """A figure of a channel, cohort or category; without a value where it has no meaning."""
     try:
-        found = value()
+        found = value() if callable(value) else value
     except Undefined as reason:
         return FigurePart(of=of, name=name, value=None, text="undefined", undefined=str(reason))
     kept = round(found) if unit is UnitName.MONEY else found

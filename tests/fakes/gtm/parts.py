@@ -1,13 +1,17 @@
 """The parts of the go-to-market agents in memory."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 from baton.gtm.container import Gtm
+from baton.gtm.figures import FinanceTask
 from baton.gtm.finance_service import FinanceService
 from baton.gtm.settings import GtmSettings
 from tests.fakes.platform.transaction import Ground
+from tests.fakes.platform.workflows import Script
 
 if TYPE_CHECKING:
+    from baton.runtime.platform import Platform
     from tests.fakes.platform.container import FakePlatform
 
 SETTINGS = {Gtm: GtmSettings}
@@ -16,4 +20,15 @@ SETTINGS = {Gtm: GtmSettings}
 def parts(platform: "FakePlatform", ground: Ground) -> dict[str, Any]:
     """As ``baton.gtm.container.Gtm`` has them, by name."""
     del ground
-    return {"finance": FinanceService(platform.workflows)}
+    return {"finance": FinanceService(cast("Any", platform.workflows))}
+
+
+def scripts(platform: "FakePlatform") -> Mapping[str, Script]:
+    """What this area's workflows do: they ask the real agents."""
+    from functions.gtm.finance.agent import Finance
+
+    def figures(given: dict[str, Any]) -> dict[str, Any]:
+        agent = Finance.assemble(cast("Platform", platform))
+        return {"answer": agent.perform(FinanceTask.model_validate(given["task"])).to_json()}
+
+    return {"finance_figures": figures}

@@ -2,7 +2,7 @@
 
 import copy
 import importlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property
 from itertools import count
 from pathlib import Path
@@ -54,7 +54,7 @@ from tests.fakes.platform.spending import FakeSpending
 from tests.fakes.platform.subjects import FakeSubjects
 from tests.fakes.platform.traces import FakeTraces
 from tests.fakes.platform.transaction import FakeTransactions, Ground
-from tests.fakes.platform.workflows import FakeWorkflows
+from tests.fakes.platform.workflows import FakeWorkflows, Script
 
 Area = TypeVar("Area")
 
@@ -177,6 +177,12 @@ class FakePlatform:
         from baton.facts.registered_kinds import fact_kinds
 
         return DuckDbFacts(self.files, fact_kinds)
+
+    def scripts_of_areas(self) -> Iterator[tuple[str, Script]]:
+        """What workflows do that areas have in memory, by name: those of their modules' ``scripts``."""
+        for area in _areas():
+            if hasattr(area, "scripts"):
+                yield from area.scripts(self).items()
 
     def why_off(self, kind: str) -> str | None:
         return self.senders.off(kind)

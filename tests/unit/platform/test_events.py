@@ -17,6 +17,7 @@ from baton.core.contract import Contract
 from baton.core.message import Message
 from baton.core.settings import Settings
 from baton.effects.sweep import SweepTask
+from baton.gtm.figures import FinanceTask
 from baton.messaging.events import SOURCE
 from baton.messaging.events import Event as BusEvent
 from baton.messaging.outbox import OutboxEntry
@@ -215,6 +216,7 @@ CHECKS: dict[str, Check] = {
     "content_creator_*.json": partial(_task, StepTask),
     "ad_manager_*.json": partial(_task, StepTask),
     "analytics_*.json": partial(_task, StepTask),
+    "finance_*.json": partial(_task, FinanceTask),
     "run_control_*.json": partial(_task, RunControlTask),
     "ad_readings_*.json": partial(_direct_call, ReadingTask),
     "found_leads_*.json": partial(_direct_call, FoundTask),

@@ -65,7 +65,7 @@ class FigurePart(Contract):
 
     of: str
     name: str
-    value: float | None
+    value: float | None = None
     text: str
     undefined: str | None = Field(default=None, description="why there is no value")
 
