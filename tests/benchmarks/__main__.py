@@ -23,6 +23,7 @@ from tests.benchmarks import (
     facts,
     file_load,
     finance,
+    finance_answers,
     framework,
     growth,
     guards,
@@ -68,6 +69,7 @@ def _facts() -> Iterator[Section]:
 
 def _finance() -> Iterator[Section]:
     yield finance.run()
+    yield finance_answers.run()
 
 
 def _growth() -> Iterator[Section]:

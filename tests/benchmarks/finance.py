@@ -46,8 +46,7 @@ def run() -> Section:
 
 
 _NOTE = (
-    "Published for these series: naive 9.161 / 2.777, Theta 9.093 / 2.637; best of the competition 7.817 / "
-    "2.356."
+    "Published: naive 9.161 / 2.777, Theta 9.093 / 2.637; best of the competition 7.817 / 2.356."
 )
 
 

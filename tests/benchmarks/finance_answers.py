@@ -1,0 +1,72 @@
+"""What an answer of finance costs over two years of 500,000 transactions, a file a day as compaction
+leaves them.
+
+In memory instead of S3: the files' way here is not in it, the engine and everything after are.
+"""
+
+# ruff: noqa: S608 (ours)
+
+import time
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from baton.gtm.figures import FigureName
+from tests.benchmarks.report import Section, at_most
+from tests.unit.gtm.finance.company import COSTS, Desk, ads
+
+TRANSACTIONS = 500_000
+DAYS = 730
+LAST = date(2026, 3, 31)
+ASKED = (
+    (FigureName.REVENUE,),
+    (FigureName.CAC,),
+    (FigureName.LTV,),
+    (FigureName.REVENUE_FORECAST,),
+    (FigureName.ANOMALIES,),
+    (FigureName.REVENUE, FigureName.CAC, FigureName.LTV, FigureName.PAYBACK, FigureName.ROAS),
+)
+MOST_SECONDS = 1.0
+
+_MADE = f"""
+SELECT 'f' || i AS fact_id,
+  (TIMESTAMP '{LAST} 12:00' - INTERVAL (i % {DAYS}) DAY)::TIMESTAMP AS happened_at,
+  0::BIGINT AS version, 'c' || (hash(i) % 60000) AS customer_id,
+  (500 + hash(i * 7) % 20000)::BIGINT AS amount,
+  CASE WHEN i % 5 = 0 THEN 'USD' ELSE 'EUR' END AS currency,
+  (200 + hash(i * 7) % 5000)::BIGINT AS cost, 'AT' AS country,
+  ['google', 'meta', 'email', 'direct'][(1 + hash(i * 3) % 4)::BIGINT] AS channel, 'o' || i AS order_id,
+  'p' || (i % 500) AS product_id, 1.0::DOUBLE AS quantity, CAST(happened_at AS DATE) AS day
+FROM range({TRANSACTIONS}) AS r(i)
+"""
+
+
+def run() -> Section:
+    """Asks for single figures and for several; the first answer warms up and is not measured."""
+    section = Section(
+        "Finance: an answer over 500,000 transactions of two years",
+        note="CPU of all threads, without bringing the files from S3; holidays are known already.",
+    )
+    desk = Desk([*COSTS, *ads()])
+    _fill(desk)
+    desk.ask(FigureName.REVENUE, FigureName.ANOMALIES)
+    for names in ASKED:
+        started = time.process_time()
+        desk.ask(*names)
+        told = ", ".join(names)
+        section.figures.append(at_most(told, time.process_time() - started, "s", MOST_SECONDS))
+    return section
+
+
+def _fill(desk: Desk) -> None:
+    """Puts the transactions where facts are kept."""
+    with TemporaryDirectory() as folder:
+        into = (
+            "(FORMAT parquet, COMPRESSION zstd, PARTITION_BY (day), WRITE_PARTITION_COLUMNS false)"
+        )
+        duckdb.connect().execute(f"COPY ({_MADE}) TO '{folder}/made' {into}")
+        for file in Path(folder).glob("made/*/*.parquet"):
+            key = f"facts/transaction/{file.parent.name}/0.parquet"
+            desk.platform.files.kept[key] = file.read_bytes()
