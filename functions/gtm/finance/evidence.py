@@ -198,9 +198,11 @@ class Evidence:
         """Customers of each month's cohort, and what they bought at which age in months."""
         self.sales  # noqa: B018 (see new_customers)
         first = month_after(month_of(self.period.last), 1 - COHORT_MONTHS)
-        sizes = self.rows(fact_queries.cohort_sizes(first, self.filters, self.history))
-        rows = self.rows(fact_queries.cohort_sales(first, self.filters, self.history))
-        return {row["cohort"]: row["customers"] for row in sizes}, rows
+        rows = self.rows(fact_queries.cohorts(first, self.filters, self.history))
+        sizes: dict[date, int] = defaultdict(int)
+        for row in rows:
+            sizes[row["cohort"]] += row["customers"]
+        return sizes, rows
 
     @cached_property
     def daily_revenue(self) -> Mapping[date, float]:

@@ -46,7 +46,8 @@ class Query:
 
 
 _FIRSTS = (
-    "SELECT customer_id, MIN(day) AS first_day, "
+    "SELECT customer_id, MIN(day) AS first_day, MIN(happened_at) AS first_at, "
+    "MIN_BY(currency, happened_at) AS currency, "
     "MIN_BY(COALESCE(channel, ''), happened_at) AS channel, "
     "MIN_BY(COALESCE(country, ''), happened_at) AS country "
     "FROM transaction WHERE amount > 0 AND customer_id IS NOT NULL GROUP BY customer_id"
@@ -76,28 +77,22 @@ def new_customers(period: Period, filters: Filters, days: Days) -> Query:
     return replace(_query("new_customers", "transaction", sql, period, values), days=days)
 
 
-def cohort_sizes(first: date, filters: Filters, days: Days) -> Query:
-    """Customers by the month of their first purchase, from ``first`` on."""
-    more, values = filters.where()
-    sql = (
-        f"WITH firsts AS ({_FIRSTS}) SELECT CAST(DATE_TRUNC('month', first_day) AS DATE) AS cohort, "
-        f"COUNT(*) AS customers FROM firsts WHERE first_day >= ?{more} GROUP BY 1 ORDER BY 1"
-    )
-    return Query("cohort_sizes", "transaction", sql, (first, *values), days)
-
-
-def cohort_sales(first: date, filters: Filters, days: Days) -> Query:
-    """What these customers bought, by the months since their first purchase's."""
+def cohorts(first: date, filters: Filters, days: Days) -> Query:
+    """What customers of each month's first purchases bought, from ``first`` on, by months since then;
+    and how many they are, beside the first purchase of each, at its currency.
+    """
     more, values = filters.where(country="f.country", channel="f.channel")
     sql = (
         f"WITH firsts AS ({_FIRSTS}) SELECT CAST(DATE_TRUNC('month', f.first_day) AS DATE) AS cohort, "
         "DATE_DIFF('month', DATE_TRUNC('month', f.first_day), DATE_TRUNC('month', t.day)) AS age, "
         "t.currency AS currency, SUM(t.amount) AS revenue, SUM(t.cost) AS cost, "
-        "SUM(CASE WHEN t.cost IS NULL THEN t.amount ELSE 0 END) AS without_cost "
+        "SUM(CASE WHEN t.cost IS NULL THEN t.amount ELSE 0 END) AS without_cost, "
+        "COUNT(DISTINCT CASE WHEN t.happened_at = f.first_at AND t.amount > 0 "
+        "AND t.currency = f.currency THEN t.customer_id END) AS customers "
         "FROM transaction t JOIN firsts f ON t.customer_id = f.customer_id "
         f"WHERE f.first_day >= ? AND t.day >= f.first_day{more} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
     )
-    return Query("cohort_sales", "transaction", sql, (first, *values), days)
+    return Query("cohorts", "transaction", sql, (first, *values), days)
 
 
 def daily_revenue(filters: Filters, days: Days) -> Query:

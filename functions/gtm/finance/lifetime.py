@@ -18,7 +18,7 @@ from functions.gtm.finance.formulas import (
 )
 from functions.gtm.finance.working import Worked, count, money, months, part, share, words
 
-COHORT_QUERIES = ("cohort_sizes", "cohort_sales")
+COHORTS = "cohorts"
 
 
 def ltv(evidence: Evidence) -> Worked:
@@ -74,7 +74,7 @@ def _payback_of_cohorts(evidence: Evidence, cost: float, given: FigureInput) -> 
         inputs=[
             given,
             *(
-                money(f"margin of a customer by month {number}", value, *COHORT_QUERIES)
+                money(f"margin of a customer by month {number}", value, COHORTS)
                 for number, value in enumerate(margins[:month], 1)
             ),
         ],
@@ -123,8 +123,8 @@ def _of_cohorts(evidence: Evidence) -> Worked:
     return Worked(
         value=value,
         inputs=[
-            money(f"gross margin within {len(margins)} months", total, *COHORT_QUERIES),
-            count("customers of these cohorts", customers, "cohort_sizes"),
+            money(f"gross margin within {len(margins)} months", total, COHORTS),
+            count("customers of these cohorts", customers, COHORTS),
         ],
         steps=[f"{text(total)} / {customers:,} customers = {text(value)}"],
         parts=_by_cohort(cohorts, evidence),

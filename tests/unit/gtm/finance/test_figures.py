@@ -194,6 +194,15 @@ def test_cash_that_grows_has_no_runway_but_a_burn_below_zero() -> None:
     assert "Cash did not fall" in str(desk.figure(FigureName.RUNWAY).undefined)
 
 
+def test_without_subscriptions_a_customer_is_worth_what_cohorts_brought() -> None:
+    answer = Desk([*TRANSACTIONS, *COSTS, *ads()]).ask(FigureName.LTV, FigureName.PAYBACK)
+    ltv, payback = answer.figures
+    assert ltv.value == 6_000 + 3_000
+    assert parts(ltv) == {"2025-12": 9_000, "2026-01": 9_000, "2026-02": 5_000, "2026-03": 5_000}
+    assert "within 4 months" in ltv.notes[0]
+    assert payback.value == 1
+
+
 def test_what_is_missing_is_named_with_what_to_do() -> None:
     answer = Desk(ads()).ask(FigureName.REVENUE, FigureName.MRR)
     assert {one.kind for one in answer.missing} == {"transaction", "subscription"}
