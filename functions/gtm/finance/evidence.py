@@ -10,7 +10,7 @@ from typing import Any
 from baton.core.errors import InvalidInput
 from baton.facts.partitions import Days
 from baton.facts.query import Facts
-from baton.gtm.figures import FactsQuery, MissingFacts
+from baton.gtm.answer import FactsQuery, MissingFacts
 from baton.gtm.periods import Period, month_after, month_of
 from functions.gtm.finance import fact_queries
 from functions.gtm.finance.conversion import Conversion, by_currency

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from baton.core.contract import Contract, Ulid
 from baton.core.money import Currency
+from baton.gtm.answer import FactsQuery, MissingFacts
 from baton.gtm.periods import Period
 
 
@@ -152,25 +153,6 @@ class Anomaly(Contract):
     deviations: float = Field(description="robust standard deviations from what was expected")
     text: str
     queries: tuple[str, ...]
-
-
-class FactsQuery(Contract):
-    """A question to the facts: what it was, so that it can be asked again."""
-
-    query_id: str
-    sql: str
-    parameters: tuple[str, ...]
-    first: date
-    last: date
-    rows: int
-
-
-class MissingFacts(Contract):
-    """What could not be answered for want of facts, and what would help."""
-
-    kind: str
-    why: str
-    what_to_do: str
 
 
 class FinanceTask(Contract):
