@@ -9,16 +9,16 @@ from baton.core.message import AgentName
 from baton.facts.query import Facts
 from baton.facts.registered_kinds import fact_kinds
 from baton.gtm.container import Gtm
+from baton.gtm.conversion import Conversion, NoRate
+from baton.gtm.fact_reading import Filters
 from baton.gtm.figures import Anomaly, Figure, FigureName, FinanceAnswer, FinanceTask, Forecast
+from baton.gtm.formulas import Undefined
 from baton.gtm.settings import GtmSettings
 from baton.runtime import Agent
 from baton.runtime.decision import DecisionRecord
 from functions.gtm.finance import acquisition, budget, cash, expecting, lifetime, recurring, sales
-from functions.gtm.finance.conversion import Conversion, NoRate
 from functions.gtm.finance.decision_trace import trace_entry
 from functions.gtm.finance.evidence import Evidence
-from functions.gtm.finance.fact_queries import Filters
-from functions.gtm.finance.formulas import Undefined
 from functions.gtm.finance.public_holidays import holidays_of
 from functions.gtm.finance.working import Frame, Worked, figure
 

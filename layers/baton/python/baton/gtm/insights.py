@@ -125,7 +125,9 @@ class LifetimeValue(Contract):
     purchase_value: float = Field(description="expected of one purchase")
     expected_a_customer: float = Field(description="in the days asked about")
     expected: float = Field(description="of all customers together in these days")
-    p: float | None = Field(default=None, description="Gamma-Gamma's, with q and v, if it was fitted")
+    p: float | None = Field(
+        default=None, description="Gamma-Gamma's, with q and v, if it was fitted"
+    )
     q: float | None = None
     v: float | None = None
     correlation: float | None = Field(
