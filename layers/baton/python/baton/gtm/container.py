@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from baton.gtm.finance_service import FinanceService
+    from baton.gtm.insights_service import InsightsService
+    from baton.gtm.segment_repository import SegmentRepository
     from baton.gtm.settings import GtmSettings
     from baton.runtime.platform import Platform
 
@@ -28,3 +30,17 @@ class Gtm:
         from baton.gtm.finance_service import FinanceService
 
         return FinanceService(self._platform.workflows)
+
+    @cached_property
+    def insights(self) -> "InsightsService":
+        """Who has customers looked into."""
+        from baton.gtm.insights_service import InsightsService
+
+        return InsightsService(self._platform.workflows)
+
+    @cached_property
+    def segments(self) -> "SegmentRepository":
+        """Segments of customers, by id."""
+        from baton.gtm.segment_repository import SegmentRepository
+
+        return SegmentRepository(self._platform.files, self._platform.clock)

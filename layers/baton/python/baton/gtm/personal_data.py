@@ -1,0 +1,16 @@
+"""What the go-to-market agents keep of persons, for export and erasure (requirement B7)."""
+
+from typing import TYPE_CHECKING
+
+from baton.gtm.segment_members import SegmentMembers
+from baton.privacy.personal_data import PersonalData
+
+if TYPE_CHECKING:
+    from baton.runtime.platform import Platform
+
+
+def personal_data(platform: "Platform") -> PersonalData:
+    """See ``baton.privacy.personal_data``. What figures were told of is in the facts, which the platform
+    erases.
+    """
+    return PersonalData(files=(SegmentMembers(platform.files),))
