@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.gtm.insights.bgnbd import BgNbd, History, counted, fit
@@ -61,14 +61,15 @@ def test_purchases_expected_are_those_of_simulated_customers() -> None:
 
 @st.composite
 def customers(draw: st.DrawFn) -> tuple[int, int, int]:
-    age = draw(st.integers(0, 3_650))
+    age = draw(st.integers(0, 1_500))
     repeats = draw(st.integers(0, age))
     recency = draw(st.integers(repeats, age)) if repeats else 0
     return repeats, recency, age
 
 
+@settings(max_examples=50)
 @given(
-    st.lists(customers(), min_size=1, max_size=8).filter(lambda all_: any(x for x, _, _ in all_)),
+    st.lists(customers(), min_size=1, max_size=6).filter(lambda all_: any(x for x, _, _ in all_)),
     st.floats(0.1, 520),
 )
 def test_any_history_has_numbers_that_hold_together(

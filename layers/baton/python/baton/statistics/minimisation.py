@@ -20,15 +20,18 @@ def minimise(
     """Where ``objective`` is least between ``low`` and ``high``, and its value there.
 
     The BFGS method with step halving (Armijo's rule) of Nocedal and Wright, Numerical Optimization
-    (2006), 6.1; a coordinate at a bound that the slope leads beyond stays there (projection). Steps are
-    at most 2 in any coordinate, so scale the coordinates to about 1. A point whose value is not finite
-    is never taken; ``start`` must have a finite one.
+    (2006), 6.1. A step ends where it meets a bound; a coordinate at a bound that the slope leads beyond
+    stays there, and what is known of the curvature begins anew. Steps are at most 2 in any coordinate, so
+    scale the coordinates to about 1. A point whose value is not finite is never taken; ``start`` must
+    have a finite one.
     """
     at = _within(start, low, high)
     value, slope = objective(at)
-    curvature = _unit(len(at), 1 / max(1.0, *map(abs, slope)))
+    curvature, held = _begun(slope), _free(at, slope, low, high)
     for _ in range(_MOST_STEPS):
         free = _free(at, slope, low, high)
+        if free != held:
+            curvature, held = _begun(slope), free
         if max((abs(slope[i]) for i in free), default=0.0) <= _FLAT * max(1.0, abs(value)):
             break
         step = _direction(curvature, slope, free)
@@ -36,7 +39,7 @@ def minimise(
         if found is None:
             if _is_unit(curvature):
                 break
-            curvature = _unit(len(at), 1 / max(1.0, *map(abs, slope)))
+            curvature = _begun(slope)
             continue
         new, less, new_slope = found
         moved = [b - a for a, b in zip(at, new, strict=True)]
@@ -77,6 +80,20 @@ def _direction(curvature: Matrix, slope: Sequence[float], free: Sequence[int]) -
     return [x * min(1.0, _LONGEST_STEP / longest) for x in step] if longest else step
 
 
+def _until_bound(
+    at: Sequence[float],
+    step: Sequence[float],
+    bounds: tuple[Sequence[float], Sequence[float]],
+) -> float:
+    """The part of a step that meets the first bound, 1 if none is met."""
+    met = [
+        ((high if s > 0 else low) - x) / s
+        for x, s, low, high in zip(at, step, *bounds, strict=True)
+        if s
+    ]
+    return min(1.0, *met) if met else 1.0
+
+
 def _search(
     objective: Objective,
     at: Sequence[float],
@@ -86,7 +103,7 @@ def _search(
     bounds: tuple[Sequence[float], Sequence[float]],
 ) -> tuple[list[float], float, Sequence[float]] | None:
     """The first of ever shorter steps that brings enough; ``None`` if none does."""
-    part = 1.0
+    part = _until_bound(at, step, bounds)
     for _ in range(_MOST_HALVINGS):
         new = _within([x + part * s for x, s in zip(at, step, strict=True)], *bounds)
         moved = sum((b - a) * s for a, b, s in zip(at, new, slope, strict=True))
@@ -98,8 +115,10 @@ def _search(
     return None
 
 
-def _unit(size: int, scale: float) -> Matrix:
-    return [[scale if i == j else 0.0 for j in range(size)] for i in range(size)]
+def _begun(slope: Sequence[float]) -> Matrix:
+    """A curvature of which nothing is known but the scale."""
+    scale, size = 1 / max(1.0, *map(abs, slope)), range(len(slope))
+    return [[scale if i == j else 0.0 for j in size] for i in size]
 
 
 def _is_unit(matrix: Matrix) -> bool:
