@@ -8,6 +8,7 @@ Objective = Callable[[Sequence[float]], tuple[float, Sequence[float]]]
 
 _ENOUGH = 1e-12
 _FLAT = 1e-9
+_AT_BOUND = 1e-9
 _MOST_STEPS = 300
 _MOST_HALVINGS = 40
 _LEAST_DECREASE = 1e-4
@@ -43,10 +44,10 @@ def minimise(
             continue
         new, less, new_slope = found
         moved = [b - a for a, b in zip(at, new, strict=True)]
-        turned = [b - a for a, b in zip(slope, new_slope, strict=True)]
+        turned = [new_slope[i] - slope[i] if i in free else 0.0 for i in range(len(at))]
         curvature = _updated(curvature, moved, turned)
         gained, at, value, slope = value - less, new, less, new_slope
-        if gained <= _ENOUGH * max(1.0, abs(value)):
+        if gained <= _ENOUGH * max(1.0, abs(value)) and _free(at, slope, low, high) == held:
             break
     return tuple(at), value
 
@@ -55,7 +56,11 @@ Matrix = list[list[float]]
 
 
 def _within(point: Sequence[float], low: Sequence[float], high: Sequence[float]) -> list[float]:
-    return [min(max(x, a), b) for x, a, b in zip(point, low, high, strict=True)]
+    """The point within bounds, and at one where it is as good as there."""
+    return [
+        a if x <= a + _AT_BOUND else b if x >= b - _AT_BOUND else x
+        for x, a, b in zip(point, low, high, strict=True)
+    ]
 
 
 def _free(
