@@ -4,8 +4,6 @@ leaves them.
 In memory instead of S3: the files' way here is not in it, the engine and everything after are.
 """
 
-# ruff: noqa: S608 (ours)
-
 import time
 from datetime import date
 from pathlib import Path
@@ -62,7 +60,7 @@ def run() -> Section:
 
 
 def fill(platform: FakePlatform, transactions: int, days: int, last: date, customer: str) -> None:
-    """Puts transactions where facts are kept, a file a day; ``customer`` is whose the i-th is, as SQL."""
+    """Puts transactions where facts are kept, a file a day; ``customer`` says whose the i-th is."""
     made = _MADE.format(transactions=transactions, days=days, last=last, customer=customer)
     with TemporaryDirectory() as folder:
         into = (

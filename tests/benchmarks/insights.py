@@ -1,4 +1,4 @@
-"""How well customers are foretold, on published customers and on a real shop's orders; and what an answer
+"""How well customers are foretold, on published customers and a real shop's orders; and what an answer
 costs over a year of a million transactions.
 
 The data (``../shared/data``) are not part of the repository. The shop's customers are known up to a day,

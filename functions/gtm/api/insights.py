@@ -45,11 +45,9 @@ class InsightRoutes:
         self._app.get(_PATH, tags=tags, operation_id="read_insights", responses=responses)(
             self.read
         )
-        self._app.post(_PATH, tags=tags, operation_id="ask_insights", responses=responses)(
-            self.ask
-        )
+        self._app.post(_PATH, tags=tags, operation_id="ask_insights", responses=responses)(self.ask)
 
-    def read(  # noqa: PLR0913, PLR0917 (a parameter of the query each)
+    def read(  # noqa: PLR0917 (a parameter of the query each)
         self,
         analyses: Analyses,
         period: Days,

@@ -75,9 +75,8 @@ class CustomerReading(FactReading):
 
     def _streamed(self, query: Query) -> Iterator[tuple[Value, ...]]:
         count = 0
-        for count, row in enumerate(
-            self.facts.stream(query.sql, query.parameters, days=query.days), 1
-        ):
+        for row in self.facts.stream(query.sql, query.parameters, days=query.days):
+            count += 1
             yield row
         self.tell(query, count)
 
@@ -87,7 +86,9 @@ class CustomerReading(FactReading):
         if not row["transactions"]:
             return self.nothing_kept(_KIND, "transactions")
         if not row["named"]:
-            why = f"None of {row['transactions']:,} transactions{self.filters.text} names a customer."
+            why = (
+                f"None of {row['transactions']:,} transactions{self.filters.text} names a customer."
+            )
             what = "Give transactions a customer_id, as the company's own number of the customer."
         elif not row["purchases"]:
             why = f"There are only refunds{self.filters.text}, and no purchases."

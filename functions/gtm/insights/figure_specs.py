@@ -59,9 +59,7 @@ def figure(name: Named, value: float | Undefined, currency: str, *queries: str) 
         "queries": queries,
     }
     if isinstance(value, Undefined):
-        return InsightFigure.model_validate(
-            {**told, "text": "undefined", "undefined": str(value)}
-        )
+        return InsightFigure.model_validate({**told, "text": "undefined", "undefined": str(value)})
     kept = round(value) if is_money else value
     return InsightFigure.model_validate(
         {**told, "value": kept, "text": text_of(value, spec.unit, currency)}

@@ -1,9 +1,9 @@
 """The Gamma-Gamma model: what a customer's purchases are worth. Pure.
 
 P. Fader, B. Hardie, The Gamma-Gamma Model of Monetary Value (2013). A customer's purchases are worth
-gamma(``p``, ν), and ν differs between customers by gamma(``q``, ``v``). A customer with few purchases
-is so taken to be nearer to all others than their few purchases say. It holds where the number of
-purchases and their value have nothing to do with each other.
+gamma(``p``, rate), and rates differ between customers by gamma(``q``, ``v``). A customer with few
+purchases is so taken to be nearer to all others than these say. It holds where the number of purchases
+and their value have nothing to do with each other.
 """
 
 import math

@@ -62,37 +62,34 @@ def at_risk(
     return sorted(found, key=lambda one: -one.at_stake)
 
 
-def members_by_rfm(
-    customers: Customers, those: Iterable[tuple[int, Score]]
-) -> Sequence[MemberRow]:
+def members_by_rfm(customers: Customers, those: Iterable[tuple[int, Score]]) -> Sequence[MemberRow]:
     """The members of a segment by RFM."""
     days = customers.last_purchases()
-    return [_member(customers, days, number, score.text) for number, score in those]
+    return [
+        MemberRow(*_told(customers, days, number), score.text, None, None)
+        for number, score in those
+    ]
 
 
 def members_at_risk(customers: Customers, those: Iterable[Risk]) -> Sequence[MemberRow]:
     """The members at risk."""
     days = customers.last_purchases()
     return [
-        _member(customers, days, one.number, None, round(one.no_purchase, 4), round(one.at_stake))
+        MemberRow(
+            *_told(customers, days, one.number),
+            None,
+            round(one.no_purchase, 4),
+            round(one.at_stake),
+        )
         for one in those
     ]
 
 
-def _member(
-    customers: Customers,
-    days: Mapping[int, str],
-    number: int,
-    rfm: str | None,
-    no_purchase: float | None = None,
-    at_stake: int | None = None,
-) -> MemberRow:
-    return MemberRow(
+def _told(customers: Customers, days: Mapping[int, str], number: int) -> tuple[str, int, str, int]:
+    """What is told of every member."""
+    return (
         customers.ids[number],
         customers.purchases[number],
         days[customers.since_last[number]],
         round(customers.spent[number]),
-        rfm,
-        no_purchase,
-        at_stake,
     )

@@ -16,7 +16,7 @@ from baton.gtm.segment_repository import (
     new_segment,
 )
 from baton.gtm.segments import SegmentName, SegmentSummary
-from baton.privacy.personal_data import PersonFiles, SubjectRecord
+from baton.privacy.personal_data import SubjectRecord
 from baton.privacy.subject import Tie, external_key
 from tests.fakes.platform.container import FakePlatform
 
@@ -47,7 +47,7 @@ def platform() -> FakePlatform:
 
 @pytest.fixture
 def segments(platform: FakePlatform) -> SegmentRepository:
-    return cast("SegmentRepository", platform.area(Gtm).segments)
+    return platform.area(Gtm).segments
 
 
 def members(segments: SegmentRepository, segment: str) -> list[str]:
@@ -72,7 +72,12 @@ def test_members_are_read_page_by_page_in_their_order(segments: SegmentRepositor
 def test_a_segment_is_known_by_what_is_in_it() -> None:
     known = segment("a", "b").summary.segment_id
     assert segment("a", "b").summary.segment_id == known
-    others = [segment("a"), segment("b", "a"), segment("a", "b", day=2), segment("a", "b", country="AT")]
+    others = [
+        segment("a"),
+        segment("b", "a"),
+        segment("a", "b", day=2),
+        segment("a", "b", country="AT"),
+    ]
     assert known not in {one.summary.segment_id for one in others}
 
 
@@ -101,7 +106,7 @@ def test_a_segment_is_there_only_with_all_its_members(
     calls = len(platform.faults.calls) - before
     for number in range(1, calls + 1):
         fresh = FakePlatform()
-        kept = cast("SegmentRepository", fresh.area(Gtm).segments)
+        kept = fresh.area(Gtm).segments
         fresh.faults.fail_at(number)
         with pytest.raises(Unavailable):
             kept.keep([made])
@@ -125,7 +130,7 @@ def test_who_is_erased_is_in_no_segment_and_no_older_version(
 ) -> None:
     with_them, without = segment("a", "mine", "b"), segment("a", day=2)
     segments.keep([with_them, without])
-    files = cast("PersonFiles", personal_data(cast("Any", platform)).files[0])
+    (files,) = personal_data(cast("Any", platform)).files
     records = [SubjectRecord(TIE, names=names)]
     shown = list(files.show(keys, records, []))
     assert [(one["segment"], one["customer_id"]) for one in shown] == [

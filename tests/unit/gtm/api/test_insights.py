@@ -21,7 +21,9 @@ ASKED = {"analyses": "segments,cohorts", "period": "2026-02", "country": "AT"}
 @pytest.fixture(autouse=True)
 def facts(platform: FakePlatform) -> None:
     files, subjects = cast("Any", platform.files), cast("Any", platform.subjects)
-    sold = [bought(f"c{number}", 40 + number % 3, 100 + number, country="AT") for number in range(9)]
+    sold = [
+        bought(f"c{number}", 40 + number % 3, 100 + number, country="AT") for number in range(9)
+    ]
     Appending(files, fact_kinds, subjects).append(sold)
 
 
@@ -59,7 +61,7 @@ def test_a_wrong_question_is_told_where_it_is_wrong(
 ) -> None:
     linked = api.get(INSIGHTS, {**ASKED, **changed})
     assert linked.status == 400
-    assert list(linked.faults)[0].endswith(where)
+    assert next(iter(linked.faults)).endswith(where)
     assert api.platform.workflows.runs == []
 
 

@@ -10,7 +10,6 @@ from baton.gtm.container import Gtm
 from baton.gtm.fact_kinds import TRANSACTION, Transaction
 from baton.gtm.insights import Analysis, InsightsAnswer, InsightsTask
 from baton.gtm.periods import Period
-from baton.gtm.segment_repository import SegmentRepository
 from baton.gtm.settings import GtmSettings
 from functions.gtm.insights.agent import Insights
 from functions.platform.facts.appending import Appending
@@ -26,7 +25,9 @@ def bought(customer: str | None, days_ago: int, amount: int = 1_000, **more: Any
     day = datetime.combine(LAST, datetime.min.time(), UTC) + timedelta(hours=12, days=-days_ago)
     told = {"customer_id": customer, "amount": amount, "currency": "EUR", **more}
     row = Transaction.model_validate(told)
-    return TRANSACTION.fact(row, at=day, fact_id=f"{customer} {days_ago} {amount} {more}", version=1)
+    return TRANSACTION.fact(
+        row, at=day, fact_id=f"{customer} {days_ago} {amount} {more}", version=1
+    )
 
 
 class Desk:
@@ -36,7 +37,7 @@ class Desk:
         self.platform = FakePlatform()
         files, subjects = cast("Any", self.platform.files), cast("Any", self.platform.subjects)
         Appending(files, fact_kinds, subjects).append(facts)
-        self.segments = cast("SegmentRepository", self.platform.area(Gtm).segments)
+        self.segments = self.platform.area(Gtm).segments
         clock, settings = self.platform.clock, GtmSettings()
         self.agent = Insights(self.platform.facts, self.segments, clock, settings, RATES)
 

@@ -1,4 +1,4 @@
-"""When customers buy and whether they have left: the model is the paper's, and has a number for anybody."""
+"""When customers buy and whether they have left: the paper's model, with a number for anybody."""
 
 import csv
 import math

@@ -1,4 +1,4 @@
-"""The agent's answers over facts: what it finds can be counted by hand, and what it cannot know it says."""
+"""The agent's answers: what it finds can be counted by hand, and what it cannot know it says."""
 
 import math
 from collections.abc import Iterable
@@ -61,9 +61,7 @@ def test_customers_and_segments_are_those_counted_by_hand(
     again = sum(len(those) > 1 for those in days.values()) / len(days)
     assert named(answer, "repeat_customers").value == pytest.approx(again)
     by_rfm = [one for one in answer.segments if one.name != "at_risk"]
-    members = [
-        member for one in by_rfm for member in desk.segments.every_member(one.segment_id)
-    ]
+    members = [member for one in by_rfm for member in desk.segments.every_member(one.segment_id)]
     assert sorted(one.customer_id for one in members) == sorted(days)
     assert all(one.last_purchase == max(days[one.customer_id]) for one in members)
     assert sum(one.revenue for one in by_rfm) == sum(one.spent for one in members) == spent
@@ -76,9 +74,7 @@ def test_cohorts_are_those_counted_by_hand_and_months_not_over_are_blank(
     days = days_of(shop())
     assert answer.cohorts
     for row in answer.cohorts:
-        theirs = [
-            those for those in days.values() if f"{min(those):%Y-%m}" == f"{row.month:%Y-%m}"
-        ]
+        theirs = [those for those in days.values() if f"{min(those):%Y-%m}" == f"{row.month:%Y-%m}"]
         assert row.customers == len(theirs)
         for cell in row.cells:
             months = row.month.year * 12 + row.month.month - 1 + cell.age
@@ -131,7 +127,10 @@ def test_queries_can_be_asked_again_and_statements_stand_on_them(
     for one in answer.queries:
         days = Days(first=one.first, last=one.last)
         assert len(list(desk.platform.facts.stream(one.sql, one.parameters, days=days))) == one.rows
-    figures, queries = {one.name for one in answer.figures}, {one.query_id for one in answer.queries}
+    figures, queries = (
+        {one.name for one in answer.figures},
+        {one.query_id for one in answer.queries},
+    )
     for said in answer.statements:
         assert set(said.figures) <= figures
         assert set(said.queries) <= queries
@@ -192,7 +191,9 @@ def test_one_customer_is_counted_and_nothing_is_made_up_of_them() -> None:
     found = Desk([bought("a", 200), bought("a", 100)]).ask()
     assert named(found, "customers").value == 1
     assert "1 customer has bought" in found.statements[0].text
-    assert {"no_purchase", "alive", "expected_revenue", "customers_at_risk"} <= set(undefined(found))
+    assert {"no_purchase", "alive", "expected_revenue", "customers_at_risk"} <= set(
+        undefined(found)
+    )
     assert named(found, "spent_a_customer").value == 2_000
     assert found.segments == ()
     assert any("fifths take 5" in one.text for one in found.statements)
@@ -202,7 +203,7 @@ def test_customers_who_all_bought_once_have_segments_and_no_churn() -> None:
     found = Desk(bought(f"c{number}", 10 * number, 100 + number) for number in range(20)).ask()
     assert "0 repeat purchases" in undefined(found)["no_purchase"]
     assert sum(one.customers for one in found.segments) == 20
-    assert found.churn is found.at_risk is None
+    assert (found.churn, found.at_risk) == (None, None)
 
 
 def test_a_currency_without_a_rate_leaves_what_needs_no_money() -> None:

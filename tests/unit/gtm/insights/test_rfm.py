@@ -33,7 +33,9 @@ def test_a_score_counts_the_fifths_of_customers_who_did_strictly_worse() -> None
     assert fifths([7, 7, 7]) == {7: 1}
 
 
-rows = st.lists(st.tuples(st.integers(0, 400), st.integers(1, 9), st.integers(-50, 500)), min_size=1)
+rows = st.lists(
+    st.tuples(st.integers(0, 400), st.integers(1, 9), st.integers(-50, 500)), min_size=1
+)
 
 
 @given(rows, st.randoms())

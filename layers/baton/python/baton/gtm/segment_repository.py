@@ -115,7 +115,9 @@ class SegmentRepository:
     def get(self, segment: str) -> Segment:
         """A segment by its id, or the newest of the whole company by its name. Raises ``NotFound``."""
         try:
-            named = self._files.read(f"{_LATEST}{segment}").decode() if segment in _NAMES else segment
+            named = (
+                self._files.read(f"{_LATEST}{segment}").decode() if segment in _NAMES else segment
+            )
             return Segment.model_validate_json(self._files.read(_key(named)))
         except NotFound:
             raise NotFound("segment", segment) from None
@@ -158,7 +160,9 @@ class SegmentRepository:
         if not files:
             return
         with ThreadPoolExecutor(min(_AT_A_TIME, len(files))) as pool:
-            list(pool.map(lambda one: self._files.write(one[0], [one[1]], content_type=_JSON), files))
+            list(
+                pool.map(lambda one: self._files.write(one[0], [one[1]], content_type=_JSON), files)
+            )
 
 
 def _key(segment_id: str) -> str:

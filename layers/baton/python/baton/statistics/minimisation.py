@@ -2,9 +2,20 @@
 
 import math
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
+Matrix = list[list[float]]
 Objective = Callable[[Sequence[float]], tuple[float, Sequence[float]]]
 """A point to the function's value and gradient there."""
+
+
+class _Place(NamedTuple):
+    """A point with the value and the slope there."""
+
+    at: list[float]
+    value: float
+    slope: Sequence[float]
+
 
 _ENOUGH = 1e-12
 _FLAT = 1e-9
@@ -22,9 +33,9 @@ def minimise(
 
     The BFGS method with step halving (Armijo's rule) of Nocedal and Wright, Numerical Optimization
     (2006), 6.1. A step ends where it meets a bound; a coordinate at a bound that the slope leads beyond
-    stays there, and what is known of the curvature begins anew. Steps are at most 2 in any coordinate, so
-    scale the coordinates to about 1. A point whose value is not finite is never taken; ``start`` must
-    have a finite one.
+    stays there, and what is known of the curvature begins anew. Steps are at most 2 in any coordinate,
+    so scale the coordinates to about 1. A point whose value is not finite is never taken; ``start``
+    must have a finite one.
     """
     at = _within(start, low, high)
     value, slope = objective(at)
@@ -36,7 +47,7 @@ def minimise(
         if max((abs(slope[i]) for i in free), default=0.0) <= _FLAT * max(1.0, abs(value)):
             break
         step = _direction(curvature, slope, free)
-        found = _search(objective, at, value, slope, step, (low, high))
+        found = _search(objective, _Place(at, value, slope), step, (low, high))
         if found is None:
             if _is_unit(curvature):
                 break
@@ -50,9 +61,6 @@ def minimise(
         if gained <= _ENOUGH * max(1.0, abs(value)) and _free(at, slope, low, high) == held:
             break
     return tuple(at), value
-
-
-Matrix = list[list[float]]
 
 
 def _within(point: Sequence[float], low: Sequence[float], high: Sequence[float]) -> list[float]:
@@ -101,13 +109,12 @@ def _until_bound(
 
 def _search(
     objective: Objective,
-    at: Sequence[float],
-    value: float,
-    slope: Sequence[float],
+    begun: _Place,
     step: Sequence[float],
     bounds: tuple[Sequence[float], Sequence[float]],
-) -> tuple[list[float], float, Sequence[float]] | None:
-    """The first of ever shorter steps that brings enough; ``None`` if none does."""
+) -> _Place | None:
+    """Where the first of ever shorter steps leads that brings enough; ``None`` if none does."""
+    at, value, slope = begun
     part = _until_bound(at, step, bounds)
     for _ in range(_MOST_HALVINGS):
         new = _within([x + part * s for x, s in zip(at, step, strict=True)], *bounds)
@@ -115,7 +122,7 @@ def _search(
         less, new_slope = objective(new)
         fine = math.isfinite(less) and all(map(math.isfinite, new_slope))
         if fine and less < value and less <= value + _LEAST_DECREASE * moved:
-            return new, less, new_slope
+            return _Place(new, less, new_slope)
         part /= 2
     return None
 

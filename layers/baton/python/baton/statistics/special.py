@@ -80,7 +80,9 @@ def digamma(x: float) -> float:
         before -= 1 / x
         x += 1
     square = 1 / (x * x)
-    tail = square * (1 / 12 - square * (1 / 120 - square * (1 / 252 - square * (1 / 240 - square / 132))))
+    tail = square * (
+        1 / 12 - square * (1 / 120 - square * (1 / 252 - square * (1 / 240 - square / 132)))
+    )
     return before + math.log(x) - 0.5 / x - tail
 
 
