@@ -114,8 +114,8 @@ class Churn(Contract):
 
 
 class LifetimeValue(Contract):
-    """What customers have spent and will probably spend: revenue, not margin, and not discounted, in minor
-    units of the answer's currency.
+    """What customers have spent and will probably spend: revenue, not margin, and not discounted, in
+    minor units of the answer's currency.
     """
 
     customers: int
