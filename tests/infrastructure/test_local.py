@@ -13,6 +13,7 @@ UNKNOWN_TYPES = {
     "AWS::CloudWatch::CompositeAlarm",
     "AWS::CodeDeploy::Application",
     "AWS::CodeDeploy::DeploymentGroup",
+    "AWS::Logs::QueryDefinition",
     "AWS::XRay::SamplingRule",
     "AWS::Budgets::Budget",
     "AWS::WAFv2::WebACLAssociation",
