@@ -48,4 +48,6 @@ def date_text(day: date, language: str) -> str:
     return f"{day.day:02}{mark}{day.month:02}{mark}{day.year}"
 
 
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS = tuple(
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
