@@ -18,7 +18,6 @@ from baton.language.prompts import prompts_of
 from baton.language.wiring import NOT_CONFIGURED
 from functions.gtm.marketing.concept import Assignment, by_template
 from functions.gtm.marketing.models import ConceptDraft
-from functions.gtm.marketing.own_texts import OwnText
 from functions.gtm.marketing.supported import faults_of
 
 PATIENCE = 12.0
@@ -42,12 +41,13 @@ class ConceptWriter:
             admitted = Guard(self._detector, Masking()).admit(_texts(given))
         except Unavailable:
             return by_template(given, "The texts could not be checked, so no model was shown them.")
-        written = self._asked(self._language, given, admitted)
+        seen = _as_shown(given, admitted)
+        written = self._asked(self._language, seen, admitted)
         why = " ".join((written.reason, *admitted.notes))
-        if written.written_by is not WrittenBy.MODEL or _faults(written.value, given):
+        if written.written_by is not WrittenBy.MODEL or _faults(written.value, seen):
             made = by_template(given, why)
         else:
-            made = _concept(written.value, given, written.model or "model", why)
+            made = _concept(written.value, seen, written.model or "model", why)
         return made.model_copy(
             update={
                 "prompt_version": written.prompt_version,
@@ -63,7 +63,6 @@ class ConceptWriter:
         own = [shown[name] for name in sorted(shown) if name.startswith("passage")]
         places = ("subject", "audience", "goal", "figures")
         outside = {name: shown.get(name, "(none)") for name in places}
-        seen = replace(given, own_texts=_shown(given, admitted))
         return language.write(
             GenerationRequest(
                 prompt=prompts_of(Path(__file__).with_name("prompts.yaml"))["concept"],
@@ -71,7 +70,7 @@ class ConceptWriter:
                 template=_no_draft,
                 values={"language_name": LANGUAGE_NAMES[given.language]},
                 outside={**outside, "passages": "\n\n".join(own) or "(none)"},
-                check=lambda draft: _faults(draft, seen),
+                check=lambda draft: _faults(draft, given),
                 importance=60.0,
                 patience=PATIENCE,
             )
@@ -93,9 +92,11 @@ def _texts(given: Assignment) -> dict[str, str]:
     }
 
 
-def _shown(given: Assignment, admitted: Admitted) -> tuple[OwnText, ...]
+def _as_shown(given: Assignment, admitted: Admitted) -> Assignment:
+    """The assignment with the passages that the model was shown: it is held to these."""
     every = enumerate(given.own_texts)
-    return tuple(one for at, one in every if f"passage {at}" in admitted.texts)
+    shown = tuple(one for at, one in every if f"passage {at}" in admitted.texts)
+    return replace(given, own_texts=shown)
 
 
 def _faults(draft: ConceptDraft, given: Assignment) -> Sequence[str]:

@@ -12,6 +12,7 @@ from baton.gtm.recipients import GIVEN_NAME, Group, Recipients
 from functions.gtm.marketing.wording import Wording, wording
 
 UNTIL = "until"
+NEWS, WIN_BACK = "news", "win_back"
 
 _LATER: Mapping[str, str | None] = {GIVEN_NAME: "{given_name}", UNTIL: "{until}"}
 """What is filled in for each person, when a message is handed over."""
@@ -29,17 +30,21 @@ def drafts_to(
     language that the groups have.
     """
     return tuple(
-        _draft(group, len(persons), kind, about.get(group.language, ""), offer, company)
+        _draft(group, len(persons), kind=kind, offer=offer, values=_values(group, about, company))
         for group, persons in recipients.groups.items()
     )
 
 
+def _values(group: Group, about: Mapping[Language, str], company: str) -> dict[str, str | None]:
+    told = about.get(group.language, "")
+    return {**_LATER, "company": without_braces(company), "about": without_braces(told)}
+
+
 def _draft(
-    group: Group, count: int, kind: str, about: str, offer: Offer | None, company: str
+    group: Group, count: int, *, kind: str, offer: Offer | None, values: dict[str, str | None]
 ) -> GroupDraft:
     words = wording(group.language)
-    mail = words.news if kind == "news" else words.win_back
-    values = {**_LATER, "company": without_braces(company), "about": without_braces(about)}
+    mail = words.news if kind == NEWS else words.win_back
     paragraphs = (
         words.greeting if GIVEN_NAME in group.knows else words.greeting_unnamed,
         mail.body,
@@ -66,7 +71,7 @@ def _offered(words: Wording, offer: Offer | None, values: dict[str, str | None])
 
 
 def bounded(offer: Offer | None, most_percent: int) -> Offer | None:
-    """The offer within the company's bound, whoever asked for more; none where nothing may be offered."""
+    """The offer within the company's bound, whoever asks for more; none where none may be made."""
     if offer is None or most_percent < 1:
         return None
     return offer.model_copy(update={"percent": min(offer.percent, most_percent)})

@@ -15,7 +15,12 @@ from baton.gtm.marketing_channels import ChannelReport
 from baton.gtm.marketing_concept import Concept
 from baton.gtm.message_set import Language, MessageSetSummary, Offer
 from baton.gtm.periods import Period
-from baton.gtm.segments import SegmentId
+
+SegmentRef = Annotated[str, StringConstraints(pattern=r"^(?:[0-9a-f]{32}|[a-z][a-z_]{1,39})$")]
+"""A segment of customers by its id, or the newest one of a name, as ``at_risk``."""
+
+AT_RISK = "at_risk"
+"""Who is won back, if no segment is named."""
 
 
 class MarketingWork(StrEnum):
@@ -31,9 +36,6 @@ class MarketingWork(StrEnum):
     """drafts and an offer for customers at risk, with what finance needs to tell cost and return"""
 
 
-_TO_A_SEGMENT = (MarketingWork.EMAILS, MarketingWork.WIN_BACK)
-
-
 class MarketingTask(Contract):
     """What is wanted. ``period`` is what facts are looked at of."""
 
@@ -46,7 +48,7 @@ class MarketingTask(Contract):
         default_factory=dict, description="of the subject, for e-mails in other languages"
     )
     audience: str = Field(default="", max_length=300)
-    segment_id: SegmentId | None = None
+    segment_id: SegmentRef | None = Field(default=None, description="or its name, as at_risk")
     offer: Offer | None = Field(default=None, description="a discount, within the company's bound")
     language: Language = Field(default="en", description="of the concept, and of the words above")
     channel: Annotated[str, Field(min_length=1, max_length=40)] | None = None
@@ -54,11 +56,16 @@ class MarketingTask(Contract):
 
     @model_validator(mode="after")
     def _has_what_it_needs(self) -> Self:
-        if self.work in _TO_A_SEGMENT and self.segment_id is None:
-            raise ValueError(f"{self.work} needs a segment_id, which insights tells")
+        if self.work is MarketingWork.EMAILS and self.segment_id is None:
+            raise ValueError("emails need a segment_id, which insights tells")
         if self.work in (MarketingWork.CONCEPT, MarketingWork.EMAILS) and not self.subject:
             raise ValueError(f"{self.work} needs a subject: what is offered or told of")
         return self
+
+    @property
+    def segment(self) -> str:
+        """The segment that messages go to."""
+        return self.segment_id or AT_RISK
 
 
 class MarketingAnswer(Contract):

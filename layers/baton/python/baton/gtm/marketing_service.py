@@ -8,16 +8,15 @@ from baton.core.contract import Contract
 from baton.core.errors import FieldError, InvalidInput, Unavailable
 from baton.core.field_errors import invalid_input
 from baton.core.money import Currency
-from baton.gtm.marketing import MarketingAnswer, MarketingTask, MarketingWork
+from baton.gtm.marketing import MarketingAnswer, MarketingTask, MarketingWork, SegmentRef
 from baton.gtm.message_set import Language, Offer
 from baton.gtm.periods import Period
-from baton.gtm.segments import SegmentId
 from baton.messaging.workflows import Workflows
 
 
 class MarketingQuestion(Contract):
-    """What marketing is to make. A concept and e-mails need a ``subject``, e-mails and a win-back a
-    ``segment_id``.
+    """What marketing is to make. A concept and e-mails need a ``subject``, e-mails a
+    ``segment_id``; a win-back goes to the customers at risk unless another is named.
     """
 
     work: MarketingWork
@@ -32,7 +31,9 @@ class MarketingQuestion(Contract):
         default_factory=dict, description="of the subject, for e-mails in other languages"
     )
     audience: str = Field(default="", max_length=300)
-    segment_id: SegmentId | None = Field(default=None, description="as insights tells it")
+    segment_id: SegmentRef | None = Field(
+        default=None, description="as insights tells it, or its name, as at_risk"
+    )
     offer: Offer | None = None
     language: Language = "en"
     channel: str | None = Field(default=None, min_length=1, max_length=40)

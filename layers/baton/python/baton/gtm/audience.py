@@ -1,4 +1,4 @@
-"""Reading who is in a segment: the port that insights' store fulfils."""
+"""The persons of a segment, read with what is known of them and how they stand."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -16,10 +16,10 @@ MOST_RECIPIENTS = 5_000
 _TOGETHER = 100
 
 
-class SegmentMembers(Protocol):
-    """Who is in a segment."""
+class Members(Protocol):
+    """Who is in a segment: what marketing needs of the store that insights keeps."""
 
-    def members(self, segment_id: str, page: int = 0) -> MembersPage:
+    def members(self, segment: str, page: int = 0) -> MembersPage:
         """A page of its members, in the segment's order. Raises ``NotFound`` and ``Unavailable``."""
         ...
 
@@ -29,7 +29,7 @@ class Audience:
 
     def __init__(
         self,
-        segments: SegmentMembers,
+        segments: Members,
         contacts: CustomerContactRepository,
         statuses: ContactStatusRepository,
     ) -> None:
