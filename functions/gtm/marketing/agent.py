@@ -153,7 +153,7 @@ class Marketing(Agent[MarketingTask, MarketingAnswer]):
                 MissingFacts(
                     kind="document",
                     why="No text of the company's says anything of it.",
-                    what_to_do="Drop documents about it into the folder documents/ of the intake bucket.",
+                    what_to_do="Drop documents about it into the folder knowledge/ of the bucket.",
                 )
             )
         return found
