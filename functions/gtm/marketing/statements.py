@@ -48,10 +48,8 @@ def of_concept(concept: Concept) -> list[Statement]:
 
 def of_messages(made: MessageSet, asked: Offer | None) -> list[Statement]:
     """What was drafted, for whom, and who decides."""
-    texts = [
-        f"{counted(len(made.drafts), 'draft')} to {counted(made.recipients, 'customer')} wait for "
-        "a person to approve them; nothing is sent before that."
-    ]
+    drafts, customers = counted(len(made.drafts), "draft"), counted(made.recipients, "customer")
+    texts = [f"{drafts} to {customers} wait for a person to approve them; nothing is sent before."]
     if made.offer:
         texts.append(f"The offer: {made.offer.percent} % off the next order.")
     if asked and (not made.offer or asked.percent > made.offer.percent):

@@ -28,7 +28,7 @@ from baton.runtime import Agent
 from functions.gtm.marketing_triggers.birthdays import birthday_events
 from functions.gtm.marketing_triggers.due import ready, refusal
 from functions.gtm.marketing_triggers.handing_over import messages_of
-from functions.gtm.marketing_triggers.heard import heard
+from functions.gtm.marketing_triggers.heard import Heard, heard
 from functions.gtm.marketing_triggers.keeping import Keeping
 from functions.gtm.marketing_triggers.models import Becomes, TriggersResult, TriggersTask
 from functions.gtm.marketing_triggers.once import Once
@@ -97,12 +97,18 @@ class MarketingTriggers(Agent[TriggersTask, TriggersResult]):
         if task.look:
             return self._planned(birthday_events(self._contacts, now.date(), now), now)
         try:
-            found = heard(task.given, now)
+            return self._followed(heard(task.given, now), now)
         except ValidationError as error:
             logger(self.name).warning(
                 "an event was not understood", extra={"faults": error.error_count()}
             )
             return TriggersResult(becomes=Becomes.REFUSED, why=f"{error.error_count()} faults")
+
+    def idle(self, result: TriggersResult) -> bool:
+        """See ``Agent``."""
+        return result.becomes is Becomes.NOTHING
+
+    def _followed(self, found: Heard | None, now: datetime) -> TriggersResult:
         match found:
             case CustomerContact():
                 return self._keeping.keep(found)
@@ -114,10 +120,6 @@ class MarketingTriggers(Agent[TriggersTask, TriggersResult]):
                 return self._approved(found, now)
             case _:
                 return NOTHING
-
-    def idle(self, result: TriggersResult) -> bool:
-        """See ``Agent``."""
-        return result.becomes is Becomes.NOTHING
 
     def _planned(self, events: Sequence[ShopEvent], now: datetime) -> TriggersResult:
         """Has each message wait in the outbox until it is due: once, whatever comes again."""

@@ -9,15 +9,14 @@ from baton.effects.effect import EffectKind, Purpose
 from baton.gtm.customer_contact import CustomerContact, Will
 from baton.gtm.customer_contact_repository import CustomerContactRepository
 from baton.gtm.personal_data import tie_of
-from baton.gtm.recipients import keys_of
 from baton.persistence.transaction import Transactions
-from baton.privacy.subject import email_key
+from baton.privacy.subject import email_key, external_key, phone_key
 from baton.privacy.subject_repository import SubjectRepository
 from functions.gtm.marketing_triggers.models import Becomes, TriggersResult
 
 
 class Keeping:
-    """Keeps a customer, ties the record to its person, and tells their will to the house: all at once."""
+    """Keeps a customer, ties the record to its person, and keeps their will: all at once."""
 
     def __init__(
         self,
@@ -58,10 +57,26 @@ def facts_of(contact: CustomerContact) -> Mapping[str, list[ContactFact]]:
 def _facts(contact: CustomerContact) -> Iterator[tuple[str, list[ContactFact]]]:
     source = f"customer:{contact.contact_id}"
     if contact.marketing is Will.NO:
-        refusal = Suppression(
-            kind=None, purpose=Purpose.MARKETING, why=Why.REFUSED, at=contact.at, source=source
-        )
-        yield from ((key, [refusal]) for key in keys_of(contact))
+        if contact.email:
+            yield email_key(contact.email), _refusals(contact, source, None)
+        yield external_key(contact.customer_id), _refusals(contact, source, None)
+        if contact.phone:
+            kinds = (EffectKind.SMS, EffectKind.CALL_TASK)
+            yield phone_key(contact.phone), _refusals(contact, source, *kinds)
     elif contact.marketing is Will.YES and contact.email:
         agreed = Agreement(kind=EffectKind.EMAIL, at=contact.at, source=source)
         yield email_key(contact.email), [agreed]
+
+
+def _refusals(
+    contact: CustomerContact, source: str, *kinds: EffectKind | None
+) -> list[ContactFact]:
+    """Refusals of marketing by these channels, ``None`` for every one. Colleagues share a number, so
+    that under it only what reaches the number is closed.
+    """
+    return [
+        Suppression(
+            kind=kind, purpose=Purpose.MARKETING, why=Why.REFUSED, at=contact.at, source=source
+        )
+        for kind in kinds
+    ]
