@@ -10,17 +10,8 @@ from datetime import date
 
 from baton.facts.partitions import Days
 from baton.facts.query import Parameter
-from baton.gtm.fact_reading import Filters, Query, over_period
+from baton.gtm.fact_reading import FIRST_PURCHASES, Filters, Query, over_period
 from baton.gtm.periods import Period
-
-_FIRSTS = (
-    "SELECT customer_id, MIN(day) AS first_day, MIN(happened_at) AS first_at, "
-    "MIN_BY(currency, happened_at) AS currency, "
-    "MIN_BY(COALESCE(channel, ''), happened_at) AS channel, "
-    "MIN_BY(COALESCE(country, ''), happened_at) AS country "
-    "FROM transaction WHERE amount > 0 AND customer_id IS NOT NULL GROUP BY customer_id"
-)
-"""Each customer's first purchase."""
 
 
 def sales(period: Period, filters: Filters) -> Query:
@@ -39,7 +30,7 @@ def new_customers(period: Period, filters: Filters, days: Days) -> Query:
     """Whose first purchase of ``days`` lies in the period, by the channel that brought it."""
     more, values = filters.where()
     sql = (
-        f"WITH firsts AS ({_FIRSTS}) SELECT channel, COUNT(*) AS customers FROM firsts "
+        f"WITH firsts AS ({FIRST_PURCHASES}) SELECT channel, COUNT(*) AS customers FROM firsts "
         f"WHERE first_day BETWEEN ? AND ?{more} GROUP BY channel ORDER BY channel"
     )
     return replace(over_period("new_customers", "transaction", sql, period, values), days=days)
@@ -51,7 +42,7 @@ def cohorts(first: date, filters: Filters, days: Days) -> Query:
     """
     more, values = filters.where(country="f.country", channel="f.channel")
     sql = (
-        f"WITH firsts AS ({_FIRSTS}) SELECT CAST(DATE_TRUNC('month', f.first_day) AS DATE) AS cohort, "
+        f"WITH firsts AS ({FIRST_PURCHASES}) SELECT CAST(DATE_TRUNC('month', f.first_day) AS DATE) AS cohort, "
         "DATE_DIFF('month', DATE_TRUNC('month', f.first_day), DATE_TRUNC('month', t.day)) AS age, "
         "t.currency AS currency, SUM(t.amount) AS revenue, SUM(t.cost) AS cost, "
         "SUM(CASE WHEN t.cost IS NULL THEN t.amount ELSE 0 END) AS without_cost, "

@@ -8,7 +8,7 @@ from baton.effects.contact_status_repository import ContactStatusRepository
 from baton.effects.effect import EffectKind, Purpose
 from baton.gtm.customer_contact import CustomerContact, Will
 from baton.gtm.customer_contact_repository import CustomerContactRepository
-from baton.gtm.personal_data import tie_of
+from baton.gtm.customer_records import tie_of
 from baton.persistence.transaction import Transactions
 from baton.privacy.subject import email_key, external_key, phone_key
 from baton.privacy.subject_repository import SubjectRepository

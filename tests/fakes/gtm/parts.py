@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any, cast
 from baton.gtm.container import Gtm
 from baton.gtm.figures import FinanceTask
 from baton.gtm.finance_service import FinanceService
+from baton.gtm.insights import InsightsTask
+from baton.gtm.insights_service import InsightsService
+from baton.gtm.segment_repository import SegmentRepository
 from baton.gtm.settings import GtmSettings
 from tests.fakes.platform.transaction import Ground
 from tests.fakes.platform.workflows import Script
@@ -20,15 +23,25 @@ SETTINGS = {Gtm: GtmSettings}
 def parts(platform: "FakePlatform", ground: Ground) -> dict[str, Any]:
     """As ``baton.gtm.container.Gtm`` has them, by name."""
     del ground
-    return {"finance": FinanceService(cast("Any", platform.workflows))}
+    workflows, files = cast("Any", platform.workflows), cast("Any", platform.files)
+    return {
+        "finance": FinanceService(workflows),
+        "insights": InsightsService(workflows),
+        "segments": SegmentRepository(files, platform.clock),
+    }
 
 
 def scripts(platform: "FakePlatform") -> Mapping[str, Script]:
     """What this area's workflows do: they ask the real agents."""
     from functions.gtm.finance.agent import Finance
+    from functions.gtm.insights.agent import Insights
 
     def figures(given: dict[str, Any]) -> dict[str, Any]:
         agent = Finance.assemble(cast("Platform", platform))
         return {"answer": agent.perform(FinanceTask.model_validate(given["task"])).to_json()}
 
-    return {"finance_figures": figures}
+    def insights(given: dict[str, Any]) -> dict[str, Any]:
+        agent = Insights.assemble(cast("Platform", platform))
+        return {"answer": agent.perform(InsightsTask.model_validate(given["task"])).to_json()}
+
+    return {"finance_figures": figures, "customer_insights": insights}

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from baton.gtm.customer_contact_repository import CustomerContactRepository
     from baton.gtm.finance_service import FinanceService
+    from baton.gtm.insights_service import InsightsService
     from baton.gtm.marketing_service import MarketingService
     from baton.gtm.message_set_repository import MessageSetRepository
+    from baton.gtm.segment_repository import SegmentRepository
     from baton.gtm.settings import GtmSettings
     from baton.runtime.platform import Platform
 
@@ -55,3 +57,17 @@ class Gtm:
 
         platform = self._platform
         return DynamoMessageSets(platform.database, platform.settings.table("message_sets"))
+
+    @cached_property
+    def insights(self) -> "InsightsService":
+        """Who has customers looked into."""
+        from baton.gtm.insights_service import InsightsService
+
+        return InsightsService(self._platform.workflows)
+
+    @cached_property
+    def segments(self) -> "SegmentRepository":
+        """Segments of customers, by id."""
+        from baton.gtm.segment_repository import SegmentRepository
+
+        return SegmentRepository(self._platform.files, self._platform.clock)

@@ -23,6 +23,16 @@ _DROP = (
 )
 
 
+FIRST_PURCHASES = (
+    "SELECT customer_id, MIN(day) AS first_day, MIN(happened_at) AS first_at, "
+    "MIN_BY(currency, happened_at) AS currency, "
+    "MIN_BY(COALESCE(channel, ''), happened_at) AS channel, "
+    "MIN_BY(COALESCE(country, ''), happened_at) AS country "
+    "FROM transaction WHERE amount > 0 AND customer_id IS NOT NULL GROUP BY customer_id"
+)
+"""Each customer's first purchase."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """The part of the business that is asked about."""
@@ -93,15 +103,19 @@ class FactReading:
             except InvalidInput as error:
                 raise Undefined(f"The facts of {query.kind} could not be read: {error}") from error
             self._rows[query.name] = found.by_name()
-            self.queries[query.name] = FactsQuery(
-                query_id=query.name,
-                sql=query.sql,
-                parameters=tuple(map(str, query.parameters)),
-                first=query.days.first,
-                last=query.days.last,
-                rows=len(found.rows),
-            )
+            self.tell(query, len(found.rows))
         return self._rows[query.name]
+
+    def tell(self, query: Query, rows: int) -> None:
+        """Has the answer show a query, and how many rows it gave."""
+        self.queries[query.name] = FactsQuery(
+            query_id=query.name,
+            sql=query.sql,
+            parameters=tuple(map(str, query.parameters)),
+            first=query.days.first,
+            last=query.days.last,
+            rows=rows,
+        )
 
     def needed(self, query: Query, what: str) -> Rows:
         """What a query gives, which must be something. Raises ``Undefined``."""
