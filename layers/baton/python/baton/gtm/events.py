@@ -1,9 +1,9 @@
 """The events of this area, and those that it hears from whoever has a shop (requirement F6).
 
 Whoever has customers publishes ``customer.changed``, and ``customer.happened`` of what messages follow
-from (orders and carts of Baton's own shop are understood as commerce tells them). Marketing hears them and
-publishes ``marketing.message_ready``, once for each person and message, for whoever sends: consent, suppression,
-caps and quiet hours are judged there, at the moment of sending.
+from; orders and carts of Baton's own shop are understood as commerce tells them. Marketing hears them
+and publishes ``marketing.message_ready``, once for each person and message, for whoever sends: consent,
+suppression, caps and quiet hours are judged there, at the moment of sending.
 """
 
 from typing import Annotated
