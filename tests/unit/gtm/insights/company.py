@@ -26,7 +26,9 @@ def bought(customer: str | None, days_ago: int, amount: int = 1_000, **more: Any
     day = datetime.combine(LAST, datetime.min.time(), UTC) + timedelta(hours=12, days=-days_ago)
     told = {"customer_id": customer, "amount": amount, "currency": "EUR", **more}
     row = Transaction.model_validate(told)
-    return TRANSACTION.fact(row, at=day, fact_id=f"{customer} {days_ago} {amount} {more}", version=1)
+    return TRANSACTION.fact(
+        row, at=day, fact_id=f"{customer} {days_ago} {amount} {more}", version=1
+    )
 
 
 class Desk:
