@@ -79,5 +79,5 @@ def _values(given: Assignment, words: ConceptWords) -> dict[str, str | None]:
         "about": without_braces(given.subject).rstrip(". "),
         "audience": without_braces(given.audience).rstrip(". ") or words.audience,
         "goal": without_braces(given.goal).rstrip(". "),
-        "company": without_braces(given.company),
+        "company": without_braces(given.company) or wording(given.language).team,
     }

@@ -30,6 +30,7 @@ class Wording(Contract):
     concept: ConceptWords
     greeting: str
     greeting_unnamed: str
+    team: str
     closing: str
     offer: str
     offer_code: str

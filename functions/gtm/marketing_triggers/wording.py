@@ -23,6 +23,7 @@ class EventWording(Contract):
 
     greeting: str
     greeting_unnamed: str
+    team: str
     closing: str
     messages: Mapping[str, EventMail]
 
@@ -47,7 +48,7 @@ def written(
     mail = words.messages[content]
     name = given_name(contact)
     greeting = words.greeting if name else words.greeting_unnamed
-    values = {**known, GIVEN_NAME: name, "company": without_braces(company)}
+    values = {**known, GIVEN_NAME: name, "company": without_braces(company) or words.team}
     paragraphs = []
     for one in (greeting, *mail.body, words.closing):
         try:

@@ -1,4 +1,4 @@
-"""Channels are told as facts have them: what is not known is unknown, and ratios say how sure they are."""
+"""Channels are told as facts have them: what is not known is unknown, and ratios have their bounds."""
 
 import math
 from datetime import date, timedelta

@@ -134,7 +134,7 @@ def shop_with_texts(language: str = "en", text: str = OWN) -> Shop:
         collections=("support",),
         language=language,
     )
-    shop.platform.knowledge_base.keep(document, writer.done())
+    shop.platform.knowledge_base.keep(document, writer.written())
     return shop
 
 
