@@ -1,5 +1,6 @@
 """Where drafts to segments are kept."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from baton.core.errors import AlreadyExists, NotFound, StaleVersion
@@ -10,6 +11,10 @@ from baton.persistence.transaction import DynamoTransaction, Transaction
 
 if TYPE_CHECKING:
     from baton.gtm.items import MessageSetItem
+
+
+KEPT = timedelta(days=60)
+"""How long a set can still be looked at after nobody may decide about it any more."""
 
 
 class MessageSetRepository(Protocol):
@@ -62,5 +67,5 @@ class DynamoMessageSets:
             one.set_id,
             version=one.version,
             document=one.model_dump_json(exclude_none=True),
-            expires_at=epoch_seconds(one.expires_at),
+            expires_at=epoch_seconds(one.expires_at + KEPT),
         )
