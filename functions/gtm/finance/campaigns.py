@@ -4,7 +4,6 @@ rests on an assumption.
 
 from functools import partial
 
-from baton.gtm.campaign_plan import CampaignPlan
 from baton.gtm.figures import FigureInput, FigurePart, UnitName
 from baton.gtm.formulas import (
     Undefined,
@@ -13,6 +12,7 @@ from baton.gtm.formulas import (
     divided,
 )
 from baton.gtm.formulas import campaign_return as return_on_campaign
+from baton.gtm.mailing_plan import MailingPlan
 from functions.gtm.finance.evidence import Evidence
 from functions.gtm.finance.working import Worked, count, money, part, share, words
 
@@ -22,13 +22,12 @@ NONE_GIVEN = "No campaign is given. Have marketing make one, and hand its plan o
 def cost(evidence: Evidence) -> Worked:
     """What it takes, without the discount, which is in what it brings."""
     plan, value, text = _planned(evidence), _cost(evidence), evidence.conversion.text
+    messages = f"{plan.recipients:,} messages at {_each(plan, evidence)}"
+    fixed = text(_worth(plan.fixed_cost, plan, evidence))
     return Worked(
         value=value,
         inputs=_cost_inputs(plan, evidence),
-        steps=[
-            f"{plan.recipients:,} messages at {_each(plan, evidence)} + "
-            f"{text(_worth(plan.fixed_cost, plan, evidence))} = {text(value)}"
-        ],
+        steps=[f"{messages} + {fixed} = {text(value)}"],
     )
 
 
@@ -65,7 +64,7 @@ def campaign_return(evidence: Evidence) -> Worked:
     )
 
 
-def _range(plan: CampaignPlan, each: float, taken: float) -> list[FigurePart]:
+def _range(plan: MailingPlan, each: float, taken: float) -> list[FigurePart]:
     def at(response: float) -> float:
         return return_on_campaign(plan.recipients * response * each, taken)
 
@@ -79,7 +78,7 @@ def _range(plan: CampaignPlan, each: float, taken: float) -> list[FigurePart]:
     ]
 
 
-def _planned(evidence: Evidence) -> CampaignPlan:
+def _planned(evidence: Evidence) -> MailingPlan:
     if evidence.campaign is None:
         raise Undefined(NONE_GIVEN)
     return evidence.campaign
@@ -91,17 +90,17 @@ def _cost(evidence: Evidence) -> float:
     return _worth(taken, plan, evidence)
 
 
-def _worth(amount: float, plan: CampaignPlan, evidence: Evidence) -> float:
+def _worth(amount: float, plan: MailingPlan, evidence: Evidence) -> float:
     return evidence.conversion.worth(amount, plan.currency)
 
 
-def _each(plan: CampaignPlan, evidence: Evidence) -> str:
+def _each(plan: MailingPlan, evidence: Evidence) -> str:
     """What one message costs: often less than a minor unit."""
     worth = _worth(plan.cost_per_message, plan, evidence)
     return f"{worth:g} minor units of {evidence.conversion.currency}"
 
 
-def _cost_inputs(plan: CampaignPlan, evidence: Evidence) -> list[FigureInput]:
+def _cost_inputs(plan: MailingPlan, evidence: Evidence) -> list[FigureInput]:
     return [
         count("recipients", plan.recipients),
         FigureInput(

@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from baton.facts.partitions import Days
-from baton.gtm.campaign_plan import CampaignPlan
 from baton.gtm.conversion import Conversion, by_currency
 from baton.gtm.fact_reading import UNKNOWN, FactReading, Filters, Rows, costs
 from baton.gtm.formulas import Undefined, divided, gross_margin
+from baton.gtm.mailing_plan import MailingPlan
 from baton.gtm.periods import month_after, month_of
 from functions.gtm.finance import fact_queries
 
@@ -53,7 +53,7 @@ class Evidence(FactReading):
 
     conversion: Conversion
     history_days: int
-    campaign: CampaignPlan | None = None
+    campaign: MailingPlan | None = None
 
     @property
     def history(self) -> Days:

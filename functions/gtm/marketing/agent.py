@@ -13,11 +13,11 @@ from baton.facts.query import Facts
 from baton.facts.registered_kinds import fact_kinds
 from baton.gtm.answer import MissingFacts, Statement
 from baton.gtm.audience import Audience
-from baton.gtm.campaign_plan import CampaignPlan
 from baton.gtm.container import Gtm
 from baton.gtm.conversion import Conversion, NoRate
 from baton.gtm.fact_reading import Filters
 from baton.gtm.formulas import Undefined
+from baton.gtm.mailing_plan import MailingPlan
 from baton.gtm.marketing import MarketingAnswer, MarketingTask, MarketingWork
 from baton.gtm.marketing_channels import ChannelReport
 from baton.gtm.marketing_concept import Concept
@@ -185,7 +185,7 @@ class _Work:
     concept: Concept | None = None
     messages: MessageSet | None = None
     channels: ChannelReport | None = None
-    plan: CampaignPlan | None = None
+    plan: MailingPlan | None = None
     said: list[Statement] = field(default_factory=list)
     missing: list[MissingFacts] = field(default_factory=list)
 

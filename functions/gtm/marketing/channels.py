@@ -14,7 +14,7 @@ from typing import Any
 
 from baton.gtm.conversion import Conversion
 from baton.gtm.formulas import Undefined, divided, return_on_ad_spend
-from baton.gtm.marketing_channels import ChannelFigures, Ranged, Trend
+from baton.gtm.marketing_channels import ChannelFigures, RangedFigure, Trend
 from baton.statistics.distributions import chi_square_quantile
 from baton.statistics.intervals import fieller
 
@@ -44,14 +44,14 @@ class Days:
         self.above.append(above)
         self.below.append(below)
 
-    def ratio(self) -> Ranged | None:
+    def ratio(self) -> RangedFigure | None:
         """The ratio of the sums with its bounds; ``None`` where it has no meaning."""
         total, by = sum(self.above), sum(self.below)
         try:
             value = divided(total, by, "nothing to divide by")
         except Undefined:
             return None
-        return Ranged(value=value, **self._bounds())
+        return RangedFigure(value=value, **self._bounds())
 
     def _bounds(self) -> dict[str, float]:
         count = len(self.above)
@@ -200,7 +200,7 @@ def _of_platform(days: PlatformDays, spend: float | None) -> dict[str, Any]:
     }
 
 
-def _roas(days: PlatformDays) -> Ranged | None:
+def _roas(days: PlatformDays) -> RangedFigure | None:
     """As finance has it: revenue by the spend on which the platform has a word."""
     if days.revenue is None:
         return None
@@ -209,18 +209,22 @@ def _roas(days: PlatformDays) -> Ranged | None:
     except Undefined:
         return None
     bounds = days.roas.ratio()
-    return Ranged(value=value, low=bounds.low, high=bounds.high) if bounds else Ranged(value=value)
+    return (
+        RangedFigure(value=value, low=bounds.low, high=bounds.high)
+        if bounds
+        else RangedFigure(value=value)
+    )
 
 
-def _cost_of_orders(spend: float | None, sold: Sold | None) -> Ranged | None:
+def _cost_of_orders(spend: float | None, sold: Sold | None) -> RangedFigure | None:
     if spend is None or sold is None or not sold.orders:
         return None
     fewest, most = poisson_bounds(sold.orders)
-    return Ranged(value=spend / sold.orders, low=spend / most, high=spend / fewest)
+    return RangedFigure(value=spend / sold.orders, low=spend / most, high=spend / fewest)
 
 
-def _bare(above: float, below: float) -> Ranged | None:
-    return Ranged(value=above / below) if below > 0 else None
+def _bare(above: float, below: float) -> RangedFigure | None:
+    return RangedFigure(value=above / below) if below > 0 else None
 
 
 def poisson_bounds(count: int, level: float = LEVEL) -> tuple[float, float]:
@@ -230,20 +234,22 @@ def poisson_bounds(count: int, level: float = LEVEL) -> tuple[float, float]:
     return low, chi_square_quantile(1 - tail, 2 * count + 2) / 2
 
 
-def trend(now: Ranged | float | None, then: Ranged | float | None) -> Trend | None:
+def trend(now: RangedFigure | float | None, then: RangedFigure | float | None) -> Trend | None:
     """A figure against that of before; ``None`` unless both are known."""
     if now is None or then is None:
         return None
-    value, past = (one.value if isinstance(one, Ranged) else float(one) for one in (now, then))
+    value, past = (
+        one.value if isinstance(one, RangedFigure) else float(one) for one in (now, then)
+    )
     change = value / past - 1 if past > 0 else None
     return Trend(before=past, change=change, clear=_apart(now, then))
 
 
-def _apart(now: Ranged | float, then: Ranged | float) -> bool | None:
+def _apart(now: RangedFigure | float, then: RangedFigure | float) -> bool | None:
     """Whether two intervals lie apart; ``None`` where one has none."""
     bounds: Sequence[float | None] = (
         (now.low, now.high, then.low, then.high)
-        if isinstance(now, Ranged) and isinstance(then, Ranged)
+        if isinstance(now, RangedFigure) and isinstance(then, RangedFigure)
         else (None,)
     )
     if any(one is None for one in bounds):

@@ -7,7 +7,7 @@ question itself says takes their place.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from baton.gtm.marketing_concept import Concept, Measure
+from baton.gtm.marketing_concept import Concept, SuccessMeasure
 from baton.gtm.message_set import Language
 from baton.gtm.placeholders import filled, without_braces
 from functions.gtm.marketing.own_texts import OwnText, stems
@@ -26,7 +26,7 @@ class Assignment:
     language: Language
     company: str
     own_texts: tuple[OwnText, ...]
-    measures: tuple[Measure, ...]
+    measures: tuple[SuccessMeasure, ...]
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -37,7 +37,8 @@ def drafts_to(
 
 def _values(group: Group, about: Mapping[Language, str], company: str) -> dict[str, str | None]:
     told = about.get(group.language, "")
-    return {**_LATER, "company": without_braces(company) or wording(group.language).team, "about": without_braces(told)}
+    signed = without_braces(company) or wording(group.language).team
+    return {**_LATER, "company": signed, "about": without_braces(told)}
 
 
 def _draft(

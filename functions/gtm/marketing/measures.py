@@ -7,8 +7,8 @@ goal is set where there is no interval. Pure.
 from collections.abc import Iterator
 
 from baton.gtm.conversion import money_text
-from baton.gtm.marketing_channels import ChannelFigures, ChannelReport, Ranged
-from baton.gtm.marketing_concept import Measure
+from baton.gtm.marketing_channels import ChannelFigures, ChannelReport, RangedFigure
+from baton.gtm.marketing_concept import SuccessMeasure
 
 RULE = "the better end of today's 80 % interval: what does not pass it cannot be told from chance"
 NOT_KNOWN = "not known"
@@ -24,7 +24,7 @@ _NAMES = {
 
 def measures(
     report: ChannelReport | None, channel: str | None, currency: str
-) -> tuple[Measure, ...]:
+) -> tuple[SuccessMeasure, ...]:
     """The measures of a campaign in a channel, or of the one that most is spent on."""
     found = _chosen(report, channel)
     told = tuple(_of(found, currency)) if found else ()
@@ -39,17 +39,17 @@ def _chosen(report: ChannelReport | None, channel: str | None) -> ChannelFigures
     return next((one for one in report.channels if one.spend and one.roas), None)
 
 
-def _of(figures: ChannelFigures, currency: str) -> Iterator[Measure]:
+def _of(figures: ChannelFigures, currency: str) -> Iterator[SuccessMeasure]:
     for name, label in _NAMES.items():
-        value: Ranged | None = getattr(figures, name)
+        value: RangedFigure | None = getattr(figures, name)
         full = f"{label} of {figures.channel}"
         if value is None:
-            yield Measure(name=full, now_text=NOT_KNOWN, goal_text="to be known first")
+            yield SuccessMeasure(name=full, now_text=NOT_KNOWN, goal_text="to be known first")
             continue
         low = name in _LOWER_IS_BETTER
         goal = value.low if low else value.high
         text = _text(name, goal, currency) if goal is not None else ""
-        yield Measure(
+        yield SuccessMeasure(
             name=full,
             now=value.value,
             now_text=_text(name, value.value, currency),
@@ -60,9 +60,9 @@ def _of(figures: ChannelFigures, currency: str) -> Iterator[Measure]:
         )
 
 
-def _new() -> Measure:
+def _new() -> SuccessMeasure:
     """What only the campaign itself will show."""
-    return Measure(
+    return SuccessMeasure(
         name="Orders that name the campaign",
         now_text=NOT_KNOWN,
         goal_text="counted from the first day: give it a code or a page of its own",

@@ -11,7 +11,7 @@ from baton.gtm.audience import MOST_RECIPIENTS, Audience
 from baton.gtm.customer_contact import derived_ulid
 from baton.gtm.escalation_subjects import case_about
 from baton.gtm.marketing import MarketingTask, MarketingWork
-from baton.gtm.message_set import LANGUAGES, Language, LeftOut, MessageSet
+from baton.gtm.message_set import LANGUAGES, Language, MessageSet, NotWrittenTo
 from baton.gtm.message_set_repository import MessageSetRepository
 from baton.gtm.recipients import Recipients, sorted_out
 from baton.gtm.settings import GtmSettings
@@ -45,7 +45,7 @@ class MessageWriter:
         except NotFound:
             return self._made(task, set_id)
 
-    def left_out_of(self, task: MarketingTask) -> tuple[LeftOut, ...]:
+    def left_out_of(self, task: MarketingTask) -> tuple[NotWrittenTo, ...]:
         """Why nobody of a segment is written to."""
         return self._recipients(task, LANGUAGES).left_out
 

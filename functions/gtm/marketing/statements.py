@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from baton.core.wording import counted
 from baton.gtm.answer import Statement
 from baton.gtm.conversion import money_text
-from baton.gtm.marketing_channels import ChannelFigures, ChannelReport, Ranged
+from baton.gtm.marketing_channels import ChannelFigures, ChannelReport, RangedFigure
 from baton.gtm.marketing_concept import Concept
-from baton.gtm.message_set import LeftOut, MessageSet, Offer
+from baton.gtm.message_set import MessageSet, NotWrittenTo, Offer
 
 MOST_CHANNELS = 6
 _QUERIES = ("channel_days", "channel_sales", "costs")
@@ -58,7 +58,7 @@ def of_messages(made: MessageSet, asked: Offer | None) -> list[Statement]:
     return [*(Statement(text=one) for one in texts), *of_left_out(made.left_out)]
 
 
-def of_left_out(left_out: tuple[LeftOut, ...]) -> list[Statement]:
+def of_left_out(left_out: tuple[NotWrittenTo, ...]) -> list[Statement]:
     """Who gets nothing, and why."""
     return [
         Statement(text=f"{counted(one.customers, 'customer')} get nothing: {one.why}.")
@@ -66,14 +66,14 @@ def of_left_out(left_out: tuple[LeftOut, ...]) -> list[Statement]:
     ]
 
 
-def _money(value: Ranged, currency: str) -> str:
+def _money(value: RangedFigure, currency: str) -> str:
     text = money_text(value.value, currency)
     if value.low is None or value.high is None:
         return text
     return f"{text} ({money_text(value.low, currency)} to {money_text(value.high, currency)})"
 
 
-def _ratio(value: Ranged) -> str:
+def _ratio(value: RangedFigure) -> str:
     if value.low is None or value.high is None:
         return f"{value.value:.2f}"
     return f"{value.value:.2f} ({value.low:.2f} to {value.high:.2f})"

@@ -1,7 +1,7 @@
 """Winning customers back: what is offered, and what finance needs to tell cost and return. Pure."""
 
 from baton.core.amounts import minor_digits
-from baton.gtm.campaign_plan import CampaignPlan
+from baton.gtm.mailing_plan import MailingPlan
 from baton.gtm.message_set import MessageSet, Offer
 from baton.gtm.settings import GtmSettings
 
@@ -14,12 +14,12 @@ def offer_for(asked: Offer | None) -> Offer:
     return asked or Offer(percent=USUAL_PERCENT)
 
 
-def plan_of(made: MessageSet, currency: str, settings: GtmSettings) -> CampaignPlan:
+def plan_of(made: MessageSet, currency: str, settings: GtmSettings) -> MailingPlan:
     """What the messages are expected to take and bring, as the company assumes where nothing was
     measured.
     """
     low, high = sorted((settings.win_back_response_low, settings.win_back_response_high))
-    return CampaignPlan(
+    return MailingPlan(
         segment_id=made.segment_id,
         recipients=made.recipients,
         currency=currency,

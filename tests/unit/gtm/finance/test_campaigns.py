@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baton.gtm.campaign_plan import CampaignPlan
 from baton.gtm.figures import FigureName
 from baton.gtm.formulas import Undefined, campaign_contribution, campaign_cost, campaign_return
+from baton.gtm.mailing_plan import MailingPlan
 from tests.unit.gtm.finance.company import TRANSACTIONS, Desk
 
 
-def plan(**more: Any) -> CampaignPlan:
+def plan(**more: Any) -> MailingPlan:
     given = {
         "segment_id": "at_risk",
         "recipients": 1_000,
@@ -25,7 +25,7 @@ def plan(**more: Any) -> CampaignPlan:
         "assumption": "Assumed, not measured.",
         **more,
     }
-    return CampaignPlan(**given)
+    return MailingPlan(**given)
 
 
 @pytest.fixture(scope="module")

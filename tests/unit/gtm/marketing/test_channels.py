@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from baton.facts.fact import Fact
 from baton.facts.registered_kinds import fact_kinds
 from baton.gtm.figures import FigureName
-from baton.gtm.marketing_channels import ChannelFigures, Ranged
+from baton.gtm.marketing_channels import ChannelFigures, RangedFigure
 from baton.gtm.periods import Period
 from functions.gtm.marketing.channels import Days, poisson_bounds, trend
 from functions.gtm.marketing.fact_queries import before
@@ -80,7 +80,7 @@ def test_each_channel_has_what_is_known_of_it_and_names_what_is_not() -> None:
     found = channels(shop, "2026-Q1")
     google, meta, email = found["google"], found["meta"], found["email"]
     assert (google.spend, google.revenue, google.conversions) == (4_000, 12_000, None)
-    assert google.roas == Ranged(value=3.0)
+    assert google.roas == RangedFigure(value=3.0)
     assert (meta.spend, meta.revenue, meta.roas) == (2_000, None, None)
     assert (email.spend, email.impressions, email.clicks) == (None, None, None)
     assert (email.conversions, email.revenue) == (1.0, 5_000)
@@ -104,7 +104,12 @@ def test_spend_and_return_are_those_that_finance_tells() -> None:
 
 def test_a_trend_is_clear_only_where_the_intervals_lie_apart() -> None:
     shop = Shop()
-    even = {"impressions": 1_000, "clicks": 50, "conversions": 5.0, "revenue": 9_000}
+    even: dict[str, Any] = {
+        "impressions": 1_000,
+        "clicks": 50,
+        "conversions": 5.0,
+        "revenue": 9_000,
+    }
     shop.knows(
         [
             *ad_days("2026-02-01", 28, spend=1_000, **even),
@@ -112,14 +117,14 @@ def test_a_trend_is_clear_only_where_the_intervals_lie_apart() -> None:
         ]
     )
     google = channels(shop, "2026-03-01/2026-03-28")["google"]
-    assert google.cost_per_conversion == Ranged(value=600, low=600, high=600)
+    assert google.cost_per_conversion == RangedFigure(value=600, low=600, high=600)
     cost = google.cost_per_conversion_trend
     assert cost is not None
     assert (cost.before, cost.clear) == (200, True)
     assert cost.change == pytest.approx(2)
-    wide, other = Ranged(value=2, low=1, high=3), Ranged(value=3, low=2, high=4)
+    wide, other = RangedFigure(value=2, low=1, high=3), RangedFigure(value=3, low=2, high=4)
     assert trend(wide, other).clear is False  # type: ignore[union-attr]
-    assert trend(Ranged(value=2), other).clear is None  # type: ignore[union-attr]
+    assert trend(RangedFigure(value=2), other).clear is None  # type: ignore[union-attr]
     assert trend(None, other) is None
     assert trend(1.0, 0.0).change is None  # type: ignore[union-attr]
 

@@ -188,6 +188,7 @@ def test_success_is_measured_by_facts_where_there_are_any_and_else_not_known() -
     cost = by_name["Cost per conversion of google"]
     assert cost.now == pytest.approx(6_950 / 28)
     assert cost.goal is not None
+    assert cost.now is not None
     assert cost.goal < cost.now
     assert cost.queries
     assert by_name["Orders that name the campaign"].now is None

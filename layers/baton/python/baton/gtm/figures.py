@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from baton.core.contract import Contract, Ulid
 from baton.core.money import Currency
 from baton.gtm.answer import FactsQuery, MissingFacts
-from baton.gtm.campaign_plan import CampaignPlan
+from baton.gtm.mailing_plan import MailingPlan
 from baton.gtm.periods import Period
 
 
@@ -171,7 +171,7 @@ class FinanceTask(Contract):
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
     channel: Annotated[str, Field(min_length=1, max_length=40)] | None = None
     currency: Currency | None = Field(default=None, description="the company's own by default")
-    campaign: CampaignPlan | None = Field(
+    campaign: MailingPlan | None = Field(
         default=None, description="for campaign_cost and campaign_return, as marketing made it"
     )
 

@@ -5,8 +5,8 @@ from pydantic import Field
 from baton.core.contract import Contract
 from baton.core.errors import FieldError, InvalidInput, Unavailable
 from baton.core.money import Currency
-from baton.gtm.campaign_plan import CampaignPlan
 from baton.gtm.figures import FigureName, FinanceAnswer, FinanceTask
+from baton.gtm.mailing_plan import MailingPlan
 from baton.gtm.periods import Period
 from baton.messaging.workflows import Workflows
 
@@ -23,7 +23,7 @@ class FiguresQuestion(Contract):
     country: str | None = Field(default=None, pattern=r"^[A-Z]{2}$", description="ISO 3166, as AT")
     channel: str | None = Field(default=None, min_length=1, max_length=40)
     currency: Currency | None = Field(default=None, description="the company's own by default")
-    campaign: CampaignPlan | None = Field(
+    campaign: MailingPlan | None = Field(
         default=None, description="for campaign_cost and campaign_return, as marketing made it"
     )
 

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 from baton.core.contract import Contract, Ulid
 from baton.core.money import Currency
 from baton.gtm.answer import FactsQuery, MissingFacts, Statement
-from baton.gtm.campaign_plan import CampaignPlan
+from baton.gtm.mailing_plan import MailingPlan
 from baton.gtm.marketing_channels import ChannelReport
 from baton.gtm.marketing_concept import Concept
 from baton.gtm.message_set import Language, MessageSetSummary, Offer
@@ -79,7 +79,7 @@ class MarketingAnswer(Contract):
     concept: Concept | None = None
     messages: MessageSetSummary | None = None
     channels: ChannelReport | None = None
-    plan: CampaignPlan | None = None
+    plan: MailingPlan | None = None
     statements: tuple[Statement, ...] = ()
     missing: tuple[MissingFacts, ...] = ()
     queries: tuple[FactsQuery, ...] = ()

@@ -14,7 +14,7 @@ from baton.effects.effect import EffectKind, Purpose
 from baton.effects.marketing_law import needs_yes
 from baton.effects.policy import suppressions_of
 from baton.gtm.customer_contact import CustomerContact, Will
-from baton.gtm.message_set import LANGUAGES, Language, LeftOut
+from baton.gtm.message_set import LANGUAGES, Language, NotWrittenTo
 from baton.privacy.subject import email_key, external_key, phone_key
 
 GIVEN_NAME = "given_name"
@@ -51,7 +51,7 @@ class Recipients:
     """Who gets which draft, and how many get none, by the reason."""
 
     groups: Mapping[Group, tuple[CustomerContact, ...]]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[NotWrittenTo, ...]
 
     @property
     def count(self) -> int:
@@ -120,7 +120,7 @@ def sorted_out(
     return Recipients(
         groups={group: tuple(groups[group]) for group in sorted(groups)},
         left_out=tuple(
-            LeftOut(why=why, customers=number) for why, number in left_out.most_common()
+            NotWrittenTo(why=why, customers=number) for why, number in left_out.most_common()
         ),
     )
 
