@@ -53,4 +53,4 @@ class MarketingRoutes:
 
     def read(self, set_id: SetId) -> "Response[str]":
         """A set of drafts."""
-        return document(self._sets.get(set_id))
+        return document(self._sets.message_set(set_id))

@@ -41,7 +41,7 @@ class MessageWriter:
         """
         set_id = derived_ulid("message_set", task.request_id)
         try:
-            return self.sets.get(set_id)
+            return self.sets.message_set(set_id)
         except NotFound:
             return self._made(task, set_id)
 
@@ -62,7 +62,7 @@ class MessageWriter:
                 case = case_about(made, opened_by=OPENED_BY, correlation_id=task.request_id)
                 self.cases.open(case, within)
         except AlreadyExists:
-            return self.sets.get(set_id)
+            return self.sets.message_set(set_id)
         return made
 
     def _set(

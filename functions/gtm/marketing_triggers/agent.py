@@ -160,7 +160,7 @@ class MarketingTriggers(Agent[TriggersTask, TriggersResult]):
 
     def _approved(self, approved: MessagesApproved, now: datetime) -> TriggersResult:
         try:
-            made = self._sets.get(approved.set_id)
+            made = self._sets.message_set(approved.set_id)
             persons = self._audience.persons(made.segment_id)
             messages, left_out = messages_of(made, persons, now)
         except (NotFound, Conflict) as error:

@@ -50,12 +50,12 @@ def test_a_set_is_kept_once_and_changed_from_the_version_that_was_read(platform:
         sets.add(made, unit)
     with pytest.raises(AlreadyExists), platform.transactions.begin() as unit:
         sets.add(made, unit)
-    assert sets.get(made.set_id) == made
+    assert sets.message_set(made.set_id) == made
     approved = made.next_version(MADE_AT, state=MessageState.APPROVED, decided_by="Kim")
     with platform.transactions.begin() as unit:
         sets.replace(approved, unit)
     with pytest.raises(StaleVersion), platform.transactions.begin() as unit:
         sets.replace(approved, unit)
-    assert sets.get(made.set_id) == approved
+    assert sets.message_set(made.set_id) == approved
     with pytest.raises(NotFound):
-        sets.get(made.escalation_id)
+        sets.message_set(made.escalation_id)

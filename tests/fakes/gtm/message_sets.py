@@ -30,8 +30,8 @@ class FakeMessageSets:
 
         stage(within, ("message_sets", changed.set_id), lambda: self._keep(changed), check)
 
-    def get(self, set_id: str) -> MessageSet:
-        with self._ground.faults.at("message_sets.get"), self._ground.lock:
+    def message_set(self, set_id: str) -> MessageSet:
+        with self._ground.faults.at("message_sets.message_set"), self._ground.lock:
             document = self.kept.get(set_id)
         if document is None:
             raise NotFound("message set", set_id)

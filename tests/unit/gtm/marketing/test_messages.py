@@ -102,7 +102,7 @@ def test_nothing_of_a_person_is_in_an_answer_a_set_or_a_case() -> None:
     answer = shop.ask("win_back")
     assert answer.messages is not None
     case = shop.platform.escalations.get(answer.messages.escalation_id)
-    kept = shop.platform.message_sets.get(answer.messages.set_id)
+    kept = shop.platform.message_sets.message_set(answer.messages.set_id)
     told = answer.model_dump_json() + case.model_dump_json() + kept.model_dump_json()
     assert not re.search(r"annabel|c-1|alderwerk|\+43664", told, re.IGNORECASE)
 

@@ -84,7 +84,7 @@ class MessageSetCases:
         """See ``SubjectPolicy``: approved ones are handed over."""
         sets, outbox = self._platform.area(Gtm).message_sets, self._platform.outbox
         try:
-            after = after_case(sets.get(case.subject_id), case, now)
+            after = after_case(sets.message_set(case.subject_id), case, now)
         except NotFound:  # it ended meanwhile; the case ends all the same
             after = None
 

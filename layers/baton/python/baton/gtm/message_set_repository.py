@@ -28,7 +28,7 @@ class MessageSetRepository(Protocol):
         """Keeps the next version; the commit raises ``StaleVersion`` unless the one before is kept."""
         ...
 
-    def get(self, set_id: str) -> MessageSet:
+    def message_set(self, set_id: str) -> MessageSet:
         """A set, read consistently. Raises ``NotFound``."""
         ...
 
@@ -53,7 +53,7 @@ class DynamoMessageSets:
         as_read = self._items.version == changed.version - 1
         DynamoTransaction.of(within).put(self._item(changed), as_read, stale)
 
-    def get(self, set_id: str) -> MessageSet:
+    def message_set(self, set_id: str) -> MessageSet:
         """See ``MessageSetRepository``."""
         try:
             with database_errors():
