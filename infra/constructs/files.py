@@ -13,8 +13,8 @@ from infra.retention import removal
 class Files(Construct):
     """The bucket, and the bucket that its access log goes to. It tells the default bus of every file.
 
-    Files and results are of persons, so they end after ``keep_days``, histories, reports, facts and segments as
-    ``retention`` says; column mappings and scorecards stay, which are of nobody.
+    Files and results are of persons, so they end after ``keep_days``, histories, reports, facts and
+    segments as ``retention`` says; column mappings and scorecards stay, which are of nobody.
     """
 
     def __init__(self, scope: Construct, configuration: Configuration) -> None:

@@ -53,7 +53,8 @@ def cohorts(first: date, filters: Filters, days: Days) -> Query:
     """
     more, values = filters.where(country="f.country", channel="f.channel")
     sql = (
-        f"WITH firsts AS ({FIRST_PURCHASES}) SELECT CAST(DATE_TRUNC('month', f.first_day) AS DATE) AS cohort, "
+        f"WITH firsts AS ({FIRST_PURCHASES}) "
+        "SELECT CAST(DATE_TRUNC('month', f.first_day) AS DATE) AS cohort, "
         "DATE_DIFF('month', DATE_TRUNC('month', f.first_day), DATE_TRUNC('month', t.day)) AS age, "
         "t.currency AS currency, SUM(t.amount) AS revenue, SUM(t.cost) AS cost, "
         "SUM(CASE WHEN t.cost IS NULL THEN t.amount ELSE 0 END) AS without_cost, "

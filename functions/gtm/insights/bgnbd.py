@@ -19,7 +19,7 @@ from typing import NamedTuple
 from baton.statistics.minimisation import minimise
 
 SMALLEST, LARGEST = 1e-4, 1e4
-"""Of any parameter: histories that would lead beyond say nothing of it."""
+"""Of r, alpha / r, a and b / a: histories that would lead beyond say nothing of it."""
 
 _ENOUGH = 1e-12
 _NOTHING = 1e-300
@@ -112,20 +112,30 @@ def fit(histories: Counted) -> Fit:
     likelihood = Likelihood(histories)
     total = sum(histories.values())
 
-    def objective(logs: Sequence[float]) -> tuple[float, Sequence[float]]:
-        parameters = [math.exp(x) for x in logs]
+    def objective(at: Sequence[float]) -> tuple[float, Sequence[float]]:
+        r, alpha, a, b = parameters = _parameters(at)
         value, slope = likelihood.of(*parameters)
-        return -value / total, [-s * p / total for s, p in zip(slope, parameters, strict=True)]
+        by_r, by_alpha, by_a, by_b = (s * x for s, x in zip(slope, (r, alpha, a, b), strict=True))
+        slopes = (by_r + by_alpha, by_alpha, by_a + by_b, by_b)
+        return -value / total, [-x / total for x in slopes]
 
-    low, high = [math.log(SMALLEST)] * 4, [math.log(LARGEST)] * 4
-    logs, least = minimise(objective, [math.log(x) for x in _start(histories)], low, high)
-    bound = [x <= a or x >= b for x, a, b in zip(logs, low, high, strict=True)]
+    low, high = (math.log(SMALLEST),) * 4, (math.log(LARGEST),) * 4
+    at, least = minimise(objective, _start(histories), low, high)
+    bound = [x <= a or x >= b for x, a, b in zip(at, low, high, strict=True)]
     names = ("r", "alpha", "a", "b")
     return Fit(
-        BgNbd(*map(math.exp, logs)),
+        BgNbd(*_parameters(at)),
         -least * total,
         tuple(name for name, is_bound in zip(names, bound, strict=True) if is_bound),
     )
+
+
+def _parameters(at: Sequence[float]) -> tuple[float, float, float, float]:
+    """r, alpha, a and b from the logs of r, alpha / r, a and b / a. What histories say well, the mean
+    rate and the mean chance of leaving, is so a coordinate of its own beside what they say badly.
+    """
+    r, time, a, odds = map(math.exp, at)
+    return r, r * time, a, a * odds
 
 
 class Likelihood:
@@ -222,10 +232,11 @@ def _by_step(days: Mapping[tuple[int, int, int], int], step: int) -> dict[Histor
 
 
 def _start(histories: Counted) -> tuple[float, float, float, float]:
-    """A beginning: the rate that the customers have together, of a moderate spread."""
+    """A beginning: the rate that the customers have together, of a moderate spread; as logs."""
     repeats = sum(one.repeats * count for one, count in histories.items())
     weeks = sum(one.age * count for one, count in histories.items())
-    return 0.5, min(max(0.5 * weeks / max(repeats, 1), 2 * SMALLEST), LARGEST / 2), 0.7, 2.5
+    between = min(max(weeks / max(repeats, 1), 2 * SMALLEST), LARGEST / 2)
+    return math.log(0.5), math.log(between), math.log(0.7), math.log(3.5)
 
 
 def _many(likely: float, a: float, stays: float) -> float:

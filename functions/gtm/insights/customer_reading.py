@@ -34,12 +34,14 @@ class CustomerReading(FactReading):
     @property
     def history(self) -> Days:
         """The days that are looked at: the period with what came before it."""
-        first = min(self.period.first, self.as_of) - timedelta(days=self.history_days)
+        first = self.period.first - timedelta(days=self.history_days)
         return Days(first=max(first, EARLIEST), last=self.as_of)
 
     @cached_property
     def customers(self) -> Customers:
         """Everybody who has bought. Raises ``Undefined`` if that is nobody."""
+        if self.period.first > self.as_of:
+            raise Undefined(f"The period {self.period.text} has not begun: today is {self.as_of}.")
         cut = self.as_of - timedelta(days=self.horizon_days)
         rates, currency = self.conversion.rates, self.conversion.currency
         query = customer_queries.customers(self.history, cut, self.filters, rates, currency)
@@ -73,9 +75,8 @@ class CustomerReading(FactReading):
 
     def _streamed(self, query: Query) -> Iterator[tuple[Value, ...]]:
         count = 0
-        for count, row in enumerate(
-            self.facts.stream(query.sql, query.parameters, days=query.days), 1
-        ):
+        for row in self.facts.stream(query.sql, query.parameters, days=query.days):
+            count += 1
             yield row
         self.tell(query, count)
 

@@ -18,6 +18,7 @@ from baton.core.message import Message
 from baton.core.settings import Settings
 from baton.effects.sweep import SweepTask
 from baton.gtm.figures import FinanceTask
+from baton.gtm.insights import InsightsTask
 from baton.gtm.marketing import MarketingTask
 from baton.messaging.events import SOURCE
 from baton.messaging.events import Event as BusEvent
@@ -221,6 +222,7 @@ CHECKS: dict[str, Check] = {
     "finance_*.json": partial(_task, FinanceTask),
     "marketing_task.json": partial(_task, MarketingTask),
     "marketing_triggers_*.json": partial(_direct_call, TriggersTask),
+    "insights_*.json": partial(_task, InsightsTask),
     "run_control_*.json": partial(_task, RunControlTask),
     "ad_readings_*.json": partial(_direct_call, ReadingTask),
     "found_leads_*.json": partial(_direct_call, FoundTask),

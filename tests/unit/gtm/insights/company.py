@@ -10,15 +10,14 @@ from baton.gtm.container import Gtm
 from baton.gtm.fact_kinds import TRANSACTION, Transaction
 from baton.gtm.insights import Analysis, InsightsAnswer, InsightsTask
 from baton.gtm.periods import Period
-from baton.gtm.segment_repository import SegmentRepository
 from baton.gtm.settings import GtmSettings
 from functions.gtm.insights.agent import Insights
 from functions.platform.facts.appending import Appending
 from tests.fakes.platform.container import FakePlatform
 from tests.unit.gtm.finance.company import RATES, REQUEST
 
-YEAR = "2025-04-01/2026-03-31"
-LAST = date(2026, 3, 31)
+YEAR = "2025-03-01/2026-03-01"
+LAST = date(2026, 3, 1)
 
 
 def bought(customer: str | None, days_ago: int, amount: int = 1_000, **more: Any) -> Fact:
@@ -38,7 +37,7 @@ class Desk:
         self.platform = FakePlatform()
         files, subjects = cast("Any", self.platform.files), cast("Any", self.platform.subjects)
         Appending(files, fact_kinds, subjects).append(facts)
-        self.segments = cast("SegmentRepository", self.platform.area(Gtm).segments)
+        self.segments = self.platform.area(Gtm).segments
         clock, settings = self.platform.clock, GtmSettings()
         self.agent = Insights(self.platform.facts, self.segments, clock, settings, RATES)
 

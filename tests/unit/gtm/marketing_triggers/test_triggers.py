@@ -343,7 +343,9 @@ def test_what_nobody_approved_is_never_handed_over(verdict: Verdict) -> None:
     house = House([a_contact()])
     house.segment()
     assert decided(house, verdict) is None
-    (kept,) = [house.platform.message_sets.message_set(one) for one in house.platform.message_sets.kept]
+    (kept,) = [
+        house.platform.message_sets.message_set(one) for one in house.platform.message_sets.kept
+    ]
     assert kept.state is MessageState.REFUSED
     forged = {"set_id": kept.set_id, "escalation_id": kept.escalation_id}
     assert house.hear(forged).becomes is Becomes.REFUSED

@@ -1,4 +1,4 @@
-"""What is known of a company's customers: segments, churn, lifetime value, cohorts, and who is at risk."""
+"""What is known of a company's customers: segments, churn, lifetime value, cohorts, who is at risk."""
 
 from datetime import date
 from enum import StrEnum
@@ -114,8 +114,8 @@ class Churn(Contract):
 
 
 class LifetimeValue(Contract):
-    """What customers have spent and will probably spend, in minor units of the answer's currency. A value
-    is expected revenue, not margin, and not discounted.
+    """What customers have spent and will probably spend: revenue, not margin, and not discounted, in
+    minor units of the answer's currency.
     """
 
     customers: int

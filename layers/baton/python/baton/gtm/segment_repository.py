@@ -1,5 +1,5 @@
 """Segments and their members, kept as files: ``segments/<segment_id>/segment.json`` and pages of members
-beside it, ``segments/latest/<name>.json`` for the newest of a name.
+beside it, ``segments/latest/<name>`` for the newest of a name.
 
 A segment's id follows from all that is in it, so that it never changes, but for persons who are erased,
 and is kept once however often it is asked for.
@@ -93,7 +93,7 @@ class SegmentRepository:
 
     def keep(self, segments: Sequence[NewSegment]) -> None:
         """Keeps segments with all their members; those that are there already, only as the newest."""
-        fresh = [one for one in segments if self._find(one.summary.segment_id) is None]
+        fresh = [one for one in segments if self._files.find(_key(one.summary.segment_id)) is None]
         pages = [
             (_page_key(one.summary.segment_id, number), page)
             for one in fresh
@@ -106,7 +106,7 @@ class SegmentRepository:
         )
         self._write(
             [
-                (f"{_LATEST}{one.summary.name}.json", one.summary.segment_id.encode())
+                (f"{_LATEST}{one.summary.name}", one.summary.segment_id.encode())
                 for one in segments
                 if one.whole
             ]
@@ -114,11 +114,13 @@ class SegmentRepository:
 
     def get(self, segment: str) -> Segment:
         """A segment by its id, or the newest of the whole company by its name. Raises ``NotFound``."""
-        if segment in _NAMES:
-            segment = self._files.read(f"{_LATEST}{segment}.json").decode()
-        if (found := self._find(segment)) is None:
-            raise NotFound("segment", segment)
-        return found
+        try:
+            named = (
+                self._files.read(f"{_LATEST}{segment}").decode() if segment in _NAMES else segment
+            )
+            return Segment.model_validate_json(self._files.read(_key(named)))
+        except NotFound:
+            raise NotFound("segment", segment) from None
 
     def members(self, segment: str, page: int = 0) -> MembersPage:
         """A page of a segment's members. Raises ``NotFound`` for a segment or page that is not there."""
@@ -144,12 +146,6 @@ class SegmentRepository:
 
     def _rows(self, segment_id: str, page: int) -> list[list[object]]:
         return read_rows(self._files.read(_page_key(segment_id, page), limit=_MOST_BYTES))
-
-    def _find(self, segment_id: str) -> Segment | None:
-        try:
-            return Segment.model_validate_json(self._files.read(_key(segment_id)))
-        except NotFound:
-            return None
 
     def _header(self, one: NewSegment) -> bytes:
         kept = Segment(
