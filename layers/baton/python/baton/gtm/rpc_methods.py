@@ -60,6 +60,7 @@ def contribution(platform: "Platform") -> RpcContribution:
                 params=MarketingQuestion,
                 result=MarketingAnswer,
                 handler=marketing,
+                changes=True,
             ),
             Method(
                 name="finance.figures",
