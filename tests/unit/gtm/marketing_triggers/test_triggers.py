@@ -3,32 +3,26 @@
 import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from baton.core.errors import Unavailable
-from baton.core.message import Message
 from baton.effects.contact_status import Why
-from baton.escalation.case import Decision, Escalation, Verdict
-from baton.gtm.customer_contact import CustomerContact, Will, contact_id
-from baton.gtm.escalation_subjects import SUBJECTS
-from baton.gtm.events import MESSAGE_DUE, MESSAGE_READY, MessageReady
-from baton.gtm.message_set import MessageState, Offer
+from baton.gtm.customer_contact import Will, contact_id
 from baton.gtm.placeholders import placeholders_in
 from baton.gtm.shop_event import Happening, ShopEvent
 from baton.gtm.triggers import Trigger, planned, triggers
-from baton.messaging.outbox import Work
 from baton.privacy.subject import email_key
-from functions.gtm.marketing_triggers.agent import MarketingTriggers
 from functions.gtm.marketing_triggers.birthdays import days_of
 from functions.gtm.marketing_triggers.heard import heard
-from functions.gtm.marketing_triggers.models import Becomes, TriggersResult, TriggersTask
+from functions.gtm.marketing_triggers.models import Becomes, TriggersResult
 from functions.gtm.marketing_triggers.wording import wording, written
 from tests.fakes.platform.clock import NOON
-from tests.unit.gtm.marketing.given import MADE_AT, Shop, a_contact
+from tests.unit.gtm.marketing.given import MADE_AT, a_contact
+from tests.unit.gtm.marketing_triggers.house import House
 
 EVENTS = Path(__file__).parents[4] / "events"
 HAPPENED = st.builds(
@@ -39,31 +33,6 @@ HAPPENED = st.builds(
     customer_id=st.sampled_from(["C-1", "C-2"]),
     about=st.sampled_from(["a", "b", "at_risk"]),
 )
-
-
-class House(Shop):
-    """The shop with what hears its events, and the outbox that brings what is due."""
-
-    def hear(self, event: Any) -> TriggersResult:
-        """What becomes of a payload."""
-        payload = event if isinstance(event, dict) else event.to_json()
-        agent = MarketingTriggers.assemble(cast("Any", self.platform))
-        return agent.perform(TriggersTask.model_validate(payload))
-
-    def pass_time(self, **span: float) -> None:
-        """Lets time pass, and has what is due by then come."""
-        self.platform.clock.advance(timedelta(**span).total_seconds())
-        for entry in self.platform.outbox.due(self.platform.clock()):
-            if entry.work is Work.PUBLISH and entry.payload["event"] == MESSAGE_DUE.name:
-                message = Message.model_validate(entry.payload["message"])
-                self.hear(message.payload)
-                self.platform.outbox.settle([entry.entry_id])
-
-    @property
-    def ready(self) -> list[MessageReady]:
-        """What was handed over to whoever sends."""
-        found = self.platform.bus.events
-        return [MESSAGE_READY.read(one) for name, one in found if name == MESSAGE_READY.name]
 
 
 def an_event(happening: Happening, about: str = "cart/1", **more: Any) -> ShopEvent:
@@ -279,74 +248,3 @@ def test_what_is_not_understood_changes_nothing(payload: dict[str, Any]) -> None
     house = House()
     assert house.hear(payload).becomes is Becomes.REFUSED
     assert not house.platform.outbox.entries
-
-
-def decided(house: House, verdict: Verdict) -> dict[str, Any] | None:
-    """A person's word on the win-back's case, carried out; what is announced then."""
-    made = house.ask("win_back", offer=Offer(percent=10, days=10)).messages
-    assert made is not None
-    case: Escalation = house.platform.escalations.get(made.escalation_id)
-    word = Decision(verdict=verdict, decided_by="Kim", at=house.platform.clock())
-    (subject,) = SUBJECTS
-    policy = subject.policy(house.platform)
-    writes = policy.ended(case.model_copy(update={"decision": word}), house.platform.clock())
-    assert writes is not None
-    with house.platform.transactions.begin() as unit:
-        writes(unit)
-    entry = house.platform.outbox.entries.get(made.set_id)
-    return entry.payload["message"]["payload"] if entry else None
-
-
-def test_what_a_person_approved_is_handed_over_to_each_who_still_wants_it() -> None:
-    house = House(
-        [
-            a_contact("C-1", given_name="Kim", language="de"),
-            a_contact("C-2", language="fr"),
-            a_contact("C-3", language="en"),
-        ]
-    )
-    house.segment()
-    approved = decided(house, Verdict.APPROVE)
-    assert approved is not None
-    house.closes("c-3@alderwerk.example")
-    result = house.hear(approved)
-    assert (result.becomes, result.messages) == (Becomes.HANDED_OVER, 2)
-    assert result.left_out == {"they refused, unsubscribed or cannot be reached": 1}
-    german, french = house.ready
-    until = (house.platform.clock() + timedelta(days=10)).strftime("%d.%m.%Y")
-    assert german.body.startswith("Guten Tag Kim,")
-    assert until in german.body
-    assert french.body.startswith("Bonjour,")
-    first = [one.message_id for one in house.ready]
-    house.hear(approved)
-    assert [one.message_id for one in house.ready] == [*first, *first]
-
-
-def test_who_turned_into_another_group_gets_the_draft_that_fits_or_none() -> None:
-    named = a_contact("C-1", given_name="Kim", language="de")
-    house = House([named, a_contact("C-2", language="de")])
-    house.segment()
-    approved = decided(house, Verdict.APPROVE)
-    assert approved is not None
-    later: CustomerContact = named.model_copy(
-        update={"at": MADE_AT + timedelta(days=1), "given_name": None}
-    )
-    house.hear(later)
-    house.hear(a_contact("C-2", language="es", at=MADE_AT + timedelta(days=1)))
-    assert house.hear(approved).messages + sum(house.hear(approved).left_out.values()) == 2
-    assert {one.customer_id for one in house.ready} == {"C-1"}
-    assert all(one.body.startswith("Guten Tag,") for one in house.ready)
-
-
-@pytest.mark.parametrize("verdict", [Verdict.REFUSE, Verdict.CHANGE])
-def test_what_nobody_approved_is_never_handed_over(verdict: Verdict) -> None:
-    house = House([a_contact()])
-    house.segment()
-    assert decided(house, verdict) is None
-    (kept,) = [
-        house.platform.message_sets.message_set(one) for one in house.platform.message_sets.kept
-    ]
-    assert kept.state is MessageState.REFUSED
-    forged = {"set_id": kept.set_id, "escalation_id": kept.escalation_id}
-    assert house.hear(forged).becomes is Becomes.REFUSED
-    assert house.ready == []
