@@ -8,6 +8,7 @@ from baton.http.request_handler import RequestHandler
 from functions.gtm.api import SERVICE
 from functions.gtm.api.figures import FigureRoutes
 from functions.gtm.api.insights import InsightRoutes
+from functions.gtm.api.marketing import MarketingRoutes
 from functions.gtm.api.segments import SegmentRoutes
 
 if TYPE_CHECKING:
@@ -26,4 +27,5 @@ def api_of(platform: "Platform") -> Api:
     FigureRoutes(api.app, area.finance).register()
     InsightRoutes(api.app, area.insights).register()
     SegmentRoutes(api.app, area.segments).register()
+    MarketingRoutes(api.app, area.marketing, area.message_sets).register()
     return api

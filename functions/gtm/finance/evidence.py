@@ -10,7 +10,8 @@ from typing import Any
 from baton.facts.partitions import Days
 from baton.gtm.conversion import Conversion, by_currency
 from baton.gtm.fact_reading import UNKNOWN, FactReading, Filters, Rows, costs
-from baton.gtm.formulas import Undefined, gross_margin
+from baton.gtm.formulas import Undefined, divided, gross_margin
+from baton.gtm.mailing_plan import MailingPlan
 from baton.gtm.periods import month_after, month_of
 from functions.gtm.finance import fact_queries
 
@@ -52,6 +53,7 @@ class Evidence(FactReading):
 
     conversion: Conversion
     history_days: int
+    campaign: MailingPlan | None = None
 
     @property
     def history(self) -> Days:
@@ -120,6 +122,14 @@ class Evidence(FactReading):
                 brought[channel] += worth(row["revenue"], currency)
                 judged[channel] += taken - worth(row["spend_without_revenue"], currency)
         return AdSpend(spend, brought, judged, months)
+
+    @cached_property
+    def order_value(self) -> float:
+        """What customers bought by how many orders they made. Raises ``Undefined``."""
+        rows = self.needed(fact_queries.orders(self.period, self.filters), "transactions")
+        sold = self.conversion.total(by_currency(rows, "sold"))
+        orders = sum(row["orders"] for row in rows)
+        return divided(sold, orders, "Nothing was sold in the period.")
 
     @cached_property
     def new_customers(self) -> Mapping[str, int]:

@@ -26,6 +26,17 @@ def sales(period: Period, filters: Filters) -> Query:
     return over_period("sales", "transaction", sql, period, values)
 
 
+def orders(period: Period, filters: Filters) -> Query:
+    """How many orders were made, and what was bought in them; what was paid back is no order."""
+    more, values = filters.where()
+    sql = (
+        "SELECT currency, SUM(CASE WHEN amount > 0 THEN amount ELSE 0 END) AS sold, "
+        "COUNT(DISTINCT CASE WHEN amount > 0 THEN COALESCE(order_id, fact_id) END) AS orders "
+        f"FROM transaction WHERE day BETWEEN ? AND ?{more} GROUP BY currency ORDER BY currency"
+    )
+    return over_period("orders", "transaction", sql, period, values)
+
+
 def new_customers(period: Period, filters: Filters, days: Days) -> Query:
     """Whose first purchase of ``days`` lies in the period, by the channel that brought it."""
     more, values = filters.where()

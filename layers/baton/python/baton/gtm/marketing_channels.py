@@ -6,7 +6,7 @@ from baton.core.contract import Contract
 from baton.gtm.periods import Period
 
 
-class Ranged(Contract):
+class RangedFigure(Contract):
     """A figure with the bounds that hold it with 80 % probability, where they can be told."""
 
     value: float
@@ -37,10 +37,10 @@ class ChannelFigures(Contract):
     conversions: float | None = None
     revenue: float | None = None
     orders: int | None = Field(default=None, description="of transactions, by this channel")
-    click_rate: Ranged | None = None
-    conversion_rate: Ranged | None = Field(default=None, description="conversions by clicks")
-    cost_per_conversion: Ranged | None = None
-    roas: Ranged | None = Field(default=None, description="revenue by spend")
+    click_rate: RangedFigure | None = None
+    conversion_rate: RangedFigure | None = Field(default=None, description="conversions by clicks")
+    cost_per_conversion: RangedFigure | None = None
+    roas: RangedFigure | None = Field(default=None, description="revenue by spend")
     spend_trend: Trend | None = None
     conversions_trend: Trend | None = None
     cost_per_conversion_trend: Trend | None = None

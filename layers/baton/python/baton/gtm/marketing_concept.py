@@ -13,7 +13,7 @@ TEMPLATE = "template"
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 
 
-class Measure(Contract):
+class SuccessMeasure(Contract):
     """A measure of success. ``now`` is what facts say of it today, and is ``None`` where they say
     nothing; ``goal`` follows from it by a rule that ``rule`` says, never from a wish.
     """
@@ -36,7 +36,7 @@ class Concept(Contract):
     idea: Annotated[str, StringConstraints(min_length=1, max_length=600)]
     messages: tuple[Line, Line, Line]
     call_to_action: Annotated[str, StringConstraints(min_length=1, max_length=120)]
-    measures: tuple[Measure, ...] = Field(max_length=8)
+    measures: tuple[SuccessMeasure, ...] = Field(max_length=8)
     written_by: str = Field(max_length=80)
     why: str = Field(default="", max_length=1_000)
     prompt_version: str | None = None

@@ -52,7 +52,7 @@ class GroupDraft(Contract):
     recipients: int = Field(ge=0)
 
 
-class LeftOut(Contract):
+class NotWrittenTo(Contract):
     """How many of a segment get nothing, and why."""
 
     why: str = Field(max_length=200)
@@ -66,9 +66,12 @@ class MessageSet(Versioned):
     segment_id: str = Field(max_length=80)
     purpose: str = Field(max_length=40, description="what they are for, as win_back")
     goal: str = Field(default="", max_length=500)
+    language: Language = Field(
+        default="en", description="of who has another than there are drafts in"
+    )
     offer: Offer | None = None
     drafts: tuple[GroupDraft, ...] = Field(max_length=MOST_GROUPS)
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[NotWrittenTo, ...] = ()
     written_by: str = Field(max_length=80)
     why: str = Field(default="", max_length=1_000)
     state: MessageState = MessageState.WAITING
@@ -104,7 +107,7 @@ class MessageSetSummary(Contract):
     purpose: str
     offer: Offer | None = None
     drafts: tuple[GroupDraft, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[NotWrittenTo, ...] = ()
     recipients: int = Field(ge=0)
     written_by: str
     why: str = ""

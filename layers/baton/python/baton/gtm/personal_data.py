@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from baton.gtm.container import Gtm
+from baton.gtm.customer_records import Customers
 from baton.gtm.segment_members import SegmentMembers
 from baton.privacy.personal_data import PersonalData
 
@@ -13,4 +15,10 @@ def personal_data(platform: "Platform") -> PersonalData:
     """See ``baton.privacy.personal_data``. What figures were told of is in the facts, which the platform
     erases.
     """
-    return PersonalData(files=(SegmentMembers(platform.files),))
+    customers = Customers(platform.area(Gtm).customer_contacts)
+    return PersonalData(
+        stores=(customers,),
+        files=(SegmentMembers(platform.files),),
+        tie_of=customers.tie_of,
+        describe=customers.describe,
+    )

@@ -10,7 +10,7 @@ from baton.core.money import Currency
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
-class CampaignPlan(Contract):
+class MailingPlan(Contract):
     """A campaign before it is sent. Shares: 1 is 100 %. Amounts are in minor units of ``currency``.
 
     ``response_low`` to ``response_high`` is the share of recipients who buy because of it and would not
