@@ -130,7 +130,12 @@ def test_metrics_backups_and_mail_reports_are_told_apart(
     def told(way: str) -> tuple[set[str], set[str], set[str]]:
         found = abroad[way].values()
         resources = [one for template in found for one in template.resources.values()]
-        functions = [one for one in resources if one["Type"] == "AWS::Lambda::Function"]
+        functions = [
+            one
+            for one in resources
+            if one["Type"] == "AWS::Lambda::Function"
+            and "FunctionName" in one["Properties"]  # the CDK's own, between regions, has no name
+        ]
         spaces = {
             one["Properties"]["Environment"]["Variables"]["POWERTOOLS_METRICS_NAMESPACE"]
             for one in functions
