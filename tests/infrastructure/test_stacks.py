@@ -83,9 +83,9 @@ def test_an_area_that_is_off_has_no_stack_and_nobody_is_told_of_it(
         variables = function["Environment"]["Variables"]
         assert variables["BATON_AREAS"] == ""
         assert not own_tables & set(variables), function["FunctionName"]
-        assert "BATON_LEAD_PIPELINE_ARN" not in variables
+        assert "lead_pipeline" not in json.dumps(variables.get("BATON_WORKFLOWS", ""))
     policies = json.dumps(list(bare.properties("IAM::Policy").values()))
-    assert "TablesLeads" not in policies
+    assert "LeadsTable" not in policies
     assert "campaign_optimizer" not in json.dumps(bare.definitions())
 
 

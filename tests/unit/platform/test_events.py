@@ -68,7 +68,7 @@ def _agent_of(file: Path) -> type[Agent[Any, Any]]:
         for one in vars(module).values()
         if isinstance(one, type) and issubclass(one, Agent) and one.__module__ == module.__name__
     )
-    return cast("type[Agent[Any, Any]]", agent)
+    return agent
 
 
 def _task(file: Path, event: Event) -> None:

@@ -64,6 +64,7 @@ def contribution(platform: "Platform") -> RpcContribution:
             ),
             Method(
                 name="finance.figures",
+                of_nobody="sums of many",
                 title="Work out figures of the business",
                 description="Acquisition cost, lifetime value, recurring revenue, retention, cash, "
                 "budget, forecast and anomalies, each with its formula, inputs and steps. What is "
