@@ -14,7 +14,7 @@ from functions.campaigns.lead_generation.sources.hunter import Hunter
 from functions.campaigns.lead_generation.sources.own_files import OwnFiles
 from functions.campaigns.lead_generation.sources.people_data_labs import PeopleDataLabs
 from functions.campaigns.lead_generation.sources.source import LeadSource
-from functions.campaigns.lead_generation.sources.wiring import RATES
+from functions.campaigns.lead_generation.sources.wiring import RATES, REFUSALS
 from functions.campaigns.lead_generation.websites.source import Websites, manners
 from infra.local.lead_sources import world
 from infra.local.lead_sources.desk import KEYS, Desk
@@ -67,6 +67,7 @@ class Stand:
             sleep=self._sleep,
             secret=FakeSecret(*filter(None, (key,))) if source in KEYS else None,
             seconds=self.seconds,
+            refusals=REFUSALS[source],
         )
 
     def account(self, source: str) -> Account:

@@ -8,7 +8,6 @@ gave. Source: https://api.gleif.org/docs
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 from baton.campaigns.prospects.names import name_key
@@ -18,8 +17,6 @@ from baton.campaigns.prospects.told import GLEIF, LegalBasis
 from functions.campaigns.lead_generation.sources.calls import (
     Batch,
     SourceCalls,
-    Stopped,
-    document,
     gathered,
     inner,
     objects,
@@ -38,7 +35,6 @@ COMPANY = "GENERAL"
 """The category of companies; the others are funds, branches, states and sole proprietors."""
 
 _HEADERS = {"accept": "application/vnd.api+json"}
-_OK, _MISSING, _TOO_MANY = 200, 404, 429
 
 
 class Gleif(NotOffered):
@@ -94,14 +90,9 @@ class Gleif(NotOffered):
         """A page, and the number of the last one. Raises ``Stopped``."""
         query = [*asked, ("page[number]", number), ("page[size]", size)]
         answer = self._calls.ask("GET", "/api/v1/lei-records", query=query, headers=_HEADERS)
-        if answer.status == _TOO_MANY:
-            again = self._calls.clock() + timedelta(minutes=1)
-            raise Stopped(Outcome.BLOCKED, "it wants fewer requests", again)
-        if answer.status == _MISSING:
+        found = self._calls.found(answer)
+        if found is None:
             return (), 0
-        if answer.status != _OK:
-            raise Stopped(Outcome.UNAVAILABLE, f"it refuses the request ({answer.status})")
-        found = document(answer)
         last = inner(found, "meta", "pagination", "lastPage")
         records = (self._company(one) for one in objects(found.get("data")))
         return tuple(one for one in records if one), last if isinstance(last, int) else 1

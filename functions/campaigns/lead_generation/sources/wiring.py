@@ -21,7 +21,12 @@ from functions.campaigns.lead_generation.sources import (
     hunter,
     people_data_labs,
 )
-from functions.campaigns.lead_generation.sources.calls import Account, Guarded, SourceCalls
+from functions.campaigns.lead_generation.sources.calls import (
+    Account,
+    Guarded,
+    Refusals,
+    SourceCalls,
+)
 from functions.campaigns.lead_generation.sources.own_files import OwnFiles
 from functions.campaigns.lead_generation.sources.source import LeadSource
 from functions.campaigns.lead_generation.websites.fetch import Manners
@@ -41,6 +46,12 @@ RATES: Mapping[str, Rate] = {
     GLEIF: gleif.RATE,
     PEOPLE_DATA_LABS: people_data_labs.RATE,
     HUNTER: hunter.RATE,
+}
+REFUSALS: Mapping[str, Refusals] = {
+    COMPANIES_HOUSE: companies_house.REFUSALS,
+    GLEIF: Refusals(),
+    PEOPLE_DATA_LABS: people_data_labs.REFUSALS,
+    HUNTER: hunter.REFUSALS,
 }
 INSTEAD = "the run goes on without this source"
 
@@ -109,6 +120,7 @@ class SourceParts:
             clock=self.clock,
             sleep=self.sleep,
             secret=self.secrets.get(source),
+            refusals=REFUSALS[source],
         )
 
     def sources_of(self, run_id: str) -> tuple[LeadSource, ...]:
