@@ -24,6 +24,7 @@ from baton.effects.repository import EffectRepository
 from functions.campaigns.ad_manager.children import child_id
 from functions.campaigns.ad_manager.launching import Launching
 from functions.campaigns.ad_manager.models import Outlook
+from functions.campaigns.ad_manager.planning import Planning
 from functions.campaigns.ad_manager.reporting import is_pending, platform_ads, summary_of
 from functions.campaigns.ad_manager.revising import Revising
 
@@ -77,7 +78,7 @@ class AdManager(RunStep):
             changes=AdChanges.of(platform),
             readings=AdReadings.of(platform),
             launching=Launching.of(platform),
-            revising=Revising.of(platform),
+            revising=Revising(Planning.of(platform)),
         )
 
     def work(self, run: CampaignRun) -> StepWork:

@@ -218,7 +218,7 @@ def test_a_long_visit_goes_on_in_another_one() -> None:
     world = World()
     agent, began = world.agent(), world.platform.clock()
     moments = (began + timedelta(seconds=100 * at) for at in range(1_000))
-    agent._clock = lambda: next(moments)
+    agent._now = lambda: next(moments)
     work = agent.work(world.run)
 
     assert work.report.outcome is StepOutcome.NEEDS_DATA
