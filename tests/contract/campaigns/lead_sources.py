@@ -10,6 +10,7 @@ from baton.campaigns.prospects.told import LegalBasis
 from functions.campaigns.lead_generation.sources.calls import Account, SourceCalls
 from functions.campaigns.lead_generation.sources.companies_house import CompaniesHouse
 from functions.campaigns.lead_generation.sources.gleif import Gleif
+from functions.campaigns.lead_generation.sources.gleif_extract import GleifExtract
 from functions.campaigns.lead_generation.sources.hunter import Hunter
 from functions.campaigns.lead_generation.sources.own_files import OwnFiles
 from functions.campaigns.lead_generation.sources.people_data_labs import PeopleDataLabs
@@ -76,7 +77,8 @@ class Stand:
     def source(self, name: str) -> LeadSource:
         made: dict[str, Callable[[], LeadSource]] = {
             "companies_house": lambda: CompaniesHouse(self.calls(name)),
-            "gleif": lambda: Gleif(self.calls(name)),
+            "gleif": lambda: GleifExtract(FakeFiles(Ground()), self.clock, Gleif(self.calls(name))),
+            "gleif_extract": lambda: GleifExtract(gleif_files(), self.clock, None),
             "people_data_labs": lambda: PeopleDataLabs(self.calls(name), self.account(name)),
             "hunter": lambda: Hunter(self.calls(name), self.account(name)),
             "websites": lambda: Websites(manners("", self.server.url), FakeDns({}), self.clock),
@@ -118,6 +120,28 @@ def own_files() -> FakeFiles:
     ]
     for key, lines in (("companies/a.csv", companies), ("contacts/a.csv", people)):
         files.write(key, ["\n".join(lines).encode()], content_type="text/csv")
+    return files
+
+
+def gleif_files() -> FakeFiles:
+    """An extract of GLEIF's golden copy: what its API knows, and who is no company or not active."""
+    columns = (
+        "LEI,Entity.LegalName,Entity.LegalAddress.City,Entity.LegalAddress.Country,"
+        "Entity.RegistrationAuthority.RegistrationAuthorityEntityID,"
+        "Entity.EntityCategory,Entity.EntityStatus"
+    )
+    lines = [columns]
+    lines += [
+        f"{one.lei},{one.full_name},{one.city},{one.country},{one.registration},GENERAL,ACTIVE"
+        for one in world.known_to("gleif")
+    ]
+    lines += [
+        "BATN00TESTSOLE000000,Ada Amsel e.K.,Graz,AT,1,SOLE_PROPRIETOR,ACTIVE",
+        "BATN00TESTFUND000000,Aldersoft Fund,Graz,AT,2,FUND,ACTIVE",
+        "BATN00TESTOVER000000,Aldersoft Over GmbH,Graz,AT,3,GENERAL,INACTIVE",
+    ]
+    files = FakeFiles(Ground())
+    files.write("gleif/extract.csv", ["\n".join(lines).encode()], content_type="text/csv")
     return files
 
 

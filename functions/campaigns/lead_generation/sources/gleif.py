@@ -1,5 +1,5 @@
-"""GLEIF: the legal entities of the world, by an open API without a key, or by an extract that was
-dropped.
+"""GLEIF: the legal entities of the world, by an open API without a key (``gleif_extract`` has them from
+a file).
 
 The API is JSON:API (``application/vnd.api+json``): filters as ``filter[entity.category]``, pages by
 ``page[number]`` up to 10,000 records, at most 200 a page; 60 requests a minute, then 429. Sole
@@ -8,6 +8,8 @@ gave. Source: https://api.gleif.org/docs
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from baton.campaigns.prospects.names import name_key
@@ -35,6 +37,30 @@ COMPANY = "GENERAL"
 """The category of companies; the others are funds, branches, states and sole proprietors."""
 
 _HEADERS = {"accept": "application/vnd.api+json"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """What GLEIF tells of a company, by the API or a file."""
+
+    lei: str
+    name: str
+    country: str | None
+    city: str | None
+    registration: str | None
+
+    def company(self, at: datetime) -> FoundCompany:
+        """It as a record."""
+        return FoundCompany.of(
+            GLEIF,
+            at,
+            LegalBasis.NOT_PERSONAL,
+            where=f"LEI {self.lei}",
+            name=self.name,
+            country=self.country,
+            city=self.city,
+            registration=self.registration,
+        )
 
 
 class Gleif(NotOffered):
@@ -102,13 +128,11 @@ class Gleif(NotOffered):
         name = inner(entity, "legalName", "name")
         if not name or inner(entity, "category") != COMPANY:
             return None
-        return FoundCompany.of(
-            self.name,
-            self._calls.clock(),
-            LegalBasis.NOT_PERSONAL,
-            where=f"LEI {inner(record, 'attributes', 'lei') or record.get('id')}",
+        found = Entity(
+            lei=str(inner(record, "attributes", "lei") or record.get("id")),
             name=name,
             country=inner(entity, "legalAddress", "country"),
             city=inner(entity, "legalAddress", "city"),
             registration=inner(entity, "registeredAs"),
         )
+        return found.company(self._calls.clock())

@@ -26,7 +26,7 @@ from functions.campaigns.lead_generation.sources.source import (
 )
 
 FOLDER = "gleif/"
-MOST_ENTITIES = 300_000
+MOST_ENTITIES = 200_000
 """Companies of all files; with their names in memory these take some 100 MB."""
 
 _COLUMNS = ("lei", "entity.legalname", "entity.legaladdress.country")
@@ -99,7 +99,9 @@ class GleifExtract(NotOffered):
                     keys += 1
                     entities.extend(_entities(self._files, key, MOST_ENTITIES - len(entities)))
             except (UnreadableFile, NotFound, Unavailable) as error:
-                raise Stopped(Outcome.UNAVAILABLE, f"its extract cannot be read: {error}") from error
+                raise Stopped(
+                    Outcome.UNAVAILABLE, f"its extract cannot be read: {error}"
+                ) from error
             self._known = _Known(tuple(entities)) if keys else None
         return self._known
 

@@ -18,6 +18,7 @@ from functions.campaigns.lead_generation.dns_port import Dns
 from functions.campaigns.lead_generation.sources import (
     companies_house,
     gleif,
+    gleif_extract,
     hunter,
     people_data_labs,
 )
@@ -129,15 +130,14 @@ class SourceParts:
         def account(source: str) -> Account:
             return Account(run_id, source, self.credits, self.cap, self.clock)
 
-        found: list[LeadSource] = [
+        open_register = gleif.Gleif(self.calls(GLEIF)) if self.open_register else None
+        return (
             OwnFiles(self.files, self.clock),
             companies_house.CompaniesHouse(self.calls(COMPANIES_HOUSE)),
+            gleif_extract.GleifExtract(self.files, self.clock, open_register),
             people_data_labs.PeopleDataLabs(
                 self.calls(PEOPLE_DATA_LABS), account(PEOPLE_DATA_LABS)
             ),
             hunter.Hunter(self.calls(HUNTER), account(HUNTER)),
             Websites(self.manners, self.dns, self.clock),
-        ]
-        if self.open_register:
-            found.insert(2, gleif.Gleif(self.calls(GLEIF)))
-        return tuple(found)
+        )
