@@ -233,7 +233,7 @@ def test_an_extract_of_gleif_tells_what_its_api_tells_and_the_api_is_not_asked(
         ("gleif/golden.csv.zip", b"PK\x03\x04", "golden.csv.zip is no CSV file: unpack it"),
         ("gleif/b.csv", b"name,country\nA,AT", "b.csv: there is no column lei"),
         ("gleif/b.csv", b"", "b.csv: it is empty"),
-        ("gleif/b.csv", b"LEI,Entity.LegalName\x00", "b.csv: it holds zero bytes"),
+        ("gleif/b.csv", b"LEI,Entity.LegalName\x00", "b.csv: This is not a text file"),
     ],
 )
 def test_an_extract_that_cannot_be_read_is_told_with_its_name_and_never_as_nothing(

@@ -126,7 +126,7 @@ def _entities(files: Files, key: str, most: int) -> Iterator[Entity]:
     if not key.lower().endswith(".csv"):
         raise UnreadableFile(f"{key} is no CSV file: unpack it, or take it away")
     try:
-        for number, row in enumerate(rows(files.chunks(key))):
+        for number, row in enumerate(rows(lambda: files.chunks(key))):
             if not number and (missing := [name for name in _COLUMNS if name not in row]):
                 raise UnreadableFile(f"there is no column {missing[0]}: is it GLEIF's own CSV?")
             if not _is_company(row):

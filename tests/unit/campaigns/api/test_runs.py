@@ -56,11 +56,25 @@ def test_a_brief_that_contradicts_itself_is_refused_and_stored_nowhere(api, chan
     assert api.get(CAMPAIGNS).json["items"] == []
 
 
-def test_a_campaign_whose_last_day_is_over_is_refused_before_it_costs_anything(api):
-    dates = {"starts_on": "2026-01-01", "ends_on": f"{NOON.date() - timedelta(days=1)}"}
-    answer = api.post(CAMPAIGNS, {**BRIEFED, "brief": {**BRIEFED["brief"], **dates}})
+YESTERDAY = f"{NOON.date() - timedelta(days=1)}"
 
-    assert (answer.status, list(answer.faults)) == (400, ["/brief/ends_on"])
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"starts_on": "2026-01-01", "ends_on": YESTERDAY}, "/brief/ends_on"),
+        ({"landing_url": None}, "/brief/landing_url"),
+        ({"landing_url": "http://acme.example"}, "/brief/landing_url"),
+        ({"audience": {"industries": ["logistics"]}}, "/brief/audience/countries"),
+        ({"platforms": [], "content": ["ad"]}, "/brief/platforms"),
+    ],
+)
+def test_a_brief_that_cannot_come_to_its_end_is_refused_before_it_costs_anything(
+    api, changes, pointer
+):
+    answer = api.post(CAMPAIGNS, {**BRIEFED, "brief": {**BRIEFED["brief"], **changes}})
+
+    assert (answer.status, list(answer.faults)) == (400, [pointer])
     assert api.get(CAMPAIGNS).json["items"] == []
 
 

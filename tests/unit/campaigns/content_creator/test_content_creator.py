@@ -52,8 +52,15 @@ def test_without_a_model_every_kind_is_assembled_in_each_shipped_language_and_sa
         assert "No language model is configured" in piece.reason
 
 
+def test_platforms_get_their_ads_though_the_brief_asks_for_no_content() -> None:
+    world = World(brief={"content": (), "platforms": ("google", "meta")})
+    world.perform()
+
+    assert {(one.kind, one.platform) for one in world.pieces} == {("ad", "google"), ("ad", "meta")}
+
+
 def test_a_template_says_what_the_company_says_and_keeps_the_source_of_each_claim() -> None:
-    world = World(brief={"content": (ContentKind.BLOG_POST,)})
+    world = World(brief={"content": (ContentKind.BLOG_POST,), "platforms": ()})
     world.perform()
 
     (piece,) = world.pieces

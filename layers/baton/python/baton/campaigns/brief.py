@@ -118,7 +118,7 @@ class Brief(Contract):
     """What is wanted. ``budget`` is for advertising, over all platforms and days.
 
     ``platforms`` may be empty: then nothing is advertised. ``content`` may be empty: then nothing is
-    written, and ads are made of what the company's knowledge has.
+    written but the ads that the platforms need.
     """
 
     goal: _Text
@@ -164,6 +164,12 @@ class Brief(Contract):
         if budget and info.data.get("platforms") and budget.amount < days:
             raise ValueError("the budget does not reach for one unit of its currency on each day")
         return ends_on
+
+    @property
+    def texts(self) -> tuple[ContentKind, ...]:
+        """What is written: what is asked for, and the ads that platforms need in any case."""
+        unasked = bool(self.platforms) and ContentKind.AD not in self.content
+        return (*self.content, ContentKind.AD) if unasked else self.content
 
     @property
     def days(self) -> int:
