@@ -46,14 +46,15 @@ def _found(run: Json) -> RenderableType:
         + (f"; average quality {quality:.2f}" if quality is not None else "")
     ]
     for one in leads["sources"]:
+        why = "" if _brought(one) else one["why"]
         lines.append(
-            f"  {one['source'].replace('_', ' ')}: {one['outcome'].replace('_', ' ')}"
+            f"  {_said(one['source'])}: {_said(one['outcome'])}"
             f" · {counted(one['companies'], 'company', 'companies')},"
             f" {counted(one['people'], 'person', 'people')}"
             + (f", {counted(one['credits'], 'credit')}" if one["credits"] else "")
-            + (f" ({one['why']})" if one["why"] and not _brought(one) else "")
+            + (f" ({why})" if why else "")
         )
-        lines += [f"    {said}" for said in one["findings"] if said != one["why"]]
+        lines += [f"    {told}" for told in one.get("findings", ()) if told != why]
     return Text("\n".join(lines))
 
 

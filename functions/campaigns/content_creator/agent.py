@@ -37,6 +37,7 @@ from functions.campaigns.content_creator.decision_trace import decision_of
 from functions.campaigns.content_creator.orders import Order, orders_of
 from functions.campaigns.content_creator.pieces import (
     left_out,
+    other_language,
     part_of,
     piece_of,
     siblings_of,
@@ -152,6 +153,7 @@ class ContentCreator(RunStep):
                     made = left_out(made)
                 kept = self._keep(made)
             pieces.append(kept)
+            findings += other_language(kept)
         return pieces, cost, True
 
     def _made(

@@ -52,6 +52,15 @@ def test_without_a_model_every_kind_is_assembled_in_each_shipped_language_and_sa
         assert "No language model is configured" in piece.reason
 
 
+def test_a_language_in_which_nothing_ships_is_told_once_and_its_text_is_in_english() -> None:
+    world = World(brief={"languages": ("en", "it"), "content": (ContentKind.EMAIL,)})
+    world.perform()
+
+    assert world.run.content is not None
+    [told] = [one for one in world.run.content.findings if "in English" in one]
+    assert told.startswith("No text ships in it: what no model wrote is in English.")
+
+
 def test_platforms_get_their_ads_though_the_brief_asks_for_no_content() -> None:
     world = World(brief={"content": (), "platforms": ("google", "meta")})
     world.perform()
