@@ -15,6 +15,7 @@ from baton.campaigns.prospects.told import Record
 from baton.core.clock import Clock, Sleep
 from baton.core.errors import BatonError, Unavailable
 from baton.core.json_text import strict_json
+from baton.core.wording import counted
 from baton.resilience.breaker import CircuitOpen
 from baton.resilience.outgoing_http import HttpAnswer, http_call
 from functions.campaigns.lead_generation.sources.source import Outcome, SourceAnswer
@@ -96,7 +97,9 @@ class Account:
         """
         held = self.credits.hold(self.run_id, self.source, number, cap=self.cap, now=self.clock())
         if not held:
-            raise Stopped(Outcome.QUOTA, f"this run may take {self.cap} credits, and has")
+            raise Stopped(
+                Outcome.QUOTA, f"this run may take {counted(self.cap, 'credit')}, and has"
+            )
         bill = Bill()
         try:
             yield bill
