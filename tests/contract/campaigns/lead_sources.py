@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from baton.campaigns.prospects.told import LegalBasis
+from functions.campaigns.lead_generation.sources.apollo import Apollo
 from functions.campaigns.lead_generation.sources.calls import Account, SourceCalls
 from functions.campaigns.lead_generation.sources.companies_house import CompaniesHouse
 from functions.campaigns.lead_generation.sources.gleif import Gleif
@@ -30,7 +31,7 @@ from tests.fakes.platform.files import FakeFiles
 from tests.fakes.platform.transaction import Ground
 
 RUN = "01K00000000000000000000RUN"
-REAL = ("companies_house", "gleif", "people_data_labs", "hunter")
+REAL = ("companies_house", "gleif", "people_data_labs", "apollo", "hunter")
 
 
 class Straight:
@@ -80,6 +81,7 @@ class Stand:
             "gleif": lambda: GleifExtract(FakeFiles(Ground()), self.clock, Gleif(self.calls(name))),
             "gleif_extract": lambda: GleifExtract(gleif_files(), self.clock, None),
             "people_data_labs": lambda: PeopleDataLabs(self.calls(name), self.account(name)),
+            "apollo": lambda: Apollo(self.calls(name), self.account(name)),
             "hunter": lambda: Hunter(self.calls(name), self.account(name)),
             "websites": lambda: Websites(manners("", self.server.url), FakeDns({}), self.clock),
             "own_files": lambda: OwnFiles(own_files(), self.clock),

@@ -26,7 +26,8 @@ from tests.fakes.platform.transaction import Ground
 EVERY = (*REAL, "gleif_extract", "own_files", "fake")
 TELLS = {"fake": "own_files", "gleif_extract": "gleif"}
 """What records name as their source, where that is not the name here."""
-WITH_KEY = ("companies_house", "people_data_labs", "hunter")
+WITH_KEY = ("companies_house", "people_data_labs", "apollo", "hunter")
+CHARGES = ("people_data_labs", "apollo", "hunter")
 
 SEARCH = CompanySearch(industries=("software", "logistics"), keywords=("a",), limit=25)
 NOBODY = CompanySearch(
@@ -161,7 +162,7 @@ def test_a_source_that_hangs_is_left_when_its_time_is_over(sources: Stand, name:
     assert asked(sources, name) is Outcome.UNAVAILABLE
 
 
-@pytest.mark.parametrize("name", ["people_data_labs", "hunter"])
+@pytest.mark.parametrize("name", CHARGES)
 def test_an_account_without_credits_is_told_as_quota(sources: Stand, name: str) -> None:
     sources.desk.account(name, 0)
     assert asked(sources, name) is Outcome.QUOTA
@@ -178,7 +179,7 @@ def test_what_was_found_before_a_source_stopped_is_kept(sources: Stand) -> None:
     assert found.why
 
 
-@pytest.mark.parametrize("name", ["people_data_labs", "hunter"])
+@pytest.mark.parametrize("name", CHARGES)
 def test_a_run_never_takes_more_credits_than_its_cap(sources: Stand, name: str) -> None:
     sources.cap = 3
     source = sources.source(name)
@@ -269,6 +270,19 @@ def test_people_data_labs_tells_a_count_before_a_band_and_leaves_out_what_is_hid
     assert all(person.email != "true" for person in people)
 
 
+def test_apollo_is_paid_for_those_whose_address_it_says_it_has_and_for_nobody_else(
+    sources: Stand,
+) -> None:
+    company = a_company("apollo")
+    found = sources.source("apollo").people(company, PeopleSearch(titles=("chief", "head", "vice")))
+    assert found.outcome is Outcome.FOUND
+    assert all(one.email and one.value("last_name") for one in found.records)
+    assert found.charged == len(found.records) == sources.credits.taken(RUN, "apollo")
+    searched, matched = (path for _, path in list(sources.desk.asked)[-2:])
+    assert searched.endswith("/mixed_people/api_search")
+    assert matched.endswith("/people/bulk_match")
+
+
 def test_hunter_says_of_a_check_that_does_not_end_that_it_is_unknown(sources: Stand) -> None:
     source = sources.source("hunter")
     slow = next(c for c in world.companies() if c.number % 10 == 9)
@@ -299,6 +313,8 @@ def test_what_goes_over_the_wire_is_what_each_vendor_asks_for_and_no_key_is_in_a
     assert labs.headers["x-api-key"] == KEYS["people_data_labs"]
     assert labs.document()["size"] == SEARCH.limit
     assert "bool" in labs.document()["query"]
+    assert by_source["apollo"].headers["x-api-key"] == KEYS["apollo"]
+    assert by_source["apollo"].document()["per_page"] == SEARCH.limit
     assert by_source["hunter"].headers["x-api-key"] == KEYS["hunter"]
     assert by_source["gleif"].headers["accept"] == "application/vnd.api+json"
     assert dict(by_source["gleif"].query)["filter[entity.category]"] == "GENERAL"

@@ -9,13 +9,20 @@ from baton.aws.secrets import Secret
 from baton.campaigns.container import Campaigns
 from baton.campaigns.prospects.request_rate import Rate, RequestRates
 from baton.campaigns.prospects.run_credits import RunCredits
-from baton.campaigns.prospects.told import COMPANIES_HOUSE, GLEIF, HUNTER, PEOPLE_DATA_LABS
+from baton.campaigns.prospects.told import (
+    APOLLO,
+    COMPANIES_HOUSE,
+    GLEIF,
+    HUNTER,
+    PEOPLE_DATA_LABS,
+)
 from baton.core.clock import Clock, Sleep
 from baton.resilience.breaker import Breaker
 from baton.resilience.guarding import Guard
 from functions.campaigns.lead_generation.dns_lookup import DnsLookup, dns_of
 from functions.campaigns.lead_generation.dns_port import Dns
 from functions.campaigns.lead_generation.sources import (
+    apollo,
     companies_house,
     gleif,
     gleif_extract,
@@ -40,18 +47,21 @@ HOSTS: Mapping[str, str] = {
     COMPANIES_HOUSE: companies_house.HOST,
     GLEIF: gleif.HOST,
     PEOPLE_DATA_LABS: people_data_labs.HOST,
+    APOLLO: apollo.HOST,
     HUNTER: hunter.HOST,
 }
 RATES: Mapping[str, Rate] = {
     COMPANIES_HOUSE: companies_house.RATE,
     GLEIF: gleif.RATE,
     PEOPLE_DATA_LABS: people_data_labs.RATE,
+    APOLLO: apollo.RATE,
     HUNTER: hunter.RATE,
 }
 REFUSALS: Mapping[str, Refusals] = {
     COMPANIES_HOUSE: companies_house.REFUSALS,
     GLEIF: Refusals(),
     PEOPLE_DATA_LABS: people_data_labs.REFUSALS,
+    APOLLO: apollo.REFUSALS,
     HUNTER: hunter.REFUSALS,
 }
 INSTEAD = "the run goes on without this source"
@@ -84,6 +94,7 @@ class SourceParts:
         named = {
             COMPANIES_HOUSE: settings.companies_house_secret,
             PEOPLE_DATA_LABS: settings.people_data_labs_secret,
+            APOLLO: settings.apollo_secret,
             HUNTER: settings.hunter_secret,
         }
 
@@ -138,6 +149,7 @@ class SourceParts:
             people_data_labs.PeopleDataLabs(
                 self.calls(PEOPLE_DATA_LABS), account(PEOPLE_DATA_LABS)
             ),
+            apollo.Apollo(self.calls(APOLLO), account(APOLLO)),
             hunter.Hunter(self.calls(HUNTER), account(HUNTER)),
             Websites(self.manners, self.dns, self.clock),
         )

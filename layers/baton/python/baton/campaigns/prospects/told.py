@@ -20,9 +20,10 @@ SourceName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{1,39}$")]
 """A source, as ``companies_house``."""
 
 OWN_FILES, COMPANIES_HOUSE, GLEIF = "own_files", "companies_house", "gleif"
-PEOPLE_DATA_LABS, HUNTER, WEBSITES = "people_data_labs", "hunter", "websites"
+PEOPLE_DATA_LABS, APOLLO, HUNTER = "people_data_labs", "apollo", "hunter"
+WEBSITES = "websites"
 
-RANK = (OWN_FILES, COMPANIES_HOUSE, GLEIF, WEBSITES, PEOPLE_DATA_LABS, HUNTER)
+RANK = (OWN_FILES, COMPANIES_HOUSE, GLEIF, WEBSITES, PEOPLE_DATA_LABS, APOLLO, HUNTER)
 """Sources, the most trusted first: what the company keeps itself, registers, what a company says of
 itself, then those who collect. A source that is not named here comes last.
 """
