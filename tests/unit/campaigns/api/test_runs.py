@@ -56,6 +56,7 @@ def test_a_brief_that_contradicts_itself_is_refused_and_stored_nowhere(api, chan
     assert api.get(CAMPAIGNS).json["items"] == []
 
 
+AUDIENCE = {"countries": ["AT"]}
 YESTERDAY = f"{NOON.date() - timedelta(days=1)}"
 
 
@@ -65,10 +66,19 @@ YESTERDAY = f"{NOON.date() - timedelta(days=1)}"
         ({"starts_on": "2026-01-01", "ends_on": YESTERDAY}, "/brief/ends_on"),
         ({"landing_url": None}, "/brief/landing_url"),
         ({"landing_url": "http://acme.example"}, "/brief/landing_url"),
+        ({"landing_url": "https://127.0.0.1/"}, "/brief/landing_url"),
+        ({"landing_url": "https://localhost"}, "/brief/landing_url"),
+        ({"landing_url": "https://user:word@acme.example/"}, "/brief/landing_url"),
+        ({"landing_url": "https://acme.example/\u202elmth"}, "/brief/landing_url"),
         ({"audience": {"industries": ["logistics"]}}, "/brief/audience/countries"),
         ({"platforms": [], "content": ["ad"]}, "/brief/platforms"),
+        ({"audience": {**AUDIENCE, "websites": ["https://a.example", "http://169.254.169.254/"]}},
+         "/brief/audience/websites/1"),
+        ({"audience": {**AUDIENCE, "websites": ["http://localhost:80"]}}, "/brief/audience/websites/0"),
+        ({"audience": {**AUDIENCE, "websites": ["http://0x7f000001/"]}}, "/brief/audience/websites/0"),
+        ({"audience": {**AUDIENCE, "websites": ["http://[::1]/x"]}}, "/brief/audience/websites/0"),
     ],
-)
+)  # fmt: skip
 def test_a_brief_that_cannot_come_to_its_end_is_refused_before_it_costs_anything(
     api, changes, pointer
 ):
@@ -147,3 +157,10 @@ def test_what_a_run_cost_is_shown(api, run):
     shown = api.get(run).json
     assert shown["cost"]["model_micros"] == 1_200
     assert shown["steps"][0]["summary"] == "2 of 9 people qualify"
+
+
+def test_a_country_that_is_named_twice_is_meant_once():
+    assert a_brief(audience={"countries": ["germany", "AT", "DE"]}).audience.countries == (
+        "DE",
+        "AT",
+    )

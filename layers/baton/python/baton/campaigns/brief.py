@@ -104,6 +104,12 @@ class Audience(Contract):
     limit: int = Field(default=100, ge=1, le=MOST_FOUND, description="people to find at most")
     weights: QualificationWeights = QualificationWeights()
 
+    @field_validator("countries")
+    @classmethod
+    def _each_once(cls, countries: tuple[Country, ...]) -> tuple[Country, ...]:
+        """One country has many names: named twice, it is meant once."""
+        return tuple(dict.fromkeys(countries))
+
 
 class Tone(StrEnum):
     """How texts sound."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from baton.campaigns.brief import Brief, ContentKind
+from baton.campaigns.prospects.names import domain_of, host_of
 from baton.core.errors import FieldError
 
 
@@ -18,14 +19,30 @@ def faults_at_start(brief: Brief, today: date) -> tuple[FieldError, ...]:
 def _faults(brief: Brief, today: date) -> Iterator[FieldError]:
     if brief.ends_on < today:
         yield FieldError("/ends_on", f"is over: today is {today} (UTC)", "past")
+    for place, site in enumerate(brief.audience.websites):
+        if domain_of(site) is None:
+            none = "is no company's own website, but an address, a local name or a host that many share"
+            yield FieldError(f"/audience/websites/{place}", none)
     if not brief.platforms:
         if ContentKind.AD in brief.content:
             needs = "ads are written for platforms: name one, or ask for no ad in content"
             yield FieldError("/platforms", needs, "missing")
         return
-    if not (brief.landing_url or "").startswith("https://"):
+    if not brief.landing_url:
         needs = "ads lead nowhere: name a page that begins with https://, or name no platforms"
-        yield FieldError("/landing_url", needs, "missing" if not brief.landing_url else "invalid")
+        yield FieldError("/landing_url", needs, "missing")
+    elif not _is_public_page(brief.landing_url):
+        needs = "is no page for everybody: name one that begins with https:// and a public name"
+        yield FieldError("/landing_url", needs)
     if not brief.audience.countries:
         needs = "ads are shown in countries: name one, or name no platforms"
         yield FieldError("/audience/countries", needs, "missing")
+
+
+def _is_public_page(url: str) -> bool:
+    """Whether everybody can open it: by https, at a public name, without a password or signs that nobody
+    sees.
+    """
+    host = url.removeprefix("https://").partition("/")[0]
+    is_public = host_of(url) is not None and "@" not in host
+    return is_public and url.startswith("https://") and url.isprintable()
