@@ -21,7 +21,7 @@ from baton.core.errors import NotFound, StaleVersion, Unavailable
 from baton.core.message import AgentName
 from baton.effects.effect import Effect
 from baton.effects.repository import EffectRepository
-from functions.campaigns.ad_manager.children import child_id
+from functions.campaigns.ad_manager.children import child_id, left_out
 from functions.campaigns.ad_manager.launching import Launching
 from functions.campaigns.ad_manager.models import Outlook
 from functions.campaigns.ad_manager.planning import Planning
@@ -102,6 +102,7 @@ class AdManager(RunStep):
         outlook = Outlook(name)
         if ends := warning(name, self._now().date()):
             outlook.notes.append(ends)
+        outlook.notes += left_out(run.brief)
         number = child_id(run.campaign_id, name)
         outlook.campaign = self._found(number)
         if outlook.campaign is not None:

@@ -56,7 +56,7 @@ def test_a_brief_that_contradicts_itself_is_refused_and_stored_nowhere(api, chan
     assert api.get(CAMPAIGNS).json["items"] == []
 
 
-AUDIENCE = {"countries": ["AT"]}
+AUDIENCE = {"countries": ["AT"], "keywords": ["pilot"]}
 YESTERDAY = f"{NOON.date() - timedelta(days=1)}"
 
 
@@ -71,6 +71,7 @@ YESTERDAY = f"{NOON.date() - timedelta(days=1)}"
         ({"landing_url": "https://user:word@acme.example/"}, "/brief/landing_url"),
         ({"landing_url": "https://acme.example/\u202elmth"}, "/brief/landing_url"),
         ({"audience": {"industries": ["logistics"]}}, "/brief/audience/countries"),
+        ({"audience": {"countries": ["AT"]}}, "/brief/audience/keywords"),
         ({"platforms": [], "content": ["ad"]}, "/brief/platforms"),
         ({"audience": {**AUDIENCE, "websites": ["https://a.example", "http://169.254.169.254/"]}},
          "/brief/audience/websites/1"),

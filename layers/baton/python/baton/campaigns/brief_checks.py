@@ -6,7 +6,7 @@ These are no contradictions: a brief that is kept may come to have them, as its 
 from collections.abc import Iterator
 from datetime import date
 
-from baton.campaigns.brief import Brief, ContentKind
+from baton.campaigns.brief import Brief, ContentKind, Platform
 from baton.campaigns.prospects.names import domain_of, host_of
 from baton.core.errors import FieldError
 
@@ -37,6 +37,11 @@ def _faults(brief: Brief, today: date) -> Iterator[FieldError]:
     if not brief.audience.countries:
         needs = "ads are shown in countries: name one, or name no platforms"
         yield FieldError("/audience/countries", needs, "missing")
+    if Platform.GOOGLE in brief.platforms and not (
+        brief.audience.keywords or brief.audience.industries
+    ):
+        needs = "Google shows ads for search words: name one or an industry, or leave google out"
+        yield FieldError("/audience/keywords", needs, "missing")
 
 
 def _is_public_page(url: str) -> bool:
