@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from pydantic import ValidationError
 
-from baton.campaigns.ads.effects import creation, status_change
+from baton.campaigns.ads.effects import FIRST, creation, status_change
 from baton.campaigns.ads.faults import PlatformFault
 from baton.campaigns.campaign import Campaign
 from baton.campaigns.run import CampaignRun
@@ -20,9 +20,6 @@ from functions.campaigns.ad_manager.planning import Planning
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform as Deployment
-
-FIRST = "first"
-"""Of activations, the one that belongs to the creation."""
 
 
 class Launching:
