@@ -247,6 +247,14 @@ def test_an_extract_that_cannot_be_read_is_told_with_its_name_and_never_as_nothi
     assert why in found.why
 
 
+def test_a_run_looks_for_an_extract_once(sources: Stand) -> None:
+    ground = Ground()
+    source = GleifExtract(FakeFiles(ground), sources.clock, None)
+    for _ in range(3):
+        source.enrich(a_company("gleif"))
+    assert len(ground.faults.calls) == 1
+
+
 def test_without_an_extract_and_with_the_open_register_off_gleif_is_not_connected(
     sources: Stand,
 ) -> None:

@@ -42,6 +42,7 @@ class GleifExtract(NotOffered):
         self._clock = clock
         self._instead = instead
         self._known: _Known | None = None
+        self._is_read = files is None
 
     def companies(self, search: CompanySearch) -> SourceAnswer[FoundCompany]:
         """See ``LeadSource``: those with a keyword in their name. Without a keyword every entity of a
@@ -88,8 +89,8 @@ class GleifExtract(NotOffered):
         return SourceAnswer(Outcome.NOT_CONNECTED, why=why)
 
     def _read(self) -> "_Known | None":
-        """What the files have, read once; ``None`` if there is none. Raises ``Stopped``."""
-        if self._known is None and self._files is not None:
+        """What the files have, looked at once; ``None`` if there is none. Raises ``Stopped``."""
+        if not self._is_read and self._files is not None:
             entities: list[Entity] = []
             keys = 0
             try:
@@ -102,7 +103,7 @@ class GleifExtract(NotOffered):
                 raise Stopped(
                     Outcome.UNAVAILABLE, f"its extract cannot be read: {error}"
                 ) from error
-            self._known = _Known(tuple(entities)) if keys else None
+            self._known, self._is_read = (_Known(tuple(entities)) if keys else None), True
         return self._known
 
 
