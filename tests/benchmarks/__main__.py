@@ -16,6 +16,7 @@ from infra.local.stack import LocalStack
 from tests.benchmarks import (
     allocation,
     api_load,
+    campaign_runs,
     consolidation,
     content,
     cost,
@@ -129,6 +130,10 @@ def _file(stack: LocalStack, outputs: Outputs, rows: int) -> Iterator[Section]:
     yield file_load.run(stack, outputs, rows)
 
 
+def _runs(_stack: LocalStack, outputs: Outputs, _rows: int) -> Iterator[Section]:
+    yield campaign_runs.run(outputs)
+
+
 ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "shape": _shape,
     "framework": _framework,
@@ -153,6 +158,7 @@ ON_A_STACK: Mapping[str, Callable[[LocalStack, Outputs, int], Iterable[Section]]
     "api": _api,
     "protocols": _protocols,
     "file": _file,
+    "runs": _runs,
 }
 SECTIONS = (*ALONE, *ON_A_STACK)
 
