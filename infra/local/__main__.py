@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from infra.local import demo, lint, logs, mailbox, outputs, screen
+from infra.local import demo, demo_company, lint, logs, mailbox, outputs, screen
 from infra.local.ministack import LocalFailure
 from infra.local.places import LOCAL, PREFIX, ROOT
 from infra.local.stack import LocalStack
@@ -110,6 +110,8 @@ def _up(_parsed: argparse.Namespace) -> int:
     stack.start()
     collected = stack.deploy()
     outputs.write(collected, OUTPUTS)
+    if demo_company.is_wanted() and (dropped := demo_company.drop(stack.aws)):
+        console.print(f"Dropped {dropped} files of the demo's company; they are read by and by.")
     console.print("Up to date." if was_running else "Started.", style="bold")
     screen.addresses(console, collected, str(OUTPUTS.relative_to(ROOT)))
     console.print("\nmake down stops it.", style="dim")

@@ -24,7 +24,7 @@ from rich.progress import (
 )
 
 from infra.configuration import Configuration, read_context
-from infra.local import campaign_demo, campaign_screen, screen
+from infra.local import campaign_demo, campaign_screen, demo_company, screen
 from infra.local.client import ApiClient
 from infra.local.feed import Fed, feed, summarise
 from infra.local.lead_file import FileLead, read_leads
@@ -75,6 +75,8 @@ def run(options: Options) -> int:
         stack.wipe()
         try:
             outputs = _start(console, stack)
+            if demo_company.is_wanted():
+                demo_company.drop(stack.aws)  # read while leads are fed
             failed = _feed(console, outputs, leads, everything=options.everything)
             campaign_failed = _campaign(console, outputs)
             status = 1 if failed or campaign_failed else 0
