@@ -7,7 +7,7 @@ recommends nothing.
 from collections.abc import Callable, Iterator
 
 from baton.gtm.weekly_report import Advice
-from baton.pages.words import change, percent
+from baton.pages.words import percent
 from functions.gtm.weekly_report.answers import Answers
 
 BELOW_PLAN = 0.95
@@ -74,10 +74,9 @@ def _costs_above_budget(answers: Answers) -> Iterator[Advice]:
         if name == "revenue" or not part.against or part.value is None:
             continue
         if part.against + part.value > ABOVE_BUDGET * part.against:
-            more = change(part.against + part.value, part.against)
             yield Advice(
                 text=f"Bring {name.replace('_', ' ')} back to its budget, or change the budget.",
-                because=f"In thirteen weeks it took {more} against plan: {part.text}.",
+                because=f"In thirteen weeks: {part.text}.",
                 figures=("quarter.budget_variance",),
             )
 

@@ -7,16 +7,19 @@ from baton.core.amounts import minor_digits
 from baton.gtm.weekly_report import PlannedCost, RevenueOfWeek
 from baton.pages.axes import Scale, ticks
 from baton.pages.drawing import Box, Drawing, Ink, Label, Line, Shape
-from baton.pages.words import day, money
+from baton.pages.words import change, day
+from functions.gtm.weekly_report.advice import ABOVE_BUDGET
+from functions.gtm.weekly_report.words import amount as money
+from functions.gtm.weekly_report.words import whole
 
-WIDTH = 640
-_LEFT, _RIGHT = 62, 628
-_TOP, _BOTTOM = 40, 190
-_HEIGHT = 222
+WIDTH = 480
+_LEFT, _RIGHT = 56, 474
+_TOP, _BOTTOM = 52, 182
+_HEIGHT = 206
 
-_ROW = 34
-_NAMES = 168
-_VALUES = 150
+_ROW = 30
+_NAMES = 84
+_VALUES = 138
 
 
 def revenue_chart(
@@ -81,7 +84,7 @@ def _week(
 
 
 def _grid(scale: Scale, marks: Sequence[float], heading: str) -> Iterator[Shape]:
-    yield Label(8, 16, heading, strong=True, ink=Ink.STRONG)
+    yield Label(0, 14, heading, strong=True, ink=Ink.STRONG)
     for mark in marks:
         at = scale(mark)
         yield Line(_LEFT, at, _RIGHT, at, Ink.GRID if mark else Ink.AXIS)
@@ -89,25 +92,23 @@ def _grid(scale: Scale, marks: Sequence[float], heading: str) -> Iterator[Shape]
 
 
 def _legend(*, has_plan: bool, has_outlook: bool) -> Iterator[Shape]:
-    at = _RIGHT - 330.0
-    yield Box(at, 8, 10, 10, Ink.MAIN)
-    yield Label(at + 15, 17, "this week")
+    yield Box(0, 24, 10, 10, Ink.MAIN)
+    yield Label(15, 33, "this week")
     if has_plan:
-        yield Line(at + 84, 13, at + 102, 13, Ink.PLAN, 2.4)
-        yield Label(at + 107, 17, "its plan")
+        yield Line(88, 29, 106, 29, Ink.PLAN, 2.4)
+        yield Label(112, 33, "its plan")
     if has_outlook:
-        yield Box(at + 168, 8, 10, 10, Ink.OUTLOOK)
-        yield Label(at + 183, 17, "expected, 80 % interval")
+        yield Box(180, 24, 10, 10, Ink.OUTLOOK)
+        yield Label(195, 33, "expected, with its 80 % interval")
 
 
 def _cost(one: PlannedCost, top: float, scale: Scale, currency: str) -> Iterator[Shape]:
-    over = one.actual > one.planned
     yield Label(_NAMES - 8, top + 14, _words(one.category), "end", Ink.STRONG)
     yield Box(_NAMES, top + 2, scale(one.actual) - _NAMES, 17, Ink.MAIN)
     yield Line(scale(one.planned), top - 2, scale(one.planned), top + 23, Ink.PLAN, 2.4)
-    share = one.actual / one.planned - 1 if one.planned else 0.0
-    text = f"{money(one.actual, currency)}, {100 * share:+.0f} %"
-    yield Label(WIDTH - 4, top + 14, text, "end", Ink.BAD if over and share > 0.1 else Ink.QUIET)  # noqa: PLR2004 (a tenth)
+    text = f"{whole(one.actual, currency)} ({change(one.actual, one.planned)})"
+    ink = Ink.BAD if one.actual > ABOVE_BUDGET * one.planned else Ink.QUIET
+    yield Label(WIDTH - 4, top + 14, text, "end", ink)
 
 
 def _described(

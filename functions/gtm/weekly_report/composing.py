@@ -18,11 +18,11 @@ from baton.gtm.weekly_report import (
     WeeklyReportStatus,
 )
 from baton.pages.words import change as relative_change
-from baton.pages.words import money
 from functions.gtm.weekly_report.advice import advice
 from functions.gtm.weekly_report.answers import AnsweredFigure, Answers
 from functions.gtm.weekly_report.asking import WEEKS, Days, revenue_of
 from functions.gtm.weekly_report.reasons import headline, reasons
+from functions.gtm.weekly_report.words import amount
 
 SHOWN: Mapping[Part, Sequence[str]] = {
     Part.WEEK: ("revenue", "gross_margin", "new_customers", "roas", "blended_roas"),
@@ -129,7 +129,7 @@ def _figure(
     if planned is not None and now.currency:
         told = {
             "planned": planned,
-            "planned_text": money(planned, now.currency),
+            "planned_text": amount(planned, now.currency),
             "against_plan": relative_change(now.value or 0, planned),
         }
     return ReportedFigure.model_validate(
@@ -154,7 +154,7 @@ def _change(now: AnsweredFigure, before: AnsweredFigure | None) -> str | None:
     if before is None or now.value is None or before.value is None:
         return None
     if now.unit == "share":
-        return f"{100 * (now.value - before.value):+.1f} points"
+        return f"{100 * (now.value - before.value):+.1f} pp"
     if now.value < 0 or before.value <= 0:
         return None
     return relative_change(now.value, before.value)
@@ -202,9 +202,7 @@ def _costs(answers: Answers) -> Iterator[PlannedCost]:
     variance = answers.figure("quarter", "budget_variance")
     for name, part in (variance.parts_of("category") if variance else {}).items():
         if name != "revenue" and part.value is not None and part.against is not None:
-            yield PlannedCost(
-                category=name, actual=part.against + part.value, planned=part.against
-            )
+            yield PlannedCost(category=name, actual=part.against + part.value, planned=part.against)
 
 
 def _findings(answers: Answers) -> Iterator[ReportedSentence]:

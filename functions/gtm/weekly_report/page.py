@@ -71,7 +71,13 @@ def _table(report: WeeklyReport, part: Part) -> Markup:
     if not theirs:
         return joined()
     is_week = part is Part.WEEK
-    names = ["", PART_NAMES[part], "Before", "Change", *(["Plan", "Against plan"] if is_week else [])]
+    names = [
+        "",
+        PART_NAMES[part],
+        "Before",
+        "Change",
+        *(["Plan", "Against plan"] if is_week else []),
+    ]
     heads = (tag("th", name, class_="number" if name else None) for name in names)
     rows = (tag("tr", *_cells(one, with_plan=is_week)) for one in theirs)
     table = tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *rows))
@@ -128,9 +134,7 @@ def _findings(report: WeeklyReport) -> Markup:
 
 
 def _gaps(report: WeeklyReport) -> Markup:
-    items = (
-        tag("li", tag("b", one.what), f": {one.why} {one.what_to_do}") for one in report.gaps
-    )
+    items = (tag("li", tag("b", one.what), f": {one.why} {one.what_to_do}") for one in report.gaps)
     return _list("What is missing", items)
 
 

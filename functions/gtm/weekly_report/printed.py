@@ -14,6 +14,7 @@ def printed(report: WeeklyReport) -> bytes:
         raise ValueError("a report that is under way cannot be printed")
     paper = Paper(title(report))
     paper.text(title(report), 17, bold=True)
+    paper.space(3)
     paper.text(f"{days(report.week)}, beside the week before.", 8.5, ink=Ink.QUIET)
     paper.space(4)
     paper.text(report.headline, 11.5)

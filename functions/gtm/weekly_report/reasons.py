@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from baton.gtm.weekly_report import ReportedFigure, ReportedSentence
-from baton.pages.words import change, count, listed, money
+from baton.pages.words import change, count, listed
 from functions.gtm.weekly_report.answers import AnsweredFigure, Answers
+from functions.gtm.weekly_report.words import amount
 
 MOST_CHANNELS = 3
 """That a change of revenue is put down to."""
@@ -21,10 +22,10 @@ def headline(figures: Sequence[ReportedFigure], *, unanswered: int) -> str:
         return f"Revenue of the week is not known.{why}"
     said = f"Revenue was {revenue.text}"
     if revenue.change:
-        said += f", {revenue.change} against the week before"
+        said += f", {_compared(revenue.change)} than the week before"
     if revenue.against_plan:
-        said += f" and {revenue.against_plan} against plan"
-    lacking = f" {count(unanswered, 'question')} got no answer." if unanswered else ""
+        said += f"; against plan that is {revenue.against_plan}"
+    lacking = f" {count(unanswered, 'question')} to agents got no answer." if unanswered else ""
     return f"{said}.{lacking}"
 
 
@@ -106,6 +107,11 @@ def _said(
     )
 
 
+def _compared(relative: str) -> str:
+    """``+12 %`` as ``12 % more``."""
+    return f"{relative[1:]} {'less' if relative.startswith('-') else 'more'}"
+
+
 def _has_value(figure: AnsweredFigure | None) -> bool:
     return figure is not None and figure.value is not None
 
@@ -116,4 +122,4 @@ def _worth(part: object) -> float:
 
 
 def _signed(minor: float, currency: str) -> str:
-    return ("+" if minor > 0 else "-" if minor < 0 else "") + money(abs(minor), currency)
+    return ("+" if minor > 0 else "-" if minor < 0 else "") + amount(abs(minor), currency)

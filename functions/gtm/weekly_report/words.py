@@ -1,5 +1,6 @@
 """What the report calls things, wherever it is read. Pure."""
 
+from baton.core.amounts import minor_digits
 from baton.gtm.periods import Period
 from baton.gtm.weekly_report import Part, ReportedFigure, WeeklyReport
 from baton.pages.words import NOT_KNOWN, day
@@ -15,6 +16,17 @@ TILES = (
 """The figures that stand at the top."""
 
 PART_NAMES = {Part.WEEK: "Week", Part.QUARTER: "13 weeks"}
+
+
+def amount(minor: float, currency: str) -> str:
+    """An amount in minor units as finance writes it, as ``1,234.50 EUR``."""
+    digits = minor_digits(currency)
+    return f"{round(minor) / 10**digits:,.{digits}f} {currency}"
+
+
+def whole(minor: float, currency: str) -> str:
+    """An amount without its decimals, as ``1,235 EUR``."""
+    return f"{minor / 10 ** minor_digits(currency):,.0f} {currency}"
 
 
 def title(report: WeeklyReport) -> str:

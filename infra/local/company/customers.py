@@ -118,5 +118,5 @@ def _customer(named: str, came: date, draw: Random) -> Customer:
         came=came,
         leaves=came + timedelta(days=1 + int(stays)),
         every=draw.gammavariate(3, 12) + 6,
-        basket=draw.lognormvariate(4.4, 0.35),
+        basket=draw.lognormvariate(4.45, 0.25),
     )

@@ -12,12 +12,12 @@ from infra.local.company.customers import Customer, PlanState
 POUND = 0.8338
 """What a euro was worth."""
 
-PARTNER = Customer("TW-PARTNER", "DE", "partner", date.min, date.max, 1, 150)
+PARTNER = Customer("TW-PARTNER", "DE", "partner", date.min, date.max, 1, 210)
 """Who sells on to fleets of its own, from one day on."""
 
 _FIRST_ORDER = 2
-_PARTNER_ORDERS = 6
-_BIG_ORDER = 48
+_PARTNER_ORDERS = 7
+_BIG_ORDER = 60
 """Baskets of the day that stands out."""
 
 _PRODUCTS = {
@@ -107,8 +107,8 @@ def _worth(states: Sequence[PlanState]) -> Worth:
 
 
 def _due(worth: Worth, day: date) -> Iterator[tuple[Customer, int]]:
-    """Whose month begins: on the day of the month on which their subscription began."""
-    for changes in worth.values():
-        begun, now = changes[0].since, [one for one in changes if one.since <= day]
-        if now and now[-1].monthly and min(begun.day, 28) == day.day:
+    """Who is invoiced: every month on a day of their own, from the 1st to the 28th."""
+    for number, changes in enumerate(worth.values()):
+        now = [one for one in changes if one.since <= day]
+        if now and now[-1].monthly and number % 28 + 1 == day.day:
             yield now[-1].customer, now[-1].monthly

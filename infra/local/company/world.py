@@ -49,7 +49,7 @@ def company(last: date) -> Company:
         sales=sold,
         ads=ads,
         costs=spent,
-        budget=tuple(plans_made(calendar, sold, spent, ads)),
+        budget=tuple(plans_made(calendar, sold, spent)),
         balances=tuple(balances(calendar, sold, spent, ads)),
     )
 

@@ -26,7 +26,7 @@ class Paper:
 
     def heading(self, text: str, size: float = 13) -> None:
         """A heading, which never stands alone at the end of a sheet."""
-        self._room(size * _LEADING + 46)
+        self._room(size * _LEADING + 70)
         self._y -= 8
         self.text(text, size, bold=True)
         self._y -= 2
@@ -81,10 +81,11 @@ class Paper:
         self._y -= _GAP
 
     def drawing(self, drawing: Drawing) -> None:
-        """A drawing over the whole width."""
-        high = drawing.height * WIDE / drawing.width
+        """A drawing as wide as leaves its words about as big as the text's."""
+        wide = min(WIDE, 0.85 * drawing.width)
+        high = drawing.height * wide / drawing.width
         self._room(high + _GAP)
-        self._sheet.drawing(drawing, MARGIN, self._y - 4, WIDE)
+        self._sheet.drawing(drawing, MARGIN, self._y - 4, wide)
         self._y -= high + _GAP
 
     def file(self, made_at: datetime, foot: str) -> bytes:
