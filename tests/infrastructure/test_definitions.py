@@ -76,6 +76,7 @@ PATIENT = {
     "escalation_case": {"AskPerson", "AskAgain", "GoOn", "Expire", "CallCampaignOptimizer"},
     "erasure": {"GoOn", "Verify"},
     "scheduled_review": {"GoOn", "List", "Report"},
+    "weekly_gtm_run": {"Begin", "Keep", "Report"},
     "campaign_run": {"Hold", "Abandoned", "Failed"},
     "file_intake": {"Open", "Finish"},
     "incident": {"Tell"},

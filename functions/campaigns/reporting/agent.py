@@ -59,6 +59,7 @@ class CampaignReporter(Agent[ReportTask, ReportResult]):
                 platform,
                 owner=OWNER,
                 recipients=platform.area(Campaigns).settings.report_recipients,
+                setting="report_recipients",
             ),
             time_zone=settings.default_timezone,
             links=settings.report_links,

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from pydantic import ValidationError
 
 from baton.aws.files import Files
-from baton.core.clock import Clock, NewId, moment_of
+from baton.core.clock import Clock, NewId
 from baton.core.errors import NotFound, Unavailable
 from baton.core.message import AgentName
 from baton.gtm.container import Gtm
 from baton.gtm.events import WEEKLY_REPORT_MADE
+from baton.gtm.report_days import Days
 from baton.gtm.weekly_report import (
     ANSWER_BYTES,
     OWNER,
@@ -19,6 +20,7 @@ from baton.gtm.weekly_report import (
     WeeklyReport,
     WeeklyReportMade,
     answer_file,
+    begun,
     report_file,
 )
 from baton.messaging.announcements import event_message
@@ -27,8 +29,8 @@ from baton.runtime import Agent
 from baton.runtime.decision import DecisionRecord
 from baton.runtime.report_mail import ReportMail
 from functions.gtm.weekly_report.answers import Answered, Answers, read
-from functions.gtm.weekly_report.asking import asked, days_of
-from functions.gtm.weekly_report.composing import Frame, Unanswered, begun, composed
+from functions.gtm.weekly_report.asking import asked
+from functions.gtm.weekly_report.composing import Unanswered, composed
 from functions.gtm.weekly_report.decision_trace import trace_entry
 from functions.gtm.weekly_report.letter import letter
 from functions.gtm.weekly_report.models import Step, WeeklyResult, WeeklyTask
@@ -76,7 +78,9 @@ class WeeklyReporter(Agent[WeeklyTask, WeeklyResult]):
         recipients = platform.area(Gtm).settings.weekly_report_recipients
         return cls(
             files=platform.files,
-            mail=ReportMail.assemble(platform, owner=OWNER, recipients=recipients),
+            mail=ReportMail.assemble(
+                platform, owner=OWNER, recipients=recipients, setting="weekly_report_recipients"
+            ),
             bus=platform.bus,
             time_zone=settings.default_timezone,
             company=settings.company,
@@ -87,47 +91,40 @@ class WeeklyReporter(Agent[WeeklyTask, WeeklyResult]):
 
     def perform(self, task: WeeklyTask) -> WeeklyResult:
         """Does one step. Raises ``Unavailable`` if what it reads or writes does not answer."""
-        frame = self._frame(task.report_id or self._new_id())
+        report_id = task.report_id or self._new_id()
+        report = begun(report_id, time_zone=self._time_zone, company=self._company)
         if task.step is Step.BEGIN:
-            if self._files.find(report_file(frame.report_id, "json")) is None:
-                self._write(begun(frame))
-            every = tuple(asked(frame.report_id, frame.days))
-            return WeeklyResult(report_id=frame.report_id, asked=every)
+            if self._files.find(report_file(report_id, "json")) is None:
+                self._write(report)
+            return WeeklyResult(report_id=report_id, asked=tuple(self._asked(report)))
         if task.step is Step.KEEP:
-            key = answer_file(frame.report_id, str(task.name))
+            key = answer_file(report_id, str(task.name))
             text = json.dumps(task.answer).encode()
             self._files.write(key, [text], content_type="application/json")
-            return WeeklyResult(report_id=frame.report_id)
+            return WeeklyResult(report_id=report_id)
         failures = {one.name: one.error for one in task.failures}
-        every = asked(frame.report_id, frame.days)
-        found = list(self._answers(frame.report_id, every, failures))
+        found = list(self._answers(report, failures))
         answers = Answers({one.name: one for one in found if isinstance(one, Answered)})
         unanswered = [one for one in found if isinstance(one, Unanswered)]
-        return self._delivered(composed(frame, answers, unanswered))
+        return self._delivered(composed(report, answers, unanswered, self._clock()))
 
     def decided(self, task: WeeklyTask, result: WeeklyResult) -> Sequence[DecisionRecord]:
         """That a report was made, and what it lacks."""
         return (trace_entry(result),) if task.step is Step.REPORT else ()
 
-    def _frame(self, report_id: str) -> Frame:
-        """The report's week is that of the moment in its id: the same whenever a step is repeated."""
-        return Frame(
-            report_id=report_id,
-            days=days_of(moment_of(report_id), self._time_zone),
-            time_zone=self._time_zone,
-            company=self._company,
-            made_at=self._clock(),
-        )
+    @staticmethod
+    def _asked(report: WeeklyReport) -> Iterator[AskedAgent]:
+        return asked(report.report_id, Days(report.week.last))
 
     def _answers(
-        self, report_id: str, every: Iterator[AskedAgent], failures: dict[str, str]
+        self, report: WeeklyReport, failures: dict[str, str]
     ) -> Iterator[Answered | Unanswered]:
-        for one in every:
+        for one in self._asked(report):
             try:
                 if one.name in failures:
                     yield Unanswered(one.name, one.agent, failures[one.name])
                     continue
-                key = answer_file(report_id, one.name)
+                key = answer_file(report.report_id, one.name)
                 given = json.loads(self._files.read(key, limit=ANSWER_BYTES))
                 yield read(one.name, one.agent, given)
             except NotFound:

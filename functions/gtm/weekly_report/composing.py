@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from baton.core.clock import moment_of
 from baton.gtm.answer import FactsQuery
 from baton.gtm.periods import Period
+from baton.gtm.report_days import WEEKS, Days
 from baton.gtm.weekly_report import (
     Part,
     PlannedCost,
@@ -20,7 +20,7 @@ from baton.gtm.weekly_report import (
 from baton.pages.words import change as relative_change
 from functions.gtm.weekly_report.advice import advice
 from functions.gtm.weekly_report.answers import AnsweredFigure, Answers
-from functions.gtm.weekly_report.asking import WEEKS, Days, revenue_of
+from functions.gtm.weekly_report.asking import revenue_of
 from functions.gtm.weekly_report.reasons import headline, reasons
 from functions.gtm.weekly_report.words import amount
 
@@ -51,17 +51,6 @@ _FAILED = "Look for the cause in the workflow weekly_gtm_run, then have the repo
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """What the report is of, and when it is made."""
-
-    report_id: str
-    days: Days
-    time_zone: str
-    company: str
-    made_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Unanswered:
     """Who was asked and did not answer, or not with an answer. ``why`` is the name of the error."""
 
@@ -70,32 +59,22 @@ class Unanswered:
     why: str
 
 
-def begun(frame: Frame) -> WeeklyReport:
-    """A report that is under way."""
-    return WeeklyReport(
-        report_id=frame.report_id,
-        status=WeeklyReportStatus.UNDER_WAY,
-        started_at=moment_of(frame.report_id),
-        time_zone=frame.time_zone,
-        company=frame.company,
-        week=frame.days.week,
-        quarter=frame.days.quarter,
-    )
-
-
-def composed(frame: Frame, answers: Answers, unanswered: Sequence[Unanswered]) -> WeeklyReport:
-    """The whole report, from what answers there are."""
+def composed(
+    begun: WeeklyReport, answers: Answers, unanswered: Sequence[Unanswered], made_at: datetime
+) -> WeeklyReport:
+    """The whole report that was ``begun``, from what answers there are."""
+    days = Days(begun.week.last)
     week = answers["week"] or answers["quarter"]
-    figures = tuple(_figures(answers, frame.days))
+    figures = tuple(_figures(answers, days))
     rates = dict.fromkeys(one.answer.rates for one in answers.all if one.answer.rates)
-    return begun(frame).model_copy(
+    return begun.model_copy(
         update={
             "status": WeeklyReportStatus.READY,
-            "made_at": frame.made_at,
+            "made_at": made_at,
             "currency": week.answer.currency if week else None,
             "headline": headline(figures, unanswered=len(unanswered)),
             "figures": figures,
-            "revenue": tuple(_revenue(answers, frame.days)),
+            "revenue": tuple(_revenue(answers, days)),
             "expected": tuple(_expected(answers)),
             "costs": tuple(_costs(answers)),
             "reasons": tuple(reasons(answers)),

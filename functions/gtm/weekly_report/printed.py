@@ -45,6 +45,7 @@ def _table(paper: Paper, report: WeeklyReport, part: Part) -> None:
     if not theirs:
         return
     is_week = part is Part.WEEK
+    paper.together(60 + 17 * len(theirs))
     paper.heading("The week" if is_week else f"Thirteen weeks, {days(report.quarter)}")
     head = ["", PART_NAMES[part], "Before", "Change"] + (["Plan", "Against"] if is_week else [])
     rows = [

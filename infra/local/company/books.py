@@ -15,7 +15,7 @@ _FRIDAY, _SUNDAY = 4, 6
 _WEEKLY = {
     "marketing": (1_100, 1_700),
     "sales": (1_900, 3_000),
-    "research_and_development": (4_900, 9_200),
+    "research_and_development": (4_900, 10_900),
     "general_and_administrative": (1_900, 2_600),
 }
 """Euros a week, at the beginning and at the end: wages and all else are booked on Fridays."""

@@ -1,4 +1,4 @@
-"""The demo's company as facts that are asked by the engine functions have: one file a kind, read once."""
+"""The demo's company as facts, asked by the engine that functions have: one file a kind, read once."""
 
 import csv
 import io

@@ -27,6 +27,7 @@ from functions.campaigns.ad_readings.models import ReadingTask
 from functions.campaigns.optimizer.models import OptimizerTask
 from functions.campaigns.reporting.models import ReportTask
 from functions.campaigns.run_control.models import RunControlTask
+from functions.gtm.weekly_report.models import WeeklyTask
 from functions.leads.engagement.models import EngagementTask
 from functions.leads.found_leads.models import FoundTask
 from functions.leads.inbox.models import InboxTask
@@ -217,6 +218,7 @@ CHECKS: dict[str, Check] = {
     "ad_manager_*.json": partial(_task, StepTask),
     "analytics_*.json": partial(_task, StepTask),
     "finance_*.json": partial(_task, FinanceTask),
+    "weekly_report_*.json": partial(_task, WeeklyTask),
     "run_control_*.json": partial(_task, RunControlTask),
     "ad_readings_*.json": partial(_direct_call, ReadingTask),
     "found_leads_*.json": partial(_direct_call, FoundTask),

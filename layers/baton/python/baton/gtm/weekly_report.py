@@ -13,6 +13,7 @@ from baton.core.message import AgentName
 from baton.core.money import Currency
 from baton.gtm.answer import FactsQuery
 from baton.gtm.periods import Period
+from baton.gtm.report_days import days_of
 
 OWNER = "gtm"
 """The owner of the mails' effects."""
@@ -42,8 +43,8 @@ class Part(StrEnum):
 
 
 class ReportedFigure(Contract):
-    """A figure with how it came about. ``queries`` are the report's, by their query_id; ``before`` is the
-    same figure of the time before, and ``planned`` what was planned for it.
+    """A figure with how it came about. ``queries`` are the report's, by their query_id; ``before`` is
+    the same figure of the time before, and ``planned`` what was planned for it.
     """
 
     name: str = Field(description="unique in the report, as week.revenue")
@@ -148,6 +149,22 @@ class WeeklyReport(Contract):
         return next((one for one in self.figures if one.name == name), None)
 
 
+def begun(report_id: str, *, time_zone: str, company: str) -> WeeklyReport:
+    """A report that is under way: on the last whole week before the moment in its id, so that a step
+    that is repeated is of the same week."""
+    started = moment_of(report_id)
+    days = days_of(started, time_zone)
+    return WeeklyReport(
+        report_id=report_id,
+        status=WeeklyReportStatus.UNDER_WAY,
+        started_at=started,
+        time_zone=time_zone,
+        company=company,
+        week=days.week,
+        quarter=days.quarter,
+    )
+
+
 class AskedAgent(Contract):
     """What one agent is asked for a report: ``name`` is unique in it."""
 
@@ -167,8 +184,8 @@ class WeeklyReportMade(Contract):
 
 
 def report_file(report_id: str, form: str) -> str:
-    """The key of a report's file, ``form`` being ``json``, ``html`` or ``pdf``: the id alone leads to it.
-    Raises ``ValueError`` for an id of a moment that no calendar has.
+    """The key of a report's file, ``form`` being ``json``, ``html`` or ``pdf``: the id alone leads to
+    it. Raises ``ValueError`` for an id of a moment that no calendar has.
     """
     return f"{FOLDER}/{moment_of(report_id).date().isoformat()}/{report_id}.{form}"
 

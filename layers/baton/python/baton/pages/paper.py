@@ -31,6 +31,10 @@ class Paper:
         self.text(text, size, bold=True)
         self._y -= 2
 
+    def together(self, points: float) -> None:
+        """What comes next, which is so high, stands on one sheet."""
+        self._room(points)
+
     def text(
         self,
         text: str,

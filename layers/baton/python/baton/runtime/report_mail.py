@@ -76,18 +76,20 @@ class ReportMail:
         owner: str,
         sender: str,
         recipients: tuple[str, ...],
+        setting: str,
         clock: Clock,
     ) -> None:
         self._ledger = ledger
         self._owner = owner
         self._sender = sender
         self._recipients = recipients
+        self._setting = setting
         self._clock = clock
 
     @classmethod
-    def assemble(cls, platform: "Platform", *, owner: str, recipients: str) -> Self:
+    def assemble(cls, platform: "Platform", *, owner: str, recipients: str, setting: str) -> Self:
         """The mail with its real parts, of the area that is its ``owner``. Between ``recipients`` are
-        commas, as an environment holds them.
+        commas, as an environment holds them; ``setting`` is the name of what says who they are.
         """
         every = (one.strip() for one in recipients.split(","))
         return cls(
@@ -95,6 +97,7 @@ class ReportMail:
             owner=owner,
             sender=platform.settings.report_sender,
             recipients=tuple(one for one in every if one),
+            setting=setting,
             clock=platform.clock,
         )
 
@@ -105,7 +108,7 @@ class ReportMail:
         sent, and trying again after a minute will do.
         """
         if not (self._sender and self._recipients):
-            text = "Set report_sender and report_recipients to have reports sent by e-mail."
+            text = f"Set report_sender and {self._setting} to have reports sent by e-mail."
             return MailOutcome.NOBODY_TO_SEND_TO, text
 
         def context() -> SendContext:
