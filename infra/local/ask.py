@@ -28,7 +28,8 @@ Json = Mapping[str, Any]
 
 def run(question: str, outputs: Path | None, *, more: bool, console: Console | None = None) -> int:
     """Asks and prints; gives the exit status: 0, 1 if nothing was answered. With ``more`` the question
-    goes on with the last one. Without ``outputs`` no stack runs. Raises ``LocalFailure`` that says what to do.
+    goes on with the last one. Without ``outputs`` no stack runs. Raises ``LocalFailure`` that says what
+    to do.
     """
     console = console or Console()
     if not question.strip():

@@ -24,7 +24,7 @@ def headline(figures: Sequence[ReportedFigure], *, unanswered: int) -> str:
     if revenue.change:
         said += f", {_compared(revenue.change)} than the week before"
     if revenue.against_plan:
-        said += f"; against plan that is {revenue.against_plan}"
+        said += f", {_compared(revenue.against_plan)} than planned"
     lacking = f" {count(unanswered, 'question')} to agents got no answer." if unanswered else ""
     return f"{said}.{lacking}"
 
