@@ -9,6 +9,7 @@ state holds 256 KB. Who fails, takes too long or is not deployed is named in the
 else. An agent of this area is asked as soon as its function is there: nothing here is changed for it.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from infra.configuration import Configuration
@@ -68,8 +69,7 @@ def _weekly(step: str, given: dict[str, str], timeout: int = 30, **more: Any) ->
     )
 
 
-def _each() -> State:
-    agents = _agents()
+def _each(agents: Sequence[str]) -> State:
     name = {"name": "{% $states.input.name %}", "report_id": "{% $states.input.report_id %}"}
     states: dict[str, State] = {
         "Remember": {
@@ -120,8 +120,8 @@ def _each() -> State:
     }
 
 
-def definition() -> Definition:
-    """The workflow."""
+def definition(agents: Sequence[str]) -> Definition:
+    """The workflow that asks these agents."""
     begun = "{% $exists($states.context.Execution.Input.report_id) "
     return workflow(
         "Every go-to-market agent asked, and a report",
@@ -136,7 +136,7 @@ def definition() -> Definition:
                 output={"asked": "{% $states.result.Payload.asked %}"},
                 then="Ask",
             ),
-            "Ask": _each(),
+            "Ask": _each(agents),
             "Report": _weekly(
                 "Report",
                 {"report_id": "{% $report_id %}", "failures": "{% $failures %}"},
@@ -158,4 +158,6 @@ def spec(configuration: Configuration) -> WorkflowSpec:
         retries=10,
         max_age_minutes=360,
     )
-    return WorkflowSpec(definition=definition(), schedules=(weekly,) if reports.enabled else ())
+    return WorkflowSpec(
+        definition=definition(_agents()), schedules=(weekly,) if reports.enabled else ()
+    )

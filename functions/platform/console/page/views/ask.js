@@ -75,7 +75,7 @@ function Field({ ask, busy }) {
 function Start({ ask }) {
   const sessions = useDocument("api/v1/gtm/sessions", { query: { limit: 10 } });
   return html`<${Card} title=${t("ask.examples")}><div class="actions">${EXAMPLES.map((name) => html`<button type="button"
-      onClick=${() => ask(t(`ask.example.${name}`))}>${t(`ask.example.${name}`)}</button>`)}</div></${Card}>
+      onClick=${() => ask(t(`example.${name}`))}>${t(`example.${name}`)}</button>`)}</div></${Card}>
     ${sessions.data?.items.length > 0 && html`<${Card} title=${t("ask.earlier")}><ul>${sessions.data.items.map((one) => html`<li>
       <a href=${link("/ask", { session: one.session_id })}>${one.first_question}</a> <span class="small"><${Time} at=${one.begun_at} /></span></li>`)}</ul></${Card}>`}`;
 }
@@ -85,7 +85,7 @@ function Answer({ one, ask, busy }) {
   return html`<div class="card answer">
     ${one.understood && html`<p class="small">${one.understood}</p>`}
     ${asked ? html`<p>${one.ask_back}</p>` : one.text ? html`<p class="text">${one.text}</p>`
-    : one.statements.length > 0 ? html`<${Sentences} of=${one.statements} queries=${one.queries} />` : html`<p>${t(`ask.state.${one.state}`)}</p>`}
+    : one.statements.length > 0 ? html`<${Sentences} of=${one.statements} queries=${one.queries} />` : html`<p>${t(`unanswered.${one.state}`)}</p>`}
     ${one.figures.length > 0 && html`<h2>${t("ask.figures")}</h2><div class="figures">${one.figures.map((figure) => html`
       <${Figure} one=${figure} queries=${one.queries} period=${figure.period} />`)}</div>`}
     ${one.text && one.statements.some((said) => said.queries?.length) && html`<details class="source"><summary>${t("ask.statements")}</summary>
