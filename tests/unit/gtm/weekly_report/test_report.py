@@ -12,7 +12,8 @@ from baton.gtm.container import Gtm
 from baton.gtm.report_days import days_of
 from baton.gtm.settings import GtmSettings
 from baton.gtm.weekly_report import WeeklyReportMade
-from tests.unit.gtm.weekly_report.conftest import perform
+from tests.fakes.platform.faults import Crash
+from tests.unit.gtm.weekly_report.conftest import a_platform, perform
 
 FAILED = {"error": "States.Timeout"}
 
@@ -180,3 +181,26 @@ def test_what_agents_say_never_becomes_markup(platform, made, answers):
     page = platform.files.kept[result.html_key].decode()
     assert "<script>" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; more" in page
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_a_crash_at_any_point_leaves_a_report_that_is_made_anew_and_no_second_mail(after):
+    def begun():
+        platform = a_platform()
+        report_id = perform(platform, step="begin").report_id
+        return platform, report_id, len(platform.faults.calls)
+
+    whole, report_id, before = begun()
+    perform(whole, step="report", report_id=report_id)
+    for number in range(len(whole.faults.calls) - before):
+        platform, report_id, _ = begun()
+        platform.faults.crash_at(before + number + 1, after=after)
+        with pytest.raises(Crash):
+            perform(platform, step="report", report_id=report_id)
+
+        result = perform(platform.restarted(), step="report", report_id=report_id)
+
+        assert json.loads(platform.files.kept[result.json_key])["status"] == "ready"
+        assert {result.html_key, result.pdf_key} <= platform.files.kept.keys()
+        assert len(platform.internal_mail.taken) <= 1
+        assert result.mail in ("sent", "unknown")
