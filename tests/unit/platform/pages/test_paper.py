@@ -80,7 +80,13 @@ def test_the_same_paper_makes_the_same_bytes():
 
 @pytest.mark.parametrize(
     ("text", "known"),
-    [("Łódź", "?ódz"), ("x → y", "x to y"), ("\N{MINUS SIGN}3", "-3"), ("日本", "??"), ("a\nb\x00", "a?b?")],
+    [
+        ("Łódź", "?ódz"),
+        ("x → y", "x to y"),
+        ("\N{MINUS SIGN}3", "-3"),
+        ("日本", "??"),
+        ("a\nb\x00", "a?b?"),
+    ],
 )
 def test_letters_that_the_font_lacks_lose_their_accent_or_are_a_question_mark(text, known):
     assert encoded(text).decode("cp1252") == known
