@@ -79,6 +79,7 @@ def run(options: Options) -> int:
                 demo_company.drop(stack.aws)  # read while leads are fed
             failed = _feed(console, outputs, leads, everything=options.everything)
             campaign_failed = _campaign(console, outputs)
+            _company(console, stack)
             status = 1 if failed or campaign_failed else 0
             if not options.once:
                 _stay(console, stack, outputs)
@@ -151,6 +152,17 @@ def _campaign(console: Console, outputs: dict[str, Any]) -> bool:
     console.print()
     console.print(campaign_screen.shown(run, totals))
     return bool(run["state"] == "failed")
+
+
+def _company(console: Console, stack: LocalStack) -> None:
+    """Says what may be asked, once the company's facts are there; nothing where nobody asks."""
+    if not demo_company.is_wanted():
+        return
+    with _step(console, "Reading two years of the demo's company"):
+        kept = demo_company.wait(stack.aws)
+    console.print(f"\nTidewater is there with {kept:,} facts. In another terminal:", style="bold")
+    for question in demo_company.questions():
+        console.print(f'  make ask Q="{question}"', highlight=False, markup=False)
 
 
 def _stay(console: Console, stack: LocalStack, outputs: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ intake bucket.
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -42,7 +42,7 @@ def drop(aws: MiniStack) -> int:
     return len(dropped)
 
 
-def wait(aws: MiniStack, on_change: Callable[[int], None] = lambda _taken: None) -> int:
+def wait(aws: MiniStack) -> int:
     """Waits until all files of facts were taken in; gives how many rows were kept. Raises
     ``LocalFailure`` if that takes over five minutes, or if a row was rejected: both are faults of ours.
     """
@@ -54,7 +54,6 @@ def wait(aws: MiniStack, on_change: Callable[[int], None] = lambda _taken: None)
                 f"{len(found)} of {many} files of the demo's company were taken in after "
                 f"{_WAIT_SECONDS:.0f} s. make logs ARGS=--function=facts says why."
             )
-        on_change(len(found))
         time.sleep(1)
     if rejected := [one["file"] for one in found if one["outcome"] != "finished" or _lost(one)]:
         raise LocalFailure(f"Rows of the demo's company were rejected: {', '.join(rejected)}.")
