@@ -75,8 +75,6 @@ def run(options: Options) -> int:
         stack.wipe()
         try:
             outputs = _start(console, stack)
-            if demo_company.is_wanted():
-                demo_company.drop(stack.aws)  # read while leads are fed
             failed = _feed(console, outputs, leads, everything=options.everything)
             campaign_failed = _campaign(console, outputs)
             _company(console, stack)
@@ -104,7 +102,10 @@ def _start(console: Console, stack: LocalStack) -> dict[str, Any]:
     with _step(console, "Starting the local AWS"):
         stack.start()
     with _step(console, "Deploying the application"):
-        return stack.deploy(assembly)
+        outputs = stack.deploy(assembly)
+    if demo_company.is_wanted():
+        demo_company.drop(stack.aws)  # read while leads are fed
+    return outputs
 
 
 def _feed(

@@ -69,12 +69,15 @@ def _weekly(step: str, given: dict[str, str], timeout: int = 30, **more: Any) ->
     )
 
 
-def _each(agents: Sequence[str]) -> State:
-    name = {"name": "{% $states.input.name %}", "report_id": "{% $states.input.report_id %}"}
-    states: dict[str, State] = {
+def _question(agents: Sequence[str]) -> dict[str, State]:
+    """The states of one question, which are given its name, agent, task and report."""
+    return {
         "Remember": {
             "Type": "Pass",
-            "Assign": name,
+            "Assign": {
+                "name": "{% $states.input.name %}",
+                "report_id": "{% $states.input.report_id %}",
+            },
             "Output": "{% $states.input %}",
             "Next": "Whom?",
         },
@@ -99,20 +102,21 @@ def _each(agents: Sequence[str]) -> State:
         },
         "Failed": {"Type": "Pass", "End": True},
     }
+
+
+def _each(agents: Sequence[str]) -> State:
+    given = {
+        name: f"{{% $states.context.Map.Item.Value.{name} %}}" for name in ("name", "agent", "task")
+    }
     return {
         "Type": "Map",
         "Items": "{% $states.input.asked %}",
-        "ItemSelector": {
-            "name": "{% $states.context.Map.Item.Value.name %}",
-            "agent": "{% $states.context.Map.Item.Value.agent %}",
-            "task": "{% $states.context.Map.Item.Value.task %}",
-            "report_id": "{% $report_id %}",
-        },
+        "ItemSelector": {**given, "report_id": "{% $report_id %}"},
         "MaxConcurrency": AT_A_TIME,
         "ItemProcessor": {
             "ProcessorConfig": {"Mode": "INLINE"},
             "StartAt": "Remember",
-            "States": states,
+            "States": _question(agents),
         },
         "Assign": {"failures": "{% [$states.result[$exists(error)]] %}"},
         "Output": {},

@@ -131,7 +131,7 @@ class Books:
 
     def payback(self) -> float:
         won = [monthly for name, monthly in self.closed().items() if name not in self.opened()]
-        return self.cac() / (sum(won) / len(won) * self.gross_margin())
+        return float(self.cac() / (sum(won) / len(won) * self.gross_margin()))
 
     def burn_rate(self) -> float:
         burnt = 0.0
