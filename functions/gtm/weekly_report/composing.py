@@ -8,11 +8,11 @@ from baton.gtm.answer import FactsQuery
 from baton.gtm.periods import Period
 from baton.gtm.report_days import WEEKS, Days
 from baton.gtm.weekly_report import (
-    Part,
     PlannedCost,
     ReportedFigure,
     ReportedGap,
     ReportedSentence,
+    ReportPart,
     RevenueOfWeek,
     WeeklyReport,
     WeeklyReportStatus,
@@ -24,9 +24,9 @@ from functions.gtm.weekly_report.asking import revenue_of
 from functions.gtm.weekly_report.reasons import headline, reasons
 from functions.gtm.weekly_report.words import amount
 
-SHOWN: Mapping[Part, Sequence[str]] = {
-    Part.WEEK: ("revenue", "gross_margin", "new_customers", "roas", "blended_roas"),
-    Part.QUARTER: (
+SHOWN: Mapping[ReportPart, Sequence[str]] = {
+    ReportPart.WEEK: ("revenue", "gross_margin", "new_customers", "roas", "blended_roas"),
+    ReportPart.QUARTER: (
         "mrr",
         "nrr",
         "grr",
@@ -97,7 +97,7 @@ def _figures(answers: Answers, days: Days) -> Iterator[ReportedFigure]:
 
 
 def _figure(
-    part: Part,
+    part: ReportPart,
     period: Period,
     now: AnsweredFigure,
     before: AnsweredFigure | None,
@@ -139,7 +139,7 @@ def _change(now: AnsweredFigure, before: AnsweredFigure | None) -> str | None:
     return relative_change(now.value, before.value)
 
 
-def _planned(answers: Answers, part: Part, name: str) -> float | None:
+def _planned(answers: Answers, part: ReportPart, name: str) -> float | None:
     if name != "revenue":
         return None
     variance = answers.figure(part.value, "budget_variance")

@@ -1,7 +1,7 @@
 """The mail that brings the report: words for every mail program, page and PDF attached. Pure."""
 
 from baton.effects.sender import OutboundMessage
-from baton.gtm.weekly_report import Part, ReportedFigure, WeeklyReport
+from baton.gtm.weekly_report import ReportedFigure, ReportPart, WeeklyReport
 from functions.gtm.weekly_report.page import page
 from functions.gtm.weekly_report.words import shown, title
 
@@ -26,7 +26,7 @@ def letter(
 def text_of(report: WeeklyReport, *, links: str) -> str:
     """The report in plain text."""
     lines = [report.headline, ""]
-    for part, heading in ((Part.WEEK, "THE WEEK"), (Part.QUARTER, "THIRTEEN WEEKS")):
+    for part, heading in ((ReportPart.WEEK, "THE WEEK"), (ReportPart.QUARTER, "THIRTEEN WEEKS")):
         lines += [heading, *(_line(one) for one in report.figures if one.part is part), ""]
     for heading, said in (
         ("WHY", [one.text for one in report.reasons]),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from baton.gtm.answer import FactsQuery
-from baton.gtm.weekly_report import Part, ReportedFigure, ReportedSentence, WeeklyReport
+from baton.gtm.weekly_report import ReportedFigure, ReportedSentence, ReportPart, WeeklyReport
 from baton.pages.drawing import svg
 from baton.pages.markup import Markup, joined, tag
 from baton.pages.style import style
@@ -21,7 +21,7 @@ def page(report: WeeklyReport, *, charts: bool = True) -> str:
     body = joined(
         _opening(report),
         _charts(report) if charts else joined(),
-        *(_table(report, part) for part in Part),
+        *(_table(report, part) for part in ReportPart),
         _reasons(report),
         _advice(report),
         _findings(report),
@@ -66,11 +66,11 @@ def _charts(report: WeeklyReport) -> Markup:
     return joined(*drawn)
 
 
-def _table(report: WeeklyReport, part: Part) -> Markup:
+def _table(report: WeeklyReport, part: ReportPart) -> Markup:
     theirs = [one for one in report.figures if one.part is part]
     if not theirs:
         return joined()
-    is_week = part is Part.WEEK
+    is_week = part is ReportPart.WEEK
     names = [
         "",
         PART_NAMES[part],

@@ -1,6 +1,6 @@
 """The report as a PDF file for paper and for mail programs. Pure."""
 
-from baton.gtm.weekly_report import Part, WeeklyReport
+from baton.gtm.weekly_report import ReportPart, WeeklyReport
 from baton.pages.drawing import Ink
 from baton.pages.paper import Paper
 from baton.pages.words import NOT_KNOWN, moment
@@ -22,7 +22,7 @@ def printed(report: WeeklyReport) -> bytes:
     found = [one for name in TILES if (one := report.figure(name))]
     paper.tiles([(shown(one), one.label) for one in found])
     _draw(paper, report)
-    for part in Part:
+    for part in ReportPart:
         _table(paper, report, part)
     _words(paper, report)
     _traces(paper, report)
@@ -40,11 +40,11 @@ def _draw(paper: Paper, report: WeeklyReport) -> None:
         paper.drawing(costs_chart(report.costs, currency))
 
 
-def _table(paper: Paper, report: WeeklyReport, part: Part) -> None:
+def _table(paper: Paper, report: WeeklyReport, part: ReportPart) -> None:
     theirs = [one for one in report.figures if one.part is part]
     if not theirs:
         return
-    is_week = part is Part.WEEK
+    is_week = part is ReportPart.WEEK
     paper.together(60 + 17 * len(theirs))
     paper.heading("The week" if is_week else f"Thirteen weeks, {days(report.quarter)}")
     head = ["", PART_NAMES[part], "Before", "Change"] + (["Plan", "Against"] if is_week else [])

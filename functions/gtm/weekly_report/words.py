@@ -2,7 +2,7 @@
 
 from baton.core.amounts import minor_digits
 from baton.gtm.periods import Period
-from baton.gtm.weekly_report import Part, ReportedFigure, WeeklyReport
+from baton.gtm.weekly_report import ReportedFigure, ReportPart, WeeklyReport
 from baton.pages.words import NOT_KNOWN, day
 
 TILES = (
@@ -15,7 +15,7 @@ TILES = (
 )
 """The figures that stand at the top."""
 
-PART_NAMES = {Part.WEEK: "Week", Part.QUARTER: "13 weeks"}
+PART_NAMES = {ReportPart.WEEK: "Week", ReportPart.QUARTER: "13 weeks"}
 
 
 def amount(minor: float, currency: str) -> str:

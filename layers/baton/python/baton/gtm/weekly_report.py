@@ -33,7 +33,7 @@ class WeeklyReportStatus(StrEnum):
     READY = "ready"
 
 
-class Part(StrEnum):
+class ReportPart(StrEnum):
     """Which part of the report a figure stands in."""
 
     WEEK = "week"
@@ -49,7 +49,7 @@ class ReportedFigure(Contract):
 
     name: str = Field(description="unique in the report, as week.revenue")
     agent: AgentName
-    part: Part
+    part: ReportPart
     label: str
     value: float | None = None
     text: str
@@ -80,7 +80,7 @@ class ReportedSentence(Contract):
     documents: tuple[str, ...] = ()
 
 
-class Advice(Contract):
+class ReportAdvice(Contract):
     """What to do, and because of what."""
 
     text: str
@@ -139,7 +139,7 @@ class WeeklyReport(Contract):
     costs: tuple[PlannedCost, ...] = ()
     reasons: tuple[ReportedSentence, ...] = ()
     findings: tuple[ReportedSentence, ...] = Field(default=(), description="of the other agents")
-    advice: tuple[Advice, ...] = ()
+    advice: tuple[ReportAdvice, ...] = ()
     gaps: tuple[ReportedGap, ...] = ()
     queries: tuple[FactsQuery, ...] = ()
     rates: str | None = Field(default=None, description="of exchange, where some were used")
