@@ -123,7 +123,7 @@ class Books:
 
     def ltv(self) -> float:
         a_customer = self.mrr() / len(self.closed())
-        a_month = 1 - (1 - self.customer_churn()) ** (1 / self.months)
+        a_month = 1 - float((1 - self.customer_churn()) ** (1 / self.months))
         return a_customer * self.gross_margin() / a_month
 
     def ltv_to_cac(self) -> float:
@@ -131,7 +131,7 @@ class Books:
 
     def payback(self) -> float:
         won = [monthly for name, monthly in self.closed().items() if name not in self.opened()]
-        return float(self.cac() / (sum(won) / len(won) * self.gross_margin()))
+        return self.cac() / (sum(won) / len(won) * self.gross_margin())
 
     def burn_rate(self) -> float:
         burnt = 0.0
