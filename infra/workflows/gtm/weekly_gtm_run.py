@@ -45,7 +45,7 @@ def _ask(agent: str) -> State:
     state = call(
         agent,
         {},
-        step="Ask",
+        step=agent,
         timeout=_ANSWER_SECONDS,
         correlation=_EXECUTION,
         output={"answer": "{% $states.result.Payload %}"},
@@ -57,15 +57,14 @@ def _ask(agent: str) -> State:
 
 
 def _weekly(step: str, given: dict[str, str], timeout: int = 30, **more: Any) -> State:
-    """A step of the report's own function."""
+    """A step of the report's own function: tried for minutes, unless its failure is told by another."""
     return call(
         "weekly_report",
         {"step": step.lower(), **given},
         step=step,
         timeout=timeout,
-        patient=True,
         correlation=_EXECUTION,
-        **{"then": None, **more},
+        **{"then": None, "patient": "catch" not in more, **more},
     )
 
 
