@@ -9,6 +9,7 @@ from functions.gtm.api import SERVICE
 from functions.gtm.api.figures import FigureRoutes
 from functions.gtm.api.insights import InsightRoutes
 from functions.gtm.api.marketing import MarketingRoutes
+from functions.gtm.api.reports import WeeklyReportRoutes, WeeklyReportService
 from functions.gtm.api.segments import SegmentRoutes
 
 if TYPE_CHECKING:
@@ -28,4 +29,6 @@ def api_of(platform: "Platform") -> Api:
     InsightRoutes(api.app, area.insights).register()
     SegmentRoutes(api.app, area.segments).register()
     MarketingRoutes(api.app, area.marketing, area.message_sets).register()
+    reports = WeeklyReportService(platform)
+    WeeklyReportRoutes(api.app, reports).register()
     return api

@@ -15,6 +15,7 @@ from baton.gtm.customer_contact import CustomerContact, CustomerId
 from baton.gtm.message_set import Language
 from baton.gtm.shop_event import ShopEvent
 from baton.gtm.triggers import PlannedMessage
+from baton.gtm.weekly_report import WeeklyReportMade
 from baton.messaging.events import Event
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -69,3 +70,4 @@ MESSAGE_DUE = Event("marketing.message_due", MessageDue)
 MESSAGES_APPROVED = Event("marketing.messages_approved", MessagesApproved)
 CUSTOMER_CHANGED = Event("customer.changed", CustomerContact)
 SHOP_HAPPENED = Event("customer.happened", ShopEvent)
+WEEKLY_REPORT_MADE = Event("gtm.weekly_report_made", WeeklyReportMade)

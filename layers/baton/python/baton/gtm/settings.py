@@ -12,6 +12,9 @@ class GtmSettings(EnvironmentSettings):
     reporting_currency: Currency = Field(
         default="EUR", description="of figures, unless the question says another"
     )
+    weekly_report_recipients: str = Field(
+        default="", description="of the weekly report by mail, commas between"
+    )
     customer_history_days: int = Field(
         default=1_095,
         ge=90,
