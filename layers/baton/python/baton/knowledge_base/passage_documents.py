@@ -55,7 +55,7 @@ def index_body(model: str, dimensions: int, now: datetime) -> dict[str, Any]:
                 **dict.fromkeys((*keywords, "model"), _KEYWORD),
                 "passage": _KEPT_ONLY,
                 "words": {"type": "text", "analyzer": "standard"},
-                **dict.fromkeys(_EMBEDDINGS, {"type": "binary"}),
+                **{name: {"type": "binary"} for name in _EMBEDDINGS},
                 vector: vector_mapping(dimensions),
             },
         },
