@@ -32,7 +32,7 @@ SHARPNESS = 4.0
 RIDGE = 0.2
 """What is added for noise: one passage in ten may stand at a wrong answer."""
 
-FEATURES = ("best", "gap", "regression", "margin", "heading", "share")
+FEATURES = ("best", "gap", "regression", "margin", "share")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An answer, the place of its best passage among those found, and the features (``FEATURES``)."""
+    """An answer, the place of its best passage among those found, how many passages give it, and the
+    features (``FEATURES``)."""
 
     answer: Hashable
     passage: int
+    passages: int
     features: tuple[float, ...]
 
 
@@ -79,12 +81,12 @@ def judged(question: Sequence[float], found: Sequence[Found]) -> list[Judged]:
         Judged(
             answer=answers[number],
             passage=int(np.where(of == number, alone, -np.inf).argmax()),
+            passages=int((of == number).sum()),
             features=(
                 float(best[number]),
                 float(best[number] - _other(best, number)),
                 float(regression[number]),
                 float(regression[number] - _other(regression, number)),
-                float(near[of == number].max()),
                 float(shares[number]),
             ),
         )

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from baton.gtm.finance_service import FinanceService
     from baton.gtm.settings import GtmSettings
+    from baton.gtm.support_service import SupportService
+    from baton.gtm.support_store import SupportRepository
     from baton.runtime.platform import Platform
 
 
@@ -28,3 +30,17 @@ class Gtm:
         from baton.gtm.finance_service import FinanceService
 
         return FinanceService(self._platform.workflows)
+
+    @cached_property
+    def support_store(self) -> "SupportRepository":
+        """Tickets and conversations of support."""
+        from baton.gtm.support_store import DynamoSupport
+
+        return DynamoSupport(self._platform.database, self._platform.settings.table("support"))
+
+    @cached_property
+    def support(self) -> "SupportService":
+        """Who asks support."""
+        from baton.gtm.support_service import SupportService
+
+        return SupportService.of(self._platform, self.support_store)

@@ -27,10 +27,19 @@ ANSWERED_FROM = 0.7
 MOST_QUESTION = 20_000
 """Characters of a question: a long mail. What is longer than one question is read by a person."""
 
+
+
+def _with_words(text: str) -> str:
+    if not any(letter.isalnum() for letter in text):
+        raise ValueError("has no word in it; write what you want to know")
+    return text
+
+
 Words = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_QUESTION),
     AfterValidator(prose),
+    AfterValidator(_with_words),
 ]
 
 
@@ -71,8 +80,8 @@ class HandoverReason(StrEnum):
     """whoever asks wants a person"""
     TOO_LONG = "too_long"
     """it is more than one question"""
-    NO_QUESTION = "no_question"
-    """there is no word in it"""
+    UNVERIFIED = "unverified"
+    """what was found is not, word for word, in the current version any more, or gives orders"""
     SEARCH_DOWN = "search_down"
     """the knowledge base cannot be searched now, and no answer was kept"""
 
