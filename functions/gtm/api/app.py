@@ -7,6 +7,7 @@ from baton.http.api import Api
 from baton.http.request_handler import RequestHandler
 from functions.gtm.api import SERVICE
 from functions.gtm.api.figures import FigureRoutes
+from functions.gtm.api.support import SupportRoutes
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
@@ -21,4 +22,5 @@ def api_of(platform: "Platform") -> Api:
     """The API with its routes."""
     api = Api(SERVICE, __package__, platform)
     FigureRoutes(api.app, platform.area(Gtm).finance).register()
+    SupportRoutes(api.app, platform.area(Gtm).support).register()
     return api

@@ -57,6 +57,12 @@ class Judged:
     passages: int
     features: tuple[float, ...]
 
+    @property
+    def score(self) -> float:
+        """By which answers to one question are ordered."""
+        best, _, regression, *_ = self.features
+        return best + regression
+
 
 def judged(question: Sequence[float], found: Sequence[Found]) -> list[Judged]:
     """The answers, the most likely first; of length 1 is ``question``."""

@@ -15,15 +15,18 @@ MOST_OF_ONE = 1_500
 """Characters: what is longer asks more than one thing, or tells a story."""
 
 DEFAULT_LANGUAGE = "en"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``searched`` is what the knowledge base is asked: without addresses and numbers of persons."""
+    """``searched`` is what the knowledge base is asked: without addresses and numbers of persons. The
+    ``language`` is unknown of a few words that may be of any.
+    """
 
     searched: str
-    language: str
+    language: str | None
     wants_person: bool
     is_one: bool
     is_personal: bool
@@ -36,7 +39,7 @@ class Question:
         searched = mask(text)
         return cls(
             searched=searched,
-            language=task.language or written_in(text) or DEFAULT_LANGUAGE,
+            language=task.language or written_in(text),
             wants_person=_wants_person(text),
             is_one=len(text) <= MOST_OF_ONE,
             is_personal=searched != text,
@@ -63,5 +66,5 @@ def _wants_person(text: str) -> bool:
 @cache
 def _sayings() -> frozenset[str]:
     file = _HERE / "asks_for_a_person.yaml"
-    found = yaml.safe_load(file.read_text(encoding="utf-8"))
+    found = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 (a safe loader)
     return frozenset(saying for sayings in found.values() for saying in sayings)

@@ -1,4 +1,4 @@
-"""Quotes: what of a passage is quoted, and that it stands, word for word, in the current version. Pure."""
+"""Quotes: what of a passage is quoted, and whether the current version has it, word for word. Pure."""
 
 import re
 from collections.abc import Iterator

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from baton.gtm.container import Gtm
 from baton.gtm.figures import FinanceAnswer
 from baton.gtm.finance_service import FiguresQuestion
+from baton.gtm.support_methods import support_methods
 from baton.http.methods import CallContext, Method, RpcContribution
 
 if TYPE_CHECKING:
@@ -31,5 +32,6 @@ def contribution(platform: "Platform") -> RpcContribution:
                 result=FinanceAnswer,
                 handler=figures,
             ),
+            *support_methods(platform),
         )
     )

@@ -28,7 +28,6 @@ MOST_QUESTION = 20_000
 """Characters of a question: a long mail. What is longer than one question is read by a person."""
 
 
-
 def _with_words(text: str) -> str:
     if not any(letter.isalnum() for letter in text):
         raise ValueError("has no word in it; write what you want to know")
@@ -98,7 +97,8 @@ class SupportTask(Contract):
     channel: SupportChannel = SupportChannel.API
     language: Language | None = Field(default=None, description="told by the question by default")
     conversation_id: Ulid | None = Field(
-        default=None, description="earlier questions of the same conversation go into a ticket with it"
+        default=None,
+        description="earlier questions of the same conversation go into a ticket with it",
     )
     ticket_id: Ulid | None = Field(default=None, description="the ticket that this goes on with")
     collection: CollectionName = COLLECTION
