@@ -11,6 +11,7 @@ the weights may be below 0; one that would be is left out and the rest fitted an
 import json
 import math
 import re
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from baton.gtm.support import ANSWERED_FROM
 from functions.gtm.support.calibration import FILE, SEVERAL
 from functions.gtm.support.evidence import FEATURES, Found, Judged, judged
 from functions.gtm.support.finding import CANDIDATES
@@ -156,13 +158,13 @@ def told(name: str, model: dict[str, float], examples: Sequence[Example]) -> str
     right = np.array([one.right for one in examples])
     logit = x @ np.array([model[one] for one in FEATURES]) + model["intercept"]
     p = 1 / (1 + np.exp(-logit))
-    sure = p >= 0.7  # noqa: PLR2004 (the line)
+    sure = p >= ANSWERED_FROM
     error = abs(p[sure].mean() - right[sure].mean()) if sure.any() else 0.0
     best = np.argsort(-p)[: int(0.88 * len(p))]
     return (
         f"{name}: {len(p)} asked, {right.mean():.3f} right, {sure.mean():.3f} answered, of these "
         f"{right[sure].mean() if sure.any() else 0:.4f} right, error above the line {error:.3f}, "
-        f"right of the surest 88 %: {right[best].mean():.4f}"
+        f"right of the surest 88 %: {right[best].mean():.4f}\n"
     )
 
 
@@ -178,12 +180,12 @@ def main() -> None:
     several = fitted([*many[0]])
     for name, other in (("rental", "shop"), ("shop", "rental")):
         asked = [one for one in few[name] if one.weight == 1]
-        print(told(f"{name}, fitted on {other}", fitted(few[other]), asked))
-        print(told(f"{name}, fitted on both", single, asked))
-    print(told("half of the bank's intents, fitted on the other", several, many[1]))
+        sys.stdout.write(told(f"{name}, fitted on {other}", fitted(few[other]), asked))
+        sys.stdout.write(told(f"{name}, fitted on both", single, asked))
+    sys.stdout.write(told("half of the bank's intents, fitted on the other", several, many[1]))
     text = json.dumps({"single": single, "several": several}, indent=2)
     FILE.write_text(f"{text}\n", encoding="utf-8")
-    print(text)
+    sys.stdout.write(f"{text}\n")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Pages of questions and answers, and other questions to them: what support is fitted on and measured with.
+"""Pages of questions and answers, and what is asked of them: support is fitted and measured with both.
 
 Vectors are kept in ``.local/support_vectors`` between runs, since embedding ten thousand questions takes
 minutes of CPU.

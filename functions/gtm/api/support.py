@@ -79,7 +79,7 @@ class SupportRoutes:
     ) -> "Response[str]":
         """Tickets."""
         page = self._service.tickets(status=status, cursor=cursor, limit=limit)
-        request_of(self._app).touch(*(one.ticket_id for one in page.items))
+        request_of(self._app).touched = tuple(one.ticket_id for one in page.items)
         return document(TicketList(items=page.items, next_cursor=page.cursor))
 
     def read(self, ticket_id: str) -> "Response[str]":
