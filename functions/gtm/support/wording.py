@@ -1,5 +1,6 @@
 """A sentence of a model's before a quote, and the check that it says nothing of its own."""
 
+import re
 from pathlib import Path
 
 from pydantic import BaseModel, Field
@@ -22,7 +23,7 @@ def _words(text: str) -> frozenset[str]:
 
 _NEUTRAL_WORDS = _words(
     "a an the and or of in on to for with by from at as you your we our us this that these here about"
-    " please find following says say thank thanks hello question answer information documents page text"
+    " what how please find following says say thank thanks hello question answer information documents page text"
     " der die das und oder von in im zu zum zur fur mit bei aus als sie ihr ihre wir unser unsere dies"
     " diese hier finden folgendes danke frage antwort dazu unterlagen steht"
     " le la les l un une des du de et ou en dans pour avec par sur vous votre vos nous notre ce cette"
@@ -32,7 +33,22 @@ _NEUTRAL_WORDS = _words(
     " il lo gli i un e con per su nel della lei suo sua nostro nostra questo questa ecco grazie domanda"
     " risposta documenti"
 )
-"""Words that lead over, and with which nothing can be claimed: no can, is, may or not among them."""
+"""Words that lead over, and with which nothing can be claimed."""
+
+_CLAIMING = _words(
+    "can could may might must will would should is are was be been do does did have has had not never no"
+    " yes allowed possible free always every everything"
+    " kann konnen konnte darf durfen muss mussen wird werden ist sind war sein hat haben nicht nie kein"
+    " keine erlaubt moglich kostenlos immer alles"
+    " peut peuvent pouvez doit devez est sont sera etes avez a ont pas jamais permis possible gratuit"
+    " toujours tout"
+    " puede pueden debe es son sera tiene tienen no nunca permitido posible gratis siempre todo"
+    " puo possono deve e sara ha hanno avete mai permesso possibile gratuito sempre tutto"
+)
+"""Words of which claims are made. A heading may have them, as in "Can I return it?"; a sentence must not,
+or it could say "you can return it"."""
+
+_HERE_IS = re.compile(r"^(here is|here are|hier ist|hier sind|hier steht|ecco|voici) ")
 
 _ANSWERS = _words("yes no ja nein oui non si correct right genau stimmt exacto esatto")
 
@@ -74,7 +90,8 @@ def faults_in(sentence: str, named: str) -> tuple[str, ...]:
     the document's title and headings: words of the text itself could be turned into another claim, as
     "you can return it" of "you cannot return it", and those of the question into a confirmed one.
     """
-    words, said = folded(sentence), set(folded(named))
+    words = _HERE_IS.sub("", " ".join(folded(sentence))).split()
+    allowed = (set(folded(named)) | _NEUTRAL_WORDS) - (_CLAIMING - _NEUTRAL_WORDS)
     faults = []
     if len(words) > MOST_WORDS:
         faults.append(f"has more than {MOST_WORDS} words")
@@ -82,6 +99,6 @@ def faults_in(sentence: str, named: str) -> tuple[str, ...]:
         faults.append("answers yes or no")
     if any(letter.isdigit() for letter in sentence):
         faults.append("has a number")
-    if [word for word in words if word not in said and word not in _NEUTRAL_WORDS]:
+    if not allowed.issuperset(words):
         faults.append("has words that neither the title nor the headings have")
     return tuple(faults)
