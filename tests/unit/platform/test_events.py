@@ -18,6 +18,7 @@ from baton.core.message import Message
 from baton.core.settings import Settings
 from baton.effects.sweep import SweepTask
 from baton.gtm.figures import FinanceTask
+from baton.gtm.support import SupportTask
 from baton.messaging.events import SOURCE
 from baton.messaging.events import Event as BusEvent
 from baton.messaging.outbox import OutboxEntry
@@ -217,6 +218,7 @@ CHECKS: dict[str, Check] = {
     "ad_manager_*.json": partial(_task, StepTask),
     "analytics_*.json": partial(_task, StepTask),
     "finance_*.json": partial(_task, FinanceTask),
+    "support_task.json": partial(_task, SupportTask),
     "run_control_*.json": partial(_task, RunControlTask),
     "ad_readings_*.json": partial(_direct_call, ReadingTask),
     "found_leads_*.json": partial(_direct_call, FoundTask),

@@ -38,7 +38,10 @@ class TicketListing(Contract):
 
 def support_methods(platform: "Platform") -> tuple[Method, ...]:
     """The methods of support."""
+    return (*_asking(platform), *_reading(platform))
 
+
+def _asking(platform: "Platform") -> tuple[Method, ...]:
     def ask(params: SupportQuestion, context: CallContext) -> SupportAnswer:
         service = platform.area(Gtm).support
         return service.ask(params, platform.new_id(), context.correlation_id, SupportChannel.MCP)
@@ -46,17 +49,6 @@ def support_methods(platform: "Platform") -> tuple[Method, ...]:
     def rate(params: SupportFeedback, context: CallContext) -> SupportFeedbackTaken:
         del context
         return platform.area(Gtm).support.say(params)
-
-    def read(params: TicketName, context: CallContext) -> Ticket:
-        del context
-        return platform.area(Gtm).support.ticket(params.ticket_id)
-
-    def listed(params: TicketListing, context: CallContext) -> TicketList:
-        del context
-        page = platform.area(Gtm).support.tickets(
-            status=params.status, cursor=params.cursor, limit=params.limit
-        )
-        return TicketList(items=page.items, next_cursor=page.cursor)
 
     return (
         Method(
@@ -81,6 +73,22 @@ def support_methods(platform: "Platform") -> tuple[Method, ...]:
             handler=rate,
             changes=True,
         ),
+    )
+
+
+def _reading(platform: "Platform") -> tuple[Method, ...]:
+    def read(params: TicketName, context: CallContext) -> Ticket:
+        del context
+        return platform.area(Gtm).support.ticket(params.ticket_id)
+
+    def listed(params: TicketListing, context: CallContext) -> TicketList:
+        del context
+        page = platform.area(Gtm).support.tickets(
+            status=params.status, cursor=params.cursor, limit=params.limit
+        )
+        return TicketList(items=page.items, next_cursor=page.cursor)
+
+    return (
         Method(
             name="support.ticket",
             title="Read a ticket",
