@@ -1,5 +1,5 @@
-"""How often support answers rightly, how sure it rightly is, whether what it quotes stands there, and how
-long it takes: the agent whole, on the local OpenSearch and with the embedding that functions have.
+"""How often support answers rightly, how sure it rightly is, whether what it quotes stands there, and
+how long it takes: the agent whole, on the local OpenSearch and with the embedding that functions have.
 
 A page of questions and answers is asked in other words. Of a bank's examples of intents four of five are
 the page, and the others are asked; the intent is the answer.

@@ -39,8 +39,11 @@ _PENALTY = 0.02
 """Of the squared weights of standardised features, for each example."""
 
 _STEPS = 50
-_WITHOUT_ANSWER = 0.2
-"""What a question counts whose answer was taken from the page, beside those that have one."""
+_TAKEN_OUT, _NOT_ANSWERED, _OTHER_INTENT = 0.05, 0.5, 0.1
+"""What questions count that the page has no answer to: those whose answer was taken from it, those that
+it never had one to, and those of intents that it has not. All together they are one question in five,
+as a company is asked: fitted on as many as answered ones, the answers would be too seldom given.
+"""
 
 _VERBATIM = 0.1
 """What the page's own questions count: they are surely answered."""
@@ -111,13 +114,20 @@ class Searched:
         right = first.answer in asked.right
         return Example(first.features, right, first.passages >= SEVERAL, weight)
 
-    def examples(self) -> list[Example]:
-        """What is asked of the page, the page's own questions, and what it answers no more."""
+    def asked(self, unanswered: float) -> list[Example]:
+        """What is asked of the page."""
+        asked = self._page.asked
+        return [self.example(one, 1.0 if one.right else unanswered) for one in asked]
+
+    def examples(self, unanswered: float = _NOT_ANSWERED) -> list[Example]:
+        """What is asked of the page, the page's own questions, and what it answers no more. Questions
+        that it has no answer to count as ``unanswered``.
+        """
         page = self._page
         own = [Asked(question, frozenset({answer})) for question, answer in page.pairs]
         return [
-            *(self.example(one) for one in page.asked),
-            *(self.example(one, _WITHOUT_ANSWER, without=True) for one in page.asked if one.right),
+            *self.asked(unanswered),
+            *(self.example(one, _TAKEN_OUT, without=True) for one in page.asked if one.right),
             *(self.example(one, _VERBATIM) for one in own[:100]),
         ]
 
@@ -175,7 +185,7 @@ def main() -> None:
     few = {name: [replace(e, several=False) for e in one.examples()] for name, one in pages.items()}
     intents = sorted({intent for _, intent in bank_rows()})
     halves = [Searched(bank(intents[n::2], asked=800), embedder) for n in (0, 1)]
-    many = [[half.example(one) for one in half._page.asked] for half in halves]
+    many = [half.asked(_OTHER_INTENT) for half in halves]
     single = fitted([*few["rental"], *few["shop"]])
     several = fitted([*many[0]])
     for name, other in (("rental", "shop"), ("shop", "rental")):

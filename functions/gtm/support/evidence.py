@@ -32,7 +32,7 @@ SHARPNESS = 4.0
 RIDGE = 0.2
 """What is added for noise: one passage in ten may stand at a wrong answer."""
 
-FEATURES = ("best", "gap", "regression", "margin", "share", "agreement")
+FEATURES = ("best", "gap", "regression", "margin", "share")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,6 @@ def judged(question: Sequence[float], found: Sequence[Found]) -> list[Judged]:
                 float(regression[number]),
                 float(regression[number] - _other(regression, number)),
                 float(shares[number]),
-                float(np.mean([one.argmax() == number for one in (best, regression, shares)])),
             ),
         )
         for number in order.tolist()

@@ -23,7 +23,8 @@ def _words(text: str) -> frozenset[str]:
 
 _NEUTRAL_WORDS = _words(
     "a an the and or of in on to for with by from at as you your we our us this that these here about"
-    " what how please find following says say thank thanks hello question answer information documents page text"
+    " what how please find following says say thank thanks hello question answer information documents"
+    " page text"
     " der die das und oder von in im zu zum zur fur mit bei aus als sie ihr ihre wir unser unsere dies"
     " diese hier finden folgendes danke frage antwort dazu unterlagen steht"
     " le la les l un une des du de et ou en dans pour avec par sur vous votre vos nous notre ce cette"
@@ -45,8 +46,8 @@ _CLAIMING = _words(
     " puede pueden debe es son sera tiene tienen no nunca permitido posible gratis siempre todo"
     " puo possono deve e sara ha hanno avete mai permesso possibile gratuito sempre tutto"
 )
-"""Words of which claims are made. A heading may have them, as in "Can I return it?"; a sentence must not,
-or it could say "you can return it"."""
+"""Words of which claims are made. A heading may have them, as in "Can I return it?"; a sentence must
+not, or it could say "you can return it"."""
 
 _HERE_IS = re.compile(r"^(here is|here are|hier ist|hier sind|hier steht|ecco|voici) ")
 
