@@ -39,7 +39,7 @@ _PENALTY = 0.02
 """Of the squared weights of standardised features, for each example."""
 
 _STEPS = 50
-_TAKEN_OUT, _NOT_ANSWERED, _OTHER_INTENT = 0.05, 0.5, 0.1
+_TAKEN_OUT, _NOT_ANSWERED, _OTHER_INTENT = 0.05, 0.5, 0.2
 """What questions count that the page has no answer to: those whose answer was taken from it, those that
 it never had one to, and those of intents that it has not. All together they are one question in five,
 as a company is asked: fitted on as many as answered ones, the answers would be too seldom given.

@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
-    Matrix = NDArray[np.float64]
+    Matrix = NDArray[Any]
 
 HEADING, TEXT, WORDS = 0.45, 0.35, 0.2
 """What counts for a passage by itself: nearness to its heading, to its text, and words in common."""
@@ -86,7 +85,7 @@ def judged(question: Sequence[float], found: Sequence[Found]) -> list[Judged]:
     return [
         Judged(
             answer=answers[number],
-            passage=int(np.where(of == number, alone, -np.inf).argmax()),
+            passage=int(np.argmax(np.where(of == number, alone, -np.inf))),
             passages=int((of == number).sum()),
             features=(
                 float(best[number]),
@@ -115,7 +114,7 @@ def _best(np: Any, alone: "Matrix", of: "Matrix", count: int) -> "Matrix":
 
 def _shares(np: Any, near: "Matrix", of: "Matrix", count: int) -> "Matrix":
     """Votes of the passages, weighted by nearness (kernel 1/20 of a cosine wide)."""
-    votes = np.exp((near - near.max()) / 0.05)
+    votes = np.exp((near - np.max(near)) / 0.05)
     shares: Matrix = np.bincount(of, weights=votes / votes.sum(), minlength=count)
     return shares
 

@@ -17,7 +17,7 @@ from functions.gtm.support.evidence import Found, Judged, judged
 from functions.gtm.support.question import Question, folded
 from functions.gtm.support.quoting import quote_of
 
-CANDIDATES = 60
+CANDIDATES = 100
 """Passages asked for by meaning, and as many by words. On a list of a hundred questions an answer, fewer
 say less; more take longer and say the same."""
 

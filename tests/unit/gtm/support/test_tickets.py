@@ -19,7 +19,7 @@ PLANET = "Which planet?"
 def decided(
     platform: FakePlatform, answer: SupportAnswer, verdict: Verdict, note: str | None
 ) -> None:
-    case = platform.escalations.get(answer.ticket_id)
+    case = platform.escalations.get(str(answer.ticket_id))
     decision = Decision(verdict=verdict, note=note, decided_by="ada", at=platform.clock())
     policy = TicketCases(platform)  # type: ignore[arg-type]
     writes = policy.ended(case.model_copy(update={"decision": decision}), platform.clock())
@@ -57,7 +57,7 @@ def test_an_approval_without_an_answer_is_told_to_who_made_it(
     ask: Ask, drop: Drop, platform: FakePlatform
 ) -> None:
     drop()
-    case = platform.escalations.get(ask(PLANET).ticket_id)
+    case = platform.escalations.get(str(ask(PLANET).ticket_id))
     policy = TicketCases(platform)  # type: ignore[arg-type]
     assert "note" in policy.faults(case, NewDecision(verdict=Verdict.APPROVE))
     assert policy.faults(case, NewDecision(verdict=Verdict.REFUSE)) == {}

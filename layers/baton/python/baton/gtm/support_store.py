@@ -186,9 +186,8 @@ class DynamoSupport:
     def say_helpful(self, seen: Exchange, helpful: bool, within: Transaction) -> None:
         """See ``SupportRepository``."""
         of, said = self._items, seen.model_copy(update={"helpful": helpful})
-        before = of.helpful.does_not_exist()
-        if seen.helpful is not None:
-            before = of.helpful == int(seen.helpful)
+        silent = seen.helpful is None
+        before = of.helpful.does_not_exist() if silent else of.helpful == int(bool(seen.helpful))
         transaction = DynamoTransaction.of(within)
         transaction.put(
             self._of_exchange(said), before, Conflict("Something else was said of it meanwhile.")
