@@ -1,6 +1,7 @@
 """Support (requirements E5, F2)."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -160,7 +161,8 @@ class Support(Agent[SupportTask, SupportAnswer]):
         )
         with self._transactions.begin() as within:
             self._support.keep_exchange(exchange_of(task, answer, found.passage, now), within)
-        self._kept.keep(question, task.collection, found, now)
+        with suppress(Unavailable):  # it is answered all the same
+            self._kept.keep(question, task.collection, found, now)
         return answer
 
     def _from_kept(

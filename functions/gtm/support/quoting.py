@@ -10,7 +10,7 @@ from baton.knowledge_base.quotation import Place
 from baton.knowledge_base.text import ReadText
 from functions.gtm.support.question import folded
 
-MOST_QUOTED = 60
+MOST_QUOTED = 55
 """Words of a quote: with what stands around it an answer has fewer than 100."""
 
 _SENTENCE_END = re.compile(r"[.!?\u2026]['\"\u2019\u201d)\]]{0,3}\s+|\n+")

@@ -11,7 +11,7 @@ from baton.gtm.support import HandoverReason, SupportQuote
 
 SHIPPED = ("en", "de", "fr", "es", "it")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_MOST_TITLE = 60
+_MOST_TITLE, _MOST_TITLE_WORDS = 60, 10
 _PHRASE = {
     HandoverReason.ASKED_FOR: "no_person",
     HandoverReason.TOO_LONG: "no_person",
@@ -51,7 +51,9 @@ def _age(age: timedelta, says: Mapping[str, str]) -> str:
 
 
 def _short(title: str) -> str:
-    return title if len(title) <= _MOST_TITLE else f"{title[: _MOST_TITLE - 1].rstrip()}…"
+    words = title.split()
+    line = " ".join(words[:_MOST_TITLE_WORDS])[:_MOST_TITLE].rstrip()
+    return line if line == title else f"{line}…"
 
 
 def _phrases(language: str) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from baton.language.generation import GenerationRequest, Language, WrittenBy
 from baton.language.prompts import prompts_of
 from functions.gtm.support.question import Question, folded
 
-MOST_WORDS = 20
+MOST_WORDS = 15
 PATIENCE = 8.0
 """Seconds: whoever asked waits."""
 

@@ -1,17 +1,19 @@
 """A quote is a piece of its passage, short enough, and a model's sentence before it claims nothing."""
 
+from datetime import timedelta
 from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baton.gtm.support import SupportTask
+from baton.gtm.support import SupportQuote, SupportTask
+from baton.knowledge_base.quotation import Place
 from functions.gtm.support import texts
 from functions.gtm.support.agent import Support
 from functions.gtm.support.evidence import Found, judged
 from functions.gtm.support.quoting import MOST_QUOTED, part_of
-from functions.gtm.support.wording import faults_in
+from functions.gtm.support.wording import MOST_WORDS, faults_in
 from tests.fakes.platform.container import FakePlatform
 from tests.unit.gtm.support.conftest import RETURNS, Drop
 
@@ -60,6 +62,25 @@ def test_a_models_sentence_stands_before_the_quote_and_one_that_claims_is_left_o
         assert (sentence in answer.text) is is_said
         assert (answer.worded_by is not None) is is_said
         assert RETURNS in answer.text
+
+
+@given(
+    st.text(alphabet="ab ", min_size=1, max_size=200).filter(str.strip),
+    st.sampled_from(texts.SHIPPED),
+    st.booleans(),
+)
+def test_an_answer_has_fewer_than_a_hundred_words(title: str, language: str, is_old: bool) -> None:
+    place = Place(headings=(), page=1_000, begin=0, end=1)
+    quote = SupportQuote(
+        document_id="01KWZA7Q3M9T2C4E5G6H7J8K9N",
+        title=title,
+        version=1_000,
+        place=place,
+        quote=" ".join(["a"] * MOST_QUOTED),
+    )
+    lead_in, age = " ".join(["here"] * MOST_WORDS), timedelta(days=999)
+    text = texts.answered(quote, language, None if is_old else lead_in, age if is_old else None)
+    assert len(text.split()) < 100
 
 
 def test_every_language_says_the_same_things() -> None:
