@@ -1,5 +1,6 @@
 """Support answers from the documents as they are now, word for word, or a person does."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -233,3 +234,12 @@ def test_a_person_who_is_erased_is_found_nowhere(
     assert store.show(ADA) == []
     with pytest.raises(NotFound):
         platform.support_store.ticket(answer.ticket_id)
+
+
+def test_where_confidence_cannot_be_worked_out_a_person_answers(
+    ask: Ask, drop: Drop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop()
+    monkeypatch.setitem(sys.modules, "numpy", None)
+    answer = ask(ASKED)
+    assert (answer.reason, answer.confidence) == (HandoverReason.UNSURE, 0.0)
