@@ -43,6 +43,7 @@ from tests.benchmarks import (
     report,
     shape,
     steps,
+    support,
 )
 from tests.benchmarks.handlers import ROOT
 from tests.benchmarks.local_stack import as_functions, deployed, environment
@@ -72,6 +73,10 @@ def _facts() -> Iterator[Section]:
 def _finance() -> Iterator[Section]:
     yield finance.run()
     yield finance_answers.run()
+
+
+def _support() -> Iterator[Section]:
+    yield from support.run()
 
 
 def _growth() -> Iterator[Section]:
@@ -142,6 +147,7 @@ ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "effects": _effects,
     "facts": _facts,
     "finance": _finance,
+    "support": _support,
     "growth": _growth,
     "insights": insights.run,
     "language": _language,

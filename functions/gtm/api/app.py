@@ -11,6 +11,7 @@ from functions.gtm.api.insights import InsightRoutes
 from functions.gtm.api.marketing import MarketingRoutes
 from functions.gtm.api.reports import WeeklyReportRoutes, WeeklyReportService
 from functions.gtm.api.segments import SegmentRoutes
+from functions.gtm.api.support import SupportRoutes
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
@@ -31,4 +32,5 @@ def api_of(platform: "Platform") -> Api:
     MarketingRoutes(api.app, area.marketing, area.message_sets).register()
     reports = WeeklyReportService(platform)
     WeeklyReportRoutes(api.app, reports).register()
+    SupportRoutes(api.app, area.support).register()
     return api

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from baton.gtm.message_set_repository import MessageSetRepository
     from baton.gtm.segment_repository import SegmentRepository
     from baton.gtm.settings import GtmSettings
+    from baton.gtm.support_service import SupportService
+    from baton.gtm.support_store import SupportRepository
     from baton.runtime.platform import Platform
 
 
@@ -71,3 +73,15 @@ class Gtm:
         from baton.gtm.segment_repository import SegmentRepository
 
         return SegmentRepository(self._platform.files, self._platform.clock)
+    def support_store(self) -> "SupportRepository":
+        """Tickets and conversations of support."""
+        from baton.gtm.support_store import DynamoSupport
+
+        return DynamoSupport(self._platform.database, self._platform.settings.table("support"))
+
+    @cached_property
+    def support(self) -> "SupportService":
+        """Who asks support."""
+        from baton.gtm.support_service import SupportService
+
+        return SupportService.of(self._platform, self.support_store)

@@ -14,6 +14,8 @@ from baton.core.contract import Contract, Ulid, UtcDatetime
 from baton.gtm.customer_contact import CustomerContact, CustomerId
 from baton.gtm.message_set import Language
 from baton.gtm.shop_event import ShopEvent
+from baton.gtm.support import HandoverReason, SupportChannel
+from baton.gtm.support_ticket import TicketStatus
 from baton.gtm.triggers import PlannedMessage
 from baton.gtm.weekly_report import WeeklyReportMade
 from baton.messaging.events import Event
@@ -65,9 +67,23 @@ class MessagesApproved(Contract):
     escalation_id: Ulid
 
 
+class SupportTicketChanged(Contract):
+    """A ticket was opened, answered by a person, or closed (no personal data: what was said is read
+    with the ticket). ``reference`` is the channel's own name of what was asked.
+    """
+
+    ticket_id: Ulid
+    version: int
+    status: TicketStatus
+    channel: SupportChannel
+    reason: HandoverReason
+    reference: str | None = None
+
+
 MESSAGE_READY = Event("marketing.message_ready", MessageReady)
 MESSAGE_DUE = Event("marketing.message_due", MessageDue)
 MESSAGES_APPROVED = Event("marketing.messages_approved", MessagesApproved)
 CUSTOMER_CHANGED = Event("customer.changed", CustomerContact)
 SHOP_HAPPENED = Event("customer.happened", ShopEvent)
 WEEKLY_REPORT_MADE = Event("gtm.weekly_report_made", WeeklyReportMade)
+SUPPORT_TICKET_CHANGED = Event("support.ticket_changed", SupportTicketChanged)

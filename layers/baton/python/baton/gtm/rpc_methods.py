@@ -13,6 +13,7 @@ from baton.gtm.insights_service import InsightsQuestion
 from baton.gtm.marketing import MarketingAnswer
 from baton.gtm.marketing_service import MarketingQuestion
 from baton.gtm.segments import MembersPage
+from baton.gtm.support_methods import support_methods
 from baton.http.methods import CallContext, Method, RpcContribution
 
 if TYPE_CHECKING:
@@ -94,5 +95,6 @@ def contribution(platform: "Platform") -> RpcContribution:
                 result=MembersPage,
                 handler=members,
             ),
+            *support_methods(platform),
         )
     )
