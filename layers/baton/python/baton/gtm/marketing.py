@@ -1,0 +1,81 @@
+"""What marketing is asked, and what it answers: concepts, messages to segments, channels (requirements
+E2, F6). Persons are never in it: a segment is named by its id, and drafts have placeholders.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from baton.core.contract import Contract, Ulid
+from baton.core.money import Currency
+from baton.gtm.answer import FactsQuery, MissingFacts, Statement
+from baton.gtm.campaign_plan import CampaignPlan
+from baton.gtm.marketing_channels import ChannelReport
+from baton.gtm.marketing_concept import Concept
+from baton.gtm.message_set import Language, MessageSetSummary, Offer
+from baton.gtm.periods import Period
+
+SegmentId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,80}$")]
+"""A segment of customers, as insights names it."""
+
+AT_RISK = "at_risk"
+"""The segment of customers who are likely to leave, if none is named."""
+
+
+class MarketingWork(StrEnum):
+    """What marketing can be asked for."""
+
+    CONCEPT = "concept"
+    """a campaign's concept, three messages, call to action and measures of success"""
+    EMAILS = "emails"
+    """drafts of e-mails to a segment, for a person to approve"""
+    CHANNELS = "channels"
+    """what each channel cost and brought"""
+    WIN_BACK = "win_back"
+    """drafts and an offer for customers at risk, with what finance needs to tell cost and return"""
+
+
+class MarketingTask(Contract):
+    """What is wanted. ``period`` is what facts are looked at of."""
+
+    request_id: Ulid
+    work: MarketingWork
+    period: Period
+    goal: str = Field(default="", max_length=500, description="what it is to reach")
+    subject: str = Field(default="", max_length=500, description="what is offered or told of")
+    audience: str = Field(default="", max_length=300)
+    segment_id: SegmentId | None = None
+    offer: Offer | None = Field(default=None, description="a discount, within the company's bound")
+    language: Language = Field(default="en", description="of the concept")
+    channel: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    currency: Currency | None = Field(default=None, description="the company's own by default")
+
+    @model_validator(mode="after")
+    def _has_a_segment(self) -> Self:
+        if self.work is MarketingWork.EMAILS and self.segment_id is None:
+            raise ValueError("e-mails need a segment_id")
+        return self
+
+    @property
+    def segment(self) -> str | None:
+        """The segment that messages go to."""
+        return self.segment_id or (AT_RISK if self.work is MarketingWork.WIN_BACK else None)
+
+
+class MarketingAnswer(Contract):
+    """What was made. ``plan`` is for finance, which tells cost and return of it
+    (``campaign_cost``, ``campaign_return``)."""
+
+    request_id: Ulid
+    work: MarketingWork
+    period: Period
+    currency: Currency
+    concept: Concept | None = None
+    messages: MessageSetSummary | None = None
+    channels: ChannelReport | None = None
+    plan: CampaignPlan | None = None
+    statements: tuple[Statement, ...] = ()
+    missing: tuple[MissingFacts, ...] = ()
+    queries: tuple[FactsQuery, ...] = ()
+    rates: str | None = Field(default=None, description="of exchange, where some were used")
