@@ -18,17 +18,23 @@ _MONTHS = (
     "january february march april may june july august september october november december"
 ).split()
 _SHORT = {name[:3]: number for number, name in enumerate(_MONTHS, 1)} | {"sept": 9}
-MONTH_NUMBERS = {
-    name: number for number, name in enumerate(_MONTHS, 1)
-} | _SHORT
-ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
+MONTH_NUMBERS = {name: number for number, name in enumerate(_MONTHS, 1)} | _SHORT
+ORDINALS = {
+    "first": 1,
+    "1st": 1,
+    "second": 2,
+    "2nd": 2,
+    "third": 3,
+    "3rd": 3,
+    "fourth": 4,
+    "4th": 4,
+}
 SMALL_NUMBERS = {
     word: number
     for number, word in enumerate(
         "one two three four five six seven eight nine ten eleven twelve".split(), 1
     )
 } | {"couple of": 2, "few": 3}
-
 
 
 def _ended(first: date, months: int) -> Days:
@@ -153,5 +159,3 @@ def between_days(match: re.Match[str], _today: date) -> Days:
 def one_date(match: re.Match[str], _today: date) -> Days:
     day = date.fromisoformat(match[0])
     return day, day
-
-

@@ -52,7 +52,9 @@ class LexicalModel:
         number = {intent: column for column, intent in enumerate(intents)}
         weights = np.zeros((len(vocabulary), len(intents)), np.float32)
         model = cls(intents, vocabulary, idf, weights)
-        model._fit([(found, number[intent]) for found, (_, intent) in zip(known, examples, strict=True)])
+        model._fit(
+            [(found, number[intent]) for found, (_, intent) in zip(known, examples, strict=True)]
+        )
         return model
 
     def scores(self, text: str) -> "Vector":

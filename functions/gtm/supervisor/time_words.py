@@ -10,6 +10,29 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from baton.gtm.periods import Period, month_after, month_of
+from functions.gtm.supervisor.calendar_days import (
+    MONTH_NUMBERS,
+    ORDINALS,
+    SMALL_NUMBERS,
+    Reader,
+    as_written,
+    between_days,
+    calendar_year,
+    day_of_month,
+    days_ago,
+    following,
+    from_month_to_month,
+    one_before,
+    one_date,
+    one_half,
+    one_month,
+    one_quarter,
+    rolling_year,
+    running,
+    several_before,
+    since_month,
+    year_to_date,
+)
 
 _M = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
 _YEAR = r"(?P<year>20\d\d|21\d\d)"
@@ -20,9 +43,7 @@ _THIS = r"(?:this|current|the present)"
 
 @dataclass(frozen=True, slots=True)
 class SaidPeriod:
-    """Days that a text names, and where. ``relative`` is one that follows from another, as "the month
-    before"; ``wrong`` says why the days are no period.
-    """
+    """Days that a text names, and where; ``wrong`` says why they are no period."""
 
     begin: int
     end: int
@@ -94,27 +115,55 @@ def _patterns() -> Iterator[tuple[re.Pattern[str], Reader]]:
     months = rf"(?:from|between)?\s*\b(?P<from>{_M})\b(?:\s+(?P<from_year>20\d\d))?"
     count = rf"(?P<count>\d{{1,4}}|{'|'.join(SMALL_NUMBERS)})"
     yield re.compile(rf"\b{iso_day}\s*/\s*{iso_day}\b"), as_written
-    yield re.compile(rf"\b(?:from |between )?({iso_day})\s+(?:to|until|and|till)\s+({iso_day})\b"), between_days
+    yield (
+        re.compile(rf"\b(?:from |between )?({iso_day})\s+(?:to|until|and|till)\s+({iso_day})\b"),
+        between_days,
+    )
     yield re.compile(rf"\b{iso_day}\b"), one_date
     yield re.compile(r"\b\d{4}-(?:q[1-4]|\d\d)\b"), as_written
-    yield re.compile(rf"{months}\s+(?:to|until|till|through|and)\s+(?P<to>{_M})\b{of_year}"), from_month_to_month
+    yield (
+        re.compile(rf"{months}\s+(?:to|until|till|through|and)\s+(?P<to>{_M})\b{of_year}"),
+        from_month_to_month,
+    )
     yield re.compile(rf"\bsince\s+(?P<month>{_M})\b{of_year}"), since_month
-    yield re.compile(rf"\b(?P<month>{_M})\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b(?!\d){of_year}"), day_of_month
-    yield re.compile(rf"\b(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{_M})\b{of_year}"), day_of_month
+    yield (
+        re.compile(rf"\b(?P<month>{_M})\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b(?!\d){of_year}"),
+        day_of_month,
+    )
+    yield (
+        re.compile(rf"\b(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{_M})\b{of_year}"),
+        day_of_month,
+    )
     yield re.compile(rf"\bq(?P<quarter>[1-4])\b{of_year}"), one_quarter
     yield re.compile(rf"\b(?P<quarter>{'|'.join(ORDINALS)})\s+quarter\b{of_year}"), one_quarter
     yield re.compile(rf"\b(?P<half>first|second)\s+half\b{of_year}"), one_half
     yield re.compile(rf"\bh(?P<half>[12])\b{of_year}"), one_half
-    yield re.compile(r"\b(?:year to date|ytd|so far this year|since the (?:start|beginning) of the year)\b"), year_to_date
-    yield re.compile(rf"\b(?:(?:the\s+)?(?:past|{_LAST})|in|within)\s+{count}\s+{_UNIT}s\b"), several_before
-    yield re.compile(r"\b(?:over|in|during|for) the past year\b|\bpast (?:year|12 months)\b"), rolling_year
+    yield (
+        re.compile(
+            r"\b(?:year to date|ytd|so far this year|since the (?:start|beginning) of the year)\b"
+        ),
+        year_to_date,
+    )
+    yield (
+        re.compile(rf"\b(?:(?:the\s+)?(?:past|{_LAST})|in|within)\s+{count}\s+{_UNIT}s\b"),
+        several_before,
+    )
+    yield (
+        re.compile(r"\b(?:over|in|during|for) the past year\b|\bpast (?:year|12 months)\b"),
+        rolling_year,
+    )
     yield re.compile(rf"\b{_THIS}\s+{_UNIT}\b"), running
     yield re.compile(rf"\b(?:the\s+)?(?:{_LAST}|past)\s+{_UNIT}\b"), one_before
     yield re.compile(rf"\b(?:next|coming|upcoming)\s+{_UNIT}\b"), following
     yield re.compile(r"\byesterday\b"), days_ago(1)
     yield re.compile(r"\btoday\b"), days_ago(0)
     yield re.compile(rf"\b(?!may\b|mar\b|march\b)(?P<month>{_M})\b{of_year}"), one_month
-    yield re.compile(rf"\b(?:in|for|during|of|and|vs\.?|than|about)\s+(?P<month>mar|march|may)\b{of_year}"), one_month
+    yield (
+        re.compile(
+            rf"\b(?:in|for|during|of|and|vs\.?|than|about)\s+(?P<month>mar|march|may)\b{of_year}"
+        ),
+        one_month,
+    )
     yield re.compile(rf"\b(?P<month>mar|march|may)\s+{_YEAR}"), one_month
     yield re.compile(rf"\b{_YEAR}\b(?![-/])"), calendar_year
 
