@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 from baton.gtm.answer import Statement
-from baton.gtm.figures import Figure, FigureName, FinanceAnswer, FinanceTask
+from baton.gtm.figures import Figure, FigureName, FinanceAnswer
 from baton.gtm.periods import Period
 from baton.gtm.request import AnswerFigure
 from functions.gtm.supervisor.part import NotFound, Part
@@ -22,6 +22,8 @@ _BESIDE = {"cac": ("new_customers",), "ltv_to_cac": ("ltv", "cac"), "runway": ("
 
 def tasks(asked: Understanding, intents: Sequence[str], today: date) -> Sequence[dict[str, Any]]:
     """A task for each period and country; without a period, the last full month."""
+    if "campaign" in intents:
+        return _of_a_campaign(asked, today)
     names = [name for intent in intents for name in (intent, *_BESIDE.get(intent, ()))]
     period = asked.period or last_full_month(today)
     periods = [period, *([asked.compared] if asked.compared else [])]
@@ -36,6 +38,13 @@ def tasks(asked: Understanding, intents: Sequence[str], today: date) -> Sequence
         for one, country in product(periods, asked.countries or (None,))
     ]
     return found[:MOST_TASKS]
+
+
+def _of_a_campaign(asked: Understanding, today: date) -> Sequence[dict[str, Any]]:
+    """Cost and return of a campaign before it is sent, from the plan that marketing makes."""
+    period = asked.period or last_full_month(today)
+    figures = ["campaign_cost", "campaign_return"]
+    return [{"figures": figures, "period": period.model_dump(mode="json"), "plan": None}]
 
 
 def completed(task: dict[str, Any], found: Sequence[Part]) -> dict[str, Any]:
@@ -63,11 +72,6 @@ def part(answer: Mapping[str, Any], request_id: str) -> Part:
         queries=read.queries,
         missing=read.missing,
     )
-
-
-def checked(task: Mapping[str, Any]) -> None:
-    """Raises ``ValueError`` for a task that finance would refuse."""
-    FinanceTask.model_validate(dict(task))
 
 
 def _figure(one: Figure, answer: FinanceAnswer) -> AnswerFigure:
