@@ -7,6 +7,7 @@ from baton.http.api import Api
 from baton.http.request_handler import RequestHandler
 from functions.gtm.api import SERVICE
 from functions.gtm.api.figures import FigureRoutes
+from functions.gtm.api.marketing import MarketingRoutes
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
@@ -21,4 +22,6 @@ def api_of(platform: "Platform") -> Api:
     """The API with its routes."""
     api = Api(SERVICE, __package__, platform)
     FigureRoutes(api.app, platform.area(Gtm).finance).register()
+    area = platform.area(Gtm)
+    MarketingRoutes(api.app, area.marketing, area.message_sets).register()
     return api

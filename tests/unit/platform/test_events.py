@@ -18,6 +18,7 @@ from baton.core.message import Message
 from baton.core.settings import Settings
 from baton.effects.sweep import SweepTask
 from baton.gtm.figures import FinanceTask
+from baton.gtm.marketing import MarketingTask
 from baton.messaging.events import SOURCE
 from baton.messaging.events import Event as BusEvent
 from baton.messaging.outbox import OutboxEntry
@@ -27,6 +28,7 @@ from functions.campaigns.ad_readings.models import ReadingTask
 from functions.campaigns.optimizer.models import OptimizerTask
 from functions.campaigns.reporting.models import ReportTask
 from functions.campaigns.run_control.models import RunControlTask
+from functions.gtm.marketing_triggers.models import TriggersTask
 from functions.leads.engagement.models import EngagementTask
 from functions.leads.found_leads.models import FoundTask
 from functions.leads.inbox.models import InboxTask
@@ -217,6 +219,8 @@ CHECKS: dict[str, Check] = {
     "ad_manager_*.json": partial(_task, StepTask),
     "analytics_*.json": partial(_task, StepTask),
     "finance_*.json": partial(_task, FinanceTask),
+    "marketing_task.json": partial(_task, MarketingTask),
+    "marketing_triggers_*.json": partial(_direct_call, TriggersTask),
     "run_control_*.json": partial(_task, RunControlTask),
     "ad_readings_*.json": partial(_direct_call, ReadingTask),
     "found_leads_*.json": partial(_direct_call, FoundTask),

@@ -1,8 +1,9 @@
 """The events of this area, and those that it hears from whoever has a shop (requirement F6).
 
-Commerce publishes ``customer.changed`` and ``commerce.happened``; marketing hears them and publishes
-``marketing.message_ready``, once for each person and message, for whoever sends: consent, suppression,
-caps and quiet hours are judged there, at the moment of sending.
+Whoever has customers publishes ``customer.changed``, and ``customer.happened`` of what messages follow
+from; orders and carts of Baton's own shop are understood as commerce tells them. Marketing hears them
+and publishes ``marketing.message_ready``, once for each person and message, for whoever sends: consent,
+suppression, caps and quiet hours are judged there, at the moment of sending.
 """
 
 from typing import Annotated
@@ -10,10 +11,10 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from baton.core.contract import Contract, Ulid, UtcDatetime
-from baton.core.money import Money
 from baton.gtm.customer_contact import CustomerContact, CustomerId
 from baton.gtm.message_set import Language
 from baton.gtm.shop_event import ShopEvent
+from baton.gtm.triggers import PlannedMessage
 from baton.messaging.events import Event
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -42,8 +43,18 @@ class MessageReady(Contract):
     not_before: UtcDatetime
     expires_at: UtcDatetime
     cap: int = Field(ge=1, le=50)
-    cap_days: int = Field(ge=1, le=90)
-    value: Money | None = Field(default=None, description="of the offer's cost bound, if any")
+    cap_days: int = Field(ge=1, le=366)
+
+
+class MessageDue(Contract):
+    """A message that follows from something that happened is due. Who it goes to is read then, and
+    whether it is still of use: nothing personal waits for its time.
+    """
+
+    message: PlannedMessage
+    title: str | None = Field(default=None, max_length=120)
+    link: str | None = Field(default=None, max_length=510)
+    happened_at: UtcDatetime
 
 
 class MessagesApproved(Contract):
@@ -54,6 +65,7 @@ class MessagesApproved(Contract):
 
 
 MESSAGE_READY = Event("marketing.message_ready", MessageReady)
+MESSAGE_DUE = Event("marketing.message_due", MessageDue)
 MESSAGES_APPROVED = Event("marketing.messages_approved", MessagesApproved)
 CUSTOMER_CHANGED = Event("customer.changed", CustomerContact)
-COMMERCE_HAPPENED = Event("commerce.happened", ShopEvent)
+SHOP_HAPPENED = Event("customer.happened", ShopEvent)

@@ -11,7 +11,7 @@ from baton.core.money import Currency
 from baton.gtm.answer import FactsQuery, MissingFacts, Statement
 from baton.gtm.figures import UnitName
 from baton.gtm.periods import Period
-from baton.gtm.segments import SegmentName, SegmentSummary
+from baton.gtm.segments import SegmentId, SegmentSummary
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -107,7 +107,6 @@ class Churn(Contract):
     """How likely customers buy nothing in the days asked about."""
 
     model: PurchaseModel
-    ranked_by: str = Field(description="model, or recency where that did better when checked")
     expected: Share = Field(description="the mean chance of no purchase")
     alive: Share = Field(description="the mean chance that a customer has not left for good")
     check: ChurnCheck | None = None
@@ -125,7 +124,9 @@ class LifetimeValue(Contract):
     purchase_value: float = Field(description="expected of one purchase")
     expected_a_customer: float = Field(description="in the days asked about")
     expected: float = Field(description="of all customers together in these days")
-    p: float | None = Field(default=None, description="Gamma-Gamma's, with q and v, if it was fitted")
+    p: float | None = Field(
+        default=None, description="Gamma-Gamma's, with q and v, if it was fitted"
+    )
     q: float | None = None
     v: float | None = None
     correlation: float | None = Field(
@@ -153,7 +154,7 @@ class CohortRow(Contract):
 class AtRisk(Contract):
     """Repeat customers who will probably not buy in the days asked about, but may still be won back."""
 
-    segment_id: str
+    segment_id: SegmentId
     customers: int
     value_at_stake: float = Field(
         description="what they would spend if they had not left, times the chance that they buy nothing"
@@ -163,8 +164,8 @@ class AtRisk(Contract):
 
 
 class InsightsAnswer(Contract):
-    """What was found, in sentences, figures and tables, and what is missing for the rest. Customers are
-    named by no one here: their segments are read by id.
+    """What was found, in sentences, figures and tables, and what is missing for the rest. No customer is
+    named in it: segments are read by their id.
     """
 
     request_id: Ulid
@@ -176,7 +177,9 @@ class InsightsAnswer(Contract):
     horizon_days: int
     statements: tuple[Statement, ...] = ()
     figures: tuple[InsightFigure, ...] = ()
-    segments: tuple[SegmentSummary, ...] = ()
+    segments: tuple[SegmentSummary, ...] = Field(
+        default=(), description="that were kept for this answer, those by RFM and those at risk"
+    )
     churn: Churn | None = None
     lifetime_value: LifetimeValue | None = None
     cohorts: tuple[CohortRow, ...] | None = None
@@ -184,7 +187,3 @@ class InsightsAnswer(Contract):
     missing: tuple[MissingFacts, ...] = ()
     queries: tuple[FactsQuery, ...] = ()
     rates: str | None = Field(default=None, description="of exchange, where some were used")
-
-    def segment(self, name: SegmentName) -> SegmentSummary | None:
-        """The segment of that name."""
-        return next((one for one in self.segments if one.name is name), None)

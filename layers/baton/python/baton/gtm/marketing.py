@@ -16,11 +16,11 @@ from baton.gtm.marketing_concept import Concept
 from baton.gtm.message_set import Language, MessageSetSummary, Offer
 from baton.gtm.periods import Period
 
-SegmentId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,80}$")]
-"""A segment of customers, as insights names it."""
+SegmentRef = Annotated[str, StringConstraints(pattern=r"^(?:[0-9a-f]{32}|[a-z][a-z_]{1,39})$")]
+"""A segment of customers by its id, or the newest one of a name, as ``at_risk``."""
 
 AT_RISK = "at_risk"
-"""The segment of customers who are likely to leave, if none is named."""
+"""Who is won back, if no segment is named."""
 
 
 class MarketingWork(StrEnum):
@@ -44,23 +44,28 @@ class MarketingTask(Contract):
     period: Period
     goal: str = Field(default="", max_length=500, description="what it is to reach")
     subject: str = Field(default="", max_length=500, description="what is offered or told of")
+    translations: dict[Language, Annotated[str, StringConstraints(max_length=500)]] = Field(
+        default_factory=dict, description="of the subject, for e-mails in other languages"
+    )
     audience: str = Field(default="", max_length=300)
-    segment_id: SegmentId | None = None
+    segment_id: SegmentRef | None = Field(default=None, description="or its name, as at_risk")
     offer: Offer | None = Field(default=None, description="a discount, within the company's bound")
-    language: Language = Field(default="en", description="of the concept")
+    language: Language = Field(default="en", description="of the concept, and of the words above")
     channel: Annotated[str, Field(min_length=1, max_length=40)] | None = None
     currency: Currency | None = Field(default=None, description="the company's own by default")
 
     @model_validator(mode="after")
-    def _has_a_segment(self) -> Self:
+    def _has_what_it_needs(self) -> Self:
         if self.work is MarketingWork.EMAILS and self.segment_id is None:
-            raise ValueError("e-mails need a segment_id")
+            raise ValueError("emails need a segment_id, which insights tells")
+        if self.work in (MarketingWork.CONCEPT, MarketingWork.EMAILS) and not self.subject:
+            raise ValueError(f"{self.work} needs a subject: what is offered or told of")
         return self
 
     @property
-    def segment(self) -> str | None:
+    def segment(self) -> str:
         """The segment that messages go to."""
-        return self.segment_id or (AT_RISK if self.work is MarketingWork.WIN_BACK else None)
+        return self.segment_id or AT_RISK
 
 
 class MarketingAnswer(Contract):

@@ -66,6 +66,9 @@ class MessageSet(Versioned):
     segment_id: str = Field(max_length=80)
     purpose: str = Field(max_length=40, description="what they are for, as win_back")
     goal: str = Field(default="", max_length=500)
+    language: Language = Field(
+        default="en", description="of who has another than there are drafts in"
+    )
     offer: Offer | None = None
     drafts: tuple[GroupDraft, ...] = Field(max_length=MOST_GROUPS)
     left_out: tuple[LeftOut, ...] = ()

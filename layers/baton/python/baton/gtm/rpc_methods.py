@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from baton.gtm.container import Gtm
 from baton.gtm.figures import FinanceAnswer
 from baton.gtm.finance_service import FiguresQuestion
+from baton.gtm.marketing import MarketingAnswer
+from baton.gtm.marketing_service import MarketingQuestion
 from baton.http.methods import CallContext, Method, RpcContribution
 
 if TYPE_CHECKING:
@@ -18,8 +20,23 @@ def contribution(platform: "Platform") -> RpcContribution:
         service = platform.area(Gtm).finance
         return service.figures(params, platform.new_id(), context.correlation_id)
 
+    def marketing(params: MarketingQuestion, context: CallContext) -> MarketingAnswer:
+        service = platform.area(Gtm).marketing
+        return service.work(params, platform.new_id(), context.correlation_id)
+
     return RpcContribution(
         methods=(
+            Method(
+                name="marketing.work",
+                title="Write a concept or drafts, or tell what channels brought",
+                description="A campaign's concept, e-mails to a segment of customers, a win-back of "
+                "customers at risk, or what channels cost and brought. Drafts wait for a person to "
+                "approve them; nothing is sent.",
+                scopes=("marketing.write",),
+                params=MarketingQuestion,
+                result=MarketingAnswer,
+                handler=marketing,
+            ),
             Method(
                 name="finance.figures",
                 title="Work out figures of the business",

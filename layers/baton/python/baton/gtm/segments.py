@@ -16,7 +16,7 @@ SegmentId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 
 
 class SegmentName(StrEnum):
-    """The segments there are: eleven by RFM, which together are all customers, and two by churn."""
+    """The segments there are: ten by RFM, which together are all customers, and one by churn."""
 
     CHAMPIONS = "champions"
     LOYAL = "loyal"
@@ -28,7 +28,6 @@ class SegmentName(StrEnum):
     CANNOT_LOSE = "cannot_lose"
     SLIPPING = "slipping"
     HIBERNATING = "hibernating"
-    LOST = "lost"
     AT_RISK = "at_risk"
     """repeat customers who will probably not buy, and may still be won back; by churn, not by RFM"""
 
@@ -52,29 +51,34 @@ class SegmentSummary(Contract):
 
 
 class SegmentMember(Contract):
-    """A customer of a segment. Chances are there where a model was fitted."""
+    """A customer of a segment."""
 
     customer_id: str
     purchases: int = Field(description="days with a purchase")
     last_purchase: date
     spent: float = Field(description="in minor units of the segment's currency")
-    rfm: str = Field(pattern=r"^[1-5]{3}$", description="recency, frequency and monetary score")
-    no_purchase: float | None = Field(default=None, ge=0, le=1, description="its chance")
-    value_at_stake: float | None = None
+    rfm: str | None = Field(
+        default=None, description="recency, frequency and monetary score, as 543; by RFM only"
+    )
+    no_purchase: float | None = Field(default=None, description="its chance; at risk only")
+    value_at_stake: float | None = Field(default=None, description="at risk only")
 
 
 class Segment(Contract):
     """A segment as it is kept, without its members."""
 
     summary: SegmentSummary
-    horizon_days: int
+    horizon_days: int | None = Field(default=None, description="of a segment by churn")
     kept_at: UtcDatetime
-    pages: int
+    pages: int = Field(ge=0)
 
 
 class MembersPage(Contract):
     """Some members, in the segment's order, and where the next ones are."""
 
     segment_id: SegmentId
-    members: tuple[SegmentMember, ...]
-    next: int | None = Field(default=None, description="the page that follows")
+    page: int = Field(ge=0)
+    members: tuple[SegmentMember, ...] = Field(
+        description="fewer where persons were erased since; the page that follows may have more"
+    )
+    next: int | None = Field(default=None, description="the number of the page that follows")

@@ -1,0 +1,89 @@
+"""Customers in segments: each in one by RFM, and those at risk by churn. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from baton.gtm.formulas import Undefined
+from baton.gtm.segment_repository import MemberRow
+from baton.gtm.segments import SegmentName
+from functions.gtm.insights.churn import Outlook
+from functions.gtm.insights.customers import Customers
+from functions.gtm.insights.lifetime_value import PurchaseValue
+from functions.gtm.insights.rfm import FIFTHS, Score, scores
+from functions.gtm.insights.segment_specs import segment_of
+
+FROM_CHANCE = 0.5
+"""Of no purchase, from which a repeat customer is at risk."""
+
+LEAST_ALIVE = 0.2
+"""Below this chance of not having left for good, a customer is taken to be lost, and not at risk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """A customer at risk, by their number."""
+
+    number: int
+    no_purchase: float
+    at_stake: float
+
+
+def by_rfm(customers: Customers) -> dict[SegmentName, list[tuple[int, Score]]]:
+    """Numbers of customers with their scores, by segment, those who spent most first. Raises
+    ``Undefined`` for fewer customers than there are scores.
+    """
+    if len(customers) < FIFTHS:
+        raise Undefined(f"There are {len(customers)} customers; fifths take {FIFTHS} of them.")
+    found: dict[SegmentName, list[tuple[int, Score]]] = defaultdict(list)
+    for number, score in enumerate(scores(customers)):
+        found[segment_of(score)].append((number, score))
+    for those in found.values():
+        those.sort(key=lambda one: -customers.spent[one[0]])
+    return found
+
+
+def at_risk(customers: Customers, made: Outlook, value: PurchaseValue) -> list[Risk]:
+    """Repeat customers who will probably not buy, but are probably not gone for good; those first who
+    have most at stake: what they would spend at their own rate, times the chance that they do not.
+    """
+    found = []
+    for number, history in enumerate(customers.histories()):
+        if not history[0]:
+            continue
+        no_purchase, alive = made.chances(history)
+        if no_purchase >= FROM_CHANCE and alive >= LEAST_ALIVE:
+            each = value.of(customers.purchases[number], customers.spent[number])
+            stake = made.purchases_if_alive(history) * each * no_purchase
+            found.append(Risk(number, no_purchase, stake))
+    return sorted(found, key=lambda one: -one.at_stake)
+
+
+def members_by_rfm(customers: Customers, those: Iterable[tuple[int, Score]]) -> Sequence[MemberRow]:
+    """The members of a segment by RFM."""
+    return [_member(customers, number, score.text) for number, score in those]
+
+
+def members_at_risk(customers: Customers, those: Iterable[Risk]) -> Sequence[MemberRow]:
+    """The members at risk."""
+    return [
+        _member(customers, one.number, None, one.no_purchase, round(one.at_stake)) for one in those
+    ]
+
+
+def _member(
+    customers: Customers,
+    number: int,
+    rfm: str | None,
+    no_purchase: float | None = None,
+    at_stake: float | None = None,
+) -> MemberRow:
+    return MemberRow(
+        customers.ids[number],
+        customers.purchases[number],
+        customers.last_purchase(number).isoformat(),
+        round(customers.spent[number]),
+        rfm,
+        no_purchase,
+        at_stake,
+    )
