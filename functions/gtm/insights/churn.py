@@ -4,7 +4,7 @@ Whether the model tells more than the days since the last purchase is found out,
 fitted to what was known some days ago, and held to what customers did since.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -32,39 +32,44 @@ class Outlook:
     model: BgNbd
     told: PurchaseModel
     horizon_days: int
-    _chances: dict[History, tuple[float, float]] = field(default_factory=dict)
-    _purchases: dict[History, float] = field(default_factory=dict)
+    _chances: dict[Days, tuple[float, float]] = field(default_factory=dict)
+    _purchases: dict[Days, float] = field(default_factory=dict)
 
     def chances(self, of: Days) -> tuple[float, float]:
         """That a customer buys nothing, and that they have not left for good."""
-        history = self._place(of)
-        if (found := self._chances.get(history)) is None:
-            weeks = self.horizon_days / 7
+        place = self._place(of)
+        if (found := self._chances.get(place)) is None:
+            history, weeks = self._middle(place), self.horizon_days / 7
             found = self.model.no_purchase(history, weeks), self.model.alive(history)
-            self._chances[history] = found
+            self._chances[place] = found
         return found
 
     def purchases(self, of: Days) -> float:
         """That are expected of a customer."""
-        history = self._place(of)
-        if (found := self._purchases.get(history)) is None:
-            found = self.model.purchases_expected(history, self.horizon_days / 7)
-            self._purchases[history] = found
+        place = self._place(of)
+        if (found := self._purchases.get(place)) is None:
+            found = self.model.purchases_expected(self._middle(place), self.horizon_days / 7)
+            self._purchases[place] = found
         return found
 
     def purchases_if_alive(self, of: Days) -> float:
         """That a customer would make who goes on at their rate."""
-        history = self._place(of)
-        rate = (self.model.r + history.repeats) / (self.model.alpha + history.age)
-        return rate * self.horizon_days / 7
+        repeats, _, age = of
+        return (self.model.r + repeats) / (self.model.alpha + age / 7) * self.horizon_days / 7
 
-    def _place(self, of: Days) -> History:
-        """The history, by as many days a step as the model was fitted with: the middle of each."""
+    def _place(self, of: Days) -> Days:
+        """Where a history belongs, by as many days a step as the model was fitted with."""
         repeats, recency, age = of
-        if (step := self.told.days_a_step) > 1:
-            since, age = _middle(age - recency, step), _middle(age, step)
-            recency = max(age - since, 0) if repeats else 0
-        return History(repeats, recency / 7, age / 7)
+        step = self.told.days_a_step
+        return (repeats, (age - recency) // step if repeats else 0, age // step)
+
+    def _middle(self, place: Days) -> History:
+        """The history in the middle of a place."""
+        repeats, since, age = place
+        step = self.told.days_a_step
+        known = age * step + (step - 1) / 2
+        last = max(known - since * step - (step - 1) / 2, 0.0) if repeats else 0.0
+        return History(repeats, last / 7, known / 7)
 
 
 def outlook(histories: Iterable[Days], horizon_days: int) -> Outlook:
@@ -139,10 +144,6 @@ def auc(scored: Iterable[tuple[float, bool]]) -> float:
     return above / (pairs * below)
 
 
-def each(made: Outlook, customers: Customers) -> Iterator[tuple[float, float]]:
+def each(made: Outlook, customers: Customers) -> list[tuple[float, float]]:
     """Every customer's chances, in their order."""
-    return (made.chances(history) for history in customers.histories())
-
-
-def _middle(days: int, step: int) -> float:
-    return days // step * step + (step - 1) / 2
+    return list(map(made.chances, customers.histories()))

@@ -70,9 +70,9 @@ class Customers:
         """Days since the first purchase of all."""
         return max(self.since_first, default=0)
 
-    def last_purchase(self, number: int) -> date:
-        """When a customer bought last."""
-        return self.as_of - timedelta(days=self.since_last[number])
+    def last_purchases(self) -> dict[int, str]:
+        """The days of all last purchases in ISO 8601, by how many days ago they were."""
+        return {ago: str(self.as_of - timedelta(days=ago)) for ago in set(self.since_last)}
 
     def histories(self) -> Iterator[tuple[int, int, int]]:
         """Of each: purchases after the first, days from the first to the last, and to ``as_of``."""

@@ -44,6 +44,10 @@ class Findings:
         return churn.outlook(customers.histories(), self.reading.horizon_days)
 
     @cached_property
+    def _chances(self) -> list[tuple[float, float]]:
+        return churn.each(self._outlook, self.reading.customers)
+
+    @cached_property
     def _purchase_value(self) -> PurchaseValue:
         return purchase_value(self.reading.paying)
 
@@ -91,13 +95,11 @@ class Findings:
 
     def tell_churn(self) -> None:
         """How likely customers buy nothing."""
-        customers = self.reading.customers
         try:
-            made = self._outlook
+            made, chances = self._outlook, self._chances
         except Undefined as reason:
             self._undefined(reason, Named.NO_PURCHASE, Named.ALIVE)
             return
-        chances = list(churn.each(made, customers))
         expected = sum(chance for chance, _ in chances) / len(chances)
         alive = sum(chance for _, chance in chances) / len(chances)
         self._figure(Named.NO_PURCHASE, expected)
@@ -184,8 +186,8 @@ class Findings:
     def tell_at_risk(self) -> None:
         """Who should be won back."""
         try:
-            customers, made = self.reading.paying, self._outlook
-            those = segmentation.at_risk(customers, made, self._purchase_value)
+            customers, made, value = self.reading.paying, self._outlook, self._purchase_value
+            those = segmentation.at_risk(customers, made, self._chances, value)
         except Undefined as reason:
             self._undefined(reason, Named.CUSTOMERS_AT_RISK, Named.VALUE_AT_STAKE)
             return

@@ -50,9 +50,11 @@ def fit(customers: Iterable[tuple[int, float]]) -> GammaGamma:
     known = list(customers)
     if sum(purchases > 1 for purchases, _ in known) < 2:  # noqa: PLR2004 (a difference takes two)
         raise ValueError("fewer than two customers have bought twice")
-    scale = math.exp(math.fsum(math.log(mean) for _, mean in known) / len(known))
-    values = _grouped((purchases, mean / scale) for purchases, mean in known)
-    total = len(known)
+    logs_of = [math.log(mean) for _, mean in known]
+    scale, total = math.fsum(logs_of) / len(known), len(known)
+    values = _grouped(
+        (purchases, log - scale) for (purchases, _), log in zip(known, logs_of, strict=True)
+    )
 
     def objective(logs: Sequence[float]) -> tuple[float, Sequence[float]]:
         parameters = [math.exp(x) for x in logs]
@@ -62,14 +64,13 @@ def fit(customers: Iterable[tuple[int, float]]) -> GammaGamma:
     start = (math.log(2), math.log(3), 0.0)
     logs, _ = minimise(objective, start, _LOW, _HIGH)
     p, q, v = map(math.exp, logs)
-    return GammaGamma(p, q, v * scale)
+    return GammaGamma(p, q, v * math.exp(scale))
 
 
 def _grouped(customers: Iterable[tuple[int, float]]) -> Values:
-    """Customers of a like mean value together, by their mean of logs."""
+    """Customers of a like mean value, given as its log, together by the mean of logs."""
     sums: dict[tuple[int, int], tuple[int, float]] = {}
-    for purchases, mean in customers:
-        log = math.log(mean)
+    for purchases, log in customers:
         place = (purchases, math.floor(log * _FINENESS))
         count, logs = sums.get(place, (0, 0.0))
         sums[place] = (count + 1, logs + log)

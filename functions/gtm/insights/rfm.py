@@ -37,11 +37,8 @@ def scores(customers: Customers) -> list[Score]:
     """Each customer's scores, in their order."""
     recency = [-days for days in customers.since_last]
     columns: tuple[Sequence[float], ...] = (recency, customers.purchases, customers.spent)
-    tables = [fifths(column) for column in columns]
-    return [
-        Score(*(table[value] for table, value in zip(tables, row, strict=True)))
-        for row in zip(*columns, strict=True)
-    ]
+    scored = [list(map(fifths(column).__getitem__, column)) for column in columns]
+    return list(map(Score, *scored))
 
 
 def fifths(values: Sequence[float]) -> Mapping[float, int]:

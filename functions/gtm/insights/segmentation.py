@@ -1,7 +1,7 @@
 """Customers in segments: each in one by RFM, and those at risk by churn. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from baton.gtm.formulas import Undefined
@@ -43,16 +43,19 @@ def by_rfm(customers: Customers) -> dict[SegmentName, list[tuple[int, Score]]]:
     return found
 
 
-def at_risk(customers: Customers, made: Outlook, value: PurchaseValue) -> list[Risk]:
+def at_risk(
+    customers: Customers,
+    made: Outlook,
+    chances: Sequence[tuple[float, float]],
+    value: PurchaseValue,
+) -> list[Risk]:
     """Repeat customers who will probably not buy, but are probably not gone for good; those first who
     have most at stake: what they would spend at their own rate, times the chance that they do not.
     """
     found = []
-    for number, history in enumerate(customers.histories()):
-        if not history[0]:
-            continue
-        no_purchase, alive = made.chances(history)
-        if no_purchase >= FROM_CHANCE and alive >= LEAST_ALIVE:
+    both = zip(customers.histories(), chances, strict=True)
+    for number, (history, (no_purchase, alive)) in enumerate(both):
+        if history[0] and no_purchase >= FROM_CHANCE and alive >= LEAST_ALIVE:
             each = value.of(customers.purchases[number], customers.spent[number])
             stake = made.purchases_if_alive(history) * each * no_purchase
             found.append(Risk(number, no_purchase, stake))
@@ -61,27 +64,31 @@ def at_risk(customers: Customers, made: Outlook, value: PurchaseValue) -> list[R
 
 def members_by_rfm(customers: Customers, those: Iterable[tuple[int, Score]]) -> Sequence[MemberRow]:
     """The members of a segment by RFM."""
-    return [_member(customers, number, score.text) for number, score in those]
+    days = customers.last_purchases()
+    return [_member(customers, days, number, score.text) for number, score in those]
 
 
 def members_at_risk(customers: Customers, those: Iterable[Risk]) -> Sequence[MemberRow]:
     """The members at risk."""
+    days = customers.last_purchases()
     return [
-        _member(customers, one.number, None, one.no_purchase, round(one.at_stake)) for one in those
+        _member(customers, days, one.number, None, round(one.no_purchase, 4), round(one.at_stake))
+        for one in those
     ]
 
 
 def _member(
     customers: Customers,
+    days: Mapping[int, str],
     number: int,
     rfm: str | None,
     no_purchase: float | None = None,
-    at_stake: float | None = None,
+    at_stake: int | None = None,
 ) -> MemberRow:
     return MemberRow(
         customers.ids[number],
         customers.purchases[number],
-        customers.last_purchase(number).isoformat(),
+        days[customers.since_last[number]],
         round(customers.spent[number]),
         rfm,
         no_purchase,

@@ -17,8 +17,8 @@ from functions.platform.facts.appending import Appending
 from tests.fakes.platform.container import FakePlatform
 from tests.unit.gtm.finance.company import RATES, REQUEST
 
-YEAR = "2025-04-01/2026-03-31"
-LAST = date(2026, 3, 31)
+YEAR = "2025-03-01/2026-03-01"
+LAST = date(2026, 3, 1)
 
 
 def bought(customer: str | None, days_ago: int, amount: int = 1_000, **more: Any) -> Fact:
