@@ -44,16 +44,16 @@ def _of_a_campaign(asked: Understanding, today: date) -> Sequence[dict[str, Any]
     """Cost and return of a campaign before it is sent, from the plan that marketing makes."""
     period = asked.period or last_full_month(today)
     figures = ["campaign_cost", "campaign_return"]
-    return [{"figures": figures, "period": period.model_dump(mode="json"), "plan": None}]
+    return [{"figures": figures, "period": period.model_dump(mode="json"), "campaign": None}]
 
 
 def completed(task: dict[str, Any], found: Sequence[Part]) -> dict[str, Any]:
     """The plan of a campaign, if the task is about one. Raises ``NotFound``."""
-    if "plan" not in task:
+    if "campaign" not in task:
         return task
     for part in found:
         if plan := part.hands_on.get("plan"):
-            return {**task, "plan": plan}
+            return {**task, "campaign": plan}
     raise NotFound("There is no plan of a campaign to work out cost and return of.")
 
 
