@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from baton.gtm.insights_service import InsightsService
     from baton.gtm.marketing_service import MarketingService
     from baton.gtm.message_set_repository import MessageSetRepository
+    from baton.gtm.request_repository import RequestRepository
+    from baton.gtm.request_service import RequestService
     from baton.gtm.segment_repository import SegmentRepository
     from baton.gtm.settings import GtmSettings
     from baton.runtime.platform import Platform
@@ -68,6 +70,23 @@ class Gtm:
     @cached_property
     def segments(self) -> "SegmentRepository":
         """Segments of customers, by id."""
-        from baton.gtm.segment_repository import SegmentRepository
+        from baton.gtm.request_repository import RequestRepository
+    from baton.gtm.request_service import RequestService
+    from baton.gtm.segment_repository import SegmentRepository
 
         return SegmentRepository(self._platform.files, self._platform.clock)
+
+    @cached_property
+    def requests(self) -> "RequestRepository":
+        """Requests in words, their sessions, and what was taught."""
+        from baton.gtm.request_repository import DynamoRequests
+
+        platform = self._platform
+        return DynamoRequests(platform.database, platform.settings.table("conversations"))
+
+    @cached_property
+    def questions(self) -> "RequestService":
+        """Who has requests in words answered."""
+        from baton.gtm.request_service import RequestService
+
+        return RequestService(self.requests, self._platform.workflows, self._platform.clock)

@@ -13,6 +13,7 @@ from pydantic import Field, StringConstraints
 from baton.core.contract import Contract, Ulid, UtcDatetime
 from baton.gtm.customer_contact import CustomerContact, CustomerId
 from baton.gtm.message_set import Language
+from baton.gtm.request import RequestState
 from baton.gtm.shop_event import ShopEvent
 from baton.gtm.triggers import PlannedMessage
 from baton.messaging.events import Event
@@ -57,6 +58,17 @@ class MessageDue(Contract):
     happened_at: UtcDatetime
 
 
+class RequestChanged(Contract):
+    """A request in words went on: which agents are asked now, which are done. Of nobody."""
+
+    request_id: Ulid
+    session_id: Ulid
+    state: RequestState
+    asking: tuple[AgentName, ...] = ()
+    done: tuple[AgentName, ...] = ()
+    lacking: tuple[AgentName, ...] = ()
+
+
 class MessagesApproved(Contract):
     """A person approved a set of messages: it is handed over now."""
 
@@ -64,6 +76,7 @@ class MessagesApproved(Contract):
     escalation_id: Ulid
 
 
+REQUEST_CHANGED = Event("gtm.request_changed", RequestChanged)
 MESSAGE_READY = Event("marketing.message_ready", MessageReady)
 MESSAGE_DUE = Event("marketing.message_due", MessageDue)
 MESSAGES_APPROVED = Event("marketing.messages_approved", MessagesApproved)
