@@ -8,6 +8,7 @@ from baton.http.request_handler import RequestHandler
 from functions.gtm.api import SERVICE
 from functions.gtm.api.figures import FigureRoutes
 from functions.gtm.api.marketing import MarketingRoutes
+from functions.gtm.api.requests import RequestRoutes
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
@@ -23,5 +24,6 @@ def api_of(platform: "Platform") -> Api:
     api = Api(SERVICE, __package__, platform)
     FigureRoutes(api.app, platform.area(Gtm).finance).register()
     area = platform.area(Gtm)
+    RequestRoutes(api.app, area.questions).register()
     MarketingRoutes(api.app, area.marketing, area.message_sets).register()
     return api

@@ -5,7 +5,7 @@ company's own examples set their own. A question that no stage is sure of goes t
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from baton.gtm.request import RouteStage
@@ -30,6 +30,12 @@ WORDS_PRECISION = 0.993
 REFUSED_SHARE = 0.008
 """Of what is decided right by all stages together, the share that the line for being sure gives up, so that
 what is of no intent falls below it."""
+
+_ALONE = 2.0
+"""The lead from which words are sure where no line could be set: seven to one."""
+
+LEAST_SURE = 0.5
+"""No line for being sure is below it: what is more likely wrong than right is asked back."""
 
 _FOLDS = 5
 _MANY = 4_000
@@ -124,9 +130,10 @@ class Router:
         sure = confidence >= self._lines.sure
         return Judgement(guesses, confidence, RouteStage.EMBEDDING, sure)
 
-    def without_meaning(self) -> Self:
-        """The same where nothing can be embedded."""
-        return type(self)(self._lexical, None, replace(self._lines), self._embed)
+    @classmethod
+    def by_words_alone(cls, lexical: LexicalModel, embed: Embed) -> Self:
+        """The router where nothing can be embedded."""
+        return cls(lexical, None, Lines(_ALONE, 1.0), embed)
 
 
 def _models(
@@ -182,7 +189,7 @@ def _precise_from(leads: Sequence[tuple[float, bool]]) -> float:
 def _sure_from(chances: Sequence[tuple[float, bool]]) -> float:
     """The line below which the given share of right decisions lies."""
     right = sorted(chance for chance, correct in chances if correct)
-    return right[int(REFUSED_SHARE * len(right))] if right else 1.0
+    return max(LEAST_SURE, right[int(REFUSED_SHARE * len(right))]) if right else 1.0
 
 
 def _lead(scores: "Vector") -> tuple[int, float]:

@@ -10,10 +10,13 @@ from baton.gtm.insights import InsightsTask
 from baton.gtm.insights_service import InsightsService
 from baton.gtm.marketing import MarketingTask
 from baton.gtm.marketing_service import MarketingService
+from baton.gtm.request_service import RequestService
 from baton.gtm.segment_repository import SegmentRepository
 from baton.gtm.settings import GtmSettings
 from tests.fakes.gtm.customer_contacts import FakeCustomerContacts
 from tests.fakes.gtm.message_sets import FakeMessageSets
+from tests.fakes.gtm.request_workflow import answered
+from tests.fakes.gtm.requests import FakeRequests
 from tests.fakes.platform.transaction import Ground
 from tests.fakes.platform.workflows import Script
 
@@ -27,7 +30,10 @@ SETTINGS = {Gtm: GtmSettings}
 def parts(platform: "FakePlatform", ground: Ground) -> dict[str, Any]:
     """As ``baton.gtm.container.Gtm`` has them, by name."""
     workflows, files = cast("Any", platform.workflows), cast("Any", platform.files)
+    requests = FakeRequests(ground)
     return {
+        "requests": requests,
+        "questions": RequestService(requests, workflows, platform.clock),
         "finance": FinanceService(workflows),
         "insights": InsightsService(workflows),
         "marketing": MarketingService(workflows),
@@ -59,4 +65,5 @@ def scripts(platform: "FakePlatform") -> Mapping[str, Script]:
         "finance_figures": figures,
         "customer_insights": insights,
         "marketing_work": marketing,
+        "gtm_request": lambda given: answered(platform, given),
     }

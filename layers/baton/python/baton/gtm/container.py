@@ -70,9 +70,7 @@ class Gtm:
     @cached_property
     def segments(self) -> "SegmentRepository":
         """Segments of customers, by id."""
-        from baton.gtm.request_repository import RequestRepository
-    from baton.gtm.request_service import RequestService
-    from baton.gtm.segment_repository import SegmentRepository
+        from baton.gtm.segment_repository import SegmentRepository
 
         return SegmentRepository(self._platform.files, self._platform.clock)
 

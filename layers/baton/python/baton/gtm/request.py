@@ -141,6 +141,16 @@ class RequestCost(Contract):
     model_usd: float = Field(default=0, ge=0)
     agents: tuple[AgentCost, ...] = ()
 
+    def with_model(self, tokens: int, usd: float) -> "RequestCost":
+        """The same with what a model took for the wording, which was held for it."""
+        return self.model_copy(
+            update={
+                "held_tokens": self.held_tokens + tokens,
+                "spent_tokens": self.spent_tokens + tokens,
+                "model_usd": self.model_usd + usd,
+            }
+        )
+
 
 class RequestAnswer(Contract):
     """The one answer to a request. ``text`` is the statements in words; every figure in it stands in

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Protocol
 
 from baton.aws.clients import Clients, aws_errors, error_code, is_passing, unavailable
@@ -52,9 +51,8 @@ class StepFunctions:
 
     def __init__(self, clients: Clients, arn: Callable[[str], str]) -> None:
         self._client = clients.later("stepfunctions")
-        self._waiting = cache(
-            lambda seconds: clients.later("stepfunctions", read_seconds=seconds, attempts=1)
-        )
+        self._clients = clients
+        clients.later("stepfunctions", read_seconds=RUN_SECONDS, attempts=1)  # made before it is asked for
         self._arn = arn
 
     def run(
@@ -65,7 +63,7 @@ class StepFunctions:
         """
         from botocore.exceptions import BotoCoreError, ClientError, ReadTimeoutError
 
-        client = self._waiting(seconds)()
+        client = self._clients.get("stepfunctions", read_seconds=seconds, attempts=1)
         asked = {"stateMachineArn": self._arn(workflow), "input": _text(given), "name": name}
         for attempt in range(1, START_ATTEMPTS + 1):
             try:
