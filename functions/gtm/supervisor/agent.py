@@ -13,6 +13,7 @@ from baton.gtm.container import Gtm
 from baton.gtm.kept_request import KeptRequest
 from baton.gtm.request import RequestAnswer, RequestState, RouteStage
 from baton.gtm.request_plan import AgentResult
+from baton.gtm.request_service import MOST_KEPT
 from baton.gtm.request_repository import RequestRepository, latest
 from baton.language.wiring import address_of
 from baton.runtime import Agent
@@ -71,11 +72,11 @@ class Supervisor(Agent[SupervisorTask, SupervisorTurn]):
         area, words = platform.area(Gtm), vocabulary()
         reused_for = timedelta(minutes=area.settings.answer_reuse_minutes)
         return cls(
-            routing=Routing(words, platform.embedder.embed, area.requests.taught, platform.clock),
+            routing=Routing(words, platform.embedder.embed, area.conversations.taught, platform.clock),
             model=_model_stage(platform),
             words_answers=area.settings.word_answers,
             remembering=Remembering(platform.cache, words, platform.clock, reused_for),
-            requests=area.requests,
+            requests=area.conversations,
             registry=platform.agents,
             news=ProgressNews(platform.bus, platform.new_id, platform.clock),
             clock=platform.clock,
@@ -97,8 +98,8 @@ class Supervisor(Agent[SupervisorTask, SupervisorTurn]):
 
     def _begun(self, asked: Asked) -> SupervisorTurn:
         now, words = self._clock(), self._routing.words
-        kept = asked.model_copy(update={"question": mask(asked.question)})
-        if reply := to_what_is_no_question(kept, words, now):
+        kept = asked.model_copy(update={"question": mask(asked.question)[:MOST_KEPT]})
+        if reply := to_what_is_no_question(asked, kept, words, now):
             return self._answered(kept, reply, None)
         self._routing.refresh()
         found, spent = self._read(asked, now)

@@ -7,15 +7,17 @@ and not at the same task already, and while there are steps, tokens and time lef
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from baton.core.contract import Contract
 from baton.core.message import AgentName
+from baton.gtm.periods import Period
 from baton.gtm.request import Gap, GapReason
 from baton.gtm.request_plan import Assignment, Plan, PlanPattern
 from functions.gtm.supervisor.intents import AgentWords, agent_of, name_of
 from functions.gtm.supervisor.part import Adapters
+from functions.gtm.supervisor.time_words import before
 from functions.gtm.supervisor.understanding import Understanding
 
 HELD_SECONDS = 100
@@ -91,7 +93,8 @@ def proposed(
 ) -> tuple[PlanPattern, list[Proposal]]:
     """The steps for what was understood. Raises ``AskBack``."""
     if "plan.weekly_report" in asked.intents:
-        return PlanPattern.WEEKLY_REPORT, _in_parallel(asked, WEEKLY, adapters, today)
+        week = asked if asked.period else _of_last_week(asked, today)
+        return PlanPattern.WEEKLY_REPORT, _in_parallel(week, WEEKLY, adapters, today)
     if "plan.win_back" in asked.intents:
         return PlanPattern.WIN_BACK, _in_sequence(asked, WIN_BACK, adapters, today)
     by_agent: dict[str, tuple[str, ...]] = {}
@@ -120,7 +123,7 @@ def admitted(
     for one in proposals:
         words = agents.get(one.agent)
         state = f"{one.agent} {json.dumps(dict(one.task), sort_keys=True, default=str)}"
-        if words is None or state in seen or len(planned.steps) > len(agents):
+        if words is None or state in seen or len(planned.steps) > len(agents):  # one more than there are
             continue
         seen.add(state)
         step = _step(one, words, planned.steps)
@@ -130,6 +133,13 @@ def admitted(
             continue
         planned.steps.append(PlannedStep(assignment=step, task=dict(one.task)))
     return planned
+
+
+def _of_last_week(asked: Understanding, today: date) -> Understanding:
+    """The last full week, Monday to Sunday, against the one before."""
+    monday = today - timedelta(days=today.weekday() + 7)
+    week = Period(first=monday, last=monday + timedelta(days=6))
+    return asked.model_copy(update={"period": week, "compared": before(week)})
 
 
 def _beside(intents: tuple[str, ...]) -> tuple[str, ...]:
@@ -166,13 +176,13 @@ def _why(agent: str, names: Sequence[str]) -> str:
     return f"{agent}: {', '.join(name.replace('_', ' ') for name in names)}"[:300]
 
 
-def _step(one: Proposal, words: AgentWords, before: Sequence[PlannedStep]) -> Assignment:
-    earlier = sum(step.assignment.agent == one.agent for step in before)
+def _step(one: Proposal, words: AgentWords, others: Sequence[PlannedStep]) -> Assignment:
+    earlier = sum(step.assignment.agent == one.agent for step in others)
     return Assignment(
         step=f"{one.agent}{f'_{earlier + 1}' if earlier else ''}"[:40],
         agent=one.agent,
-        why=one.why,
-        after=tuple(step.assignment.step for step in before) if one.after_all else (),
+        why=one.why[:300],
+        after=tuple(step.assignment.step for step in others) if one.after_all else (),
         seconds=words.seconds,
         tokens=words.tokens,
     )
@@ -182,7 +192,7 @@ def _refused(
     one: Proposal,
     words: AgentWords,
     step: Assignment,
-    before: Sequence[PlannedStep],
+    others: Sequence[PlannedStep],
     limits: Limits,
 ) -> Gap | None:
     """Why a step may not be, if it may not."""
@@ -192,7 +202,7 @@ def _refused(
     if one.agent in limits.unavailable:
         return gap_of(one.agent, one.why, GapReason.UNAVAILABLE, f"{one.agent} does not work at the moment",
                       words.instead)
-    together = [*before, PlannedStep(assignment=step, task={})]
+    together = [*others, PlannedStep(assignment=step, task={})]
     tokens = sum(given.assignment.tokens for given in together)
     if tokens > limits.tokens or _longest(together) > limits.seconds:
         return gap_of(one.agent, one.why, GapReason.OVER_BUDGET,

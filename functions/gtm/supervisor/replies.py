@@ -19,8 +19,12 @@ _FIRST_ASKED = ("finance.cac", "insights.at_risk", "plan.weekly_report")
 NOT_READ = Route(stage=RouteStage.NONE, confidence=0.0)
 
 
-def to_what_is_no_question(asked: Asked, words: Vocabulary, now: datetime) -> RequestAnswer | None:
-    """The reply to a question that is empty or a letter; ``None`` to any other."""
+def to_what_is_no_question(
+    asked: Asked, kept: Asked, words: Vocabulary, now: datetime
+) -> RequestAnswer | None:
+    """The reply to a question that is empty or a letter; ``None`` to any other. ``kept`` is it as it is told
+    again.
+    """
     if not words_in(asked.question):
         text = "There is no question in this. Ask in words, as in the suggestions."
     elif len(asked.question) > MOST_LETTERS:
@@ -31,7 +35,7 @@ def to_what_is_no_question(asked: Asked, words: Vocabulary, now: datetime) -> Re
     else:
         return None
     return without_agents(
-        asked,
+        kept,
         now,
         state=RequestState.ASKED_BACK,
         text=text,

@@ -15,7 +15,6 @@ from baton.gtm.segment_repository import SegmentRepository
 from baton.gtm.settings import GtmSettings
 from tests.fakes.gtm.customer_contacts import FakeCustomerContacts
 from tests.fakes.gtm.message_sets import FakeMessageSets
-from tests.fakes.gtm.request_workflow import answered
 from tests.fakes.gtm.requests import FakeRequests
 from tests.fakes.platform.transaction import Ground
 from tests.fakes.platform.workflows import Script
@@ -32,7 +31,7 @@ def parts(platform: "FakePlatform", ground: Ground) -> dict[str, Any]:
     workflows, files = cast("Any", platform.workflows), cast("Any", platform.files)
     requests = FakeRequests(ground)
     return {
-        "requests": requests,
+        "conversations": requests,
         "questions": RequestService(requests, workflows, platform.clock),
         "finance": FinanceService(workflows),
         "insights": InsightsService(workflows),
@@ -48,6 +47,11 @@ def scripts(platform: "FakePlatform") -> Mapping[str, Script]:
     from functions.gtm.finance.agent import Finance
     from functions.gtm.insights.agent import Insights
     from functions.gtm.marketing.agent import Marketing
+
+    def in_words(given: dict[str, Any]) -> dict[str, Any]:
+        from tests.fakes.gtm.request_workflow import answered
+
+        return answered(platform, given)
 
     def figures(given: dict[str, Any]) -> dict[str, Any]:
         agent = Finance.assemble(cast("Platform", platform))
@@ -65,5 +69,5 @@ def scripts(platform: "FakePlatform") -> Mapping[str, Script]:
         "finance_figures": figures,
         "customer_insights": insights,
         "marketing_work": marketing,
-        "gtm_request": lambda given: answered(platform, given),
+        "gtm_request": in_words,
     }

@@ -4,6 +4,7 @@ import importlib
 import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
+from weakref import WeakKeyDictionary
 
 from functions.gtm.supervisor.agent import Supervisor
 from functions.gtm.supervisor.models import SupervisorTask
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from tests.fakes.platform.container import FakePlatform
 
 Answering = Callable[[dict[str, Any]], dict[str, Any]]
+
+_SUPERVISORS: WeakKeyDictionary[Any, Supervisor] = WeakKeyDictionary()
+"""Trained once a platform, as a container trains once."""
 
 MOST_TURNS = 20
 """More than any request takes: one that takes more does not end."""
@@ -24,7 +28,8 @@ def answered(
     """What the workflow ends with. ``agents`` stand in for the real ones; an exception of theirs is what
     Step Functions tells of it.
     """
-    supervisor = Supervisor.assemble(cast("Any", platform))
+    supervisor = _SUPERVISORS.get(platform) or Supervisor.assemble(cast("Any", platform))
+    _SUPERVISORS[platform] = supervisor
     task: dict[str, Any] = {"asked": given["task"]["asked"]}
     for _ in range(MOST_TURNS):
         turn = supervisor.perform(SupervisorTask.model_validate(_as_json(task))).to_json()

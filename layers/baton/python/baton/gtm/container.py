@@ -75,7 +75,7 @@ class Gtm:
         return SegmentRepository(self._platform.files, self._platform.clock)
 
     @cached_property
-    def requests(self) -> "RequestRepository":
+    def conversations(self) -> "RequestRepository":
         """Requests in words, their sessions, and what was taught."""
         from baton.gtm.request_repository import DynamoRequests
 
@@ -87,4 +87,4 @@ class Gtm:
         """Who has requests in words answered."""
         from baton.gtm.request_service import RequestService
 
-        return RequestService(self.requests, self._platform.workflows, self._platform.clock)
+        return RequestService(self.conversations, self._platform.workflows, self._platform.clock)

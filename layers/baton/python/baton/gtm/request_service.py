@@ -26,6 +26,9 @@ WORKFLOW = "gtm_request"
 WAITED_SECONDS = 25
 """For an answer; after that it is told where the answer will be."""
 
+MOST_KEPT = 2_000
+"""Characters of a question that are kept."""
+
 TEACHES = "gtm.teach"
 """The scope of whose feedback the router learns."""
 
@@ -67,7 +70,7 @@ class RequestService:
         working = RequestAnswer(
             request_id=request_id,
             session_id=question.session_id or request_id,
-            question=mask(question.question),
+            question=mask(question.question)[:MOST_KEPT],
             state=RequestState.WORKING,
             asked_at=self._clock(),
         )
@@ -107,6 +110,9 @@ class RequestService:
         """
         kept = self._own(request_id, asker)
         self._requests.keep(kept.model_copy(update={"feedback": feedback}))
+        if kept.understanding and kept.understanding.get("goes_on"):
+            why = "It goes on with the question before, so it says nothing by itself."
+            return FeedbackTaken(request_id=request_id, learned=False, why=why)
         if feedback.intent is None:
             return FeedbackTaken(request_id=request_id, learned=False, why="No intent was named.")
         if TEACHES not in asker.scopes:
