@@ -39,6 +39,7 @@ from tests.benchmarks import (
     quality_leads,
     quality_training,
     report,
+    router,
     shape,
     steps,
 )
@@ -70,6 +71,10 @@ def _facts() -> Iterator[Section]:
 def _finance() -> Iterator[Section]:
     yield finance.run()
     yield finance_answers.run()
+
+
+def _router() -> Iterator[Section]:
+    yield router.run()
 
 
 def _growth() -> Iterator[Section]:
@@ -136,6 +141,7 @@ ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "effects": _effects,
     "facts": _facts,
     "finance": _finance,
+    "router": _router,
     "growth": _growth,
     "language": _language,
     "libraries": _libraries,
