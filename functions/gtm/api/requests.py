@@ -41,9 +41,9 @@ class RequestRoutes:
             _PATH,
             tags=tags,
             operation_id="ask_in_words",
-            description="Answers a question in words. With `Prefer: respond-async`, or if it takes longer "
-            "than 25 s, the answer is 202 with the place where it will be; the topic `requests` of the "
-            "live socket tells how far it is.",
+            description="Answers a question in words. With `Prefer: respond-async`, or if it takes "
+            "longer than 25 s, the answer is 202 with the place where it will be; the topic `requests` "
+            "of the live socket tells how far it is.",
             responses={
                 **described(200, RequestAnswer, "The answer", "Content-Location"),
                 **described(202, RequestAnswer, "Worked on", "Location", "Retry-After"),

@@ -13,8 +13,8 @@ from baton.gtm.container import Gtm
 from baton.gtm.kept_request import KeptRequest
 from baton.gtm.request import RequestAnswer, RequestState, RouteStage
 from baton.gtm.request_plan import AgentResult
-from baton.gtm.request_service import MOST_KEPT
 from baton.gtm.request_repository import RequestRepository, latest
+from baton.gtm.request_service import MOST_KEPT
 from baton.language.wiring import address_of
 from baton.runtime import Agent
 from baton.runtime.agent_registry import AgentRegistry
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
 
 class Supervisor(Agent[SupervisorTask, SupervisorTurn]):
-    """Understands a question, says whom to ask, and makes one answer of what comes back. It works in turns:
-    the workflow asks the agents between them.
+    """Understands a question, says whom to ask, and makes one answer of what comes back. It works
+    in turns: the workflow asks the agents between them.
     """
 
     name: ClassVar[AgentName] = "supervisor"
@@ -72,7 +72,9 @@ class Supervisor(Agent[SupervisorTask, SupervisorTurn]):
         area, words = platform.area(Gtm), vocabulary()
         reused_for = timedelta(minutes=area.settings.answer_reuse_minutes)
         return cls(
-            routing=Routing(words, platform.embedder.embed, area.conversations.taught, platform.clock),
+            routing=Routing(
+                words, platform.embedder.embed, area.conversations.taught, platform.clock
+            ),
             model=_model_stage(platform),
             words_answers=area.settings.word_answers,
             remembering=Remembering(platform.cache, words, platform.clock, reused_for),
@@ -83,7 +85,9 @@ class Supervisor(Agent[SupervisorTask, SupervisorTurn]):
         )
 
     def perform(self, task: SupervisorTask) -> SupervisorTurn:
-        """Takes a turn. Raises ``InvalidInput`` for a task that is neither a first turn nor a later one."""
+        """Takes a turn. Raises ``InvalidInput`` for a task that is neither a first turn nor a
+        later one.
+        """
         if task.progress is not None:
             return self._gone_on(task.progress, task.results)
         if task.asked is not None:
@@ -199,7 +203,9 @@ class Supervisor(Agent[SupervisorTask, SupervisorTurn]):
     def _answered(
         self, asked: Asked, answer: RequestAnswer, found: Understanding | None
     ) -> SupervisorTurn:
-        """Keeps an answer and tells that it is there. One that cannot be kept is given all the same."""
+        """Keeps an answer and tells that it is there. One that cannot be kept is given all the
+        same.
+        """
         goes_on = found is not None and any(name != NOTHING for name in found.intents)
         understanding = found.to_json() if found and goes_on else None
         if understanding:

@@ -1,7 +1,7 @@
 """The days of calendar words, found by the patterns of ``time_words``. Pure.
 
-Each reads a match, given today, and gives the first and the last day. It raises ``ValueError`` for days that
-do not exist.
+Each reads a match, given today, and gives the first and the last day. It raises ``ValueError`` for
+days that do not exist.
 """
 
 import re
@@ -15,8 +15,9 @@ Reader = Callable[[re.Match[str], date], Days]
 
 
 _MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _SHORT = {name[:3]: number for number, name in enumerate(_MONTHS, 1)} | {"sept": 9}
 MONTH_NUMBERS = {name: number for number, name in enumerate(_MONTHS, 1)} | _SHORT
 ORDINALS = {
@@ -29,12 +30,14 @@ ORDINALS = {
     "fourth": 4,
     "4th": 4,
 }
-SMALL_NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), 1
-    )
-} | {"couple of": 2, "few": 3}
+_ONE_TO_TWELVE = (
+    *("one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+SMALL_NUMBERS = {word: number for number, word in enumerate(_ONE_TO_TWELVE, 1)} | {
+    "couple of": 2,
+    "few": 3,
+}
 
 
 def _ended(first: date, months: int) -> Days:

@@ -10,13 +10,15 @@ from functions.gtm.supervisor.time_words import SaidPeriod, before, year_before
 _AGAINST = r"(?:vs\.?|versus|than|(?:as\s+)?compared\s+(?:to|with)|against|over|from)"
 _COMPARES = re.compile(rf"\b{_AGAINST}|\b(?:compare|difference|change|grow|grew|growth|between)\b")
 _A_YEAR_AGO = re.compile(
-    rf"\b(?:a|one) year (?:ago|earlier|before)\b|\bsame (?:period|time|month|quarter|week) (?:of )?last year\b"
+    r"\b(?:a|one) year (?:ago|earlier|before)\b"
+    r"|\bsame (?:period|time|month|quarter|week) (?:of )?last year\b"
     rf"|\byear[- ](?:on|over)[- ]year\b|\byoy\b|\b{_AGAINST}\s+(?:the\s+)?year before\b"
 )
 _ONE_BEFORE = re.compile(
     rf"\b{_AGAINST}\s+(?:the\s+)?(?:last|previous|prior|preceding)(?:\s+(?:one|period))?\b(?!\s+\w)"
     rf"|\b(?:the\s+)?(?:month|quarter|week|year|period|one|day)\s+(?:before|earlier)\b"
-    rf"|\bprevious period\b|\b(?:month|week|quarter)[- ](?:on|over)[- ](?:month|week|quarter)\b|\bmom\b|\bqoq\b"
+    r"|\bprevious period\b|\bmom\b|\bqoq\b"
+    r"|\b(?:month|week|quarter)[- ](?:on|over)[- ](?:month|week|quarter)\b"
 )
 _THE_SAME_DAYS_OF = re.compile(
     r"^(?:this|current|the present)\s+(?P<unit>month|quarter|year|week)$"
@@ -24,8 +26,8 @@ _THE_SAME_DAYS_OF = re.compile(
 
 
 def compared(text: str, said: tuple[SaidPeriod, ...]) -> tuple[Period | None, Period | None]:
-    """The period that is asked about, and that which it is compared with, if with any. Two periods that are
-    named are compared where the text compares; else the first is asked about.
+    """The period that is asked about, and that which it is compared with, if with any. Two periods
+    that are named are compared where the text compares; else the first is asked about.
     """
     periods = [one.period for one in said if one.period]
     lowered = text.casefold()

@@ -1,4 +1,6 @@
-"""One answer out of what the agents found: by code, from their statements, with their sources. Pure."""
+"""One answer out of what the agents found: by code, from their statements, with their sources.
+Pure.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -18,6 +20,9 @@ from baton.gtm.request_plan import Plan
 from functions.gtm.supervisor.models import Asked, Progress, Step
 from functions.gtm.supervisor.part import Part
 from functions.gtm.supervisor.understanding import Understanding
+
+_NO_CHANGE = 0.0005
+"""A share that is told as 0.0 %."""
 
 _COMPARABLE = frozenset({"money", "count", "ratio", "months"})
 
@@ -77,9 +82,7 @@ def without_agents(
 def text_of(statements: Iterable[Statement], gaps: Iterable[Gap]) -> str:
     """The statements as one text, each once, and after them what is missing."""
     told = dict.fromkeys(one.text for one in statements)
-    lacking = (
-        f"Missing: {gap.what} ({gap.why}). What to do: {gap.what_to_do}." for gap in gaps
-    )
+    lacking = (f"Missing: {gap.what} ({gap.why}). What to do: {gap.what_to_do}." for gap in gaps)
     return "\n".join((*told, *dict.fromkeys(lacking)))
 
 
@@ -100,7 +103,9 @@ def in_words(asked: Understanding) -> str:
 
 def cost_of(progress: Progress, now: datetime) -> RequestCost:
     """What it took. Tokens are never more than were held."""
-    spent = progress.routing_tokens + sum(one.part.model_tokens for one in progress.steps if one.part)
+    spent = progress.routing_tokens + sum(
+        one.part.model_tokens for one in progress.steps if one.part
+    )
     held = progress.plan.held_tokens + progress.routing_tokens
     return RequestCost(
         steps=sum(one.attempt > 0 for one in progress.steps),
@@ -171,7 +176,9 @@ def _missing(parts: Sequence[tuple[str, Part]]) -> Iterable[MissingFacts]:
 
 
 def _changes(figures: Sequence[AnswerFigure]) -> Iterable[Statement]:
-    """A sentence for each figure of two periods: by how much the first lies above or below the second."""
+    """A sentence for each figure of two periods: by how much the first lies above or below the
+    second.
+    """
     by_label: dict[tuple[str, str, str | None], list[AnswerFigure]] = {}
     for one in figures:
         where = one.name.split("@")[1] if one.name.count("@") > 1 else ""
@@ -185,7 +192,11 @@ def _change(label: str, new: AnswerFigure, old: AnswerFigure) -> Iterable[Statem
     if new.value is None or old.value is None or new.unit not in _COMPARABLE or old.value <= 0:
         return
     share = (new.value - old.value) / old.value
-    how = "the same as" if abs(share) < 0.0005 else f"{abs(share):.1%} {'above' if share > 0 else 'below'}"  # noqa: PLR2004
+    how = (
+        "the same as"
+        if abs(share) < _NO_CHANGE
+        else f"{abs(share):.1%} {'above' if share > 0 else 'below'}"
+    )
     yield Statement(
         text=f"{label}: {new.text} of {new.period} is {how} {old.text} of {old.period}."[:600],
         figures=(new.name, old.name),

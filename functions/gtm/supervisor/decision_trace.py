@@ -1,4 +1,6 @@
-"""What the supervisor decided, for the decision trace: whom it asked and why, and what became of it."""
+"""What the supervisor decided, for the decision trace: whom it asked and why, and what became of
+it.
+"""
 
 from baton.gtm.request import RequestAnswer
 from baton.runtime.decision import DecisionRecord

@@ -1,7 +1,8 @@
-"""What people may want, in whose words, and which agent does it: ``agents/<name>.yaml`` and ``plans.yaml``.
+"""What people may want, in whose words, and which agent does it: ``agents/<name>.yaml`` and
+``plans.yaml``.
 
-An intent is named after its agent, as ``finance.cac``; a pattern of several agents as ``plan.win_back``; what
-is nothing for Baton is ``none``.
+An intent is named after its agent, as ``finance.cac``; a pattern of several agents as
+``plan.win_back``; what is nothing for Baton is ``none``.
 """
 
 import re
@@ -91,7 +92,9 @@ def name_of(intent: str) -> str:
 
 @cache
 def vocabulary(folder: Path = _FOLDER) -> Vocabulary:
-    """The files, read once. Raises ``pydantic.ValidationError`` for one that is not as it should be."""
+    """The files, read once. Raises ``pydantic.ValidationError`` for one that is not as it should
+    be.
+    """
     agents = {
         file.stem: AgentWords.model_validate(_read(file))
         for file in sorted((folder / "agents").glob("*.yaml"))

@@ -1,8 +1,9 @@
-"""A linear model of the words of texts: multinomial logistic regression over tf-idf, by stochastic gradient.
+"""A linear model of the words of texts: multinomial logistic regression over tf-idf, by stochastic
+gradient.
 
-Bishop, "Pattern Recognition and Machine Learning" (2006), 4.3.4; weights of words by Sparck Jones (1972).
-Training is deterministic: the same examples give the same model. Scoring reads only the rows of the words
-there are, which is what keeps it at some tens of microseconds.
+Bishop, "Pattern Recognition and Machine Learning" (2006), 4.3.4; weights of words by Sparck Jones
+(1972). Training is deterministic: the same examples give the same model. Scoring reads only the
+rows of the words there are, which is what keeps it at some tens of microseconds.
 """
 
 from collections import Counter
@@ -75,7 +76,9 @@ class LexicalModel:
         return scored
 
     def _fit(self, examples: "Sequence[tuple[set[str], int]]") -> None:
-        """Goes through the examples in orders drawn from a fixed seed, with steps that grow shorter."""
+        """Goes through the examples in orders drawn from a fixed seed, with steps that grow
+        shorter.
+        """
         np, weights = self._np, self._weights
         vectors = [(*self._vector(found), target) for found, target in examples]
         order = np.random.default_rng(7)

@@ -1,5 +1,6 @@
-"""A linear model of the meaning of texts: multinomial logistic regression over their embeddings, to its optimum
-by accelerated gradient descent (Nesterov 1983). The same examples give the same model.
+"""A linear model of the meaning of texts: multinomial logistic regression over their embeddings,
+to its optimum by accelerated gradient descent (Nesterov 1983). The same examples give the same
+model.
 """
 
 from collections.abc import Sequence
@@ -17,7 +18,9 @@ _CONSTANT = 0.3
 """What stands beside every vector, of length 1, for how common an intent is."""
 
 _PENALTY = 0.02
-"""On the weights' squares, by examples: of few examples little can be learned (Hoerl and Kennard 1970)."""
+"""On the weights' squares, by examples: of few examples little can be learned (Hoerl and Kennard
+1970).
+"""
 
 
 class MeaningModel:

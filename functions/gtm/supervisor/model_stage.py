@@ -1,6 +1,7 @@
-"""What a language model is asked, and how little it decides: it names intents out of the list, which the plan's
-bounds hold as any others; and words an answer whose figures are compared afterwards. Without a model, or with one
-that fails, the question is asked back and the answer keeps its own words.
+"""What a language model is asked, and how little it decides: it names intents out of the list,
+which the plan's bounds hold as any others; and words an answer whose figures are compared
+afterwards. Without a model, or with one that fails, the question is asked back and the answer
+keeps its own words.
 """
 
 from collections.abc import Mapping, Sequence
@@ -68,7 +69,9 @@ class ModelStage:
                 prompt=prompts_of(Path(__file__).with_name("prompts.yaml"))["route"],
                 form=RoutedByModel,
                 template=lambda: RoutedByModel(intents=[]),
-                values={"intents": "\n".join(f"{name}: {one.means}" for name, one in known.items())},
+                values={
+                    "intents": "\n".join(f"{name}: {one.means}" for name, one in known.items())
+                },
                 outside={"question": admitted.texts["question"]},
                 patience=_PATIENCE,
             )
@@ -79,7 +82,9 @@ class ModelStage:
         return tuple(named)[:MOST_INTENTS], _spent(written, HELD_FOR_ROUTE)
 
     def worded(self, text: str) -> tuple[str, str | None, Spent]:
-        """``text`` in better words and the model that found them, if its figures are the same ones."""
+        """``text`` in better words and the model that found them, if its figures are the same
+        ones.
+        """
         written = self._language.write(
             GenerationRequest(
                 prompt=prompts_of(Path(__file__).with_name("prompts.yaml"))["wording"],

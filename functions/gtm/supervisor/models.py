@@ -10,8 +10,8 @@ from functions.gtm.supervisor.understanding import Understanding
 
 
 class Asked(Contract):
-    """A request as it came. ``question`` is kept without what is personal; ``may`` are the scopes of who asks,
-    which bound what is answered.
+    """A request as it came. ``question`` is kept without what is personal; ``may`` are the scopes
+    of who asks, which bound what is answered.
     """
 
     request_id: Ulid
@@ -50,7 +50,9 @@ class Progress(Contract):
     steps: tuple[Step, ...]
     gaps: tuple[Gap, ...] = ()
     turn: int = Field(default=1, ge=1)
-    routing_tokens: int = Field(default=0, ge=0, description="of the model that was asked whom to ask")
+    routing_tokens: int = Field(
+        default=0, ge=0, description="of the model that was asked whom to ask"
+    )
     routing_usd: float = Field(default=0, ge=0)
 
 

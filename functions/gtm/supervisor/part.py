@@ -17,8 +17,8 @@ MOST_STATEMENTS = 40
 
 
 class Part(Contract):
-    """An agent's answer in the common form. ``hands_on`` is what the steps after it may use: ids, and
-    figures of no one.
+    """An agent's answer in the common form. ``hands_on`` is what the steps after it may use: ids,
+    and figures of no one.
     """
 
     statements: tuple[Statement, ...] = Field(default=(), max_length=MOST_STATEMENTS)
@@ -44,8 +44,8 @@ class Adapter(Protocol):
     def tasks(
         self, asked: Understanding, intents: Sequence[str], today: date
     ) -> Sequence[dict[str, Any]]:
-        """The tasks for what is asked of this agent, without their request ids. ``intents`` are this
-        agent's, without its name. Raises ``AskBack``.
+        """The tasks for what is asked of this agent, without their request ids. ``intents`` are
+        this agent's, without its name. Raises ``AskBack``.
         """
         ...
 
@@ -54,8 +54,8 @@ class Adapter(Protocol):
         ...
 
     def part(self, answer: Mapping[str, Any], request_id: str) -> Part:
-        """The answer in the common form. Raises ``ValueError`` for one that is not this agent's, or not to
-        this request.
+        """The answer in the common form. Raises ``ValueError`` for one that is not this agent's,
+        or not to this request.
         """
         ...
 

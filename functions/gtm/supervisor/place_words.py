@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from baton.core.countries import country_code
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019.-][^\W\d_]+)*\.?")
 _MOST_WORDS = 5
 _CODE_LETTERS = 3
 
@@ -42,8 +42,8 @@ _CURRENCY = re.compile(
 
 
 def countries_in(text: str) -> tuple[str, ...]:
-    """The countries (ISO 3166) that ``text`` names, each once, in their order. Codes count in capitals only,
-    and not in a text that has no other letters: "in DE" is a country, "it" is none.
+    """The countries (ISO 3166) that ``text`` names, each once, in their order. Codes count in
+    capitals only, and not in a text that has no other letters: "in DE" is a country, "it" is none.
     """
     words = list(_WORD.finditer(text))
     shouted = text.isupper()

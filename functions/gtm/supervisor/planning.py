@@ -1,7 +1,8 @@
-"""Which agents work on a request, in which order, within bounds that hold whatever proposes the steps. Pure.
+"""Which agents work on a request, in which order, within bounds that hold whatever proposes the
+steps. Pure.
 
-A proposal may come from a rule, the router or a model. It becomes a step only if its agent is there, permitted
-and not at the same task already, and while there are steps, tokens and time left.
+A proposal may come from a rule, the router or a model. It becomes a step only if its agent is
+there, permitted and not at the same task already, and while there are steps, tokens and time left.
 """
 
 import json
@@ -101,8 +102,13 @@ def proposed(
     for intent in asked.intents:
         by_agent[agent_of(intent)] = (*by_agent.get(agent_of(intent), ()), name_of(intent))
     if "emails" in by_agent.get("marketing", ()):
-        chain = (("insights", _beside(by_agent.get("insights", ()))), ("marketing", by_agent["marketing"]))
-        others = {name: one for name, one in by_agent.items() if name not in {"insights", "marketing"}}
+        chain = (
+            ("insights", _beside(by_agent.get("insights", ()))),
+            ("marketing", by_agent["marketing"]),
+        )
+        others = {
+            name: one for name, one in by_agent.items() if name not in {"insights", "marketing"}
+        }
         found = _in_parallel(asked, others, adapters, today)
         return PlanPattern.PARALLEL, [*_in_sequence(asked, chain, adapters, today), *found]
     found = _in_parallel(asked, by_agent, adapters, today)
@@ -115,15 +121,18 @@ def admitted(
     agents: Mapping[AgentName, AgentWords],
     limits: Limits,
 ) -> Planned:
-    """The plan of the proposals that may be: at most one step more than there are agents, none twice, within
-    tokens and time. What has a proposal that may not be is a gap with its reason, each once.
+    """The plan of the proposals that may be: at most one step more than there are agents, none
+    twice, within tokens and time. What has a proposal that may not be is a gap with its reason,
+    each once.
     """
     planned = Planned(pattern)
     seen: set[str] = set()
     for one in proposals:
         words = agents.get(one.agent)
         state = f"{one.agent} {json.dumps(dict(one.task), sort_keys=True, default=str)}"
-        if words is None or state in seen or len(planned.steps) > len(agents):  # one more than there are
+        if (
+            words is None or state in seen or len(planned.steps) > len(agents)
+        ):  # one more than there are
             continue
         seen.add(state)
         step = _step(one, words, planned.steps)
@@ -197,16 +206,31 @@ def _refused(
 ) -> Gap | None:
     """Why a step may not be, if it may not."""
     if words.scope not in limits.may:
-        return gap_of(one.agent, one.why, GapReason.NOT_PERMITTED, f"it needs the scope {words.scope}",
-                      "ask somebody who may, or ask an administrator for the scope")
+        return gap_of(
+            one.agent,
+            one.why,
+            GapReason.NOT_PERMITTED,
+            f"it needs the scope {words.scope}",
+            "ask somebody who may, or ask an administrator for the scope",
+        )
     if one.agent in limits.unavailable:
-        return gap_of(one.agent, one.why, GapReason.UNAVAILABLE, f"{one.agent} does not work at the moment",
-                      words.instead)
+        return gap_of(
+            one.agent,
+            one.why,
+            GapReason.UNAVAILABLE,
+            f"{one.agent} does not work at the moment",
+            words.instead,
+        )
     together = [*others, PlannedStep(assignment=step, task={})]
     tokens = sum(given.assignment.tokens for given in together)
     if tokens > limits.tokens or _longest(together) > limits.seconds:
-        return gap_of(one.agent, one.why, GapReason.OVER_BUDGET,
-                      "the request's tokens or time are held by other steps", "ask for less at once")
+        return gap_of(
+            one.agent,
+            one.why,
+            GapReason.OVER_BUDGET,
+            "the request's tokens or time are held by other steps",
+            "ask for less at once",
+        )
     return None
 
 
@@ -224,5 +248,3 @@ def _longest(steps: Sequence[PlannedStep]) -> int:
         begins = max((ends.get(name, 0) for name in one.assignment.after), default=0)
         ends[one.assignment.step] = begins + one.assignment.seconds
     return max(ends.values(), default=0)
-
-

@@ -1,7 +1,9 @@
-"""Answers that were given before (requirement E8): told again for a while, and when nothing else can be told.
+"""Answers that were given before (requirement E8): told again for a while, and when nothing else
+can be told.
 
-An answer is kept for whoever may see the same: its key has the tasks, which say period and place by date, and the
-scopes that they need. Only what agents read is kept, never what they make or hand to a person.
+An answer is kept for whoever may see the same: its key has the tasks, which say period and place
+by date, and the scopes that they need. Only what agents read is kept, never what they make or hand
+to a person.
 """
 
 import json
@@ -22,7 +24,9 @@ _KIND = "gtm_answer"
 class Remembering:
     """The cache of answers: an hour in this process, a day for all."""
 
-    def __init__(self, cache: Cache, words: Vocabulary, clock: Clock, reused_for: timedelta) -> None:
+    def __init__(
+        self, cache: Cache, words: Vocabulary, clock: Clock, reused_for: timedelta
+    ) -> None:
         self._cache = cache
         self._words = words
         self._clock = clock

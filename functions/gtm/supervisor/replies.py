@@ -1,5 +1,5 @@
-"""What is said where no agent is asked: to what is empty, too long, about a person, unclear or nothing for Baton.
-Pure.
+"""What is said where no agent is asked: to what is empty, too long, about a person, unclear or
+nothing for Baton. Pure.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,15 +22,15 @@ NOT_READ = Route(stage=RouteStage.NONE, confidence=0.0)
 def to_what_is_no_question(
     asked: Asked, kept: Asked, words: Vocabulary, now: datetime
 ) -> RequestAnswer | None:
-    """The reply to a question that is empty or a letter; ``None`` to any other. ``kept`` is it as it is told
-    again.
+    """The reply to a question that is empty or a letter; ``None`` to any other. ``kept`` is it as
+    it is told again.
     """
     if not words_in(asked.question):
         text = "There is no question in this. Ask in words, as in the suggestions."
     elif len(asked.question) > MOST_LETTERS:
         text = (
-            f"This has {len(asked.question):,} characters. Ask one question of at most {MOST_LETTERS:,}; "
-            "a document belongs into the knowledge base, a table into the facts."
+            f"This has {len(asked.question):,} characters. Ask one question of at most "
+            f"{MOST_LETTERS:,}; a document belongs into the knowledge base, a table into the facts."
         )
     else:
         return None
@@ -82,10 +82,14 @@ def _reply(
     """The state, the text, and what to suggest near it."""
     agents = {agent_of(name) for name in found.intents}
     if found.about_a_person and agents - {"support"}:
-        return RequestState.DECLINED, (
-            "Questions about one person are not answered here, whoever it is. Who may read that person's "
-            "record finds it under leads or customers; here you get figures and segments."
-        ), ()
+        return (
+            RequestState.DECLINED,
+            (
+                "Questions about one person are not answered here, whoever it is. Who may read that "
+                "person's record finds it under leads or customers; here you get figures and segments."
+            ),
+            (),
+        )
     if found.wrong:
         text = f"{found.wrong} Write a year, quarter or month, as 2026, 2026-Q1 or 2026-03."
         return RequestState.ASKED_BACK, text, ()
@@ -102,4 +106,6 @@ def _which(guesses: Sequence[str], words: Vocabulary) -> str:
     meant = [known[name].means for name in guesses if name in known]
     if not meant:
         return "This was not understood. What do you want to know? The suggestions can be answered."
-    return f"This was not understood well enough. Do you mean {' or '.join(meant[:_MOST_SUGGESTED])}?"
+    return (
+        f"This was not understood well enough. Do you mean {' or '.join(meant[:_MOST_SUGGESTED])}?"
+    )

@@ -1,9 +1,12 @@
-"""Who answers a question: keywords, then words, then meaning, each asked only when the one before is not sure.
+"""Who answers a question: keywords, then words, then meaning, each asked only when the one before
+is not sure.
 
-``fitted`` learns from examples and sets the lines from which a stage is sure by cross-validation on them, so a
-company's own examples set their own. A question that no stage is sure of goes to a model, or is asked back.
+``fitted`` learns from examples and sets the lines from which a stage is sure by cross-validation
+on them, so a company's own examples set their own. A question that no stage is sure of goes to a
+model, or is asked back.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
@@ -28,11 +31,12 @@ WORDS_PRECISION = 0.993
 """What the examples that the words alone decide must be right in, when cross-validated."""
 
 REFUSED_SHARE = 0.008
-"""Of what is decided right by all stages together, the share that the line for being sure gives up, so that
-what is of no intent falls below it."""
+"""Of what is decided right by all stages together, the share that the line for being sure gives
+up, so that what is of no intent falls below it.
+"""
 
-_ALONE = 2.0
-"""The lead from which words are sure where no line could be set: seven to one."""
+_ALONE = 0.9
+"""The probability from which words are sure where no line could be set."""
 
 LEAST_SURE = 0.5
 """No line for being sure is below it: what is more likely wrong than right is asked back."""
@@ -44,7 +48,8 @@ _MANY = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """From where a stage is sure: a lead over the second best by words; a probability by all."""
+    """From where a stage is sure: the probability of the best against the second by
+    words, and that of the best by all."""
 
     words: float
     sure: float
@@ -82,8 +87,8 @@ class Router:
         vectors: Sequence[Sequence[float]] | None = None,
         lines: Lines | None = None,
     ) -> Self:
-        """The router of examples, each a text and its intent; ``vectors`` are theirs if they are known, and
-        ``lines`` those of a router of nearly the same examples.
+        """The router of examples, each a text and its intent; ``vectors`` are theirs if they are
+        known, and ``lines`` those of a router of nearly the same examples.
         """
         known = embed([text for text, _ in examples]) if vectors is None else vectors
         lines = lines or _cross_validated(examples, known)
@@ -100,8 +105,8 @@ class Router:
         return self._words(self._lexical.scores(text))
 
     def judged(self, text: str) -> Judgement:
-        """What the words say if they are sure, else words and meaning together. Raises ``Unavailable`` if
-        the meaning cannot be looked at.
+        """What the words say if they are sure, else words and meaning together. Raises
+        ``Unavailable`` if the meaning cannot be looked at.
         """
         scores = self._lexical.scores(text)
         found = self._words(scores)
@@ -115,8 +120,8 @@ class Router:
 
     def _words(self, scores: "Vector") -> Judgement:
         best, lead = _lead(scores)
-        sure = lead >= self._lines.words
-        chance = 1 / (1 + 2.718281828 ** -min(lead, 50.0))
+        chance = 1 / (1 + math.exp(-lead))
+        sure = chance >= self._lines.words
         return Judgement((self._lexical.intents[best],), chance, RouteStage.LEXICAL, sure)
 
     def _together(self, scores: "Vector", vector: Sequence[float]) -> Judgement:
@@ -146,11 +151,11 @@ def _models(
 def _cross_validated(
     examples: Sequence[tuple[str, str]], vectors: Sequence[Sequence[float]]
 ) -> Lines:
-    """The lines by examples that were left out when the models were trained. Folds go by every fifth
-    example of an intent, so that each has its share in each.
+    """The lines by examples that were left out when the models were trained. Folds go by every
+    fifth example of an intent, so that each has its share in each.
     """
     fold = _fold_of(examples)
-    leads: list[tuple[float, bool]] = []
+    duels: list[tuple[float, bool]] = []
     chances: list[tuple[float, bool]] = []
     for out in range(1 if len(examples) > _MANY else _FOLDS):
         kept = [at for at, one in enumerate(fold) if one != out]
@@ -158,12 +163,10 @@ def _cross_validated(
         trial = Router(*models, Lines(0, 0), lambda _: ())
         for at in (at for at, one in enumerate(fold) if one == out):
             text, intent = examples[at]
-            scores = trial._lexical.scores(text)
-            best, lead = _lead(scores)
-            leads.append((lead, trial._lexical.intents[best] == intent))
-            both = trial._together(scores, vectors[at])
+            words, both = trial.by_words(text), trial.by_meaning(text, vectors[at])
+            duels.append((words.confidence, words.intent == intent))
             chances.append((both.confidence, both.intent == intent))
-    return Lines(_precise_from(leads), _sure_from(chances))
+    return Lines(_precise_from(duels), _sure_from(chances))
 
 
 def _fold_of(examples: Sequence[tuple[str, str]]) -> list[int]:
@@ -176,13 +179,13 @@ def _fold_of(examples: Sequence[tuple[str, str]]) -> list[int]:
     return folds
 
 
-def _precise_from(leads: Sequence[tuple[float, bool]]) -> float:
-    """The least lead from which on the decisions are as precise as they must be."""
+def _precise_from(duels: Sequence[tuple[float, bool]]) -> float:
+    """The least probability from which on the decisions are as precise as they must be."""
     right, line = 0, float("inf")
-    for count, (lead, correct) in enumerate(sorted(leads, reverse=True), 1):
+    for count, (chance, correct) in enumerate(sorted(duels, reverse=True), 1):
         right += correct
         if right >= WORDS_PRECISION * count:
-            line = lead
+            line = chance
     return line
 
 

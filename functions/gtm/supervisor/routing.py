@@ -1,4 +1,6 @@
-"""The router in its container: trained at assembly, and again when people have taught it something."""
+"""The router in its container: trained at assembly, and again when people have taught it
+something.
+"""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -46,7 +48,9 @@ class Routing:
             return
         self._looked_at = now
         try:
-            taught = tuple((one.text, one.intent) for one in self._taught() if one.intent in self._known)
+            taught = tuple(
+                (one.text, one.intent) for one in self._taught() if one.intent in self._known
+            )
         except Unavailable:
             logger("supervisor").warning("what was taught could not be read")
             return
@@ -56,8 +60,8 @@ class Routing:
                 self._router = self._trained(self._router)
 
     def _trained(self, before: Router | None) -> Router:
-        """The router of all examples, with the lines of the one before: a few more examples do not move
-        them. Without vectors, as words alone have it.
+        """The router of all examples, with the lines of the one before: a few more examples do not
+        move them. Without vectors, as words alone have it.
         """
         examples = [*self.words.examples(), *self._learned]
         lines = before.lines if before else None

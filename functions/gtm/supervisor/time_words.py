@@ -1,11 +1,10 @@
 """Which days people mean: "last quarter", "in March", "2025", "this month vs last". English. Pure.
 
-A period that has begun ends today at the latest where it is called "this"; a month or quarter without a year
-is the latest that has begun.
+A period that has begun ends today at the latest where it is called "this"; a month or quarter
+without a year is the latest that has begun.
 """
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -109,63 +108,47 @@ def _a_year_back(day: date) -> date:
     return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
-def _patterns() -> Iterator[tuple[re.Pattern[str], Reader]]:
-    of_year = rf"(?:,?\s*(?:of\s+|in\s+)?{_YEAR})?"
-    iso_day = r"\d{4}-\d\d-\d\d"
-    months = rf"(?:from|between)?\s*\b(?P<from>{_M})\b(?:\s+(?P<from_year>20\d\d))?"
-    count = rf"(?P<count>\d{{1,4}}|{'|'.join(SMALL_NUMBERS)})"
-    yield re.compile(rf"\b{iso_day}\s*/\s*{iso_day}\b"), as_written
-    yield (
-        re.compile(rf"\b(?:from |between )?({iso_day})\s+(?:to|until|and|till)\s+({iso_day})\b"),
-        between_days,
-    )
-    yield re.compile(rf"\b{iso_day}\b"), one_date
-    yield re.compile(r"\b\d{4}-(?:q[1-4]|\d\d)\b"), as_written
-    yield (
-        re.compile(rf"{months}\s+(?:to|until|till|through|and)\s+(?P<to>{_M})\b{of_year}"),
+_OF_YEAR = rf"(?:,?\s*(?:of\s+|in\s+)?{_YEAR})?"
+_ISO_DAY = r"\d{4}-\d\d-\d\d"
+_FROM_MONTH = rf"(?:from|between)?\s*\b(?P<from>{_M})\b(?:\s+(?P<from_year>20\d\d))?"
+_COUNT = rf"(?P<count>\d{{1,4}}|{'|'.join(SMALL_NUMBERS)})"
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+
+_WRITTEN: tuple[tuple[str, Reader], ...] = (
+    (rf"\b{_ISO_DAY}\s*/\s*{_ISO_DAY}\b", as_written),
+    (rf"\b(?:from |between )?({_ISO_DAY})\s+(?:to|until|and|till)\s+({_ISO_DAY})\b", between_days),
+    (rf"\b{_ISO_DAY}\b", one_date),
+    (r"\b\d{4}-(?:q[1-4]|\d\d)\b", as_written),
+    (
+        rf"{_FROM_MONTH}\s+(?:to|until|till|through|and)\s+(?P<to>{_M})\b{_OF_YEAR}",
         from_month_to_month,
-    )
-    yield re.compile(rf"\bsince\s+(?P<month>{_M})\b{of_year}"), since_month
-    yield (
-        re.compile(rf"\b(?P<month>{_M})\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b(?!\d){of_year}"),
-        day_of_month,
-    )
-    yield (
-        re.compile(rf"\b(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{_M})\b{of_year}"),
-        day_of_month,
-    )
-    yield re.compile(rf"\bq(?P<quarter>[1-4])\b{of_year}"), one_quarter
-    yield re.compile(rf"\b(?P<quarter>{'|'.join(ORDINALS)})\s+quarter\b{of_year}"), one_quarter
-    yield re.compile(rf"\b(?P<half>first|second)\s+half\b{of_year}"), one_half
-    yield re.compile(rf"\bh(?P<half>[12])\b{of_year}"), one_half
-    yield (
-        re.compile(
-            r"\b(?:year to date|ytd|so far this year|since the (?:start|beginning) of the year)\b"
-        ),
+    ),
+    (rf"\bsince\s+(?P<month>{_M})\b{_OF_YEAR}", since_month),
+    (rf"\b(?P<month>{_M})\s+{_DAY}\b(?!\d){_OF_YEAR}", day_of_month),
+    (rf"\b{_DAY}\s+(?:of\s+)?(?P<month>{_M})\b{_OF_YEAR}", day_of_month),
+    (rf"\bq(?P<quarter>[1-4])\b{_OF_YEAR}", one_quarter),
+    (rf"\b(?P<quarter>{'|'.join(ORDINALS)})\s+quarter\b{_OF_YEAR}", one_quarter),
+    (rf"\b(?P<half>first|second)\s+half\b{_OF_YEAR}", one_half),
+    (rf"\bh(?P<half>[12])\b{_OF_YEAR}", one_half),
+    (
+        r"\b(?:year to date|ytd|so far this year|since the (?:start|beginning) of the year)\b",
         year_to_date,
-    )
-    yield (
-        re.compile(rf"\b(?:(?:the\s+)?(?:past|{_LAST})|in|within)\s+{count}\s+{_UNIT}s\b"),
-        several_before,
-    )
-    yield (
-        re.compile(r"\b(?:over|in|during|for) the past year\b|\bpast (?:year|12 months)\b"),
-        rolling_year,
-    )
-    yield re.compile(rf"\b{_THIS}\s+{_UNIT}\b"), running
-    yield re.compile(rf"\b(?:the\s+)?(?:{_LAST}|past)\s+{_UNIT}\b"), one_before
-    yield re.compile(rf"\b(?:next|coming|upcoming)\s+{_UNIT}\b"), following
-    yield re.compile(r"\byesterday\b"), days_ago(1)
-    yield re.compile(r"\btoday\b"), days_ago(0)
-    yield re.compile(rf"\b(?!may\b|mar\b|march\b)(?P<month>{_M})\b{of_year}"), one_month
-    yield (
-        re.compile(
-            rf"\b(?:in|for|during|of|and|vs\.?|than|about)\s+(?P<month>mar|march|may)\b{of_year}"
-        ),
+    ),
+    (rf"\b(?:(?:the\s+)?(?:past|{_LAST})|in|within)\s+{_COUNT}\s+{_UNIT}s\b", several_before),
+    (r"\b(?:over|in|during|for) the past year\b|\bpast (?:year|12 months)\b", rolling_year),
+    (rf"\b{_THIS}\s+{_UNIT}\b", running),
+    (rf"\b(?:the\s+)?(?:{_LAST}|past)\s+{_UNIT}\b", one_before),
+    (rf"\b(?:next|coming|upcoming)\s+{_UNIT}\b", following),
+    (r"\byesterday\b", days_ago(1)),
+    (r"\btoday\b", days_ago(0)),
+    (rf"\b(?!may\b|mar\b|march\b)(?P<month>{_M})\b{_OF_YEAR}", one_month),
+    (
+        rf"\b(?:in|for|during|of|and|vs\.?|than|about)\s+(?P<month>mar|march|may)\b{_OF_YEAR}",
         one_month,
-    )
-    yield re.compile(rf"\b(?P<month>mar|march|may)\s+{_YEAR}"), one_month
-    yield re.compile(rf"\b{_YEAR}\b(?![-/])"), calendar_year
+    ),
+    (rf"\b(?P<month>mar|march|may)\s+{_YEAR}", one_month),
+    (rf"\b{_YEAR}\b(?![-/])", calendar_year),
+)
+"""What takes more of a text stands before what takes less."""
 
-
-_PATTERNS = tuple(_patterns())
+_PATTERNS = tuple((re.compile(pattern), read) for pattern, read in _WRITTEN)

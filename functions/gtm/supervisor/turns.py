@@ -1,6 +1,8 @@
-"""A request's way from turn to turn: who is asked next, and what came back. Pure; time is an argument.
+"""A request's way from turn to turn: who is asked next, and what came back. Pure; time is an
+argument.
 
-Whatever comes back, it ends: a step is asked at most three times, and all end with the request's time.
+Whatever comes back, it ends: a step is asked at most three times, and all end with the request's
+time.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,12 +30,23 @@ def steps_of(planned: Sequence[PlannedStep]) -> tuple[Step, ...]:
 
 
 def taken(
-    progress: Progress, results: Sequence[AgentResult], adapters: Adapters, agents: Agents, now: datetime
+    progress: Progress,
+    results: Sequence[AgentResult],
+    adapters: Adapters,
+    agents: Agents,
+    now: datetime,
 ) -> Progress:
     """The progress with what came back. A result that nobody asked for is left aside."""
     by_step = {one.step: one for one in results}
     steps = tuple(
-        _after(one, by_step.get(one.assignment.step), progress.asked.request_id, adapters, agents, now)
+        _after(
+            one,
+            by_step.get(one.assignment.step),
+            progress.asked.request_id,
+            adapters,
+            agents=agents,
+            now=now,
+        )
         for one in progress.steps
     )
     return progress.model_copy(update={"steps": steps, "turn": progress.turn + 1})
@@ -63,7 +76,9 @@ def _next(
     if step.is_over:
         return step, None
     if left < _LEAST_SECONDS:
-        return _without(step, GapReason.TIMED_OUT, "the request's time was over", "ask for less at once"), None
+        return _without(
+            step, GapReason.TIMED_OUT, "the request's time was over", "ask for less at once"
+        ), None
     if not all(one.is_over for one in needed):
         return step, None
     found = [one.part for one in needed if one.part is not None]
@@ -88,6 +103,7 @@ def _after(
     result: AgentResult | None,
     request_id: str,
     adapters: Adapters,
+    *,
     agents: Agents,
     now: datetime,
 ) -> Step:
@@ -122,7 +138,10 @@ def _failed(step: Step, result: AgentResult, agents: Agents) -> Step:
     if result.error == "InvalidInput" and "currency" in step.task and step.task["currency"]:
         corrected = {**step.task, "currency": None}
         return _again(
-            step.model_copy(update={"task": corrected}), GapReason.FAILED, "it refused the task", agents
+            step.model_copy(update={"task": corrected}),
+            GapReason.FAILED,
+            "it refused the task",
+            agents,
         )
     return _without(step, GapReason.FAILED, "it could not do this", instead)
 
@@ -130,7 +149,9 @@ def _failed(step: Step, result: AgentResult, agents: Agents) -> Step:
 def _again(step: Step, reason: GapReason, why: str, agents: Agents) -> Step:
     if step.attempt < MOST_TRIES:
         return step
-    return _without(step, reason, f"{why}, {MOST_TRIES} times", agents[step.assignment.agent].instead)
+    return _without(
+        step, reason, f"{why}, {MOST_TRIES} times", agents[step.assignment.agent].instead
+    )
 
 
 def _without(step: Step, reason: GapReason, why: str, what_to_do: str) -> Step:

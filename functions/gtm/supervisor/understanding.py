@@ -1,7 +1,8 @@
 """What a question asks: which intents, of when and where. Pure; what judges a clause is given.
 
-A question with several clauses has an intent each: "what did we pay for a customer, and who is about to leave?"
-What goes on with the question before ("and in Germany?") takes over whatever it does not say itself.
+A question with several clauses has an intent each: "what did we pay for a customer, and who is
+about to leave?" What goes on with the question before ("and in Germany?") takes over whatever it
+does not say itself.
 """
 
 import re
@@ -38,7 +39,8 @@ _GOES_ON = re.compile(
 )
 _CUSTOMER = re.compile(
     r"\b(?:customer|client|user|account|subscriber|lead|contact)\s*(?:no\.?|number|id|#)?\s*[#:]?\s*"
-    r"(?=[\w-]*\d)[\w-]{3,}", re.I
+    r"(?=[\w-]*\d)[\w-]{3,}",
+    re.I,
 )
 _SHORT = 7
 """Words of a question that may lean on the one before."""
@@ -106,8 +108,7 @@ def _routed(text: str, keywords: Keywords, judge: Judge) -> Understanding:
     judged = [_of_clause(clause, keywords, judge) for clause in clauses(text)]
     sure = [one for one in judged if one.intents]
     if not sure:
-        unsure = max(judged, key=lambda one: one.confidence, default=Understanding())
-        return unsure
+        return max(judged, key=lambda one: one.confidence, default=Understanding())
     intents = tuple(dict.fromkeys(name for one in sure for name in one.intents))
     if plan := next((name for name in intents if agent_of(name) == PLAN), None):
         intents = (plan,)
@@ -140,17 +141,21 @@ def _of_clause(clause: str, keywords: Keywords, judge: Judge) -> Understanding:
 
 
 def _leans(text: str, found: Understanding, routed: Understanding) -> bool:
-    """Whether it goes on with the question before: it begins so, or is short, says where or when, and
-    nothing says what.
+    """Whether it goes on with the question before: it begins so, or is short, says where or when,
+    and nothing says what.
     """
     if _GOES_ON.match(text):
         return True
     says_which = found.period or found.countries or found.channel or found.currency
     short = len(words_in(text)) <= _SHORT
-    return bool(short and says_which and routed.stage is not RouteStage.KEYWORDS and not routed.intents)
+    return bool(
+        short and says_which and routed.stage is not RouteStage.KEYWORDS and not routed.intents
+    )
 
 
-def _together(found: Understanding, said: Understanding | None, before: Understanding) -> Understanding:
+def _together(
+    found: Understanding, said: Understanding | None, before: Understanding
+) -> Understanding:
     """The question before with what this one changes."""
     new = {
         "intents": said.intents if said else before.intents,

@@ -1,4 +1,6 @@
-"""An answer in a model's words, held to the statements by code. Pure: whatever does not stand there is a fault."""
+"""An answer in a model's words, held to the statements by code. Pure: whatever does not stand
+there is a fault.
+"""
 
 import re
 from collections import Counter
@@ -9,8 +11,8 @@ _MOST_TIMES_AS_LONG = 1.5
 
 
 def faults_of(text: str, told: str) -> Sequence[str]:
-    """Why ``text`` cannot stand for ``told``: every figure and date must be there as it stands, as often or
-    more seldom, and none beside them.
+    """Why ``text`` cannot stand for ``told``: every figure and date must be there as it stands, as
+    often or more seldom, and none beside them.
     """
     given, said = Counter(_FIGURE.findall(told)), Counter(_FIGURE.findall(text))
     faults = []

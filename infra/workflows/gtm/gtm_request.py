@@ -1,9 +1,10 @@
-"""A request in words, answered (requirement E1). Express; waited for by whoever asks, and ended all the same.
+"""A request in words, answered (requirement E1). Express; waited for by whoever asks, and ended
+all the same.
 
-Begin ─► Asking? ─► Ask (a branch an agent, all at once, each caught) ─► GoOn ─► Asking? … ─► {"answer": …}
+Begin ─► Asking? ─► Ask (agents at once, each caught) ─► GoOn ─► Asking? … ─► {"answer": …}
 
-The supervisor says in each turn whom to ask, and bounds how often; this only carries it out. An agent's branch
-is there because the supervisor has a file for it.
+The supervisor says in each turn whom to ask, and bounds how often; this only carries it out. An
+agent's branch is there because the supervisor has a file for it.
 """
 
 from functools import cache
@@ -77,8 +78,10 @@ def _supervisor(task: dict[str, str], step: str) -> State:
 def _asking() -> dict[str, Any]:
     """One item: the agent that it is for, and what comes of it, an error included."""
     states: dict[str, State] = {
-        "Whom": choose(*((f"$states.input.agent = '{name}'", _state(name)) for name in agents()),
-                       otherwise="Nobody"),
+        "Whom": choose(
+            *((f"$states.input.agent = '{name}'", _state(name)) for name in agents()),
+            otherwise="Nobody",
+        ),
         "Nobody": _result({"error": "NoSuchAgent"}),
     }
     for name, seconds in agents().items():
@@ -90,8 +93,11 @@ def _asking() -> dict[str, Any]:
 def _agent(name: str, seconds: int) -> State:
     failed = on_any_error(
         "NotAnswered",
-        Output={**_WHOSE, "error": "{% $states.errorOutput.Error %}",
-                "cause": "{% $substring($states.errorOutput.Cause, 0, 300) %}"},
+        Output={
+            **_WHOSE,
+            "error": "{% $states.errorOutput.Error %}",
+            "cause": "{% $substring($states.errorOutput.Cause, 0, 300) %}",
+        },
     )
     state = call(
         name,

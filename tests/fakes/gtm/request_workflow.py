@@ -23,10 +23,12 @@ MOST_TURNS = 20
 
 
 def answered(
-    platform: "FakePlatform", given: Mapping[str, Any], agents: Mapping[str, Answering] | None = None
+    platform: "FakePlatform",
+    given: Mapping[str, Any],
+    agents: Mapping[str, Answering] | None = None,
 ) -> dict[str, Any]:
-    """What the workflow ends with. ``agents`` stand in for the real ones; an exception of theirs is what
-    Step Functions tells of it.
+    """What the workflow ends with. ``agents`` stand in for the real ones; an exception of theirs
+    is what Step Functions tells of it.
     """
     supervisor = _SUPERVISORS.get(platform) or Supervisor.assemble(cast("Any", platform))
     _SUPERVISORS[platform] = supervisor

@@ -1,5 +1,5 @@
-"""The agents that the supervisor can ask: for each ``<name>.yaml`` with its words, and ``<name>.py`` between
-words and the agent's contract.
+"""The agents that the supervisor can ask: for each ``<name>.yaml`` with its words, and
+``<name>.py`` between words and the agent's contract.
 """
 
 import importlib

@@ -16,7 +16,9 @@ _MOST_GOAL = 500
 
 
 def tasks(asked: Understanding, intents: Sequence[str], today: date) -> Sequence[dict[str, Any]]:
-    """A task for each work; mails go to the segment that the words name, by default who is at risk."""
+    """A task for each work; mails go to the segment that the words name, by default who is at
+    risk.
+    """
     period = asked.period or last_full_month(today)
     return [
         {

@@ -1,4 +1,4 @@
-"""Questions in words are answered over HTTP and by name, within a conversation, and read by nobody else."""
+"""Questions in words are answered over HTTP and by name, within a conversation, unread by others."""
 
 from typing import Any, cast
 
@@ -122,9 +122,7 @@ def test_an_answer_is_told_again_with_its_age_unless_it_is_wanted_anew(
     assert "age_seconds" not in ask(api, question, fresh=True)
 
 
-def test_a_kept_answer_stands_in_when_everything_fails(
-    api: Client, platform: FakePlatform
-) -> None:
+def test_a_kept_answer_stands_in_when_everything_fails(api: Client, platform: FakePlatform) -> None:
     question = "gross margin in 2026-01"
     ask(api, question)
     platform.clock.advance(7200)
@@ -133,7 +131,9 @@ def test_a_kept_answer_stands_in_when_everything_fails(
     def down(task: dict[str, Any]) -> dict[str, Any]:
         raise RuntimeError(str(task["request_id"]))
 
-    platform.workflows.script("gtm_request", lambda given: answered(platform, given, {"finance": down}))
+    platform.workflows.script(
+        "gtm_request", lambda given: answered(platform, given, {"finance": down})
+    )
     try:
         answer = ask(api, question)
         other = ask(api, "gross margin in 2026-02")
@@ -147,7 +147,9 @@ def test_a_kept_answer_stands_in_when_everything_fails(
 def test_what_takes_longer_is_worked_on_and_found_at_its_place(
     api: Client, platform: FakePlatform
 ) -> None:
-    later = api.post(REQUESTS, {"question": "revenue in 2026-Q1"}, headers={"Prefer": "respond-async"})
+    later = api.post(
+        REQUESTS, {"question": "revenue in 2026-Q1"}, headers={"Prefer": "respond-async"}
+    )
     assert later.status == 202
     assert later.json["state"] == "working"
     (started,) = platform.workflows.started
@@ -164,7 +166,9 @@ def test_what_takes_longer_is_worked_on_and_found_at_its_place(
     assert (lost["state"], lost["gaps"][0]["what_to_do"]) == ("failed", "ask again")
 
 
-def test_nobody_else_reads_a_request_or_goes_on_with_it(api: Client, platform: FakePlatform) -> None:
+def test_nobody_else_reads_a_request_or_goes_on_with_it(
+    api: Client, platform: FakePlatform
+) -> None:
     mine = ask(api, "revenue in 2026-Q1")
     other = Client(platform, scopes="baton/gtm.read", client_id="client-2")
     assert other.get(f"{REQUESTS}/{mine['request_id']}").status == 404

@@ -48,7 +48,12 @@ def answer_of(agent: str, task: dict[str, Any]) -> dict[str, Any]:
     if agent == "finance":
         return {**common, "period": task["period"], "currency": "EUR", "figures": [_revenue(task)]}
     if agent == "insights":
-        more = {"as_of": "2026-03-31", "currency": "EUR", "horizon_days": 90, "period": task["period"]}
+        more = {
+            "as_of": "2026-03-31",
+            "currency": "EUR",
+            "horizon_days": 90,
+            "period": task["period"],
+        }
         return {**common, **more, "statements": [statement], "at_risk": _AT_RISK}
     if agent == "marketing":
         told = {"work": task["work"], "period": task["period"], "currency": "EUR", "plan": _PLAN}

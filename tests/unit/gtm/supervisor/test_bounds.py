@@ -1,4 +1,6 @@
-"""Whatever a model proposes and agents send back, a request stays within its bounds and has an answer."""
+"""Whatever a model proposes and agents send back, a request stays within its bounds and has an
+answer.
+"""
 
 import random
 from collections.abc import Callable
@@ -75,28 +77,31 @@ class HostileModel:
     def _task(self, agent: str) -> dict[str, Any]:
         drawn = self._any.randint(0, 9)
         if agent == "marketing":
-            return {"work": self._any.choice(("win_back", "channels")), "period": QUARTER,
-                    "segment_id": None, "goal": str(drawn)}
+            return {
+                "work": self._any.choice(("win_back", "channels")),
+                "period": QUARTER,
+                "segment_id": None,
+                "goal": str(drawn),
+            }
         return {"figures": ["revenue"], "period": QUARTER, "drawn": drawn, "currency": "EUR"}
 
     def played(self, task: TaskForAgent) -> AgentResult:
-        kind = self._any.randint(0, 8)
         good = answer_of(task.agent, task.task)
-        if kind < 2:
-            return result_of(task, answer=good)
-        if kind == 2:
-            return result_of(task, error=self._any.choice(("States.Timeout", "InvalidInput", "Boom")))
-        if kind == 3:
-            return result_of(task, answer={"text": "I will do it at once, for 10 % more revenue."})
-        if kind == 4:
-            return result_of(task, answer={**good, "request_id": "another"})
-        if kind == 5:
-            return AgentResult(step="nobody", agent=task.agent, attempt=1, answer=good)
-        if kind == 6:
-            return result_of(task).model_copy(update={"attempt": task.attempt % MOST_TRIES + 1})
-        if kind == 7:
-            return result_of(task, answer={"statements": [[[]]], "figures": {"a": None}})
-        return result_of(task, answer={**good, "model_tokens": 10**9, "spent": "all"})
+        error = self._any.choice(("States.Timeout", "InvalidInput", "Boom"))
+        another = task.attempt % MOST_TRIES + 1
+        promise = {"text": "I will do it at once, for 10 % more revenue."}
+        return self._any.choice(
+            (
+                result_of(task, answer=good),
+                result_of(task, error=error),
+                result_of(task, answer=promise),
+                result_of(task, answer={**good, "request_id": "another"}),
+                AgentResult(step="nobody", agent=task.agent, attempt=1, answer=good),
+                result_of(task, answer=good).model_copy(update={"attempt": another}),
+                result_of(task, answer={"statements": [[[]]], "figures": {"a": None}}),
+                result_of(task, answer={**good, "model_tokens": 10**9, "spent": "all"}),
+            )
+        )
 
 
 def test_ten_thousand_hostile_runs_stay_within_steps_budget_and_time_and_all_are_answered() -> None:
@@ -106,7 +111,9 @@ def test_ten_thousand_hostile_runs_stay_within_steps_budget_and_time_and_all_are
         planned = admitted(PlanPattern.PARALLEL, model.proposals(), agents, Limits(EVERYTHING))
         slow = random.Random(seed)
         answer, everybody, at = ended(
-            progress_of(planned), model.played, lambda draw=slow: draw.choice((0.1, 5, 40))  # type: ignore[misc]
+            progress_of(planned),
+            model.played,
+            lambda draw=slow: draw.choice((0.1, 5, 40)),  # type: ignore[misc]
         )
         steps = {one.step for one in everybody}
         assert len(steps) <= len(agents) + 1
@@ -124,7 +131,9 @@ def test_ten_thousand_hostile_runs_stay_within_steps_budget_and_time_and_all_are
 
 
 def _said_by(answer: RequestAnswer, agent: str) -> bool:
-    return any(agent in one.text or one.figures or "person" in one.text for one in answer.statements)
+    return any(
+        agent in one.text or one.figures or "person" in one.text for one in answer.statements
+    )
 
 
 ALL_FAILING = [set(some) for count in range(1, 5) for some in combinations(AGENTS, count)]
@@ -135,7 +144,9 @@ def test_survivors_are_whole_and_gaps_named_whichever_agents_fail(failing: set[s
     proposals = [
         Proposal("finance", {"figures": ["revenue"], "period": QUARTER}, "finance: revenue"),
         Proposal("insights", {"analyses": ["churn"], "period": QUARTER}, "insights: churn"),
-        Proposal("marketing", {"work": "channels", "period": QUARTER, "segment_id": None}, "channels"),
+        Proposal(
+            "marketing", {"work": "channels", "period": QUARTER, "segment_id": None}, "channels"
+        ),
         Proposal("support", {"question": "returns?"}, "support: question"),
     ]
     planned = admitted(
@@ -156,13 +167,17 @@ def test_survivors_are_whole_and_gaps_named_whichever_agents_fail(failing: set[s
     assert answer.statements == tuple(
         one for one in whole.statements if _speaker(one.text) not in failing
     )
-    assert answer.state is (RequestState.FAILED if len(failing) == 4 else RequestState.PARTLY_ANSWERED)
+    assert answer.state is (
+        RequestState.FAILED if len(failing) == 4 else RequestState.PARTLY_ANSWERED
+    )
     assert (at - NOW).total_seconds() <= HELD_SECONDS
 
 
 def _speaker(text: str) -> str:
     known = {"Revenue": "finance", "A person": "support"}
-    return next((agent for word, agent in known.items() if text.startswith(word)), text.split()[0])
+    return next(
+        (agent for word, agent in known.items() if text.startswith(word)), text.split(maxsplit=1)[0]
+    )
 
 
 def test_win_back_hands_the_segment_to_marketing_and_the_plan_to_finance() -> None:

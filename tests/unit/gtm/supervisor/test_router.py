@@ -1,7 +1,7 @@
 """The router is sure only of what it knows, by words first; what people teach it is known at once."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 

@@ -49,12 +49,16 @@ def test_days_are_those_that_are_meant(words: str, days: str | None) -> None:
     assert first_of(words) == (days or "2026-03-01/2026-03-31")
 
 
-@pytest.mark.parametrize("words", ["may we?", "how are we doing", "the marching band", "order 2", ""])
+@pytest.mark.parametrize(
+    "words", ["may we?", "how are we doing", "the marching band", "order 2", ""]
+)
 def test_words_that_name_no_days_name_none(words: str) -> None:
     assert periods_in(words, TODAY) == ()
 
 
-@pytest.mark.parametrize("words", ["2026-13", "on 31 february", "last 4000 days", "last 9999 years"])
+@pytest.mark.parametrize(
+    "words", ["2026-13", "on 31 february", "last 4000 days", "last 9999 years"]
+)
 def test_days_that_do_not_exist_are_told_so(words: str) -> None:
     (found,) = periods_in(words, TODAY)
     assert found.period is None
@@ -65,9 +69,17 @@ def test_days_that_do_not_exist_are_told_so(words: str) -> None:
     ("words", "asked", "other"),
     [
         ("revenue this month vs last", "2026-04-01/2026-04-15", "2026-03-01/2026-03-15"),
-        ("last month compared with the month before", "2026-03-01/2026-03-31", "2026-02-01/2026-02-28"),
+        (
+            "last month compared with the month before",
+            "2026-03-01/2026-03-31",
+            "2026-02-01/2026-02-28",
+        ),
         ("jan 2026 vs jan 2025", "2026-01-01/2026-01-31", "2025-01-01/2025-01-31"),
-        ("was last quarter better than a year ago", "2026-01-01/2026-03-31", "2025-01-01/2025-03-31"),
+        (
+            "was last quarter better than a year ago",
+            "2026-01-01/2026-03-31",
+            "2025-01-01/2025-03-31",
+        ),
         ("last quarter year over year", "2026-01-01/2026-03-31", "2025-01-01/2025-03-31"),
         ("revenue last week", "2026-04-06/2026-04-12", None),
     ],
@@ -81,7 +93,10 @@ def test_a_period_is_compared_with_the_one_that_is_said(
     assert (second and second.text) == other
 
 
-@given(today=st.dates(date(2001, 1, 1), date(2190, 12, 31)), unit=st.sampled_from(["month", "quarter", "year"]))
+@given(
+    today=st.dates(date(2001, 1, 1), date(2190, 12, 31)),
+    unit=st.sampled_from(["month", "quarter", "year"]),
+)
 def test_the_last_unit_ends_before_this_one_begins_on_every_day(today: date, unit: str) -> None:
     (last,), (this,) = periods_in(f"last {unit}", today), periods_in(f"this {unit}", today)
     assert last.period is not None

@@ -65,7 +65,11 @@ def test_keywords_say_it_by_themselves_and_the_longest_counts(
 def test_a_follow_up_takes_over_what_it_does_not_say() -> None:
     first = read("What did we pay for a customer last quarter?")
     germany = read("and in Germany?", first)
-    assert (germany.intents, germany.countries, germany.goes_on) == (("finance.cac",), ("DE",), True)
+    assert (germany.intents, germany.countries, germany.goes_on) == (
+        ("finance.cac",),
+        ("DE",),
+        True,
+    )
     assert germany.period == first.period
     ltv = read("what about the LTV?", germany)
     assert (ltv.intents, ltv.countries) == (("finance.ltv",), ("DE",))

@@ -26,7 +26,9 @@ _LOST = Gap(
 
 
 class KeptRequest(Contract):
-    """A request with who asked it. ``understanding`` is what a follow-up goes on with: the supervisor's own."""
+    """A request with who asked it. ``understanding`` is what a follow-up goes on with: the
+    supervisor's own.
+    """
 
     caller: str = Field(max_length=200)
     answer: RequestAnswer

@@ -1,5 +1,5 @@
-"""What subscribers of the topic ``requests`` hear (requirement C3): how far requests in words are. Nothing of
-what is asked or answered is in it.
+"""What subscribers of the topic ``requests`` hear (requirement C3): how far requests in words are.
+Nothing of what is asked or answered is in it.
 """
 
 from collections.abc import Sequence

@@ -1,5 +1,5 @@
-"""A request in words, and its answer: sentences made by code, the figures and documents they stand on, and
-what could not be answered.
+"""A request in words, and its answer: sentences made by code, the figures and documents they stand
+on, and what could not be answered.
 """
 
 from enum import StrEnum
@@ -153,8 +153,8 @@ class RequestCost(Contract):
 
 
 class RequestAnswer(Contract):
-    """The one answer to a request. ``text`` is the statements in words; every figure in it stands in
-    ``figures`` with the queries that made it.
+    """The one answer to a request. ``text`` is the statements in words; every figure in it stands
+    in ``figures`` with the queries that made it.
     """
 
     request_id: Ulid

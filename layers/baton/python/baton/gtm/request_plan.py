@@ -1,4 +1,6 @@
-"""How a request is worked on: which agents, in which order, each with its task and what it may take."""
+"""How a request is worked on: which agents, in which order, each with its task and what it may
+take.
+"""
 
 from enum import StrEnum
 from typing import Any
@@ -25,8 +27,8 @@ class PlanPattern(StrEnum):
 
 
 class Assignment(Contract):
-    """One agent's part. ``after`` are the steps whose data it uses; ``task`` is its own contract's, made when
-    its turn comes.
+    """One agent's part. ``after`` are the steps whose data it uses; ``task`` is its own
+    contract's, made when its turn comes.
     """
 
     step: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", description="its name in the plan")

@@ -76,7 +76,9 @@ class DynamoRequests:
         """See ``RequestRepository``. The request comes first, since the others only lead to it."""
         answer, ends = kept.answer, epoch_seconds(kept.answer.asked_at + KEPT_FOR)
         self._put_new(self._item(kept))
-        listed = self._items(_session(answer.session_id, kept.caller), answer.request_id, expires_at=ends)
+        listed = self._items(
+            _session(answer.session_id, kept.caller), answer.request_id, expires_at=ends
+        )
         self._put_new(listed)
         view = SessionView(
             session_id=answer.session_id,
@@ -84,7 +86,10 @@ class DynamoRequests:
             first_question=answer.question[:200],
         )
         of_caller = self._items(
-            _caller(kept.caller), answer.session_id, document=view.model_dump_json(), expires_at=ends
+            _caller(kept.caller),
+            answer.session_id,
+            document=view.model_dump_json(),
+            expires_at=ends,
         )
         self._put_new(of_caller)
 
@@ -106,7 +111,9 @@ class DynamoRequests:
         self, session_id: str, caller: str, *, cursor: str | None = None, limit: int = 20
     ) -> Page[KeptRequest]:
         """See ``RequestRepository``."""
-        found = self._page(_session(session_id, caller), requests_query(session_id, caller), cursor, limit)
+        found = self._page(
+            _session(session_id, caller), requests_query(session_id, caller), cursor, limit
+        )
         keys = [(_request(item.part), _ONE) for item in found.items]
         kept = map(_read, self._database.fetch(self._items, keys))
         newest = sorted(kept, key=lambda one: one.answer.request_id, reverse=True)
@@ -142,9 +149,7 @@ class DynamoRequests:
         after = position(query, cursor)
         part = self._items.part < after if after else None
         with database_errors():
-            found = list(
-                self._items.query(holder, part, scan_index_forward=False, limit=limit + 1)
-            )
+            found = list(self._items.query(holder, part, scan_index_forward=False, limit=limit + 1))
         more = cursor_after(query, found[limit - 1].part) if len(found) > limit else None
         return Page(tuple(found[:limit]), more)
 
@@ -162,7 +167,9 @@ class DynamoRequests:
     def _item(self, kept: KeptRequest) -> "ConversationItem":
         ends = epoch_seconds(kept.answer.asked_at + KEPT_FOR)
         document = kept.model_dump_json(exclude_none=True)
-        return self._items(_request(kept.answer.request_id), _ONE, document=document, expires_at=ends)
+        return self._items(
+            _request(kept.answer.request_id), _ONE, document=document, expires_at=ends
+        )
 
 
 def latest(kept: Sequence[KeptRequest]) -> KeptRequest | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from baton.core.clock import Clock
 from baton.core.errors import NotFound, Unavailable
@@ -18,7 +18,7 @@ from baton.gtm.request import (
 )
 from baton.gtm.request_repository import RequestRepository
 from baton.gtm.teaching import why_not_taught
-from baton.messaging.workflows import Workflows, WorkflowResult
+from baton.messaging.workflows import WorkflowResult, Workflows
 from baton.persistence.page import Page
 
 WORKFLOW = "gtm_request"
@@ -35,7 +35,9 @@ TEACHES = "gtm.teach"
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks, by the name of the caller, with the scopes that bound the answer (without their server)."""
+    """Who asks, by the name of the caller, with the scopes that bound the answer (without their
+    server).
+    """
 
     caller: str
     scopes: frozenset[str]
@@ -63,9 +65,9 @@ class RequestService:
         correlation_id: str,
         later: bool = False,
     ) -> RequestAnswer:
-        """The answer, or the request as ``working`` if it takes longer than anybody waits, or ``later`` is
-        wanted. Raises ``NotFound`` for a session that is not the asker's, and ``Unavailable`` if it could not
-        be begun.
+        """The answer, or the request as ``working`` if it takes longer than anybody waits, or
+        ``later`` is wanted. Raises ``NotFound`` for a session that is not the asker's, and
+        ``Unavailable`` if it could not be begun.
         """
         working = RequestAnswer(
             request_id=request_id,
@@ -77,7 +79,10 @@ class RequestService:
         if question.session_id:
             self._must_be_of(question.session_id, asker)
         self._requests.begin(KeptRequest(caller=asker.caller, answer=working))
-        given = {"task": {"asked": _asked(working, question, asker)}, "correlation_id": correlation_id}
+        given = {
+            "task": {"asked": _asked(working, question, asker)},
+            "correlation_id": correlation_id,
+        }
         if later:
             self._workflows.start(WORKFLOW, given, name=request_id)
             return working
@@ -91,7 +96,9 @@ class RequestService:
     def of_session(
         self, session_id: str, asker: Asker, cursor: str | None, limit: int
     ) -> Page[RequestAnswer]:
-        """The asker's requests of a session, the newest first. Raises ``NotFound`` if there is none."""
+        """The asker's requests of a session, the newest first. Raises ``NotFound`` if there is
+        none.
+        """
         found = self._requests.of_session(session_id, asker.caller, cursor=cursor, limit=limit)
         if not found.items and cursor is None:
             raise NotFound("session", session_id)
@@ -105,8 +112,8 @@ class RequestService:
     def feedback(
         self, request_id: str, feedback: RequestFeedback, asker: Asker, example_id: str
     ) -> FeedbackTaken:
-        """Keeps whether an answer helped; teaches the router what was meant, if the asker may teach and it
-        is worth learning. Raises ``NotFound``.
+        """Keeps whether an answer helped; teaches the router what was meant, if the asker may
+        teach and it is worth learning. Raises ``NotFound``.
         """
         kept = self._own(request_id, asker)
         self._requests.keep(kept.model_copy(update={"feedback": feedback}))
@@ -129,7 +136,9 @@ class RequestService:
             return FeedbackTaken(request_id=request_id, learned=False, why=why_not)
         self._requests.teach(example)
         return FeedbackTaken(
-            request_id=request_id, learned=True, why=f"“{example.text}” is {example.intent} from now on."
+            request_id=request_id,
+            learned=True,
+            why=f"“{example.text}” is {example.intent} from now on.",
         )
 
     def _answer(
@@ -165,5 +174,3 @@ def _asked(working: RequestAnswer, question: RequestQuestion, asker: Asker) -> d
         "fresh": question.fresh,
         "asked_at": working.asked_at.isoformat(),
     }
-
-

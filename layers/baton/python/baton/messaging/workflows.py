@@ -52,7 +52,9 @@ class StepFunctions:
     def __init__(self, clients: Clients, arn: Callable[[str], str]) -> None:
         self._client = clients.later("stepfunctions")
         self._clients = clients
-        clients.later("stepfunctions", read_seconds=RUN_SECONDS, attempts=1)  # made before it is asked for
+        clients.later(
+            "stepfunctions", read_seconds=RUN_SECONDS, attempts=1
+        )  # made before it is asked for
         self._arn = arn
 
     def run(
