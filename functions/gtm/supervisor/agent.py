@@ -8,7 +8,7 @@ from baton.core.clock import Clock
 from baton.core.errors import InvalidInput, Unavailable
 from baton.core.masking import mask
 from baton.core.message import AgentName
-from baton.core.observability import logger
+from baton.core.observability import logger, record
 from baton.gtm.container import Gtm
 from baton.gtm.kept_request import KeptRequest
 from baton.gtm.request import RequestAnswer, RequestState, RouteStage
@@ -31,7 +31,7 @@ from functions.gtm.supervisor.progress_news import ProgressNews
 from functions.gtm.supervisor.remembering import Remembering
 from functions.gtm.supervisor.replies import route_of, to_what_is_no_question, to_what_was_read
 from functions.gtm.supervisor.routing import Routing
-from functions.gtm.supervisor.turns import due, steps_of, taken
+from functions.gtm.supervisor.turns import REFUSALS, due, steps_of, taken
 from functions.gtm.supervisor.understanding import Understanding, understood
 
 if TYPE_CHECKING:
@@ -176,6 +176,10 @@ class Supervisor(Agent[SupervisorTask, SupervisorTurn]):
 
     def _gone_on(self, progress: Progress, results: Sequence[AgentResult]) -> SupervisorTurn:
         now, agents = self._clock(), self._routing.words.agents
+        for one in results:
+            if one.error in REFUSALS:
+                why = "an agent is not allowed to do its work"
+                record(self.name, why, counts={"AgentsRefused": 1}, agent=one.agent, error=one.error)
         return self._turn(taken(progress, results, adapters(), agents, now), now)
 
     def _turn(self, progress: Progress, now: datetime) -> SupervisorTurn:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pydantic import ValidationError
 
 from baton.core.clock import Clock
-from baton.gtm.request import RequestAnswer, RequestState
+from baton.gtm.request import RequestAnswer, RequestCost, RequestState
 from baton.memory.cache import Cache, key_of
 from functions.gtm.supervisor.intents import Vocabulary
 from functions.gtm.supervisor.models import Asked, Step
@@ -85,6 +85,7 @@ def _told_again(
             "question": asked.question,
             "asked_at": asked.asked_at,
             "answered_at": now,
+            "cost": RequestCost(),
             "cached_at": made_at,
             "age_seconds": max(0, int(age.total_seconds())),
             "text": f"As worked out {when}:\n{kept.text}",

@@ -21,7 +21,8 @@ _LEAST_SECONDS = 2
 """Of a request's time that must be left for another step."""
 
 _TIMEOUTS = frozenset({"States.Timeout", "Lambda.ClientExecutionTimeoutException"})
-_REFUSALS = frozenset({"Forbidden", "AccessDeniedException", "Lambda.AccessDeniedException"})
+REFUSALS = frozenset({"Forbidden", "AccessDeniedException", "Lambda.AccessDeniedException"})
+"""Errors of who is not allowed to do something: not tried again, and told to operations."""
 
 
 def steps_of(planned: Sequence[PlannedStep]) -> tuple[Step, ...]:
@@ -133,7 +134,7 @@ def _failed(step: Step, result: AgentResult, agents: Agents) -> Step:
     instead = agents[step.assignment.agent].instead
     if result.error in _TIMEOUTS:
         return _without(step, GapReason.TIMED_OUT, "it did not answer in its time", instead)
-    if result.error in _REFUSALS:
+    if result.error in REFUSALS:
         return _without(step, GapReason.NOT_PERMITTED, "it was not allowed to do this", instead)
     if result.error == "InvalidInput" and "currency" in step.task and step.task["currency"]:
         corrected = {**step.task, "currency": None}

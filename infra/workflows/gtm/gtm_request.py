@@ -28,10 +28,13 @@ _TURN = "{% $states.result.Payload %}"
 
 @cache
 def agents() -> dict[str, int]:
-    """Every agent that the supervisor can ask, with the seconds for which it is waited."""
+    """Every agent that the supervisor can ask and that is there, with the seconds for which it is
+    waited.
+    """
     return {
         file.stem: int(yaml.safe_load(file.read_text(encoding="utf-8"))["seconds"])
         for file in sorted(AGENTS.glob("*.yaml"))
+        if (ROOT / "functions" / "gtm" / file.stem / "function.yaml").exists()
     }
 
 
