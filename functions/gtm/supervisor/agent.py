@@ -179,7 +179,9 @@ class Supervisor(Agent[SupervisorTask, SupervisorTurn]):
         for one in results:
             if one.error in REFUSALS:
                 why = "an agent is not allowed to do its work"
-                record(self.name, why, counts={"AgentsRefused": 1}, agent=one.agent, error=one.error)
+                record(
+                    self.name, why, counts={"AgentsRefused": 1}, agent=one.agent, error=one.error
+                )
         return self._turn(taken(progress, results, adapters(), agents, now), now)
 
     def _turn(self, progress: Progress, now: datetime) -> SupervisorTurn:

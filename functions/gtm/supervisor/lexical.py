@@ -8,7 +8,7 @@ rows of the words there are, which is what keeps it at some tens of microseconds
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from functions.gtm.supervisor.text_features import features
 
@@ -93,7 +93,7 @@ class LexicalModel:
                 weights[places] = rows - np.outer(values * step, error)
 
 
-def _softmax(np: "np", scores: "Vector") -> "Vector":  # type: ignore[valid-type]
-    raised: Vector = np.exp(scores - scores.max())  # type: ignore[attr-defined]
+def _softmax(np: Any, scores: "Vector") -> "Vector":
+    raised: Vector = np.exp(scores - scores.max(axis=0))
     raised /= raised.sum()
     return raised

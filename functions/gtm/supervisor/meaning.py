@@ -4,7 +4,7 @@ model.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,22 +50,22 @@ class MeaningModel:
         return scored
 
 
-def _with_constant(np: "np", vectors: "Matrix") -> "Matrix":  # type: ignore[valid-type]
-    constant = np.full((len(vectors), 1), _CONSTANT, np.float32)  # type: ignore[attr-defined]
-    together: Matrix = np.hstack([vectors, constant])  # type: ignore[attr-defined]
+def _with_constant(np: Any, vectors: "Matrix") -> "Matrix":
+    constant = np.full((len(vectors), 1), _CONSTANT, np.float32)
+    together: Matrix = np.hstack([vectors, constant])
     return together
 
 
-def _optimum(np: "np", given: "Matrix", wanted: "Matrix") -> "Matrix":  # type: ignore[valid-type]
+def _optimum(np: Any, given: "Matrix", wanted: "Matrix") -> "Matrix":
     """The weights with the least log loss and penalty; steps are as long as its curvature allows."""
     count, penalty = len(given), _PENALTY / len(given)
-    curvature = 0.5 * float(np.linalg.norm(given, 2)) ** 2 / count + penalty  # type: ignore[attr-defined]
-    weights = np.zeros((given.shape[1], wanted.shape[1]), np.float32)  # type: ignore[attr-defined]
+    curvature = 0.5 * float(np.linalg.norm(given, 2)) ** 2 / count + penalty
+    weights = np.zeros((given.shape[1], wanted.shape[1]), np.float32)
     ahead, pace = weights, 1.0
     for _ in range(_ROUNDS):
         scores = given @ ahead
         scores -= scores.max(axis=1, keepdims=True)
-        np.exp(scores, out=scores)  # type: ignore[attr-defined]
+        np.exp(scores, out=scores)
         scores /= scores.sum(axis=1, keepdims=True)
         slope = given.T @ (scores - wanted) / count + penalty * ahead
         moved = ahead - slope / curvature

@@ -197,16 +197,16 @@ def _sure_from(chances: Sequence[tuple[float, bool]]) -> float:
 
 def _lead(scores: "Vector") -> tuple[int, float]:
     """The best, and its lead over the second."""
-    best = int(scores.argmax())
+    best = int(scores.argmax(axis=0))
     top = float(scores[best])
     others = scores.copy()
     others[best] = -float("inf")
-    return best, top - float(others.max())
+    return best, top - float(others.max(axis=0))
 
 
 def _chances(scores: "Vector") -> "Vector":
     import numpy as np
 
-    raised: Vector = np.exp(scores - scores.max())
+    raised: Vector = np.exp(scores - scores.max(axis=0))
     raised /= raised.sum()
     return raised

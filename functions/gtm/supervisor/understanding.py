@@ -6,7 +6,7 @@ does not say itself.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from pydantic import Field
@@ -124,8 +124,8 @@ def _routed(text: str, keywords: Keywords, judge: Judge) -> Understanding:
 _ORDER = tuple(RouteStage)
 
 
-def _latest(stages: "Sequence[RouteStage] | object") -> RouteStage:
-    return max(stages, key=_ORDER.index)  # type: ignore[call-overload, no-any-return]
+def _latest(stages: Iterable[RouteStage]) -> RouteStage:
+    return max(stages, key=_ORDER.index)
 
 
 def _of_clause(clause: str, keywords: Keywords, judge: Judge) -> Understanding:
