@@ -1,5 +1,6 @@
 """What a function is told: the variables that follow from its specification, and no others."""
 
+import json
 from collections.abc import Iterator, Mapping
 
 from aws_cdk import Stack
@@ -117,6 +118,10 @@ def _of_deployment(
         "dead_letters",
         Stack.of(own).to_json_string(urls | own.dead_letter_urls()),
     )
+    functions: dict[str, list[str]] = {}
+    for one in functions_on(configuration):
+        functions.setdefault(one.area, []).append(one.name)
+    yield "functions_by_area", json.dumps(functions, separators=(",", ":"))
     yield "people_client", shared.identity.people.user_pool_client_id
     yield "sign_in_scopes", ",".join(SCOPES)
     if configuration.language.base_url:

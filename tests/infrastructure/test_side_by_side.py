@@ -23,6 +23,7 @@ NAMES = {
     "Events::EventBus": "Name",
     "KMS::Alias": "AliasName",
     "Lambda::Function": "FunctionName",
+    "Logs::QueryDefinition": "Name",
     "OpenSearchService::Domain": "DomainName",
     "SES::ConfigurationSet": "Name",
     "SNS::Topic": "TopicName",

@@ -25,7 +25,7 @@ def level(stack: str) -> int:
 
 def test_every_area_is_a_line_in_the_app_and_a_file_in_its_folder() -> None:
     assert set(AREAS) == set(known_areas()) == set(area_specs()) - {PLATFORM}
-    assert set(tables_by_area()) == set(area_specs())
+    assert set(tables_by_area()) <= set(area_specs())
 
 
 def test_every_stack_has_room(stacks: dict[str, Template]) -> None:
@@ -90,7 +90,7 @@ def test_an_area_that_is_off_has_no_stack_and_nobody_is_told_of_it(
 
 
 def test_an_area_that_is_not_known_is_named() -> None:
-    with pytest.raises(ValueError, match="'sales' is none of campaigns, leads"):
+    with pytest.raises(ValueError, match=f"'sales' is none of {', '.join(sorted(AREAS))}"):
         Configuration(areas="leads,sales")
 
 

@@ -24,6 +24,9 @@ class Settings(EnvironmentSettings):
         description="addresses of queues by holder",
         examples=['{"events": "https://sqs.example/queue"}'],
     )
+    functions_by_area: dict[str, tuple[str, ...]] = Field(
+        default={}, description="their names", examples=['{"leads": ["lead_triage"]}']
+    )
     topic_arn: str | None = Field(default=None, description="the topic that people subscribe to")
     recoveries: bool = Field(default=True, description="whether operations does what may help")
     notice_webhook_url: str = Field(default="", description="of whoever is told of incidents")
