@@ -63,15 +63,18 @@ def moved(first: date, unit: str, count: int) -> date:
 
 
 def running(match: re.Match[str], today: date) -> Days:
+    """The running unit, up to today."""
     return unit_begun(match["unit"], today), today
 
 
 def one_before(match: re.Match[str], today: date) -> Days:
+    """The unit before the running one."""
     begun = unit_begun(match["unit"], today)
     return moved(begun, match["unit"], -1), begun - timedelta(days=1)
 
 
 def following(match: re.Match[str], today: date) -> Days:
+    """The unit after the running one."""
     begun = moved(unit_begun(match["unit"], today), match["unit"], 1)
     return begun, moved(begun, match["unit"], 1) - timedelta(days=1)
 
@@ -85,19 +88,23 @@ def several_before(match: re.Match[str], today: date) -> Days:
 
 
 def rolling_year(_match: re.Match[str], today: date) -> Days:
+    """The twelve full months before this one."""
     return month_after(month_of(today), -12), month_of(today) - timedelta(days=1)
 
 
 def year_to_date(_match: re.Match[str], today: date) -> Days:
+    """This year, up to today."""
     return date(today.year, 1, 1), today
 
 
 def as_written(match: re.Match[str], _today: date) -> Days:
+    """As ``Period.read`` has it: ``2026-Q1``, ``2026-03``, two dates with a stroke."""
     found = Period.read(match[0].strip().upper().replace(" ", ""))
     return found.first, found.last
 
 
 def one_month(match: re.Match[str], today: date) -> Days:
+    """A month, of the year that is said or the latest that has begun."""
     number = MONTH_NUMBERS[match["month"]]
     year = int(match["year"]) if match["year"] else _latest_year(number, today)
     return _ended(date(year, number, 1), 1)
@@ -112,12 +119,14 @@ def from_month_to_month(match: re.Match[str], today: date) -> Days:
 
 
 def since_month(match: re.Match[str], today: date) -> Days:
+    """From a month's first day up to today."""
     number = MONTH_NUMBERS[match["month"]]
     year = int(match["year"]) if match["year"] else _latest_year(number, today)
     return date(year, number, 1), today
 
 
 def one_quarter(match: re.Match[str], today: date) -> Days:
+    """A quarter, of the year that is said or the latest that has begun."""
     said = match["quarter"]
     number = ORDINALS.get(said) or int(said)
     begins = 3 * number - 2
@@ -126,12 +135,14 @@ def one_quarter(match: re.Match[str], today: date) -> Days:
 
 
 def one_half(match: re.Match[str], today: date) -> Days:
+    """Half a year."""
     begins = {"first": 1, "1": 1, "second": 7, "2": 7}[match["half"]]
     year = int(match["year"]) if match["year"] else _latest_year(begins, today)
     return _ended(date(year, begins, 1), 6)
 
 
 def day_of_month(match: re.Match[str], today: date) -> Days:
+    """One day by its number and month."""
     number = MONTH_NUMBERS[match["month"]]
     year = int(match["year"]) if match["year"] else _latest_year(number, today)
     day = date(year, number, int(match["day"]))
@@ -139,6 +150,7 @@ def day_of_month(match: re.Match[str], today: date) -> Days:
 
 
 def calendar_year(match: re.Match[str], _today: date) -> Days:
+    """A year from January to December."""
     return _ended(date(int(match["year"]), 1, 1), 12)
 
 
@@ -148,6 +160,7 @@ def _latest_year(month: int, today: date) -> int:
 
 
 def days_ago(days_ago: int) -> Reader:
+    """A reader for the day so many days before today."""
     def read(_match: re.Match[str], today: date) -> Days:
         day = today - timedelta(days=days_ago)
         return day, day
@@ -156,9 +169,11 @@ def days_ago(days_ago: int) -> Reader:
 
 
 def between_days(match: re.Match[str], _today: date) -> Days:
+    """From one date to another."""
     return date.fromisoformat(match[1]), date.fromisoformat(match[2])
 
 
 def one_date(match: re.Match[str], _today: date) -> Days:
+    """One day by its date."""
     day = date.fromisoformat(match[0])
     return day, day

@@ -30,8 +30,8 @@ MOST_INTENTS = 8
 MOST_COUNTRIES = 2
 
 _ASKS = (
-    r"(?:what|who|whom|which|how|when|where|why|is|are|do|does|did|can|could|will|give|show|tell|write|draft|"
-    r"make|create|compare|list)\b"
+    r"(?:what|who|whom|which|how|when|where|why|is|are|do|does|did|can|could|will|give|show|tell|write|"
+    r"draft|make|create|compare|list)\b"
 )
 _BORDER = re.compile(rf"[?;\n]+|[.!]\s|,?\s+(?:and|then|also)\s+(?={_ASKS})|,\s+(?={_ASKS})", re.I)
 _GOES_ON = re.compile(
@@ -39,7 +39,7 @@ _GOES_ON = re.compile(
 )
 _CUSTOMER = re.compile(
     r"\b(?:customer|client|user|account|subscriber|lead|contact)\s*(?:no\.?|number|id|#)?\s*[#:]?\s*"
-    r"(?=[\w-]*\d)[\w-]{3,}",
+    r"(?!20\d\d\b)(?=[\w-]*\d)[\w-]{3,}",
     re.I,
 )
 _SHORT = 7

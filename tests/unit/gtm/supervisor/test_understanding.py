@@ -97,6 +97,8 @@ def test_what_is_not_understood_has_guesses_and_no_intent() -> None:
         ("what did customer 48213 buy", True),
         ("how often did +43 660 1234567 order", True),
         ("what does a new customer cost in 2025", False),
+        ("cost per customer 2025", False),
+        ("cost per customer 2025-03", False),
         ("revenue from 2026-01-01 to 2026-03-31", False),
         ("how many customers in the last 12 months", False),
     ],
