@@ -161,6 +161,7 @@ def _latest_year(month: int, today: date) -> int:
 
 def days_ago(days_ago: int) -> Reader:
     """A reader for the day so many days before today."""
+
     def read(_match: re.Match[str], today: date) -> Days:
         day = today - timedelta(days=days_ago)
         return day, day

@@ -13,10 +13,10 @@ from baton.gtm.request import (
     Gap,
     RequestAnswer,
     RequestCost,
+    RequestRoute,
     RequestState,
-    Route,
 )
-from baton.gtm.request_plan import Plan
+from baton.gtm.request_plan import RequestPlan
 from functions.gtm.supervisor.models import Asked, Progress, Step
 from functions.gtm.supervisor.part import Part
 from functions.gtm.supervisor.understanding import Understanding
@@ -60,10 +60,10 @@ def without_agents(
     *,
     state: RequestState,
     text: str,
-    route: Route | None = None,
+    route: RequestRoute | None = None,
     gaps: tuple[Gap, ...] = (),
     suggestions: Sequence[str] = (),
-    plan: Plan | None = None,
+    plan: RequestPlan | None = None,
 ) -> RequestAnswer:
     """An answer for which nobody was asked."""
     return _answer(

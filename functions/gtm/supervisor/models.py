@@ -3,8 +3,8 @@
 from pydantic import Field
 
 from baton.core.contract import Contract, Ulid, UtcDatetime
-from baton.gtm.request import Gap, RequestAnswer, Route
-from baton.gtm.request_plan import MOST_TRIES, AgentResult, Assignment, Plan, TaskForAgent
+from baton.gtm.request import Gap, RequestAnswer, RequestRoute
+from baton.gtm.request_plan import MOST_TRIES, AgentResult, PlanStep, RequestPlan, TaskForAgent
 from functions.gtm.supervisor.part import Part
 from functions.gtm.supervisor.understanding import Understanding
 
@@ -26,7 +26,7 @@ class Asked(Contract):
 class Step(Contract):
     """A step under way: over once it has a part or a gap."""
 
-    assignment: Assignment
+    assignment: PlanStep
     task: dict[str, object]
     attempt: int = Field(default=0, ge=0, le=MOST_TRIES)
     part: Part | None = None
@@ -45,8 +45,8 @@ class Progress(Contract):
 
     asked: Asked
     understanding: Understanding
-    route: Route
-    plan: Plan
+    route: RequestRoute
+    plan: RequestPlan
     steps: tuple[Step, ...]
     gaps: tuple[Gap, ...] = ()
     turn: int = Field(default=1, ge=1)

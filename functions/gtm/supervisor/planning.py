@@ -15,7 +15,7 @@ from baton.core.contract import Contract
 from baton.core.message import AgentName
 from baton.gtm.periods import Period
 from baton.gtm.request import Gap, GapReason
-from baton.gtm.request_plan import Assignment, Plan, PlanPattern
+from baton.gtm.request_plan import PlanPattern, PlanStep, RequestPlan
 from functions.gtm.supervisor.intents import AgentWords, agent_of, name_of
 from functions.gtm.supervisor.part import Adapters
 from functions.gtm.supervisor.time_words import before
@@ -65,7 +65,7 @@ class Limits:
 class PlannedStep(Contract):
     """A step of a plan with the task for it."""
 
-    assignment: Assignment
+    assignment: PlanStep
     task: dict[str, Any]
 
 
@@ -79,9 +79,9 @@ class Planned:
     ask_back: str | None = None
 
     @property
-    def plan(self) -> Plan:
+    def plan(self) -> RequestPlan:
         """As it is told."""
-        return Plan(
+        return RequestPlan(
             pattern=self.pattern,
             steps=tuple(one.assignment for one in self.steps),
             held_tokens=sum(one.assignment.tokens for one in self.steps),
@@ -185,9 +185,9 @@ def _why(agent: str, names: Sequence[str]) -> str:
     return f"{agent}: {', '.join(name.replace('_', ' ') for name in names)}"[:300]
 
 
-def _step(one: Proposal, words: AgentWords, others: Sequence[PlannedStep]) -> Assignment:
+def _step(one: Proposal, words: AgentWords, others: Sequence[PlannedStep]) -> PlanStep:
     earlier = sum(step.assignment.agent == one.agent for step in others)
-    return Assignment(
+    return PlanStep(
         step=f"{one.agent}{f'_{earlier + 1}' if earlier else ''}"[:40],
         agent=one.agent,
         why=one.why[:300],
@@ -200,7 +200,7 @@ def _step(one: Proposal, words: AgentWords, others: Sequence[PlannedStep]) -> As
 def _refused(
     one: Proposal,
     words: AgentWords,
-    step: Assignment,
+    step: PlanStep,
     others: Sequence[PlannedStep],
     limits: Limits,
 ) -> Gap | None:

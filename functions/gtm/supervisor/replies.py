@@ -5,7 +5,7 @@ nothing for Baton. Pure.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from baton.gtm.request import RequestAnswer, RequestState, Route, RouteStage
+from baton.gtm.request import RequestAnswer, RequestRoute, RequestState, RouteStage
 from functions.gtm.supervisor.composing import without_agents
 from functions.gtm.supervisor.intents import NOTHING, PLAN, Intent, Vocabulary, agent_of
 from functions.gtm.supervisor.models import Asked
@@ -16,7 +16,7 @@ _MOST_SUGGESTED = 3
 _FIRST_ASKED = ("finance.cac", "insights.at_risk", "plan.weekly_report")
 """What is suggested to somebody of whom nothing was understood."""
 
-NOT_READ = Route(stage=RouteStage.NONE, confidence=0.0)
+NOT_READ = RequestRoute(stage=RouteStage.NONE, confidence=0.0)
 
 
 def to_what_is_no_question(
@@ -45,7 +45,7 @@ def to_what_is_no_question(
 
 
 def to_what_was_read(
-    asked: Asked, found: Understanding, route: Route, words: Vocabulary, now: datetime
+    asked: Asked, found: Understanding, route: RequestRoute, words: Vocabulary, now: datetime
 ) -> RequestAnswer | None:
     """The reply to what needs no agent or more words; ``None`` to what agents answer."""
     said = _reply(found, words)
@@ -64,11 +64,11 @@ def suggestions(guesses: Sequence[str], words: Vocabulary) -> tuple[str, ...]:
     return tuple(known[name].examples[0] for name in near[:_MOST_SUGGESTED])
 
 
-def route_of(found: Understanding) -> Route:
+def route_of(found: Understanding) -> RequestRoute:
     """Who answers, as it is told."""
     agents = dict.fromkeys(agent_of(name) for name in found.intents)
     best = next(iter((*found.intents, *found.guesses)), None)
-    return Route(
+    return RequestRoute(
         agents=tuple(name for name in agents if name not in {PLAN, NOTHING}),
         intent=best,
         stage=found.stage,

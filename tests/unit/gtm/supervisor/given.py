@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from baton.gtm.request import Route, RouteStage
+from baton.gtm.request import RequestRoute, RouteStage
 from functions.gtm.supervisor.models import Asked, Progress
 from functions.gtm.supervisor.planning import Planned
 from functions.gtm.supervisor.turns import steps_of
@@ -34,7 +34,7 @@ def progress_of(planned: Planned, understanding: Understanding | None = None) ->
     return Progress(
         asked=asked(),
         understanding=understanding or Understanding(),
-        route=Route(stage=RouteStage.KEYWORDS, confidence=1),
+        route=RequestRoute(stage=RouteStage.KEYWORDS, confidence=1),
         plan=planned.plan,
         steps=steps_of(planned.steps),
         gaps=tuple(planned.gaps),

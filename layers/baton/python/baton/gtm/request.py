@@ -11,7 +11,7 @@ from baton.core.contract import Contract, Ulid, UtcDatetime
 from baton.core.message import AgentName
 from baton.core.money import Currency
 from baton.gtm.answer import FactsQuery, MissingFacts, Statement
-from baton.gtm.request_plan import Plan, PlanPattern
+from baton.gtm.request_plan import PlanPattern, RequestPlan
 
 MOST_QUESTION = 20_000
 """Characters that are taken; what is too long to be a question is answered so, not refused."""
@@ -61,7 +61,7 @@ class RouteStage(StrEnum):
     NONE = "none"
 
 
-class Route(Contract):
+class RequestRoute(Contract):
     """Who answers, and how that was decided."""
 
     agents: tuple[AgentName, ...] = ()
@@ -176,8 +176,8 @@ class RequestAnswer(Contract):
     understood: str | None = Field(
         default=None, max_length=600, description="how the question was read"
     )
-    route: Route | None = None
-    plan: Plan | None = None
+    route: RequestRoute | None = None
+    plan: RequestPlan | None = None
     cost: RequestCost = Field(default_factory=RequestCost)
     cached_at: UtcDatetime | None = Field(
         default=None, description="when it was worked out, if that was for an earlier request"

@@ -26,7 +26,7 @@ class PlanPattern(StrEnum):
     """insights, marketing, finance: each uses what the one before found"""
 
 
-class Assignment(Contract):
+class PlanStep(Contract):
     """One agent's part. ``after`` are the steps whose data it uses; ``task`` is its own
     contract's, made when its turn comes.
     """
@@ -39,11 +39,11 @@ class Assignment(Contract):
     tokens: int = Field(default=0, ge=0, description="held for it, of the request's budget")
 
 
-class Plan(Contract):
+class RequestPlan(Contract):
     """What is done for a request: at most one step more than there are agents."""
 
     pattern: PlanPattern
-    steps: tuple[Assignment, ...] = ()
+    steps: tuple[PlanStep, ...] = ()
     held_tokens: int = Field(default=0, ge=0)
     held_seconds: int = Field(default=0, ge=0)
 
