@@ -14,7 +14,7 @@ def test_the_areas_that_are_on_are_asked() -> None:
     assert set(outbox_work.registered()) == {"lead_pipeline"}
     assert set(subjects.registered()) == {"lead", "campaign", "content", "reply"}
     assert set(remedies.registered()) == {"pause_campaign"}
-    assert {one.topic for one in live_updates.registered()} == {"campaigns", "leads"}
+    assert {one.topic for one in live_updates.registered()} == {"campaigns", "leads", "requests"}
 
 
 def test_an_area_that_is_off_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
