@@ -41,6 +41,7 @@ from tests.benchmarks import (
     quality_leads,
     quality_training,
     report,
+    router,
     shape,
     steps,
     support,
@@ -77,6 +78,10 @@ def _finance() -> Iterator[Section]:
 
 def _support() -> Iterator[Section]:
     yield from support.run()
+
+
+def _router() -> Iterator[Section]:
+    yield router.run()
 
 
 def _growth() -> Iterator[Section]:
@@ -148,6 +153,7 @@ ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "facts": _facts,
     "finance": _finance,
     "support": _support,
+    "router": _router,
     "growth": _growth,
     "insights": insights.run,
     "language": _language,

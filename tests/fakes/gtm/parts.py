@@ -10,12 +10,14 @@ from baton.gtm.insights import InsightsTask
 from baton.gtm.insights_service import InsightsService
 from baton.gtm.marketing import MarketingTask
 from baton.gtm.marketing_service import MarketingService
+from baton.gtm.request_service import RequestService
 from baton.gtm.segment_repository import SegmentRepository
 from baton.gtm.settings import GtmSettings
 from baton.gtm.support import SupportTask
 from baton.gtm.support_service import SupportService
 from tests.fakes.gtm.customer_contacts import FakeCustomerContacts
 from tests.fakes.gtm.message_sets import FakeMessageSets
+from tests.fakes.gtm.requests import FakeRequests
 from tests.fakes.gtm.support import FakeSupport
 from tests.fakes.platform.transaction import Ground
 from tests.fakes.platform.workflows import Script
@@ -31,7 +33,10 @@ def parts(platform: "FakePlatform", ground: Ground) -> dict[str, Any]:
     """As ``baton.gtm.container.Gtm`` has them, by name."""
     store = FakeSupport(ground)
     workflows, files = cast("Any", platform.workflows), cast("Any", platform.files)
+    requests = FakeRequests(ground)
     return {
+        "conversations": requests,
+        "questions": RequestService(requests, workflows, platform.clock),
         "finance": FinanceService(workflows),
         "support_store": store,
         "support": SupportService.of(cast("Platform", platform), store),
@@ -49,6 +54,11 @@ def scripts(platform: "FakePlatform") -> Mapping[str, Script]:
     from functions.gtm.insights.agent import Insights
     from functions.gtm.marketing.agent import Marketing
     from functions.gtm.support.agent import Support
+
+    def in_words(given: dict[str, Any]) -> dict[str, Any]:
+        from tests.fakes.gtm.request_workflow import answered
+
+        return answered(platform, given)
 
     def figures(given: dict[str, Any]) -> dict[str, Any]:
         agent = Finance.assemble(cast("Platform", platform))
@@ -71,4 +81,5 @@ def scripts(platform: "FakePlatform") -> Mapping[str, Script]:
         "finance_figures": figures,
         "customer_insights": insights,
         "marketing_work": marketing,
+        "gtm_request": in_words,
     }

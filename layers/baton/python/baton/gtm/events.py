@@ -11,8 +11,10 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from baton.core.contract import Contract, Ulid, UtcDatetime
+from baton.core.message import AgentName
 from baton.gtm.customer_contact import CustomerContact, CustomerId
 from baton.gtm.message_set import Language
+from baton.gtm.request import RequestState
 from baton.gtm.shop_event import ShopEvent
 from baton.gtm.support import HandoverReason, SupportChannel
 from baton.gtm.support_ticket import TicketStatus
@@ -60,6 +62,17 @@ class MessageDue(Contract):
     happened_at: UtcDatetime
 
 
+class RequestChanged(Contract):
+    """A request in words went on: which agents are asked now, which are done. Of nobody."""
+
+    request_id: Ulid
+    session_id: Ulid
+    state: RequestState
+    asking: tuple[AgentName, ...] = ()
+    done: tuple[AgentName, ...] = ()
+    lacking: tuple[AgentName, ...] = ()
+
+
 class MessagesApproved(Contract):
     """A person approved a set of messages: it is handed over now."""
 
@@ -80,6 +93,7 @@ class SupportTicketChanged(Contract):
     reference: str | None = None
 
 
+REQUEST_CHANGED = Event("gtm.request_changed", RequestChanged)
 MESSAGE_READY = Event("marketing.message_ready", MessageReady)
 MESSAGE_DUE = Event("marketing.message_due", MessageDue)
 MESSAGES_APPROVED = Event("marketing.messages_approved", MessagesApproved)

@@ -1,49 +1,18 @@
-"""What subscribers of the topic ``support`` hear (requirement C3)."""
+"""What subscribers of the topics ``requests`` and ``support`` hear (requirement C3)."""
 
-from collections.abc import Sequence
-from typing import Literal
-
-from baton.core.contract import Contract, Ulid, UtcDatetime
-from baton.core.message import AgentName, Message
-from baton.gtm.events import SUPPORT_TICKET_CHANGED, SupportTicketChanged
+from baton.gtm.events import REQUEST_CHANGED, SUPPORT_TICKET_CHANGED
+from baton.gtm.request_updates import request_update, request_updates
+from baton.gtm.ticket_updates import ticket_update, ticket_updates
 from baton.messaging.live_updates import LiveUpdates
 
-
-class TicketUpdate(Contract):
-    """A ticket has another version. It may be told more than once, with one ``message_id``."""
-
-    type: Literal["support_ticket"] = "support_ticket"
-    message_id: Ulid
-    agent_id: AgentName
-    ticket: SupportTicketChanged
-    correlation_id: str
-    timestamp: UtcDatetime
-
-
-class TicketUpdates(Contract):
-    """Changes of a burst, in one message."""
-
-    type: Literal["support_tickets"] = "support_tickets"
-    tickets: tuple[TicketUpdate, ...]
-
-
-def ticket_update(message: Message, changed: SupportTicketChanged) -> TicketUpdate:
-    """The update that the event ``support.ticket_changed`` is worth."""
-    return TicketUpdate(
-        message_id=message.message_id,
-        agent_id=message.sender,
-        ticket=changed,
-        correlation_id=message.correlation_id,
-        timestamp=message.timestamp,
-    )
-
-
-def ticket_updates(updates: Sequence[TicketUpdate]) -> TicketUpdates:
-    """Many updates in one message."""
-    return TicketUpdates(tickets=tuple(updates))
-
-
 UPDATES = (
+    LiveUpdates(
+        topic="requests",
+        scope="baton/gtm.read",
+        event=REQUEST_CHANGED,
+        update=request_update,
+        summary=request_updates,
+    ),
     LiveUpdates(
         topic="support",
         scope="baton/support.read",

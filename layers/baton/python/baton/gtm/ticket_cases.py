@@ -9,7 +9,7 @@ from baton.escalation.case import Escalation, NewDecision, Verdict
 from baton.escalation.subjects import Writes
 from baton.gtm.container import Gtm
 from baton.gtm.support_announcements import ticket_announcement
-from baton.gtm.support_ticket import SUBJECT, TicketStatus, after
+from baton.gtm.support_ticket import TicketStatus, after
 from baton.persistence.transaction import Transaction
 
 if TYPE_CHECKING:

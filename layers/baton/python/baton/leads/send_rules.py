@@ -9,9 +9,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from baton.core.contract import Contract
 from baton.core.countries import country_code
 from baton.effects.effect import EffectKind
+from baton.effects.marketing_law import ROLES_MAY_BE_WRITTEN_TO
 from baton.leads.effect_kinds import CRM_TASK
 from baton.leads.holidays import check
-from baton.effects.marketing_law import ROLES_MAY_BE_WRITTEN_TO
 
 _KINDS = (
     EffectKind.EMAIL,
