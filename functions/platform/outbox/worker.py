@@ -93,6 +93,14 @@ class Worker:
             max_attempts=platform.settings.max_attempts,
         )
 
+    def recover(self) -> int:
+        """Has areas add entries of runs that somebody began without one and left; gives how many."""
+        try:
+            return sum(policy.recover() for policy in self._runs.policies.values())
+        except Exception as error:  # noqa: BLE001 - entries that are there do not wait for it
+            self._log("runs that were left were not looked for", "", error)
+            return 0
+
     def take(
         self,
         entry_ids: Sequence[str],
