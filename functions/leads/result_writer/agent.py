@@ -120,8 +120,7 @@ class ResultWriter(Agent[ResultWriterTask, ResultWriterResult]):
         with self._transactions.begin() as unit:
             self._leads.replace(conclusion.lead, unit)
             self._short_term.append(decision_turn(conclusion.lead, self._new_id()), unit)
-            for handoff in conclusion.handoffs:
-                self._handoffs.add(handoff, unit)
+            self._handoffs.add_together(conclusion.handoffs, unit)
             if conclusion.planned:
                 self._interactions.add(conclusion.planned, unit)
                 self._plan_first_step(conclusion.lead, stored, unit)
