@@ -113,6 +113,26 @@ def test_a_lead_is_held_through_changes_until_its_status_changes(platform: Platf
         assert leads.get(held.lead_id) == version
 
 
+def test_a_forgotten_leads_id_is_never_used_again(platform: Platform) -> None:
+    leads, lead, never = platform.area(Leads).leads, a_lead(), a_lead()
+    keep(platform, lead)
+    for one in (lead, lead, never):
+        with platform.transactions.begin() as unit:
+            leads.forget(one.lead_id, unit)
+
+    for one in (lead, never):
+        assert leads.was_forgotten(one.lead_id)
+        with pytest.raises(NotFound):
+            leads.get(one.lead_id)
+        with pytest.raises(AlreadyExists):
+            keep(platform, one)
+        for refuses in (leads.hold, leads.unchanged, leads.replace):
+            with pytest.raises(StaleVersion), platform.transactions.begin() as unit:
+                refuses(one.lead_id if refuses == leads.hold else one, unit)  # type: ignore[arg-type]
+    assert not leads.was_forgotten(a_lead().lead_id)
+    assert leads.page().items == leads.page(status=LeadStatus.RECEIVED).items == ()
+
+
 def test_a_listing_of_nothing_is_an_empty_last_page(platform: Platform) -> None:
     page = platform.area(Leads).leads.page()
     assert (page.items, page.cursor) == ((), None)

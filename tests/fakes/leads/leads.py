@@ -21,10 +21,11 @@ class FakeLeads:
         self._ground = ground
         self.kept: dict[str, str] = {}
         self.holding: dict[str, datetime] = {}
+        self.forgotten: set[str] = set()
 
     def add(self, lead: Lead, within: Transaction) -> None:
         def check() -> None:
-            must_be_new("lead", lead.lead_id, self.kept)
+            must_be_new("lead", lead.lead_id, {**self.kept, **dict.fromkeys(self.forgotten)})
 
         stage(within, ("leads", lead.lead_id), lambda: self._keep(lead), check)
 
@@ -71,9 +72,14 @@ class FakeLeads:
     def forget(self, lead_id: str, within: Transaction) -> None:
         def apply() -> None:
             self.kept.pop(lead_id, None)
+            self.forgotten.add(lead_id)
             self.holding.pop(lead_id, None)
 
         stage(within, ("leads", lead_id), apply)
+
+    def was_forgotten(self, lead_id: str) -> bool:
+        with self._ground.faults.at("leads.was_forgotten"), self._ground.lock:
+            return lead_id in self.forgotten
 
     def get(self, lead_id: str) -> Lead:
         with self._ground.faults.at("leads.get"), self._ground.lock:

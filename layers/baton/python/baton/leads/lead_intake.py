@@ -194,6 +194,7 @@ class LeadIntake:
                     asked_at=asked_at,
                     within=transaction,
                     only=only,
+                    own=False,
                 )
                 self.add(lead, within=transaction, holds=holds)
                 if also:
@@ -254,7 +255,8 @@ class LeadIntake:
         try:
             return Received(IntakeStatus.REPEATED, self._leads.get(lead.lead_id).lead_id)
         except NotFound:
-            if any(self._subjects.was_erased(key, asked_at) for key in keys):
+            erased = any(self._subjects.was_erased(key, asked_at) for key in keys)
+            if erased or self._leads.was_forgotten(lead.lead_id):
                 return Received(IntakeStatus.ERASED, lead.lead_id)
             claimants = (self._subjects.claimant(key, now) for key in keys)
             holders = (self._claims.holder(hold.key, now) for hold in holds)

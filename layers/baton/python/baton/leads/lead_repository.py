@@ -46,7 +46,11 @@ class LeadRepository(Protocol):
         ...
 
     def forget(self, lead_id: str, within: Transaction) -> None:
-        """Deletes a lead, there or not. Its id is never used again."""
+        """Deletes a lead, there or not. Its id is never used again: ``add`` refuses it."""
+        ...
+
+    def was_forgotten(self, lead_id: str) -> bool:
+        """Whether a lead of this id was forgotten."""
         ...
 
     def release(self, lead: Lead, within: Transaction) -> None:
@@ -135,7 +139,7 @@ class DynamoLeads:
     def hold(self, lead_id: str, within: Transaction) -> None:
         """See ``LeadRepository``."""
         refusal = StaleVersion(f"The lead {lead_id} is gone.")
-        there = self._items.lead_id.exists()
+        there = self._items.version.exists()
         DynamoTransaction.of(within).check(self._items(lead_id), there, refusal)
 
     def unchanged(self, lead: Lead, within: Transaction) -> None:
@@ -146,7 +150,16 @@ class DynamoLeads:
 
     def forget(self, lead_id: str, within: Transaction) -> None:
         """See ``LeadRepository``."""
-        DynamoTransaction.of(within).delete(self._items(lead_id))
+        of = self._items
+        kept = (of.version, of.status, of.listing, of.standing, of.listed_at, of.document)
+        DynamoTransaction.of(within).update(
+            of(lead_id), [*(one.remove() for one in kept), of.forgotten.set(1)]
+        )
+
+    def was_forgotten(self, lead_id: str) -> bool:
+        """See ``LeadRepository``."""
+        item = self._find(lead_id)
+        return item is not None and item.forgotten is not None
 
     def release(self, lead: Lead, within: Transaction) -> None:
         """See ``LeadRepository``."""
@@ -171,11 +184,10 @@ class DynamoLeads:
 
     def get(self, lead_id: str) -> Lead:
         """See ``LeadRepository``."""
-        try:
-            with database_errors():
-                return _read(self._items.get(lead_id, consistent_read=True))
-        except self._items.DoesNotExist:
-            raise NotFound("lead", lead_id) from None
+        item = self._find(lead_id)
+        if item is None or item.forgotten is not None:
+            raise NotFound("lead", lead_id)
+        return _read(item)
 
     def page(
         self,
@@ -201,10 +213,20 @@ class DynamoLeads:
             partitions,
             cursor=cursor,
             limit=limit,
-            belongs=lambda item: not (status or category) or _unsharded(item) in partitions,
+            belongs=lambda item: (
+                item.forgotten is None
+                and (not (status or category) or _unsharded(item) in partitions)
+            ),
             before=before,
             since=since,
         )
+
+    def _find(self, lead_id: str) -> "LeadItem | None":
+        try:
+            with database_errors():
+                return self._items.get(lead_id, consistent_read=True)
+        except self._items.DoesNotExist:
+            return None
 
     def _item(self, lead: Lead) -> "LeadItem":
         campaign = lead.details.campaign_id
