@@ -151,9 +151,10 @@ class DynamoLeads:
     def forget(self, lead_id: str, within: Transaction) -> None:
         """See ``LeadRepository``."""
         of = self._items
-        kept = (of.version, of.status, of.listing, of.standing, of.listed_at, of.document)
+        attributes = of.get_attributes().items()
+        rest = [one for name, one in attributes if name not in {"lead_id", "forgotten"}]
         DynamoTransaction.of(within).update(
-            of(lead_id), [*(one.remove() for one in kept), of.forgotten.set(1)]
+            of(lead_id), [*(one.remove() for one in rest), of.forgotten.set(1)]
         )
 
     def was_forgotten(self, lead_id: str) -> bool:
