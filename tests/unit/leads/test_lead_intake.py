@@ -210,15 +210,3 @@ def test_a_key_tells_nothing_of_the_person() -> None:
     assert len(set(keys)) == 2
     assert not any("ada" in key or "crm" in key for key in keys)
     assert person_keys(NewLead(phone="+431234567")) == ()
-
-
-def test_what_the_person_said_is_kept_with_the_lead_or_not_at_all(platform: FakePlatform) -> None:
-    lead = a_lead(platform, message="Can you help?")
-    again = a_lead(platform, message="Hello?")
-    for one in (lead, lead, again):
-        intake(platform).receive(one)
-
-    (turn,) = platform.short_term.recent(conversation_of(lead.lead_id))
-
-    assert (turn.text, turn.turn_id) == ("Can you help?", lead.lead_id)
-    assert platform.short_term.recent(conversation_of(again.lead_id)) == ()

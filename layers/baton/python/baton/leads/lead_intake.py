@@ -26,7 +26,6 @@ from baton.effects.contact_status_repository import ContactStatusRepository
 from baton.leads.arrival import Arrival, IntakeStatus, Received
 from baton.leads.campaign_card import find_card
 from baton.leads.container import Leads
-from baton.leads.conversation import message_turn
 from baton.leads.lead import Lead, NewLead, lead_path
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.person_keys import number_of, person_keys_of
@@ -34,7 +33,6 @@ from baton.leads.pipeline_run import pipeline_run
 from baton.leads.reading import kinds
 from baton.leads.uniqueness_claim import UniquenessClaim, person_keys
 from baton.leads.will import facts_of, refusals, refusals_in
-from baton.memory.short_term import ShortTermMemory
 from baton.messaging.outbox import Outbox
 from baton.persistence.claims import ClaimRepository
 from baton.persistence.reference_data import ReferenceData
@@ -79,7 +77,6 @@ class LeadIntake:
         campaigns: ReferenceData | None,
         outbox: Outbox,
         claims: ClaimRepository,
-        short_term: ShortTermMemory,
         subjects: SubjectRepository,
         contact_statuses: ContactStatusRepository,
         clock: Clock,
@@ -90,7 +87,6 @@ class LeadIntake:
         self._campaigns = campaigns
         self._outbox = outbox
         self._claims = claims
-        self._short_term = short_term
         self._subjects = subjects
         self._contact_statuses = contact_statuses
         self._clock = clock
@@ -110,7 +106,6 @@ class LeadIntake:
             campaigns=platform.reference_data if CAMPAIGNS in enabled() else None,
             outbox=platform.outbox,
             claims=platform.claims,
-            short_term=platform.short_term,
             subjects=platform.subjects,
             contact_statuses=platform.contact_statuses,
             clock=platform.clock,
@@ -232,7 +227,6 @@ class LeadIntake:
             )
         self._leads.add(lead, within)
         self._contact_statuses.record(facts_of(lead), within)
-        self._short_term.append(message_turn(lead), within)
         if not lead.held:
             self._outbox.add(pipeline_run(lead, now=lead.received_at), within)
 
