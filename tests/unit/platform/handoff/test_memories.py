@@ -150,7 +150,7 @@ def test_each_memory_brings_its_part(platform: FakePlatform, step: HandoffStep) 
     lead = a_student()
     fill(platform, lead)
     memory = remembered(step.hand_over(a_task(lead)))
-    assert [turn.kind for turn in memory.conversation] == ["message", "note"]
+    assert [turn.kind for turn in memory.conversation] == ["note", "message"]
     assert memory.person is not None
     assert memory.person.preferences["channel"].value == "email"
     assert memory.person.past_turns == 1
