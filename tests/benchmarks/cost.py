@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from infra.configuration import TRACED_SHARE
 from infra.cost.__main__ import USAGE, prices
 from infra.cost.running import dollars_a_million, dollars_kept_a_month
 from infra.function_specs import function_specs
@@ -29,8 +30,6 @@ REQUEST_MS = 5
 """A request of DynamoDB, by the single-digit milliseconds that AWS promises."""
 QUEUE_REQUESTS = 1.2
 """of SQS for a message: it is sent, and received and deleted in tens"""
-TRACED_SHARE = 0.05
-"""of calls that X-Ray samples by default, beside one a second"""
 ACCESS_LINE_BYTES = 300
 """of the access log of the API for a request"""
 _PIPELINE = ("lead_triage", "handoff", "engagement", "campaign_optimizer", "result_writer")

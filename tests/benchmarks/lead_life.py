@@ -16,6 +16,7 @@ from contextlib import contextmanager, redirect_stdout
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from baton.persistence.timestamps import moment_text
 from infra.configuration import Configuration
 from infra.function_specs import function_specs
 from infra.local.stack import LocalStack
@@ -112,7 +113,8 @@ class Lives:
         for day in range(DAYS):
             self._clock.advance(1)
             with self.usage.at("outreach"):
-                self._task("outreach")
+                if self._is_due():
+                    self._task("outreach")
             if day == CONSOLIDATED_ON:
                 with self.usage.at("consolidation"):
                     while self._task("consolidation").get("more"):
@@ -138,6 +140,15 @@ class Lives:
     def _task(self, function: str) -> dict[str, Any]:
         trace = {"correlation_id": "bench"}
         return self._handlers[function]({"task": {}, "trace": trace}, None)
+
+    def _is_due(self) -> bool:
+        """Whether an effect is. A sweep that finds none is the schedule's and not a lead's: ``make cost``
+        has it in what idles.
+        """
+        with self.usage.at(""):
+            table, now = self._outputs["stack"]["EffectsTableName"], moment_text(self._clock())
+            kept = self._plain.scan(TableName=table, ConsistentRead=True)["Items"]
+        return any(one.get("due_at", {"S": "~"})["S"] <= now for one in kept)
 
     def _publish(self) -> None:
         """Tells the outbox of what waits, as the stream of its table does."""
