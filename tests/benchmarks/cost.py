@@ -1,6 +1,6 @@
 """What a lead asks of AWS by line, counted on a real run, and what a million of them cost.
 
-The counts are saved in ``.local/usage.json``, which ``make cost`` reads. Not in them: what
+The counts are saved in ``infra/cost/usage.json``, which ``make cost`` reads. Not in them: what
 leaves for the internet, the OpenSearch domain (it costs by the hour), free tiers; streams, which are
 free to read for functions; and what people and schedules ask of the stack without a lead.
 """
@@ -12,13 +12,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from infra.configuration import TRACED_SHARE
-from infra.cost.__main__ import USAGE, prices
+from infra.cost.__main__ import MILLION_LIMIT, USAGE, prices
 from infra.cost.running import dollars_a_million, dollars_kept_a_month
 from infra.function_specs import function_specs
 from tests.benchmarks.lead_life import LEADS, PHASES, Lives
 from tests.benchmarks.report import Section, at_most
 
-WRITE_UNITS_LIMIT, DOLLARS_LIMIT = 31, 40
+WRITE_UNITS_LIMIT = 31
 LEAD_PATH = ("lead path", "events")
 
 EXPRESS_GB = 64 / 1024
@@ -97,7 +97,6 @@ def lead_path_units(usage: Usage) -> float:
 def run(lives: Lives) -> tuple[Section, Section]:
     """The units by phase and table, and the cost table in US dollars per million leads."""
     usage = usage_of(lives)
-    USAGE.parent.mkdir(parents=True, exist_ok=True)
     USAGE.write_text(json.dumps(usage, indent=2) + "\n", encoding="utf-8")
     return _counted(usage), _priced(usage)
 
@@ -130,7 +129,7 @@ def _priced(usage: Usage) -> Section:
     lines = dollars_a_million(usage["per_lead"], listed)
     for name, dollars in lines.items():
         section.add(name, dollars, "$")
-    section.figures.append(at_most("together", sum(lines.values()), "$", DOLLARS_LIMIT))
+    section.figures.append(at_most("together", sum(lines.values()), "$", MILLION_LIMIT))
     for name, dollars in dollars_kept_a_month(usage["per_lead"]["kept_bytes"], listed).items():
         section.add(f"kept, for a month: {name}", dollars, "$")
     return section
