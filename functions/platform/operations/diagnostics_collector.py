@@ -130,7 +130,7 @@ class DiagnosticsCollector:
 
     def _oldest(self, now: datetime) -> timedelta:
         return max(
-            (now - one.available_at for one in self._outbox.due(now, 1)), default=timedelta()
+            (now - one.available_at for one in self._outbox.due(now)), default=timedelta()
         )
 
     def _ill(self, now: datetime) -> tuple[AgentStatus, ...]:
