@@ -32,8 +32,8 @@ DAYS = 35
 """How long leads are followed: longer than any plan, and than an effect is of use."""
 CONSOLIDATED_ON = 2
 PACE_SECONDS = 30 * 24 * 3_600 / 1_000_000
-"""Between two leads, by the registry's watch: a million a month. Workers report to it every five seconds at
-most, so by the clock of this machine it would be its load that is counted."""
+"""Between two leads, by the registry's watch: a million a month. Workers report to it every five seconds
+at most, so by the clock of this machine it would be its load that is counted."""
 PHASES = ("lead path", "events", "outreach", "consolidation")
 
 LINE_BYTES = 26
@@ -154,8 +154,8 @@ class Lives:
         return self._handlers[function]({"task": {}, "trace": trace}, None)
 
     def _is_due(self) -> bool:
-        """Whether an effect is. A sweep that finds none is the schedule's and not a lead's: ``make cost``
-        has it in what idles.
+        """Whether an effect is. A sweep that finds none is the schedule's and not a lead's:
+        ``make cost`` has it in what idles.
         """
         with self.usage.at(""):
             table, now = self._outputs["stack"]["EffectsTableName"], moment_text(self._clock())

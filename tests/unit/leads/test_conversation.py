@@ -103,7 +103,9 @@ def test_the_first_turn_is_what_the_person_said() -> None:
 def test_the_opening_is_shown_in_its_place_as_if_it_were_kept_with_the_others(
     others: list[int], limit: int, before: int
 ) -> None:
-    turns = [message_turn(a_lead(f"01JNBX5T00ABCDEFGHJKMN{number:04}")) for number in sorted(others)]
+    turns = [
+        message_turn(a_lead(f"01JNBX5T00ABCDEFGHJKMN{number:04}")) for number in sorted(others)
+    ]
     opening = message_turn(a_lead("01JNBX5T00ABCDEFGHJKMN0015"))
     mark = f"01JNBX5T00ABCDEFGHJKMN{before:04}" if before < 31 else None
 

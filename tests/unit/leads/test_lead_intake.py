@@ -9,7 +9,6 @@ from baton.core.errors import Unavailable
 from baton.core.money import Money
 from baton.leads.arrival import IntakeStatus
 from baton.leads.container import Leads
-from baton.leads.conversation import conversation_of
 from baton.leads.held_leads import HeldLeads
 from baton.leads.lead import Lead, LeadStatus, NewLead
 from baton.leads.lead_intake import LeadIntake

@@ -5,8 +5,8 @@ import pytest
 from baton.core.errors import Unavailable
 from baton.http.error_kinds import CLAIM_SECONDS
 from baton.leads.lead import Lead
-from tests.samples.outbox import dispatcher, plenty
 from tests.fakes.platform.faults import Crash
+from tests.samples.outbox import dispatcher, plenty
 
 LEADS = "/api/v1/leads"
 ADA = {"email": "ada@northwind.example", "first_name": "Ada"}

@@ -17,8 +17,8 @@ class ConversationContext:
 
     ``rate`` gives how well what was done in a turn has worked, 0 to 1, ``None`` while that is not known.
     ``names`` are the words that would give the person or company away. ``situation`` stands for a turn
-    that tells of none; ``describe`` puts one into words, as a handoff asks for it. ``opening`` gives what
-    the conversation began with, where the record tells it, for the turns with which it is moved on.
+    that tells of none; ``describe`` puts one into words, as a handoff asks for it. ``opening`` gives
+    what the conversation began with, where the record tells it, for the turns with which it is moved on.
     """
 
     rate: Callable[[Turn], float | None]

@@ -1,7 +1,7 @@
 """The outbox in DynamoDB.
 
-An entry that nobody has tried is in no index: the stream brings it, and nearly always it is done and gone
-before a sweep looks. A sweep finds what the stream did not bring by walking the table, which holds
+An entry that nobody has tried is in no index: the stream brings it, and nearly always it is done and
+gone before a sweep looks. A sweep finds what the stream did not bring by walking the table, which holds
 nothing but what is still to be done. What was tried is in the index by when it is due again.
 """
 
