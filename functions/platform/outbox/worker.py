@@ -95,11 +95,13 @@ class Worker:
 
     def recover(self) -> int:
         """Has areas add entries of runs that somebody began without one and left; gives how many."""
-        try:
-            return sum(policy.recover() for policy in self._runs.policies.values())
-        except Exception as error:  # noqa: BLE001 - entries that are there do not wait for it
-            self._log("runs that were left were not looked for", "", error)
-            return 0
+        recovered = 0
+        for policy in self._runs.policies.values():
+            try:
+                recovered += policy.recover()
+            except Exception as error:  # noqa: BLE001 - nothing else waits for it
+                self._log("runs that were left were not looked for", "", error)
+        return recovered
 
     def take(
         self,
