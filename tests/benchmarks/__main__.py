@@ -38,6 +38,7 @@ from tests.benchmarks import (
     quality_training,
     report,
     shape,
+    soak,
     steps,
 )
 from tests.benchmarks.handlers import ROOT
@@ -93,6 +94,10 @@ def _shape() -> Iterator[Section]:
     yield shape.run()
 
 
+def _soak() -> Iterator[Section]:
+    yield soak.run()
+
+
 def _imports(stack: LocalStack, _outputs: Outputs, _rows: int) -> Iterator[Section]:
     yield imports.run(environment(stack))
 
@@ -132,6 +137,7 @@ ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "language": _language,
     "libraries": _libraries,
     "quality": _quality,
+    "soak": _soak,
     "memory": memory.run,
     "guards": guards.run,
     "allocation": allocation.run,
