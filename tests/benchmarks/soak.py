@@ -9,9 +9,10 @@ everything is read and kept for the first time in them.
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from datetime import timedelta
+from io import StringIO
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -80,9 +81,10 @@ def _worked(traffic: Traffic, number: int, clock: SteerableClock) -> None:
 
 def _state(handlers: dict[str, Handler], platform: Platform) -> State:
     trace: dict[str, Any] = {"correlation_id": "soak"}
-    for name in ("outreach", "consolidation"):
-        handlers[name]({"task": {}, "trace": trace}, Lambda)
-    handlers["outbox"]({"sweep": True}, Lambda)
+    with redirect_stdout(StringIO()):
+        for name in ("outreach", "consolidation"):
+            handlers[name]({"task": {}, "trace": trace}, Lambda)
+        handlers["outbox"]({"sweep": True}, Lambda)
     now, most = platform.clock(), 1_000
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return State(
