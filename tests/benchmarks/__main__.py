@@ -43,6 +43,7 @@ from tests.benchmarks import (
     report,
     router,
     shape,
+    soak,
     steps,
     support,
 )
@@ -112,6 +113,10 @@ def _shape() -> Iterator[Section]:
     yield shape.run()
 
 
+def _soak() -> Iterator[Section]:
+    yield soak.run()
+
+
 def _imports(stack: LocalStack, _outputs: Outputs, _rows: int) -> Iterator[Section]:
     yield imports.run(environment(stack))
 
@@ -159,6 +164,7 @@ ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "language": _language,
     "libraries": _libraries,
     "quality": _quality,
+    "soak": _soak,
     "memory": memory.run,
     "guards": guards.run,
     "allocation": allocation.run,
