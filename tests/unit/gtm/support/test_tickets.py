@@ -4,11 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baton.escalation.case import Decision, NewDecision, Verdict
-from baton.gtm.escalation_subjects import TicketCases
 from baton.gtm.support import SupportAnswer
 from baton.gtm.support_service import SupportFeedback, SupportService
 from baton.gtm.support_store import Votes
 from baton.gtm.support_ticket import TicketStatus
+from baton.gtm.ticket_cases import TicketCases
 from functions.gtm.support.calibration import MOST_VOTES, shift
 from tests.fakes.platform.container import FakePlatform
 from tests.unit.gtm.support.conftest import Ask, Drop

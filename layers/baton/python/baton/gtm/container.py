@@ -76,6 +76,7 @@ class Gtm:
 
         return SegmentRepository(self._platform.files, self._platform.clock)
 
+    @cached_property
     def support_store(self) -> "SupportRepository":
         """Tickets and conversations of support."""
         from baton.gtm.support_store import DynamoSupport

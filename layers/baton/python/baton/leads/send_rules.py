@@ -73,8 +73,9 @@ class SendRules(Contract):
 
     ``marketing_needs_yes``: whether marketing by e-mail or phone needs the person's yes everywhere;
     otherwise where the law of their country wants it (``baton.effects.marketing_law``), and for
-    addresses that were bought. ``assumed_country`` is that of a person of whom no country is known, as for a
-    company that sells in one only; without it the strictest law counts. Text messages always need a yes.
+    addresses that were bought. ``assumed_country`` is that of a person of whom no country is known, as
+    for a company that sells in one only; without it the strictest law counts. Text messages always need
+    a yes.
     ``holidays`` are days by country (``*`` for all), as ``2026-12-25``, ``12-25`` or ``easter+1``;
     they go instead of the country's public holidays.
     """
