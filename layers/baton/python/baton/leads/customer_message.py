@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import ConfigDict, Field, ValidationError
@@ -55,7 +56,7 @@ class CustomerMessage(Contract):
     message_id: Ulid
     customer_id: Label
     channel: MessageChannel
-    purpose: Purpose
+    purpose: Literal[Purpose.MARKETING, Purpose.ANSWER]
     source: str = Field(max_length=80)
     email: str | None = Field(default=None, max_length=320)
     phone: str | None = Field(default=None, max_length=40)

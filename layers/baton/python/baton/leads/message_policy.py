@@ -5,7 +5,7 @@ judges itself.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from baton.core.contract import Contract, UtcDatetime
@@ -64,7 +64,7 @@ class MessageRule:
 
     rules: SendRules
     message: CustomerMessage | None = None
-    deliveries: Deliveries = Deliveries()
+    deliveries: Deliveries = field(default_factory=Deliveries)
     default_zone: str = "Etc/UTC"
 
     def __call__(self, facts: Facts) -> Iterator[Objection]:

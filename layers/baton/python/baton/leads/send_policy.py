@@ -97,7 +97,7 @@ class StepRule:
         return self.campaign if effect.purpose is Purpose.MARKETING else None
 
     def _for_now(self, facts: Facts) -> Iterator[tuple[str, datetime]]:
-        rules, now = self.rules, facts.now
+        now = facts.now
         if self.waits:
             yield self.waits, now + _LOOK_AGAIN
         if self.no_notice and self.lead and was_found(self.lead.details):
