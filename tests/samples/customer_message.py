@@ -43,7 +43,7 @@ def message_ready(**changes: Any) -> dict[str, Any]:
         "country": "AT",
         "time_zone": "Europe/Vienna",
         "language": "de",
-        "subject": "Für Sie: –10 % auf Öle",
+        "subject": "Für Sie: 10 % auf Öle",
         "body": "Guten Tag Ada,\n\n<b>bis Freitag</b> & danach.",
         "not_before": NOON.isoformat(),
         "expires_at": (NOON + timedelta(days=7)).isoformat(),

@@ -10,25 +10,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baton.effects.channel_switch import ChannelSwitch
+from baton.effects.channel_switch import ChannelSwitch, Turn
 from baton.effects.contact_status import Agreement, Suppression, Why
 from baton.effects.effect import EffectKind, EffectState, Purpose
 from baton.effects.marketing_law import needs_yes
 from baton.effects.mime import mime_of
 from baton.effects.unsubscribe import link_key, read_token, suppression_for
-from baton.leads.customer_message import details_of, recipient_of
-from baton.leads.personal_data import Messages as KeptMessages
-from baton.leads.personal_data import personal_data
-from baton.privacy.personal_data import SubjectRecord
-from baton.privacy.subject import email_key, phone_key
+from baton.leads.message_policy import Deliveries
+from baton.leads.outcomes import OutcomeService
+from baton.privacy.subject import digest_of, email_key, external_key, phone_key
+from functions.leads.api.unsubscribe import UnsubscribeService
 from functions.leads.outreach.models import OutreachTask
 from functions.leads.outreach.reports import task_of
+from functions.platform.erasure.agent import ErasureService
+from functions.platform.erasure.models import ErasureTask, Step
 from tests.fakes.platform.clock import NOON
 from tests.fakes.platform.faults import Crash, Faults
-from tests.samples.customer_message import ADA, MESSAGE, Mailroom, message_ready
+from tests.samples.customer_message import ADA, MESSAGE, Mailroom
 
 DONE, PLANNED, REFUSED = EffectState.DONE, EffectState.PLANNED, EffectState.REFUSED
 OTHER = "01JNB3V5QZ8W2Y4X6T7R9P0K2P"
+NUMBER = "+436641234567"
 EVENTS = Path(__file__).parents[4] / "events"
 
 
@@ -75,7 +77,9 @@ acts = st.sampled_from(["ready", "yes", "no", "bought", "unsubscribed", "bounced
 def test_who_refused_or_did_not_agree_where_the_law_wants_it_is_never_mailed_in_whatever_order(
     order: list[str], country: str | None, purpose: str
 ) -> None:
-    """All that is told before the message may go, at 8 on Tuesday, counts, however it is ordered."""
+    """Whatever closes counts until the message goes, at 8 on Tuesday; a yes that comes after a message
+    that needs it is too late for that one.
+    """
     world = Mailroom()
     world.platform.clock.set(NOON + timedelta(hours=12))
     closes = {
@@ -91,10 +95,11 @@ def test_who_refused_or_did_not_agree_where_the_law_wants_it_is_never_mailed_in_
         elif act in closes:
             world.platform.contact_statuses.record({email_key(ADA): (closes[act],)})
     marketing = purpose == "marketing"
-    told = set(order)
+    first = [*order, "ready"].index("ready")
+    told, before = set(order), set(order[:first])
     closed = told & {"bounced", "suppressed"} or (marketing and told & {"no", "unsubscribed"})
     countries = (country,) if country else ()
-    wanted = marketing and needs_yes(EffectKind.EMAIL, countries) and "yes" not in told
+    wanted = marketing and needs_yes(EffectKind.EMAIL, countries) and "yes" not in before
     assert bool(world.run()) == (not closed and not wanted)
     assert world.effect().state is (REFUSED if closed or wanted else DONE)
     assert len(world.sender.taken) <= 1
@@ -110,8 +115,14 @@ def test_an_opt_out_by_the_link_of_a_mail_closes_what_waits_already() -> None:
     person, purpose = read_token(token, [link_key("the secret links")])
     assert (person, purpose) == (email_key(ADA), Purpose.MARKETING)
     assert world.effect(OTHER).state is PLANNED  # too soon after the first
-    opt_out = suppression_for(purpose, world.platform.clock())
-    world.platform.contact_statuses.record({person: (opt_out,)})
+    desk = UnsubscribeService(
+        contact_statuses=world.platform.contact_statuses,
+        subjects=world.platform.subjects,
+        outcomes=OutcomeService.of(world.platform),  # type: ignore[arg-type]
+        keys=lambda: [link_key("the secret links")],
+        clock=world.platform.clock,
+    )
+    assert desk.leave(token, "c-1") is Purpose.MARKETING
     assert world.run() == [ADA]
     assert "the person unsubscribed from marketing" in (world.effect(OTHER).reason or "")
 
@@ -175,7 +186,7 @@ def test_a_crash_at_any_call_of_a_port_sends_it_once(after: bool) -> None:
     [
         ({"email": None}, "nothing is known by which the person is reached by e-mail"),
         ({"email": "not an address"}, "nothing is known by which the person is reached by e-mail"),
-        ({"channel": "sms", "phone": "+436641234567"}, "has not agreed to text messages"),
+        ({"channel": "sms", "phone": NUMBER}, "has not agreed to text messages"),
         ({"expires_at": (NOON - timedelta(days=1)).isoformat()}, "it is late"),
         ({"country": "AT"}, "the law of AT asks for it"),
         ({"country": None}, "their country, which is not known, asks for it"),
@@ -196,9 +207,8 @@ def test_a_channel_that_has_no_sender_refuses_and_one_that_is_stopped_waits() ->
     unsent.ready(country="US")
     assert "email has no sender" in (unsent.effect().reason or "")
     stopped = Mailroom()
-    switch = ChannelSwitch(channel=EffectKind.EMAIL).turned(
-        stopped=True, by="op-1", why="a wrong price", at=NOON
-    )
+    turn = Turn(stopped=True, reason="a wrong price", by="op-1", at=NOON)
+    switch = ChannelSwitch(channel=EffectKind.EMAIL).turned(turn)
     stopped.platform.channel_switches.put(switch)
     stopped.ready(country="US")
     assert (stopped.effect().state, stopped.sender.taken) == (PLANNED, [])
@@ -238,11 +248,10 @@ def test_it_goes_neither_before_its_time_nor_after_it() -> None:
 
 def test_text_and_push_messages_go_by_the_number_and_the_companys_own_id() -> None:
     world = Mailroom(rules={"gap_minutes": 0})
-    number = "+436641234567"
-    agreed(world, EffectKind.SMS, phone_key(number))
-    world.ready(channel="sms", phone="+43 664 1234567")
+    agreed(world, EffectKind.SMS, phone_key(NUMBER))
+    world.ready(channel="sms", phone=NUMBER)
     world.ready(message_id=OTHER, channel="push", source="trigger/back_in_stock")
-    assert sorted(world.run()) == [number, "C-17"]
+    assert sorted(world.run()) == [NUMBER, "C-17"]
 
 
 def test_the_raw_mail_says_who_writes_why_and_how_to_leave_and_is_escaped() -> None:
@@ -259,7 +268,7 @@ def test_the_raw_mail_says_who_writes_why_and_how_to_leave_and_is_escaped() -> N
     assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines
     assert f"<{outbound.unsubscribe}>" in head.decode().replace("\r\n ", " ")
     mail = message_from_bytes(raw, policy=policy.default)
-    assert mail["Subject"] == "Für Sie: –10 % auf Öle"
+    assert mail["Subject"] == "Für Sie: 10 % auf Öle"
     parts = {part.get_content_type(): part.get_content() for part in mail.iter_parts()}
     for said in ("Mira Berg", "Hafenstraße 12", "1020 Wien", outbound.unsubscribe, "Kunde sind"):
         assert said in parts["text/plain"]
@@ -292,37 +301,59 @@ def test_a_bounce_or_a_complaint_closes_the_address(event: dict[str, Any], why: 
     assert world.effect(OTHER).state is (REFUSED if why else DONE)
 
 
-def test_what_is_kept_of_a_recipient_is_shown_and_forgotten_by_any_key_of_theirs() -> None:
+def test_a_person_is_shown_what_is_kept_and_erased_by_any_key_though_they_were_never_a_lead() -> (
+    None
+):
     world = Mailroom()
-    world.ready(phone="+436641234567")
-    details = details_of(OutreachTask(message=message_ready()).message)  # type: ignore[arg-type]
-    for key in (email_key(ADA), phone_key("+436641234567")):
-        (tie,) = world.platform.subjects.ties(key)
-        assert tie.record_id == recipient_of(details)
-    stores = personal_data(world.platform).stores  # type: ignore[arg-type]
-    (kept,) = [one for one in stores if isinstance(one, KeptMessages)]
-    record = SubjectRecord(tie=tie)
-    assert [one["email"] for one in kept.show(record)] == [ADA]
-    (effect,) = world.platform.effects.of_subject(record.record_id)
-    assert ADA not in effect.model_dump_json()
-    assert kept.forget(record) == 1
-    assert kept.show(record) == []
-
-
-def test_nothing_goes_to_who_was_erased_after_it_was_handed_over_waiting_or_told_again() -> None:
-    world = Mailroom()
-    agreed(world)
     later = (NOON + timedelta(days=1)).isoformat()
-    world.ready(not_before=later)
-    recipient = world.effect().subject_id or ""
-    world.platform.subjects.bury([email_key(ADA)], NOON + timedelta(hours=1))
-    world.platform.messages.forget(recipient)
-    world.platform.effects.forget(recipient)
-    world.ready(not_before=later)
-    assert world.run() == []
+    world.ready(phone=NUMBER, not_before=later)
+    agreed(world)
+    assert ADA not in world.effect().model_dump_json()
+    service = ErasureService.assemble(world.platform)  # type: ignore[arg-type]
+    for key in (email_key(ADA), external_key("C-17"), phone_key(NUMBER)):
+        asked = ErasureTask(step=Step.EXPORT, subject=digest_of(key))
+        export = service.perform(asked).export
+        assert export is not None
+        (record,) = export.records
+        assert [one["email"] for one in record["messages"]] == [ADA]
+        assert [one["effect_id"] for one in record["effects"]] == [MESSAGE]
+    world.platform.clock.advance(60)
+    erased = ErasureTask(step=Step.ERASE, erasure_id=OTHER, subject=digest_of(email_key(ADA)))
+    service.perform(erased)
     assert world.platform.effects.all() == []
-    world.says("yes", at=NOON.isoformat())
+    assert world.platform.messages.kept == {}
+    world.ready(not_before=later)  # the event comes again
+    world.says("yes")
+    assert world.run() == []
+    (status,), _ = world.platform.contact_statuses.read((email_key(ADA),))
+    assert status.agreements == ()
+
+
+def test_who_was_erased_and_comes_again_is_written_to_again() -> None:
+    world = Mailroom()
+    world.platform.subjects.bury([email_key(ADA)], NOON + timedelta(hours=1))
+    world.ready(country="US")
+    assert world.platform.effects.all() == []
     world.platform.clock.set(NOON + timedelta(hours=2))
-    new = {"message_id": OTHER, "country": "US", "at": (NOON + timedelta(hours=2)).isoformat()}
-    world.ready(**new)
-    assert world.effect(OTHER).state is DONE  # they came again
+    world.ready(country="US", at=world.platform.clock().isoformat())
+    assert world.effect().state is DONE
+
+
+def test_messages_that_are_sent_at_the_same_moment_keep_to_the_cap() -> None:
+    """Another message goes out between the look at what went out and the reservation."""
+    world = Mailroom(rules={"gap_minutes": 0})
+    agreed(world)
+    world.ready(not_before=(NOON + timedelta(hours=1)).isoformat())
+    world.platform.clock.advance(3_600)
+    messages, looked = world.platform.messages, world.platform.messages.deliveries
+
+    def deliveries(recipient: str) -> Deliveries:
+        found = looked(recipient)
+        messages.deliveries = looked
+        world.ready(message_id=OTHER)
+        return found
+
+    messages.deliveries = deliveries  # type: ignore[method-assign]
+    world.sweep()
+    assert world.sender.keys == [OTHER]
+    assert "1 are the most" in (world.effect().reason or "")
