@@ -348,12 +348,12 @@ def test_messages_that_are_sent_at_the_same_moment_keep_to_the_cap() -> None:
     messages, looked = world.platform.messages, world.platform.messages.deliveries
 
     def deliveries(recipient: str) -> Deliveries:
-        found = looked(recipient)
+        found: Deliveries = looked(recipient)
         messages.deliveries = looked
         world.ready(message_id=OTHER)
         return found
 
-    messages.deliveries = deliveries  # type: ignore[method-assign]
+    messages.deliveries = deliveries
     world.sweep()
     assert world.sender.keys == [OTHER]
     assert "1 are the most" in (world.effect().reason or "")
