@@ -16,6 +16,7 @@ from baton.effects.repository import EffectRepository
 from baton.effects.step_scheduler import StepScheduler
 from baton.effects.sweep import Sweep, SweepResult
 from baton.leads.container import Leads
+from baton.leads.customer_message import is_message
 from baton.leads.engagement import Channel
 from baton.leads.events import OUTREACH_BACKLOG
 from baton.leads.interaction import NewOutcome
@@ -32,6 +33,7 @@ from baton.runtime.backlog import backlog_of
 from baton.runtime.decision import DecisionRecord
 from baton.runtime.effect_ledger import effect_ledger
 from functions.leads.outreach.decision_trace import trace_entries, version_of
+from functions.leads.outreach.messages import Messages
 from functions.leads.outreach.models import OutreachTask, Report
 from functions.leads.outreach.send_context import SendContexts
 
@@ -43,7 +45,9 @@ HELPERS_TIME = timedelta(minutes=2)
 
 
 class Outreach(Agent[OutreachTask, SweepResult]):
-    """Carries out what is due by the effect ledger, and hears from providers what became of it."""
+    """Carries out what is due by the effect ledger, steps of plans and messages that other areas hand
+    over, and hears from providers what became of it.
+    """
 
     name: ClassVar[AgentName] = "outreach"
 
@@ -54,6 +58,7 @@ class Outreach(Agent[OutreachTask, SweepResult]):
         effects: EffectRepository,
         leads: LeadRepository,
         contexts: SendContexts,
+        messages: Messages,
         step_scheduler: StepScheduler,
         outcomes: OutcomeService,
         rules: SendRules,
@@ -64,6 +69,7 @@ class Outreach(Agent[OutreachTask, SweepResult]):
         self._effects = effects
         self._leads = leads
         self._contexts = contexts
+        self._messages = messages
         self._step_scheduler = step_scheduler
         self._outcomes = outcomes
         self._rules = rules
@@ -87,11 +93,13 @@ class Outreach(Agent[OutreachTask, SweepResult]):
             secret=lambda: platform.secrets.named(settings.require("link_secret")).text(),
             clock=platform.clock,
         )
+        ledger = effect_ledger(platform, platform.senders)
         return cls(
-            ledger=effect_ledger(platform, platform.senders),
+            ledger=ledger,
             effects=platform.effects,
             leads=area.leads,
             contexts=contexts,
+            messages=Messages.of_platform(platform, ledger, rules),
             step_scheduler=platform.step_scheduler,
             outcomes=OutcomeService.of(platform),
             rules=rules,
@@ -100,11 +108,19 @@ class Outreach(Agent[OutreachTask, SweepResult]):
         )
 
     def perform(self, task: OutreachTask) -> SweepResult:
-        """One effect, those of one lead, one report, or a sweep of what is due. An effect that is gone
-        is nothing to do. Raises ``Unavailable`` for a single one; a sweep goes on with the others.
+        """One effect, those of one lead, one report, one message, or a sweep of what is due. An effect
+        that is gone is nothing to do. Raises ``Unavailable`` for a single one; a sweep goes on with the
+        others.
         """
         if task.report is not None:
             return self._heard(task.report)
+        if task.message is not None:
+            told_at = task.told_at or self._clock()
+            taken = self._messages.take(task.message, told_at, task.correlation_id)
+            return self._sweep.one(taken)
+        if task.customer is not None:
+            self._messages.heed(task.customer)
+            return SweepResult()
         if task.effect_id is not None:
             return self._sweep.one(self._effects.find(task.effect_id))
         if task.lead_id is not None:
@@ -138,9 +154,10 @@ class Outreach(Agent[OutreachTask, SweepResult]):
         if effect.owner != OWNER:
             return effect
         if due_by(effect, self._clock()):
-            if effect.state is EffectState.PLANNED:
+            contexts = self._messages.context if is_message(effect) else self._contexts.of
+            if effect.state is EffectState.PLANNED and not is_message(effect):
                 self._plan_next(effect)
-            effect = self._ledger.carry_out(effect, lambda: self._contexts.of(effect))
+            effect = self._ledger.carry_out(effect, lambda: contexts(effect))
         self._step_scheduler.set(effect)
         return effect
 
@@ -168,6 +185,9 @@ class Outreach(Agent[OutreachTask, SweepResult]):
         effect = self._ledger.confirm_delivery(report.effect_id, report.receipt, report.words)
         if effect is None:
             return SweepResult()
+        if is_message(effect):
+            self._messages.heard(effect, report)
+            return SweepResult(states={effect.state: 1}, handled=(effect,))
         mailed = effect.owner == OWNER and effect.kind == EffectKind.EMAIL
         if report.outcome is not None and effect.subject_id and mailed:
             step = StepReference.of(effect).step or None

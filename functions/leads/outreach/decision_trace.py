@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import blake2s
 
 from baton.effects.effect import Effect
+from baton.leads.customer_message import is_message
 from baton.leads.send_rules import SendRules
 from baton.leads.steps import OWNER, StepReference
 from baton.runtime.decision import DecisionRecord
@@ -11,9 +12,14 @@ from baton.runtime.effect_decisions import effect_decision
 
 
 def trace_entries(effects: Iterable[Effect], rules: str) -> Iterator[DecisionRecord]:
-    """One decision for each step that was judged, in the story of its lead."""
+    """One decision for each step that was judged, in the story of its lead, and for each message."""
     for effect in effects:
         if effect.owner != OWNER:
+            continue
+        if is_message(effect):
+            what = f"{effect.kind} ({effect.purpose})"
+            if decision := effect_decision(effect, "recipient", what, made_by=rules):
+                yield decision
             continue
         reference = StepReference.of(effect)
         step = f" of step {reference.step}" if reference.step else ""

@@ -3,7 +3,9 @@
 from baton.core.contract import Contract, Ulid, UtcDatetime
 from baton.effects.effect import EffectId
 from baton.effects.sweep import SweepTask
+from baton.leads.customer_message import CustomerMessage
 from baton.leads.interaction import InteractionKind
+from functions.leads.outreach.customer_will import Customer
 
 
 class Report(Contract):
@@ -22,9 +24,15 @@ class Report(Contract):
 
 class OutreachTask(SweepTask):
     """Everything that is due, at most ``most``; or one effect; or those of a lead that was just
-    processed; or what a provider reports.
+    processed; or what a provider reports; or a message that is handed over, since ``told_at`` by what
+    ``correlation_id`` names; or what
+    a customer says of being told of offers.
     """
 
     effect_id: EffectId | None = None
     lead_id: Ulid | None = None
     report: Report | None = None
+    message: CustomerMessage | None = None
+    told_at: UtcDatetime | None = None
+    correlation_id: str = ""
+    customer: Customer | None = None

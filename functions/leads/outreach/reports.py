@@ -1,4 +1,5 @@
-"""What the buses bring, as tasks: SES's events about mail, and leads that were processed.
+"""What the buses bring, as tasks: SES's events about mail, leads that were processed, messages that
+other areas hand over, and what customers say.
 
 Source: Amazon SES developer guide, "Event data that Amazon SES publishes to Amazon EventBridge". An
 event comes at least once, and in no order.
@@ -14,6 +15,9 @@ from baton.leads.interaction import InteractionKind
 from functions.leads.outreach.machine import by_machine
 
 SOURCE = "aws.ses"
+
+MESSAGE_READY, CUSTOMER_CHANGED = "marketing.message_ready", "customer.changed"
+"""Events of others, heard by their names and shapes."""
 
 _OUTCOMES = {
     "Delivery": InteractionKind.DELIVERED,
@@ -44,6 +48,20 @@ def task_of(event: dict[str, Any]) -> dict[str, Any] | None:
             "task": {"lead_id": message["payload"]["lead_id"]},
             "trace": {"correlation_id": message["correlation_id"]},
         }
+    if event.get("detail-type") == MESSAGE_READY:
+        message = event["detail"]
+        return {
+            "task": {
+                "message": message["payload"],
+                "told_at": message["timestamp"],
+                "correlation_id": message["correlation_id"],
+            },
+            "trace": {"correlation_id": message["correlation_id"]},
+        }
+    if event.get("detail-type") == CUSTOMER_CHANGED:
+        message = event["detail"]
+        trace = {"correlation_id": message["correlation_id"], "quiet": True}
+        return {"task": {"customer": message["payload"]}, "trace": trace}
     return event
 
 

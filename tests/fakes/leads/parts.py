@@ -8,6 +8,7 @@ from tests.fakes.leads.conversion_counts import FakeConversionCounts
 from tests.fakes.leads.imports import FakeImports
 from tests.fakes.leads.interactions import FakeInteractions
 from tests.fakes.leads.leads import FakeLeads
+from tests.fakes.leads.messages import FakeMessages
 from tests.fakes.leads.notice_deadlines import FakeNoticeDeadlines
 from tests.fakes.leads.responses import FakeResponses
 from tests.fakes.platform.transaction import Ground
@@ -27,5 +28,6 @@ def parts(platform: "FakePlatform", ground: Ground) -> dict[str, Any]:
         "conversion_counts": FakeConversionCounts(ground),
         "imports": FakeImports(ground),
         "responses": FakeResponses(ground),
+        "messages": FakeMessages(ground),
         "notice_deadlines": FakeNoticeDeadlines(ground),
     }

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from baton.leads.files.import_repository import ImportRepository
     from baton.leads.interaction_repository import InteractionRepository
     from baton.leads.lead_repository import LeadRepository
+    from baton.leads.message_repository import MessageRepository
     from baton.leads.notice_deadlines import NoticeDeadlines
     from baton.leads.response_repository import ResponseRepository
     from baton.leads.settings import LeadSettings
@@ -48,6 +49,13 @@ class Leads:
         from baton.leads.notice_deadlines import DynamoNoticeDeadlines
 
         return DynamoNoticeDeadlines(self._database, self._table("notices"))
+
+    @cached_property
+    def messages(self) -> "MessageRepository":
+        """Messages to customers that other areas hand over."""
+        from baton.leads.message_repository import DynamoMessages
+
+        return DynamoMessages(self._database, self._table("messages"))
 
     @cached_property
     def responses(self) -> "ResponseRepository":

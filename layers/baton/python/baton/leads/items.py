@@ -99,3 +99,13 @@ class NoticeItem(Model):
     day = UnicodeAttribute(hash_key=True)
     lead_id = UnicodeAttribute(range_key=True)
     expires_at = NumberAttribute()
+
+
+class MessageItem(Model):
+    """A message to a recipient, or (part ``deliveries``) what went out to them, with its version."""
+
+    recipient = UnicodeAttribute(hash_key=True)
+    part = UnicodeAttribute(range_key=True)
+    version = NumberAttribute(null=True)
+    document = DocumentAttribute()
+    expires_at = NumberAttribute()

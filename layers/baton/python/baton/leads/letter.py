@@ -74,6 +74,11 @@ def as_text(
     return "\n\n".join((body.strip(), signature, *told, "-- \n" + "\n".join(foot))) + "\n"
 
 
+def to_customers(language: Language) -> Notice:
+    """What a mail to a customer says of why it came."""
+    return Notice((), _words()[language]["customer"])
+
+
 def as_html(  # noqa: PLR0917 (the parts of a letter)
     subject: str,
     body: str,

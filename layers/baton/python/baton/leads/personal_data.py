@@ -11,6 +11,7 @@ from baton.leads.files.import_repository import ImportRepository
 from baton.leads.interaction_repository import InteractionRepository
 from baton.leads.lead import Lead
 from baton.leads.lead_repository import LeadRepository
+from baton.leads.message_repository import MessageRepository
 from baton.leads.record_ties import tie_of_lead
 from baton.leads.response_repository import ResponseRepository
 from baton.messaging.entries import run_id
@@ -32,6 +33,7 @@ def personal_data(platform: "Platform") -> PersonalData:
             LeadDocuments(parts.leads, platform.outbox, platform.transactions),
             Interactions(parts.interactions),
             ImportRows(parts.imports),
+            Messages(parts.messages),
         ),
         persons=(PersonResponses(parts.responses),),
         files=(DroppedFiles(platform.files, parts.imports),),
@@ -106,6 +108,22 @@ class Interactions:
     def forget(self, record: SubjectRecord) -> int:
         """See ``PersonalDataStore``."""
         return self.interactions.forget(record.record_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """Messages that others handed over, and what went out. What became of each is among the effects."""
+
+    messages: MessageRepository
+    name: str = "messages"
+
+    def show(self, record: SubjectRecord) -> list[Json]:
+        """See ``PersonalDataStore``."""
+        return [one.to_json() for one in self.messages.of(record.record_id)]
+
+    def forget(self, record: SubjectRecord) -> int:
+        """See ``PersonalDataStore``."""
+        return self.messages.forget(record.record_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,17 @@ between two messages, quiet hours and days off on the person's own clock. What a
 room in quotas, the ledger judges itself.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from baton.effects.contact_status import Quota, Send, spoken
-from baton.effects.effect import Effect, EffectKind, Purpose
+from baton.effects.contact_status import Quota, spoken
+from baton.effects.effect import Effect, Purpose
 from baton.effects.policy import Facts, Objection
 from baton.leads.campaign_card import CampaignCard
-from baton.leads.holidays import is_holiday
+from baton.leads.contact_limits import ContactLimits
 from baton.leads.lead import Lead, LeadStatus
-from baton.leads.send_rules import Hours, SendRules
+from baton.leads.send_rules import SendRules
 from baton.leads.will import missing_consent, was_found
 from baton.persistence.shards import shard_of
 
@@ -30,10 +29,8 @@ STOPPED = {
 }
 """What ended a sequence, in words."""
 
-_HORIZON_DAYS = 40
 _LOOK_AGAIN = timedelta(minutes=10)
 _CAMPAIGN_AGAIN = timedelta(hours=1)
-_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,68 +97,14 @@ class StepRule:
         return self.campaign if effect.purpose is Purpose.MARKETING else None
 
     def _for_now(self, facts: Facts) -> Iterator[tuple[str, datetime]]:
-        rules, now = self.rules, facts.now
+        now = facts.now
         if self.waits:
             yield self.waits, now + _LOOK_AGAIN
         if self.no_notice and self.lead and was_found(self.lead.details):
             yield self.no_notice, now + _CAMPAIGN_AGAIN
         if (campaign := self._marketed(facts.effect)) and (why := campaign.resting(_day(facts))):
             yield why, now + _CAMPAIGN_AGAIN
-        sends = sorted(_sends(facts), key=lambda send: send.at)
-        yield from _over(sends, rules.per_day, _DAY, "24 hours", now)
-        yield from _over(sends, rules.per_week, _WEEK, "7 days", now)
-        if sends and (free := sends[-1].at + timedelta(minutes=rules.gap_minutes)) > now:
-            words = f"the last send was at {spoken(sends[-1].at)}"
-            yield f"{words}, less than {rules.gap_minutes} minutes ago", free
-        yield from self._quiet(facts)
-
-    def _quiet(self, facts: Facts) -> Iterator[tuple[str, datetime]]:
-        """Quiet hours, days off and holidays on the person's own clock; on each that may be theirs."""
-        kind = facts.effect.kind
-        answer = kind == EffectKind.EMAIL and facts.effect.purpose is Purpose.ANSWER
-        hours = self.rules.answers if answer else self.rules.hours.get(kind)
-        if hours is None:
-            return
-        for zone in self.timezones:
-            local = facts.now.astimezone(ZoneInfo(zone))
-            reasons = list(self._day_off(local, hours, answer=answer))
-            if not hours.opens <= local.time() < hours.closes:
-                reasons.append(
-                    f"it is {local:%H:%M} there ({zone}), and {kind} goes from "
-                    f"{hours.opens:%H:%M} to {hours.closes:%H:%M}"
-                )
-            if reasons:
-                yield "; ".join(reasons), self._opening(facts.now, hours, answer=answer)
-                return
-
-    def _day_off(self, local: datetime, hours: Hours, *, answer: bool) -> Iterator[str]:
-        own = self.rules.holidays
-        countries = self.countries or (None,)
-        if not answer and any(is_holiday(local.date(), one, own) for one in countries):
-            yield f"it is a holiday there ({local.date()})"
-        if local.weekday() not in hours.weekdays:
-            yield f"it is {local:%A} there"
-
-    def _opening(self, now: datetime, hours: Hours, *, answer: bool) -> datetime:
-        """The next moment, after now, at which hours are open in every zone on a day that is no day off
-        there, in UTC. It is when they open in one of them.
-        """
-        zones = tuple(map(ZoneInfo, self.timezones))
-        today = now.astimezone(zones[0]).date()
-        for days in range(_HORIZON_DAYS):
-            day = today + timedelta(days=days)
-            openings = (
-                datetime.combine(day, hours.opens, tzinfo=zone).astimezone(UTC) for zone in zones
-            )
-            for opening in sorted(openings):
-                local = [opening.astimezone(zone) for zone in zones]
-                if opening > now and all(
-                    hours.opens <= one.time() < hours.closes
-                    and not any(self._day_off(one, hours, answer=answer))
-                    for one in local
-                ):
-                    return opening
-        return now + timedelta(days=_HORIZON_DAYS)
+        yield from ContactLimits(self.rules, self.timezones, self.countries).of(facts)
 
 
 def _day(facts: Facts) -> date:
@@ -195,21 +138,3 @@ def step_quotas(
             )
         )
     return tuple(quotas)
-
-
-def _sends(facts: Facts) -> dict[Send, None]:
-    """What counts, over all the person's keys, without this effect's own."""
-    own = facts.effect.effect_id
-    return dict.fromkeys(
-        send for status in facts.contact_statuses for send in status.sends if send.effect_id != own
-    )
-
-
-def _over(
-    sends: Sequence[Send], cap: int, window: timedelta, words: str, now: datetime
-) -> Iterator[tuple[str, datetime]]:
-    """The cap if it is reached: there is room once the ``cap``-th last send is out of the window."""
-    counted = [send for send in sends if send.at > now - window]
-    if len(counted) >= cap:
-        text = f"the person got {len(counted)} messages in the last {words}, and {cap} are the most"
-        yield text, counted[-cap].at + window
