@@ -6,6 +6,7 @@ An intent is named after its agent, as ``finance.cac``; a pattern of several age
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,9 @@ NOTHING = "none"
 
 PLAN = "plan"
 """In the place of an agent, for what several do together."""
+
+KEYWORD_PRECISION = 0.95
+"""Of the examples in which a keyword stands, the share of its own intent from which it decides."""
 
 _FOLDER = Path(__file__).parent
 
@@ -71,13 +75,18 @@ class Vocabulary(Contract):
         return {**of_agents, **{f"{PLAN}.{name}": one for name, one in self.plans.items()}}
 
     def examples(self) -> list[tuple[str, str]]:
-        """Every example with its intent: what an intent means is one too."""
+        """Every example with its intent: what an intent means and its keywords are some too."""
         found = [
             (text, name)
             for name, intent in self.intents().items()
-            for text in (intent.means, *intent.examples)
+            for text in dict.fromkeys((intent.means, *intent.examples, *intent.keywords))
         ]
         return [*found, *((text, NOTHING) for text in self.nothing)]
+
+    def sentences(self) -> list[tuple[str, str]]:
+        """The examples that are whole questions, in the same order."""
+        keywords = {word for one in self.intents().values() for word in one.keywords}
+        return [(text, name) for text, name in self.examples() if text not in keywords]
 
 
 def agent_of(intent: str) -> str:
@@ -116,21 +125,42 @@ def _frozen(value: object) -> object:
 
 
 class Keywords:
-    """Words that say an intent by themselves. The longest one counts where several overlap."""
+    """Words that say an intent by themselves. The longest one counts where several overlap. Some
+    are only hints: where examples of other intents have them too ("revenue" in "share of revenue
+    that ads bring"), what the whole question means goes before.
+    """
 
-    def __init__(self, words: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self, words: Sequence[tuple[str, str]], examples: Sequence[tuple[str, str]] = ()
+    ) -> None:
         self._intent_of = {word.casefold(): intent for word, intent in words}
         listed = sorted(self._intent_of, key=len, reverse=True)
         self._pattern = re.compile(
             rf"(?<!\w)(?:{'|'.join(map(re.escape, listed))})(?!\w)" if listed else r"(?!)"
         )
+        self._hints = self._of_several(examples)
 
     @classmethod
     def of(cls, words: Vocabulary) -> "Keywords":
         """Those of the agents and plans."""
-        return cls([(word, name) for name, one in words.intents().items() for word in one.keywords])
+        listed = [(word, name) for name, one in words.intents().items() for word in one.keywords]
+        return cls(listed, words.sentences())
 
     def said(self, text: str) -> tuple[str, ...]:
         """The intents whose keywords stand in ``text``, each once, in their order."""
-        found = (self._intent_of[one[0]] for one in self._pattern.finditer(text.casefold()))
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(self._intent_of[word] for word in self._found(text)))
+
+    def hints_only(self, text: str) -> bool:
+        """Whether a keyword that stands in ``text`` may stand there for something else."""
+        return any(word in self._hints for word in self._found(text))
+
+    def _found(self, text: str) -> list[str]:
+        return self._pattern.findall(text.casefold())
+
+    def _of_several(self, examples: Sequence[tuple[str, str]]) -> frozenset[str]:
+        right, seen = Counter[str](), Counter[str]()
+        for text, intent in examples:
+            for word in set(self._found(text)):
+                seen[word] += 1
+                right[word] += self._intent_of[word] == intent
+        return frozenset(one for one in seen if right[one] < KEYWORD_PRECISION * seen[one])

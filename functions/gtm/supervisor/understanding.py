@@ -42,6 +42,8 @@ _CUSTOMER = re.compile(
     r"(?!20\d\d\b)(?=[\w-]*\d)[\w-]{3,}",
     re.I,
 )
+_LISTS = re.compile(r",|&|\+|\b(?:and|plus|also|as well as)\b", re.I)
+"""What joins two things that are asked at once."""
 _SHORT = 7
 """Words of a question that may lean on the one before."""
 
@@ -129,12 +131,16 @@ def _latest(stages: Iterable[RouteStage]) -> RouteStage:
 
 
 def _of_clause(clause: str, keywords: Keywords, judge: Judge) -> Understanding:
-    if said := keywords.said(clause):
+    said = keywords.said(clause)
+    if said and not keywords.hints_only(clause):
         return Understanding(intents=said, stage=RouteStage.KEYWORDS, confidence=1.0)
     found = judge(clause)
+    if found.intent in said:
+        meant = said if _LISTS.search(clause) or not found.sure else (found.intent,)
+        return Understanding(intents=meant, stage=RouteStage.KEYWORDS, confidence=1.0)
     return Understanding(
         intents=(found.intent,) if found.sure else (),
-        guesses=found.guesses,
+        guesses=tuple(dict.fromkeys((*found.guesses[:1], *said, *found.guesses[1:]))),
         stage=found.stage,
         confidence=found.confidence,
     )
