@@ -16,6 +16,8 @@ from pydantic import Field
 
 from baton.core.contract import Contract
 from baton.core.message import AgentName
+from functions.gtm.supervisor.calendar_days import MONTH_NUMBERS
+from functions.gtm.supervisor.text_features import words_in
 
 NOTHING = "none"
 """The intent of what is nothing for Baton."""
@@ -25,6 +27,18 @@ PLAN = "plan"
 
 KEYWORD_PRECISION = 0.95
 """Of the examples in which a keyword stands, the share of its own intent from which it decides."""
+
+_FRAME = frozenset(
+    (
+        "a about an and are at by compared current date did do does for from give had has have how i in "
+        "is it last latest me month months much my now of on or our please quarter s same show so tell "
+        "than that the then these this to today us versus vs was we week weeks were what whats with year "
+        "yesterday you"
+    ).split(" ")
+) | set(MONTH_NUMBERS)
+"""Words that frame a figure and say nothing of which."""
+
+_NUMBERED = re.compile(r"\d")
 
 _FOLDER = Path(__file__).parent
 
@@ -141,18 +155,25 @@ class Keywords:
         self._hints = self._of_several(examples)
 
     @classmethod
-    def of(cls, words: Vocabulary) -> "Keywords":
-        """Those of the agents and plans."""
+    def of(cls, words: Vocabulary, examples: Sequence[tuple[str, str]] | None = None) -> "Keywords":
+        """Those of the agents and plans; hints go by their ``examples`` unless others are given."""
         listed = [(word, name) for name, one in words.intents().items() for word in one.keywords]
-        return cls(listed, words.sentences())
+        return cls(listed, words.sentences() if examples is None else examples)
 
     def said(self, text: str) -> tuple[str, ...]:
         """The intents whose keywords stand in ``text``, each once, in their order."""
         return tuple(dict.fromkeys(self._intent_of[word] for word in self._found(text)))
 
-    def hints_only(self, text: str) -> bool:
-        """Whether a keyword that stands in ``text`` may stand there for something else."""
-        return any(word in self._hints for word in self._found(text))
+    def may_be_hints(self, text: str) -> bool:
+        """Whether a keyword in ``text`` may stand there for something else: examples of others have
+        it, and there are more words than frame it.
+        """
+        if not any(word in self._hints for word in self._found(text)):
+            return False
+        beside = words_in(self._pattern.sub(" ", text.casefold()))
+        if len(self.said(text)) > 1 and "and" not in beside:
+            return True
+        return any(word not in _FRAME and not _NUMBERED.search(word) for word in beside)
 
     def _found(self, text: str) -> list[str]:
         return self._pattern.findall(text.casefold())

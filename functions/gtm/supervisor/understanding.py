@@ -132,7 +132,7 @@ def _latest(stages: Iterable[RouteStage]) -> RouteStage:
 
 def _of_clause(clause: str, keywords: Keywords, judge: Judge) -> Understanding:
     said = keywords.said(clause)
-    if said and not keywords.hints_only(clause):
+    if said and not keywords.may_be_hints(clause):
         return Understanding(intents=said, stage=RouteStage.KEYWORDS, confidence=1.0)
     found = judge(clause)
     if found.intent in said:

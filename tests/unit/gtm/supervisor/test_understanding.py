@@ -24,11 +24,13 @@ SAID = {
     "what did we pay for a customer last quarter": "finance.cac",
     "who is about to leave": "insights.at_risk",
     "how much came in": "finance.revenue",
+    "write an email to customers at risk": "marketing.emails",
+    "create a campaign concept for new customers": "marketing.concept",
 }
 
 
 def judge(text: str) -> Judgement:
-    """Knows three sentences, as a trained router knows many."""
+    """Knows some sentences, as a trained router knows many."""
     intent = SAID.get(text.casefold())
     guesses = (intent,) if intent else ("finance.runway", "finance.burn_rate")
     return Judgement(guesses, 0.9 if intent else 0.2, RouteStage.EMBEDDING, intent is not None)
@@ -60,6 +62,22 @@ def test_keywords_say_it_by_themselves_and_the_longest_counts(
 ) -> None:
     found = read(words)
     assert (found.intents, found.stage) == (intents, RouteStage.KEYWORDS)
+
+
+@pytest.mark.parametrize(
+    ("words", "intents"),
+    [
+        ("what was our revenue in march 2026", ("finance.revenue",)),
+        ("write an email to customers at risk", ("marketing.emails",)),
+        ("revenue and new customers in february", ("finance.revenue", "finance.new_customers")),
+        ("create a campaign concept for new customers", ("marketing.concept",)),
+        ("does revenue of subscribers who upgraded cover it", ()),
+    ],
+)
+def test_a_keyword_that_others_use_too_is_a_hint_that_meaning_goes_before(
+    words: str, intents: tuple[str, ...]
+) -> None:
+    assert read(words).intents == intents
 
 
 def test_a_follow_up_takes_over_what_it_does_not_say() -> None:
