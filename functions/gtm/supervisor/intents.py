@@ -28,14 +28,15 @@ PLAN = "plan"
 KEYWORD_PRECISION = 0.95
 """Of the examples in which a keyword stands, the share of its own intent from which it decides."""
 
-_FRAME = frozenset(
-    (
-        "a about an and are at by compared current date did do does for from give had has have how i in "
-        "is it last latest me month months much my now of on or our please quarter s same show so tell "
-        "than that the then these this to today us versus vs was we week weeks were what whats with year "
-        "yesterday you"
-    ).split(" ")
-) | set(MONTH_NUMBERS)
+_FRAME = {
+    "a", "about", "an", "and", "are", "at", "by", "compared", "current", "date", "did", "do",
+    "does", "for", "from", "give", "had", "has", "have", "how", "i", "in", "is", "it", "last",
+    "latest", "me", "month", "months", "much", "my", "now", "of", "on", "or", "our", "please",
+    "quarter", "s", "same", "show", "so", "tell", "than", "that", "the", "then", "these", "this",
+    "to", "today", "us", "versus", "vs", "was", "we", "week", "weeks", "were", "what", "whats",
+    "with", "year", "yesterday", "you",
+    *MONTH_NUMBERS,
+}  # fmt: skip
 """Words that frame a figure and say nothing of which."""
 
 _NUMBERED = re.compile(r"\d")

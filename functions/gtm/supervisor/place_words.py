@@ -30,6 +30,7 @@ _CHANNEL = re.compile(
     rf"\b(?:via|through|by|from|on|with|in|using)\s+(?:the\s+)?(?P<before>{_NAMED})\b"
     rf"|\b(?P<ads>{_NAMED})\s+(?:ads?|adverts?|advertising|campaigns?|channel)\b"
 )
+_ANY_CHANNEL = re.compile(rf"\b(?:{_NAMED})\b")
 
 _CURRENCIES = {
     "euro": "EUR", "euros": "EUR", "dollar": "USD", "dollars": "USD", "us dollars": "USD",
@@ -58,8 +59,13 @@ def countries_in(text: str) -> tuple[str, ...]:
 
 
 def channel_in(text: str) -> str | None:
-    """The channel that ``text`` names, as facts have it: after a word like "via", or before "ads"."""
-    found = _CHANNEL.search(text.casefold())
+    """The channel that ``text`` names, as facts have it: after a word like "via", or before "ads".
+    None where it names several: "from facebook to google" is about both.
+    """
+    lowered = text.casefold()
+    found = _CHANNEL.search(lowered)
+    if len({_CHANNELS[one] for one in _ANY_CHANNEL.findall(lowered)} - {"direct", "email"}) > 1:
+        return None
     return _CHANNELS[found["before"] or found["ads"]] if found else None
 
 

@@ -20,7 +20,8 @@ from functions.gtm.supervisor.intents import NOTHING, PLAN, Keywords, agent_of
 from functions.gtm.supervisor.place_words import channel_in, countries_in, currency_in
 from functions.gtm.supervisor.router import Judgement
 from functions.gtm.supervisor.text_features import words_in
-from functions.gtm.supervisor.time_words import periods_in
+from functions.gtm.supervisor.time_words import before as before_it
+from functions.gtm.supervisor.time_words import periods_in, year_before
 
 MOST_LETTERS = 1_200
 """Of a question: what is longer is a letter, and asks too much at once."""
@@ -44,6 +45,10 @@ _CUSTOMER = re.compile(
 )
 _LISTS = re.compile(r",|&|\+|\b(?:and|plus|also|as well as)\b", re.I)
 """What joins two things that are asked at once."""
+_YEAR_BEFORE = re.compile(r"\b(?:(?:the|a|one) year (?:before|earlier|ago)|previous year)\b", re.I)
+_ONE_BEFORE = re.compile(
+    r"\b(?:the (?:month|quarter|week|day|period|one) (?:before|earlier)|before that)\b", re.I
+)
 _SHORT = 7
 """Words of a question that may lean on the one before."""
 
@@ -163,6 +168,8 @@ def _together(
     found: Understanding, said: Understanding | None, before: Understanding
 ) -> Understanding:
     """The question before with what this one changes."""
+    if before.period and not found.period:
+        found = found.model_copy(update=_relative(found.words, before.period))
     new = {
         "intents": said.intents if said else before.intents,
         "stage": RouteStage.FOLLOW_UP,
@@ -175,6 +182,13 @@ def _together(
         "goes_on": True,
     }
     return found.model_copy(update=new)
+
+
+def _relative(text: str, period: Period) -> dict[str, Period]:
+    """The period before the one that was spoken of, if that is what ``text`` asks about."""
+    if _YEAR_BEFORE.search(text):
+        return {"period": year_before(period)}
+    return {"period": before_it(period)} if _ONE_BEFORE.search(text) else {}
 
 
 def _route_of(routed: Understanding) -> dict[str, object]:

@@ -24,6 +24,7 @@ SAID = {
     "what did we pay for a customer last quarter": "finance.cac",
     "who is about to leave": "insights.at_risk",
     "how much came in": "finance.revenue",
+    "cac in germany last quarter": "finance.cac",
     "write an email to customers at risk": "marketing.emails",
     "create a campaign concept for new customers": "marketing.concept",
 }
@@ -94,6 +95,20 @@ def test_a_follow_up_takes_over_what_it_does_not_say() -> None:
     march = read("in March", ltv)
     assert march.period is not None
     assert (march.period.text, march.intents) == ("2026-03-01/2026-03-31", ("finance.ltv",))
+
+
+@pytest.mark.parametrize(
+    ("words", "period"),
+    [
+        ("and the year before?", "2025-01-01/2025-03-31"),
+        ("what about the quarter before", "2025-10-01/2025-12-31"),
+        ("and in Germany", "2026-01-01/2026-03-31"),
+    ],
+)
+def test_a_follow_up_moves_the_period_that_was_spoken_of(words: str, period: str) -> None:
+    found = read(words, read("CAC in Germany last quarter"))
+    assert found.period is not None
+    assert found.period.text == period
 
 
 def test_a_whole_question_takes_over_nothing() -> None:
