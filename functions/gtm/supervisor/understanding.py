@@ -17,7 +17,12 @@ from baton.gtm.periods import Period
 from baton.gtm.request import RouteStage
 from functions.gtm.supervisor.comparison import compared
 from functions.gtm.supervisor.intents import NOTHING, PLAN, Keywords, agent_of
-from functions.gtm.supervisor.place_words import channel_in, countries_in, currency_in
+from functions.gtm.supervisor.place_words import (
+    channel_in,
+    countries_in,
+    currency_in,
+    without_places,
+)
 from functions.gtm.supervisor.router import Judgement
 from functions.gtm.supervisor.text_features import words_in
 from functions.gtm.supervisor.time_words import before as before_it
@@ -137,7 +142,7 @@ def _latest(stages: Iterable[RouteStage]) -> RouteStage:
 
 def _of_clause(clause: str, keywords: Keywords, judge: Judge) -> Understanding:
     said = keywords.said(clause)
-    if said and not keywords.may_be_hints(clause):
+    if said and not keywords.may_be_hints(without_places(clause)):
         return Understanding(intents=said, stage=RouteStage.KEYWORDS, confidence=1.0)
     found = judge(clause)
     if found.intent in said:

@@ -69,6 +69,8 @@ def test_keywords_say_it_by_themselves_and_the_longest_counts(
     ("words", "intents"),
     [
         ("what was our revenue in march 2026", ("finance.revenue",)),
+        ("CAC in Germany and the UK", ("finance.cac",)),
+        ("LTV via LinkedIn", ("finance.ltv",)),
         ("write an email to customers at risk", ("marketing.emails",)),
         ("revenue and new customers in february", ("finance.revenue", "finance.new_customers")),
         ("create a campaign concept for new customers", ("marketing.concept",)),
