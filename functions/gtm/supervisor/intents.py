@@ -33,8 +33,8 @@ _FRAME = {
     "does", "for", "from", "give", "had", "has", "have", "how", "i", "in", "is", "it", "last",
     "latest", "me", "month", "months", "much", "my", "now", "of", "on", "or", "our", "please",
     "quarter", "s", "same", "show", "so", "tell", "than", "that", "the", "then", "these", "this",
-    "to", "today", "us", "versus", "via", "through", "vs", "was", "we", "week", "weeks", "were", "what", "whats",
-    "with", "year", "yesterday", "you",
+    "to", "today", "us", "versus", "via", "through", "vs", "was", "we", "week", "weeks", "were",
+    "what", "whats", "with", "year", "yesterday", "you",
     *MONTH_NUMBERS,
 }  # fmt: skip
 """Words that frame a figure and say nothing of which."""
