@@ -1,13 +1,16 @@
 """What an answer says is what was asked, and nothing that reads as something else."""
 
+import json
 from typing import Any
 
 import pytest
 
+from baton.gtm.marketing import MarketingTask
 from baton.gtm.periods import Period
 from baton.gtm.request import RequestState
-from functions.gtm.supervisor.agents import finance, insights
+from functions.gtm.supervisor.agents import finance, insights, marketing
 from functions.gtm.supervisor.intents import vocabulary
+from functions.gtm.supervisor.part import AskBack
 from functions.gtm.supervisor.place_words import channel_in
 from functions.gtm.supervisor.replies import route_of, to_what_was_read
 from functions.gtm.supervisor.time_words import year_before
@@ -85,3 +88,23 @@ def test_a_question_about_a_person_is_declined_even_if_nothing_else_is_understoo
     reply = to_what_was_read(given, found, route_of(found), vocabulary(), NOW)
     assert reply is not None
     assert (reply.state, "one person" in reply.text) == (RequestState.DECLINED, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "work", "subject"),
+    [
+        ("give me a campaign idea for Black Friday", "concept", "Black Friday"),
+        ("write to our best customers about the sale, and show revenue?", "emails", "the sale"),
+    ],
+)
+def test_what_marketing_is_asked_for_is_a_task_that_it_takes(
+    words: str, work: str, subject: str
+) -> None:
+    (task,) = marketing.tasks(Understanding(words=words), (work,), TODAY)
+    taken = MarketingTask.model_validate_json(json.dumps({**task, "request_id": REQUEST}))
+    assert taken.subject == subject
+
+
+def test_mails_about_nothing_are_asked_back() -> None:
+    with pytest.raises(AskBack, match="What is it about"):
+        marketing.tasks(Understanding(words="write to our best customers"), ("emails",), TODAY)

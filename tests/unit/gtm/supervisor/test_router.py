@@ -58,12 +58,12 @@ def test_questions_that_no_example_has_find_their_intent(
     assert (found.intent, found.sure) == (intent, True)
 
 
-def test_many_examples_as_they_stand_are_decided_by_their_words_alone_and_rightly(
+def test_some_examples_as_they_stand_are_decided_by_their_words_alone_and_rightly(
     routing: Routing,
 ) -> None:
     found = [(routing.judged(text), intent) for text, intent in vocabulary().examples()[::40]]
     by_words = [(one, intent) for one, intent in found if one.stage is RouteStage.LEXICAL]
-    assert len(by_words) > len(found) / 4
+    assert len(by_words) > len(found) / 8
     assert all(one.intent == intent for one, intent in by_words)
 
 
