@@ -91,7 +91,9 @@ def in_words(asked: Understanding) -> str:
     what = ", ".join(name.partition(".")[2].replace("_", " ") for name in asked.intents)
     parts = [
         what,
-        f"{asked.period.first} to {asked.period.last}" if asked.period else "no period was said",
+        f"{asked.period.first} to {asked.period.last}"
+        if asked.period
+        else "no period was said, so the usual one",
         f"against {asked.compared.first} to {asked.compared.last}" if asked.compared else "",
         f"in {' and '.join(asked.countries)}" if asked.countries else "",
         f"through {asked.channel}" if asked.channel else "",
@@ -198,7 +200,12 @@ def _change(label: str, new: AnswerFigure, old: AnswerFigure) -> Iterable[Statem
         else f"{abs(share):.1%} {'above' if share > 0 else 'below'}"
     )
     yield Statement(
-        text=f"{label}: {new.text} of {new.period} is {how} {old.text} of {old.period}."[:600],
+        text=f"{label}: {new.text} {_when(new)} is {how} {old.text} {_when(old)}."[:600],
         figures=(new.name, old.name),
         queries=tuple(dict.fromkeys((*new.queries, *old.queries))),
     )
+
+
+def _when(one: AnswerFigure) -> str:
+    first, _, last = (one.period or "").partition("/")
+    return f"from {first} to {last}" if last else f"of {first}"

@@ -6,6 +6,7 @@ An intent is named after its agent, as ``finance.cac``; a pattern of several age
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -15,12 +16,30 @@ from pydantic import Field
 
 from baton.core.contract import Contract
 from baton.core.message import AgentName
+from functions.gtm.supervisor.calendar_days import MONTH_NUMBERS
+from functions.gtm.supervisor.text_features import words_in
 
 NOTHING = "none"
 """The intent of what is nothing for Baton."""
 
 PLAN = "plan"
 """In the place of an agent, for what several do together."""
+
+KEYWORD_PRECISION = 0.95
+"""Of the examples in which a keyword stands, the share of its own intent from which it decides."""
+
+_FRAME = {
+    "a", "about", "an", "and", "are", "at", "by", "compared", "current", "date", "did", "do",
+    "does", "for", "from", "give", "had", "has", "have", "how", "i", "in", "is", "it", "last",
+    "latest", "me", "month", "months", "much", "my", "now", "of", "on", "or", "our", "please",
+    "quarter", "s", "same", "show", "so", "tell", "than", "that", "the", "then", "these", "this",
+    "to", "today", "us", "versus", "via", "through", "vs", "was", "we", "week", "weeks", "were",
+    "what", "whats", "with", "year", "yesterday", "you",
+    *MONTH_NUMBERS,
+}  # fmt: skip
+"""Words that frame a figure and say nothing of which."""
+
+_NUMBERED = re.compile(r"\d")
 
 _FOLDER = Path(__file__).parent
 
@@ -71,13 +90,18 @@ class Vocabulary(Contract):
         return {**of_agents, **{f"{PLAN}.{name}": one for name, one in self.plans.items()}}
 
     def examples(self) -> list[tuple[str, str]]:
-        """Every example with its intent: what an intent means is one too."""
+        """Every example with its intent: what an intent means and its keywords are some too."""
         found = [
             (text, name)
             for name, intent in self.intents().items()
-            for text in (intent.means, *intent.examples)
+            for text in dict.fromkeys((intent.means, *intent.examples, *intent.keywords))
         ]
         return [*found, *((text, NOTHING) for text in self.nothing)]
+
+    def sentences(self) -> list[tuple[str, str]]:
+        """The examples that are whole questions, in the same order."""
+        keywords = {word for one in self.intents().values() for word in one.keywords}
+        return [(text, name) for text, name in self.examples() if text not in keywords]
 
 
 def agent_of(intent: str) -> str:
@@ -116,21 +140,49 @@ def _frozen(value: object) -> object:
 
 
 class Keywords:
-    """Words that say an intent by themselves. The longest one counts where several overlap."""
+    """Words that say an intent by themselves. The longest one counts where several overlap. Some
+    are only hints: where examples of other intents have them too ("revenue" in "share of revenue
+    that ads bring"), what the whole question means goes before.
+    """
 
-    def __init__(self, words: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self, words: Sequence[tuple[str, str]], examples: Sequence[tuple[str, str]] = ()
+    ) -> None:
         self._intent_of = {word.casefold(): intent for word, intent in words}
         listed = sorted(self._intent_of, key=len, reverse=True)
         self._pattern = re.compile(
             rf"(?<!\w)(?:{'|'.join(map(re.escape, listed))})(?!\w)" if listed else r"(?!)"
         )
+        self._hints = self._of_several(examples)
 
     @classmethod
-    def of(cls, words: Vocabulary) -> "Keywords":
-        """Those of the agents and plans."""
-        return cls([(word, name) for name, one in words.intents().items() for word in one.keywords])
+    def of(cls, words: Vocabulary, examples: Sequence[tuple[str, str]] | None = None) -> "Keywords":
+        """Those of the agents and plans; hints go by their ``examples`` unless others are given."""
+        listed = [(word, name) for name, one in words.intents().items() for word in one.keywords]
+        return cls(listed, words.sentences() if examples is None else examples)
 
     def said(self, text: str) -> tuple[str, ...]:
         """The intents whose keywords stand in ``text``, each once, in their order."""
-        found = (self._intent_of[one[0]] for one in self._pattern.finditer(text.casefold()))
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(self._intent_of[word] for word in self._found(text)))
+
+    def may_be_hints(self, text: str) -> bool:
+        """Whether a keyword in ``text`` may stand there for something else: examples of others have
+        it, and there are more words than frame it.
+        """
+        if not any(word in self._hints for word in self._found(text)):
+            return False
+        beside = words_in(self._pattern.sub(" ", text.casefold()))
+        if len(self.said(text)) > 1 and "and" not in beside:
+            return True
+        return any(word not in _FRAME and not _NUMBERED.search(word) for word in beside)
+
+    def _found(self, text: str) -> list[str]:
+        return self._pattern.findall(text.casefold())
+
+    def _of_several(self, examples: Sequence[tuple[str, str]]) -> frozenset[str]:
+        right, seen = Counter[str](), Counter[str]()
+        for text, intent in examples:
+            for word in set(self._found(text)):
+                seen[word] += 1
+                right[word] += self._intent_of[word] == intent
+        return frozenset(one for one in seen if right[one] < KEYWORD_PRECISION * seen[one])

@@ -30,6 +30,7 @@ _CHANNEL = re.compile(
     rf"\b(?:via|through|by|from|on|with|in|using)\s+(?:the\s+)?(?P<before>{_NAMED})\b"
     rf"|\b(?P<ads>{_NAMED})\s+(?:ads?|adverts?|advertising|campaigns?|channel)\b"
 )
+_ANY_CHANNEL = re.compile(rf"\b(?:{_NAMED})\b")
 
 _CURRENCIES = {
     "euro": "EUR", "euros": "EUR", "dollar": "USD", "dollars": "USD", "us dollars": "USD",
@@ -45,21 +46,36 @@ def countries_in(text: str) -> tuple[str, ...]:
     """The countries (ISO 3166) that ``text`` names, each once, in their order. Codes count in
     capitals only, and not in a text that has no other letters: "in DE" is a country, "it" is none.
     """
+    return tuple(dict.fromkeys(code for code, _, _ in _named_countries(text)))
+
+
+def without_places(text: str) -> str:
+    """``text`` without the countries and channels that it names."""
+    for _, begin, end in reversed(list(_named_countries(text))):
+        text = f"{text[:begin]} {text[end:]}"
+    return re.sub(_ANY_CHANNEL.pattern, " ", text, flags=re.I)
+
+
+def _named_countries(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each country's code, and where its name begins and ends."""
     words = list(_WORD.finditer(text))
     shouted = text.isupper()
-    found: list[str] = []
     at = 0
     while at < len(words):
         length, code = _country_at(text, words, at, codes=not shouted)
-        if code and code not in found:
-            found.append(code)
+        if code:
+            yield code, words[at].start(), words[at + length - 1].end()
         at += length
-    return tuple(found)
 
 
 def channel_in(text: str) -> str | None:
-    """The channel that ``text`` names, as facts have it: after a word like "via", or before "ads"."""
-    found = _CHANNEL.search(text.casefold())
+    """The channel that ``text`` names, as facts have it: after a word like "via", or before "ads".
+    None where it names several: "from facebook to google" is about both.
+    """
+    lowered = text.casefold()
+    found = _CHANNEL.search(lowered)
+    if len({_CHANNELS[one] for one in _ANY_CHANNEL.findall(lowered)} - {"direct", "email"}) > 1:
+        return None
     return _CHANNELS[found["before"] or found["ads"]] if found else None
 
 

@@ -81,7 +81,7 @@ def _reply(
 ) -> tuple[RequestState, str, Sequence[str]] | None:
     """The state, the text, and what to suggest near it."""
     agents = {agent_of(name) for name in found.intents}
-    if found.about_a_person and agents - {"support"}:
+    if found.about_a_person and agents != {"support"}:
         return (
             RequestState.DECLINED,
             (

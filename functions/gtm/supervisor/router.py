@@ -30,6 +30,11 @@ MEANING_WEIGHT = 2.0
 WORDS_PRECISION = 0.993
 """What the examples that the words alone decide must be right in, when cross-validated."""
 
+SURE_PRECISION = 0.95
+"""What everything that is decided together must be right in, when cross-validated: with too few
+examples for that, less is decided and more is asked back.
+"""
+
 REFUSED_SHARE = 0.008
 """Of what is decided right by all stages together, the share that the line for being sure gives
 up, so that what is of no intent falls below it.
@@ -166,7 +171,13 @@ def _cross_validated(
             words, both = trial.by_words(text), trial.by_meaning(text, vectors[at])
             duels.append((words.confidence, words.intent == intent))
             chances.append((both.confidence, both.intent == intent))
-    return Lines(_precise_from(duels), _sure_from(chances))
+    words_line = _precise_from(duels, WORDS_PRECISION)
+    decided = [
+        words if words[0] >= words_line else both
+        for words, both in zip(duels, chances, strict=True)
+    ]
+    line = max(_sure_from(chances), _precise_from(decided, SURE_PRECISION))
+    return Lines(words_line, line)
 
 
 def _fold_of(examples: Sequence[tuple[str, str]]) -> list[int]:
@@ -179,12 +190,12 @@ def _fold_of(examples: Sequence[tuple[str, str]]) -> list[int]:
     return folds
 
 
-def _precise_from(duels: Sequence[tuple[float, bool]]) -> float:
+def _precise_from(decided: Sequence[tuple[float, bool]], precision: float) -> float:
     """The least probability from which on the decisions are as precise as they must be."""
     right, line = 0, float("inf")
-    for count, (chance, correct) in enumerate(sorted(duels, reverse=True), 1):
+    for count, (chance, correct) in enumerate(sorted(decided, reverse=True), 1):
         right += correct
-        if right >= WORDS_PRECISION * count:
+        if right >= precision * count:
             line = chance
     return line
 

@@ -17,10 +17,16 @@ from baton.gtm.periods import Period
 from baton.gtm.request import RouteStage
 from functions.gtm.supervisor.comparison import compared
 from functions.gtm.supervisor.intents import NOTHING, PLAN, Keywords, agent_of
-from functions.gtm.supervisor.place_words import channel_in, countries_in, currency_in
+from functions.gtm.supervisor.place_words import (
+    channel_in,
+    countries_in,
+    currency_in,
+    without_places,
+)
 from functions.gtm.supervisor.router import Judgement
 from functions.gtm.supervisor.text_features import words_in
-from functions.gtm.supervisor.time_words import periods_in
+from functions.gtm.supervisor.time_words import before as before_it
+from functions.gtm.supervisor.time_words import periods_in, year_before
 
 MOST_LETTERS = 1_200
 """Of a question: what is longer is a letter, and asks too much at once."""
@@ -44,6 +50,12 @@ _CUSTOMER = re.compile(
     r"\b(?:customer|client|user|account|subscriber|lead|contact)(?: ?(?:no\.?|number|id|#))? ?[#:]? ?"
     r"(?!20\d\d\b)(?=[\w-]{0,40}\d)[\w-]{3,40}",
     re.I,
+)
+_LISTS = re.compile(r",|&|\+|\b(?:and|plus|also|as well as)\b", re.I)
+"""What joins two things that are asked at once."""
+_YEAR_BEFORE = re.compile(r"\b(?:(?:the|a|one) year (?:before|earlier|ago)|previous year)\b", re.I)
+_ONE_BEFORE = re.compile(
+    r"\b(?:the (?:month|quarter|week|day|period|one) (?:before|earlier)|before that)\b", re.I
 )
 _SHORT = 7
 """Words of a question that may lean on the one before."""
@@ -132,12 +144,16 @@ def _latest(stages: Iterable[RouteStage]) -> RouteStage:
 
 
 def _of_clause(clause: str, keywords: Keywords, judge: Judge) -> Understanding:
-    if said := keywords.said(clause):
+    said = keywords.said(clause)
+    if said and not keywords.may_be_hints(without_places(clause)):
         return Understanding(intents=said, stage=RouteStage.KEYWORDS, confidence=1.0)
     found = judge(clause)
+    if found.intent in said:
+        meant = said if _LISTS.search(clause) or not found.sure else (found.intent,)
+        return Understanding(intents=meant, stage=RouteStage.KEYWORDS, confidence=1.0)
     return Understanding(
         intents=(found.intent,) if found.sure else (),
-        guesses=found.guesses,
+        guesses=tuple(dict.fromkeys((*found.guesses[:1], *said, *found.guesses[1:]))),
         stage=found.stage,
         confidence=found.confidence,
     )
@@ -160,6 +176,8 @@ def _together(
     found: Understanding, said: Understanding | None, before: Understanding
 ) -> Understanding:
     """The question before with what this one changes."""
+    if before.period and not found.period:
+        found = found.model_copy(update=_relative(found.words, before.period))
     new = {
         "intents": said.intents if said else before.intents,
         "stage": RouteStage.FOLLOW_UP,
@@ -172,6 +190,13 @@ def _together(
         "goes_on": True,
     }
     return found.model_copy(update=new)
+
+
+def _relative(text: str, period: Period) -> dict[str, Period]:
+    """The period before the one that was spoken of, if that is what ``text`` asks about."""
+    if _YEAR_BEFORE.search(text):
+        return {"period": year_before(period)}
+    return {"period": before_it(period)} if _ONE_BEFORE.search(text) else {}
 
 
 def _route_of(routed: Understanding) -> dict[str, object]:

@@ -6,6 +6,7 @@ from itertools import product
 from typing import Any
 
 from baton.gtm.answer import Statement
+from baton.gtm.conversion import money_text
 from baton.gtm.figures import Figure, FigureName, FinanceAnswer
 from baton.gtm.periods import Period
 from baton.gtm.request import AnswerFigure
@@ -29,7 +30,7 @@ def tasks(asked: Understanding, intents: Sequence[str], today: date) -> Sequence
     periods = [period, *([asked.compared] if asked.compared else [])]
     found = [
         {
-            "figures": list(dict.fromkeys(names)),
+            "figures": list(dict.fromkeys(names if one is period else _comparable(names))),
             "period": one.model_dump(mode="json"),
             "country": country,
             "channel": asked.channel,
@@ -38,6 +39,11 @@ def tasks(asked: Understanding, intents: Sequence[str], today: date) -> Sequence
         for one, country in product(periods, asked.countries or (None,))
     ]
     return found[:MOST_TASKS]
+
+
+def _comparable(names: Sequence[str]) -> Sequence[str]:
+    """Without what looks ahead from the last day known, which no earlier period has another of."""
+    return [name for name in names if name != FigureName.REVENUE_FORECAST] or names
 
 
 def _of_a_campaign(asked: Understanding, today: date) -> Sequence[dict[str, Any]]:
@@ -77,8 +83,9 @@ def part(answer: Mapping[str, Any], request_id: str) -> Part:
 def _figure(one: Figure, answer: FinanceAnswer) -> AnswerFigure:
     queries = dict.fromkeys(query for given in one.inputs for query in given.queries)
     where = f"@{answer.country}" if answer.country else ""
+    days = _days(one, answer).text
     return AnswerFigure(
-        name=f"finance.{one.name}{where}@{one.period.text}",
+        name=f"finance.{one.name}{where}@{days}",
         agent="finance",
         label=one.label,
         value=one.value,
@@ -86,11 +93,47 @@ def _figure(one: Figure, answer: FinanceAnswer) -> AnswerFigure:
         undefined=one.undefined,
         unit=one.unit,
         currency=one.currency,
-        period=one.period.text,
+        period=days,
         formula=one.formula,
         source=one.source,
         queries=tuple(queries),
     )
+
+
+def _days(one: Figure, answer: FinanceAnswer) -> Period:
+    """The days that a figure is of: a forecast's are those ahead, whichever were asked for."""
+    if one.name is FigureName.REVENUE_FORECAST and answer.forecast and answer.forecast.points:
+        points = answer.forecast.points
+        return Period(first=points[0].first, last=points[-1].last)
+    return one.period
+
+
+def _expected(one: Figure, answer: FinanceAnswer) -> str:
+    """What of a forecast falls to the days asked for, if they lie ahead; its weeks by their days."""
+    whole, asked = _days(one, answer), one.period
+    first, last = max(whole.first, asked.first), min(whole.last, asked.last)
+    total = f"{one.label} {_words(whole)}: {one.text}."
+    if answer.forecast is None or first > last or (first, last) == (whole.first, whole.last):
+        return total
+    part = sum(
+        point.value * within / ((point.last - point.first).days + 1)
+        for point in answer.forecast.points
+        if (within := (min(point.last, last) - max(point.first, first)).days + 1) > 0
+    )
+    money = money_text(part, answer.forecast.currency)
+    reach = "" if last == asked.last else f" No forecast goes beyond {last}."
+    return f"{one.label} from {first} to {last}: about {money}.{reach} {total}"
+
+
+def _beside_it(one: Figure) -> str:
+    """What others reach, and of how many a share is."""
+    told = []
+    if one.name is FigureName.CUSTOMER_CHURN and len(counted := one.inputs) > 1:
+        told.append("; ".join(f"{given.name}: {given.value:,.0f}" for given in counted))
+    if one.benchmark:
+        value = f"{one.benchmark.value:.0%}: " if one.unit == "share" else ""
+        told.append(f"{value}{one.benchmark.text}")
+    return f" ({'; '.join(told)})" if told else ""
 
 
 def _sentence(one: Figure, told: AnswerFigure, answer: FinanceAnswer) -> str:
@@ -105,8 +148,9 @@ def _sentence(one: Figure, told: AnswerFigure, answer: FinanceAnswer) -> str:
         return f"{one.label}{of} {when} cannot be told: {told.undefined}"[:600]
     if one.name is FigureName.ANOMALIES:
         return f"{one.label}{of} {when}: {one.text}. {' '.join(one.steps[:5])}".strip()[:600]
-    benchmark = f" ({one.benchmark.text})" if one.benchmark else ""
-    return f"{one.label}{of} {when}: {one.text}{benchmark}."[:600]
+    if one.name is FigureName.REVENUE_FORECAST:
+        return _expected(one, answer)[:600]
+    return f"{one.label}{of} {when}: {one.text}{_beside_it(one)}."[:600]
 
 
 def _words(period: Period) -> str:

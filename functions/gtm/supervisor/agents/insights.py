@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from baton.gtm.answer import Statement
 from baton.gtm.insights import InsightFigure, InsightsAnswer
 from baton.gtm.periods import Period
 from baton.gtm.request import AnswerFigure, AnswerReference
@@ -16,7 +17,9 @@ _A_YEAR = 365
 def tasks(asked: Understanding, intents: Sequence[str], today: date) -> Sequence[dict[str, Any]]:
     """One task; without a period, the year up to yesterday."""
     yesterday = today - timedelta(days=1)
-    period = asked.period or Period(first=yesterday - timedelta(days=_A_YEAR - 1), last=yesterday)
+    period = asked.period
+    if period is None or period.first > yesterday:  # what is expected is worked out from what was
+        period = Period(first=yesterday - timedelta(days=_A_YEAR - 1), last=yesterday)
     return [
         {
             "analyses": list(dict.fromkeys(intents)),
@@ -46,7 +49,7 @@ def part(answer: Mapping[str, Any], request_id: str) -> Part:
     return Part(
         statements=tuple(
             one.model_copy(update={"figures": tuple(names.get(name, name) for name in one.figures)})
-            for one in read.statements[:MOST_STATEMENTS]
+            for one in (*read.statements, *_sizes(read))[:MOST_STATEMENTS]
         ),
         figures=tuple(_figure(one, read) for one in read.figures),
         queries=read.queries,
@@ -57,6 +60,12 @@ def part(answer: Mapping[str, Any], request_id: str) -> Part:
         missing=read.missing,
         hands_on={"segments": segments},
     )
+
+
+def _sizes(answer: InsightsAnswer) -> Sequence[Statement]:
+    """How many customers each segment has, for who asks how many there are of a kind."""
+    listed = ", ".join(f"{one.label} {one.customers:,}" for one in answer.segments)
+    return [Statement(text=f"Customers by segment: {listed}."[:600])] if len(answer.segments) > 1 else []
 
 
 def _figure(one: InsightFigure, answer: InsightsAnswer) -> AnswerFigure:

@@ -1,5 +1,6 @@
 """Marketing: works that are asked for, with the segment that insights found."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -7,30 +8,51 @@ from typing import Any
 from baton.gtm.marketing import MarketingAnswer, MarketingWork
 from baton.gtm.request import AnswerReference
 from baton.gtm.segments import SegmentName
-from functions.gtm.supervisor.part import MOST_STATEMENTS, NotFound, Part
+from functions.gtm.supervisor.part import MOST_STATEMENTS, AskBack, NotFound, Part
 from functions.gtm.supervisor.text_features import words_in
 from functions.gtm.supervisor.time_words import last_full_month
-from functions.gtm.supervisor.understanding import Understanding
+from functions.gtm.supervisor.understanding import Understanding, clauses
 
 _MOST_GOAL = 500
+_WITH_SUBJECT = frozenset({MarketingWork.CONCEPT.value, MarketingWork.EMAILS.value})
+_ABOUT = re.compile(r"\b(?:about|regarding|announcing|telling them of)\s+(\S.*)", re.I)
+_FOR = re.compile(r"\b(?:for|promot(?:e|ing)|advertis(?:e|ing)|launch(?:ing)?)\s+(\S.*)", re.I)
+_WHAT_ABOUT = (
+    "What is it about? Say what is offered or told of, as in: write to our best customers about the "
+    "spring sale; a campaign idea for our new product."
+)
 
 
 def tasks(asked: Understanding, intents: Sequence[str], today: date) -> Sequence[dict[str, Any]]:
     """A task for each work; mails go to the segment that the words name, by default who is at
-    risk.
+    risk. Raises ``AskBack`` for a concept or mails about nothing.
     """
     period = asked.period or last_full_month(today)
+    mails = MarketingWork.EMAILS.value in intents  # "not bought for a while" is no subject
+    subject = subject_in(asked.words, *((_ABOUT,) if mails else (_ABOUT, _FOR)))
+    if not subject and _WITH_SUBJECT & set(intents):
+        raise AskBack(_WHAT_ABOUT)
     return [
         {
             "work": work,
             "period": period.model_dump(mode="json"),
             "goal": asked.words[:_MOST_GOAL],
+            "subject": subject if work in _WITH_SUBJECT else "",
             "segment_id": segment_in(asked.words) if work == MarketingWork.EMAILS else None,
             "channel": asked.channel if work == MarketingWork.CHANNELS else None,
             "currency": asked.currency,
         }
         for work in dict.fromkeys(intents)
     ]
+
+
+def subject_in(text: str, *patterns: re.Pattern[str]) -> str:
+    """What a campaign or mail is to tell or offer: what follows "about", else "for" and the like."""
+    for pattern in patterns:
+        for clause in clauses(text):
+            if found := pattern.search(clause):
+                return found[1].strip(" .?!")[:_MOST_GOAL]
+    return ""
 
 
 def segment_in(text: str) -> str:

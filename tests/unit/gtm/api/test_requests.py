@@ -105,7 +105,7 @@ def test_a_period_without_data_is_named_and_not_made_up(api: Client) -> None:
 
 
 def test_who_may_not_have_drafts_made_gets_a_named_gap(api: Client) -> None:
-    answer = ask(api, "write an email to our champions and show revenue in 2026-Q1")
+    answer = ask(api, "write an email to our champions about our sale and show revenue in 2026-Q1")
     assert answer["state"] == "partly_answered"
     assert {gap["reason"] for gap in answer["gaps"]} == {"not_permitted"}
 

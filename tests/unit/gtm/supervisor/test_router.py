@@ -10,6 +10,7 @@ from baton.gtm.kept_request import TaughtExample
 from baton.gtm.request import RouteStage
 from baton.memory.minilm import MiniLm
 from functions.gtm.supervisor.intents import NOTHING, vocabulary
+from functions.gtm.supervisor.router import Router
 from functions.gtm.supervisor.routing import LOOKED_AT_EVERY, Routing
 
 NOW = datetime(2026, 4, 15, tzinfo=UTC)
@@ -57,9 +58,27 @@ def test_questions_that_no_example_has_find_their_intent(
     assert (found.intent, found.sure) == (intent, True)
 
 
-def test_an_example_as_it_stands_is_decided_by_its_words_alone(routing: Routing) -> None:
-    found = routing.judged("how do i reset my password")
-    assert (found.stage, found.intent) == (RouteStage.LEXICAL, "support.question")
+def test_some_examples_as_they_stand_are_decided_by_their_words_alone_and_rightly(
+    routing: Routing,
+) -> None:
+    found = [(routing.judged(text), intent) for text, intent in vocabulary().examples()[::40]]
+    by_words = [(one, intent) for one, intent in found if one.stage is RouteStage.LEXICAL]
+    assert len(by_words) > len(found) / 8
+    assert all(one.intent == intent for one, intent in by_words)
+
+
+def test_of_few_examples_nothing_is_sure_that_unseen_ones_get_wrong() -> None:
+    few = [
+        (text, name) for name, one in vocabulary().intents().items() for text in one.examples[:3]
+    ]
+    many = vocabulary().sentences()
+    embed = MiniLm().embed
+    little = Router.fitted(few, embed)
+    assert little.lines.sure > 0.6
+    judged = [(little.judged(text), name) for text, name in many[5::60]]
+    wrong = [one for one, name in judged if one.sure and one.intent != name]
+    assert len(wrong) <= 0.1 * len(judged)
+    assert all(len(one.guesses) > 1 for one, _ in judged if not one.sure)
 
 
 @pytest.mark.parametrize("text", ["flurbs", "the of and", "zzz qqq"])

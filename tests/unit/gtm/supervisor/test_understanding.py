@@ -24,11 +24,14 @@ SAID = {
     "what did we pay for a customer last quarter": "finance.cac",
     "who is about to leave": "insights.at_risk",
     "how much came in": "finance.revenue",
+    "cac in germany last quarter": "finance.cac",
+    "write an email to customers at risk": "marketing.emails",
+    "create a campaign concept for new customers": "marketing.concept",
 }
 
 
 def judge(text: str) -> Judgement:
-    """Knows three sentences, as a trained router knows many."""
+    """Knows some sentences, as a trained router knows many."""
     intent = SAID.get(text.casefold())
     guesses = (intent,) if intent else ("finance.runway", "finance.burn_rate")
     return Judgement(guesses, 0.9 if intent else 0.2, RouteStage.EMBEDDING, intent is not None)
@@ -62,6 +65,24 @@ def test_keywords_say_it_by_themselves_and_the_longest_counts(
     assert (found.intents, found.stage) == (intents, RouteStage.KEYWORDS)
 
 
+@pytest.mark.parametrize(
+    ("words", "intents"),
+    [
+        ("what was our revenue in march 2026", ("finance.revenue",)),
+        ("CAC in Germany and the UK", ("finance.cac",)),
+        ("LTV via LinkedIn", ("finance.ltv",)),
+        ("write an email to customers at risk", ("marketing.emails",)),
+        ("revenue and new customers in february", ("finance.revenue", "finance.new_customers")),
+        ("create a campaign concept for new customers", ("marketing.concept",)),
+        ("does revenue of subscribers who upgraded cover it", ()),
+    ],
+)
+def test_a_keyword_that_others_use_too_is_a_hint_that_meaning_goes_before(
+    words: str, intents: tuple[str, ...]
+) -> None:
+    assert read(words).intents == intents
+
+
 def test_a_follow_up_takes_over_what_it_does_not_say() -> None:
     first = read("What did we pay for a customer last quarter?")
     germany = read("and in Germany?", first)
@@ -76,6 +97,20 @@ def test_a_follow_up_takes_over_what_it_does_not_say() -> None:
     march = read("in March", ltv)
     assert march.period is not None
     assert (march.period.text, march.intents) == ("2026-03-01/2026-03-31", ("finance.ltv",))
+
+
+@pytest.mark.parametrize(
+    ("words", "period"),
+    [
+        ("and the year before?", "2025-01-01/2025-03-31"),
+        ("what about the quarter before", "2025-10-01/2025-12-31"),
+        ("and in Germany", "2026-01-01/2026-03-31"),
+    ],
+)
+def test_a_follow_up_moves_the_period_that_was_spoken_of(words: str, period: str) -> None:
+    found = read(words, read("CAC in Germany last quarter"))
+    assert found.period is not None
+    assert found.period.text == period
 
 
 def test_a_whole_question_takes_over_nothing() -> None:

@@ -1,0 +1,110 @@
+"""What an answer says is what was asked, and nothing that reads as something else."""
+
+import json
+from typing import Any
+
+import pytest
+
+from baton.gtm.marketing import MarketingTask
+from baton.gtm.periods import Period
+from baton.gtm.request import RequestState
+from functions.gtm.supervisor.agents import finance, insights, marketing
+from functions.gtm.supervisor.intents import vocabulary
+from functions.gtm.supervisor.part import AskBack
+from functions.gtm.supervisor.place_words import channel_in
+from functions.gtm.supervisor.replies import route_of, to_what_was_read
+from functions.gtm.supervisor.time_words import year_before
+from functions.gtm.supervisor.understanding import Understanding
+from tests.unit.gtm.supervisor.given import NOW, QUARTER, REQUEST, TODAY, answer_of, asked
+
+WEEKS = [
+    {"first": "2026-04-13", "last": "2026-04-19", "value": 7_000, "low": 0, "high": 9_000},
+    {"first": "2026-04-20", "last": "2026-04-26", "value": 14_000, "low": 0, "high": 20_000},
+]
+
+
+def expected(first: str, last: str) -> str:
+    """What is said of a forecast of two weeks, asked for these days."""
+    answer = answer_of("finance", {"request_id": REQUEST, "period": {"first": first, "last": last}})
+    figure = {"name": "revenue_forecast", "label": "Revenue expected", "value": 21_000}
+    answer["figures"][0].update({**figure, "text": "210.00 EUR"})
+    told = {"currency": "EUR", "step": "week", "method": "mean", "checked": 0}
+    answer["forecast"] = {**told, "points": WEEKS, "methods": [], "queries": ["sales"]}
+    return finance.part(answer, REQUEST).statements[0].text
+
+
+def test_a_forecast_is_told_for_the_days_that_it_is_of() -> None:
+    whole = "Revenue expected from 2026-04-13 to 2026-04-26: 210.00 EUR."
+    assert expected("2026-03-01", "2026-03-31") == whole
+    assert expected("2026-04-20", "2026-04-23").startswith(
+        "Revenue expected from 2026-04-20 to 2026-04-23: about 80.00 EUR."
+    )
+    assert "No forecast goes beyond 2026-04-26." in expected("2026-04-20", "2026-04-30")
+
+
+def test_a_forecast_is_not_compared_with_an_earlier_period() -> None:
+    q1 = Period.model_validate_json('{"first": "2026-01-01", "last": "2026-03-31"}')
+    both = Understanding(period=q1, compared=year_before(q1))
+    now, before = finance.tasks(both, ("revenue", "revenue_forecast"), TODAY)
+    assert (now["figures"], before["figures"]) == (["revenue", "revenue_forecast"], ["revenue"])
+
+
+def test_a_share_of_customers_is_told_with_how_many_and_a_benchmark_with_its_value() -> None:
+    counts = [{"name": "customers lost", "value": 42}, {"name": "opening customers", "value": 200}]
+    answer = answer_of("finance", {"request_id": REQUEST, "period": QUARTER})
+    answer["figures"][0].update(
+        name="customer_churn", unit="share", value=0.21, text="21.0 %",
+        inputs=[{**one, "unit": "count"} for one in counts],
+        benchmark={"value": 0.05, "text": "a median", "better": "lower", "source": "somebody"},
+    )  # fmt: skip
+    said = finance.part(answer, REQUEST).statements[0].text
+    assert "customers lost: 42; opening customers: 200; 5%: a median" in said
+
+
+def test_what_customers_will_do_next_year_is_worked_out_from_the_year_that_was() -> None:
+    ahead = Period.model_validate_json('{"first": "2027-01-01", "last": "2027-12-31"}')
+    (task,) = insights.tasks(Understanding(period=ahead), ("lifetime_value",), TODAY)
+    assert task["period"] == {"first": "2025-04-15", "last": "2026-04-14"}
+
+
+@pytest.mark.parametrize(
+    ("text", "channel"),
+    [
+        ("should we move money from facebook to google", None),
+        ("google ads against linkedin ads", None),
+        ("what did google ads cost", "google"),
+        ("revenue through meta, that is facebook ads", "meta"),
+    ],
+)
+def test_a_question_about_two_channels_is_not_narrowed_to_one(
+    text: str, channel: str | None
+) -> None:
+    assert channel_in(text) == channel
+
+
+def test_a_question_about_a_person_is_declined_even_if_nothing_else_is_understood() -> None:
+    found = Understanding(about_a_person=True, guesses=("support.problem",))
+    given: Any = asked("is jane@example.com a good customer?")
+    reply = to_what_was_read(given, found, route_of(found), vocabulary(), NOW)
+    assert reply is not None
+    assert (reply.state, "one person" in reply.text) == (RequestState.DECLINED, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "work", "subject"),
+    [
+        ("give me a campaign idea for Black Friday", "concept", "Black Friday"),
+        ("write to our best customers about the sale, and show revenue?", "emails", "the sale"),
+    ],
+)
+def test_what_marketing_is_asked_for_is_a_task_that_it_takes(
+    words: str, work: str, subject: str
+) -> None:
+    (task,) = marketing.tasks(Understanding(words=words), (work,), TODAY)
+    taken = MarketingTask.model_validate_json(json.dumps({**task, "request_id": REQUEST}))
+    assert taken.subject == subject
+
+
+def test_mails_about_nothing_are_asked_back() -> None:
+    with pytest.raises(AskBack, match="What is it about"):
+        marketing.tasks(Understanding(words="write to our best customers"), ("emails",), TODAY)
