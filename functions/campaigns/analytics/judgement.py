@@ -22,14 +22,15 @@ MOST_ADVICE = 20
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What a judgement goes by: ``channels`` with their days from ``since`` on, which is when what runs
-    now began; what was ``spent`` since the campaign began, ``None`` if its money cannot be compared;
-    the average ``quality`` of people found; and the leads' ``journeys``, ``None`` if they cannot be
-    read; and what ``experiments`` of its campaigns say.
+    now began, to ``today``, the day that it is on the platforms; what was ``spent`` since the campaign
+    began, ``None`` if its money cannot be compared; the average ``quality`` of people found; the leads'
+    ``journeys``, ``None`` if they cannot be read; and what ``experiments`` of its campaigns say.
     """
 
     brief: Brief
     channels: Sequence[Channel]
     since: date
+    today: date
     spent: int | None
     quality: float | None
     journeys: Sequence[Journey] | None
@@ -43,7 +44,7 @@ def judged(
     there is must do.
     """
     check = check_data([one.days for one in evidence.channels], scoring.enough)
-    today = now.date()
+    today = evidence.today
     told = {"judged_at": now, "since": evidence.since, "until": today}
     if not check.is_enough and today <= evidence.brief.ends_on:
         return PerformancePart(why=check.text, missing=("enough data",), **told), check
