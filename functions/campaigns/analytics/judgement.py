@@ -14,7 +14,7 @@ from functions.campaigns.analytics.enough import DataCheck, check_data
 from functions.campaigns.analytics.journeys import Journey
 from functions.campaigns.analytics.returns import aim_of, performances
 from functions.campaigns.analytics.rules import Scoring
-from functions.campaigns.analytics.scoring import Situation, score_of
+from functions.campaigns.analytics.scoring import ScoreInputs, score_of
 
 MOST_ADVICE = 20
 
@@ -49,8 +49,8 @@ def judged(
     if not check.is_enough and today <= evidence.brief.ends_on:
         return PerformancePart(why=check.text, missing=("enough data",), **told), check
     pace = pace_of(evidence.brief, evidence.spent, today)
-    situation = Situation(evidence.channels, evidence.quality, pace, today)
-    score = score_of(situation, scoring.weights)
+    inputs = ScoreInputs(evidence.channels, evidence.quality, pace, today)
+    score = score_of(inputs, scoring.weights)
     channels = performances(evidence.channels, evidence.brief.budget.currency)
     advice = advice_on(score, evidence.channels, channels, aim_of(evidence.channels))
     part = PerformancePart(

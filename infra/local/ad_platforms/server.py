@@ -106,8 +106,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response_only(given.status)
         self.send_header("Server", self.server_version)
         kind = "text/html; charset=utf-8" if is_text else "application/json; charset=UTF-8"
-        standing = {"Date": self.date_time_string(), "Content-Type": kind}
-        for name, value in {**standing, **given.headers}.items():
+        sent = {"Date": self.date_time_string(), "Content-Type": kind}
+        for name, value in {**sent, **given.headers}.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(text)))
         self.end_headers()
