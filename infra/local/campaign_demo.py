@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from infra.local.ad_platforms.delivery import MOST_DAYS
 from infra.local.client import ApiClient
 from infra.local.ministack import LocalFailure
 from infra.local.places import ROOT
@@ -15,9 +16,8 @@ SAMPLE = ROOT / "samples" / "campaign.json"
 KNOWLEDGE = ROOT / "samples" / "knowledge"
 COLLECTION = "company"
 
-BEGUN_DAYS_AGO = 14
-"""The campaign's first day. The stand-ins' virtual days all lie before the present one, and what lies
-before the campaign is not counted."""
+BEGUN_DAYS_AGO = MOST_DAYS
+"""The campaign's first day, which is that of the stand-ins' virtual days: all lie before the present."""
 
 LASTS_DAYS = 60
 MOST_SECONDS = 240.0

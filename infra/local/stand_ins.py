@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.local.ad_platforms.world import ACCOUNTS
-from infra.local.lead_sources.desk import KEYS
+from infra.local.lead_sources.accounts import KEYS
 from infra.local.ministack import MiniStack
 from infra.local.server import LocalServer
 

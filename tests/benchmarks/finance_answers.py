@@ -14,7 +14,7 @@ import duckdb
 from baton.gtm.figures import FigureName
 from tests.benchmarks.report import Section, at_most
 from tests.fakes.platform.container import FakePlatform
-from tests.unit.gtm.finance.company import COSTS, Desk, ads
+from tests.unit.gtm.finance.company import COSTS, FinanceHarness, ads
 
 TRANSACTIONS = 500_000
 DAYS = 730
@@ -48,12 +48,12 @@ def run() -> Section:
         "Finance: an answer over 500,000 transactions of two years",
         note="CPU of all threads, without bringing the files from S3; holidays are known already.",
     )
-    desk = Desk([*COSTS, *ads()])
-    fill(desk.platform, TRANSACTIONS, DAYS, LAST, "(hash(i) % 60000)")
-    desk.ask(FigureName.REVENUE, FigureName.ANOMALIES)
+    harness = FinanceHarness([*COSTS, *ads()])
+    fill(harness.platform, TRANSACTIONS, DAYS, LAST, "(hash(i) % 60000)")
+    harness.ask(FigureName.REVENUE, FigureName.ANOMALIES)
     for names in ASKED:
         started = time.process_time()
-        desk.ask(*names)
+        harness.ask(*names)
         told = ", ".join(names)
         section.figures.append(at_most(told, time.process_time() - started, "s", MOST_SECONDS))
     return section

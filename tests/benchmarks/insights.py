@@ -21,7 +21,7 @@ from baton.gtm.insights import Analysis
 from functions.gtm.insights.bgnbd import History, fit
 from tests.benchmarks.finance_answers import fill
 from tests.benchmarks.report import Figure, Section, at_least, at_most
-from tests.unit.gtm.insights.company import LAST, Desk
+from tests.unit.gtm.insights.company import LAST, InsightsHarness
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 CDNOW, ORDERS = DATA / "customers_cdnow.csv", DATA / "retail_orders.csv.gz"
@@ -71,9 +71,9 @@ def _held_out() -> Section:
     if not ORDERS.exists():
         section.note = f"Skipped: ../shared/data/{ORDERS.name} is not there."
         return section
-    desk = Desk(_orders())
+    harness = InsightsHarness(_orders())
     for days in HORIZONS:
-        answer = desk.ask(Analysis.CHURN, period="2011-06", horizon_days=days, currency="GBP")
+        answer = harness.ask(Analysis.CHURN, period="2011-06", horizon_days=days, currency="GBP")
         if answer.churn is None or answer.churn.check is None:
             continue
         check = answer.churn.check
@@ -105,15 +105,15 @@ def _million() -> Section:
         "Insights: an answer over 1,000,000 transactions of a year, 146,518 customers",
         note="CPU of all threads, without bringing the files from S3; segments kept in memory.",
     )
-    desk = Desk([])
-    fill(desk.platform, TRANSACTIONS, DAYS, LAST, WHOSE)
-    desk.ask(Analysis.COHORTS)
+    harness = InsightsHarness([])
+    fill(harness.platform, TRANSACTIONS, DAYS, LAST, WHOSE)
+    harness.ask(Analysis.COHORTS)
     for asked in (*((one,) for one in Analysis), tuple(Analysis)):
-        section.figures.append(_cost(desk, asked))
+        section.figures.append(_cost(harness, asked))
     return section
 
 
-def _cost(desk: Desk, asked: tuple[Analysis, ...]) -> Figure:
+def _cost(harness: InsightsHarness, asked: tuple[Analysis, ...]) -> Figure:
     began = time.process_time()
-    desk.ask(*asked, period=f"{LAST - timedelta(days=DAYS - 1)}/{LAST}")
+    harness.ask(*asked, period=f"{LAST - timedelta(days=DAYS - 1)}/{LAST}")
     return at_most(", ".join(asked), time.process_time() - began, "s", MOST_SECONDS)

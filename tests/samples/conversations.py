@@ -1,4 +1,4 @@
-"""Conversations as reception, assembly and the outcome desk leave them, ready to be consolidated."""
+"""Conversations as reception, assembly and the outcome service leave them, ready to be consolidated."""
 
 from datetime import timedelta
 from typing import Any

@@ -75,9 +75,9 @@ class Campaigning:
 
     def outcome(self, kind: InteractionKind) -> None:
         """Something happened, as a caller reports it."""
-        desk = OutcomeService.of(cast("Platform", self.platform))
+        service = OutcomeService.of(cast("Platform", self.platform))
         outcome_id = self.platform.new_id()
-        desk.record(
+        service.record(
             self.lead.lead_id, NewOutcome(kind=kind), outcome_id=outcome_id, correlation_id="c-1"
         )
 

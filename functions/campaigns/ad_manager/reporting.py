@@ -42,6 +42,7 @@ def platform_ads(outlook: Outlook) -> PlatformAds:
         daily_budget=details.daily_budget if details else None,
         days=read.days if read else 0,
         read_until=read.until if read else None,
+        told_on=read.told_on if read else None,
         unknown=read.unknown if read else (),
         effects=tuple(one.effect_id for one in outlook.effects)[:50],
         findings=tuple(findings)[:50],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from baton.campaigns.ads.readings import AdReadings
 from baton.campaigns.campaign_repository import CampaignRepository
 from baton.campaigns.container import Campaigns
+from baton.campaigns.parts.ads import PlatformAds
 from baton.campaigns.parts.performance import ExperimentResult, PerformancePart
 from baton.campaigns.run import CampaignRun, RunStepName, StepOutcome
 from baton.campaigns.run_changes import StepReport
@@ -82,38 +83,44 @@ class CampaignAnalyst(RunStep):
     def work(self, run: CampaignRun) -> StepWork:
         """Judges the run by its platforms' days since its ads were last changed."""
         now = self._now()
-        today, since = now.date(), since_of(run)
-        self._read(run)
-        channels = self._channels(run, since, today)
+        today = self._read(run) or now.date()
+        channels = self._channels(run, today)
         evidence = Evidence(
             brief=run.brief,
             channels=channels,
-            since=since,
+            since=min(
+                (since_of(run, one) for one in platforms_of(run)), default=run.brief.starts_on
+            ),
+            today=today,
             spent=spent_of(channels, run.brief.budget.currency, today),
             quality=run.leads.average_quality if run.leads else None,
-            journeys=self._journeys(run, today),
+            journeys=self._journeys(run, now.date()),
             experiments=self._results(run),
         )
         part, check = judged(evidence, self._scoring, now)
         return StepWork(part, self._report(part, check, run, today))
 
-    def _read(self, run: CampaignRun) -> None:
-        """Has the platforms tell their days now; what they do not tell is judged as it is known."""
-        for one in run.ads.platforms if run.ads else ():
-            if self._readings and one.campaign_id:
-                self._readings.refresh(self._campaigns.get(one.campaign_id))
+    def _read(self, run: CampaignRun) -> date | None:
+        """Has the platforms tell their days now; what they do not tell is judged as it is known. Gives
+        the day that it is on them; ``None`` if none tells it.
+        """
+        told = [
+            self._readings.refresh(self._campaigns.get(one.campaign_id)).told_on
+            for one in platforms_of(run)
+            if self._readings and one.campaign_id
+        ]
+        return max((day for day in told if day), default=None)
 
-    def _channels(self, run: CampaignRun, since: date, today: date) -> tuple[Channel, ...]:
+    def _channels(self, run: CampaignRun, today: date) -> tuple[Channel, ...]:
         """The platforms' campaigns; one that was never made has no days."""
-        ads = run.ads.platforms if run.ads else ()
         return tuple(
             Channel.of(
                 one.platform.value,
                 self._campaigns.get(one.campaign_id),
                 self._campaigns.metrics(one.campaign_id, run.brief.starts_on, today),
-                since,
+                since_of(run, one),
             )
-            for one in sorted(ads, key=lambda own: own.platform.value)
+            for one in sorted(platforms_of(run), key=lambda own: own.platform.value)
             if one.campaign_id is not None
         )
 
@@ -155,18 +162,23 @@ class CampaignAnalyst(RunStep):
         return StepReport(summary=f"Score {part.score:.2f} ({bounds} at 80 %). {part.why}"[:500])
 
 
+def platforms_of(run: CampaignRun) -> tuple[PlatformAds, ...]:
+    """What the ad manager said of each platform."""
+    return run.ads.platforms if run.ads else ()
+
+
 def campaigns_of(run: CampaignRun) -> tuple[str, ...]:
     """The run's own campaign, and those that stand for it on platforms."""
-    ads = run.ads.platforms if run.ads else ()
+    ads = platforms_of(run)
     return (run.campaign_id, *(one.campaign_id for one in ads if one.campaign_id))
 
 
-def since_of(run: CampaignRun) -> date:
-    """The first day of what runs now: that on which the ads were changed in the latest revision, which
-    counts in whole, or the campaign's first.
+def since_of(run: CampaignRun, ads: PlatformAds) -> date:
+    """The first day of what runs on a platform now: that on which the ads were changed in the latest
+    revision, by the platform's own date if it told it, which counts in whole; or the campaign's first.
     """
     changed = [
-        (line.revision, line.started_at.date())
+        (line.revision, ads.told_on or line.started_at.date())
         for line in run.steps
         if line.step is RunStepName.AD_MANAGER
         and line.outcome is StepOutcome.DONE

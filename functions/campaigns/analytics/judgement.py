@@ -14,7 +14,7 @@ from functions.campaigns.analytics.enough import DataCheck, check_data
 from functions.campaigns.analytics.journeys import Journey
 from functions.campaigns.analytics.returns import aim_of, performances
 from functions.campaigns.analytics.rules import Scoring
-from functions.campaigns.analytics.scoring import Situation, score_of
+from functions.campaigns.analytics.scoring import ScoreInputs, score_of
 
 MOST_ADVICE = 20
 
@@ -22,14 +22,15 @@ MOST_ADVICE = 20
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What a judgement goes by: ``channels`` with their days from ``since`` on, which is when what runs
-    now began; what was ``spent`` since the campaign began, ``None`` if its money cannot be compared;
-    the average ``quality`` of people found; and the leads' ``journeys``, ``None`` if they cannot be
-    read; and what ``experiments`` of its campaigns say.
+    now began, to ``today``, the day that it is on the platforms; what was ``spent`` since the campaign
+    began, ``None`` if its money cannot be compared; the average ``quality`` of people found; the leads'
+    ``journeys``, ``None`` if they cannot be read; and what ``experiments`` of its campaigns say.
     """
 
     brief: Brief
     channels: Sequence[Channel]
     since: date
+    today: date
     spent: int | None
     quality: float | None
     journeys: Sequence[Journey] | None
@@ -43,13 +44,13 @@ def judged(
     there is must do.
     """
     check = check_data([one.days for one in evidence.channels], scoring.enough)
-    today = now.date()
+    today = evidence.today
     told = {"judged_at": now, "since": evidence.since, "until": today}
     if not check.is_enough and today <= evidence.brief.ends_on:
         return PerformancePart(why=check.text, missing=("enough data",), **told), check
     pace = pace_of(evidence.brief, evidence.spent, today)
-    situation = Situation(evidence.channels, evidence.quality, pace, today)
-    score = score_of(situation, scoring.weights)
+    inputs = ScoreInputs(evidence.channels, evidence.quality, pace, today)
+    score = score_of(inputs, scoring.weights)
     channels = performances(evidence.channels, evidence.brief.budget.currency)
     advice = advice_on(score, evidence.channels, channels, aim_of(evidence.channels))
     part = PerformancePart(

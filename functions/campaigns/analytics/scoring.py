@@ -28,7 +28,7 @@ _BROUGHT = tuple(MEASURES)
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class ScoreInputs:
     """What a campaign is judged by. ``quality`` is the average of the people found, 0 to 1; ``pace`` is
     ``None`` before the campaign's first day has ended, or where its money cannot be compared.
     """
@@ -59,18 +59,18 @@ class Score:
         )
 
 
-def score_of(situation: Situation, weights: Weights) -> Score:
+def score_of(inputs: ScoreInputs, weights: Weights) -> Score:
     """The score; bounds hold it with 80 % probability if parts err by themselves, and are widened by
     what is missing.
     """
     ratios = [
         (name, found)
         for name, measure in MEASURES.items()
-        for channel in situation.channels
-        if (found := measure(channel, situation.today))
+        for channel in inputs.channels
+        if (found := measure(channel, inputs.today))
     ]
-    parts = [_measured(name, weights, ratios, situation.channels) for name in MEASURES]
-    parts += [_quality(situation.quality, weights), _pace(situation.pace, weights)]
+    parts = [_measured(name, weights, ratios, inputs.channels) for name in MEASURES]
+    parts += [_quality(inputs.quality, weights), _pace(inputs.pace, weights)]
     if all(part.score is None for part in parts if part.name in _BROUGHT):
         why = "What the ads brought is unknown: no cost, click or conversion can be judged."
         return Score(None, 0.0, 1.0, why, tuple(parts), tuple(ratios))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
-from baton.campaigns.prospects.prospect import Prospect, Standing
+from baton.campaigns.prospects.prospect import Prospect, ProspectStatus
 from baton.campaigns.prospects.repository import ProspectRepository
 from baton.campaigns.prospects.told import LegalBasis, Record, SourceName
 from baton.campaigns.run_repository import RunRepository
@@ -35,7 +35,7 @@ class RunLead(Contract):
     """
 
     prospect_id: Ulid
-    standing: Standing
+    status: ProspectStatus
     is_role: bool
     least: float
     most: float
@@ -51,7 +51,7 @@ class RunLead(Contract):
         """A prospect as it is shown."""
         return cls(
             prospect_id=prospect.prospect_id,
-            standing=prospect.standing,
+            status=prospect.status,
             is_role=prospect.is_role,
             least=prospect.least,
             most=prospect.most,

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from baton.campaigns.brief import Audience
 from baton.campaigns.parts.leads import LeadsPart
 from baton.campaigns.prospects.merging import merged_companies, merged_people
-from baton.campaigns.prospects.prospect import NOTICE_WITHIN, Prospect, Standing, prospect_id_of
+from baton.campaigns.prospects.prospect import (
+    NOTICE_WITHIN,
+    Prospect,
+    ProspectStatus,
+    prospect_id_of,
+)
 from baton.campaigns.prospects.records import FoundCompany, FoundPerson
 from baton.campaigns.prospects.told import LegalBasis
 from baton.campaigns.run import CampaignRun, RunCost, RunStepName
@@ -185,11 +190,14 @@ class _Candidate:
 
 def _prospect(run: CampaignRun, one: _Candidate, now: datetime) -> Prospect:
     quality, check = one.quality, one.check
-    standing, why = quality.standing, quality.why
+    status, why = quality.status, quality.why
     if one.shut:
-        standing, why = Standing.CLOSED, ("the person wants no contact, or asked to be forgotten",)
-    elif standing is Standing.HANDED_OVER and (check is None or check[0] == INVALID):
-        standing = Standing.NO_ADDRESS
+        status, why = (
+            ProspectStatus.CLOSED,
+            ("the person wants no contact, or asked to be forgotten",),
+        )
+    elif status is ProspectStatus.HANDED_OVER and (check is None or check[0] == INVALID):
+        status = ProspectStatus.NO_ADDRESS
         missing = "there is no address" if check is None else "mail to the address reaches nobody"
         why = (*why, missing)
     return Prospect(
@@ -202,7 +210,7 @@ def _prospect(run: CampaignRun, one: _Candidate, now: datetime) -> Prospect:
         verdict=check[0] if check else None,
         least=quality.least,
         most=quality.most,
-        standing=standing,
+        status=status,
         why=why[:30],
         found_at=now,
         notice_by=now + NOTICE_WITHIN,
@@ -232,10 +240,10 @@ def _part(
     kept: Sequence[bool],
     records: int,
 ) -> LeadsPart:
-    rated = [one for one in prospects if one.standing is not Standing.CLOSED]
+    rated = [one for one in prospects if one.status is not ProspectStatus.CLOSED]
     middles = [(one.least + one.most) / 2 for one in rated]
     qualified = sum(one.least >= THRESHOLD for one in rated)
-    handed = [one.standing is Standing.HANDED_OVER for one in prospects]
+    handed = [one.status is ProspectStatus.HANDED_OVER for one in prospects]
     heard = any(
         one.outcome in {Outcome.FOUND, Outcome.NOTHING} or one.companies for one in asking.reports
     )
@@ -244,7 +252,7 @@ def _part(
         found=len(prospects),
         merged=max(0, records - len(prospects)),
         qualified=qualified,
-        undecided=sum(one.standing is Standing.UNDECIDED for one in prospects),
+        undecided=sum(one.status is ProspectStatus.UNDECIDED for one in prospects),
         handed_over=sum(new and over for new, over in zip(kept, handed, strict=True)),
         known_before=sum(not new for new in kept),
         average_quality=round(sum(middles) / len(middles), 4) if middles else None,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from baton.campaigns.brief import Audience
-from baton.campaigns.prospects.prospect import Standing
+from baton.campaigns.prospects.prospect import ProspectStatus
 from baton.campaigns.prospects.records import FoundCompany, FoundPerson
 from baton.campaigns.prospects.size_range import SizeRange
 from functions.campaigns.lead_generation.sources.source import CompanySearch
@@ -22,11 +22,11 @@ class Quality:
     why: tuple[str, ...] = ()
 
     @property
-    def standing(self) -> Standing:
+    def status(self) -> ProspectStatus:
         """Whether it is good enough for sure, surely not, or unknown."""
         if self.least >= THRESHOLD:
-            return Standing.HANDED_OVER
-        return Standing.UNDECIDED if self.most >= THRESHOLD else Standing.NOT_QUALIFIED
+            return ProspectStatus.HANDED_OVER
+        return ProspectStatus.UNDECIDED if self.most >= THRESHOLD else ProspectStatus.NOT_QUALIFIED
 
 
 Rate = Callable[[FoundCompany, FoundPerson, Audience], Quality]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from baton.campaigns.container import Campaigns
 from baton.campaigns.events import LEAD_FOUND, LeadFound, ToldField
 from baton.campaigns.personal_data import tie_of
-from baton.campaigns.prospects.prospect import Prospect, Standing
+from baton.campaigns.prospects.prospect import Prospect, ProspectStatus
 from baton.campaigns.prospects.records import FoundPerson
 from baton.campaigns.prospects.repository import ProspectRepository
 from baton.campaigns.prospects.told import LegalBasis
@@ -87,7 +87,7 @@ class HandingOver:
             with self._transactions.begin() as within:
                 self._prospects.add(prospect, within)
                 self._subjects.tie(tie_of(prospect), asked_at=prospect.found_at, within=within)
-                if prospect.standing is Standing.HANDED_OVER:
+                if prospect.status is ProspectStatus.HANDED_OVER:
                     entry = announcement(
                         LEAD_FOUND,
                         lead_found(prospect),

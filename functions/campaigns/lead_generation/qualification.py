@@ -27,7 +27,7 @@ _DIGITS = 6
 """To which scores are rounded, so that 0.4 + 0.3 reaches 0.7."""
 
 
-class Standing(StrEnum):
+class QualificationStatus(StrEnum):
     """What the range means."""
 
     QUALIFIED = "qualified"
@@ -73,7 +73,7 @@ class Qualification(Contract):
 
     low: float = Field(ge=0, le=1)
     high: float = Field(ge=0, le=1)
-    standing: Standing
+    status: QualificationStatus
     parts: tuple[Part, ...]
 
     @property
@@ -95,10 +95,12 @@ def qualification(
     low = _sum(parts, lambda met: met is True)
     high = _sum(parts, lambda met: met is not False)
     if low >= QUALIFIED:
-        standing = Standing.QUALIFIED
+        status = QualificationStatus.QUALIFIED
     else:
-        standing = Standing.UNKNOWN if high >= QUALIFIED else Standing.NOT_QUALIFIED
-    return Qualification(low=low, high=high, standing=standing, parts=parts)
+        status = (
+            QualificationStatus.UNKNOWN if high >= QUALIFIED else QualificationStatus.NOT_QUALIFIED
+        )
+    return Qualification(low=low, high=high, status=status, parts=parts)
 
 
 def _part(name: str, weight: float, met: bool | None, why: str) -> Part:

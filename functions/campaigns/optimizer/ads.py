@@ -6,7 +6,7 @@ campaign does, until it has shown otherwise.
 
 from collections.abc import Mapping, Sequence
 
-from baton.campaigns.campaign import AdMetrics, AdStanding, DailyMetrics, Figures
+from baton.campaigns.campaign import AdMetrics, AdResult, DailyMetrics, Figures
 from baton.statistics.shrinkage import BetaPrior, fit_beta_prior
 
 SHOWN = 10
@@ -25,23 +25,23 @@ def ads_in(days: Sequence[DailyMetrics]) -> dict[str, Figures]:
     return {name: _sum(own) for name, own in parts.items()}
 
 
-def standings(ads: Sums) -> tuple[AdStanding, ...]:
+def ad_results(ads: Sums) -> tuple[AdResult, ...]:
     """Every ad that was shown, the most spent on first, then by name."""
     shown = {name: figures for name, figures in ads.items() if figures.impressions > 0}
     clicks = fit_beta_prior({name: _clicked(own) for name, own in shown.items()})
     leads = fit_beta_prior({name: _led(own) for name, own in shown.items()})
-    found = [_standing(name, own, clicks, leads) for name, own in shown.items()]
+    found = [_result(name, own, clicks, leads) for name, own in shown.items()]
     return tuple(sorted(found, key=lambda one: (-one.spend, one.ad)))
 
 
-def weakest_creative(found: Sequence[AdStanding]) -> str | None:
+def weakest_creative(found: Sequence[AdResult]) -> str | None:
     """The ad that is expected to be clicked least; ``None`` unless there are two to choose from."""
     if len(found) <= 1:
         return None
     return min(found, key=lambda one: one.expected_ctr).ad
 
 
-def cheapest_and_dearest(found: Sequence[AdStanding]) -> tuple[str, str] | None:
+def cheapest_and_dearest(found: Sequence[AdResult]) -> tuple[str, str] | None:
     """The ads whose leads are expected to cost least and most; ``None`` if they are not two."""
     costs = {one.ad: one.expected_cpl for one in found if one.expected_cpl is not None}
     if len(set(costs.values())) <= 1:
@@ -49,10 +49,10 @@ def cheapest_and_dearest(found: Sequence[AdStanding]) -> tuple[str, str] | None:
     return min(costs, key=lambda ad: costs[ad]), max(costs, key=lambda ad: costs[ad])
 
 
-def _standing(name: str, own: Figures, clicks: BetaPrior, leads: BetaPrior) -> AdStanding:
+def _result(name: str, own: Figures, clicks: BetaPrior, leads: BetaPrior) -> AdResult:
     """A lead's cost is the cost of an impression over the leads that one is expected to bring."""
     rate = leads.expected(*_led(own))
-    return AdStanding(
+    return AdResult(
         ad=name,
         impressions=own.impressions,
         spend=own.spend,

@@ -27,7 +27,7 @@ _OUTCOMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LeadSignals:
     """What is known of the lead from those who had it before. Unknown is ``None``."""
 
     score: float | None
@@ -35,8 +35,8 @@ class Standing:
     potential: float | None
 
     @classmethod
-    def in_context(cls, context: Mapping[str, Any]) -> "Standing":
-        """The standing that a handoff's context tells; what is not of its kind is not known."""
+    def in_context(cls, context: Mapping[str, Any]) -> "LeadSignals":
+        """The signals that a handoff's context tells; what is not of its kind is not known."""
         temperature = context.get("temperature")
         return cls(
             score=_number(context.get("score")),
@@ -47,7 +47,7 @@ class Standing:
 
 def advise(
     lead: LeadTraits,
-    standing: Standing,
+    signals: LeadSignals,
     looked_at: tuple[Campaign, Judgement] | None,
     *,
     promising_above: float,
@@ -65,10 +65,10 @@ def advise(
         proposals = judgement.proposals
     elif lead.campaign_id:
         sentences.append("The lead names a campaign that is not registered: register it.")
-    if standing.temperature == _COLD:
-        sentences += _on_cold(lead, standing)
-    if standing.potential is not None and standing.potential > promising_above:
-        look_alike = _look_alike(lead, standing.potential)
+    if signals.temperature == _COLD:
+        sentences += _on_cold(lead, signals)
+    if signals.potential is not None and signals.potential > promising_above:
+        look_alike = _look_alike(lead, signals.potential)
         sentences.append(look_alike.reason)
         proposals = (*proposals, look_alike)
     return CampaignAdvice(
@@ -84,8 +84,8 @@ def _on_campaign(campaign: Campaign, judgement: Judgement) -> Iterator[str]:
     yield from (finding.text for finding in judgement.findings if finding.triggered)
 
 
-def _on_cold(lead: LeadTraits, standing: Standing) -> Iterator[str]:
-    score = "" if standing.score is None else f" with score {standing.score:.0f}"
+def _on_cold(lead: LeadTraits, signals: LeadSignals) -> Iterator[str]:
+    score = "" if signals.score is None else f" with score {signals.score:.0f}"
     if lead.source:
         yield (
             f"The lead is cold{score} and came from {lead.source}: if leads from there stay cold,"

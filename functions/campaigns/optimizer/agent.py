@@ -19,7 +19,7 @@ from baton.runtime import Agent
 from baton.runtime.decision import DecisionRecord
 from functions.campaigns.optimizer.acceptance import accepted_by_itself
 from functions.campaigns.optimizer.account import COMPARED, others_in
-from functions.campaigns.optimizer.advice import Standing, advise
+from functions.campaigns.optimizer.advice import LeadSignals, advise
 from functions.campaigns.optimizer.case import reviewed_in
 from functions.campaigns.optimizer.decision import accepted_change
 from functions.campaigns.optimizer.decision_trace import trace_entry
@@ -160,7 +160,7 @@ class CampaignOptimizer(Agent[OptimizerTask, OptimizerResult]):
         campaign = self._find(campaign_id or lead.details.campaign_id)
         return advise(
             lead.details,
-            Standing.in_context(handoff.context if handoff else {}),
+            LeadSignals.in_context(handoff.context if handoff else {}),
             (campaign, judge(campaign, self._days(campaign), self._rules, self._clock().date()))
             if campaign
             else None,

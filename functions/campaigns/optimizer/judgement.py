@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from baton.campaigns.benchmarks import Benchmarks
 from baton.campaigns.campaign import (
-    AdStanding,
+    AdResult,
     Campaign,
     CampaignReview,
     DailyMetrics,
@@ -18,9 +18,9 @@ from baton.campaigns.campaign import (
 )
 from baton.campaigns.totals import totals_of
 from functions.campaigns.optimizer.account import measures_of
-from functions.campaigns.optimizer.ads import SHOWN, ads_in, standings
+from functions.campaigns.optimizer.ads import SHOWN, ad_results, ads_in
 from functions.campaigns.optimizer.findings import is_judged, lacks_threshold, look
-from functions.campaigns.optimizer.proposals import Situation, propose
+from functions.campaigns.optimizer.proposals import ProposalInputs, propose
 from functions.campaigns.optimizer.rules import Rules
 
 
@@ -35,7 +35,7 @@ class Judgement:
     measures: tuple[Measure, ...]
     rules: str
     measured_by: str
-    ads: tuple[AdStanding, ...] = ()
+    ads: tuple[AdResult, ...] = ()
 
     def as_review(
         self, campaign_id: str, *, review_id: str, at: datetime, escalation_id: str | None
@@ -82,15 +82,15 @@ def judge(
     rules = rules.measured_by(yardstick.benchmark).in_currency(currency, today)
     findings = look(metrics, currency, rules)
     measures = measures_of(metrics, currency, rules.confidence, account)
-    ads = standings(ads_in(metrics))
-    situation = Situation(
+    ads = ad_results(ads_in(metrics))
+    inputs = ProposalInputs(
         campaign, totals, rules, today, {measure.metric: measure for measure in measures}, ads
     )
     return Judgement(
         totals,
         outcome_of(findings),
         findings,
-        propose(findings, situation),
+        propose(findings, inputs),
         measures,
         rules.name,
         yardstick.text,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from baton.campaigns.campaign import (
-    AdStanding,
+    AdResult,
     Campaign,
     Change,
     Finding,
@@ -35,7 +35,7 @@ SLOW_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class ProposalInputs:
     """A campaign with its totals, as it stands on a day, with its measures and its ads."""
 
     campaign: Campaign
@@ -43,7 +43,7 @@ class Situation:
     rules: Rules
     today: date
     measures: Mapping[str, Measure] = field(default_factory=dict)
-    ads: Sequence[AdStanding] = ()
+    ads: Sequence[AdResult] = ()
 
     def agreed_today(self, parameter: str) -> float:
         """The percents of a parameter agreed to today (UTC), whatever their direction."""
@@ -56,12 +56,12 @@ class Situation:
         return sum(abs(size) for size in sizes if isinstance(size, int | float))
 
 
-def propose(findings: Sequence[Finding], situation: Situation) -> tuple[Proposal, ...]:
+def propose(findings: Sequence[Finding], inputs: ProposalInputs) -> tuple[Proposal, ...]:
     """A proposal for every finding that triggered, the largest gain a day first.
 
     Of several none is made without a person.
     """
-    proposals = ranked(_remedy(finding, situation) for finding in findings if finding.triggered)
+    proposals = ranked(_remedy(finding, inputs) for finding in findings if finding.triggered)
     if len(proposals) == 1:
         return proposals
     return tuple(
@@ -75,10 +75,10 @@ def ranked(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
     return tuple(sorted(proposals, key=lambda one: -one.gain.per_day if one.gain else 0.0))
 
 
-def _remedy(finding: Finding, situation: Situation) -> Proposal:
-    proposal = _REMEDY[REMEDIES[finding.rule]](finding, situation)
-    touched = _touched(proposal, situation.rules)
-    gain = gain_of(finding, situation.totals, situation.measures.get(finding.metric), touched)
+def _remedy(finding: Finding, inputs: ProposalInputs) -> Proposal:
+    proposal = _REMEDY[REMEDIES[finding.rule]](finding, inputs)
+    touched = _touched(proposal, inputs.rules)
+    gain = gain_of(finding, inputs.totals, inputs.measures.get(finding.metric), touched)
     return proposal.model_copy(update={"gain": gain})
 
 
@@ -93,12 +93,12 @@ def _touched(proposal: Proposal, rules: Rules) -> float:
     return effect / (1 + effect)
 
 
-def _lower_bids(finding: Finding, situation: Situation) -> Proposal:
-    limit = situation.rules.limits.bid_change_percent
+def _lower_bids(finding: Finding, inputs: ProposalInputs) -> Proposal:
+    limit = inputs.rules.limits.bid_change_percent
     miss = 1 - finding.threshold / finding.value if finding.value and finding.threshold else 1.0
     size = _size(miss, limit)
-    within, reason = _permission(size, limit, situation.agreed_today(BID_CHANGE))
-    sample = count(situation.rules.cpl.minimum_leads, "leads")
+    within, reason = _permission(size, limit, inputs.agreed_today(BID_CHANGE))
+    sample = count(inputs.rules.cpl.minimum_leads, "leads")
     return Proposal(
         change=Change.BID_OPTIMIZATION,
         text=f"Lower the bids by {size} %, and look again after {sample}.",
@@ -108,19 +108,19 @@ def _lower_bids(finding: Finding, situation: Situation) -> Proposal:
     )
 
 
-def _adjust_targeting(finding: Finding, situation: Situation) -> Proposal:
-    limit = situation.rules.limits.budget_shift_percent
+def _adjust_targeting(finding: Finding, inputs: ProposalInputs) -> Proposal:
+    limit = inputs.rules.limits.budget_shift_percent
     miss = 1 - (finding.value or 0.0) / (finding.threshold or 1.0)
     size = _size(miss, limit)
-    within, reason = _permission(size, limit, situation.agreed_today(BUDGET_SHIFT))
-    budget = situation.campaign.details.daily_budget
+    within, reason = _permission(size, limit, inputs.agreed_today(BUDGET_SHIFT))
+    budget = inputs.campaign.details.daily_budget
     moved = amount(budget.amount * size / 100, budget.currency)
     return Proposal(
         change=Change.TARGETING_ADJUSTMENT,
         text=(
             f"Move {size} % of the daily budget ({moved} of {amount(budget.amount, budget.currency)})"
             " from the audiences with the least revenue per spend to those with the most."
-            f"{_from_ad_to_ad(situation.ads)}"
+            f"{_from_ad_to_ad(inputs.ads)}"
         ),
         parameters={BUDGET_SHIFT: size},
         within_limits=within,
@@ -128,9 +128,9 @@ def _adjust_targeting(finding: Finding, situation: Situation) -> Proposal:
     )
 
 
-def _refresh_creative(finding: Finding, situation: Situation) -> Proposal:
-    test, totals = situation.rules.experiment, situation.totals
-    rate = finding.value or situation.rules.ctr.at_least  # of no clicks no change can be told
+def _refresh_creative(finding: Finding, inputs: ProposalInputs) -> Proposal:
+    test, totals = inputs.rules.experiment, inputs.totals
+    rate = finding.value or inputs.rules.ctr.at_least  # of no clicks no change can be told
     sizes = sizes_for_proportions(
         rate,
         rate * test.relative_effect,
@@ -144,7 +144,7 @@ def _refresh_creative(finding: Finding, situation: Situation) -> Proposal:
     return Proposal(
         change=Change.CREATIVE_REFRESH,
         text=(
-            f"Write a new creative{_instead_of(situation.ads)} and test it against the present one"
+            f"Write a new creative{_instead_of(inputs.ads)} and test it against the present one"
             f" (A/B): {arm:,} impressions an arm, {count(days, 'days')} in whole weeks at the"
             f" present rate, to see a change of {percent(test.relative_effect)} with power"
             f" {test.power:g} at alpha {test.significance:g}.{slow}"
@@ -155,7 +155,7 @@ def _refresh_creative(finding: Finding, situation: Situation) -> Proposal:
     )
 
 
-def _from_ad_to_ad(ads: Sequence[AdStanding]) -> str:
+def _from_ad_to_ad(ads: Sequence[AdResult]) -> str:
     found = cheapest_and_dearest(ads)
     if found is None:
         return ""
@@ -163,7 +163,7 @@ def _from_ad_to_ad(ads: Sequence[AdStanding]) -> str:
     return f" Leads are expected to cost most from the ad {start}, least from {to}."
 
 
-def _instead_of(ads: Sequence[AdStanding]) -> str:
+def _instead_of(ads: Sequence[AdResult]) -> str:
     weakest = weakest_creative(ads)
     return f" for the ad {weakest}, which is expected to be clicked least," if weakest else ""
 
@@ -180,7 +180,7 @@ def _permission(size: int, limit: Limit, agreed: float) -> tuple[bool, str]:
     return False, f"A person must agree: {agreed:g} % are agreed to today, of at most {limits}."
 
 
-_REMEDY: dict[Change, Callable[[Finding, Situation], Proposal]] = {
+_REMEDY: dict[Change, Callable[[Finding, ProposalInputs], Proposal]] = {
     Change.BID_OPTIMIZATION: _lower_bids,
     Change.TARGETING_ADJUSTMENT: _adjust_targeting,
     Change.CREATIVE_REFRESH: _refresh_creative,

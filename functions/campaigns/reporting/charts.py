@@ -9,7 +9,7 @@ from baton.core.amounts import minor_digits
 from baton.pages.axes import Scale, ticks
 from baton.pages.markup import Markup, joined, tag
 from baton.pages.words import count, day, money
-from functions.campaigns.reporting.figures import Figure, Standing
+from functions.campaigns.reporting.figures import BenchmarkStatus, Figure
 
 WIDTH = 640
 _LEFT, _RIGHT = 62, 628
@@ -19,9 +19,9 @@ _SPEND, _CONVERSIONS = (26, 104), (140, 196)
 _ROW = 52
 _PLOT = (124, 372)
 _COLOURS = {
-    Standing.RIGHT: "#1a7f4b",
-    Standing.WRONG: "#b3261e",
-    Standing.OPEN: "#5b6472",
+    BenchmarkStatus.RIGHT: "#1a7f4b",
+    BenchmarkStatus.WRONG: "#b3261e",
+    BenchmarkStatus.OPEN: "#5b6472",
 }
 
 
@@ -157,7 +157,7 @@ def _row(figure: Figure, top: int) -> Markup:
     if figure.value is None and figure.interval is None:
         return joined(words, _label("not known", start, middle + 4, "start"))
     scale = _own_scale(figure)
-    colour = _COLOURS[figure.standing]
+    colour = _COLOURS[figure.status]
     parts = [words, _rule(start, middle, end, middle, "#e3e6ea")]
     if figure.threshold is not None:
         parts.append(_threshold(figure, scale, top))

@@ -7,7 +7,7 @@ from baton.campaigns.campaign import CampaignReview, Finding, Interval, Measure
 from baton.pages.words import NOT_KNOWN, money, percent
 
 
-class Standing(StrEnum):
+class BenchmarkStatus(StrEnum):
     """Where a figure stands to its threshold."""
 
     RIGHT = "right"
@@ -36,16 +36,17 @@ class Figure:
         return _LABELS[self.metric]
 
     @property
-    def standing(self) -> Standing:
+    def status(self) -> BenchmarkStatus:
         """Where it stands."""
         if self.interval is None or self.threshold is None:
-            return Standing.OPEN
+            return BenchmarkStatus.OPEN
         low, high = self.interval
         below = high is not None and high < self.threshold
         above = low > self.threshold
-        if self.metric in _COSTS:
-            return Standing.WRONG if above else Standing.RIGHT if below else Standing.OPEN
-        return Standing.WRONG if below else Standing.RIGHT if above else Standing.OPEN
+        wrong, right = (above, below) if self.metric in _COSTS else (below, above)
+        if wrong:
+            return BenchmarkStatus.WRONG
+        return BenchmarkStatus.RIGHT if right else BenchmarkStatus.OPEN
 
     def says(self, value: float) -> str:
         """A value of this figure with its unit."""

@@ -20,17 +20,17 @@ def headline(report: CampaignReport) -> str:
     campaigns = report.campaigns
     if not campaigns:
         return "No campaign is running, so there was nothing to review."
-    counted = Counter(map(standing, campaigns))
+    counted = Counter(map(review_status, campaigns))
     told = [
         f"{counted[one]} {singular if counted[one] == 1 else plural}"
-        for one, (singular, plural) in _STANDINGS.items()
+        for one, (singular, plural) in _STATUS_WORDS.items()
         if counted[one]
     ]
     return f"Of {count(len(campaigns), 'running campaign')}, {listed(told)}."
 
 
-class Standing(StrEnum):
-    """Where a campaign stands in a report: each has one standing, so that their counts add up."""
+class ReviewStatus(StrEnum):
+    """Where a campaign stands in a report: each has one status, so that their counts add up."""
 
     HEALTHY = "healthy"
     CHANGE = "change"
@@ -40,31 +40,33 @@ class Standing(StrEnum):
     NOT_REVIEWED = "not_reviewed"
 
 
-_STANDINGS = {
-    Standing.HEALTHY: ("is doing well", "are doing well"),
-    Standing.ASKS: ("waits for your decision", "wait for your decision"),
-    Standing.DECIDED: ("has had its decision", "have had their decisions"),
-    Standing.CHANGE: ("has a proposed change", "have proposed changes"),
-    Standing.TOO_LITTLE: (
+_STATUS_WORDS = {
+    ReviewStatus.HEALTHY: ("is doing well", "are doing well"),
+    ReviewStatus.ASKS: ("waits for your decision", "wait for your decision"),
+    ReviewStatus.DECIDED: ("has had its decision", "have had their decisions"),
+    ReviewStatus.CHANGE: ("has a proposed change", "have proposed changes"),
+    ReviewStatus.TOO_LITTLE: (
         "has too little data to be judged",
         "have too little data to be judged",
     ),
-    Standing.NOT_REVIEWED: ("could not be reviewed", "could not be reviewed"),
+    ReviewStatus.NOT_REVIEWED: ("could not be reviewed", "could not be reviewed"),
 }
 
 
-def standing(campaign: ReportedCampaign) -> Standing:
+def review_status(campaign: ReportedCampaign) -> ReviewStatus:
     """Where a campaign stands; what waits for a person goes before everything else."""
     if campaign.asks:
-        return Standing.ASKS
+        return ReviewStatus.ASKS
     outcome = _outcome(campaign)
     if outcome is None:
-        return Standing.NOT_REVIEWED
+        return ReviewStatus.NOT_REVIEWED
     if campaign.is_decided:
-        return Standing.DECIDED
+        return ReviewStatus.DECIDED
     if outcome is ReviewOutcome.HEALTHY:
-        return Standing.HEALTHY
-    return Standing.TOO_LITTLE if outcome is ReviewOutcome.NOT_ENOUGH_DATA else Standing.CHANGE
+        return ReviewStatus.HEALTHY
+    return (
+        ReviewStatus.TOO_LITTLE if outcome is ReviewOutcome.NOT_ENOUGH_DATA else ReviewStatus.CHANGE
+    )
 
 
 def asked_of_people(report: CampaignReport) -> list[ReportedCampaign]:

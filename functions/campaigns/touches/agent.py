@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
 
-class TouchKeeper(Agent[TouchTask, TouchResult]):
+class TouchRecorder(Agent[TouchTask, TouchResult]):
     """Publishes what leads' events say of their journeys as facts, which attribution goes by.
 
     Events come again, and so do facts: each is known by its id, and kept once.

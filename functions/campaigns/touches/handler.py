@@ -1,6 +1,6 @@
 """Lambda entry point of the keeper of leads' touches."""
 
 from baton.runtime import agent_handler
-from functions.campaigns.touches.agent import TouchKeeper
+from functions.campaigns.touches.agent import TouchRecorder
 
-handler = agent_handler(TouchKeeper.assemble)
+handler = agent_handler(TouchRecorder.assemble)

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from baton.core.amounts import minor_digits
+from baton.gtm.conversion import money_text
 from baton.gtm.weekly_report import PlannedCost, RevenueOfWeek
 from baton.pages.axes import Scale, ticks
 from baton.pages.drawing import Box, Drawing, Ink, Label, Line, Shape
 from baton.pages.words import change, day
 from functions.gtm.weekly_report.advice import ABOVE_BUDGET
-from functions.gtm.weekly_report.words import amount as money
 from functions.gtm.weekly_report.words import whole
 
 WIDTH = 480
@@ -59,8 +59,8 @@ def costs_chart(costs: Sequence[PlannedCost], currency: str) -> Drawing:
         top = 10 + place * _ROW
         shapes += _cost(one, top, scale, currency)
     said = "; ".join(
-        f"{_words(one.category)} {money(one.actual, currency)}, planned "
-        f"{money(one.planned, currency)}"
+        f"{_words(one.category)} {money_text(one.actual, currency)}, planned "
+        f"{money_text(one.planned, currency)}"
         for one in costs
     )
     shapes.append(Line(_NAMES, 6, _NAMES, 10 + len(costs) * _ROW - 8, Ink.AXIS))
@@ -117,12 +117,12 @@ def _described(
     planned: float | None,
     currency: str,
 ) -> str:
-    said = "; ".join(f"week of {day(one.first)} {money(one.value, currency)}" for one in weeks)
+    said = "; ".join(f"week of {day(one.first)} {money_text(one.value, currency)}" for one in weeks)
     if planned is not None:
-        said += f"; planned for the last {money(planned, currency)}"
+        said += f"; planned for the last {money_text(planned, currency)}"
     for one in expected:
-        low, high = money(one.low or 0, currency), money(one.high or 0, currency)
-        said += f"; week of {day(one.first)} expected {money(one.value, currency)}, {low} to {high}"
+        low, high = money_text(one.low or 0, currency), money_text(one.high or 0, currency)
+        said += f"; week of {day(one.first)} expected {money_text(one.value, currency)}, {low} to {high}"
     return f"{said}."
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from baton.gtm.answer import FactsQuery
+from baton.gtm.conversion import money_text
 from baton.gtm.periods import Period
 from baton.gtm.report_days import WEEKS, Days
 from baton.gtm.weekly_report import (
@@ -22,7 +23,6 @@ from functions.gtm.weekly_report.advice import advice
 from functions.gtm.weekly_report.answers import AnsweredFigure, Answers
 from functions.gtm.weekly_report.asking import revenue_of
 from functions.gtm.weekly_report.reasons import headline, reasons
-from functions.gtm.weekly_report.words import amount
 
 SHOWN: Mapping[ReportPart, Sequence[str]] = {
     ReportPart.WEEK: ("revenue", "gross_margin", "new_customers", "roas", "blended_roas"),
@@ -108,7 +108,7 @@ def _figure(
     if planned is not None and now.currency:
         told = {
             "planned": planned,
-            "planned_text": amount(planned, now.currency),
+            "planned_text": money_text(planned, now.currency),
             "against_plan": relative_change(now.value or 0, planned),
         }
     return ReportedFigure.model_validate(

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from baton.gtm.conversion import money_text
 from baton.gtm.weekly_report import ReportedFigure, ReportedSentence
 from baton.pages.words import change, count, listed
 from functions.gtm.weekly_report.answers import AnsweredFigure, Answers
-from functions.gtm.weekly_report.words import amount
 
 MOST_CHANNELS = 3
 """That a change of revenue is put down to."""
@@ -122,4 +122,4 @@ def _worth(part: object) -> float:
 
 
 def _signed(minor: float, currency: str) -> str:
-    return ("+" if minor > 0 else "-" if minor < 0 else "") + amount(abs(minor), currency)
+    return ("+" if minor > 0 else "-" if minor < 0 else "") + money_text(abs(minor), currency)

@@ -18,12 +18,6 @@ TILES = (
 PART_NAMES = {ReportPart.WEEK: "Week", ReportPart.QUARTER: "13 weeks"}
 
 
-def amount(minor: float, currency: str) -> str:
-    """An amount in minor units as finance writes it, as ``1,234.50 EUR``."""
-    digits = minor_digits(currency)
-    return f"{round(minor) / 10**digits:,.{digits}f} {currency}"
-
-
 def whole(minor: float, currency: str) -> str:
     """An amount without its decimals, as ``1,235 EUR``."""
     return f"{minor / 10 ** minor_digits(currency):,.0f} {currency}"

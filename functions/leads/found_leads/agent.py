@@ -129,9 +129,9 @@ class FoundLeads(Agent[FoundTask, FoundResult]):
             told_at=found.found_at,
             also=lambda within: self._deadlines.add(lead.lead_id, day, within),
         )
-        if received.standing is IntakeStatus.ERASED:
+        if received.status is IntakeStatus.ERASED:
             return FoundResult(becomes=Becomes.CLOSED)
-        new = received.standing is IntakeStatus.NEW
+        new = received.status is IntakeStatus.NEW
         return FoundResult(becomes=Becomes.LEAD if new else Becomes.KNOWN, lead_id=received.lead_id)
 
     def _is_closed(self, lead: Lead) -> bool:

@@ -108,11 +108,11 @@ class Taking:
             told_at=file_import.started_at,
             also=lambda within: self._imports.record(task.import_id, accepted, within),
         )
-        if received.standing is IntakeStatus.NEW:
+        if received.status is IntakeStatus.NEW:
             return _taken(task, RowStatus.ACCEPTED, lead)
-        if received.standing is IntakeStatus.REPEATED:
+        if received.status is IntakeStatus.REPEATED:
             return self._again(task, accepted)
-        if received.standing is IntakeStatus.ERASED:
+        if received.status is IntakeStatus.ERASED:
             return self._rejected(task, "", (ERASED,))
         self._tie(task, person_keys_of(received.lead_id, details))
         duplicate = RowResult(row=task.row, status=RowStatus.DUPLICATE, lead_id=received.lead_id)

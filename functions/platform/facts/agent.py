@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
 
-class FactKeeper(Agent[FactTask, FactResult]):
+class FactRecorder(Agent[FactTask, FactResult]):
     """Everything it does may be repeated, and may end anywhere: each fact is there once."""
 
     name: ClassVar[AgentName] = "facts"

@@ -1,6 +1,6 @@
 """Lambda entry point of the facts: their queue, dropped files, and compaction."""
 
-from functions.platform.facts.agent import FactKeeper
+from functions.platform.facts.agent import FactRecorder
 from functions.platform.facts.triggers import facts_handler
 
-handler = facts_handler(FactKeeper.assemble)
+handler = facts_handler(FactRecorder.assemble)

@@ -19,7 +19,7 @@ from baton.facts.events import FACTS_RECORDED
 from baton.facts.fact import Fact
 from baton.runtime import agent_handler
 from baton.runtime.assembly import Assembled
-from functions.platform.facts.agent import FactKeeper
+from functions.platform.facts.agent import FactRecorder
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
@@ -29,7 +29,7 @@ SERVICE = "facts"
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 
-def facts_handler(assemble: "Callable[[Platform], FactKeeper]") -> Handler:
+def facts_handler(assemble: "Callable[[Platform], FactRecorder]") -> Handler:
     """The Lambda handler. An event with ``Records`` is a batch of the queue, anything else a task."""
     assembled = Assembled(assemble)
     tasks = agent_handler(assemble)
@@ -42,7 +42,7 @@ def facts_handler(assemble: "Callable[[Platform], FactKeeper]") -> Handler:
     return handle
 
 
-def take_batch(keeper: FactKeeper, event: Mapping[str, Any]) -> dict[str, Any]:
+def take_batch(keeper: FactRecorder, event: Mapping[str, Any]) -> dict[str, Any]:
     """Keeps the facts of a batch. Gives the messages that are to come again."""
     started = time.perf_counter()
     facts: list[Fact] = []

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
 
-class KnowledgeKeeper(Agent[KnowledgeTask, KnowledgeResult]):
+class KnowledgeIndexer(Agent[KnowledgeTask, KnowledgeResult]):
     """Makes documents what the files in the bucket are.
 
     It looks at what is there, not at what an event says happened: events that come twice, late or in

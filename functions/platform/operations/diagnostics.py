@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from baton.core.masking import mask
 from baton.incidents.incident import Diagnosis, Evidence
-from baton.resilience.circuit import Circuit, Standing
+from baton.resilience.circuit import Circuit, CircuitState
 from baton.runtime.agent_status import AgentStatus
 
 MOST_LINES = 5
@@ -85,9 +85,9 @@ class Diagnostics:
     @property
     def open_circuits(self) -> dict[str, Circuit]:
         """Those of dependencies that are left alone."""
-        closed = Standing.CLOSED
+        closed = CircuitState.CLOSED
         return {
-            name: one for name, one in self.circuits.items() if one.standing(self.now) is not closed
+            name: one for name, one in self.circuits.items() if one.state(self.now) is not closed
         }
 
 

@@ -22,7 +22,7 @@ from baton.incidents.remedies import RemedyPolicy
 from baton.messaging.outbox import Outbox
 from baton.messaging.outbox_work import workflow_of
 from baton.resilience.breaker import BreakerRepository
-from baton.resilience.circuit import Circuit, Standing
+from baton.resilience.circuit import Circuit, CircuitState
 from baton.resilience.probing import Prober
 from functions.platform.operations.cloud_control import CloudControl
 from functions.platform.operations.diagnostics_collector import MOST_REDRIVES
@@ -122,7 +122,7 @@ class RecoverySender:
         return f"{function} is back at version {seen.previous}"
 
     def _is_closed(self, dependency: str) -> bool:
-        return self._breakers.read(dependency).standing(self._tools.clock()) is Standing.CLOSED
+        return self._breakers.read(dependency).state(self._tools.clock()) is CircuitState.CLOSED
 
     def _is_back(self, function: str) -> bool:
         seen = self._tools.cloud.deployed(function)

@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-MOST_DAYS = 30
-"""A campaign delivers so many virtual days in all."""
+MOST_DAYS = 29
+"""A campaign delivers so many virtual days in all. The first is dated so long ago, so that whoever reads
+the last thirty days sees all of them."""
+
+MOST_UNSEEN = 3
+"""So many pass at most between two calls: what takes its time between them misses none."""
 
 ZERO_DIGITS = frozenset({"JPY", "KRW", "CLP", "ISK", "PYG", "VND", "UGX", "XAF", "XOF"})
 """Currencies without a smaller unit, in which a click costs a hundred times the number."""
@@ -68,17 +72,17 @@ def one_day(platform: str, seed: int, campaign: str, number: int, budget: float)
 
 
 def deliver(
-    campaign: dict[str, Any], *, platform: str, seed: int, now: float, day_seconds: float
+    campaign: dict[str, Any], passed: int, *, platform: str, seed: int, today: date
 ) -> None:
-    """Adds the days that have passed since the campaign was looked at; only an active one delivers.
+    """Adds ``passed`` days; only an active one delivers. The first day is dated ``MOST_DAYS`` before
+    ``today``, and each keeps its date.
 
-    ``campaign`` has ``id``, ``runs``, ``budget`` (in its currency), ``currency``, ``since`` (seconds)
-    and ``days``.
+    ``campaign`` has ``id``, ``runs``, ``budget`` (in its currency), ``currency`` and ``days``.
     """
     if not campaign["runs"]:
-        campaign["since"] = now
         return
-    passed = int((now - campaign["since"]) / day_seconds)
+    if not campaign["days"]:
+        campaign["first"] = (today - timedelta(days=MOST_DAYS)).isoformat()
     scale = 100.0 if campaign["currency"] in ZERO_DIGITS else 1.0
     for _ in range(min(passed, MOST_DAYS - len(campaign["days"]))):
         number = len(campaign["days"])
@@ -88,13 +92,27 @@ def deliver(
             cents = math.floor(day[name] * scale * 10**digits)
             day[name] = cents / 10**digits
         campaign["days"].append(day)
-    campaign["since"] += passed * day_seconds
 
 
-def dated(campaign: dict[str, Any], today: date) -> dict[date, dict[str, Any]]:
-    """A campaign's days by date: the last one is today, and earlier ones move back with it."""
-    days = campaign["days"]
-    return {today - timedelta(days=len(days) - 1 - n): day for n, day in enumerate(days)}
+def passed_since(campaign: dict[str, Any], now: float, day_seconds: float) -> int:
+    """The whole days since ``since`` (seconds), of which ``MOST_UNSEEN`` count; they are over then."""
+    passed = int((now - campaign["since"]) / day_seconds)
+    if not campaign["runs"] or passed > MOST_UNSEEN:
+        campaign["since"] = now
+    else:
+        campaign["since"] += passed * day_seconds
+    return min(passed, MOST_UNSEEN)
+
+
+def dated(campaign: dict[str, Any]) -> dict[date, dict[str, Any]]:
+    """A campaign's days by date."""
+    first = date.fromisoformat(campaign["first"])
+    return {first + timedelta(days=n): day for n, day in enumerate(campaign["days"])}
+
+
+def day_of(campaign: dict[str, Any]) -> date:
+    """The day that a campaign is at: the one after those that it has delivered."""
+    return date.fromisoformat(campaign["first"]) + timedelta(days=len(campaign["days"]))
 
 
 def _poisson(drawn: random.Random, mean: float) -> int:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from infra.local.ad_platforms.delivery import dated, digits_of
+from infra.local.ad_platforms.delivery import digits_of
 from infra.local.ad_platforms.google_mutate import mutate
 from infra.local.ad_platforms.google_query import BadQuery, asked, selected
 from infra.local.ad_platforms.wire import Answer, Call, Refused
@@ -165,12 +165,15 @@ def _rows(
                 "geo_target_constant.status": "ENABLED",
             }
     elif resource == "campaign":
+        asked_for = [values for field, _, values in asked(query)[2] if field == "campaign.id"]
         for campaign in state["campaigns"].values():
+            if asked_for and campaign["id"] not in asked_for[0]:
+                continue
             row = customer | _campaign(state, campaign)
             if "segments.date" not in query:
                 yield row
                 continue
-            for day, one in () if hidden else dated(campaign, world.today()).items():
+            for day, one in () if hidden else world.days_of(campaign).items():
                 yield row | _metrics(str(day), one)
     else:
         for part in parts(state, resource):

@@ -4,7 +4,7 @@ import re
 from typing import Any
 from urllib.parse import quote, unquote
 
-from infra.local.ad_platforms.delivery import dated, digits_of
+from infra.local.ad_platforms.delivery import digits_of
 from infra.local.ad_platforms.wire import Answer, Call, Refused
 from infra.local.ad_platforms.world import World, new_campaign, new_id, new_part, parts
 
@@ -207,7 +207,7 @@ def _days(world: World, state: dict[str, Any], query: str) -> list[dict[str, Any
     if campaign is None or not span:
         return []
     digits, rows = digits_of(campaign["currency"]), []
-    for day, one in dated(campaign, world.today()).items():
+    for day, one in world.days_of(campaign).items():
         if span[0] <= str(day) <= span[-1]:
             date = {"year": day.year, "month": day.month, "day": day.day}
             rows.append({

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from infra.local.ad_platforms.delivery import ZERO_DIGITS, dated, digits_of
+from infra.local.ad_platforms.delivery import ZERO_DIGITS, digits_of
 from infra.local.ad_platforms.wire import Answer, Call, Refused
 from infra.local.ad_platforms.world import World, new_campaign, new_part, parts
 
@@ -226,7 +226,7 @@ def _campaign(state: dict[str, Any], one: dict[str, Any]) -> dict[str, Any]:
 def _insights(world: World, campaign: dict[str, Any], given: dict[str, str]) -> list[Any]:
     span = json.loads(given.get("time_range", "{}"))
     rows, digits = [], digits_of(campaign["currency"])
-    for day, one in dated(campaign, world.today()).items():
+    for day, one in world.days_of(campaign).items():
         if not span.get("since", "") <= str(day) <= span.get("until", "9"):
             continue
         row = {

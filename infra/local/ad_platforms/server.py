@@ -4,6 +4,9 @@ import json
 import logging
 import socket
 import time
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -52,8 +55,9 @@ def answered(world: World, call: Call) -> Answer:
     try:
         with world.changing(platform) as state:
             state["calls"] += 1
-            given: Answer = stand_in.answer(
-                world, state, call, hidden=kind == "no_permission_empty"
+            given = dated(
+                stand_in.answer(world, state, call, hidden=kind == "no_permission_empty"),
+                world.date or world.today(),
             )
     except Refused as refusal:
         given = refusal.answer
@@ -63,6 +67,14 @@ def answered(world: World, call: Call) -> Answer:
     if kind == "error_after_commit":
         return stand_in.fault_answer(kind, fault, call)  # type: ignore[no-any-return]
     return given
+
+
+def dated(answer: Answer, day: date) -> Answer:
+    """The answer with its ``Date``: a platform's own day, whatever the day is here."""
+    midnight = datetime.combine(day, datetime.min.time(), UTC)
+    return replace(
+        answer, headers={**answer.headers, "Date": format_datetime(midnight, usegmt=True)}
+    )
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -91,9 +103,11 @@ class _Handler(BaseHTTPRequestHandler):
             if given.body is None
             else (given.body.encode() if is_text else json.dumps(given.body).encode())
         )
-        self.send_response(given.status)
+        self.send_response_only(given.status)
+        self.send_header("Server", self.server_version)
         kind = "text/html; charset=utf-8" if is_text else "application/json; charset=UTF-8"
-        for name, value in {"Content-Type": kind, **given.headers}.items():
+        sent = {"Date": self.date_time_string(), "Content-Type": kind}
+        for name, value in {**sent, **given.headers}.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(text)))
         self.end_headers()

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from infra.local.ad_platforms.delivery import deliver
+from infra.local.ad_platforms.delivery import dated, day_of, deliver, passed_since
 
 PLATFORMS = ("google", "meta", "linkedin")
 FIRST_ID = {"google": 21_000_000_001, "meta": 120_210_000_000_001, "linkedin": 380_000_001}
@@ -44,7 +44,8 @@ def _empty(platform: str) -> dict[str, Any]:
 
 class World:
     """The accounts of the three platforms, kept in a folder if there is one. ``now`` is in seconds since
-    1970."""
+    1970; ``date`` is what the answer to the present call is dated.
+    """
 
     def __init__(
         self,
@@ -57,7 +58,8 @@ class World:
         self.lock = threading.RLock()
         self.seed, self.day_seconds = seed, day_seconds
         self._file = folder / "state.json" if folder else None
-        self._now, self._ahead = now, 0.0
+        self.now = now
+        self.date: date | None = None
         self.state: dict[str, Any] = {}
         if folder and self._file and self._file.exists():
             self.state = json.loads(self._file.read_text(encoding="utf-8"))
@@ -79,24 +81,27 @@ class World:
         fresh.write_text(json.dumps(self.state), encoding="utf-8")
         fresh.replace(self._file)
 
-    def now(self) -> float:
-        """The moment, with the days that somebody skipped."""
-        return self._now() + self._ahead
-
     def skip(self, days: int) -> None:
         """Lets virtual days pass."""
         with self.lock:
-            self._ahead += days * self.day_seconds
+            for platform in PLATFORMS:
+                self._deliver(platform, days)
 
     def today(self) -> date:
-        """The day that reports end with."""
-        return datetime.fromtimestamp(self._now(), UTC).date()
+        """The real day, before which all virtual days lie."""
+        return datetime.fromtimestamp(self.now(), UTC).date()
+
+    def days_of(self, campaign: dict[str, Any]) -> dict[date, dict[str, Any]]:
+        """A campaign's days by date; the answer is dated the day that it is at."""
+        self.date = day_of(campaign)
+        return dated(campaign)
 
     @contextmanager
     def changing(self, platform: str) -> Iterator[dict[str, Any]]:
         """One platform's state; what is changed stays only if nothing was raised."""
         with self.lock:
             before = copy.deepcopy(self.state[platform])
+            self.date = self.today()
             self._deliver(platform)
             try:
                 yield self.state[platform]
@@ -118,15 +123,11 @@ class World:
                     return dict(fault)
             return None
 
-    def _deliver(self, platform: str) -> None:
+    def _deliver(self, platform: str, skipped: int = 0) -> None:
+        today = self.today()
         for campaign in self.state[platform]["campaigns"].values():
-            deliver(
-                campaign,
-                platform=platform,
-                seed=self.seed,
-                now=self.now(),
-                day_seconds=self.day_seconds,
-            )
+            passed = skipped + passed_since(campaign, self.now(), self.day_seconds)
+            deliver(campaign, passed, platform=platform, seed=self.seed, today=today)
 
 
 def new_id(state: dict[str, Any]) -> str:
@@ -143,6 +144,7 @@ def new_campaign(state: dict[str, Any], now: float, **fields: Any) -> dict[str, 
         "runs": False,
         "budget": 0.0,
         "since": now,
+        "first": datetime.fromtimestamp(now, UTC).date().isoformat(),
         "days": [],
         **fields,
     }

@@ -5,7 +5,7 @@ import signal
 import threading
 from pathlib import Path
 
-from infra.local.lead_sources.desk import Desk
+from infra.local.lead_sources.accounts import SourceAccounts
 from infra.local.lead_sources.names import NameServer
 from infra.local.lead_sources.server import Server
 
@@ -16,7 +16,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--state", type=Path, required=True)
     given = parser.parse_args()
-    server = Server(Desk(given.state), given.port)
+    server = Server(SourceAccounts(given.state), given.port)
     names = NameServer(server.server_port)
     threading.Thread(target=names.serve_forever, args=(0.1,), daemon=True).start()
 

@@ -2,22 +2,22 @@
 
 from typing import Any
 
-from infra.local.lead_sources.desk import KEYS, Desk, Reply, Request
+from infra.local.lead_sources.accounts import KEYS, Reply, Request, SourceAccounts
 from infra.local.lead_sources.world import COUNTRY_NAMES, Company, Person, by_domain, known_to
 
 _NAME = "apollo"
 _MOST_AT_ONCE, _MOST_A_PAGE = 10, 100
 
 
-def apollo(request: Request, desk: Desk) -> Reply:
+def apollo(request: Request, accounts: SourceAccounts) -> Reply:
     """Answers as ``api.apollo.io`` does."""
     if request.headers.get("x-api-key") != KEYS[_NAME]:
         return Reply.of(401, {"error": "Invalid access credentials."})
-    if not desk.within_rate(_NAME):
+    if not accounts.within_rate(_NAME):
         message = "The maximum number of api calls allowed is 50 times per minute."
         return Reply.of(429, {"message": message}, retry_after="60")
     if request.method == "GET" and request.path == "/api/v1/organizations/enrich":
-        return _enriched(request.first("domain"), desk)
+        return _enriched(request.first("domain"), accounts)
     asked = {
         "/api/v1/mixed_companies/search": _companies,
         "/api/v1/mixed_people/api_search": _people,
@@ -25,22 +25,22 @@ def apollo(request: Request, desk: Desk) -> Reply:
     }.get(request.path)
     if asked is None or request.method != "POST":
         return Reply.of(404, {"error": "Not Found"})
-    return asked(request.document(), desk)
+    return asked(request.document(), accounts)
 
 
-def _companies(asked: dict[str, Any], desk: Desk) -> Reply:
+def _companies(asked: dict[str, Any], accounts: SourceAccounts) -> Reply:
     found = [one for one in known_to(_NAME) if _is_meant(one, asked)]
     page = _page(asked, found)
     if page is None:
         return Reply.of(422, {"error": "page and per_page are out of range"})
-    if page and not desk.charge(_NAME, 1):
+    if page and not accounts.charge(_NAME, 1):
         return _no_credits()
     shown = [_organization(one) for one in page]
     return Reply.of(200, {"organizations": shown, "accounts": [], **_pagination(asked, found)})
 
 
-def _people(asked: dict[str, Any], desk: Desk) -> Reply:
-    del desk  # a search costs nothing
+def _people(asked: dict[str, Any], accounts: SourceAccounts) -> Reply:
+    del accounts  # a search costs nothing
     domains = asked.get("q_organization_domains_list") or ()
     titles = [str(one).lower() for one in asked.get("person_titles") or ()]
     found = [
@@ -67,7 +67,7 @@ def _people(asked: dict[str, Any], desk: Desk) -> Reply:
     return Reply.of(200, {"total_entries": len(found), "people": shown})
 
 
-def _matched(asked: dict[str, Any], desk: Desk) -> Reply:
+def _matched(asked: dict[str, Any], accounts: SourceAccounts) -> Reply:
     details = asked.get("details")
     if not isinstance(details, list) or not 1 <= len(details) <= _MOST_AT_ONCE:
         return Reply.of(422, {"error": "details must have 1 to 10 people"})
@@ -79,7 +79,7 @@ def _matched(asked: dict[str, Any], desk: Desk) -> Reply:
     }
     found = [known.get(str(one.get("id"))) for one in details]
     charged = sum(one is not None for one in found)
-    if not desk.charge(_NAME, charged):
+    if not accounts.charge(_NAME, charged):
         return _no_credits()
     matches = [
         one and _person(*one, str(asked["id"])) for one, asked in zip(found, details, strict=True)
@@ -97,11 +97,11 @@ def _matched(asked: dict[str, Any], desk: Desk) -> Reply:
     )
 
 
-def _enriched(domain: str, desk: Desk) -> Reply:
+def _enriched(domain: str, accounts: SourceAccounts) -> Reply:
     company = by_domain(domain)
     if company is None or _NAME not in company.known_to:
         return Reply.of(200, {"organization": None})
-    if not desk.charge(_NAME, 1):
+    if not accounts.charge(_NAME, 1):
         return _no_credits()
     return Reply.of(200, {"organization": _organization(company)})
 

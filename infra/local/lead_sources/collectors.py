@@ -2,27 +2,27 @@
 
 from typing import Any
 
-from infra.local.lead_sources.desk import KEYS, Desk, Reply, Request
+from infra.local.lead_sources.accounts import KEYS, Reply, Request, SourceAccounts
 from infra.local.lead_sources.world import COUNTRY_NAMES, Company, Person, by_domain, known_to
 
 _LABS, _HUNTER = "people_data_labs", "hunter"
 
 
-def people_data_labs(request: Request, desk: Desk) -> Reply:
+def people_data_labs(request: Request, accounts: SourceAccounts) -> Reply:
     """Answers as ``api.peopledatalabs.com`` does."""
     if request.headers.get("x-api-key") != KEYS[_LABS]:
         return _labs(401, "authentication_error", "Request contained a missing or invalid key")
-    if not desk.within_rate(_LABS):
+    if not accounts.within_rate(_LABS):
         return _labs(
             429, "rate_limit_error", "requests hitting the API too quick", retry_after="30"
         )
     kind = {"/v5/company/search": "company", "/v5/person/search": "person"}.get(request.path)
     if kind is None or request.method != "POST":
         return _labs(404, "not_found", "no such endpoint")
-    return _found(request.document(), _companies() if kind == "company" else _people(), desk)
+    return _found(request.document(), _companies() if kind == "company" else _people(), accounts)
 
 
-def _found(asked: dict[str, Any], made: list[dict[str, Any]], desk: Desk) -> Reply:
+def _found(asked: dict[str, Any], made: list[dict[str, Any]], accounts: SourceAccounts) -> Reply:
     size, token = asked.get("size", 1), str(asked.get("scroll_token") or "0")
     if not isinstance(size, int) or not 1 <= size <= 100 or not token.isdigit():  # noqa: PLR2004
         return _labs(400, "invalid_request_error", "size must be from 1 to 100")
@@ -30,13 +30,13 @@ def _found(asked: dict[str, Any], made: list[dict[str, Any]], desk: Desk) -> Rep
     page = found[int(token) : int(token) + size]
     if not page:
         return _labs(404, "not_found", "No records were found matching your search")
-    if desk.charge(_LABS, len(page)):
-        return _page_of(page, found, int(token), desk)
+    if accounts.charge(_LABS, len(page)):
+        return _page_of(page, found, int(token), accounts)
     return _labs(402, "payment_required", "You have reached your account maximum")
 
 
 def _page_of(
-    page: list[dict[str, Any]], found: list[dict[str, Any]], start: int, desk: Desk
+    page: list[dict[str, Any]], found: list[dict[str, Any]], start: int, accounts: SourceAccounts
 ) -> Reply:
     after = start + len(page)
     answer: dict[str, Any] = {"status": 200, "data": page, "total": len(found)}
@@ -47,8 +47,8 @@ def _page_of(
         answer,
         x_call_credits_spent=str(len(page)),
         x_call_credits_type="search",
-        x_ratelimit_remaining=str({"minute": desk.remaining(_LABS)}),
-        x_totallimit_remaining=str(desk.left(_LABS)),
+        x_ratelimit_remaining=str({"minute": accounts.remaining(_LABS)}),
+        x_totallimit_remaining=str(accounts.left(_LABS)),
     )
 
 
@@ -114,21 +114,21 @@ def _holds(query: Any, item: dict[str, Any]) -> bool:
     return kind == "match" and any(word in words for word in str(wanted).lower().split())
 
 
-def hunter(request: Request, desk: Desk) -> Reply:
+def hunter(request: Request, accounts: SourceAccounts) -> Reply:
     """Answers as ``api.hunter.io`` does: 403 is the rate, 429 the quota."""
     if KEYS[_HUNTER] not in {request.headers.get("x-api-key"), request.first("api_key")}:
         return _refused(401, "authentication_failed", "No user found for the API key supplied")
     verifies = request.path == "/v2/email-verifier"
-    if not desk.within_rate("hunter_verifier" if verifies else _HUNTER):
+    if not accounts.within_rate("hunter_verifier" if verifies else _HUNTER):
         return _refused(403, "too_many_requests", "You have reached the rate limit")
     if verifies:
-        return _verified(request.first("email"), desk)
+        return _verified(request.first("email"), accounts)
     if request.path != "/v2/domain-search":
         return _refused(404, "not_found", "There is no such endpoint")
-    return _searched(request, desk)
+    return _searched(request, accounts)
 
 
-def _searched(request: Request, desk: Desk) -> Reply:
+def _searched(request: Request, accounts: SourceAccounts) -> Reply:
     domain = request.first("domain")
     limit, offset = request.first("limit", "10"), request.first("offset", "0")
     if not domain or not limit.isdigit() or not offset.isdigit():
@@ -137,7 +137,7 @@ def _searched(request: Request, desk: Desk) -> Reply:
     known = company if company and _HUNTER in company.known_to else None
     emails = _emails(known) if known else []
     page = emails[int(offset) : int(offset) + int(limit)]
-    if page and not desk.charge(_HUNTER, 1):
+    if page and not accounts.charge(_HUNTER, 1):
         return _refused(429, "usage_exceeded", "You have reached your usage limit")
     data = {
         "domain": domain,
@@ -178,7 +178,7 @@ def _email(company: Company, person: Person) -> dict[str, Any]:
     }
 
 
-def _verified(email: str, desk: Desk) -> Reply:
+def _verified(email: str, accounts: SourceAccounts) -> Reply:
     local, _, domain = email.rpartition("@")
     company = by_domain(domain)
     if not local or "." not in domain:
@@ -190,7 +190,7 @@ def _verified(email: str, desk: Desk) -> Reply:
         return Reply.of(202, {"data": {"status": "in_progress"}})
     if company and company.number % 10 == 8:  # noqa: PLR2004 (and some server does not answer)
         return Reply.of(222, {"errors": [{"id": "unexpected", "code": 222}]})
-    if not desk.charge(_HUNTER, 1):
+    if not accounts.charge(_HUNTER, 1):
         return _refused(429, "usage_exceeded", "You have reached your usage limit")
     known = person is not None or (company is not None and company.role == email)
     status = "valid" if known else "accept_all" if company else "invalid"

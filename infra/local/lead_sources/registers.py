@@ -4,24 +4,24 @@ import base64
 import binascii
 import re
 
-from infra.local.lead_sources.desk import KEYS, Desk, Reply, Request
+from infra.local.lead_sources.accounts import KEYS, Reply, Request, SourceAccounts
 from infra.local.lead_sources.world import Company, known_to
 
 _HOUSE = "companies_house"
 _MOST = 5_000
 
 
-def companies_house(request: Request, desk: Desk) -> Reply:
+def companies_house(request: Request, accounts: SourceAccounts) -> Reply:
     """Answers as ``api.company-information.service.gov.uk`` does."""
     if _user(request) != KEYS[_HOUSE]:
         return Reply.of(401, {"error": "Invalid Authorization", "type": "ch:service"})
     headers = {
         "x_ratelimit_limit": "600",
-        "x_ratelimit_remain": str(desk.remaining(_HOUSE)),
-        "x_ratelimit_reset": str(int(desk.seconds()) + 300),
+        "x_ratelimit_remain": str(accounts.remaining(_HOUSE)),
+        "x_ratelimit_reset": str(int(accounts.seconds()) + 300),
         "x_ratelimit_window": "5m",
     }
-    if not desk.within_rate(_HOUSE):
+    if not accounts.within_rate(_HOUSE):
         return Reply.of(429, {}, **headers)
     if request.path == "/advanced-search/companies":
         return _advanced(request, headers)
@@ -95,9 +95,9 @@ def _officers(company: Company) -> dict[str, object]:
     }
 
 
-def gleif(request: Request, desk: Desk) -> Reply:
+def gleif(request: Request, accounts: SourceAccounts) -> Reply:
     """Answers as ``api.gleif.org`` does: JSON:API. Sole proprietors are among its records."""
-    if not desk.within_rate("gleif"):
+    if not accounts.within_rate("gleif"):
         return _json_api(429, {"errors": [{"status": "429", "title": "Too Many Requests"}]})
     if request.path != "/api/v1/lei-records":
         return _json_api(404, {"errors": [{"status": "404", "title": "Not Found"}]})

@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from infra.local.lead_sources.accounts import FAULTS, LIMITS, Reply, Request, SourceAccounts
 from infra.local.lead_sources.apollo import apollo
 from infra.local.lead_sources.collectors import hunter, people_data_labs
-from infra.local.lead_sources.desk import FAULTS, LIMITS, Desk, Reply, Request
 from infra.local.lead_sources.registers import companies_house, gleif
 from infra.local.lead_sources.sites import site
 
-SOURCES: Mapping[str, Callable[[Request, Desk], Reply]] = {
+SOURCES: Mapping[str, Callable[[Request, SourceAccounts], Reply]] = {
     "companies_house": companies_house,
     "gleif": gleif,
     "people_data_labs": people_data_labs,
@@ -36,9 +36,9 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, desk: Desk, port: int = 0) -> None:
+    def __init__(self, accounts: SourceAccounts, port: int = 0) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
-        self.desk = desk
+        self.accounts = accounts
 
     @property
     def url(self) -> str:
@@ -46,42 +46,42 @@ class Server(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}"
 
 
-def answer(request: Request, desk: Desk, host: str = "") -> Reply:
+def answer(request: Request, accounts: SourceAccounts, host: str = "") -> Reply:
     """The answer to a request."""
     if request.path == "/" and not host.endswith(".example"):
         return Reply.of(200, {"service": "baton-local-lead-sources"})
     if request.path == "/_control" or request.path.startswith("/_control/"):
-        return control(request, desk)
+        return control(request, accounts)
     source, inside = _placed(request, host)
-    desk.asked.append((source, f"{request.method} {inside.path}"))
-    if fault := desk.fault(source):
+    accounts.asked.append((source, f"{request.method} {inside.path}"))
+    if fault := accounts.fault(source):
         return _faulty(source, fault)
     if source == "websites":
         domain, _, rest = inside.path.lstrip("/").partition("/")
-        return site(domain, _at(inside, f"/{rest}"), desk)
+        return site(domain, _at(inside, f"/{rest}"), accounts)
     asked = SOURCES.get(source)
-    return asked(inside, desk) if asked else Reply.of(404, {"error": "no such source"})
+    return asked(inside, accounts) if asked else Reply.of(404, {"error": "no such source"})
 
 
-def control(request: Request, desk: Desk) -> Reply:
+def control(request: Request, accounts: SourceAccounts) -> Reply:
     """Orders faults, limits and credits."""
     if request.method == "GET":
-        return Reply.of(200, desk.state())
+        return Reply.of(200, accounts.state())
     given = request.document()
     what, source = request.path.removeprefix("/_control/"), str(given.get("source", ""))
     if what == "reset":
-        desk.reset()
+        accounts.reset()
     elif source not in LIMITS:
         return Reply.of(400, {"error": f"source must be one of {', '.join(LIMITS)}"})
     elif what == "faults" and given.get("fault") in FAULTS:
-        desk.order(source, str(given["fault"]), int(given.get("times", 1)))
+        accounts.order(source, str(given["fault"]), int(given.get("times", 1)))
     elif what == "limits":
-        desk.limit(source, int(given["requests"]), float(given["seconds"]))
+        accounts.limit(source, int(given["requests"]), float(given["seconds"]))
     elif what == "credits":
-        desk.account(source, int(given["left"]))
+        accounts.account(source, int(given["left"]))
     else:
         return Reply.of(400, {"error": f"fault must be one of {', '.join(sorted(FAULTS))}"})
-    return Reply.of(200, desk.state())
+    return Reply.of(200, accounts.state())
 
 
 def _placed(request: Request, host: str) -> tuple[str, Request]:
@@ -130,7 +130,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.rfile.read(length),
         )
         try:
-            reply = answer(request, self.server.desk, self.headers.get("Host", ""))
+            reply = answer(request, self.server.accounts, self.headers.get("Host", ""))
         except (KeyError, ValueError, TypeError) as error:
             reply = Reply.of(400, {"error": type(error).__name__})
         self._send(reply)

@@ -5,17 +5,17 @@
 import json
 from html import escape
 
-from infra.local.lead_sources.desk import Desk, Reply, Request
+from infra.local.lead_sources.accounts import Reply, Request, SourceAccounts
 from infra.local.lead_sources.world import Company, by_domain
 
 _TYPES = {"html": "text/html; charset=utf-8", "txt": "text/plain; charset=utf-8"}
 
 
-def site(domain: str, request: Request, desk: Desk) -> Reply:
+def site(domain: str, request: Request, accounts: SourceAccounts) -> Reply:
     """A page of a company's site. Every fifth forbids its contact page to robots, every seventh leads
     to a private address, and every eleventh all robots.
     """
-    del desk
+    del accounts
     company = by_domain(domain)
     if company is None or "website" not in company.known_to:
         return _page(404, "html", "<h1>Not found</h1>")

@@ -19,7 +19,7 @@ from functions.campaigns.lead_generation.sources.source import LeadSource
 from functions.campaigns.lead_generation.sources.wiring import RATES, REFUSALS
 from functions.campaigns.lead_generation.websites.source import Websites, manners
 from infra.local.lead_sources import world
-from infra.local.lead_sources.desk import KEYS, Desk
+from infra.local.lead_sources.accounts import KEYS, SourceAccounts
 from infra.local.lead_sources.names import NameServer
 from infra.local.lead_sources.server import Server
 from tests.fakes.campaigns.dns import FakeDns
@@ -54,8 +54,8 @@ class Stand:
     naps: list[float] = field(default_factory=list)
 
     @property
-    def desk(self) -> Desk:
-        return self.server.desk
+    def accounts(self) -> SourceAccounts:
+        return self.server.accounts
 
     def calls(self, source: str) -> SourceCalls:
         key = self.keys.get(source, "")
@@ -96,7 +96,7 @@ class Stand:
 @contextmanager
 def stand() -> Iterator[Stand]:
     """The stand-ins, while they run."""
-    server = Server(Desk())
+    server = Server(SourceAccounts())
     names = NameServer(server.server_port)
     for one in (server, names):
         threading.Thread(target=one.serve_forever, args=(0.01,), daemon=True).start()

@@ -10,6 +10,7 @@ from baton.campaigns.ads.model import CampaignKey, DayReading, PlatformStatus
 from baton.campaigns.ads.port import AdPlatform
 from baton.campaigns.brief import Platform
 from baton.core.money import Money
+from infra.local.ad_platforms.delivery import MOST_DAYS
 from tests.contract.campaigns.ad_accounts import StandIns, a_creative, a_plan, served
 from tests.fakes.campaigns.ads import FakeAdPlatform
 from tests.fakes.platform.transaction import Ground
@@ -32,11 +33,10 @@ class _Bench:
 def bench(request: pytest.FixtureRequest, stand_ins: StandIns) -> _Bench:
     if request.param == "fake":
         fake, passed = FakeAdPlatform(Ground()), [0]
-        today = stand_ins.world.today()
+        first = stand_ins.world.today() - timedelta(days=MOST_DAYS)
 
         def day(_: str, when: date) -> DayReading | None:
-            ago = (today - when).days
-            if not 0 <= ago < passed[0]:
+            if not 0 <= (when - first).days < passed[0]:
                 return None
             return DayReading(
                 day=when, impressions=900, clicks=9, spend=500, conversions=1, revenue=900
@@ -122,12 +122,14 @@ def test_days_are_read_as_reported_and_no_day_is_made_up(
     ads.activate(number)
     bench.skip(4)
     readings = ads.metrics(number, today - timedelta(days=29), today)
-    assert [one.day for one in readings.days] == [today - timedelta(days=n) for n in (3, 2, 1, 0)]
+    days = [today - timedelta(days=MOST_DAYS - n) for n in range(4)]
+    assert [one.day for one in readings.days] == days
     assert readings.currency == "USD"
     for one in readings.days:
         assert 0 < one.spend <= 5_000
         assert one.impressions >= one.clicks >= (one.conversions or 0)
-    last = ads.metrics(number, today, today)
+    bench.skip(2)
+    last = ads.metrics(number, days[-1], days[-1])
     assert last.days == readings.days[-1:]
 
 

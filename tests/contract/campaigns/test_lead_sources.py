@@ -17,7 +17,7 @@ from functions.campaigns.lead_generation.sources.source import (
     PeopleSearch,
 )
 from infra.local.lead_sources import server, world
-from infra.local.lead_sources.desk import KEYS, Desk, Reply, Request
+from infra.local.lead_sources.accounts import KEYS, Reply, Request, SourceAccounts
 from tests.contract.campaigns.lead_sources import REAL, RUN, Stand, gleif_files, stand
 from tests.fakes.platform.clock import NOON
 from tests.fakes.platform.files import FakeFiles
@@ -127,7 +127,7 @@ def test_without_a_key_a_source_is_not_connected_and_is_not_asked(
 ) -> None:
     sources.keys[name] = ""
     assert asked(sources, name) is Outcome.NOT_CONNECTED
-    assert not sources.desk.asked
+    assert not sources.accounts.asked
 
 
 @pytest.mark.parametrize("name", WITH_KEY)
@@ -151,26 +151,26 @@ FAULTS = {
 def test_each_fault_is_told_as_what_it_is_and_never_as_nothing(
     sources: Stand, name: str, fault: str
 ) -> None:
-    sources.desk.order(name, fault, 10)
+    sources.accounts.order(name, fault, 10)
     assert asked(sources, name) is FAULTS[fault]
 
 
 @pytest.mark.parametrize("name", REAL)
 def test_a_source_that_hangs_is_left_when_its_time_is_over(sources: Stand, name: str) -> None:
     sources.seconds = 0.2
-    sources.desk.order(name, "hang", 1)
+    sources.accounts.order(name, "hang", 1)
     assert asked(sources, name) is Outcome.UNAVAILABLE
 
 
 @pytest.mark.parametrize("name", CHARGES)
 def test_an_account_without_credits_is_told_as_quota(sources: Stand, name: str) -> None:
-    sources.desk.account(name, 0)
+    sources.accounts.account(name, 0)
     assert asked(sources, name) is Outcome.QUOTA
 
 
 def test_what_was_found_before_a_source_stopped_is_kept(sources: Stand) -> None:
     everywhere = tuple(sorted({one.country for one in world.companies()}))
-    sources.desk.account("people_data_labs", 150)
+    sources.accounts.account("people_data_labs", 150)
     search = CompanySearch(countries=everywhere, limit=250)
     found = sources.source("people_data_labs").companies(search)
     assert found.outcome is Outcome.QUOTA
@@ -190,17 +190,17 @@ def test_a_run_never_takes_more_credits_than_its_cap(sources: Stand, name: str) 
         last = source.people(record, PeopleSearch(limit=5))
     assert last.outcome is Outcome.QUOTA
     assert sources.credits.taken(RUN, name) <= 3
-    assert sources.desk.state()["used"][name] <= 3
+    assert sources.accounts.state()["used"][name] <= 3
 
 
 def test_a_call_of_which_no_answer_came_counts_as_charged(sources: Stand) -> None:
-    sources.desk.order("people_data_labs", "cut", 1)
+    sources.accounts.order("people_data_labs", "cut", 1)
     sources.source("people_data_labs").companies(SEARCH)
     assert sources.credits.taken(RUN, "people_data_labs") == SEARCH.limit
 
 
 def test_a_source_is_asked_at_its_pace_and_the_stand_in_never_refuses(sources: Stand) -> None:
-    sources.desk.seconds = lambda: sources.clock().timestamp()
+    sources.accounts.seconds = lambda: sources.clock().timestamp()
     source = sources.source("hunter")
     company = a_company("hunter")
     outcomes = {source.people(company, PeopleSearch()).outcome for _ in range(60)}
@@ -221,11 +221,11 @@ def test_an_extract_of_gleif_tells_what_its_api_tells_and_the_api_is_not_asked(
 ) -> None:
     search = CompanySearch(countries=("AT", "DE"), keywords=("soft", "media"), limit=100)
     by_api = sources.source("gleif").companies(search).records
-    asked_before = len(sources.desk.asked)
+    asked_before = len(sources.accounts.asked)
     by_file = sources.source("gleif_extract").companies(search).records
 
     assert {one.told for one in by_file} == {one.told for one in by_api}
-    assert len(sources.desk.asked) == asked_before
+    assert len(sources.accounts.asked) == asked_before
 
 
 @pytest.mark.parametrize(
@@ -286,7 +286,7 @@ def test_apollo_is_paid_for_those_whose_address_it_says_it_has_and_for_nobody_el
     assert found.outcome is Outcome.FOUND
     assert all(one.email and one.value("last_name") for one in found.records)
     assert found.charged == len(found.records) == sources.credits.taken(RUN, "apollo")
-    searched, matched = (path for _, path in list(sources.desk.asked)[-2:])
+    searched, matched = (path for _, path in list(sources.accounts.asked)[-2:])
     assert searched.endswith("/mixed_people/api_search")
     assert matched.endswith("/people/bulk_match")
 
@@ -305,9 +305,9 @@ def test_what_goes_over_the_wire_is_what_each_vendor_asks_for_and_no_key_is_in_a
     sent: list[Request] = []
     real = server.answer
 
-    def tapped(request: Request, desk: Desk, host: str = "") -> Reply:
+    def tapped(request: Request, accounts: SourceAccounts, host: str = "") -> Reply:
         sent.append(request)
-        return real(request, desk, host)
+        return real(request, accounts, host)
 
     monkeypatch.setattr(server, "answer", tapped)
     for name in REAL:

@@ -63,9 +63,9 @@ def test_the_addresses_of_roles_are_of_no_person(sources: Stand) -> None:
 def test_a_site_is_visited_once_a_run(sources: Stand) -> None:
     source, company = sources.source(WEBSITES), _as_found(_open())
     source.enrich(company)
-    visits = len(sources.desk.asked)
+    visits = len(sources.accounts.asked)
     source.people(company, PeopleSearch())
-    assert len(sources.desk.asked) == visits
+    assert len(sources.accounts.asked) == visits
 
 
 def test_a_site_that_forbids_robots_is_blocked_and_one_that_is_not_there_is_unavailable(
@@ -100,7 +100,7 @@ def test_a_contact_page_that_leads_into_the_cloud_is_told_and_not_followed(sourc
     ],
 )
 def test_each_fault_of_a_site_is_told(sources: Stand, fault: str, outcome: Outcome) -> None:
-    sources.desk.order(WEBSITES, fault, 10)
+    sources.accounts.order(WEBSITES, fault, 10)
     assert sources.source(WEBSITES).enrich(_as_found(_open())).outcome is outcome
 
 
@@ -111,4 +111,4 @@ def test_nobody_is_visited_without_a_contact_or_a_website(sources: Stand) -> Non
     unknown = FoundCompany.of("own_files", NOON, LegalBasis.NOT_PERSONAL, name="Acme")
     assert sources.source(WEBSITES).enrich(unknown).outcome is Outcome.NOTHING
     assert sources.source(WEBSITES).companies(CompanySearch()).outcome is Outcome.NOT_OFFERED
-    assert not sources.desk.asked
+    assert not sources.accounts.asked

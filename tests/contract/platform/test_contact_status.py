@@ -1,4 +1,4 @@
-"""What every store of standings and quotas promises."""
+"""What every repository of contact statuses and quotas promises."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def effect(number: int = 1) -> Effect:
     )
 
 
-def standing(platform: Platform, subject: str = ADA) -> ContactStatus:
+def status_of(platform: Platform, subject: str = ADA) -> ContactStatus:
     (found,), _ = platform.contact_statuses.read([subject])
     return found
 
@@ -37,53 +37,53 @@ def send(platform: Platform, read: ContactStatus, number: int = 1) -> None:
 
 
 def test_who_is_not_known_stands_at_version_zero(platform: Platform) -> None:
-    assert standing(platform) == ContactStatus(subject=ADA)
+    assert status_of(platform) == ContactStatus(subject=ADA)
     assert platform.contact_statuses.read([]) == ((), ())
 
 
 def test_sends_are_counted_one_after_the_other(platform: Platform) -> None:
-    first = standing(platform)
+    first = status_of(platform)
     send(platform, first)
     with pytest.raises(StaleVersion):
         send(platform, first, 2)
-    send(platform, standing(platform), 2)
-    found = standing(platform)
+    send(platform, status_of(platform), 2)
+    found = status_of(platform)
     assert [one.effect_id for one in found.sends] == ["lead.1", "lead.2"]
     with platform.transactions.begin() as within:
         platform.contact_statuses.replace(found.without_send(effect(1)), within)
-    assert [one.effect_id for one in standing(platform).sends] == ["lead.2"]
+    assert [one.effect_id for one in status_of(platform).sends] == ["lead.2"]
 
 
 def test_closing_twice_is_closing_once_and_sends_stay(platform: Platform) -> None:
-    send(platform, standing(platform))
+    send(platform, status_of(platform))
     platform.contact_statuses.record(dict.fromkeys([ADA, ADAS_OTHER], (OPTED_OUT,)))
     platform.contact_statuses.record(dict.fromkeys([ADA], (OPTED_OUT,)))
     with platform.transactions.begin() as within:
         platform.contact_statuses.record(dict.fromkeys([ADA], (BOUNCED,)), within)
-    found = standing(platform)
+    found = status_of(platform)
     assert set(found.suppressions) == {OPTED_OUT, BOUNCED}
     assert len(found.sends) == 1
-    assert standing(platform, ADAS_OTHER).suppressions == (OPTED_OUT,)
+    assert status_of(platform, ADAS_OTHER).suppressions == (OPTED_OUT,)
 
 
 def test_a_send_does_not_take_a_suppression_away(platform: Platform) -> None:
     platform.contact_statuses.record(dict.fromkeys([ADA], (OPTED_OUT,)))
-    send(platform, standing(platform))
-    assert standing(platform).suppressions == (OPTED_OUT,)
+    send(platform, status_of(platform))
+    assert status_of(platform).suppressions == (OPTED_OUT,)
 
 
 @pytest.mark.parametrize("known", [False, True])
 def test_an_opt_out_comes_before_whatever_read_earlier(platform: Platform, known: bool) -> None:
     if known:
-        send(platform, standing(platform))
-    read = standing(platform)
+        send(platform, status_of(platform))
+    read = status_of(platform)
     platform.contact_statuses.record(dict.fromkeys([ADA], (OPTED_OUT,)))
     with pytest.raises(StaleVersion):
         send(platform, read, 2)
     with pytest.raises(StaleVersion), platform.transactions.begin() as within:
         platform.contact_statuses.hold(read, within)
     with platform.transactions.begin() as within:
-        platform.contact_statuses.hold(standing(platform), within)
+        platform.contact_statuses.hold(status_of(platform), within)
 
 
 def test_what_is_used_of_a_quota_never_exceeds_it(platform: Platform) -> None:
@@ -115,24 +115,24 @@ def test_more_than_a_whole_quota_is_never_taken(platform: Platform) -> None:
 def test_of_many_who_send_to_one_person_at_once_none_is_lost(platform: Platform) -> None:
     def sent(number: int) -> bool:
         try:
-            send(platform, standing(platform), number)
+            send(platform, status_of(platform), number)
         except StaleVersion:
             return False
         return True
 
     won = at_once(sent)
-    assert len(standing(platform).sends) == sum(won) >= 1
+    assert len(status_of(platform).sends) == sum(won) >= 1
 
 
 def test_what_a_person_was_sent_is_forgotten_and_what_they_closed_is_not(
     platform: Platform,
 ) -> None:
-    send(platform, standing(platform))
+    send(platform, status_of(platform))
     platform.contact_statuses.record(dict.fromkeys([ADA], (OPTED_OUT,)))
-    read = standing(platform)
+    read = status_of(platform)
     assert platform.contact_statuses.forget(ADA) == 1
     assert platform.contact_statuses.forget(ADA) == 0
-    found = standing(platform)
+    found = status_of(platform)
     assert (found.sends, found.suppressions) == ((), (OPTED_OUT,))
     with pytest.raises(StaleVersion):
         send(platform, read)
@@ -147,9 +147,9 @@ def test_what_was_sent_ends_by_itself_and_what_was_closed_never(aws: LocalAws) -
         )["Item"]
         return float(item["expires_at"]["N"]) if "expires_at" in item else None
 
-    send(platform, standing(platform))
+    send(platform, status_of(platform))
     assert ends() == (NOON + SENDS_KEPT).timestamp()
     platform.contact_statuses.record(dict.fromkeys([ADA], (OPTED_OUT,)))
     assert ends() is None
-    send(platform, standing(platform), 2)
+    send(platform, status_of(platform), 2)
     assert ends() is None

@@ -184,7 +184,7 @@ def test_a_text_message_goes_to_its_number(aws: LocalAws) -> None:
     assert "Promotional" in told
 
 
-def desk(aws: LocalAws, name: str, clock: SteerableClock) -> tuple[SqsCallSender, Any, str]:
+def call_queue(aws: LocalAws, name: str, clock: SteerableClock) -> tuple[SqsCallSender, Any, str]:
     client = aws.clients.get("sqs")
     url = client.create_queue(QueueName=f"{name}.fifo", Attributes={"FifoQueue": "true"})[
         "QueueUrl"
@@ -193,7 +193,7 @@ def desk(aws: LocalAws, name: str, clock: SteerableClock) -> tuple[SqsCallSender
 
 
 def test_a_call_task_waits_once_however_often_it_is_sent(aws: LocalAws) -> None:
-    sender, client, url = desk(aws, "calls", SteerableClock())
+    sender, client, url = call_queue(aws, "calls", SteerableClock())
     order = OutboundMessage("", data={"lead_id": "01JNBX5T00ABCDEFGHJKMNPQRS", "purpose": "call"})
     for _ in range(2):
         sender.carry_out(EFFECT, order)
@@ -205,7 +205,7 @@ def test_a_call_task_waits_once_however_often_it_is_sent(aws: LocalAws) -> None:
 
 def test_a_task_of_which_nobody_knows_is_repeated_only_while_its_key_counts(aws: LocalAws) -> None:
     clock = SteerableClock()
-    sender, _, _ = desk(aws, "doubts", clock)
+    sender, _, _ = call_queue(aws, "doubts", clock)
     story = (
         Note(at=NOON, state=EffectState.RESERVED, text=""),
         Note(at=NOON, state=EffectState.UNKNOWN, text=""),

@@ -117,17 +117,17 @@ class FakeContactStatuses:
             )
             return tuple(self._of(subject) for subject in subjects), tuple(used)
 
-    def replace(self, standing: ContactStatus, within: Transaction) -> None:
+    def replace(self, status: ContactStatus, within: Transaction) -> None:
         def apply() -> None:
-            kept = self._of(standing.subject)
+            kept = self._of(status.subject)
             facts = {"suppressions": kept.suppressions, "agreements": kept.agreements}
-            self.kept[standing.subject] = standing.model_copy(update=facts)
+            self.kept[status.subject] = status.model_copy(update=facts)
 
-        subject, version = standing.subject, standing.version - 1
+        subject, version = status.subject, status.version - 1
         stage(within, ("contact_status", subject), apply, lambda: self._must_be(subject, version))
 
-    def hold(self, standing: ContactStatus, within: Transaction) -> None:
-        subject, version = standing.subject, standing.version
+    def hold(self, status: ContactStatus, within: Transaction) -> None:
+        subject, version = status.subject, status.version
         stage(
             within,
             ("contact_status", subject),

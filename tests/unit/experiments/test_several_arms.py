@@ -12,8 +12,8 @@ from baton.experiments.analysis import analyse
 from baton.experiments.decision import Rules, Trial
 from baton.experiments.metric import Metric
 from baton.experiments.report import ExperimentOutcome, ExperimentReport, Safety
-from baton.experiments.standing import Duel, Guarded, Standing, percent
 from baton.experiments.unit import VariantTally
+from baton.experiments.variant_results import Duel, Guarded, VariantResult, percent
 from baton.statistics.intervals import Interval
 from baton.statistics.sample_ratio import sample_ratio
 from tests.fakes.platform.clock import NOON
@@ -155,16 +155,16 @@ def trials(draw: st.DrawFn) -> Trial:
         return Interval(estimate, estimate - reach, estimate + reach, 0.95)
 
     p_values = st.sampled_from([0.0001, 0.04, 0.5, 1.0])
-    standings = []
+    results = []
     for name in names:
         unread = draw(st.sampled_from([None, None, "nobody came"]))
         p_value = 1.0 if unread else draw(p_values)
         guardrails = tuple(draw(st.lists(GUARDED, max_size=2)))
-        standings.append(Standing(name, gain(), p_value, guardrails, unread))
+        results.append(VariantResult(name, gain(), p_value, guardrails, unread))
     duels = [Duel(one, other, gain(), draw(p_values)) for one, other in combinations(names, 2)]
     rules = Rules(0.05, 1_000, draw(st.floats(0.01, 1)), only_at_the_end=draw(st.booleans()))
     ratio = sample_ratio({"control": 9, "treated": 9}, {"control": 1, "treated": 1})
-    return Trial(ratio, standings, draw(st.integers(0, 2_000)), "control", rules, duels)
+    return Trial(ratio, results, draw(st.integers(0, 2_000)), "control", rules, duels)
 
 
 def beats(trial: Trial, one: str, other: str) -> bool:
@@ -179,8 +179,8 @@ def beats(trial: Trial, one: str, other: str) -> bool:
 @settings(deadline=None)
 @given(trials())
 def test_whatever_is_seen_nothing_is_concluded_that_was_not_shown(trial: Trial) -> None:
-    found, standings = trial.decide(), {one.variant: one for one in trial.standings}
-    shown = [standings[name] for name in found.leaders]
+    found, results = trial.decide(), {one.variant: one for one in trial.results}
+    shown = [results[name] for name in found.leaders]
     for one in shown:
         assert one.gain.estimate > 0
         assert one.p_value <= 0.05
@@ -188,7 +188,7 @@ def test_whatever_is_seen_nothing_is_concluded_that_was_not_shown(trial: Trial) 
     if found.outcome in (ExperimentOutcome.STOP_WINNER, ExperimentOutcome.STOP_TIE):
         assert found.variant == found.leaders[0]
     if found.outcome is ExperimentOutcome.STOP_WINNER:
-        for other in trial.standings:
+        for other in trial.results:
             if other.variant != found.variant and all(
                 one.safety is Safety.SAFE for one in other.guardrails
             ):
@@ -196,7 +196,7 @@ def test_whatever_is_seen_nothing_is_concluded_that_was_not_shown(trial: Trial) 
     if found.outcome is ExperimentOutcome.STOP_NO_DIFFERENCE:
         assert trial.complete
         assert all(
-            one.unread is None for one in trial.standings if not one.with_safety(Safety.HARMED)
+            one.unread is None for one in trial.results if not one.with_safety(Safety.HARMED)
         )
     if trial.rules.only_at_the_end and not trial.complete:
         assert found.outcome in (ExperimentOutcome.CONTINUE, ExperimentOutcome.STOP_HARM)

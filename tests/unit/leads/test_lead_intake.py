@@ -42,7 +42,7 @@ def test_a_lead_is_kept_with_the_entry_that_gets_it_processed(platform: FakePlat
 
     received = intake(platform).receive(lead)
 
-    assert (received.standing, received.lead_id) == (IntakeStatus.NEW, lead.lead_id)
+    assert (received.status, received.lead_id) == (IntakeStatus.NEW, lead.lead_id)
     assert platform.leads.get(lead.lead_id) == lead
     assert platform.outbox.inserted == [lead.lead_id]
 
@@ -110,12 +110,12 @@ def test_the_same_person_within_the_window_is_a_duplicate_of_the_first(
 
     received = intake(platform).receive(second)
 
-    assert (received.standing, received.lead_id) == (IntakeStatus.DUPLICATE, first.lead_id)
+    assert (received.status, received.lead_id) == (IntakeStatus.DUPLICATE, first.lead_id)
     assert list(platform.leads.kept) == [first.lead_id]
     assert list(platform.outbox.entries) == [first.lead_id]
     platform.clock.advance(2)
     third = a_lead(platform, **details)
-    assert intake(platform).receive(third).standing is IntakeStatus.NEW
+    assert intake(platform).receive(third).status is IntakeStatus.NEW
 
 
 def test_a_window_of_nothing_turns_duplicates_off_but_for_other_holds() -> None:
@@ -124,9 +124,9 @@ def test_a_window_of_nothing_turns_duplicates_off_but_for_other_holds() -> None:
     hold = UniquenessClaim(claim_key("row", "content"), platform.clock() + timedelta(days=1))
     first = intake(platform).receive(a_lead(platform), holds=[hold])
 
-    assert intake(platform).receive(a_lead(platform)).standing is IntakeStatus.NEW
+    assert intake(platform).receive(a_lead(platform)).status is IntakeStatus.NEW
     third = intake(platform).receive(a_lead(platform), holds=[hold])
-    assert (third.standing, third.lead_id) == (IntakeStatus.DUPLICATE, first.lead_id)
+    assert (third.status, third.lead_id) == (IntakeStatus.DUPLICATE, first.lead_id)
 
 
 def test_a_lead_that_an_earlier_attempt_kept_is_repeated_and_not_a_duplicate_of_itself(
@@ -139,7 +139,7 @@ def test_a_lead_that_an_earlier_attempt_kept_is_repeated_and_not_a_duplicate_of_
 
     received = intake(platform).receive(lead)
 
-    assert (received.standing, received.lead_id) == (IntakeStatus.REPEATED, lead.lead_id)
+    assert (received.status, received.lead_id) == (IntakeStatus.REPEATED, lead.lead_id)
 
 
 def test_what_belongs_to_it_is_kept_with_the_lead_or_not_at_all(platform: FakePlatform) -> None:

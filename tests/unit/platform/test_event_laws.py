@@ -102,9 +102,9 @@ class World:
         """A caller reports a reply, under the key of their request."""
         if self.platform.leads.get(GOOD).status is LeadStatus.RECEIVED:
             raise Unavailable("nobody replies before they are written to")
-        desk = OutcomeService.of(self.platform)  # type: ignore[arg-type]
+        service = OutcomeService.of(self.platform)  # type: ignore[arg-type]
         outcome = NewOutcome(kind=InteractionKind.REPLIED)
-        desk.record(GOOD, outcome, outcome_id=OUTCOME_ID, correlation_id="req")
+        service.record(GOOD, outcome, outcome_id=OUTCOME_ID, correlation_id="req")
 
     def _pipeline(self, given: dict[str, Any]) -> dict[str, Any] | WorkflowResult:
         """The workflow calls the assembly; a call that it believes lost comes again later."""

@@ -28,7 +28,7 @@ from functions.leads.inbox.models import InboxTask
 from functions.leads.inbox.text_messages import tasks_of
 from functions.leads.outreach.models import OutreachTask
 from functions.leads.outreach.reports import task_of
-from functions.platform.facts.agent import FactKeeper
+from functions.platform.facts.agent import FactRecorder
 from functions.platform.facts.triggers import take_batch
 from functions.platform.live.service import LiveService
 from functions.platform.live.triggers import live_handler
@@ -102,7 +102,7 @@ def _live(event: Event) -> None:
 
 def _facts_queue(event: Event) -> None:
     """What the queue of facts brings: nothing of it has to come again."""
-    keeper = FactKeeper.assemble(cast("Platform", FakePlatform()))
+    keeper = FactRecorder.assemble(cast("Platform", FakePlatform()))
     assert take_batch(keeper, event) == {"batchItemFailures": []}
 
 

@@ -16,7 +16,7 @@ let state = "off";
 const hearers = new Set();
 const watchers = new Set();
 
-export const standing = () => state;
+export const connection = () => state;
 
 // Hears updates as long as somebody does; gives the function that ends it.
 export function hear(hearer, watcher = () => {}) {

@@ -223,10 +223,17 @@ def line(step, day, revision):
 
 def test_days_count_since_the_ads_were_last_changed():
     ads, content = RunStepName.AD_MANAGER, RunStepName.CONTENT_CREATOR
+    meta = ADS.platforms[0]
     first = (line(ads, 4, 0),)
-    assert since_of(a_run(steps=first)) == date(2026, 3, 1)
+    assert since_of(a_run(steps=first), meta) == date(2026, 3, 1)
     later = (*first, line(content, 7, 1), line(ads, 8, 1))
-    assert since_of(a_run(steps=later)) == date(2026, 3, 8)
+    assert since_of(a_run(steps=later), meta) == date(2026, 3, 8)
+
+
+def test_they_count_by_the_platforms_own_date_if_it_tells_it():
+    meta = ADS.platforms[0].model_copy(update={"told_on": date(2026, 3, 7)})
+    steps = (line(RunStepName.AD_MANAGER, 8, 1),)
+    assert since_of(a_run(steps=steps), meta) == date(2026, 3, 7)
 
 
 def test_what_was_spent_is_told_in_the_briefs_currency_or_not_at_all():

@@ -22,6 +22,7 @@ def told(*channels, brief=BRIEF, **changes):
             "brief": brief,
             "channels": channels,
             "since": START,
+            "today": TODAY,
             "spent": 566_000,
             "quality": 0.8,
             "journeys": (),

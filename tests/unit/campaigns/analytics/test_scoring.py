@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from baton.campaigns.spend_pace import SpendPace
 from functions.campaigns.analytics.rules import Scoring
-from functions.campaigns.analytics.scoring import Situation, score_of
+from functions.campaigns.analytics.scoring import ScoreInputs, score_of
 from tests.unit.campaigns.analytics.channels import TODAY, a_channel, some_days
 
 WEIGHTS = Scoring.load().weights
@@ -14,7 +14,7 @@ EVEN = SpendPace(budget=300_000, spent=100_000, days=30, days_left=20)
 
 
 def scored(*channels, quality=0.7, pace=EVEN):
-    return score_of(Situation(channels, quality, pace, TODAY), WEIGHTS)
+    return score_of(ScoreInputs(channels, quality, pace, TODAY), WEIGHTS)
 
 
 def part(score, name):

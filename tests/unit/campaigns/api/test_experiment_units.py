@@ -149,18 +149,18 @@ def test_after_the_stop_no_outcome_is_counted(api, path):
 
 def test_of_two_who_bring_the_same_unit_at_once_both_hear_the_first_one(api, path):
     experiment_id = path.rsplit("/", 1)[1]
-    desk = UnitService(experiments=api.platform.experiments, clock=api.platform.clock)
+    service = UnitService(experiments=api.platform.experiments, clock=api.platform.clock)
     expose, others = api.platform.experiments.expose, []
 
     def overtaken(key, exposure):
         if not others:
             others.append(None)
-            others[0] = desk.assign(experiment_id, NewExposure(unit="ada"))
+            others[0] = service.assign(experiment_id, NewExposure(unit="ada"))
             api.platform.clock.advance(1)
         return expose(key, exposure)
 
     api.platform.experiments.expose = overtaken
-    mine = desk.assign(experiment_id, NewExposure(unit="ada"))
+    mine = service.assign(experiment_id, NewExposure(unit="ada"))
 
     assert mine == others[0]
     assert sum(one.units for one in tallies(api, path).values()) == 1

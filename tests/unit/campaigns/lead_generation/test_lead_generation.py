@@ -3,7 +3,7 @@
 import pytest
 
 from baton.campaigns.container import Campaigns
-from baton.campaigns.prospects.prospect import Standing
+from baton.campaigns.prospects.prospect import ProspectStatus
 from baton.campaigns.run import RunState, RunStepName
 from baton.core.errors import Unavailable
 from baton.effects.contact_status import Suppression, Why
@@ -58,8 +58,8 @@ def test_who_closed_their_address_or_was_erased_is_never_handed_on() -> None:
     run, _ = ran(platform, acme())
     assert announced(platform) == []
     page = platform.area(Campaigns).prospects.page(RUN)
-    standings = {one.person.email: one.standing for one in page.items}
-    assert standings.get("ada@acme.example") is Standing.CLOSED
+    statuses = {one.person.email: one.status for one in page.items}
+    assert statuses.get("ada@acme.example") is ProspectStatus.CLOSED
     assert run.leads is not None
     assert run.leads.handed_over == 0
 

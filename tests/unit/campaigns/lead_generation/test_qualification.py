@@ -10,7 +10,7 @@ from functions.campaigns.lead_generation.industries import industry, is_among
 from functions.campaigns.lead_generation.qualification import (
     Criteria,
     Qualification,
-    Standing,
+    QualificationStatus,
     qualification,
 )
 
@@ -26,27 +26,32 @@ def _of(
 @pytest.mark.parametrize(
     ("size", "title", "sector", "expected"),
     [
-        ("87", "CTO", "Software", (1.0, 1.0, Standing.QUALIFIED)),
-        ("51-200", "Vice President", "SaaS", (1.0, 1.0, Standing.QUALIFIED)),
-        ("11-50", "Managing Director", "Banking", (0.7, 0.7, Standing.QUALIFIED)),
-        ("50", "Chief Technology Officer", "Retail", (0.4, 0.4, Standing.NOT_QUALIFIED)),
-        ("200", "Contractor", "Software", (0.6, 0.6, Standing.NOT_QUALIFIED)),
-        ("200", None, "Software", (0.6, 1.0, Standing.UNKNOWN)),
-        (None, "CEO", "Software", (0.7, 1.0, Standing.QUALIFIED)),
-        ("20-100", "CEO", "Retail", (0.4, 0.7, Standing.UNKNOWN)),
-        (None, "Nurse", None, (0.0, 0.6, Standing.NOT_QUALIFIED)),
-        (None, None, None, (0.0, 1.0, Standing.UNKNOWN)),
-        ("10001+", "Geschäftsführer", "Informationstechnik", (1.0, 1.0, Standing.QUALIFIED)),
+        ("87", "CTO", "Software", (1.0, 1.0, QualificationStatus.QUALIFIED)),
+        ("51-200", "Vice President", "SaaS", (1.0, 1.0, QualificationStatus.QUALIFIED)),
+        ("11-50", "Managing Director", "Banking", (0.7, 0.7, QualificationStatus.QUALIFIED)),
+        ("50", "Chief Technology Officer", "Retail", (0.4, 0.4, QualificationStatus.NOT_QUALIFIED)),
+        ("200", "Contractor", "Software", (0.6, 0.6, QualificationStatus.NOT_QUALIFIED)),
+        ("200", None, "Software", (0.6, 1.0, QualificationStatus.UNKNOWN)),
+        (None, "CEO", "Software", (0.7, 1.0, QualificationStatus.QUALIFIED)),
+        ("20-100", "CEO", "Retail", (0.4, 0.7, QualificationStatus.UNKNOWN)),
+        (None, "Nurse", None, (0.0, 0.6, QualificationStatus.NOT_QUALIFIED)),
+        (None, None, None, (0.0, 1.0, QualificationStatus.UNKNOWN)),
+        (
+            "10001+",
+            "Geschäftsführer",
+            "Informationstechnik",
+            (1.0, 1.0, QualificationStatus.QUALIFIED),
+        ),
     ],
 )
 def test_the_three_parts_add_up(
     size: str | None,
     title: str | None,
     sector: str | None,
-    expected: tuple[float, float, Standing],
+    expected: tuple[float, float, QualificationStatus],
 ) -> None:
     found = _of(size, title, sector)
-    assert (found.low, found.high, found.standing) == expected
+    assert (found.low, found.high, found.status) == expected
 
 
 def test_what_is_unknown_is_named() -> None:
@@ -83,7 +88,7 @@ def test_learning_more_never_leaves_the_range(
 ) -> None:
     known, less = _of(size, title, sector), _of(None, None, None)
     assert less.low <= known.low <= known.high <= less.high
-    assert (known.standing is Standing.QUALIFIED) == (known.low >= 0.7)
+    assert (known.status is QualificationStatus.QUALIFIED) == (known.low >= 0.7)
 
 
 @pytest.mark.parametrize(

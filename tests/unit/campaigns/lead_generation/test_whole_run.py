@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from baton.campaigns.brief import Audience
 from baton.campaigns.container import Campaigns
-from baton.campaigns.prospects.prospect import Standing
+from baton.campaigns.prospects.prospect import ProspectStatus
 from baton.campaigns.run import RunStepName
 from baton.campaigns.settings import CampaignSettings
 from functions.campaigns.lead_generation.agent import LeadGeneration
@@ -51,7 +51,7 @@ def test_a_brief_becomes_companies_people_and_leads_of_every_source_that_is_conn
         assert prospect.company.country in {"GB", "DE", None}
         size = prospect.company.size
         assert size is None or size.above(50) is not False
-        if prospect.standing is Standing.HANDED_OVER:
+        if prospect.status is ProspectStatus.HANDED_OVER:
             assert prospect.least >= 0.7
             assert prospect.person.email
     assert "Contractor" not in json.dumps([one.get("title") for one in announced(platform)])

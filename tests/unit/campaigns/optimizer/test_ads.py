@@ -8,9 +8,9 @@ from pydantic import ValidationError
 from baton.campaigns.campaign import AdMetrics, DailyMetrics, Figures
 from baton.statistics.shrinkage import BetaPrior
 from functions.campaigns.optimizer.ads import (
+    ad_results,
     ads_in,
     cheapest_and_dearest,
-    standings,
     weakest_creative,
 )
 from functions.campaigns.optimizer.judgement import judge
@@ -22,7 +22,7 @@ def ad(impressions, clicks=0, spend=0, leads=0):
 
 
 def of(**ads):
-    return {one.ad: one for one in standings(ads)}
+    return {one.ad: one for one in ad_results(ads)}
 
 
 MANY = {f"ad{number}": ad(100_000, 1_500 + 100 * number, 50_000, 40) for number in range(10)}
@@ -45,8 +45,8 @@ def test_an_ad_without_a_lead_has_an_expected_cost_all_the_same():
 def test_budget_moves_from_dear_leads_to_cheap_ones():
     found = of(**MANY, dear=ad(100_000, 2_000, 50_000, 5), cheap=ad(100_000, 2_000, 50_000, 160))
     assert cheapest_and_dearest(tuple(found.values())) == ("cheap", "dear")
-    assert cheapest_and_dearest(standings({"one": ad(10, 1, 5, 1)})) is None
-    assert weakest_creative(standings({"one": ad(10, 1, 5, 1)})) is None
+    assert cheapest_and_dearest(ad_results({"one": ad(10, 1, 5, 1)})) is None
+    assert weakest_creative(ad_results({"one": ad(10, 1, 5, 1)})) is None
 
 
 @given(
@@ -62,7 +62,7 @@ def test_what_is_expected_of_an_ad_lies_between_its_own_and_the_campaigns(figure
         for name, (impressions, clicks, leads) in figures.items()
     }
     total = sum(one.impressions for one in ads.values())
-    for one in standings(ads):
+    for one in ad_results(ads):
         whole = sum(other.clicks for other in ads.values()) / total
         low, high = sorted((one.ctr, whole))
         assert low - 1e-9 <= one.expected_ctr <= high + 1e-9

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from baton.campaigns.campaign import Change, ReviewOutcome
 from baton.leads.lead import Activity, NewLead
-from functions.campaigns.optimizer.advice import Standing, advise
+from functions.campaigns.optimizer.advice import LeadSignals, advise
 from functions.campaigns.optimizer.judgement import judge
 from functions.campaigns.optimizer.models import LeadTraits
 from tests.unit.campaigns.optimizer.campaigns import (
@@ -17,14 +17,14 @@ from tests.unit.campaigns.optimizer.campaigns import (
     spread,
 )
 
-COLD = Standing(score=24, temperature="cold", potential=15)
-PROMISING = Standing(score=88, temperature="hot", potential=91)
+COLD = LeadSignals(score=24, temperature="cold", potential=15)
+PROMISING = LeadSignals(score=88, temperature="hot", potential=91)
 
 
-def advice(standing, looked_at=None, **fields):
+def advice(signals, looked_at=None, **fields):
     lead = NewLead(**{"external_id": "p-1", **fields})
     traits = LeadTraits.model_validate(lead.to_json())
-    return advise(traits, standing, looked_at, promising_above=75)
+    return advise(traits, signals, looked_at, promising_above=75)
 
 
 def test_a_cold_lead_asks_about_its_source():
@@ -66,7 +66,7 @@ def test_a_promising_lead_shows_whom_to_look_for_and_not_who_it_is():
 
 
 def test_the_border_of_promising_is_not_promising():
-    assert advice(Standing(80, "hot", 75)).proposals == ()
+    assert advice(LeadSignals(80, "hot", 75)).proposals == ()
 
 
 def test_a_lead_with_a_campaign_gets_its_findings_and_proposals(rules):
@@ -85,7 +85,7 @@ def test_a_campaign_that_nobody_registered_is_said_to_be_missing():
 
 
 def test_nothing_to_say_is_said():
-    assert advice(Standing(60, "warm", 50)).text == "There is nothing to change for this lead."
+    assert advice(LeadSignals(60, "warm", 50)).text == "There is nothing to change for this lead."
 
 
 @given(
@@ -100,11 +100,11 @@ def test_nothing_to_say_is_said():
     )
 )
 def test_any_context_is_read_without_trust(context):
-    standing = Standing.in_context(context)
-    assert isinstance(standing.score, float | None)
-    assert isinstance(standing.temperature, str | None)
+    signals = LeadSignals.in_context(context)
+    assert isinstance(signals.score, float | None)
+    assert isinstance(signals.temperature, str | None)
 
 
 @pytest.mark.parametrize("value", [True, "90", None, [90]])
 def test_a_potential_that_is_no_number_is_not_known(value):
-    assert Standing.in_context({"conversion_potential": value}).potential is None
+    assert LeadSignals.in_context({"conversion_potential": value}).potential is None

@@ -8,7 +8,7 @@ from baton.campaigns.campaign import Change, Gain, Measure, Proposal
 from baton.campaigns.totals import totals_of
 from functions.campaigns.optimizer.findings import look
 from functions.campaigns.optimizer.gains import gain_of
-from functions.campaigns.optimizer.proposals import Situation, propose, ranked
+from functions.campaigns.optimizer.proposals import ProposalInputs, propose, ranked
 from tests.unit.campaigns.optimizer.campaigns import (
     DEAR,
     HEALTHY,
@@ -37,8 +37,8 @@ def beside(metric, benchmark):
 
 
 def proposed(days, rules):
-    situation = Situation(campaign(), totals_of(days, "USD"), rules, TODAY)
-    return propose(look(days, "USD", rules), situation)
+    inputs = ProposalInputs(campaign(), totals_of(days, "USD"), rules, TODAY)
+    return propose(look(days, "USD", rules), inputs)
 
 
 def test_gains_are_those_of_their_formulas(rules):

@@ -12,7 +12,7 @@ from functions.campaigns.optimizer.proposals import (
     BID_CHANGE,
     BUDGET_SHIFT,
     SEVERAL_AT_ONCE,
-    Situation,
+    ProposalInputs,
     propose,
 )
 from functions.campaigns.optimizer.rules import Rules
@@ -31,8 +31,8 @@ from tests.unit.campaigns.optimizer.campaigns import (
 
 def proposals(figures, rules, kept=None):
     days = figures if isinstance(figures, tuple) else spread(figures)
-    situation = Situation(kept or campaign(), totals_of(days, "USD"), rules, TODAY)
-    return propose(look(days, "USD", rules), situation)
+    inputs = ProposalInputs(kept or campaign(), totals_of(days, "USD"), rules, TODAY)
+    return propose(look(days, "USD", rules), inputs)
 
 
 def agreed(parameter, size, at=NOON):

@@ -2,7 +2,12 @@
 
 from datetime import datetime
 
-from baton.campaigns.prospects.prospect import NOTICE_WITHIN, Prospect, Standing, prospect_id_of
+from baton.campaigns.prospects.prospect import (
+    NOTICE_WITHIN,
+    Prospect,
+    ProspectStatus,
+    prospect_id_of,
+)
 from baton.campaigns.prospects.records import FoundCompany, FoundPerson
 from baton.campaigns.prospects.told import LegalBasis
 from tests.fakes.platform.clock import NOON
@@ -34,7 +39,7 @@ def a_prospect(
         "person": person,
         "least": 0.7,
         "most": 1.0,
-        "standing": Standing.HANDED_OVER,
+        "status": ProspectStatus.HANDED_OVER,
         "found_at": found_at,
         "notice_by": found_at + NOTICE_WITHIN,
         **changes,

@@ -14,7 +14,7 @@ from baton.pages.axes import Scale, nice_step, ticks
 from baton.pages.markup import Markup, joined, tag
 from baton.pages.words import change, count, moment, money, percent
 from functions.campaigns.reporting.charts import interval_chart, time_series
-from functions.campaigns.reporting.figures import Figure, Standing, figures_of
+from functions.campaigns.reporting.figures import BenchmarkStatus, Figure, figures_of
 from functions.campaigns.reporting.weeks import weeks_of
 from tests.fakes.platform.clock import NOON
 from tests.unit.campaigns.reporting.campaigns import (
@@ -173,15 +173,15 @@ def test_any_figures_can_be_drawn_within_the_picture(figures):
 
 
 def test_a_figure_is_wrong_only_if_all_of_its_interval_is():
-    def standing(metric, low, high):
-        return Figure(metric, "USD", None, (low, high), 0.9, 2.0).standing
+    def status(metric, low, high):
+        return Figure(metric, "USD", None, (low, high), 0.9, 2.0).status
 
-    assert standing("roas", 1.0, 1.9) is Standing.WRONG
-    assert standing("roas", 1.0, 2.1) is Standing.OPEN
-    assert standing("roas", 2.1, 3.0) is Standing.RIGHT
-    assert standing("cpl", 2.1, None) is Standing.WRONG
-    assert standing("cpl", 1.9, None) is Standing.OPEN
-    assert standing("cpl", 1.0, 1.9) is Standing.RIGHT
+    assert status("roas", 1.0, 1.9) is BenchmarkStatus.WRONG
+    assert status("roas", 1.0, 2.1) is BenchmarkStatus.OPEN
+    assert status("roas", 2.1, 3.0) is BenchmarkStatus.RIGHT
+    assert status("cpl", 2.1, None) is BenchmarkStatus.WRONG
+    assert status("cpl", 1.9, None) is BenchmarkStatus.OPEN
+    assert status("cpl", 1.0, 1.9) is BenchmarkStatus.RIGHT
 
 
 @given(st.floats(1e-9, 1e15), st.integers(2, 8))

@@ -10,10 +10,10 @@ from baton.core.money import Money
 from baton.facts.events import FactsRecorded
 from functions.campaigns.analytics.journeys import Journey
 from functions.campaigns.analytics.touches import FactTouches
-from functions.campaigns.touches.agent import TouchKeeper
+from functions.campaigns.touches.agent import TouchRecorder
 from functions.campaigns.touches.facts_of import created_at
 from functions.campaigns.touches.models import TouchTask
-from functions.platform.facts.agent import FactKeeper
+from functions.platform.facts.agent import FactRecorder
 from tests.fakes.platform.container import FakePlatform
 from tests.unit.campaigns.analytics.channels import CAMPAIGNS, a_campaign
 from tests.unit.campaigns.runs import a_brief
@@ -39,7 +39,7 @@ class World:
             area.campaigns.add(a_campaign("meta"), within)
             umbrella = a_campaign("google").model_copy(update={"brief": a_brief()})
             area.campaigns.add(umbrella, within)
-        self.keeper = TouchKeeper.assemble(self.platform)
+        self.keeper = TouchRecorder.assemble(self.platform)
 
     def told(self):
         return [
@@ -123,7 +123,7 @@ def test_journeys_are_read_from_the_facts_in_their_order_up_to_the_conversion(wo
         TouchTask(lead_id="01KJQ1N2P0T4W8A6B3C9D5E7F2", campaign_id=META),
     ):
         world.keeper.perform(event)
-    FactKeeper.assemble(world.platform).keep(world.told())
+    FactRecorder.assemble(world.platform).keep(world.told())
     found = FactTouches(world.platform.facts).journeys(
         [META, CAMPAIGNS["google"]], CAME.date(), CAME.date() + timedelta(days=1)
     )

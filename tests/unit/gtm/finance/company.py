@@ -111,7 +111,7 @@ def everything() -> list[Fact]:
     return [*TRANSACTIONS, *SUBSCRIPTIONS, *COSTS, *BUDGETS, *CASH, *ads()]
 
 
-class Desk:
+class FinanceHarness:
     """The finance agent over facts in memory, answered by the engine that functions have."""
 
     def __init__(self, facts: Iterable[Fact]) -> None:

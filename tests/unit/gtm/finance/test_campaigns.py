@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from baton.gtm.figures import FigureName
 from baton.gtm.formulas import Undefined, campaign_contribution, campaign_cost, campaign_return
 from baton.gtm.mailing_plan import MailingPlan
-from tests.unit.gtm.finance.company import TRANSACTIONS, Desk
+from tests.unit.gtm.finance.company import TRANSACTIONS, FinanceHarness
 
 
 def plan(**more: Any) -> MailingPlan:
@@ -29,16 +29,16 @@ def plan(**more: Any) -> MailingPlan:
 
 
 @pytest.fixture(scope="module")
-def desk() -> Desk:
-    return Desk(TRANSACTIONS)
+def harness() -> FinanceHarness:
+    return FinanceHarness(TRANSACTIONS)
 
 
-def test_cost_and_return_are_what_a_person_works_out(desk: Desk) -> None:
+def test_cost_and_return_are_what_a_person_works_out(harness: FinanceHarness) -> None:
     """450 EUR in 4 orders (the 50 paid back are none), 55 % margin of 400 EUR net; 45 % after the
     discount leaves 50.625 an order, of 20 buyers 1,012.50; 100 EUR of cost."""
-    cost = desk.figure(FigureName.CAMPAIGN_COST, campaign=plan())
+    cost = harness.figure(FigureName.CAMPAIGN_COST, campaign=plan())
     assert cost.value == 10_000
-    returned = desk.figure(FigureName.CAMPAIGN_RETURN, campaign=plan())
+    returned = harness.figure(FigureName.CAMPAIGN_RETURN, campaign=plan())
     assert returned.value == pytest.approx((20 * 11_250 * 0.45 - 10_000) / 10_000)
     parts = {one.name: one.value for one in returned.parts}
     assert parts["low"] == pytest.approx((10 * 11_250 * 0.45 - 10_000) / 10_000)
@@ -48,8 +48,8 @@ def test_cost_and_return_are_what_a_person_works_out(desk: Desk) -> None:
     assert "Farris" in returned.source
 
 
-def test_a_plan_in_another_currency_is_converted(desk: Desk) -> None:
-    told = desk.figure(FigureName.CAMPAIGN_COST, campaign=plan(currency="USD"))
+def test_a_plan_in_another_currency_is_converted(harness: FinanceHarness) -> None:
+    told = harness.figure(FigureName.CAMPAIGN_COST, campaign=plan(currency="USD"))
     assert told.value == 8_000
 
 
@@ -62,10 +62,10 @@ def test_a_plan_in_another_currency_is_converted(desk: Desk) -> None:
     ],
 )
 def test_what_has_no_meaning_is_undefined_with_its_reason(
-    desk: Desk, changed: dict[str, Any] | None, why: str
+    harness: FinanceHarness, changed: dict[str, Any] | None, why: str
 ) -> None:
     given = {"campaign": plan(**changed)} if changed is not None else {}
-    returned = desk.figure(FigureName.CAMPAIGN_RETURN, **given)
+    returned = harness.figure(FigureName.CAMPAIGN_RETURN, **given)
     assert returned.value is None
     assert why in (returned.undefined or "")
 

@@ -18,7 +18,7 @@ from tests.unit.gtm.finance.company import (
     REQUEST,
     SUBSCRIPTIONS,
     TRANSACTIONS,
-    Desk,
+    FinanceHarness,
     ads,
     everything,
     fact,
@@ -28,13 +28,13 @@ MONTHS = 90 / (365.25 / 12)
 
 
 @pytest.fixture(scope="module")
-def desk() -> Desk:
-    return Desk(everything())
+def harness() -> FinanceHarness:
+    return FinanceHarness(everything())
 
 
 @pytest.fixture(scope="module")
-def answer(desk: Desk) -> FinanceAnswer:
-    return desk.ask()
+def answer(harness: FinanceHarness) -> FinanceAnswer:
+    return harness.ask()
 
 
 def named(answer: FinanceAnswer, name: str) -> Figure:
@@ -88,11 +88,13 @@ def test_every_input_comes_from_a_query_that_the_answer_shows(answer: FinanceAns
     assert shown["sales"].sql.startswith("SELECT")
 
 
-def test_a_query_that_is_shown_gives_the_inputs_again(desk: Desk, answer: FinanceAnswer) -> None:
+def test_a_query_that_is_shown_gives_the_inputs_again(
+    harness: FinanceHarness, answer: FinanceAnswer
+) -> None:
     sales = next(one for one in answer.queries if one.query_id == "sales")
     days = Days(first=sales.first, last=sales.last)
     given = [date.fromisoformat(one) for one in sales.parameters]
-    rows = desk.platform.facts.query(sales.sql, given, days=days).by_name()
+    rows = harness.platform.facts.query(sales.sql, given, days=days).by_name()
     by_hand = sum(row["revenue"] / (1.25 if row["currency"] == "USD" else 1) for row in rows)
     assert by_hand == named(answer, "revenue").value
 
@@ -106,9 +108,9 @@ def test_channels_have_their_own_figures_and_add_up(answer: FinanceAnswer) -> No
 
 def test_advertising_that_is_booked_and_told_by_the_platform_counts_once() -> None:
     twice = fact(COST, 9, "2026-03-31", category="advertising", amount=2_500)
-    found = Desk([*everything(), twice]).figure(FigureName.PAID_CAC)
+    found = FinanceHarness([*everything(), twice]).figure(FigureName.PAID_CAC)
     assert found.inputs[0].value == 6_000
-    whole = Desk([*everything(), twice]).figure(FigureName.CAC)
+    whole = FinanceHarness([*everything(), twice]).figure(FigureName.CAC)
     assert whole.inputs[0].value == 15_000 + 500
     assert any("counted once" in note for note in whole.notes)
 
@@ -126,26 +128,30 @@ def test_a_category_without_costs_is_unknown_and_not_below_its_budget(
     assert found["revenue"].value == -10_000
 
 
-def test_benchmarks_have_a_source_and_those_by_the_year_are_for_years(desk: Desk) -> None:
+def test_benchmarks_have_a_source_and_those_by_the_year_are_for_years(
+    harness: FinanceHarness,
+) -> None:
     names = (FigureName.LTV_TO_CAC, FigureName.NRR)
-    of_quarter = [one.benchmark for one in desk.ask(*names).figures]
+    of_quarter = [one.benchmark for one in harness.ask(*names).figures]
     assert of_quarter[0] is not None
     assert of_quarter[0].source
     assert of_quarter[1] is None
-    yearly = desk.figure(FigureName.NRR, period="2025-04-01/2026-03-31").benchmark
+    yearly = harness.figure(FigureName.NRR, period="2025-04-01/2026-03-31").benchmark
     assert yearly is not None
     assert (yearly.value, yearly.source) == (1.01, "Benchmarkit, 2025 SaaS Performance Metrics")
 
 
-def test_a_part_of_the_business_can_be_asked_about(desk: Desk) -> None:
-    assert desk.figure(FigureName.REVENUE, country="AT").value == 20_000
-    assert desk.figure(FigureName.NEW_CUSTOMERS, channel="google").value == 2
-    assert "not known by country" in str(desk.figure(FigureName.CAC, country="AT").undefined)
-    assert "whole company" in str(desk.figure(FigureName.RUNWAY, channel="google").undefined)
+def test_a_part_of_the_business_can_be_asked_about(harness: FinanceHarness) -> None:
+    assert harness.figure(FigureName.REVENUE, country="AT").value == 20_000
+    assert harness.figure(FigureName.NEW_CUSTOMERS, channel="google").value == 2
+    assert "not known by country" in str(harness.figure(FigureName.CAC, country="AT").undefined)
+    assert "whole company" in str(harness.figure(FigureName.RUNWAY, channel="google").undefined)
 
 
-def test_another_currency_changes_amounts_and_no_ratio(desk: Desk, answer: FinanceAnswer) -> None:
-    dollars = desk.ask(currency="USD")
+def test_another_currency_changes_amounts_and_no_ratio(
+    harness: FinanceHarness, answer: FinanceAnswer
+) -> None:
+    dollars = harness.ask(currency="USD")
     assert dollars.rates is not None
     assert "2026-03-01" in dollars.rates
     for one, other in zip(answer.figures, dollars.figures, strict=True):
@@ -155,9 +161,9 @@ def test_another_currency_changes_amounts_and_no_ratio(desk: Desk, answer: Finan
             assert other.value == pytest.approx(one.value * factor, abs=1), one.name
 
 
-def test_a_currency_without_a_rate_is_a_reason(desk: Desk) -> None:
+def test_a_currency_without_a_rate_is_a_reason(harness: FinanceHarness) -> None:
     yen = fact(TRANSACTION, 99, "2026-02-01", customer_id="c9", amount=500, currency="ARS")
-    found = Desk([*TRANSACTIONS, yen]).figure(FigureName.REVENUE)
+    found = FinanceHarness([*TRANSACTIONS, yen]).figure(FigureName.REVENUE)
     assert found.value is None
     assert "no rate of exchange from ARS to EUR" in str(found.undefined)
 
@@ -181,7 +187,7 @@ def test_a_currency_without_a_rate_is_a_reason(desk: Desk) -> None:
     ],
 )  # fmt: skip
 def test_what_is_undefined_has_its_reason(facts: list[Fact], name: str, why: str) -> None:
-    found = Desk(facts).figure(FigureName(name))
+    found = FinanceHarness(facts).figure(FigureName(name))
     assert found.value is None
     assert found.text == "undefined"
     assert why in str(found.undefined)
@@ -189,13 +195,13 @@ def test_what_is_undefined_has_its_reason(facts: list[Fact], name: str, why: str
 
 def test_cash_that_grows_has_no_runway_but_a_burn_below_zero() -> None:
     grown = fact(CASH_BALANCE, 1, "2026-03-31", account="bank", balance=130_000)
-    desk = Desk([CASH[0], grown])
-    assert (desk.figure(FigureName.BURN_RATE).value or 0) < 0
-    assert "Cash did not fall" in str(desk.figure(FigureName.RUNWAY).undefined)
+    harness = FinanceHarness([CASH[0], grown])
+    assert (harness.figure(FigureName.BURN_RATE).value or 0) < 0
+    assert "Cash did not fall" in str(harness.figure(FigureName.RUNWAY).undefined)
 
 
 def test_without_subscriptions_a_customer_is_worth_what_cohorts_brought() -> None:
-    answer = Desk([*TRANSACTIONS, *COSTS, *ads()]).ask(FigureName.LTV, FigureName.PAYBACK)
+    answer = FinanceHarness([*TRANSACTIONS, *COSTS, *ads()]).ask(FigureName.LTV, FigureName.PAYBACK)
     ltv, payback = answer.figures
     assert ltv.value == 6_000 + 3_000
     assert parts(ltv) == {"2025-12": 9_000, "2026-01": 9_000, "2026-02": 5_000, "2026-03": 5_000}
@@ -204,7 +210,7 @@ def test_without_subscriptions_a_customer_is_worth_what_cohorts_brought() -> Non
 
 
 def test_what_is_missing_is_named_with_what_to_do() -> None:
-    answer = Desk(ads()).ask(FigureName.REVENUE, FigureName.MRR)
+    answer = FinanceHarness(ads()).ask(FigureName.REVENUE, FigureName.MRR)
     assert {one.kind for one in answer.missing} == {"transaction", "subscription"}
     assert all("facts/" in one.what_to_do for one in answer.missing)
 
@@ -214,9 +220,11 @@ def test_an_answer_is_json_without_a_number_that_is_none(answer: FinanceAnswer) 
     assert FinanceAnswer.model_validate_json(told) == answer
 
 
-def test_the_decision_says_what_was_told_and_what_not(desk: Desk, answer: FinanceAnswer) -> None:
+def test_the_decision_says_what_was_told_and_what_not(
+    harness: FinanceHarness, answer: FinanceAnswer
+) -> None:
     task = FinanceTask(request_id=REQUEST, figures=tuple(FigureName), period=answer.period)
-    (decided,) = desk.agent.decided(task, answer)
+    (decided,) = harness.agent.decided(task, answer)
     assert decided.subject_id == REQUEST
     assert decided.what == "19 of 23 figures for 2026-01-01/2026-03-31"
     assert "Monthly recurring revenue: 260.00 EUR" in decided.why

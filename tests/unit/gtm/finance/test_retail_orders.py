@@ -13,7 +13,7 @@ import pytest
 from baton.facts.fact import Fact
 from baton.gtm.fact_kinds import TRANSACTION, Transaction
 from baton.gtm.figures import FigureName
-from tests.unit.gtm.finance.company import Desk
+from tests.unit.gtm.finance.company import FinanceHarness
 
 ORDERS = Path(__file__).parents[5] / "shared" / "data" / "retail_orders.csv.gz"
 pytestmark = pytest.mark.skipif(
@@ -41,20 +41,20 @@ def by_hand() -> list[tuple[datetime, str | None, int]]:
 
 
 @pytest.fixture(scope="module")
-def desk(by_hand: list[tuple[datetime, str | None, int]]) -> Desk:
+def harness(by_hand: list[tuple[datetime, str | None, int]]) -> FinanceHarness:
     def facts() -> Iterator[Fact]:
         for number, (at, customer, pence) in enumerate(by_hand):
             row = Transaction(customer_id=customer, amount=pence, currency="GBP", country="GB")
             yield TRANSACTION.fact(row, at=at, fact_id=str(number))
 
-    return Desk(facts())
+    return FinanceHarness(facts())
 
 
 def test_revenue_and_new_customers_are_those_counted_by_hand(
-    desk: Desk, by_hand: list[tuple[datetime, str | None, int]]
+    harness: FinanceHarness, by_hand: list[tuple[datetime, str | None, int]]
 ) -> None:
     first, last = date(2011, 5, 1), date(2011, 6, 30)
-    answer = desk.ask(
+    answer = harness.ask(
         FigureName.REVENUE, FigureName.NEW_CUSTOMERS, FigureName.LTV, period=PERIOD, currency="GBP"
     )
     revenue, customers, ltv = answer.figures
@@ -67,8 +67,10 @@ def test_revenue_and_new_customers_are_those_counted_by_hand(
     assert "cost" in str(ltv.undefined)
 
 
-def test_a_real_shop_has_a_forecast_and_its_holidays_are_no_anomalies(desk: Desk) -> None:
-    answer = desk.ask(
+def test_a_real_shop_has_a_forecast_and_its_holidays_are_no_anomalies(
+    harness: FinanceHarness,
+) -> None:
+    answer = harness.ask(
         FigureName.REVENUE_FORECAST, FigureName.ANOMALIES, period=PERIOD, currency="GBP"
     )
     assert answer.forecast is not None

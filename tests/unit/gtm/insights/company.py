@@ -30,7 +30,7 @@ def bought(customer: str | None, days_ago: int, amount: int = 1_000, **more: Any
     )
 
 
-class Desk:
+class InsightsHarness:
     """The agent, and where it keeps segments."""
 
     def __init__(self, facts: Iterable[Fact]) -> None:

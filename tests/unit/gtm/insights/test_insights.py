@@ -13,7 +13,7 @@ from baton.core.errors import NotFound
 from baton.facts.fact import Fact
 from baton.facts.partitions import Days
 from baton.gtm.insights import Analysis, InsightFigure, InsightsAnswer
-from tests.unit.gtm.insights.company import LAST, Desk, bought
+from tests.unit.gtm.insights.company import LAST, InsightsHarness, bought
 
 
 def shop(seed: int = 1, customers: int = 200) -> list[Fact]:
@@ -33,13 +33,13 @@ def shop(seed: int = 1, customers: int = 200) -> list[Fact]:
 
 
 @pytest.fixture(scope="module")
-def desk() -> Desk:
-    return Desk(shop())
+def harness() -> InsightsHarness:
+    return InsightsHarness(shop())
 
 
 @pytest.fixture(scope="module")
-def answer(desk: Desk) -> InsightsAnswer:
-    return desk.ask()
+def answer(harness: InsightsHarness) -> InsightsAnswer:
+    return harness.ask()
 
 
 def named(answer: InsightsAnswer, name: str) -> InsightFigure:
@@ -54,14 +54,14 @@ def days_of(facts: Iterable[Fact]) -> dict[str, set[date]]:
 
 
 def test_customers_and_segments_are_those_counted_by_hand(
-    desk: Desk, answer: InsightsAnswer
+    harness: InsightsHarness, answer: InsightsAnswer
 ) -> None:
     days, spent = days_of(shop()), sum(int(str(fact.row["amount"])) for fact in shop())
     assert named(answer, "customers").value == len(days)
     again = sum(len(those) > 1 for those in days.values()) / len(days)
     assert named(answer, "repeat_customers").value == pytest.approx(again)
     by_rfm = [one for one in answer.segments if one.name != "at_risk"]
-    members = [member for one in by_rfm for member in desk.segments.every_member(one.segment_id)]
+    members = [member for one in by_rfm for member in harness.segments.every_member(one.segment_id)]
     assert sorted(one.customer_id for one in members) == sorted(days)
     assert all(one.last_purchase == max(days[one.customer_id]) for one in members)
     assert sum(one.revenue for one in by_rfm) == sum(one.spent for one in members) == spent
@@ -101,32 +101,38 @@ def test_churn_is_held_to_what_happened_beside_recency_alone(answer: InsightsAns
     assert ("better than" in said and "no better" not in said) == check.beats_recency
 
 
-def test_who_is_at_risk_is_listed_the_dearest_first(desk: Desk, answer: InsightsAnswer) -> None:
+def test_who_is_at_risk_is_listed_the_dearest_first(
+    harness: InsightsHarness, answer: InsightsAnswer
+) -> None:
     assert answer.at_risk is not None
-    members = list(desk.segments.every_member(answer.at_risk.segment_id))
+    members = list(harness.segments.every_member(answer.at_risk.segment_id))
     assert len(members) == answer.at_risk.customers > 0
     stakes = [one.value_at_stake or 0 for one in members]
     assert stakes == sorted(stakes, reverse=True)
     assert sum(stakes) == pytest.approx(answer.at_risk.value_at_stake, abs=len(stakes))
     assert all(one.purchases > 1 and (one.no_purchase or 0) >= 0.5 for one in members)
-    newest = desk.segments.get("at_risk")
+    newest = harness.segments.get("at_risk")
     assert newest.summary.segment_id == answer.at_risk.segment_id
     assert newest.horizon_days == 90
 
 
-def test_asked_again_the_same_segments_are_kept_once(desk: Desk, answer: InsightsAnswer) -> None:
-    before = set(desk.platform.files.kept)
-    again = desk.ask()
+def test_asked_again_the_same_segments_are_kept_once(
+    harness: InsightsHarness, answer: InsightsAnswer
+) -> None:
+    before = set(harness.platform.files.kept)
+    again = harness.ask()
     assert again == answer
-    assert set(desk.platform.files.kept) == before
+    assert set(harness.platform.files.kept) == before
 
 
 def test_queries_can_be_asked_again_and_statements_stand_on_them(
-    desk: Desk, answer: InsightsAnswer
+    harness: InsightsHarness, answer: InsightsAnswer
 ) -> None:
     for one in answer.queries:
         days = Days(first=one.first, last=one.last)
-        assert len(list(desk.platform.facts.stream(one.sql, one.parameters, days=days))) == one.rows
+        assert (
+            len(list(harness.platform.facts.stream(one.sql, one.parameters, days=days))) == one.rows
+        )
     figures, queries = (
         {one.name for one in answer.figures},
         {one.query_id for one in answer.queries},
@@ -144,7 +150,7 @@ def test_a_part_of_the_business_has_whom_it_won_with_all_they_bought_since() -> 
         bought("a", 5, channel="email", country="DE"),
         bought("b", 50, channel="email", country="AT"),
     ]
-    found = Desk(facts).ask(Analysis.COHORTS, channel="google", country="AT")
+    found = InsightsHarness(facts).ask(Analysis.COHORTS, channel="google", country="AT")
     assert named(found, "customers").value == 1
     assert named(found, "repeat_customers").value == 1
 
@@ -155,9 +161,9 @@ def test_a_purchase_is_a_day_and_a_refund_is_none() -> None:
         bought("a", 30, -500),
         *(bought(f"b{number}", 20, 900) for number in range(5)),
     ]
-    desk = Desk(facts)
-    found = desk.ask(Analysis.SEGMENTS)
-    members = [m for one in found.segments for m in desk.segments.every_member(one.segment_id)]
+    harness = InsightsHarness(facts)
+    found = harness.ask(Analysis.SEGMENTS)
+    members = [m for one in found.segments for m in harness.segments.every_member(one.segment_id)]
     (one,) = (member for member in members if member.customer_id == "a")
     assert (one.purchases, one.spent, one.last_purchase) == (1, 700, LAST - timedelta(days=40))
 
@@ -167,7 +173,7 @@ def undefined(answer: InsightsAnswer) -> dict[str, str]:
 
 
 def test_without_facts_it_says_what_to_do() -> None:
-    found = Desk([]).ask()
+    found = InsightsHarness([]).ask()
     assert list(undefined(found)) == ["customers"]
     (gap,) = found.missing
     assert (gap.kind, "facts/transaction/" in gap.what_to_do) == ("transaction", True)
@@ -182,13 +188,13 @@ def test_without_facts_it_says_what_to_do() -> None:
     ],
 )
 def test_facts_that_tell_of_no_customer_are_named(facts: list[Fact], why: str) -> None:
-    found = Desk(facts).ask()
+    found = InsightsHarness(facts).ask()
     assert why in found.missing[0].why
     assert why in found.statements[0].text
 
 
 def test_one_customer_is_counted_and_nothing_is_made_up_of_them() -> None:
-    found = Desk([bought("a", 200), bought("a", 100)]).ask()
+    found = InsightsHarness([bought("a", 200), bought("a", 100)]).ask()
     assert named(found, "customers").value == 1
     assert "1 customer has bought" in found.statements[0].text
     assert {"no_purchase", "alive", "expected_revenue", "customers_at_risk"} <= set(
@@ -200,7 +206,9 @@ def test_one_customer_is_counted_and_nothing_is_made_up_of_them() -> None:
 
 
 def test_customers_who_all_bought_once_have_segments_and_no_churn() -> None:
-    found = Desk(bought(f"c{number}", 10 * number, 100 + number) for number in range(20)).ask()
+    found = InsightsHarness(
+        bought(f"c{number}", 10 * number, 100 + number) for number in range(20)
+    ).ask()
     assert "0 repeat purchases" in undefined(found)["no_purchase"]
     assert sum(one.customers for one in found.segments) == 20
     assert (found.churn, found.at_risk) == (None, None)
@@ -208,12 +216,14 @@ def test_customers_who_all_bought_once_have_segments_and_no_churn() -> None:
 
 def test_a_currency_without_a_rate_leaves_what_needs_no_money() -> None:
     facts = [*shop(), bought("stranger", 30, 5_000, currency="XAF")]
-    found = Desk(facts).ask()
+    found = InsightsHarness(facts).ask()
     assert found.churn is not None
     assert found.cohorts is not None
     assert "from XAF to EUR" in undefined(found)["expected_revenue"]
     assert found.segments == ()
-    dollars = Desk([*shop(), bought("b", 30, 5_000, currency="USD")]).ask(Analysis.LIFETIME_VALUE)
+    dollars = InsightsHarness([*shop(), bought("b", 30, 5_000, currency="USD")]).ask(
+        Analysis.LIFETIME_VALUE
+    )
     assert dollars.rates is not None
     assert "USD in EUR" in dollars.rates
 
@@ -223,23 +233,23 @@ def test_customers_who_gave_everything_back_have_no_value() -> None:
     refunds = [
         bought(str(fact.row["customer_id"]), 0, -20_000, product_id=fact.fact_id) for fact in facts
     ]
-    found = Desk([*facts, *refunds]).ask(Analysis.LIFETIME_VALUE, Analysis.AT_RISK)
+    found = InsightsHarness([*facts, *refunds]).ask(Analysis.LIFETIME_VALUE, Analysis.AT_RISK)
     assert "gave back as much" in undefined(found)["expected_revenue"]
     assert (named(found, "spent_a_customer").value or 0) < 0
     assert found.at_risk is None
 
 
-def test_days_that_are_not_over_are_not_looked_at(desk: Desk) -> None:
-    today = desk.platform.clock().date()
-    found = desk.ask(Analysis.CHURN, period=f"{LAST}/{LAST + timedelta(days=90)}")
+def test_days_that_are_not_over_are_not_looked_at(harness: InsightsHarness) -> None:
+    today = harness.platform.clock().date()
+    found = harness.ask(Analysis.CHURN, period=f"{LAST}/{LAST + timedelta(days=90)}")
     assert found.as_of == today
-    ahead = desk.ask(period="2027-Q1")
+    ahead = harness.ask(period="2027-Q1")
     assert (ahead.segments, ahead.churn, ahead.cohorts) == ((), None, None)
     assert "has not begun" in ahead.statements[0].text
 
 
-def test_a_short_history_says_that_chances_are_not_checked(desk: Desk) -> None:
-    found = desk.ask(Analysis.CHURN, horizon_days=300)
+def test_a_short_history_says_that_chances_are_not_checked(harness: InsightsHarness) -> None:
+    found = harness.ask(Analysis.CHURN, horizon_days=300)
     assert found.churn is not None
     assert found.churn.check is None
     assert "600 are needed" in str(found.churn.why_unchecked)
@@ -257,14 +267,14 @@ def test_whatever_customers_did_every_number_is_one(
     facts = {
         fact.fact_id: fact for c, ago, amount in rows for fact in [bought(f"c{c}", ago, amount)]
     }
-    found = Desk(facts.values()).ask(horizon_days=horizon)
+    found = InsightsHarness(facts.values()).ask(horizon_days=horizon)
     assert all(math.isfinite(one.value) for one in found.figures if one.value is not None)
     assert "nan" not in found.model_dump_json().lower().replace("finan", "")
 
 
-def test_a_segment_that_is_not_there_is_not_found(desk: Desk) -> None:
+def test_a_segment_that_is_not_there_is_not_found(harness: InsightsHarness) -> None:
     for name in ("0" * 32, "champions_of_old"):
         with pytest.raises(NotFound):
-            desk.segments.get(name)
+            harness.segments.get(name)
     with pytest.raises(NotFound):
-        desk.segments.members("at_risk", 99)
+        harness.segments.members("at_risk", 99)

@@ -15,7 +15,7 @@ from baton.gtm.marketing_channels import ChannelFigures, RangedFigure
 from baton.gtm.periods import Period
 from functions.gtm.marketing.channels import Days, poisson_bounds, trend
 from functions.gtm.marketing.fact_queries import before
-from tests.unit.gtm.finance.company import CAMPAIGN, COSTS, TRANSACTIONS, Desk, ads, fact
+from tests.unit.gtm.finance.company import CAMPAIGN, COSTS, TRANSACTIONS, FinanceHarness, ads, fact
 from tests.unit.gtm.marketing.given import Shop
 
 COUNTS = st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)), min_size=0, max_size=40)
@@ -91,15 +91,15 @@ def test_each_channel_has_what_is_known_of_it_and_names_what_is_not() -> None:
 
 def test_spend_and_return_are_those_that_finance_tells() -> None:
     facts = [*TRANSACTIONS, *COSTS, *ads()]
-    shop, desk = Shop(), Desk(facts)
+    shop, finance = Shop(), FinanceHarness(facts)
     shop.knows(facts)
     found = channels(shop, "2026-Q1")
-    roas = {one.name: one.value for one in desk.figure(FigureName.ROAS).parts}
+    roas = {one.name: one.value for one in finance.figure(FigureName.ROAS).parts}
     assert {one.channel: one.roas.value for one in found.values() if one.roas and one.clicks} == {
         name: value for name, value in roas.items() if value is not None
     }
     spent = sum(one.spend or 0 for one in found.values())
-    assert spent / 3 == desk.figure(FigureName.CAC).value
+    assert spent / 3 == finance.figure(FigureName.CAC).value
 
 
 def test_a_trend_is_clear_only_where_the_intervals_lie_apart() -> None:

@@ -81,7 +81,7 @@ def test_whoever_may_not_read_leads_may_not_read_their_effects(api, lead):
 
 def suppressions(api, *keys):
     contact_statuses, _ = api.platform.contact_statuses.read(keys)
-    return [tuple(one.text for one in standing.suppressions) for standing in contact_statuses]
+    return [tuple(one.text for one in status.suppressions) for status in contact_statuses]
 
 
 def test_a_way_is_closed_under_each_key_and_closing_again_changes_nothing(api):

@@ -33,8 +33,8 @@ def link(purpose=Purpose.MARKETING, email=EMAIL):
 
 
 def closed(api, email=EMAIL):
-    (standing,), _ = api.platform.contact_statuses.read([email_key(email)])
-    return [suppression.text for suppression in standing.suppressions]
+    (status,), _ = api.platform.contact_statuses.read([email_key(email)])
+    return [suppression.text for suppression in status.suppressions]
 
 
 def outcomes(api, lead):

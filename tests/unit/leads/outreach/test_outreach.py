@@ -273,9 +273,7 @@ def test_what_the_mail_service_reports_is_an_outcome_once(
     contact_statuses, _ = world.platform.contact_statuses.read(
         contact_keys_of(world.lead.lead_id, world.lead.details)
     )
-    texts = {
-        suppression.text for standing in contact_statuses for suppression in standing.suppressions
-    }
+    texts = {suppression.text for status in contact_statuses for suppression in status.suppressions}
     assert texts == ({closed} if closed else set())
     world.run_to_the_end()
     assert (world.states()[2] is REFUSED) == (closed is not None)

@@ -38,7 +38,7 @@ def received(platform: FakePlatform, lead: Lead | None = None, *, held: bool = F
     return lead
 
 
-def standing(platform: FakePlatform) -> tuple[LeadStatus, int]:
+def status_and_version(platform: FakePlatform) -> tuple[LeadStatus, int]:
     lead = platform.leads.get(LEAD_ID)
     return lead.status, lead.version
 
@@ -160,7 +160,7 @@ def test_a_fault_at_any_call_keeps_all_or_nothing_and_a_repeat_completes_it(
 
             assembly(platform).perform(task)
 
-            assert standing(platform) == standing(whole)
+            assert status_and_version(platform) == status_and_version(whole)
             assert platform.interactions.kept == whole.interactions.kept
             assert len(platform.escalations.kept) == len(whole.escalations.kept)
             assert len(platform.outbox.entries) == len(whole.outbox.entries)

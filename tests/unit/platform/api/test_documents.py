@@ -56,12 +56,12 @@ def test_a_text_without_words_is_refused_where_it_says_so(api):
 
 
 def test_a_document_of_a_file_is_changed_by_its_file_only(api):
-    from functions.platform.knowledge_base.agent import KnowledgeKeeper
+    from functions.platform.knowledge_base.agent import KnowledgeIndexer
     from functions.platform.knowledge_base.models import KnowledgeTask
 
     key = "knowledge/support/returns.md"
     api.platform.files.write(key, [TEXT.encode()], content_type="text/markdown")
-    kept = KnowledgeKeeper.assemble(api.platform).perform(KnowledgeTask(key=key))
+    kept = KnowledgeIndexer.assemble(api.platform).perform(KnowledgeTask(key=key))
 
     assert api.post(PATH, {**GIVEN, "document_id": kept.document_id}).status == 409
     assert api.send("DELETE", f"{PATH}/{kept.document_id}").status == 204

@@ -14,11 +14,11 @@ def test_the_days_budget_is_told(platform, api):
     platform.spending.hold(Hold(today, "b", 20_000), Rules())
     platform.spending.settle(Hold(today, "b", 20_000), 5_000)
 
-    standing = api.get(PATH).json
+    status = api.get(PATH).json
 
-    assert (standing["limit_usd"], standing["alert_usd"], standing["stopped"]) == (100, 80, False)
-    assert (standing["committed_usd"], standing["charged_usd"]) == (0.035, 0.005)
-    assert (standing["calls"], standing["open_calls"]) == (2, 1)
+    assert (status["limit_usd"], status["alert_usd"], status["stopped"]) == (100, 80, False)
+    assert (status["committed_usd"], status["charged_usd"]) == (0.035, 0.005)
+    assert (status["calls"], status["open_calls"]) == (2, 1)
 
 
 def test_whoever_stops_the_models_is_obeyed_by_the_next_call(platform, api):

@@ -33,8 +33,8 @@ def kept(world: Outward, number: int = 1) -> Effect:
 def counted(world: Outward) -> tuple[int, dict[str, int]]:
     """The person's sends, and what was used of quotas."""
     subject = world.effect().person_keys[0]
-    (standing,), _ = world.platform.contact_statuses.read([subject])
-    return len(standing.sends), dict(world.platform.contact_statuses.used)
+    (status,), _ = world.platform.contact_statuses.read([subject])
+    return len(status.sends), dict(world.platform.contact_statuses.used)
 
 
 def test_an_effect_is_carried_out_once_under_its_key_and_counted() -> None:

@@ -260,9 +260,9 @@ class Filled:
             platform.effects.put(sent, within)
             opted_out = Suppression(why=Why.OPTED_OUT, at=now, source="test")
             platform.contact_statuses.record(dict.fromkeys(sent.person_keys, (opted_out,)), within)
-        (standing,), _ = platform.contact_statuses.read([person])
+        (status,), _ = platform.contact_statuses.read([person])
         with platform.transactions.begin() as within:
-            platform.contact_statuses.replace(standing.with_send(sent, now), within)
+            platform.contact_statuses.replace(status.with_send(sent, now), within)
 
     def _remembered(self, lead: Lead) -> None:
         platform, now = self.platform, self.platform.clock()

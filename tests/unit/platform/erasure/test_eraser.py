@@ -81,9 +81,9 @@ def test_what_a_person_closed_stays_closed_and_is_a_hash_alone(filled: Filled) -
 
     keys = person_keys_of(filled.ada.lead_id, filled.ada.details)
     contact_statuses, _ = filled.platform.contact_statuses.read(keys)
-    closed = [[one.text for one in standing.suppressions] for standing in contact_statuses]
+    closed = [[one.text for one in status.suppressions] for status in contact_statuses]
     assert closed == [["*/*/opted_out"]] * 2
-    assert [standing.sends for standing in contact_statuses] == [(), ()]
+    assert [status.sends for status in contact_statuses] == [(), ()]
     assert {one.subject_id for one in filled.platform.effects.all()} == {filled.eve.lead_id}
     assert filled.found() == []
 
@@ -242,10 +242,10 @@ def test_the_same_row_in_another_file_and_what_was_asked_before_stay_away(filled
     dropped_before = intake.receive(_lead(filled, ADA), told_at=filled.ada.received_at)
     same_id = intake.receive(filled.again, origin=Origin(import_id="import-1", row=1))
 
-    assert same_row.standing is IntakeStatus.DUPLICATE
-    assert asked_before.standing is IntakeStatus.ERASED
-    assert dropped_before.standing is IntakeStatus.ERASED
-    assert same_id.standing is IntakeStatus.ERASED
+    assert same_row.status is IntakeStatus.DUPLICATE
+    assert asked_before.status is IntakeStatus.ERASED
+    assert dropped_before.status is IntakeStatus.ERASED
+    assert same_id.status is IntakeStatus.ERASED
     assert filled.found() == []
 
 
@@ -256,7 +256,7 @@ def test_who_asks_anew_is_a_new_lead(filled: Filled) -> None:
     platform.clock.advance(1)
     anew = _lead(filled, ADA)
 
-    assert LeadIntake.of(platform).receive(anew).standing is IntakeStatus.NEW
+    assert LeadIntake.of(platform).receive(anew).status is IntakeStatus.NEW
     assert filled.do(Step.VERIFY, erasure_id=erasure_id).done
     assert platform.leads.get(anew.lead_id) == anew
     exported = filled.do(Step.EXPORT, subject=anew.lead_id).export
@@ -421,7 +421,7 @@ def test_an_erased_number_stays_erased_for_what_was_asked_before(filled: Filled)
     filled.erase(digest_of(phone_key(ADA["phone"])), filled.platform.new_id())
     late = _lead(filled, {"phone": ADA["phone"], "occurred_at": "2026-03-01T00:00:00Z"})
     intake = LeadIntake.of(filled.platform)  # type: ignore[arg-type]
-    assert intake.receive(late).standing is IntakeStatus.ERASED
+    assert intake.receive(late).status is IntakeStatus.ERASED
 
 
 def test_a_document_that_names_the_person_stays_without_the_address(filled: Filled) -> None:

@@ -8,7 +8,7 @@ from baton.privacy.personal_data import SubjectRecord
 from baton.privacy.subject import Tie, email_key
 from baton.runtime.platform import Platform
 from functions.platform.erasure.wiring import Kept
-from functions.platform.facts.agent import FactKeeper
+from functions.platform.facts.agent import FactRecorder
 from tests.fakes.platform.container import FakePlatform
 
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -18,7 +18,7 @@ CAMPAIGN = "01KG3Z7QM0A1B2C3D4E5F6G7H8"
 
 def test_an_export_shows_a_persons_facts_and_an_erasure_takes_them() -> None:
     platform = cast("Platform", FakePlatform())
-    keeper = FactKeeper.assemble(platform)
+    keeper = FactRecorder.assemble(platform)
     for number, lead_id in enumerate((HERS, OTHERS)):
         touch = CampaignTouch(campaign_id=CAMPAIGN, lead_id=lead_id, channel="email")
         outcome = LeadOutcome(campaign_id=CAMPAIGN, lead_id=lead_id, outcome="converted")

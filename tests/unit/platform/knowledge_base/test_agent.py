@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from baton.knowledge_base.document import DocumentStatus, Outcome
-from functions.platform.knowledge_base.agent import KnowledgeKeeper
+from functions.platform.knowledge_base.agent import KnowledgeIndexer
 from functions.platform.knowledge_base.models import Done, KnowledgeResult, KnowledgeTask
 from functions.platform.knowledge_base.names import GENERAL, read_name
 from tests.fakes.platform.container import FakePlatform
@@ -23,7 +23,7 @@ def platform() -> FakePlatform:
 
 
 def follow(platform: FakePlatform, key: str | None = KEY) -> KnowledgeResult:
-    keeper = KnowledgeKeeper.assemble(platform)  # type: ignore[arg-type]
+    keeper = KnowledgeIndexer.assemble(platform)  # type: ignore[arg-type]
     return keeper.perform(KnowledgeTask(key=key))
 
 

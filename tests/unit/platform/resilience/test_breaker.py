@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from baton.core.errors import Unavailable
 from baton.resilience.breaker import Breaker, CircuitOpen, Permit
-from baton.resilience.circuit import Circuit, Limits, Standing
+from baton.resilience.circuit import Circuit, CircuitState, Limits
 from tests.fakes.platform.breakers import FakeBreakers
 from tests.fakes.platform.clock import NOON, SteerableClock
 from tests.fakes.platform.faults import Crash
@@ -58,7 +58,7 @@ def test_a_success_in_between_begins_the_count_anew(world: World) -> None:
     world.fail(4)
     world.workers[1].enter().succeeded()
     world.fail(4)
-    assert world.circuit.standing(NOON) is Standing.CLOSED
+    assert world.circuit.state(NOON) is CircuitState.CLOSED
 
 
 def test_a_success_of_a_healthy_dependency_writes_nothing(world: World) -> None:
@@ -90,7 +90,7 @@ def test_after_300_seconds_one_worker_probes_and_the_others_wait(world: World) -
         world.workers[1].enter()
     probe.succeeded()
     world.workers[1].enter().succeeded()
-    assert world.circuit.standing(world.clock()) is Standing.CLOSED
+    assert world.circuit.state(world.clock()) is CircuitState.CLOSED
 
 
 def test_a_probe_that_fails_opens_it_again(world: World) -> None:
@@ -146,7 +146,7 @@ def test_a_worker_that_dies_at_any_point_of_a_probe_leaves_a_circuit_that_recove
             world.ground.faults.clear()
             world.clock.advance(300)
             world.workers[1].enter().succeeded()
-            assert world.circuit.standing(world.clock()) is Standing.CLOSED
+            assert world.circuit.state(world.clock()) is CircuitState.CLOSED
     assert crashes == 8  # two calls to enter, two to tell; before and after each
 
 

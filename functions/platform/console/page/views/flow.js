@@ -1,7 +1,7 @@
 // The agents at work, live, and leads as they come through.
 import { html, useEffect, useRef, useState } from "../dom.js";
 import { moment, number, percent } from "../format.js";
-import { hear, standing } from "../live.js";
+import { hear, connection } from "../live.js";
 import { useDocument } from "../loading.js";
 import { Badge, Card, Loading, Time, Title, Trouble } from "../parts.js";
 import { has, may } from "../session.js";
@@ -11,7 +11,7 @@ const KEPT = 50;
 
 export default function Flow() {
   const found = useDocument("api/v1/agents");
-  const [live, stand] = useState(standing());
+  const [live, stand] = useState(connection());
   const [agents, know] = useState({});
   const [leads, arrive] = useState([]);
   const last = useRef(null);

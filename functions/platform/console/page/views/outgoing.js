@@ -39,7 +39,7 @@ function Channels() {
 
 function Channel({ one, again }) {
   const name = one.channel === "all" ? t("outgoing.all") : one.channel === "change" ? t("outgoing.change") : word(one.channel);
-  const standing = one.stopped ? "is_stopped" : one.off ? "is_off" : "running";
+  const status = one.stopped ? "is_stopped" : one.off ? "is_off" : "running";
   const words = {
     stop: t("outgoing.stop"), open: t("outgoing.open"),
     stopTitle: t("outgoing.stop_title", { channel: name }), stopText: t("outgoing.stop_text"),
@@ -48,7 +48,7 @@ function Channel({ one, again }) {
   };
   const [last] = one.turns;
   return html`<${Card} tone=${one.stopped ? "bad" : ""}>
-    <div class="row"><h3>${name} <${Badge} of=${t(`outgoing.${standing}`)} tone=${{ is_stopped: "bad", is_off: "plain", running: "good" }[standing]} /></h3>
+    <div class="row"><h3>${name} <${Badge} of=${t(`outgoing.${status}`)} tone=${{ is_stopped: "bad", is_off: "plain", running: "good" }[status]} /></h3>
       ${may("baton/channels.switch") && html`<${Switch} path=${`api/v1/channels/${one.channel}/switch`} stopped=${one.stopped}
         words=${words} onTurned=${again} label=${name} />`}</div>
     ${one.off && html`<p class="small">${t("outgoing.off")} ${one.off}</p>`}

@@ -171,7 +171,7 @@ class Measure(Contract):
     text: str
 
 
-class AdStanding(Contract):
+class AdResult(Contract):
     """An ad among its campaign's ads over the review's days; costs are in minor units.
 
     ``ctr`` and ``cpl`` are its own; the expected ones are drawn towards the campaign's, the more the
@@ -243,7 +243,7 @@ class CampaignReview(Contract):
     findings: tuple[Finding, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     measures: tuple[Measure, ...] = ()
-    ads: tuple[AdStanding, ...] = ()
+    ads: tuple[AdResult, ...] = ()
     escalation_id: Ulid | None = None
     rules: str | None = None
     measured_by: str | None = None

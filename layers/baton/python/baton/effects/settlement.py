@@ -131,8 +131,8 @@ class Settlement:
             contact_statuses, _ = self._contact_statuses.read(effect.person_keys[:1])
             with self._transactions.begin() as within:
                 self._effects.put(withdrawn, within)
-                for standing in contact_statuses:
-                    self._contact_statuses.replace(standing.without_send(effect), within)
+                for status in contact_statuses:
+                    self._contact_statuses.replace(status.without_send(effect), within)
                 for use in effect.counted:
                     self._contact_statuses.give_back(use, within)
             return withdrawn

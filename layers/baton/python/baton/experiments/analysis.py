@@ -19,8 +19,8 @@ from baton.experiments.report import (
     SplitReport,
     VariantReading,
 )
-from baton.experiments.standing import Duel, Guarded, Standing
 from baton.experiments.unit import MetricTally, VariantTally
+from baton.experiments.variant_results import Duel, Guarded, VariantResult
 from baton.statistics.fixed_horizon import single_mean
 from baton.statistics.intervals import Interval, delta_ratio, wilson
 from baton.statistics.moments import Sums
@@ -164,7 +164,7 @@ def _decided(
         duels.append(Duel(pair.variant, pair.other, gain, p_value))
     return Trial(
         ratio,
-        [_standing(details, name, found) for name, found in readings.items()],
+        [_variant_result(details, name, found) for name, found in readings.items()],
         planned if progress >= _COMPLETE else min(planned - 1, math.floor(progress * planned)),
         details.control.name,
         Rules(
@@ -177,7 +177,9 @@ def _decided(
     ).decide()
 
 
-def _standing(details: NewExperiment, variant: str, found: Sequence[MetricReading]) -> Standing:
+def _variant_result(
+    details: NewExperiment, variant: str, found: Sequence[MetricReading]
+) -> VariantResult:
     gain, p_value, unread = _gain(details, found[0])
     guarded = tuple(
         Guarded(
@@ -190,7 +192,7 @@ def _standing(details: NewExperiment, variant: str, found: Sequence[MetricReadin
         for one in found
         if one.safety is not None and one.harm is not None
     )
-    return Standing(variant, gain, p_value, guarded, unread)
+    return VariantResult(variant, gain, p_value, guarded, unread)
 
 
 def _gain(details: NewExperiment, found: MetricReading) -> tuple[Interval, float, str | None]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from baton.experiments.report import ExperimentOutcome as Outcome
 from baton.experiments.report import Safety
-from baton.experiments.standing import Duel, Standing, doubt, figures, found_of, harms
+from baton.experiments.variant_results import Duel, VariantResult, doubt, figures, found_of, harms
 from baton.statistics.intervals import Interval
 from baton.statistics.sample_ratio import SampleRatio
 
@@ -49,7 +49,7 @@ class Trial:
     """
 
     ratio: SampleRatio
-    standings: Sequence[Standing]
+    results: Sequence[VariantResult]
     units: int
     control: str
     rules: Rules
@@ -72,8 +72,8 @@ class Trial:
                 f" {self.ratio.p_value:.2g}, always-valid p = {self.ratio.always_valid_p:.2g}). Find"
                 " out why before trusting any figure of this experiment.",
             )
-        harmful = [one for one in self.standings if one.with_safety(Safety.HARMED)]
-        safe = [one for one in self.standings if not one.with_safety(Safety.HARMED)]
+        harmful = [one for one in self.results if one.with_safety(Safety.HARMED)]
+        safe = [one for one in self.results if not one.with_safety(Safety.HARMED)]
         if harmful and not safe:
             reason = f"{harms(harmful)} Go back to {self.control}."
             return Decision(Outcome.STOP_HARM, reason, self.control)
@@ -83,7 +83,7 @@ class Trial:
         reason = f"{harms(harmful)} {decided.reason}"
         return Decision(decided.outcome, reason, decided.variant, decided.leaders)
 
-    def _judged(self, safe: Sequence[Standing]) -> Decision:
+    def _judged(self, safe: Sequence[VariantResult]) -> Decision:
         """The decision by the primary metric of the variants that do no harm."""
         if self.rules.only_at_the_end and not self.complete:
             return self._wait("The test is read once, when the planned units are there.")
@@ -92,14 +92,14 @@ class Trial:
         if better:
             return self._led(self._ranked(better), safe)
         if safe and len(clear) == len(safe):
-            which = "Every variant" if len(safe) == len(self.standings) else "Every other variant"
+            which = "Every variant" if len(safe) == len(self.results) else "Every other variant"
             reason = f"{which} is worse than {self.control}. {found_of(clear)}"
             return Decision(Outcome.STOP_WORSE, reason, self.control)
         if self.complete:
             return self._ended(safe)
         return self._wait(f"No variant is shown to be better yet. {found_of(safe)}")
 
-    def _ended(self, safe: Sequence[Standing]) -> Decision:
+    def _ended(self, safe: Sequence[VariantResult]) -> Decision:
         """The planned units are there, and no variant is better."""
         worth = self.rules.minimum_effect
         if any(one.unread for one in safe):
@@ -128,7 +128,7 @@ class Trial:
             return " Decide by hand."
         return " Go on until it is known, or decide by hand."
 
-    def _led(self, better: Sequence[Standing], safe: Sequence[Standing]) -> Decision:
+    def _led(self, better: Sequence[VariantResult], safe: Sequence[VariantResult]) -> Decision:
         """The decision where some variants are better than the control, the best first."""
         usable = [one for one in better if not one.is_unresolved]
         leader = better[0]
@@ -146,14 +146,18 @@ class Trial:
         reason = f"{leader.variant} is better. {found_of([leader])}{self._duels_of(leader)}{note}"
         return Decision(Outcome.STOP_WINNER, reason, leader.variant, leaders)
 
-    def _unresolved(self, leader: Standing, usable: Sequence[Standing]) -> Decision:
+    def _unresolved(self, leader: VariantResult, usable: Sequence[VariantResult]) -> Decision:
         leaders = tuple(one.variant for one in usable)
         if not self.complete:
             return self._wait(doubt(leader), leaders)
         return self._open(f"and {doubt(leader)}{self._further()}", leaders)
 
     def _tied(
-        self, leader: Standing, rivals: Sequence[Standing], leaders: tuple[str, ...], note: str
+        self,
+        leader: VariantResult,
+        rivals: Sequence[VariantResult],
+        leaders: tuple[str, ...],
+        note: str,
     ) -> Decision:
         names = ", ".join(one.variant for one in rivals)
         reason = (
@@ -173,7 +177,7 @@ class Trial:
             return Decision(Outcome.STOP_TIE, reason, leader.variant, leaders)
         return self._wait(f"{reason} Go on to tell them apart, or {use}.", leaders)
 
-    def _ranked(self, better: Sequence[Standing]) -> list[Standing]:
+    def _ranked(self, better: Sequence[VariantResult]) -> list[VariantResult]:
         """The largest effect first, but never one that another of them is shown to beat."""
         ranked = sorted(better, key=lambda one: one.gain.estimate, reverse=True)
         first = next(
@@ -182,13 +186,13 @@ class Trial:
         )
         return [first, *(one for one in ranked if one is not first)]
 
-    def _beats(self, one: Standing, other: Standing) -> bool:
+    def _beats(self, one: VariantResult, other: VariantResult) -> bool:
         if one is other:
             return False
         duel = self._duel(one, other)
         return duel.gain.estimate > 0 and self._is_clear(duel.p_value)
 
-    def _duel(self, one: Standing, other: Standing) -> Duel:
+    def _duel(self, one: VariantResult, other: VariantResult) -> Duel:
         """How much better ``one`` is; nothing is known of a pair that was not compared."""
         for duel in self.duels:
             if (duel.variant, duel.other) == (one.variant, other.variant):
@@ -198,8 +202,8 @@ class Trial:
         unknown = Interval(0.0, -math.inf, math.inf, 1 - self.rules.significance)
         return Duel(one.variant, other.variant, unknown, 1.0)
 
-    def _duels_of(self, leader: Standing) -> str:
-        others = [one for one in self.standings if one is not leader]
+    def _duels_of(self, leader: VariantResult) -> str:
+        others = [one for one in self.results if one is not leader]
         duels = [self._duel(leader, other) for other in others]
         return "".join(
             f" {one.variant} against {one.other}: {figures(one.gain, one.p_value)}."

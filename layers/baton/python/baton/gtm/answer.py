@@ -3,8 +3,9 @@ questions to the facts, and what is missing. Whoever reads an answer can find ea
 """
 
 from datetime import date
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from baton.core.contract import Contract
 
@@ -18,6 +19,19 @@ class FactsQuery(Contract):
     first: date
     last: date
     rows: int
+
+
+class ValueOrReason(Contract):
+    """Something that has a value, or ``undefined``, which says why it has none."""
+
+    value: float | None = None
+    undefined: str | None = None
+
+    @model_validator(mode="after")
+    def _is_a_value_or_a_reason(self) -> Self:
+        if (self.value is None) == (self.undefined is None):
+            raise ValueError("needs either a value or a reason why there is none")
+        return self
 
 
 class MissingFacts(Contract):

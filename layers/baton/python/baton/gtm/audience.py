@@ -62,8 +62,8 @@ class Audience:
         keys = {one: keys_of(contact) for one, contact in contacts.items()}
         wanted = list(dict.fromkeys(key for some in keys.values() for key in some))
         found, _ = self._statuses.read(wanted) if wanted else ((), ())
-        standing = dict(zip(wanted, found, strict=True))
+        statuses_of = dict(zip(wanted, found, strict=True))
         for record in records:
             contact = contacts.get(record)
-            statuses = tuple(standing[key] for key in keys.get(record, ()))
+            statuses = tuple(statuses_of[key] for key in keys.get(record, ()))
             yield Person(contact, statuses) if contact else None

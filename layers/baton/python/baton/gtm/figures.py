@@ -2,13 +2,13 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from baton.core.contract import Contract, Ulid
 from baton.core.money import Currency
-from baton.gtm.answer import FactsQuery, MissingFacts
+from baton.gtm.answer import FactsQuery, MissingFacts, ValueOrReason
 from baton.gtm.mailing_plan import MailingPlan
 from baton.gtm.periods import Period
 
@@ -87,18 +87,16 @@ class Benchmark(Contract):
     source: str
 
 
-class Figure(Contract):
+class Figure(ValueOrReason):
     """One figure. Without a value, ``undefined`` says why there is none: it is never infinite, and
     never 0 for what is not known.
     """
 
     name: FigureName
     label: str
-    value: float | None = None
     text: str = Field(description="the value as people write it, or that there is none")
     unit: UnitName
     currency: Currency | None = None
-    undefined: str | None = None
     period: Period
     formula: str
     source: str = Field(description="of the formula")
@@ -107,12 +105,6 @@ class Figure(Contract):
     parts: tuple[FigurePart, ...] = ()
     benchmark: Benchmark | None = None
     notes: tuple[str, ...] = ()
-
-    @model_validator(mode="after")
-    def _is_a_value_or_a_reason(self) -> Self:
-        if (self.value is None) == (self.undefined is None):
-            raise ValueError("needs either a value or a reason why there is none")
-        return self
 
 
 class ForecastPoint(Contract):

@@ -2,13 +2,13 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from baton.core.contract import Contract, Ulid
 from baton.core.money import Currency
-from baton.gtm.answer import FactsQuery, MissingFacts, Statement
+from baton.gtm.answer import FactsQuery, MissingFacts, Statement, ValueOrReason
 from baton.gtm.figures import UnitName
 from baton.gtm.periods import Period
 from baton.gtm.segments import SegmentId, SegmentSummary
@@ -45,25 +45,17 @@ class InsightsTask(Contract):
     )
 
 
-class InsightFigure(Contract):
+class InsightFigure(ValueOrReason):
     """A number that a statement stands on. Without a value, ``undefined`` says why there is none."""
 
     name: str
     label: str
-    value: float | None = None
     text: str = Field(description="the value as people write it, or that there is none")
     unit: UnitName
     currency: Currency | None = None
-    undefined: str | None = None
     formula: str
     source: str = Field(description="of the formula")
     queries: tuple[str, ...] = ()
-
-    @model_validator(mode="after")
-    def _is_a_value_or_a_reason(self) -> Self:
-        if (self.value is None) == (self.undefined is None):
-            raise ValueError("needs either a value or a reason why there is none")
-        return self
 
 
 class PurchaseModel(Contract):

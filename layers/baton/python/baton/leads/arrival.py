@@ -36,5 +36,5 @@ class Arrival:
 class Received:
     """``lead_id`` is the lead that stands: this one, or the first one of a duplicate."""
 
-    standing: IntakeStatus
+    status: IntakeStatus
     lead_id: str

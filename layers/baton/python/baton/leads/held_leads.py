@@ -1,6 +1,6 @@
 """Leads that are held: who received one runs its pipeline at once, and no outbox entry does.
 
-The lead itself says so, by its standing; an entry beside it would be six write units of every lead. If
+The lead itself says so, by its status; an entry beside it would be six write units of every lead. If
 the run fails, whoever ran it releases the lead at once; if they died, the outbox does once the lease
 is over. To release is to write the entry and the end of the holding in one transaction, so that a lead
 which waits is held or has an entry, at every moment. An entry that comes while the run ends after all

@@ -25,14 +25,14 @@ class Newest(GlobalSecondaryIndex["LeadItem"]):
     listed_at = UnicodeAttribute(range_key=True)
 
 
-class ByStanding(GlobalSecondaryIndex["LeadItem"]):
+class ByStatus(GlobalSecondaryIndex["LeadItem"]):
     """The leads of one status and category, newest first."""
 
     class Meta:
-        index_name = "by_standing"
+        index_name = "by_status"
         projection = KeysOnlyProjection()
 
-    standing = UnicodeAttribute(hash_key=True)
+    status_category = UnicodeAttribute(hash_key=True)
     listed_at = UnicodeAttribute(range_key=True)
 
 
@@ -54,13 +54,13 @@ class LeadItem(Model):
     version = NumberAttribute()
     status = UnicodeAttribute()
     listing = UnicodeAttribute()
-    standing = UnicodeAttribute()
+    status_category = UnicodeAttribute()
     campaign = UnicodeAttribute(null=True)
     listed_at = UnicodeAttribute()
     document = DocumentAttribute()
     forgotten = NumberAttribute(null=True)
     newest = Newest()
-    by_standing = ByStanding()
+    by_status = ByStatus()
     by_campaign = ByCampaign()
 
 

@@ -132,14 +132,14 @@ class LeadIntake:
             held=arrival.held,
         )
         received = self.receive(lead)
-        if received.standing is IntakeStatus.DUPLICATE:
+        if received.status is IntakeStatus.DUPLICATE:
             text = (
                 f"This e-mail address or external id is already in as the lead {received.lead_id}."
             )
             raise Duplicate(text, lead_path(received.lead_id))
-        if received.standing is IntakeStatus.ERASED:
+        if received.status is IntakeStatus.ERASED:
             raise Erased(WORDS)
-        if received.standing is IntakeStatus.NEW:
+        if received.status is IntakeStatus.NEW:
             return lead
         if not again:
             raise IdTaken("a lead", lead.lead_id)
@@ -198,8 +198,8 @@ class LeadIntake:
             self._contact_statuses.record(refusals(facts_of(lead)))
             return Received(IntakeStatus.ERASED, lead.lead_id)
         except AlreadyExists:
-            received = self._standing(lead, only, holds, asked_at)
-            erased = received.standing is IntakeStatus.ERASED
+            received = self._intake_status(lead, only, holds, asked_at)
+            erased = received.status is IntakeStatus.ERASED
             facts = facts_of(lead)
             self._contact_statuses.record(refusals(facts) if erased else facts)
             return received
@@ -235,7 +235,7 @@ class LeadIntake:
         keys = tuple(map(person_key, person_keys(lead.details)))
         return PersonClaim(keys, lead.received_at + self._window) if self._window else None
 
-    def _standing(
+    def _intake_status(
         self,
         lead: Lead,
         only: PersonClaim | None,

@@ -103,10 +103,10 @@ def listing_query(
 
 
 NO_CATEGORY = "none"
-"""The category in a lead's standing before triage."""
+"""The category of a lead before triage."""
 
 HELD = f"{LeadStatus.RECEIVED}#held"
-"""The standing of leads that are held: a partition of their own, so that a sweep finds those alone."""
+"""The status and category of leads that are held: a partition of their own, which a sweep reads."""
 
 LISTING = "lead"
 
@@ -169,7 +169,7 @@ class DynamoLeads:
         )
         of, place = self._items, self._listing.place(HELD, lead.lead_id)
         released = self._item(lead.model_copy(update={"held": False}))
-        same = (of.version == lead.version) & (of.standing == place)
+        same = (of.version == lead.version) & (of.status_category == place)
         DynamoTransaction.of(within).put(released, same, refusal)
 
     def held(self, before: datetime, limit: int = 25) -> tuple[str, ...]:
@@ -178,7 +178,7 @@ class DynamoLeads:
 
         def of_shard(shard: str) -> "list[LeadItem]":
             with database_errors():
-                return list(of.by_standing.query(shard, of.listed_at < until, limit=limit))
+                return list(of.by_status.query(shard, of.listed_at < until, limit=limit))
 
         shards = in_parallel(of_shard, every_shard(HELD, SHARDS))
         return tuple(item.lead_id for shard in shards for item in shard)
@@ -207,7 +207,7 @@ class DynamoLeads:
         if campaign_id:
             listing, partitions = self._items.by_campaign, [campaign_id]
         elif status or category:
-            listing, partitions = self._items.by_standing, _standings(status, category)
+            listing, partitions = self._items.by_status, _status_categories(status, category)
         return self._listing.page(
             listing_query(status, category, before, campaign_id=campaign_id, since=since),
             listing,
@@ -236,7 +236,7 @@ class DynamoLeads:
             version=lead.version,
             status=lead.status.value,
             listing=self._listing.place(LISTING, lead.lead_id),
-            standing=self._listing.place(_standing_of(lead), lead.lead_id),
+            status_category=self._listing.place(_status_category_of(lead), lead.lead_id),
             campaign=self._listing.place(campaign, lead.lead_id) if campaign else None,
             listed_at=listed_at(lead.received_at, lead.lead_id),
             document=lead.model_dump_json(exclude_none=True),
@@ -248,23 +248,23 @@ def _read(item: "LeadItem") -> Lead:
     return lead.model_copy(update={"held": True}) if _unsharded(item) == HELD else lead
 
 
-def _standing_of(lead: Lead) -> str:
+def _status_category_of(lead: Lead) -> str:
     if lead.held and lead.status is LeadStatus.RECEIVED:
         return HELD
-    return _standing(lead.status, lead.report.category if lead.report else None)
+    return _status_category(lead.status, lead.report.category if lead.report else None)
 
 
 def _unsharded(item: "LeadItem") -> str:
-    return item.standing.rpartition("#")[0]
+    return item.status_category.rpartition("#")[0]
 
 
-def _standing(status: LeadStatus, category: Category | None) -> str:
+def _status_category(status: LeadStatus, category: Category | None) -> str:
     return f"{status}#{category or NO_CATEGORY}"
 
 
-def _standings(status: LeadStatus | None, category: Category | None) -> list[str]:
+def _status_categories(status: LeadStatus | None, category: Category | None) -> list[str]:
     """The partitions that hold the leads of a status, a category or both."""
     statuses = [status] if status else list(LeadStatus)
     categories = [category] if category else [*Category, None]
     held = [HELD] if category is None and LeadStatus.RECEIVED in statuses else []
-    return [*held, *(_standing(one, other) for one in statuses for other in categories)]
+    return [*held, *(_status_category(one, other) for one in statuses for other in categories)]

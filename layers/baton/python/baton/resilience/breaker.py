@@ -13,9 +13,9 @@ from baton.persistence.database import Database, condition_failed, database_erro
 from baton.persistence.timestamps import moment_text
 from baton.resilience.circuit import (
     Circuit,
+    CircuitState,
     Limits,
     Refused,
-    Standing,
     admit,
     after_failure,
     after_nothing,
@@ -138,7 +138,7 @@ class Breaker:
                 dependency=self.dependency,
                 until=moment_text(after.open_until),
             )
-        elif before.standing(now) is not Standing.CLOSED and after.open_until is None:
+        elif before.state(now) is not CircuitState.CLOSED and after.open_until is None:
             record("resilience", "breaker closed", dependency=self.dependency)
 
     def _wait(self, attempt: int) -> None:

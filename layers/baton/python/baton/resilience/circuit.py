@@ -25,7 +25,7 @@ class Limits:
     probe_for: timedelta = timedelta(seconds=120)
 
 
-class Standing(StrEnum):
+class CircuitState(StrEnum):
     """How a circuit stands."""
 
     CLOSED = "closed"
@@ -43,11 +43,11 @@ class Circuit:
     probe_until: datetime | None = None
     version: int = 0
 
-    def standing(self, now: datetime) -> Standing:
+    def state(self, now: datetime) -> CircuitState:
         """How it stands at a moment."""
         if self.open_until is None:
-            return Standing.CLOSED
-        return Standing.OPEN if now < self.open_until else Standing.HALF_OPEN
+            return CircuitState.CLOSED
+        return CircuitState.OPEN if now < self.open_until else CircuitState.HALF_OPEN
 
 
 @dataclass(frozen=True, slots=True)

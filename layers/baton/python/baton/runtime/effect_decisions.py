@@ -16,7 +16,7 @@ def effect_decision(
     inputs: Sequence[str] = (),
     made_by: str | None = None,
 ) -> DecisionRecord | None:
-    """How an effect of a subject stands, with its whole story as the reason; the later standing takes
+    """How an effect of a subject stands, with its whole story as the reason; the later status takes
     the place of the one before. ``None`` if it was not judged yet, is under way, or is about nothing.
     """
     if effect.subject_id is None or effect.state is EffectState.RESERVED or not effect.story:
@@ -25,7 +25,7 @@ def effect_decision(
         about=about,
         subject_id=effect.subject_id,
         once=effect.effect_id,
-        what=f"{what}: {_standing(effect)}",
+        what=f"{what}: {_progress(effect)}",
         why=tuple(
             mask(f"{note.state}: {note.text}")
             for note in effect.story
@@ -38,7 +38,7 @@ def effect_decision(
     )
 
 
-def _standing(effect: Effect) -> str:
+def _progress(effect: Effect) -> str:
     if effect.state is EffectState.PLANNED and effect.due_at:
         return f"put off until {effect.due_at:%Y-%m-%d %H:%M}Z"
     if effect.state is EffectState.UNKNOWN and effect.due_at is None:

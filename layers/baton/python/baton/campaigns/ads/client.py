@@ -7,6 +7,8 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, date
+from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
@@ -111,6 +113,8 @@ class ApiClient:
         self._seconds = seconds
         self._http = http
         self._token: tuple[str, float] = ("", 0.0)
+        self.told_on: date | None = None
+        """The platform's own date at its last answer, in UTC; ``None`` if it told none."""
 
     def credentials(self) -> Mapping[str, str]:
         """What the secret has. Raises ``PlatformFault``."""
@@ -159,6 +163,7 @@ class ApiClient:
     def _once(self, request: Request, api: str | None = None) -> HttpAnswer:
         answer = self._called(request, self._hosts.api if api is None else api)
         if answer.status < _REFUSED:
+            self.told_on = date_of(answer)
             return answer
         fault = self._fault(answer, write=request.write)
         if answer.status == _UNAUTHORISED:
@@ -223,6 +228,14 @@ def json_of(answer: HttpAnswer) -> Any:
     """The body as JSON; ``None`` for what is none."""
     try:
         return json.loads(answer.body)
+    except ValueError:
+        return None
+
+
+def date_of(answer: HttpAnswer) -> date | None:
+    """The day in UTC on which the answer was made, by its ``Date`` (RFC 9110, section 6.6.1)."""
+    try:
+        return parsedate_to_datetime(answer.headers.get("date", "")).astimezone(UTC).date()
     except ValueError:
         return None
 

@@ -139,12 +139,13 @@ class DayReading(Contract):
 
 class Readings(Contract):
     """The days that a platform reports, the oldest first. A day that is not among them is unknown, not
-    zero; ``doubt`` says why there may be more than is shown.
+    zero; ``doubt`` says why there may be more than is shown. ``told_on`` is the platform's own date.
     """
 
     currency: Currency
     days: tuple[DayReading, ...] = ()
     doubt: str | None = None
+    told_on: date | None = None
 
 
 class PlanFault(Contract):

@@ -33,14 +33,15 @@ DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What was read of a campaign: how many days, up to which one, what the platform does not tell, and
-    what is doubtful about it.
+    """What was read of a campaign: how many days, up to which one, what the platform does not tell, what
+    is doubtful about it, and what day it was on the platform; ``None`` if that was not told.
     """
 
     days: int = 0
     until: date | None = None
     unknown: tuple[str, ...] = ()
     doubt: str | None = None
+    told_on: date | None = None
 
 
 class AdReadings:
@@ -101,6 +102,7 @@ class AdReadings:
             until=max((one.day for one in days), default=None),
             unknown=unknown_in(told, goal),
             doubt=told.doubt,
+            told_on=told.told_on,
         )
 
     def _keep(self, campaign: Campaign, days: Sequence[DailyMetrics]) -> None:

@@ -14,6 +14,7 @@ class PlatformAds(Contract):
 
     ``findings`` say why it does not run, or what is doubtful about it. ``days`` are those that the
     platform has reported, up to ``read_until``; a figure in ``unknown`` is one that it does not tell.
+    ``told_on`` is the platform's own date at that time, before anything was changed.
     ``effects`` are the keys of what was planned on it in the run's last visit.
     """
 
@@ -26,6 +27,7 @@ class PlatformAds(Contract):
     daily_budget: Money | None = None
     days: int = Field(default=0, ge=0)
     read_until: date | None = None
+    told_on: date | None = None
     unknown: tuple[str, ...] = ()
     effects: tuple[str, ...] = Field(default=(), max_length=50)
     findings: tuple[str, ...] = Field(default=(), max_length=50)

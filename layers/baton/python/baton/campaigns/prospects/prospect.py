@@ -16,7 +16,7 @@ KEPT = timedelta(days=25)
 """How long a prospect is kept: DynamoDB ends items up to some days late, and the month must hold."""
 
 
-class Standing(StrEnum):
+class ProspectStatus(StrEnum):
     """What became of a prospect."""
 
     HANDED_OVER = "handed_over"
@@ -45,7 +45,7 @@ class Prospect(Contract):
     verdict: str | None = Field(default=None, max_length=40, description="of the e-mail check")
     least: float = Field(default=0, ge=0, le=1)
     most: float = Field(default=1, ge=0, le=1)
-    standing: Standing
+    status: ProspectStatus
     why: tuple[str, ...] = Field(default=(), max_length=30)
     found_at: UtcDatetime
     notice_by: UtcDatetime

@@ -108,9 +108,10 @@ class GoogleAds(PlatformAdapter):
     def _days(self, external_id: str, since: date, until: date) -> Readings:
         """A day without delivery is not reported."""
         rows = self._rows(requests.days(external_id, since, until))
+        told_on = self._client.told_on
         currency = rows[0]["customer"]["currencyCode"] if rows else self._currency
         days = sorted((_day(row, currency) for row in rows), key=lambda one: one.day)
-        return Readings(currency=currency, days=tuple(days))
+        return Readings(currency=currency, days=tuple(days), told_on=told_on)
 
     def _operations(self, plan: CampaignPlan) -> list[dict[str, Any]]:
         wanted = plan.audience.countries

@@ -98,10 +98,11 @@ class LinkedInAds(PlatformAdapter):
     def _days(self, external_id: str, since: date, until: date) -> Readings:
         """Nothing at all may also mean that Baton may not see it."""
         given = self._get(requests.days(_urn("sponsoredCampaign", external_id), since, until))
-        currency = self._currency
+        told_on, currency = self._client.told_on, self._currency
         read = [_day(row, currency) for row in given.get("elements", ())]
         days = sorted((one for one in read if one), key=lambda one: one.day)
-        return Readings(currency=currency, days=tuple(days), doubt=None if days else _NOTHING_SHOWN)
+        doubt = None if days else _NOTHING_SHOWN
+        return Readings(currency=currency, days=tuple(days), doubt=doubt, told_on=told_on)
 
     def _begin(self, plan: CampaignPlan) -> str:
         account = self._account_urn

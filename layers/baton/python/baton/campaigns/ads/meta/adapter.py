@@ -97,9 +97,10 @@ class MetaAds(PlatformAdapter):
             "time_range": requests.span(since, until),
         }
         rows = list(self._all(f"{external_id}/insights", asked))
+        told_on = self._client.told_on
         currency = rows[0]["account_currency"] if rows else self._currency
         days = sorted((_day(row, currency) for row in rows), key=lambda one: one.day)
-        return Readings(currency=currency, days=tuple(days))
+        return Readings(currency=currency, days=tuple(days), told_on=told_on)
 
     def _complete(self, plan: CampaignPlan, external_id: str) -> None:
         """The ad set is made active last."""

@@ -75,7 +75,7 @@ class Reply:
         return cls(status, json.dumps(document).encode(), sent)
 
 
-class Desk:
+class SourceAccounts:
     """Counts requests and credits, and knows which faults come next. ``folder`` keeps credits and faults
     over a restart.
     """

@@ -25,7 +25,7 @@ class Guarded:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class VariantResult:
     """A treated variant on the primary metric: its effect, and its p-value after correction.
 
     ``gain`` is the effect as an improvement: positive is better, whichever way the metric points.
@@ -64,15 +64,15 @@ def percent(level: float) -> str:
     return f"{100 * level:.{digits}f}".rstrip("0").rstrip(".") + " %"
 
 
-def harms(standings: Sequence[Standing]) -> str:
+def harms(results: Sequence[VariantResult]) -> str:
     """Which variants harm what, and by how much."""
     said = "; ".join(
-        f"{one.variant} harms {_guarded(one.with_safety(Safety.HARMED))}" for one in standings
+        f"{one.variant} harms {_guarded(one.with_safety(Safety.HARMED))}" for one in results
     )
     return f"{said}."
 
 
-def doubt(one: Standing) -> str:
+def doubt(one: VariantResult) -> str:
     """That a variant leads, and what harm it may do."""
     unclear = _guarded(one.with_safety(Safety.UNCLEAR))
     lead = f"{one.variant} leads by {figures(one.gain, one.p_value)}"
@@ -88,13 +88,13 @@ def _guarded(guardrails: Sequence[Guarded]) -> str:
     )
 
 
-def found_of(standings: Sequence[Standing]) -> str:
+def found_of(results: Sequence[VariantResult]) -> str:
     """Each variant's effect, or why it is not read."""
     return " ".join(
         f"{one.variant} is not read: {one.unread}."
         if one.unread
         else f"{one.variant}: {figures(one.gain, one.p_value)}."
-        for one in standings
+        for one in results
     )
 
 

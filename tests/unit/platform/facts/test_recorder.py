@@ -12,7 +12,7 @@ from baton.facts.partitions import Days
 from baton.facts.registered_kinds import fact_kinds
 from baton.privacy.subject import digest_of, email_key
 from baton.runtime.platform import Platform
-from functions.platform.facts.agent import FactKeeper
+from functions.platform.facts.agent import FactRecorder
 from functions.platform.facts.models import FactTask
 from functions.platform.facts.triggers import take_batch
 from tests.fakes.platform.container import FakePlatform
@@ -27,8 +27,8 @@ def platform() -> FakePlatform:
 
 
 @pytest.fixture
-def keeper(platform: FakePlatform) -> FactKeeper:
-    return FactKeeper.assemble(cast("Platform", platform))
+def keeper(platform: FakePlatform) -> FactRecorder:
+    return FactRecorder.assemble(cast("Platform", platform))
 
 
 def batch() -> dict[str, Any]:
@@ -43,7 +43,7 @@ def counted(platform: FakePlatform, kind: str = "ad_metrics_day") -> int:
 
 
 def test_the_facts_of_a_batch_are_kept_together_and_once(
-    platform: FakePlatform, keeper: FactKeeper
+    platform: FakePlatform, keeper: FactRecorder
 ) -> None:
     for _ in range(2):
         assert take_batch(keeper, batch()) == {"batchItemFailures": []}
@@ -52,7 +52,7 @@ def test_the_facts_of_a_batch_are_kept_together_and_once(
 
 
 def test_what_is_wrong_in_a_message_holds_nothing_else_up(
-    platform: FakePlatform, keeper: FactKeeper
+    platform: FakePlatform, keeper: FactRecorder
 ) -> None:
     given = batch()
     good = given["Records"][0]
@@ -66,7 +66,7 @@ def test_what_is_wrong_in_a_message_holds_nothing_else_up(
 
 
 def test_a_batch_that_cannot_be_stored_comes_again_whole(
-    platform: FakePlatform, keeper: FactKeeper
+    platform: FakePlatform, keeper: FactRecorder
 ) -> None:
     platform.faults.fail("files.write", times=1)
     given = batch()
@@ -77,7 +77,7 @@ def test_a_batch_that_cannot_be_stored_comes_again_whole(
 
 
 def test_it_compacts_when_it_is_told_to_and_says_when_it_cannot(
-    platform: FakePlatform, keeper: FactKeeper
+    platform: FakePlatform, keeper: FactRecorder
 ) -> None:
     assert keeper.perform(FactTask(compact=True)).complete
     platform.faults.fail("files.listed", times=1)
