@@ -1,0 +1,23 @@
+"""The parts of this area, wired over a platform."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from baton.commerce.settings import CommerceSettings
+    from baton.runtime.platform import Platform
+
+
+class Commerce:
+    """The area's parts: ``platform.area(Commerce)``. Each is made when it is first asked for."""
+
+    def __init__(self, platform: "Platform") -> None:
+        self._platform = platform
+        self._database, self._table = platform.database, platform.settings.table
+
+    @cached_property
+    def settings(self) -> "CommerceSettings":
+        """What the area is told."""
+        from baton.commerce.settings import CommerceSettings
+
+        return CommerceSettings.from_environment()

@@ -1,0 +1,23 @@
+"""Ids that shops give, and quantities that can be sold."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+Sku = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$")]
+"""What a shop calls one thing that it sells and keeps in stock, as ``SHIRT-RED-M``."""
+
+ProductId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+"""What a shop calls a product: one or more SKUs."""
+
+CustomerId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+"""What a shop calls a customer."""
+
+LocationId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+"""A place where stock is, as ``vienna``."""
+
+Quantity = Annotated[int, Field(ge=1, le=100_000)]
+"""Pieces of one SKU in a cart or an order."""
+
+MOST_LINES = 50
+"""Lines of a cart or an order. A reservation of all of them is one transaction."""
