@@ -4,6 +4,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from baton.commerce.inventory.repository import StockRepository
+    from baton.commerce.inventory.service import StockService
     from baton.commerce.settings import CommerceSettings
     from baton.runtime.platform import Platform
 
@@ -21,3 +23,18 @@ class Commerce:
         from baton.commerce.settings import CommerceSettings
 
         return CommerceSettings.from_environment()
+
+    @cached_property
+    def stock_repository(self) -> "StockRepository":
+        """Levels, movements and reservations."""
+        from baton.commerce.inventory.repository import DynamoStock
+
+        return DynamoStock(self._database, self._table("stock"))
+
+    @cached_property
+    def stock(self) -> "StockService":
+        """Who keeps stock right."""
+        from baton.commerce.inventory.service import StockService
+
+        platform = self._platform
+        return StockService(self.stock_repository, platform.transactions, platform.clock)

@@ -19,5 +19,9 @@ LocationId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$"
 Quantity = Annotated[int, Field(ge=1, le=100_000)]
 """Pieces of one SKU in a cart or an order."""
 
-MOST_LINES = 50
-"""Lines of a cart or an order. A reservation of all of them is one transaction."""
+MOST_LINES = 40
+"""Lines of a cart or an order."""
+
+MOST_HELD = 49
+"""Pairs of a SKU and a location that one reservation holds: with a movement each, and the reservation
+itself, they are confirmed in one transaction of 100 writes."""

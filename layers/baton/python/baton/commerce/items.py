@@ -1,0 +1,37 @@
+"""The items of commerce, as pynamodb models; docs/data-model.md says what each holds.
+
+Adapters import this module when they are built, since pynamodb costs what a caller of the ports alone
+need not pay.
+"""
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.models import Model
+
+from baton.persistence.attributes import DocumentAttribute
+
+
+class DueStock(GlobalSecondaryIndex["StockItem"]):
+    """Reservations that are held, the longest due first, in shards."""
+
+    class Meta:
+        index_name = "due"
+        projection = KeysOnlyProjection()
+
+    listing = UnicodeAttribute(hash_key=True)
+    listed_at = UnicodeAttribute(range_key=True)
+
+
+class StockItem(Model):
+    """A level, a movement, or a reservation."""
+
+    subject = UnicodeAttribute(hash_key=True)
+    part = UnicodeAttribute(range_key=True)
+    version = NumberAttribute(null=True)
+    available = NumberAttribute(null=True)
+    reserved = NumberAttribute(null=True)
+    unavailable = NumberAttribute(null=True)
+    listing = UnicodeAttribute(null=True)
+    listed_at = UnicodeAttribute(null=True)
+    document = DocumentAttribute(null=True)
+    due = DueStock()
