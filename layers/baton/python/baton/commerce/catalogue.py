@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from baton.commerce.ids import ProductId, Sku
 from baton.core.contract import Contract, UtcDatetime, Versioned
-from baton.core.money import Money
+from baton.core.money import Currency, Money
 from baton.persistence.page import Page
 from baton.persistence.transaction import Transaction
 
@@ -59,6 +59,17 @@ class Variant(Contract):
     dimensions: Dimensions | None = Field(default=None, description="needed if it is shipped")
     is_shipped: bool = True
     state: SellingState = SellingState.ACTIVE
+
+    def list_price(self, currency: Currency, price_list: PriceListName, day: date) -> Money | None:
+        """What it costs on a day by a price list, or by the standard one where that has none."""
+        for name in dict.fromkeys((price_list, STANDARD_LIST)):
+            for price in self.prices:
+                begun = price.valid_from is None or price.valid_from <= day
+                over = price.valid_until is not None and price.valid_until < day
+                fits = price.price_list == name and price.money.currency == currency
+                if fits and begun and not over:
+                    return price.money
+        return None
 
 
 class Product(Versioned):
