@@ -73,7 +73,9 @@ class Variant(Contract):
 
 
 class Product(Versioned):
-    """A product with all its variants: one document, changed as a whole."""
+    """A product with all its variants: one document, changed as a whole. At most 45, so that exchanging
+    all of them is one transaction.
+    """
 
     product_id: ProductId
     title: str = Field(min_length=1, max_length=300)
@@ -82,7 +84,7 @@ class Product(Versioned):
         default=(), max_length=20
     )
     brand: str | None = Field(default=None, max_length=200)
-    variants: tuple[Variant, ...] = Field(min_length=1, max_length=100)
+    variants: tuple[Variant, ...] = Field(min_length=1, max_length=45)
     state: SellingState = SellingState.ACTIVE
     sold_from: UtcDatetime | None = None
     sold_until: UtcDatetime | None = None
@@ -116,9 +118,10 @@ class Product(Versioned):
 class Catalogue(Protocol):
     """The products there are. A SKU belongs to one product."""
 
-    def put(self, product: Product, within: Transaction) -> None:
-        """Keeps a product's next version (or first). The commit raises ``StaleVersion`` unless the one
-        before is kept, and ``AlreadyExists`` if a SKU of it is another product's."""
+    def put(self, product: Product, before: Product | None, within: Transaction) -> None:
+        """Keeps a product, or its next version after ``before``. The commit raises ``StaleVersion``
+        unless that is kept, and ``AlreadyExists`` if a SKU of it is another product's.
+        """
         ...
 
     def get(self, product_id: ProductId) -> Product:

@@ -4,8 +4,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from baton.commerce.catalogue import Catalogue
     from baton.commerce.inventory.repository import StockRepository
     from baton.commerce.inventory.service import StockService
+    from baton.commerce.pricing.redemption import Redemptions
+    from baton.commerce.pricing.repository import PriceRepository
     from baton.commerce.settings import CommerceSettings
     from baton.runtime.platform import Platform
 
@@ -23,6 +26,27 @@ class Commerce:
         from baton.commerce.settings import CommerceSettings
 
         return CommerceSettings.from_environment()
+
+    @cached_property
+    def catalogue(self) -> "Catalogue":
+        """The products."""
+        from baton.commerce.catalogue_repository import DynamoCatalogue
+
+        return DynamoCatalogue(self._database, self._table("products"))
+
+    @cached_property
+    def prices(self) -> "PriceRepository":
+        """The price book, what was set and shown, and quotes."""
+        from baton.commerce.pricing.repository import DynamoPrices
+
+        return DynamoPrices(self._database, self._table("prices"))
+
+    @cached_property
+    def redemptions(self) -> "Redemptions":
+        """How often promotions and codes were used."""
+        from baton.commerce.pricing.redemption import DynamoRedemptions
+
+        return DynamoRedemptions(self._database, self._table("prices"))
 
     @cached_property
     def stock_repository(self) -> "StockRepository":

@@ -35,3 +35,41 @@ class StockItem(Model):
     listed_at = UnicodeAttribute(null=True)
     document = DocumentAttribute(null=True)
     due = DueStock()
+
+
+class PriceItem(Model):
+    """Of prices: an entry of the price book, a competitor's price, a price that was set or shown, how
+    often a promotion was used, or a quote.
+    """
+
+    subject = UnicodeAttribute(hash_key=True)
+    part = UnicodeAttribute(range_key=True)
+    version = NumberAttribute(null=True)
+    uses = NumberAttribute(null=True)
+    order_id = UnicodeAttribute(null=True)
+    document = DocumentAttribute(null=True)
+    expires_at = NumberAttribute(null=True)
+
+
+class ListedProducts(GlobalSecondaryIndex["ProductItem"]):
+    """The products by their ids, in shards."""
+
+    class Meta:
+        index_name = "by_listing"
+        projection = KeysOnlyProjection()
+
+    listing = UnicodeAttribute(hash_key=True)
+    listed_at = UnicodeAttribute(range_key=True)
+
+
+class ProductItem(Model):
+    """A product, or which product a SKU belongs to."""
+
+    product_id = UnicodeAttribute(hash_key=True)
+    part = UnicodeAttribute(range_key=True)
+    version = NumberAttribute(null=True)
+    owner = UnicodeAttribute(null=True)
+    listing = UnicodeAttribute(null=True)
+    listed_at = UnicodeAttribute(null=True)
+    document = DocumentAttribute(null=True)
+    by_listing = ListedProducts()

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from baton.commerce.ids import Sku
-from baton.commerce.pricing.dynamic import CompetitorRule
+from baton.commerce.pricing.dynamic import CompetitorRule, Strategy
 from baton.commerce.pricing.promotion import Promotion
 from baton.commerce.pricing.rules import PriceRule
 from baton.commerce.pricing.tax import TaxRate
@@ -24,11 +24,16 @@ class PricePolicy(Versioned):
     day_step: Annotated[int, Field(ge=0, le=10_000)] = Field(
         default=1_000, description="basis points by which a dynamic price moves within a day"
     )
-    dynamic: bool = Field(default=False, description="whether prices follow demand and stock")
+    follows_demand: bool = Field(default=False, description="and stock, within the limits")
     competitors: CompetitorRule = CompetitorRule()
     days_wanted: Annotated[float, Field(gt=0, le=730)] = Field(
         default=60, description="of stock, beyond twice of which a price falls"
     )
+
+    @property
+    def is_dynamic(self) -> bool:
+        """Whether prices are set that are not in the catalogue."""
+        return self.follows_demand or self.competitors.strategy is not Strategy.IGNORE
 
 
 class DynamicPrice(Contract):

@@ -99,6 +99,7 @@ class Quote(Contract):
     lines: tuple[QuotedLine, ...]
     shipping_net: MinorUnits
     shipping_tax: tuple[TaxPart, ...] = ()
+    shipping_promotions: tuple[str, ...] = ()
     net: MinorUnits
     tax: MinorUnits
     total: MinorUnits

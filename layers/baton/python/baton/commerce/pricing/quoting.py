@@ -80,6 +80,9 @@ def quoted(request: PriceRequest, known: Known, quote_id: str, holds: timedelta)
         lines=lines,
         shipping_net=shipping.net,
         shipping_tax=shipping.parts,
+        shipping_promotions=tuple(
+            one.promotion.promotion_id for one in found.savings if one.shipping
+        ),
         net=sum(line.net for line in lines) + shipping.net,
         tax=sum(part.amount for part in _taxes(lines, shipping)),
         total=sum(line.total for line in lines) + shipping.total,

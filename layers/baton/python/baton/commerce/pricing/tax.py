@@ -10,7 +10,7 @@ from pydantic import Field
 from baton.commerce.catalogue import TaxClass
 from baton.commerce.division import divided, rounded
 from baton.commerce.pricing.quotes import TaxPart
-from baton.core.contract import Contract
+from baton.core.contract import Contract, Versioned
 
 EVERYWHERE = "*"
 
@@ -28,6 +28,12 @@ class TaxRate(Contract):
     since: date | None = None
     until: date | None = Field(default=None, description="the last day")
     instead: bool = False
+
+
+class TaxTable(Versioned):
+    """All rates of a company, as a whole: what is not in it is not known."""
+
+    rates: tuple[TaxRate, ...] = Field(default=(), max_length=2_000)
 
 
 class Taxed(NamedTuple):
