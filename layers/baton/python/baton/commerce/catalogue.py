@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Protocol, Self
+from typing import Annotated, Protocol
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field
 
 from baton.commerce.ids import ProductId, Sku
 from baton.core.contract import Contract, UtcDatetime, Versioned
@@ -72,30 +72,37 @@ class Variant(Contract):
         return None
 
 
+def _each_once(variants: tuple[Variant, ...]) -> tuple[Variant, ...]:
+    skus = [variant.sku for variant in variants]
+    if twice := {sku for sku in skus if skus.count(sku) > 1}:
+        raise ValueError(f"{min(twice)} is there twice")
+    return variants
+
+
+Variants = Annotated[
+    tuple[Variant, ...], Field(min_length=1, max_length=45), AfterValidator(_each_once)
+]
+"""The variants of a product, each SKU once. At most 45: exchanging all of them is one transaction."""
+
+Categories = Annotated[
+    tuple[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_/-]{0,99}$")], ...], Field(max_length=20)
+]
+"""As ``clothes/shirts``: a category holds those below it."""
+
+
 class Product(Versioned):
-    """A product with all its variants: one document, changed as a whole. At most 45, so that exchanging
-    all of them is one transaction.
-    """
+    """A product with all its variants: one document, changed as a whole."""
 
     product_id: ProductId
     title: str = Field(min_length=1, max_length=300)
     description: str = Field(default="", max_length=10_000)
-    categories: tuple[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_/-]{0,99}$")], ...] = Field(
-        default=(), max_length=20
-    )
+    categories: Categories = ()
     brand: str | None = Field(default=None, max_length=200)
-    variants: tuple[Variant, ...] = Field(min_length=1, max_length=45)
+    variants: Variants
     state: SellingState = SellingState.ACTIVE
     sold_from: UtcDatetime | None = None
     sold_until: UtcDatetime | None = None
     updated_at: UtcDatetime
-
-    @model_validator(mode="after")
-    def _names_each_sku_once(self) -> Self:
-        skus = [variant.sku for variant in self.variants]
-        if len(set(skus)) < len(skus):
-            raise ValueError("variants: a SKU is there twice")
-        return self
 
     def is_sold(self, sku: Sku, now: UtcDatetime) -> bool:
         """Whether the SKU can be ordered now, stock aside."""
