@@ -1,13 +1,11 @@
 """Payments as the payment provider has them, behind one port. Amounts are in minor units."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import Protocol
 
 from pydantic import Field
 
 from baton.core.contract import Contract, Ulid
-from baton.core.errors import BatonError
 from baton.core.money import Money
 
 
@@ -28,7 +26,9 @@ class Payment(Contract):
 
     payment_id: str = Field(min_length=1, max_length=200)
     order_id: Ulid
+    key: str = Field(description="with which it was created")
     amount: Money
+    capturable: int = Field(ge=0, description="authorised, and not captured yet")
     captured: int = Field(ge=0)
     refunded: int = Field(ge=0)
     state: PaymentState
@@ -45,42 +45,29 @@ class Refund(Contract):
 
     refund_id: str
     payment_id: str
+    key: str = Field(description="with which it was made")
     amount: int = Field(ge=1)
     state: str = Field(description="pending, succeeded, failed")
 
 
-class Declined(BatonError):
-    """The buyer's bank or the provider refuses. ``code`` is the provider's."""
-
-    def __init__(self, code: str, text: str) -> None:
-        super().__init__(text)
-        self.code = code
-
-
 class PaymentProvider(Protocol):
-    """The payment provider. Everything that changes something takes a key: the same key again changes
-    nothing and gives the same. All raise ``Unavailable`` if it is not known to have happened; then
-    ``of_order`` or the same call again tells."""
+    """The payment provider. Whatever changes something takes a key: with it the same call changes
+    nothing a second time, for a day at least. Raises ``Unavailable`` if nobody knows whether it
+    happened; what is there under the key then tells. ``ProviderUnavailable`` and ``Rejected``: it did not.
+    """
 
-    def create(
-        self,
-        key: str,
-        order_id: Ulid,
-        amount: Money,
-        *,
-        method: str | None,
-        facts: Mapping[str, str],
-    ) -> Payment:
-        """An intent for the amount, confirmed if a method (a token of the provider's) is given, captured
-        later. Raises ``Declined``."""
+    def create(self, key: str, order_id: Ulid, amount: Money, method: str | None = None) -> Payment:
+        """An intent to take the amount, confirmed if ``method`` (the provider's token of a card) is
+        given, and captured later. A bank that refuses is no error: the payment has ``declined``.
+        """
         ...
 
     def capture(self, key: str, payment_id: str, amount: int) -> Payment:
-        """Takes at most what was authorised; what is left is let go. Raises ``Declined``."""
+        """Takes at most what was authorised; the rest is let go."""
         ...
 
     def cancel(self, key: str, payment_id: str) -> Payment:
-        """Lets an authorisation go."""
+        """Lets an authorisation go. What is canceled stays so."""
         ...
 
     def refund(self, key: str, payment_id: str, amount: int) -> Refund:
@@ -91,6 +78,10 @@ class PaymentProvider(Protocol):
         """As the provider has it now. Raises ``NotFound``."""
         ...
 
+    def refunds(self, payment_id: str) -> tuple[Refund, ...]:
+        """The refunds of a payment, the latest first, up to 100."""
+        ...
+
     def of_order(self, order_id: Ulid) -> tuple[Payment, ...]:
-        """All payments of an order, the latest first."""
+        """All payments of an order that the provider's search knows, which is up to a minute behind."""
         ...

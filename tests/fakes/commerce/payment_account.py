@@ -1,0 +1,52 @@
+"""An account at the stand-in of Stripe, reached without a socket."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from baton.commerce.payments.stripe import Stripe
+from baton.resilience.outgoing_http import HttpAnswer, NoAnswer
+from infra.local.ad_platforms.wire import Call, Silence
+from infra.local.payments import control
+from infra.local.payments.server import answered
+from infra.local.payments.world import World
+from tests.fakes.platform.effects import FakeSecret
+
+SECRET = '{"secret_key": "sk_test_local", "webhook_secret": "whsec_local"}'
+
+
+class PaymentAccount:
+    """The stand-in with its adapter; ``calls`` are the requests that reached it, by path."""
+
+    def __init__(self) -> None:
+        self.world = World()
+        self.calls: list[str] = []
+        self.provider = Stripe(FakeSecret(SECRET), sleep=lambda _: None, http=self._http)
+
+    def control(self, path: str, **given: Any) -> None:
+        """A call of the control page."""
+        call = Call("POST", f"/_control/{path}", "", {}, json.dumps(given).encode())
+        answer = control.answer(self.world, path, call)
+        assert answer.status == 200, answer.body
+
+    def fault(self, kind: str, *, on: str = "write", times: int = 1, match: str = "") -> None:
+        """The next call meets it."""
+        self.control("faults", kind=kind, on=on, times=times, match=match)
+
+    def _http(
+        self,
+        method: str,
+        url: str,
+        *,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        seconds: float,
+    ) -> HttpAnswer:
+        del seconds
+        target = url.removeprefix("https://api.stripe.com")
+        self.calls.append(f"{method} {target.partition('?')[0]}")
+        try:
+            given = answered(self.world, Call.of(method, target, dict(headers or {}), body or b""))
+        except Silence:
+            raise NoAnswer("no answer") from None
+        return HttpAnswer(given.status, dict(given.headers), json.dumps(given.body).encode())
