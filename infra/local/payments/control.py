@@ -2,43 +2,22 @@
 
 import html
 import json
-from collections.abc import Callable
 from typing import Any
 
 from infra.local.ad_platforms.wire import Answer, Call
 from infra.local.payments import intents
-from infra.local.payments.world import KINDS, World
+from infra.local.stand_in import FAULTS_HELP, Controls, World, controlled
 
-_FIELDS = {"kind", "times", "on", "match", "seconds"}
-_HELP = f"""POST /_control/faults {{"kind": "throttle", "times": 1, "on": "write", "match": "/capture"}}
-  kind: {", ".join(KINDS)}; times: -1 until cleared; on: any, read or write; match: in the path;
-  seconds: to stay silent
-POST /_control/authenticate {{"intent": "pi_00000001", "succeeds": true}}   the buyer's 3-D Secure step
+_HELP = f"""POST /_control/authenticate {{"intent": "pi_00000001", "succeeds": true}}   3-D Secure
 POST /_control/dispute {{"intent": "pi_00000001"}}
 POST /_control/webhook {{"url": "http://127.0.0.1:…", "secret": "whsec_…", "order": "any", "times": 2}}
   order: as_it_happens or any; times: how often each event is sent
-POST /_control/clear   faults
-POST /_control/reset   everything
-GET  /_control/state   everything, as JSON"""
+{FAULTS_HELP}"""
 
 
-def answer(world: World, path: str, call: Call) -> Answer:
+def answer(world: World, call: Call) -> Answer:
     """The page, or what a call comes to."""
-    if call.method == "GET":
-        return Answer(200, world.state) if path == "state" else _page(world)
-    with world.lock:
-        try:
-            _CALLS[path](world, call.document)
-        except (KeyError, ValueError, TypeError) as error:
-            return Answer(400, {"error": f"{type(error).__name__}: {error}", "help": _HELP})
-        world.save()
-    return Answer(200, {"done": path})
-
-
-def _fault(world: World, given: dict[str, Any]) -> None:
-    if given["kind"] not in KINDS or set(given) - _FIELDS:
-        raise ValueError("unknown kind or field")
-    world.state["faults"].append({"times": 1, "on": "any", "match": "", "seconds": 0, **given})
+    return controlled(world, call, _CALLS, lambda: _page(world), _HELP)
 
 
 def _authenticate(world: World, given: dict[str, Any]) -> None:
@@ -82,27 +61,10 @@ def _webhook(world: World, given: dict[str, Any]) -> None:
     webhook.update(given)
 
 
-def _clear(world: World, given: dict[str, Any]) -> None:
-    del given
-    world.state["faults"] = []
+_CALLS: Controls = {"authenticate": _authenticate, "dispute": _dispute, "webhook": _webhook}
 
 
-def _reset(world: World, given: dict[str, Any]) -> None:
-    del given
-    world.reset()
-
-
-_CALLS: dict[str, Callable[[World, dict[str, Any]], None]] = {
-    "faults": _fault,
-    "authenticate": _authenticate,
-    "dispute": _dispute,
-    "webhook": _webhook,
-    "clear": _clear,
-    "reset": _reset,
-}
-
-
-def _page(world: World) -> Answer:
+def _page(world: World) -> str:
     rows = "".join(
         f"<tr><td>{one['id']}<td>{html.escape(str(one['metadata'].get('order_id', '')))}"
         f"<td>{one['status']}<td>{one['amount']} {one['currency']}<td>{one['amount_received']}"
@@ -110,10 +72,9 @@ def _page(world: World) -> Answer:
         for one in world.state["intents"].values()
     )
     faults = html.escape(json.dumps(world.state["faults"], indent=1))
-    return Answer(
-        200,
+    return (
         "<!doctype html><html lang=en><meta charset=utf-8><title>Payments</title>"
         "<h1>Stand-in of Stripe</h1><table border=1><tr><th>intent<th>order<th>state<th>amount"
         f"<th>captured<th>refunded{rows}</table>"
-        f"<h2>Faults</h2><pre>{faults}</pre><h2>Calls</h2><pre>{html.escape(_HELP)}</pre></html>",
+        f"<h2>Faults</h2><pre>{faults}</pre><h2>Calls</h2><pre>{html.escape(_HELP)}</pre></html>"
     )

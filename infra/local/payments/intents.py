@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from infra.local.ad_platforms.wire import Answer, Refused
-from infra.local.payments.world import World
+from infra.local.stand_in import World
 
 DECLINED = {
     "pm_card_visa_chargeDeclined": ("card_declined", "generic_decline"),

@@ -1,25 +1,20 @@
-"""The HTTP server of the stand-in of Stripe: on this machine only, a thread for each connection."""
+"""The calls of the stand-in of Stripe, and the webhooks that it sends."""
 
 import hashlib
 import hmac
 import json
-import logging
 import random
-import socket
 import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 from infra.local.ad_platforms.wire import Answer, Call, Refused, Silence
 from infra.local.payments import control, intents
-from infra.local.payments.world import World
-
-MOST_BYTES = 1024 * 1024
-_log = logging.getLogger(__name__)
+from infra.local.stand_in import Server, World
 
 Act = Callable[[World, dict[str, Any], Mapping[str, str], intents.Happened], dict[str, Any]]
 _ACTS: Mapping[str, Act] = {
@@ -31,10 +26,20 @@ _ACTS: Mapping[str, Act] = {
 }
 
 
+def new_world(folder: Path | None = None, now: Callable[[], float] = time.time) -> World:
+    """An account without payments."""
+
+    def empty() -> dict[str, Any]:
+        webhook = {"url": "", "secret": "whsec_local", "order": "as_it_happens", "times": 1}
+        return {"intents": {}, "refunds": {}, "keys": {}, "events": [], "webhook": webhook}
+
+    return World(empty, folder, now)
+
+
 def answered(world: World, call: Call) -> Answer:
     """The answer to a call. Raises ``Silence``."""
     if call.path.startswith("/_control"):
-        return control.answer(world, call.path.removeprefix("/_control").lstrip("/"), call)
+        return control.answer(world, call)
     write = call.method == "POST"
     fault = world.take_fault(write=write, path=call.path)
     kind = fault["kind"] if fault else ""
@@ -190,59 +195,14 @@ def _taken(event: Mapping[str, Any], webhook: Mapping[str, Any], now: int) -> bo
         return False
 
 
-class Server(ThreadingHTTPServer):
-    """Answers on 127.0.0.1; port 0 takes a free one. Events are sent by a thread of its own."""
+def server(folder: Path | None = None, port: int = 0) -> Server:
+    """The stand-in's server; its events are sent by a thread of its own."""
+    world = new_world(folder)
 
-    daemon_threads = True
-    request_queue_size = 128
-
-    def __init__(self, world: World, port: int = 0) -> None:
-        super().__init__(("127.0.0.1", port), _Handler)
-        self.world = world
-        threading.Thread(target=self._send, daemon=True).start()
-
-    @property
-    def url(self) -> str:
-        """Where it answers."""
-        return f"http://127.0.0.1:{self.server_port}"
-
-    def _send(self) -> None:
+    def send() -> None:
         while True:
-            deliver(self.world)
+            deliver(world)
             time.sleep(0.5)
 
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server_version = "baton-local-payments"
-    disable_nagle_algorithm = True
-    wbufsize = -1
-    timeout = 60
-    server: Server
-
-    def _serve(self) -> None:
-        length = min(int(self.headers.get("Content-Length") or 0), MOST_BYTES)
-        call = Call.of(self.command, self.path, dict(self.headers), self.rfile.read(length))
-        try:
-            given = answered(self.server.world, call)
-        except Silence:
-            self.close_connection = True
-            self.connection.shutdown(socket.SHUT_RDWR)
-            return
-        except Exception:  # noqa: BLE001 (a fault is logged, and answered)
-            _log.exception("%s %s", self.command, call.path)
-            given = _error(500, "api_error", "a fault of the stand-in; see its log")
-        is_text = isinstance(given.body, str)
-        text = given.body.encode() if is_text else json.dumps(given.body).encode()
-        self.send_response(given.status)
-        kind = "text/html; charset=utf-8" if is_text else "application/json"
-        for name, value in {"Content-Type": kind, **given.headers}.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(text)))
-        self.end_headers()
-        self.wfile.write(text)
-
-    do_GET = do_POST = _serve  # noqa: N815 (the base's names)
-
-    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 (the base's name)
-        """Says nothing: calls carry keys."""
+    threading.Thread(target=send, daemon=True).start()
+    return Server(lambda call: answered(world, call), port)

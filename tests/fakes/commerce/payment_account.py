@@ -8,8 +8,7 @@ from baton.commerce.payments.stripe import Stripe
 from baton.resilience.outgoing_http import HttpAnswer, NoAnswer
 from infra.local.ad_platforms.wire import Call, Silence
 from infra.local.payments import control
-from infra.local.payments.server import answered
-from infra.local.payments.world import World
+from infra.local.payments.server import answered, new_world
 from tests.fakes.platform.effects import FakeSecret
 
 SECRET = '{"secret_key": "sk_test_local", "webhook_secret": "whsec_local"}'
@@ -19,21 +18,21 @@ class PaymentAccount:
     """The stand-in with its adapter; ``calls`` are the requests that reached it, by path."""
 
     def __init__(self) -> None:
-        self.world = World()
+        self.world = new_world()
         self.calls: list[str] = []
-        self.provider = Stripe(FakeSecret(SECRET), sleep=lambda _: None, http=self._http)
+        self.provider = Stripe(FakeSecret(SECRET), sleep=lambda _: None, http=self.http)
 
     def control(self, path: str, **given: Any) -> None:
         """A call of the control page."""
         call = Call("POST", f"/_control/{path}", "", {}, json.dumps(given).encode())
-        answer = control.answer(self.world, path, call)
+        answer = control.answer(self.world, call)
         assert answer.status == 200, answer.body
 
     def fault(self, kind: str, *, on: str = "write", times: int = 1, match: str = "") -> None:
         """The next call meets it."""
         self.control("faults", kind=kind, on=on, times=times, match=match)
 
-    def _http(
+    def http(
         self,
         method: str,
         url: str,
@@ -42,6 +41,7 @@ class PaymentAccount:
         headers: Mapping[str, str] | None = None,
         seconds: float,
     ) -> HttpAnswer:
+        """As ``http_call``, with the stand-in at every address."""
         del seconds
         target = url.removeprefix("https://api.stripe.com")
         self.calls.append(f"{method} {target.partition('?')[0]}")

@@ -95,7 +95,7 @@ def test_what_is_canceled_stays_so_and_what_is_missing_is_told(account: PaymentA
 
 def test_a_key_that_is_refused_or_no_json_holds_and_rings(account: PaymentAccount) -> None:
     for secret in ("{}", "no json", '{"secret_key": "pk_wrong"}'):
-        wrong = Stripe(FakeSecret(secret), sleep=lambda _: None, http=account._http)
+        wrong = Stripe(FakeSecret(secret), sleep=lambda _: None, http=account.http)
         with pytest.raises(Misconfigured):
             wrong.get("pi_none")
 

@@ -14,18 +14,32 @@ PAYMENT_CAPTURE = "payment_capture"
 PAYMENT_CANCEL = "payment_cancel"
 PAYMENT_REFUND = "payment_refund"
 
-PAYMENT_KINDS = (PAYMENT_CREATE, PAYMENT_CAPTURE, PAYMENT_CANCEL, PAYMENT_REFUND)
+LABEL_BUY = "label_buy"
+LABEL_VOID = "label_void"
 
-_PAYMENTS = "baton.commerce.payments.wiring"
-"""Loaded by its name: of all functions that know these kinds, only those that carry them out are told of
-the account.
+PAYMENT_KINDS = (PAYMENT_CREATE, PAYMENT_CAPTURE, PAYMENT_CANCEL, PAYMENT_REFUND)
+LABEL_KINDS = (LABEL_BUY, LABEL_VOID)
+
+_PAYMENTS, _SHIPPING = "baton.commerce.payments.wiring", "baton.commerce.shipping.wiring"
+"""Loaded by their names: of all functions that know these kinds, only those that carry them out are told
+of the accounts.
 """
 
 
 def payments_closed(settings: Settings) -> str | None:
     """Why no payment is made, for an operator; ``None`` if they are."""
     del settings
-    why: str | None = import_module(_PAYMENTS).closed()
+    return _closed(_PAYMENTS)
+
+
+def shipping_closed(settings: Settings) -> str | None:
+    """Why no label is bought, for an operator; ``None`` if they are."""
+    del settings
+    return _closed(_SHIPPING)
+
+
+def _closed(wiring: str) -> str | None:
+    why: str | None = import_module(wiring).closed()
     return why
 
 
@@ -34,6 +48,12 @@ def _payment_sender(parts: SenderParts) -> "Sender":
     return made
 
 
-EFFECT_KINDS = tuple(
-    RegisteredKind(kind, payments_closed, _payment_sender) for kind in PAYMENT_KINDS
+def _label_sender(parts: SenderParts) -> "Sender":
+    made: Sender = import_module(_SHIPPING).sender(parts)
+    return made
+
+
+EFFECT_KINDS = (
+    *(RegisteredKind(kind, payments_closed, _payment_sender) for kind in PAYMENT_KINDS),
+    *(RegisteredKind(kind, shipping_closed, _label_sender) for kind in LABEL_KINDS),
 )

@@ -53,7 +53,8 @@ class Refund(Contract):
 class PaymentProvider(Protocol):
     """The payment provider. Whatever changes something takes a key: with it the same call changes
     nothing a second time, for a day at least. Raises ``Unavailable`` if nobody knows whether it
-    happened; what is there under the key then tells. ``ProviderUnavailable`` and ``Rejected``: it did not.
+    happened: what is there under the key then tells. ``ProviderUnavailable`` and ``Rejected`` say that
+    it did not.
     """
 
     def create(self, key: str, order_id: Ulid, amount: Money, method: str | None = None) -> Payment:

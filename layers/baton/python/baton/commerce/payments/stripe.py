@@ -1,8 +1,8 @@
 """Stripe's API of payment intents and refunds, on plain HTTPS (docs.stripe.com/api, version below).
 
-Every POST has an idempotency key: Stripe keeps the first answer to it for at least a day, also one
-that says that Stripe failed. So what was not answered is asked again with the same key, and takes effect once;
-where that does not tell, our key in the object's metadata does.
+Every POST has an idempotency key: Stripe keeps the first answer to it for at least a day, also one that
+says that Stripe failed. So what was not answered is asked again with the same key, and takes effect
+once; where that does not tell, our key in the object's metadata does.
 """
 
 import json

@@ -1,6 +1,5 @@
 """Carriers: rates, labels and where a parcel is, behind one port."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 from typing import Protocol
 
@@ -63,22 +62,20 @@ class Label(Contract):
     tracking_url: str | None = None
     label_url: str
     price: Money
+    voided: bool = False
 
 
 class CarrierProvider(Protocol):
-    """The carrier's service. ``buy`` and ``void`` change nothing when they are repeated: a shipment has
-    one label. Raise ``Unavailable`` if it is not known to have happened; ``label_of`` tells.
+    """The carriers' service. A shipment has one label: ``buy`` and ``void`` change nothing when they are
+    repeated. Raises ``Unavailable`` if nobody knows whether it happened: ``label_of`` tells.
     """
 
     def rates(
-        self,
-        key: str,
-        order_id: Ulid,
-        sender: PostalAddress,
-        recipient: PostalAddress,
-        parcels: Sequence[Dimensions],
+        self, order_id: Ulid, sender: PostalAddress, recipient: PostalAddress, parcel: Dimensions
     ) -> RatedShipment:
-        """The rates for a shipment, which is made under the key."""
+        """The rates for a parcel. Nothing is bought: asked twice, there are two shipments, and one is
+        never used.
+        """
         ...
 
     def buy(self, shipment_id: str, rate_id: str) -> Label:
@@ -86,7 +83,7 @@ class CarrierProvider(Protocol):
         ...
 
     def label_of(self, shipment_id: str) -> Label | None:
-        """The label that was bought; ``None`` if none was."""
+        """The label that was bought; ``None`` if none was. Raises ``NotFound``."""
         ...
 
     def void(self, shipment_id: str) -> None:
