@@ -10,7 +10,7 @@ from baton.commerce.pricing.book import DynamicPrice, PricePolicy
 from baton.commerce.pricing.dynamic import CompetitorPrice
 from baton.commerce.pricing.lowest_price import PricePoint
 from baton.commerce.pricing.quoting import quoted
-from baton.commerce.pricing.redemption import uses_of
+from baton.commerce.pricing.redemption import UsedUp, uses_of
 from baton.commerce.pricing.repository import Entry
 from baton.commerce.pricing.rules import PriceRule, RuleKind
 from baton.commerce.pricing.tax import TaxTable
@@ -107,7 +107,7 @@ def test_the_last_use_of_a_code_is_one_orders_however_many_try(platform: Platfor
         try:
             with platform.transactions.begin() as unit:
                 redemptions.use(uses, unit)
-        except StaleVersion:
+        except UsedUp:
             return False
         return True
 

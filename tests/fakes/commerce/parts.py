@@ -1,11 +1,18 @@
-"""The parts of commerce in memory."""
+"""The parts of commerce in memory, with accounts at the stand-ins of Stripe and EasyPost."""
 
 from typing import TYPE_CHECKING, Any, cast
 
 from baton.commerce.container import Commerce
+from baton.commerce.effect_kinds import LABEL_KINDS, PAYMENT_KINDS
 from baton.commerce.inventory.service import StockService
+from baton.commerce.payments.sender import PaymentSender
+from baton.commerce.pricing.service import PricingService
 from baton.commerce.settings import CommerceSettings
+from baton.commerce.shipping.sender import LabelSender
+from tests.fakes.commerce.carrier_account import CarrierAccount
 from tests.fakes.commerce.catalogue import FakeCatalogue
+from tests.fakes.commerce.orders import FakeOrders
+from tests.fakes.commerce.payment_account import PaymentAccount
 from tests.fakes.commerce.prices import FakePrices, FakeRedemptions
 from tests.fakes.commerce.stock import FakeStock
 from tests.fakes.platform.transaction import Ground
@@ -13,16 +20,47 @@ from tests.fakes.platform.transaction import Ground
 if TYPE_CHECKING:
     from tests.fakes.platform.container import FakePlatform
 
-SETTINGS = {Commerce: CommerceSettings}
+SHOP = CommerceSettings(
+    sender_name="Shop",
+    sender_street="Ring 1",
+    sender_city="Vienna",
+    sender_postal_code="1010",
+    sender_country="AT",
+    payment_secret="local/payments",
+    carrier_secret="local/carriers",
+)
+SETTINGS = {Commerce: lambda: SHOP}
 
 
 def parts(platform: "FakePlatform", ground: Ground) -> dict[str, Any]:
     """As ``baton.commerce.container.Commerce`` has them, by name."""
-    stock = FakeStock(ground)
+    clock = cast("Any", platform.clock)
+    stock, orders = FakeStock(ground), FakeOrders(ground)
+    catalogue, prices = FakeCatalogue(ground), FakePrices(ground)
+    redemptions = FakeRedemptions(ground)
+    payments = PaymentAccount(ground.faults, clock)
+    carriers = CarrierAccount(ground.faults, clock)
+    pay, label = PaymentSender(payments.provider, clock), LabelSender(carriers.provider)
+    kinds = {**dict.fromkeys(PAYMENT_KINDS, pay), **dict.fromkeys(LABEL_KINDS, label)}
+    platform.senders.senders = {**platform.senders.senders, **kinds}
     return {
-        "catalogue": FakeCatalogue(ground),
-        "prices": FakePrices(ground),
-        "redemptions": FakeRedemptions(ground),
+        "catalogue": catalogue,
+        "prices": prices,
+        "redemptions": redemptions,
+        "orders": orders,
+        "pricing": PricingService(
+            prices=prices,
+            redemptions=redemptions,
+            catalogue=catalogue,
+            settings=SHOP,
+            clock=clock,
+            new_id=platform.new_id,
+            has_ordered=lambda customer: bool(orders.page(customer, limit=1).items),
+        ),
         "stock_repository": stock,
-        "stock": StockService(stock, platform.transactions, cast("Any", platform.clock)),
+        "stock": StockService(stock, platform.transactions, clock),
+        "payment_account": payments,
+        "payments": payments.provider,
+        "carrier_account": carriers,
+        "carriers": carriers.provider,
     }

@@ -1,15 +1,18 @@
 """An account at the stand-in of Stripe, reached without a socket."""
 
 import json
+import time
 from collections.abc import Mapping
 from typing import Any
 
 from baton.commerce.payments.stripe import Stripe
+from baton.core.clock import Clock
 from baton.resilience.outgoing_http import HttpAnswer, NoAnswer
 from infra.local.ad_platforms.wire import Call, Silence
 from infra.local.payments import control
 from infra.local.payments.server import answered, new_world
 from tests.fakes.platform.effects import FakeSecret
+from tests.fakes.platform.faults import Faults
 
 SECRET = '{"secret_key": "sk_test_local", "webhook_secret": "whsec_local"}'
 
@@ -17,8 +20,9 @@ SECRET = '{"secret_key": "sk_test_local", "webhook_secret": "whsec_local"}'
 class PaymentAccount:
     """The stand-in with its adapter; ``calls`` are the requests that reached it, by path."""
 
-    def __init__(self) -> None:
-        self.world = new_world()
+    def __init__(self, faults: Faults | None = None, clock: Clock | None = None) -> None:
+        self.faults = faults or Faults()
+        self.world = new_world(now=lambda: clock().timestamp() if clock else time.time())
         self.calls: list[str] = []
         self.provider = Stripe(FakeSecret(SECRET), sleep=lambda _: None, http=self.http)
 
@@ -45,6 +49,13 @@ class PaymentAccount:
         del seconds
         target = url.removeprefix("https://api.stripe.com")
         self.calls.append(f"{method} {target.partition('?')[0]}")
+        place = target.partition("?")[0].strip("/").replace("/", "_")
+        with self.faults.at(f"payments.{method.lower()}_{place}"):
+            return self._answered(method, target, body, headers)
+
+    def _answered(
+        self, method: str, target: str, body: bytes | None, headers: Mapping[str, str] | None
+    ) -> HttpAnswer:
         try:
             given = answered(self.world, Call.of(method, target, dict(headers or {}), body or b""))
         except Silence:

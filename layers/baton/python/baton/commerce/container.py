@@ -7,9 +7,13 @@ if TYPE_CHECKING:
     from baton.commerce.catalogue import Catalogue
     from baton.commerce.inventory.repository import StockRepository
     from baton.commerce.inventory.service import StockService
+    from baton.commerce.orders.repository import OrderRepository
+    from baton.commerce.payments.port import PaymentProvider
     from baton.commerce.pricing.redemption import Redemptions
     from baton.commerce.pricing.repository import PriceRepository
+    from baton.commerce.pricing.service import PricingService
     from baton.commerce.settings import CommerceSettings
+    from baton.commerce.shipping.port import CarrierProvider
     from baton.runtime.platform import Platform
 
 
@@ -62,3 +66,39 @@ class Commerce:
 
         platform = self._platform
         return StockService(self.stock_repository, platform.transactions, platform.clock)
+
+    @cached_property
+    def orders(self) -> "OrderRepository":
+        """The orders."""
+        from baton.commerce.orders.repository import DynamoOrders
+
+        return DynamoOrders(self._database, self._table("orders"))
+
+    @cached_property
+    def pricing(self) -> "PricingService":
+        """Who works prices out."""
+        from baton.commerce.pricing.service import PricingService
+
+        return PricingService(
+            prices=self.prices,
+            redemptions=self.redemptions,
+            catalogue=self.catalogue,
+            settings=self.settings,
+            clock=self._platform.clock,
+            new_id=self._platform.new_id,
+            has_ordered=lambda customer: bool(self.orders.page(customer, limit=1).items),
+        )
+
+    @cached_property
+    def payments(self) -> "PaymentProvider":
+        """The payment provider."""
+        from baton.commerce.payments.wiring import provider
+
+        return provider(self.settings, self._platform)
+
+    @cached_property
+    def carriers(self) -> "CarrierProvider | None":
+        """The carriers' service; ``None`` if none is connected: parcels are the shop's matter then."""
+        from baton.commerce.shipping.wiring import closed, provider
+
+        return None if closed() else provider(self.settings, self._platform)

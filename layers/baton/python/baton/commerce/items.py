@@ -73,3 +73,39 @@ class ProductItem(Model):
     listed_at = UnicodeAttribute(null=True)
     document = DocumentAttribute(null=True)
     by_listing = ListedProducts()
+
+
+class OrdersOfCustomer(GlobalSecondaryIndex["OrderItem"]):
+    """The orders of a customer, by when they were placed."""
+
+    class Meta:
+        index_name = "by_customer"
+        projection = KeysOnlyProjection()
+
+    customer_id = UnicodeAttribute(hash_key=True)
+    listed_at = UnicodeAttribute(range_key=True)
+
+
+class ListedOrders(GlobalSecondaryIndex["OrderItem"]):
+    """All orders by when they were placed, in shards."""
+
+    class Meta:
+        index_name = "by_listing"
+        projection = KeysOnlyProjection()
+
+    listing = UnicodeAttribute(hash_key=True)
+    listed_at = UnicodeAttribute(range_key=True)
+
+
+class OrderItem(Model):
+    """An order."""
+
+    order_id = UnicodeAttribute(hash_key=True)
+    part = UnicodeAttribute(range_key=True)
+    version = NumberAttribute(null=True)
+    customer_id = UnicodeAttribute(null=True)
+    listing = UnicodeAttribute(null=True)
+    listed_at = UnicodeAttribute(null=True)
+    document = DocumentAttribute(null=True)
+    by_customer = OrdersOfCustomer()
+    by_listing = ListedOrders()

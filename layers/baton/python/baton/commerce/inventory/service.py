@@ -8,6 +8,7 @@ from baton.commerce.ids import LocationId, Sku
 from baton.commerce.inventory.allocation import allocated, totals
 from baton.commerce.inventory.repository import StockRepository
 from baton.commerce.inventory.stock import (
+    Along,
     HeldLine,
     Key,
     Movement,
@@ -49,7 +50,12 @@ class StockService:
         return {sku: sum(level.available for level in levels.get(sku, ())) for sku in skus}
 
     def reserve(
-        self, reservation_id: Key, wanted: Sequence[Wanted], *, until: datetime
+        self,
+        reservation_id: Key,
+        wanted: Sequence[Wanted],
+        *,
+        until: datetime,
+        along: Along | None = None,
     ) -> Reservation:
         """See ``Stock``."""
 
@@ -72,6 +78,8 @@ class StockService:
                     self._stock.shift(
                         line.sku, line.location, within, available=-pieces, reserved=pieces
                     )
+                if along:
+                    along(within)
             return held
 
         return _until_not_overtaken(attempt)
@@ -100,6 +108,13 @@ class StockService:
     def release(self, reservation_id: Key) -> Reservation | None:
         """See ``Stock``."""
         return self._given_back(reservation_id, ReservationState.RELEASED)
+
+    def held(self, reservation_id: Key) -> tuple[HeldLine, ...]:
+        """What a reservation holds or held. Raises ``NotFound``."""
+        kept = self._stock.reservation(reservation_id)
+        if kept is None:
+            raise NotFound("reservation", reservation_id)
+        return kept.lines
 
     def expire(self, limit: int = 100) -> int:
         """Gives back what is held after its time, at most ``limit`` reservations, and says how many

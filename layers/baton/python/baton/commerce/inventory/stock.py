@@ -1,6 +1,6 @@
 """Stock: what is there by location, what is reserved of it, and for how long."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Protocol
@@ -10,10 +10,15 @@ from pydantic import Field
 from baton.commerce.ids import MOST_HELD, LocationId, Quantity, Sku
 from baton.core.contract import Contract, UtcDatetime, Versioned
 from baton.core.errors import BatonError
+from baton.persistence.transaction import Transaction
 
 Pieces = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Delta = Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)]
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$")]
+
+
+Along = Callable[[Transaction], None]
+"""Adds writes to the transaction of a reservation. It is asked anew at every attempt."""
 
 
 class StockLevel(Contract):
@@ -107,10 +112,16 @@ class Stock(Protocol):
         ...
 
     def reserve(
-        self, reservation_id: Key, wanted: Sequence[Wanted], *, until: datetime
+        self,
+        reservation_id: Key,
+        wanted: Sequence[Wanted],
+        *,
+        until: datetime,
+        along: Along | None = None,
     ) -> Reservation:
-        """Holds all that is wanted, or nothing, in one transaction. The same again gives the same
-        reservation. Raises ``OutOfStock``, or ``AlreadyExists`` if the id stands for something else.
+        """Holds all that is wanted, or nothing, in one transaction, to which ``along`` adds its own
+        writes. The same again gives the same reservation. Raises ``OutOfStock``, ``AlreadyExists`` if
+        the id stands for something else, and what ``along`` makes the commit raise.
         """
         ...
 

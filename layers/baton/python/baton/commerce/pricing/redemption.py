@@ -1,7 +1,7 @@
 """Codes and promotions that may be used so often only: counted in the transaction that places an order.
 
 Two orders that use the last use of a code at the same moment write the same item: one commits, the other
-is refused with ``StaleVersion`` and priced anew, without it.
+is refused with ``UsedUp`` and priced anew, without it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ from baton.commerce.ids import CustomerId
 from baton.commerce.pricing.promotion import Code, Promotion, PromotionId
 from baton.commerce.pricing.quotes import Quote
 from baton.core.contract import Contract
-from baton.core.errors import StaleVersion
+from baton.core.errors import Conflict
 from baton.persistence.database import Database
 from baton.persistence.transaction import DynamoTransaction, Transaction
 
@@ -36,7 +36,7 @@ class Redemptions(Protocol):
         ...
 
     def use(self, uses: Sequence[Use], within: Transaction) -> None:
-        """Counts uses. The commit raises ``StaleVersion`` if one has no use left."""
+        """Counts uses. The commit raises ``UsedUp`` if one has no use left."""
         ...
 
     def give_back(self, uses: Sequence[Use], within: Transaction) -> None:
@@ -77,9 +77,13 @@ def uses_in(quote: Quote, promotions: Iterable[Promotion]) -> tuple[Use, ...]:
     return uses_of(own, codes, quote.request.customer_id)
 
 
-def used_up_error(use: Use) -> StaleVersion:
+class UsedUp(Conflict):
+    """A promotion or code has no use left; the purchase is priced anew without it."""
+
+
+def used_up_error(use: Use) -> UsedUp:
     """The error for a use that is not left."""
-    return StaleVersion(f"{use.names} was used up meanwhile.")
+    return UsedUp(f"{use.names} was used up meanwhile.")
 
 
 class DynamoRedemptions:

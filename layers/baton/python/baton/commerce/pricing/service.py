@@ -79,13 +79,15 @@ class PricingService:
         holds = timedelta(minutes=self._settings.quote_minutes)
         return quoted(request, known, self._new_id(), holds)
 
-    def redeem(self, quote: Quote, within: Transaction) -> tuple[Use, ...]:
-        """Counts what an order with this quote uses, and gives it. The commit raises ``StaleVersion`` if
-        a promotion or code of it is used up: then the order is priced anew.
+    def redeem(self, uses: Sequence[Use], within: Transaction) -> None:
+        """Counts what an order uses. The commit raises ``UsedUp`` if a promotion or code of it is used
+        up: then the order is priced anew.
         """
-        uses = uses_in(quote, self._read_book().promotions)
         self._redemptions.use(uses, within)
-        return uses
+
+    def uses_of(self, quote: Quote) -> tuple[Use, ...]:
+        """What an order with this quote uses."""
+        return uses_in(quote, self._read_book().promotions)
 
     def give_back(self, uses: Sequence[Use], within: Transaction) -> None:
         """Takes back what an order that was cancelled used."""
