@@ -9,6 +9,7 @@ from baton.commerce.payments.sender import PaymentSender
 from baton.commerce.pricing.service import PricingService
 from baton.commerce.settings import CommerceSettings
 from baton.commerce.shipping.sender import LabelSender
+from baton.effects.sender import Sender
 from tests.fakes.commerce.carrier_account import CarrierAccount
 from tests.fakes.commerce.catalogue import FakeCatalogue
 from tests.fakes.commerce.orders import FakeOrders
@@ -41,7 +42,8 @@ def parts(platform: "FakePlatform", ground: Ground) -> dict[str, Any]:
     payments = PaymentAccount(ground.faults, clock)
     carriers = CarrierAccount(ground.faults, clock)
     pay, label = PaymentSender(payments.provider, clock), LabelSender(carriers.provider)
-    kinds = {**dict.fromkeys(PAYMENT_KINDS, pay), **dict.fromkeys(LABEL_KINDS, label)}
+    kinds: dict[str, Sender] = dict.fromkeys(PAYMENT_KINDS, pay)
+    kinds |= dict.fromkeys(LABEL_KINDS, label)
     platform.senders.senders = {**platform.senders.senders, **kinds}
     return {
         "catalogue": catalogue,

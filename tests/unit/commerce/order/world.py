@@ -6,12 +6,13 @@ from baton.commerce.catalogue import Dimensions
 from baton.commerce.inventory.stock import Movement, MovementReason
 from baton.commerce.orders.order import Order, OrderState, StockPart
 from baton.commerce.orders.placing import NewOrder, OrderPlacing
+from baton.commerce.orders.visiting import OrderVisit
 from baton.commerce.places import PostalAddress
 from baton.commerce.pricing.promotion import Promotion
 from baton.commerce.pricing.tax import TaxTable
 from baton.core.settings import Settings
 from functions.commerce.order.agent import OrderAgent
-from functions.commerce.order.models import OrderResult, OrderTask
+from functions.commerce.order.models import OrderTask
 from tests.fakes.platform.container import FakePlatform
 from tests.fakes.platform.faults import Faults
 from tests.unit.commerce.pricing.given import RATES, SHIRT
@@ -77,7 +78,7 @@ class World:
         new = NewOrder.model_validate(fields)
         return placing.place(new, order_id, by="a test", correlation_id="c")
 
-    def visit(self, order_id: str = ORDER) -> OrderResult:
+    def visit(self, order_id: str = ORDER) -> OrderVisit:
         agent = OrderAgent.assemble(cast("Platform", self.platform))
         return agent.perform(OrderTask(order_id=order_id))
 
