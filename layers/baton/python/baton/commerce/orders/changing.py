@@ -112,8 +112,8 @@ class OrderChanges:
         self, order_id: Ulid, new: NewReturn, return_id: Ulid, *, by: str, correlation_id: str
     ) -> Order:
         """Takes pieces back, once under the return's id: they are put in stock, and what they cost is
-        paid back. Raises ``InvalidInput`` for more than can come back, ``Conflict`` for an order whose parcel
-        never left.
+        paid back. Raises ``InvalidInput`` for more than can come back, and ``Conflict`` for an order of
+        which nothing left.
         """
 
         def with_return(order: Order) -> Order:
