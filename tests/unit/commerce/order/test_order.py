@@ -230,8 +230,8 @@ def test_wherever_it_dies_there_is_one_charge_one_label_or_nothing(name: str) ->
     probe = World(Faults())
     begun = len(probe.platform.faults.calls)
     journey(probe, name)
-    assert probe.wrong() == []
     calls = len(probe.platform.faults.calls)
+    assert probe.wrong() == []
     for number in range(begun + 1, calls + 1):
         for after in (False, True):
             world = World(Faults())
