@@ -14,11 +14,11 @@ Environment:
 ``BATON_LOCAL=1``
     the templates for one machine. The same resources, with these differences and no others: functions
     run on the machine's own architecture and get the layer ``baton`` only, since the machine's
-    interpreter has the dependencies; alarms that compute with metrics are left out, since the local AWS
-    does not; aliases move at once, without CodeDeploy; a file's rows are taken in four at a time; old
-    versions are kept; removing a stack removes its tables and buckets; CloudFront does not stand before
-    the API, and nothing is in a VPC. The operations stack, which the local AWS does not know, is left
-    out.
+    interpreter has the dependencies; alarms that compute with metrics and kept queries of logs are left
+    out, since the local AWS knows neither; aliases move at once, without CodeDeploy; a file's rows are
+    taken in four at a time; old versions are kept; removing a stack removes its tables and buckets;
+    CloudFront does not stand before the API, and nothing is in a VPC. The operations stack, which the
+    local AWS does not know, is left out.
 ``CDK_DEFAULT_REGION``
     the region to deploy to (the CDK CLI sets it); ``us-east-1`` if unset.
 

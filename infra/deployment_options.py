@@ -109,7 +109,12 @@ class Alarms(Section):
     """When people are told (requirement G8). Seconds, and shares from 0 to 1."""
 
     p95_seconds: float = Field(default=5, gt=0)
-    error_rate: float = Field(default=0.05, gt=0, le=1)
+    error_rate: float = Field(default=0.05, gt=0, le=1, description="of the API's answers")
+    failed_calls: int = Field(
+        default=0,
+        ge=0,
+        description="of an area's functions in a minute; more for who has thousands of calls a minute",
+    )
     agent_success: float = Field(default=0.98, gt=0, le=1)
     workflow_failures: int = Field(default=5, ge=0, description="of an Express one, in 5 minutes")
     outbox_age_seconds: int = Field(default=300, ge=60)

@@ -37,6 +37,7 @@ Variable = Literal[
     "stack_name",
     "topic_arn",
     "dead_letters",
+    "functions_by_area",
     "links",
     "language_base_url",
     "episodes_endpoint",

@@ -75,16 +75,14 @@ def alarm_name(prefix: str, alarm: str) -> str:
     return f"{prefix}-{alarm}"
 
 
-def errors_alarm(area: str, number: int = 1) -> str:
-    """The alarm on the errors of an area's functions, which also rolls their canaries back; there is a
-    second one where there are more functions than an alarm takes.
-    """
-    return f"{area}-function-errors" + (f"-{number}" if number > 1 else "")
+def errors_alarm(area: str) -> str:
+    """The alarm on the errors of an area's functions, which also rolls their canaries back."""
+    return f"{area}-function-errors"
 
 
-def canary_alarm(errors: str) -> str:
-    """The alarm on new versions alone, beside the one on all calls of the same functions."""
-    return errors.replace("-function-", "-canary-", 1)
+def failed_calls(area: str) -> str:
+    """The metric of an area's calls that failed, all functions together, in the prefix's namespace."""
+    return f"{in_camel_case(area)}FailedCalls"
 
 
 def deployment_group(prefix: str, function: str) -> str:

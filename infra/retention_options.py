@@ -22,6 +22,9 @@ class Retention(Section):
     histories: int = Field(default=730, ge=1, le=LONGEST, description="files under history/")
     reports: int = Field(default=730, ge=1, le=LONGEST, description="files under reports/")
 
+    segments: int = Field(
+        default=180, ge=1, le=LONGEST, description="of customers, after they were last kept"
+    )
     facts: int = Field(
         default=1_825, ge=1, le=LONGEST, description="after their day's file was last written"
     )
@@ -29,7 +32,7 @@ class Retention(Section):
     @property
     def tables(self) -> Mapping[str, int]:
         """Days by table."""
-        return self.model_dump(exclude={"histories", "reports", "episodes", "facts"})
+        return self.model_dump(exclude={"histories", "reports", "episodes", "facts", "segments"})
 
 
 def _of_tables() -> dict[str, Any]:

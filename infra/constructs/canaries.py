@@ -9,12 +9,12 @@ from constructs import Construct
 from infra import names
 from infra.area_specs import functions_on
 from infra.configuration import Configuration
-from infra.constructs.monitoring import alarms_on_errors
 from infra.nag_suppressions import acknowledge_wildcard
 
 
 class Canaries(Construct):
-    """One CodeDeploy group for each alias ``live``; the alarm on its area's errors rolls back.
+    """One CodeDeploy group for each alias ``live``; the alarm on its area's errors rolls back, and the
+    one on what callers feel of any function.
 
     The aliases are of the areas' stacks and name these groups in their update policies, as text.
     CloudFormation asks CodeDeploy to move an alias only when a later deployment changes its version,
@@ -29,11 +29,6 @@ class Canaries(Construct):
             self, "Application", application_name=stack_name, compute_platform="Lambda"
         )
         specs = functions_on(configuration)
-        alarms = {
-            function: alarm
-            for alarm, watched in alarms_on_errors(specs).items()
-            for function in watched
-        }
         role = self._role([spec.name for spec in specs])
         for spec in specs:
             group = codedeploy.CfnDeploymentGroup(
@@ -52,7 +47,7 @@ class Canaries(Construct):
                         codedeploy.CfnDeploymentGroup.AlarmProperty(
                             name=names.alarm_name(stack_name, name)
                         )
-                        for name in _rolling_back(alarms[spec.name])
+                        for name in (names.errors_alarm(spec.area), "api-errors")
                     ],
                 ),
                 auto_rollback_configuration=codedeploy.CfnDeploymentGroup.AutoRollbackConfigurationProperty(
@@ -87,8 +82,3 @@ class Canaries(Construct):
         )
         acknowledge_wildcard(role, "*", "CodeDeploy asks for the state of alarms without an ARN")
         return role
-
-
-def _rolling_back(errors: str) -> tuple[str, ...]:
-    """The area's functions, their new versions alone, and what callers feel of any of them."""
-    return errors, names.canary_alarm(errors), "api-errors"

@@ -1,26 +1,32 @@
-"""The dashboards: one a stack, one row per part of it.
+"""The dashboards: one of what all areas share, and few of the areas, with rows for each.
 
-What there are many of is searched for: a dashboard is free up to 50 metrics, and a search counts as one.
+They stand in the platform's stack and are drawn from the areas' files by names that are known beforehand
+(``infra.names``), so another area is on them without being asked. What there are many of is searched
+for: three dashboards of 50 metrics each are free, and a search counts as one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from aws_cdk import Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
 from infra import names
-from infra.configuration import Configuration
+from infra.area_specs import areas_on, functions_on
+from infra.configuration import PLATFORM, Configuration
 from infra.constructs.functions import Functions
 from infra.constructs.http_api import HttpApi
 from infra.constructs.metrics import FIVE_MINUTES, measured, of_agent, searched
 from infra.constructs.sockets import STAGE, Sockets
 from infra.constructs.tables import Tables
-from infra.constructs.workflows import Workflows
-from infra.function_specs import ALIAS
+from infra.constructs.workflows import workflow_specs
+from infra.function_specs import ALIAS, FunctionSpec
 
 _WIDTH = 24
 """Columns of a CloudWatch dashboard."""
+
+AREAS_TOGETHER = 5
+"""Areas of one dashboard: each draws nine metrics."""
 
 
 Found = cloudwatch.MathExpression
@@ -30,48 +36,79 @@ Graph = tuple[str, Mapping[str, cloudwatch.Metric | Found] | Found]
 """A title, and what is drawn under which label."""
 
 
-class Dashboard(Construct):
-    """What a stack holds, at a glance: workflows, agents and functions, after ``rows`` of its own."""
+class Dashboards(Construct):
+    """What there is, at a glance: what all share with ``rows`` of its own, and the areas that are on."""
 
     def __init__(
         self,
         scope: Construct,
-        area: str,
         configuration: Configuration,
-        *,
-        functions: Functions,
-        workflows: Workflows,
         rows: Mapping[str, Sequence[Graph]],
     ) -> None:
-        super().__init__(scope, "Dashboard")
-        prefix, region = configuration.prefix, configuration.region
-        name = names.worldwide(prefix, region, area)
-        board = cloudwatch.Dashboard(self, "Board", dashboard_name=name)
-        for title, graphs in (
-            *rows.items(),
-            ("Workflows", _workflows(workflows)),
-            ("Agents", _agents(prefix, functions)),
-            ("Functions", _functions(functions)),
-        ):
+        super().__init__(scope, "Dashboards")
+        self._configuration = configuration
+        self._draw(PLATFORM, {**rows, **self._rows_of(PLATFORM)})
+        areas = [area.name for area in areas_on(configuration) if area.name != PLATFORM]
+        for start in range(0, len(areas), AREAS_TOGETHER):
+            together = {
+                title: graphs
+                for area in areas[start : start + AREAS_TOGETHER]
+                for title, graphs in self._rows_of(area).items()
+            }
+            self._draw("areas" + (f"-{start // AREAS_TOGETHER + 1}" if start else ""), together)
+
+    def _draw(self, name: str, rows: Mapping[str, Sequence[Graph]]) -> None:
+        prefix, region = self._configuration.prefix, self._configuration.region
+        board = cloudwatch.Dashboard(
+            self,
+            names.in_camel_case(name.replace("-", "_")),
+            dashboard_name=names.worldwide(prefix, region, name),
+        )
+        for title, graphs in rows.items():
             board.add_widgets(cloudwatch.TextWidget(markdown=f"## {title}", width=_WIDTH, height=1))
             board.add_widgets(*_side_by_side(graphs))
-        board.add_widgets(_latest_errors(functions))
 
+    def _rows_of(self, area: str) -> dict[str, list[Graph]]:
+        """What an area consists of."""
+        specs = [one for one in functions_on(self._configuration) if one.area == area]
+        workflows = list(workflow_specs(area, self._configuration))
+        rows = {
+            "Workflows": list(self._workflows(workflows)) if workflows else [],
+            "Agents": list(self._agents(specs)),
+            "Functions": list(self._functions(specs)),
+        }
+        return {f"{area.capitalize()}: {part}": graphs for part, graphs in rows.items() if graphs}
 
-def _latest_errors(functions: Functions) -> cloudwatch.IWidget:
-    """The functions' errors; opened in Logs Insights, it searches all their logs at once."""
-    return cloudwatch.LogQueryWidget(
-        title="Latest errors (for one request: filter by its correlation_id)",
-        log_group_names=[function.log_group.log_group_name for function in functions],
-        query_lines=[
-            "fields @timestamp, service, message, correlation_id",
-            "filter level in ['ERROR', 'CRITICAL'] or @message like /Task timed out/",
-            "sort @timestamp desc",
-            "limit 50",
-        ],
-        width=_WIDTH,
-        height=8,
-    )
+    def _workflows(self, workflows: Sequence[str]) -> Iterator[Graph]:
+        arns = [names.workflow_arn(self, self._configuration.prefix, one) for one in workflows]
+        for title, metric, statistic in (
+            ("Started", "ExecutionsStarted", "Sum"),
+            ("Failed, timed out", ("ExecutionsFailed", "ExecutionsTimedOut"), "Sum"),
+            ("p95 duration, ms", "ExecutionTime", "p95"),
+        ):
+            yield title, searched("AWS/States", metric, statistic, StateMachineArn=arns)
+
+    def _agents(self, specs: Sequence[FunctionSpec]) -> Iterator[Graph]:
+        services = [one.name for one in specs if not one.serves_callers]
+        for title, metric, statistic in (
+            ("Tasks", "Tasks", "Sum"),
+            ("Failed", "Failed", "Sum"),
+            ("TaskTime p95, ms", "TaskTime", "p95"),
+        ):
+            yield title, searched(self._configuration.prefix, metric, statistic, service=services)
+
+    def _functions(self, specs: Sequence[FunctionSpec]) -> Iterator[Graph]:
+        prefix = self._configuration.prefix
+        called = [f"{names.function_name(prefix, one.name)}:{ALIAS}" for one in specs]
+        for title, metric, statistic in (
+            ("Errors", "Errors", "Sum"),
+            ("Duration p95, ms", "Duration", "p95"),
+            ("Running at a time", "ConcurrentExecutions", "Maximum"),
+        ):
+            yield (
+                title,
+                searched("AWS/Lambda", metric, statistic, Resource=called, FunctionName=()),
+            )
 
 
 def _side_by_side(graphs: Sequence[Graph]) -> list[cloudwatch.IWidget]:
@@ -110,41 +147,9 @@ def live_row(live: Sockets) -> list[Graph]:
     ]
 
 
-def _workflows(workflows: Workflows) -> list[Graph]:
-    arns = [workflow.machine.state_machine_arn for workflow in workflows.all]
-
-    def each(metric: str, statistic: str = "Sum") -> Found:
-        return searched("AWS/States", metric, statistic, StateMachineArn=arns)
-
-    return [
-        ("Started", each("ExecutionsStarted")),
-        ("Failed", each("ExecutionsFailed")),
-        ("Timed out", each("ExecutionsTimedOut")),
-        ("p95 duration, ms", each("ExecutionTime", "p95")),
-    ]
-
-
-def _agents(prefix: str, functions: Functions) -> list[Graph]:
-    services = [function.spec.name for function in functions if not function.spec.serves_callers]
-    return [
-        ("Tasks", searched(prefix, "Tasks", "Sum", service=services)),
-        ("Failed", searched(prefix, "Failed", "Sum", service=services)),
-        ("TaskTime p95, ms", searched(prefix, "TaskTime", "p95", service=services)),
-    ]
-
-
-def _functions(functions: Functions) -> list[Graph]:
-    called = [f"{function.name}:{ALIAS}" for function in functions]
-
-    def each(metric: str, statistic: str = "Sum") -> Found:
-        return searched("AWS/Lambda", metric, statistic, Resource=called, FunctionName=())
-
-    return [
-        ("Errors", each("Errors")),
-        ("Throttles", each("Throttles")),
-        ("Duration p95, ms", each("Duration", "p95")),
-        ("Running at a time", each("ConcurrentExecutions", "Maximum")),
-    ]
+def throttles_row() -> list[Graph]:
+    """Calls refused since the account runs as many functions at a time as it may."""
+    return [("Calls refused", {"throttles": measured("AWS/Lambda", "Throttles", "Sum")})]
 
 
 def tables_row(tables: Tables) -> list[Graph]:

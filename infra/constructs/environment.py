@@ -1,5 +1,6 @@
 """What a function is told: the variables that follow from its specification, and no others."""
 
+import json
 from collections.abc import Iterator, Mapping
 
 from aws_cdk import Stack
@@ -54,10 +55,6 @@ def _named(
         "stage": configuration.stage,
         "areas": ",".join(packages_on(configuration)),
         **{f"{name}_table": shared.tables[name].table_name for name in spec.tables},
-        **{
-            f"{name}_arn": names.workflow_arn(scope, prefix, name)
-            for name in (*spec.runs, *spec.starts, *spec.answers)
-        },
         **{name: str(setting_of(configuration, spec.area, name)) for name in spec.settings},
         **(
             {name: str(value) for name, value in spec.on_one_machine.items()}
@@ -66,6 +63,8 @@ def _named(
         ),
         **days_told(spec, configuration),
     }
+    if workflows := sorted({*spec.runs, *spec.starts, *spec.answers}):
+        told["workflows"] = names.workflow_arn(scope, prefix, f"{{{','.join(workflows)}}}")
     if READ in spec.tables.get("agents", Access(0)):
         agents = (one.name for one in functions_on(configuration) if one.reports_as_agent)
         told["agents"] = ",".join(sorted(agents))
@@ -90,7 +89,7 @@ def _capabilities(
         stack = Stack.of(scope)
         told["token_url"] = shared.identity.token_url
         told["callers"] = stack.to_json_string(shared.identity.names)
-        told["rate_limits"] = stack.to_json_string(shared.identity.rate_limits)
+        told["rate_limits"] = json.dumps(shared.identity.rate_limits, separators=(",", ":"))
         if shared.edge_key:
             told["edge_key"] = shared.edge_key
     return told | model_settings(configuration, spec, shared.tables, shared.bus)
@@ -117,6 +116,10 @@ def _of_deployment(
         "dead_letters",
         Stack.of(own).to_json_string(urls | own.dead_letter_urls()),
     )
+    functions: dict[str, list[str]] = {}
+    for one in functions_on(configuration):
+        functions.setdefault(one.area, []).append(one.name)
+    yield "functions_by_area", json.dumps(functions, separators=(",", ":"))
     yield "people_client", shared.identity.people.user_pool_client_id
     yield "sign_in_scopes", ",".join(SCOPES)
     if configuration.language.base_url:

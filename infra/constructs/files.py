@@ -13,8 +13,8 @@ from infra.retention import removal
 class Files(Construct):
     """The bucket, and the bucket that its access log goes to. It tells the default bus of every file.
 
-    Files and results are of persons, so they end after ``keep_days``, histories, reports and facts as
-    ``retention`` says; column mappings and scorecards stay, which are of nobody.
+    Files and results are of persons, so they end after ``keep_days``, histories, reports, facts and
+    segments as ``retention`` says; column mappings and scorecards stay, which are of nobody.
     """
 
     def __init__(self, scope: Construct, configuration: Configuration) -> None:
@@ -40,6 +40,7 @@ class Files(Construct):
                     noncurrent_version_expiration=Duration.days(1),
                 ),
                 s3.LifecycleRule(prefix="facts/", expiration=Duration.days(stays.facts)),
+                s3.LifecycleRule(prefix="segments/", expiration=Duration.days(stays.segments)),
                 s3.LifecycleRule(prefix="reports/", expiration=Duration.days(stays.reports)),
                 s3.LifecycleRule(
                     noncurrent_version_expiration=Duration.days(30),

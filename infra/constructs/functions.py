@@ -68,7 +68,16 @@ _LOGGED: Final[dict[str, Any]] = {
     "application_log_level_v2": lambda_.ApplicationLogLevel.INFO,
     "system_log_level_v2": lambda_.SystemLogLevel.WARN,
 }
-"""Our lines are JSON already, and one a task tells what Lambda's own three would."""
+"""Our lines are JSON already, and one a task tells what Lambda's own three would. At WARN, Lambda still
+reports calls that did not succeed (Lambda Developer Guide, "System log level event mapping")."""
+
+_FAILED_CALL: Final = (
+    '{ ($.type = "platform.report" && $.record.status != "success") || '
+    '($.log_level = "ERROR" && $.errorType = "*") }'
+)
+"""A line that says that a call failed: Lambda's report of an error, a time-out, a crash or too little
+memory (Telemetry API, ``platform.report``), or the runtime's own of an exception that nobody took
+(``log_error`` of awslambdaric). A call may have both, so lines are at least as many as calls."""
 
 
 class BatonFunction(Construct):
@@ -93,6 +102,7 @@ class BatonFunction(Construct):
         self._configuration = configuration
         self.name = names.function_name(configuration.prefix, spec.name)
         self.log_group = self._log_group()
+        self._count_failed_calls()
         self.role = function_role(
             self, spec, configuration, shared=shared, own=own, log_group=self.log_group
         )
@@ -125,6 +135,18 @@ class BatonFunction(Construct):
             "Logs",
             retention=retention(settings.log_days),
             removal_policy=removal(settings),
+        )
+
+    def _count_failed_calls(self) -> None:
+        """Into one metric of the area, without dimensions. Lambda's own of each function would be paid
+        one by one as soon as an alarm looks at them; this one is, and only in hours when calls fail.
+        """
+        self.log_group.add_metric_filter(
+            "FailedCalls",
+            filter_pattern=logs.FilterPattern.literal(_FAILED_CALL),
+            metric_namespace=self._configuration.prefix,
+            metric_name=names.failed_calls(self.spec.area),
+            metric_value="1",
         )
 
     def _function(self, layers: Layers, environment: dict[str, str]) -> lambda_.Function:

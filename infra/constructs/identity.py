@@ -106,13 +106,9 @@ class Identity(Construct):
 
     @property
     def rate_limits(self) -> dict[str, int]:
-        """Requests per second by client id, and those of anybody else."""
-        limits = self._configuration.callers
-        named = {
-            client.user_pool_client_id: getattr(limits, name, limits.default)
-            for name, client in self.clients.items()
-        }
-        return {"default": limits.default, **named}
+        """Requests per second by the callers' names, and those of anybody else."""
+        limits = self._configuration.callers.model_dump()
+        return {name: rate for name, rate in limits.items() if name in {"default", *self.clients}}
 
     def _pool(self) -> cognito.UserPool:
         settings = self._configuration

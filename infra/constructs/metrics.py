@@ -1,13 +1,13 @@
 """What is measured, and under which names CloudWatch keeps it.
 
-A share of failures is the average of a metric that is 1 for a failure and 0 otherwise, as Lambda's
-``Errors`` and Baton's ``Failed`` are. Where a metric is documented as a count only, the share is
+A share of failures is the average of a metric that is 1 for a failure and 0 otherwise, as Baton's
+``Failed`` is. Where a metric is documented as a count only, the share is
 computed (``share``). The local AWS knows no arithmetic with metrics: ``Alarms`` leaves out there what
 needs it.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -56,25 +56,10 @@ def share(part: cloudwatch.Metric, whole: cloudwatch.Metric) -> cloudwatch.MathE
     )
 
 
-def highest(
-    metrics: Mapping[str, cloudwatch.Metric], *, over: Duration
-) -> cloudwatch.MathExpression:
-    """The highest of some metrics at any time, each by the id that it has in the expression. A metric
-    that says nothing counts as 0."""
-    return cloudwatch.MathExpression(
-        expression="MAX(FILL(METRICS(), 0))", using_metrics=metrics, period=over
-    )
-
-
 def of_function(
-    function_name: str,
-    name: str,
-    statistic: str = "Sum",
-    *,
-    over: Duration = FIVE_MINUTES,
-    **dimensions: str,
+    function_name: str, name: str, statistic: str = "Sum", *, over: Duration = FIVE_MINUTES
 ) -> cloudwatch.Metric:
-    """What Lambda says of a function's alias, which everybody calls; ``dimensions`` narrow it."""
+    """What Lambda says of a function's alias, which everybody calls."""
     return measured(
         "AWS/Lambda",
         name,
@@ -82,15 +67,7 @@ def of_function(
         over=over,
         FunctionName=function_name,
         Resource=f"{function_name}:{ALIAS}",
-        **dimensions,
     )
-
-
-def of_version(
-    function_name: str, version: str, name: str, statistic: str, *, over: Duration
-) -> cloudwatch.Metric:
-    """What Lambda says of one version, of its calls by the alias."""
-    return of_function(function_name, name, statistic, over=over, ExecutedVersion=version)
 
 
 def searched(

@@ -1,42 +1,31 @@
 """When people are told (requirement G8): an alarm for whatever somebody would act on, and no more.
 
-Folded, since each of these says one thing to do: the functions of an area share one, on their errors;
-all agents share one, on their tasks; all Standard workflows share the dead letters ``workflows``; all
-tables share one (``infra.stacks.operations``). So another function adds no alarm, and another area one.
+Folded, since each of these says one thing to do: the functions of an area share one, on the calls that
+fail; all agents share one, on their tasks; all Standard workflows share the dead letters ``workflows``;
+all tables share one (``infra.stacks.operations``). So another function adds neither an alarm nor a
+metric that is paid, and another area one of each.
 What a caller waits for is an Express workflow, whose failure is an error of the API.
 """
-
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, cast
 
 from aws_cdk import aws_sqs as sqs
 
 from infra import names
 from infra.constructs.alarms import Alarms
 from infra.constructs.dead_letters import DeadLetters
-from infra.constructs.functions import BatonFunction, Functions
+from infra.constructs.functions import BatonFunction
 from infra.constructs.http_api import HttpApi
 from infra.constructs.metrics import (
     FIVE_MINUTES,
     MINUTE,
     QUARTER,
-    highest,
     measured,
     of_agent,
     of_all_agents,
     of_function,
-    of_version,
     share,
 )
 from infra.constructs.workflows import Workflow
 from infra.deployment_options import Alarms as Limits
-from infra.function_specs import FunctionSpec
-
-if TYPE_CHECKING:
-    from constructs import Construct
-
-MOST_METRICS = 10
-"""An alarm computes with ten metrics at most: a hard limit of CloudWatch."""
 
 CALL_WAITS_SECONDS = 2 * 3_600
 """How long a call task may wait; it comes in the person's own working hours only."""
@@ -64,60 +53,21 @@ def watch_api(alarms: Alarms, api: HttpApi, limits: Limits) -> None:
     )
 
 
-def alarms_on_errors(specs: Iterable[FunctionSpec]) -> Mapping[str, tuple[str, ...]]:
-    """The alarms on functions' errors by name, each with the names of the functions that it watches."""
-    areas: dict[str, list[str]] = {}
-    for spec in specs:
-        areas.setdefault(spec.area, []).append(spec.name)
-    return {
-        names.errors_alarm(area, 1 + start // MOST_METRICS): tuple(
-            functions[start : start + MOST_METRICS]
-        )
-        for area, functions in areas.items()
-        for start in range(0, len(functions), MOST_METRICS)
-    }
-
-
-def watch_functions(alarms: Alarms, functions: Functions, limits: Limits) -> None:
-    """The share of calls that fail, of whichever function has the highest; by the minute, since it also
-    rolls a canary back.
+def watch_functions(alarms: Alarms, area: str, limits: Limits) -> None:
+    """Calls that end in an error, of whichever function of an area. They are counted and not set against
+    all calls, so what fails of a new version, which has a tenth of them, is not lost in the whole: it
+    also rolls a canary back, and looks by the minute.
     """
-    for name, watched in alarms_on_errors(one.spec for one in functions).items():
-        shares = {
-            one: of_function(functions[one].name, "Errors", "Average", over=MINUTE)
-            for one in watched
-        }
-        alarms.when(
-            name,
-            highest(shares, over=MINUTE),
-            above=limits.error_rate,
-            out_of=(2, 3),
-            says=f"More than {limits.error_rate:.0%} of the calls of one of {', '.join(watched)} fail.",
-            look_up="Errors",
-        )
-
-
-def watch_canaries(alarms: Alarms, functions: Functions, limits: Limits) -> None:
-    """The same of each function's new version alone: while it has a tenth of the calls, half of them may
-    fail and be lost in the whole. An alias is moved only once its alarm looks at the new version.
-    """
-    for name, watched in alarms_on_errors(one.spec for one in functions).items():
-        newest = {
-            one: of_version(
-                functions[one].name, functions[one].version_number, "Errors", "Average", over=MINUTE
-            )
-            for one in watched
-        }
-        alarm = alarms.when(
-            names.canary_alarm(name),
-            highest(newest, over=MINUTE),
-            above=limits.error_rate,
-            out_of=(2, 3),
-            says=f"More than {limits.error_rate:.0%} of the calls of a new version fail.",
-            look_up="Errors",
-        )
-        for one in watched if alarm else ():
-            functions[one].alias.node.add_dependency(cast("Construct", alarm))
+    limit = limits.failed_calls
+    alarms.when(
+        names.errors_alarm(area),
+        measured(alarms.prefix, names.failed_calls(area), "Sum", over=MINUTE),
+        above=limit,
+        out_of=(2, 3),
+        says=f"In two of three minutes, {f'more than {limit} calls' if limit else 'calls'} of functions "
+        f"of {area} ended in an error, ran out of time or memory.",
+        look_up="Errors",
+    )
 
 
 def watch_agents(alarms: Alarms, limits: Limits) -> None:
@@ -234,7 +184,7 @@ def watch_memory(alarms: Alarms, limits: Limits) -> None:
     """Consolidation, whose input expires unread if it stands still for two weeks."""
     alarms.when(
         "memory-behind",
-        of_agent("consolidation", "Behind", "Maximum"),
+        of_agent(alarms.prefix, "consolidation", "Behind", "Maximum"),
         above=limits.memory_behind_hours * 3_600_000,
         says=f"Turns of conversations wait for consolidation for {limits.memory_behind_hours} hours.",
         look_up="Memory",

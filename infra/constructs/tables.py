@@ -1,6 +1,7 @@
 """The tables of every area, whichever are on: an area that is switched off leaves what it kept."""
 
 from collections.abc import Mapping
+from typing import cast
 
 from aws_cdk import Tags
 from aws_cdk import aws_dynamodb as dynamodb
@@ -68,6 +69,10 @@ class Tables(Construct):
             or ("expires_at" if name in settings.retention.tables else None),
             stream=dynamodb.StreamViewType.NEW_IMAGE if spec.stream else None,
         )
+        made = cast("dynamodb.CfnTable", table.node.default_child)
+        made.override_logical_id(
+            f"{names.in_camel_case(name)}Table"
+        )  # its name is told to functions
         projected = dynamodb.ProjectionType.ALL if spec.whole else dynamodb.ProjectionType.KEYS_ONLY
         for index, (key, sort) in spec.indexes.items():
             table.add_global_secondary_index(

@@ -1,9 +1,9 @@
 """What a deployment costs a month while nobody uses it, from its templates and the price list.
 
 Counted is what is paid by the hour or month and what schedules cause. Free of charge while nothing
-happens are tables, buckets, queues, workflows, the API, CloudFront, the user pool, CodeDeploy and a
-budget. Not counted is what is kept (storage, recovery and copies are paid by the gigabyte) and what
-stands outside the deployment, as a hosted zone or a NAT gateway.
+happens are tables, buckets, queues, workflows, metrics of calls that failed, the API, CloudFront, the
+user pool, CodeDeploy and a budget. Not counted is what is kept (storage, recovery and copies are paid by
+the gigabyte) and what stands outside the deployment, as a hosted zone or a NAT gateway.
 """
 
 import json

@@ -162,7 +162,7 @@ class AwsAccount:
         return answer
 
     def _found(self, ask: Callable[..., Any], **given: Any) -> Mapping[str, Any] | None:
-        """The answer; ``None`` if the service says that there is no such thing."""
+        """The answer; ``None`` if the service finds nothing."""
         try:
             with seeing(ask.__name__):
                 answer: Mapping[str, Any] = ask(**given)

@@ -1,7 +1,5 @@
 """The stack of an area: its functions, what calls them, its workflows, routes and alarms."""
 
-from collections.abc import Mapping, Sequence
-
 from aws_cdk import CfnOutput
 from aws_cdk import aws_iam as iam
 from constructs import Construct
@@ -10,9 +8,9 @@ from infra.area_specs import functions_on
 from infra.configuration import Configuration
 from infra.constructs import monitoring
 from infra.constructs.alarms import Alarms
-from infra.constructs.dashboard import Dashboard, Graph
 from infra.constructs.functions import Functions
 from infra.constructs.http_api import Routes
+from infra.constructs.latest_errors import LatestErrors
 from infra.constructs.operations_access import OperationsAccess
 from infra.constructs.shared import SharedResources
 from infra.constructs.triggers import Triggers
@@ -38,7 +36,7 @@ class AreaStack(Part):
         agent: iam.IRole | None = None,
     ) -> None:
         super().__init__(scope, area, configuration, description=f"its {area}")
-        self.shared = shared
+        self.area, self.shared = area, shared
         specs = [spec for spec in functions_on(configuration) if spec.area == area]
         self.functions = Functions(self, configuration, shared, specs)
         self.workflows = Workflows(
@@ -50,14 +48,8 @@ class AreaStack(Part):
         self.alarms = Alarms(self, configuration, shared.topic)
         self._watch()
         self.watch()
-        Dashboard(
-            self,
-            area,
-            configuration,
-            functions=self.functions,
-            workflows=self.workflows,
-            rows=self.dashboard_rows(),
-        )
+        if not configuration.local:
+            LatestErrors(self, area, configuration, self.functions)
         for workflow in self.workflows.all:
             arn = workflow.machine.state_machine_arn
             CfnOutput(self, f"{in_camel_case(workflow.name)}Arn", value=arn)
@@ -66,10 +58,6 @@ class AreaStack(Part):
 
     def watch(self) -> None:
         """Alarms that are this area's alone."""
-
-    def dashboard_rows(self) -> Mapping[str, Sequence[Graph]]:
-        """Rows of the dashboard that are this area's alone, by title."""
-        return {}
 
     def _connect(self) -> None:
         """Has everything called for what its file names."""
@@ -88,9 +76,7 @@ class AreaStack(Part):
 
     def _watch(self) -> None:
         limits = self.configuration.alarms
-        monitoring.watch_functions(self.alarms, self.functions, limits)
-        if self.configuration.operations.canary:
-            monitoring.watch_canaries(self.alarms, self.functions, limits)
+        monitoring.watch_functions(self.alarms, self.area, limits)
         for function in self.functions:
             # What fails of a function's own notes is over in minutes: the function's errors tell of it.
             queue = function.spec.triggers.queue

@@ -7,14 +7,14 @@ from constructs import Construct
 
 from infra.configuration import PLATFORM, Configuration
 from infra.constructs import dashboard, monitoring
-from infra.constructs.dashboard import Graph
+from infra.constructs.dashboard import Dashboards, Graph
 from infra.constructs.operations_access import OperationsAccess, allow_to_operate
 from infra.constructs.shared import SharedResources
 from infra.stacks.area import AreaStack
 
 
 class Platform(AreaStack):
-    """An area like any other, with alarms on the outbox and the row of what all share."""
+    """An area like any other, with alarms on the outbox and the dashboards of all."""
 
     def __init__(
         self, scope: Construct, configuration: Configuration, shared: SharedResources
@@ -26,6 +26,7 @@ class Platform(AreaStack):
         """of the operations agent, to which every stack grants what it may do with its functions"""
         OperationsAccess(self, configuration.prefix, self.functions, self.agent)
         self.export_value(self.agent.role_name)
+        Dashboards(self, configuration, self._shared_rows())
         if live := self.functions["live"].own.sockets:
             CfnOutput(self, "LiveUrl", value=live.url)
             console = self.functions["console"].function
@@ -37,7 +38,7 @@ class Platform(AreaStack):
         monitoring.watch_outbox(self.alarms, self.functions["outbox"], limits)
         monitoring.watch_memory(self.alarms, limits)
 
-    def dashboard_rows(self) -> Mapping[str, Sequence[Graph]]:
+    def _shared_rows(self) -> Mapping[str, Sequence[Graph]]:
         """What all areas share: API, live updates, tables, outbox, models, cache."""
         live, prefix = self.functions["live"].own.sockets, self.configuration.prefix
         return {
@@ -47,4 +48,5 @@ class Platform(AreaStack):
             "Outbox": dashboard.outbox_row(prefix),
             "Language models": dashboard.language_row(prefix),
             "Cache": dashboard.cache_row(prefix, self.functions),
+            "The account": dashboard.throttles_row(),
         }

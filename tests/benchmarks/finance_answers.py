@@ -4,8 +4,6 @@ leaves them.
 In memory instead of S3: the files' way here is not in it, the engine and everything after are.
 """
 
-# ruff: noqa: S608 (ours)
-
 import time
 from datetime import date
 from pathlib import Path
@@ -15,6 +13,7 @@ import duckdb
 
 from baton.gtm.figures import FigureName
 from tests.benchmarks.report import Section, at_most
+from tests.fakes.platform.container import FakePlatform
 from tests.unit.gtm.finance.company import COSTS, Desk, ads
 
 TRANSACTIONS = 500_000
@@ -30,16 +29,16 @@ ASKED = (
 )
 MOST_SECONDS = 1.0
 
-_MADE = f"""
+_MADE = """
 SELECT 'f' || i AS fact_id,
-  (TIMESTAMP '{LAST} 12:00' - INTERVAL (i % {DAYS}) DAY)::TIMESTAMP AS happened_at,
-  0::BIGINT AS version, 'c' || (hash(i) % 60000) AS customer_id,
+  (TIMESTAMP '{last} 12:00' - INTERVAL (i % {days}) DAY)::TIMESTAMP AS happened_at,
+  0::BIGINT AS version, 'c' || {customer} AS customer_id,
   (500 + hash(i * 7) % 20000)::BIGINT AS amount,
   CASE WHEN i % 5 = 0 THEN 'USD' ELSE 'EUR' END AS currency,
   (200 + hash(i * 7) % 5000)::BIGINT AS cost, 'AT' AS country,
   ['google', 'meta', 'email', 'direct'][(1 + hash(i * 3) % 4)::BIGINT] AS channel, 'o' || i AS order_id,
   'p' || (i % 500) AS product_id, 1.0::DOUBLE AS quantity, CAST(happened_at AS DATE) AS day
-FROM range({TRANSACTIONS}) AS r(i)
+FROM range({transactions}) AS r(i)
 """
 
 
@@ -50,7 +49,7 @@ def run() -> Section:
         note="CPU of all threads, without bringing the files from S3; holidays are known already.",
     )
     desk = Desk([*COSTS, *ads()])
-    _fill(desk)
+    fill(desk.platform, TRANSACTIONS, DAYS, LAST, "(hash(i) % 60000)")
     desk.ask(FigureName.REVENUE, FigureName.ANOMALIES)
     for names in ASKED:
         started = time.process_time()
@@ -60,13 +59,14 @@ def run() -> Section:
     return section
 
 
-def _fill(desk: Desk) -> None:
-    """Puts the transactions where facts are kept."""
+def fill(platform: FakePlatform, transactions: int, days: int, last: date, customer: str) -> None:
+    """Puts transactions where facts are kept, a file a day; ``customer`` says whose the i-th is."""
+    made = _MADE.format(transactions=transactions, days=days, last=last, customer=customer)
     with TemporaryDirectory() as folder:
         into = (
             "(FORMAT parquet, COMPRESSION zstd, PARTITION_BY (day), WRITE_PARTITION_COLUMNS false)"
         )
-        duckdb.connect().execute(f"COPY ({_MADE}) TO '{folder}/made' {into}")
+        duckdb.connect().execute(f"COPY ({made}) TO '{folder}/made' {into}")
         for file in Path(folder).glob("made/*/*.parquet"):
             key = f"facts/transaction/{file.parent.name}/0.parquet"
-            desk.platform.files.kept[key] = file.read_bytes()
+            platform.files.kept[key] = file.read_bytes()

@@ -15,7 +15,7 @@ ENDED = frozenset({LeadStatus.PROCESSED, LeadStatus.ESCALATED, LeadStatus.PARKED
 Item = dict[str, Any]
 
 _NUMBERS = re.compile(r"\d+(\.\d+)?")
-_REPORT = re.compile(r"/reports/([0-9A-Z]{26})")
+_REPORT = re.compile(r"Report ([0-9A-Z]{26})\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def _doubled(known: Mapping[str, Sequence[Item]], found: Evidence) -> Iterable[s
 
 def about(mail: Item) -> str:
     """What a mail is about: to whom, what, and of which report."""
-    report = _REPORT.search(str(mail.get("BodyText", "")))
+    report = _REPORT.search(str(mail.get("BodyHtml", "")))
     return f"{mail['To']} {mail['Subject']} {report.group(1) if report else ''}"
 
 

@@ -12,8 +12,8 @@ OPERATIONS = "BatonOperations.template.json"
 
 @pytest.fixture(scope="session")
 def assemblies(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the cloud assemblies, ``aws``, ``bare`` (no area is on), ``options`` (everything is)
-    and ``local``, shared by parallel workers."""
+    """The folder of the cloud assemblies, shared by parallel workers: ``aws``, ``bare`` (no area is on),
+    ``options`` (everything is), ``pinned`` (to one region) and ``local``."""
     base = tmp_path_factory.getbasetemp()
     return synthesize((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "synthesis")
 

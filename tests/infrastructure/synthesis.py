@@ -24,6 +24,8 @@ if "aws" in ways:
     build(f"{folder}/aws", install=False).synth()
 if "options" in ways:
     build(f"{folder}/options", install=False, **json.loads(options)).synth()
+if "pinned" in ways:
+    build(f"{folder}/pinned", install=False, region="eu-central-1", region_pinned=True).synth()
 if "bare" in ways:
     build(f"{folder}/bare", install=False, areas=()).synth()
 if "local" in ways:
@@ -59,6 +61,9 @@ EVERY_OPTION: Mapping[str, Any] = {
     "language": {"secret": "baton/openai"},
 }
 """A deployment with everything on that is off by default, as another stage in another region."""
+
+NOT_KEPT: Mapping[str, None] = {"bare": None, "options": None, "pinned": None}
+"""What is synthesized for tests alone: by one process, in which each after the first takes little."""
 
 Resource = Mapping[str, Any]
 
@@ -194,14 +199,18 @@ def states(definition: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, An
 
 
 def synthesize(folder: Path) -> Path:
-    """AWS's way, with every area, with none and with every option, and one machine's, by one process;
-    once, also if several ask at a time. What `make check` or a local stack has synthesized of the
-    same sources is taken.
+    """AWS's way, with every area, with none, with every option and held to one region, and one
+    machine's, by one process; once, also if several ask at a time. What `make check` or a local stack
+    has synthesized of the same sources is taken.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder / "lock"):
         if not (folder / "done").exists():
-            there = {"aws": known(local=False), "local": known(), "bare": None, "options": None}
+            there: dict[str, Path | None] = {
+                "aws": known(local=False),
+                "local": known(),
+                **NOT_KEPT,
+            }
             for name, found in there.items():
                 if found:
                     (folder / name).symlink_to(found)

@@ -61,7 +61,9 @@ def test_the_readme_says_which_files_an_agent_is() -> None:
 
 
 def test_the_new_agent_is_deployed_with_its_areas_stack(repository: Path, tmp_path: Path) -> None:
-    run(repository, "-m", "infra.app", BATON_LOCAL="1", CDK_OUTDIR=str(tmp_path / "out"))
+    its_area = json.dumps({"areas": "leads"})
+    way = {"BATON_LOCAL": "1", "CDK_OUTDIR": str(tmp_path / "out"), "CDK_CONTEXT_JSON": its_area}
+    run(repository, "-m", "infra.app", **way)
     found = [
         resource
         for template in (tmp_path / "out").glob("*Leads*.template.json")

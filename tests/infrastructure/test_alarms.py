@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from functions.platform.operations.models import Alarm
-from functions.platform.operations.rules import queue_of
+from functions.platform.operations.rules import area_of, queue_of
 from infra.area_specs import area_specs, areas_on, functions_on
 from infra.configuration import Configuration
-from infra.constructs.monitoring import MOST_METRICS, alarms_on_errors
+from infra.constructs.dashboard import AREAS_TOGETHER
 from infra.constructs.workflows import workflow_specs
-from infra.function_specs import FunctionSpec, function_specs
+from infra.function_specs import function_specs
+from infra.names import errors_alarm
 from tests.infrastructure.synthesis import ROOT, Template, mentions
 
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
@@ -44,34 +44,25 @@ def test_there_are_few_alarms(
     assert len(kinds) == len(alarms) <= MOST_ALARMS
 
 
-def test_another_function_adds_no_alarm_and_another_area_few(
-    stacks: dict[str, Template],
-) -> None:
-    first, *others = functions_on(Configuration())
-    added = [copy(first, name="thanks"), *(copy(first, area="commerce") for _ in range(9))]
-    before, after = alarms_on_errors([first, *others]), alarms_on_errors([first, *others, *added])
-    assert set(after) - set(before) <= {
-        "commerce-function-errors",
-        f"{first.area}-function-errors-2",
-    }
+def test_another_area_adds_few_alarms(stacks: dict[str, Template]) -> None:
     for area in set(area_specs()) - {"platform"}:
-        assert (
-            len(stacks[f"Baton{area.capitalize()}"].properties("CloudWatch::Alarm"))
-            <= MOST_OF_AN_AREA
-        ), area
+        alarms = stacks[f"Baton{area.capitalize()}"].properties("CloudWatch::Alarm")
+        assert len(alarms) <= MOST_OF_AN_AREA, area
 
 
-def copy(spec: FunctionSpec, **changes: str) -> FunctionSpec:
-    return spec.model_copy(update=changes)
-
-
-def test_no_alarm_computes_with_more_metrics_than_cloudwatch_allows(alarms: dict[str, Any]) -> None:
+def test_every_alarm_looks_at_metrics_of_aws_or_of_its_deployment(
+    alarms: dict[str, Any],
+) -> None:
     for name, alarm in alarms.items():
-        stats = [one for one in alarm.get("Metrics", ()) if "MetricStat" in one]
-        assert len(stats) <= MOST_METRICS, name
-    first = functions_on(Configuration())[0]
-    many = alarms_on_errors(copy(first, name=f"agent_{n}") for n in range(2 * MOST_METRICS + 1))
-    assert [len(watched) for watched in many.values()] == [MOST_METRICS, MOST_METRICS, 1]
+        stats = [
+            one["MetricStat"]["Metric"] for one in alarm.get("Metrics", ()) if one.get("MetricStat")
+        ]
+        for metric in stats or ([alarm] if "Namespace" in alarm else []):
+            assert metric["Namespace"] == "Baton" or metric["Namespace"].startswith("AWS/"), name
+            assert metric["MetricName"] not in STATISTICS, name
+
+
+STATISTICS = {"Average", "Maximum", "Minimum", "Sum"}
 
 
 def test_every_alarm_tells_somebody_when_it_starts_and_when_it_is_over(
@@ -95,11 +86,9 @@ def test_every_alarm_names_what_to_do_in_the_runbook(alarms: dict[str, Any]) -> 
 
 def test_the_runbook_lists_every_alarm_and_no_other(alarms: dict[str, Any]) -> None:
     listed = set(re.findall(r"^\| `([a-z0-9_<>-]+)` \|", RUNBOOK, re.MULTILINE))
-    kinds = ("function-errors", "canary-errors")
-    of_functions = {f"{area}-{kind}" for area in area_specs() for kind in kinds}
+    of_functions = {errors_alarm(area) for area in area_specs()}
     assert of_functions <= set(alarms)
-    of_functions |= {f"{one}-2" for one in of_functions}  # of an area with many functions
-    assert listed == set(alarms) - of_functions | {f"<area>-{kind}" for kind in kinds}
+    assert listed == set(alarms) - of_functions | {"<area>-function-errors"}
 
 
 def test_silence_is_no_alarm_but_for_what_must_be_heard(alarms: dict[str, Any]) -> None:
@@ -127,20 +116,77 @@ def test_the_share_of_server_errors_is_computed_of_two_sums(alarms: dict[str, An
     assert [one["Expression"] for one in metrics if "Expression" in one] == ["part / whole"]
 
 
-def test_every_function_is_watched_by_its_alias_in_the_alarm_of_its_area(
-    alarms: dict[str, Any],
+LINES: Mapping[str, Mapping[str, Any]] = {
+    "ran out of time": {"type": "platform.report", "record": {"status": "timeout"}},
+    "ran out of memory": {
+        "type": "platform.report",
+        "record": {"status": "error", "errorType": "Runtime.OutOfMemory"},
+    },
+    "its process ended": {
+        "type": "platform.report",
+        "record": {"status": "failure", "errorType": "Runtime.ExitError"},
+    },
+    "raised": {"log_level": "ERROR", "errorType": "KeyError", "errorMessage": "'plan'"},
+}
+"""What stands in a function's log for each way in which a call fails: at the level WARN Lambda reports
+every call that does not succeed, and its Python runtime logs an exception that nobody took."""
+
+QUIET: tuple[Mapping[str, Any], ...] = (
+    {"type": "platform.report", "record": {"status": "success"}},
+    {"level": "ERROR", "message": "a provider refused", "service": "outreach"},
+    {"level": "INFO", "message": "task", "service": "outbox", "Failed": 0},
+)
+"""Lines of calls that succeed."""
+
+
+def test_every_call_that_fails_counts_in_the_alarm_of_its_functions_area(
+    application: Template, alarms: dict[str, Any]
 ) -> None:
-    for name, watched_together in alarms_on_errors(function_specs()).items():
-        for one in watched_together:
-            _assert_watched(alarms[name], one)
+    filters = {
+        filtered["LogGroupName"]["Ref"]: filtered
+        for filtered in application.properties("Logs::MetricFilter").values()
+    }
+    for function in application.properties("Lambda::Function").values():
+        spec = next(s for s in function_specs() if f"Baton-{s.name}" == function["FunctionName"])
+        filtered = filters.pop(function["LoggingConfig"]["LogGroup"]["Ref"])
+        for what, line in LINES.items():
+            assert matches(filtered["FilterPattern"], line), what
+        assert not any(matches(filtered["FilterPattern"], line) for line in QUIET)
+        (counted,) = filtered["MetricTransformations"]
+        assert counted["MetricValue"] == "1"
+        assert "DefaultValue" not in counted, "a metric with a value in every hour is paid"
+        alarm = alarms[errors_alarm(spec.area)]
+        assert (alarm["Namespace"], alarm["MetricName"], alarm["Statistic"]) == (
+            counted["MetricNamespace"],
+            counted["MetricName"],
+            "Sum",
+        )
+        assert (alarm["Threshold"], alarm["ComparisonOperator"]) == (0, "GreaterThanThreshold")
+    assert not filters
 
 
-def _assert_watched(alarm: dict[str, Any], function: str) -> None:
-    """That an alarm looks at the share of calls of a function's alias that fail."""
-    (metric,) = (one["MetricStat"] for one in alarm["Metrics"] if one["Id"] == function)
-    watched = {one["Name"]: one["Value"] for one in metric["Metric"]["Dimensions"]}
-    assert watched["Resource"] == f"Baton-{function}:live"
-    assert (metric["Metric"]["MetricName"], metric["Stat"]) == ("Errors", "Average")
+def matches(pattern: str, line: Mapping[str, Any]) -> bool:
+    """Whether a line matches a filter pattern, as far as patterns here go: names with dots between,
+    ``=`` and ``!=``, ``&&`` and ``||`` in brackets, and ``*`` for anything that is there.
+    """
+
+    def compared(found: re.Match[str]) -> str:
+        value: Any = line
+        for name in found[1].split("."):
+            value = value.get(name) if isinstance(value, Mapping) else None
+        same = value is not None if found[3] == "*" else value == found[3]
+        return str(value is not None and same == (found[2] == "="))
+
+    words = re.sub(r'\$\.([\w.]+) (=|!=) "([^"]*)"', compared, pattern)
+    words = words.replace("&&", "and").replace("||", "or").strip("{} ")
+    assert set(re.findall(r"\w+", words)) <= {"True", "False", "and", "or"}, words
+    return bool(eval(words))  # noqa: S307 (of four words and brackets)
+
+
+def test_calls_that_are_refused_ring(alarms: dict[str, Any]) -> None:
+    alarm = alarms["function-throttles"]
+    assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/Lambda", "Throttles")
+    assert "Dimensions" not in alarm  # of all functions, which share the account's limit
 
 
 NOT_WATCHED = {
@@ -193,30 +239,9 @@ def test_operations_knows_what_every_alarm_is_about(
     told = json.dumps(agent["Environment"]["Variables"]["BATON_DEAD_LETTERS"])
     for name in alarms:
         assert queue_of(name) is None or f'\\"{queue_of(name)}\\"' in told, name
-    watched = [one for alarm in alarms.values() for one in as_told(alarm).functions]
-    assert set(watched) == {f"Baton-{name}" for name in functions}
-
-
-def as_told(alarm: Mapping[str, Any]) -> Alarm:
-    """The alarm as CloudWatch's event tells of it."""
-    metrics = [
-        {"id": one["Id"], "metricStat": {"metric": _in_small_letters(one["MetricStat"]["Metric"])}}
-        for one in alarm.get("Metrics", ())
-        if "MetricStat" in one
-    ]
-    state = {"value": "ALARM", "timestamp": "2026-03-02T12:00:00.000+0000"}
-    return Alarm.model_validate(
-        {"alarmName": alarm["AlarmName"], "state": state, "configuration": {"metrics": metrics}}
-    )
-
-
-def _in_small_letters(metric: Mapping[str, Any]) -> dict[str, Any]:
-    dimensions = {one["Name"]: one["Value"] for one in metric["Dimensions"]}
-    return {
-        "namespace": metric["Namespace"],
-        "name": metric["MetricName"],
-        "dimensions": dimensions,
-    }
+    known = json.loads(agent["Environment"]["Variables"]["BATON_FUNCTIONS_BY_AREA"])
+    assert {area_of(name) for name in alarms} - {None} == set(known)
+    assert {name for names in known.values() for name in names} == functions
 
 
 def test_all_tables_are_watched_at_once(operations: Template) -> None:
@@ -230,22 +255,51 @@ def test_the_dashboards_show_every_part(application: Template) -> None:
     shown = json.dumps([board["DashboardBody"] for board in boards])
     for spec in function_specs():
         assert f"Baton-{spec.name}" in shown
-    for kind in ("StepFunctions::StateMachine", "ApiGatewayV2::Api"):
-        for name in application.of_type(kind):
-            assert f'"{name}"' in shown, name
+    for machine in application.properties("StepFunctions::StateMachine").values():
+        assert f":stateMachine:{machine['StateMachineName']}" in shown
+    for name in application.of_type("ApiGatewayV2::Api"):
+        assert f'"{name}"' in shown, name
     assert "OldestAge" in shown
     assert "ReadThrottleEvents" in shown
 
 
-def test_a_dashboard_is_free_up_to_50_metrics(application: Template) -> None:
-    """A search counts as one, whatever it finds; CloudWatch takes 1,024 characters of it."""
-    for name, board in application.properties("CloudWatch::Dashboard").items():
+def test_dashboards_are_free(application: Template) -> None:
+    """Three of 50 metrics each; a search counts as one, whatever it finds. CloudWatch takes 1,024
+    characters of it."""
+    boards = application.properties("CloudWatch::Dashboard")
+    assert len(boards) <= 3
+    for name, board in boards.items():
         parts = board["DashboardBody"]["Fn::Join"][1]
-        body = json.loads("".join(one if isinstance(one, str) else "x" * 100 for one in parts))
+        body = json.loads("".join(one if isinstance(one, str) else "x" * 20 for one in parts))
         metrics = [one for part in body["widgets"] for one in part["properties"].get("metrics", ())]
         assert 0 < len(metrics) <= 50, name
         searches = [str(one[0]["expression"]) for one in metrics if "expression" in str(one)]
         assert all(len(one) < 1_024 for one in searches), name
+
+
+def test_ten_areas_have_three_dashboards(application: Template) -> None:
+    (areas,) = [
+        json.dumps(board["DashboardBody"])
+        for board in application.properties("CloudWatch::Dashboard").values()
+        if board["DashboardName"].startswith("Baton-areas-")
+    ]
+    assert areas.count("SEARCH(") == METRICS_OF_AN_AREA * (len(area_specs()) - 1)
+    assert AREAS_TOGETHER * METRICS_OF_AN_AREA <= 50
+    assert 1 + 10 // AREAS_TOGETHER <= 3
+
+
+METRICS_OF_AN_AREA = 9
+
+
+def test_what_went_wrong_last_is_a_kept_query_of_every_stack_with_functions(
+    stacks: dict[str, Template],
+) -> None:
+    for area in area_specs():
+        stack = stacks[f"Baton{area.capitalize()}"]
+        (query,) = stack.properties("Logs::QueryDefinition").values()
+        groups = {one["Ref"] for one in query["LogGroupNames"]}
+        functions = stack.properties("Lambda::Function").values()
+        assert groups == {one["LoggingConfig"]["LogGroup"]["Ref"] for one in functions}
 
 
 def test_nobody_of_another_account_speaks_on_the_topic(application: Template) -> None:

@@ -37,6 +37,20 @@ def test_the_bill_counts_what_the_templates_have(
     )
 
 
+def test_a_function_that_nobody_waits_for_adds_nothing(application: Template) -> None:
+    """Neither its alarm nor its place on a dashboard, so an agent more does not change the sum."""
+    of_finance = [
+        one
+        for name, one in application.resources.items()
+        if name.startswith("BatonGtm.FunctionsFinance")
+    ]
+    assert {one["Type"] for one in of_finance} > {
+        "AWS::Lambda::Function",
+        "AWS::Logs::MetricFilter",
+    }
+    assert sum(line.dollars for line in idle_lines(of_finance, prices())) == 0
+
+
 def test_every_option_has_its_price(options: dict[str, Template]) -> None:
     resources = [one for stack in options.values() for one in stack.resources.values()]
     lines = {line.what: line for line in idle_lines(resources, prices())}

@@ -10,6 +10,7 @@ from infra.area_specs import functions_on, packages_on
 from infra.configuration import Configuration
 from infra.function_specs import READ, WRITE, Access, workflow_areas
 from infra.table_specs import table_specs
+from tests.benchmarks.shape import environment
 from tests.infrastructure.area_settings import settings_of_areas
 from tests.infrastructure.synthesis import Template, mentions, states
 
@@ -260,3 +261,17 @@ def test_a_lease_is_longer_than_the_pipeline_it_covers(application: Template) ->
     for name, function in application.properties(FUNCTION).items():
         lease = function["Environment"]["Variables"].get("BATON_LEASE_SECONDS")
         assert lease is None or int(lease) > pipeline + 10, name
+
+
+def test_no_function_is_told_more_than_lambda_takes(
+    application: Template, options: dict[str, Template]
+) -> None:
+    """4,096 bytes of names and values; a name that is made when it is deployed counts as 50."""
+    seen = 0
+    for template in (application, *options.values()):
+        for resource in template.resources.values():
+            if resource["Type"] == "AWS::Lambda::Function":
+                told = resource["Properties"].get("Environment", {}).get("Variables", {})
+                assert environment(told) <= 4_096, resource["Properties"]["FunctionName"]
+                seen += 1
+    assert seen

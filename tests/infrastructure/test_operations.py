@@ -1,7 +1,6 @@
 """What the operations stack says of the application is true."""
 
 import re
-from collections.abc import Callable
 
 from tests.infrastructure.synthesis import Template
 
@@ -46,33 +45,12 @@ def test_an_alarm_that_rolls_back_rings_while_the_canary_still_runs(
     minutes = min(
         int(re.findall(r"(\d+)Minutes", group["DeploymentConfigName"])[0]) for group in groups
     )
+    seen = 0
     for alarm in application.properties("CloudWatch::Alarm").values():
-        if alarm["AlarmName"].endswith(("-function-errors", "-canary-errors")):
-            periods = {
-                one["MetricStat"]["Period"] for one in alarm["Metrics"] if "MetricStat" in one
-            }
-            assert max(periods) * alarm["EvaluationPeriods"] < minutes * 60
-
-
-def test_an_alarm_that_rolls_back_sees_the_new_version_alone_from_its_first_call(
-    application: Template,
-) -> None:
-    """A tenth of the calls, half of which fail, are 5 % of all: as if nothing were wrong."""
-    alarms = application.of_type("CloudWatch::Alarm")
-    for name, alias in application.of_type("Lambda::Alias").items():
-        (before,) = [one for one in map(name_in(name), alias["DependsOn"]) if one in alarms]
-        looked_at = [
-            dimension["Value"]
-            for metric in alarms[before]["Properties"]["Metrics"]
-            for dimension in metric.get("MetricStat", {}).get("Metric", {}).get("Dimensions", ())
-            if dimension["Name"] == "ExecutedVersion"
-        ]
-        assert alias["Properties"]["FunctionVersion"] in looked_at, name
-
-
-def name_in(logical_id: str) -> Callable[[str], str]:
-    """What another resource of the same stack is called in the template of all stacks."""
-    return lambda name: f"{logical_id.partition('.')[0]}.{name}"
+        if alarm["AlarmName"].endswith("-function-errors"):
+            assert alarm["Period"] * alarm["EvaluationPeriods"] < minutes * 60
+            seen += 1
+    assert seen
 
 
 def test_every_table_is_backed_up_every_week(application: Template, operations: Template) -> None:

@@ -7,6 +7,9 @@ from baton.http.api import Api
 from baton.http.request_handler import RequestHandler
 from functions.gtm.api import SERVICE
 from functions.gtm.api.figures import FigureRoutes
+from functions.gtm.api.insights import InsightRoutes
+from functions.gtm.api.marketing import MarketingRoutes
+from functions.gtm.api.segments import SegmentRoutes
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
@@ -20,5 +23,9 @@ def assemble(platform: "Platform") -> RequestHandler:
 def api_of(platform: "Platform") -> Api:
     """The API with its routes."""
     api = Api(SERVICE, __package__, platform)
-    FigureRoutes(api.app, platform.area(Gtm).finance).register()
+    area = platform.area(Gtm)
+    FigureRoutes(api.app, area.finance).register()
+    InsightRoutes(api.app, area.insights).register()
+    SegmentRoutes(api.app, area.segments).register()
+    MarketingRoutes(api.app, area.marketing, area.message_sets).register()
     return api

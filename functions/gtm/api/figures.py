@@ -6,25 +6,20 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 from pydantic import ValidationError
 
-from baton.core.errors import FieldError, InvalidInput
+from baton.core.errors import InvalidInput
 from baton.core.field_errors import invalid_input
 from baton.gtm.figures import FinanceAnswer
 from baton.gtm.finance_service import FiguresQuestion, FinanceService
 from baton.http.openapi_responses import described
 from baton.http.request_context import request_of
 from baton.http.responses import document
+from functions.gtm.api.link_parameters import ChannelName, CountryCode, CurrencyCode, Days, of_query
 
 _PATH = "/api/v1/gtm/finance/figures"
 
 Names = Annotated[
     str, Query(min_length=1, max_length=400, description="names of figures, commas between")
 ]
-Days = Annotated[
-    str, Query(max_length=30, description="as 2026, 2026-Q1, 2026-03 or 2026-03-02/2026-03-08")
-]
-CountryCode = Annotated[str | None, Query(pattern=r"^[A-Z]{2}$", description="ISO 3166, as AT")]
-ChannelName = Annotated[str | None, Query(min_length=1, max_length=40)]
-CurrencyCode = Annotated[str | None, Query(pattern=r"^[A-Z]{3}$", description="as EUR")]
 
 
 class FigureRoutes:
@@ -56,12 +51,12 @@ class FigureRoutes:
         try:
             question = FiguresQuestion.model_validate(asked)
         except ValidationError as error:
-            faults = [_of_query(fault) for fault in invalid_input(error).faults]
+            faults = [of_query(fault) for fault in invalid_input(error).faults]
             raise InvalidInput(faults) from error
         try:
             return self._answer(question)
         except InvalidInput as error:
-            raise InvalidInput([_of_query(fault) for fault in error.faults]) from error
+            raise InvalidInput([of_query(fault) for fault in error.faults]) from error
 
     def ask(self, question: Annotated[FiguresQuestion, Body()]) -> "Response[str]":
         """Figures by a body."""
@@ -72,9 +67,3 @@ class FigureRoutes:
         return document(
             self._service.figures(question, request.resource_id, request.correlation_id)
         )
-
-
-def _of_query(fault: FieldError) -> FieldError:
-    """The fault as one of the query's parameter, whichever of its items it is in."""
-    name = fault.pointer.strip("/").partition("/")[0]
-    return FieldError(f"query:{name}", fault.detail, fault.code)

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from baton.gtm.fact_reading import UNKNOWN
 from baton.gtm.figures import FigureInput, FigurePart, UnitName
+from baton.gtm.formulas import Undefined, acquisition_cost, return_on_ad_spend
+from baton.gtm.spending import Spending, spending
 from functions.gtm.finance.evidence import Evidence
-from functions.gtm.finance.formulas import Undefined, acquisition_cost, return_on_ad_spend
-from functions.gtm.finance.spending import UNKNOWN, Spending, spending
 from functions.gtm.finance.working import Worked, count, money, part
 
 

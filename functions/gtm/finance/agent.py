@@ -9,16 +9,25 @@ from baton.core.message import AgentName
 from baton.facts.query import Facts
 from baton.facts.registered_kinds import fact_kinds
 from baton.gtm.container import Gtm
+from baton.gtm.conversion import Conversion, NoRate
+from baton.gtm.fact_reading import Filters
 from baton.gtm.figures import Anomaly, Figure, FigureName, FinanceAnswer, FinanceTask, Forecast
+from baton.gtm.formulas import Undefined
 from baton.gtm.settings import GtmSettings
 from baton.runtime import Agent
 from baton.runtime.decision import DecisionRecord
-from functions.gtm.finance import acquisition, budget, cash, expecting, lifetime, recurring, sales
-from functions.gtm.finance.conversion import Conversion, NoRate
+from functions.gtm.finance import (
+    acquisition,
+    budget,
+    campaigns,
+    cash,
+    expecting,
+    lifetime,
+    recurring,
+    sales,
+)
 from functions.gtm.finance.decision_trace import trace_entry
 from functions.gtm.finance.evidence import Evidence
-from functions.gtm.finance.fact_queries import Filters
-from functions.gtm.finance.formulas import Undefined
 from functions.gtm.finance.public_holidays import holidays_of
 from functions.gtm.finance.working import Frame, Worked, figure
 
@@ -45,6 +54,8 @@ WORK: Mapping[FigureName, Callable[[Evidence], Worked]] = {
     FigureName.GROSS_BURN: cash.gross_burn,
     FigureName.RUNWAY: cash.runway,
     FigureName.BUDGET_VARIANCE: budget.budget_variance,
+    FigureName.CAMPAIGN_COST: campaigns.cost,
+    FigureName.CAMPAIGN_RETURN: campaigns.campaign_return,
 }
 """How each is worked out, but for the forecast and the anomalies, which tell more than a figure."""
 
@@ -81,6 +92,7 @@ class Finance(Agent[FinanceTask, FinanceAnswer]):
             filters=Filters(task.country, task.channel),
             conversion=conversion,
             history_days=self._settings.customer_history_days,
+            campaign=task.campaign,
         )
         work = _Work(evidence)
         figures = tuple(work.figure(name) for name in task.figures)

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from baton.gtm.figures import FigurePart
+from baton.gtm.formulas import Undefined, variance
 from baton.gtm.periods import Period, month_after
+from baton.gtm.spending import spending
 from functions.gtm.finance.evidence import Evidence
-from functions.gtm.finance.formulas import Undefined, variance
-from functions.gtm.finance.spending import spending
 from functions.gtm.finance.working import Worked, money
 
 REVENUE = "revenue"

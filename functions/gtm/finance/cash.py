@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from baton.gtm.figures import FigureInput
+from baton.gtm.formulas import Undefined, burn_a_month, divided, runway_months
 from baton.gtm.periods import DAYS_A_MONTH
 from functions.gtm.finance.evidence import Evidence
-from functions.gtm.finance.formulas import Undefined, burn_a_month, divided, runway_months
 from functions.gtm.finance.working import Worked, money, months
 
 QUERY = "cash"

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from baton.gtm.conversion import Conversion
+from baton.gtm.formulas import Undefined
 from baton.gtm.periods import month_after
-from functions.gtm.finance.conversion import Conversion
-from functions.gtm.finance.formulas import Undefined
 
 LONGEST = 12
 """Months that a cohort is followed for."""

@@ -1,26 +1,19 @@
 """What the facts say, read once for an answer and told in one currency."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from baton.core.errors import InvalidInput
 from baton.facts.partitions import Days
-from baton.facts.query import Facts
-from baton.gtm.answer import FactsQuery, MissingFacts
-from baton.gtm.periods import Period, month_after, month_of
+from baton.gtm.conversion import Conversion, by_currency
+from baton.gtm.fact_reading import UNKNOWN, FactReading, Filters, Rows, costs
+from baton.gtm.formulas import Undefined, divided, gross_margin
+from baton.gtm.mailing_plan import MailingPlan
+from baton.gtm.periods import month_after, month_of
 from functions.gtm.finance import fact_queries
-from functions.gtm.finance.conversion import Conversion, by_currency
-from functions.gtm.finance.fact_queries import Filters, Query
-from functions.gtm.finance.formulas import Undefined, gross_margin
-
-Rows = list[dict[str, Any]]
-
-UNKNOWN = "unknown"
-"""The channel of what has none."""
 
 LEAST_KNOWN = 0.95
 """Of the revenue whose cost must be known before a margin is told of it."""
@@ -28,10 +21,6 @@ LEAST_KNOWN = 0.95
 COHORT_MONTHS = 24
 SERIES_DAYS = 1_460
 CASH_DAYS = 120
-
-_DROP = (
-    "Drop a file facts/{kind}/<name>.csv into the intake bucket, or have another area publish it."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,56 +46,20 @@ class AdSpend:
 
 
 @dataclass
-class Evidence:
+class Evidence(FactReading):
     """Answers of the facts, for one period and part of the business. What a figure needs and there are
     no facts of raises ``Undefined``, and is noted as ``missing``.
     """
 
-    facts: Facts
-    kinds: Collection[str]
-    period: Period
-    filters: Filters
     conversion: Conversion
     history_days: int
-    queries: dict[str, FactsQuery] = field(default_factory=dict)
-    missing: dict[str, MissingFacts] = field(default_factory=dict)
-    _rows: dict[str, Rows] = field(default_factory=dict)
+    campaign: MailingPlan | None = None
 
     @property
     def history(self) -> Days:
         """The period with what came before it."""
         first = self.period.first - timedelta(days=self.history_days)
         return Days(first=max(first, date(2000, 1, 1)), last=self.period.last)
-
-    def rows(self, query: Query) -> Rows:
-        """What a query gives; asked once. Raises ``Undefined`` if the facts refuse it."""
-        if query.name not in self._rows:
-            try:
-                found = self.facts.query(query.sql, query.parameters, days=query.days)
-            except InvalidInput as error:
-                raise Undefined(f"The facts of {query.kind} could not be read: {error}") from error
-            self._rows[query.name] = found.by_name()
-            self.queries[query.name] = FactsQuery(
-                query_id=query.name,
-                sql=query.sql,
-                parameters=tuple(map(str, query.parameters)),
-                first=query.days.first,
-                last=query.days.last,
-                rows=len(found.rows),
-            )
-        return self._rows[query.name]
-
-    def needed(self, query: Query, what: str) -> Rows:
-        """What a query gives, which must be something. Raises ``Undefined``."""
-        if rows := self.rows(query):
-            return rows
-        raise self.nothing_kept(query.kind, what)
-
-    def nothing_kept(self, kind: str, what: str) -> Undefined:
-        """The reason that there are no facts, which is noted."""
-        why = f"No {what}{self.filters.text} are known for {self.period.text}."
-        self.missing[kind] = MissingFacts(kind=kind, why=why, what_to_do=_DROP.format(kind=kind))
-        return Undefined(why)
 
     @cached_property
     def sales(self) -> Sales:
@@ -141,7 +94,7 @@ class Evidence:
     @cached_property
     def costs(self) -> Rows:
         """Booked costs; none are no fault."""
-        return self.rows(fact_queries.costs(self.period, self.filters))
+        return self.rows(costs(self.period, self.filters))
 
     @cached_property
     def ad_platforms(self) -> Rows:
@@ -169,6 +122,14 @@ class Evidence:
                 brought[channel] += worth(row["revenue"], currency)
                 judged[channel] += taken - worth(row["spend_without_revenue"], currency)
         return AdSpend(spend, brought, judged, months)
+
+    @cached_property
+    def order_value(self) -> float:
+        """What customers bought by how many orders they made. Raises ``Undefined``."""
+        rows = self.needed(fact_queries.orders(self.period, self.filters), "transactions")
+        sold = self.conversion.total(by_currency(rows, "sold"))
+        orders = sum(row["orders"] for row in rows)
+        return divided(sold, orders, "Nothing was sold in the period.")
 
     @cached_property
     def new_customers(self) -> Mapping[str, int]:

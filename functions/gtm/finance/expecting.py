@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from datetime import date
 
+from baton.gtm.conversion import Conversion
 from baton.gtm.figures import Anomaly, FigurePart, Forecast, ForecastPoint, MethodScore
+from baton.gtm.formulas import Undefined
 from functions.gtm.finance.anomalies import (
     LEAST_DAYS,
     Found,
@@ -11,10 +13,8 @@ from functions.gtm.finance.anomalies import (
     level_shifts,
     told,
 )
-from functions.gtm.finance.conversion import Conversion
 from functions.gtm.finance.evidence import Evidence
 from functions.gtm.finance.forecasting import LEVEL, Expected, Outlook, outlook
-from functions.gtm.finance.formulas import Undefined
 from functions.gtm.finance.series import WEEK, Series, daily, weekly
 from functions.gtm.finance.working import Worked, count, money
 

@@ -5,54 +5,13 @@ Every query has a name, under which the answer shows it. Filters of country and 
 
 # ruff: noqa: S608 (nothing of a caller's is in the text)
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from baton.facts.partitions import Days
 from baton.facts.query import Parameter
+from baton.gtm.fact_reading import FIRST_PURCHASES, Filters, Query, over_period
 from baton.gtm.periods import Period
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """The part of the business that is asked about."""
-
-    country: str | None = None
-    channel: str | None = None
-
-    def where(self, *, country: str = "country", channel: str = "channel") -> tuple[str, list[str]]:
-        """The conditions, and what goes into them."""
-        both = ((country, self.country), (channel, self.channel))
-        given = [(column, value) for column, value in both if value is not None]
-        return "".join(f" AND {column} = ?" for column, _ in given), [value for _, value in given]
-
-    @property
-    def text(self) -> str:
-        """As words after a noun, as `` in AT through google``."""
-        country = f" in {self.country}" if self.country else ""
-        return country + (f" through {self.channel}" if self.channel else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question to one or more kinds of facts."""
-
-    name: str
-    kind: str
-    sql: str
-    parameters: tuple[Parameter, ...]
-    days: Days
-
-
-_FIRSTS = (
-    "SELECT customer_id, MIN(day) AS first_day, MIN(happened_at) AS first_at, "
-    "MIN_BY(currency, happened_at) AS currency, "
-    "MIN_BY(COALESCE(channel, ''), happened_at) AS channel, "
-    "MIN_BY(COALESCE(country, ''), happened_at) AS country "
-    "FROM transaction WHERE amount > 0 AND customer_id IS NOT NULL GROUP BY customer_id"
-)
-"""Each customer's first purchase."""
 
 
 def sales(period: Period, filters: Filters) -> Query:
@@ -64,17 +23,28 @@ def sales(period: Period, filters: Filters) -> Query:
         f"FROM transaction WHERE day BETWEEN ? AND ?{more} GROUP BY currency, channel "
         "ORDER BY currency, channel"
     )
-    return _query("sales", "transaction", sql, period, values)
+    return over_period("sales", "transaction", sql, period, values)
+
+
+def orders(period: Period, filters: Filters) -> Query:
+    """How many orders were made, and what was bought in them; what was paid back is no order."""
+    more, values = filters.where()
+    sql = (
+        "SELECT currency, SUM(CASE WHEN amount > 0 THEN amount ELSE 0 END) AS sold, "
+        "COUNT(DISTINCT CASE WHEN amount > 0 THEN COALESCE(order_id, fact_id) END) AS orders "
+        f"FROM transaction WHERE day BETWEEN ? AND ?{more} GROUP BY currency ORDER BY currency"
+    )
+    return over_period("orders", "transaction", sql, period, values)
 
 
 def new_customers(period: Period, filters: Filters, days: Days) -> Query:
     """Whose first purchase of ``days`` lies in the period, by the channel that brought it."""
     more, values = filters.where()
     sql = (
-        f"WITH firsts AS ({_FIRSTS}) SELECT channel, COUNT(*) AS customers FROM firsts "
+        f"WITH firsts AS ({FIRST_PURCHASES}) SELECT channel, COUNT(*) AS customers FROM firsts "
         f"WHERE first_day BETWEEN ? AND ?{more} GROUP BY channel ORDER BY channel"
     )
-    return replace(_query("new_customers", "transaction", sql, period, values), days=days)
+    return replace(over_period("new_customers", "transaction", sql, period, values), days=days)
 
 
 def cohorts(first: date, filters: Filters, days: Days) -> Query:
@@ -83,7 +53,8 @@ def cohorts(first: date, filters: Filters, days: Days) -> Query:
     """
     more, values = filters.where(country="f.country", channel="f.channel")
     sql = (
-        f"WITH firsts AS ({_FIRSTS}) SELECT CAST(DATE_TRUNC('month', f.first_day) AS DATE) AS cohort, "
+        f"WITH firsts AS ({FIRST_PURCHASES}) "
+        "SELECT CAST(DATE_TRUNC('month', f.first_day) AS DATE) AS cohort, "
         "DATE_DIFF('month', DATE_TRUNC('month', f.first_day), DATE_TRUNC('month', t.day)) AS age, "
         "t.currency AS currency, SUM(t.amount) AS revenue, SUM(t.cost) AS cost, "
         "SUM(CASE WHEN t.cost IS NULL THEN t.amount ELSE 0 END) AS without_cost, "
@@ -112,18 +83,7 @@ def countries(period: Period, filters: Filters) -> Query:
         "SELECT country, COUNT(*) AS sold FROM transaction "
         f"WHERE day BETWEEN ? AND ?{more} GROUP BY country ORDER BY sold DESC, country LIMIT 300"
     )
-    return _query("countries", "transaction", sql, period, values)
-
-
-def costs(period: Period, filters: Filters) -> Query:
-    """Costs by month, category and channel."""
-    more, values = filters.where()
-    sql = (
-        "SELECT CAST(DATE_TRUNC('month', day) AS DATE) AS month, category, channel, currency, "
-        f"SUM(amount) AS amount FROM cost WHERE day BETWEEN ? AND ?{more} "
-        "GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
-    )
-    return _query("costs", "cost", sql, period, values)
+    return over_period("countries", "transaction", sql, period, values)
 
 
 def advertising(period: Period, filters: Filters) -> Query:
@@ -135,7 +95,7 @@ def advertising(period: Period, filters: Filters) -> Query:
         "SUM(CASE WHEN revenue IS NULL THEN spend ELSE 0 END) AS spend_without_revenue "
         f"FROM ad_metrics_day WHERE day BETWEEN ? AND ?{more} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
     )
-    return _query("advertising", "ad_metrics_day", sql, period, values)
+    return over_period("advertising", "ad_metrics_day", sql, period, values)
 
 
 def subscriptions(period: Period, filters: Filters, days: Days) -> Query:
@@ -187,9 +147,3 @@ def cash(period: Period, days: Days) -> Query:
         "FROM cash_balance GROUP BY account ORDER BY account"
     )
     return Query("cash", "cash_balance", sql, (period.first,) * 3, days)
-
-
-def _query(name: str, kind: str, sql: str, period: Period, values: Sequence[str]) -> Query:
-    """A query over the period's days, which go before other values."""
-    days = Days(first=period.first, last=period.last)
-    return Query(name, kind, sql, (period.first, period.last, *values), days)

@@ -4,10 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from baton.gtm.figures import FigureInput, FigurePart, UnitName
-from functions.gtm.finance.acquisition import cac_input
-from functions.gtm.finance.cohorts import Cohort, cohorts_of, margin_by_month
-from functions.gtm.finance.evidence import Evidence
-from functions.gtm.finance.formulas import (
+from baton.gtm.formulas import (
     Undefined,
     customer_churn,
     divided,
@@ -16,6 +13,9 @@ from functions.gtm.finance.formulas import (
     payback_months,
     payback_of_cohorts,
 )
+from functions.gtm.finance.acquisition import cac_input
+from functions.gtm.finance.cohorts import Cohort, cohorts_of, margin_by_month
+from functions.gtm.finance.evidence import Evidence
 from functions.gtm.finance.working import Worked, count, money, months, part, share, words
 
 COHORTS = "cohorts"

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from baton.gtm.figures import FigurePart, UnitName
+from baton.gtm.formulas import customer_churn, gross_retention, net_retention
 from functions.gtm.finance.evidence import Evidence
-from functions.gtm.finance.formulas import customer_churn, gross_retention, net_retention
 from functions.gtm.finance.working import Worked, count, money, part, words
 
 QUERY = "subscriptions"

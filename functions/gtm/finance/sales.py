@@ -1,8 +1,8 @@
 """Revenue, and what the cost of what was sold leaves of it."""
 
 from baton.gtm.figures import UnitName
+from baton.gtm.formulas import Undefined
 from functions.gtm.finance.evidence import Evidence
-from functions.gtm.finance.formulas import Undefined
 from functions.gtm.finance.working import Worked, money, part, words
 
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from baton.core.contract import Contract
+from baton.gtm.conversion import money_text
 from baton.gtm.figures import Figure, FigureInput, FigureName, FigurePart, UnitName
+from baton.gtm.formulas import Undefined
 from baton.gtm.periods import Period
-from functions.gtm.finance.conversion import money_text
 from functions.gtm.finance.figure_specs import figure_specs
-from functions.gtm.finance.formulas import Undefined
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from baton.leads.engagement import Channel
 from baton.leads.responses import Counts
 from functions.leads.engagement import timing
-from functions.leads.engagement.response_model import ResponseModel, Tally
+from functions.leads.engagement.response_model import ResponseCount, ResponseModel
 from functions.leads.engagement.timing import BestTime
 
 _VERBS = {
@@ -70,5 +70,5 @@ class Habits:
         )
 
 
-def _part(who: str, tally: Tally) -> str:
-    return f"{who} {tally.answers} of {tally.sends}" if tally.sends else ""
+def _part(who: str, count: ResponseCount) -> str:
+    return f"{who} {count.answers} of {count.sends}" if count.sends else ""

@@ -38,19 +38,19 @@ _ENOUGH_OF_ALL, _ENOUGH_OF_ONE = 50, 5
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class ResponseCount:
     """Answers to sends. Corrections that arrive late never make it negative."""
 
     answers: int = 0
     sends: int = 0
 
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(self.answers + other.answers, self.sends + other.sends)
+    def __add__(self, other: "ResponseCount") -> "ResponseCount":
+        return ResponseCount(self.answers + other.answers, self.sends + other.sends)
 
-    def without(self, part: "Tally") -> "Tally":
+    def without(self, part: "ResponseCount") -> "ResponseCount":
         """The rest, when ``part`` of it is counted elsewhere; at least nothing."""
         sends = max(0, self.sends - part.sends)
-        return Tally(min(sends, max(0, self.answers - part.answers)), sends)
+        return ResponseCount(min(sends, max(0, self.answers - part.answers)), sends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,26 +84,26 @@ class Estimate:
         low, high = (beta_quantile(tail, self.a, self.b) for tail in _tails(level))
         return low, high
 
-    def after(self, tally: Tally, weight: float) -> "Estimate":
+    def after(self, count: ResponseCount, weight: float) -> "Estimate":
         """A level below, by the formula above, with this one worth ``weight`` sends at most."""
         known = min(weight, self.a + self.b)
         return Estimate(
-            known * self.mean + tally.answers,
-            known * (1 - self.mean) + tally.sends - tally.answers,
+            known * self.mean + count.answers,
+            known * (1 - self.mean) + count.sends - count.answers,
         )
 
-    def of_person(self, tally: Tally, weight: float) -> "Estimate":
+    def of_person(self, count: ResponseCount, weight: float) -> "Estimate":
         """The level of one person, below this one.
 
         Its expectation moves with the person's data and with this level's, each by its share, so its
         variance is ``B² v + (1 - B)² s``, with ``B = w / (w + n)``, this level's ``v`` and the data's
         sampling variance ``s``: in sends, ``1 / learned = B² / known + n / (w + n)²``.
         """
-        rate = self.after(tally, weight)
+        rate = self.after(count, weight)
         known = self.learned or self.a + self.b
         total = rate.a + rate.b
-        share = 1 - tally.sends / total
-        learned = 1 / (share * share / known + tally.sends / (total * total))
+        share = 1 - count.sends / total
+        learned = 1 / (share * share / known + count.sends / (total * total))
         return Estimate(rate.a, rate.b, learned)
 
 
@@ -111,9 +111,9 @@ class Estimate:
 class Basis:
     """What an estimate rests on, level by level; the levels do not overlap."""
 
-    person: Tally
-    segment: Tally
-    others: Tally
+    person: ResponseCount
+    segment: ResponseCount
+    others: ResponseCount
 
 
 class Level:
@@ -122,35 +122,35 @@ class Level:
     def __init__(self, counts: Counts | None = None) -> None:
         self.counts = counts or {}
 
-    def at(self, channel: Channel, hour: int, *, weekend: bool) -> Tally:
+    def at(self, channel: Channel, hour: int, *, weekend: bool) -> ResponseCount:
         """What was sent in an hour of the day, over all days of a kind."""
-        return self._hours.get((channel, hour, weekend), Tally())
+        return self._hours.get((channel, hour, weekend), ResponseCount())
 
-    def acted(self, channel: Channel) -> Tally:
+    def acted(self, channel: Channel) -> ResponseCount:
         """What was sent by a channel, and acted upon."""
         sends = self.opened(channel).sends
-        return Tally(min(sends, max(0, self.counts.get(acted_name(channel), 0))), sends)
+        return ResponseCount(min(sends, max(0, self.counts.get(acted_name(channel), 0))), sends)
 
-    def opened(self, channel: Channel) -> Tally:
+    def opened(self, channel: Channel) -> ResponseCount:
         """What was sent by a channel, and opened at least."""
-        return self._channels.get(channel, Tally())
+        return self._channels.get(channel, ResponseCount())
 
     @cached_property
-    def _channels(self) -> Mapping[Channel, Tally]:
-        found: dict[Channel, Tally] = {}
+    def _channels(self) -> Mapping[Channel, ResponseCount]:
+        found: dict[Channel, ResponseCount] = {}
         for (channel, _, _), one in self._hours.items():
-            found[channel] = found.get(channel, Tally()) + one
+            found[channel] = found.get(channel, ResponseCount()) + one
         return found
 
     @cached_property
-    def _hours(self) -> Mapping[tuple[Channel, int, bool], Tally]:
-        found: dict[tuple[Channel, int, bool], Tally] = {}
+    def _hours(self) -> Mapping[tuple[Channel, int, bool], ResponseCount]:
+        found: dict[tuple[Channel, int, bool], ResponseCount] = {}
         for channel, hour, sends_of, opened_of in _NAMES if self.counts else ():
             if (sends := self.counts.get(sends_of, 0)) > 0:
                 weekend = hour >= _WORKING_DAYS * HOURS_A_DAY
                 key = (channel, hour % HOURS_A_DAY, weekend)
                 opened = min(sends, max(0, self.counts.get(opened_of, 0)))
-                found[key] = found.get(key, Tally()) + Tally(opened, sends)
+                found[key] = found.get(key, ResponseCount()) + ResponseCount(opened, sends)
         return found
 
 
@@ -202,7 +202,7 @@ class ResponseModel:
         alike = everybody.after(basis.segment, _SEGMENT_WEIGHT)
         return alike.of_person(basis.person, _PERSON_WEIGHT)
 
-    def own(self, channel: Channel) -> Tally:
+    def own(self, channel: Channel) -> ResponseCount:
         """What was sent to the person by a channel, and acted upon."""
         return self._person.acted(channel)
 
@@ -212,7 +212,9 @@ class ResponseModel:
         return _apart(*(level.at(channel, hour, weekend=weekend) for level in levels))
 
 
-def _apart(person: Tally, in_segment: Tally, segment: Tally, whole: Tally) -> Basis:
+def _apart(
+    person: ResponseCount, in_segment: ResponseCount, segment: ResponseCount, whole: ResponseCount
+) -> Basis:
     """The levels without what is counted below them."""
     elsewhere = person.without(in_segment)
     return Basis(person, segment.without(in_segment), whole.without(segment).without(elsewhere))

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from baton.memory.keys import ANY, OTHER
 from baton.memory.knowledge import Edge, Node
-from baton.memory.pattern_counts import Pattern, PatternCounts, Tally
+from baton.memory.pattern_counts import Pattern, PatternCount, PatternCounts
 from baton.memory.semantic import SemanticMemory
 from baton.statistics.intervals import wilson
 
@@ -28,11 +28,11 @@ _MOST = 1_000
 _PARTS = 3
 
 
-def strength(tally: Tally, whole: Tally) -> float | None:
+def strength(count: PatternCount, whole: PatternCount) -> float | None:
     """The lower bound of a pattern's success rate; ``None`` if it is not knowledge."""
-    if tally.tried < LEAST_TRIED or whole.tried == 0:
+    if count.tried < LEAST_TRIED or whole.tried == 0:
         return None
-    low = wilson(tally.worked, tally.tried, LEVEL).low
+    low = wilson(count.worked, count.tried, LEVEL).low
     return low if low > whole.worked / whole.tried else None
 
 
@@ -50,7 +50,7 @@ def learn(
     if not touched:
         return 0, 0
     tallies, whole = pattern_counts.tallies(touched), pattern_counts.whole()
-    found = {pattern: strength(tally, whole) for pattern, tally in tallies.items()}
+    found = {pattern: strength(count, whole) for pattern, count in tallies.items()}
     held = {pattern: low for pattern, low in found.items() if low is not None}
     lost = [one for one in found if one not in held and tallies[one].tried > LEAST_TRIED]
     if held:
@@ -68,7 +68,8 @@ def review(semantic: SemanticMemory, pattern_counts: PatternCounts) -> int:
         edge
         for node in semantic.nodes("action", limit=_MOST)
         for edge in semantic.edges(node.node_id, relations=[WORKS_FOR], limit=_MOST)
-        if edge.provenance == LEARNED and strength(Tally(edge.tried, edge.worked), whole) is None
+        if edge.provenance == LEARNED
+        and strength(PatternCount(edge.tried, edge.worked), whole) is None
     ]
     if overtaken:
         semantic.disconnect(overtaken)
@@ -76,20 +77,20 @@ def review(semantic: SemanticMemory, pattern_counts: PatternCounts) -> int:
 
 
 def _edges(
-    held: Mapping[Pattern, float], tallies: Mapping[Pattern, Tally], now: datetime
+    held: Mapping[Pattern, float], tallies: Mapping[Pattern, PatternCount], now: datetime
 ) -> Iterable[Edge]:
     return (_edge(pattern, low, tallies[pattern], now) for pattern, low in held.items())
 
 
-def _edge(pattern: Pattern, weight: float, tally: Tally, now: datetime) -> Edge:
+def _edge(pattern: Pattern, weight: float, count: PatternCount, now: datetime) -> Edge:
     return Edge(
         source=f"action:{pattern.action}",
         relation=WORKS_FOR,
         target=f"situation:{pattern.situation}",
         weight=round(weight, 6),
         provenance=LEARNED,
-        tried=tally.tried,
-        worked=tally.worked,
+        tried=count.tried,
+        worked=count.worked,
         at=now,
     )
 

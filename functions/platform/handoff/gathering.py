@@ -18,7 +18,7 @@ _THREADS = 8
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What each source gave (``None``: there is no such thing), and which did not answer."""
+    """What each source gave (``None``: not found), and which did not answer."""
 
     found: Mapping[str, Any] = field(default_factory=dict)
     unavailable: tuple[str, ...] = ()

@@ -63,7 +63,7 @@ class MessageHandler:
             questions=questions,
             topics=topics,
             requests=platform.requests,
-            rate_limits=platform.settings.rate_limits,
+            rate_limits=platform.settings.caller_rates(),
             clock=platform.clock,
         )
 

@@ -22,7 +22,8 @@ _IN_A_QUEUE = (
 )
 """Whoever receives a message hides it from the others; it is there still."""
 
-_PATTERN = '{ $.level = "ERROR" }'
+_PATTERN = '{ $.level = "ERROR" || ($.type = "platform.report" && $.record.status != "success") }'
+"""Our own lines, and what Lambda reports of a call that ran out of time or memory or crashed."""
 
 
 class AwsCloudControl:
@@ -56,7 +57,7 @@ class AwsCloudControl:
         return tuple(sorted((one for one in failed if failed[one]), key=lambda one: -failed[one]))
 
     def errors(self, function: str, since: datetime, until: datetime) -> tuple[str, ...]:
-        """See ``CloudControl``. The messages of JSON lines of level ERROR."""
+        """See ``CloudControl``. The messages of JSON lines of level ERROR, and Lambda's reports."""
         with aws_errors("The logs"):
             found = self._clients.get("logs").filter_log_events(
                 logGroupName=self._log_group(function),
@@ -262,10 +263,23 @@ def _message(line: str) -> str:
         told = json.loads(line)
     except ValueError:
         return ""
-    if not isinstance(told, dict) or told.get("level") != "ERROR":
+    if not isinstance(told, dict):
+        return ""
+    if told.get("type") == "platform.report":
+        return _reported(told.get("record") or {})
+    if told.get("level") != "ERROR":
         return ""
     name = told.get("exception_name")
     return f"{told.get('message', '')}{f' ({name})' if name else ''}"
+
+
+def _reported(record: Mapping[str, Any]) -> str:
+    """What Lambda says of a call, if it did not succeed."""
+    if record.get("status") == "success":
+        return ""
+    kind, used = record.get("errorType"), record.get("metrics") or {}
+    spent = f"{used.get('durationMs')} ms, {used.get('maxMemoryUsedMB')} MB"
+    return f"the call ended with {record.get('status')}{f' ({kind})' if kind else ''} after {spent}"
 
 
 def _moment(text: str) -> datetime:

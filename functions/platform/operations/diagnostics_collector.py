@@ -26,6 +26,7 @@ from functions.platform.operations.diagnostics import (
     Parked,
 )
 from functions.platform.operations.models import Alarm
+from functions.platform.operations.rules import area_of
 
 LOOK_BACK = timedelta(minutes=15)
 """How far before an alarm its metric and errors are looked at."""
@@ -40,7 +41,8 @@ _PARKED_AT_A_TIME = 100
 
 
 class DiagnosticsCollector:
-    """Gathers a picture. What does not answer, or fails, is named in it."""
+    """Gathers a picture. What does not answer, or fails, is named in it. ``functions`` are those of
+    each area, which have an alarm together."""
 
     def __init__(
         self,
@@ -54,6 +56,7 @@ class DiagnosticsCollector:
         escalated: Container[str | None],
         clock: Clock,
         prefix: str,
+        functions: Mapping[str, Sequence[str]],
     ) -> None:
         self._cloud = cloud
         self._outbox = outbox
@@ -64,6 +67,7 @@ class DiagnosticsCollector:
         self._escalated = escalated
         self._clock = clock
         self._prefix = prefix
+        self._functions = functions
 
     def look(self, alarm: Alarm, *, errors_since: datetime | None = None) -> Diagnostics:
         """The picture now. ``errors_since`` narrows the errors to those after a recovery."""
@@ -110,7 +114,12 @@ class DiagnosticsCollector:
 
     def _failing(self, alarm: Alarm, now: datetime) -> tuple[str, ...]:
         """Those that fail of the functions that an alarm looks at, the worst first."""
-        functions = [one.removeprefix(self._prefix) for one in alarm.functions]
+        area = area_of(alarm.name.removeprefix(self._prefix))
+        functions = (
+            self._functions.get(area, ())
+            if area
+            else [one.removeprefix(self._prefix) for one in alarm.functions]
+        )
         found = self._cloud.failing(functions, alarm.state.at - LOOK_BACK, now) if functions else ()
         return found[:MOST_FUNCTIONS]
 
@@ -118,7 +127,8 @@ class DiagnosticsCollector:
         """The alarm's metric; of one that looks at functions, that of the function that fails most."""
         worst = f"{self._prefix}{functions[0]}" if functions else None
         for metric in alarm.metrics:
-            if worst in {None, metric.get("metric", {}).get("dimensions", {}).get("FunctionName")}:
+            named = metric.get("metric", {}).get("dimensions", {}).get("FunctionName")
+            if worst is None or named in {None, worst}:
                 return self._cloud.metric(metric, alarm.state.at - LOOK_BACK, now)
         return ()
 

@@ -46,6 +46,12 @@ def queue_of(alarm: str) -> str | None:
     return alarm.removesuffix(end) if alarm.endswith(end) else None
 
 
+def area_of(alarm: str) -> str | None:
+    """The area whose functions an alarm is about, if it is about all of one's."""
+    end = "-function-errors"
+    return alarm.removesuffix(end) if alarm.endswith(end) else None
+
+
 def diagnose(picture: Diagnostics) -> tuple[Diagnosis, ...]:
     """Everything that the rules find, the first to be tried first; never nothing."""
     about_circuits = "breaker" in picture.alarm

@@ -60,6 +60,7 @@ def operations_of(platform: "Platform", outside: Outside | None = None) -> dict[
         escalated=tools.escalated,
         clock=platform.clock,
         prefix=f"{settings.stack_name}-",
+        functions=settings.functions_by_area,
     )
     return {
         "collector": collector,

@@ -85,6 +85,7 @@ class AgentMethods:
         )
         yield Method(
             name="agent.status",
+            of_nobody="tells of agents",
             title="What the agents are doing",
             description="Per agent: whether it works, on how much, how fast, and how often it fails.",
             scopes=("agent.status", "agents.read"),

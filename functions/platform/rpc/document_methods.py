@@ -68,6 +68,7 @@ class DocumentMethods:
     def _reading(self) -> Iterator[Method]:
         yield Method(
             name="documents.search",
+            of_nobody="documents are the company's",
             title="Find what documents say",
             description="The passages of the company's documents that say most about a question, "
             "quoted word for word with document, version and place.",
@@ -78,6 +79,7 @@ class DocumentMethods:
         )
         yield Method(
             name="documents.list",
+            of_nobody="documents are the company's",
             title="List documents",
             description="The company's documents, the newest first, with those that could not be "
             "read, and why.",
@@ -88,6 +90,7 @@ class DocumentMethods:
         )
         yield Method(
             name="documents.get",
+            of_nobody="documents are the company's",
             title="Read about a document",
             description="What is known of a document beside its text.",
             scopes=_READ,
@@ -99,6 +102,7 @@ class DocumentMethods:
     def _writing(self) -> Iterator[Method]:
         yield Method(
             name="documents.keep",
+            of_nobody="documents are the company's",
             title="Keep a document",
             description="Keeps a text as a document or as the next version of one. It is found at once.",
             scopes=_WRITE,
@@ -110,6 +114,7 @@ class DocumentMethods:
         )
         yield Method(
             name="documents.delete",
+            of_nobody="documents are the company's",
             title="Delete a document",
             description="Deletes a document and the file that it came from. It is in no answer from "
             "this moment on.",

@@ -109,6 +109,7 @@ class KnowledgeMethods:
         scopes = ("memory.semantic",)
         yield Method(
             name="memory.semantic.store",
+            of_nobody="knowledge names nobody",
             title="Add knowledge",
             description="Keeps nodes and edges of domain knowledge, with their caller as provenance.",
             scopes=scopes,
@@ -119,6 +120,7 @@ class KnowledgeMethods:
         )
         yield Method(
             name="memory.semantic.get",
+            of_nobody="knowledge names nobody",
             title="Read a node",
             description="One node of domain knowledge with its edges.",
             scopes=scopes,
@@ -128,6 +130,7 @@ class KnowledgeMethods:
         )
         yield Method(
             name="memory.semantic.search",
+            of_nobody="knowledge names nobody",
             title="Walk the knowledge graph",
             description="What is related to a node within some hops, the strongest first, with the way "
             "that leads there.",

@@ -98,7 +98,10 @@ def test_errors_and_metrics_are_read_the_latest_first(
     lines = [
         {"level": "ERROR", "message": "unexpected error", "exception_name": "KeyError"},
         {"level": "INFO", "message": "task"},
+        report("success", None, 80),
+        report("timeout", None, 60_000),
         {"level": "ERROR", "message": "later"},
+        report("error", "Runtime.OutOfMemory", 900),
     ]
     logs.put_log_events(
         logGroupName=group,
@@ -110,13 +113,25 @@ def test_errors_and_metrics_are_read_the_latest_first(
     )
     minute = timedelta(minutes=1)
     found = cloud.errors("training", now - minute, now + minute)
-    assert found == ("later", "unexpected error (KeyError)")
+    assert found == (
+        "the call ended with error (Runtime.OutOfMemory) after 900 ms, 512 MB",
+        "later",
+        "the call ended with timeout after 60000 ms, 512 MB",
+        "unexpected error (KeyError)",
+    )
     aws.clients.get("cloudwatch").put_metric_data(
         Namespace="Baton", MetricData=[{"MetricName": "Parked", "Value": 3.0, "Timestamp": now}]
     )
     asked = {"metric": {"namespace": "Baton", "name": "Parked", "dimensions": {}}, "stat": "Sum"}
     (point,) = cloud.metric(asked, now - 10 * minute, now + 10 * minute)
     assert point.startswith("Parked Sum 3.0 at ")
+
+
+def report(status: str, kind: str | None, took_ms: int) -> dict[str, Any]:
+    """A line of Lambda's own (Telemetry API, ``platform.report``)."""
+    spent = {"durationMs": took_ms, "maxMemoryUsedMB": 512}
+    named = {"errorType": kind} if kind else {}
+    return {"type": "platform.report", "record": {"status": status, "metrics": spent, **named}}
 
 
 def test_functions_that_fail_are_told_from_those_that_do_not_the_worst_first(

@@ -4,7 +4,7 @@ import pytest
 
 from baton.leads.conversation import conversation_of
 from baton.leads.interaction import InteractionKind
-from baton.memory.pattern_counts import Pattern, Tally
+from baton.memory.pattern_counts import Pattern, PatternCount
 from baton.runtime.platform import Platform
 from functions.platform.consolidation.agent import Consolidation
 from functions.platform.consolidation.models import ConsolidationResult, ConsolidationTask
@@ -36,7 +36,7 @@ def test_past_turns_move_and_what_repeats_is_learned(platform: Platform) -> None
     history = platform.long_term.recall(subject_of(leads[0])).history
     assert [turn.conversion_rate for turn in history] == [1.0, 1.0, 0.25, 1.0]
     pattern = Pattern("education/hot/google", "premium/premium_1")
-    assert platform.pattern_counts.tallies([pattern]) == {pattern: Tally(12, 12)}
+    assert platform.pattern_counts.tallies([pattern]) == {pattern: PatternCount(12, 12)}
     found = platform.semantic.walk("industry:education", hops=2, kinds=["action"])
     assert "action:premium/premium_1" in [one.node.node_id for one in found]
     assert platform.pattern_counts.unfinished(platform.clock()) == ()
@@ -51,4 +51,4 @@ def test_who_was_erased_is_not_brought_back(platform: Platform) -> None:
     assert (result.moved, result.forgotten, result.remembered) == (3, 3, 0)
     assert not platform.long_term.recall(subject_of(lead)).is_known
     assert platform.short_term.recent(conversation_of(lead.lead_id)) == ()
-    assert platform.pattern_counts.whole() == Tally()
+    assert platform.pattern_counts.whole() == PatternCount()

@@ -117,6 +117,15 @@ def test_texts_and_moments_are_parameters(facts: Facts) -> None:
     assert facts.query(sql, ["b", moment], days=DAYS).rows == ((2,),)
 
 
+def test_rows_are_streamed_as_they_are_answered(facts: Facts) -> None:
+    sql = "SELECT fact_id, day, amount FROM sale WHERE amount > ? ORDER BY fact_id"
+    assert tuple(facts.stream(sql, [150], days=DAYS)) == facts.query(sql, [150], days=DAYS).rows
+    first = next(facts.stream(sql, [150], days=DAYS))
+    assert first == ("s2", FIRST, 200)
+    with pytest.raises(InvalidInput):
+        next(facts.stream("SELECT nobody FROM sale", days=DAYS))
+
+
 def test_two_kinds_are_joined_though_one_has_no_facts(facts: Facts) -> None:
     sql = (
         "SELECT s.fact_id, n.amount FROM sale s LEFT JOIN nothing n ON s.place = n.place "

@@ -4,7 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from baton.memory.pattern_counts import COUNTED_TOGETHER, Attempt, Loaded, Pattern, Tally, Writing
+from baton.memory.pattern_counts import (
+    COUNTED_TOGETHER,
+    Attempt,
+    Loaded,
+    Pattern,
+    PatternCount,
+    Writing,
+)
 from baton.runtime.platform import Platform
 from tests.contract.given import at_once
 from tests.fakes.platform.clock import NOON
@@ -23,8 +30,8 @@ def writing(run: str, conversation: str, minutes: int = 0) -> Writing:
 
 
 def test_nothing_was_tried_at_first(platform: Platform) -> None:
-    assert platform.pattern_counts.whole() == Tally()
-    assert platform.pattern_counts.tallies([WARM]) == {WARM: Tally()}
+    assert platform.pattern_counts.whole() == PatternCount()
+    assert platform.pattern_counts.tallies([WARM]) == {WARM: PatternCount()}
     assert platform.pattern_counts.tallies([]) == {}
 
 
@@ -32,36 +39,39 @@ def test_attempts_are_counted_in_their_pattern_and_in_the_whole(platform: Platfo
     many = COUNTED_TOGETHER + 5
     platform.pattern_counts.count([*attempts(many, worked=3), *attempts(4, COLD, worked=1)])
     assert platform.pattern_counts.tallies([WARM, COLD]) == {
-        WARM: Tally(many, 3),
-        COLD: Tally(4, 1),
+        WARM: PatternCount(many, 3),
+        COLD: PatternCount(4, 1),
     }
-    assert platform.pattern_counts.whole() == Tally(many + 4, 4)
+    assert platform.pattern_counts.whole() == PatternCount(many + 4, 4)
 
 
 def test_an_attempt_counts_once_however_often_it_is_told(platform: Platform) -> None:
     for _ in range(3):
         platform.pattern_counts.count([*attempts(3), *attempts(2)])
-    assert platform.pattern_counts.whole() == Tally(3, 0)
+    assert platform.pattern_counts.whole() == PatternCount(3, 0)
 
 
 @pytest.mark.parametrize("told", [[False, True], [True, False], [False, True, False, True]])
 def test_what_works_later_counts_as_having_worked(platform: Platform, told: list[bool]) -> None:
     for worked in told:
         platform.pattern_counts.count([Attempt("one", WARM, worked)])
-    assert platform.pattern_counts.tallies([WARM]) == {WARM: Tally(1, 1)}
+    assert platform.pattern_counts.tallies([WARM]) == {WARM: PatternCount(1, 1)}
     platform.pattern_counts.count([Attempt("two", WARM, worked) for worked in told])
-    assert platform.pattern_counts.whole() == Tally(2, 2)
+    assert platform.pattern_counts.whole() == PatternCount(2, 2)
 
 
 def test_an_attempt_stays_in_the_pattern_it_was_first_counted_in(platform: Platform) -> None:
     platform.pattern_counts.count([Attempt("one", WARM, worked=False)])
     platform.pattern_counts.count([Attempt("one", COLD, worked=True)])
-    assert platform.pattern_counts.tallies([WARM, COLD]) == {WARM: Tally(1, 1), COLD: Tally()}
+    assert platform.pattern_counts.tallies([WARM, COLD]) == {
+        WARM: PatternCount(1, 1),
+        COLD: PatternCount(),
+    }
 
 
 def test_two_runs_at_once_count_the_same_attempts_once(platform: Platform) -> None:
     at_once(lambda number: platform.pattern_counts.count(attempts(5, worked=number % 2)), hands=4)
-    assert platform.pattern_counts.whole() == Tally(5, 1)
+    assert platform.pattern_counts.whole() == PatternCount(5, 1)
 
 
 def test_what_is_under_way_is_known_until_it_ends(platform: Platform) -> None:

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any, cast
 from baton.gtm.container import Gtm
 from baton.gtm.figures import FinanceTask
 from baton.gtm.finance_service import FinanceService
+from baton.gtm.insights import InsightsTask
+from baton.gtm.insights_service import InsightsService
+from baton.gtm.marketing import MarketingTask
+from baton.gtm.marketing_service import MarketingService
+from baton.gtm.segment_repository import SegmentRepository
 from baton.gtm.settings import GtmSettings
+from tests.fakes.gtm.customer_contacts import FakeCustomerContacts
+from tests.fakes.gtm.message_sets import FakeMessageSets
 from tests.fakes.platform.transaction import Ground
 from tests.fakes.platform.workflows import Script
 
@@ -19,16 +26,37 @@ SETTINGS = {Gtm: GtmSettings}
 
 def parts(platform: "FakePlatform", ground: Ground) -> dict[str, Any]:
     """As ``baton.gtm.container.Gtm`` has them, by name."""
-    del ground
-    return {"finance": FinanceService(cast("Any", platform.workflows))}
+    workflows, files = cast("Any", platform.workflows), cast("Any", platform.files)
+    return {
+        "finance": FinanceService(workflows),
+        "insights": InsightsService(workflows),
+        "marketing": MarketingService(workflows),
+        "customer_contacts": FakeCustomerContacts(ground),
+        "message_sets": FakeMessageSets(ground),
+        "segments": SegmentRepository(files, platform.clock),
+    }
 
 
 def scripts(platform: "FakePlatform") -> Mapping[str, Script]:
     """What this area's workflows do: they ask the real agents."""
     from functions.gtm.finance.agent import Finance
+    from functions.gtm.insights.agent import Insights
+    from functions.gtm.marketing.agent import Marketing
 
     def figures(given: dict[str, Any]) -> dict[str, Any]:
         agent = Finance.assemble(cast("Platform", platform))
         return {"answer": agent.perform(FinanceTask.model_validate(given["task"])).to_json()}
 
-    return {"finance_figures": figures}
+    def insights(given: dict[str, Any]) -> dict[str, Any]:
+        agent = Insights.assemble(cast("Platform", platform))
+        return {"answer": agent.perform(InsightsTask.model_validate(given["task"])).to_json()}
+
+    def marketing(given: dict[str, Any]) -> dict[str, Any]:
+        agent = Marketing.assemble(cast("Platform", platform))
+        return {"answer": agent.perform(MarketingTask.model_validate(given["task"])).to_json()}
+
+    return {
+        "finance_figures": figures,
+        "customer_insights": insights,
+        "marketing_work": marketing,
+    }

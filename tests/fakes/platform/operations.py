@@ -127,6 +127,8 @@ class ControlRoom:
 
     def __post_init__(self) -> None:
         faults = self.platform.faults
+        told = {"functions_by_area": {"leads": ("lead_triage", "engagement")}}
+        self.platform.settings = self.platform.settings.model_copy(update=told)
         self.cloud = FakeCloudControl(faults)
         self.topic = FakeTopic(faults)
         self.prober = FakeProber(faults)
@@ -158,17 +160,9 @@ class ControlRoom:
         raise AssertionError("the incident never ends")
 
 
-def an_alarm(name: str, at: datetime = NOON, functions: Sequence[str] = ()) -> Alarm:
-    """An alarm that rang, as CloudWatch's event tells it; it may look at the errors of functions."""
-    parked = {"namespace": "Baton", "name": "Parked", "dimensions": {}}
-    errors = [
-        {
-            "namespace": "AWS/Lambda",
-            "name": "Errors",
-            "dimensions": {"FunctionName": f"Baton-{one}"},
-        }
-        for one in functions
-    ]
+def an_alarm(name: str, at: datetime = NOON) -> Alarm:
+    """An alarm that rang, as CloudWatch's event tells it."""
+    metric = {"namespace": "Baton", "name": "Parked", "dimensions": {}}
     return Alarm.model_validate(
         {
             "alarmName": f"Baton-{name}",
@@ -181,7 +175,6 @@ def an_alarm(name: str, at: datetime = NOON, functions: Sequence[str] = ()) -> A
                 "description": "as the stack says",
                 "metrics": [
                     {"id": "m1", "metricStat": {"metric": metric, "period": 300, "stat": "Sum"}}
-                    for metric in errors or [parked]
                 ],
             },
             "previousState": {"value": "OK"},

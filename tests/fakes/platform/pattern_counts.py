@@ -3,7 +3,15 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from baton.memory.pattern_counts import Attempt, Loaded, Pattern, Tally, Writing, merge, progress
+from baton.memory.pattern_counts import (
+    Attempt,
+    Loaded,
+    Pattern,
+    PatternCount,
+    Writing,
+    merge,
+    progress,
+)
 from tests.fakes.platform.transaction import Ground
 
 
@@ -13,8 +21,8 @@ class FakePatternCounts:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self.marks: dict[str, tuple[str, bool]] = {}
-        self.counted: dict[str, Tally] = {}
-        self.total = Tally()
+        self.counted: dict[str, PatternCount] = {}
+        self.total = PatternCount()
         self.writings: dict[tuple[str, str], Writing] = {}
         self.pack: Loaded | None = None
 
@@ -25,14 +33,14 @@ class FakePatternCounts:
                 step = progress(known, worked=attempt.worked)
                 if step is not None:
                     self.marks[attempt.digest] = (pattern, attempt.worked)
-                    self.counted[pattern] = _plus(self.counted.get(pattern, Tally()), step)
+                    self.counted[pattern] = _plus(self.counted.get(pattern, PatternCount()), step)
                     self.total = _plus(self.total, step)
 
-    def tallies(self, patterns: Collection[Pattern]) -> Mapping[Pattern, Tally]:
+    def tallies(self, patterns: Collection[Pattern]) -> Mapping[Pattern, PatternCount]:
         with self._ground.faults.at("ledger.tallies"), self._ground.lock:
-            return {one: self.counted.get(one.digest, Tally()) for one in patterns}
+            return {one: self.counted.get(one.digest, PatternCount()) for one in patterns}
 
-    def whole(self) -> Tally:
+    def whole(self) -> PatternCount:
         with self._ground.faults.at("ledger.whole"), self._ground.lock:
             return self.total
 
@@ -58,5 +66,5 @@ class FakePatternCounts:
             self.pack = pack
 
 
-def _plus(one: Tally, other: Tally) -> Tally:
-    return Tally(one.tried + other.tried, one.worked + other.worked)
+def _plus(one: PatternCount, other: PatternCount) -> PatternCount:
+    return PatternCount(one.tried + other.tried, one.worked + other.worked)

@@ -117,11 +117,11 @@ def test_a_worker_that_dies_behind_the_pipeline_leaves_nothing_to_repeat(
 def test_a_lead_that_fails_at_every_attempt_is_parked_and_a_person_sends_it_on(
     *, deployment, accepted, case_about, operator, lead_when, done_once
 ):
-    nowhere = "arn:aws:states:us-east-1:000000000000:stateMachine:Baton-gone"
+    nowhere = "arn:aws:states:us-east-1:000000000000:stateMachine:Gone-{lead_pipeline}"
     with deployment.outbox_asleep():
         lead_id = accepted()
         worker = deployment.work(
-            "outbox", announcing(lead_id), BATON_LEAD_PIPELINE_ARN=nowhere, BATON_MAX_ATTEMPTS="1"
+            "outbox", announcing(lead_id), BATON_WORKFLOWS=nowhere, BATON_MAX_ATTEMPTS="1"
         )
         assert worker.returncode == 0, worker.stderr
 

@@ -1,4 +1,8 @@
-"""Every sample event is one that Baton would take: no file without a check, no check that is loose."""
+"""Every sample event is one that Baton would take: no file without a check, no check that is loose.
+
+A task is checked against what its agent takes, which the file's name says; so a new agent's sample is
+checked without a line here.
+"""
 
 import json
 import re
@@ -12,42 +16,23 @@ from typing import Any, cast
 import pytest
 import yaml
 
-from baton.campaigns.run_turns import StepTask
-from baton.core.contract import Contract
 from baton.core.message import Message
 from baton.core.settings import Settings
-from baton.effects.sweep import SweepTask
-from baton.gtm.figures import FinanceTask
 from baton.messaging.events import SOURCE
 from baton.messaging.events import Event as BusEvent
 from baton.messaging.outbox import OutboxEntry
+from baton.runtime.agent import Agent
 from baton.runtime.platform import Platform
 from baton.runtime.task import TaskRequest
-from functions.campaigns.ad_readings.models import ReadingTask
-from functions.campaigns.optimizer.models import OptimizerTask
-from functions.campaigns.reporting.models import ReportTask
-from functions.campaigns.run_control.models import RunControlTask
-from functions.leads.engagement.models import EngagementTask
-from functions.leads.found_leads.models import FoundTask
 from functions.leads.inbox.models import InboxTask
 from functions.leads.inbox.text_messages import tasks_of
-from functions.leads.intake.models import IntakeTask
 from functions.leads.outreach.models import OutreachTask
 from functions.leads.outreach.reports import task_of
-from functions.leads.result_writer.models import ResultWriterTask
-from functions.leads.training.models import TrainTask
-from functions.leads.triage.models import TriageTask
-from functions.platform.consolidation.models import ConsolidationTask
-from functions.platform.erasure.models import ErasureTask
-from functions.platform.escalation.models import EscalationTask
 from functions.platform.facts.agent import FactKeeper
-from functions.platform.facts.models import FactTask
 from functions.platform.facts.triggers import take_batch
-from functions.platform.handoff.models import HandoffBatch, HandoffWork
-from functions.platform.knowledge_base.models import KnowledgeTask
 from functions.platform.live.service import LiveService
 from functions.platform.live.triggers import live_handler
-from functions.platform.operations.models import Alarm, OperationsTask
+from functions.platform.operations.models import Alarm
 from functions.platform.outbox.triggers import announced
 from functions.platform.rpc.jsonrpc import request_of
 from functions.platform.rpc.mcp_protocol import message_of
@@ -71,26 +56,27 @@ def _bus_events() -> Iterator[BusEvent[Any]]:
 BUS_EVENTS = tuple(_bus_events())
 
 
-def _task(model: type[Contract], event: Event) -> None:
-    """What a workflow gives an agent: only fields that the task knows."""
+def _agent_of(file: Path) -> type[Agent[Any, Any]]:
+    """The agent that a sample is for: the one of its area whose name the file's begins with."""
+    folder = ROOT / "functions" / file.parent.name
+    names = [one.parent.name for one in folder.glob("*/agent.py")]
+    mine = [name for name in names if f"{file.stem}_".startswith(f"{name}_")]
+    assert mine, f"{file.name} has neither an agent's name nor a pattern of SHAPES"
+    module = import_module(f"functions.{file.parent.name}.{max(mine, key=len)}.agent")
+    (agent,) = (
+        one
+        for one in vars(module).values()
+        if isinstance(one, type) and issubclass(one, Agent) and one.__module__ == module.__name__
+    )
+    return agent
+
+
+def _task(file: Path, event: Event) -> None:
+    """What a workflow, a rule or a schedule gives an agent: only fields that its task knows."""
     request = TaskRequest.model_validate(event)
-    model.model_validate(request.task)
-    assert request.trace.step, "a workflow names its step"
-
-
-def _direct_call(model: type[Contract], event: Event) -> None:
-    """What a rule or a schedule gives an agent: a task without a workflow around it."""
-    request = TaskRequest.model_validate(event)
-    assert request.task.keys() <= model.model_fields.keys()
-    model.model_validate(request.task)
-    assert request.trace.step is None
-
-
-def _handoff_batch(event: Event) -> None:
-    """What a direct call gives the handoff step: several leads."""
-    request = TaskRequest.model_validate(event)
-    assert request.trace.step is None
-    assert isinstance(HandoffWork.model_validate(request.task).work, HandoffBatch)
+    _agent_of(file).task_type.model_validate(request.task)
+    by_workflow = request.trace.execution is not None
+    assert by_workflow == (request.trace.step is not None), "a workflow names its step"
 
 
 def _message(kind: BusEvent[Any], event: Event) -> None:
@@ -205,57 +191,40 @@ def _mail_report(event: Event) -> None:
     assert report.outcome is not None
 
 
-CHECKS: dict[str, Check] = {
-    "inbox_*.json": partial(_direct_call, InboxTask),
+SHAPES: dict[str, Check] = {
     "text_reply.json": _text_reply,
-    "triage_*.json": partial(_task, TriageTask),
-    "engagement_*.json": partial(_task, EngagementTask),
-    "optimizer_*.json": partial(_task, OptimizerTask),
-    "reporting_*.json": partial(_task, ReportTask),
-    "lead_generation_*.json": partial(_task, StepTask),
-    "content_creator_*.json": partial(_task, StepTask),
-    "ad_manager_*.json": partial(_task, StepTask),
-    "analytics_*.json": partial(_task, StepTask),
-    "finance_*.json": partial(_task, FinanceTask),
-    "run_control_*.json": partial(_task, RunControlTask),
-    "ad_readings_*.json": partial(_direct_call, ReadingTask),
-    "found_leads_*.json": partial(_direct_call, FoundTask),
-    "knowledge_base_*.json": partial(_direct_call, KnowledgeTask),
-    "handoff_task.json": partial(_task, HandoffWork),
-    "handoff_batch.json": _handoff_batch,
-    "result_writer_*.json": partial(_task, ResultWriterTask),
-    "escalation_register*.json": partial(_task, EscalationTask),
-    "escalation_resume*.json": partial(_task, EscalationTask),
-    "escalation_remind.json": partial(_task, EscalationTask),
-    "escalation_expire*.json": partial(_task, EscalationTask),
-    "intake_*.json": partial(_task, IntakeTask),
-    "consolidation_*.json": partial(_direct_call, ConsolidationTask),
-    "training_*.json": partial(_direct_call, TrainTask),
-    "erasure_*.json": partial(_task, ErasureTask),
-    "changes_sweep.json": partial(_direct_call, SweepTask),
-    "outreach_*.json": partial(_direct_call, OutreachTask),
     "ses_*.json": _mail_report,
     "live_*.json": _live,
-    "facts_*_task.json": partial(_direct_call, FactTask),
     "facts_queue.json": _facts_queue,
     "outbox_stream*.json": _outbox_stream,
     "outbox_sweep*.json": _sweep,
     "api_*.json": _http,
     "rpc_*.json": _rpc,
     "alarm_rang.json": _alarm_rang,
-    "operations_look.json": partial(_task, OperationsTask),
     "file_dropped*.json": _file_dropped,
     **{f"{one.name.replace('.', '_')}.json": partial(_message, one) for one in BUS_EVENTS},
 }
-"""Who checks which files. A new sample needs a line here, unless it follows one of these names."""
+"""What comes as something else than a task, by the names of its samples."""
 
 
 @pytest.mark.parametrize("file", sorted(EVENTS.glob("*/*.json")), ids=lambda file: file.name)
 def test_a_sample_event_is_one_that_its_function_takes(file: Path) -> None:
-    checks = [check for pattern, check in CHECKS.items() if fnmatch(file.name, pattern)]
+    event = json.loads(file.read_text(encoding="utf-8"))
+    shapes = [check for pattern, check in SHAPES.items() if fnmatch(file.name, pattern)]
+    assert len(shapes) <= 1, f"{file.name} has {len(shapes)} patterns in SHAPES"
+    if shapes:
+        shapes[0](event)
+    else:
+        _task(file, event)
 
-    assert len(checks) == 1, f"{file.name} needs exactly one line in CHECKS, and has {len(checks)}"
-    checks[0](json.loads(file.read_text(encoding="utf-8")))
+
+def test_every_agent_has_a_sample_of_what_calls_it() -> None:
+    """One of its own, or that of an event on the bus."""
+    for folder in {file.parent for file in (ROOT / "functions").glob("*/*/agent.py")}:
+        spec = yaml.safe_load((folder / "function.yaml").read_text(encoding="utf-8"))
+        on_the_bus = "events" in spec.get("triggers", {})
+        own = list((EVENTS / folder.parent.name).glob(f"{folder.name}_*.json"))
+        assert own or on_the_bus, f"events/{folder.parent.name}/{folder.name}_task.json is missing"
 
 
 def test_an_events_name_is_its_alone() -> None:

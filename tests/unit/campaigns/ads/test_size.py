@@ -1,4 +1,4 @@
-"""The adapters are small: no SDK, under 400 lines each, under a megabyte and 100 ms of CPU together."""
+"""The adapters are small: no SDK, under 400 lines each, under a megabyte together."""
 
 import os
 import subprocess
@@ -13,16 +13,12 @@ from baton.campaigns.brief import Platform
 FOLDER = Path(str(baton.campaigns.ads.__file__)).parent
 
 _IMPORT = """
-import sys, time
-import pydantic, yaml
-import baton.campaigns.settings, baton.core.contract, baton.effects.webhook, baton.resilience.breaker
-begun = time.process_time()
+import sys
 import baton.campaigns.ads.connections
 for name in ("google", "meta", "linkedin"):
     __import__(f"baton.campaigns.ads.{name}.adapter")
-took = time.process_time() - begun
 sdks = [one for one in sys.modules if one.startswith(("google.ads", "facebook_business", "grpc"))]
-print(took, len(sdks))
+print(sdks)
 """
 
 
@@ -37,17 +33,13 @@ def test_together_they_are_less_than_a_megabyte() -> None:
     assert 50_000 < sum(file.stat().st_size for file in files) < 1_000_000
 
 
-def test_together_they_import_in_100_ms_of_cpu_without_an_sdk() -> None:
-    """The best of three: other work of the machine only adds to it."""
-    told = [
-        subprocess.run(  # noqa: S603 (this interpreter)
-            [sys.executable, "-c", _IMPORT],
-            env={"PYTHONPATH": os.pathsep.join(sys.path)},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout.split()
-        for _ in range(3)
-    ]
-    assert min(float(took) for took, _ in told) < 0.1
-    assert {sdks for _, sdks in told} == {"0"}
+def test_none_of_them_imports_an_sdk() -> None:
+    """``make bench SECTIONS=imports`` says what they take instead."""
+    told = subprocess.run(  # noqa: S603 (this interpreter)
+        [sys.executable, "-c", _IMPORT],
+        env={"PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == "[]"

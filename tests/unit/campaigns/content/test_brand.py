@@ -1,6 +1,5 @@
 """Brand rules: each kind of rule, a company's own file and its faults."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from baton.campaigns.content.brand_file import BrandFileError, read_brand, shipp
 from baton.campaigns.content.brand_rules import BrandRules, Kind
 from baton.campaigns.content.findings import Severity, TextFinding
 from baton.campaigns.content.text import ContentText
+from tests.growth import grows_in_proportion
 
 FILE = """
 company: Example Ltd
@@ -112,13 +112,16 @@ def test_an_empty_file_leaves_the_shipped_rules_and_a_rule_of_the_same_name_repl
     assert own.rules["guarantee"] == shipped_brand().rules["guarantee"]
 
 
-def test_the_longest_text_is_checked_in_time_against_the_biggest_rules() -> None:
+def test_the_time_is_in_proportion_to_the_text_also_with_the_biggest_rules() -> None:
     tokens = [f"wor{one} thing*" for one in range(300)]
     rule = {"extends": "existence", "message": "m", "tokens": tokens}
     rules = BrandRules.model_validate({"rules": {"a": rule}})
-    began = time.process_time()
-    brand_findings(ContentText.of(("body", "wor1 " * 6_000)), rules, ContentKind.BLOG_POST, "en")
-    assert time.process_time() - began < 3
+
+    def check(words: int) -> None:
+        text = ContentText.of(("body", "wor1 " * words))
+        brand_findings(text, rules, ContentKind.BLOG_POST, "en")
+
+    assert grows_in_proportion(check, 6_000)
 
 
 @given(st.text(max_size=400))

@@ -1,7 +1,6 @@
 """A visit of a website ends soon, stays polite, and goes nowhere but to that site."""
 
 import resource
-import time
 from collections.abc import Mapping
 
 import pytest
@@ -97,12 +96,10 @@ _OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
     ],
 )  # fmt: skip
 def test_whatever_a_page_does_ends_with_a_named_finding(answer: Answer, ending: Ending) -> None:
-    begun = time.monotonic()
     with WebSite({"/hostile": answer}) as site:
         found = _visit(site, "/hostile")
     assert _endings(found) == [ending]
     assert found.found == ()
-    assert time.monotonic() - begun < 5
 
 
 def test_an_endless_page_takes_little_memory() -> None:

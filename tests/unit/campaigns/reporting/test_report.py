@@ -19,6 +19,7 @@ from baton.escalation.case import Decision, EscalationStatus, Verdict
 from functions.campaigns.reporting.agent import CampaignReporter
 from functions.campaigns.reporting.gathering import WITH_CHARTS, review_id_of
 from functions.campaigns.reporting.models import MailOutcome, ReportTask
+from tests.chaos.verdict import about
 from tests.fakes.platform.clock import NOON
 from tests.fakes.platform.container import FakePlatform
 from tests.fakes.platform.faults import Crash
@@ -174,6 +175,13 @@ def test_of_many_campaigns_the_most_urgent_have_charts_and_all_are_in_the_table(
     assert page.count("<section") == WITH_CHARTS
     assert page.count('<td class="name">') == WITH_CHARTS + 3
     assert len(page) < 2_000_000
+
+
+def test_the_judge_of_storms_tells_one_reports_mail_from_anothers(platform, report):
+    result = report()
+    ((_, mail),) = platform.internal_mail.taken
+    taken = {"To": [mail.recipient], "Subject": mail.subject, "BodyHtml": mail.html}
+    assert result.html_key.rpartition("/")[2].removesuffix(".html") in about(taken)
 
 
 def test_the_mail_has_words_a_light_page_and_the_report(platform, report):

@@ -218,5 +218,5 @@ def test_the_decision_says_what_was_told_and_what_not(desk: Desk, answer: Financ
     task = FinanceTask(request_id=REQUEST, figures=tuple(FigureName), period=answer.period)
     (decided,) = desk.agent.decided(task, answer)
     assert decided.subject_id == REQUEST
-    assert decided.what == "19 of 21 figures for 2026-01-01/2026-03-31"
+    assert decided.what == "19 of 23 figures for 2026-01-01/2026-03-31"
     assert "Monthly recurring revenue: 260.00 EUR" in decided.why

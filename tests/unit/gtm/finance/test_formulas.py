@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.gtm.finance import formulas
+from baton.gtm import formulas
+from baton.gtm.conversion import Conversion, NoRate, money_text
+from baton.gtm.formulas import Undefined
+from baton.gtm.spending import spending
 from functions.gtm.finance.cohorts import Cohort, ages, cohorts_of, margin_by_month
-from functions.gtm.finance.conversion import Conversion, NoRate, money_text
-from functions.gtm.finance.formulas import Undefined
-from functions.gtm.finance.spending import spending
 from tests.unit.gtm.finance.company import RATES
 
 TODAY = date(2026, 3, 31)

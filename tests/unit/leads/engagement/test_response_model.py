@@ -8,26 +8,30 @@ from hypothesis import strategies as st
 
 from baton.leads.engagement import Channel
 from baton.leads.responses import acted_name, opened_name, sends_name, summed
-from functions.leads.engagement.response_model import Estimate, Level, ResponseModel, Tally
+from functions.leads.engagement.response_model import Estimate, Level, ResponseCount, ResponseModel
 
 MAIL = Channel.EMAIL
 counts_of = st.integers(0, 400)
 conversion_counts = st.integers(0, 300).flatmap(
-    lambda sends: st.builds(Tally, st.integers(0, sends), st.just(sends))
+    lambda sends: st.builds(ResponseCount, st.integers(0, sends), st.just(sends))
 )
 levels = st.dictionaries(st.integers(0, 167), conversion_counts, max_size=12)
 
 
-def counters(hours: dict[int, Tally], acted: int = 0, channel: Channel = MAIL) -> Counter[str]:
+def counters(
+    hours: dict[int, ResponseCount], acted: int = 0, channel: Channel = MAIL
+) -> Counter[str]:
     found = Counter({acted_name(channel): acted} if acted else {})
-    for hour, tally in hours.items():
-        found[sends_name(channel, hour)] = tally.sends
-        found[opened_name(channel, hour)] = tally.answers
+    for hour, count in hours.items():
+        found[sends_name(channel, hour)] = count.sends
+        found[opened_name(channel, hour)] = count.answers
     return found
 
 
 def model_of(
-    others: dict[int, Tally], segment: dict[int, Tally], person: dict[int, Tally]
+    others: dict[int, ResponseCount],
+    segment: dict[int, ResponseCount],
+    person: dict[int, ResponseCount],
 ) -> ResponseModel:
     """From levels that do not overlap; the counters of a level hold those below it."""
     own, alike, rest = counters(person), counters(segment), counters(others)
@@ -41,15 +45,15 @@ def model_of(
 @given(
     st.floats(0.001, 0.999),
     st.floats(0.5, 500),
-    conversion_counts.filter(lambda tally: tally.sends > 0),
+    conversion_counts.filter(lambda count: count.sends > 0),
     st.floats(0.5, 100),
 )
 def test_what_is_believed_lies_between_the_parent_and_the_data(
-    mean: float, worth: float, tally: Tally, weight: float
+    mean: float, worth: float, count: ResponseCount, weight: float
 ) -> None:
     parent = Estimate(mean * worth, (1 - mean) * worth)
-    rate = tally.answers / tally.sends
-    believed = parent.after(tally, weight).mean
+    rate = count.answers / count.sends
+    believed = parent.after(count, weight).mean
     assert min(mean, rate) - 1e-9 <= believed <= max(mean, rate) + 1e-9
 
 
@@ -68,17 +72,19 @@ def test_more_of_the_same_evidence_narrows_what_is_believed(
 
 
 def test_more_evidence_of_a_person_narrows_their_hour() -> None:
-    everybody = {9: Tally(200, 1_000)}
+    everybody = {9: ResponseCount(200, 1_000)}
     widths = []
     for size in (0, 5, 20, 80, 320):
-        low, high = model_of(everybody, {}, {9: Tally(size // 5, size)}).hour(MAIL, 9).interval()
+        low, high = (
+            model_of(everybody, {}, {9: ResponseCount(size // 5, size)}).hour(MAIL, 9).interval()
+        )
         widths.append(high - low)
     assert widths == sorted(widths, reverse=True)
 
 
 @given(levels, levels, st.integers(0, 23), st.booleans())
 def test_a_person_without_data_is_believed_to_be_like_the_segment(
-    others: dict[int, Tally], segment: dict[int, Tally], hour: int, weekend: bool
+    others: dict[int, ResponseCount], segment: dict[int, ResponseCount], hour: int, weekend: bool
 ) -> None:
     model = model_of(others, segment, {})
     alike = counters(segment)
@@ -88,16 +94,16 @@ def test_a_person_without_data_is_believed_to_be_like_the_segment(
     basis = of_the_segment.basis(MAIL, hour, weekend=weekend)
     assert basis.person == model.basis(MAIL, hour, weekend=weekend).segment
     # a person is worth another weight than a segment, so the comparison is by what the person adds
-    nobody = model_of(others, segment, {(hour + 1) % 24 + 24 * 5 * weekend: Tally(0, 0)})
+    nobody = model_of(others, segment, {(hour + 1) % 24 + 24 * 5 * weekend: ResponseCount(0, 0)})
     assert model.hour(MAIL, hour, weekend=weekend).mean == pytest.approx(
         nobody.hour(MAIL, hour, weekend=weekend).mean
     )
 
 
 def test_zero_person_data_gives_exactly_the_segments_mean() -> None:
-    whole, segment = Tally(100, 1_000), Tally(90, 100)
+    whole, segment = ResponseCount(100, 1_000), ResponseCount(90, 100)
     model = model_of({9: whole}, {9: segment}, {})
-    everybody = Estimate(0.8, 3.2).after(Tally(), 1e9).after(whole, 30)
+    everybody = Estimate(0.8, 3.2).after(ResponseCount(), 1e9).after(whole, 30)
     assert model.hour(MAIL, 9).mean == pytest.approx(everybody.after(segment, 30).mean)
 
 
@@ -109,9 +115,9 @@ def test_nothing_known_is_the_first_guess() -> None:
 
 @given(levels, levels, levels, st.integers(0, 23), st.booleans())
 def test_an_estimate_is_a_rate_whatever_was_counted(
-    others: dict[int, Tally],
-    segment: dict[int, Tally],
-    person: dict[int, Tally],
+    others: dict[int, ResponseCount],
+    segment: dict[int, ResponseCount],
+    person: dict[int, ResponseCount],
     hour: int,
     weekend: bool,
 ) -> None:
@@ -125,17 +131,17 @@ def test_an_estimate_is_a_rate_whatever_was_counted(
 
 @given(levels, levels, levels, st.integers(0, 23), st.booleans())
 def test_a_send_counts_on_one_level_only(
-    others: dict[int, Tally],
-    segment: dict[int, Tally],
-    person: dict[int, Tally],
+    others: dict[int, ResponseCount],
+    segment: dict[int, ResponseCount],
+    person: dict[int, ResponseCount],
     hour: int,
     weekend: bool,
 ) -> None:
     basis = model_of(others, segment, person).basis(MAIL, hour, weekend=weekend)
 
-    def sent(level: dict[int, Tally]) -> int:
+    def sent(level: dict[int, ResponseCount]) -> int:
         return sum(
-            tally.sends for at, tally in level.items() if at % 24 == hour and (at >= 120) == weekend
+            count.sends for at, count in level.items() if at % 24 == hour and (at >= 120) == weekend
         )
 
     assert basis.person.sends == sent(person)
@@ -144,28 +150,32 @@ def test_a_send_counts_on_one_level_only(
 
 
 def test_counters_that_were_read_at_different_times_do_no_harm() -> None:
-    stale = counters({9: Tally(1, 2)})
-    person = counters({9: Tally(9, 10)}, acted=9)
+    stale = counters({9: ResponseCount(1, 2)})
+    person = counters({9: ResponseCount(9, 10)}, acted=9)
     model = ResponseModel(whole=Level(stale), segment=Level(stale), person=Level(person))
-    assert model.basis(MAIL, 9).others == Tally(0, 0)
+    assert model.basis(MAIL, 9).others == ResponseCount(0, 0)
     assert 0 < model.channel(MAIL).mean < 1
 
 
 def test_the_days_of_a_kind_are_pooled_and_the_weekend_is_apart() -> None:
-    model = model_of({}, {}, {9: Tally(1, 2), 24 + 9: Tally(2, 3), 5 * 24 + 9: Tally(0, 7)})
-    assert model.basis(MAIL, 9).person == Tally(3, 5)
-    assert model.basis(MAIL, 9, weekend=True).person == Tally(0, 7)
+    model = model_of(
+        {},
+        {},
+        {9: ResponseCount(1, 2), 24 + 9: ResponseCount(2, 3), 5 * 24 + 9: ResponseCount(0, 7)},
+    )
+    assert model.basis(MAIL, 9).person == ResponseCount(3, 5)
+    assert model.basis(MAIL, 9, weekend=True).person == ResponseCount(0, 7)
 
 
 def test_a_persons_own_evidence_wins_over_the_others_in_time() -> None:
-    others = {9: Tally(500, 1_000), 16: Tally(100, 1_000)}
-    few = model_of(others, {}, {16: Tally(1, 2)})
-    many = model_of(others, {}, {16: Tally(27, 30), 9: Tally(2, 30)})
+    others = {9: ResponseCount(500, 1_000), 16: ResponseCount(100, 1_000)}
+    few = model_of(others, {}, {16: ResponseCount(1, 2)})
+    many = model_of(others, {}, {16: ResponseCount(27, 30), 9: ResponseCount(2, 30)})
     assert few.hour(MAIL, 9).mean > few.hour(MAIL, 16).mean
     assert many.hour(MAIL, 16).mean > many.hour(MAIL, 9).mean
 
 
 def test_a_channel_is_judged_by_what_is_acted_upon_not_by_what_is_opened() -> None:
-    opened_only = ResponseModel(person=Level(counters({9: Tally(20, 20)})))
-    acted = ResponseModel(person=Level(counters({9: Tally(20, 20)}, acted=15)))
+    opened_only = ResponseModel(person=Level(counters({9: ResponseCount(20, 20)})))
+    acted = ResponseModel(person=Level(counters({9: ResponseCount(20, 20)}, acted=15)))
     assert acted.channel(MAIL).mean > opened_only.channel(MAIL).mean

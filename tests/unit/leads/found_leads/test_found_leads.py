@@ -13,7 +13,7 @@ from baton.effects.contact_status import Suppression, Why
 from baton.effects.effect import EffectKind, EffectState
 from baton.leads.found_notice import notice_of, why_no_notice
 from baton.leads.letter import Company
-from baton.leads.marketing_law import ROLES_MAY_BE_WRITTEN_TO
+from baton.effects.marketing_law import ROLES_MAY_BE_WRITTEN_TO
 from baton.leads.reading.language import Language
 from baton.privacy.subject import email_key
 from functions.leads.found_leads.models import Becomes

@@ -9,7 +9,7 @@ from baton.leads.conversation import conversation_of
 from baton.leads.interaction import InteractionKind
 from baton.memory.episode import EpisodeQuery
 from baton.memory.episodic import NoEpisodes
-from baton.memory.pattern_counts import Pattern, Tally
+from baton.memory.pattern_counts import Pattern, PatternCount
 from baton.memory.person import Turn
 from baton.persistence.shards import DUE_SHARDS, shard_of
 from functions.platform.consolidation.agent import BATCH, Consolidation
@@ -98,7 +98,7 @@ def test_an_outcome_that_comes_late_still_becomes_an_episode(platform: FakePlatf
     happen(platform, lead, CONVERTED)
     a_day_later(platform)
     assert consolidate(platform).episodes == 1
-    assert platform.pattern_counts.total == Tally(1, 1), "the same step is one attempt"
+    assert platform.pattern_counts.total == PatternCount(1, 1), "the same step is one attempt"
 
 
 def test_a_step_is_tried_once_however_many_outcomes_it_has(platform: FakePlatform) -> None:
@@ -109,8 +109,8 @@ def test_a_step_is_tried_once_however_many_outcomes_it_has(platform: FakePlatfor
     first = Pattern("education/hot/google", "premium/premium_1")
     second = Pattern("education/hot/google", "premium/premium_2")
     assert platform.pattern_counts.tallies([first, second]) == {
-        first: Tally(1, 1),
-        second: Tally(1, 0),
+        first: PatternCount(1, 1),
+        second: PatternCount(1, 0),
     }
 
 
@@ -176,7 +176,7 @@ def test_a_run_stops_where_it_should_and_the_next_goes_on(platform: FakePlatform
     assert (first.moved, first.more) == (7, True)
     second = consolidate(platform)
     assert (second.moved, second.more) == (8, False)
-    assert platform.pattern_counts.total == Tally(5, 0)
+    assert platform.pattern_counts.total == PatternCount(5, 0)
 
 
 def test_more_than_one_batch_is_moved_in_a_run(platform: FakePlatform) -> None:
@@ -218,7 +218,9 @@ def test_a_conversation_of_others_keeps_the_rate_it_was_given(platform: FakePlat
     assert (plain.situation, plain.action, plain.value) == ("conversation/call", "nothing", 0.9)
     assert (told.situation, told.action) == ("a/b", "c")
     assert "Anna" not in plain.text + told.text
-    assert platform.pattern_counts.total == Tally(1, 1), "what tells of no action was no attempt"
+    assert platform.pattern_counts.total == PatternCount(1, 1), (
+        "what tells of no action was no attempt"
+    )
 
 
 @pytest.mark.parametrize("strange", [7, "", "A sentence, in words", "x" * 300, None, ["a"]])

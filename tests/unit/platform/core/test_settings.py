@@ -58,11 +58,24 @@ def test_a_setting_that_is_needed_and_not_there_says_what_to_set() -> None:
     assert settings.table("outbox") == "o"
     for asked, variable in (
         (lambda: settings.table("turns"), "BATON_TURNS_TABLE"),
-        (lambda: settings.workflow("erasure"), "BATON_ERASURE_ARN"),
+        (lambda: settings.workflow("erasure"), "BATON_WORKFLOWS name erasure"),
         (lambda: settings.require("bus_name"), "BATON_BUS_NAME"),
     ):
         with pytest.raises(LookupError, match=variable):
             asked()
+
+
+def test_workflows_have_their_beginning_in_common() -> None:
+    arn = "arn:aws:states:eu-central-1:1:stateMachine:Baton-"
+    told = {"BATON_WORKFLOWS": f"{arn}{{erasure,incident}}"}
+    assert Settings.from_environment(told).workflow("incident") == f"{arn}incident"
+    assert Settings.from_environment({}).workflows == {}
+
+
+def test_a_caller_has_the_rate_of_its_name() -> None:
+    limits = {"default": 5, "reader": 2}
+    rates = Settings(rate_limits=limits, callers={"id-1": "reader", "id-2": "other"}).caller_rates()
+    assert (rates["id-1"], rates["default"], "id-2" in rates) == (2, 5, False)
 
 
 def test_a_platform_needs_only_the_settings_of_what_is_used() -> None:

@@ -1,5 +1,8 @@
 """The OpenAPI document is put together of parts that are true to the code, for the areas that are on."""
 
+import json
+from collections import defaultdict
+
 import pytest
 
 from baton.http.openapi_document import PartsDisagree, merged, parts_of_areas
@@ -12,6 +15,17 @@ def test_a_kept_part_says_what_the_code_says(platform, area):
     assert place_of(area).read_text(encoding="utf-8") == text_of(apis_over(platform)[area]), (
         "make openapi writes it anew"
     )
+
+
+@pytest.mark.parametrize("part", ["schemas", "paths"])
+def test_a_name_means_the_same_in_every_area(part):
+    """All areas have one document: a later area names its model otherwise, or shares the first's."""
+    meanings = defaultdict(lambda: defaultdict(list))
+    for area in APIS:
+        for name, meaning in json.loads(place_of(area).read_text(encoding="utf-8"))[part].items():
+            meanings[name][json.dumps(meaning, sort_keys=True)].append(area)
+    twice = {name: list(those.values()) for name, those in meanings.items() if len(those) > 1}
+    assert twice == {}
 
 
 def test_the_document_has_the_areas_that_are_on_and_no_other(platform, monkeypatch):

@@ -154,6 +154,4 @@ def test_a_file_that_keeps_its_parser_busy_is_given_up(monkeypatch: pytest.Monke
                 time.sleep(0.001)
 
     monkeypatch.setitem(files_module._OTHERS, "pdf", busy)
-    began = time.monotonic()
     assert read_file("a.pdf", b"%PDF", seconds=0.05) is Outcome.TOO_SLOW
-    assert time.monotonic() - began < 1

@@ -22,7 +22,7 @@ from tests.fakes.platform.operations import ControlRoom, an_alarm
 from tests.samples.outbox import an_event, put
 
 PARKED = an_alarm("outbox-parked")
-ERRORS = an_alarm("leads-function-errors", functions=("lead_triage", "engagement"))
+ERRORS = an_alarm("leads-function-errors")
 LETTERS = an_alarm("functions-dead-letters")
 SLOW = an_alarm("api-p95")
 

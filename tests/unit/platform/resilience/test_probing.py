@@ -10,7 +10,7 @@ import pytest
 from baton.resilience.probing import HttpProber, with_scheme
 
 
-class Door(BaseHTTPRequestHandler):
+class Endpoint(BaseHTTPRequestHandler):
     status: ClassVar[int] = 200
 
     def do_HEAD(self) -> None:
@@ -23,7 +23,7 @@ class Door(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def address() -> Iterator[str]:
-    server = HTTPServer(("127.0.0.1", 0), Door)
+    server = HTTPServer(("127.0.0.1", 0), Endpoint)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield f"127.0.0.1:{server.server_port}"
@@ -38,7 +38,7 @@ def address() -> Iterator[str]:
 def test_who_answers_is_there_even_with_a_refusal(
     address: str, status: int, ill: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Door, "status", status)
+    monkeypatch.setattr(Endpoint, "status", status)
     fault = HttpProber({"it": address}).probe("it")
     assert fault == ("it answers with 503" if ill else None)
 

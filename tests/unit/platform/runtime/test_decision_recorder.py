@@ -24,7 +24,7 @@ LEAD = "01JQ00000000000000000000AA"
 TRACE = Trace(correlation_id="c-1", execution="e-1", step="Triage")
 
 
-class Store:
+class Repository:
     """Keeps what is written, or fails, or hangs."""
 
     def __init__(self) -> None:
@@ -55,8 +55,8 @@ class Ticks:
 
 
 @pytest.fixture
-def store() -> Store:
-    return Store()
+def store() -> Repository:
+    return Repository()
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def ticks() -> Ticks:
 
 
 @pytest.fixture
-def keeper(store: Store, ticks: Ticks) -> DecisionRecorder:
+def keeper(store: Repository, ticks: Ticks) -> DecisionRecorder:
     return DecisionRecorder("lead_triage", store, SteerableClock(), ticks)
 
 
@@ -84,7 +84,7 @@ def lost(text: str) -> int:
 
 
 def test_a_decision_is_written_by_the_time_its_task_ends(
-    keeper: DecisionRecorder, store: Store
+    keeper: DecisionRecorder, store: Repository
 ) -> None:
     note(keeper, decided())
     (kept,) = store.kept
@@ -93,7 +93,7 @@ def test_a_decision_is_written_by_the_time_its_task_ends(
 
 
 def test_a_repeated_task_gives_the_same_id_whatever_step_and_execution_repeats_it(
-    keeper: DecisionRecorder, store: Store
+    keeper: DecisionRecorder, store: Repository
 ) -> None:
     note(keeper, decided())
     note(keeper, decided(), trace=Trace(correlation_id="c-2", execution="e-2", step="Again"))
@@ -102,13 +102,15 @@ def test_a_repeated_task_gives_the_same_id_whatever_step_and_execution_repeats_i
     assert ids == ["lead_triage/v1", "lead_triage/v1", "lead_triage/v2"]
 
 
-def test_a_task_that_decided_nothing_costs_nothing(keeper: DecisionRecorder, store: Store) -> None:
+def test_a_task_that_decided_nothing_costs_nothing(
+    keeper: DecisionRecorder, store: Repository
+) -> None:
     keeper.note(keeper.traced((), TRACE, 1, None))
     assert store.tries == 0
 
 
 def test_what_earlier_steps_handed_on_is_written_with_the_decision_of_the_last(
-    keeper: DecisionRecorder, store: Store, capsys: pytest.CaptureFixture[str]
+    keeper: DecisionRecorder, store: Repository, capsys: pytest.CaptureFixture[str]
 ) -> None:
     other = decided().model_copy(update={"subject_id": LEAD.replace("AA", "BB")})
     earlier = keeper.traced([decided(1), decided(2), other], TRACE, 1, None)
@@ -120,7 +122,7 @@ def test_what_earlier_steps_handed_on_is_written_with_the_decision_of_the_last(
 
 
 def test_words_of_the_person_do_not_get_into_the_trace(
-    keeper: DecisionRecorder, store: Store
+    keeper: DecisionRecorder, store: Repository
 ) -> None:
     details = {"first_name": "Ada", "last_name": "Lindqvist", "message": "Ring me.\nIt burns!"}
     one = decided(1, "ada LINDQVIST wrote: It burns!", "at a@b.example or +43 1 234 5678", "Adam")
@@ -133,7 +135,7 @@ def test_words_of_the_person_do_not_get_into_the_trace(
 
 
 def test_what_could_not_be_written_comes_with_the_next_task(
-    keeper: DecisionRecorder, store: Store, capsys: pytest.CaptureFixture[str]
+    keeper: DecisionRecorder, store: Repository, capsys: pytest.CaptureFixture[str]
 ) -> None:
     store.error = Unavailable("The database does not answer.")
     note(keeper, decided(1))
@@ -146,7 +148,7 @@ def test_what_could_not_be_written_comes_with_the_next_task(
 
 
 def test_what_is_never_written_is_lost_and_counted(
-    keeper: DecisionRecorder, store: Store, capsys: pytest.CaptureFixture[str]
+    keeper: DecisionRecorder, store: Repository, capsys: pytest.CaptureFixture[str]
 ) -> None:
     store.error = Unavailable("The database does not answer.")
     note(keeper, decided())
@@ -163,7 +165,7 @@ def test_what_is_never_written_is_lost_and_counted(
 
 
 def test_what_waited_too_long_is_not_written_after_its_lead_may_be_erased(
-    keeper: DecisionRecorder, store: Store, ticks: Ticks, capsys: pytest.CaptureFixture[str]
+    keeper: DecisionRecorder, store: Repository, ticks: Ticks, capsys: pytest.CaptureFixture[str]
 ) -> None:
     store.error = Unavailable("The database does not answer.")
     note(keeper, decided(1))
@@ -176,7 +178,7 @@ def test_what_waited_too_long_is_not_written_after_its_lead_may_be_erased(
 
 
 def test_a_store_that_hangs_holds_one_task_up_for_a_quarter_of_a_second_and_no_other(
-    keeper: DecisionRecorder, store: Store, monkeypatch: pytest.MonkeyPatch
+    keeper: DecisionRecorder, store: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.open.clear()
     waits: list[float] = []
@@ -190,7 +192,7 @@ def test_a_store_that_hangs_holds_one_task_up_for_a_quarter_of_a_second_and_no_o
 
 
 def test_what_waits_is_bounded(
-    keeper: DecisionRecorder, store: Store, capsys: pytest.CaptureFixture[str]
+    keeper: DecisionRecorder, store: Repository, capsys: pytest.CaptureFixture[str]
 ) -> None:
     store.open.clear()
     note(keeper, decided(0))
@@ -201,7 +203,7 @@ def test_what_waits_is_bounded(
 
 
 def test_a_task_that_decides_much_loses_none_of_it(
-    keeper: DecisionRecorder, store: Store, capsys: pytest.CaptureFixture[str]
+    keeper: DecisionRecorder, store: Repository, capsys: pytest.CaptureFixture[str]
 ) -> None:
     many = [decided(number) for number in range(2 * MOST_WAITING)]
     keeper.note(keeper.traced(many, TRACE, 1.5, None))

@@ -32,7 +32,7 @@ class InvalidInput(BatonError):
 
 
 class NotFound(BatonError):
-    """There is no such thing."""
+    """Not found."""
 
     def __init__(self, kind: str, identifier: str) -> None:
         super().__init__(f"There is no {kind} with the id {identifier}.")

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from baton.core.environment import EnvironmentSettings, not_set
 
-_TABLE, _WORKFLOW = "_table", "_arn"
+_TABLE = "_table"
 
 
 class Settings(EnvironmentSettings):
@@ -17,12 +17,19 @@ class Settings(EnvironmentSettings):
     tables: dict[str, str] = Field(
         default={}, description="real names by name: BATON_TURNS_TABLE is that of turns"
     )
-    workflows: dict[str, str] = Field(default={}, description="ARNs: BATON_ERASURE_ARN, of erasure")
+    workflows: dict[str, str] = Field(
+        default={},
+        description="ARNs by name: BATON_WORKFLOWS is what they have in common, then their names, as "
+        "arn:…:stateMachine:Baton-{erasure,incident}",
+    )
     stack_name: str = Field(default="Baton", description="with which functions and alarms begin")
     dead_letters: dict[str, str] = Field(
         default={},
         description="addresses of queues by holder",
         examples=['{"events": "https://sqs.example/queue"}'],
+    )
+    functions_by_area: dict[str, tuple[str, ...]] = Field(
+        default={}, description="their names", examples=['{"leads": ["lead_triage"]}']
     )
     topic_arn: str | None = Field(default=None, description="the topic that people subscribe to")
     recoveries: bool = Field(default=True, description="whether operations does what may help")
@@ -97,7 +104,9 @@ class Settings(EnvironmentSettings):
     webhook_secret: str = Field(default="", description="the secret with the webhook's key")
     edge_key: str = Field(default="", description="what requests through CloudFront bring along")
     rate_limits: dict[str, int] = Field(
-        default={"default": 50}, description="requests per second", examples=['{"default": 50}']
+        default={"default": 50},
+        description="requests per second by the callers' names",
+        examples=['{"default": 50}'],
     )
 
     @classmethod
@@ -106,7 +115,14 @@ class Settings(EnvironmentSettings):
         area."""
         given = super().variables(environment)
         other = {name: value for name, value in given.items() if name not in cls.model_fields}
-        return {**given, "tables": _ended(other, _TABLE), "workflows": _ended(other, _WORKFLOW)}
+        workflows = _spread(given.get("workflows", ""))
+        return {**given, "tables": _ended(other, _TABLE), "workflows": workflows}
+
+    def caller_rates(self) -> dict[str, int]:
+        """``rate_limits`` by client id, and that of anybody else."""
+        limits = self.rate_limits
+        named = {client: limits[name] for client, name in self.callers.items() if name in limits}
+        return limits | named
 
     def agent_names(self) -> tuple[str, ...]:
         """``agents`` one by one."""
@@ -129,8 +145,14 @@ class Settings(EnvironmentSettings):
     def workflow(self, name: str) -> str:
         """The ARN of a workflow, which this function cannot do without."""
         if name not in self.workflows:
-            raise not_set(name + _WORKFLOW)
+            raise LookupError(f"let the environment variable BATON_WORKFLOWS name {name}")
         return self.workflows[name]
+
+
+def _spread(text: str) -> dict[str, str]:
+    """``Baton-{one,other}`` as ``{"one": "Baton-one", "other": "Baton-other"}``."""
+    common, _, names = text.rstrip("}").partition("{")
+    return {name: common + name for name in names.split(",") if name}
 
 
 def _ended(given: Mapping[str, str], end: str) -> dict[str, str]:

@@ -15,6 +15,7 @@ from baton.facts.literals import filled
 from baton.facts.partitions import Days
 from baton.facts.query import (
     MAX_ROWS,
+    MAX_STREAMED,
     SECONDS,
     FactRows,
     Parameter,
@@ -57,6 +58,22 @@ class AthenaFacts:
 
     def query(self, sql: str, parameters: Sequence[Parameter] = (), *, days: Days) -> FactRows:
         """See ``Facts``."""
+        rows = self._asked(sql, parameters, days, MAX_ROWS)
+        columns = tuple(map(str, next(rows)))
+        return FactRows(columns, tuple(rows))
+
+    def stream(
+        self, sql: str, parameters: Sequence[Parameter] = (), *, days: Days
+    ) -> Iterator[tuple[Value, ...]]:
+        """See ``Facts``."""
+        rows = self._asked(sql, parameters, days, MAX_STREAMED)
+        next(rows)
+        yield from rows
+
+    def _asked(
+        self, sql: str, parameters: Sequence[Parameter], days: Days, most: int
+    ) -> Iterator[tuple[Value, ...]]:
+        """The names of the columns, then the rows."""
         kinds = self._kinds()
         checked = asked(sql, parameters, kinds)
         tables = [self._table(kinds[name], days) for name in checked.kinds]
@@ -70,7 +87,7 @@ class AthenaFacts:
             )
         query_id = str(begun["QueryExecutionId"])
         self._wait(query_id)
-        return self._rows(query_id)
+        return self._rows(query_id, most)
 
     def _table(self, kind: FactKind, days: Days) -> str:
         """The table of a kind for a query, which hides the raw one of the same name."""
@@ -96,19 +113,20 @@ class AthenaFacts:
             self._client().stop_query_execution(QueryExecutionId=query_id)
         raise too_slow(self._seconds)
 
-    def _rows(self, query_id: str) -> FactRows:
+    def _rows(self, query_id: str, most: int) -> Iterator[tuple[Value, ...]]:
         columns: tuple[tuple[str, str], ...] = ()
-        rows: list[tuple[Value, ...]] = []
+        count = 0
         for page in self._pages(query_id):
             data = page["Rows"]
             if not columns:  # the first page begins with the names of the columns
                 told = page["ResultSetMetadata"]["ColumnInfo"]
                 columns = tuple((str(one["Name"]), str(one["Type"])) for one in told)
+                yield tuple(name for name, _ in columns)
                 data = data[1:]
-            rows += [_row(columns, one["Data"]) for one in data]
-            if len(rows) > MAX_ROWS:
-                raise too_many_rows()
-        return FactRows(tuple(name for name, _ in columns), tuple(rows))
+            count += len(data)
+            if count > most:
+                raise too_many_rows(most)
+            yield from (_row(columns, one["Data"]) for one in data)
 
     def _pages(self, query_id: str) -> Iterator[Mapping[str, Any]]:
         given: dict[str, Any] = {"QueryExecutionId": query_id, "MaxResults": _PAGE_ROWS}

@@ -35,7 +35,7 @@ class PersonalFacts:
     ) -> int:
         """See ``PersonFiles``."""
         del rows  # facts are found by whom they name
-        subjects = _subjects(keys, records)
+        subjects = subjects_of(keys, records)
         return sum(self._forget(kind, subjects) for kind in self._personal()) if subjects else 0
 
     def show(
@@ -43,7 +43,7 @@ class PersonalFacts:
     ) -> Iterator[Json]:
         """See ``PersonFiles``: every fact of the person, with its kind."""
         del origins
-        subjects = _subjects(keys, records)
+        subjects = subjects_of(keys, records)
         for kind in self._personal() if subjects else ():
             for day in files_of(self._files, kind.name):
                 with workshop() as folder:
@@ -102,7 +102,9 @@ def _shown(row: Mapping[str, Value]) -> Json:
     }
 
 
-def _subjects(keys: Sequence[str], records: Sequence[SubjectRecord]) -> list[str]:
-    """What a fact may name the person by: a record's id, or a key with or without its beginning."""
-    ids = [record.record_id for record in records]
-    return list(dict.fromkeys((*ids, *keys, *map(digest_of, keys))))
+def subjects_of(keys: Sequence[str], records: Sequence[SubjectRecord]) -> list[str]:
+    """What a fact may name the person by: a record's id or what else callers know it by (the company's
+    own id of a customer), or a key with or without its beginning.
+    """
+    known = [name for record in records for name in (record.record_id, *record.names)]
+    return list(dict.fromkeys((*known, *keys, *map(digest_of, keys))))

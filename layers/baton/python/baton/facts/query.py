@@ -1,6 +1,6 @@
 """The port for questions to facts, and what every answer is bound to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -18,6 +18,7 @@ Parameter = str | int | float | bool | date | datetime | None
 """What may stand for a question mark."""
 
 MAX_ROWS = 10_000
+MAX_STREAMED = 1_000_000
 SECONDS = 30.0
 
 
@@ -43,6 +44,15 @@ class Facts(Protocol):
 
         Raises ``InvalidInput`` for what is not allowed (``baton.facts.sql``) or not understood, for
         over 10,000 rows, and for what takes longer than 30 s; ``Unavailable``.
+        """
+        ...
+
+    def stream(
+        self, sql: str, parameters: Sequence[Parameter] = (), *, days: Days
+    ) -> Iterator[tuple[Value, ...]]:
+        """The same row by row, up to a million of them: for what is a row a customer, say, and is
+        counted as it comes. Raises as ``query`` does, at the first row or later; the 30 s go on while
+        rows are taken.
         """
         ...
 
@@ -74,9 +84,9 @@ def refused(where: str, why: str) -> InvalidInput:
     return InvalidInput([FieldError(f"/{where}", why, "query_refused")], f"The query {why}.")
 
 
-def too_many_rows() -> InvalidInput:
+def too_many_rows(most: int = MAX_ROWS) -> InvalidInput:
     """The error for an answer that is too long."""
-    return refused("sql", f"has more than {MAX_ROWS} rows; group them or set a limit")
+    return refused("sql", f"has more than {most} rows; group them or set a limit")
 
 
 def too_slow(seconds: float) -> InvalidInput:

@@ -4,7 +4,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from baton.gtm.customer_contact_repository import CustomerContactRepository
     from baton.gtm.finance_service import FinanceService
+    from baton.gtm.insights_service import InsightsService
+    from baton.gtm.marketing_service import MarketingService
+    from baton.gtm.message_set_repository import MessageSetRepository
+    from baton.gtm.segment_repository import SegmentRepository
     from baton.gtm.settings import GtmSettings
     from baton.runtime.platform import Platform
 
@@ -28,3 +33,41 @@ class Gtm:
         from baton.gtm.finance_service import FinanceService
 
         return FinanceService(self._platform.workflows)
+
+    @cached_property
+    def marketing(self) -> "MarketingService":
+        """Who has concepts, messages and channels worked on."""
+        from baton.gtm.marketing_service import MarketingService
+
+        return MarketingService(self._platform.workflows)
+
+    @cached_property
+    def customer_contacts(self) -> "CustomerContactRepository":
+        """How customers are written to."""
+        from baton.gtm.customer_contact_repository import DynamoCustomerContacts
+
+        platform = self._platform
+        table = platform.settings.table("customer_contacts")
+        return DynamoCustomerContacts(platform.database, table)
+
+    @cached_property
+    def message_sets(self) -> "MessageSetRepository":
+        """Drafts to segments."""
+        from baton.gtm.message_set_repository import DynamoMessageSets
+
+        platform = self._platform
+        return DynamoMessageSets(platform.database, platform.settings.table("message_sets"))
+
+    @cached_property
+    def insights(self) -> "InsightsService":
+        """Who has customers looked into."""
+        from baton.gtm.insights_service import InsightsService
+
+        return InsightsService(self._platform.workflows)
+
+    @cached_property
+    def segments(self) -> "SegmentRepository":
+        """Segments of customers, by id."""
+        from baton.gtm.segment_repository import SegmentRepository
+
+        return SegmentRepository(self._platform.files, self._platform.clock)

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from baton.core.contract import Contract, Ulid
 from baton.core.money import Currency
 from baton.gtm.answer import FactsQuery, MissingFacts
+from baton.gtm.mailing_plan import MailingPlan
 from baton.gtm.periods import Period
 
 
@@ -34,6 +35,9 @@ class FigureName(StrEnum):
     GROSS_BURN = "gross_burn"
     RUNWAY = "runway"
     BUDGET_VARIANCE = "budget_variance"
+    CAMPAIGN_COST = "campaign_cost"
+    """of the campaign that the task has the plan of"""
+    CAMPAIGN_RETURN = "campaign_return"
     REVENUE_FORECAST = "revenue_forecast"
     ANOMALIES = "anomalies"
 
@@ -167,6 +171,9 @@ class FinanceTask(Contract):
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
     channel: Annotated[str, Field(min_length=1, max_length=40)] | None = None
     currency: Currency | None = Field(default=None, description="the company's own by default")
+    campaign: MailingPlan | None = Field(
+        default=None, description="for campaign_cost and campaign_return, as marketing made it"
+    )
 
 
 class FinanceAnswer(Contract):

@@ -6,6 +6,7 @@ from baton.core.contract import Contract
 from baton.core.errors import FieldError, InvalidInput, Unavailable
 from baton.core.money import Currency
 from baton.gtm.figures import FigureName, FinanceAnswer, FinanceTask
+from baton.gtm.mailing_plan import MailingPlan
 from baton.gtm.periods import Period
 from baton.messaging.workflows import Workflows
 
@@ -22,6 +23,9 @@ class FiguresQuestion(Contract):
     country: str | None = Field(default=None, pattern=r"^[A-Z]{2}$", description="ISO 3166, as AT")
     channel: str | None = Field(default=None, min_length=1, max_length=40)
     currency: Currency | None = Field(default=None, description="the company's own by default")
+    campaign: MailingPlan | None = Field(
+        default=None, description="for campaign_cost and campaign_return, as marketing made it"
+    )
 
     def task(self, request_id: str) -> FinanceTask:
         """The task for finance. Raises ``InvalidInput`` for a period that is none."""
@@ -36,6 +40,7 @@ class FiguresQuestion(Contract):
             country=self.country,
             channel=self.channel,
             currency=self.currency,
+            campaign=self.campaign,
         )
 
 

@@ -2,13 +2,31 @@
 
 from typing import TYPE_CHECKING
 
+from pydantic import Field
+
+from baton.core.contract import Contract
 from baton.gtm.container import Gtm
 from baton.gtm.figures import FinanceAnswer
 from baton.gtm.finance_service import FiguresQuestion
+from baton.gtm.insights import InsightsAnswer
+from baton.gtm.insights_service import InsightsQuestion
+from baton.gtm.marketing import MarketingAnswer
+from baton.gtm.marketing_service import MarketingQuestion
+from baton.gtm.segments import MembersPage
 from baton.http.methods import CallContext, Method, RpcContribution
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
+
+
+class MembersQuestion(Contract):
+    """Whose members are wanted."""
+
+    segment: str = Field(
+        pattern=r"^[a-z0-9_]{3,32}$",
+        description="the segment_id of an answer, or a name as at_risk for the newest of the company",
+    )
+    page: int = Field(default=0, ge=0, le=99_999, description="as next of the page before says")
 
 
 def contribution(platform: "Platform") -> RpcContribution:
@@ -18,10 +36,35 @@ def contribution(platform: "Platform") -> RpcContribution:
         service = platform.area(Gtm).finance
         return service.figures(params, platform.new_id(), context.correlation_id)
 
+    def marketing(params: MarketingQuestion, context: CallContext) -> MarketingAnswer:
+        service = platform.area(Gtm).marketing
+        return service.work(params, platform.new_id(), context.correlation_id)
+
+    def insights(params: InsightsQuestion, context: CallContext) -> InsightsAnswer:
+        service = platform.area(Gtm).insights
+        return service.ask(params, platform.new_id(), context.correlation_id)
+
+    def members(params: MembersQuestion, context: CallContext) -> MembersPage:
+        del context
+        return platform.area(Gtm).segments.members(params.segment, params.page)
+
     return RpcContribution(
         methods=(
             Method(
+                name="marketing.work",
+                title="Write a concept or drafts, or tell what channels brought",
+                description="A campaign's concept, e-mails to a segment of customers, a win-back of "
+                "customers at risk, or what channels cost and brought. Drafts wait for a person to "
+                "approve them; nothing is sent.",
+                scopes=("marketing.write",),
+                params=MarketingQuestion,
+                result=MarketingAnswer,
+                handler=marketing,
+                changes=True,
+            ),
+            Method(
                 name="finance.figures",
+                of_nobody="sums of many",
                 title="Work out figures of the business",
                 description="Acquisition cost, lifetime value, recurring revenue, retention, cash, "
                 "budget, forecast and anomalies, each with its formula, inputs and steps. What is "
@@ -30,6 +73,26 @@ def contribution(platform: "Platform") -> RpcContribution:
                 params=FiguresQuestion,
                 result=FinanceAnswer,
                 handler=figures,
+            ),
+            Method(
+                name="insights.customers",
+                title="Look into customers",
+                description="Segments by recency, frequency and spending, churn, lifetime value, "
+                "cohorts, and who is at risk, each with what it stands on. Segments are told by id. "
+                "What is missing is named.",
+                scopes=("gtm.read",),
+                params=InsightsQuestion,
+                result=InsightsAnswer,
+                handler=insights,
+            ),
+            Method(
+                name="segments.members",
+                title="List the members of a segment",
+                description="Customers by the company's own ids, 1,000 a page, in the segment's order.",
+                scopes=("gtm.read",),
+                params=MembersQuestion,
+                result=MembersPage,
+                handler=members,
             ),
         )
     )

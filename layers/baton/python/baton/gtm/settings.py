@@ -18,3 +18,19 @@ class GtmSettings(EnvironmentSettings):
         le=2_920,
         description="before a period; whoever bought in them is no new customer of it",
     )
+    most_discount_percent: int = Field(
+        default=15, ge=0, le=90, description="the most that marketing may offer off an order"
+    )
+    message_cost_micros: int = Field(
+        default=400,
+        ge=0,
+        le=10_000_000,
+        description="of sending one message, in 10^-6 of the reporting currency's unit",
+    )
+    win_back_response_low: float = Field(default=0.0, ge=0, le=1)
+    win_back_response_high: float = Field(
+        default=0.03,
+        ge=0,
+        le=1,
+        description="share of customers written to who buy because of it, where nothing was measured",
+    )

@@ -145,7 +145,7 @@ def edge_of(service: str, routes: RouteTable, platform: EdgeParts) -> Edge:
         service,
         routes,
         platform.requests,
-        rate_limits=platform.settings.rate_limits,
+        rate_limits=platform.settings.caller_rates(),
         key=platform.settings.edge_key,
         clock=platform.clock,
         new_id=platform.new_id,

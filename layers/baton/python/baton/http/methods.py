@@ -52,7 +52,7 @@ class Method:
     """One method. A caller needs one of its ``scopes``, which are without the resource server.
 
     ``changes`` says that it writes; ``idempotent`` that the same call again changes nothing more;
-    ``audit`` whose data it reads or changes, if a person's.
+    ``audit`` whose data it reads or changes, if a person's, and ``of_nobody`` else why it is not.
     """
 
     name: str
@@ -65,6 +65,7 @@ class Method:
     changes: bool = False
     idempotent: bool = True
     audit: CallAudit | None = None
+    of_nobody: str = ""
 
     @property
     def tool(self) -> str:

@@ -24,7 +24,9 @@ def accepted(scopes: Scopes) -> Scopes:
 
 @dataclass(frozen=True, kw_only=True)
 class Resource:
-    """A kind of resource. ``read`` gets what stands in the address at the template's parameters."""
+    """A kind of resource. ``read`` gets what stands in the address at the template's parameters.
+    ``audit`` is as of a method, and ``of_nobody``.
+    """
 
     template: str
     name: str
@@ -33,6 +35,7 @@ class Resource:
     scopes: Scopes
     read: Callable[[Mapping[str, str]], Contract]
     audit: CallAudit | None = None
+    of_nobody: str = ""
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:

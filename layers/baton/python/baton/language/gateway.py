@@ -12,7 +12,7 @@ from baton.core.clock import Clock
 from baton.language.endpoint import Call, Completion, Endpoint, sound
 from baton.language.generation import Answer, GenerationRequest, Spoken, Written, WrittenBy
 from baton.language.models import PRICES, Model
-from baton.language.paid_calls import Means, NoModel, PaidCalls, Tally
+from baton.language.paid_calls import AnswerCost, Means, NoModel, PaidCalls
 from baton.language.prompts import Enclose, Prompt
 from baton.language.structure import (
     Unusable,
@@ -170,7 +170,7 @@ class Gateway:
             seconds=ask.patience,
         )
         until = work.begun + timedelta(seconds=ask.patience)
-        return PaidCalls(self._endpoint, self._means, model, until, work.tally), call, model
+        return PaidCalls(self._endpoint, self._means, model, until, work.spent), call, model
 
     def _kept(self, ask: GenerationRequest[Answer], key: str) -> tuple[Answer, str] | None:
         """The cached answer, if it can be used still: what is checked may have changed."""
@@ -211,7 +211,7 @@ class _Work:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self.begun = clock()
-        self.tally = Tally()
+        self.spent = AnswerCost()
 
     def milliseconds(self) -> float:
         return round((self._clock() - self.begun).total_seconds() * 1_000, 1)
@@ -249,8 +249,8 @@ def _key(call: Call, form: str) -> str:
 def _by(
     ask: GenerationRequest[Answer], work: _Work, value: Answer, model: str, *, cached: bool = False
 ) -> Written[Answer]:
-    tally = work.tally
-    corrected = " after a correction or another try" if tally.calls > 1 else ""
+    spent = work.spent
+    corrected = " after a correction or another try" if spent.calls > 1 else ""
     return Written(
         value=value,
         written_by=WrittenBy.MODEL,
@@ -260,16 +260,16 @@ def _by(
         prompt_version=ask.prompt.version,
         model=model,
         cached=cached,
-        calls=tally.calls,
-        tokens_in=tally.tokens_in,
-        tokens_out=tally.tokens_out,
-        cost_micros=tally.cost_micros,
+        calls=spent.calls,
+        tokens_in=spent.tokens_in,
+        tokens_out=spent.tokens_out,
+        cost_micros=spent.cost_micros,
         milliseconds=work.milliseconds(),
     )
 
 
 def _by_template(ask: GenerationRequest[Answer], work: _Work, reason: str) -> Written[Answer]:
-    tally = work.tally
+    spent = work.spent
     return Written(
         value=ask.template(),
         written_by=WrittenBy.TEMPLATE,
@@ -277,9 +277,9 @@ def _by_template(ask: GenerationRequest[Answer], work: _Work, reason: str) -> Wr
         agent=ask.prompt.agent,
         purpose=ask.prompt.purpose,
         prompt_version=ask.prompt.version,
-        calls=tally.calls,
-        tokens_in=tally.tokens_in,
-        tokens_out=tally.tokens_out,
-        cost_micros=tally.cost_micros,
+        calls=spent.calls,
+        tokens_in=spent.tokens_in,
+        tokens_out=spent.tokens_out,
+        cost_micros=spent.cost_micros,
         milliseconds=work.milliseconds(),
     )

@@ -39,7 +39,7 @@ class NoModel(BatonError):
 
 
 @dataclass(slots=True)
-class Tally:
+class AnswerCost:
     """What an answer took."""
 
     calls: int = 0
@@ -66,13 +66,13 @@ class PaidCalls:
     """The calls that one answer takes."""
 
     def __init__(
-        self, endpoint: Endpoint, means: Means, model: Model, until: datetime, tally: Tally
+        self, endpoint: Endpoint, means: Means, model: Model, until: datetime, spent: AnswerCost
     ) -> None:
         self._endpoint = endpoint
         self._means = means
         self._model = model
         self._until = until
-        self._tally = tally
+        self._spent = spent
 
     def complete(self, call: Call) -> Completion:
         """The whole answer to a call, tried as often as its faults allow. Raises ``NoModel``."""
@@ -123,7 +123,7 @@ class PaidCalls:
         except NoModel:
             now = means.clock()
             with suppress(Unavailable):
-                ends = now + NOT_AGAIN if self._tally.cost_micros else now
+                ends = now + NOT_AGAIN if self._spent.cost_micros else now
                 means.spending.claim(ask, owner, now, ends)
             raise
 
@@ -150,7 +150,7 @@ class PaidCalls:
             passage.unused()
             raise
         made = _Try(call)
-        self._tally.calls += 1
+        self._spent.calls += 1
         try:
             yield made
         except ModelFault as fault:
@@ -191,7 +191,7 @@ class PaidCalls:
         cost = self._counted(hold, completion) if completion else None
         if cost is None:
             cost = hold.micros if charged else 0
-        self._tally.cost_micros += cost
+        self._spent.cost_micros += cost
         try:
             day = self._means.spending.settle(hold, cost)
         except Unavailable:
@@ -208,8 +208,8 @@ class PaidCalls:
         if not hold.believes(cost):
             doubted(completion.model, cost, hold.micros)
             return None
-        self._tally.tokens_in += tokens_in
-        self._tally.tokens_out += tokens_out
+        self._spent.tokens_in += tokens_in
+        self._spent.tokens_out += tokens_out
         return cost
 
     def _timed(self, call: Call) -> Call:

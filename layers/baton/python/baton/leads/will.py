@@ -25,7 +25,7 @@ from baton.leads.effect_kinds import CRM_TASK
 from baton.leads.engagement import Channel
 from baton.leads.found import FOUND, ROLE
 from baton.leads.lead import Lead, NewLead
-from baton.leads.marketing_law import WANTED, needs_yes
+from baton.effects.marketing_law import WANTED, needs_yes
 from baton.leads.person_keys import person_keys_of
 from baton.leads.reading.kinds import refuses
 from baton.leads.reading.noted import noted_of

@@ -49,7 +49,7 @@ class Attempt:
         return hashlib.sha256(self.attempt_id.encode()).hexdigest()
 
 
-class Tally(NamedTuple):
+class PatternCount(NamedTuple):
     """How often something was tried, and worked."""
 
     tried: int = 0
@@ -84,11 +84,11 @@ class PatternCounts(Protocol):
         """
         ...
 
-    def tallies(self, patterns: Collection[Pattern]) -> Mapping[Pattern, Tally]:
+    def tallies(self, patterns: Collection[Pattern]) -> Mapping[Pattern, PatternCount]:
         """What was counted of patterns."""
         ...
 
-    def whole(self) -> Tally:
+    def whole(self) -> PatternCount:
         """What was counted of everything."""
         ...
 
@@ -152,15 +152,15 @@ class DynamoPatternCounts:
             else:
                 raise Unavailable("Others are counting the same attempts all the time. Try again.")
 
-    def tallies(self, patterns: Collection[Pattern]) -> Mapping[Pattern, Tally]:
+    def tallies(self, patterns: Collection[Pattern]) -> Mapping[Pattern, PatternCount]:
         """See ``PatternCounts``."""
         names = {pattern.digest: pattern for pattern in patterns}
         kept = self._summed([_tally(name) for name in names], _PATTERN)
-        return {pattern: kept.get(_tally(name), Tally()) for name, pattern in names.items()}
+        return {pattern: kept.get(_tally(name), PatternCount()) for name, pattern in names.items()}
 
-    def whole(self) -> Tally:
+    def whole(self) -> PatternCount:
         """See ``PatternCounts``."""
-        return self._summed([_WHOLE], _WHOLE).get(_WHOLE, Tally())
+        return self._summed([_WHOLE], _WHOLE).get(_WHOLE, PatternCount())
 
     def begin(self, writings: Sequence[Writing]) -> None:
         """See ``PatternCounts``."""
@@ -223,12 +223,12 @@ class DynamoPatternCounts:
                 adding = [self._items.tried.add(tried), self._items.worked.add(worked)]
                 unit.update(self._items(key[0], _slice(key[1], number)), adding)
 
-    def _summed(self, names: Sequence[str], part: str) -> Mapping[str, Tally]:
+    def _summed(self, names: Sequence[str], part: str) -> Mapping[str, PatternCount]:
         keys = [(name, _slice(part, number)) for name in names for number in range(SLICES)]
-        sums: dict[str, Tally] = {}
+        sums: dict[str, PatternCount] = {}
         for item in self._database.fetch(self._items, keys):
-            known = sums.get(item.node_id, Tally())
-            sums[item.node_id] = Tally(
+            known = sums.get(item.node_id, PatternCount())
+            sums[item.node_id] = PatternCount(
                 known.tried + int(item.tried or 0), known.worked + int(item.worked or 0)
             )
         return sums
@@ -247,11 +247,11 @@ def merge(attempts: Sequence[Attempt]) -> list[Attempt]:
     return list(merged.values())
 
 
-def progress(known: bool | None, *, worked: bool) -> Tally | None:
+def progress(known: bool | None, *, worked: bool) -> PatternCount | None:
     """What an attempt adds, ``known`` being whether it worked so far (``None``: not counted yet)."""
     if known is None:
-        return Tally(1, int(worked))
-    return Tally(0, 1) if worked and not known else None
+        return PatternCount(1, int(worked))
+    return PatternCount(0, 1) if worked and not known else None
 
 
 def _mark(attempt: Attempt) -> str:

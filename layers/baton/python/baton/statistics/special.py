@@ -12,6 +12,7 @@ _TINY = 1e-300
 _ENOUGH = 4e-16
 _MOST_TERMS = 200_000
 _STIRLING_FROM = 15.0
+_ASYMPTOTIC_FROM = 15.0
 _NEAR = 0.1
 
 
@@ -68,6 +69,21 @@ def gamma_factor(shape: float, x: float) -> float:
     """x^shape e^-x / Γ(shape), for both above 0."""
     exponent = -_stirling_error(shape) - _deviance(shape, x)
     return math.exp(exponent) * math.sqrt(shape / (2 * math.pi))
+
+
+def digamma(x: float) -> float:
+    """ψ(x), the slope of ln Γ, for ``x`` above 0: DLMF 5.5.2 up to 15, the series 5.11.2 from there."""
+    if not x > 0:
+        raise ValueError(f"ψ(x) is taken for x above 0, not {x}")
+    before = 0.0
+    while x < _ASYMPTOTIC_FROM:
+        before -= 1 / x
+        x += 1
+    square = 1 / (x * x)
+    tail = square * (
+        1 / 12 - square * (1 / 120 - square * (1 / 252 - square * (1 / 240 - square / 132)))
+    )
+    return before + math.log(x) - 0.5 / x - tail
 
 
 def _beta_fraction(a: float, b: float, x: float, y: float) -> float:

@@ -10,7 +10,7 @@ from baton.core.money import Money
 
 
 class PlatformAds(Contract):
-    """One platform's campaign: the campaign of this house that stands for it, and the platform's id.
+    """One platform's campaign: the campaign here that stands for it, and the platform's id.
 
     ``findings`` say why it does not run, or what is doubtful about it. ``days`` are those that the
     platform has reported, up to ``read_until``; a figure in ``unknown`` is one that it does not tell.

@@ -119,6 +119,7 @@ class CampaignMethods:
     def _of_campaigns(self) -> Iterator[Method]:
         yield Method(
             name="db.campaigns.get",
+            of_nobody="a campaign is no person",
             title="Read a campaign",
             description="One campaign with its last review and the changes agreed to.",
             scopes=READ,
@@ -128,6 +129,7 @@ class CampaignMethods:
         )
         yield Method(
             name="db.campaigns.list",
+            of_nobody="a campaign is no person",
             title="List campaigns",
             description="Campaigns, the newest first, by status, in pages.",
             scopes=READ,
@@ -137,6 +139,7 @@ class CampaignMethods:
         )
         yield Method(
             name="db.campaigns.create",
+            of_nobody="a campaign is no person",
             title="Register a campaign",
             description="Registers a campaign, whose daily metrics can be reported from then on.",
             scopes=("db.campaigns", "campaigns.write"),
@@ -150,6 +153,7 @@ class CampaignMethods:
     def _of_figures(self) -> Iterator[Method]:
         yield Method(
             name="db.campaigns.metrics",
+            of_nobody="sums of many",
             title="Read a campaign's days",
             description="The daily metrics of a campaign over a period, the oldest first.",
             scopes=READ,
@@ -159,6 +163,7 @@ class CampaignMethods:
         )
         yield Method(
             name="analytics.performance",
+            of_nobody="sums of many",
             title="A campaign's performance",
             description="CTR, CPC, CPL, CPA, conversion rate and ROAS of a campaign over a period, each "
             "with the interval in which the true value lies.",

@@ -66,6 +66,7 @@ class ContentMethods:
     def _of_reading(self) -> Iterator[Method]:
         yield Method(
             name="content.list",
+            of_nobody="a campaign is no person",
             title="List a campaign's content",
             description="What was written for a campaign, those of its latest run first, in pages.",
             scopes=READ,
@@ -75,6 +76,7 @@ class ContentMethods:
         )
         yield Method(
             name="content.get",
+            of_nobody="a campaign is no person",
             title="Read a piece of content",
             description="A piece with its text, findings, score, claims and their sources.",
             scopes=READ,
@@ -86,6 +88,7 @@ class ContentMethods:
     def _of_people(self) -> Iterator[Method]:
         yield Method(
             name="content.change",
+            of_nobody="a campaign is no person; the piece names who changed it",
             title="Change a piece of content",
             description="Replaces a piece's text, which passes the same checks as every other.",
             scopes=WRITE,
@@ -97,6 +100,7 @@ class ContentMethods:
         )
         yield Method(
             name="content.decide",
+            of_nobody="a campaign is no person; the piece names who decided",
             title="Approve or reject a piece of content",
             description="Approves or rejects a piece as it was read; the last one that a run waits for "
             "lets it go on.",

@@ -26,6 +26,7 @@ class CampaignResources:
         return (
             Resource(
                 template="baton://campaigns/{campaign_id}",
+                of_nobody="a campaign is no person",
                 name="campaign",
                 title="Campaign",
                 description="A campaign with its last review.",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
 WRITE = ("db.campaigns", "campaigns.write")
+_OF_NOBODY = "a run is of a campaign, and names nobody"
 
 
 class BriefCampaign(Contract):
@@ -65,6 +66,7 @@ class RunMethods:
         """The methods."""
         yield Method(
             name="campaigns.brief",
+            of_nobody=_OF_NOBODY,
             title="Begin a campaign with a brief",
             description="Registers a campaign by its brief and begins its run: leads are looked for, "
             "content is written, ads are made, and what they brought is looked at.",
@@ -81,6 +83,7 @@ class RunMethods:
     def _reading(self) -> Iterator[Method]:
         yield Method(
             name="campaigns.runs.get",
+            of_nobody=_OF_NOBODY,
             title="Read a run",
             description="One run of a campaign: its state, steps, errors and cost.",
             scopes=READ,
@@ -90,6 +93,7 @@ class RunMethods:
         )
         yield Method(
             name="campaigns.runs.list",
+            of_nobody=_OF_NOBODY,
             title="List runs",
             description="The runs of a campaign, the newest first, in pages.",
             scopes=READ,
@@ -169,6 +173,7 @@ def _change(
 ) -> Method:
     return Method(
         name=f"campaigns.runs.{name}",
+        of_nobody=_OF_NOBODY,
         title=f"{name.capitalize()} a run",
         description=description,
         scopes=WRITE,

@@ -120,3 +120,30 @@ def variance(actual: float, planned: float) -> tuple[float, float]:
     """What was more than planned, and that as a share of the plan (CIMA Official Terminology)."""
     more = actual - planned
     return more, divided(more, planned, "Nothing was planned.")
+
+
+def campaign_cost(recipients: int, per_message: float, fixed: float) -> float:
+    """What a campaign to known customers takes: its messages, and what does not depend on how many
+    there are (Farris et al., Marketing Metrics, 3rd ed., ch. 10). The discount is in what it brings.
+    """
+    return recipients * per_message + fixed
+
+
+def campaign_contribution(order: float, margin: float, discount: float) -> float:
+    """What an order leaves after its cost and a discount on its price: order x (margin - discount).
+
+    Raises ``Undefined`` where nothing is left: then no number of orders pays for anything.
+    """
+    left = order * (margin - discount)
+    if left <= 0:
+        raise Undefined(
+            "The discount takes all of the margin, so that no order pays for the campaign."
+        )
+    return left
+
+
+def campaign_return(contribution: float, cost: float) -> float:
+    """ROMI: what is left of the contribution after the cost, by the cost (Farris et al., Marketing
+    Metrics, 3rd ed., ch. 10). -1 is that all of the cost is lost.
+    """
+    return divided(contribution - cost, cost, "The campaign costs nothing.")

@@ -34,13 +34,24 @@ class Conversion:
             return 0.0
         rate = self._rates.rate(currency, self.currency, self._today)
         if rate is None:
-            raise NoRate(
-                f"There is no rate of exchange from {currency} to {self.currency} that holds on "
-                f"{self._today}. Put one into exchange_rates.yaml, or ask for {currency}."
-            )
+            raise self.no_rate(currency)
         if currency != self.currency:
             self.used.add(currency)
         return amount * rate
+
+    def no_rate(self, currency: str) -> NoRate:
+        """The reason that amounts of a currency cannot be told in the one wanted."""
+        return NoRate(
+            f"There is no rate of exchange from {currency} to {self.currency} that holds on "
+            f"{self._today}. Put one into exchange_rates.yaml, or ask for {currency}."
+        )
+
+    @property
+    def rates(self) -> dict[str, float]:
+        """What a minor unit of each currency is worth that has a rate, to convert where facts are."""
+        known = {self.currency, self._rates.base, *self._rates.rates}
+        found = {name: self._rates.rate(name, self.currency, self._today) for name in sorted(known)}
+        return {name: rate for name, rate in found.items() if rate is not None}
 
     @property
     def note(self) -> str | None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from functions.gtm.finance.conversion import Conversion
+from baton.gtm.conversion import Conversion
+from baton.gtm.fact_reading import UNKNOWN
 
-UNKNOWN = "unknown"
 _WINNING = ("advertising", "marketing", "sales")
 
 

@@ -1,0 +1,1 @@
+"""Marketing: concepts, messages to segments, channels."""

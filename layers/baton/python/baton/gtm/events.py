@@ -1,0 +1,71 @@
+"""The events of this area, and those that it hears from whoever has a shop (requirement F6).
+
+Whoever has customers publishes ``customer.changed``, and ``customer.happened`` of what messages follow
+from; orders and carts of Baton's own shop are understood as commerce tells them. Marketing hears them
+and publishes ``marketing.message_ready``, once for each person and message, for whoever sends: consent,
+suppression, caps and quiet hours are judged there, at the moment of sending.
+"""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from baton.core.contract import Contract, Ulid, UtcDatetime
+from baton.gtm.customer_contact import CustomerContact, CustomerId
+from baton.gtm.message_set import Language
+from baton.gtm.shop_event import ShopEvent
+from baton.gtm.triggers import PlannedMessage
+from baton.messaging.events import Event
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class MessageReady(Contract):
+    """A message to one person, approved, that may be sent by ``channel`` from ``not_before`` to
+    ``expires_at``. It holds personal data, since whoever takes it is the one to send it.
+
+    ``message_id`` is the same for the same message to the same person, always: sent twice, it is one.
+    ``cap`` is how many such messages a person gets in ``cap_days`` at most.
+    """
+
+    message_id: Ulid
+    customer_id: CustomerId
+    channel: str = Field(pattern=r"^(?:email|sms|push)$")
+    purpose: str = Field(pattern=r"^(?:marketing|answer)$")
+    source: str = Field(max_length=80, description="the set or the trigger it is of")
+    email: str | None = Field(default=None, max_length=320)
+    phone: str | None = Field(default=None, max_length=40)
+    country: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
+    time_zone: str | None = Field(default=None, max_length=60)
+    language: Language
+    subject: Line
+    body: str = Field(min_length=1, max_length=4_000)
+    not_before: UtcDatetime
+    expires_at: UtcDatetime
+    cap: int = Field(ge=1, le=50)
+    cap_days: int = Field(ge=1, le=366)
+
+
+class MessageDue(Contract):
+    """A message that follows from something that happened is due. Who it goes to is read then, and
+    whether it is still of use: nothing personal waits for its time.
+    """
+
+    message: PlannedMessage
+    title: str | None = Field(default=None, max_length=120)
+    link: str | None = Field(default=None, max_length=510)
+    happened_at: UtcDatetime
+
+
+class MessagesApproved(Contract):
+    """A person approved a set of messages: it is handed over now."""
+
+    set_id: Ulid
+    escalation_id: Ulid
+
+
+MESSAGE_READY = Event("marketing.message_ready", MessageReady)
+MESSAGE_DUE = Event("marketing.message_due", MessageDue)
+MESSAGES_APPROVED = Event("marketing.messages_approved", MessagesApproved)
+CUSTOMER_CHANGED = Event("customer.changed", CustomerContact)
+SHOP_HAPPENED = Event("customer.happened", ShopEvent)
