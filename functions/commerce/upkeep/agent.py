@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from baton.commerce.container import Commerce
 from baton.commerce.effect_kinds import EFFECT_KINDS
 from baton.commerce.inventory.service import StockService
-from baton.commerce.orders.steps import OWNER
+from baton.commerce.orders.step import OWNER
 from baton.commerce.orders.visiting import OrderVisits
 from baton.core.errors import BatonError
 from baton.core.message import AgentName

@@ -92,13 +92,13 @@ class Commerce:
     @cached_property
     def payments(self) -> "PaymentProvider":
         """The payment provider."""
-        from baton.commerce.payments.wiring import provider
+        from baton.commerce.payments.wiring import payment_provider
 
-        return provider(self.settings, self._platform)
+        return payment_provider(self.settings, self._platform)
 
     @cached_property
     def carriers(self) -> "CarrierProvider | None":
         """The carriers' service; ``None`` if none is connected: parcels are the shop's matter then."""
-        from baton.commerce.shipping.wiring import closed, provider
+        from baton.commerce.shipping.wiring import carrier_provider, closed
 
-        return None if closed() else provider(self.settings, self._platform)
+        return None if closed() else carrier_provider(self.settings, self._platform)

@@ -144,6 +144,8 @@ class Order(Versioned):
     promotions_given_back: bool = False
     history: tuple[OrderNote, ...] = ()
     placed_at: UtcDatetime
+    confirmed_at: UtcDatetime | None = None
+    erased: bool = Field(default=False, description="who bought it was taken out")
     held_until: UtcDatetime
     updated_at: UtcDatetime
 

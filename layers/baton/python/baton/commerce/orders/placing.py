@@ -10,6 +10,7 @@ from baton.commerce.container import Commerce
 from baton.commerce.events import ORDER_CHANGED, OrderChanged
 from baton.commerce.ids import MOST_LINES, CustomerId, Sku
 from baton.commerce.inventory.stock import Stock, Wanted
+from baton.commerce.order_records import tie_of
 from baton.commerce.orders.order import Order, OrderNote, OrderPayment, OrderState, ShippingChoice
 from baton.commerce.orders.repository import OrderRepository
 from baton.commerce.places import PostalAddress
@@ -28,6 +29,7 @@ from baton.messaging.announcements import announcement
 from baton.messaging.entries import workflow_start
 from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.persistence.transaction import Transaction
+from baton.privacy.subject_repository import SubjectRepository
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
@@ -77,6 +79,7 @@ class OrderPlacing:
         catalogue: Catalogue,
         carriers: CarrierProvider | None,
         outbox: Outbox,
+        subjects: SubjectRepository,
         settings: CommerceSettings,
         clock: Clock,
         new_id: NewId,
@@ -88,6 +91,7 @@ class OrderPlacing:
         self._catalogue = catalogue
         self._carriers = carriers
         self._outbox = outbox
+        self._subjects = subjects
         self._settings = settings
         self._clock = clock
         self._new_id = new_id
@@ -104,6 +108,7 @@ class OrderPlacing:
             catalogue=area.catalogue,
             carriers=area.carriers,
             outbox=platform.outbox,
+            subjects=platform.subjects,
             settings=area.settings,
             clock=platform.clock,
             new_id=platform.new_id,
@@ -171,6 +176,7 @@ class OrderPlacing:
 
         def along(within: Transaction) -> None:
             self._orders.add(order, within)
+            self._subjects.tie(tie_of(order), asked_at=order.placed_at, within=within)
             self._pricing.redeem(order.uses, within)
             for entry in entries:
                 self._outbox.add(entry, within)

@@ -5,16 +5,22 @@ from typing import TYPE_CHECKING, Self
 
 from pydantic import Field
 
+from baton.commerce.catalogue import Catalogue
 from baton.commerce.container import Commerce
 from baton.commerce.effect_kinds import EFFECT_KINDS
 from baton.commerce.orders.flow import Action, next_action
+from baton.commerce.orders.forward_steps import look_at_payment
 from baton.commerce.orders.order import Order, OrderState
 from baton.commerce.orders.placing import order_changed
-from baton.commerce.orders.steps import Done, Later, Steps, look_at_payment
+from baton.commerce.orders.sales import KIND, facts_between, tells
+from baton.commerce.orders.step import Done, Later, Steps
+from baton.commerce.orders.steps import STEPS
 from baton.core.contract import Contract, Ulid
 from baton.core.errors import Conflict, StaleVersion
 from baton.core.message import AgentName
-from baton.messaging.outbox import Outbox
+from baton.facts.publishing import fact_announcements
+from baton.facts.registered_kinds import fact_kinds
+from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.persistence.transaction import Transactions
 from baton.runtime.effect_ledger import effect_ledger
 
@@ -49,13 +55,17 @@ class OrderVisits:
         sender: AgentName,
         *,
         steps: Steps,
+        catalogue: Catalogue,
         outbox: Outbox,
         transactions: Transactions,
         new_id: "NewId",
+        tells_sales: bool,
     ) -> None:
         self._sender = sender
         self._steps = steps
+        self._catalogue = catalogue
         self._outbox = outbox
+        self._tells_sales = tells_sales
         self._transactions = transactions
         self._new_id = new_id
 
@@ -75,9 +85,11 @@ class OrderVisits:
         return cls(
             sender,
             steps=steps,
+            catalogue=area.catalogue,
             outbox=platform.outbox,
             transactions=platform.transactions,
             new_id=platform.new_id,
+            tells_sales=KIND in fact_kinds(),
         )
 
     def visit(self, order_id: Ulid) -> OrderVisit:
@@ -91,7 +103,7 @@ class OrderVisits:
                 wait = _until_held(order, now) if order.state is OrderState.AWAITING_BUYER else 0
                 break
             try:
-                done = self._steps.take(action, order)
+                done = STEPS[action](self._steps, order)
                 if isinstance(done, Later):
                     wait = 0 if order.state in _QUIET else done.seconds
                     break
@@ -124,6 +136,7 @@ class OrderVisits:
 
     def _keep(self, before: Order, done: Done) -> None:
         """Writes the order's next version, with what goes with it, and tells of a new state."""
+        sold = self._sales(before, done.order)
         with self._transactions.begin() as within:
             self._steps.orders.replace(done.order, within)
             if done.writes:
@@ -133,6 +146,23 @@ class OrderVisits:
                     done.order, self._sender, message_id=self._new_id(), correlation_id=""
                 )
                 self._outbox.add(entry, within)
+            for told in sold:
+                self._outbox.add(told, within)
+
+    def _sales(self, before: Order, after: Order) -> tuple[OutboxEntry, ...]:
+        """What tells figures and segments of what was sold or given back."""
+        if not self._tells_sales or not tells(before, after):
+            return ()
+        products = self._catalogue.of_skus(frozenset(line.sku for line in after.quote.lines))
+        number = self._new_id()
+        return fact_announcements(
+            facts_between(before, after, products),
+            sender=self._sender,
+            message_id=number,
+            subject_id=after.order_id,
+            correlation_id=number,
+            now=after.updated_at,
+        )
 
 
 def _until_held(order: Order, now: datetime) -> int:

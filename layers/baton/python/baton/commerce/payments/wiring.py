@@ -34,7 +34,7 @@ def sender(parts: SenderParts) -> PaymentSender:
     return PaymentSender(Stripe(secret, host=host, sleep=parts.sleep, guard=guard), parts.clock)
 
 
-def provider(settings: CommerceSettings, platform: "Platform") -> "PaymentProvider":
+def payment_provider(settings: CommerceSettings, platform: "Platform") -> "PaymentProvider":
     """The provider, for who looks payments up."""
     breaker = platform.breaker(DEPENDENCY)
     return Stripe(

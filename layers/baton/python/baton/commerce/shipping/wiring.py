@@ -34,7 +34,7 @@ def sender(parts: SenderParts) -> LabelSender:
     return LabelSender(EasyPost(secret, host=host, sleep=parts.sleep, guard=guard))
 
 
-def provider(settings: CommerceSettings, platform: "Platform") -> "CarrierProvider":
+def carrier_provider(settings: CommerceSettings, platform: "Platform") -> "CarrierProvider":
     """The service, for who asks for rates and looks labels up."""
     breaker = platform.breaker(DEPENDENCY)
     return EasyPost(
