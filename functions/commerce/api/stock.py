@@ -15,28 +15,17 @@ from baton.commerce.inventory.stock import (
     Movement,
     MovementReason,
     Pieces,
-    StockLevel,
+    SkuStock,
 )
 from baton.core.clock import Clock
 from baton.core.contract import Contract
-from baton.core.errors import FieldError, InvalidInput, NotFound
+from baton.core.errors import FieldError, InvalidInput
 from baton.http.openapi_responses import described
 from baton.http.parameters import Cursor, Limit, NextCursor
 from baton.http.request_context import request_of
 from baton.http.responses import document, page_of
 
 SkuName = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
-
-
-class SkuStock(Contract):
-    """The stock of a SKU, by location and together."""
-
-    sku: str
-    available: int
-    reserved: int
-    unavailable: int
-    on_hand: int
-    levels: tuple[StockLevel, ...]
 
 
 class MovementPage(Contract):
@@ -129,8 +118,4 @@ class StockRoutes:
 
     def _of(self, sku: str) -> SkuStock:
         levels = self._stock.levels(frozenset((sku,))).get(sku)
-        if levels is None:
-            raise NotFound("stock", sku)
-        parts = ("available", "reserved", "unavailable", "on_hand")
-        totals = {part: sum(getattr(level, part) for level in levels) for part in parts}
-        return SkuStock(sku=sku, levels=levels, **totals)
+        return SkuStock.of(sku, levels)

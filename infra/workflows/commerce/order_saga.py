@@ -20,10 +20,10 @@ _DAYS = 2 * 86_400
 """Longer than any unpaid stock is held."""
 
 
-def visit(then: str | None, **more: Any) -> State:
+def visit(then: str | None, timeout: int = _VISIT_SECONDS, **more: Any) -> State:
     """A visit of the order that the execution is about."""
     task = {"order_id": "{% $states.context.Execution.Input.order_id %}"}
-    return call("order", task, step="Visit", timeout=_VISIT_SECONDS, then=then, **more)
+    return call("order", task, step="Visit", timeout=timeout, then=then, **more)
 
 
 DEFINITION: Definition = workflow(
@@ -34,7 +34,6 @@ DEFINITION: Definition = workflow(
             "Route",
             keep={"wait_seconds": "{% $states.result.Payload.wait_seconds %}"},
             output={},
-            patient=True,
             catch=[on_any_error("Later", Output={})],
         ),
         "Later": {"Type": "Pass", "Assign": {"wait_seconds": 300}, "Output": {}, "Next": "Wait"},

@@ -1,6 +1,8 @@
-"""A visit of an order, because something about it changed. Express.
+"""A visit of an order, because something about it changed. Express, as the outbox waits for it.
 
 Visit
+
+A visit that takes longer goes on by itself, or with the next one: every step is written down.
 """
 
 from infra.configuration import Configuration
@@ -9,7 +11,7 @@ from infra.workflows.spec import WorkflowSpec
 from infra.workflows.states import Definition, workflow
 
 DEFINITION: Definition = workflow(
-    "A visit of an order", "Visit", {"Visit": visit(None)}, timeout=240
+    "A visit of an order", "Visit", {"Visit": visit(None, timeout=25)}, timeout=27
 )
 
 

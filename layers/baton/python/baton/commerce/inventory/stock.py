@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Protocol
+from typing import Annotated, Protocol, Self
 
 from pydantic import Field
 
 from baton.commerce.ids import MOST_HELD, LocationId, Quantity, Sku
 from baton.core.contract import Contract, UtcDatetime, Versioned
-from baton.core.errors import BatonError
+from baton.core.errors import BatonError, NotFound
 from baton.persistence.transaction import Transaction
 
 Pieces = Annotated[int, Field(ge=0, le=1_000_000_000)]
@@ -34,6 +34,26 @@ class StockLevel(Contract):
     def on_hand(self) -> int:
         """All that is there: available, reserved and unavailable."""
         return self.available + self.reserved + self.unavailable
+
+
+class SkuStock(Contract):
+    """The stock of a SKU, by location and together."""
+
+    sku: str
+    available: int
+    reserved: int
+    unavailable: int
+    on_hand: int
+    levels: tuple[StockLevel, ...]
+
+    @classmethod
+    def of(cls, sku: Sku, levels: tuple[StockLevel, ...] | None) -> Self:
+        """The levels added up. Raises ``NotFound`` for a SKU that was never in stock."""
+        if levels is None:
+            raise NotFound("stock", sku)
+        parts = ("available", "reserved", "unavailable", "on_hand")
+        totals = {part: sum(getattr(level, part) for level in levels) for part in parts}
+        return cls(sku=sku, levels=levels, **totals)
 
 
 class ReservationState(StrEnum):
