@@ -12,10 +12,10 @@ NODE := $(VENV)/node
 CDK := node $(VENV)/npm/bin/npx-cli.js --yes aws-cdk@2.1148.1
 export PATH := $(CURDIR)/$(VENV)/bin:$(CURDIR)/$(NODE):$(PATH)
 export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/baton/python
-export LEADS MAPPING LIMIT ONCE ALL
+export LEADS MAPPING LIMIT ONCE ALL Q MORE
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down status logs test check model opensearch bench chaos scale lock format openapi bootstrap preflight deploy cost clean
+.PHONY: help demo up down status ask logs test check model opensearch bench chaos scale lock format openapi bootstrap preflight deploy cost clean
 
 help: ## List what can be made
 	@echo "Baton: a go-to-market team of AI agents, on AWS and on this machine."
@@ -25,6 +25,7 @@ help: ## List what can be made
 	@echo "  make demo ONCE=1                         stop after the summary; fails if a lead failed"
 	@echo "  make demo LEADS=a.csv MAPPING=m.yaml     your own leads, your own columns"
 	@echo "  make demo LIMIT=200 ALL=1                at most 200 leads; show every one of them"
+	@echo "  make ask Q=\"Who is about to leave?\"      MORE=1: go on with the question before"
 	@echo "  make test AREA=leads                     the tests of one area; TESTS=tests/unit: some"
 	@echo "  make bench SECTIONS=\"steps api\"         only some benchmarks"
 	@echo "  make chaos ARGS=\"--leads 60 --rate 0.3\" how many leads, how many of the requests are hit"
@@ -42,6 +43,9 @@ down: $(VENV)/ready ## Stop the stack; what it kept stays
 
 status: $(VENV)/ready ## Say what runs and where
 	@exec $(PYTHON) -m infra.local status
+
+ask: $(VENV)/ready ## Ask the running stack in words (Q="…")
+	@exec $(PYTHON) -m infra.local ask
 
 logs: $(VENV)/ready ## Print what the functions of the running stack logged
 	@exec $(PYTHON) -m infra.local logs $(ARGS)

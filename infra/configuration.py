@@ -31,6 +31,9 @@ from infra.retention_options import RetentionOfTables
 from infra.setting_specs import settings_by_area, with_settings_of_areas
 from infra.spec_files import ROOT
 
+TRACED_SHARE = 0.01
+"""of calls that X-Ray keeps, beside one a second (``infra.stacks.operations``)"""
+
 PLATFORM = "platform"
 """The folder of what every area stands on; it is always on."""
 

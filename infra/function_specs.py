@@ -55,9 +55,12 @@ class Access(Flag):
     DELETE = auto()
     APPEND = auto()
     """put items, and change none by parts of it"""
+    WALK = auto()
+    """look through a whole table; only where that holds no more than what is still to be done"""
 
 
 READ, WRITE, DELETE, APPEND = Access.READ, Access.WRITE, Access.DELETE, Access.APPEND
+WALK = Access.WALK
 
 
 def _access(words: object) -> Access:

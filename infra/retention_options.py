@@ -20,7 +20,9 @@ class Retention(Section):
 
     episodes: int = Field(default=730, ge=30, le=LONGEST, description="after what they tell of")
     histories: int = Field(default=730, ge=1, le=LONGEST, description="files under history/")
-    reports: int = Field(default=730, ge=1, le=LONGEST, description="files under reports/")
+    reports: int = Field(
+        default=730, ge=1, le=LONGEST, description="files under reports/ and weekly/"
+    )
 
     segments: int = Field(
         default=180, ge=1, le=LONGEST, description="of customers, after they were last kept"

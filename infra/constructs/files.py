@@ -42,6 +42,7 @@ class Files(Construct):
                 s3.LifecycleRule(prefix="facts/", expiration=Duration.days(stays.facts)),
                 s3.LifecycleRule(prefix="segments/", expiration=Duration.days(stays.segments)),
                 s3.LifecycleRule(prefix="reports/", expiration=Duration.days(stays.reports)),
+                s3.LifecycleRule(prefix="weekly/", expiration=Duration.days(stays.reports)),
                 s3.LifecycleRule(
                     noncurrent_version_expiration=Duration.days(30),
                     abort_incomplete_multipart_upload_after=Duration.days(7),

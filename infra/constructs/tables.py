@@ -10,7 +10,7 @@ from constructs import Construct
 
 from infra import names
 from infra.configuration import Configuration
-from infra.function_specs import APPEND, DELETE, READ, WRITE, Access
+from infra.function_specs import APPEND, DELETE, READ, WALK, WRITE, Access
 from infra.retention import removal
 from infra.table_specs import TableSpec, table_specs
 
@@ -21,6 +21,7 @@ ACTIONS: Mapping[Access, tuple[str, ...]] = {
     WRITE: ("dynamodb:ConditionCheckItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
     DELETE: ("dynamodb:BatchWriteItem", "dynamodb:DeleteItem"),
     APPEND: ("dynamodb:PutItem",),
+    WALK: ("dynamodb:Scan",),
 }
 
 

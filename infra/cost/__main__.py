@@ -2,7 +2,7 @@
 
 Idle cost is computed from the templates of the configuration in cdk.json, with what -c changes, as for
 `make deploy`. Running cost is computed from what one lead asks of AWS, as the benchmark has counted it
-on a real run (make bench SECTIONS=cost writes .local/usage.json).
+on a real run (make bench SECTIONS=cost writes infra/cost/usage.json).
 """
 
 import argparse
@@ -24,9 +24,11 @@ from infra.cost.running import dollars_a_million, dollars_kept_a_month
 from infra.spec_files import ROOT
 
 PRICES = Path(__file__).with_name("prices.yaml")
-USAGE = ROOT / ".local" / "usage.json"
+USAGE = Path(__file__).with_name("usage.json")
 IDLE_LIMIT = 45
 """Dollars a month, by default with every area on (design §10)."""
+MILLION_LIMIT = 40
+"""Dollars for a million leads, all in (design §10)."""
 
 
 def prices() -> Mapping[str, Any]:
@@ -89,9 +91,6 @@ def synthesize(folder: Path, context: Sequence[str] = ()) -> None:
 
 
 def _print_running(console: Console, usage: Path, listed: Mapping[str, Any]) -> None:
-    if not usage.exists():
-        console.print(f"Running cost: nothing is counted yet ({usage}): make bench SECTIONS=cost")
-        return
     counted = json.loads(usage.read_text(encoding="utf-8"))
     each = counted["per_lead"]
     lines = dollars_a_million(each, listed)

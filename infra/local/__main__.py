@@ -8,7 +8,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from infra.local import demo, lint, logs, mailbox, outputs, screen
+from infra.local import ask as asking
+from infra.local import demo, demo_company, lint, logs, mailbox, outputs, screen
 from infra.local.ministack import LocalFailure
 from infra.local.places import LOCAL, PREFIX, ROOT
 from infra.local.stack import LocalStack
@@ -35,6 +36,16 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_demo(commands)
     _add_logs(commands)
+    given = os.environ
+    ask = commands.add_parser("ask", help="ask the running stack in words")
+    ask.add_argument("question", nargs="?", default=given.get("Q", ""), help="(Q)")
+    ask.add_argument(
+        "--more",
+        action="store_true",
+        default=_yes(given.get("MORE")),
+        help="go on with the question before (MORE=1)",
+    )
+    ask.set_defaults(run=_ask)
     mail = commands.add_parser("mail", help="have a mail come in, as an answer to what was sent")
     mail.add_argument("sender", help="the address that writes")
     mail.add_argument("text", help="what they write")
@@ -110,6 +121,8 @@ def _up(_parsed: argparse.Namespace) -> int:
     stack.start()
     collected = stack.deploy()
     outputs.write(collected, OUTPUTS)
+    if demo_company.is_wanted() and (dropped := demo_company.drop(stack.aws)):
+        console.print(f"Dropped {dropped} files of the demo's company; they are read by and by.")
     console.print("Up to date." if was_running else "Started.", style="bold")
     screen.addresses(console, collected, str(OUTPUTS.relative_to(ROOT)))
     console.print("\nmake down stops it.", style="dim")
@@ -148,6 +161,12 @@ def _logs(parsed: argparse.Namespace) -> int:
     if not found:
         print("No function logged that.", file=sys.stderr)
     return 0 if found else 1
+
+
+def _ask(parsed: argparse.Namespace) -> int:
+    stacks = map(LocalStack.named, STACKS)
+    found = next((one.folder / "outputs.json" for one in stacks if one.aws.is_running()), None)
+    return asking.run(parsed.question, found, more=parsed.more)
 
 
 def _mail(parsed: argparse.Namespace) -> int:

@@ -21,7 +21,9 @@ before the campaign is not counted."""
 
 LASTS_DAYS = 60
 MOST_SECONDS = 240.0
-_OVER = {"ended", "failed", "stopped"}
+OVER = frozenset({"ended", "failed", "stopped"})
+LOOKS_EVERY = 0.5
+"""Seconds between two looks at a run."""
 
 
 def worked_on(api: ApiClient, on_change: Callable[[Mapping[str, Any]], None]) -> dict[str, Any]:
@@ -85,24 +87,32 @@ def begin(api: ApiClient, brief: Path = SAMPLE) -> str:
 
 
 def watched(
-    api: ApiClient, path: str, on_change: Callable[[Mapping[str, Any]], None]
+    api: ApiClient,
+    path: str,
+    on_change: Callable[[Mapping[str, Any]], None] = lambda _: None,
+    *,
+    until: Callable[[Mapping[str, Any]], bool] = lambda _: False,
+    every: float = LOOKS_EVERY,
+    seconds: float = MOST_SECONDS,
 ) -> dict[str, Any]:
-    """The run once it is over, waits for a person or for days to pass, or ``MOST_SECONDS`` are over."""
-    end = time.monotonic() + MOST_SECONDS
+    """The run once it is over, waits for a person or for days to pass, ``until`` says that this is it,
+    or ``seconds`` are over.
+    """
+    end = time.monotonic() + seconds
     run: dict[str, Any] = {}
-    for run in _seen(api, path):
+    for run in _seen(api, path, every):
         on_change(run)
-        if run["state"] in _OVER or _waits_long(run) or time.monotonic() > end:
+        if run["state"] in OVER or _waits_long(run) or until(run) or time.monotonic() > end:
             break
     return run
 
 
-def _seen(api: ApiClient, path: str) -> Iterator[dict[str, Any]]:
+def _seen(api: ApiClient, path: str, every: float) -> Iterator[dict[str, Any]]:
     while True:
         answer = api.request("GET", path)
         if not answer.problem:
             yield answer.body
-        time.sleep(0.5)
+        time.sleep(every)
 
 
 def _waits_long(run: Mapping[str, Any]) -> bool:

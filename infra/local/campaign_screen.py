@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from baton.core.amounts import minor_digits
+from baton.core.wording import counted
 
 Json = Mapping[str, Any]
 
@@ -44,13 +45,16 @@ def _found(run: Json) -> RenderableType:
         f"{leads['qualified']} qualify, {leads['handed_over']} are new leads"
         + (f"; average quality {quality:.2f}" if quality is not None else "")
     ]
-    lines += [
-        f"  {one['source'].replace('_', ' ')}: {one['outcome'].replace('_', ' ')}"
-        f" · {one['companies']} companies, {one['people']} people"
-        + (f", {one['credits']} credits" if one["credits"] else "")
-        + (f" ({one['why']})" if one["why"] and not _brought(one) else "")
-        for one in leads["sources"]
-    ]
+    for one in leads["sources"]:
+        why = "" if _brought(one) else one["why"]
+        lines.append(
+            f"  {_said(one['source'])}: {_said(one['outcome'])}"
+            f" · {counted(one['companies'], 'company', 'companies')},"
+            f" {counted(one['people'], 'person', 'people')}"
+            + (f", {counted(one['credits'], 'credit')}" if one["credits"] else "")
+            + (f" ({why})" if why else "")
+        )
+        lines += [f"    {told}" for told in one.get("findings", ()) if told != why]
     return Text("\n".join(lines))
 
 

@@ -24,7 +24,7 @@ from rich.progress import (
 )
 
 from infra.configuration import Configuration, read_context
-from infra.local import campaign_demo, campaign_screen, screen
+from infra.local import campaign_demo, campaign_screen, demo_company, screen
 from infra.local.client import ApiClient
 from infra.local.feed import Fed, feed, summarise
 from infra.local.lead_file import FileLead, read_leads
@@ -77,6 +77,7 @@ def run(options: Options) -> int:
             outputs = _start(console, stack)
             failed = _feed(console, outputs, leads, everything=options.everything)
             campaign_failed = _campaign(console, outputs)
+            _company(console, stack)
             status = 1 if failed or campaign_failed else 0
             if not options.once:
                 _stay(console, stack, outputs)
@@ -101,7 +102,10 @@ def _start(console: Console, stack: LocalStack) -> dict[str, Any]:
     with _step(console, "Starting the local AWS"):
         stack.start()
     with _step(console, "Deploying the application"):
-        return stack.deploy(assembly)
+        outputs = stack.deploy(assembly)
+    if demo_company.is_wanted():
+        demo_company.drop(stack.aws)  # read while leads are fed
+    return outputs
 
 
 def _feed(
@@ -149,6 +153,17 @@ def _campaign(console: Console, outputs: dict[str, Any]) -> bool:
     console.print()
     console.print(campaign_screen.shown(run, totals))
     return bool(run["state"] == "failed")
+
+
+def _company(console: Console, stack: LocalStack) -> None:
+    """Says what may be asked, once the company's facts are there; nothing where nobody asks."""
+    if not demo_company.is_wanted():
+        return
+    with _step(console, "Reading two years of the demo's company"):
+        kept = demo_company.wait(stack.aws)
+    console.print(f"\nTidewater is there with {kept:,} facts. In another terminal:", style="bold")
+    for question in demo_company.questions():
+        console.print(f'  make ask Q="{question}"', highlight=False, markup=False)
 
 
 def _stay(console: Console, stack: LocalStack, outputs: dict[str, Any]) -> None:

@@ -26,7 +26,7 @@ def write(aws: MiniStack, *, sender: str, to: str, subject: str, text: str) -> s
     mail.set_content(text)
     key = f"{FOLDER}{mail['Message-ID'].strip('<>').partition('@')[0]}"
     client = aws.client("s3")
-    client.put_object(Bucket=_intake_bucket(client), Key=key, Body=mail.as_bytes())
+    client.put_object(Bucket=intake_bucket(client), Key=key, Body=mail.as_bytes())
     return key
 
 
@@ -54,7 +54,8 @@ def _answers_go_to(aws: MiniStack, address: str) -> str:
     return str(replies[0] if replies else last.get("Source") or last.get("From"))
 
 
-def _intake_bucket(client: Any) -> str:
+def intake_bucket(client: Any) -> str:
+    """The bucket that files are dropped into. Raises ``LocalFailure`` if there is none."""
     names = [str(one["Name"]) for one in client.list_buckets()["Buckets"]]
     found = next((name for name in names if "intake" in name.lower()), None)
     if found is None:

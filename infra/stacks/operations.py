@@ -15,7 +15,7 @@ from aws_cdk import aws_xray as xray
 from constructs import Construct
 
 from infra import names
-from infra.configuration import Configuration
+from infra.configuration import TRACED_SHARE, Configuration
 from infra.constructs.alarms import Alarms
 from infra.constructs.canaries import Canaries
 from infra.constructs.firewall import Firewall, protect_pool
@@ -146,7 +146,7 @@ class Operations(Part):
         )
 
     def _sample_traces(self) -> None:
-        """One trace a second and every twentieth beyond; a trace costs $5 a million."""
+        """One trace a second and every hundredth beyond; a trace costs $5 a million."""
         prefix = self.configuration.prefix
         xray.CfnSamplingRule(
             self,
@@ -155,7 +155,7 @@ class Operations(Part):
                 rule_name=prefix,
                 priority=100,
                 reservoir_size=1,
-                fixed_rate=0.05,
+                fixed_rate=TRACED_SHARE,
                 service_name=f"{prefix}-*",
                 service_type="*",
                 host="*",

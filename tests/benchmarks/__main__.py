@@ -16,6 +16,7 @@ from infra.local.stack import LocalStack
 from tests.benchmarks import (
     allocation,
     api_load,
+    campaign_runs,
     consolidation,
     content,
     cost,
@@ -40,8 +41,11 @@ from tests.benchmarks import (
     quality_leads,
     quality_training,
     report,
+    router,
     shape,
+    soak,
     steps,
+    support,
 )
 from tests.benchmarks.handlers import ROOT
 from tests.benchmarks.local_stack import as_functions, deployed, environment
@@ -73,6 +77,14 @@ def _finance() -> Iterator[Section]:
     yield finance_answers.run()
 
 
+def _support() -> Iterator[Section]:
+    yield from support.run()
+
+
+def _router() -> Iterator[Section]:
+    yield router.run()
+
+
 def _growth() -> Iterator[Section]:
     yield growth.run()
 
@@ -99,6 +111,10 @@ def _quality() -> Iterator[Section]:
 
 def _shape() -> Iterator[Section]:
     yield shape.run()
+
+
+def _soak() -> Iterator[Section]:
+    yield soak.run()
 
 
 def _imports(stack: LocalStack, _outputs: Outputs, _rows: int) -> Iterator[Section]:
@@ -129,6 +145,10 @@ def _file(stack: LocalStack, outputs: Outputs, rows: int) -> Iterator[Section]:
     yield file_load.run(stack, outputs, rows)
 
 
+def _runs(_stack: LocalStack, outputs: Outputs, _rows: int) -> Iterator[Section]:
+    yield campaign_runs.run(outputs)
+
+
 ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "shape": _shape,
     "framework": _framework,
@@ -137,11 +157,14 @@ ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "effects": _effects,
     "facts": _facts,
     "finance": _finance,
+    "support": _support,
+    "router": _router,
     "growth": _growth,
     "insights": insights.run,
     "language": _language,
     "libraries": _libraries,
     "quality": _quality,
+    "soak": _soak,
     "memory": memory.run,
     "guards": guards.run,
     "allocation": allocation.run,
@@ -153,6 +176,7 @@ ON_A_STACK: Mapping[str, Callable[[LocalStack, Outputs, int], Iterable[Section]]
     "api": _api,
     "protocols": _protocols,
     "file": _file,
+    "runs": _runs,
 }
 SECTIONS = (*ALONE, *ON_A_STACK)
 

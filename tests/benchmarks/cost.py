@@ -1,6 +1,6 @@
 """What a lead asks of AWS by line, counted on a real run, and what a million of them cost.
 
-The counts are saved in ``.local/usage.json``, which ``make cost`` reads. Not in them: what
+The counts are saved in ``infra/cost/usage.json``, which ``make cost`` reads. Not in them: what
 leaves for the internet, the OpenSearch domain (it costs by the hour), free tiers; streams, which are
 free to read for functions; and what people and schedules ask of the stack without a lead.
 """
@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from infra.cost.__main__ import USAGE, prices
+from infra.configuration import TRACED_SHARE
+from infra.cost.__main__ import MILLION_LIMIT, USAGE, prices
 from infra.cost.running import dollars_a_million, dollars_kept_a_month
 from infra.function_specs import function_specs
 from tests.benchmarks.lead_life import LEADS, PHASES, Lives
 from tests.benchmarks.report import Section, at_most
 
-WRITE_UNITS_LIMIT, DOLLARS_LIMIT = 31, 40
+WRITE_UNITS_LIMIT = 31
 LEAD_PATH = ("lead path", "events")
 
 EXPRESS_GB = 64 / 1024
@@ -29,8 +30,6 @@ REQUEST_MS = 5
 """A request of DynamoDB, by the single-digit milliseconds that AWS promises."""
 QUEUE_REQUESTS = 1.2
 """of SQS for a message: it is sent, and received and deleted in tens"""
-TRACED_SHARE = 0.05
-"""of calls that X-Ray samples by default, beside one a second"""
 ACCESS_LINE_BYTES = 300
 """of the access log of the API for a request"""
 _PIPELINE = ("lead_triage", "handoff", "engagement", "campaign_optimizer", "result_writer")
@@ -98,7 +97,6 @@ def lead_path_units(usage: Usage) -> float:
 def run(lives: Lives) -> tuple[Section, Section]:
     """The units by phase and table, and the cost table in US dollars per million leads."""
     usage = usage_of(lives)
-    USAGE.parent.mkdir(parents=True, exist_ok=True)
     USAGE.write_text(json.dumps(usage, indent=2) + "\n", encoding="utf-8")
     return _counted(usage), _priced(usage)
 
@@ -131,7 +129,7 @@ def _priced(usage: Usage) -> Section:
     lines = dollars_a_million(usage["per_lead"], listed)
     for name, dollars in lines.items():
         section.add(name, dollars, "$")
-    section.figures.append(at_most("together", sum(lines.values()), "$", DOLLARS_LIMIT))
+    section.figures.append(at_most("together", sum(lines.values()), "$", MILLION_LIMIT))
     for name, dollars in dollars_kept_a_month(usage["per_lead"]["kept_bytes"], listed).items():
         section.add(f"kept, for a month: {name}", dollars, "$")
     return section

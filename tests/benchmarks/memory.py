@@ -199,7 +199,7 @@ def _times(memory: OpenSearchEpisodes, platform: Platform, leads: Sequence[Lead]
     times: list[float] = []
     for lead in [*leads, *leads]:
         subject = records.subject(lead, {"temperature": "warm"})
-        reads = memories.reads(subject, tuple(MemoryName))
+        reads = memories.reads(subject, tuple(MemoryName), platform.clock())
         started = time.perf_counter()
         answers = reader.read(reads)
         times.append((time.perf_counter() - started) * 1000)

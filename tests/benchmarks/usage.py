@@ -82,7 +82,7 @@ class Usage:
         answer = call(operation, given)
         for table, items, consistent in _reads_of(operation, given, answer):
             sizes = [item_bytes(item) for item in items]
-            if operation == "Query":
+            if operation in {"Query", "Scan"}:
                 sizes = [sum(sizes)]
             units = read_units(sizes or [0], consistent=consistent)
             self.units[self.phase, table, "read"] += units  # type: ignore[assignment]
@@ -146,6 +146,6 @@ def _reads_of(
             found = answer["Responses"].get(table, [])
             absent: list[Item] = [{}] * (len(asked["Keys"]) - len(found))
             yield table, [*found, *absent], asked.get("ConsistentRead", False)
-    elif operation in {"GetItem", "Query"}:
+    elif operation in {"GetItem", "Query", "Scan"}:
         found = answer.get("Items") or ([answer["Item"]] if answer.get("Item") else [])
         yield given["TableName"], found, given.get("ConsistentRead", False)

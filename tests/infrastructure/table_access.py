@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from infra.area_specs import area_specs
 from infra.configuration import known_areas
-from infra.function_specs import APPEND, DELETE, READ, WRITE, Access
+from infra.function_specs import APPEND, DELETE, READ, WALK, WRITE, Access
 from infra.table_specs import table_specs
 from tests.infrastructure.calls import Reach
 from tests.infrastructure.kinds import Code
@@ -32,6 +32,7 @@ OPERATIONS: Mapping[tuple[str, str], Access] = {
         (_MODEL, name): READ for name in ("get", "query", "batch_get", "count", "refresh", "exists")
     },
     **{(index, name): READ for index in _INDEXES for name in ("query", "count")},
+    (_MODEL, "scan"): WALK,
     (_MODEL, "save"): PUT,
     (_MODEL, "update"): CHANGE,
     (_MODEL, "delete"): DELETE,

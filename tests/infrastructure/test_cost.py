@@ -1,10 +1,11 @@
 """The bill is computed from the templates and one dated list of prices."""
 
+import json
 from typing import Any
 
 import pytest
 
-from infra.cost.__main__ import IDLE_LIMIT, prices
+from infra.cost.__main__ import IDLE_LIMIT, MILLION_LIMIT, USAGE, prices
 from infra.cost.idle import Line, idle_lines
 from infra.cost.running import dollars_a_million, dollars_kept_a_month
 from tests.infrastructure.synthesis import Template
@@ -49,6 +50,13 @@ def test_a_function_that_nobody_waits_for_adds_nothing(application: Template) ->
         "AWS::Logs::MetricFilter",
     }
     assert sum(line.dollars for line in idle_lines(of_finance, prices())) == 0
+
+
+def test_a_million_leads_as_last_counted_cost_no_more_than_they_may() -> None:
+    counted = json.loads(USAGE.read_text(encoding="utf-8"))
+    tables = [units for phase in counted["write_units"].values() for units in phase.values()]
+    assert sum(tables) == pytest.approx(counted["per_lead"]["dynamodb_write_units"])
+    assert sum(dollars_a_million(counted["per_lead"], prices()).values()) <= MILLION_LIMIT
 
 
 def test_every_option_has_its_price(options: dict[str, Template]) -> None:

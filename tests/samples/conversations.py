@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from baton.leads.container import Leads
-from baton.leads.conversation import decision_turn, message_turn, outcome_turn
+from baton.leads.conversation import decision_turn, outcome_turn
 from baton.leads.interaction import Interaction, InteractionKind
 from baton.leads.lead import Lead, LeadReport, LeadStatus
 from baton.leads.person_keys import person_of
@@ -41,7 +41,6 @@ def converse(
     lead = received.model_copy(update={"status": LeadStatus.PROCESSED, "report": report})
     with platform.transactions.begin() as within:
         platform.area(Leads).leads.add(lead, within)
-        platform.short_term.append(message_turn(lead), within)
         platform.short_term.append(decision_turn(lead, platform.new_id()), within)
     for outcome in outcomes:
         happen(platform, lead, outcome, step)

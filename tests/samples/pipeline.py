@@ -145,17 +145,12 @@ class Pipeline:
         return self._assembly.perform(task).to_json()
 
 
-def receive(platform: AnyPlatform, lead: Lead, *, claimed_by: str | None = None) -> None:
-    """Stores a lead and its outbox entry in one transaction, as the API does.
-
-    With ``claimed_by`` the entry is born claimed, since that worker runs the pipeline at once.
+def receive(platform: AnyPlatform, lead: Lead, *, held: bool = False) -> None:
+    """Stores a lead with its outbox entry, or ``held`` by whoever runs its pipeline at once, in one
+    transaction, as the API does.
     """
-    entry = pipeline_run(lead, now=platform.clock())
-    if claimed_by:
-        lease = timedelta(seconds=platform.settings.lease_seconds)
-        born = {"claimed_by": claimed_by, "available_at": platform.clock() + lease, "attempts": 1}
-        entry = entry.model_copy(update=born)
     with platform.transactions.begin() as unit:
-        platform.area(Leads).leads.add(lead, unit)
+        platform.area(Leads).leads.add(lead.model_copy(update={"held": held}), unit)
         platform.contact_statuses.record(facts_of(lead), unit)
-        platform.outbox.add(entry, unit)
+        if not held:
+            platform.outbox.add(pipeline_run(lead, now=platform.clock()), unit)

@@ -57,7 +57,7 @@ _TAKEN = (
 )
 
 
-class _Lambda:
+class Lambda:
     """What Lambda tells a handler of its call."""
 
     aws_request_id = "scale"
@@ -94,7 +94,7 @@ class Traffic:
         trace = {"correlation_id": f"scale-{number}"}
         for name in ("training", "outreach"):
             with self._as(name, f"lead {number}"):
-                self._handlers[name]({"task": {"lead_id": lead_id}, "trace": trace}, _Lambda)
+                self._handlers[name]({"task": {"lead_id": lead_id}, "trace": trace}, Lambda)
         return lead_id
 
     def batch(self, number: int, lead_ids: list[str]) -> None:
@@ -102,14 +102,14 @@ class Traffic:
         begun, trace = self._clock(), {"correlation_id": f"scale-batch-{number}"}
         self._clock.set(max(self._due(lead_ids)) + timedelta(minutes=1))
         with self._as("send", f"batch {number}"):
-            self._handlers["outreach"]({"task": {}, "trace": trace}, _Lambda)
+            self._handlers["outreach"]({"task": {}, "trace": trace}, Lambda)
         for lead_id in lead_ids:
             with self._as("outcome", lead_id):
                 self._happened(lead_id)
                 self._publish()
         self._clock.advance(timedelta(hours=25).total_seconds())
         with self._as("consolidate", f"batch {number}"):
-            self._handlers["consolidation"]({"task": {}, "trace": trace}, _Lambda)
+            self._handlers["consolidation"]({"task": {}, "trace": trace}, Lambda)
         self._clock.set(begun)
 
     def _received(self, number: int) -> str:
@@ -141,7 +141,7 @@ class Traffic:
         self._asked(event)
 
     def _asked(self, event: dict[str, Any]) -> dict[str, Any]:
-        answer = self._handlers["leads_api"](event, _Lambda)
+        answer = self._handlers["leads_api"](event, Lambda)
         if answer["statusCode"] not in (200, 201):
             raise RuntimeError(f"the API refused: {answer['body']}")
         told: dict[str, Any] = json.loads(answer["body"])
@@ -162,7 +162,7 @@ class Traffic:
             if work == Work.PUBLISH
         ]
         if records:
-            self._handlers["outbox"]({"Records": records}, _Lambda)
+            self._handlers["outbox"]({"Records": records}, Lambda)
 
     def _due(self, lead_ids: list[str]) -> Iterator[Any]:
         for lead_id in lead_ids:
@@ -180,7 +180,7 @@ class Traffic:
 def sample(leads: int = LEADS, batches: int = BATCHES) -> Sample:
     """What so many leads take, in so many batches."""
     recorder, clock = Recorder(), SteerableClock()
-    with _handlers(clock) as (found, platform):
+    with local_handlers(clock) as (found, platform):
         handlers = {name: _counted(name, handler, recorder) for name, handler in found.items()}
         with pipeline_here(handlers, Meter()):
             _drive(Traffic(handlers, platform, recorder, clock), recorder, leads, batches)
@@ -206,7 +206,8 @@ def _counted(name: str, handler: Handler, recorder: Recorder) -> Handler:
 
 
 @contextmanager
-def _handlers(clock: SteerableClock) -> Iterator[tuple[dict[str, Handler], Platform]]:
+def local_handlers(clock: SteerableClock) -> Iterator[tuple[dict[str, Handler], Platform]]:
+    """The handlers of what leads go through, on a local AWS of their own, and its platform."""
     credentials = {
         "AWS_ACCESS_KEY_ID": ACCOUNT,
         "AWS_SECRET_ACCESS_KEY": ACCOUNT,

@@ -21,9 +21,10 @@ from baton.core.errors import NotFound, StaleVersion, Unavailable
 from baton.core.message import AgentName
 from baton.effects.effect import Effect
 from baton.effects.repository import EffectRepository
-from functions.campaigns.ad_manager.children import child_id
+from functions.campaigns.ad_manager.children import child_id, left_out
 from functions.campaigns.ad_manager.launching import Launching
 from functions.campaigns.ad_manager.models import Outlook
+from functions.campaigns.ad_manager.planning import Planning
 from functions.campaigns.ad_manager.reporting import is_pending, platform_ads, summary_of
 from functions.campaigns.ad_manager.revising import Revising
 
@@ -77,7 +78,7 @@ class AdManager(RunStep):
             changes=AdChanges.of(platform),
             readings=AdReadings.of(platform),
             launching=Launching.of(platform),
-            revising=Revising.of(platform),
+            revising=Revising(Planning.of(platform)),
         )
 
     def work(self, run: CampaignRun) -> StepWork:
@@ -101,6 +102,7 @@ class AdManager(RunStep):
         outlook = Outlook(name)
         if ends := warning(name, self._now().date()):
             outlook.notes.append(ends)
+        outlook.notes += left_out(run.brief)
         number = child_id(run.campaign_id, name)
         outlook.campaign = self._found(number)
         if outlook.campaign is not None:

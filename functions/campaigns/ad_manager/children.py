@@ -43,6 +43,21 @@ def child_details(parent: Campaign, brief: Brief, platform: Platform, budget: Mo
     )
 
 
+def left_out(brief: Brief) -> tuple[str, ...]:
+    """What of a brief's audience no ad is targeted at, since a plan has only so many of each."""
+    audience = brief.audience
+    words = len(audience.keywords) + len(audience.industries)
+    return tuple(
+        f"the audience names {count} {what}, of which ads are targeted at the first {most}"
+        for count, most, what in (
+            (len(audience.countries), _MOST_COUNTRIES, "countries"),
+            (words, _MOST_WORDS, "keywords and industries"),
+            (len(audience.titles), _MOST_TITLES, "titles"),
+        )
+        if count > most
+    )
+
+
 def plan_of(  # noqa: PLR0917 (what a plan is made of)
     parent: Campaign,
     brief: Brief,

@@ -1,74 +1,41 @@
 """Launching a campaign on platforms: everything is checked first, then each is planned on its own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self
 
 from pydantic import ValidationError
 
-from baton.campaigns.ads.connections import AdPlatforms
-from baton.campaigns.ads.effects import creation, status_change
+from baton.campaigns.ads.effects import FIRST, creation, status_change
 from baton.campaigns.ads.faults import PlatformFault
-from baton.campaigns.ads.model import AdCreative
-from baton.campaigns.brief import Platform
 from baton.campaigns.campaign import Campaign
-from baton.campaigns.campaign_repository import CampaignRepository
-from baton.campaigns.container import Campaigns
-from baton.campaigns.content.content_repository import ContentRepository
 from baton.campaigns.run import CampaignRun
 from baton.core.amounts import minor_digits
-from baton.core.clock import Clock
-from baton.core.errors import AlreadyExists, NotFound, StaleVersion
+from baton.core.errors import AlreadyExists, StaleVersion
 from baton.core.money import Money
-from baton.effects.repository import EffectRepository
-from baton.persistence.transaction import Transactions
 from functions.campaigns.ad_manager.budgets import in_steps, launched
 from functions.campaigns.ad_manager.children import child_details, child_id, plan_of
-from functions.campaigns.ad_manager.creatives import approved_ads, creative_of
+from functions.campaigns.ad_manager.creatives import approved_ads
 from functions.campaigns.ad_manager.models import Outlook
+from functions.campaigns.ad_manager.planning import Planning
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform as Deployment
-
-FIRST = "first"
-"""Of activations, the one that belongs to the creation."""
 
 
 class Launching:
     """Checks and plans what a run's brief wants on platforms that have nothing of it yet."""
 
-    def __init__(
-        self,
-        *,
-        platforms: AdPlatforms,
-        campaigns: CampaignRepository,
-        content: ContentRepository,
-        effects: EffectRepository,
-        transactions: Transactions,
-        clock: Clock,
-        company: str,
-        off: str | None,
-    ) -> None:
-        self._platforms = platforms
-        self._campaigns = campaigns
-        self._content = content
-        self._effects = effects
-        self._transactions = transactions
-        self._clock = clock
+    def __init__(self, planning: Planning, *, company: str, off: str | None) -> None:
+        self._with = planning
         self._company = company
         self._off = off
 
     @classmethod
     def of(cls, platform: "Deployment") -> Self:
         """Over a platform's parts."""
-        area = platform.area(Campaigns)
         sending = platform.settings.sending
         return cls(
-            platforms=area.ads,
-            campaigns=area.campaigns,
-            content=area.content,
-            effects=platform.effects,
-            transactions=platform.transactions,
-            clock=platform.clock,
+            Planning.of(platform),
             company=platform.settings.company,
             off=None if sending else "nothing is advertised: set behaviour.sending to true",
         )
@@ -96,7 +63,7 @@ class Launching:
         return []
 
     def _general(self, run: CampaignRun) -> list[str]:
-        today, brief = self._clock().date(), run.brief
+        today, brief = self._with.clock().date(), run.brief
         found = [self._off] if self._off else []
         if brief.ends_on < today:
             found.append(f"the campaign's last day, {brief.ends_on}, is over")
@@ -111,10 +78,10 @@ class Launching:
     def _check(self, run: CampaignRun, outlook: Outlook) -> None:
         """The connection, the account and the ads of one platform."""
         name = outlook.platform
-        ads = outlook.ads = self._platforms.to(name)
+        ads = outlook.ads = self._with.platforms.to(name)
         if ads is None:
             outlook.findings.append(
-                self._platforms.why_not(name) or f"{name.value} is not connected"
+                self._with.platforms.why_not(name) or f"{name.value} is not connected"
             )
             return
         try:
@@ -130,21 +97,12 @@ class Launching:
                 f"its account is in {account.currency}, the budget in "
                 f"{run.brief.budget.currency}: state it in {account.currency}"
             )
-        outlook.creatives = tuple(self._creatives(run, name))
+        found = (self._with.ad(run, name, one) for one in approved_ads(run.content, name))
+        outlook.creatives = tuple(one[0] for one in found if one)
         if not outlook.creatives:
             outlook.findings.append(
                 f"there is no approved ad for {name.value} in the run's content"
             )
-
-    def _creatives(self, run: CampaignRun, name: Platform) -> Iterable[AdCreative]:
-        link = run.brief.landing_url or ""
-        for number in approved_ads(run.content, name):
-            try:
-                made = creative_of(self._content.get(run.campaign_id, number), name, link)
-            except (NotFound, ValidationError):
-                continue
-            if made is not None:
-                yield made
 
     def _divide(self, run: CampaignRun, parent: Campaign, outlooks: Sequence[Outlook]) -> None:
         """The day's budget over the platforms that may begin; those that run keep theirs."""
@@ -196,7 +154,7 @@ class Launching:
         """The campaign, its creation and its activation, in one transaction; a repetition finds them."""
         if one.plan is None:
             return
-        now = self._clock()
+        now = self._with.clock()
         details = child_details(parent, run.brief, one.platform, one.plan.daily_budget)
         campaign = Campaign(
             campaign_id=child_id(parent.campaign_id, one.platform),
@@ -207,11 +165,11 @@ class Launching:
         )
         told = run.correlation_id
         try:
-            with self._transactions.begin() as within:
-                self._campaigns.add(campaign, within)
-                self._effects.put(creation(campaign, correlation_id=told, now=now), within)
+            with self._with.transactions.begin() as within:
+                self._with.campaigns.add(campaign, within)
+                self._with.effects.put(creation(campaign, correlation_id=told, now=now), within)
                 starts = status_change(campaign, FIRST, runs=True, correlation_id=told, now=now)
-                self._effects.put(starts, within)
+                self._with.effects.put(starts, within)
         except (AlreadyExists, StaleVersion):
             return
 

@@ -7,6 +7,7 @@ from baton.campaigns.channel_budgets import Aim, Expected
 from baton.campaigns.parts.performance import ChannelPerformance, Ranged
 from baton.campaigns.response_curves import ResponseCurve
 from baton.campaigns.response_fitting import conversions_of, fit_curves, leads_of
+from baton.core.wording import counted
 from functions.campaigns.analytics.channels import Channel
 
 _HISTORIES = {Aim.LEADS: leads_of, Aim.CONVERSIONS: conversions_of}
@@ -73,5 +74,6 @@ def _text(channel: Channel, curve: ResponseCurve | None, margin: Ranged | None, 
     says = margin_text(bounds, aim, channel.currency)
     return (
         f"At its mean spend {says}: a percent more of spend brings {curve.elasticity:.2f} percent more,"
-        f" as {curve.days} days show it; nothing is said beyond the spend seen. {channel.yardstick}"
+        f" as seen on {counted(curve.days, 'day')}; nothing is said beyond the spend seen."
+        f" {channel.yardstick}"
     )[:500]

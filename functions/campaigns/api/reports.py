@@ -11,23 +11,14 @@ from baton.campaigns.report import (
     report_key,
 )
 from baton.core.contract import Contract, Ulid, UtcDatetime
-from baton.core.errors import NotFound
+from baton.http.negotiation import preferred
 from baton.http.openapi_responses import described
 from baton.http.parameters import Cursor, Limit, NextCursor
+from baton.http.report_files import PAGE_POLICY, POLL_SECONDS, ReportFiles
 from baton.http.request_context import request_of
 from baton.http.responses import JSON, document, page_of
 from baton.messaging.workflows import Workflows
-from baton.persistence.page import Page, cursor_after, position
-
-PAGE_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
-)
-"""A report loads nothing and runs nothing."""
-
-POLL_SECONDS = "5"
-
-ULID_LENGTH = 26
+from baton.persistence.page import Page
 
 LISTING = "reports"
 """The folder of all reports, and what their cursors are tied to."""
@@ -62,6 +53,7 @@ class ReportService:
 
     def __init__(self, *, files: Files, workflows: Workflows) -> None:
         self._files = files
+        self._kept = ReportFiles(files, LISTING, report_key)
         self._workflows = workflows
 
     def order(self, report_id: str, correlation_id: str) -> ReportReceipt:
@@ -84,20 +76,10 @@ class ReportService:
         )
 
     def listed(self, cursor: str | None, limit: int) -> Page[ReportSummary]:
-        """Reports, the newest first. Raises ``InvalidInput`` for a foreign cursor.
-
-        Their files are few: a report a week, and those that people ask for, as long as they are kept.
-        """
-        after = position(LISTING, cursor)
-        forms: dict[str, set[str]] = {}
-        for key in self._files.names(f"{LISTING}/"):
-            report_id, _, form = key.rpartition("/")[2].partition(".")
-            if len(report_id) == ULID_LENGTH:
-                forms.setdefault(report_id, set()).add(form)
-        newest = [one for one in sorted(forms, reverse=True) if after is None or one < after]
-        items = tuple(_summary(one, ready="html" in forms[one]) for one in newest[:limit])
-        more = cursor_after(LISTING, newest[limit - 1]) if len(newest) > limit else None
-        return Page(items, more)
+        """Reports, the newest first. Raises ``InvalidInput`` for a foreign cursor."""
+        found = self._kept.listed(cursor, limit)
+        items = tuple(_summary(one, ready=ready) for one, ready in found.items)
+        return Page(items, found.cursor)
 
     def read(self, report_id: str) -> CampaignReport:
         """A report. Raises ``NotFound``."""
@@ -108,10 +90,7 @@ class ReportService:
         return self._file(report_id, "html", "page of a report")
 
     def _file(self, report_id: str, form: str, what: str) -> bytes:
-        try:
-            return self._files.read(report_key(report_id, form), limit=JSON_LIMIT)
-        except (NotFound, ValueError):  # an id of a moment that no calendar has leads nowhere
-            raise NotFound(what, report_id) from None
+        return self._kept.read(report_id, form, what, JSON_LIMIT)
 
 
 class ReportRoutes:
@@ -162,7 +141,8 @@ class ReportRoutes:
 
     def read(self, report_id: Ulid) -> "Response[str]":
         """A report in the form that the caller prefers."""
-        if _wants_page(request_of(self._app).headers.get("accept", "")):
+        accept = request_of(self._app).headers.get("accept", "")
+        if preferred(accept, (JSON, "text/html")) != JSON:
             return Response(
                 200,
                 content_type="text/html; charset=utf-8",
@@ -187,21 +167,3 @@ def _summary(report_id: str, *, ready: bool) -> ReportSummary:
         started_at=begun_at(report_id),
         href=f"/api/v1/reports/{report_id}",
     )
-
-
-def _wants_page(accept: str) -> bool:
-    """Whether a caller that accepts these prefers HTML (RFC 9110, 12.5.1); JSON if it is all one."""
-    weights = {"text/html": 0.0, JSON: 0.0}
-    for part in accept.lower().split(","):
-        kind, *parameters = (piece.strip() for piece in part.split(";"))
-        weight = next((text[2:] for text in parameters if text.startswith("q=")), "1")
-        if kind in weights:
-            weights[kind] = _number(weight)
-    return weights["text/html"] > weights[JSON]
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0

@@ -37,6 +37,7 @@ from functions.campaigns.content_creator.decision_trace import decision_of
 from functions.campaigns.content_creator.orders import Order, orders_of
 from functions.campaigns.content_creator.pieces import (
     left_out,
+    other_language,
     part_of,
     piece_of,
     siblings_of,
@@ -86,7 +87,6 @@ class ContentCreator(RunStep):
         self._escalations = escalations
         self._cases = cases
         self._transactions = transactions
-        self._clock = clock
         self._company = company
         self._days = days_to_decide
         self._visited: tuple[ContentPiece, ...] = ()
@@ -111,7 +111,7 @@ class ContentCreator(RunStep):
 
     def work(self, run: CampaignRun) -> StepWork:
         """See ``RunStep``. Raises ``Unavailable``."""
-        begun, findings = self._clock(), []
+        begun, findings = self._now(), []
         rules, fault = self._rules()
         findings += fault
         pieces, cost, whole = self._written(run, rules, begun, findings)
@@ -143,7 +143,7 @@ class ContentCreator(RunStep):
         for order in orders_of(run):
             kept = self._kept(run, order)
             if kept is None:
-                if (self._clock() - begun).total_seconds() > VISIT_SECONDS:
+                if (self._now() - begun).total_seconds() > VISIT_SECONDS:
                     return pieces, cost, False
                 if order.language not in known:
                     known[order.language] = self._passages(run, order.language, findings)
@@ -153,6 +153,7 @@ class ContentCreator(RunStep):
                     made = left_out(made)
                 kept = self._keep(made)
             pieces.append(kept)
+            findings += other_language(kept)
         return pieces, cost, True
 
     def _made(
@@ -169,7 +170,7 @@ class ContentCreator(RunStep):
         )
         given = Assignment(order, run.brief, standards, passages, company)
         written = self._writer_of_texts.write(given)
-        return piece_of(run, given, written, self._clock(), _case_id(run))
+        return piece_of(run, given, written, self._now(), _case_id(run))
 
     def _asking(
         self, run: CampaignRun, part: ContentPart, waiting: Sequence[ContentPiece], cost: RunCost
@@ -186,7 +187,7 @@ class ContentCreator(RunStep):
     ) -> Writes | None:
         if self._case(case_id) is not None:
             return None
-        case = case_about(run, waiting, case_id, now=self._clock(), days=self._days)
+        case = case_about(run, waiting, case_id, now=self._now(), days=self._days)
 
         def write(within: Transaction) -> None:
             self._cases.open(case, within)

@@ -44,7 +44,7 @@ def orders_of(run: CampaignRun) -> tuple[Order, ...]:
 
 def _first(run: CampaignRun) -> Iterator[Order]:
     brief = run.brief
-    for kind in brief.content:
+    for kind in brief.texts:
         for name in formats_for(kind, tuple(one.value for one in brief.platforms)):
             for language in brief.languages:
                 for variant, angle in angles_of(kind, run.revision):

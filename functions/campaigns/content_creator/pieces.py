@@ -9,6 +9,7 @@ from baton.campaigns.content.text import ContentText
 from baton.campaigns.parts.content import ContentPart, PieceStatus
 from baton.campaigns.run import CampaignRun
 from baton.core.wording import counted
+from functions.campaigns.content_creator.assembly import LANGUAGES
 from functions.campaigns.content_creator.writing import Assignment, WrittenPiece
 
 AGENT = "content_creator"
@@ -65,6 +66,15 @@ def left_out(piece: ContentPiece) -> ContentPiece:
     decision = PieceDecision(approved=False, by=AGENT, at=piece.created_at, note=why)
     return piece.model_copy(
         update={"status": PieceStatus.REJECTED, "decision": decision, "escalation_id": None}
+    )
+
+
+def other_language(piece: ContentPiece) -> tuple[str, ...]:
+    """What to say of a piece that is not in the language it was wanted in, if it is not."""
+    if piece.written_by != TEMPLATE or piece.language in LANGUAGES:
+        return ()
+    return (
+        f"No text ships in {piece.language}: what no model wrote is in English. Connect a model.",
     )
 
 

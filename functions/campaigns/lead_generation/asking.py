@@ -18,6 +18,9 @@ from functions.campaigns.lead_generation.sources.source import (
 _ENDS = frozenset({Outcome.BLOCKED, Outcome.QUOTA, Outcome.NOT_CONNECTED, Outcome.UNAVAILABLE})
 """After these a source is not asked again in this run; one website says nothing of the others."""
 
+LONGEST, MOST_FINDINGS = 300, 20
+"""Characters of a finding, and findings of a source."""
+
 ENRICHED = ("size", "industry", "country")
 """What a company is enriched for: what its qualification needs."""
 
@@ -32,13 +35,17 @@ class Asking:
         self._reports = {
             one.name: SourceReport(source=one.name, outcome=Outcome.NOT_OFFERED) for one in sources
         }
+        self._notes: dict[str, dict[str, None]] = {one.name: {} for one in sources}
         self._gone: set[str] = set()
         self.ran_out = False
 
     @property
     def reports(self) -> tuple[SourceReport, ...]:
         """How each source answered, in their order."""
-        return tuple(self._reports.values())
+        return tuple(
+            one.model_copy(update={"findings": _shortened(tuple(self._notes[one.source]))})
+            for one in self._reports.values()
+        )
 
     @property
     def charged(self) -> int:
@@ -83,6 +90,7 @@ class Asking:
 
     def _note(self, name: str, answer: SourceAnswer[Record], **counts: int) -> None:
         before = self._reports[name]
+        self._notes[name].update(dict.fromkeys(_said(answer)))
         was = Outcome(before.outcome)
         outcome = later(was, answer.outcome)
         if name == WEBSITES and Outcome.FOUND in {was, answer.outcome}:
@@ -101,6 +109,20 @@ class Asking:
         of_one_site = name == WEBSITES and answer.outcome is not Outcome.NOT_CONNECTED
         if answer.outcome in _ENDS and not of_one_site:
             self._gone.add(name)
+
+
+def _said(answer: SourceAnswer[Record]) -> tuple[str, ...]:
+    """What an answer says beside its records."""
+    ends = answer.outcome in _ENDS and answer.why and not answer.notes
+    return tuple(one[:LONGEST] for one in (answer.why, *answer.notes)[0 if ends else 1 :])
+
+
+def _shortened(notes: tuple[str, ...]) -> tuple[str, ...]:
+    """The first of many, and how many more there are."""
+    if len(notes) <= MOST_FINDINGS:
+        return notes
+    shown = notes[: MOST_FINDINGS - 1]
+    return (*shown, f"and {len(notes) - len(shown):,} more")
 
 
 def later(before: Outcome, now: Outcome) -> Outcome:

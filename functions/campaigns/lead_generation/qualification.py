@@ -109,18 +109,22 @@ def _sum(parts: Sequence[Part], counts: Callable[[bool | None], bool]) -> float:
     return min(1.0, round(sum(part.weight for part in parts if counts(part.is_met)), _DIGITS))
 
 
+def _people(size: SizeRange) -> str:
+    return f"{size.text} {'person' if size.text == '1' else 'people'}"
+
+
 def _size(wanted: SizeRange, size: SizeRange | None) -> tuple[bool | None, str]:
-    asked = f"{wanted.text} people are asked for"
+    asked = f"asked for: {_people(wanted)}"
     if size is None:
         return None, f"nobody knows how many people the company has; {asked}"
     if not size.overlaps(wanted):
-        return False, f"the company has {size.text} people; {asked}"
+        return False, f"the company has {_people(size)}; {asked}"
     inside = size.least >= wanted.least and (
         wanted.most is None or (size.most is not None and size.most <= wanted.most)
     )
     if inside:
-        return True, f"the company has {size.text} people; {asked}"
-    return None, f"the company has {size.text} people, which may be outside: {asked}"
+        return True, f"the company has {_people(size)}; {asked}"
+    return None, f"the company has {_people(size)}, which may be outside: {asked}"
 
 
 def _title(wanted: Sequence[str], title: str | None) -> tuple[bool | None, str]:

@@ -4,14 +4,16 @@ from hashlib import blake2s
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from baton.aws.files import Files
+from baton.campaigns.changes import OWNER
 from baton.campaigns.container import Campaigns
 from baton.campaigns.report import CampaignReport, report_key
 from baton.core.clock import Clock, NewId
 from baton.core.message import AgentName
 from baton.messaging.workflows import Workflows
 from baton.runtime import Agent
-from functions.campaigns.reporting.dispatch import Dispatch
+from baton.runtime.report_mail import ReportMail
 from functions.campaigns.reporting.gathering import Gathering, review_id_of
+from functions.campaigns.reporting.letter import letter
 from functions.campaigns.reporting.models import ReportResult, ReportTask, ReviewToMake, Step
 from functions.campaigns.reporting.page import page
 from functions.campaigns.reporting.sentences import asked_of_people
@@ -30,7 +32,7 @@ class CampaignReporter(Agent[ReportTask, ReportResult]):
         *,
         gathering: Gathering,
         files: Files,
-        dispatch: Dispatch,
+        mail: ReportMail,
         time_zone: str,
         links: str,
         clock: Clock,
@@ -39,7 +41,7 @@ class CampaignReporter(Agent[ReportTask, ReportResult]):
     ) -> None:
         self._gathering = gathering
         self._files = files
-        self._dispatch = dispatch
+        self._mail = mail
         self._time_zone = time_zone
         self._links = links
         self._clock = clock
@@ -53,7 +55,12 @@ class CampaignReporter(Agent[ReportTask, ReportResult]):
         return cls(
             gathering=Gathering(platform.area(Campaigns).campaigns, platform.escalations),
             files=platform.files,
-            dispatch=Dispatch.assemble(platform),
+            mail=ReportMail.assemble(
+                platform,
+                owner=OWNER,
+                recipients=platform.area(Campaigns).settings.report_recipients,
+                setting="report_recipients",
+            ),
             time_zone=settings.default_timezone,
             links=settings.report_links,
             clock=platform.clock,
@@ -100,7 +107,10 @@ class CampaignReporter(Agent[ReportTask, ReportResult]):
         self._files.write(html_key, [html.encode()], content_type="text/html; charset=utf-8")
         document = report.model_dump_json(exclude_none=True).encode()
         self._files.write(json_key, [document], content_type="application/json")
-        outcome, text = self._dispatch.send(report, html)
+        outcome, text = self._mail.send(
+            report.report_id,
+            lambda to: letter(report, html, recipients=to, links=self._links),
+        )
         return ReportResult(
             report_id=report.report_id,
             json_key=json_key,

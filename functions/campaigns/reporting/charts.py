@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from baton.campaigns.campaign import DailyMetrics
 from baton.campaigns.totals import totals_of
 from baton.core.amounts import minor_digits
-from functions.campaigns.reporting.axes import Scale, ticks
+from baton.pages.axes import Scale, ticks
+from baton.pages.markup import Markup, joined, tag
+from baton.pages.words import count, day, money
 from functions.campaigns.reporting.figures import Figure, Standing
-from functions.campaigns.reporting.markup import Markup, joined, tag
-from functions.campaigns.reporting.words import count, day, money
 
 WIDTH = 640
 _LEFT, _RIGHT = 62, 628

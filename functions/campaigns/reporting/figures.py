@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from baton.campaigns.campaign import CampaignReview, Finding, Interval, Measure
-from functions.campaigns.reporting.words import NOT_KNOWN, money, percent
+from baton.pages.words import NOT_KNOWN, money, percent
 
 
 class Standing(StrEnum):

@@ -2,10 +2,11 @@
 
 from baton.campaigns.report import CampaignReport, ReportedCampaign
 from baton.effects.sender import OutboundMessage
+from baton.pages.words import day, money
 from functions.campaigns.reporting import sentences
 from functions.campaigns.reporting.figures import figure
 from functions.campaigns.reporting.page import decision_page, page
-from functions.campaigns.reporting.words import DECIDED, NOT_REVIEWED, OUTCOMES, day, money
+from functions.campaigns.reporting.words import DECIDED, NOT_REVIEWED, OUTCOMES
 
 IN_TEXT = 100
 """How many campaigns the text names."""

@@ -6,6 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from baton.core.contract import Contract, Ulid
+from baton.runtime.report_mail import MailOutcome
 
 
 class Step(StrEnum):
@@ -48,18 +49,6 @@ class ReportTask(Contract):
         if self.step is Step.GO_ON and self.cursor is None:
             raise ValueError("go_on needs cursor")
         return self
-
-
-class MailOutcome(StrEnum):
-    """What became of the e-mail."""
-
-    SENT = "sent"
-    NOBODY_TO_SEND_TO = "nobody_to_send_to"
-    """no sender or no recipients are configured"""
-    REFUSED = "refused"
-    """nothing is sent, for instance because the mail service has not verified the sender"""
-    UNKNOWN = "unknown"
-    """nobody knows yet: it may have been sent, and is not sent again"""
 
 
 class ReportResult(Contract):

@@ -1,25 +1,15 @@
 """The report as one HTML page: readable without script, without a network, and on paper. Pure."""
 
 from collections.abc import Iterable
-from functools import cache
-from importlib.resources import files
 
 from baton.campaigns.report import CampaignReport, ReportedCampaign, WeekTotals
+from baton.pages.markup import Markup, joined, tag
+from baton.pages.style import style
+from baton.pages.words import NOT_KNOWN, change, count, day, moment, money
 from functions.campaigns.reporting import sentences
 from functions.campaigns.reporting.charts import interval_chart, time_series
 from functions.campaigns.reporting.figures import figure, figures_of
-from functions.campaigns.reporting.markup import Markup, joined, tag
-from functions.campaigns.reporting.words import (
-    DECIDED,
-    NOT_KNOWN,
-    NOT_REVIEWED,
-    OUTCOMES,
-    change,
-    count,
-    day,
-    moment,
-    money,
-)
+from functions.campaigns.reporting.words import DECIDED, NOT_REVIEWED, OUTCOMES
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """Nothing is loaded and nothing runs, even if this file is opened from a disk."""
@@ -51,15 +41,9 @@ def page(report: CampaignReport, *, links: str = "", charts: bool = True) -> str
         tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("title", title),
-        tag("style", _style()),
+        tag("style", style()),
     )
     return f"<!doctype html>\n{tag('html', head, tag('body', tag('main', body)), lang='en')}\n"
-
-
-@cache
-def _style() -> Markup:
-    text = files("functions.campaigns.reporting").joinpath("style.css").read_text(encoding="utf-8")
-    return Markup(text)
 
 
 def _opening(report: CampaignReport, title: str) -> Markup:

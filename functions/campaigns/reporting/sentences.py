@@ -6,7 +6,7 @@ from enum import StrEnum
 from baton.campaigns.campaign import Proposal, ReviewOutcome
 from baton.campaigns.report import CampaignReport, ReportedCampaign, ReportedCase
 from baton.escalation.case import EscalationStatus, Verdict
-from functions.campaigns.reporting.words import count, listed, moment, money
+from baton.pages.words import count, listed, moment, money
 
 _VERDICTS = {
     Verdict.APPROVE: "approved this",

@@ -102,4 +102,6 @@ def _told(
         percent = ", nothing was planned"
     verdict = more_is if more > 0 else less_is if more < 0 else "as planned"
     told = f"{text(actual)} against {text(planned)}: {text(more)}{percent}, {verdict}"
-    return FigurePart(of="category", name=name, value=round(more), text=told)
+    return FigurePart(
+        of="category", name=name, value=round(more), text=told, against=round(planned)
+    )

@@ -9,9 +9,9 @@ from baton.core.errors import AlreadyExists, NotFound
 from baton.escalation.service import CaseService
 from baton.gtm.audience import MOST_RECIPIENTS, Audience
 from baton.gtm.customer_contact import derived_ulid
-from baton.gtm.escalation_subjects import case_about
 from baton.gtm.marketing import MarketingTask, MarketingWork
 from baton.gtm.message_set import LANGUAGES, Language, MessageSet, NotWrittenTo
+from baton.gtm.message_set_cases import case_about
 from baton.gtm.message_set_repository import MessageSetRepository
 from baton.gtm.recipients import Recipients, sorted_out
 from baton.gtm.settings import GtmSettings

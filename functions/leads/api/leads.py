@@ -85,7 +85,7 @@ class LeadRoutes:
             ignored=lead.ignored,
             lead_id=request.resource_id,
             correlation_id=request.correlation_id,
-            claimed_by=None if later else self._worker,
+            held=not later,
         )
         stored = self._intake.take(arrival, again=request.taken_over)
         if not later:

@@ -9,6 +9,7 @@ from baton.core.clock import Clock
 from baton.core.errors import BatonError, Unavailable
 from baton.core.observability import logger
 from baton.leads.container import Leads
+from baton.leads.held_leads import HeldLeads
 from baton.leads.lead import Lead, LeadStatus, PipelineInput
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.pipeline_run import WORKFLOW
@@ -21,8 +22,12 @@ if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
 
+AGAIN_AFTER = timedelta(seconds=5)
+"""When a run that failed is tried again, at the earliest."""
+
+
 class LeadPipeline:
-    """Runs ``lead_pipeline`` for leads whose outbox entry this worker holds."""
+    """Runs ``lead_pipeline`` for leads that this worker holds, or whose outbox entry it has claimed."""
 
     def __init__(
         self,
@@ -30,6 +35,7 @@ class LeadPipeline:
         workflows: Workflows,
         outbox: Outbox,
         leads: LeadRepository,
+        held: HeldLeads,
         clock: Clock,
         worker: str,
         lease_seconds: int,
@@ -37,6 +43,7 @@ class LeadPipeline:
         self._workflows = workflows
         self._outbox = outbox
         self._leads = leads
+        self._held = held
         self._clock = clock
         self._worker = worker
         self._lease_seconds = lease_seconds
@@ -48,6 +55,7 @@ class LeadPipeline:
             workflows=platform.workflows,
             outbox=platform.outbox,
             leads=platform.area(Leads).leads,
+            held=HeldLeads.of(platform),
             clock=platform.clock,
             worker=platform.worker,
             lease_seconds=platform.settings.lease_seconds,
@@ -60,10 +68,13 @@ class LeadPipeline:
         """
         if lead.status is not LeadStatus.RECEIVED:
             return lead
-        claimed = self._outbox.claim(
-            run_id(lead.lead_id), self._worker, now=self._clock(), lease_seconds=self._lease_seconds
-        )
-        return self.process(lead) if claimed else lead
+        if lead.held:
+            mine = self._held.take_over(lead, self._worker)
+        else:
+            now, lease = self._clock(), self._lease_seconds
+            entry_id = run_id(lead.lead_id)
+            mine = bool(self._outbox.claim(entry_id, self._worker, now=now, lease_seconds=lease))
+        return self.process(lead) if mine else lead
 
     def process(self, lead: Lead) -> Lead:
         """The lead with its report, or as it was if the pipeline did not come to its end.
@@ -83,13 +94,14 @@ class LeadPipeline:
         return self._give_back(lead)
 
     def _give_back(self, lead: Lead) -> Lead:
-        """Frees the lead's entry for the next worker, unless the lead came through after all."""
+        """Leaves the lead to the outbox, unless it came through after all."""
         try:
-            until = self._clock() + timedelta(seconds=5)
-            self._outbox.defer(run_id(lead.lead_id), self._worker, until)
-            return self._leads.get(lead.lead_id)
+            stored = self._leads.get(lead.lead_id)
+            if not self._held.give_back(stored, AGAIN_AFTER):
+                self._outbox.defer(run_id(lead.lead_id), self._worker, self._clock() + AGAIN_AFTER)
+            return stored
         except BatonError:
-            logger(SERVICE).warning("The lead could not be released; its lease will end.")
+            logger(SERVICE).warning("The lead could not be given back; its lease will end.")
             return lead
 
 

@@ -95,6 +95,7 @@ class Taking:
             correlation_id=_correlation(task),
             details=details,
             ignored=ignored,
+            held=True,
         )
         content = claim_key("row", identity.row_content(original))
         accepted = RowResult(
@@ -102,7 +103,6 @@ class Taking:
         )
         received = self._intake.receive(
             lead,
-            claimed_by="intake",
             holds=[UniquenessClaim(content, now + SAME_CONTENT)],
             origin=Origin(import_id=task.import_id, row=task.row),
             told_at=file_import.started_at,

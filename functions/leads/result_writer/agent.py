@@ -11,7 +11,7 @@ from baton.escalation.service import CaseService
 from baton.leads.container import Leads
 from baton.leads.conversation import decision_turn
 from baton.leads.interaction_repository import InteractionRepository
-from baton.leads.lead import Lead
+from baton.leads.lead import Lead, LeadStatus
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.send_rules import SendRules
 from baton.leads.steps import next_effect, sequence_of, with_ways_that_are_off
@@ -35,8 +35,8 @@ class ResultWriter(Agent[ResultWriterTask, ResultWriterResult]):
 
     However often and from however many workers a result arrives, it takes effect once: the lead's
     version is the lock, and a result for a version that is past is dropped. Then the lead is given
-    back as it is kept; if that is still ``received``, its outbox entry is there too, and runs it
-    again from what is true now.
+    back as it is kept; if that is still ``received``, its outbox entry is there too or comes with the
+    end of its lease, and runs it again from what is true now.
     """
 
     name: ClassVar[AgentName] = "result_writer"
@@ -114,19 +114,21 @@ class ResultWriter(Agent[ResultWriterTask, ResultWriterResult]):
         return (trace_entry(task, result),)
 
     def _keep(self, conclusion: Conclusion, stored: Lead) -> None:
-        """One transaction: the lead is done and its outbox entry gone, or neither."""
+        """One transaction: the lead is done and its outbox entry gone, or neither. A lead that is held
+        has none; one that comes meanwhile is dropped by the outbox.
+        """
         with self._transactions.begin() as unit:
             self._leads.replace(conclusion.lead, unit)
             self._short_term.append(decision_turn(conclusion.lead, self._new_id()), unit)
-            for handoff in conclusion.handoffs:
-                self._handoffs.add(handoff, unit)
+            self._handoffs.add_together(conclusion.handoffs, unit)
             if conclusion.planned:
                 self._interactions.add(conclusion.planned, unit)
                 self._plan_first_step(conclusion.lead, stored, unit)
             if conclusion.case:
                 self._cases.open(conclusion.case, unit)
             self._outbox.add(conclusion.announcement, unit)
-            self._outbox.settle_within(run_id(conclusion.lead.lead_id), unit)
+            if stored.status is LeadStatus.RECEIVED and not stored.held:
+                self._outbox.settle_within(run_id(stored.lead_id), unit)
 
     def _plan_first_step(self, lead: Lead, stored: Lead, unit: Transaction) -> None:
         """The plan's first effect that can be sent, if the plan is a new one; outreach plans each

@@ -1,5 +1,6 @@
 """The API of what every company has, put together."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from baton.escalation.service import CaseService
@@ -9,7 +10,7 @@ from baton.http.request_handler import RequestHandler
 from baton.language.budget import Rules
 from functions.platform.api import SERVICE
 from functions.platform.api.agents import AgentRoutes
-from functions.platform.api.audit import AuditRoutes
+from functions.platform.api.audit import AuditRoutes, tie_of
 from functions.platform.api.channels import ChannelRoutes, ChannelService
 from functions.platform.api.documentation import DocumentationRoutes
 from functions.platform.api.documents import DocumentRoutes
@@ -69,7 +70,8 @@ def _add_escalations(api: Api, platform: "Platform") -> None:
 def _add_people(api: Api, platform: "Platform") -> None:
     service = SubjectService(subjects=platform.subjects, workflows=platform.workflows)
     SubjectRoutes(api.app, service).register()
-    AuditRoutes(api.app, platform.audit, platform.subjects).register()
+    whose = partial(tie_of, platform)
+    AuditRoutes(api.app, platform.audit, platform.subjects, whose).register()
     channels = ChannelService(
         switches=platform.channel_switches, why_off=platform.why_off, clock=platform.clock
     )

@@ -1,6 +1,6 @@
 """Moves a batch of past turns so that a crash between any two steps loses and doubles nothing.
 
-    1  begin    the ledger keeps whose conversations are about to be written
+    1  begin    the ledger keeps whose conversations are about to be written, a batch as one item
     2  look     who was erased is left out
     3  write    past turns (by turn id), episodes (by attempt): the same again changes nothing
     4  look     who was erased meanwhile is forgotten again
@@ -72,30 +72,29 @@ class Mover:
     def tidy(self) -> int:
         """Finishes what earlier runs began and did not end. Gives how many conversations."""
         left = self.pattern_counts.unfinished(self.clock() - LEASE)
-        for writing in left:
-            owner = self._record_of(writing.conversation_id) or writing.subject
-            if owner and writing.subject and self.subjects.was_erased(owner):
-                self._forget(writing.subject)
+        begun = [one for writing in left for one in writing.conversations]
+        for conversation_id, subject in begun:
+            owner = self._record_of(conversation_id) or subject
+            if self.subjects.was_erased(owner):
+                self._forget(subject)
         if left:
             self.pattern_counts.end(left)
-        return len(left)
+        return len(begun)
 
     def move(self, run: str, turns: Sequence[Turn]) -> Moved:
         """Moves turns that are due. Raises ``Unavailable``; they are due again then."""
         stories = stories_of(turns, self._record_of)
-        now = self.clock()
-        writings = [
-            Writing(run=run, conversation_id=one.conversation_id, subject=one.subject, at=now)
-            for one in stories
-            if one.subject
-        ]
-        self.pattern_counts.begin(writings)
+        begun = tuple((one.conversation_id, one.subject) for one in stories if one.subject)
+        writings = [Writing(run=run, at=self.clock(), conversations=begun)] if begun else []
+        for writing in writings:
+            self.pattern_counts.begin(writing)
         living = [story for story in in_parallel(self._read, stories) if story is not None]
         done = self._write(living)
         erased = self._erased_meanwhile(living)
         done = done.plus(self._learn([one for one in living if one not in erased]))
         self.short_term.drop(turns)
-        self.pattern_counts.end(writings)
+        if writings:
+            self.pattern_counts.end(writings)
         gone = len(turns) - sum(len(one.turns) for one in living if one not in erased)
         return replace(done, turns=len(turns), forgotten=gone)
 

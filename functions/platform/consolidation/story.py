@@ -42,7 +42,8 @@ class Story:
         return self.context.rate(turn) if self.context else turn.conversion_rate
 
     def past(self) -> list[PastTurn]:
-        """What is remembered of the turns."""
+        """What is remembered of the turns, and of what the conversation opened with."""
+        opening = self.context.opening(self.turns) if self.context else None
         return [
             PastTurn(
                 turn_id=turn.turn_id,
@@ -53,7 +54,7 @@ class Story:
                 at=turn.at,
                 conversion_rate=self.rate(turn),
             )
-            for turn in self.turns
+            for turn in (*([opening] if opening else ()), *self.turns)
         ]
 
     def episodes(self) -> list[Episode]:

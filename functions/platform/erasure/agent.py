@@ -124,9 +124,7 @@ class ErasureService(Agent[ErasureTask, ErasureResult]):
             erasure_id=task.erasure_id,
             subject=task.subject,
             keys=person.keys,
-            untied=tuple(
-                tie for tie in person.ties if self._subjects.tie_of(tie.record_id) is None
-            ),
+            untied=self._persons.untied(person),
             requested_by=task.requested_by,
             requested_at=now,
             correlation_id=task.correlation_id,

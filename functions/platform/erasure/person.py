@@ -22,11 +22,11 @@ class Person:
 
 
 class Persons:
-    """Finds persons. ``untied`` makes the tie of a record that has none yet."""
+    """Finds persons. ``tie_of`` makes the tie of a record that has none of its own."""
 
-    def __init__(self, subjects: SubjectRepository, untied: Callable[[str], Tie | None]) -> None:
+    def __init__(self, subjects: SubjectRepository, tie_of: Callable[[str], Tie | None]) -> None:
         self._subjects = subjects
-        self._untied = untied
+        self._derived = tie_of
 
     def find(self, subject: str) -> Person:
         """The person with a key or record id. Raises ``NotFound`` if nothing ever was kept of them."""
@@ -61,6 +61,11 @@ class Persons:
                 raise Conflict(f"More than {MOST_KEYS} addresses and external ids hang together.")
         return Person(tuple(known), tuple(found[record_id] for record_id in sorted(found)))
 
+    def untied(self, person: Person) -> tuple[Tie, ...]:
+        """The person's records that none of their keys names."""
+        named = {tie.record_id for key in person.keys for tie in self._subjects.ties(key)}
+        return tuple(tie for tie in person.ties if tie.record_id not in named)
+
     def _owner(self, number: str) -> Person | None:
         """The one person whose records have a phone number beside other keys; ``None`` if it is
         nobody's, or several persons'.
@@ -77,7 +82,7 @@ class Persons:
         return owner
 
     def _tie_of(self, record_id: str) -> Tie | None:
-        return self._subjects.tie_of(record_id) or self._untied(record_id)
+        return self._subjects.tie_of(record_id) or self._derived(record_id)
 
     def _is_known(self, key: str) -> bool:
         return self._subjects.was_erased(key) or next(self._subjects.rows(key), None) is not None

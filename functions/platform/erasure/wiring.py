@@ -64,7 +64,7 @@ class Kept:
         return (files for part in self.parts for files in part.files)
 
     def tie_of(self, record_id: str) -> Tie | None:
-        """The tie of a record that has none yet; ``None`` if no area has such a record."""
+        """The tie of a record that has none of its own; ``None`` if no area has such a record."""
         return next((tie for part in self.parts if (tie := part.tie_of(record_id))), None)
 
     def record(self, tie: Tie) -> SubjectRecord:

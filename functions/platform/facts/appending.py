@@ -9,7 +9,7 @@ from datetime import date
 from baton.aws.files import Files
 from baton.facts.fact import Fact
 from baton.facts.kind import FactKind
-from baton.facts.parquet import pieces, workshop, write_facts
+from baton.facts.parquet import fact_writer, pieces, workshop
 from baton.facts.partitions import PARQUET, key_of
 from baton.privacy.subject import is_person_key, person_key
 from baton.privacy.subject_repository import SubjectRepository
@@ -41,18 +41,20 @@ class Appending:
                 erased += 1
             else:
                 parts[fact.kind, fact.day].append(fact)
-        for (kind, day), those in sorted(parts.items()):
-            self._write(kinds[kind], day, _once(those))
+        for kind in sorted({kind for kind, _ in parts}):
+            of_kind = {day: those for (its, day), those in sorted(parts.items()) if its == kind}
+            self._write(kinds[kind], of_kind)
         return erased
 
-    def _write(self, kind: FactKind, day: date, facts: Sequence[Fact]) -> None:
-        key = key_of(kind.name, day, _name(facts))
-        if self._files.find(key):
+    def _write(self, kind: FactKind, days: Mapping[date, Sequence[Fact]]) -> None:
+        once = ((day, _once(facts)) for day, facts in days.items())
+        named = {key_of(kind.name, day, _name(facts)): facts for day, facts in once}
+        missing = {key: facts for key, facts in named.items() if not self._files.find(key)}
+        if not missing:
             return
-        with workshop() as folder:
-            path = folder / "facts.parquet"
-            write_facts(kind, facts, path)
-            self._files.write(key, pieces(path), content_type=PARQUET)
+        with workshop() as folder, fact_writer(kind, folder) as write:
+            for key, facts in missing.items():
+                self._files.write(key, pieces(write(facts)), content_type=PARQUET)
 
     def _is_erased(self, kind: FactKind, fact: Fact, known: dict[tuple[str, str], bool]) -> bool:
         """Whether the fact's person was erased after it happened: what is late brings nobody back."""

@@ -75,7 +75,7 @@ class ContextEngine:
         wanted = tuple(name for name in needed if name not in absent)
         resting = tuple(name.value for name in wanted if self._patience.resting(name, now))
         remembering = self._memories.reads(
-            enquiry.subject, tuple(name for name in wanted if name not in resting)
+            enquiry.subject, tuple(name for name in wanted if name not in resting), now
         )
         sources = {one.name: one.read for one in self._sources(enquiry).values()} | remembering
         answers = self._reader.read(sources)

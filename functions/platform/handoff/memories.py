@@ -27,6 +27,7 @@ from baton.memory.episode import EpisodeMatch
 from baton.memory.handoff_subject import Contradiction, HandoffSubject, Needs
 from baton.memory.knowledge import Related
 from baton.memory.person import Person, Turn
+from baton.memory.short_term import with_opening
 from functions.platform.handoff.gathering import Read
 
 if TYPE_CHECKING:
@@ -75,11 +76,18 @@ class Memories:
         default_factory=dict
     )
 
-    def reads(self, subject: HandoffSubject, names: Sequence[MemoryName]) -> dict[str, Read]:
+    def reads(
+        self, subject: HandoffSubject, names: Sequence[MemoryName], now: datetime
+    ) -> dict[str, Read]:
         """How each of these memories is asked about a record."""
         reads: dict[MemoryName, Read] = {
             MemoryName.SHORT_TERM: lambda: turns_of(
-                self.short_term.recent(subject.conversation_id, limit=MOST_TURNS)
+                with_opening(
+                    self.short_term.recent(subject.conversation_id, limit=MOST_TURNS),
+                    subject.opening,
+                    now,
+                    limit=MOST_TURNS,
+                )
             ),
             MemoryName.LONG_TERM: lambda: self.long_term.recall(
                 subject.person, history=_PAST_TURNS

@@ -84,9 +84,9 @@ class Broadcaster:
 
     def agents_changed(self, agents: Iterable[AgentName]) -> None:
         """Tells what these agents are doing now, and looks again when the busy ones may be idle."""
-        listening = self._listeners(AGENTS)
         changed = sorted(set(agents))
-        if not listening or not changed:
+        listening = self._listeners(AGENTS) if changed else ()
+        if not listening:
             return
         now = self._clock()
         found = [self._agents.status(agent, now) for agent in changed]
@@ -95,10 +95,11 @@ class Broadcaster:
 
     def look_again(self, agents: Iterable[AgentName]) -> None:
         """Tells which of these agents are idle by now; a busy one is told of by its next report."""
-        listening = self._listeners(AGENTS)
+        named = sorted(set(agents))
+        listening = self._listeners(AGENTS) if named else ()
         if listening:
             now = self._clock()
-            found = [self._agents.status(agent, now) for agent in sorted(set(agents))]
+            found = [self._agents.status(agent, now) for agent in named]
             self._tell_all(listening, [one for one in found if one.status is AgentActivity.IDLE])
 
     def broadcast(self, kind: LiveUpdates[Any], updates: Sequence[Contract]) -> None:

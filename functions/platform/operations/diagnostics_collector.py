@@ -139,9 +139,7 @@ class DiagnosticsCollector:
         return parked_of(self._outbox.put_aside(_PARKED_AT_A_TIME), self._escalated)
 
     def _oldest(self, now: datetime) -> timedelta:
-        return max(
-            (now - one.available_at for one in self._outbox.due(now, 1)), default=timedelta()
-        )
+        return max((now - one.available_at for one in self._outbox.due(now)), default=timedelta())
 
     def _ill(self, now: datetime) -> tuple[AgentStatus, ...]:
         return tuple(one for one in self._agents.statuses(now) if not one.available)

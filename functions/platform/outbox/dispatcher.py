@@ -73,10 +73,12 @@ class Dispatcher:
 
         An entry is taken up once in a sweep: one that failed is due again in a later one, and the
         index may still show for a moment what is done (it is eventually consistent). Looking past
-        those, a sweep asks for more each time it sees them again.
+        those, a sweep asks for more each time it sees them again. First, and as long as there are any,
+        runs that were left without an entry are given one.
         """
-        result, limiter, again = BatchResult(), FailureLimiter(), 0
+        result, limiter, again, recovered = BatchResult(), FailureLimiter(), 0, 1
         while time_left() >= LONGEST_WORK_SECONDS:
+            recovered = recovered and self._worker.recover()
             limit = min(PAGE + again, FURTHEST)
             now = self._clock()
             due = self._outbox.due(now, limit)
@@ -90,7 +92,7 @@ class Dispatcher:
             again = len(due) - len(fresh)
             if fresh:
                 self._carry_out(fresh, time_left, limiter, result)
-            elif len(due) < limit or limit == FURTHEST:
+            elif not recovered and (len(due) < limit or limit == FURTHEST):
                 break
         return result
 

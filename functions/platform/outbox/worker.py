@@ -93,6 +93,16 @@ class Worker:
             max_attempts=platform.settings.max_attempts,
         )
 
+    def recover(self) -> int:
+        """Has areas add entries of runs that somebody began without one and left; gives how many."""
+        recovered = 0
+        for policy in self._runs.policies.values():
+            try:
+                recovered += policy.recover()
+            except Exception as error:  # noqa: BLE001 - nothing else waits for it
+                self._log("runs that were left were not looked for", "", error)
+        return recovered
+
     def take(
         self,
         entry_ids: Sequence[str],

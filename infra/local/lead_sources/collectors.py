@@ -3,18 +3,9 @@
 from typing import Any
 
 from infra.local.lead_sources.desk import KEYS, Desk, Reply, Request
-from infra.local.lead_sources.world import Company, Person, by_domain, known_to
+from infra.local.lead_sources.world import COUNTRY_NAMES, Company, Person, by_domain, known_to
 
 _LABS, _HUNTER = "people_data_labs", "hunter"
-_COUNTRIES = {
-    "DE": "germany",
-    "AT": "austria",
-    "GB": "united kingdom",
-    "FR": "france",
-    "ES": "spain",
-    "NL": "netherlands",
-    "US": "united states",
-}
 
 
 def people_data_labs(request: Request, desk: Desk) -> Reply:
@@ -77,7 +68,7 @@ def _companies() -> list[dict[str, Any]]:
             "employee_count": one.employees if one.number % 3 else None,
             "industry": one.industry,
             "summary": f"{one.name} is a company for {one.industry} in {one.city}".lower(),
-            "location": {"country": _COUNTRIES[one.country], "locality": one.city.lower()},
+            "location": {"country": COUNTRY_NAMES[one.country], "locality": one.city.lower()},
         }
         for one in known_to(_LABS)
     ]
@@ -93,7 +84,7 @@ def _people() -> list[dict[str, Any]]:
             "job_title": person.title,
             "job_company_name": company.name.lower(),
             "job_company_website": company.domain,
-            "location_country": _COUNTRIES[company.country],
+            "location_country": COUNTRY_NAMES[company.country],
             "work_email": person.email if number % 2 == 0 else True,
         }
         for company in known_to(_LABS)

@@ -12,6 +12,7 @@ from typing import Any
 KEYS = {
     "companies_house": "local-companies-house-key",
     "people_data_labs": "local-people-data-labs-key",
+    "apollo": "local-apollo-key",
     "hunter": "local-hunter-key",
 }
 """The keys that each takes: no secrets, since nobody but this machine's stand-ins knows them."""
@@ -20,13 +21,14 @@ LIMITS: dict[str, tuple[tuple[int, float], ...]] = {
     "companies_house": ((600, 300.0),),
     "gleif": ((60, 60.0),),
     "people_data_labs": ((100, 60.0),),
+    "apollo": ((50, 60.0),),
     "hunter": ((15, 1.0), (500, 60.0)),
     "hunter_verifier": ((10, 1.0), (300, 60.0)),
     "websites": (),
 }
 """Requests in spans of seconds."""
 
-CREDITS = {"people_data_labs": 5_000, "hunter": 2_000}
+CREDITS = {"people_data_labs": 5_000, "apollo": 2_000, "hunter": 2_000}
 FAULTS = frozenset(
     {"rate", "quota", "refuse_key", "fail", "garbage", "hang", "cut", "empty", "elsewhere"}
 )

@@ -1,9 +1,9 @@
 """The HTTP server of all stand-ins: on this machine only.
 
-``/companies_house``, ``/gleif``, ``/people_data_labs`` and ``/hunter`` stand before the vendors' own
-paths; sites are under ``/websites/<domain>`` and by their ``Host``. ``POST /_control/faults``,
-``/_control/limits``, ``/_control/credits`` and ``/_control/reset`` order what goes wrong; ``GET
-/_control`` tells how it stands.
+``/companies_house``, ``/gleif``, ``/people_data_labs``, ``/apollo`` and ``/hunter`` stand before the
+vendors' own paths; sites are under ``/websites/<domain>`` and by their ``Host``. ``POST
+/_control/faults``, ``/_control/limits``, ``/_control/credits`` and ``/_control/reset`` order what goes
+wrong; ``GET /_control`` tells how it stands.
 """
 
 import time
@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from infra.local.lead_sources.apollo import apollo
 from infra.local.lead_sources.collectors import hunter, people_data_labs
 from infra.local.lead_sources.desk import FAULTS, LIMITS, Desk, Reply, Request
 from infra.local.lead_sources.registers import companies_house, gleif
@@ -20,12 +21,13 @@ SOURCES: Mapping[str, Callable[[Request, Desk], Reply]] = {
     "companies_house": companies_house,
     "gleif": gleif,
     "people_data_labs": people_data_labs,
+    "apollo": apollo,
     "hunter": hunter,
 }
 HANG_SECONDS = 30.0
 MOST_BYTES = 1_000_000
 _RATE = {"hunter": 403}
-_QUOTA = {"hunter": 429, "people_data_labs": 402}
+_QUOTA = {"hunter": 429, "people_data_labs": 402, "apollo": 402}
 
 
 class Server(ThreadingHTTPServer):

@@ -28,6 +28,8 @@ _KNOWN = {"gleif": 0.6, "people_data_labs": 0.8, "hunter": 0.7, "website": 0.8}
 """The share of companies that a source knows. The British register knows all British ones."""
 
 _OBJECTS = 0.05
+_APOLLO_MISSES = 4
+"""One company in so many is unknown to Apollo: not drawn, so that all others stay what they were."""
 
 _FORMS = {
     "DE": "GmbH",
@@ -38,6 +40,17 @@ _FORMS = {
     "NL": "B.V.",
     "US": "Inc.",
 }
+COUNTRY_NAMES = {
+    "DE": "germany",
+    "AT": "austria",
+    "GB": "united kingdom",
+    "FR": "france",
+    "ES": "spain",
+    "NL": "netherlands",
+    "US": "united states",
+}
+"""As those who collect write them, in small letters."""
+
 _CITIES = {
     "DE": ("Hamburg", "Dresden"),
     "AT": ("Graz", "Linz"),
@@ -150,6 +163,8 @@ def _company(number: int, name: str, chance: random.Random) -> Company:
     knows = {source for source, share in _KNOWN.items() if chance.random() < share}
     if country == "GB":
         knows.add("companies_house")
+    if number % _APOLLO_MISSES:
+        knows.add("apollo")
     return Company(
         number=number,
         name=name,

@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from baton.campaigns.prospects.told import LegalBasis
+from functions.campaigns.lead_generation.sources.apollo import Apollo
 from functions.campaigns.lead_generation.sources.calls import Account, SourceCalls
 from functions.campaigns.lead_generation.sources.companies_house import CompaniesHouse
 from functions.campaigns.lead_generation.sources.gleif import Gleif
+from functions.campaigns.lead_generation.sources.gleif_extract import GleifExtract
 from functions.campaigns.lead_generation.sources.hunter import Hunter
 from functions.campaigns.lead_generation.sources.own_files import OwnFiles
 from functions.campaigns.lead_generation.sources.people_data_labs import PeopleDataLabs
 from functions.campaigns.lead_generation.sources.source import LeadSource
-from functions.campaigns.lead_generation.sources.wiring import RATES
+from functions.campaigns.lead_generation.sources.wiring import RATES, REFUSALS
 from functions.campaigns.lead_generation.websites.source import Websites, manners
 from infra.local.lead_sources import world
 from infra.local.lead_sources.desk import KEYS, Desk
@@ -29,7 +31,7 @@ from tests.fakes.platform.files import FakeFiles
 from tests.fakes.platform.transaction import Ground
 
 RUN = "01K00000000000000000000RUN"
-REAL = ("companies_house", "gleif", "people_data_labs", "hunter")
+REAL = ("companies_house", "gleif", "people_data_labs", "apollo", "hunter")
 
 
 class Straight:
@@ -67,6 +69,7 @@ class Stand:
             sleep=self._sleep,
             secret=FakeSecret(*filter(None, (key,))) if source in KEYS else None,
             seconds=self.seconds,
+            refusals=REFUSALS[source],
         )
 
     def account(self, source: str) -> Account:
@@ -75,8 +78,10 @@ class Stand:
     def source(self, name: str) -> LeadSource:
         made: dict[str, Callable[[], LeadSource]] = {
             "companies_house": lambda: CompaniesHouse(self.calls(name)),
-            "gleif": lambda: Gleif(self.calls(name)),
+            "gleif": lambda: GleifExtract(FakeFiles(Ground()), self.clock, Gleif(self.calls(name))),
+            "gleif_extract": lambda: GleifExtract(gleif_files(), self.clock, None),
             "people_data_labs": lambda: PeopleDataLabs(self.calls(name), self.account(name)),
+            "apollo": lambda: Apollo(self.calls(name), self.account(name)),
             "hunter": lambda: Hunter(self.calls(name), self.account(name)),
             "websites": lambda: Websites(manners("", self.server.url), FakeDns({}), self.clock),
             "own_files": lambda: OwnFiles(own_files(), self.clock),
@@ -117,6 +122,28 @@ def own_files() -> FakeFiles:
     ]
     for key, lines in (("companies/a.csv", companies), ("contacts/a.csv", people)):
         files.write(key, ["\n".join(lines).encode()], content_type="text/csv")
+    return files
+
+
+def gleif_files() -> FakeFiles:
+    """An extract of GLEIF's golden copy: what its API knows, and who is no company or not active."""
+    columns = (
+        "LEI,Entity.LegalName,Entity.LegalAddress.City,Entity.LegalAddress.Country,"
+        "Entity.RegistrationAuthority.RegistrationAuthorityEntityID,"
+        "Entity.EntityCategory,Entity.EntityStatus"
+    )
+    lines = [columns]
+    lines += [
+        f"{one.lei},{one.full_name},{one.city},{one.country},{one.registration},GENERAL,ACTIVE"
+        for one in world.known_to("gleif")
+    ]
+    lines += [
+        "BATN00TESTSOLE000000,Ada Amsel e.K.,Graz,AT,1,SOLE_PROPRIETOR,ACTIVE",
+        "BATN00TESTFUND000000,Aldersoft Fund,Graz,AT,2,FUND,ACTIVE",
+        "BATN00TESTOVER000000,Aldersoft Over GmbH,Graz,AT,3,GENERAL,INACTIVE",
+    ]
+    files = FakeFiles(Ground())
+    files.write("gleif/extract.csv", ["\n".join(lines).encode()], content_type="text/csv")
     return files
 
 

@@ -10,6 +10,7 @@ import pytest
 from baton.campaigns.prospects.records import FoundCompany
 from baton.campaigns.prospects.size_range import SizeRange
 from baton.campaigns.prospects.told import LegalBasis
+from functions.campaigns.lead_generation.sources.gleif_extract import GleifExtract
 from functions.campaigns.lead_generation.sources.source import (
     CompanySearch,
     Outcome,
@@ -17,11 +18,16 @@ from functions.campaigns.lead_generation.sources.source import (
 )
 from infra.local.lead_sources import server, world
 from infra.local.lead_sources.desk import KEYS, Desk, Reply, Request
-from tests.contract.campaigns.lead_sources import REAL, RUN, Stand, stand
+from tests.contract.campaigns.lead_sources import REAL, RUN, Stand, gleif_files, stand
 from tests.fakes.platform.clock import NOON
+from tests.fakes.platform.files import FakeFiles
+from tests.fakes.platform.transaction import Ground
 
-EVERY = (*REAL, "own_files", "fake")
-WITH_KEY = ("companies_house", "people_data_labs", "hunter")
+EVERY = (*REAL, "gleif_extract", "own_files", "fake")
+TELLS = {"fake": "own_files", "gleif_extract": "gleif"}
+"""What records name as their source, where that is not the name here."""
+WITH_KEY = ("companies_house", "people_data_labs", "apollo", "hunter")
+CHARGES = ("people_data_labs", "apollo", "hunter")
 
 SEARCH = CompanySearch(industries=("software", "logistics"), keywords=("a",), limit=25)
 NOBODY = CompanySearch(
@@ -38,7 +44,8 @@ def sources() -> Iterator[Stand]:
 
 def a_company(source: str) -> FoundCompany:
     """A company that a source knows, as that source itself would tell of it."""
-    kind = source if source in {"companies_house", "people_data_labs", "hunter", "gleif"} else None
+    source = TELLS.get(source, source)
+    kind = source if source in REAL else None
     some = world.known_to(kind) if kind else world.companies()[:40]
     one = next(c for c in some if len(c.people) > 1 and not any(p.objects for p in c.people))
     return FoundCompany.of(
@@ -63,7 +70,7 @@ def test_found_companies_are_at_most_the_limit_and_each_word_has_source_time_and
     assert found.outcome is Outcome.FOUND
     assert 0 < len(found.records) <= SEARCH.limit
     told = [word for record in found.records for word in record.told]
-    assert {word.source for word in told} == {"own_files" if name == "fake" else name}
+    assert {word.source for word in told} == {TELLS.get(name, name)}
     assert {word.at for word in told} == {sources.clock()}
     assert {word.basis for word in told} == {LegalBasis.NOT_PERSONAL}
 
@@ -77,7 +84,7 @@ def test_a_search_that_nobody_matches_is_an_answer_without_anybody_and_never_a_f
     assert found.outcome in {Outcome.NOTHING, Outcome.NOT_OFFERED}
 
 
-@pytest.mark.parametrize("name", [one for one in EVERY if one != "gleif"])
+@pytest.mark.parametrize("name", [one for one in EVERY if "gleif" not in one])
 def test_the_people_of_a_company_come_with_their_company_and_a_basis(
     sources: Stand, name: str
 ) -> None:
@@ -91,7 +98,7 @@ def test_the_people_of_a_company_come_with_their_company_and_a_basis(
     }
 
 
-@pytest.mark.parametrize("name", ["companies_house", "people_data_labs", "hunter", "gleif"])
+@pytest.mark.parametrize("name", [*REAL, "gleif_extract"])
 def test_enriching_gives_the_same_company_and_nothing_of_one_nobody_knows(
     sources: Stand, name: str
 ) -> None:
@@ -155,7 +162,7 @@ def test_a_source_that_hangs_is_left_when_its_time_is_over(sources: Stand, name:
     assert asked(sources, name) is Outcome.UNAVAILABLE
 
 
-@pytest.mark.parametrize("name", ["people_data_labs", "hunter"])
+@pytest.mark.parametrize("name", CHARGES)
 def test_an_account_without_credits_is_told_as_quota(sources: Stand, name: str) -> None:
     sources.desk.account(name, 0)
     assert asked(sources, name) is Outcome.QUOTA
@@ -172,7 +179,7 @@ def test_what_was_found_before_a_source_stopped_is_kept(sources: Stand) -> None:
     assert found.why
 
 
-@pytest.mark.parametrize("name", ["people_data_labs", "hunter"])
+@pytest.mark.parametrize("name", CHARGES)
 def test_a_run_never_takes_more_credits_than_its_cap(sources: Stand, name: str) -> None:
     sources.cap = 3
     source = sources.source(name)
@@ -201,10 +208,59 @@ def test_a_source_is_asked_at_its_pace_and_the_stand_in_never_refuses(sources: S
     assert sources.naps
 
 
-def test_sole_proprietors_are_nobodys_company(sources: Stand) -> None:
+@pytest.mark.parametrize("name", ["gleif", "gleif_extract"])
+def test_sole_proprietors_are_nobodys_company(sources: Stand, name: str) -> None:
     word = world.known_to("gleif")[0].name.lower()
-    found = sources.source("gleif").companies(CompanySearch(keywords=(word,)))
-    assert all("e.K." not in one.name for one in found.records)
+    found = sources.source(name).companies(CompanySearch(keywords=(word, "e.k.", "fund", "over")))
+    assert found.records
+    assert all(not one.name.endswith(("e.K.", "Fund", "Over GmbH")) for one in found.records)
+
+
+def test_an_extract_of_gleif_tells_what_its_api_tells_and_the_api_is_not_asked(
+    sources: Stand,
+) -> None:
+    search = CompanySearch(countries=("AT", "DE"), keywords=("soft", "media"), limit=100)
+    by_api = sources.source("gleif").companies(search).records
+    asked_before = len(sources.desk.asked)
+    by_file = sources.source("gleif_extract").companies(search).records
+
+    assert {one.told for one in by_file} == {one.told for one in by_api}
+    assert len(sources.desk.asked) == asked_before
+
+
+@pytest.mark.parametrize(
+    ("key", "content", "why"),
+    [
+        ("gleif/golden.csv.zip", b"PK\x03\x04", "golden.csv.zip is no CSV file: unpack it"),
+        ("gleif/b.csv", b"name,country\nA,AT", "b.csv: there is no column lei"),
+        ("gleif/b.csv", b"", "b.csv: it is empty"),
+        ("gleif/b.csv", b"LEI,Entity.LegalName\x00", "b.csv: This is not a text file"),
+    ],
+)
+def test_an_extract_that_cannot_be_read_is_told_with_its_name_and_never_as_nothing(
+    sources: Stand, key: str, content: bytes, why: str
+) -> None:
+    files = gleif_files()
+    files.write(key, [content], content_type="text/csv")
+    found = GleifExtract(files, sources.clock, None).companies(SEARCH)
+    assert found.outcome is Outcome.UNAVAILABLE
+    assert why in found.why
+
+
+def test_a_run_looks_for_an_extract_once(sources: Stand) -> None:
+    ground = Ground()
+    source = GleifExtract(FakeFiles(ground), sources.clock, None)
+    for _ in range(3):
+        source.enrich(a_company("gleif"))
+    assert len(ground.faults.calls) == 1
+
+
+def test_without_an_extract_and_with_the_open_register_off_gleif_is_not_connected(
+    sources: Stand,
+) -> None:
+    found = GleifExtract(FakeFiles(Ground()), sources.clock, None).companies(SEARCH)
+    assert found.outcome is Outcome.NOT_CONNECTED
+    assert "gleif/" in found.why
 
 
 def test_people_data_labs_tells_a_count_before_a_band_and_leaves_out_what_is_hidden(
@@ -220,6 +276,19 @@ def test_people_data_labs_tells_a_count_before_a_band_and_leaves_out_what_is_hid
             assert record.size.text == expected
     people = source.people(a_company("people_data_labs"), PeopleSearch()).records
     assert all(person.email != "true" for person in people)
+
+
+def test_apollo_is_paid_for_those_whose_address_it_says_it_has_and_for_nobody_else(
+    sources: Stand,
+) -> None:
+    company = a_company("apollo")
+    found = sources.source("apollo").people(company, PeopleSearch(titles=("chief", "head", "vice")))
+    assert found.outcome is Outcome.FOUND
+    assert all(one.email and one.value("last_name") for one in found.records)
+    assert found.charged == len(found.records) == sources.credits.taken(RUN, "apollo")
+    searched, matched = (path for _, path in list(sources.desk.asked)[-2:])
+    assert searched.endswith("/mixed_people/api_search")
+    assert matched.endswith("/people/bulk_match")
 
 
 def test_hunter_says_of_a_check_that_does_not_end_that_it_is_unknown(sources: Stand) -> None:
@@ -252,6 +321,8 @@ def test_what_goes_over_the_wire_is_what_each_vendor_asks_for_and_no_key_is_in_a
     assert labs.headers["x-api-key"] == KEYS["people_data_labs"]
     assert labs.document()["size"] == SEARCH.limit
     assert "bool" in labs.document()["query"]
+    assert by_source["apollo"].headers["x-api-key"] == KEYS["apollo"]
+    assert by_source["apollo"].document()["per_page"] == SEARCH.limit
     assert by_source["hunter"].headers["x-api-key"] == KEYS["hunter"]
     assert by_source["gleif"].headers["accept"] == "application/vnd.api+json"
     assert dict(by_source["gleif"].query)["filter[entity.category]"] == "GENERAL"

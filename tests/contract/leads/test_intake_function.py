@@ -10,6 +10,7 @@ import pytest
 
 from baton.leads.container import Leads
 from baton.leads.files.file_import import FileImport, RowStatus
+from baton.leads.held_leads import HeldLeads
 from baton.leads.lead import LeadStatus
 from baton.messaging.outbox import Work
 from baton.runtime.platform import Platform
@@ -110,8 +111,12 @@ def test_a_lease_that_runs_out_hands_every_lead_to_the_outbox(
     ids = {row.lead.lead_id for row in take_all(platform, file) if row.lead}
     assert platform.outbox.due(platform.clock()) == ()
 
+    held = HeldLeads.of(platform)
+    assert held.release_overdue() == 0
+
     later(platform.settings.lease_seconds + 1)
 
+    assert sum(iter(held.release_overdue, 0)) == len(ids)
     assert {entry.entry_id for entry in platform.outbox.due(platform.clock())} == ids
 
 

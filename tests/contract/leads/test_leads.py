@@ -76,6 +76,63 @@ def test_a_changed_lead_moves_to_its_new_listing(platform: Platform) -> None:
     assert platform.area(Leads).leads.page(category=category).items == (changed,)
 
 
+def test_a_held_lead_is_found_from_its_moment_on_and_listed_as_received(platform: Platform) -> None:
+    leads = platform.area(Leads).leads
+    held, other = (a_lead(at=later(n)).model_copy(update={"held": n == 0}) for n in range(2))
+    keep(platform, held, other)
+
+    assert leads.held(later(0)) == ()
+    assert leads.held(later(60)) == (held.lead_id,)
+    assert leads.get(held.lead_id).held
+    assert leads.page(status=LeadStatus.RECEIVED).items == (other, held)
+
+
+def test_a_held_lead_is_released_once_and_keeps_its_version(platform: Platform) -> None:
+    leads, held = platform.area(Leads).leads, a_lead().model_copy(update={"held": True})
+    keep(platform, held)
+    with platform.transactions.begin() as unit:
+        leads.release(held, unit)
+
+    assert leads.get(held.lead_id) == held.model_copy(update={"held": False})
+    assert leads.held(later(60)) == ()
+    assert leads.page(status=LeadStatus.RECEIVED).items == (leads.get(held.lead_id),)
+    with pytest.raises(StaleVersion), platform.transactions.begin() as unit:
+        leads.release(held, unit)
+
+
+def test_a_lead_is_held_through_changes_until_its_status_changes(platform: Platform) -> None:
+    leads, held = platform.area(Leads).leads, a_lead().model_copy(update={"held": True})
+    keep(platform, held)
+    changed = held.next_version(later(1), delayed_days=1)
+    for version in (changed, changed.next_version(later(2), status=LeadStatus.CLOSED)):
+        with pytest.raises(StaleVersion), platform.transactions.begin() as unit:
+            leads.release(version, unit)
+        with platform.transactions.begin() as unit:
+            leads.replace(version, unit)
+        assert leads.held(later(60)) == ((held.lead_id,) if version is changed else ())
+        assert leads.get(held.lead_id) == version
+
+
+def test_a_forgotten_leads_id_is_never_used_again(platform: Platform) -> None:
+    leads, lead, never = platform.area(Leads).leads, a_lead(), a_lead()
+    keep(platform, lead)
+    for one in (lead, lead, never):
+        with platform.transactions.begin() as unit:
+            leads.forget(one.lead_id, unit)
+
+    for one in (lead, never):
+        assert leads.was_forgotten(one.lead_id)
+        with pytest.raises(NotFound):
+            leads.get(one.lead_id)
+        with pytest.raises(AlreadyExists):
+            keep(platform, one)
+        for refuses in (leads.hold, leads.unchanged, leads.replace):
+            with pytest.raises(StaleVersion), platform.transactions.begin() as unit:
+                refuses(one.lead_id if refuses == leads.hold else one, unit)  # type: ignore[arg-type]
+    assert not leads.was_forgotten(a_lead().lead_id)
+    assert leads.page().items == leads.page(status=LeadStatus.RECEIVED).items == ()
+
+
 def test_a_listing_of_nothing_is_an_empty_last_page(platform: Platform) -> None:
     page = platform.area(Leads).leads.page()
     assert (page.items, page.cursor) == ((), None)

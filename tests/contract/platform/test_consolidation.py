@@ -30,7 +30,7 @@ def test_past_turns_move_and_what_repeats_is_learned(platform: Platform) -> None
         converse(platform, OPENED, source="facebook")
     platform.clock.advance(DAY.total_seconds())  # type: ignore[attr-defined]
     result = consolidate(platform)
-    assert (result.moved, result.remembered, result.forgotten) == (132, 132, 0)
+    assert (result.moved, result.remembered, result.forgotten) == (92, 132, 0)
     assert (result.learned, result.more, result.pack_loaded) == (1, False, False)
     assert platform.short_term.due() == ()
     history = platform.long_term.recall(subject_of(leads[0])).history
@@ -48,7 +48,7 @@ def test_who_was_erased_is_not_brought_back(platform: Platform) -> None:
     platform.subjects.bury([lead.lead_id, subject_of(lead)], platform.clock())
     platform.clock.advance(DAY.total_seconds())  # type: ignore[attr-defined]
     result = consolidate(platform)
-    assert (result.moved, result.forgotten, result.remembered) == (3, 3, 0)
+    assert (result.moved, result.forgotten, result.remembered) == (2, 2, 0)
     assert not platform.long_term.recall(subject_of(lead)).is_known
     assert platform.short_term.recent(conversation_of(lead.lead_id)) == ()
     assert platform.pattern_counts.whole() == PatternCount()

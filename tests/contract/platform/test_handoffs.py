@@ -81,6 +81,31 @@ def test_handoffs_of_a_transaction_are_kept_with_it(platform: Platform) -> None:
     assert ids(platform) == ["h-1", "h-2"]
 
 
+def test_a_runs_handoffs_are_kept_together_and_found_one_by_one(platform: Platform) -> None:
+    platform.handoffs.add(a_handoff("h-2"))
+    with platform.transactions.begin() as unit:
+        platform.handoffs.add_together([a_handoff("h-3", at=1), a_handoff("h-1", at=1)], unit)
+        platform.handoffs.add_together([], unit)
+    platform.handoffs.add(a_handoff("h-3", at=2))
+
+    assert ids(platform) == ["h-1", "h-2", "h-3"]
+    assert platform.handoffs.get(LEAD, "h-1") == a_handoff("h-1", at=1)
+    assert platform.handoffs.get(LEAD, "h-3") == a_handoff("h-3", at=2)
+    page = platform.handoffs.page(LEAD, limit=1)
+    rest = platform.handoffs.page(LEAD, cursor=page.cursor)
+    assert [one.handoff_id for one in rest.items] == ["h-2", "h-3"]
+    assert (platform.handoffs.forget(LEAD), ids(platform)) == (3, [])
+
+
+def test_of_two_runs_with_the_same_handoff_the_later_one_counts(platform: Platform) -> None:
+    for at in (1, 2):
+        with platform.transactions.begin() as unit:
+            platform.handoffs.add_together([a_handoff(at=at), a_handoff(f"run-{at}", at=at)], unit)
+
+    assert platform.handoffs.get(LEAD, "h-1") == a_handoff(at=2)
+    assert ids(platform) == ["h-1", "run-1", "run-2"]
+
+
 def test_a_leads_handoffs_are_forgotten_and_no_others(platform: Platform) -> None:
     other = new_id()
     platform.handoffs.add_all([a_handoff("h-1"), a_handoff("h-2"), a_handoff(record_id=other)])

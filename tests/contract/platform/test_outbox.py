@@ -195,6 +195,22 @@ def test_a_new_entry_of_the_same_id_replaces_even_a_parked_one(platform: Platfor
     assert platform.outbox.due(later(1)) == (successor,)
 
 
+def test_what_was_tried_and_what_was_not_are_due_together_until_they_are_parked(
+    platform: Platform,
+) -> None:
+    fresh, tried, aside, early = (an_entry(available=later(-number)) for number in range(4))
+    later_one = an_entry(available=later(61))
+    keep(platform, fresh, tried, aside, early, later_one)
+    claim(platform, tried, "one", 0)
+    park(platform, aside)
+    assert platform.outbox.due(later(59)) == (early, fresh)
+    due = platform.outbox.due(later(60))
+    assert [one.entry_id for one in due] == [one.entry_id for one in (early, fresh, tried)]
+    assert len(platform.outbox.due(later(61))) == 4
+    assert platform.outbox.redrive(aside.entry_id, now=later(5), most=1)
+    assert len(platform.outbox.due(later(61))) == 5
+
+
 @settings(
     deadline=None,
     max_examples=10,

@@ -24,9 +24,10 @@ def attempts(number: int, pattern: Pattern = WARM, *, worked: int = 0) -> list[A
     return [Attempt(f"{pattern}{one}", pattern, one < worked) for one in range(number)]
 
 
-def writing(run: str, conversation: str, minutes: int = 0) -> Writing:
+def writing(run: str, *conversations: str, minutes: int = 0) -> Writing:
     at = NOON + timedelta(minutes=minutes)
-    return Writing(run=run, conversation_id=conversation, subject=f"person#{'a' * 64}", at=at)
+    of = tuple((one, f"person#{'a' * 64}") for one in conversations)
+    return Writing(run=run, at=at, conversations=of)
 
 
 def test_nothing_was_tried_at_first(platform: Platform) -> None:
@@ -75,9 +76,10 @@ def test_two_runs_at_once_count_the_same_attempts_once(platform: Platform) -> No
 
 
 def test_what_is_under_way_is_known_until_it_ends(platform: Platform) -> None:
-    one, two, late = writing("r1", "lead-1"), writing("r2", "lead-1"), writing("r2", "lead-2", 10)
-    platform.pattern_counts.begin([one, two, late])
-    platform.pattern_counts.begin([])
+    one, two = writing("r1", "lead-1"), writing("r2", "lead-1")
+    late = writing("r2", *(f"lead-{number}" for number in range(2, 202)), minutes=10)
+    for begun in (one, two, late):
+        platform.pattern_counts.begin(begun)
     assert platform.pattern_counts.unfinished(NOON + timedelta(minutes=5)) == (one, two)
     platform.pattern_counts.end([one, late])
     platform.pattern_counts.end([one])

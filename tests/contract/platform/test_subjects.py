@@ -91,6 +91,24 @@ def test_an_erased_lead_never_comes_back(platform: Platform) -> None:
         tie(platform, gone, minutes=60)
 
 
+def test_a_record_without_a_tie_of_its_own_is_found_by_its_keys_and_buried(
+    platform: Platform,
+) -> None:
+    one = a_tie()
+    with platform.transactions.begin() as within:
+        platform.subjects.tie(one, asked_at=NOON, within=within, own=False)
+    assert platform.subjects.tie_of(one.record_id) is None
+    assert list(platform.subjects.ties(ADA)) == [one]
+
+    platform.subjects.bury([one.record_id], NOON)
+    assert platform.subjects.was_erased(one.record_id)
+    platform.subjects.forget(one)
+    assert list(platform.subjects.ties(ADA)) == []
+    assert platform.subjects.was_erased(one.record_id)
+    with pytest.raises(Erased):
+        tie(platform, one, minutes=60)
+
+
 def test_the_later_tombstone_counts(platform: Platform) -> None:
     platform.subjects.bury([ADA], NOON + timedelta(minutes=5))
     platform.subjects.bury([ADA], NOON)

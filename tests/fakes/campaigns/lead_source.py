@@ -1,6 +1,6 @@
 """A lead source in memory."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from baton.campaigns.prospects.records import FoundCompany, FoundPerson
@@ -14,12 +14,15 @@ from functions.campaigns.lead_generation.sources.source import (
 
 @dataclass
 class FakeSource:
-    """See ``LeadSource``. ``ends`` is how it answers besides what it has, if not by having said all."""
+    """See ``LeadSource``. ``ends`` is how it answers besides what it has, if not by having said all;
+    ``notes`` come with every answer.
+    """
 
     name: str = "own_files"
     known: tuple[FoundCompany, ...] = ()
     staff: tuple[FoundPerson, ...] = ()
     ends: Outcome | None = None
+    notes: tuple[str, ...] = ()
 
     def companies(self, search: CompanySearch) -> SourceAnswer[FoundCompany]:
         meant = [
@@ -38,5 +41,5 @@ class FakeSource:
 
     def _answer(self, records: tuple[Any, ...]) -> SourceAnswer[Any]:
         if self.ends:
-            return SourceAnswer(self.ends, records, "it was told to")
-        return SourceAnswer.of(records)
+            return SourceAnswer(self.ends, records, "it was told to", notes=self.notes)
+        return replace(SourceAnswer.of(records), notes=self.notes)

@@ -20,10 +20,12 @@ class FakeLeads:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self.kept: dict[str, str] = {}
+        self.holding: dict[str, datetime] = {}
+        self.forgotten: set[str] = set()
 
     def add(self, lead: Lead, within: Transaction) -> None:
         def check() -> None:
-            must_be_new("lead", lead.lead_id, self.kept)
+            must_be_new("lead", lead.lead_id, {**self.kept, **dict.fromkeys(self.forgotten)})
 
         stage(within, ("leads", lead.lead_id), lambda: self._keep(lead), check)
 
@@ -49,11 +51,35 @@ class FakeLeads:
 
         stage(within, ("leads", lead.lead_id), lambda: None, check)
 
+    def release(self, lead: Lead, within: Transaction) -> None:
+        def check() -> None:
+            kept = self._find(lead.lead_id)
+            if kept is None or not kept.held or kept.version != lead.version:
+                raise StaleVersion(f"The lead {lead.lead_id} was released or changed.")
+
+        released = lead.model_copy(update={"held": False})
+        stage(within, ("leads", lead.lead_id), lambda: self._keep(released), check)
+
+    def held(self, before: datetime, limit: int = 25) -> tuple[str, ...]:
+        with self._ground.faults.at("leads.held"), self._ground.lock:
+            found = sorted(
+                (received_at, lead_id)
+                for lead_id, received_at in self.holding.items()
+                if received_at < before
+            )
+        return tuple(lead_id for _, lead_id in found[:limit])
+
     def forget(self, lead_id: str, within: Transaction) -> None:
         def apply() -> None:
             self.kept.pop(lead_id, None)
+            self.forgotten.add(lead_id)
+            self.holding.pop(lead_id, None)
 
         stage(within, ("leads", lead_id), apply)
+
+    def was_forgotten(self, lead_id: str) -> bool:
+        with self._ground.faults.at("leads.was_forgotten"), self._ground.lock:
+            return lead_id in self.forgotten
 
     def get(self, lead_id: str) -> Lead:
         with self._ground.faults.at("leads.get"), self._ground.lock:
@@ -76,7 +102,7 @@ class FakeLeads:
         with self._ground.faults.at("leads.page"), self._ground.lock:
             found = [
                 (listed_at(lead.received_at, lead.lead_id), lead)
-                for lead in map(Lead.model_validate_json, self.kept.values())
+                for lead in filter(None, map(self._find, self.kept))
                 if status in (None, lead.status)
                 and category in (None, lead.report and lead.report.category)
                 and campaign_id in (None, lead.details.campaign_id)
@@ -88,7 +114,13 @@ class FakeLeads:
 
     def _keep(self, lead: Lead) -> None:
         self.kept[lead.lead_id] = lead.model_dump_json(exclude_none=True)
+        self.holding.pop(lead.lead_id, None)
+        if lead.held and lead.status is LeadStatus.RECEIVED:
+            self.holding[lead.lead_id] = lead.received_at
 
     def _find(self, lead_id: str) -> Lead | None:
         document = self.kept.get(lead_id)
-        return Lead.model_validate_json(document) if document else None
+        if document is None:
+            return None
+        held = lead_id in self.holding
+        return Lead.model_validate_json(document).model_copy(update={"held": held})

@@ -34,6 +34,10 @@ class FakeHandoffs:
         for handoff in handoffs:
             self.add(handoff)
 
+    def add_together(self, handoffs: Sequence[Handoff], within: Transaction) -> None:
+        for handoff in handoffs:
+            self.add(handoff, within)
+
     def get(self, record_id: str, handoff_id: str) -> Handoff:
         with self._ground.faults.at("handoffs.get"), self._ground.lock:
             if (record_id, handoff_id) not in self.kept:

@@ -10,12 +10,13 @@ from baton.knowledge_base.passage_documents import (
     UNKNOWN_LANGUAGE,
     Kept,
     kept_of,
-    searched_text,
     source_of,
     vector_field,
+    vectors_in,
 )
 from baton.knowledge_base.passage_index import Editions
 from baton.knowledge_base.passage_search import Candidate, Candidates, Wanted
+from baton.knowledge_base.passage_vectors import vectors_of
 from baton.knowledge_base.passages import Passage
 from baton.memory.embedding import Embedder
 from baton.search.vectors import sumprod
@@ -36,11 +37,10 @@ class FakePassages:
         self._older: dict[str, dict[str, Any]] = {}
 
     def keep(self, document: Document, passages: Sequence[Passage]) -> None:
-        texts = [searched_text(document, one) for one in passages]
-        vectors = self._embedder.embed(texts)
+        vectors = vectors_of(self._embedder, document, passages)
         with self._ground.faults.at("passages.keep"), self._ground.lock:
-            for number, (one, vector) in enumerate(zip(passages, vectors, strict=True)):
-                source = source_of(document, number, one, vector, self._embedder.model)
+            for number, (one, own) in enumerate(zip(passages, vectors, strict=True)):
+                source = source_of(document, number, one, own, self._embedder.model)
                 self.kept[source["passage_id"]] = source
 
     def drop(self, document_id: str, edition: str) -> None:
@@ -61,6 +61,7 @@ class FakePassages:
                     kept_of(one),
                     sumprod(vector, one[vector_field(self._embedder.model)]),
                     _words(wanted.question, one["words"], sources),
+                    vectors_in(one),
                 )
                 for key, one in passing.items()
             ]

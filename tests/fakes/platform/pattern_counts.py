@@ -23,7 +23,7 @@ class FakePatternCounts:
         self.marks: dict[str, tuple[str, bool]] = {}
         self.counted: dict[str, PatternCount] = {}
         self.total = PatternCount()
-        self.writings: dict[tuple[str, str], Writing] = {}
+        self.writings: dict[tuple[object, ...], Writing] = {}
         self.pack: Loaded | None = None
 
     def count(self, attempts: Sequence[Attempt]) -> None:
@@ -44,9 +44,9 @@ class FakePatternCounts:
         with self._ground.faults.at("ledger.whole"), self._ground.lock:
             return self.total
 
-    def begin(self, writings: Sequence[Writing]) -> None:
+    def begin(self, writing: Writing) -> None:
         with self._ground.faults.at("ledger.begin"), self._ground.lock:
-            self.writings.update({(one.run, one.conversation_id): one for one in writings})
+            self.writings[writing.run, writing.conversations[0]] = writing
 
     def unfinished(self, before: datetime) -> tuple[Writing, ...]:
         with self._ground.faults.at("ledger.unfinished"), self._ground.lock:
@@ -55,7 +55,7 @@ class FakePatternCounts:
     def end(self, writings: Sequence[Writing]) -> None:
         with self._ground.faults.at("ledger.end"), self._ground.lock:
             for one in writings:
-                self.writings.pop((one.run, one.conversation_id), None)
+                self.writings.pop((one.run, one.conversations[0]), None)
 
     def loaded(self) -> Loaded | None:
         with self._ground.faults.at("ledger.loaded"), self._ground.lock:

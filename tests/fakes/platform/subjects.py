@@ -30,10 +30,11 @@ class FakeSubjects:
         asked_at: datetime,
         within: Transaction,
         only: PersonClaim | None = None,
+        own: bool = True,
     ) -> None:
         document = tie.model_dump_json(exclude_none=True)
 
-        def own() -> None:
+        def alone() -> None:
             if tie.record_id in self.tombstones:
                 raise Erased(WORDS)
 
@@ -51,7 +52,8 @@ class FakeSubjects:
         for key in tie.places:
             put = partial(self.tied.__setitem__, (key, tie.record_id), document)
             stage(within, ("subjects", key, tie.record_id), put)
-        stage(within, ("subjects", tie.record_id), put_own, own)
+        if own:
+            stage(within, ("subjects", tie.record_id), put_own, alone)
 
     def _alive(self, key: str, asked_at: datetime) -> None:
         if (erased := self.tombstones.get(key)) and asked_at <= erased:

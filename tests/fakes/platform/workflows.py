@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from baton.messaging.workflows import WorkflowResult
+from baton.messaging.workflows import RUN_SECONDS, WorkflowResult
 from tests.fakes.platform.transaction import Ground
 
 Script = (
@@ -42,7 +42,10 @@ class FakeWorkflows:
         """Says what runs of a workflow give from now on."""
         self._scripts[workflow] = script
 
-    def run(self, workflow: str, given: dict[str, Any], *, name: str) -> WorkflowResult:
+    def run(
+        self, workflow: str, given: dict[str, Any], *, name: str, seconds: int = RUN_SECONDS
+    ) -> WorkflowResult:
+        del seconds
         with self._ground.faults.at("workflows.run"):
             execution = Execution(workflow, _through_json(given), name)
             with self._ground.lock:

@@ -13,7 +13,8 @@ from tests.integration.wire import Wire
 
 PLACES = (
     "/", "/cases", "/cases/{case}", "/drafts", "/outgoing", "/leads", "/leads/{lead}", "/import",
-    "/campaigns", "/campaigns/{campaign}", "/reports", "/flow", "/incidents", "/costs", "/nowhere",
+    "/ask", "/weekly", "/campaigns", "/campaigns/{campaign}", "/reports", "/flow", "/incidents",
+    "/costs", "/nowhere",
 )  # fmt: skip
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 

@@ -6,14 +6,16 @@ from hypothesis import strategies as st
 
 from baton.campaigns.flow import next_turn, turn_after_failure
 from baton.campaigns.parts.ads import AdsPart, PlatformAds
+from baton.campaigns.parts.content import ContentPart, PieceSummary
 from baton.campaigns.parts.leads import LeadsPart
 from baton.campaigns.parts.performance import PerformancePart
 from baton.campaigns.run import MOST_REVISIONS, OVER, CampaignRun, RunState, RunStepName
 from baton.campaigns.run_changes import StepReport, failed, reported
 from tests.fakes.platform.clock import NOON
-from tests.unit.campaigns.runs import a_brief, a_run
+from tests.unit.campaigns.runs import RUN, a_brief, a_run
 
 STEP = RunStepName
+ADS = ContentPart(pieces=(PieceSummary(piece_id=RUN, kind="ad", language="en"),))
 ACTIVE = AdsPart(platforms=(PlatformAds(platform="google", active=True),))
 
 
@@ -22,7 +24,8 @@ ACTIVE = AdsPart(platforms=(PlatformAds(platform="google", active=True),))
     [
         (0, {}, STEP.END),
         (3, {}, STEP.CONTENT_CREATOR),
-        (3, {"content": ()}, STEP.AD_MANAGER),
+        (3, {"content": ()}, STEP.CONTENT_CREATOR),
+        (3, {"content": ("email",), "platforms": ()}, STEP.CONTENT_CREATOR),
         (3, {"content": (), "platforms": ()}, STEP.END),
     ],
 )
@@ -32,6 +35,15 @@ def test_leads_lead_to_content_or_to_ads_or_to_the_end(
     run = a_run(brief=a_brief(**wanted), leads=LeadsPart(found=9, qualified=qualified))
 
     assert next_turn(run).step is step
+
+
+def test_where_nothing_else_is_wanted_and_ads_are_there_leads_lead_to_the_ads() -> None:
+    leads = LeadsPart(found=9, qualified=3)
+    run = a_run(brief=a_brief(content=()), leads=leads, content=ADS)
+
+    assert next_turn(run).step is STEP.AD_MANAGER
+    wants_more = run.model_copy(update={"brief": a_brief(content=("email",))})
+    assert next_turn(wants_more).step is STEP.CONTENT_CREATOR
 
 
 def test_content_leads_to_ads_and_ads_that_run_to_analytics() -> None:
@@ -83,8 +95,9 @@ def test_a_step_that_fails_is_recorded_and_stops_only_what_depends_on_it(step: S
     assert (run.step is STEP.ANALYTICS) is goes_on
 
 
-def test_ads_that_need_no_texts_do_without_content_that_failed() -> None:
-    run = a_run(step=STEP.CONTENT_CREATOR, brief=a_brief(content=("blog_post",)))
+def test_ads_that_have_their_texts_do_without_content_that_failed() -> None:
+    brief = a_brief(content=("blog_post",))
+    run = a_run(step=STEP.CONTENT_CREATOR, brief=brief, content=ADS)
 
     assert turn_after_failure(run).step is STEP.AD_MANAGER
 

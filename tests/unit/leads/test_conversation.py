@@ -1,5 +1,6 @@
 """A lead's conversation is told in turns that say what happened, under keys that name nobody."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -25,6 +26,8 @@ from baton.leads.interaction import Interaction, InteractionKind
 from baton.leads.lead import Lead, LeadReport, LeadStatus
 from baton.leads.person_keys import person_of
 from baton.memory.knowledge import Node
+from baton.memory.person import Turn
+from baton.memory.short_term import LIFE, with_opening
 from tests.fakes.platform.clock import NOON
 from tests.samples.pipeline import LEAD_ID, a_lead, a_plan, an_assessment
 
@@ -94,6 +97,30 @@ def test_the_first_turn_is_what_the_person_said() -> None:
     assert turn.data == {"interest": "planning"}
     assert turn.subject == person_of(LEAD_ID, lead.details)
     assert message_turn(a_lead()).text == ""
+
+
+@given(st.lists(st.integers(0, 30), unique=True), st.integers(1, 8), st.integers(0, 31))
+def test_the_opening_is_shown_in_its_place_as_if_it_were_kept_with_the_others(
+    others: list[int], limit: int, before: int
+) -> None:
+    turns = [
+        message_turn(a_lead(f"01JNBX5T00ABCDEFGHJKMN{number:04}")) for number in sorted(others)
+    ]
+    opening = message_turn(a_lead("01JNBX5T00ABCDEFGHJKMN0015"))
+    mark = f"01JNBX5T00ABCDEFGHJKMN{before:04}" if before < 31 else None
+
+    def latest(those: Iterable[Turn]) -> tuple[Turn, ...]:
+        return tuple(one for one in those if mark is None or one.turn_id < mark)[-limit:]
+
+    shown = with_opening(latest(turns), opening, NOON, limit=limit, before=mark)
+    every = {one.turn_id: one for one in (*turns, opening)}
+    assert shown == latest(every[turn_id] for turn_id in sorted(every))
+
+
+def test_an_opening_that_is_a_day_old_is_not_shown_any_more() -> None:
+    opening = message_turn(a_lead())
+    assert with_opening((), opening, NOON + LIFE - timedelta(seconds=1), limit=9) == (opening,)
+    assert with_opening((), opening, NOON + LIFE, limit=9) == ()
 
 
 def test_a_decision_says_what_is_done_and_names_nobody() -> None:

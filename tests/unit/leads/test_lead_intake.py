@@ -9,8 +9,8 @@ from baton.core.errors import Unavailable
 from baton.core.money import Money
 from baton.leads.arrival import IntakeStatus
 from baton.leads.container import Leads
-from baton.leads.conversation import conversation_of
-from baton.leads.lead import Lead, NewLead
+from baton.leads.held_leads import HeldLeads
+from baton.leads.lead import Lead, LeadStatus, NewLead
 from baton.leads.lead_intake import LeadIntake
 from baton.leads.settings import LeadSettings
 from baton.leads.uniqueness_claim import UniquenessClaim, claim_key, person_keys
@@ -51,13 +51,45 @@ def test_a_lead_that_its_receiver_processes_is_the_outboxs_after_the_lease(
     platform: FakePlatform,
 ) -> None:
     lead = a_lead(platform)
-    intake(platform).receive(lead, claimed_by="worker-1")
+    intake(platform).receive(lead.model_copy(update={"held": True}))
+    held = HeldLeads.of(platform)
 
+    platform.clock.advance(59)
+    assert held.release_overdue() == 0
+    assert platform.outbox.entries == {}
+
+    platform.clock.advance(1)
+    assert held.release_overdue() == 1
     entry = platform.outbox.entries[lead.lead_id]
+    assert (entry.claimed_by, entry.attempts) == (None, 1)
+    assert entry.available_at == platform.clock()
+    assert held.release_overdue() == 0
 
-    assert (entry.claimed_by, entry.attempts) == ("worker-1", 1)
-    assert entry.available_at - platform.clock() == timedelta(seconds=60)
-    assert platform.outbox.inserted == []
+
+def test_a_lead_that_cannot_be_released_keeps_no_other_from_it(platform: FakePlatform) -> None:
+    leads = [a_lead(platform, email=f"p{number}@example.com") for number in range(3)]
+    for lead in leads:
+        intake(platform).receive(lead.model_copy(update={"held": True}))
+    platform.clock.advance(60)
+    platform.leads.kept[leads[0].lead_id] = "{broken"
+    held = HeldLeads.of(platform)
+
+    assert held.release_overdue() == 2
+    assert set(platform.outbox.entries) == {lead.lead_id for lead in leads[1:]}
+
+
+def test_a_lead_that_moved_on_while_it_was_held_is_not_given_to_the_outbox(
+    platform: FakePlatform,
+) -> None:
+    lead = a_lead(platform).model_copy(update={"held": True})
+    intake(platform).receive(lead)
+    processed = lead.next_version(platform.clock(), status=LeadStatus.PROCESSED)
+    with platform.transactions.begin() as unit:
+        platform.leads.replace(processed, unit)
+
+    assert not HeldLeads.of(platform).give_back(lead, timedelta(0))
+    assert platform.outbox.entries == {}
+    assert not platform.leads.get(lead.lead_id).held
 
 
 @pytest.mark.parametrize(
@@ -177,15 +209,3 @@ def test_a_key_tells_nothing_of_the_person() -> None:
     assert len(set(keys)) == 2
     assert not any("ada" in key or "crm" in key for key in keys)
     assert person_keys(NewLead(phone="+431234567")) == ()
-
-
-def test_what_the_person_said_is_kept_with_the_lead_or_not_at_all(platform: FakePlatform) -> None:
-    lead = a_lead(platform, message="Can you help?")
-    again = a_lead(platform, message="Hello?")
-    for one in (lead, lead, again):
-        intake(platform).receive(one)
-
-    (turn,) = platform.short_term.recent(conversation_of(lead.lead_id))
-
-    assert (turn.text, turn.turn_id) == ("Can you help?", lead.lead_id)
-    assert platform.short_term.recent(conversation_of(again.lead_id)) == ()

@@ -178,7 +178,7 @@ class World:
         for _ in range(2_000):
             self._look_around()
             if not self._waiting:
-                if not self.platform.outbox.entries:
+                if not self._is_left():
                     break
                 self.platform.clock.advance(3_600)
                 self._sweep()
@@ -193,11 +193,15 @@ class World:
             self._settle()
 
     def _settle(self) -> None:
-        while self.platform.outbox.entries:
+        while self._is_left():
             self._look_around()
             self._waiting.clear()
             self.platform.clock.advance(3_600)
             self._sweep()
+
+    def _is_left(self) -> bool:
+        """Whether something waits in the outbox, or will once somebody's lease is over."""
+        return bool(self.platform.outbox.entries or self.platform.leads.holding)
 
     def _chosen(self, waiting: int) -> int:
         return self._chance.randrange(waiting) if self._chance else 0

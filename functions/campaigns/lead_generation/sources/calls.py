@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import urlencode
 
@@ -15,6 +15,7 @@ from baton.campaigns.prospects.told import Record
 from baton.core.clock import Clock, Sleep
 from baton.core.errors import BatonError, Unavailable
 from baton.core.json_text import strict_json
+from baton.core.wording import counted
 from baton.resilience.breaker import CircuitOpen
 from baton.resilience.outgoing_http import HttpAnswer, http_call
 from functions.campaigns.lead_generation.sources.source import Outcome, SourceAnswer
@@ -23,6 +24,13 @@ SECONDS = 20.0
 """How long an answer may take."""
 
 MOST_BYTES = 5_000_000
+LONGEST_PAUSE = timedelta(hours=1)
+"""The longest that a source is believed when it says how long to wait."""
+
+_OK, _MISSING = 200, 404
+_DIGITS = 11
+"""of a moment in seconds"""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 PATIENCE = timedelta(seconds=20)
 """How long a request waits for its turn before the source counts as blocked."""
 
@@ -89,7 +97,9 @@ class Account:
         """
         held = self.credits.hold(self.run_id, self.source, number, cap=self.cap, now=self.clock())
         if not held:
-            raise Stopped(Outcome.QUOTA, f"this run may take {self.cap} credits, and has")
+            raise Stopped(
+                Outcome.QUOTA, f"this run may take {counted(self.cap, 'credit')}, and has"
+            )
         bill = Bill()
         try:
             yield bill
@@ -112,6 +122,17 @@ class Bill:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusals:
+    """Which HTTP statuses of a source mean that it refuses the key, that its limit of requests is
+    reached, and that the account's credits are used up.
+    """
+
+    key: frozenset[int] = frozenset({401})
+    rate: frozenset[int] = frozenset({429})
+    quota: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class SourceCalls:
     """Calls of one source at ``base``. ``secret`` of ``None`` is a source without a key."""
 
@@ -125,6 +146,7 @@ class SourceCalls:
     secret: Secret | None = None
     seconds: float = SECONDS
     headers: Mapping[str, str] = field(default_factory=dict)
+    refusals: Refusals = Refusals()
 
     def key(self) -> str:
         """The key. Raises ``Stopped`` if none is set, or it cannot be read."""
@@ -135,12 +157,6 @@ class SourceCalls:
         if not text:
             raise Stopped(Outcome.NOT_CONNECTED, "no key is set")
         return text
-
-    def refused_key(self) -> Stopped:
-        """What to raise when the source refuses the key: it is read anew next time."""
-        if self.secret:
-            self.secret.renew()
-        return Stopped(Outcome.NOT_CONNECTED, "it refuses the key")
 
     def ask(
         self,
@@ -179,6 +195,43 @@ class SourceCalls:
             raise Stopped(Outcome.UNAVAILABLE, str(error), error.until) from error
         except (Unavailable, ValueError) as error:
             raise Stopped(Outcome.UNAVAILABLE, str(error)) from error
+
+    def found(self, answer: HttpAnswer) -> dict[str, Any] | None:
+        """An answer's JSON object; ``None`` if nothing is there (404). Raises ``Stopped``."""
+        if answer.status == _MISSING:
+            return None
+        self.check(answer)
+        if answer.status != _OK:
+            raise Stopped(Outcome.UNAVAILABLE, f"it refuses the request ({answer.status})")
+        return document(answer)
+
+    def check(self, answer: HttpAnswer) -> None:
+        """Raises ``Stopped`` if the source will answer nothing for now. A key that is refused is read
+        anew next time.
+        """
+        status = answer.status
+        if status in self.refusals.key:
+            if self.secret:
+                self.secret.renew()
+            raise Stopped(Outcome.NOT_CONNECTED, "it refuses the key")
+        if status in self.refusals.quota:
+            raise Stopped(Outcome.QUOTA, "the account's credits are used up")
+        if status in self.refusals.rate:
+            why = f"it wants fewer requests ({status})"
+            raise Stopped(Outcome.BLOCKED, why, self._again_at(answer))
+
+    def _again_at(self, answer: HttpAnswer) -> datetime:
+        """When to ask again: as the source says in seconds (``Retry-After``) or by the moment
+        (``X-RateLimit-Reset``), else when the time that its limit counts in is over.
+        """
+        now = self.clock()
+        for name, since in (("retry-after", now), ("x-ratelimit-reset", _EPOCH)):
+            text = answer.headers.get(name, "")
+            if text.isascii() and text.isdigit() and len(text) <= _DIGITS:
+                again = since + timedelta(seconds=int(text))
+                if now < again <= now + LONGEST_PAUSE:
+                    return again
+        return now + timedelta(seconds=self.rate.seconds)
 
     def _wait_for_turn(self) -> None:
         """Waits until a request keeps the source's pace. Raises ``Stopped`` if that takes too long."""

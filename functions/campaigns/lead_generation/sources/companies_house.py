@@ -8,19 +8,16 @@ Source: https://developer-specs.company-information.service.gov.uk
 
 import base64
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 from baton.campaigns.prospects.records import FoundCompany, FoundPerson
 from baton.campaigns.prospects.request_rate import Rate
 from baton.campaigns.prospects.told import COMPANIES_HOUSE, LegalBasis
-from baton.resilience.outgoing_http import HttpAnswer
 from functions.campaigns.lead_generation.sources.calls import (
     Batch,
+    Refusals,
     SourceCalls,
-    Stopped,
-    document,
     gathered,
     inner,
     objects,
@@ -37,10 +34,7 @@ HOST = "https://api.company-information.service.gov.uk"
 RATE = Rate(requests=600, seconds=300, burst=100)
 PAGE = 100
 COUNTRIES = frozenset({"GB"})
-_WINDOW = timedelta(minutes=5)
-_DIGITS = 11
-"""of a moment in seconds"""
-_OK, _UNAUTHORISED, _FORBIDDEN, _MISSING, _TOO_MANY = 200, 401, 403, 404, 429
+REFUSALS = Refusals(rate=frozenset({403, 429}))
 
 
 class CompaniesHouse:
@@ -150,27 +144,7 @@ class CompaniesHouse:
         answer = self._calls.ask(
             "GET", path, query=query, headers={"authorization": f"Basic {basic}"}
         )
-        if answer.status == _MISSING:
-            return None
-        if answer.status == _UNAUTHORISED:
-            raise self._calls.refused_key()
-        if answer.status in {_FORBIDDEN, _TOO_MANY}:
-            raise Stopped(
-                Outcome.BLOCKED, f"it wants fewer requests ({answer.status})", self._end(answer)
-            )
-        if answer.status != _OK:
-            raise Stopped(Outcome.UNAVAILABLE, f"it refuses the request ({answer.status})")
-        return document(answer)
-
-    def _end(self, answer: HttpAnswer) -> datetime:
-        text = answer.headers.get("x-ratelimit-reset", "")
-        now = self._calls.clock()
-        end = (
-            datetime.fromtimestamp(int(text), UTC)
-            if text.isdigit() and len(text) <= _DIGITS
-            else now
-        )
-        return end if now < end <= now + _WINDOW else now + _WINDOW
+        return self._calls.found(answer)
 
 
 def _industry(codes: object) -> str | None:

@@ -1,5 +1,5 @@
-"""GLEIF: the legal entities of the world, by an open API without a key, or by an extract that was
-dropped.
+"""GLEIF: the legal entities of the world, by an open API without a key (``gleif_extract`` has them from
+a file).
 
 The API is JSON:API (``application/vnd.api+json``): filters as ``filter[entity.category]``, pages by
 ``page[number]`` up to 10,000 records, at most 200 a page; 60 requests a minute, then 429. Sole
@@ -8,7 +8,8 @@ gave. Source: https://api.gleif.org/docs
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from baton.campaigns.prospects.names import name_key
@@ -18,8 +19,6 @@ from baton.campaigns.prospects.told import GLEIF, LegalBasis
 from functions.campaigns.lead_generation.sources.calls import (
     Batch,
     SourceCalls,
-    Stopped,
-    document,
     gathered,
     inner,
     objects,
@@ -38,7 +37,30 @@ COMPANY = "GENERAL"
 """The category of companies; the others are funds, branches, states and sole proprietors."""
 
 _HEADERS = {"accept": "application/vnd.api+json"}
-_OK, _MISSING, _TOO_MANY = 200, 404, 429
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """What GLEIF tells of a company, by the API or a file."""
+
+    lei: str
+    name: str
+    country: str | None
+    city: str | None
+    registration: str | None
+
+    def company(self, at: datetime) -> FoundCompany:
+        """It as a record."""
+        return FoundCompany.of(
+            GLEIF,
+            at,
+            LegalBasis.NOT_PERSONAL,
+            where=f"LEI {self.lei}",
+            name=self.name,
+            country=self.country,
+            city=self.city,
+            registration=self.registration,
+        )
 
 
 class Gleif(NotOffered):
@@ -94,14 +116,9 @@ class Gleif(NotOffered):
         """A page, and the number of the last one. Raises ``Stopped``."""
         query = [*asked, ("page[number]", number), ("page[size]", size)]
         answer = self._calls.ask("GET", "/api/v1/lei-records", query=query, headers=_HEADERS)
-        if answer.status == _TOO_MANY:
-            again = self._calls.clock() + timedelta(minutes=1)
-            raise Stopped(Outcome.BLOCKED, "it wants fewer requests", again)
-        if answer.status == _MISSING:
+        found = self._calls.found(answer)
+        if found is None:
             return (), 0
-        if answer.status != _OK:
-            raise Stopped(Outcome.UNAVAILABLE, f"it refuses the request ({answer.status})")
-        found = document(answer)
         last = inner(found, "meta", "pagination", "lastPage")
         records = (self._company(one) for one in objects(found.get("data")))
         return tuple(one for one in records if one), last if isinstance(last, int) else 1
@@ -111,13 +128,11 @@ class Gleif(NotOffered):
         name = inner(entity, "legalName", "name")
         if not name or inner(entity, "category") != COMPANY:
             return None
-        return FoundCompany.of(
-            self.name,
-            self._calls.clock(),
-            LegalBasis.NOT_PERSONAL,
-            where=f"LEI {inner(record, 'attributes', 'lei') or record.get('id')}",
+        found = Entity(
+            lei=str(inner(record, "attributes", "lei") or record.get("id")),
             name=name,
             country=inner(entity, "legalAddress", "country"),
             city=inner(entity, "legalAddress", "city"),
             registration=inner(entity, "registeredAs"),
         )
+        return found.company(self._calls.clock())

@@ -8,7 +8,6 @@ https://hunter.io/api-documentation/v2
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 from baton.campaigns.prospects.records import FoundCompany, FoundPerson
@@ -19,6 +18,7 @@ from baton.core.countries import country_code
 from functions.campaigns.lead_generation.sources.calls import (
     Account,
     Batch,
+    Refusals,
     SourceCalls,
     Stopped,
     document,
@@ -38,8 +38,9 @@ RATE = Rate(requests=300, seconds=60, burst=10)
 """The verifier's, for all: no call waits longer for it, and none is refused."""
 
 PAGE = 10
+REFUSALS = Refusals(rate=frozenset({403}), quota=frozenset({429}))
 _OK, _ACCEPTED, _UNDONE = 200, 202, 222
-_BAD, _UNAUTHORISED, _RATE, _MISSING, _QUOTA, _LEGAL = 400, 401, 403, 404, 429, 451
+_BAD, _MISSING, _LEGAL = 400, 404, 451
 ATTEMPTS, PAUSE = 3, 2.0
 """How often, and with how many seconds between, a check that is under way is asked for again."""
 
@@ -126,13 +127,7 @@ class Hunter(NotOffered):
     def _answer(self, path: str, query: list[tuple[str, object]]) -> Any:
         headers = {"x-api-key": self._calls.key()}
         answer = self._calls.ask("GET", path, query=query, headers=headers)
-        if answer.status == _UNAUTHORISED:
-            raise self._calls.refused_key()
-        if answer.status == _RATE:
-            again = self._calls.clock() + timedelta(minutes=1)
-            raise Stopped(Outcome.BLOCKED, "it wants fewer requests", again)
-        if answer.status == _QUOTA:
-            raise Stopped(Outcome.QUOTA, "the account's quota of the month is used up")
+        self._calls.check(answer)
         if answer.status not in {_OK, _ACCEPTED, _UNDONE, _BAD, _MISSING, _LEGAL}:
             raise Stopped(Outcome.UNAVAILABLE, f"it refuses the request ({answer.status})")
         return answer

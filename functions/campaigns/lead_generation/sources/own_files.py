@@ -7,6 +7,7 @@ told.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from baton.aws.files import Files
@@ -80,6 +81,7 @@ class OwnFiles:
         self._files = files
         self._clock = clock
         self._contacts: dict[str, list[tuple[str, Row]]] | None = None
+        self._notes: dict[str, None] = {}
 
     def companies(self, search: CompanySearch) -> SourceAnswer[FoundCompany]:
         """See ``LeadSource``: every company of the lists that may be meant; what a row does not tell
@@ -92,7 +94,7 @@ class OwnFiles:
                 if company is not None and _may_be_meant(company, search):
                     yield Batch((company,))
 
-        return gathered(batches(), search.limit)
+        return self._noted(gathered(batches(), search.limit))
 
     def people(self, company: FoundCompany, search: PeopleSearch) -> SourceAnswer[FoundPerson]:
         """See ``LeadSource``."""
@@ -101,18 +103,24 @@ class OwnFiles:
             found = self._of(company)
             yield Batch(tuple(self._person(place, row, company) for place, row in found))
 
-        return gathered(batches(), search.limit)
+        return self._noted(gathered(batches(), search.limit))
 
     def enrich(self, company: FoundCompany) -> SourceAnswer[FoundCompany]:
         """See ``LeadSource``. A search gave all that the lists have."""
         del company
         return SourceAnswer(Outcome.NOT_OFFERED)
 
+    def _noted(self, answer: SourceAnswer[Found]) -> SourceAnswer[Found]:
+        return replace(answer, notes=tuple(self._notes))
+
     def _rows(self, folder: str) -> Iterator[tuple[str, Row]]:
-        """Each row with where it stands. Raises ``Stopped``: not connected if there is no file."""
+        """Each row with where it stands. A file that cannot be read, or only to some row, is noted and
+        costs no other. Raises ``Stopped``: not connected if there is no file, and unavailable if none
+        can be read.
+        """
         if self._files is None:
             raise Stopped(Outcome.NOT_CONNECTED, "no bucket of files is set")
-        number = 0
+        number = unread = 0
         try:
             for key in self._files.names(folder):
                 if not key.lower().endswith(".csv"):
@@ -120,14 +128,24 @@ class OwnFiles:
                 number += 1
                 if number > MOST_FILES:
                     raise Stopped(Outcome.UNAVAILABLE, f"more than {MOST_FILES} files are there")
-                for line, row in enumerate(rows(self._files.chunks(key)), start=2):
-                    yield f"{key}, row {line}", _by_field(row)
-        except (UnreadableFile, NotFound, Unavailable) as error:
+                try:
+                    yield from self._of_file(self._files, key)
+                except UnreadableFile as error:
+                    self._notes[f"{key}: {error}"] = None
+                    unread += 1
+        except (NotFound, Unavailable) as error:
             raise Stopped(
                 Outcome.UNAVAILABLE, f"a file under {folder} cannot be read: {error}"
             ) from error
         if not number:
             raise Stopped(Outcome.NOT_CONNECTED, f"no CSV file is under {folder}")
+        if number == unread:
+            raise Stopped(Outcome.UNAVAILABLE, f"no file under {folder} can be read to its end")
+
+    @staticmethod
+    def _of_file(files: Files, key: str) -> Iterator[tuple[str, Row]]:
+        for line, row in enumerate(rows(lambda: files.chunks(key)), start=2):
+            yield f"{key}, row {line}", _by_field(row)
 
     def _of(self, company: FoundCompany) -> list[tuple[str, Row]]:
         if self._contacts is None:

@@ -7,9 +7,7 @@ was found, and nothing is charged; 429: over the rate of a minute, told by ``x-r
 Source: https://docs.peopledatalabs.com
 """
 
-import re
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from typing import Any, TypeVar
 
 from baton.campaigns.prospects.records import FoundCompany, FoundPerson
@@ -20,9 +18,8 @@ from baton.core.countries import country_code
 from functions.campaigns.lead_generation.sources.calls import (
     Account,
     Batch,
+    Refusals,
     SourceCalls,
-    Stopped,
-    document,
     gathered,
     inner,
     objects,
@@ -39,13 +36,11 @@ HOST = "https://api.peopledatalabs.com"
 RATE = Rate(requests=100, seconds=60, burst=50)
 """That of a paying account; what a smaller one refuses is told as blocked."""
 
+REFUSALS = Refusals(key=frozenset({401, 403}), quota=frozenset({402}))
 PAGE = 100
 BANDS = ("1-10", "11-50", "51-200", "201-500", "501-1000", "1001-5000", "5001-10000", "10001+")
 
 Found = TypeVar("Found", bound=Record)
-
-_OK, _UNAUTHORISED, _PAYMENT, _FORBIDDEN, _MISSING, _TOO_MANY = 200, 401, 402, 403, 404, 429
-_NUMBER = re.compile(r"-?\d{1,9}")
 
 
 class PeopleDataLabs:
@@ -112,20 +107,7 @@ class PeopleDataLabs:
     def _asked(self, path: str, body: dict[str, Any]) -> dict[str, Any] | None:
         """The document; ``None`` if nothing was found. Raises ``Stopped``."""
         headers = {"x-api-key": self._calls.key()}
-        answer = self._calls.ask("POST", path, headers=headers, body=body)
-        if answer.status == _MISSING:
-            return None
-        if answer.status in {_UNAUTHORISED, _FORBIDDEN}:
-            raise self._calls.refused_key()
-        if answer.status == _PAYMENT:
-            raise Stopped(Outcome.QUOTA, "the account's credits are used up")
-        if answer.status == _TOO_MANY:
-            seconds = _NUMBER.search(answer.headers.get("retry-after", "")) or ["60"]
-            again = self._calls.clock() + timedelta(seconds=min(3_600, max(1, int(seconds[0]))))
-            raise Stopped(Outcome.BLOCKED, "it wants fewer requests", again)
-        if answer.status != _OK:
-            raise Stopped(Outcome.UNAVAILABLE, f"it refuses the request ({answer.status})")
-        return document(answer)
+        return self._calls.found(self._calls.ask("POST", path, headers=headers, body=body))
 
     def _company(self, item: dict[str, Any]) -> FoundCompany | None:
         name = _text(item.get("display_name")) or _text(item.get("name"))

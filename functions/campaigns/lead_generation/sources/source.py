@@ -40,7 +40,8 @@ class Outcome(StrEnum):
 @dataclass(frozen=True, slots=True)
 class SourceAnswer(Generic[Found_co]):
     """What a source gave. What it found before it stopped is kept: ``records`` may be there with any
-    outcome. ``why`` says in a sentence what stopped it, ``charged`` counts the credits it took.
+    outcome. ``why`` says in a sentence what stopped it, ``charged`` counts the credits it took, and
+    ``notes`` are what else is worth knowing, each in a sentence.
     """
 
     outcome: Outcome
@@ -48,6 +49,7 @@ class SourceAnswer(Generic[Found_co]):
     why: str = ""
     charged: int = 0
     again_at: datetime | None = None
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, records: tuple[Found_co, ...], *, charged: int = 0) -> "SourceAnswer[Found_co]":

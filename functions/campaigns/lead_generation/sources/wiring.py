@@ -9,19 +9,32 @@ from baton.aws.secrets import Secret
 from baton.campaigns.container import Campaigns
 from baton.campaigns.prospects.request_rate import Rate, RequestRates
 from baton.campaigns.prospects.run_credits import RunCredits
-from baton.campaigns.prospects.told import COMPANIES_HOUSE, GLEIF, HUNTER, PEOPLE_DATA_LABS
+from baton.campaigns.prospects.told import (
+    APOLLO,
+    COMPANIES_HOUSE,
+    GLEIF,
+    HUNTER,
+    PEOPLE_DATA_LABS,
+)
 from baton.core.clock import Clock, Sleep
 from baton.resilience.breaker import Breaker
 from baton.resilience.guarding import Guard
 from functions.campaigns.lead_generation.dns_lookup import DnsLookup, dns_of
 from functions.campaigns.lead_generation.dns_port import Dns
 from functions.campaigns.lead_generation.sources import (
+    apollo,
     companies_house,
     gleif,
+    gleif_extract,
     hunter,
     people_data_labs,
 )
-from functions.campaigns.lead_generation.sources.calls import Account, Guarded, SourceCalls
+from functions.campaigns.lead_generation.sources.calls import (
+    Account,
+    Guarded,
+    Refusals,
+    SourceCalls,
+)
 from functions.campaigns.lead_generation.sources.own_files import OwnFiles
 from functions.campaigns.lead_generation.sources.source import LeadSource
 from functions.campaigns.lead_generation.websites.fetch import Manners
@@ -34,13 +47,22 @@ HOSTS: Mapping[str, str] = {
     COMPANIES_HOUSE: companies_house.HOST,
     GLEIF: gleif.HOST,
     PEOPLE_DATA_LABS: people_data_labs.HOST,
+    APOLLO: apollo.HOST,
     HUNTER: hunter.HOST,
 }
 RATES: Mapping[str, Rate] = {
     COMPANIES_HOUSE: companies_house.RATE,
     GLEIF: gleif.RATE,
     PEOPLE_DATA_LABS: people_data_labs.RATE,
+    APOLLO: apollo.RATE,
     HUNTER: hunter.RATE,
+}
+REFUSALS: Mapping[str, Refusals] = {
+    COMPANIES_HOUSE: companies_house.REFUSALS,
+    GLEIF: Refusals(),
+    PEOPLE_DATA_LABS: people_data_labs.REFUSALS,
+    APOLLO: apollo.REFUSALS,
+    HUNTER: hunter.REFUSALS,
 }
 INSTEAD = "the run goes on without this source"
 
@@ -72,6 +94,7 @@ class SourceParts:
         named = {
             COMPANIES_HOUSE: settings.companies_house_secret,
             PEOPLE_DATA_LABS: settings.people_data_labs_secret,
+            APOLLO: settings.apollo_secret,
             HUNTER: settings.hunter_secret,
         }
 
@@ -109,6 +132,7 @@ class SourceParts:
             clock=self.clock,
             sleep=self.sleep,
             secret=self.secrets.get(source),
+            refusals=REFUSALS[source],
         )
 
     def sources_of(self, run_id: str) -> tuple[LeadSource, ...]:
@@ -117,15 +141,15 @@ class SourceParts:
         def account(source: str) -> Account:
             return Account(run_id, source, self.credits, self.cap, self.clock)
 
-        found: list[LeadSource] = [
+        open_register = gleif.Gleif(self.calls(GLEIF)) if self.open_register else None
+        return (
             OwnFiles(self.files, self.clock),
             companies_house.CompaniesHouse(self.calls(COMPANIES_HOUSE)),
+            gleif_extract.GleifExtract(self.files, self.clock, open_register),
             people_data_labs.PeopleDataLabs(
                 self.calls(PEOPLE_DATA_LABS), account(PEOPLE_DATA_LABS)
             ),
+            apollo.Apollo(self.calls(APOLLO), account(APOLLO)),
             hunter.Hunter(self.calls(HUNTER), account(HUNTER)),
             Websites(self.manners, self.dns, self.clock),
-        ]
-        if self.open_register:
-            found.insert(2, gleif.Gleif(self.calls(GLEIF)))
-        return tuple(found)
+        )

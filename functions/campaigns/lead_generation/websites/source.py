@@ -101,12 +101,14 @@ class Websites(NotOffered):
         records = tuple(of(contacts))
         ended = next(iter(contacts.findings), None)
         why = ended.why if ended else ""
+        notes = tuple(f"{one.url}: {one.why}" for one in contacts.findings)
         if records:
-            return SourceAnswer(Outcome.FOUND, records, why=why)
+            return SourceAnswer(Outcome.FOUND, records, why=why, notes=notes)
         if contacts.pages or ended is None:
-            return SourceAnswer(Outcome.NOTHING, why=why)
+            return SourceAnswer(Outcome.NOTHING, why=why, notes=notes)
+        closed = ended.ending in _CLOSED
         return SourceAnswer(
-            Outcome.BLOCKED if ended.ending in _CLOSED else Outcome.UNAVAILABLE, why=why
+            Outcome.BLOCKED if closed else Outcome.UNAVAILABLE, why=why, notes=notes
         )
 
     def _visit(self, crawler: Crawler, company: FoundCompany, domain: str) -> SiteContacts:

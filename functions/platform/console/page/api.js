@@ -34,6 +34,12 @@ export async function ask(method, path, { query, body, key, ifMatch, signal, acc
   return read(answer, accept);
 }
 
+// A file that is no JSON, as it came.
+export async function file(path, accept) {
+  const answer = await sent(new URL(root + path.replace(/^\//, "")), { method: "GET", headers: { Accept: accept } }, undefined, true);
+  return answer.ok ? answer.blob() : read(answer);
+}
+
 async function sent(url, init, signal, repeatable) {
   let refused = false;
   for (let attempt = 0; ; attempt += 1) {

@@ -49,9 +49,11 @@ export function toCsv(columns, items) {
   return rowsToCsv([kept.map((one) => one.title), ...items.map((item) => kept.map((one) => one.text(item)))]);
 }
 
-export function download(name, text) {
+export const download = (name, text) => save(name, new Blob([text], { type: "text/csv" }));
+
+export function save(name, blob) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+  link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1_000);

@@ -14,9 +14,12 @@ export const VIEWS = [
   { path: "/campaigns/:id", name: "campaign", under: "campaigns", area: "campaigns", scope: "baton/campaigns.read", load: () => import("./views/campaign.js") },
   { path: "/reports", name: "reports", menu: "campaigns", area: "campaigns", scope: "baton/campaigns.read", load: () => import("./views/reports.js") },
   { path: "/reports/:id", name: "report", under: "reports", area: "campaigns", scope: "baton/campaigns.read", load: () => import("./views/report.js") },
+  { path: "/ask", name: "ask", menu: "business", area: "gtm", scope: "baton/gtm.read", load: () => import("./views/ask.js") },
+  { path: "/weekly", name: "weekly", menu: "business", area: "gtm", scope: "baton/gtm.read", load: () => import("./views/weekly.js") },
+  { path: "/weekly/:id", name: "weekly_report", under: "weekly", area: "gtm", scope: "baton/gtm.read", load: () => import("./views/weekly_report.js") },
   { path: "/flow", name: "flow", menu: "operations", scope: "baton/agent.status", load: () => import("./views/flow.js") },
   { path: "/incidents", name: "incidents", menu: "operations", scope: "baton/incidents.read", load: () => import("./views/incidents.js") },
   { path: "/costs", name: "costs", menu: "operations", scope: "baton/language.read", load: () => import("./views/costs.js") },
 ];
 
-export const MENU = ["work", "leads", "campaigns", "operations"];
+export const MENU = ["work", "business", "leads", "campaigns", "operations"];

@@ -77,6 +77,16 @@ def test_an_account_in_another_currency_is_named_and_gets_nothing() -> None:
     assert len(world.on("meta")) == 1
 
 
+def test_an_audience_of_more_than_a_plan_holds_is_told_and_runs() -> None:
+    countries = ("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU",
+                 "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI")  # fmt: skip
+    world = World(audience={"countries": countries, "titles": tuple("abcdefghijk")})
+    world.visit()
+    assert world.line("meta").active
+    assert "26 countries, of which ads are targeted at the first 25" in findings(world, "meta")
+    assert "11 titles, of which ads are targeted at the first 10" in findings(world, "meta")
+
+
 def test_a_budget_below_a_platforms_minimum_is_named_and_nothing_is_half_created() -> None:
     world = World(budget={"amount": 30 * 1_100, "currency": "EUR"})
     world.visit()

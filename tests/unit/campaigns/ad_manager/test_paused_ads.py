@@ -1,9 +1,14 @@
 """Ads that were paused, by a person or by stopping their run, stay so and are told."""
 
+from typing import Any, cast
+
 from baton.campaigns.campaign import CampaignStatus
 from baton.campaigns.container import Campaigns
+from baton.campaigns.run_service import RunService
+from infra.local.ad_platforms.world import FIRST_ID
 from tests.unit.campaigns.ad_manager.test_ad_manager import findings
-from tests.unit.campaigns.ad_manager.world import World
+from tests.unit.campaigns.ad_manager.world import PIECES, World
+from tests.unit.campaigns.runs import CAMPAIGN, RUN
 
 
 def test_a_campaign_that_somebody_paused_stays_paused_and_is_told_with_what_to_do() -> None:
@@ -18,3 +23,40 @@ def test_a_campaign_that_somebody_paused_stays_paused_and_is_told_with_what_to_d
     assert "its campaign is paused: set that campaign's status to active" in findings(
         world, "google"
     )
+
+
+def test_what_was_still_on_its_way_when_a_run_was_stopped_never_runs() -> None:
+    world = World()
+    world.fault("meta", "timeout_after_commit", on="write")
+    world.fault("google", "down", on="write", times=4)
+    world.visit()
+    assert world.line("linkedin").active
+    assert world.line("meta").pending
+
+    RunService.of("campaigns_api", cast("Any", world.platform)).stop(CAMPAIGN, RUN, "Ada")
+    for name in ("meta", "google"):
+        world.stand_ins.state[name]["faults"] = []
+    for _ in range(10):
+        world.later(3_700)
+        world.sweep()
+
+    assert [one["runs"] for name in PIECES for one in world.on(name)].count(True) == 0
+    assert all(one.state.settled for one in world.effects("ad_"))
+
+
+def test_an_activation_that_was_under_way_when_its_run_was_stopped_is_taken_back() -> None:
+    world = World()
+    its_own = f"/{FIRST_ID['meta'] + 1}"
+    world.fault("meta", "timeout_after_commit", on="write", match=its_own)
+    world.visit()
+    (there,) = world.on("meta")
+    assert there["runs"]
+    assert world.child("meta").details.status is CampaignStatus.PAUSED
+
+    RunService.of("campaigns_api", cast("Any", world.platform)).stop(CAMPAIGN, RUN, "Ada")
+    for _ in range(6):
+        world.later(3_700)
+        world.sweep()
+
+    assert not world.on("meta")[0]["runs"]
+    assert [one.kind for one in world.child("meta").ad_changes][-1] == "ad_pause"

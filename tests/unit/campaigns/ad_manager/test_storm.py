@@ -17,3 +17,10 @@ def test_after_any_storm_every_campaign_and_shift_is_there_once(first: int) -> N
         crashes, shifts = crashes + verdict.crashes, shifts + verdict.shifts
     assert crashes > AT_A_TIME / 2
     assert shifts > AT_A_TIME / 2
+
+
+def test_a_platform_that_fails_for_a_quarter_of_an_hour_gets_its_campaign_whole() -> None:
+    """Meta takes part of it and then fails at call after call: six attempts in eleven minutes, the last
+    of them in vain, were all there was.
+    """
+    assert Storm(5462).run().wrong == []

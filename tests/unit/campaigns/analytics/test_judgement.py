@@ -132,7 +132,7 @@ def test_only_days_since_the_last_change_are_judged_but_all_show_the_curve():
     days = (*some_days(6, clicks=10), *some_days(4, start=since))
     part = told(a_channel(days=days, since=since), since=since)
     assert part.channels[0].days == 4
-    assert "as 10 days show it" in part.channels[0].text
+    assert "as seen on 10 days" in part.channels[0].text
     clicks = next(one for one in part.parts if one.name == "click_through_rate")
     assert clicks.score == pytest.approx(0.7)
 

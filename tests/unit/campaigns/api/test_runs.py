@@ -56,11 +56,36 @@ def test_a_brief_that_contradicts_itself_is_refused_and_stored_nowhere(api, chan
     assert api.get(CAMPAIGNS).json["items"] == []
 
 
-def test_a_campaign_whose_last_day_is_over_is_refused_before_it_costs_anything(api):
-    dates = {"starts_on": "2026-01-01", "ends_on": f"{NOON.date() - timedelta(days=1)}"}
-    answer = api.post(CAMPAIGNS, {**BRIEFED, "brief": {**BRIEFED["brief"], **dates}})
+AUDIENCE = {"countries": ["AT"], "keywords": ["pilot"]}
+YESTERDAY = f"{NOON.date() - timedelta(days=1)}"
 
-    assert (answer.status, list(answer.faults)) == (400, ["/brief/ends_on"])
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"starts_on": "2026-01-01", "ends_on": YESTERDAY}, "/brief/ends_on"),
+        ({"landing_url": None}, "/brief/landing_url"),
+        ({"landing_url": "http://acme.example"}, "/brief/landing_url"),
+        ({"landing_url": "https://127.0.0.1/"}, "/brief/landing_url"),
+        ({"landing_url": "https://localhost"}, "/brief/landing_url"),
+        ({"landing_url": "https://user:word@acme.example/"}, "/brief/landing_url"),
+        ({"landing_url": "https://acme.example/\u202elmth"}, "/brief/landing_url"),
+        ({"audience": {"industries": ["logistics"]}}, "/brief/audience/countries"),
+        ({"audience": {"countries": ["AT"]}}, "/brief/audience/keywords"),
+        ({"platforms": [], "content": ["ad"]}, "/brief/platforms"),
+        ({"audience": {**AUDIENCE, "websites": ["https://a.example", "http://169.254.169.254/"]}},
+         "/brief/audience/websites/1"),
+        ({"audience": {**AUDIENCE, "websites": ["http://localhost:80"]}}, "/brief/audience/websites/0"),
+        ({"audience": {**AUDIENCE, "websites": ["http://0x7f000001/"]}}, "/brief/audience/websites/0"),
+        ({"audience": {**AUDIENCE, "websites": ["http://[::1]/x"]}}, "/brief/audience/websites/0"),
+    ],
+)  # fmt: skip
+def test_a_brief_that_cannot_come_to_its_end_is_refused_before_it_costs_anything(
+    api, changes, pointer
+):
+    answer = api.post(CAMPAIGNS, {**BRIEFED, "brief": {**BRIEFED["brief"], **changes}})
+
+    assert (answer.status, list(answer.faults)) == (400, [pointer])
     assert api.get(CAMPAIGNS).json["items"] == []
 
 
@@ -133,3 +158,10 @@ def test_what_a_run_cost_is_shown(api, run):
     shown = api.get(run).json
     assert shown["cost"]["model_micros"] == 1_200
     assert shown["steps"][0]["summary"] == "2 of 9 people qualify"
+
+
+def test_a_country_that_is_named_twice_is_meant_once():
+    assert a_brief(audience={"countries": ["germany", "AT", "DE"]}).audience.countries == (
+        "DE",
+        "AT",
+    )

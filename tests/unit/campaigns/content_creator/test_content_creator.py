@@ -52,8 +52,24 @@ def test_without_a_model_every_kind_is_assembled_in_each_shipped_language_and_sa
         assert "No language model is configured" in piece.reason
 
 
+def test_a_language_in_which_nothing_ships_is_told_once_and_its_text_is_in_english() -> None:
+    world = World(brief={"languages": ("en", "it"), "content": (ContentKind.EMAIL,)})
+    world.perform()
+
+    assert world.run.content is not None
+    [told] = [one for one in world.run.content.findings if "in English" in one]
+    assert told.startswith("No text ships in it: what no model wrote is in English.")
+
+
+def test_platforms_get_their_ads_though_the_brief_asks_for_no_content() -> None:
+    world = World(brief={"content": (), "platforms": ("google", "meta")})
+    world.perform()
+
+    assert {(one.kind, one.platform) for one in world.pieces} == {("ad", "google"), ("ad", "meta")}
+
+
 def test_a_template_says_what_the_company_says_and_keeps_the_source_of_each_claim() -> None:
-    world = World(brief={"content": (ContentKind.BLOG_POST,)})
+    world = World(brief={"content": (ContentKind.BLOG_POST,), "platforms": ()})
     world.perform()
 
     (piece,) = world.pieces
@@ -218,7 +234,7 @@ def test_a_long_visit_goes_on_in_another_one() -> None:
     world = World()
     agent, began = world.agent(), world.platform.clock()
     moments = (began + timedelta(seconds=100 * at) for at in range(1_000))
-    agent._clock = lambda: next(moments)
+    agent._now = lambda: next(moments)
     work = agent.work(world.run)
 
     assert work.report.outcome is StepOutcome.NEEDS_DATA
@@ -303,7 +319,7 @@ def test_a_slow_model_is_left_for_the_template_when_a_piece_s_time_is_over() -> 
     asked = [ask.prompt.purpose for ask, _ in world.platform.language.asked]
     assert asked == ["draft", "revise"] * 2
     assert {one.written_by for one in world.pieces} == {"template"}
-    assert "30 seconds were not enough" in world.pieces[0].reason
+    assert "28 seconds were not enough" in world.pieces[0].reason
 
 
 def test_the_story_says_who_wrote_each_piece_with_which_prompt_and_at_what_cost() -> None:

@@ -85,6 +85,23 @@ def test_a_source_that_is_not_there_is_told_by_name_and_ends_nothing() -> None:
     assert run.leads.handed_over == 2
 
 
+def test_everything_that_a_source_says_is_told_once_and_of_very_much_how_much_more_there_is() -> (
+    None
+):
+    platform = FakePlatform()
+    sites = tuple(f"https://{number}.example/: the page is too large" for number in range(30))
+    few = acme("websites")
+    few.notes = ("https://a.example/: leads to a private address", *sites[:2])
+    blocked = FakeSource("gleif", ends=Outcome.BLOCKED)
+    many = FakeSource("own_files", notes=sites)
+    run, _ = ran(platform, few, blocked, many)
+    assert run.leads is not None
+    told = {one.source: one.findings for one in run.leads.sources}
+    assert told["websites"] == few.notes
+    assert told["gleif"] == ("it was told to",)
+    assert told["own_files"] == (*sites[:19], "and 11 more")
+
+
 def test_nobody_found_and_nobody_asked_are_different_findings_and_the_run_ends() -> None:
     platform = FakePlatform()
     run, turn = ran(platform, FakeSource("own_files"))

@@ -153,3 +153,37 @@ def test_a_name_without_an_address_joins_the_one_person_it_fits_and_none_of_two(
     (one,) = merged_people([named, a_person("hunter")])
     assert (one.email, one.title) == ("ada@acme.example", "director")
     assert len(merged_people([named, a_person(), a_person(email="other@acme.example")])) == 3
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(JSON, JSON)
+def test_whatever_a_source_writes_into_a_field_its_record_is_made(
+    name: object, city: object
+) -> None:
+    found = FoundCompany.of("gleif", NOON, LegalBasis.NOT_PERSONAL, name=name, city=city)
+    assert {word.field for word in found.told} <= {"name", "city"}
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("Acme\x07 GmbH\x00", "Acme GmbH"),
+        ("\ud83dAcme", "Acme"),
+        ("Acme\n\u2028GmbH", "Acme GmbH"),
+        ({"name": "Acme"}, None),
+        (True, None),
+        ("A" * 9_999, "A" * 300),
+    ],
+)
+def test_characters_that_are_no_text_are_left_out_and_what_is_no_text_is_not_told(
+    given: object, told: str | None
+) -> None:
+    assert (
+        FoundCompany.of("hunter", NOON, LegalBasis.NOT_PERSONAL, name=given).value("name") == told
+    )

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baton.campaigns.campaign import DailyMetrics, ReviewOutcome
-from functions.campaigns.reporting.axes import Scale, nice_step, ticks
+from baton.pages.axes import Scale, nice_step, ticks
+from baton.pages.markup import Markup, joined, tag
+from baton.pages.words import change, count, moment, money, percent
 from functions.campaigns.reporting.charts import interval_chart, time_series
 from functions.campaigns.reporting.figures import Figure, Standing, figures_of
-from functions.campaigns.reporting.markup import Markup, joined, tag
 from functions.campaigns.reporting.weeks import weeks_of
-from functions.campaigns.reporting.words import change, count, moment, money, percent
 from tests.fakes.platform.clock import NOON
 from tests.unit.campaigns.reporting.campaigns import (
     TODAY,

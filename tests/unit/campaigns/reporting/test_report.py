@@ -16,9 +16,10 @@ from baton.core.settings import Settings
 from baton.effects.effect import EffectKind, Purpose
 from baton.effects.sender import ProviderUnavailable, Rejected
 from baton.escalation.case import Decision, EscalationStatus, Verdict
+from baton.runtime.report_mail import MailOutcome
 from functions.campaigns.reporting.agent import CampaignReporter
 from functions.campaigns.reporting.gathering import WITH_CHARTS, review_id_of
-from functions.campaigns.reporting.models import MailOutcome, ReportTask
+from functions.campaigns.reporting.models import ReportTask
 from tests.chaos.verdict import about
 from tests.fakes.platform.clock import NOON
 from tests.fakes.platform.container import FakePlatform

@@ -20,7 +20,7 @@ def decided(house: House, verdict: Verdict) -> dict[str, Any] | None:
     assert made is not None
     case: Escalation = house.platform.escalations.get(made.escalation_id)
     word = Decision(verdict=verdict, decided_by="Kim", at=house.platform.clock())
-    (subject,) = SUBJECTS
+    subject = next(one for one in SUBJECTS if one.name == "message_set")
     policy = subject.policy(house.platform)
     writes = policy.ended(case.model_copy(update={"decision": word}), house.platform.clock())
     assert writes is not None

@@ -32,7 +32,13 @@ RUN = {
         "companies": 0,
         "qualified": 0,
         "handed_over": 0,
-        "sources": [{**SOURCE, "why": "no CSV file is under companies/"}],
+        "sources": [
+            {
+                **SOURCE,
+                "why": "no CSV file is under companies/",
+                "findings": ["no CSV file is under companies/", "contacts/a.csv: it is empty"],
+            }
+        ],
     },
     "content": {
         "pieces": [PIECE],
@@ -51,6 +57,7 @@ def test_a_source_that_brought_nothing_and_a_piece_that_is_kept_back_are_shown_w
 
     assert max(map(len, lines)) <= width
     said = " ".join(written.getvalue().split())
-    assert "no CSV file is under companies/" in said
+    assert said.count("no CSV file is under companies/") == 1
+    assert "contacts/a.csv: it is empty" in said
     assert "ad for google, b" in said
     assert "It says the same as another variant." in said

@@ -23,7 +23,7 @@ SUBJECT = person_of(LEAD_ID, LEAD.details)
 def platform() -> FakePlatform:
     """A platform with a processed lead, whose plan calls tomorrow at ten and then writes."""
     platform = FakePlatform()
-    receive(platform, LEAD, claimed_by="api")
+    receive(platform, LEAD, held=True)
     ResultWriter.assemble(platform).perform(an_assembly_task(LEAD, plan=a_plan()))  # type: ignore[arg-type]
     platform.clock.advance(timedelta(days=3).total_seconds())
     return platform

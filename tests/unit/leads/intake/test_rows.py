@@ -8,7 +8,6 @@ import pytest
 from baton.core.errors import NotFound
 from baton.leads.files.file_import import FileImport
 from baton.leads.lead import LeadStatus
-from baton.messaging.outbox import Work
 from functions.leads.intake import identity, resuming
 from functions.leads.intake.agent import Intake
 from functions.leads.intake.models import FileOpened, IntakeTask
@@ -35,18 +34,17 @@ def platform() -> FakePlatform:
     return FakePlatform()
 
 
-def test_a_row_is_kept_with_its_run_of_the_pipeline_claimed_for_now(platform: FakePlatform) -> None:
+def test_a_row_is_kept_as_a_lead_whose_pipeline_the_file_runs_at_once(
+    platform: FakePlatform,
+) -> None:
     file = opened(platform, KEY, TWO)
     row = taken(platform, file.import_id, 1, items(platform, file)[0])
 
     assert row.lead is not None
     assert row.lead == platform.leads.get(row.lead.lead_id)
     assert row.correlation_id == row.lead.correlation_id == f"{file.import_id}-1"
-    entry = platform.outbox.entries[row.lead.lead_id]
-    assert (entry.work, entry.claimed_by, entry.attempts) == (Work.RUN_WORKFLOW, "intake", 1)
-    lease = timedelta(seconds=platform.settings.lease_seconds)
-    assert entry.available_at == platform.clock() + lease
-    assert platform.outbox.inserted == []
+    assert row.lead.held
+    assert row.lead.lead_id not in platform.outbox.entries
     kept = platform.imports.row(file.import_id, 1)
     assert kept is not None
     assert (kept.status, kept.lead_id) == ("accepted", row.lead.lead_id)

@@ -32,9 +32,9 @@ def assembly(platform: FakePlatform) -> ResultWriter:
     return ResultWriter.assemble(platform)  # type: ignore[arg-type]
 
 
-def received(platform: FakePlatform, lead: Lead | None = None) -> Lead:
+def received(platform: FakePlatform, lead: Lead | None = None, *, held: bool = False) -> Lead:
     lead = lead or a_lead()
-    receive(platform, lead, claimed_by="api")
+    receive(platform, lead, held=held)
     return lead
 
 
@@ -169,16 +169,21 @@ def test_a_fault_at_any_call_keeps_all_or_nothing_and_a_repeat_completes_it(
     assert tried == 4  # two calls, the read and the commit, each before and after
 
 
-def test_a_result_for_a_lead_that_changed_meanwhile_is_dropped_and_its_entry_stays() -> None:
+@pytest.mark.parametrize("held", [False, True])
+def test_a_result_for_a_lead_that_changed_meanwhile_is_dropped_and_the_lead_still_gets_its_run(
+    held: bool,
+) -> None:
     platform = FakePlatform()
-    lead = received(platform)
+    received(platform, held=held)
+    lead = platform.leads.get(LEAD_ID)
     stop = SequenceStop(reason="opted out", at=platform.clock())
-    changed = lead.model_copy(update={"version": 2, "stopped": stop})
+    changed = lead.next_version(platform.clock(), stopped=stop)
     with platform.transactions.begin() as unit:
         platform.leads.replace(changed, unit)
 
     assert assembly(platform).perform(an_assembly_task(lead)).lead == changed
-    assert LEAD_ID in platform.outbox.entries
+    assert (LEAD_ID in platform.outbox.entries) != held
+    assert platform.leads.get(LEAD_ID).held == held
 
 
 def test_a_straggler_of_the_round_before_does_not_take_a_persons_decision_away() -> None:

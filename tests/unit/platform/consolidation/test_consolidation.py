@@ -51,14 +51,14 @@ def test_nothing_moves_before_it_is_a_day_old(platform: FakePlatform) -> None:
     converse(platform, CONVERTED)
     platform.clock.advance((DAY - timedelta(seconds=1)).total_seconds())
     assert consolidate(platform).moved == 0
-    assert len(platform.short_term.kept) == 3
+    assert len(platform.short_term.kept) == 2
 
 
 def test_past_turns_move_to_what_is_known_of_the_person(platform: FakePlatform) -> None:
     lead = converse(platform, OPENED)
     a_day_later(platform)
     result = consolidate(platform)
-    assert (result.moved, result.remembered, result.forgotten, result.more) == (3, 3, 0, False)
+    assert (result.moved, result.remembered, result.forgotten, result.more) == (2, 3, 0, False)
     assert platform.short_term.kept == {}
     history = platform.long_term.recall(subject_of(lead)).history
     assert [(turn.kind, turn.conversion_rate) for turn in history] == [
@@ -175,16 +175,16 @@ def test_a_run_stops_where_it_should_and_the_next_goes_on(platform: FakePlatform
     first = consolidate(platform, most=7)
     assert (first.moved, first.more) == (7, True)
     second = consolidate(platform)
-    assert (second.moved, second.more) == (8, False)
+    assert (second.moved, second.more) == (3, False)
     assert platform.pattern_counts.total == PatternCount(5, 0)
 
 
 def test_more_than_one_batch_is_moved_in_a_run(platform: FakePlatform) -> None:
-    for _ in range(BATCH // 3 + 10):
+    for _ in range(BATCH // 2 + 10):
         converse(platform, OPENED)
     a_day_later(platform)
     result = consolidate(platform)
-    assert result.moved == 3 * (BATCH // 3 + 10)
+    assert result.moved == 2 * (BATCH // 2 + 10)
     assert platform.pattern_counts.writings == {}
 
 
@@ -193,7 +193,7 @@ def test_without_an_episodic_memory_it_says_so_and_moves_the_rest(platform: Fake
     converse(platform, CONVERTED)
     a_day_later(platform)
     result = consolidate(platform)
-    assert (result.moved, result.episodes, result.episodic) == (3, 0, False)
+    assert (result.moved, result.episodes, result.episodic) == (2, 0, False)
 
 
 def test_a_conversation_of_others_keeps_the_rate_it_was_given(platform: FakePlatform) -> None:
@@ -240,7 +240,7 @@ def test_strange_data_in_a_turn_stops_nothing(platform: FakePlatform, strange: o
             )
         )
     a_day_later(platform)
-    assert consolidate(platform).moved == 4
+    assert consolidate(platform).moved == 3
     assert platform.short_term.kept == {}
 
 
@@ -256,7 +256,7 @@ def test_what_one_run_cannot_get_through_helpers_end(platform: FakePlatform) -> 
         agent.perform(ConsolidationTask.model_validate(message.payload))
         for _, message in platform.bus.events
     ]
-    assert sum(one.moved for one in results) == 8
+    assert sum(one.moved for one in results) == 3
     assert not any(one.more for one in results)
     assert platform.short_term.kept == {}
 
@@ -278,4 +278,4 @@ def test_two_helpers_never_work_at_one_shard(platform: FakePlatform) -> None:
     agent = Consolidation.assemble(platform)  # type: ignore[arg-type]
     with agent._backlog.alone(shard):
         assert agent.perform(ConsolidationTask(shard=shard)).moved == 0
-    assert agent.perform(ConsolidationTask(shard=shard)).moved == 2
+    assert agent.perform(ConsolidationTask(shard=shard)).moved == 1

@@ -72,7 +72,7 @@ def undisturbed() -> tuple[dict[str, object], int]:
     expected = state(platform)
     assert len(platform.episodes.kept) == 2
     assert [edge for edge in platform.semantic.kept_edges.values() if edge.tried == 2]
-    assert len(platform.short_term.kept) == 3, "the late conversation is not over"
+    assert len(platform.short_term.kept) == 2, "the late conversation is not over"
     assert platform.pattern_counts.writings == {}
     return expected, calls
 

@@ -16,6 +16,7 @@ from baton.experiments.plan import plan_of
 from baton.experiments.unit import Exposure
 from baton.knowledge_base.given_text import GivenText, take
 from baton.leads.assessment import Assessment, Category, Temperature, Urgency
+from baton.leads.conversation import message_turn
 from baton.leads.engagement import Channel
 from baton.leads.files.file_import import FileFormat, FileImport, RowResult, RowStatus
 from baton.leads.interaction import Interaction, InteractionKind
@@ -268,6 +269,8 @@ class Filled:
         person = person_of(lead.lead_id, lead.details)
         told = {"company": Fact(value=lead.details.last_name, at=now, source="lead")}
         platform.long_term.learn(person, told)
+        said = message_turn(lead).model_copy(update={"turn_id": platform.new_id(), "kind": "note"})
+        platform.short_term.append(said)
         platform.cache.put(f"letter#{lead.lead_id}", f"For {lead.details.email}", subject=person)
         platform.episodes.keep(
             [

@@ -96,7 +96,7 @@ def said(platform: FakePlatform, lead: Lead, text: str, number: int = 0) -> None
             conversation_id=conversation_of(lead.lead_id),
             turn_id=f"01JNBX5T00ABCDEFGHJKMN{number:04}",
             speaker=PERSON,
-            kind="message",
+            kind="note",
             text=text,
             at=platform.clock(),
         )
@@ -140,7 +140,9 @@ def test_a_new_customer_is_no_worse_off_for_not_being_remembered(
     assert handoff.accepted
     assert handoff.quality.unavailable == ()
     assert not {"conversation", "profile", "episodes", "knowledge"} & set(handoff.quality.missing)
-    assert remembered(handoff) == MemoryContext()
+    (opening,) = remembered(handoff).conversation
+    assert opening.kind == "message"
+    assert remembered(handoff) == MemoryContext(conversation=(opening,))
     assert platform.naps == []
 
 
@@ -148,7 +150,7 @@ def test_each_memory_brings_its_part(platform: FakePlatform, step: HandoffStep) 
     lead = a_student()
     fill(platform, lead)
     memory = remembered(step.hand_over(a_task(lead)))
-    assert [turn.kind for turn in memory.conversation] == ["message"]
+    assert [turn.kind for turn in memory.conversation] == ["note", "message"]
     assert memory.person is not None
     assert memory.person.preferences["channel"].value == "email"
     assert memory.person.past_turns == 1
@@ -314,7 +316,7 @@ def test_the_fields_knowledge_is_walked_once_a_minute_for_a_kind_of_lead(
 
     def walks(lead: Lead) -> int:
         platform.faults.calls.clear()
-        reads(about(lead), (MemoryName.SEMANTIC,))["semantic"]()
+        reads(about(lead), (MemoryName.SEMANTIC,), platform.clock())["semantic"]()
         return platform.faults.calls.count("semantic.walk")
 
     assert walks(a_student()) == 3

@@ -30,7 +30,16 @@ def lines(api, subject):
 
 
 def test_every_route_that_tells_of_persons_is_audited_or_says_why_not():
-    persons = ("leads.", "outcomes.", "subjects.", "escalations.", "traces.", "audit.", "drafts.")
+    persons = (
+        "leads.",
+        "outcomes.",
+        "subjects.",
+        "escalations.",
+        "traces.",
+        "audit.",
+        "drafts.",
+        "support.read",
+    )
     for row in ROUTES:
         if row.scope and row.scope.removeprefix("baton/").startswith((*persons, "suppressions.")):
             assert row.audit or OF_NOBODY[row.method, row.path], row.path

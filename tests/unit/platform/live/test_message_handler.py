@@ -67,8 +67,12 @@ def test_who_unsubscribes_hears_it_no_more(say: Any, fake: FakePlatform) -> None
     [
         ("agents", "baton/leads.read", "baton/agent.status"),
         ("leads", "baton/agent.status", "baton/leads.read"),
-        ("all", "baton/leads.read", "baton/agent.status, baton/campaigns.read"),
-        ("all", "", "baton/agent.status, baton/campaigns.read, baton/leads.read"),
+        ("all", "baton/leads.read", "baton/agent.status, baton/campaigns.read, baton/support.read"),
+        (
+            "all",
+            "",
+            "baton/agent.status, baton/campaigns.read, baton/leads.read, baton/support.read",
+        ),
     ],
 )
 def test_a_topic_needs_its_scopes(

@@ -61,7 +61,7 @@ def test_a_sweep_goes_on_with_what_its_own_work_led_to() -> None:
 
 def test_a_lead_whose_owner_still_works_on_it_is_left_to_him() -> None:
     platform = with_pipeline()
-    receive(platform, a_lead(), claimed_by="api")
+    receive(platform, a_lead(), held=True)
     platform.clock.advance(platform.settings.lease_seconds - 1)
 
     assert dispatcher(platform).sweep(plenty).outcomes == {}

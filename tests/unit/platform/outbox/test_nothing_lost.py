@@ -29,7 +29,7 @@ from tests.samples.pipeline import LEAD_ID, Pipeline, a_lead, receive
 
 def test_an_acknowledged_lead_survives_a_crash_between_storing_it_and_running_it() -> None:
     platform = FakePlatform()
-    receive(platform, a_lead(), claimed_by="api-1")  # the caller has its 202 or waits for its 200
+    receive(platform, a_lead(), held=True)  # the caller has its 202 or waits for its 200
     platform = platform.restarted()  # and the API function is gone
     platform.workflows.script("lead_pipeline", Pipeline(platform))
 
@@ -204,7 +204,7 @@ def test_workers_that_race_under_leases_that_end_at_any_time_have_one_effect(see
     platform = FakePlatform(faults=turns)
     lead_ids = [platform.new_id() for _ in range(2)]
     for lead_id in lead_ids:
-        receive(platform, a_lead(lead_id), claimed_by=turns.random.choice([None, "api"]))
+        receive(platform, a_lead(lead_id), held=turns.random.choice([False, True]))
     put(platform, an_event(platform))
     platform.workflows.script("lead_pipeline", Pipeline(platform, poor=seed % 3 == 0))
     workers = [platform]

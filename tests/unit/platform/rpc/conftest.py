@@ -128,7 +128,7 @@ def lead(platform: FakePlatform) -> Lead:
     from functions.leads.result_writer.agent import ResultWriter
 
     fresh = a_lead()
-    receive(platform, fresh, claimed_by="api")
+    receive(platform, fresh, held=True)
     return ResultWriter.assemble(platform).perform(an_assembly_task(fresh)).lead
 
 

@@ -172,7 +172,7 @@ def test_a_call_that_dies_anywhere_and_is_made_again_takes_effect_once(method):
 
     def prepare(platform):
         fresh = a_lead()
-        receive(platform, fresh, claimed_by="api")
+        receive(platform, fresh, held=True)
         ResultWriter.assemble(platform).perform(an_assembly_task(fresh))
         key = "subject_id" if method == "agent.escalate" else "lead_id"
         return {**CALLS[method], key: fresh.lead_id}

@@ -133,12 +133,16 @@ def test_another_call_with_the_same_id_is_refused_and_changes_nothing(
 def test_an_outcome_with_its_leads_id_does_not_replace_what_the_person_wrote(caller, platform):
     lead = {"email": "ada@northwind.example", "message": "Please send a quote."}
     caller.call("db.leads.create", {"lead": lead, "lead_id": ID})
-    message = platform.short_term.find(conversation_of(ID), ID)
+    conversation = {"conversation_id": conversation_of(ID)}
+    (message,) = caller.call("memory.short_term.get", conversation)["result"]["items"]
     params = {"lead_id": ID, "outcome": {"kind": "replied"}, "interaction_id": ID}
+    turn = {**conversation, "text": "Call them.", "turn_id": ID}
 
     assert caller.call("db.interactions.create", params)["error"]["code"] == 409
-    assert message is not None
-    assert platform.short_term.find(conversation_of(ID), ID) == message
+    assert caller.call("memory.short_term.store", turn)["error"]["code"] == 409
+    assert (message["turn_id"], message["text"]) == (ID, "Please send a quote.")
+    assert caller.call("memory.short_term.get", conversation)["result"]["items"] == [message]
+    assert platform.short_term.kept == {}
 
 
 def test_a_call_without_an_id_of_its_own_claims_nothing(platform, caller):

@@ -104,6 +104,12 @@ class Audience(Contract):
     limit: int = Field(default=100, ge=1, le=MOST_FOUND, description="people to find at most")
     weights: QualificationWeights = QualificationWeights()
 
+    @field_validator("countries")
+    @classmethod
+    def _each_once(cls, countries: tuple[Country, ...]) -> tuple[Country, ...]:
+        """One country has many names: named twice, it is meant once."""
+        return tuple(dict.fromkeys(countries))
+
 
 class Tone(StrEnum):
     """How texts sound."""
@@ -118,7 +124,7 @@ class Brief(Contract):
     """What is wanted. ``budget`` is for advertising, over all platforms and days.
 
     ``platforms`` may be empty: then nothing is advertised. ``content`` may be empty: then nothing is
-    written, and ads are made of what the company's knowledge has.
+    written but the ads that the platforms need.
     """
 
     goal: _Text
@@ -164,6 +170,12 @@ class Brief(Contract):
         if budget and info.data.get("platforms") and budget.amount < days:
             raise ValueError("the budget does not reach for one unit of its currency on each day")
         return ends_on
+
+    @property
+    def texts(self) -> tuple[ContentKind, ...]:
+        """What is written: what is asked for, and the ads that platforms need in any case."""
+        unasked = bool(self.platforms) and ContentKind.AD not in self.content
+        return (*self.content, ContentKind.AD) if unasked else self.content
 
     @property
     def days(self) -> int:

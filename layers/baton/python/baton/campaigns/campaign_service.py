@@ -96,12 +96,17 @@ class CampaignService:
         return changed
 
     def pause(self, campaign_id: str) -> None:
-        """Pauses a campaign that runs. Raises ``NotFound``, ``Conflict``."""
+        """Pauses a campaign that runs. One that is about to is written anew, so that whoever is about
+        to write that it runs looks again. Raises ``NotFound``, ``Conflict``.
+        """
 
         def attempt() -> None:
             campaign = self._campaigns.get(campaign_id)
             if campaign.details.status is CampaignStatus.ACTIVE:
                 self.change(campaign, CampaignChange(status=CampaignStatus.PAUSED))
+            elif campaign.ad_plan is not None:
+                with self._transactions.begin() as within:
+                    self._campaigns.replace(campaign.next_version(self._clock()), within)
 
         retry_on_conflict(attempt)
 

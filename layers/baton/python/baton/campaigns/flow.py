@@ -3,7 +3,7 @@
 ::
 
     lead_generation ─► content_creator ─► ad_manager ─► analytics ─► end
-          │ nothing to write ─────────────────▲             │ score < 0.7, at most 3 times
+          │ ads are there already ────────────▲             │ score < 0.7, at most 3 times
           └ nobody qualified ─► end           └─ content_creator ◄─┘
 """
 
@@ -43,11 +43,10 @@ def turn_after_failure(run: CampaignRun) -> Turn:
 
 
 def _ads_need_texts(run: CampaignRun) -> bool:
-    wanted = ContentKind.AD in run.brief.content
     has = run.content is not None and any(
         piece.kind is ContentKind.AD for piece in run.content.pieces
     )
-    return wanted and not has
+    return ContentKind.AD in run.brief.texts and not has
 
 
 def _after_leads(run: CampaignRun) -> Turn:
@@ -55,7 +54,7 @@ def _after_leads(run: CampaignRun) -> Turn:
     if not qualified:
         return _end(run, "nobody who was found qualifies")
     why = f"qualified: {counted(qualified, 'person', 'people')}"
-    if run.brief.content:
+    if run.brief.content or _ads_need_texts(run):
         return Turn(RunStepName.CONTENT_CREATOR, why, run.revision)
     if run.brief.platforms:
         return Turn(RunStepName.AD_MANAGER, why, run.revision)
@@ -82,8 +81,8 @@ def _after_analytics(run: CampaignRun) -> Turn:
         return _end(run, f"it does well: {score:.2f}")
     if run.revision >= MOST_REVISIONS:
         return _end(run, f"still at {score:.2f} after {MOST_REVISIONS} revisions")
-    step = RunStepName.CONTENT_CREATOR if run.brief.content else RunStepName.AD_MANAGER
-    return Turn(step, f"{score:.2f} is below {GOOD_ENOUGH}", run.revision + 1)
+    why = f"{score:.2f} is below {GOOD_ENOUGH}"
+    return Turn(RunStepName.CONTENT_CREATOR, why, run.revision + 1)
 
 
 def _end(run: CampaignRun, why: str) -> Turn:

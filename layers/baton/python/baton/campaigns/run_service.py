@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Self
 
+from baton.campaigns.brief_checks import faults_at_start
 from baton.campaigns.briefed_campaign import BriefedCampaign, details_of
 from baton.campaigns.campaign import Campaign
 from baton.campaigns.campaign_repository import CampaignRepository
@@ -12,7 +13,7 @@ from baton.campaigns.run_changes import new_run, paused, repeated, resumed, stop
 from baton.campaigns.run_repository import RunRepository
 from baton.campaigns.run_writer import RunWriter
 from baton.core.clock import Clock, NewId
-from baton.core.errors import AlreadyExists, Conflict, FieldError, IdTaken, InvalidInput
+from baton.core.errors import AlreadyExists, Conflict, IdTaken, InvalidInput
 from baton.persistence.page import Page
 from baton.persistence.transaction import Transactions
 
@@ -67,12 +68,11 @@ class RunService:
     ) -> Campaign:
         """Stores a campaign with its brief and begins its first run, which has the campaign's id;
         ``again`` gives what an earlier attempt stored under this id. Raises ``IdTaken``, and
-        ``InvalidInput`` for a campaign whose last day is over.
+        ``InvalidInput`` for a brief that could not come to its end, before it costs anything.
         """
         now = self._clock()
-        if briefed.brief.ends_on < now.date() and not again:
-            over = f"is over: today is {now.date()} (UTC)"
-            raise InvalidInput((FieldError("/brief/ends_on", over, "past"),))
+        if not again and (faults := faults_at_start(briefed.brief, now.date())):
+            raise InvalidInput(one.within("/brief") for one in faults)
         campaign = Campaign(
             campaign_id=campaign_id,
             created_at=now,

@@ -14,6 +14,7 @@ class CampaignSettings(EnvironmentSettings):
     sources_base_url: str = Field(default="", description="instead of the lead sources' own hosts")
     companies_house_secret: str = Field(default="", description="the secret with its key")
     people_data_labs_secret: str = Field(default="", description="the secret with its key")
+    apollo_secret: str = Field(default="", description="the secret with its key")
     hunter_secret: str = Field(default="", description="the secret with its key")
     gleif: bool = Field(default=True, description="whether the open register of GLEIF is asked")
     crawler_contact: str = Field(default="", description="page or mailbox of who runs the crawler")

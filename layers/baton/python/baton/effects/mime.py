@@ -70,7 +70,10 @@ def mime_of(message: OutboundMessage, sender: str) -> EmailMessage:
     mail.set_content(message.text)
     mail.add_alternative(message.html or _paragraphs(message.text), subtype="html")
     for name, content in message.attachments.items():
-        mail.add_attachment(content, subtype="html", filename=name)
+        if isinstance(content, bytes):
+            mail.add_attachment(content, "application", "pdf", filename=name)
+        else:
+            mail.add_attachment(content, subtype="html", filename=name)
     return mail
 
 

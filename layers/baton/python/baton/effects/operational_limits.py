@@ -12,6 +12,7 @@ whoever races.
 
 from datetime import UTC, datetime, timedelta
 
+from baton.core.wording import counted
 from baton.effects.contact_status import Quota
 
 COOL_DOWN = timedelta(minutes=15)
@@ -58,7 +59,7 @@ def _hourly(named: str, most: int, moment: datetime) -> Quota:
 def _cool_down(what: str, moment: datetime) -> tuple[Quota, ...]:
     seconds, span = moment.timestamp(), COOL_DOWN.total_seconds()
     minutes = int(span // 60)
-    words = f"the one '{what}' that may be done in {minutes} minutes"
+    words = f"the one '{what}' that may be done in {counted(minutes, 'minute')}"
     return tuple(
         Quota(key=f"cool#{row}#{what}#{window}", most=1, amount=1, words=words)
         for row, window in (

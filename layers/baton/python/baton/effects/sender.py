@@ -17,7 +17,8 @@ class OutboundMessage:
     ``recipient`` is an address, a number or an id, as the kind needs; ``also`` are further addresses
     that read the same e-mail. ``unsubscribe`` is the address of the page where the person leaves the
     list, if the effect is on one. ``reply_to`` is where an answer to an e-mail goes, if not to its
-    sender. ``data`` is what programs read. ``attachments`` are HTML documents by file name.
+    sender. ``data`` is what programs read. ``attachments`` are files by their names: HTML as
+    text, PDF as bytes.
     """
 
     recipient: str = ""
@@ -28,7 +29,7 @@ class OutboundMessage:
     reply_to: str = ""
     data: Mapping[str, object] = field(default_factory=dict)
     also: tuple[str, ...] = ()
-    attachments: Mapping[str, str] = field(default_factory=dict)
+    attachments: Mapping[str, str | bytes] = field(default_factory=dict)
 
 
 NO_MESSAGE = OutboundMessage()

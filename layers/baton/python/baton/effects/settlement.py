@@ -90,10 +90,11 @@ class Settlement:
         self, effect: Effect, words: str, *, final: bool = False, at_once: bool = False
     ) -> Effect:
         """An effect of which it is known that it did not happen: it no longer counts. It has failed,
-        if that is ``final`` or it was tried too often, or is planned again.
+        if that is ``final`` or it was tried too often, or is planned again: ``at_once`` the first time,
+        then later and later, so that attempts outlast a provider that is down for some minutes.
         """
         over, now = final or effect.attempts >= MOST_ATTEMPTS, self._clock()
-        due = now if at_once else now + _retry_delay(effect.attempts)
+        due = now if at_once and effect.attempts == 1 else now + _retry_delay(effect.attempts)
         withdrawn = next_version(
             effect,
             EffectState.FAILED if over else EffectState.PLANNED,

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from baton.core.wording import counted
 from baton.experiments.experiment import ExperimentPlan, Method, NewExperiment, Variant
 from baton.experiments.metric import Goal, Guardrail, MetricKind
 from baton.statistics.design import (
@@ -223,8 +224,9 @@ def _notes(details: NewExperiment, days: int | None) -> tuple[str, ...]:
         )
     if days and days > LONG_DAYS:
         notes.append(
-            f"At {details.daily_units:g} units a day this takes {days // DAYS_OF_WEEK:,} weeks. Look"
-            " for a larger effect, or a metric that happens more often."
+            f"At {details.daily_units:g} units a day this takes"
+            f" {counted(days // DAYS_OF_WEEK, 'week')}. Look for a larger effect, or a metric that"
+            " happens more often."
         )
     return tuple(notes)
 
@@ -243,9 +245,9 @@ def _guardrail_note(guardrail: Guardrail) -> str | None:
 
 
 def _text(details: NewExperiment, per_variant: int, total: int, days: int | None) -> str:
-    length = f", about {days:,} days" if days else ""
+    length = f", about {counted(days, 'day')}" if days else ""
     return (
-        f"{total:,} units, at least {per_variant:,} a variant{length}, to see {details.primary.name}"
-        f" change from {details.baseline:g} by {details.minimum_effect:g} with power"
-        f" {details.power:g} at a significance of {details.significance:g}."
+        f"{counted(total, 'unit')}, at least {per_variant:,} a variant{length}, to see"
+        f" {details.primary.name} change from {details.baseline:g} by {details.minimum_effect:g}"
+        f" with power {details.power:g} at a significance of {details.significance:g}."
     )

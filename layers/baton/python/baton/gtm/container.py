@@ -9,8 +9,12 @@ if TYPE_CHECKING:
     from baton.gtm.insights_service import InsightsService
     from baton.gtm.marketing_service import MarketingService
     from baton.gtm.message_set_repository import MessageSetRepository
+    from baton.gtm.request_repository import RequestRepository
+    from baton.gtm.request_service import RequestService
     from baton.gtm.segment_repository import SegmentRepository
     from baton.gtm.settings import GtmSettings
+    from baton.gtm.support_service import SupportService
+    from baton.gtm.support_store import SupportRepository
     from baton.runtime.platform import Platform
 
 
@@ -71,3 +75,32 @@ class Gtm:
         from baton.gtm.segment_repository import SegmentRepository
 
         return SegmentRepository(self._platform.files, self._platform.clock)
+
+    @cached_property
+    def support_store(self) -> "SupportRepository":
+        """Tickets and conversations of support."""
+        from baton.gtm.support_store import DynamoSupport
+
+        return DynamoSupport(self._platform.database, self._platform.settings.table("support"))
+
+    @cached_property
+    def support(self) -> "SupportService":
+        """Who asks support."""
+        from baton.gtm.support_service import SupportService
+
+        return SupportService.of(self._platform, self.support_store)
+
+    @cached_property
+    def conversations(self) -> "RequestRepository":
+        """Requests in words, their sessions, and what was taught."""
+        from baton.gtm.request_repository import DynamoRequests
+
+        platform = self._platform
+        return DynamoRequests(platform.database, platform.settings.table("conversations"))
+
+    @cached_property
+    def questions(self) -> "RequestService":
+        """Who has requests in words answered."""
+        from baton.gtm.request_service import RequestService
+
+        return RequestService(self.conversations, self._platform.workflows, self._platform.clock)

@@ -11,10 +11,15 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from baton.core.contract import Contract, Ulid, UtcDatetime
+from baton.core.message import AgentName
 from baton.gtm.customer_contact import CustomerContact, CustomerId
 from baton.gtm.message_set import Language
+from baton.gtm.request import RequestState
 from baton.gtm.shop_event import ShopEvent
+from baton.gtm.support import HandoverReason, SupportChannel
+from baton.gtm.support_ticket import TicketStatus
 from baton.gtm.triggers import PlannedMessage
+from baton.gtm.weekly_report import WeeklyReportMade
 from baton.messaging.events import Event
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -57,6 +62,17 @@ class MessageDue(Contract):
     happened_at: UtcDatetime
 
 
+class RequestChanged(Contract):
+    """A request in words went on: which agents are asked now, which are done. Of nobody."""
+
+    request_id: Ulid
+    session_id: Ulid
+    state: RequestState
+    asking: tuple[AgentName, ...] = ()
+    done: tuple[AgentName, ...] = ()
+    lacking: tuple[AgentName, ...] = ()
+
+
 class MessagesApproved(Contract):
     """A person approved a set of messages: it is handed over now."""
 
@@ -64,8 +80,24 @@ class MessagesApproved(Contract):
     escalation_id: Ulid
 
 
+class SupportTicketChanged(Contract):
+    """A ticket was opened, answered by a person, or closed (no personal data: what was said is read
+    with the ticket). ``reference`` is the channel's own name of what was asked.
+    """
+
+    ticket_id: Ulid
+    version: int
+    status: TicketStatus
+    channel: SupportChannel
+    reason: HandoverReason
+    reference: str | None = None
+
+
+REQUEST_CHANGED = Event("gtm.request_changed", RequestChanged)
 MESSAGE_READY = Event("marketing.message_ready", MessageReady)
 MESSAGE_DUE = Event("marketing.message_due", MessageDue)
 MESSAGES_APPROVED = Event("marketing.messages_approved", MessagesApproved)
 CUSTOMER_CHANGED = Event("customer.changed", CustomerContact)
 SHOP_HAPPENED = Event("customer.happened", ShopEvent)
+WEEKLY_REPORT_MADE = Event("gtm.weekly_report_made", WeeklyReportMade)
+SUPPORT_TICKET_CHANGED = Event("support.ticket_changed", SupportTicketChanged)

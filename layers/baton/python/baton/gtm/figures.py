@@ -72,6 +72,9 @@ class FigurePart(Contract):
     name: str
     value: float | None = None
     text: str
+    against: float | None = Field(
+        default=None, description="what was planned, where the value is how much more it was"
+    )
     undefined: str | None = Field(default=None, description="why there is no value")
 
 

@@ -39,3 +39,12 @@ class MessageSetItem(Model):
     version = NumberAttribute()
     document = DocumentAttribute()
     expires_at = NumberAttribute()
+
+
+class ConversationItem(Model):
+    """A request with its answer, where a session or a caller has it, or a taught example."""
+
+    holder = UnicodeAttribute(hash_key=True)
+    part = UnicodeAttribute(range_key=True)
+    document = DocumentAttribute(null=True)
+    expires_at = NumberAttribute(null=True)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from baton.gtm.container import Gtm
 from baton.gtm.customer_records import Customers
 from baton.gtm.segment_members import SegmentMembers
+from baton.gtm.support_questions import SupportQuestions
 from baton.privacy.personal_data import PersonalData
 
 if TYPE_CHECKING:
@@ -15,8 +16,10 @@ def personal_data(platform: "Platform") -> PersonalData:
     """See ``baton.privacy.personal_data``. What figures were told of is in the facts, which the platform
     erases.
     """
-    customers = Customers(platform.area(Gtm).customer_contacts)
+    area = platform.area(Gtm)
+    customers = Customers(area.customer_contacts)
     return PersonalData(
+        persons=(SupportQuestions(area.support_store),),
         stores=(customers,),
         files=(SegmentMembers(platform.files),),
         tie_of=customers.tie_of,

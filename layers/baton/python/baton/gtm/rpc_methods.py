@@ -12,7 +12,10 @@ from baton.gtm.insights import InsightsAnswer
 from baton.gtm.insights_service import InsightsQuestion
 from baton.gtm.marketing import MarketingAnswer
 from baton.gtm.marketing_service import MarketingQuestion
+from baton.gtm.request import RequestAnswer, RequestQuestion
+from baton.gtm.request_service import Asker
 from baton.gtm.segments import MembersPage
+from baton.gtm.support_methods import support_methods
 from baton.http.methods import CallContext, Method, RpcContribution
 
 if TYPE_CHECKING:
@@ -36,6 +39,12 @@ def contribution(platform: "Platform") -> RpcContribution:
         service = platform.area(Gtm).finance
         return service.figures(params, platform.new_id(), context.correlation_id)
 
+    def ask(params: RequestQuestion, context: CallContext) -> RequestAnswer:
+        asker = Asker.of(context.caller.client_id, context.caller.scopes)
+        return platform.area(Gtm).questions.ask(
+            params, asker, request_id=platform.new_id(), correlation_id=context.correlation_id
+        )
+
     def marketing(params: MarketingQuestion, context: CallContext) -> MarketingAnswer:
         service = platform.area(Gtm).marketing
         return service.work(params, platform.new_id(), context.correlation_id)
@@ -50,6 +59,20 @@ def contribution(platform: "Platform") -> RpcContribution:
 
     return RpcContribution(
         methods=(
+            Method(
+                name="ask",
+                title="Ask about the business in words",
+                description="A question in words, as “what did we pay for a customer last quarter?”. "
+                "The answer's figures come from the company's facts, each with the query that gave it; "
+                "what is missing is named. Give session_id to go on with a conversation. If state is "
+                "working, the answer will be at /api/v1/gtm/requests/{request_id}.",
+                scopes=("gtm.read",),
+                params=RequestQuestion,
+                result=RequestAnswer,
+                handler=ask,
+                changes=True,
+                idempotent=False,
+            ),
             Method(
                 name="marketing.work",
                 title="Write a concept or drafts, or tell what channels brought",
@@ -94,5 +117,6 @@ def contribution(platform: "Platform") -> RpcContribution:
                 result=MembersPage,
                 handler=members,
             ),
+            *support_methods(platform),
         )
     )

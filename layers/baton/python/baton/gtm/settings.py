@@ -12,6 +12,9 @@ class GtmSettings(EnvironmentSettings):
     reporting_currency: Currency = Field(
         default="EUR", description="of figures, unless the question says another"
     )
+    weekly_report_recipients: str = Field(
+        default="", description="of the weekly report by mail, commas between"
+    )
     customer_history_days: int = Field(
         default=1_095,
         ge=90,
@@ -34,3 +37,7 @@ class GtmSettings(EnvironmentSettings):
         le=1,
         description="share of customers written to who buy because of it, where nothing was measured",
     )
+    answer_reuse_minutes: int = Field(
+        default=60, ge=0, le=1_440, description="for which the same answer is told again"
+    )
+    word_answers: bool = Field(default=False, description="by a model, if one is configured")

@@ -24,6 +24,7 @@ from baton.knowledge_base.document import (
     Outcome,
     SourceKind,
 )
+from baton.knowledge_base.matches import Match, is_current, quotation_of
 from baton.knowledge_base.passage_index import PassageIndex
 from baton.knowledge_base.passage_search import Candidate, Wanted, ranked
 from baton.knowledge_base.passages import MOST_PASSAGES, passages_of
@@ -33,7 +34,6 @@ from baton.knowledge_base.repository import DocumentRepository
 from baton.knowledge_base.text import ReadText
 from baton.knowledge_base.texts import Texts
 from baton.persistence.retry_on_conflict import retry_on_conflict
-from baton.search.mixing import within
 
 LEAST_CANDIDATES, MOST_CANDIDATES = 20, 1_000
 
@@ -117,14 +117,28 @@ class KnowledgeBase:
         them are of no current edition that too few are left."""
         wanted, size = Wanted(question, collection, language), max(4 * k, LEAST_CANDIDATES)
         while True:
-            answer = self.passages.candidates(wanted, size)
-            current = self.documents.current(one.kept.document_id for one in answer.found)
-            alive = [one for one in answer.found if _is_current(one, current.get)]
+            current, alive, exhausted = self._alive(wanted, size)
             best = ranked(alive, k)
-            if len(best) == k or answer.exhausted or size >= MOST_CANDIDATES:
+            if len(best) == k or exhausted or size >= MOST_CANDIDATES:
                 break
             size = min(4 * size, MOST_CANDIDATES)
-        return tuple(_quotation(current[one.kept.document_id], one, score) for score, one in best)
+        return tuple(quotation_of(current[one.kept.document_id], one, score) for score, one in best)
+
+    def matches(self, wanted: Wanted, size: int) -> tuple[Match, ...]:
+        """The passages of current versions among the ``size`` nearest by meaning and the ``size`` best
+        by words, in no order, for whoever judges them by all that the index knows."""
+        current, alive, _ = self._alive(wanted, size)
+        return tuple(Match(current[one.kept.document_id], one) for one in alive)
+
+    def _alive(
+        self, wanted: Wanted, size: int
+    ) -> tuple[dict[str, Document], list[Candidate], bool]:
+        """Documents that are there, candidates of their current editions, and whether there are no
+        more."""
+        answer = self.passages.candidates(wanted, size)
+        current = self.documents.current(one.kept.document_id for one in answer.found)
+        alive = [one for one in answer.found if is_current(one, current.get)]
+        return current, alive, answer.exhausted
 
     def mentions(self, key: str) -> tuple[Mention, ...]:
         """Where current versions have an e-mail address of the person with this key."""
@@ -270,19 +284,3 @@ def _without(read: ReadText, erased: Erased) -> tuple[ReadText, int]:
         for one in read.sections
     )
     return read.model_copy(update={"text": text, "sections": sections}), count
-
-
-def _is_current(one: Candidate, find: Callable[[str], Document | None]) -> bool:
-    document = find(one.kept.document_id)
-    return document is not None and document.edition == one.kept.edition
-
-
-def _quotation(document: Document, one: Candidate, score: float) -> Quotation:
-    return Quotation(
-        **dict(mention_of(document, one.kept.passage)),
-        source=document.source,
-        collections=document.collections,
-        language=document.language,
-        score=within(score),
-        similarity=within(one.similarity),
-    )

@@ -1,24 +1,26 @@
 """Passages as OpenSearch keeps them: the mapping, and what is written of each."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
 from baton.knowledge_base.document import Document
+from baton.knowledge_base.passage_vectors import Vectors, searched_text
 from baton.knowledge_base.passages import Passage
 from baton.knowledge_base.redaction import keys_of
-from baton.search.vectors import SETTINGS, packed, vector_mapping
+from baton.search.vectors import SETTINGS, packed, unpacked, vector_mapping
 
-SCHEMA = 1
+SCHEMA = 2
 """The mapping's version. Another one makes ``PassageIndex.renew`` build the index anew."""
 
 UNKNOWN_LANGUAGE = "und"
 """ISO 639-2: undetermined."""
 
 _KEYWORD = {"type": "keyword"}
+_EMBEDDINGS = ("embedding", "heading_embedding", "text_embedding")
 _KEPT_ONLY = {"type": "text", "index": False}
 
 
@@ -53,7 +55,7 @@ def index_body(model: str, dimensions: int, now: datetime) -> dict[str, Any]:
                 **dict.fromkeys((*keywords, "model"), _KEYWORD),
                 "passage": _KEPT_ONLY,
                 "words": {"type": "text", "analyzer": "standard"},
-                "embedding": {"type": "binary"},
+                **{name: {"type": "binary"} for name in _EMBEDDINGS},
                 vector: vector_mapping(dimensions),
             },
         },
@@ -70,16 +72,10 @@ def passage_id(document_id: str, edition: str, number: int) -> str:
     return f"{document_id}/{edition}/{number:05}"
 
 
-def searched_text(document: Document, passage: Passage) -> str:
-    """What a passage is searched by: its headings, or the title where there are none, and its text. A
-    question and answer is one passage whose heading is the question."""
-    return "\n".join((*(passage.headings or (document.title,)), passage.quote))
-
-
 def source_of(
-    document: Document, number: int, passage: Passage, vector: Sequence[float], model: str
+    document: Document, number: int, passage: Passage, vectors: Vectors, model: str
 ) -> dict[str, Any]:
-    """What is kept of a passage; ``vector`` is that of its ``searched_text``."""
+    """What is kept of a passage."""
     edition, searched = document.edition or "", searched_text(document, passage)
     return {
         "passage_id": passage_id(document.document_id, edition, number),
@@ -91,9 +87,21 @@ def source_of(
         "passage": passage.model_dump_json(exclude_none=True),
         "words": searched,
         "model": model,
-        "embedding": packed(vector),
-        vector_field(model): list(vector),
+        "embedding": packed(vectors.searched),
+        vector_field(model): list(vectors.searched),
+        **({"heading_embedding": packed(vectors.heading)} if vectors.heading else {}),
+        **({"text_embedding": packed(vectors.text)} if vectors.text else {}),
     }
+
+
+def vectors_in(source: Mapping[str, Any]) -> Vectors:
+    """A passage's vectors as they were written."""
+    heading, text = source.get("heading_embedding"), source.get("text_embedding")
+    return Vectors(
+        unpacked(source["embedding"]),
+        unpacked(heading) if heading else None,
+        unpacked(text) if text else None,
+    )
 
 
 def kept_of(source: Mapping[str, Any]) -> Kept:

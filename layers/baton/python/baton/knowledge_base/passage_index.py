@@ -14,10 +14,10 @@ from baton.knowledge_base.passage_documents import (
     kept_of,
     made_with,
     passage_id,
-    searched_text,
     source_of,
 )
 from baton.knowledge_base.passage_search import Candidates, Wanted, candidates, searches
+from baton.knowledge_base.passage_vectors import vectors_of
 from baton.knowledge_base.passages import Passage
 from baton.memory.embedding import Embedder
 from baton.search.index import SearchIndex, Write
@@ -178,10 +178,10 @@ class OpenSearchPassages:
     def _writes(self, document: Document, passages: Sequence[Passage], part: range) -> list[Write]:
         embedder = self._embedder()
         chosen = [(number, passages[number]) for number in part]
-        vectors = embedder.embed([searched_text(document, one) for _, one in chosen])
+        vectors = vectors_of(embedder, document, [one for _, one in chosen])
         sources = [
-            source_of(document, number, one, vector, embedder.model)
-            for (number, one), vector in zip(chosen, vectors, strict=True)
+            source_of(document, number, one, own, embedder.model)
+            for (number, one), own in zip(chosen, vectors, strict=True)
         ]
         return [Write(str(source["passage_id"]), source) for source in sources]
 

@@ -10,9 +10,11 @@ from baton.knowledge_base.passage_documents import (
     Kept,
     kept_of,
     vector_field,
+    vectors_in,
 )
+from baton.knowledge_base.passage_vectors import Vectors
 from baton.search.mixing import mixed
-from baton.search.vectors import nearest, sumprod, unpacked
+from baton.search.vectors import nearest, sumprod
 from baton.search.words import matching
 
 LEXICAL = 0.2
@@ -39,13 +41,15 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A passage that was found. ``similarity`` is the cosine of its vector and the question's, ``words``
-    its BM25 score; ``place`` is its id, and ``index`` where it was read."""
+    its BM25 score; ``place`` is its id, and ``index`` where it was read. ``vectors`` are those of the
+    question's model."""
 
     index: str
     place: str
     kept: Kept
     similarity: float
     words: float = 0.0
+    vectors: Vectors | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +95,10 @@ def candidates(
             if known is None or hit["_index"] > known.index:
                 source = hit["_source"]
                 same = source["model"] == model
-                near = sumprod(vector, unpacked(source["embedding"])) if same else 0.0
+                own = vectors_in(source) if same else None
+                near = sumprod(vector, own.searched) if own else 0.0
                 place, kept = hit["_id"], kept_of(source)
-                found[place] = Candidate(hit["_index"], place, kept, near, words)
+                found[place] = Candidate(hit["_index"], place, kept, near, words, own)
             elif words and hit["_index"] == known.index:
                 found[hit["_id"]] = replace(known, words=words)
     exhausted = all(len(answer["hits"]["hits"]) < size for answer in answers)

@@ -21,14 +21,14 @@ class IntakeStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A lead that a caller sends, with the id it will have. ``claimed_by`` is the worker that runs its
-    pipeline at once, if one does, and ``ignored`` what it goes on without.
+    """A lead that a caller sends, with the id it will have. ``held`` is whether the caller
+    runs its pipeline at once, and ``ignored`` what it goes on without.
     """
 
     details: NewLead
     lead_id: str
     correlation_id: str
-    claimed_by: str | None = None
+    held: bool = False
     ignored: tuple[IgnoredField, ...] = ()
 
 

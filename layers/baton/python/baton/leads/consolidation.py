@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from baton.core.errors import NotFound
 from baton.leads.container import Leads
-from baton.leads.conversation import conversation_of
+from baton.leads.conversation import conversation_of, opening_with
 from baton.leads.conversion_rate import rate_of
 from baton.leads.interaction_repository import InteractionRepository
 from baton.leads.lead import NewLead
@@ -45,9 +45,10 @@ class LeadConversations:
     def context(self, record_id: str) -> ConversationContext | None:
         """What the lead and its outcomes say. Raises ``Unavailable``."""
         try:
-            details = self.leads.get(record_id).details
+            lead = self.leads.get(record_id)
         except NotFound:
             return None
+        details = lead.details
         found = self.interactions.of(record_id, _MOST_OUTCOMES)
         outcomes = tuple(one for one in found if not one.machine)
         return ConversationContext(
@@ -55,6 +56,7 @@ class LeadConversations:
             names=_names(details),
             situation=f"{key_of(details.industry)}/{ANY}/{key_of(details.source)}",
             describe=partial(_described, details),
+            opening=partial(opening_with, lead),
         )
 
 

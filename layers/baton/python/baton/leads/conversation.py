@@ -3,11 +3,16 @@
 The keys in a turn's ``data`` are those of episodes and of knowledge, so that consolidation finds what
 repeats: ``situation`` (``education/warm/google``: industry, temperature and source) and ``action``
 (``nurture/nurture_welcome``: strategy and template). They name nobody.
+
+What the person said first stands in the lead, and is no item of short-term memory beside it: whoever
+reads the conversation is told it from there (``message_turn``).
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from baton.core.contract import Ulid
+from baton.core.errors import AlreadyExists
 from baton.core.message import PERSON
 from baton.leads.assessment import Temperature
 from baton.leads.engagement import EngagementPlan, SequenceStep
@@ -66,7 +71,7 @@ def action_of(plan: EngagementPlan, step: SequenceStep | None = None) -> str:
 
 
 def message_turn(lead: Lead) -> Turn:
-    """What the person said when they came. It has the lead's id, so it is there once."""
+    """What the person said when they came. It has the lead's id, which no other turn may have."""
     details = lead.details
     said = {"interest": details.interest, "source": details.source}
     return Turn(
@@ -79,6 +84,19 @@ def message_turn(lead: Lead) -> Turn:
         at=lead.received_at,
         subject=person_of(lead.lead_id, details),
     )
+
+
+def opening_with(lead: Lead, turns: Sequence[Turn]) -> Turn | None:
+    """What the person said first, if these turns are those with which it goes into lasting memory:
+    those that have what was decided.
+    """
+    return message_turn(lead) if any(turn.kind == DECISION for turn in turns) else None
+
+
+def must_not_be_first(lead_id: str, turn_id: str) -> None:
+    """Raises ``AlreadyExists`` for a turn that would have the id of what the person said first."""
+    if turn_id == lead_id:
+        raise AlreadyExists("There is already a turn with this id.")
 
 
 def decision_turn(lead: Lead, turn_id: Ulid) -> Turn:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from baton.leads.contact_history import History
 from baton.leads.container import Leads
-from baton.leads.conversation import conversation_of, situation_of
+from baton.leads.conversation import conversation_of, message_turn, situation_of
 from baton.leads.handoff.agreement import contradictions_in, differences
 from baton.leads.handoff.fields import CAMPAIGN, HISTORY, fields_of
 from baton.leads.handoff.needs import needs
@@ -57,6 +57,7 @@ class LeadHandoffs:
         return HandoffSubject(
             record_id=lead_id,
             conversation_id=conversation_of(lead_id),
+            opening=message_turn(record),
             person=person_of(lead_id, details),
             asked_at=details.occurred_at or record.received_at,
             fields=fields_of(details),

@@ -48,7 +48,7 @@ class ByCampaign(GlobalSecondaryIndex["LeadItem"]):
 
 
 class LeadItem(Model):
-    """A lead."""
+    """A lead. Of one that was forgotten only the id is left, and that it was."""
 
     lead_id = UnicodeAttribute(hash_key=True)
     version = NumberAttribute()
@@ -58,6 +58,7 @@ class LeadItem(Model):
     campaign = UnicodeAttribute(null=True)
     listed_at = UnicodeAttribute()
     document = DocumentAttribute()
+    forgotten = NumberAttribute(null=True)
     newest = Newest()
     by_standing = ByStanding()
     by_campaign = ByCampaign()

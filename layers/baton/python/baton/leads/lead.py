@@ -1,5 +1,6 @@
 """A lead: what a caller tells us, and what we keep and answer."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -9,6 +10,7 @@ from pydantic import (
     StringConstraints,
     model_validator,
 )
+from pydantic.json_schema import SkipJsonSchema
 
 from baton.core.contract import Contract, Ulid, UtcDatetime, Versioned
 from baton.core.countries import Country
@@ -165,6 +167,15 @@ class Lead(Versioned):
         le=3_650,
         description="by which the sequence waits for a person who is away",
     )
+    held: SkipJsonSchema[bool] = Field(default=False, exclude=True)
+    """Whether who received it runs its pipeline at once, so that no outbox entry does. Nobody is told:
+    it is kept beside the document (``baton.leads.held_leads``), and is over with the status."""
+
+    def next_version(self, now: datetime | None = None, /, **changes: object) -> Self:
+        """See ``Versioned``."""
+        if "status" in changes:
+            changes = {"held": False, **changes}
+        return super().next_version(now, **changes)
 
 
 class PipelineInput(Contract):

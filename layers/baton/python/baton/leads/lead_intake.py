@@ -2,7 +2,7 @@
 
 Every way in (the API one by one and in batches, JSON-RPC, files row by row) receives through here, so
 that the same person's enquiry is a duplicate whichever way it comes, and no lead is kept without the
-outbox entry that gets it processed.
+outbox entry that gets it processed, or being held by who does that at once.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,15 +26,13 @@ from baton.effects.contact_status_repository import ContactStatusRepository
 from baton.leads.arrival import Arrival, IntakeStatus, Received
 from baton.leads.campaign_card import find_card
 from baton.leads.container import Leads
-from baton.leads.conversation import message_turn
 from baton.leads.lead import Lead, NewLead, lead_path
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.person_keys import number_of, person_keys_of
-from baton.leads.pipeline_run import first_run
+from baton.leads.pipeline_run import pipeline_run
 from baton.leads.reading import kinds
 from baton.leads.uniqueness_claim import UniquenessClaim, person_keys
 from baton.leads.will import facts_of, refusals, refusals_in
-from baton.memory.short_term import ShortTermMemory
 from baton.messaging.outbox import Outbox
 from baton.persistence.claims import ClaimRepository
 from baton.persistence.reference_data import ReferenceData
@@ -67,8 +65,7 @@ def tie_of(lead: Lead, holds: Sequence[UniquenessClaim] = (), origin: Origin | N
 class LeadIntake:
     """Takes new leads in.
 
-    ``window`` is how long a person's enquiry is the only one (zero turns that off), ``lease_seconds``
-    how long whoever receives a lead may take to process it before the outbox does. ``campaigns`` are
+    ``window`` is how long a person's enquiry is the only one (zero turns that off). ``campaigns`` are
     the cards of campaigns, one of which a lead's ``campaign_id`` must be; without them it is a label.
     """
 
@@ -80,29 +77,25 @@ class LeadIntake:
         campaigns: ReferenceData | None,
         outbox: Outbox,
         claims: ClaimRepository,
-        short_term: ShortTermMemory,
         subjects: SubjectRepository,
         contact_statuses: ContactStatusRepository,
         clock: Clock,
         window: timedelta,
-        lease_seconds: int,
     ) -> None:
         self._transactions = transactions
         self._leads = leads
         self._campaigns = campaigns
         self._outbox = outbox
         self._claims = claims
-        self._short_term = short_term
         self._subjects = subjects
         self._contact_statuses = contact_statuses
         self._clock = clock
         self._window = window
-        self._lease_seconds = lease_seconds
         self._known_campaigns: set[str] = set()
 
     @classmethod
     def of(cls, platform: "Platform") -> Self:
-        """The intake of a platform, with the window and the lease of its settings. What it takes to read
+        """The intake of a platform, with the window of its settings. What it takes to read
         a message is read now, and not while somebody waits.
         """
         area = platform.area(Leads)
@@ -113,12 +106,10 @@ class LeadIntake:
             campaigns=platform.reference_data if CAMPAIGNS in enabled() else None,
             outbox=platform.outbox,
             claims=platform.claims,
-            short_term=platform.short_term,
             subjects=platform.subjects,
             contact_statuses=platform.contact_statuses,
             clock=platform.clock,
             window=timedelta(hours=area.settings.duplicate_window_hours),
-            lease_seconds=platform.settings.lease_seconds,
         )
 
     def take(self, arrival: Arrival, *, again: bool) -> Lead:
@@ -138,8 +129,9 @@ class LeadIntake:
             correlation_id=arrival.correlation_id,
             details=arrival.details,
             ignored=arrival.ignored,
+            held=arrival.held,
         )
-        received = self.receive(lead, claimed_by=arrival.claimed_by)
+        received = self.receive(lead)
         if received.standing is IntakeStatus.DUPLICATE:
             text = (
                 f"This e-mail address or external id is already in as the lead {received.lead_id}."
@@ -171,7 +163,6 @@ class LeadIntake:
         self,
         lead: Lead,
         *,
-        claimed_by: str | None = None,
         holds: Sequence[UniquenessClaim] = (),
         origin: Origin | None = None,
         told_at: datetime | None = None,
@@ -179,11 +170,13 @@ class LeadIntake:
     ) -> Received:
         """Receives a lead in a transaction of its own, in which ``also`` may write more.
 
-        Whatever happens is said by the result; nothing is kept of a duplicate but what it says of its
-        person's will, and of an erased person's lead but what they refuse. ``holds`` are claims
-        besides the person's. The lead's ``received_at`` is the present moment to everything here, but
-        for an erasure: what a person asked before it stays away (the lead's ``occurred_at``, else
-        ``told_at``, as when its file was dropped). ``origin`` is the row of that file.
+        The pipeline of a lead that is ``held`` is run at once by whoever receives it, and by the outbox
+        only if that fails (``baton.leads.held_leads``). Whatever happens is said by the result;
+        nothing is kept of a duplicate but what it says of its person's will, and of an erased person's
+        lead but what they refuse. ``holds`` are claims besides the person's. The lead's
+        ``received_at`` is the present moment to everything here, but for an erasure: what a person
+        asked before it stays away (the lead's ``occurred_at``, else ``told_at``, as when its file was
+        dropped). ``origin`` is the row of that file.
         Raises ``Unavailable`` if nothing is known to be kept: trying again with the same lead id is
         safe.
         """
@@ -196,8 +189,9 @@ class LeadIntake:
                     asked_at=asked_at,
                     within=transaction,
                     only=only,
+                    own=False,
                 )
-                self.add(lead, within=transaction, claimed_by=claimed_by, holds=holds)
+                self.add(lead, within=transaction, holds=holds)
                 if also:
                     also(transaction)
         except Erased:
@@ -220,7 +214,6 @@ class LeadIntake:
         lead: Lead,
         *,
         within: Transaction,
-        claimed_by: str | None = None,
         holds: Sequence[UniquenessClaim] = (),
     ) -> None:
         """Adds what receiving a lead writes (3 to 5 writes, ``holds``, and what it says of its person's
@@ -234,9 +227,8 @@ class LeadIntake:
             )
         self._leads.add(lead, within)
         self._contact_statuses.record(facts_of(lead), within)
-        self._short_term.append(message_turn(lead), within)
-        entry = first_run(lead, claimed_by=claimed_by, lease_seconds=self._lease_seconds)
-        self._outbox.add(entry, within)
+        if not lead.held:
+            self._outbox.add(pipeline_run(lead, now=lead.received_at), within)
 
     def person_claim(self, lead: Lead) -> PersonClaim | None:
         """The claim on the lead's person; none if duplicates are not looked for."""
@@ -257,7 +249,8 @@ class LeadIntake:
         try:
             return Received(IntakeStatus.REPEATED, self._leads.get(lead.lead_id).lead_id)
         except NotFound:
-            if any(self._subjects.was_erased(key, asked_at) for key in keys):
+            erased = any(self._subjects.was_erased(key, asked_at) for key in keys)
+            if erased or self._leads.was_forgotten(lead.lead_id):
                 return Received(IntakeStatus.ERASED, lead.lead_id)
             claimants = (self._subjects.claimant(key, now) for key in keys)
             holders = (self._claims.holder(hold.key, now) for hold in holds)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Protocol
 from baton.core.errors import AlreadyExists, NotFound, StaleVersion
 from baton.leads.assessment import Category
 from baton.leads.lead import Lead, LeadStatus
-from baton.persistence.database import Database, database_errors
+from baton.persistence.database import Database, database_errors, in_parallel
 from baton.persistence.listing import Listing
 from baton.persistence.page import Page
+from baton.persistence.shards import every_shard
 from baton.persistence.timestamps import listed_at, moment_text
 from baton.persistence.transaction import DynamoTransaction, Transaction
 
@@ -45,7 +46,23 @@ class LeadRepository(Protocol):
         ...
 
     def forget(self, lead_id: str, within: Transaction) -> None:
-        """Deletes a lead, there or not. Its id is never used again."""
+        """Deletes a lead, there or not. Its id is never used again: ``add`` refuses it."""
+        ...
+
+    def was_forgotten(self, lead_id: str) -> bool:
+        """Whether a lead of this id was forgotten."""
+        ...
+
+    def release(self, lead: Lead, within: Transaction) -> None:
+        """Ends that a lead is held; its version stays. The commit raises ``StaleVersion`` if it is not
+        held, or was changed since it was read.
+        """
+        ...
+
+    def held(self, before: datetime, limit: int = 25) -> tuple[str, ...]:
+        """The ids of leads that were received before a moment and are held, of each shard the oldest
+        ``limit``. One may have been released a moment ago.
+        """
         ...
 
     def get(self, lead_id: str) -> Lead:
@@ -88,6 +105,9 @@ def listing_query(
 NO_CATEGORY = "none"
 """The category in a lead's standing before triage."""
 
+HELD = f"{LeadStatus.RECEIVED}#held"
+"""The standing of leads that are held: a partition of their own, so that a sweep finds those alone."""
+
 LISTING = "lead"
 
 SHARDS = 8
@@ -119,7 +139,7 @@ class DynamoLeads:
     def hold(self, lead_id: str, within: Transaction) -> None:
         """See ``LeadRepository``."""
         refusal = StaleVersion(f"The lead {lead_id} is gone.")
-        there = self._items.lead_id.exists()
+        there = self._items.version.exists()
         DynamoTransaction.of(within).check(self._items(lead_id), there, refusal)
 
     def unchanged(self, lead: Lead, within: Transaction) -> None:
@@ -130,15 +150,45 @@ class DynamoLeads:
 
     def forget(self, lead_id: str, within: Transaction) -> None:
         """See ``LeadRepository``."""
-        DynamoTransaction.of(within).delete(self._items(lead_id))
+        of = self._items
+        attributes = of.get_attributes().items()
+        rest = [one for name, one in attributes if name not in {"lead_id", "forgotten"}]
+        DynamoTransaction.of(within).update(
+            of(lead_id), [*(one.remove() for one in rest), of.forgotten.set(1)]
+        )
+
+    def was_forgotten(self, lead_id: str) -> bool:
+        """See ``LeadRepository``."""
+        item = self._find(lead_id)
+        return item is not None and item.forgotten is not None
+
+    def release(self, lead: Lead, within: Transaction) -> None:
+        """See ``LeadRepository``."""
+        refusal = StaleVersion(
+            f"The lead {lead.lead_id} was released or changed since it was read."
+        )
+        of, place = self._items, self._listing.place(HELD, lead.lead_id)
+        released = self._item(lead.model_copy(update={"held": False}))
+        same = (of.version == lead.version) & (of.standing == place)
+        DynamoTransaction.of(within).put(released, same, refusal)
+
+    def held(self, before: datetime, limit: int = 25) -> tuple[str, ...]:
+        """See ``LeadRepository``."""
+        of, until = self._items, moment_text(before)
+
+        def of_shard(shard: str) -> "list[LeadItem]":
+            with database_errors():
+                return list(of.by_standing.query(shard, of.listed_at < until, limit=limit))
+
+        shards = in_parallel(of_shard, every_shard(HELD, SHARDS))
+        return tuple(item.lead_id for shard in shards for item in shard)
 
     def get(self, lead_id: str) -> Lead:
         """See ``LeadRepository``."""
-        try:
-            with database_errors():
-                return _read(self._items.get(lead_id, consistent_read=True))
-        except self._items.DoesNotExist:
-            raise NotFound("lead", lead_id) from None
+        item = self._find(lead_id)
+        if item is None or item.forgotten is not None:
+            raise NotFound("lead", lead_id)
+        return _read(item)
 
     def page(
         self,
@@ -164,10 +214,20 @@ class DynamoLeads:
             partitions,
             cursor=cursor,
             limit=limit,
-            belongs=lambda item: not (status or category) or _unsharded(item) in partitions,
+            belongs=lambda item: (
+                item.forgotten is None
+                and (not (status or category) or _unsharded(item) in partitions)
+            ),
             before=before,
             since=since,
         )
+
+    def _find(self, lead_id: str) -> "LeadItem | None":
+        try:
+            with database_errors():
+                return self._items.get(lead_id, consistent_read=True)
+        except self._items.DoesNotExist:
+            return None
 
     def _item(self, lead: Lead) -> "LeadItem":
         campaign = lead.details.campaign_id
@@ -184,10 +244,13 @@ class DynamoLeads:
 
 
 def _read(item: "LeadItem") -> Lead:
-    return Lead.model_validate_json(item.document)
+    lead = Lead.model_validate_json(item.document)
+    return lead.model_copy(update={"held": True}) if _unsharded(item) == HELD else lead
 
 
 def _standing_of(lead: Lead) -> str:
+    if lead.held and lead.status is LeadStatus.RECEIVED:
+        return HELD
     return _standing(lead.status, lead.report.category if lead.report else None)
 
 
@@ -203,4 +266,5 @@ def _standings(status: LeadStatus | None, category: Category | None) -> list[str
     """The partitions that hold the leads of a status, a category or both."""
     statuses = [status] if status else list(LeadStatus)
     categories = [category] if category else [*Category, None]
-    return [_standing(one, other) for one in statuses for other in categories]
+    held = [HELD] if category is None and LeadStatus.RECEIVED in statuses else []
+    return [*held, *(_standing(one, other) for one in statuses for other in categories)]

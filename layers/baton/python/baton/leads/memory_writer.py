@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from baton.leads.conversation import SUCCESS, outcome_turn
+from baton.leads.conversation import SUCCESS, must_not_be_first, outcome_turn
 from baton.leads.engagement import SequenceStep
 from baton.leads.interaction import Interaction, InteractionKind
 from baton.leads.lead import Lead
@@ -36,10 +36,12 @@ class MemoryWriter:
         self, lead: Lead, interaction: Interaction, said_at: datetime | None, within: Transaction
     ) -> None:
         """Keeps it in the transaction that keeps the outcome. ``said_at`` is when it happened, if the
-        caller said so. The commit raises ``StaleVersion`` if something newer came in between.
+        caller said so. Raises ``AlreadyExists`` for an outcome with its lead's id; the commit raises
+        ``StaleVersion`` if something newer came in between.
         """
         plan = lead.report.plan if lead.report else None
         step = answered(plan, interaction) if plan else None
+        must_not_be_first(lead.lead_id, interaction.interaction_id)
         self._short_term.append(outcome_turn(lead, interaction, step), within)
         person = person_of(lead.lead_id, lead.details)
         if facts := profile(lead, interaction):

@@ -7,6 +7,7 @@ from baton.core.errors import NotFound
 from baton.escalation.case import Escalation, Resume
 from baton.escalation.service import CaseService
 from baton.leads.container import Leads
+from baton.leads.held_leads import HeldLeads
 from baton.leads.lead import SUBJECT, Lead, LeadStatus, PipelineInput
 from baton.leads.pipeline_run import WORKFLOW
 from baton.messaging.outbox import OutboxEntry
@@ -45,6 +46,10 @@ class PipelineRuns:
             correlation_id=entry.correlation_id,
             resume=Resume.model_validate(resume) if resume else None,
         ).to_json()
+
+    def recover(self) -> int:
+        """See ``RunPolicy``: leads that are held for longer than the lease."""
+        return HeldLeads.of(self._platform).release_overdue()
 
     def check(self, output: dict[str, Any]) -> None:
         """See ``RunPolicy``."""

@@ -11,7 +11,7 @@ from baton.leads.files.import_repository import ImportRepository
 from baton.leads.interaction_repository import InteractionRepository
 from baton.leads.lead import Lead
 from baton.leads.lead_repository import LeadRepository
-from baton.leads.person_keys import number_of, person_keys_of
+from baton.leads.record_ties import tie_of_lead
 from baton.leads.response_repository import ResponseRepository
 from baton.messaging.entries import run_id
 from baton.messaging.outbox import Outbox
@@ -47,15 +47,9 @@ class LeadRecords:
     leads: LeadRepository
 
     def tie_of(self, lead_id: str) -> Tie | None:
-        """The tie of a lead that has none yet."""
-        if (lead := self._lead(lead_id)) is None:
-            return None
-        return Tie(
-            record_id=lead_id,
-            keys=person_keys_of(lead_id, lead.details),
-            number=number_of(lead.details),
-            received_at=lead.received_at,
-        )
+        """The tie of a lead, as it can be told from the lead itself."""
+        lead = self._lead(lead_id)
+        return tie_of_lead(lead) if lead else None
 
     def describe(self, tie: Tie) -> SubjectRecord:
         """A lead, or what is known of it once it is gone."""

@@ -9,9 +9,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from baton.core.contract import Contract
 from baton.core.countries import country_code
 from baton.effects.effect import EffectKind
+from baton.effects.marketing_law import ROLES_MAY_BE_WRITTEN_TO
 from baton.leads.effect_kinds import CRM_TASK
 from baton.leads.holidays import check
-from baton.effects.marketing_law import ROLES_MAY_BE_WRITTEN_TO
 
 _KINDS = (
     EffectKind.EMAIL,
@@ -72,9 +72,10 @@ class SendRules(Contract):
     all channels and leads; a campaign's and the budget count days in UTC.
 
     ``marketing_needs_yes``: whether marketing by e-mail or phone needs the person's yes everywhere;
-    otherwise where the law of their country wants it (``baton.effects.marketing_law``), and for addresses
-    that were bought. ``assumed_country`` is that of a person of whom no country is known, as for a
-    company that sells in one only; without it the strictest law counts. Text messages always need a yes.
+    otherwise where the law of their country wants it (``baton.effects.marketing_law``), and for
+    addresses that were bought. ``assumed_country`` is that of a person of whom no country is known, as
+    for a company that sells in one only; without it the strictest law counts. Text messages always need
+    a yes.
     ``holidays`` are days by country (``*`` for all), as ``2026-12-25``, ``12-25`` or ``easter+1``;
     they go instead of the country's public holidays.
     """

@@ -19,13 +19,13 @@ from baton.effects.contact_status import (
 )
 from baton.effects.contact_status_repository import FactsByKey
 from baton.effects.effect import EffectKind, Purpose
+from baton.effects.marketing_law import WANTED, needs_yes
 from baton.effects.policy import suppressions_of
 from baton.leads.address_sources import was_bought
 from baton.leads.effect_kinds import CRM_TASK
 from baton.leads.engagement import Channel
 from baton.leads.found import FOUND, ROLE
 from baton.leads.lead import Lead, NewLead
-from baton.effects.marketing_law import WANTED, needs_yes
 from baton.leads.person_keys import person_keys_of
 from baton.leads.reading.kinds import refuses
 from baton.leads.reading.noted import noted_of

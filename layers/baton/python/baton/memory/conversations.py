@@ -4,7 +4,7 @@ Each area whose records are spoken of in conversations has a module ``consolidat
 ``conversations(platform) -> ConversationSource``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,13 +17,15 @@ class ConversationContext:
 
     ``rate`` gives how well what was done in a turn has worked, 0 to 1, ``None`` while that is not known.
     ``names`` are the words that would give the person or company away. ``situation`` stands for a turn
-    that tells of none; ``describe`` puts one into words, as a handoff asks for it.
+    that tells of none; ``describe`` puts one into words, as a handoff asks for it. ``opening`` gives
+    what the conversation began with, where the record tells it, for the turns with which it is moved on.
     """
 
     rate: Callable[[Turn], float | None]
     names: frozenset[str]
     situation: str
     describe: Callable[[str], str]
+    opening: Callable[[Sequence[Turn]], Turn | None] = lambda _: None
 
 
 class ConversationSource(Protocol):

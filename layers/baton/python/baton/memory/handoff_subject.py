@@ -15,7 +15,7 @@ from baton.core import areas
 from baton.core.contract import Versioned
 from baton.memory.episode import EpisodeQuery
 from baton.memory.knowledge import NodeId
-from baton.memory.person import Fact
+from baton.memory.person import Fact, Turn
 from baton.persistence.transaction import Transaction
 from baton.privacy.subject import PersonKey
 
@@ -59,7 +59,8 @@ class HandoffSubject:
     """What a handoff must know of one record. Making it reads nothing.
 
     ``fields`` are those that are in the record itself, and whether they are there; ``sources`` those
-    that are read. ``references`` name records of other areas by the field that they fill: ``None`` where
+    that are read. ``opening`` is the turn that the conversation began with, where the record tells it.
+    ``references`` name records of other areas by the field that they fill: ``None`` where
     this record names none, and the field does not apply. ``walks`` is where walks of the field's
     knowledge begin. ``differences`` are those to what was known of the person before.
     """
@@ -71,6 +72,7 @@ class HandoffSubject:
     fields: Mapping[str, bool]
     sources: Mapping[str, Source] = field(default_factory=dict)
     references: Mapping[str, str | None] = field(default_factory=dict)
+    opening: Turn | None = None
     episodes: EpisodeQuery
     walks: tuple[NodeId, ...]
     contradictions: Callable[[datetime], tuple[Contradiction, ...]]

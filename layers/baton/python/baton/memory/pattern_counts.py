@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from pydantic import Field
+
 from baton.core.contract import Contract, UtcDatetime
 from baton.core.errors import StaleVersion, Unavailable
 from baton.memory.person import ConversationId
@@ -57,14 +59,13 @@ class PatternCount(NamedTuple):
 
 
 class Writing(Contract):
-    """That a conversation is being written to the lasting memories by a run. Left behind, it says
-    that this may not have come to its end.
+    """The conversations of persons that a run is writing to the lasting memories together. Left behind,
+    it says that this may not have come to its end.
     """
 
     run: str
-    conversation_id: ConversationId
-    subject: PersonKey | None = None
     at: UtcDatetime
+    conversations: tuple[tuple[ConversationId, PersonKey], ...] = Field(min_length=1)
 
 
 class Loaded(Contract):
@@ -92,12 +93,12 @@ class PatternCounts(Protocol):
         """What was counted of everything."""
         ...
 
-    def begin(self, writings: Sequence[Writing]) -> None:
-        """Keeps what a run is about to write."""
+    def begin(self, writing: Writing) -> None:
+        """Keeps what a run is about to write, all of it or nothing."""
         ...
 
     def unfinished(self, before: datetime) -> tuple[Writing, ...]:
-        """What was begun before a moment and has not come to its end; at most 1,000."""
+        """What was begun before a moment and has not come to its end; at most 50."""
         ...
 
     def end(self, writings: Sequence[Writing]) -> None:
@@ -120,9 +121,9 @@ SLICES = 8
 """Items of each tally: runs count at the same time, and transactions on one item exclude each other."""
 
 WRITING_SHARDS = 16
-"""Partitions of what is under way: every conversation is kept there and deleted again."""
+"""Partitions of what is under way: every batch of conversations is kept there and deleted again."""
 
-MOST_UNFINISHED = 1_000
+MOST_UNFINISHED = 50
 _ROUNDS = 6
 _WHOLE, _ATTEMPT, _PATTERN = "tally", "attempt", "pattern"
 _WRITING, _PACK = "writing", "pack"
@@ -162,15 +163,10 @@ class DynamoPatternCounts:
         """See ``PatternCounts``."""
         return self._summed([_WHOLE], _WHOLE).get(_WHOLE, PatternCount())
 
-    def begin(self, writings: Sequence[Writing]) -> None:
+    def begin(self, writing: Writing) -> None:
         """See ``PatternCounts``."""
-
-        def save(writing: Writing) -> None:
-            document = writing.model_dump_json(exclude_none=True)
-            with database_errors():
-                self._items(*_place(writing), document=document).save()
-
-        in_parallel(save, writings)
+        with database_errors():
+            self._items(*_place(writing), document=writing.model_dump_json()).save()
 
     def unfinished(self, before: datetime) -> tuple[Writing, ...]:
         """See ``PatternCounts``."""
@@ -182,7 +178,8 @@ class DynamoPatternCounts:
         shards = in_parallel(of_shard, every_shard(_WRITING, WRITING_SHARDS))
         items = (item for shard in shards for item in shard)
         found = (Writing.model_validate_json(item.document or "") for item in items)
-        return tuple(writing for writing in found if writing.at < before)[:MOST_UNFINISHED]
+        left = sorted((one for one in found if one.at < before), key=lambda one: (one.at, one.run))
+        return tuple(left[:MOST_UNFINISHED])
 
     def end(self, writings: Sequence[Writing]) -> None:
         """See ``PatternCounts``."""
@@ -267,8 +264,9 @@ def _slice(part: str, number: int) -> str:
 
 
 def _place(writing: Writing) -> tuple[str, str]:
-    shard = sharded(_WRITING, writing.conversation_id, WRITING_SHARDS)
-    return shard, f"{writing.run}#{writing.conversation_id}#{writing.subject or ''}"
+    conversation_id, subject = writing.conversations[0]
+    shard = sharded(_WRITING, writing.run, WRITING_SHARDS)
+    return shard, f"{writing.run}#{conversation_id}#{subject}"
 
 
 def _overtaken() -> StaleVersion:

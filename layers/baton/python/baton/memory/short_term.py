@@ -70,6 +70,23 @@ def is_over(turn: Turn, now: datetime) -> bool:
     return turn.at + LIFE <= now
 
 
+def with_opening(
+    turns: Sequence[Turn],
+    opening: Turn | None,
+    now: datetime,
+    *,
+    limit: int,
+    before: str | None = None,
+) -> tuple[Turn, ...]:
+    """The latest ``limit`` turns of a conversation, the oldest first, as ``recent`` gives them, with the
+    one that it opened with: a record tells that itself, and it is not kept beside it.
+    """
+    if opening is None or is_over(opening, now) or (before and opening.turn_id >= before):
+        return tuple(turns)
+    by_id = {turn.turn_id: turn for turn in (opening, *turns)}
+    return tuple(by_id[turn_id] for turn_id in sorted(by_id))[-limit:]
+
+
 class DynamoTurns:
     """Short-term memory in DynamoDB."""
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from pydantic import TypeAdapter
+
 from baton.core.errors import NotFound
 from baton.messaging.handoff import Handoff
 from baton.persistence.database import Database, condition_failed, database_errors, in_parallel
@@ -12,6 +14,12 @@ from baton.persistence.transaction import DynamoTransaction, Transaction
 
 if TYPE_CHECKING:
     from baton.messaging.items import HandoffItem
+
+
+TOGETHER = "together#"
+"""What the sort key of several handoffs in one item begins with; the moment of the first follows."""
+
+_SEVERAL = TypeAdapter(list[Handoff])
 
 
 class HandoffRepository(Protocol):
@@ -25,6 +33,12 @@ class HandoffRepository(Protocol):
 
     def add_all(self, handoffs: Sequence[Handoff]) -> None:
         """Keeps several, side by side. Trying again is safe."""
+        ...
+
+    def add_together(self, handoffs: Sequence[Handoff], within: Transaction) -> None:
+        """Keeps what one run handed over of a record, at the price of one write. Of handoffs with the
+        same id the one with the later ``at`` is given.
+        """
         ...
 
     def get(self, record_id: str, handoff_id: str) -> Handoff:
@@ -74,32 +88,49 @@ class DynamoHandoffs:
         if handoffs:
             in_parallel(self.add, handoffs)
 
+    def add_together(self, handoffs: Sequence[Handoff], within: Transaction) -> None:
+        """See ``HandoffRepository``."""
+        if not handoffs:
+            return
+        first = handoffs[0]
+        item = self._items(
+            first.record_id,
+            f"{TOGETHER}{moment_text(first.at)}",
+            handed_at=moment_text(first.at),
+            document=_SEVERAL.dump_json(list(handoffs), exclude_none=True).decode(),
+        )
+        DynamoTransaction.of(within).put(item)
+
     def get(self, record_id: str, handoff_id: str) -> Handoff:
         """See ``HandoffRepository``."""
-        try:
-            with database_errors():
-                return _read(self._items.get(record_id, handoff_id, consistent_read=True))
-        except self._items.DoesNotExist:
-            raise NotFound("handoff", handoff_id) from None
+        found = (one for one in self._of(record_id) if one.handoff_id == handoff_id)
+        if (handoff := next(found, None)) is None:
+            raise NotFound("handoff", handoff_id)
+        return handoff
 
     def page(self, record_id: str, *, cursor: str | None = None, limit: int = 50) -> Page[Handoff]:
         """See ``HandoffRepository``."""
-        query, wanted = listing_query(record_id), checked_limit(limit) + 1
-        after = position(query, cursor)
-        beyond = self._items.handoff_id > after if after else None
-        with database_errors():
-            found = list(self._items.query(record_id, beyond, consistent_read=True, limit=wanted))
-        return page_of([_read(item) for item in found], query, limit)
+        checked_limit(limit)
+        query = listing_query(record_id)
+        after = position(query, cursor) or ""
+        return page_of([one for one in self._of(record_id) if one.handoff_id > after], query, limit)
 
     def forget(self, record_id: str) -> int:
         """See ``HandoffRepository``."""
+        items = self._kept(record_id)
+        self._database.delete(self._items, [(item.record_id, item.handoff_id) for item in items])
+        return len(_latest(items))
+
+    def _of(self, record_id: str) -> list[Handoff]:
+        """A record's handoffs by their ids: all of them, since a record has few, and a run's are one
+        item.
+        """
+        found = _latest(self._kept(record_id))
+        return [found[handoff_id] for handoff_id in sorted(found)]
+
+    def _kept(self, record_id: str) -> "list[HandoffItem]":
         with database_errors():
-            found = self._items.query(
-                record_id, consistent_read=True, attributes_to_get=["record_id", "handoff_id"]
-            )
-            keys = [(item.record_id, item.handoff_id) for item in found]
-        self._database.delete(self._items, keys)
-        return len(keys)
+            return list(self._items.query(record_id, consistent_read=True))
 
     def _item(self, handoff: Handoff) -> "HandoffItem":
         return self._items(
@@ -117,5 +148,17 @@ def page_of(found: Sequence[Handoff], query: str, limit: int) -> Page[Handoff]:
     return Page(items, cursor_after(query, items[-1].handoff_id) if more else None)
 
 
-def _read(item: "HandoffItem") -> Handoff:
-    return Handoff.model_validate_json(item.document)
+def _latest(items: "Sequence[HandoffItem]") -> dict[str, Handoff]:
+    """The handoffs in items, by id, the latest of each."""
+    found: dict[str, Handoff] = {}
+    for handoff in (one for item in items for one in _read(item)):
+        earlier = found.get(handoff.handoff_id)
+        if earlier is None or earlier.at <= handoff.at:
+            found[handoff.handoff_id] = handoff
+    return found
+
+
+def _read(item: "HandoffItem") -> Sequence[Handoff]:
+    if item.handoff_id.startswith(TOGETHER):
+        return _SEVERAL.validate_json(item.document)
+    return (Handoff.model_validate_json(item.document),)

@@ -55,7 +55,9 @@ class Outbox(Protocol):
     """Where entries wait."""
 
     def add(self, entry: OutboxEntry, within: Transaction) -> None:
-        """Keeps an entry; one with the same id is replaced. An entry may be born claimed."""
+        """Keeps an entry; one with the same id is replaced. An entry may be born claimed, with its first
+        attempt counted.
+        """
         ...
 
     def claim(

@@ -1,4 +1,9 @@
-"""The outbox in DynamoDB."""
+"""The outbox in DynamoDB.
+
+An entry that nobody has tried is in no index: the stream brings it, and nearly always it is done and
+gone before a sweep looks. A sweep finds what the stream did not bring by walking the table, which holds
+nothing but what is still to be done. What was tried is in the index by when it is due again.
+"""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -15,6 +20,12 @@ from baton.persistence.transaction import DynamoTransaction, Transaction
 
 if TYPE_CHECKING:
     from baton.messaging.items import OutboxItem
+
+WALKED = 1_000
+"""How many entries a walk looks for, to have the longest waiting among them."""
+
+PAGE = 500
+"""How many items of the table a walk reads with a request."""
 
 PARKED_SHARD = "parked"
 """Where the index ``due`` has what is parked; no sweep asks for it."""
@@ -44,7 +55,7 @@ class DynamoOutbox:
         item = self._items(
             entry.entry_id,
             state=(State.CLAIMED if entry.claimed_by else State.WAITING).value,
-            shard=_shard(entry.entry_id),
+            shard=_shard(entry.entry_id) if entry.attempts else None,
             available_at=moment_text(entry.available_at),
             work=entry.work.value,
             subject_id=entry.subject_id,
@@ -65,6 +76,7 @@ class DynamoOutbox:
             item,
             [
                 of.state.set(State.CLAIMED.value),
+                of.shard.set(_shard(entry_id)),
                 of.claimed_by.set(worker),
                 of.available_at.set(moment_text(lease_end)),
                 of.attempts.add(1),
@@ -74,8 +86,21 @@ class DynamoOutbox:
         return _entry(item) if taken else None
 
     def due(self, now: datetime, limit: int = 100) -> tuple[OutboxEntry, ...]:
-        """See ``Outbox``. What the index names is read again, since it follows its table."""
+        """See ``Outbox``. What was never tried is looked for if there is room beside the rest."""
         until = moment_text(now)
+        due = self._tried(until, limit)
+        if len(due) < limit:
+            due += self._untried(until, max(limit, WALKED))
+        return tuple(_entry(item) for item in sorted(due, key=_place)[:limit])
+
+    def _untried(self, until: str, limit: int) -> "list[OutboxItem]":
+        of = self._items
+        wanted = of.shard.does_not_exist() & (of.available_at <= until)
+        with database_errors():
+            return list(of.scan(wanted, consistent_read=True, limit=limit, page_size=PAGE))
+
+    def _tried(self, until: str, limit: int) -> "list[OutboxItem]":
+        """What the index names is read again, since it follows its table."""
 
         def of_shard(shard: str) -> list["OutboxItem"]:
             with database_errors():
@@ -86,8 +111,7 @@ class DynamoOutbox:
         shards = in_parallel(of_shard, [str(number) for number in range(DUE_SHARDS)])
         named = sorted((item for shard in shards for item in shard), key=_place)[:limit]
         items = self._database.fetch(self._items, [(item.entry_id,) for item in named])
-        due = (item for item in items if _circulates(item) and item.available_at <= until)
-        return tuple(_entry(item) for item in sorted(due, key=_place))
+        return [item for item in items if _circulates(item) and item.available_at <= until]
 
     def defer(self, entry_id: str, worker: str, until: datetime) -> None:
         """See ``Outbox``."""
@@ -148,7 +172,7 @@ class DynamoOutbox:
             self._items(entry_id),
             [
                 of.state.set(State.WAITING.value),
-                of.shard.set(_shard(entry_id)),
+                of.shard.remove(),
                 of.available_at.set(moment_text(now)),
                 of.claimed_by.remove(),
                 of.attempts.set(0),

@@ -27,6 +27,12 @@ class RunPolicy(Protocol):
         """The input of the run. ``None`` if no run is needed any more: the entry is dropped."""
         ...
 
+    def recover(self) -> int:
+        """Adds the entries of subjects that somebody began to run without one and left. Gives how many;
+        as long as there are some, a sweep asks again.
+        """
+        ...
+
     def check(self, output: dict[str, Any]) -> None:
         """Looks at what a run gave. Raises ``WorkFailed`` if that is no result.
 

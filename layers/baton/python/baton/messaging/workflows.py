@@ -16,11 +16,20 @@ class WorkflowResult:
     error: str | None = None
 
 
+RUN_SECONDS = 28
+"""How long a synchronous execution is waited for: the longest Express workflow and some, and less
+than the 29 s after which API Gateway gives up."""
+
+
 class Workflows(Protocol):
     """The state machines, by setting name: ``lead_pipeline``, ``campaign_review``, …"""
 
-    def run(self, workflow: str, given: dict[str, Any], *, name: str) -> WorkflowResult:
-        """Runs an Express workflow and waits for its end. Raises ``Unavailable`` if not started."""
+    def run(
+        self, workflow: str, given: dict[str, Any], *, name: str, seconds: int = RUN_SECONDS
+    ) -> WorkflowResult:
+        """Runs an Express workflow and waits for its end, ``seconds`` at most. Raises ``Unavailable`` if
+        not started.
+        """
         ...
 
     def start(self, workflow: str, given: dict[str, Any], *, name: str) -> None:
@@ -32,10 +41,6 @@ class Workflows(Protocol):
         ...
 
 
-RUN_SECONDS = 28
-"""How long a synchronous execution is waited for: the longest Express workflow and some, and less
-than the 29 s after which API Gateway gives up."""
-
 START_ATTEMPTS = 2
 
 _GONE = {"TaskTimedOut", "TaskDoesNotExist", "InvalidToken"}
@@ -46,16 +51,21 @@ class StepFunctions:
 
     def __init__(self, clients: Clients, arn: Callable[[str], str]) -> None:
         self._client = clients.later("stepfunctions")
-        self._waiting = clients.later("stepfunctions", read_seconds=RUN_SECONDS, attempts=1)
+        self._clients = clients
+        clients.later(
+            "stepfunctions", read_seconds=RUN_SECONDS, attempts=1
+        )  # made before it is asked for
         self._arn = arn
 
-    def run(self, workflow: str, given: dict[str, Any], *, name: str) -> WorkflowResult:
+    def run(
+        self, workflow: str, given: dict[str, Any], *, name: str, seconds: int = RUN_SECONDS
+    ) -> WorkflowResult:
         """See ``Workflows``. An execution that does not answer in time may still be running: that is
         a result with the error ``TimedOut``, and it is not started a second time.
         """
         from botocore.exceptions import BotoCoreError, ClientError, ReadTimeoutError
 
-        client = self._waiting()
+        client = self._clients.get("stepfunctions", read_seconds=seconds, attempts=1)
         asked = {"stateMachineArn": self._arn(workflow), "input": _text(given), "name": name}
         for attempt in range(1, START_ATTEMPTS + 1):
             try:

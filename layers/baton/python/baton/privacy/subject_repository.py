@@ -26,9 +26,14 @@ class SubjectRepository(Protocol):
         asked_at: datetime,
         within: Transaction,
         only: PersonClaim | None = None,
+        own: bool = True,
     ) -> None:
         """Ties a new record to its person. The commit raises ``Erased`` if the record was erased, or if
         its person was at ``asked_at``, when the person asked, or later.
+
+        Without an ``own`` tie the record's store must refuse the ids of what it has forgotten, and its
+        area must know of what is kept whose it is (``baton.<area>.record_ties``): the commit then
+        looks at the tombstones of its keys alone.
 
         With ``only`` the record claims its person by those keys: the commit raises ``AlreadyExists`` if
         another record has one of them, and also if the person was erased (``was_erased`` tells).
@@ -110,6 +115,7 @@ class DynamoSubjects:
         asked_at: datetime,
         within: Transaction,
         only: PersonClaim | None = None,
+        own: bool = True,
     ) -> None:
         """See ``SubjectRepository``."""
         transaction, of = DynamoTransaction.of(within), self._items
@@ -123,8 +129,9 @@ class DynamoSubjects:
                 transaction.check(of(key, PERSON), alive, Erased(WORDS))
         for key in tie.places:
             transaction.put(of(key, f"{RECORD}{tie.record_id}", document=document))
-        own = of(f"{RECORD}{tie.record_id}", ITSELF, document=document)
-        transaction.put(own, living, Erased(WORDS))
+        if own:
+            itself = of(f"{RECORD}{tie.record_id}", ITSELF, document=document)
+            transaction.put(itself, living, Erased(WORDS))
 
     def _claim(
         self, key: str, tie: Tie, claim: PersonClaim, alive: Any, within: DynamoTransaction

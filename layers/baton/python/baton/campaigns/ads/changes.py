@@ -11,8 +11,10 @@ from baton.campaigns.ads.effects import (
     AdChange,
     amount_change,
     creation_id,
+    is_first_activation,
     is_logged,
     logged,
+    stop_on_platform,
 )
 from baton.campaigns.ads.faults import PlatformFault
 from baton.campaigns.brief import Platform
@@ -21,6 +23,8 @@ from baton.campaigns.campaign_repository import CampaignRepository
 from baton.campaigns.changes import proposal_of
 from baton.campaigns.container import Campaigns
 from baton.campaigns.effect_kinds import AD_BID, AD_CREATE, AD_KINDS, AD_PAUSE, EFFECT_KINDS
+from baton.campaigns.run import RunState
+from baton.campaigns.run_repository import RunRepository
 from baton.campaigns.settings import CampaignSettings
 from baton.core.clock import Clock
 from baton.core.errors import NotFound, Unavailable
@@ -54,6 +58,7 @@ class AdChanges:
         ledger: EffectLedger,
         effects: EffectRepository,
         campaigns: CampaignRepository,
+        runs: RunRepository,
         platforms: AdPlatforms,
         transactions: Transactions,
         settings: CampaignSettings,
@@ -62,6 +67,7 @@ class AdChanges:
         self._ledger = ledger
         self._effects = effects
         self._campaigns = campaigns
+        self._runs = runs
         self._platforms = platforms
         self._transactions = transactions
         self._settings = settings
@@ -75,6 +81,7 @@ class AdChanges:
             ledger=effect_ledger(platform, platform.senders_of(EFFECT_KINDS)),
             effects=platform.effects,
             campaigns=area.campaigns,
+            runs=area.runs,
             platforms=area.ads,
             transactions=platform.transactions,
             settings=area.settings,
@@ -143,8 +150,20 @@ class AdChanges:
             return
         if is_logged(campaign, effect):
             return
+        now = self._clock()
+        after = logged(campaign, effect, now)
+        undone = is_first_activation(effect) and self._was_stopped(campaign)
+        stops = stop_on_platform(after, now) if undone else None
         with self._transactions.begin() as within:
-            self._campaigns.replace(logged(campaign, effect, self._clock()), within)
+            self._campaigns.replace(after, within)
+            if stops is not None:
+                self._effects.put(stops, within)
+
+    def _was_stopped(self, campaign: Campaign) -> bool:
+        """Whether the run that it was made for was stopped: what was on its way then does not run."""
+        parent = campaign.details.parent_id
+        latest = self._runs.page(parent, limit=1).items if parent else ()
+        return bool(latest) and latest[0].state is RunState.STOPPED
 
     def _context(self, effect: Effect) -> SendContext:
         campaign = self._found(effect)
@@ -152,6 +171,8 @@ class AdChanges:
             return SendContext(rule=ended("the campaign is gone"))
         if campaign.details.status is CampaignStatus.ENDED and effect.kind != AD_PAUSE:
             return SendContext(rule=ended("the campaign has ended"))
+        if is_first_activation(effect) and self._was_stopped(campaign):
+            return SendContext(rule=ended("its run was stopped before"))
         created = self._effects.find(creation_id(campaign.campaign_id))
         caps, change = self._caps(campaign, effect), AdChange.of(effect)
         awaited = [self._effects.find(key) for key in change.awaited]

@@ -126,6 +126,15 @@ def creation(campaign: Campaign, *, correlation_id: str, now: datetime) -> Effec
     return _effect(campaign, AD_CREATE, "", correlation_id, now, CREATION_OF_USE_FOR)
 
 
+FIRST = "first"
+"""Of activations, the turn of the one that belongs to the creation."""
+
+
+def is_first_activation(effect: Effect) -> bool:
+    """Whether it has a campaign run that a run has made, for the first time."""
+    return effect.kind == AD_ACTIVATE and effect.effect_id.endswith(f".{FIRST}")
+
+
 def status_change(
     campaign: Campaign, turn: str, *, runs: bool, correlation_id: str, now: datetime
 ) -> Effect:

@@ -7,6 +7,7 @@ from baton.campaigns.content.brand_rules import BrandRule, BrandRules, Kind, Lev
 from baton.campaigns.content.findings import Check, Severity, TextFinding
 from baton.campaigns.content.plain_words import words_pattern
 from baton.campaigns.content.text import ContentText, Span, plain, sentences
+from baton.core.wording import counted
 
 MOST_OF_A_RULE = 20
 """Findings of one rule in one text: more say nothing new."""
@@ -51,7 +52,7 @@ def _occurrence(text: ContentText, name: str, rule: BrandRule) -> Iterator[TextF
     found = list(_found(text, (rule.token or "",), rule))
     if rule.scope == "text":
         yield from (
-            _finding(name, rule, said, span, f"Have it {rule.max} times at most.")
+            _finding(name, rule, said, span, f"Have it {counted(rule.max, 'time')} at most.")
             for span, said in found[rule.max :]
         )
         return
@@ -63,7 +64,13 @@ def _occurrence(text: ContentText, name: str, rule: BrandRule) -> Iterator[TextF
                 if span.part == at and one.begin <= span.begin < one.end
             ]
             yield from (
-                _finding(name, rule, said, span, f"Have it {rule.max} times a sentence at most.")
+                _finding(
+                    name,
+                    rule,
+                    said,
+                    span,
+                    f"Have it {counted(rule.max, 'time')} a sentence at most.",
+                )
                 for span, said in inside[rule.max :]
             )
 

@@ -12,6 +12,7 @@ from baton.campaigns.brief import ContentKind
 from baton.campaigns.content.findings import Check, Severity, TextFinding
 from baton.campaigns.content.shipped import shipped
 from baton.campaigns.content.text import WORD, ContentText, Span
+from baton.core.wording import counted
 
 LINK_WEIGHT = 23
 """What a link counts in a weighted post, however long it is."""
@@ -133,26 +134,30 @@ def _number(text: ContentText, part: str, rule: PartRule) -> Iterator[TextFindin
     all_of_it = sum(1 for _ in text.named(part))
     if there < rule.least:
         yield _finding(
-            "number", f"There are {there} of {part}, and {rule.least} are needed.", "Add more."
+            "number", f"There {_are(there)} of {part}, and {rule.least} needed.", "Add more."
         )
     if all_of_it > rule.most:
         yield _finding(
-            "number", f"There are {all_of_it} of {part}; {rule.most} is the most.", "Drop some."
+            "number", f"There {_are(all_of_it)} of {part}; {rule.most} is the most.", "Drop some."
         )
+
+
+def _are(count: int) -> str:
+    return f"is {count}" if count == 1 else f"are {count}"
 
 
 def _part(at: int, words: str, part: str, rule: PartRule) -> Iterator[TextFinding]:
     long = length(words, rule.count)
     if long > rule.longest:
         begin = _fitting(words, rule.longest, rule.count)
-        why = f"The {part} counts {long} characters; {rule.longest} is the most."
+        why = f"The {part} counts {counted(long, 'character')}; {rule.longest} is the most."
         yield _finding(
             "longest", why, "Say it in fewer words.", Span(part=at, begin=begin, end=len(words))
         )
     elif rule.wanted and long > rule.wanted:
         begin = _fitting(words, rule.wanted, rule.count)
         span = Span(part=at, begin=begin, end=len(words))
-        why = f"The {part} counts {long} characters; about {rule.wanted} are shown."
+        why = f"The {part} counts {counted(long, 'character')}; about {rule.wanted} are shown."
         yield _finding(
             "shown", why, "Put what matters first, or shorten it.", span, Severity.ADVICE
         )
@@ -197,13 +202,15 @@ def _words(text: ContentText, form: Format) -> Iterator[TextFinding]:
     if count < least:
         yield _finding(
             "words",
-            f"The text has {count} words; {least} are wanted.",
+            f"The text has {counted(count, 'word')}; {least} are wanted.",
             "Say more.",
             None,
             Severity.ADVICE,
         )
     elif count > most:
-        yield _finding("words", f"The text has {count} words; {most} is the most.", "Shorten it.")
+        yield _finding(
+            "words", f"The text has {counted(count, 'word')}; {most} is the most.", "Shorten it."
+        )
 
 
 def _repeats(text: ContentText, form: Format) -> Iterator[TextFinding]:

@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from baton.campaigns.content.text import folded, sentences, words
+from baton.core.wording import counted
 
 LEAST_WORDS = 100
 """Flesch measured samples of 100 words: a shorter text has no reading ease that says anything."""
@@ -88,7 +89,9 @@ def readability(text: str, language: str) -> Readability:
         why = f"there is no reading formula for the language {language} here"
         return Readability(counts, None, None, why)
     if counts.words < LEAST_WORDS:
-        why = f"the text has {counts.words} words, and a reading ease needs {LEAST_WORDS}"
+        why = (
+            f"the text has {counted(counts.words, 'word')}, and a reading ease needs {LEAST_WORDS}"
+        )
         return Readability(counts, None, formula.name, why)
     ease = round(formula.ease(counts.sentence_length, counts.word_length), 1)
     why = (

@@ -24,6 +24,7 @@ from baton.campaigns.content.text import (
     plain,
     words,
 )
+from baton.core.wording import counted
 
 TITLE_LENGTH = (30, 60)
 META_LENGTH = (70, 160)
@@ -110,7 +111,7 @@ def _line(page: _Page, name: str, criterion: Criterion, lengths: tuple[int, int]
     span, (least, most) = Span(part=at, begin=0, end=len(line)), lengths
     yield _point(criterion, (5, 5), f"There is a {said}.", span)
     fits = least <= len(line) <= most
-    why = f"The {said} has {len(line)} characters; {least} to {most} are shown whole."
+    why = f"The {said} has {counted(len(line), 'character')}; {least} to {most} are shown whole."
     cut = span if len(line) <= most else Span(part=at, begin=most, end=len(line))
     yield _point(criterion, (5 * fits, 5), why, cut, f"Make it {least} to {most} characters.")
     if page.keyword:
@@ -122,11 +123,13 @@ def _line(page: _Page, name: str, criterion: Criterion, lengths: tuple[int, int]
 def _headings(page: _Page) -> _Told:
     criterion, found = Criterion.HEADINGS, headings(page.body)
     if page.is_short:
-        yield NotJudged(criterion=criterion, reason=f"The text has {len(page.words)} words.")
+        yield NotJudged(
+            criterion=criterion, reason=f"The text has {counted(len(page.words), 'word')}."
+        )
         return
     wanted = max(1, len(page.words) // WORDS_A_HEADING)
     enough = len(found) >= wanted
-    why = f"{len(found)} headings part {len(page.words)} words."
+    why = f"{counted(len(found), 'heading')} for {counted(len(page.words), 'word')}."
     yield _point(criterion, (6 * enough, 6), why, page.top, f"Have {wanted} headings at least.")
     skip = next(
         (
@@ -237,7 +240,7 @@ def _length(page: _Page) -> _Told:
     least, most = LENGTHS[page.kind]
     count = len(page.words)
     share = min(1.0, count / least) if count <= most else most / count
-    why = f"The text has {count} words; {least} to {most} are found well."
+    why = f"The text has {counted(count, 'word')}; {least} to {most} are found well."
     span = Span(part=page.at, begin=0, end=len(page.body)) if page.body else page.top
     yield _point(
         Criterion.LENGTH,

@@ -7,7 +7,7 @@ from baton.core.contract import Contract
 
 class SourceReport(Contract):
     """What one source brought. ``outcome`` is how it ended: ``found``, ``nothing``, ``blocked``,
-    ``quota``, ``not_connected``, ``unavailable`` or ``not_offered``, and ``why`` says more.
+    ``quota``, ``not_connected``, ``unavailable`` or ``not_offered``, and ``why`` says more of that.
     """
 
     source: str
@@ -16,6 +16,9 @@ class SourceReport(Contract):
     people: int = Field(default=0, ge=0, description="records of people and role addresses")
     credits: int = Field(default=0, ge=0)
     why: str = Field(default="", max_length=300)
+    findings: tuple[str, ...] = Field(
+        default=(), max_length=20, description="everything that it said beside records, each once"
+    )
 
 
 class LeadsPart(Contract):

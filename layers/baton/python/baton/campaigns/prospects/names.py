@@ -27,8 +27,14 @@ _LONGEST = 253
 
 
 def domain_of(text: str | None) -> str | None:
-    """The host of an address or domain in ASCII (punycode), small letters, without ``www.``; ``None`` if
-    it is none, an IP address, or a host that many share.
+    """The host of an address or domain as ``host_of``; ``None`` also of a host that many share."""
+    host = host_of(text)
+    return None if host in _SHARED else host
+
+
+def host_of(text: str | None) -> str | None:
+    """The public host of an address or domain in ASCII (punycode), small letters, without ``www.``;
+    ``None`` if it is none, a local name or an IP address.
     """
     given = (text or "").strip().strip(".").lower()
     if not given or " " in given:
@@ -41,7 +47,7 @@ def domain_of(text: str | None) -> str | None:
     bare = ascii_host.removeprefix("www.")
     labels = bare.split(".")
     well_formed = len(labels) > 1 and all(map(_LABEL.fullmatch, labels))
-    if not well_formed or labels[-1].isdigit() or len(bare) > _LONGEST or bare in _SHARED:
+    if not well_formed or labels[-1].isdigit() or len(bare) > _LONGEST:
         return None
     return bare
 

@@ -14,15 +14,16 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, StringConstraints
 
 from baton.core.contract import Contract, UtcDatetime
-from baton.core.text import plain_text
+from baton.core.text import plain_text, readable
 
 SourceName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{1,39}$")]
 """A source, as ``companies_house``."""
 
 OWN_FILES, COMPANIES_HOUSE, GLEIF = "own_files", "companies_house", "gleif"
-PEOPLE_DATA_LABS, HUNTER, WEBSITES = "people_data_labs", "hunter", "websites"
+PEOPLE_DATA_LABS, APOLLO, HUNTER = "people_data_labs", "apollo", "hunter"
+WEBSITES = "websites"
 
-RANK = (OWN_FILES, COMPANIES_HOUSE, GLEIF, WEBSITES, PEOPLE_DATA_LABS, HUNTER)
+RANK = (OWN_FILES, COMPANIES_HOUSE, GLEIF, WEBSITES, PEOPLE_DATA_LABS, APOLLO, HUNTER)
 """Sources, the most trusted first: what the company keeps itself, registers, what a company says of
 itself, then those who collect. A source that is not named here comes last.
 """
@@ -67,21 +68,23 @@ class Record(Contract):
         where: str | None = None,
         **values: object,
     ) -> Self:
-        """What one source tells at a moment; fields that it leaves empty are not told."""
+        """What one source tells at a moment; fields that it leaves empty, or fills with what is no text,
+        are not told. Characters that are no text are left out: a source's answer is not ours to refuse.
+        """
         return cls(
             told=tuple(
                 Told.model_validate(
                     {
                         "field": name,
-                        "value": " ".join(str(value).split())[:300],
+                        "value": said,
                         "source": source,
                         "at": at,
                         "basis": basis,
-                        "where": where and where[:500],
+                        "where": _said(where) or None,
                     }
                 )
                 for name, value in sorted(values.items())
-                if value is not None and str(value).strip()
+                if (said := _said(value)[:300])
             )
         )
 
@@ -127,3 +130,10 @@ def _precedence(one: Told) -> tuple[int, float, str, str, bool, str]:
         one.where is None,
         one.where or "",
     )
+
+
+def _said(value: object) -> str:
+    """A source's value as a line of at most 500 characters; empty if it is no text and no number."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    return " ".join(readable(str(value)[:2_000]).split())[:500].strip()

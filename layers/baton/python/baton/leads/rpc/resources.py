@@ -11,11 +11,12 @@ from baton.core.sizes import PAGE_BYTES, how_many_fit
 from baton.http.audit import CallAudit
 from baton.http.resources import Resource, ResourceListing
 from baton.leads.container import Leads
-from baton.leads.conversation import conversation_of
+from baton.leads.conversation import conversation_of, message_turn
 from baton.leads.lead import Lead
 from baton.leads.person_keys import person_of
 from baton.leads.rpc import lead_methods, person_methods, turn_methods
 from baton.memory.person import PastTurn, Person, Turn
+from baton.memory.short_term import with_opening
 from baton.messaging.handoff import Handoff
 from baton.persistence.page import Page, fitting
 from baton.privacy.auditor import When
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
 PAGE = 25
+TURNS = 50
+"""How many turns of a conversation are shown with a lead; a method's pages have the rest."""
+
 _Dated = TypeVar("_Dated", Turn, PastTurn)
 LEAD = "baton://leads/{lead_id}"
 _READ = CallAudit(what="lead.read", when=When.BESIDE, ids=("lead_id",))
@@ -119,9 +123,14 @@ class LeadResources:
         person = self._platform.long_term.recall(person_of(lead.lead_id, lead.details))
         return LeadMemory(
             lead_id=lead.lead_id,
-            conversation=_fitting(self._platform.short_term.recent(conversation_of(lead.lead_id))),
+            conversation=_fitting(self._conversation(lead)),
             person=person.model_copy(update={"history": _fitting(person.history)}),
         )
+
+    def _conversation(self, lead: Lead) -> tuple[Turn, ...]:
+        turns = self._platform.short_term.recent(conversation_of(lead.lead_id), limit=TURNS)
+        now = self._platform.clock()
+        return with_opening(turns, message_turn(lead), now, limit=TURNS)
 
     def _page(self, cursor: str | None) -> Page[dict[str, Any]]:
         found = self._platform.area(Leads).leads.page(cursor=cursor, limit=PAGE)

@@ -13,9 +13,15 @@ from baton.http.audit import CallAudit
 from baton.http.methods import CallContext, Method, PreviousCursor, refused
 from baton.http.own_ids import OwnId
 from baton.leads.container import Leads
-from baton.leads.conversation import CONVERSATION_PREFIX, lead_of
+from baton.leads.conversation import (
+    CONVERSATION_PREFIX,
+    lead_of,
+    message_turn,
+    must_not_be_first,
+)
 from baton.leads.person_keys import person_of
 from baton.memory.person import MOST_TEXT, ConversationId, Turn
+from baton.memory.short_term import with_opening
 from baton.persistence.page import cursor_after, position
 from baton.privacy.auditor import When
 from baton.privacy.redaction import masked
@@ -144,6 +150,7 @@ class TurnMethods:
             self._platform.short_term.append(turn)
             return turn
         lead = self._platform.area(Leads).leads.get(_lead_in(params.conversation_id))
+        must_not_be_first(lead.lead_id, turn.turn_id)
         turn = turn.model_copy(update={"subject": person_of(lead.lead_id, lead.details)})
         try:
             with self._platform.transactions.begin() as within:
@@ -170,9 +177,20 @@ class TurnMethods:
         return _listed(found, query, params.limit)
 
     def _recent(self, params: GetTurns, query: str, limit: int) -> tuple[Turn, ...]:
-        return self._platform.short_term.recent(
-            params.conversation_id, limit=limit, before=position(query, params.cursor)
-        )
+        conversation_id, before = params.conversation_id, position(query, params.cursor)
+        turns = self._platform.short_term.recent(conversation_id, limit=limit, before=before)
+        now = self._platform.clock()
+        opening = self._opening(conversation_id)
+        return with_opening(turns, opening, now, limit=limit, before=before)
+
+    def _opening(self, conversation_id: str) -> Turn | None:
+        """What the person of a lead said first; ``None`` if it is no lead's conversation."""
+        if (lead_id := lead_of(conversation_id)) is None:
+            return None
+        try:
+            return message_turn(self._platform.area(Leads).leads.get(lead_id))
+        except NotFound:
+            return None
 
 
 def _query(*parts: str) -> str:

@@ -1,26 +1,39 @@
-"""Sending a report once."""
+"""Sending a report to employees once."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING, Self
 
-from baton.campaigns.changes import OWNER
-from baton.campaigns.container import Campaigns
-from baton.campaigns.report import CampaignReport
 from baton.core.clock import Clock
 from baton.effects.effect import Effect, EffectKind, EffectState, Purpose
 from baton.effects.ledger import EffectLedger, SendContext
 from baton.effects.operational_limits import notice_quotas
-from baton.effects.sender import ProviderUnavailable, Sender
+from baton.effects.sender import OutboundMessage, ProviderUnavailable, Sender
 from baton.runtime.effect_ledger import effect_ledger
-from functions.campaigns.reporting.letter import letter
-from functions.campaigns.reporting.models import MailOutcome
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
 OF_USE_FOR = timedelta(hours=1)
 """How long the mail may be tried again. The workflow tries the step for some minutes."""
+
+Letter = Callable[[tuple[str, ...]], OutboundMessage]
+"""The mail to some recipients: the first, and who else reads it."""
+
+
+class MailOutcome(StrEnum):
+    """What became of the e-mail."""
+
+    SENT = "sent"
+    NOBODY_TO_SEND_TO = "nobody_to_send_to"
+    """no sender or no recipients are configured"""
+    REFUSED = "refused"
+    """nothing is sent, for instance because the mail service has not verified the sender"""
+    UNKNOWN = "unknown"
+    """nobody knows yet: it may have been sent, and is not sent again"""
+
 
 _OUTCOMES = {
     EffectState.DONE: MailOutcome.SENT,
@@ -48,7 +61,7 @@ class ByMail:
         return None if kind == EffectKind.NOTICE else f"{kind} has no sender"
 
 
-class Dispatch:
+class ReportMail:
     """Sends a report's mail at most once, however often the step is repeated: it is an effect of the
     ledger, under a key that names the report and to whom it goes. What an earlier attempt left unknown
     is not sent again; SES's event about the mail settles it.
@@ -60,44 +73,49 @@ class Dispatch:
         self,
         *,
         ledger: EffectLedger,
+        owner: str,
         sender: str,
         recipients: tuple[str, ...],
-        links: str,
+        setting: str,
         clock: Clock,
     ) -> None:
         self._ledger = ledger
+        self._owner = owner
         self._sender = sender
         self._recipients = recipients
-        self._links = links
+        self._setting = setting
         self._clock = clock
 
     @classmethod
-    def assemble(cls, platform: "Platform") -> Self:
-        """The dispatch with its real parts."""
-        settings = platform.settings
+    def assemble(cls, platform: "Platform", *, owner: str, recipients: str, setting: str) -> Self:
+        """The mail with its real parts, of the area that is its ``owner``. Between ``recipients`` are
+        commas, as an environment holds them; ``setting`` is the name of what says who they are.
+        """
+        every = (one.strip() for one in recipients.split(","))
         return cls(
             ledger=effect_ledger(platform, ByMail(platform.internal_mail)),
-            sender=settings.report_sender,
-            recipients=_addresses(platform.area(Campaigns).settings.report_recipients),
-            links=settings.report_links,
+            owner=owner,
+            sender=platform.settings.report_sender,
+            recipients=tuple(one for one in every if one),
+            setting=setting,
             clock=platform.clock,
         )
 
-    def send(self, report: CampaignReport, html: str) -> tuple[MailOutcome, str]:
+    def send(self, report_id: str, letter: Letter) -> tuple[MailOutcome, str]:
         """Sends the report, and says what became of it.
 
         Raises ``ProviderUnavailable`` if the mail service is too busy: then nothing was
         sent, and trying again after a minute will do.
         """
         if not (self._sender and self._recipients):
-            text = "Set report_sender and report_recipients to have reports sent by e-mail."
+            text = f"Set report_sender and {self._setting} to have reports sent by e-mail."
             return MailOutcome.NOBODY_TO_SEND_TO, text
 
         def context() -> SendContext:
-            message = letter(report, html, recipients=self._recipients, links=self._links)
-            return SendContext(message, quotas=notice_quotas(planned.effect_id, self._clock()))
+            quotas = notice_quotas(planned.effect_id, self._clock())
+            return SendContext(letter(self._recipients), quotas=quotas)
 
-        planned = self._effect(report.report_id)
+        planned = self._effect(report_id)
         effect = self._ledger.carry_out(planned, context)
         words = effect.receipt or effect.reason or "An earlier attempt did not come to its end."
         if effect.state is EffectState.PLANNED:
@@ -111,15 +129,9 @@ class Dispatch:
             effect_id=key,
             kind=EffectKind.NOTICE,
             purpose=Purpose.INTERNAL,
-            owner=OWNER,
+            owner=self._owner,
             correlation_id=report_id,
             planned_at=now,
             due_at=now,
             expires_at=now + OF_USE_FOR,
         )
-
-
-def _addresses(text: str) -> tuple[str, ...]:
-    """Addresses with commas between them, as an environment holds them."""
-    every = (one.strip() for one in text.split(","))
-    return tuple(one for one in every if one)

@@ -1,0 +1,1 @@
+"""The supervisor: questions in words, whom to ask, and one answer."""

@@ -1,0 +1,78 @@
+"""Marketing: works that are asked for, with the segment that insights found."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from baton.gtm.marketing import MarketingAnswer, MarketingWork
+from baton.gtm.request import AnswerReference
+from baton.gtm.segments import SegmentName
+from functions.gtm.supervisor.part import MOST_STATEMENTS, NotFound, Part
+from functions.gtm.supervisor.text_features import words_in
+from functions.gtm.supervisor.time_words import last_full_month
+from functions.gtm.supervisor.understanding import Understanding
+
+_MOST_GOAL = 500
+
+
+def tasks(asked: Understanding, intents: Sequence[str], today: date) -> Sequence[dict[str, Any]]:
+    """A task for each work; mails go to the segment that the words name, by default who is at
+    risk.
+    """
+    period = asked.period or last_full_month(today)
+    return [
+        {
+            "work": work,
+            "period": period.model_dump(mode="json"),
+            "goal": asked.words[:_MOST_GOAL],
+            "segment_id": segment_in(asked.words) if work == MarketingWork.EMAILS else None,
+            "channel": asked.channel if work == MarketingWork.CHANNELS else None,
+            "currency": asked.currency,
+        }
+        for work in dict.fromkeys(intents)
+    ]
+
+
+def segment_in(text: str) -> str:
+    """The name of the segment that ``text`` speaks of."""
+    words = set(words_in(text))
+    for name in SegmentName:
+        spoken = name.value.split("_")
+        if all(one in words or one.rstrip("s") in words for one in spoken):
+            return name.value
+    return SegmentName.CHAMPIONS.value if "best" in words else SegmentName.AT_RISK.value
+
+
+def completed(task: dict[str, Any], found: Sequence[Part]) -> dict[str, Any]:
+    """The segment by its id. Raises ``NotFound`` if insights found none of that name."""
+    name = task["segment_id"]
+    if name is None and task["work"] == MarketingWork.WIN_BACK:
+        name = SegmentName.AT_RISK.value
+    if name is None:
+        return task
+    for part in found:
+        if segment := part.hands_on.get("segments", {}).get(name):
+            return {**task, "segment_id": segment}
+    raise NotFound(f"There is nobody in the segment {name.replace('_', ' ')} to write to.")
+
+
+def part(answer: Mapping[str, Any], request_id: str) -> Part:
+    """The statements, what was drafted, and the plan for finance. Raises ``ValueError``."""
+    read = MarketingAnswer.model_validate(dict(answer))
+    if read.request_id != request_id:
+        raise ValueError("answers another request")
+    drafts = read.messages
+    return Part(
+        statements=read.statements[:MOST_STATEMENTS],
+        queries=read.queries,
+        references=(
+            (
+                AnswerReference(kind="drafts", id=drafts.set_id, label=f"for {drafts.recipients}"),
+                AnswerReference(kind="case", id=drafts.escalation_id, label="a person decides"),
+            )
+            if drafts
+            else ()
+        ),
+        missing=read.missing,
+        hands_on={"plan": read.plan.model_dump(mode="json")} if read.plan else {},
+    )

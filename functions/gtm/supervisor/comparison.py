@@ -1,0 +1,59 @@
+"""Which period a period is compared with: "this month vs last", "than a year ago". English. Pure."""
+
+import re
+from datetime import date, timedelta
+
+from baton.gtm.periods import Period
+from functions.gtm.supervisor.calendar_days import moved
+from functions.gtm.supervisor.time_words import SaidPeriod, before, year_before
+
+_AGAINST = r"(?:vs\.?|versus|than|(?:as\s+)?compared\s+(?:to|with)|against|over|from)"
+_COMPARES = re.compile(rf"\b{_AGAINST}|\b(?:compare|difference|change|grow|grew|growth|between)\b")
+_A_YEAR_AGO = re.compile(
+    r"\b(?:a|one) year (?:ago|earlier|before)\b"
+    r"|\bsame (?:period|time|month|quarter|week) (?:of )?last year\b"
+    rf"|\byear[- ](?:on|over)[- ]year\b|\byoy\b|\b{_AGAINST}\s+(?:the\s+)?year before\b"
+)
+_ONE_BEFORE = re.compile(
+    rf"\b{_AGAINST}\s+(?:the\s+)?(?:last|previous|prior|preceding)(?:\s+(?:one|period))?\b(?!\s+\w)"
+    rf"|\b(?:the\s+)?(?:month|quarter|week|year|period|one|day)\s+(?:before|earlier)\b"
+    r"|\bprevious period\b|\bmom\b|\bqoq\b"
+    r"|\b(?:month|week|quarter)[- ](?:on|over)[- ](?:month|week|quarter)\b"
+)
+_THE_SAME_DAYS_OF = re.compile(
+    r"^(?:this|current|the present)\s+(?P<unit>month|quarter|year|week)$"
+)
+
+
+def compared(text: str, said: tuple[SaidPeriod, ...]) -> tuple[Period | None, Period | None]:
+    """The period that is asked about, and that which it is compared with, if with any. Two periods
+    that are named are compared where the text compares; else the first is asked about.
+    """
+    periods = [one.period for one in said if one.period]
+    lowered = text.casefold()
+    if not periods:
+        return None, None
+    first = periods[0]
+    if len(periods) > 1 and _COMPARES.search(lowered):
+        return first, periods[1]
+    if _A_YEAR_AGO.search(lowered):
+        return first, year_before(first)
+    if _ONE_BEFORE.search(lowered):
+        return first, _one_before(said[0], first)
+    return first, None
+
+
+def _one_before(said: SaidPeriod, period: Period) -> Period:
+    """The one before; of one that still runs, as many days of it as have passed of this."""
+    running = _THE_SAME_DAYS_OF.match(said.words)
+    if running is None:
+        return before(period)
+    unit = Period(first=period.first, last=_end_of(running["unit"], period))
+    whole = before(unit)
+    return Period(
+        first=whole.first, last=min(whole.last, whole.first + (period.last - period.first))
+    )
+
+
+def _end_of(unit: str, period: Period) -> date:
+    return moved(period.first, unit, 1) - timedelta(days=1)

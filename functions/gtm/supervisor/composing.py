@@ -1,0 +1,204 @@
+"""One answer out of what the agents found: by code, from their statements, with their sources.
+Pure.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from baton.gtm.answer import FactsQuery, MissingFacts, Statement
+from baton.gtm.request import (
+    MOST_STATEMENTS,
+    AgentCost,
+    AnswerFigure,
+    Gap,
+    RequestAnswer,
+    RequestCost,
+    RequestRoute,
+    RequestState,
+)
+from baton.gtm.request_plan import RequestPlan
+from functions.gtm.supervisor.models import Asked, Progress, Step
+from functions.gtm.supervisor.part import Part
+from functions.gtm.supervisor.understanding import Understanding
+
+_NO_CHANGE = 0.0005
+"""A share that is told as 0.0 %."""
+
+_COMPARABLE = frozenset({"money", "count", "ratio", "months"})
+
+
+def composed(progress: Progress, now: datetime) -> RequestAnswer:
+    """The answer to a request whose steps are over; a step that is not is left aside."""
+    parts = [(one.assignment.step, one.part) for one in progress.steps if one.part]
+    gaps = (*progress.gaps, *(one.gap for one in progress.steps if one.gap))
+    figures = _figures(parts)
+    statements = (
+        *(one for name, part in parts for one in _named(name, part)),
+        *_changes(figures),
+    )[:MOST_STATEMENTS]
+    return _answer(
+        progress.asked,
+        now,
+        state=_state(parts, gaps),
+        text=text_of(statements, gaps),
+        statements=statements,
+        figures=figures,
+        queries=tuple(_queries(parts)),
+        references=tuple(dict.fromkeys(one for _, part in parts for one in part.references)),
+        missing=tuple(_missing(parts)),
+        gaps=gaps,
+        understood=in_words(progress.understanding),
+        route=progress.route,
+        plan=progress.plan,
+        cost=cost_of(progress, now),
+    )
+
+
+def without_agents(
+    asked: Asked,
+    now: datetime,
+    *,
+    state: RequestState,
+    text: str,
+    route: RequestRoute | None = None,
+    gaps: tuple[Gap, ...] = (),
+    suggestions: Sequence[str] = (),
+    plan: RequestPlan | None = None,
+) -> RequestAnswer:
+    """An answer for which nobody was asked."""
+    return _answer(
+        asked,
+        now,
+        state=state,
+        text=text,
+        ask_back=text if state is RequestState.ASKED_BACK else None,
+        suggestions=tuple(suggestions),
+        route=route,
+        gaps=gaps,
+        plan=plan,
+    )
+
+
+def text_of(statements: Iterable[Statement], gaps: Iterable[Gap]) -> str:
+    """The statements as one text, each once, and after them what is missing."""
+    told = dict.fromkeys(one.text for one in statements)
+    lacking = (f"Missing: {gap.what} ({gap.why}). What to do: {gap.what_to_do}." for gap in gaps)
+    return "\n".join((*told, *dict.fromkeys(lacking)))
+
+
+def in_words(asked: Understanding) -> str:
+    """How a question was read, so that who asked can see what was not meant so."""
+    what = ", ".join(name.partition(".")[2].replace("_", " ") for name in asked.intents)
+    parts = [
+        what,
+        f"{asked.period.first} to {asked.period.last}" if asked.period else "no period was said",
+        f"against {asked.compared.first} to {asked.compared.last}" if asked.compared else "",
+        f"in {' and '.join(asked.countries)}" if asked.countries else "",
+        f"through {asked.channel}" if asked.channel else "",
+        f"in {asked.currency}" if asked.currency else "",
+        "as a follow-up" if asked.goes_on else "",
+    ]
+    return ", ".join(part for part in parts if part)[:600]
+
+
+def cost_of(progress: Progress, now: datetime) -> RequestCost:
+    """What it took. Tokens are never more than were held."""
+    spent = progress.routing_tokens + sum(
+        one.part.model_tokens for one in progress.steps if one.part
+    )
+    held = progress.plan.held_tokens + progress.routing_tokens
+    return RequestCost(
+        steps=sum(one.attempt > 0 for one in progress.steps),
+        held_tokens=held,
+        spent_tokens=min(spent, held),
+        milliseconds=max(0.0, (now - progress.asked.asked_at).total_seconds() * 1000),
+        model_usd=progress.routing_usd,
+        agents=tuple(_agent_cost(one) for one in progress.steps if one.attempt),
+    )
+
+
+def _answer(asked: Asked, now: datetime, **told: object) -> RequestAnswer:
+    return RequestAnswer.model_validate(
+        {
+            "request_id": asked.request_id,
+            "session_id": asked.session_id,
+            "question": asked.question,
+            "asked_at": asked.asked_at,
+            "answered_at": now,
+            **told,
+        }
+    )
+
+
+def _state(parts: Sequence[tuple[str, Part]], gaps: Sequence[Gap]) -> RequestState:
+    if not parts:
+        return RequestState.FAILED
+    return RequestState.PARTLY_ANSWERED if gaps else RequestState.ANSWERED
+
+
+def _agent_cost(step: Step) -> AgentCost:
+    tokens = step.part.model_tokens if step.part else 0
+    return AgentCost(
+        agent=step.assignment.agent,
+        tries=step.attempt,
+        milliseconds=step.milliseconds,
+        model_tokens=tokens,
+    )
+
+
+def _id(step: str, query: str) -> str:
+    """A query's id in the one answer: two agents may have one of the same name."""
+    return f"{step}.{query}"
+
+
+def _named(step: str, part: Part) -> Iterable[Statement]:
+    for one in part.statements:
+        yield one.model_copy(update={"queries": tuple(_id(step, query) for query in one.queries)})
+
+
+def _figures(parts: Sequence[tuple[str, Part]]) -> tuple[AnswerFigure, ...]:
+    found: dict[str, AnswerFigure] = {}
+    for step, part in parts:
+        for one in part.figures:
+            queries = tuple(_id(step, query) for query in one.queries)
+            found.setdefault(one.name, one.model_copy(update={"queries": queries}))
+    return tuple(found.values())
+
+
+def _queries(parts: Sequence[tuple[str, Part]]) -> Iterable[FactsQuery]:
+    for step, part in parts:
+        for one in part.queries:
+            yield one.model_copy(update={"query_id": _id(step, one.query_id)})
+
+
+def _missing(parts: Sequence[tuple[str, Part]]) -> Iterable[MissingFacts]:
+    return dict.fromkeys(one for _, part in parts for one in part.missing)
+
+
+def _changes(figures: Sequence[AnswerFigure]) -> Iterable[Statement]:
+    """A sentence for each figure of two periods: by how much the first lies above or below the
+    second.
+    """
+    by_label: dict[tuple[str, str, str | None], list[AnswerFigure]] = {}
+    for one in figures:
+        where = one.name.split("@")[1] if one.name.count("@") > 1 else ""
+        by_label.setdefault((one.label, where, one.currency), []).append(one)
+    for (label, _, _), pair in by_label.items():
+        if len(pair) == 2 and pair[0].period != pair[1].period:  # noqa: PLR2004 (a pair)
+            yield from _change(label, *pair)
+
+
+def _change(label: str, new: AnswerFigure, old: AnswerFigure) -> Iterable[Statement]:
+    if new.value is None or old.value is None or new.unit not in _COMPARABLE or old.value <= 0:
+        return
+    share = (new.value - old.value) / old.value
+    how = (
+        "the same as"
+        if abs(share) < _NO_CHANGE
+        else f"{abs(share):.1%} {'above' if share > 0 else 'below'}"
+    )
+    yield Statement(
+        text=f"{label}: {new.text} of {new.period} is {how} {old.text} of {old.period}."[:600],
+        figures=(new.name, old.name),
+        queries=tuple(dict.fromkeys((*new.queries, *old.queries))),
+    )

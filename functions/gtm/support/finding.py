@@ -1,0 +1,157 @@
+"""Finding the answer to a question: searched, judged, and quoted from the current version."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from baton.core.errors import NotFound
+from baton.core.recognition.languages import written_in
+from baton.gtm.support import ANSWERED_FROM, HandoverReason, SupportQuote
+from baton.gtm.support_store import SupportRepository, Votes, passage_key
+from baton.knowledge_base.knowledge_base import KnowledgeBase
+from baton.knowledge_base.matches import Match
+from baton.knowledge_base.passage_search import Wanted
+from baton.memory.embedding import Embedder
+from baton.memory.minilm import MODEL
+from functions.gtm.support.calibration import Calibration, shift
+from functions.gtm.support.evidence import Found, Judged, judged
+from functions.gtm.support.question import Question, folded
+from functions.gtm.support.quoting import quote_of
+
+CANDIDATES = 100
+"""Passages asked for by meaning, and as many by words. On a list of a hundred questions an answer, fewer
+say less; more take longer and say the same."""
+
+VOTED_ON = 3
+"""Of how many answers people's votes are asked for: those that come into question."""
+
+NUDGE = 0.05
+"""What a logit of votes counts in the order: less than what tells two different answers apart."""
+
+ENGLISH_ONLY = frozenset({MODEL})
+"""Embedding models that carry no other language."""
+
+_SMALL = 3
+"""Letters of a word from which on it says something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found: a quote to answer with, or why there is none. ``confidence`` is that of the best
+    that was found."""
+
+    confidence: float
+    quote: SupportQuote | None = None
+    passage: str | None = None
+    reason: HandoverReason | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finder:
+    """Looks for answers. ``is_order`` says of a text that it gives orders, to whomever: that is no
+    answer, and nothing that is written in a document is an instruction.
+    """
+
+    base: KnowledgeBase
+    embedder: Callable[[], Embedder]
+    support: SupportRepository
+    calibration: Calibration
+    is_order: Callable[[str], bool]
+
+    def find(self, question: Question, collection: str) -> Answer:
+        """The answer. Raises ``Unavailable``."""
+        carried = self._carries(question.language)
+        wanted = Wanted(question.searched, collection, None if carried else question.language)
+        matches = [
+            one
+            for one in self.base.matches(wanted, CANDIDATES)
+            if one.candidate.vectors and (carried or _speaks(one, question.language))
+        ]
+        if not matches:
+            return Answer(0.0, reason=self._why_nothing(question, collection))
+        try:
+            best, confidence = self._best(question, matches)
+        except ModuleNotFoundError:
+            # Where texts become vectors elsewhere there is no layer with numpy, and the confidence was
+            # not fitted for that model either: nobody knows how sure it is, so a person answers.
+            return Answer(0.0, reason=HandoverReason.UNSURE)
+        match = matches[best.passage]
+        language = question.language or _language_of(match)
+        if language not in {None, "en"} and not self._carries_all():
+            confidence = min(confidence, _coverage(question.searched, match))
+        if confidence < ANSWERED_FROM:
+            return Answer(confidence, reason=HandoverReason.UNSURE, language=language)
+        quote = self._quoted(match, question.searched)
+        if quote is None:
+            return Answer(confidence, reason=HandoverReason.UNVERIFIED, language=language)
+        return Answer(confidence, quote, _key_of(match), language=language)
+
+    def _best(self, question: Question, matches: Sequence[Match]) -> tuple[Judged, float]:
+        (vector,) = self.embedder().embed([question.searched])
+        ranked = judged(vector, [_found(one) for one in matches])[:VOTED_ON]
+        keys = {one: _key_of(matches[one.passage]) for one in ranked}
+        votes = self.support.votes(keys.values())
+
+        def order(one: Judged) -> float:
+            return one.score + NUDGE * shift(votes.get(keys[one], Votes()))
+
+        best = max(ranked, key=order)
+        return best, self.calibration.confidence(best, votes.get(keys[best]))
+
+    def _quoted(self, match: Match, question: str) -> SupportQuote | None:
+        """The quote, if it stands in the version that is the current one now, and is no order."""
+        document = match.document
+        try:
+            text = self.base.text_of(document)
+        except NotFound:
+            return None
+        quote = quote_of(document, match.candidate.kept.passage, text, question)
+        now = self.base.documents.find(document.document_id)
+        is_current = now is not None and now.edition == document.edition
+        return quote if quote and is_current and not self.is_order(quote.quote) else None
+
+    def _why_nothing(self, question: Question, collection: str) -> HandoverReason:
+        if question.language and self.base.matches(Wanted(question.searched, collection), 1):
+            return HandoverReason.OTHER_LANGUAGE
+        return HandoverReason.NOTHING_FOUND
+
+    def _carries(self, language: str | None) -> bool:
+        """Whether what is found in other languages can be compared with the question."""
+        return language is None or self._carries_all()
+
+    def _carries_all(self) -> bool:
+        return self.embedder().model not in ENGLISH_ONLY
+
+
+def _found(match: Match) -> Found:
+    candidate, vectors = match.candidate, match.candidate.vectors
+    if vectors is None:
+        raise ValueError("needs the vectors of a passage")
+    return Found(
+        answer=candidate.kept.passage.quote,
+        heading=vectors.heading or vectors.searched,
+        text=vectors.text or vectors.searched,
+        words=candidate.words,
+    )
+
+
+def _key_of(match: Match) -> str:
+    return passage_key(match.document.document_id, match.candidate.kept.passage.quote)
+
+
+def _language_of(match: Match) -> str | None:
+    return match.document.language or written_in(match.candidate.kept.passage.quote)
+
+
+def _speaks(match: Match, language: str | None) -> bool:
+    return _language_of(match) in {None, language}
+
+
+def _coverage(question: str, match: Match) -> float:
+    """The share of the question's words that the passage or its headings have: what is sure of an answer
+    in a language of whose meaning the embedding knows little.
+    """
+    passage = match.candidate.kept.passage
+    there = set(folded("\n".join((*passage.headings, passage.quote))))
+    wanted = {word for word in folded(question) if len(word) > _SMALL}
+    return len(wanted & there) / len(wanted) if wanted else 0.0

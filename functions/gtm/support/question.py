@@ -1,0 +1,70 @@
+"""A question as it was asked: in which language, whether it is one, and what is looked for. Pure."""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from baton.core.masking import mask
+from baton.core.recognition.languages import written_in
+from baton.gtm.support import SupportTask
+
+MOST_OF_ONE = 1_500
+"""Characters: what is longer asks more than one thing, or tells a story."""
+
+DEFAULT_LANGUAGE = "en"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """``searched`` is what the knowledge base is asked: without addresses and numbers of persons. The
+    ``language`` is unknown of a few words that may be of any.
+    """
+
+    searched: str
+    language: str | None
+    wants_person: bool
+    is_one: bool
+    is_personal: bool
+    """has an address or a number in it: what it leads to is kept for nobody else"""
+
+    @classmethod
+    def of(cls, task: SupportTask) -> "Question":
+        """The question of a task."""
+        text = " ".join(task.question.split())
+        searched = mask(text)
+        return cls(
+            searched=searched,
+            language=task.language or written_in(text),
+            wants_person=_wants_person(text),
+            is_one=len(text) <= MOST_OF_ONE,
+            is_personal=searched != text,
+        )
+
+    @property
+    def key(self) -> str:
+        """Its words, whatever their case, accents and marks."""
+        return " ".join(folded(self.searched))
+
+
+def folded(text: str) -> list[str]:
+    """The words of a text in lower case without accents."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    letters = (one for one in plain if not unicodedata.combining(one))
+    return "".join(one if one.isalnum() else " " for one in letters).split()
+
+
+def _wants_person(text: str) -> bool:
+    line = f" {' '.join(folded(text[:MOST_OF_ONE]))} "
+    return any(f" {saying} " in line for saying in _sayings())
+
+
+@cache
+def _sayings() -> frozenset[str]:
+    file = _HERE / "asks_for_a_person.yaml"
+    found = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 (a safe loader)
+    return frozenset(saying for sayings in found.values() for saying in sayings)

@@ -1,0 +1,180 @@
+"""``make ask``: a question in words to the running stack, and its answer in the terminal."""
+
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from infra.local import outputs as stack_outputs
+from infra.local.client import Answer, ApiClient
+from infra.local.demo_company import questions
+from infra.local.ministack import LocalFailure
+
+PATH = "/api/v1/gtm/requests"
+SCOPE_WORDS = "gtm."
+LONGEST_SECONDS = 180.0
+_EVERY_SECONDS = 1.0
+
+Json = Mapping[str, Any]
+
+
+def run(question: str, outputs: Path | None, *, more: bool, console: Console | None = None) -> int:
+    """Asks and prints; gives the exit status: 0, 1 if nothing was answered. With ``more`` the question
+    goes on with the last one. Without ``outputs`` no stack runs. Raises ``LocalFailure`` that says what
+    to do.
+    """
+    console = console or Console()
+    if not question.strip():
+        told = "\n".join(f'  make ask Q="{one}"' for one in questions())
+        raise LocalFailure(f'Say what you want to know: make ask Q="…". For example:\n{told}')
+    if outputs is None or not outputs.exists():
+        raise LocalFailure("Not running. Start it with: make up")
+    known = stack_outputs.read(outputs)
+    api = ApiClient(known, client_of(known))
+    kept = outputs.with_name("asked.json")
+    body: dict[str, Any] = {"question": question}
+    if more:
+        body["session_id"] = _last_session(kept)
+    with console.status("Working it out …"):
+        answer = asked(api, body)
+    kept.write_text(json.dumps({"session_id": answer["session_id"]}), encoding="utf-8")
+    console.print(shown(answer))
+    return 0 if answer["state"] in {"answered", "partly_answered", "asked_back"} else 1
+
+
+def client_of(outputs: Json) -> str:
+    """The program that may ask the most of this area. Raises ``LocalFailure`` if none may."""
+    granted = {
+        name: sum(SCOPE_WORDS in scope for scope in one["scopes"])
+        for name, one in outputs["clients"].items()
+    }
+    best = max(sorted(granted), key=granted.__getitem__, default="")
+    if not best or not granted[best]:
+        raise LocalFailure("Nobody may ask here: put 'gtm' among the areas in cdk.json.")
+    return best
+
+
+def asked(api: ApiClient, body: Json) -> dict[str, Any]:
+    """The answer, waited for if it takes long. Raises ``LocalFailure`` if the API refuses."""
+    answer = _or_failure(api.request("POST", PATH, json=dict(body)))
+    ends = time.monotonic() + LONGEST_SECONDS
+    while answer["state"] == "working" and time.monotonic() < ends:
+        time.sleep(_EVERY_SECONDS)
+        answer = _or_failure(api.request("GET", f"{PATH}/{answer['request_id']}"))
+    if answer["state"] == "working":
+        raise LocalFailure(
+            f"No answer after {LONGEST_SECONDS:.0f} s. make logs ARGS={answer['request_id']} says why."
+        )
+    return answer
+
+
+def shown(answer: Json) -> RenderableType:
+    """The answer as people read it: words, figures with what they stand on, and what is missing."""
+    parts: list[RenderableType] = [Text()]
+    if answer.get("understood"):
+        parts.append(Text(str(answer["understood"]), style="dim"))
+    parts.append(Text(_words(answer), style="bold"))
+    for part in (_figures(answer), _sources(answer), _gaps(answer), _suggested(answer)):
+        parts += [Text(), part] if part else []
+    parts += [Text(), Text(_cost(answer), style="dim")]
+    return Group(*parts)
+
+
+def _or_failure(answer: Answer) -> dict[str, Any]:
+    if answer.problem:
+        raise LocalFailure(f"Baton did not take the question: {answer.problem}")
+    found: dict[str, Any] = answer.body
+    return found
+
+
+def _last_session(kept: Path) -> str:
+    if not kept.exists():
+        raise LocalFailure("There is no question to go on with. Ask without MORE=1.")
+    return str(json.loads(kept.read_text(encoding="utf-8"))["session_id"])
+
+
+def _words(answer: Json) -> str:
+    if answer["state"] == "asked_back" and answer.get("ask_back"):
+        return str(answer["ask_back"])
+    if answer.get("text"):
+        return str(answer["text"])
+    return "\n".join(one["text"] for one in answer.get("statements", ())) or "There is no answer."
+
+
+def _figures(answer: Json) -> RenderableType | None:
+    figures: Sequence[Json] = answer.get("figures", ())
+    if not figures:
+        return None
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, expand=False)
+    for name in ("figure", "value", "of", "from"):
+        table.add_column(name, justify="right" if name == "value" else "left")
+    for one in figures:
+        why = f" ({one['undefined']})" if one.get("undefined") else ""
+        table.add_row(
+            escape(one["label"]),
+            escape(one["text"] + why),
+            one.get("period") or "",
+            ", ".join(one.get("queries", ())) or one["agent"],
+        )
+    return table
+
+
+def _sources(answer: Json) -> RenderableType | None:
+    lines = [*_formulas(answer), *_queries(answer), *_references(answer)]
+    if not lines:
+        return None
+    return Group(Text("What this stands on"), *(Padding(one, (0, 2)) for one in lines))
+
+
+def _formulas(answer: Json) -> Iterator[Text]:
+    for one in answer.get("figures", ()):
+        if one.get("formula"):
+            source = f" ({one['source']})" if one.get("source") else ""
+            yield Text(f"{one['label']} = {one['formula']}{source}", style="dim")
+
+
+def _queries(answer: Json) -> Iterator[Text]:
+    for one in answer.get("queries", ()):
+        given = f" with {', '.join(one['parameters'])}" if one.get("parameters") else ""
+        head = f"{one['query_id']}: {one['rows']} rows of {one['first']} to {one['last']}{given}"
+        yield Text(f"{head}\n  {one['sql']}", style="dim")
+
+
+def _references(answer: Json) -> Iterator[Text]:
+    for one in answer.get("references", ()):
+        label = f": {one['label']}" if one.get("label") else ""
+        yield Text(f"{one['kind']} {one['id']}{label}", style="dim")
+
+
+def _gaps(answer: Json) -> RenderableType | None:
+    lines = [
+        Text(f"  {one['what']}: {one['why']} {one['what_to_do']}") for one in answer.get("gaps", ())
+    ]
+    lines += [
+        Text(f"  {one['kind']}: {one['why']} {one['what_to_do']}")
+        for one in answer.get("missing", ())
+    ]
+    return Group(Text("What is missing", style="yellow"), *lines) if lines else None
+
+
+def _suggested(answer: Json) -> RenderableType | None:
+    lines = [Text(f'  make ask Q="{one}"', style="dim") for one in answer.get("suggestions", ())]
+    return Group(Text("One may ask"), *lines) if lines else None
+
+
+def _cost(answer: Json) -> str:
+    cost, agents = answer.get("cost", {}), (answer.get("route") or {}).get("agents", ())
+    told = f"{', '.join(agents) or 'nobody'} · {cost.get('milliseconds', 0):.0f} ms"
+    if cost.get("spent_tokens"):
+        told += f" · {cost['spent_tokens']} tokens"
+    if answer.get("age_seconds"):
+        told += f" · kept {answer['age_seconds']} s ago"
+    return f"{told} · request {answer['request_id']} · MORE=1 goes on with it"

@@ -1,0 +1,53 @@
+"""What keeps a brief from coming to its end, told before a run costs anything. Pure.
+
+These are no contradictions: a brief that is kept may come to have them, as its last day passes.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from baton.campaigns.brief import Brief, ContentKind, Platform
+from baton.campaigns.prospects.names import domain_of, host_of
+from baton.core.errors import FieldError
+
+
+def faults_at_start(brief: Brief, today: date) -> tuple[FieldError, ...]:
+    """Why a run of ``brief`` cannot begin ``today`` (UTC), with what to do; pointers into the brief."""
+    return tuple(_faults(brief, today))
+
+
+def _faults(brief: Brief, today: date) -> Iterator[FieldError]:
+    if brief.ends_on < today:
+        yield FieldError("/ends_on", f"is over: today is {today} (UTC)", "past")
+    for place, site in enumerate(brief.audience.websites):
+        if domain_of(site) is None:
+            none = "is no company's own website, but an address, a local name or a host that many share"
+            yield FieldError(f"/audience/websites/{place}", none)
+    if not brief.platforms:
+        if ContentKind.AD in brief.content:
+            needs = "ads are written for platforms: name one, or ask for no ad in content"
+            yield FieldError("/platforms", needs, "missing")
+        return
+    if not brief.landing_url:
+        needs = "ads lead nowhere: name a page that begins with https://, or name no platforms"
+        yield FieldError("/landing_url", needs, "missing")
+    elif not _is_public_page(brief.landing_url):
+        needs = "is no page for everybody: name one that begins with https:// and a public name"
+        yield FieldError("/landing_url", needs)
+    if not brief.audience.countries:
+        needs = "ads are shown in countries: name one, or name no platforms"
+        yield FieldError("/audience/countries", needs, "missing")
+    if Platform.GOOGLE in brief.platforms and not (
+        brief.audience.keywords or brief.audience.industries
+    ):
+        needs = "Google shows ads for search words: name one or an industry, or leave google out"
+        yield FieldError("/audience/keywords", needs, "missing")
+
+
+def _is_public_page(url: str) -> bool:
+    """Whether everybody can open it: by https, at a public name, without a password or signs that nobody
+    sees.
+    """
+    host = url.removeprefix("https://").partition("/")[0]
+    is_public = host_of(url) is not None and "@" not in host
+    return is_public and url.startswith("https://") and url.isprintable()

@@ -1,0 +1,1 @@
+"""Pages and papers that people read, made by code: words, HTML, drawings as SVG, and PDF. Pure."""

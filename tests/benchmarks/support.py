@@ -1,0 +1,148 @@
+"""How often support answers rightly, how sure it rightly is, whether what it quotes stands there, and
+how long it takes: the agent whole, on the local OpenSearch and with the embedding that functions have.
+
+A page of questions and answers is asked in other words. Of a bank's examples of intents four of five are
+the page, and the others are asked; the intent is the answer.
+"""
+
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from baton.aws.clients import Clients
+from baton.gtm.support import ANSWERED_FROM, SupportAnswer, SupportOutcome, SupportTask
+from baton.knowledge_base.document import NewDocument, Source, SourceKind, document_id_of
+from baton.knowledge_base.knowledge_base import KnowledgeBase
+from baton.knowledge_base.passage_index import OpenSearchPassages
+from baton.knowledge_base.reading.files import read_file
+from baton.knowledge_base.text import ReadText
+from baton.search.opensearch import Cluster
+from functions.gtm.support.agent import Support
+from tests.benchmarks.report import Figure, Section, at_least, at_most
+from tests.benchmarks.support_questions import BANK, PAGE, KeptVectors, Page, as_table, bank, shop
+from tests.contract.opensearch import local_server
+from tests.fakes.platform.container import FakePlatform
+
+if TYPE_CHECKING:
+    from baton.runtime.platform import Platform
+
+PRECISION, COVERAGE, ERROR, MOST_MS = 0.98, 0.88, 0.03, 500
+ASKED = 500
+PARTS = 20
+"""Files that the bank's examples are dropped in: an answer needs no document of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What became of a question: the answer's confidence, whether its best quote is right, and
+    whether that was said."""
+
+    confidence: float
+    right: bool
+    said: bool
+
+
+def run() -> list[Section]:
+    """The page of a web shop, and a bank's intents."""
+    sections = []
+    for name, file, page in (("a shop's page", PAGE, shop), ("a bank's intents", BANK, bank)):
+        section = Section(f"Support: {name}")
+        sections.append(section)
+        if file.exists():
+            _measure(section, page())
+        else:
+            section.note = f"Skipped: ../shared/data/{file.name} is not there."
+    return sections
+
+
+def _measure(section: Section, page: Page) -> None:
+    asked = [one for one in page.asked if one.right][:ASKED]
+    with tempfile.TemporaryDirectory() as folder, local_server(Path(folder)) as url:
+        platform = FakePlatform()
+        base = _base(platform, url)
+        _drop(base, page)
+        agent = Support.assemble(cast("Platform", platform))
+        agent.perform(_task(platform, "to warm up"))
+        answers, times = [], []
+        for one in asked:
+            began = time.perf_counter()
+            answers.append(agent.perform(_task(platform, one.question)))
+            times.append((time.perf_counter() - began) * 1_000)
+        verbatim = [_is_there(base, one) for one in answers if one.quote]
+    results = [
+        Answered(
+            one.confidence,
+            one.quote is not None and one.quote.quote in asked[number].right,
+            one.outcome is SupportOutcome.ANSWERED,
+        )
+        for number, one in enumerate(answers)
+    ]
+    section.note = f"{len(asked)} questions to {len(page.pairs)} questions with answers."
+    section.figures += _figures(results)
+    section.figures.append(
+        at_least("quotes that stand there word for word", sum(verbatim) / len(verbatim), "", 1)
+    )
+    section.figures.append(at_most("p95", sorted(times)[int(0.95 * len(times))], "ms", MOST_MS))
+
+
+def _figures(results: Sequence[Answered]) -> list[Figure]:
+    said = [one for one in results if one.said]
+    right = sum(one.right for one in said) / len(said) if said else 0.0
+    sure = sum(one.confidence for one in said) / len(said) if said else 0.0
+    return [
+        at_least(f"right of those above {ANSWERED_FROM}", right, "", PRECISION),
+        at_least("answered", len(said) / len(results), "", COVERAGE),
+        at_most(
+            "confidence above the line, less how often it is right", abs(sure - right), "", ERROR
+        ),
+    ]
+
+
+def _base(platform: FakePlatform, url: str) -> KnowledgeBase:
+    """The knowledge base of the platform, on that OpenSearch."""
+    embedder = KeptVectors()
+    fake = cast("Any", platform)
+    fake.embedder = embedder
+    fake.passages = OpenSearchPassages(
+        Cluster(url, Clients()), lambda: embedder, platform.clock, lambda _: None
+    )
+    fake.knowledge_base = KnowledgeBase(
+        documents=platform.documents,
+        passages=fake.passages,
+        files=platform.files,
+        was_erased=platform.subjects.was_erased,
+        clock=platform.clock,
+        new_id=platform.new_id,
+    )
+    return cast("KnowledgeBase", fake.knowledge_base)
+
+
+def _drop(base: KnowledgeBase, page: Page) -> None:
+    size = max(200, -(-len(page.pairs) // PARTS))
+    for start in range(0, len(page.pairs), size):
+        part = Page(page.name, page.pairs[start : start + size], ())
+        source = Source(kind=SourceKind.FILE, name=f"knowledge/support/{page.name}-{start}.csv")
+        given = NewDocument(
+            document_id=document_id_of(source),
+            title=f"Questions from {start + 1}",
+            source=source,
+            collections=("support",),
+            language="en",
+        )
+        base.keep(given, cast("ReadText", read_file("page.csv", as_table(part))))
+
+
+def _task(platform: FakePlatform, question: str) -> SupportTask:
+    return SupportTask(request_id=platform.new_id(), question=question)
+
+
+def _is_there(base: KnowledgeBase, answer: SupportAnswer) -> bool:
+    quote = answer.quote
+    if quote is None:
+        return False
+    document = base.find(quote.document_id)
+    text = base.text_of(document).text[quote.place.begin : quote.place.end]
+    return text == quote.quote and document.version == quote.version

@@ -1,0 +1,46 @@
+"""Countries, channels and currencies are found where they are named, and nowhere else."""
+
+import pytest
+
+from functions.gtm.supervisor.place_words import channel_in, countries_in, currency_in
+
+
+@pytest.mark.parametrize(
+    ("words", "countries"),
+    [
+        ("and in Germany?", ("DE",)),
+        ("revenue in DE and France", ("DE", "FR")),
+        ("what about the UK or the United States of America", ("GB", "US")),
+        ("write to german customers", ("DE",)),
+        ("Côte d'Ivoire", ("CI",)),
+        ("is it in us or at me", ()),
+        ("WHAT IS IT IN US", ()),
+        ("NRR, ARR, MRR, CAC, LTV, GRR and SEO", ()),
+    ],
+)
+def test_countries_are_found_by_name_and_by_code_in_capitals(
+    words: str, countries: tuple[str, ...]
+) -> None:
+    assert countries_in(words) == countries
+
+
+@pytest.mark.parametrize(
+    ("words", "channel"),
+    [
+        ("cost per customer via Google", "google"),
+        ("how are facebook ads doing", "meta"),
+        ("revenue through the newsletter", "email"),
+        ("write an email to our customers", None),
+        ("revenue by channel", None),
+    ],
+)
+def test_a_channel_is_one_through_which_something_came(words: str, channel: str | None) -> None:
+    assert channel_in(words) == channel
+
+
+@pytest.mark.parametrize(
+    ("words", "currency"),
+    [("LTV in USD", "USD"), ("in euros please", "EUR"), ("in USA", None), ("USD", None)],
+)
+def test_a_currency_is_one_that_figures_are_wanted_in(words: str, currency: str | None) -> None:
+    assert currency_in(words) == currency

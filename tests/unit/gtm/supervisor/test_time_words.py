@@ -1,0 +1,111 @@
+"""Days that people name in words are those that they mean."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.gtm.supervisor.comparison import compared
+from functions.gtm.supervisor.time_words import before, periods_in
+
+TODAY = date(2026, 4, 15)
+
+
+def first_of(text: str, today: date = TODAY) -> str | None:
+    found = periods_in(text, today)
+    return found[0].period.text if found and found[0].period else None
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("what did we pay for a customer last quarter?", "2026-01-01/2026-03-31"),
+        ("revenue in March", "2026-03-01/2026-03-31"),
+        ("revenue in May", "2025-05-01/2025-05-31"),
+        ("and march?", None),
+        ("2025", "2025-01-01/2025-12-31"),
+        ("this month", "2026-04-01/2026-04-15"),
+        ("Q1 2026", "2026-01-01/2026-03-31"),
+        ("q4", "2025-10-01/2025-12-31"),
+        ("the first quarter of 2025", "2025-01-01/2025-03-31"),
+        ("from January to March", "2026-01-01/2026-03-31"),
+        ("Nov to Feb", "2025-11-01/2026-02-28"),
+        ("since February", "2026-02-01/2026-04-15"),
+        ("2026-03-02/2026-03-08", "2026-03-02/2026-03-08"),
+        ("between 2026-01-05 and 2026-02-01", "2026-01-05/2026-02-01"),
+        ("last 30 days", "2026-03-16/2026-04-14"),
+        ("the past three months", "2026-01-01/2026-03-31"),
+        ("year to date", "2026-01-01/2026-04-15"),
+        ("on 5 March 2026", "2026-03-05/2026-03-05"),
+        ("yesterday", "2026-04-14/2026-04-14"),
+        ("last week", "2026-04-06/2026-04-12"),
+        ("over the past year", "2025-04-01/2026-03-31"),
+        ("H1 2025", "2025-01-01/2025-06-30"),
+        ("next quarter", "2026-07-01/2026-09-30"),
+    ],
+)
+def test_days_are_those_that_are_meant(words: str, days: str | None) -> None:
+    assert first_of(words) == (days or "2026-03-01/2026-03-31")
+
+
+@pytest.mark.parametrize(
+    "words", ["may we?", "how are we doing", "the marching band", "order 2", ""]
+)
+def test_words_that_name_no_days_name_none(words: str) -> None:
+    assert periods_in(words, TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    "words", ["2026-13", "on 31 february", "last 4000 days", "last 9999 years"]
+)
+def test_days_that_do_not_exist_are_told_so(words: str) -> None:
+    (found,) = periods_in(words, TODAY)
+    assert found.period is None
+    assert found.wrong is not None
+
+
+@pytest.mark.parametrize(
+    ("words", "asked", "other"),
+    [
+        ("revenue this month vs last", "2026-04-01/2026-04-15", "2026-03-01/2026-03-15"),
+        (
+            "last month compared with the month before",
+            "2026-03-01/2026-03-31",
+            "2026-02-01/2026-02-28",
+        ),
+        ("jan 2026 vs jan 2025", "2026-01-01/2026-01-31", "2025-01-01/2025-01-31"),
+        (
+            "was last quarter better than a year ago",
+            "2026-01-01/2026-03-31",
+            "2025-01-01/2025-03-31",
+        ),
+        ("last quarter year over year", "2026-01-01/2026-03-31", "2025-01-01/2025-03-31"),
+        ("revenue last week", "2026-04-06/2026-04-12", None),
+    ],
+)
+def test_a_period_is_compared_with_the_one_that_is_said(
+    words: str, asked: str, other: str | None
+) -> None:
+    period, second = compared(words, periods_in(words, TODAY))
+    assert period is not None
+    assert period.text == asked
+    assert (second and second.text) == other
+
+
+@given(
+    today=st.dates(date(2001, 1, 1), date(2190, 12, 31)),
+    unit=st.sampled_from(["month", "quarter", "year"]),
+)
+def test_the_last_unit_ends_before_this_one_begins_on_every_day(today: date, unit: str) -> None:
+    (last,), (this,) = periods_in(f"last {unit}", today), periods_in(f"this {unit}", today)
+    assert last.period is not None
+    assert this.period is not None
+    assert last.period.last + timedelta(days=1) == this.period.first
+    assert before(last.period).last + timedelta(days=1) == last.period.first
+
+
+@given(text=st.text(max_size=300))
+def test_any_text_has_its_days_told_or_none(text: str) -> None:
+    for found in periods_in(text, TODAY):
+        assert (found.period is None) is (found.wrong is not None)

@@ -1,0 +1,124 @@
+"""A question is understood as people mean it, within a conversation too."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from baton.gtm.request import RouteStage
+from functions.gtm.supervisor.intents import NOTHING, Keywords, vocabulary
+from functions.gtm.supervisor.router import Judgement
+from functions.gtm.supervisor.understanding import (
+    MOST_INTENTS,
+    Understanding,
+    clauses,
+    names_a_person,
+    understood,
+)
+
+TODAY = date(2026, 4, 15)
+KEYWORDS = Keywords.of(vocabulary())
+
+SAID = {
+    "what did we pay for a customer last quarter": "finance.cac",
+    "who is about to leave": "insights.at_risk",
+    "how much came in": "finance.revenue",
+}
+
+
+def judge(text: str) -> Judgement:
+    """Knows three sentences, as a trained router knows many."""
+    intent = SAID.get(text.casefold())
+    guesses = (intent,) if intent else ("finance.runway", "finance.burn_rate")
+    return Judgement(guesses, 0.9 if intent else 0.2, RouteStage.EMBEDDING, intent is not None)
+
+
+def read(text: str, before: Understanding | None = None) -> Understanding:
+    return understood(text, keywords=KEYWORDS, judge=judge, before=before, today=TODAY)
+
+
+def test_a_question_of_two_clauses_has_two_intents_and_the_period_of_both() -> None:
+    found = read("What did we pay for a customer last quarter, and who is about to leave?")
+    assert found.intents == ("finance.cac", "insights.at_risk")
+    assert found.period is not None
+    assert found.period.text == "2026-01-01/2026-03-31"
+
+
+@pytest.mark.parametrize(
+    ("words", "intents"),
+    [
+        ("LTV to CAC please", ("finance.ltv_to_cac",)),
+        ("what is our churn rate", ("finance.customer_churn",)),
+        ("MRR and runway", ("finance.mrr", "finance.runway")),
+        ("the weekly report, with revenue", ("plan.weekly_report",)),
+        ("a win-back campaign for lost customers", ("plan.win_back",)),
+    ],
+)
+def test_keywords_say_it_by_themselves_and_the_longest_counts(
+    words: str, intents: tuple[str, ...]
+) -> None:
+    found = read(words)
+    assert (found.intents, found.stage) == (intents, RouteStage.KEYWORDS)
+
+
+def test_a_follow_up_takes_over_what_it_does_not_say() -> None:
+    first = read("What did we pay for a customer last quarter?")
+    germany = read("and in Germany?", first)
+    assert (germany.intents, germany.countries, germany.goes_on) == (
+        ("finance.cac",),
+        ("DE",),
+        True,
+    )
+    assert germany.period == first.period
+    ltv = read("what about the LTV?", germany)
+    assert (ltv.intents, ltv.countries) == (("finance.ltv",), ("DE",))
+    march = read("in March", ltv)
+    assert march.period is not None
+    assert (march.period.text, march.intents) == ("2026-03-01/2026-03-31", ("finance.ltv",))
+
+
+def test_a_whole_question_takes_over_nothing() -> None:
+    first = read("CAC in Germany last quarter")
+    second = read("what is our revenue", first)
+    assert (second.intents, second.countries, second.period) == (("finance.revenue",), (), None)
+
+
+def test_what_is_not_understood_has_guesses_and_no_intent() -> None:
+    found = read("hmm something")
+    assert found.intents == ()
+    assert found.guesses == ("finance.runway", "finance.burn_rate")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("is jane@example.com likely to churn", True),
+        ("what did customer 48213 buy", True),
+        ("how often did +43 660 1234567 order", True),
+        ("what does a new customer cost in 2025", False),
+        ("cost per customer 2025", False),
+        ("cost per customer 2025-03", False),
+        ("revenue from 2026-01-01 to 2026-03-31", False),
+        ("how many customers in the last 12 months", False),
+    ],
+)
+def test_a_question_about_one_person_is_known_as_such(text: str, is_one: bool) -> None:
+    assert names_a_person(text) is is_one
+
+
+@given(text=st.text(max_size=400))
+def test_any_text_is_understood_or_not_and_within_bounds(text: str) -> None:
+    before = read("CAC last quarter")
+    for found in (read(text), read(text, before)):
+        assert len(found.intents) <= MOST_INTENTS
+    assert all(part.strip() for part in clauses(text))
+
+
+def test_every_intent_has_words_of_its_own_and_examples_that_are_nobody_elses() -> None:
+    words = vocabulary()
+    examples = words.examples()
+    assert len({text for text, _ in examples}) == len(examples)
+    said = [word for one in words.intents().values() for word in one.keywords]
+    assert len(set(said)) == len(said)
+    assert NOTHING not in words.intents()
