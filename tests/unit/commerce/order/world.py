@@ -29,30 +29,35 @@ CODE = Promotion.model_validate(
 )  # fmt: skip
 
 
+def stocked(platform: Any, pieces: int = 5) -> None:
+    """Shirts that are sold, so many of them in stock, with their tax and a code that is good once."""
+    shirt = SHIRT.model_copy(
+        update={"variants": (SHIRT.variants[0].model_copy(update={"dimensions": SIZE}),)}
+    )
+    with platform.transactions.begin() as within:
+        platform.catalogue.put(shirt, None, within)
+        platform.prices.put(TaxTable(rates=RATES), within)
+        platform.prices.put(CODE, within)
+    platform.stock.move(
+        Movement(
+            movement_id="in",
+            sku="SHIRT",
+            location="wien",
+            on_hand=pieces,
+            reason=MovementReason.RECEIVED,
+            by="a supplier",
+            at=platform.clock(),
+        )
+    )
+
+
 class World:
     """The shop. ``pieces`` shirts are in stock."""
 
     def __init__(self, faults: Faults | None = None, pieces: int = 5) -> None:
         self.platform = FakePlatform(Settings(sending=True, company="Acme"), faults)
         self.pieces = pieces
-        shirt = SHIRT.model_copy(
-            update={"variants": (SHIRT.variants[0].model_copy(update={"dimensions": SIZE}),)}
-        )
-        with self.platform.transactions.begin() as within:
-            self.platform.catalogue.put(shirt, None, within)
-            self.platform.prices.put(TaxTable(rates=RATES), within)
-            self.platform.prices.put(CODE, within)
-        self.platform.stock.move(
-            Movement(
-                movement_id="in",
-                sku="SHIRT",
-                location="wien",
-                on_hand=pieces,
-                reason=MovementReason.RECEIVED,
-                by="a supplier",
-                at=self.platform.clock(),
-            )
-        )
+        stocked(self.platform, pieces)
 
     @property
     def payments(self) -> Any:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from baton.commerce.catalogue import ListPrice, Product, Variant
+from baton.commerce.catalogue import ListPrice, Product, ProductVariant
 from baton.commerce.pricing.book import PriceBook
 from baton.commerce.pricing.promotion import Promotion
 from baton.commerce.pricing.quotes import PriceRequest
@@ -35,7 +35,7 @@ def product(
 ) -> Product:
     """One product of one variant, in euros and in every other currency for the same number."""
     currencies = ("EUR", "JPY", "BHD", "CAD", "USD")
-    variant = Variant(
+    variant = ProductVariant(
         sku=sku,
         title=sku,
         prices=tuple(ListPrice(money=money(price, currency)) for currency in currencies),

@@ -46,7 +46,7 @@ class SellingState(StrEnum):
     ENDED = "ended"
 
 
-class Variant(Contract):
+class ProductVariant(Contract):
     """One thing that is sold and kept in stock."""
 
     sku: Sku
@@ -72,7 +72,7 @@ class Variant(Contract):
         return None
 
 
-def _each_once(variants: tuple[Variant, ...]) -> tuple[Variant, ...]:
+def _each_once(variants: tuple[ProductVariant, ...]) -> tuple[ProductVariant, ...]:
     skus = [variant.sku for variant in variants]
     if twice := {sku for sku in skus if skus.count(sku) > 1}:
         raise ValueError(f"{min(twice)} is there twice")
@@ -80,7 +80,7 @@ def _each_once(variants: tuple[Variant, ...]) -> tuple[Variant, ...]:
 
 
 Variants = Annotated[
-    tuple[Variant, ...], Field(min_length=1, max_length=45), AfterValidator(_each_once)
+    tuple[ProductVariant, ...], Field(min_length=1, max_length=45), AfterValidator(_each_once)
 ]
 """The variants of a product, each SKU once. At most 45: exchanging all of them is one transaction."""
 
@@ -117,7 +117,7 @@ class Product(Versioned):
             and variant.state is SellingState.ACTIVE
         )
 
-    def variant(self, sku: Sku) -> Variant | None:
+    def variant(self, sku: Sku) -> ProductVariant | None:
         """The variant with this SKU; ``None`` if there is none."""
         return next((variant for variant in self.variants if variant.sku == sku), None)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 
-from baton.commerce.catalogue import Product, Variant
+from baton.commerce.catalogue import Product, ProductVariant
 from baton.commerce.ids import Sku
 from baton.commerce.pricing.book import DynamicPrice, PriceBook
 from baton.commerce.pricing.limits import PriceLimits, bounded, floor_of
@@ -126,7 +126,7 @@ def priced_line(line: PriceLine, request: PriceRequest, known: Known, buyer: Buy
 
 
 def limits_of(
-    variant: Variant, rates: Sequence[TaxRate], known: Known, currency: str
+    variant: ProductVariant, rates: Sequence[TaxRate], known: Known, currency: str
 ) -> PriceLimits:
     """The limits of a SKU's price in a currency. What is known in another one limits nothing."""
     rate = sum((one.rate for one in rates), Decimal(0)) if known.includes_tax else Decimal(0)
