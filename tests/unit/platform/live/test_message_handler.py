@@ -67,7 +67,11 @@ def test_who_unsubscribes_hears_it_no_more(say: Any, fake: FakePlatform) -> None
     [
         ("agents", "baton/leads.read", "baton/agent.status"),
         ("leads", "baton/agent.status", "baton/leads.read"),
-        ("all", "baton/leads.read", "baton/agent.status, baton/campaigns.read, baton/commerce.read, baton/gtm.read, baton/support.read"),
+        (
+            "all",
+            "baton/leads.read",
+            "baton/agent.status, baton/campaigns.read, baton/commerce.read, baton/gtm.read, baton/support.read",
+        ),
         (
             "all",
             "",
