@@ -13,7 +13,7 @@ from baton.effects.sender import Sender
 from tests.fakes.commerce.carrier_account import CarrierAccount
 from tests.fakes.commerce.catalogue import FakeCatalogue
 from tests.fakes.commerce.orders import FakeOrders
-from tests.fakes.commerce.payment_account import PaymentAccount
+from tests.fakes.commerce.payment_account import SECRET, PaymentAccount
 from tests.fakes.commerce.prices import FakePrices, FakeRedemptions
 from tests.fakes.commerce.stock import FakeStock
 from tests.fakes.platform.transaction import Ground
@@ -42,6 +42,7 @@ def parts(platform: "FakePlatform", ground: Ground) -> dict[str, Any]:
     payments = PaymentAccount(ground.faults, clock)
     carriers = CarrierAccount(ground.faults, clock)
     pay, label = PaymentSender(payments.provider, clock), LabelSender(carriers.provider)
+    platform.secrets.known[SHOP.payment_secret] = SECRET
     kinds: dict[str, Sender] = dict.fromkeys(PAYMENT_KINDS, pay)
     kinds |= dict.fromkeys(LABEL_KINDS, label)
     platform.senders.senders = {**platform.senders.senders, **kinds}
