@@ -135,7 +135,7 @@ def test_every_function_runs_on_arm_with_traces(application: Template) -> None:
         assert function["TracingConfig"] == {"Mode": "Active"}, name
 
 
-def test_snapshots_are_paid_for_what_a_lead_waits_for_and_are_called_every_day(
+def test_snapshots_are_paid_for_what_a_lead_or_asker_waits_for_and_are_called_every_day(
     application: Template,
 ) -> None:
     """AWS puts one away that is not called for 14 days, and refuses its next caller for minutes."""
@@ -146,7 +146,14 @@ def test_snapshots_are_paid_for_what_a_lead_waits_for_and_are_called_every_day(
     }
     assert having == {
         f"Baton-{name}"
-        for name in ("leads_api", "lead_triage", "handoff", "engagement", "result_writer")
+        for name in (
+            "leads_api",
+            "lead_triage",
+            "handoff",
+            "engagement",
+            "result_writer",
+            "supervisor",
+        )
     }
     waking = {
         schedule["Name"].replace("-wake-", "-"): (

@@ -196,7 +196,7 @@ def test_only_training_has_the_heavy_packages() -> None:
     for name in NAMES:
         own = {PACKAGES.get(one, one) for one in imported(ROOT / "functions" / name)}
         # The layer with the embedding's weights brings numpy, too.
-        brought = {"numpy"} if name == "gtm/support" else set()
+        brought = {"numpy"} if name in ("gtm/support", "gtm/supervisor") else set()
         assert name == "leads/training" or not own & LEARNING - brought
 
 

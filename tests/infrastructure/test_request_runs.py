@@ -60,7 +60,9 @@ def test_agents_are_asked_at_once_and_one_that_fails_is_a_result_too(
     by_agent = {one["agent"]: one for one in found["results"]}
     assert by_agent["finance"]["answer"] == {"said": "finance", "correlation": "c-1"}
     assert by_agent["marketing"]["answer"]["said"] == "marketing"
-    assert by_agent["insights"]["error"] == "ValueError"
+    # The local AWS has one name for whatever a handler raises; Lambda would say ValueError.
+    assert by_agent["insights"]["error"] in ("ValueError", "Runtime.HandlerError")
+    assert "answer" not in by_agent["insights"]
     assert (by_agent["insights"]["step"], by_agent["insights"]["attempt"]) == ("insights", 1)
 
 
@@ -70,7 +72,7 @@ def test_turns_go_on_until_nobody_is_asked(stage: Stage, machine: str) -> None:
         "finance",
         "marketing",
         "finance",
-        "support",
+        "insights",
     ]
     assert found["step"] == "GoOn"
 

@@ -33,13 +33,16 @@ _ASKS = (
     r"(?:what|who|whom|which|how|when|where|why|is|are|do|does|did|can|could|will|give|show|tell|write|"
     r"draft|make|create|compare|list)\b"
 )
-_BORDER = re.compile(rf"[?;\n]+|[.!]\s|,?\s+(?:and|then|also)\s+(?={_ASKS})|,\s+(?={_ASKS})", re.I)
+_BLANKS = re.compile(r"[^\S\n]+")
+_BORDER = re.compile(rf"[?;\n]+|[.!]\s|,? (?:and|then|also) (?={_ASKS})|, (?={_ASKS})", re.I)
+"""Of a text whose blanks are single, as the next one: so both are linear."""
+
 _GOES_ON = re.compile(
     r"(?:and|but|or|also|what about|how about|now|same|the same|then|only|instead|ok|okay)\b", re.I
 )
 _CUSTOMER = re.compile(
-    r"\b(?:customer|client|user|account|subscriber|lead|contact)\s*(?:no\.?|number|id|#)?\s*[#:]?\s*"
-    r"(?!20\d\d\b)(?=[\w-]*\d)[\w-]{3,}",
+    r"\b(?:customer|client|user|account|subscriber|lead|contact)(?: ?(?:no\.?|number|id|#))? ?[#:]? ?"
+    r"(?!20\d\d\b)(?=[\w-]{0,40}\d)[\w-]{3,40}",
     re.I,
 )
 _SHORT = 7
@@ -90,14 +93,14 @@ def understood(
 
 def names_a_person(text: str) -> bool:
     """Whether it asks about somebody by an address, a number or a customer's id."""
-    if _CUSTOMER.search(text):
+    if _CUSTOMER.search(_BLANKS.sub(" ", text)):
         return True
     return any(one.kind in IN_LOGS for one in found_in(text))
 
 
 def clauses(text: str) -> tuple[str, ...]:
     """The questions in a question."""
-    parts = (part.strip(" ,") for part in _BORDER.split(text))
+    parts = (part.strip(" ,") for part in _BORDER.split(_BLANKS.sub(" ", text)))
     return tuple(part for part in parts if words_in(part))[:MOST_CLAUSES]
 
 

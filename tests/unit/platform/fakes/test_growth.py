@@ -11,4 +11,4 @@ def test_what_looks_at_every_pair_does_not() -> None:
     def pairs(size: int) -> int:
         return sum(one < other for one in range(size) for other in range(size))
 
-    assert not grows_in_proportion(pairs, 1_200)
+    assert not grows_in_proportion(pairs, 2_400)

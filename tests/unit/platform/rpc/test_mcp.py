@@ -124,11 +124,11 @@ def test_an_unknown_method_is_told_as_its_version_has_it(caller):
 
 @pytest.mark.parametrize("version", EVERY)
 def test_every_method_is_a_tool_with_its_schemas(caller, methods, version):
-    tools, cursor = [], {}
-    while cursor is not None:
-        page = caller.mcp("tools/list", cursor, version=version).json["result"]
+    tools, params = [], {}
+    while params is not None:
+        page = caller.mcp("tools/list", params, version=version).json["result"]
         tools += page["tools"]
-        cursor = {"cursor": page["nextCursor"]} if "nextCursor" in page else None
+        params = {"cursor": page["nextCursor"]} if "nextCursor" in page else None
 
     assert [tool["name"] for tool in tools] == [method.tool for method in methods]
     for tool in tools:

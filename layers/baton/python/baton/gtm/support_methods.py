@@ -53,6 +53,7 @@ def _asking(platform: "Platform") -> tuple[Method, ...]:
     return (
         Method(
             name="support.ask",
+            of_nobody="whoever asks is told what documents say, which are the company's",
             title="Ask support a question",
             description="Answers from the knowledge base, word for word, with document, version and "
             "place; or opens a ticket that a person answers.",
@@ -65,6 +66,7 @@ def _asking(platform: "Platform") -> tuple[Method, ...]:
         ),
         Method(
             name="support.rate",
+            of_nobody="an answer is a quote of a document",
             title="Say whether an answer helped",
             description="It counts for the passage that the answer quotes.",
             scopes=("support.ask",),
