@@ -43,6 +43,7 @@ from cdk_nag import AwsSolutionsChecks
 from infra.configuration import Configuration, read_context
 from infra.stacks.area import AreaStack
 from infra.stacks.campaigns import Campaigns
+from infra.stacks.commerce import Commerce
 from infra.stacks.foundation import Foundation
 from infra.stacks.gtm import Gtm
 from infra.stacks.leads import Leads
@@ -53,6 +54,7 @@ AREAS: Mapping[str, type[AreaStack]] = {
     "leads": Leads,
     "campaigns": Campaigns,
     "gtm": Gtm,
+    "commerce": Commerce,
 }
 """The stack of every area, a line each."""
 

@@ -55,7 +55,7 @@ def _named(
         "stage": configuration.stage,
         "areas": ",".join(packages_on(configuration)),
         **{f"{name}_table": shared.tables[name].table_name for name in spec.tables},
-        **{name: str(setting_of(configuration, spec.area, name)) for name in spec.settings},
+        **_settings(spec, configuration),
         **(
             {name: str(value) for name, value in spec.on_one_machine.items()}
             if configuration.local
@@ -69,6 +69,13 @@ def _named(
         agents = (one.name for one in functions_on(configuration) if one.reports_as_agent)
         told["agents"] = ",".join(sorted(agents))
     return told
+
+
+def _settings(spec: FunctionSpec, configuration: Configuration) -> Mapping[str, str]:
+    """What is set to something else than its default, which who reads it has too: bytes are few."""
+    known = type(configuration.behaviour).model_fields
+    given = {name: setting_of(configuration, spec.area, name) for name in spec.settings}
+    return {name: str(value) for name, value in given.items() if value != known[name].default}
 
 
 def _capabilities(

@@ -189,6 +189,15 @@ def _rates(converted: Mapping[str, tuple[int, int]], groups: Sequence[str]) -> s
     )
 
 
+_STAND_INS = {
+    "ads": "ad platforms",
+    "sources": "lead sources",
+    "payment": "payments",
+    "carrier": "carriers",
+}
+"""By how outputs name their addresses."""
+
+
 def addresses(console: Console, outputs: Mapping[str, Any], outputs_path: str) -> None:
     """Where the stack is and how to talk to it; commands are printed whole, to be copied."""
     console.print()
@@ -196,11 +205,10 @@ def addresses(console: Console, outputs: Mapping[str, Any], outputs_path: str) -
     console.print(f"API        {outputs['api_url']}", soft_wrap=True)
     console.print(f"API pages  {outputs['docs_url']}", soft_wrap=True)
     console.print(f"Local AWS  {outputs['aws_endpoint']}", soft_wrap=True)
-    if "ads_url" in outputs:
-        console.print(f"Stand-ins  {outputs['ads_url']}/_control (ad platforms)", soft_wrap=True)
-        console.print(
-            f"           {outputs['sources_url']}/_control (lead sources)", soft_wrap=True
-        )
+    for number, name in enumerate(name for name in _STAND_INS if f"{name}_url" in outputs):
+        words = "Stand-ins" if number == 0 else ""
+        address = f"{outputs[f'{name}_url']}/_control ({_STAND_INS[name]})"
+        console.print(f"{words:10} {address}", soft_wrap=True)
     console.print('Logs       make logs ARGS="<correlation id>" (without it: of the last hour)')
     console.print(f"Clients    {outputs_path} (ids and secrets of this machine only)")
     if "LeadPipelineArn" not in outputs["stack"]:

@@ -13,7 +13,7 @@ from infra.local.ministack import MiniStack
 from infra.local.places import LOCAL
 from infra.local.search import search_server
 from infra.local.server import LocalServer
-from infra.local.stand_ins import keep_secrets, names_of, stand_ins
+from infra.local.stand_ins import keep_secrets, names_of, point_webhooks, stand_ins
 from infra.local.synthesis import synthesized
 
 
@@ -69,6 +69,7 @@ class LocalStack:
         known = people.let_in(self.aws, stack, self._passwords())
         collected = outputs.collect(self.aws, stack, known)
         collected |= {f"{name}_url": f"http://{one.address}" for name, one in servers.items()}
+        point_webhooks(servers, collected["api_url"])
         outputs.write(collected, self._outputs)
         return collected
 

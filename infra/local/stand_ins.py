@@ -1,4 +1,5 @@
-"""The servers that stand in for other people's, of the areas that are on: ad platforms and lead sources.
+"""The servers that stand in for other people's, of the areas that are on: ad platforms, lead sources,
+the payment provider and carriers.
 
 Templates for one machine name each by a host that nobody has (``on_one_machine`` in
 ``functions/<area>/settings.yaml``), and their keys by names of secrets that are made here.
@@ -6,6 +7,7 @@ Templates for one machine name each by a host that nobody has (``on_one_machine`
 
 import json
 import socket
+import urllib.request
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,11 +18,14 @@ from infra.local.ministack import MiniStack
 from infra.local.server import LocalServer
 
 PORTS = range(9300, 9400)
-AREA = "campaigns"
-"""The area whose stand-ins these are."""
+NAMES: Mapping[str, Mapping[str, str]] = {
+    "campaigns": {"ads": "ad_platforms", "sources": "lead_sources"},
+    "commerce": {"payment": "payments", "carrier": "carriers"},
+}
+"""By area: their modules, by how outputs name their addresses."""
 
-NAMES: Mapping[str, str] = {"ads": "ad_platforms", "sources": "lead_sources"}
-"""Their modules, by how outputs name their addresses."""
+PAYMENT_WEBHOOK = "whsec_local"
+"""What the payment provider's stand-in signs webhooks with."""
 
 _TOKENS = {"client_id": "local", "client_secret": "local", "refresh_token": "local"}
 SECRETS: Mapping[str, Any] = {
@@ -28,23 +33,41 @@ SECRETS: Mapping[str, Any] = {
     "local/google_ads": {"customer_id": ACCOUNTS["google"], "developer_token": "local", **_TOKENS},
     "local/meta_ads": {"account_id": ACCOUNTS["meta"], "page_id": "77", "access_token": "local"},
     "local/linkedin_ads": {"account_id": ACCOUNTS["linkedin"], "organization_id": "88", **_TOKENS},
+    "local/payments": {"secret_key": "sk_test_local", "webhook_secret": PAYMENT_WEBHOOK},
+    "local/carriers": {"api_key": "EZTKlocal"},
 }
 """What the stand-ins take: no secrets, since nobody but this machine's stand-ins knows them."""
 
 
 def stand_ins(folder: Path, areas: Iterable[str]) -> dict[str, LocalServer]:
     """The stand-ins of the areas that are on, by how outputs name them."""
-    if AREA not in areas:
-        return {}
-    return {output: _server(folder / module, module) for output, module in NAMES.items()}
+    on = set(areas)
+    return {
+        output: _server(folder / module, module)
+        for area, names in NAMES.items()
+        if area in on
+        for output, module in names.items()
+    }
 
 
 def names_of(servers: Mapping[str, LocalServer]) -> dict[str, str]:
     """The addresses by the hosts that templates name."""
+    modules = {output: one for names in NAMES.values() for output, one in names.items()}
     return {
-        f"{NAMES[output].replace('_', '-')}.invalid": server.address
+        f"{modules[output].replace('_', '-')}.invalid": server.address
         for output, server in servers.items()
     }
+
+
+def point_webhooks(servers: Mapping[str, LocalServer], api_url: str) -> None:
+    """Has the payment provider's stand-in tell the API of payments. Raises ``OSError``."""
+    if "payment" not in servers:
+        return
+    given = {"url": f"{api_url}/webhooks/payments", "secret": PAYMENT_WEBHOOK}
+    address = f"http://{servers['payment'].address}/_control/webhook"
+    request = urllib.request.Request(address, json.dumps(given).encode())
+    with urllib.request.urlopen(request, timeout=10):  # noqa: S310 (this machine's)
+        pass
 
 
 def keep_secrets(aws: MiniStack) -> None:

@@ -112,7 +112,7 @@ def test_outreach_is_called_each_minute_and_for_every_report_of_mail(application
 def test_a_fresh_deployment_sends_nothing(application: Template) -> None:
     functions = application.properties("Lambda::Function").values()
     (outreach,) = [one for one in functions if one["FunctionName"] == "Baton-outreach"]
-    assert outreach["Environment"]["Variables"]["BATON_SENDING"] == "False"
+    assert outreach["Environment"]["Variables"].get("BATON_SENDING", "False") == "False"
     heard = [
         rule["EventPattern"]
         for rule in application.properties("Events::Rule").values()

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from infra.configuration import Behaviour
+from baton.core.settings import Settings
+from infra.configuration import Behaviour, Configuration
 from infra.setting_specs import settings_by_area, with_settings_of_areas
 from infra.spec_files import SpecError
+from tests.infrastructure.area_settings import settings_of_areas
 
 Writing = Callable[[Mapping[str, str]], Path]
 
@@ -21,6 +23,19 @@ def written(tmp_path: Path) -> Writing:
         return tmp_path
 
     return write
+
+
+def test_what_nobody_is_told_is_the_same_default_where_it_is_read() -> None:
+    """Functions are told only what is set to something else (``infra.constructs.environment``)."""
+    configured = Behaviour.model_fields | type(Configuration().behaviour).model_fields
+    both = [
+        (name, field.default, configured[name].default)
+        for kind in (Settings, *settings_of_areas())
+        for name, field in kind.model_fields.items()
+        if name in configured
+    ]
+    assert len(both) > 30
+    assert [one for one in both if str(one[1]) != str(one[2])] == []
 
 
 BEDS = "beds: {kind: whole, default: 5, at_least: 1, means: of the house}"

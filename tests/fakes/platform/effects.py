@@ -262,11 +262,14 @@ class FakeSenders:
 
 
 class FakeSecrets:
-    """See ``baton.aws.secrets.Secrets``: every secret is its name."""
+    """See ``baton.aws.secrets.Secrets``: every secret is its name, but for those that are ``known``."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, str] = {}
 
     def named(self, name: str, *, variable: str | None = None) -> "FakeSecret":
         del variable
-        return FakeSecret(f"the secret {name}")
+        return FakeSecret(self.known.get(name, f"the secret {name}"))
 
 
 class FakeSecret:

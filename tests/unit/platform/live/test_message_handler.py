@@ -70,14 +70,17 @@ def test_who_unsubscribes_hears_it_no_more(say: Any, fake: FakePlatform) -> None
         (
             "all",
             "baton/leads.read",
-            "baton/agent.status, baton/campaigns.read, baton/gtm.read, baton/support.read",
+            (
+                "baton/agent.status, baton/campaigns.read, baton/commerce.read, baton/gtm.read, "
+                "baton/support.read"
+            ),
         ),
         (
             "all",
             "",
             (
-                "baton/agent.status, baton/campaigns.read, baton/gtm.read, baton/leads.read, "
-                "baton/support.read"
+                "baton/agent.status, baton/campaigns.read, baton/commerce.read, baton/gtm.read, "
+                "baton/leads.read, baton/support.read"
             ),
         ),
     ],

@@ -6,6 +6,7 @@ from baton.http.own_ids import OwnId, own_id_of
 from baton.leads.conversation import conversation_of
 from baton.messaging.workflows import WorkflowResult
 from tests.unit.campaigns.runs import a_brief
+from tests.unit.commerce.order.world import BUYER, stocked
 from tests.unit.platform.rpc.conftest import every_method
 
 ID, OTHER = "01KJQ6PSG00000000000000001", "01KJQ6PSG00000000000000002"
@@ -21,6 +22,12 @@ EPISODE = {
     "value": 1,
     "text": "We called.",
 }
+ORDER = {
+    "lines": [{"sku": "SHIRT", "quantity": 1}],
+    "currency": "EUR",
+    "email": "ada@northwind.example",
+    "ship_to": BUYER.to_json(),
+}
 HANDOFF = {"target_agent": "engagement", "source_agent": "lead_triage"}
 CASE = {"subject": "lead", "reason": "Look at this."}
 CALLS = {
@@ -31,6 +38,11 @@ CALLS = {
     ),
     "agent.escalate": ("request_id", CASE, {"reason": "Look at that."}),
     "agent.handoff": ("request_id", HANDOFF, {"reason": "Another one."}),
+    "commerce.orders.place": (
+        "order_id",
+        {"order": ORDER},
+        {"order": {**ORDER, "lines": [{"sku": "SHIRT", "quantity": 2}]}},
+    ),
     "db.campaigns.create": (
         "campaign_id",
         {"campaign": CAMPAIGN},
@@ -81,6 +93,11 @@ def handing_over(platform):
         return WorkflowResult({"handoff": handoff, "lead": kept.to_json()}, None)
 
     platform.workflows.script("agent_handoff", run)
+
+
+@pytest.fixture(autouse=True)
+def selling(platform):
+    stocked(platform)
 
 
 def test_every_method_that_takes_an_id_of_the_callers_own_is_tried_here(platform):

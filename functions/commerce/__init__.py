@@ -1,0 +1,1 @@
+"""Commerce: recommends, prices, keeps stock, takes orders and has them paid and shipped."""

@@ -1,0 +1,4 @@
+"""The HTTP API of commerce."""
+
+SERVICE = "commerce_api"
+"""Its name in logs and metrics."""

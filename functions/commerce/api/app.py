@@ -1,0 +1,43 @@
+"""The API of commerce put together."""
+
+from typing import TYPE_CHECKING
+
+from baton.commerce.catalogue_service import CatalogueService
+from baton.commerce.container import Commerce
+from baton.commerce.orders.changing import OrderChanges
+from baton.commerce.orders.placing import OrderPlacing
+from baton.http.api import Api
+from baton.http.request_handler import RequestHandler
+from functions.commerce.api import SERVICE
+from functions.commerce.api.orders import OrderRoutes
+from functions.commerce.api.products import ProductRoutes
+from functions.commerce.api.quotes import QuoteRoutes
+from functions.commerce.api.stock import StockRoutes
+from functions.commerce.api.webhooks import WebhookRoutes
+
+if TYPE_CHECKING:
+    from baton.runtime.platform import Platform
+
+
+def assemble(platform: "Platform") -> RequestHandler:
+    """The API with its real parts."""
+    return api_of(platform).handler
+
+
+def api_of(platform: "Platform") -> Api:
+    """The API with its routes."""
+    api, area = Api(SERVICE, __package__, platform), platform.area(Commerce)
+    ProductRoutes(api.app, CatalogueService.of(SERVICE, platform), area.catalogue).register()
+    StockRoutes(api.app, area.stock, area.stock_repository, platform.clock).register()
+    QuoteRoutes(api.app, area.pricing).register()
+    placing, changes = OrderPlacing.of(SERVICE, platform), OrderChanges.of(SERVICE, platform)
+    OrderRoutes(api.app, placing, changes, area.orders).register()
+    WebhookRoutes(
+        api.app,
+        secret=platform.secrets.named(area.settings.payment_secret),
+        payments=area.payments,
+        orders=area.orders,
+        changes=changes,
+        clock=platform.clock,
+    ).register()
+    return api

@@ -1,0 +1,135 @@
+"""Routes of orders."""
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.openapi.params import Body, Query
+from pydantic import Field
+
+from baton.commerce.inventory.stock import OutOfStock
+from baton.commerce.orders.changing import NewReturn, OrderChanges
+from baton.commerce.orders.order import Order
+from baton.commerce.orders.placing import NewOrder, OrderPlacing
+from baton.commerce.orders.repository import OrderRepository
+from baton.core.contract import Contract
+from baton.core.errors import Conflict
+from baton.http.openapi_responses import described
+from baton.http.parameters import Cursor, Limit, NextCursor
+from baton.http.request_context import request_of
+from baton.http.responses import document, etag, page_of, version_of
+from baton.persistence.page import fitting
+
+Customer = Annotated[
+    str | None, Query(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", description="the shop's own id")
+]
+
+
+class OrderPage(Contract):
+    """Orders, the newest first."""
+
+    items: tuple[Order, ...]
+    next_cursor: str | None = NextCursor
+
+
+class Cancellation(Contract):
+    """Why an order is canceled."""
+
+    reason: str = Field(min_length=1, max_length=250)
+
+
+class Card(Contract):
+    """The payment provider's token of another card."""
+
+    payment_method: str = Field(min_length=1, max_length=200)
+
+
+class OrderRoutes:
+    """Takes orders, shows and changes them."""
+
+    def __init__(
+        self,
+        app: APIGatewayHttpResolver,
+        placing: OrderPlacing,
+        changes: OrderChanges,
+        orders: OrderRepository,
+    ) -> None:
+        self._app = app
+        self._placing = placing
+        self._changes = changes
+        self._orders = orders
+
+    def register(self) -> None:
+        """Adds the routes to the app."""
+        one, tags = "/api/v1/orders/<order_id>", ["orders"]
+        found = described(200, Order, "The order as it is now", "ETag")
+        self._app.post(
+            "/api/v1/orders",
+            tags=tags,
+            operation_id="place_order",
+            responses=described(201, Order, "The order", "ETag", "Location"),
+        )(self.place)
+        self._app.get(
+            "/api/v1/orders",
+            tags=tags,
+            operation_id="list_orders",
+            responses=described(200, OrderPage, "A page of orders", "Link"),
+        )(self.page)
+        self._app.get(
+            one, tags=tags, operation_id="read_order", responses={**found, **described(304)}
+        )(self.read)
+        for name, operation, act in (
+            ("cancellation", "cancel_order", self.cancel),
+            ("payment", "pay_order_with", self.pay_with),
+            ("returns", "send_back", self.send_back),
+        ):
+            self._app.post(f"{one}/{name}", tags=tags, operation_id=operation, responses=found)(act)
+
+    def place(self, new: Annotated[NewOrder, Body()]) -> "Response[str]":
+        """Holds stock and price, and has the order paid and sent: its state tells how far it is."""
+        request = request_of(self._app)
+        try:
+            order = self._placing.place(
+                new,
+                request.resource_id,
+                by=request.caller_id,
+                correlation_id=request.correlation_id,
+            )
+        except OutOfStock as error:
+            raise Conflict(str(error)) from error
+        location = f"/api/v1/orders/{order.order_id}"
+        return document(order, 201, {"Location": location, "ETag": etag(order.version)})
+
+    def page(
+        self, customer_id: Customer = None, limit: Limit = 50, cursor: Cursor = None
+    ) -> "Response[str]":
+        """Orders, of a customer if one is named."""
+        found = fitting(
+            lambda most: self._orders.page(customer_id, cursor=cursor, limit=most), limit
+        )
+        page = OrderPage(items=found.items, next_cursor=found.cursor)
+        return page_of(request_of(self._app), page, found.cursor)
+
+    def read(self, order_id: str) -> "Response[str]":
+        """One order with its whole story."""
+        order = self._orders.get(order_id)
+        return version_of(request_of(self._app), order, order.version)
+
+    def cancel(self, order_id: str, given: Annotated[Cancellation, Body()]) -> "Response[str]":
+        """Has everything undone, as long as the parcel was not handed over."""
+        return self._answer(self._changes.cancel(order_id, given.reason, **self._who()))
+
+    def pay_with(self, order_id: str, given: Annotated[Card, Body()]) -> "Response[str]":
+        """Tries another card."""
+        return self._answer(self._changes.pay_with(order_id, given.payment_method, **self._who()))
+
+    def send_back(self, order_id: str, given: Annotated[NewReturn, Body()]) -> "Response[str]":
+        """Takes pieces back: they are put in stock, and what they cost is paid back."""
+        return_id = request_of(self._app).resource_id
+        return self._answer(self._changes.send_back(order_id, given, return_id, **self._who()))
+
+    def _who(self) -> dict[str, str]:
+        request = request_of(self._app)
+        return {"by": request.caller_id, "correlation_id": request.correlation_id}
+
+    def _answer(self, order: Order) -> "Response[str]":
+        return document(order, headers={"ETag": etag(order.version)})

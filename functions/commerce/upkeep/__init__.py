@@ -1,0 +1,1 @@
+"""What keeps stock and orders going when nobody comes back to them."""

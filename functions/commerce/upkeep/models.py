@@ -1,0 +1,19 @@
+"""The upkeep's task and result."""
+
+from pydantic import Field
+
+from baton.core.contract import Contract
+
+
+class UpkeepTask(Contract):
+    """Give back what is held too long, and visit orders whose effects are due; ``most`` of each."""
+
+    most: int = Field(default=500, ge=1, le=2_000)
+
+
+class UpkeepResult(Contract):
+    """How many reservations ended, how many orders were visited, and how many could not be just now."""
+
+    expired: int = 0
+    visited: int = 0
+    put_off: int = 0

@@ -1,0 +1,1 @@
+"""A stand-in of Stripe: payment intents, refunds and signed webhooks, with faults to switch on."""

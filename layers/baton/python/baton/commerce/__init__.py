@@ -1,0 +1,1 @@
+"""Commerce: catalogue, prices, stock, orders, payments, shipments and recommendations."""

@@ -1,0 +1,104 @@
+"""The parts of this area, wired over a platform."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from baton.commerce.catalogue import Catalogue
+    from baton.commerce.inventory.repository import StockRepository
+    from baton.commerce.inventory.service import StockService
+    from baton.commerce.orders.repository import OrderRepository
+    from baton.commerce.payments.port import PaymentProvider
+    from baton.commerce.pricing.redemption import Redemptions
+    from baton.commerce.pricing.repository import PriceRepository
+    from baton.commerce.pricing.service import PricingService
+    from baton.commerce.settings import CommerceSettings
+    from baton.commerce.shipping.port import CarrierProvider
+    from baton.runtime.platform import Platform
+
+
+class Commerce:
+    """The area's parts: ``platform.area(Commerce)``. Each is made when it is first asked for."""
+
+    def __init__(self, platform: "Platform") -> None:
+        self._platform = platform
+        self._database, self._table = platform.database, platform.settings.table
+
+    @cached_property
+    def settings(self) -> "CommerceSettings":
+        """What the area is told."""
+        from baton.commerce.settings import CommerceSettings
+
+        return CommerceSettings.from_environment()
+
+    @cached_property
+    def catalogue(self) -> "Catalogue":
+        """The products."""
+        from baton.commerce.catalogue_repository import DynamoCatalogue
+
+        return DynamoCatalogue(self._database, self._table("products"))
+
+    @cached_property
+    def prices(self) -> "PriceRepository":
+        """The price book, what was set and shown, and quotes."""
+        from baton.commerce.pricing.repository import DynamoPrices
+
+        return DynamoPrices(self._database, self._table("prices"))
+
+    @cached_property
+    def redemptions(self) -> "Redemptions":
+        """How often promotions and codes were used."""
+        from baton.commerce.pricing.redemption import DynamoRedemptions
+
+        return DynamoRedemptions(self._database, self._table("prices"))
+
+    @cached_property
+    def stock_repository(self) -> "StockRepository":
+        """Levels, movements and reservations."""
+        from baton.commerce.inventory.repository import DynamoStock
+
+        return DynamoStock(self._database, self._table("stock"))
+
+    @cached_property
+    def stock(self) -> "StockService":
+        """Who keeps stock right."""
+        from baton.commerce.inventory.service import StockService
+
+        platform = self._platform
+        return StockService(self.stock_repository, platform.transactions, platform.clock)
+
+    @cached_property
+    def orders(self) -> "OrderRepository":
+        """The orders."""
+        from baton.commerce.orders.repository import DynamoOrders
+
+        return DynamoOrders(self._database, self._table("orders"))
+
+    @cached_property
+    def pricing(self) -> "PricingService":
+        """Who works prices out."""
+        from baton.commerce.pricing.service import PricingService
+
+        return PricingService(
+            prices=self.prices,
+            redemptions=self.redemptions,
+            catalogue=self.catalogue,
+            settings=self.settings,
+            clock=self._platform.clock,
+            new_id=self._platform.new_id,
+            has_ordered=lambda customer: bool(self.orders.page(customer, limit=1).items),
+        )
+
+    @cached_property
+    def payments(self) -> "PaymentProvider":
+        """The payment provider."""
+        from baton.commerce.payments.wiring import payment_provider
+
+        return payment_provider(self.settings, self._platform)
+
+    @cached_property
+    def carriers(self) -> "CarrierProvider | None":
+        """The carriers' service; ``None`` if none is connected: parcels are the shop's matter then."""
+        from baton.commerce.shipping.wiring import carrier_provider, closed
+
+        return None if closed() else carrier_provider(self.settings, self._platform)

@@ -1,0 +1,1 @@
+"""Stock, reservations of it, and what moved it."""

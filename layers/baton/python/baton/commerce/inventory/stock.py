@@ -1,0 +1,158 @@
+"""Stock: what is there by location, what is reserved of it, and for how long."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Protocol, Self
+
+from pydantic import Field
+
+from baton.commerce.ids import MOST_HELD, LocationId, Quantity, Sku
+from baton.core.contract import Contract, UtcDatetime, Versioned
+from baton.core.errors import BatonError, NotFound
+from baton.persistence.transaction import Transaction
+
+Pieces = Annotated[int, Field(ge=0, le=1_000_000_000)]
+Delta = Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)]
+Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$")]
+
+
+Along = Callable[[Transaction], None]
+"""Adds writes to the transaction of a reservation. It is asked anew at every attempt."""
+
+
+class StockLevel(Contract):
+    """Pieces of a SKU at a location."""
+
+    sku: Sku
+    location: LocationId
+    available: Pieces = Field(default=0, description="that can be reserved")
+    reserved: Pieces = Field(default=0, description="held for orders that are not sent yet")
+    unavailable: Pieces = Field(default=0, description="damaged, in inspection, lent")
+
+    @property
+    def on_hand(self) -> int:
+        """All that is there: available, reserved and unavailable."""
+        return self.available + self.reserved + self.unavailable
+
+
+class SkuStock(Contract):
+    """The stock of a SKU, by location and together."""
+
+    sku: str
+    available: int
+    reserved: int
+    unavailable: int
+    on_hand: int
+    levels: tuple[StockLevel, ...]
+
+    @classmethod
+    def of(cls, sku: Sku, levels: tuple[StockLevel, ...] | None) -> Self:
+        """The levels added up. Raises ``NotFound`` for a SKU that was never in stock."""
+        if levels is None:
+            raise NotFound("stock", sku)
+        parts = ("available", "reserved", "unavailable", "on_hand")
+        totals = {part: sum(getattr(level, part) for level in levels) for part in parts}
+        return cls(sku=sku, levels=levels, **totals)
+
+
+class ReservationState(StrEnum):
+    """held ─► confirmed (taken out of stock), released or expired (given back)"""
+
+    HELD = "held"
+    CONFIRMED = "confirmed"
+    RELEASED = "released"
+    EXPIRED = "expired"
+
+
+class Wanted(Contract):
+    """Pieces of a SKU that somebody wants."""
+
+    sku: Sku
+    quantity: Quantity
+
+
+class HeldLine(Contract):
+    """Pieces held at one location. A SKU may be held at several."""
+
+    sku: Sku
+    location: LocationId
+    quantity: Quantity
+
+
+class Reservation(Versioned):
+    """Stock held for an order or a checkout, until ``expires_at``; for good once it is confirmed."""
+
+    reservation_id: Key
+    wanted: tuple[Wanted, ...] = Field(min_length=1)
+    lines: tuple[HeldLine, ...] = Field(min_length=1, max_length=MOST_HELD)
+    state: ReservationState = ReservationState.HELD
+    expires_at: UtcDatetime
+
+
+class MovementReason(StrEnum):
+    """Why there are more or fewer pieces on hand."""
+
+    RECEIVED = "received"
+    SOLD = "sold"
+    RETURNED = "returned"
+    COUNTED = "counted"
+    DAMAGED = "damaged"
+    MOVED = "moved"
+    CORRECTED = "corrected"
+
+
+class Movement(Contract):
+    """A change of what is on hand. A level is the sum of its movements; reservations move nothing."""
+
+    movement_id: Key = Field(description="the same one changes stock once")
+    sku: Sku
+    location: LocationId
+    on_hand: Delta
+    unavailable: Delta = Field(default=0, description="of it, that cannot be sold")
+    reason: MovementReason
+    by: str = Field(max_length=200, description="the order, purchase order or person")
+    note: str | None = Field(default=None, max_length=500)
+    at: UtcDatetime
+
+
+class OutOfStock(BatonError):
+    """Not all that is wanted is available; ``short`` says how many there are of each SKU that lacks."""
+
+    def __init__(self, short: Mapping[Sku, int]) -> None:
+        super().__init__("There is not enough in stock of " + ", ".join(sorted(short)) + ".")
+        self.short = short
+
+
+class Stock(Protocol):
+    """Reserves, confirms and releases, under the reservation's id: a repeat changes nothing."""
+
+    def available(self, skus: frozenset[Sku]) -> Mapping[Sku, int]:
+        """Pieces available over all locations, of up to 100 SKUs; 0 where nothing is known."""
+        ...
+
+    def reserve(
+        self,
+        reservation_id: Key,
+        wanted: Sequence[Wanted],
+        *,
+        until: datetime,
+        along: Along | None = None,
+    ) -> Reservation:
+        """Holds all that is wanted, or nothing, in one transaction, to which ``along`` adds its own
+        writes. The same again gives the same reservation. Raises ``OutOfStock``, ``AlreadyExists`` if
+        the id stands for something else, and what ``along`` makes the commit raise.
+        """
+        ...
+
+    def confirm(self, reservation_id: Key) -> Reservation:
+        """Takes what is held out of stock, once. Raises ``NotFound``, or ``Conflict`` if it was given
+        back.
+        """
+        ...
+
+    def release(self, reservation_id: Key) -> Reservation | None:
+        """Gives back what is held, once; what is given back or never was stays as it is. Raises
+        ``Conflict`` if it was confirmed.
+        """
+        ...

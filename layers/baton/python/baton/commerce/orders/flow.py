@@ -1,0 +1,104 @@
+"""What is to be done next for an order. Pure: the same order gives the same answer, whoever asks."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from baton.commerce.orders.order import Order, OrderState, StockPart
+from baton.commerce.payments.port import PaymentState
+
+
+class Action(StrEnum):
+    """One thing to do. All can be repeated: each is found again by its key."""
+
+    PAY = "pay"
+    SKIP_PAYMENT = "skip_payment"
+    CANCEL_ABANDONED = "cancel_abandoned"
+    LOOK_AT_PAYMENT = "look_at_payment"
+    TAKE_STOCK = "take_stock"
+    CAPTURE = "capture"
+    BUY_LABEL = "buy_label"
+    CONFIRM = "confirm"
+    FOLLOW_PARCEL = "follow_parcel"
+    RESTOCK_RETURN = "restock_return"
+    REFUND_RETURN = "refund_return"
+    GIVE_UP = "give_up"
+    VOID_LABEL = "void_label"
+    REFUND_ALL = "refund_all"
+    CANCEL_PAYMENT = "cancel_payment"
+    RESTOCK = "restock"
+    RELEASE = "release"
+    GIVE_PROMOTIONS_BACK = "give_promotions_back"
+    END = "end"
+    WAIT = "wait"
+
+
+def next_action(order: Order, now: datetime) -> Action:
+    """The next step, forward or back."""
+    match order.state:
+        case OrderState.PLACED:
+            return _to_pay(order)
+        case OrderState.AWAITING_BUYER:
+            return Action.GIVE_UP if order.held_until <= now else Action.WAIT
+        case OrderState.AUTHORISED:
+            return _forward(order)
+        case OrderState.UNDOING:
+            return _backward(order)
+        case OrderState.CONFIRMED | OrderState.SHIPPED | OrderState.DELIVERED:
+            return _after(order)
+        case _:
+            return Action.WAIT
+
+
+def _to_pay(order: Order) -> Action:
+    if order.abandoned:
+        return Action.CANCEL_ABANDONED
+    if not order.quote.total:
+        return Action.SKIP_PAYMENT
+    return Action.PAY if order.payment.payment_id is None else Action.LOOK_AT_PAYMENT
+
+
+def _forward(order: Order) -> Action:
+    if order.stock is StockPart.HELD:
+        return Action.TAKE_STOCK
+    if order.payment.captured < order.quote.total:
+        return Action.CAPTURE
+    if order.shipping and order.label is None:
+        return Action.BUY_LABEL
+    return Action.CONFIRM
+
+
+def _backward(order: Order) -> Action:
+    """What was done last is undone first."""
+    payment = order.payment
+    if order.label and not order.label.voided:
+        return Action.VOID_LABEL
+    if order.refundable > 0:
+        return Action.REFUND_ALL
+    open_ = payment.payment_id and payment.state is not PaymentState.SUCCEEDED
+    if open_ and not payment.canceled:
+        return Action.CANCEL_PAYMENT
+    if order.stock is not StockPart.GIVEN_BACK:
+        return Action.RESTOCK if order.stock is StockPart.TAKEN else Action.RELEASE
+    if order.uses and not order.promotions_given_back:
+        return Action.GIVE_PROMOTIONS_BACK
+    return Action.END
+
+
+def _after(order: Order) -> Action:
+    for one in order.returns:
+        if one.refused is None and not one.restocked:
+            return Action.RESTOCK_RETURN
+        if one.refused is None and not one.refunded:
+            return Action.REFUND_RETURN
+    if order.label and order.state is not OrderState.DELIVERED:
+        return Action.FOLLOW_PARCEL
+    return Action.WAIT
+
+
+def may_cancel(order: Order) -> str | None:
+    """Why an order cannot be canceled any more; ``None`` if it can."""
+    if order.state in (OrderState.SHIPPED, OrderState.DELIVERED):
+        return "The parcel is on its way or there: send it back instead."
+    if order.state.has_ended or order.state is OrderState.UNDOING:
+        return f"The order is {order.state} already."
+    return None

@@ -1,0 +1,171 @@
+"""An order: what was bought at which price, and how far it is.
+
+    state            what is true                                    what comes next
+    ───────────────  ──────────────────────────────────────────────  ──────────────────────────────
+    placed           stock is held, the price is fixed               the payment is made
+    awaiting_buyer   the buyer must confirm, or give another card    authorised; or failed, out of time
+    authorised       the bank holds the amount                       stock, capture, label, in turn
+    confirmed        paid, out of stock, with its label              shipped
+    shipped          the carrier has it                              delivered
+    delivered        the buyer has it                                -
+    undoing          what was done is undone, the last first         canceled or failed, as ``ends_as``
+    canceled         somebody wanted it so; nothing is left of it    -
+    failed           it could not be done; nothing is left of it     -
+
+Whatever is done outside is an effect with a key of its own, written down here once it is known to have
+happened: whoever dies in between finds it by that key.
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from baton.commerce.ids import CustomerId, Sku
+from baton.commerce.payments.port import PaymentState
+from baton.commerce.places import PostalAddress
+from baton.commerce.pricing.quotes import Quote
+from baton.commerce.pricing.redemption import Use
+from baton.core.contract import Contract, Ulid, UtcDatetime, Versioned
+from baton.core.money import Money
+
+MOST_NOTES = 60
+MOST_RETURNS = 50
+
+Amount = Annotated[int, Field(ge=0, le=10**15, description="minor units of the order's currency")]
+
+
+class OrderState(StrEnum):
+    """See the table of this module."""
+
+    PLACED = "placed"
+    AWAITING_BUYER = "awaiting_buyer"
+    AUTHORISED = "authorised"
+    CONFIRMED = "confirmed"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    UNDOING = "undoing"
+    CANCELED = "canceled"
+    FAILED = "failed"
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing more becomes of it, but for what is sent back."""
+        return self in (OrderState.DELIVERED, OrderState.CANCELED, OrderState.FAILED)
+
+
+class StockPart(StrEnum):
+    """Where the pieces of an order are."""
+
+    HELD = "held"
+    TAKEN = "taken"
+    GIVEN_BACK = "given_back"
+
+
+class OrderPayment(Contract):
+    """The payment of an order. ``attempt`` counts the cards that were tried."""
+
+    attempt: int = Field(default=1, ge=1, le=20)
+    method: str | None = Field(default=None, max_length=200, description="the provider's token")
+    payment_id: str | None = None
+    state: PaymentState | None = None
+    captured: Amount = 0
+    refunded: Amount = 0
+    canceled: bool = False
+    action_url: str | None = None
+    client_secret: str | None = Field(default=None, repr=False)
+    declined: str | None = None
+    disputed: bool = False
+
+
+class ShippingChoice(Contract):
+    """The way that the buyer chose, as the carrier offered it."""
+
+    shipment_id: str
+    rate_id: str
+    carrier: str
+    service: str
+    price: Money
+
+
+class OrderLabel(Contract):
+    """The label of the parcel."""
+
+    tracking_code: str
+    tracking_url: str | None = None
+    label_url: str
+    voided: bool = False
+
+
+class OrderReturn(Contract):
+    """Pieces that come back, and what is given back for them. ``effect`` is the refund's key."""
+
+    return_id: Ulid
+    pieces: dict[Sku, int]
+    amount: Amount
+    reason: str = Field(max_length=500)
+    restocked: bool = False
+    refunded: bool = False
+    refused: str | None = None
+    at: UtcDatetime
+
+
+class OrderNote(Contract):
+    """A line of an order's story."""
+
+    at: UtcDatetime
+    state: OrderState
+    by: str = Field(max_length=200)
+    text: str = Field(max_length=300)
+
+
+class Order(Versioned):
+    """One order. ``held_until`` is when unpaid stock is given back."""
+
+    order_id: Ulid
+    state: OrderState = OrderState.PLACED
+    ends_as: OrderState | None = Field(default=None, description="what an undoing comes to")
+    why: str | None = Field(default=None, max_length=300)
+    customer_id: CustomerId | None = None
+    email: str = Field(max_length=320)
+    quote: Quote
+    titles: dict[Sku, str]
+    uses: tuple[Use, ...] = ()
+    ship_to: PostalAddress
+    shipping: ShippingChoice | None = None
+    payment: OrderPayment = OrderPayment()
+    abandoned: tuple[str, ...] = Field(
+        default=(), description="payments that another took the place of"
+    )
+    reservation_id: str = Field(description="that of the stock it has")
+    stock: StockPart = StockPart.HELD
+    label: OrderLabel | None = None
+    returns: tuple[OrderReturn, ...] = Field(default=(), max_length=MOST_RETURNS)
+    promotions_given_back: bool = False
+    history: tuple[OrderNote, ...] = ()
+    placed_at: UtcDatetime
+    confirmed_at: UtcDatetime | None = None
+    erased: bool = Field(default=False, description="who bought it was taken out")
+    held_until: UtcDatetime
+    updated_at: UtcDatetime
+
+    @property
+    def total(self) -> Money:
+        """What the buyer pays."""
+        return Money(amount=self.quote.total, currency=self.quote.currency)
+
+    @property
+    def refundable(self) -> int:
+        """Of what was captured, what was not given back."""
+        return self.payment.captured - self.payment.refunded
+
+    def effect_id(self, what: str) -> str:
+        """The key of one of its effects: always the same for the same act."""
+        return f"order.{self.order_id}.{what}"
+
+    def noted(self, now: UtcDatetime, by: str, text: str, **changes: object) -> "Order":
+        """The order as it is to be kept next, with a line in its story."""
+        state = changes.get("state", self.state)
+        note = OrderNote(at=now, state=OrderState(str(state)), by=by[:200], text=text[:300])
+        history = (*self.history, note)[-MOST_NOTES:]
+        return self.next_version(now, history=history, **changes)

@@ -1,0 +1,143 @@
+"""Where orders are kept."""
+
+from typing import TYPE_CHECKING, Protocol
+
+from baton.commerce.ids import CustomerId
+from baton.commerce.orders.order import Order
+from baton.core.contract import Ulid
+from baton.core.errors import AlreadyExists, NotFound, StaleVersion
+from baton.persistence.database import Database, database_errors
+from baton.persistence.listing import Listing
+from baton.persistence.page import Page
+from baton.persistence.timestamps import listed_at
+from baton.persistence.transaction import DynamoTransaction, Transaction
+
+if TYPE_CHECKING:
+    from baton.commerce.items import OrderItem
+
+LISTED_SHARDS = 8
+LISTING = "orders"
+
+
+class OrderRepository(Protocol):
+    """Orders, each one versioned document."""
+
+    def add(self, order: Order, within: Transaction) -> None:
+        """Keeps a new order. The commit raises ``AlreadyExists`` if its id is taken."""
+        ...
+
+    def replace(self, order: Order, within: Transaction) -> None:
+        """Keeps the next version. The commit raises ``StaleVersion`` unless the one before is kept."""
+        ...
+
+    def hold(self, order: Order, within: Transaction) -> None:
+        """Lets the transaction commit only if this version is kept: else ``StaleVersion``."""
+        ...
+
+    def get(self, order_id: Ulid) -> Order:
+        """The order, read consistently. Raises ``NotFound``."""
+        ...
+
+    def page(
+        self, customer_id: CustomerId | None = None, *, cursor: str | None = None, limit: int = 50
+    ) -> Page[Order]:
+        """Orders, of a customer if one is named, the newest first, 1 to 100 a page."""
+        ...
+
+
+def taken(order: Order) -> AlreadyExists:
+    """The error for an id that another order has."""
+    return AlreadyExists(f"There is already an order with the id {order.order_id}.")
+
+
+def overtaken(order: Order) -> StaleVersion:
+    """The error for an order that is not any more as it was read."""
+    return StaleVersion(f"The order {order.order_id} was changed since it was read.")
+
+
+def orders_query(customer_id: CustomerId | None) -> str:
+    """The listing's name, to which cursors are tied."""
+    return f"orders of {customer_id or 'all'}"
+
+
+class DynamoOrders:
+    """See ``OrderRepository``."""
+
+    def __init__(self, database: Database, table: str) -> None:
+        from baton.commerce.items import OrderItem
+
+        self._items = database.bound(OrderItem, table)
+        self._listing = Listing(
+            database,
+            self._items,
+            lambda item: (item.order_id, item.part),
+            _read,
+            shards=LISTED_SHARDS,
+        )
+        self._by_customer = Listing(
+            database, self._items, lambda item: (item.order_id, item.part), _read
+        )
+
+    def add(self, order: Order, within: Transaction) -> None:
+        """See ``OrderRepository``."""
+        free = self._items.order_id.does_not_exist()
+        DynamoTransaction.of(within).put(self._item(order), free, taken(order))
+
+    def replace(self, order: Order, within: Transaction) -> None:
+        """See ``OrderRepository``."""
+        same = self._items.version == order.version - 1
+        DynamoTransaction.of(within).put(self._item(order), same, overtaken(order))
+
+    def hold(self, order: Order, within: Transaction) -> None:
+        """See ``OrderRepository``."""
+        item, same = self._items(order.order_id, _ORDER), self._items.version == order.version
+        DynamoTransaction.of(within).check(item, same, overtaken(order))
+
+    def get(self, order_id: Ulid) -> Order:
+        """See ``OrderRepository``."""
+        try:
+            with database_errors():
+                return _read(self._items.get(order_id, _ORDER, consistent_read=True))
+        except self._items.DoesNotExist:
+            raise NotFound("order", order_id) from None
+
+    def page(
+        self, customer_id: CustomerId | None = None, *, cursor: str | None = None, limit: int = 50
+    ) -> Page[Order]:
+        """See ``OrderRepository``."""
+        query = orders_query(customer_id)
+        if customer_id is None:
+            return self._listing.page(
+                query,
+                self._items.by_listing,
+                [LISTING],
+                cursor=cursor,
+                limit=limit,
+                belongs=lambda item: item.part == _ORDER,
+            )
+        return self._by_customer.page(
+            query,
+            self._items.by_customer,
+            [customer_id],
+            cursor=cursor,
+            limit=limit,
+            belongs=lambda item: item.customer_id == customer_id,
+        )
+
+    def _item(self, order: Order) -> "OrderItem":
+        return self._items(
+            order.order_id,
+            _ORDER,
+            version=order.version,
+            customer_id=order.customer_id,
+            listing=self._listing.place(LISTING, order.order_id),
+            listed_at=listed_at(order.placed_at, order.order_id),
+            document=order.model_dump_json(exclude_none=True),
+        )
+
+
+_ORDER = "order"
+
+
+def _read(item: "OrderItem") -> Order:
+    return Order.model_validate_json(item.document or "")

@@ -1,0 +1,169 @@
+"""Bringing an order as far as it comes, or back: each step is written down before the next one."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from pydantic import Field
+
+from baton.commerce.catalogue import Catalogue
+from baton.commerce.container import Commerce
+from baton.commerce.effect_kinds import EFFECT_KINDS
+from baton.commerce.orders.flow import Action, next_action
+from baton.commerce.orders.forward_steps import look_at_payment
+from baton.commerce.orders.order import Order, OrderState
+from baton.commerce.orders.placing import order_changed
+from baton.commerce.orders.sales import KIND, facts_between, tells
+from baton.commerce.orders.step import Done, Later, Steps
+from baton.commerce.orders.steps import STEPS
+from baton.core.contract import Contract, Ulid
+from baton.core.errors import Conflict, StaleVersion
+from baton.core.message import AgentName
+from baton.facts.publishing import fact_announcements
+from baton.facts.registered_kinds import fact_kinds
+from baton.messaging.outbox import Outbox, OutboxEntry
+from baton.persistence.transaction import Transactions
+from baton.runtime.effect_ledger import effect_ledger
+
+if TYPE_CHECKING:
+    from baton.core.clock import NewId
+    from baton.runtime.platform import Platform
+
+MOST_STEPS = 60
+"""Of a visit; an order that needs more is visited again."""
+
+_QUIET = frozenset((OrderState.CONFIRMED, OrderState.SHIPPED, OrderState.DELIVERED))
+"""Where a carrier's word, a return or the upkeep brings the next visit."""
+
+
+class OrderVisit(Contract):
+    """How far an order is. ``wait_seconds`` is when to look again; 0 if somebody else says when."""
+
+    order_id: Ulid
+    state: OrderState
+    version: int
+    did: tuple[str, ...] = Field(default=(), max_length=100)
+    wait_seconds: int = Field(default=0, ge=0)
+
+
+class OrderVisits:
+    """Takes an order's next step until there is none, or it must wait. Everything outside is an effect
+    with its key: who dies, is repeated, or comes twice at once charges, sends and takes once.
+    """
+
+    def __init__(
+        self,
+        sender: AgentName,
+        *,
+        steps: Steps,
+        catalogue: Catalogue,
+        outbox: Outbox,
+        transactions: Transactions,
+        new_id: "NewId",
+        tells_sales: bool,
+    ) -> None:
+        self._sender = sender
+        self._steps = steps
+        self._catalogue = catalogue
+        self._outbox = outbox
+        self._tells_sales = tells_sales
+        self._transactions = transactions
+        self._new_id = new_id
+
+    @classmethod
+    def of(cls, sender: AgentName, platform: "Platform") -> Self:
+        """The visits of a platform; ``sender`` announces what changed."""
+        area = platform.area(Commerce)
+        steps = Steps(
+            orders=area.orders,
+            stock=area.stock,
+            pricing=area.pricing,
+            payments=area.payments,
+            carriers=area.carriers,
+            ledger=effect_ledger(platform, platform.senders_of(EFFECT_KINDS)),
+            clock=platform.clock,
+        )
+        return cls(
+            sender,
+            steps=steps,
+            catalogue=area.catalogue,
+            outbox=platform.outbox,
+            transactions=platform.transactions,
+            new_id=platform.new_id,
+            tells_sales=KIND in fact_kinds(),
+        )
+
+    def visit(self, order_id: Ulid) -> OrderVisit:
+        """Visits an order. Raises ``NotFound``, or ``Unavailable`` if it cannot go on just now."""
+        did: list[str] = []
+        order, wait = self._looked(self._steps.orders.get(order_id)), 1
+        for _ in range(MOST_STEPS):
+            now = self._steps.clock()
+            action = next_action(order, now)
+            if action is Action.WAIT:
+                wait = _until_held(order, now) if order.state is OrderState.AWAITING_BUYER else 0
+                break
+            try:
+                done = STEPS[action](self._steps, order)
+                if isinstance(done, Later):
+                    wait = 0 if order.state in _QUIET else done.seconds
+                    break
+                self._keep(order, done)
+            except (StaleVersion, Conflict):
+                order = self._steps.orders.get(order_id)
+                continue
+            did.append(action)
+            order = done.order
+        return OrderVisit(
+            order_id=order_id,
+            state=order.state,
+            version=order.version,
+            did=tuple(did),
+            wait_seconds=wait,
+        )
+
+    def _looked(self, order: Order) -> Order:
+        """The order, with its payment looked at anew while the buyer has to act."""
+        if order.state is not OrderState.AWAITING_BUYER:
+            return order
+        done = look_at_payment(self._steps, order)
+        if isinstance(done, Later):
+            return order
+        try:
+            self._keep(order, done)
+        except StaleVersion:
+            return self._steps.orders.get(order.order_id)
+        return done.order
+
+    def _keep(self, before: Order, done: Done) -> None:
+        """Writes the order's next version, with what goes with it, and tells of a new state."""
+        sold = self._sales(before, done.order)
+        with self._transactions.begin() as within:
+            self._steps.orders.replace(done.order, within)
+            if done.writes:
+                done.writes(within)
+            if done.order.state is not before.state:
+                entry = order_changed(
+                    done.order, self._sender, message_id=self._new_id(), correlation_id=""
+                )
+                self._outbox.add(entry, within)
+            for told in sold:
+                self._outbox.add(told, within)
+
+    def _sales(self, before: Order, after: Order) -> tuple[OutboxEntry, ...]:
+        """What tells figures and segments of what was sold or given back."""
+        if not self._tells_sales or not tells(before, after):
+            return ()
+        products = self._catalogue.of_skus(frozenset(line.sku for line in after.quote.lines))
+        number = self._new_id()
+        return fact_announcements(
+            facts_between(before, after, products),
+            sender=self._sender,
+            message_id=number,
+            subject_id=after.order_id,
+            correlation_id=number,
+            now=after.updated_at,
+        )
+
+
+def _until_held(order: Order, now: datetime) -> int:
+    return max(1, int((order.held_until - now).total_seconds()) + 1)

@@ -1,0 +1,1 @@
+"""Payments: the port, Stripe's protocol, and its webhooks."""

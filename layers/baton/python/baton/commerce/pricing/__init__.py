@@ -1,0 +1,1 @@
+"""Prices: rules, limits, promotions, tax, and the quotes that they make."""

@@ -1,0 +1,239 @@
+"""A quote, worked out from the catalogue and the price book. Pure: the same in gives the same out.
+
+Of each line: list price ─► rules ─► competitors or demand ─► rounding ─► limits ─► promotions ─► tax
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import ROUND_CEILING, Decimal
+
+from baton.commerce.catalogue import Product, ProductVariant
+from baton.commerce.ids import Sku
+from baton.commerce.pricing.book import DynamicPrice, PriceBook
+from baton.commerce.pricing.limits import PriceLimits, bounded, floor_of
+from baton.commerce.pricing.lowest_price import PricePoint, prior_price
+from baton.commerce.pricing.promotions import Applied, Cart, CartLine, applied
+from baton.commerce.pricing.quotes import (
+    Discount,
+    PriceLine,
+    PriceRequest,
+    PriceStep,
+    PriceStepKind,
+    Quote,
+    QuotedLine,
+    TaxPart,
+)
+from baton.commerce.pricing.rules import Asked, PriceRule, RuleKind, changed, fitting
+from baton.commerce.pricing.scope import Buyer
+from baton.commerce.pricing.tax import Taxed, TaxRate, rates_for, taxed
+from baton.core.errors import FieldError, InvalidInput
+
+ROUNDING = frozenset((RuleKind.ENDING, RuleKind.INCREMENT))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a quote is worked out from. ``day`` is today in the shop's zone."""
+
+    book: PriceBook
+    products: Mapping[Sku, Product]
+    now: datetime
+    day: date
+    includes_tax: bool
+    dynamic: Mapping[Sku, DynamicPrice] = field(default_factory=dict)
+    history: Mapping[Sku, Sequence[PricePoint]] = field(default_factory=dict)
+    used_up: frozenset[str] = frozenset()
+    is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A line's unit price before promotions, with its floor, tax and decision record."""
+
+    line: PriceLine
+    product: Product
+    unit_price: int
+    floor: int
+    rates: tuple[TaxRate, ...]
+    steps: tuple[PriceStep, ...]
+
+
+def quoted(request: PriceRequest, known: Known, quote_id: str, holds: timedelta) -> Quote:
+    """The quote. Raises ``InvalidInput`` that names every line that has no price or cannot be sold."""
+    buyer = Buyer(segments=request.segments, country=request.country, is_new=known.is_new)
+    priced = _all_priced(request, known, buyer)
+    cart = Cart(
+        lines=[_in_cart(one) for one in priced],
+        currency=request.currency,
+        shipping=request.shipping,
+        buyer=buyer,
+        codes=request.codes,
+        used_up=known.used_up,
+    )
+    found = applied(known.book.promotions, cart, known.now)
+    lines = tuple(_line(one, index, found, known, request) for index, one in enumerate(priced))
+    shipping = _shipping(request, found, priced, known)
+    return Quote(
+        quote_id=quote_id,
+        request=request,
+        lines=lines,
+        shipping_net=shipping.net,
+        shipping_tax=shipping.parts,
+        shipping_promotions=tuple(
+            one.promotion.promotion_id for one in found.savings if one.shipping
+        ),
+        net=sum(line.net for line in lines) + shipping.net,
+        tax=sum(part.amount for part in _taxes(lines, shipping)),
+        total=sum(line.total for line in lines) + shipping.total,
+        currency=request.currency,
+        prices_include_tax=known.includes_tax,
+        refused_codes=dict(found.refused),
+        made_at=known.now,
+        valid_until=known.now + holds,
+        version=known.book.mark,
+    )
+
+
+def priced_line(line: PriceLine, request: PriceRequest, known: Known, buyer: Buyer) -> Priced:
+    """One line before promotions. Raises ``ValueError`` that says why it cannot be sold."""
+    product = known.products.get(line.sku)
+    variant = product.variant(line.sku) if product else None
+    if product is None or variant is None:
+        raise ValueError("there is no such product")
+    if not product.is_sold(line.sku, known.now):
+        raise ValueError("this is not sold now")
+    base = variant.list_price(request.currency, request.price_list, known.day)
+    if base is None:
+        raise ValueError(f"this has no price in {request.currency}")
+    rates = rates_for(
+        known.book.rates, request.country, request.region, variant.tax_class, known.day
+    )
+    if rates is None:
+        raise ValueError(
+            f"no tax rate is known for {variant.tax_class} in {request.country}: add one"
+        )
+    asked = Asked(
+        sku=line.sku,
+        product=product,
+        quantity=line.quantity,
+        currency=request.currency,
+        buyer=buyer,
+    )
+    limits = limits_of(variant, rates, known, request.currency)
+    price, steps = _decided(base.amount, asked, known, limits)
+    return Priced(line, product, price, floor_of(limits), rates, steps)
+
+
+def limits_of(
+    variant: ProductVariant, rates: Sequence[TaxRate], known: Known, currency: str
+) -> PriceLimits:
+    """The limits of a SKU's price in a currency. What is known in another one limits nothing."""
+    rate = sum((one.rate for one in rates), Decimal(0)) if known.includes_tax else Decimal(0)
+    cost, advertised = variant.cost, variant.minimum_advertised
+    with_tax = None
+    if cost and cost.currency == currency:
+        with_tax = int((cost.amount * (1 + rate)).to_integral_value(ROUND_CEILING))
+    map_price = advertised.amount if advertised and advertised.currency == currency else None
+    return PriceLimits(
+        cost=with_tax,
+        least_margin=known.book.policy.least_margin,
+        minimum_advertised=map_price,
+    )
+
+
+def _all_priced(request: PriceRequest, known: Known, buyer: Buyer) -> list[Priced]:
+    faults, priced = [], []
+    for index, line in enumerate(request.lines):
+        try:
+            priced.append(priced_line(line, request, known, buyer))
+        except ValueError as error:
+            faults.append(FieldError(f"/lines/{index}/sku", str(error), "not_for_sale"))
+    if faults:
+        raise InvalidInput(faults, "Not everything in it can be priced.")
+    return priced
+
+
+def _decided(
+    base: int, asked: Asked, known: Known, limits: PriceLimits
+) -> tuple[int, tuple[PriceStep, ...]]:
+    """The unit price before promotions, and the record of how it came about."""
+    steps = [_step(PriceStepKind.BASE, "list price", base, "as the catalogue has it")]
+    price = base
+    rules = fitting(known.book.rules, asked, known.now)
+    for rule in rules:
+        if rule.kind not in ROUNDING:
+            price = _after(rule, price, PriceStepKind.RULE, steps)
+    own = known.dynamic.get(asked.sku)
+    if own and own.currency == asked.currency and own.base == base and own.valid_until > known.now:
+        # It was set for the list price: a rule for this buyer moves it as it moved that.
+        moved = Decimal(own.price) * price / base if base else Decimal(own.price)
+        price = int(moved.to_integral_value(ROUND_CEILING))
+        steps.append(_step(PriceStepKind(own.kind), own.kind, price, own.why))
+    for rule in rules:
+        if rule.kind in ROUNDING:
+            price = _after(rule, price, PriceStepKind.ROUNDING, steps)
+    within = bounded(price, limits)
+    if within.by:
+        why = "kept within its limits"
+        steps.append(_step(PriceStepKind.LIMIT, ", ".join(within.by), within.price, why))
+    return within.price, tuple(steps)
+
+
+def _after(rule: PriceRule, price: int, kind: PriceStepKind, steps: list[PriceStep]) -> int:
+    new = changed(price, rule)
+    if new != price:
+        steps.append(_step(kind, rule.rule_id, new, rule.why))
+    return new
+
+
+def _step(kind: PriceStepKind, by: str, price: int, why: str) -> PriceStep:
+    return PriceStep(kind=kind, by=by[:100], unit_price=price, why=why[:300])
+
+
+def _in_cart(priced: Priced) -> CartLine:
+    line = priced.line
+    return CartLine(line.sku, priced.product, line.quantity, priced.unit_price, priced.floor)
+
+
+def _line(
+    priced: Priced, index: int, found: Applied, known: Known, request: PriceRequest
+) -> QuotedLine:
+    discounts = tuple(
+        Discount(promotion_id=one.promotion.promotion_id, code=one.code, amount=one.lines[index])
+        for one in found.savings
+        if one.lines[index]
+    )
+    quantity = priced.line.quantity
+    amount = priced.unit_price * quantity - sum(one.amount for one in discounts)
+    with_tax = taxed(amount, priced.rates, included=known.includes_tax, exempt=request.tax_exempt)
+    names = {one.promotion.promotion_id: one.promotion.name for one in found.savings}
+    left, steps = priced.unit_price * quantity, list(priced.steps)
+    for one in discounts:
+        left -= one.amount
+        by, why = one.promotion_id, names[one.promotion_id]
+        steps.append(_step(PriceStepKind.PROMOTION, by, left // quantity, why))
+    return QuotedLine(
+        sku=priced.line.sku,
+        quantity=quantity,
+        unit_price=priced.unit_price,
+        lowest_in_30_days=prior_price(known.history.get(priced.line.sku, ()), known.now),
+        discounts=discounts,
+        net=with_tax.net,
+        taxes=with_tax.parts,
+        total=with_tax.total,
+        steps=tuple(steps),
+    )
+
+
+def _shipping(
+    request: PriceRequest, found: Applied, priced: Sequence[Priced], known: Known
+) -> Taxed:
+    """Shipping is taxed as the dearest line is: it goes with the goods."""
+    amount = request.shipping - sum(one.shipping for one in found.savings)
+    dearest = max(priced, key=lambda one: one.unit_price * one.line.quantity)
+    return taxed(amount, dearest.rates, included=known.includes_tax, exempt=request.tax_exempt)
+
+
+def _taxes(lines: Sequence[QuotedLine], shipping: Taxed) -> list[TaxPart]:
+    return [part for line in lines for part in line.taxes] + list(shipping.parts)

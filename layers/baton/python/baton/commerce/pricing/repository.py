@@ -1,0 +1,238 @@
+"""Where prices are kept: the price book, what competitors ask, what was set and shown, and quotes."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from baton.commerce.ids import Sku
+from baton.commerce.pricing.book import DynamicPrice, PriceBook, PricePolicy
+from baton.commerce.pricing.dynamic import CompetitorPrice
+from baton.commerce.pricing.lowest_price import PricePoint
+from baton.commerce.pricing.promotion import Promotion
+from baton.commerce.pricing.quotes import Quote
+from baton.commerce.pricing.rules import PriceRule
+from baton.commerce.pricing.tax import TaxTable
+from baton.core.contract import Contract, Ulid, Versioned
+from baton.core.errors import NotFound, StaleVersion
+from baton.core.money import Currency
+from baton.persistence.database import Database, database_errors, in_parallel
+from baton.persistence.timestamps import epoch_seconds, moment_text
+from baton.persistence.transaction import DynamoTransaction, Transaction
+
+if TYPE_CHECKING:
+    from baton.commerce.items import PriceItem
+
+Entry = PriceRule | Promotion | TaxTable | PricePolicy
+"""What the price book is made of. A rule or promotion has an id, of the others there is one."""
+
+KEPT_QUOTES = timedelta(days=2)
+"""After a quote has ended: an order that was placed with it holds it for good."""
+
+COMPETITOR_DAYS = timedelta(days=30)
+
+Kept = TypeVar("Kept", bound=Contract)
+
+
+class PriceRepository(Protocol):
+    """What prices depend on, and what came of it."""
+
+    def book(self) -> PriceBook:
+        """All rules, promotions, rates and the policy, read consistently."""
+        ...
+
+    def put(self, entry: Entry, within: Transaction) -> None:
+        """Keeps an entry of the book, or its next version. The commit raises ``StaleVersion`` unless
+        the version before is kept.
+        """
+        ...
+
+    def remove(self, entry: PriceRule | Promotion, within: Transaction) -> None:
+        """Takes a rule or promotion out of the book. The commit raises ``StaleVersion`` if another
+        version is there.
+        """
+        ...
+
+    def set_dynamic(self, price: DynamicPrice, within: Transaction) -> None:
+        """Keeps the price that the agent set, in the place of the one before."""
+        ...
+
+    def dynamic(self, skus: frozenset[Sku], currency: Currency) -> Mapping[Sku, DynamicPrice]:
+        """The prices that were set, of up to 100 SKUs, whether they still hold or not."""
+        ...
+
+    def show(self, sku: Sku, currency: Currency, point: PricePoint, within: Transaction) -> None:
+        """Keeps the price that is shown to everybody from a moment on."""
+        ...
+
+    def shown(
+        self, skus: frozenset[Sku], currency: Currency, since: datetime
+    ) -> Mapping[Sku, tuple[PricePoint, ...]]:
+        """The prices shown since a moment and the one that held then, in the order of time."""
+        ...
+
+    def put_competitor(self, sku: Sku, currency: Currency, price: CompetitorPrice) -> None:
+        """Keeps what a competitor asks, in the place of what it asked before, for 30 days."""
+        ...
+
+    def competitors(self, sku: Sku, currency: Currency) -> tuple[CompetitorPrice, ...]:
+        """What competitors ask."""
+        ...
+
+    def keep_quote(self, quote: Quote) -> None:
+        """Keeps a quote until two days after it has ended."""
+        ...
+
+    def quote(self, quote_id: Ulid) -> Quote:
+        """The quote. Raises ``NotFound``."""
+        ...
+
+
+def changed_meanwhile(what: str) -> StaleVersion:
+    """The error for an entry that is not any more as it was read."""
+    return StaleVersion(f"{what} was changed since it was read.")
+
+
+def key_of(entry: Entry) -> tuple[str, str]:
+    """Where an entry of the book stands: in which part of it, and under which id."""
+    match entry:
+        case PriceRule():
+            return "rules", entry.rule_id
+        case Promotion():
+            return "promotions", entry.promotion_id
+        case TaxTable():
+            return "rates", "all"
+        case _:
+            return "policy", "all"
+
+
+_MODELS: Mapping[str, type[Versioned]] = {
+    "rules": PriceRule,
+    "promotions": Promotion,
+    "rates": TaxTable,
+    "policy": PricePolicy,
+}
+
+
+def assembled(kept: Iterable[tuple[str, str]]) -> PriceBook:
+    """The book of what is kept: the name of the part, and the document."""
+    found: dict[str, list[Versioned]] = {name: [] for name in _MODELS}
+    for part, document in kept:
+        found[part].append(_MODELS[part].model_validate_json(document))
+    rates = [one for one in found["rates"] if isinstance(one, TaxTable)]
+    policy = [one for one in found["policy"] if isinstance(one, PricePolicy)]
+    return PriceBook(
+        rules=tuple(one for one in found["rules"] if isinstance(one, PriceRule)),
+        promotions=tuple(one for one in found["promotions"] if isinstance(one, Promotion)),
+        rates=rates[0].rates if rates else (),
+        policy=policy[0] if policy else PricePolicy(),
+    )
+
+
+class DynamoPrices:
+    """Prices in DynamoDB: one item an entry, price or quote."""
+
+    def __init__(self, database: Database, table: str) -> None:
+        from baton.commerce.items import PriceItem
+
+        self._items = database.bound(PriceItem, table)
+        self._database = database
+
+    def book(self) -> PriceBook:
+        """See ``PriceRepository``."""
+
+        def query(part: str) -> list[tuple[str, str]]:
+            with database_errors():
+                found = self._items.query(part, consistent_read=True)
+                return [(part, item.document or "") for item in found]
+
+        return assembled(one for part in in_parallel(query, tuple(_MODELS)) for one in part)
+
+    def put(self, entry: Entry, within: Transaction) -> None:
+        """See ``PriceRepository``."""
+        of, (part, name) = self._items, key_of(entry)
+        item = of(part, name, version=entry.version, document=_text(entry))
+        first = entry.version == 1
+        before = of.subject.does_not_exist() if first else of.version == entry.version - 1
+        DynamoTransaction.of(within).put(item, before, changed_meanwhile(name))
+
+    def remove(self, entry: PriceRule | Promotion, within: Transaction) -> None:
+        """See ``PriceRepository``."""
+        of, (part, name) = self._items, key_of(entry)
+        same = of.version == entry.version
+        DynamoTransaction.of(within).delete(of(part, name), same, changed_meanwhile(name))
+
+    def set_dynamic(self, price: DynamicPrice, within: Transaction) -> None:
+        """See ``PriceRepository``."""
+        subject, ends = f"set#{price.sku}", price.valid_until
+        self._put(subject, price.currency, price, ends, within)
+
+    def dynamic(self, skus: frozenset[Sku], currency: Currency) -> Mapping[Sku, DynamicPrice]:
+        """See ``PriceRepository``."""
+        keys = [(f"set#{sku}", currency) for sku in sorted(skus)]
+        items = self._database.fetch(self._items, keys)
+        found = (DynamicPrice.model_validate_json(item.document or "") for item in items)
+        return {one.sku: one for one in found}
+
+    def show(self, sku: Sku, currency: Currency, point: PricePoint, within: Transaction) -> None:
+        """See ``PriceRepository``."""
+        subject, part = f"shown#{sku}#{currency}", moment_text(point.since)
+        self._put(subject, part, point, None, within)
+
+    def shown(
+        self, skus: frozenset[Sku], currency: Currency, since: datetime
+    ) -> Mapping[Sku, tuple[PricePoint, ...]]:
+        """See ``PriceRepository``."""
+        of, least = self._items, moment_text(since)
+
+        def query(sku: Sku) -> tuple[PricePoint, ...]:
+            subject = f"shown#{sku}#{currency}"
+            with database_errors():
+                before = list(of.query(subject, of.part < least, scan_index_forward=False, limit=1))
+                after = list(of.query(subject, of.part >= least))
+            read = PricePoint.model_validate_json
+            return tuple(read(item.document or "") for item in before[:1] + after)
+
+        ordered = sorted(skus)
+        return dict(zip(ordered, in_parallel(query, ordered), strict=True))
+
+    def put_competitor(self, sku: Sku, currency: Currency, price: CompetitorPrice) -> None:
+        """See ``PriceRepository``."""
+        item = self._item(
+            f"competitor#{sku}#{currency}", price.competitor, price, price.seen_at + COMPETITOR_DAYS
+        )
+        with database_errors():
+            item.save()
+
+    def competitors(self, sku: Sku, currency: Currency) -> tuple[CompetitorPrice, ...]:
+        """See ``PriceRepository``."""
+        with database_errors():
+            found = list(self._items.query(f"competitor#{sku}#{currency}"))
+        return tuple(CompetitorPrice.model_validate_json(item.document or "") for item in found)
+
+    def keep_quote(self, quote: Quote) -> None:
+        """See ``PriceRepository``."""
+        ends = quote.valid_until + KEPT_QUOTES
+        with database_errors():
+            self._item(f"quote#{quote.quote_id}", "quote", quote, ends).save()
+
+    def quote(self, quote_id: Ulid) -> Quote:
+        """See ``PriceRepository``."""
+        try:
+            with database_errors():
+                item = self._items.get(f"quote#{quote_id}", "quote", consistent_read=True)
+        except self._items.DoesNotExist:
+            raise NotFound("quote", quote_id) from None
+        return Quote.model_validate_json(item.document or "")
+
+    def _put(
+        self, subject: str, part: str, one: Contract, ends: datetime | None, within: Transaction
+    ) -> None:
+        DynamoTransaction.of(within).put(self._item(subject, part, one, ends))
+
+    def _item(self, subject: str, part: str, one: Contract, ends: datetime | None) -> "PriceItem":
+        over = epoch_seconds(ends) if ends else None
+        return self._items(subject, part, document=_text(one), expires_at=over)
+
+
+def _text(one: Contract) -> str:
+    return one.model_dump_json(exclude_none=True)

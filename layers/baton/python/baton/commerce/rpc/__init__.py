@@ -1,0 +1,1 @@
+"""What can be called by name of commerce, by what it is about."""

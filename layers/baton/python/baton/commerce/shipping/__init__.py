@@ -1,0 +1,1 @@
+"""Shipping: the port, EasyPost's protocol, and how pieces make a parcel."""

@@ -1,0 +1,273 @@
+"""EasyPost's API of shipments and trackers, version 2, on plain HTTPS (docs.easypost.com).
+
+It has no idempotency keys. A shipment costs nothing until a label is bought for it, and has one label at
+most: a second purchase is refused with ``SHIPMENT.POSTAGE.EXISTS``, and the label is read instead.
+"""
+
+import base64
+import json
+import random
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import quote
+
+from baton.aws.secrets import Secret
+from baton.commerce.catalogue import Dimensions
+from baton.commerce.places import PostalAddress
+from baton.commerce.shipping.port import (
+    Label,
+    Rate,
+    RatedShipment,
+    TrackingEvent,
+    TrackingState,
+)
+from baton.core.amounts import minor_units
+from baton.core.clock import Sleep
+from baton.core.contract import Ulid
+from baton.core.errors import NotFound, Unavailable
+from baton.core.money import Money
+from baton.effects.sender import Misconfigured, ProviderUnavailable, Rejected
+from baton.resilience.guarding import Guard
+from baton.resilience.outgoing_http import HttpAnswer, NoAnswer, NotConnected, http_call
+
+HOST = "https://api.easypost.com"
+SECONDS = 20.0
+TRIES = 3
+BOUGHT = "SHIPMENT.POSTAGE.EXISTS"
+
+MM_AN_INCH, GRAMS_AN_OUNCE = 25.4, 28.349523125
+
+Call = Callable[..., HttpAnswer]
+"""As ``baton.resilience.outgoing_http.http_call``."""
+
+_FIRST_WAIT = 0.5
+_TOO_MANY, _SERVER_FAULT, _REFUSED, _MISSING = 429, 500, 400, 404
+_UNAUTHORISED = frozenset((401, 403))
+_REFUNDED = frozenset(("submitted", "refunded"))
+
+
+class EasyPost:
+    """See ``CarrierProvider``. ``secret`` is JSON with ``api_key``."""
+
+    def __init__(
+        self,
+        secret: Secret,
+        *,
+        host: str = HOST,
+        sleep: Sleep,
+        guard: Guard | None = None,
+        http: Call = http_call,
+    ) -> None:
+        self._secret = secret
+        self._host = host.rstrip("/")
+        self._sleep = sleep
+        self._guard = guard
+        self._http = http
+
+    def rates(
+        self, order_id: Ulid, sender: PostalAddress, recipient: PostalAddress, parcel: Dimensions
+    ) -> RatedShipment:
+        """See ``CarrierProvider``."""
+        shipment = {
+            "reference": order_id,
+            "from_address": _address(sender),
+            "to_address": _address(recipient),
+            "parcel": {
+                "length": round(parcel.length / MM_AN_INCH, 1),
+                "width": round(parcel.width / MM_AN_INCH, 1),
+                "height": round(parcel.height / MM_AN_INCH, 1),
+                "weight": round(parcel.weight / GRAMS_AN_OUNCE, 1),
+            },
+            "options": {"label_format": "PDF"},
+        }
+        given = self._sent("POST", "/v2/shipments", {"shipment": shipment})
+        rates = tuple(rate for one in given.get("rates", ()) if (rate := _rate(one)))
+        words = "; ".join(str(one.get("message", "")) for one in given.get("messages") or ())
+        why = None if rates else (words[:300] or "No carrier serves this address.")
+        return RatedShipment(shipment_id=str(given["id"]), rates=rates, unserved=why)
+
+    def buy(self, shipment_id: str, rate_id: str) -> Label:
+        """See ``CarrierProvider``."""
+        try:
+            given = self._sent("POST", f"{_place(shipment_id)}/buy", {"rate": {"id": rate_id}})
+        except Refused as refusal:
+            if refusal.code == BOUGHT and (label := self.label_of(shipment_id)):
+                return label
+            raise
+        label = _label(given)
+        if label is None:
+            raise Unavailable("The carriers' service sold a label and does not show it.")
+        return label
+
+    def label_of(self, shipment_id: str) -> Label | None:
+        """See ``CarrierProvider``."""
+        return _label(self._shipment(shipment_id))
+
+    def void(self, shipment_id: str) -> None:
+        """See ``CarrierProvider``."""
+        if self._shipment(shipment_id).get("refund_status") in _REFUNDED:
+            return
+        given = self._sent("POST", f"{_place(shipment_id)}/refund", {})
+        if given.get("refund_status") not in _REFUNDED:
+            raise Rejected(f"The carrier refunds no label: {given.get('refund_status')}.")
+
+    def tracking(self, shipment_id: str) -> tuple[TrackingEvent, ...]:
+        """See ``CarrierProvider``."""
+        tracker = self._shipment(shipment_id).get("tracker")
+        details = tracker.get("tracking_details", ()) if isinstance(tracker, dict) else ()
+        return tuple(sorted(map(_event, details), key=lambda one: one.at))
+
+    def _shipment(self, shipment_id: str) -> dict[str, Any]:
+        try:
+            return self._sent("GET", _place(shipment_id))
+        except Refused as refusal:
+            if refusal.status == _MISSING:
+                raise NotFound("shipment", shipment_id) from None
+            raise
+
+    def _sent(
+        self, method: str, path: str, document: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """The answer's document. What changes nothing, or only once, is asked for a few times."""
+        renewed = False
+        for attempt in range(1, TRIES + 1):
+            try:
+                answer = self._called(method, path, document)
+            except Unavailable:
+                if attempt == TRIES:
+                    raise
+            else:
+                if answer.status in _UNAUTHORISED and not renewed:
+                    renewed = True
+                    self._secret.renew()
+                    continue
+                return _read(answer)
+            self._sleep(random.random() * _FIRST_WAIT * 2**attempt)  # noqa: S311 (jitter)
+        raise Misconfigured("The carriers' service refuses the API key: put it right.")
+
+    def _called(self, method: str, path: str, document: Mapping[str, Any] | None) -> HttpAnswer:
+        key = base64.b64encode(f"{self._api_key()}:".encode()).decode()
+        headers = {"authorization": f"Basic {key}", "user-agent": "Baton"}
+        if document is not None:
+            headers["content-type"] = "application/json"
+        body = json.dumps(document).encode() if document is not None else None
+
+        def ask() -> HttpAnswer:
+            url = self._host + path
+            answer = self._http(method, url, body=body, headers=headers, seconds=SECONDS)
+            if answer.status == _TOO_MANY:
+                raise ProviderUnavailable("The carriers' service is asked too often.")
+            if answer.status >= _SERVER_FAULT:
+                raise Unavailable(f"The carriers' service answered {answer.status}.")
+            return answer
+
+        try:
+            return self._guard.call(ask) if self._guard else ask()
+        except NotConnected as error:
+            text = f"The carriers' service cannot be reached: {error}"
+            raise ProviderUnavailable(text) from error
+        except NoAnswer as error:
+            raise Unavailable(f"The carriers' service does not answer: {error}") from error
+
+    def _api_key(self) -> str:
+        try:
+            return str(json.loads(self._secret.text())["api_key"])
+        except (LookupError, ValueError, TypeError):
+            text = "The secret of the carrier account is not JSON with api_key."
+            raise Misconfigured(text) from None
+
+
+class Refused(Rejected):
+    """EasyPost refuses; ``code`` is its own."""
+
+    def __init__(self, status: int, code: str, text: str) -> None:
+        super().__init__(text)
+        self.status = status
+        self.code = code
+
+
+def _read(answer: HttpAnswer) -> dict[str, Any]:
+    try:
+        given = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        given = None
+    if not isinstance(given, dict):
+        raise Unavailable("The carriers' service answers no JSON object.")
+    if answer.status < _REFUSED:
+        return given
+    if answer.status in _UNAUTHORISED:
+        raise Misconfigured("The carriers' service refuses the API key: put it right.")
+    error = given.get("error")
+    error = error if isinstance(error, dict) else {}
+    words = str(error.get("message", answer.status))[:200]
+    raise Refused(
+        answer.status, str(error.get("code", "")), f"The carriers' service refuses it: {words}"
+    )
+
+
+def _address(one: PostalAddress) -> dict[str, str | None]:
+    return {
+        "name": one.name,
+        "company": one.company,
+        "street1": one.street,
+        "street2": one.street_more,
+        "city": one.city,
+        "state": one.region,
+        "zip": one.postal_code,
+        "country": one.country,
+        "phone": one.phone,
+    }
+
+
+def _rate(given: Mapping[str, Any]) -> Rate | None:
+    """A rate; ``None`` for one whose price cannot be read."""
+    try:
+        currency = str(given["currency"]).upper()
+        amount = minor_units(Decimal(str(given["rate"])), currency)
+        price = Money(amount=amount, currency=currency)
+    except (KeyError, InvalidOperation, ValueError):
+        return None
+    days = given.get("delivery_days")
+    return Rate(
+        rate_id=str(given["id"]),
+        carrier=str(given["carrier"]),
+        service=str(given["service"]),
+        price=price,
+        days=days if isinstance(days, int) and days >= 0 else None,
+    )
+
+
+def _label(given: Mapping[str, Any]) -> Label | None:
+    postage, rate = given.get("postage_label"), _rate(given.get("selected_rate") or {})
+    if not postage or rate is None:
+        return None
+    tracker = given.get("tracker")
+    return Label(
+        shipment_id=str(given["id"]),
+        carrier=rate.carrier,
+        service=rate.service,
+        tracking_code=str(given["tracking_code"]),
+        tracking_url=tracker.get("public_url") if isinstance(tracker, dict) else None,
+        label_url=str(postage.get("label_pdf_url") or postage["label_url"]),
+        price=rate.price,
+        voided=given.get("refund_status") in _REFUNDED,
+    )
+
+
+def _event(given: Mapping[str, Any]) -> TrackingEvent:
+    where = given.get("tracking_location") or {}
+    known = {one.value for one in TrackingState}
+    state = str(given.get("status"))
+    named = ", ".join(str(where[name]) for name in ("city", "country") if where.get(name))
+    return TrackingEvent(
+        at=datetime.fromisoformat(str(given["datetime"])),
+        state=TrackingState(state) if state in known else TrackingState.UNKNOWN,
+        text=str(given.get("message") or state)[:500],
+        place=named[:200] or None,
+    )
+
+
+def _place(shipment_id: str) -> str:
+    return f"/v2/shipments/{quote(shipment_id, safe='')}"

@@ -1,0 +1,84 @@
+"""What the orders' store promises, in memory and in DynamoDB."""
+
+from datetime import timedelta
+
+import pytest
+
+from baton.commerce.container import Commerce
+from baton.commerce.orders.order import Order, OrderState
+from baton.commerce.orders.repository import OrderRepository
+from baton.core.errors import AlreadyExists, NotFound, StaleVersion
+from baton.runtime.platform import Platform
+from tests.unit.commerce.order.given import an_order
+
+FIRST = "01J00000000000000000000001"
+
+
+def orders(platform: Platform) -> OrderRepository:
+    return platform.area(Commerce).orders
+
+
+def add(platform: Platform, order: Order) -> Order:
+    with platform.transactions.begin() as unit:
+        orders(platform).add(order, unit)
+    return order
+
+
+def test_an_order_is_kept_whole_and_once(platform: Platform) -> None:
+    order = add(platform, an_order(FIRST))
+    assert orders(platform).get(FIRST) == order
+    with pytest.raises(AlreadyExists):
+        add(platform, an_order(FIRST, email="eve@example.com"))
+    assert orders(platform).get(FIRST) == order
+    with pytest.raises(NotFound):
+        orders(platform).get("01J0000000000000000000000Z")
+
+
+def test_of_two_who_change_an_order_one_is_told_that_it_was_changed(platform: Platform) -> None:
+    order = add(platform, an_order(FIRST))
+    now = order.placed_at + timedelta(minutes=1)
+    second = order.noted(now, "a", "Paid.", state=OrderState.AUTHORISED)
+    with platform.transactions.begin() as unit:
+        orders(platform).replace(second, unit)
+    with pytest.raises(StaleVersion), platform.transactions.begin() as unit:
+        orders(platform).replace(order.noted(now, "b", "Given up."), unit)
+    assert orders(platform).get(FIRST) == second
+
+
+def test_a_transaction_goes_through_only_with_the_version_that_it_holds(
+    platform: Platform,
+) -> None:
+    order, other = add(platform, an_order(FIRST)), an_order("01J00000000000000000000002")
+    with platform.transactions.begin() as unit:
+        orders(platform).hold(order, unit)
+        orders(platform).add(other, unit)
+    assert orders(platform).get(other.order_id) == other
+    changed = order.noted(order.placed_at, "a", "Changed.")
+    with pytest.raises(StaleVersion), platform.transactions.begin() as unit:
+        orders(platform).hold(changed, unit)
+        orders(platform).add(an_order("01J00000000000000000000003"), unit)
+
+
+def test_orders_are_listed_the_newest_first_by_customer_and_leave_the_list_with_them(
+    platform: Platform,
+) -> None:
+    made = [
+        add(platform, an_order(f"01J0000000000000000000001{number}", minutes=number, customer=who))
+        for number, who in enumerate(("ann", "bob", "ann", None, "ann"))
+    ]
+
+    def listed(customer: str | None) -> list[str]:
+        found: list[str] = []
+        cursor = None
+        while True:
+            page = orders(platform).page(customer, cursor=cursor, limit=2)
+            found += [one.order_id for one in page.items]
+            if (cursor := page.cursor) is None:
+                return found
+
+    assert listed("ann") == [made[4].order_id, made[2].order_id, made[0].order_id]
+    assert listed(None) == [one.order_id for one in reversed(made)]
+    with platform.transactions.begin() as unit:
+        gone = made[2].next_version(made[2].placed_at, customer_id=None)
+        orders(platform).replace(gone, unit)
+    assert listed("ann") == [made[4].order_id, made[0].order_id]

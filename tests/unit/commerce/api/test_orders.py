@@ -1,0 +1,126 @@
+"""Orders over HTTP: placed once, refused with the reason, changed as far as they can be."""
+
+from typing import Any, cast
+
+import pytest
+
+from functions.commerce.order.agent import OrderAgent
+from functions.commerce.order.models import OrderTask
+from tests.fakes.platform.container import FakePlatform
+from tests.samples.http import Client
+from tests.unit.commerce.order.world import BUYER, stocked
+
+ORDERS = "/api/v1/orders"
+NEW = {
+    "lines": [{"sku": "SHIRT", "quantity": 2}],
+    "currency": "EUR",
+    "customer_id": "c-1",
+    "email": "ann@example.com",
+    "ship_to": BUYER.to_json(),
+    "payment_method": "pm_card_visa",
+}
+
+
+@pytest.fixture
+def shop(platform: FakePlatform) -> FakePlatform:
+    stocked(platform)
+    return platform
+
+
+def place(api: Client, key: str = "one", **given: Any) -> Any:
+    return api.post(ORDERS, {**NEW, **given}, headers={"Idempotency-Key": key})
+
+
+def available(shop: FakePlatform) -> int:
+    return int(shop.stock.available(frozenset({"SHIRT"}))["SHIRT"])
+
+
+def visit(shop: FakePlatform, order_id: str) -> str:
+    agent = OrderAgent.assemble(cast("Any", shop))
+    return str(agent.perform(OrderTask(order_id=order_id)).state)
+
+
+def test_the_same_request_again_is_one_order_with_one_saga(api: Client, shop: FakePlatform) -> None:
+    first, again = place(api), place(api)
+    assert (first.status, again.status) == (201, 201)
+    assert first.headers["Location"] == f"{ORDERS}/{first.json['order_id']}"
+    assert first.json == again.json
+    assert available(shop) == 3
+    begun = [one for one in shop.outbox.entries.values() if "order_saga" in str(one.to_json())]
+    assert len(begun) == 1
+
+
+@pytest.mark.parametrize("quantity", [0, -1, 1.5, 10**9, "2"])
+def test_a_quantity_that_is_none_is_refused_with_its_place(
+    api: Client, shop: FakePlatform, quantity: Any
+) -> None:
+    refused = place(api, lines=[{"sku": "SHIRT", "quantity": quantity}])
+    assert refused.status == 400
+    assert "/lines/0/quantity" in refused.faults
+    assert (available(shop), shop.orders.kept) == (5, {})
+
+
+def test_a_product_that_nobody_sells_is_named_and_what_is_short_is_a_conflict(
+    api: Client, shop: FakePlatform
+) -> None:
+    unknown = place(api, lines=[{"sku": "NONE", "quantity": 1}])
+    assert unknown.status == 400
+    assert any(place.startswith("/lines/0") for place in unknown.faults)
+    short = place(api, "two", lines=[{"sku": "SHIRT", "quantity": 6}])
+    assert short.status == 409
+    assert "SHIRT" in short.json["detail"]
+    changed = place(api, "three", expected_total=1)
+    assert changed.status == 409
+    assert "4490 EUR now" in changed.json["detail"]
+    assert (available(shop), shop.orders.kept) == (5, {})
+
+
+def test_an_order_is_read_with_its_story_and_listed_by_its_customer(
+    api: Client, shop: FakePlatform
+) -> None:
+    placed = place(api).json
+    assert visit(shop, placed["order_id"]) == "confirmed"
+    read = api.get(f"{ORDERS}/{placed['order_id']}")
+    assert read.headers["ETag"] == f'"{read.json["version"]}"'
+    assert [note["state"] for note in read.json["history"]][-1] == "confirmed"
+    mine = api.get(ORDERS, {"customer_id": "c-1"}).json["items"]
+    assert [one["order_id"] for one in mine] == [placed["order_id"]]
+    assert api.get(ORDERS, {"customer_id": "c-2"}).json["items"] == []
+    assert api.get(f"{ORDERS}/01J0000000000000000000000Z").status == 404
+
+
+def test_a_cancellation_undoes_all_of_it_once(api: Client, shop: FakePlatform) -> None:
+    order_id = place(api).json["order_id"]
+    visit(shop, order_id)
+    for _ in range(2):
+        answer = api.post(f"{ORDERS}/{order_id}/cancellation", {"reason": "twice"})
+        assert (answer.status, answer.json["ends_as"]) == (200, "canceled")
+    assert visit(shop, order_id) == "canceled"
+    assert available(shop) == 5
+    (intent,) = shop.payment_account.world.state["intents"].values()
+    assert intent["latest_charge"]["amount_refunded"] == 4_490
+    late = api.post(f"{ORDERS}/{order_id}/returns", {"pieces": {"SHIRT": 1}, "reason": "small"})
+    assert late.status == 409
+
+
+def test_a_declined_card_is_followed_by_another(api: Client, shop: FakePlatform) -> None:
+    order_id = place(api, payment_method="pm_card_chargeDeclined").json["order_id"]
+    assert visit(shop, order_id) == "awaiting_buyer"
+    card = {"payment_method": "pm_card_visa"}
+    assert api.post(f"{ORDERS}/{order_id}/payment", card).json["state"] == "placed"
+    assert visit(shop, order_id) == "confirmed"
+    assert api.post(f"{ORDERS}/{order_id}/payment", card).status == 409
+
+
+def test_pieces_come_back_but_never_more_than_were_bought(api: Client, shop: FakePlatform) -> None:
+    order_id = place(api).json["order_id"]
+    visit(shop, order_id)
+    back = {"pieces": {"SHIRT": 1}, "reason": "too small"}
+    taken = api.post(f"{ORDERS}/{order_id}/returns", back, headers={"Idempotency-Key": "r"})
+    assert taken.json["returns"][0]["amount"] == 2_000
+    visit(shop, order_id)
+    paid = api.get(f"{ORDERS}/{order_id}").json["payment"]
+    assert (paid["captured"], paid["refunded"], available(shop)) == (4_490, 2_000, 4)
+    many = api.post(f"{ORDERS}/{order_id}/returns", {**back, "pieces": {"SHIRT": 2}})
+    assert many.status == 400
+    assert many.json["errors"][0]["detail"] == "1 of 2 can come back"

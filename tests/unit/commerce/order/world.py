@@ -1,0 +1,148 @@
+"""A shop with a shirt and a voucher, whose orders are paid and sent by the stand-ins."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from baton.commerce.catalogue import Dimensions
+from baton.commerce.inventory.stock import Movement, MovementReason
+from baton.commerce.orders.order import Order, OrderState, StockPart
+from baton.commerce.orders.placing import NewOrder, OrderPlacing
+from baton.commerce.orders.visiting import OrderVisit
+from baton.commerce.places import PostalAddress
+from baton.commerce.pricing.promotion import Promotion
+from baton.commerce.pricing.tax import TaxTable
+from baton.core.settings import Settings
+from functions.commerce.order.agent import OrderAgent
+from functions.commerce.order.models import OrderTask
+from tests.fakes.platform.container import FakePlatform
+from tests.fakes.platform.faults import Faults
+from tests.unit.commerce.pricing.given import RATES, SHIRT
+
+if TYPE_CHECKING:
+    from baton.runtime.platform import Platform
+
+ORDER = "01J00000000000000000000001"
+SIZE = Dimensions(length=300, width=250, height=40, weight=400)
+BUYER = PostalAddress(name="Ann", street="Weg 2", city="Graz", postal_code="8010", country="AT")
+CODE = Promotion.model_validate(
+    {"promotion_id": "welcome", "name": "Welcome", "kind": "percent", "basis_points": 1_000,
+     "codes": ["WELCOME"], "most_uses": 1}
+)  # fmt: skip
+
+
+def stocked(platform: Any, pieces: int = 5) -> None:
+    """Shirts that are sold, so many of them in stock, with their tax and a code that is good once."""
+    shirt = SHIRT.model_copy(
+        update={"variants": (SHIRT.variants[0].model_copy(update={"dimensions": SIZE}),)}
+    )
+    with platform.transactions.begin() as within:
+        platform.catalogue.put(shirt, None, within)
+        platform.prices.put(TaxTable(rates=RATES), within)
+        platform.prices.put(CODE, within)
+    platform.stock.move(
+        Movement(
+            movement_id="in",
+            sku="SHIRT",
+            location="wien",
+            on_hand=pieces,
+            reason=MovementReason.RECEIVED,
+            by="a supplier",
+            at=platform.clock(),
+        )
+    )
+
+
+class World:
+    """The shop. ``pieces`` shirts are in stock."""
+
+    def __init__(self, faults: Faults | None = None, pieces: int = 5) -> None:
+        self.platform = FakePlatform(Settings(sending=True, company="Acme"), faults)
+        self.pieces = pieces
+        stocked(self.platform, pieces)
+
+    @property
+    def payments(self) -> Any:
+        return self.platform.payment_account
+
+    @property
+    def carriers(self) -> Any:
+        return self.platform.carrier_account
+
+    def restart(self) -> None:
+        self.platform = self.platform.restarted()
+
+    def place(self, order_id: str = ORDER, quantity: int = 2, **given: Any) -> Order:
+        fields = {
+            "lines": [{"sku": "SHIRT", "quantity": quantity}],
+            "currency": "EUR",
+            "email": "ann@example.com",
+            "ship_to": BUYER.model_dump(),
+            "payment_method": "pm_card_visa",
+            **given,
+        }
+        placing = OrderPlacing.of("commerce_api", cast("Platform", self.platform))
+        new = NewOrder.model_validate(fields)
+        return placing.place(new, order_id, by="a test", correlation_id="c")
+
+    def visit(self, order_id: str = ORDER) -> OrderVisit:
+        agent = OrderAgent.assemble(cast("Platform", self.platform))
+        return agent.perform(OrderTask(order_id=order_id))
+
+    def to_the_end(self, order_id: str = ORDER) -> Order:
+        """Visits until nothing more becomes of it by itself, letting the time pass."""
+        for _ in range(60):
+            result = self.visit(order_id)
+            order = self.order(order_id)
+            done = order.state.has_ended or order.state in (
+                OrderState.CONFIRMED,
+                OrderState.SHIPPED,
+            )
+            if done and not any(not one.refunded and not one.refused for one in order.returns):
+                return order
+            # As the upkeep comes by, whether or not the order asked for a time.
+            self.platform.clock.advance(max(60, result.wait_seconds))
+        raise AssertionError(f"the order never ends: {self.order(order_id)}")
+
+    def order(self, order_id: str = ORDER) -> Order:
+        return cast("Order", self.platform.orders.get(order_id))
+
+    def stock(self) -> tuple[int, int]:
+        """Shirts available, and reserved."""
+        level = self.platform.stock_repository.levels(frozenset({"SHIRT"}))["SHIRT"][0]
+        return level.available, level.reserved
+
+    def intents(self) -> list[dict[str, Any]]:
+        return list(self.payments.world.state["intents"].values())
+
+    def labels(self) -> list[dict[str, Any]]:
+        """Labels that are to be paid for."""
+        return [
+            one
+            for one in self.carriers.world.state["shipments"].values()
+            if one["postage_label"] and not one["refund_status"]
+        ]
+
+    def wrong(self, order_id: str = ORDER) -> list[str]:
+        """What does not add up between the order, its payment, its label and the stock."""
+        order, found = self.order(order_id), []
+        paid = sum(one["amount_received"] for one in self.intents())
+        back = sum((one["latest_charge"] or {}).get("amount_refunded", 0) for one in self.intents())
+        held = sum(one["amount_capturable"] for one in self.intents())
+        sold = order.state in (OrderState.CONFIRMED, OrderState.SHIPPED, OrderState.DELIVERED)
+        returned = sum(sum(one.pieces.values()) for one in order.returns if one.restocked)
+        bought = sum(line.quantity for line in order.quote.lines)
+        expected = (self.pieces - bought + returned if sold else self.pieces, 0)
+        given = sum(one.amount for one in order.returns if one.refunded)
+        if (paid - back, held) != (order.quote.total - given if sold else 0, 0):
+            found.append(f"{order.state}: {paid} paid, {back} back, {held} held of {order.total}")
+        if self.stock() != expected:
+            found.append(f"{order.state}: stock is {self.stock()}, and should be {expected}")
+        if len(self.labels()) != (1 if sold else 0):
+            found.append(f"{order.state}: {len(self.labels())} labels")
+        if (order.payment.captured, order.payment.refunded) != (paid, back):
+            found.append(f"the order says {order.payment.captured}, {order.payment.refunded}")
+        uses = sum(self.platform.redemptions.used.values())
+        if uses != (1 if sold and order.uses else 0):
+            found.append(f"{order.state}: the code was used {uses} times")
+        if not sold and order.stock is not StockPart.GIVEN_BACK:
+            found.append(f"{order.state}: stock is {order.stock}")
+        return found

@@ -1,0 +1,65 @@
+"""How demand answers to price, learned from sales."""
+
+import csv
+import gzip
+import math
+import random
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from baton.commerce.pricing.elasticity import NotLearned, Sale, elasticity
+
+ORANGE_JUICE = Path(__file__).parents[5] / "shared" / "data" / "price_orange_juice.csv.gz"
+
+
+def sales(count: int, regular: float, promoted: float, lift: float) -> list[Sale]:
+    """Sales of a known demand, where promotions come with low prices, as they do."""
+    drawn = random.Random(7)
+    found = []
+    for number in range(count):
+        cut = number % 3 == 0
+        price = drawn.uniform(1.5, 2.5) if cut else drawn.uniform(2.2, 3.5)
+        slope = promoted if cut else regular
+        log = (
+            8 + slope * math.log(price / 2.3) + (math.log(lift) if cut else 0) + drawn.gauss(0, 0.2)
+        )
+        found.append(Sale(math.exp(log), price, cut))
+    return found
+
+
+def test_a_promotions_own_lift_is_told_apart_from_the_price() -> None:
+    found = elasticity(sales(3_000, -1.8, -2.6, 2.0))
+    assert found.regular == pytest.approx(-1.8, abs=3 * found.regular_error)
+    assert found.promoted == pytest.approx(-2.6, abs=0.15)
+    assert found.pooled < found.regular - 0.4
+
+
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        ([Sale(5, 2.0)] * 11, "12 needed"),
+        ([Sale(5, 2.0)] * 50, "hardly changed"),
+        ([Sale(0, 2.0)] * 50, "0 periods"),
+    ],
+)
+def test_where_sales_say_nothing_nothing_is_learned(known: list[Sale], words: str) -> None:
+    with pytest.raises(NotLearned, match=words):
+        elasticity(known)
+
+
+@pytest.mark.skipif(
+    not ORANGE_JUICE.exists(),
+    reason="needs ../shared/data/price_orange_juice.csv.gz, which is not ours to ship",
+)
+def test_three_brands_of_orange_juice_have_their_known_elasticities() -> None:
+    by_brand: dict[str, list[Sale]] = defaultdict(list)
+    with gzip.open(ORANGE_JUICE, "rt") as lines:
+        for row in csv.DictReader(lines):
+            sale = Sale(float(row["sales"]), float(row["price"]), row["feat"] == "1")
+            by_brand[row["brand"]].append(sale)
+    found = {brand: elasticity(of_brand) for brand, of_brand in by_brand.items()}
+    expected = {"tropicana": -2.704, "minute.maid": -3.338, "dominicks": -3.374}
+    assert {brand: round(one.pooled, 3) for brand, one in found.items()} == expected
+    assert all(one.regular > one.pooled + 0.5 for one in found.values())
