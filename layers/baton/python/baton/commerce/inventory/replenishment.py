@@ -1,8 +1,8 @@
 """Replenishment by a forecast, simulated: what a forecast is worth is what stock and lost sales cost when
 one orders by it. Pure.
 
-Every ``review`` days, after the day's demand, as much is ordered as is missing up to a level; it arrives
-after ``lead`` days, before that day's demand. What cannot be served is lost. The level is that at which
+Every ``review`` days, before the day's demand, as much is ordered as is missing up to a level; it arrives
+``lead`` days later, before that day's demand. What cannot be served is lost. The level is that at which
 the expected shortage until the next arrival is the share of demand that the service allows, with demand
 until then gamma-distributed: the mean by the forecast, the spread by how that forecast erred before
 (Burgin 1975; Silver, Pyke and Thomas, Inventory and Production Management, 4th ed. 2017, ch. 6-7).
@@ -154,6 +154,7 @@ def simulated(
             if more > 0:
                 coming[day + policy.lead] = coming.get(day + policy.lead, 0.0) + more
                 orders += day >= first
+            stock += coming.pop(day, 0.0)
         demand = values[day]
         served = min(stock, demand)
         stock -= served
