@@ -49,7 +49,7 @@ def test_demand_is_what_was_sold_less_what_came_back_of_it() -> None:
         moved(1, -3, SOLD, "o1"),
         moved(1, -1, SOLD, "o2"),
         moved(4, 2, BACK, "o1"),
-        moved(4, 1, BACK, "of another shop"),
+        moved(4, 1, BACK, "other-order"),
         moved(6, -2, SOLD, "o3"),
     ]
     found = demand(moves, date(2026, 3, 8))
