@@ -28,6 +28,7 @@ from tests.benchmarks import (
     growth,
     guards,
     imports,
+    inventory,
     language,
     lead_life,
     libraries,
@@ -78,6 +79,10 @@ def _growth() -> Iterator[Section]:
 
 def _content() -> Iterator[Section]:
     yield content.run()
+
+
+def _inventory() -> Iterator[Section]:
+    yield inventory.run()
 
 
 def _language() -> Iterator[Section]:
@@ -137,6 +142,7 @@ ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "facts": _facts,
     "finance": _finance,
     "growth": _growth,
+    "inventory": _inventory,
     "language": _language,
     "libraries": _libraries,
     "quality": _quality,

@@ -1,10 +1,10 @@
 """What ordering by the chosen forecasts costs, on half a year of a real shop's orders.
 
-The orders (``../shared/data/retail_orders.csv.gz``) are not part of the repository. Methods are chosen per
-SKU by what is known on ``SPLIT``; from there on stock is simulated with each (``replenishment``): reviewed
-weekly, a week of lead time, what is not there is lost. As one can serve more by holding more, methods are
-compared where they serve alike: the service asked for is set so that 95 % of the demand's value is served
-over all SKUs. Cost is that of stock, a quarter of its value a year, and of orders.
+The orders (``../shared/data/retail_orders.csv.gz``) are not part of the repository. Methods are chosen
+per SKU by what is known on ``SPLIT``; from there on stock is simulated with each (``replenishment``):
+reviewed weekly, a week of lead time, what is not there is lost. As one can serve more by holding more,
+methods are compared where they serve alike: the service asked for is set so that 95 % of the demand's
+value is served over all SKUs. Cost is that of stock, a quarter of its value a year, and of orders.
 """
 
 import csv

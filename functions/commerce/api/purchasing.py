@@ -115,9 +115,9 @@ class PurchasingRoutes:
             ("cancellation", "cancel_purchase_order", self.cancel),
             ("receipts", "receive_purchase_order", self.receive),
         ):
-            self._app.post(
-                f"{one}/{path}", tags=tags, operation_id=operation, responses=found
-            )(work)
+            self._app.post(f"{one}/{path}", tags=tags, operation_id=operation, responses=found)(
+                work
+            )
 
     def put_policy(self, sku: SkuName, rules: Annotated[StockingRules, Body()]) -> "Response[str]":
         """Keeps how a SKU is stocked: lead time, service, lots and supplier. It is reviewed soon."""
@@ -164,9 +164,7 @@ class PurchasingRoutes:
         """Awaits nothing more of it."""
         return _answer(self._purchasing.cancel(purchase_id))
 
-    def receive(
-        self, purchase_id: str, new: Annotated[NewReceipt, Body()]
-    ) -> "Response[str]":
+    def receive(self, purchase_id: str, new: Annotated[NewReceipt, Body()]) -> "Response[str]":
         """Takes what came into stock. The same `receipt_id` again changes nothing."""
         receipt = Receipt(
             receipt_id=new.receipt_id,

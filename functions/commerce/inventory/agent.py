@@ -21,8 +21,8 @@ MOST_SHOWN = 200
 
 
 class InventoryAgent(Agent[InventoryTask, InventoryAnswer]):
-    """Reviews SKUs. Each is forecast once a day, and looked at the more often the nearer it is to running
-    out; what it finds is computed, no model is asked.
+    """Reviews SKUs. Each is forecast once a day, and looked at the more often the nearer it is to
+    running out; what it finds is computed, no model is asked.
     """
 
     name: ClassVar[AgentName] = "inventory"
@@ -57,6 +57,7 @@ class InventoryAgent(Agent[InventoryTask, InventoryAnswer]):
 
     def decided(self, task: InventoryTask, result: InventoryAnswer) -> Sequence[DecisionRecord]:
         """The purchase orders that were drafted."""
+        del task
         first: dict[str, SkuReview] = {}
         for one in result.reviews:
             if one.proposal and one.proposal.purchase_id:

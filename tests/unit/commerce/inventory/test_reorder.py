@@ -31,7 +31,9 @@ def test_the_reorder_point_of_stock_that_is_watched_all_the_time() -> None:
 
 
 def test_the_order_up_to_level_of_stock_that_is_looked_at_every_four_weeks() -> None:
-    assert reorder_point(D, 2 + 4, spread_over(2 + 4, SD, D, 0), 0.9) == pytest.approx(16_570, abs=1)
+    assert reorder_point(D, 2 + 4, spread_over(2 + 4, SD, D, 0), 0.9) == pytest.approx(
+        16_570, abs=1
+    )
 
 
 def test_a_lead_time_that_spreads_needs_more_safety() -> None:
@@ -72,7 +74,11 @@ def test_what_is_ordered_fills_up_in_the_suppliers_lots(
 
 
 @given(
-    st.floats(0.1, 500), st.floats(1, 60), st.integers(-99, 999), st.integers(1, 50), st.integers(1, 24)
+    st.floats(0.1, 500),
+    st.floats(1, 60),
+    st.integers(-99, 999),
+    st.integers(1, 50),
+    st.integers(1, 24),
 )
 def test_an_order_always_reaches_the_point_and_never_by_more_than_a_lot(
     point: float, economic: float, position: int, least: int, pack: int

@@ -12,8 +12,8 @@ from baton.persistence.attributes import DocumentAttribute
 
 
 class DueStock(GlobalSecondaryIndex["StockItem"]):
-    """Reservations that are held and SKUs that are watched, by when they are due; purchase orders by when
-    they were made; each in shards.
+    """Reservations that are held and SKUs that are watched, by when they are due; purchase orders by
+    when they were made; each in shards.
     """
 
     class Meta:

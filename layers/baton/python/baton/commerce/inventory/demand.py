@@ -12,12 +12,15 @@ from baton.commerce.inventory.stock import Movement, MovementReason
 MOST_DAYS = 1_092
 """Days that are looked at, the latest: three years of whole weeks."""
 
+SEASONS_NEEDED = 3
+"""Seasons that are known before one is looked for."""
+
 _INTERVAL_BORDER = 1.32
 _SIZE_BORDER = 0.49
 
 
 class DemandKind(StrEnum):
-    """Kinds of demand by its mean interval (ADI) and the squared coefficient of variation of its sizes."""
+    """Kinds of demand by its mean interval (ADI) and the squared variation of its sizes (CV²)."""
 
     NONE = "none"
     SMOOTH = "smooth"
@@ -97,10 +100,11 @@ def kind_of(values: Sequence[float]) -> DemandKind:
 
 
 def has_season(values: Sequence[float], season: int) -> bool:
-    """Whether a series of at least three seasons repeats itself: its autocorrelation at that distance
-    is beyond the 90 % limit of Bartlett's formula, as the M4 competition tested it.
+    """Whether a series of at least three seasons, each of two days or more, repeats itself: its
+    autocorrelation at that distance is beyond the 90 % limit of Bartlett's formula, as the M4
+    competition tested it.
     """
-    if season < 2 or len(values) < 3 * season:
+    if len(values) < SEASONS_NEEDED * season:
         return False
     mean = fmean(values)
     off = [value - mean for value in values]

@@ -2,8 +2,8 @@
 
 What is judged is not the error but what ordering by the forecast would have come to: the last third of
 the days is simulated with each method, which knows nothing later; stock held is weighed against sales
-lost as the service level does. A SKU's own third is short, so its cost is mixed with what the method cost
-SKUs of the same kind (Syntetos, Boylan and Croston 2005), where that is given.
+lost as the service level does. A SKU's own third is short, so its cost is mixed with what the method
+cost SKUs of the same kind (Syntetos, Boylan and Croston 2005), where that is given.
 """
 
 import math

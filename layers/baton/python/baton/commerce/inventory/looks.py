@@ -42,6 +42,7 @@ def looked(
     levels: Sequence[StockLevel],
     awaited: int,
     supplier: Reliability,
+    *,
     now: datetime,
 ) -> Look:
     """The SKU as it is now, after ``watch``, of which the next version is made."""
@@ -69,6 +70,7 @@ def expecting(
     known: Demand,
     plan: Policy,
     supplier: Reliability,
+    *,
     method: str,
     now: datetime,
 ) -> StockWatch:

@@ -1,8 +1,8 @@
 """Purchase orders: what is ordered from a supplier, and what came of it. Pure.
 
-    draft ──► ordered ──► part received ──► received
-      │          │              │
-      └──────────┴──► canceled ◄┘   what came stays in stock; the rest is not awaited any more
+draft ──► ordered ──► part received ──► received
+  │          │              │
+  └──────────┴──► canceled ◄┘   what came stays in stock; the rest is not awaited any more
 """
 
 from collections.abc import Mapping

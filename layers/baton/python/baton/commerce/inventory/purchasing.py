@@ -60,7 +60,12 @@ class Purchasing:
         if before and all(getattr(before, name) == value for name, value in fields.items()):
             return before
         policy = StockingPolicy.model_validate(
-            {"sku": sku, "version": before.version + 1 if before else 1, "updated_at": now, **fields}
+            {
+                "sku": sku,
+                "version": before.version + 1 if before else 1,
+                "updated_at": now,
+                **fields,
+            }
         )
         seen = StockWatch(sku=sku, due_at=now)
         if watch:
@@ -135,9 +140,7 @@ class Purchasing:
         delivery = delivery_of(order)
         if known is None:
             name = order.supplier_id
-            new = Supplier(
-                supplier_id=name, name=name, deliveries=(delivery,), updated_at=now
-            )
+            new = Supplier(supplier_id=name, name=name, deliveries=(delivery,), updated_at=now)
             self._kept.put_supplier(new, within)
         else:
             self._kept.put_supplier(with_delivery(known, delivery, now), within)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from baton.commerce.ids import Sku
 from baton.commerce.inventory.purchase_orders import PurchaseOrder
@@ -17,9 +17,6 @@ from baton.persistence.page import Page
 from baton.persistence.shards import DUE_SHARDS, sharded, shards_of
 from baton.persistence.timestamps import listed_at, moment_text
 from baton.persistence.transaction import DynamoTransaction, Transaction
-
-if TYPE_CHECKING:
-    from baton.commerce.items import StockItem
 
 Document = TypeVar("Document", bound=Versioned)
 

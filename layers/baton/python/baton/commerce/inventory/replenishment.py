@@ -1,11 +1,11 @@
-"""Replenishment by a forecast, simulated: what a forecast is worth is what stock and lost sales cost when
-one orders by it. Pure.
+"""Replenishment by a forecast, simulated: what a forecast is worth is what stock and lost sales cost
+when one orders by it. Pure.
 
-Every ``review`` days, before the day's demand, as much is ordered as is missing up to a level; it arrives
-``lead`` days later, before that day's demand. What cannot be served is lost. The level is that at which
-the expected shortage until the next arrival is the share of demand that the service allows, with demand
-until then gamma-distributed: the mean by the forecast, the spread by how that forecast erred before
-(Burgin 1975; Silver, Pyke and Thomas, Inventory and Production Management, 4th ed. 2017, ch. 6-7).
+Every ``review`` days, before the day's demand, as much is ordered as is missing up to a level; it
+arrives ``lead`` days later, before that day's demand. What cannot be served is lost. The level is that at
+which the expected shortage until the next arrival is the share of demand that the service allows, with
+demand until then gamma-distributed: the mean by the forecast, the spread by how that forecast erred
+before (Burgin 1975; Silver, Pyke and Thomas, Inventory and Production Management, 4th ed. 2017, ch. 6-7).
 """
 
 import math
@@ -137,8 +137,8 @@ def levels(
 def simulated(
     values: Sequence[float], first: int, levels: Mapping[int, float], policy: Policy
 ) -> Outcome:
-    """What came of ordering by ``levels`` from day ``first`` on. Every origin is a review, that orders up
-    to its level. It begins one protected time earlier with the level of that day, or with the first
+    """What came of ordering by ``levels`` from day ``first`` on. Every origin is a review, that orders
+    up to its level. It begins one protected time earlier with the level of that day, or with the first
     level there is, so that what is counted does not tell of the beginning.
     """
     earliest = max(first - policy.protected, min(levels))

@@ -1,5 +1,5 @@
-"""Reviews of stock: looks at SKUs, forecasts, drafts purchase orders, and tells of what became low, ended
-or came back, once, in the transaction that notes it.
+"""Reviews of stock: looks at SKUs, forecasts, drafts purchase orders, and tells of what became low,
+ended or came back, once, in the transaction that notes it.
 """
 
 from collections import defaultdict
@@ -100,9 +100,7 @@ class StockReviews:
             raise NotFound("stocking policy", min(lacking))
         told = self._suppliers(policies)
         stale = {
-            sku
-            for sku in names
-            if anew or sku not in watches or is_old(watches[sku].forecast, now)
+            sku for sku in names if anew or sku not in watches or is_old(watches[sku].forecast, now)
         }
         fresh = self._forecast({sku: policies[sku] for sku in stale}, watches, told, now)
         levels, awaited = self._stock.levels(names), self._awaited()
@@ -110,7 +108,7 @@ class StockReviews:
         for sku in sorted(names):
             seen = fresh.get(sku) or watches[sku]
             there, coming = levels.get(sku, ()), awaited.get(sku, 0)
-            looks.append(looked(policies[sku], seen, there, coming, told[sku], now))
+            looks.append(looked(policies[sku], seen, there, coming, told[sku], now=now))
         return self._keep(looks, stale, now, correlation_id)
 
     def _suppliers(self, policies: Mapping[Sku, StockingPolicy]) -> Mapping[Sku, Reliability]:
@@ -153,7 +151,7 @@ class StockReviews:
             enough = several.count(kinds[sku]) >= LEAST_OF_A_KIND
             method = chosen(own[sku], of_kinds.get(kinds[sku]) if enough else None)
             watch = watches.get(sku) or StockWatch(sku=sku, due_at=now)
-            found[sku] = expecting(watch, one, plans[sku], told[sku], method, now)
+            found[sku] = expecting(watch, one, plans[sku], told[sku], method=method, now=now)
         return found
 
     def _movements(self, sku: Sku) -> list[Movement]:
@@ -168,7 +166,7 @@ class StockReviews:
     def _keep(
         self, looks: Sequence[Look], stale: set[Sku], now: datetime, correlation_id: str
     ) -> tuple[SkuReview, ...]:
-        """Keeps what was seen; what is to be ordered of one supplier in one transaction with its draft."""
+        """Keeps what was seen; what is ordered of one supplier in one transaction with its draft."""
         drafts = defaultdict[tuple[str, str], list[Look]](list)
         alone = list[Look]()
         for look in looks:
@@ -177,11 +175,15 @@ class StockReviews:
                 drafts[wanted.supplier_id, wanted.location].append(look)
             else:
                 alone.append(look)
-        found = [one for look in alone for one in self._kept_together([look], None, now, correlation_id)]
+        found = [
+            one for look in alone for one in self._kept_together([look], None, now, correlation_id)
+        ]
         for _, several in sorted(drafts.items()):
             for start in range(0, len(several), MOST_PURCHASED):
                 some = several[start : start + MOST_PURCHASED]
-                found += self._kept_together(some, draft_of(some, self._new_id(), now), now, correlation_id)
+                found += self._kept_together(
+                    some, draft_of(some, self._new_id(), now), now, correlation_id
+                )
         return tuple(sorted(found, key=lambda one: one.sku))
 
     def _kept_together(
@@ -229,4 +231,3 @@ class StockReviews:
                 )
             )
         return found
-

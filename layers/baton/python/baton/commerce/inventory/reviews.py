@@ -35,6 +35,9 @@ FORECAST_HOURS = 20
 SOONEST = timedelta(minutes=10)
 LATEST = timedelta(days=1)
 
+MOST_PIECES = 100_000
+"""That a line of a purchase order holds."""
+
 _PATIENCE = 4
 """A SKU is looked at again in that part of the time in which it might become low."""
 
@@ -98,9 +101,7 @@ def points(forecast: SkuForecast, policy: Policy, supplier: Reliability) -> tupl
     spread = with_lead_spread(forecast.deviation, daily, supplier.lead_deviation)
     order = math.ceil(up_to(forecast.mean, spread, policy) - 1e-9)
     share = policy.lead / policy.protected
-    within_lead = math.hypot(
-        forecast.deviation * math.sqrt(share), daily * supplier.lead_deviation
-    )
+    within_lead = math.hypot(forecast.deviation * math.sqrt(share), daily * supplier.lead_deviation)
     low = math.ceil(reorder_point(daily, policy.lead, within_lead, policy.fill) - 1e-9)
     return max(min(low, order), 1), order
 
@@ -147,12 +148,17 @@ def proposal(
     pieces = quantity(watch.order_below, available + awaited, lot, economic)
     if not pieces:
         return None
+    position = (
+        f"{available} are available and {awaited} on order, fewer than the {watch.order_below} "
+        f"that serve {policy.service:.1%} of the demand until the next order can come"
+    )
+    lots = _lots(policy, economic, watch.order_below - available - awaited)
     return Proposal(
-        quantity=min(pieces, 100_000),
+        quantity=min(pieces, MOST_PIECES),
         supplier_id=policy.supplier_id,
         location=policy.location,
         lead_days=math.ceil(supplier.lead_days),
-        why=_reasons(policy, watch, available, awaited, supplier, economic),
+        why=(position, *_expected(watch.forecast, supplier), *lots),
     )
 
 
@@ -163,27 +169,25 @@ def _economic(policy: StockingPolicy, yearly: float) -> float:
     return economic_quantity(yearly, order.amount, piece.amount * HELD_A_YEAR)
 
 
-def _reasons(
-    policy: StockingPolicy,
-    watch: StockWatch,
-    available: int,
-    awaited: int,
-    supplier: Reliability,
-    economic: float,
-) -> tuple[str, ...]:
-    forecast = watch.forecast
-    assert forecast is not None
-    said = [
-        f"{available} are available and {awaited} on order, fewer than the {watch.order_below} that "
-        f"serve {policy.service:.1%} of the demand until the next order can come",
-        f"{forecast.mean:.1f} are expected in {forecast.days} days "
-        f"({forecast.low:.1f} to {forecast.high:.1f} in 8 of 10 cases), by {forecast.method}",
-        f"the lead time is {supplier.lead_days:.1f} days, give or take {supplier.lead_deviation:.1f}",
-    ]
-    if supplier.days_late is not None:
-        said.append(f"of {supplier.orders} orders, late ones came {supplier.days_late:.1f} days late")
-    if economic > watch.order_below - available - awaited:
-        said.append(f"{economic:.0f} at once cost least, orders and stock together")
+def _expected(forecast: SkuForecast, supplier: Reliability) -> tuple[str, ...]:
+    demand = (
+        f"{forecast.mean:.1f} are expected in {forecast.days} days ({forecast.low:.1f} to "
+        f"{forecast.high:.1f} in 8 of 10 cases), by {forecast.method}"
+    )
+    lead = (
+        f"the lead time is {supplier.lead_days:.1f} days, give or take "
+        f"{supplier.lead_deviation:.1f}"
+    )
+    if supplier.days_late is None:
+        return demand, lead
+    late = f"of {supplier.orders} orders, late ones came {supplier.days_late:.1f} days late"
+    return demand, lead, late
+
+
+def _lots(policy: StockingPolicy, economic: float, missing: int) -> tuple[str, ...]:
+    found = list[str]()
+    if economic > missing:
+        found.append(f"{economic:.0f} at once cost least, orders and stock together")
     if policy.least_quantity > 1 or policy.pack > 1:
-        said.append(f"at least {policy.least_quantity}, in packs of {policy.pack}")
-    return tuple(said)
+        found.append(f"at least {policy.least_quantity}, in packs of {policy.pack}")
+    return tuple(found)

@@ -48,7 +48,7 @@ class StockState(StrEnum):
 
 
 class SkuForecast(Contract):
-    """The demand that is expected from ``made_on`` over ``days``: until what is ordered next can come."""
+    """The demand that is expected over ``days`` from ``made_at`` on: until the next order can come."""
 
     method: str = Field(max_length=60)
     kind: DemandKind
