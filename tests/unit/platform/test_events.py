@@ -27,6 +27,7 @@ from functions.campaigns.ad_readings.models import ReadingTask
 from functions.campaigns.optimizer.models import OptimizerTask
 from functions.campaigns.reporting.models import ReportTask
 from functions.campaigns.run_control.models import RunControlTask
+from functions.commerce.inventory.models import InventoryTask
 from functions.leads.engagement.models import EngagementTask
 from functions.leads.found_leads.models import FoundTask
 from functions.leads.inbox.models import InboxTask
@@ -206,6 +207,7 @@ def _mail_report(event: Event) -> None:
 
 
 CHECKS: dict[str, Check] = {
+    "inventory_*.json": partial(_direct_call, InventoryTask),
     "inbox_*.json": partial(_direct_call, InboxTask),
     "text_reply.json": _text_reply,
     "triage_*.json": partial(_task, TriageTask),

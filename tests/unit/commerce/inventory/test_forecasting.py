@@ -83,8 +83,8 @@ def test_croston_and_sba_by_hand() -> None:
     """
     values = [0, 4, 0, 0, 0, 8, 0]
     at = frozenset((7,))
-    assert croston(values, at, 1, alpha=0.5, unbiased=False)[7] == [pytest.approx(6 / 3)]
-    assert croston(values, at, 1, alpha=0.5, unbiased=True)[7] == [pytest.approx(6 / 3 * 0.75)]
+    assert croston(values, at, 1, alpha=0.5, unbiased=False)[7][0] == pytest.approx(6 / 3)
+    assert croston(values, at, 1, alpha=0.5, unbiased=True)[7][0] == pytest.approx(6 / 3 * 0.75)
 
 
 def test_what_is_no_longer_asked_for_fades_by_tsb_but_not_by_croston() -> None:

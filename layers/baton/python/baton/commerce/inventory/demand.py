@@ -1,5 +1,6 @@
 """What was asked for of a SKU, day by day, and of which kind that demand is. Pure."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -116,5 +117,5 @@ def has_season(values: Sequence[float], season: int) -> bool:
         return sum(one * other for one, other in zip(off, off[lag:], strict=False)) / whole
 
     before = sum(correlation(lag) ** 2 for lag in range(1, season))
-    limit = 1.645 * ((1 + 2 * before) / len(values)) ** 0.5
+    limit = 1.645 * math.sqrt((1 + 2 * before) / len(values))
     return correlation(season) > limit

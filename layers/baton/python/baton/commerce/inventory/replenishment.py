@@ -2,10 +2,11 @@
 when one orders by it. Pure.
 
 Every ``review`` days, before the day's demand, as much is ordered as is missing up to a level; it
-arrives ``lead`` days later, before that day's demand. What cannot be served is lost. The level is that at
-which the expected shortage until the next arrival is the share of demand that the service allows, with
-demand until then gamma-distributed: the mean by the forecast, the spread by how that forecast erred
-before (Burgin 1975; Silver, Pyke and Thomas, Inventory and Production Management, 4th ed. 2017, ch. 6-7).
+arrives ``lead`` days later, before that day's demand. What cannot be served is lost. The level is that
+at which the expected shortage until the next arrival is the share of demand that the service allows,
+with demand until then gamma-distributed: the mean by the forecast, the spread by how that forecast erred
+before (Burgin 1975; Silver, Pyke and Thomas, Inventory and Production Management, 4th ed. 2017,
+ch. 6-7).
 """
 
 import math
