@@ -30,6 +30,7 @@ from tests.benchmarks import (
     guards,
     imports,
     insights,
+    inventory,
     language,
     lead_life,
     libraries,
@@ -91,6 +92,10 @@ def _growth() -> Iterator[Section]:
 
 def _content() -> Iterator[Section]:
     yield content.run()
+
+
+def _inventory() -> Iterator[Section]:
+    yield inventory.run()
 
 
 def _language() -> Iterator[Section]:
@@ -161,6 +166,7 @@ ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "router": _router,
     "growth": _growth,
     "insights": insights.run,
+    "inventory": _inventory,
     "language": _language,
     "libraries": _libraries,
     "quality": _quality,

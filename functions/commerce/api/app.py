@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from baton.commerce.catalogue_service import CatalogueService
 from baton.commerce.container import Commerce
+from baton.commerce.inventory.reviewing import StockReviews
 from baton.commerce.orders.changing import OrderChanges
 from baton.commerce.orders.placing import OrderPlacing
 from baton.http.api import Api
@@ -11,6 +12,7 @@ from baton.http.request_handler import RequestHandler
 from functions.commerce.api import SERVICE
 from functions.commerce.api.orders import OrderRoutes
 from functions.commerce.api.products import ProductRoutes
+from functions.commerce.api.purchasing import PurchasingRoutes
 from functions.commerce.api.quotes import QuoteRoutes
 from functions.commerce.api.stock import StockRoutes
 from functions.commerce.api.webhooks import WebhookRoutes
@@ -29,6 +31,13 @@ def api_of(platform: "Platform") -> Api:
     api, area = Api(SERVICE, __package__, platform), platform.area(Commerce)
     ProductRoutes(api.app, CatalogueService.of(SERVICE, platform), area.catalogue).register()
     StockRoutes(api.app, area.stock, area.stock_repository, platform.clock).register()
+    PurchasingRoutes(
+        api.app,
+        area.purchasing,
+        area.purchasing_repository,
+        StockReviews.of(SERVICE, platform),
+        platform.clock,
+    ).register()
     QuoteRoutes(api.app, area.pricing).register()
     placing, changes = OrderPlacing.of(SERVICE, platform), OrderChanges.of(SERVICE, platform)
     OrderRoutes(api.app, placing, changes, area.orders).register()

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from baton.commerce.container import Commerce
 from baton.commerce.effect_kinds import LABEL_KINDS, PAYMENT_KINDS
+from baton.commerce.inventory.purchasing import Purchasing
 from baton.commerce.inventory.service import StockService
 from baton.commerce.payments.sender import PaymentSender
 from baton.commerce.pricing.service import PricingService
@@ -15,6 +16,7 @@ from tests.fakes.commerce.catalogue import FakeCatalogue
 from tests.fakes.commerce.orders import FakeOrders
 from tests.fakes.commerce.payment_account import SECRET, PaymentAccount
 from tests.fakes.commerce.prices import FakePrices, FakeRedemptions
+from tests.fakes.commerce.purchasing import FakePurchasing
 from tests.fakes.commerce.stock import FakeStock
 from tests.fakes.platform.transaction import Ground
 
@@ -38,7 +40,7 @@ def parts(platform: "FakePlatform", ground: Ground) -> dict[str, Any]:
     clock = cast("Any", platform.clock)
     stock, orders = FakeStock(ground), FakeOrders(ground)
     catalogue, prices = FakeCatalogue(ground), FakePrices(ground)
-    redemptions = FakeRedemptions(ground)
+    redemptions, purchasing = FakeRedemptions(ground), FakePurchasing(ground)
     payments = PaymentAccount(ground.faults, clock)
     carriers = CarrierAccount(ground.faults, clock)
     pay, label = PaymentSender(payments.provider, clock), LabelSender(carriers.provider)
@@ -62,6 +64,8 @@ def parts(platform: "FakePlatform", ground: Ground) -> dict[str, Any]:
         ),
         "stock_repository": stock,
         "stock": StockService(stock, platform.transactions, clock),
+        "purchasing_repository": purchasing,
+        "purchasing": Purchasing(purchasing, stock, platform.transactions, clock),
         "payment_account": payments,
         "payments": payments.provider,
         "carrier_account": carriers,

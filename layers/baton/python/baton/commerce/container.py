@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from baton.commerce.catalogue import Catalogue
+    from baton.commerce.inventory.purchasing import Purchasing
+    from baton.commerce.inventory.purchasing_repository import PurchasingRepository
     from baton.commerce.inventory.repository import StockRepository
     from baton.commerce.inventory.service import StockService
     from baton.commerce.orders.repository import OrderRepository
@@ -66,6 +68,26 @@ class Commerce:
 
         platform = self._platform
         return StockService(self.stock_repository, platform.transactions, platform.clock)
+
+    @cached_property
+    def purchasing_repository(self) -> "PurchasingRepository":
+        """Stocking policies, watches, suppliers and purchase orders."""
+        from baton.commerce.inventory.purchasing_repository import DynamoPurchasing
+
+        return DynamoPurchasing(self._database, self._table("stock"))
+
+    @cached_property
+    def purchasing(self) -> "Purchasing":
+        """Who changes stocking policies and purchase orders."""
+        from baton.commerce.inventory.purchasing import Purchasing
+
+        platform = self._platform
+        return Purchasing(
+            self.purchasing_repository,
+            self.stock_repository,
+            platform.transactions,
+            platform.clock,
+        )
 
     @cached_property
     def orders(self) -> "OrderRepository":

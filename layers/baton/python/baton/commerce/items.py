@@ -12,7 +12,9 @@ from baton.persistence.attributes import DocumentAttribute
 
 
 class DueStock(GlobalSecondaryIndex["StockItem"]):
-    """Reservations that are held, the longest due first, in shards."""
+    """Reservations that are held and SKUs that are watched, by when they are due; purchase orders by
+    when they were made; each in shards.
+    """
 
     class Meta:
         index_name = "due"
@@ -23,7 +25,7 @@ class DueStock(GlobalSecondaryIndex["StockItem"]):
 
 
 class StockItem(Model):
-    """A level, a movement, or a reservation."""
+    """A level, a movement, a reservation, a stocking policy, a watch, a supplier or a purchase order."""
 
     subject = UnicodeAttribute(hash_key=True)
     part = UnicodeAttribute(range_key=True)
