@@ -110,10 +110,14 @@ def scores_of(
     popular: Mapping[str, float],
 ) -> Scores:
     """Scores by item, of all that somebody's ``history`` and present ``interest`` (weights of what is in
-    the basket or was looked at) lead to, and of what is popular.
+    the basket or was looked at) lead to, and of what is popular. A history weighs no more than present
+    interest, if there is some.
     """
     found: Scores = {}
     weights = {item: mixture.weight(one.age_days) for item, one in history.items()}
+    now, before = sum(interest.values()), sum(weights.values())
+    faded = min(1.0, now / before) if now and before else 1.0
+    weights = {item: weight * faded for item, weight in weights.items()}
     for item, weight in interest.items():
         weights[item] = max(weight, weights.get(item, 0.0))
     for item, weight in weights.items():
@@ -126,5 +130,5 @@ def scores_of(
         if mixture.repeats is None:
             found.pop(item, None)
         else:
-            found[item] = found.get(item, 0.0) + mixture.repeats * one.share
+            found[item] = found.get(item, 0.0) + faded * mixture.repeats * one.share
     return found
