@@ -38,6 +38,7 @@ from tests.benchmarks import (
     quality_experiments,
     quality_leads,
     quality_training,
+    recommendation,
     report,
     shape,
     steps,
@@ -94,6 +95,10 @@ def _quality() -> Iterator[Section]:
     yield from quality_ads.run()
     yield from quality_experiments.run()
     yield quality_answers.run()
+
+
+def _recommendation() -> Iterator[Section]:
+    yield recommendation.run()
 
 
 def _shape() -> Iterator[Section]:
