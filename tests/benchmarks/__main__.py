@@ -145,6 +145,7 @@ ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "language": _language,
     "libraries": _libraries,
     "quality": _quality,
+    "recommendation": _recommendation,
     "memory": memory.run,
     "guards": guards.run,
     "allocation": allocation.run,

@@ -86,9 +86,5 @@ def _answers() -> list[Figure]:
     return [
         at_most("CPU of the first answer", first, "ms", MOST_MILLISECONDS * 4),
         at_most("CPU of an answer, median", warm[len(warm) // 2], "ms", MOST_MILLISECONDS),
-        at_most(
-            "CPU of an answer, p95", warm[int(len(warm) * 0.95)], "ms", MOST_MILLISECONDS
-        ),
+        at_most("CPU of an answer, p95", warm[int(len(warm) * 0.95)], "ms", MOST_MILLISECONDS),
     ]
-
-

@@ -23,9 +23,9 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     # numpy is loaded only once there is something to learn from
     from baton.commerce.recommending.learning import compare
-    from baton.commerce.recommending.purchases import inner_split, split_at
+    from baton.commerce.recommending.purchases import by_customer, split_at
 
-    split = split_at(purchases, test_from) if test_from else inner_split(purchases)
+    split = split_at(purchases, test_from) if test_from else by_customer(purchases)
     if not split.later:
         print("Nobody who bought before came back after: there is nothing to measure on.")
         return 2

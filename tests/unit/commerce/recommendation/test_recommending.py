@@ -101,9 +101,7 @@ def test_rules_that_are_not_right_stop_it_with_the_place() -> None:
     with pytest.raises(Unprocessable, match=r"rules.yaml is not right: correct most_of_brand"):
         Shop(rules="version: a\nmost_of_brand: 0").ask()
     with pytest.raises(ValueError, match="share must not be below floor"):
-        BusinessRules.model_validate(
-            {"version": "a", "exploration": {"share": 0.01, "floor": 0.2}}
-        )
+        BusinessRules.model_validate({"version": "a", "exploration": {"share": 0.01, "floor": 0.2}})
 
 
 def test_without_an_answer_of_stock_nothing_is_offered() -> None:

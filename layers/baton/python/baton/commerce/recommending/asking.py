@@ -79,7 +79,9 @@ class RecommendationAnswer(Contract):
     request_id: Ulid
     items: tuple[Recommendation, ...]
     left_out: dict[str, int] = {}
-    model: str | None = Field(default=None, description="the version; None: nothing was learned yet")
+    model: str | None = Field(
+        default=None, description="the version; None: nothing was learned yet"
+    )
     rules: str = Field(description="the version of the business rules")
     made_at: UtcDatetime
 

@@ -1,8 +1,8 @@
 """Which method, with which settings, recommends best what was held back. Only the learner loads this."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -18,14 +18,16 @@ REPEATS = (None, 0.0, 0.3, 1.0, 3.0, 10.0, 30.0)
 HALF_LIVES = (None, 90.0, 30.0)
 VISIT_HALF_LIVES = (None, 90.0, 30.0)
 POPULARITIES = (0.0, 0.03, 0.1, 0.3, 1.0)
+GAIN = 1.01
+"""By which a setting must better NDCG@10 to be added: less may be chance, and plain is sturdier."""
+
 MOST_CUSTOMERS = 2_000
 """On whom mixtures are compared, spread evenly over all."""
 
-LAST_BASKET = Mixture(
-    method=Method.NONE, repeats=1, visit_half_life_days=0.05, popularity=1e-6
-)
+LAST_BASKET = Mixture(method=Method.NONE, repeats=1, visit_half_life_days=0.05, popularity=1e-6)
 """What was bought on the latest visit; then what was bought before, and what is popular."""
 
+_Value = TypeVar("_Value")
 _NEVER = -1e9
 _CHUNK = 256
 
@@ -109,46 +111,65 @@ class Choice:
 
 
 def choose(split: Split) -> Choice:
-    """Compares popularity, last basket, ItemKNN and EASE, each with its settings, then adds to the best
-    what helps it: purchases that fade, repeats, popularity. The best by NDCG@10 is shipped.
+    """Compares popularity, last basket, ItemKNN and EASE, each with its settings, then adds to each what
+    helps it: purchases that fade, repeats, popularity. The best by NDCG@10 is shipped. What depends on
+    time is only tried where time was cut: where people do not come back, it tells nothing.
     """
-    bench = Bench(split)
-    tried: dict[Mixture, float] = {}
-
-    def best(mixtures: Iterable[Mixture]) -> Mixture:
-        for one in mixtures:
-            if one not in tried:
-                tried[one] = bench.measure(one).ndcg
-        return max(mixtures, key=lambda one: tried[one])
-
-    popular = best([_popular(days, repeats) for days in WINDOWS for repeats in (None, 0.0)])
+    search = _Search(Bench(split), split.by_time)
+    windows = search.over_time(WINDOWS)
+    popular = search.best([_popular(days, repeats) for days in windows for repeats in (None, 0.0)])
     by_method = {
         "popularity": popular,
-        "last_basket": best([_with(LAST_BASKET, popular_days=days) for days in WINDOWS]),
-        "item_knn": best(list(_plain(Method.ITEM_KNN, SHRINKAGES))),
-        "ease": best(list(_plain(Method.EASE, PENALTIES))),
+        "last_basket": search.best([_with(LAST_BASKET, popular_days=days) for days in windows]),
+        "item_knn": search.best(list(_plain(Method.ITEM_KNN, SHRINKAGES))),
+        "ease": search.best(list(_plain(Method.EASE, PENALTIES))),
     }
-    shipped = best([_refined(one, popular, best) for one in by_method.values()])
-    by_method["shipped"] = best([shipped, *by_method.values()])
-    measured = {name: bench.measure(one) for name, one in by_method.items()}
+    refined = [search.refined(one, popular) for one in by_method.values()]
+    by_method["shipped"] = search.best([*by_method.values(), *refined])
+    measured = {name: search.bench.measure(one) for name, one in by_method.items()}
     return Choice(by_method["shipped"], by_method, measured)
 
 
-def _refined(start: Mixture, popular: Mixture, best: Any) -> Mixture:
-    """The best mixture near one: one setting after the other, twice, since they depend on each other."""
-    now = _with(start, popular_days=popular.popular_days)
-    strengths = PENALTIES if now.method is Method.EASE else SHRINKAGES
-    settings: dict[str, tuple[float | None, ...]] = {
-        "repeats": REPEATS,
-        "visit_half_life_days": (*VISIT_HALF_LIVES, start.visit_half_life_days),
-        "half_life_days": HALF_LIVES,
-        "popularity": (*POPULARITIES, start.popularity),
-        "strength": strengths if now.method is not Method.NONE else (0.0,),
-    }
-    for _ in range(2):
-        for name, values in settings.items():
-            now = best([now, *(_with(now, **{name: value}) for value in dict.fromkeys(values))])
-    return now
+class _Search:
+    """Looks for mixtures, and measures each once."""
+
+    def __init__(self, bench: Bench, by_time: bool) -> None:
+        self.bench = bench
+        self._by_time = by_time
+        self._tried: dict[Mixture, float] = {}
+
+    def over_time(self, values: tuple[_Value, ...]) -> tuple[_Value, ...]:
+        """The values of a setting that depends on time, or the one without time."""
+        return values if self._by_time else values[:1]
+
+    def best(self, mixtures: Sequence[Mixture]) -> Mixture:
+        """The one with the greatest NDCG@10, the first of equal ones."""
+        for one in mixtures:
+            if one not in self._tried:
+                self._tried[one] = self.bench.measure(one).ndcg
+        return max(mixtures, key=lambda one: self._tried[one])
+
+    def refined(self, start: Mixture, popular: Mixture) -> Mixture:
+        """The best near a mixture: one setting after the other, twice, since they depend on each other."""
+        strengths = PENALTIES if start.method is Method.EASE else SHRINKAGES
+        settings: dict[str, tuple[float | None, ...]] = {
+            "repeats": REPEATS,
+            "visit_half_life_days": self.over_time(VISIT_HALF_LIVES),
+            "half_life_days": self.over_time(HALF_LIVES),
+            "popularity": POPULARITIES,
+            "strength": strengths if start.method is not Method.NONE else (0.0,),
+        }
+        now = start
+        for _ in range(2):
+            for name, values in settings.items():
+                more: dict[str, Any] = (
+                    {"popular_days": popular.popular_days} if name == "popularity" else {}
+                )
+                found = self.best([_with(now, **{name: value}, **more) for value in values])
+                self.best([now])
+                if self._tried[found] > GAIN * self._tried[now]:
+                    now = found
+        return now
 
 
 def _popular(days: int | None, repeats: float | None) -> Mixture:

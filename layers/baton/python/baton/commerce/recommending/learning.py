@@ -21,7 +21,6 @@ FEWEST_IN = 20
 """Customers who bought in a country or category: from fewer nothing is told of it."""
 
 
-
 @dataclass(frozen=True)
 class Lesson:
     """What was learned: the model, and its neighbours to be kept beside it."""
@@ -82,7 +81,7 @@ def compare(split: Split, choice: Choice | None = None) -> tuple[Choice, Mapping
     """How popularity, last basket, ItemKNN, EASE and what would be shipped do on a split of one's own.
     Everything is chosen within ``split.learned``: what came later is only measured on.
     """
-    chosen = choice or choose(inner_split(split.learned))
+    chosen = choice or choose(split.inner())
     bench = Bench(split, most_customers=max(len(split.later), 1))
     return chosen, {name: bench.measure(one) for name, one in chosen.by_method.items()}
 

@@ -52,7 +52,9 @@ class Purchases:
         """On which share of their visits customers bought an item, late visits counting more."""
         rows, columns, days = self.lines
         latest = np.zeros(len(self.customers), dtype=days.dtype)
-        np.maximum.at(latest, rows, days)  # only how visits compare counts, and far ones would vanish
+        np.maximum.at(
+            latest, rows, days
+        )  # only how visits compare counts, and far ones would vanish
         counts = _decayed(latest[rows] - days, half_life_days)
         by_item = sp.csr_matrix((counts, (rows, columns)), shape=self.shape, dtype=np.float64)
         visits = np.unique(np.stack([rows, days]), axis=1)

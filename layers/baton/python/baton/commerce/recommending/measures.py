@@ -32,9 +32,7 @@ def recall(ranked: Sequence[object], relevant: Collection[object], at: int = REC
     return sum(one in relevant for one in ranked[:at]) / len(relevant)
 
 
-def quality(
-    ranked: Sequence[Sequence[object]], relevant: Sequence[Collection[object]]
-) -> Quality:
+def quality(ranked: Sequence[Sequence[object]], relevant: Sequence[Collection[object]]) -> Quality:
     """The means over customers, one ranking and one set of relevant items each."""
     pairs = list(zip(ranked, relevant, strict=True))
     number = max(len(pairs), 1)

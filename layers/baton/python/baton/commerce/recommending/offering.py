@@ -109,9 +109,7 @@ class Offering:
                 return {one.sku: one for one in self.pricing.worked_out(request).lines}
             except InvalidInput as error:
                 wrong = {fault.pointer for fault in error.faults}
-                wanted = [
-                    sku for at, sku in enumerate(wanted) if f"/lines/{at}/sku" not in wrong
-                ]
+                wanted = [sku for at, sku in enumerate(wanted) if f"/lines/{at}/sku" not in wrong]
         return {}
 
     def _stepped_up(self, offer: Offer, looked_at: QuotedLine) -> Offer:

@@ -11,6 +11,11 @@ INNER_SHARE = 0.2
 FEWEST_CUSTOMERS = 50
 """Came back after the cut of time; with fewer, each customer's own history is cut."""
 
+RETURNING = 0.5
+"""Of the customers after the cut, the least share that was there before. Where fewer come back, as where
+people rate films on one evening, who comes back is not like the others, and no shop has such a future.
+"""
+
 
 class Purchase(NamedTuple):
     """A customer bought, or rated well, an item. ``day`` counts days, from any beginning; all purchases
@@ -24,11 +29,25 @@ class Purchase(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Purchases to learn from, and what each customer of them bought ``later``. ``how`` it was cut."""
+    """Purchases to learn from, and what each customer of them bought ``later``. ``returning`` is the
+    share of the customers of what was held back who were there before.
+    """
 
     learned: Sequence[Purchase]
     later: Mapping[str, frozenset[str]]
-    how: str
+    by_time: bool = False
+    returning: float = 1.0
+
+    @property
+    def how(self) -> str:
+        """What is held back, in words."""
+        whose = "all" if self.by_time else "each customer's"
+        return f"the latest of {whose} purchases"
+
+    def inner(self) -> "Split":
+        """What is learned from, split once more in the same way: to choose a model by."""
+        cut = _latest(self.learned) if self.by_time else None
+        return cut or by_customer(self.learned)
 
 
 def split_at(purchases: Sequence[Purchase], day: int) -> Split:
@@ -36,23 +55,34 @@ def split_at(purchases: Sequence[Purchase], day: int) -> Split:
     model can name others.
     """
     learned = [one for one in purchases if one.day < day]
-    later = _kept(learned, (one for one in purchases if one.day >= day))
-    return Split(learned, later, "the latest of all purchases")
+    held = [one for one in purchases if one.day >= day]
+    customers = {one.customer for one in held}
+    known = len(customers & {one.customer for one in learned})
+    returning = known / len(customers) if customers else 0.0
+    return Split(learned, _kept(learned, held), by_time=True, returning=returning)
 
 
 def inner_split(purchases: Sequence[Purchase]) -> Split:
-    """The latest fifth held back: of all purchases if enough customers came back after it, else of each
-    customer's own, as in ratings, where most people come once.
+    """The latest fifth held back: of all purchases where customers come back, else of each customer's
+    own.
     """
+    cut = _latest(purchases)
+    return cut if cut and cut.returning >= RETURNING else by_customer(purchases)
+
+
+def _latest(purchases: Sequence[Purchase]) -> Split | None:
+    """The latest fifth of all held back, if enough customers came back in it."""
     days = sorted(one.day for one in purchases)
-    if days:
-        cut = split_at(purchases, days[int(len(days) * (1 - INNER_SHARE))])
-        if len(cut.later) >= FEWEST_CUSTOMERS:
-            return cut
-    return _by_customer(purchases)
+    if not days:
+        return None
+    cut = split_at(purchases, days[int(len(days) * (1 - INNER_SHARE))])
+    return cut if len(cut.later) >= FEWEST_CUSTOMERS else None
 
 
-def _by_customer(purchases: Iterable[Purchase]) -> Split:
+def by_customer(purchases: Iterable[Purchase]) -> Split:
+    """The latest fifth of each customer's purchases held back, and one at least of who has two. Of one
+    day, those that are named last are taken for the latest.
+    """
     theirs: defaultdict[str, list[Purchase]] = defaultdict(list)
     for one in purchases:
         theirs[one.customer].append(one)
@@ -60,10 +90,11 @@ def _by_customer(purchases: Iterable[Purchase]) -> Split:
     held: list[Purchase] = []
     for of_one in theirs.values():
         of_one.sort(key=lambda one: one.day)
-        kept = len(of_one) - int(len(of_one) * INNER_SHARE)
+        held_back = max(round(len(of_one) * INNER_SHARE), 1) if len(of_one) > 1 else 0
+        kept = len(of_one) - held_back
         learned += of_one[:kept]
         held += of_one[kept:]
-    return Split(learned, _kept(learned, held), "the latest of each customer's purchases")
+    return Split(learned, _kept(learned, held))
 
 
 def _kept(learned: Iterable[Purchase], held: Iterable[Purchase]) -> dict[str, frozenset[str]]:

@@ -141,18 +141,14 @@ def _score(offer: Offer, rules: BusinessRules) -> float:
     return offer.candidate.score * (rules.scarce_factor if scarce else 1.0)
 
 
-def _share(
-    offers: Sequence[Offer], rules: BusinessRules, tallies: Mapping[Sku, Tally]
-) -> float:
+def _share(offers: Sequence[Offer], rules: BusinessRules, tallies: Mapping[Sku, Tally]) -> float:
     """The share of places that are open."""
     unknown = sum(tallies.get(one.sku, Tally()).shown < WELL_KNOWN for one in offers)
     wanted = rules.exploration.share * unknown / len(offers) if offers else 0.0
     return max(rules.exploration.floor, wanted)
 
 
-def _by_chance(
-    offers: Sequence[Offer], tallies: Mapping[Sku, Tally], draw: Random
-) -> list[Offer]:
+def _by_chance(offers: Sequence[Offer], tallies: Mapping[Sku, Tally], draw: Random) -> list[Offer]:
     """The offers by what a draw from their beta distributions gives, the greatest first."""
     drawn: dict[Sku, float] = {}
     for one in offers:
