@@ -1,8 +1,9 @@
 """How well is recommended what a real shop's customers buy next, beside the known methods; and what an
 answer costs.
 
-The orders (``../shared/data/retail_orders.csv.gz``) are not part of the repository. What was bought before
-2011-05-15 is learned from; measured is on what customers from before bought after, of items from before.
+The orders (``../shared/data/retail_orders.csv.gz``) are not part of the repository. What was bought
+before 2011-05-15 is learned from; measured is on what customers from before bought after, of items
+from before.
 Everything is chosen on the latest fifth of what is learned from.
 """
 

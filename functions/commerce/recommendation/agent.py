@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class RecommendationAgent(Agent[RecommendationTask, RecommendationAnswer]):
-    """Recommends to other agents what the shop's pages are given by the API: both ask ``Recommender``."""
+    """Recommends to other agents what pages are given by the API: both ask ``Recommender``."""
 
     name: ClassVar[AgentName] = "recommendation"
 

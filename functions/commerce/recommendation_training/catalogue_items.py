@@ -11,8 +11,8 @@ MOST_FRESH = 200
 
 @dataclass(frozen=True)
 class Items:
-    """The SKU of each item that is sold, be it named by SKU or by product; categories by SKU; and SKUs of
-    products that nobody bought yet.
+    """The SKU of each item that is sold, be it named by SKU or by product; categories by SKU; and SKUs
+    of products that nobody bought yet.
     """
 
     skus: Mapping[str, Sku]

@@ -1,6 +1,7 @@
 """Measures every method on a file of purchases or ratings of one's own, split by time or by customer."""
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,7 +20,7 @@ def main(arguments: Sequence[str]) -> int:
         purchases = read_purchases(given.file, columns)
         test_from = day_of(given.test_from) if given.test_from else None
     except (OSError, ValueError) as error:
-        print(f"{given.file}: {error}")
+        _say(f"{given.file}: {error}")
         return 2
     # numpy is loaded only once there is something to learn from
     from baton.commerce.recommending.learning import compare
@@ -27,14 +28,18 @@ def main(arguments: Sequence[str]) -> int:
 
     split = split_at(purchases, test_from) if test_from else by_customer(purchases)
     if not split.later:
-        print("Nobody who bought before came back after: there is nothing to measure on.")
+        _say("Nobody who bought before came back after: there is nothing to measure on.")
         return 2
     choice, measured = compare(split)
-    print(f"{len(split.learned):,} purchases learned from; held back: {split.how}.")
+    _say(f"{len(split.learned):,} purchases learned from; held back: {split.how}.")
     for name, found in measured.items():
-        print(f"{name:13} NDCG@10 {found.ndcg:.4f}  recall@20 {found.recall:.4f}")
-    print(f"of {len(split.later):,} customers; shipped: {choice.mixture.model_dump_json()}")
+        _say(f"{name:13} NDCG@10 {found.ndcg:.4f}  recall@20 {found.recall:.4f}")
+    _say(f"of {len(split.later):,} customers; shipped: {choice.mixture.model_dump_json()}")
     return 0
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
 
 
 def _parser() -> argparse.ArgumentParser:

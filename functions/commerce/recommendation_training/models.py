@@ -21,7 +21,7 @@ class LearnResult(Contract):
     in_use: str | None = None
     learned: str | None = None
     method: str | None = None
-    measured: dict[str, Quality] = {}
+    measured: dict[str, Quality] = Field(default={}, description="by method, on what was held back")
     purchases: int = Field(default=0, ge=0)
     not_in_catalogue: int = Field(default=0, ge=0, description="items that nobody sells any more")
     why: str | None = None

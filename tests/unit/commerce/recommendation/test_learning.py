@@ -1,4 +1,4 @@
-"""What is learned is what the formulas say, is chosen by what it is good for, and is served as measured."""
+"""What is learned is what the formulas say, is chosen by what it does, and is served as measured."""
 
 from collections.abc import Sequence
 from random import Random
@@ -11,7 +11,7 @@ from baton.commerce.recommending.learning import compare, learn
 from baton.commerce.recommending.matrices import Counts, ease, purchases_of
 from baton.commerce.recommending.measures import ndcg, quality, recall
 from baton.commerce.recommending.model import Method, Mixture, history_of, scores_of
-from baton.commerce.recommending.purchases import Purchase, inner_split, split_at
+from baton.commerce.recommending.purchases import Purchase, by_customer, inner_split, split_at
 from tests.fakes.platform.clock import NOON
 from tests.unit.commerce.recommendation.shop import VERSION
 
@@ -86,25 +86,33 @@ def test_a_split_holds_back_the_latest_and_only_what_could_be_known() -> None:
     )  # fmt: skip
     assert split.later == {"ann": {"y"}}
     assert len(split.learned) == 2
+    own = [("ann", "x", 1), ("bob", "x", 1), ("bob", "z", 1), ("ann", "y", 2), ("cid", "z", 1)]
+    assert by_customer(Purchase(*one) for one in own).later == {"bob": {"z"}}
+
+
+def test_time_is_cut_only_where_customers_come_back() -> None:
     once = [Purchase(f"u{user}", f"i{item}", user) for user in range(60) for item in range(10)]
     assert inner_split(once).how == "the latest of each customer's purchases"
     assert inner_split(again_and_again(80)).how == "the latest of all purchases"
 
 
 def test_where_things_go_together_that_is_learned_and_where_people_repeat_repeats_are() -> None:
-    pairs = choose(inner_split(in_pairs(300)))
+    pairs = choose(inner_split(in_pairs(120)))
     assert pairs.mixture.method is not Method.NONE
     assert pairs.mixture.repeats is None or pairs.mixture.repeats == 0
-    same = choose(inner_split(again_and_again(100)))
+    same = choose(inner_split(again_and_again(80)))
     assert same.mixture.repeats
     assert same.measured["shipped"].ndcg > 0.99
-    for choice in (pairs, same):
+    assert by_customer(in_pairs(120)).inner().how == "the latest of each customer's purchases"
+    rated = choose(by_customer(in_pairs(120)))
+    assert (rated.mixture.half_life_days, rated.mixture.popular_days) == (None, None)
+    for choice in (pairs, same, rated):
         best = max(one.ndcg for one in choice.measured.values())
         assert choice.measured["shipped"].ndcg == best
 
 
 def test_nothing_of_what_came_later_is_seen_when_a_model_is_chosen() -> None:
-    purchases = in_pairs(200)
+    purchases = in_pairs(90)
     split = split_at(purchases, 20)
     other = split_at([*purchases, *(Purchase("c1", f"b{at}", 25) for at in range(15))], 20)
     assert compare(split)[0].mixture == compare(other)[0].mixture

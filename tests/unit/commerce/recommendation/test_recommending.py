@@ -155,13 +155,13 @@ STATES: Any = st.sampled_from(["there", "out", "draft", "ended", "later", "no pr
 
 
 def _in_state(sku: str, state: str) -> Any:
-    changes: dict[str, Any] = {
+    states: dict[str, dict[str, Any]] = {
         "draft": {"state": SellingState.DRAFT},
         "ended": {"variant": {"state": SellingState.ENDED}},
         "later": {"sold_from": NOON + timedelta(days=1)},
         "over": {"sold_until": NOON},
-    }.get(state, {})
-    one = product(sku, **changes)
+    }
+    one = product(sku, **states.get(state, {}))
     if state == "no price":
         bare = one.variants[0].model_copy(update={"prices": ()})
         return one.model_copy(update={"variants": (bare,)})

@@ -99,7 +99,7 @@ def test_a_version_can_be_gone_back_to_and_an_unknown_one_is_refused() -> None:
         training(shop).perform(LearnTask(version="01KF0Z6T9QJ4T8W2M5V7X1C3DZ"))
 
 
-def test_a_model_that_was_kept_in_part_is_never_served() -> None:
+def test_a_model_that_was_kept_in_part_is_never_served(monkeypatch: pytest.MonkeyPatch) -> None:
     shop = stocked()
     dropped(shop)
     calls = shop.platform.files.write
@@ -111,7 +111,7 @@ def test_a_model_that_was_kept_in_part_is_never_served() -> None:
             raise Unavailable("gone")
         calls(key, *given, **more)
 
-    shop.platform.files.write = breaking
+    monkeypatch.setattr(shop.platform.files, "write", breaking)
     with pytest.raises(Unavailable):
         training(shop).perform(LearnTask(days=90))
     assert POINTER not in written

@@ -78,7 +78,7 @@ class RecommendationAnswer(Contract):
 
     request_id: Ulid
     items: tuple[Recommendation, ...]
-    left_out: dict[str, int] = {}
+    left_out: dict[str, int] = Field(default={}, description="candidates, by why")
     model: str | None = Field(
         default=None, description="the version; None: nothing was learned yet"
     )

@@ -71,8 +71,8 @@ class BusinessRules(Contract):
 
     @classmethod
     def read(cls, text: bytes | str, name: str) -> Self:
-        """Rules from YAML. Raises ``Unprocessable`` that says what is wrong: then nothing is recommended,
-        since what the shop excludes is not known.
+        """Rules from YAML. Raises ``Unprocessable`` that says what is wrong: then nothing is
+        recommended, since what the shop excludes is not known.
         """
         import yaml
 

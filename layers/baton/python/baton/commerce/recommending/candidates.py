@@ -48,9 +48,10 @@ def interest_of(question: RecommendationQuestion) -> dict[Sku, float]:
 
 def candidates_of(
     question: RecommendationQuestion,
+    learned: Learned | None,
+    *,
     history: History,
     neighbours: Neighbours,
-    learned: Learned | None,
     rules: BusinessRules,
     categories: Iterable[str],
 ) -> list[Candidate]:
@@ -93,7 +94,14 @@ def _scored(
     relevant = (one for one in ranked[:MOST_SCORED] if one[1] >= rules.relevance_floor * best)
     weights = {sku: mixture.weight(one.age_days) for sku, one in history.items()}
     return [
-        _explained(question, sku, score / best, history, weights | interest, neighbours)
+        _explained(
+            question,
+            sku,
+            score / best,
+            history=history,
+            weights=weights | interest,
+            neighbours=neighbours,
+        )
         for sku, score in relevant
     ]
 
@@ -102,6 +110,7 @@ def _explained(
     question: RecommendationQuestion,
     sku: Sku,
     score: float,
+    *,
     history: History,
     weights: Mapping[Sku, float],
     neighbours: Neighbours,

@@ -23,8 +23,8 @@ _ROWS = 512
 
 @dataclass(frozen=True)
 class Purchases:
-    """Purchases by customer (row) and item (column), of which each pair is once. ``day`` is the latest of
-    the pair, ``visits`` all pairs of a customer and a day, ``today`` the day after the last.
+    """Purchases by customer (row) and item (column), of which each pair is once. ``day`` is the latest
+    of the pair, ``visits`` all pairs of a customer and a day, ``today`` the day after the last.
     """
 
     customers: tuple[str, ...]
@@ -66,7 +66,7 @@ class Purchases:
         """Customers by item, of the last so many days or of all; the most popular is 1."""
         counted = self.column if days is None else self.column[self.today - self.day <= days]
         found = np.bincount(counted, minlength=len(self.items)).astype(np.float32)
-        return found / max(float(found.max(initial=0)), 1.0)
+        return found / max(float(found.max()), 1.0)
 
 
 def purchases_of(purchases: Sequence[Purchase]) -> Purchases:
@@ -139,8 +139,8 @@ class Counts:
 
 
 def ease(together: Any, penalty: float) -> Any:
-    """EASE (Steck 2019): B = I − P · diag(1 / diag P) with P = (XᵀX + λI)⁻¹, of which each row's greatest
-    weights are kept.
+    """EASE (Steck 2019): B = I - P · diag(1 / diag P) with P = (XᵀX + λI)⁻¹, of which each row's
+    greatest weights are kept.
     """
     gram = np.asarray(together, dtype=np.float64 if len(together) <= 3_000 else np.float32)  # noqa: PLR2004
     gram = gram + penalty * np.eye(len(gram), dtype=gram.dtype)

@@ -1,4 +1,5 @@
-"""Which candidates are shown, in which order: the shop's rules, and room for what is not known well. Pure.
+"""Which candidates are shown, in which order: the shop's rules, and room for what is not well known.
+Pure.
 
 Exploration: each place that is not pinned is open with a probability that falls from ``share`` to
 ``floor`` as more of the open candidates have been shown; who takes it is drawn by Thompson sampling from
@@ -56,8 +57,8 @@ def arranged(
     tallies: Mapping[Sku, Tally],
     today: date,
 ) -> list[Placed]:
-    """At most ``task.limit`` offers, the best first: one SKU of a product, no more of a brand or category
-    than the rules allow, pinned ones at their places.
+    """At most ``task.limit`` offers, the best first: one SKU of a product, no more of a brand or
+    category than the rules allow, pinned ones at their places.
     """
     draw = Random(task.request_id)  # noqa: S311 (nothing secret)
     ranked = sorted(offers, key=lambda one: (-_score(one, rules), one.sku))

@@ -109,8 +109,14 @@ class Recommender:
         if learned is None:
             return [*self._unlearned(task), *pinned]
         history = self._history(task, learned, self._clock())
-        neighbours = self._models.neighbours(learned, {*history, *interest})
-        found = candidates_of(task, history, neighbours, learned, rules, categories)
+        found = candidates_of(
+            task,
+            learned,
+            history=history,
+            neighbours=self._models.neighbours(learned, {*history, *interest}),
+            rules=rules,
+            categories=categories,
+        )
         there = {one.sku for one in found}
         return [*found, *(one for one in pinned if one.sku not in there)]
 
