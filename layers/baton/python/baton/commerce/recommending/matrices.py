@@ -66,7 +66,7 @@ class Purchases:
         """Customers by item, of the last so many days or of all; the most popular is 1."""
         counted = self.column if days is None else self.column[self.today - self.day <= days]
         found = np.bincount(counted, minlength=len(self.items)).astype(np.float32)
-        return found / max(float(found.max()), 1.0)
+        return found / max(float(np.max(found)), 1.0)
 
 
 def purchases_of(purchases: Sequence[Purchase]) -> Purchases:
