@@ -41,6 +41,7 @@ from tests.benchmarks import (
     quality_experiments,
     quality_leads,
     quality_training,
+    recommendation,
     report,
     router,
     shape,
@@ -114,6 +115,10 @@ def _quality() -> Iterator[Section]:
     yield quality_answers.run()
 
 
+def _recommendation() -> Iterator[Section]:
+    yield recommendation.run()
+
+
 def _shape() -> Iterator[Section]:
     yield shape.run()
 
@@ -171,6 +176,7 @@ ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "libraries": _libraries,
     "quality": _quality,
     "soak": _soak,
+    "recommendation": _recommendation,
     "memory": memory.run,
     "guards": guards.run,
     "allocation": allocation.run,

@@ -14,6 +14,7 @@ from functions.commerce.api.orders import OrderRoutes
 from functions.commerce.api.products import ProductRoutes
 from functions.commerce.api.purchasing import PurchasingRoutes
 from functions.commerce.api.quotes import QuoteRoutes
+from functions.commerce.api.recommendations import RecommendationRoutes
 from functions.commerce.api.stock import StockRoutes
 from functions.commerce.api.webhooks import WebhookRoutes
 
@@ -39,6 +40,7 @@ def api_of(platform: "Platform") -> Api:
         platform.clock,
     ).register()
     QuoteRoutes(api.app, area.pricing).register()
+    RecommendationRoutes(api.app, area.recommender).register()
     placing, changes = OrderPlacing.of(SERVICE, platform), OrderChanges.of(SERVICE, platform)
     OrderRoutes(api.app, placing, changes, area.orders).register()
     WebhookRoutes(

@@ -8,6 +8,8 @@ from baton.commerce.inventory.purchasing import Purchasing
 from baton.commerce.inventory.service import StockService
 from baton.commerce.payments.sender import PaymentSender
 from baton.commerce.pricing.service import PricingService
+from baton.commerce.recommending.model_files import ModelFiles
+from baton.commerce.recommending.service import Recommender
 from baton.commerce.settings import CommerceSettings
 from baton.commerce.shipping.sender import LabelSender
 from baton.effects.sender import Sender
@@ -17,6 +19,7 @@ from tests.fakes.commerce.orders import FakeOrders
 from tests.fakes.commerce.payment_account import SECRET, PaymentAccount
 from tests.fakes.commerce.prices import FakePrices, FakeRedemptions
 from tests.fakes.commerce.purchasing import FakePurchasing
+from tests.fakes.commerce.recommendation_feedback import FakeFeedbackCounts
 from tests.fakes.commerce.stock import FakeStock
 from tests.fakes.platform.transaction import Ground
 
@@ -45,6 +48,17 @@ def parts(platform: "FakePlatform", ground: Ground) -> dict[str, Any]:
     carriers = CarrierAccount(ground.faults, clock)
     pay, label = PaymentSender(payments.provider, clock), LabelSender(carriers.provider)
     platform.secrets.known[SHOP.payment_secret] = SECRET
+    pricing = PricingService(
+        prices=prices,
+        redemptions=redemptions,
+        catalogue=catalogue,
+        settings=SHOP,
+        clock=clock,
+        new_id=platform.new_id,
+        has_ordered=lambda customer: bool(orders.page(customer, limit=1).items),
+    )
+    stock_service = StockService(stock, platform.transactions, clock)
+    models, feedback = ModelFiles(platform.files, clock), FakeFeedbackCounts(ground)
     kinds: dict[str, Sender] = dict.fromkeys(PAYMENT_KINDS, pay)
     kinds |= dict.fromkeys(LABEL_KINDS, label)
     platform.senders.senders = {**platform.senders.senders, **kinds}
@@ -53,19 +67,22 @@ def parts(platform: "FakePlatform", ground: Ground) -> dict[str, Any]:
         "prices": prices,
         "redemptions": redemptions,
         "orders": orders,
-        "pricing": PricingService(
-            prices=prices,
-            redemptions=redemptions,
-            catalogue=catalogue,
-            settings=SHOP,
-            clock=clock,
-            new_id=platform.new_id,
-            has_ordered=lambda customer: bool(orders.page(customer, limit=1).items),
-        ),
+        "pricing": pricing,
         "stock_repository": stock,
-        "stock": StockService(stock, platform.transactions, clock),
         "purchasing_repository": purchasing,
         "purchasing": Purchasing(purchasing, stock, platform.transactions, clock),
+        "stock": stock_service,
+        "recommendation_models": models,
+        "recommendation_feedback": feedback,
+        "recommender": Recommender(
+            models=models,
+            catalogue=catalogue,
+            stock=stock_service,
+            pricing=pricing,
+            orders=orders,
+            feedback=feedback,
+            clock=clock,
+        ),
         "payment_account": payments,
         "payments": payments.provider,
         "carrier_account": carriers,

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from baton.commerce.pricing.redemption import Redemptions
     from baton.commerce.pricing.repository import PriceRepository
     from baton.commerce.pricing.service import PricingService
+    from baton.commerce.recommending.feedback import FeedbackCounts
+    from baton.commerce.recommending.model_files import ModelFiles
+    from baton.commerce.recommending.service import Recommender
     from baton.commerce.settings import CommerceSettings
     from baton.commerce.shipping.port import CarrierProvider
     from baton.runtime.platform import Platform
@@ -124,3 +127,32 @@ class Commerce:
         from baton.commerce.shipping.wiring import carrier_provider, closed
 
         return None if closed() else carrier_provider(self.settings, self._platform)
+
+    @cached_property
+    def recommendation_models(self) -> "ModelFiles":
+        """What was learned of what goes with what."""
+        from baton.commerce.recommending.model_files import ModelFiles
+
+        return ModelFiles(self._platform.files, self._platform.clock)
+
+    @cached_property
+    def recommendation_feedback(self) -> "FeedbackCounts":
+        """What became of recommendations."""
+        from baton.commerce.recommending.feedback import DynamoFeedbackCounts
+
+        return DynamoFeedbackCounts(self._database, self._table("requests"))
+
+    @cached_property
+    def recommender(self) -> "Recommender":
+        """Who recommends."""
+        from baton.commerce.recommending.service import Recommender
+
+        return Recommender(
+            models=self.recommendation_models,
+            catalogue=self.catalogue,
+            stock=self.stock,
+            pricing=self.pricing,
+            orders=self.orders,
+            feedback=self.recommendation_feedback,
+            clock=self._platform.clock,
+        )

@@ -1,0 +1,1 @@
+"""Recommending: what goes with what, learned from purchases, and what is offered to whom."""
