@@ -111,9 +111,10 @@ class Choice:
 
 
 def choose(split: Split) -> Choice:
-    """Compares popularity, last basket, ItemKNN and EASE, each with its settings, then adds to the
-    better of the first and of the last two what helps it: purchases that fade, repeats, popularity. The best by NDCG@10 is shipped. What depends on
-    time is only tried where time was cut: where people do not come back, it tells nothing.
+    """Compares popularity, last basket, ItemKNN and EASE, each with its settings. To the better of the
+    first two and of the last two it adds what helps: purchases that fade, repeats, popularity. The best
+    by NDCG@10 is shipped. What depends on time is only tried where time was cut: where nobody comes
+    back, it tells nothing.
     """
     search = _Search(Bench(split), split.by_time)
     windows = search.over_time(WINDOWS)
