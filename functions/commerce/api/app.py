@@ -7,10 +7,12 @@ from baton.commerce.container import Commerce
 from baton.commerce.inventory.reviewing import StockReviews
 from baton.commerce.orders.changing import OrderChanges
 from baton.commerce.orders.placing import OrderPlacing
+from baton.commerce.pricing.price_book_service import PriceBookService
 from baton.http.api import Api
 from baton.http.request_handler import RequestHandler
 from functions.commerce.api import SERVICE
 from functions.commerce.api.orders import OrderRoutes
+from functions.commerce.api.price_book import PriceBookRoutes
 from functions.commerce.api.products import ProductRoutes
 from functions.commerce.api.purchasing import PurchasingRoutes
 from functions.commerce.api.quotes import QuoteRoutes
@@ -40,6 +42,7 @@ def api_of(platform: "Platform") -> Api:
         platform.clock,
     ).register()
     QuoteRoutes(api.app, area.pricing).register()
+    PriceBookRoutes(api.app, PriceBookService.of(platform)).register()
     RecommendationRoutes(api.app, area.recommender).register()
     placing, changes = OrderPlacing.of(SERVICE, platform), OrderChanges.of(SERVICE, platform)
     OrderRoutes(api.app, placing, changes, area.orders).register()

@@ -7,11 +7,9 @@ from baton.commerce.ids import Sku
 from baton.commerce.pricing.book import DynamicPrice, PriceBook
 from baton.commerce.pricing.dynamic import CompetitorPrice
 from baton.commerce.pricing.lowest_price import PricePoint
-from baton.commerce.pricing.promotion import Promotion
 from baton.commerce.pricing.quotes import Quote
 from baton.commerce.pricing.redemption import Use, used_up_error
 from baton.commerce.pricing.repository import Entry, assembled, changed_meanwhile, key_of
-from baton.commerce.pricing.rules import PriceRule
 from baton.core.contract import Ulid
 from baton.core.errors import NotFound
 from baton.core.money import Currency
@@ -37,6 +35,10 @@ class FakePrices:
             kept = sorted(self.entries.items())
             return assembled((part, entry.model_dump_json()) for (part, _), entry in kept)
 
+    def entry(self, part: str, name: str) -> Entry | None:
+        with self._ground.faults.at("prices.entry"), self._ground.lock:
+            return self.entries.get((part, name))
+
     def put(self, entry: Entry, within: Transaction) -> None:
         key = key_of(entry)
 
@@ -47,7 +49,7 @@ class FakePrices:
 
         stage(within, ("prices", *key), lambda: self.entries.update({key: entry}), check)
 
-    def remove(self, entry: PriceRule | Promotion, within: Transaction) -> None:
+    def remove(self, entry: Entry, within: Transaction) -> None:
         key = key_of(entry)
 
         def check() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from baton.commerce.catalogue import ListPrice, Product, Variant
+from baton.commerce.catalogue import ListPrice, Product, ProductVariant
 from baton.commerce.inventory.stock import Movement, MovementReason
 from baton.commerce.pricing.tax import TaxTable
 from baton.commerce.recommending.asking import RecommendationAnswer, RecommendationTask
@@ -20,7 +20,7 @@ GOES_WITH = {"TENT": {"MAT": 0.9, "LAMP": 0.6, "STOVE": 0.5}, "MAT": {"TENT": 0.
 
 
 def product(sku: str, price: int = 2_000, **more: Any) -> Product:
-    variant = Variant(
+    variant = ProductVariant(
         sku=sku,
         title=sku,
         prices=(ListPrice(money=Money(amount=price, currency="EUR")),),

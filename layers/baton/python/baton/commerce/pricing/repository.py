@@ -12,7 +12,7 @@ from baton.commerce.pricing.promotion import Promotion
 from baton.commerce.pricing.quotes import Quote
 from baton.commerce.pricing.rules import PriceRule
 from baton.commerce.pricing.tax import TaxTable
-from baton.core.contract import Contract, Ulid, Versioned
+from baton.core.contract import Contract, Ulid
 from baton.core.errors import NotFound, StaleVersion
 from baton.core.money import Currency
 from baton.persistence.database import Database, database_errors, in_parallel
@@ -40,13 +40,17 @@ class PriceRepository(Protocol):
         """All rules, promotions, rates and the policy, read consistently."""
         ...
 
+    def entry(self, part: str, name: str) -> Entry | None:
+        """One entry of the book, read consistently; ``None`` if there is none."""
+        ...
+
     def put(self, entry: Entry, within: Transaction) -> None:
         """Keeps an entry of the book, or its next version. The commit raises ``StaleVersion`` unless
         the version before is kept.
         """
         ...
 
-    def remove(self, entry: PriceRule | Promotion, within: Transaction) -> None:
+    def remove(self, entry: Entry, within: Transaction) -> None:
         """Takes a rule or promotion out of the book. The commit raises ``StaleVersion`` if another
         version is there.
         """
@@ -105,7 +109,7 @@ def key_of(entry: Entry) -> tuple[str, str]:
             return "policy", "all"
 
 
-_MODELS: Mapping[str, type[Versioned]] = {
+_MODELS: Mapping[str, type[Entry]] = {
     "rules": PriceRule,
     "promotions": Promotion,
     "rates": TaxTable,
@@ -113,11 +117,16 @@ _MODELS: Mapping[str, type[Versioned]] = {
 }
 
 
+def read_entry(part: str, document: str) -> Entry:
+    """An entry of a part of the book, from its document."""
+    return _MODELS[part].model_validate_json(document)
+
+
 def assembled(kept: Iterable[tuple[str, str]]) -> PriceBook:
     """The book of what is kept: the name of the part, and the document."""
-    found: dict[str, list[Versioned]] = {name: [] for name in _MODELS}
+    found: dict[str, list[Entry]] = {name: [] for name in _MODELS}
     for part, document in kept:
-        found[part].append(_MODELS[part].model_validate_json(document))
+        found[part].append(read_entry(part, document))
     rates = [one for one in found["rates"] if isinstance(one, TaxTable)]
     policy = [one for one in found["policy"] if isinstance(one, PricePolicy)]
     return PriceBook(
@@ -147,6 +156,15 @@ class DynamoPrices:
 
         return assembled(one for part in in_parallel(query, tuple(_MODELS)) for one in part)
 
+    def entry(self, part: str, name: str) -> Entry | None:
+        """See ``PriceRepository``."""
+        try:
+            with database_errors():
+                item = self._items.get(part, name, consistent_read=True)
+        except self._items.DoesNotExist:
+            return None
+        return read_entry(part, item.document or "")
+
     def put(self, entry: Entry, within: Transaction) -> None:
         """See ``PriceRepository``."""
         of, (part, name) = self._items, key_of(entry)
@@ -155,7 +173,7 @@ class DynamoPrices:
         before = of.subject.does_not_exist() if first else of.version == entry.version - 1
         DynamoTransaction.of(within).put(item, before, changed_meanwhile(name))
 
-    def remove(self, entry: PriceRule | Promotion, within: Transaction) -> None:
+    def remove(self, entry: Entry, within: Transaction) -> None:
         """See ``PriceRepository``."""
         of, (part, name) = self._items, key_of(entry)
         same = of.version == entry.version

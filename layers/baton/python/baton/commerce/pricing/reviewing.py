@@ -1,0 +1,272 @@
+"""Prices looked at anew: by demand, stock and competitors, within their limits; and what everybody is
+shown, for the prior price of reductions.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Self, cast
+from zoneinfo import ZoneInfo
+
+from baton.commerce.catalogue import Catalogue, Product, ProductVariant
+from baton.commerce.container import Commerce
+from baton.commerce.ids import Sku
+from baton.commerce.inventory.service import StockService
+from baton.commerce.pricing.book import DynamicPrice, PricePolicy
+from baton.commerce.pricing.dynamic import Demand, Suggestion, against_competitors, demanded
+from baton.commerce.pricing.elasticity import NotLearned, Sale, elasticity
+from baton.commerce.pricing.limits import PriceLimits, bounded
+from baton.commerce.pricing.lowest_price import PricePoint
+from baton.commerce.pricing.quotes import PriceLine, PriceRequest
+from baton.commerce.pricing.repository import PriceRepository
+from baton.commerce.pricing.service import PricingService
+from baton.commerce.settings import CommerceSettings
+from baton.core.clock import Clock
+from baton.core.errors import InvalidInput
+from baton.core.money import Currency
+from baton.facts.partitions import Days
+from baton.facts.query import Facts
+from baton.facts.registered_kinds import fact_kinds
+from baton.persistence.transaction import Transactions
+
+if TYPE_CHECKING:
+    from baton.runtime.platform import Platform
+
+HOLDS = timedelta(hours=36)
+"""Of a price that was set: the next review comes a day later."""
+
+LEARNED_DAYS = 365
+DEMAND_DAYS = 28
+
+_SALES = (
+    "SELECT product_id AS sku, day, SUM(quantity) AS pieces, SUM(amount) AS paid FROM transaction "
+    "WHERE currency = ? AND amount > 0 AND quantity > 0 AND product_id >= ? AND product_id <= ? "
+    "GROUP BY product_id, day"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PriceReview:
+    """What was found of one SKU in one currency. ``price`` is set only where it is another one."""
+
+    sku: Sku
+    currency: Currency
+    base: int
+    price: int | None = None
+    why: str = ""
+    shown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Sold:
+    """Pieces that were sold on a day so many days ago, and what was paid for them."""
+
+    ago: int
+    pieces: float
+    paid: float
+
+
+class PriceReviews:
+    """Reviews prices of SKUs, in every currency that they have one in."""
+
+    def __init__(
+        self,
+        *,
+        prices: PriceRepository,
+        catalogue: Catalogue,
+        stock: StockService,
+        pricing: PricingService,
+        facts: Facts,
+        settings: CommerceSettings,
+        transactions: Transactions,
+        clock: Clock,
+    ) -> None:
+        self._prices = prices
+        self._catalogue = catalogue
+        self._stock = stock
+        self._pricing = pricing
+        self._facts = facts
+        self._settings = settings
+        self._transactions = transactions
+        self._clock = clock
+
+    @classmethod
+    def of(cls, platform: "Platform") -> Self:
+        """The reviews of a platform."""
+        area = platform.area(Commerce)
+        return cls(
+            prices=area.prices,
+            catalogue=area.catalogue,
+            stock=area.stock,
+            pricing=area.pricing,
+            facts=platform.facts,
+            settings=area.settings,
+            transactions=platform.transactions,
+            clock=platform.clock,
+        )
+
+    def review(self, skus: Iterable[Sku] = ()) -> Iterator[PriceReview]:
+        """Reviews the named SKUs, or all that are sold. Raises ``Unavailable``."""
+        named = frozenset(skus)
+        policy = self._prices.book().policy
+        for products in self._batches(named):
+            variants = [
+                (one, variant)
+                for one in products
+                for variant in one.variants
+                if (not named or variant.sku in named) and one.is_sold(variant.sku, self._clock())
+            ]
+            yield from self._reviewed(variants, policy)
+
+    def _batches(self, named: frozenset[Sku]) -> Iterator[Sequence[Product]]:
+        if named:
+            yield list({one.product_id: one for one in self._of(named)}.values())
+            return
+        cursor: str | None = None
+        while True:
+            page = self._catalogue.page(cursor=cursor, limit=50)
+            yield page.items
+            if (cursor := page.cursor) is None:
+                return
+
+    def _of(self, named: frozenset[Sku]) -> Iterable[Product]:
+        return self._catalogue.of_skus(named).values()
+
+    def _reviewed(
+        self, variants: Sequence[tuple[Product, ProductVariant]], policy: PricePolicy
+    ) -> Iterator[PriceReview]:
+        skus = frozenset(variant.sku for _, variant in variants)
+        available = self._stock.available(skus) if skus else {}
+        currencies = {price.money.currency for _, one in variants for price in one.prices}
+        for currency in sorted(currencies):
+            sales = self._sales(skus, currency) if policy.follows_demand else {}
+            for _, variant in variants:
+                now = self._clock()
+                day = now.astimezone(ZoneInfo(self._settings.shop_time_zone)).date()
+                base = variant.list_price(currency, "standard", day)
+                if base is None:
+                    continue
+                yield self._one(
+                    variant,
+                    currency,
+                    base.amount,
+                    policy,
+                    _demand(sales.get(variant.sku, ()), available.get(variant.sku, 0), policy),
+                )
+
+    def _one(
+        self,
+        variant: ProductVariant,
+        currency: Currency,
+        base: int,
+        policy: PricePolicy,
+        demand: Demand,
+    ) -> PriceReview:
+        now, sku = self._clock(), variant.sku
+        found = self._suggested(variant, currency, base, policy, demand)
+        before = self._prices.dynamic(frozenset((sku,)), currency).get(sku)
+        review = PriceReview(sku, currency, base)
+        if found is not None:
+            kind, suggestion = found
+            limits = _limits(variant, currency, policy)
+            yesterday = before.price if before and before.base == base else base
+            price = bounded(suggestion.price, limits, yesterday).price
+            review = PriceReview(sku, currency, base, price, suggestion.why)
+            set_ = DynamicPrice(
+                sku=sku,
+                currency=currency,
+                base=base,
+                price=price,
+                kind=kind,
+                why=suggestion.why[:300],
+                set_at=now,
+                valid_until=now + HOLDS,
+            )
+            with self._transactions.begin() as within:
+                self._prices.set_dynamic(set_, within)
+        return self._shown(review, now)
+
+    def _suggested(
+        self,
+        variant: ProductVariant,
+        currency: Currency,
+        base: int,
+        policy: PricePolicy,
+        demand: Demand,
+    ) -> tuple[str, Suggestion] | None:
+        """What competitors or demand speak for; competitors first, where the company follows them."""
+        seen = self._prices.competitors(variant.sku, currency)
+        if by_others := against_competitors(base, policy.competitors, seen, self._clock()):
+            return "competitor", by_others
+        if not policy.follows_demand:
+            return None
+        cost = variant.cost
+        known = cost.amount if cost and cost.currency == currency else None
+        by_demand = demanded(base, known, demand)
+        return ("dynamic", by_demand) if by_demand else None
+
+    def _shown(self, review: PriceReview, now: datetime) -> PriceReview:
+        """Keeps what one piece costs everybody at home, if that is another price than before."""
+        if not self._settings.sender_country:
+            return review
+        request = PriceRequest(
+            lines=(PriceLine(sku=review.sku, quantity=1),),
+            currency=review.currency,
+            country=self._settings.sender_country,
+        )
+        try:
+            line = self._pricing.worked_out(request, anew=True).lines[0]
+        except InvalidInput:
+            return review
+        off = sum(one.amount for one in line.discounts)
+        price = line.unit_price - off
+        history = self._prices.shown(frozenset((review.sku,)), review.currency, now)[review.sku]
+        if history and history[-1].price == price:
+            return review
+        point = PricePoint(since=now, price=price, reduced=off > 0 or price < review.base)
+        with self._transactions.begin() as within:
+            self._prices.show(review.sku, review.currency, point, within)
+        return PriceReview(
+            review.sku, review.currency, review.base, review.price, review.why, shown=True
+        )
+
+    def _sales(self, skus: frozenset[Sku], currency: Currency) -> Mapping[Sku, list[_Sold]]:
+        """What was sold of SKUs by day, where an area registers such facts."""
+        if "transaction" not in fact_kinds() or not skus:
+            return {}
+        last = self._clock().date()
+        days = Days(first=last - timedelta(days=LEARNED_DAYS), last=last)
+        rows = self._facts.query(_SALES, [currency, min(skus), max(skus)], days=days).by_name()
+        found: dict[Sku, list[_Sold]] = {}
+        for row in cast("list[dict[str, Any]]", rows):
+            if row["sku"] in skus:
+                sold = _Sold((last - row["day"]).days, float(row["pieces"]), float(row["paid"]))
+                found.setdefault(row["sku"], []).append(sold)
+        return found
+
+
+def _demand(sold: Sequence[_Sold], available: int, policy: PricePolicy) -> Demand:
+    daily = sum(one.pieces for one in sold if one.ago < DEMAND_DAYS) / DEMAND_DAYS
+    stock = available / daily if daily else None
+    try:
+        learned = elasticity([Sale(one.pieces, one.paid / one.pieces) for one in sold])
+    except NotLearned:
+        return Demand(days_of_stock=stock, days_wanted=policy.days_wanted)
+    return Demand(
+        elasticity=learned.pooled,
+        elasticity_error=learned.pooled_error,
+        days_of_stock=stock,
+        days_wanted=policy.days_wanted,
+    )
+
+
+def _limits(variant: ProductVariant, currency: Currency, policy: PricePolicy) -> PriceLimits:
+    """How far a price may move in a day; cost and MAP are kept by whoever quotes, with the tax."""
+    advertised = variant.minimum_advertised
+    return PriceLimits(
+        least_margin=policy.least_margin,
+        day_step=policy.day_step,
+        minimum_advertised=(
+            advertised.amount if advertised and advertised.currency == currency else None
+        ),
+    )
