@@ -95,7 +95,7 @@ def test_an_erased_person_is_in_no_table_index_or_file(
     outputs: dict[str, Any],
 ) -> None:
     before = where(deployment, outputs)
-    assert {"table leads", "table turns", "table requests", "table imports"} <= set(before)
+    assert {"table leads", "table requests", "table imports"} <= set(before)
     assert {"history/old.csv", "incoming/people.csv"} <= set(before)
     found = operator.post(f"{SUBJECTS}/lookup", {"email": PERSON["email"].upper()}).json()
     (subject,) = [one["subject"] for one in found["items"]]

@@ -65,7 +65,11 @@ def part(answer: Mapping[str, Any], request_id: str) -> Part:
 def _sizes(answer: InsightsAnswer) -> Sequence[Statement]:
     """How many customers each segment has, for who asks how many there are of a kind."""
     listed = ", ".join(f"{one.label} {one.customers:,}" for one in answer.segments)
-    return [Statement(text=f"Customers by segment: {listed}."[:600])] if len(answer.segments) > 1 else []
+    return (
+        [Statement(text=f"Customers by segment: {listed}."[:600])]
+        if len(answer.segments) > 1
+        else []
+    )
 
 
 def _figure(one: InsightFigure, answer: InsightsAnswer) -> AnswerFigure:
