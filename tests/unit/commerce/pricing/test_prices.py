@@ -12,8 +12,8 @@ from baton.commerce.pricing.dynamic import (
     MOST_AWAY,
     CompetitorPrice,
     CompetitorRule,
+    CompetitorStrategy,
     Demand,
-    Strategy,
     against_competitors,
     demanded,
 )
@@ -131,7 +131,7 @@ def seen(price: int, age: timedelta = timedelta(), **more: object) -> Competitor
 
 
 def test_competitors_count_who_have_it_in_stock_and_were_seen_lately() -> None:
-    rule = CompetitorRule(strategy=Strategy.UNDERCUT, basis_points=100)
+    rule = CompetitorRule(strategy=CompetitorStrategy.UNDERCUT, basis_points=100)
     prices = [seen(900, in_stock=False), seen(950, 3 * DAY), seen(1_000), seen(1_100)]
     found = against_competitors(1_200, rule, prices, NOW)
     assert found is not None

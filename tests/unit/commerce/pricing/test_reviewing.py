@@ -7,7 +7,7 @@ import pytest
 
 from baton.commerce.inventory.stock import Movement, MovementReason
 from baton.commerce.pricing.book import PricePolicy
-from baton.commerce.pricing.dynamic import CompetitorPrice, CompetitorRule, Strategy
+from baton.commerce.pricing.dynamic import CompetitorPrice, CompetitorRule, CompetitorStrategy
 from baton.commerce.pricing.tax import TaxTable
 from baton.facts.registered_kinds import fact_kinds
 from baton.gtm.fact_kinds import TRANSACTION, Transaction
@@ -18,7 +18,7 @@ from tests.fakes.platform.container import FakePlatform
 from tests.unit.commerce.pricing.given import RATES, SHIRT
 from tests.unit.commerce.pricing.test_promotions import promotion
 
-UNDERCUT = CompetitorRule(strategy=Strategy.UNDERCUT, basis_points=100)
+UNDERCUT = CompetitorRule(strategy=CompetitorStrategy.UNDERCUT, basis_points=100)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baton.commerce.catalogue import SellingState
-from baton.commerce.recommending.asking import RecommendationFeedback, Source
+from baton.commerce.recommending.asking import CandidateSource, RecommendationFeedback
 from baton.commerce.recommending.business_rules import BusinessRules
 from baton.core.clock import new_id
 from baton.core.errors import Unavailable, Unprocessable
@@ -24,10 +24,10 @@ def test_what_goes_with_the_basket_comes_first_with_the_reason_and_the_price() -
     answer = Shop(rules=QUIET).ask(basket=["TENT"])
     assert names(answer) == ["MAT", "LAMP", "STOVE", "ROPE"]
     mat, *_, rope = answer.items
-    assert (mat.source, mat.because_of, mat.available) == (Source.BASKET, "TENT", 10)
+    assert (mat.source, mat.because_of, mat.available) == (CandidateSource.BASKET, "TENT", 10)
     assert mat.reason == "Often bought together with Tent in your basket"
     assert (mat.price.amount, mat.price.currency) == (2_000, "EUR")
-    assert rope.source is Source.POPULAR
+    assert rope.source is CandidateSource.POPULAR
     assert (answer.model, answer.rules, answer.request_id) == (VERSION, "quiet", REQUEST)
 
 
@@ -42,7 +42,7 @@ def test_a_page_of_a_category_shows_what_sells_in_it() -> None:
     answer = Shop(rules=rules, popular_in={"category#camping": {"LAMP": 1.0}}, popular={}).ask(
         category="camping"
     )
-    assert [(one.sku, one.source) for one in answer.items] == [("LAMP", Source.POPULAR)]
+    assert [(one.sku, one.source) for one in answer.items] == [("LAMP", CandidateSource.POPULAR)]
 
 
 def test_before_anything_was_learned_what_is_sold_is_shown() -> None:
@@ -59,9 +59,9 @@ def test_the_next_step_up_from_what_was_looked_at_is_told_as_that() -> None:
     popular_in = {"category#tents": {"DOME": 1.0, "YURT": 0.9}}
     answer = Shop(products, rules=QUIET, popular={}, popular_in=popular_in).ask(viewed=["TENT"])
     found = {one.sku: one for one in answer.items}
-    assert found["DOME"].source is Source.UP_SELL
+    assert found["DOME"].source is CandidateSource.UP_SELL
     assert found["DOME"].reason == "The next step up from Tent, which you looked at"
-    assert found["YURT"].source is Source.CROSS_SELL
+    assert found["YURT"].source is CandidateSource.CROSS_SELL
 
 
 def test_excluded_products_never_appear_and_pinned_ones_have_their_place() -> None:

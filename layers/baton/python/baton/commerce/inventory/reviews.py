@@ -42,7 +42,7 @@ _PATIENCE = 4
 """A SKU is looked at again in that part of the time in which it might become low."""
 
 
-class Proposal(Contract):
+class ReorderProposal(Contract):
     """What should be ordered, and why."""
 
     quantity: int = Field(ge=1)
@@ -66,7 +66,7 @@ class SkuReview(Contract):
     order_below: int
     forecast: SkuForecast | None
     supplier: Reliability | None
-    proposal: Proposal | None
+    proposal: ReorderProposal | None
 
 
 def supplier_of(policy: StockingPolicy, supplier: Supplier | None) -> Reliability:
@@ -138,7 +138,7 @@ def proposal(
     levels: Sequence[StockLevel],
     awaited: int,
     supplier: Reliability,
-) -> Proposal | None:
+) -> ReorderProposal | None:
     """What to order; ``None`` if enough is there or coming."""
     if watch.forecast is None:
         return None
@@ -153,7 +153,7 @@ def proposal(
         f"that serve {policy.service:.1%} of the demand until the next order can come"
     )
     lots = _lots(policy, economic, watch.order_below - available - awaited)
-    return Proposal(
+    return ReorderProposal(
         quantity=min(pieces, MOST_PIECES),
         supplier_id=policy.supplier_id,
         location=policy.location,

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from baton.commerce.ids import Sku
-from baton.commerce.pricing.dynamic import CompetitorRule, Strategy
+from baton.commerce.pricing.dynamic import CompetitorRule, CompetitorStrategy
 from baton.commerce.pricing.promotion import Promotion
 from baton.commerce.pricing.rules import PriceRule
 from baton.commerce.pricing.tax import TaxRate
@@ -33,7 +33,7 @@ class PricePolicy(Versioned):
     @property
     def is_dynamic(self) -> bool:
         """Whether prices are set that are not in the catalogue."""
-        return self.follows_demand or self.competitors.strategy is not Strategy.IGNORE
+        return self.follows_demand or self.competitors.strategy is not CompetitorStrategy.IGNORE
 
 
 class DynamicPrice(Contract):

@@ -18,7 +18,7 @@ SURE = 2.0
 """Standard errors that an elasticity must be below -1 to be priced by."""
 
 
-class Strategy(StrEnum):
+class CompetitorStrategy(StrEnum):
     """How a company answers competitors' prices."""
 
     IGNORE = "ignore"
@@ -30,7 +30,7 @@ class Strategy(StrEnum):
 class CompetitorRule(Contract):
     """What is done with competitors' prices of a SKU."""
 
-    strategy: Strategy = Strategy.IGNORE
+    strategy: CompetitorStrategy = CompetitorStrategy.IGNORE
     basis_points: Annotated[int, Field(ge=0, le=5_000)] = Field(
         default=0, description="by which the lowest is undercut, or stayed above"
     )
@@ -60,16 +60,24 @@ def against_competitors(
     price: int, rule: CompetitorRule, seen: Sequence[CompetitorPrice], now: datetime
 ) -> Suggestion | None:
     """The price by what competitors ask who have it in stock; ``None`` if that says nothing."""
-    if rule.strategy is Strategy.IGNORE:
+    if rule.strategy is CompetitorStrategy.IGNORE:
         return None
     since = now - timedelta(hours=rule.most_age_hours)
     asked = [one for one in seen if one.in_stock and since <= one.seen_at <= now]
     if len({one.competitor for one in asked}) < rule.at_least:
         return None
     lowest = min(asked, key=lambda one: (one.price, one.competitor))
-    sign = {Strategy.MATCH: 0, Strategy.UNDERCUT: -1, Strategy.ABOVE: 1}[rule.strategy]
+    sign = {
+        CompetitorStrategy.MATCH: 0,
+        CompetitorStrategy.UNDERCUT: -1,
+        CompetitorStrategy.ABOVE: 1,
+    }[rule.strategy]
     wanted = rounded(Decimal(lowest.price) * (10_000 + sign * rule.basis_points) / 10_000)
-    words = {Strategy.MATCH: "as", Strategy.UNDERCUT: "below", Strategy.ABOVE: "above"}
+    words = {
+        CompetitorStrategy.MATCH: "as",
+        CompetitorStrategy.UNDERCUT: "below",
+        CompetitorStrategy.ABOVE: "above",
+    }
     why = f"{words[rule.strategy]} the lowest of {len(asked)} competitors, {lowest.competitor}"
     return None if wanted == price else Suggestion(max(0, wanted), why)
 

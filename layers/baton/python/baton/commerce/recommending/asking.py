@@ -40,7 +40,7 @@ class RecommendationTask(RecommendationQuestion):
     request_id: Ulid
 
 
-class Source(StrEnum):
+class CandidateSource(StrEnum):
     """Where a recommendation comes from."""
 
     PINNED = "pinned"
@@ -65,7 +65,7 @@ class Recommendation(Contract):
         default=None, description="the prior price that a reduction is claimed from (EU 98/6, 6a)"
     )
     available: int = Field(ge=1, description="pieces, over all locations")
-    source: Source
+    source: CandidateSource
     because_of: Sku | None = Field(default=None, description="what it goes with")
     reason: str
     explored: bool = Field(default=False, description="offered to learn how it does")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from baton.commerce.ids import Sku
-from baton.commerce.recommending.asking import RecommendationQuestion, Source
+from baton.commerce.recommending.asking import CandidateSource, RecommendationQuestion
 from baton.commerce.recommending.business_rules import BusinessRules, is_within
 from baton.commerce.recommending.model import Bought, Learned, scores_of
 
@@ -34,7 +34,7 @@ class Candidate:
 
     sku: Sku
     score: float
-    source: Source
+    source: CandidateSource
     because_of: Sku | None = None
     is_open: bool = False
 
@@ -66,7 +66,10 @@ def candidates_of(
         *scored,
         *_cross(question, learned, list(categories), least),
         *_popular(question, learned, least),
-        *(Candidate(sku, 0.0, Source.FRESH, is_open=True) for sku in learned.fresh[:MOST_FRESH]),
+        *(
+            Candidate(sku, 0.0, CandidateSource.FRESH, is_open=True)
+            for sku in learned.fresh[:MOST_FRESH]
+        ),
     ]
     once: dict[Sku, Candidate] = {}
     for one in found:
@@ -117,7 +120,7 @@ def _explained(
 ) -> Candidate:
     """A candidate with what leads to it most."""
     if sku in history:
-        return Candidate(sku, score, Source.REPEAT, sku)
+        return Candidate(sku, score, CandidateSource.REPEAT, sku)
     leads = {
         one: weight * neighbours[one].get(sku, 0.0)
         for one, weight in weights.items()
@@ -125,10 +128,15 @@ def _explained(
     }
     lead = max(leads, key=lambda one: (leads[one], one), default=None)
     if lead is None or leads[lead] <= 0:
-        return Candidate(sku, score, Source.POPULAR)
+        return Candidate(sku, score, CandidateSource.POPULAR)
     if lead in question.basket:
-        return Candidate(sku, score, Source.BASKET, lead)
-    return Candidate(sku, score, Source.VIEWED if lead in question.viewed else Source.HISTORY, lead)
+        return Candidate(sku, score, CandidateSource.BASKET, lead)
+    return Candidate(
+        sku,
+        score,
+        CandidateSource.VIEWED if lead in question.viewed else CandidateSource.HISTORY,
+        lead,
+    )
 
 
 def _cross(
@@ -139,7 +147,7 @@ def _cross(
     for category in categories:
         known = learned.popular_in.get(f"category#{category}", {})
         on_page = question.category is not None and is_within(category, question.category)
-        source = Source.POPULAR if on_page else Source.CROSS_SELL
+        source = CandidateSource.POPULAR if on_page else CandidateSource.CROSS_SELL
         found += [Candidate(sku, least * value, source) for sku, value in known.items()]
     found.sort(key=lambda one: -one.score)
     return found[:MOST_CROSS]
@@ -150,7 +158,9 @@ def _popular(question: RecommendationQuestion, learned: Learned, least: float) -
     known = _popularity(question, learned)
     ranked = sorted(known.items(), key=lambda one: (-one[1], one[0]))[:MOST_POPULAR]
     best = ranked[0][1] if ranked else 1.0
-    return [Candidate(sku, least / 2 * value / best, Source.POPULAR) for sku, value in ranked]
+    return [
+        Candidate(sku, least / 2 * value / best, CandidateSource.POPULAR) for sku, value in ranked
+    ]
 
 
 def _popularity(question: RecommendationQuestion, learned: Learned) -> Mapping[Sku, float]:

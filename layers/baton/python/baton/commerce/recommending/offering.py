@@ -10,7 +10,7 @@ from baton.commerce.ids import MOST_LINES, Sku
 from baton.commerce.inventory.stock import Stock
 from baton.commerce.pricing.quotes import PriceLine, PriceRequest, QuotedLine
 from baton.commerce.pricing.service import PricingService
-from baton.commerce.recommending.asking import RecommendationTask, Source
+from baton.commerce.recommending.asking import CandidateSource, RecommendationTask
 from baton.commerce.recommending.business_rules import BusinessRules
 from baton.commerce.recommending.candidates import Candidate
 from baton.commerce.recommending.ranking import Offer
@@ -20,7 +20,12 @@ MOST_LOOKED_UP = 100
 A_STEP_UP = (1.1, 1.6)
 """Of the price of what was looked at last: what costs so much is offered as the better one."""
 
-_OWN = (Source.BASKET, Source.HISTORY, Source.REPEAT, Source.PINNED)
+_OWN = (
+    CandidateSource.BASKET,
+    CandidateSource.HISTORY,
+    CandidateSource.REPEAT,
+    CandidateSource.PINNED,
+)
 
 
 @dataclass
@@ -50,7 +55,7 @@ class Offering:
         pieces = self._pieces([one.sku for one in sold])
         there = [one for one in sold if pieces[one.sku] >= self.rules.least_available]
         self.left_out["out_of_stock"] += len(sold) - len(there)
-        there.sort(key=lambda one: (one.source is not Source.PINNED, -one.score))
+        there.sort(key=lambda one: (one.source is not CandidateSource.PINNED, -one.score))
         there = _with_room(there)
         seen = self.task.viewed[-1:]
         prices = self._prices([*(one.sku for one in there), *seen])
@@ -120,7 +125,7 @@ class Offering:
         other = bool(seen and seen.product_id != offer.product.product_id)
         if not (same and other and low <= offer.price <= high) or offer.candidate.source in _OWN:
             return offer
-        up = replace(offer.candidate, source=Source.UP_SELL, because_of=looked_at.sku)
+        up = replace(offer.candidate, source=CandidateSource.UP_SELL, because_of=looked_at.sku)
         return replace(offer, candidate=up)
 
 

@@ -14,7 +14,7 @@ from random import Random
 
 from baton.commerce.catalogue import Product
 from baton.commerce.ids import Sku
-from baton.commerce.recommending.asking import RecommendationTask, Source
+from baton.commerce.recommending.asking import CandidateSource, RecommendationTask
 from baton.commerce.recommending.business_rules import BusinessRules
 from baton.commerce.recommending.candidates import Candidate
 from baton.commerce.recommending.feedback import Tally
@@ -128,13 +128,13 @@ def _pinned(
             continue
         products = {one.product.product_id for one in found.values()}
         if pin.place not in found and offer.product.product_id not in products:
-            by_rule = replace(offer.candidate, source=Source.PINNED, because_of=None)
+            by_rule = replace(offer.candidate, source=CandidateSource.PINNED, because_of=None)
             found[pin.place] = replace(offer, candidate=by_rule)
     return found
 
 
 def _is_pinned(offer: Offer) -> bool:
-    return offer.candidate.source is Source.PINNED
+    return offer.candidate.source is CandidateSource.PINNED
 
 
 def _score(offer: Offer, rules: BusinessRules) -> float:

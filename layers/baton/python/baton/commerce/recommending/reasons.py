@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from baton.commerce.catalogue import Product
 from baton.commerce.ids import Sku
-from baton.commerce.recommending.asking import Source
+from baton.commerce.recommending.asking import CandidateSource
 from baton.commerce.recommending.candidates import Candidate
 
 
@@ -15,15 +15,15 @@ def reason(candidate: Candidate, product: Product, products: Mapping[Sku, Produc
     source = candidate.source
     because = products.get(candidate.because_of) if candidate.because_of else None
     if because is None and source in (
-        Source.BASKET,
-        Source.VIEWED,
-        Source.HISTORY,
-        Source.UP_SELL,
+        CandidateSource.BASKET,
+        CandidateSource.VIEWED,
+        CandidateSource.HISTORY,
+        CandidateSource.UP_SELL,
     ):
-        source = Source.POPULAR
+        source = CandidateSource.POPULAR
     category = next(iter(product.categories), "").rpartition("/")[2].replace("-", " ")
-    if source is Source.CROSS_SELL and not category:
-        source = Source.POPULAR
+    if source is CandidateSource.CROSS_SELL and not category:
+        source = CandidateSource.POPULAR
     return _words()[source].format(title=because.title if because else "", category=category)
 
 
