@@ -8,6 +8,9 @@ from pydantic import TypeAdapter, ValidationError
 from baton.aws.clients import Clients
 from baton.campaigns.ads.sender import AdSender
 from baton.campaigns.effect_kinds import AD_KINDS
+from baton.commerce.effect_kinds import LABEL_KINDS, PAYMENT_KINDS
+from baton.commerce.payments.sender import PaymentSender
+from baton.commerce.shipping.sender import LabelSender
 from baton.core.settings import Settings
 from baton.effects.call_queue import SqsCallSender
 from baton.effects.effect import EffectKind
@@ -37,6 +40,8 @@ SENDERS = {
     "crm_task": WebhookSender,
     "change": WebhookSender,
     **dict.fromkeys(AD_KINDS, AdSender),
+    **dict.fromkeys(PAYMENT_KINDS, PaymentSender),
+    **dict.fromkeys(LABEL_KINDS, LabelSender),
 }
 
 
@@ -48,6 +53,8 @@ def senders(**changed: Any) -> ConfiguredSenders:
 
 def test_every_registered_kind_has_its_sender(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BATON_META_ADS_SECRET", "baton/meta")
+    monkeypatch.setenv("BATON_PAYMENT_SECRET", "baton/payments")
+    monkeypatch.setenv("BATON_CARRIER_SECRET", "baton/carriers")
     assert registered_kinds().keys() == SENDERS.keys()
     for kind, sender in SENDERS.items():
         assert senders().off(kind) is None

@@ -10,11 +10,11 @@ from baton.commerce.orders.order import OrderState
 from baton.commerce.orders.repository import OrderRepository
 from baton.commerce.pricing.service import PricingService
 from baton.commerce.recommending.asking import (
+    CandidateSource,
     Recommendation,
     RecommendationAnswer,
     RecommendationFeedback,
     RecommendationTask,
-    Source,
 )
 from baton.commerce.recommending.business_rules import BusinessRules
 from baton.commerce.recommending.candidates import Candidate, candidates_of, interest_of
@@ -99,7 +99,9 @@ class Recommender:
         rules: BusinessRules,
         offering: Offering,
     ) -> list[Candidate]:
-        pinned = [Candidate(pin.sku, 0.0, Source.FRESH, is_open=False) for pin in rules.pin]
+        pinned = [
+            Candidate(pin.sku, 0.0, CandidateSource.FRESH, is_open=False) for pin in rules.pin
+        ]
         interest = interest_of(task)
         known = offering.look_up(interest)
         categories = dict.fromkeys([task.category] if task.category else [])
@@ -124,7 +126,7 @@ class Recommender:
         """Some of what is sold, before there is a model."""
         products = self._catalogue.page(limit=MOST_UNLEARNED).items
         return [
-            Candidate(one.variants[0].sku, 0.5, Source.FRESH)
+            Candidate(one.variants[0].sku, 0.5, CandidateSource.FRESH)
             for one in products
             if one.variants[0].sku not in task.basket
         ]
