@@ -30,6 +30,10 @@ _PASSING = [
 ]
 
 
+WAITED_SECONDS = 25
+"""How long a workflow of one step may take, under the limit of who waits for it."""
+
+
 def retries(
     *, tries: int = 2, first_wait: int = 1, longest_wait: int = 4, timeouts: bool = False
 ) -> list[State]:
@@ -103,6 +107,18 @@ def call(
         or ("{% $states.result %}" if wait_for_token else "{% $states.result.Payload %}"),
     }
     return _continued(state, then, keep, catch)
+
+
+def asked_once(
+    title: str, agent: str, *, step: str, fields: Iterable[str], timeout: int
+) -> Definition:
+    """A workflow of one step that somebody waits for: the agent's answer, as ``{"answer": …}``. The
+    task's ``fields`` are all named, nulls too.
+    """
+    task = {name: f"{{% $states.input.task.{name} %}}" for name in fields}
+    answer = {"answer": "{% $states.result.Payload %}"}
+    only = call(agent, task, step=step, timeout=timeout, output=answer, then=None)
+    return workflow(title, step, {step: only}, timeout=WAITED_SECONDS)
 
 
 def all_decisions(before: str = "[]") -> str:

@@ -5,7 +5,7 @@ Insights ─► {"answer": …}
 
 from infra.configuration import Configuration
 from infra.workflows.spec import WorkflowSpec
-from infra.workflows.states import Definition, call, workflow
+from infra.workflows.states import Definition, asked_once
 
 _TASK = (
     "request_id",
@@ -17,20 +17,8 @@ _TASK = (
     "horizon_days",
 )
 
-DEFINITION: Definition = workflow(
-    "Customers looked into",
-    "Insights",
-    {
-        "Insights": call(
-            "insights",
-            {name: f"{{% $states.input.task.{name} %}}" for name in _TASK},
-            step="Insights",
-            timeout=20,
-            output={"answer": "{% $states.result.Payload %}"},
-            then=None,
-        )
-    },
-    timeout=25,
+DEFINITION: Definition = asked_once(
+    "Customers looked into", "insights", step="Insights", fields=_TASK, timeout=20
 )
 
 

@@ -5,24 +5,12 @@ Figures ─► {"answer": …}
 
 from infra.configuration import Configuration
 from infra.workflows.spec import WorkflowSpec
-from infra.workflows.states import Definition, call, workflow
+from infra.workflows.states import Definition, asked_once
 
 _TASK = ("request_id", "figures", "period", "country", "channel", "currency", "campaign")
 
-DEFINITION: Definition = workflow(
-    "Figures worked out",
-    "Figures",
-    {
-        "Figures": call(
-            "finance",
-            {name: f"{{% $states.input.task.{name} %}}" for name in _TASK},
-            step="Figures",
-            timeout=20,
-            output={"answer": "{% $states.result.Payload %}"},
-            then=None,
-        )
-    },
-    timeout=25,
+DEFINITION: Definition = asked_once(
+    "Figures worked out", "finance", step="Figures", fields=_TASK, timeout=20
 )
 
 

@@ -5,7 +5,7 @@ Marketing ─► {"answer": …}
 
 from infra.configuration import Configuration
 from infra.workflows.spec import WorkflowSpec
-from infra.workflows.states import Definition, call, workflow
+from infra.workflows.states import Definition, asked_once
 
 _TASK = (
     "request_id",
@@ -22,20 +22,8 @@ _TASK = (
     "currency",
 )
 
-DEFINITION: Definition = workflow(
-    "Marketing done",
-    "Marketing",
-    {
-        "Marketing": call(
-            "marketing",
-            {name: f"{{% $states.input.task.{name} %}}" for name in _TASK},
-            step="Marketing",
-            timeout=22,
-            output={"answer": "{% $states.result.Payload %}"},
-            then=None,
-        )
-    },
-    timeout=25,
+DEFINITION: Definition = asked_once(
+    "Marketing done", "marketing", step="Marketing", fields=_TASK, timeout=22
 )
 
 

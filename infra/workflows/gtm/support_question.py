@@ -5,7 +5,7 @@ Answer ─► {"answer": …}
 
 from infra.configuration import Configuration
 from infra.workflows.spec import WorkflowSpec
-from infra.workflows.states import Definition, call, workflow
+from infra.workflows.states import Definition, asked_once
 
 _FIELDS = (
     "request_id",
@@ -21,20 +21,8 @@ _FIELDS = (
     "correlation_id",
 )
 
-DEFINITION: Definition = workflow(
-    "A question answered or handed over",
-    "Answer",
-    {
-        "Answer": call(
-            "support",
-            {name: f"{{% $states.input.task.{name} %}}" for name in _FIELDS},
-            step="Answer",
-            timeout=20,
-            output={"answer": "{% $states.result.Payload %}"},
-            then=None,
-        )
-    },
-    timeout=25,
+DEFINITION: Definition = asked_once(
+    "A question answered or handed over", "support", step="Answer", fields=_FIELDS, timeout=20
 )
 
 

@@ -16,7 +16,6 @@ from baton.campaigns.prospects.records import FoundCompany, FoundPerson
 from baton.campaigns.prospects.request_rate import Rate
 from baton.campaigns.prospects.size_range import SizeRange
 from baton.campaigns.prospects.told import APOLLO, LegalBasis
-from baton.core.countries import country_code
 from functions.campaigns.lead_generation.sources.calls import (
     Account,
     Batch,
@@ -26,7 +25,7 @@ from functions.campaigns.lead_generation.sources.calls import (
     inner,
     objects,
 )
-from functions.campaigns.lead_generation.sources.country_names import ENGLISH
+from functions.campaigns.lead_generation.sources.country_names import ENGLISH, code_of
 from functions.campaigns.lead_generation.sources.source import (
     CompanySearch,
     Outcome,
@@ -74,7 +73,7 @@ class Apollo:
         }
 
         def batches() -> Iterator[Batch[FoundPerson]]:
-            found = self._asked("/api/v1/mixed_people/api_search", asked)
+            found = self._calls.posted("/api/v1/mixed_people/api_search", asked)
             known = [one for one in objects(inner(found, "people")) if one.get("has_email") is True]
             ids = [str(one["id"]) for one in known if one.get("id")][: search.limit]
             while ids:
@@ -110,7 +109,7 @@ class Apollo:
         while page <= min(last, LAST_PAGE) and left > 0:
             body = {**asked, "page": page, "per_page": min(PAGE, limit)}
             with self._account.taking(1) as bill:
-                found = self._asked("/api/v1/mixed_companies/search", body)
+                found = self._calls.posted("/api/v1/mixed_companies/search", body)
                 items = (
                     *objects(inner(found, "organizations")),
                     *objects(inner(found, "accounts")),
@@ -124,17 +123,12 @@ class Apollo:
     def _matched(self, ids: list[str], company: FoundCompany) -> Batch[FoundPerson]:
         with self._account.taking(len(ids)) as bill:
             body = {"details": [{"id": one} for one in ids], "reveal_personal_emails": False}
-            found = self._asked("/api/v1/people/bulk_match", body)
+            found = self._calls.posted("/api/v1/people/bulk_match", body)
             told = objects(inner(found, "matches"))
             charged = inner(found, "credits_consumed")
             is_told = isinstance(charged, int) and not isinstance(charged, bool)
             bill.used = min(len(ids), max(0, charged)) if is_told else len(told)
         return Batch(tuple(one for item in told if (one := self._person(item, company))), bill.used)
-
-    def _asked(self, path: str, body: dict[str, Any]) -> dict[str, Any] | None:
-        """The document; ``None`` if there is nothing. Raises ``Stopped``."""
-        headers = {"x-api-key": self._calls.key()}
-        return self._calls.found(self._calls.ask("POST", path, headers=headers, body=body))
 
     def _company(self, item: dict[str, Any]) -> FoundCompany | None:
         if not isinstance(item.get("name"), str) or not item["name"].strip():
@@ -148,7 +142,7 @@ class Apollo:
             where=f"organization {item.get('id', '')}",
             name=item["name"],
             domain=item.get("primary_domain"),
-            country=_country(item.get("country")),
+            country=code_of(item.get("country")),
             city=item.get("city"),
             industry=item.get("industry"),
             size=str(count) if counted else None,
@@ -169,7 +163,7 @@ class Apollo:
             last_name=item.get("last_name"),
             title=item.get("title"),
             email=email if has_email else None,
-            country=_country(item.get("country")),
+            country=code_of(item.get("country")),
             company=company.name,
             company_domain=company.domain,
         )
@@ -193,10 +187,3 @@ def _about_companies(search: CompanySearch) -> dict[str, Any]:
 
 def _band(size: SizeRange) -> str:
     return f"{size.least},{size.most or MOST_EMPLOYEES}"
-
-
-def _country(value: object) -> str | None:
-    try:
-        return str(country_code(value)) if isinstance(value, str) and value else None
-    except ValueError:
-        return None

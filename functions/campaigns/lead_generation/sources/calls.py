@@ -196,6 +196,12 @@ class SourceCalls:
         except (Unavailable, ValueError) as error:
             raise Stopped(Outcome.UNAVAILABLE, str(error)) from error
 
+    def posted(self, path: str, body: dict[str, Any]) -> dict[str, Any] | None:
+        """What is found for ``body``; ``None`` for nothing. The key is sent as ``X-Api-Key``. Raises
+        ``Stopped``.
+        """
+        return self.found(self.ask("POST", path, headers={"x-api-key": self.key()}, body=body))
+
     def found(self, answer: HttpAnswer) -> dict[str, Any] | None:
         """An answer's JSON object; ``None`` if nothing is there (404). Raises ``Stopped``."""
         if answer.status == _MISSING:

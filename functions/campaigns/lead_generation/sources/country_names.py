@@ -1,4 +1,8 @@
-"""Countries by the English names that People Data Labs has for them, in small letters."""
+"""Countries by the English names that People Data Labs has for them, in small letters, and
+their codes from whatever a source calls them.
+"""
+
+from baton.core.countries import country_code
 
 ENGLISH = {
     "AT": "austria",
@@ -40,3 +44,11 @@ ENGLISH = {
     "US": "united states",
     "ZA": "south africa",
 }
+
+
+def code_of(value: object) -> str | None:
+    """The ISO 3166 code of what a source calls a country; ``None`` if it is not understood."""
+    try:
+        return str(country_code(value)) if isinstance(value, str) and value else None
+    except ValueError:
+        return None

@@ -14,7 +14,6 @@ from baton.campaigns.prospects.records import FoundCompany, FoundPerson
 from baton.campaigns.prospects.request_rate import Rate
 from baton.campaigns.prospects.size_range import SizeRange
 from baton.campaigns.prospects.told import HUNTER, LegalBasis
-from baton.core.countries import country_code
 from functions.campaigns.lead_generation.sources.calls import (
     Account,
     Batch,
@@ -26,6 +25,7 @@ from functions.campaigns.lead_generation.sources.calls import (
     inner,
     objects,
 )
+from functions.campaigns.lead_generation.sources.country_names import code_of
 from functions.campaigns.lead_generation.sources.source import (
     NotOffered,
     Outcome,
@@ -166,14 +166,7 @@ class Hunter(NotOffered):
             name=name,
             domain=domain,
             industry=data.get("industry"),
-            country=_country(data.get("country")),
+            country=code_of(data.get("country")),
             city=data.get("city"),
             size=size.text if size else None,
         )
-
-
-def _country(value: object) -> str | None:
-    try:
-        return str(country_code(value)) if isinstance(value, str) and value else None
-    except ValueError:
-        return None

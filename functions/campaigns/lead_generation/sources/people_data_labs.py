@@ -14,7 +14,6 @@ from baton.campaigns.prospects.records import FoundCompany, FoundPerson
 from baton.campaigns.prospects.request_rate import Rate
 from baton.campaigns.prospects.size_range import SizeRange
 from baton.campaigns.prospects.told import PEOPLE_DATA_LABS, LegalBasis, Record
-from baton.core.countries import country_code
 from functions.campaigns.lead_generation.sources.calls import (
     Account,
     Batch,
@@ -24,7 +23,7 @@ from functions.campaigns.lead_generation.sources.calls import (
     inner,
     objects,
 )
-from functions.campaigns.lead_generation.sources.country_names import ENGLISH
+from functions.campaigns.lead_generation.sources.country_names import ENGLISH, code_of
 from functions.campaigns.lead_generation.sources.source import (
     CompanySearch,
     Outcome,
@@ -96,18 +95,13 @@ class PeopleDataLabs:
             if token:
                 body["scroll_token"] = token
             with self._account.taking(size) as bill:
-                found = self._asked(path, body)
+                found = self._calls.posted(path, body)
                 items = objects(found.get("data")) if found else ()
                 bill.used = len(items)
             yield Batch(tuple(one for item in items if (one := make(item))), bill.used)
             token, left = found.get("scroll_token") if found else None, left - len(items)
             if not items or not isinstance(token, str):
                 return
-
-    def _asked(self, path: str, body: dict[str, Any]) -> dict[str, Any] | None:
-        """The document; ``None`` if nothing was found. Raises ``Stopped``."""
-        headers = {"x-api-key": self._calls.key()}
-        return self._calls.found(self._calls.ask("POST", path, headers=headers, body=body))
 
     def _company(self, item: dict[str, Any]) -> FoundCompany | None:
         name = _text(item.get("display_name")) or _text(item.get("name"))
@@ -120,7 +114,7 @@ class PeopleDataLabs:
             where=f"company {item.get('id', '')}",
             name=name,
             domain=_text(item.get("website")),
-            country=_country(inner(item, "location", "country")),
+            country=code_of(inner(item, "location", "country")),
             city=_text(inner(item, "location", "locality")),
             industry=_text(item.get("industry")),
             size=_size(item.get("employee_count"), item.get("size")),
@@ -141,7 +135,7 @@ class PeopleDataLabs:
             last_name=_titled(item.get("last_name")),
             title=_text(item.get("job_title")),
             email=email,
-            country=_country(item.get("location_country")),
+            country=code_of(item.get("location_country")),
             company=company.name,
             company_domain=company.domain,
         )
@@ -184,11 +178,3 @@ def _text(value: object) -> str | None:
 def _titled(value: object) -> str | None:
     text = _text(value)
     return text.title() if text else None
-
-
-def _country(value: object) -> str | None:
-    text = _text(value)
-    try:
-        return str(country_code(text)) if text else None
-    except ValueError:
-        return None

@@ -3,11 +3,10 @@
 from pydantic import Field
 
 from baton.core.contract import Contract
-from baton.core.errors import FieldError, InvalidInput, Unavailable
 from baton.core.money import Currency
+from baton.gtm.asking import asked, asked_period
 from baton.gtm.figures import FigureName, FinanceAnswer, FinanceTask
 from baton.gtm.mailing_plan import MailingPlan
-from baton.gtm.periods import Period
 from baton.messaging.workflows import Workflows
 
 
@@ -29,10 +28,7 @@ class FiguresQuestion(Contract):
 
     def task(self, request_id: str) -> FinanceTask:
         """The task for finance. Raises ``InvalidInput`` for a period that is none."""
-        try:
-            period = Period.read(self.period)
-        except ValueError as error:
-            raise InvalidInput([FieldError("/period", str(error), "period")]) from error
+        period = asked_period(self.period)
         return FinanceTask(
             request_id=request_id,
             figures=tuple(dict.fromkeys(self.figures)),
@@ -54,10 +50,12 @@ class FinanceService:
         self, question: FiguresQuestion, request_id: str, correlation_id: str
     ) -> FinanceAnswer:
         """The answer. Raises ``InvalidInput``, or ``Unavailable`` if there is none in time."""
-        # With nulls: the workflow names each field.
-        task = question.task(request_id).model_dump(mode="json")
-        given = {"task": task, "correlation_id": correlation_id}
-        result = self._workflows.run("finance_figures", given, name=request_id)
-        if result.output is None:
-            raise Unavailable("The figures were not worked out in time. Try again.")
-        return FinanceAnswer.model_validate(result.output.get("answer"))
+        return asked(
+            self._workflows,
+            "finance_figures",
+            question.task(request_id),
+            FinanceAnswer,
+            request_id=request_id,
+            correlation_id=correlation_id,
+            late="The figures were not worked out in time. Try again.",
+        )

@@ -3,10 +3,9 @@
 from pydantic import Field
 
 from baton.core.contract import Contract
-from baton.core.errors import FieldError, InvalidInput, Unavailable
 from baton.core.money import Currency
+from baton.gtm.asking import asked, asked_period
 from baton.gtm.insights import Analysis, InsightsAnswer, InsightsTask
-from baton.gtm.periods import Period
 from baton.messaging.workflows import Workflows
 
 
@@ -33,10 +32,7 @@ class InsightsQuestion(Contract):
 
     def task(self, request_id: str) -> InsightsTask:
         """The task for insights. Raises ``InvalidInput`` for a period that is none."""
-        try:
-            period = Period.read(self.period)
-        except ValueError as error:
-            raise InvalidInput([FieldError("/period", str(error), "period")]) from error
+        period = asked_period(self.period)
         return InsightsTask(
             request_id=request_id,
             analyses=tuple(dict.fromkeys(self.analyses)),
@@ -58,10 +54,12 @@ class InsightsService:
         self, question: InsightsQuestion, request_id: str, correlation_id: str
     ) -> InsightsAnswer:
         """The answer. Raises ``InvalidInput``, or ``Unavailable`` if there is none in time."""
-        # With nulls: the workflow names each field.
-        task = question.task(request_id).model_dump(mode="json")
-        given = {"task": task, "correlation_id": correlation_id}
-        result = self._workflows.run("customer_insights", given, name=request_id)
-        if result.output is None:
-            raise Unavailable("Customers were not looked into in time. Try again.")
-        return InsightsAnswer.model_validate(result.output.get("answer"))
+        return asked(
+            self._workflows,
+            "customer_insights",
+            question.task(request_id),
+            InsightsAnswer,
+            request_id=request_id,
+            correlation_id=correlation_id,
+            late="Customers were not looked into in time. Try again.",
+        )

@@ -5,12 +5,11 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, ValidationError
 
 from baton.core.contract import Contract
-from baton.core.errors import FieldError, InvalidInput, Unavailable
 from baton.core.field_errors import invalid_input
 from baton.core.money import Currency
+from baton.gtm.asking import asked, asked_period
 from baton.gtm.marketing import MarketingAnswer, MarketingTask, MarketingWork, SegmentRef
 from baton.gtm.message_set import Language, Offer
-from baton.gtm.periods import Period
 from baton.messaging.workflows import Workflows
 
 
@@ -41,10 +40,7 @@ class MarketingQuestion(Contract):
 
     def task(self, request_id: str) -> MarketingTask:
         """The task for marketing. Raises ``InvalidInput`` for what does not go together."""
-        try:
-            period = Period.read(self.period)
-        except ValueError as error:
-            raise InvalidInput([FieldError("/period", str(error), "period")]) from error
+        period = asked_period(self.period)
         given = {**self.model_dump(exclude_none=True), "period": period, "request_id": request_id}
         try:
             return MarketingTask.model_validate(given)
@@ -62,10 +58,12 @@ class MarketingService:
         self, question: MarketingQuestion, request_id: str, correlation_id: str
     ) -> MarketingAnswer:
         """The answer. Raises ``InvalidInput``, or ``Unavailable`` if there is none in time."""
-        # With nulls: the workflow names each field.
-        task = question.task(request_id).model_dump(mode="json")
-        given = {"task": task, "correlation_id": correlation_id}
-        result = self._workflows.run("marketing_work", given, name=request_id)
-        if result.output is None:
-            raise Unavailable("Marketing was not done in time. Try again.")
-        return MarketingAnswer.model_validate(result.output.get("answer"))
+        return asked(
+            self._workflows,
+            "marketing_work",
+            question.task(request_id),
+            MarketingAnswer,
+            request_id=request_id,
+            correlation_id=correlation_id,
+            late="Marketing was not done in time. Try again.",
+        )

@@ -8,7 +8,8 @@ from pydantic import AfterValidator, Field, StringConstraints
 from baton.core.clock import NewId
 from baton.core.contract import Contract, Ulid
 from baton.core.email import email_address
-from baton.core.errors import Conflict, NotFound, Unavailable
+from baton.core.errors import Conflict, NotFound
+from baton.gtm.asking import asked
 from baton.gtm.support import (
     COLLECTION,
     Asker,
@@ -110,12 +111,15 @@ class SupportService:
         channel: SupportChannel = SupportChannel.API,
     ) -> SupportAnswer:
         """The answer. Raises ``Unavailable`` if there is none in time."""
-        task = question.task(request_id, channel, correlation_id).model_dump(mode="json")
-        given = {"task": task, "correlation_id": correlation_id}
-        result = self.workflows.run("support_question", given, name=request_id)
-        if result.output is None:
-            raise Unavailable("The question was not answered in time. Try again.")
-        return SupportAnswer.model_validate(result.output.get("answer"))
+        return asked(
+            self.workflows,
+            "support_question",
+            question.task(request_id, channel, correlation_id),
+            SupportAnswer,
+            request_id=request_id,
+            correlation_id=correlation_id,
+            late="The question was not answered in time. Try again.",
+        )
 
     def say(self, feedback: SupportFeedback) -> SupportFeedbackTaken:
         """Keeps whether an answer helped, once. Raises ``NotFound``, or ``Conflict`` if something else
