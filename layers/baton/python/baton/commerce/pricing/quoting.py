@@ -9,7 +9,9 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 
 from baton.commerce.catalogue import Product, ProductVariant
+from baton.commerce.division import rounded_up
 from baton.commerce.ids import Sku
+from baton.commerce.payments.units import charge_unit
 from baton.commerce.pricing.book import DynamicPrice, PriceBook
 from baton.commerce.pricing.limits import PriceLimits, bounded, floor_of
 from baton.commerce.pricing.lowest_price import PricePoint, prior_price
@@ -66,14 +68,14 @@ def quoted(request: PriceRequest, known: Known, quote_id: str, holds: timedelta)
     cart = Cart(
         lines=[_in_cart(one) for one in priced],
         currency=request.currency,
-        shipping=request.shipping,
+        shipping=rounded_up(request.shipping, charge_unit(request.currency)),
         buyer=buyer,
         codes=request.codes,
         used_up=known.used_up,
     )
     found = applied(known.book.promotions, cart, known.now)
     lines = tuple(_line(one, index, found, known, request) for index, one in enumerate(priced))
-    shipping = _shipping(request, found, priced, known)
+    shipping = _shipping(cart, found, priced, known, exempt=request.tax_exempt)
     return Quote(
         quote_id=quote_id,
         request=request,
@@ -177,7 +179,11 @@ def _decided(
     if within.by:
         why = "kept within its limits"
         steps.append(_step(PriceStepKind.LIMIT, ", ".join(within.by), within.price, why))
-    return within.price, tuple(steps)
+    price = rounded_up(within.price, charge_unit(asked.currency))
+    if price != within.price:
+        why = f"the next price that can be charged in {asked.currency}"
+        steps.append(_step(PriceStepKind.ROUNDING, asked.currency, price, why))
+    return price, tuple(steps)
 
 
 def _after(rule: PriceRule, price: int, kind: PriceStepKind, steps: list[PriceStep]) -> int:
@@ -206,7 +212,13 @@ def _line(
     )
     quantity = priced.line.quantity
     amount = priced.unit_price * quantity - sum(one.amount for one in discounts)
-    with_tax = taxed(amount, priced.rates, included=known.includes_tax, exempt=request.tax_exempt)
+    with_tax = taxed(
+        amount,
+        priced.rates,
+        included=known.includes_tax,
+        exempt=request.tax_exempt,
+        unit=charge_unit(request.currency),
+    )
     names = {one.promotion.promotion_id: one.promotion.name for one in found.savings}
     left, steps = priced.unit_price * quantity, list(priced.steps)
     for one in discounts:
@@ -227,12 +239,13 @@ def _line(
 
 
 def _shipping(
-    request: PriceRequest, found: Applied, priced: Sequence[Priced], known: Known
+    cart: Cart, found: Applied, priced: Sequence[Priced], known: Known, *, exempt: bool
 ) -> Taxed:
     """Shipping is taxed as the dearest line is: it goes with the goods."""
-    amount = request.shipping - sum(one.shipping for one in found.savings)
+    amount = cart.shipping - sum(one.shipping for one in found.savings)
     dearest = max(priced, key=lambda one: one.unit_price * one.line.quantity)
-    return taxed(amount, dearest.rates, included=known.includes_tax, exempt=request.tax_exempt)
+    included = known.includes_tax
+    return taxed(amount, dearest.rates, included=included, exempt=exempt, unit=cart.unit)
 
 
 def _taxes(lines: Sequence[QuotedLine], shipping: Taxed) -> list[TaxPart]:
