@@ -41,7 +41,7 @@ class Done(NamedTuple):
     """What is true now, with what else is written with it."""
 
     order: Order
-    writes: Callable[[Transaction], None] | None = None
+    writes: Callable[[Transaction], object] | None = None
 
 
 class Later(NamedTuple):
@@ -145,7 +145,9 @@ def label_of(steps: Steps, order: Order) -> OrderLabel | None:
     if order.shipping is None or steps.carriers is None:
         return None
     label = steps.carriers.label_of(order.shipping.shipment_id)
-    return label and OrderLabel(
+    if label is None:
+        return None
+    return OrderLabel(
         tracking_code=label.tracking_code,
         tracking_url=label.tracking_url,
         label_url=label.label_url,

@@ -29,6 +29,13 @@ class CartLine:
     quantity: int
     unit_price: int
     floor: int = 0
+    advertised: int = 0
+    """The supplier's minimum, which holds for what is advertised: not for a code that a buyer has."""
+
+    def least(self, promotion: Promotion) -> int:
+        """What a promotion must leave of a piece."""
+        by_supplier = 0 if promotion.codes else self.advertised
+        return max(by_supplier, 0 if promotion.below_floor else self.floor)
 
     @property
     def amount(self) -> int:
@@ -165,12 +172,12 @@ def _in_turn(plan: Iterable[tuple[Promotion, Code | None]], cart: Cart) -> tuple
 def _taken(
     promotion: Promotion, cart: Cart, left: Sequence[int], shipping: int
 ) -> tuple[tuple[int, ...], int]:
-    """What a promotion takes off each line, never below a line's floor, and off the shipping."""
+    """What a promotion takes off each line, never below what it must leave, and off the shipping."""
     lines, unit = cart.lines, cart.unit
     if promotion.kind is PromotionKind.SHIPPING:
         return (0,) * len(lines), _share(shipping, promotion, unit)
     room = [
-        max(0, amount - (0 if promotion.below_floor else line.floor * line.quantity))
+        max(0, amount - line.least(promotion) * line.quantity)
         if _in_scope(promotion, line)
         else 0
         for line, amount in zip(lines, left, strict=True)

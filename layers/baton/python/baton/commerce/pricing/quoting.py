@@ -51,12 +51,12 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """A line's unit price before promotions, with its floor, tax and decision record."""
+    """A line's unit price before promotions, with its limits, tax and decision record."""
 
     line: PriceLine
     product: Product
     unit_price: int
-    floor: int
+    limits: PriceLimits
     rates: tuple[TaxRate, ...]
     steps: tuple[PriceStep, ...]
 
@@ -124,7 +124,7 @@ def priced_line(line: PriceLine, request: PriceRequest, known: Known, buyer: Buy
     )
     limits = limits_of(variant, rates, known, request.currency)
     price, steps = _decided(base.amount, asked, known, limits)
-    return Priced(line, product, price, floor_of(limits), rates, steps)
+    return Priced(line, product, price, limits, rates, steps)
 
 
 def limits_of(
@@ -198,8 +198,15 @@ def _step(kind: PriceStepKind, by: str, price: int, why: str) -> PriceStep:
 
 
 def _in_cart(priced: Priced) -> CartLine:
-    line = priced.line
-    return CartLine(line.sku, priced.product, line.quantity, priced.unit_price, priced.floor)
+    line, limits = priced.line, priced.limits
+    return CartLine(
+        line.sku,
+        priced.product,
+        line.quantity,
+        priced.unit_price,
+        floor=floor_of(limits),
+        advertised=limits.minimum_advertised or 0,
+    )
 
 
 def _line(
