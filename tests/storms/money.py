@@ -4,9 +4,9 @@
 
 Each case is one seeded purchase in a currency of no, two or three digits: up to six lines of five
 products, the same more than once, mixed tax, included or added, rules, dynamic prices, suppliers'
-minimums, up to six promotions that stack, exclude and group, codes and shipping. Then pieces come back in
-any steps. Every line, discount, tax, total and refund must be what ``second_way`` says, nothing may be
-negative, and all refunds of a line together are what was paid for it.
+minimums, up to six promotions that stack, exclude and group, codes and shipping. Then pieces come back
+in any steps. Every line, discount, tax, total and refund must be what ``second_way`` says, nothing may
+be negative, and all refunds of a line together are what was paid for it.
 """
 
 import argparse
@@ -98,7 +98,9 @@ class Case:
             "title": sku,
             "prices": [{"money": money(price, self.currency)}],
             "tax_class": self.drawn.choice(("standard", "reduced", "zero")),
-            "cost": money(self.drawn.randint(0, price), self.currency) if self._chance(0.5) else None,
+            "cost": money(self.drawn.randint(0, price), self.currency)
+            if self._chance(0.5)
+            else None,
             "minimum_advertised": (
                 money(self.drawn.randint(1, price), self.currency) if self._chance(0.2) else None
             ),
@@ -155,9 +157,16 @@ class Case:
                 {"kind": "shipping", "basis_points": points},
             )
         )
-        more: dict[str, Any] = {"promotion_id": f"p{number}", "name": "Offer", "scope": self._scope()}
+        more: dict[str, Any] = {
+            "promotion_id": f"p{number}",
+            "name": "Offer",
+            "scope": self._scope(),
+        }
         more |= {"priority": self.drawn.randint(0, 2), "exclusive": self._chance(0.2)}
-        more |= {"below_floor": self._chance(0.3), "group": self.drawn.choice((None, None, "a", "b"))}
+        more |= {
+            "below_floor": self._chance(0.3),
+            "group": self.drawn.choice((None, None, "a", "b")),
+        }
         more |= {"least_spend": self.drawn.choice((0, 0, self.most))}
         more |= {"segments": self.drawn.choice(([], [], ["vip"])), "paused": self._chance(0.05)}
         more |= {"codes": self.drawn.choice(([], [], ["ONE"], ["TWO", "OTHER"]))}
@@ -165,7 +174,12 @@ class Case:
         return Promotion.model_validate({**how, **more, "currency": self.currency})
 
     def _scope(self) -> dict[str, list[str]]:
-        some: list[dict[str, list[str]]] = [{}, {}, {"categories": ["clothes"]}, {"brands": ["own"]}]
+        some: list[dict[str, list[str]]] = [
+            {},
+            {},
+            {"categories": ["clothes"]},
+            {"brands": ["own"]},
+        ]
         return self.drawn.choice([*some, {"skus": self.drawn.sample(SKUS, 2)}])
 
     def _request(self) -> PriceRequest:
@@ -238,7 +252,7 @@ def _quote_wrong(quote: Quote, expected: Purchase) -> Iterator[str]:
 
 
 def _by_piece(quote: Quote) -> dict[str, list[int]]:
-    """What each piece of a SKU cost: the pieces of a line differ by one unit at most, the dearer first."""
+    """What each piece of a SKU cost: those of a line differ by one unit at most, the dearer first."""
     unit, found = CHARGED_IN.get(quote.currency, 1), dict[str, list[int]]()
     for line in quote.lines:
         least, dearer = divmod(line.total // unit, line.quantity)

@@ -28,6 +28,7 @@ class Line:
     price: int
     floor: int
     advertised: int
+    unit: int
     off: dict[str, int]
     rates: list[Fraction]
     net: int = 0
@@ -65,7 +66,7 @@ def purchase(request: PriceRequest, known: Known) -> Purchase:
     unit = CHARGED_IN.get(request.currency, 1)
     lines = [_line(one.sku, one.quantity, request, known, unit) for one in request.lines]
     asked = ceil(Fraction(request.shipping, unit)) * unit
-    plan, cut = _best(request, known, lines, asked, unit)
+    plan, cut = _best(request, known, lines, asked)
     for number, line in enumerate(lines):
         line.off = {name: off[number] for name, off in plan.items() if off[number]}
         left = line.price * line.quantity - sum(line.off.values())
@@ -98,9 +99,9 @@ def unit_price(
         if rule.kind in ("percent", "amount", "price"):
             price = _ruled(price, rule)
     own = known.dynamic.get(sku)
-    if own and (own.currency, own.base) == (request.currency, base.amount):
-        if own.valid_until > known.now:
-            price = ceil(Fraction(own.price * price, base.amount)) if base.amount else own.price
+    made_for = (own.currency, own.base) if own and own.valid_until > known.now else None
+    if own and made_for == (request.currency, base.amount):
+        price = ceil(Fraction(own.price * price, base.amount)) if base.amount else own.price
     for rule in rules:
         if rule.kind in ("ending", "increment"):
             price = _ruled(price, rule)
@@ -113,7 +114,7 @@ def unit_price(
 def _line(sku: str, quantity: int, request: PriceRequest, known: Known, unit: int) -> Line:
     price, least, advertised, rates = unit_price(sku, quantity, request, known)
     price = ceil(Fraction(price, unit)) * unit
-    return Line(sku, quantity, price, least, advertised, {}, rates)
+    return Line(sku, quantity, price, least, advertised, unit, {}, rates)
 
 
 def _rates(tax_class: str, request: PriceRequest, known: Known) -> list[Fraction]:
@@ -196,7 +197,7 @@ Plan = Mapping[str, list[int]]
 
 
 def _best(
-    request: PriceRequest, known: Known, lines: list[Line], shipping: int, unit: int
+    request: PriceRequest, known: Known, lines: list[Line], shipping: int
 ) -> tuple[Plan, int]:
     """The possibility that saves most, and what it takes off the shipping."""
     promotions = sorted(known.book.promotions, key=lambda one: (one.priority, one.promotion_id))
@@ -205,7 +206,7 @@ def _best(
     def turn(plan: Sequence[Promotion]) -> tuple[int, Plan, int]:
         left, rest, taken = [one.price * one.quantity for one in lines], shipping, {}
         for one in plan:
-            off, cut = _off(one, lines, left, rest, known, unit)
+            off, cut = _off(one, lines, left, rest, known)
             left, rest = [a - b for a, b in zip(left, off, strict=True)], rest - cut
             taken[one.promotion_id] = off
         saved = sum(map(sum, taken.values())) + shipping - rest
@@ -229,7 +230,7 @@ def _usable(one: Promotion, request: PriceRequest, known: Known, lines: list[Lin
         and (not one.segments or bool(set(one.segments) & set(request.segments)))
         and (not one.countries or request.country in one.countries)
         and one.currency in (None, request.currency)
-        and not (set((one.promotion_id, *one.codes)) & known.used_up)
+        and not ({one.promotion_id, *one.codes} & known.used_up)
         and (known.is_new or not one.first_order_only)
         and not one.paused
         and spent > 0
@@ -238,8 +239,9 @@ def _usable(one: Promotion, request: PriceRequest, known: Known, lines: list[Lin
 
 
 def _off(
-    one: Promotion, lines: list[Line], left: list[int], shipping: int, known: Known, unit: int
+    one: Promotion, lines: list[Line], left: list[int], shipping: int, known: Known
 ) -> tuple[list[int], int]:
+    unit = lines[0].unit
     share = Fraction(one.basis_points or 0, 10_000)
     if one.kind == "shipping":
         return [0] * len(lines), half_up(shipping * share, unit)

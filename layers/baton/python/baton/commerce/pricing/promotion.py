@@ -64,7 +64,8 @@ class Promotion(Versioned):
     exclusive: bool = False
     priority: int = Field(default=100, ge=0, le=1_000)
     below_floor: bool = Field(
-        default=False, description="may sell below cost; without codes never below a supplier's minimum"
+        default=False,
+        description="may sell below cost; without codes never below a supplier's minimum",
     )
     paused: bool = False
 

@@ -177,9 +177,7 @@ def _taken(
     if promotion.kind is PromotionKind.SHIPPING:
         return (0,) * len(lines), _share(shipping, promotion, unit)
     room = [
-        max(0, amount - line.least(promotion) * line.quantity)
-        if _in_scope(promotion, line)
-        else 0
+        max(0, amount - line.least(promotion) * line.quantity) if _in_scope(promotion, line) else 0
         for line, amount in zip(lines, left, strict=True)
     ]
     wanted = _wanted(promotion, lines, left, unit)

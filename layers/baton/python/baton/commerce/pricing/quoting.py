@@ -5,7 +5,7 @@ Of each line: list price ─► rules ─► competitors or demand ─► roundi
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import ROUND_CEILING, Decimal
 
 from baton.commerce.catalogue import Product, ProductVariant
@@ -13,7 +13,13 @@ from baton.commerce.division import rounded_up
 from baton.commerce.ids import Sku
 from baton.commerce.payments.units import charge_unit
 from baton.commerce.pricing.book import DynamicPrice, PriceBook
-from baton.commerce.pricing.limits import PriceLimits, bounded, floor_of
+from baton.commerce.pricing.limits import (
+    PriceLimits,
+    advertised,
+    bounded,
+    floor_of,
+    shown_cost,
+)
 from baton.commerce.pricing.lowest_price import PricePoint, prior_price
 from baton.commerce.pricing.promotions import Applied, Cart, CartLine, applied
 from baton.commerce.pricing.quotes import (
@@ -47,6 +53,7 @@ class Known:
     history: Mapping[Sku, Sequence[PricePoint]] = field(default_factory=dict)
     used_up: frozenset[str] = frozenset()
     is_new: bool = False
+    zone: tzinfo = UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +138,10 @@ def limits_of(
     variant: ProductVariant, rates: Sequence[TaxRate], known: Known, currency: str
 ) -> PriceLimits:
     """The limits of a SKU's price in a currency. What is known in another one limits nothing."""
-    rate = sum((one.rate for one in rates), Decimal(0)) if known.includes_tax else Decimal(0)
-    cost, advertised = variant.cost, variant.minimum_advertised
-    with_tax = None
-    if cost and cost.currency == currency:
-        with_tax = int((cost.amount * (1 + rate)).to_integral_value(ROUND_CEILING))
-    map_price = advertised.amount if advertised and advertised.currency == currency else None
     return PriceLimits(
-        cost=with_tax,
+        cost=shown_cost(variant, rates, currency, includes_tax=known.includes_tax),
         least_margin=known.book.policy.least_margin,
-        minimum_advertised=map_price,
+        minimum_advertised=advertised(variant, currency),
     )
 
 
@@ -217,7 +218,7 @@ def _line(
         for one in found.savings
         if one.lines[index]
     )
-    quantity = priced.line.quantity
+    line, quantity = priced.line, priced.line.quantity
     amount = priced.unit_price * quantity - sum(one.amount for one in discounts)
     with_tax = taxed(
         amount,
@@ -233,10 +234,10 @@ def _line(
         by, why = one.promotion_id, names[one.promotion_id]
         steps.append(_step(PriceStepKind.PROMOTION, by, left // quantity, why))
     return QuotedLine(
-        sku=priced.line.sku,
+        sku=line.sku,
         quantity=quantity,
         unit_price=priced.unit_price,
-        lowest_in_30_days=prior_price(known.history.get(priced.line.sku, ()), known.now),
+        lowest_in_30_days=prior_price(known.history.get(line.sku, ()), known.now, known.zone),
         discounts=discounts,
         net=with_tax.net,
         taxes=with_tax.parts,
