@@ -1,7 +1,8 @@
 """Rules, limits, prior prices, tax, demand and the division of amounts."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,12 @@ from baton.commerce.pricing.dynamic import (
     demanded,
 )
 from baton.commerce.pricing.limits import PriceLimits, bounded, floor_of
-from baton.commerce.pricing.lowest_price import PricePoint, prior_price
+from baton.commerce.pricing.lowest_price import (
+    PricePoint,
+    first_moment,
+    next_point,
+    prior_price,
+)
 from baton.commerce.pricing.rules import ending
 from baton.commerce.pricing.tax import TaxRate, rates_for
 from tests.unit.commerce.pricing.given import NOW, RATES
@@ -74,37 +80,67 @@ def test_a_price_keeps_its_limits_and_says_which_moved_it(
     assert bounded(found.price, limits, yesterday).price == found.price
 
 
-def points(*changes: tuple[int, int, bool]) -> list[PricePoint]:
-    """Prices by days ago, and whether each was announced as a reduction."""
-    return [
-        PricePoint(since=NOW - ago * DAY, price=price, reduced=cut) for ago, price, cut in changes
-    ]
+VIENNA = ZoneInfo("Europe/Vienna")
+AT_NOON = datetime(2026, 11, 30, 12, tzinfo=VIENNA)
+
+
+def shown(*changes: tuple[float, int | None, bool]) -> list[PricePoint]:
+    """What was shown, by days before ``AT_NOON``, and whether as a reduction."""
+    history: list[PricePoint] = []
+    for ago, price, reduced in changes:
+        at = AT_NOON - timedelta(days=ago)
+        point = next_point(history, price, at, VIENNA, reduced=reduced)
+        assert point is not None
+        history.append(point)
+    return history
 
 
 @pytest.mark.parametrize(
     ("history", "prior"),
     [
-        (points((100, 1_000, False), (0, 800, True)), 1_000),
+        (shown((100, 1_000, False), (0, 800, True)), 1_000),
         # Raised shortly before the reduction: the lower price of before counts.
-        (points((100, 1_000, False), (10, 1_200, False), (0, 1_000, True)), 1_000),
+        (shown((100, 1_000, False), (10, 1_200, False), (0, 1_000, True)), 1_000),
         # Cheap long ago, but not within the 30 days before.
-        (points((100, 700, False), (40, 1_000, False), (0, 900, True)), 1_000),
+        (shown((100, 700, False), (40, 1_000, False), (0, 900, True)), 1_000),
         # A price that held into the 30 days counts, though it began before them.
-        (points((100, 700, False), (29, 1_000, False), (0, 900, True)), 700),
-        # A reduction that grows is claimed from the price before its first step.
-        (points((100, 1_000, False), (20, 900, True), (0, 800, True)), 1_000),
+        (shown((100, 700, False), (29, 1_000, False), (0, 900, True)), 700),
+        # The days are whole ones of the shop: the one on which it ended counts, the one before not.
+        (shown((100, 700, False), (30.4, 1_000, False), (0, 900, True)), 700),
+        (shown((100, 700, False), (30.6, 1_000, False), (0, 900, True)), 1_000),
+        # Whatever held for an hour was a price, on the day of the reduction too.
+        (shown((90, 1_000, False), (0.2, 600, False), (0.1, 1_000, False), (0, 900, True)), 600),
+        # A reduction that grows is claimed from the price before its first step, however long it is.
+        (shown((100, 1_000, False), (20, 900, True), (0, 800, True)), 1_000),
+        (shown((900, 1_000, False), (400, 900, True), (0, 800, True)), 1_000),
+        # One that shrinks is another one: the price before it was the lower one.
+        (shown((100, 1_000, False), (20, 800, True), (0, 900, True)), 800),
         # An earlier reduction that was over for a while was a price of the 30 days.
-        (points((60, 1_000, False), (20, 800, True), (10, 1_000, False), (0, 900, True)), 800),
-        # On sale for ten days only.
-        (points((10, 1_000, False), (0, 800, True)), 1_000),
-        (points((0, 800, True)), None),
+        (shown((60, 1_000, False), (20, 800, True), (10, 1_000, False), (0, 900, True)), 800),
+        # So was one before a gap: what is not on sale grows by nothing.
+        (shown((60, 1_000, False), (25, 800, True), (20, None, False), (0, 700, True)), 800),
+        # Nothing was shown in the 30 days: nothing can be claimed.
+        (shown((90, 1_000, False), (40, None, False), (0, 700, True)), None),
+        # On sale for ten days only, and from today on.
+        (shown((10, 1_000, False), (0, 800, True)), 1_000),
+        (shown((0, 800, True)), None),
         ([], None),
     ],
 )
 def test_a_reduction_is_claimed_from_the_lowest_price_of_the_30_days_before(
     history: list[PricePoint], prior: int | None
 ) -> None:
-    assert prior_price(history, NOW) == prior
+    assert prior_price(history, AT_NOON, VIENNA) == prior
+    later = [point for point in history if point.since >= AT_NOON - timedelta(days=31)]
+    before = [point for point in history if point not in later][-1:]
+    assert prior_price(before + later, AT_NOON, VIENNA) == prior
+
+
+def test_the_days_before_are_never_shorter_because_clocks_are_put_forward() -> None:
+    spring = datetime(2026, 4, 10, 12, tzinfo=VIENNA)
+    begin = first_moment(spring, VIENNA)
+    assert begin == datetime(2026, 3, 11, 0, tzinfo=VIENNA)
+    assert spring - begin.astimezone(UTC) >= timedelta(days=30)
 
 
 def test_a_rate_holds_on_its_days_and_a_provinces_can_take_the_countrys_place() -> None:

@@ -27,6 +27,16 @@ def divided(total: int, weights: Sequence[int]) -> tuple[int, ...]:
     return tuple(parts)
 
 
-def rounded(amount: Decimal) -> int:
-    """To whole minor units, halves away from zero, as commerce rounds."""
-    return int(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+def divided_by(unit: int, total: int, weights: Sequence[int]) -> tuple[int, ...]:
+    """As ``divided``, in parts that are multiples of ``unit``, as ``total`` is."""
+    return tuple(part * unit for part in divided(total // unit, weights))
+
+
+def rounded(amount: Decimal, unit: int = 1) -> int:
+    """To a multiple of ``unit`` minor units, halves away from zero, as commerce rounds."""
+    return int((amount / unit).quantize(Decimal(1), rounding=ROUND_HALF_UP)) * unit
+
+
+def rounded_up(amount: int, unit: int) -> int:
+    """To the next multiple of ``unit`` from an amount up."""
+    return -(-amount // unit) * unit

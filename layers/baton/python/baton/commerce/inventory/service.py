@@ -95,15 +95,27 @@ class StockService:
                 return kept
             if kept.state is not ReservationState.HELD:
                 raise Conflict(f"The reservation {reservation_id} was given back: {kept.state}.")
-            confirmed = kept.next_version(state=ReservationState.CONFIRMED)
             with self._transactions.begin() as within:
-                self._stock.put(confirmed, within)
-                for line in kept.lines:
-                    self._stock.shift(line.sku, line.location, within, reserved=-line.quantity)
-                    self._stock.record(self._sale(kept, line), within)
-            return confirmed
+                return self.take(kept, within)
 
         return _until_not_overtaken(attempt)
+
+    def reservation(self, reservation_id: Key) -> Reservation | None:
+        """The reservation as it is now; ``None`` if there is none."""
+        return self._stock.reservation(reservation_id)
+
+    def take(self, held: Reservation, within: Transaction) -> Reservation:
+        """Takes what is held out of stock with whatever else a transaction writes; what was taken
+        before stays. At most 99 writes. The commit raises ``StaleVersion`` if it was given back.
+        """
+        if held.state is ReservationState.CONFIRMED:
+            return held
+        confirmed = held.next_version(state=ReservationState.CONFIRMED)
+        self._stock.put(confirmed, within)
+        for line in held.lines:
+            self._stock.shift(line.sku, line.location, within, reserved=-line.quantity)
+            self._stock.record(self._sale(held, line), within)
+        return confirmed
 
     def release(self, reservation_id: Key) -> Reservation | None:
         """See ``Stock``."""

@@ -64,6 +64,11 @@ class ReservationState(StrEnum):
     RELEASED = "released"
     EXPIRED = "expired"
 
+    @property
+    def takes(self) -> bool:
+        """Whether its pieces can be taken out of stock, or were."""
+        return self in (ReservationState.HELD, ReservationState.CONFIRMED)
+
 
 class Wanted(Contract):
     """Pieces of a SKU that somebody wants."""

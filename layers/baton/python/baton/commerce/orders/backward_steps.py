@@ -3,12 +3,17 @@
 from baton.commerce.effect_kinds import LABEL_VOID, PAYMENT_CANCEL
 from baton.commerce.inventory.stock import Movement, MovementReason
 from baton.commerce.orders.order import Order, OrderState, StockPart
+from baton.commerce.orders.refunding import returned
 from baton.commerce.orders.step import (
     BY,
     PARCEL,
     Done,
     Later,
     Steps,
+    captured,
+    label_of,
+    labelled,
+    paid,
     refunded,
     seen_now,
     undoing,
@@ -20,6 +25,29 @@ from baton.core.errors import Conflict
 def give_up(steps: Steps, order: Order) -> Done:
     """Begins the way back of what nobody paid."""
     return Done(undoing(order, steps.clock(), "It was not paid in time."))
+
+
+def look_up_begun(steps: Steps, order: Order) -> Done | Later:
+    """Finds by its key what was begun for the order as it was before: an undoing comes at any moment,
+    also between an act and its being written down. What nobody began cannot begin any more.
+    """
+    payment, label = order.payment, order.label
+    if order.quote.total and payment.payment_id is None:
+        made = paid(steps, order, begun=True)
+        if isinstance(made, Later):
+            return made
+        payment = payment.model_copy(update={"payment_id": made.receipt})
+    elif order.stock is StockPart.TAKEN and not payment.captured and payment.payment_id:
+        if isinstance(made := captured(steps, order, begun=True), Later):
+            return made
+        payment = seen_now(payment, steps.payments.get(payment.payment_id))
+    elif order.shipping and label is None and payment.captured >= order.quote.total:
+        made = labelled(steps, order, order.shipping, begun=True)
+        if isinstance(made, Later):
+            return made
+        label = label_of(steps, order) if made.receipt else None
+    text, more = "What had been begun is known.", {"payment": payment, "label": label}
+    return Done(order.noted(steps.clock(), BY, text, begun_is_known=True, **more))
 
 
 def void_label(steps: Steps, order: Order) -> Done | Later:
@@ -35,14 +63,16 @@ def void_label(steps: Steps, order: Order) -> Done | Later:
 
 def refund_all(steps: Steps, order: Order) -> Done | Later:
     """Gives back what was captured."""
-    made = refunded(steps, order, "refund.all", order.refundable)
-    if isinstance(made, Later):
+    payment_id = str(order.payment.payment_id)
+    left = seen_now(order.payment, steps.payments.get(payment_id))
+    amount = left.captured - left.refunded
+    if isinstance(made := refunded(steps, order, "refund.all", amount, begun=not amount), Later):
         return made
-    if made.receipt is None:
+    left = seen_now(left, steps.payments.get(payment_id))
+    if left.captured > left.refunded:
         # A person must look: nothing is said to be given back that was not.
         return Later(PARCEL)
-    paid = seen_now(order.payment, steps.payments.get(str(order.payment.payment_id)))
-    return Done(order.noted(steps.clock(), BY, "The amount was given back.", payment=paid))
+    return Done(order.noted(steps.clock(), BY, "The amount was given back.", payment=left))
 
 
 def cancel_payment(steps: Steps, order: Order) -> Done | Later:
@@ -52,23 +82,30 @@ def cancel_payment(steps: Steps, order: Order) -> Done | Later:
     if isinstance(made, Later):
         return made
     there = steps.payments.get(payment_id)
-    paid = seen_now(order.payment, there)
+    seen = seen_now(order.payment, there)
     if there.state is PaymentState.SUCCEEDED:
-        return Done(order.noted(steps.clock(), BY, "It was captured already.", payment=paid))
-    over = paid.model_copy(update={"canceled": True})
+        return Done(order.noted(steps.clock(), BY, "It was captured already.", payment=seen))
+    if there.state is not PaymentState.CANCELED:
+        # A person must look: nothing is said to be let go that may still be taken.
+        return Later(PARCEL)
+    over = seen.model_copy(update={"canceled": True})
     return Done(order.noted(steps.clock(), BY, "The amount was let go.", payment=over))
 
 
 def restock(steps: Steps, order: Order) -> Done:
-    """Puts pieces that were taken in stock again."""
-    now = steps.clock()
+    """Puts pieces that were taken in stock again, but for those that came back before."""
+    now, back = steps.clock(), returned(order)
     for line in steps.stock.held(order.reservation_id):
+        there = min(back.get(line.sku, 0), line.quantity)
+        back[line.sku] = back.get(line.sku, 0) - there
+        if line.quantity == there:
+            continue
         steps.stock.move(
             Movement(
                 movement_id=f"{order.order_id}:undo:{line.location}",
                 sku=line.sku,
                 location=line.location,
-                on_hand=line.quantity,
+                on_hand=line.quantity - there,
                 reason=MovementReason.RETURNED,
                 by=order.order_id,
                 at=now,

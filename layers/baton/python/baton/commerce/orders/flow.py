@@ -1,5 +1,6 @@
 """What is to be done next for an order. Pure: the same order gives the same answer, whoever asks."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 
@@ -22,6 +23,7 @@ class Action(StrEnum):
     RESTOCK_RETURN = "restock_return"
     REFUND_RETURN = "refund_return"
     GIVE_UP = "give_up"
+    LOOK_UP_BEGUN = "look_up_begun"
     VOID_LABEL = "void_label"
     REFUND_ALL = "refund_all"
     CANCEL_PAYMENT = "cancel_payment"
@@ -68,31 +70,43 @@ def _forward(order: Order) -> Action:
 
 
 def _backward(order: Order) -> Action:
-    """What was done last is undone first."""
-    payment = order.payment
-    if order.label and not order.label.voided:
-        return Action.VOID_LABEL
-    if order.refundable > 0:
-        return Action.REFUND_ALL
-    open_ = payment.payment_id and payment.state is not PaymentState.SUCCEEDED
-    if open_ and not payment.canceled:
-        return Action.CANCEL_PAYMENT
-    if order.stock is not StockPart.GIVEN_BACK:
-        return Action.RESTOCK if order.stock is StockPart.TAKEN else Action.RELEASE
-    if order.uses and not order.promotions_given_back:
-        return Action.GIVE_PROMOTIONS_BACK
-    return Action.END
+    """What was done last is undone first, once it is known what had been begun: a return that had is
+    brought to its end, and what is left then is undone.
+    """
+    if not order.begun_is_known:
+        return Action.LOOK_UP_BEGUN
+    if open_return := _returning(order):
+        return open_return
+    return next((action for due, action in _to_undo(order) if due), Action.END)
+
+
+def _to_undo(order: Order) -> Iterator[tuple[bool, Action]]:
+    payment, stock = order.payment, order.stock
+    open_ = payment.payment_id is not None and payment.state is not PaymentState.SUCCEEDED
+    yield order.label is not None and not order.label.voided, Action.VOID_LABEL
+    yield order.refundable > 0, Action.REFUND_ALL
+    yield open_ and not payment.canceled, Action.CANCEL_PAYMENT
+    yield bool(order.abandoned), Action.CANCEL_ABANDONED
+    yield stock is StockPart.TAKEN, Action.RESTOCK
+    yield stock is StockPart.HELD, Action.RELEASE
+    yield bool(order.uses) and not order.promotions_given_back, Action.GIVE_PROMOTIONS_BACK
 
 
 def _after(order: Order) -> Action:
+    if open_return := _returning(order):
+        return open_return
+    if order.label and order.state is not OrderState.DELIVERED:
+        return Action.FOLLOW_PARCEL
+    return Action.WAIT
+
+
+def _returning(order: Order) -> Action | None:
     for one in order.returns:
         if one.refused is None and not one.restocked:
             return Action.RESTOCK_RETURN
         if one.refused is None and not one.refunded:
             return Action.REFUND_RETURN
-    if order.label and order.state is not OrderState.DELIVERED:
-        return Action.FOLLOW_PARCEL
-    return Action.WAIT
+    return None
 
 
 def may_cancel(order: Order) -> str | None:

@@ -2,32 +2,40 @@
 
 from datetime import timedelta
 
-from baton.commerce.effect_kinds import LABEL_BUY, PAYMENT_CANCEL, PAYMENT_CAPTURE, PAYMENT_CREATE
+from baton.commerce.effect_kinds import PAYMENT_CANCEL
 from baton.commerce.inventory.stock import OutOfStock
-from baton.commerce.orders.order import Order, OrderLabel, OrderState, StockPart
+from baton.commerce.orders.order import Order, OrderState, StockPart
 from baton.commerce.orders.placing import wanted_by
-from baton.commerce.orders.step import BY, LATER, PARCEL, Done, Later, Steps, seen_now, undoing
+from baton.commerce.orders.step import (
+    BY,
+    LATER,
+    PARCEL,
+    Done,
+    Later,
+    Steps,
+    captured,
+    label_of,
+    labelled,
+    paid,
+    seen_now,
+    undoing,
+)
 from baton.commerce.payments.port import PaymentState
 from baton.commerce.shipping.port import TrackingState
-from baton.core.errors import Conflict, NotFound
 
 HELD_AGAIN = timedelta(minutes=15)
 
 
 def pay(steps: Steps, order: Order) -> Done | Later:
     """Makes the payment out."""
-    payment = order.payment
-    given: dict[str, str | int] = {"amount": order.quote.total, "currency": order.quote.currency}
-    if payment.method:
-        given["method"] = payment.method
-    made = steps.effect(order, PAYMENT_CREATE, f"pay.{payment.attempt}", given)
+    made = paid(steps, order)
     if isinstance(made, Later):
         return made
     now = steps.clock()
     if made.receipt is None:
         return Done(undoing(order, now, f"The payment was refused: {made.refused}"))
-    paid = payment.model_copy(update={"payment_id": made.receipt})
-    return Done(order.noted(now, BY, "The payment was made out.", payment=paid))
+    payment = order.payment.model_copy(update={"payment_id": made.receipt})
+    return Done(order.noted(now, BY, "The payment was made out.", payment=payment))
 
 
 def skip_payment(steps: Steps, order: Order) -> Done:
@@ -70,32 +78,32 @@ def look_at_payment(steps: Steps, order: Order) -> Done | Later:
 
 
 def take_stock(steps: Steps, order: Order) -> Done | Later:
-    """Takes the pieces out of stock for good."""
-    now, reservation = steps.clock(), order.reservation_id
-    try:
-        steps.stock.confirm(reservation)
-    except (Conflict, NotFound):
+    """Takes the pieces out of stock for good, in the transaction that says so: a cancellation comes
+    before it, or finds them taken.
+    """
+    now, kept = steps.clock(), steps.stock.reservation(order.reservation_id)
+    if kept is None or not kept.state.takes:
         # It was held too long and given back; perhaps there still is enough.
-        reservation = f"{order.order_id}.again"
+        again, wanted = f"{order.order_id}.again", wanted_by(order.quote)
         try:
-            wanted = wanted_by(order.quote)
-            steps.stock.reserve(reservation, wanted, until=now + HELD_AGAIN)
-            steps.stock.confirm(reservation)
-        except (OutOfStock, Conflict) as short:
+            kept = steps.stock.reserve(again, wanted, until=now + HELD_AGAIN)
+        except OutOfStock as short:
             why = f"The stock was given back before it was paid. {short}"
             return Done(undoing(order, now, why, stock=StockPart.GIVEN_BACK))
-    changes = {"stock": StockPart.TAKEN, "reservation_id": reservation}
-    return Done(order.noted(now, BY, "The pieces were taken out of stock.", **changes))
+        if not kept.state.takes:
+            why = "The stock was given back twice before it was paid."
+            return Done(undoing(order, now, why, stock=StockPart.GIVEN_BACK))
+    held, changes = kept, {"stock": StockPart.TAKEN, "reservation_id": kept.reservation_id}
+    taken = order.noted(now, BY, "The pieces were taken out of stock.", **changes)
+    return Done(taken, lambda within: steps.stock.take(held, within))
 
 
 def capture(steps: Steps, order: Order) -> Done | Later:
     """Has the bank pay what it holds."""
-    payment_id = str(order.payment.payment_id)
-    given: dict[str, str | int] = {"payment_id": payment_id, "amount": order.quote.total}
-    made = steps.effect(order, PAYMENT_CAPTURE, "capture", given)
+    made = captured(steps, order)
     if isinstance(made, Later):
         return made
-    now, there = steps.clock(), steps.payments.get(payment_id)
+    now, there = steps.clock(), steps.payments.get(str(order.payment.payment_id))
     seen = seen_now(order.payment, there)
     if there.captured < order.quote.total:
         why = f"The amount could not be captured: {made.refused or there.state}"
@@ -108,21 +116,14 @@ def buy_label(steps: Steps, order: Order) -> Done | Later:
     choice, now = order.shipping, steps.clock()
     if choice is None or steps.carriers is None:
         return Done(undoing(order, now, "No carrier is connected any more."))
-    given = {"shipment_id": choice.shipment_id, "rate_id": choice.rate_id}
-    made = steps.effect(order, LABEL_BUY, "label", given)
+    made = labelled(steps, order, choice)
     if isinstance(made, Later):
         return made
-    label = steps.carriers.label_of(choice.shipment_id) if made.receipt else None
+    label = label_of(steps, order) if made.receipt else None
     if label is None:
         return Done(undoing(order, now, f"No label could be bought: {made.refused}"))
-    kept = OrderLabel(
-        tracking_code=label.tracking_code,
-        tracking_url=label.tracking_url,
-        label_url=label.label_url,
-    )
-    return Done(
-        order.noted(now, BY, f"{label.carrier} takes it: {label.tracking_code}.", label=kept)
-    )
+    text = f"{choice.carrier} takes it: {label.tracking_code}."
+    return Done(order.noted(now, BY, text, label=label))
 
 
 def confirm(steps: Steps, order: Order) -> Done:

@@ -13,7 +13,8 @@
     failed           it could not be done; nothing is left of it     -
 
 Whatever is done outside is an effect with a key of its own, written down here once it is known to have
-happened: whoever dies in between finds it by that key.
+happened: whoever dies in between, or is overtaken by a cancellation, finds it by that key. So an undoing
+begins with looking up what had been begun.
 """
 
 from enum import StrEnum
@@ -142,6 +143,9 @@ class Order(Versioned):
     label: OrderLabel | None = None
     returns: tuple[OrderReturn, ...] = Field(default=(), max_length=MOST_RETURNS)
     promotions_given_back: bool = False
+    begun_is_known: bool = Field(
+        default=False, description="undoing: what somebody had begun meanwhile was looked up"
+    )
     history: tuple[OrderNote, ...] = ()
     placed_at: UtcDatetime
     confirmed_at: UtcDatetime | None = None

@@ -7,9 +7,10 @@ total, and never more than it.
 
 from collections.abc import Mapping
 
-from baton.commerce.division import divided
+from baton.commerce.division import divided_by
 from baton.commerce.ids import Sku
 from baton.commerce.orders.order import Order
+from baton.commerce.payments.units import charge_unit
 from baton.commerce.pricing.quotes import QuotedLine
 from baton.core.errors import FieldError, InvalidInput
 
@@ -34,19 +35,21 @@ def given_back(order: Order, pieces: Mapping[Sku, int]) -> int:
 
 
 def returned(order: Order) -> dict[Sku, int]:
-    """Pieces that came back, or are about to, by SKU."""
+    """Pieces that came back, or are about to, by SKU: also those whose refund was refused, since they
+    are in stock again.
+    """
     found: dict[Sku, int] = {}
     for one in order.returns:
-        if one.refused is None:
-            for sku, count in one.pieces.items():
-                found[sku] = found.get(sku, 0) + count
+        for sku, count in one.pieces.items():
+            found[sku] = found.get(sku, 0) + count
     return found
 
 
 def _by_piece(order: Order, sku: Sku) -> list[int]:
     """What each piece of a SKU cost, over the lines that have it."""
-    return [part for line in order.quote.lines if line.sku == sku for part in _pieces(line)]
+    unit, lines = charge_unit(order.quote.currency), order.quote.lines
+    return [part for line in lines if line.sku == sku for part in _pieces(line, unit)]
 
 
-def _pieces(line: QuotedLine) -> tuple[int, ...]:
-    return divided(line.total, [1] * line.quantity)
+def _pieces(line: QuotedLine, unit: int) -> tuple[int, ...]:
+    return divided_by(unit, line.total, [1] * line.quantity)

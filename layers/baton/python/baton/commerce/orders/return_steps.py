@@ -12,7 +12,7 @@ def restock_return(steps: Steps, order: Order) -> Done:
     for sku, count in one.pieces.items():
         steps.stock.move(
             Movement(
-                movement_id=f"{one.return_id}:{location}",
+                movement_id=f"{order.order_id}:{one.return_id}:{location}",
                 sku=sku,
                 location=location,
                 on_hand=count,

@@ -50,15 +50,20 @@ def _returned(
     order: Order, one: OrderReturn, earlier: Sequence[OrderReturn], products: Products
 ) -> Iterator[Fact]:
     for sku, count in sorted(one.pieces.items()):
-        first = sum(each.pieces.get(sku, 0) for each in earlier if each.refused is None)
+        first = sum(each.pieces.get(sku, 0) for each in earlier)
         net = sum(_nets(order, sku)[first:][:count])
         yield _fact(order, f"return.{one.return_id}.{sku}", products, (sku, -net, -count))
 
 
 def _rest(order: Order, products: Products) -> Iterator[Fact]:
     for sku in sorted({line.sku for line in order.quote.lines}):
-        gone = sum(one.pieces.get(sku, 0) for one in order.returns if one.refunded)
-        left = _nets(order, sku)[gone:]
+        left, first = _nets(order, sku), 0
+        kept = list[int]()
+        for one in order.returns:
+            after = first + one.pieces.get(sku, 0)
+            kept += () if one.refunded else left[first:after]
+            first = after
+        left = kept + left[first:]
         if left:
             yield _fact(order, f"canceled.{sku}", products, (sku, -sum(left), -len(left)))
 

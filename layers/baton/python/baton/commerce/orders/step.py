@@ -5,9 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from baton.commerce.effect_kinds import PAYMENT_REFUND
+from baton.commerce.effect_kinds import (
+    LABEL_BUY,
+    PAYMENT_CAPTURE,
+    PAYMENT_CREATE,
+    PAYMENT_REFUND,
+)
 from baton.commerce.inventory.service import StockService
-from baton.commerce.orders.order import Order, OrderPayment, OrderState
+from baton.commerce.orders.order import (
+    Order,
+    OrderLabel,
+    OrderPayment,
+    OrderState,
+    ShippingChoice,
+)
 from baton.commerce.orders.repository import OrderRepository
 from baton.commerce.payments.port import Payment, PaymentProvider
 from baton.commerce.pricing.service import PricingService
@@ -15,9 +26,11 @@ from baton.commerce.shipping.port import CarrierProvider
 from baton.core.clock import Clock
 from baton.effects.effect import Effect, EffectState, Purpose
 from baton.effects.ledger import EffectLedger, SendContext
+from baton.effects.policy import ended
 from baton.persistence.transaction import Transaction
 
 OWNER = "commerce"
+UNDONE = "the order is undone"
 BY = "order"
 SOON, LATER, PARCEL = 5, 60, 3_600
 """Seconds until an order is looked at again: an effect that is under way, a service that is down, a
@@ -28,7 +41,7 @@ class Done(NamedTuple):
     """What is true now, with what else is written with it."""
 
     order: Order
-    writes: Callable[[Transaction], None] | None = None
+    writes: Callable[[Transaction], object] | None = None
 
 
 class Later(NamedTuple):
@@ -58,9 +71,17 @@ class Steps:
     correlation_id: str = ""
 
     def effect(
-        self, order: Order, kind: str, what: str, parameters: Mapping[str, str | int]
+        self,
+        order: Order,
+        kind: str,
+        what: str,
+        parameters: Mapping[str, str | int],
+        *,
+        begun: bool = False,
     ) -> Settled | Later:
-        """Carries an effect of the order out, if the order still is as it was read."""
+        """Carries an effect of the order out, if the order still is as it was read. If it is to be
+        ``begun`` already, it is only looked up: what nobody began, nobody will.
+        """
         now = self.clock()
         effect = Effect(
             effect_id=order.effect_id(what),
@@ -74,7 +95,11 @@ class Steps:
             due_at=now,
         )
         context = SendContext(conditions=(lambda within: self.orders.hold(order, within),))
+        if begun:
+            context = SendContext(rule=ended(UNDONE))
         found = self.ledger.carry_out(effect, lambda: context)
+        if begun and found.state is EffectState.PLANNED:
+            found = self.ledger.cancel(found.effect_id, UNDONE)
         if found.state is EffectState.DONE:
             return Settled(found.receipt, None)
         if found.state.settled:
@@ -92,13 +117,53 @@ def undoing(
     )
 
 
-def refunded(steps: Steps, order: Order, what: str, amount: int) -> Settled | Later:
+def paid(steps: Steps, order: Order, *, begun: bool = False) -> Settled | Later:
+    """The payment of this attempt made out; its receipt is the provider's id."""
+    given: dict[str, str | int] = {"amount": order.quote.total, "currency": order.quote.currency}
+    if order.payment.method:
+        given["method"] = order.payment.method
+    return steps.effect(order, PAYMENT_CREATE, f"pay.{order.payment.attempt}", given, begun=begun)
+
+
+def captured(steps: Steps, order: Order, *, begun: bool = False) -> Settled | Later:
+    """What the bank holds taken."""
+    payment_id = str(order.payment.payment_id)
+    given: dict[str, str | int] = {"payment_id": payment_id, "amount": order.quote.total}
+    return steps.effect(order, PAYMENT_CAPTURE, "capture", given, begun=begun)
+
+
+def labelled(
+    steps: Steps, order: Order, choice: ShippingChoice, *, begun: bool = False
+) -> Settled | Later:
+    """The label of the chosen way bought."""
+    given = {"shipment_id": choice.shipment_id, "rate_id": choice.rate_id}
+    return steps.effect(order, LABEL_BUY, "label", given, begun=begun)
+
+
+def label_of(steps: Steps, order: Order) -> OrderLabel | None:
+    """The label as its carrier has it."""
+    if order.shipping is None or steps.carriers is None:
+        return None
+    label = steps.carriers.label_of(order.shipping.shipment_id)
+    if label is None:
+        return None
+    return OrderLabel(
+        tracking_code=label.tracking_code,
+        tracking_url=label.tracking_url,
+        label_url=label.label_url,
+        voided=label.voided,
+    )
+
+
+def refunded(
+    steps: Steps, order: Order, what: str, amount: int, *, begun: bool = False
+) -> Settled | Later:
     """Has an amount of what was captured given back, once under ``what``."""
     given: dict[str, str | int] = {
         "payment_id": str(order.payment.payment_id),
         "amount": amount,
     }
-    return steps.effect(order, PAYMENT_REFUND, what, given)
+    return steps.effect(order, PAYMENT_REFUND, what, given, begun=begun)
 
 
 def seen_now(payment: OrderPayment, there: Payment) -> OrderPayment:

@@ -20,6 +20,7 @@ STEPS: Mapping[Action, Callable[[Steps, Order], Done | Later]] = {
     Action.RESTOCK_RETURN: return_steps.restock_return,
     Action.REFUND_RETURN: return_steps.refund_return,
     Action.GIVE_UP: backward_steps.give_up,
+    Action.LOOK_UP_BEGUN: backward_steps.look_up_begun,
     Action.VOID_LABEL: backward_steps.void_label,
     Action.REFUND_ALL: backward_steps.refund_all,
     Action.CANCEL_PAYMENT: backward_steps.cancel_payment,

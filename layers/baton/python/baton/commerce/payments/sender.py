@@ -14,9 +14,10 @@ from baton.commerce.effect_kinds import (
 )
 from baton.commerce.payments.port import PaymentProvider, PaymentState
 from baton.core.clock import Clock
+from baton.core.errors import InvalidInput
 from baton.core.money import Money
 from baton.effects.effect import Effect
-from baton.effects.sender import DeliveryReport, DeliveryStatus, OutboundMessage
+from baton.effects.sender import DeliveryReport, DeliveryStatus, OutboundMessage, Rejected
 
 SEARCHED_IN = timedelta(minutes=5)
 """So long after a call the provider's search may not know of a payment: it is not absent before."""
@@ -32,6 +33,13 @@ class PaymentSender:
     def carry_out(self, effect: Effect, message: OutboundMessage) -> str:
         """See ``Sender``."""
         del message
+        try:
+            return self._carried_out(effect)
+        except InvalidInput as error:
+            faults = "; ".join(one.detail for one in error.faults)
+            raise Rejected(f"It cannot be paid so: {faults}") from error
+
+    def _carried_out(self, effect: Effect) -> str:
         given, key, provider = effect.parameters, effect.effect_id, self._provider
         payment, amount = str(given.get("payment_id", "")), int(given.get("amount", 0))
         match effect.kind:

@@ -12,15 +12,19 @@ _WITHOUT_DIGITS = frozenset(("MGA",))
 _THREE_DIGITS = 3
 
 
+def charge_unit(currency: str) -> int:
+    """Minor units of which everything that is charged or paid back is a multiple: mostly 1."""
+    if currency in _WITHOUT_DIGITS:
+        return 100
+    return 10 if minor_digits(currency) == _THREE_DIGITS else 1
+
+
 def to_stripe(amount: int, currency: str) -> int:
     """Minor units as Stripe takes them. Raises ``InvalidInput`` for an amount that it cannot take."""
     if currency in _WITH_TWO_ZEROS:
         return amount * 100
-    if currency in _WITHOUT_DIGITS:
-        return _whole(amount, 100, currency) // 100
-    if minor_digits(currency) == _THREE_DIGITS:
-        return _whole(amount, 10, currency)
-    return amount
+    whole = _whole(amount, charge_unit(currency), currency)
+    return whole // 100 if currency in _WITHOUT_DIGITS else whole
 
 
 def from_stripe(amount: int, currency: str) -> int:

@@ -2,12 +2,16 @@
 and how far it may move in a day. Pure.
 """
 
+from collections.abc import Sequence
 from decimal import ROUND_CEILING, Decimal
 from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
+from baton.commerce.catalogue import ProductVariant
+from baton.commerce.pricing.tax import TaxRate
 from baton.core.contract import Contract
+from baton.core.money import Currency
 
 Price = Annotated[int, Field(ge=0, le=10**15)]
 
@@ -34,6 +38,23 @@ class Bounded(NamedTuple):
 
     price: int
     by: tuple[str, ...]
+
+
+def shown_cost(
+    variant: ProductVariant, rates: Sequence[TaxRate], currency: Currency, *, includes_tax: bool
+) -> int | None:
+    """The cost as prices are shown: with tax where they include it; unknown in another currency."""
+    cost = variant.cost
+    if cost is None or cost.currency != currency:
+        return None
+    rate = sum((one.rate for one in rates), Decimal(0)) if includes_tax else Decimal(0)
+    return int((cost.amount * (1 + rate)).to_integral_value(ROUND_CEILING))
+
+
+def advertised(variant: ProductVariant, currency: Currency) -> int | None:
+    """The supplier's minimum, if there is one in a currency."""
+    told = variant.minimum_advertised
+    return told.amount if told and told.currency == currency else None
 
 
 def floor_of(limits: PriceLimits) -> int:

@@ -63,7 +63,10 @@ class Promotion(Versioned):
     group: str | None = Field(default=None, max_length=64)
     exclusive: bool = False
     priority: int = Field(default=100, ge=0, le=1_000)
-    below_floor: bool = Field(default=False, description="may sell below cost and lowest price")
+    below_floor: bool = Field(
+        default=False,
+        description="may sell below cost; without codes never below a supplier's minimum",
+    )
     paused: bool = False
 
     @model_validator(mode="after")

@@ -9,8 +9,9 @@ from decimal import Decimal
 from itertools import groupby
 
 from baton.commerce.catalogue import Product
-from baton.commerce.division import divided, rounded
+from baton.commerce.division import divided_by, rounded
 from baton.commerce.ids import Sku
+from baton.commerce.payments.units import charge_unit
 from baton.commerce.pricing.promotion import Code, Promotion, PromotionId, PromotionKind
 from baton.commerce.pricing.scope import Buyer
 from baton.core.money import Currency
@@ -28,6 +29,13 @@ class CartLine:
     quantity: int
     unit_price: int
     floor: int = 0
+    advertised: int = 0
+    """The supplier's minimum, which holds for what is advertised: not for a code that a buyer has."""
+
+    def least(self, promotion: Promotion) -> int:
+        """What a promotion must leave of a piece."""
+        by_supplier = 0 if promotion.codes else self.advertised
+        return max(by_supplier, 0 if promotion.below_floor else self.floor)
 
     @property
     def amount(self) -> int:
@@ -47,6 +55,11 @@ class Cart:
     buyer: Buyer
     codes: Sequence[Code] = ()
     used_up: frozenset[PromotionId | Code] = frozenset()
+
+    @property
+    def unit(self) -> int:
+        """What every saving is a multiple of."""
+        return charge_unit(self.currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +160,7 @@ def _in_turn(plan: Iterable[tuple[Promotion, Code | None]], cart: Cart) -> tuple
     left = [line.amount for line in cart.lines]
     shipping, savings = cart.shipping, []
     for promotion, code in plan:
-        lines, of_shipping = _taken(promotion, cart.lines, left, shipping)
+        lines, of_shipping = _taken(promotion, cart, left, shipping)
         saving = Saving(promotion, code, lines, of_shipping)
         if saving.total:
             savings.append(saving)
@@ -157,28 +170,29 @@ def _in_turn(plan: Iterable[tuple[Promotion, Code | None]], cart: Cart) -> tuple
 
 
 def _taken(
-    promotion: Promotion, lines: Sequence[CartLine], left: Sequence[int], shipping: int
+    promotion: Promotion, cart: Cart, left: Sequence[int], shipping: int
 ) -> tuple[tuple[int, ...], int]:
-    """What a promotion takes off each line, never below a line's floor, and off the shipping."""
+    """What a promotion takes off each line, never below what it must leave, and off the shipping."""
+    lines, unit = cart.lines, cart.unit
     if promotion.kind is PromotionKind.SHIPPING:
-        return (0,) * len(lines), _share(shipping, promotion)
+        return (0,) * len(lines), _share(shipping, promotion, unit)
     room = [
-        max(0, amount - (0 if promotion.below_floor else line.floor * line.quantity))
-        if _in_scope(promotion, line)
-        else 0
+        max(0, amount - line.least(promotion) * line.quantity) if _in_scope(promotion, line) else 0
         for line, amount in zip(lines, left, strict=True)
     ]
-    wanted = _wanted(promotion, lines, left)
-    return tuple(min(one, most) for one, most in zip(wanted, room, strict=True)), 0
+    wanted = _wanted(promotion, lines, left, unit)
+    return tuple(min(one, most) // unit * unit for one, most in zip(wanted, room, strict=True)), 0
 
 
-def _wanted(promotion: Promotion, lines: Sequence[CartLine], left: Sequence[int]) -> Sequence[int]:
+def _wanted(
+    promotion: Promotion, lines: Sequence[CartLine], left: Sequence[int], unit: int
+) -> Sequence[int]:
     amount = promotion.amount or 0
     mine = [_in_scope(promotion, line) for line in lines]
     pairs = list(zip(lines, left, mine, strict=True))
     match promotion.kind:
         case PromotionKind.PERCENT:
-            return [_share(rest, promotion) if own else 0 for _, rest, own in pairs]
+            return [_share(rest, promotion, unit) if own else 0 for _, rest, own in pairs]
         case PromotionKind.AMOUNT_EACH:
             return [amount * line.quantity if own else 0 for line, _, own in pairs]
         case PromotionKind.PRICE_EACH:
@@ -189,7 +203,7 @@ def _wanted(promotion: Promotion, lines: Sequence[CartLine], left: Sequence[int]
             return _free_pieces(promotion, pairs)
         case _:
             weights = [rest if own else 0 for _, rest, own in pairs]
-            return divided(min(amount, sum(weights)), weights)
+            return divided_by(unit, min(amount, sum(weights)), weights)
 
 
 def _free_pieces(
@@ -209,8 +223,8 @@ def _free_pieces(
     return off
 
 
-def _share(amount: int, promotion: Promotion) -> int:
-    return rounded(Decimal(amount) * (promotion.basis_points or 0) / 10_000)
+def _share(amount: int, promotion: Promotion, unit: int) -> int:
+    return rounded(Decimal(amount) * (promotion.basis_points or 0) / 10_000, unit)
 
 
 def _in_scope(promotion: Promotion, line: CartLine) -> bool:

@@ -5,13 +5,21 @@ Of each line: list price ─► rules ─► competitors or demand ─► roundi
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import ROUND_CEILING, Decimal
 
 from baton.commerce.catalogue import Product, ProductVariant
+from baton.commerce.division import rounded_up
 from baton.commerce.ids import Sku
+from baton.commerce.payments.units import charge_unit
 from baton.commerce.pricing.book import DynamicPrice, PriceBook
-from baton.commerce.pricing.limits import PriceLimits, bounded, floor_of
+from baton.commerce.pricing.limits import (
+    PriceLimits,
+    advertised,
+    bounded,
+    floor_of,
+    shown_cost,
+)
 from baton.commerce.pricing.lowest_price import PricePoint, prior_price
 from baton.commerce.pricing.promotions import Applied, Cart, CartLine, applied
 from baton.commerce.pricing.quotes import (
@@ -45,16 +53,17 @@ class Known:
     history: Mapping[Sku, Sequence[PricePoint]] = field(default_factory=dict)
     used_up: frozenset[str] = frozenset()
     is_new: bool = False
+    zone: tzinfo = UTC
 
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """A line's unit price before promotions, with its floor, tax and decision record."""
+    """A line's unit price before promotions, with its limits, tax and decision record."""
 
     line: PriceLine
     product: Product
     unit_price: int
-    floor: int
+    limits: PriceLimits
     rates: tuple[TaxRate, ...]
     steps: tuple[PriceStep, ...]
 
@@ -66,14 +75,14 @@ def quoted(request: PriceRequest, known: Known, quote_id: str, holds: timedelta)
     cart = Cart(
         lines=[_in_cart(one) for one in priced],
         currency=request.currency,
-        shipping=request.shipping,
+        shipping=rounded_up(request.shipping, charge_unit(request.currency)),
         buyer=buyer,
         codes=request.codes,
         used_up=known.used_up,
     )
     found = applied(known.book.promotions, cart, known.now)
     lines = tuple(_line(one, index, found, known, request) for index, one in enumerate(priced))
-    shipping = _shipping(request, found, priced, known)
+    shipping = _shipping(cart, found, priced, known, exempt=request.tax_exempt)
     return Quote(
         quote_id=quote_id,
         request=request,
@@ -122,23 +131,17 @@ def priced_line(line: PriceLine, request: PriceRequest, known: Known, buyer: Buy
     )
     limits = limits_of(variant, rates, known, request.currency)
     price, steps = _decided(base.amount, asked, known, limits)
-    return Priced(line, product, price, floor_of(limits), rates, steps)
+    return Priced(line, product, price, limits, rates, steps)
 
 
 def limits_of(
     variant: ProductVariant, rates: Sequence[TaxRate], known: Known, currency: str
 ) -> PriceLimits:
     """The limits of a SKU's price in a currency. What is known in another one limits nothing."""
-    rate = sum((one.rate for one in rates), Decimal(0)) if known.includes_tax else Decimal(0)
-    cost, advertised = variant.cost, variant.minimum_advertised
-    with_tax = None
-    if cost and cost.currency == currency:
-        with_tax = int((cost.amount * (1 + rate)).to_integral_value(ROUND_CEILING))
-    map_price = advertised.amount if advertised and advertised.currency == currency else None
     return PriceLimits(
-        cost=with_tax,
+        cost=shown_cost(variant, rates, currency, includes_tax=known.includes_tax),
         least_margin=known.book.policy.least_margin,
-        minimum_advertised=map_price,
+        minimum_advertised=advertised(variant, currency),
     )
 
 
@@ -177,7 +180,11 @@ def _decided(
     if within.by:
         why = "kept within its limits"
         steps.append(_step(PriceStepKind.LIMIT, ", ".join(within.by), within.price, why))
-    return within.price, tuple(steps)
+    price = rounded_up(within.price, charge_unit(asked.currency))
+    if price != within.price:
+        why = f"the next price that can be charged in {asked.currency}"
+        steps.append(_step(PriceStepKind.ROUNDING, asked.currency, price, why))
+    return price, tuple(steps)
 
 
 def _after(rule: PriceRule, price: int, kind: PriceStepKind, steps: list[PriceStep]) -> int:
@@ -192,8 +199,15 @@ def _step(kind: PriceStepKind, by: str, price: int, why: str) -> PriceStep:
 
 
 def _in_cart(priced: Priced) -> CartLine:
-    line = priced.line
-    return CartLine(line.sku, priced.product, line.quantity, priced.unit_price, priced.floor)
+    line, limits = priced.line, priced.limits
+    return CartLine(
+        line.sku,
+        priced.product,
+        line.quantity,
+        priced.unit_price,
+        floor=floor_of(limits),
+        advertised=limits.minimum_advertised or 0,
+    )
 
 
 def _line(
@@ -204,9 +218,15 @@ def _line(
         for one in found.savings
         if one.lines[index]
     )
-    quantity = priced.line.quantity
+    line, quantity = priced.line, priced.line.quantity
     amount = priced.unit_price * quantity - sum(one.amount for one in discounts)
-    with_tax = taxed(amount, priced.rates, included=known.includes_tax, exempt=request.tax_exempt)
+    with_tax = taxed(
+        amount,
+        priced.rates,
+        included=known.includes_tax,
+        exempt=request.tax_exempt,
+        unit=charge_unit(request.currency),
+    )
     names = {one.promotion.promotion_id: one.promotion.name for one in found.savings}
     left, steps = priced.unit_price * quantity, list(priced.steps)
     for one in discounts:
@@ -214,10 +234,10 @@ def _line(
         by, why = one.promotion_id, names[one.promotion_id]
         steps.append(_step(PriceStepKind.PROMOTION, by, left // quantity, why))
     return QuotedLine(
-        sku=priced.line.sku,
+        sku=line.sku,
         quantity=quantity,
         unit_price=priced.unit_price,
-        lowest_in_30_days=prior_price(known.history.get(priced.line.sku, ()), known.now),
+        lowest_in_30_days=prior_price(known.history.get(line.sku, ()), known.now, known.zone),
         discounts=discounts,
         net=with_tax.net,
         taxes=with_tax.parts,
@@ -227,12 +247,13 @@ def _line(
 
 
 def _shipping(
-    request: PriceRequest, found: Applied, priced: Sequence[Priced], known: Known
+    cart: Cart, found: Applied, priced: Sequence[Priced], known: Known, *, exempt: bool
 ) -> Taxed:
     """Shipping is taxed as the dearest line is: it goes with the goods."""
-    amount = request.shipping - sum(one.shipping for one in found.savings)
+    amount = cart.shipping - sum(one.shipping for one in found.savings)
     dearest = max(priced, key=lambda one: one.unit_price * one.line.quantity)
-    return taxed(amount, dearest.rates, included=known.includes_tax, exempt=request.tax_exempt)
+    included = known.includes_tax
+    return taxed(amount, dearest.rates, included=included, exempt=exempt, unit=cart.unit)
 
 
 def _taxes(lines: Sequence[QuotedLine], shipping: Taxed) -> list[TaxPart]:

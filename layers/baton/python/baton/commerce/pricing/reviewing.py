@@ -3,26 +3,25 @@ shown, for the prior price of reductions.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any, Self, cast
 from zoneinfo import ZoneInfo
 
-from baton.commerce.catalogue import Catalogue, Product, ProductVariant
+from baton.commerce.catalogue import STANDARD_LIST, Catalogue, Product, ProductVariant
 from baton.commerce.container import Commerce
 from baton.commerce.ids import Sku
 from baton.commerce.inventory.service import StockService
 from baton.commerce.pricing.book import DynamicPrice, PricePolicy
 from baton.commerce.pricing.dynamic import Demand, Suggestion, against_competitors, demanded
 from baton.commerce.pricing.elasticity import NotLearned, Sale, elasticity
-from baton.commerce.pricing.limits import PriceLimits, bounded
-from baton.commerce.pricing.lowest_price import PricePoint
-from baton.commerce.pricing.quotes import PriceLine, PriceRequest
+from baton.commerce.pricing.limits import PriceLimits, advertised, bounded, shown_cost
 from baton.commerce.pricing.repository import PriceRepository
 from baton.commerce.pricing.service import PricingService
+from baton.commerce.pricing.showing import ShownPrices
+from baton.commerce.pricing.tax import rates_for
 from baton.commerce.settings import CommerceSettings
 from baton.core.clock import Clock
-from baton.core.errors import InvalidInput
 from baton.core.money import Currency
 from baton.facts.partitions import Days
 from baton.facts.query import Facts
@@ -87,6 +86,8 @@ class PriceReviews:
         self._pricing = pricing
         self._facts = facts
         self._settings = settings
+        self._zone = ZoneInfo(settings.shop_time_zone)
+        self._shown = ShownPrices(prices, pricing, settings, transactions)
         self._transactions = transactions
         self._clock = clock
 
@@ -108,13 +109,13 @@ class PriceReviews:
     def review(self, skus: Iterable[Sku] = ()) -> Iterator[PriceReview]:
         """Reviews the named SKUs, or all that are sold. Raises ``Unavailable``."""
         named = frozenset(skus)
-        policy = self._prices.book().policy
+        policy = self._pricing.book(anew=True).policy
         for products in self._batches(named):
             variants = [
                 (one, variant)
                 for one in products
                 for variant in one.variants
-                if (not named or variant.sku in named) and one.is_sold(variant.sku, self._clock())
+                if not named or variant.sku in named
             ]
             yield from self._reviewed(variants, policy)
 
@@ -140,19 +141,19 @@ class PriceReviews:
         currencies = {price.money.currency for _, one in variants for price in one.prices}
         for currency in sorted(currencies):
             sales = self._sales(skus, currency) if policy.follows_demand else {}
-            for _, variant in variants:
+            for product, variant in variants:
                 now = self._clock()
-                day = now.astimezone(ZoneInfo(self._settings.shop_time_zone)).date()
-                base = variant.list_price(currency, "standard", day)
-                if base is None:
-                    continue
-                yield self._one(
-                    variant,
-                    currency,
-                    base.amount,
-                    policy,
-                    _demand(sales.get(variant.sku, ()), available.get(variant.sku, 0), policy),
+                base = variant.list_price(
+                    currency, STANDARD_LIST, now.astimezone(self._zone).date()
                 )
+                review = None
+                if base is not None and product.is_sold(variant.sku, now):
+                    sold, there = sales.get(variant.sku, ()), available.get(variant.sku, 0)
+                    demand = _demand(sold, there, policy)
+                    review = self._one(variant, currency, base.amount, policy, demand)
+                shown = self._shown.keep(product, variant, currency, now)
+                if review is not None:
+                    yield replace(review, shown=shown)
 
     def _one(
         self,
@@ -163,20 +164,22 @@ class PriceReviews:
         demand: Demand,
     ) -> PriceReview:
         now, sku = self._clock(), variant.sku
-        found = self._suggested(variant, currency, base, policy, demand)
+        limits = self._limits(variant, currency, policy)
+        by_demand = demanded(base, limits.cost, demand) if policy.follows_demand else None
+        found = self._suggested(variant, currency, base, policy, by_demand)
         before = self._prices.dynamic(frozenset((sku,)), currency).get(sku)
         review = PriceReview(sku, currency, base)
         if found is not None:
             kind, suggestion = found
-            limits = _limits(variant, currency, policy)
-            yesterday = before.price if before and before.base == base else base
-            price = bounded(suggestion.price, limits, yesterday).price
+            began_at = _day_began_at(before, base, now, self._zone)
+            price = bounded(suggestion.price, limits, began_at).price
             review = PriceReview(sku, currency, base, price, suggestion.why)
             set_ = DynamicPrice(
                 sku=sku,
                 currency=currency,
                 base=base,
                 price=price,
+                day_began_at=began_at,
                 kind=kind,
                 why=suggestion.why[:300],
                 set_at=now,
@@ -184,7 +187,7 @@ class PriceReviews:
             )
             with self._transactions.begin() as within:
                 self._prices.set_dynamic(set_, within)
-        return self._shown(review, now)
+        return review
 
     def _suggested(
         self,
@@ -192,42 +195,31 @@ class PriceReviews:
         currency: Currency,
         base: int,
         policy: PricePolicy,
-        demand: Demand,
+        by_demand: Suggestion | None,
     ) -> tuple[str, Suggestion] | None:
         """What competitors or demand speak for; competitors first, where the company follows them."""
         seen = self._prices.competitors(variant.sku, currency)
         if by_others := against_competitors(base, policy.competitors, seen, self._clock()):
             return "competitor", by_others
-        if not policy.follows_demand:
-            return None
-        cost = variant.cost
-        known = cost.amount if cost and cost.currency == currency else None
-        by_demand = demanded(base, known, demand)
         return ("dynamic", by_demand) if by_demand else None
 
-    def _shown(self, review: PriceReview, now: datetime) -> PriceReview:
-        """Keeps what one piece costs everybody at home, if that is another price than before."""
-        if not self._settings.sender_country:
-            return review
-        request = PriceRequest(
-            lines=(PriceLine(sku=review.sku, quantity=1),),
-            currency=review.currency,
-            country=self._settings.sender_country,
-        )
-        try:
-            line = self._pricing.worked_out(request, anew=True).lines[0]
-        except InvalidInput:
-            return review
-        off = sum(one.amount for one in line.discounts)
-        price = line.unit_price - off
-        history = self._prices.shown(frozenset((review.sku,)), review.currency, now)[review.sku]
-        if history and history[-1].price == price:
-            return review
-        point = PricePoint(since=now, price=price, reduced=off > 0 or price < review.base)
-        with self._transactions.begin() as within:
-            self._prices.show(review.sku, review.currency, point, within)
-        return PriceReview(
-            review.sku, review.currency, review.base, review.price, review.why, shown=True
+    def _limits(
+        self, variant: ProductVariant, currency: Currency, policy: PricePolicy
+    ) -> PriceLimits:
+        """What a price that is shown at home keeps: elsewhere whoever quotes keeps it, with the tax that
+        holds there. Without a rate the cost is not known as prices are shown.
+        """
+        home, included = self._settings.sender_country, self._settings.prices_include_tax
+        day = self._clock().astimezone(self._zone).date()
+        rates = rates_for(self._pricing.book().rates, home, None, variant.tax_class, day)
+        known = rates is not None or not included
+        return PriceLimits(
+            cost=shown_cost(variant, rates or (), currency, includes_tax=included)
+            if known
+            else None,
+            least_margin=policy.least_margin,
+            minimum_advertised=advertised(variant, currency),
+            day_step=policy.day_step,
         )
 
     def _sales(self, skus: frozenset[Sku], currency: Currency) -> Mapping[Sku, list[_Sold]]:
@@ -260,13 +252,13 @@ def _demand(sold: Sequence[_Sold], available: int, policy: PricePolicy) -> Deman
     )
 
 
-def _limits(variant: ProductVariant, currency: Currency, policy: PricePolicy) -> PriceLimits:
-    """How far a price may move in a day; cost and MAP are kept by whoever quotes, with the tax."""
-    advertised = variant.minimum_advertised
-    return PriceLimits(
-        least_margin=policy.least_margin,
-        day_step=policy.day_step,
-        minimum_advertised=(
-            advertised.amount if advertised and advertised.currency == currency else None
-        ),
-    )
+def _day_began_at(before: DynamicPrice | None, base: int, now: datetime, zone: tzinfo) -> int:
+    """The price that held before this day of the shop, of the same list price: a day's step is counted
+    from there, however often a price is looked at.
+    """
+    if before is None or before.base != base or before.valid_until <= now:
+        return base
+    same_day = before.set_at.astimezone(zone).date() == now.astimezone(zone).date()
+    if same_day and before.day_began_at is not None:
+        return before.day_began_at
+    return before.price

@@ -1,13 +1,13 @@
 """Prices worked out for whoever asks, and kept as quotes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from baton.commerce.catalogue import Catalogue
-from baton.commerce.ids import CustomerId
+from baton.commerce.catalogue import STANDARD_LIST, Catalogue
+from baton.commerce.ids import CustomerId, Sku
 from baton.commerce.pricing.book import PriceBook
-from baton.commerce.pricing.lowest_price import DAYS
+from baton.commerce.pricing.lowest_price import PricePoint, first_moment
 from baton.commerce.pricing.quotes import PriceRequest, Quote
 from baton.commerce.pricing.quoting import Known, quoted
 from baton.commerce.pricing.redemption import Redemptions, Use, uses_in, uses_of
@@ -19,9 +19,6 @@ from baton.persistence.transaction import Transaction
 
 BOOK_AGE = timedelta(seconds=20)
 """How old a price book may be that quotes are made from. An order reads it anew."""
-
-HISTORY = DAYS + timedelta(days=60)
-"""Before now, for reductions that have been on for a while."""
 
 
 class PricingService:
@@ -57,11 +54,16 @@ class PricingService:
         """See ``Pricing``."""
         return self._prices.quote(quote_id)
 
-    def worked_out(self, request: PriceRequest, *, anew: bool = False) -> Quote:
-        """A quote that is not kept; ``anew`` from the price book as it is this moment."""
-        book = self._read_book(anew=anew)
+    def worked_out(
+        self, request: PriceRequest, *, anew: bool = False, at: datetime | None = None
+    ) -> Quote:
+        """A quote that is not kept; ``anew`` from the price book as it is this moment. ``at`` another
+        moment it is what that book says of it.
+        """
+        book = self.book(anew=anew)
         skus = frozenset(line.sku for line in request.lines)
-        now, currency = self._clock(), request.currency
+        now, currency = at or self._clock(), request.currency
+        zone = ZoneInfo(self._settings.shop_time_zone)
         uses = uses_of(book.promotions, request.codes, request.customer_id)
         asks_for_new = any(one.first_order_only for one in book.promotions)
         customer = request.customer_id
@@ -69,15 +71,24 @@ class PricingService:
             book=book,
             products=self._catalogue.of_skus(skus),
             now=now,
-            day=now.astimezone(ZoneInfo(self._settings.shop_time_zone)).date(),
+            day=now.astimezone(zone).date(),
+            zone=zone,
             includes_tax=self._settings.prices_include_tax,
             dynamic=self._prices.dynamic(skus, currency) if book.policy.is_dynamic else {},
-            history=self._prices.shown(skus, currency, now - HISTORY),
+            history=self._history(request, skus, first_moment(now, zone)),
             used_up=self._redemptions.used_up(uses) if uses else frozenset(),
             is_new=bool(asks_for_new and customer and not self._has_ordered(customer)),
         )
         holds = timedelta(minutes=self._settings.quote_minutes)
         return quoted(request, known, self._new_id(), holds)
+
+    def _history(
+        self, request: PriceRequest, skus: frozenset[Sku], since: datetime
+    ) -> Mapping[Sku, Sequence[PricePoint]]:
+        """What everybody was shown. Of another price list that says nothing."""
+        if request.price_list != STANDARD_LIST:
+            return {}
+        return self._prices.shown(skus, request.currency, since)
 
     def redeem(self, uses: Sequence[Use], within: Transaction) -> None:
         """Counts what an order uses. The commit raises ``UsedUp`` if a promotion or code of it is used
@@ -87,13 +98,14 @@ class PricingService:
 
     def uses_of(self, quote: Quote) -> tuple[Use, ...]:
         """What an order with this quote uses."""
-        return uses_in(quote, self._read_book().promotions)
+        return uses_in(quote, self.book().promotions)
 
     def give_back(self, uses: Sequence[Use], within: Transaction) -> None:
         """Takes back what an order that was cancelled used."""
         self._redemptions.give_back(uses, within)
 
-    def _read_book(self, *, anew: bool = False) -> PriceBook:
+    def book(self, *, anew: bool = False) -> PriceBook:
+        """The price book, at most 20 seconds old; ``anew`` as it is this moment."""
         now = self._clock()
         if anew or self._book is None or not now - BOOK_AGE < self._book[0] <= now:
             self._book = (now, self._prices.book())

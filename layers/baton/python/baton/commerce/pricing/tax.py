@@ -64,12 +64,16 @@ def rates_for(
     return tuple(found) if found else None
 
 
-def taxed(amount: int, rates: Sequence[TaxRate], *, included: bool, exempt: bool = False) -> Taxed:
+def taxed(
+    amount: int, rates: Sequence[TaxRate], *, included: bool, exempt: bool = False, unit: int = 1
+) -> Taxed:
     """An amount of a line, after its discounts, with its tax. Rounded once a line: what several rates
-    make of it is divided so that the parts are the whole.
+    make of it is divided so that the parts are the whole. The total is a multiple of ``unit``, if the
+    amount is.
     """
     rate = sum((one.rate for one in rates), Decimal(0))
-    tax = rounded(amount * rate / (1 + rate)) if included else rounded(amount * rate)
+    of_total = unit if exempt or not included else 1
+    tax = rounded(amount * rate / (1 + rate) if included else amount * rate, of_total)
     net = amount - tax if included else amount
     if exempt:
         return Taxed(net, (), net)

@@ -1,0 +1,96 @@
+"""What everybody at home is shown, kept whenever it changes: reductions are claimed from it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from baton.commerce.catalogue import STANDARD_LIST, Product, ProductVariant
+from baton.commerce.pricing.book import PriceBook
+from baton.commerce.pricing.lowest_price import PricePoint, first_moment, next_point
+from baton.commerce.pricing.quotes import PriceLine, PriceRequest
+from baton.commerce.pricing.repository import PriceRepository
+from baton.commerce.pricing.service import PricingService
+from baton.commerce.settings import CommerceSettings
+from baton.core.errors import InvalidInput
+from baton.core.money import Currency
+from baton.persistence.transaction import Transactions
+
+LOOKED_BACK = timedelta(days=3)
+"""For changes that took place by themselves since the last review, which was a day ago or two."""
+
+
+class ShownPrices:
+    """Keeps the history of what one piece costs without code, group or another price list."""
+
+    def __init__(
+        self,
+        prices: PriceRepository,
+        pricing: PricingService,
+        settings: CommerceSettings,
+        transactions: Transactions,
+    ) -> None:
+        self._prices = prices
+        self._pricing = pricing
+        self._settings = settings
+        self._transactions = transactions
+        self._zone = ZoneInfo(settings.shop_time_zone)
+
+    def keep(
+        self, product: Product, variant: ProductVariant, currency: Currency, now: datetime
+    ) -> bool:
+        """Keeps what is shown from now on, and what was for some hours since the last time; ``False``
+        if nothing changed.
+        """
+        if not self._settings.sender_country:
+            return False
+        sku, changed = variant.sku, False
+        since = first_moment(now, self._zone)
+        history = self._prices.shown(frozenset((sku,)), currency, since)[sku]
+        known_until = max(history[-1].since if history else now, now - LOOKED_BACK)
+        planned = set(_planned(self._pricing.book(), product, variant, self._zone))
+        for at in (*sorted(at for at in planned if known_until < at < now), now):
+            point = self._point(variant, currency, history, at)
+            if point is not None:
+                with self._transactions.begin() as within:
+                    self._prices.show(sku, currency, point, within)
+                history, changed = (*history, point), True
+        return changed
+
+    def _point(
+        self,
+        variant: ProductVariant,
+        currency: Currency,
+        history: Sequence[PricePoint],
+        at: datetime,
+    ) -> PricePoint | None:
+        request = PriceRequest(
+            lines=(PriceLine(sku=variant.sku, quantity=1),),
+            currency=currency,
+            country=self._settings.sender_country,
+        )
+        try:
+            line = self._pricing.worked_out(request, at=at).lines[0]
+        except InvalidInput:
+            return next_point(history, None, at, self._zone)
+        off = sum(one.amount for one in line.discounts)
+        price = line.unit_price - off
+        base = variant.list_price(currency, STANDARD_LIST, at.astimezone(self._zone).date())
+        reduced = off > 0 or (base is not None and price < base.amount)
+        return next_point(history, price, at, self._zone, reduced=reduced)
+
+
+def _planned(
+    book: PriceBook, product: Product, variant: ProductVariant, zone: tzinfo
+) -> Iterator[datetime]:
+    """The moments at which a price may change by itself."""
+    windows = [rule.window for rule in book.rules] + [one.window for one in book.promotions]
+    for bound in (product.sold_from, product.sold_until):
+        if bound is not None:
+            yield bound
+    for window in windows:
+        yield from (bound for bound in (window.since, window.until) if bound is not None)
+    for price in variant.prices:
+        if price.valid_from is not None:
+            yield datetime.combine(price.valid_from, time(), zone)
+        if price.valid_until is not None:
+            yield datetime.combine(price.valid_until + timedelta(days=1), time(), zone)
