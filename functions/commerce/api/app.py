@@ -2,8 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from baton.commerce.carts.checkout import CartCheckout
+from baton.commerce.carts.ordering import CartOrdering
+from baton.commerce.carts.service import CartService
 from baton.commerce.catalogue_service import CatalogueService
 from baton.commerce.container import Commerce
+from baton.commerce.customers.service import CustomerService
 from baton.commerce.inventory.reviewing import StockReviews
 from baton.commerce.orders.changing import OrderChanges
 from baton.commerce.orders.placing import OrderPlacing
@@ -11,6 +15,8 @@ from baton.commerce.pricing.price_book_service import PriceBookService
 from baton.http.api import Api
 from baton.http.request_handler import RequestHandler
 from functions.commerce.api import SERVICE
+from functions.commerce.api.carts import CartRoutes
+from functions.commerce.api.customers import CustomerRoutes
 from functions.commerce.api.orders import OrderRoutes
 from functions.commerce.api.price_book import PriceBookRoutes
 from functions.commerce.api.products import ProductRoutes
@@ -44,7 +50,11 @@ def api_of(platform: "Platform") -> Api:
     QuoteRoutes(api.app, area.pricing).register()
     PriceBookRoutes(api.app, PriceBookService.of(platform)).register()
     RecommendationRoutes(api.app, area.recommender).register()
-    placing, changes = OrderPlacing.of(SERVICE, platform), OrderChanges.of(SERVICE, platform)
+    CustomerRoutes(api.app, CustomerService.of(platform)).register()
+    CartRoutes(api.app, CartService.of(platform), CartCheckout.of(platform)).register()
+    ordering = CartOrdering(area.carts, platform.clock)
+    placing = OrderPlacing.of(SERVICE, platform, ordering)
+    changes = OrderChanges.of(SERVICE, platform)
     OrderRoutes(api.app, placing, changes, area.orders).register()
     WebhookRoutes(
         api.app,

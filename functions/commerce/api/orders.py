@@ -8,8 +8,9 @@ from pydantic import Field
 
 from baton.commerce.inventory.stock import OutOfStock
 from baton.commerce.orders.changing import NewReturn, OrderChanges
+from baton.commerce.orders.new_order import NewOrder
 from baton.commerce.orders.order import Order
-from baton.commerce.orders.placing import NewOrder, OrderPlacing
+from baton.commerce.orders.placing import OrderPlacing
 from baton.commerce.orders.repository import OrderRepository
 from baton.core.contract import Contract
 from baton.core.errors import Conflict
@@ -87,6 +88,7 @@ class OrderRoutes:
     def place(self, new: Annotated[NewOrder, Body()]) -> "Response[str]":
         """Holds stock and price, and has the order paid and sent: its state tells how far it is."""
         request = request_of(self._app)
+        request.about = (request.resource_id,)
         try:
             order = self._placing.place(
                 new,

@@ -14,7 +14,9 @@ from baton.commerce.settings import CommerceSettings
 from baton.commerce.shipping.sender import LabelSender
 from baton.effects.sender import Sender
 from tests.fakes.commerce.carrier_account import CarrierAccount
+from tests.fakes.commerce.carts import FakeCarts
 from tests.fakes.commerce.catalogue import FakeCatalogue
+from tests.fakes.commerce.customers import FakeCustomers
 from tests.fakes.commerce.orders import FakeOrders
 from tests.fakes.commerce.payment_account import SECRET, PaymentAccount
 from tests.fakes.commerce.prices import FakePrices, FakeRedemptions
@@ -64,6 +66,8 @@ def parts(platform: "FakePlatform", ground: Ground) -> dict[str, Any]:
     platform.senders.senders = {**platform.senders.senders, **kinds}
     return {
         "catalogue": catalogue,
+        "customers": FakeCustomers(ground),
+        "carts": FakeCarts(ground),
         "prices": prices,
         "redemptions": redemptions,
         "orders": orders,

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from baton.commerce.orders.order import Order, OrderReturn, OrderState, StockPart
-from baton.commerce.orders.placing import PriceChanged
 from baton.commerce.orders.refunding import given_back
 from baton.commerce.payments.port import PaymentState
 from baton.commerce.pricing.promotion import Promotion
+from baton.commerce.pricing.quotes import PriceChanged
 from baton.core.errors import BatonError, InvalidInput
 from tests.fakes.platform.faults import Crash, Faults
 from tests.unit.commerce.order.world import BUYER, ORDER, World

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from baton.commerce.catalogue import Dimensions
 from baton.commerce.inventory.stock import Movement, MovementReason
+from baton.commerce.orders.new_order import NewOrder
 from baton.commerce.orders.order import Order, OrderState, StockPart
-from baton.commerce.orders.placing import NewOrder, OrderPlacing
+from baton.commerce.orders.placing import OrderPlacing
 from baton.commerce.orders.visiting import OrderVisit
 from baton.commerce.places import PostalAddress
 from baton.commerce.pricing.promotion import Promotion

@@ -4,7 +4,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from baton.commerce.carts.repository import CartRepository
     from baton.commerce.catalogue import Catalogue
+    from baton.commerce.customers.customer import CustomerRepository
     from baton.commerce.inventory.purchasing import Purchasing
     from baton.commerce.inventory.purchasing_repository import PurchasingRepository
     from baton.commerce.inventory.repository import StockRepository
@@ -42,6 +44,20 @@ class Commerce:
         from baton.commerce.catalogue_repository import DynamoCatalogue
 
         return DynamoCatalogue(self._database, self._table("products"))
+
+    @cached_property
+    def customers(self) -> "CustomerRepository":
+        """The customers."""
+        from baton.commerce.customers.repository import DynamoCustomers
+
+        return DynamoCustomers(self._database, self._table("customers"))
+
+    @cached_property
+    def carts(self) -> "CartRepository":
+        """The carts."""
+        from baton.commerce.carts.repository import DynamoCarts
+
+        return DynamoCarts(self._database, self._table("carts"))
 
     @cached_property
     def prices(self) -> "PriceRepository":

@@ -8,13 +8,20 @@ from baton.commerce.catalogue import STANDARD_LIST, Catalogue
 from baton.commerce.ids import CustomerId, Sku
 from baton.commerce.pricing.book import PriceBook
 from baton.commerce.pricing.lowest_price import PricePoint, first_moment
-from baton.commerce.pricing.quotes import PriceRequest, Quote
+from baton.commerce.pricing.quotes import PriceChanged, PriceRequest, Quote, QuotedCart
 from baton.commerce.pricing.quoting import Known, quoted
-from baton.commerce.pricing.redemption import Redemptions, Use, uses_in, uses_of
+from baton.commerce.pricing.redemption import (
+    Redemptions,
+    Use,
+    promotions_in,
+    uses_in,
+    uses_of,
+)
 from baton.commerce.pricing.repository import PriceRepository
 from baton.commerce.settings import CommerceSettings
 from baton.core.clock import Clock, NewId
 from baton.core.contract import Ulid
+from baton.core.errors import FieldError, InvalidInput
 from baton.persistence.transaction import Transaction
 
 BOOK_AGE = timedelta(seconds=20)
@@ -44,10 +51,36 @@ class PricingService:
         self._has_ordered = has_ordered
         self._book: tuple[datetime, PriceBook] | None = None
 
-    def quote(self, request: PriceRequest) -> Quote:
-        """See ``Pricing``."""
-        quote = self.worked_out(request)
+    def quote(self, request: PriceRequest, cart: QuotedCart | None = None) -> Quote:
+        """See ``Pricing``. It is of a ``cart``, if one is named."""
+        quote = self.worked_out(request).model_copy(update={"cart": cart})
         self._prices.keep_quote(quote)
+        return quote
+
+    def honoured(self, quote_id: Ulid) -> Quote:
+        """A quote that an order is placed with. Raises ``NotFound``, ``PriceChanged`` if it holds no
+        more, and ``InvalidInput`` with the lines that are not sold any more.
+        """
+        quote, now = self._prices.quote(quote_id), self._clock()
+        if quote.valid_until <= now:
+            raise PriceChanged(f"The quote held until {quote.valid_until:%Y-%m-%d %H:%M} UTC only.")
+        products = self._catalogue.of_skus(frozenset(line.sku for line in quote.lines))
+        faults = [
+            FieldError(f"/lines/{index}/sku", f"{line.sku} is not sold any more", "not_for_sale")
+            for index, line in enumerate(quote.lines)
+            if (product := products.get(line.sku)) is None or not product.is_sold(line.sku, now)
+        ]
+        if faults:
+            raise InvalidInput(faults, "Not everything in the quote can be sold.")
+        applied = promotions_in(quote)
+        asks = any(
+            one.first_order_only
+            for one in self.book().promotions
+            if one.promotion_id in applied
+        )
+        customer = quote.request.customer_id
+        if asks and customer and self._has_ordered(customer):
+            raise PriceChanged("The quote is for a first order, and this is another.")
         return quote
 
     def quoted(self, quote_id: Ulid) -> Quote:
