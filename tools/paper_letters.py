@@ -1,9 +1,11 @@
-"""Makes ``baton/pages/letters.ttf.z`` and ``letters.json``: the letters that papers have beside Helvetica's.
+"""Makes ``baton/pages/letters.ttf.z`` and ``letters.json``: letters that papers have beside Helvetica's.
 
-    pip install fonttools && python -m tools.paper_letters /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
+    pip install fonttools
+    python -m tools.paper_letters /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
 
-They are Latin, Greek, Cyrillic, Armenian and Georgian of DejaVu Sans (its licence lets parts be passed on:
-``letters.LICENCE.txt``). Left out is what must be shaped or turned to be read, as Arabic and Hebrew are.
+They are Latin, Greek, Cyrillic, Armenian and Georgian of DejaVu Sans (its licence lets parts be passed
+on: ``letters.LICENCE.txt``). Left out is what must be shaped or turned to be read, as Arabic and Hebrew
+are.
 """
 
 import io

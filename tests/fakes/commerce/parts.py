@@ -15,6 +15,7 @@ from baton.commerce.shipping.sender import LabelSender
 from baton.effects.sender import Sender
 from tests.fakes.commerce.carrier_account import CarrierAccount
 from tests.fakes.commerce.catalogue import FakeCatalogue
+from tests.fakes.commerce.document_numbers import FakeDocumentNumbers
 from tests.fakes.commerce.orders import FakeOrders
 from tests.fakes.commerce.payment_account import SECRET, PaymentAccount
 from tests.fakes.commerce.prices import FakePrices, FakeRedemptions
@@ -67,6 +68,7 @@ def parts(platform: "FakePlatform", ground: Ground) -> dict[str, Any]:
         "prices": prices,
         "redemptions": redemptions,
         "orders": orders,
+        "document_numbers": FakeDocumentNumbers(ground),
         "pricing": pricing,
         "stock_repository": stock,
         "purchasing_repository": purchasing,

@@ -1,9 +1,12 @@
 """A shop with a shirt and a voucher, whose orders are paid and sent by the stand-ins."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 from baton.commerce.catalogue import Dimensions
 from baton.commerce.inventory.stock import Movement, MovementReason
+from baton.commerce.orders.documents import DocumentKind, number_text
+from baton.commerce.orders.invoice import credit_of, invoice_of
 from baton.commerce.orders.order import Order, OrderState, StockPart
 from baton.commerce.orders.placing import NewOrder, OrderPlacing
 from baton.commerce.orders.visiting import OrderVisit
@@ -121,6 +124,19 @@ class World:
             if one["postage_label"] and not one["refund_status"]
         ]
 
+    def _misnumbered(self, order: Order) -> Iterator[str]:
+        """What of the order's documents is not numbered once, or does not say what was charged."""
+        given = self.platform.document_numbers.given
+        for kind in DocumentKind:
+            mine = [one.number for one in order.documents if one.kind is kind]
+            if mine != [number_text(kind, 2026, 1 + n) for n in range(given.get((kind, 2026), 0))]:
+                yield f"{kind} {mine}, and {given} were given"
+        charged = invoice_of(order).total if order.invoice else 0
+        credited = sum(credit_of(order, one).total for one in order.credit_notes)
+        differs = (charged, credited) != (order.payment.captured, order.payment.refunded)
+        if differs and (order.invoice or order.state is OrderState.CONFIRMED):
+            yield f"charged {charged}, credited {credited}: {order.payment}"
+
     def wrong(self, order_id: str = ORDER) -> list[str]:
         """What does not add up between the order, its payment, its label and the stock."""
         order, found = self.order(order_id), []
@@ -143,6 +159,7 @@ class World:
         uses = sum(self.platform.redemptions.used.values())
         if uses != (1 if sold and order.uses else 0):
             found.append(f"{order.state}: the code was used {uses} times")
+        found += [*self._misnumbered(order)]
         if not sold and order.stock is not StockPart.GIVEN_BACK:
             found.append(f"{order.state}: stock is {order.stock}")
         return found

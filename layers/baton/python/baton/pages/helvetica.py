@@ -1,5 +1,5 @@
-"""How wide words are in Helvetica, and how they break into lines. Pure. A line with letters that it lacks
-and ``letters`` has is set in those; what neither has is a question mark.
+"""How wide words are in Helvetica, and how they break into lines. Pure. A line with letters that it
+lacks and ``letters`` has is set in those; what neither has is a question mark.
 
 Widths are those of Adobe's metrics of the fourteen fonts that every reader of PDF has (Adobe Core 14 AFM
 files): in thousandths of the size, by the codes 32 to 255 of Windows-1252.

@@ -1,5 +1,5 @@
-"""Letters that Helvetica of PDF lacks: Latin, Greek, Cyrillic, Armenian and Georgian of DejaVu Sans, whose
-outlines go into the file that uses them. Pure.
+"""Letters that Helvetica of PDF lacks: Latin, Greek, Cyrillic, Armenian and Georgian of DejaVu Sans,
+whose outlines go into the file that uses them. Pure.
 
 ``tools/paper_letters.py`` makes its files; ``letters.LICENCE.txt`` is the font's licence.
 """

@@ -116,9 +116,7 @@ def pdf(sheets: Sequence[Sheet], *, title: str, made_at: datetime, language: str
     return _file(objects)
 
 
-def _in_other_letters(  # noqa: PLR0917 (as ``Sheet.words``)
-    x: float, y: float, text: str, size: float, *, bold: bool, ink: Ink
-) -> bytes:
+def _in_other_letters(x: float, y: float, text: str, size: float, *, bold: bool, ink: Ink) -> bytes:
     """A line in the letters that the file holds; a bold one is drawn round its outlines too."""
     numbers = b"".join(b"%04X" % glyphs()[one].number for one in text)
     stroke = b"%s RG %s w 2 Tr" % (_colour(ink), _numbers(size / 28)) if bold else b"0 Tr"

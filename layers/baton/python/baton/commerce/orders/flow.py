@@ -18,6 +18,8 @@ class Action(StrEnum):
     CAPTURE = "capture"
     BUY_LABEL = "buy_label"
     CONFIRM = "confirm"
+    ISSUE_INVOICE = "issue_invoice"
+    ISSUE_CREDIT_NOTE = "issue_credit_note"
     FOLLOW_PARCEL = "follow_parcel"
     RESTOCK_RETURN = "restock_return"
     REFUND_RETURN = "refund_return"
@@ -79,17 +81,27 @@ def _backward(order: Order) -> Action:
         return Action.CANCEL_PAYMENT
     if order.stock is not StockPart.GIVEN_BACK:
         return Action.RESTOCK if order.stock is StockPart.TAKEN else Action.RELEASE
+    return _given_back(order)
+
+
+def _given_back(order: Order) -> Action:
+    """What is left once money and goods are back: codes, and an invoice to be taken back."""
     if order.uses and not order.promotions_given_back:
         return Action.GIVE_PROMOTIONS_BACK
-    return Action.END
+    whole = any(one.return_id is None for one in order.credit_notes)
+    return Action.ISSUE_CREDIT_NOTE if order.invoice and not whole else Action.END
 
 
 def _after(order: Order) -> Action:
+    if order.invoice is None:
+        return Action.ISSUE_INVOICE
     for one in order.returns:
         if one.refused is None and not one.restocked:
             return Action.RESTOCK_RETURN
         if one.refused is None and not one.refunded:
             return Action.REFUND_RETURN
+    if order.uncredited_return:
+        return Action.ISSUE_CREDIT_NOTE
     if order.label and order.state is not OrderState.DELIVERED:
         return Action.FOLLOW_PARCEL
     return Action.WAIT

@@ -10,6 +10,7 @@ from baton.commerce.container import Commerce
 from baton.commerce.events import ORDER_CHANGED, OrderChanged
 from baton.commerce.ids import MOST_LINES, CustomerId, Sku
 from baton.commerce.inventory.stock import Stock, Wanted
+from baton.commerce.languages import LanguageTag, language_in
 from baton.commerce.order_records import tie_of
 from baton.commerce.orders.order import Order, OrderNote, OrderPayment, OrderState, ShippingChoice
 from baton.commerce.orders.repository import OrderRepository
@@ -46,6 +47,9 @@ class NewOrder(Contract):
     currency: Currency
     customer_id: CustomerId | None = None
     email: str = Field(min_length=3, max_length=320, pattern=r"^[^@\s]+@[^@\s]+$")
+    language: LanguageTag | None = Field(
+        default=None, description="of mails and papers; that of the country by default"
+    )
     ship_to: PostalAddress
     shipping_service: str | None = Field(
         default=None, max_length=100, description="as Post/Ground; the cheapest by default"
@@ -158,6 +162,7 @@ class OrderPlacing:
             order_id=order_id,
             customer_id=new.customer_id,
             email=new.email,
+            language=new.language or language_in(new.ship_to.country),
             quote=quote,
             titles=self._titles(new),
             uses=self._pricing.uses_of(quote),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from baton.commerce.effect_kinds import PAYMENT_REFUND
 from baton.commerce.inventory.service import StockService
+from baton.commerce.orders.issuing import Issuing
 from baton.commerce.orders.order import Order, OrderPayment, OrderState
 from baton.commerce.orders.repository import OrderRepository
 from baton.commerce.payments.port import Payment, PaymentProvider
@@ -54,6 +55,7 @@ class Steps:
     payments: PaymentProvider
     carriers: CarrierProvider | None
     ledger: EffectLedger
+    issuing: Issuing
     clock: Clock
     correlation_id: str = ""
 

@@ -10,6 +10,7 @@ from baton.commerce.container import Commerce
 from baton.commerce.effect_kinds import EFFECT_KINDS
 from baton.commerce.orders.flow import Action, next_action
 from baton.commerce.orders.forward_steps import look_at_payment
+from baton.commerce.orders.issuing import Issuing
 from baton.commerce.orders.order import Order, OrderState
 from baton.commerce.orders.placing import order_changed
 from baton.commerce.orders.sales import KIND, facts_between, tells
@@ -80,6 +81,7 @@ class OrderVisits:
             payments=area.payments,
             carriers=area.carriers,
             ledger=effect_ledger(platform, platform.senders_of(EFFECT_KINDS)),
+            issuing=Issuing.of(platform),
             clock=platform.clock,
         )
         return cls(
