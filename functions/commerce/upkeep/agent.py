@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from baton.commerce.container import Commerce
 from baton.commerce.effect_kinds import EFFECT_KINDS
 from baton.commerce.inventory.service import StockService
+from baton.commerce.orders.mailing import is_mail
 from baton.commerce.orders.step import OWNER
 from baton.commerce.orders.visiting import OrderVisits
 from baton.core.errors import BatonError
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 class CommerceUpkeep(Agent[UpkeepTask, UpkeepResult]):
     """Gives back stock that is held too long, and visits the orders of effects that are due: what is
-    unknown is looked up there, what was put off is tried again.
+    unknown is looked up there, what was put off is tried again. Mails to buyers that are due go out.
     """
 
     name: ClassVar[AgentName] = "commerce_upkeep"
@@ -45,7 +46,10 @@ class CommerceUpkeep(Agent[UpkeepTask, UpkeepResult]):
         expired = self._stock.expire(task.most)
         due = self._ledger.due(OWNER, task.most)
         visited = put_off = 0
-        for order_id in dict.fromkeys(one.subject_id for one in due if one.subject_id):
+        for mail in filter(is_mail, due):
+            self._visits.send(mail)
+        orders = (one.subject_id for one in due if one.subject_id and not is_mail(one))
+        for order_id in dict.fromkeys(orders):
             try:
                 self._visits.visit(order_id)
                 visited += 1

@@ -1,4 +1,4 @@
-"""Invoices, credit notes and packing slips: they add up, and say who, what and when so that it is read."""
+"""Invoices, credit notes and packing slips: they add up, and say who, what and when, readably."""
 
 import io
 from datetime import UTC, datetime
@@ -89,7 +89,7 @@ def test_whatever_comes_back_in_which_steps_the_credit_notes_take_the_invoice_ba
         sku = data.draw(st.sampled_from(("A", "B")))
         lines.append(line(sku, data.draw(quantities), total, tax, data.draw(st.sampled_from("12"))))
     order = an_invoiced(*lines, shipping=data.draw(amounts))
-    invoice, credits = invoice_of(order), []
+    invoice, notes = invoice_of(order), []
     for sku in ("A", "B"):
         left = sum(one.quantity for one in lines if one.sku == sku)
         for count in data.draw(st.lists(st.integers(1, 3), max_size=3)):
@@ -97,16 +97,16 @@ def test_whatever_comes_back_in_which_steps_the_credit_notes_take_the_invoice_ba
                 order, credit = with_return(order, {sku: count})
                 assert credit.total == order.returns[-1].amount
                 left -= count
-                credits.append(credit)
-    credits.append(credit_of(order, a_credit_note()))
+                notes.append(credit)
+    notes.append(credit_of(order, a_credit_note()))
 
     assert invoice.total == order.quote.total
     for part in ("net", "tax", "total"):
-        assert sum(getattr(one, part) for one in credits) == getattr(invoice, part)
+        assert sum(getattr(one, part) for one in notes) == getattr(invoice, part)
     for rate in invoice.by_rate:
-        same = [each for one in credits for each in one.by_rate if each.name == rate.name]
+        same = [each for one in notes for each in one.by_rate if each.name == rate.name]
         assert (sum(e.net for e in same), sum(e.tax for e in same)) == (rate.net, rate.tax)
-    assert all(part >= 0 for one in credits for each in one.lines for part in (each.net, each.tax))
+    assert all(part >= 0 for one in notes for each in one.lines for part in (each.net, each.tax))
 
 
 def test_a_refund_of_less_than_the_pieces_are_worth_is_credited_as_it_was_paid() -> None:
