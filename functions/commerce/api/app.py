@@ -10,6 +10,7 @@ from baton.commerce.container import Commerce
 from baton.commerce.customers.service import CustomerService
 from baton.commerce.inventory.reviewing import StockReviews
 from baton.commerce.orders.changing import OrderChanges
+from baton.commerce.orders.issuing import Issuing
 from baton.commerce.orders.placing import OrderPlacing
 from baton.commerce.pricing.price_book_service import PriceBookService
 from baton.http.api import Api
@@ -17,6 +18,7 @@ from baton.http.request_handler import RequestHandler
 from functions.commerce.api import SERVICE
 from functions.commerce.api.carts import CartRoutes
 from functions.commerce.api.customers import CustomerRoutes
+from functions.commerce.api.order_papers import OrderPaperRoutes
 from functions.commerce.api.orders import OrderRoutes
 from functions.commerce.api.price_book import PriceBookRoutes
 from functions.commerce.api.products import ProductRoutes
@@ -56,6 +58,7 @@ def api_of(platform: "Platform") -> Api:
     placing = OrderPlacing.of(SERVICE, platform, ordering)
     changes = OrderChanges.of(SERVICE, platform)
     OrderRoutes(api.app, placing, changes, area.orders).register()
+    OrderPaperRoutes(api.app, area.orders, area.stock, Issuing.of(platform)).register()
     WebhookRoutes(
         api.app,
         secret=platform.secrets.named(area.settings.payment_secret),

@@ -6,6 +6,7 @@ from baton.commerce.carts.left_carts import LeftCarts
 from baton.commerce.container import Commerce
 from baton.commerce.effect_kinds import EFFECT_KINDS
 from baton.commerce.inventory.service import StockService
+from baton.commerce.orders.mailing import is_mail
 from baton.commerce.orders.step import OWNER
 from baton.commerce.orders.visiting import OrderVisits
 from baton.core.errors import BatonError
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 class CommerceUpkeep(Agent[UpkeepTask, UpkeepResult]):
     """Gives back stock that is held too long, visits the orders of effects that are due (what is
-    unknown is looked up there, what was put off is tried again), and tells of carts that were left.
+    unknown is looked up there, what was put off is tried again), sends mails to buyers that are due,
+    and tells of carts that were left.
     """
 
     name: ClassVar[AgentName] = "commerce_upkeep"
@@ -50,7 +52,10 @@ class CommerceUpkeep(Agent[UpkeepTask, UpkeepResult]):
         expired = self._stock.expire(task.most)
         due = self._ledger.due(OWNER, task.most)
         visited = put_off = 0
-        for order_id in dict.fromkeys(one.subject_id for one in due if one.subject_id):
+        for mail in filter(is_mail, due):
+            self._visits.send(mail)
+        orders = (one.subject_id for one in due if one.subject_id and not is_mail(one))
+        for order_id in dict.fromkeys(orders):
             try:
                 self._visits.visit(order_id)
                 visited += 1

@@ -17,6 +17,7 @@ from tests.fakes.commerce.carrier_account import CarrierAccount
 from tests.fakes.commerce.carts import FakeCarts
 from tests.fakes.commerce.catalogue import FakeCatalogue
 from tests.fakes.commerce.customers import FakeCustomers
+from tests.fakes.commerce.document_numbers import FakeDocumentNumbers
 from tests.fakes.commerce.orders import FakeOrders
 from tests.fakes.commerce.payment_account import SECRET, PaymentAccount
 from tests.fakes.commerce.prices import FakePrices, FakeRedemptions
@@ -71,6 +72,7 @@ def parts(platform: "FakePlatform", ground: Ground) -> dict[str, Any]:
         "prices": prices,
         "redemptions": redemptions,
         "orders": orders,
+        "document_numbers": FakeDocumentNumbers(ground),
         "pricing": pricing,
         "stock_repository": stock,
         "purchasing_repository": purchasing,

@@ -124,3 +124,20 @@ def test_pieces_come_back_but_never_more_than_were_bought(api: Client, shop: Fak
     many = api.post(f"{ORDERS}/{order_id}/returns", {**back, "pieces": {"SHIRT": 2}})
     assert many.status == 400
     assert many.json["errors"][0]["detail"] == "1 of 2 can come back"
+
+
+def test_papers_are_there_once_the_order_is_confirmed(api: Client, shop: FakePlatform) -> None:
+    one = f"{ORDERS}/{place(api).json['order_id']}"
+    for paper in ("invoice", "packing-slip"):
+        assert api.get(f"{one}/{paper}").status == 409
+    visit(shop, one.rpartition("/")[2])
+    for paper in ("invoice", "packing-slip"):
+        answer = api.get(f"{one}/{paper}")
+        assert (answer.status, answer.headers["Content-Type"]) == (200, "application/pdf")
+        assert answer.text.startswith("%PDF-1.7")
+    api.post(f"{one}/returns", {"pieces": {"SHIRT": 1}, "reason": "too small"})
+    visit(shop, one.rpartition("/")[2])
+    numbers = [paper["number"] for paper in api.get(one).json["documents"]]
+    assert numbers == ["2026-000001", "CN-2026-000001"]
+    assert api.get(f"{one}/credit-notes/{numbers[1]}").status == 200
+    assert api.get(f"{one}/credit-notes/CN-2026-000002").status == 404

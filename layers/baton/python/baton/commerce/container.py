@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from baton.commerce.inventory.purchasing_repository import PurchasingRepository
     from baton.commerce.inventory.repository import StockRepository
     from baton.commerce.inventory.service import StockService
+    from baton.commerce.orders.document_numbers import DocumentNumbers
     from baton.commerce.orders.repository import OrderRepository
     from baton.commerce.payments.port import PaymentProvider
     from baton.commerce.pricing.redemption import Redemptions
@@ -114,6 +115,13 @@ class Commerce:
         from baton.commerce.orders.repository import DynamoOrders
 
         return DynamoOrders(self._database, self._table("orders"))
+
+    @cached_property
+    def document_numbers(self) -> "DocumentNumbers":
+        """The numbers of invoices and credit notes."""
+        from baton.commerce.orders.document_numbers import DynamoDocumentNumbers
+
+        return DynamoDocumentNumbers(self._database, self._table("orders"))
 
     @cached_property
     def pricing(self) -> "PricingService":

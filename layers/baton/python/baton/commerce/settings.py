@@ -23,6 +23,7 @@ class CommerceSettings(EnvironmentSettings):
     sender_city: str = Field(default="")
     sender_postal_code: str = Field(default="")
     sender_country: str = Field(default="", description="ISO 3166, as AT")
+    seller_tax_id: str = Field(default="", description="on invoices, as VAT ATU12345678")
     payment_base_url: str = Field(default="", description="of a stand-in; empty: Stripe itself")
     payment_secret: str = Field(default="", description="the secret of the payment account")
     carrier_base_url: str = Field(default="", description="of a stand-in; empty: EasyPost itself")

@@ -5,6 +5,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from baton.commerce.ids import MOST_LINES, CustomerId
+from baton.commerce.languages import LanguageTag
 from baton.commerce.places import PostalAddress
 from baton.commerce.pricing.quotes import CouponCode, PriceLine, PriceRequest
 from baton.core.contract import Contract, Ulid
@@ -21,6 +22,9 @@ class NewOrder(Contract):
     currency: Currency | None = None
     customer_id: CustomerId | None = None
     email: str = Field(min_length=3, max_length=320, pattern=r"^[^@\s]+@[^@\s]+$")
+    language: LanguageTag | None = Field(
+        default=None, description="of mails and papers; that of the country by default"
+    )
     ship_to: PostalAddress
     shipping_service: str | None = Field(
         default=None, max_length=100, description="as Post/Ground; the cheapest by default"

@@ -10,6 +10,7 @@ from baton.commerce.container import Commerce
 from baton.commerce.events import ORDER_CHANGED, OrderChanged
 from baton.commerce.ids import Sku
 from baton.commerce.inventory.stock import Stock, Wanted
+from baton.commerce.languages import language_in
 from baton.commerce.order_records import tie_of
 from baton.commerce.orders.new_order import NewOrder
 from baton.commerce.orders.order import Order, OrderNote, OrderPayment, OrderState, ShippingChoice
@@ -122,6 +123,7 @@ class OrderPlacing:
             order_id=order_id,
             customer_id=quote.request.customer_id,
             email=new.email,
+            language=new.language or language_in(new.ship_to.country),
             quote=quote,
             titles=self._titles(quote),
             uses=self._pricing.uses_of(quote),

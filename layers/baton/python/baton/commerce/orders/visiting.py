@@ -10,6 +10,8 @@ from baton.commerce.container import Commerce
 from baton.commerce.effect_kinds import EFFECT_KINDS
 from baton.commerce.orders.flow import Action, next_action
 from baton.commerce.orders.forward_steps import look_at_payment
+from baton.commerce.orders.issuing import Issuing
+from baton.commerce.orders.mailing import OrderMailing
 from baton.commerce.orders.order import Order, OrderState
 from baton.commerce.orders.placing import order_changed
 from baton.commerce.orders.sales import KIND, facts_between, tells
@@ -18,6 +20,7 @@ from baton.commerce.orders.steps import STEPS
 from baton.core.contract import Contract, Ulid
 from baton.core.errors import Conflict, StaleVersion
 from baton.core.message import AgentName
+from baton.effects.effect import Effect
 from baton.facts.publishing import fact_announcements
 from baton.facts.registered_kinds import fact_kinds
 from baton.messaging.outbox import Outbox, OutboxEntry
@@ -56,12 +59,14 @@ class OrderVisits:
         *,
         steps: Steps,
         catalogue: Catalogue,
+        mailing: OrderMailing,
         outbox: Outbox,
         transactions: Transactions,
         new_id: "NewId",
         tells_sales: bool,
     ) -> None:
         self._sender = sender
+        self._mailing = mailing
         self._steps = steps
         self._catalogue = catalogue
         self._outbox = outbox
@@ -80,12 +85,14 @@ class OrderVisits:
             payments=area.payments,
             carriers=area.carriers,
             ledger=effect_ledger(platform, platform.senders_of(EFFECT_KINDS)),
+            issuing=Issuing.of(platform),
             clock=platform.clock,
         )
         return cls(
             sender,
             steps=steps,
             catalogue=area.catalogue,
+            mailing=OrderMailing.of(platform),
             outbox=platform.outbox,
             transactions=platform.transactions,
             new_id=platform.new_id,
@@ -93,9 +100,23 @@ class OrderVisits:
         )
 
     def visit(self, order_id: Ulid) -> OrderVisit:
-        """Visits an order. Raises ``NotFound``, or ``Unavailable`` if it cannot go on just now."""
+        """Visits an order, and sends the mails that it asks for. Raises ``NotFound``, or ``Unavailable``
+        if it cannot go on just now.
+        """
+        mails: list[Effect] = []
+        try:
+            return self._advanced(order_id, mails)
+        finally:
+            for mail in mails:
+                self._mailing.send(mail)
+
+    def send(self, mail: Effect) -> None:
+        """Sends a mail that an earlier visit planned."""
+        self._mailing.send(mail)
+
+    def _advanced(self, order_id: Ulid, mails: list[Effect]) -> OrderVisit:
         did: list[str] = []
-        order, wait = self._looked(self._steps.orders.get(order_id)), 1
+        order, wait = self._looked(self._steps.orders.get(order_id), mails), 1
         for _ in range(MOST_STEPS):
             now = self._steps.clock()
             action = next_action(order, now)
@@ -107,7 +128,7 @@ class OrderVisits:
                 if isinstance(done, Later):
                     wait = 0 if order.state in _QUIET else done.seconds
                     break
-                self._keep(order, done)
+                self._keep(order, done, mails)
             except (StaleVersion, Conflict):
                 order = self._steps.orders.get(order_id)
                 continue
@@ -121,7 +142,7 @@ class OrderVisits:
             wait_seconds=wait,
         )
 
-    def _looked(self, order: Order) -> Order:
+    def _looked(self, order: Order, mails: list[Effect]) -> Order:
         """The order, with its payment looked at anew while the buyer has to act."""
         if order.state is not OrderState.AWAITING_BUYER:
             return order
@@ -129,14 +150,14 @@ class OrderVisits:
         if isinstance(done, Later):
             return order
         try:
-            self._keep(order, done)
+            self._keep(order, done, mails)
         except StaleVersion:
             return self._steps.orders.get(order.order_id)
         return done.order
 
-    def _keep(self, before: Order, done: Done) -> None:
+    def _keep(self, before: Order, done: Done, mails: list[Effect]) -> None:
         """Writes the order's next version, with what goes with it, and tells of a new state."""
-        sold = self._sales(before, done.order)
+        sold, asked = self._sales(before, done.order), self._mailing.between(before, done.order)
         with self._transactions.begin() as within:
             self._steps.orders.replace(done.order, within)
             if done.writes:
@@ -148,6 +169,8 @@ class OrderVisits:
                 self._outbox.add(entry, within)
             for told in sold:
                 self._outbox.add(told, within)
+            self._mailing.plan(asked, within)
+        mails += asked
 
     def _sales(self, before: Order, after: Order) -> tuple[OutboxEntry, ...]:
         """What tells figures and segments of what was sold or given back."""

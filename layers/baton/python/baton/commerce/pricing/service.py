@@ -74,9 +74,7 @@ class PricingService:
             raise InvalidInput(faults, "Not everything in the quote can be sold.")
         applied = promotions_in(quote)
         asks = any(
-            one.first_order_only
-            for one in self.book().promotions
-            if one.promotion_id in applied
+            one.first_order_only for one in self.book().promotions if one.promotion_id in applied
         )
         customer = quote.request.customer_id
         if asks and customer and self._has_ordered(customer):
