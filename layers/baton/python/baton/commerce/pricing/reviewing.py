@@ -65,6 +65,17 @@ class _Sold:
     paid: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One SKU in one currency as it is reviewed: its list price, and the price that was set before."""
+
+    variant: ProductVariant
+    currency: Currency
+    base: int | None
+    before: DynamicPrice | None
+    now: datetime
+
+
 class PriceReviews:
     """Reviews prices of SKUs, in every currency that they have one in."""
 
@@ -142,65 +153,56 @@ class PriceReviews:
         for currency in sorted(currencies):
             sales = self._sales(skus, currency) if policy.follows_demand else {}
             for product, variant in variants:
-                now = self._clock()
-                base = variant.list_price(
-                    currency, STANDARD_LIST, now.astimezone(self._zone).date()
-                )
+                item = self._item(product, variant, currency, policy)
+                past = self._shown.caught_up(product, variant, currency, item.before, item.now)
                 review = None
-                if base is not None and product.is_sold(variant.sku, now):
+                if item.base is not None and product.is_sold(variant.sku, item.now):
                     sold, there = sales.get(variant.sku, ()), available.get(variant.sku, 0)
-                    demand = _demand(sold, there, policy)
-                    review = self._one(variant, currency, base.amount, policy, demand)
-                shown = self._shown.keep(product, variant, currency, now)
+                    review = self._one(item, item.base, policy, _demand(sold, there, policy))
+                shown = self._shown.keep(past, variant, currency, item.now)
                 if review is not None:
                     yield replace(review, shown=shown)
 
-    def _one(
-        self,
-        variant: ProductVariant,
-        currency: Currency,
-        base: int,
-        policy: PricePolicy,
-        demand: Demand,
-    ) -> PriceReview:
-        now, sku = self._clock(), variant.sku
-        limits = self._limits(variant, currency, policy)
-        by_demand = demanded(base, limits.cost, demand) if policy.follows_demand else None
-        found = self._suggested(variant, currency, base, policy, by_demand)
-        before = self._prices.dynamic(frozenset((sku,)), currency).get(sku)
-        review = PriceReview(sku, currency, base)
-        if found is not None:
-            kind, suggestion = found
-            began_at = _day_began_at(before, base, now, self._zone)
-            price = bounded(suggestion.price, limits, began_at).price
-            review = PriceReview(sku, currency, base, price, suggestion.why)
-            set_ = DynamicPrice(
-                sku=sku,
-                currency=currency,
-                base=base,
-                price=price,
-                day_began_at=began_at,
-                kind=kind,
-                why=suggestion.why[:300],
-                set_at=now,
-                valid_until=now + HOLDS,
-            )
-            with self._transactions.begin() as within:
-                self._prices.set_dynamic(set_, within)
-        return review
+    def _item(
+        self, product: Product, variant: ProductVariant, currency: Currency, policy: PricePolicy
+    ) -> _Item:
+        now, sku, before = self._clock(), variant.sku, None
+        base = variant.list_price(currency, STANDARD_LIST, now.astimezone(self._zone).date())
+        if policy.is_dynamic:
+            before = self._prices.dynamic(frozenset((sku,)), currency).get(sku)
+        return _Item(variant, currency, base.amount if base else None, before, now)
+
+    def _one(self, item: _Item, base: int, policy: PricePolicy, demand: Demand) -> PriceReview:
+        sku, currency, now = item.variant.sku, item.currency, item.now
+        limits = self._limits(item.variant, currency, policy)
+        found = self._suggested(item, base, policy, demand, limits.cost)
+        if found is None:
+            return PriceReview(sku, currency, base)
+        kind, suggestion = found
+        began_at = _day_began_at(item.before, base, now, self._zone)
+        set_ = DynamicPrice(
+            sku=sku,
+            currency=currency,
+            base=base,
+            price=bounded(suggestion.price, limits, began_at).price,
+            day_began_at=began_at,
+            kind=kind,
+            why=suggestion.why[:300],
+            set_at=now,
+            valid_until=now + HOLDS,
+        )
+        with self._transactions.begin() as within:
+            self._prices.set_dynamic(set_, within)
+        return PriceReview(sku, currency, base, set_.price, suggestion.why)
 
     def _suggested(
-        self,
-        variant: ProductVariant,
-        currency: Currency,
-        base: int,
-        policy: PricePolicy,
-        by_demand: Suggestion | None,
+        self, item: _Item, base: int, policy: PricePolicy, demand: Demand, cost: int | None
     ) -> tuple[str, Suggestion] | None:
         """What competitors or demand speak for; competitors first, where the company follows them."""
-        seen = self._prices.competitors(variant.sku, currency)
-        if by_others := against_competitors(base, policy.competitors, seen, self._clock()):
+        seen = self._prices.competitors(item.variant.sku, item.currency)
+        if by_others := against_competitors(base, policy.competitors, seen, item.now):
             return "competitor", by_others
+        by_demand = demanded(base, cost, demand) if policy.follows_demand else None
         return ("dynamic", by_demand) if by_demand else None
 
     def _limits(

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from baton.commerce.catalogue import STANDARD_LIST, Product, ProductVariant
-from baton.commerce.pricing.book import PriceBook
+from baton.commerce.pricing.book import DynamicPrice, PriceBook
 from baton.commerce.pricing.lowest_price import PricePoint, first_moment, next_point
 from baton.commerce.pricing.quotes import PriceLine, PriceRequest
 from baton.commerce.pricing.repository import PriceRepository
@@ -35,26 +35,52 @@ class ShownPrices:
         self._transactions = transactions
         self._zone = ZoneInfo(settings.shop_time_zone)
 
-    def keep(
-        self, product: Product, variant: ProductVariant, currency: Currency, now: datetime
-    ) -> bool:
-        """Keeps what is shown from now on, and what was for some hours since the last time; ``False``
-        if nothing changed.
+    def caught_up(
+        self,
+        product: Product,
+        variant: ProductVariant,
+        currency: Currency,
+        set_price: DynamicPrice | None,
+        now: datetime,
+    ) -> tuple[PricePoint, ...]:
+        """The history until now. What was shown for some hours since it was kept last, because a promotion
+        began and ended or a price that was set ran out, is added to it.
         """
-        if not self._settings.sender_country:
-            return False
-        sku, changed = variant.sku, False
-        since = first_moment(now, self._zone)
+        sku, since = variant.sku, first_moment(now, self._zone)
         history = self._prices.shown(frozenset((sku,)), currency, since)[sku]
         known_until = max(history[-1].since if history else now, now - LOOKED_BACK)
         planned = set(_planned(self._pricing.book(), product, variant, self._zone))
-        for at in (*sorted(at for at in planned if known_until < at < now), now):
-            point = self._point(variant, currency, history, at)
-            if point is not None:
-                with self._transactions.begin() as within:
-                    self._prices.show(sku, currency, point, within)
-                history, changed = (*history, point), True
-        return changed
+        if set_price is not None:
+            planned.add(set_price.valid_until)
+        for at in sorted(at for at in planned if known_until < at < now):
+            history = self._with(history, variant, currency, at)
+        return history
+
+    def keep(
+        self,
+        history: tuple[PricePoint, ...],
+        variant: ProductVariant,
+        currency: Currency,
+        now: datetime,
+    ) -> bool:
+        """Keeps what is shown from now on; ``False`` if that is what was shown before."""
+        return self._with(history, variant, currency, now) is not history
+
+    def _with(
+        self,
+        history: tuple[PricePoint, ...],
+        variant: ProductVariant,
+        currency: Currency,
+        at: datetime,
+    ) -> tuple[PricePoint, ...]:
+        if not self._settings.sender_country:
+            return history
+        point = self._point(variant, currency, history, at)
+        if point is None:
+            return history
+        with self._transactions.begin() as within:
+            self._prices.show(variant.sku, currency, point, within)
+        return (*history, point)
 
     def _point(
         self,
