@@ -2,7 +2,7 @@
 
 ``functions/<area>/<folder>/function.yaml`` is the one place for a function's size, what calls it, what
 it is told and what it may touch. It gets the environment variables and the permissions that follow, and
-no others: ``tables: {leads: [read]}`` gives it ``BATON_LEADS_TABLE`` and three read actions on that
+no others: ``tables: {leads: [read]}`` has it named in ``BATON_TABLES``, with three read actions on that
 table and its indexes. What an area that is on adds to functions of the platform stands in the area's
 own ``area.yaml`` (``infra.area_specs``). This module reads no code.
 """

@@ -17,6 +17,8 @@ from infra.constructs.shared import SharedResources
 from infra.function_specs import READ, Access, FunctionSpec
 from infra.retention import days_told
 
+_TABLE = "_table"
+
 
 def environment_of(
     scope: Construct,
@@ -38,12 +40,22 @@ def environment_of(
         },
     }
     return {
-        **{f"BATON_{name.upper()}": value for name, value in given.items()},
+        **{f"BATON_{name.upper()}": value for name, value in _tables_together(given).items()},
         "POWERTOOLS_SERVICE_NAME": spec.name,
         "POWERTOOLS_LOG_LEVEL": "INFO",
         "POWERTOOLS_METRICS_NAMESPACE": configuration.prefix,
         "AWS_RETRY_MODE": "standard",
     }
+
+
+def _tables_together(given: Mapping[str, str]) -> Mapping[str, str]:
+    """With all tables in one variable, since every variable's own name counts."""
+    names_of = {
+        name.removesuffix(_TABLE): value for name, value in given.items() if name.endswith(_TABLE)
+    }
+    rest = {name: value for name, value in given.items() if not name.endswith(_TABLE)}
+    together = ",".join(f"{name}={value}" for name, value in sorted(names_of.items()))
+    return {**rest, "tables": together} if together else rest
 
 
 def _named(

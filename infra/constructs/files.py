@@ -33,6 +33,7 @@ class Files(Construct):
                 s3.LifecycleRule(prefix="incoming/", expiration=kept),
                 s3.LifecycleRule(prefix="results/", expiration=kept),
                 s3.LifecycleRule(prefix="inbox/", expiration=kept),
+                s3.LifecycleRule(prefix="purchases/", expiration=kept),
                 s3.LifecycleRule(prefix="history/", expiration=Duration.days(stays.histories)),
                 s3.LifecycleRule(
                     prefix="athena/",

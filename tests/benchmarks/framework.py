@@ -98,7 +98,7 @@ def _reporting(handler: Handler) -> Handler:
 
     first = {"task": {"lead": LEAD, "count": 0}, "trace": {"correlation_id": "bench"}}
     with (
-        patch.dict("os.environ", {"BATON_AGENTS_TABLE": "agents"}),
+        patch.dict("os.environ", {"BATON_TABLES": "agents=agents"}),
         patch.object(Platform, "agents", Registry()),
         redirect_stdout(io.StringIO()),
     ):

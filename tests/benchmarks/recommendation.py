@@ -15,7 +15,8 @@ from random import Random
 from baton.commerce.recommending.learning import compare
 from baton.commerce.recommending.purchases import Split, split_at
 from baton.core.clock import new_id
-from functions.commerce.recommendation_training.purchase_file import Columns, read_purchases
+from functions.commerce.recommendation_training.command import purchases_in
+from functions.commerce.recommendation_training.purchase_file import Columns
 from tests.benchmarks.report import Figure, Section, at_least, at_most
 from tests.unit.commerce.recommendation.shop import WEIGHTS, Shop, product
 
@@ -28,8 +29,8 @@ CATALOGUE = 400
 
 def retail_split() -> Split:
     """The shop's purchases, cut at the day."""
-    columns = Columns("customer_id", "stock_code", "invoice_date", "quantity", 1)
-    return split_at(read_purchases(ORDERS, columns), TEST_FROM.toordinal())
+    columns = Columns("customer_id", "stock_code", "invoice_date", None, "quantity", 1)
+    return split_at(purchases_in(ORDERS, columns).purchases, TEST_FROM.toordinal())
 
 
 def run() -> Section:

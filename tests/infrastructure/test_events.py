@@ -103,11 +103,14 @@ def test_files_start_something_only_in_the_folders_that_people_drop_them_into(
             ((prefix,),) = (one.values() for one in detail["object"]["key"])
             started[prefix] = next(iter(mentions(target["Arn"])))
             assert set(mentions(detail["bucket"])) <= buckets
-    assert set(started) == {"incoming/", "history/", "inbox/", "knowledge/", "facts/*.csv"}
+    assert set(started) == {
+        "incoming/", "history/", "inbox/", "knowledge/", "purchases/", "facts/*.csv",
+    }  # fmt: skip
     assert "Inbox" in started["inbox/"]
     assert "Facts" in started["facts/*.csv"], "and nothing for what it writes there itself"
     assert "FileIntake" in started["incoming/"]
     assert "Training" in started["history/"]
+    assert "RecommendationTraining" in started["purchases/"]
     assert "KnowledgeBase" in started["knowledge/"]
 
 

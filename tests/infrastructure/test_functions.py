@@ -8,8 +8,7 @@ from baton.core.environment import variable_of
 from baton.core.settings import Settings
 from infra.area_specs import functions_on, packages_on
 from infra.configuration import Configuration
-from infra.function_specs import READ, WRITE, Access, workflow_areas
-from infra.table_specs import table_specs
+from infra.function_specs import READ, WRITE, Access
 from tests.benchmarks.shape import environment
 from tests.infrastructure.area_settings import settings_of_areas
 from tests.infrastructure.synthesis import Template, mentions, states
@@ -238,8 +237,6 @@ def test_a_function_is_told_only_what_the_settings_know(application: Template) -
             for kind in (Settings, *settings_of_areas())
             for name in kind.model_fields
         }
-        known |= {variable_of(f"{name}_table") for name in table_specs()}
-        known |= {variable_of(f"{name}_arn") for name in workflow_areas()}
         assert ours <= known, name
         assert {key.split("_")[0] for key in set(variables) - ours} <= {
             "POWERTOOLS",

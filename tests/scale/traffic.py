@@ -229,8 +229,7 @@ def local_handlers(clock: SteerableClock) -> Iterator[tuple[dict[str, Handler], 
         settings = {
             **told,
             **_SENDING,
-            **{f"{name}_table": table for name, table in tables.items()},
-            **{f"{name}_arn": arn for name, arn in platform.settings.workflows.items()},
+            "tables": ",".join(f"{name}={table}" for name, table in tables.items()),
         }
         given = {
             f"BATON_{name.upper()}": value if isinstance(value, str) else json.dumps(value)

@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from baton.campaigns.prospects.prospect import Prospect, ProspectStatus
 from baton.campaigns.prospects.repository import ProspectRepository
-from baton.campaigns.prospects.told import LegalBasis, Record, SourceName
+from baton.campaigns.prospects.told import LegalBasis, SourcedRecord, SourceName
 from baton.campaigns.run_repository import RunRepository
 from baton.core.contract import Contract, Ulid, UtcDatetime
 from baton.http.openapi_responses import described
@@ -104,15 +104,15 @@ class RunLeadRoutes:
         return page_of(request, page, found.cursor)
 
 
-def _fields(record: Record) -> dict[str, FieldTold]:
+def _fields(record: SourcedRecord) -> dict[str, FieldTold]:
     return {name: told for name in _names(record) if (told := _told(record, name))}
 
 
-def _names(record: Record) -> Iterable[str]:
+def _names(record: SourcedRecord) -> Iterable[str]:
     return sorted({one.field for one in record.told})
 
 
-def _told(record: Record, name: str) -> FieldTold | None:
+def _told(record: SourcedRecord, name: str) -> FieldTold | None:
     word = record.word(name)
     if word is None:
         return None

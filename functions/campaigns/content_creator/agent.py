@@ -34,7 +34,7 @@ from baton.persistence.transaction import Transaction, Transactions
 from baton.runtime.decision import DecisionRecord
 from functions.campaigns.content_creator.assembly import company_of
 from functions.campaigns.content_creator.decision_trace import decision_of
-from functions.campaigns.content_creator.orders import Order, orders_of
+from functions.campaigns.content_creator.piece_requests import PieceRequest, piece_requests
 from functions.campaigns.content_creator.pieces import (
     left_out,
     other_language,
@@ -140,7 +140,7 @@ class ContentCreator(RunStep):
         """The pieces of this revision, what they cost now, and whether these are all."""
         pieces: list[ContentPiece] = []
         cost, known = RunCost(), {}
-        for order in orders_of(run):
+        for order in piece_requests(run):
             kept = self._kept(run, order)
             if kept is None:
                 if (self._now() - begun).total_seconds() > VISIT_SECONDS:
@@ -157,7 +157,11 @@ class ContentCreator(RunStep):
         return pieces, cost, True
 
     def _made(
-        self, run: CampaignRun, order: Order, rules: BrandRules, passages: tuple[Passage, ...]
+        self,
+        run: CampaignRun,
+        order: PieceRequest,
+        rules: BrandRules,
+        passages: tuple[Passage, ...],
     ) -> ContentPiece:
         company = company_of(rules, self._company)
         standards = standards_for(
@@ -227,7 +231,7 @@ class ContentCreator(RunStep):
             told = f"{error} The shipped rules were used instead."
             return shipped_brand(), [told[:500]]
 
-    def _kept(self, run: CampaignRun, order: Order) -> ContentPiece | None:
+    def _kept(self, run: CampaignRun, order: PieceRequest) -> ContentPiece | None:
         try:
             return self._content.get(run.campaign_id, order.piece_id)
         except NotFound:

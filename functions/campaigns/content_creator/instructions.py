@@ -8,7 +8,7 @@ from baton.campaigns.content.checks import Standards
 from baton.campaigns.content.findings import TextFinding
 from baton.campaigns.content.formats import formats
 from baton.campaigns.content.text import STRUCTURED_DATA, ContentText
-from functions.campaigns.content_creator.orders import Order
+from functions.campaigns.content_creator.piece_requests import PieceRequest
 
 LANGUAGE_NAMES = {
     "en": "English",
@@ -25,7 +25,7 @@ MOST_TOLD = 12
 _AROUND = 40
 
 
-def values_of(order: Order, brief: Brief, standards: Standards) -> Mapping[str, str]:
+def values_of(order: PieceRequest, brief: Brief, standards: Standards) -> Mapping[str, str]:
     """The places of every prompt."""
     return {
         "kind": order.kind.value.replace("_", " "),

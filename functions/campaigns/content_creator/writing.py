@@ -36,7 +36,7 @@ from functions.campaigns.content_creator.assembly import (
 )
 from functions.campaigns.content_creator.instructions import findings_in_words, values_of
 from functions.campaigns.content_creator.models import Draft, Outline
-from functions.campaigns.content_creator.orders import Order
+from functions.campaigns.content_creator.piece_requests import PieceRequest
 
 PIECE_SECONDS = 28.0
 """What one piece may take with a model, corrections included; after that the template stands, whose own
@@ -55,7 +55,7 @@ Answer = TypeVar("Answer", bound=BaseModel)
 class Assignment:
     """Everything that one piece is written from."""
 
-    order: Order
+    order: PieceRequest
     brief: Brief
     standards: Standards
     passages: tuple[Passage, ...]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from baton.campaigns.parts.leads import SourceReport
 from baton.campaigns.prospects.records import FoundCompany, FoundPerson
-from baton.campaigns.prospects.told import WEBSITES, Record
+from baton.campaigns.prospects.told import WEBSITES, SourcedRecord
 from baton.core.clock import Clock
 from functions.campaigns.lead_generation.sources.source import (
     CompanySearch,
@@ -88,7 +88,7 @@ class Asking:
             return []
         return [one for one in self._sources if one.name not in self._gone]
 
-    def _note(self, name: str, answer: SourceAnswer[Record], **counts: int) -> None:
+    def _note(self, name: str, answer: SourceAnswer[SourcedRecord], **counts: int) -> None:
         before = self._reports[name]
         self._notes[name].update(dict.fromkeys(_said(answer)))
         was = Outcome(before.outcome)
@@ -111,7 +111,7 @@ class Asking:
             self._gone.add(name)
 
 
-def _said(answer: SourceAnswer[Record]) -> tuple[str, ...]:
+def _said(answer: SourceAnswer[SourcedRecord]) -> tuple[str, ...]:
     """What an answer says beside its records."""
     ends = answer.outcome in _ENDS and answer.why and not answer.notes
     return tuple(one[:LONGEST] for one in (answer.why, *answer.notes)[0 if ends else 1 :])

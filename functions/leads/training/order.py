@@ -41,7 +41,7 @@ Places = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class RowOrder:
     """The rows' places, the oldest first, what says so, and what was noticed.
 
     ``seconds`` since 1970 of the rows in that order, if dates say so; not a number where there is
@@ -54,7 +54,7 @@ class Order:
     seconds: NDArray[np.float64] | None = None
 
 
-def order_of(columns: Mapping[str, DictionaryColumn], rows: int, wanted: str | None) -> Order:
+def order_of(columns: Mapping[str, DictionaryColumn], rows: int, wanted: str | None) -> RowOrder:
     """The order by the column that was named, else by the dates of the leads' arrival, else by a
     running number, else as the file has them. Raises ``Refusal`` for a wish that cannot be met.
     """
@@ -72,12 +72,12 @@ def order_of(columns: Mapping[str, DictionaryColumn], rows: int, wanted: str | N
     if clear and (_rank(clear[0]) < _SAYS_NOTHING or not running):
         return _by_dates(clear[0], usable[clear[0]], notes)
     if running:
-        return Order(_sorted(_numbers(columns[running[0]])), running[0], notes)
+        return RowOrder(_sorted(_numbers(columns[running[0]])), running[0], notes)
     told = "no column says when leads came, so the last rows are taken for the latest leads"
-    return Order(np.arange(rows), "the file's rows", (*notes, f"{told} (training.order)"))
+    return RowOrder(np.arange(rows), "the file's rows", (*notes, f"{told} (training.order)"))
 
 
-def _as_wished(columns: Mapping[str, DictionaryColumn], wanted: str) -> Order:
+def _as_wished(columns: Mapping[str, DictionaryColumn], wanted: str) -> RowOrder:
     name = next((name for name in columns if column_key(name) == column_key(wanted)), None)
     if name is None:
         raise Refusal(f'The file has no column "{wanted}" to order leads by.')
@@ -94,7 +94,7 @@ def _as_wished(columns: Mapping[str, DictionaryColumn], wanted: str) -> Order:
         raise Refusal(
             f'The column "{name}", which is to order the leads, holds neither dates nor numbers.'
         )
-    return Order(_sorted(_numbers(column)), name)
+    return RowOrder(_sorted(_numbers(column)), name)
 
 
 def _is_usable(name: str, dates: Dates, rows: int) -> bool:
@@ -112,14 +112,14 @@ def _rank(name: str) -> int:
     return 0 if _ARRIVAL.search(words) else 1 if _TIME.search(words) else _SAYS_NOTHING
 
 
-def _by_dates(name: str, dates: Dates, notes: tuple[str, ...]) -> Order:
+def _by_dates(name: str, dates: Dates, notes: tuple[str, ...]) -> RowOrder:
     places = _sorted(dates.seconds)
     known = dates.seconds[~np.isnan(dates.seconds)]
     span = f"from {day_of(float(np.min(known)))} to {day_of(float(np.max(known)))}"
     notes = (*notes, f'the leads are ordered by "{name}", {span}{_read_as(dates)}')
     if without := len(dates.seconds) - len(known):
         notes = (*notes, f'{without} rows have no date in "{name}" and count as the oldest')
-    return Order(places, name, notes, dates.seconds[places])
+    return RowOrder(places, name, notes, dates.seconds[places])
 
 
 def _read_as(dates: Dates) -> str:

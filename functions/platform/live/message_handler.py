@@ -15,7 +15,14 @@ from baton.core.observability import logger
 from baton.http.idempotency_repository import IdempotencyRepository, rate_of
 from baton.messaging.connections import ConnectionRepository
 from functions.platform.live.broadcaster import Broadcaster
-from functions.platform.live.models import Answer, Ask, Problem, ProblemCode, Subscribe, Subscribed
+from functions.platform.live.models import (
+    Answer,
+    MessageRequest,
+    Problem,
+    ProblemCode,
+    Subscribe,
+    Subscribed,
+)
 from functions.platform.live.questions import Questions
 from functions.platform.live.topics import AGENTS, AGENTS_SCOPE, ALL, Topics
 
@@ -76,7 +83,7 @@ class MessageHandler:
             rate = rate_of(caller, self._rate_limits)
             self._requests.count(caller, limit=rate, now=self._clock())
             request = _request(body)
-            if isinstance(request, Ask):
+            if isinstance(request, MessageRequest):
                 answers = self._ask(request, permitted)
             else:
                 answers = self._subscribe(connection_id, request, permitted)
@@ -106,7 +113,7 @@ class MessageHandler:
             answers += self._broadcaster.statuses()
         return answers
 
-    def _ask(self, request: Ask, permitted: Mapping[str, Any]) -> list[Contract]:
+    def _ask(self, request: MessageRequest, permitted: Mapping[str, Any]) -> list[Contract]:
         _check(frozenset({AGENTS_SCOPE}), permitted)
         message = request.message
         logger(SERVICE).info(
@@ -116,13 +123,17 @@ class MessageHandler:
         return [Answer(message=one) for one in self._questions.answers(message)]
 
 
-def _request(body: str) -> Subscribe | Ask:
+def _request(body: str) -> Subscribe | MessageRequest:
     """What a client asks for. Raises ``InvalidInput``."""
     if len(body) > LONGEST:
         raise InvalidInput((), f"A request has at most {LONGEST} characters.")
     try:
         given = strict_json(body)
-        chosen = Ask if isinstance(given, dict) and given.get("action") == "ask" else Subscribe
+        chosen = (
+            MessageRequest
+            if isinstance(given, dict) and given.get("action") == "ask"
+            else Subscribe
+        )
         return chosen.model_validate(given)
     except ValidationError as error:
         raise invalid_input(error, "This is no request.") from error

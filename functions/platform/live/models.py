@@ -17,7 +17,7 @@ class Subscribe(Contract):
     topics: Annotated[tuple[TopicName, ...], Field(min_length=1, max_length=8)]
 
 
-class Ask(Contract):
+class MessageRequest(Contract):
     """A message to one agent or to all of them (requirement C4); the answers come as messages."""
 
     action: Literal["ask"]

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from baton.language.budget import Day, Hold, Rules, Switch
+from baton.language.budget import BudgetHold, Day, Rules, Switch
 from baton.language.spending import OverBudget
 from baton.resilience.circuit import Circuit
 from baton.runtime.platform import Platform
@@ -17,8 +17,8 @@ TODAY = NOON.date()
 RULES = Rules(limit=1_000, alert_at=800)
 
 
-def hold(number: int, micros: int) -> Hold:
-    return Hold(TODAY, f"hold-{number}", micros)
+def hold(number: int, micros: int) -> BudgetHold:
+    return BudgetHold(TODAY, f"hold-{number}", micros)
 
 
 def test_a_day_begins_with_nothing(platform: Platform) -> None:

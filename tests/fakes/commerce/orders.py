@@ -42,9 +42,10 @@ class FakeOrders:
 
     def get(self, order_id: Ulid) -> Order:
         with self._ground.faults.at("orders.get"), self._ground.lock:
-            if order_id not in self.kept:
-                raise NotFound("order", order_id)
-            return Order.model_validate_json(self.kept[order_id])
+            text = self.kept.get(order_id)
+        if text is None:
+            raise NotFound("order", order_id)
+        return Order.model_validate_json(text)
 
     def page(
         self, customer_id: CustomerId | None = None, *, cursor: str | None = None, limit: int = 50

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from baton.language.budget import Day, Hold, Rules, Switch
+from baton.language.budget import BudgetHold, Day, Rules, Switch
 from baton.language.spending import OverBudget
 from tests.fakes.platform.transaction import Ground
 
@@ -14,11 +14,11 @@ class FakeSpending:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self.days: dict[date, Day] = {}
-        self.holds: set[Hold] = set()
+        self.holds: set[BudgetHold] = set()
         self.turned = Switch()
         self.claims: dict[str, tuple[str, datetime]] = {}
 
-    def hold(self, hold: Hold, rules: Rules) -> Day:
+    def hold(self, hold: BudgetHold, rules: Rules) -> Day:
         with self._ground.faults.at("spending.hold"), self._ground.lock:
             day = self.days.get(hold.day, Day(hold.day))
             if hold in self.holds:
@@ -34,7 +34,7 @@ class FakeSpending:
             self.holds.add(hold)
             return self.days[hold.day]
 
-    def settle(self, hold: Hold, micros: int) -> Day | None:
+    def settle(self, hold: BudgetHold, micros: int) -> Day | None:
         with self._ground.faults.at("spending.settle"), self._ground.lock:
             day = self.days.get(hold.day, Day(hold.day))
             if hold not in self.holds:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from baton.aws.secrets import Secret
 from baton.campaigns.prospects.request_rate import Rate, RequestRates
 from baton.campaigns.prospects.run_credits import RunCredits
-from baton.campaigns.prospects.told import Record
+from baton.campaigns.prospects.told import SourcedRecord
 from baton.core.clock import Clock, Sleep
 from baton.core.errors import BatonError, Unavailable
 from baton.core.json_text import strict_json
@@ -34,7 +34,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 PATIENCE = timedelta(seconds=20)
 """How long a request waits for its turn before the source counts as blocked."""
 
-Found = TypeVar("Found", bound=Record)
+Found = TypeVar("Found", bound=SourcedRecord)
 Result = TypeVar("Result")
 
 

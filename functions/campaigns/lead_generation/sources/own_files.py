@@ -13,7 +13,7 @@ from typing import TypeVar
 from baton.aws.files import Files
 from baton.campaigns.prospects.names import domain_of, name_key
 from baton.campaigns.prospects.records import FoundCompany, FoundPerson
-from baton.campaigns.prospects.told import OWN_FILES, LegalBasis, Record
+from baton.campaigns.prospects.told import OWN_FILES, LegalBasis, SourcedRecord
 from baton.core.clock import Clock
 from baton.core.countries import country_code
 from baton.core.errors import NotFound, Unavailable
@@ -29,7 +29,7 @@ from functions.campaigns.lead_generation.sources.source import (
 COMPANIES, CONTACTS = "companies/", "contacts/"
 MOST_FILES, MOST_CONTACTS = 50, 50_000
 
-Found = TypeVar("Found", bound=Record)
+Found = TypeVar("Found", bound=SourcedRecord)
 Row = Mapping[str, str]
 
 NAMES: Mapping[str, tuple[str, ...]] = {

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from baton.campaigns.prospects.records import FoundCompany, FoundPerson
 from baton.campaigns.prospects.request_rate import Rate
 from baton.campaigns.prospects.size_range import SizeRange
-from baton.campaigns.prospects.told import PEOPLE_DATA_LABS, LegalBasis, Record
+from baton.campaigns.prospects.told import PEOPLE_DATA_LABS, LegalBasis, SourcedRecord
 from functions.campaigns.lead_generation.sources.calls import (
     Account,
     Batch,
@@ -39,7 +39,7 @@ REFUSALS = Refusals(key=frozenset({401, 403}), quota=frozenset({402}))
 PAGE = 100
 BANDS = ("1-10", "11-50", "51-200", "201-500", "501-1000", "1001-5000", "5001-10000", "10001+")
 
-Found = TypeVar("Found", bound=Record)
+Found = TypeVar("Found", bound=SourcedRecord)
 
 
 class PeopleDataLabs:

@@ -11,12 +11,12 @@ from typing import Generic, Protocol, TypeVar
 
 from baton.campaigns.prospects.records import FoundCompany, FoundPerson
 from baton.campaigns.prospects.size_range import SizeRange
-from baton.campaigns.prospects.told import Record
+from baton.campaigns.prospects.told import SourcedRecord
 
 MOST_COMPANIES = 10_000
 """The most companies of a search."""
 
-Found_co = TypeVar("Found_co", bound=Record, covariant=True)
+Found_co = TypeVar("Found_co", bound=SourcedRecord, covariant=True)
 
 
 class Outcome(StrEnum):

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from functions.commerce.recommendation_training.command import main
-from functions.commerce.recommendation_training.purchase_file import Columns, read_purchases
+from functions.commerce.recommendation_training.command import main, purchases_in
+from functions.commerce.recommendation_training.purchase_file import Columns
 from tests.unit.commerce.recommendation.test_learning import in_pairs
 
 
 def test_ratings_are_read_with_their_columns_and_the_poor_ones_left_out(tmp_path: Path) -> None:
     file = tmp_path / "ratings.csv"
     file.write_text("user\tfilm\tstars\tat\n1\ta\t5\t86400\n1\tb\t2\t86400\n2\t\t5\t0\n")
-    (one,) = read_purchases(file, Columns("user", "film", "at", "stars", 4))
+    (one,) = purchases_in(file, Columns("user", "film", "at", None, "stars", 4)).purchases
     assert (one.customer, one.item) == ("1", "a")
     assert one.day == 719_164  # 1970-01-02
 
@@ -32,7 +32,7 @@ def test_every_method_is_told_with_its_quality(
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("a,b\n1,2\n", "line 2: there is no column 'customer_id'; name it"),
+        ("a,b\n1,2\n", "There is no column customer_id or product_id; the file has a, b."),
         ("customer_id,product_id\nann,x\n", "nothing to measure on"),
     ],
 )

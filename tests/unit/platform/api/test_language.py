@@ -1,6 +1,6 @@
 """People see what language models cost, and stop them; the next call obeys."""
 
-from baton.language.budget import Hold, Rules
+from baton.language.budget import BudgetHold, Rules
 from baton.language.generation import WrittenBy
 from tests.unit.platform.language.test_budget_races import FakeEndpoint
 from tests.unit.platform.language.world import World, ask
@@ -10,9 +10,9 @@ PATH = "/api/v1/language"
 
 def test_the_days_budget_is_told(platform, api):
     today = platform.clock().date()
-    platform.spending.hold(Hold(today, "a", 30_000), Rules())
-    platform.spending.hold(Hold(today, "b", 20_000), Rules())
-    platform.spending.settle(Hold(today, "b", 20_000), 5_000)
+    platform.spending.hold(BudgetHold(today, "a", 30_000), Rules())
+    platform.spending.hold(BudgetHold(today, "b", 20_000), Rules())
+    platform.spending.settle(BudgetHold(today, "b", 20_000), 5_000)
 
     status = api.get(PATH).json
 

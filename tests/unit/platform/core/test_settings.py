@@ -9,7 +9,7 @@ from baton.leads.container import Leads
 def test_settings_are_read_by_their_names() -> None:
     settings = Settings.from_environment(
         {
-            "BATON_LEADS_TABLE": "leads",
+            "BATON_TABLES": "leads=leads,turns=",
             "BATON_LEASE_SECONDS": "90",
             "BATON_RATE_LIMITS": '{"default": 5, "bulk": 100}',
             "PATH": "/bin",
@@ -57,7 +57,7 @@ def test_a_setting_that_is_needed_and_not_there_says_what_to_set() -> None:
     settings = Settings(tables={"outbox": "o"}, bus_name="")
     assert settings.table("outbox") == "o"
     for asked, variable in (
-        (lambda: settings.table("turns"), "BATON_TURNS_TABLE"),
+        (lambda: settings.table("turns"), "BATON_TABLES name turns"),
         (lambda: settings.workflow("erasure"), "BATON_WORKFLOWS name erasure"),
         (lambda: settings.require("bus_name"), "BATON_BUS_NAME"),
     ):
@@ -84,5 +84,5 @@ def test_a_platform_needs_only_the_settings_of_what_is_used() -> None:
     platform = Platform(Settings(tables={"outbox": "o"}))
     assert platform.worker == platform.worker
     assert platform.worker != Platform(Settings()).worker
-    with pytest.raises(LookupError, match="BATON_LEADS_TABLE"):
+    with pytest.raises(LookupError, match="BATON_TABLES name leads"):
         _ = platform.area(Leads).leads

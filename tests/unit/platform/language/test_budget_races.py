@@ -10,7 +10,7 @@ from baton.language.endpoint import Call, Completion, ModelFault
 from baton.language.events import LANGUAGE_BUDGET_ALERT
 from baton.language.generation import WrittenBy
 from baton.language.models import PRICES
-from baton.resilience.retry import Fault, FaultKind
+from baton.resilience.retry import FailedAttempt, FaultKind
 from tests.fakes.platform.clock import NOON
 from tests.fakes.platform.container import FakePlatform
 from tests.fakes.platform.faults import Crash
@@ -72,7 +72,7 @@ def test_workers_that_race_for_the_last_of_the_budget_never_overspend(
     world = World(FakePlatform(faults=turns), Rules(limit=3 * WORST, alert_at=2 * WORST))
     endpoint = FakeEndpoint(world.platform, tokens=lambda: turns.random.choice([5, 100, 200]))
     endpoint.faults = [
-        ModelFault("lost", Fault(FaultKind.UNAVAILABLE), charged=True) for _ in range(2)
+        ModelFault("lost", FailedAttempt(FaultKind.UNAVAILABLE), charged=True) for _ in range(2)
     ]
     over: list[Day] = []
 

@@ -51,6 +51,6 @@ def test_the_end_of_an_item_is_none_of_its_counters() -> None:
 
 def test_a_function_knows_the_retention_of_the_tables_it_knows() -> None:
     settings = Settings.from_environment(
-        {"BATON_LEADS_TABLE": "L-1", "BATON_RETENTION_DAYS": '{"leads": 730, "handoffs": 5}'}
+        {"BATON_TABLES": "leads=L-1", "BATON_RETENTION_DAYS": '{"leads": 730, "handoffs": 5}'}
     )
     assert settings.days_kept() == {"L-1": 730}

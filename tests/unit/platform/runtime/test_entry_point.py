@@ -189,11 +189,11 @@ def test_an_agent_that_could_not_be_assembled_is_assembled_at_the_next_call(
         platform.settings.table("leads")
         return Echoing()
 
-    monkeypatch.delenv("BATON_LEADS_TABLE", raising=False)
+    monkeypatch.delenv("BATON_TABLES", raising=False)
     handler = agent_handler(assemble)
     with pytest.raises(LookupError):
         handler({"task": {}, "trace": TRACE}, None)
-    monkeypatch.setenv("BATON_LEADS_TABLE", "leads")
+    monkeypatch.setenv("BATON_TABLES", "leads=leads")
     assert handler({"task": {}, "trace": TRACE}, None) == {"text": ""}
 
 
@@ -231,7 +231,7 @@ def test_a_task_is_reported_to_the_registry_and_never_fails_by_it(
             reports.append(report)
             raise Unavailable("The database does not answer.")
 
-    monkeypatch.setenv("BATON_AGENTS_TABLE", "agents")
+    monkeypatch.setenv("BATON_TABLES", "agents=agents")
     monkeypatch.setattr(Platform, "agents", Registry())
     handler = agent_handler(Echoing.assemble)
     assert handler({"task": {"text": "x"}, "trace": TRACE}, None) == {"text": "x"}

@@ -5,9 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
-from baton.core.environment import EnvironmentSettings, not_set
-
-_TABLE = "_table"
+from baton.core.environment import EnvironmentSettings
 
 
 class Settings(EnvironmentSettings):
@@ -15,7 +13,8 @@ class Settings(EnvironmentSettings):
 
     stage: str = "dev"
     tables: dict[str, str] = Field(
-        default={}, description="real names by name: BATON_TURNS_TABLE is that of turns"
+        default={},
+        description="real names by name: BATON_TABLES is all of them, as turns=…,leads=…",
     )
     workflows: dict[str, str] = Field(
         default={},
@@ -114,9 +113,8 @@ class Settings(EnvironmentSettings):
         """As of every setting; with the tables and workflows that the function is told of, of whichever
         area."""
         given = super().variables(environment)
-        other = {name: value for name, value in given.items() if name not in cls.model_fields}
-        workflows = _spread(given.get("workflows", ""))
-        return {**given, "tables": _ended(other, _TABLE), "workflows": workflows}
+        tables = _pairs(given.get("tables", ""))
+        return {**given, "tables": tables, "workflows": _spread(given.get("workflows", ""))}
 
     def caller_rates(self) -> dict[str, int]:
         """``rate_limits`` by client id, and that of anybody else."""
@@ -139,7 +137,7 @@ class Settings(EnvironmentSettings):
     def table(self, name: str) -> str:
         """The real name of a table, which this function cannot do without."""
         if name not in self.tables:
-            raise not_set(name + _TABLE)
+            raise LookupError(f"let the environment variable BATON_TABLES name {name}")
         return self.tables[name]
 
     def workflow(self, name: str) -> str:
@@ -155,10 +153,7 @@ def _spread(text: str) -> dict[str, str]:
     return {name: common + name for name in names.split(",") if name}
 
 
-def _ended(given: Mapping[str, str], end: str) -> dict[str, str]:
-    """What ends so, by the names without that end."""
-    return {
-        name.removesuffix(end): value
-        for name, value in given.items()
-        if name.endswith(end) and value
-    }
+def _pairs(text: str) -> dict[str, str]:
+    """``one=a,other=b`` as ``{"one": "a", "other": "b"}``."""
+    pairs = (pair.partition("=") for pair in text.split(","))
+    return {name: value for name, _, value in pairs if value}

@@ -35,7 +35,7 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class BudgetHold:
     """What is held of a day's budget for one call."""
 
     day: date

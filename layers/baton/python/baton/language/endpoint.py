@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from baton.core.errors import BatonError
 from baton.language.prompts import Messages
-from baton.resilience.retry import Fault
+from baton.resilience.retry import FailedAttempt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,9 @@ class ModelFault(BatonError):
     an answer came, whole, that is none: asking for the same five times is paid for five times.
     """
 
-    def __init__(self, detail: str, fault: Fault, *, charged: bool, answered: bool = False) -> None:
+    def __init__(
+        self, detail: str, fault: FailedAttempt, *, charged: bool, answered: bool = False
+    ) -> None:
         super().__init__(detail)
         self.fault = fault
         self.charged = charged

@@ -24,7 +24,7 @@ from baton.language.protocol import (
     told,
     word_of,
 )
-from baton.resilience.retry import Fault, FaultKind
+from baton.resilience.retry import FailedAttempt, FaultKind
 
 if TYPE_CHECKING:
     from openai import APIStatusError, OpenAI
@@ -117,7 +117,7 @@ class OpenAiEndpoint:
             try:
                 key = self._key.text()
             except (LookupError, Unavailable) as error:
-                fault = Fault(FaultKind.INVALID)
+                fault = FailedAttempt(FaultKind.INVALID)
                 raise ModelFault(
                     f"The language model's key cannot be had: {error}", fault, charged=False
                 ) from error
@@ -140,7 +140,7 @@ class OpenAiEndpoint:
         try:
             yield
         except (APITimeoutError, TimeoutException, TimeoutError) as error:
-            fault = Fault(FaultKind.TIMEOUT)
+            fault = FailedAttempt(FaultKind.TIMEOUT)
             raise ModelFault(
                 "The language model did not answer in time.", fault, charged=True
             ) from error
@@ -160,7 +160,7 @@ class OpenAiEndpoint:
         code = f", {word_of(error.code)}" if word_of(error.code) else ""
         return ModelFault(
             f"The language model's endpoint {_SAYS[kind]} (status {status}{code}).",
-            Fault(kind, retry_after(error.response.headers, self._clock)),
+            FailedAttempt(kind, retry_after(error.response.headers, self._clock)),
             charged=False,
         )
 
@@ -189,4 +189,4 @@ def _in_time(deadline: float, length: int) -> None:
 
 
 def _broken(detail: str) -> ModelFault:
-    return ModelFault(detail, Fault(FaultKind.UNAVAILABLE), charged=True)
+    return ModelFault(detail, FailedAttempt(FaultKind.UNAVAILABLE), charged=True)

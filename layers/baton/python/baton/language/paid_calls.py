@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 from baton.core.clock import Clock, NewId, Sleep
 from baton.core.errors import BatonError, Unavailable
-from baton.language.budget import Day, Hold, Rules
+from baton.language.budget import BudgetHold, Day, Rules
 from baton.language.endpoint import Call, Completion, Endpoint, ModelFault
 from baton.language.meter import doubted
 from baton.language.models import Model
@@ -170,12 +170,12 @@ class PaidCalls:
         self._settle(hold, made.completion, charged=True)
         passage.succeeded()
 
-    def _hold(self, call: Call) -> Hold:
+    def _hold(self, call: Call) -> BudgetHold:
         means = self._means
         texts = [f"{role} {words}" for role, words in call.messages]
         texts += [repr(call.parameters)] if call.parameters else []
         worst = self._model.worst_case(texts, most_tokens_of(call))
-        hold = Hold(means.clock().date(), means.new_id(), worst)
+        hold = BudgetHold(means.clock().date(), means.new_id(), worst)
         try:
             day = means.spending.hold(hold, means.rules)
         except OverBudget as error:
@@ -186,7 +186,7 @@ class PaidCalls:
             means.alert(day)
         return hold
 
-    def _settle(self, hold: Hold, completion: Completion | None, *, charged: bool) -> None:
+    def _settle(self, hold: BudgetHold, completion: Completion | None, *, charged: bool) -> None:
         """Charges what is known, or the worst case. If that does not arrive, the hold stays."""
         cost = self._counted(hold, completion) if completion else None
         if cost is None:
@@ -199,7 +199,7 @@ class PaidCalls:
         if day and day.wants_alert(self._means.rules):
             self._means.alert(day)
 
-    def _counted(self, hold: Hold, completion: Completion) -> int | None:
+    def _counted(self, hold: BudgetHold, completion: Completion) -> int | None:
         """What the endpoint's count of tokens comes to, if it can be believed."""
         tokens_in, tokens_out = completion.tokens_in, completion.tokens_out or 0
         if not tokens_in or (completion.text and not tokens_out):

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from baton.language.endpoint import Completion, ModelFault, sound
-from baton.resilience.retry import Fault, FaultKind
+from baton.resilience.retry import FailedAttempt, FaultKind
 
 UNREADABLE = (
     ValueError,
@@ -68,7 +68,7 @@ def told(error: Any, *, charged: bool = False) -> ModelFault:
     code = next((one for one in words if one), "no code")
     return ModelFault(
         f"The language model's endpoint answers with an error ({code}).",
-        Fault(kind),
+        FailedAttempt(kind),
         charged=charged,
     )
 
@@ -96,7 +96,7 @@ def of_another_form(raw: bytes = b"{}") -> ModelFault:
     """
     return ModelFault(
         "The language model's endpoint gave an answer of another form.",
-        Fault(FaultKind.UNAVAILABLE),
+        FailedAttempt(FaultKind.UNAVAILABLE),
         charged=not raw.lstrip().startswith(b"<"),
         answered=True,
     )

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from baton.core.errors import BatonError
-from baton.language.budget import Day, Hold, Rules, Switch
+from baton.language.budget import BudgetHold, Day, Rules, Switch
 from baton.persistence.database import Database, condition_failed, database_errors
 from baton.persistence.timestamps import epoch_seconds, moment_text
 
@@ -20,7 +20,7 @@ SWITCH = "switch"
 class OverBudget(BatonError):
     """The day's budget does not allow a call; the text says why. ``day`` is how it stands."""
 
-    def __init__(self, day: Day, hold: Hold, rules: Rules) -> None:
+    def __init__(self, day: Day, hold: BudgetHold, rules: Rules) -> None:
         super().__init__(day.refusal(hold.micros, rules) or "Others were quicker with the budget.")
         self.day = day
 
@@ -28,14 +28,14 @@ class OverBudget(BatonError):
 class SpendingRepository(Protocol):
     """Budgets by day, and the switch. All methods raise ``Unavailable``."""
 
-    def hold(self, hold: Hold, rules: Rules) -> Day:
+    def hold(self, hold: BudgetHold, rules: Rules) -> Day:
         """Holds a call's worst case, by one conditional update of the day. Gives the day after it.
 
         Raises ``OverBudget``, having held nothing. Holding the same again changes nothing.
         """
         ...
 
-    def settle(self, hold: Hold, micros: int) -> Day | None:
+    def settle(self, hold: BudgetHold, micros: int) -> Day | None:
         """Charges what a call cost in the place of what was held. Gives the day after it, or ``None``
         if it was not held any more: settling again changes nothing.
         """
@@ -78,7 +78,7 @@ class DynamoSpending:
 
         self._items = database.bound(SpendingItem, table)
 
-    def hold(self, hold: Hold, rules: Rules) -> Day:
+    def hold(self, hold: BudgetHold, rules: Rules) -> Day:
         """See ``SpendingRepository``."""
         from pynamodb.exceptions import UpdateError
 
@@ -107,7 +107,7 @@ class DynamoSpending:
             raise
         return _day(hold.day, item)
 
-    def settle(self, hold: Hold, micros: int) -> Day | None:
+    def settle(self, hold: BudgetHold, micros: int) -> Day | None:
         """See ``SpendingRepository``. Whoever notes at the hold what was charged is who charges it."""
         from pynamodb.exceptions import UpdateError
 
@@ -190,7 +190,7 @@ class DynamoSpending:
             return None
 
 
-def _hold_key(hold: Hold) -> str:
+def _hold_key(hold: BudgetHold) -> str:
     return f"hold#{hold.day:%Y-%m-%d}#{hold.hold_id}"
 
 

@@ -36,14 +36,16 @@ FIRST_WAIT, LONGEST_WAIT = 0.5, 20.0
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class FailedAttempt:
     """One failed try. ``retry_after`` is what the other side asked for, in seconds."""
 
     kind: FaultKind
     retry_after: float | None = None
 
 
-def wait_before_next(fault: Fault, *, tries: int, left: float, chance: float) -> float | None:
+def wait_before_next(
+    fault: FailedAttempt, *, tries: int, left: float, chance: float
+) -> float | None:
     """Seconds to wait before the next try, or ``None`` if there is none.
 
     ``tries`` is how often the call was made so far, ``left`` how many seconds there are for all that

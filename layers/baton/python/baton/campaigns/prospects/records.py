@@ -4,10 +4,10 @@ from functools import cached_property
 
 from baton.campaigns.prospects.names import domain_of, name_key
 from baton.campaigns.prospects.size_range import SizeRange
-from baton.campaigns.prospects.told import Record
+from baton.campaigns.prospects.told import SourcedRecord
 
 
-class FoundCompany(Record):
+class FoundCompany(SourcedRecord):
     """A company. Its fields are ``name``, ``domain``, ``website``, ``country`` (ISO 3166 alpha-2),
     ``city``, ``industry``, ``size`` (a count or a band), ``registration`` (its number in a register),
     ``phone`` and ``email`` (an address of the company, as ``info@``, of no natural person).
@@ -45,7 +45,7 @@ class FoundCompany(Record):
         return f"name:{name_key(self.name)}:{self.country or ''}"
 
 
-class FoundPerson(Record):
+class FoundPerson(SourcedRecord):
     """A person of a company, or a role of one. Its fields are ``full_name``, ``first_name``,
     ``last_name``, ``title``, ``email``, ``phone``, ``country``, ``company`` and ``company_domain``.
     """

@@ -53,7 +53,7 @@ class Told(Contract):
     where: str | None = Field(default=None, max_length=500)
 
 
-class Record(Contract):
+class SourcedRecord(Contract):
     """What was told of one thing: the newest word of each source about each field."""
 
     told: tuple[Told, ...] = Field(max_length=200)

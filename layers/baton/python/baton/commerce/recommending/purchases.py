@@ -17,6 +17,16 @@ people rate films on one evening, who comes back is not like the others, and no 
 """
 
 
+MOST_PURCHASES = 2_000_000
+"""Learned from at once, the latest: some 400 MB."""
+
+FOLDER = "purchases/"
+"""Of the intake bucket: a file of purchases that is put there is learned from."""
+
+HEADER = ("customer_id", "product_id", "day", "country")
+"""The columns of such a file; countries may be missing."""
+
+
 class Purchase(NamedTuple):
     """A customer bought, or rated well, an item. ``day`` counts days, from any beginning; all purchases
     of a customer on a day are one visit.

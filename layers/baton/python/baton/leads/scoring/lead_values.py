@@ -4,7 +4,6 @@ A history file's column and a lead's field or attribute are the same feature if 
 same letters and digits: the column ``Lead Origin`` is the attribute ``lead_origin``.
 """
 
-import math
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
@@ -75,14 +74,11 @@ def values_of(lead: NewLead) -> dict[str, Cell]:
 
 
 def number_in(cell: Cell, decimal: Decimal = ".") -> float | None:
-    """The number in a cell (``contracts.numbers``); ``None`` for none, also for infinities."""
-    if isinstance(cell, str):
-        number = number_in_text(cell, decimal)
-    elif cell is None:
-        return None
-    else:
-        number = float(cell) if abs(cell) <= LARGEST else None
-    return number if number is not None and math.isfinite(number) else None
+    """The number in a cell (``number_in_text``); ``None`` for none, and for what is too large for a
+    measurement, be it written as a number or as text.
+    """
+    number = number_in_text(cell, decimal) if isinstance(cell, str) else cell
+    return float(number) if number is not None and abs(number) <= LARGEST else None
 
 
 def category_in(cell: Cell) -> str | None:

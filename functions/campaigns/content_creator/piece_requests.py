@@ -20,7 +20,7 @@ MOST_PIECES = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class PieceRequest:
     """One piece that is wanted. ``advice`` is what analytics says to do better; ``instead_of`` the
     piece that it is to do better than.
     """
@@ -36,13 +36,13 @@ class Order:
     instead_of: str | None = None
 
 
-def orders_of(run: CampaignRun) -> tuple[Order, ...]:
+def piece_requests(run: CampaignRun) -> tuple[PieceRequest, ...]:
     """What is to be written in this revision of the run, in a stable order."""
     wanted = _first(run) if run.revision == 0 or not _earlier(run) else _again(run)
     return tuple(wanted)[:MOST_PIECES]
 
 
-def _first(run: CampaignRun) -> Iterator[Order]:
+def _first(run: CampaignRun) -> Iterator[PieceRequest]:
     brief = run.brief
     for kind in brief.texts:
         for name in formats_for(kind, tuple(one.value for one in brief.platforms)):
@@ -51,7 +51,7 @@ def _first(run: CampaignRun) -> Iterator[Order]:
                     yield _order(run, kind, name, language, (variant, angle))
 
 
-def _again(run: CampaignRun) -> Iterator[Order]:
+def _again(run: CampaignRun) -> Iterator[PieceRequest]:
     part = run.performance
     advice = part.advice_for(Reader.CONTENT_CREATOR) if part else ()
     for one in badly(_earlier(run), advice):
@@ -102,10 +102,10 @@ def _order(  # noqa: PLR0917 (what makes a piece)
     variant: tuple[str, str],
     advice: str = "",
     instead_of: str | None = None,
-) -> Order:
+) -> PieceRequest:
     platform = formats()[name].platform
     letter, angle = variant
-    return Order(
+    return PieceRequest(
         piece_id=piece_id(run.execution, run.revision, name, language, letter),
         kind=kind,
         format=name,

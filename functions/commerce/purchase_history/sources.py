@@ -2,20 +2,17 @@
 
 # ruff: noqa: S608 (nothing of a caller's is in the text)
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from baton.commerce.orders.order import Order, OrderState
 from baton.commerce.orders.repository import OrderRepository
-from baton.commerce.recommending.purchases import Purchase
 from baton.facts.partitions import Days
 from baton.facts.query import MAX_ROWS, Facts, Value
 from baton.facts.registered_kinds import fact_kinds
+from functions.commerce.purchase_history.history_file import Line
 
 KIND = "transaction"
-MOST_PURCHASES = 2_000_000
-"""Lines, the latest: some 400 MB while they are learned from."""
 
 A_WINDOW = 28
 """Days that are asked for at once."""
@@ -33,57 +30,29 @@ _LINES = (
 """From the row after one on: both engines know this, and each its own way to skip rows."""
 
 
-@dataclass(frozen=True)
-class Source:
-    """Purchases, and where their customers are."""
-
-    purchases: Sequence[Purchase]
-    country_of: Mapping[str, str]
-
-
-def together(sources: Iterable[Source]) -> Source:
-    """All of them, each purchase once whoever tells of it."""
-    purchases: dict[Purchase, None] = {}
-    countries: dict[str, str] = {}
-    for one in sources:
-        purchases |= dict.fromkeys(one.purchases)
-        countries |= one.country_of
-    return Source(list(purchases), countries)
-
-
-def orders_of(orders: OrderRepository, now: datetime, days: int) -> Source:
-    """From the shop's orders that hold, of customers who are known."""
-    purchases: list[Purchase] = []
-    countries: dict[str, str] = {}
+def orders_of(orders: OrderRepository, now: datetime, days: int) -> Iterator[Line]:
+    """From the shop's orders that hold, of customers who are known, the latest first."""
     for order in _since(orders, now - timedelta(days=days)):
         if order.customer_id and order.state not in _UNDONE:
-            day = order.placed_at.date().toordinal()
-            purchases += [Purchase(order.customer_id, sku, day) for sku in order.titles]
-            countries.setdefault(order.customer_id, order.ship_to.country)
-        if len(purchases) >= MOST_PURCHASES:
-            break
-    return Source(purchases, countries)
+            day, country = order.placed_at.date(), order.ship_to.country
+            yield from (Line(order.customer_id, sku, day, country) for sku in order.titles)
 
 
-def facts_of(facts: Facts, now: datetime, days: int) -> Source:
-    """From facts of transactions, if there is an area that registers them; the latest first."""
-    purchases: list[Purchase] = []
-    countries: dict[str, str] = {}
+def facts_of(facts: Facts, now: datetime, days: int) -> Iterator[Line]:
+    """From facts of transactions, if there is an area that registers them; the latest first, four weeks
+    by four weeks. Raises ``Unavailable`` if they cannot be read now.
+    """
     if KIND not in fact_kinds():
-        return Source(purchases, countries)
+        return
     last, first = now.date(), now.date() - timedelta(days=days)
-    while last >= first and len(purchases) < MOST_PURCHASES:
+    while last >= first:
         begin = max(first, last - timedelta(days=A_WINDOW - 1))
-        for row in _lines(facts, begin, last):
-            customer, item, day = _place(row)
-            purchases.append(Purchase(customer, item, day.toordinal()))
-            if row["country"]:
-                countries.setdefault(customer, str(row["country"]))
+        for row in _rows(facts, begin, last):
+            yield Line(*_place(row), str(row["country"] or ""))
         last = begin - timedelta(days=1)
-    return Source(purchases, countries)
 
 
-def _lines(facts: Facts, first: date, last: date) -> Iterator[dict[str, Value]]:
+def _rows(facts: Facts, first: date, last: date) -> Iterator[dict[str, Value]]:
     customer, item, day = "", "", first
     while True:
         after = (customer, customer, item, item, day)

@@ -1,0 +1,1 @@
+"""Purchases, gathered every week for what learns from them."""
