@@ -48,6 +48,8 @@ def test_a_price_follows_competitors_by_no_more_than_a_days_step(platform: FakeP
     seen = CompetitorPrice(competitor="them", price=1_700, seen_at=platform.clock())
     platform.prices.put_competitor("SHIRT", "EUR", seen)
     assert set_prices(review(platform, competitors=UNDERCUT, day_step=1_000)) == {"EUR": 1_800}
+    assert set_prices(review(platform)) == {"EUR": 1_800}
+    platform.clock.advance(86_400)
     assert set_prices(review(platform)) == {"EUR": 1_683}
     assert review(platform, competitors=CompetitorRule()).first == ()
 

@@ -64,6 +64,9 @@ class Promotion(Versioned):
     exclusive: bool = False
     priority: int = Field(default=100, ge=0, le=1_000)
     below_floor: bool = Field(default=False, description="may sell below cost and lowest price")
+    while_low: bool = Field(
+        default=False, description="goes on for what is low in stock, as a clearance sale does"
+    )
     paused: bool = False
 
     @model_validator(mode="after")

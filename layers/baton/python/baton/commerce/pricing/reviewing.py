@@ -3,30 +3,31 @@ shown, for the prior price of reductions.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self, cast
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 from baton.commerce.catalogue import Catalogue, Product, ProductVariant
 from baton.commerce.container import Commerce
 from baton.commerce.ids import Sku
+from baton.commerce.inventory.purchasing_repository import PurchasingRepository
 from baton.commerce.inventory.service import StockService
+from baton.commerce.inventory.stocking import StockingPolicy, StockWatch
 from baton.commerce.pricing.book import DynamicPrice, PricePolicy
 from baton.commerce.pricing.dynamic import Demand, Suggestion, against_competitors, demanded
-from baton.commerce.pricing.elasticity import NotLearned, Sale, elasticity
 from baton.commerce.pricing.limits import PriceLimits, bounded
 from baton.commerce.pricing.lowest_price import PricePoint
 from baton.commerce.pricing.quotes import PriceLine, PriceRequest
 from baton.commerce.pricing.repository import PriceRepository
 from baton.commerce.pricing.service import PricingService
+from baton.commerce.pricing.sold import Sold, demand_of, sold_of
 from baton.commerce.settings import CommerceSettings
 from baton.core.clock import Clock
-from baton.core.errors import InvalidInput
-from baton.core.money import Currency
-from baton.facts.partitions import Days
+from baton.core.errors import InvalidInput, StaleVersion
+from baton.core.money import Currency, Money
 from baton.facts.query import Facts
-from baton.facts.registered_kinds import fact_kinds
+from baton.persistence.retry_on_conflict import retry_on_conflict
 from baton.persistence.transaction import Transactions
 
 if TYPE_CHECKING:
@@ -35,14 +36,9 @@ if TYPE_CHECKING:
 HOLDS = timedelta(hours=36)
 """Of a price that was set: the next review comes a day later."""
 
-LEARNED_DAYS = 365
-DEMAND_DAYS = 28
+A_DAY = timedelta(days=1)
 
-_SALES = (
-    "SELECT product_id AS sku, day, SUM(quantity) AS pieces, SUM(amount) AS paid FROM transaction "
-    "WHERE currency = ? AND amount > 0 AND quantity > 0 AND product_id >= ? AND product_id <= ? "
-    "GROUP BY product_id, day"
-)
+_AS_THE_LIST = "nothing speaks for another price than the list's any more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +51,32 @@ class PriceReview:
     price: int | None = None
     why: str = ""
     shown: bool = False
+    day: datetime | None = None
+    """since when the step of a price that was set is measured"""
 
 
 @dataclass(frozen=True, slots=True)
-class _Sold:
-    """Pieces that were sold on a day so many days ago, and what was paid for them."""
+class _Seen:
+    """What prices of some SKUs in a currency are set by. ``before`` was read first: who sets a price
+    after this one has seen all of this, or something later.
+    """
 
-    ago: int
-    pieces: float
-    paid: float
+    policy: PricePolicy
+    before: Mapping[Sku, DynamicPrice]
+    available: Mapping[Sku, int]
+    watches: Mapping[Sku, StockWatch]
+    stocking: Mapping[Sku, StockingPolicy]
+    sold: Mapping[Sku, list[Sold]]
+
+    def demand(self, sku: Sku) -> Demand:
+        """Of a SKU."""
+        return demand_of(
+            self.sold.get(sku, ()),
+            self.available.get(sku, 0),
+            self.policy,
+            self.stocking.get(sku),
+            self.watches.get(sku),
+        )
 
 
 class PriceReviews:
@@ -75,6 +88,7 @@ class PriceReviews:
         prices: PriceRepository,
         catalogue: Catalogue,
         stock: StockService,
+        purchasing: PurchasingRepository,
         pricing: PricingService,
         facts: Facts,
         settings: CommerceSettings,
@@ -84,6 +98,7 @@ class PriceReviews:
         self._prices = prices
         self._catalogue = catalogue
         self._stock = stock
+        self._purchasing = purchasing
         self._pricing = pricing
         self._facts = facts
         self._settings = settings
@@ -98,6 +113,7 @@ class PriceReviews:
             prices=area.prices,
             catalogue=area.catalogue,
             stock=area.stock,
+            purchasing=area.purchasing_repository,
             pricing=area.pricing,
             facts=platform.facts,
             settings=area.settings,
@@ -136,49 +152,62 @@ class PriceReviews:
         self, variants: Sequence[tuple[Product, ProductVariant]], policy: PricePolicy
     ) -> Iterator[PriceReview]:
         skus = frozenset(variant.sku for _, variant in variants)
-        available = self._stock.available(skus) if skus else {}
         currencies = {price.money.currency for _, one in variants for price in one.prices}
         for currency in sorted(currencies):
-            sales = self._sales(skus, currency) if policy.follows_demand else {}
+            seen = self._seen(skus, currency, policy)
             for _, variant in variants:
-                now = self._clock()
-                day = now.astimezone(ZoneInfo(self._settings.shop_time_zone)).date()
-                base = variant.list_price(currency, "standard", day)
-                if base is None:
-                    continue
-                yield self._one(
-                    variant,
-                    currency,
-                    base.amount,
-                    policy,
-                    _demand(sales.get(variant.sku, ()), available.get(variant.sku, 0), policy),
-                )
+                base = variant.list_price(currency, "standard", self._today())
+                if base is not None:
+                    yield self._settled(variant, base, seen)
 
-    def _one(
-        self,
-        variant: ProductVariant,
-        currency: Currency,
-        base: int,
-        policy: PricePolicy,
-        demand: Demand,
-    ) -> PriceReview:
-        now, sku = self._clock(), variant.sku
-        found = self._suggested(variant, currency, base, policy, demand)
-        before = self._prices.dynamic(frozenset((sku,)), currency).get(sku)
-        review = PriceReview(sku, currency, base)
+    def _today(self) -> date:
+        return self._clock().astimezone(ZoneInfo(self._settings.shop_time_zone)).date()
+
+    def _seen(self, skus: frozenset[Sku], currency: Currency, policy: PricePolicy) -> _Seen:
+        before = self._prices.dynamic(skus, currency)
+        follows, today = policy.follows_demand, self._clock().date()
+        return _Seen(
+            policy=policy,
+            before=before,
+            available=self._stock.available(skus) if follows else {},
+            watches=self._purchasing.watches(skus) if follows else {},
+            stocking=self._purchasing.policies(skus) if follows else {},
+            sold=sold_of(self._facts, skus, currency, today) if follows else {},
+        )
+
+    def _settled(self, variant: ProductVariant, base: Money, seen: _Seen) -> PriceReview:
+        """The review of one SKU, made anew if another was faster."""
+        sku, currency = variant.sku, base.currency
+        try:
+            return self._one(variant, base, seen)
+        except StaleVersion:
+            only = frozenset((sku,))
+            return retry_on_conflict(
+                lambda: self._one(variant, base, self._seen(only, currency, seen.policy))
+            )
+
+    def _one(self, variant: ProductVariant, base: Money, seen: _Seen) -> PriceReview:
+        now, sku, currency = self._clock(), variant.sku, base.currency
+        kept = seen.before.get(sku)
+        before = kept if kept and kept.base == base.amount and kept.valid_until > now else None
+        found = self._suggested(variant, base, seen) or _back(before, base, seen.policy)
+        review = PriceReview(sku, currency, base.amount)
         if found is not None:
             kind, suggestion = found
-            limits = _limits(variant, currency, policy)
-            yesterday = before.price if before and before.base == base else base
-            price = bounded(suggestion.price, limits, yesterday).price
-            review = PriceReview(sku, currency, base, price, suggestion.why)
+            since, start = _day_of(before, base.amount, now)
+            limits = _limits(variant, currency, seen.policy)
+            price = bounded(suggestion.price, limits, start).price
+            review = PriceReview(sku, currency, base.amount, price, suggestion.why, day=since)
             set_ = DynamicPrice(
+                version=kept.version + 1 if kept else 1,
                 sku=sku,
                 currency=currency,
-                base=base,
+                base=base.amount,
                 price=price,
                 kind=kind,
                 why=suggestion.why[:300],
+                day_price=start,
+                day_since=since,
                 set_at=now,
                 valid_until=now + HOLDS,
             )
@@ -187,22 +216,18 @@ class PriceReviews:
         return self._shown(review, now)
 
     def _suggested(
-        self,
-        variant: ProductVariant,
-        currency: Currency,
-        base: int,
-        policy: PricePolicy,
-        demand: Demand,
+        self, variant: ProductVariant, base: Money, seen: _Seen
     ) -> tuple[str, Suggestion] | None:
         """What competitors or demand speak for; competitors first, where the company follows them."""
-        seen = self._prices.competitors(variant.sku, currency)
-        if by_others := against_competitors(base, policy.competitors, seen, self._clock()):
+        asked = self._prices.competitors(variant.sku, base.currency)
+        rule = seen.policy.competitors
+        if by_others := against_competitors(base.amount, rule, asked, self._clock()):
             return "competitor", by_others
-        if not policy.follows_demand:
+        if not seen.policy.follows_demand:
             return None
         cost = variant.cost
-        known = cost.amount if cost and cost.currency == currency else None
-        by_demand = demanded(base, known, demand)
+        known = cost.amount if cost and cost.currency == base.currency else None
+        by_demand = demanded(base.amount, known, seen.demand(variant.sku))
         return ("dynamic", by_demand) if by_demand else None
 
     def _shown(self, review: PriceReview, now: datetime) -> PriceReview:
@@ -226,38 +251,25 @@ class PriceReviews:
         point = PricePoint(since=now, price=price, reduced=off > 0 or price < review.base)
         with self._transactions.begin() as within:
             self._prices.show(review.sku, review.currency, point, within)
-        return PriceReview(
-            review.sku, review.currency, review.base, review.price, review.why, shown=True
-        )
-
-    def _sales(self, skus: frozenset[Sku], currency: Currency) -> Mapping[Sku, list[_Sold]]:
-        """What was sold of SKUs by day, where an area registers such facts."""
-        if "transaction" not in fact_kinds() or not skus:
-            return {}
-        last = self._clock().date()
-        days = Days(first=last - timedelta(days=LEARNED_DAYS), last=last)
-        rows = self._facts.query(_SALES, [currency, min(skus), max(skus)], days=days).by_name()
-        found: dict[Sku, list[_Sold]] = {}
-        for row in cast("list[dict[str, Any]]", rows):
-            if row["sku"] in skus:
-                sold = _Sold((last - row["day"]).days, float(row["pieces"]), float(row["paid"]))
-                found.setdefault(row["sku"], []).append(sold)
-        return found
+        return replace(review, shown=True)
 
 
-def _demand(sold: Sequence[_Sold], available: int, policy: PricePolicy) -> Demand:
-    daily = sum(one.pieces for one in sold if one.ago < DEMAND_DAYS) / DEMAND_DAYS
-    stock = available / daily if daily else None
-    try:
-        learned = elasticity([Sale(one.pieces, one.paid / one.pieces) for one in sold])
-    except NotLearned:
-        return Demand(days_of_stock=stock, days_wanted=policy.days_wanted)
-    return Demand(
-        elasticity=learned.pooled,
-        elasticity_error=learned.pooled_error,
-        days_of_stock=stock,
-        days_wanted=policy.days_wanted,
-    )
+def _back(
+    before: DynamicPrice | None, base: Money, policy: PricePolicy
+) -> tuple[str, Suggestion] | None:
+    """The list price, for a price that was set and that nothing speaks for any more."""
+    if before is None or before.price == base.amount or not policy.is_dynamic:
+        return None
+    return before.kind, Suggestion(base.amount, _AS_THE_LIST)
+
+
+def _day_of(before: DynamicPrice | None, base: int, now: datetime) -> tuple[datetime, int]:
+    """Since when a day's step is measured, and from which price."""
+    if before is None:
+        return now, base
+    if now - before.day_since < A_DAY:
+        return before.day_since, before.day_price
+    return now, before.price
 
 
 def _limits(variant: ProductVariant, currency: Currency, policy: PricePolicy) -> PriceLimits:

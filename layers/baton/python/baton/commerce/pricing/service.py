@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from baton.commerce.catalogue import Catalogue
-from baton.commerce.ids import CustomerId
+from baton.commerce.ids import CustomerId, Sku
 from baton.commerce.pricing.book import PriceBook
 from baton.commerce.pricing.lowest_price import DAYS
 from baton.commerce.pricing.quotes import PriceRequest, Quote
@@ -74,10 +74,16 @@ class PricingService:
             dynamic=self._prices.dynamic(skus, currency) if book.policy.is_dynamic else {},
             history=self._prices.shown(skus, currency, now - HISTORY),
             used_up=self._redemptions.used_up(uses) if uses else frozenset(),
+            low=self.low(skus) if _may_pause(book) else frozenset(),
             is_new=bool(asks_for_new and customer and not self._has_ordered(customer)),
         )
         holds = timedelta(minutes=self._settings.quote_minutes)
         return quoted(request, known, self._new_id(), holds)
+
+    def low(self, skus: frozenset[Sku]) -> frozenset[Sku]:
+        """Those of up to 100 SKUs of which inventory says that there is too little."""
+        kept = self._prices.shortages(skus)
+        return frozenset(sku for sku, one in kept.items() if one.is_on)
 
     def redeem(self, uses: Sequence[Use], within: Transaction) -> None:
         """Counts what an order uses. The commit raises ``UsedUp`` if a promotion or code of it is used
@@ -98,3 +104,10 @@ class PricingService:
         if anew or self._book is None or not now - BOOK_AGE < self._book[0] <= now:
             self._book = (now, self._prices.book())
         return self._book[1]
+
+
+def _may_pause(book: PriceBook) -> bool:
+    """Whether there is a promotion that stock makes pause, so that who has none reads no stock."""
+    return book.policy.pauses_promotions and any(
+        not (one.codes or one.while_low or one.paused) for one in book.promotions
+    )
