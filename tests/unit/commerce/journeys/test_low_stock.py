@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from baton.commerce.catalogue import Product
 from baton.commerce.events import STOCK_CHANGED
 from baton.commerce.inventory.purchasing import Purchasing
 from baton.commerce.inventory.stock import Movement, MovementReason
 from baton.commerce.inventory.stocking import StockingRules
+from baton.commerce.pricing import sold
 from baton.commerce.pricing.book import PricePolicy
 from baton.commerce.pricing.promotion import Promotion
 from baton.commerce.pricing.quotes import PriceRequest, QuotedLine
@@ -31,6 +33,12 @@ if TYPE_CHECKING:
 DAYS, PIECES = 28, 30
 SALE = {"promotion_id": "sale", "name": "Sale", "kind": "percent", "basis_points": 1_000}
 Act = Callable[[], object]
+
+
+@pytest.fixture(autouse=True)
+def without_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No other area keeps sales as facts: what inventory expects is enough."""
+    monkeypatch.setattr(sold, "fact_kinds", dict)
 
 
 class Journey(World):
@@ -52,8 +60,9 @@ class Journey(World):
         with self.platform.transactions.begin() as within:
             self.platform.prices.put(Promotion.model_validate(sale), within)
             self.platform.prices.put(PricePolicy(**policy), within)
-            for sku in ("SOCKS",):
-                self.platform.catalogue.put(product(sku), None, within)
+            for sku in ("SHIRT", "SOCKS"):
+                kept = self.platform.catalogue.of_skus(frozenset({sku})).get(sku)
+                self.platform.catalogue.put(in_euros(kept or product(sku)), kept, within)
         self._move("socks", 50, MovementReason.RECEIVED, 0, "SOCKS")
         self.review("SHIRT")
 
@@ -133,7 +142,7 @@ class Journey(World):
         """One after the other; ``None`` where somebody looks."""
         yield None
         yield lambda: self.place(quantity=25)
-        yield self.visit
+        yield self.to_the_end
         yield self.review
         yield self.hear_all
         yield None
@@ -141,6 +150,14 @@ class Journey(World):
         yield lambda: self.review("SHIRT")
         yield self.hear_all
         yield None
+
+
+def in_euros(one: Product) -> Product:
+    """A product, sold in euros alone."""
+    (variant,) = one.variants
+    prices = tuple(price for price in variant.prices if price.money.currency == "EUR")
+    only = (variant.model_copy(update={"prices": prices}),)
+    return one.model_copy(update={"variants": only})
 
 
 def played(journey: Journey) -> list[dict[str, Any]]:

@@ -116,14 +116,15 @@ class OrderVisits:
                 if isinstance(done, Later):
                     wait = 0 if order.state in _QUIET else done.seconds
                     break
+                if action is Action.TAKE_STOCK:
+                    # Before it is written down: who dies here takes the step again, and this with it.
+                    self._selling_out.sold(line.sku for line in order.quote.lines)
                 self._keep(order, done)
             except (StaleVersion, Conflict):
                 order = self._steps.orders.get(order_id)
                 continue
             did.append(action)
             order = done.order
-            if action is Action.TAKE_STOCK:
-                self._selling_out.sold(line.sku for line in order.quote.lines)
         return OrderVisit(
             order_id=order_id,
             state=order.state,
