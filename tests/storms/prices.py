@@ -2,12 +2,12 @@
 
     python -m tests.storms.prices --cases 200 --first 0
 
-Each case is one seeded shop with two products in a zone that puts its clocks forward or back. Every night
-something changes (list prices, rules, promotions that begin and end at any hour, competitors, cost,
-suppliers' minimum, what is sold at all, the company's policy), prices are reviewed, sometimes twice, and
-each product is priced: one situation each. The price must be what ``second_way`` says, be above every
-limit, move by no more than a day's step, and follow from its own record; and the prior price must be the
-lowest of the days before by a ledger that is kept hour by hour.
+Each case is one seeded shop with two products in a zone that puts its clocks forward or back. Every
+night something changes (list prices, rules, promotions that begin and end at any hour, competitors,
+cost, suppliers' minimum, what is sold at all, the company's policy), prices are reviewed, sometimes
+twice, and each product is priced: one situation each. The price must be what ``second_way`` says, be
+above every limit, move by no more than a day's step, and follow from its own record; and the prior
+price must be the lowest of the days before by a ledger that is kept hour by hour.
 """
 
 import argparse
@@ -203,16 +203,16 @@ class Shop:
         off = sum(line.off.values())
         return line.price - off, off > 0 or line.price < base
 
-    def _before(self) -> dict[str, int]:
-        """The set price of each product when the day begins, if it still holds."""
+    def _before(self) -> dict[str, tuple[int, int]]:
+        """The set price of each product when the day begins, if it holds, and its list price."""
         set_, now = self.platform.prices.set, self.platform.clock()
         return {
-            sku: one.price
+            sku: (one.base, one.price)
             for (sku, currency), one in set_.items()
             if currency == "EUR" and one.valid_until > now
         }
 
-    def _stepped(self, begun: dict[str, int]) -> Iterator[str]:
+    def _stepped(self, begun: dict[str, tuple[int, int]]) -> Iterator[str]:
         """Whether the set prices moved by no more than their step, unless a limit made them."""
         policy, now = self.platform.prices.book().policy, self.platform.clock()
         for sku in SKUS:
@@ -222,8 +222,9 @@ class Shop:
             variant = self.products[sku].variants[0]
             known = replace(self._known(now), dynamic={})
             _, floor, told, _ = second_way.unit_price(sku, 1, self._request(sku), known)
-            same_list = begun.get(sku) if one.day_began_at == begun.get(sku) else None
-            start = same_list or variant.prices[0].money.amount
+            base = variant.prices[0].money.amount
+            before = begun.get(sku)
+            start = before[1] if before and before[0] == base else base
             room = start * policy.day_step // 10_000
             if not start - room <= one.price <= start + room and one.price != max(floor, told):
                 yield f"{now} {sku}: {start} went to {one.price}, by {policy.day_step}"

@@ -8,6 +8,7 @@ from pydantic import Field
 from baton.commerce.catalogue import Catalogue
 from baton.commerce.container import Commerce
 from baton.commerce.effect_kinds import EFFECT_KINDS
+from baton.commerce.inventory.selling_out import SellingOut
 from baton.commerce.orders.flow import Action, next_action
 from baton.commerce.orders.forward_steps import look_at_payment
 from baton.commerce.orders.order import Order, OrderState
@@ -55,6 +56,7 @@ class OrderVisits:
         sender: AgentName,
         *,
         steps: Steps,
+        selling_out: SellingOut,
         catalogue: Catalogue,
         outbox: Outbox,
         transactions: Transactions,
@@ -63,6 +65,7 @@ class OrderVisits:
     ) -> None:
         self._sender = sender
         self._steps = steps
+        self._selling_out = selling_out
         self._catalogue = catalogue
         self._outbox = outbox
         self._tells_sales = tells_sales
@@ -85,6 +88,12 @@ class OrderVisits:
         return cls(
             sender,
             steps=steps,
+            selling_out=SellingOut(
+                area.purchasing_repository,
+                area.stock_repository,
+                platform.transactions,
+                platform.clock,
+            ),
             catalogue=area.catalogue,
             outbox=platform.outbox,
             transactions=platform.transactions,
@@ -107,6 +116,9 @@ class OrderVisits:
                 if isinstance(done, Later):
                     wait = 0 if order.state in _QUIET else done.seconds
                     break
+                if action is Action.TAKE_STOCK:
+                    # Before it is written down: who dies here takes the step again, and this with it.
+                    self._selling_out.sold(line.sku for line in order.quote.lines)
                 self._keep(order, done)
             except (StaleVersion, Conflict):
                 order = self._steps.orders.get(order_id)

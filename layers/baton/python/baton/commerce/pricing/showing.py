@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from baton.commerce.catalogue import STANDARD_LIST, Product, ProductVariant
-from baton.commerce.pricing.book import DynamicPrice, PriceBook
+from baton.commerce.pricing.book import PriceBook
 from baton.commerce.pricing.lowest_price import PricePoint, first_moment, next_point
 from baton.commerce.pricing.quotes import PriceLine, PriceRequest
 from baton.commerce.pricing.repository import PriceRepository
@@ -15,8 +15,8 @@ from baton.core.errors import InvalidInput
 from baton.core.money import Currency
 from baton.persistence.transaction import Transactions
 
-LOOKED_BACK = timedelta(days=3)
-"""For changes that took place by themselves since the last review, which was a day ago or two."""
+AHEAD = timedelta(days=3)
+"""For which what changes by itself is kept ahead: the next review comes a day later, or two."""
 
 
 class ShownPrices:
@@ -35,52 +35,32 @@ class ShownPrices:
         self._transactions = transactions
         self._zone = ZoneInfo(settings.shop_time_zone)
 
-    def caught_up(
-        self,
-        product: Product,
-        variant: ProductVariant,
-        currency: Currency,
-        set_price: DynamicPrice | None,
-        now: datetime,
-    ) -> tuple[PricePoint, ...]:
-        """The history until now. What was shown for some hours since it was kept last, because a promotion
-        began and ended or a price that was set ran out, is added to it.
-        """
-        sku, since = variant.sku, first_moment(now, self._zone)
-        history = self._prices.shown(frozenset((sku,)), currency, since)[sku]
-        known_until = max(history[-1].since if history else now, now - LOOKED_BACK)
-        planned = set(_planned(self._pricing.book(), product, variant, self._zone))
-        if set_price is not None:
-            planned.add(set_price.valid_until)
-        for at in sorted(at for at in planned if known_until < at < now):
-            history = self._with(history, variant, currency, at)
-        return history
-
     def keep(
-        self,
-        history: tuple[PricePoint, ...],
-        variant: ProductVariant,
-        currency: Currency,
-        now: datetime,
+        self, product: Product, variant: ProductVariant, currency: Currency, now: datetime
     ) -> bool:
-        """Keeps what is shown from now on; ``False`` if that is what was shown before."""
-        return self._with(history, variant, currency, now) is not history
-
-    def _with(
-        self,
-        history: tuple[PricePoint, ...],
-        variant: ProductVariant,
-        currency: Currency,
-        at: datetime,
-    ) -> tuple[PricePoint, ...]:
+        """Keeps what is shown from now on; ``False`` if nothing changed. What will change by itself
+        before the next review is kept ahead, as it is planned now, and put right if that changes.
+        """
         if not self._settings.sender_country:
-            return history
-        point = self._point(variant, currency, history, at)
-        if point is None:
-            return history
+            return False
+        sku, since = variant.sku, first_moment(now, self._zone)
+        kept = self._prices.shown(frozenset((sku,)), currency, since)[sku]
+        ahead = {point.since: point for point in kept if point.since >= now}
+        planned = set(_planned(self._pricing.book(), product, variant, self._zone))
+        if self._pricing.book().policy.is_dynamic:
+            set_ = self._prices.dynamic(frozenset((sku,)), currency).get(sku)
+            planned |= {set_.valid_until} if set_ else set()
+        moments = {at for at in planned if now < at <= now + AHEAD} | ahead.keys() | {now}
+        history = [point for point in kept if point.since < now]
         with self._transactions.begin() as within:
-            self._prices.show(variant.sku, currency, point, within)
-        return (*history, point)
+            for at in sorted(moments):
+                point = self._point(variant, currency, history, at)
+                if point is None and at in ahead and history:
+                    point = history[-1].model_copy(update={"since": at})
+                if point is not None and point != ahead.get(at):
+                    self._prices.show(sku, currency, point, within)
+                history += [point] if point else []
+        return history != list(kept)
 
     def _point(
         self,
