@@ -126,6 +126,8 @@ class Case:
             price=self.drawn.randint(base // 2, base * 2),
             kind="dynamic",
             why="little stock",
+            day_price=base,
+            day_since=NOW,
             set_at=NOW,
             valid_until=NOW + timedelta(hours=self.drawn.choice((-1, 1))),
         )

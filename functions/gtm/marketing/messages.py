@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from baton.core.clock import Clock
+from baton.core.derived_ids import derived_ulid
 from baton.core.errors import AlreadyExists, NotFound
 from baton.escalation.service import CaseService
 from baton.gtm.audience import MOST_RECIPIENTS, Audience
-from baton.gtm.customer_contact import derived_ulid
 from baton.gtm.marketing import MarketingTask, MarketingWork
 from baton.gtm.message_set import LANGUAGES, Language, MessageSet, NotWrittenTo
 from baton.gtm.message_set_cases import case_about

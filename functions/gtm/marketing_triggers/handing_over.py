@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from baton.core.derived_ids import derived_ulid
 from baton.core.errors import Conflict
-from baton.gtm.customer_contact import CustomerContact, derived_ulid
+from baton.gtm.customer_contact import CustomerContact
 from baton.gtm.events import MessageReady
 from baton.gtm.message_set import GroupDraft, MessageSet, MessageState
 from baton.gtm.placeholders import date_text, filled

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from baton.commerce.container import Commerce
+from baton.commerce.inventory.stocking import StockState
 from baton.commerce.pricing.book import DynamicPrice, PricePolicy
 from baton.commerce.pricing.dynamic import CompetitorPrice
 from baton.commerce.pricing.lowest_price import PricePoint
@@ -13,6 +14,7 @@ from baton.commerce.pricing.quoting import quoted
 from baton.commerce.pricing.redemption import UsedUp, uses_of
 from baton.commerce.pricing.repository import Entry
 from baton.commerce.pricing.rules import PriceRule, RuleKind
+from baton.commerce.pricing.shortage import Shortage
 from baton.commerce.pricing.tax import TaxTable
 from baton.core.errors import NotFound, StaleVersion
 from baton.runtime.platform import Platform
@@ -59,13 +61,30 @@ def test_an_entry_is_changed_and_removed_from_the_version_that_was_read(
 def test_prices_that_were_set_are_found_by_sku_and_currency(platform: Platform) -> None:
     now = platform.clock()
     price = DynamicPrice(sku="SHIRT", currency="EUR", base=1, price=2, kind="dynamic", why="demand",
-                         set_at=now, valid_until=now + timedelta(days=1))  # fmt: skip
-    prices = platform.area(Commerce).prices
-    for one in (price, price.model_copy(update={"price": 3})):
+                         day_price=1, day_since=now, set_at=now,
+                         valid_until=now + timedelta(days=1))  # fmt: skip
+    prices, second = platform.area(Commerce).prices, price.next_version(price=3)
+    for one in (price, second):
         with platform.transactions.begin() as unit:
             prices.set_dynamic(one, unit)
+    for stale in (price, second):
+        with pytest.raises(StaleVersion), platform.transactions.begin() as unit:
+            prices.set_dynamic(stale, unit)
     assert prices.dynamic(SKU, "EUR")["SHIRT"].price == 3
     assert prices.dynamic(SKU, "USD") == {}
+
+
+def test_a_shortage_is_kept_from_the_version_that_was_read(platform: Platform) -> None:
+    prices, now = platform.area(Commerce).prices, platform.clock()
+    first = Shortage(sku="SHIRT", state=StockState.LOW, since=now)
+    second = first.next_version(state=StockState.OK)
+    for one in (first, second):
+        with platform.transactions.begin() as unit:
+            prices.put_shortage(one, unit)
+    for stale in (first, second):
+        with pytest.raises(StaleVersion), platform.transactions.begin() as unit:
+            prices.put_shortage(stale, unit)
+    assert prices.shortages(frozenset({"SHIRT", "BOOK"})) == {"SHIRT": second}
 
 
 def test_of_prices_shown_those_since_a_moment_come_with_the_one_that_held_then(

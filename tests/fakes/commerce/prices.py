@@ -1,7 +1,8 @@
 """Prices, and how often promotions were used, in memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from baton.commerce.ids import Sku
 from baton.commerce.pricing.book import DynamicPrice, PriceBook
@@ -10,7 +11,8 @@ from baton.commerce.pricing.lowest_price import PricePoint
 from baton.commerce.pricing.quotes import Quote
 from baton.commerce.pricing.redemption import Use, used_up_error
 from baton.commerce.pricing.repository import Entry, assembled, changed_meanwhile, key_of
-from baton.core.contract import Ulid
+from baton.commerce.pricing.shortage import Shortage
+from baton.core.contract import Ulid, Versioned
 from baton.core.errors import NotFound
 from baton.core.money import Currency
 from baton.persistence.transaction import Transaction
@@ -26,6 +28,7 @@ class FakePrices:
         self._ground = ground
         self.entries: dict[tuple[str, str], Entry] = {}
         self.set: dict[Place, DynamicPrice] = {}
+        self.short: dict[Sku, Shortage] = {}
         self.points: dict[Place, dict[datetime, PricePoint]] = {}
         self.asked: dict[Place, dict[str, CompetitorPrice]] = {}
         self.quotes: dict[Ulid, Quote] = {}
@@ -42,12 +45,21 @@ class FakePrices:
     def put(self, entry: Entry, within: Transaction) -> None:
         key = key_of(entry)
 
-        def check() -> None:
-            kept = self.entries.get(key)
-            if (kept.version if kept else 0) != entry.version - 1:
-                raise changed_meanwhile(key[1])
-
+        check = self._checked(self.entries.get, key, entry)
         stage(within, ("prices", *key), lambda: self.entries.update({key: entry}), check)
+
+    @staticmethod
+    def _checked(
+        kept: Callable[[Any], Versioned | None], key: Any, one: Versioned
+    ) -> Callable[[], None]:
+        """Fails unless the version before ``one`` is kept."""
+
+        def check() -> None:
+            before = kept(key)
+            if (before.version if before else 0) != one.version - 1:
+                raise changed_meanwhile(str(key))
+
+        return check
 
     def remove(self, entry: Entry, within: Transaction) -> None:
         key = key_of(entry)
@@ -64,7 +76,8 @@ class FakePrices:
 
     def set_dynamic(self, price: DynamicPrice, within: Transaction) -> None:
         key = (price.sku, price.currency)
-        stage(within, ("set", *key), lambda: self.set.update({key: price}))
+        check = self._checked(self.set.get, key, price)
+        stage(within, ("set", *key), lambda: self.set.update({key: price}), check)
 
     def dynamic(self, skus: frozenset[Sku], currency: Currency) -> Mapping[Sku, DynamicPrice]:
         with self._ground.faults.at("prices.dynamic"), self._ground.lock:
@@ -74,11 +87,20 @@ class FakePrices:
                 if sku in skus and of == currency
             }
 
+    def put_shortage(self, shortage: Shortage, within: Transaction) -> None:
+        check = self._checked(self.short.get, shortage.sku, shortage)
+        key = ("shortage", shortage.sku)
+        stage(within, key, lambda: self.short.update({shortage.sku: shortage}), check)
+
+    def shortages(self, skus: frozenset[Sku]) -> Mapping[Sku, Shortage]:
+        with self._ground.faults.at("prices.shortages"), self._ground.lock:
+            return {sku: one for sku, one in self.short.items() if sku in skus}
+
     def show(self, sku: Sku, currency: Currency, point: PricePoint, within: Transaction) -> None:
         def apply() -> None:
             self.points.setdefault((sku, currency), {})[point.since] = point
 
-        stage(within, ("shown", sku, currency), apply)
+        stage(within, ("shown", sku, currency, str(point.since)), apply)
 
     def shown(
         self, skus: frozenset[Sku], currency: Currency, since: datetime

@@ -84,7 +84,8 @@ def test_every_step_of_a_price_is_told_in_its_order() -> None:
                   why="prices end in 99"),
     )  # fmt: skip
     dynamic = DynamicPrice(sku="SHIRT", currency="EUR", base=2_000, price=2_200, kind="dynamic",
-                           why="little stock", set_at=NOW, valid_until=NOW + HOLDS)  # fmt: skip
+                           why="little stock", day_price=2_000, day_since=NOW, set_at=NOW,
+                           valid_until=NOW + HOLDS)  # fmt: skip
     found = quote(
         known(rules=rules, dynamic={"SHIRT": dynamic}), lines={"SHIRT": 1}, segments=("reseller",)
     )
@@ -99,7 +100,8 @@ def test_every_step_of_a_price_is_told_in_its_order() -> None:
 
 def test_a_dynamic_price_made_for_another_list_price_says_nothing() -> None:
     old = DynamicPrice(sku="SHIRT", currency="EUR", base=1_900, price=9_900, kind="dynamic",
-                       why="much stock", set_at=NOW, valid_until=NOW + HOLDS)  # fmt: skip
+                       why="much stock", day_price=1_900, day_since=NOW, set_at=NOW,
+                       valid_until=NOW + HOLDS)  # fmt: skip
     assert quote(known(dynamic={"SHIRT": old}), lines={"SHIRT": 1}).total == 2_000
 
 

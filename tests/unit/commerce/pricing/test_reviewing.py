@@ -56,7 +56,6 @@ def test_a_price_follows_competitors_by_no_more_than_a_days_step(platform: FakeP
     seen = CompetitorPrice(competitor="them", price=1_700, seen_at=platform.clock())
     platform.prices.put_competitor("SHIRT", "EUR", seen)
     assert set_prices(review(platform, competitors=UNDERCUT, day_step=1_000)) == {"EUR": 1_800}
-    # However often it is looked at: the step is a day's.
     assert set_prices(review(platform)) == {"EUR": 1_800}
     platform.clock.advance(86_400)
     assert set_prices(review(platform)) == {"EUR": 1_683}
@@ -103,11 +102,11 @@ def test_the_best_price_by_demand_is_over_the_cost_with_the_tax_that_prices_incl
 
 
 def test_a_price_of_some_hours_between_two_reviews_is_kept_too(platform: FakePlatform) -> None:
-    review(platform)
     now = platform.clock()
     window = {"since": now + timedelta(hours=3), "until": now + timedelta(hours=5)}
     with platform.transactions.begin() as within:
         platform.prices.put(promotion(window=window), within)
+    review(platform)
     platform.clock.advance(86_400)
     review(platform)
     shown = platform.prices.points["SHIRT", "EUR"]

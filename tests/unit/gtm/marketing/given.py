@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 
+from baton.core.derived_ids import derived_ulid
 from baton.effects.contact_status import Suppression, Why
 from baton.effects.effect import EffectKind, Purpose
 from baton.facts.fact import Fact
 from baton.facts.registered_kinds import fact_kinds
-from baton.gtm.customer_contact import CustomerContact, Will, derived_ulid
+from baton.gtm.customer_contact import CustomerContact, Will
 from baton.gtm.marketing import MarketingAnswer, MarketingTask
 from baton.gtm.message_set import GroupDraft, MessageSet
 from baton.gtm.periods import Period

@@ -1,6 +1,5 @@
 """What is known of a customer to write to them, as whoever has customers tells it. Pure."""
 
-import hashlib
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -8,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from baton.core.contract import Contract, Ulid, UtcDatetime
+from baton.core.derived_ids import derived_ulid
 
 CustomerId = Annotated[str, StringConstraints(pattern=r"^\S(?:.{0,198}\S)?$")]
 """The company's own id of a customer, as facts have it."""
@@ -49,11 +49,3 @@ class CustomerContact(Contract):
 def contact_id(customer_id: str) -> Ulid:
     """The record's id of a customer."""
     return derived_ulid("customer", customer_id)
-
-
-def derived_ulid(*parts: str) -> Ulid:
-    """A ULID that is always the same for the same parts; it tells no time."""
-    from ulid import ULID
-
-    digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
-    return str(ULID.from_bytes(bytes([digest[0] & 0x7F]) + digest[1:16]))

@@ -8,7 +8,8 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, TypeAdapter
 
 from baton.core.contract import Contract, Ulid, UtcDatetime
-from baton.gtm.customer_contact import CustomerId, derived_ulid
+from baton.core.derived_ids import derived_ulid
+from baton.gtm.customer_contact import CustomerId
 from baton.gtm.shop_event import Happening, ShopEvent
 from baton.http.packaged import table_of
 

@@ -171,7 +171,9 @@ class StockReviews:
         alone = list[Look]()
         for look in looks:
             wanted = look.review.proposal
-            if wanted and wanted.supplier_id and look.policy.sku in stale:
+            became_low = look.review.changed and not look.review.awaited
+            orders = look.policy.sku in stale or became_low
+            if wanted and wanted.supplier_id and orders:
                 drafts[wanted.supplier_id, wanted.location].append(look)
             else:
                 alone.append(look)

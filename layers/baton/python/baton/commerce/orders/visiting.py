@@ -8,6 +8,7 @@ from pydantic import Field
 from baton.commerce.catalogue import Catalogue
 from baton.commerce.container import Commerce
 from baton.commerce.effect_kinds import EFFECT_KINDS
+from baton.commerce.inventory.selling_out import SellingOut
 from baton.commerce.orders.flow import Action, next_action
 from baton.commerce.orders.forward_steps import look_at_payment
 from baton.commerce.orders.issuing import Issuing
@@ -58,6 +59,7 @@ class OrderVisits:
         sender: AgentName,
         *,
         steps: Steps,
+        selling_out: SellingOut,
         catalogue: Catalogue,
         mailing: OrderMailing,
         outbox: Outbox,
@@ -68,6 +70,7 @@ class OrderVisits:
         self._sender = sender
         self._mailing = mailing
         self._steps = steps
+        self._selling_out = selling_out
         self._catalogue = catalogue
         self._outbox = outbox
         self._tells_sales = tells_sales
@@ -91,6 +94,12 @@ class OrderVisits:
         return cls(
             sender,
             steps=steps,
+            selling_out=SellingOut(
+                area.purchasing_repository,
+                area.stock_repository,
+                platform.transactions,
+                platform.clock,
+            ),
             catalogue=area.catalogue,
             mailing=OrderMailing.of(platform),
             outbox=platform.outbox,
@@ -128,6 +137,9 @@ class OrderVisits:
                 if isinstance(done, Later):
                     wait = 0 if order.state in _QUIET else done.seconds
                     break
+                if action is Action.TAKE_STOCK:
+                    # Before it is written down: who dies here takes the step again, and this with it.
+                    self._selling_out.sold(line.sku for line in order.quote.lines)
                 self._keep(order, done, mails)
             except (StaleVersion, Conflict):
                 order = self._steps.orders.get(order_id)

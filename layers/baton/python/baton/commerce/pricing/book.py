@@ -29,6 +29,9 @@ class PricePolicy(Versioned):
     days_wanted: Annotated[float, Field(gt=0, le=730)] = Field(
         default=60, description="of stock, beyond twice of which a price falls"
     )
+    pauses_promotions: bool = Field(
+        default=True, description="those that apply by themselves, of what is low in stock"
+    )
 
     @property
     def is_dynamic(self) -> bool:
@@ -36,8 +39,10 @@ class PricePolicy(Versioned):
         return self.follows_demand or self.competitors.strategy is not CompetitorStrategy.IGNORE
 
 
-class DynamicPrice(Contract):
-    """A unit price that the pricing agent set, until ``valid_until`` or the next one."""
+class DynamicPrice(Versioned):
+    """A unit price that the pricing agent set, until ``valid_until`` or the next one. A day's step is
+    measured from ``day_price``, however often it is set in the day from ``day_since`` on.
+    """
 
     sku: Sku
     currency: Currency
@@ -48,6 +53,8 @@ class DynamicPrice(Contract):
     )
     kind: str = Field(pattern="^(competitor|dynamic)$")
     why: str = Field(max_length=300)
+    day_price: int
+    day_since: UtcDatetime
     set_at: UtcDatetime
     valid_until: UtcDatetime
 

@@ -67,6 +67,9 @@ class Promotion(Versioned):
         default=False,
         description="may sell below cost; without codes never below a supplier's minimum",
     )
+    while_low: bool = Field(
+        default=False, description="goes on for what is low in stock, as a clearance sale does"
+    )
     paused: bool = False
 
     @model_validator(mode="after")

@@ -32,6 +32,9 @@ class CartLine:
     advertised: int = 0
     """The supplier's minimum, which holds for what is advertised: not for a code that a buyer has."""
 
+    is_low: bool = False
+    """there is too little in stock to sell it for less"""
+
     def least(self, promotion: Promotion) -> int:
         """What a promotion must leave of a piece."""
         by_supplier = 0 if promotion.codes else self.advertised
@@ -127,6 +130,10 @@ def _why_not(promotion: Promotion, code: Code | None, cart: Cart, now: datetime)
             "This offer is for other customers.",
         ),
         (promotion.first_order_only and not buyer.is_new, "This offer is for a first order."),
+        (
+            not spent and any(_pauses(promotion, line) for line in cart.lines),
+            "This offer is paused while there is little of it.",
+        ),
         (not spent, "This offer is for other products."),
         (spent < promotion.least_spend, "This offer is for larger purchases."),
     )
@@ -227,5 +234,21 @@ def _share(amount: int, promotion: Promotion, unit: int) -> int:
     return rounded(Decimal(amount) * (promotion.basis_points or 0) / 10_000, unit)
 
 
+def paused(promotions: Iterable[Promotion], line: CartLine, now: datetime) -> tuple[Promotion, ...]:
+    """The promotions that would apply to a line by themselves, were there more of it in stock."""
+    return tuple(
+        one for one in promotions if not one.paused and one.window.holds(now) and _pauses(one, line)
+    )
+
+
+def _pauses(promotion: Promotion, line: CartLine) -> bool:
+    """Whether it leaves out a line since that is low. A code is a promise that somebody has, and
+    shipping is of the whole parcel: both hold.
+    """
+    automatic = not promotion.codes and promotion.kind is not PromotionKind.SHIPPING
+    held = line.is_low and automatic and not promotion.while_low
+    return held and promotion.scope.holds(line.sku, line.product)
+
+
 def _in_scope(promotion: Promotion, line: CartLine) -> bool:
-    return promotion.scope.holds(line.sku, line.product)
+    return promotion.scope.holds(line.sku, line.product) and not _pauses(promotion, line)

@@ -21,7 +21,7 @@ from baton.commerce.pricing.limits import (
     shown_cost,
 )
 from baton.commerce.pricing.lowest_price import PricePoint, prior_price
-from baton.commerce.pricing.promotions import Applied, Cart, CartLine, applied
+from baton.commerce.pricing.promotions import Applied, Cart, CartLine, applied, paused
 from baton.commerce.pricing.quotes import (
     Discount,
     PriceLine,
@@ -52,6 +52,8 @@ class Known:
     dynamic: Mapping[Sku, DynamicPrice] = field(default_factory=dict)
     history: Mapping[Sku, Sequence[PricePoint]] = field(default_factory=dict)
     used_up: frozenset[str] = frozenset()
+    low: frozenset[Sku] = frozenset()
+    """SKUs whose promotions pause"""
     is_new: bool = False
     zone: tzinfo = UTC
 
@@ -73,7 +75,7 @@ def quoted(request: PriceRequest, known: Known, quote_id: str, holds: timedelta)
     buyer = Buyer(segments=request.segments, country=request.country, is_new=known.is_new)
     priced = _all_priced(request, known, buyer)
     cart = Cart(
-        lines=[_in_cart(one) for one in priced],
+        lines=[_in_cart(one, known) for one in priced],
         currency=request.currency,
         shipping=rounded_up(request.shipping, charge_unit(request.currency)),
         buyer=buyer,
@@ -168,8 +170,11 @@ def _decided(
         if rule.kind not in ROUNDING:
             price = _after(rule, price, PriceStepKind.RULE, steps)
     own = known.dynamic.get(asked.sku)
-    if own and own.currency == asked.currency and own.base == base and own.valid_until > known.now:
-        # It was set for the list price: a rule for this buyer moves it as it moved that.
+    fixed = any(rule.kind is RuleKind.PRICE for rule in rules)
+    holds = own and own.currency == asked.currency and own.valid_until > known.now
+    if own and holds and own.base == base and not fixed:
+        # It was set for the list price: a rule for this buyer moves it as it moved that. What a rule
+        # says the price is, it is.
         moved = Decimal(own.price) * price / base if base else Decimal(own.price)
         price = int(moved.to_integral_value(ROUND_CEILING))
         steps.append(_step(PriceStepKind(own.kind), own.kind, price, own.why))
@@ -198,7 +203,7 @@ def _step(kind: PriceStepKind, by: str, price: int, why: str) -> PriceStep:
     return PriceStep(kind=kind, by=by[:100], unit_price=price, why=why[:300])
 
 
-def _in_cart(priced: Priced) -> CartLine:
+def _in_cart(priced: Priced, known: Known) -> CartLine:
     line, limits = priced.line, priced.limits
     return CartLine(
         line.sku,
@@ -207,6 +212,7 @@ def _in_cart(priced: Priced) -> CartLine:
         priced.unit_price,
         floor=floor_of(limits),
         advertised=limits.minimum_advertised or 0,
+        is_low=line.sku in known.low,
     )
 
 
@@ -228,7 +234,7 @@ def _line(
         unit=charge_unit(request.currency),
     )
     names = {one.promotion.promotion_id: one.promotion.name for one in found.savings}
-    left, steps = priced.unit_price * quantity, list(priced.steps)
+    left, steps = priced.unit_price * quantity, [*priced.steps, *_paused(priced, known)]
     for one in discounts:
         left -= one.amount
         by, why = one.promotion_id, names[one.promotion_id]
@@ -244,6 +250,16 @@ def _line(
         total=with_tax.total,
         steps=tuple(steps),
     )
+
+
+def _paused(priced: Priced, known: Known) -> list[PriceStep]:
+    """That promotions leave it out, since it is low in stock."""
+    price, line = priced.unit_price, _in_cart(priced, known)
+    why = "paused while there is little of it in stock"
+    return [
+        _step(PriceStepKind.PROMOTION, one.promotion_id, price, why)
+        for one in paused(known.book.promotions, line, known.now)
+    ]
 
 
 def _shipping(

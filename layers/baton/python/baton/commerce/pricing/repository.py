@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol
 
 from baton.commerce.ids import Sku
 from baton.commerce.pricing.book import DynamicPrice, PriceBook, PricePolicy
@@ -11,8 +11,9 @@ from baton.commerce.pricing.lowest_price import PricePoint
 from baton.commerce.pricing.promotion import Promotion
 from baton.commerce.pricing.quotes import Quote
 from baton.commerce.pricing.rules import PriceRule
+from baton.commerce.pricing.shortage import Shortage
 from baton.commerce.pricing.tax import TaxTable
-from baton.core.contract import Contract, Ulid
+from baton.core.contract import Contract, Ulid, Versioned
 from baton.core.errors import NotFound, StaleVersion
 from baton.core.money import Currency
 from baton.persistence.database import Database, database_errors, in_parallel
@@ -30,7 +31,7 @@ KEPT_QUOTES = timedelta(days=2)
 
 COMPETITOR_DAYS = timedelta(days=30)
 
-Kept = TypeVar("Kept", bound=Contract)
+_SHORTAGE = "shortage"
 
 
 class PriceRepository(Protocol):
@@ -57,11 +58,27 @@ class PriceRepository(Protocol):
         ...
 
     def set_dynamic(self, price: DynamicPrice, within: Transaction) -> None:
-        """Keeps the price that the agent set, in the place of the one before."""
+        """Keeps the price that the agent set, in the place of the one before. The commit raises
+        ``StaleVersion`` unless that is kept still.
+        """
         ...
 
     def dynamic(self, skus: frozenset[Sku], currency: Currency) -> Mapping[Sku, DynamicPrice]:
-        """The prices that were set, of up to 100 SKUs, whether they still hold or not."""
+        """The prices that were set, of up to 100 SKUs, whether they still hold or not; read
+        consistently.
+        """
+        ...
+
+    def put_shortage(self, shortage: Shortage, within: Transaction) -> None:
+        """Keeps that there is too little of a SKU, or enough again. The commit raises ``StaleVersion``
+        unless the version before is kept.
+        """
+        ...
+
+    def shortages(self, skus: frozenset[Sku]) -> Mapping[Sku, Shortage]:
+        """What is kept of up to 100 SKUs, those included of which there is enough again; read
+        consistently.
+        """
         ...
 
     def show(self, sku: Sku, currency: Currency, point: PricePoint, within: Transaction) -> None:
@@ -167,11 +184,7 @@ class DynamoPrices:
 
     def put(self, entry: Entry, within: Transaction) -> None:
         """See ``PriceRepository``."""
-        of, (part, name) = self._items, key_of(entry)
-        item = of(part, name, version=entry.version, document=_text(entry))
-        first = entry.version == 1
-        before = of.subject.does_not_exist() if first else of.version == entry.version - 1
-        DynamoTransaction.of(within).put(item, before, changed_meanwhile(name))
+        self._put_next(*key_of(entry), entry, within)
 
     def remove(self, entry: Entry, within: Transaction) -> None:
         """See ``PriceRepository``."""
@@ -181,14 +194,25 @@ class DynamoPrices:
 
     def set_dynamic(self, price: DynamicPrice, within: Transaction) -> None:
         """See ``PriceRepository``."""
-        subject, ends = f"set#{price.sku}", price.valid_until
-        self._put(subject, price.currency, price, ends, within)
+        over = epoch_seconds(price.valid_until)
+        self._put_next(f"set#{price.sku}", price.currency, price, within, over)
 
     def dynamic(self, skus: frozenset[Sku], currency: Currency) -> Mapping[Sku, DynamicPrice]:
         """See ``PriceRepository``."""
         keys = [(f"set#{sku}", currency) for sku in sorted(skus)]
         items = self._database.fetch(self._items, keys)
         found = (DynamicPrice.model_validate_json(item.document or "") for item in items)
+        return {one.sku: one for one in found}
+
+    def put_shortage(self, shortage: Shortage, within: Transaction) -> None:
+        """See ``PriceRepository``."""
+        self._put_next(f"{_SHORTAGE}#{shortage.sku}", _SHORTAGE, shortage, within)
+
+    def shortages(self, skus: frozenset[Sku]) -> Mapping[Sku, Shortage]:
+        """See ``PriceRepository``."""
+        keys = [(f"{_SHORTAGE}#{sku}", _SHORTAGE) for sku in sorted(skus)]
+        items = self._database.fetch(self._items, keys)
+        found = (Shortage.model_validate_json(item.document or "") for item in items)
         return {one.sku: one for one in found}
 
     def show(self, sku: Sku, currency: Currency, point: PricePoint, within: Transaction) -> None:
@@ -241,6 +265,21 @@ class DynamoPrices:
         except self._items.DoesNotExist:
             raise NotFound("quote", quote_id) from None
         return Quote.model_validate_json(item.document or "")
+
+    def _put_next(
+        self,
+        subject: str,
+        part: str,
+        one: Versioned,
+        within: Transaction,
+        expires_at: int | None = None,
+    ) -> None:
+        """Keeps the first version of a document, or the next."""
+        of = self._items
+        item = of(subject, part, version=one.version, document=_text(one), expires_at=expires_at)
+        first = one.version == 1
+        before = of.subject.does_not_exist() if first else of.version == one.version - 1
+        DynamoTransaction.of(within).put(item, before, changed_meanwhile(part))
 
     def _put(
         self, subject: str, part: str, one: Contract, ends: datetime | None, within: Transaction

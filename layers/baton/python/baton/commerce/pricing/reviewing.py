@@ -4,28 +4,30 @@ shown, for the prior price of reductions.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
-from typing import TYPE_CHECKING, Any, Self, cast
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 from baton.commerce.catalogue import STANDARD_LIST, Catalogue, Product, ProductVariant
 from baton.commerce.container import Commerce
 from baton.commerce.ids import Sku
+from baton.commerce.inventory.purchasing_repository import PurchasingRepository
 from baton.commerce.inventory.service import StockService
+from baton.commerce.inventory.stocking import StockingPolicy, StockWatch
 from baton.commerce.pricing.book import DynamicPrice, PricePolicy
 from baton.commerce.pricing.dynamic import Demand, Suggestion, against_competitors, demanded
-from baton.commerce.pricing.elasticity import NotLearned, Sale, elasticity
 from baton.commerce.pricing.limits import PriceLimits, advertised, bounded, shown_cost
 from baton.commerce.pricing.repository import PriceRepository
 from baton.commerce.pricing.service import PricingService
 from baton.commerce.pricing.showing import ShownPrices
+from baton.commerce.pricing.sold import Sold, demand_of, sold_of
 from baton.commerce.pricing.tax import rates_for
 from baton.commerce.settings import CommerceSettings
 from baton.core.clock import Clock
-from baton.core.money import Currency
-from baton.facts.partitions import Days
+from baton.core.errors import StaleVersion
+from baton.core.money import Currency, Money
 from baton.facts.query import Facts
-from baton.facts.registered_kinds import fact_kinds
+from baton.persistence.retry_on_conflict import retry_on_conflict
 from baton.persistence.transaction import Transactions
 
 if TYPE_CHECKING:
@@ -34,14 +36,9 @@ if TYPE_CHECKING:
 HOLDS = timedelta(hours=36)
 """Of a price that was set: the next review comes a day later."""
 
-LEARNED_DAYS = 365
-DEMAND_DAYS = 28
+A_DAY = timedelta(days=1)
 
-_SALES = (
-    "SELECT product_id AS sku, day, SUM(quantity) AS pieces, SUM(amount) AS paid FROM transaction "
-    "WHERE currency = ? AND amount > 0 AND quantity > 0 AND product_id >= ? AND product_id <= ? "
-    "GROUP BY product_id, day"
-)
+_AS_THE_LIST = "nothing speaks for another price than the list's any more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +51,32 @@ class PriceReview:
     price: int | None = None
     why: str = ""
     shown: bool = False
+    day: datetime | None = None
+    """since when the step of a price that was set is measured"""
 
 
 @dataclass(frozen=True, slots=True)
-class _Sold:
-    """Pieces that were sold on a day so many days ago, and what was paid for them."""
+class _Seen:
+    """What prices of some SKUs in a currency are set by. ``before`` was read first: who sets a price
+    after this one has seen all of this, or something later.
+    """
 
-    ago: int
-    pieces: float
-    paid: float
+    policy: PricePolicy
+    before: Mapping[Sku, DynamicPrice]
+    available: Mapping[Sku, int]
+    watches: Mapping[Sku, StockWatch]
+    stocking: Mapping[Sku, StockingPolicy]
+    sold: Mapping[Sku, list[Sold]]
+
+    def demand(self, sku: Sku) -> Demand:
+        """Of a SKU."""
+        return demand_of(
+            self.sold.get(sku, ()),
+            self.available.get(sku, 0),
+            self.policy,
+            self.stocking.get(sku),
+            self.watches.get(sku),
+        )
 
 
 class PriceReviews:
@@ -74,6 +88,7 @@ class PriceReviews:
         prices: PriceRepository,
         catalogue: Catalogue,
         stock: StockService,
+        purchasing: PurchasingRepository,
         pricing: PricingService,
         facts: Facts,
         settings: CommerceSettings,
@@ -83,10 +98,10 @@ class PriceReviews:
         self._prices = prices
         self._catalogue = catalogue
         self._stock = stock
+        self._purchasing = purchasing
         self._pricing = pricing
         self._facts = facts
         self._settings = settings
-        self._zone = ZoneInfo(settings.shop_time_zone)
         self._shown = ShownPrices(prices, pricing, settings, transactions)
         self._transactions = transactions
         self._clock = clock
@@ -99,6 +114,7 @@ class PriceReviews:
             prices=area.prices,
             catalogue=area.catalogue,
             stock=area.stock,
+            purchasing=area.purchasing_repository,
             pricing=area.pricing,
             facts=platform.facts,
             settings=area.settings,
@@ -137,51 +153,67 @@ class PriceReviews:
         self, variants: Sequence[tuple[Product, ProductVariant]], policy: PricePolicy
     ) -> Iterator[PriceReview]:
         skus = frozenset(variant.sku for _, variant in variants)
-        available = self._stock.available(skus) if skus else {}
         currencies = {price.money.currency for _, one in variants for price in one.prices}
         for currency in sorted(currencies):
-            sales = self._sales(skus, currency) if policy.follows_demand else {}
+            seen = self._seen(skus, currency, policy)
             for product, variant in variants:
-                now = self._clock()
-                base = variant.list_price(
-                    currency, STANDARD_LIST, now.astimezone(self._zone).date()
-                )
-                review = None
-                if base is not None and product.is_sold(variant.sku, now):
-                    sold, there = sales.get(variant.sku, ()), available.get(variant.sku, 0)
-                    demand = _demand(sold, there, policy)
-                    review = self._one(variant, currency, base.amount, policy, demand)
-                shown = self._shown.keep(product, variant, currency, now)
+                base, review = variant.list_price(currency, STANDARD_LIST, self._today()), None
+                if base is not None and product.is_sold(variant.sku, self._clock()):
+                    review = self._settled(variant, base, seen)
+                shown = self._shown.keep(product, variant, currency, self._clock())
                 if review is not None:
                     yield replace(review, shown=shown)
 
-    def _one(
-        self,
-        variant: ProductVariant,
-        currency: Currency,
-        base: int,
-        policy: PricePolicy,
-        demand: Demand,
-    ) -> PriceReview:
-        now, sku = self._clock(), variant.sku
-        limits = self._limits(variant, currency, policy)
-        by_demand = demanded(base, limits.cost, demand) if policy.follows_demand else None
-        found = self._suggested(variant, currency, base, policy, by_demand)
-        before = self._prices.dynamic(frozenset((sku,)), currency).get(sku)
-        review = PriceReview(sku, currency, base)
+    def _today(self) -> date:
+        return self._clock().astimezone(ZoneInfo(self._settings.shop_time_zone)).date()
+
+    def _seen(self, skus: frozenset[Sku], currency: Currency, policy: PricePolicy) -> _Seen:
+        before = self._prices.dynamic(skus, currency)
+        follows, today = policy.follows_demand, self._clock().date()
+        return _Seen(
+            policy=policy,
+            before=before,
+            available=self._stock.available(skus) if follows else {},
+            watches=self._purchasing.watches(skus) if follows else {},
+            stocking=self._purchasing.policies(skus) if follows else {},
+            sold=sold_of(self._facts, skus, currency, today) if follows else {},
+        )
+
+    def _settled(self, variant: ProductVariant, base: Money, seen: _Seen) -> PriceReview:
+        """The review of one SKU, made anew if another was faster."""
+        sku, currency = variant.sku, base.currency
+        try:
+            return self._one(variant, base, seen)
+        except StaleVersion:
+            only = frozenset((sku,))
+            return retry_on_conflict(
+                lambda: self._one(variant, base, self._seen(only, currency, seen.policy))
+            )
+
+    def _one(self, variant: ProductVariant, base: Money, seen: _Seen) -> PriceReview:
+        now, sku, currency = self._clock(), variant.sku, base.currency
+        kept = seen.before.get(sku)
+        before = kept if kept and kept.base == base.amount and kept.valid_until > now else None
+        limits = self._limits(variant, currency, seen.policy)
+        found = self._suggested(variant, base, seen, limits.cost) or _back(
+            before, base, seen.policy
+        )
+        review = PriceReview(sku, currency, base.amount)
         if found is not None:
             kind, suggestion = found
-            began_at = _day_began_at(before, base, now, self._zone)
-            price = bounded(suggestion.price, limits, began_at).price
-            review = PriceReview(sku, currency, base, price, suggestion.why)
+            since, start = _day_of(before, base.amount, now)
+            price = bounded(suggestion.price, limits, start).price
+            review = PriceReview(sku, currency, base.amount, price, suggestion.why, day=since)
             set_ = DynamicPrice(
+                version=kept.version + 1 if kept else 1,
                 sku=sku,
                 currency=currency,
-                base=base,
+                base=base.amount,
                 price=price,
-                day_began_at=began_at,
                 kind=kind,
                 why=suggestion.why[:300],
+                day_price=start,
+                day_since=since,
                 set_at=now,
                 valid_until=now + HOLDS,
             )
@@ -190,17 +222,16 @@ class PriceReviews:
         return review
 
     def _suggested(
-        self,
-        variant: ProductVariant,
-        currency: Currency,
-        base: int,
-        policy: PricePolicy,
-        by_demand: Suggestion | None,
+        self, variant: ProductVariant, base: Money, seen: _Seen, cost: int | None
     ) -> tuple[str, Suggestion] | None:
         """What competitors or demand speak for; competitors first, where the company follows them."""
-        seen = self._prices.competitors(variant.sku, currency)
-        if by_others := against_competitors(base, policy.competitors, seen, self._clock()):
+        asked = self._prices.competitors(variant.sku, base.currency)
+        rule = seen.policy.competitors
+        if by_others := against_competitors(base.amount, rule, asked, self._clock()):
             return "competitor", by_others
+        if not seen.policy.follows_demand:
+            return None
+        by_demand = demanded(base.amount, cost, seen.demand(variant.sku))
         return ("dynamic", by_demand) if by_demand else None
 
     def _limits(
@@ -210,55 +241,31 @@ class PriceReviews:
         holds there. Without a rate the cost is not known as prices are shown.
         """
         home, included = self._settings.sender_country, self._settings.prices_include_tax
-        day = self._clock().astimezone(self._zone).date()
-        rates = rates_for(self._pricing.book().rates, home, None, variant.tax_class, day)
-        known = rates is not None or not included
+        rates = rates_for(self._pricing.book().rates, home, None, variant.tax_class, self._today())
+        cost = None
+        if rates is not None or not included:
+            cost = shown_cost(variant, rates or (), currency, includes_tax=included)
         return PriceLimits(
-            cost=shown_cost(variant, rates or (), currency, includes_tax=included)
-            if known
-            else None,
+            cost=cost,
             least_margin=policy.least_margin,
             minimum_advertised=advertised(variant, currency),
             day_step=policy.day_step,
         )
 
-    def _sales(self, skus: frozenset[Sku], currency: Currency) -> Mapping[Sku, list[_Sold]]:
-        """What was sold of SKUs by day, where an area registers such facts."""
-        if "transaction" not in fact_kinds() or not skus:
-            return {}
-        last = self._clock().date()
-        days = Days(first=last - timedelta(days=LEARNED_DAYS), last=last)
-        rows = self._facts.query(_SALES, [currency, min(skus), max(skus)], days=days).by_name()
-        found: dict[Sku, list[_Sold]] = {}
-        for row in cast("list[dict[str, Any]]", rows):
-            if row["sku"] in skus:
-                sold = _Sold((last - row["day"]).days, float(row["pieces"]), float(row["paid"]))
-                found.setdefault(row["sku"], []).append(sold)
-        return found
+
+def _back(
+    before: DynamicPrice | None, base: Money, policy: PricePolicy
+) -> tuple[str, Suggestion] | None:
+    """The list price, for a price that was set and that nothing speaks for any more."""
+    if before is None or before.price == base.amount or not policy.is_dynamic:
+        return None
+    return before.kind, Suggestion(base.amount, _AS_THE_LIST)
 
 
-def _demand(sold: Sequence[_Sold], available: int, policy: PricePolicy) -> Demand:
-    daily = sum(one.pieces for one in sold if one.ago < DEMAND_DAYS) / DEMAND_DAYS
-    stock = available / daily if daily else None
-    try:
-        learned = elasticity([Sale(one.pieces, one.paid / one.pieces) for one in sold])
-    except NotLearned:
-        return Demand(days_of_stock=stock, days_wanted=policy.days_wanted)
-    return Demand(
-        elasticity=learned.pooled,
-        elasticity_error=learned.pooled_error,
-        days_of_stock=stock,
-        days_wanted=policy.days_wanted,
-    )
-
-
-def _day_began_at(before: DynamicPrice | None, base: int, now: datetime, zone: tzinfo) -> int:
-    """The price that held before this day of the shop, of the same list price: a day's step is counted
-    from there, however often a price is looked at.
-    """
-    if before is None or before.base != base or before.valid_until <= now:
-        return base
-    same_day = before.set_at.astimezone(zone).date() == now.astimezone(zone).date()
-    if same_day and before.day_began_at is not None:
-        return before.day_began_at
-    return before.price
+def _day_of(before: DynamicPrice | None, base: int, now: datetime) -> tuple[datetime, int]:
+    """Since when a day's step is measured, and from which price."""
+    if before is None:
+        return now, base
+    if now - before.day_since < A_DAY:
+        return before.day_since, before.day_price
+    return now, before.price

@@ -108,6 +108,7 @@ class PricingService:
             dynamic=self._prices.dynamic(skus, currency) if book.policy.is_dynamic else {},
             history=self._history(request, skus, first_moment(now, zone)),
             used_up=self._redemptions.used_up(uses) if uses else frozenset(),
+            low=self.low(skus) if _may_pause(book) else frozenset(),
             is_new=bool(asks_for_new and customer and not self._has_ordered(customer)),
         )
         holds = timedelta(minutes=self._settings.quote_minutes)
@@ -120,6 +121,11 @@ class PricingService:
         if request.price_list != STANDARD_LIST:
             return {}
         return self._prices.shown(skus, request.currency, since)
+
+    def low(self, skus: frozenset[Sku]) -> frozenset[Sku]:
+        """Those of up to 100 SKUs of which inventory says that there is too little."""
+        kept = self._prices.shortages(skus)
+        return frozenset(sku for sku, one in kept.items() if one.is_on)
 
     def redeem(self, uses: Sequence[Use], within: Transaction) -> None:
         """Counts what an order uses. The commit raises ``UsedUp`` if a promotion or code of it is used
@@ -141,3 +147,10 @@ class PricingService:
         if anew or self._book is None or not now - BOOK_AGE < self._book[0] <= now:
             self._book = (now, self._prices.book())
         return self._book[1]
+
+
+def _may_pause(book: PriceBook) -> bool:
+    """Whether there is a promotion that stock makes pause, so that who has none reads no stock."""
+    return book.policy.pauses_promotions and any(
+        not (one.codes or one.while_low or one.paused) for one in book.promotions
+    )

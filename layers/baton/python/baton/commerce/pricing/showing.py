@@ -15,8 +15,8 @@ from baton.core.errors import InvalidInput
 from baton.core.money import Currency
 from baton.persistence.transaction import Transactions
 
-LOOKED_BACK = timedelta(days=3)
-"""For changes that took place by themselves since the last review, which was a day ago or two."""
+AHEAD = timedelta(days=3)
+"""For which what changes by itself is kept ahead: the next review comes a day later, or two."""
 
 
 class ShownPrices:
@@ -38,23 +38,29 @@ class ShownPrices:
     def keep(
         self, product: Product, variant: ProductVariant, currency: Currency, now: datetime
     ) -> bool:
-        """Keeps what is shown from now on, and what was for some hours since the last time; ``False``
-        if nothing changed.
+        """Keeps what is shown from now on; ``False`` if nothing changed. What will change by itself
+        before the next review is kept ahead, as it is planned now, and put right if that changes.
         """
         if not self._settings.sender_country:
             return False
-        sku, changed = variant.sku, False
-        since = first_moment(now, self._zone)
-        history = self._prices.shown(frozenset((sku,)), currency, since)[sku]
-        known_until = max(history[-1].since if history else now, now - LOOKED_BACK)
+        sku, since = variant.sku, first_moment(now, self._zone)
+        kept = self._prices.shown(frozenset((sku,)), currency, since)[sku]
+        ahead = {point.since: point for point in kept if point.since >= now}
         planned = set(_planned(self._pricing.book(), product, variant, self._zone))
-        for at in (*sorted(at for at in planned if known_until < at < now), now):
-            point = self._point(variant, currency, history, at)
-            if point is not None:
-                with self._transactions.begin() as within:
+        if self._pricing.book().policy.is_dynamic:
+            set_ = self._prices.dynamic(frozenset((sku,)), currency).get(sku)
+            planned |= {set_.valid_until} if set_ else set()
+        moments = {at for at in planned if now < at <= now + AHEAD} | ahead.keys() | {now}
+        history = [point for point in kept if point.since < now]
+        with self._transactions.begin() as within:
+            for at in sorted(moments):
+                point = self._point(variant, currency, history, at)
+                if point is None and at in ahead and history:
+                    point = history[-1].model_copy(update={"since": at})
+                if point is not None and point != ahead.get(at):
                     self._prices.show(sku, currency, point, within)
-                history, changed = (*history, point), True
-        return changed
+                history += [point] if point else []
+        return history != list(kept)
 
     def _point(
         self,

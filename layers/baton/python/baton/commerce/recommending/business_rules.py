@@ -63,7 +63,9 @@ class BusinessRules(Contract):
     most_of_category: int = Field(default=4, ge=1, description="in one answer, by first category")
     least_available: int = Field(default=1, ge=1, description="pieces, else it is not offered")
     scarce_below: int = Field(default=3, ge=0, description="pieces, from which it is put back")
-    scarce_factor: float = Field(default=0.5, ge=0, le=1, description="by which it is put back")
+    scarce_factor: float = Field(
+        default=0.5, ge=0, le=1, description="by which it and what is low in stock is put back"
+    )
     relevance_floor: float = Field(
         default=0.05, ge=0, le=1, description="of the best score: what is below is not relevant"
     )

@@ -59,6 +59,7 @@ class Offering:
         there = _with_room(there)
         seen = self.task.viewed[-1:]
         prices = self._prices([*(one.sku for one in there), *seen])
+        low = self.pricing.low(frozenset(prices)) if self.rules.scarce_factor < 1 else frozenset()
         self.left_out["no_price"] += sum(one.sku not in prices for one in there)
         offers = [
             Offer(
@@ -67,6 +68,7 @@ class Offering:
                 price=prices[one.sku].unit_price,
                 lowest=prices[one.sku].lowest_in_30_days,
                 available=pieces[one.sku],
+                is_low=one.sku in low,
             )
             for one in there
             if one.sku in prices

@@ -35,6 +35,8 @@ class Offer:
     price: int
     lowest: int | None
     available: int
+    is_low: bool = False
+    """inventory says that there is too little until more comes"""
 
     @property
     def sku(self) -> Sku:
@@ -138,7 +140,7 @@ def _is_pinned(offer: Offer) -> bool:
 
 
 def _score(offer: Offer, rules: BusinessRules) -> float:
-    scarce = offer.available < rules.scarce_below
+    scarce = offer.is_low or offer.available < rules.scarce_below
     return offer.candidate.score * (rules.scarce_factor if scarce else 1.0)
 
 
