@@ -111,10 +111,10 @@ class Support(Agent[SupportTask, SupportAnswer]):
         if question.wants_person or not question.is_one:
             reason = HandoverReason.ASKED_FOR if question.wants_person else HandoverReason.TOO_LONG
             found = Answer(0.0, reason=reason)
-        elif told := self._records.ask(task, question.language or DEFAULT_LANGUAGE):
+        elif told := self._records.ask(task, question.language):
             if told.reason is None:
-                return self._told(task, question, told, conversation)
-            found = Answer(0.0, reason=told.reason)
+                return self._told(task, told, conversation)
+            found = Answer(0.0, reason=told.reason, language=told.language)
         else:
             try:
                 found = self._finder.find(question, task.collection)
@@ -174,11 +174,9 @@ class Support(Agent[SupportTask, SupportAnswer]):
             self._kept.keep(question, task.collection, found, now)
         return answer
 
-    def _told(
-        self, task: SupportTask, question: Question, told: Recorded, conversation: str
-    ) -> SupportAnswer:
+    def _told(self, task: SupportTask, told: Recorded, conversation: str) -> SupportAnswer:
         """What an agent tells: it is looked up anew each time, and kept for nobody."""
-        language = question.language or DEFAULT_LANGUAGE
+        language = told.language
         answer = SupportAnswer(
             request_id=task.request_id,
             outcome=SupportOutcome.ANSWERED,

@@ -24,6 +24,7 @@ class Recorded:
     """What an agent told, or why it told nothing."""
 
     agent: AgentName
+    language: str
     statements: tuple[str, ...] = ()
     references: tuple[WordsReference, ...] = ()
     reason: HandoverReason | None = None
@@ -36,28 +37,28 @@ class Records:
     workflows: Workflows
     agents: Mapping[AgentName, AgentWords]
 
-    def ask(self, task: SupportTask, language: str) -> Recorded | None:
+    def ask(self, task: SupportTask, language: str | None) -> Recorded | None:
         """What the agent tells that a question is for; ``None`` if it is for none, or nobody knows who
         asks: of whom is it to tell then?
         """
         found = asked_by_customer(task.question, self.agents) if task.person else None
         if found is None:
             return None
-        agent, intents = found
+        agent, language = found.agent, language or found.language
         words = WordsTask(
             request_id=task.request_id,
             question=task.question,
-            intents=intents,
+            intents=found.intents,
             person=task.person,
             language=language,
         )
         try:
             answer = self._answer(self.agents[agent], words, task.correlation_id)
         except Unavailable:
-            return Recorded(agent, reason=HandoverReason.AGENT_DOWN)
+            return Recorded(agent, language, reason=HandoverReason.AGENT_DOWN)
         if not answer.statements:
-            return Recorded(agent, reason=HandoverReason.NO_RECORD)
-        return Recorded(agent, answer.statements, answer.references)
+            return Recorded(agent, language, reason=HandoverReason.NO_RECORD)
+        return Recorded(agent, language, answer.statements, answer.references)
 
     def _answer(
         self, agent: AgentWords, task: WordsTask, correlation_id: str | None

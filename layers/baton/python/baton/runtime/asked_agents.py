@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import Field
 
@@ -26,13 +26,13 @@ _READ_OF_CUSTOMERS = 1_500
 
 class Intent(Contract):
     """What people may want. ``keywords`` are words that say it whatever else is said; ``customers``
-    are what customers say who want it of their own, in any language.
+    are what customers say who want it of their own, by language.
     """
 
     means: str = Field(max_length=120)
     keywords: tuple[str, ...] = ()
     examples: tuple[str, ...] = Field(min_length=5, description="as people ask")
-    customers: tuple[str, ...] = ()
+    customers: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
 class AgentWords(Contract):
@@ -107,21 +107,26 @@ def agent_words(text: str) -> AgentWords:
     return AgentWords.model_validate(as_contract(yaml.safe_load(text)))
 
 
-def asked_by_customer(
-    question: str, agents: Mapping[AgentName, AgentWords]
-) -> tuple[AgentName, tuple[str, ...]] | None:
-    """The agent that a customer's question is for, with what is asked of it; ``None`` for a question
-    that is for none. Pure.
-    """
+class Said(NamedTuple):
+    """The agent that a customer's question is for, what is asked of it, and in which language."""
+
+    agent: AgentName
+    intents: tuple[str, ...]
+    language: str
+
+
+def asked_by_customer(question: str, agents: Mapping[AgentName, AgentWords]) -> Said | None:
+    """Whom a customer's question is for; ``None`` for a question that is for none. Pure."""
     line = f" {' '.join(_folded(question[:_READ_OF_CUSTOMERS]))} "
     for name, words in agents.items():
-        said = tuple(
-            intent
+        said = {
+            intent: language
             for intent, one in words.intents.items()
-            if any(f" {' '.join(_folded(saying))} " in line for saying in one.customers)
-        )
+            for language, sayings in one.customers.items()
+            if any(f" {' '.join(_folded(saying))} " in line for saying in sayings)
+        }
         if said and words.workflow:
-            return name, said
+            return Said(name, tuple(said), next(iter(said.values())))
     return None
 
 
