@@ -15,6 +15,7 @@ from functions.commerce.api.order_search import OrderSearchRoutes
 from functions.commerce.api.orders import OrderRoutes
 from functions.commerce.api.price_book import PriceBookRoutes
 from functions.commerce.api.products import ProductRoutes
+from functions.commerce.api.purchase_drafts import PurchaseDraftRoutes
 from functions.commerce.api.purchasing import PurchasingRoutes
 from functions.commerce.api.quotes import QuoteRoutes
 from functions.commerce.api.recommendations import RecommendationRoutes
@@ -45,6 +46,7 @@ def api_of(platform: "Platform") -> Api:
         StockReviews.of(SERVICE, platform),
         platform.clock,
     ).register()
+    PurchaseDraftRoutes(api.app, area.purchasing, area.catalogue, platform.clock).register()
     QuoteRoutes(api.app, area.pricing).register()
     PriceBookRoutes(api.app, PriceBookService.of(platform)).register()
     SkuPriceRoutes(api.app, area.prices, platform.clock).register()

@@ -57,9 +57,10 @@ export function Trouble({ of: error, again }) {
 }
 const KNOWN = new Set([0, 400, 403, 404, 409, 410, 412, 413, 422, 429, 500, 503]);
 
-// A listing: a table that becomes cards on a phone. `columns`: {name, title, cell, text, end}.
-export function Listing({ list, columns, caption, empty, csv, href, rowKey }) {
+// A listing: a table that becomes cards on a phone. `columns`: {title, cell, text, end}; what is for files only has `file`.
+export function Listing({ list, columns: all, caption, empty, csv, href, rowKey }) {
   const { items, loading, error, cursor, more, again } = list;
+  const columns = all.filter((one) => !one.file);
   if (!items.length && loading) return html`<${Loading} />`;
   if (!items.length && error) return html`<${Trouble} of=${error} again=${again} />`;
   if (!items.length) return empty;
@@ -67,8 +68,8 @@ export function Listing({ list, columns, caption, empty, csv, href, rowKey }) {
     <div class="tools">
       <p role="status">${t(cursor ? "list.some" : "list.all", { n: items.length })}</p>
       ${csv && html`<span><button type="button" class="quiet" onClick=${() =>
-        download(`${csv}.csv`, toCsv(columns, items))}>${t("list.csv", { n: items.length })}</button>
-        ${cursor && list.every && html`<${EveryRow} name=${csv} columns=${columns} list=${list} />`}</span>`}
+        download(`${csv}.csv`, toCsv(all, items))}>${t("list.csv", { n: items.length })}</button>
+        ${cursor && list.every && html`<${EveryRow} name=${csv} columns=${all} list=${list} />`}</span>`}
     </div>
     <div class="scroll" tabindex="0" role="region" aria-label=${caption}>
     <table class="listing"><caption class="unseen">${caption}</caption>

@@ -104,3 +104,19 @@ def test_the_stock_of_many_skus_is_read_at_once_in_their_order(api: Client) -> N
     assert told == [("BLUE", 0, None), ("RED", 3, "low")]
     for wrong in ("RED,-", "", ",".join(f"S{number}" for number in range(101))):
         assert api.get("/api/v1/stock", {"skus": wrong}).status == 400
+
+
+def test_a_person_drafts_a_purchase_order_of_what_there_is_once(api: Client) -> None:
+    new = {"supplier_id": "linen", "location": "wien", "lead_days": 7, "pieces": {"RED": 12}}
+    unknown = api.post("/api/v1/purchase-orders", new)
+    assert (unknown.status, unknown.faults) == (400, {"/pieces/RED": "unknown"})
+    shirt = {"title": "Shirt", "variants": [{"sku": "RED", "title": "Red"}]}
+    assert api.send("PUT", "/api/v1/products/shirt", shirt).status == 201
+    key = {"Idempotency-Key": "one"}
+    first, again = (api.post("/api/v1/purchase-orders", new, headers=key) for _ in range(2))
+    assert (first.status, first.json["state"]) == (201, "draft")
+    assert first.json == again.json
+    (order,) = api.get("/api/v1/purchase-orders").json["items"]
+    path = f"/api/v1/purchase-orders/{order['purchase_id']}"
+    assert first.headers["Location"] == path
+    assert api.post(f"{path}/approval").json["state"] == "ordered"

@@ -76,12 +76,12 @@ export function Field({ one, text, fault, set }) {
   const given = { id, "aria-invalid": fault ? "true" : null, "aria-describedby": told, "aria-required": one.required ? "true" : null };
   const hint = one.hint ?? (one.kind === "moment" ? t("form.zone", { zone }) : null);
   const entry = KINDS[one.kind ?? "text"].entry;
-  return html`<div class=${`field ${one.kind === "check" ? "check" : ""} ${entry === "lines" ? "whole-row" : ""}`}>
+  return html`<div class=${`field ${one.kind === "check" ? "check" : ""}`}>
     <label for=${id}>${one.title}${one.required && html` <span class="small">${t("form.required")}</span>`}</label>
     ${one.options ? html`<select ...${given} value=${text} onChange=${(event) => set(event.target.value)}>
         ${one.options.map((option) => html`<option value=${option.value} selected=${option.value === text}>${option.title}</option>`)}</select>`
     : one.kind === "check" ? html`<input ...${given} type="checkbox" checked=${text === true} onChange=${(event) => set(event.target.checked)} />`
-      : entry === "lines" ? html`<textarea ...${given} rows="2" value=${text} onInput=${(event) => set(event.target.value)}></textarea>`
+      : entry === "lines" ? html`<textarea ...${given} rows="1" value=${text} onInput=${(event) => set(event.target.value)}></textarea>`
         : html`<input ...${given} type=${entry ?? "text"} inputmode=${KINDS[one.kind ?? "text"].keys ?? null} value=${text}
             onInput=${(event) => set(event.target.value)} />`}
     ${hint && html`<p class="small" id=${`${id}-hint`}>${hint}</p>`}

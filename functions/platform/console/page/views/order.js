@@ -55,7 +55,7 @@ function Lines({ order }) {
       <td><strong>${titles[line.sku] ?? line.sku}</strong><br /><a href=${link(`/skus/${line.sku}`)}>${line.sku}</a>
         ${line.steps?.length > 0 && html`<details><summary class="small">${t("order.why_price")}</summary><${Steps} steps=${line.steps} currency=${quote.currency} /></details>`}</td>
       <td class="end" data-title=${t("order.pieces")}>${number(line.quantity)}</td><td class="end" data-title=${t("order.each")}>${amountOf(order, line.unit_price)}</td>
-      <td class="end" data-title=${t("order.discount")}>${discounts(line) > 0 && html`<span>−${amountOf(order, discounts(line))}</span>`}</td>
+      <td class="end" data-title=${t("order.discount")}>${discounts(line) > 0 && html`<span class="whole-word">−${amountOf(order, discounts(line))}</span>`}</td>
       <td class="end" data-title=${t("order.tax")}><span>${(line.taxes ?? []).map((one) => html`<span class="row-end">${one.name}: ${amountOf(order, one.amount)}</span>`)}</span></td>
       <td class="end" data-title=${t("order.sum")}><strong>${amountOf(order, line.total)}</strong></td></tr>`)}</tbody></table>
     <${Facts} of=${[

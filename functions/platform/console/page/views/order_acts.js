@@ -1,6 +1,6 @@
 // What staff can do with an order: cancel it, or take pieces back. Both are asked about before, with the amount.
-import { html, useEffect, useMemo, useState } from "../dom.js";
-import { act } from "../api.js";
+import { html, useEffect, useState } from "../dom.js";
+import { act, keeper } from "../api.js";
 import { useAct } from "../loading.js";
 import { Confirm, Trouble, done } from "../parts.js";
 import { may } from "../session.js";
@@ -38,10 +38,10 @@ function Return({ order, left, changed, close }) {
   const [reason, write] = useState("");
   const pieces = Object.fromEntries(Object.entries(counts).filter(([, number]) => number > 0));
   const worth = useWorth(order, pieces);
-  // The same return sent again after a lost answer is made once.
-  const key = useMemo(() => crypto.randomUUID(), [JSON.stringify(pieces), reason]);
+  const [keyOf] = useState(keeper);
   const take = useAct(async () => {
-    const { data } = await act("POST", `api/v1/orders/${order.order_id}/returns`, { pieces, reason: reason.trim() }, { key });
+    const body = { pieces, reason: reason.trim() };
+    const { data } = await act("POST", `api/v1/orders/${order.order_id}/returns`, body, { key: keyOf(body) });
     changed(data);
     done(t("order.return_done"));
   });

@@ -9,14 +9,14 @@ import { t, word } from "../texts.js";
 import { STATES, amountOf, buyerOf, piecesOf, shortId, useChangedOrders } from "./order_words.js";
 
 const COLUMNS = [
-  { title: t("order.title"), text: (one) => one.order_id, cell: (one) => shortId(one.order_id) },
+  { title: t("order.title"), text: (one) => one.order_id, cell: (one) => html`<span class="whole-word">${shortId(one.order_id)}</span>` },
+  { title: t("order.state"), text: (one) => word(one.state), cell: (one) => html`<${Badge} of=${one.state} />` },
   { title: t("order.placed"), text: (one) => moment(one.placed_at), cell: (one) => html`<${Time} at=${one.placed_at} />` },
-  { title: t("order.buyer"), text: buyerOf },
-  { title: t("order.customer"), text: (one) => one.customer_id },
+  { title: t("order.buyer"), text: buyerOf, cell: (one) => html`<span class="any">${buyerOf(one)}${one.customer_id && html`<br /><span class="small">${one.customer_id}</span>`}</span>` },
+  { title: t("order.customer"), text: (one) => one.customer_id, file: true },
   { title: t("order.country"), text: (one) => one.ship_to.country },
   { title: t("order.pieces"), text: piecesOf, end: true },
-  { title: t("order.total"), text: (one) => amountOf(one, one.quote.total), end: true },
-  { title: t("order.state"), text: (one) => word(one.state), cell: (one) => html`<${Badge} of=${one.state} />` },
+  { title: t("order.total"), text: (one) => amountOf(one, one.quote.total), cell: (one) => html`<span class="whole-word">${amountOf(one, one.quote.total)}</span>`, end: true },
 ];
 
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;

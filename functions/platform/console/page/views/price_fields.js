@@ -66,7 +66,7 @@ export function fieldsOf(part, isNew) {
 export const POLICY = [
   { name: "least_margin", title: t("prices.least_margin"), kind: "percent", hint: t("prices.least_margin_hint") },
   { name: "follows_demand", title: t("prices.follows_demand"), kind: "check" },
-  { name: "day_step", title: t("prices.day_step"), kind: "percent" },
+  { name: "day_step", title: t("prices.day_step"), kind: "percent", hint: t("prices.in_percent") },
   { name: "days_wanted", title: t("prices.days_wanted"), kind: "number", hint: t("prices.days_wanted_hint") },
   { name: "competitors.strategy", title: t("prices.competitors"), options: kinds(["ignore", "match", "undercut", "above"], "prices.strategy") },
   { name: "competitors.basis_points", title: t("prices.strategy_by"), kind: "percent", when: (texts) => ["undercut", "above"].includes(texts["competitors.strategy"]) },

@@ -86,7 +86,7 @@ const RATES = [
 function Part({ name, items, columns, id, writes }) {
   const list = { items, loading: false, every: null };
   const act = name === "rates" ? { href: "#/prices/rates", text: t("prices.edit_rates") } : { href: `#/prices/new/${name}`, text: t(`prices.add_${name}`) };
-  return html`<section class="part" aria-labelledby=${name}><div class="row"><h2 id=${name}>${t(`prices.${name}`)}</h2>${writes && html`<a class="button" href=${act.href}>${act.text}</a>`}</div>
+  return html`<div class="part"><div class="row"><h2 id=${name}>${t(`prices.${name}`)}</h2>${writes && html`<a class="button" href=${act.href}>${act.text}</a>`}</div>
     <${Listing} list=${list} columns=${columns} caption=${t(`prices.${name}`)} csv=${name} rowKey=${(one) => (id ? id(one) : JSON.stringify(one))}
-      href=${id && ((one) => link(`/prices/${name}/${id(one)}`))} empty=${html`<${Empty} title=${t(`prices.no_${name}.title`)}>${t(`prices.no_${name}.text`)}</${Empty}>`} /></section>`;
+      href=${id && ((one) => link(`/prices/${name}/${id(one)}`))} empty=${html`<${Empty} title=${t(`prices.no_${name}.title`)}>${t(`prices.no_${name}.text`)}</${Empty}>`} /></div>`;
 }

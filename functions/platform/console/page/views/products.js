@@ -31,20 +31,23 @@ export default function Products({ query }) {
 const level = (name) => ({ title: t(`stock.${name}`), end: true, text: (row) => row.stock?.[name], cell: (row) => number(row.stock?.[name]) });
 
 const COLUMNS = [
-  { title: t("products.product"), text: (row) => row.product.title, cell: (row) => html`${row.product.title}<br /><span class="small">${row.variant.title}</span>` },
-  { title: t("products.sku"), text: (row) => row.sku },
-  { title: t("products.price"), end: true, text: (row) => pricesOf(row.variant) },
-  level("available"), level("reserved"), level("unavailable"), level("on_hand"),
-  { title: t("stock.where"), text: (row) => (row.stock?.levels ?? []).map((one) => `${one.location} ${one.available}`).join(", ") },
+  { title: t("products.product"), text: (row) => row.product.title, cell: (row) => html`${row.product.title}<br /><span class="small">${row.variant.title} · ${row.sku}</span>` },
+  { title: t("products.variant"), text: (row) => row.variant.title, file: true },
+  { title: t("products.sku"), text: (row) => row.sku, file: true },
   { title: t("products.state"), text: (row) => row.state && t(`stock.${row.state}`),
     cell: (row) => html`${row.state && html`<${Badge} of=${t(`stock.${row.state}`)} tone=${TONES[row.state]} />`}
       ${row.product.state !== "active" && html`<${Badge} of=${row.product.state} />`}` },
+  { title: t("products.price"), end: true, text: (row) => pricesOf(row.variant).join(", "), cell: (row) => html`<span>${pricesOf(row.variant).map(line)}</span>` },
+  level("available"), level("reserved"), level("unavailable"), level("on_hand"),
+  { title: t("stock.where"), text: (row) => placesOf(row).join(", "), cell: (row) => html`<span>${placesOf(row).map(line)}</span>` },
 ];
 
+const line = (text) => html`<span class="row-end">${text}</span>`;
+const placesOf = (row) => (row.stock?.levels ?? []).map((one) => `${one.location} ${number(one.available)}`);
 const TONES = { ok: "good", low: "warn", out: "bad" };
 
 const pricesOf = (variant) => (variant.prices ?? []).filter((one) => (one.price_list ?? "standard") === "standard")
-  .map((one) => money(one.money)).join(", ");
+  .map((one) => money(one.money));
 
 // By SKU or by product id; a word that is neither finds nothing.
 async function found(name) {

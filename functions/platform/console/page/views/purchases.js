@@ -23,7 +23,7 @@ const COLUMNS = [
 // The purchase orders that a question finds.
 export function PurchaseRows({ query, none, csv }) {
   const list = usePages("api/v1/purchase-orders", { ...query, limit: 50 });
-  return html`<${Listing} list=${list} columns=${csv ? COLUMNS : COLUMNS.filter((one, place) => [0, 1, 3, 4, 7].includes(place))} caption=${t("purchases.title")} csv=${csv}
+  return html`<${Listing} list=${list} columns=${csv ? COLUMNS : COLUMNS.filter((one, place) => [0, 3, 4, 7].includes(place))} caption=${t("purchases.title")} csv=${csv}
     rowKey=${(one) => one.purchase_id} href=${(one) => link(`/purchases/${one.purchase_id}`)} empty=${html`<p>${none}</p>`} />`;
 }
 

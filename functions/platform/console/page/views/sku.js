@@ -53,7 +53,7 @@ const Sold = ({ product, variant }) => html`<${Card} title=${t("sku.product")}><
   [t("sku.tax_class"), variant.tax_class],
   [t("sku.options"), Object.entries(variant.options ?? {}).map(([name, value]) => `${name}: ${value}`).join(", ")],
   [t("sku.categories"), (product.categories ?? []).join(", ")],
-  [t("products.state"), word(variant.state === "active" ? product.state : variant.state)],
+  [t("order.state"), word(variant.state === "active" ? product.state : variant.state)],
   [t("sku.product_id"), product.product_id],
 ]} /></${Card}>`;
 

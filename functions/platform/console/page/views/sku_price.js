@@ -46,7 +46,7 @@ function Quote({ sku, asked: { currency, country, quantity, codes } }) {
     <${Trouble} of=${found.error} again=${found.again} />
     ${found.loading && html`<${Loading} />`}
     ${line && html`<p><span class="figure">${show(line.total)}</span> ${t("sku_price.for_pieces", { n: number(quantity), country })}
-        <span class="small">${t("sku_price.valid", { when: moment(quote.valid_until) })}</span></p>
+        <br /><span class="small">${t("sku_price.valid", { when: moment(quote.valid_until) })}</span></p>
       <h3>${t("sku_price.steps")}</h3><${Steps} steps=${line.steps} currency=${currency} />
       ${line.discounts?.length > 0 && html`<h3>${t("order.discount")}</h3><${Discounts} line=${line} currency=${currency} />`}
       ${Object.entries(quote.refused_codes ?? {}).map(([code, why]) => html`<p><strong>${code}</strong> ${why}</p>`)}

@@ -7,6 +7,7 @@ import { Card, Facts, Trouble, done } from "../parts.js";
 import { may } from "../session.js";
 import { t } from "../texts.js";
 import { Form } from "./form.js";
+import { OrderMore } from "./order_more.js";
 
 const FIELDS = [
   { name: "location", title: t("stock.location"), required: true, hint: t("stock.location_hint") },
@@ -47,6 +48,7 @@ export function StockingPolicy({ sku, locations }) {
       [t("policy.order_cost"), money(policy.order_cost)],
       [t("policy.unit_cost"), money(policy.unit_cost)],
     ]} />`}
-    ${!editing && may("baton/commerce.write") && (policy || none) && html`<div class="actions"><button type="button" onClick=${() => edit(true)}>${t(policy ? "policy.edit" : "policy.add")}</button></div>`}
+    ${!editing && may("baton/commerce.write") && (policy || none) && html`<div class="actions"><button type="button" onClick=${() => edit(true)}>${t(policy ? "policy.edit" : "policy.add")}</button>
+      ${policy && html`<${OrderMore} sku=${sku} policy=${policy} />`}</div>`}
   </${Card}>`;
 }

@@ -45,7 +45,7 @@ function Table({ rates, version }) {
   return html`<form class="stack" noValidate onSubmit=${submit}>
     <div class="scroll" tabindex="0" role="region" aria-label=${t("tax_rates.title")}><table class="listing editing"><caption class="unseen">${t("tax_rates.title")}</caption>
       <thead><tr>${RATE.map((one) => html`<th scope="col">${one.title}</th>`)}<th scope="col"><span class="unseen">${t("prices.remove")}</span></th></tr></thead>
-      <tbody>${rows.map((row, place) => html`<tr key=${place}>${RATE.map((one) => html`<td data-title=${one.title}>
+      <tbody>${rows.map((row, place) => html`<tr key=${place}>${RATE.map((one) => html`<td data-title=${one.title} class=${`cell-${one.name}`}>
           <${Cell} one=${one} label=${t("tax_rates.cell", { name: one.title, n: place + 1 })} value=${row[one.name]} fault=${faultOf(place, one.name)} set=${(value) => set(place, one.name, value)} /></td>`)}
         <td><button type="button" class="quiet" onClick=${() => change((before) => before.filter((_, at) => at !== place))}>${t("prices.remove")}<span class="unseen"> ${t("tax_rates.row", { n: place + 1 })}</span></button></td></tr>`)}</tbody></table></div>
     <${Trouble} of=${save.error} />
