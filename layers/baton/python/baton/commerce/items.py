@@ -99,6 +99,17 @@ class ListedOrders(GlobalSecondaryIndex["OrderItem"]):
     listed_at = UnicodeAttribute(range_key=True)
 
 
+class OrdersInState(GlobalSecondaryIndex["OrderItem"]):
+    """The orders that are in a state, by when they were placed, in shards."""
+
+    class Meta:
+        index_name = "by_state"
+        projection = KeysOnlyProjection()
+
+    in_state = UnicodeAttribute(hash_key=True)
+    listed_at = UnicodeAttribute(range_key=True)
+
+
 class OrderItem(Model):
     """An order."""
 
@@ -107,10 +118,12 @@ class OrderItem(Model):
     version = NumberAttribute(null=True)
     customer_id = UnicodeAttribute(null=True)
     listing = UnicodeAttribute(null=True)
+    in_state = UnicodeAttribute(null=True)
     listed_at = UnicodeAttribute(null=True)
     document = DocumentAttribute(null=True)
     by_customer = OrdersOfCustomer()
     by_listing = ListedOrders()
+    by_state = OrdersInState()
 
 
 class ListedCustomers(GlobalSecondaryIndex["CustomerItem"]):
