@@ -9,7 +9,7 @@ from baton.commerce.catalogue import Catalogue
 from baton.commerce.container import Commerce
 from baton.commerce.effect_kinds import EFFECT_KINDS
 from baton.commerce.orders.flow import Action, next_action
-from baton.commerce.orders.forward_steps import look_at_payment
+from baton.commerce.orders.forward_steps import look_again, look_at_payment
 from baton.commerce.orders.order import Order, OrderState
 from baton.commerce.orders.placing import order_changed
 from baton.commerce.orders.sales import KIND, facts_between, tells
@@ -122,10 +122,13 @@ class OrderVisits:
         )
 
     def _looked(self, order: Order) -> Order:
-        """The order, with its payment looked at anew while the buyer has to act."""
-        if order.state is not OrderState.AWAITING_BUYER:
+        """The order, with its payment looked at anew while the buyer has to act, and once it is paid."""
+        if order.state is OrderState.AWAITING_BUYER:
+            done = look_at_payment(self._steps, order)
+        elif order.state in _QUIET:
+            done = look_again(self._steps, order)
+        else:
             return order
-        done = look_at_payment(self._steps, order)
         if isinstance(done, Later):
             return order
         try:
