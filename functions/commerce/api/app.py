@@ -71,6 +71,8 @@ def api_of(platform: "Platform") -> Api:
         api.app,
         secret=platform.secrets.named(area.settings.payment_secret),
         payments=area.payments,
+        carrier_secret=platform.secrets.named(area.settings.carrier_secret),
+        carriers=area.carriers,
         orders=area.orders,
         changes=changes,
         clock=platform.clock,

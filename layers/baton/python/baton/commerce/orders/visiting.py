@@ -10,7 +10,7 @@ from baton.commerce.container import Commerce
 from baton.commerce.effect_kinds import EFFECT_KINDS
 from baton.commerce.inventory.selling_out import SellingOut
 from baton.commerce.orders.flow import Action, next_action
-from baton.commerce.orders.forward_steps import look_at_payment
+from baton.commerce.orders.forward_steps import look_again, look_at_payment
 from baton.commerce.orders.issuing import Issuing
 from baton.commerce.orders.mailing import OrderMailing
 from baton.commerce.orders.order import Order, OrderState
@@ -155,10 +155,13 @@ class OrderVisits:
         )
 
     def _looked(self, order: Order, mails: list[Effect]) -> Order:
-        """The order, with its payment looked at anew while the buyer has to act."""
-        if order.state is not OrderState.AWAITING_BUYER:
+        """The order, with its payment looked at anew while the buyer has to act, and once it is paid."""
+        if order.state is OrderState.AWAITING_BUYER:
+            done = look_at_payment(self._steps, order)
+        elif order.state in _QUIET:
+            done = look_again(self._steps, order)
+        else:
             return order
-        done = look_at_payment(self._steps, order)
         if isinstance(done, Later):
             return order
         try:
