@@ -6,6 +6,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from baton.aws.secrets import Secret
 from baton.commerce.orders.changing import OrderChanges
+from baton.commerce.orders.flow import waits_for_payment
 from baton.commerce.orders.repository import OrderRepository
 from baton.commerce.payments.port import PaymentProvider
 from baton.commerce.payments.webhooks import checked, news
@@ -25,7 +26,7 @@ class Taken(Contract):
 
 class WebhookRoutes:
     """Takes what the payment provider tells. It is believed in nothing: the order that it names is
-    looked at, by asking the provider.
+    looked at, by asking the provider, if it waits for anything of it.
     """
 
     def __init__(
@@ -64,11 +65,12 @@ class WebhookRoutes:
             return document(Taken())
         try:
             order_id = told.order_id or self._payments.get(told.payment_id).order_id
-            self._orders.get(order_id)
+            order = self._orders.get(order_id)
         except NotFound:
             # Another system's payment, or an order that is not there: nothing of ours to look at.
             return document(Taken())
-        self._changes.wake(order_id, request.correlation_id)
+        if waits_for_payment(order):
+            self._changes.wake(order_id, request.correlation_id)
         return document(Taken(order_id=order_id))
 
     def _secrets(self) -> tuple[str, ...]:

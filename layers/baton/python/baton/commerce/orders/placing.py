@@ -1,5 +1,6 @@
 """Placing an order: price confirmed, stock held, uses counted and the order kept, in one transaction."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Self
 
@@ -134,7 +135,8 @@ class OrderPlacing:
         raise AssertionError("the last attempt returns or raises")
 
     def _made(self, new: NewOrder, order_id: Ulid, by: str, *, anew: bool) -> Order:
-        now, shipping = self._clock(), self._shipping(new, order_id)
+        products = self._catalogue.of_skus(frozenset(line.sku for line in new.lines))
+        now, shipping = self._clock(), self._shipping(new, order_id, products)
         quote = self._pricing.worked_out(
             PriceRequest(
                 lines=new.lines,
@@ -147,6 +149,7 @@ class OrderPlacing:
                 shipping=shipping.price.amount if shipping else 0,
             ),
             anew=anew,
+            products=products,
         )
         if new.expected_total is not None and new.expected_total != quote.total:
             raise PriceChanged(
@@ -159,7 +162,7 @@ class OrderPlacing:
             customer_id=new.customer_id,
             email=new.email,
             quote=quote,
-            titles=self._titles(new),
+            titles={sku: _title(product, sku) for sku, product in products.items()},
             uses=self._pricing.uses_of(quote),
             ship_to=new.ship_to,
             shipping=shipping,
@@ -192,11 +195,12 @@ class OrderPlacing:
             order, self._sender, message_id=self._new_id(), correlation_id=correlation_id
         )
 
-    def _shipping(self, new: NewOrder, order_id: Ulid) -> ShippingChoice | None:
+    def _shipping(
+        self, new: NewOrder, order_id: Ulid, products: Mapping[Sku, Product]
+    ) -> ShippingChoice | None:
         """The way to the buyer, as the carrier offers it now; ``None`` if nothing is sent, or no carrier
         is connected. Raises ``InvalidInput`` for an address that nobody serves.
         """
-        products = self._catalogue.of_skus(frozenset(line.sku for line in new.lines))
         pieces = [
             (variant.dimensions, line.quantity)
             for line in new.lines
@@ -224,10 +228,6 @@ class OrderPlacing:
             service=best.service,
             price=best.price,
         )
-
-    def _titles(self, new: NewOrder) -> dict[Sku, str]:
-        products = self._catalogue.of_skus(frozenset(line.sku for line in new.lines))
-        return {sku: _title(product, sku) for sku, product in products.items()}
 
 
 def wanted_by(quote: Quote) -> list[Wanted]:

@@ -1,11 +1,11 @@
 """Prices worked out for whoever asks, and kept as quotes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from baton.commerce.catalogue import Catalogue
-from baton.commerce.ids import CustomerId
+from baton.commerce.catalogue import Catalogue, Product
+from baton.commerce.ids import CustomerId, Sku
 from baton.commerce.pricing.book import PriceBook
 from baton.commerce.pricing.lowest_price import DAYS
 from baton.commerce.pricing.quotes import PriceRequest, Quote
@@ -57,8 +57,16 @@ class PricingService:
         """See ``Pricing``."""
         return self._prices.quote(quote_id)
 
-    def worked_out(self, request: PriceRequest, *, anew: bool = False) -> Quote:
-        """A quote that is not kept; ``anew`` from the price book as it is this moment."""
+    def worked_out(
+        self,
+        request: PriceRequest,
+        *,
+        anew: bool = False,
+        products: Mapping[Sku, Product] | None = None,
+    ) -> Quote:
+        """A quote that is not kept; ``anew`` from the price book as it is this moment, and for the
+        ``products`` of its SKUs if whoever asks has just read them.
+        """
         book = self._read_book(anew=anew)
         skus = frozenset(line.sku for line in request.lines)
         now, currency = self._clock(), request.currency
@@ -67,7 +75,7 @@ class PricingService:
         customer = request.customer_id
         known = Known(
             book=book,
-            products=self._catalogue.of_skus(skus),
+            products=self._catalogue.of_skus(skus) if products is None else products,
             now=now,
             day=now.astimezone(ZoneInfo(self._settings.shop_time_zone)).date(),
             includes_tax=self._settings.prices_include_tax,
