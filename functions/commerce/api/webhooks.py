@@ -1,14 +1,17 @@
 """The routes of the webhooks of the payment provider and of carriers."""
 
 import json
+from collections.abc import Callable
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from baton.aws.secrets import Secret
 from baton.commerce.orders.changing import OrderChanges
+from baton.commerce.orders.flow import waits_for_payment
+from baton.commerce.orders.order import Order
 from baton.commerce.orders.repository import OrderRepository
 from baton.commerce.payments.port import PaymentProvider
-from baton.commerce.payments.webhooks import checked, news
+from baton.commerce.payments.webhooks import checked, is_of_the_paid, news
 from baton.commerce.shipping import webhooks as parcels
 from baton.commerce.shipping.port import CarrierProvider
 from baton.core.clock import Clock
@@ -27,7 +30,7 @@ class Taken(Contract):
 
 class WebhookRoutes:
     """Takes what the payment provider and carriers tell. They are believed in nothing: the order that is
-    named is looked at, by asking them.
+    named is looked at, by asking them, if what is told could bring it on.
     """
 
     def __init__(
@@ -75,7 +78,7 @@ class WebhookRoutes:
             order_id = told.order_id or self._payments.get(told.payment_id).order_id
         except NotFound:
             return document(Taken())  # another system's payment
-        return self._woken(order_id)
+        return self._woken(order_id, lambda order: waits_for_payment(order) or is_of_the_paid(told))
 
     def take_of_carrier(self) -> "Response[str]":
         """An event of EasyPost, signed in `X-Hmac-Signature`. Any order, repeated or late is fine."""
@@ -99,13 +102,16 @@ class WebhookRoutes:
     def _header(self, name: str) -> str:
         return request_of(self._app).headers.get(name, "")
 
-    def _woken(self, order_id: str) -> "Response[str]":
-        """Has the order looked at, unless there is none: then nothing of ours is to be looked at."""
+    def _woken(
+        self, order_id: str, is_news: Callable[[Order], bool] = lambda _: True
+    ) -> "Response[str]":
+        """Has the order looked at, unless there is none, or it is no news for it."""
         try:
-            self._orders.get(order_id)
+            order = self._orders.get(order_id)
         except NotFound:
             return document(Taken())
-        self._changes.wake(order_id, request_of(self._app).correlation_id)
+        if is_news(order):
+            self._changes.wake(order_id, request_of(self._app).correlation_id)
         return document(Taken(order_id=order_id))
 
 

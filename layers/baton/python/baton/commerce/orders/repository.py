@@ -7,7 +7,12 @@ from baton.commerce.ids import CustomerId
 from baton.commerce.orders.order import Order, OrderState
 from baton.core.contract import Ulid
 from baton.core.errors import AlreadyExists, NotFound, StaleVersion
-from baton.persistence.database import Database, database_errors
+from baton.persistence.database import (
+    Database,
+    condition_failed,
+    database_errors,
+    met_a_transaction,
+)
 from baton.persistence.listing import Listing
 from baton.persistence.page import Page
 from baton.persistence.timestamps import listed_at
@@ -29,6 +34,12 @@ class OrderRepository(Protocol):
 
     def replace(self, order: Order, within: Transaction) -> None:
         """Keeps the next version. The commit raises ``StaleVersion`` unless the one before is kept."""
+        ...
+
+    def save(self, order: Order) -> None:
+        """Keeps the next version by itself, at half of what a transaction costs. Raises ``StaleVersion``
+        unless the one before is kept; after a lost answer also if this very version is.
+        """
         ...
 
     def hold(self, order: Order, within: Transaction) -> None:
@@ -97,6 +108,18 @@ class DynamoOrders:
         """See ``OrderRepository``."""
         same = self._items.version == order.version - 1
         DynamoTransaction.of(within).put(self._item(order), same, overtaken(order))
+
+    def save(self, order: Order) -> None:
+        """See ``OrderRepository``."""
+        from pynamodb.exceptions import PutError
+
+        try:
+            with database_errors():
+                self._item(order).save(self._items.version == order.version - 1)
+        except PutError as error:
+            if condition_failed(error) or met_a_transaction(error):
+                raise overtaken(order) from error
+            raise
 
     def hold(self, order: Order, within: Transaction) -> None:
         """See ``OrderRepository``."""

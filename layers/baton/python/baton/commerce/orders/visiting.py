@@ -173,6 +173,9 @@ class OrderVisits:
     def _keep(self, before: Order, done: Done, mails: list[Effect]) -> None:
         """Writes the order's next version, with what goes with it, and tells of a new state."""
         sold, asked = self._sales(before, done.order), self._mailing.between(before, done.order)
+        if done.order.state is before.state and not (done.writes or sold or asked):
+            self._steps.orders.save(done.order)
+            return
         with self._transactions.begin() as within:
             self._steps.orders.replace(done.order, within)
             if done.writes:
