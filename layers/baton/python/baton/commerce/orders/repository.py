@@ -19,8 +19,9 @@ from baton.persistence.timestamps import listed_at
 from baton.persistence.transaction import DynamoTransaction, Transaction
 
 if TYPE_CHECKING:
+    from pynamodb.indexes import Index
+
     from baton.commerce.items import OrderItem
-    from baton.persistence.listing import Index
 
 LISTED_SHARDS = 8
 LISTING = "orders"
