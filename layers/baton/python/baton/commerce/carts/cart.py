@@ -143,11 +143,11 @@ def merged_lines(into: Cart, other: Cart) -> tuple[CartLine, ...]:
     lines = {line.sku: line for line in into.lines}
     for line in other.lines:
         there = lines.get(line.sku)
-        if there:
-            together = min(there.quantity + line.quantity, MOST_PIECES)
-            lines[line.sku] = there.model_copy(update={"quantity": together})
-        else:
+        if there is None:
             lines[line.sku] = line
+            continue
+        together = min(there.quantity + line.quantity, MOST_PIECES)
+        lines[line.sku] = there.model_copy(update={"quantity": together})
     if len(lines) > MOST_LINES:
         raise Conflict(
             f"The carts have {len(lines)} SKUs together, and a cart has at most {MOST_LINES} lines: "
