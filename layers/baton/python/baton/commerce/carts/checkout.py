@@ -7,7 +7,6 @@ from pydantic import Field
 
 from baton.commerce.carts.cart import Cart, checked_open
 from baton.commerce.carts.pricing import CartPricing
-from baton.commerce.container import Commerce
 from baton.commerce.inventory.stock import OutOfStock
 from baton.commerce.orders.shipping_offers import ShippingOffers
 from baton.commerce.places import PostalAddress
@@ -40,9 +39,7 @@ class CartCheckout:
     @classmethod
     def of(cls, platform: "Platform") -> Self:
         """The service of a platform."""
-        area = platform.area(Commerce)
-        offers = ShippingOffers(area.catalogue, area.carriers, area.settings)
-        return cls(CartPricing.of(platform), offers, platform.new_id)
+        return cls(CartPricing.of(platform), ShippingOffers.of(platform), platform.new_id)
 
     def quote(self, cart: Cart, new: NewCheckout) -> Quote:
         """The quote of the cart as it is, kept under its id. Raises ``Conflict`` for a cart that is
