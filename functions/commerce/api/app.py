@@ -1,6 +1,7 @@
 """The API of commerce put together."""
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from baton.commerce.carts.checkout import CartCheckout
 from baton.commerce.carts.ordering import CartOrdering
@@ -57,7 +58,9 @@ def api_of(platform: "Platform") -> Api:
     PurchaseDraftRoutes(api.app, area.purchasing, area.catalogue, platform.clock).register()
     QuoteRoutes(api.app, area.pricing).register()
     PriceBookRoutes(api.app, PriceBookService.of(platform)).register()
-    SkuPriceRoutes(api.app, area.prices, platform.clock).register()
+    SkuPriceRoutes(
+        api.app, area.prices, platform.clock, ZoneInfo(area.settings.shop_time_zone)
+    ).register()
     RecommendationRoutes(api.app, area.recommender).register()
     CustomerRoutes(api.app, CustomerService.of(platform)).register()
     CartRoutes(api.app, CartService.of(platform), CartCheckout.of(platform)).register()
@@ -71,6 +74,8 @@ def api_of(platform: "Platform") -> Api:
         api.app,
         secret=platform.secrets.named(area.settings.payment_secret),
         payments=area.payments,
+        carrier_secret=platform.secrets.named(area.settings.carrier_secret),
+        carriers=area.carriers,
         orders=area.orders,
         changes=changes,
         clock=platform.clock,

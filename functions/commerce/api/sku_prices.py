@@ -1,5 +1,6 @@
 """The route of what a SKU was shown and set to cost."""
 
+from datetime import timedelta, tzinfo
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -10,7 +11,6 @@ from baton.commerce.pricing.dynamic import CompetitorPrice
 from baton.commerce.pricing.lowest_price import PricePoint, prior_price
 from baton.commerce.pricing.quotes import MinorUnits
 from baton.commerce.pricing.repository import PriceRepository
-from baton.commerce.pricing.service import HISTORY
 from baton.core.clock import Clock
 from baton.core.contract import Contract
 from baton.core.money import Currency
@@ -19,6 +19,7 @@ from baton.http.responses import document
 from functions.commerce.api.stock import SkuName
 
 MOST_POINTS = 500
+HISTORY = timedelta(days=90)
 
 
 class SkuPrices(Contract):
@@ -37,10 +38,13 @@ class SkuPrices(Contract):
 class SkuPriceRoutes:
     """Shows how a SKU's price came and went."""
 
-    def __init__(self, app: APIGatewayHttpResolver, prices: PriceRepository, clock: Clock) -> None:
+    def __init__(
+        self, app: APIGatewayHttpResolver, prices: PriceRepository, clock: Clock, zone: tzinfo
+    ) -> None:
         self._app = app
         self._prices = prices
         self._clock = clock
+        self._zone = zone
 
     def register(self) -> None:
         """Adds the route to the app."""
@@ -56,13 +60,14 @@ class SkuPriceRoutes:
         set, and what competitors ask.
         """
         now, one = self._clock(), frozenset((sku,))
-        shown = self._prices.shown(one, currency, now - HISTORY)[sku]
+        kept = self._prices.shown(one, currency, now - HISTORY)[sku]
+        shown = [point for point in kept if point.since <= now]
         return document(
             SkuPrices(
                 sku=sku,
                 currency=currency,
-                shown=shown[-MOST_POINTS:],
-                lowest_in_30_days=prior_price(shown, now),
+                shown=tuple(shown[-MOST_POINTS:]),
+                lowest_in_30_days=prior_price(shown, now, self._zone),
                 set=self._prices.dynamic(one, currency).get(sku),
                 competitors=self._prices.competitors(sku, currency),
             )

@@ -22,12 +22,13 @@ def price_story(
     now: datetime,
 ) -> Iterator[str]:
     """Sentences on a SKU's price in a currency; none if nothing is known of a change."""
-    if len(shown) > 1:
-        before, last = shown[-2:]
+    sold = [(one, one.price) for one in shown if one.price is not None and one.since <= now]
+    if len(sold) > 1:
+        (_, before), (last, price) = sold[-2:]
         how = "reduced to" if last.reduced else "changed to"
         yield (
-            f"The price of {sku} was {how} {money(last.price, currency)} on "
-            f"{last.since:%Y-%m-%d}; before, it was {money(before.price, currency)}."
+            f"The price of {sku} was {how} {money(price, currency)} on "
+            f"{last.since:%Y-%m-%d}; before, it was {money(before, currency)}."
         )
     if set_ and set_.valid_until > now and set_.price != set_.base:
         yield (

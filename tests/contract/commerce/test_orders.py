@@ -46,6 +46,19 @@ def test_of_two_who_change_an_order_one_is_told_that_it_was_changed(platform: Pl
     assert orders(platform).get(FIRST) == second
 
 
+def test_a_version_is_kept_by_itself_only_after_the_one_before(platform: Platform) -> None:
+    order = add(platform, an_order(FIRST))
+    second = order.noted(order.placed_at, "a", "The amount was captured.")
+    orders(platform).save(second)
+    with pytest.raises(StaleVersion):
+        orders(platform).save(order.noted(order.placed_at, "b", "Given up."))
+    assert orders(platform).get(FIRST) == second
+    third = second.noted(order.placed_at, "a", "It is labelled.")
+    with platform.transactions.begin() as unit:
+        orders(platform).replace(third, unit)
+    assert orders(platform).page("ann" if order.customer_id == "ann" else None).items == (third,)
+
+
 def test_a_transaction_goes_through_only_with_the_version_that_it_holds(
     platform: Platform,
 ) -> None:

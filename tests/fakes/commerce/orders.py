@@ -35,6 +35,12 @@ class FakeOrders:
 
         self._stage(order, within, check)
 
+    def save(self, order: Order) -> None:
+        with self._ground.faults.at("orders.save"), self._ground.lock:
+            if self._version(order.order_id) != order.version - 1:
+                raise overtaken(order)
+            self.kept[order.order_id] = order.model_dump_json(exclude_none=True)
+
     def hold(self, order: Order, within: Transaction) -> None:
         def check() -> None:
             if self._version(order.order_id) != order.version:

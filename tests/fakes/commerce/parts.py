@@ -13,6 +13,7 @@ from baton.commerce.recommending.service import Recommender
 from baton.commerce.settings import CommerceSettings
 from baton.commerce.shipping.sender import LabelSender
 from baton.effects.sender import Sender
+from tests.fakes.commerce.carrier_account import SECRET as CARRIER_SECRET
 from tests.fakes.commerce.carrier_account import CarrierAccount
 from tests.fakes.commerce.carts import FakeCarts
 from tests.fakes.commerce.catalogue import FakeCatalogue
@@ -52,6 +53,7 @@ def parts(platform: "FakePlatform", ground: Ground) -> dict[str, Any]:
     carriers = CarrierAccount(ground.faults, clock)
     pay, label = PaymentSender(payments.provider, clock), LabelSender(carriers.provider)
     platform.secrets.known[SHOP.payment_secret] = SECRET
+    platform.secrets.known[SHOP.carrier_secret] = CARRIER_SECRET
     pricing = PricingService(
         prices=prices,
         redemptions=redemptions,

@@ -145,8 +145,9 @@ def merged_lines(into: Cart, other: Cart) -> tuple[CartLine, ...]:
         there = lines.get(line.sku)
         if there:
             together = min(there.quantity + line.quantity, MOST_PIECES)
-            line = there.model_copy(update={"quantity": together})
-        lines[line.sku] = line
+            lines[line.sku] = there.model_copy(update={"quantity": together})
+        else:
+            lines[line.sku] = line
     if len(lines) > MOST_LINES:
         raise Conflict(
             f"The carts have {len(lines)} SKUs together, and a cart has at most {MOST_LINES} lines: "

@@ -7,6 +7,8 @@ from pydantic import Field
 
 from baton.commerce.carts.cart import Cart, checked_open
 from baton.commerce.carts.pricing import CartPricing
+from baton.commerce.catalogue import Catalogue
+from baton.commerce.container import Commerce
 from baton.commerce.inventory.stock import OutOfStock
 from baton.commerce.orders.shipping_offers import ShippingOffers
 from baton.commerce.places import PostalAddress
@@ -32,6 +34,7 @@ class NewCheckout(Contract):
 class CartCheckout:
     """Makes quotes of carts. Nothing is reserved: the order does that."""
 
+    catalogue: Catalogue
     pricing: CartPricing
     offers: ShippingOffers
     new_id: NewId
@@ -39,7 +42,9 @@ class CartCheckout:
     @classmethod
     def of(cls, platform: "Platform") -> Self:
         """The service of a platform."""
-        return cls(CartPricing.of(platform), ShippingOffers.of(platform), platform.new_id)
+        area = platform.area(Commerce)
+        offers = ShippingOffers.of(platform)
+        return cls(area.catalogue, CartPricing.of(platform), offers, platform.new_id)
 
     def quote(self, cart: Cart, new: NewCheckout) -> Quote:
         """The quote of the cart as it is, kept under its id. Raises ``Conflict`` for a cart that is
@@ -62,11 +67,16 @@ class CartCheckout:
         }
         if short:
             raise OutOfStock(short)
+        asked = self.pricing.request(cart, cart.lines)
         choice = self.offers.best(
-            cart.lines, cart.currency, to, new.shipping_service, self.new_id()
+            asked,
+            self.catalogue.of_skus(frozenset(line.sku for line in cart.lines)),
+            to,
+            service=new.shipping_service,
+            reference=self.new_id(),
         )
-        shipping = choice.price.amount if choice else 0
-        request = self.pricing.request(cart, cart.lines, shipping)
+        costs = choice.price.amount if choice else 0
+        request = asked.model_copy(update={"shipping": costs})
         return self.pricing.pricing.quote(
             request, QuotedCart(cart_id=cart.cart_id, version=cart.version)
         )

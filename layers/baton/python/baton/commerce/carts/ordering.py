@@ -18,7 +18,7 @@ class CartOrdering:
     clock: Clock
 
     def ordered(self, quoted: QuotedCart, order_id: Ulid) -> Cart:
-        """The quoted cart, ordered. Raises ``Conflict`` if it was changed or ordered since, or expired."""
+        """The quoted cart, ordered. Raises ``Conflict`` if it was changed, ordered or expired since."""
         cart = self.carts.find(quoted.cart_id)
         if cart is None or checked_open(cart).version != quoted.version:
             raise changed_since(quoted.cart_id)

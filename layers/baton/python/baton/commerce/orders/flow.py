@@ -119,6 +119,15 @@ def _returning(order: Order) -> Action | None:
     return None
 
 
+def waits_for_payment(order: Order) -> bool:
+    """Whether what the payment provider tells could bring the order on: not once it is paid and taken
+    out of stock, or over, unless something is being given back.
+    """
+    if order.state in (OrderState.CONFIRMED, OrderState.SHIPPED, OrderState.DELIVERED):
+        return any(one.refused is None and not one.refunded for one in order.returns)
+    return not order.state.has_ended
+
+
 def may_cancel(order: Order) -> str | None:
     """Why an order cannot be canceled any more; ``None`` if it can."""
     if order.state in (OrderState.SHIPPED, OrderState.DELIVERED):

@@ -78,6 +78,23 @@ def look_at_payment(steps: Steps, order: Order) -> Done | Later:
     return Done(order.noted(now, BY, text, state=OrderState.AWAITING_BUYER, payment=seen))
 
 
+def look_again(steps: Steps, order: Order) -> Done | Later:
+    """What became of a payment that was made: a bank may dispute it, and people may give money back at
+    the provider.
+    """
+    payment = order.payment
+    if payment.payment_id is None:
+        return Later(0)
+    there = steps.payments.get(payment.payment_id)
+    now_so = {"captured": there.captured, "refunded": there.refunded, "disputed": there.disputed}
+    seen = payment.model_copy(update=now_so)
+    if seen == payment:
+        return Later(0)
+    newly = seen.disputed and not payment.disputed
+    text = "The buyer's bank disputes the payment." if newly else "The payment was looked at anew."
+    return Done(order.noted(steps.clock(), BY, text, payment=seen))
+
+
 def take_stock(steps: Steps, order: Order) -> Done | Later:
     """Takes the pieces out of stock for good, in the transaction that says so: a cancellation comes
     before it, or finds them taken.
@@ -133,7 +150,8 @@ def _rated(steps: Steps, order: Order, choice: ShippingChoice) -> Done | Later:
     """Has a parcel rated that was not when it was ordered, since no carrier could be asked."""
     now = steps.clock()
     try:
-        found = steps.rating.rated(order, choice)
+        products = steps.catalogue.of_skus(frozenset(order.titles))
+        found = steps.rating.rated(order, choice, products)
     except Unavailable:
         return Later(LATER)
     except InvalidInput as error:

@@ -1,12 +1,13 @@
 """The parcel of an order, and what carriers ask for it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from baton.commerce.catalogue import Catalogue, Dimensions
+from baton.commerce.catalogue import Dimensions, Product
+from baton.commerce.ids import Sku
 from baton.commerce.orders.order import Order, ShippingChoice
 from baton.commerce.places import PostalAddress
-from baton.commerce.pricing.quotes import PriceLine
+from baton.commerce.pricing.quotes import PriceLine, QuotedLine
 from baton.commerce.settings import CommerceSettings
 from baton.commerce.shipping.packing import packed
 from baton.commerce.shipping.port import CarrierProvider, Rate, RatedShipment
@@ -18,7 +19,6 @@ from baton.core.errors import FieldError, InvalidInput
 class ParcelRating:
     """Packs parcels, and asks the carrier for rates."""
 
-    catalogue: Catalogue
     carriers: CarrierProvider | None
     settings: CommerceSettings
 
@@ -26,11 +26,12 @@ class ParcelRating:
         """Where parcels are sent from. Raises ``Unprocessable`` if that was not told."""
         return self.settings.sender_address()
 
-    def parcel(self, lines: Sequence[PriceLine]) -> Dimensions | None:
+    def parcel(
+        self, lines: Iterable[PriceLine | QuotedLine], products: Mapping[Sku, Product]
+    ) -> Dimensions | None:
         """The parcel of what is bought; ``None`` if nothing is sent, or no carrier is connected."""
         if self.carriers is None:
             return None
-        products = self.catalogue.of_skus(frozenset(line.sku for line in lines))
         pieces = [
             (variant.dimensions, line.quantity)
             for line in lines
@@ -45,13 +46,14 @@ class ParcelRating:
             return RatedShipment(shipment_id="", unserved="No carrier is connected.")
         return self.carriers.rates(reference, self.sender(), to, parcel)
 
-    def rated(self, order: Order, choice: ShippingChoice) -> ShippingChoice:
+    def rated(
+        self, order: Order, choice: ShippingChoice, products: Mapping[Sku, Product]
+    ) -> ShippingChoice:
         """The choice of an order with a rate that a label can be bought for: of the service that was
         chosen where it is offered, else the cheapest. The buyer pays what the order says. Raises
         ``InvalidInput`` if nobody serves the address, and ``Unavailable``.
         """
-        lines = [PriceLine(sku=one.sku, quantity=one.quantity) for one in order.quote.lines]
-        parcel = self.parcel(lines)
+        parcel = self.parcel(order.quote.lines, products)
         if parcel is None:
             raise InvalidInput([FieldError("/shipping", "nothing of it is sent", "not_sent")])
         rated = self.asked(order.order_id, order.ship_to, parcel)

@@ -13,7 +13,7 @@ from baton.commerce.inventory.stock import Stock, Wanted
 from baton.commerce.languages import language_in
 from baton.commerce.order_records import tie_of
 from baton.commerce.orders.new_order import NewOrder
-from baton.commerce.orders.order import Order, OrderNote, OrderPayment, OrderState, ShippingChoice
+from baton.commerce.orders.order import Order, OrderNote, OrderPayment, OrderState
 from baton.commerce.orders.repository import OrderRepository
 from baton.commerce.orders.shipping_offers import ShippingOffers
 from baton.commerce.pricing.quotes import PriceChanged, Quote
@@ -111,8 +111,21 @@ class OrderPlacing:
         raise AssertionError("the last attempt returns or raises")
 
     def _made(self, new: NewOrder, order_id: Ulid, by: str, *, anew: bool) -> Order:
-        now = self._clock()
-        quote, shipping = self._priced(new, order_id, anew=anew)
+        now, quoted = self._clock(), self._quoted(new)
+        asked = quoted.request if quoted else new.request
+        products = self._catalogue.of_skus(frozenset(line.sku for line in asked.lines))
+        if quoted:
+            self._pricing.honour(quoted, products)
+        shipping = self._offers.best(
+            asked, products, new.ship_to, service=new.shipping_service, reference=order_id
+        )
+        priced = asked.model_copy(update={"shipping": shipping.price.amount if shipping else 0})
+        quote = quoted or self._pricing.worked_out(priced, anew=anew, products=products)
+        if priced.shipping != quote.request.shipping:
+            raise PriceChanged(
+                f"Sending costs {priced.shipping} {quote.currency} now, and not "
+                f"{quote.request.shipping}: check out again."
+            )
         if new.expected_total is not None and new.expected_total != quote.total:
             raise PriceChanged(
                 f"The price is {quote.total} {quote.currency} now, and not {new.expected_total}."
@@ -125,7 +138,7 @@ class OrderPlacing:
             email=new.email,
             language=new.language or language_in(new.ship_to.country),
             quote=quote,
-            titles=self._titles(quote),
+            titles={sku: _title(product, sku) for sku, product in products.items()},
             uses=self._pricing.uses_of(quote),
             ship_to=new.ship_to,
             shipping=shipping,
@@ -137,37 +150,14 @@ class OrderPlacing:
             updated_at=now,
         )
 
-    def _priced(
-        self, new: NewOrder, order_id: Ulid, *, anew: bool
-    ) -> tuple[Quote, ShippingChoice | None]:
-        """What the order costs, and how it is sent: as quoted before, or worked out now."""
-        if new.quote_id is not None:
-            return self._quoted(new, new.quote_id, order_id)
-        asked = new.request
-        shipping = self._offers.best(
-            asked.lines, asked.currency, new.ship_to, new.shipping_service, order_id
-        )
-        costs = shipping.price.amount if shipping else 0
-        priced = asked.model_copy(update={"shipping": costs})
-        return self._pricing.worked_out(priced, anew=anew), shipping
-
-    def _quoted(
-        self, new: NewOrder, quote_id: Ulid, order_id: Ulid
-    ) -> tuple[Quote, ShippingChoice | None]:
-        quote = self._pricing.honoured(quote_id)
-        asked = quote.request
-        if (new.ship_to.country, new.ship_to.region) != (asked.country, asked.region):
+    def _quoted(self, new: NewOrder) -> Quote | None:
+        """The quote that is named. Raises ``NotFound``, and ``InvalidInput`` for another place."""
+        quote = self._pricing.quoted(new.quote_id) if new.quote_id else None
+        to = (new.ship_to.country, new.ship_to.region)
+        if quote and to != (quote.request.country, quote.request.region):
             detail = "the quote is for another country or region, whose tax it has"
             raise InvalidInput([FieldError("/ship_to/country", detail, "not_as_quoted")])
-        shipping = self._offers.best(
-            asked.lines, asked.currency, new.ship_to, new.shipping_service, order_id
-        )
-        costs = shipping.price.amount if shipping else 0
-        if costs != asked.shipping:
-            raise PriceChanged(
-                f"Sending costs {costs} {asked.currency} now, and not {asked.shipping}: check out again."
-            )
-        return quote, shipping
+        return quote
 
     def _cart(self, order: Order) -> Cart | None:
         """The cart that is ordered, as it is to be kept."""
@@ -200,10 +190,6 @@ class OrderPlacing:
         return start, order_changed(
             order, self._sender, message_id=self._new_id(), correlation_id=correlation_id
         )
-
-    def _titles(self, quote: Quote) -> dict[Sku, str]:
-        products = self._catalogue.of_skus(frozenset(line.sku for line in quote.lines))
-        return {sku: _title(product, sku) for sku, product in products.items()}
 
 
 def wanted_by(quote: Quote) -> list[Wanted]:

@@ -1,15 +1,17 @@
 """The way to a buyer, as the carrier offers it now, or what takes its place while none can be asked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from baton.commerce.catalogue import Product
 from baton.commerce.container import Commerce
+from baton.commerce.ids import Sku
 from baton.commerce.orders.order import ShippingChoice
 from baton.commerce.orders.parcel_rating import ParcelRating, chosen
 from baton.commerce.places import PostalAddress
 from baton.commerce.pricing.book import PricePolicy
-from baton.commerce.pricing.quotes import PriceLine
+from baton.commerce.pricing.quotes import PriceRequest
 from baton.commerce.shipping.kept_rates import KeptRates, way_of
 from baton.commerce.shipping.port import Rate, RatedShipment
 from baton.core.clock import Clock
@@ -40,7 +42,7 @@ class ShippingOffers:
         """Those of a platform."""
         area = platform.area(Commerce)
         return cls(
-            ParcelRating(area.catalogue, area.carriers, area.settings),
+            ParcelRating(area.carriers, area.settings),
             area.kept_rates,
             lambda: area.pricing.book().policy,
             platform.clock,
@@ -48,17 +50,20 @@ class ShippingOffers:
 
     def best(
         self,
-        lines: Sequence[PriceLine],
-        currency: Currency,
+        asked: PriceRequest,
+        products: Mapping[Sku, Product],
         ship_to: PostalAddress,
+        *,
         service: str | None,
         reference: Ulid,
     ) -> ShippingChoice | None:
         """The cheapest offer, of a ``service`` if one is named, as Post/Ground; ``None`` if nothing is
-        sent, or no carrier is connected. Raises ``InvalidInput`` for an address that nobody serves, and
-        ``Unavailable`` if no carrier can be asked and nothing takes its place.
+        sent, or no carrier is connected. ``products`` are those of the SKUs. Raises ``InvalidInput`` for
+        an address that nobody serves, and ``Unavailable`` if no carrier can be asked and nothing takes
+        its place.
         """
-        parcel = self.rating.parcel(lines)
+        currency = asked.currency
+        parcel = self.rating.parcel(asked.lines, products)
         if parcel is None:
             return None
         way = way_of(self.rating.sender(), ship_to, parcel)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from baton.commerce.catalogue import Catalogue
 from baton.commerce.effect_kinds import (
     LABEL_BUY,
     PAYMENT_CAPTURE,
@@ -71,6 +72,7 @@ class Steps:
     ledger: EffectLedger
     issuing: Issuing
     rating: ParcelRating
+    catalogue: Catalogue
     clock: Clock
     correlation_id: str = ""
 

@@ -10,7 +10,7 @@ from baton.commerce.container import Commerce
 from baton.commerce.effect_kinds import EFFECT_KINDS
 from baton.commerce.inventory.selling_out import SellingOut
 from baton.commerce.orders.flow import Action, next_action
-from baton.commerce.orders.forward_steps import look_at_payment
+from baton.commerce.orders.forward_steps import look_again, look_at_payment
 from baton.commerce.orders.issuing import Issuing
 from baton.commerce.orders.mailing import OrderMailing
 from baton.commerce.orders.order import Order, OrderState
@@ -90,7 +90,8 @@ class OrderVisits:
             carriers=area.carriers,
             ledger=effect_ledger(platform, platform.senders_of(EFFECT_KINDS)),
             issuing=Issuing.of(platform),
-            rating=ParcelRating(area.catalogue, area.carriers, area.settings),
+            rating=ParcelRating(area.carriers, area.settings),
+            catalogue=area.catalogue,
             clock=platform.clock,
         )
         return cls(
@@ -157,10 +158,13 @@ class OrderVisits:
         )
 
     def _looked(self, order: Order, mails: list[Effect]) -> Order:
-        """The order, with its payment looked at anew while the buyer has to act."""
-        if order.state is not OrderState.AWAITING_BUYER:
+        """The order, with its payment looked at anew while the buyer has to act, and once it is paid."""
+        if order.state is OrderState.AWAITING_BUYER:
+            done = look_at_payment(self._steps, order)
+        elif order.state in _QUIET:
+            done = look_again(self._steps, order)
+        else:
             return order
-        done = look_at_payment(self._steps, order)
         if isinstance(done, Later):
             return order
         try:
@@ -172,6 +176,9 @@ class OrderVisits:
     def _keep(self, before: Order, done: Done, mails: list[Effect]) -> None:
         """Writes the order's next version, with what goes with it, and tells of a new state."""
         sold, asked = self._sales(before, done.order), self._mailing.between(before, done.order)
+        if done.order.state is before.state and not (done.writes or sold or asked):
+            self._steps.orders.save(done.order)
+            return
         with self._transactions.begin() as within:
             self._steps.orders.replace(done.order, within)
             if done.writes:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from baton.commerce.catalogue import STANDARD_LIST, Catalogue
+from baton.commerce.catalogue import STANDARD_LIST, Catalogue, Product
 from baton.commerce.ids import CustomerId, Sku
 from baton.commerce.pricing.book import PriceBook
 from baton.commerce.pricing.lowest_price import PricePoint, first_moment
@@ -57,14 +57,14 @@ class PricingService:
         self._prices.keep_quote(quote)
         return quote
 
-    def honoured(self, quote_id: Ulid) -> Quote:
-        """A quote that an order is placed with. Raises ``NotFound``, ``PriceChanged`` if it holds no
-        more, and ``InvalidInput`` with the lines that are not sold any more.
+    def honour(self, quote: Quote, products: Mapping[Sku, Product]) -> None:
+        """Lets a quote pass that an order may be placed with; ``products`` are those of its SKUs. Raises
+        ``PriceChanged`` if it holds no more, and ``InvalidInput`` with the lines that are not sold any
+        more.
         """
-        quote, now = self._prices.quote(quote_id), self._clock()
+        now = self._clock()
         if quote.valid_until <= now:
             raise PriceChanged(f"The quote held until {quote.valid_until:%Y-%m-%d %H:%M} UTC only.")
-        products = self._catalogue.of_skus(frozenset(line.sku for line in quote.lines))
         faults = [
             FieldError(f"/lines/{index}/sku", f"{line.sku} is not sold any more", "not_for_sale")
             for index, line in enumerate(quote.lines)
@@ -79,17 +79,22 @@ class PricingService:
         customer = quote.request.customer_id
         if asks and customer and self._has_ordered(customer):
             raise PriceChanged("The quote is for a first order, and this is another.")
-        return quote
 
     def quoted(self, quote_id: Ulid) -> Quote:
         """See ``Pricing``."""
         return self._prices.quote(quote_id)
 
     def worked_out(
-        self, request: PriceRequest, *, anew: bool = False, at: datetime | None = None
+        self,
+        request: PriceRequest,
+        *,
+        anew: bool = False,
+        at: datetime | None = None,
+        products: Mapping[Sku, Product] | None = None,
     ) -> Quote:
         """A quote that is not kept; ``anew`` from the price book as it is this moment. ``at`` another
-        moment it is what that book says of it.
+        moment it is what that book says of it. ``products`` are those of its SKUs, if whoever asks has
+        just read them.
         """
         book = self.book(anew=anew)
         skus = frozenset(line.sku for line in request.lines)
@@ -100,7 +105,7 @@ class PricingService:
         customer = request.customer_id
         known = Known(
             book=book,
-            products=self._catalogue.of_skus(skus),
+            products=self._catalogue.of_skus(skus) if products is None else products,
             now=now,
             day=now.astimezone(zone).date(),
             zone=zone,
