@@ -19,6 +19,7 @@ from tests.fakes.commerce.carts import FakeCarts
 from tests.fakes.commerce.catalogue import FakeCatalogue
 from tests.fakes.commerce.customers import FakeCustomers
 from tests.fakes.commerce.document_numbers import FakeDocumentNumbers
+from tests.fakes.commerce.kept_rates import FakeKeptRates
 from tests.fakes.commerce.orders import FakeOrders
 from tests.fakes.commerce.payment_account import SECRET, PaymentAccount
 from tests.fakes.commerce.prices import FakePrices, FakeRedemptions
@@ -95,4 +96,5 @@ def parts(platform: "FakePlatform", ground: Ground) -> dict[str, Any]:
         "payments": payments.provider,
         "carrier_account": carriers,
         "carriers": carriers.provider,
+        "kept_rates": FakeKeptRates(ground),
     }

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from baton.commerce.recommending.model_files import ModelFiles
     from baton.commerce.recommending.service import Recommender
     from baton.commerce.settings import CommerceSettings
+    from baton.commerce.shipping.kept_rates import KeptRates
     from baton.commerce.shipping.port import CarrierProvider
     from baton.runtime.platform import Platform
 
@@ -151,6 +152,13 @@ class Commerce:
         from baton.commerce.shipping.wiring import carrier_provider, closed
 
         return None if closed() else carrier_provider(self.settings, self._platform)
+
+    @cached_property
+    def kept_rates(self) -> "KeptRates":
+        """What carriers offered before."""
+        from baton.commerce.shipping.kept_rates import DynamoKeptRates
+
+        return DynamoKeptRates(self._database, self._table("prices"))
 
     @cached_property
     def recommendation_models(self) -> "ModelFiles":

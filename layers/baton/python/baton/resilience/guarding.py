@@ -23,6 +23,10 @@ class Guard:
         self.instead = instead
         self._answers = answers
 
+    def taking(self, *answers: type[Unavailable]) -> "Guard":
+        """The same, for which these errors are answers, too."""
+        return Guard(self._breaker, self.instead, (*self._answers, *answers))
+
     def call(self, ask: Callable[[], Result]) -> Result:
         """What ``ask`` gives. Raises ``CircuitOpen`` instead of asking a dependency that is left alone;
         what ``ask`` raises as ``Unavailable`` counts as its failure, any other error as an answer.

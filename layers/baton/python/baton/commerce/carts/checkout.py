@@ -43,7 +43,7 @@ class CartCheckout:
     def of(cls, platform: "Platform") -> Self:
         """The service of a platform."""
         area = platform.area(Commerce)
-        offers = ShippingOffers(area.carriers, area.settings)
+        offers = ShippingOffers.of(platform)
         return cls(area.catalogue, CartPricing.of(platform), offers, platform.new_id)
 
     def quote(self, cart: Cart, new: NewCheckout) -> Quote:

@@ -52,7 +52,7 @@ def look_up_begun(steps: Steps, order: Order) -> Done | Later:
 
 def void_label(steps: Steps, order: Order) -> Done | Later:
     """Gives the label back."""
-    shipment = order.shipping.shipment_id if order.shipping else ""
+    shipment = (order.shipping.shipment_id if order.shipping else None) or ""
     made = steps.effect(order, LABEL_VOID, "void", {"shipment_id": shipment})
     if isinstance(made, Later):
         return made

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from baton.commerce.effect_kinds import PAYMENT_CANCEL
 from baton.commerce.inventory.stock import OutOfStock
-from baton.commerce.orders.order import Order, OrderState, StockPart
+from baton.commerce.orders.order import Order, OrderState, ShippingChoice, StockPart
 from baton.commerce.orders.placing import wanted_by
 from baton.commerce.orders.step import (
     BY,
@@ -22,6 +22,7 @@ from baton.commerce.orders.step import (
 )
 from baton.commerce.payments.port import PaymentState
 from baton.commerce.shipping.port import TrackingState
+from baton.core.errors import InvalidInput, Unavailable
 
 HELD_AGAIN = timedelta(minutes=15)
 
@@ -133,6 +134,8 @@ def buy_label(steps: Steps, order: Order) -> Done | Later:
     choice, now = order.shipping, steps.clock()
     if choice is None or steps.carriers is None:
         return Done(undoing(order, now, "No carrier is connected any more."))
+    if choice.rate_id is None:
+        return _rated(steps, order, choice)
     made = labelled(steps, order, choice)
     if isinstance(made, Later):
         return made
@@ -143,6 +146,21 @@ def buy_label(steps: Steps, order: Order) -> Done | Later:
     return Done(order.noted(now, BY, text, label=label))
 
 
+def _rated(steps: Steps, order: Order, choice: ShippingChoice) -> Done | Later:
+    """Has a parcel rated that was not when it was ordered, since no carrier could be asked."""
+    now = steps.clock()
+    try:
+        products = steps.catalogue.of_skus(frozenset(order.titles))
+        found = steps.rating.rated(order, choice, products)
+    except Unavailable:
+        return Later(LATER)
+    except InvalidInput as error:
+        why = "; ".join(fault.detail for fault in error.faults)
+        return Done(undoing(order, now, f"No carrier takes it: {why}"))
+    text = f"{found.service_name} takes it, now that carriers can be asked."
+    return Done(order.noted(now, BY, text, shipping=found))
+
+
 def confirm(steps: Steps, order: Order) -> Done:
     """Says that the order is ready to be sent."""
     text, now = "The order is paid and ready to be sent.", steps.clock()
@@ -151,7 +169,7 @@ def confirm(steps: Steps, order: Order) -> Done:
 
 def follow_parcel(steps: Steps, order: Order) -> Done | Later:
     """Asks where the parcel is."""
-    if order.shipping is None or steps.carriers is None:
+    if order.shipping is None or not order.shipping.shipment_id or steps.carriers is None:
         return Later(0)
     events = steps.carriers.tracking(order.shipping.shipment_id)
     last = events[-1] if events else None

@@ -82,13 +82,20 @@ class OrderPayment(Contract):
 
 
 class ShippingChoice(Contract):
-    """The way that the buyer chose, as the carrier offered it."""
+    """The way that the buyer chose, as the carrier offered it. Without a rate it is what the carrier
+    offered before, or the shop's flat rate, since no carrier could be asked: it is rated once one can.
+    """
 
-    shipment_id: str
-    rate_id: str
+    shipment_id: str | None = None
+    rate_id: str | None = None
     carrier: str
     service: str
     price: Money
+
+    @property
+    def service_name(self) -> str:
+        """As buyers name it: ``Post/Ground``."""
+        return f"{self.carrier}/{self.service}"
 
 
 class OrderLabel(Contract):

@@ -80,7 +80,7 @@ class OrderPlacing:
             stock=area.stock,
             pricing=area.pricing,
             catalogue=area.catalogue,
-            offers=ShippingOffers(area.carriers, area.settings),
+            offers=ShippingOffers.of(platform),
             carts=carts,
             outbox=platform.outbox,
             subjects=platform.subjects,

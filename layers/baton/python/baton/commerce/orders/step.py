@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from baton.commerce.catalogue import Catalogue
 from baton.commerce.effect_kinds import (
     LABEL_BUY,
     PAYMENT_CAPTURE,
@@ -20,6 +21,7 @@ from baton.commerce.orders.order import (
     OrderState,
     ShippingChoice,
 )
+from baton.commerce.orders.parcel_rating import ParcelRating
 from baton.commerce.orders.repository import OrderRepository
 from baton.commerce.payments.port import Payment, PaymentProvider
 from baton.commerce.pricing.service import PricingService
@@ -69,6 +71,8 @@ class Steps:
     carriers: CarrierProvider | None
     ledger: EffectLedger
     issuing: Issuing
+    rating: ParcelRating
+    catalogue: Catalogue
     clock: Clock
     correlation_id: str = ""
 
@@ -138,13 +142,13 @@ def labelled(
     steps: Steps, order: Order, choice: ShippingChoice, *, begun: bool = False
 ) -> Settled | Later:
     """The label of the chosen way bought."""
-    given = {"shipment_id": choice.shipment_id, "rate_id": choice.rate_id}
+    given = {"shipment_id": choice.shipment_id or "", "rate_id": choice.rate_id or ""}
     return steps.effect(order, LABEL_BUY, "label", given, begun=begun)
 
 
 def label_of(steps: Steps, order: Order) -> OrderLabel | None:
     """The label as its carrier has it."""
-    if order.shipping is None or steps.carriers is None:
+    if order.shipping is None or not order.shipping.shipment_id or steps.carriers is None:
         return None
     label = steps.carriers.label_of(order.shipping.shipment_id)
     if label is None:

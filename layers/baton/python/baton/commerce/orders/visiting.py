@@ -14,6 +14,7 @@ from baton.commerce.orders.forward_steps import look_again, look_at_payment
 from baton.commerce.orders.issuing import Issuing
 from baton.commerce.orders.mailing import OrderMailing
 from baton.commerce.orders.order import Order, OrderState
+from baton.commerce.orders.parcel_rating import ParcelRating
 from baton.commerce.orders.placing import order_changed
 from baton.commerce.orders.sales import KIND, facts_between, tells
 from baton.commerce.orders.step import Done, Later, Steps
@@ -89,6 +90,8 @@ class OrderVisits:
             carriers=area.carriers,
             ledger=effect_ledger(platform, platform.senders_of(EFFECT_KINDS)),
             issuing=Issuing.of(platform),
+            rating=ParcelRating(area.carriers, area.settings),
+            catalogue=area.catalogue,
             clock=platform.clock,
         )
         return cls(

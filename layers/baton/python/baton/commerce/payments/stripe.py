@@ -6,8 +6,7 @@ once; where that does not tell, our key in the object's metadata does.
 """
 
 import json
-import random
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -21,19 +20,26 @@ from baton.core.money import Money
 from baton.effects.sender import Misconfigured, ProviderUnavailable, Rejected
 from baton.resilience.guarding import Guard
 from baton.resilience.outgoing_http import HttpAnswer, NoAnswer, NotConnected, http_call
+from baton.resilience.recovery import Call, HttpDependency, KeyRefused, Recovery, Throttled
+from baton.resilience.retry import FaultKind
 
 HOST = "https://api.stripe.com"
 VERSION = "2025-09-30.clover"
-SECONDS = 20.0
-TRIES = 3
+_DECLINED, _MISSING, _UNDER_WAY = 402, 404, 409
 
-Call = Callable[..., HttpAnswer]
-"""As ``baton.resilience.outgoing_http.http_call``."""
-
-_FIRST_WAIT = 0.5
-_CONFLICT, _TOO_MANY, _SERVER_FAULT = 409, 429, 500
-_UNAUTHORISED = frozenset((401, 403))
-_DECLINED, _MISSING = 402, 404
+RECOVERY = Recovery(
+    "The payment provider",
+    seconds=60,
+    each=20,
+    busy=frozenset((_UNDER_WAY,)),
+    instead={
+        FaultKind.TIMEOUT: "what was asked for is looked up by its key before it is asked for again",
+        FaultKind.UNAVAILABLE: "the order waits for its payment, and is visited again",
+        FaultKind.THROTTLED: "the effect is due again later",
+        FaultKind.UNAUTHORISED: "the effect waits for an operator to put the key right",
+    },
+)
+"""A refusal is an answer, and is not tried again."""
 
 
 class Stripe:
@@ -50,9 +56,9 @@ class Stripe:
     ) -> None:
         self._secret = secret
         self._host = host.rstrip("/")
-        self._sleep = sleep
-        self._guard = guard
-        self._http = http
+        self._api = HttpDependency(
+            RECOVERY, sleep, secret.renew, guard=RECOVERY.guard(guard), http=http
+        )
 
     def create(self, key: str, order_id: Ulid, amount: Money, method: str | None = None) -> Payment:
         """See ``PaymentProvider``."""
@@ -119,49 +125,24 @@ class Stripe:
         self, method: str, path: str, form: Mapping[str, str] | None = None, key: str | None = None
     ) -> dict[str, Any]:
         """The answer's document. What was not answered, or was answered by a fault of the server, is
-        asked again with the same key.
+        asked again with the same key, as the recovery says.
         """
-        renewed = False
-        for attempt in range(1, TRIES + 1):
-            try:
-                answer = self._called(method, path, form, key)
-            except Unavailable:
-                if attempt == TRIES:
-                    raise
-            else:
-                if answer.status in _UNAUTHORISED and not renewed:
-                    renewed = True
-                    self._secret.renew()
-                    continue
-                return _read(answer)
-            self._sleep(random.random() * _FIRST_WAIT * 2**attempt)  # noqa: S311 (jitter)
-        raise Misconfigured("The payment provider refuses the secret key: put it right.")
-
-    def _called(
-        self, method: str, path: str, form: Mapping[str, str] | None, key: str | None
-    ) -> HttpAnswer:
-        headers = {
-            "authorization": f"Bearer {self._secret_key()}",
-            "stripe-version": VERSION,
-            "user-agent": "Baton",
-        }
+        more = {"stripe-version": VERSION, "user-agent": "Baton"}
         if key:
-            headers["idempotency-key"] = key
+            more["idempotency-key"] = key
         if form is not None:
-            headers["content-type"] = "application/x-www-form-urlencoded"
+            more["content-type"] = "application/x-www-form-urlencoded"
         body = urlencode(form).encode() if form is not None else None
 
-        def ask() -> HttpAnswer:
-            url = self._host + path
-            answer = self._http(method, url, body=body, headers=headers, seconds=SECONDS)
-            if answer.status == _TOO_MANY:
-                raise ProviderUnavailable("The payment provider is asked too often.")
-            if answer.status == _CONFLICT or answer.status >= _SERVER_FAULT:
-                raise Unavailable(f"The payment provider answered {answer.status}.")
-            return answer
+        def headers() -> Mapping[str, str]:
+            return {"authorization": f"Bearer {self._secret_key()}", **more}
 
         try:
-            return self._guard.call(ask) if self._guard else ask()
+            return _read(self._api.call(method, self._host + path, headers=headers, body=body))
+        except KeyRefused as error:
+            raise Misconfigured(str(error)) from None
+        except Throttled as error:
+            raise ProviderUnavailable(str(error)) from error
         except NotConnected as error:
             raise ProviderUnavailable(f"The payment provider cannot be reached: {error}") from error
         except NoAnswer as error:
@@ -194,8 +175,6 @@ def _read(answer: HttpAnswer) -> dict[str, Any]:
     intent = error.get("payment_intent")
     if answer.status == _DECLINED and isinstance(intent, dict):
         return intent
-    if answer.status in _UNAUTHORISED:
-        raise Misconfigured("The payment provider refuses the secret key: put it right.")
     text = f"The payment provider refuses it: {str(error.get('message', answer.status))[:200]}"
     raise _Missing(text) if answer.status == _MISSING else Rejected(text)
 

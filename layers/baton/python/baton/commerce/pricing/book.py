@@ -12,7 +12,7 @@ from baton.commerce.pricing.promotion import Promotion
 from baton.commerce.pricing.rules import PriceRule
 from baton.commerce.pricing.tax import TaxRate
 from baton.core.contract import Contract, UtcDatetime, Versioned
-from baton.core.money import Currency
+from baton.core.money import Currency, Money
 
 
 class PricePolicy(Versioned):
@@ -31,6 +31,12 @@ class PricePolicy(Versioned):
     )
     pauses_promotions: bool = Field(
         default=True, description="those that apply by themselves, of what is low in stock"
+    )
+
+    flat_shipping: tuple[Money, ...] = Field(
+        default=(),
+        max_length=20,
+        description="what a parcel costs while no carrier can be asked; none: it cannot be ordered",
     )
 
     @property

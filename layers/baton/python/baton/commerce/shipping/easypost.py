@@ -6,8 +6,7 @@ most: a second purchase is refused with ``SHIPMENT.POSTAGE.EXISTS``, and the lab
 
 import base64
 import json
-import random
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -31,20 +30,28 @@ from baton.core.money import Money
 from baton.effects.sender import Misconfigured, ProviderUnavailable, Rejected
 from baton.resilience.guarding import Guard
 from baton.resilience.outgoing_http import HttpAnswer, NoAnswer, NotConnected, http_call
+from baton.resilience.recovery import Call, HttpDependency, KeyRefused, Recovery, Throttled
+from baton.resilience.retry import FaultKind
 
 HOST = "https://api.easypost.com"
-SECONDS = 20.0
-TRIES = 3
+RECOVERY = Recovery(
+    "The carriers' service",
+    seconds=22,  # a buyer waits for rates, for 29 seconds at most
+    each=7,
+    instead={
+        FaultKind.TIMEOUT: "rates offered for such a parcel before; a label is bought later",
+        FaultKind.UNAVAILABLE: "such rates, or the price policy's flat rate; a label is bought later",
+        FaultKind.THROTTLED: "such rates, or the flat rate; a label is bought later",
+        FaultKind.UNAUTHORISED: "such rates, or the flat rate; a label waits for an operator",
+    },
+)
+"""A refusal is an answer, and is not tried again."""
+
 BOUGHT = "SHIPMENT.POSTAGE.EXISTS"
 
 MM_AN_INCH, GRAMS_AN_OUNCE = 25.4, 28.349523125
 
-Call = Callable[..., HttpAnswer]
-"""As ``baton.resilience.outgoing_http.http_call``."""
-
-_FIRST_WAIT = 0.5
-_TOO_MANY, _SERVER_FAULT, _REFUSED, _MISSING = 429, 500, 400, 404
-_UNAUTHORISED = frozenset((401, 403))
+_REFUSED, _MISSING = 400, 404
 _REFUNDED = frozenset(("submitted", "refunded"))
 
 
@@ -62,9 +69,9 @@ class EasyPost:
     ) -> None:
         self._secret = secret
         self._host = host.rstrip("/")
-        self._sleep = sleep
-        self._guard = guard
-        self._http = http
+        self._api = HttpDependency(
+            RECOVERY, sleep, secret.renew, guard=RECOVERY.guard(guard), http=http
+        )
 
     def rates(
         self, order_id: Ulid, sender: PostalAddress, recipient: PostalAddress, parcel: Dimensions
@@ -134,41 +141,24 @@ class EasyPost:
     def _sent(
         self, method: str, path: str, document: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
-        """The answer's document. What changes nothing, or only once, is asked for a few times."""
-        renewed = False
-        for attempt in range(1, TRIES + 1):
-            try:
-                answer = self._called(method, path, document)
-            except Unavailable:
-                if attempt == TRIES:
-                    raise
-            else:
-                if answer.status in _UNAUTHORISED and not renewed:
-                    renewed = True
-                    self._secret.renew()
-                    continue
-                return _read(answer)
-            self._sleep(random.random() * _FIRST_WAIT * 2**attempt)  # noqa: S311 (jitter)
-        raise Misconfigured("The carriers' service refuses the API key: put it right.")
-
-    def _called(self, method: str, path: str, document: Mapping[str, Any] | None) -> HttpAnswer:
-        key = base64.b64encode(f"{self._api_key()}:".encode()).decode()
-        headers = {"authorization": f"Basic {key}", "user-agent": "Baton"}
+        """The answer's document. What changes nothing, or only once, is asked for again as the recovery
+        says.
+        """
+        more = {"user-agent": "Baton"}
         if document is not None:
-            headers["content-type"] = "application/json"
+            more["content-type"] = "application/json"
         body = json.dumps(document).encode() if document is not None else None
 
-        def ask() -> HttpAnswer:
-            url = self._host + path
-            answer = self._http(method, url, body=body, headers=headers, seconds=SECONDS)
-            if answer.status == _TOO_MANY:
-                raise ProviderUnavailable("The carriers' service is asked too often.")
-            if answer.status >= _SERVER_FAULT:
-                raise Unavailable(f"The carriers' service answered {answer.status}.")
-            return answer
+        def headers() -> Mapping[str, str]:
+            key = base64.b64encode(f"{self._api_key()}:".encode()).decode()
+            return {"authorization": f"Basic {key}", **more}
 
         try:
-            return self._guard.call(ask) if self._guard else ask()
+            return _read(self._api.call(method, self._host + path, headers=headers, body=body))
+        except KeyRefused as error:
+            raise Misconfigured(str(error)) from None
+        except Throttled as error:
+            raise ProviderUnavailable(str(error)) from error
         except NotConnected as error:
             text = f"The carriers' service cannot be reached: {error}"
             raise ProviderUnavailable(text) from error
@@ -201,8 +191,6 @@ def _read(answer: HttpAnswer) -> dict[str, Any]:
         raise Unavailable("The carriers' service answers no JSON object.")
     if answer.status < _REFUSED:
         return given
-    if answer.status in _UNAUTHORISED:
-        raise Misconfigured("The carriers' service refuses the API key: put it right.")
     error = given.get("error")
     error = error if isinstance(error, dict) else {}
     words = str(error.get("message", answer.status))[:200]

@@ -20,6 +20,11 @@ class Rate(Contract):
     price: Money
     days: int | None = Field(default=None, ge=0, description="until delivery, as the carrier says")
 
+    @property
+    def service_name(self) -> str:
+        """As buyers name it: ``Post/Ground``."""
+        return f"{self.carrier}/{self.service}"
+
 
 class RatedShipment(Contract):
     """A shipment with the rates there are for it; ``unserved`` says why there is none."""
