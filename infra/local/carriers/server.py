@@ -164,11 +164,12 @@ def _buy(world: World, shipment: dict[str, Any], call: Call) -> dict[str, Any]:
     if rate is None:
         raise _error(422, "SHIPMENT.POSTAGE.FAILURE", "Rate not found.")
     code = f"EZ{world.new_id('1')[2:]}"
+    here = f"http://{call.headers.get('host', 'localhost')}"
     shipment |= {
         "selected_rate": rate,
         "tracking_code": code,
         "bought_at": world.now(),
-        "postage_label": {"id": world.new_id("pl"), "label_url": f"/labels/{code}.pdf"},
+        "postage_label": {"id": world.new_id("pl"), "label_url": f"{here}/labels/{code}.pdf"},
     }
     return shipment
 
