@@ -19,7 +19,7 @@ from baton.http.openapi_responses import described
 from baton.http.parameters import Cursor, Limit, NextCursor
 from baton.http.request_context import request_of
 from baton.http.responses import document, etag, page_of, version_of
-from baton.persistence.page import fitting
+from baton.persistence.page import Page, fitting
 
 Customer = Annotated[
     str | None, Query(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", description="the shop's own id")
@@ -128,10 +128,13 @@ class OrderRoutes:
         cursor: Cursor = None,
     ) -> "Response[str]":
         """Orders, of a customer, in a state and of a time as far as these are named."""
-        which = {"state": state, "since": since, "before": before}
-        found = fitting(
-            lambda most: self._orders.page(customer_id, **which, cursor=cursor, limit=most), limit
-        )
+
+        def some(most: int) -> Page[Order]:
+            return self._orders.page(
+                customer_id, state=state, since=since, before=before, cursor=cursor, limit=most
+            )
+
+        found = fitting(some, limit)
         page = OrderPage(items=found.items, next_cursor=found.cursor)
         return page_of(request_of(self._app), page, found.cursor)
 

@@ -14,6 +14,8 @@ from baton.persistence.timestamps import listed_at
 from baton.persistence.transaction import DynamoTransaction, Transaction
 
 if TYPE_CHECKING:
+    from pynamodb.indexes import Index
+
     from baton.commerce.items import OrderItem
 
 LISTED_SHARDS = 8
@@ -128,7 +130,8 @@ class DynamoOrders:
             fits = state is None or (item.in_state or "").startswith(f"{state}#")
             return fits and customer_id in (None, item.customer_id)
 
-        listing, index, partition = self._listing, of.by_listing, LISTING
+        listing, partition = self._listing, LISTING
+        index: Index[OrderItem] = of.by_listing
         if customer_id is not None:
             listing, index, partition = self._by_customer, of.by_customer, customer_id
         elif state is not None:
