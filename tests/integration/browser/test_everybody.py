@@ -8,13 +8,16 @@ from playwright.sync_api import expect
 
 from baton.core.clock import new_id
 from tests.integration.browser.conftest import SignIn
+from tests.integration.browser.shop import a_shirt, an_order, drafted
 from tests.integration.browser.test_cases import COMPLAINT, CaseOf
 from tests.integration.wire import Wire
 
 PLACES = (
     "/", "/cases", "/cases/{case}", "/drafts", "/outgoing", "/leads", "/leads/{lead}", "/import",
     "/ask", "/weekly", "/campaigns", "/campaigns/{campaign}", "/reports", "/flow", "/incidents",
-    "/costs", "/nowhere",
+    "/costs", "/orders", "/orders/{order}", "/products", "/skus/{sku}", "/skus/{sku}/price",
+    "/purchases", "/purchases/{purchase}", "/prices", "/prices/rules/{rule}", "/prices/new/promotions",
+    "/prices/policy", "/prices/rates", "/nowhere",
 )  # fmt: skip
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -30,7 +33,12 @@ def ids(operator: Wire, application: Wire, case_about: CaseOf) -> dict[str, str]
     day = {"day": "2026-01-01", "impressions": 900, "clicks": 9, "spend": 400}
     operator.post(f"/api/v1/campaigns/{campaign}/metrics", [day])
     case = case_about(lead)["escalation_id"]
-    return {"lead": lead, "campaign": campaign, "case": case}
+    sku = a_shirt(operator)
+    order, purchase = an_order(operator, sku)["order_id"], drafted(operator, sku)
+    rule = {"kind": "percent", "basis_points": -500, "scope": {"skus": [sku]}, "why": "Axe"}
+    operator.send("PUT", "/api/v1/prices/rules/axe", json=rule)
+    shop = {"sku": sku, "order": order, "purchase": purchase, "rule": "axe"}
+    return {"lead": lead, "campaign": campaign, "case": case, **shop}
 
 
 @pytest.mark.parametrize(("phone", "dark"), [(False, False), (True, True)], ids=["desk", "phone"])

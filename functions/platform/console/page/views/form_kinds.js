@@ -42,7 +42,7 @@ export const KINDS = {
   },
   // minor units of the field's currency
   minor: {
-    show: (value, { currency: of }) => (value == null ? "" : (value / 10 ** (of ? digitsOf(of) : 2)).toFixed(of ? digitsOf(of) : 2)),
+    show: (value, { currency: of }) => (value == null || (value === 0 && !of) ? "" : (value / 10 ** (of ? digitsOf(of) : 2)).toFixed(of ? digitsOf(of) : 2)),
     read: (text, { currency: of }) => { const digits = currency(of); return Math.round(decimal(text, digits) * 10 ** digits); },
     keys: "decimal",
   },

@@ -1,5 +1,5 @@
 // A file of leads: dropped in, its columns named, looked at, sent; what is not taken is mended here.
-import { html, useState } from "../dom.js";
+import { html, useEffect, useRef, useState } from "../dom.js";
 import { act } from "../api.js";
 import { LARGEST, download, parse, rowsToCsv } from "../csv.js";
 import { number } from "../format.js";
@@ -110,11 +110,14 @@ function counted(now, part, answer, at) {
 const reasonOf = (problem) => (problem.errors?.length
   ? problem.errors.map((one) => `${one.pointer.replace(/^\/leads\/\d+\/?/, "")}: ${one.detail}`).join("; ") : problem.detail || problem.title);
 
+// The first cell takes the focus, which was on the button that is gone.
 function Rejected({ state, header, mapping, mend, again }) {
+  const table = useRef();
+  useEffect(() => { table.current.querySelector("input")?.focus(); }, []);
   const used = header.map((name, at) => ({ name, at })).filter(({ at }) => mapping[at]);
   const save = () => download("rejected.csv", rowsToCsv([[...header, t("import.why")], ...state.rejected.map((one) => [...one.cells, one.why])]));
   return html`<${Card} tone="warn" title=${t("import.rejected", { n: number(state.rejected.length) })}><p>${t("import.rejected_text")}</p>
-    <div class="scroll" tabindex="0" role="region" aria-label=${t("import.rejected", { n: "" })}><table class="listing wide"><thead><tr><th scope="col">${t("import.row")}</th><th scope="col">${t("import.why")}</th>${used.map(({ name }) => html`<th scope="col">${name}</th>`)}</tr></thead>
+    <div class="scroll" tabindex="0" role="region" aria-label=${t("import.rejected", { n: "" })}><table class="listing wide" ref=${table}><thead><tr><th scope="col">${t("import.row")}</th><th scope="col">${t("import.why")}</th>${used.map(({ name }) => html`<th scope="col">${name}</th>`)}</tr></thead>
       <tbody>${state.rejected.slice(0, MOST_MENDED).map((one) => html`<tr key=${one.row}><th scope="row">${one.row}</th><td class="why">${one.why}</td>
         ${used.map(({ name, at }) => html`<td><input value=${one.cells[at] ?? ""} aria-label=${`${t("import.row")} ${one.row}, ${name}`}
           onInput=${(event) => mend(one.row, at, event.target.value)} /></td>`)}</tr>`)}</tbody></table></div>

@@ -1,5 +1,5 @@
 // One order: what was bought at which price, how far it is, what comes next, and what can still be done.
-import { html } from "../dom.js";
+import { html, useEffect } from "../dom.js";
 import { link } from "../address.js";
 import { money, number } from "../format.js";
 import { useDocument } from "../loading.js";
@@ -7,14 +7,22 @@ import { Badge, Card, Facts, Loading, Time, Title, Trouble } from "../parts.js";
 import { may } from "../session.js";
 import { t, word } from "../texts.js";
 import { Acts } from "./order_acts.js";
-import { amountOf, buyerOf, nextOf, shortId, useChangedOrders } from "./order_words.js";
+import { amountOf, buyerOf, isUnderWay, nextOf, shortId, useChangedOrders } from "./order_words.js";
 import { Steps } from "./price_steps.js";
 import { Trace } from "./trace.js";
+
+const SOON_MS = 2_500;
 
 export default function Order({ given: { id } }) {
   const found = useDocument(`api/v1/orders/${id}`);
   const order = found.data;
   useChangedOrders((ids) => { if (ids.has(id)) found.again(); });
+  const moving = Boolean(order) && isUnderWay(order);
+  useEffect(() => {
+    if (!moving) return undefined;
+    const timer = setInterval(() => { if (!document.hidden) found.again(); }, SOON_MS);
+    return () => clearInterval(timer);
+  }, [moving, found.again]);
   if (found.error && !order) return html`<${Title}>${t("order.title")}</${Title}><${Trouble} of=${found.error} again=${found.again} />`;
   if (!order) return html`<${Loading} />`;
   return html`<${Title} lead=${`${buyerOf(order)} · ${amountOf(order, order.quote.total)}`}

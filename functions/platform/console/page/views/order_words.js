@@ -38,6 +38,10 @@ export function nextOf(order) {
   return STATES.includes(state) ? t(`next.${state}`, { carrier }) : "";
 }
 
+// Whether something about it is under way: it will look different in a moment.
+export const isUnderWay = ({ state, returns = [] }) => ["placed", "authorised", "undoing"].includes(state)
+  || returns.some((one) => !one.refused && !one.refunded);
+
 // Calls `changed` with the ids of orders whose state changed, as the live updates tell it.
 export function useChangedOrders(changed) {
   useEffect(() => hear((batch) => {

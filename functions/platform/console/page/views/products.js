@@ -28,7 +28,7 @@ export default function Products({ query }) {
     : html`<${Empty} title=${t("products.empty.title")}>${t("products.empty.text")}</${Empty}>`} />`;
 }
 
-const level = (name) => ({ title: t(`stock.${name}`), end: true, text: (row) => row.stock?.[name], cell: (row) => number(row.stock?.[name]) });
+const level = (name) => ({ title: t(`stock.${name}`), end: true, text: (row) => row.stock?.[name], cell: (row) => (row.stock ? number(row.stock[name]) : "…") });
 
 const COLUMNS = [
   { title: t("products.product"), text: (row) => row.product.title, cell: (row) => html`${row.product.title}<br /><span class="small">${row.variant.title} · ${row.sku}</span>` },

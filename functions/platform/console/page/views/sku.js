@@ -22,7 +22,7 @@ export default function Sku({ given: { id: sku } }) {
   if (product.loading && !product.data) return html`<${Loading} />`;
   return html`<${Title} lead=${[variant?.title, sku].filter(Boolean).join(" · ")}
       actions=${html`<a class="button" href=${link(`/skus/${sku}/price`)}>${t("sku.why_price")}</a>
-        ${may("baton/commerce.write") && html`<${StockActs} sku=${sku} levels=${stock.data?.levels ?? []} moved=${moved} />`}`}>${one?.title ?? sku}</${Title}>
+        ${(stock.data || missing) && may("baton/commerce.write") && html`<${StockActs} sku=${sku} levels=${stock.data?.levels ?? []} moved=${moved} />`}`}>${one?.title ?? sku}</${Title}>
     ${product.data && !one && html`<p>${t("sku.no_product")}</p>`}
     <div class="columns"><div class="stack">
       <${Card} title=${t("sku.stock")}>
