@@ -1,4 +1,5 @@
-"""``make scale``: what throttles first at 10, 1,000 and 10,000 leads a second, before and after.
+"""``make scale``: what throttles first at 10, 1,000 and 10,000 leads a second, before and after; and
+at as many orders.
 
 make scale
 make scale ARGS="--leads 60"
@@ -13,6 +14,7 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
+from tests.scale import orders
 from tests.scale.limits import Limit, first, limits
 from tests.scale.traffic import LEADS, sample
 
@@ -24,17 +26,24 @@ KEPT = Path(".local/scale.json")
 
 
 def main() -> int:
-    """Shows it; the exit status is 1 if something of ours throttles at 1,000 leads a second."""
+    """Shows it; the exit status is 1 if something of ours throttles at 1,000 a second."""
     parser = argparse.ArgumentParser(prog="python -m tests.scale", description=__doc__)
     parser.add_argument("--leads", type=int, default=LEADS, help="of the sample")
-    found = limits(sample(parser.parse_args().leads))
+    parser.add_argument("--orders", type=int, default=orders.ORDERS, help="of theirs")
+    given = parser.parse_args()
+    found, of_orders = limits(sample(given.leads)), orders.limits(orders.sample(given.orders))
     before = yaml.safe_load(BEFORE.read_text(encoding="utf-8"))
     console = Console(width=130)
     console.print(_by_rate(found, before))
-    console.print(_by_place(found))
+    console.print(_by_place(found, "Leads"))
+    console.print(_by_place(of_orders, "Orders"))
     KEPT.parent.mkdir(exist_ok=True)
-    KEPT.write_text(json.dumps({one.name: one.rate for one in found}, indent=2), encoding="utf-8")
-    return int(any(one.ours for one in first(found, PROMISED)))
+    rates = {
+        name: {one.name: one.rate for one in those}
+        for name, those in (("leads", found), ("orders", of_orders))
+    }
+    KEPT.write_text(json.dumps(rates, indent=2), encoding="utf-8")
+    return int(any(one.ours for one in first([*found, *of_orders], PROMISED)))
 
 
 def _by_rate(found: list[Limit], before: dict[str, float]) -> Table:
@@ -56,8 +65,8 @@ def _named(names: list[str]) -> str:
     return names[0] + (f", then {len(names) - 1} more" if len(names) > 1 else "")
 
 
-def _by_place(found: list[Limit]) -> Table:
-    table = Table(title="Leads a second from which it happens", title_justify="left")
+def _by_place(found: list[Limit], what: str) -> Table:
+    table = Table(title=f"{what} a second from which it happens", title_justify="left")
     table.add_column("from", justify="right")
     table.add_column("what")
     table.add_column("then")

@@ -41,7 +41,7 @@ def limits(sample: Sample) -> list[Limit]:
         *(Limit(one.name, one.throttles_at) for one in shared(sample)),
         *_containers(sample, known["seconds"]),
         *_sweeps(sample, known["turns_a_second"]),
-        *_of_account(sample, known),
+        *of_account(sample),
     ]
     return sorted(found, key=lambda one: one.rate)
 
@@ -68,7 +68,9 @@ def _sweeps(sample: Sample, turns_a_second: float) -> Iterator[Limit]:
     yield Limit(f"consolidation, {DUE_SHARDS} helpers", rate, beyond=behind)
 
 
-def _of_account(sample: Sample, known: Mapping[str, Any]) -> Iterator[Limit]:
+def of_account(sample: Sample) -> Iterator[Limit]:
+    """What the account's quotas bound, which AWS raises."""
+    known = _quotas()
     for quota in known["quotas"]:
         calls = sum(sample.calls[name] for name in quota["calls"]) / sample.leads
         if calls:

@@ -49,20 +49,22 @@ class Recorder:
     def __init__(self) -> None:
         self.sample = Sample()
         self.phase = self.label = ""
+        self.told: list[dict[str, Any]] = []
+        """what was put on the bus, and is not delivered yet"""
         self._specs: Mapping[str, TableSpec] = table_specs()
         self._items: dict[tuple[str, tuple[str, ...]], Item] = {}
 
     def waiting(self) -> list[tuple[str, str]]:
         """The entries that wait in the outbox: their ids and the work that they ask for."""
-        return [(item["entry_id"]["S"], item["work"]["S"]) for item in self.waiting_items()]
-
-    def waiting_items(self) -> list[Item]:
-        """The entries that wait in the outbox, as they are kept."""
         return [
-            item
-            for (table, _), item in self._items.items()
-            if table == "outbox" and item["state"]["S"] == State.WAITING.value
+            (item["entry_id"]["S"], item["work"]["S"])
+            for item in self.outbox()
+            if item["state"]["S"] == State.WAITING.value
         ]
+
+    def outbox(self) -> list[Item]:
+        """The outbox's entries, as they are kept."""
+        return [item for (table, _), item in self._items.items() if table == "outbox"]
 
     @contextmanager
     def listening(self) -> Iterator[None]:
@@ -75,6 +77,8 @@ class Recorder:
             service = client.meta.service_model.service_name
             if service != "dynamodb":
                 self.sample.calls[f"{service} {operation}"] += 1
+                if operation == "PutEvents":
+                    self.told += given["Entries"]
                 return original(client, operation, given)
             try:
                 answer = original(client, operation, given)

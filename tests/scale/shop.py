@@ -16,7 +16,7 @@ import tempfile
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ from infra.local.payments.server import signed
 from tests.benchmarks.handlers import Handler
 from tests.benchmarks.local_stack import api_event
 from tests.fakes.platform.clock import SteerableClock
-from tests.scale.traffic import Lambda, local_handlers
+from tests.scale.traffic import CALLERS, Lambda, local_handlers
 
 SKUS, LINES = 40, 2
 """A shop's best sellers, all equally liked, and how many of them an order has."""
@@ -60,13 +60,13 @@ class Shop:
         platform: Platform,
         stand_ins: Mapping[str, str],
         phase: Phase,
-        waiting: Callable[[], list[dict[str, Any]]],
+        outbox: Callable[[], Sequence[Mapping[str, Any]]],
     ) -> None:
         self._handlers = handlers
         self._platform = platform
         self._stand_ins = stand_ins
         self._phase = phase
-        self._waiting = waiting
+        self._outbox = outbox
         self._facts: list[dict[str, Any]] = []
         self._seen: set[str] = set()
         self.told: list[dict[str, Any]] = []
@@ -141,29 +141,24 @@ class Shop:
                     "NewImage": item,
                 }
             }
-            for number, item in enumerate(self._waiting())
+            for number, item in enumerate(self._outbox())
         ]
         if records:
             self._handlers["outbox"]({"Records": records}, Lambda)
+        if left := [item["entry_id"]["S"] for item in self._outbox()]:
+            raise RuntimeError(f"the outbox could not do {', '.join(left)}")
         self._deliver()
 
     def _deliver(self) -> None:
         told, self.told[:] = list(self.told), []
         for entry in told:
+            name, number = entry["DetailType"], str(len(self._facts))
             detail = json.loads(entry["Detail"])
-            event = {
-                "source": entry["Source"],
-                "detail-type": entry["DetailType"],
-                "detail": detail,
-            }
-            record = {
-                "eventSource": "aws:sqs",
-                "messageId": str(len(self._facts)),
-                "body": json.dumps(event),
-            }
-            if entry["DetailType"] == "facts.recorded":
+            event = {"source": entry["Source"], "detail-type": name, "detail": detail}
+            record = {"eventSource": "aws:sqs", "messageId": number, "body": json.dumps(event)}
+            if name == "facts.recorded":
                 self._facts.append(record)
-            elif "live" in self._handlers:
+            else:
                 self._handlers["live"]({"Records": [record]}, Lambda)
 
     def _told_by_provider(self) -> None:
@@ -186,10 +181,12 @@ class Shop:
         return {**made, "body": body.decode()}
 
 
-def call(method: str, path: str, body: Any, route: str = "", **parameters: str) -> dict[str, Any]:
-    """A call of the API of commerce, as API Gateway hands it on. ``parameters`` are those of the path."""
+def call(
+    method: str, path: str, body: Any, route: str = "", caller: str = "shop", **parameters: str
+) -> dict[str, Any]:
+    """A call of the API of commerce as API Gateway hands it on, with the path's ``parameters``."""
     scopes = ["baton/commerce.read", "baton/commerce.write", "baton/orders.write"]
-    event = api_event({"clients": {"application": {"id": "shop", "scopes": scopes}}}, body)
+    event = api_event({"clients": {"application": {"id": caller, "scopes": scopes}}}, body)
     key = f"{method} {route or path}"
     event["routeKey"] = event["requestContext"]["routeKey"] = key
     event["rawPath"] = event["requestContext"]["http"]["path"] = path
@@ -214,6 +211,7 @@ def _placing(number: int) -> dict[str, Any]:
             "ship_to": ADDRESS,
             "payment_method": "pm_card_visa",
         },
+        caller=f"shop-{number % CALLERS}",
     )
 
 
@@ -267,10 +265,8 @@ def local_shop() -> Iterator[tuple[dict[str, Handler], Platform, dict[str, str]]
     """
     clock = SteerableClock()
     with local_handlers(clock, TAKEN) as (handlers, platform), stand_ins() as urls:
-        secrets, machines = (
-            platform.clients.get("secretsmanager"),
-            platform.clients.get("stepfunctions"),
-        )
+        secrets = platform.clients.get("secretsmanager")
+        machines = platform.clients.get("stepfunctions")
         for name, content in SECRETS.items():
             secrets.create_secret(Name=f"local/{name}", SecretString=json.dumps(content))
         definition = {"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}
@@ -294,7 +290,7 @@ def local_shop() -> Iterator[tuple[dict[str, Handler], Platform, dict[str, str]]
             "LIVE_QUEUE_URL": platform.clients.get("sqs").create_queue(QueueName="live")[
                 "QueueUrl"
             ],
-            "ORDER_SAGA_ARN": machine["stateMachineArn"],
+            "WORKFLOWS": machine["stateMachineArn"].removesuffix("order_saga") + "{order_saga}",
         }
         os.environ.update({f"BATON_{name}": value for name, value in told.items()})
         stocked(platform)

@@ -3,6 +3,7 @@
 import pytest
 
 from infra.table_specs import TableSpec
+from tests.scale import orders
 from tests.scale.heat import shared
 from tests.scale.limits import first, limits
 from tests.scale.recorder import Sample
@@ -19,6 +20,13 @@ KEY = {"id": {"S": "one"}}
 def test_nothing_of_ours_throttles_at_a_thousand_leads_a_second() -> None:
     found = limits(sample(leads=24, batches=2))
     assert len(found) > 12
+    assert [one.name for one in first(found, 1_000) if one.ours] == []
+
+
+@pytest.mark.xdist_group("scale")
+def test_nothing_of_ours_throttles_at_a_thousand_orders_a_second() -> None:
+    found = orders.limits(orders.sample(40))
+    assert len(found) > 8
     assert [one.name for one in first(found, 1_000) if one.ours] == []
 
 
