@@ -22,7 +22,7 @@ from baton.commerce.shipping.packing import packed
 from baton.commerce.shipping.port import CarrierProvider
 from baton.core.clock import Clock, NewId
 from baton.core.contract import Contract, Ulid
-from baton.core.errors import Conflict, FieldError, InvalidInput, NotFound
+from baton.core.errors import Conflict, FieldError, IdTaken, InvalidInput, NotFound
 from baton.core.message import AgentName
 from baton.core.money import Currency
 from baton.messaging.announcements import announcement
@@ -116,12 +116,11 @@ class OrderPlacing:
 
     def place(self, new: NewOrder, order_id: Ulid, *, by: str, correlation_id: str) -> Order:
         """Places an order, once under its id. Raises ``InvalidInput`` with the lines that cannot be sold
-        or sent, ``OutOfStock``, and ``PriceChanged`` if the price is not what the buyer was shown.
+        or sent, ``OutOfStock``, ``PriceChanged`` if the price is not what the buyer was shown, and
+        ``IdTaken`` if something else was ordered under the id.
         """
-        try:
-            return self._orders.get(order_id)
-        except NotFound:
-            pass
+        if kept := self._kept(new, order_id):
+            return kept
         for attempt in range(1, ATTEMPTS + 1):
             order = self._made(new, order_id, by, anew=attempt > 1)
             try:
@@ -130,8 +129,24 @@ class OrderPlacing:
                 if attempt == ATTEMPTS:
                     raise
             else:
-                return self._orders.get(order_id)
-        raise AssertionError("the last attempt returns or raises")
+                if kept := self._kept(new, order_id):
+                    return kept
+        raise IdTaken("a reservation", order_id)
+
+    def _kept(self, new: NewOrder, order_id: Ulid) -> Order | None:
+        """The order that was placed like this under the id. Raises ``IdTaken`` for another one."""
+        try:
+            order = self._orders.get(order_id)
+        except NotFound:
+            return None
+        asked = order.quote.request
+        same = (
+            (order.email, order.customer_id, order.ship_to)
+            == (new.email, new.customer_id, new.ship_to)
+        ) and (asked.lines, asked.currency, asked.codes) == (new.lines, new.currency, new.codes)
+        if not same:
+            raise IdTaken("an order", order_id)
+        return order
 
     def _made(self, new: NewOrder, order_id: Ulid, by: str, *, anew: bool) -> Order:
         now, shipping = self._clock(), self._shipping(new, order_id)
