@@ -57,7 +57,8 @@ class WebhookRoutes:
     def take(self) -> "Response[str]":
         """An event of Stripe, signed in `Stripe-Signature`. Any order, repeated or early is fine."""
         request, event = request_of(self._app), self._app.current_event
-        raw = (event.raw_event.get("body") or "").encode()  # the edge has decoded it, if need be
+        # The edge has decoded it, if need be; half a surrogate pair is no text, and nobody signed it.
+        raw = (event.raw_event.get("body") or "").encode(errors="surrogatepass")
         checked(request.headers.get("stripe-signature", ""), raw, self._secrets(), self._clock())
         told = news(raw)
         if told is None:
