@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
+from infra.asked_agents import asked_agents_on
 from infra.configuration import PLATFORM, Configuration
 from infra.function_specs import FunctionSpec, Permissions, function_specs, workflow_areas
 from infra.setting_specs import settings_by_area
@@ -97,6 +98,9 @@ def functions_on(configuration: Configuration) -> tuple[FunctionSpec, ...]:
 
 
 def _granted(spec: FunctionSpec, areas: Iterable[AreaSpec]) -> FunctionSpec:
+    if spec.asks_agents:
+        asked = (one.workflow for one in asked_agents_on({area.name for area in areas}))
+        spec = spec.granted(Permissions(runs=tuple(one for one in asked if one)))
     for area in areas:
         if spec.area == PLATFORM and (grant := area.grants.get(spec.name)):
             told = (*spec.settings, *grant.settings)

@@ -164,6 +164,8 @@ class FunctionSpec(Permissions):
     """carries effects out by the company's webhook alone"""
     reads_links: bool = False
     """reads the links with which people leave a list"""
+    asks_agents: bool = False
+    """runs the workflows of the agents that areas register to be asked in words"""
     operates: bool = False
     """sees and changes the deployment itself: metrics, logs, aliases, dead letters, the alarms' topic"""
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from rich.console import Console
 
 from infra.local import ask as asking
-from infra.local import demo, demo_company, lint, logs, mailbox, outputs, screen
+from infra.local import demo, demo_company, lint, logs, mailbox, outputs, screen, shop
+from infra.local.client import ApiClient
 from infra.local.ministack import LocalFailure
 from infra.local.places import LOCAL, PREFIX, ROOT
 from infra.local.stack import LocalStack
@@ -90,7 +91,7 @@ def _add_demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         "--once",
         action="store_true",
         default=_yes(given.get("ONCE")),
-        help="stop after the summary (ONCE=1); exit status 1 if a lead failed",
+        help="stop after the summary (ONCE=1); exit status 1 if a lead, a campaign or a sale failed",
     )
     show.add_argument(
         "--all",
@@ -123,6 +124,8 @@ def _up(_parsed: argparse.Namespace) -> int:
     outputs.write(collected, OUTPUTS)
     if demo_company.is_wanted() and (dropped := demo_company.drop(stack.aws)):
         console.print(f"Dropped {dropped} files of the demo's company; they are read by and by.")
+    if shop.is_wanted(collected) and (products := shop.open_shop(ApiClient(collected))):
+        console.print(f"Opened the shop of the demo's company, with {products} products.")
     console.print("Up to date." if was_running else "Started.", style="bold")
     screen.addresses(console, collected, str(OUTPUTS.relative_to(ROOT)))
     console.print("\nmake down stops it.", style="dim")

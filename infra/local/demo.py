@@ -24,7 +24,15 @@ from rich.progress import (
 )
 
 from infra.configuration import Configuration, read_context
-from infra.local import campaign_demo, campaign_screen, demo_company, screen
+from infra.local import (
+    campaign_demo,
+    campaign_screen,
+    demo_company,
+    screen,
+    shop,
+    shop_demo,
+    shop_screen,
+)
 from infra.local.client import ApiClient
 from infra.local.feed import Fed, feed, summarise
 from infra.local.lead_file import FileLead, read_leads
@@ -60,8 +68,9 @@ class _Stopped(Exception):
 
 
 def run(options: Options) -> int:
-    """Runs the demo; gives the exit status: 0, 1 if a lead failed, 130 if it was stopped before it
-    could say so. Raises ``LocalFailure`` if another demo runs in this checkout, or nobody takes leads.
+    """Runs the demo; gives the exit status: 0, 1 if a lead or a campaign failed or the shop's books do
+    not add up, 130 if it was stopped before it could say so. Raises ``LocalFailure`` if another demo
+    runs in this checkout, or nobody takes leads.
     """
     console = Console()
     if not console.is_terminal and "COLUMNS" not in os.environ:
@@ -77,8 +86,9 @@ def run(options: Options) -> int:
             outputs = _start(console, stack)
             failed = _feed(console, outputs, leads, everything=options.everything)
             campaign_failed = _campaign(console, outputs)
+            shop_failed = _shop(console, outputs)
             _company(console, stack)
-            status = 1 if failed or campaign_failed else 0
+            status = 1 if failed or campaign_failed or shop_failed else 0
             if not options.once:
                 _stay(console, stack, outputs)
         except (KeyboardInterrupt, _Stopped):
@@ -153,6 +163,25 @@ def _campaign(console: Console, outputs: dict[str, Any]) -> bool:
     console.print()
     console.print(campaign_screen.shown(run, totals))
     return bool(run["state"] == "failed")
+
+
+def _shop(console: Console, outputs: dict[str, Any]) -> bool:
+    """Sells for a minute, where its area is on; says whether something was not as it has to be."""
+    if not shop.is_wanted(outputs):
+        return False
+    api, started = ApiClient(outputs), time.perf_counter()
+    with _step(console, "Opening the shop"):
+        shop.open_shop(api)
+    place = shop_demo.Shop(api, outputs["payment_url"], outputs["carrier_url"])
+    with _progress(console) as progress:
+        bar = progress.add_task("Selling", total=len(shop_demo.BUYERS) + 1)
+        visits = shop_demo.sell(place, lambda: progress.advance(bar))
+        progress.update(bar, description="Adding the books up")
+        books = shop_demo.added_up(place)
+    api.close()
+    console.print()
+    console.print(shop_screen.shown(visits, place.offered, books, time.perf_counter() - started))
+    return bool(books.wrong or any(one.wrong for one in visits))
 
 
 def _company(console: Console, stack: LocalStack) -> None:

@@ -50,10 +50,12 @@ class LocalStack:
 
     def start(self, environment: Mapping[str, str] | None = None) -> None:
         """Starts what of it does not run. ``environment`` is for the local AWS."""
-        for server in (self.search, *self.stand_ins.values()):
-            if not server.is_running():
-                server.stop()
-                server.start()
+        if not self.search.is_running():
+            self.search.stop()
+            self.search.start()
+        for server in self.stand_ins.values():
+            server.stop()  # one that runs may be of older code; what it keeps is written down
+            server.start()
         if not self.aws.is_running():
             self.aws.stop()
             # The OpenSearch domain of the template points here, in outputs and to functions.

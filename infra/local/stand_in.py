@@ -10,6 +10,8 @@ import signal
 import socket
 import threading
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,6 +21,8 @@ from typing import Any
 from infra.local.ad_platforms.wire import Answer, Call, Silence
 
 MOST_BYTES = 1024 * 1024
+TELLS_EVERY = 0.5
+"""Seconds between two looks for events that are to be sent."""
 
 KINDS = ("timeout_after_commit", "error_after_commit", "error_before_commit", "throttle", "down")
 """Faults that the next calls meet."""
@@ -35,7 +39,9 @@ _log = logging.getLogger(__name__)
 
 
 class World:
-    """What a stand-in keeps, in a folder if there is one. ``empty`` is it at the beginning."""
+    """What a stand-in keeps, in a folder if there is one. ``empty`` is it at the beginning, ``address``
+    where its pages are once it is served.
+    """
 
     def __init__(
         self,
@@ -45,11 +51,13 @@ class World:
     ) -> None:
         self.lock = threading.RLock()
         self.now = now
+        self.address = "https://stand-in.invalid"
         self._empty = empty
         self._file = folder / "state.json" if folder else None
         self.state = self._fresh()
         if self._file is not None and self._file.exists():
-            self.state = json.loads(self._file.read_text(encoding="utf-8"))
+            # What is new since it was written is as at the beginning.
+            self.state |= json.loads(self._file.read_text(encoding="utf-8"))
 
     def _fresh(self) -> dict[str, Any]:
         return {"next": 1, "faults": [], "calls": 0, **self._empty()}
@@ -119,6 +127,25 @@ def controlled(
             return Answer(400, {"error": f"{type(error).__name__}: {error}", "help": help_})
         world.save()
     return Answer(200, {"done": path})
+
+
+def set_webhook(world: World, given: dict[str, Any]) -> None:
+    """Changes where and how a stand-in that keeps a ``webhook`` tells of what happens."""
+    webhook = world.state["webhook"]
+    if unknown := given.keys() - webhook.keys():
+        raise ValueError(f"unknown {min(unknown)}")
+    webhook.update(given)
+
+
+def told(url: str, body: bytes, headers: Mapping[str, str]) -> bool:
+    """Posts an event; says whether it was taken, which is any answer of 2xx."""
+    sent = {"Content-Type": "application/json", **headers}
+    request = urllib.request.Request(url, body, sent)  # noqa: S310 (this machine's)
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+            return bool(200 <= answer.status < 300)  # noqa: PLR2004
+    except (urllib.error.URLError, OSError):
+        return False
 
 
 def _fault(world: World, given: dict[str, Any]) -> None:
@@ -195,6 +222,25 @@ def _written(body: object) -> tuple[str, bytes]:
     if isinstance(body, str):
         return "text/html; charset=utf-8", body.encode()
     return "application/json", json.dumps(body).encode()
+
+
+def telling_server(
+    world: World,
+    answer: Callable[[World, Call], Answer],
+    deliver: Callable[[World], int],
+    port: int,
+) -> Server:
+    """A server of a world whose events are sent by a thread of its own."""
+    made = Server(lambda call: answer(world, call), port)
+    world.address = made.url
+
+    def send() -> None:
+        while True:
+            deliver(world)
+            time.sleep(TELLS_EVERY)
+
+    threading.Thread(target=send, daemon=True).start()
+    return made
 
 
 def serve(name: str, server: Callable[[Path, int], Server]) -> None:

@@ -25,7 +25,8 @@ NAMES: Mapping[str, Mapping[str, str]] = {
 """By area: their modules, by how outputs name their addresses."""
 
 PAYMENT_WEBHOOK = "whsec_local"
-"""What the payment provider's stand-in signs webhooks with."""
+CARRIER_WEBHOOK = "carrier_local"
+"""What the stand-ins of the payment provider and of carriers sign webhooks with."""
 
 _TOKENS = {"client_id": "local", "client_secret": "local", "refresh_token": "local"}
 SECRETS: Mapping[str, Any] = {
@@ -34,7 +35,7 @@ SECRETS: Mapping[str, Any] = {
     "local/meta_ads": {"account_id": ACCOUNTS["meta"], "page_id": "77", "access_token": "local"},
     "local/linkedin_ads": {"account_id": ACCOUNTS["linkedin"], "organization_id": "88", **_TOKENS},
     "local/payments": {"secret_key": "sk_test_local", "webhook_secret": PAYMENT_WEBHOOK},
-    "local/carriers": {"api_key": "EZTKlocal"},
+    "local/carriers": {"api_key": "EZTKlocal", "webhook_secret": CARRIER_WEBHOOK},
 }
 """What the stand-ins take: no secrets, since nobody but this machine's stand-ins knows them."""
 
@@ -60,28 +61,33 @@ def names_of(servers: Mapping[str, LocalServer]) -> dict[str, str]:
 
 
 def point_webhooks(servers: Mapping[str, LocalServer], api_url: str) -> None:
-    """Has the payment provider's stand-in tell the API of payments. Raises ``OSError``."""
-    if "payment" not in servers:
-        return
-    given = {"url": f"{api_url}/webhooks/payments", "secret": PAYMENT_WEBHOOK}
-    address = f"http://{servers['payment'].address}/_control/webhook"
-    request = urllib.request.Request(address, json.dumps(given).encode())
-    with urllib.request.urlopen(request, timeout=10):  # noqa: S310 (this machine's)
-        pass
+    """Has the stand-ins tell the API of payments and parcels. Raises ``OSError``."""
+    for output, path, secret in (
+        ("payment", "payments", PAYMENT_WEBHOOK),
+        ("carrier", "carriers", CARRIER_WEBHOOK),
+    ):
+        if output in servers:
+            given = {"url": f"{api_url}/webhooks/{path}", "secret": secret}
+            address = f"http://{servers[output].address}/_control/webhook"
+            request = urllib.request.Request(address, json.dumps(given).encode())
+            with urllib.request.urlopen(request, timeout=10):  # noqa: S310 (this machine's)
+                pass
 
 
 def keep_secrets(aws: MiniStack) -> None:
-    """Makes the secrets that are not there yet."""
+    """Makes the secrets that are not there yet, and brings those up to date that are."""
     client = aws.client("secretsmanager")
     known = {
         one["Name"]
         for page in client.get_paginator("list_secrets").paginate()
         for one in page["SecretList"]
     }
-    for name in SECRETS.keys() - known:
-        value = SECRETS[name]
+    for name, value in SECRETS.items():
         text = value if isinstance(value, str) else json.dumps(value)
-        client.create_secret(Name=name, SecretString=text)
+        if name not in known:
+            client.create_secret(Name=name, SecretString=text)
+        elif client.get_secret_value(SecretId=name)["SecretString"] != text:
+            client.put_secret_value(SecretId=name, SecretString=text)
 
 
 def _server(folder: Path, module: str) -> LocalServer:

@@ -17,10 +17,12 @@ from tests.benchmarks import (
     allocation,
     api_load,
     campaign_runs,
+    commerce,
     consolidation,
     content,
     cost,
     effects,
+    elasticities,
     facts,
     file_load,
     finance,
@@ -115,6 +117,10 @@ def _quality() -> Iterator[Section]:
     yield quality_answers.run()
 
 
+def _pricing() -> Iterator[Section]:
+    yield elasticities.run()
+
+
 def _recommendation() -> Iterator[Section]:
     yield recommendation.run()
 
@@ -177,6 +183,8 @@ ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "quality": _quality,
     "soak": _soak,
     "recommendation": _recommendation,
+    "pricing": _pricing,
+    "commerce": commerce.run,
     "memory": memory.run,
     "guards": guards.run,
     "allocation": allocation.run,

@@ -9,6 +9,7 @@ from infra.workflows.gtm import gtm_request
 from tests.contract.aws import local_aws
 from tests.infrastructure.stand_ins import Stage
 
+AREAS = ("commerce", "gtm")
 SUPERVISOR = """
 def handler(event, context):
     task = event["task"]
@@ -43,9 +44,9 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 @pytest.fixture(scope="module")
 def machine(stage: Stage) -> str:
-    players = {name: stage.player(name, AGENT) for name in gtm_request.agents()}
+    players = {name: stage.player(name, AGENT) for name in gtm_request.agents(AREAS)}
     players["supervisor"] = stage.player("supervisor", SUPERVISOR)
-    return stage.machine("gtm_request", gtm_request.definition(), players)
+    return stage.machine("gtm_request", gtm_request.definition(AREAS), players)
 
 
 def answer(stage: Stage, machine: str, *rounds: list[str]) -> dict[str, Any]:

@@ -54,8 +54,12 @@ class Recorder:
 
     def waiting(self) -> list[tuple[str, str]]:
         """The entries that wait in the outbox: their ids and the work that they ask for."""
+        return [(item["entry_id"]["S"], item["work"]["S"]) for item in self.waiting_items()]
+
+    def waiting_items(self) -> list[Item]:
+        """The entries that wait in the outbox, as they are kept."""
         return [
-            (item["entry_id"]["S"], item["work"]["S"])
+            item
             for (table, _), item in self._items.items()
             if table == "outbox" and item["state"]["S"] == State.WAITING.value
         ]

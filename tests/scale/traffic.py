@@ -10,7 +10,7 @@ import importlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from datetime import timedelta
 from io import StringIO
@@ -206,8 +206,10 @@ def _counted(name: str, handler: Handler, recorder: Recorder) -> Handler:
 
 
 @contextmanager
-def local_handlers(clock: SteerableClock) -> Iterator[tuple[dict[str, Handler], Platform]]:
-    """The handlers of what leads go through, on a local AWS of their own, and its platform."""
+def local_handlers(
+    clock: SteerableClock, taken: Sequence[str] = _TAKEN
+) -> Iterator[tuple[dict[str, Handler], Platform]]:
+    """The handlers of what leads, or others, go through, on a local AWS of their own; its platform."""
     credentials = {
         "AWS_ACCESS_KEY_ID": ACCOUNT,
         "AWS_SECRET_ACCESS_KEY": ACCOUNT,
@@ -236,7 +238,7 @@ def local_handlers(clock: SteerableClock) -> Iterator[tuple[dict[str, Handler], 
             for name, value in settings.items()
         }
         os.environ.update(given | {"AWS_ENDPOINT_URL": aws.endpoint})
-        yield {name: _fresh(name) for name in _TAKEN}, platform
+        yield {name: _fresh(name) for name in taken}, platform
 
 
 def _fresh(name: str) -> Handler:

@@ -1,23 +1,36 @@
 """The API of commerce put together."""
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
+from baton.commerce.carts.checkout import CartCheckout
+from baton.commerce.carts.ordering import CartOrdering
+from baton.commerce.carts.service import CartService
 from baton.commerce.catalogue_service import CatalogueService
 from baton.commerce.container import Commerce
+from baton.commerce.customers.service import CustomerService
 from baton.commerce.inventory.reviewing import StockReviews
 from baton.commerce.orders.changing import OrderChanges
+from baton.commerce.orders.issuing import Issuing
 from baton.commerce.orders.placing import OrderPlacing
 from baton.commerce.pricing.price_book_service import PriceBookService
 from baton.http.api import Api
 from baton.http.request_handler import RequestHandler
 from functions.commerce.api import SERVICE
+from functions.commerce.api.carts import CartRoutes
+from functions.commerce.api.customers import CustomerRoutes
+from functions.commerce.api.order_papers import OrderPaperRoutes
+from functions.commerce.api.order_search import OrderSearchRoutes
 from functions.commerce.api.orders import OrderRoutes
 from functions.commerce.api.price_book import PriceBookRoutes
 from functions.commerce.api.products import ProductRoutes
+from functions.commerce.api.purchase_drafts import PurchaseDraftRoutes
 from functions.commerce.api.purchasing import PurchasingRoutes
 from functions.commerce.api.quotes import QuoteRoutes
 from functions.commerce.api.recommendations import RecommendationRoutes
+from functions.commerce.api.sku_prices import SkuPriceRoutes
 from functions.commerce.api.stock import StockRoutes
+from functions.commerce.api.stock_overview import StockOverviewRoutes
 from functions.commerce.api.webhooks import WebhookRoutes
 
 if TYPE_CHECKING:
@@ -34,6 +47,7 @@ def api_of(platform: "Platform") -> Api:
     api, area = Api(SERVICE, __package__, platform), platform.area(Commerce)
     ProductRoutes(api.app, CatalogueService.of(SERVICE, platform), area.catalogue).register()
     StockRoutes(api.app, area.stock, area.stock_repository, platform.clock).register()
+    StockOverviewRoutes(api.app, area.stock_repository, area.purchasing_repository).register()
     PurchasingRoutes(
         api.app,
         area.purchasing,
@@ -41,15 +55,27 @@ def api_of(platform: "Platform") -> Api:
         StockReviews.of(SERVICE, platform),
         platform.clock,
     ).register()
+    PurchaseDraftRoutes(api.app, area.purchasing, area.catalogue, platform.clock).register()
     QuoteRoutes(api.app, area.pricing).register()
     PriceBookRoutes(api.app, PriceBookService.of(platform)).register()
+    SkuPriceRoutes(
+        api.app, area.prices, platform.clock, ZoneInfo(area.settings.shop_time_zone)
+    ).register()
     RecommendationRoutes(api.app, area.recommender).register()
-    placing, changes = OrderPlacing.of(SERVICE, platform), OrderChanges.of(SERVICE, platform)
+    CustomerRoutes(api.app, CustomerService.of(platform)).register()
+    CartRoutes(api.app, CartService.of(platform), CartCheckout.of(platform)).register()
+    ordering = CartOrdering(area.carts, platform.clock)
+    placing = OrderPlacing.of(SERVICE, platform, ordering)
+    changes = OrderChanges.of(SERVICE, platform)
     OrderRoutes(api.app, placing, changes, area.orders).register()
+    OrderPaperRoutes(api.app, area.orders, area.stock, Issuing.of(platform)).register()
+    OrderSearchRoutes(api.app, area.orders, platform.subjects).register()
     WebhookRoutes(
         api.app,
         secret=platform.secrets.named(area.settings.payment_secret),
         payments=area.payments,
+        carrier_secret=platform.secrets.named(area.settings.carrier_secret),
+        carriers=area.carriers,
         orders=area.orders,
         changes=changes,
         clock=platform.clock,

@@ -8,20 +8,26 @@ from pydantic import Field
 
 from baton.commerce.inventory.stock import OutOfStock
 from baton.commerce.orders.changing import NewReturn, OrderChanges
-from baton.commerce.orders.order import Order
-from baton.commerce.orders.placing import NewOrder, OrderPlacing
+from baton.commerce.orders.new_order import NewOrder
+from baton.commerce.orders.order import Amount, Order, OrderState
+from baton.commerce.orders.placing import OrderPlacing
+from baton.commerce.orders.refunding import given_back
 from baton.commerce.orders.repository import OrderRepository
-from baton.core.contract import Contract
+from baton.core.contract import Contract, UtcDatetime
 from baton.core.errors import Conflict
+from baton.core.money import Currency
 from baton.http.openapi_responses import described
 from baton.http.parameters import Cursor, Limit, NextCursor
 from baton.http.request_context import request_of
 from baton.http.responses import document, etag, page_of, version_of
-from baton.persistence.page import fitting
+from baton.persistence.page import Page, fitting
 
 Customer = Annotated[
     str | None, Query(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", description="the shop's own id")
 ]
+State = Annotated[OrderState | None, Query(description="orders that are in this state now")]
+Since = Annotated[UtcDatetime | None, Query(description="placed then or later")]
+Before = Annotated[UtcDatetime | None, Query(description="placed earlier")]
 
 
 class OrderPage(Contract):
@@ -35,6 +41,13 @@ class Cancellation(Contract):
     """Why an order is canceled."""
 
     reason: str = Field(min_length=1, max_length=250)
+
+
+class ReturnPreview(Contract):
+    """What would be paid back for pieces, in minor units: their price with tax, without the shipping."""
+
+    amount: Amount
+    currency: Currency
 
 
 class Card(Contract):
@@ -83,10 +96,17 @@ class OrderRoutes:
             ("returns", "send_back", self.send_back),
         ):
             self._app.post(f"{one}/{name}", tags=tags, operation_id=operation, responses=found)(act)
+        self._app.post(
+            f"{one}/return-previews",
+            tags=tags,
+            operation_id="preview_return",
+            responses=described(200, ReturnPreview, "What would be paid back"),
+        )(self.preview)
 
     def place(self, new: Annotated[NewOrder, Body()]) -> "Response[str]":
         """Holds stock and price, and has the order paid and sent: its state tells how far it is."""
         request = request_of(self._app)
+        request.about = (request.resource_id,)
         try:
             order = self._placing.place(
                 new,
@@ -100,12 +120,23 @@ class OrderRoutes:
         return document(order, 201, {"Location": location, "ETag": etag(order.version)})
 
     def page(
-        self, customer_id: Customer = None, limit: Limit = 50, cursor: Cursor = None
+        self,
+        *,
+        customer_id: Customer = None,
+        state: State = None,
+        since: Since = None,
+        before: Before = None,
+        limit: Limit = 50,
+        cursor: Cursor = None,
     ) -> "Response[str]":
-        """Orders, of a customer if one is named."""
-        found = fitting(
-            lambda most: self._orders.page(customer_id, cursor=cursor, limit=most), limit
-        )
+        """Orders, of a customer, in a state and of a time as far as these are named."""
+
+        def some(most: int) -> Page[Order]:
+            return self._orders.page(
+                customer_id, state=state, since=since, before=before, cursor=cursor, limit=most
+            )
+
+        found = fitting(some, limit)
         page = OrderPage(items=found.items, next_cursor=found.cursor)
         return page_of(request_of(self._app), page, found.cursor)
 
@@ -126,6 +157,12 @@ class OrderRoutes:
         """Takes pieces back: they are put in stock, and what they cost is paid back."""
         return_id = request_of(self._app).resource_id
         return self._answer(self._changes.send_back(order_id, given, return_id, **self._who()))
+
+    def preview(self, order_id: str, given: Annotated[NewReturn, Body()]) -> "Response[str]":
+        """What would be paid back now for pieces that come back. It changes nothing."""
+        order = self._orders.get(order_id)
+        amount = min(given_back(order, given.pieces), order.refundable)
+        return document(ReturnPreview(amount=amount, currency=order.quote.currency))
 
     def _who(self) -> dict[str, str]:
         request = request_of(self._app)

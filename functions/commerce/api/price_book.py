@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from baton.commerce.pricing.book import PricePolicy
 from baton.commerce.pricing.price_book_service import PriceBookService
@@ -28,7 +28,9 @@ class PriceBookView(Contract):
     rules: tuple[PriceRule, ...]
     promotions: tuple[Promotion, ...]
     rates: tuple[TaxRate, ...]
+    rates_version: int = Field(ge=0, description="of the tax rates together; 0 before the first")
     policy: PricePolicy
+    policy_version: int = Field(ge=0, description="0 before the first: then it is the default")
 
 
 class PriceBookRoutes:
@@ -65,10 +67,16 @@ class PriceBookRoutes:
 
     def read(self) -> "Response[str]":
         """All rules, promotions, tax rates and the policy."""
+        rates, policy = (self._service.find(part, "all") for part in ("rates", "policy"))
         book = self._service.book()
         return document(
             PriceBookView(
-                rules=book.rules, promotions=book.promotions, rates=book.rates, policy=book.policy
+                rules=book.rules,
+                promotions=book.promotions,
+                rates=rates.rates if isinstance(rates, TaxTable) else (),
+                rates_version=rates.version if rates else 0,
+                policy=policy if isinstance(policy, PricePolicy) else PricePolicy(),
+                policy_version=policy.version if policy else 0,
             )
         )
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
-from aws_lambda_powertools.event_handler.openapi.params import Body, Path
+from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 
 from baton.commerce.catalogue import Catalogue, Product
 from baton.commerce.catalogue_service import CatalogueService, ProductContent
@@ -15,6 +15,9 @@ from baton.http.responses import check_if_match, document, etag, page_of, versio
 from baton.persistence.page import fitting
 
 ProductName = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+OfSku = Annotated[
+    str | None, Query(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", description="whose it is")
+]
 
 
 class ProductPage(Contract):
@@ -77,8 +80,11 @@ class ProductRoutes:
         product = self._catalogue.get(product_id)
         return version_of(request_of(self._app), product, product.version)
 
-    def page(self, limit: Limit = 50, cursor: Cursor = None) -> "Response[str]":
-        """Products."""
+    def page(self, sku: OfSku = None, limit: Limit = 50, cursor: Cursor = None) -> "Response[str]":
+        """Products; with `sku` the one that it belongs to, if any."""
+        if sku is not None:
+            one = self._catalogue.of_skus(frozenset((sku,)))
+            return document(ProductPage(items=tuple(one.values())))
         found = fitting(lambda most: self._catalogue.page(cursor=cursor, limit=most), limit)
         page = ProductPage(items=found.items, next_cursor=found.cursor)
         return page_of(request_of(self._app), page, found.cursor)

@@ -20,12 +20,16 @@ from baton.http.openapi_responses import described
 from baton.http.parameters import Cursor, Limit, NextCursor
 from baton.http.request_context import request_of
 from baton.http.responses import check_if_match, document, etag, page_of, version_of
-from baton.persistence.page import fitting
+from baton.persistence.page import Page, fitting
 
 MOST_REVIEWED = 10
 """SKUs that are reviewed while the caller waits."""
 
 SkuName = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+OfSku = Annotated[
+    str | None,
+    Query(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", description="those with it, open or not"),
+]
 IsOpen = Annotated[bool, Query(alias="open", description="of which something is awaited")]
 
 
@@ -141,12 +145,18 @@ class PurchasingRoutes:
         return document(ReviewAnswer(reviews=found))
 
     def page(
-        self, is_open: IsOpen = True, limit: Limit = 50, cursor: Cursor = None
+        self, is_open: IsOpen = True, sku: OfSku = None, limit: Limit = 50, cursor: Cursor = None
     ) -> "Response[str]":
-        """Purchase orders, drafts among them; those that are done with `open=false`."""
-        found = fitting(
-            lambda most: self._kept.purchases(is_open=is_open, cursor=cursor, limit=most), limit
-        )
+        """Purchase orders, drafts among them; those that are done with `open=false`, all of a SKU's with
+        `sku`.
+        """
+
+        def some(most: int) -> Page[PurchaseOrder]:
+            if sku is not None:
+                return self._kept.purchases_of(sku, cursor=cursor, limit=most)
+            return self._kept.purchases(is_open=is_open, cursor=cursor, limit=most)
+
+        found = fitting(some, limit)
         page = PurchasePage(items=found.items, next_cursor=found.cursor)
         return page_of(request_of(self._app), page, found.cursor)
 

@@ -1,14 +1,19 @@
-"""The route of the payment provider's webhooks."""
+"""The routes of the webhooks of the payment provider and of carriers."""
 
 import json
+from collections.abc import Callable
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from baton.aws.secrets import Secret
 from baton.commerce.orders.changing import OrderChanges
+from baton.commerce.orders.flow import waits_for_payment
+from baton.commerce.orders.order import Order
 from baton.commerce.orders.repository import OrderRepository
 from baton.commerce.payments.port import PaymentProvider
-from baton.commerce.payments.webhooks import checked, news
+from baton.commerce.payments.webhooks import checked, is_of_the_paid, news
+from baton.commerce.shipping import webhooks as parcels
+from baton.commerce.shipping.port import CarrierProvider
 from baton.core.clock import Clock
 from baton.core.contract import Contract
 from baton.core.errors import Forbidden, NotFound
@@ -24,8 +29,8 @@ class Taken(Contract):
 
 
 class WebhookRoutes:
-    """Takes what the payment provider tells. It is believed in nothing: the order that it names is
-    looked at, by asking the provider.
+    """Takes what the payment provider and carriers tell. They are believed in nothing: the order that is
+    named is looked at, by asking them, if what is told could bring it on.
     """
 
     def __init__(
@@ -34,6 +39,8 @@ class WebhookRoutes:
         *,
         secret: Secret,
         payments: PaymentProvider,
+        carrier_secret: Secret,
+        carriers: CarrierProvider | None,
         orders: OrderRepository,
         changes: OrderChanges,
         clock: Clock,
@@ -41,45 +48,82 @@ class WebhookRoutes:
         self._app = app
         self._secret = secret
         self._payments = payments
+        self._carrier_secret = carrier_secret
+        self._carriers = carriers
         self._orders = orders
         self._changes = changes
         self._clock = clock
 
     def register(self) -> None:
-        """Adds the route to the app."""
-        self._app.post(
-            "/webhooks/payments",
-            tags=["webhooks"],
-            operation_id="take_payment_webhook",
-            responses=described(200, Taken, "It was taken"),
-        )(self.take)
+        """Adds the routes to the app."""
+        for path, operation, take in (
+            ("payments", "take_payment_webhook", self.take_of_payment),
+            ("carriers", "take_carrier_webhook", self.take_of_carrier),
+        ):
+            self._app.post(
+                f"/webhooks/{path}",
+                tags=["webhooks"],
+                operation_id=operation,
+                responses=described(200, Taken, "It was taken"),
+            )(take)
 
-    def take(self) -> "Response[str]":
+    def take_of_payment(self) -> "Response[str]":
         """An event of Stripe, signed in `Stripe-Signature`. Any order, repeated or early is fine."""
-        request, event = request_of(self._app), self._app.current_event
-        # The edge has decoded it, if need be; half a surrogate pair is no text, and nobody signed it.
-        raw = (event.raw_event.get("body") or "").encode(errors="surrogatepass")
-        checked(request.headers.get("stripe-signature", ""), raw, self._secrets(), self._clock())
+        raw, signature = self._raw(), self._header("stripe-signature")
+        checked(signature, raw, _webhook_secrets(self._secret), self._clock())
         told = news(raw)
         if told is None:
             return document(Taken())
         try:
             order_id = told.order_id or self._payments.get(told.payment_id).order_id
-            self._orders.get(order_id)
         except NotFound:
-            # Another system's payment, or an order that is not there: nothing of ours to look at.
+            return document(Taken())  # another system's payment
+        return self._woken(order_id, lambda order: waits_for_payment(order) or is_of_the_paid(told))
+
+    def take_of_carrier(self) -> "Response[str]":
+        """An event of EasyPost, signed in `X-Hmac-Signature`. Any order, repeated or late is fine."""
+        raw, signature = self._raw(), self._header("x-hmac-signature")
+        if self._carriers is None:
+            raise Forbidden("No carrier is connected.")
+        parcels.checked(signature, raw, _webhook_secrets(self._carrier_secret))
+        shipment_id = parcels.shipment_of(raw)
+        if shipment_id is None:
             return document(Taken())
-        self._changes.wake(order_id, request.correlation_id)
+        try:
+            order_id = self._carriers.order_of(shipment_id)
+        except NotFound:
+            return document(Taken())  # another account's shipment
+        return self._woken(order_id)
+
+    def _raw(self) -> bytes:
+        """The body, decoded by the edge if need be. Half a surrogate pair is no text: nobody signed it."""
+        event = self._app.current_event
+        return (event.raw_event.get("body") or "").encode(errors="surrogatepass")
+
+    def _header(self, name: str) -> str:
+        return request_of(self._app).headers.get(name, "")
+
+    def _woken(
+        self, order_id: str, is_news: Callable[[Order], bool] = lambda _: True
+    ) -> "Response[str]":
+        """Has the order looked at, unless there is none, or it is no news for it."""
+        try:
+            order = self._orders.get(order_id)
+        except NotFound:
+            return document(Taken())
+        if is_news(order):
+            self._changes.wake(order_id, request_of(self._app).correlation_id)
         return document(Taken(order_id=order_id))
 
-    def _secrets(self) -> tuple[str, ...]:
-        """Those that are valid: the current one, and the one before while it is being replaced."""
-        found: list[str] = []
-        for text in self._secret.texts():
-            try:
-                found.append(str(json.loads(text)["webhook_secret"]))
-            except (ValueError, LookupError, TypeError):
-                continue
-        if not found:
-            raise Forbidden("No secret is known to check the signature with.")
-        return tuple(found)
+
+def _webhook_secrets(secret: Secret) -> tuple[str, ...]:
+    """Those that are valid: the current one, and the one before while it is being replaced."""
+    found: list[str] = []
+    for text in secret.texts():
+        try:
+            found.append(str(json.loads(text)["webhook_secret"]))
+        except (ValueError, LookupError, TypeError):
+            continue
+    if not found:
+        raise Forbidden("No secret is known to check the signature with.")
+    return tuple(found)

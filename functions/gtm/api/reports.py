@@ -1,6 +1,5 @@
 """Routes of the weekly report: having it made, and reading it as JSON, page or PDF."""
 
-from base64 import b64encode
 from typing import TYPE_CHECKING
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -20,7 +19,7 @@ from baton.http.openapi_responses import described
 from baton.http.parameters import Cursor, Limit, NextCursor
 from baton.http.report_files import PAGE_POLICY, POLL_SECONDS, ReportFiles
 from baton.http.request_context import request_of
-from baton.http.responses import JSON, document, page_of
+from baton.http.responses import JSON, PDF, document, file_answer, page_of
 from baton.persistence.page import Page
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
 _PATH = "/api/v1/gtm/reports"
 
-HTML, PDF = "text/html", "application/pdf"
+HTML = "text/html"
 
 
 _HEADERS = {
@@ -157,20 +156,13 @@ class WeeklyReportRoutes:
             page = self._service.file(report_id, "html").decode()
             return Response(200, f"{HTML}; charset=utf-8", page, headers={**_HEADERS})
         if kind == PDF:
-            return _binary(self._service.file(report_id, "pdf"), f"weekly-report-{report_id}.pdf")
+            name = f"weekly-report-{report_id}.pdf"
+            return file_answer(self._service.file(report_id, "pdf"), PDF, name, _HEADERS)
         report = self._service.read(report_id)
         waiting = report.status is WeeklyReportStatus.UNDER_WAY
         return document(
             report, headers={"Vary": "Accept", **({"Retry-After": POLL_SECONDS} if waiting else {})}
         )
-
-
-def _binary(content: bytes, name: str) -> "Response[str]":
-    """A PDF, as API Gateway takes what is no text: the validation of answers knows texts only."""
-    headers = {**_HEADERS, "Content-Disposition": f'inline; filename="{name}"'}
-    answer = Response(200, PDF, b64encode(content).decode(), headers=headers, compress=False)
-    answer.base64_encoded = True
-    return answer
 
 
 def _summary(report_id: str, *, ready: bool) -> WeeklyReportSummary:

@@ -17,8 +17,15 @@ from baton.gtm.shop_event import Happening, ShopEvent
 
 Heard = CustomerContact | ShopEvent | MessageDue | MessagesApproved
 
-ORDERED = frozenset({"placed", "confirmed", "paid"})
-"""The states of an order that say that it was made."""
+HAPPENED: Mapping[str, Happening] = {
+    "placed": Happening.ORDER_PLACED,
+    "confirmed": Happening.ORDER_CONFIRMED,
+    "delivered": Happening.ORDER_DELIVERED,
+    "undoing": Happening.ORDER_UNDONE,
+    "canceled": Happening.ORDER_UNDONE,
+    "failed": Happening.ORDER_UNDONE,
+}
+"""What an order's states say to its buyer; of the others no message follows."""
 
 
 class _Order(Contract):
@@ -48,9 +55,10 @@ def _order(given: Mapping[str, Any], now: datetime) -> ShopEvent | None:
     if not given.get("customer_id"):
         return None
     order = _Order.model_validate(given)
-    if order.state not in ORDERED:
+    happening = HAPPENED.get(order.state)
+    if happening is None:
         return None
-    return _shop_event(Happening.ORDER_PLACED, order.order_id, order.customer_id, now)
+    return _shop_event(happening, order.order_id, order.customer_id, now)
 
 
 def _cart(given: Mapping[str, Any], now: datetime) -> ShopEvent:

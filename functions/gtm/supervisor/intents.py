@@ -1,5 +1,5 @@
-"""What people may want, in whose words, and which agent does it: ``agents/<name>.yaml`` and
-``plans.yaml``.
+"""What people may want, in whose words, and which agent does it: ``agents/<name>.yaml``,
+``plans.yaml``, and what other areas register (``baton.runtime.asked_agents``).
 
 An intent is named after its agent, as ``finance.cac``; a pattern of several agents as
 ``plan.win_back``; what is nothing for Baton is ``none``.
@@ -12,10 +12,16 @@ from functools import cache
 from pathlib import Path
 
 import yaml
-from pydantic import Field
 
 from baton.core.contract import Contract
 from baton.core.message import AgentName
+from baton.runtime.asked_agents import (
+    AgentWords,
+    Intent,
+    agent_words,
+    as_contract,
+    asked_agents,
+)
 from functions.gtm.supervisor.calendar_days import MONTH_NUMBERS
 from functions.gtm.supervisor.text_features import words_in
 
@@ -42,26 +48,6 @@ _FRAME = {
 _NUMBERED = re.compile(r"\d")
 
 _FOLDER = Path(__file__).parent
-
-
-class Intent(Contract):
-    """What people may want. ``keywords`` are words that say it whatever else is said."""
-
-    means: str = Field(max_length=120)
-    keywords: tuple[str, ...] = ()
-    examples: tuple[str, ...] = Field(min_length=5, description="as people ask")
-
-
-class AgentWords(Contract):
-    """An agent, as the supervisor knows it."""
-
-    does: str = Field(max_length=200)
-    scope: str = Field(description="that who asks needs")
-    seconds: int = Field(ge=1, le=60, description="that it is waited for")
-    tokens: int = Field(ge=0, description="of a model that it takes at most")
-    reads_only: bool = Field(description="whether its answer may be told again from a cache")
-    instead: str = Field(max_length=200, description="what to do while it is unavailable")
-    intents: dict[str, Intent]
 
 
 class _Nothing(Contract):
@@ -116,27 +102,23 @@ def name_of(intent: str) -> str:
 
 @cache
 def vocabulary(folder: Path = _FOLDER) -> Vocabulary:
-    """The files, read once. Raises ``pydantic.ValidationError`` for one that is not as it should
-    be.
+    """The files of this area, and the agents that others register, read once. Raises
+    ``pydantic.ValidationError`` for one that is not as it should be, and ``ValueError`` if two have
+    one name.
     """
-    agents = {
-        file.stem: AgentWords.model_validate(_read(file))
+    own = {
+        file.stem: agent_words(file.read_text(encoding="utf-8"))
         for file in sorted((folder / "agents").glob("*.yaml"))
     }
-    plans = _Plans.model_validate(_read(folder / "plans.yaml"))
-    return Vocabulary(agents=agents, plans=plans.plans, nothing=plans.nothing.examples)
-
-
-def _read(file: Path) -> object:
-    read: object = yaml.safe_load(file.read_text(encoding="utf-8"))
-    return _frozen(read)
-
-
-def _frozen(value: object) -> object:
-    """Lists as tuples, which contracts are strict about."""
-    if isinstance(value, Mapping):
-        return {name: _frozen(one) for name, one in value.items()}
-    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+    registered = asked_agents()
+    if twice := own.keys() & registered.keys():
+        raise ValueError(f"the agent {min(twice)} is registered twice")
+    plans = _Plans.model_validate(
+        as_contract(yaml.safe_load((folder / "plans.yaml").read_text("utf-8")))
+    )
+    return Vocabulary(
+        agents={**own, **registered}, plans=plans.plans, nothing=plans.nothing.examples
+    )
 
 
 class Keywords:

@@ -17,7 +17,7 @@ from baton.language.guards.detector import Detector
 from baton.language.guards.guard import Guard
 from baton.language.guards.privacy import Masking
 from baton.language.prompts import prompts_of
-from functions.gtm.supervisor.intents import Intent
+from baton.runtime.asked_agents import Intent
 from functions.gtm.supervisor.wording import faults_of
 
 MOST_INTENTS = 4

@@ -16,7 +16,8 @@ from baton.core.message import AgentName
 from baton.gtm.periods import Period
 from baton.gtm.request import Gap, GapReason
 from baton.gtm.request_plan import PlanPattern, PlanStep, RequestPlan
-from functions.gtm.supervisor.intents import AgentWords, agent_of, name_of
+from baton.runtime.asked_agents import AgentWords
+from functions.gtm.supervisor.intents import agent_of, name_of
 from functions.gtm.supervisor.part import Adapters
 from functions.gtm.supervisor.time_words import before
 from functions.gtm.supervisor.understanding import Understanding

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from baton.gtm.request import RequestAnswer, RequestRoute, RequestState, RouteStage
+from baton.runtime.asked_agents import Intent
 from functions.gtm.supervisor.composing import without_agents
-from functions.gtm.supervisor.intents import NOTHING, PLAN, Intent, Vocabulary, agent_of
+from functions.gtm.supervisor.intents import NOTHING, PLAN, Vocabulary, agent_of
 from functions.gtm.supervisor.models import Asked
 from functions.gtm.supervisor.text_features import words_in
 from functions.gtm.supervisor.understanding import MOST_LETTERS, Understanding

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from baton.gtm.request import Gap, GapReason
 from baton.gtm.request_plan import MOST_TRIES, AgentResult, TaskForAgent
-from functions.gtm.supervisor.intents import AgentWords
+from baton.runtime.asked_agents import AgentWords
 from functions.gtm.supervisor.models import Progress, Step
 from functions.gtm.supervisor.part import Adapters, NotFound, Part
 from functions.gtm.supervisor.planning import HELD_SECONDS, PlannedStep, gap_of

@@ -25,12 +25,14 @@ from baton.language.guards.detector import Detector
 from baton.language.wiring import address_of
 from baton.persistence.transaction import Transactions
 from baton.runtime import Agent
+from baton.runtime.asked_agents import asked_agents
 from baton.runtime.decision import DecisionRecord
 from functions.gtm.support import calibration, texts
 from functions.gtm.support.decision_trace import trace_entry
 from functions.gtm.support.finding import Answer, Finder
 from functions.gtm.support.kept_answers import KeptAnswers
 from functions.gtm.support.question import DEFAULT_LANGUAGE, Question
+from functions.gtm.support.records import Recorded, Records
 from functions.gtm.support.tickets import Handover, Tickets
 from functions.gtm.support.wording import lead_in
 
@@ -40,8 +42,8 @@ if TYPE_CHECKING:
 
 class Support(Agent[SupportTask, SupportAnswer]):
     """Answers from the knowledge base alone, word for word and with the source, where it is sure enough;
-    else a person answers. What a question claims is neither confirmed nor denied: it is told what the
-    documents say.
+    what a customer asks of their own, as where an order is, the agent tells that keeps it. Else a person
+    answers. What a question claims is neither confirmed nor denied: it is told what the documents say.
     """
 
     name: ClassVar[AgentName] = "support"
@@ -50,6 +52,7 @@ class Support(Agent[SupportTask, SupportAnswer]):
         self,
         *,
         finder: Finder,
+        records: Records,
         kept: KeptAnswers,
         tickets: Tickets,
         support: SupportRepository,
@@ -58,6 +61,7 @@ class Support(Agent[SupportTask, SupportAnswer]):
         clock: Clock,
     ) -> None:
         self._finder = finder
+        self._records = records
         self._kept = kept
         self._tickets = tickets
         self._support = support
@@ -78,6 +82,7 @@ class Support(Agent[SupportTask, SupportAnswer]):
                 calibration=calibration.shipped(),
                 is_order=lambda text: detector.judge(text).suspicious,
             ),
+            records=Records(platform.workflows, asked_agents()),
             kept=KeptAnswers(support=support, base=base),
             tickets=Tickets(
                 support=support,
@@ -106,6 +111,10 @@ class Support(Agent[SupportTask, SupportAnswer]):
         if question.wants_person or not question.is_one:
             reason = HandoverReason.ASKED_FOR if question.wants_person else HandoverReason.TOO_LONG
             found = Answer(0.0, reason=reason)
+        elif told := self._records.ask(task, question.language):
+            if told.reason is None:
+                return self._told(task, told, conversation)
+            found = Answer(0.0, reason=told.reason, language=told.language)
         else:
             try:
                 found = self._finder.find(question, task.collection)
@@ -163,6 +172,25 @@ class Support(Agent[SupportTask, SupportAnswer]):
             self._support.keep_exchange(exchange_of(task, answer, found.passage, now), within)
         with suppress(Unavailable):  # it is answered all the same
             self._kept.keep(question, task.collection, found, now)
+        return answer
+
+    def _told(self, task: SupportTask, told: Recorded, conversation: str) -> SupportAnswer:
+        """What an agent tells: it is looked up anew each time, and kept for nobody."""
+        language = told.language
+        answer = SupportAnswer(
+            request_id=task.request_id,
+            outcome=SupportOutcome.ANSWERED,
+            text=texts.told(told.statements, language),
+            told_by=told.agent,
+            references=told.references,
+            confidence=1.0,
+            language=language,
+            conversation_id=conversation,
+            statements=tuple(Statement(text=one[:600]) for one in told.statements),
+        )
+        with self._transactions.begin() as within:
+            exchange = exchange_of(task, answer, None, self._clock())
+            self._support.keep_exchange(exchange, within)
         return answer
 
     def _from_kept(

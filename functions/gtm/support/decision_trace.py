@@ -14,10 +14,12 @@ def trace_entry(task: SupportTask, result: SupportAnswer) -> DecisionRecord:
         what=(
             f"Answered from “{quote.title}”, version {quote.version}"
             if quote
+            else f"Told by {result.told_by}"
+            if result.told_by
             else f"Handed over: {result.reason}"
         ),
         why=(f"confidence {result.confidence:.2f}",),
         inputs=(f"document/{quote.document_id}@{quote.version}",) if quote else (),
-        made_by="calibration.json",
+        made_by=result.told_by or "calibration.json",
         model=result.worded_by,
     )

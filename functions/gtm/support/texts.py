@@ -1,13 +1,13 @@
 """What support says: a quote with where it stands, or who answers. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
 import yaml
 
-from baton.gtm.support import HandoverReason, SupportQuote
+from baton.gtm.support import MOST_WORDS, HandoverReason, SupportQuote
 
 SHIPPED = ("en", "de", "fr", "es", "it")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -30,6 +30,18 @@ def answered(
     old = says["kept"].format(age=_age(age, says)) if age is not None else None
     lines = (old, lead_in, f"{source}\n“{quote.quote}”", says["helpful"])
     return "\n\n".join(line for line in lines if line)
+
+
+def told(statements: Iterable[str], language: str) -> str:
+    """What an agent tells from its records, as much of it as an answer may have."""
+    helpful = _phrases(language)["helpful"]
+    lines, words = list[str](), len(helpful.split())
+    for one in statements:
+        words += len(one.split())
+        if words >= MOST_WORDS:
+            break
+        lines.append(one)
+    return "\n\n".join((*lines, helpful))
 
 
 def handed_over(reason: HandoverReason, ticket_id: str, language: str) -> str:

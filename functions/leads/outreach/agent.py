@@ -22,11 +22,11 @@ from baton.leads.events import OUTREACH_BACKLOG
 from baton.leads.interaction import NewOutcome
 from baton.leads.lead import Lead
 from baton.leads.lead_repository import LeadRepository
-from baton.leads.letter import Company
 from baton.leads.outcomes import OutcomeService
 from baton.leads.send_rules import SendRules
 from baton.leads.steps import OWNER, StepReference, due_by, next_effect, step_of
 from baton.messaging.backlog import Backlog
+from baton.pages.letter import Company
 from baton.persistence.shards import DUE_SHARDS
 from baton.runtime import Agent
 from baton.runtime.backlog import backlog_of
@@ -185,7 +185,7 @@ class Outreach(Agent[OutreachTask, SweepResult]):
         effect = self._ledger.confirm_delivery(report.effect_id, report.receipt, report.words)
         if effect is None:
             return SweepResult()
-        if is_message(effect):
+        if is_message(effect) or (effect.owner != OWNER and effect.person_keys):
             self._messages.heard(effect, report)
             return SweepResult(states={effect.state: 1}, handled=(effect,))
         mailed = effect.owner == OWNER and effect.kind == EffectKind.EMAIL

@@ -23,12 +23,13 @@ from baton.leads.customer_message import (
     tie_of,
 )
 from baton.leads.interaction import InteractionKind
-from baton.leads.letter import Company, as_html, as_text, to_customers
+from baton.leads.letter import as_html, as_text, to_customers
 from baton.leads.message_policy import Deliveries, MessageRule
 from baton.leads.message_repository import MessageRepository
 from baton.leads.send_policy import step_quotas
 from baton.leads.send_rules import SendRules
 from baton.leads.will import refusals
+from baton.pages.letter import Company
 from baton.persistence.transaction import Transactions
 from baton.privacy.subject import email_key
 from baton.privacy.subject_repository import SubjectRepository
@@ -130,8 +131,8 @@ class Messages:
         self._contact_statuses.record(refusals(facts) if erased else facts)
 
     def heard(self, effect: Effect, report: Report) -> None:
-        """Closes what a provider's report on a message closes: the address that it did not reach, or
-        everything to whom it annoyed.
+        """Closes what a provider's report on a message, or another area's mail to a person, closes: the
+        address that it did not reach, or everything to whom it annoyed.
         """
         source = f"mail:{effect.effect_id}"
         closed = None

@@ -15,13 +15,14 @@ from baton.leads.engagement import SequenceStep
 from baton.leads.found_notice import notice_of, was_told, why_no_notice
 from baton.leads.lead import Lead
 from baton.leads.lead_repository import LeadRepository
-from baton.leads.letter import Company, as_html, as_text
+from baton.leads.letter import as_html, as_text
 from baton.leads.reading.language import Language
 from baton.leads.reply_address import reply_address
 from baton.leads.send_policy import StepRule, step_quotas
 from baton.leads.send_rules import SendRules
 from baton.leads.steps import StepReference, step_of
 from baton.leads.will import countries_of_person
+from baton.pages.letter import Company
 from baton.persistence.reference_data import ReferenceData
 from baton.privacy.subject import email_key
 

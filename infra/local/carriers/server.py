@@ -1,10 +1,13 @@
 """The calls of the stand-in of EasyPost."""
 
 import base64
+import hashlib
+import hmac
 import html
 import json
 import math
 import time
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -12,7 +15,17 @@ from pathlib import Path
 from typing import Any
 
 from infra.local.ad_platforms.wire import Answer, Call, Refused, Silence
-from infra.local.stand_in import FAULTS_HELP, Controls, Server, World, controlled
+from infra.local.carriers import labels
+from infra.local.stand_in import (
+    FAULTS_HELP,
+    Controls,
+    Server,
+    World,
+    controlled,
+    set_webhook,
+    telling_server,
+    told,
+)
 
 SERVICES = (
     ("Post", "Ground", "4.90", 4),
@@ -29,21 +42,27 @@ TRAVELS = (
     (timedelta(hours=44), "out_for_delivery", "Out for delivery"),
     (timedelta(hours=48), "delivered", "Delivered"),
 )
+_OURS = frozenset(("bought_at", "scanned", "told"))
 _NEEDED = ("street1", "city", "zip", "country")
 _CONTROL_HELP = f"""POST /_control/time {{"skip_hours": 24}}   parcels travel on
 POST /_control/scan {{"shipment": "shp_00000001"}}   used: its label is not refunded any more
+POST /_control/webhook {{"url": "http://127.0.0.1:…", "secret": "…", "times": 2}}   tracker.updated
 {FAULTS_HELP}"""
 
 
 def new_world(folder: Path | None = None, now: Callable[[], float] = time.time) -> World:
     """An account without shipments."""
-    return World(lambda: {"shipments": {}, "ahead": 0.0}, folder, now)
+
+    def empty() -> dict[str, Any]:
+        webhook = {"url": "", "secret": "", "times": 1}
+        return {"shipments": {}, "ahead": 0.0, "webhook": webhook}
+
+    return World(empty, folder, now)
 
 
 def server(folder: Path | None = None, port: int = 0) -> Server:
     """The stand-in's server."""
-    world = new_world(folder)
-    return Server(lambda call: answered(world, call), port)
+    return telling_server(new_world(folder), answered, deliver, port)
 
 
 def answered(world: World, call: Call) -> Answer:
@@ -51,7 +70,7 @@ def answered(world: World, call: Call) -> Answer:
     if call.path.startswith("/_control"):
         return controlled(world, call, _CALLS, lambda: _page(world), _CONTROL_HELP)
     if call.path.startswith("/labels/"):
-        return Answer(200, _pdf(call.path), {"Content-Type": "application/pdf"})
+        return Answer(200, labels.pdf(call.path), {"Content-Type": "application/pdf"})
     fault = world.take_fault(write=call.method == "POST", path=call.path)
     kind = fault["kind"] if fault else ""
     if kind == "down":
@@ -167,8 +186,12 @@ def _buy(world: World, shipment: dict[str, Any], call: Call) -> dict[str, Any]:
     shipment |= {
         "selected_rate": rate,
         "tracking_code": code,
-        "bought_at": world.now(),
-        "postage_label": {"id": world.new_id("pl"), "label_url": f"/labels/{code}.pdf"},
+        "bought_at": _now(world),
+        "told": TRAVELS[0][1],
+        "postage_label": {
+            "id": world.new_id("pl"),
+            "label_url": f"{world.address}/labels/{code}.pdf",
+        },
     }
     return shipment
 
@@ -183,13 +206,11 @@ def _refund(world: World, shipment: dict[str, Any]) -> dict[str, Any]:
 
 def _shown(world: World, shipment: Mapping[str, Any]) -> dict[str, Any]:
     """A shipment with its tracker, as far as the parcel is by now."""
-    shown = {
-        name: value for name, value in shipment.items() if name not in ("bought_at", "scanned")
-    }
+    shown = {name: value for name, value in shipment.items() if name not in _OURS}
     if "bought_at" not in shipment:
         return shown
     bought = datetime.fromtimestamp(shipment["bought_at"], UTC)
-    now = datetime.fromtimestamp(world.now(), UTC) + timedelta(hours=world.state["ahead"])
+    now = datetime.fromtimestamp(_now(world), UTC)
     details = [
         {"object": "TrackingDetail", "datetime": (bought + after).isoformat(), "status": status,
          "message": text, "tracking_location": {"city": "Vienna", "country": "AT"}}
@@ -197,9 +218,43 @@ def _shown(world: World, shipment: Mapping[str, Any]) -> dict[str, Any]:
         if bought + after <= now and not (shipment["refund_status"] == "submitted" and after)
     ]  # fmt: skip
     code = shipment["tracking_code"]
-    tracker = {"id": f"trk_{code}", "status": details[-1]["status"], "tracking_details": details,
+    tracker = {"id": f"trk_{code}", "object": "Tracker", "shipment_id": shipment["id"],
+               "tracking_code": code, "status": details[-1]["status"], "tracking_details": details,
                "public_url": f"https://track.easypost.invalid/{code}"}  # fmt: skip
     return {**shown, "tracker": tracker}
+
+
+def _now(world: World) -> float:
+    """Seconds since 1970 where parcels travel: ahead of the clock as the control said."""
+    return world.now() + 3_600 * float(world.state["ahead"])
+
+
+def signature(body: bytes, secret: str) -> str:
+    """``X-Hmac-Signature`` of a body (docs.easypost.com/docs/webhooks)."""
+    key = unicodedata.normalize("NFKD", secret).encode()
+    return f"hmac-sha256-hex={hmac.new(key, body, hashlib.sha256).hexdigest()}"
+
+
+def deliver(world: World) -> int:
+    """Tells of parcels that are elsewhere than was told last, repeated if the control says so. What is
+    not taken is told again. Gives how many were taken.
+    """
+    with world.lock:
+        webhook, taken = dict(world.state["webhook"]), 0
+        sent = [one for one in world.state["shipments"].values() if "told" in one]
+        news = [
+            now for one in sent if (now := _shown(world, one))["tracker"]["status"] != one["told"]
+        ]
+    for one in news if webhook["url"] else ():
+        event = {"id": f"evt_{one['id']}_{one['tracker']['status']}", "object": "Event", "mode": "test",
+                 "description": "tracker.updated", "result": one["tracker"]}  # fmt: skip
+        body = json.dumps(event).encode()
+        headers = {"X-Hmac-Signature": signature(body, webhook["secret"])}
+        if all(told(webhook["url"], body, headers) for _ in range(int(webhook["times"]))):
+            taken += 1
+            with world.changing() as state:
+                state["shipments"][one["id"]]["told"] = one["tracker"]["status"]
+    return taken
 
 
 def _found(world: World, shipment_id: str) -> dict[str, Any]:
@@ -221,33 +276,7 @@ def _scan(world: World, given: dict[str, Any]) -> None:
     world.state["shipments"][given["shipment"]]["scanned"] = True
 
 
-_CALLS: Controls = {"time": _time, "scan": _scan}
-
-
-_PAGE = (
-    b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 288 432]/Contents 4 0 R"
-    b"/Resources<</Font<</F1 5 0 R>>>>>>"
-)
-
-
-def _pdf(path: str) -> bytes:
-    """A label of one page with its tracking code."""
-    code = "".join(one for one in path.rsplit("/", 1)[-1] if one.isalnum())[:40]
-    stream = f"BT /F1 24 Tf 40 380 Td (Label {code}) Tj ET".encode()
-    parts = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        _PAGE,
-        b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-    ]
-    body, places = b"%PDF-1.4\n", []
-    for number, part in enumerate(parts, 1):
-        places.append(len(body))
-        body += b"%d 0 obj%s endobj\n" % (number, part)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    end = b"xref\n0 6\n0000000000 65535 f \n%strailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF"
-    return body + end % (table, len(body))
+_CALLS: Controls = {"time": _time, "scan": _scan, "webhook": set_webhook}
 
 
 def _page(world: World) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from infra.local.ad_platforms.wire import Answer, Call
 from infra.local.payments import intents
-from infra.local.stand_in import FAULTS_HELP, Controls, World, controlled
+from infra.local.stand_in import FAULTS_HELP, Controls, World, controlled, set_webhook
 
 _HELP = f"""POST /_control/authenticate {{"intent": "pi_00000001", "succeeds": true}}   3-D Secure
 POST /_control/dispute {{"intent": "pi_00000001"}}
@@ -18,6 +18,29 @@ POST /_control/webhook {{"url": "http://127.0.0.1:…", "secret": "whsec_…", "
 def answer(world: World, call: Call) -> Answer:
     """The page, or what a call comes to."""
     return controlled(world, call, _CALLS, lambda: _page(world), _HELP)
+
+
+def bank(world: World, call: Call) -> Answer:
+    """The page of the buyer's bank, where a payment is confirmed or not; a button posts to it."""
+    with world.changing() as state:
+        intent = state["intents"].get(call.path.removeprefix(intents.BANK))
+        if intent is None:
+            return Answer(404, "There is no such payment.")
+        waits = intent["status"] == "requires_action"
+        if waits and call.method == "POST":
+            succeeds = call.parameters.get("answer") == "yes"
+            _authenticate(world, {"intent": intent["id"], "succeeds": succeeds})
+            waits = False
+        amount = f"{intent['amount']} {html.escape(intent['currency'])} (minor units)"
+    return Answer(200, _BANK.format(amount=amount, below=_ASK if waits else _OVER))
+
+
+_ASK = "<button name=answer value=yes>Confirm</button> <button name=answer value=no>Refuse</button>"
+_OVER = "<p>That is settled. You can close this page.</p>"
+_BANK = (
+    "<!doctype html><html lang=en><meta charset=utf-8><title>Your bank</title>"
+    "<h1>Your bank asks</h1><p>Pay {amount}?</p><form method=post>{below}</form></html>"
+)
 
 
 def _authenticate(world: World, given: dict[str, Any]) -> None:
@@ -54,14 +77,7 @@ def _noting(world: World) -> intents.Happened:
     return happened
 
 
-def _webhook(world: World, given: dict[str, Any]) -> None:
-    webhook = world.state["webhook"]
-    if unknown := given.keys() - webhook.keys():
-        raise ValueError(f"unknown {min(unknown)}")
-    webhook.update(given)
-
-
-_CALLS: Controls = {"authenticate": _authenticate, "dispute": _dispute, "webhook": _webhook}
+_CALLS: Controls = {"authenticate": _authenticate, "dispute": _dispute, "webhook": set_webhook}
 
 
 def _page(world: World) -> str:

@@ -16,6 +16,9 @@ DECLINED = {
 
 GOOD = frozenset(("pm_card_visa", "pm_card_mastercard"))
 ASKS = "pm_card_authenticationRequired"
+BANK = "/3ds/"
+"""Below it is the page of a buyer's bank."""
+
 DISPUTED = "pm_card_createDispute"
 LEAST = 50
 """The smallest amount that is taken, as for USD and EUR."""
@@ -66,7 +69,7 @@ def confirm(world: World, intent: dict[str, Any], method: str, happened: Happene
         return
     if method == ASKS:
         intent["status"] = "requires_action"
-        where = {"url": f"https://hooks.stripe.invalid/3ds/{intent['id']}", "return_url": None}
+        where = {"url": f"{world.address}{BANK}{intent['id']}", "return_url": None}
         intent["next_action"] = {"type": "redirect_to_url", "redirect_to_url": where}
         happened("payment_intent.requires_action", intent)
         return

@@ -4,17 +4,14 @@ import hashlib
 import hmac
 import json
 import random
-import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from infra.local.ad_platforms.wire import Answer, Call, Refused, Silence
 from infra.local.payments import control, intents
-from infra.local.stand_in import Server, World
+from infra.local.stand_in import Server, World, telling_server, told
 
 Act = Callable[[World, dict[str, Any], Mapping[str, str], intents.Happened], dict[str, Any]]
 _ACTS: Mapping[str, Act] = {
@@ -40,6 +37,8 @@ def answered(world: World, call: Call) -> Answer:
     """The answer to a call. Raises ``Silence``."""
     if call.path.startswith("/_control"):
         return control.answer(world, call)
+    if call.path.startswith(intents.BANK):
+        return control.bank(world, call)
     write = call.method == "POST"
     fault = world.take_fault(write=write, path=call.path)
     kind = fault["kind"] if fault else ""
@@ -186,23 +185,9 @@ def deliver(world: World) -> int:
 def _taken(event: Mapping[str, Any], webhook: Mapping[str, Any], now: int) -> bool:
     plain = {name: value for name, value in event.items() if not name.startswith("_")}
     body, signature = signed(plain, webhook["secret"], now)
-    headers = {"Content-Type": "application/json", "Stripe-Signature": signature}
-    request = urllib.request.Request(webhook["url"], body, headers)  # noqa: S310 (this machine's)
-    try:
-        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
-            return bool(200 <= answer.status < 300)  # noqa: PLR2004
-    except (urllib.error.URLError, OSError):
-        return False
+    return told(webhook["url"], body, {"Stripe-Signature": signature})
 
 
 def server(folder: Path | None = None, port: int = 0) -> Server:
-    """The stand-in's server; its events are sent by a thread of its own."""
-    world = new_world(folder)
-
-    def send() -> None:
-        while True:
-            deliver(world)
-            time.sleep(0.5)
-
-    threading.Thread(target=send, daemon=True).start()
-    return Server(lambda call: answered(world, call), port)
+    """The stand-in's server."""
+    return telling_server(new_world(folder), answered, deliver, port)

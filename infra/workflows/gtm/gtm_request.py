@@ -4,14 +4,16 @@ all the same.
 Begin ─► Asking? ─► Ask (agents at once, each caught) ─► GoOn ─► Asking? … ─► {"answer": …}
 
 The supervisor says in each turn whom to ask, and bounds how often; this only carries it out. An
-agent's branch is there because the supervisor has a file for it.
+agent's branch is there because the supervisor has a file for it, or another area registers it.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 import yaml
 
+from infra.asked_agents import asked_agents_on
 from infra.configuration import Configuration
 from infra.spec_files import ROOT
 from infra.workflows.spec import WorkflowSpec
@@ -27,19 +29,20 @@ _TURN = "{% $states.result.Payload %}"
 
 
 @cache
-def agents() -> dict[str, int]:
+def agents(areas: tuple[str, ...]) -> dict[str, int]:
     """Every agent that the supervisor can ask and that is there, with the seconds for which it is
-    waited.
+    waited: those of its own area, and those that the ``areas`` register.
     """
-    return {
+    own = {
         file.stem: int(yaml.safe_load(file.read_text(encoding="utf-8"))["seconds"])
         for file in sorted(AGENTS.glob("*.yaml"))
         if (ROOT / "functions" / "gtm" / file.stem / "function.yaml").exists()
     }
+    return {**own, **{one.name: one.seconds for one in asked_agents_on(areas)}}
 
 
-def definition() -> Definition:
-    """The workflow's states."""
+def definition(areas: tuple[str, ...] = ()) -> Definition:
+    """The workflow's states, where these areas are on beside this one."""
     return workflow(
         "A request in words",
         "Begin",
@@ -49,7 +52,7 @@ def definition() -> Definition:
             "Ask": {
                 "Type": "Map",
                 "Items": "{% $states.input.ask %}",
-                "ItemProcessor": _asking(),
+                "ItemProcessor": _asking(agents(areas)),
                 "Assign": {"progress": "{% $states.input.progress %}"},
                 "Output": {"results": "{% [$states.result] %}"},
                 "Next": "GoOn",
@@ -67,9 +70,9 @@ def definition() -> Definition:
     )
 
 
-def spec(_configuration: Configuration) -> WorkflowSpec:
+def spec(configuration: Configuration) -> WorkflowSpec:
     """The workflow."""
-    return WorkflowSpec(definition=definition(), express=True)
+    return WorkflowSpec(definition=definition(tuple(configuration.areas)), express=True)
 
 
 def _supervisor(task: dict[str, str], step: str) -> State:
@@ -78,16 +81,16 @@ def _supervisor(task: dict[str, str], step: str) -> State:
     )
 
 
-def _asking() -> dict[str, Any]:
+def _asking(agents: Mapping[str, int]) -> dict[str, Any]:
     """One item: the agent that it is for, and what comes of it, an error included."""
     states: dict[str, State] = {
         "Whom": choose(
-            *((f"$states.input.agent = '{name}'", _state(name)) for name in agents()),
+            *((f"$states.input.agent = '{name}'", _state(name)) for name in agents),
             otherwise="Nobody",
         ),
         "Nobody": _result({"error": "NoSuchAgent"}),
     }
-    for name, seconds in agents().items():
+    for name, seconds in agents.items():
         states[_state(name)] = _agent(name, seconds)
     states["NotAnswered"] = {"Type": "Pass", "End": True}
     return {"ProcessorConfig": {"Mode": "INLINE"}, "StartAt": "Whom", "States": states}

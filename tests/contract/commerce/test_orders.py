@@ -1,6 +1,7 @@
 """What the orders' store promises, in memory and in DynamoDB."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -45,6 +46,19 @@ def test_of_two_who_change_an_order_one_is_told_that_it_was_changed(platform: Pl
     assert orders(platform).get(FIRST) == second
 
 
+def test_a_version_is_kept_by_itself_only_after_the_one_before(platform: Platform) -> None:
+    order = add(platform, an_order(FIRST))
+    second = order.noted(order.placed_at, "a", "The amount was captured.")
+    orders(platform).save(second)
+    with pytest.raises(StaleVersion):
+        orders(platform).save(order.noted(order.placed_at, "b", "Given up."))
+    assert orders(platform).get(FIRST) == second
+    third = second.noted(order.placed_at, "a", "It is labelled.")
+    with platform.transactions.begin() as unit:
+        orders(platform).replace(third, unit)
+    assert orders(platform).page("ann" if order.customer_id == "ann" else None).items == (third,)
+
+
 def test_a_transaction_goes_through_only_with_the_version_that_it_holds(
     platform: Platform,
 ) -> None:
@@ -82,3 +96,26 @@ def test_orders_are_listed_the_newest_first_by_customer_and_leave_the_list_with_
         gone = made[2].next_version(made[2].placed_at, customer_id=None)
         orders(platform).replace(gone, unit)
     assert listed("ann") == [made[4].order_id, made[0].order_id]
+
+
+def test_orders_are_found_by_state_and_day_and_move_with_their_state(platform: Platform) -> None:
+    made = [
+        add(platform, an_order(f"01J0000000000000000000001{number}", minutes=number, customer=who))
+        for number, who in enumerate(("ann", "bob", "ann", "ann"))
+    ]
+    paid = made[2].noted(made[2].placed_at, "a", "Paid.", state=OrderState.CONFIRMED)
+    with platform.transactions.begin() as unit:
+        orders(platform).replace(paid, unit)
+
+    def found(customer: str | None = None, **which: Any) -> list[str]:
+        return [one.order_id[-1] for one in orders(platform).page(customer, **which).items]
+
+    assert found(state=OrderState.PLACED) == ["3", "1", "0"]
+    assert found(state=OrderState.CONFIRMED) == ["2"]
+    assert found("ann", state=OrderState.PLACED) == ["3", "0"]
+    since, before = made[1].placed_at, made[3].placed_at
+    assert found(since=since, before=before) == ["2", "1"]
+    assert found(state=OrderState.PLACED, since=since, before=before) == ["1"]
+    first = orders(platform).page(state=OrderState.PLACED, limit=1)
+    second = orders(platform).page(state=OrderState.PLACED, cursor=first.cursor, limit=1)
+    assert second.items == (made[1],)

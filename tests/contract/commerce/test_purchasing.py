@@ -100,6 +100,19 @@ def test_purchase_orders_are_listed_by_whether_something_is_awaited(platform: Pl
         kept(platform).purchase(platform.new_id())
 
 
+def test_purchase_orders_of_a_sku_are_found_whatever_their_state(platform: Platform) -> None:
+    mine = [order(platform, number, RED=1, BLUE=2) for number in range(3)]
+    order(platform, 9, BLUE=1)
+    gone = canceled(mine[1], platform.clock())
+    commit(platform, lambda within: kept(platform).put_purchase(gone, within))
+    first = kept(platform).purchases_of("RED", limit=2)
+    rest = kept(platform).purchases_of("RED", cursor=first.cursor, limit=2)
+    newest = sorted((mine[0], gone, mine[2]), key=lambda one: one.purchase_id, reverse=True)
+    assert [*first.items, *rest.items] == newest
+    assert rest.cursor is None
+    assert kept(platform).purchases_of("GREEN").items == ()
+
+
 def test_what_comes_in_parts_moves_stock_once_and_tells_of_the_supplier(
     platform: Platform,
 ) -> None:

@@ -13,7 +13,7 @@ from infra.local.carriers.server import answered, new_world
 from tests.fakes.platform.effects import FakeSecret
 from tests.fakes.platform.faults import Faults
 
-SECRET = '{"api_key": "EZTKlocal"}'
+SECRET = '{"api_key": "EZTKlocal", "webhook_secret": "carrier_local"}'
 
 
 class CarrierAccount:

@@ -18,17 +18,21 @@ class FakeCatalogue:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self.kept: dict[ProductId, Product] = {}
+        self._owners: dict[Sku, ProductId] = {}
 
     def put(self, product: Product, before: Product | None, within: Transaction) -> None:
         def check() -> None:
             kept = self.kept.get(product.product_id)
             if (kept.version if kept else None) != (before.version if before else None):
                 raise product_overtaken(product)
-            for sku, owner in self._owners().items():
-                if product.variant(sku) and owner.product_id != product.product_id:
+            for sku in skus_of(product):
+                if self._owners.get(sku, product.product_id) != product.product_id:
                     raise sku_taken(sku)
 
         def apply() -> None:
+            for sku in skus_of(before) if before else ():
+                self._owners.pop(sku)
+            self._owners.update(dict.fromkeys(skus_of(product), product.product_id))
             self.kept[product.product_id] = product
 
         stage(within, ("products", product.product_id), apply, check)
@@ -41,11 +45,12 @@ class FakeCatalogue:
 
     def of_skus(self, skus: frozenset[Sku]) -> Mapping[Sku, Product]:
         with self._ground.faults.at("catalogue.of_skus"), self._ground.lock:
-            return {sku: owner for sku, owner in self._owners().items() if sku in skus}
+            return {sku: self.kept[self._owners[sku]] for sku in skus if sku in self._owners}
 
     def page(self, *, cursor: str | None = None, limit: int = 50) -> Page[Product]:
         with self._ground.faults.at("catalogue.page"), self._ground.lock:
             return newest_first(self.kept.items(), LISTING, cursor, limit)
 
-    def _owners(self) -> dict[Sku, Product]:
-        return {variant.sku: one for one in self.kept.values() for variant in one.variants}
+
+def skus_of(product: Product) -> list[Sku]:
+    return [variant.sku for variant in product.variants]

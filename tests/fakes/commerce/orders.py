@@ -1,7 +1,9 @@
 """Orders in memory."""
 
+from datetime import datetime
+
 from baton.commerce.ids import CustomerId
-from baton.commerce.orders.order import Order
+from baton.commerce.orders.order import Order, OrderState
 from baton.commerce.orders.repository import orders_query, overtaken, taken
 from baton.core.contract import Ulid
 from baton.core.errors import NotFound
@@ -33,6 +35,12 @@ class FakeOrders:
 
         self._stage(order, within, check)
 
+    def save(self, order: Order) -> None:
+        with self._ground.faults.at("orders.save"), self._ground.lock:
+            if self._version(order.order_id) != order.version - 1:
+                raise overtaken(order)
+            self.kept[order.order_id] = order.model_dump_json(exclude_none=True)
+
     def hold(self, order: Order, within: Transaction) -> None:
         def check() -> None:
             if self._version(order.order_id) != order.version:
@@ -48,7 +56,14 @@ class FakeOrders:
         return Order.model_validate_json(text)
 
     def page(
-        self, customer_id: CustomerId | None = None, *, cursor: str | None = None, limit: int = 50
+        self,
+        customer_id: CustomerId | None = None,
+        *,
+        state: OrderState | None = None,
+        since: datetime | None = None,
+        before: datetime | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
     ) -> Page[Order]:
         with self._ground.faults.at("orders.page"), self._ground.lock:
             every = [Order.model_validate_json(text) for text in self.kept.values()]
@@ -56,8 +71,11 @@ class FakeOrders:
                 (listed_at(one.placed_at, one.order_id), one)
                 for one in every
                 if customer_id in (None, one.customer_id)
+                and state in (None, one.state)
+                and (since is None or one.placed_at >= since)
+                and (before is None or one.placed_at < before)
             ]
-            return newest_first(mine, orders_query(customer_id), cursor, limit)
+            return newest_first(mine, orders_query(customer_id, state), cursor, limit)
 
     def _stage(self, order: Order, within: Transaction, check: object) -> None:
         text = order.model_dump_json(exclude_none=True)

@@ -13,8 +13,12 @@ from baton.commerce.recommending.service import Recommender
 from baton.commerce.settings import CommerceSettings
 from baton.commerce.shipping.sender import LabelSender
 from baton.effects.sender import Sender
+from tests.fakes.commerce.carrier_account import SECRET as CARRIER_SECRET
 from tests.fakes.commerce.carrier_account import CarrierAccount
+from tests.fakes.commerce.carts import FakeCarts
 from tests.fakes.commerce.catalogue import FakeCatalogue
+from tests.fakes.commerce.customers import FakeCustomers
+from tests.fakes.commerce.document_numbers import FakeDocumentNumbers
 from tests.fakes.commerce.orders import FakeOrders
 from tests.fakes.commerce.payment_account import SECRET, PaymentAccount
 from tests.fakes.commerce.prices import FakePrices, FakeRedemptions
@@ -48,6 +52,7 @@ def parts(platform: "FakePlatform", ground: Ground) -> dict[str, Any]:
     carriers = CarrierAccount(ground.faults, clock)
     pay, label = PaymentSender(payments.provider, clock), LabelSender(carriers.provider)
     platform.secrets.known[SHOP.payment_secret] = SECRET
+    platform.secrets.known[SHOP.carrier_secret] = CARRIER_SECRET
     pricing = PricingService(
         prices=prices,
         redemptions=redemptions,
@@ -64,9 +69,12 @@ def parts(platform: "FakePlatform", ground: Ground) -> dict[str, Any]:
     platform.senders.senders = {**platform.senders.senders, **kinds}
     return {
         "catalogue": catalogue,
+        "customers": FakeCustomers(ground),
+        "carts": FakeCarts(ground),
         "prices": prices,
         "redemptions": redemptions,
         "orders": orders,
+        "document_numbers": FakeDocumentNumbers(ground),
         "pricing": pricing,
         "stock_repository": stock,
         "purchasing_repository": purchasing,

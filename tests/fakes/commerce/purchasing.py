@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from baton.commerce.ids import Sku
 from baton.commerce.inventory.purchase_orders import PurchaseOrder
-from baton.commerce.inventory.purchasing_repository import purchases_query
+from baton.commerce.inventory.purchasing_repository import purchases_of_query, purchases_query
 from baton.commerce.inventory.repository import overtaken
 from baton.commerce.inventory.stocking import StockingPolicy, StockWatch
 from baton.commerce.inventory.suppliers import Supplier, SupplierId
@@ -72,6 +72,17 @@ class FakePurchasing:
                 if one.state.is_open == is_open
             ]
             return newest_first(found, purchases_query(is_open), cursor, limit)
+
+    def purchases_of(
+        self, sku: Sku, *, cursor: str | None = None, limit: int = 50
+    ) -> Page[PurchaseOrder]:
+        with self._ground.faults.at("purchasing.purchases_of"), self._ground.lock:
+            found = [
+                (one.purchase_id, one)
+                for one in self._all(PurchaseOrder)
+                if any(line.sku == sku for line in one.lines)
+            ]
+            return newest_first(found, purchases_of_query(sku), cursor, limit)
 
     def _all(self, kind: type[Document]) -> list[Document]:
         return [one for (its, _), one in self.kept.items() if its is kind]

@@ -26,14 +26,16 @@ class FakeStock:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self.kept: dict[Place, tuple[int, int, int]] = {}
+        self._locations: dict[Sku, set[LocationId]] = {}
         self.moved: dict[tuple[Sku, Key], Movement] = {}
         self.held: dict[Key, Reservation] = {}
 
     def levels(self, skus: frozenset[Sku]) -> Mapping[Sku, tuple[StockLevel, ...]]:
         with self._ground.faults.at("stock.levels"), self._ground.lock:
             found: dict[Sku, tuple[StockLevel, ...]] = {}
-            for (sku, location), (available, reserved, unavailable) in sorted(self.kept.items()):
-                if sku in skus:
+            for sku in sorted(skus & self._locations.keys()):
+                for location in sorted(self._locations[sku]):
+                    available, reserved, unavailable = self.kept[sku, location]
                     level = StockLevel(
                         sku=sku,
                         location=location,
@@ -66,6 +68,7 @@ class FakeStock:
 
         def apply() -> None:
             self.kept[place] = after()
+            self._locations.setdefault(sku, set()).add(location)
 
         stage(within, ("stock", sku, location), apply, check)
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baton.leads.letter import Company, as_html, as_text
+from baton.leads.letter import as_html, as_text
 from baton.leads.reading.language import Language
+from baton.pages.letter import Company
 
 COMPANY = Company("Nordhang & Co", "Mira Berg;Customer team", "Hafenstraße 12;1020 Wien", "#1f6f54")
 LINK = "https://api.baton.example/u/AQL"

@@ -20,6 +20,17 @@ export const get = async (path, query, options) => (await ask("GET", path, { que
 export const act = (method, path, body, options = {}) =>
   ask(method, path, { body, key: crypto.randomUUID(), ...options });
 
+// Gives the key of a body: as long as the same is sent again, after a lost answer too, it is done once.
+export function keeper() {
+  let last;
+  let key;
+  return (body) => {
+    const text = JSON.stringify(body);
+    if (text !== last) [last, key] = [text, crypto.randomUUID()];
+    return key;
+  };
+}
+
 export async function ask(method, path, { query, body, key, ifMatch, signal, accept } = {}) {
   const url = new URL(root + path.replace(/^\//, ""));
   for (const [name, value] of Object.entries(query ?? {})) {

@@ -28,9 +28,13 @@ export const percent = (value, digits = 1) => value == null ? ""
 // Money as the API has it: whole minor units and a currency.
 export function money(value) {
   if (!value) return "";
-  const format = new Intl.NumberFormat(LOCALES, { style: "currency", currency: value.currency });
-  return format.format(value.amount / 10 ** format.resolvedOptions().maximumFractionDigits);
+  const { amount, currency } = value;
+  return new Intl.NumberFormat(LOCALES, { style: "currency", currency }).format(amount / 10 ** digitsOf(currency));
 }
+
+// How many decimals a currency has: none in yen, three in dinars.
+export const digitsOf = (currency) =>
+  new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits;
 
 export const dollars = (value) => value == null ? ""
   : new Intl.NumberFormat(LOCALES, { style: "currency", currency: "USD", maximumFractionDigits: 4 }).format(value);

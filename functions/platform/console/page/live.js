@@ -1,8 +1,12 @@
 // Live updates: one socket for the page, which comes back by itself. Bursts are handed on four times a
 // second at most, so that a view draws seldom however much happens.
-import { may, person, told, token } from "./session.js";
+import { has, may, person, told, token } from "./session.js";
 
-const TOPICS = { agents: "baton/agent.status", leads: "baton/leads.read" };
+const TOPICS = [
+  { name: "agents", scope: "baton/agent.status" },
+  { name: "leads", scope: "baton/leads.read", area: "leads" },
+  { name: "orders", scope: "baton/commerce.read", area: "commerce" },
+];
 const EVERY_MS = 250;
 const LINGERS_MS = 2_000;
 const LONGEST_WAIT_MS = 30_000;
@@ -57,7 +61,7 @@ async function connect() {
   }
   socket = opened;
   opened.onopen = () => {
-    const topics = Object.keys(TOPICS).filter((topic) => may(TOPICS[topic]));
+    const topics = TOPICS.filter((one) => may(one.scope) && (!one.area || has(one.area))).map((one) => one.name);
     opened.send(JSON.stringify({ action: "subscribe", topics }));
   };
   opened.onmessage = ({ data }) => take(JSON.parse(data));

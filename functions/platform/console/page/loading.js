@@ -27,6 +27,8 @@ export function useDocument(path, { query, every } = {}) {
   return { ...found, again, set: (data) => show({ data, at: Date.now() }) };
 }
 
+const MOST_AT_ONCE = 10_000; // rows that are read for a file
+
 // A listing, a page at a time. Whoever scrolls near its end has `more` called. `other` is another way
 // to ask: its key, and what to call.
 export function usePages(path, query, other = null) {
@@ -54,6 +56,18 @@ export function usePages(path, query, other = null) {
     ...found,
     again: () => load(),
     more: () => { if (found.cursor && !found.loading) load(found.cursor); },
+    // All of it, for a file; `told` hears how many are there so far.
+    every: other ? null : async (told) => {
+      const items = [];
+      for (let cursor; items.length < MOST_AT_ONCE;) {
+        const page = await get(path, { ...query, limit: 100, cursor });
+        items.push(...page.items);
+        told(items.length);
+        cursor = page.next_cursor;
+        if (!cursor) break;
+      }
+      return items;
+    },
     change: (change) => show((before) => ({ ...before, items: change(before.items) })),
   };
 }

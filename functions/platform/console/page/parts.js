@@ -3,6 +3,7 @@ import { html, useEffect, useLayoutEffect, useRef, useState } from "./dom.js";
 import { refine } from "./address.js";
 import { download, toCsv } from "./csv.js";
 import { ago, exact, moment } from "./format.js";
+import { useAct } from "./loading.js";
 import { t, word } from "./texts.js";
 
 // A page's title, which is also what a screen reader says when it is gone to.
@@ -26,6 +27,8 @@ const TONES = {
   ended: "plain", processing: "info", idle: "plain", down: "bad", stopped: "bad", parked: "bad",
   resolved: "good", critical: "bad", campaign_qualified: "good", ready: "good", under_way: "info", healthy: "good",
   ask_person: "bad", propose_change: "warn",
+  placed: "info", awaiting_buyer: "warn", authorised: "info", confirmed: "good", shipped: "info", delivered: "good",
+  undoing: "warn", ok: "good", low: "warn", out: "bad", draft: "warn", ordered: "info", part_received: "info", received: "good",
 };
 
 export const Badge = ({ of, tone }) =>
@@ -54,17 +57,19 @@ export function Trouble({ of: error, again }) {
 }
 const KNOWN = new Set([0, 400, 403, 404, 409, 410, 412, 413, 422, 429, 500, 503]);
 
-// A listing: a table that becomes cards on a phone. `columns`: {name, title, cell, text, end}.
-export function Listing({ list, columns, caption, empty, csv, href, rowKey }) {
+// A listing: a table that becomes cards on a phone. `columns`: {title, cell, text, end}; what is for files only has `file`.
+export function Listing({ list, columns: all, caption, empty, csv, href, rowKey }) {
   const { items, loading, error, cursor, more, again } = list;
+  const columns = all.filter((one) => !one.file);
   if (!items.length && loading) return html`<${Loading} />`;
   if (!items.length && error) return html`<${Trouble} of=${error} again=${again} />`;
   if (!items.length) return empty;
   return html`
     <div class="tools">
       <p role="status">${t(cursor ? "list.some" : "list.all", { n: items.length })}</p>
-      ${csv && html`<button type="button" class="quiet" onClick=${() =>
-        download(`${csv}.csv`, toCsv(columns, items))}>${t("list.csv", { n: items.length })}</button>`}
+      ${csv && html`<span><button type="button" class="quiet" onClick=${() =>
+        download(`${csv}.csv`, toCsv(all, items))}>${t("list.csv", { n: items.length })}</button>
+        ${cursor && list.every && html`<${EveryRow} name=${csv} columns=${all} list=${list} />`}</span>`}
     </div>
     <div class="scroll" tabindex="0" role="region" aria-label=${caption}>
     <table class="listing"><caption class="unseen">${caption}</caption>
@@ -77,6 +82,14 @@ export function Listing({ list, columns, caption, empty, csv, href, rowKey }) {
     </table></div>
     ${error && html`<${Trouble} of=${error} again=${more} />`}
     ${cursor && html`<${More} loading=${loading} more=${more} />`}`;
+}
+
+// All rows as a file, those too that were not loaded yet.
+function EveryRow({ name, columns, list }) {
+  const [read, tell] = useState(0);
+  const save = useAct(async () => { download(`${name}.csv`, toCsv(columns, await list.every(tell))); tell(0); });
+  return html`<button type="button" class="quiet" disabled=${save.busy} onClick=${() => save.run()}>
+    ${save.busy ? t("list.reading", { n: read }) : t("list.csv_all")}</button><${Trouble} of=${save.error} />`;
 }
 
 // Loads on when it comes into sight; a button for those who do not scroll.

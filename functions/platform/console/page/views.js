@@ -17,9 +17,21 @@ export const VIEWS = [
   { path: "/ask", name: "ask", menu: "business", area: "gtm", scope: "baton/gtm.read", load: () => import("./views/ask.js") },
   { path: "/weekly", name: "weekly", menu: "business", area: "gtm", scope: "baton/gtm.read", load: () => import("./views/weekly.js") },
   { path: "/weekly/:id", name: "weekly_report", under: "weekly", area: "gtm", scope: "baton/gtm.read", load: () => import("./views/weekly_report.js") },
+  { path: "/orders", name: "orders", menu: "shop", area: "commerce", scope: "baton/commerce.read", load: () => import("./views/orders.js") },
+  { path: "/orders/:id", name: "order", under: "orders", area: "commerce", scope: "baton/commerce.read", load: () => import("./views/order.js") },
+  { path: "/products", name: "products", menu: "shop", area: "commerce", scope: "baton/commerce.read", load: () => import("./views/products.js") },
+  { path: "/skus/:id", name: "sku", under: "products", area: "commerce", scope: "baton/commerce.read", load: () => import("./views/sku.js") },
+  { path: "/skus/:id/price", name: "sku_price", under: "products", area: "commerce", scope: "baton/commerce.read", load: () => import("./views/sku_price.js") },
+  { path: "/purchases", name: "purchases", menu: "shop", area: "commerce", scope: "baton/commerce.read", load: () => import("./views/purchases.js") },
+  { path: "/purchases/:id", name: "purchase", under: "purchases", area: "commerce", scope: "baton/commerce.read", load: () => import("./views/purchase.js") },
+  { path: "/prices", name: "prices", menu: "shop", area: "commerce", scope: "baton/commerce.read", load: () => import("./views/prices.js") },
+  { path: "/prices/policy", name: "price_policy", under: "prices", area: "commerce", scope: "baton/commerce.write", load: () => import("./views/price_policy.js") },
+  { path: "/prices/rates", name: "tax_rates", under: "prices", area: "commerce", scope: "baton/commerce.write", load: () => import("./views/tax_rates.js") },
+  { path: "/prices/new/:part", name: "new_price_entry", under: "prices", area: "commerce", scope: "baton/commerce.write", load: () => import("./views/price_entry.js") },
+  { path: "/prices/:part/:id", name: "price_entry", under: "prices", area: "commerce", scope: "baton/commerce.read", load: () => import("./views/price_entry.js") },
   { path: "/flow", name: "flow", menu: "operations", scope: "baton/agent.status", load: () => import("./views/flow.js") },
   { path: "/incidents", name: "incidents", menu: "operations", scope: "baton/incidents.read", load: () => import("./views/incidents.js") },
   { path: "/costs", name: "costs", menu: "operations", scope: "baton/language.read", load: () => import("./views/costs.js") },
 ];
 
-export const MENU = ["work", "business", "leads", "campaigns", "operations"];
+export const MENU = ["work", "business", "leads", "campaigns", "shop", "operations"];

@@ -124,3 +124,49 @@ def test_pieces_come_back_but_never_more_than_were_bought(api: Client, shop: Fak
     many = api.post(f"{ORDERS}/{order_id}/returns", {**back, "pieces": {"SHIRT": 2}})
     assert many.status == 400
     assert many.json["errors"][0]["detail"] == "1 of 2 can come back"
+
+
+def test_papers_are_there_once_the_order_is_confirmed(api: Client, shop: FakePlatform) -> None:
+    one = f"{ORDERS}/{place(api).json['order_id']}"
+    for paper in ("invoice", "packing-slip"):
+        assert api.get(f"{one}/{paper}").status == 409
+    visit(shop, one.rpartition("/")[2])
+    for paper in ("invoice", "packing-slip"):
+        answer = api.get(f"{one}/{paper}")
+        assert (answer.status, answer.headers["Content-Type"]) == (200, "application/pdf")
+        assert answer.text.startswith("%PDF-1.7")
+    api.post(f"{one}/returns", {"pieces": {"SHIRT": 1}, "reason": "too small"})
+    visit(shop, one.rpartition("/")[2])
+    numbers = [paper["number"] for paper in api.get(one).json["documents"]]
+    assert numbers == ["2026-000001", "CN-2026-000001"]
+    assert api.get(f"{one}/credit-notes/{numbers[1]}").status == 200
+    assert api.get(f"{one}/credit-notes/CN-2026-000002").status == 404
+
+
+def test_orders_are_found_by_state_by_day_and_by_their_buyers_address(
+    api: Client, shop: FakePlatform
+) -> None:
+    order_id = place(api).json["order_id"]
+    place(api, "two", customer_id="c-2", email="bob@example.com")
+    visit(shop, order_id)
+
+    def ids(answer: Any) -> list[str]:
+        return [one["order_id"] for one in answer.json["items"]]
+
+    assert ids(api.get(ORDERS, {"state": "confirmed"})) == [order_id]
+    assert ids(api.get(ORDERS, {"since": "2100-01-01T00:00:00Z"})) == []
+    assert len(ids(api.get(ORDERS, {"before": "2100-01-01T00:00:00Z"}))) == 2
+    assert api.get(ORDERS, {"state": "lost"}).status == 400
+    assert ids(api.post(f"{ORDERS}/search", {"email": "Ann@Example.com"})) == [order_id]
+    assert ids(api.post(f"{ORDERS}/search", {"email": "eve@example.com"})) == []
+
+
+def test_what_a_return_pays_back_is_told_before_it_is_made(api: Client, shop: FakePlatform) -> None:
+    order_id = place(api).json["order_id"]
+    visit(shop, order_id)
+    back = {"pieces": {"SHIRT": 1}, "reason": "too small"}
+    told = api.post(f"{ORDERS}/{order_id}/return-previews", back)
+    assert told.json == {"amount": 2_000, "currency": "EUR"}
+    assert api.get(f"{ORDERS}/{order_id}").json.get("returns", []) == []
+    many = api.post(f"{ORDERS}/{order_id}/return-previews", {**back, "pieces": {"SHIRT": 3}})
+    assert many.json["errors"][0]["detail"] == "2 of 2 can come back"

@@ -1,5 +1,10 @@
 """The price book is changed whole, entry by entry, and from the version that was read."""
 
+from datetime import timedelta
+
+from baton.commerce.container import Commerce
+from baton.commerce.pricing.dynamic import CompetitorPrice
+from baton.commerce.pricing.lowest_price import PricePoint
 from tests.samples.http import Client
 
 RULE = {"kind": "percent", "basis_points": -1_000, "why": "for resellers"}
@@ -34,3 +39,19 @@ def test_rates_and_policy_take_the_place_of_those_before(api: Client) -> None:
     assert api.send("PUT", "/api/v1/prices/policy", {"least_margin": 2_000}).status == 200
     book = api.get("/api/v1/prices").json
     assert (book["rates"][0]["country"], book["policy"]["least_margin"]) == ("AT", 2_000)
+    assert (book["rates_version"], book["policy_version"]) == (1, 1)
+
+
+def test_a_sku_is_told_with_what_it_was_shown_and_set_to_cost(api: Client) -> None:
+    prices, now = api.platform.area(Commerce).prices, api.platform.clock()
+    for days, price in ((60, 900), (20, 1_100)):
+        point = PricePoint(since=now - timedelta(days=days), price=price)
+        with api.platform.transactions.begin() as within:
+            prices.show("RED", "EUR", point, within)
+    prices.put_competitor("RED", "EUR", CompetitorPrice(competitor="x", price=950, seen_at=now))
+    told = api.get("/api/v1/prices/skus/RED", {"currency": "EUR"}).json
+    assert [one["price"] for one in told["shown"]] == [900, 1_100]
+    assert (told["lowest_in_30_days"], told["competitors"][0]["price"]) == (900, 950)
+    other = api.get("/api/v1/prices/skus/RED", {"currency": "USD"}).json
+    assert (other["shown"], "lowest_in_30_days" in other) == ([], False)
+    assert api.get("/api/v1/prices/skus/RED").status == 400

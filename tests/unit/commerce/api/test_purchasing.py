@@ -81,3 +81,42 @@ def test_a_policy_is_changed_by_who_read_it(api: Client) -> None:
     assert (changed.json["version"], changed.headers["ETag"]) == (2, '"2"')
     assert api.send("PUT", path, RULES, headers={"If-Match": '"1"'}).status == 412
     assert api.send("PUT", path, {**RULES, "service": 1.0}).status == 400
+
+
+def test_a_sku_is_told_with_its_forecast_and_purchase_orders(api: Client) -> None:
+    assert api.get("/api/v1/stock/RED/forecast").status == 404
+    sold_daily(api)
+    api.send("PUT", "/api/v1/stock/RED/policy", RULES)
+    wanted = reviewed(api)["proposal"]
+    forecast = api.get("/api/v1/stock/RED/forecast").json
+    assert (forecast["state"], forecast["forecast"]["mean"]) == ("low", 28)
+    of_red = api.get("/api/v1/purchase-orders", {"sku": "RED"}).json["items"]
+    assert [one["purchase_id"] for one in of_red] == [wanted["purchase_id"]]
+    assert api.get("/api/v1/purchase-orders", {"sku": "BLUE"}).json["items"] == []
+
+
+def test_the_stock_of_many_skus_is_read_at_once_in_their_order(api: Client) -> None:
+    sold_daily(api)
+    api.send("PUT", "/api/v1/stock/RED/policy", RULES)
+    reviewed(api)
+    found = api.get("/api/v1/stock", {"skus": "BLUE,RED,BLUE"}).json["items"]
+    told = [(one["stock"]["sku"], one["stock"]["available"], one.get("state")) for one in found]
+    assert told == [("BLUE", 0, None), ("RED", 3, "low")]
+    for wrong in ("RED,-", "", ",".join(f"S{number}" for number in range(101))):
+        assert api.get("/api/v1/stock", {"skus": wrong}).status == 400
+
+
+def test_a_person_drafts_a_purchase_order_of_what_there_is_once(api: Client) -> None:
+    new = {"supplier_id": "linen", "location": "wien", "lead_days": 7, "pieces": {"RED": 12}}
+    unknown = api.post("/api/v1/purchase-orders", new)
+    assert (unknown.status, unknown.faults) == (400, {"/pieces/RED": "unknown"})
+    shirt = {"title": "Shirt", "variants": [{"sku": "RED", "title": "Red"}]}
+    assert api.send("PUT", "/api/v1/products/shirt", shirt).status == 201
+    key = {"Idempotency-Key": "one"}
+    first, again = (api.post("/api/v1/purchase-orders", new, headers=key) for _ in range(2))
+    assert (first.status, first.json["state"]) == (201, "draft")
+    assert first.json == again.json
+    (order,) = api.get("/api/v1/purchase-orders").json["items"]
+    path = f"/api/v1/purchase-orders/{order['purchase_id']}"
+    assert first.headers["Location"] == path
+    assert api.post(f"{path}/approval").json["state"] == "ordered"

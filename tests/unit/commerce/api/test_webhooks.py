@@ -1,10 +1,12 @@
-"""Webhooks of the payment provider, as the bytes that come: believed in nothing, lost in nothing."""
+"""Webhooks, as the bytes that come: believed in nothing, lost in nothing."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from infra.local.carriers.server import signature as of_carrier
 from infra.local.payments.server import signed
 from tests.fakes.platform.container import FakePlatform
 from tests.samples.http import Client
@@ -97,3 +99,76 @@ def test_one_that_comes_before_its_order_or_is_another_systems_is_taken(
     assert tell(provider, {"id": "evt", "type": "x", "data": {"object": {}}}).status == 200
     assert tell(provider, {"hello": "world"}).status == 400
     assert visits(shop) == 0
+
+
+def tell_of_parcel(
+    provider: Client, shipment_id: str, key: str = "carrier_local", status: str = "in_transit"
+) -> Any:
+    tracker = {"object": "Tracker", "shipment_id": shipment_id, "status": status}
+    event = {"id": "evt_1", "object": "Event", "description": "tracker.updated", "result": tracker}
+    body = json.dumps(event)
+    headers = {"x-hmac-signature": of_carrier(body.encode(), key)}
+    return provider.send("POST", "/webhooks/carriers", raw=body, headers=headers)
+
+
+@pytest.fixture
+def sent(api: Client, shop: FakePlatform) -> Callable[[], str]:
+    """An order that a carrier has: its id."""
+
+    def order_id() -> str:
+        placed = str(place(api).json["order_id"])
+        assert visit(shop, placed) == "confirmed"
+        return placed
+
+    return order_id
+
+
+def test_a_parcel_is_followed_by_what_its_carrier_tells_and_asked_for_where_it_is(
+    provider: Client, shop: FakePlatform, sent: Callable[[], str]
+) -> None:
+    order_id = sent()
+    shipment = next(one["id"] for one in shipments(shop) if one["postage_label"])
+    before = visits(shop)
+    lie = tell_of_parcel(provider, shipment, status="delivered")
+    assert (lie.status, lie.json) == (200, {"order_id": order_id})
+    assert visits(shop) > before
+    assert visit(shop, order_id) == "confirmed"
+    for hours, state in ((24, "shipped"), (30, "delivered")):
+        shop.carrier_account.control("time", skip_hours=hours)
+        tell_of_parcel(provider, shipment)
+        assert [visit(shop, order_id) for _ in range(2)] == [state] * 2
+
+
+def test_a_carriers_webhook_that_is_unsigned_or_about_no_order_of_ours_wakes_nobody(
+    provider: Client, shop: FakePlatform, sent: Callable[[], str]
+) -> None:
+    sent()
+    shipment, before = shipments(shop)[0]["id"], visits(shop)
+    assert tell_of_parcel(provider, shipment, "another").status == 403
+    assert provider.send("POST", "/webhooks/carriers", raw="{}").status == 403
+    assert tell_of_parcel(provider, "shp_99999999").json == {}
+    shop.carrier_account.world.state["shipments"][shipment]["reference"] = "a letter"
+    assert tell_of_parcel(provider, shipment).json == {}
+    assert visits(shop) == before
+
+
+def test_a_dispute_stands_in_the_orders_story_once(
+    api: Client, provider: Client, shop: FakePlatform, sent: Callable[[], str]
+) -> None:
+    order_id = sent()
+    (intent,) = shop.payment_account.world.state["intents"]
+    shop.payment_account.control("dispute", intent=intent)
+    dispute = {"id": "du_1", "object": "dispute", "payment_intent": intent}
+    told = {"id": "evt_2", "type": "charge.dispute.created", "data": {"object": dispute}}
+    for _ in range(2):
+        assert tell(provider, told).json == {"order_id": order_id}
+        visit(shop, order_id)
+    order = api.send("GET", f"/api/v1/orders/{order_id}").json
+    assert order["payment"]["disputed"] is True
+    assert [note["text"] for note in order["history"]].count(
+        "The buyer's bank disputes the payment."
+    ) == 1
+
+
+def shipments(shop: FakePlatform) -> list[dict[str, Any]]:
+    return list(shop.carrier_account.world.state["shipments"].values())

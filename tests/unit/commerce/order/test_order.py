@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from baton.commerce.orders.order import Order, OrderReturn, OrderState, StockPart
-from baton.commerce.orders.placing import PriceChanged
 from baton.commerce.orders.refunding import given_back
 from baton.commerce.payments.port import PaymentState
 from baton.commerce.pricing.promotion import Promotion
+from baton.commerce.pricing.quotes import PriceChanged
 from baton.core.errors import BatonError, InvalidInput
 from tests.fakes.platform.faults import Crash, Faults
 from tests.unit.commerce.order.world import BUYER, ORDER, World
@@ -24,7 +24,8 @@ def test_an_order_goes_from_price_to_label_in_one_visit() -> None:
     assert (order.state, order.quote.total) == (OrderState.PLACED, 4_000 + SHIPPING)
     assert world.stock() == (3, 2)
     result = world.visit()
-    assert result.did == ("pay", "look_at_payment", "take_stock", "capture", "buy_label", "confirm")
+    forward = ("pay", "look_at_payment", "take_stock", "capture", "buy_label", "confirm")
+    assert result.did == (*forward, "issue_invoice")
     assert world.order().state is OrderState.CONFIRMED
     assert world.wrong() == []
 

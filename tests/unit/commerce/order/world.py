@@ -1,11 +1,17 @@
 """A shop with a shirt and a voucher, whose orders are paid and sent by the stand-ins."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 from baton.commerce.catalogue import Dimensions
 from baton.commerce.inventory.stock import Movement, MovementReason
+from baton.commerce.orders.documents import DocumentKind, number_text
+from baton.commerce.orders.invoice import credit_of, invoice_of
+from baton.commerce.orders.mailing import is_mail
+from baton.commerce.orders.mails import MailKind
+from baton.commerce.orders.new_order import NewOrder
 from baton.commerce.orders.order import Order, OrderState, StockPart
-from baton.commerce.orders.placing import NewOrder, OrderPlacing
+from baton.commerce.orders.placing import OrderPlacing
 from baton.commerce.orders.visiting import OrderVisit
 from baton.commerce.places import PostalAddress
 from baton.commerce.pricing.promotion import Promotion
@@ -13,8 +19,12 @@ from baton.commerce.pricing.tax import TaxTable
 from baton.core.settings import Settings
 from functions.commerce.order.agent import OrderAgent
 from functions.commerce.order.models import OrderTask
+from functions.commerce.upkeep.agent import CommerceUpkeep
+from functions.commerce.upkeep.models import UpkeepTask
 from tests.fakes.platform.container import FakePlatform
+from tests.fakes.platform.effects import FakeSender
 from tests.fakes.platform.faults import Faults
+from tests.fakes.platform.transaction import Ground
 from tests.unit.commerce.pricing.given import RATES, SHIRT
 
 if TYPE_CHECKING:
@@ -57,6 +67,8 @@ class World:
     def __init__(self, faults: Faults | None = None, pieces: int = 5) -> None:
         self.platform = FakePlatform(Settings(sending=True, company="Acme"), faults)
         self.pieces = pieces
+        self.mailbox = FakeSender(Ground(self.platform.faults), "mail")
+        self.platform.senders.senders = {**self.platform.senders.senders, "email": self.mailbox}
         stocked(self.platform, pieces)
 
     @property
@@ -97,10 +109,19 @@ class World:
                 OrderState.SHIPPED,
             )
             if done and not any(not one.refunded and not one.refused for one in order.returns):
-                return order
+                return self._mailed(order)
             # As the upkeep comes by, whether or not the order asked for a time.
             self.platform.clock.advance(max(60, result.wait_seconds))
         raise AssertionError(f"the order never ends: {self.order(order_id)}")
+
+    def _mailed(self, order: Order) -> Order:
+        """The order once the upkeep sent what a visit that died had planned."""
+        for _ in range(10):
+            if all(one.state.settled for one in self.platform.effects.all() if is_mail(one)):
+                return order
+            self.platform.clock.advance(6 * 60)
+            CommerceUpkeep.assemble(cast("Platform", self.platform)).perform(UpkeepTask())
+        raise AssertionError(f"a mail is never sent: {self.platform.effects.all()}")
 
     def order(self, order_id: str = ORDER) -> Order:
         return cast("Order", self.platform.orders.get(order_id))
@@ -120,6 +141,36 @@ class World:
             for one in self.carriers.world.state["shipments"].values()
             if one["postage_label"] and not one["refund_status"]
         ]
+
+    def mails(self) -> list[str]:
+        """What the buyer was sent, in order."""
+        return [key.partition(".mail.")[2].partition(".")[0] for key in self.mailbox.keys]
+
+    def _mailed_wrongly(self, order: Order) -> Iterator[str]:
+        """What the buyer was not sent, or sent twice."""
+        declined = {n.at for n in order.history if n.text.startswith("The payment was declined")}
+        expected = ["payment_declined"] * len(declined)
+        expected += ["confirmed"] * (order.invoice is not None)
+        expected += [str(MailKind.REFUNDED) for one in order.credit_notes if one.return_id]
+        states = {OrderState.SHIPPED: "shipped", OrderState.DELIVERED: "shipped"}
+        expected += [states.get(order.state, order.state)] * (
+            order.state is not OrderState.CONFIRMED
+        )
+        if not order.erased and sorted(self.mails()) != sorted(expected):
+            yield f"sent {self.mails()}, and not {expected}"
+
+    def _misnumbered(self, order: Order) -> Iterator[str]:
+        """What of the order's documents is not numbered once, or does not say what was charged."""
+        given = self.platform.document_numbers.given
+        for kind in DocumentKind:
+            mine = [one.number for one in order.documents if one.kind is kind]
+            if mine != [number_text(kind, 2026, 1 + n) for n in range(given.get((kind, 2026), 0))]:
+                yield f"{kind} {mine}, and {given} were given"
+        charged = invoice_of(order).total if order.invoice else 0
+        credited = sum(credit_of(order, one).total for one in order.credit_notes)
+        differs = (charged, credited) != (order.payment.captured, order.payment.refunded)
+        if differs and (order.invoice or order.state is OrderState.CONFIRMED):
+            yield f"charged {charged}, credited {credited}: {order.payment}"
 
     def wrong(self, order_id: str = ORDER) -> list[str]:
         """What does not add up between the order, its payment, its label and the stock."""
@@ -143,6 +194,7 @@ class World:
         uses = sum(self.platform.redemptions.used.values())
         if uses != (1 if sold and order.uses else 0):
             found.append(f"{order.state}: the code was used {uses} times")
+        found += [*self._misnumbered(order), *self._mailed_wrongly(order)]
         if not sold and order.stock is not StockPart.GIVEN_BACK:
             found.append(f"{order.state}: stock is {order.stock}")
         return found

@@ -1,11 +1,7 @@
 """How demand answers to price, learned from sales."""
 
-import csv
-import gzip
 import math
 import random
-from collections import defaultdict
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,8 +9,7 @@ from hypothesis import strategies as st
 
 from baton.commerce.pricing.dynamic import MOST_AWAY, Demand, demanded
 from baton.commerce.pricing.elasticity import NotLearned, Sale, elasticity
-
-ORANGE_JUICE = Path(__file__).parents[5] / "shared" / "data" / "price_orange_juice.csv.gz"
+from tests.benchmarks.elasticities import SALES, orange_juice
 
 
 def sales(count: int, regular: float, promoted: float, lift: float) -> list[Sale]:
@@ -83,16 +78,11 @@ def test_sales_that_rise_with_the_price_set_none() -> None:
 
 
 @pytest.mark.skipif(
-    not ORANGE_JUICE.exists(),
+    not SALES.exists(),
     reason="needs ../shared/data/price_orange_juice.csv.gz, which is not ours to ship",
 )
 def test_three_brands_of_orange_juice_have_their_known_elasticities() -> None:
-    by_brand: dict[str, list[Sale]] = defaultdict(list)
-    with gzip.open(ORANGE_JUICE, "rt") as lines:
-        for row in csv.DictReader(lines):
-            sale = Sale(float(row["sales"]), float(row["price"]), row["feat"] == "1")
-            by_brand[row["brand"]].append(sale)
-    found = {brand: elasticity(of_brand) for brand, of_brand in by_brand.items()}
+    found = {brand: elasticity(of_brand) for brand, of_brand in orange_juice().items()}
     expected = {"tropicana": -2.704, "minute.maid": -3.338, "dominicks": -3.374}
     assert {brand: round(one.pooled, 3) for brand, one in found.items()} == expected
     assert all(one.regular > one.pooled + 0.5 for one in found.values())

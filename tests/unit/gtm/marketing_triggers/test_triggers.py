@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from baton.commerce.orders.order import OrderState
 from baton.core.errors import Unavailable
 from baton.effects.contact_status import Why
 from baton.gtm.customer_contact import Will, contact_id
@@ -17,7 +18,7 @@ from baton.gtm.shop_event import Happening, ShopEvent
 from baton.gtm.triggers import Trigger, planned, triggers
 from baton.privacy.subject import email_key
 from functions.gtm.marketing_triggers.birthdays import days_of
-from functions.gtm.marketing_triggers.heard import heard
+from functions.gtm.marketing_triggers.heard import HAPPENED, heard
 from functions.gtm.marketing_triggers.models import Becomes, TriggersResult
 from functions.gtm.marketing_triggers.wording import wording, written
 from tests.fakes.platform.clock import NOON
@@ -25,7 +26,7 @@ from tests.unit.gtm.marketing.given import MADE_AT, a_contact
 from tests.unit.gtm.marketing_triggers.house import House
 
 EVENTS = Path(__file__).parents[4] / "events"
-HAPPENED = st.builds(
+EVENT = st.builds(
     ShopEvent,
     event_id=st.just("e1"),
     happening=st.sampled_from(list(Happening)),
@@ -51,10 +52,11 @@ def test_every_trigger_has_words_in_every_language() -> None:
             mail = wording(language).messages[trigger.content]
             known = {"given_name", "company", "title", "link"}
             assert placeholders_in("".join((mail.subject, *mail.body))) <= known, (language, name)
-    assert {one.happening for one in triggers().values()} == set(Happening)
+    rows = triggers().values()
+    assert {one.happening for one in rows} | {one.until for one in rows} >= set(Happening)
 
 
-@given(st.lists(HAPPENED, max_size=8))
+@given(st.lists(EVENT, max_size=8))
 def test_the_same_thing_leads_to_the_same_message_in_whatever_order(
     events: list[ShopEvent],
 ) -> None:
@@ -64,7 +66,7 @@ def test_the_same_thing_leads_to_the_same_message_in_whatever_order(
     assert ids(events) == ids(events[::-1]) == ids([*events, *events])
 
 
-@given(HAPPENED, st.timedeltas(timedelta(days=-400), timedelta(days=400)))
+@given(EVENT, st.timedeltas(timedelta(days=-400), timedelta(days=400)))
 def test_a_message_is_planned_only_within_the_time_it_is_of_use(
     event: ShopEvent, past: timedelta
 ) -> None:
@@ -188,15 +190,62 @@ def test_a_message_says_nothing_that_is_not_known(name: str | None, title: str |
 
 def test_baton_s_own_shop_is_understood_as_it_tells_of_orders_and_carts() -> None:
     order = {"order_id": "O1", "customer_id": "C-1", "state": "placed", "version": 1, "total": {}}
-    event = heard(order, NOON)
-    assert isinstance(event, ShopEvent)
-    assert (event.happening, event.about) == (Happening.ORDER_PLACED, "O1")
-    assert heard({**order, "state": "cancelled"}, NOON) is None
+    for state, happening in HAPPENED.items():
+        event = heard({**order, "state": state}, NOON)
+        assert isinstance(event, ShopEvent)
+        assert (event.happening, event.about) == (happening, "O1")
+    assert HAPPENED.keys() <= {one.value for one in OrderState}
+    for state in ("awaiting_buyer", "authorised", "shipped"):
+        assert heard({**order, "state": state}, NOON) is None
     assert heard({**order, "customer_id": None}, NOON) is None
     cart = heard({"cart_id": "K1", "customer_id": "C-1", "lines": 2, "total": {}}, NOON)
     assert isinstance(cart, ShopEvent)
     assert cart.happening is Happening.CART_LEFT
     assert heard({"sku": "LAMP", "level": "back", "available": 3}, NOON) is None
+
+
+def an_order(state: str, order_id: str = "O1") -> dict[str, Any]:
+    """As ``commerce.order_changed`` tells it."""
+    return {"order_id": order_id, "customer_id": "C-1", "state": state, "version": 1, "total": {}}
+
+
+FIRST_CART = {"cart_id": "K1", "customer_id": "C-1", "lines": 2, "total": {}}
+
+
+@pytest.mark.parametrize(
+    ("event", "days", "trigger"),
+    [
+        (an_order("confirmed"), 3, "order_thanks"),
+        (an_order("delivered"), 1, "order_arrived"),
+        (FIRST_CART, 0.1, "cart_reminder"),
+        (an_event(Happening.STOCK_BACK, "sku/1").to_json(), 0, "stock_back"),
+        (an_event(Happening.SEGMENT_ENTERED, "at_risk").to_json(), 0, "welcome_to_segment"),
+        (an_event(Happening.BIRTHDAY, "2026").to_json(), 0, "birthday"),
+    ],
+)
+@pytest.mark.parametrize("will", [Will.YES, Will.NO])
+def test_each_trigger_fires_once_however_often_it_is_told_and_only_to_who_wants_it(
+    event: dict[str, Any], days: float, trigger: str, will: Will
+) -> None:
+    house = House([a_contact(marketing=will)])
+    for _ in range(3):
+        house.hear(event)
+    house.pass_time(days=days, minutes=1)
+    house.hear(event)
+    house.pass_time(days=days, minutes=1)
+    wanted = will is Will.YES or triggers()[trigger].purpose == "answer"
+    assert [one.source for one in house.ready] == [f"trigger/{trigger}"] * wanted
+
+
+def test_who_canceled_is_not_thanked_and_who_never_paid_neither() -> None:
+    house = House([a_contact()])
+    for state in ("placed", "undoing", "failed"):
+        house.hear(an_order(state, "O0"))
+    house.hear(an_order("confirmed"))
+    house.pass_time(minutes=5)
+    house.hear(an_order("undoing"))
+    house.pass_time(days=4)
+    assert house.ready == []
 
 
 def test_a_customer_is_kept_with_what_they_want_and_tied_to_their_person() -> None:

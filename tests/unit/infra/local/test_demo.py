@@ -54,11 +54,14 @@ def interrupted(*_: Any, **__: Any) -> Any:
     raise KeyboardInterrupt
 
 
-@pytest.mark.parametrize(("failed", "status"), [(0, 0), (2, 1)])
-def test_the_exit_status_says_whether_a_lead_failed(
-    stack: RecordingStack, monkeypatch: pytest.MonkeyPatch, failed: int, status: int
+@pytest.mark.parametrize(
+    ("stage", "failed", "status"),
+    [("_feed", 0, 0), ("_feed", 2, 1), ("_campaign", True, 1), ("_shop", True, 1)],
+)
+def test_the_exit_status_says_whether_a_lead_a_campaign_or_a_sale_failed(
+    stack: RecordingStack, monkeypatch: pytest.MonkeyPatch, stage: str, failed: int, status: int
 ) -> None:
-    monkeypatch.setattr(demo, "_feed", lambda *_, **__: failed)
+    monkeypatch.setattr(demo, stage, lambda *_, **__: failed)
 
     assert demo.run(Options(once=True)) == status
 

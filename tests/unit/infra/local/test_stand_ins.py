@@ -7,7 +7,7 @@ from pathlib import Path
 from infra.local.stand_ins import names_of, point_webhooks, stand_ins
 
 
-def test_a_shop_has_a_payment_provider_that_tells_its_api_and_a_carrier(tmp_path: Path) -> None:
+def test_a_shop_has_a_payment_provider_and_a_carrier_that_tell_its_api(tmp_path: Path) -> None:
     servers = stand_ins(tmp_path, ["leads", "commerce"])
     assert set(servers) == {"payment", "carrier"}
     try:
@@ -15,10 +15,12 @@ def test_a_shop_has_a_payment_provider_that_tells_its_api_and_a_carrier(tmp_path
             server.start()
         assert set(names_of(servers)) == {"payments.invalid", "carriers.invalid"}
         point_webhooks(servers, "http://127.0.0.1:1/api")
-        state = f"http://{servers['payment'].address}/_control/state"
-        with urllib.request.urlopen(state, timeout=5) as answer:
-            webhook = json.load(answer)["webhook"]
-        assert webhook["url"] == "http://127.0.0.1:1/api/webhooks/payments"
+        for output, path in (("payment", "payments"), ("carrier", "carriers")):
+            state = f"http://{servers[output].address}/_control/state"
+            with urllib.request.urlopen(state, timeout=5) as answer:
+                webhook = json.load(answer)["webhook"]
+            assert webhook["url"] == f"http://127.0.0.1:1/api/webhooks/{path}"
+            assert webhook["secret"]
     finally:
         for server in servers.values():
             server.stop()

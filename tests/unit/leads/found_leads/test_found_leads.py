@@ -13,8 +13,8 @@ from baton.effects.contact_status import Suppression, Why
 from baton.effects.effect import EffectKind, EffectState
 from baton.effects.marketing_law import ROLES_MAY_BE_WRITTEN_TO
 from baton.leads.found_notice import notice_of, why_no_notice
-from baton.leads.letter import Company
 from baton.leads.reading.language import Language
+from baton.pages.letter import Company
 from baton.privacy.subject import email_key
 from functions.leads.found_leads.models import Becomes
 from tests.fakes.platform.clock import NOON

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from baton.effects.channel_switch import ChannelSwitch, Turn
 from baton.effects.contact_status import Agreement, Suppression, Why
-from baton.effects.effect import EffectKind, EffectState, Purpose
+from baton.effects.effect import Effect, EffectKind, EffectState, Purpose
 from baton.effects.marketing_law import needs_yes
 from baton.effects.mime import mime_of
+from baton.effects.ses import as_tag
 from baton.effects.unsubscribe import link_key, read_token, suppression_for
 from baton.leads.message_policy import Deliveries
 from baton.leads.outcomes import OutcomeService
@@ -299,6 +300,21 @@ def test_a_bounce_or_a_complaint_closes_the_address(event: dict[str, Any], why: 
     assert [one.why for one in status.suppressions] == ([why] if why else [])
     world.ready(message_id=OTHER, source="trigger/birthday")
     assert world.effect(OTHER).state is (REFUSED if why else DONE)
+
+
+def test_a_mail_of_another_area_that_bounces_closes_its_address_too() -> None:
+    world = Mailroom()
+    world.platform.effects.put(
+        Effect(effect_id="order.1", kind="email", purpose=Purpose.TRANSACTIONAL, owner="commerce",
+               person_keys=(email_key(ADA),), planned_at=NOON)
+    )  # fmt: skip
+    bounce = {"eventType": "Bounce", "bounce": {"bounceType": "Permanent"}}
+    mail = {"messageId": "m-1", "tags": {"effect": [as_tag("order.1")]}}
+    said = {"source": "aws.ses", "id": "e-1", "time": NOON.isoformat()}
+    world.report({**said, "detail": {"mail": mail, **bounce}})
+    (status,), _ = world.platform.contact_statuses.read((email_key(ADA),))
+    assert [one.why for one in status.suppressions] == [Why.BOUNCED]
+    assert world.effect("order.1").state is DONE
 
 
 def test_a_person_is_shown_what_is_kept_and_erased_by_any_key_though_they_were_never_a_lead() -> (

@@ -46,6 +46,28 @@ def test_words_come_out_as_they_went_in():
     assert read(paper).metadata.title == "A title (of its own)"
 
 
+def test_letters_beyond_the_fonts_own_are_held_by_the_file_and_found_again():
+    paper = Paper("Заказ")
+    said = "Νίκος, Анна, Łódź, Nguyễn Ánh"
+    paper.heading(said)
+    paper.table([said, "n"], [[said, "1"]], [2, 1])
+
+    assert text_of(paper).count(said) == 3
+    assert read(paper).metadata.title == "Заказ"
+    assert len(paper.file(MADE, "foot")) < 100_000
+
+
+def test_blocks_of_lines_stand_side_by_side_under_what_they_are():
+    paper = Paper("Letter")
+    paper.columns((("From", ["Shop", "Ring 1"]), ("To", ["Ann " * 40])))
+    paper.text("below")
+
+    found = text_of(paper)
+
+    assert found.index("Ring 1") < found.index("below")
+    assert found.count("Ann") == 40
+
+
 def test_a_long_paper_has_numbered_sheets_and_a_table_runs_over_them():
     paper = Paper("Long")
     paper.table(["", "n"], [[f"row {number}", str(number)] for number in range(120)], [1, 1])

@@ -1,11 +1,12 @@
 // One lead: who it is, what was decided and why, what is written to them, and all of it as a story.
 import { html } from "../dom.js";
-import { dollars, number, percent } from "../format.js";
-import { useDocument, usePages } from "../loading.js";
+import { number, percent } from "../format.js";
+import { useDocument } from "../loading.js";
 import { Badge, Card, Facts, Loading, Time, Title, Trouble } from "../parts.js";
 import { may } from "../session.js";
 import { t, word } from "../texts.js";
 import { Drafts } from "./draft_editor.js";
+import { Trace } from "./trace.js";
 
 export default function Lead({ given: { id } }) {
   const found = useDocument(`api/v1/leads/${id}`);
@@ -25,7 +26,7 @@ export default function Lead({ given: { id } }) {
       <${Drafts} id=${id} />
     </div><div class="stack">
       <${Who} lead=${lead} />
-      ${may("baton/traces.read") && html`<${Story} id=${id} />`}
+      ${may("baton/traces.read") && html`<${Trace} id=${id} title=${t("lead.story")} none=${t("lead.no_story")} />`}
       <${Outcomes} id=${id} />
     </div></div>`;
 }
@@ -79,22 +80,6 @@ function Who({ lead: { details, ...lead } }) {
     [t("lead.ignored"), lead.ignored?.length > 0 && lead.ignored.map((one) => `${one.field} “${one.value}” ${one.why}`).join("; ")],
   ]} />
   ${details.message && html`<h3>${t("lead.message")}</h3><p class="letter">${details.message}</p>`}</${Card}>`;
-}
-
-function Story({ id }) {
-  const list = usePages(`api/v1/traces/${id}`, { limit: 100 });
-  return html`<${Card} title=${t("lead.story")}>
-    ${list.error?.status === 404 ? html`<p>${t("lead.no_story")}</p>` : html`<${Trouble} of=${list.error} again=${list.again} />`}
-    ${list.loading && !list.items.length && html`<${Loading} />`}
-    <ol class="story">${list.items.map((one) => html`<li key=${one.decision_id}>
-      <strong>${word(one.agent)}</strong> <${Time} at=${one.at} whole />
-      <div>${one.what}</div>
-      ${one.why?.length > 0 && html`<details><summary class="small">${t("lead.because", { n: one.why.length })}</summary>
-        <ul>${one.why.map((why) => html`<li>${why}</li>`)}</ul>
-        <p class="small">${one.made_by ?? ""} ${number(one.milliseconds)} ms ${one.cost_usd > 0 ? dollars(one.cost_usd) : ""}</p></details>`}
-    </li>`)}</ol>
-    ${list.cursor && html`<button type="button" onClick=${list.more}>${t("list.more")}</button>`}
-  </${Card}>`;
 }
 
 function Outcomes({ id }) {

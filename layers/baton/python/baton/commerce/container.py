@@ -4,11 +4,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from baton.commerce.carts.repository import CartRepository
     from baton.commerce.catalogue import Catalogue
+    from baton.commerce.customers.customer import CustomerRepository
     from baton.commerce.inventory.purchasing import Purchasing
     from baton.commerce.inventory.purchasing_repository import PurchasingRepository
     from baton.commerce.inventory.repository import StockRepository
     from baton.commerce.inventory.service import StockService
+    from baton.commerce.orders.document_numbers import DocumentNumbers
     from baton.commerce.orders.repository import OrderRepository
     from baton.commerce.payments.port import PaymentProvider
     from baton.commerce.pricing.redemption import Redemptions
@@ -42,6 +45,20 @@ class Commerce:
         from baton.commerce.catalogue_repository import DynamoCatalogue
 
         return DynamoCatalogue(self._database, self._table("products"))
+
+    @cached_property
+    def customers(self) -> "CustomerRepository":
+        """The customers."""
+        from baton.commerce.customers.repository import DynamoCustomers
+
+        return DynamoCustomers(self._database, self._table("customers"))
+
+    @cached_property
+    def carts(self) -> "CartRepository":
+        """The carts."""
+        from baton.commerce.carts.repository import DynamoCarts
+
+        return DynamoCarts(self._database, self._table("carts"))
 
     @cached_property
     def prices(self) -> "PriceRepository":
@@ -98,6 +115,13 @@ class Commerce:
         from baton.commerce.orders.repository import DynamoOrders
 
         return DynamoOrders(self._database, self._table("orders"))
+
+    @cached_property
+    def document_numbers(self) -> "DocumentNumbers":
+        """The numbers of invoices and credit notes."""
+        from baton.commerce.orders.document_numbers import DynamoDocumentNumbers
+
+        return DynamoDocumentNumbers(self._database, self._table("orders"))
 
     @cached_property
     def pricing(self) -> "PricingService":

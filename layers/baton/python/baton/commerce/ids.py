@@ -16,7 +16,10 @@ CustomerId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._
 LocationId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 """A place where stock is, as ``vienna``."""
 
-Quantity = Annotated[int, Field(ge=1, le=100_000)]
+MOST_PIECES = 100_000
+"""Pieces of one SKU in a cart or an order."""
+
+Quantity = Annotated[int, Field(ge=1, le=MOST_PIECES)]
 """Pieces of one SKU in a cart or an order."""
 
 MOST_LINES = 40

@@ -99,6 +99,17 @@ class ListedOrders(GlobalSecondaryIndex["OrderItem"]):
     listed_at = UnicodeAttribute(range_key=True)
 
 
+class OrdersInState(GlobalSecondaryIndex["OrderItem"]):
+    """The orders that are in a state, by when they were placed, in shards."""
+
+    class Meta:
+        index_name = "by_state"
+        projection = KeysOnlyProjection()
+
+    in_state = UnicodeAttribute(hash_key=True)
+    listed_at = UnicodeAttribute(range_key=True)
+
+
 class OrderItem(Model):
     """An order."""
 
@@ -107,7 +118,57 @@ class OrderItem(Model):
     version = NumberAttribute(null=True)
     customer_id = UnicodeAttribute(null=True)
     listing = UnicodeAttribute(null=True)
+    in_state = UnicodeAttribute(null=True)
     listed_at = UnicodeAttribute(null=True)
     document = DocumentAttribute(null=True)
     by_customer = OrdersOfCustomer()
     by_listing = ListedOrders()
+    by_state = OrdersInState()
+
+
+class ListedCustomers(GlobalSecondaryIndex["CustomerItem"]):
+    """The customers by their ids, in shards."""
+
+    class Meta:
+        index_name = "by_listing"
+        projection = KeysOnlyProjection()
+
+    listing = UnicodeAttribute(hash_key=True)
+    listed_at = UnicodeAttribute(range_key=True)
+
+
+class CustomerItem(Model):
+    """A customer, or whose a record is."""
+
+    customer_id = UnicodeAttribute(hash_key=True)
+    part = UnicodeAttribute(range_key=True)
+    version = NumberAttribute(null=True)
+    owner = UnicodeAttribute(null=True)
+    listing = UnicodeAttribute(null=True)
+    listed_at = UnicodeAttribute(null=True)
+    document = DocumentAttribute(null=True)
+    by_listing = ListedCustomers()
+
+
+class IdleCarts(GlobalSecondaryIndex["CartItem"]):
+    """Open carts of known customers, by when they were touched last, in shards."""
+
+    class Meta:
+        index_name = "idle"
+        projection = KeysOnlyProjection()
+
+    listing = UnicodeAttribute(hash_key=True)
+    listed_at = UnicodeAttribute(range_key=True)
+
+
+class CartItem(Model):
+    """A cart, or which cart a customer has."""
+
+    cart_id = UnicodeAttribute(hash_key=True)
+    version = NumberAttribute(null=True)
+    current = UnicodeAttribute(null=True)
+    listing = UnicodeAttribute(null=True)
+    listed_at = UnicodeAttribute(null=True)
+    document = DocumentAttribute(null=True)
+    expires_at = NumberAttribute(null=True)
+    idle = IdleCarts()

@@ -2,9 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from baton.commerce.carts.records import Carts
 from baton.commerce.container import Commerce
+from baton.commerce.customers.records import Customers
 from baton.commerce.order_records import Orders
-from baton.privacy.personal_data import PersonalData
+from baton.privacy.personal_data import PersonalData, SubjectRecord
+from baton.privacy.subject import Tie
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
@@ -14,5 +17,14 @@ def personal_data(platform: "Platform") -> PersonalData:
     """See ``baton.privacy.personal_data``. Quotes end by themselves; what was sold is in the facts, from
     which the platform erases.
     """
-    orders = Orders(platform.area(Commerce).orders, platform.transactions, platform.clock)
-    return PersonalData(stores=(orders,), tie_of=orders.tie_of, describe=orders.describe)
+    area, transactions = platform.area(Commerce), platform.transactions
+    orders = Orders(area.orders, transactions, platform.clock)
+    customers, carts = Customers(area.customers, transactions), Carts(area.carts)
+
+    def tie_of(record_id: str) -> Tie | None:
+        return orders.tie_of(record_id) or customers.tie_of(record_id) or carts.tie_of(record_id)
+
+    def describe(tie: Tie) -> SubjectRecord:
+        return customers.describe(tie) or carts.describe(tie) or orders.describe(tie)
+
+    return PersonalData(stores=(orders, customers, carts), tie_of=tie_of, describe=describe)

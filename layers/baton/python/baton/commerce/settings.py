@@ -14,11 +14,16 @@ class CommerceSettings(EnvironmentSettings):
     shop_time_zone: str = Field(default="UTC", description="in which days of prices begin")
     quote_minutes: int = Field(default=30, ge=1, le=1_440, description="that a quote holds")
     reservation_minutes: int = Field(default=15, ge=1, le=1_440, description="that stock is held")
+    cart_days: int = Field(default=30, ge=1, le=365, description="that an untouched cart is kept")
+    cart_left_minutes: int = Field(
+        default=180, ge=5, le=43_200, description="untouched, after which a cart was left"
+    )
     sender_name: str = Field(default="", description="of parcels, with its address below")
     sender_street: str = Field(default="")
     sender_city: str = Field(default="")
     sender_postal_code: str = Field(default="")
     sender_country: str = Field(default="", description="ISO 3166, as AT")
+    seller_tax_id: str = Field(default="", description="on invoices, as VAT ATU12345678")
     payment_base_url: str = Field(default="", description="of a stand-in; empty: Stripe itself")
     payment_secret: str = Field(default="", description="the secret of the payment account")
     carrier_base_url: str = Field(default="", description="of a stand-in; empty: EasyPost itself")

@@ -106,7 +106,11 @@ class Suppression(ContactFact):
         )
 
     def closes(self, kind: str, purpose: Purpose) -> bool:
-        """Whether it is in the way of such an effect."""
+        """Whether it is in the way of such an effect. Who left every list still hears of what they
+        ordered: only an address that does not work, a complaint or an employee ends that.
+        """
+        if purpose is Purpose.TRANSACTIONAL and self.why in (Why.REFUSED, Why.OPTED_OUT):
+            return False
         return self.kind in (None, kind) and self.purpose in (None, purpose)
 
     def __str__(self) -> str:

@@ -59,6 +59,8 @@ class Purpose(StrEnum):
     ANSWER = "answer"
     """to what they asked"""
     MARKETING = "marketing"
+    TRANSACTIONAL = "transactional"
+    """of what they ordered: it needs no consent, and leaving a list does not end it"""
     INTERNAL = "internal"
     """to nobody outside"""
 

@@ -29,7 +29,7 @@ from baton.core.observability import logger
 from baton.effects.channel_switch import SwitchBoard
 from baton.effects.contact_status import Quota
 from baton.effects.contact_status_repository import ContactStatusRepository
-from baton.effects.effect import Effect, EffectState
+from baton.effects.effect import Effect, EffectState, Purpose
 from baton.effects.policy import Facts, Outcome, Rule, judge, no_objection
 from baton.effects.repository import EffectRepository, found
 from baton.effects.sender import (
@@ -172,7 +172,7 @@ class EffectLedger:
         with self._transactions.begin() as within:
             self._effects.put(reserved, within)
             for number, status in enumerate(contact_statuses):
-                if number == 0:
+                if number == 0 and effect.purpose is not Purpose.TRANSACTIONAL:
                     self._contact_statuses.replace(status.with_send(effect, now), within)
                 else:
                     self._contact_statuses.hold(status, within)

@@ -13,6 +13,9 @@ class Happening(StrEnum):
     """What happened, from which a message may follow."""
 
     ORDER_PLACED = "order_placed"
+    ORDER_CONFIRMED = "order_confirmed"
+    ORDER_DELIVERED = "order_delivered"
+    ORDER_UNDONE = "order_undone"
     CART_LEFT = "cart_left"
     SEGMENT_ENTERED = "segment_entered"
     BIRTHDAY = "birthday"

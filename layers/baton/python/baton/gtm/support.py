@@ -8,12 +8,14 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from baton.core.contract import Contract, Ulid, UtcDatetime
+from baton.core.message import AgentName
 from baton.core.text import prose
 from baton.gtm.answer import FactsQuery, MissingFacts, Statement
 from baton.knowledge_base.document import CollectionName
 from baton.knowledge_base.quotation import Place
 from baton.knowledge_base.text import Language
 from baton.privacy.subject import PersonKey
+from baton.runtime.asked_agents import WordsReference
 
 COLLECTION = "support"
 """The collection of documents that answers come from, unless the question says another."""
@@ -83,6 +85,10 @@ class HandoverReason(StrEnum):
     """what was found is not, word for word, in the current version any more, or gives orders"""
     SEARCH_DOWN = "search_down"
     """the knowledge base cannot be searched now, and no answer was kept"""
+    NO_RECORD = "no_record"
+    """nothing about it is kept that who asks may be told"""
+    AGENT_DOWN = "agent_down"
+    """whoever keeps it could not be asked now"""
 
 
 class SupportTask(Contract):
@@ -117,14 +123,19 @@ class SupportQuote(Contract):
 
 
 class SupportAnswer(Contract):
-    """An answer with its quote, or the ticket that a person answers. ``confidence`` is the probability
-    that the quote answers the question, calibrated; of what is handed over, that of the best found.
+    """An answer with its quote, or by the agent that keeps what is asked about; or the ticket that a
+    person answers. ``confidence`` is the probability that the quote answers the question, calibrated; of
+    what is handed over, that of the best found; and 1 of what an agent reads in its own records.
     """
 
     request_id: Ulid
     outcome: SupportOutcome
     text: str = Field(description="what the asker reads: fewer than 100 words", min_length=1)
     quote: SupportQuote | None = None
+    told_by: AgentName | None = Field(default=None, description="from its own records")
+    references: tuple[WordsReference, ...] = Field(
+        default=(), description="to the records, and to what can be done about them"
+    )
     confidence: float = Field(ge=0, le=1)
     language: Language
     conversation_id: Ulid
@@ -141,8 +152,9 @@ class SupportAnswer(Contract):
     @model_validator(mode="after")
     def _is_a_quote_or_a_ticket(self) -> Self:
         answered = self.outcome is SupportOutcome.ANSWERED
-        if answered is not (self.quote is not None) or answered is (self.ticket_id is not None):
-            raise ValueError("needs either a quote or a ticket")
+        ways = (self.quote, self.told_by, self.ticket_id)
+        if sum(way is not None for way in ways) != 1 or answered is (self.ticket_id is not None):
+            raise ValueError("needs either a quote, an agent that tells it, or a ticket")
         if len(self.text.split()) >= MOST_WORDS:
             raise ValueError(f"text has {MOST_WORDS} words or more")
         return self

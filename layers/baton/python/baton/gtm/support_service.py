@@ -129,7 +129,7 @@ class SupportService:
         seen = next((one for one in exchanges if one.request_id == feedback.request_id), None)
         if seen is None:
             raise NotFound("answer", feedback.request_id)
-        if seen.passage is None:
+        if seen.ticket_id is not None:
             raise Conflict("That question was handed over: there is no answer to speak of.")
         if seen.helpful is not feedback.helpful:
             with self.transactions.begin() as within:

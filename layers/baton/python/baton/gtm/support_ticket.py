@@ -44,6 +44,8 @@ _REASONS = {
     HandoverReason.ASKED_FOR: "A person is asked for.",
     HandoverReason.TOO_LONG: "It is longer than one question.",
     HandoverReason.SEARCH_DOWN: "The knowledge base could not be searched.",
+    HandoverReason.NO_RECORD: "Nothing is kept about it that the asker may be told.",
+    HandoverReason.AGENT_DOWN: "The agent that keeps it could not be asked.",
     HandoverReason.UNVERIFIED: "What was found could not be quoted from the current version.",
 }
 

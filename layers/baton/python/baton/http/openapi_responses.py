@@ -26,6 +26,12 @@ def described(
     return {status: answer}
 
 
+def described_file(content_type: str, text: str) -> dict[int, Any]:
+    """The description of an answer that is a file."""
+    schema = {"schema": {"type": "string", "format": "binary"}}
+    return {200: {"description": text, "content": {content_type: schema}}}
+
+
 def header(description: str) -> dict[str, Any]:
     """A response header for the OpenAPI document."""
     return {"description": description, "schema": {"type": "string"}}

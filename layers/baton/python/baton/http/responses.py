@@ -1,5 +1,6 @@
 """Responses that are not problems: a document, one version of it, a page of them."""
 
+from base64 import b64encode
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from baton.http.http_errors import PreconditionRequired
 from baton.http.request_context import RequestContext
 
 JSON = "application/json"
+PDF = "application/pdf"
 
 
 def document(
@@ -20,6 +22,19 @@ def document(
     return Response(
         status, content_type=JSON, body=model.model_dump_json(exclude_none=True), headers=headers
     )
+
+
+def file_answer(
+    content: bytes, content_type: str, name: str, headers: Mapping[str, str]
+) -> "Response[str]":
+    """A file to be shown under its name, as API Gateway takes what is no text: the validation of answers
+    knows texts only.
+    """
+    shown = {**headers, "Content-Disposition": f'inline; filename="{name}"'}
+    body = b64encode(content).decode()
+    answer = Response(200, content_type, body, headers=shown, compress=False)
+    answer.base64_encoded = True
+    return answer
 
 
 def etag(version: int) -> str:

@@ -9,8 +9,9 @@ from typing import Any
 
 from baton.effects.effect import Effect, EffectKind, EffectState
 from baton.leads.found import HowFound
-from baton.leads.letter import Company, Notice
+from baton.leads.letter import Notice
 from baton.leads.reading.language import Language
+from baton.pages.letter import Company
 
 _HELD = ("name", "title", "company", "email", "phone", "country", "city", "industry", "size")
 _FIELDS = {"full_name": "name", "first_name": "name", "last_name": "name"}

@@ -1,4 +1,5 @@
-"""How wide words are in Helvetica, and how they break into lines. Pure.
+"""How wide words are in Helvetica, and how they break into lines. Pure. A line with letters that it
+lacks and ``letters`` has is set in those; what neither has is a question mark.
 
 Widths are those of Adobe's metrics of the fourteen fonts that every reader of PDF has (Adobe Core 14 AFM
 files): in thousandths of the size, by the codes 32 to 255 of Windows-1252.
@@ -10,6 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
+from baton.pages.letters import glyphs
+
 _SAID_OTHERWISE = str.maketrans({"\u2212": "-", "\u2192": "to", "\u2265": ">=", "\u2264": "<="})
 _FIRST = 32
 _UNKNOWN = "?"
@@ -20,8 +23,26 @@ def encoded(text: str) -> bytes:
     return "".join(map(_known, text.translate(_SAID_OTHERWISE))).encode("cp1252", "replace")
 
 
+def other_letters(text: str) -> str | None:
+    """The line as it is set in the other letters; ``None`` for one that Helvetica writes, or in which
+    they are no help.
+    """
+    composed = unicodedata.normalize("NFC", text).translate(_SAID_OTHERWISE)
+    if all(_has(one) or one not in glyphs() for one in composed):
+        return None
+    return "".join(one if one in glyphs() else _UNKNOWN for one in composed)
+
+
+def is_readable(text: str) -> bool:
+    """Whether every letter of a text can be shown."""
+    composed = unicodedata.normalize("NFC", text)
+    return all(_known(one) != _UNKNOWN or one in glyphs() for one in composed if one != _UNKNOWN)
+
+
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """The width of a line of text, in the unit of ``size``."""
+    if (others := other_letters(text)) is not None:
+        return sum(glyphs()[one].width for one in others) * size / 1000
     widths = _widths()["bold" if bold else "regular"]
     return sum(widths[max(code, _FIRST) - _FIRST] for code in encoded(text)) * size / 1000
 

@@ -74,14 +74,39 @@ class Paper:
                 self._sheet.words(left, self._y - 28, what, 8, ink=Ink.QUIET)
             self._y -= 38
 
+    def columns(self, columns: Sequence[tuple[str, Sequence[str]]], size: float = 9.5) -> None:
+        """Blocks of lines side by side, each under what it is."""
+        wide = WIDE / len(columns)
+        broken = [
+            [line for text in texts for line in lines(text, size, wide - 12)]
+            for _, texts in columns
+        ]
+        high = size * _LEADING
+        self._room(14 + high * max(map(len, broken)))
+        for place, ((what, _), block) in enumerate(zip(columns, broken, strict=True)):
+            left = MARGIN + place * wide
+            self._sheet.words(left, self._y - 9, what, 8, ink=Ink.QUIET)
+            for number, line in enumerate(block, 1):
+                self._sheet.words(left, self._y - 12 - number * high, line, size)
+        self._y -= 14 + high * max(map(len, broken))
+
     def table(
-        self, head: Cells, rows: Sequence[Cells], shares: Sequence[float], size: float = 8.5
+        self,
+        head: Cells,
+        rows: Sequence[Cells],
+        shares: Sequence[float],
+        size: float = 8.5,
+        *,
+        total: Cells = (),
     ) -> None:
         """A table whose columns have ``shares`` of the width; all but the first stand at the right."""
         widths = [share * WIDE / sum(shares) for share in shares]
-        self._row(head, widths, size, bold=True, ink=Ink.QUIET)
+        if head:
+            self._row(head, widths, size, bold=True, ink=Ink.QUIET)
         for row in rows:
             self._row(row, widths, size)
+        if total:
+            self._row(total, widths, size, bold=True)
         self._y -= _GAP
 
     def drawing(self, drawing: Drawing) -> None:

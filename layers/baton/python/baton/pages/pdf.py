@@ -1,5 +1,5 @@
-"""PDF files of text and vectors (ISO 32000-1), written without a library: nothing is embedded, since
-every reader has Helvetica. Pure.
+"""PDF files of text and vectors (ISO 32000-1), written without a library: every reader has Helvetica,
+and a file that needs other letters holds them. Pure.
 """
 
 import hashlib
@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from baton.pages.drawing import COLOURS, TEXT_SIZE, Box, Drawing, Ink, Label, Line, Shape
-from baton.pages.helvetica import encoded, width
+from baton.pages.helvetica import encoded, other_letters, width
+from baton.pages.letters import font_objects, glyphs
 
 A4 = (595.28, 841.89)
 """In points, of which an inch has 72."""
@@ -23,6 +24,8 @@ class Sheet:
     """One page that is drawn on, from its lower left corner on in points."""
 
     _parts: list[bytes] = field(default_factory=list)
+    letters: set[str] = field(default_factory=set)
+    """those that Helvetica lacks"""
 
     def words(
         self,
@@ -35,6 +38,10 @@ class Sheet:
         ink: Ink = Ink.STRONG,
     ) -> None:
         """A line of text from ``x`` on, ``y`` being its baseline."""
+        if (others := other_letters(text)) is not None:
+            self.letters.update(others)
+            self._parts.append(_in_other_letters(x, y, others, size, bold=bold, ink=ink))
+            return
         font = _FONTS[bold]
         self._parts.append(
             b"BT %s rg /%s %s Tf 1 0 0 1 %s Tm (%s) Tj ET"
@@ -89,18 +96,37 @@ class Sheet:
 def pdf(sheets: Sequence[Sheet], *, title: str, made_at: datetime, language: str = "en") -> bytes:
     """A file of A4 pages. The same pages make the same bytes."""
     kids = b" ".join(b"%d 0 R" % (6 + 2 * number) for number in range(len(sheets)))
+    used, free = {letter for sheet in sheets for letter in sheet.letters}, 6 + 2 * len(sheets)
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R /Lang (%s) /ViewerPreferences << /DisplayDocTitle true >> >>"
         % language.encode("ascii"),
         b"<< /Type /Pages /Kids [%s] /Count %d /MediaBox [0 0 %s] /Resources << /Font << /F1 3 0 R "
-        b"/F2 4 0 R >> >> >>" % (kids, len(sheets), _numbers(*A4)),
+        b"/F2 4 0 R %s>> >> >>"
+        % (kids, len(sheets), _numbers(*A4), b"/F3 %d 0 R " % free if used else b""),
         _font(b"Helvetica"),
         _font(b"Helvetica-Bold"),
-        b"<< /Title (%s) /Producer (Baton) /CreationDate (D:%s) >>"
-        % (_literal(encoded(title)), made_at.strftime("%Y%m%d%H%M%SZ").encode("ascii")),
+        b"<< /Title <FEFF%s> /Producer (Baton) /CreationDate (D:%s) >>"
+        % (
+            title.encode("utf-16-be", "replace").hex().encode("ascii"),
+            made_at.strftime("%Y%m%d%H%M%SZ").encode("ascii"),
+        ),
         *(one for number, sheet in enumerate(sheets) for one in _page(sheet, 7 + 2 * number)),
+        *(font_objects(used, free) if used else ()),
     ]
     return _file(objects)
+
+
+def _in_other_letters(x: float, y: float, text: str, size: float, *, bold: bool, ink: Ink) -> bytes:
+    """A line in the letters that the file holds; a bold one is drawn round its outlines too."""
+    numbers = b"".join(b"%04X" % glyphs()[one].number for one in text)
+    stroke = b"%s RG %s w 2 Tr" % (_colour(ink), _numbers(size / 28)) if bold else b"0 Tr"
+    return b"BT %s rg %s /F3 %s Tf 1 0 0 1 %s Tm <%s> Tj 0 Tr ET" % (
+        _colour(ink),
+        stroke,
+        _numbers(size),
+        _numbers(x, y),
+        numbers,
+    )
 
 
 def _page(sheet: Sheet, content: int) -> Iterator[bytes]:

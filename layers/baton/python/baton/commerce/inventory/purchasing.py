@@ -75,6 +75,15 @@ class Purchasing:
             self._kept.put_watch(seen, within)
         return policy
 
+    def draft(self, order: PurchaseOrder) -> PurchaseOrder:
+        """Keeps a draft that somebody made, once under its id."""
+        try:
+            with self._transactions.begin() as within:
+                self._kept.put_purchase(order, within)
+        except StaleVersion:
+            return self._kept.purchase(order.purchase_id)
+        return order
+
     def approve(self, purchase_id: Ulid, by: str) -> PurchaseOrder:
         """Orders what is drafted, once. Raises ``NotFound``, and ``Conflict`` if it is no draft."""
         return self._changed(purchase_id, lambda order: approved(order, self._clock(), by))

@@ -13,7 +13,7 @@ from baton.core.contract import Ulid, Versioned
 from baton.core.errors import NotFound
 from baton.persistence.database import Database, database_errors, in_parallel
 from baton.persistence.listing import Listing
-from baton.persistence.page import Page
+from baton.persistence.page import Page, checked_limit, cursor_after, position
 from baton.persistence.shards import DUE_SHARDS, sharded, shards_of
 from baton.persistence.timestamps import listed_at, moment_text
 from baton.persistence.transaction import DynamoTransaction, Transaction
@@ -68,13 +68,25 @@ class PurchasingRepository(Protocol):
         """Purchase orders of which something is or is not awaited, the newest first; 1 to 100 a page."""
         ...
 
+    def purchases_of(
+        self, sku: Sku, *, cursor: str | None = None, limit: int = 50
+    ) -> Page[PurchaseOrder]:
+        """Purchase orders with a line of a SKU, in whatever state, the newest first; 1 to 100 a page."""
+        ...
+
 
 def purchases_query(is_open: bool) -> str:
     """The listing's name, to which cursors are tied."""
     return f"purchases {'open' if is_open else 'closed'}"
 
 
+def purchases_of_query(sku: Sku) -> str:
+    """The name of the listing of a SKU's, to which cursors are tied."""
+    return f"purchases of {sku}"
+
+
 _POLICY, _WATCH, _SUPPLIER, _PURCHASE = "policy", "watch", "supplier", "purchase"
+_BOUGHT = "purchase#"
 _SHARDS = 4
 
 
@@ -85,6 +97,7 @@ class DynamoPurchasing:
         from baton.commerce.items import StockItem
 
         self._items = database.bound(StockItem, table)
+        self._database = database
         self._listing: Listing[StockItem, PurchaseOrder] = Listing(
             database,
             self._items,
@@ -140,10 +153,14 @@ class DynamoPurchasing:
         return found
 
     def put_purchase(self, order: PurchaseOrder, within: Transaction) -> None:
-        """See ``PurchasingRepository``."""
+        """See ``PurchasingRepository``. Its SKUs are those of its first version."""
         listing = self._listing.place(purchases_query(order.state.is_open), order.purchase_id)
         place = listing, listed_at(order.created_at, order.purchase_id)
         self._put(f"purchase#{order.purchase_id}", _PURCHASE, order, within, place)
+        if order.version == 1:
+            for sku in sorted({line.sku for line in order.lines}):
+                item = self._items(f"sku#{sku}", _BOUGHT + order.purchase_id)
+                DynamoTransaction.of(within).put(item)
 
     def purchases(
         self, *, is_open: bool, cursor: str | None = None, limit: int = 50
@@ -157,6 +174,25 @@ class DynamoPurchasing:
             cursor=cursor,
             limit=limit,
             belongs=lambda item: (item.listing or "").startswith(query),
+        )
+
+    def purchases_of(
+        self, sku: Sku, *, cursor: str | None = None, limit: int = 50
+    ) -> Page[PurchaseOrder]:
+        """See ``PurchasingRepository``."""
+        checked_limit(limit)
+        query, of = purchases_of_query(sku), self._items
+        after = position(query, cursor)
+        keys = of.part.between(_BOUGHT, after) if after else of.part.startswith(_BOUGHT)
+        more = limit + 1 + bool(after)
+        with database_errors():
+            found = list(of.query(f"sku#{sku}", keys, scan_index_forward=False, limit=more))
+        parts = [item.part for item in found if item.part != after]
+        items = self._database.fetch(of, [(part, _PURCHASE) for part in parts[:limit]])
+        read = (PurchaseOrder.model_validate_json(item.document or "") for item in items)
+        newest = sorted(read, key=lambda one: one.purchase_id, reverse=True)
+        return Page(
+            tuple(newest), cursor_after(query, parts[limit - 1]) if len(parts) > limit else None
         )
 
     def _of_skus(

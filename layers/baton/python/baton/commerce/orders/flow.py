@@ -19,6 +19,8 @@ class Action(StrEnum):
     CAPTURE = "capture"
     BUY_LABEL = "buy_label"
     CONFIRM = "confirm"
+    ISSUE_INVOICE = "issue_invoice"
+    ISSUE_CREDIT_NOTE = "issue_credit_note"
     FOLLOW_PARCEL = "follow_parcel"
     RESTOCK_RETURN = "restock_return"
     REFUND_RETURN = "refund_return"
@@ -77,6 +79,8 @@ def _backward(order: Order) -> Action:
         return Action.LOOK_UP_BEGUN
     if open_return := _returning(order):
         return open_return
+    if order.uncredited_return:
+        return Action.ISSUE_CREDIT_NOTE
     return next((action for due, action in _to_undo(order) if due), Action.END)
 
 
@@ -90,11 +94,17 @@ def _to_undo(order: Order) -> Iterator[tuple[bool, Action]]:
     yield stock is StockPart.TAKEN, Action.RESTOCK
     yield stock is StockPart.HELD, Action.RELEASE
     yield bool(order.uses) and not order.promotions_given_back, Action.GIVE_PROMOTIONS_BACK
+    whole = any(one.return_id is None for one in order.credit_notes)
+    yield order.invoice is not None and not whole, Action.ISSUE_CREDIT_NOTE
 
 
 def _after(order: Order) -> Action:
+    if order.invoice is None:
+        return Action.ISSUE_INVOICE
     if open_return := _returning(order):
         return open_return
+    if order.uncredited_return:
+        return Action.ISSUE_CREDIT_NOTE
     if order.label and order.state is not OrderState.DELIVERED:
         return Action.FOLLOW_PARCEL
     return Action.WAIT
@@ -107,6 +117,15 @@ def _returning(order: Order) -> Action | None:
         if one.refused is None and not one.refunded:
             return Action.REFUND_RETURN
     return None
+
+
+def waits_for_payment(order: Order) -> bool:
+    """Whether what the payment provider tells could bring the order on: not once it is paid and taken
+    out of stock, or over, unless something is being given back.
+    """
+    if order.state in (OrderState.CONFIRMED, OrderState.SHIPPED, OrderState.DELIVERED):
+        return any(one.refused is None and not one.refunded for one in order.returns)
+    return not order.state.has_ended
 
 
 def may_cancel(order: Order) -> str | None:

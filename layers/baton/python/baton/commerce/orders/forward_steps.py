@@ -77,6 +77,23 @@ def look_at_payment(steps: Steps, order: Order) -> Done | Later:
     return Done(order.noted(now, BY, text, state=OrderState.AWAITING_BUYER, payment=seen))
 
 
+def look_again(steps: Steps, order: Order) -> Done | Later:
+    """What became of a payment that was made: a bank may dispute it, and people may give money back at
+    the provider.
+    """
+    payment = order.payment
+    if payment.payment_id is None:
+        return Later(0)
+    there = steps.payments.get(payment.payment_id)
+    now_so = {"captured": there.captured, "refunded": there.refunded, "disputed": there.disputed}
+    seen = payment.model_copy(update=now_so)
+    if seen == payment:
+        return Later(0)
+    newly = seen.disputed and not payment.disputed
+    text = "The buyer's bank disputes the payment." if newly else "The payment was looked at anew."
+    return Done(order.noted(steps.clock(), BY, text, payment=seen))
+
+
 def take_stock(steps: Steps, order: Order) -> Done | Later:
     """Takes the pieces out of stock for good, in the transaction that says so: a cancellation comes
     before it, or finds them taken.

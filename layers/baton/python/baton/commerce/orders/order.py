@@ -5,7 +5,7 @@
     placed           stock is held, the price is fixed               the payment is made
     awaiting_buyer   the buyer must confirm, or give another card    authorised; or failed, out of time
     authorised       the bank holds the amount                       stock, capture, label, in turn
-    confirmed        paid, out of stock, with its label              shipped
+    confirmed        paid, out of stock, with label and invoice      shipped
     shipped          the carrier has it                              delivered
     delivered        the buyer has it                                -
     undoing          what was done is undone, the last first         canceled or failed, as ``ends_as``
@@ -23,6 +23,8 @@ from typing import Annotated
 from pydantic import Field
 
 from baton.commerce.ids import CustomerId, Sku
+from baton.commerce.languages import LanguageTag
+from baton.commerce.orders.documents import DocumentKind, IssuedDocument
 from baton.commerce.payments.port import PaymentState
 from baton.commerce.places import PostalAddress
 from baton.commerce.pricing.quotes import Quote
@@ -129,6 +131,7 @@ class Order(Versioned):
     why: str | None = Field(default=None, max_length=300)
     customer_id: CustomerId | None = None
     email: str = Field(max_length=320)
+    language: LanguageTag = "en"
     quote: Quote
     titles: dict[Sku, str]
     uses: tuple[Use, ...] = ()
@@ -142,6 +145,7 @@ class Order(Versioned):
     stock: StockPart = StockPart.HELD
     label: OrderLabel | None = None
     returns: tuple[OrderReturn, ...] = Field(default=(), max_length=MOST_RETURNS)
+    documents: tuple[IssuedDocument, ...] = Field(default=(), max_length=MOST_RETURNS + 2)
     promotions_given_back: bool = False
     begun_is_known: bool = Field(
         default=False, description="undoing: what somebody had begun meanwhile was looked up"
@@ -162,6 +166,25 @@ class Order(Versioned):
     def refundable(self) -> int:
         """Of what was captured, what was not given back."""
         return self.payment.captured - self.payment.refunded
+
+    @property
+    def invoice(self) -> IssuedDocument | None:
+        """Its invoice, once it was confirmed."""
+        kind = DocumentKind.INVOICE
+        return next((one for one in self.documents if one.kind is kind), None)
+
+    @property
+    def credit_notes(self) -> tuple[IssuedDocument, ...]:
+        """Those for what was given back, the first first."""
+        kind = DocumentKind.CREDIT_NOTE
+        return tuple(one for one in self.documents if one.kind is kind)
+
+    @property
+    def uncredited_return(self) -> Ulid | None:
+        """A return that was paid back, and has no credit note yet."""
+        noted = {one.return_id for one in self.credit_notes}
+        due = (one.return_id for one in self.returns if one.refunded)
+        return next((one for one in due if one not in noted), None)
 
     def effect_id(self, what: str) -> str:
         """The key of one of its effects: always the same for the same act."""

@@ -1,30 +1,29 @@
 """Placing an order: price confirmed, stock held, uses counted and the order kept, in one transaction."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Self
 
-from pydantic import Field
-
+from baton.commerce.carts.cart import Cart
+from baton.commerce.carts.ordering import CartOrdering
 from baton.commerce.catalogue import Catalogue, Product
 from baton.commerce.container import Commerce
 from baton.commerce.events import ORDER_CHANGED, OrderChanged
-from baton.commerce.ids import MOST_LINES, CustomerId, Sku
+from baton.commerce.ids import Sku
 from baton.commerce.inventory.stock import Stock, Wanted
+from baton.commerce.languages import language_in
 from baton.commerce.order_records import tie_of
-from baton.commerce.orders.order import Order, OrderNote, OrderPayment, OrderState, ShippingChoice
+from baton.commerce.orders.new_order import NewOrder
+from baton.commerce.orders.order import Order, OrderNote, OrderPayment, OrderState
 from baton.commerce.orders.repository import OrderRepository
-from baton.commerce.places import PostalAddress
-from baton.commerce.pricing.quotes import PriceLine, PriceRequest, Quote
+from baton.commerce.orders.shipping_offers import ShippingOffers
+from baton.commerce.pricing.quotes import PriceChanged, Quote
 from baton.commerce.pricing.redemption import UsedUp
 from baton.commerce.pricing.service import PricingService
 from baton.commerce.settings import CommerceSettings
-from baton.commerce.shipping.packing import packed
-from baton.commerce.shipping.port import CarrierProvider
 from baton.core.clock import Clock, NewId
-from baton.core.contract import Contract, Ulid
-from baton.core.errors import Conflict, FieldError, IdTaken, InvalidInput, NotFound
+from baton.core.contract import Ulid
+from baton.core.errors import FieldError, IdTaken, InvalidInput, NotFound, Unprocessable
 from baton.core.message import AgentName
-from baton.core.money import Currency
 from baton.messaging.announcements import announcement
 from baton.messaging.entries import workflow_start
 from baton.messaging.outbox import Outbox, OutboxEntry
@@ -39,33 +38,6 @@ ATTEMPTS = 3
 """How often an order is priced anew because a promotion was used up meanwhile."""
 
 
-class NewOrder(Contract):
-    """What is bought, by whom, and where it goes."""
-
-    lines: tuple[PriceLine, ...] = Field(min_length=1, max_length=MOST_LINES)
-    currency: Currency
-    customer_id: CustomerId | None = None
-    email: str = Field(min_length=3, max_length=320, pattern=r"^[^@\s]+@[^@\s]+$")
-    ship_to: PostalAddress
-    shipping_service: str | None = Field(
-        default=None, max_length=100, description="as Post/Ground; the cheapest by default"
-    )
-    codes: tuple[Annotated[str, Field(pattern=r"^[A-Z0-9-]{1,40}$")], ...] = Field(
-        default=(), max_length=5
-    )
-    segments: tuple[str, ...] = Field(default=(), max_length=20)
-    payment_method: str | None = Field(
-        default=None, max_length=200, description="the payment provider's token of a card"
-    )
-    expected_total: int | None = Field(
-        default=None, ge=0, description="what the buyer was shown: another price is refused"
-    )
-
-
-class PriceChanged(Conflict):
-    """The price is not what the buyer was shown."""
-
-
 class OrderPlacing:
     """Places orders. ``sender`` is who announces them."""
 
@@ -77,7 +49,8 @@ class OrderPlacing:
         stock: Stock,
         pricing: PricingService,
         catalogue: Catalogue,
-        carriers: CarrierProvider | None,
+        offers: ShippingOffers,
+        carts: CartOrdering | None,
         outbox: Outbox,
         subjects: SubjectRepository,
         settings: CommerceSettings,
@@ -89,7 +62,8 @@ class OrderPlacing:
         self._stock = stock
         self._pricing = pricing
         self._catalogue = catalogue
-        self._carriers = carriers
+        self._offers = offers
+        self._carts = carts
         self._outbox = outbox
         self._subjects = subjects
         self._settings = settings
@@ -97,8 +71,8 @@ class OrderPlacing:
         self._new_id = new_id
 
     @classmethod
-    def of(cls, sender: AgentName, platform: "Platform") -> Self:
-        """The service of a platform."""
+    def of(cls, sender: AgentName, platform: "Platform", carts: CartOrdering | None = None) -> Self:
+        """The service of a platform. Without ``carts`` it takes no quotes of carts."""
         area = platform.area(Commerce)
         return cls(
             sender,
@@ -106,7 +80,8 @@ class OrderPlacing:
             stock=area.stock,
             pricing=area.pricing,
             catalogue=area.catalogue,
-            carriers=area.carriers,
+            offers=ShippingOffers(area.carriers, area.settings),
+            carts=carts,
             outbox=platform.outbox,
             subjects=platform.subjects,
             settings=area.settings,
@@ -116,8 +91,9 @@ class OrderPlacing:
 
     def place(self, new: NewOrder, order_id: Ulid, *, by: str, correlation_id: str) -> Order:
         """Places an order, once under its id. Raises ``InvalidInput`` with the lines that cannot be sold
-        or sent, ``OutOfStock``, ``PriceChanged`` if the price is not what the buyer was shown, and
-        ``IdTaken`` if something else was ordered under the id.
+        or sent, ``OutOfStock``, ``PriceChanged`` if the price is not what the buyer was shown,
+        ``UsedUp`` for a quote with a promotion that is, and ``Conflict`` for a cart that was changed
+        or ordered since it was quoted, and ``IdTaken`` if something else was ordered under the id.
         """
         if kept := self._kept(new, order_id):
             return kept
@@ -126,7 +102,7 @@ class OrderPlacing:
             try:
                 self._reserved(order, correlation_id)
             except UsedUp:
-                if attempt == ATTEMPTS:
+                if attempt == ATTEMPTS or new.quote_id:
                     raise
             else:
                 if kept := self._kept(new, order_id):
@@ -139,30 +115,28 @@ class OrderPlacing:
             order = self._orders.get(order_id)
         except NotFound:
             return None
-        asked = order.quote.request
-        same = (
-            (order.email, order.customer_id, order.ship_to)
-            == (new.email, new.customer_id, new.ship_to)
-        ) and (asked.lines, asked.currency, asked.codes) == (new.lines, new.currency, new.codes)
-        if not same:
+        asked = order.quote.request.model_copy(update={"shipping": 0})
+        same = order.quote.quote_id == new.quote_id if new.quote_id else asked == new.request
+        if not same or (order.email, order.ship_to) != (new.email, new.ship_to):
             raise IdTaken("an order", order_id)
         return order
 
     def _made(self, new: NewOrder, order_id: Ulid, by: str, *, anew: bool) -> Order:
-        now, shipping = self._clock(), self._shipping(new, order_id)
-        quote = self._pricing.worked_out(
-            PriceRequest(
-                lines=new.lines,
-                currency=new.currency,
-                country=new.ship_to.country,
-                region=new.ship_to.region,
-                customer_id=new.customer_id,
-                segments=new.segments,
-                codes=new.codes,
-                shipping=shipping.price.amount if shipping else 0,
-            ),
-            anew=anew,
+        now, quoted = self._clock(), self._quoted(new)
+        asked = quoted.request if quoted else new.request
+        products = self._catalogue.of_skus(frozenset(line.sku for line in asked.lines))
+        if quoted:
+            self._pricing.honour(quoted, products)
+        shipping = self._offers.best(
+            asked, products, new.ship_to, service=new.shipping_service, reference=order_id
         )
+        priced = asked.model_copy(update={"shipping": shipping.price.amount if shipping else 0})
+        quote = quoted or self._pricing.worked_out(priced, anew=anew, products=products)
+        if priced.shipping != quote.request.shipping:
+            raise PriceChanged(
+                f"Sending costs {priced.shipping} {quote.currency} now, and not "
+                f"{quote.request.shipping}: check out again."
+            )
         if new.expected_total is not None and new.expected_total != quote.total:
             raise PriceChanged(
                 f"The price is {quote.total} {quote.currency} now, and not {new.expected_total}."
@@ -171,10 +145,11 @@ class OrderPlacing:
         note = OrderNote(at=now, state=OrderState.PLACED, by=by[:200], text="The order was placed.")
         return Order(
             order_id=order_id,
-            customer_id=new.customer_id,
+            customer_id=quote.request.customer_id,
             email=new.email,
+            language=new.language or language_in(new.ship_to.country),
             quote=quote,
-            titles=self._titles(new),
+            titles={sku: _title(product, sku) for sku, product in products.items()},
             uses=self._pricing.uses_of(quote),
             ship_to=new.ship_to,
             shipping=shipping,
@@ -186,13 +161,33 @@ class OrderPlacing:
             updated_at=now,
         )
 
+    def _quoted(self, new: NewOrder) -> Quote | None:
+        """The quote that is named. Raises ``NotFound``, and ``InvalidInput`` for another place."""
+        quote = self._pricing.quoted(new.quote_id) if new.quote_id else None
+        to = (new.ship_to.country, new.ship_to.region)
+        if quote and to != (quote.request.country, quote.request.region):
+            detail = "the quote is for another country or region, whose tax it has"
+            raise InvalidInput([FieldError("/ship_to/country", detail, "not_as_quoted")])
+        return quote
+
+    def _cart(self, order: Order) -> Cart | None:
+        """The cart that is ordered, as it is to be kept."""
+        quoted = order.quote.cart
+        if quoted is None:
+            return None
+        if self._carts is None:
+            raise Unprocessable("The quote is of a cart: place its order over the HTTP API.")
+        return self._carts.ordered(quoted, order.order_id)
+
     def _reserved(self, order: Order, correlation_id: str) -> None:
-        entries = self._entries(order, correlation_id)
+        entries, cart = self._entries(order, correlation_id), self._cart(order)
 
         def along(within: Transaction) -> None:
             self._orders.add(order, within)
             self._subjects.tie(tie_of(order), asked_at=order.placed_at, within=within)
             self._pricing.redeem(order.uses, within)
+            if cart and self._carts:
+                self._carts.keep(cart, within)
             for entry in entries:
                 self._outbox.add(entry, within)
 
@@ -206,43 +201,6 @@ class OrderPlacing:
         return start, order_changed(
             order, self._sender, message_id=self._new_id(), correlation_id=correlation_id
         )
-
-    def _shipping(self, new: NewOrder, order_id: Ulid) -> ShippingChoice | None:
-        """The way to the buyer, as the carrier offers it now; ``None`` if nothing is sent, or no carrier
-        is connected. Raises ``InvalidInput`` for an address that nobody serves.
-        """
-        products = self._catalogue.of_skus(frozenset(line.sku for line in new.lines))
-        pieces = [
-            (variant.dimensions, line.quantity)
-            for line in new.lines
-            if (product := products.get(line.sku)) and (variant := product.variant(line.sku))
-            if variant.is_shipped and variant.dimensions
-        ]
-        if not pieces or self._carriers is None:
-            return None
-        sender = self._settings.sender_address()
-        rated = self._carriers.rates(order_id, sender, new.ship_to, packed(pieces))
-        fitting = [
-            rate
-            for rate in rated.rates
-            if rate.price.currency == new.currency
-            and new.shipping_service in (None, f"{rate.carrier}/{rate.service}")
-        ]
-        if not fitting:
-            why = rated.unserved or f"no such service in {new.currency}"
-            raise InvalidInput([FieldError("/ship_to", why, "not_served")])
-        best = min(fitting, key=lambda rate: (rate.price.amount, rate.days or 99, rate.rate_id))
-        return ShippingChoice(
-            shipment_id=rated.shipment_id,
-            rate_id=best.rate_id,
-            carrier=best.carrier,
-            service=best.service,
-            price=best.price,
-        )
-
-    def _titles(self, new: NewOrder) -> dict[Sku, str]:
-        products = self._catalogue.of_skus(frozenset(line.sku for line in new.lines))
-        return {sku: _title(product, sku) for sku, product in products.items()}
 
 
 def wanted_by(quote: Quote) -> list[Wanted]:

@@ -1,12 +1,18 @@
 """Where orders are kept."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from baton.commerce.ids import CustomerId
-from baton.commerce.orders.order import Order
+from baton.commerce.orders.order import Order, OrderState
 from baton.core.contract import Ulid
 from baton.core.errors import AlreadyExists, NotFound, StaleVersion
-from baton.persistence.database import Database, database_errors
+from baton.persistence.database import (
+    Database,
+    condition_failed,
+    database_errors,
+    met_a_transaction,
+)
 from baton.persistence.listing import Listing
 from baton.persistence.page import Page
 from baton.persistence.timestamps import listed_at
@@ -14,6 +20,7 @@ from baton.persistence.transaction import DynamoTransaction, Transaction
 
 if TYPE_CHECKING:
     from baton.commerce.items import OrderItem
+    from baton.persistence.listing import Index
 
 LISTED_SHARDS = 8
 LISTING = "orders"
@@ -30,6 +37,12 @@ class OrderRepository(Protocol):
         """Keeps the next version. The commit raises ``StaleVersion`` unless the one before is kept."""
         ...
 
+    def save(self, order: Order) -> None:
+        """Keeps the next version by itself, at half of what a transaction costs. Raises ``StaleVersion``
+        unless the one before is kept; after a lost answer also if this very version is.
+        """
+        ...
+
     def hold(self, order: Order, within: Transaction) -> None:
         """Lets the transaction commit only if this version is kept: else ``StaleVersion``."""
         ...
@@ -39,9 +52,18 @@ class OrderRepository(Protocol):
         ...
 
     def page(
-        self, customer_id: CustomerId | None = None, *, cursor: str | None = None, limit: int = 50
+        self,
+        customer_id: CustomerId | None = None,
+        *,
+        state: OrderState | None = None,
+        since: datetime | None = None,
+        before: datetime | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
     ) -> Page[Order]:
-        """Orders, of a customer if one is named, the newest first, 1 to 100 a page."""
+        """Orders, of a customer or in a state if one is named, placed at ``since`` or later and before
+        ``before``; the newest first, 1 to 100 a page.
+        """
         ...
 
 
@@ -55,9 +77,9 @@ def overtaken(order: Order) -> StaleVersion:
     return StaleVersion(f"The order {order.order_id} was changed since it was read.")
 
 
-def orders_query(customer_id: CustomerId | None) -> str:
+def orders_query(customer_id: CustomerId | None, state: OrderState | None = None) -> str:
     """The listing's name, to which cursors are tied."""
-    return f"orders of {customer_id or 'all'}"
+    return f"orders of {customer_id or 'all'}" + (f" {state}" if state else "")
 
 
 class DynamoOrders:
@@ -88,6 +110,18 @@ class DynamoOrders:
         same = self._items.version == order.version - 1
         DynamoTransaction.of(within).put(self._item(order), same, overtaken(order))
 
+    def save(self, order: Order) -> None:
+        """See ``OrderRepository``."""
+        from pynamodb.exceptions import PutError
+
+        try:
+            with database_errors():
+                self._item(order).save(self._items.version == order.version - 1)
+        except PutError as error:
+            if condition_failed(error) or met_a_transaction(error):
+                raise overtaken(order) from error
+            raise
+
     def hold(self, order: Order, within: Transaction) -> None:
         """See ``OrderRepository``."""
         item, same = self._items(order.order_id, _ORDER), self._items.version == order.version
@@ -102,26 +136,37 @@ class DynamoOrders:
             raise NotFound("order", order_id) from None
 
     def page(
-        self, customer_id: CustomerId | None = None, *, cursor: str | None = None, limit: int = 50
+        self,
+        customer_id: CustomerId | None = None,
+        *,
+        state: OrderState | None = None,
+        since: datetime | None = None,
+        before: datetime | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
     ) -> Page[Order]:
-        """See ``OrderRepository``."""
-        query = orders_query(customer_id)
-        if customer_id is None:
-            return self._listing.page(
-                query,
-                self._items.by_listing,
-                [LISTING],
-                cursor=cursor,
-                limit=limit,
-                belongs=lambda item: item.part == _ORDER,
-            )
-        return self._by_customer.page(
-            query,
-            self._items.by_customer,
-            [customer_id],
+        """See ``OrderRepository``. A customer's orders are few: of these, the state is looked at."""
+        of = self._items
+
+        def belongs(item: "OrderItem") -> bool:
+            fits = state is None or (item.in_state or "").startswith(f"{state}#")
+            return fits and customer_id in (None, item.customer_id)
+
+        listing, partition = self._listing, LISTING
+        index: Index[OrderItem] = of.by_listing
+        if customer_id is not None:
+            listing, index, partition = self._by_customer, of.by_customer, customer_id
+        elif state is not None:
+            index, partition = of.by_state, state
+        return listing.page(
+            orders_query(customer_id, state),
+            index,
+            [partition],
             cursor=cursor,
             limit=limit,
-            belongs=lambda item: item.customer_id == customer_id,
+            belongs=belongs,
+            before=before,
+            since=since,
         )
 
     def _item(self, order: Order) -> "OrderItem":
@@ -131,6 +176,7 @@ class DynamoOrders:
             version=order.version,
             customer_id=order.customer_id,
             listing=self._listing.place(LISTING, order.order_id),
+            in_state=self._listing.place(order.state, order.order_id),
             listed_at=listed_at(order.placed_at, order.order_id),
             document=order.model_dump_json(exclude_none=True),
         )

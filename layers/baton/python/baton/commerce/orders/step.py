@@ -12,6 +12,7 @@ from baton.commerce.effect_kinds import (
     PAYMENT_REFUND,
 )
 from baton.commerce.inventory.service import StockService
+from baton.commerce.orders.issuing import Issuing
 from baton.commerce.orders.order import (
     Order,
     OrderLabel,
@@ -67,6 +68,7 @@ class Steps:
     payments: PaymentProvider
     carriers: CarrierProvider | None
     ledger: EffectLedger
+    issuing: Issuing
     clock: Clock
     correlation_id: str = ""
 

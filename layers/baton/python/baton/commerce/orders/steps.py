@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from baton.commerce.orders import backward_steps, forward_steps, return_steps
+from baton.commerce.orders import backward_steps, document_steps, forward_steps, return_steps
 from baton.commerce.orders.flow import Action
 from baton.commerce.orders.order import Order
 from baton.commerce.orders.step import Done, Later, Steps
@@ -16,6 +16,8 @@ STEPS: Mapping[Action, Callable[[Steps, Order], Done | Later]] = {
     Action.CAPTURE: forward_steps.capture,
     Action.BUY_LABEL: forward_steps.buy_label,
     Action.CONFIRM: forward_steps.confirm,
+    Action.ISSUE_INVOICE: document_steps.issue_invoice,
+    Action.ISSUE_CREDIT_NOTE: document_steps.issue_credit_note,
     Action.FOLLOW_PARCEL: forward_steps.follow_parcel,
     Action.RESTOCK_RETURN: return_steps.restock_return,
     Action.REFUND_RETURN: return_steps.refund_return,

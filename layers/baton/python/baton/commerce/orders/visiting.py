@@ -10,7 +10,9 @@ from baton.commerce.container import Commerce
 from baton.commerce.effect_kinds import EFFECT_KINDS
 from baton.commerce.inventory.selling_out import SellingOut
 from baton.commerce.orders.flow import Action, next_action
-from baton.commerce.orders.forward_steps import look_at_payment
+from baton.commerce.orders.forward_steps import look_again, look_at_payment
+from baton.commerce.orders.issuing import Issuing
+from baton.commerce.orders.mailing import OrderMailing
 from baton.commerce.orders.order import Order, OrderState
 from baton.commerce.orders.placing import order_changed
 from baton.commerce.orders.sales import KIND, facts_between, tells
@@ -19,6 +21,7 @@ from baton.commerce.orders.steps import STEPS
 from baton.core.contract import Contract, Ulid
 from baton.core.errors import Conflict, StaleVersion
 from baton.core.message import AgentName
+from baton.effects.effect import Effect
 from baton.facts.publishing import fact_announcements
 from baton.facts.registered_kinds import fact_kinds
 from baton.messaging.outbox import Outbox, OutboxEntry
@@ -58,12 +61,14 @@ class OrderVisits:
         steps: Steps,
         selling_out: SellingOut,
         catalogue: Catalogue,
+        mailing: OrderMailing,
         outbox: Outbox,
         transactions: Transactions,
         new_id: "NewId",
         tells_sales: bool,
     ) -> None:
         self._sender = sender
+        self._mailing = mailing
         self._steps = steps
         self._selling_out = selling_out
         self._catalogue = catalogue
@@ -83,6 +88,7 @@ class OrderVisits:
             payments=area.payments,
             carriers=area.carriers,
             ledger=effect_ledger(platform, platform.senders_of(EFFECT_KINDS)),
+            issuing=Issuing.of(platform),
             clock=platform.clock,
         )
         return cls(
@@ -95,6 +101,7 @@ class OrderVisits:
                 platform.clock,
             ),
             catalogue=area.catalogue,
+            mailing=OrderMailing.of(platform),
             outbox=platform.outbox,
             transactions=platform.transactions,
             new_id=platform.new_id,
@@ -102,9 +109,23 @@ class OrderVisits:
         )
 
     def visit(self, order_id: Ulid) -> OrderVisit:
-        """Visits an order. Raises ``NotFound``, or ``Unavailable`` if it cannot go on just now."""
+        """Visits an order, and sends the mails that it asks for. Raises ``NotFound``, or ``Unavailable``
+        if it cannot go on just now.
+        """
+        mails: list[Effect] = []
+        try:
+            return self._advanced(order_id, mails)
+        finally:
+            for mail in mails:
+                self._mailing.send(mail)
+
+    def send(self, mail: Effect) -> None:
+        """Sends a mail that an earlier visit planned."""
+        self._mailing.send(mail)
+
+    def _advanced(self, order_id: Ulid, mails: list[Effect]) -> OrderVisit:
         did: list[str] = []
-        order, wait = self._looked(self._steps.orders.get(order_id)), 1
+        order, wait = self._looked(self._steps.orders.get(order_id), mails), 1
         for _ in range(MOST_STEPS):
             now = self._steps.clock()
             action = next_action(order, now)
@@ -119,7 +140,7 @@ class OrderVisits:
                 if action is Action.TAKE_STOCK:
                     # Before it is written down: who dies here takes the step again, and this with it.
                     self._selling_out.sold(line.sku for line in order.quote.lines)
-                self._keep(order, done)
+                self._keep(order, done, mails)
             except (StaleVersion, Conflict):
                 order = self._steps.orders.get(order_id)
                 continue
@@ -133,22 +154,28 @@ class OrderVisits:
             wait_seconds=wait,
         )
 
-    def _looked(self, order: Order) -> Order:
-        """The order, with its payment looked at anew while the buyer has to act."""
-        if order.state is not OrderState.AWAITING_BUYER:
+    def _looked(self, order: Order, mails: list[Effect]) -> Order:
+        """The order, with its payment looked at anew while the buyer has to act, and once it is paid."""
+        if order.state is OrderState.AWAITING_BUYER:
+            done = look_at_payment(self._steps, order)
+        elif order.state in _QUIET:
+            done = look_again(self._steps, order)
+        else:
             return order
-        done = look_at_payment(self._steps, order)
         if isinstance(done, Later):
             return order
         try:
-            self._keep(order, done)
+            self._keep(order, done, mails)
         except StaleVersion:
             return self._steps.orders.get(order.order_id)
         return done.order
 
-    def _keep(self, before: Order, done: Done) -> None:
+    def _keep(self, before: Order, done: Done, mails: list[Effect]) -> None:
         """Writes the order's next version, with what goes with it, and tells of a new state."""
-        sold = self._sales(before, done.order)
+        sold, asked = self._sales(before, done.order), self._mailing.between(before, done.order)
+        if done.order.state is before.state and not (done.writes or sold or asked):
+            self._steps.orders.save(done.order)
+            return
         with self._transactions.begin() as within:
             self._steps.orders.replace(done.order, within)
             if done.writes:
@@ -160,6 +187,8 @@ class OrderVisits:
                 self._outbox.add(entry, within)
             for told in sold:
                 self._outbox.add(told, within)
+            self._mailing.plan(asked, within)
+        mails += asked
 
     def _sales(self, before: Order, after: Order) -> tuple[OutboxEntry, ...]:
         """What tells figures and segments of what was sold or given back."""

@@ -20,6 +20,9 @@ _SCHEME = "v1"
 _MOST_PARTS = 20
 
 
+_OF_THE_PAID = ("charge.dispute.", "charge.refund", "refund.")
+
+
 class PaymentNews(NamedTuple):
     """That something happened to a payment. ``order_id`` is there where the object names it."""
 
@@ -47,6 +50,11 @@ def checked(header: str, body: bytes, secrets: Sequence[str], now: datetime) -> 
         if any(hmac.compare_digest(expected, one) for one in given):
             return
     raise Forbidden("The signature is not ours.")
+
+
+def is_of_the_paid(told: PaymentNews) -> bool:
+    """Whether it can be news of what was paid long ago: a dispute, or money given back elsewhere."""
+    return told.kind.startswith(_OF_THE_PAID)
 
 
 def news(body: bytes) -> PaymentNews | None:

@@ -9,9 +9,11 @@ from baton.commerce.catalogue import STANDARD_LIST, PriceListName
 from baton.commerce.ids import MOST_LINES, CustomerId, Quantity, Sku
 from baton.commerce.places import CountryCode, RegionCode
 from baton.core.contract import Contract, Ulid, UtcDatetime
+from baton.core.errors import Conflict
 from baton.core.money import Currency
 
 MinorUnits = Annotated[int, Field(ge=0, le=10**15, description="minor units of the currency")]
+CouponCode = Annotated[str, Field(pattern=r"^[A-Z0-9-]{1,40}$")]
 
 
 class PriceLine(Contract):
@@ -31,9 +33,7 @@ class PriceRequest(Contract):
     region: RegionCode | None = None
     customer_id: CustomerId | None = None
     segments: tuple[str, ...] = Field(default=(), max_length=20)
-    codes: tuple[Annotated[str, Field(pattern=r"^[A-Z0-9-]{1,40}$")], ...] = Field(
-        default=(), max_length=5
-    )
+    codes: tuple[CouponCode, ...] = Field(default=(), max_length=5)
     shipping: MinorUnits = Field(default=0, description="of the chosen way, before promotions")
     tax_exempt: bool = False
 
@@ -91,6 +91,13 @@ class QuotedLine(Contract):
     steps: tuple[PriceStep, ...] = ()
 
 
+class QuotedCart(Contract):
+    """The cart that a quote is of, in the version that was checked out."""
+
+    cart_id: Ulid
+    version: int = Field(ge=1)
+
+
 class Quote(Contract):
     """A price that holds until ``valid_until``. ``total`` = the lines' totals + shipping's total."""
 
@@ -109,6 +116,11 @@ class Quote(Contract):
     made_at: UtcDatetime
     valid_until: UtcDatetime
     version: str = Field(max_length=100, description="of rules, rates and promotions")
+    cart: QuotedCart | None = Field(default=None, description="what is ordered with it")
+
+
+class PriceChanged(Conflict):
+    """The price is not what the buyer was shown."""
 
 
 class Pricing(Protocol):

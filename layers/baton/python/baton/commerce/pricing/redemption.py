@@ -67,10 +67,15 @@ def _use(subject: str, part: str, most: int, names: str) -> Use:
     return Use(subject=subject, part=part, most=most, names=names)
 
 
+def promotions_in(quote: Quote) -> frozenset[PromotionId]:
+    """The promotions that a quote takes something off by."""
+    by_line = {one.promotion_id for line in quote.lines for one in line.discounts}
+    return frozenset(by_line | set(quote.shipping_promotions))
+
+
 def uses_in(quote: Quote, promotions: Iterable[Promotion]) -> tuple[Use, ...]:
     """The uses that an order with this quote counts."""
-    by_line = {one.promotion_id for line in quote.lines for one in line.discounts}
-    applied = by_line | set(quote.shipping_promotions)
+    applied = promotions_in(quote)
     own = [one for one in promotions if one.promotion_id in applied]
     refused = set(quote.refused_codes)
     codes = [code for code in quote.request.codes if code not in refused]

@@ -4,17 +4,24 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from baton.commerce.catalogue import STANDARD_LIST, Catalogue
+from baton.commerce.catalogue import STANDARD_LIST, Catalogue, Product
 from baton.commerce.ids import CustomerId, Sku
 from baton.commerce.pricing.book import PriceBook
 from baton.commerce.pricing.lowest_price import PricePoint, first_moment
-from baton.commerce.pricing.quotes import PriceRequest, Quote
+from baton.commerce.pricing.quotes import PriceChanged, PriceRequest, Quote, QuotedCart
 from baton.commerce.pricing.quoting import Known, quoted
-from baton.commerce.pricing.redemption import Redemptions, Use, uses_in, uses_of
+from baton.commerce.pricing.redemption import (
+    Redemptions,
+    Use,
+    promotions_in,
+    uses_in,
+    uses_of,
+)
 from baton.commerce.pricing.repository import PriceRepository
 from baton.commerce.settings import CommerceSettings
 from baton.core.clock import Clock, NewId
 from baton.core.contract import Ulid
+from baton.core.errors import FieldError, InvalidInput
 from baton.persistence.transaction import Transaction
 
 BOOK_AGE = timedelta(seconds=20)
@@ -44,21 +51,50 @@ class PricingService:
         self._has_ordered = has_ordered
         self._book: tuple[datetime, PriceBook] | None = None
 
-    def quote(self, request: PriceRequest) -> Quote:
-        """See ``Pricing``."""
-        quote = self.worked_out(request)
+    def quote(self, request: PriceRequest, cart: QuotedCart | None = None) -> Quote:
+        """See ``Pricing``. It is of a ``cart``, if one is named."""
+        quote = self.worked_out(request).model_copy(update={"cart": cart})
         self._prices.keep_quote(quote)
         return quote
+
+    def honour(self, quote: Quote, products: Mapping[Sku, Product]) -> None:
+        """Lets a quote pass that an order may be placed with; ``products`` are those of its SKUs. Raises
+        ``PriceChanged`` if it holds no more, and ``InvalidInput`` with the lines that are not sold any
+        more.
+        """
+        now = self._clock()
+        if quote.valid_until <= now:
+            raise PriceChanged(f"The quote held until {quote.valid_until:%Y-%m-%d %H:%M} UTC only.")
+        faults = [
+            FieldError(f"/lines/{index}/sku", f"{line.sku} is not sold any more", "not_for_sale")
+            for index, line in enumerate(quote.lines)
+            if (product := products.get(line.sku)) is None or not product.is_sold(line.sku, now)
+        ]
+        if faults:
+            raise InvalidInput(faults, "Not everything in the quote can be sold.")
+        applied = promotions_in(quote)
+        asks = any(
+            one.first_order_only for one in self.book().promotions if one.promotion_id in applied
+        )
+        customer = quote.request.customer_id
+        if asks and customer and self._has_ordered(customer):
+            raise PriceChanged("The quote is for a first order, and this is another.")
 
     def quoted(self, quote_id: Ulid) -> Quote:
         """See ``Pricing``."""
         return self._prices.quote(quote_id)
 
     def worked_out(
-        self, request: PriceRequest, *, anew: bool = False, at: datetime | None = None
+        self,
+        request: PriceRequest,
+        *,
+        anew: bool = False,
+        at: datetime | None = None,
+        products: Mapping[Sku, Product] | None = None,
     ) -> Quote:
         """A quote that is not kept; ``anew`` from the price book as it is this moment. ``at`` another
-        moment it is what that book says of it.
+        moment it is what that book says of it. ``products`` are those of its SKUs, if whoever asks has
+        just read them.
         """
         book = self.book(anew=anew)
         skus = frozenset(line.sku for line in request.lines)
@@ -69,7 +105,7 @@ class PricingService:
         customer = request.customer_id
         known = Known(
             book=book,
-            products=self._catalogue.of_skus(skus),
+            products=self._catalogue.of_skus(skus) if products is None else products,
             now=now,
             day=now.astimezone(zone).date(),
             zone=zone,

@@ -9,8 +9,9 @@ from baton.commerce.container import Commerce
 from baton.commerce.ids import CustomerId
 from baton.commerce.inventory.stock import OutOfStock
 from baton.commerce.orders.changing import OrderChanges
+from baton.commerce.orders.new_order import NewOrder
 from baton.commerce.orders.order import Order
-from baton.commerce.orders.placing import NewOrder, OrderPlacing
+from baton.commerce.orders.placing import OrderPlacing
 from baton.core.contract import Contract, Ulid
 from baton.core.errors import Conflict, IdTaken, NotFound
 from baton.http.audit import CallAudit

@@ -113,6 +113,10 @@ class EasyPost:
         if given.get("refund_status") not in _REFUNDED:
             raise Rejected(f"The carrier refunds no label: {given.get('refund_status')}.")
 
+    def order_of(self, shipment_id: str) -> str:
+        """See ``CarrierProvider``."""
+        return str(self._shipment(shipment_id).get("reference") or "")
+
     def tracking(self, shipment_id: str) -> tuple[TrackingEvent, ...]:
         """See ``CarrierProvider``."""
         tracker = self._shipment(shipment_id).get("tracker")

@@ -90,6 +90,12 @@ class CarrierProvider(Protocol):
         """Has a label that was not used refunded. Raises ``Rejected`` if it was used."""
         ...
 
+    def order_of(self, shipment_id: str) -> str:
+        """The id of the order that a shipment is of, as ``rates`` named it; the empty string for one
+        without. Raises ``NotFound``.
+        """
+        ...
+
     def tracking(self, shipment_id: str) -> tuple[TrackingEvent, ...]:
         """What happened to the parcel, the latest last."""
         ...

@@ -1,0 +1,1 @@
+"""Answers in words about the shop: orders, stock and prices."""

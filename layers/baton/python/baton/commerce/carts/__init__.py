@@ -1,0 +1,1 @@
+"""Carts: what somebody may buy, priced anew whenever it is read."""
