@@ -100,7 +100,8 @@ def unit_price(
             price = _ruled(price, rule)
     own = known.dynamic.get(sku)
     made_for = (own.currency, own.base) if own and own.valid_until > known.now else None
-    if own and made_for == (request.currency, base.amount):
+    fixed = any(rule.kind == "price" for rule in rules)
+    if own and made_for == (request.currency, base.amount) and not fixed:
         price = ceil(Fraction(own.price * price, base.amount)) if base.amount else own.price
     for rule in rules:
         if rule.kind in ("ending", "increment"):

@@ -11,9 +11,9 @@ from baton.commerce.inventory.repository import StockRepository
 from baton.commerce.inventory.service import StockService
 from baton.commerce.inventory.stock import (
     Delta,
-    Key,
     Movement,
     MovementReason,
+    OwnKey,
     Pieces,
     SkuStock,
 )
@@ -38,7 +38,7 @@ class MovementPage(Contract):
 class NewMovement(Contract):
     """Pieces that came, went, or cannot be sold any more."""
 
-    movement_id: Key = Field(description="the shop's own: the same one moves stock once")
+    movement_id: OwnKey = Field(description="the shop's own: the same one moves stock once")
     location: LocationId
     on_hand: Delta = Field(description="pieces that came; below 0, that went")
     unavailable: Delta = Field(default=0, description="pieces that cannot be sold from now on")
@@ -49,7 +49,7 @@ class NewMovement(Contract):
 class NewCount(Contract):
     """What was counted at a place, all that is there: reserved and unavailable pieces too."""
 
-    movement_id: Key
+    movement_id: OwnKey
     location: LocationId
     counted: Pieces
     note: str | None = Field(default=None, max_length=500)

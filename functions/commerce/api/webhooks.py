@@ -96,8 +96,9 @@ class WebhookRoutes:
         return self._woken(order_id)
 
     def _raw(self) -> bytes:
+        """The body, decoded by the edge if need be. Half a surrogate pair is no text: nobody signed it."""
         event = self._app.current_event
-        return (event.raw_event.get("body") or "").encode()  # the edge has decoded it, if need be
+        return (event.raw_event.get("body") or "").encode(errors="surrogatepass")
 
     def _header(self, name: str) -> str:
         return request_of(self._app).headers.get(name, "")

@@ -81,6 +81,10 @@ class FakeStock:
 
         stage(within, ("moved", *key), lambda: self.moved.update({key: movement}), check)
 
+    def movement(self, sku: Sku, movement_id: Key) -> Movement | None:
+        with self._ground.faults.at("stock.movement"), self._ground.lock:
+            return self.moved.get((sku, movement_id))
+
     def movements(self, sku: Sku, *, cursor: str | None = None, limit: int = 50) -> Page[Movement]:
         with self._ground.faults.at("stock.movements"), self._ground.lock:
             theirs = [(one.movement_id, one) for one in self.moved.values() if one.sku == sku]

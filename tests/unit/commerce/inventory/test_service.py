@@ -10,7 +10,7 @@ from baton.commerce.inventory.service import StockService
 from baton.runtime.platform import Platform
 from tests.fakes.platform.container import FakePlatform
 from tests.fakes.platform.faults import Crash, Faults
-from tests.storms.stock import Shop
+from tests.storms.stock import Shop, race
 
 
 def buy(platform: FakePlatform) -> None:
@@ -24,21 +24,21 @@ def buy(platform: FakePlatform) -> None:
 
 
 def test_wherever_it_dies_a_repeat_sells_once_and_gives_back_once() -> None:
-    probe = Shop(Faults(), a=5, b=1)
+    probe = Shop.in_memory(Faults(), a=5, b=1)
     start = len(probe.platform.faults.calls)
     buy(probe.platform)
     calls = len(probe.platform.faults.calls)
     for number in range(start + 1, calls + 1):
         for after in (False, True):
-            shop = Shop(Faults(), a=5, b=1)
+            shop = Shop.in_memory(Faults(), a=5, b=1)
             shop.platform.faults.crash_at(number, after=after)
             with pytest.raises(Crash):
                 buy(shop.platform)
             buy(shop.platform.restarted())
-            assert shop.wrong() == []
+            assert shop.wrong(["kept", "left"]) == []
             assert shop.levels() == {"a": (3, 0), "b": (0, 0)}
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_buyers_who_race_for_few_pieces_never_get_more_than_there_are(seed: int) -> None:
-    assert Shop.race(seed, buyers=6) == []
+    assert race(seed, buyers=6) == []

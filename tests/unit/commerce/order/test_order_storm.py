@@ -1,15 +1,17 @@
 """An order adds up whoever cancels, returns, dies or is overtaken at whichever moment."""
 
 from contextlib import suppress
+from itertools import permutations
 from typing import Any, cast
 
 import pytest
 
 from baton.commerce.orders.changing import NewReturn, OrderChanges
 from baton.commerce.orders.order import OrderState
-from baton.core.errors import BatonError, InvalidInput
+from baton.core.errors import BatonError, IdTaken, InvalidInput
 from tests.fakes.platform.faults import Crash, Faults
 from tests.storms.orders import Storm
+from tests.storms.payments import in_order, timed_out
 from tests.unit.commerce.order.accounts import wrong
 from tests.unit.commerce.order.world import ORDER, World
 
@@ -36,6 +38,28 @@ def wrong_in(world: World) -> list[str]:
 @pytest.mark.parametrize("seed", range(16))
 def test_whatever_comes_at_once_ends_in_one_charge_and_one_label_or_in_nothing(seed: int) -> None:
     assert Storm(seed).run() == []
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_a_payment_that_times_out_after_it_was_made_is_made_once(seed: int) -> None:
+    assert timed_out(seed) == []
+
+
+@pytest.mark.parametrize("order_of", list(permutations(range(6)))[::30])
+def test_webhooks_in_any_order_repeated_and_before_the_order_come_to_one_state(
+    order_of: tuple[int, ...],
+) -> None:
+    assert in_order(order_of, at_once=True) == in_order(order_of, at_once=False) == []
+
+
+def test_an_id_that_is_another_order_is_refused_and_the_same_order_is_found() -> None:
+    world = World()
+    first = world.place()
+    assert world.place() == first
+    for other in ({"email": "bob@example.com"}, {"quantity": 1}, {"customer_id": "bob"}):
+        with pytest.raises(IdTaken):
+            world.place(**other)
+    assert world.stock() == (3, 2)
 
 
 @pytest.mark.parametrize("card", ["pm_card_visa", "pm_card_authenticationRequired"])

@@ -4,7 +4,10 @@ import math
 import random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from baton.commerce.pricing.dynamic import MOST_AWAY, Demand, demanded
 from baton.commerce.pricing.elasticity import NotLearned, Sale, elasticity
 from tests.benchmarks.elasticities import SALES, orange_juice
 
@@ -42,6 +45,36 @@ def test_a_promotions_own_lift_is_told_apart_from_the_price() -> None:
 def test_where_sales_say_nothing_nothing_is_learned(known: list[Sale], words: str) -> None:
     with pytest.raises(NotLearned, match=words):
         elasticity(known)
+
+
+POSITIVE = st.floats(min_value=0) | st.just(math.nan)
+
+
+@given(
+    st.lists(st.builds(Sale, POSITIVE, POSITIVE, st.booleans()), max_size=40),
+    st.integers(1, 10**6),
+    st.integers(0, 10**6),
+)
+def test_of_whatever_numbers_it_is_unknown_or_a_number_and_the_price_stays_near(
+    known: list[Sale], price: int, cost: int
+) -> None:
+    try:
+        found = elasticity(known)
+    except NotLearned:
+        return
+    assert math.isfinite(found.pooled)
+    assert math.isfinite(found.pooled_error)
+    told = demanded(
+        price, cost, Demand(elasticity=found.pooled, elasticity_error=found.pooled_error)
+    )
+    if told is not None:
+        assert abs(told.price - price) <= MOST_AWAY * price + 1
+
+
+def test_sales_that_rise_with_the_price_set_none() -> None:
+    found = elasticity([Sale(price**2.0, price) for price in range(1, 40)])
+    assert found.pooled == pytest.approx(2.0)
+    assert demanded(2_000, 1_000, Demand(elasticity=found.pooled, elasticity_error=0.0)) is None
 
 
 @pytest.mark.skipif(

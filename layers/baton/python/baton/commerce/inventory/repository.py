@@ -47,6 +47,10 @@ class StockRepository(Protocol):
         """Keeps a movement. The commit raises ``AlreadyExists`` if it is there."""
         ...
 
+    def movement(self, sku: Sku, movement_id: Key) -> Movement | None:
+        """One movement of a SKU; ``None`` if there is none."""
+        ...
+
     def movements(self, sku: Sku, *, cursor: str | None = None, limit: int = 50) -> Page[Movement]:
         """What moved a SKU, in the order of the movements' ids, the last first; 1 to 100 a page."""
         ...
@@ -142,6 +146,15 @@ class DynamoStock:
             document=movement.model_dump_json(exclude_none=True),
         )
         DynamoTransaction.of(within).put(item, of.subject.does_not_exist(), recorded(movement))
+
+    def movement(self, sku: Sku, movement_id: Key) -> Movement | None:
+        """See ``StockRepository``."""
+        try:
+            with database_errors():
+                item = self._items.get(_sku(sku), _MOVED + movement_id, consistent_read=True)
+        except self._items.DoesNotExist:
+            return None
+        return Movement.model_validate_json(item.document or "")
 
     def movements(self, sku: Sku, *, cursor: str | None = None, limit: int = 50) -> Page[Movement]:
         """See ``StockRepository``."""

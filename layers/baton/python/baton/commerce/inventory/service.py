@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from baton.commerce.ids import LocationId, Sku
+from baton.commerce.ids import MOST_HELD, LocationId, Sku
 from baton.commerce.inventory.allocation import allocated, totals
 from baton.commerce.inventory.repository import StockRepository
 from baton.commerce.inventory.stock import (
@@ -19,7 +19,14 @@ from baton.commerce.inventory.stock import (
     Wanted,
 )
 from baton.core.clock import Clock
-from baton.core.errors import AlreadyExists, Conflict, NotFound, StaleVersion, Unavailable
+from baton.core.errors import (
+    AlreadyExists,
+    Conflict,
+    IdTaken,
+    NotFound,
+    StaleVersion,
+    Unavailable,
+)
 from baton.persistence.transaction import Transaction, Transactions
 
 Result = TypeVar("Result")
@@ -65,10 +72,15 @@ class StockService:
                 return _same(kept, wanted)
             levels = self._stock.levels(frozenset(totals(wanted)))
             every = [level for of_sku in levels.values() for level in of_sku]
+            lines = allocated(wanted, every, self._preferred)
+            if len(lines) > MOST_HELD:
+                raise Conflict(
+                    f"It would come from {len(lines)} places of {MOST_HELD}: order less at once."
+                )
             held = Reservation(
                 reservation_id=reservation_id,
                 wanted=tuple(wanted),
-                lines=allocated(wanted, every, self._preferred),
+                lines=lines,
                 expires_at=until,
             )
             with self._transactions.begin() as within:
@@ -139,13 +151,16 @@ class StockService:
 
     def move(self, movement: Movement) -> bool:
         """Adds to what is on hand, or takes from it, once under the movement's id: ``False`` if that
-        was done before. Raises ``Conflict`` if fewer are available than it takes.
+        was done before. Raises ``Conflict`` if fewer are available than it takes, and ``AlreadyExists``
+        if another movement has the id.
         """
-
         try:
             with self._transactions.begin() as within:
                 self._apply(movement, within)
         except AlreadyExists:
+            kept = self._stock.movement(movement.sku, movement.movement_id)
+            if kept is not None and not kept.same_as(movement):
+                raise IdTaken("another movement", movement.movement_id) from None
             return False
         except StaleVersion:
             level = self._level(movement.sku, movement.location)
@@ -158,12 +173,12 @@ class StockService:
 
     def count(self, counted: int, movement: Movement) -> StockLevel:
         """Sets what is on hand at the movement's place to what was ``counted``, once under its id; its
-        own ``on_hand`` is worked out. Raises ``Conflict`` if more are reserved or unavailable than were
-        counted.
+        own ``on_hand`` is worked out. A count that finds nothing else is kept, too: told again later, it
+        says nothing of what is there then. Raises as ``move`` does.
         """
         level = self._level(movement.sku, movement.location)
-        if counted != level.on_hand:
-            self.move(movement.model_copy(update={"on_hand": counted - level.on_hand}))
+        moved = {"on_hand": counted - level.on_hand, "counted": counted}
+        self.move(movement.model_copy(update=moved))
         return self._level(movement.sku, movement.location)
 
     def _given_back(self, reservation_id: Key, state: ReservationState) -> Reservation | None:

@@ -16,6 +16,11 @@ Pieces = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Delta = Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)]
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$")]
 
+OwnKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
+"""A key that a caller chose. Those of orders, returns and purchase orders have a colon in them, so that
+nobody can take the place of one.
+"""
+
 
 Along = Callable[[Transaction], None]
 """Adds writes to the transaction of a reservation. It is asked anew at every attempt."""
@@ -26,9 +31,9 @@ class StockLevel(Contract):
 
     sku: Sku
     location: LocationId
-    available: Pieces = Field(default=0, description="that can be reserved")
-    reserved: Pieces = Field(default=0, description="held for orders that are not sent yet")
-    unavailable: Pieces = Field(default=0, description="damaged, in inspection, lent")
+    available: int = Field(default=0, ge=0, description="that can be reserved")
+    reserved: int = Field(default=0, ge=0, description="held for orders that are not sent yet")
+    unavailable: int = Field(default=0, ge=0, description="damaged, in inspection, lent")
 
     @property
     def on_hand(self) -> int:
@@ -115,10 +120,18 @@ class Movement(Contract):
     location: LocationId
     on_hand: Delta
     unavailable: Delta = Field(default=0, description="of it, that cannot be sold")
+    counted: Pieces | None = Field(default=None, description="all that was there, of a count")
     reason: MovementReason
     by: str = Field(max_length=200, description="the order, purchase order or person")
     note: str | None = Field(default=None, max_length=500)
     at: UtcDatetime
+
+    def same_as(self, other: "Movement") -> bool:
+        """Whether both say the same of the same place. Of counts what was counted says it, not what that
+        moved.
+        """
+        told = [(one.location, one.reason, one.unavailable, one.counted) for one in (self, other)]
+        return told[0] == told[1] and (self.counted is not None or self.on_hand == other.on_hand)
 
 
 class OutOfStock(BatonError):

@@ -22,7 +22,7 @@ from baton.commerce.pricing.service import PricingService
 from baton.commerce.settings import CommerceSettings
 from baton.core.clock import Clock, NewId
 from baton.core.contract import Ulid
-from baton.core.errors import FieldError, InvalidInput, NotFound, Unprocessable
+from baton.core.errors import FieldError, IdTaken, InvalidInput, NotFound, Unprocessable
 from baton.core.message import AgentName
 from baton.messaging.announcements import announcement
 from baton.messaging.entries import workflow_start
@@ -93,12 +93,10 @@ class OrderPlacing:
         """Places an order, once under its id. Raises ``InvalidInput`` with the lines that cannot be sold
         or sent, ``OutOfStock``, ``PriceChanged`` if the price is not what the buyer was shown,
         ``UsedUp`` for a quote with a promotion that is, and ``Conflict`` for a cart that was changed
-        or ordered since it was quoted.
+        or ordered since it was quoted, and ``IdTaken`` if something else was ordered under the id.
         """
-        try:
-            return self._orders.get(order_id)
-        except NotFound:
-            pass
+        if kept := self._kept(new, order_id):
+            return kept
         for attempt in range(1, ATTEMPTS + 1):
             order = self._made(new, order_id, by, anew=attempt > 1)
             try:
@@ -107,8 +105,21 @@ class OrderPlacing:
                 if attempt == ATTEMPTS or new.quote_id:
                     raise
             else:
-                return self._orders.get(order_id)
-        raise AssertionError("the last attempt returns or raises")
+                if kept := self._kept(new, order_id):
+                    return kept
+        raise IdTaken("a reservation", order_id)
+
+    def _kept(self, new: NewOrder, order_id: Ulid) -> Order | None:
+        """The order that was placed like this under the id. Raises ``IdTaken`` for another one."""
+        try:
+            order = self._orders.get(order_id)
+        except NotFound:
+            return None
+        asked = order.quote.request.model_copy(update={"shipping": 0})
+        same = order.quote.quote_id == new.quote_id if new.quote_id else asked == new.request
+        if not same or (order.email, order.ship_to) != (new.email, new.ship_to):
+            raise IdTaken("an order", order_id)
+        return order
 
     def _made(self, new: NewOrder, order_id: Ulid, by: str, *, anew: bool) -> Order:
         now, quoted = self._clock(), self._quoted(new)

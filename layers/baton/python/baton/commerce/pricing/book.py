@@ -54,9 +54,6 @@ class DynamicPrice(Versioned):
     currency: Currency
     base: int = Field(description="the list price it was made for: of another one it says nothing")
     price: int
-    day_began_at: int | None = Field(
-        default=None, description="the price before its day, from which a day's step is counted"
-    )
     kind: str = Field(pattern="^(competitor|dynamic)$")
     why: str = Field(max_length=300)
     day_price: int

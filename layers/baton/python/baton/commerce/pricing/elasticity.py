@@ -50,7 +50,7 @@ class NotLearned(ValueError):
 
 def elasticity(sales: Sequence[Sale]) -> Elasticity:
     """The elasticity of some sales. Raises ``NotLearned``."""
-    usable = [one for one in sales if one.sales > 0 and one.price > 0]
+    usable = [one for one in sales if 0 < one.sales < math.inf and 0 < one.price < math.inf]
     if len(usable) < LEAST_SALES:
         raise NotLearned(f"{len(usable)} periods with sales are known, and {LEAST_SALES} needed")
     prices = [math.log(one.price) for one in usable]

@@ -39,6 +39,11 @@ from baton.core.errors import FieldError, InvalidInput
 
 ROUNDING = frozenset((RuleKind.ENDING, RuleKind.INCREMENT))
 
+MOST_OF_A_LINE = 10**13
+"""Minor units of all pieces of a line, before promotions and tax: forty of them can be added up."""
+
+_TOO_MUCH = "this costs more than can be paid at once"
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -133,6 +138,8 @@ def priced_line(line: PriceLine, request: PriceRequest, known: Known, buyer: Buy
     )
     limits = limits_of(variant, rates, known, request.currency)
     price, steps = _decided(base.amount, asked, known, limits)
+    if price * line.quantity > MOST_OF_A_LINE:
+        raise ValueError(_TOO_MUCH)
     return Priced(line, product, price, limits, rates, steps)
 
 
@@ -200,6 +207,8 @@ def _after(rule: PriceRule, price: int, kind: PriceStepKind, steps: list[PriceSt
 
 
 def _step(kind: PriceStepKind, by: str, price: int, why: str) -> PriceStep:
+    if price > MOST_OF_A_LINE:
+        raise ValueError(_TOO_MUCH)
     return PriceStep(kind=kind, by=by[:100], unit_price=price, why=why[:300])
 
 
