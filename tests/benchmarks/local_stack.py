@@ -16,9 +16,9 @@ from tests.benchmarks.handlers import FUNCTIONS, Handler
 
 
 @contextmanager
-def deployed() -> Iterator[tuple[LocalStack, dict[str, Any]]]:
-    """A fresh stack of the benchmarks' own, with its outputs; ended afterwards."""
-    stack = LocalStack.named("bench")
+def deployed(name: str = "bench") -> Iterator[tuple[LocalStack, dict[str, Any]]]:
+    """A fresh stack of its own name, with its outputs; ended afterwards."""
+    stack = LocalStack.named(name)
     stack.stop()
     stack.wipe()
     try:

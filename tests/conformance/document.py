@@ -1,67 +1,115 @@
 """Whether the APIs answer as their OpenAPI document says, by schemathesis over every operation."""
 
+import time
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, Literal
 
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
-from schemathesis import checks
-from schemathesis.core.failures import FailureGroup
+from schemathesis.config import SchemathesisConfig
+from schemathesis.engine import Status, events, from_schema
 
+from tests.conformance.report import Finding, Outcome
 from tests.conformance.wsgi import app_of
 from tests.samples.http import Client, a_platform
 
-CHECKS = (
-    checks.not_a_server_error,
-    checks.status_code_conformance,
-    checks.content_type_conformance,
-    checks.response_headers_conformance,
-    checks.response_schema_conformance,
-    checks.negative_data_rejection,
-    checks.missing_required_header,
-)
-"""Of schemathesis'. Left out: `unsupported_method` and `ignored_auth`, which API Gateway decides before
-a function is called; `positive_data_acceptance`, since a schema cannot say that a cursor is one of ours;
-`use_after_free` and `ensure_resource_availability`, which belong to stateful runs.
-"""
+Phase = Literal["examples", "coverage", "fuzzing"]
+PHASES: Collection[Phase] = ("examples", "coverage", "fuzzing")
 
-Finding = tuple[str, str]
+LEFT_OUT = {
+    "undeclared methods": "API Gateway answers a method without a route before a function is called",
+    "values by chance": "`make test` tries them on every operation, without a network",
+    "positive_data_acceptance": "a schema cannot say that a cursor or an id is one of ours",
+    "stateful phase": "the operations that follow from each other are walked by tests/integration",
+}
+OF_THE_GATEWAY = ("unsupported_method", "allow_header_conformance", "ignored_auth")
+"""Checks of what API Gateway decides before a function is called; left out where there is none."""
+
+_MISSING_HEADER = (400, 401, 403, 406, 415, 422, 428)
+"""428 is what RFC 6585 has for a change without ``If-Match``."""
 
 
-def operations(client: Client) -> Iterator[Any]:
-    """Every operation of the document that ``client``'s APIs serve."""
-    schema = schemathesis.openapi.from_wsgi("/openapi.json", app_of(client))
-    for found in schema.get_all_operations():
+def _configuration(phases: Collection[Phase], examples: int, **more: Any) -> SchemathesisConfig:
+    off: Mapping[str, Any] = {"enabled": False}
+    gateway = {} if "base-url" in more else dict.fromkeys(OF_THE_GATEWAY, off)
+    return SchemathesisConfig.from_dict(
+        {
+            "generation": {"deterministic": True, "max-examples": examples, "database": "none"},
+            "phases": dict.fromkeys({*PHASES, "stateful"} - set(phases), off),
+            "checks": {
+                "positive_data_acceptance": off,
+                "missing_required_header": {"expected-statuses": list(_MISSING_HEADER)},
+                **gateway,
+            },
+            **more,
+        }
+    )
+
+
+def in_memory(client: Client, examples: int) -> Any:
+    """The document of the APIs that ``client`` calls, tried by chance."""
+    config = _configuration(("fuzzing",), examples)
+    return schemathesis.openapi.from_wsgi("/openapi.json", app_of(client), config=config)
+
+
+def deployed(api_url: str, token: str, *, rate: int) -> Any:
+    """The document of a deployed API, with its examples and what covers its schemas; at most ``rate``
+    requests a second.
+    """
+    config = _configuration(
+        ("examples", "coverage"),
+        1,
+        **{
+            "base-url": api_url,
+            "headers": {"Authorization": f"Bearer {token}"},
+            "rate-limit": f"{rate}/s",
+            "request-timeout": 60,
+            "workers": 2,
+        },
+    )
+    return schemathesis.openapi.from_url(f"{api_url}/openapi.json", config=config)
+
+
+def operations(client: Client, examples: int) -> Iterator[Any]:
+    """Every operation of the document that ``client``'s APIs serve, to be tried so often."""
+    for found in in_memory(client, examples).get_all_operations():
         yield found.ok()
 
 
-def findings(operation: Any, examples: int) -> Counter[Finding]:
+def outcome(suite: str, schema: Any, seconds: float | None = None) -> Outcome:
+    """What the answers to tried requests are like. One that is not over after ``seconds`` says so."""
+    told, deadline = Outcome(suite, left_out=dict(LEFT_OUT)), time.monotonic() + (seconds or 1e9)
+    engine = from_schema(schema).execute()
+    for event in engine:
+        if isinstance(event, events.ScenarioFinished):
+            _add(told, event)
+        elif isinstance(event, events.NonFatalError | events.FatalError):
+            where = getattr(event, "label", "the whole run")
+            told.findings.append(Finding(where, str(getattr(event, "value", event))[:400]))
+        if time.monotonic() > deadline:
+            told.findings.append(Finding("the whole run", f"was not over after {seconds:.0f} s"))
+            engine.stop()
+            break
+    return told
+
+
+def _add(told: Outcome, event: events.ScenarioFinished) -> None:
+    for case_id, checks in event.recorder.checks.items():
+        for check in checks:
+            if check.status == Status.SUCCESS:
+                told.passed += 1
+            elif check.failure_info is not None:
+                failure = check.failure_info.failure
+                answer = event.recorder.interactions[case_id].response
+                status = answer.status_code if answer else "no answer"
+                text = f"{status} {failure.title}: {failure.message[:300]}"
+                told.findings.append(Finding(str(event.recorder.label), text))
+
+
+def findings(operation: Any) -> Counter[Finding]:
     """What of an operation's answers is not as the document says, and how often."""
-    found: Counter[Finding] = Counter()
-
-    @settings(
-        max_examples=examples,
-        deadline=None,
-        database=None,
-        derandomize=True,
-        phases=[Phase.explicit, Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(case=operation.as_strategy())
-    def tried(case: Any) -> None:
-        response = case.call()
-        try:
-            case.validate_response(response, checks=list(CHECKS))
-        except FailureGroup as group:
-            for one in group.exceptions:
-                text = (
-                    f"{response.status_code} {one.title}: {str(one)[:300]} | {response.text[:200]}"
-                )
-                found[operation.label, text] += 1
-
-    tried()
-    return found
+    alone = operation.schema.include(path=operation.path, method=operation.method)
+    return Counter(outcome(operation.label, alone).findings)
 
 
 def a_client() -> Client:

@@ -185,7 +185,18 @@ def test_every_method_can_be_called_by_somebody() -> None:
     from tests.fakes.platform.container import FakePlatform
 
     for method in (method for one in every_contribution(FakePlatform()) for method in one.methods):
-        assert set(method.scopes) & set(SCOPES), method.name
+        assert set() < set(method.scopes) <= set(SCOPES), method.name
+
+
+def test_who_signs_in_can_ask_for_every_scope_that_mcp_tells_of() -> None:
+    """A sign-in with one scope that the pool does not know is refused whole."""
+    from functions.platform.rpc.app import assemble
+    from tests.fakes.platform.container import FakePlatform
+    from tests.samples.http import Client as Caller
+
+    event = Caller(FakePlatform()).event("GET", "/.well-known/oauth-protected-resource/mcp")
+    told = json.loads(assemble(FakePlatform()).handle(event)["body"])["scopes_supported"]
+    assert {scope.removeprefix(f"{RESOURCE_SERVER}/") for scope in told} <= set(SCOPES)
 
 
 def test_every_route_leads_to_the_function_that_answers_it(application: Template) -> None:

@@ -88,7 +88,7 @@ class AgentMethods:
             of_nobody="tells of agents",
             title="What the agents are doing",
             description="Per agent: whether it works, on how much, how fast, and how often it fails.",
-            scopes=("agent.status", "agents.read"),
+            scopes=("agent.status",),
             params=GetStatus,
             result=StatusList,
             handler=self.status,

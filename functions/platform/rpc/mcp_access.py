@@ -5,6 +5,7 @@ Other paths have API Gateway's authorizer. It answers 401 without saying where t
 standard), which therefore stand on refusals too.
 """
 
+import os
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ from baton.core.settings import Settings
 from baton.http.caller import Caller
 from baton.http.http_errors import InsufficientScope, Unauthenticated
 from baton.http.request_context import RequestContext
-from baton.http.tokens import TokenCheck
+from baton.http.tokens import TokenCheck, token_url
 
 RPC, MCP = "/rpc", "/mcp"
 METADATA = "/.well-known/oauth-protected-resource"
@@ -108,11 +109,11 @@ class McpAccess:
                 "bearer_methods_supported": ["header"],
                 "scopes_supported": self._scopes,
             }
-        token_url = self._settings.token_url or ""
+        tokens = token_url(self._settings.token_url or "", os.environ.get("AWS_ENDPOINT_URL"))
         return {
             "issuer": own,
-            "authorization_endpoint": token_url.removesuffix("/token") + "/authorize",
-            "token_endpoint": token_url,
+            "authorization_endpoint": tokens.removesuffix("/token") + "/authorize",
+            "token_endpoint": tokens,
             "response_types_supported": ["code"],
             "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
             "code_challenge_methods_supported": ["S256"],
@@ -125,20 +126,30 @@ class McpAccess:
         at_home = _domain(request).endswith("localhost")
         return (
             origin in allowed
-            or (at_home and urlsplit(origin).hostname in _LOOPBACK)
+            or (at_home and _is_of_this_machine(origin))
             or origin == self._own(request)
         )
 
     def _own(self, request: RequestContext) -> str:
         """The address that the client used, without a slash at the end. CloudFront does not pass the
-        name on by which it was called, but marks what it passes on.
+        name on by which it was called, but marks what it passes on. On one machine nothing in front
+        holds the name to be ours, so only its own names count.
         """
         if self._settings.links and _THROUGH_CLOUDFRONT in request.headers:
             return self._settings.links.rstrip("/")
         domain = _domain(request)
         if domain.endswith("localhost"):
-            return f"http://{request.headers.get('host', domain)}"
+            host = request.headers.get("host", domain)
+            return f"http://{host if _is_of_this_machine(f'http://{host}') else domain}"
         return f"https://{domain}"
+
+
+def _is_of_this_machine(address: str) -> bool:
+    try:
+        name = urlsplit(address).hostname or ""
+    except ValueError:  # a broken IPv6 address
+        return False
+    return name in _LOOPBACK or name.endswith(".localhost")
 
 
 def _domain(request: RequestContext) -> str:

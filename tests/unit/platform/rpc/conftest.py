@@ -44,6 +44,7 @@ class Client:
     client_id: str = "client-1"
     scopes: str | None = ""
     headers: dict[str, str] = field(default_factory=dict)
+    domain: str = "abc.execute-api.example.com"
 
     def __post_init__(self) -> None:
         self.handler = assemble(self.platform)
@@ -71,7 +72,7 @@ class Client:
             "requestContext": {
                 "http": {"method": method, "path": path},
                 "stage": "$default",
-                "domainName": "abc.execute-api.example.com",
+                "domainName": self.domain,
                 **({"authorizer": {"jwt": {"claims": claims}}} if self.scopes is not None else {}),
             },
             "isBase64Encoded": False,

@@ -147,7 +147,7 @@ def test_what_is_about_no_lead_leaves_no_line(caller, platform):
 
 
 def test_who_may_not_read_reads_nothing_and_leaves_no_line(caller, platform, lead):
-    caller.as_("agents.read").call("db.leads.get", {"lead_id": lead.lead_id})
+    caller.as_("agent.status").call("db.leads.get", {"lead_id": lead.lead_id})
     assert lines(platform, lead.lead_id) == []
 
 

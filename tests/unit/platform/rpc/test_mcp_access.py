@@ -83,6 +83,41 @@ def test_the_address_that_the_client_used_is_the_resource(
     assert found["issuer"] == server == address
 
 
+@pytest.mark.parametrize(
+    "name", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example:80"]
+)
+def test_a_name_that_is_made_to_point_to_this_machine_gives_no_access(
+    door: Client, name: str
+) -> None:
+    door.domain = "abc.execute-api.localhost"
+    headers = {"host": name, "origin": f"http://{name}"}
+    answer = with_token(door).send("/mcp", {}, headers=headers)
+    assert answer.status == 403
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    told = door.send(DOCUMENT, method="GET", headers=headers).json
+    assert told["resource"] == "http://abc.execute-api.localhost/mcp"
+
+
+@pytest.mark.parametrize(
+    "name", ["localhost:4566", "127.0.0.1:4566", "[::1]:4566", "abc.localhost"]
+)
+def test_on_one_machine_its_own_names_are_the_address(door: Client, name: str) -> None:
+    door.domain = "abc.execute-api.localhost"
+    told = door.send(DOCUMENT, method="GET", headers={"host": name}).json
+    assert told["resource"] == f"http://{name}/mcp"
+    page = {"host": name, "origin": f"http://{name}"}
+    assert with_token(door).send("/mcp", method="OPTIONS", raw="", headers=page).status == 204
+
+
+def test_on_one_machine_the_sign_in_is_where_it_can_be_reached(
+    door: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
+    found = Client(door.platform, scopes=None).send(SIGN_IN, method="GET").json
+    assert found["authorization_endpoint"] == "http://127.0.0.1:4566/oauth2/authorize"
+    assert found["token_endpoint"] == "http://127.0.0.1:4566/oauth2/token"
+
+
 def test_the_sign_in_takes_a_code_with_proof(door: Client) -> None:
     found = door.send(SIGN_IN, method="GET").json
     assert found["authorization_endpoint"] == "https://login.example/oauth2/authorize"

@@ -1,16 +1,39 @@
 """Pydantic's schemas made to take the types that their documents say, and no others.
 
-Pydantic by itself takes ``true`` for 1, ``"t"`` for true and 0 for the first of January 1970. Its strict
-mode would also refuse a date as text, which is how JSON has them.
+Pydantic by itself takes ``true`` for 1, ``"t"`` for true and both 0 and ``"0"`` for the first of January
+1970. Its strict mode would also refuse a date as text, which is how JSON has them, and takes ``"0"``.
 """
 
-from typing import Any
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 _STRICT = frozenset(("int", "float", "bool"))
 _IN_TEXT = frozenset(("date", "datetime", "time", "timedelta"))
 _OF_OTHERS = frozenset(("model", "dataclass", "typed-dict"))
 """Schemas that say for themselves what they take."""
+_NUMBER = re.compile(r"\s*[-+]?[0-9.]+\s*")
+"""What pydantic reads as seconds since 1970, ``20260301`` too."""
 _NO_SCHEMAS = frozenset(("metadata", "default", "serialization"))
+
+
+class Written(NamedTuple):
+    """How a value is written where everything is text, and what to say of one that is not."""
+
+    pattern: re.Pattern[str]
+    words: str
+
+
+WRITTEN: Mapping[type, Written] = {
+    bool: Written(re.compile("true|false"), "should be true or false"),
+    int: Written(re.compile("-?[0-9]+"), "should be a whole number in digits"),
+    date: Written(re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}"), "should be a day, as 2026-03-01"),
+    datetime: Written(
+        re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}.*"), "should be a moment, as 2026-03-01T09:30:00Z"
+    ),
+}
+"""By type. Pydantic alone takes ``1_0`` for 10, ``t`` for true and ``0`` for a day of 1970."""
 
 
 def exact(schema: Any) -> Any:
@@ -46,6 +69,6 @@ def _of_kind(kind: str, part: dict[str, Any]) -> Any:
 
 
 def _no_number(given: object) -> object:
-    if isinstance(given, int | float):
+    if isinstance(given, int | float) or (isinstance(given, str) and _NUMBER.fullmatch(given)):
         raise ValueError("should be text in ISO 8601, not a number")
     return given

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
 
 from baton.core.clock import Clock
 from baton.core.errors import Forbidden, Unavailable
@@ -118,6 +119,11 @@ def keys_url(issuer: str, aws_endpoint: str | None) -> str:
     """Where the pool's keys are; a local AWS has one address for everything."""
     base = f"{aws_endpoint}/{issuer.rpartition('/')[2]}" if aws_endpoint else issuer
     return f"{base}/.well-known/jwks.json"
+
+
+def token_url(address: str, aws_endpoint: str | None) -> str:
+    """Where tokens are given, by the pool's own address; as ``keys_url``."""
+    return f"{aws_endpoint}{urlsplit(address).path}" if aws_endpoint else address
 
 
 def read_keys(url: str) -> Mapping[str, Any]:
