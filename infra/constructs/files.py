@@ -31,6 +31,7 @@ class Files(Construct):
             server_access_logs_prefix="intake/",
             lifecycle_rules=[
                 s3.LifecycleRule(prefix="incoming/", expiration=kept),
+                s3.LifecycleRule(prefix="products/", expiration=kept),
                 s3.LifecycleRule(prefix="results/", expiration=kept),
                 s3.LifecycleRule(prefix="inbox/", expiration=kept),
                 s3.LifecycleRule(prefix="history/", expiration=Duration.days(stays.histories)),
