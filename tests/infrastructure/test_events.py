@@ -103,7 +103,15 @@ def test_files_start_something_only_in_the_folders_that_people_drop_them_into(
             ((prefix,),) = (one.values() for one in detail["object"]["key"])
             started[prefix] = next(iter(mentions(target["Arn"])))
             assert set(mentions(detail["bucket"])) <= buckets
-    assert set(started) == {"incoming/", "history/", "inbox/", "knowledge/", "facts/*.csv"}
+    assert set(started) == {
+        "incoming/",
+        "history/",
+        "inbox/",
+        "knowledge/",
+        "facts/*.csv",
+        "products/",
+    }
+    assert "CatalogueIntake" in started["products/"]
     assert "Inbox" in started["inbox/"]
     assert "Facts" in started["facts/*.csv"], "and nothing for what it writes there itself"
     assert "FileIntake" in started["incoming/"]

@@ -196,7 +196,8 @@ class _Reading:
                 raise ValueError("is below zero, or more than anything costs")
             return Money(amount=units, currency=amount.currency)
 
-        return self._one(name, read)
+        found: Money | None = self._one(name, read)
+        return found
 
     def _one(self, name: str, read: "Callable[[Cell], Any]") -> Any:
         """A field, read; ``None`` if it has no value or cannot be read."""
