@@ -23,32 +23,12 @@ class Files(Construct):
         self._access_log = self._bucket(
             "AccessLog", lifecycle_rules=[s3.LifecycleRule(expiration=Duration.days(90))]
         )
-        kept, stays = Duration.days(configuration.intake.keep_days), configuration.retention
         self.bucket = self._bucket(
             "Intake",
             versioned=True,
             server_access_logs_bucket=self._access_log,
             server_access_logs_prefix="intake/",
-            lifecycle_rules=[
-                s3.LifecycleRule(prefix="incoming/", expiration=kept),
-                s3.LifecycleRule(prefix="results/", expiration=kept),
-                s3.LifecycleRule(prefix="inbox/", expiration=kept),
-                s3.LifecycleRule(prefix="purchases/", expiration=kept),
-                s3.LifecycleRule(prefix="history/", expiration=Duration.days(stays.histories)),
-                s3.LifecycleRule(
-                    prefix="athena/",
-                    expiration=Duration.days(1),
-                    noncurrent_version_expiration=Duration.days(1),
-                ),
-                s3.LifecycleRule(prefix="facts/", expiration=Duration.days(stays.facts)),
-                s3.LifecycleRule(prefix="segments/", expiration=Duration.days(stays.segments)),
-                s3.LifecycleRule(prefix="reports/", expiration=Duration.days(stays.reports)),
-                s3.LifecycleRule(prefix="weekly/", expiration=Duration.days(stays.reports)),
-                s3.LifecycleRule(
-                    noncurrent_version_expiration=Duration.days(30),
-                    abort_incomplete_multipart_upload_after=Duration.days(7),
-                ),
-            ],
+            lifecycle_rules=_lifecycle(configuration),
         )
         # The plain property: CDK's own switch brings a custom resource with a function of its own.
         cast(
@@ -71,3 +51,32 @@ class Files(Construct):
             removal_policy=removal(self._configuration),
             **properties,  # type: ignore[arg-type]
         )
+
+
+def _lifecycle(configuration: Configuration) -> list[s3.LifecycleRule]:
+    """When files end, by their folders; and older versions, and uploads that were given up."""
+    stays, keep_days = configuration.retention, configuration.intake.keep_days
+    days = {
+        "incoming/": keep_days,
+        "products/": keep_days,
+        "purchases/": keep_days,
+        "results/": keep_days,
+        "inbox/": keep_days,
+        "history/": stays.histories,
+        "facts/": stays.facts,
+        "segments/": stays.segments,
+        "reports/": stays.reports,
+        "weekly/": stays.reports,
+    }
+    return [
+        *(s3.LifecycleRule(prefix=one, expiration=Duration.days(n)) for one, n in days.items()),
+        s3.LifecycleRule(
+            prefix="athena/",
+            expiration=Duration.days(1),
+            noncurrent_version_expiration=Duration.days(1),
+        ),
+        s3.LifecycleRule(
+            noncurrent_version_expiration=Duration.days(30),
+            abort_incomplete_multipart_upload_after=Duration.days(7),
+        ),
+    ]

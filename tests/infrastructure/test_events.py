@@ -104,8 +104,15 @@ def test_files_start_something_only_in_the_folders_that_people_drop_them_into(
             started[prefix] = next(iter(mentions(target["Arn"])))
             assert set(mentions(detail["bucket"])) <= buckets
     assert set(started) == {
-        "incoming/", "history/", "inbox/", "knowledge/", "purchases/", "facts/*.csv",
-    }  # fmt: skip
+        "incoming/",
+        "history/",
+        "inbox/",
+        "knowledge/",
+        "facts/*.csv",
+        "products/",
+        "purchases/",
+    }
+    assert "CatalogueIntake" in started["products/"]
     assert "Inbox" in started["inbox/"]
     assert "Facts" in started["facts/*.csv"], "and nothing for what it writes there itself"
     assert "FileIntake" in started["incoming/"]

@@ -14,10 +14,10 @@ from baton.messaging.outbox import Outbox
 from baton.persistence.transaction import Transactions
 from baton.tabular.csv_file import CsvFile
 from baton.tabular.items import Item, ItemFile
+from baton.tabular.jsonl_file import jsonl_items
 from baton.tabular.refusal import Refusal
 from baton.tabular.text_lines import Encoding, NotUtf8, encoding_told_by, text_lines
 from functions.leads.intake import identity
-from functions.leads.intake.jsonl_file import jsonl_items
 from functions.leads.intake.mappings import Mappings, mapping_key
 from functions.leads.intake.models import FileOpened, OpenFile
 from functions.leads.intake.resuming import resumption

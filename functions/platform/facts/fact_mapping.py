@@ -16,9 +16,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from functools import cached_property
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Self
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator
 
 from baton.core.amounts import minor_units
 from baton.core.contract import Contract
@@ -26,6 +26,7 @@ from baton.core.field_errors import invalid_input
 from baton.core.places import time_zone
 from baton.facts.fact import Fact
 from baton.facts.kind import DAY, STANDARD, Column, ColumnType, FactKind
+from baton.tabular.cell_rule import CellRule
 from baton.tabular.cells import (
     Cell,
     Row,
@@ -42,39 +43,6 @@ from baton.tabular.mapping_file import MappingError, read_mapping_file
 
 MOMENT, ID, VERSION = "happened_at", "fact_id", "version"
 _CURRENCY = "currency"
-
-
-class CellRule(Contract):
-    """Where a field comes from and how it is read. ``major``: an amount of money with decimals, for a
-    column in minor units of the row's currency. ``values`` replaces texts, whatever their case.
-    """
-
-    in_words: ClassVar[bool] = True
-
-    column: str = ""
-    constant: str | None = None
-    values: dict[str, str] = Field(default_factory=dict)
-    decimal: Literal[".", ","] = "."
-    format: str | None = Field(default=None, description="strptime format, or epoch_seconds, …")
-    major: bool = False
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_a_column_alone(cls, given: object) -> object:
-        return {"column": given} if isinstance(given, str) else given
-
-    @model_validator(mode="after")
-    def _is_consistent(self) -> Self:
-        if not self.column and self.constant is None:
-            raise ValueError("needs a column or a constant")
-        return self
-
-    def cell(self, row: Row) -> Cell:
-        """The cell that counts; ``None`` if there is no value."""
-        found = row.cell(self.column) if self.column else None
-        table = {text.casefold(): value for text, value in self.values.items()}
-        replaced = table.get(as_text(found).casefold(), found)
-        return replaced if as_text(replaced) else self.constant
 
 
 class FactMapping(Contract):

@@ -1,0 +1,1 @@
+"""Takes files of products, prices and stock in."""
