@@ -1,8 +1,8 @@
 """Text that a spreadsheet shows instead of computing it (OWASP, CSV injection), and back again.
 
 An apostrophe goes before whatever could begin a formula: at a cell's start, and behind what a
-spreadsheet set to another separator splits cells at, or breaks lines at. What nobody sees, as a byte order
-mark, hides none. Taking one off again gives the text as it was.
+spreadsheet set to another separator splits cells at, or breaks lines at. What nobody sees, as a byte
+order mark, hides none. Taking one off again gives the text as it was.
 """
 
 import re
