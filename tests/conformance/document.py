@@ -48,7 +48,7 @@ def _configuration(phases: Collection[Phase], examples: int, **more: Any) -> Sch
 
 def in_memory(client: Client, examples: int) -> Any:
     """The document of the APIs that ``client`` calls, tried by chance."""
-    config = _configuration(("fuzzing",), examples)
+    config = _configuration(["fuzzing"], examples)
     return schemathesis.openapi.from_wsgi("/openapi.json", app_of(client), config=config)
 
 
@@ -57,7 +57,7 @@ def deployed(api_url: str, token: str, *, rate: int) -> Any:
     requests a second.
     """
     config = _configuration(
-        ("examples", "coverage"),
+        ["examples", "coverage"],
         1,
         **{
             "base-url": api_url,
@@ -67,7 +67,7 @@ def deployed(api_url: str, token: str, *, rate: int) -> Any:
             "workers": 2,
         },
     )
-    return schemathesis.openapi.from_url(f"{api_url}/openapi.json", config=config)
+    return schemathesis.openapi.from_url(f"{api_url}/openapi.json", config=config, timeout=60)
 
 
 def operations(client: Client, examples: int) -> Iterator[Any]:

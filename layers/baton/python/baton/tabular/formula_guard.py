@@ -1,14 +1,18 @@
 """Text that a spreadsheet shows instead of computing it (OWASP, CSV injection), and back again.
 
 An apostrophe goes before whatever could begin a formula: at a cell's start, and behind what a
-spreadsheet set to another separator splits cells at. Taking one off again gives the text as it was.
+spreadsheet set to another separator splits cells at, or breaks lines at. What nobody sees, as a byte
+order mark, hides none. Taking one off again gives the text as it was.
 """
 
 import re
 
 _STARTS = r"=+\-@\uff1d\uff0b\uff0d\uff20"
-_SPLITS = r";\t\r\n|"
-_SPACES = r"[^\S\t\r\n]*"
+_BREAKS = r"\t-\r\x1c-\x1e\x85\u2028\u2029"
+_SPLITS = rf";|{_BREAKS}"
+_UNSEEN = r"\x00-\x08\x0e-\x1b\x7f\xad\u200b-\u200f\u2060\ufeff"
+"""None of which is a space, so that each character matches in one way."""
+_SPACES = rf"(?:[^\S{_BREAKS}]|[{_UNSEEN}])*"
 """Without those at which cells are split, so that every character is looked at once."""
 _TO_GUARD = re.compile(rf"(^|[{_SPLITS}])({_SPACES})('*[{_STARTS}])")
 _GUARDED = re.compile(rf"(^|[{_SPLITS}])({_SPACES})'('*[{_STARTS}])")

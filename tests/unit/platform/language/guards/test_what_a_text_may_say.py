@@ -53,6 +53,7 @@ def said(added: str, told: str) -> bool:
             "http:evil.com",
             "1.evil.biz",
         ),
+        *("10.0.0.1/x", "192.168.4.7:8080", "see 203.0.113.9/promo"),
         *("mail.evil.москва", "go.evil.museum", "https://evil.example.net/x", "www.evil.net"),
     ],
 )

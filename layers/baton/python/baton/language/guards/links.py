@@ -21,6 +21,8 @@ _SCHEME = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>\"']*|\bwww\.[^\s<>\"']*", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?=:\d{2,5}|/\w)")
+"""A machine by its number, with a port or a page; ``1.2.3.4`` alone may be a section."""
 _NAME = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,20}")
 _DOT = re.compile(r"[\u3002\uff0e\uff61\u2024]")
 _SPELLED = re.compile(
@@ -44,6 +46,7 @@ def hosts_in(text: str) -> list[str]:
     plain = _SPELLED.sub(".", plain)
     found = [_host(link[0]) for link in _LINK.finditer(plain)]
     left = _without_emails(_LINK.sub(" ", plain))
+    found += _NUMBERED.findall(left)
     return found + [host for name in _NAME.findall(left) if (host := _named(name))]
 
 
