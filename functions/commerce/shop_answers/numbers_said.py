@@ -9,7 +9,9 @@ LEAST_OF_NUMBER = 4
 """Characters of an order's number that are enough where it is looked for among a person's own."""
 
 _ULID = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{26}(?![0-9A-Za-z])")
-_NUMBER = re.compile(r"(?<![0-9A-Za-z])(?=[A-Za-z]{0,25}\d)[0-9A-Za-z]{4,26}(?![0-9A-Za-z])")
+_NUMBER = re.compile(
+    r"(?<![0-9A-Za-z])(?!20\d\d(?![0-9A-Za-z]))(?=[A-Za-z]{0,25}\d)[0-9A-Za-z]{4,26}(?![0-9A-Za-z])"
+)
 _SKU = re.compile(r"(?<![\w.-])[A-Za-z0-9][A-Za-z0-9._-]{0,63}(?![\w-])")
 
 
@@ -19,7 +21,9 @@ def order_ids(question: str) -> tuple[str, ...]:
 
 
 def order_numbers(question: str) -> tuple[str, ...]:
-    """What may be an order's number in a question, or the end of one: a word with a digit in it."""
+    """What may be an order's number in a question, or the end of one: a word with a digit in it, but
+    for a year.
+    """
     return tuple(dict.fromkeys(one.upper() for one in _NUMBER.findall(question)))[:MOST]
 
 

@@ -105,6 +105,10 @@ def test_the_end_of_an_own_orders_number_is_enough(shop: Shop) -> None:
     assert MINE in shop.ask(f"Where is my order {MINE[-6:]}?").text
 
 
+def test_a_date_in_the_question_is_no_orders_number(shop: Shop) -> None:
+    assert MINE in shop.ask("Where is my order of 2 March 2026?").text
+
+
 def test_of_an_order_of_somebody_else_nothing_is_told_not_even_that_it_is_there(shop: Shop) -> None:
     for number in (OTHERS, NOBODYS):
         answer = shop.ask(f"Where is my order {number}?")
