@@ -69,8 +69,8 @@ class _Stopped(Exception):
 
 def run(options: Options) -> int:
     """Runs the demo; gives the exit status: 0, 1 if a lead or a campaign failed or the shop's books do
-    not add up, 130 if it was stopped before it could say so. Raises ``LocalFailure`` if another demo runs
-    in this checkout, or nobody takes leads.
+    not add up, 130 if it was stopped before it could say so. Raises ``LocalFailure`` if another demo
+    runs in this checkout, or nobody takes leads.
     """
     console = Console()
     if not console.is_terminal and "COLUMNS" not in os.environ:
