@@ -37,7 +37,7 @@ def stand_in() -> Iterator[str]:
 def localstripe() -> Iterator[str]:
     """The address of localstripe. Skips where it is not installed."""
     if importlib.util.find_spec("localstripe") is None:
-        pytest.skip("localstripe is not installed (requirements.lock has it)")
+        pytest.skip("localstripe is not installed: make localstripe")
     port = _free_port()
     arguments = [sys.executable, "-m", "tests.contract.commerce.stripe_servers", str(port)]
     process = subprocess.Popen(arguments, cwd=ROOT)  # noqa: S603
