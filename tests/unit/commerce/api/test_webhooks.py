@@ -66,6 +66,18 @@ def test_a_buyers_confirmation_brings_the_order_on_however_the_bytes_come(
     assert shop.payment_account.world.state["intents"][intent]["amount_received"] == 4_490
 
 
+def test_one_that_cannot_bring_its_order_on_starts_nothing(
+    api: Client, provider: Client, shop: FakePlatform
+) -> None:
+    order_id = place(api).json["order_id"]
+    assert visit(shop, order_id) == "confirmed"
+    (intent,) = shop.payment_account.world.state["intents"]
+    before = visits(shop)
+    answer = tell(provider, event(intent, order_id))
+    assert (answer.status, answer.json) == (200, {"order_id": order_id})
+    assert visits(shop) == before
+
+
 def test_what_a_webhook_says_of_the_payment_counts_for_nothing(
     api: Client, provider: Client, shop: FakePlatform
 ) -> None:

@@ -66,8 +66,11 @@ class Database:
             self._bound[key] = cast("type[Item]", made)
         return cast("type[Item]", self._bound[key])
 
-    def fetch(self, model: type[Item], keys: Sequence[tuple[Any, ...]]) -> list[Item]:
-        """The items under these keys that are there, read consistently, in no order.
+    def fetch(
+        self, model: type[Item], keys: Sequence[tuple[Any, ...]], *, consistent: bool = True
+    ) -> list[Item]:
+        """The items under these keys that are there, in no order; read consistently, unless what was
+        written a moment ago may be missing, which costs half.
 
         Raises ``Unavailable`` if DynamoDB leaves some unread at every attempt.
         """
@@ -76,7 +79,7 @@ class Database:
         for start in range(0, len(wanted), BATCH_READ):
             left: list[Any] = wanted[start : start + BATCH_READ]
             for attempt in range(1, BATCH_ATTEMPTS + 1):
-                page, left = self._read_batch(model, left)
+                page, left = self._read_batch(model, left, consistent=consistent)
                 found += page
                 if not left:
                     break
@@ -102,10 +105,12 @@ class Database:
             else:
                 raise Unavailable("The database left part of a batch undone. Try again later.")
 
-    def _read_batch(self, model: type[Item], keys: list[Any]) -> tuple[list[Item], list[Any]]:
+    def _read_batch(
+        self, model: type[Item], keys: list[Any], *, consistent: bool
+    ) -> tuple[list[Item], list[Any]]:
         table = model.Meta.table_name
         with database_errors():
-            answer = self.connection.batch_get_item(table, keys, consistent_read=True)
+            answer = self.connection.batch_get_item(table, keys, consistent_read=consistent)
         items = [model.from_raw_data(data) for data in answer["Responses"].get(table, [])]
         left = answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
         return items, left

@@ -29,6 +29,9 @@ Entry = PriceRule | Promotion | TaxTable | PricePolicy
 KEPT_QUOTES = timedelta(days=2)
 """After a quote has ended: an order that was placed with it holds it for good."""
 
+A_PAGE = 20
+"""Prices shown that are read at once: few change more often in 90 days."""
+
 COMPETITOR_DAYS = timedelta(days=30)
 
 _SHORTAGE = "shortage"
@@ -228,11 +231,15 @@ class DynamoPrices:
 
         def query(sku: Sku) -> tuple[PricePoint, ...]:
             subject = f"shown#{sku}#{currency}"
+            found: list[PriceItem] = []
             with database_errors():
-                before = list(of.query(subject, of.part < least, scan_index_forward=False, limit=1))
-                after = list(of.query(subject, of.part >= least))
+                # as far back as is needed, and no more of a long history
+                for item in of.query(subject, scan_index_forward=False, page_size=A_PAGE):
+                    found.append(item)
+                    if item.part < least:
+                        break
             read = PricePoint.model_validate_json
-            return tuple(read(item.document or "") for item in before[:1] + after)
+            return tuple(read(item.document or "") for item in reversed(found))
 
         ordered = sorted(skus)
         return dict(zip(ordered, in_parallel(query, ordered), strict=True))

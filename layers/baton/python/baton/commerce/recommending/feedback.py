@@ -54,7 +54,9 @@ class FeedbackCounts(Protocol):
         ...
 
     def of(self, skus: frozenset[Sku]) -> Mapping[Sku, Tally]:
-        """The counts of up to 100 SKUs; those that have none are left out."""
+        """The counts of up to 100 SKUs, perhaps without the last moment's; those that have none are left
+        out.
+        """
         ...
 
 
@@ -77,7 +79,8 @@ class DynamoFeedbackCounts:
         """See ``FeedbackCounts``."""
         keys = {_key(what, sku): (what, sku) for what in Became for sku in skus}
         found: defaultdict[Sku, dict[str, int]] = defaultdict(dict)
-        for item in self._database.fetch(self._items, [(key,) for key in keys]):
+        wanted = [(key,) for key in keys]
+        for item in self._database.fetch(self._items, wanted, consistent=False):
             what, sku = keys[item.request_key]
             found[sku][what] = int(item.hits or 0)
         return {sku: Tally.model_validate(hits) for sku, hits in found.items()}
