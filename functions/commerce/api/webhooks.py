@@ -96,7 +96,7 @@ class WebhookRoutes:
         return self._woken(order_id)
 
     def _raw(self) -> bytes:
-        """The body, decoded by the edge if need be. Half a surrogate pair is no text: nobody signed it."""
+        """The body, decoded by the edge if need be. Half a surrogate pair is text of nobody."""
         event = self._app.current_event
         return (event.raw_event.get("body") or "").encode(errors="surrogatepass")
 
