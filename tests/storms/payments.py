@@ -13,6 +13,7 @@ the order was there, in all 720 orders, each looked at as it comes or only at th
 """
 
 import argparse
+import io
 import logging
 import random
 import sys
@@ -130,6 +131,7 @@ def main() -> int:
     given = parser.parse_args()
     logging.disable(logging.ERROR)
     begun, told = time.monotonic(), Counter[str]()
+    sys.stdout = io.StringIO()  # what the API logs of each request
     if given.webhooks:
         cases = [(one, flag) for one in permutations(range(6)) for flag in (True, False)]
         runs = ((one, in_order(one[0], at_once=one[1])) for one in cases)

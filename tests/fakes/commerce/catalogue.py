@@ -45,7 +45,8 @@ class FakeCatalogue:
 
     def of_skus(self, skus: frozenset[Sku]) -> Mapping[Sku, Product]:
         with self._ground.faults.at("catalogue.of_skus"), self._ground.lock:
-            return {sku: self.kept[self._owners[sku]] for sku in skus if sku in self._owners}
+            owners = ((sku, self._owners.get(sku)) for sku in skus)
+            return {sku: self.kept[owner] for sku, owner in owners if owner in self.kept}
 
     def page(self, *, cursor: str | None = None, limit: int = 50) -> Page[Product]:
         with self._ground.faults.at("catalogue.page"), self._ground.lock:
