@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from baton.commerce.catalogue_service import CatalogueService
 from baton.commerce.container import Commerce
 from baton.commerce.inventory.reviewing import StockReviews
+from baton.commerce.orders.amending import OrderAmendments
 from baton.commerce.orders.changing import OrderChanges
 from baton.commerce.orders.issuing import Issuing
 from baton.commerce.orders.placing import OrderPlacing
@@ -47,7 +48,15 @@ def api_of(platform: "Platform") -> Api:
     PriceBookRoutes(api.app, PriceBookService.of(platform)).register()
     RecommendationRoutes(api.app, area.recommender).register()
     placing, changes = OrderPlacing.of(SERVICE, platform), OrderChanges.of(SERVICE, platform)
-    OrderRoutes(api.app, placing, changes, area.orders).register()
+    amendments = OrderAmendments.of(SERVICE, platform)
+    OrderRoutes(
+        api.app,
+        placing=placing,
+        changes=changes,
+        amendments=amendments,
+        orders=area.orders,
+        effects=platform.effects,
+    ).register()
     OrderPaperRoutes(api.app, area.orders, area.stock, Issuing.of(platform)).register()
     WebhookRoutes(
         api.app,

@@ -14,6 +14,7 @@ class CommerceSettings(EnvironmentSettings):
     shop_time_zone: str = Field(default="UTC", description="in which days of prices begin")
     quote_minutes: int = Field(default=30, ge=1, le=1_440, description="that a quote holds")
     reservation_minutes: int = Field(default=15, ge=1, le=1_440, description="that stock is held")
+    change_minutes: int = Field(default=0, ge=0, le=1_440, description="that a paid order waits")
     sender_name: str = Field(default="", description="of parcels, with its address below")
     sender_street: str = Field(default="")
     sender_city: str = Field(default="")

@@ -2,6 +2,7 @@
 
 from baton.commerce.effect_kinds import LABEL_VOID, PAYMENT_CANCEL
 from baton.commerce.inventory.stock import Movement, MovementReason
+from baton.commerce.orders.forward_steps import made_out
 from baton.commerce.orders.order import Order, OrderState, StockPart
 from baton.commerce.orders.step import (
     BY,
@@ -14,7 +15,8 @@ from baton.commerce.orders.step import (
     undoing,
 )
 from baton.commerce.payments.port import PaymentState
-from baton.core.errors import Conflict
+from baton.core.errors import Conflict, NotFound
+from baton.effects.effect import EffectState
 
 
 def give_up(steps: Steps, order: Order) -> Done:
@@ -43,6 +45,27 @@ def refund_all(steps: Steps, order: Order) -> Done | Later:
         return Later(PARCEL)
     paid = seen_now(order.payment, steps.payments.get(str(order.payment.payment_id)))
     return Done(order.noted(steps.clock(), BY, "The amount was given back.", payment=paid))
+
+
+def find_payment(steps: Steps, order: Order) -> Done | Later:
+    """Finds a payment that was being made out when the order was changed; one that was only planned is
+    not made any more.
+    """
+    payment, now = order.payment, steps.clock()
+    none = order.noted(
+        now, BY, "No payment was made out.", payment=payment.model_copy(update={"canceled": True})
+    )
+    try:
+        kept = steps.ledger.cancel(order.effect_id(f"pay.{payment.attempt}"), "it is undone")
+    except NotFound:
+        return Done(none)
+    made = made_out(steps, order) if kept.state is not EffectState.REFUSED else None
+    if isinstance(made, Later):
+        return made
+    if made is None or made.receipt is None:
+        return Done(none)
+    found = payment.model_copy(update={"payment_id": made.receipt})
+    return Done(order.noted(now, BY, "A payment had been made out.", payment=found))
 
 
 def cancel_payment(steps: Steps, order: Order) -> Done | Later:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from baton.commerce.orders.order import Order, OrderState, StockPart
+from baton.commerce.orders.order import MOST_CHANGES, Order, OrderState, StockPart
 from baton.commerce.payments.port import PaymentState
 
 
@@ -26,6 +26,7 @@ class Action(StrEnum):
     GIVE_UP = "give_up"
     VOID_LABEL = "void_label"
     REFUND_ALL = "refund_all"
+    FIND_PAYMENT = "find_payment"
     CANCEL_PAYMENT = "cancel_payment"
     RESTOCK = "restock"
     RELEASE = "release"
@@ -42,7 +43,7 @@ def next_action(order: Order, now: datetime) -> Action:
         case OrderState.AWAITING_BUYER:
             return Action.GIVE_UP if order.held_until <= now else Action.WAIT
         case OrderState.AUTHORISED:
-            return _forward(order)
+            return _forward(order, now)
         case OrderState.UNDOING:
             return _backward(order)
         case OrderState.CONFIRMED | OrderState.SHIPPED | OrderState.DELIVERED:
@@ -59,7 +60,9 @@ def _to_pay(order: Order) -> Action:
     return Action.PAY if order.payment.payment_id is None else Action.LOOK_AT_PAYMENT
 
 
-def _forward(order: Order) -> Action:
+def _forward(order: Order, now: datetime) -> Action:
+    if next_look(order, now):
+        return Action.WAIT
     if order.stock is StockPart.HELD:
         return Action.TAKE_STOCK
     if order.payment.captured < order.quote.total:
@@ -71,17 +74,27 @@ def _forward(order: Order) -> Action:
 
 def _backward(order: Order) -> Action:
     """What was done last is undone first."""
-    payment = order.payment
     if order.label and not order.label.voided:
         return Action.VOID_LABEL
     if order.refundable > 0:
         return Action.REFUND_ALL
-    open_ = payment.payment_id and payment.state is not PaymentState.SUCCEEDED
-    if open_ and not payment.canceled:
-        return Action.CANCEL_PAYMENT
+    if action := _let_go(order):
+        return action
     if order.stock is not StockPart.GIVEN_BACK:
         return Action.RESTOCK if order.stock is StockPart.TAKEN else Action.RELEASE
     return _given_back(order)
+
+
+def _let_go(order: Order) -> Action | None:
+    """What is to be done about payments that were not captured. One of which the order does not know
+    yet may have been made out all the same.
+    """
+    payment = order.payment
+    if order.abandoned:
+        return Action.CANCEL_ABANDONED
+    if payment.canceled or not order.quote.total or payment.state is PaymentState.SUCCEEDED:
+        return None
+    return Action.CANCEL_PAYMENT if payment.payment_id else Action.FIND_PAYMENT
 
 
 def _given_back(order: Order) -> Action:
@@ -105,6 +118,33 @@ def _after(order: Order) -> Action:
     if order.label and order.state is not OrderState.DELIVERED:
         return Action.FOLLOW_PARCEL
     return Action.WAIT
+
+
+def next_look(order: Order, now: datetime) -> datetime | None:
+    """When an order that waits goes on by itself: with its stock's time, or once its buyer can change it
+    no more. ``None`` if it does not wait for a time.
+    """
+    if order.state is OrderState.AWAITING_BUYER:
+        return order.held_until
+    paid = order.state is OrderState.AUTHORISED and order.stock is StockPart.HELD
+    until = order.changeable_until
+    return until if paid and until and until > now else None
+
+
+def may_change(order: Order, now: datetime) -> str | None:
+    """Why an order cannot be changed any more, or not just now; ``None`` if it can."""
+    unpaid = (OrderState.PLACED, OrderState.AWAITING_BUYER, OrderState.AUTHORISED)
+    if order.state not in unpaid or order.stock is not StockPart.HELD or order.payment.captured:
+        if order.state.has_ended or order.state is OrderState.UNDOING:
+            return f"The order is {order.state}."
+        return "It is being sent: send back what is not wanted, and order what is missing."
+    if order.state is OrderState.AWAITING_BUYER and order.held_until <= now:
+        return "It was not paid in time."
+    if order.state is OrderState.PLACED and order.quote.total and not order.payment.payment_id:
+        return "Its payment is just being made out. Try again in a moment."
+    if len(order.changes) >= MOST_CHANGES:
+        return f"It was changed {MOST_CHANGES} times. Cancel it, and order anew."
+    return None
 
 
 def may_cancel(order: Order) -> str | None:

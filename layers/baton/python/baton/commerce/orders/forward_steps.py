@@ -6,7 +6,17 @@ from baton.commerce.effect_kinds import LABEL_BUY, PAYMENT_CANCEL, PAYMENT_CAPTU
 from baton.commerce.inventory.stock import OutOfStock
 from baton.commerce.orders.order import Order, OrderLabel, OrderState, StockPart
 from baton.commerce.orders.placing import wanted_by
-from baton.commerce.orders.step import BY, LATER, PARCEL, Done, Later, Steps, seen_now, undoing
+from baton.commerce.orders.step import (
+    BY,
+    LATER,
+    PARCEL,
+    Done,
+    Later,
+    Settled,
+    Steps,
+    seen_now,
+    undoing,
+)
 from baton.commerce.payments.port import PaymentState
 from baton.commerce.shipping.port import TrackingState
 from baton.core.errors import Conflict, NotFound
@@ -16,11 +26,7 @@ HELD_AGAIN = timedelta(minutes=15)
 
 def pay(steps: Steps, order: Order) -> Done | Later:
     """Makes the payment out."""
-    payment = order.payment
-    given: dict[str, str | int] = {"amount": order.quote.total, "currency": order.quote.currency}
-    if payment.method:
-        given["method"] = payment.method
-    made = steps.effect(order, PAYMENT_CREATE, f"pay.{payment.attempt}", given)
+    payment, made = order.payment, made_out(steps, order)
     if isinstance(made, Later):
         return made
     now = steps.clock()
@@ -28,6 +34,15 @@ def pay(steps: Steps, order: Order) -> Done | Later:
         return Done(undoing(order, now, f"The payment was refused: {made.refused}"))
     paid = payment.model_copy(update={"payment_id": made.receipt})
     return Done(order.noted(now, BY, "The payment was made out.", payment=paid))
+
+
+def made_out(steps: Steps, order: Order) -> Settled | Later:
+    """The payment of this attempt, made out now or before."""
+    payment = order.payment
+    given: dict[str, str | int] = {"amount": order.quote.total, "currency": order.quote.currency}
+    if payment.method:
+        given["method"] = payment.method
+    return steps.effect(order, PAYMENT_CREATE, f"pay.{payment.attempt}", given)
 
 
 def skip_payment(steps: Steps, order: Order) -> Done:
@@ -76,7 +91,7 @@ def take_stock(steps: Steps, order: Order) -> Done | Later:
         steps.stock.confirm(reservation)
     except (Conflict, NotFound):
         # It was held too long and given back; perhaps there still is enough.
-        reservation = f"{order.order_id}.again"
+        reservation = f"{reservation}.again"
         try:
             wanted = wanted_by(order.quote)
             steps.stock.reserve(reservation, wanted, until=now + HELD_AGAIN)

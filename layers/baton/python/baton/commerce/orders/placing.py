@@ -12,18 +12,17 @@ from baton.commerce.ids import MOST_LINES, CustomerId, Sku
 from baton.commerce.inventory.stock import Stock, Wanted
 from baton.commerce.languages import LanguageTag, language_in
 from baton.commerce.order_records import tie_of
-from baton.commerce.orders.order import Order, OrderNote, OrderPayment, OrderState, ShippingChoice
+from baton.commerce.orders.order import Order, OrderNote, OrderPayment, OrderState
 from baton.commerce.orders.repository import OrderRepository
+from baton.commerce.orders.shipping_ways import ShippingWays
 from baton.commerce.places import PostalAddress
 from baton.commerce.pricing.quotes import PriceLine, PriceRequest, Quote
 from baton.commerce.pricing.redemption import UsedUp
 from baton.commerce.pricing.service import PricingService
 from baton.commerce.settings import CommerceSettings
-from baton.commerce.shipping.packing import packed
-from baton.commerce.shipping.port import CarrierProvider
 from baton.core.clock import Clock, NewId
 from baton.core.contract import Contract, Ulid
-from baton.core.errors import Conflict, FieldError, InvalidInput, NotFound
+from baton.core.errors import Conflict, NotFound
 from baton.core.message import AgentName
 from baton.core.money import Currency
 from baton.messaging.announcements import announcement
@@ -81,7 +80,7 @@ class OrderPlacing:
         stock: Stock,
         pricing: PricingService,
         catalogue: Catalogue,
-        carriers: CarrierProvider | None,
+        ways: ShippingWays,
         outbox: Outbox,
         subjects: SubjectRepository,
         settings: CommerceSettings,
@@ -93,7 +92,7 @@ class OrderPlacing:
         self._stock = stock
         self._pricing = pricing
         self._catalogue = catalogue
-        self._carriers = carriers
+        self._ways = ways
         self._outbox = outbox
         self._subjects = subjects
         self._settings = settings
@@ -110,7 +109,7 @@ class OrderPlacing:
             stock=area.stock,
             pricing=area.pricing,
             catalogue=area.catalogue,
-            carriers=area.carriers,
+            ways=ShippingWays(area.catalogue, area.carriers, area.settings),
             outbox=platform.outbox,
             subjects=platform.subjects,
             settings=area.settings,
@@ -138,7 +137,10 @@ class OrderPlacing:
         raise AssertionError("the last attempt returns or raises")
 
     def _made(self, new: NewOrder, order_id: Ulid, by: str, *, anew: bool) -> Order:
-        now, shipping = self._clock(), self._shipping(new, order_id)
+        now = self._clock()
+        shipping = self._ways.chosen(
+            order_id, new.lines, new.ship_to, new.currency, new.shipping_service
+        )
         quote = self._pricing.worked_out(
             PriceRequest(
                 lines=new.lines,
@@ -156,7 +158,8 @@ class OrderPlacing:
             raise PriceChanged(
                 f"The price is {quote.total} {quote.currency} now, and not {new.expected_total}."
             )
-        held = now + timedelta(minutes=self._settings.reservation_minutes)
+        changeable = now + timedelta(minutes=self._settings.change_minutes)
+        held = changeable + timedelta(minutes=self._settings.reservation_minutes)
         note = OrderNote(at=now, state=OrderState.PLACED, by=by[:200], text="The order was placed.")
         return Order(
             order_id=order_id,
@@ -164,7 +167,7 @@ class OrderPlacing:
             email=new.email,
             language=new.language or language_in(new.ship_to.country),
             quote=quote,
-            titles=self._titles(new),
+            titles=titles_of(self._catalogue, quote),
             uses=self._pricing.uses_of(quote),
             ship_to=new.ship_to,
             shipping=shipping,
@@ -173,6 +176,7 @@ class OrderPlacing:
             history=(note,),
             placed_at=now,
             held_until=held,
+            changeable_until=changeable,
             updated_at=now,
         )
 
@@ -197,42 +201,11 @@ class OrderPlacing:
             order, self._sender, message_id=self._new_id(), correlation_id=correlation_id
         )
 
-    def _shipping(self, new: NewOrder, order_id: Ulid) -> ShippingChoice | None:
-        """The way to the buyer, as the carrier offers it now; ``None`` if nothing is sent, or no carrier
-        is connected. Raises ``InvalidInput`` for an address that nobody serves.
-        """
-        products = self._catalogue.of_skus(frozenset(line.sku for line in new.lines))
-        pieces = [
-            (variant.dimensions, line.quantity)
-            for line in new.lines
-            if (product := products.get(line.sku)) and (variant := product.variant(line.sku))
-            if variant.is_shipped and variant.dimensions
-        ]
-        if not pieces or self._carriers is None:
-            return None
-        sender = self._settings.sender_address()
-        rated = self._carriers.rates(order_id, sender, new.ship_to, packed(pieces))
-        fitting = [
-            rate
-            for rate in rated.rates
-            if rate.price.currency == new.currency
-            and new.shipping_service in (None, f"{rate.carrier}/{rate.service}")
-        ]
-        if not fitting:
-            why = rated.unserved or f"no such service in {new.currency}"
-            raise InvalidInput([FieldError("/ship_to", why, "not_served")])
-        best = min(fitting, key=lambda rate: (rate.price.amount, rate.days or 99, rate.rate_id))
-        return ShippingChoice(
-            shipment_id=rated.shipment_id,
-            rate_id=best.rate_id,
-            carrier=best.carrier,
-            service=best.service,
-            price=best.price,
-        )
 
-    def _titles(self, new: NewOrder) -> dict[Sku, str]:
-        products = self._catalogue.of_skus(frozenset(line.sku for line in new.lines))
-        return {sku: _title(product, sku) for sku, product in products.items()}
+def titles_of(catalogue: Catalogue, quote: Quote) -> dict[Sku, str]:
+    """What the SKUs of a quote are called."""
+    products = catalogue.of_skus(frozenset(line.sku for line in quote.lines))
+    return {sku: _title(product, sku) for sku, product in products.items()}
 
 
 def wanted_by(quote: Quote) -> list[Wanted]:

@@ -24,6 +24,7 @@ STEPS: Mapping[Action, Callable[[Steps, Order], Done | Later]] = {
     Action.GIVE_UP: backward_steps.give_up,
     Action.VOID_LABEL: backward_steps.void_label,
     Action.REFUND_ALL: backward_steps.refund_all,
+    Action.FIND_PAYMENT: backward_steps.find_payment,
     Action.CANCEL_PAYMENT: backward_steps.cancel_payment,
     Action.RESTOCK: backward_steps.restock,
     Action.RELEASE: backward_steps.release,

@@ -1,6 +1,5 @@
 """Bringing an order as far as it comes, or back: each step is written down before the next one."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from pydantic import Field
@@ -8,7 +7,7 @@ from pydantic import Field
 from baton.commerce.catalogue import Catalogue
 from baton.commerce.container import Commerce
 from baton.commerce.effect_kinds import EFFECT_KINDS
-from baton.commerce.orders.flow import Action, next_action
+from baton.commerce.orders.flow import Action, next_action, next_look
 from baton.commerce.orders.forward_steps import look_at_payment
 from baton.commerce.orders.issuing import Issuing
 from baton.commerce.orders.mailing import OrderMailing
@@ -121,7 +120,8 @@ class OrderVisits:
             now = self._steps.clock()
             action = next_action(order, now)
             if action is Action.WAIT:
-                wait = _until_held(order, now) if order.state is OrderState.AWAITING_BUYER else 0
+                at = next_look(order, now)
+                wait = max(1, int((at - now).total_seconds()) + 1) if at else 0
                 break
             try:
                 done = STEPS[action](self._steps, order)
@@ -186,7 +186,3 @@ class OrderVisits:
             correlation_id=number,
             now=after.updated_at,
         )
-
-
-def _until_held(order: Order, now: datetime) -> int:
-    return max(1, int((order.held_until - now).total_seconds()) + 1)

@@ -34,7 +34,10 @@ ROUNDING = frozenset((RuleKind.ENDING, RuleKind.INCREMENT))
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a quote is worked out from. ``day`` is today in the shop's zone."""
+    """What a quote is worked out from. ``day`` is today in the shop's zone. ``kept`` are unit prices
+    that lines were ordered at, by their place: those have them, whatever the price is now. Promotions
+    are those of ``promotions_at``, or of now.
+    """
 
     book: PriceBook
     products: Mapping[Sku, Product]
@@ -45,6 +48,8 @@ class Known:
     history: Mapping[Sku, Sequence[PricePoint]] = field(default_factory=dict)
     used_up: frozenset[str] = frozenset()
     is_new: bool = False
+    kept: Mapping[int, int] = field(default_factory=dict)
+    promotions_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def quoted(request: PriceRequest, known: Known, quote_id: str, holds: timedelta)
         codes=request.codes,
         used_up=known.used_up,
     )
-    found = applied(known.book.promotions, cart, known.now)
+    found = applied(known.book.promotions, cart, known.promotions_at or known.now)
     lines = tuple(_line(one, index, found, known, request) for index, one in enumerate(priced))
     shipping = _shipping(request, found, priced, known)
     return Quote(
@@ -106,13 +111,7 @@ def priced_line(line: PriceLine, request: PriceRequest, known: Known, buyer: Buy
     base = variant.list_price(request.currency, request.price_list, known.day)
     if base is None:
         raise ValueError(f"this has no price in {request.currency}")
-    rates = rates_for(
-        known.book.rates, request.country, request.region, variant.tax_class, known.day
-    )
-    if rates is None:
-        raise ValueError(
-            f"no tax rate is known for {variant.tax_class} in {request.country}: add one"
-        )
+    rates = _rates(variant, request, known)
     asked = Asked(
         sku=line.sku,
         product=product,
@@ -123,6 +122,26 @@ def priced_line(line: PriceLine, request: PriceRequest, known: Known, buyer: Buy
     limits = limits_of(variant, rates, known, request.currency)
     price, steps = _decided(base.amount, asked, known, limits)
     return Priced(line, product, price, floor_of(limits), rates, steps)
+
+
+def _as_ordered(line: PriceLine, price: int, request: PriceRequest, known: Known) -> Priced:
+    """A line at the price that it was ordered at, also if it is not sold any more."""
+    product = known.products.get(line.sku)
+    variant = product.variant(line.sku) if product else None
+    if product is None or variant is None:
+        raise ValueError("there is no such product any more")
+    rates = _rates(variant, request, known)
+    floor = floor_of(limits_of(variant, rates, known, request.currency))
+    step = _step(PriceStepKind.BASE, "order", price, "as it was ordered")
+    return Priced(line, product, price, min(floor, price), rates, (step,))
+
+
+def _rates(variant: ProductVariant, request: PriceRequest, known: Known) -> tuple[TaxRate, ...]:
+    tax_class, place = variant.tax_class, (request.country, request.region)
+    rates = rates_for(known.book.rates, *place, tax_class, known.day)
+    if rates is None:
+        raise ValueError(f"no tax rate is known for {tax_class} in {request.country}: add one")
+    return rates
 
 
 def limits_of(
@@ -146,7 +165,12 @@ def _all_priced(request: PriceRequest, known: Known, buyer: Buyer) -> list[Price
     faults, priced = [], []
     for index, line in enumerate(request.lines):
         try:
-            priced.append(priced_line(line, request, known, buyer))
+            price = known.kept.get(index)
+            priced.append(
+                priced_line(line, request, known, buyer)
+                if price is None
+                else _as_ordered(line, price, request, known)
+            )
         except ValueError as error:
             faults.append(FieldError(f"/lines/{index}/sku", str(error), "not_for_sale"))
     if faults:

@@ -1,6 +1,7 @@
 """Prices worked out for whoever asks, and kept as quotes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,18 @@ BOOK_AGE = timedelta(seconds=20)
 
 HISTORY = DAYS + timedelta(days=60)
 """Before now, for reductions that have been on for a while."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """What a purchase that is changed keeps: unit prices by the lines' places, the promotions of the
+    moment ``at`` which it was priced, the ``uses`` that are its own, and whether its buyer was new then.
+    """
+
+    prices: Mapping[int, int]
+    at: datetime
+    uses: Sequence[Use]
+    is_new: bool = False
 
 
 class PricingService:
@@ -57,12 +70,18 @@ class PricingService:
         """See ``Pricing``."""
         return self._prices.quote(quote_id)
 
-    def worked_out(self, request: PriceRequest, *, anew: bool = False) -> Quote:
-        """A quote that is not kept; ``anew`` from the price book as it is this moment."""
+    def worked_out(
+        self, request: PriceRequest, *, anew: bool = False, ordered: Ordered | None = None
+    ) -> Quote:
+        """A quote that is not kept; ``anew`` from the price book as it is this moment. A purchase that
+        was ``ordered`` keeps what that says.
+        """
+        own = frozenset((one.subject, one.part) for one in ordered.uses) if ordered else frozenset()
         book = self._read_book(anew=anew)
         skus = frozenset(line.sku for line in request.lines)
         now, currency = self._clock(), request.currency
-        uses = uses_of(book.promotions, request.codes, request.customer_id)
+        every = uses_of(book.promotions, request.codes, request.customer_id)
+        uses = [one for one in every if (one.subject, one.part) not in own]
         asks_for_new = any(one.first_order_only for one in book.promotions)
         customer = request.customer_id
         known = Known(
@@ -74,7 +93,11 @@ class PricingService:
             dynamic=self._prices.dynamic(skus, currency) if book.policy.is_dynamic else {},
             history=self._prices.shown(skus, currency, now - HISTORY),
             used_up=self._redemptions.used_up(uses) if uses else frozenset(),
-            is_new=bool(asks_for_new and customer and not self._has_ordered(customer)),
+            is_new=bool(asks_for_new and customer and not self._has_ordered(customer))
+            if ordered is None
+            else ordered.is_new,
+            kept=ordered.prices if ordered else {},
+            promotions_at=ordered.at if ordered else None,
         )
         holds = timedelta(minutes=self._settings.quote_minutes)
         return quoted(request, known, self._new_id(), holds)
