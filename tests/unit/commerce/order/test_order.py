@@ -210,6 +210,15 @@ def test_an_order_that_is_canceled_leaves_nothing(visits: int) -> None:
     assert world.wrong() == []
 
 
+def test_what_came_back_before_a_cancellation_is_put_in_stock_once() -> None:
+    world = World()
+    world.place()
+    keep(world, returned(world.to_the_end(), 1))
+    keep(world, canceled(world.to_the_end()))
+    assert world.to_the_end().state is OrderState.CANCELED
+    assert world.wrong() == []
+
+
 JOURNEYS: dict[str, dict[str, Any]] = {
     "bought": {"codes": ["WELCOME"]},
     "declined": {"payment_method": "pm_card_chargeDeclined", "codes": ["WELCOME"]},

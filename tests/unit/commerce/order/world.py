@@ -70,8 +70,8 @@ class World:
         self, faults: Faults | None = None, pieces: int = 5, change_minutes: int = 0
     ) -> None:
         self.platform = FakePlatform(Settings(sending=True, company="Acme"), faults)
-        shop = SHOP.model_copy(update={"change_minutes": change_minutes})
-        self.platform.area_settings[Commerce] = shop
+        times = {"change_minutes": change_minutes, "reservation_minutes": 15 + change_minutes}
+        self.platform.area_settings[Commerce] = SHOP.model_copy(update=times)
         self.pieces = pieces
         self.mailbox = FakeSender(Ground(self.platform.faults), "mail")
         self.platform.senders.senders = {**self.platform.senders.senders, "email": self.mailbox}

@@ -8,13 +8,13 @@ captured for less.
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Annotated, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
 from baton.commerce.catalogue import Catalogue
 from baton.commerce.container import Commerce
-from baton.commerce.ids import MOST_LINES, Quantity, Sku
+from baton.commerce.ids import MOST_LINES, Sku
 from baton.commerce.inventory.service import StockService
 from baton.commerce.orders.changing import MOST_ATTEMPTS, visit_of
 from baton.commerce.orders.flow import may_change
@@ -43,10 +43,13 @@ if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
 
+Remaining = Annotated[int, Field(ge=0, le=100_000, description="pieces that there are to be")]
+
+
 class NewChange(Contract):
     """What is to be otherwise. A SKU that is not named stays as it is; 0 takes it out."""
 
-    pieces: dict[Sku, Quantity | Literal[0]] = Field(default={}, max_length=MOST_LINES)
+    pieces: dict[Sku, Remaining] = Field(default={}, max_length=MOST_LINES)
     ship_to: PostalAddress | None = None
     shipping_service: str | None = Field(default=None, max_length=100, description="as Post/Ground")
     expected_total: int = Field(

@@ -1,6 +1,7 @@
 """The steps that undo an order, each the opposite of one before."""
 
 from baton.commerce.effect_kinds import LABEL_VOID, PAYMENT_CANCEL
+from baton.commerce.ids import Sku
 from baton.commerce.inventory.stock import Movement, MovementReason
 from baton.commerce.orders.forward_steps import made_out
 from baton.commerce.orders.order import Order, OrderState, StockPart
@@ -84,20 +85,34 @@ def cancel_payment(steps: Steps, order: Order) -> Done | Later:
 
 def restock(steps: Steps, order: Order) -> Done:
     """Puts pieces that were taken in stock again."""
-    now = steps.clock()
+    now, back = steps.clock(), _in_stock_again(order)
     for line in steps.stock.held(order.reservation_id):
+        came = min(back.get(line.sku, 0), line.quantity)
+        back[line.sku] = back.get(line.sku, 0) - came
+        if came == line.quantity:
+            continue
         steps.stock.move(
             Movement(
                 movement_id=f"{order.order_id}:undo:{line.location}",
                 sku=line.sku,
                 location=line.location,
-                on_hand=line.quantity,
+                on_hand=line.quantity - came,
                 reason=MovementReason.RETURNED,
                 by=order.order_id,
                 at=now,
             )
         )
     return Done(order.noted(now, BY, "The pieces are back in stock.", stock=StockPart.GIVEN_BACK))
+
+
+def _in_stock_again(order: Order) -> dict[Sku, int]:
+    """Pieces that came back before, by SKU."""
+    found: dict[Sku, int] = {}
+    for one in order.returns:
+        if one.restocked:
+            for sku, count in one.pieces.items():
+                found[sku] = found.get(sku, 0) + count
+    return found
 
 
 def release(steps: Steps, order: Order) -> Done:

@@ -1,10 +1,10 @@
 """The steps of an order on its way to the buyer: each does one thing, once, and says what is so then."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from baton.commerce.effect_kinds import LABEL_BUY, PAYMENT_CANCEL, PAYMENT_CAPTURE, PAYMENT_CREATE
 from baton.commerce.inventory.stock import OutOfStock
-from baton.commerce.orders.order import Order, OrderLabel, OrderState, StockPart
+from baton.commerce.orders.order import Order, OrderLabel, OrderPayment, OrderState, StockPart
 from baton.commerce.orders.placing import wanted_by
 from baton.commerce.orders.step import (
     BY,
@@ -22,6 +22,8 @@ from baton.commerce.shipping.port import TrackingState
 from baton.core.errors import Conflict, NotFound
 
 HELD_AGAIN = timedelta(minutes=15)
+SPARE = timedelta(minutes=1)
+"""So long before its stock is given back an order takes it."""
 
 
 def pay(steps: Steps, order: Order) -> Done | Later:
@@ -74,14 +76,26 @@ def look_at_payment(steps: Steps, order: Order) -> Done | Later:
         return Done(undoing(order, now, "The payment is not of the order's amount.", payment=seen))
     match there.state:
         case PaymentState.REQUIRES_CAPTURE | PaymentState.SUCCEEDED:
-            text = "The bank holds the amount."
-            return Done(order.noted(now, BY, text, state=OrderState.AUTHORISED, payment=seen))
+            return Done(_authorised(order, now, seen, steps.grace))
         case PaymentState.CANCELED:
             return Done(undoing(order, now, "The payment was canceled.", payment=seen))
     if state is OrderState.AWAITING_BUYER and seen == order.payment:
         return Later(0)
     text = f"The payment was declined: {seen.declined}." if seen.declined else "The buyer must act."
     return Done(order.noted(now, BY, text, state=OrderState.AWAITING_BUYER, payment=seen))
+
+
+def _authorised(order: Order, now: datetime, seen: OrderPayment, grace: timedelta) -> Order:
+    """A paid order waits for its buyer's changes once, and no longer than its stock is held."""
+    until = order.changeable_until or min(now + grace, order.held_until - SPARE)
+    return order.noted(
+        now,
+        BY,
+        "The bank holds the amount.",
+        state=OrderState.AUTHORISED,
+        payment=seen,
+        changeable_until=until if grace else None,
+    )
 
 
 def take_stock(steps: Steps, order: Order) -> Done | Later:

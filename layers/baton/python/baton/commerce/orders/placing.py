@@ -158,8 +158,7 @@ class OrderPlacing:
             raise PriceChanged(
                 f"The price is {quote.total} {quote.currency} now, and not {new.expected_total}."
             )
-        changeable = now + timedelta(minutes=self._settings.change_minutes)
-        held = changeable + timedelta(minutes=self._settings.reservation_minutes)
+        held = now + timedelta(minutes=self._settings.reservation_minutes)
         note = OrderNote(at=now, state=OrderState.PLACED, by=by[:200], text="The order was placed.")
         return Order(
             order_id=order_id,
@@ -176,7 +175,6 @@ class OrderPlacing:
             history=(note,),
             placed_at=now,
             held_until=held,
-            changeable_until=changeable,
             updated_at=now,
         )
 

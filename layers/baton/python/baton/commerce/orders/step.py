@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from baton.commerce.effect_kinds import PAYMENT_REFUND
@@ -57,6 +57,8 @@ class Steps:
     ledger: EffectLedger
     issuing: Issuing
     clock: Clock
+    grace: timedelta = timedelta()
+    """how long a paid order waits for its buyer's changes"""
     correlation_id: str = ""
 
     def effect(

@@ -1,5 +1,6 @@
 """Bringing an order as far as it comes, or back: each step is written down before the next one."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from pydantic import Field
@@ -86,6 +87,7 @@ class OrderVisits:
             ledger=effect_ledger(platform, platform.senders_of(EFFECT_KINDS)),
             issuing=Issuing.of(platform),
             clock=platform.clock,
+            grace=timedelta(minutes=area.settings.change_minutes),
         )
         return cls(
             sender,
