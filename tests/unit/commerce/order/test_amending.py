@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 
 from baton.commerce.inventory.stock import OutOfStock
+from baton.commerce.order_records import without_buyer
 from baton.commerce.orders.amending import amended
 from baton.commerce.orders.changing import OrderChanges
 from baton.commerce.orders.order import Order, OrderState
 from baton.commerce.orders.placing import PriceChanged
 from baton.core.errors import Conflict, InvalidInput, NotFound
 from baton.effects.effect import EffectState
+from baton.privacy.subject import phone_key
 from tests.fakes.platform.faults import Crash, Faults
 from tests.unit.commerce.order.given import an_order
 from tests.unit.commerce.order.world import BUYER, ORDER, World
@@ -101,6 +103,21 @@ def test_a_change_that_cannot_be_changes_holds_and_charges_nothing(
     with pytest.raises(error):
         world.change(**change)
     assert (world.order(), world.stock(), len(world.intents())) == (before, stock, 1)
+
+
+def test_a_buyer_is_found_by_the_number_of_the_address_that_it_was_changed_to() -> None:
+    world = waiting()
+    world.change(ship_to={**BUYER.model_dump(), "phone": "+43 316 872 0"})
+    key = phone_key("+433168720")
+    assert [tie.record_id for tie in world.platform.subjects.ties(key)] == [ORDER]
+
+
+def test_an_order_whose_buyer_was_erased_is_changed_no_more() -> None:
+    world = waiting()
+    with world.platform.transactions.begin() as within:
+        world.platform.orders.replace(without_buyer(world.order(), world.platform.clock()), within)
+    with pytest.raises(Conflict, match="erased"):
+        world.change(pieces={"SHIRT": 1})
 
 
 def test_the_same_change_again_is_one_change() -> None:

@@ -16,6 +16,7 @@ from baton.commerce.catalogue import Catalogue
 from baton.commerce.container import Commerce
 from baton.commerce.ids import MOST_LINES, Sku
 from baton.commerce.inventory.service import StockService
+from baton.commerce.order_records import tie_of
 from baton.commerce.orders.changing import MOST_ATTEMPTS, visit_of
 from baton.commerce.orders.flow import may_change
 from baton.commerce.orders.order import (
@@ -38,6 +39,7 @@ from baton.core.message import AgentName
 from baton.messaging.outbox import Outbox
 from baton.persistence.retry_on_conflict import retry_on_conflict
 from baton.persistence.transaction import Transaction
+from baton.privacy.subject_repository import SubjectRepository
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
@@ -132,6 +134,7 @@ class OrderAmendments:
         catalogue: Catalogue,
         ways: ShippingWays,
         outbox: Outbox,
+        subjects: SubjectRepository,
         clock: Clock,
         new_id: NewId,
         held_for: timedelta,
@@ -143,6 +146,7 @@ class OrderAmendments:
         self._catalogue = catalogue
         self._ways = ways
         self._outbox = outbox
+        self._subjects = subjects
         self._clock = clock
         self._new_id = new_id
         self._held_for = held_for
@@ -159,6 +163,7 @@ class OrderAmendments:
             catalogue=area.catalogue,
             ways=ShippingWays(area.catalogue, area.carriers, area.settings),
             outbox=platform.outbox,
+            subjects=platform.subjects,
             clock=platform.clock,
             new_id=platform.new_id,
             held_for=timedelta(minutes=area.settings.reservation_minutes),
@@ -253,6 +258,8 @@ class OrderAmendments:
             if self._orders.get(before.order_id).version != before.version:
                 raise _Overtaken
             self._orders.replace(after, within)
+            if after.ship_to != before.ship_to:
+                self._subjects.tie(tie_of(after), asked_at=after.placed_at, within=within)
             self._pricing.give_back(gone, within)
             self._pricing.redeem(come, within)
             self._outbox.add(visit_of(after.order_id, correlation_id, self._clock()), within)

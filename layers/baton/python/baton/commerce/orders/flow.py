@@ -133,11 +133,17 @@ def next_look(order: Order, now: datetime) -> datetime | None:
 
 def may_change(order: Order, now: datetime) -> str | None:
     """Why an order cannot be changed any more, or not just now; ``None`` if it can."""
+    if order.erased:
+        return "Who ordered it was erased."
+    if order.state.has_ended or order.state is OrderState.UNDOING:
+        return f"The order is {order.state}."
     unpaid = (OrderState.PLACED, OrderState.AWAITING_BUYER, OrderState.AUTHORISED)
     if order.state not in unpaid or order.stock is not StockPart.HELD or order.payment.captured:
-        if order.state.has_ended or order.state is OrderState.UNDOING:
-            return f"The order is {order.state}."
         return "It is being sent: send back what is not wanted, and order what is missing."
+    return _not_now(order, now)
+
+
+def _not_now(order: Order, now: datetime) -> str | None:
     if order.state is OrderState.AWAITING_BUYER and order.held_until <= now:
         return "It was not paid in time."
     if order.state is OrderState.PLACED and order.quote.total and not order.payment.payment_id:
