@@ -158,6 +158,8 @@ class FunctionSpec(Permissions):
     """keeps and finds episodes, in OpenSearch"""
     sends: bool = False
     """carries effects out to people, by e-mail, text message, the call queue and the webhook"""
+    mails_people: bool = False
+    """carries effects out to people by e-mail alone"""
     plans_sending: bool = False
     """plans what others send, and is told by which ways they can"""
     calls_webhook: bool = False

@@ -78,6 +78,8 @@ class Outbound(Construct):
         if (spec.sends or spec.calls_webhook) and behaviour.webhook_secret:
             secret = names.secret_arn(self, behaviour.webhook_secret)
             yield _allow("secretsmanager:GetSecretValue", secret)
+        if spec.mails_people and behaviour.sender:
+            yield self._mailing(behaviour.sender)
         if not spec.sends:
             return
         yield _allow("sqs:SendMessage", self.calls.queue_arn)
@@ -92,7 +94,7 @@ class Outbound(Construct):
     def settings_of(self, spec: FunctionSpec) -> dict[str, str]:
         """What a function is told of it."""
         given = {"link_secret": self.links.secret_arn} if spec.sends or spec.reads_links else {}
-        if spec.sends or spec.sends_mail:
+        if spec.sends or spec.sends_mail or spec.mails_people:
             given["configuration_set"] = self._prefix
         if spec.sends or spec.plans_sending:
             given["call_queue_url"] = self.calls.queue_url

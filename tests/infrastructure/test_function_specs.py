@@ -101,6 +101,7 @@ def test_a_function_reaches_bus_files_workflows_and_people_only_if_its_code_does
     assert spec.plans_sending == ("why_off" in taken)
     assert spec.calls_webhook == ("senders_of" in taken)
     assert spec.sends_mail == ("internal_mail" in taken)
+    assert spec.mails_people == ("mail_to_people" in taken)
 
 
 def test_a_function_asks_models_searches_and_embeds_only_if_its_code_does(

@@ -10,6 +10,7 @@ from baton.commerce.catalogue_service import CatalogueService
 from baton.commerce.container import Commerce
 from baton.commerce.customers.service import CustomerService
 from baton.commerce.inventory.reviewing import StockReviews
+from baton.commerce.orders.amending import OrderAmendments
 from baton.commerce.orders.changing import OrderChanges
 from baton.commerce.orders.issuing import Issuing
 from baton.commerce.orders.placing import OrderPlacing
@@ -65,9 +66,15 @@ def api_of(platform: "Platform") -> Api:
     CustomerRoutes(api.app, CustomerService.of(platform)).register()
     CartRoutes(api.app, CartService.of(platform), CartCheckout.of(platform)).register()
     ordering = CartOrdering(area.carts, platform.clock)
-    placing = OrderPlacing.of(SERVICE, platform, ordering)
     changes = OrderChanges.of(SERVICE, platform)
-    OrderRoutes(api.app, placing, changes, area.orders).register()
+    OrderRoutes(
+        api.app,
+        placing=OrderPlacing.of(SERVICE, platform, ordering),
+        changes=changes,
+        amendments=OrderAmendments.of(SERVICE, platform),
+        orders=area.orders,
+        effects=platform.effects,
+    ).register()
     OrderPaperRoutes(api.app, area.orders, area.stock, Issuing.of(platform)).register()
     OrderSearchRoutes(api.app, area.orders, platform.subjects).register()
     WebhookRoutes(

@@ -7,15 +7,18 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 from pydantic import Field
 
 from baton.commerce.inventory.stock import OutOfStock
+from baton.commerce.orders.amending import NewChange, OrderAmendments
 from baton.commerce.orders.changing import NewReturn, OrderChanges
 from baton.commerce.orders.new_order import NewOrder
 from baton.commerce.orders.order import Amount, Order, OrderState
 from baton.commerce.orders.placing import OrderPlacing
 from baton.commerce.orders.refunding import given_back
 from baton.commerce.orders.repository import OrderRepository
+from baton.commerce.orders.story import OrderStory, told
 from baton.core.contract import Contract, UtcDatetime
 from baton.core.errors import Conflict
 from baton.core.money import Currency
+from baton.effects.repository import EffectRepository
 from baton.http.openapi_responses import described
 from baton.http.parameters import Cursor, Limit, NextCursor
 from baton.http.request_context import request_of
@@ -62,10 +65,15 @@ class OrderRoutes:
     def __init__(
         self,
         app: APIGatewayHttpResolver,
+        *,
         placing: OrderPlacing,
         changes: OrderChanges,
+        amendments: OrderAmendments,
         orders: OrderRepository,
+        effects: EffectRepository,
     ) -> None:
+        self._effects = effects
+        self._amendments = amendments
         self._app = app
         self._placing = placing
         self._changes = changes
@@ -87,12 +95,14 @@ class OrderRoutes:
             operation_id="list_orders",
             responses=described(200, OrderPage, "A page of orders", "Link"),
         )(self.page)
+        story = described(200, OrderStory, "The order with its whole story", "ETag")
         self._app.get(
-            one, tags=tags, operation_id="read_order", responses={**found, **described(304)}
+            one, tags=tags, operation_id="read_order", responses={**story, **described(304)}
         )(self.read)
         for name, operation, act in (
             ("cancellation", "cancel_order", self.cancel),
             ("payment", "pay_order_with", self.pay_with),
+            ("changes", "change_order", self.change),
             ("returns", "send_back", self.send_back),
         ):
             self._app.post(f"{one}/{name}", tags=tags, operation_id=operation, responses=found)(act)
@@ -141,9 +151,10 @@ class OrderRoutes:
         return page_of(request_of(self._app), page, found.cursor)
 
     def read(self, order_id: str) -> "Response[str]":
-        """One order with its whole story."""
-        order = self._orders.get(order_id)
-        return version_of(request_of(self._app), order, order.version)
+        """One order with its whole story: notes, payments, labels, mails, returns and refunds."""
+        order, effects = self._orders.get(order_id), self._effects.of_subject(order_id)
+        version = order.version + sum(one.version for one in effects)
+        return version_of(request_of(self._app), told(order, effects), version)
 
     def cancel(self, order_id: str, given: Annotated[Cancellation, Body()]) -> "Response[str]":
         """Has everything undone, as long as the parcel was not handed over."""
@@ -152,6 +163,17 @@ class OrderRoutes:
     def pay_with(self, order_id: str, given: Annotated[Card, Body()]) -> "Response[str]":
         """Tries another card."""
         return self._answer(self._changes.pay_with(order_id, given.payment_method, **self._who()))
+
+    def change(self, order_id: str, given: Annotated[NewChange, Body()]) -> "Response[str]":
+        """Changes pieces, the address or the way to be sent, until the order is charged. What stays
+        costs what it did; a conflict tells the total that the change would have.
+        """
+        change_id = request_of(self._app).resource_id
+        try:
+            changed = self._amendments.change(order_id, given, change_id, **self._who())
+        except OutOfStock as error:
+            raise Conflict(str(error)) from error
+        return self._answer(changed)
 
     def send_back(self, order_id: str, given: Annotated[NewReturn, Body()]) -> "Response[str]":
         """Takes pieces back: they are put in stock, and what they cost is paid back."""

@@ -187,6 +187,12 @@ class FakePlatform:
     def why_off(self, kind: str) -> str | None:
         return self.senders.off(kind)
 
+    @property
+    def mail_to_people(self) -> FakeSenders:
+        """See ``baton.runtime.platform.Platform``."""
+        mail = {key: one for key, one in self.senders.senders.items() if key == "email"}
+        return FakeSenders(mail)
+
     def senders_of(self, kinds: Iterable[RegisteredKind]) -> FakeSenders:
         """See ``baton.runtime.platform.Platform``."""
         names = {kind.name for kind in kinds}

@@ -81,8 +81,11 @@ def test_an_order_is_read_with_its_story_and_listed_by_its_customer(
     placed = place(api).json
     assert visit(shop, placed["order_id"]) == "confirmed"
     read = api.get(f"{ORDERS}/{placed['order_id']}")
-    assert read.headers["ETag"] == f'"{read.json["version"]}"'
     assert [note["state"] for note in read.json["history"]][-1] == "confirmed"
+    same = api.get(
+        f"{ORDERS}/{placed['order_id']}", headers={"If-None-Match": read.headers["ETag"]}
+    )
+    assert same.status == 304
     mine = api.get(ORDERS, {"customer_id": "c-1"}).json["items"]
     assert [one["order_id"] for one in mine] == [placed["order_id"]]
     assert api.get(ORDERS, {"customer_id": "c-2"}).json["items"] == []
@@ -170,3 +173,60 @@ def test_what_a_return_pays_back_is_told_before_it_is_made(api: Client, shop: Fa
     assert api.get(f"{ORDERS}/{order_id}").json.get("returns", []) == []
     many = api.post(f"{ORDERS}/{order_id}/return-previews", {**back, "pieces": {"SHIRT": 3}})
     assert many.json["errors"][0]["detail"] == "2 of 2 can come back"
+
+
+def test_the_whole_story_tells_who_did_what_when_and_changes_its_tag(
+    api: Client, shop: FakePlatform
+) -> None:
+    order_id = place(api).json["order_id"]
+    one = f"{ORDERS}/{order_id}"
+    before = api.get(one).headers["ETag"]
+    visit(shop, order_id)
+    shop.clock.advance(60)
+    back = {"pieces": {"SHIRT": 1}, "reason": "too small"}
+    api.post(f"{one}/returns", back)
+    shop.clock.advance(60)
+    visit(shop, order_id)
+
+    read = api.get(one)
+
+    story = read.json["story"]
+    assert [line["at"] for line in story] == sorted(line["at"] for line in story)
+    kinds = {line["kind"]: line for line in story}
+    assert set(kinds) == {"note", "payment", "label", "return", "refund"}
+    assert kinds["return"]["text"] == "1 x SHIRT for 2000 EUR: too small"
+    assert (kinds["refund"]["state"], kinds["label"]["state"]) == ("done", "done")
+    assert all(line["by"] for line in story)
+    assert read.json["trace"] == f"/api/v1/traces/{order_id}"
+    assert read.headers["ETag"] != before
+
+
+def test_a_change_costs_what_the_buyer_agreed_to_or_is_refused_with_the_price(
+    api: Client, shop: FakePlatform
+) -> None:
+    order_id = place(api, payment_method="pm_card_authenticationRequired").json["order_id"]
+    assert visit(shop, order_id) == "awaiting_buyer"
+    path, key = f"{ORDERS}/{order_id}/changes", {"Idempotency-Key": "c"}
+    wrong = api.post(path, {"pieces": {"SHIRT": 3}, "expected_total": 1})
+    assert (wrong.status, available(shop)) == (409, 3)
+    total = int(wrong.json["detail"].split()[3])
+    assert total > 4_490
+    agreed = {"pieces": {"SHIRT": 3}, "expected_total": total}
+    for _ in range(2):
+        changed = api.post(path, agreed, headers=key)
+        assert (changed.status, changed.json["quote"]["total"]) == (200, total)
+    assert (len(changed.json["changes"]), available(shop)) == (1, 2)
+    many = api.post(path, {"pieces": {"SHIRT": 9}, "expected_total": total})
+    assert (many.status, available(shop)) == (409, 2)
+    for nothing in ({"pieces": {"SHIRT": 0}}, {}):
+        assert api.post(path, {**nothing, "expected_total": 0}).status in (400, 409)
+
+
+def test_what_is_being_sent_cannot_be_changed_and_says_why(api: Client, shop: FakePlatform) -> None:
+    order_id = place(api).json["order_id"]
+    path, change = f"{ORDERS}/{order_id}/changes", {"pieces": {"SHIRT": 1}, "expected_total": 2_490}
+    early = api.post(path, change)
+    assert (early.status, "Try again" in early.json["detail"]) == (409, True)
+    visit(shop, order_id)
+    late = api.post(path, change)
+    assert (late.status, "send back" in late.json["detail"]) == (409, True)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from baton.commerce.orders.flow import may_change
 from baton.commerce.orders.order import Order, OrderReturn, OrderState, StockPart
 from baton.commerce.orders.refunding import given_back
 from baton.commerce.payments.port import PaymentState
@@ -209,15 +210,45 @@ def test_an_order_that_is_canceled_leaves_nothing(visits: int) -> None:
     assert world.wrong() == []
 
 
+def test_what_came_back_before_a_cancellation_is_put_in_stock_once() -> None:
+    world = World()
+    world.place()
+    keep(world, returned(world.to_the_end(), 1))
+    keep(world, canceled(world.to_the_end()))
+    assert world.to_the_end().state is OrderState.CANCELED
+    assert world.wrong() == []
+
+
 JOURNEYS: dict[str, dict[str, Any]] = {
     "bought": {"codes": ["WELCOME"]},
     "declined": {"payment_method": "pm_card_chargeDeclined", "codes": ["WELCOME"]},
 }
 
 
+CHANGES: dict[str, dict[str, Any]] = {
+    "more": {"pieces": {"SHIRT": 3}},
+    "less": {"pieces": {"SHIRT": 1}},
+    "moved": {"ship_to": {**BUYER.model_dump(), "street": "Ring 7"}},
+}
+
+
+def shop_of(name: str) -> World:
+    return World(Faults(), change_minutes=30 if name in CHANGES else 0)
+
+
+def until_changeable(world: World) -> None:
+    """Visits until the order waits for its buyer's changes; one who died first is waited for."""
+    while may_change(world.order(), world.platform.clock()) and not world.order().changes:
+        world.visit()
+        world.platform.clock.advance(60)
+
+
 def journey(world: World, name: str) -> None:
     """A whole journey; a repeat goes on where it stopped."""
     world.place(**JOURNEYS.get(name, {"codes": ["WELCOME"]}))
+    if name in CHANGES:
+        until_changeable(world)
+        world.change(**CHANGES[name])
     order = world.to_the_end()
     if name == "canceled" and order.state is OrderState.CONFIRMED:
         keep(world, canceled(order))
@@ -226,16 +257,16 @@ def journey(world: World, name: str) -> None:
     world.to_the_end()
 
 
-@pytest.mark.parametrize("name", ["bought", "declined", "canceled", "returned"])
+@pytest.mark.parametrize("name", ["bought", "declined", "canceled", "returned", *CHANGES])
 def test_wherever_it_dies_there_is_one_charge_one_label_or_nothing(name: str) -> None:
-    probe = World(Faults())
+    probe = shop_of(name)
     begun = len(probe.platform.faults.calls)
     journey(probe, name)
     calls = len(probe.platform.faults.calls)
     assert probe.wrong() == []
     for number in range(begun + 1, calls + 1):
         for after in (False, True):
-            world = World(Faults())
+            world = shop_of(name)
             world.platform.faults.crash_at(number, after=after)
             # A call that ends with an error has no "after" to die at.
             with suppress(Crash) if after else pytest.raises(Crash):
@@ -244,6 +275,7 @@ def test_wherever_it_dies_there_is_one_charge_one_label_or_nothing(name: str) ->
             journey(world, name)
             assert world.wrong() == [], f"{world.order().history}, {number}, {after}"
             assert world.order().state is probe.order().state
+            assert world.order().quote.total == probe.order().quote.total
 
 
 @pytest.mark.parametrize("kind", ["timeout_after_commit", "error_after_commit", "down", "throttle"])

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 from baton.commerce.catalogue import Dimensions
+from baton.commerce.container import Commerce
 from baton.commerce.inventory.stock import Movement, MovementReason
+from baton.commerce.orders.amending import NewChange, OrderAmendments
 from baton.commerce.orders.documents import DocumentKind, number_text
 from baton.commerce.orders.invoice import credit_of, invoice_of
 from baton.commerce.orders.mailing import is_mail
@@ -15,12 +17,14 @@ from baton.commerce.orders.placing import OrderPlacing
 from baton.commerce.orders.visiting import OrderVisit
 from baton.commerce.places import PostalAddress
 from baton.commerce.pricing.promotion import Promotion
+from baton.commerce.pricing.quotes import PriceChanged
 from baton.commerce.pricing.tax import TaxTable
 from baton.core.settings import Settings
 from functions.commerce.order.agent import OrderAgent
 from functions.commerce.order.models import OrderTask
 from functions.commerce.upkeep.agent import CommerceUpkeep
 from functions.commerce.upkeep.models import UpkeepTask
+from tests.fakes.commerce.parts import SHOP
 from tests.fakes.platform.container import FakePlatform
 from tests.fakes.platform.effects import FakeSender
 from tests.fakes.platform.faults import Faults
@@ -64,8 +68,12 @@ def stocked(platform: Any, pieces: int = 5) -> None:
 class World:
     """The shop. ``pieces`` shirts are in stock."""
 
-    def __init__(self, faults: Faults | None = None, pieces: int = 5) -> None:
+    def __init__(
+        self, faults: Faults | None = None, pieces: int = 5, change_minutes: int = 0
+    ) -> None:
         self.platform = FakePlatform(Settings(sending=True, company="Acme"), faults)
+        times = {"change_minutes": change_minutes, "reservation_minutes": 15 + change_minutes}
+        self.platform.area_settings[Commerce] = SHOP.model_copy(update=times)
         self.pieces = pieces
         self.mailbox = FakeSender(Ground(self.platform.faults), "mail")
         self.platform.senders.senders = {**self.platform.senders.senders, "email": self.mailbox}
@@ -94,6 +102,23 @@ class World:
         placing = OrderPlacing.of("commerce_api", cast("Platform", self.platform))
         new = NewOrder.model_validate(fields)
         return placing.place(new, order_id, by="a test", correlation_id="c")
+
+    def change(self, number: int = 1, order_id: str = ORDER, **given: Any) -> Order:
+        """Changes the order, at the price that this has if none is agreed to."""
+        amendments = OrderAmendments.of("commerce_api", cast("Platform", self.platform))
+        new = NewChange.model_validate({"expected_total": 0, **given})
+        change_id = f"01J0000000000000000000C00{number}"
+
+        def changed(total: int) -> Order:
+            agreed = new.model_copy(update={"expected_total": total})
+            return amendments.change(order_id, agreed, change_id, by="ann", correlation_id="c")
+
+        if "expected_total" in given:
+            return changed(new.expected_total)
+        try:
+            return changed(-1)
+        except PriceChanged as told:
+            return changed(int(str(told).split()[3]))
 
     def visit(self, order_id: str = ORDER) -> OrderVisit:
         agent = OrderAgent.assemble(cast("Platform", self.platform))

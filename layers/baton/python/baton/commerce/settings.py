@@ -18,6 +18,7 @@ class CommerceSettings(EnvironmentSettings):
     cart_left_minutes: int = Field(
         default=180, ge=5, le=43_200, description="untouched, after which a cart was left"
     )
+    change_minutes: int = Field(default=0, ge=0, le=1_440, description="that a paid order waits")
     sender_name: str = Field(default="", description="of parcels, with its address below")
     sender_street: str = Field(default="")
     sender_city: str = Field(default="")

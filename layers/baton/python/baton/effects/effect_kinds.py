@@ -2,27 +2,9 @@
 
 from baton.core.settings import Settings
 from baton.effects.effect import EffectKind
+from baton.effects.email_kind import EMAIL
 from baton.effects.kind import RegisteredKind, SenderParts, by_webhook
 from baton.effects.sender import Sender
-
-
-def _email_off(settings: Settings) -> str | None:
-    if not settings.sender:
-        return "no e-mail has a sender: set behaviour.sender"
-    if not settings.links:
-        return "nobody could unsubscribe: set behaviour.report_links"
-    return None
-
-
-def _email(parts: SenderParts) -> Sender:
-    from baton.effects.ses import SesSender
-
-    settings = parts.settings
-    return SesSender(
-        parts.clients,
-        sender=settings.sender,
-        configuration_set=settings.configuration_set or "",
-    )
 
 
 def _sms_off(settings: Settings) -> str | None:
@@ -46,7 +28,7 @@ def _calls(parts: SenderParts) -> Sender:
 
 
 EFFECT_KINDS = (
-    RegisteredKind(EffectKind.EMAIL, _email_off, _email, reaches_people=True),
+    EMAIL,
     RegisteredKind(EffectKind.SMS, _sms_off, _sms, reaches_people=True),
     RegisteredKind(EffectKind.CALL_TASK, _calls_off, _calls, reaches_people=True),
     by_webhook(EffectKind.PUSH, reaches_people=True),

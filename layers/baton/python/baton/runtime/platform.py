@@ -191,6 +191,15 @@ class Platform(KnowledgeParts, MessagingParts):
         )
         return ConfiguredSenders(parts, kinds)
 
+    @cached_property
+    def mail_to_people(self) -> "SenderRegistry":
+        """The sender of e-mail to people alone, if it is configured."""
+        from baton.effects.email_kind import EMAIL
+        from baton.effects.kind import SenderParts
+        from baton.effects.sender_registry import ConfiguredSenders
+
+        return ConfiguredSenders(SenderParts(self.settings, self.clients, self.clock), (EMAIL,))
+
     def why_off(self, kind: str) -> str | None:
         """Why effects of a kind are not carried out, for who plans them; ``None`` if they are."""
         from baton.effects.kind import why_off

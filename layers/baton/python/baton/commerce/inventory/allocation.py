@@ -45,6 +45,26 @@ def allocated(
     return tuple(lines)
 
 
+def with_freed(levels: Sequence[StockLevel], freed: Sequence[HeldLine]) -> tuple[StockLevel, ...]:
+    """The levels as they are once what is held is free."""
+    back = {(line.sku, line.location): line.quantity for line in freed}
+    return tuple(
+        one.model_copy(update={"available": one.available + back.get((one.sku, one.location), 0)})
+        for one in levels
+    )
+
+
+def moved(
+    before: Sequence[HeldLine], after: Sequence[HeldLine]
+) -> Mapping[tuple[Sku, LocationId], int]:
+    """How many more pieces are held after than before, where that is another number."""
+    found: dict[tuple[Sku, LocationId], int] = defaultdict(int)
+    for sign, lines in ((-1, before), (1, after)):
+        for line in lines:
+            found[line.sku, line.location] += sign * line.quantity
+    return {place: pieces for place, pieces in found.items() if pieces}
+
+
 def totals(wanted: Sequence[Wanted]) -> dict[Sku, int]:
     """Pieces wanted of each SKU."""
     found: dict[Sku, int] = defaultdict(int)

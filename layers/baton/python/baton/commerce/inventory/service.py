@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from baton.commerce.ids import MOST_HELD, LocationId, Sku
-from baton.commerce.inventory.allocation import allocated, totals
+from baton.commerce.inventory.allocation import allocated, moved, totals, with_freed
 from baton.commerce.inventory.repository import StockRepository
 from baton.commerce.inventory.stock import (
     Along,
@@ -93,6 +93,47 @@ class StockService:
                 if along:
                     along(within)
             return held
+
+        return _until_not_overtaken(attempt)
+
+    def exchange(
+        self,
+        reservation_id: Key,
+        into: Key,
+        wanted: Sequence[Wanted],
+        *,
+        until: datetime,
+        along: Along | None = None,
+    ) -> Reservation:
+        """Holds all that is ``wanted`` under the id ``into``, in the place of what ``reservation_id``
+        holds, in one transaction: what both hold is never free in between. The same again gives the same
+        reservation. Raises as ``reserve`` does, and ``Conflict`` if the first was confirmed.
+        """
+
+        def attempt() -> Reservation:
+            kept = self._stock.reservation(into)
+            if kept is not None:
+                return _same(kept, wanted)
+            before = self._stock.reservation(reservation_id)
+            if before is not None and before.state is ReservationState.CONFIRMED:
+                raise Conflict(f"What {reservation_id} held was taken out of stock already.")
+            held = before is not None and before.state is ReservationState.HELD
+            freed = before.lines if before is not None and held else ()
+            levels = self._stock.levels(frozenset(totals(wanted)))
+            every = [level for of_sku in levels.values() for level in of_sku]
+            lines = allocated(wanted, with_freed(every, freed), self._preferred)
+            after = Reservation(
+                reservation_id=into, wanted=tuple(wanted), lines=lines, expires_at=until
+            )
+            with self._transactions.begin() as within:
+                self._stock.put(after, within)
+                if before is not None and freed:
+                    self._stock.put(before.next_version(state=ReservationState.RELEASED), within)
+                for (sku, location), pieces in moved(freed, lines).items():
+                    self._stock.shift(sku, location, within, available=-pieces, reserved=pieces)
+                if along:
+                    along(within)
+            return after
 
         return _until_not_overtaken(attempt)
 

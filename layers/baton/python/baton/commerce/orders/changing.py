@@ -1,6 +1,7 @@
 """What buyers and the shop change of an order: another card, a cancellation, pieces that come back."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from pydantic import Field
@@ -93,7 +94,7 @@ class OrderChanges:
                 return order
             if order.state is not OrderState.AWAITING_BUYER or order.held_until <= now:
                 raise Conflict(f"The order waits for no card: it is {order.state}.")
-            if payment.attempt == MOST_ATTEMPTS:
+            if payment.attempt >= MOST_ATTEMPTS:
                 raise Conflict("Too many cards were tried. Place the order again.")
             next_ = OrderPayment(attempt=payment.attempt + 1, method=method)
             before = (payment.payment_id,) if payment.payment_id else ()
@@ -137,7 +138,7 @@ class OrderChanges:
     def wake(self, order_id: Ulid, correlation_id: str) -> None:
         """Has an order visited: something about it may have changed outside."""
         with self._transactions.begin() as within:
-            self._outbox.add(self._visit(order_id, correlation_id), within)
+            self._outbox.add(visit_of(order_id, correlation_id, self._clock()), within)
 
     def _changed(
         self, order_id: Ulid, change: Callable[[Order], Order], correlation_id: str
@@ -149,7 +150,7 @@ class OrderChanges:
                 return order
             with self._transactions.begin() as within:
                 self._orders.replace(changed, within)
-                self._outbox.add(self._visit(order_id, correlation_id), within)
+                self._outbox.add(visit_of(order_id, correlation_id, self._clock()), within)
                 if changed.state is not order.state:
                     message_id = self._new_id()
                     entry = order_changed(
@@ -163,7 +164,8 @@ class OrderChanges:
 
         return retry_on_conflict(attempt)
 
-    def _visit(self, order_id: Ulid, correlation_id: str) -> OutboxEntry:
-        given = {"order_id": order_id, "correlation_id": correlation_id}
-        now = self._clock()
-        return workflow_run(VISIT, order_id, given, correlation_id=correlation_id, now=now)
+
+def visit_of(order_id: Ulid, correlation_id: str, now: datetime) -> OutboxEntry:
+    """The entry that has an order visited."""
+    given = {"order_id": order_id, "correlation_id": correlation_id}
+    return workflow_run(VISIT, order_id, given, correlation_id=correlation_id, now=now)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 
-from baton.commerce.orders.order import Order, OrderState, StockPart
+from baton.commerce.orders.order import MOST_CHANGES, Order, OrderState, StockPart
 from baton.commerce.payments.port import PaymentState
 
 
@@ -44,7 +44,7 @@ def next_action(order: Order, now: datetime) -> Action:
         case OrderState.AWAITING_BUYER:
             return Action.GIVE_UP if order.held_until <= now else Action.WAIT
         case OrderState.AUTHORISED:
-            return _forward(order)
+            return _forward(order, now)
         case OrderState.UNDOING:
             return _backward(order)
         case OrderState.CONFIRMED | OrderState.SHIPPED | OrderState.DELIVERED:
@@ -61,7 +61,9 @@ def _to_pay(order: Order) -> Action:
     return Action.PAY if order.payment.payment_id is None else Action.LOOK_AT_PAYMENT
 
 
-def _forward(order: Order) -> Action:
+def _forward(order: Order, now: datetime) -> Action:
+    if next_look(order, now):
+        return Action.WAIT
     if order.stock is StockPart.HELD:
         return Action.TAKE_STOCK
     if order.payment.captured < order.quote.total:
@@ -126,6 +128,39 @@ def waits_for_payment(order: Order) -> bool:
     if order.state in (OrderState.CONFIRMED, OrderState.SHIPPED, OrderState.DELIVERED):
         return any(one.refused is None and not one.refunded for one in order.returns)
     return not order.state.has_ended
+
+
+def next_look(order: Order, now: datetime) -> datetime | None:
+    """When an order that waits goes on by itself: with its stock's time, or once its buyer can change it
+    no more. ``None`` if it does not wait for a time.
+    """
+    if order.state is OrderState.AWAITING_BUYER:
+        return order.held_until
+    paid = order.state is OrderState.AUTHORISED and order.stock is StockPart.HELD
+    until = order.changeable_until
+    return until if paid and until and until > now else None
+
+
+def may_change(order: Order, now: datetime) -> str | None:
+    """Why an order cannot be changed any more, or not just now; ``None`` if it can."""
+    if order.erased:
+        return "Who ordered it was erased."
+    if order.state.has_ended or order.state is OrderState.UNDOING:
+        return f"The order is {order.state}."
+    unpaid = (OrderState.PLACED, OrderState.AWAITING_BUYER, OrderState.AUTHORISED)
+    if order.state not in unpaid or order.stock is not StockPart.HELD or order.payment.captured:
+        return "It is being sent: send back what is not wanted, and order what is missing."
+    return _not_now(order, now)
+
+
+def _not_now(order: Order, now: datetime) -> str | None:
+    if order.state is OrderState.AWAITING_BUYER and order.held_until <= now:
+        return "It was not paid in time."
+    if order.state is OrderState.PLACED and order.quote.total and not order.payment.payment_id:
+        return "Its payment is just being made out. Try again in a moment."
+    if len(order.changes) >= MOST_CHANGES:
+        return f"It was changed {MOST_CHANGES} times. Cancel it, and order anew."
+    return None
 
 
 def may_cancel(order: Order) -> str | None:

@@ -1,10 +1,16 @@
 """The steps of an order on its way to the buyer: each does one thing, once, and says what is so then."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from baton.commerce.effect_kinds import PAYMENT_CANCEL
 from baton.commerce.inventory.stock import OutOfStock
-from baton.commerce.orders.order import Order, OrderState, ShippingChoice, StockPart
+from baton.commerce.orders.order import (
+    Order,
+    OrderPayment,
+    OrderState,
+    ShippingChoice,
+    StockPart,
+)
 from baton.commerce.orders.placing import wanted_by
 from baton.commerce.orders.step import (
     BY,
@@ -25,6 +31,8 @@ from baton.commerce.shipping.port import TrackingState
 from baton.core.errors import InvalidInput, Unavailable
 
 HELD_AGAIN = timedelta(minutes=15)
+SPARE = timedelta(minutes=1)
+"""So long before its stock is given back an order takes it."""
 
 
 def pay(steps: Steps, order: Order) -> Done | Later:
@@ -68,8 +76,7 @@ def look_at_payment(steps: Steps, order: Order) -> Done | Later:
         return Done(undoing(order, now, "The payment is not of the order's amount.", payment=seen))
     match there.state:
         case PaymentState.REQUIRES_CAPTURE | PaymentState.SUCCEEDED:
-            text = "The bank holds the amount."
-            return Done(order.noted(now, BY, text, state=OrderState.AUTHORISED, payment=seen))
+            return Done(_authorised(order, now, seen, steps.grace))
         case PaymentState.CANCELED:
             return Done(undoing(order, now, "The payment was canceled.", payment=seen))
     if state is OrderState.AWAITING_BUYER and seen == order.payment:
@@ -95,6 +102,19 @@ def look_again(steps: Steps, order: Order) -> Done | Later:
     return Done(order.noted(steps.clock(), BY, text, payment=seen))
 
 
+def _authorised(order: Order, now: datetime, seen: OrderPayment, grace: timedelta) -> Order:
+    """A paid order waits for its buyer's changes once, and no longer than its stock is held."""
+    until = order.changeable_until or min(now + grace, order.held_until - SPARE)
+    return order.noted(
+        now,
+        BY,
+        "The bank holds the amount.",
+        state=OrderState.AUTHORISED,
+        payment=seen,
+        changeable_until=until if grace else None,
+    )
+
+
 def take_stock(steps: Steps, order: Order) -> Done | Later:
     """Takes the pieces out of stock for good, in the transaction that says so: a cancellation comes
     before it, or finds them taken.
@@ -102,7 +122,7 @@ def take_stock(steps: Steps, order: Order) -> Done | Later:
     now, kept = steps.clock(), steps.stock.reservation(order.reservation_id)
     if kept is None or not kept.state.takes:
         # It was held too long and given back; perhaps there still is enough.
-        again, wanted = f"{order.order_id}.again", wanted_by(order.quote)
+        again, wanted = f"{order.reservation_id}.again", wanted_by(order.quote)
         try:
             kept = steps.stock.reserve(again, wanted, until=now + HELD_AGAIN)
         except OutOfStock as short:

@@ -55,10 +55,7 @@ class OrderMailing:
     @classmethod
     def of(cls, platform: "Platform") -> Self:
         """Mailing by a platform's parts."""
-        from baton.effects.effect_kinds import EFFECT_KINDS
-
-        area = platform.area(Commerce)
-        senders = platform.senders_of(one for one in EFFECT_KINDS if one.name == EffectKind.EMAIL)
+        area, senders = platform.area(Commerce), platform.mail_to_people
         return cls(
             orders=area.orders,
             ledger=effect_ledger(platform, senders),

@@ -4,7 +4,8 @@
     ───────────────  ──────────────────────────────────────────────  ──────────────────────────────
     placed           stock is held, the price is fixed               the payment is made
     awaiting_buyer   the buyer must confirm, or give another card    authorised; or failed, out of time
-    authorised       the bank holds the amount                       stock, capture, label, in turn
+    authorised       the bank holds the amount                       stock, capture, label, in turn;
+                                                                     placed, if a change costs more
     confirmed        paid, out of stock, with label and invoice      shipped
     shipped          the carrier has it                              delivered
     delivered        the buyer has it                                -
@@ -34,6 +35,7 @@ from baton.core.money import Money
 
 MOST_NOTES = 60
 MOST_RETURNS = 50
+MOST_CHANGES = 8
 
 Amount = Annotated[int, Field(ge=0, le=10**15, description="minor units of the order's currency")]
 
@@ -120,6 +122,17 @@ class OrderReturn(Contract):
     at: UtcDatetime
 
 
+class OrderChange(Contract):
+    """A change that the buyer made before the order was charged, and the totals before and after it."""
+
+    change_id: Ulid
+    at: UtcDatetime
+    by: str = Field(max_length=200)
+    text: str = Field(max_length=300)
+    before: Amount
+    after: Amount
+
+
 class OrderNote(Contract):
     """A line of an order's story."""
 
@@ -152,6 +165,7 @@ class Order(Versioned):
     stock: StockPart = StockPart.HELD
     label: OrderLabel | None = None
     returns: tuple[OrderReturn, ...] = Field(default=(), max_length=MOST_RETURNS)
+    changes: tuple[OrderChange, ...] = Field(default=(), max_length=MOST_CHANGES)
     documents: tuple[IssuedDocument, ...] = Field(default=(), max_length=MOST_RETURNS + 2)
     promotions_given_back: bool = False
     begun_is_known: bool = Field(
@@ -162,6 +176,9 @@ class Order(Versioned):
     confirmed_at: UtcDatetime | None = None
     erased: bool = Field(default=False, description="who bought it was taken out")
     held_until: UtcDatetime
+    changeable_until: UtcDatetime | None = Field(
+        default=None, description="until when a paid order waits for its buyer's changes"
+    )
     updated_at: UtcDatetime
 
     @property

@@ -1,5 +1,6 @@
 """Placing an order: price confirmed, stock held, uses counted and the order kept, in one transaction."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
@@ -149,7 +150,7 @@ class OrderPlacing:
             email=new.email,
             language=new.language or language_in(new.ship_to.country),
             quote=quote,
-            titles={sku: _title(product, sku) for sku, product in products.items()},
+            titles=titles_of(products),
             uses=self._pricing.uses_of(quote),
             ship_to=new.ship_to,
             shipping=shipping,
@@ -201,6 +202,11 @@ class OrderPlacing:
         return start, order_changed(
             order, self._sender, message_id=self._new_id(), correlation_id=correlation_id
         )
+
+
+def titles_of(products: Mapping[Sku, Product]) -> dict[Sku, str]:
+    """What SKUs are called."""
+    return {sku: _title(product, sku) for sku, product in products.items()}
 
 
 def wanted_by(quote: Quote) -> list[Wanted]:

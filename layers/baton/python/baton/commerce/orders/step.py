@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from baton.commerce.catalogue import Catalogue
@@ -74,6 +74,8 @@ class Steps:
     rating: ParcelRating
     catalogue: Catalogue
     clock: Clock
+    grace: timedelta = timedelta()
+    """how long a paid order waits for its buyer's changes"""
     correlation_id: str = ""
 
     def effect(

@@ -1,6 +1,6 @@
 """Bringing an order as far as it comes, or back: each step is written down before the next one."""
 
-from datetime import datetime
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from pydantic import Field
@@ -9,7 +9,7 @@ from baton.commerce.catalogue import Catalogue
 from baton.commerce.container import Commerce
 from baton.commerce.effect_kinds import EFFECT_KINDS
 from baton.commerce.inventory.selling_out import SellingOut
-from baton.commerce.orders.flow import Action, next_action
+from baton.commerce.orders.flow import Action, next_action, next_look
 from baton.commerce.orders.forward_steps import look_again, look_at_payment
 from baton.commerce.orders.issuing import Issuing
 from baton.commerce.orders.mailing import OrderMailing
@@ -93,6 +93,7 @@ class OrderVisits:
             rating=ParcelRating(area.carriers, area.settings),
             catalogue=area.catalogue,
             clock=platform.clock,
+            grace=timedelta(minutes=area.settings.change_minutes),
         )
         return cls(
             sender,
@@ -133,7 +134,8 @@ class OrderVisits:
             now = self._steps.clock()
             action = next_action(order, now)
             if action is Action.WAIT:
-                wait = _until_held(order, now) if order.state is OrderState.AWAITING_BUYER else 0
+                at = next_look(order, now)
+                wait = max(1, int((at - now).total_seconds()) + 1) if at else 0
                 break
             try:
                 done = STEPS[action](self._steps, order)
@@ -207,7 +209,3 @@ class OrderVisits:
             correlation_id=number,
             now=after.updated_at,
         )
-
-
-def _until_held(order: Order, now: datetime) -> int:
-    return max(1, int((order.held_until - now).total_seconds()) + 1)

@@ -47,7 +47,10 @@ _TOO_MUCH = "this costs more than can be paid at once"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a quote is worked out from. ``day`` is today in the shop's zone."""
+    """What a quote is worked out from. ``day`` is today in the shop's zone. ``kept`` are unit prices
+    that lines were ordered at, by their place: those have them, whatever the price is now. Promotions
+    are those of ``promotions_at``, or of now.
+    """
 
     book: PriceBook
     products: Mapping[Sku, Product]
@@ -61,6 +64,8 @@ class Known:
     """SKUs whose promotions pause"""
     is_new: bool = False
     zone: tzinfo = UTC
+    kept: Mapping[int, int] = field(default_factory=dict)
+    promotions_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ def quoted(request: PriceRequest, known: Known, quote_id: str, holds: timedelta)
         codes=request.codes,
         used_up=known.used_up,
     )
-    found = applied(known.book.promotions, cart, known.now)
+    found = applied(known.book.promotions, cart, known.promotions_at or known.now)
     lines = tuple(_line(one, index, found, known, request) for index, one in enumerate(priced))
     shipping = _shipping(cart, found, priced, known, exempt=request.tax_exempt)
     return Quote(
@@ -122,13 +127,7 @@ def priced_line(line: PriceLine, request: PriceRequest, known: Known, buyer: Buy
     base = variant.list_price(request.currency, request.price_list, known.day)
     if base is None:
         raise ValueError(f"this has no price in {request.currency}")
-    rates = rates_for(
-        known.book.rates, request.country, request.region, variant.tax_class, known.day
-    )
-    if rates is None:
-        raise ValueError(
-            f"no tax rate is known for {variant.tax_class} in {request.country}: add one"
-        )
+    rates = _rates(variant, request, known)
     asked = Asked(
         sku=line.sku,
         product=product,
@@ -141,6 +140,30 @@ def priced_line(line: PriceLine, request: PriceRequest, known: Known, buyer: Buy
     if price * line.quantity > MOST_OF_A_LINE:
         raise ValueError(_TOO_MUCH)
     return Priced(line, product, price, limits, rates, steps)
+
+
+def _as_ordered(line: PriceLine, price: int, request: PriceRequest, known: Known) -> Priced:
+    """A line at the price that it was ordered at, also if it is not sold any more."""
+    product = known.products.get(line.sku)
+    variant = product.variant(line.sku) if product else None
+    if product is None or variant is None:
+        raise ValueError("there is no such product any more")
+    rates = _rates(variant, request, known)
+    today = limits_of(variant, rates, known, request.currency)
+    limits = PriceLimits(
+        least=min(floor_of(today), price),
+        minimum_advertised=min(today.minimum_advertised or 0, price),
+    )
+    step = _step(PriceStepKind.BASE, "order", price, "as it was ordered")
+    return Priced(line, product, price, limits, rates, (step,))
+
+
+def _rates(variant: ProductVariant, request: PriceRequest, known: Known) -> tuple[TaxRate, ...]:
+    tax_class, place = variant.tax_class, (request.country, request.region)
+    rates = rates_for(known.book.rates, *place, tax_class, known.day)
+    if rates is None:
+        raise ValueError(f"no tax rate is known for {tax_class} in {request.country}: add one")
+    return rates
 
 
 def limits_of(
@@ -158,7 +181,12 @@ def _all_priced(request: PriceRequest, known: Known, buyer: Buyer) -> list[Price
     faults, priced = [], []
     for index, line in enumerate(request.lines):
         try:
-            priced.append(priced_line(line, request, known, buyer))
+            price = known.kept.get(index)
+            priced.append(
+                priced_line(line, request, known, buyer)
+                if price is None
+                else _as_ordered(line, price, request, known)
+            )
         except ValueError as error:
             faults.append(FieldError(f"/lines/{index}/sku", str(error), "not_for_sale"))
     if faults:

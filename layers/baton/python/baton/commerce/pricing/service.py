@@ -1,6 +1,7 @@
 """Prices worked out for whoever asks, and kept as quotes."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,18 @@ from baton.persistence.transaction import Transaction
 
 BOOK_AGE = timedelta(seconds=20)
 """How old a price book may be that quotes are made from. An order reads it anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """What a purchase that is changed keeps: unit prices by the lines' places, the promotions of the
+    moment ``at`` which it was priced, the ``uses`` that are its own, and whether its buyer was new then.
+    """
+
+    prices: Mapping[int, int]
+    at: datetime
+    uses: Sequence[Use]
+    is_new: bool = False
 
 
 class PricingService:
@@ -91,16 +104,21 @@ class PricingService:
         anew: bool = False,
         at: datetime | None = None,
         products: Mapping[Sku, Product] | None = None,
+        ordered: Ordered | None = None,
     ) -> Quote:
         """A quote that is not kept; ``anew`` from the price book as it is this moment. ``at`` another
         moment it is what that book says of it. ``products`` are those of its SKUs, if whoever asks has
-        just read them.
+        just read them. A purchase that was ``ordered`` keeps what that says.
         """
+        kept = ordered.prices if ordered else {}
+        was = frozenset(request.lines[place].sku for place in kept)
+        own = frozenset((one.subject, one.part) for one in ordered.uses) if ordered else frozenset()
         book = self.book(anew=anew)
         skus = frozenset(line.sku for line in request.lines)
         now, currency = at or self._clock(), request.currency
         zone = ZoneInfo(self._settings.shop_time_zone)
-        uses = uses_of(book.promotions, request.codes, request.customer_id)
+        every = uses_of(book.promotions, request.codes, request.customer_id)
+        uses = [one for one in every if (one.subject, one.part) not in own]
         asks_for_new = any(one.first_order_only for one in book.promotions)
         customer = request.customer_id
         known = Known(
@@ -113,8 +131,12 @@ class PricingService:
             dynamic=self._prices.dynamic(skus, currency) if book.policy.is_dynamic else {},
             history=self._history(request, skus, first_moment(now, zone)),
             used_up=self._redemptions.used_up(uses) if uses else frozenset(),
-            low=self.low(skus) if _may_pause(book) else frozenset(),
-            is_new=bool(asks_for_new and customer and not self._has_ordered(customer)),
+            low=self.low(skus - was) if _may_pause(book) else frozenset(),
+            is_new=bool(asks_for_new and customer and not self._has_ordered(customer))
+            if ordered is None
+            else ordered.is_new,
+            kept=kept,
+            promotions_at=ordered.at if ordered else None,
         )
         holds = timedelta(minutes=self._settings.quote_minutes)
         return quoted(request, known, self._new_id(), holds)

@@ -8,6 +8,7 @@ from pydantic import Field
 from baton.commerce.container import Commerce
 from baton.commerce.ids import CustomerId
 from baton.commerce.inventory.stock import OutOfStock
+from baton.commerce.orders.amending import NewChange, OrderAmendments
 from baton.commerce.orders.changing import OrderChanges
 from baton.commerce.orders.new_order import NewOrder
 from baton.commerce.orders.order import Order
@@ -59,8 +60,15 @@ class CancelOrder(WhichOrder):
     reason: str = Field(min_length=1, max_length=250)
 
 
+class ChangeOrder(WhichOrder):
+    """Which order is changed, and how; a change is made once under its id."""
+
+    change: NewChange
+    change_id: OwnId = None
+
+
 class OrderMethods:
-    """Orders: placed, read, canceled."""
+    """Orders: placed, read, changed, canceled."""
 
     def __init__(self, platform: "Platform") -> None:
         self._platform = platform
@@ -80,6 +88,20 @@ class OrderMethods:
             changes=True,
             idempotent=False,
             audit=CallAudit(what="order.placed", when=When.AFTER, ids=("order_id",)),
+        )
+        yield Method(
+            name="commerce.orders.change",
+            title="Change an order",
+            description="Changes pieces, the address or the way to be sent, until the order is charged. "
+            "A conflict tells the total that the change would have; with that as expected_total it is "
+            "made.",
+            scopes=WRITE,
+            params=ChangeOrder,
+            result=Order,
+            handler=self.change,
+            changes=True,
+            idempotent=False,
+            audit=CallAudit(what="order.changed", when=When.BESIDE, ids=("order_id",)),
         )
         yield Method(
             name="commerce.orders.cancel",
@@ -138,6 +160,21 @@ class OrderMethods:
             return placing.place(
                 params.order,
                 order_id,
+                by=context.caller.client_id,
+                correlation_id=context.correlation_id,
+            )
+        except OutOfStock as error:
+            raise Conflict(str(error)) from error
+
+    def change(self, params: ChangeOrder, context: CallContext) -> Order:
+        """Changes an order. Raises ``NotFound``, ``InvalidInput``, and ``Conflict`` if the price or
+        stock is another, or that says why it is too late.
+        """
+        try:
+            return OrderAmendments.of("rpc", self._platform).change(
+                params.order_id,
+                params.change,
+                params.change_id or self._platform.new_id(),
                 by=context.caller.client_id,
                 correlation_id=context.correlation_id,
             )
