@@ -58,7 +58,7 @@ function read(kept, fields, shown, texts) {
 
 const belongs = (fault, field) => {
   const place = field.pointer ?? `/${field.name.replaceAll(".", "/")}`;
-  return fault.parameter?.endsWith(`:${field.name}`) || fault.pointer === place || fault.pointer?.startsWith(`${place}/`);
+  return fault.pointer === place || fault.pointer?.startsWith(`${place}/`);
 };
 
 function byField(error, fields) {

@@ -30,6 +30,11 @@ const local = (text) => {
 export const KINDS = {
   text: { show: (value) => value ?? "", read: (text) => text.trim() },
   code: { show: (value) => value ?? "", read: (text) => text.trim().toUpperCase() },
+  // the id of an entry, which stands in addresses
+  id: {
+    show: (value) => value ?? "",
+    read: (text) => { if (!/^[a-z0-9][a-z0-9_-]{0,63}$/.test(text.trim())) throw new Error(t("form.no_id")); return text.trim(); },
+  },
   whole: { show: (value) => (value == null ? "" : String(value)), read: (text) => decimal(text, 0), keys: "numeric" },
   number: { show: (value) => (value == null ? "" : String(value)), read: (text) => decimal(text, 6), keys: "decimal" },
   // 1000 basis points are 10 %

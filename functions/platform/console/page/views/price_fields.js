@@ -55,7 +55,7 @@ const PROMOTION = [
   { name: "below_floor", title: t("prices.below_floor"), kind: "check", part: LIMITS },
 ];
 
-const ID = { title: t("prices.id"), required: true, hint: t("prices.id_hint") };
+const ID = { title: t("prices.id"), kind: "id", required: true, hint: t("prices.id_hint") };
 
 // A new entry has an id to choose; a kept one keeps its own.
 export function fieldsOf(part, isNew) {

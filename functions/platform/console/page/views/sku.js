@@ -27,6 +27,7 @@ export default function Sku({ given: { id: sku } }) {
     <div class="columns"><div class="stack">
       <${Card} title=${t("sku.stock")}>
         ${missing ? html`<p>${t("sku.no_stock")}</p>` : html`<${Trouble} of=${stock.error} again=${stock.again} />`}
+        ${stock.loading && html`<${Loading} />`}
         ${stock.data && html`<${Levels} stock=${stock.data} />`}</${Card}>
       <${Forecast} sku=${sku} />
       <${Movements} list=${moves} />
@@ -71,6 +72,7 @@ function Forecast({ sku }) {
   const proposal = review?.proposal;
   return html`<${Card} title=${t("sku.forecast")}>
     ${found.error?.status === 404 ? html`<p>${t("sku.no_forecast")}</p>` : html`<${Trouble} of=${found.error} again=${found.again} />`}
+    ${found.loading && html`<${Loading} />`}
     ${found.data && html`<p><${Badge} of=${t(`stock.${state}`)} tone=${{ ok: "good", low: "warn", out: "bad" }[state]} />
       ${forecast ? t("sku.expected", { n: number(forecast.mean, 1), low: number(forecast.low, 1), high: number(forecast.high, 1), days: forecast.days }) : t("sku.soon")}</p>
       <${Facts} of=${[
@@ -91,6 +93,7 @@ function Forecast({ sku }) {
 
 const Movements = ({ list }) => html`<${Card} title=${t("sku.movements")}>
   <${Trouble} of=${list.error} again=${list.again} />
+  ${!list.items.length && list.loading && html`<${Loading} />`}
   ${!list.items.length && !list.loading && !list.error && html`<p>${t("sku.no_movements")}</p>`}
   <ul class="story">${list.items.toSorted((one, other) => other.at.localeCompare(one.at)).map((one) => html`<li class=${one.on_hand < 0 ? "warn" : "good"} key=${one.movement_id}>
     <strong>${one.on_hand > 0 ? "+" : ""}${number(one.on_hand)} ${word(`moved_${one.reason}`)}</strong> <${Time} at=${one.at} whole />

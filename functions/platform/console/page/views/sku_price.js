@@ -64,6 +64,7 @@ function Shown({ sku, currency }) {
   const told = found.data;
   const show = (amount) => money({ amount, currency });
   return html`<${Card} title=${t("sku_price.shown")}><${Trouble} of=${found.error} again=${found.again} />
+      ${found.loading && html`<${Loading} />`}
       ${told && html`<p>${told.lowest_in_30_days == null ? t("sku_price.none_shown") : t("sku_price.lowest_is", { amount: show(told.lowest_in_30_days) })}</p>
         <ul class="story">${told.shown.toReversed().map((one) => html`<li class=${one.reduced ? "warn" : "info"}><strong>${show(one.price)}</strong> ${one.reduced && html`<${Badge} of="reduced" />`} <${Time} at=${one.since} whole /></li>`)}</ul>`}</${Card}>
     ${told?.set && html`<${Card} title=${t("sku_price.set")}><p><span class="figure">${show(told.set.price)}</span> ${t("sku_price.of_list", { amount: show(told.set.base) })}</p>

@@ -3,7 +3,7 @@ import { html, useState } from "../dom.js";
 import { act } from "../api.js";
 import { money, number, percent } from "../format.js";
 import { useDocument } from "../loading.js";
-import { Card, Facts, Trouble, done } from "../parts.js";
+import { Card, Facts, Loading, Trouble, done } from "../parts.js";
 import { may } from "../session.js";
 import { t } from "../texts.js";
 import { Form } from "./form.js";
@@ -36,6 +36,7 @@ export function StockingPolicy({ sku, locations }) {
   };
   return html`<${Card} title=${t("policy.title")}>
     ${none ? !editing && html`<p>${t("policy.none")}</p>` : html`<${Trouble} of=${found.error} again=${found.again} />`}
+    ${found.loading && html`<${Loading} />`}
     ${editing ? html`<${Form} fields=${FIELDS} document=${policy ? rules : { location: locations[0] ?? "" }} save=${save} onCancel=${() => edit(false)} />`
     : policy && html`<${Facts} of=${[
       [t("stock.location"), policy.location],
