@@ -8,17 +8,10 @@ their work is nobody's here.
 
 import json
 import os
-import signal
-import socket
-import subprocess
-import sys
-import tempfile
-import time
 import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -33,6 +26,7 @@ from infra.local.payments.server import signed
 from tests.benchmarks.handlers import Handler
 from tests.benchmarks.local_stack import api_event
 from tests.fakes.platform.clock import SteerableClock
+from tests.scale.stand_ins import stand_ins
 from tests.scale.traffic import CALLERS, Lambda, local_handlers
 
 SKUS, LINES = 40, 2
@@ -295,36 +289,3 @@ def local_shop() -> Iterator[tuple[dict[str, Handler], Platform, dict[str, str]]
         os.environ.update({f"BATON_{name}": value for name, value in told.items()})
         stocked(platform)
         yield handlers, platform, urls
-
-
-@contextmanager
-def stand_ins() -> Iterator[dict[str, str]]:
-    """The stand-ins of Stripe and EasyPost as processes; their addresses by name."""
-    processes: list[subprocess.Popen[bytes]] = []
-    urls: dict[str, str] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            for name in ("payments", "carriers"):
-                with socket.socket() as probe:
-                    probe.bind(("127.0.0.1", 0))
-                    port = probe.getsockname()[1]
-                command = [sys.executable, "-m", f"infra.local.{name}", "--port", str(port)]
-                command += ["--state", str(Path(folder) / name)]
-                processes.append(subprocess.Popen(command))  # noqa: S603 (ours)
-                urls[name] = f"http://127.0.0.1:{port}"
-                _answers(port)
-            yield urls
-        finally:
-            for process in processes:
-                process.send_signal(signal.SIGTERM)
-            for process in processes:
-                process.wait()
-
-
-def _answers(port: int) -> None:
-    for _ in range(600):
-        with socket.socket() as tried:
-            if tried.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise RuntimeError("a stand-in did not start")
