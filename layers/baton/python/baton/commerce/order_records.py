@@ -39,6 +39,7 @@ def without_buyer(order: Order, now: datetime) -> Order:
     return order.next_version(
         now,
         erased=True,
+        asked="",
         customer_id=None,
         email="",
         quote=order.quote.model_copy(update={"request": request}),

@@ -1,5 +1,6 @@
 """An order as a buyer gives it."""
 
+from hashlib import sha256
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -47,6 +48,11 @@ class NewOrder(Contract):
         if self.quote_id is not None and beside:
             raise ValueError("lines, currency, customer, codes and segments are the quote's")
         return self
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same order only."""
+        return sha256(self.model_dump_json().encode()).hexdigest()
 
     @property
     def request(self) -> PriceRequest:

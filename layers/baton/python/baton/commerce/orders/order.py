@@ -149,6 +149,9 @@ class Order(Versioned):
     state: OrderState = OrderState.PLACED
     ends_as: OrderState | None = Field(default=None, description="what an undoing comes to")
     why: str | None = Field(default=None, max_length=300)
+    asked: str = Field(
+        default="", max_length=64, description="of what was ordered, by which a repeat is known"
+    )
     customer_id: CustomerId | None = None
     email: str = Field(max_length=320)
     language: LanguageTag = "en"

@@ -116,9 +116,7 @@ class OrderPlacing:
             order = self._orders.get(order_id)
         except NotFound:
             return None
-        asked = order.quote.request.model_copy(update={"shipping": 0})
-        same = order.quote.quote_id == new.quote_id if new.quote_id else asked == new.request
-        if not same or (order.email, order.ship_to) != (new.email, new.ship_to):
+        if order.asked != new.fingerprint:
             raise IdTaken("an order", order_id)
         return order
 
@@ -146,6 +144,7 @@ class OrderPlacing:
         note = OrderNote(at=now, state=OrderState.PLACED, by=by[:200], text="The order was placed.")
         return Order(
             order_id=order_id,
+            asked=new.fingerprint,
             customer_id=quote.request.customer_id,
             email=new.email,
             language=new.language or language_in(new.ship_to.country),
