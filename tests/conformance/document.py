@@ -17,7 +17,6 @@ Phase = Literal["examples", "coverage", "fuzzing"]
 PHASES: Collection[Phase] = ("examples", "coverage", "fuzzing")
 
 LEFT_OUT = {
-    "undeclared methods": "API Gateway answers a method without a route before a function is called",
     "values by chance": "`make test` tries them on every operation, without a network",
     "positive_data_acceptance": "a schema cannot say that a cursor or an id is one of ours",
     "stateful phase": "the operations that follow from each other are walked by tests/integration",

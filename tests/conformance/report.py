@@ -15,8 +15,8 @@ from rich.table import Table
 from baton.core.contract import Contract
 
 REASONS = Path(__file__).with_name("does_not_apply.yaml")
-SHOWN = 12
-"""Unexplained findings of one suite that are shown whole."""
+ALIKE = 40
+"""Unexplained findings of one suite that begin alike for so many characters are shown once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +110,10 @@ def show(console: Console, all_judged: Sequence[Judged], stale: Sequence[Reason]
         )
     console.print(table)
     for one in all_judged:
-        for finding in one.unexplained[:SHOWN]:
-            text = f"Unexplained, {one.outcome.suite}: {finding.what}: {finding.text}"
+        count = Counter(finding.text[:ALIKE] for finding in one.unexplained)
+        for finding in {finding.text[:ALIKE]: finding for finding in one.unexplained}.values():
+            where = f"{one.outcome.suite}: {finding.what} ({count[finding.text[:ALIKE]]} alike)"
+            text = f"Unexplained, {where}: {finding.text}"
             console.print(text, style="red", markup=False, highlight=False)
     for reason in stale:
         console.print(

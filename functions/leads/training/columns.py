@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -11,7 +11,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from baton.leads.files.numbers import Decimal, decimal_signs
+from baton.leads.files.numbers import Decimal, decimal_signs, may_be_grouped
 from baton.leads.scoring.lead_values import PERSONAL, category_in, number_in
 from baton.tabular.cells import Cell, as_text
 from functions.leads.training.column_names import words_of
@@ -26,7 +26,7 @@ NUMBERS_SHARE = 0.98
 """From this share of readable cells on a column is of numbers, and the rest counts as missing."""
 
 MIXED_SHARE = 0.6
-"""From this share on, and below the other, nobody can tell what the column is meant to hold."""
+"""From here on, and below the other share, nobody can tell what the column is meant to hold."""
 
 UNIQUE_SHARE = 0.9
 MANY = 50
@@ -141,9 +141,16 @@ class _Cells:
 
     def unusual(self) -> list[tuple[str, float]]:
         """Some cells that are numbers only to people, and what was read in them."""
+        return list(islice((one for one in self._read_as() if not _is_plain(*one)), _SHOWN))
+
+    def unsure(self) -> list[tuple[str, float]]:
+        """Some cells, as ``1.200``, whose point or comma may group as well, if no cell tells which."""
+        found = (one for one in self._read_as() if may_be_grouped(one[0]))
+        return [] if self.signs else list(islice(found, _SHOWN))
+
+    def _read_as(self) -> Iterator[tuple[str, float]]:
         pairs = zip(self.values, self.numbers, strict=True)
-        texts = ((as_text(cell), number) for cell, number in pairs if number is not None)
-        return list(islice((one for one in texts if not _is_plain(*one)), _SHOWN))
+        return ((as_text(cell), number) for cell, number in pairs if number is not None)
 
     def in_rows(self) -> NDArray[np.float64]:
         """The numbers row by row, without the rows that hold none."""
@@ -206,8 +213,7 @@ def _check_numbers(held: _Cells, known: NDArray[np.float64]) -> str:
             "the mapping), leave the column out (training.leave_out), or say that it is one of "
             "categories (training.categories)."
         )
-    infinite = any(map(_is_infinite, strange))
-    largest = float("inf") if infinite else float(np.abs(known).max())
+    largest = float("inf") if any(map(_is_infinite, strange)) else float(np.abs(known).max())
     if largest > LARGEST_NUMBER:
         raise Refusal(
             f'The column "{held.name}" holds {largest:g}, which no lead can have (at most '
@@ -216,11 +222,12 @@ def _check_numbers(held: _Cells, known: NDArray[np.float64]) -> str:
     said = []
     if odd:
         said.append(
-            f"{odd} cells, such as {_examples(strange)}, are no numbers and count as missing"
+            f"{odd} cells, such as {_examples(strange)}, hold no number and count as missing"
         )
     if unusual := held.unusual():
-        told = ", ".join(f'"{text[:30]}" as {number:,g}' for text, number in unusual)
-        said.append(f"read as numbers: {told}")
+        said.append(f"read as numbers: {_readings(unusual)}")
+    if unsure := held.unsure():
+        said.append(f"no cell tells decimals from thousands: {_readings(unsure)} is a guess")
     if held.signs >= {".", ","}:
         said.append("some decimals stand after a point and some after a comma; both were read")
     return "; ".join(said)
@@ -243,6 +250,10 @@ def _category(key: str, held: _Cells) -> Column:
 
 def _examples(texts: Sequence[str]) -> str:
     return ", ".join(f'"{text[:30]}"' for text in texts[:_SHOWN])
+
+
+def _readings(read: Sequence[tuple[str, float]]) -> str:
+    return ", ".join(f'"{text[:30]}" as {number:,g}' for text, number in read)
 
 
 def _is_plain(text: str, number: float) -> bool:

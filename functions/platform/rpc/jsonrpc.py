@@ -1,7 +1,9 @@
 """JSON-RPC 2.0 over HTTP: one request, or a batch of them (jsonrpc.org/specification)."""
 
+import json
+import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +25,12 @@ SECONDS_OF_A_BATCH = 20.0
 
 BYTES_OF_A_BATCH = 3_000_000
 """With so many bytes of answers no further request of a batch is begun."""
+
+LARGEST_READ = 65_536
+"""Characters of a refused message that are read for its id."""
+
+_MEMBER = re.compile(r'\s*(?P<mark>[{,])\s*"(?P<name>[^"\\]{0,99})"\s*:\s*')
+_DECODER = json.JSONDecoder()
 
 Document = dict[str, Any]
 
@@ -56,11 +64,34 @@ def id_in(document: Any) -> str | int | float | None:
 
 
 def id_of(body: str) -> str | int | float | None:
-    """The id in the text of a message, as far as it can be read."""
+    """The id in the text of a message, as far as it can be read: of one that is longer than
+    ``LARGEST_READ``, if it stands before what is long.
+    """
     try:
+        if len(body) > LARGEST_READ:
+            found = dict(_members(body[:LARGEST_READ])).get("id")
+            return id_in(strict_json(json.dumps({"id": found})))
         return id_in(strict_json(body))
-    except MalformedBody:
+    except (MalformedBody, ValueError, RecursionError):
         return None
+
+
+def _members(text: str) -> Iterator[tuple[str, Any]]:
+    """The members of an object whose text may be cut off, until one is not whole. Raises ``ValueError``
+    if it begins otherwise.
+    """
+    at, mark = 0, "{"
+    while found := _MEMBER.match(text, at):
+        if found["mark"] != mark:
+            raise ValueError
+        name, mark = found["name"], ","
+        try:
+            value, at = _DECODER.raw_decode(text, found.end())
+        except ValueError:
+            return
+        if at == len(text):  # a number may go on behind the cut
+            return
+        yield name, value
 
 
 def result(id_: Any, value: Any) -> Document:

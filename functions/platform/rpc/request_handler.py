@@ -21,9 +21,6 @@ from functions.platform.rpc.jsonrpc import JsonRpc, failure, id_of
 from functions.platform.rpc.mcp_access import MCP, RPC, McpAccess
 from functions.platform.rpc.mcp_server import McpServer
 
-LARGEST_READ = 65_536
-"""Characters of a refused message that are read for its id."""
-
 _KEPT_AN_HOUR = {"Cache-Control": "public, max-age=3600"}
 
 Response = dict[str, Any]
@@ -59,7 +56,7 @@ class RequestHandler:
         try:
             response = self._response(request)
         except Exception as error:  # noqa: BLE001 the edge answers whatever happens, and logs it
-            id_ = id_of(str(event.get("body") or "")[:LARGEST_READ])
+            id_ = id_of(str(event.get("body") or ""))
             body = failure(id_, error_of(error, request.correlation_id))
             headers = headers_for(error) | self._access.challenge(request, error)
             response = _http(kind_of(error).status, body, headers)

@@ -50,6 +50,12 @@ def test_one_cell_with_a_decimal_comma_tells_how_the_others_are_read():
     assert found.holds == "numbers from 0.75 to 2,500"
 
 
+@pytest.mark.parametrize("cells", [["1.200", "300", "15", "2.500"], ["7", "12,000", "€ 950"]])
+def test_cells_that_may_be_thousands_or_decimals_are_told(cells):
+    assert "no cell tells decimals from thousands" in column(cells * 9).why
+    assert "no cell tells" not in column([*(cells * 9), "0.5"]).why
+
+
 def test_two_ways_to_write_decimals_are_told():
     assert "some after a comma" in column(["1.5", "2,25", "3", "4"] * 30).why
 

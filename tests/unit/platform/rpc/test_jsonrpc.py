@@ -200,3 +200,32 @@ def test_an_error_has_the_id_of_its_request_as_far_as_that_can_be_read(caller, b
     assert caller.send("/rpc", raw=raw).json["id"] == id_
     at_the_edge = caller.send("/rpc", raw=raw, headers={"content-type": "text/plain"})
     assert (at_the_edge.status, at_the_edge.json["id"]) == (415, id_)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "id_"),
+    [
+        ('"id": "mine", ', "", "mine"),
+        ('"method": "agent.status", "id": 41, ', "", 41),
+        ('"x": {"id": 1}, "id": 2, ', "", 2),
+        ("", ', "id": 7', None),
+        ('"id": "\\ud800", ', "", None),
+        ('"id": 1e999, ', "", None),
+        ('"id": NaN, ', "", None),
+        ('"x": ' + "[" * 10_000 + "]" * 10_000 + ', "id": 3, ', "", None),
+    ],
+)
+def test_a_long_message_that_is_refused_keeps_its_id_if_that_comes_first(
+    caller, before, after, id_
+):
+    for size, status in ((100_000, 415), (1_200_000, 413)):
+        raw = f'{{{before}"params": "{"x" * size}"{after}}}'
+        kind = "text/plain" if status == 415 else "application/json"
+        answer = caller.send("/rpc", raw=raw, headers={"content-type": kind})
+        assert (answer.status, answer.json["id"]) == (status, id_)
+
+
+def test_an_id_that_is_cut_off_is_none(caller):
+    raw = '{"x": "' + "x" * (65_536 - 20) + '", "id": 123456789, "y": "' + "y" * 9_000 + '"}'
+    answer = caller.send("/rpc", raw=raw, headers={"content-type": "text/plain"})
+    assert answer.json["id"] is None

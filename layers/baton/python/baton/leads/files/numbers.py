@@ -24,6 +24,7 @@ _BY_COMMA_ONLY = re.compile(
 _BY_POINT_ONLY = re.compile(
     rf"[+-]?\d{{1,3}}(?:[{_GROUP_SIGNS},]\d{{3}})+\.\d+|[+-]?\d{{1,3}}(?:,\d{{3}}){{2,}}"
 )
+_EITHER = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,])")
 _SHORT_DECIMALS = re.compile(r"[+-]?\d*([.,])(?:\d{1,2}|\d{4,})")
 
 _MONEY = (
@@ -84,6 +85,11 @@ def decimal_signs(text: str) -> str:
         return "."
     found = _SHORT_DECIMALS.fullmatch(text)
     return found[1] if found else ""
+
+
+def may_be_grouped(text: str) -> bool:
+    """Whether the number's only sign may stand before decimals or thousands: ``1.200``, ``€ 12,000``."""
+    return _EITHER.search(text[:MAX_LENGTH]) is not None
 
 
 def _without_surroundings(text: str) -> str:
