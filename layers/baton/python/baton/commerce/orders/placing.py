@@ -140,7 +140,6 @@ class OrderPlacing:
             raise PriceChanged(
                 f"The price is {quote.total} {quote.currency} now, and not {new.expected_total}."
             )
-        held = now + timedelta(minutes=self._settings.reservation_minutes)
         note = OrderNote(at=now, state=OrderState.PLACED, by=by[:200], text="The order was placed.")
         return Order(
             order_id=order_id,
@@ -157,7 +156,7 @@ class OrderPlacing:
             reservation_id=order_id,
             history=(note,),
             placed_at=now,
-            held_until=held,
+            held_until=now + timedelta(minutes=self._settings.reservation_minutes),
             updated_at=now,
         )
 
