@@ -66,7 +66,7 @@ def test_a_file_is_chosen_mapped_sent_and_its_errors_mended(
     page = signed_in("operator", "/import")
     tab_to(page, page.locator("input[type=file]"))
     with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
+        page.keyboard.press("Space")
     file = FilePayload(name="fair.csv", mimeType="text/csv", buffer=FILE.encode())
     chooser.value.set_files(file)
     tab_to(page, page.get_by_label("Colour"))
