@@ -74,7 +74,8 @@ def _recommended(shop: ShopInMemory) -> Iterator[Figure]:
     for shard, content in held.items():
         key = f"{FOLDER}versions/{version}/neighbours/{shard}.json"
         shop.platform.files.kept[key] = json.dumps(content).encode()
-    cold, warm = [], []
+    cold: list[float] = []
+    warm: list[float] = []
     shop.ask(request_id=new_id(), basket=asked[0][:3], limit=12)
     for spent in (cold, warm):
         for some in asked:

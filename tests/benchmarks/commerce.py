@@ -9,7 +9,7 @@ import gc
 import json
 import statistics
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from io import StringIO
@@ -104,7 +104,7 @@ class Bench:
             with redirect_stdout(log):
                 answer = handler(event, context)
             spent = (time.process_time() - started) * 1000
-            self.cpu[self.usage.phase, name] += spent - self._nested  # type: ignore[assignment]
+            self.cpu[self.usage.phase, name] += spent - self._nested
             self._nested, self.usage.function = before + spent, outer
             self.usage.add("lambda", name)
             lines = log.getvalue().splitlines()
@@ -184,8 +184,8 @@ def _counted(bench: Bench, each: Mapping[str, float]) -> Section:
         note="With its events, effects, facts and traces; list prices of "
         f"{prices()['as_of']}. Providers' fees and e-mails are not in it.",
     )
-    for (phase, table), units in sorted(_by_table(bench).items(), key=lambda one: -one[1])[:12]:
-        section.add(f"{phase}: {table}", units / ORDERS, "write units")
+    for (phase, table), written in sorted(_by_table(bench).items(), key=lambda one: -one[1])[:12]:
+        section.add(f"{phase}: {table}", written / ORDERS, "write units")
     units = each["dynamodb_write_units"]
     section.figures.append(at_most("write units, all", units, "", WRITE_UNITS_LIMIT))
     section.add("read units, all", each["dynamodb_read_units"], "")
@@ -201,11 +201,11 @@ def _counted(bench: Bench, each: Mapping[str, float]) -> Section:
     return section
 
 
-def _by_table(bench: Bench) -> Counter[tuple[str, str]]:
-    found: Counter[tuple[str, str]] = Counter()
+def _by_table(bench: Bench) -> Mapping[tuple[str, str], float]:
+    found: dict[tuple[str, str], float] = defaultdict(float)
     for (phase, table, kind), number in bench.usage.units.items():
         if kind != "read":
-            found[phase, table.rpartition("-")[2]] += number  # type: ignore[assignment]
+            found[phase, table.rpartition("-")[2]] += number
     return found
 
 

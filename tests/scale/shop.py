@@ -234,7 +234,7 @@ def stocked(platform: Platform, pieces: int = 100_000) -> None:
     """The shop's products, each in stock, and its tax."""
     area = platform.area(Commerce)
     with platform.transactions.begin() as within:
-        rates = (TaxRate(country="AT", name="VAT", rate="0.20"),)  # type: ignore[arg-type]
+        rates = (TaxRate(country="AT", name="VAT", rate="0.20"),)
         area.prices.put(TaxTable(rates=rates), within)
     for number in range(SKUS):
         with platform.transactions.begin() as within:
