@@ -59,7 +59,7 @@ class Bench:
 
     def __init__(self, handlers: Mapping[str, Handler], platform: Any) -> None:
         self.usage = Usage()
-        self.cpu: Counter[tuple[str, str]] = Counter()
+        self.cpu: dict[tuple[str, str], float] = defaultdict(float)
         """milliseconds by (phase, function), without those of functions called meanwhile"""
         self.handlers = {name: self._timed(name, one) for name, one in handlers.items()}
         self._client = platform.clients.get("dynamodb")
@@ -209,7 +209,7 @@ def _by_table(bench: Bench) -> Mapping[tuple[str, str], float]:
     return found
 
 
-def _speed(cpu: Counter[tuple[str, str]], spent: list[float]) -> Section:
+def _speed(cpu: Mapping[tuple[str, str], float], spent: list[float]) -> Section:
     section = Section(
         "The same by the clock of this machine",
         note="One order after the other in one process; the tables, Stripe and EasyPost run beside it.",
