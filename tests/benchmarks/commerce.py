@@ -9,7 +9,7 @@ import gc
 import json
 import statistics
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from io import StringIO
@@ -164,7 +164,7 @@ def _orders(bench: Bench, shop: Shop) -> Iterator[Section]:
         shop.one(number)
         spent.append(time.perf_counter() - began)
     shop.keep_facts()
-    timed = Counter(bench.cpu)
+    timed = dict(bench.cpu)
     bench.clear()
     shop.transitions.clear()
     shop.webhooks, bench.usage.counting = 0, True
@@ -172,7 +172,7 @@ def _orders(bench: Bench, shop: Shop) -> Iterator[Section]:
         bench.next_one()
         shop.one(number)
     shop.keep_facts()
-    bench.cpu = timed
+    bench.cpu = defaultdict(float, timed)
     each = bench.each(ORDERS, shop.transitions, 1 + shop.webhooks / ORDERS)
     yield _counted(bench, each)
     yield _speed(timed, spent)
