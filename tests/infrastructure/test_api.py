@@ -19,6 +19,7 @@ PUBLIC = {
     "GET /console/{version}/{folder}/{file}",
     "GET /u/{token}",
     "POST /u/{token}",
+    "POST /webhooks/carriers",
     "POST /webhooks/payments",
     "GET /.well-known/oauth-protected-resource",
     "GET /.well-known/oauth-protected-resource/mcp",
