@@ -97,14 +97,14 @@ def test_a_draft_is_changed_and_approved(
     page = signed_in("approver", f"/drafts?campaign_id={campaign}")
     draft = page.get_by_role("article").first
     press(page, draft.get_by_role("button", name="Edit"))
-    write(page, draft.get_by_label("Text"), "Hello Ada, which day suits you?")
+    write(page, draft.get_by_label("Text"), "Hello Ada, on which day would a call suit you? Your team")
     press(page, draft.get_by_role("button", name="Save"))
     expect(draft.get_by_text("written by person")).to_be_visible()
     press(page, draft.get_by_role("button", name="Approve"))
     expect(draft.get_by_text("approved", exact=True)).to_be_visible()
     shown = operator.get(f"/api/v1/leads/{lead['lead_id']}/drafts").json()["items"][0]
     assert (shown["approval"], shown["decided_by"]) == ("approved", "person/approver")
-    assert "which day suits you?" in shown["body"]
+    assert "would a call suit you?" in shown["body"]
 
 
 def test_the_supervisor_is_asked_and_an_answer_said_to_be_helpful(signed_in: SignIn) -> None:

@@ -46,11 +46,11 @@ function Parked() {
     { title: t("parked.since"), text: (one) => moment(one.parked_at), cell: (one) => html`<${Time} at=${one.parked_at} />` },
     { title: t("parked.reason"), text: (one) => one.reason },
     { title: t("parked.attempts"), text: (one) => one.attempts, end: true },
-    { title: "", cell: (one) => may("baton/outbox.redrive") && html`<button type="button" onClick=${() => choose(one)}>${t("parked.again")}</button>` },
+    { title: t("parked.act"), cell: (one) => may("baton/outbox.redrive") && html`<button type="button" onClick=${() => choose(one)}>${t("parked.again")}</button>` },
   ];
-  return html`<section aria-labelledby="parked"><h2 id="parked">${t("parked.title")}</h2><p class="lead">${t("parked.lead")}</p>
+  return html`<div class="part"><h2>${t("parked.title")}</h2><p class="lead">${t("parked.lead")}</p>
     <${Listing} list=${{ items: found.data?.items ?? [], loading: found.loading, error: found.error, again: found.again }} columns=${columns}
       caption=${t("parked.title")} csv="parked" rowKey=${(one) => one.entry_id} empty=${html`<p>${t("parked.empty")}</p>`} />
     ${chosen && html`<${Confirm} title=${t("parked.again_title")} confirm=${t("parked.again")} act=${again}
-      onDone=${() => choose(null)} onClose=${() => choose(null)}><p>${t("parked.again_text")}</p></${Confirm}>`}</section>`;
+      onDone=${() => choose(null)} onClose=${() => choose(null)}><p>${t("parked.again_text")}</p></${Confirm}>`}</div>`;
 }
