@@ -25,9 +25,10 @@ from baton.commerce.places import PostalAddress
 from baton.commerce.pricing.book import DynamicPrice, PriceBook, PricePolicy
 from baton.commerce.pricing.promotion import Promotion
 from baton.commerce.pricing.quotes import PriceRequest, Quote
-from baton.commerce.pricing.quoting import Known, quoted
+from baton.commerce.pricing.quoting import quoted
 from baton.commerce.pricing.rules import PriceRule
 from baton.commerce.pricing.tax import TaxRate
+from baton.commerce.pricing.unit_prices import Known
 from baton.core.errors import InvalidInput
 from tests.storms.second_way import CHARGED_IN, Purchase, purchase
 from tests.unit.commerce.pricing.given import NOW, QUOTE, money

@@ -26,10 +26,10 @@ from baton.commerce.pricing.book import DynamicPrice, PricePolicy
 from baton.commerce.pricing.dynamic import CompetitorPrice
 from baton.commerce.pricing.promotion import Promotion
 from baton.commerce.pricing.quotes import PriceRequest, QuotedLine
-from baton.commerce.pricing.quoting import Known
 from baton.commerce.pricing.reviewing import PriceReviews
 from baton.commerce.pricing.rules import PriceRule
 from baton.commerce.pricing.tax import TaxTable
+from baton.commerce.pricing.unit_prices import Known
 from tests.fakes.commerce.parts import SHOP
 from tests.fakes.platform.container import FakePlatform
 from tests.storms import second_way

@@ -12,8 +12,8 @@ from typing import Any
 
 from baton.commerce.pricing.promotion import Promotion
 from baton.commerce.pricing.quotes import PriceRequest
-from baton.commerce.pricing.quoting import Known
 from baton.commerce.pricing.rules import PriceRule
+from baton.commerce.pricing.unit_prices import Known
 
 CHARGED_IN = {"BHD": 10, "KWD": 10, "JOD": 10, "OMR": 10, "TND": 10, "MGA": 100}
 """Minor units in which a currency is charged, where that is not 1 (docs.stripe.com/currencies)."""

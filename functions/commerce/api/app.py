@@ -45,28 +45,39 @@ def assemble(platform: "Platform") -> RequestHandler:
 
 def api_of(platform: "Platform") -> Api:
     """The API with its routes."""
-    api, area = Api(SERVICE, __package__, platform), platform.area(Commerce)
-    ProductRoutes(api.app, CatalogueService.of(SERVICE, platform), area.catalogue).register()
-    StockRoutes(api.app, area.stock, area.stock_repository, platform.clock).register()
-    StockOverviewRoutes(api.app, area.stock_repository, area.purchasing_repository).register()
-    PurchasingRoutes(
-        api.app,
-        area.purchasing,
-        area.purchasing_repository,
-        StockReviews.of(SERVICE, platform),
-        platform.clock,
-    ).register()
-    PurchaseDraftRoutes(api.app, area.purchasing, area.catalogue, platform.clock).register()
+    api = Api(SERVICE, __package__, platform)
+    for add in (_goods, _prices, _buyers, _orders):
+        add(api, platform.area(Commerce), platform)
+    return api
+
+
+def _goods(api: Api, area: Commerce, platform: "Platform") -> None:
+    app, clock = api.app, platform.clock
+    ProductRoutes(app, CatalogueService.of(SERVICE, platform), area.catalogue).register()
+    StockRoutes(app, area.stock, area.stock_repository, clock).register()
+    StockOverviewRoutes(app, area.stock_repository, area.purchasing_repository).register()
+    reviews = StockReviews.of(SERVICE, platform)
+    PurchasingRoutes(app, area.purchasing, area.purchasing_repository, reviews, clock).register()
+    PurchaseDraftRoutes(app, area.purchasing, area.catalogue, clock).register()
+    RecommendationRoutes(app, area.recommender).register()
+
+
+def _prices(api: Api, area: Commerce, platform: "Platform") -> None:
+    zone = ZoneInfo(area.settings.shop_time_zone)
     QuoteRoutes(api.app, area.pricing).register()
     PriceBookRoutes(api.app, PriceBookService.of(platform)).register()
-    SkuPriceRoutes(
-        api.app, area.prices, platform.clock, ZoneInfo(area.settings.shop_time_zone)
-    ).register()
-    RecommendationRoutes(api.app, area.recommender).register()
+    SkuPriceRoutes(api.app, area.prices, platform.clock, zone).register()
+
+
+def _buyers(api: Api, area: Commerce, platform: "Platform") -> None:
+    del area
     CustomerRoutes(api.app, CustomerService.of(platform)).register()
     CartRoutes(api.app, CartService.of(platform), CartCheckout.of(platform)).register()
-    ordering = CartOrdering(area.carts, platform.clock)
+
+
+def _orders(api: Api, area: Commerce, platform: "Platform") -> None:
     changes = OrderChanges.of(SERVICE, platform)
+    ordering = CartOrdering(area.carts, platform.clock)
     OrderRoutes(
         api.app,
         placing=OrderPlacing.of(SERVICE, platform, ordering),
@@ -87,4 +98,3 @@ def api_of(platform: "Platform") -> Api:
         changes=changes,
         clock=platform.clock,
     ).register()
-    return api

@@ -8,9 +8,9 @@ from baton.commerce.catalogue import ListPrice, Product, ProductVariant
 from baton.commerce.pricing.book import PriceBook
 from baton.commerce.pricing.promotion import Promotion
 from baton.commerce.pricing.quotes import PriceRequest
-from baton.commerce.pricing.quoting import Known
 from baton.commerce.pricing.rules import PriceRule
 from baton.commerce.pricing.tax import TaxRate
+from baton.commerce.pricing.unit_prices import Known
 from baton.core.money import Money
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)

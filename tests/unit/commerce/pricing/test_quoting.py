@@ -12,8 +12,9 @@ from baton.commerce.payments.units import charge_unit
 from baton.commerce.pricing.book import DynamicPrice
 from baton.commerce.pricing.promotion import Promotion, PromotionKind
 from baton.commerce.pricing.quotes import PriceStepKind, Quote
-from baton.commerce.pricing.quoting import Known, quoted
+from baton.commerce.pricing.quoting import quoted
 from baton.commerce.pricing.rules import PriceRule, RuleKind
+from baton.commerce.pricing.unit_prices import Known
 from baton.core.errors import InvalidInput
 from tests.unit.commerce.pricing.given import (
     NOW,

@@ -104,9 +104,8 @@ def _skus(quote: Quote) -> Sequence[Sku]:
 
 
 def payment_for(order: Order, total: int) -> Mapping[str, object]:
-    """What becomes of the payment of an order whose total is another one. A payment that the bank has
-    agreed to is captured for less; any other makes room for a new one. Raises ``Conflict`` after too
-    many.
+    """What becomes of the payment of an order with another total. One that the bank has agreed to is
+    captured for less; any other makes room for a new one. Raises ``Conflict`` after too many.
     """
     payment = order.payment
     if total == order.quote.total:

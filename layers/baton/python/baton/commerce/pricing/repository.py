@@ -67,9 +67,7 @@ class PriceRepository(Protocol):
         ...
 
     def dynamic(self, skus: frozenset[Sku], currency: Currency) -> Mapping[Sku, DynamicPrice]:
-        """The prices that were set, of up to 100 SKUs, whether they still hold or not; read
-        consistently.
-        """
+        """The prices that were set, of up to 100 SKUs, held still or not; read consistently."""
         ...
 
     def put_shortage(self, shortage: Shortage, within: Transaction) -> None:

@@ -10,7 +10,7 @@ from baton.commerce.ids import CustomerId, Sku
 from baton.commerce.pricing.book import PriceBook
 from baton.commerce.pricing.lowest_price import PricePoint, first_moment
 from baton.commerce.pricing.quotes import PriceChanged, PriceRequest, Quote, QuotedCart
-from baton.commerce.pricing.quoting import Known, quoted
+from baton.commerce.pricing.quoting import quoted
 from baton.commerce.pricing.redemption import (
     Redemptions,
     Use,
@@ -19,6 +19,7 @@ from baton.commerce.pricing.redemption import (
     uses_of,
 )
 from baton.commerce.pricing.repository import PriceRepository
+from baton.commerce.pricing.unit_prices import Known
 from baton.commerce.settings import CommerceSettings
 from baton.core.clock import Clock, NewId
 from baton.core.contract import Ulid
