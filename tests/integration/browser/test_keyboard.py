@@ -97,7 +97,9 @@ def test_a_draft_is_changed_and_approved(
     page = signed_in("approver", f"/drafts?campaign_id={campaign}")
     draft = page.get_by_role("article").first
     press(page, draft.get_by_role("button", name="Edit"))
-    write(page, draft.get_by_label("Text"), "Hello Ada, on which day would a call suit you? Your team")
+    write(
+        page, draft.get_by_label("Text"), "Hello Ada, on which day would a call suit you? Your team"
+    )
     press(page, draft.get_by_role("button", name="Save"))
     expect(draft.get_by_text("written by person")).to_be_visible()
     press(page, draft.get_by_role("button", name="Approve"))
