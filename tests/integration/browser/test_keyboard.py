@@ -5,16 +5,12 @@ from typing import Any
 
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
+from baton.core.clock import new_id
 from tests.integration.browser.conftest import SignIn
 from tests.integration.browser.shop import a_shirt, an_order, came_to
 from tests.integration.wire import CAMPAIGNS, Wire
 
 BUDGET = {"amount": 5_000, "currency": "EUR"}
-FILE = (
-    "E-mail;First name;Colour\n"
-    "ida@keyboard.example;Ida;blue\n"
-    "not an address;Jon;red\n"
-)  # fmt: skip
 MOST_STEPS = 150
 ANSWER_MS = 120_000
 """Several agents answer; on one machine each starts its first process."""
@@ -63,11 +59,13 @@ def test_a_lead_is_searched_and_opened(
 def test_a_file_is_chosen_mapped_sent_and_its_errors_mended(
     signed_in: SignIn, application: Wire
 ) -> None:
+    ida, jon = (f"{new_id().lower()}@keyboard.example" for _ in range(2))
+    rows = ("E-mail;First name;Colour", f"{ida};Ida;blue", "not an address;Jon;red")
     page = signed_in("operator", "/import")
     tab_to(page, page.locator("input[type=file]"))
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Space")
-    file = FilePayload(name="fair.csv", mimeType="text/csv", buffer=FILE.encode())
+    file = FilePayload(name="fair.csv", mimeType="text/csv", buffer="\n".join(rows).encode())
     chooser.value.set_files(file)
     tab_to(page, page.get_by_label("Colour"))
     page.keyboard.type("further")
@@ -76,11 +74,10 @@ def test_a_file_is_chosen_mapped_sent_and_its_errors_mended(
     wrong = page.get_by_label("Row 3, E-mail")
     expect(wrong).to_be_focused()
     page.keyboard.press("Control+A")
-    page.keyboard.type("jon@keyboard.example")
+    page.keyboard.type(jon)
     press(page, page.get_by_role("button", name="Send these 1 again"))
     expect(page.get_by_text("2 taken in")).to_be_visible()
-    question = {"email": "jon@keyboard.example"}
-    (lead,) = application.post("/api/v1/leads/search", question).json()["items"]
+    (lead,) = application.post("/api/v1/leads/search", {"email": jon}).json()["items"]
     kept = application.get(lead["href"]).json()["details"]
     assert (kept["first_name"], kept["attributes"]) == ("Jon", {"colour": "red"})
 
