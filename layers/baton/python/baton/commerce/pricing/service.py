@@ -147,7 +147,8 @@ class PricingService:
         """What everybody was shown. Of another price list that says nothing."""
         if request.price_list != STANDARD_LIST:
             return {}
-        return self._prices.shown(skus, request.currency, since)
+        shown = self._prices.shown(skus, request.currency)
+        return {sku: one.since(since) for sku, one in shown.items()}
 
     def low(self, skus: frozenset[Sku]) -> frozenset[Sku]:
         """Those of up to 100 SKUs of which inventory says that there is too little."""
