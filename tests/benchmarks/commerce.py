@@ -257,6 +257,8 @@ def _pages(bench: Bench, platform: Any) -> Section:
                 _asked(bench, event)
         bench.cpu = spent
         each = bench.each(PAGES, {}, 1)
+        requests = sum(n for key, n in bench.usage.counts.items() if key[1] == "dynamodb")
+        section.add(f"{name}: requests to DynamoDB", requests / PAGES * 1000, "")
         section.add(f"{name}: write units", each["dynamodb_write_units"] * 1000, "")
         section.add(f"{name}: read units", each["dynamodb_read_units"] * 1000, "")
         whole = sum(spent.values()) / PAGES

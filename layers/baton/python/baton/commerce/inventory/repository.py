@@ -40,8 +40,8 @@ class StockRepository(Protocol):
         reserved: int = 0,
         unavailable: int = 0,
     ) -> None:
-        """Adds to the parts of a level; only to one of a SKU in a transaction, unless it takes from parts
-        of the others. The commit raises ``StaleVersion`` if a part would fall below 0.
+        """Adds to the parts of a level: in a transaction to one of a SKU, or it takes from the others.
+        The commit raises ``StaleVersion`` if a part would fall below 0.
         """
         ...
 

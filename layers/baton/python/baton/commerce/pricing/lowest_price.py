@@ -50,11 +50,11 @@ class PriceHistory(Versioned):
         return self.points[max(first - 1, 0) :]
 
 
-def joined(points: Sequence[PricePoint]) -> tuple[PricePoint, ...]:
-    """At most 500: of more, the first ones as one at their lowest price, from which never too great a
-    reduction is claimed.
+def joined(points: Sequence[PricePoint], most: int = MOST_POINTS) -> tuple[PricePoint, ...]:
+    """At most so many (2 or more): the first ones as one at their lowest price, from which never too
+    great a reduction is claimed.
     """
-    first, rest = points[: 1 - MOST_POINTS], points[1 - MOST_POINTS :]
+    first, rest = points[: 1 - most], points[1 - most :]
     if len(first) <= 1:
         return tuple(points)
     lowest = min((one.price for one in first if one.price is not None), default=None)

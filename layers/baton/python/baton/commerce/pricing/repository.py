@@ -90,7 +90,7 @@ class PriceRepository(Protocol):
         ...
 
     def shown(self, skus: frozenset[Sku], currency: Currency) -> Mapping[Sku, PriceHistory]:
-        """What everybody is shown of up to 100 SKUs, without those that never were; read consistently."""
+        """What everybody is shown of up to 100 SKUs; of some nothing may be. Read consistently."""
         ...
 
     def put_competitor(self, sku: Sku, currency: Currency, price: CompetitorPrice) -> None:

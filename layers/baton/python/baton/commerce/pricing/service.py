@@ -64,9 +64,14 @@ class PricingService:
         self._has_ordered = has_ordered
         self._book: tuple[datetime, PriceBook] | None = None
 
-    def quote(self, request: PriceRequest, cart: QuotedCart | None = None) -> Quote:
-        """See ``Pricing``. It is of a ``cart``, if one is named."""
-        quote = self.worked_out(request).model_copy(update={"cart": cart})
+    def quote(
+        self,
+        request: PriceRequest,
+        cart: QuotedCart | None = None,
+        products: Mapping[Sku, Product] | None = None,
+    ) -> Quote:
+        """See ``Pricing``. It is of a ``cart``, if one is named; ``products`` as for ``worked_out``."""
+        quote = self.worked_out(request, products=products).model_copy(update={"cart": cart})
         self._prices.keep_quote(quote)
         return quote
 
