@@ -18,7 +18,6 @@ from baton.http.openapi_responses import described
 from baton.http.responses import document
 from functions.commerce.api.stock import SkuName
 
-MOST_POINTS = 500
 HISTORY = timedelta(days=90)
 
 
@@ -60,13 +59,14 @@ class SkuPriceRoutes:
         set, and what competitors ask.
         """
         now, one = self._clock(), frozenset((sku,))
-        kept = self._prices.shown(one, currency, now - HISTORY)[sku]
-        shown = [point for point in kept if point.since <= now]
+        kept = self._prices.shown(one, currency).get(sku)
+        points = kept.since(now - HISTORY) if kept else ()
+        shown = [point for point in points if point.since <= now]
         return document(
             SkuPrices(
                 sku=sku,
                 currency=currency,
-                shown=tuple(shown[-MOST_POINTS:]),
+                shown=tuple(shown),
                 lowest_in_30_days=prior_price(shown, now, self._zone),
                 set=self._prices.dynamic(one, currency).get(sku),
                 competitors=self._prices.competitors(sku, currency),

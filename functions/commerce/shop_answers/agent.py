@@ -137,12 +137,13 @@ class ShopAnswers(Agent[WordsTask, WordsAnswer]):
 
     def _story(self, sku: Sku, currency: str, now: datetime) -> Iterator[str]:
         only = frozenset((sku,))
+        kept = self._prices.shown(only, currency).get(sku)
         found = list(
             price_story(
                 sku,
                 currency,
                 set_=self._prices.dynamic(only, currency).get(sku),
-                shown=self._prices.shown(only, currency, now - DAYS)[sku],
+                shown=kept.since(now - DAYS) if kept else (),
                 shortage=self._prices.shortages(only).get(sku),
                 now=now,
             )

@@ -9,7 +9,7 @@ from baton.commerce.container import Commerce
 from baton.commerce.inventory.stocking import StockState
 from baton.commerce.pricing.book import DynamicPrice, PricePolicy
 from baton.commerce.pricing.dynamic import CompetitorPrice
-from baton.commerce.pricing.lowest_price import PricePoint
+from baton.commerce.pricing.lowest_price import PriceHistory, PricePoint
 from baton.commerce.pricing.quoting import quoted
 from baton.commerce.pricing.redemption import UsedUp, uses_of
 from baton.commerce.pricing.repository import Entry
@@ -87,16 +87,27 @@ def test_a_shortage_is_kept_from_the_version_that_was_read(platform: Platform) -
     assert prices.shortages(frozenset({"SHIRT", "BOOK"})) == {"SHIRT": second}
 
 
-def test_of_prices_shown_those_since_a_moment_come_with_the_one_that_held_then(
+def test_prices_shown_are_kept_from_the_version_that_was_read_and_found_for_many_skus(
     platform: Platform,
 ) -> None:
     now, prices = platform.clock(), platform.area(Commerce).prices
-    for ago in (90, 60, 10, 1):
-        point = PricePoint(since=now - timedelta(days=ago), price=ago)
+    points = tuple(
+        PricePoint(since=now - timedelta(days=ago), price=ago) for ago in (90, 60, 10, 1)
+    )
+    first = PriceHistory(sku="SHIRT", currency="EUR", points=points[:3])
+    second = first.next_version(points=points)
+    others = [PriceHistory(sku=f"B-{at}", currency="EUR", points=points[:1]) for at in range(120)]
+    for one in (first, second, *others, PriceHistory(sku="SHIRT", currency="USD")):
         with platform.transactions.begin() as unit:
-            prices.show("SHIRT", "EUR", point, unit)
-    shown = prices.shown(SKU, "EUR", now - timedelta(days=30))["SHIRT"]
-    assert [point.price for point in shown] == [60, 10, 1]
+            prices.show(one, unit)
+    for stale in (first, second):
+        with pytest.raises(StaleVersion), platform.transactions.begin() as unit:
+            prices.show(stale, unit)
+    assert prices.shown(SKU | {"NEVER"}, "EUR") == {"SHIRT": second}
+    assert prices.shown(frozenset(one.sku for one in others), "EUR") == {
+        one.sku: one for one in others
+    }
+    assert [one.price for one in second.since(now - timedelta(days=30))] == [60, 10, 1]
 
 
 def test_of_a_competitor_the_latest_price_counts(platform: Platform) -> None:

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -113,6 +114,35 @@ def test_pieces_come_from_one_place_if_they_can_and_from_several_if_they_must(
     take_in(platform, RED, 1, "graz")
     lines = hold(platform, "o2", SHIRT_RED=3).lines
     assert {one.location: one.quantity for one in lines} == {"graz": 1, "vienna": 2}
+
+
+def test_levels_of_many_skus_are_of_all_locations_whoever_took_goods_in_there(
+    platform: Platform,
+) -> None:
+    here = platform.area(Commerce).stock_repository
+    elsewhere = platform.area(partial(Commerce)).stock  # what another process has
+    skus = [f"SKU-{number}" for number in range(60)]
+    for at, sku in enumerate(skus):
+        take_in(platform, sku, at + 1)
+        assert level(platform, sku).available == at + 1
+    for sku in skus[:2]:
+        elsewhere.move(
+            Movement(
+                movement_id="elsewhere",
+                sku=sku,
+                location="graz",
+                on_hand=5,
+                reason=MovementReason.RECEIVED,
+                by="a test",
+                at=platform.clock(),
+            )
+        )
+    found = here.levels(frozenset((*skus, "UNKNOWN")))
+    told = {sku: [(one.location, one.available) for one in there] for sku, there in found.items()}
+    assert told == {
+        sku: [*([("graz", 5)] if at < 2 else []), ("vienna", at + 1)] for at, sku in enumerate(skus)
+    }
+    assert elsewhere.available(frozenset(skus)) == stock_of(platform).available(frozenset(skus))
 
 
 def test_a_count_sets_what_is_there_but_never_below_what_is_promised(platform: Platform) -> None:

@@ -1,13 +1,12 @@
 """Prices, and how often promotions were used, in memory."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from baton.commerce.ids import Sku
 from baton.commerce.pricing.book import DynamicPrice, PriceBook
 from baton.commerce.pricing.dynamic import CompetitorPrice
-from baton.commerce.pricing.lowest_price import PricePoint
+from baton.commerce.pricing.lowest_price import PriceHistory
 from baton.commerce.pricing.quotes import Quote
 from baton.commerce.pricing.redemption import Use, used_up_error
 from baton.commerce.pricing.repository import Entry, assembled, changed_meanwhile, key_of
@@ -29,7 +28,7 @@ class FakePrices:
         self.entries: dict[tuple[str, str], Entry] = {}
         self.set: dict[Place, DynamicPrice] = {}
         self.short: dict[Sku, Shortage] = {}
-        self.points: dict[Place, dict[datetime, PricePoint]] = {}
+        self.histories: dict[Place, PriceHistory] = {}
         self.asked: dict[Place, dict[str, CompetitorPrice]] = {}
         self.quotes: dict[Ulid, Quote] = {}
 
@@ -96,22 +95,15 @@ class FakePrices:
         with self._ground.faults.at("prices.shortages"), self._ground.lock:
             return {sku: one for sku, one in self.short.items() if sku in skus}
 
-    def show(self, sku: Sku, currency: Currency, point: PricePoint, within: Transaction) -> None:
-        def apply() -> None:
-            self.points.setdefault((sku, currency), {})[point.since] = point
+    def show(self, history: PriceHistory, within: Transaction) -> None:
+        key = (history.sku, history.currency)
+        check = self._checked(self.histories.get, key, history)
+        stage(within, ("shown", *key), lambda: self.histories.update({key: history}), check)
 
-        stage(within, ("shown", sku, currency, str(point.since)), apply)
-
-    def shown(
-        self, skus: frozenset[Sku], currency: Currency, since: datetime
-    ) -> Mapping[Sku, tuple[PricePoint, ...]]:
+    def shown(self, skus: frozenset[Sku], currency: Currency) -> Mapping[Sku, PriceHistory]:
         with self._ground.faults.at("prices.shown"), self._ground.lock:
-            return {sku: self._since(sku, currency, since) for sku in skus}
-
-    def _since(self, sku: Sku, currency: Currency, since: datetime) -> tuple[PricePoint, ...]:
-        every = [point for _, point in sorted(self.points.get((sku, currency), {}).items())]
-        before = [point for point in every if point.since < since]
-        return tuple(before[-1:] + every[len(before) :])
+            kept = self.histories.items()
+            return {sku: one for (sku, money), one in kept if sku in skus and money == currency}
 
     def put_competitor(self, sku: Sku, currency: Currency, price: CompetitorPrice) -> None:
         with self._ground.faults.at("prices.put_competitor"), self._ground.lock:

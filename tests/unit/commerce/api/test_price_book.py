@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from baton.commerce.container import Commerce
 from baton.commerce.pricing.dynamic import CompetitorPrice
-from baton.commerce.pricing.lowest_price import PricePoint
+from baton.commerce.pricing.lowest_price import PriceHistory, PricePoint
 from tests.samples.http import Client
 
 RULE = {"kind": "percent", "basis_points": -1_000, "why": "for resellers"}
@@ -44,10 +44,12 @@ def test_rates_and_policy_take_the_place_of_those_before(api: Client) -> None:
 
 def test_a_sku_is_told_with_what_it_was_shown_and_set_to_cost(api: Client) -> None:
     prices, now = api.platform.area(Commerce).prices, api.platform.clock()
-    for days, price in ((60, 900), (20, 1_100)):
-        point = PricePoint(since=now - timedelta(days=days), price=price)
-        with api.platform.transactions.begin() as within:
-            prices.show("RED", "EUR", point, within)
+    points = [
+        PricePoint(since=now - timedelta(days=days), price=price)
+        for days, price in ((60, 900), (20, 1_100))
+    ]
+    with api.platform.transactions.begin() as within:
+        prices.show(PriceHistory(sku="RED", currency="EUR", points=tuple(points)), within)
     prices.put_competitor("RED", "EUR", CompetitorPrice(competitor="x", price=950, seen_at=now))
     told = api.get("/api/v1/prices/skus/RED", {"currency": "EUR"}).json
     assert [one["price"] for one in told["shown"]] == [900, 1_100]

@@ -22,6 +22,7 @@ from baton.commerce.pricing.limits import PriceLimits, bounded, floor_of
 from baton.commerce.pricing.lowest_price import (
     PricePoint,
     first_moment,
+    joined,
     next_point,
     prior_price,
 )
@@ -93,6 +94,25 @@ def shown(*changes: tuple[float, int | None, bool]) -> list[PricePoint]:
         assert point is not None
         history.append(point)
     return history
+
+
+@given(
+    st.lists(st.one_of(st.none(), st.integers(1, 50)), min_size=1, max_size=60),
+    st.integers(2, 9),
+)
+def test_of_more_changes_than_are_kept_never_too_high_a_prior_price_comes(
+    prices: list[int | None], most: int
+) -> None:
+    start = AT_NOON - timedelta(days=40)
+    points = [
+        PricePoint(since=start + timedelta(hours=16 * at), price=price)
+        for at, price in enumerate(prices)
+    ]
+    kept = joined(points, most)
+    assert len(kept) == min(most, len(points))
+    assert kept[1:] == tuple(points)[len(points) - len(kept) + 1 :]
+    whole, less = (prior_price(one, AT_NOON, VIENNA) for one in (points, kept))
+    assert whole is None or (less is not None and less <= whole)
 
 
 @pytest.mark.parametrize(

@@ -109,8 +109,8 @@ def test_a_price_of_some_hours_between_two_reviews_is_kept_too(platform: FakePla
     review(platform)
     platform.clock.advance(86_400)
     review(platform)
-    shown = platform.prices.points["SHIRT", "EUR"]
-    told = [((at - now).total_seconds() / 3_600, one.price) for at, one in sorted(shown.items())]
+    shown = platform.prices.histories["SHIRT", "EUR"].points
+    told = [((one.since - now).total_seconds() / 3_600, one.price) for one in shown]
     assert told == [(0, 2_000), (3, 1_800), (5, 2_000)]
 
 
@@ -122,16 +122,16 @@ def test_what_is_not_sold_for_a_while_is_shown_at_no_price(platform: FakePlatfor
     platform.clock.advance(86_400)
     for _ in range(2):
         assert review(platform).reviewed == 0
-    shown = sorted(platform.prices.points["SHIRT", "EUR"].items())
-    assert [one.price for _, one in shown] == [2_000, None]
+    shown = platform.prices.histories["SHIRT", "EUR"].points
+    assert [one.price for one in shown] == [2_000, None]
 
 
 def test_what_everybody_is_shown_is_kept_when_it_changes_and_a_reduction_says_so(
     platform: FakePlatform,
 ) -> None:
     def points() -> list[tuple[int, bool]]:
-        shown = platform.prices.points[("SHIRT", "EUR")]
-        return [(one.price, one.reduced) for _, one in sorted(shown.items())]
+        shown = platform.prices.histories["SHIRT", "EUR"].points
+        return [(one.price, one.reduced) for one in shown]
 
     assert review(platform).shown > 0
     assert review(platform).shown == 0

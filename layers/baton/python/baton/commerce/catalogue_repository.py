@@ -1,6 +1,6 @@
 """The catalogue in DynamoDB."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from baton.commerce.catalogue import Product
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 LISTED_SHARDS = 8
 LISTING = "products"
+MOST_OWNERS = 20_000
+"""SKUs of which a container remembers whose they were: 4 MB."""
 
 _PRODUCT, _SKU = "product", "sku"
 
@@ -38,6 +40,7 @@ class DynamoCatalogue:
 
         self._items = database.bound(ProductItem, table)
         self._database = database
+        self._owners: dict[Sku, ProductId] = {}
         self._listing = Listing(
             database,
             self._items,
@@ -77,12 +80,24 @@ class DynamoCatalogue:
         return _read(item)
 
     def of_skus(self, skus: frozenset[Sku]) -> Mapping[Sku, Product]:
-        """See ``Catalogue``."""
-        if not skus:
-            return {}
-        owners = self._database.fetch(self._items, [(f"{_SKU}#{sku}", _SKU) for sku in skus])
-        ids = sorted({item.owner for item in owners if item.owner})
-        items = self._database.fetch(self._items, [(one, _PRODUCT) for one in ids])
+        """See ``Catalogue``. The product that a SKU belonged to before is read first: it says itself
+        whether it has the SKU still, and only if not it is looked up whose that is now.
+        """
+        known = {sku: self._owners[sku] for sku in skus if sku in self._owners}
+        found = self._having(skus, known.values())
+        if left := skus - found.keys():
+            keys = [(f"{_SKU}#{sku}", _SKU) for sku in sorted(left)]
+            owners = self._database.fetch(self._items, keys, only=("owner",))
+            found |= self._having(left, (item.owner for item in owners if item.owner))
+        if len(self._owners) > MOST_OWNERS:
+            self._owners.clear()
+        self._owners.update((sku, product.product_id) for sku, product in found.items())
+        return found
+
+    def _having(self, skus: frozenset[Sku], ids: Iterable[ProductId]) -> dict[Sku, Product]:
+        """Those of products with these ids that have one of the SKUs, by SKU."""
+        keys = [(one, _PRODUCT) for one in sorted(set(ids))]
+        items = self._database.fetch(self._items, keys, only=("document",))
         return {sku: of for of in map(_read, items) for sku in _skus(of) if sku in skus}
 
     def page(self, *, cursor: str | None = None, limit: int = 50) -> Page[Product]:

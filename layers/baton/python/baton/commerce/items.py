@@ -4,7 +4,7 @@ Adapters import this module when they are built, since pynamodb costs what a cal
 need not pay.
 """
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
@@ -25,7 +25,9 @@ class DueStock(GlobalSecondaryIndex["StockItem"]):
 
 
 class StockItem(Model):
-    """A level, a movement, a reservation, a stocking policy, a watch, a supplier or a purchase order."""
+    """A level, the locations of a SKU, a movement, a reservation, a stocking policy, a watch, a supplier
+    or a purchase order.
+    """
 
     subject = UnicodeAttribute(hash_key=True)
     part = UnicodeAttribute(range_key=True)
@@ -33,6 +35,7 @@ class StockItem(Model):
     available = NumberAttribute(null=True)
     reserved = NumberAttribute(null=True)
     unavailable = NumberAttribute(null=True)
+    locations = UnicodeSetAttribute(null=True)
     listing = UnicodeAttribute(null=True)
     listed_at = UnicodeAttribute(null=True)
     document = DocumentAttribute(null=True)

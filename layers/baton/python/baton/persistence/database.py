@@ -67,10 +67,16 @@ class Database:
         return cast("type[Item]", self._bound[key])
 
     def fetch(
-        self, model: type[Item], keys: Sequence[tuple[Any, ...]], *, consistent: bool = True
+        self,
+        model: type[Item],
+        keys: Sequence[tuple[Any, ...]],
+        *,
+        consistent: bool = True,
+        only: Sequence[str] | None = None,
     ) -> list[Item]:
         """The items under these keys that are there, in no order; read consistently, unless what was
-        written a moment ago may be missing, which costs half.
+        written a moment ago may be missing, which costs half. ``only`` some attributes of each: the rest
+        is ``None``, and need not be taken apart.
 
         Raises ``Unavailable`` if DynamoDB leaves some unread at every attempt.
         """
@@ -79,7 +85,7 @@ class Database:
         for start in range(0, len(wanted), BATCH_READ):
             left: list[Any] = wanted[start : start + BATCH_READ]
             for attempt in range(1, BATCH_ATTEMPTS + 1):
-                page, left = self._read_batch(model, left, consistent=consistent)
+                page, left = self._read_batch(model, left, consistent=consistent, only=only)
                 found += page
                 if not left:
                     break
@@ -106,11 +112,16 @@ class Database:
                 raise Unavailable("The database left part of a batch undone. Try again later.")
 
     def _read_batch(
-        self, model: type[Item], keys: list[Any], *, consistent: bool
+        self, model: type[Item], keys: list[Any], *, consistent: bool, only: Sequence[str] | None
     ) -> tuple[list[Item], list[Any]]:
         table = model.Meta.table_name
         with database_errors():
-            answer = self.connection.batch_get_item(table, keys, consistent_read=consistent)
+            answer = self.connection.batch_get_item(
+                table,
+                keys,
+                consistent_read=consistent,
+                attributes_to_get=list(only) if only else None,
+            )
         items = [model.from_raw_data(data) for data in answer["Responses"].get(table, [])]
         left = answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
         return items, left

@@ -68,9 +68,10 @@ class CartCheckout:
         if short:
             raise OutOfStock(short)
         asked = self.pricing.request(cart, cart.lines)
+        products = self.catalogue.of_skus(frozenset(line.sku for line in cart.lines))
         choice = self.offers.best(
             asked,
-            self.catalogue.of_skus(frozenset(line.sku for line in cart.lines)),
+            products,
             to,
             service=new.shipping_service,
             reference=self.new_id(),
@@ -78,5 +79,5 @@ class CartCheckout:
         costs = choice.price.amount if choice else 0
         request = asked.model_copy(update={"shipping": costs})
         return self.pricing.pricing.quote(
-            request, QuotedCart(cart_id=cart.cart_id, version=cart.version)
+            request, QuotedCart(cart_id=cart.cart_id, version=cart.version), products
         )

@@ -128,12 +128,17 @@ class CartPricing:
             line.sku: Money(amount=line.unit_price, currency=quote.currency) for line in quote.lines
         }
 
-    def quoted(self, cart: Cart) -> tuple[Quote | None, Mapping[Sku, str]]:
-        """What the cart costs, and why lines of it have no price; no quote if none has."""
+    def quoted(
+        self, cart: Cart, products: Mapping[Sku, Product] | None = None
+    ) -> tuple[Quote | None, Mapping[Sku, str]]:
+        """What the cart costs, and why lines of it have no price; no quote if none has. ``products`` are
+        those of its SKUs, if whoever asks has just read them.
+        """
         left, why = list(cart.lines), dict[Sku, str]()
         while left:
             try:
-                return self.pricing.worked_out(self.request(cart, left)), why
+                request = self.request(cart, left)
+                return self.pricing.worked_out(request, products=products), why
             except InvalidInput as error:
                 why |= {left[_index(fault)].sku: fault.detail for fault in error.faults}
                 left = [line for line in left if line.sku not in why]
@@ -144,7 +149,7 @@ class CartPricing:
         skus = frozenset(line.sku for line in cart.lines)
         products, available = self.catalogue.of_skus(skus), self.stock.available(skus)
         now = self.clock()
-        quote, why = self.quoted(cart)
+        quote, why = self.quoted(cart, products)
         priced = {line.sku: line for line in quote.lines} if quote else {}
         lines = tuple(
             priced_line(

@@ -17,7 +17,7 @@ from baton.core.contract import Contract, Ulid, UtcDatetime, Versioned
 from baton.core.errors import Conflict, FieldError, InvalidInput
 
 MOST_PURCHASED = 30
-"""SKUs of a purchase order: a receipt of all of them, with a movement each, is one transaction."""
+"""SKUs of a purchase order: a receipt of all of them, with three writes each, is one transaction."""
 
 MOST_RECEIPTS = 50
 

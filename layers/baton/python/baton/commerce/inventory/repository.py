@@ -1,6 +1,6 @@
 """Where stock is kept: levels, movements and reservations."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -40,7 +40,9 @@ class StockRepository(Protocol):
         reserved: int = 0,
         unavailable: int = 0,
     ) -> None:
-        """Adds to the parts of a level. The commit raises ``StaleVersion`` if one would fall below 0."""
+        """Adds to the parts of a level: in a transaction to one of a SKU, or it takes from the others.
+        The commit raises ``StaleVersion`` if a part would fall below 0.
+        """
         ...
 
     def record(self, movement: Movement, within: Transaction) -> None:
@@ -85,13 +87,18 @@ def movements_query(sku: Sku) -> str:
     return f"movements of {sku}"
 
 
-_LEVEL, _MOVED, _RESERVATION = "at#", "moved#", "reservation"
+MOST_REMEMBERED = 20_000
+"""SKUs of which a container remembers at which locations they were: 4 MB."""
+
+_LEVEL, _MOVED, _RESERVATION, _LOCATIONS = "at#", "moved#", "reservation", "locations"
 _HELD = "held"
+_OF_LEVEL = ("subject", "part", "available", "reserved", "unavailable", "locations")
 
 
 class DynamoStock:
     """Stock in DynamoDB. A level is one item whose three numbers are added to; what is available is one
-    of them, since a condition cannot subtract.
+    of them, since a condition cannot subtract. Another item names all locations that a SKU ever came to,
+    so that the levels of many SKUs are read in one batch.
     """
 
     def __init__(self, database: Database, table: str) -> None:
@@ -99,19 +106,32 @@ class DynamoStock:
 
         self._items = database.bound(StockItem, table)
         self._database = database
+        self._known: dict[Sku, frozenset[LocationId]] = {}
 
     def levels(self, skus: frozenset[Sku]) -> Mapping[Sku, tuple[StockLevel, ...]]:
-        """See ``StockRepository``."""
-        of = self._items
+        """See ``StockRepository``. The levels at locations that are remembered are read along with which
+        locations there are; those at others afterwards.
+        """
+        known = {(sku, one) for sku in skus for one in self._known.get(sku, ())}
+        items = self._read([*((_sku(sku), _LOCATIONS) for sku in skus), *map(_place, known)])
+        every = {(_sku_of(item), one) for item in items for one in item.locations or ()}
+        items += self._read([_place(one) for one in every - known])
+        self._remember(every)
+        found: dict[Sku, tuple[StockLevel, ...]] = {}
+        for item in sorted(items, key=lambda one: (one.subject, one.part)):
+            if item.part != _LOCATIONS:
+                sku = _sku_of(item)
+                found[sku] = (*found.get(sku, ()), _level(sku, item))
+        return found
 
-        def query(sku: Sku) -> tuple[StockLevel, ...]:
-            with database_errors():
-                found = of.query(_sku(sku), of.part.startswith(_LEVEL), consistent_read=True)
-                return tuple(_level(sku, item) for item in found)
+    def _read(self, keys: Sequence[tuple[str, str]]) -> "list[StockItem]":
+        return self._database.fetch(self._items, keys, only=_OF_LEVEL)
 
-        ordered = sorted(skus)
-        found = zip(ordered, in_parallel(query, ordered), strict=True)
-        return {sku: levels for sku, levels in found if levels}
+    def _remember(self, places: Iterable[tuple[Sku, LocationId]]) -> None:
+        if len(self._known) > MOST_REMEMBERED:
+            self._known.clear()
+        for sku, location in places:
+            self._known[sku] = self._known.get(sku, frozenset()) | {location}
 
     def shift(
         self,
@@ -124,18 +144,21 @@ class DynamoStock:
         unavailable: int = 0,
     ) -> None:
         """See ``StockRepository``."""
-        of, condition = self._items, None
+        of, condition, unit = self._items, None, DynamoTransaction.of(within)
         parts = ((of.available, available), (of.reserved, reserved), (of.unavailable, unavailable))
         for number, delta in parts:
             if delta < 0:
                 one = number >= -delta
                 condition = one if condition is None else condition & one
-        DynamoTransaction.of(within).update(
+        unit.update(
             of(_sku(sku), _LEVEL + location),
             [number.add(delta) for number, delta in parts],
             condition,
             overtaken(f"The stock of {sku}"),
         )
+        # What is taken from, was there before.
+        if condition is None and location not in self._known.get(sku, ()):
+            unit.update(of(_sku(sku), _LOCATIONS), [of.locations.add({location})])
 
     def record(self, movement: Movement, within: Transaction) -> None:
         """See ``StockRepository``."""
@@ -217,6 +240,14 @@ class DynamoStock:
 
 def _sku(sku: Sku) -> str:
     return f"sku#{sku}"
+
+
+def _sku_of(item: "StockItem") -> Sku:
+    return item.subject.removeprefix("sku#")
+
+
+def _place(one: tuple[Sku, LocationId]) -> tuple[str, str]:
+    return _sku(one[0]), _LEVEL + one[1]
 
 
 def _held(reservation_id: Key) -> str:

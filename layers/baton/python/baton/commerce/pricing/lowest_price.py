@@ -19,9 +19,13 @@ from datetime import datetime, time, timedelta, tzinfo
 
 from pydantic import Field
 
-from baton.core.contract import Contract, UtcDatetime
+from baton.commerce.ids import Sku
+from baton.core.contract import Contract, UtcDatetime, Versioned
+from baton.core.money import Currency
 
 DAYS = timedelta(days=30)
+MOST_POINTS = 500
+"""Kept of a SKU and currency: five changes a day for 90 days."""
 
 
 class PricePoint(Contract):
@@ -31,6 +35,30 @@ class PricePoint(Contract):
     price: int | None = Field(description="null from when it was not sold any more")
     reduced: bool = Field(default=False, description="shown as a reduction")
     prior: int | None = Field(default=None, description="from which that reduction was claimed")
+
+
+class PriceHistory(Versioned):
+    """What everybody was shown, in the order of time."""
+
+    sku: Sku
+    currency: Currency
+    points: tuple[PricePoint, ...] = Field(default=(), max_length=MOST_POINTS)
+
+    def since(self, moment: datetime) -> tuple[PricePoint, ...]:
+        """The prices shown since a moment and the one that held then."""
+        first = sum(point.since < moment for point in self.points)
+        return self.points[max(first - 1, 0) :]
+
+
+def joined(points: Sequence[PricePoint], most: int = MOST_POINTS) -> tuple[PricePoint, ...]:
+    """At most so many (2 or more): the first ones as one at their lowest price, from which never too
+    great a reduction is claimed.
+    """
+    first, rest = points[: 1 - most], points[1 - most :]
+    if len(first) <= 1:
+        return tuple(points)
+    lowest = min((one.price for one in first if one.price is not None), default=None)
+    return (PricePoint(since=first[0].since, price=lowest), *rest)
 
 
 def next_point(

@@ -1,13 +1,13 @@
 """Where prices are kept: the price book, what competitors ask, what was set and shown, and quotes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from baton.commerce.ids import Sku
 from baton.commerce.pricing.book import DynamicPrice, PriceBook, PricePolicy
 from baton.commerce.pricing.dynamic import CompetitorPrice
-from baton.commerce.pricing.lowest_price import PricePoint
+from baton.commerce.pricing.lowest_price import PriceHistory
 from baton.commerce.pricing.promotion import Promotion
 from baton.commerce.pricing.quotes import Quote
 from baton.commerce.pricing.rules import PriceRule
@@ -17,20 +17,19 @@ from baton.core.contract import Contract, Ulid, Versioned
 from baton.core.errors import NotFound, StaleVersion
 from baton.core.money import Currency
 from baton.persistence.database import Database, database_errors, in_parallel
-from baton.persistence.timestamps import epoch_seconds, moment_text
+from baton.persistence.timestamps import epoch_seconds
 from baton.persistence.transaction import DynamoTransaction, Transaction
 
 if TYPE_CHECKING:
     from baton.commerce.items import PriceItem
+
+Kind = TypeVar("Kind", bound=Contract)
 
 Entry = PriceRule | Promotion | TaxTable | PricePolicy
 """What the price book is made of. A rule or promotion has an id, of the others there is one."""
 
 KEPT_QUOTES = timedelta(days=2)
 """After a quote has ended: an order that was placed with it holds it for good."""
-
-A_PAGE = 20
-"""Prices shown that are read at once: few change more often in 90 days."""
 
 COMPETITOR_DAYS = timedelta(days=30)
 
@@ -82,14 +81,14 @@ class PriceRepository(Protocol):
         """
         ...
 
-    def show(self, sku: Sku, currency: Currency, point: PricePoint, within: Transaction) -> None:
-        """Keeps the price that is shown to everybody from a moment on."""
+    def show(self, history: PriceHistory, within: Transaction) -> None:
+        """Keeps what everybody is shown of a SKU. The commit raises ``StaleVersion`` unless the version
+        before is kept.
+        """
         ...
 
-    def shown(
-        self, skus: frozenset[Sku], currency: Currency, since: datetime
-    ) -> Mapping[Sku, tuple[PricePoint, ...]]:
-        """The prices shown since a moment and the one that held then, in the order of time."""
+    def shown(self, skus: frozenset[Sku], currency: Currency) -> Mapping[Sku, PriceHistory]:
+        """What everybody is shown of up to 100 SKUs; of some nothing may be. Read consistently."""
         ...
 
     def put_competitor(self, sku: Sku, currency: Currency, price: CompetitorPrice) -> None:
@@ -200,10 +199,8 @@ class DynamoPrices:
 
     def dynamic(self, skus: frozenset[Sku], currency: Currency) -> Mapping[Sku, DynamicPrice]:
         """See ``PriceRepository``."""
-        keys = [(f"set#{sku}", currency) for sku in sorted(skus)]
-        items = self._database.fetch(self._items, keys)
-        found = (DynamicPrice.model_validate_json(item.document or "") for item in items)
-        return {one.sku: one for one in found}
+        keys = [(f"set#{sku}", currency) for sku in skus]
+        return {one.sku: one for one in self._documents(DynamicPrice, keys)}
 
     def put_shortage(self, shortage: Shortage, within: Transaction) -> None:
         """See ``PriceRepository``."""
@@ -211,36 +208,17 @@ class DynamoPrices:
 
     def shortages(self, skus: frozenset[Sku]) -> Mapping[Sku, Shortage]:
         """See ``PriceRepository``."""
-        keys = [(f"{_SHORTAGE}#{sku}", _SHORTAGE) for sku in sorted(skus)]
-        items = self._database.fetch(self._items, keys)
-        found = (Shortage.model_validate_json(item.document or "") for item in items)
-        return {one.sku: one for one in found}
+        keys = [(f"{_SHORTAGE}#{sku}", _SHORTAGE) for sku in skus]
+        return {one.sku: one for one in self._documents(Shortage, keys)}
 
-    def show(self, sku: Sku, currency: Currency, point: PricePoint, within: Transaction) -> None:
+    def show(self, history: PriceHistory, within: Transaction) -> None:
         """See ``PriceRepository``."""
-        subject, part = f"shown#{sku}#{currency}", moment_text(point.since)
-        self._put(subject, part, point, None, within)
+        self._put_next(f"shown#{history.sku}", history.currency, history, within)
 
-    def shown(
-        self, skus: frozenset[Sku], currency: Currency, since: datetime
-    ) -> Mapping[Sku, tuple[PricePoint, ...]]:
+    def shown(self, skus: frozenset[Sku], currency: Currency) -> Mapping[Sku, PriceHistory]:
         """See ``PriceRepository``."""
-        of, least = self._items, moment_text(since)
-
-        def query(sku: Sku) -> tuple[PricePoint, ...]:
-            subject = f"shown#{sku}#{currency}"
-            found: list[PriceItem] = []
-            with database_errors():
-                # as far back as is needed, and no more of a long history
-                for item in of.query(subject, scan_index_forward=False, page_size=A_PAGE):
-                    found.append(item)
-                    if item.part < least:
-                        break
-            read = PricePoint.model_validate_json
-            return tuple(read(item.document or "") for item in reversed(found))
-
-        ordered = sorted(skus)
-        return dict(zip(ordered, in_parallel(query, ordered), strict=True))
+        keys = [(f"shown#{sku}", currency) for sku in skus]
+        return {one.sku: one for one in self._documents(PriceHistory, keys)}
 
     def put_competitor(self, sku: Sku, currency: Currency, price: CompetitorPrice) -> None:
         """See ``PriceRepository``."""
@@ -271,6 +249,11 @@ class DynamoPrices:
             raise NotFound("quote", quote_id) from None
         return Quote.model_validate_json(item.document or "")
 
+    def _documents(self, kind: type[Kind], keys: Sequence[tuple[str, str]]) -> Iterator[Kind]:
+        """What is kept under these keys, in no order."""
+        items = self._database.fetch(self._items, keys, only=("document",))
+        return (kind.model_validate_json(item.document or "") for item in items)
+
     def _put_next(
         self,
         subject: str,
@@ -285,11 +268,6 @@ class DynamoPrices:
         first = one.version == 1
         before = of.subject.does_not_exist() if first else of.version == one.version - 1
         DynamoTransaction.of(within).put(item, before, changed_meanwhile(part))
-
-    def _put(
-        self, subject: str, part: str, one: Contract, ends: datetime | None, within: Transaction
-    ) -> None:
-        DynamoTransaction.of(within).put(self._item(subject, part, one, ends))
 
     def _item(self, subject: str, part: str, one: Contract, ends: datetime | None) -> "PriceItem":
         over = epoch_seconds(ends) if ends else None

@@ -65,9 +65,14 @@ class PricingService:
         self._has_ordered = has_ordered
         self._book: tuple[datetime, PriceBook] | None = None
 
-    def quote(self, request: PriceRequest, cart: QuotedCart | None = None) -> Quote:
-        """See ``Pricing``. It is of a ``cart``, if one is named."""
-        quote = self.worked_out(request).model_copy(update={"cart": cart})
+    def quote(
+        self,
+        request: PriceRequest,
+        cart: QuotedCart | None = None,
+        products: Mapping[Sku, Product] | None = None,
+    ) -> Quote:
+        """See ``Pricing``. It is of a ``cart``, if one is named; ``products`` as for ``worked_out``."""
+        quote = self.worked_out(request, products=products).model_copy(update={"cart": cart})
         self._prices.keep_quote(quote)
         return quote
 
@@ -148,7 +153,8 @@ class PricingService:
         """What everybody was shown. Of another price list that says nothing."""
         if request.price_list != STANDARD_LIST:
             return {}
-        return self._prices.shown(skus, request.currency, since)
+        shown = self._prices.shown(skus, request.currency)
+        return {sku: one.since(since) for sku, one in shown.items()}
 
     def low(self, skus: frozenset[Sku]) -> frozenset[Sku]:
         """Those of up to 100 SKUs of which inventory says that there is too little."""

@@ -6,17 +6,27 @@ from zoneinfo import ZoneInfo
 
 from baton.commerce.catalogue import STANDARD_LIST, Product, ProductVariant
 from baton.commerce.pricing.book import PriceBook
-from baton.commerce.pricing.lowest_price import PricePoint, first_moment, next_point
+from baton.commerce.pricing.lowest_price import (
+    PriceHistory,
+    PricePoint,
+    first_moment,
+    joined,
+    next_point,
+)
 from baton.commerce.pricing.quotes import PriceLine, PriceRequest
 from baton.commerce.pricing.repository import PriceRepository
 from baton.commerce.pricing.service import PricingService
 from baton.commerce.settings import CommerceSettings
 from baton.core.errors import InvalidInput
 from baton.core.money import Currency
+from baton.persistence.retry_on_conflict import retry_on_conflict
 from baton.persistence.transaction import Transactions
 
 AHEAD = timedelta(days=3)
 """For which what changes by itself is kept ahead: the next review comes a day later, or two."""
+
+BEYOND = timedelta(days=60)
+"""For which what was shown is kept after the 30 days from which reductions are claimed."""
 
 
 class ShownPrices:
@@ -43,8 +53,14 @@ class ShownPrices:
         """
         if not self._settings.sender_country:
             return False
-        sku, since = variant.sku, first_moment(now, self._zone)
-        kept = self._prices.shown(frozenset((sku,)), currency, since)[sku]
+        return retry_on_conflict(lambda: self._kept(product, variant, currency, now))
+
+    def _kept(
+        self, product: Product, variant: ProductVariant, currency: Currency, now: datetime
+    ) -> bool:
+        sku = variant.sku
+        before = self._prices.shown(frozenset((sku,)), currency).get(sku)
+        kept = before.since(first_moment(now, self._zone) - BEYOND) if before else ()
         ahead = {point.since: point for point in kept if point.since >= now}
         planned = set(_planned(self._pricing.book(), product, variant, self._zone))
         if self._pricing.book().policy.is_dynamic:
@@ -52,15 +68,20 @@ class ShownPrices:
             planned |= {set_.valid_until} if set_ else set()
         moments = {at for at in planned if now < at <= now + AHEAD} | ahead.keys() | {now}
         history = [point for point in kept if point.since < now]
+        for at in sorted(moments):
+            point = self._point(variant, currency, history, at)
+            history += [point] if point else []
+        points = joined(history)
+        if points == kept:
+            return False
         with self._transactions.begin() as within:
-            for at in sorted(moments):
-                point = self._point(variant, currency, history, at)
-                if point is None and at in ahead and history:
-                    point = history[-1].model_copy(update={"since": at})
-                if point is not None and point != ahead.get(at):
-                    self._prices.show(sku, currency, point, within)
-                history += [point] if point else []
-        return history != list(kept)
+            self._prices.show(
+                before.next_version(points=points)
+                if before
+                else PriceHistory(sku=sku, currency=currency, points=points),
+                within,
+            )
+        return True
 
     def _point(
         self,

@@ -113,7 +113,8 @@ class Offering:
                 segments=task.segments,
             )
             try:
-                return {one.sku: one for one in self.pricing.worked_out(request).lines}
+                worked_out = self.pricing.worked_out(request, products=self.products)
+                return {one.sku: one for one in worked_out.lines}
             except InvalidInput as error:
                 wrong = {fault.pointer for fault in error.faults}
                 wanted = [sku for at, sku in enumerate(wanted) if f"/lines/{at}/sku" not in wrong]
